@@ -1,0 +1,1 @@
+//! The gateway connection: commands in, hints for the sender out.

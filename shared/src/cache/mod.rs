@@ -1,0 +1,51 @@
+//! The port to the cache: hints, heartbeats and the request budget that several processes share. Losing it costs speed only.
+//!
+//! * Values expire after their time to live; a reader never sees an expired one.
+//! * [`Cache::publish`] reaches subscribers that exist at that moment, at most once; a hint may be lost, so every waiter also
+//!   looks by itself on a slow timer.
+//! * [`Cache::budget`] is one atomic step for all processes that share the cache.
+//!
+//! [`contract`] is this text as tests; every implementation runs them.
+
+use crate::deviantart::budget::{Answer, Ask};
+use async_trait::async_trait;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// Topics of hints.
+pub mod topic {
+    /// New notifications are waiting (projector to bot).
+    pub const NOTIFICATIONS: &str = "notifications";
+    /// The set of watched artists changed (bot to ingest).
+    pub const WATCHES: &str = "watches";
+}
+
+/// See the module's text for what an implementation promises.
+#[async_trait]
+pub trait Cache: Send + Sync {
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, CacheError>;
+    async fn set(&self, key: &str, value: &[u8], ttl: Duration) -> Result<(), CacheError>;
+    async fn delete(&self, key: &str) -> Result<(), CacheError>;
+    /// The keys that start with this prefix and are alive, with their values, sorted by key (heartbeats of workers).
+    async fn scan(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, CacheError>;
+    async fn publish(&self, topic: &str, message: &str) -> Result<(), CacheError>;
+    async fn subscribe(&self, topic: &str) -> Result<Subscription, CacheError>;
+    /// One atomic step of the shared budget under this key.
+    async fn budget(&self, key: &str, ask: Ask) -> Result<Answer, CacheError>;
+}
+
+/// A stream of hints. When the connection behind it is lost it yields `None` for ever after; subscribe again.
+#[derive(Debug)]
+pub struct Subscription(pub mpsc::Receiver<String>);
+
+impl Subscription {
+    /// The next hint; cancel-safe.
+    pub async fn next(&mut self) -> Option<String> {
+        self.0.recv().await
+    }
+}
+
+/// The cache could not be asked. Callers go on without it.
+#[derive(Debug, thiserror::Error)]
+#[error("the cache cannot be used now: {0}")]
+pub struct CacheError(pub String);

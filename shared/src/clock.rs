@@ -1,0 +1,54 @@
+//! Time as a parameter: nobody asks the system for it but [`SystemClock`].
+
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// UTC with microseconds: what PostgreSQL keeps (facts/stack.md, section 3).
+pub type Timestamp = DateTime<Utc>;
+
+/// Cuts a time to microseconds, so that it reads back from every store as it was written.
+#[must_use]
+pub fn micros(time: Timestamp) -> Timestamp {
+    time.trunc_subsecs(6)
+}
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync {
+    /// The current time, cut to microseconds.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the wall clock is read")]
+    fn now(&self) -> Timestamp {
+        micros(Utc::now())
+    }
+}
+
+/// A clock for tests that moves only when told to.
+#[derive(Clone, Debug)]
+pub struct ManualClock(Arc<AtomicI64>);
+
+impl ManualClock {
+    /// Starts at this time.
+    #[must_use]
+    pub fn at(start: Timestamp) -> Self {
+        Self(Arc::new(AtomicI64::new(start.timestamp_micros())))
+    }
+
+    /// Moves it on.
+    pub fn advance(&self, by: TimeDelta) {
+        self.0.fetch_add(by.num_microseconds().unwrap_or(i64::MAX), Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,10 @@
+//! The DeviantArt API client: token life cycle, budget, limits, typed answers and errors.
+//! Facts with their sources: the official documentation at deviantart.readme.io, and what clients measured.
+
+pub mod budget;
+pub mod client;
+pub mod error;
+pub mod model;
+
+pub use client::{Client, Options};
+pub use error::Error;

@@ -1,0 +1,128 @@
+//! Events: what ingest saw happen on DeviantArt. Public facts only, no Discord identifier, no secret (design, section 2).
+//!
+//! This is a wire format that is kept for ever: see [`codec`]. A new shape is a new version plus an upcaster.
+
+pub mod codec;
+
+use crate::clock::Timestamp;
+use crate::id::{ArtistId, EventId, FolderId, PostId};
+use crate::post::{ArtistKind, ArtistRef, Folder, Post};
+use serde::{Deserialize, Serialize};
+
+/// An event with its identity and the time of the poll that saw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// Deterministic, from the event's natural key: retries collapse.
+    pub id: EventId,
+    /// When the poll that saw it was made; all events of one poll carry the same time (the fold's burst limit counts by it).
+    pub observed_at: Timestamp,
+    pub event: Event,
+}
+
+impl Envelope {
+    /// Wraps an event under the id of its natural key.
+    #[must_use]
+    pub fn new(event: Event, observed_at: Timestamp) -> Self {
+        Self { id: EventId::of(&event.natural_key()), observed_at: crate::clock::micros(observed_at), event }
+    }
+}
+
+/// What happened, version 1. The names are the wire names: never rename a variant or a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", content = "data")]
+pub enum Event {
+    /// A post that the log did not know.
+    PostPublished { artist: ArtistRef, post: Post },
+    /// Title, mature flag, preview, excerpt or lock changed; `post` is the new version in full.
+    PostRevised { post: Post, changes: Vec<Change> },
+    /// A post appeared in a gallery folder of `owner` (a person or a group).
+    PostFoldered { owner: ArtistId, post: PostId, folder: FolderId, folder_name: String },
+    /// Confirmed gone: asked for by id.
+    PostRemoved { artist: ArtistId, post: PostId },
+    /// First sight, rename, new icon, or the folder list changed.
+    ArtistProfiled { artist: ArtistRef, kind: ArtistKind, folders: Vec<Folder> },
+    /// The artist cannot be looked at any more. `epoch` counts vanishings of this artist from 1.
+    ArtistVanished { artist: ArtistId, why: Vanished, epoch: u32 },
+    /// The artist is back after vanishing number `epoch`.
+    ArtistReturned { artist: ArtistId, epoch: u32 },
+}
+
+/// What a revision changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    Title,
+    Mature,
+    Preview,
+    Excerpt,
+    Locked,
+    /// Tags, link, kind or publication time.
+    Other,
+}
+
+/// Why an artist cannot be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Vanished {
+    NotFound,
+    Inactive,
+    Blocked,
+}
+
+impl Vanished {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Inactive => "inactive",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+impl Event {
+    /// The name and version that go on the wire, such as `PostPublished.v1`.
+    #[must_use]
+    pub const fn wire_type(&self) -> &'static str {
+        match self {
+            Self::PostPublished { .. } => "PostPublished.v1",
+            Self::PostRevised { .. } => "PostRevised.v1",
+            Self::PostFoldered { .. } => "PostFoldered.v1",
+            Self::PostRemoved { .. } => "PostRemoved.v1",
+            Self::ArtistProfiled { .. } => "ArtistProfiled.v1",
+            Self::ArtistVanished { .. } => "ArtistVanished.v1",
+            Self::ArtistReturned { .. } => "ArtistReturned.v1",
+        }
+    }
+
+    /// What makes this fact itself and not another; design, section 6. Never change it: ids come from it.
+    #[must_use]
+    pub fn natural_key(&self) -> String {
+        match self {
+            Self::PostPublished { post, .. } => format!("post_published:{}", post.id),
+            Self::PostRevised { post, .. } => {
+                format!("post_revised:{}:{}", post.id, codec::content_hash(post))
+            }
+            Self::PostFoldered { post, folder, .. } => format!("post_foldered:{post}:{folder}"),
+            Self::PostRemoved { post, .. } => format!("post_removed:{post}"),
+            Self::ArtistProfiled { artist, kind, folders } => {
+                format!("artist_profiled:{}:{}", artist.id, codec::content_hash(&(artist, kind, folders)))
+            }
+            Self::ArtistVanished { artist, epoch, .. } => {
+                format!("artist_vanished:{artist}:{epoch}")
+            }
+            Self::ArtistReturned { artist, epoch } => format!("artist_returned:{artist}:{epoch}"),
+        }
+    }
+
+    /// The artist (or group) whose events keep their order among each other: in the spool, and when one is parked.
+    #[must_use]
+    pub const fn lane(&self) -> ArtistId {
+        match self {
+            Self::PostPublished { post, .. } | Self::PostRevised { post, .. } => post.artist,
+            Self::PostFoldered { owner, .. } => *owner,
+            Self::PostRemoved { artist, .. } | Self::ArtistVanished { artist, .. } | Self::ArtistReturned { artist, .. } => *artist,
+            Self::ArtistProfiled { artist, .. } => artist.id,
+        }
+    }
+}

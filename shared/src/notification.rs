@@ -1,0 +1,179 @@
+//! A notification: one message that one watch is to get, and what became of it.
+
+use crate::clock::Timestamp;
+use crate::id::{ArtistId, MessageId, NotificationId, PostId};
+use crate::post::{ArtistRef, Post};
+use crate::watch::Watch;
+
+/// Where a notification stands. The projector inserts `Pending` or `Suppressed`; the bot moves it on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Waits for its turn (or for `due_at`, after a failed try).
+    Pending,
+    /// A try has begun whose outcome is not known yet.
+    Sending,
+    /// Discord confirmed the message.
+    Sent,
+    /// Waits for its broken channel to heal.
+    Held,
+    /// Decided not to be sent; the reason says why.
+    Suppressed,
+    /// Given up after tries; the reason says why.
+    Failed,
+    /// Too old when its turn came.
+    Expired,
+}
+
+impl State {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Held => "held",
+            Self::Suppressed => "suppressed",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The reverse of [`as_str`](Self::as_str).
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "pending" => Self::Pending,
+            "sending" => Self::Sending,
+            "sent" => Self::Sent,
+            "held" => Self::Held,
+            "suppressed" => Self::Suppressed,
+            "failed" => Self::Failed,
+            "expired" => Self::Expired,
+            _ => return None,
+        })
+    }
+}
+
+/// Why the fold or the sender decided not to send. The words are shown to moderators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Suppressed {
+    /// The watch does not want mature posts.
+    MatureUnwanted,
+    /// The channel is not age-restricted (checked at send time).
+    MatureChannel,
+    /// Another watch of the same channel already announces this post.
+    SameChannel,
+    /// More posts than [`crate::notification::BURST_LIMIT`] in one poll: counted in a digest.
+    InDigest,
+    /// The watch's catch-up policy, after its channel was broken.
+    CatchUp,
+    /// The watch was removed before the message was sent.
+    WatchRemoved,
+    /// The post was removed from DeviantArt before the message was sent.
+    PostRemoved,
+}
+
+impl Suppressed {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MatureUnwanted => "mature_unwanted",
+            Self::MatureChannel => "mature_channel",
+            Self::SameChannel => "same_channel",
+            Self::InDigest => "in_digest",
+            Self::CatchUp => "catch_up",
+            Self::WatchRemoved => "watch_removed",
+            Self::PostRemoved => "post_removed",
+        }
+    }
+}
+
+/// How many cards one poll may bring to one watch; the rest are counted in one digest message.
+pub const BURST_LIMIT: u32 = 10;
+
+/// What the message is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// One post.
+    Card { post: Box<Post>, artist: ArtistRef },
+    /// `count` further posts of one poll, beyond [`BURST_LIMIT`].
+    Digest { artist: ArtistRef, count: u32 },
+}
+
+impl Subject {
+    /// The artist whose post(s) it announces.
+    #[must_use]
+    pub fn artist(&self) -> &ArtistRef {
+        match self {
+            Self::Card { artist, .. } | Self::Digest { artist, .. } => artist,
+        }
+    }
+}
+
+/// A notification that the sender may work on, with all that a card needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    pub id: NotificationId,
+    /// None: the watch was removed meanwhile.
+    pub watch: Option<Watch>,
+    pub guild: crate::id::GuildId,
+    pub channel: crate::id::ChannelId,
+    pub subject: Subject,
+    /// Whether the post was confirmed gone from DeviantArt meanwhile.
+    pub post_removed: bool,
+    pub state: State,
+    /// When ingest saw the post.
+    pub observed_at: Timestamp,
+    pub due_at: Timestamp,
+    /// Tries so far.
+    pub attempts: u32,
+    pub first_try_at: Option<Timestamp>,
+}
+
+/// A row as the projector inserts it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewNotification {
+    pub id: NotificationId,
+    pub watch: crate::id::WatchId,
+    pub guild: crate::id::GuildId,
+    pub channel: crate::id::ChannelId,
+    pub artist: ArtistId,
+    /// None for a digest.
+    pub post: Option<PostId>,
+    /// `Pending`, or `Suppressed` with its reason.
+    pub suppressed: Option<Suppressed>,
+    /// For a card that went into a digest: that digest.
+    pub digest: Option<NotificationId>,
+    pub observed_at: Timestamp,
+    /// Not before this (a digest waits a little for the rest of its poll).
+    pub due_at: Timestamp,
+}
+
+/// What the sender decided about a notification; absolute, so that applying it twice changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    Sent {
+        message: MessageId,
+        at: Timestamp,
+    },
+    /// Try again at `due_at`.
+    Retry {
+        due_at: Timestamp,
+        first_try_at: Timestamp,
+        attempts: u32,
+        reason: String,
+    },
+    Held {
+        reason: String,
+    },
+    Suppressed {
+        reason: Suppressed,
+    },
+    Failed {
+        reason: String,
+        attempts: u32,
+    },
+    Expired {
+        reason: String,
+    },
+}

@@ -1,0 +1,116 @@
+//! A post on DeviantArt and its artist, as far as a card, a filter or detection needs them.
+
+use crate::clock::Timestamp;
+use crate::id::{ArtistId, FolderId, PostId};
+use serde::{Deserialize, Serialize};
+
+/// What kind of thing was posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PostKind {
+    Image,
+    Literature,
+    Video,
+    Journal,
+    Status,
+    Poll,
+    Other,
+}
+
+impl PostKind {
+    /// The word that the store and the event log use.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Literature => "literature",
+            Self::Video => "video",
+            Self::Journal => "journal",
+            Self::Status => "status",
+            Self::Poll => "poll",
+            Self::Other => "other",
+        }
+    }
+
+    /// The reverse of [`as_str`](Self::as_str); an unknown word is [`Other`](Self::Other).
+    #[must_use]
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "image" => Self::Image,
+            "literature" => Self::Literature,
+            "video" => Self::Video,
+            "journal" => Self::Journal,
+            "status" => Self::Status,
+            "poll" => Self::Poll,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// An image on DeviantArt's own hosts; width and height in pixels.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Picture {
+    pub url: String,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A post. Everything that the API may leave out is optional (facts: nearly everything).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    pub id: PostId,
+    /// Who made it. In a group's folder this is the member, not the group.
+    pub artist: ArtistId,
+    pub kind: PostKind,
+    pub title: String,
+    pub url: Option<String>,
+    pub published_at: Option<Timestamp>,
+    pub mature: bool,
+    /// The large picture.
+    pub preview: Option<Picture>,
+    /// The small picture.
+    pub thumbnail: Option<Picture>,
+    /// Plain text: the beginning of a literature, journal or status.
+    pub excerpt: Option<String>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Why others cannot see it in full: the premium folder's type ("watchers", "paid") or "tier". None: open to all.
+    pub locked: Option<String>,
+}
+
+/// The artist as a post names them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArtistRef {
+    pub id: ArtistId,
+    /// Canonical spelling.
+    pub name: String,
+    pub icon: Option<String>,
+}
+
+/// Person or group: a group has no gallery of its own, only folders (facts, section 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ArtistKind {
+    Person,
+    Group,
+}
+
+impl ArtistKind {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Group => "group",
+        }
+    }
+}
+
+/// A gallery folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folder {
+    pub id: FolderId,
+    pub name: String,
+    pub parent: Option<FolderId>,
+    /// How many deviations it holds, where the API told (`calculate_size`).
+    pub size: Option<u32>,
+}

@@ -1,0 +1,1 @@
+//! Logs: readable message and dotted fields, no secrets.
