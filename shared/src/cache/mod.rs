@@ -7,8 +7,14 @@
 //!
 //! [`contract`] is this text as tests; every implementation runs them.
 
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
+pub mod memory;
+
 use crate::deviantart::budget::{Answer, Ask};
 use async_trait::async_trait;
+pub use memory::MemoryCache;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -18,6 +24,18 @@ pub mod topic {
     pub const NOTIFICATIONS: &str = "notifications";
     /// The set of watched artists changed (bot to ingest).
     pub const WATCHES: &str = "watches";
+}
+
+/// The cache that this URL names. `memory:` is the only kind that this version has.
+///
+/// # Errors
+/// When the URL names another kind of cache; the URL itself, which may hold a password, is not repeated.
+pub async fn connect(url: &str) -> Result<Arc<dyn Cache>, CacheError> {
+    match url.split_once(':') {
+        Some(("memory", _)) => Ok(Arc::new(MemoryCache::new())),
+        Some((scheme, _)) => Err(CacheError(format!("cache.url has the scheme {scheme:?}; this version supports \"memory:\""))),
+        None => Err(CacheError("cache.url is not a URL; this version supports \"memory:\"".to_owned())),
+    }
 }
 
 /// See the module's text for what an implementation promises.

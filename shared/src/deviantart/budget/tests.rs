@@ -1,0 +1,132 @@
+use super::*;
+use proptest::prelude::*;
+
+fn at(millis: i64) -> Timestamp {
+    Timestamp::from_timestamp_millis(1_800_000_000_000 + millis).unwrap()
+}
+
+fn take(budget: &mut Budget, lane: Lane, millis: i64) -> Answer {
+    budget.step(Ask::Take { lane, ceiling: 1.0, now: at(millis) })
+}
+
+fn throttled(budget: &mut Budget, millis: i64) -> Duration {
+    match budget.step(Ask::Throttled { now: at(millis), pauses: Pauses::default() }) {
+        Answer::Wait(pause) => pause,
+        Answer::Go => Duration::ZERO,
+    }
+}
+
+#[test]
+fn starts_at_half_the_ceiling_and_grows_with_successes() {
+    let mut budget = Budget::default();
+    take(&mut budget, Lane::Poll, 0);
+    assert_eq!(budget.rate(), 0.5);
+    for _ in 0..20 {
+        budget.step(Ask::Succeeded { now: at(0) });
+    }
+    assert!((budget.rate() - 0.7).abs() < 1e-9);
+    for _ in 0..200 {
+        budget.step(Ask::Succeeded { now: at(0) });
+    }
+    assert_eq!(budget.rate(), 1.0);
+}
+
+#[test]
+fn a_429_halves_the_rate_and_nobody_goes_inside_the_pause() {
+    let mut budget = Budget::default();
+    take(&mut budget, Lane::Poll, 0);
+    let pause = throttled(&mut budget, 1);
+    assert!(pause >= Duration::from_secs(5) && pause <= Duration::from_secs(6), "{pause:?}");
+    assert_eq!(budget.rate(), 0.25);
+    let end = i64::try_from(pause.as_millis()).unwrap();
+    for millis in (1..end).step_by(50) {
+        assert_ne!(take(&mut budget, Lane::Poll, millis), Answer::Go);
+        assert_ne!(take(&mut budget, Lane::Interactive, millis), Answer::Go);
+    }
+    assert_eq!(take(&mut budget, Lane::Poll, end + 60_000), Answer::Go);
+}
+
+#[test]
+fn answers_of_requests_that_were_under_way_neither_double_the_pause_nor_raise_the_rate() {
+    let mut budget = Budget::default();
+    take(&mut budget, Lane::Poll, 0);
+    let pause = throttled(&mut budget, 0);
+    assert!(throttled(&mut budget, 1_000) < pause);
+    budget.step(Ask::Succeeded { now: at(2_000) });
+    assert_eq!(budget.rate(), 0.25);
+}
+
+#[test]
+fn pauses_double_to_the_maximum_and_start_again_after_quiet() {
+    let mut budget = Budget::default();
+    take(&mut budget, Lane::Poll, 0);
+    let mut now = 0;
+    let mut last = Duration::ZERO;
+    for _ in 0..10 {
+        last = throttled(&mut budget, now);
+        now += i64::try_from(last.as_millis()).unwrap() + 10;
+    }
+    assert!(last >= Duration::from_secs(300) && last <= Duration::from_secs(360), "{last:?}");
+    assert!(budget.rate() >= FLOOR);
+    let later = throttled(&mut budget, now + 3_600_000);
+    assert!(later <= Duration::from_secs(6), "{later:?}");
+}
+
+#[test]
+fn an_interactive_look_up_goes_at_once_beside_busy_polls_and_then_has_the_next_token() {
+    let mut budget = Budget::default();
+    while take(&mut budget, Lane::Poll, 0) == Answer::Go {}
+    assert_eq!(take(&mut budget, Lane::Interactive, 0), Answer::Go);
+    let Answer::Wait(wait) = take(&mut budget, Lane::Interactive, 1) else { panic!("the reserve was one token") };
+    let then = 1 + i64::try_from(wait.as_millis()).unwrap() + 1;
+    assert_ne!(take(&mut budget, Lane::Poll, then), Answer::Go, "the poll leaves the token to the one who was told to wait");
+    assert_eq!(take(&mut budget, Lane::Interactive, then), Answer::Go);
+}
+
+#[test]
+fn a_clock_set_back_neither_freezes_the_budget_nor_gives_tokens() {
+    let mut budget = Budget::default();
+    while take(&mut budget, Lane::Poll, 0) == Answer::Go {}
+    assert_ne!(take(&mut budget, Lane::Poll, -3_600_000), Answer::Go);
+    assert_eq!(take(&mut budget, Lane::Poll, -3_600_000 + 10_000), Answer::Go);
+}
+
+#[test]
+fn survives_being_written_and_read() {
+    let mut budget = Budget::default();
+    take(&mut budget, Lane::Poll, 0);
+    throttled(&mut budget, 5);
+    let text = serde_json::to_string(&budget).unwrap();
+    assert_eq!(serde_json::from_str::<Budget>(&text).unwrap(), budget);
+}
+
+proptest! {
+    /// Whatever is asked when, by whom: in any stretch of time there are at most ceiling × time + burst requests.
+    #[test]
+    fn never_more_than_the_ceiling_and_a_burst(
+        ceiling in 0.1_f64..500.0,
+        asks in proptest::collection::vec((0_i64..400, any::<bool>(), 0_u8..20), 1..300),
+    ) {
+        let mut budget = Budget::default();
+        let (mut now, mut gone) = (0, Vec::new());
+        for (gap, interactive, outcome) in asks {
+            now += gap;
+            let lane = if interactive { Lane::Interactive } else { Lane::Poll };
+            if budget.step(Ask::Take { lane, ceiling, now: at(now) }) == Answer::Go {
+                gone.push(now);
+            }
+            match outcome {
+                0 => { budget.step(Ask::Throttled { now: at(now), pauses: Pauses { first: Duration::from_millis(50), max: Duration::from_secs(1) } }); }
+                1..=9 => { budget.step(Ask::Succeeded { now: at(now) }); }
+                _ => {}
+            }
+        }
+        let burst = BURST.max(ceiling / 10.0);
+        for (index, start) in gone.iter().enumerate() {
+            for (count, end) in gone[index..].iter().enumerate() {
+                let allowed = ceiling * ((end - start) as f64 / 1000.0) + burst + 1e-6;
+                prop_assert!((count + 1) as f64 <= allowed, "{} requests in {} ms at ceiling {}", count + 1, end - start, ceiling);
+            }
+        }
+    }
+}
