@@ -4,6 +4,7 @@ pub mod card;
 pub mod command;
 pub mod delivery;
 pub mod gateway;
+mod text;
 
 use secrecy::SecretString;
 use shared::cache::Cache;

@@ -1,1 +1,0 @@
-//! The gateway connection: commands in, hints for the sender out.

@@ -1,0 +1,68 @@
+//! The words on a card.
+
+use shared::post::PostKind;
+
+const fn kind(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::Image => "Artwork",
+        PostKind::Literature => "Literature",
+        PostKind::Video => "Video",
+        PostKind::Journal => "Journal",
+        PostKind::Status => "Status update",
+        PostKind::Poll => "Poll",
+        PostKind::Other => "Deviation",
+    }
+}
+
+pub(crate) const fn status_title() -> &'static str {
+    "Status update"
+}
+
+pub(crate) const fn untitled(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::Journal => "Untitled journal",
+        PostKind::Poll => "Poll",
+        _ => "Untitled",
+    }
+}
+
+pub(crate) const fn unknown_artist() -> &'static str {
+    "An artist on DeviantArt"
+}
+
+/// `lock` is the premium folder's type, or "tier".
+pub(crate) fn locked(lock: &str) -> &'static str {
+    match lock {
+        "watchers" => "\u{1f512} Only those who watch this artist on DeviantArt can see this post.",
+        "tier" => "\u{1f512} Only this artist's subscribers on DeviantArt can see this post.",
+        "paid" => "\u{1f512} Only those who bought access to this artist's premium gallery on DeviantArt can see this post.",
+        _ => "\u{1f512} Not everybody can see this post: the artist has limited who may view it on DeviantArt.",
+    }
+}
+
+/// `folder` is as the artist wrote it; the caller cleans the line.
+pub(crate) fn footer(post: PostKind, mature: bool, folder: Option<&str>) -> String {
+    let mature = if mature { " \u{b7} Mature" } else { "" };
+    format!("{}{mature} \u{b7} {}", kind(post), folder.unwrap_or("DeviantArt"))
+}
+
+/// `artist` is escaped.
+pub(crate) fn digest_title(count: u32, artist: &str) -> String {
+    match count {
+        1 => format!("1 more new post by {artist}"),
+        _ => format!("{count} more new posts by {artist}"),
+    }
+}
+
+pub(crate) const fn digest_text() -> &'static str {
+    "More was posted at once than fits here. Everything is on DeviantArt."
+}
+
+pub(crate) fn digest_footer(folder: Option<&str>) -> String {
+    folder.unwrap_or("DeviantArt").to_owned()
+}
+
+/// Both are escaped.
+pub(crate) fn plain_card(title: &str, artist: &str) -> String {
+    if artist.is_empty() { title.to_owned() } else { format!("{title} by {artist}") }
+}
