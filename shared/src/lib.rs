@@ -7,6 +7,7 @@ pub mod cache;
 pub mod clock;
 pub mod deviantart;
 pub mod event;
+pub mod http;
 pub mod id;
 pub mod log;
 pub mod notification;

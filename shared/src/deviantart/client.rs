@@ -1,14 +1,31 @@
 //! One method per endpoint.
 
 use super::Error;
-use super::budget::Lane;
+use super::budget::{Budget, Lane, Pauses};
 use super::model::{CursorPage, FolderListing, Listed, Page, Profile};
+use super::send::{Call, Core};
+use super::token::Tokens;
+use super::wire;
 use crate::cache::Cache;
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
+use crate::event::codec::content_hash;
+use crate::http;
 use crate::id::{FolderId, PostId};
+use crate::post::{ArtistKind, ArtistRef};
 use secrecy::SecretString;
-use std::sync::Arc;
+use serde_json::Value;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use url::Url;
+
+/// The edge refuses requests without a User-Agent (facts, section 1).
+const USER_AGENT: &str = concat!("DeviantCord/", env!("CARGO_PKG_VERSION"), " (announces new posts on Discord; reqwest)");
+/// A page of a gallery at most.
+const GALLERY_LIMIT: u32 = 24;
+/// `offset` is refused beyond this.
+const OFFSET_LIMIT: u32 = 50_000;
+/// Ids in one `deviation/metadata` call.
+const METADATA_LIMIT: usize = 50;
 
 /// What the client needs to know.
 #[derive(Clone)]
@@ -21,59 +38,246 @@ pub struct Options {
     pub requests_per_second: f64,
 }
 
+/// The client's limits; the defaults are right for DeviantArt, tests shorten the pauses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    pub timeouts: http::Timeouts,
+    pub body: http::BodyLimits,
+    /// After a 429, for everybody who shares the budget.
+    pub pauses: Pauses,
+    /// After an HTML 403, for this address: three minutes proved too short for others (facts, section 1).
+    pub edge_rest: Duration,
+    /// How long a poll waits for the budget before it gives up with [`Error::Throttled`].
+    pub poll_wait: Duration,
+    /// The same for an interactive look-up.
+    pub interactive_wait: Duration,
+    /// Repetitions after a server error (the documentation allows three).
+    pub retries: u32,
+    /// Before the first repetition; doubles.
+    pub retry_first: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            timeouts: http::Timeouts::default(),
+            body: http::BodyLimits::default(),
+            pauses: Pauses::default(),
+            edge_rest: Duration::from_secs(300),
+            poll_wait: Duration::from_secs(60),
+            interactive_wait: Duration::from_millis(2500),
+            retries: 3,
+            retry_first: Duration::from_millis(500),
+        }
+    }
+}
+
 /// A client for one credential. Cheap to clone; all clones share token and budget.
 #[derive(Clone)]
-pub struct Client;
+pub struct Client(Arc<Core>);
 
 impl Client {
+    /// A client with the default [`Limits`].
+    ///
     /// # Errors
     /// When the HTTP client cannot be built.
     pub fn new(options: Options, cache: Arc<dyn Cache>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        todo!()
+        Self::with_limits(options, Limits::default(), cache, clock)
+    }
+
+    /// A client with limits of one's own.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub fn with_limits(options: Options, limits: Limits, cache: Arc<dyn Cache>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        let http = http::builder(USER_AGENT, limits.timeouts).build().map_err(|error| Error::Transport(error.to_string()))?;
+        // The budget belongs to the credential; its name must not tell the credential.
+        let budget_key = format!("deviantart:budget:{}", content_hash(&options.client_id));
+        Ok(Self(Arc::new(Core {
+            options,
+            limits,
+            http,
+            cache,
+            clock,
+            tokens: tokio::sync::Mutex::new(Tokens::default()),
+            budget_key,
+            gates: [tokio::sync::Mutex::new(()), tokio::sync::Mutex::new(())],
+            local_budget: Mutex::new(Budget::default()),
+            edge_rest_until: Mutex::new(None),
+        })))
+    }
+
+    /// Until when this address makes no requests because DeviantArt's edge refused it; None when it may. Others should take over its artists.
+    #[must_use]
+    pub fn edge_rest_until(&self) -> Option<Timestamp> {
+        let now = self.0.clock.now();
+        Some(now + chrono::TimeDelta::from_std(self.0.resting(now)?).ok()?)
     }
 
     /// `gallery/all`: all deviations, newest first; `limit` at most 24.
+    ///
+    /// # Errors
+    /// See [`Error`].
     pub async fn gallery_all(&self, lane: Lane, user: &str, offset: u32, limit: u32) -> Result<Page<Listed>, Error> {
-        todo!()
+        self.gallery(lane, "gallery/all", "all", user, offset, limit).await
     }
 
     /// `gallery/{folderid}`: a folder in the artist's order, not in time order; `limit` at most 24.
+    ///
+    /// # Errors
+    /// See [`Error`].
     pub async fn gallery_folder(&self, lane: Lane, user: &str, folder: FolderId, offset: u32, limit: u32) -> Result<Page<Listed>, Error> {
-        todo!()
+        // Upper case as DeviantArt itself writes it.
+        let folder = folder.to_string().to_uppercase();
+        self.gallery(lane, "gallery/{folderid}", &folder, user, offset, limit).await
+    }
+
+    async fn gallery(
+        &self,
+        lane: Lane,
+        endpoint: &'static str,
+        which: &str,
+        user: &str,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Page<Listed>, Error> {
+        let (from, count) = (offset.min(OFFSET_LIMIT).to_string(), limit.clamp(1, GALLERY_LIMIT).to_string());
+        let query = [("username", name(user)?), ("offset", from.as_str()), ("limit", count.as_str())];
+        let body = self.get(lane, endpoint, &["gallery", which], &query, Some(user)).await?;
+        let mut page = wire::page(&body, offset, endpoint);
+        page.next = page.next.filter(|next| *next <= OFFSET_LIMIT);
+        Ok(page)
     }
 
     /// `gallery/folders` with `calculate_size` and `ext_preload`; `limit` at most 50. Sub-folders are flattened.
+    ///
+    /// # Errors
+    /// See [`Error`].
     pub async fn gallery_folders(&self, lane: Lane, user: &str, offset: u32) -> Result<Page<FolderListing>, Error> {
-        todo!()
+        let from = offset.min(OFFSET_LIMIT).to_string();
+        let query =
+            [("username", name(user)?), ("offset", from.as_str()), ("limit", "50"), ("calculate_size", "true"), ("ext_preload", "true")];
+        let body = self.get(lane, "gallery/folders", &["gallery", "folders"], &query, Some(user)).await?;
+        Ok(wire::folders(&body, offset, "gallery/folders"))
     }
 
     /// `user/profile/posts`: journals, statuses and polls in one feed.
+    ///
+    /// # Errors
+    /// See [`Error`].
     pub async fn posts(&self, lane: Lane, user: &str, cursor: Option<&str>) -> Result<CursorPage<Listed>, Error> {
-        todo!()
+        let mut query = vec![("username", name(user)?)];
+        query.extend(cursor.map(|cursor| ("cursor", cursor)));
+        let body = self.get(lane, "user/profile/posts", &["user", "profile", "posts"], &query, Some(user)).await?;
+        Ok(wire::cursor_page(&body, cursor, "user/profile/posts"))
     }
 
     /// `user/profile/{name}`.
+    ///
+    /// # Errors
+    /// See [`Error`]; a group is [`Error::UserNotFound`] here.
     pub async fn profile(&self, lane: Lane, user: &str) -> Result<Profile, Error> {
-        todo!()
+        let endpoint = "user/profile/{username}";
+        // This path would be the feed of the caller's own posts.
+        if user.eq_ignore_ascii_case("posts") {
+            return Err(Error::UserNotFound(user.to_owned()));
+        }
+        let body = self.get(lane, endpoint, &["user", "profile", name(user)?], &[], Some(user)).await?;
+        wire::profile(&body).ok_or_else(|| Error::Decode { endpoint, message: "no user with id and name".to_owned() })
     }
 
-    /// A name as a moderator typed it: a person by `user/profile`; a group (whose profile fails) by its folders' content.
-    pub async fn resolve(&self, lane: Lane, name: &str) -> Result<Profile, Error> {
-        todo!()
+    /// A name as a moderator typed it: a person by `user/profile`; a group (whose profile fails) by `user/whois`, or, when that does
+    /// not list it, by its folders, from the first of which it gets its id.
+    ///
+    /// # Errors
+    /// See [`Error`]; the profile's error when it is no group either.
+    pub async fn resolve(&self, lane: Lane, user: &str) -> Result<Profile, Error> {
+        let failure = match self.profile(lane, user).await {
+            Err(error @ (Error::UserNotFound(_) | Error::Rejected(_))) => error,
+            other => return other,
+        };
+        let name = name(user)?;
+        let listed = match self.whois(lane, name).await {
+            Ok(users) => users.into_iter().find(|found| found.artist.name.eq_ignore_ascii_case(name)),
+            // The endpoint says no in some way of its own: the folders decide.
+            Err(Error::UserNotFound(_) | Error::Rejected(_) | Error::EndpointGone(_) | Error::Forbidden(_)) => None,
+            Err(error) => return Err(error),
+        };
+        match listed {
+            Some(group) if group.kind == ArtistKind::Group => return Ok(group),
+            Some(_) => return Err(failure),
+            None => {}
+        }
+        match self.gallery_folders(lane, name, 0).await {
+            Ok(page) => match wire::group_id(&page.items) {
+                Some(id) => Ok(Profile { artist: ArtistRef { id, name: name.to_owned(), icon: None }, kind: ArtistKind::Group }),
+                None => Err(failure),
+            },
+            Err(error) if error.is_transient() => Err(error),
+            Err(_) => Err(failure),
+        }
+    }
+
+    /// `user/whois` takes POST only (a GET is told that `usernames` is missing).
+    async fn whois(&self, lane: Lane, user: &str) -> Result<Vec<Profile>, Error> {
+        let form = [("usernames[]", user)];
+        let path = ["user", "whois"];
+        let call = Call { lane, endpoint: "user/whois", path: &path, query: &[], form: Some(&form), subject: Some(user) };
+        Ok(wire::users(&self.0.call(&call).await?))
     }
 
     /// `deviation/{id}`: also tells the current name of an artist who was renamed.
+    ///
+    /// # Errors
+    /// See [`Error`]; deleted and unpublished ones are [`Error::DeviationNotFound`].
     pub async fn deviation(&self, lane: Lane, id: PostId) -> Result<Listed, Error> {
-        todo!()
+        let endpoint = "deviation/{deviationid}";
+        let body = self.get(lane, endpoint, &["deviation", &id.to_string().to_uppercase()], &[], None).await?;
+        match wire::deviation(&body) {
+            Ok(Some(listed)) => Ok(listed),
+            Ok(None) => Err(Error::DeviationNotFound),
+            Err(why) => Err(Error::Decode { endpoint, message: why.to_owned() }),
+        }
     }
 
     /// `deviation/metadata`: tags by id, at most 50 ids; unknown ids are left out.
+    ///
+    /// # Errors
+    /// See [`Error`].
     pub async fn tags(&self, lane: Lane, ids: &[PostId]) -> Result<Vec<(PostId, Vec<String>)>, Error> {
-        todo!()
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<String> = ids.iter().take(METADATA_LIMIT).map(|id| id.to_string().to_uppercase()).collect();
+        let query: Vec<(&str, &str)> = ids.iter().map(|id| ("deviationids[]", id.as_str())).collect();
+        let body = self.get(lane, "deviation/metadata", &["deviation", "metadata"], &query, None).await?;
+        Ok(wire::tags(&body))
     }
 
     /// `placebo`: whether the credentials work.
+    ///
+    /// # Errors
+    /// See [`Error`]; wrong credentials are [`Error::InvalidClient`].
     pub async fn placebo(&self) -> Result<(), Error> {
-        todo!()
+        self.get(Lane::Interactive, "placebo", &["placebo"], &[], None).await.map(|_| ())
     }
+
+    async fn get(
+        &self,
+        lane: Lane,
+        endpoint: &'static str,
+        path: &[&str],
+        query: &[(&str, &str)],
+        subject: Option<&str>,
+    ) -> Result<Value, Error> {
+        self.0.call(&Call { lane, endpoint, path, query, form: None, subject }).await
+    }
+}
+
+/// A name that may go into a request. What can be no name is unknown without asking: an empty or missing user name makes DeviantArt
+/// answer about somebody else, and `..` would be another path.
+fn name(user: &str) -> Result<&str, Error> {
+    let trimmed = user.trim();
+    let fits = trimmed.len() <= 64 && trimmed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if fits && trimmed.chars().any(|c| c.is_ascii_alphanumeric()) { Ok(trimmed) } else { Err(Error::UserNotFound(user.to_owned())) }
 }

@@ -5,6 +5,10 @@ pub mod budget;
 pub mod client;
 pub mod error;
 pub mod model;
+mod send;
+pub mod text;
+mod token;
+pub mod wire;
 
-pub use client::{Client, Options};
+pub use client::{Client, Limits, Options};
 pub use error::Error;

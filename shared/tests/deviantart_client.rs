@@ -1,0 +1,321 @@
+//! The client against a server that behaves as badly as DeviantArt and its edge are known to, and worse.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use axum::body::{Body, Bytes};
+use axum::http::{Method, Response};
+use chrono::TimeDelta;
+use shared::cache::MemoryCache;
+use shared::clock::{ManualClock, Timestamp};
+use shared::deviantart::budget::Lane;
+use shared::deviantart::{Client, Error, Limits, Options};
+use shared::http::{BodyLimits, Timeouts};
+use shared::post::ArtistKind;
+use std::sync::Arc;
+use std::time::Duration;
+use support::{EMPTY, GALLERY, Server, TOKEN, gzip, html, json, limits, token};
+
+async fn poll(client: &Client) -> Result<usize, Error> {
+    client.gallery_all(Lane::Poll, "mara", 0, 24).await.map(|page| page.items.len())
+}
+
+#[tokio::test]
+async fn sends_what_the_edge_and_the_api_ask_for() {
+    let server = Server::start(|seen, n| if seen.path == TOKEN { token(n, 3600) } else { json(200, EMPTY) }).await;
+    let client = server.client();
+    client.gallery_all(Lane::Poll, "mara", 24, 99).await.unwrap();
+    let request = &server.seen(GALLERY)[0];
+    assert_eq!(request.query, "mature_content=true&username=mara&offset=24&limit=24");
+    assert_eq!(request.headers["authorization"], "Bearer token-0");
+    assert_eq!(request.headers["da-minor-version"], "20240701");
+    assert_eq!(request.headers["accept-encoding"], "gzip");
+    assert!(request.headers["user-agent"].to_str().unwrap().starts_with("DeviantCord/"));
+    let login = &server.seen(TOKEN)[0];
+    assert_eq!(login.method, Method::POST);
+    assert_eq!(login.body, "grant_type=client_credentials&client_id=17&client_secret=canary-secret");
+}
+
+#[tokio::test]
+async fn a_name_cannot_become_another_path_or_another_user() {
+    let server = Server::start(|seen, n| if seen.path == TOKEN { token(n, 3600) } else { json(200, EMPTY) }).await;
+    let client = server.client();
+    for name in ["..", "", " ", "a/b", "a?b", "a#b", "posts", "%2e%2e", &"x".repeat(65)] {
+        assert!(matches!(client.profile(Lane::Poll, name).await, Err(Error::UserNotFound(_))), "{name:?}");
+    }
+    assert!(server.seen(TOKEN).is_empty(), "nothing was asked");
+}
+
+#[tokio::test]
+async fn the_token_is_asked_for_once_by_many_and_renewed_before_its_end() {
+    let server = Server::start(|seen, n| if seen.path == TOKEN { token(n, 3600) } else { json(200, EMPTY) }).await;
+    let clock = ManualClock::at(Timestamp::from_timestamp_millis(1_800_000_000_000).unwrap());
+    let options = Options {
+        api_url: server.url.clone(),
+        client_id: "17".to_owned(),
+        client_secret: "s".to_owned().into(),
+        requests_per_second: 1000.0,
+    };
+    let client = Client::with_limits(options, limits(), Arc::new(MemoryCache::new()), Arc::new(clock.clone())).unwrap();
+    // The manual clock stands still, so the budget gives only what it starts with until the clock moves.
+    let ticking = tokio::spawn({
+        let clock = clock.clone();
+        async move {
+            loop {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                clock.advance(TimeDelta::milliseconds(20));
+            }
+        }
+    });
+    let (a, b, c, d) = tokio::join!(poll(&client), poll(&client), poll(&client), poll(&client));
+    assert!([a, b, c, d].iter().all(Result::is_ok));
+    assert_eq!(server.seen(TOKEN).len(), 1);
+    clock.advance(TimeDelta::minutes(50));
+    poll(&client).await.unwrap();
+    assert_eq!(server.seen(TOKEN).len(), 1, "still good");
+    clock.advance(TimeDelta::minutes(6));
+    poll(&client).await.unwrap();
+    assert_eq!(server.seen(TOKEN).len(), 2, "renewed some minutes early");
+    ticking.abort();
+}
+
+#[tokio::test]
+async fn a_401_midway_renews_the_token_once() {
+    let invalid = r#"{"error":"invalid_token","error_description":"Invalid token.","status":"error"}"#;
+    let server = Server::start(move |seen, n| match (seen.path.as_str(), seen.headers.get("authorization")) {
+        (TOKEN, _) => token(n, 3600),
+        (_, Some(bearer)) if bearer == "Bearer token-0" => json(401, invalid),
+        _ => json(200, EMPTY),
+    })
+    .await;
+    let client = server.client();
+    let (a, b, c) = tokio::join!(poll(&client), poll(&client), poll(&client));
+    assert!([a, b, c].iter().all(Result::is_ok));
+    assert_eq!(server.seen(TOKEN).len(), 2, "three callers were refused, one renewed");
+}
+
+#[tokio::test]
+async fn a_401_that_stays_is_told_and_not_repeated_for_ever() {
+    let invalid = r#"{"error":"invalid_token","error_description":"Invalid token.","status":"error"}"#;
+    let server = Server::start(move |seen, n| if seen.path == TOKEN { token(n, 3600) } else { json(401, invalid) }).await;
+    assert!(matches!(poll(&server.client()).await, Err(Error::Unauthorized(_))));
+    assert_eq!((server.seen(GALLERY).len(), server.seen(TOKEN).len()), (2, 2));
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_told_in_every_form_that_they_come_in() {
+    let forms: [fn() -> Response<Body>; 4] = [
+        || json(401, r#"{"error":"invalid_client","error_description":"Client authentication failed."}"#),
+        || html(200, "<html>Sorry</html>"),
+        || {
+            let mut redirect = html(302, "");
+            redirect.headers_mut().insert("location", "/elsewhere".parse().unwrap());
+            redirect
+        },
+        || json(400, r#"{"error":"invalid_request","error_description":"client_id is invalid"}"#),
+    ];
+    for form in forms {
+        let server = Server::start(move |_, _| form()).await;
+        let client = server.client();
+        assert!(matches!(client.placebo().await, Err(Error::InvalidClient)));
+        assert!(matches!(client.placebo().await, Err(Error::InvalidClient)));
+        assert_eq!(server.seen(TOKEN).len(), 1, "what is wrong is not tried again at once");
+        assert!(server.seen("/elsewhere").is_empty(), "the secret does not follow a redirect");
+    }
+}
+
+#[tokio::test]
+async fn an_outage_of_the_token_endpoint_is_an_outage() {
+    let server = Server::start(|_, _| html(503, "maintenance")).await;
+    let error = poll(&server.client()).await.unwrap_err();
+    assert!(matches!(error, Error::Server { status: 503, .. }) && error.is_transient());
+}
+
+#[tokio::test]
+async fn compressed_answers_are_read() {
+    let server = Server::start(|seen, n| if seen.path == TOKEN { token(n, 3600) } else { gzip(EMPTY.as_bytes()) }).await;
+    assert_eq!(poll(&server.client()).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_gzip_bomb_stops_at_the_limits() {
+    let bomb = vec![b' '; 64 << 20];
+    let bomb = gzip(&bomb);
+    let bytes = axum::body::to_bytes(bomb.into_body(), 1 << 20).await.unwrap();
+    let server = Server::start(move |seen, n| {
+        if seen.path == TOKEN {
+            return token(n, 3600);
+        }
+        let mut response = Response::new(Body::from(bytes.clone()));
+        response.headers_mut().insert("content-encoding", "gzip".parse().unwrap());
+        response
+    })
+    .await;
+    assert!(matches!(poll(&server.client()).await, Err(Error::TooLarge(_))));
+    let wide = BodyLimits { decoded: 1 << 30, ratio: 100 };
+    let by_ratio = server.client_with(Limits { body: wide, ..limits() });
+    assert!(matches!(poll(&by_ratio).await, Err(Error::TooLarge(bytes)) if bytes < 64 << 20), "the ratio alone stops it too");
+}
+
+#[tokio::test]
+async fn a_huge_body_stops_at_the_limit_with_and_without_a_length() {
+    let server = Server::start(|seen, n| {
+        if seen.path == TOKEN {
+            return token(n, 3600);
+        }
+        if seen.query.contains("offset=1") {
+            return Response::new(Body::from(vec![b'x'; 5 << 20]));
+        }
+        let pieces = futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; 64 << 10])));
+        Response::new(Body::from_stream(pieces))
+    })
+    .await;
+    let client = server.client();
+    for offset in [0, 1] {
+        assert!(matches!(client.gallery_all(Lane::Poll, "mara", offset, 24).await, Err(Error::TooLarge(_))));
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_stalls_or_trickles_ends_in_time() {
+    let server = Server::start(|seen, n| {
+        if seen.path == TOKEN {
+            return token(n, 3600);
+        }
+        let trickle = seen.query.contains("offset=1");
+        let pieces = futures_util::stream::unfold((), move |()| async move {
+            tokio::time::sleep(if trickle { Duration::from_millis(50) } else { Duration::from_secs(3600) }).await;
+            Some((Ok::<_, std::io::Error>(Bytes::from_static(b" ")), ()))
+        });
+        Response::new(Body::from_stream(pieces))
+    })
+    .await;
+    let timeouts = Timeouts { connect: Duration::from_secs(5), total: Duration::from_secs(1), read: Duration::from_millis(300) };
+    let client = server.client_with(Limits { timeouts, ..limits() });
+    for offset in [0, 1] {
+        assert!(matches!(client.gallery_all(Lane::Poll, "mara", offset, 24).await, Err(Error::Timeout)));
+    }
+}
+
+#[tokio::test]
+async fn an_html_403_rests_this_address() {
+    let server =
+        Server::start(|seen, n| if seen.path == TOKEN { token(n, 3600) } else { html(403, "<html>Request blocked.</html>") }).await;
+    let client = server.client();
+    assert_eq!(client.edge_rest_until(), None);
+    assert!(matches!(poll(&client).await, Err(Error::EdgeRefused(_))));
+    assert!(client.clone().edge_rest_until().is_some());
+    let Err(Error::EdgeRefused(rest)) = client.profile(Lane::Interactive, "mara").await else { panic!("still resting") };
+    assert!(rest > Duration::from_secs(200) && rest <= Duration::from_secs(300), "{rest:?}");
+    assert_eq!(server.seen(GALLERY).len(), 1, "no request during the rest");
+    let short = server.client_with(Limits { edge_rest: Duration::from_millis(1), ..limits() });
+    assert!(poll(&short).await.is_err());
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(short.edge_rest_until(), None);
+}
+
+#[tokio::test]
+async fn after_a_429_nobody_asks_inside_the_pause() {
+    let threshold = r#"{"error":"user_api_threshold","error_description":"User request limit reached.","status":"error"}"#;
+    let server = Server::start(move |seen, n| match (seen.path.as_str(), n) {
+        (TOKEN, _) => token(n, 3600),
+        (GALLERY, 0) => json(429, threshold),
+        _ => json(200, EMPTY),
+    })
+    .await;
+    let client = server.client();
+    assert!(matches!(poll(&client).await, Err(Error::Throttled)));
+    let (a, b, c) = tokio::join!(poll(&client), poll(&client), client.gallery_all(Lane::Interactive, "mara", 0, 1));
+    assert!(a.is_ok() && b.is_ok() && c.is_ok());
+    let seen = server.seen(GALLERY);
+    assert_eq!(seen.len(), 4);
+    for later in &seen[1..] {
+        assert!(later.at - seen[0].at >= Duration::from_millis(400), "asked {:?} after the 429", later.at - seen[0].at);
+    }
+}
+
+#[tokio::test]
+async fn an_interactive_look_up_does_not_wait_out_a_long_pause() {
+    let server = Server::start(|seen, n| if seen.path == TOKEN { token(n, 3600) } else { json(429, "{}") }).await;
+    let pauses = shared::deviantart::budget::Pauses { first: Duration::from_secs(3600), max: Duration::from_secs(3600) };
+    let client = server.client_with(Limits { pauses, ..limits() });
+    assert!(matches!(poll(&client).await, Err(Error::Throttled)));
+    assert!(matches!(client.profile(Lane::Interactive, "mara").await, Err(Error::Throttled)));
+    assert!(server.seen("/api/v1/oauth2/user/profile/mara").is_empty());
+}
+
+#[tokio::test]
+async fn a_server_error_is_repeated_at_most_three_times() {
+    let trouble = r#"{"error":"server_error","error_description":"Internal Server Error.","status":"error"}"#;
+    let server = Server::start(move |seen, n| match (seen.path.as_str(), n) {
+        (TOKEN, _) => token(n, 3600),
+        (GALLERY, 0 | 1) => json(500, trouble),
+        (GALLERY, _) => json(200, EMPTY),
+        _ => json(500, trouble),
+    })
+    .await;
+    let client = server.client();
+    assert_eq!(poll(&client).await.unwrap(), 0, "the third try went through");
+    assert!(matches!(client.profile(Lane::Poll, "mara").await, Err(Error::Server { status: 500, .. })));
+    assert_eq!(server.seen("/api/v1/oauth2/user/profile/mara").len(), 4);
+}
+
+#[tokio::test]
+async fn a_redirect_of_an_api_call_is_not_followed() {
+    let server = Server::start(|seen, n| {
+        if seen.path == TOKEN {
+            return token(n, 3600);
+        }
+        let mut redirect = html(302, "");
+        redirect.headers_mut().insert("location", "/stolen".parse().unwrap());
+        redirect
+    })
+    .await;
+    assert!(poll(&server.client()).await.is_err());
+    assert!(server.seen("/stolen").is_empty(), "the token stays with the API");
+}
+
+#[tokio::test]
+async fn a_group_is_found_though_its_profile_fails() {
+    let unknown = r#"{"error":"invalid_request","error_description":"User not found.","status":"error"}"#;
+    let server = Server::start(move |seen, n| match (seen.path.as_str(), seen.body.as_str()) {
+        (TOKEN, _) => token(n, 3600),
+        ("/api/v1/oauth2/user/whois", "usernames%5B%5D=Crew") => {
+            json(200, r#"{"results":[{"userid":"09A4052C-88B2-65CB-CEC5-B1E31C18B940","username":"crew","type":"super group"}]}"#)
+        }
+        ("/api/v1/oauth2/user/whois", _) => json(200, r#"{"results":[]}"#),
+        ("/api/v1/oauth2/gallery/folders", _) if seen.query.contains("username=Silent") => json(
+            200,
+            r#"{"results":[{"folderid":"47D47436-5683-8DF2-EEBF-2A6760BE1336","parent":null,"name":"Featured"}],"has_more":false}"#,
+        ),
+        ("/api/v1/oauth2/gallery/folders", _) => json(200, EMPTY),
+        _ => json(400, unknown),
+    })
+    .await;
+    let client = server.client();
+    let crew = client.resolve(Lane::Interactive, "Crew").await.unwrap();
+    assert_eq!((crew.artist.name.as_str(), crew.kind), ("crew", ArtistKind::Group));
+    let silent = client.resolve(Lane::Interactive, "Silent").await.unwrap();
+    assert_eq!(silent.kind, ArtistKind::Group);
+    assert_eq!(client.resolve(Lane::Interactive, "Silent").await.unwrap().artist.id, silent.artist.id);
+    assert!(matches!(client.resolve(Lane::Interactive, "nobody").await, Err(Error::UserNotFound(_))));
+}
+
+#[tokio::test]
+async fn no_message_tells_a_secret() {
+    let server = Server::start(|_, _| html(500, "canary-secret")).await;
+    let error = poll(&server.client()).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("canary-secret"));
+    drop(server);
+    let options = Options {
+        api_url: "http://127.0.0.1:1/".parse().unwrap(),
+        client_id: "17".to_owned(),
+        client_secret: "canary-secret".to_owned().into(),
+        requests_per_second: 1000.0,
+    };
+    let client = Client::with_limits(options, limits(), Arc::new(MemoryCache::new()), Arc::new(shared::clock::SystemClock)).unwrap();
+    let error = poll(&client).await.unwrap_err();
+    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    assert!(!format!("{error} {error:?}").contains("canary-secret"));
+}
