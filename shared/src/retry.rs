@@ -1,1 +1,77 @@
-//! Retry schedules as values.
+//! Retry schedules as values: who retries asks the schedule for the next delay and brings the randomness.
+
+use std::time::Duration;
+
+/// When to try again after failure number 0, 1, 2 …
+#[derive(Clone, Debug, PartialEq)]
+pub enum Schedule {
+    /// `first`, doubled each time up to `max`, without end or for `attempts` retries.
+    Exponential { first: Duration, max: Duration, attempts: Option<u32> },
+    /// These delays, one after the other, then no more.
+    List(&'static [Duration]),
+}
+
+impl Schedule {
+    /// For calls inside one process' reach: a database, a broker, a cache. Never gives up.
+    pub const RECONNECT: Self = Self::Exponential { first: Duration::from_millis(200), max: Duration::from_secs(30), attempts: None };
+
+    /// For a message to Discord: quick at first, then over most of a day.
+    pub const DELIVERY: Self = Self::List(&[
+        Duration::from_secs(5),
+        Duration::from_secs(30),
+        Duration::from_secs(2 * 60),
+        Duration::from_secs(10 * 60),
+        Duration::from_secs(30 * 60),
+        Duration::from_secs(2 * 3600),
+        Duration::from_secs(5 * 3600),
+        Duration::from_secs(10 * 3600),
+    ]);
+
+    /// How long to wait before retry number `attempt` (from 0); None when it is time to give up. `unit` is a random number from 0 to 1: the
+    /// delay lies between three quarters and five quarters of the plan, so that those who failed together do not come back together.
+    #[must_use]
+    pub fn delay(&self, attempt: u32, unit: f64) -> Option<Duration> {
+        let planned = match self {
+            Self::Exponential { attempts: Some(attempts), .. } if attempt >= *attempts => return None,
+            Self::Exponential { first, max, .. } => first.saturating_mul(2_u32.saturating_pow(attempt.min(31))).min(*max),
+            Self::List(delays) => *delays.get(usize::try_from(attempt).ok()?)?,
+        };
+        let unit = if unit.is_finite() { unit.clamp(0.0, 1.0) } else { 0.5 };
+        Some(planned.mul_f64(0.75 + unit / 2.0))
+    }
+
+    /// [`delay`](Self::delay) with randomness of its own.
+    #[must_use]
+    pub fn jittered(&self, attempt: u32) -> Option<Duration> {
+        self.delay(attempt, rand::random())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exponential_delays_double_to_the_maximum() {
+        let schedule = Schedule::RECONNECT;
+        let plan: Vec<_> = (0..10).map(|attempt| schedule.delay(attempt, 0.5).unwrap().as_millis()).collect();
+        assert_eq!(plan, [200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000]);
+        assert_eq!(schedule.delay(u32::MAX, 0.5), Some(Duration::from_secs(30)), "never gives up, never overflows");
+    }
+
+    #[test]
+    fn a_limited_schedule_and_a_list_give_up() {
+        let limited = Schedule::Exponential { first: Duration::from_secs(1), max: Duration::from_secs(9), attempts: Some(3) };
+        assert_eq!((0..5).filter_map(|attempt| limited.delay(attempt, 0.5)).count(), 3);
+        assert_eq!((0..99).filter_map(|attempt| Schedule::DELIVERY.delay(attempt, 0.5)).count(), 8);
+    }
+
+    #[test]
+    fn jitter_stays_within_a_quarter() {
+        let at = |unit| Schedule::DELIVERY.delay(0, unit).unwrap();
+        assert_eq!(at(0.0), Duration::from_millis(3750));
+        assert_eq!(at(1.0), Duration::from_millis(6250));
+        assert_eq!(at(f64::NAN), Duration::from_secs(5));
+        assert_eq!(at(7.0), at(1.0));
+    }
+}

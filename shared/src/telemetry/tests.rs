@@ -1,0 +1,118 @@
+use super::*;
+use proptest::prelude::*;
+use std::sync::{Arc, Mutex};
+
+const BOT_TOKEN: &str = "MTA5NzEyMzQ1Njc4OTAxMjM0NQ.GxYzAb.abcdefghijklmnopqrstuvwxyz0123456789AB";
+
+#[test]
+fn secrets_of_every_form_are_hidden() {
+    let cases = [
+        (format!("token {BOT_TOKEN} refused"), "token [hidden] refused"),
+        (format!("Authorization: Bot {BOT_TOKEN}"), "Authorization: [hidden] [hidden]"),
+        ("header Bearer abc.def-123 sent".to_owned(), "header Bearer [hidden] sent"),
+        ("postgres://dc:p@ss/w0rd@db.example:5432/x?sslmode=require".to_owned(), "postgres://[hidden]@db.example:5432/x?sslmode=require"),
+        ("amqp://u:secret@host".to_owned(), "amqp://[hidden]@host"),
+        (
+            "POST https://discord.com/api/v10/interactions/123456/aW50ZXJhY3Rpb24-x_y/callback".to_owned(),
+            "POST https://discord.com/api/v10/interactions/123456/[hidden]/callback",
+        ),
+        ("/webhooks/42/tok3n/messages/@original".to_owned(), "/webhooks/42/[hidden]/messages/@original"),
+        ("client_id=1&client_secret=s3cret&x=1".to_owned(), "client_id=1&client_secret=[hidden]&x=1"),
+        (r#"{"expires_in":3600,"access_token":"abc","x":1}"#.to_owned(), r#"{"expires_in":3600,"access_token":"[hidden]","x":1}"#),
+        (r#"body="{\"access_token\":\"abc\"}""#.to_owned(), r#"body="{\"access_token\":\"[hidden]\"}""#),
+        (r#"Config { password: Some("pw"), x: 1 }"#.to_owned(), r#"Config { password: Some("[hidden]"), x: 1 }"#),
+    ];
+    for (line, wanted) in cases {
+        assert_eq!(redact(&line), wanted);
+    }
+}
+
+#[test]
+fn ordinary_lines_stay_as_they_are() {
+    for line in [
+        "INFO ingest: the bot has 12 watches, https://www.deviantart.com/mara/art/Pool-1 posted at 10:00",
+        "GET https://example.com/a@b",
+        "mail mara@example.com",
+        "gallery page of 24 read, elapsed_ms=12 post.id=52bafa97-9db9-0e5f-ff2d-c39083f89817",
+        "the password is wrong",
+    ] {
+        assert!(matches!(redact(line), std::borrow::Cow::Borrowed(same) if same == line), "{line} became {}", redact(line));
+    }
+}
+
+#[derive(Clone, Default)]
+struct Sink(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().map_err(|_| io::Error::other("poisoned"))?.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn logged(format: Format, filter_text: Option<&str>, work: impl FnOnce()) -> String {
+    let sink = Sink::default();
+    let to = sink.clone();
+    tracing::subscriber::with_default(subscriber(format, filter(filter_text), move || to.clone()), work);
+    String::from_utf8(sink.0.lock().unwrap().clone()).unwrap()
+}
+
+#[test]
+fn what_is_logged_passes_through_redaction_in_both_formats() {
+    for format in [Format::Human, Format::Json] {
+        let text = logged(format, None, || {
+            tracing::info!(header = "Bearer canary-0123456789", url = "redis://:canary-pw@host", "sent {}", BOT_TOKEN);
+        });
+        assert!(text.contains("sent [hidden]") && text.ends_with('\n'), "{text}");
+        assert!(!text.contains("canary") && !text.contains("abcdefghij"), "{text}");
+    }
+}
+
+#[test]
+fn json_lines_are_json_also_after_redaction() {
+    let text = logged(Format::Json, None, || {
+        tracing::info!(body = r#"{"access_token":"canary"}"#, "answer");
+        tracing::info!(url = "amqp://u:canary@h", "broker");
+    });
+    for line in text.lines() {
+        serde_json::from_str::<serde_json::Value>(line).unwrap();
+    }
+    assert!(!text.contains("canary"), "{text}");
+}
+
+#[test]
+fn libraries_are_quiet_unless_asked() {
+    let speak = || {
+        tracing::info!(target: "serenity::http", "request");
+        tracing::info!(target: "ingest", "poll");
+    };
+    let quiet = logged(Format::Human, None, speak);
+    assert!(quiet.contains("poll") && !quiet.contains("request"), "{quiet}");
+    let asked = logged(Format::Human, Some("info"), speak);
+    assert!(asked.contains("request"), "{asked}");
+    let nonsense = logged(Format::Human, Some("==,=!"), speak);
+    assert!(nonsense.contains("poll") && !nonsense.contains("request"), "{nonsense}");
+}
+
+proptest! {
+    #[test]
+    fn any_text_can_be_redacted(text in "(?s).{0,200}") {
+        let _ = redact(&text);
+    }
+
+    #[test]
+    fn a_secret_is_hidden_whatever_stands_around_it(before in "[ -~é]{0,40}", after in "( [ -~]{0,40})?") {
+        let line = format!("{before} Bearer canarycanarycanary{after}");
+        prop_assert!(!redact(&line).contains("canarycanary"), "{}", redact(&line));
+    }
+
+    #[test]
+    fn redaction_is_stable(text in "[a-z:/@\" =.?]{0,60}") {
+        let once = redact(&text).into_owned();
+        prop_assert_eq!(redact(&once).into_owned(), once);
+    }
+}
