@@ -1,0 +1,77 @@
+//! `gallery/folders`.
+
+use super::{Outcome, named, objects};
+use crate::deviantart::answer::Answer;
+use crate::deviantart::artist::{Account, Folder};
+use crate::deviantart::call::Asked;
+use crate::deviantart::wire::{json, upper};
+use crate::deviantart::world::State;
+use serde::Serialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+#[derive(Serialize)]
+struct Listed {
+    folderid: String,
+    parent: Option<String>,
+    name: String,
+    description: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<usize>,
+    thumb: Option<Value>,
+    premium_folder_data: Option<Value>,
+    has_subfolders: bool,
+    subfolders: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deviations: Option<Vec<Value>>,
+}
+
+/// Folders with up to 5 preloaded deviations each (`ext_preload`) and sizes (`calculate_size`). Since version 20210526
+/// sub-folders are inside their parents, two levels deep; `folderid` is ignored (WIX-267).
+pub(super) fn list(state: &State, asked: Asked<'_>) -> Outcome {
+    let account = named(state, asked)?;
+    let cap = state.options.list_cap;
+    let limit = asked.call.number("limit", 10.min(cap), 1, cap)?;
+    let offset = asked.call.number("offset", 0, 0, state.options.offset_cap)?;
+    let skip_empty = asked.call.query.flag("filter_empty_folder");
+    let top: Vec<&Folder> =
+        account.folders.iter().filter(|folder| is_top(account, folder) && !(skip_empty && folder.items.is_empty())).collect();
+    let start = usize::try_from(offset).unwrap_or(usize::MAX).min(top.len());
+    let end = start.saturating_add(usize::try_from(limit).unwrap_or(usize::MAX)).min(top.len());
+    let mut carried = Vec::new();
+    let results: Vec<Value> = top[start..end].iter().map(|folder| listed(state, asked, account, folder, true, &mut carried)).collect();
+    let next = (end < top.len()).then_some(end);
+    Ok(Answer { status: 200, body: json!({"results": results, "has_more": next.is_some(), "next_offset": next}), carried })
+}
+
+/// The children of "Featured" are top folders too (recorded: it is the parent of all others).
+fn is_top(account: &Account, folder: &Folder) -> bool {
+    let Some(parent) = folder.parent.and_then(|parent| account.folder(parent)) else { return true };
+    parent.parent.is_none() && parent.name == "Featured"
+}
+
+fn listed(state: &State, asked: Asked<'_>, account: &Account, folder: &Folder, top: bool, carried: &mut Vec<Uuid>) -> Value {
+    let query = &asked.call.query;
+    let children = account.folders.iter().filter(|child| top && child.parent == Some(folder.id) && !is_top(account, child));
+    let subfolders: Vec<Value> = children.map(|child| listed(state, asked, account, child, false, carried)).collect();
+    let (first, _) = objects(state, &folder.items[..folder.items.len().min(1)], asked);
+    let deviations = query.flag("ext_preload").then(|| {
+        let (values, ids) = objects(state, &folder.items[..folder.items.len().min(5)], asked);
+        carried.extend(ids);
+        values
+    });
+    json(&Listed {
+        folderid: upper(folder.id),
+        parent: folder.parent.map(upper),
+        name: folder.name.clone(),
+        description: "",
+        size: query
+            .flag("calculate_size")
+            .then(|| folder.items.iter().filter(|id| state.posts.get(id).is_some_and(|post| !post.deleted)).count()),
+        thumb: first.into_iter().next(),
+        premium_folder_data: None,
+        has_subfolders: !subfolders.is_empty(),
+        subfolders,
+        deviations,
+    })
+}

@@ -1,0 +1,56 @@
+//! `/oauth2/token` and `/oauth2/revoke`.
+
+use super::Refusal;
+use crate::deviantart::answer::Answer;
+use crate::deviantart::auth::Grant;
+use crate::deviantart::call::Call;
+use crate::deviantart::error::ApiError;
+use crate::deviantart::world::State;
+use serde_json::{Value, json};
+
+pub(super) fn answer(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
+    match call.path.as_str() {
+        "/oauth2/token" => token(state, call),
+        "/oauth2/revoke" => {
+            state.auth.revoke(call.any().get("token").unwrap_or_default());
+            Ok(Answer::ok(json!({"status": "success"})))
+        }
+        _ => Err(ApiError::endpoint_not_found().into()),
+    }
+}
+
+/// A bad client gets the documented body, or in practice a redirect to a page (TSH; by switch).
+fn token(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
+    let (client_id, client_secret) = call.client();
+    if !state.auth.knows(&client_id, &client_secret) {
+        return Err(if state.quirks.invalid_client_redirects {
+            Refusal::Redirect("https://www.deviantart.com/oauth2/error?error=invalid_client".to_owned())
+        } else {
+            ApiError::invalid_client().into()
+        });
+    }
+    let any = call.any();
+    let field = |name: &str| any.get(name).ok_or_else(|| ApiError::validation(name, "is required"));
+    let expires_at = state.now() + state.options.token_seconds;
+    let grant = match any.get("grant_type").unwrap_or_default() {
+        "client_credentials" => state.auth.application(&client_id, expires_at),
+        "authorization_code" => {
+            field("redirect_uri")?;
+            state.auth.by_code(&client_id, field("code")?, expires_at)?
+        }
+        "refresh_token" => state.auth.by_refresh(&client_id, field("refresh_token")?, expires_at)?,
+        _ => return Err(ApiError::unsupported_grant().into()),
+    };
+    state.count_token(&client_id);
+    Ok(Answer::ok(body(grant, state.options.token_seconds)))
+}
+
+/// An application's answer has neither `refresh_token` nor `scope` (recorded).
+fn body(grant: Grant, seconds: i64) -> Value {
+    let mut body = json!({"access_token": grant.access_token, "token_type": "Bearer", "expires_in": seconds, "status": "success"});
+    if let (Some(refresh), Some(scope)) = (grant.refresh_token, grant.scope) {
+        body["refresh_token"] = Value::String(refresh);
+        body["scope"] = Value::String(scope);
+    }
+    body
+}

@@ -1,0 +1,438 @@
+//! The handle to a simulated DeviantArt's contents: what artists do, and what was asked.
+
+use super::artist::{Account, Artist, ArtistState};
+use super::call::Call;
+use super::error::ApiError;
+use super::faults::Faults;
+use super::limit::Usage;
+use super::options::Options;
+use super::post::{Edit, NewPost, Post, Published};
+use super::quirks::Quirks;
+use super::seen::Seen;
+pub(super) use super::state::State;
+use super::wire;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+/// What was named does not exist in this world.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unknown {
+    /// Add it with `add_artist` or `add_group` first.
+    #[error("the simulated DeviantArt has no artist {0:?}; add it first")]
+    Artist(String),
+    /// The id of no post.
+    #[error("the simulated DeviantArt has no post {0}")]
+    Post(Uuid),
+    /// The id of no folder.
+    #[error("the simulated DeviantArt has no folder {0}")]
+    Folder(Uuid),
+}
+
+struct Inner {
+    state: Mutex<State>,
+    faults: Faults,
+    ticks: watch::Sender<u64>,
+}
+
+/// All that the simulated DeviantArt holds. Cheap to clone; all clones are the same world.
+#[derive(Clone)]
+pub struct World {
+    inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World").finish_non_exhaustive()
+    }
+}
+
+impl World {
+    /// An empty world, to be put behind a server by `Server::start_with`.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        let faults = Faults::new(options.seed);
+        let state = Mutex::new(State::new(options));
+        Self { inner: Arc::new(Inner { state, faults, ticks: watch::Sender::new(0) }) }
+    }
+
+    pub(super) fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.inner.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    // ---- who there is
+
+    /// Adds an artist; an existing one stays as it is.
+    pub fn add_artist(&self, name: &str) -> Artist {
+        self.add(name, false)
+    }
+
+    /// Adds a group: it has folders but neither a profile nor a `gallery/all` (WIX-122).
+    pub fn add_group(&self, name: &str) -> Artist {
+        self.add(name, true)
+    }
+
+    fn add(&self, name: &str, group: bool) -> Artist {
+        self.with(|state| {
+            let id = state.ensure(name, group);
+            state.accounts.get(&id).map_or_else(|| Artist { userid: id, username: name.to_owned() }, Account::public)
+        })
+    }
+
+    /// Adds a folder to an artist or group (both made when missing) and gives its id; the same name gives the same id.
+    pub fn add_folder(&self, name: &str, folder: &str) -> Uuid {
+        self.add_folder_in(name, None, folder)
+    }
+
+    /// Adds a folder inside another.
+    pub fn add_subfolder(&self, name: &str, parent: Uuid, folder: &str) -> Uuid {
+        self.add_folder_in(name, Some(parent), folder)
+    }
+
+    fn add_folder_in(&self, name: &str, parent: Option<Uuid>, folder: &str) -> Uuid {
+        self.with(|state| {
+            let id = state.ensure(name, false);
+            state.accounts.get_mut(&id).map_or(Uuid::nil(), |account| account.folder_named(folder, parent))
+        })
+    }
+
+    /// All artists and groups.
+    #[must_use]
+    pub fn artists(&self) -> Vec<Artist> {
+        self.with(|state| state.accounts.values().map(Account::public).collect())
+    }
+
+    /// Gives an artist a new name. The old one is free, or forwards when the switch `old_names_forward` is on.
+    ///
+    /// # Errors
+    /// When there is nobody of the old name.
+    pub fn rename(&self, old: &str, new: &str) -> Result<(), Unknown> {
+        self.with(|state| {
+            let id = state.userid(old).ok_or_else(|| Unknown::Artist(old.to_owned()))?;
+            state.rename(id, new);
+            Ok(())
+        })
+    }
+
+    /// The account says "Account is inactive." from now on.
+    ///
+    /// # Errors
+    /// When there is nobody of this name.
+    pub fn deactivate(&self, name: &str) -> Result<(), Unknown> {
+        self.edit_account(name, |account| account.state = ArtistState::Inactive)
+    }
+
+    /// The account says "Sorry, we have blocked access to this profile." from now on.
+    ///
+    /// # Errors
+    /// When there is nobody of this name.
+    pub fn block(&self, name: &str) -> Result<(), Unknown> {
+        self.edit_account(name, |account| account.state = ArtistState::Blocked)
+    }
+
+    /// The account is not found from now on.
+    ///
+    /// # Errors
+    /// When there is nobody of this name.
+    pub fn remove_artist(&self, name: &str) -> Result<(), Unknown> {
+        self.edit_account(name, |account| account.state = ArtistState::Gone)
+    }
+
+    /// The account answers again.
+    ///
+    /// # Errors
+    /// When there is nobody of this name.
+    pub fn reactivate(&self, name: &str) -> Result<(), Unknown> {
+        self.edit_account(name, |account| account.state = ArtistState::Active)
+    }
+
+    /// A new avatar: its address ends in this number.
+    ///
+    /// # Errors
+    /// When there is nobody of this name.
+    pub fn set_icon(&self, name: &str, version: u32) -> Result<(), Unknown> {
+        self.edit_account(name, |account| account.usericon = wire::usericon(&account.username, version))
+    }
+
+    fn edit_account(&self, name: &str, edit: impl FnOnce(&mut Account)) -> Result<(), Unknown> {
+        self.with(|state| {
+            let account = state.userid(name).and_then(|id| state.accounts.get_mut(&id));
+            edit(account.ok_or_else(|| Unknown::Artist(name.to_owned()))?);
+            Ok(())
+        })
+    }
+
+    /// `account` watches `artist` (both made when missing): for `browse/deviantsyouwatch`.
+    pub fn watch(&self, account: &str, artist: &str) {
+        self.with(|state| {
+            let (watcher, watched) = (state.ensure(account, false), state.ensure(artist, false));
+            if let Some(watcher) = state.accounts.get_mut(&watcher) {
+                watcher.watches.push(watched);
+            }
+        });
+    }
+
+    // ---- what they publish
+
+    /// Publishes a post of an artist, who is made when missing, as are the folders.
+    pub fn publish(&self, name: &str, post: NewPost) -> Published {
+        let published = self.with(|state| {
+            let author = state.ensure(name, false);
+            let post = state.publish(author, post);
+            published(state, &post)
+        });
+        self.tick();
+        published
+    }
+
+    /// Publishes a post of `member` that is also in a folder of `group`.
+    pub fn publish_into_group(&self, member: &str, group: &str, folder: &str, post: NewPost) -> Published {
+        let published = self.publish(member, post);
+        self.with(|state| {
+            let group = state.ensure(group, true);
+            if let Some(group) = state.accounts.get_mut(&group) {
+                let folder = group.folder_named(folder, None);
+                if let Some(folder) = group.folder_mut(folder) {
+                    folder.items.insert(0, published.deviationid);
+                }
+            }
+        });
+        published
+    }
+
+    /// The post leaves all lists without being deleted (stored, private, tier changed).
+    ///
+    /// # Errors
+    /// When there is no such post.
+    pub fn hide(&self, id: Uuid) -> Result<(), Unknown> {
+        self.edit_post(id, |post| post.hidden = true)
+    }
+
+    /// A hidden post is back where it was.
+    ///
+    /// # Errors
+    /// When there is no such post.
+    pub fn show(&self, id: Uuid) -> Result<(), Unknown> {
+        self.edit_post(id, |post| post.hidden = false)
+    }
+
+    /// Deletes a post.
+    ///
+    /// # Errors
+    /// When there is no such post.
+    pub fn delete(&self, id: Uuid) -> Result<(), Unknown> {
+        self.edit_post(id, |post| post.deleted = true)?;
+        self.with(|state| state.unlist(id));
+        Ok(())
+    }
+
+    /// Changes a post; it keeps its id, its address and its time.
+    ///
+    /// # Errors
+    /// When there is no such post.
+    pub fn edit(&self, id: Uuid, edit: Edit) -> Result<(), Unknown> {
+        self.edit_post(id, |post| {
+            post.new.title = edit.title.unwrap_or_else(|| std::mem::take(&mut post.new.title));
+            post.new.mature = edit.mature.unwrap_or(post.new.mature);
+            post.new.excerpt = edit.excerpt.or_else(|| post.new.excerpt.take());
+            post.revision += u32::from(edit.new_preview);
+        })
+    }
+
+    fn edit_post(&self, id: Uuid, edit: impl FnOnce(&mut Post)) -> Result<(), Unknown> {
+        self.with(|state| {
+            edit(state.posts.get_mut(&id).ok_or(Unknown::Post(id))?);
+            Ok(())
+        })
+    }
+
+    /// Moves a post into a folder, at this place (0 is the front), out of its owner's other folders.
+    ///
+    /// # Errors
+    /// When there is no such post or folder.
+    pub fn move_to_folder(&self, id: Uuid, folder: Uuid, position: usize) -> Result<(), Unknown> {
+        self.place(id, folder, position, true)
+    }
+
+    /// Puts a post into one more folder, of its author or of a group.
+    ///
+    /// # Errors
+    /// When there is no such post or folder.
+    pub fn copy_to_folder(&self, id: Uuid, folder: Uuid, position: usize) -> Result<(), Unknown> {
+        self.place(id, folder, position, false)
+    }
+
+    fn place(&self, id: Uuid, folder: Uuid, position: usize, alone: bool) -> Result<(), Unknown> {
+        self.with(|state| {
+            state.posts.get(&id).ok_or(Unknown::Post(id))?;
+            let owner = state.owner_of(folder).ok_or(Unknown::Folder(folder))?;
+            for other in owner.folders.iter_mut().filter(|other| alone || other.id == folder) {
+                other.items.retain(|item| *item != id);
+            }
+            let items = &mut owner.folder_mut(folder).ok_or(Unknown::Folder(folder))?.items;
+            items.insert(position.min(items.len()), id);
+            Ok(())
+        })
+    }
+
+    /// The posts of a folder in its order.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn folder_items(&self, folder: Uuid) -> Result<Vec<Uuid>, Unknown> {
+        self.with(|state| Ok(state.owner_of(folder).and_then(|owner| owner.folder(folder)).ok_or(Unknown::Folder(folder))?.items.clone()))
+    }
+
+    /// Gives a folder this order; what it does not name follows in the old order.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn reorder_folder(&self, folder: Uuid, order: &[Uuid]) -> Result<(), Unknown> {
+        self.with(|state| {
+            let items = &mut state.owner_of(folder).and_then(|owner| owner.folder_mut(folder)).ok_or(Unknown::Folder(folder))?.items;
+            items.sort_by_key(|id| order.iter().position(|other| other == id).unwrap_or(usize::MAX));
+            Ok(())
+        })
+    }
+
+    // ---- how the vendor behaves
+
+    /// The faults' switches.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.inner.faults
+    }
+
+    /// Changes the vendor's varying habits.
+    pub fn quirks(&self, change: impl FnOnce(&mut Quirks)) {
+        self.with(|state| change(&mut state.quirks));
+    }
+
+    /// The settings that the world began with.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        self.with(|state| state.options.clone())
+    }
+
+    /// Moves the simulated clock, for publication times and the life of tokens.
+    pub fn advance_clock(&self, by: Duration) {
+        self.with(|state| state.clock_offset += i64::try_from(by.as_secs()).unwrap_or(i64::MAX / 4));
+    }
+
+    /// Every access token given so far has expired (401 `invalid_token` "Expired ...").
+    pub fn expire_tokens(&self) {
+        self.with(|state| {
+            let now = state.now();
+            state.auth.expire_access(now);
+        });
+    }
+
+    /// Every access token given so far is unknown (401 `invalid_token` "Invalid token.").
+    pub fn forget_tokens(&self) {
+        self.with(|state| state.auth.forget_access());
+    }
+
+    /// Replaces the credentials that get tokens: an application whose secret was changed.
+    pub fn set_credentials(&self, credentials: Vec<super::Credential>) {
+        self.with(|state| state.auth.credentials = credentials);
+    }
+
+    /// An authorization code, as if this user (made when missing) had agreed on the website.
+    pub fn issue_code(&self, client_id: &str, user: &str, scope: &str) -> String {
+        self.with(|state| {
+            let user = state.ensure(user, false);
+            state.auth.code(client_id, user, scope)
+        })
+    }
+
+    // ---- what was asked
+
+    /// The requests so far, oldest first (the last 50,000).
+    #[must_use]
+    pub fn requests(&self) -> Vec<Seen> {
+        self.with(|state| state.journal.all())
+    }
+
+    /// The requests so far whose path contains `part`.
+    #[must_use]
+    pub fn requests_to(&self, part: &str) -> Vec<Seen> {
+        self.requests().into_iter().filter(|seen| seen.path.contains(part)).collect()
+    }
+
+    /// How many requests came so far.
+    #[must_use]
+    pub fn request_count(&self) -> u64 {
+        self.with(|state| state.journal.total())
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&self) {
+        self.with(|state| state.journal.clear());
+    }
+
+    /// What an application has done so far.
+    #[must_use]
+    pub fn usage(&self, client_id: &str) -> Usage {
+        self.with(|state| state.usage(client_id))
+    }
+
+    /// When the first intact answer that carried this post left.
+    #[must_use]
+    pub fn served_at(&self, id: Uuid) -> Option<Instant> {
+        self.with(|state| state.served.get(&id).copied())
+    }
+
+    /// Waits until `done` holds, looking again at each request and publication; false when `patience` ran out.
+    pub async fn wait_until(&self, patience: Duration, done: impl Fn(&Self) -> bool) -> bool {
+        let mut ticks = self.inner.ticks.subscribe();
+        let wait = async {
+            while !done(self) {
+                if ticks.changed().await.is_err() {
+                    break;
+                }
+            }
+        };
+        tokio::time::timeout(patience, wait).await.is_ok()
+    }
+
+    /// Waits until so many requests came in all.
+    pub async fn wait_for_requests(&self, count: u64, patience: Duration) -> bool {
+        self.wait_until(patience, |world| world.request_count() >= count).await
+    }
+
+    /// Waits until an intact answer carried this post.
+    pub async fn wait_until_served(&self, id: Uuid, patience: Duration) -> bool {
+        self.wait_until(patience, |world| world.served_at(id).is_some()).await
+    }
+
+    pub(super) fn saw(&self, seen: Seen) {
+        self.with(|state| state.journal.push(seen));
+        self.tick();
+    }
+
+    pub(super) fn served(&self, ids: &[Uuid]) {
+        if ids.is_empty() {
+            return;
+        }
+        let now = Instant::now();
+        self.with(|state| {
+            for id in ids {
+                state.served.entry(*id).or_insert(now);
+            }
+        });
+        self.tick();
+    }
+
+    pub(super) fn force_throttle(&self, call: &Call) -> ApiError {
+        self.with(|state| state.force_throttle(call.token()))
+    }
+
+    pub(super) fn tick(&self) {
+        self.inner.ticks.send_modify(|tick| *tick = tick.wrapping_add(1));
+    }
+}
+
+fn published(state: &State, post: &Post) -> Published {
+    Published { deviationid: post.id, url: post.url.clone(), title: post.new.title.clone(), published_at: state.time_of(post) }
+}
