@@ -27,7 +27,7 @@ fn url_password(text: &str) -> Option<String> {
             after.find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>')).unwrap_or(after.len());
         // A password may itself hold a slash or an `@`; then it ends at the last `@` of the word.
         let word = after.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>')).unwrap_or(after.len());
-        let at = after[..authority].rfind('@').or_else(|| after[..word].rfind('@').filter(|at| after[..*at].contains(':')))?;
+        let at = after[..word].rfind('@').filter(|at| after[..authority].contains('@') || after[..*at].contains(':'))?;
         Some((0, at))
     })
 }
