@@ -1,1 +1,41 @@
-//! The simulated Discord.
+//! A simulated Discord: REST under `/api/v10` and the websocket gateway, on one plain-HTTP port of the loopback.
+//!
+//! [`Server::start`] brings it up; [`Server::world`] is the hand of a test inside it: guilds, channels, permissions,
+//! what was posted, what was asked, faults, and users that use commands. A client needs its base URL and nothing else:
+//! serenity takes it as its proxy, with its own rate limiter off (that one does not honour the proxy).
+//!
+//! It is as strict as the vendor where a bot can be wrong: tokens, permissions, form limits, rate limits, the three
+//! seconds of an interaction. What it does not have: attachments, reactions, webhooks of channels, voice, and every
+//! privileged event.
+
+mod commands;
+mod components;
+mod error;
+mod events;
+mod faults;
+mod gateway;
+mod interact;
+mod interactions;
+mod listener;
+mod log;
+mod options;
+mod options_of;
+mod payload;
+pub mod permission;
+mod ratelimit;
+mod render;
+mod rest;
+mod server;
+mod state;
+mod store;
+mod world;
+
+pub use faults::{Dose, Fault, FaultId, Faults, Where};
+pub use gateway::sessions::SessionInfo;
+pub use interact::{Interact, InteractError, Reply, ReplyKind, Target};
+pub use log::{Counts, Seen};
+pub use options::{Options, Rate, Rates};
+pub use ratelimit::{LimitCounts, Scope};
+pub use server::Server;
+pub use state::ChannelKind;
+pub use world::{Duplicate, Gateway, GuildId, Message, User, Waited, World};

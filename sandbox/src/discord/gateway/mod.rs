@@ -1,0 +1,282 @@
+//! The websocket gateway, version 10.
+
+pub(crate) mod sessions;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Bytes;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{RawQuery, State as Shared};
+use axum::response::Response;
+use flate2::{Compression, write::ZlibEncoder};
+use serde_json::{Value, json};
+use std::io::Write;
+use tokio::sync::mpsc;
+
+use super::render;
+use super::server::Inner;
+use super::state::State;
+use sessions::{GUILDS, Order};
+
+/// Privileged intents: members, presences, message content.
+const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
+/// Every intent of version 10.
+const KNOWN: u64 = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25;
+
+pub(crate) async fn upgrade(Shared(inner): Shared<Arc<Inner>>, RawQuery(query): RawQuery, upgrade: WebSocketUpgrade) -> Response {
+    upgrade.max_message_size(64 * 1024).on_upgrade(move |socket| async move {
+        let query = query.unwrap_or_default();
+        let version = query.split('&').find_map(|pair| pair.strip_prefix("v="));
+        let owner = {
+            let mut state = inner.state();
+            state.sessions.connections += 1;
+            state.sessions.connections
+        };
+        let (outlet, orders) = sessions::channel();
+        let mut connection = Connection { inner: &inner, socket, owner, outlet, session: None, compress: false };
+        let result = if version.is_some_and(|version| version != "10") { Err(Some(4012)) } else { connection.run(orders).await };
+        if let Err(Some(code)) = result {
+            let frame = CloseFrame { code, reason: reason(code).into() };
+            if connection.socket.send(Message::Close(Some(frame))).await.is_ok() {
+                // The peer's closing frame ends the handshake; it need not come.
+                let goodbye = async { while let Some(Ok(_)) = connection.socket.recv().await {} };
+                let _gone = tokio::time::timeout(Duration::from_secs(1), goodbye).await;
+            }
+        }
+        inner.state().sessions.detach(owner);
+        inner.touch();
+    })
+}
+
+fn reason(code: u16) -> &'static str {
+    match code {
+        4001 => "Unknown opcode.",
+        4002 => "Error while decoding payload.",
+        4003 => "Not authenticated.",
+        4004 => "Authentication failed.",
+        4005 => "Already authenticated.",
+        4007 => "Invalid seq.",
+        4008 => "Rate limited.",
+        4009 => "Session timed out.",
+        4010 => "Invalid shard.",
+        4012 => "Invalid API version.",
+        4013 => "Invalid intent(s).",
+        4014 => "Disallowed intent(s).",
+        _ => "",
+    }
+}
+
+struct Connection<'a> {
+    inner: &'a Arc<Inner>,
+    socket: WebSocket,
+    owner: u64,
+    outlet: mpsc::Sender<Order>,
+    session: Option<String>,
+    compress: bool,
+}
+
+/// `Err(Some(code))` closes with that code, `Err(None)` ends without a closing frame.
+type Step = Result<(), Option<u16>>;
+
+impl Connection<'_> {
+    async fn run(&mut self, mut orders: mpsc::Receiver<Order>) -> Step {
+        let heartbeat = self.inner.options.heartbeat;
+        self.send(json!({ "op": 10, "s": null, "t": null, "d": { "heartbeat_interval": heartbeat.as_millis() } }).to_string()).await?;
+        let mut last_beat = Instant::now();
+        // 120 frames in 60 s, then 4008 (vendor page "Gateway", section "Rate limiting").
+        let (mut minute, mut frames) = (Instant::now(), 0_u32);
+        loop {
+            // The vendor does not say how long it waits for a heartbeat; two intervals are generous.
+            let patience = (heartbeat * 2).saturating_sub(last_beat.elapsed());
+            tokio::select! {
+                () = self.inner.stop.cancelled() => return Err(Some(1001)),
+                () = tokio::time::sleep(patience) => return Err(Some(4009)),
+                order = orders.recv() => match order {
+                    Some(Order::Send(frame)) => self.send(frame).await?,
+                    Some(Order::Reconnect) => {
+                        self.send(r#"{"op":7,"s":null,"t":null,"d":null}"#.to_owned()).await?;
+                    },
+                    Some(Order::InvalidSession(resumable)) => self.invalidate(resumable).await?,
+                    Some(Order::Drop) | None => return Err(None),
+                    Some(Order::Close(code)) => return Err(Some(code)),
+                },
+                frame = self.socket.recv() => {
+                    let Some(Ok(frame)) = frame else { return Err(None) };
+                    let text = match frame {
+                        Message::Text(text) => text.to_string(),
+                        Message::Close(_) => return Err(None),
+                        Message::Binary(_) => return Err(Some(4002)),
+                        Message::Ping(_) | Message::Pong(_) => continue,
+                    };
+                    if minute.elapsed() >= Duration::from_secs(60) {
+                        (minute, frames) = (Instant::now(), 0);
+                    }
+                    frames += 1;
+                    if frames > 120 {
+                        return Err(Some(4008));
+                    }
+                    if self.receive(&text).await? {
+                        last_beat = Instant::now();
+                    }
+                },
+            }
+        }
+    }
+
+    async fn send(&mut self, frame: String) -> Step {
+        let delay = self.inner.faults.gateway_delay();
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+        // With `compress`, Discord sends its larger payloads as zlib.
+        let message = match self.compress.then(|| deflate(&frame)).flatten() {
+            Some(bytes) if frame.len() > 2048 => Message::Binary(bytes),
+            _ => Message::Text(frame.into()),
+        };
+        self.socket.send(message).await.map_err(|_| None)
+    }
+
+    /// Handles one frame of the client; tells whether it was a heartbeat.
+    async fn receive(&mut self, text: &str) -> Result<bool, Option<u16>> {
+        let frame: Value = serde_json::from_str(text).map_err(|_| Some(4002))?;
+        match frame["op"].as_u64().ok_or(Some(4002))? {
+            1 => {
+                let silent = {
+                    let mut state = self.inner.state();
+                    state.sessions.heartbeats += 1;
+                    state.sessions.silent
+                };
+                if !silent {
+                    self.send(r#"{"op":11,"s":null,"t":null,"d":null}"#.to_owned()).await?;
+                }
+                self.inner.touch();
+                return Ok(true);
+            }
+            2 => self.identify(&frame["d"])?,
+            6 => self.resume(&frame["d"]).await?,
+            _ if self.session.is_none() => return Err(Some(4003)),
+            // Presence, voice state, member request, soundboard request: taken and of no effect here.
+            3 | 4 | 8 | 31 => {}
+            _ => return Err(Some(4001)),
+        }
+        Ok(false)
+    }
+
+    fn authorise(&self, data: &Value) -> Step {
+        let token = data["token"].as_str().ok_or(Some(4002))?;
+        let token = token.strip_prefix("Bot ").unwrap_or(token);
+        if token != self.inner.options.token || self.inner.faults.token_revoked() { Err(Some(4004)) } else { Ok(()) }
+    }
+
+    fn identify(&mut self, data: &Value) -> Step {
+        if self.session.is_some() {
+            return Err(Some(4005));
+        }
+        self.authorise(data)?;
+        let intents = data["intents"].as_u64().ok_or(Some(4013))?;
+        if intents & !KNOWN != 0 {
+            return Err(Some(4013));
+        }
+        if intents & PRIVILEGED & !self.inner.options.privileged_intents != 0 {
+            return Err(Some(4014));
+        }
+        let shard = match &data["shard"] {
+            Value::Null => (0, 1),
+            Value::Array(pair) => match (pair.first().and_then(Value::as_u64), pair.get(1).and_then(Value::as_u64)) {
+                (Some(number), Some(count)) if number < count => (number, count),
+                _ => return Err(Some(4010)),
+            },
+            _ => return Err(Some(4010)),
+        };
+        self.compress = data["compress"].as_bool().unwrap_or(false);
+        let mut state = self.inner.state();
+        let id = state.sessions.open(intents, shard, self.outlet.clone(), self.owner);
+        self.session = Some(id.clone());
+        greet(&mut state, &id, intents, shard, &self.inner.gateway_url());
+        drop(state);
+        self.inner.touch();
+        Ok(())
+    }
+
+    async fn resume(&mut self, data: &Value) -> Step {
+        if self.session.is_some() {
+            return Err(Some(4005));
+        }
+        self.authorise(data)?;
+        let id = data["session_id"].as_str().ok_or(Some(4002))?.to_owned();
+        let seq = data["seq"].as_u64().unwrap_or(0);
+        let known = {
+            let mut state = self.inner.state();
+            let (outlet, owner) = (self.outlet.clone(), self.owner);
+            state.sessions.all.get_mut(&id).map(|session| {
+                if seq > session.seq {
+                    return Err(Some(4007));
+                }
+                let lost = session.missed.front().is_some_and(|(first, _)| *first > seq + 1);
+                if lost {
+                    return Ok(false);
+                }
+                for (_, frame) in session.missed.iter().filter(|(at, _)| *at > seq) {
+                    let _full = outlet.try_send(Order::Send(frame.clone()));
+                }
+                session.outlet = Some(outlet);
+                session.owner = owner;
+                session.resumes += 1;
+                Ok(true)
+            })
+        };
+        match known {
+            Some(Err(code)) => Err(code),
+            Some(Ok(true)) => {
+                self.inner.state().sessions.push(&id, "RESUMED", r#"{"_trace":[]}"#);
+                self.session = Some(id);
+                self.inner.touch();
+                Ok(())
+            }
+            Some(Ok(false)) | None => self.invalidate(false).await,
+        }
+    }
+
+    /// Op 9. A session that may not be resumed is forgotten; the connection stays open for a new IDENTIFY.
+    async fn invalidate(&mut self, resumable: bool) -> Step {
+        if let Some(id) = self.session.take() {
+            let mut state = self.inner.state();
+            if resumable {
+                state.sessions.detach(self.owner);
+            } else {
+                state.sessions.all.remove(&id);
+            }
+        }
+        self.send(json!({ "op": 9, "s": null, "t": null, "d": resumable }).to_string()).await
+    }
+}
+
+/// READY, then one GUILD_CREATE for each guild of the shard if the session has the GUILDS intent.
+fn greet(state: &mut State, id: &str, intents: u64, shard: (u64, u64), url: &str) {
+    let mine = |guild: &u64| (guild >> 22) % shard.1.max(1) == shard.0;
+    let guilds: Vec<u64> =
+        state.guilds.values().filter(|guild| guild.members.contains_key(&state.bot)).map(|guild| guild.id).filter(mine).collect();
+    let unavailable: Vec<Value> = guilds.iter().map(|guild| json!({ "id": guild.to_string(), "unavailable": true })).collect();
+    let user = state.accounts.get(&state.bot).map_or(Value::Null, render::current_user);
+    let ready = json!({
+        "v": 10, "user": user, "guilds": unavailable, "session_id": id, "resume_gateway_url": url, "shard": [shard.0, shard.1],
+        "application": { "id": state.application.to_string(), "flags": 0 }, "private_channels": [], "presences": [], "relationships": [],
+        "user_settings": {}, "_trace": [],
+    });
+    state.sessions.push(id, "READY", &ready.to_string());
+    if intents & GUILDS == 0 {
+        return;
+    }
+    for guild in guilds {
+        let Some(guild) = state.guilds.get(&guild).filter(|guild| !guild.unavailable) else { continue };
+        let body = render::guild_create(state, guild).to_string();
+        state.sessions.push(id, "GUILD_CREATE", &body);
+    }
+}
+
+fn deflate(text: &str) -> Option<Bytes> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(text.as_bytes()).ok()?;
+    encoder.finish().ok().map(Bytes::from)
+}

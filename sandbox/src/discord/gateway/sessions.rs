@@ -1,0 +1,160 @@
+//! Gateway sessions: sequence numbers, the buffer for RESUME, and who listens.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde_json::Value;
+use tokio::sync::mpsc;
+
+/// Intent bit GUILDS: guilds, channels, roles, threads.
+pub(crate) const GUILDS: u64 = 1;
+/// Intent bit GUILD_MESSAGES.
+pub(crate) const GUILD_MESSAGES: u64 = 1 << 9;
+/// Intent bit DIRECT_MESSAGES.
+pub(crate) const DIRECT_MESSAGES: u64 = 1 << 12;
+
+/// Events kept for a session that is away, and frames that may wait for a slow one.
+const BUFFER: usize = 4096;
+
+/// What a connection is told to do.
+#[derive(Debug)]
+pub(crate) enum Order {
+    Send(String),
+    /// Op 7, then the connection is closed.
+    Reconnect,
+    /// Op 9 with whether the session may be resumed.
+    InvalidSession(bool),
+    /// The TCP connection ends without a closing handshake.
+    Drop,
+    /// Closes with this code.
+    Close(u16),
+}
+
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub intents: u64,
+    pub shard: (u64, u64),
+    pub seq: u64,
+    pub resumes: u64,
+    pub missed: VecDeque<(u64, String)>,
+    pub outlet: Option<mpsc::Sender<Order>>,
+    /// Tells the connection that owns the session from one that it was taken from.
+    pub owner: u64,
+}
+
+/// What a test may know of a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionInfo {
+    /// The session's id.
+    pub id: String,
+    /// The intents of its IDENTIFY.
+    pub intents: u64,
+    /// Shard number and count.
+    pub shard: (u64, u64),
+    /// Sequence number of the last event.
+    pub seq: u64,
+    /// How often it was resumed.
+    pub resumes: u64,
+    /// Whether a connection is attached now.
+    pub connected: bool,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Sessions {
+    pub all: BTreeMap<String, Session>,
+    pub identifies: u64,
+    pub heartbeats: u64,
+    pub silent: bool,
+    pub connections: u64,
+    next: u64,
+}
+
+impl Sessions {
+    pub fn open(&mut self, intents: u64, shard: (u64, u64), outlet: mpsc::Sender<Order>, owner: u64) -> String {
+        self.next += 1;
+        self.identifies += 1;
+        let id = format!("{:032x}", u128::from(self.next) << 64 | u128::from(owner) << 16 | 0x5a5a);
+        let session = Session { intents, shard, seq: 0, resumes: 0, missed: VecDeque::new(), outlet: Some(outlet), owner };
+        self.all.insert(id.clone(), session);
+        // A session that is away can be resumed for a few minutes only; here, until many others came after it.
+        while self.all.len() > 256 {
+            let Some(oldest) = self.all.iter().find(|(_, session)| session.outlet.is_none()).map(|(id, _)| id.clone()) else { break };
+            self.all.remove(&oldest);
+        }
+        id
+    }
+
+    /// Sends one event to one session.
+    pub fn push(&mut self, id: &str, event: &str, data: &str) {
+        if let Some(session) = self.all.get_mut(id) {
+            session.push(event, data);
+        }
+    }
+
+    /// Sends an event to every session that asked for it and whose shard has the guild.
+    pub fn dispatch(&mut self, event: &str, data: &Value, guild: u64, intent: u64) {
+        if self.all.is_empty() {
+            return;
+        }
+        let text = data.to_string();
+        for session in self.all.values_mut() {
+            if (intent == 0 || session.intents & intent != 0) && session.has(guild) {
+                session.push(event, &text);
+            }
+        }
+    }
+
+    /// Gives an order to every attached connection.
+    pub fn order(&mut self, order: impl Fn() -> Order) -> usize {
+        let mut told = 0;
+        for session in self.all.values_mut() {
+            if let Some(outlet) = &session.outlet {
+                told += usize::from(outlet.try_send(order()).is_ok());
+            }
+        }
+        told
+    }
+
+    pub fn detach(&mut self, owner: u64) {
+        for session in self.all.values_mut().filter(|session| session.owner == owner) {
+            session.outlet = None;
+        }
+    }
+
+    pub fn info(&self) -> Vec<SessionInfo> {
+        let info = |(id, session): (&String, &Session)| SessionInfo {
+            id: id.clone(),
+            intents: session.intents,
+            shard: session.shard,
+            seq: session.seq,
+            resumes: session.resumes,
+            connected: session.outlet.is_some(),
+        };
+        self.all.iter().map(info).collect()
+    }
+}
+
+impl Session {
+    /// Guild 0 stands for direct messages, which go to shard 0.
+    pub fn has(&self, guild: u64) -> bool {
+        (guild >> 22) % self.shard.1.max(1) == self.shard.0
+    }
+
+    fn push(&mut self, event: &str, data: &str) {
+        self.seq += 1;
+        let frame = format!(r#"{{"op":0,"s":{},"t":"{event}","d":{data}}}"#, self.seq);
+        self.missed.push_back((self.seq, frame.clone()));
+        while self.missed.len() > BUFFER {
+            self.missed.pop_front();
+        }
+        if let Some(outlet) = &self.outlet
+            && outlet.try_send(Order::Send(frame)).is_err()
+        {
+            // Too slow or gone: it may come back with RESUME.
+            self.outlet = None;
+        }
+    }
+}
+
+pub(crate) fn channel() -> (mpsc::Sender<Order>, mpsc::Receiver<Order>) {
+    mpsc::channel(BUFFER * 2)
+}

@@ -1,0 +1,440 @@
+//! People who use commands, components and modals, and what they get to see.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use super::components;
+use super::interactions::{Ack, Interaction};
+use super::options_of::{Given, OptionError, Resolver};
+use super::permission;
+use super::render;
+use super::state::{Account, State};
+use super::world::{Message, User, World};
+
+/// What kind of first answer came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReplyKind {
+    /// A message, at once.
+    Message,
+    /// A message after "thinking".
+    Deferred,
+    /// A component's message was changed at once.
+    Update,
+    /// A component's message was promised to change.
+    DeferredUpdate,
+    /// Choices of an autocomplete.
+    Choices,
+    /// A modal.
+    Modal,
+    /// Another callback type.
+    Other(u64),
+}
+
+/// What a person sees after an interaction.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// Kind of the first answer.
+    pub kind: ReplyKind,
+    /// How long the first answer took; the limit is 3 s.
+    pub acked_in: Duration,
+    /// Whether the promised message never came ("thinking" until the end of the wait).
+    pub pending: bool,
+    /// Whether only this person sees it.
+    pub ephemeral: bool,
+    /// Id of the message that answers, or that was changed.
+    pub message: Option<u64>,
+    /// Text of that message.
+    pub content: String,
+    /// Embeds of that message.
+    pub embeds: Value,
+    /// Components of that message.
+    pub components: Value,
+    /// Choices of an autocomplete, as `{name, value}`.
+    pub choices: Vec<Value>,
+    /// The modal.
+    pub modal: Option<Value>,
+    /// Further messages, oldest first.
+    pub followups: Vec<Message>,
+    /// The whole message object.
+    pub raw: Value,
+    token: String,
+}
+
+impl Reply {
+    /// Everything that can be read in it: text, embeds, follow-ups. For assertions on wording.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut all = vec![self.content.clone()];
+        collect(&self.embeds, &mut all);
+        for message in &self.followups {
+            all.push(message.content.clone());
+            collect(&message.embeds, &mut all);
+        }
+        all.retain(|part| !part.is_empty());
+        all.join("\n")
+    }
+
+    /// The custom ids of its components, in order.
+    #[must_use]
+    pub fn custom_ids(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        custom_ids(&self.components, &mut found);
+        found
+    }
+}
+
+fn custom_ids(tree: &Value, found: &mut Vec<String>) {
+    match tree {
+        Value::Array(list) => list.iter().for_each(|child| custom_ids(child, found)),
+        Value::Object(fields) => {
+            found.extend(fields.get("custom_id").and_then(Value::as_str).map(str::to_owned));
+            for name in ["components", "component", "accessory"] {
+                if let Some(child) = fields.get(name) {
+                    custom_ids(child, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn collect(embeds: &Value, all: &mut Vec<String>) {
+    for embed in embeds.as_array().into_iter().flatten() {
+        let parts = [&embed["author"]["name"], &embed["title"], &embed["description"], &embed["footer"]["text"]];
+        all.extend(parts.into_iter().filter_map(Value::as_str).map(str::to_owned));
+        for field in embed["fields"].as_array().into_iter().flatten() {
+            all.extend([&field["name"], &field["value"]].into_iter().filter_map(Value::as_str).map(str::to_owned));
+        }
+    }
+}
+
+/// Why an interaction came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum InteractError {
+    /// Nobody is connected.
+    #[error("no gateway session is attached to the simulated Discord; wait for the bot to connect first")]
+    NoSession,
+    /// The command is not registered.
+    #[error("the command `{0}` is not registered; known are: {1}")]
+    UnknownCommand(String, String),
+    /// The client would not have let the person send this.
+    #[error("the client would not send this: {0}")]
+    Refused(String),
+    /// No such message, or it is gone.
+    #[error("there is no such message to interact with")]
+    UnknownMessage,
+    /// The message or modal has no such component, or it is disabled.
+    #[error("there is no usable component `{0}` there; known are: {1}")]
+    UnknownComponent(String, String),
+    /// "The application did not respond".
+    #[error("the application did not respond within {0:?}")]
+    NoAnswer(Duration),
+}
+
+impl From<OptionError> for InteractError {
+    fn from(error: OptionError) -> Self {
+        Self::Refused(error.0)
+    }
+}
+
+/// A message that a component is used on: its id, a [`Message`] or a [`Reply`].
+#[derive(Debug, Clone, Copy)]
+pub struct Target(u64);
+
+impl From<u64> for Target {
+    fn from(id: u64) -> Self {
+        Self(id)
+    }
+}
+impl From<&Message> for Target {
+    fn from(message: &Message) -> Self {
+        Self(message.id)
+    }
+}
+impl From<&Reply> for Target {
+    fn from(reply: &Reply) -> Self {
+        Self(reply.message.unwrap_or(0))
+    }
+}
+
+/// People who use commands and components.
+#[derive(Clone)]
+pub struct Interact {
+    world: World,
+}
+
+impl Interact {
+    pub(crate) fn new(world: World) -> Self {
+        Self { world }
+    }
+
+    /// Uses a slash command (`"watch"`, or `"group sub"`) with options as `{"artist": "somebody", "channel": 123}` and
+    /// waits for what comes. Whether the command is shown to the person by default is not asked: a guild may override
+    /// that, so a bot must check again.
+    ///
+    /// # Errors
+    /// When the client would not send it, nobody is connected, or no answer comes in time.
+    pub async fn slash(
+        &self,
+        guild: impl Into<u64>,
+        channel: u64,
+        user: &User,
+        command: &str,
+        options: Value,
+    ) -> Result<Reply, InteractError> {
+        let (token, _) = self.command(2, guild.into(), channel, user, command, &options, None)?;
+        self.reply(&token, user).await
+    }
+
+    /// Types into an option that completes; `options` holds what was filled in so far, `focused` among it.
+    ///
+    /// # Errors
+    /// As [`Self::slash`].
+    pub async fn autocomplete(
+        &self,
+        guild: impl Into<u64>,
+        channel: u64,
+        user: &User,
+        command: &str,
+        options: Value,
+        focused: &str,
+    ) -> Result<Reply, InteractError> {
+        let (token, _) = self.command(4, guild.into(), channel, user, command, &options, Some(focused))?;
+        self.reply(&token, user).await
+    }
+
+    /// Presses a button.
+    ///
+    /// # Errors
+    /// As [`Self::slash`]; also when the message has no such button.
+    pub async fn click(&self, user: &User, on: impl Into<Target>, custom_id: &str) -> Result<Reply, InteractError> {
+        self.component(user, on.into(), custom_id, None).await
+    }
+
+    /// Chooses in a select menu; ids of channels, roles and users as text.
+    ///
+    /// # Errors
+    /// As [`Self::click`].
+    pub async fn select(&self, user: &User, on: impl Into<Target>, custom_id: &str, values: &[&str]) -> Result<Reply, InteractError> {
+        self.component(user, on.into(), custom_id, Some(values)).await
+    }
+
+    /// Fills in the modal of a reply and sends it; what is not named keeps its value.
+    ///
+    /// # Errors
+    /// As [`Self::slash`]; also when the reply is no modal or a text breaks the modal's own limits.
+    pub async fn modal(&self, user: &User, reply: &Reply, fields: &[(&str, &str)]) -> Result<Reply, InteractError> {
+        let modal = reply.modal.as_ref().ok_or_else(|| InteractError::Refused("the reply is no modal".to_owned()))?;
+        let data = json!({ "custom_id": modal["custom_id"], "components": super::options_of::fill(&modal["components"], fields)? });
+        let name = modal["custom_id"].as_str().unwrap_or("").to_owned();
+        let token = {
+            let mut state = self.world.inner.state();
+            let (guild, channel, source) = state
+                .interactions
+                .get(&reply.token)
+                .map(|opened| (opened.guild, opened.channel, opened.source))
+                .ok_or(InteractError::UnknownMessage)?;
+            let start = Start { kind: 5, guild, channel, name, source };
+            send(&mut state, user, start, data)?
+        };
+        self.reply(&token, user).await
+    }
+
+    /// Looks at an earlier reply again: edits and follow-ups that came since.
+    #[must_use]
+    pub fn again(&self, reply: &Reply) -> Reply {
+        let state = self.world.inner.state();
+        state.interactions.get(&reply.token).and_then(|found| seen(&state, found)).unwrap_or_else(|| reply.clone())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a command interaction consists of")]
+    fn command(
+        &self,
+        kind: u64,
+        guild: u64,
+        channel: u64,
+        user: &User,
+        command: &str,
+        options: &Value,
+        focused: Option<&str>,
+    ) -> Result<(String, u64), InteractError> {
+        let mut state = self.world.inner.state();
+        let mut words = command.split(' ');
+        let name = words.next().unwrap_or(command);
+        let Some(definition) = state.commands.find(guild, name).cloned() else {
+            let known: Vec<String> = state.commands.all().iter().filter_map(|one| one["name"].as_str().map(str::to_owned)).collect();
+            return Err(InteractError::UnknownCommand(name.to_owned(), known.join(", ")));
+        };
+        let mut resolver = Resolver::new(&state, guild, user);
+        let given = Given { values: options, focused };
+        let options = resolver.options(&definition["options"], &words.collect::<Vec<_>>(), given)?;
+        let mut data = json!({ "id": definition["id"], "name": definition["name"], "type": 1, "options": options });
+        if let Some(resolved) = resolver.finish() {
+            data["resolved"] = resolved;
+        }
+        if definition["guild_id"].is_string() {
+            data["guild_id"] = definition["guild_id"].clone();
+        }
+        let start = Start { kind, guild, channel, name: command.to_owned(), source: None };
+        let token = send(&mut state, user, start, data)?;
+        Ok((token, kind))
+    }
+
+    async fn component(&self, user: &User, on: Target, custom_id: &str, values: Option<&[&str]>) -> Result<Reply, InteractError> {
+        let token = {
+            let mut state = self.world.inner.state();
+            let message = state.messages.get(on.0).filter(|message| !message.deleted).ok_or(InteractError::UnknownMessage)?;
+            let (channel, body) = (message.channel, message.value());
+            let guild = state.channels.get(&channel).map_or(0, |channel| channel.guild);
+            let usable = components::find(&body["components"], custom_id).filter(|found| !found["disabled"].as_bool().unwrap_or(false));
+            let Some(component) = usable else {
+                let mut known = Vec::new();
+                custom_ids(&body["components"], &mut known);
+                return Err(InteractError::UnknownComponent(custom_id.to_owned(), known.join(", ")));
+            };
+            let mut data = json!({ "custom_id": custom_id, "component_type": component["type"], "id": component["id"] });
+            if let Some(values) = values {
+                super::options_of::check_selection(component, values)?;
+                data["values"] = json!(values);
+                let mut resolver = Resolver::new(&state, guild, user);
+                resolver.selected(component["type"].as_u64().unwrap_or(0), values)?;
+                if let Some(resolved) = resolver.finish() {
+                    data["resolved"] = resolved;
+                }
+            }
+            let start = Start { kind: 3, guild, channel, name: custom_id.to_owned(), source: Some(on.0) };
+            send(&mut state, user, start, data)?
+        };
+        self.reply(&token, user).await
+    }
+
+    /// Waits for the first answer, then for what a deferred one promised.
+    async fn reply(&self, token: &str, _user: &User) -> Result<Reply, InteractError> {
+        let options = &self.world.inner.options;
+        let deadline = options.interaction_deadline;
+        let state_of = |world: &World| world.inner.state().interactions.get(token).cloned();
+        // A callback that arrives in time may still be at work when the deadline passes.
+        let acked = |world: &World| state_of(world).is_none_or(|found| found.ack.is_some());
+        let patience = deadline + Duration::from_millis(250);
+        if tokio::time::timeout(patience, self.world.wait_until("an answer to an interaction", acked)).await.is_err() && !acked(&self.world)
+        {
+            return Err(InteractError::NoAnswer(deadline));
+        }
+        let settled = |world: &World| {
+            state_of(world).is_none_or(|found| {
+                let updating = found.ack.as_ref().is_some_and(|ack| ack.kind == 6);
+                !found.pending || found.original_deleted || (updating && !found.followups.is_empty())
+            })
+        };
+        // When nothing comes the reply says so by `pending`.
+        let _pending = tokio::time::timeout(options.interaction_patience, self.world.wait_until("a deferred answer", settled)).await;
+        let state = self.world.inner.state();
+        state.interactions.get(token).and_then(|found| seen(&state, found)).ok_or(InteractError::NoAnswer(deadline))
+    }
+}
+
+/// The parts of an interaction that differ between kinds.
+struct Start {
+    kind: u64,
+    guild: u64,
+    channel: u64,
+    name: String,
+    source: Option<u64>,
+}
+
+/// Keeps the interaction and sends INTERACTION_CREATE; answers its token.
+fn send(state: &mut State, user: &User, start: Start, data: Value) -> Result<String, InteractError> {
+    let Start { kind, guild, channel, name, source } = start;
+    let attached = |session: &super::gateway::sessions::Session| session.outlet.is_some() && session.has(guild);
+    if !state.sessions.all.values().any(attached) {
+        return Err(InteractError::NoSession);
+    }
+    let shown = state.channel(channel).map_err(|_| InteractError::Refused(format!("there is no channel {channel}")))?;
+    if shown.guild != guild {
+        return Err(InteractError::Refused(format!("channel {channel} is not in guild {guild}")));
+    }
+    let mut shown = render::channel(state, shown);
+    shown["permissions"] = state.user_permissions(channel, user).to_string().into();
+    state.accounts.entry(user.id).or_insert_with(|| Account { id: user.id, name: user.name.clone(), bot: false, takes_dms: true });
+    let id = state.snowflake();
+    let token = format!("sandbox-interaction-{id:x}");
+    let found = state.guilds.get(&guild);
+    let member = found.map(|found| {
+        let mut member = render::member(state, found, user.id);
+        member["permissions"] = state.user_permissions(channel, user).to_string().into();
+        member
+    });
+    let locale = found.map_or("en-US", |found| found.locale.as_str());
+    let mut body = json!({
+        "id": id.to_string(), "application_id": state.application.to_string(), "type": kind, "token": token, "version": 1,
+        "guild_id": guild.to_string(), "guild": { "id": guild.to_string(), "locale": locale, "features": [] }, "guild_locale": locale,
+        "channel_id": channel.to_string(), "channel": shown, "member": member, "locale": user.locale,
+        "app_permissions": state.permissions(channel, state.bot).to_string(), "entitlements": [], "entitlement_sku_ids": [],
+        "authorizing_integration_owners": { "0": guild.to_string() }, "context": 0, "attachment_size_limit": 10_485_760, "data": data,
+    });
+    if let Some(message) = source.and_then(|source| state.messages.get(source)) {
+        body["message"] = message.value();
+    }
+    state.interactions.add(Interaction {
+        id,
+        token: token.clone(),
+        kind,
+        guild,
+        channel,
+        user: user.clone(),
+        name,
+        at: Instant::now(),
+        source,
+        ack: None,
+        original: None,
+        pending: false,
+        original_deleted: false,
+        followups: Vec::new(),
+        choices: Vec::new(),
+        modal: None,
+    });
+    state.sessions.dispatch("INTERACTION_CREATE", &body, guild, 0);
+    Ok(token)
+}
+
+fn seen(state: &State, interaction: &Interaction) -> Option<Reply> {
+    let Ack { kind, after, ephemeral } = interaction.ack.clone()?;
+    let original = interaction.original.and_then(|id| state.messages.get(id)).filter(|message| !message.deleted);
+    let raw = original.map_or(Value::Null, |message| message.value());
+    let followups: Vec<Message> = interaction.followups.iter().filter_map(|id| state.messages.get(*id)).map(Message::of).collect();
+    Some(Reply {
+        kind: match kind {
+            4 => ReplyKind::Message,
+            5 => ReplyKind::Deferred,
+            6 => ReplyKind::DeferredUpdate,
+            7 => ReplyKind::Update,
+            8 => ReplyKind::Choices,
+            9 => ReplyKind::Modal,
+            other => ReplyKind::Other(other),
+        },
+        acked_in: after,
+        pending: interaction.pending,
+        ephemeral,
+        message: original.map(|message| message.id),
+        content: raw["content"].as_str().unwrap_or("").to_owned(),
+        embeds: raw["embeds"].clone(),
+        components: raw["components"].clone(),
+        choices: interaction.choices.clone(),
+        modal: interaction.modal.clone(),
+        followups,
+        raw,
+        token: interaction.token.clone(),
+    })
+}
+
+impl State {
+    /// What a person may do in a channel: the person's own bits, changed by an overwrite for them.
+    pub fn user_permissions(&self, channel: u64, user: &User) -> u64 {
+        let Some(found) = self.channels.get(&channel) else { return 0 };
+        let holder = found.parent.filter(|_| found.kind.is_thread()).and_then(|id| self.channels.get(&id)).unwrap_or(found);
+        let base = permission::base(false, user.permissions, std::iter::empty());
+        permission::in_channel(base, &holder.overwrites, found.guild, &[], user.id)
+    }
+}

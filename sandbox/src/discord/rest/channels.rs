@@ -1,0 +1,138 @@
+//! Channels and threads.
+
+use std::sync::Arc;
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use super::messages::{Origin, create};
+use super::{Answer, Call};
+use crate::discord::error::{ApiError, Form};
+use crate::discord::payload::Draft;
+use crate::discord::permission::{CREATE_PUBLIC_THREADS, MANAGE_CHANNELS, MANAGE_THREADS, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS};
+use crate::discord::render;
+use crate::discord::server::Inner;
+use crate::discord::state::{ChannelKind, State, now_ms};
+
+pub(super) fn route(inner: &Arc<Inner>, call: &Call, channel: u64, rest: &[&str]) -> Result<Answer, ApiError> {
+    let mut state = inner.state();
+    let (found, bits) = state.visible_channel(channel)?;
+    let thread = found.kind.is_thread();
+    match (&call.method, rest) {
+        (&Method::GET, []) => Ok(Answer::ok(&render::channel(&state, found))),
+        (&Method::PATCH, []) => {
+            let body = call.json()?;
+            if thread {
+                patch_thread(&mut state, channel, bits, &body)?
+            } else {
+                patch_channel(&mut state, channel, bits, &body)?
+            }
+            Ok(Answer::ok(&render::channel(&state, state.channel(channel)?)))
+        }
+        (&Method::DELETE, []) => {
+            if bits & if thread { MANAGE_THREADS } else { MANAGE_CHANNELS } == 0 {
+                return Err(ApiError::missing_permissions());
+            }
+            let body = render::channel(&state, found);
+            state.delete_channel(channel);
+            Ok(Answer::ok(&body))
+        }
+        (&Method::POST, ["typing"]) => {
+            if bits & if thread { SEND_MESSAGES_IN_THREADS } else { SEND_MESSAGES } == 0 {
+                return Err(ApiError::missing_permissions());
+            }
+            Ok(Answer::empty())
+        }
+        (&Method::POST, ["threads"]) => {
+            let body = call.json()?;
+            let forum = found.kind == ChannelKind::Forum;
+            let first = if forum { Some(Draft::read(&body["message"], false)?) } else { None };
+            let thread = start_thread(&mut state, channel, bits, &body)?;
+            let mut answer = render::channel(&state, state.channel(thread)?);
+            if let Some(draft) = first {
+                let message = create(&mut state, thread, &draft, Origin::default())?;
+                answer["message"] = state.messages.get(message).map_or(Value::Null, |stored| stored.value());
+            }
+            Ok(Answer::created(&answer))
+        }
+        (&Method::PUT | &Method::DELETE, ["thread-members", "@me"]) if thread => {
+            if state.channel(channel)?.archived {
+                Err(ApiError::thread_archived())
+            } else {
+                Ok(Answer::empty())
+            }
+        }
+        (&Method::GET, ["thread-members", "@me"]) if thread => Ok(Answer::ok(
+            &json!({ "id": channel.to_string(), "user_id": state.bot.to_string(), "join_timestamp": crate::discord::state::timestamp(now_ms()), "flags": 0 }),
+        )),
+        (_, []) => Err(ApiError::method_not_allowed()),
+        _ => Err(ApiError::no_route()),
+    }
+}
+
+fn patch_channel(state: &mut State, channel: u64, bits: u64, body: &Value) -> Result<(), ApiError> {
+    if bits & MANAGE_CHANNELS == 0 {
+        return Err(ApiError::missing_permissions());
+    }
+    if let Some(channel) = state.channels.get_mut(&channel) {
+        if let Some(name) = body["name"].as_str() {
+            channel.name = name.to_owned();
+        }
+        if let Some(nsfw) = body["nsfw"].as_bool() {
+            channel.nsfw = nsfw;
+        }
+    }
+    state.tell_channel("CHANNEL_UPDATE", channel);
+    Ok(())
+}
+
+/// Waking a thread needs the right to send in it; locking, and waking a locked one, the right to manage threads.
+fn patch_thread(state: &mut State, channel: u64, bits: u64, body: &Value) -> Result<(), ApiError> {
+    let manages = bits & MANAGE_THREADS != 0;
+    let thread = state.channels.get_mut(&channel).ok_or_else(ApiError::unknown_channel)?;
+    let (archived, locked) = (body["archived"].as_bool(), body["locked"].as_bool());
+    let wakes_only = archived == Some(false) && locked.is_none_or(|locked| locked == thread.locked);
+    if !manages && !(wakes_only && !thread.locked && bits & SEND_MESSAGES_IN_THREADS != 0) {
+        return Err(ApiError::missing_permissions());
+    }
+    if thread.archived && archived != Some(false) {
+        return Err(ApiError::thread_archived());
+    }
+    if let Some(archived) = archived {
+        thread.archived = archived;
+        thread.archived_ms = now_ms();
+    }
+    if let Some(locked) = locked {
+        thread.locked = locked;
+    }
+    if let Some(name) = body["name"].as_str() {
+        thread.name = name.to_owned();
+    }
+    state.tell_channel("THREAD_UPDATE", channel);
+    Ok(())
+}
+
+/// Starts a thread in a text, announcement or forum channel.
+pub(super) fn start_thread(state: &mut State, parent: u64, bits: u64, body: &Value) -> Result<u64, ApiError> {
+    let found = state.channel(parent)?;
+    let (kind, needed) = match found.kind {
+        ChannelKind::Text => (ChannelKind::Thread, CREATE_PUBLIC_THREADS),
+        ChannelKind::News => (ChannelKind::NewsThread, CREATE_PUBLIC_THREADS),
+        // A forum post needs the right to send messages (vendor page "Channel", Start Thread in Forum).
+        ChannelKind::Forum => (ChannelKind::Thread, SEND_MESSAGES),
+        _ => return Err(ApiError::wrong_channel_type()),
+    };
+    if bits & needed == 0 {
+        return Err(ApiError::missing_permissions());
+    }
+    let name = body["name"].as_str().unwrap_or("");
+    if name.is_empty() || name.chars().count() > 100 {
+        let mut form = Form::default();
+        form.bad_length("name", 1, 100);
+        form.finish()?;
+    }
+    let (guild, bot) = (found.guild, state.bot);
+    let thread = state.make_channel(guild, Some(parent), name, kind, bot);
+    state.tell_channel("THREAD_CREATE", thread);
+    Ok(thread)
+}

@@ -1,0 +1,326 @@
+//! REST under `/api/v10`: what every request goes through, then the routes.
+
+mod channels;
+mod commands;
+mod guilds;
+mod interactions;
+mod messages;
+mod meta;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{ConnectInfo, Request, State as Shared};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::error::ApiError;
+use super::faults::{Fault, Where};
+use super::listener::Wire;
+use super::log::Entry;
+use super::ratelimit::{Ask, Class, Figures, Verdict};
+use super::server::Inner;
+
+/// The largest request that Discord takes is 25 MiB; without attachments no real one comes near this.
+const MAX_BODY: usize = 8 * 1024 * 1024;
+
+/// One request, taken apart.
+pub(crate) struct Call {
+    pub method: Method,
+    pub path: String,
+    pub query: String,
+    pub body: Bytes,
+    pub authorization: Option<String>,
+    pub at: Instant,
+}
+
+impl Call {
+    pub fn json(&self) -> Result<Value, ApiError> {
+        serde_json::from_slice(&self.body).map_err(|_| ApiError::invalid_json())
+    }
+
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// A numeric parameter, `None` when it is absent.
+    pub fn number(&self, name: &str) -> Result<Option<u64>, ApiError> {
+        self.parameter(name).map(|value| value.parse().map_err(|_| ApiError::bad_snowflake(name, value))).transpose()
+    }
+}
+
+/// An answer with a body of JSON text, or without a body.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub status: u16,
+    pub json: Option<String>,
+}
+
+impl Answer {
+    pub fn ok(body: &Value) -> Self {
+        Self { status: 200, json: Some(body.to_string()) }
+    }
+    pub fn created(body: &Value) -> Self {
+        Self { status: 201, json: Some(body.to_string()) }
+    }
+    pub fn text(json: String) -> Self {
+        Self { status: 200, json: Some(json) }
+    }
+    pub fn empty() -> Self {
+        Self { status: 204, json: None }
+    }
+}
+
+impl From<ApiError> for Answer {
+    fn from(error: ApiError) -> Self {
+        Self { status: error.status, json: Some(error.body().to_string()) }
+    }
+}
+
+/// Everything that is sent, before it becomes a response.
+struct Outcome {
+    status: u16,
+    code: Option<u32>,
+    body: String,
+    html: bool,
+    headers: HeaderMap,
+    cut: bool,
+    /// A 429 that is shared does not count as invalid.
+    shared: bool,
+}
+
+impl Outcome {
+    fn html(status: u16, body: &str) -> Self {
+        Self { html: true, ..Self::new(status, body.to_owned()) }
+    }
+    fn new(status: u16, body: String) -> Self {
+        Self { status, code: None, body, html: false, headers: HeaderMap::new(), cut: false, shared: false }
+    }
+    fn error(error: &ApiError) -> Self {
+        Self { code: Some(error.code), ..Self::new(error.status, error.body().to_string()) }
+    }
+    fn cut() -> Self {
+        Self { cut: true, ..Self::new(0, String::new()) }
+    }
+}
+
+pub(crate) async fn handle(Shared(inner): Shared<Arc<Inner>>, ConnectInfo(wire): ConnectInfo<Wire>, request: Request) -> Response {
+    let at = Instant::now();
+    let (parts, body) = request.into_parts();
+    let authorization = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let path = ["/api/v10", "/api"].iter().find_map(|prefix| parts.uri.path().strip_prefix(prefix)).map(str::to_owned);
+    let query = parts.uri.query().unwrap_or("").to_owned();
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return respond(Outcome::new(413, json!({ "message": "Request entity too large", "code": 40005 }).to_string()));
+    };
+    let Some(path) = path else { return respond(Outcome::error(&ApiError::no_route())) };
+    let call = Call { method: parts.method, path, query, body, authorization, at };
+    let outcome = serve(&inner, &call).await;
+    if matches!(outcome.status, 401 | 403 | 429) && !outcome.shared {
+        inner.limiter().count_invalid(at);
+    }
+    {
+        let mut log = inner.log();
+        log.count(outcome.status, outcome.code);
+        if log.keeps() {
+            log.add(Entry {
+                at,
+                method: call.method.to_string(),
+                path: call.path,
+                query: call.query,
+                body: call.body.to_vec().into(),
+                status: outcome.status,
+                code: outcome.code,
+            });
+        }
+    }
+    inner.touch();
+    if outcome.cut {
+        wire.cut();
+    }
+    respond(outcome)
+}
+
+async fn serve(inner: &Arc<Inner>, call: &Call) -> Outcome {
+    let segments: Vec<&str> = call.path.split('/').filter(|part| !part.is_empty()).collect();
+    let ask = ask(&call.method, &segments);
+    let interaction = matches!(segments.first(), Some(&"interactions" | &"webhooks"));
+    let fate = inner.faults.decide(|place| match place {
+        Where::Anywhere => true,
+        Where::CreateMessage => ask.class == Class::CreateMessage,
+        Where::Channel(channel) => segments.first() == Some(&"channels") && segments.get(1) == Some(&channel.to_string().as_str()),
+        Where::Interactions => interaction,
+        Where::Path(part) => call.path.contains(part.as_str()),
+    });
+    if !fate.delay.is_zero() {
+        rest(inner, fate.delay).await;
+    }
+    match &fate.first {
+        Some(Fault::DropBefore) => return Outcome::cut(),
+        Some(Fault::Stall(length)) => {
+            rest(inner, *length).await;
+            return Outcome::cut();
+        }
+        Some(Fault::ServerError(status)) => {
+            return Outcome::error(&ApiError::new(*status, 0, &format!("{status}: Internal Server Error")));
+        }
+        Some(Fault::BadGateway) => {
+            return Outcome::html(
+                502,
+                "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n",
+            );
+        }
+        Some(Fault::EdgeBan) => return banned(),
+        Some(Fault::RateLimited(scope, length)) => {
+            let verdict = inner.limiter().pause(&ask, *scope, *length, Instant::now());
+            return refused(verdict).unwrap_or_else(banned);
+        }
+        _ => {}
+    }
+    let verdict = inner.limiter().check(&ask, Instant::now());
+    let Verdict::Pass(figures) = verdict else { return refused(verdict).unwrap_or_else(banned) };
+    let mut outcome = match &fate.first {
+        Some(Fault::Refused(status, code)) => Outcome::error(&ApiError::new(*status, *code, sentence(*code))),
+        _ => match authorise(inner, call, &segments, interaction).and_then(|()| route(inner, call, &segments)) {
+            Ok(answer) => Outcome::new(answer.status, answer.json.unwrap_or_default()),
+            Err(error) => Outcome::error(&error),
+        },
+    };
+    add_figures(&mut outcome.headers, &figures);
+    if outcome.status < 300 {
+        match fate.first {
+            Some(Fault::DropAfterCommit) => return Outcome::cut(),
+            Some(Fault::StallAfterCommit(length)) => {
+                rest(inner, length).await;
+                return Outcome::cut();
+            }
+            _ => {}
+        }
+    }
+    outcome
+}
+
+fn sentence(code: u32) -> &'static str {
+    match code {
+        10003 => "Unknown Channel",
+        10004 => "Unknown Guild",
+        10008 => "Unknown Message",
+        50001 => "Missing Access",
+        50013 => "Missing Permissions",
+        50083 => "Thread is archived",
+        160_005 => "Thread is locked",
+        _ => "Refused",
+    }
+}
+
+async fn rest(inner: &Inner, length: Duration) {
+    tokio::select! {
+        () = inner.stop.cancelled() => {},
+        () = tokio::time::sleep(length) => {},
+    }
+}
+
+/// Interaction callbacks and follow-ups carry their token in the path, the gateway address is public, the rest needs
+/// the bot's token.
+fn authorise(inner: &Inner, call: &Call, segments: &[&str], interaction: bool) -> Result<(), ApiError> {
+    if interaction || segments == ["gateway"] {
+        return Ok(());
+    }
+    let given = call.authorization.as_deref().and_then(|value| value.strip_prefix("Bot "));
+    if given == Some(inner.options.token.as_str()) && !inner.faults.token_revoked() { Ok(()) } else { Err(ApiError::unauthorized()) }
+}
+
+/// Which bucket a request falls in: method, route with its ids blanked, and the top-level resource's own id.
+fn ask(method: &Method, segments: &[&str]) -> Ask {
+    let class = match (method.as_str(), segments) {
+        ("POST", ["channels", _, "messages"]) => Class::CreateMessage,
+        ("PATCH", ["channels", _, "messages", _]) => Class::EditMessage,
+        ("DELETE", ["channels", _, "messages", _]) => Class::DeleteMessage,
+        ("POST", ["channels", _, "messages", _, "crosspost"]) => Class::Crosspost,
+        _ => Class::Other,
+    };
+    let major = match segments {
+        ["channels" | "guilds" | "interactions", id, ..] => (*id).to_owned(),
+        ["webhooks", id, token, ..] => format!("{id}/{token}"),
+        _ => String::new(),
+    };
+    let hidden = usize::from(matches!(segments.first(), Some(&"interactions" | &"webhooks")));
+    let template: Vec<&str> = segments
+        .iter()
+        .enumerate()
+        .map(|(at, part)| if part.bytes().all(|byte| byte.is_ascii_digit()) || (hidden == 1 && at == 2) { ":" } else { part })
+        .collect();
+    Ask { class, key: format!("{method} {}#{major}", template.join("/")), global: hidden == 0 }
+}
+
+fn refused(verdict: Verdict) -> Option<Outcome> {
+    let Verdict::Refused { scope, retry_after, figures } = verdict else { return None };
+    let global = scope == super::ratelimit::Scope::Global;
+    let seconds = retry_after.as_secs_f64().max(0.001);
+    let message =
+        if scope == super::ratelimit::Scope::Shared { "The resource is being rate limited." } else { "You are being rate limited." };
+    let body = json!({ "message": message, "retry_after": (seconds * 1000.0).ceil() / 1000.0, "global": global });
+    let mut outcome = Outcome::new(429, body.to_string());
+    outcome.shared = scope == super::ratelimit::Scope::Shared;
+    set(&mut outcome.headers, "retry-after", &format!("{}", seconds.ceil()));
+    set(&mut outcome.headers, "x-ratelimit-scope", scope.name());
+    if global {
+        set(&mut outcome.headers, "x-ratelimit-global", "true");
+    }
+    if let Some(figures) = figures {
+        add_figures(&mut outcome.headers, &figures);
+    }
+    Some(outcome)
+}
+
+fn banned() -> Outcome {
+    Outcome::html(429, "<!doctype html><html><head><title>Access denied</title></head><body>error code: 1015</body></html>")
+}
+
+fn add_figures(headers: &mut HeaderMap, figures: &Figures) {
+    let seconds = figures.reset_after.as_secs_f64();
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit a double exactly")]
+    let reset = super::state::now_ms() as f64 / 1000.0 + seconds;
+    set(headers, "x-ratelimit-limit", &figures.limit.to_string());
+    set(headers, "x-ratelimit-remaining", &figures.remaining.to_string());
+    set(headers, "x-ratelimit-reset", &format!("{reset:.3}"));
+    set(headers, "x-ratelimit-reset-after", &format!("{seconds:.3}"));
+    set(headers, "x-ratelimit-bucket", &figures.bucket);
+}
+
+fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}
+
+fn respond(outcome: Outcome) -> Response {
+    let kind = if outcome.html { "text/html; charset=UTF-8" } else { "application/json" };
+    let empty = outcome.body.is_empty();
+    let mut response = Response::new(Body::from(outcome.body));
+    *response.status_mut() = StatusCode::from_u16(outcome.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.headers_mut() = outcome.headers;
+    if !empty {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    }
+    response
+}
+
+/// An id in a path.
+fn id(text: &str) -> Result<u64, ApiError> {
+    text.parse().map_err(|_| ApiError::bad_snowflake("id", text))
+}
+
+fn route(inner: &Arc<Inner>, call: &Call, segments: &[&str]) -> Result<Answer, ApiError> {
+    match segments {
+        ["gateway" | "users" | "oauth2", ..] | ["applications", "@me"] => meta::route(inner, call, segments),
+        ["applications", application, rest @ ..] => commands::route(inner, call, application, rest),
+        ["interactions", ..] | ["webhooks", ..] => interactions::route(inner, call, segments),
+        ["guilds", guild, rest @ ..] => guilds::route(inner, call, id(guild)?, rest),
+        ["channels", channel, "messages", rest @ ..] => messages::route(inner, call, id(channel)?, rest),
+        ["channels", channel, rest @ ..] => channels::route(inner, call, id(channel)?, rest),
+        _ => Err(ApiError::no_route()),
+    }
+}

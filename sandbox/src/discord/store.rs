@@ -1,0 +1,172 @@
+//! Messages, indexed by channel and nonce, bounded.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// One message as the sandbox remembers it. The body is kept as text: a tree of values takes several times the room.
+#[derive(Debug, Clone)]
+pub(crate) struct Stored {
+    pub id: u64,
+    pub channel: u64,
+    pub author: u64,
+    pub nonce: Option<Nonce>,
+    /// The message object of the API, without its nonce.
+    pub raw: Box<str>,
+    /// What the request said about mentions.
+    pub allowed_mentions: Option<Box<str>>,
+    /// URL of the first embed, else the content: what a reader takes for "the same post again".
+    pub subject: Box<str>,
+    pub ephemeral: bool,
+    pub edited: bool,
+    pub deleted: bool,
+    pub at: Instant,
+}
+
+impl Stored {
+    pub fn value(&self) -> Value {
+        serde_json::from_str(&self.raw).unwrap_or(Value::Null)
+    }
+}
+
+/// A nonce keeps the type it was sent with; 7 and "7" are the same for uniqueness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Nonce {
+    Text(Box<str>),
+    Number(i64),
+}
+
+impl Nonce {
+    pub fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::String(text) => Some(Self::Text(text.as_str().into())),
+            Value::Number(number) => number.as_i64().map(Self::Number),
+            _ => None,
+        }
+    }
+    pub fn value(&self) -> Value {
+        match self {
+            Self::Text(text) => Value::from(&**text),
+            Self::Number(number) => Value::from(*number),
+        }
+    }
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.to_string(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+pub(crate) struct Messages {
+    keep: usize,
+    window: Duration,
+    all: BTreeMap<u64, Stored>,
+    /// Ids per channel, oldest first; ephemeral messages are not listed.
+    by_channel: HashMap<u64, VecDeque<u64>>,
+    nonces: HashMap<(u64, String), (Instant, u64)>,
+    /// Nonces in the order of their age, to forget them.
+    ageing: VecDeque<(Instant, (u64, String))>,
+    /// Messages that were ever created, ephemeral ones left out.
+    pub created: u64,
+    pub first: Option<Instant>,
+    pub last: Option<Instant>,
+}
+
+impl Messages {
+    pub fn new(keep: usize, window: Duration) -> Self {
+        Self {
+            keep: keep.max(1),
+            window,
+            all: BTreeMap::new(),
+            by_channel: HashMap::new(),
+            nonces: HashMap::new(),
+            ageing: VecDeque::new(),
+            created: 0,
+            first: None,
+            last: None,
+        }
+    }
+
+    pub fn add(&mut self, message: Stored) {
+        if !message.ephemeral {
+            self.by_channel.entry(message.channel).or_default().push_back(message.id);
+            self.created += 1;
+            self.first.get_or_insert(message.at);
+            self.last = Some(message.at);
+        }
+        if let Some(nonce) = &message.nonce {
+            let key = (message.author, nonce.text());
+            self.nonces.insert(key.clone(), (message.at, message.id));
+            self.ageing.push_back((message.at, key));
+        }
+        self.all.insert(message.id, message);
+        while self.all.len() > self.keep {
+            self.forget_oldest();
+        }
+    }
+
+    fn forget_oldest(&mut self) {
+        let Some((id, message)) = self.all.pop_first() else { return };
+        if let Some(ids) = self.by_channel.get_mut(&message.channel)
+            && ids.front() == Some(&id)
+        {
+            ids.pop_front();
+        }
+    }
+
+    /// The message that this author created with this nonce within the window.
+    pub fn by_nonce(&mut self, author: u64, nonce: &Nonce, now: Instant) -> Option<u64> {
+        while let Some((at, key)) = self.ageing.front()
+            && now.saturating_duration_since(*at) > self.window
+        {
+            if self.nonces.get(key).is_some_and(|(newest, _)| newest == at) {
+                self.nonces.remove(key);
+            }
+            self.ageing.pop_front();
+        }
+        self.nonces.get(&(author, nonce.text())).map(|(_, id)| *id)
+    }
+
+    pub fn get(&self, id: u64) -> Option<&Stored> {
+        self.all.get(&id)
+    }
+
+    /// A message of this channel that still exists.
+    pub fn live(&self, channel: u64, id: u64) -> Option<&Stored> {
+        self.all.get(&id).filter(|message| message.channel == channel && !message.deleted)
+    }
+
+    pub fn get_mut(&mut self, id: u64) -> Option<&mut Stored> {
+        self.all.get_mut(&id)
+    }
+
+    /// Every message of a channel, oldest first, deleted ones too.
+    pub fn of_channel(&self, channel: u64) -> impl DoubleEndedIterator<Item = &Stored> {
+        self.by_channel.get(&channel).into_iter().flatten().filter_map(|id| self.all.get(id))
+    }
+
+    /// Every message that is or was visible to a channel, oldest first.
+    pub fn all(&self) -> impl Iterator<Item = &Stored> {
+        self.all.values().filter(|message| !message.ephemeral)
+    }
+
+    /// Up to `limit` ids of what still exists in a channel, newest first, as the history is paged.
+    pub fn page(&self, channel: u64, limit: usize, before: Option<u64>, after: Option<u64>, around: Option<u64>) -> Vec<u64> {
+        let ids: Vec<u64> = self.of_channel(channel).filter(|message| !message.deleted).map(|message| message.id).collect();
+        let slice = if let Some(before) = before {
+            let end = ids.partition_point(|id| *id < before);
+            &ids[end.saturating_sub(limit)..end]
+        } else if let Some(after) = after {
+            let start = ids.partition_point(|id| *id <= after);
+            &ids[start..(start + limit).min(ids.len())]
+        } else if let Some(around) = around {
+            let start = ids.partition_point(|id| *id < around).saturating_sub(limit / 2);
+            &ids[start..(start + limit).min(ids.len())]
+        } else {
+            &ids[ids.len().saturating_sub(limit)..]
+        };
+        slice.iter().rev().copied().collect()
+    }
+}
