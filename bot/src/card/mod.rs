@@ -6,13 +6,12 @@
 mod escape;
 mod link;
 
-pub(crate) use escape::{Lines, markdown};
+pub(crate) use escape::{Lines, literal, markdown};
 pub(crate) use link::profile as profile_link;
 
 use crate::text;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use escape::literal;
 use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateEmbedAuthor, CreateEmbedFooter, CreateMessage};
 use serenity::model::channel::Nonce;
 use serenity::model::id::RoleId;

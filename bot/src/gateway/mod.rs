@@ -4,16 +4,22 @@
 //! Discord reports, and ends with an error when the connection stays dead, so that the process can restart.
 
 mod error;
+mod events;
+mod register;
+mod watchdog;
 
 pub use error::Error;
+pub(crate) use error::describe;
 
-use crate::delivery;
+use crate::{command, delivery};
 use secrecy::{ExposeSecret, SecretString};
-use serenity::all::{ClientBuilder, GatewayIntents, Http, HttpBuilder};
+use serenity::all::{ClientBuilder, CreateAllowedMentions, GatewayIntents, Http, HttpBuilder};
 use shared::cache::Cache;
 use shared::clock::Clock;
 use shared::store::Store;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -67,20 +73,98 @@ fn http(token: &SecretString, api_url: &Url) -> Http {
     builder.build()
 }
 
+/// How patient the gateway is.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// A connection that is dead for so long is given up.
+    pub dead_after: Duration,
+    /// How long the connection may take to close.
+    pub close: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { dead_after: Duration::from_secs(90), close: Duration::from_secs(4) }
+    }
+}
+
 /// Connects and works until `stop` is cancelled.
 ///
 /// # Errors
 /// When Discord does not accept the token, or the connection stays dead.
 pub async fn run(deps: Deps, stop: CancellationToken) -> Result<(), Error> {
-    let http = http(&deps.token, &deps.api_url);
-    let mut client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS).await.map_err(Error::from_serenity)?;
-    let shards = Arc::clone(&client.shard_manager);
-    let mut connection = std::pin::pin!(client.start_autosharded());
-    tokio::select! {
-        ended = &mut connection => ended.map_err(Error::from_serenity).and(Err(Error::Ended)),
-        () = stop.cancelled() => {
-            shards.shutdown_all().await;
-            Ok(())
+    run_with(deps, Patience::default(), stop).await
+}
+
+/// As [`run`], with a patience of its own.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_with(deps: Deps, patience: Patience, stop: CancellationToken) -> Result<(), Error> {
+    let begun = Instant::now();
+    let mut pause = Duration::from_millis(500);
+    loop {
+        let failure = match connect(&deps, patience, &stop).await {
+            Ok(()) => return Ok(()),
+            Err(error @ (Error::InvalidToken | Error::Intents | Error::Dead(_))) => return Err(error),
+            Err(error) => error,
+        };
+        // Discord could not be reached, or closed for good: once more with a fresh client, as long as patience lasts.
+        if begun.elapsed() >= patience.dead_after {
+            return Err(failure);
+        }
+        tracing::warn!(error = %failure, retry_in = ?pause, "Discord's gateway cannot be used");
+        tokio::select! {
+            () = tokio::time::sleep(pause) => pause = (pause * 2).min(Duration::from_secs(15)),
+            () = stop.cancelled() => return Ok(()),
         }
     }
+}
+
+async fn connect(deps: &Deps, patience: Patience, stop: &CancellationToken) -> Result<(), Error> {
+    // Ends the tasks of this connection, however it ends.
+    let over = stop.child_token();
+    let _over = over.clone().drop_guard();
+    let http = http(&deps.token, &deps.api_url);
+    let builder = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS).framework(framework(deps.clone(), over));
+    let mut client = builder.await.map_err(Error::from_serenity)?;
+    let shards = Arc::clone(&client.shard_manager);
+    let mut connection = std::pin::pin!(client.start_autosharded());
+    let outcome = tokio::select! {
+        ended = &mut connection => return ended.map_err(Error::from_serenity).and(Err(Error::Ended)),
+        () = watchdog::dead(Arc::clone(&shards), patience.dead_after) => Err(Error::Dead(patience.dead_after)),
+        () = stop.cancelled() => Ok(()),
+    };
+    if tokio::time::timeout(patience.close, shards.shutdown_all()).await.is_err() {
+        tracing::warn!("the connection to Discord did not close in time");
+    }
+    outcome
+}
+
+fn framework(deps: Deps, over: CancellationToken) -> poise::Framework<Deps, command::Error> {
+    let options = poise::FrameworkOptions {
+        commands: command::all(),
+        on_error: |error| Box::pin(command::on_error(error)),
+        event_handler: |framework, event| {
+            Box::pin(async move {
+                events::handle(framework.serenity_context, framework.user_data, event).await;
+                Ok(())
+            })
+        },
+        allowed_mentions: Some(CreateAllowedMentions::new()),
+        initialize_owners: false,
+        ..poise::FrameworkOptions::default()
+    };
+    poise::Framework::builder()
+        .options(options)
+        .setup(move |discord, ready, framework| {
+            Box::pin(async move {
+                discord.http.set_application_id(ready.application.id);
+                // Not waited for: commands that are registered already work in the meantime.
+                let commands = poise::builtins::create_application_commands(&framework.options().commands);
+                tokio::spawn(register::keep_trying(Arc::clone(&discord.http), commands, over));
+                Ok(deps)
+            })
+        })
+        .build()
 }

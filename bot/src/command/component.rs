@@ -1,0 +1,78 @@
+//! Clicks on buttons. Discord checks nobody's permission for them, so everything is checked here: who clicked, where, and whether
+//! they may still do it. What a button shows is scoped by the guild of the click, never by what its id says.
+
+use super::answer::Answer;
+use super::{Data, Error, place, watches};
+use crate::gateway::describe;
+use crate::text;
+use serenity::all::{ComponentInteraction, CreateInteractionResponse, MessageInteractionMetadata};
+use shared::id::GuildId;
+
+/// What a button of ours asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    /// Show this page (counted from 0) of the list.
+    Watches(u32),
+}
+
+impl Action {
+    /// From the button's `custom_id`; None for what this version does not make.
+    pub(super) fn parse(id: &str) -> Option<Self> {
+        match id.split('.').collect::<Vec<_>>().as_slice() {
+            ["v1", "watches", page] => page.parse().ok().map(Self::Watches),
+            _ => None,
+        }
+    }
+}
+
+/// Answers a click, whatever it is.
+pub(crate) async fn clicked(discord: &serenity::all::Context, data: &Data, click: &ComponentInteraction) {
+    let outcome = match authorised(click) {
+        Ok((guild, action)) => act(discord, data, click, guild, action).await,
+        Err(refusal) => {
+            let response = CreateInteractionResponse::Message(Answer::text(refusal).into_message());
+            click.create_response(discord, response).await
+        }
+    };
+    if let Err(error) = outcome {
+        tracing::warn!(error = describe(&error), "a click could not be answered");
+    }
+}
+
+fn authorised(click: &ComponentInteraction) -> Result<(GuildId, Action), String> {
+    let guild = click.guild_id.ok_or_else(text::trouble::guild_only)?;
+    let action = Action::parse(&click.data.custom_id).ok_or_else(text::list::old_button)?;
+    let asked_by = match click.message.interaction_metadata.as_deref() {
+        Some(MessageInteractionMetadata::Command(command)) => Some(command.user.id),
+        _ => None,
+    };
+    if asked_by.is_some_and(|user| user != click.user.id) {
+        return Err(text::list::not_yours());
+    }
+    if !place::may_manage(click.member.as_ref().and_then(|member| member.permissions)) {
+        return Err(text::trouble::not_allowed());
+    }
+    Ok((GuildId(guild.get()), action))
+}
+
+async fn act(
+    discord: &serenity::all::Context,
+    data: &Data,
+    click: &ComponentInteraction,
+    guild: GuildId,
+    action: Action,
+) -> serenity::Result<()> {
+    click.create_response(discord, CreateInteractionResponse::Acknowledge).await?;
+    let Action::Watches(page) = action;
+    let answer = match watches::show(data, guild, page).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            error.log("watches");
+            match &error {
+                Error::Discord(_) => return Ok(()),
+                error => Answer::text(error.answer().unwrap_or_default()),
+            }
+        }
+    };
+    click.edit_response(discord, answer.into_edit()).await.map(drop)
+}

@@ -1,0 +1,118 @@
+//! Which gallery folder is meant.
+
+use super::artist::LOOK_UP_PATIENCE;
+use super::{Context, Data, Error, MAX_CHOICES, artist, ask, similar, suggest};
+use crate::text;
+use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse, ResolvedValue};
+use shared::deviantart::budget::Lane;
+use shared::deviantart::model::Profile;
+use shared::post::Folder;
+
+/// Galleries have at most some hundred folders; an answer that never ends is cut here.
+const MOST_PAGES: usize = 20;
+
+/// The artist's folders as DeviantArt has them now; as the store knows them when DeviantArt cannot be asked.
+pub(super) async fn list(data: &Data, profile: &Profile) -> Result<Vec<Folder>, Error> {
+    let failure = match &data.deviantart {
+        None => None,
+        Some(client) => match tokio::time::timeout(LOOK_UP_PATIENCE, fetch(client, &profile.artist.name)).await {
+            Ok(Ok(folders)) => return Ok(folders),
+            Ok(Err(error)) if error.is_transient() => Some(Error::DeviantArt { name: profile.artist.name.clone(), error }),
+            Ok(Err(error)) => return Err(Error::DeviantArt { name: profile.artist.name.clone(), error }),
+            Err(_) => Some(Error::DeviantArtSlow),
+        },
+    };
+    let known = ask(data.store.folders_of(profile.artist.id)).await?;
+    match failure {
+        Some(failure) if known.is_empty() => Err(failure),
+        _ => Ok(known),
+    }
+}
+
+async fn fetch(client: &shared::deviantart::Client, name: &str) -> Result<Vec<Folder>, shared::deviantart::Error> {
+    let mut folders = Vec::new();
+    let mut offset = 0;
+    for _ in 0..MOST_PAGES {
+        let page = client.gallery_folders(Lane::Interactive, name, offset).await?;
+        folders.extend(page.items.into_iter().map(|listing| listing.folder));
+        match page.next {
+            Some(next) if next > offset => offset = next,
+            _ => break,
+        }
+    }
+    Ok(folders)
+}
+
+/// The folder with this id, name or name in an address.
+pub(super) fn choose(folders: &[Folder], wish: &str, artist: &str) -> Result<Folder, Error> {
+    let wish = wish.trim();
+    let by = |same: &dyn Fn(&Folder) -> bool| folders.iter().filter(|folder| same(folder)).collect::<Vec<_>>();
+    let mut found = by(&|folder| folder.id.to_string().eq_ignore_ascii_case(wish));
+    if found.is_empty() {
+        found = by(&|folder| folder.name.to_lowercase() == wish.to_lowercase());
+    }
+    if found.is_empty() {
+        found = by(&|folder| !slug(wish).is_empty() && slug(&folder.name) == slug(wish));
+    }
+    match found.as_slice() {
+        [one] => Ok((*one).clone()),
+        [] => {
+            let names = folders.iter().map(|folder| folder.name.as_str());
+            let near = similar::closest(wish, names.clone(), 5);
+            let shown: Vec<&str> = if near.is_empty() { names.take(10).collect() } else { near.clone() };
+            Err(Error::Refused(text::watch::unknown_folder(artist, wish, &shown, !near.is_empty())))
+        }
+        _ => Err(Error::Refused(text::watch::ambiguous_folder(wish))),
+    }
+}
+
+/// A folder's name as DeviantArt writes it in an address: lower case, everything else a hyphen.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.chars() {
+        if c.is_alphanumeric() {
+            slug.extend(c.to_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// "Parent / Name" where there is a parent: the same name may stand under two.
+pub(super) fn full_name(folder: &Folder, all: &[Folder]) -> String {
+    let parent = folder.parent.and_then(|id| all.iter().find(|other| other.id == id));
+    match parent {
+        Some(parent) => format!("{} / {}", parent.name, folder.name),
+        None => folder.name.clone(),
+    }
+}
+
+/// Suggests known folders of the artist that the same command names; never asks DeviantArt.
+pub(super) async fn autocomplete(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let typed = ctx.args.iter().find_map(|option| match (&option.value, option.name) {
+        (ResolvedValue::String(value), "artist") => Some(*value),
+        _ => None,
+    });
+    let answer = CreateAutocompleteResponse::new();
+    let Some(Ok(asked)) = typed.map(artist::parse) else { return answer };
+    let store = &ctx.framework.user_data.store;
+    let folders = suggest(async {
+        match store.artist_by_name(&asked.name).await? {
+            Some((artist, _)) => store.folders_of(artist.id).await,
+            None => Ok(Vec::new()),
+        }
+    })
+    .await;
+    let partial = partial.trim().to_lowercase();
+    let choices =
+        folders.iter().map(|folder| (full_name(folder, &folders), folder.id)).filter(|(name, _)| name.to_lowercase().contains(&partial));
+    let choices = choices.take(MAX_CHOICES as usize).map(|(name, id)| AutocompleteChoice::new(choice_name(&name), id.to_string()));
+    answer.set_choices(choices.collect())
+}
+
+/// Discord takes 1 to 100 characters, shown as they are.
+pub(super) fn choice_name(name: &str) -> String {
+    let name = crate::card::literal(name, 100);
+    if name.is_empty() { "?".to_owned() } else { name }
+}

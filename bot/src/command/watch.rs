@@ -1,0 +1,136 @@
+//! `/watch`: from now on, an artist's new posts come to a channel.
+
+use super::answer::{Answer, defer, send};
+use super::{Context, Error, artist, ask, folder, place, watches_changed};
+use crate::text;
+use serenity::all::{PartialChannel, Role};
+use shared::deviantart::model::Profile;
+use shared::id::{ChannelId, FolderId, GuildId, RoleId};
+use shared::post::ArtistKind;
+use shared::store::bot::AddWatch;
+use shared::watch::{CatchUp, GRACE, NewWatch, What};
+
+/// Discord's menu for `what`.
+#[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
+pub(crate) enum WhatChoice {
+    #[name = "Everything"]
+    Everything,
+    #[name = "Deviations (artworks, literature, videos)"]
+    Deviations,
+    #[name = "Journals"]
+    Journals,
+    #[name = "Status updates and polls"]
+    Statuses,
+}
+
+impl From<WhatChoice> for What {
+    fn from(choice: WhatChoice) -> Self {
+        match choice {
+            WhatChoice::Everything => Self::Everything,
+            WhatChoice::Deviations => Self::Deviations,
+            WhatChoice::Journals => Self::Journals,
+            WhatChoice::Statuses => Self::Statuses,
+        }
+    }
+}
+
+/// Post an artist's new DeviantArt posts in a channel
+#[poise::command(
+    slash_command,
+    guild_only,
+    default_member_permissions = "MANAGE_GUILD",
+    install_context = "Guild",
+    interaction_context = "Guild",
+    description_localized("de", "Neue Beiträge eines DeviantArt-Künstlers in einem Kanal zeigen")
+)]
+#[expect(clippy::too_many_arguments, reason = "one for each option of the command")]
+pub(crate) async fn watch(
+    ctx: Context<'_>,
+    #[description = "Name on DeviantArt, or a link to the profile or to a gallery folder"]
+    #[autocomplete = "artist::autocomplete"]
+    #[max_length = 300]
+    artist: String,
+    #[description = "Which posts (default: everything)"] what: Option<WhatChoice>,
+    #[description = "Only this gallery folder (needed for groups)"]
+    #[autocomplete = "folder::autocomplete"]
+    #[max_length = 200]
+    folder: Option<String>,
+    #[description = "Where to post (default: here)"]
+    #[channel_types("Text", "News", "Voice", "Stage", "PublicThread", "PrivateThread", "NewsThread")]
+    channel: Option<PartialChannel>,
+    #[description = "Mature posts too? (default: yes in an age-restricted channel, else no)"] mature: Option<bool>,
+    #[description = "Role to mention with every post"] ping: Option<Role>,
+) -> Result<(), Error> {
+    defer(ctx).await?;
+    let wish = Wish { artist, what: what.map(What::from), folder, channel, mature, ping };
+    let answer = Box::pin(add(ctx, wish)).await?;
+    send(ctx, Answer::text(answer)).await
+}
+
+struct Wish {
+    artist: String,
+    what: Option<What>,
+    folder: Option<String>,
+    channel: Option<PartialChannel>,
+    mature: Option<bool>,
+    ping: Option<Role>,
+}
+
+/// Checks what costs nothing first, then asks DeviantArt, then adds.
+async fn add(ctx: Context<'_>, wish: Wish) -> Result<String, Error> {
+    let data = ctx.framework.user_data;
+    let guild = ctx.interaction.guild_id.ok_or_else(|| Error::Refused(text::trouble::guild_only()))?;
+    let asked = artist::parse(&wish.artist)?;
+    let folder_wish = wish.folder.filter(|folder| !folder.trim().is_empty()).or(asked.folder);
+    let what = wish.what.unwrap_or(What::Everything);
+    if folder_wish.is_some() && !what.needs_gallery() {
+        return Err(Error::Refused(text::watch::folder_holds_deviations()));
+    }
+    let place = place::find(ctx, wish.channel.as_ref())?;
+    if let Some(role) = &wish.ping {
+        place::check_ping(ctx, place, role)?;
+    }
+    let mature = wish.mature.unwrap_or(place.age_restricted);
+    if mature && !place.age_restricted {
+        return Err(Error::Refused(text::watch::not_age_restricted(place.channel)));
+    }
+    let profile = artist::resolve(data, &asked.name).await?;
+    let folder = choose_folder(ctx, &profile, folder_wish.as_deref()).await?;
+    let now = data.clock.now();
+    let new = NewWatch {
+        guild: GuildId(guild.get()),
+        channel: ChannelId(place.channel.get()),
+        artist: profile.artist.id,
+        artist_name: profile.artist.name,
+        what,
+        folder,
+        mature,
+        ping: wish.ping.map(|role| RoleId(role.id.get())),
+        catch_up: CatchUp::All,
+        announce_from: now - GRACE,
+        created_at: now,
+    };
+    match ask(data.store.add_watch(&new, data.max_watches)).await? {
+        AddWatch::Added(watch) => {
+            watches_changed(data).await;
+            tracing::info!(guild = %new.guild, channel = %new.channel, watch = %watch.id, artist = %new.artist, "watch added");
+            Ok(text::watch::added(&watch, place.age_restricted))
+        }
+        AddWatch::Duplicate(watch) => Err(Error::Refused(text::watch::duplicate(&watch))),
+        AddWatch::TooMany { limit } => Err(Error::Refused(text::watch::too_many(limit))),
+    }
+}
+
+/// The wished folder. A group must be watched by folder: it has no gallery of its own.
+async fn choose_folder(ctx: Context<'_>, profile: &Profile, wish: Option<&str>) -> Result<Option<(FolderId, String)>, Error> {
+    if wish.is_none() && profile.kind == ArtistKind::Person {
+        return Ok(None);
+    }
+    let folders = folder::list(ctx.framework.user_data, profile).await?;
+    let Some(wish) = wish else {
+        let names: Vec<String> = folders.iter().map(|one| folder::full_name(one, &folders)).collect();
+        return Err(Error::Refused(text::watch::group_needs_folder(&profile.artist.name, &names)));
+    };
+    let chosen = folder::choose(&folders, wish, &profile.artist.name)?;
+    Ok(Some((chosen.id, chosen.name)))
+}
