@@ -93,7 +93,7 @@ pub(super) fn redirect(location: &str) -> Response {
 }
 
 /// The answer, spoilt by at most one fault of the body.
-pub(super) fn send(answer: &Answer, spoil: Option<Fault>, types: ContentTypes, number: u64, line: &Line) -> Response {
+pub(super) fn send(answer: &Answer, spoil: Option<&Fault>, types: ContentTypes, number: u64, line: &Line) -> Response {
     let charset = match types {
         ContentTypes::Alternating => number % 2 == 1,
         ContentTypes::Plain => false,
@@ -105,12 +105,12 @@ pub(super) fn send(answer: &Answer, spoil: Option<Fault>, types: ContentTypes, n
         (_, false) => "application/json",
     };
     let mut plain = serde_json::to_vec(&answer.body).unwrap_or_default();
-    if spoil == Some(Fault::HalfJson) {
+    if matches!(spoil, Some(Fault::HalfJson)) {
         plain.truncate(plain.len() / 2);
     }
     match spoil {
-        Some(Fault::HugeBody(bytes)) => return dress(answer.status, content_type, false, huge(bytes)),
-        Some(Fault::GzipBomb(bytes)) => return dress(answer.status, content_type, true, bomb(bytes)),
+        Some(Fault::HugeBody(bytes)) => return dress(answer.status, content_type, false, huge(*bytes)),
+        Some(Fault::GzipBomb(bytes)) => return dress(answer.status, content_type, true, bomb(*bytes)),
         _ => {}
     }
     let packed = gzip(&plain);

@@ -4,7 +4,7 @@ use crate::fault::Board;
 use std::time::Duration;
 
 /// One way to fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The answer waits so long; combines with any other fault.
     Latency(Duration),
@@ -12,6 +12,13 @@ pub enum Fault {
     ServerError,
     /// 500 `server_error` without `status` (recorded, WIX-52).
     ServerErrorNoStatus,
+    /// This status and JSON body, for instance a recorded error.
+    Json {
+        /// The HTTP status.
+        status: u16,
+        /// The body.
+        body: serde_json::Value,
+    },
     /// 502 with an HTML body, from the load balancer.
     BadGateway,
     /// 503 with an HTML body: maintenance.

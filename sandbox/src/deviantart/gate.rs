@@ -45,7 +45,7 @@ pub(super) async fn entry(State(world): State<World>, ConnectInfo(line): Connect
 
     if matches!(fault, Some(Fault::Stall | Fault::DropBeforeAnswer)) {
         world.saw(seen);
-        if fault == Some(Fault::DropBeforeAnswer) {
+        if matches!(fault, Some(Fault::DropBeforeAnswer)) {
             line.cut();
         }
         return std::future::pending().await; // ends with the connection
@@ -64,11 +64,12 @@ pub(super) async fn entry(State(world): State<World>, ConnectInfo(line): Connect
     }
 
     let number = world.request_count();
-    let given = match fault {
+    let given = match &fault {
         Some(Fault::ServerError) => failed(&ApiError::server()),
         Some(Fault::ServerErrorNoStatus) => failed(&ApiError::server_without_status()),
         Some(Fault::Withdrawn) => failed(&ApiError::endpoint_not_found()),
         Some(Fault::StatusError200) => failed(&ApiError::in_success()),
+        Some(Fault::Json { status, body }) => Answer { status: *status, body: body.clone(), carried: Vec::new() },
         Some(Fault::Throttle) => failed(&world.force_throttle(&call)),
         _ => match endpoint::answer(&world, &call, version(&parts.headers)) {
             Ok(given) => given,
@@ -80,7 +81,7 @@ pub(super) async fn entry(State(world): State<World>, ConnectInfo(line): Connect
             }
         },
     };
-    let given = spoil_page(given, fault, &call);
+    let given = spoil_page(given, fault.as_ref(), &call);
     seen.status = given.status;
     let intact = !matches!(
         fault,
@@ -95,7 +96,7 @@ pub(super) async fn entry(State(world): State<World>, ConnectInfo(line): Connect
         )
     );
     let types = world.with(|state| state.quirks.content_types);
-    let response = answer::send(&given, fault, types, number, &line);
+    let response = answer::send(&given, fault.as_ref(), types, number, &line);
     world.saw(seen);
     if intact {
         world.served(&given.carried);
@@ -119,7 +120,7 @@ fn version(headers: &HeaderMap) -> Option<String> {
     (!VERSIONS.contains(&asked)).then(|| format!("1.{asked}"))
 }
 
-fn spoil_page(mut answer: Answer, fault: Option<Fault>, call: &Call) -> Answer {
+fn spoil_page(mut answer: Answer, fault: Option<&Fault>, call: &Call) -> Answer {
     if answer.status != 200 {
         return answer;
     }

@@ -29,6 +29,7 @@ mod limit;
 mod options;
 mod post;
 mod quirks;
+mod recorded;
 mod render;
 mod seen;
 mod server;
@@ -45,3 +46,5 @@ pub use quirks::{ContentTypes, DeviationGone, NotFoundWording, Quirks};
 pub use seen::Seen;
 pub use server::Server;
 pub use world::{Unknown, World};
+
+pub(crate) use wire::slug;

@@ -7,6 +7,7 @@ use super::limit::{Bucket, Usage};
 use super::options::Options;
 use super::post::{Kind, NewPost, Post};
 use super::quirks::Quirks;
+use super::recorded::Curtain;
 use super::seen::Journal;
 use super::wire;
 use chrono::{DateTime, Utc};
@@ -29,6 +30,7 @@ pub(super) struct State {
     users: HashMap<Uuid, Bucket>,
     pub(super) journal: Journal,
     pub(super) served: HashMap<Uuid, Instant>,
+    pub(super) curtain: Curtain,
 }
 
 impl State {
@@ -47,6 +49,7 @@ impl State {
             users: HashMap::new(),
             journal: Journal::default(),
             served: HashMap::new(),
+            curtain: Curtain::default(),
         }
     }
 

@@ -124,7 +124,7 @@ pub(super) fn usericon(username: &str, version: u32) -> String {
 }
 
 /// The words of a title in an address.
-pub(super) fn slug(title: &str) -> String {
+pub(crate) fn slug(title: &str) -> String {
     let mut slug = String::new();
     for c in title.chars().take(50) {
         if c.is_ascii_alphanumeric() {
@@ -135,6 +135,12 @@ pub(super) fn slug(title: &str) -> String {
     }
     let slug = slug.trim_end_matches('-');
     if slug.is_empty() { "Untitled".to_owned() } else { slug.to_owned() }
+}
+
+/// The number that an address ends in: the only link between the website and the API.
+pub(super) fn trailing_number(url: &str) -> Option<u64> {
+    let digits = url.len() - url.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    url[url.len() - digits..].parse().ok()
 }
 
 fn base36(mut number: u64) -> String {

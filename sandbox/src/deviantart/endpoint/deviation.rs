@@ -42,6 +42,10 @@ pub(super) fn metadata(state: &State, asked: Asked<'_>) -> Outcome {
         let id = Call::uuid("deviationids", id)?;
         let Some(post) = state.posts.get(&id).filter(|post| shown(state, post, asked.viewer, true)) else { continue };
         let Some(author) = state.accounts.get(&post.author).filter(|author| author.state == ArtistState::Active) else { continue };
+        if let Some(recorded) = state.curtain.metadata.get(&id) {
+            entries.push(recorded.clone());
+            continue;
+        }
         let mut entry = entry(post, wire_json(&author.wire()));
         if query.flag("ext_submission") {
             entry["submission"] = json!({"creation_time": "2026-01-02T03:04:05-0800", "category": "", "file_size": "166 KB", "resolution": "1024x768", "submitted_with": {"app": "Unknown App", "url": ""}});

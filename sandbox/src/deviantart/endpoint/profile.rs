@@ -16,10 +16,11 @@ pub(super) fn profile(state: &State, _asked: Asked<'_>, name: &str) -> Outcome {
     if account.group {
         return Err(ApiError::user_not_found(name, state.quirks.not_found));
     }
-    let mut body = account.recorded_profile.clone().unwrap_or_else(|| plain(account));
-    if account.recorded_profile.is_none() {
-        body["last_status"] = last_status(state, account);
+    if let Some(recorded) = &account.recorded_profile {
+        return Ok(Answer::ok(recorded.clone()));
     }
+    let mut body = plain(account);
+    body["last_status"] = last_status(state, account);
     body["user"] = wire_json(&account.wire());
     body["stats"]["user_deviations"] =
         json!(account.gallery.iter().filter(|id| state.posts.get(id).is_some_and(|post| !post.deleted && !post.hidden)).count());
