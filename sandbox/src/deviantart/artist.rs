@@ -119,6 +119,7 @@ impl Account {
             username: self.username.clone(),
             usericon: self.usericon.clone(),
             r#type: self.kind.clone(),
+            is_subscribed: None,
         }
     }
 }

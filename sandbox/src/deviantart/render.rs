@@ -3,7 +3,7 @@
 use super::artist::Account;
 use super::post::{ExcerptStyle, Kind, Lock, NewPost, Post};
 use super::quirks::Quirks;
-use super::wire::{Deviation, Image, Picture, Premium, Stats, TextBody, TextContent, Video, json, upper};
+use super::wire::{Deviation, Image, Picture, Premium, Stats, TextBody, TextContent, User, Video, json, upper};
 use serde_json::{Value, json};
 
 /// The object, for a viewer who sees mature posts sharp (`sharp`) or not.
@@ -34,7 +34,7 @@ pub(super) fn deviation(post: &Post, author: &Account, quirks: &Quirks, sharp: b
         is_deleted: false,
         is_published: true,
         is_blocked: false,
-        author: author.wire(),
+        author: User { is_subscribed: Some(false), ..author.wire() },
         stats: Stats { comments: post.number % 7, favourites: post.number % 97 },
         published_time,
         allows_comments: true,

@@ -24,6 +24,9 @@ pub(super) struct User {
     pub(super) username: String,
     pub(super) usericon: String,
     pub(super) r#type: String,
+    /// Only on the authors of deviations, since about 2024 (recorded in `deviation__deviantart-net-2024`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) is_subscribed: Option<bool>,
 }
 
 #[derive(Clone, Debug, Serialize)]
