@@ -1,0 +1,111 @@
+//! Channels and threads, as a test changes them.
+
+use super::World;
+use crate::discord::permission;
+use crate::discord::state::{ChannelKind, now_ms};
+
+impl World {
+    /// A new channel at the end of the list (CHANNEL_CREATE).
+    pub fn add_channel(&self, guild: impl Into<u64>, name: &str, kind: ChannelKind) -> u64 {
+        let guild = guild.into();
+        self.change(|state| {
+            let owner = state.bot;
+            let id = state.make_channel(guild, None, name, kind, owner);
+            state.tell_channel("CHANNEL_CREATE", id);
+            id
+        })
+    }
+
+    /// A new public thread in a text, announcement or forum channel (THREAD_CREATE). Of an unknown parent: a thread in no guild.
+    pub fn add_thread(&self, parent: u64, name: &str) -> u64 {
+        self.change(|state| {
+            let (guild, kind) = state.channels.get(&parent).map_or((0, ChannelKind::Thread), |channel| {
+                (channel.guild, if channel.kind == ChannelKind::News { ChannelKind::NewsThread } else { ChannelKind::Thread })
+            });
+            let owner = state.guilds.get(&guild).map_or(0, |guild| guild.owner);
+            let id = state.make_channel(guild, Some(parent), name, kind, owner);
+            state.tell_channel("THREAD_CREATE", id);
+            id
+        })
+    }
+
+    /// Sets or clears the age restriction (CHANNEL_UPDATE). A thread has none of its own.
+    pub fn set_nsfw(&self, channel: u64, nsfw: bool) {
+        self.change(|state| {
+            if let Some(channel) = state.channels.get_mut(&channel).filter(|channel| !channel.kind.is_thread()) {
+                channel.nsfw = nsfw;
+            }
+            state.tell_channel("CHANNEL_UPDATE", channel);
+        });
+    }
+
+    /// Renames a channel or thread (CHANNEL_UPDATE or THREAD_UPDATE).
+    pub fn rename_channel(&self, channel: u64, name: &str) {
+        self.change(|state| {
+            let Some(found) = state.channels.get_mut(&channel) else { return };
+            name.clone_into(&mut found.name);
+            let event = if found.kind.is_thread() { "THREAD_UPDATE" } else { "CHANNEL_UPDATE" };
+            state.tell_channel(event, channel);
+        });
+    }
+
+    /// Gives the bot exactly these bits in the channel, by an overwrite of its member (CHANNEL_UPDATE).
+    pub fn set_bot_permissions(&self, channel: u64, bits: u64) {
+        let bot = self.inner.state().bot;
+        self.overwrite(channel, bot, true, bits, permission::ALL & !bits);
+    }
+
+    /// Takes the bot's overwrite away again (CHANNEL_UPDATE).
+    pub fn reset_bot_permissions(&self, channel: u64) {
+        let bot = self.inner.state().bot;
+        self.overwrite(channel, bot, true, 0, 0);
+    }
+
+    /// Grants and denies bits to a role or, with `member`, to an account, in one channel (CHANNEL_UPDATE).
+    pub fn overwrite(&self, channel: u64, id: u64, member: bool, allow: u64, deny: u64) {
+        self.change(|state| {
+            if let Some(channel) = state.channels.get_mut(&channel) {
+                channel.overwrites.retain(|over| over.id != id);
+                if allow | deny != 0 {
+                    channel.overwrites.push(permission::Overwrite { id, member, allow, deny });
+                }
+            }
+            state.tell_channel("CHANNEL_UPDATE", channel);
+        });
+    }
+
+    /// A channel goes, with its threads (CHANNEL_DELETE, or THREAD_DELETE for a thread).
+    pub fn delete_channel(&self, channel: u64) {
+        self.change(|state| state.delete_channel(channel));
+    }
+
+    /// A thread is archived (THREAD_UPDATE).
+    pub fn archive_thread(&self, thread: u64) {
+        self.set_thread(thread, true, false);
+    }
+
+    /// A thread is archived and locked by a moderator (THREAD_UPDATE).
+    pub fn lock_thread(&self, thread: u64) {
+        self.set_thread(thread, true, true);
+    }
+
+    /// A thread is open again (THREAD_UPDATE).
+    pub fn open_thread(&self, thread: u64) {
+        self.set_thread(thread, false, false);
+    }
+
+    fn set_thread(&self, thread: u64, archived: bool, locked: bool) {
+        self.change(|state| {
+            if let Some(thread) = state.channels.get_mut(&thread) {
+                (thread.archived, thread.locked, thread.archived_ms) = (archived, locked, now_ms());
+            }
+            state.tell_channel("THREAD_UPDATE", thread);
+        });
+    }
+
+    /// Whether a thread is archived now; `None` when there is no such channel.
+    #[must_use]
+    pub fn is_archived(&self, thread: u64) -> Option<bool> {
+        self.inner.state().channels.get(&thread).map(|thread| thread.archived)
+    }
+}

@@ -1,0 +1,62 @@
+//! The gateway's own switches.
+
+use super::{Waited, World};
+use crate::discord::gateway::sessions::{Order, SessionInfo};
+
+/// The gateway's switches.
+pub struct Gateway {
+    pub(super) world: World,
+}
+
+impl Gateway {
+    fn order(&self, order: impl Fn() -> Order) -> usize {
+        self.world.change(|state| state.sessions.order(order))
+    }
+
+    /// Asks every connection to reconnect and resume (op 7); answers how many were told.
+    pub fn reconnect(&self) -> usize {
+        self.order(|| Order::Reconnect)
+    }
+
+    /// Tells every connection that its session is invalid (op 9).
+    pub fn invalid_session(&self, resumable: bool) -> usize {
+        self.order(|| Order::InvalidSession(resumable))
+    }
+
+    /// Ends every connection without a closing handshake.
+    pub fn drop_connections(&self) -> usize {
+        self.order(|| Order::Drop)
+    }
+
+    /// Closes every connection with this code.
+    pub fn close(&self, code: u16) -> usize {
+        self.order(|| Order::Close(code))
+    }
+
+    /// Whether heartbeats stay without an answer from now on: a zombie connection.
+    pub fn stop_acking_heartbeats(&self, silent: bool) {
+        self.world.change(|state| state.sessions.silent = silent);
+    }
+
+    /// The sessions, attached or resumable.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<SessionInfo> {
+        self.world.inner.state().sessions.info()
+    }
+
+    /// How often a client identified, and how many heartbeats came.
+    #[must_use]
+    pub fn counts(&self) -> (u64, u64) {
+        let state = self.world.inner.state();
+        (state.sessions.identifies, state.sessions.heartbeats)
+    }
+
+    /// Waits until a session is attached.
+    ///
+    /// # Errors
+    /// When a minute was not enough.
+    pub async fn wait_for_session(&self) -> Result<(), Waited> {
+        let attached = |world: &World| world.gateway().sessions().iter().any(|session| session.connected);
+        self.world.wait_until("an attached gateway session", attached).await
+    }
+}

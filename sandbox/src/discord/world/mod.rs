@@ -1,0 +1,217 @@
+//! The hand of a test inside the simulated Discord.
+
+mod channels;
+mod gateway;
+mod guilds;
+mod message;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use thiserror::Error;
+
+pub use gateway::Gateway;
+pub use message::{Message, User};
+
+use super::faults::Faults;
+use super::interact::Interact;
+use super::log::{Counts, Seen};
+use super::ratelimit::LimitCounts;
+use super::server::Inner;
+use super::state::State;
+
+/// Id of a guild; everything that takes a guild takes its number too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GuildId(pub u64);
+
+impl From<GuildId> for u64 {
+    fn from(guild: GuildId) -> Self {
+        guild.0
+    }
+}
+
+/// The same post shown more than once in one channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// Where.
+    pub channel: u64,
+    /// URL of the first embed, else the content.
+    pub subject: String,
+    /// The messages that show it, oldest first.
+    pub messages: Vec<u64>,
+}
+
+/// A condition did not come true in time.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("waited {after:?} for {what} in the simulated Discord and it did not happen; look at its messages and requests")]
+pub struct Waited {
+    what: String,
+    after: Duration,
+}
+
+/// How long a wait for a condition lasts at most.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The hand of a test inside the simulated Discord; clones are the same hand.
+#[derive(Clone)]
+pub struct World {
+    pub(crate) inner: Arc<Inner>,
+}
+
+impl World {
+    pub(crate) fn new(inner: Arc<Inner>) -> Self {
+        Self { inner }
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = change(&mut self.inner.state());
+        self.inner.touch();
+        result
+    }
+
+    // ---- what was posted
+
+    /// All messages of a channel or thread, oldest first; deleted ones too, ephemeral ones not.
+    #[must_use]
+    pub fn messages(&self, channel: u64) -> Vec<Message> {
+        self.inner.state().messages.of_channel(channel).map(Message::of).collect()
+    }
+
+    /// All messages of all channels, oldest first; deleted ones too, ephemeral ones not.
+    #[must_use]
+    pub fn all_messages(&self) -> Vec<Message> {
+        self.inner.state().messages.all().map(Message::of).collect()
+    }
+
+    /// One message, ephemeral or not.
+    #[must_use]
+    pub fn message(&self, id: u64) -> Option<Message> {
+        self.inner.state().messages.get(id).map(Message::of)
+    }
+
+    /// How many messages were ever created, ephemeral ones left out; cheap.
+    #[must_use]
+    pub fn message_count(&self) -> u64 {
+        self.inner.state().messages.created
+    }
+
+    /// A moderator deletes a message (MESSAGE_DELETE).
+    pub fn delete_message(&self, id: u64) {
+        self.change(|state| state.delete_message(id));
+    }
+
+    /// Waits until so many messages were created; then all of them.
+    ///
+    /// # Errors
+    /// When a minute was not enough.
+    pub async fn wait_for_messages(&self, count: usize) -> Result<Vec<Message>, Waited> {
+        let wanted = u64::try_from(count).unwrap_or(u64::MAX);
+        self.wait_until(&format!("{count} messages"), |world| world.message_count() >= wanted).await?;
+        Ok(self.all_messages())
+    }
+
+    /// Waits until a condition holds; it is looked at after every change and request.
+    ///
+    /// # Errors
+    /// When a minute was not enough.
+    pub async fn wait_until(&self, what: &str, holds: impl Fn(&Self) -> bool) -> Result<(), Waited> {
+        let mut changes = self.inner.watch();
+        let wait = async {
+            loop {
+                changes.mark_unchanged();
+                if holds(self) {
+                    return;
+                }
+                // Under load a change comes every few microseconds; a look every few milliseconds is enough.
+                tokio::time::sleep(Duration::from_millis(2)).await;
+                if changes.changed().await.is_err() {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, wait).await.map_err(|_| Waited { what: what.to_owned(), after: PATIENCE })
+    }
+
+    /// Posts that are visible more than once in the same channel, by URL of the first embed, else by content.
+    #[must_use]
+    pub fn duplicates(&self) -> Vec<Duplicate> {
+        let state = self.inner.state();
+        let mut shown: BTreeMap<(u64, &str), Vec<u64>> = BTreeMap::new();
+        for message in state.messages.all().filter(|message| !message.deleted && !message.subject.is_empty()) {
+            shown.entry((message.channel, &message.subject)).or_default().push(message.id);
+        }
+        let twice = shown.into_iter().filter(|(_, messages)| messages.len() > 1);
+        twice.map(|((channel, subject), messages)| Duplicate { channel, subject: subject.to_owned(), messages }).collect()
+    }
+
+    /// Messages per second between the first and the last one; 0 before the second one.
+    #[must_use]
+    pub fn messages_per_second(&self) -> f64 {
+        let state = self.inner.state();
+        let (Some(first), Some(last)) = (state.messages.first, state.messages.last) else { return 0.0 };
+        let seconds = last.saturating_duration_since(first).as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people to read")]
+        let gaps = state.messages.created.saturating_sub(1) as f64;
+        if seconds > 0.0 { gaps / seconds } else { 0.0 }
+    }
+
+    // ---- what was asked
+
+    /// The latest requests of REST, oldest first, as many as [`crate::discord::Options::keep_requests`] says.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Seen> {
+        self.inner.log().seen()
+    }
+
+    /// Numbers of requests since the start.
+    #[must_use]
+    pub fn request_counts(&self) -> Counts {
+        self.inner.log().counts.clone()
+    }
+
+    /// Forgets the requests and their numbers.
+    pub fn clear_requests(&self) {
+        self.inner.log().clear();
+    }
+
+    /// What the rate limiter counted: peaks, refusals, requests during a global pause, invalid requests.
+    #[must_use]
+    pub fn limits(&self) -> LimitCounts {
+        self.inner.limiter().counts.clone()
+    }
+
+    /// Callbacks to interactions that came too late (10062), and a second time (40060).
+    #[must_use]
+    pub fn interaction_mistakes(&self) -> (u64, u64) {
+        let state = self.inner.state();
+        (state.interactions.late, state.interactions.double)
+    }
+
+    /// The registered application commands, global ones first.
+    #[must_use]
+    pub fn commands(&self) -> Vec<Value> {
+        self.inner.state().commands.all()
+    }
+
+    // ---- switches
+
+    /// The faults of REST and the gateway.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        self.inner.faults.clone()
+    }
+
+    /// People who use commands and components.
+    #[must_use]
+    pub fn interact(&self) -> Interact {
+        Interact::new(self.clone())
+    }
+
+    /// The gateway's own switches.
+    #[must_use]
+    pub fn gateway(&self) -> Gateway {
+        Gateway { world: self.clone() }
+    }
+}

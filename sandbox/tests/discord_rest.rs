@@ -1,0 +1,234 @@
+//! Messages, nonces, permissions, threads and look-ups over REST.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod discord_support;
+
+use std::time::Duration;
+
+use discord_support::desk;
+use sandbox::discord::permission::{
+    EMBED_LINKS, MANAGE_THREADS, MEMBER, READ_MESSAGE_HISTORY, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL,
+};
+use sandbox::discord::{ChannelKind, Options};
+use serde_json::json;
+
+#[tokio::test]
+async fn a_message_is_created_read_changed_and_deleted() {
+    let desk = desk(Options::default()).await;
+    let channel = desk.channel;
+    let made = desk.post(&format!("/channels/{channel}/messages"), json!({ "content": " hello ", "nonce": "n1" })).await;
+    assert_eq!((made.status, made.body["content"].as_str(), made.body["nonce"].as_str()), (200, Some("hello"), Some("n1")));
+    let id = made.body["id"].as_str().unwrap().to_owned();
+    let path = format!("/channels/{channel}/messages/{id}");
+
+    let read = desk.get(&path).await;
+    assert_eq!((read.status, read.body["content"].as_str()), (200, Some("hello")));
+    assert!(read.body["nonce"].is_null(), "a message that is fetched again has lost its nonce");
+
+    let changed = desk.patch(&path, json!({ "embeds": [{ "title": "T", "url": "https://example.com/1" }] })).await;
+    assert_eq!((changed.status, changed.body["content"].as_str()), (200, Some("hello")), "what an edit does not name stays");
+    assert!(changed.body["edited_timestamp"].is_string());
+
+    assert_eq!(desk.delete(&path).await.status, 204);
+    let gone = desk.get(&path).await;
+    assert_eq!((gone.status, gone.code()), (404, 10008));
+    let seen = desk.world.messages(channel);
+    assert_eq!((seen.len(), seen[0].edited, seen[0].deleted), (1, true, true));
+}
+
+#[tokio::test]
+async fn the_same_nonce_makes_one_message_within_the_window() {
+    let desk = desk(Options { nonce_window: Duration::from_millis(1500), ..Options::default() }).await;
+    let other = desk.world.add_channel(desk.guild, "other", ChannelKind::Text);
+    let send = async |channel: u64, text: &str, enforce: bool| {
+        desk.post(&format!("/channels/{channel}/messages"), json!({ "content": text, "nonce": "same", "enforce_nonce": enforce })).await
+    };
+    let first = send(desk.channel, "one", true).await;
+    let again = send(desk.channel, "two", true).await;
+    assert_eq!(first.body["id"], again.body["id"]);
+    assert_eq!(again.body["content"], "one", "the existing message is answered");
+    let elsewhere = send(other, "three", true).await;
+    assert_eq!(first.body["id"], elsewhere.body["id"], "a nonce is unique per author, not per channel");
+    assert_eq!(desk.world.message_count(), 1);
+
+    desk.world.delete_message(first.body["id"].as_str().unwrap().parse().unwrap());
+    let deleted = send(desk.channel, "four", true).await;
+    assert_eq!((deleted.status, deleted.code()), (404, 10008));
+
+    let unforced = send(desk.channel, "five", false).await;
+    assert_ne!(first.body["id"], unforced.body["id"], "without enforce_nonce a nonce is only an echo");
+    tokio::time::sleep(Duration::from_millis(1600)).await;
+    let later = send(desk.channel, "six", true).await;
+    assert_ne!(unforced.body["id"], later.body["id"]);
+    assert_eq!(desk.world.message_count(), 3);
+}
+
+#[tokio::test]
+async fn permissions_decide_as_in_the_vendors_table() {
+    let desk = desk(Options { rates: sandbox::discord::Rates::wide(), ..Options::default() }).await;
+    let channel = desk.channel;
+    let embed = json!({ "embeds": [{ "title": "T" }] });
+    let both = json!({ "content": "text", "embeds": [{ "title": "T" }] });
+    let path = format!("/channels/{channel}/messages");
+    for (bits, body, status, code) in [
+        (MEMBER, &both, 200, 0),
+        (0, &both, 403, 50001),
+        (SEND_MESSAGES, &both, 403, 50001),
+        (VIEW_CHANNEL, &both, 403, 50013),
+        (VIEW_CHANNEL | SEND_MESSAGES, &embed, 403, 50013),
+        (VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS, &embed, 200, 0),
+    ] {
+        desk.world.set_bot_permissions(channel, bits);
+        let answer = desk.post(&path, body.clone()).await;
+        assert_eq!((answer.status, answer.code()), (status, code), "with bits {bits:#x}");
+    }
+    desk.world.set_bot_permissions(channel, VIEW_CHANNEL | SEND_MESSAGES);
+    let stripped = desk.post(&path, both).await;
+    assert_eq!(
+        (stripped.status, stripped.body["embeds"].as_array().map(Vec::len)),
+        (200, Some(0)),
+        "embeds are dropped without EMBED_LINKS"
+    );
+
+    assert_eq!(desk.get(&format!("{path}?limit=5")).await.body, json!([]), "no history without READ_MESSAGE_HISTORY");
+    desk.world.set_bot_permissions(channel, VIEW_CHANNEL | READ_MESSAGE_HISTORY);
+    assert_eq!(desk.get(&format!("{path}?limit=2")).await.body.as_array().map(Vec::len), Some(2));
+    desk.world.reset_bot_permissions(channel);
+    assert_eq!(desk.say(channel, "again").await.status, 200);
+
+    desk.world.set_guild_permissions(desk.guild, 0);
+    assert_eq!(desk.say(channel, "hidden").await.code(), 50001);
+    desk.world.overwrite(channel, desk.guild.0, false, MEMBER, 0);
+    assert_eq!(desk.say(channel, "everyone may").await.status, 200, "an overwrite of the everyone role");
+    desk.world.remove_bot(desk.guild);
+    let outside = desk.say(channel, "outside").await;
+    assert_eq!((outside.status, outside.code()), (403, 50001));
+    assert_eq!(desk.get(&format!("/guilds/{}", desk.guild.0)).await.code(), 50001);
+}
+
+#[tokio::test]
+async fn unknown_things_and_wrong_tokens_are_told_apart() {
+    let desk = desk(Options::default()).await;
+    for (path, status, code) in [
+        ("/channels/1", 404, 10003),
+        ("/channels/1/messages", 404, 10003),
+        ("/guilds/1", 404, 10004),
+        ("/users/1", 404, 10013),
+        ("/channels/abc", 400, 50035),
+        ("/nothing", 404, 0),
+    ] {
+        let answer = desk.get(path).await;
+        assert_eq!((answer.status, answer.code()), (status, code), "{path}");
+    }
+    desk.world.delete_channel(desk.channel);
+    assert_eq!(desk.say(desk.channel, "gone").await.code(), 10003);
+    let url = format!("{}/api/v10/users/@me", desk.server.url());
+    for token in ["Bot wrong", desk.server.token()] {
+        let answer = desk.http.get(&url).header("authorization", token).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 401, "with {token}");
+    }
+    assert_eq!(desk.http.get(format!("{}/api/v10/gateway", desk.server.url())).send().await.unwrap().status().as_u16(), 200);
+    assert_eq!(desk.world.limits().invalid, 2);
+}
+
+#[tokio::test]
+async fn history_is_paged_newest_first() {
+    let desk = desk(Options { rates: sandbox::discord::Rates::wide(), ..Options::default() }).await;
+    let mut ids = Vec::new();
+    for number in 0..7 {
+        ids.push(desk.say(desk.channel, &format!("m{number}")).await.body["id"].as_str().unwrap().to_owned());
+    }
+    let page = async |query: String| {
+        let answer = desk.get(&format!("/channels/{}/messages?{query}", desk.channel)).await;
+        answer.body.as_array().unwrap().iter().map(|message| message["content"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(page("limit=2".to_owned()).await, ["m6", "m5"]);
+    assert_eq!(page(format!("limit=2&before={}", ids[3])).await, ["m2", "m1"]);
+    assert_eq!(page(format!("limit=2&after={}", ids[3])).await, ["m5", "m4"]);
+    assert_eq!(page(format!("limit=3&around={}", ids[3])).await, ["m4", "m3", "m2"]);
+    assert_eq!(desk.get(&format!("/channels/{}/messages?limit=101", desk.channel)).await.code(), 50035);
+}
+
+#[tokio::test]
+async fn threads_wake_up_unless_they_are_locked_and_have_no_age_mark() {
+    let desk = desk(Options::default()).await;
+    desk.world.set_nsfw(desk.channel, true);
+    let thread = desk.world.add_thread(desk.channel, "sketches");
+    let seen = desk.get(&format!("/channels/{thread}")).await.body;
+    assert!(seen.get("nsfw").is_none(), "a thread has no age restriction of its own");
+    assert_eq!(seen["parent_id"], desk.channel.to_string());
+    assert_eq!(desk.get(&format!("/channels/{}", desk.channel)).await.body["nsfw"], true);
+
+    let message = desk.say(thread, "in a thread").await;
+    let path = format!("/channels/{thread}/messages/{}", message.body["id"].as_str().unwrap());
+    desk.world.archive_thread(thread);
+    let edit = desk.patch(&path, json!({ "content": "changed" })).await;
+    assert_eq!((edit.status, edit.code()), (400, 50083), "nothing but sending works in an archived thread");
+    assert_eq!(desk.say(thread, "wake up").await.status, 200);
+    assert_eq!(desk.world.is_archived(thread), Some(false));
+
+    desk.world.lock_thread(thread);
+    assert_eq!(desk.say(thread, "locked").await.code(), 160_005);
+    assert_eq!(desk.patch(&format!("/channels/{thread}"), json!({ "archived": false })).await.code(), 50013);
+    desk.world.set_bot_permissions(desk.channel, MEMBER | MANAGE_THREADS);
+    assert_eq!(desk.patch(&format!("/channels/{thread}"), json!({ "archived": false, "locked": false })).await.status, 200);
+    desk.world.set_bot_permissions(desk.channel, MEMBER & !SEND_MESSAGES_IN_THREADS);
+    assert_eq!(desk.say(thread, "no right").await.code(), 50013, "a thread takes its parent's overwrites");
+    assert_eq!(desk.get(&format!("/guilds/{}/threads/active", desk.guild.0)).await.body["threads"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn forums_take_posts_and_announcements_can_be_crossposted_once() {
+    let desk = desk(Options::default()).await;
+    let forum = desk.world.add_channel(desk.guild, "forum", ChannelKind::Forum);
+    assert_eq!(desk.say(forum, "text").await.code(), 50008);
+    let post = desk.post(&format!("/channels/{forum}/threads"), json!({ "name": "A post", "message": { "content": "first" } })).await;
+    assert_eq!((post.status, post.body["message"]["content"].as_str()), (201, Some("first")));
+
+    let news = desk.world.add_channel(desk.guild, "news", ChannelKind::News);
+    let made = desk.say(news, "hear").await.body["id"].as_str().unwrap().to_owned();
+    let path = format!("/channels/{news}/messages/{made}/crosspost");
+    assert_eq!(desk.post(&path, json!({})).await.body["flags"], 1);
+    assert_eq!(desk.post(&path, json!({})).await.code(), 40033);
+    let plain = desk.say(desk.channel, "plain").await.body["id"].as_str().unwrap().to_owned();
+    assert_eq!(desk.post(&format!("/channels/{}/messages/{plain}/crosspost", desk.channel), json!({})).await.code(), 50024);
+}
+
+#[tokio::test]
+async fn mentions_ping_only_what_is_allowed() {
+    let desk = desk(Options::default()).await;
+    let role = desk.world.add_role(desk.guild, "fans", 0);
+    let path = format!("/channels/{}/messages", desk.channel);
+    let text = format!("<@&{role}> @everyone");
+    for (mentions, roles) in
+        [(json!({ "parse": [] }), vec![]), (json!({ "parse": [], "roles": [role.to_string()] }), vec![role]), (json!(null), vec![role])]
+    {
+        desk.post(&path, json!({ "content": text, "allowed_mentions": mentions })).await;
+        let last = desk.world.messages(desk.channel).pop().unwrap();
+        assert_eq!((last.mention_roles, last.mention_everyone), (roles, false), "with {mentions}");
+    }
+    desk.world.set_guild_permissions(desk.guild, MEMBER | sandbox::discord::permission::MENTION_EVERYONE);
+    desk.post(&path, json!({ "content": text })).await;
+    assert!(desk.world.messages(desk.channel).pop().unwrap().mention_everyone, "without allowed_mentions everything pings");
+}
+
+#[tokio::test]
+async fn the_bot_finds_itself_its_guilds_and_its_member() {
+    let desk = desk(Options::default()).await;
+    let me = desk.get("/users/@me").await.body;
+    let application = desk.get("/applications/@me").await.body;
+    assert_eq!(me["id"], application["id"]);
+    assert_eq!(desk.get("/users/@me/guilds").await.body[0]["id"], desk.guild.0.to_string());
+    let member = desk.get(&format!("/guilds/{}/members/{}", desk.guild.0, me["id"].as_str().unwrap())).await.body;
+    assert_eq!(member["roles"].as_array().map(Vec::len), Some(1));
+    let stranger = desk.world.member();
+    assert_eq!(desk.get(&format!("/guilds/{}/members/{}", desk.guild.0, stranger.id)).await.code(), 10007);
+    let dm = desk.post("/users/@me/channels", json!({ "recipient_id": stranger.id.to_string() })).await.body["id"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert_eq!(desk.say(dm, "hello").await.status, 200);
+    desk.world.set_takes_dms(stranger.id, false);
+    assert_eq!(desk.say(dm, "hello").await.code(), 50007);
+}
