@@ -61,7 +61,6 @@ pub enum BodyError {
 }
 
 /// A builder with the limits set, redirects off, and decompression left to [`read`], which counts.
-#[must_use]
 pub fn builder(user_agent: &str, timeouts: Timeouts) -> reqwest::ClientBuilder {
     let mut defaults = header::HeaderMap::new();
     defaults.insert(header::ACCEPT_ENCODING, header::HeaderValue::from_static("gzip"));
@@ -89,7 +88,7 @@ pub async fn read(response: Response, limits: BodyLimits) -> Result<Vec<u8>, Bod
     let encoding = response.headers().get(header::CONTENT_ENCODING).map(|value| value.as_bytes().to_ascii_lowercase());
     let mut decoder = match encoding.as_deref() {
         None | Some(b"" | b"identity") => Decoder::Plain(Bounded::new(limits.decoded)),
-        Some(b"gzip" | b"x-gzip") => Decoder::Gzip(MultiGzDecoder::new(Bounded::new(limits.decoded))),
+        Some(b"gzip" | b"x-gzip") => Decoder::Gzip(Box::new(MultiGzDecoder::new(Bounded::new(limits.decoded)))),
         Some(other) => return Err(BodyError::Encoding(format!("content-encoding {:?}", String::from_utf8_lossy(other)))),
     };
     let mut stream = response.bytes_stream();
@@ -136,7 +135,7 @@ impl Write for Bounded {
 
 enum Decoder {
     Plain(Bounded),
-    Gzip(MultiGzDecoder<Bounded>),
+    Gzip(Box<MultiGzDecoder<Bounded>>),
 }
 
 impl Decoder {

@@ -153,7 +153,7 @@ impl Budget {
     /// Adds what has flowed in since the last time; what the interactive bucket cannot hold flows on into the common one.
     fn fill(&mut self, now: Timestamp) {
         let since = self.filled_at.map_or(0.0, |at| (now - at).as_seconds_f64());
-        if since < -60.0 || since > 0.0 {
+        if !(-60.0..=0.0).contains(&since) {
             self.filled_at = Some(now);
         }
         let flow = since.max(0.0) * self.rate;
