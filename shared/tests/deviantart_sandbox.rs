@@ -204,7 +204,7 @@ async fn every_fault_is_told_by_its_name_and_the_client_recovers() {
         (Fault::EdgeBlock, When::Next(1), |outcome| matches!(outcome, Err(Error::EdgeRefused(_)))),
     ];
     for (fault, when, check) in cases {
-        world.faults().set_on("gallery/all", *fault, *when);
+        world.faults().set_on("gallery/all", fault.clone(), *when);
         let outcome = ask().await;
         assert!(check(&outcome), "{fault:?}: {outcome:?}");
         world.faults().clear();
