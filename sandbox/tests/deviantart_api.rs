@@ -210,6 +210,11 @@ async fn the_watch_feed_needs_a_user_and_holds_what_all_watched_artists_publish(
     let token = client.grant(&form).await.1["access_token"].as_str().unwrap().to_owned();
     let user = Client { http: Client::http(), base: client.base.clone(), token };
     assert_eq!(titles(&user.ok("browse/deviantsyouwatch?limit=50").await), ["b", "a"]);
+    let code = world.issue_code("sandbox", "lonely", "browse");
+    let form = [CLIENT[1], CLIENT[2], ("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", "http://localhost/")];
+    let token = client.grant(&form).await.1["access_token"].as_str().unwrap().to_owned();
+    let lonely = Client { http: Client::http(), base: client.base.clone(), token };
+    assert_eq!(lonely.ok("browse/deviantsyouwatch").await, json!({}));
     assert_eq!(user.ok("user/whoami").await["username"], "reader");
     // with a user's token an unknown name silently means one's own gallery (DACLI)
     assert_eq!(titles(&user.ok("gallery/all?username=no-such-name").await).len(), 0);

@@ -3,7 +3,7 @@
 mod deviantart_support;
 
 use deviantart_support::{Client, PATIENCE, start, titles};
-use sandbox::deviantart::{Fault, NewPost, World};
+use sandbox::deviantart::{Fault, NewPost, RateModel, World};
 use sandbox::fault::When;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -153,5 +153,21 @@ async fn latency_adds_to_other_faults() {
     let begin = Instant::now();
     assert_eq!(client.ask("placebo").await.0, 500);
     assert!(begin.elapsed() >= wait);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_chance_strikes_some_and_the_capacity_can_change_at_run_time() {
+    let (server, world, client) = start().await;
+    let rule = world.faults().set_on("placebo", Fault::BadGateway, When::Chance(0.5));
+    let mut failed = 0;
+    for _ in 0..40 {
+        failed += u64::from(client.ask("placebo").await.0 == 502);
+    }
+    assert!(failed > 5 && failed < 35 && world.faults().hits(rule) == failed, "{failed} of 40");
+    world.faults().clear();
+    world.set_rate(RateModel { burst: 1.0, per_second: 0.0, ..RateModel::vendor() });
+    assert_eq!(client.ask("placebo").await.0, 200);
+    assert_eq!(client.ask("placebo").await.0, 429);
     server.stop().await;
 }

@@ -36,7 +36,6 @@ pub enum ContentTypes {
 
 /// Switches; change them at run time with [`super::World::quirks`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an independent switch that a test sets by name")]
 pub struct Quirks {
     /// The text for an unknown user.
     pub not_found: NotFoundWording,

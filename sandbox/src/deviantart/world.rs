@@ -4,13 +4,14 @@ use super::artist::{Account, Artist, ArtistState};
 use super::call::Call;
 use super::error::ApiError;
 use super::faults::Faults;
-use super::limit::Usage;
+use super::limit::{RateModel, Usage};
 use super::options::Options;
 use super::post::{Edit, NewPost, Post, Published};
 use super::quirks::Quirks;
 use super::seen::Seen;
 pub(super) use super::state::State;
 use super::wire;
+use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -227,7 +228,7 @@ impl World {
         Ok(())
     }
 
-    /// Changes a post; it keeps its id, its address and its time.
+    /// Changes a post; it keeps its id, its address and its time. A recorded one changes only in title and mature mark.
     ///
     /// # Errors
     /// When there is no such post.
@@ -237,6 +238,10 @@ impl World {
             post.new.mature = edit.mature.unwrap_or(post.new.mature);
             post.new.excerpt = edit.excerpt.or_else(|| post.new.excerpt.take());
             post.revision += u32::from(edit.new_preview);
+            if let Some(recorded) = &mut post.recorded {
+                recorded["title"] = Value::String(post.new.title.clone());
+                recorded["is_mature"] = Value::Bool(post.new.mature);
+            }
         })
     }
 
@@ -309,7 +314,12 @@ impl World {
         self.with(|state| change(&mut state.quirks));
     }
 
-    /// The settings that the world began with.
+    /// Changes the rate limit's capacity; what is used up stays used up, a pause that runs goes on.
+    pub fn set_rate(&self, rate: RateModel) {
+        self.with(|state| state.options.rate = rate);
+    }
+
+    /// The settings of this world.
     #[must_use]
     pub fn options(&self) -> Options {
         self.with(|state| state.options.clone())
