@@ -16,6 +16,13 @@ pub enum Hint {
 }
 
 impl Handle {
+    /// A handle, and the end where its hints arrive.
+    #[must_use]
+    pub fn channel() -> (Self, tokio::sync::mpsc::UnboundedReceiver<Hint>) {
+        let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+        (Self(sender), receiver)
+    }
+
     /// Tells the sender; a stopped sender does not mind.
     pub fn hint(&self, hint: Hint) {
         let _ = self.0.send(hint);

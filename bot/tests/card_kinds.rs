@@ -1,0 +1,147 @@
+//! What each kind of post looks like, as the JSON that Discord gets.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod card_support;
+
+use card_support::{at, card, due, every_kind, post, watch};
+use serde_json::{Value, json};
+use shared::notification::Subject;
+use shared::post::{ArtistRef, PostKind};
+
+fn body(name: &str, plain: bool) -> Value {
+    let (_, due) = every_kind().into_iter().find(|(kind, _)| *kind == name).unwrap();
+    serde_json::to_value(bot::card::message(&due, plain)).unwrap()
+}
+
+fn embed(name: &str) -> Value {
+    body(name, false)["embeds"][0].clone()
+}
+
+#[test]
+fn an_image_shows_large() {
+    let message = body("image", false);
+    let expected = json!({
+        "title": "A \\*red\\* fox",
+        "url": "https://www.deviantart.com/somebody/art/Title-1",
+        "color": 0x05_cc_47,
+        "timestamp": "2023-11-14T22:13:20Z",
+        "author": { "name": "SomeBody", "url": "https://www.deviantart.com/SomeBody", "icon_url": "https://a.deviantart.net/avatars/s/o/somebody.png" },
+        "footer": { "text": "Artwork \u{b7} DeviantArt" },
+    });
+    let shown = embed("image");
+    for (key, value) in expected.as_object().unwrap() {
+        assert_eq!(&shown[key], value, "{key} in {shown}");
+    }
+    assert_eq!(shown["image"]["url"], "https://images-wixmp-ed30.wixmp.com/f/big.jpg?token=abc");
+    assert!(shown.get("description").is_none_or(Value::is_null) && shown.get("thumbnail").is_none_or(Value::is_null));
+    assert!(message.get("content").is_none_or(Value::is_null), "{message}");
+    assert_eq!(message["allowed_mentions"]["parse"], json!([]));
+    assert_eq!(message["allowed_mentions"]["roles"], json!([]));
+    assert_eq!(message["nonce"], "AQIDBAUGBwgJCgsMDQ4PEA");
+    assert_eq!(message["enforce_nonce"], true);
+}
+
+#[test]
+fn texts_show_their_beginning_and_a_small_picture() {
+    for (kind, title) in [("literature", "Chapter 1"), ("journal", "News")] {
+        let shown = embed(kind);
+        assert_eq!(shown["title"], title);
+        assert_eq!(shown["description"], "It was \\*late\\*.\nVery.");
+        assert!(shown["thumbnail"]["url"].as_str().unwrap().contains("/small.jpg"));
+        assert!(shown.get("image").is_none_or(Value::is_null));
+    }
+}
+
+#[test]
+fn a_video_shows_its_thumbnail_when_it_has_no_preview() {
+    assert!(embed("video")["image"]["url"].as_str().unwrap().contains("/small.jpg"));
+    assert_eq!(embed("video")["footer"]["text"], "Video \u{b7} DeviantArt");
+}
+
+#[test]
+fn a_status_is_its_text() {
+    let shown = embed("status");
+    assert_eq!(shown["title"], "Status update");
+    assert_eq!(shown["description"], "Hello all, \\@everyone");
+    let bare = card(post(PostKind::Status, "Only a title came"));
+    let bare = serde_json::to_value(bot::card::message(&bare, false)).unwrap();
+    assert_eq!(bare["embeds"][0]["description"], "Only a title came");
+}
+
+#[test]
+fn kinds_differ_in_colour_and_footer() {
+    let kinds = ["image", "literature", "video", "journal", "status", "poll", "other"];
+    let colours: std::collections::BTreeSet<u64> = kinds.iter().map(|kind| embed(kind)["color"].as_u64().unwrap()).collect();
+    assert_eq!(colours.len(), kinds.len());
+    assert_eq!(embed("poll")["footer"]["text"], "Poll \u{b7} DeviantArt");
+}
+
+#[test]
+fn a_locked_post_shows_no_picture_and_says_who_may_see_it() {
+    let shown = embed("locked");
+    assert!(shown.get("image").is_none_or(Value::is_null) && shown.get("thumbnail").is_none_or(Value::is_null));
+    let text = shown["description"].as_str().unwrap();
+    assert!(text.contains("watch this artist") && !text.contains("secret"), "{text}");
+}
+
+#[test]
+fn a_mature_post_is_marked() {
+    assert_eq!(embed("mature")["footer"]["text"], "Artwork \u{b7} Mature \u{b7} DeviantArt");
+}
+
+#[test]
+fn what_is_missing_is_left_out() {
+    let shown = embed("bare");
+    assert_eq!(shown["title"], "Untitled");
+    assert!(shown.get("url").is_none_or(Value::is_null) && shown.get("timestamp").is_none_or(Value::is_null));
+    let nobody = ArtistRef { name: "\u{200b}".to_owned(), icon: Some("https://evil.test/x.png".to_owned()), ..card_support::artist() };
+    let nobody = due(Subject::Card { post: Box::new(post(PostKind::Image, "x")), artist: nobody }, None);
+    let shown = serde_json::to_value(bot::card::message(&nobody, false)).unwrap();
+    let author = &shown["embeds"][0]["author"];
+    assert_eq!(author["name"], "An artist on DeviantArt");
+    assert!(author.get("url").is_none_or(Value::is_null) && author.get("icon_url").is_none_or(Value::is_null));
+}
+
+#[test]
+fn only_the_watchs_role_is_pinged() {
+    let message = body("ping", false);
+    assert_eq!(message["content"], "<@&77>");
+    assert_eq!(message["allowed_mentions"]["parse"], json!([]));
+    assert_eq!(message["allowed_mentions"]["roles"], json!(["77"]));
+    assert_eq!(message["embeds"][0]["footer"]["text"], "Artwork \u{b7} My \u{ff20}best \u{2039}works>");
+    // The everyone role has the guild's id: never.
+    let everyone =
+        due(Subject::Card { post: Box::new(post(PostKind::Image, "x")), artist: card_support::artist() }, Some(watch(Some(10), None)));
+    let message = serde_json::to_value(bot::card::message(&everyone, false)).unwrap();
+    assert!(message.get("content").is_none_or(Value::is_null));
+}
+
+#[test]
+fn a_digest_counts_and_links_to_the_gallery_without_a_ping() {
+    let message = body("digest", false);
+    let shown = &message["embeds"][0];
+    assert_eq!(shown["title"], "7 more new posts by SomeBody");
+    assert_eq!(shown["url"], "https://www.deviantart.com/SomeBody/gallery");
+    assert!(message.get("content").is_none_or(Value::is_null));
+}
+
+#[test]
+fn the_plain_form_is_title_and_link_with_a_nonce_of_its_own() {
+    let message = body("image", true);
+    assert_eq!(message["content"], "A \\*red\\* fox by SomeBody\nhttps://www.deviantart.com/somebody/art/Title-1");
+    assert!(message.get("embeds").is_none_or(|embeds| embeds.as_array().is_none_or(Vec::is_empty)));
+    assert_eq!(message["allowed_mentions"]["parse"], json!([]));
+    assert!(message.get("flags").is_none_or(Value::is_null));
+    for (name, due) in every_kind() {
+        let (card, plain) = (bot::card::nonce(due.id), bot::card::plain_nonce(due.id));
+        assert_ne!(card, plain, "{name}");
+        assert!(card.len() <= 25 && plain.len() <= 25);
+    }
+    assert!(body("ping", true)["content"].as_str().unwrap().starts_with("<@&77> Ping by"));
+    assert!(body("digest", true)["content"].as_str().unwrap().contains("7 more new posts"));
+}
+
+#[test]
+fn the_time_is_the_posts() {
+    assert_eq!(embed("image")["timestamp"], at().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+}

@@ -1,0 +1,113 @@
+//! Posts and notifications for the tests of cards.
+
+use chrono::{DateTime, TimeZone, Utc};
+use shared::id::{ArtistId, ChannelId, FolderId, GuildId, NotificationId, PostId, RoleId, WatchId};
+use shared::notification::{Due, State, Subject};
+use shared::post::{ArtistRef, Picture, Post, PostKind};
+use shared::watch::{CatchUp, NewWatch, Watch, What};
+use uuid::Uuid;
+
+pub fn at() -> DateTime<Utc> {
+    Utc.timestamp_opt(1_700_000_000, 0).single().unwrap_or_default()
+}
+
+pub fn artist() -> ArtistRef {
+    ArtistRef {
+        id: ArtistId(Uuid::from_u128(1)),
+        name: "SomeBody".to_owned(),
+        icon: Some("https://a.deviantart.net/avatars/s/o/somebody.png".to_owned()),
+    }
+}
+
+pub fn picture(name: &str) -> Picture {
+    Picture { url: format!("https://images-wixmp-ed30.wixmp.com/f/{name}.jpg?token=abc"), width: 800, height: 600 }
+}
+
+pub fn post(kind: PostKind, title: &str) -> Post {
+    Post {
+        id: PostId(Uuid::from_u128(2)),
+        artist: artist().id,
+        kind,
+        title: title.to_owned(),
+        url: Some("https://www.deviantart.com/somebody/art/Title-1".to_owned()),
+        published_at: Some(at()),
+        mature: false,
+        preview: None,
+        thumbnail: None,
+        excerpt: None,
+        tags: Vec::new(),
+        locked: None,
+    }
+}
+
+pub fn watch(ping: Option<u64>, folder: Option<&str>) -> Watch {
+    Watch {
+        id: WatchId(Uuid::from_u128(3)),
+        wish: NewWatch {
+            guild: GuildId(10),
+            channel: ChannelId(11),
+            artist: artist().id,
+            artist_name: artist().name,
+            what: What::Everything,
+            folder: folder.map(|name| (FolderId(Uuid::from_u128(4)), name.to_owned())),
+            mature: false,
+            ping: ping.map(RoleId),
+            catch_up: CatchUp::All,
+            announce_from: at(),
+            created_at: at(),
+        },
+    }
+}
+
+pub fn due(subject: Subject, watch: Option<Watch>) -> Due {
+    Due {
+        id: NotificationId(Uuid::from_u128(0x0102_0304_0506_0708_090a_0b0c_0d0e_0f10)),
+        watch,
+        guild: GuildId(10),
+        channel: ChannelId(11),
+        subject,
+        post_removed: false,
+        state: State::Pending,
+        observed_at: at(),
+        due_at: at(),
+        attempts: 0,
+        first_try_at: None,
+    }
+}
+
+pub fn card(post: Post) -> Due {
+    due(Subject::Card { post: Box::new(post), artist: artist() }, Some(watch(None, None)))
+}
+
+/// One of each kind, and each special case: name and notification.
+pub fn every_kind() -> Vec<(&'static str, Due)> {
+    let with = |kind, title, change: fn(&mut Post)| {
+        let mut post = post(kind, title);
+        change(&mut post);
+        post
+    };
+    let big = |post: &mut Post| (post.preview, post.thumbnail) = (Some(picture("big")), Some(picture("small")));
+    let text = |post: &mut Post| (post.excerpt, post.thumbnail) = (Some("It was *late*.\nVery.".to_owned()), Some(picture("small")));
+    let mut cards = vec![
+        ("image", card(with(PostKind::Image, "A *red* fox", big))),
+        ("literature", card(with(PostKind::Literature, "Chapter 1", text))),
+        ("video", card(with(PostKind::Video, "Timelapse", |post| post.thumbnail = Some(picture("small"))))),
+        ("journal", card(with(PostKind::Journal, "News", text))),
+        ("status", card(with(PostKind::Status, "Hello all", |post| post.excerpt = Some("Hello all, @everyone".to_owned())))),
+        ("poll", card(with(PostKind::Poll, "Cats or dogs?", |_| ()))),
+        ("other", card(with(PostKind::Other, "Something", big))),
+        (
+            "locked",
+            card(with(PostKind::Image, "For watchers", |post| {
+                (post.preview, post.locked, post.excerpt) = (Some(picture("blur")), Some("watchers".to_owned()), Some("secret".to_owned()));
+            })),
+        ),
+        ("mature", card(with(PostKind::Image, "Night", |post| (post.preview, post.mature) = (Some(picture("big")), true)))),
+        ("bare", card(with(PostKind::Image, "", |post| (post.url, post.published_at) = (None, None)))),
+    ];
+    let digest = Subject::Digest { artist: artist(), count: 7 };
+    cards.push(("digest", due(digest, Some(watch(Some(77), None)))));
+    let pinged = Subject::Card { post: Box::new(post(PostKind::Image, "Ping")), artist: artist() };
+    cards.push(("ping", due(pinged, Some(watch(Some(77), Some("My @best <works>"))))));
+    cards
+}
