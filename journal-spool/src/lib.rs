@@ -1,1 +1,32 @@
-//! stub
+#![doc = include_str!("../README.md")]
+
+mod acks;
+pub mod codec;
+mod format;
+pub mod inspect;
+mod journal;
+mod open;
+mod ranges;
+mod read;
+mod reply;
+mod scan;
+mod shared;
+mod spool;
+mod state;
+mod std_vfs;
+mod survey;
+mod types;
+mod vfs;
+mod writer;
+
+pub use codec::{DecodeError, EncodeError};
+pub use journal::{Appending, Journal};
+pub use read::Reader;
+pub use reply::Reply;
+pub use spool::{Item, PutError, Putting, Spool, SpoolOptions, SpoolStats, decode_entry};
+pub use std_vfs::StdVfs;
+pub use types::{
+    AppendError, Closed, Entry, Health, JournalStats, OpenError, Options, ReadError, Record, RecoveryPolicy, RecoveryReport, StateFound,
+    SyncPolicy,
+};
+pub use vfs::{DirItem, ItemKind, Locking, OpenHow, Vfs, VfsFile};

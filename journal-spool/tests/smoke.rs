@@ -1,0 +1,94 @@
+//! The two faces on the real filesystem, as a user meets them.
+
+use journal_spool::{Health, Journal, OpenError, Options, ReadError, Record, Spool, SpoolOptions, StateFound, inspect};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+fn record(n: u64) -> Record {
+    Record { codec: 3, schema: 1, id: n.to_le_bytes(), payload: format!("record {n}").into_bytes() }
+}
+
+#[tokio::test]
+async fn a_journal_keeps_what_it_confirmed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log");
+    let (journal, report) = Journal::open(&path, Options::default()).unwrap();
+    assert_eq!(report.state, StateFound::Fresh);
+    assert_eq!(journal.append(vec![record(0), record(1)]).await.unwrap(), 0..2);
+    assert_eq!(journal.append(vec![record(2)]).await.unwrap(), 2..3);
+    assert_eq!(journal.bounds(), 0..3);
+    let id = journal.id();
+    let tail = journal.clone();
+    let waiter = tokio::spawn(async move { tail.wait_beyond(3).await });
+    assert!(matches!(Journal::open(&path, Options::default()), Err(OpenError::Locked { pid, .. }) if pid == std::process::id()));
+    journal.append(vec![record(3)]).await.unwrap();
+    assert_eq!(waiter.await.unwrap(), Ok(4));
+    let entries = journal.read(1, 2, usize::MAX).unwrap();
+    assert_eq!(entries.iter().map(|e| e.offset).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(entries[0].payload, b"record 1");
+    assert!(matches!(journal.read(9, 1, 1), Err(ReadError::BeyondEnd { from: 9, end: 4 })));
+    assert!(journal.read(4, 1, 1).unwrap().is_empty());
+    journal.close().await.unwrap();
+    assert_eq!(journal.health(), Health::Closed);
+    assert!(journal.append(vec![record(4)]).await.is_err());
+    assert!(journal.wait_beyond(4).await.is_err());
+
+    let (journal, report) = Journal::open(&path, Options::default()).unwrap();
+    assert_eq!((report.state, report.gaps.len(), journal.id()), (StateFound::Clean, 0, id));
+    assert_eq!(journal.append(vec![record(4)]).wait().unwrap(), 4..5);
+    let all: Vec<_> = journal.reader(0).map(|e| e.unwrap().payload).collect();
+    assert_eq!(all, (0..5).map(|n| record(n).payload).collect::<Vec<_>>());
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Parcel {
+    to: String,
+    attempts: u32,
+}
+
+#[test]
+fn a_spool_gives_back_what_was_not_acknowledged() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("spool");
+    let parcel = |n: u32| Parcel { to: format!("channel {n}"), attempts: n };
+    let (spool, _) = Spool::open(&path, SpoolOptions::default()).unwrap();
+    let parcels: Vec<Parcel> = (0..5).map(parcel).collect();
+    assert_eq!(spool.put(&parcels[0]).wait().unwrap(), 0);
+    assert_eq!(spool.put_many(&parcels[1..]).wait().unwrap(), 1..5);
+    assert_eq!(spool.ack(&[1, 3, 3, 99]).wait().unwrap(), 2);
+    assert_eq!(spool.pending_count(), 3);
+    let beside: Vec<u64> = inspect::pending(&path, 10).unwrap().iter().map(|e| e.offset).collect();
+    assert_eq!(beside, [0, 2, 4]);
+    drop(spool);
+
+    let (spool, _) = Spool::<Parcel>::open(&path, SpoolOptions::default()).unwrap();
+    let items = spool.pending(10).unwrap();
+    assert_eq!(items.iter().map(|i| i.offset).collect::<Vec<_>>(), [0, 2, 4]);
+    assert_eq!(items[1].value, Ok(parcel(2)));
+    assert_eq!(spool.pending_after(0, 1).unwrap()[0].offset, 2);
+    assert_eq!(spool.stats().oldest_ms, Some(items[0].put_ms));
+    drop(spool);
+
+    let newer = SpoolOptions { schema: 2, ..SpoolOptions::default() };
+    let (spool, _) = Spool::<Parcel>::open(&path, newer).unwrap();
+    assert!(spool.pending(10).unwrap().iter().all(|i| i.value.is_err()), "an unknown schema must not be decoded");
+    assert_eq!(spool.pending_count(), 3, "nor skipped");
+    assert_eq!(spool.ack(&[0, 2, 4]).wait().unwrap(), 3);
+    assert_eq!((spool.pending_count(), spool.stats().oldest_ms), (0, None));
+}
+
+#[test]
+fn retention_deletes_whole_segments_and_readers_see_a_gap() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { segment_bytes: 512, full_retry: Duration::from_millis(20), ..Options::default() };
+    let (journal, _) = Journal::open(dir.path().join("log"), options).unwrap();
+    for n in 0..40 {
+        journal.append(vec![record(n)]).wait().unwrap();
+    }
+    let kept = journal.retain(20).wait().unwrap();
+    assert!(kept > 0 && kept <= 20, "kept from {kept}");
+    assert_eq!(journal.bounds(), kept..40);
+    assert!(matches!(journal.read(0, 5, 500), Err(ReadError::Gap { from: 0, to }) if to == kept));
+    let seen: Vec<u64> = journal.reader(kept).map(|e| e.unwrap().offset).collect();
+    assert_eq!(seen, (kept..40).collect::<Vec<_>>());
+}
