@@ -13,10 +13,43 @@
 //!
 //! [`contract`] is this text as tests; every implementation runs them.
 
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
+pub mod disk;
+pub mod spooled;
+
 use crate::clock::Timestamp;
 use crate::event::{Envelope, codec};
 use crate::id::LogId;
 use async_trait::async_trait;
+pub use disk::DiskLog;
+pub use spooled::SpooledLog;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Opens the log that this URL names: `disk:` is the directory `log` in `data_dir`, `disk:PATH` another one.
+///
+/// # Errors
+/// When the URL names another kind of log (the URL itself, which may hold a password, is not repeated), or it cannot be opened.
+pub async fn connect(url: &str, data_dir: &Path) -> Result<Arc<dyn EventLog>, ConnectError> {
+    match url.split_once(':') {
+        Some(("disk", path)) => {
+            let dir = if path.is_empty() { data_dir.join("log") } else { PathBuf::from(path) };
+            Ok(Arc::new(DiskLog::open(&dir).await?))
+        }
+        Some((scheme, _)) => Err(ConnectError::Unsupported(format!("has the scheme {scheme:?}"))),
+        None => Err(ConnectError::Unsupported("is not a URL".to_owned())),
+    }
+}
+
+/// Why the log could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    #[error("log.url {0}; this version supports \"disk:\"")]
+    Unsupported(String),
+    #[error(transparent)]
+    Disk(#[from] journal_spool::OpenError),
+}
 
 /// See the module's text for what an implementation promises.
 #[async_trait]

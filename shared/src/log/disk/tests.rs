@@ -1,0 +1,81 @@
+use super::*;
+use crate::log::contract::{self, Failure, event, events, logged, take};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+async fn fresh(dirs: &std::sync::Mutex<Vec<TempDir>>) -> Result<Arc<dyn EventLog>, Failure> {
+    let dir = tempfile::tempdir()?;
+    let log = DiskLog::open(&dir.path().join("log")).await?;
+    dirs.lock().unwrap().push(dir);
+    Ok(Arc::new(log))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keeps_the_contract() -> Result<(), Failure> {
+    let dirs = std::sync::Mutex::new(Vec::new());
+    contract::run(|| fresh(&dirs)).await
+}
+
+#[tokio::test]
+async fn keeps_the_contract_on_one_thread() -> Result<(), Failure> {
+    let dirs = std::sync::Mutex::new(Vec::new());
+    contract::run(|| fresh(&dirs)).await
+}
+
+#[tokio::test]
+async fn survives_reopening() -> Result<(), Failure> {
+    let dir = tempfile::tempdir()?;
+    contract::survives_reopening(async || Ok(Arc::new(DiskLog::open(dir.path()).await?) as Arc<dyn EventLog>)).await
+}
+
+#[tokio::test]
+async fn a_directory_in_use_is_refused() -> Result<(), Failure> {
+    let dir = tempfile::tempdir()?;
+    let log = DiskLog::open(dir.path()).await?;
+    assert!(matches!(DiskLog::open(dir.path()).await, Err(OpenError::Locked { .. })));
+    drop(log);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_full_log_says_so_and_takes_nothing_by_halves() -> Result<(), Failure> {
+    let dir = tempfile::tempdir()?;
+    let options = Options { max_total_bytes: 256 << 10, segment_bytes: 64 << 10, reserve_bytes: 0, ..DiskLog::options() };
+    let log = DiskLog::open_with(dir.path(), options).await?;
+    let mut accepted = 0;
+    let refusal = loop {
+        match log.append(&events(1, accepted..accepted + 50)).await {
+            Ok(_) => accepted += 50,
+            Err(error) => break error,
+        }
+        assert!(accepted < 1_000_000, "never full");
+    };
+    assert!(matches!(refusal, LogError::Full(_)), "{refusal}");
+    let bounds = log.bounds().await?;
+    assert_eq!(u128::from(bounds.next - bounds.first), accepted);
+    let count = usize::try_from(accepted)?;
+    assert_eq!(take(&mut *log.read(bounds.first).await?, bounds.first, count).await?, events(1, 0..accepted));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_event_that_is_too_large_is_refused_alone() -> Result<(), Failure> {
+    let dir = tempfile::tempdir()?;
+    let options = Options { max_record_bytes: 200, ..DiskLog::options() };
+    let log = DiskLog::open_with(dir.path(), options).await?;
+    assert!(matches!(log.append(&[event(1, 1)]).await, Err(LogError::TooLarge(_))));
+    Ok(())
+}
+
+#[tokio::test]
+async fn closing_ends_waiting_readers_and_refuses_appends() -> Result<(), Failure> {
+    let dir = tempfile::tempdir()?;
+    let log = DiskLog::open(dir.path()).await?;
+    let first = logged(&log, &events(1, 0..2)).await?;
+    let mut reader = log.read(first + 2).await?;
+    let waiting = tokio::spawn(async move { reader.next(1).await });
+    log.close().await;
+    assert!(matches!(waiting.await?, Err(LogError::Closed)));
+    assert!(matches!(log.append(&[event(1, 3)]).await, Err(LogError::Closed)));
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! Out of the spool and into the log.
+
+use super::{Inner, Spooled, SpooledLog};
+use crate::event::Envelope;
+use crate::log::LogError;
+use crate::log::disk::refused;
+use crate::retry::Schedule;
+use journal_spool::Item;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Records read and appended at once.
+const BATCH: usize = 64;
+/// The drain is in no hurry, and an append that it gives up on comes twice.
+const CONFIRM: Duration = Duration::from_secs(30);
+/// It looks by itself this often also when nobody wakes it.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// A record on its way: its offset, its lane and the event.
+struct Ready {
+    offset: u64,
+    key: String,
+    event: Envelope,
+}
+
+impl SpooledLog {
+    /// Appends what waits in the spool until `stop` is cancelled: now, whenever something is spooled, and again and again while the
+    /// log is out of order.
+    pub async fn drain(&self, stop: CancellationToken) {
+        let mut failures = 0;
+        loop {
+            let wait = match stop.run_until_cancelled(self.replay()).await {
+                None => return,
+                Some(Ok(appended)) => {
+                    if appended > 0 {
+                        tracing::info!(events = appended, "the spool's events are in the log now");
+                    }
+                    failures = 0;
+                    LOOK
+                }
+                Some(Err(error)) => {
+                    let delay = Schedule::RECONNECT.jittered(failures).unwrap_or(LOOK);
+                    if failures == 0 {
+                        tracing::warn!(%error, "the spool cannot be drained now, trying again");
+                    }
+                    failures += 1;
+                    // Not woken by new records: the log decides when it is back.
+                    if stop.run_until_cancelled(tokio::time::sleep(delay)).await.is_none() {
+                        return;
+                    }
+                    continue;
+                }
+            };
+            if stop.run_until_cancelled(tokio::time::timeout(wait, self.0.wake.notified())).await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Goes through the spool once, oldest first; how many events the log took.
+    ///
+    /// # Errors
+    /// When the log refuses, or the spool cannot be read; what was not appended stays.
+    pub async fn replay(&self) -> Result<u64, LogError> {
+        let outcome = self.0.pass().await;
+        self.0.lanes().broken = outcome.as_ref().err().map(ToString::to_string);
+        self.0.count();
+        outcome
+    }
+}
+
+impl Inner {
+    async fn pass(self: &Arc<Self>) -> Result<u64, LogError> {
+        let (mut after, mut appended) = (None, 0);
+        loop {
+            let items = self.next(after).await?;
+            let Some(last) = items.last() else { return Ok(appended) };
+            after = Some(last.offset);
+            let ready: Vec<Ready> = items.into_iter().filter_map(|item| self.ready(item)).collect();
+            appended += self.append_all(ready).await?;
+            self.count();
+        }
+    }
+
+    async fn next(&self, after: Option<u64>) -> Result<Vec<Item<Spooled>>, LogError> {
+        if self.spool.pending_count() == 0 {
+            return Ok(Vec::new());
+        }
+        let spool = self.spool.clone();
+        let reading = tokio::task::spawn_blocking(move || match after {
+            None => spool.pending(BATCH),
+            Some(after) => spool.pending_after(after, BATCH),
+        });
+        match reading.await {
+            Ok(items) => items.map_err(|error| LogError::Unavailable(format!("the spool cannot be read: {error}"))),
+            Err(error) => Err(LogError::Unavailable(format!("the reading task ended: {error}"))),
+        }
+    }
+
+    /// The record's event, unless it is stuck or waits behind one that is.
+    fn ready(&self, item: Item<Spooled>) -> Option<Ready> {
+        let (key, event) = match item.value {
+            Ok(spooled) => match spooled.envelope() {
+                Ok(_) if self.lanes().is_stuck(&spooled.key) => return None,
+                Ok(event) => return Some(Ready { offset: item.offset, key: spooled.key, event }),
+                Err(error) => (Some(spooled.key), error.to_string()),
+            },
+            Err(error) => (None, error.to_string()),
+        };
+        self.stick(item.offset, key.as_deref(), &event);
+        None
+    }
+
+    fn stick(&self, offset: u64, key: Option<&str>, why: &str) {
+        if self.lanes().mark_stuck(offset, key) {
+            tracing::error!(
+                spool.offset = offset,
+                lane = key,
+                why,
+                "a spooled event cannot be appended and stays; see `deviantcord spool ls`"
+            );
+        }
+    }
+
+    /// Appends them together; when the log finds one too large, one by one.
+    async fn append_all(&self, ready: Vec<Ready>) -> Result<u64, LogError> {
+        if ready.is_empty() {
+            return Ok(0);
+        }
+        match self.append(&ready).await {
+            Err(LogError::TooLarge(_)) => {}
+            outcome => return outcome,
+        }
+        let mut appended = 0;
+        for one in ready {
+            if self.lanes().is_stuck(&one.key) {
+                continue;
+            }
+            match self.append(std::slice::from_ref(&one)).await {
+                Ok(count) => appended += count,
+                Err(error @ LogError::TooLarge(_)) => self.stick(one.offset, Some(&one.key), &error.to_string()),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(appended)
+    }
+
+    /// Appends, and only then acknowledges, and only then lets the lanes go.
+    async fn append(&self, ready: &[Ready]) -> Result<u64, LogError> {
+        let events: Vec<Envelope> = ready.iter().map(|one| one.event.clone()).collect();
+        self.append_to_log(&events, CONFIRM).await?;
+        let offsets: Vec<u64> = ready.iter().map(|one| one.offset).collect();
+        self.spool.ack(&offsets).await.map_err(refused)?;
+        let mut lanes = self.lanes();
+        ready.iter().for_each(|one| lanes.remove(&one.key));
+        Ok(ready.len() as u64)
+    }
+}
