@@ -1,8 +1,12 @@
 //! Talks to Discord: slash commands, cards, and their delivery. The only part of the system that does.
+//!
+//! [`run`] starts two things under one stop token: the sender ([`delivery`]), which needs nothing but Discord's REST
+//! interface, and the gateway connection ([`gateway`]), which brings commands in and hints out. Neither waits for the other.
 
 pub mod card;
 pub mod command;
 pub mod delivery;
+pub mod discord;
 pub mod gateway;
 mod text;
 
@@ -12,6 +16,7 @@ use shared::clock::Clock;
 use shared::store::Store;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// What the bot works with.
@@ -38,15 +43,74 @@ pub struct Options {
     pub max_watches: u32,
 }
 
+/// How long a gateway connection that ended by itself rests before the next one, at least and at most.
+const GATEWAY_REST: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
+
 /// Works until `stop` is cancelled.
 ///
 /// # Errors
 /// When it cannot go on and the process should restart.
 pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Result<(), Error> {
-    let _ = (deps, options, stop);
-    todo!()
+    run_observed(deps, options, delivery::StatusBoard::default(), stop).await
+}
+
+/// [`run`], with a board on which the sender shows where it stands, for the ops page and the demo.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_observed(deps: Deps, options: Options, board: delivery::StatusBoard, stop: CancellationToken) -> Result<(), Error> {
+    let sender = delivery::Sender::open(&deps, &options, delivery::Tuning::default(), board).await?;
+    let gateway_deps = gateway::Deps {
+        store: deps.store.clone(),
+        cache: deps.cache.clone(),
+        deviantart: deps.deviantart.clone(),
+        clock: deps.clock.clone(),
+        token: options.token,
+        api_url: options.api_url,
+        max_watches: options.max_watches,
+        delivery: sender.handle(),
+        channels: {
+            let channels = sender.channels();
+            Arc::new(move |news| channels.note(news))
+        },
+    };
+    // The sender's end, for whatever reason, ends the gateway too: a bot that answers commands but sends nothing would hide the fault.
+    let gateway_stop = stop.child_token();
+    let gateway = tokio::spawn(keep_gateway(gateway_deps, gateway_stop.clone()));
+    let result = sender.run(stop).await;
+    gateway_stop.cancel();
+    if let Err(error) = gateway.await {
+        tracing::error!(%error, "the gateway task ended abnormally");
+    }
+    Ok(result?)
+}
+
+/// Runs the gateway again, ever more slowly, when it ends by itself: messages are delivered meanwhile, and the moderators'
+/// commands come back as soon as Discord takes the connection.
+async fn keep_gateway(deps: gateway::Deps, stop: CancellationToken) {
+    let mut rest = GATEWAY_REST.0;
+    while !stop.is_cancelled() {
+        let started = tokio::time::Instant::now();
+        match gateway::run(deps.clone(), stop.clone()).await {
+            Ok(()) if stop.is_cancelled() => return,
+            Ok(()) => tracing::warn!("the gateway connection ended without being told to, connecting again"),
+            Err(error) => {
+                tracing::error!(%error, retry_in = ?rest, "the gateway cannot run: slash commands do not work, delivery does");
+            }
+        }
+        if started.elapsed() > GATEWAY_REST.1 {
+            rest = GATEWAY_REST.0;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(rest) => rest = (rest * 2).min(GATEWAY_REST.1),
+            () = stop.cancelled() => {}
+        }
+    }
 }
 
 /// Why the bot cannot go on.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {}
+pub enum Error {
+    #[error(transparent)]
+    Delivery(#[from] delivery::Error),
+}

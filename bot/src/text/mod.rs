@@ -2,6 +2,7 @@
 //!
 //! What users or artists wrote is escaped here, where it enters a message.
 
+pub(crate) mod broken;
 pub(crate) mod card;
 pub(crate) mod help;
 pub(crate) mod list;

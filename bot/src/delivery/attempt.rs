@@ -1,0 +1,367 @@
+//! One try: gates, intent, request, outcome.
+
+use super::context::{Context, Guard};
+use super::lookup::{self, Sighting};
+use super::record::IntentV1;
+use super::settle::Job;
+use super::task::Task;
+use crate::card;
+use crate::discord::classify::{self, Class};
+use crate::discord::rest::{channel_info, send_route};
+use crate::discord::{ChannelInfo, answer::Answer, rest::Failure};
+use chrono::TimeDelta;
+use serde_json::Value;
+use shared::clock::Timestamp;
+use shared::id::ChannelId;
+use shared::id::MessageId;
+use shared::notification::{Settlement, State, Subject, Suppressed};
+use shared::retry::Schedule;
+use std::time::Duration;
+
+/// A post older than this when its turn comes is not news any more.
+pub const OLDEST: TimeDelta = TimeDelta::hours(24);
+/// What was read from the store longer ago than this is read again before it is sent: the watch may be gone.
+const STALE: Duration = Duration::from_secs(2);
+/// The wait after the last delay of the schedule; age ends it.
+const LAST_DELAY: Duration = Duration::from_secs(10 * 3600);
+
+/// How a try ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// The outcome is decided and on its way to the store.
+    Concluded,
+    /// Nobody has to send it any more.
+    Dropped,
+    /// The same again, before anything else in this channel.
+    Again { task: Box<Task>, after: Duration },
+    /// The channel takes nothing.
+    Broken { gone: bool, reason: String },
+    /// Discord does not know the token.
+    Unauthorized { task: Box<Task> },
+}
+
+fn again(task: Task, after: Duration) -> End {
+    End::Again { task: Box::new(task), after }
+}
+
+/// Works on a notification until something is decided.
+pub(super) async fn attempt(ctx: &Context, mut task: Task, guard: &Guard) -> End {
+    // What the row itself tells needs no request.
+    if task.unknown_since.is_none()
+        && let Some(settlement) = gate(&task, ctx.clock.now())
+    {
+        return conclude(ctx, task, settlement).await;
+    }
+    let Ok(permit) = ctx.rest.permit(send_route(task.due.channel), &guard.stop).await else {
+        return again(task, Duration::ZERO);
+    };
+    if task.read_at.elapsed() > STALE
+        && let Some(end) = refresh(ctx, &mut task).await
+    {
+        return end;
+    }
+    if let Some(since) = task.unknown_since
+        && ctx.clock.now() - since > ctx.tuning.nonce_trust
+    {
+        match lookup::find(ctx, &task, since, guard).await {
+            Sighting::Found(message) => return sent(ctx, task, Some(message)).await,
+            Sighting::Absent => task.unknown_since = None,
+            Sighting::Impossible(why) => return unknown(ctx, task, &why).await,
+            Sighting::Later(reason) => return later(ctx, task, reason).await,
+        }
+    }
+    if let Some(settlement) = gate(&task, ctx.clock.now()) {
+        return conclude(ctx, task, settlement).await;
+    }
+    match mature_gate(ctx, &task, guard).await {
+        Mature::Pass => {}
+        Mature::Suppress => return conclude(ctx, task, Settlement::Suppressed { reason: Suppressed::MatureChannel }).await,
+        Mature::Later(Failure::Stopped) => return again(task, Duration::ZERO),
+        Mature::Later(failure) => return later(ctx, task, failure.to_string()).await,
+        Mature::Wait(after) => return again(task, after),
+        Mature::Broken { gone, reason } => return broken(ctx, task, gone, reason).await,
+        Mature::Unauthorized => return End::Unauthorized { task: Box::new(task) },
+    }
+    send(ctx, task, guard, permit).await
+}
+
+async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::discord::rest::Permit) -> End {
+    let mut permit = Some(permit);
+    loop {
+        let permit = match permit.take() {
+            Some(permit) => permit,
+            None => match ctx.rest.permit(send_route(task.due.channel), &guard.stop).await {
+                Ok(permit) => permit,
+                Err(_) => return again(task, Duration::ZERO),
+            },
+        };
+        let Some(body) = body(&task) else {
+            return conclude(ctx, task, failed("the card cannot be written as JSON", 0)).await;
+        };
+        let at = ctx.clock.now();
+        if let Err(error) = intend(ctx, &mut task, at).await {
+            if ctx.board.error(format!("the journal takes no intents: {error}")) {
+                tracing::error!(%error, "the journal takes no intents, so nothing is sent; free space in the data directory or restart");
+            }
+            return again(task, ctx.tuning.journal_rest);
+        }
+        // The last look: the lease may have gone, or everything been paused, while the intent was written.
+        if !guard.may_send() || ctx.rest.paused_for().is_some() {
+            forget_intents(ctx, &mut task).await;
+            return again(task, ctx.rest.paused_for().unwrap_or_default());
+        }
+        let channel = task.due.channel;
+        let answer = ctx.rest.create_message(permit, channel, &body).await;
+        let class = classify::message(&answer, channel);
+        tracing::debug!(notification = %task.due.id, %channel, ?class, "Discord answered to a message");
+        match class {
+            Class::Delivered(message) => return sent(ctx, task, message).await,
+            Class::RateLimited { after, global } => {
+                tracing::debug!(%channel, ?after, global, "rate limited");
+                forget_intents(ctx, &mut task).await;
+                return again(task, after);
+            }
+            Class::Banned => {
+                let after = ctx.rest.paused_for().unwrap_or(ctx.tuning.ban_pause);
+                if ctx.board.error("Discord's edge refuses all requests") {
+                    tracing::error!(rest = ?after, "Discord's edge refuses requests without its API's answer: this address may be banned; everything rests");
+                }
+                forget_intents(ctx, &mut task).await;
+                return again(task, after);
+            }
+            Class::Unauthorized => {
+                forget_intents(ctx, &mut task).await;
+                return End::Unauthorized { task: Box::new(task) };
+            }
+            Class::Broken { gone, reason } => return broken(ctx, task, gone, reason).await,
+            Class::Archived if !task.woken => {
+                task.woken = true;
+                match ctx.rest.unarchive(channel, &guard.stop).await {
+                    Ok(answer) if (200..300).contains(&answer.status) => {}
+                    answer => match classify::message(&answer, channel) {
+                        Class::Broken { gone, reason } => return broken(ctx, task, gone, reason).await,
+                        _ => return later(ctx, task, "the archived thread could not be woken".to_owned()).await,
+                    },
+                }
+            }
+            Class::Archived => return broken(ctx, task, false, "the thread is archived and cannot be woken".to_owned()).await,
+            Class::Rejected { reason } if !task.plain => {
+                tracing::warn!(notification = %task.due.id, reason, "Discord refuses the card, sending the plain link instead");
+                ctx.board.error(format!("Discord refuses a card: {reason}"));
+                // The same content was refused: no earlier try of it can have arrived.
+                task.unknown_since = None;
+                task.plain = true;
+            }
+            Class::Rejected { reason } => {
+                tracing::error!(notification = %task.due.id, reason, "Discord refuses the plain link too, giving up on this message");
+                let attempts = task.due.attempts + 1;
+                return conclude(ctx, task, failed(&format!("Discord refuses the message: {reason}"), attempts)).await;
+            }
+            Class::Transient { reason, unsent } => {
+                if !unsent {
+                    task.unknown_since.get_or_insert(at);
+                }
+                ctx.board.error(reason.clone());
+                if !task.quick && guard.may_send() {
+                    task.quick = true;
+                    return again(task, ctx.tuning.quick.mul_f64(0.75 + rand::random::<f64>() / 2.0));
+                }
+                return later(ctx, task, reason).await;
+            }
+        }
+    }
+}
+
+/// What the row itself decides.
+fn gate(task: &Task, now: Timestamp) -> Option<Settlement> {
+    if task.due.watch.is_none() {
+        return Some(Settlement::Suppressed { reason: Suppressed::WatchRemoved });
+    }
+    if task.due.post_removed {
+        return Some(Settlement::Suppressed { reason: Suppressed::PostRemoved });
+    }
+    (now - task.due.observed_at > OLDEST).then(|| Settlement::Expired { reason: "older than 24 hours when its turn came".to_owned() })
+}
+
+enum Mature {
+    Pass,
+    Suppress,
+    Later(Failure),
+    Wait(Duration),
+    Broken { gone: bool, reason: String },
+    Unauthorized,
+}
+
+/// Whether this post may go into this channel now (Discord's rule: age-restricted content in age-restricted channels only).
+async fn mature_gate(ctx: &Context, task: &Task, guard: &Guard) -> Mature {
+    let Subject::Card { post, .. } = &task.due.subject else { return Mature::Pass };
+    if !post.mature {
+        return Mature::Pass;
+    }
+    let info = match channel(ctx, task.due.channel, guard).await {
+        Ok(info) => info,
+        Err(Ok(answer)) => {
+            return match classify::message(&Ok(answer), task.due.channel) {
+                Class::Broken { gone, reason } => Mature::Broken { gone, reason },
+                Class::RateLimited { after, .. } => Mature::Wait(after),
+                Class::Banned => Mature::Wait(ctx.rest.paused_for().unwrap_or(ctx.tuning.ban_pause)),
+                Class::Unauthorized => Mature::Unauthorized,
+                _ => Mature::Later(Failure::Broken("the channel could not be asked for".to_owned())),
+            };
+        }
+        Err(Err(failure)) => return Mature::Later(failure),
+    };
+    let restricted = match info.thread_parent {
+        None => info.nsfw,
+        Some(parent) => match channel(ctx, parent, guard).await {
+            Ok(parent) => parent.nsfw,
+            // A parent that may not be seen is not known to be restricted.
+            Err(Ok(answer)) if matches!(answer.status, 403 | 404) => false,
+            Err(Ok(answer)) => return Mature::Wait(answer.retry_after().unwrap_or(Duration::from_secs(5))),
+            Err(Err(failure)) => return Mature::Later(failure),
+        },
+    };
+    if restricted { Mature::Pass } else { Mature::Suppress }
+}
+
+async fn channel(ctx: &Context, id: ChannelId, guard: &Guard) -> Result<ChannelInfo, Result<Answer, Failure>> {
+    if let Some(info) = ctx.channels.fresh(id) {
+        return Ok(info);
+    }
+    let answer = ctx.rest.channel(id, &guard.stop).await.map_err(Err)?;
+    match answer.body.as_ref().and_then(channel_info).filter(|info| answer.status == 200 && info.id == id) {
+        Some(info) => {
+            ctx.channels.put(info);
+            Ok(info)
+        }
+        None => Err(Ok(answer)),
+    }
+}
+
+/// The request body: serenity's, which sets the nonce and the mentions.
+pub(super) fn body(task: &Task) -> Option<Value> {
+    let body = serde_json::to_value(card::message(&task.due, task.plain)).ok()?;
+    debug_assert!(body.get("allowed_mentions").is_some(), "a message without allowed_mentions would ping from its text");
+    debug_assert!(body.get("enforce_nonce").and_then(Value::as_bool) == Some(true));
+    Some(body)
+}
+
+async fn intend(ctx: &Context, task: &mut Task, at: Timestamp) -> Result<(), super::Error> {
+    let nonce = if task.plain { card::plain_nonce(task.due.id) } else { card::nonce(task.due.id) };
+    let intent = IntentV1 {
+        notification: *task.due.id.0.as_bytes(),
+        channel: task.due.channel.0,
+        nonce,
+        at: at.timestamp_micros(),
+        attempt: task.due.attempts + 1,
+        plain: task.plain,
+    };
+    task.records.push(ctx.journal.intent(intent).await?);
+    if !task.marked {
+        task.marked = true;
+        ctx.settler.push(Job::Mark(task.due.id)).await;
+    }
+    Ok(())
+}
+
+/// Certainly nothing was posted: the journal need not ask about it after a crash. Not while an earlier try is in doubt.
+async fn forget_intents(ctx: &Context, task: &mut Task) {
+    if task.unknown_since.is_none() && !task.records.is_empty() {
+        let records = std::mem::take(&mut task.records);
+        if let Err(error) = ctx.journal.ack(records).await {
+            tracing::warn!(%error, "the journal could not forget an intent that came to nothing");
+        }
+    }
+}
+
+/// Reads the notification again. Some: nothing is to be sent.
+async fn refresh(ctx: &Context, task: &mut Task) -> Option<End> {
+    match ctx.store.notification(task.due.id).await {
+        Ok(Some(due)) if matches!(due.state, State::Pending | State::Sending) => {
+            task.due = due;
+            task.read_at = tokio::time::Instant::now();
+            None
+        }
+        Ok(_) => {
+            task.unknown_since = None;
+            forget_intents(ctx, task).await;
+            Some(End::Dropped)
+        }
+        Err(error) => {
+            if ctx.board.error(format!("the store cannot be read: {error}")) {
+                tracing::warn!(%error, "the store cannot be read, so that nothing is sent until it can");
+            }
+            Some(again(task.clone(), Duration::from_secs(1)))
+        }
+    }
+}
+
+fn failed(reason: &str, attempts: u32) -> Settlement {
+    Settlement::Failed { reason: reason.to_owned(), attempts }
+}
+
+async fn sent(ctx: &Context, task: Task, message: Option<MessageId>) -> End {
+    let at = ctx.clock.now();
+    let waited_ms = (at - task.due.observed_at).num_milliseconds();
+    tracing::info!(notification = %task.due.id, channel = %task.due.channel, waited_ms, "message delivered");
+    conclude(ctx, task, Settlement::Sent { message: message.unwrap_or(MessageId(0)), at }).await
+}
+
+async fn unknown(ctx: &Context, task: Task, why: &str) -> End {
+    tracing::error!(notification = %task.due.id, channel = %task.due.channel, why, "it is unknown whether this message was sent; it is not sent again");
+    let attempts = task.due.attempts;
+    conclude(ctx, task, failed(&format!("unknown whether it was sent: {why}"), attempts)).await
+}
+
+async fn broken(ctx: &Context, task: Task, gone: bool, reason: String) -> End {
+    if task.unknown_since.is_some() {
+        // Held, it would be sent again when the channel heals, and might then be there twice.
+        unknown(ctx, task, &format!("the channel then refused: {reason}")).await;
+    } else {
+        conclude(ctx, task, Settlement::Held { reason: reason.clone() }).await;
+    }
+    End::Broken { gone, reason }
+}
+
+/// Back into the store, until the schedule's next time.
+async fn later(ctx: &Context, task: Task, reason: String) -> End {
+    let delay = Schedule::DELIVERY.jittered(task.due.attempts).unwrap_or(LAST_DELAY);
+    let delay = TimeDelta::from_std(delay).unwrap_or(OLDEST);
+    let due_at = shared::clock::micros(ctx.clock.now() + delay);
+    let attempts = task.due.attempts + 1;
+    tracing::warn!(notification = %task.due.id, channel = %task.due.channel, attempts, reason, "a message could not be sent now, trying again later");
+    let settlement = Settlement::Retry { due_at, first_try_at: task.retry_mark(due_at), attempts, reason };
+    conclude(ctx, task, settlement).await
+}
+
+/// Gives it back as it was: at a stop.
+pub(super) async fn give_back(ctx: &Context, task: Task) {
+    if !task.marked && task.records.is_empty() {
+        return;
+    }
+    let due_at = ctx.clock.now();
+    let attempts = task.due.attempts.max(u32::from(task.unknown_since.is_some()));
+    let settlement = Settlement::Retry { due_at, first_try_at: task.retry_mark(due_at), attempts, reason: "the sender stopped".to_owned() };
+    conclude(ctx, task, settlement).await;
+}
+
+/// The outcome into the journal if a try began, and on to the store.
+async fn conclude(ctx: &Context, task: Task, settlement: Settlement) -> End {
+    let Task { due, mut records, .. } = task;
+    if !records.is_empty() {
+        match ctx.journal.outcome(due.id, &settlement).await {
+            Ok(number) => records.push(number),
+            Err(error) => tracing::error!(%error, notification = %due.id, "the journal takes no outcome; it goes to the store alone"),
+        }
+    }
+    ctx.board.update(|status| match &settlement {
+        Settlement::Sent { .. } => status.sent += 1,
+        Settlement::Retry { .. } => status.retries += 1,
+        Settlement::Held { .. } => status.held += 1,
+        Settlement::Suppressed { .. } => status.suppressed += 1,
+        Settlement::Failed { .. } => status.failed += 1,
+        Settlement::Expired { .. } => status.expired += 1,
+    });
+    ctx.settler.push(Job::Outcome { id: due.id, settlement, records }).await;
+    End::Concluded
+}

@@ -1,0 +1,104 @@
+//! What every try works with.
+
+use super::journal::Journal;
+use super::settle::Settler;
+use super::status::StatusBoard;
+use crate::discord::{Channels, Rest};
+use chrono::TimeDelta;
+use shared::clock::Clock;
+use shared::store::Store;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::sync::OnceCell;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// The sender's figures. The defaults are those of production; tests shorten the waits.
+#[derive(Clone, Debug)]
+pub struct Tuning {
+    /// Messages in flight in all.
+    pub slots: usize,
+    /// How long a request may take.
+    pub request_timeout: Duration,
+    /// The slow timer: how long a lost hint costs at most.
+    pub look_every: Duration,
+    /// How long the lease lasts when its owner does not renew it.
+    pub lease: Duration,
+    /// How long a nonce is trusted to be remembered by Discord ("the past few minutes").
+    pub nonce_trust: TimeDelta,
+    /// The wait before the second try at once after a broken connection.
+    pub quick: Duration,
+    /// The first pause after what looks like a ban.
+    pub ban_pause: Duration,
+    /// The wait before the next try when the journal takes no intents.
+    pub journal_rest: Duration,
+    /// The first wait before a broken channel is probed by itself.
+    pub probe: Duration,
+    /// The least time between two probes of one channel.
+    pub probe_gap: Duration,
+    /// How long a stop waits for what is in flight.
+    pub stop: Duration,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            slots: 32,
+            request_timeout: Duration::from_secs(15),
+            look_every: Duration::from_secs(1),
+            lease: Duration::from_secs(15),
+            nonce_trust: TimeDelta::minutes(2),
+            quick: Duration::from_millis(400),
+            ban_pause: Duration::from_secs(600),
+            journal_rest: Duration::from_secs(1),
+            probe: Duration::from_secs(300),
+            probe_gap: Duration::from_secs(2),
+            stop: Duration::from_secs(8),
+        }
+    }
+}
+
+pub(super) struct Context {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub rest: Rest,
+    pub channels: Channels,
+    pub journal: Journal,
+    pub settler: Settler,
+    pub board: StatusBoard,
+    pub tuning: Tuning,
+    /// The bot's own user id, asked for when it is first needed.
+    pub me: OnceCell<u64>,
+}
+
+/// The right to send: the lease, and nobody having said stop.
+#[derive(Clone)]
+pub(super) struct Guard {
+    /// Cancelled by the stop and by the loss of the lease.
+    pub stop: CancellationToken,
+    origin: Instant,
+    /// Milliseconds after `origin`.
+    valid_until: Arc<AtomicU64>,
+}
+
+impl Guard {
+    pub fn new(stop: CancellationToken) -> Self {
+        Self { stop, origin: Instant::now(), valid_until: Arc::default() }
+    }
+
+    /// The lease was taken or renewed by a request that began at `asked` and is valid for `ttl` from then.
+    pub fn renewed(&self, asked: Instant, ttl: Duration) {
+        let until = asked.saturating_duration_since(self.origin) + ttl;
+        self.valid_until.store(u64::try_from(until.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
+    }
+
+    /// Whether the lease is valid by our own clock.
+    pub fn valid(&self) -> bool {
+        self.origin.elapsed().as_millis() < u128::from(self.valid_until.load(Ordering::SeqCst))
+    }
+
+    pub fn may_send(&self) -> bool {
+        !self.stop.is_cancelled() && self.valid()
+    }
+}

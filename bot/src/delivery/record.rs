@@ -1,0 +1,199 @@
+//! What the bot's journal holds, in plain fields that never change their order: an old journal must be readable for ever. A new
+//! shape is a new variant at the end. Pure.
+
+use chrono::DateTime;
+use serde::{Deserialize, Serialize};
+use shared::clock::Timestamp;
+use shared::id::{ChannelId, MessageId, NotificationId};
+use shared::notification::{Settlement, Suppressed};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// One record of the journal. Frozen: append variants only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Record {
+    IntentV1(IntentV1),
+    OutcomeV1(OutcomeV1),
+}
+
+/// A message is about to be sent. Frozen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntentV1 {
+    pub notification: [u8; 16],
+    pub channel: u64,
+    pub nonce: String,
+    /// Microseconds since 1970.
+    pub at: i64,
+    pub attempt: u32,
+    /// The plain form instead of the card.
+    pub plain: bool,
+}
+
+/// What became of it. Frozen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeV1 {
+    pub notification: [u8; 16],
+    /// 1 sent, 2 retry, 3 held, 4 suppressed, 5 failed, 6 expired.
+    pub kind: u8,
+    /// 0 where it is not known.
+    pub message: u64,
+    /// Microseconds since 1970: when it was sent.
+    pub at: i64,
+    pub due_at: i64,
+    pub first_try_at: i64,
+    pub attempts: u32,
+    pub reason: String,
+}
+
+fn time(micros: i64) -> Timestamp {
+    DateTime::from_timestamp_micros(micros).unwrap_or_default()
+}
+
+impl IntentV1 {
+    #[must_use]
+    pub fn id(&self) -> NotificationId {
+        NotificationId(Uuid::from_bytes(self.notification))
+    }
+
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        time(self.at)
+    }
+}
+
+impl OutcomeV1 {
+    #[must_use]
+    pub fn id(&self) -> NotificationId {
+        NotificationId(Uuid::from_bytes(self.notification))
+    }
+
+    /// As it goes into the journal.
+    #[must_use]
+    pub fn new(id: NotificationId, settlement: &Settlement) -> Self {
+        let mut record = Self {
+            notification: *id.0.as_bytes(),
+            kind: 0,
+            message: 0,
+            at: 0,
+            due_at: 0,
+            first_try_at: 0,
+            attempts: 0,
+            reason: String::new(),
+        };
+        match settlement {
+            Settlement::Sent { message, at } => {
+                (record.kind, record.message, record.at) = (1, message.0, at.timestamp_micros());
+            }
+            Settlement::Retry { due_at, first_try_at, attempts, reason } => {
+                (record.kind, record.attempts, record.reason) = (2, *attempts, reason.clone());
+                (record.due_at, record.first_try_at) = (due_at.timestamp_micros(), first_try_at.timestamp_micros());
+            }
+            Settlement::Held { reason } => (record.kind, record.reason) = (3, reason.clone()),
+            Settlement::Suppressed { reason } => (record.kind, record.reason) = (4, reason.as_str().to_owned()),
+            Settlement::Failed { reason, attempts } => {
+                (record.kind, record.attempts, record.reason) = (5, *attempts, reason.clone());
+            }
+            Settlement::Expired { reason } => (record.kind, record.reason) = (6, reason.clone()),
+        }
+        record
+    }
+
+    /// The reverse of [`new`](Self::new); None for a kind that this version does not know.
+    #[must_use]
+    pub fn settlement(&self) -> Option<Settlement> {
+        let reason = self.reason.clone();
+        Some(match self.kind {
+            1 => Settlement::Sent { message: MessageId(self.message), at: time(self.at) },
+            2 => {
+                let (due_at, first_try_at) = (time(self.due_at), time(self.first_try_at));
+                Settlement::Retry { due_at, first_try_at, attempts: self.attempts, reason }
+            }
+            3 => Settlement::Held { reason },
+            4 => Settlement::Suppressed { reason: suppressed(&reason)? },
+            5 => Settlement::Failed { reason, attempts: self.attempts },
+            6 => Settlement::Expired { reason },
+            _ => return None,
+        })
+    }
+}
+
+fn suppressed(word: &str) -> Option<Suppressed> {
+    use Suppressed::{CatchUp, InDigest, MatureChannel, MatureUnwanted, PostRemoved, SameChannel, WatchRemoved};
+    let all = [MatureUnwanted, MatureChannel, SameChannel, InDigest, CatchUp, WatchRemoved, PostRemoved];
+    all.into_iter().find(|reason| reason.as_str() == word)
+}
+
+/// What a journal says after a crash.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Known outcomes that the store may not have yet, with the records that they settle.
+    pub outcomes: Vec<(NotificationId, Settlement, Vec<u64>)>,
+    /// Tries whose outcome nobody knows, oldest first.
+    pub unknown: Vec<Unknown>,
+    /// Records of a later version, or damaged: left where they are.
+    pub unreadable: usize,
+}
+
+/// A try whose outcome nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    pub id: NotificationId,
+    pub channel: ChannelId,
+    /// The first of the tries without outcome.
+    pub since: Timestamp,
+    pub records: Vec<u64>,
+}
+
+/// Reads pending records, in the order in which they were written: the last word on each notification counts.
+#[must_use]
+pub fn fold(records: Vec<(u64, Record)>) -> Recovered {
+    enum Last {
+        Outcome(Settlement),
+        Unknown { channel: ChannelId, since: Timestamp },
+    }
+    let mut order = Vec::new();
+    let mut by_id: HashMap<NotificationId, (Last, Vec<u64>)> = HashMap::new();
+    let mut recovered = Recovered::default();
+    for (number, record) in records {
+        let (id, last) = match record {
+            Record::IntentV1(intent) => {
+                let id = intent.id();
+                // Several intents in a row (a quick second try, the plain form): the oldest one tells how long ago it began.
+                let since = match by_id.get(&id) {
+                    Some((Last::Unknown { since, .. }, _)) => intent.at().min(*since),
+                    _ => intent.at(),
+                };
+                (id, Last::Unknown { channel: ChannelId(intent.channel), since })
+            }
+            Record::OutcomeV1(outcome) => match outcome.settlement() {
+                Some(settlement) => (outcome.id(), Last::Outcome(settlement)),
+                None => {
+                    recovered.unreadable += 1;
+                    continue;
+                }
+            },
+        };
+        match by_id.get_mut(&id) {
+            Some((known, numbers)) => {
+                *known = last;
+                numbers.push(number);
+            }
+            None => {
+                order.push(id);
+                by_id.insert(id, (last, vec![number]));
+            }
+        }
+    }
+    for id in order {
+        match by_id.remove(&id) {
+            Some((Last::Outcome(settlement), numbers)) => recovered.outcomes.push((id, settlement, numbers)),
+            Some((Last::Unknown { channel, since }, records)) => recovered.unknown.push(Unknown { id, channel, since, records }),
+            None => {}
+        }
+    }
+    recovered
+}
+
+#[cfg(test)]
+#[path = "record_tests.rs"]
+mod tests;

@@ -1,0 +1,314 @@
+//! The sender: takes the lease, recovers what an earlier life left, works, and gives the lease back.
+
+use super::attempt::give_back;
+use super::context::{Context, Guard, Tuning};
+use super::journal::Journal;
+use super::record::{Recovered, fold};
+use super::settle::{self, Job};
+use super::status::StatusBoard;
+use super::task::Task;
+use super::work::{Ended, Work};
+use super::{Error, Handle, Hint};
+use crate::discord::limiter::Limiter;
+use crate::discord::{Channels, Rest};
+use crate::{Deps, Options};
+use shared::cache::{Cache, topic};
+use shared::id::NotificationId;
+use shared::notification::State;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, OnceCell, mpsc};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// The name of the lease.
+const LEASE: &str = "sender";
+
+/// The sender. [`run`](Self::run) works until it is told to stop.
+pub struct Sender {
+    ctx: Arc<Context>,
+    cache: Arc<dyn Cache>,
+    /// The same after a restart on the same journal, which only one process can hold: its own lease is taken back at once.
+    owner: Uuid,
+    handle: Handle,
+    hints: mpsc::Receiver<Hint>,
+    settled: mpsc::UnboundedReceiver<Vec<NotificationId>>,
+    settler: JoinHandle<()>,
+    settler_stop: CancellationToken,
+}
+
+impl Sender {
+    /// Opens the journal; sends nothing yet.
+    ///
+    /// # Errors
+    /// When the journal cannot be used (another process has it, or it is damaged) or the token is impossible.
+    pub async fn open(deps: &Deps, options: &Options, tuning: Tuning, board: StatusBoard) -> Result<Self, Error> {
+        let limiter = Limiter::new(options.requests_per_second, tuning.ban_pause);
+        let rest = Rest::new(&options.api_url, &options.token, limiter, tuning.request_timeout)?;
+        let journal = Journal::open(&options.journal_dir).await?;
+        let owner = owner(&options.journal_dir).await?;
+        let (handle, hints) = Handle::channel();
+        let (settled_tx, settled) = mpsc::unbounded_channel();
+        let settler_stop = CancellationToken::new();
+        let worker = settle::Worker {
+            store: deps.store.clone(),
+            journal: journal.clone(),
+            clock: deps.clock.clone(),
+            board: board.clone(),
+            settled: settled_tx,
+        };
+        let (settler, settler_task) = settle::start(worker, settler_stop.clone());
+        let ctx = Context {
+            store: deps.store.clone(),
+            clock: deps.clock.clone(),
+            rest,
+            channels: Channels::default(),
+            journal,
+            settler,
+            board,
+            tuning,
+            me: OnceCell::new(),
+        };
+        let cache = deps.cache.clone();
+        Ok(Self { ctx: Arc::new(ctx), cache, owner, handle, hints, settled, settler: settler_task, settler_stop })
+    }
+
+    /// For the gateway: where hints go.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        self.handle.clone()
+    }
+
+    /// For the gateway: where knowledge of channels goes.
+    #[must_use]
+    pub fn channels(&self) -> Channels {
+        self.ctx.channels.clone()
+    }
+
+    /// Works until `stop`: as the active sender whenever it has the lease. At a stop it finishes what is in flight, writes down the
+    /// outcomes and gives the lease back.
+    ///
+    /// # Errors
+    /// When the journal fails for good and the process should restart.
+    pub async fn run(mut self, stop: CancellationToken) -> Result<(), Error> {
+        let wake = Arc::new(Notify::new());
+        let listener = tokio::spawn(listen(self.cache.clone(), wake.clone(), stop.clone()));
+        let result = self.lead(&stop, &wake).await;
+        let settled = tokio::time::timeout(Duration::from_secs(2), self.ctx.settler.flush()).await;
+        if settled.is_err() {
+            tracing::warn!("the store did not take the last outcomes in time; the journal has them for the next start");
+        }
+        self.settler_stop.cancel();
+        let _ = self.settler.await;
+        let released = self.ctx.store.release_lease(LEASE, self.owner);
+        match tokio::time::timeout(Duration::from_secs(1), released).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the sender's lease could not be given back, a standby waits until it expires"),
+            Err(_) => tracing::warn!("the sender's lease could not be given back in time, a standby waits until it expires"),
+        }
+        self.ctx.board.update(|status| status.lease_held = false);
+        listener.abort();
+        result
+    }
+
+    /// Waits for the lease, works under it, and waits again when it is lost.
+    async fn lead(&mut self, stop: &CancellationToken, wake: &Arc<Notify>) -> Result<(), Error> {
+        let lease = self.ctx.tuning.lease;
+        let mut standby = false;
+        while !stop.is_cancelled() {
+            let asked = Instant::now();
+            match self.ctx.store.lease(LEASE, self.owner, lease, self.ctx.clock.now()).await {
+                Ok(Some(held)) => {
+                    tracing::info!(epoch = held.epoch, "this process is the active sender");
+                    let guard = Guard::new(stop.child_token());
+                    guard.renewed(asked, lease);
+                    self.ctx.board.update(|status| {
+                        status.lease_held = true;
+                        status.failing = None;
+                    });
+                    let renewal = tokio::spawn(renew(self.ctx.clone(), self.owner, held.epoch, guard.clone()));
+                    let ended = self.work(&guard, wake).await;
+                    renewal.abort();
+                    self.ctx.board.update(|status| status.lease_held = false);
+                    match ended? {
+                        Ended::Stopped if stop.is_cancelled() => return Ok(()),
+                        _ => tracing::warn!("the sender's lease is lost: this process stops sending and stands by"),
+                    }
+                    standby = true;
+                }
+                Ok(None) => {
+                    if !standby {
+                        tracing::info!("another process is the active sender, this one stands by");
+                        standby = true;
+                    }
+                }
+                Err(error) => {
+                    if self.ctx.board.error(format!("the lease cannot be asked for: {error}")) {
+                        tracing::warn!(%error, "the store does not tell about the sender's lease, nothing is sent until it does");
+                    }
+                    self.ctx.board.update(|status| status.failing = Some("the store cannot be reached".to_owned()));
+                }
+            }
+            let pause = tokio::time::sleep(lease / 5);
+            tokio::pin!(pause);
+            loop {
+                tokio::select! {
+                    () = &mut pause => break,
+                    () = stop.cancelled() => break,
+                    // A standby needs no hints, but must not let them pile up.
+                    Some(_) = self.hints.recv() => {}
+                    Some(_) = self.settled.recv() => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn work(&mut self, guard: &Guard, wake: &Arc<Notify>) -> Result<Ended, Error> {
+        let mut work = Work::new(self.ctx.clone(), guard.clone());
+        let ended = match self.recover(guard, &mut work).await? {
+            true => work.run(&mut self.hints, &mut self.settled, wake).await,
+            false => Ended::Stopped,
+        };
+        let leftover = work.finish().await;
+        // Another sender may have them by now; only one that stops while it holds the lease gives them back.
+        if guard.valid() {
+            for task in leftover {
+                give_back(&self.ctx, task).await;
+            }
+        }
+        Ok(ended)
+    }
+
+    /// Applies outcomes that the store may not have, and hands tries without outcome to the lanes before anything else. False:
+    /// stopped before it was done.
+    async fn recover(&self, guard: &Guard, work: &mut Work) -> Result<bool, Error> {
+        let stopped = guard.stop.cancelled();
+        tokio::pin!(stopped);
+        // What this process itself has queued comes first, so that the journal's rest is an earlier life's.
+        tokio::select! {
+            () = self.ctx.settler.flush() => {}
+            () = &mut stopped => return Ok(false),
+        }
+        let Recovered { outcomes, unknown, unreadable } = fold(self.ctx.journal.pending().await?);
+        if unreadable > 0 {
+            tracing::error!(unreadable, "the journal has records that this version cannot read; they are left alone");
+        }
+        if !outcomes.is_empty() || !unknown.is_empty() {
+            tracing::info!(outcomes = outcomes.len(), unknown = unknown.len(), "recovering from the journal");
+        }
+        for (id, settlement, records) in outcomes {
+            self.ctx.settler.push(Job::Outcome { id, settlement, records }).await;
+        }
+        tokio::select! {
+            () = self.ctx.settler.flush() => {}
+            () = &mut stopped => return Ok(false),
+        }
+        for try_ in unknown {
+            let due = loop {
+                match self.ctx.store.notification(try_.id).await {
+                    Ok(due) => break due,
+                    Err(error) => {
+                        if self.ctx.board.error(format!("the store cannot be read: {error}")) {
+                            tracing::warn!(%error, "the store cannot be read, so that recovery waits");
+                        }
+                        tokio::select! {
+                            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                            () = &mut stopped => return Ok(false),
+                        }
+                    }
+                }
+            };
+            match due {
+                Some(due) if matches!(due.state, State::Pending | State::Sending) => {
+                    let mut task = Task::from_store(due);
+                    let since = task.unknown_since.map_or(try_.since, |since| since.min(try_.since));
+                    task.unknown_since = Some(since);
+                    task.records = try_.records;
+                    work.offer(task);
+                }
+                // Settled since, or erased with its guild.
+                _ => self.ctx.journal.ack(try_.records).await?,
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Keeps the lease until it is lost or the guard is cancelled.
+async fn renew(ctx: Arc<Context>, owner: Uuid, epoch: u64, guard: Guard) {
+    let lease = ctx.tuning.lease;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(lease / 5) => {}
+            () = guard.stop.cancelled() => return,
+        }
+        let asked = Instant::now();
+        let renewed = tokio::time::timeout(lease, ctx.store.lease(LEASE, owner, lease, ctx.clock.now())).await;
+        match renewed {
+            Ok(Ok(Some(held))) if held.epoch == epoch => guard.renewed(asked, lease),
+            Ok(Ok(_)) => return guard.stop.cancel(),
+            Ok(Err(error)) => {
+                if ctx.board.error(format!("the lease cannot be renewed: {error}")) {
+                    tracing::warn!(%error, "the sender's lease cannot be renewed");
+                }
+            }
+            Err(_) => {}
+        }
+        if !guard.valid() {
+            return guard.stop.cancel();
+        }
+    }
+}
+
+/// Turns hints of the cache into wake-ups, and subscribes again when the connection is lost.
+async fn listen(cache: Arc<dyn Cache>, wake: Arc<Notify>, stop: CancellationToken) {
+    let mut failed = false;
+    while !stop.is_cancelled() {
+        match cache.subscribe(topic::NOTIFICATIONS).await {
+            Ok(mut hints) => {
+                failed = false;
+                loop {
+                    tokio::select! {
+                        hint = hints.next() => match hint {
+                            Some(_) => wake.notify_one(),
+                            None => break,
+                        },
+                        () = stop.cancelled() => return,
+                    }
+                }
+            }
+            Err(error) if !failed => {
+                failed = true;
+                tracing::warn!(%error, "no hints from the cache, looking for notifications every second");
+            }
+            Err(_) => {}
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// The owner's name for the lease, made once and kept beside the journal.
+async fn owner(dir: &Path) -> Result<Uuid, Error> {
+    let path = dir.with_extension("owner");
+    let problem = |error: std::io::Error| Error::Journal { dir: dir.display().to_string(), problem: format!("its owner file: {error}") };
+    match tokio::fs::read_to_string(&path).await {
+        Ok(text) => {
+            if let Ok(owner) = text.trim().parse() {
+                return Ok(owner);
+            }
+            tracing::warn!(path = %path.display(), "the owner file is damaged, making a new one");
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(problem(error)),
+    }
+    let owner = Uuid::new_v4();
+    tokio::fs::write(&path, owner.to_string()).await.map_err(problem)?;
+    Ok(owner)
+}

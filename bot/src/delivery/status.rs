@@ -1,0 +1,58 @@
+//! Where the sender stands, for the ops page, the demo and `doctor`.
+
+use serde::Serialize;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A snapshot.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// Whether this process is the active sender; a standby is not.
+    pub lease_held: bool,
+    /// Messages on their way to Discord.
+    pub in_flight: usize,
+    /// Messages in memory that wait for their turn.
+    pub waiting: usize,
+    /// Outcomes that the store does not have yet; the journal has them.
+    pub unsettled: usize,
+    /// Since the start of the process.
+    pub sent: u64,
+    /// Tries that are to be repeated, since the start of the process.
+    pub retries: u64,
+    pub suppressed: u64,
+    pub held: u64,
+    pub failed: u64,
+    pub expired: u64,
+    /// How long all sending rests, in milliseconds, when it does (a global rate limit, a refused token, what looks like a ban).
+    pub paused_for_ms: Option<u64>,
+    pub broken_channels: usize,
+    /// The last thing that went wrong, in words.
+    pub last_error: Option<String>,
+    /// Why nothing can be sent now; None: healthy.
+    pub failing: Option<String>,
+}
+
+/// Where the sender writes its status and others read it. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct StatusBoard(Arc<Mutex<Status>>);
+
+impl StatusBoard {
+    /// The status of now.
+    #[must_use]
+    pub fn snapshot(&self) -> Status {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn update<T>(&self, change: impl FnOnce(&mut Status) -> T) -> T {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes an error; returns whether it is another one than before, so that it is logged once.
+    pub(crate) fn error(&self, text: impl Into<String>) -> bool {
+        let text = text.into();
+        self.update(|status| {
+            let news = status.last_error.as_ref() != Some(&text);
+            status.last_error = Some(text);
+            news
+        })
+    }
+}

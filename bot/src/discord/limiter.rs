@@ -1,0 +1,219 @@
+//! When the next request may go: our own ceiling below Discord's 50 a second, Discord's buckets as its headers tell of them,
+//! pauses of the whole bot, and a stop well before Discord bans the address for invalid requests. Pure: time comes in.
+
+use super::answer::{Answer, RateHeaders};
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+/// Time since some origin that never goes back.
+pub type Mono = Duration;
+
+/// Discord bans an address after 10,000 invalid requests (401, 403, 429) within this (documentation, "Invalid Request Limit").
+pub const INVALID_WINDOW: Duration = Duration::from_secs(600);
+
+/// We stop here: half of Discord's number.
+pub const INVALID_LIMIT: usize = 5_000;
+
+/// Routes whose buckets are remembered; more are forgotten oldest first.
+const ROUTES: usize = 50_000;
+
+/// A route with its top-level resource: what Discord's bucket headers are about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Route {
+    /// Method and path shape: `POST /channels/{}/messages`.
+    pub shape: &'static str,
+    /// The channel or guild in the path; 0 when there is none.
+    pub resource: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    remaining: u32,
+    reset_at: Mono,
+}
+
+/// The state of all limits.
+#[derive(Debug)]
+pub struct Limiter {
+    /// At most `count` requests in any window of this length.
+    count: usize,
+    window: Duration,
+    /// When the latest `count` requests went, or are to go.
+    slots: VecDeque<Mono>,
+    paused_until: Mono,
+    /// By Discord's bucket name and resource; until a name is known, by shape.
+    buckets: HashMap<(String, u64), Bucket>,
+    names: HashMap<&'static str, String>,
+    invalid: VecDeque<Mono>,
+    invalid_limit: usize,
+    ban_pause: Duration,
+    bans: u32,
+}
+
+impl Limiter {
+    /// `per_second` in any second; below one, one in any 1/`per_second` seconds. `ban_pause`: the first pause after what looks
+    /// like a ban; it doubles up to sixteen times that while it goes on.
+    #[must_use]
+    pub fn new(per_second: f64, ban_pause: Duration) -> Self {
+        let per_second = if per_second.is_finite() { per_second.clamp(0.01, 50.0) } else { 45.0 };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 1..=50")]
+        let count = (per_second.floor() as usize).max(1);
+        #[expect(clippy::cast_precision_loss, reason = "at most 50")]
+        let window = Duration::from_secs_f64(count as f64 / per_second);
+        Self {
+            count,
+            window,
+            slots: VecDeque::new(),
+            paused_until: Mono::ZERO,
+            buckets: HashMap::new(),
+            names: HashMap::new(),
+            invalid: VecDeque::new(),
+            invalid_limit: INVALID_LIMIT,
+            ban_pause,
+            bans: 0,
+        }
+    }
+
+    /// With another stop for invalid requests; for tests.
+    #[must_use]
+    pub fn with_invalid_limit(mut self, limit: usize) -> Self {
+        self.invalid_limit = limit.max(1);
+        self
+    }
+
+    /// Until when everything rests, if it does.
+    #[must_use]
+    pub fn paused_until(&self, now: Mono) -> Option<Mono> {
+        (self.paused_until > now).then_some(self.paused_until)
+    }
+
+    /// Until when this route rests, if it does, all told but the global ceiling.
+    #[must_use]
+    pub fn blocked_until(&self, route: &Route, now: Mono) -> Option<Mono> {
+        let bucket = self.buckets.get(&self.key(route)).filter(|bucket| bucket.remaining == 0 && bucket.reset_at > now);
+        let until = self.paused_until.max(bucket.map_or(Mono::ZERO, |bucket| bucket.reset_at));
+        (until > now).then_some(until)
+    }
+
+    /// Takes a place: `Ok` the request may go now; `Err` ask again then. Nothing is reserved while waiting.
+    ///
+    /// # Errors
+    /// The time at which to ask again.
+    pub fn take(&mut self, route: &Route, now: Mono) -> Result<(), Mono> {
+        if let Some(until) = self.blocked_until(route, now) {
+            return Err(until);
+        }
+        if self.slots.len() >= self.count
+            && let Some(oldest) = self.slots.front()
+        {
+            let free = *oldest + self.window;
+            if free > now {
+                return Err(free);
+            }
+            self.slots.pop_front();
+        }
+        self.slots.push_back(now);
+        let key = self.key(route);
+        if let Some(bucket) = self.buckets.get_mut(&key) {
+            if bucket.reset_at <= now {
+                self.buckets.remove(&key);
+            } else {
+                bucket.remaining = bucket.remaining.saturating_sub(1);
+            }
+        }
+        Ok(())
+    }
+
+    /// Learns from an answer.
+    pub fn observe(&mut self, route: &Route, answer: &Answer, now: Mono) {
+        if matches!(answer.status, 401 | 403) || (answer.status == 429 && !answer.is_shared()) {
+            self.count_invalid(now);
+        }
+        self.learn_bucket(route, &answer.rate, now);
+        let edge = answer.body.is_none();
+        match answer.status {
+            429 if edge || answer.retry_after().is_none() => self.ban(now),
+            403 if edge => self.ban(now),
+            429 => {
+                let until = now + answer.retry_after().unwrap_or_default();
+                if answer.is_global() {
+                    self.pause(until);
+                } else {
+                    self.block(route, until);
+                }
+            }
+            200..=299 => self.bans = 0,
+            _ => {}
+        }
+    }
+
+    /// Nothing goes before this time.
+    pub fn pause(&mut self, until: Mono) {
+        self.paused_until = self.paused_until.max(until);
+    }
+
+    /// Invalid requests within the window.
+    #[must_use]
+    pub fn invalid(&self) -> usize {
+        self.invalid.len()
+    }
+
+    fn block(&mut self, route: &Route, until: Mono) {
+        self.make_room(until);
+        self.buckets.insert(self.key(route), Bucket { remaining: 0, reset_at: until });
+    }
+
+    fn ban(&mut self, now: Mono) {
+        let pause = self.ban_pause * 2u32.pow(self.bans.min(4));
+        self.bans = self.bans.saturating_add(1);
+        self.pause(now + pause);
+    }
+
+    fn count_invalid(&mut self, now: Mono) {
+        while self.invalid.front().is_some_and(|at| *at + INVALID_WINDOW <= now) {
+            self.invalid.pop_front();
+        }
+        self.invalid.push_back(now);
+        if self.invalid.len() >= self.invalid_limit
+            && let Some(oldest) = self.invalid.pop_front()
+        {
+            self.pause(oldest + INVALID_WINDOW);
+        }
+    }
+
+    fn learn_bucket(&mut self, route: &Route, rate: &RateHeaders, now: Mono) {
+        if let Some(name) = &rate.bucket
+            && self.names.get(route.shape) != Some(name)
+        {
+            self.names.insert(route.shape, name.clone());
+        }
+        if let (Some(remaining), Some(reset_after)) = (rate.remaining, rate.reset_after) {
+            self.make_room(now);
+            let key = self.key(route);
+            let reset_at = now + reset_after;
+            // Answers may overtake each other: within one window, the smaller number is the later one.
+            let remaining = match self.buckets.get(&key) {
+                Some(old) if old.reset_at > now && old.reset_at + Duration::from_millis(50) >= reset_at => remaining.min(old.remaining),
+                _ => remaining,
+            };
+            self.buckets.insert(key, Bucket { remaining, reset_at });
+        }
+    }
+
+    fn make_room(&mut self, now: Mono) {
+        if self.buckets.len() >= ROUTES {
+            self.buckets.retain(|_, bucket| bucket.reset_at > now);
+            if self.buckets.len() >= ROUTES {
+                self.buckets.clear();
+            }
+        }
+    }
+
+    fn key(&self, route: &Route) -> (String, u64) {
+        (self.names.get(route.shape).cloned().unwrap_or_else(|| route.shape.to_owned()), route.resource)
+    }
+}
+
+#[cfg(test)]
+#[path = "limiter_tests.rs"]
+mod tests;

@@ -1,0 +1,114 @@
+use super::*;
+use proptest::prelude::*;
+use serde_json::json;
+
+const SEND: &str = "POST /channels/{}/messages";
+const BAN: Duration = Duration::from_secs(600);
+
+fn route(resource: u64) -> Route {
+    Route { shape: SEND, resource }
+}
+
+fn ms(millis: u64) -> Mono {
+    Duration::from_millis(millis)
+}
+
+fn answer(status: u16, body: Option<serde_json::Value>) -> Answer {
+    Answer { status, rate: RateHeaders::default(), body }
+}
+
+#[test]
+fn a_global_429_stops_everything() {
+    let mut limiter = Limiter::new(45.0, BAN);
+    limiter.observe(&route(1), &answer(429, Some(json!({"retry_after": 2.0, "global": true}))), ms(1_000));
+    assert_eq!(limiter.take(&route(2), ms(2_999)), Err(ms(3_000)));
+    assert_eq!(limiter.take(&route(2), ms(3_000)), Ok(()));
+}
+
+#[test]
+fn a_429_of_one_channel_stops_that_channel() {
+    let mut limiter = Limiter::new(45.0, BAN);
+    limiter.observe(&route(1), &answer(429, Some(json!({"retry_after": 2.0, "global": false}))), ms(0));
+    assert_eq!(limiter.take(&route(1), ms(10)), Err(ms(2_000)));
+    assert_eq!(limiter.take(&route(2), ms(10)), Ok(()));
+}
+
+#[test]
+fn a_used_up_bucket_waits_for_its_reset() {
+    let mut limiter = Limiter::new(45.0, BAN);
+    let mut last = answer(200, Some(json!({})));
+    last.rate = RateHeaders { bucket: Some("b".into()), remaining: Some(0), reset_after: Some(ms(700)), ..RateHeaders::default() };
+    limiter.observe(&route(1), &last, ms(0));
+    assert_eq!(limiter.take(&route(1), ms(1)), Err(ms(700)));
+    assert_eq!(limiter.take(&route(1), ms(700)), Ok(()));
+    assert_eq!(limiter.take(&route(1), ms(701)), Ok(()), "a reset bucket does not block again");
+}
+
+#[test]
+fn what_looks_like_a_ban_stops_all_for_long_and_longer() {
+    let mut limiter = Limiter::new(45.0, BAN);
+    limiter.observe(&route(1), &answer(429, None), ms(0));
+    assert_eq!(limiter.take(&route(2), ms(1)), Err(BAN));
+    limiter.observe(&route(1), &answer(403, None), BAN);
+    assert_eq!(limiter.take(&route(2), BAN), Err(BAN * 3));
+    limiter.observe(&route(1), &answer(200, Some(json!({}))), BAN * 3);
+    limiter.observe(&route(1), &answer(429, None), BAN * 3);
+    assert_eq!(limiter.take(&route(2), BAN * 3), Err(BAN * 4), "a success starts anew");
+}
+
+#[test]
+fn invalid_requests_stop_before_discord_does() {
+    let mut limiter = Limiter::new(45.0, BAN).with_invalid_limit(3);
+    let no = answer(403, Some(json!({"code": 50013})));
+    let mut shared = answer(429, Some(json!({"retry_after": 0.0})));
+    shared.rate.scope = Some("shared".into());
+    limiter.observe(&route(1), &no, ms(0));
+    limiter.observe(&route(1), &no, ms(1_000));
+    limiter.observe(&route(1), &shared, ms(1_500));
+    assert_eq!(limiter.take(&route(9), ms(2_000)), Ok(()), "shared limits do not count");
+    limiter.observe(&route(1), &no, ms(2_000));
+    assert_eq!(limiter.take(&route(9), ms(2_001)), Err(INVALID_WINDOW));
+    assert_eq!(limiter.take(&route(9), INVALID_WINDOW), Ok(()));
+}
+
+proptest! {
+    /// However requests come, no second holds more than the ceiling, and none waits without need.
+    #[test]
+    fn the_ceiling_holds_in_every_window(rate in 1u32..50, gaps in proptest::collection::vec(0u64..80, 1..300)) {
+        let mut limiter = Limiter::new(f64::from(rate), BAN);
+        let mut now = Mono::ZERO;
+        let mut went = Vec::new();
+        for (i, gap) in gaps.into_iter().enumerate() {
+            now += ms(gap);
+            while let Err(later) = limiter.take(&route(i as u64), now) {
+                prop_assert!(later > now, "a wait leads on");
+                prop_assert!(later - now <= Duration::from_secs(1));
+                now = later;
+            }
+            went.push(now);
+        }
+        for (i, start) in went.iter().enumerate() {
+            let within = went[i..].iter().filter(|at| **at < *start + Duration::from_secs(1)).count();
+            prop_assert!(within <= rate as usize, "{within} in one second");
+        }
+    }
+
+    /// Whatever Discord answers, nothing goes during a pause that it asked for.
+    #[test]
+    fn pauses_are_kept(answers in proptest::collection::vec((0u64..5_000, 0u64..3_000, proptest::bool::ANY, 0u64..3), 1..60)) {
+        let mut limiter = Limiter::new(45.0, BAN);
+        let mut now = Mono::ZERO;
+        let mut global = Mono::ZERO;
+        let mut own: HashMap<u64, Mono> = HashMap::new();
+        for (gap, wait, is_global, channel) in answers {
+            now += ms(gap);
+            if limiter.take(&route(channel), now).is_ok() {
+                prop_assert!(now >= global);
+                prop_assert!(own.get(&channel).is_none_or(|until| now >= *until));
+                let body = json!({"retry_after": ms(wait).as_secs_f64(), "global": is_global});
+                limiter.observe(&route(channel), &answer(429, Some(body)), now);
+                if is_global { global = global.max(now + ms(wait)) } else { own.insert(channel, now + ms(wait)); }
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The edge to Discord's REST interface: one client that knows the rate limits, and what is known of channels.
+//!
+//! serenity's own HTTP client hides the rate limit headers and `retry_after` from its errors and sets no time limit, so the
+//! sender speaks REST itself; serenity builds the messages.
+
+pub mod answer;
+pub mod channels;
+pub mod classify;
+pub mod limiter;
+pub mod rest;
+
+pub use channels::{ChannelInfo, Channels};
+pub use rest::Rest;

@@ -1,0 +1,256 @@
+//! The REST interface: bounded requests under the limiter, answers as they came.
+
+use super::answer::{Answer, MAX_BODY, RateHeaders};
+use super::channels::ChannelInfo;
+use super::limiter::{Limiter, Mono, Route};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use shared::http;
+use shared::id::{ChannelId, GuildId};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// Discord wants this form: name, address, version (documentation, "User Agent").
+const USER_AGENT: &str = concat!("DiscordBot (https://github.com/DeviantCord, ", env!("CARGO_PKG_VERSION"), ")");
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Nothing was sent: there is no connection.
+    #[error("Discord cannot be reached: {0}")]
+    Connect(String),
+    /// Whether the request arrived is not known.
+    #[error("no answer from Discord in time")]
+    Timeout,
+    /// Whether the request was carried out is not known.
+    #[error("the connection to Discord broke: {0}")]
+    Broken(String),
+    /// We stop; nothing was sent.
+    #[error("stopped before sending")]
+    Stopped,
+}
+
+impl Failure {
+    /// Whether certainly nothing reached Discord.
+    #[must_use]
+    pub const fn unsent(&self) -> bool {
+        matches!(self, Self::Connect(_) | Self::Stopped)
+    }
+}
+
+/// What makes a client impossible.
+#[derive(Debug, thiserror::Error)]
+pub enum RestError {
+    #[error("the Discord token contains characters that no token has: check discord.token")]
+    Token,
+    #[error("the HTTP client cannot be made: {0}")]
+    Client(String),
+}
+
+/// The right to send one request now.
+#[derive(Debug)]
+#[must_use]
+pub struct Permit(Route);
+
+struct Inner {
+    http: http::Client,
+    /// Ends without a slash: `https://discord.com/api/v10`.
+    base: String,
+    authorization: http::headers::HeaderValue,
+    limiter: Mutex<Limiter>,
+    origin: Instant,
+}
+
+/// The client. Cheap to clone; all clones share connections and limits.
+#[derive(Clone)]
+pub struct Rest(Arc<Inner>);
+
+impl Rest {
+    /// `timeout` is for one whole request.
+    ///
+    /// # Errors
+    /// A token that cannot be a header, or no TLS.
+    pub fn new(api_url: &url::Url, token: &SecretString, limiter: Limiter, timeout: Duration) -> Result<Self, RestError> {
+        let mut authorization =
+            http::headers::HeaderValue::from_str(&format!("Bot {}", token.expose_secret().trim())).map_err(|_| RestError::Token)?;
+        authorization.set_sensitive(true);
+        let timeouts = http::Timeouts { total: timeout, ..http::Timeouts::default() };
+        let http = http::builder(USER_AGENT, timeouts).build().map_err(|error| RestError::Client(error.without_url().to_string()))?;
+        let base = format!("{}/api/v10", api_url.as_str().trim_end_matches('/'));
+        Ok(Self(Arc::new(Inner { http, base, authorization, limiter: Mutex::new(limiter), origin: Instant::now() })))
+    }
+
+    /// Waits until this route may be used.
+    ///
+    /// # Errors
+    /// [`Failure::Stopped`].
+    pub async fn permit(&self, route: Route, stop: &CancellationToken) -> Result<Permit, Failure> {
+        loop {
+            if stop.is_cancelled() {
+                return Err(Failure::Stopped);
+            }
+            let taken = self.limiter(|limiter, now| limiter.take(&route, now));
+            let Err(until) = taken else { return Ok(Permit(route)) };
+            tokio::select! {
+                () = tokio::time::sleep_until(self.0.origin + until) => {}
+                () = stop.cancelled() => return Err(Failure::Stopped),
+            }
+        }
+    }
+
+    /// How long everything still rests, if it does.
+    #[must_use]
+    pub fn paused_for(&self) -> Option<Duration> {
+        self.limiter(|limiter, now| limiter.paused_until(now).map(|until| until.saturating_sub(now)))
+    }
+
+    /// How long this channel's messages still rest, if they do.
+    #[must_use]
+    pub fn blocked_for(&self, channel: ChannelId) -> Option<Duration> {
+        self.limiter(|limiter, now| limiter.blocked_until(&send_route(channel), now).map(|until| until.saturating_sub(now)))
+    }
+
+    /// Lets everything rest.
+    pub fn pause(&self, wait: Duration) {
+        self.limiter(|limiter, now| limiter.pause(now + wait));
+    }
+
+    /// Create Message. The caller has the permit, so that it could write its intent after the last wait and before the request.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn create_message(&self, permit: Permit, channel: ChannelId, body: &Value) -> Result<Answer, Failure> {
+        self.request(permit, http::Method::POST, &format!("/channels/{channel}/messages"), Some(body)).await
+    }
+
+    /// Trigger Typing Indicator: asks whether the bot may write there, without writing.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn typing(&self, channel: ChannelId, stop: &CancellationToken) -> Result<Answer, Failure> {
+        let permit = self.permit(Route { shape: "POST /channels/{}/typing", resource: channel.0 }, stop).await?;
+        self.request(permit, http::Method::POST, &format!("/channels/{channel}/typing"), Some(&json!({}))).await
+    }
+
+    /// Get Channel Messages: the 50 newest before this id.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn messages(&self, channel: ChannelId, before: Option<u64>, stop: &CancellationToken) -> Result<Answer, Failure> {
+        let permit = self.permit(Route { shape: "GET /channels/{}/messages", resource: channel.0 }, stop).await?;
+        let before = before.map(|id| format!("&before={id}")).unwrap_or_default();
+        self.request(permit, http::Method::GET, &format!("/channels/{channel}/messages?limit=50{before}"), None).await
+    }
+
+    /// Get Channel.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn channel(&self, channel: ChannelId, stop: &CancellationToken) -> Result<Answer, Failure> {
+        let permit = self.permit(Route { shape: "GET /channels/{}", resource: channel.0 }, stop).await?;
+        self.request(permit, http::Method::GET, &format!("/channels/{channel}"), None).await
+    }
+
+    /// Modify Channel: wakes an archived thread.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn unarchive(&self, thread: ChannelId, stop: &CancellationToken) -> Result<Answer, Failure> {
+        let permit = self.permit(Route { shape: "PATCH /channels/{}", resource: thread.0 }, stop).await?;
+        self.request(permit, http::Method::PATCH, &format!("/channels/{thread}"), Some(&json!({"archived": false}))).await
+    }
+
+    /// Get Guild.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn guild(&self, guild: GuildId, stop: &CancellationToken) -> Result<Answer, Failure> {
+        let permit = self.permit(Route { shape: "GET /guilds/{}", resource: guild.0 }, stop).await?;
+        self.request(permit, http::Method::GET, &format!("/guilds/{guild}"), None).await
+    }
+
+    /// Get Guild Channels.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn guild_channels(&self, guild: GuildId, stop: &CancellationToken) -> Result<Answer, Failure> {
+        let permit = self.permit(Route { shape: "GET /guilds/{}/channels", resource: guild.0 }, stop).await?;
+        self.request(permit, http::Method::GET, &format!("/guilds/{guild}/channels"), None).await
+    }
+
+    /// Get Current User.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn me(&self, stop: &CancellationToken) -> Result<Answer, Failure> {
+        let permit = self.permit(Route { shape: "GET /users/@me", resource: 0 }, stop).await?;
+        self.request(permit, http::Method::GET, "/users/@me", None).await
+    }
+
+    async fn request(&self, permit: Permit, method: http::Method, path: &str, body: Option<&Value>) -> Result<Answer, Failure> {
+        let mut request = self
+            .0
+            .http
+            .request(method, format!("{}{path}", self.0.base))
+            .header(http::headers::AUTHORIZATION, self.0.authorization.clone());
+        if let Some(body) = body {
+            request = request.header(http::headers::CONTENT_TYPE, "application/json").body(body.to_string());
+        }
+        let response = request.send().await.map_err(|error| failure(error.into()))?;
+        let headers = response.headers();
+        let rate = RateHeaders::read(|name| headers.get(name).and_then(|value| value.to_str().ok()));
+        let status = response.status().as_u16();
+        let limits = http::BodyLimits { decoded: MAX_BODY, ..http::BodyLimits::default() };
+        let read = http::read(response, limits).await;
+        // The status line alone says much: a broken error body is still an error, a broken success is one that is to be asked again.
+        let body = read.ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+        let answer = Answer { status, rate, body };
+        self.limiter(|limiter, now| limiter.observe(&permit.0, &answer, now));
+        Ok(answer)
+    }
+
+    fn limiter<T>(&self, use_it: impl FnOnce(&mut Limiter, Mono) -> T) -> T {
+        let mut limiter = self.0.limiter.lock().unwrap_or_else(PoisonError::into_inner);
+        use_it(&mut limiter, self.0.origin.elapsed())
+    }
+}
+
+/// The route of Create Message.
+#[must_use]
+pub fn send_route(channel: ChannelId) -> Route {
+    Route { shape: "POST /channels/{}/messages", resource: channel.0 }
+}
+
+/// Reads what the mature gate needs from a channel object.
+#[must_use]
+pub fn channel_info(body: &Value) -> Option<ChannelInfo> {
+    let id = super::answer::snowflake(body.get("id")?)?;
+    let id_of = |field: &str| body.get(field).and_then(super::answer::snowflake);
+    // 10 announcement thread, 11 public thread, 12 private thread.
+    let thread = matches!(body.get("type").and_then(Value::as_u64), Some(10..=12));
+    Some(ChannelInfo {
+        id: ChannelId(id),
+        guild: id_of("guild_id").map(GuildId),
+        nsfw: body.get("nsfw").and_then(Value::as_bool).unwrap_or(false),
+        thread_parent: if thread { id_of("parent_id").map(ChannelId) } else { None },
+    })
+}
+
+fn failure(error: http::BodyError) -> Failure {
+    let http::BodyError::Http(error) = error else { return Failure::Broken(error.to_string()) };
+    let (connect, timeout) = (error.is_connect(), error.is_timeout());
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    if connect {
+        Failure::Connect(cause.to_string())
+    } else if timeout {
+        Failure::Timeout
+    } else {
+        Failure::Broken(cause.to_string())
+    }
+}
