@@ -8,7 +8,7 @@ use crate::text;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use shared::clock::Timestamp;
-use shared::id::{ChannelId, GuildId};
+use shared::id::ChannelId;
 use shared::store::StoreError;
 use shared::store::bot::BrokenChannel;
 use std::time::Duration;
@@ -153,19 +153,6 @@ fn text_channels(body: &Value) -> Vec<u64> {
 fn nonce(row: &BrokenChannel) -> String {
     let name = format!("broken:{}:{}", row.channel, row.since.timestamp_micros());
     crate::card::nonce(shared::id::NotificationId(uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, name.as_bytes())))
-}
-
-/// A channel that has just broken.
-#[must_use]
-pub(super) fn row(
-    guild: GuildId,
-    channel: ChannelId,
-    reason: String,
-    told_at: Option<Timestamp>,
-    now: Timestamp,
-    first: Duration,
-) -> BrokenChannel {
-    BrokenChannel { guild, channel, reason, since: now, told_at, probe_at: next_probe(now, now, first) }
 }
 
 #[cfg(test)]

@@ -2,19 +2,45 @@
 
 use super::Error;
 use super::record::{IntentV1, OutcomeV1, Record};
+use journal_spool::{AppendError, Health, PutError, Spool, SpoolOptions};
 use shared::id::NotificationId;
 use shared::notification::Settlement;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+
+/// The version of [`Record`]: it grows by variants only, so this never changes.
+const SCHEMA: u16 = 1;
+/// Records that are read in one go.
+const PAGE: usize = 1_024;
 
 /// Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Journal(Arc<std::sync::Mutex<(u64, std::collections::BTreeMap<u64, Record>)>>);
+pub(super) struct Journal {
+    spool: Spool<Record>,
+    dir: PathBuf,
+}
 
 impl Journal {
+    /// Opens it, or makes it.
     pub async fn open(dir: &Path) -> Result<Self, Error> {
-        let _ = dir;
-        Ok(Self(Arc::default()))
+        let dir = dir.to_owned();
+        let failed = |problem: String| Error::Journal { dir: dir.display().to_string(), problem };
+        let path = dir.clone();
+        let opened =
+            tokio::task::spawn_blocking(move || Spool::open(path, SpoolOptions { schema: SCHEMA, ..SpoolOptions::default() })).await;
+        match opened {
+            Ok(Ok((spool, report))) => {
+                if !report.gaps.is_empty() || report.quarantined > 0 {
+                    tracing::error!(?report, "the bot's journal was damaged; what could be read was kept");
+                }
+                Ok(Self { spool, dir })
+            }
+            Ok(Err(error)) => Err(failed(error.to_string())),
+            Err(error) => Err(failed(error.to_string())),
+        }
+    }
+
+    fn failed(&self, problem: String) -> Error {
+        Error::Journal { dir: self.dir.display().to_string(), problem }
     }
 
     /// Durable when it returns.
@@ -28,25 +54,58 @@ impl Journal {
     }
 
     async fn put(&self, record: Record) -> Result<u64, Error> {
-        let mut inner = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        inner.0 += 1;
-        let number = inner.0;
-        inner.1.insert(number, record);
-        Ok(number)
+        self.spool.put(&record).await.map_err(|error| match error {
+            PutError::Append(AppendError::Poisoned(problem)) => Error::Poisoned(problem),
+            other => self.failed(other.to_string()),
+        })
     }
 
     /// Forgets records.
     pub async fn ack(&self, numbers: Vec<u64>) -> Result<(), Error> {
-        let mut inner = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for number in numbers {
-            inner.1.remove(&number);
-        }
-        Ok(())
+        self.spool.ack(&numbers).await.map(|_| ()).map_err(|error| self.failed(error.to_string()))
     }
 
-    /// What is not forgotten, in the order in which it was written.
-    pub async fn pending(&self) -> Result<Vec<(u64, Record)>, Error> {
-        let inner = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Ok(inner.1.iter().map(|(number, record)| (*number, record.clone())).collect())
+    /// What is not forgotten, in the order in which it was written, and how many records cannot be read.
+    pub async fn pending(&self) -> Result<(Vec<(u64, Record)>, usize), Error> {
+        let spool = self.spool.clone();
+        let read = tokio::task::spawn_blocking(move || {
+            let (mut records, mut unreadable) = (Vec::new(), 0);
+            let mut page = spool.pending(PAGE)?;
+            while let Some(last) = page.last().map(|item| item.offset) {
+                for item in page {
+                    match item.value {
+                        Ok(record) => records.push((item.offset, record)),
+                        Err(error) => {
+                            unreadable += 1;
+                            tracing::error!(%error, offset = item.offset, "a record of the bot's journal cannot be read");
+                        }
+                    }
+                }
+                page = spool.pending_after(last, PAGE)?;
+            }
+            Ok::<_, journal_spool::ReadError>((records, unreadable))
+        });
+        match read.await {
+            Ok(Ok(found)) => Ok(found),
+            Ok(Err(error)) => Err(self.failed(error.to_string())),
+            Err(error) => Err(self.failed(error.to_string())),
+        }
+    }
+
+    /// Returns when the journal takes nothing any more, until a restart.
+    pub async fn lost(&self) -> Error {
+        let mut health = self.spool.watch_health();
+        let found = health.wait_for(|health| matches!(health, Health::Poisoned(_))).await.map(|health| health.clone());
+        match found {
+            Ok(Health::Poisoned(problem)) => Error::Poisoned(problem),
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// Writes down that it was ended in order.
+    pub async fn close(&self) {
+        if let Err(error) = self.spool.close().await {
+            tracing::warn!(%error, "the bot's journal could not be closed in order; the next start checks it");
+        }
     }
 }

@@ -130,7 +130,7 @@ pub struct Recovered {
     pub outcomes: Vec<(NotificationId, Settlement, Vec<u64>)>,
     /// Tries whose outcome nobody knows, oldest first.
     pub unknown: Vec<Unknown>,
-    /// Records of a later version, or damaged: left where they are.
+    /// Records of a later version: left where they are.
     pub unreadable: usize,
 }
 

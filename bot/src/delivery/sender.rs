@@ -96,13 +96,18 @@ impl Sender {
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), Error> {
         let wake = Arc::new(Notify::new());
         let listener = tokio::spawn(listen(self.cache.clone(), wake.clone(), stop.clone()));
-        let result = self.lead(&stop, &wake).await;
+        let journal = self.ctx.journal.clone();
+        let result = tokio::select! {
+            result = self.lead(&stop, &wake) => result,
+            error = journal.lost() => Err(error),
+        };
         let settled = tokio::time::timeout(Duration::from_secs(2), self.ctx.settler.flush()).await;
         if settled.is_err() {
             tracing::warn!("the store did not take the last outcomes in time; the journal has them for the next start");
         }
         self.settler_stop.cancel();
         let _ = self.settler.await;
+        self.ctx.journal.close().await;
         let released = self.ctx.store.release_lease(LEASE, self.owner);
         match tokio::time::timeout(Duration::from_secs(1), released).await {
             Ok(Ok(())) => {}
@@ -193,9 +198,10 @@ impl Sender {
             () = self.ctx.settler.flush() => {}
             () = &mut stopped => return Ok(false),
         }
-        let Recovered { outcomes, unknown, unreadable } = fold(self.ctx.journal.pending().await?);
-        if unreadable > 0 {
-            tracing::error!(unreadable, "the journal has records that this version cannot read; they are left alone");
+        let (records, damaged) = self.ctx.journal.pending().await?;
+        let Recovered { outcomes, unknown, unreadable } = fold(records);
+        if unreadable + damaged > 0 {
+            tracing::error!(records = unreadable + damaged, "the journal has records that this version cannot read; they are left alone");
         }
         if !outcomes.is_empty() || !unknown.is_empty() {
             tracing::info!(outcomes = outcomes.len(), unknown = unknown.len(), "recovering from the journal");

@@ -65,8 +65,8 @@ pub(super) struct Work {
     known: HashMap<NotificationId, ChannelId>,
     /// None until the store told.
     broken: Option<HashMap<ChannelId, Trouble>>,
-    /// When a guild was last told of a channel.
-    told: HashMap<ChannelId, Timestamp>,
+    /// Since when a channel was broken whose guild was told, and when it was.
+    told: HashMap<ChannelId, (Timestamp, Timestamp)>,
     jobs: JoinSet<Done>,
     origin: Instant,
     looking: bool,
@@ -212,20 +212,23 @@ impl Work {
             Done::Looked(result) => self.looked(result),
             Done::Tried { id, channel, guild, end } => self.tried(id, channel, guild, end),
             Done::Held { channel, told, saved } => {
-                if told {
-                    self.told.insert(channel, self.ctx.clock.now());
-                }
                 let now = self.ctx.clock.now();
                 // A failure is tried again at the next turn of the slow timer.
                 let soon = Instant::now().checked_sub(HOLD_EVERY).unwrap_or(self.origin) + self.ctx.tuning.look_every;
                 let Some(trouble) = self.trouble(channel) else { return };
                 trouble.busy = false;
                 trouble.held_at = Instant::now();
+                let since = trouble.row.since;
                 if told {
                     trouble.row.told_at = Some(now);
                 }
-                if let Err(error) = saved {
+                if saved.is_err() {
                     trouble.held_at = soon;
+                }
+                if told {
+                    self.told.insert(channel, (since, now));
+                }
+                if let Err(error) = saved {
                     self.store_trouble(&error);
                 }
             }
@@ -250,7 +253,7 @@ impl Work {
                 let now = Instant::now();
                 let known = rows.into_iter().map(|row| {
                     if let Some(told_at) = row.told_at {
-                        self.told.insert(row.channel, told_at);
+                        self.told.insert(row.channel, (row.since, told_at));
                     }
                     (row.channel, Trouble { row, busy: false, hinted: false, not_before: now, held_at: now })
                 });
@@ -323,8 +326,11 @@ impl Work {
             // Not lost: the store has them, and the journal what was begun.
             self.known.remove(&waiting.id);
         }
-        let told_at = self.told.get(&channel).copied().filter(|at| now - *at < TELL_AGAIN);
-        let row = broken::row(guild, channel, reason, told_at, now, self.ctx.tuning.probe);
+        // A channel that breaks again soon never really healed: nobody is told again, and its probes stay rare.
+        let told = self.told.get(&channel).copied().filter(|(_, at)| now - *at < TELL_AGAIN);
+        let since = told.map_or(now, |(since, _)| since);
+        let probe_at = broken::next_probe(since, now, self.ctx.tuning.probe);
+        let row = BrokenChannel { guild, channel, reason, since, told_at: told.map(|(_, at)| at), probe_at };
         let not_before = Instant::now() + self.ctx.tuning.probe_gap;
         let trouble = Trouble { row, busy: false, hinted: false, not_before, held_at: Instant::now() };
         let Some(broken) = &mut self.broken else { return };
