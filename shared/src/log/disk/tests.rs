@@ -25,14 +25,14 @@ async fn keeps_the_contract_on_one_thread() -> Result<(), Failure> {
 #[tokio::test]
 async fn survives_reopening() -> Result<(), Failure> {
     let dir = tempfile::tempdir()?;
-    contract::survives_reopening(async || Ok(Arc::new(DiskLog::open(dir.path()).await?) as Arc<dyn EventLog>)).await
+    contract::survives_reopening(async || Ok(Arc::new(DiskLog::open(&dir.path().join("log")).await?) as Arc<dyn EventLog>)).await
 }
 
 #[tokio::test]
 async fn a_directory_in_use_is_refused() -> Result<(), Failure> {
     let dir = tempfile::tempdir()?;
-    let log = DiskLog::open(dir.path()).await?;
-    assert!(matches!(DiskLog::open(dir.path()).await, Err(OpenError::Locked { .. })));
+    let log = DiskLog::open(&dir.path().join("log")).await?;
+    assert!(matches!(DiskLog::open(&dir.path().join("log")).await, Err(OpenError::Locked { .. })));
     drop(log);
     Ok(())
 }
@@ -41,7 +41,7 @@ async fn a_directory_in_use_is_refused() -> Result<(), Failure> {
 async fn a_full_log_says_so_and_takes_nothing_by_halves() -> Result<(), Failure> {
     let dir = tempfile::tempdir()?;
     let options = Options { max_total_bytes: 256 << 10, segment_bytes: 64 << 10, reserve_bytes: 0, ..DiskLog::options() };
-    let log = DiskLog::open_with(dir.path(), options).await?;
+    let log = DiskLog::open_with(&dir.path().join("log"), options).await?;
     let mut accepted = 0;
     let refusal = loop {
         match log.append(&events(1, accepted..accepted + 50)).await {
@@ -62,7 +62,7 @@ async fn a_full_log_says_so_and_takes_nothing_by_halves() -> Result<(), Failure>
 async fn an_event_that_is_too_large_is_refused_alone() -> Result<(), Failure> {
     let dir = tempfile::tempdir()?;
     let options = Options { max_record_bytes: 200, ..DiskLog::options() };
-    let log = DiskLog::open_with(dir.path(), options).await?;
+    let log = DiskLog::open_with(&dir.path().join("log"), options).await?;
     assert!(matches!(log.append(&[event(1, 1)]).await, Err(LogError::TooLarge(_))));
     Ok(())
 }
@@ -70,12 +70,27 @@ async fn an_event_that_is_too_large_is_refused_alone() -> Result<(), Failure> {
 #[tokio::test]
 async fn closing_ends_waiting_readers_and_refuses_appends() -> Result<(), Failure> {
     let dir = tempfile::tempdir()?;
-    let log = DiskLog::open(dir.path()).await?;
+    let log = DiskLog::open(&dir.path().join("log")).await?;
     let first = logged(&log, &events(1, 0..2)).await?;
     let mut reader = log.read(first + 2).await?;
     let waiting = tokio::spawn(async move { reader.next(1).await });
     log.close().await;
     assert!(matches!(waiting.await?, Err(LogError::Closed)));
     assert!(matches!(log.append(&[event(1, 3)]).await, Err(LogError::Closed)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_url_names_the_log_or_says_what_is_possible() -> Result<(), Failure> {
+    let dir = tempfile::tempdir()?;
+    logged(&*crate::log::connect("disk:", dir.path()).await?, &events(1, 0..1)).await?;
+    assert!(dir.path().join("log").is_dir());
+    let elsewhere = dir.path().join("other");
+    logged(&*crate::log::connect(&format!("disk:{}", elsewhere.display()), dir.path()).await?, &events(1, 0..1)).await?;
+    assert!(elsewhere.is_dir());
+    for url in ["amqp://user:canary@host", "nonsense-canary"] {
+        let Err(error) = crate::log::connect(url, dir.path()).await else { panic!("{url} was opened") };
+        assert!(error.to_string().contains("disk:") && !error.to_string().contains("canary"), "{error}");
+    }
     Ok(())
 }
