@@ -1,9 +1,25 @@
 //! Watches DeviantArt and appends what changed to the event log. The only part of the system that polls.
+//!
+//! [`watchlist`] says which sources the watches need, [`assign`] which of them are this worker's, [`schedule`] which is looked at
+//! next; [`poll`] looks and [`diff`] turns what it saw into events; [`publish`] appends them, and only then does the source's
+//! position ([`cursor`]) move. [`worker`] is the loop around all that.
+
+pub mod assign;
+pub mod brake;
+pub mod cursor;
+pub mod diff;
+pub mod memory;
+pub mod poll;
+pub mod publish;
+pub mod schedule;
+pub mod status;
+pub mod watchlist;
+pub mod worker;
 
 use shared::cache::Cache;
 use shared::clock::Clock;
 use shared::deviantart::Client;
-use shared::log::EventLog;
+use shared::log::{EventLog, LogError};
 use shared::store::Store;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,19 +41,35 @@ pub struct Deps {
 pub struct Options {
     /// No source is looked at more often than this (default 60 s; the demo looks faster).
     pub min_interval: Duration,
-    /// Requests in flight at once.
+    /// Looks in flight at once.
     pub concurrency: usize,
 }
 
-/// Works until `stop` is cancelled.
+impl Default for Options {
+    fn default() -> Self {
+        Self { min_interval: Duration::from_secs(60), concurrency: 4 }
+    }
+}
+
+/// Works until `stop` is cancelled: what is under way then is finished, within a few seconds.
 ///
 /// # Errors
 /// When it cannot go on and the process should restart.
 pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Result<(), Error> {
-    let _ = (deps, options, stop);
-    todo!()
+    run_with(deps, options, stop, status::Handle::default()).await
+}
+
+/// [`run`], with a view into what the worker is doing.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_with(deps: Deps, options: Options, stop: CancellationToken, status: status::Handle) -> Result<(), Error> {
+    worker::Worker::new(deps, options, status).run(stop).await
 }
 
 /// Why a worker cannot go on.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {}
+pub enum Error {
+    #[error("the event log takes no events from this process any more: {0}")]
+    Log(#[source] LogError),
+}

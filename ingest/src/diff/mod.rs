@@ -1,0 +1,167 @@
+//! What the pages say, held against what is known, gives events. Pure.
+//!
+//! Detection is by sets of ids, never by order: pinned posts lead a gallery, and a folder is in the artist's order.
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+use shared::clock::Timestamp;
+use shared::deviantart::model::Listed;
+use shared::event::{Change, Event};
+use shared::id::{ArtistId, FolderId, PostId};
+use shared::post::{ArtistKind, ArtistRef, Folder, Picture, Post, PostKind};
+use shared::store::ingest::{KnownArtist, KnownPost};
+use std::collections::{HashMap, HashSet};
+
+/// What is known of the posts on some pages.
+pub type Known = HashMap<PostId, KnownPost>;
+
+/// New and changed posts among these, oldest first, each once.
+#[must_use]
+pub fn posts(listed: &[Listed], known: &Known) -> Vec<Event> {
+    oldest_first(listed).into_iter().filter_map(|item| post(item, known)).collect()
+}
+
+/// The same for a folder's pages, with the arrival in the folder after the post itself.
+#[must_use]
+pub fn folder(owner: ArtistId, folder: FolderId, name: &str, listed: &[Listed], known: &Known) -> Vec<Event> {
+    let mut events = Vec::new();
+    for item in oldest_first(listed) {
+        events.extend(post(item, known));
+        if is_new_in(folder, item.post.id, known) {
+            events.push(Event::PostFoldered { owner, post: item.post.id, folder, folder_name: name.to_owned() });
+        }
+    }
+    events
+}
+
+/// Whether a post is not known to be in this folder.
+#[must_use]
+pub fn is_new_in(folder: FolderId, post: PostId, known: &Known) -> bool {
+    known.get(&post).is_none_or(|known| !known.folders.contains(&folder))
+}
+
+fn post(item: &Listed, known: &Known) -> Option<Event> {
+    let Some(old) = known.get(&item.post.id) else {
+        return Some(Event::PostPublished { artist: item.artist.clone(), post: item.post.clone() });
+    };
+    if old.removed {
+        // It is back. The same fact under the same id: nobody announces it again.
+        return Some(Event::PostPublished { artist: item.artist.clone(), post: merged(&old.post, &item.post) });
+    }
+    let post = merged(&old.post, &item.post);
+    let changes = changes(&old.post, &post);
+    (!changes.is_empty()).then_some(Event::PostRevised { post, changes })
+}
+
+/// By publication time, each id once; what has no time keeps its place in the reversed page order.
+fn oldest_first(listed: &[Listed]) -> Vec<&Listed> {
+    let mut seen = HashSet::new();
+    let mut items: Vec<&Listed> = listed.iter().filter(|item| seen.insert(item.post.id)).collect();
+    items.reverse();
+    if items.iter().all(|item| item.post.published_at.is_some()) {
+        items.sort_by_key(|item| item.post.published_at);
+    }
+    items
+}
+
+/// The new version of a post. Lists differ in what they tell, so what one does not tell stays as it was.
+#[must_use]
+pub fn merged(old: &Post, new: &Post) -> Post {
+    let mut post = new.clone();
+    let kept = |new: &mut Option<_>, old: &Option<_>| {
+        if new.is_none() {
+            new.clone_from(old);
+        }
+    };
+    kept(&mut post.excerpt, &old.excerpt);
+    kept(&mut post.url, &old.url);
+    post.published_at = post.published_at.or(old.published_at);
+    if post.preview.is_none() && post.locked == old.locked {
+        post.preview.clone_from(&old.preview);
+    }
+    if post.thumbnail.is_none() && post.locked == old.locked {
+        post.thumbnail.clone_from(&old.thumbnail);
+    }
+    if post.tags.is_empty() {
+        post.tags.clone_from(&old.tags);
+    }
+    if post.title.is_empty() {
+        post.title.clone_from(&old.title);
+    }
+    if post.kind == PostKind::Other {
+        post.kind = old.kind;
+    }
+    post
+}
+
+/// What differs in content. Signatures in image addresses are not content: they may be made anew for every answer.
+#[must_use]
+pub fn changes(old: &Post, new: &Post) -> Vec<Change> {
+    let same_pictures =
+        same_picture(old.preview.as_ref(), new.preview.as_ref()) && same_picture(old.thumbnail.as_ref(), new.thumbnail.as_ref());
+    let other = old.kind != new.kind || old.url != new.url || old.published_at != new.published_at || old.tags != new.tags;
+    [
+        (old.title != new.title, Change::Title),
+        (old.mature != new.mature, Change::Mature),
+        (!same_pictures, Change::Preview),
+        (old.excerpt != new.excerpt, Change::Excerpt),
+        (old.locked != new.locked, Change::Locked),
+        (other, Change::Other),
+    ]
+    .into_iter()
+    .filter_map(|(differs, change)| differs.then_some(change))
+    .collect()
+}
+
+fn same_picture(old: Option<&Picture>, new: Option<&Picture>) -> bool {
+    match (old, new) {
+        (Some(old), Some(new)) => unsigned(&old.url) == unsigned(&new.url) && (old.width, old.height) == (new.width, new.height),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// The address without its query, where the signed token is.
+fn unsigned(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or(url)
+}
+
+/// What the projection should hold of an artist, if it does not: first sight, rename, new icon, other folders.
+/// Sizes of folders change with every post and are no news.
+#[must_use]
+pub fn artist(known: Option<&KnownArtist>, artist: &ArtistRef, kind: ArtistKind, folders: &[Folder]) -> Option<Event> {
+    let sizeless = |folders: &[Folder]| {
+        let mut folders: Vec<Folder> = folders.iter().map(|folder| Folder { size: None, ..folder.clone() }).collect();
+        folders.sort_by_key(|folder| folder.id);
+        folders
+    };
+    let same = known.is_some_and(|known| known.artist == *artist && known.kind == kind && sizeless(&known.folders) == sizeless(folders));
+    (!same).then(|| Event::ArtistProfiled { artist: artist.clone(), kind, folders: folders.to_vec() })
+}
+
+/// The publication time at the end of a newest-first page: the last item's, or of the nearest before it that has one.
+#[must_use]
+pub fn reaches_to(page: &[Listed]) -> Option<Timestamp> {
+    page.iter().rev().find_map(|item| item.post.published_at)
+}
+
+/// The publication time of the newest post on these pages, not later than `now`.
+#[must_use]
+pub fn newest(listed: &[Listed], now: Timestamp) -> Option<Timestamp> {
+    listed.iter().filter_map(|item| item.post.published_at).filter(|time| *time <= now).max()
+}
+
+/// Known posts that these newest-first pages should hold and do not: they are younger than the pages' end. No proof that they
+/// are gone (hidden, filtered, a gap of the API): a reason to ask for them by id.
+#[must_use]
+pub fn missing(listed: &[Listed], recent: &[PostId], known: &Known, counts: impl Fn(PostKind) -> bool) -> Vec<PostId> {
+    let Some(end) = reaches_to(listed) else { return Vec::new() };
+    let listed: HashSet<PostId> = listed.iter().map(|item| item.post.id).collect();
+    let should_be_there = |id: &&PostId| {
+        known.get(id).is_some_and(|known| {
+            !known.removed && counts(known.post.kind) && known.post.published_at.is_some_and(|published| published > end)
+        })
+    };
+    recent.iter().filter(|id| !listed.contains(id)).filter(should_be_there).copied().collect()
+}

@@ -1,0 +1,279 @@
+//! What this process appended lately. The projection lags behind the log by design; without this, every look in between
+//! would append the same events again (harmless, but noise).
+
+use crate::diff::{self, Known};
+use shared::clock::Timestamp;
+use shared::event::{Envelope, Event};
+use shared::id::{ArtistId, FolderId, PostId};
+use shared::post::Post;
+use shared::store::ingest::{KnownArtist, KnownPost};
+use std::collections::{HashMap, VecDeque};
+
+/// Entries kept of each sort: a few hundred bytes each.
+const CAPACITY: usize = 20_000;
+
+/// What was appended and is not yet seen in the projection, and small notes of the looks.
+#[derive(Debug, Default)]
+pub struct Memory {
+    posts: Bounded<PostId, Recent>,
+    artists: Bounded<ArtistId, KnownArtist>,
+    sizes: Bounded<(ArtistId, FolderId), u32>,
+    /// Posts that are missing from their page and yet exist: when they were asked for.
+    asked: Bounded<PostId, Timestamp>,
+    /// Artists that could not be found: since when.
+    suspects: Bounded<ArtistId, Timestamp>,
+    /// The icon that a page named last, and whether the profile is still to be asked about it.
+    icons: Bounded<ArtistId, (String, bool)>,
+    /// Looks in vain at a vanished artist.
+    in_vain: Bounded<ArtistId, u32>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Recent {
+    post: Option<Post>,
+    removed: Option<bool>,
+    folders: Vec<FolderId>,
+}
+
+impl Memory {
+    /// Notes accepted events.
+    pub fn learn(&mut self, events: &[Envelope]) {
+        for envelope in events {
+            match &envelope.event {
+                Event::PostPublished { post, .. } => {
+                    let recent = self.posts.entry(post.id);
+                    recent.post = Some(post.clone());
+                    recent.removed = Some(false);
+                }
+                Event::PostRevised { post, .. } => self.posts.entry(post.id).post = Some(post.clone()),
+                Event::PostRemoved { post, .. } => self.posts.entry(*post).removed = Some(true),
+                Event::PostFoldered { post, folder, .. } => self.posts.entry(*post).folders.push(*folder),
+                Event::ArtistProfiled { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => {}
+            }
+        }
+    }
+
+    /// Notes what is known of an artist after accepted events.
+    pub fn learn_artist(&mut self, artist: KnownArtist) {
+        self.artists.put(artist.artist.id, artist);
+    }
+
+    /// The projection's knowledge of these posts, with what was appended since. What the projection has caught up with is
+    /// forgotten here.
+    pub fn over(&mut self, ids: &[PostId], mut projected: Known) -> Known {
+        for id in ids {
+            let Some(recent) = self.posts.get(id).cloned() else { continue };
+            let caught_up = projected.get(id).is_some_and(|known| recent.is_in(known));
+            if caught_up {
+                self.posts.remove(id);
+            } else {
+                recent.apply(*id, &mut projected);
+            }
+        }
+        projected
+    }
+
+    /// The same for an artist.
+    pub fn artist_over(&mut self, artist: ArtistId, projected: Option<KnownArtist>) -> Option<KnownArtist> {
+        let Some(recent) = self.artists.get(&artist).cloned() else { return projected };
+        let same = projected.as_ref().is_some_and(|known| {
+            diff::artist(Some(known), &recent.artist, recent.kind, &recent.folders).is_none()
+                && (known.vanished.is_some(), known.vanish_epoch) == (recent.vanished.is_some(), recent.vanish_epoch)
+        });
+        if same {
+            self.artists.remove(&artist);
+            return projected;
+        }
+        Some(recent)
+    }
+
+    /// The folder's size when the list was last read.
+    #[must_use]
+    pub fn size(&self, artist: ArtistId, folder: FolderId) -> Option<u32> {
+        self.sizes.get(&(artist, folder)).copied()
+    }
+
+    /// Notes a folder's size.
+    pub fn set_size(&mut self, artist: ArtistId, folder: FolderId, size: u32) {
+        self.sizes.put((artist, folder), size);
+    }
+
+    /// When this missing post was asked for last.
+    #[must_use]
+    pub fn asked(&self, post: PostId) -> Option<Timestamp> {
+        self.asked.get(&post).copied()
+    }
+
+    /// Notes that a missing post was asked for and exists.
+    pub fn set_asked(&mut self, post: PostId, at: Timestamp) {
+        self.asked.put(post, at);
+    }
+
+    /// Notes that an artist was not found, and tells since when that is so.
+    pub fn suspect(&mut self, artist: ArtistId, now: Timestamp) -> Timestamp {
+        if let Some(since) = self.suspects.get(&artist) {
+            return *since;
+        }
+        self.suspects.put(artist, now);
+        now
+    }
+
+    /// A page named an icon that is not the known one; true when the profile should be asked about it: once for each icon, since
+    /// lists may write the same icon differently.
+    pub fn doubt_icon(&mut self, artist: ArtistId, icon: &str) -> bool {
+        if self.icons.get(&artist).is_some_and(|(asked, _)| asked == icon) {
+            return false;
+        }
+        self.icons.put(artist, (icon.to_owned(), true));
+        true
+    }
+
+    /// Whether the profile is to be asked because of a doubt; the question is then under way.
+    pub fn take_doubt(&mut self, artist: ArtistId) -> bool {
+        let Some((icon, true)) = self.icons.get(&artist).cloned() else { return false };
+        self.icons.put(artist, (icon, false));
+        true
+    }
+
+    /// Counts a look in vain at a vanished artist and tells how many there were before.
+    pub fn look_in_vain(&mut self, artist: ArtistId) -> u32 {
+        let count = self.in_vain.entry(artist);
+        let before = *count;
+        *count = before.saturating_add(1);
+        before
+    }
+
+    /// The artist was seen.
+    pub fn found(&mut self, artist: ArtistId) {
+        self.suspects.remove(&artist);
+        self.in_vain.remove(&artist);
+    }
+}
+
+impl Recent {
+    fn is_in(&self, known: &KnownPost) -> bool {
+        self.post.as_ref().is_none_or(|post| diff::changes(&known.post, post).is_empty())
+            && self.removed.is_none_or(|removed| removed == known.removed)
+            && self.folders.iter().all(|folder| known.folders.contains(folder))
+    }
+
+    fn apply(self, id: PostId, projected: &mut Known) {
+        if let Some(known) = projected.get_mut(&id) {
+            if let Some(post) = self.post {
+                known.post = post;
+            }
+            known.removed = self.removed.unwrap_or(known.removed);
+            known.folders.extend(self.folders);
+        } else if let Some(post) = self.post {
+            projected.insert(id, KnownPost { post, removed: self.removed.unwrap_or(false), folders: self.folders });
+        }
+    }
+}
+
+/// A map that forgets its oldest entries beyond [`CAPACITY`].
+#[derive(Debug)]
+struct Bounded<K, V> {
+    map: HashMap<K, V>,
+    order: VecDeque<K>,
+}
+
+impl<K, V> Default for Bounded<K, V> {
+    fn default() -> Self {
+        Self { map: HashMap::new(), order: VecDeque::new() }
+    }
+}
+
+impl<K: Copy + Eq + std::hash::Hash, V> Bounded<K, V> {
+    fn get(&self, key: &K) -> Option<&V> {
+        self.map.get(key)
+    }
+
+    fn put(&mut self, key: K, value: V) {
+        self.make_room(key);
+        self.map.insert(key, value);
+    }
+
+    fn entry(&mut self, key: K) -> &mut V
+    where
+        V: Default,
+    {
+        self.make_room(key);
+        self.map.entry(key).or_default()
+    }
+
+    fn remove(&mut self, key: &K) {
+        if self.map.remove(key).is_some() && self.order.len() > 2 * self.map.len() + 64 {
+            let map = &self.map;
+            self.order.retain(|key| map.contains_key(key));
+        }
+    }
+
+    fn make_room(&mut self, key: K) {
+        if self.map.contains_key(&key) {
+            return;
+        }
+        self.order.push_back(key);
+        while self.map.len() >= CAPACITY {
+            let Some(oldest) = self.order.pop_front() else { break };
+            self.map.remove(&oldest);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::tests::{artist, known, post};
+    use shared::event::Change;
+
+    fn learn(memory: &mut Memory, event: Event) {
+        memory.learn(&[Envelope::new(event, Timestamp::UNIX_EPOCH)]);
+    }
+
+    #[test]
+    fn given_a_lagging_projection_then_what_was_appended_is_known() {
+        let mut memory = Memory::default();
+        let post = post(1);
+        learn(&mut memory, Event::PostPublished { artist: artist(), post: post.clone() });
+        let seen = memory.over(&[post.id], Known::new());
+        assert_eq!(seen[&post.id], KnownPost { post, removed: false, folders: Vec::new() });
+    }
+
+    #[test]
+    fn given_a_projection_that_caught_up_then_it_alone_counts() {
+        let mut memory = Memory::default();
+        let old = post(1);
+        learn(&mut memory, Event::PostPublished { artist: artist(), post: old.clone() });
+        memory.over(&[old.id], known(&[old.clone()]));
+        let newer = Post { title: "renamed by another worker".to_owned(), ..old.clone() };
+        let seen = memory.over(&[old.id], known(&[newer.clone()]));
+        assert_eq!(seen[&old.id].post, newer);
+    }
+
+    #[test]
+    fn given_a_removal_and_a_folder_since_then_both_are_seen_over_the_projection() {
+        let mut memory = Memory::default();
+        let old = post(1);
+        let folder = FolderId(uuid::Uuid::from_u128(9));
+        learn(&mut memory, Event::PostRemoved { artist: artist().id, post: old.id });
+        learn(&mut memory, Event::PostFoldered { owner: artist().id, post: old.id, folder, folder_name: String::new() });
+        let revised = Post { mature: true, ..old.clone() };
+        learn(&mut memory, Event::PostRevised { post: revised.clone(), changes: vec![Change::Mature] });
+        let seen = memory.over(&[old.id], known(&[old.clone()]));
+        assert_eq!(seen[&old.id], KnownPost { post: revised, removed: true, folders: vec![folder] });
+    }
+
+    #[test]
+    fn given_more_than_fits_then_the_oldest_are_forgotten() {
+        let mut bounded = Bounded::default();
+        for n in 0..CAPACITY + 10 {
+            bounded.put(n, ());
+        }
+        assert_eq!(bounded.map.len(), CAPACITY);
+        assert!(bounded.get(&0).is_none() && bounded.get(&(CAPACITY + 9)).is_some());
+        for n in 0..CAPACITY + 10 {
+            bounded.remove(&n);
+        }
+        assert!(bounded.map.is_empty() && bounded.order.len() <= 64);
+    }
+}

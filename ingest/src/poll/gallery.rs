@@ -1,0 +1,92 @@
+//! `gallery/all`: newest first, pinned posts may lead.
+
+use super::{Context, Ending, Failure, Job, Look, PAGE, PAGES, author, doubts_icon, missing, of_artist, seen, with_author};
+use crate::cursor::{Backlog, Cursor};
+use crate::diff::{self, Known};
+use shared::clock::Timestamp;
+use shared::deviantart::model::Listed;
+use shared::event::Event;
+use shared::post::PostKind;
+use shared::store::ingest::{KnownArtist, SourceKind};
+
+pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtist>, now: Timestamp) -> Result<Look, Failure> {
+    let cursor = Cursor::of(&job.source);
+    let mut next = cursor.clone();
+    let top = walk(context, job, 0, cursor.seen_to, job.source.baselined).await?;
+    let mut known_posts = top.known;
+    let mut items = top.items;
+    let end_of_top = items.clone();
+    if let Some(seen_to) = diff::newest(&items, now) {
+        next.seen_to = cursor.seen_to.max(Some(seen_to));
+    }
+    if let Some(at) = top.rest {
+        tracing::warn!(name = job.source.artist_name, pages = PAGES, "more new posts than one look reads; the next look goes on");
+        // A walk that was under way is within this one's reach or is found again from its end.
+        let down_to = cursor.backlog.as_ref().map_or(cursor.seen_to, |backlog| backlog.down_to);
+        next.backlog = Some(Backlog { at: at.to_string(), down_to });
+    } else if let Some(backlog) = cursor.backlog {
+        // One page of overlap: a deletion since moved everything up.
+        let from = backlog.at.parse::<u32>().unwrap_or(0).saturating_sub(PAGE);
+        let deep = walk(context, job, from, backlog.down_to, true).await?;
+        next.backlog = deep.rest.map(|at| Backlog { at: at.to_string(), down_to: backlog.down_to });
+        known_posts.extend(deep.known);
+        items.extend(deep.items);
+    }
+    let mut events = diff::posts(&items, &known_posts);
+    let news = events.iter().any(|event| matches!(event, Event::PostPublished { .. }));
+    if job.source.baselined {
+        events.extend(missing::events(context, job, &end_of_top, in_gallery).await?);
+    }
+    let mut look = seen(job, known, events, now);
+    // An empty page is no baseline: it may be a gap of the API.
+    look.source.baselined |= !items.is_empty();
+    if next.backlog.is_some() {
+        look.ending = Ending::More;
+    }
+    next.keep(&mut look.source);
+    if (news && !job.folders.is_empty()) || doubts_icon(context, known, &items) {
+        look.hasten.push(SourceKind::Profile);
+    }
+    Ok(with_author(look, author(job, known, &items)))
+}
+
+pub(super) const fn in_gallery(kind: PostKind) -> bool {
+    matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other)
+}
+
+struct Walk {
+    items: Vec<Listed>,
+    known: Known,
+    /// Where it would go on.
+    rest: Option<u32>,
+}
+
+/// Reads pages down to `down_to`, or the first page only. Time decides and not the first known post: pinned posts lead, and
+/// a post may be known from a folder while others around it are not.
+async fn walk(context: &Context, job: &Job, from: u32, down_to: Option<Timestamp>, on: bool) -> Result<Walk, Failure> {
+    let client = &context.deps.deviantart;
+    let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None };
+    let mut at = from;
+    for _ in 0..PAGES {
+        let page = client.gallery_all(super::LANE, &job.source.artist_name, at, PAGE).await?;
+        let items = of_artist(job, page.items)?;
+        walk.known.extend(context.known_of(&items).await?);
+        let done = reached(&items, &walk.known, down_to);
+        walk.items.extend(items);
+        // A page that leads back would be read for ever.
+        walk.rest = page.next.filter(|next| *next > at && on && !done);
+        let Some(next) = walk.rest else { break };
+        at = next;
+    }
+    Ok(walk)
+}
+
+/// Whether everything below this page was seen before.
+fn reached(page: &[Listed], known: &Known, down_to: Option<Timestamp>) -> bool {
+    let is_known = |item: &Listed| known.contains_key(&item.post.id);
+    match (diff::reaches_to(page), down_to) {
+        (Some(end), Some(down_to)) => end < down_to || (end == down_to && page.last().is_some_and(is_known)),
+        // Without times only the ids can tell. A page whose items are all hidden tells nothing.
+        _ => !page.is_empty() && page.last().is_some_and(is_known),
+    }
+}

@@ -1,0 +1,42 @@
+//! Posts that should be on a page and are not. That proves nothing by itself, so a few are asked for by id.
+
+use super::{Context, Failure, Job, PAGE};
+use crate::diff;
+use shared::deviantart::Error as ApiError;
+use shared::deviantart::model::Listed;
+use shared::event::Event;
+use shared::id::PostId;
+use shared::post::PostKind;
+
+/// Requests of one look for this at most.
+const QUESTIONS: usize = 3;
+
+/// Confirmed removals, and changes of posts that exist though the page does not show them.
+pub(super) async fn events(
+    context: &Context,
+    job: &Job,
+    listed: &[Listed],
+    counts: impl Fn(PostKind) -> bool,
+) -> Result<Vec<Event>, Failure> {
+    let now = context.deps.clock.now();
+    let recent = context.deps.store.recent_posts(job.source.artist, PAGE).await?;
+    let known = context.known(&recent).await?;
+    let asked_lately = |id: &PostId| context.memory().asked(*id).is_some_and(|at| now - at < context.pace.recheck());
+    let missing: Vec<PostId> = diff::missing(listed, &recent, &known, counts).into_iter().filter(|id| !asked_lately(id)).collect();
+    let mut events = Vec::new();
+    for id in missing.into_iter().take(QUESTIONS) {
+        match context.deps.deviantart.deviation(super::LANE, id).await {
+            Err(ApiError::DeviationNotFound) => events.push(Event::PostRemoved { artist: job.source.artist, post: id }),
+            Ok(item) => {
+                context.memory().set_asked(id, now);
+                events.extend(diff::posts(&[item], &known));
+            }
+            // The question can wait: the page itself was read.
+            Err(error) => {
+                tracing::debug!(post = %id, %error, "a missing post could not be asked for");
+                break;
+            }
+        }
+    }
+    Ok(events)
+}

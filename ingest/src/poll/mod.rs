@@ -1,0 +1,230 @@
+//! One look at one source: asks DeviantArt, holds the answer against what is known, and says what follows, as data.
+//! Nothing is written here; [`crate::publish`] appends, and only then does the source's position count.
+
+mod folder;
+mod gallery;
+mod missing;
+mod posts;
+mod profile;
+mod vanish;
+
+use crate::Deps;
+use crate::diff::Known;
+use crate::memory::Memory;
+use crate::schedule::pace::Pace;
+use shared::clock::Timestamp;
+use shared::deviantart::Error as ApiError;
+use shared::deviantart::budget::Lane;
+use shared::deviantart::model::Listed;
+use shared::event::Event;
+use shared::id::{ArtistId, FolderId, PostId};
+use shared::log::LogError;
+use shared::post::ArtistKind;
+use shared::store::StoreError;
+use shared::store::ingest::{KnownArtist, Source, SourceKind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Polls take from this lane of the budget.
+const LANE: Lane = Lane::Poll;
+/// A page of a gallery or folder.
+const PAGE: u32 = 24;
+/// Pages of one look at most; a longer walk goes on with the next look, so that one source never holds up the others for long.
+const PAGES: u32 = 20;
+
+/// What a look works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    pub deps: Deps,
+    pub pace: Pace,
+    memory: Arc<Mutex<Memory>>,
+}
+
+impl Context {
+    /// A context with an empty memory.
+    #[must_use]
+    pub fn new(deps: Deps, pace: Pace) -> Self {
+        Self { deps, pace, memory: Arc::default() }
+    }
+
+    /// What this process appended lately. Never hold it over an await.
+    pub fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn known(&self, ids: &[PostId]) -> Result<Known, Failure> {
+        let projected = self.deps.store.known_posts(ids).await?;
+        Ok(self.memory().over(ids, projected))
+    }
+
+    async fn known_of(&self, listed: &[Listed]) -> Result<Known, Failure> {
+        let ids: Vec<PostId> = listed.iter().map(|item| item.post.id).collect();
+        self.known(&ids).await
+    }
+
+    /// What is known of an artist: the projection, with what was appended since.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn artist(&self, artist: ArtistId) -> Result<Option<KnownArtist>, StoreError> {
+        let projected = self.deps.store.known_artist(artist).await?;
+        Ok(self.memory().artist_over(artist, projected))
+    }
+}
+
+/// What to look at.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The source as it was left.
+    pub source: Source,
+    /// The artist's folders that somebody watches.
+    pub folders: Vec<WatchedFolder>,
+}
+
+/// A folder that somebody watches, with the position of its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchedFolder {
+    pub id: FolderId,
+    /// As the watch names it; the artist's folder list has the current name.
+    pub name: String,
+    /// Its size when it was read last.
+    pub size: Option<u32>,
+    /// Whether it was read in full.
+    pub baselined: bool,
+}
+
+/// What a look found.
+#[derive(Debug)]
+pub struct Look {
+    /// In the order in which they have to enter the log.
+    pub events: Vec<Event>,
+    /// When the first page was asked for; all events carry it.
+    pub observed_at: Timestamp,
+    /// The source as it is to be saved once the events are accepted.
+    pub source: Source,
+    /// The artist as known once the events are accepted.
+    pub artist: Option<KnownArtist>,
+    /// Sources of the same artist that should be looked at now.
+    pub hasten: Vec<SourceKind>,
+    pub ending: Ending,
+}
+
+/// How a look ended, as far as the schedule and the other sources of the artist are concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Seen, nothing left to read.
+    Seen,
+    /// Seen, and the next look goes on where this one stopped.
+    More,
+    /// The artist has a new name; everything is looked at again under it.
+    Renamed(String),
+    /// The artist cannot be looked at, in these words; `in_vain` looks before this one found the same.
+    Vanished { trouble: String, in_vain: u32 },
+}
+
+/// Why a look gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error("{0}")]
+    Strange(String),
+    #[error("the worker is stopping")]
+    Stopped,
+}
+
+/// Looks once.
+///
+/// # Errors
+/// When nothing could be learned; the source stays as it was.
+pub async fn look(context: &Context, job: &Job) -> Result<Look, Failure> {
+    let observed_at = context.deps.clock.now();
+    let known = context.artist(job.source.artist).await?;
+    let seen = match job.source.kind {
+        SourceKind::Gallery => Box::pin(gallery::look(context, job, known.as_ref(), observed_at)).await,
+        SourceKind::Posts => Box::pin(posts::look(context, job, known.as_ref(), observed_at)).await,
+        SourceKind::Folder(folder) => Box::pin(folder::look(context, job, folder, known.as_ref(), observed_at)).await,
+        SourceKind::Profile => Box::pin(profile::look(context, job, known.as_ref(), observed_at)).await,
+    };
+    match seen {
+        Ok(look) => Ok(vanish::returned(context, look, known)),
+        Err(Failure::Api(error)) if vanish::may_mean_it(job, known.as_ref(), &error) => {
+            Box::pin(vanish::examine(context, job, known, error, observed_at)).await
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// A look that found these events, with the source marked as seen.
+fn seen(job: &Job, known: Option<&KnownArtist>, events: Vec<Event>, observed_at: Timestamp) -> Look {
+    let mut source = job.source.clone();
+    source.last_poll_at = Some(observed_at);
+    source.failures = 0;
+    source.trouble = None;
+    Look { events, observed_at, source, artist: known.cloned(), hasten: Vec::new(), ending: Ending::Seen }
+}
+
+/// Keeps the posts of this artist. Lists may answer about somebody else (a fall-back of the API), and what they say then must
+/// not be announced as this artist's.
+fn of_artist(job: &Job, items: Vec<Listed>) -> Result<Vec<Listed>, Failure> {
+    let count = items.len();
+    let (own, other): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.artist.id == job.source.artist);
+    if let Some(stranger) = other.first() {
+        tracing::warn!(
+            artist = %job.source.artist, name = job.source.artist_name, kind = ?job.source.kind, other = %stranger.artist.id,
+            left_out = other.len(), of = count, "a list named posts of another artist; they are left out"
+        );
+        if own.is_empty() {
+            return Err(Failure::Strange(format!("DeviantArt answered with posts of {:?} instead", stranger.artist.name)));
+        }
+    }
+    Ok(own)
+}
+
+/// Whether a page names an icon that the profile should be asked about.
+fn doubts_icon(context: &Context, known: Option<&KnownArtist>, items: &[Listed]) -> bool {
+    let Some(known) = known else { return false };
+    let Some(author) = items.iter().map(|item| &item.artist).find(|author| author.id == known.artist.id) else { return false };
+    match &author.icon {
+        Some(icon) if known.artist.icon.as_ref() != Some(icon) => context.memory().doubt_icon(known.artist.id, icon),
+        _ => false,
+    }
+}
+
+/// First sight and renames, told by the author that a page names. The icon is left to the profile, the one place that is
+/// compared for it, since lists may write it differently.
+fn author(job: &Job, known: Option<&KnownArtist>, items: &[Listed]) -> Option<(Event, KnownArtist)> {
+    let author = &items.iter().find(|item| item.artist.id == job.source.artist)?.artist;
+    let next = match known {
+        Some(known) if known.artist.name == author.name => return None,
+        Some(known) => {
+            let mut next = known.clone();
+            next.artist.name.clone_from(&author.name);
+            next
+        }
+        None => KnownArtist { artist: author.clone(), kind: ArtistKind::Person, folders: Vec::new(), vanished: None, vanish_epoch: 0 },
+    };
+    Some((profiled(&next), next))
+}
+
+fn profiled(artist: &KnownArtist) -> Event {
+    Event::ArtistProfiled { artist: artist.artist.clone(), kind: artist.kind, folders: artist.folders.clone() }
+}
+
+/// Puts the author's event in front of the look's others, notices the new name and asks for the profile.
+fn with_author(mut look: Look, author: Option<(Event, KnownArtist)>) -> Look {
+    let Some((event, artist)) = author else { return look };
+    let first_sight = look.artist.is_none();
+    look.events.insert(0, event);
+    if !artist.artist.name.eq_ignore_ascii_case(&look.source.artist_name) && look.ending == Ending::Seen {
+        look.ending = Ending::Renamed(artist.artist.name.clone());
+    }
+    if !first_sight {
+        look.hasten.push(SourceKind::Profile);
+    }
+    look.artist = Some(artist);
+    look
+}

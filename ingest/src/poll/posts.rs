@@ -1,0 +1,92 @@
+//! `user/profile/posts`: journals, statuses and polls in one feed, by cursor. The feed is known to name the same page for ever
+//! and to end with an empty cursor.
+
+use super::{Context, Ending, Failure, Job, Look, PAGES, author, missing, of_artist, seen, with_author};
+use crate::cursor::{Backlog, Cursor};
+use crate::diff::{self, Known};
+use shared::clock::Timestamp;
+use shared::deviantart::Error as ApiError;
+use shared::deviantart::model::Listed;
+use shared::post::PostKind;
+use shared::store::ingest::KnownArtist;
+use std::collections::HashSet;
+
+pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtist>, now: Timestamp) -> Result<Look, Failure> {
+    let cursor = Cursor::of(&job.source);
+    let mut next = cursor.clone();
+    let top = walk(context, job, None, cursor.seen_to, job.source.baselined).await?;
+    let mut known_posts = top.known;
+    let mut items = top.items;
+    let top_items = items.clone();
+    if let Some(seen_to) = diff::newest(&items, now) {
+        next.seen_to = cursor.seen_to.max(Some(seen_to));
+    }
+    if let Some(at) = top.rest {
+        tracing::warn!(name = job.source.artist_name, pages = PAGES, "more new journals than one look reads; the next look goes on");
+        let down_to = cursor.backlog.as_ref().map_or(cursor.seen_to, |backlog| backlog.down_to);
+        next.backlog = Some(Backlog { at, down_to });
+    } else if let Some(backlog) = cursor.backlog {
+        next.backlog = None;
+        match walk(context, job, Some(backlog.at), backlog.down_to, true).await {
+            Ok(deep) => {
+                next.backlog = deep.rest.map(|at| Backlog { at, down_to: backlog.down_to });
+                known_posts.extend(deep.known);
+                items.extend(deep.items);
+            }
+            // A cursor may expire; then the whole way is walked again.
+            Err(Failure::Api(ApiError::Rejected(why))) => {
+                tracing::warn!(
+                    name = job.source.artist_name,
+                    why,
+                    "the kept place in the posts feed is refused; reading from the top again"
+                );
+                next.seen_to = backlog.down_to;
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    let mut events = diff::posts(&items, &known_posts);
+    if job.source.baselined {
+        // Statuses are often missing from the feed (facts, section 5.2), so only journals are asked for.
+        events.extend(missing::events(context, job, &top_items, |kind| kind == PostKind::Journal).await?);
+    }
+    let mut look = seen(job, known, events, now);
+    look.source.baselined |= !items.is_empty();
+    if next.backlog.is_some() {
+        look.ending = Ending::More;
+    }
+    next.keep(&mut look.source);
+    Ok(with_author(look, author(job, known, &items)))
+}
+
+struct Walk {
+    items: Vec<Listed>,
+    known: Known,
+    rest: Option<String>,
+}
+
+async fn walk(context: &Context, job: &Job, from: Option<String>, down_to: Option<Timestamp>, on: bool) -> Result<Walk, Failure> {
+    let client = &context.deps.deviantart;
+    let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None };
+    let mut cursors: HashSet<String> = from.iter().cloned().collect();
+    let mut at = from;
+    for _ in 0..PAGES {
+        let page = client.posts(super::LANE, &job.source.artist_name, at.as_deref()).await?;
+        let items = of_artist(job, page.items)?;
+        let known = context.known_of(&items).await?;
+        let done = reached(&items, &known, &walk.items, down_to);
+        walk.known.extend(known);
+        walk.items.extend(items);
+        walk.rest = page.next.filter(|next| on && !done && cursors.insert(next.clone()));
+        let Some(next) = walk.rest.clone() else { break };
+        at = Some(next);
+    }
+    Ok(walk)
+}
+
+/// Whether everything below this page was seen before: only known posts on it, or its end is older than what was seen.
+fn reached(page: &[Listed], known: &Known, before: &[Listed], down_to: Option<Timestamp>) -> bool {
+    let seen = |item: &Listed| known.contains_key(&item.post.id) || before.iter().any(|other| other.post.id == item.post.id);
+    let older = matches!((diff::reaches_to(page), down_to), (Some(end), Some(down_to)) if end < down_to);
+    older || page.iter().all(seen)
+}

@@ -1,0 +1,54 @@
+//! From a look to the log. A source's position is saved by the caller only after [`publish`] returned `Ok`.
+
+use crate::poll::{Context, Failure, Look};
+use shared::event::{Envelope, Event};
+use shared::log::LogError;
+
+/// Events of one append call at most.
+const BATCH: usize = 256;
+
+/// Appends the events of a look in their order. Returns how many were accepted.
+///
+/// # Errors
+/// When the log (and the spool in front of it) refuses. Some events may have been accepted; all of them are found again by the
+/// next look, and are the same events.
+pub async fn publish(context: &Context, look: &Look) -> Result<usize, Failure> {
+    let events: Vec<Envelope> = look.events.iter().map(|event| Envelope::new(event.clone(), look.observed_at)).collect();
+    for batch in events.chunks(BATCH) {
+        append(context, batch).await?;
+        context.memory().learn(batch);
+    }
+    let about_artist =
+        |event: &Event| matches!(event, Event::ArtistProfiled { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. });
+    if let Some(artist) = look.artist.as_ref().filter(|_| look.events.iter().any(about_artist)) {
+        context.memory().learn_artist(artist.clone());
+    }
+    Ok(events.len())
+}
+
+async fn append(context: &Context, batch: &[Envelope]) -> Result<(), LogError> {
+    let log = &context.deps.log;
+    let why = match log.append(batch).await {
+        Ok(_) => return Ok(()),
+        Err(LogError::TooLarge(why)) => why,
+        Err(error) => return Err(error),
+    };
+    if let [event] = batch {
+        leave_out(event, &why);
+        return Ok(());
+    }
+    // One of them is to blame; the others must not wait for it for ever.
+    for event in batch {
+        match log.append(std::slice::from_ref(event)).await {
+            Ok(_) => {}
+            Err(LogError::TooLarge(why)) => leave_out(event, &why),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// An event that no log can take would stop its source for good, so the source goes on without it.
+fn leave_out(event: &Envelope, why: &str) {
+    tracing::error!(event = %event.id, kind = event.event.wire_type(), why, "an event is larger than the log accepts and is left out");
+}

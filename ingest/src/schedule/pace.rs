@@ -1,0 +1,90 @@
+//! How often which kind of source is looked at. Everything is a multiple of the shortest interval (60 s unless configured),
+//! so that a demonstration that polls sixty times faster does everything sixty times faster.
+
+use super::{Key, Spec};
+use chrono::TimeDelta;
+use shared::post::ArtistKind;
+use shared::store::ingest::SourceKind;
+use std::time::Duration;
+
+/// The intervals that follow from the shortest one.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// No source is looked at more often.
+    pub least: TimeDelta,
+}
+
+impl Pace {
+    /// From the configured shortest interval; at least a millisecond, at most a day.
+    #[must_use]
+    pub fn new(least: Duration) -> Self {
+        let least = TimeDelta::from_std(least).unwrap_or(TimeDelta::days(1));
+        Self { least: least.clamp(TimeDelta::milliseconds(1), TimeDelta::days(1)) }
+    }
+
+    /// The folder list of somebody with watched folders (10 min): one request tells which of all folders changed. Between
+    /// two of them a new deviation in the gallery asks for the list at once. A group has no gallery, so its list is its news.
+    #[must_use]
+    pub fn spec(&self, kind: SourceKind, artist: Option<ArtistKind>, has_folders: bool, weight: u32) -> Spec {
+        let times = match (kind, artist, has_folders) {
+            (SourceKind::Gallery | SourceKind::Posts, ..) | (SourceKind::Profile, Some(ArtistKind::Group), true) => 1,
+            (SourceKind::Profile, _, true) => 10,
+            (SourceKind::Profile, _, false) => 360,
+            (SourceKind::Folder(_), ..) => 1440,
+        };
+        Spec { interval: self.least * times, weight }
+    }
+
+    /// The profile itself (name, icon) is read again after 6 h.
+    #[must_use]
+    pub fn profile(&self) -> TimeDelta {
+        self.least * 360
+    }
+
+    /// A failing source is tried at least every half hour.
+    #[must_use]
+    pub fn retry_cap(&self) -> TimeDelta {
+        self.least * 30
+    }
+
+    /// A vanished artist is looked at after 1 h, then 2 h, growing to a day.
+    #[must_use]
+    pub fn vanished(&self, looks_in_vain: u32) -> TimeDelta {
+        (self.least * 60 * 2_i32.pow(looks_in_vain.min(5))).min(self.least * 1440)
+    }
+
+    /// A withdrawn endpoint is tried again after 1 h.
+    #[must_use]
+    pub fn withdrawn(&self) -> TimeDelta {
+        self.least * 60
+    }
+
+    /// A post that is missing from its page and yet exists is asked for again after 6 h.
+    #[must_use]
+    pub fn recheck(&self) -> TimeDelta {
+        self.least * 360
+    }
+}
+
+/// The distance to the next try after so many failures in a row: doubling from the interval (at most from a thirtieth of the
+/// cap, for sources that are looked at rarely), with up to a fifth added so that sources that failed together part.
+#[must_use]
+pub fn retry_after(interval: TimeDelta, failures: u32, cap: TimeDelta, key: Key) -> TimeDelta {
+    let base = interval.min(cap / 30).max(TimeDelta::milliseconds(1));
+    let grown = base.checked_mul(2_i32.pow(failures.saturating_sub(1).min(20))).unwrap_or(cap);
+    spread(grown.min(cap), key, failures)
+}
+
+/// Adds up to a fifth, the same for the same key and count: jitter without a random source, so a schedule can be replayed.
+#[must_use]
+pub fn spread(time: TimeDelta, key: Key, salt: u32) -> TimeDelta {
+    let (low, high) = key.0.0.as_u64_pair();
+    let kind = match key.1 {
+        SourceKind::Gallery => 1,
+        SourceKind::Posts => 2,
+        SourceKind::Profile => 3,
+        SourceKind::Folder(folder) => folder.0.as_u64_pair().1,
+    };
+    let share = crate::assign::mix(low ^ high.rotate_left(17) ^ kind.rotate_left(31) ^ u64::from(salt)) % 1000;
+    time + time / 5 * i32::try_from(share).unwrap_or(0) / 1000
+}

@@ -1,0 +1,202 @@
+use super::*;
+use proptest::prelude::*;
+use shared::id::FolderId;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+const MINUTE: TimeDelta = TimeDelta::minutes(1);
+
+fn gallery(artist: u128) -> Key {
+    (ArtistId(Uuid::from_u128(artist)), SourceKind::Gallery)
+}
+
+fn posts(artist: u128) -> Key {
+    (gallery(artist).0, SourceKind::Posts)
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + TimeDelta::seconds(seconds)
+}
+
+fn spec(weight: u32) -> Spec {
+    Spec { interval: MINUTE, weight }
+}
+
+fn schedule() -> Schedule {
+    Schedule::new(TimeDelta::minutes(30))
+}
+
+/// Looked at before, due at this second.
+fn due(second: i64) -> Past {
+    Past { due: Some(at(second)), failures: 0 }
+}
+
+#[test]
+fn given_a_new_source_then_it_goes_before_the_overdue() {
+    let mut schedule = schedule();
+    schedule.upsert(gallery(1), spec(100), due(-100_000), at(0));
+    schedule.upsert(gallery(2), spec(1), Past::default(), at(0));
+    assert_eq!(schedule.next(at(0)), Next::Look(gallery(2)));
+    assert_eq!(schedule.next(at(0)), Next::Look(gallery(1)));
+    assert_eq!(schedule.next(at(0)), Next::Idle);
+}
+
+#[test]
+fn given_a_new_artist_then_the_gallery_comes_first_and_one_look_at_a_time() {
+    let mut schedule = schedule();
+    let folder = (gallery(1).0, SourceKind::Folder(FolderId(Uuid::from_u128(9))));
+    let profile = (gallery(1).0, SourceKind::Profile);
+    for key in [folder, posts(1), profile, gallery(1)] {
+        schedule.upsert(key, spec(1), Past::default(), at(0));
+    }
+    for key in [gallery(1), profile, posts(1), folder] {
+        assert_eq!(schedule.next(at(0)), Next::Look(key));
+        assert!(!matches!(schedule.next(at(0)), Next::Look(_)), "the artist is being looked at");
+        schedule.done(key, Outcome::Fine, at(0));
+    }
+    assert!(matches!(schedule.next(at(0)), Next::Wait(until) if until >= at(60) && until <= at(72)));
+}
+
+#[test]
+fn given_overdue_sources_then_the_longest_overdue_goes_first_and_weight_counts_lightly() {
+    let mut schedule = schedule();
+    schedule.upsert(gallery(1), spec(1), due(-60), at(0));
+    schedule.upsert(gallery(2), spec(1), due(-600), at(0));
+    schedule.upsert(gallery(3), spec(100), due(-60), at(0));
+    let order: Vec<Next> = (0..3).map(|_| schedule.next(at(0))).collect();
+    assert_eq!(order, [Next::Look(gallery(2)), Next::Look(gallery(3)), Next::Look(gallery(1))]);
+}
+
+#[test]
+fn given_failures_then_the_distance_grows_to_the_cap_and_a_success_ends_it() {
+    let mut schedule = schedule();
+    schedule.upsert(gallery(1), spec(1), Past::default(), at(0));
+    let mut now = at(0);
+    let mut distances = Vec::new();
+    for _ in 0..8 {
+        assert_eq!(schedule.next(now), Next::Look(gallery(1)));
+        schedule.done(gallery(1), Outcome::Failed, now);
+        let Next::Wait(until) = schedule.next(now) else { panic!("a failed source waits") };
+        distances.push((until - now).num_minutes());
+        now = until;
+    }
+    for (distance, planned) in distances.iter().zip([1, 2, 4, 8, 16, 30, 30, 30]) {
+        assert!((planned..=planned + planned / 5).contains(distance), "{distances:?}");
+    }
+    assert_eq!(schedule.next(now), Next::Look(gallery(1)));
+    schedule.done(gallery(1), Outcome::Fine, now);
+    assert!(schedule.due(gallery(1)).unwrap() <= now + MINUTE * 6 / 5);
+    assert_eq!(schedule.failures(gallery(1)), 0);
+}
+
+#[test]
+fn given_a_hint_then_the_source_is_looked_at_at_once_even_if_it_is_under_way() {
+    let mut schedule = schedule();
+    schedule.upsert(gallery(1), spec(1), due(600), at(0));
+    schedule.upsert(gallery(2), spec(1), due(-600), at(0));
+    schedule.hasten(gallery(1), at(0));
+    assert_eq!(schedule.next(at(0)), Next::Look(gallery(1)));
+    schedule.hasten(gallery(1), at(1));
+    schedule.done(gallery(1), Outcome::Fine, at(2));
+    assert_eq!(schedule.next(at(2)), Next::Look(gallery(1)), "what was asked for while it was under way is looked at again");
+    schedule.done(gallery(1), Outcome::Fine, at(3));
+    assert_eq!(schedule.next(at(3)), Next::Look(gallery(2)));
+}
+
+#[test]
+fn given_a_backlog_then_it_goes_on_soon_but_others_have_their_turn() {
+    let mut schedule = schedule();
+    schedule.upsert(gallery(1), spec(1), Past::default(), at(0));
+    schedule.upsert(gallery(2), spec(1), due(-1), at(0));
+    assert_eq!(schedule.next(at(0)), Next::Look(gallery(1)));
+    schedule.done(gallery(1), Outcome::More, at(0));
+    assert_eq!(schedule.next(at(0)), Next::Look(gallery(2)));
+    schedule.done(gallery(2), Outcome::Fine, at(0));
+    assert_eq!(schedule.next(at(0)), Next::Look(gallery(1)));
+}
+
+#[test]
+fn given_a_postponed_artist_then_no_new_list_of_watches_brings_it_forward() {
+    let mut schedule = schedule();
+    schedule.upsert(gallery(1), spec(1), due(0), at(0));
+    schedule.upsert(posts(1), spec(1), due(0), at(0));
+    schedule.postpone(|key| key.0 == gallery(1).0, at(3600));
+    schedule.upsert(gallery(1), spec(2), Past::default(), at(1));
+    assert_eq!(schedule.next(at(10)), Next::Wait(at(3600)));
+}
+
+#[test]
+fn given_a_removed_source_then_its_look_may_still_end() {
+    let mut schedule = schedule();
+    schedule.upsert(gallery(1), spec(1), Past::default(), at(0));
+    assert_eq!(schedule.next(at(0)), Next::Look(gallery(1)));
+    schedule.remove(gallery(1));
+    schedule.done(gallery(1), Outcome::Fine, at(1));
+    assert!(schedule.is_empty());
+    assert_eq!(schedule.next(at(1000)), Next::Idle);
+    schedule.upsert(gallery(1), spec(1), Past::default(), at(1000));
+    assert_eq!(schedule.next(at(1000)), Next::Look(gallery(1)), "the artist is not busy for ever");
+}
+
+proptest! {
+    /// Under any overload nobody starves: in 3 N decisions everybody has had a turn, and no source comes sooner than its interval.
+    #[test]
+    fn everybody_has_a_turn(weights in proptest::collection::vec(1_u32..1000, 1..150), seconds in 1_i64..5) {
+        let mut schedule = schedule();
+        for (artist, weight) in weights.iter().enumerate() {
+            schedule.upsert(gallery(artist as u128), spec(*weight), due(-10), at(0));
+        }
+        let mut last: BTreeMap<Key, Timestamp> = BTreeMap::new();
+        let mut now = at(0);
+        for _ in 0..weights.len() * 3 {
+            match schedule.next(now) {
+                Next::Look(key) => {
+                    if let Some(before) = last.insert(key, now) {
+                        prop_assert!(now - before >= MINUTE);
+                    }
+                    schedule.done(key, Outcome::Fine, now);
+                    now += TimeDelta::seconds(seconds);
+                }
+                Next::Wait(until) => {
+                    prop_assert!(until > now);
+                    now = until;
+                }
+                Next::Idle => prop_assert!(false, "there is always something to wait for"),
+            }
+        }
+        prop_assert_eq!(last.len(), weights.len());
+    }
+
+    /// No order of calls loses a source or gives it out twice.
+    #[test]
+    fn no_source_is_lost(steps in proptest::collection::vec((0_u8..6, 0_u128..6, 0_i64..90), 1..200)) {
+        let mut schedule = schedule();
+        let mut out: Vec<Key> = Vec::new();
+        let mut there = std::collections::BTreeSet::new();
+        let mut now = at(0);
+        for (step, artist, seconds) in steps {
+            now += TimeDelta::seconds(seconds);
+            let key = if artist % 2 == 0 { gallery(artist / 2) } else { posts(artist / 2) };
+            match step {
+                0 => { schedule.upsert(key, spec(1), Past::default(), now); there.insert(key); }
+                1 => { schedule.remove(key); there.remove(&key); }
+                2 => schedule.hasten(key, now),
+                3 => if let Some(key) = out.pop() { schedule.done(key, Outcome::Failed, now) },
+                4 => schedule.postpone(|other| *other == key, now + TimeDelta::seconds(30)),
+                _ => if let Next::Look(key) = schedule.next(now) {
+                    prop_assert!(there.contains(&key));
+                    prop_assert!(out.iter().all(|other| other.0 != key.0), "two looks at one artist");
+                    out.push(key);
+                },
+            }
+        }
+        for key in out { schedule.done(key, Outcome::Fine, now) }
+        now += TimeDelta::days(1);
+        let mut seen = std::collections::BTreeSet::new();
+        while let Next::Look(key) = schedule.next(now) {
+            seen.insert(key);
+            schedule.done(key, Outcome::Fine, now);
+        }
+        prop_assert_eq!(seen, there);
+    }
+}

@@ -1,0 +1,95 @@
+//! What a worker is doing, for pages and health checks.
+
+use chrono::TimeDelta;
+use shared::clock::Timestamp;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A snapshot of a worker.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// Watched artists that are this worker's.
+    pub artists: usize,
+    /// Their sources.
+    pub sources: usize,
+    /// Live workers, this one among them unless it rests.
+    pub workers: usize,
+    /// Looks under way.
+    pub in_flight: usize,
+    /// Looks that ended in the last minute, failed ones too.
+    pub looks_per_minute: usize,
+    /// Looks since the start that saw something.
+    pub looks: u64,
+    /// Looks since the start that failed.
+    pub failed: u64,
+    /// Events accepted since the start.
+    pub events: u64,
+    /// Sources whose last look failed.
+    pub in_trouble: usize,
+    /// The last failure, in words.
+    pub last_error: Option<(Timestamp, String)>,
+    /// DeviantArt's edge refuses this worker's address until then.
+    pub resting_until: Option<Timestamp>,
+    /// Why no looks are made at present: the log or the store refuses, or the credentials are not accepted.
+    pub held_up_by: Option<String>,
+}
+
+/// A view into a running worker. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Handle(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    status: Status,
+    ended: VecDeque<Timestamp>,
+}
+
+/// Ends of looks that are remembered for the rate.
+const REMEMBERED: usize = 10_000;
+
+impl Handle {
+    /// What the worker is doing; `now` is for the rate.
+    #[must_use]
+    pub fn status(&self, now: Timestamp) -> Status {
+        let mut state = self.lock();
+        let minute_ago = now - TimeDelta::minutes(1);
+        while state.ended.front().is_some_and(|at| *at < minute_ago) {
+            state.ended.pop_front();
+        }
+        let mut status = state.status.clone();
+        status.looks_per_minute = state.ended.len();
+        status.resting_until = status.resting_until.filter(|until| *until > now);
+        status
+    }
+
+    pub(crate) fn change(&self, how: impl FnOnce(&mut Status)) {
+        how(&mut self.lock().status);
+    }
+
+    pub(crate) fn ended(&self, at: Timestamp) {
+        let mut state = self.lock();
+        if state.ended.len() >= REMEMBERED {
+            state.ended.pop_front();
+        }
+        state.ended.push_back(at);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_counts_the_last_minute_only() {
+        let handle = Handle::default();
+        let start = Timestamp::UNIX_EPOCH;
+        for second in [0, 10, 50, 80] {
+            handle.ended(start + TimeDelta::seconds(second));
+        }
+        assert_eq!(handle.status(start + TimeDelta::seconds(80)).looks_per_minute, 2);
+    }
+}

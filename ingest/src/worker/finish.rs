@@ -1,0 +1,200 @@
+//! What follows from the end of a look.
+
+use super::Worker;
+use crate::Error;
+use crate::assign::rest_time;
+use crate::poll::{Ending, Failure, Look};
+use crate::schedule::{Key, Outcome, pace};
+use chrono::TimeDelta;
+use shared::clock::Timestamp;
+use shared::deviantart::Error as ApiError;
+use shared::log::LogError;
+use shared::store::ingest::Source;
+use tokio::task::{Id, JoinError};
+
+type Ended = Result<(Id, (Key, Result<Look, Failure>)), JoinError>;
+
+impl Worker {
+    /// Takes note of a look's end.
+    ///
+    /// # Errors
+    /// When the log takes nothing any more.
+    pub(super) fn ended(&mut self, ended: Ended) -> Result<(), Error> {
+        let now = self.context.deps.clock.now();
+        self.status.ended(now);
+        match ended {
+            Ok((id, (key, result))) => {
+                self.under_way.remove(&id);
+                match result {
+                    Ok(look) => self.seen(key, look, now),
+                    Err(failure) => self.failed(key, failure, now)?,
+                }
+            }
+            Err(error) => {
+                let Some(key) = self.under_way.remove(&error.id()) else { return Ok(()) };
+                if error.is_panic() {
+                    tracing::error!(artist = %key.0, kind = ?key.1, %error, "a look failed in a way that it must not; the source is tried again later");
+                }
+                self.schedule.done(key, Outcome::Failed, now);
+            }
+        }
+        Ok(())
+    }
+
+    fn seen(&mut self, key: Key, look: Look, now: Timestamp) {
+        if self.brake.release() {
+            tracing::info!("looks go on");
+            self.status.change(|status| status.held_up_by = None);
+        }
+        let events = u64::try_from(look.events.len()).unwrap_or(u64::MAX);
+        self.status.change(|status| {
+            status.looks += 1;
+            status.events += events;
+        });
+        self.keep(key, look.source, events > 0);
+        if let Some(artist) = &look.artist
+            && self.kinds.insert(key.0, artist.kind) != Some(artist.kind)
+        {
+            self.resync = true;
+        }
+        let outcome = match &look.ending {
+            Ending::Seen | Ending::Renamed(_) => Outcome::Fine,
+            Ending::More => Outcome::More,
+            Ending::Vanished { in_vain, .. } => {
+                let rest = self.context.pace.vanished(*in_vain);
+                Outcome::Postponed(now + pace::spread(rest, key, *in_vain))
+            }
+        };
+        self.schedule.done(key, outcome, now);
+        match look.ending {
+            Ending::Renamed(name) => {
+                self.rename(key.0, &name);
+                self.hasten_all(key, now);
+            }
+            Ending::Vanished { trouble, .. } => self.rest_artist(key, &trouble),
+            Ending::Seen | Ending::More => {}
+        }
+        for kind in look.hasten {
+            self.schedule.hasten((key.0, kind), now);
+        }
+    }
+
+    /// The source's new state, unless another worker or nobody wants it any more. The name may have changed meanwhile.
+    fn keep(&mut self, key: Key, seen: Source, news: bool) {
+        let Some(source) = self.sources.get_mut(&key) else { return };
+        let name = std::mem::take(&mut source.artist_name);
+        let weight = source.weight;
+        self.urgent |= news || seen.learned != source.learned || seen.baselined != source.baselined || seen.trouble != source.trouble;
+        *source = Source { artist_name: name, weight, ..seen };
+        self.dirty.insert(key);
+        self.count_trouble();
+    }
+
+    fn failed(&mut self, key: Key, failure: Failure, now: Timestamp) -> Result<(), Error> {
+        let words = failure.to_string();
+        let outcome = match failure {
+            Failure::Stopped => Outcome::Postponed(now),
+            Failure::Log(error @ (LogError::Poisoned(_) | LogError::Closed)) => return Err(Error::Log(error)),
+            Failure::Log(_) | Failure::Store(_) => self.hold_up(&words, now),
+            Failure::Api(ApiError::EdgeRefused(told)) => self.rest(told, now),
+            // The budget's business, and no fault of the source.
+            Failure::Api(ApiError::Throttled) => Outcome::Postponed(now + self.context.pace.least.min(TimeDelta::seconds(5))),
+            Failure::Api(ApiError::EndpointGone(_)) => self.withdrawn(key, &words, now),
+            Failure::Api(ApiError::InvalidClient | ApiError::Unauthorized(_) | ApiError::Forbidden(_)) => self.hold_up(&words, now),
+            Failure::Api(_) | Failure::Strange(_) => Outcome::Failed,
+        };
+        if outcome == Outcome::Failed {
+            self.count_failure(key, &words);
+        }
+        if outcome != Outcome::Postponed(now) {
+            self.status.change(|status| {
+                status.failed += 1;
+                status.last_error = Some((now, words));
+            });
+        }
+        self.schedule.done(key, outcome, now);
+        Ok(())
+    }
+
+    fn count_failure(&mut self, key: Key, words: &str) {
+        let Some(source) = self.sources.get_mut(&key) else { return };
+        source.failures = source.failures.saturating_add(1);
+        let first = source.trouble.as_deref() != Some(words);
+        let (name, failures) = (source.artist_name.clone(), source.failures);
+        if first {
+            tracing::warn!(name, kind = ?key.1, error = words, "a look failed; it is tried again");
+            source.trouble = Some(words.to_owned());
+            self.urgent = true;
+        } else {
+            tracing::debug!(name, kind = ?key.1, error = words, failures, "a look failed again");
+        }
+        self.dirty.insert(key);
+        self.count_trouble();
+    }
+
+    /// Looks are in vain for now: nothing they find can be kept, or nobody answers them.
+    fn hold_up(&mut self, words: &str, now: Timestamp) -> Outcome {
+        let mut first = false;
+        self.status.change(|status| first = status.held_up_by.replace(words.to_owned()).is_none());
+        let until = self.brake.pull(now);
+        if first {
+            tracing::error!(error = words, "looks are held up; nothing is lost, and they go on by themselves");
+        }
+        Outcome::Postponed(until)
+    }
+
+    /// The edge refuses this address: others take over until it may be tried again.
+    fn rest(&mut self, told: std::time::Duration, now: Timestamp) -> Outcome {
+        let until = now + rest_time(told);
+        if self.crew.resting(now).is_none() {
+            tracing::error!(%until, "DeviantArt's edge refuses this address; resting, other workers take over");
+        }
+        self.crew.rest(until);
+        self.status.change(|status| status.resting_until = Some(until));
+        Outcome::Postponed(until)
+    }
+
+    /// An endpoint was withdrawn: that kind of look is of no use for a while, the artists stay.
+    fn withdrawn(&mut self, key: Key, words: &str, now: Timestamp) -> Outcome {
+        let until = now + self.context.pace.withdrawn();
+        let same = |other: &Key| std::mem::discriminant(&other.1) == std::mem::discriminant(&key.1);
+        tracing::error!(kind = ?key.1, error = words, %until, "an endpoint is gone from DeviantArt; this kind of look pauses");
+        self.schedule.postpone(same, until);
+        let affected: Vec<Key> = self.sources.keys().filter(|key| same(key)).copied().collect();
+        for key in affected {
+            self.set_trouble(key, words);
+        }
+        Outcome::Postponed(until)
+    }
+
+    /// One look in each period is enough to see that a vanished artist is back.
+    fn rest_artist(&mut self, key: Key, words: &str) {
+        let Some(until) = self.schedule.due(key) else { return };
+        self.schedule.postpone(|other| other.0 == key.0, until);
+        let all: Vec<Key> = self.sources.keys().filter(|other| other.0 == key.0).copied().collect();
+        for key in all {
+            self.set_trouble(key, words);
+        }
+    }
+
+    fn hasten_all(&mut self, key: Key, now: Timestamp) {
+        let all: Vec<Key> = self.sources.keys().filter(|other| other.0 == key.0).copied().collect();
+        for other in all {
+            self.schedule.hasten(other, now);
+        }
+    }
+
+    fn set_trouble(&mut self, key: Key, words: &str) {
+        if let Some(source) = self.sources.get_mut(&key) {
+            source.trouble = Some(words.to_owned());
+            self.dirty.insert(key);
+            self.urgent = true;
+        }
+        self.count_trouble();
+    }
+
+    fn count_trouble(&self) {
+        let count = self.sources.values().filter(|source| source.trouble.is_some()).count();
+        self.status.change(|status| status.in_trouble = count);
+    }
+}

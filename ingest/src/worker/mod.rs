@@ -1,0 +1,264 @@
+//! The loop of one worker: keeps the list of sources in step with the watches, keeps looks under way, and saves how far each
+//! source was read, after the log has confirmed what was found.
+
+mod finish;
+mod sync;
+
+use crate::assign::{self, Crew};
+use crate::brake::{Brake, Room};
+use crate::poll::{self, Context, Failure, Job, Look};
+use crate::schedule::pace::Pace;
+use crate::schedule::{Key, Next, Schedule};
+use crate::status::Handle;
+use crate::{Deps, Error, Options, publish, watchlist};
+use chrono::TimeDelta;
+use shared::cache::{Subscription, topic};
+use shared::clock::Timestamp;
+use shared::id::ArtistId;
+use shared::post::ArtistKind;
+use shared::store::ingest::Source;
+use shared::watch::WatchedArtist;
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+use tokio::task::{Id, JoinSet};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// Positions that moved are saved together after at most this time.
+const SAVE: Duration = Duration::from_secs(1);
+/// Times of looks without news are saved every so many of these.
+const LAZY: u32 = 10;
+/// The list of watches is read at least this often, and not more often than takes a fiftieth of the time.
+const SYNC: Duration = Duration::from_secs(1);
+const SYNC_SLOWEST: Duration = Duration::from_secs(30);
+/// After `stop` a look may ask on for this long; its events are appended in any case.
+const GRACE: Duration = Duration::from_secs(3);
+/// After this long the worker leaves whatever is under way: nothing of it was saved, so it is found again.
+const LEAVE: Duration = Duration::from_secs(6);
+/// The cache may take this long to answer a heartbeat.
+const CACHE_PATIENCE: Duration = Duration::from_secs(2);
+
+/// See the module's text.
+pub struct Worker {
+    context: Context,
+    options: Options,
+    status: Handle,
+    crew: Crew,
+    brake: Brake,
+    schedule: Schedule,
+    sources: HashMap<Key, Source>,
+    wanted: HashMap<ArtistId, WatchedArtist>,
+    /// The list as it was read last, to notice that nothing changed.
+    listed: Option<Vec<WatchedArtist>>,
+    kinds: HashMap<ArtistId, ArtistKind>,
+    /// The watches, the crew or the kinds changed: sort out the sources.
+    resync: bool,
+    /// Rows to save; `urgent`: at the next turn.
+    dirty: BTreeSet<Key>,
+    urgent: bool,
+    /// Rows to delete.
+    gone: BTreeSet<Key>,
+    looks: JoinSet<(Key, Result<Look, Failure>)>,
+    under_way: HashMap<Id, Key>,
+    hurry: CancellationToken,
+}
+
+impl Worker {
+    /// A worker that has not begun.
+    #[must_use]
+    pub fn new(deps: Deps, options: Options, status: Handle) -> Self {
+        let pace = Pace::new(options.min_interval);
+        Self {
+            context: Context::new(deps, pace),
+            options,
+            status,
+            crew: Crew::alone(Uuid::new_v4()),
+            brake: Brake::default(),
+            schedule: Schedule::new(pace.retry_cap()),
+            sources: HashMap::new(),
+            wanted: HashMap::new(),
+            listed: None,
+            kinds: HashMap::new(),
+            resync: true,
+            dirty: BTreeSet::new(),
+            urgent: false,
+            gone: BTreeSet::new(),
+            looks: JoinSet::new(),
+            under_way: HashMap::new(),
+            hurry: CancellationToken::new(),
+        }
+    }
+
+    /// Works until `stop` is cancelled.
+    ///
+    /// # Errors
+    /// When the log takes nothing any more.
+    pub async fn run(mut self, stop: CancellationToken) -> Result<(), Error> {
+        let mut hints = self.subscribe().await;
+        self.beat().await;
+        let mut beats = ticker(assign::BEAT);
+        let mut saves = ticker(SAVE);
+        let mut turn = 0_u32;
+        let mut next_sync = Instant::now();
+        tracing::info!(min_interval = ?self.options.min_interval, concurrency = self.options.concurrency, "watching DeviantArt");
+        let result = loop {
+            let wake = self.fill();
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => break Ok(()),
+                Some(ended) = self.looks.join_next_with_id() => {
+                    if let Err(error) = self.ended(ended) {
+                        break Err(error);
+                    }
+                }
+                () = hint(&mut hints) => next_sync = Instant::now(),
+                () = tokio::time::sleep_until(next_sync) => {
+                    let began = Instant::now();
+                    self.sync().await;
+                    next_sync = Instant::now() + (began.elapsed() * 50).clamp(SYNC, SYNC_SLOWEST);
+                }
+                _ = beats.tick() => {
+                    self.beat().await;
+                    if hints.is_none() {
+                        hints = self.subscribe().await;
+                    }
+                    if self.resync {
+                        next_sync = Instant::now();
+                    }
+                }
+                _ = saves.tick() => {
+                    turn = turn.wrapping_add(1);
+                    self.save(turn.is_multiple_of(LAZY)).await;
+                }
+                () = sleep(wake) => {}
+            }
+            if self.resync && self.listed.is_some() {
+                next_sync = next_sync.min(Instant::now());
+            }
+        };
+        self.leave().await;
+        result
+    }
+
+    /// Starts looks while there is room, and tells how long there is nothing to start.
+    fn fill(&mut self) -> Duration {
+        let idle = TimeDelta::seconds(1);
+        let now = self.context.deps.clock.now();
+        let wait = loop {
+            if let Some(until) = self.crew.resting(now) {
+                break until - now;
+            }
+            match self.brake.room(self.options.concurrency, now) {
+                Room::NoneUntil(until) => break until - now,
+                Room::For(room) if self.looks.len() >= room => break idle,
+                Room::For(_) => {}
+            }
+            match self.schedule.next(now) {
+                Next::Look(key) => self.start(key, now),
+                Next::Wait(until) => break until - now,
+                Next::Idle => break idle,
+            }
+        };
+        self.status.change(|status| status.in_flight = self.looks.len());
+        // The wall clock may be set: never trust it for long.
+        wait.clamp(TimeDelta::milliseconds(1), idle).to_std().unwrap_or(Duration::from_secs(1))
+    }
+
+    fn start(&mut self, key: Key, now: Timestamp) {
+        let Some(source) = self.sources.get(&key).cloned() else {
+            self.schedule.done(key, crate::schedule::Outcome::Postponed(now), now);
+            self.schedule.remove(key);
+            return;
+        };
+        let folders = watchlist::folders(self.wanted.get(&key.0), key.0, &self.sources);
+        let job = Job { source, folders };
+        let (context, hurry) = (self.context.clone(), self.hurry.clone());
+        let task = self.looks.spawn(async move { (key, work(&context, &job, &hurry).await) });
+        self.under_way.insert(task.id(), key);
+    }
+
+    async fn subscribe(&self) -> Option<Subscription> {
+        match timeout(CACHE_PATIENCE, self.context.deps.cache.subscribe(topic::WATCHES)).await {
+            Ok(Ok(hints)) => Some(hints),
+            Ok(Err(error)) => {
+                tracing::debug!(%error, "no hints of new watches for now; they are found by the timer");
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
+    async fn beat(&mut self) {
+        let now = self.context.deps.clock.now();
+        let cache = self.context.deps.cache.clone();
+        match timeout(CACHE_PATIENCE, self.crew.beat(cache.as_ref(), now)).await {
+            Ok(Ok(changed)) => {
+                if changed {
+                    tracing::info!(workers = self.crew.live().len(), "the set of workers changed");
+                }
+                self.resync |= changed;
+            }
+            Ok(Err(error)) => tracing::debug!(%error, "the other workers cannot be seen for now; the shares stay as they are"),
+            Err(_) => tracing::debug!("the cache does not answer; the shares stay as they are"),
+        }
+        let workers = self.crew.live().len();
+        self.status.change(|status| status.workers = workers);
+    }
+
+    async fn leave(&mut self) {
+        tracing::info!(in_flight = self.looks.len(), "finishing the looks that are under way");
+        let hurry = self.hurry.clone();
+        let drain = async {
+            while let Some(ended) = self.looks.join_next_with_id().await {
+                if let Err(error) = self.ended(ended) {
+                    tracing::debug!(%error, "a look could not be finished");
+                }
+            }
+        };
+        let cut = async {
+            sleep(GRACE).await;
+            hurry.cancel();
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = drain => {}
+            () = cut => {}
+            () = sleep(LEAVE) => tracing::warn!("some looks did not end in time; what they found is found again"),
+        }
+        self.looks.shutdown().await;
+        if timeout(CACHE_PATIENCE, self.save(true)).await.is_err() {
+            tracing::warn!("the positions could not be saved in time; a little is looked at twice");
+        }
+        let cache = self.context.deps.cache.clone();
+        if let Ok(Err(error)) = timeout(CACHE_PATIENCE, self.crew.leave(cache.as_ref())).await {
+            tracing::debug!(%error, "the other workers will notice by the heartbeat that this one left");
+        }
+    }
+}
+
+fn ticker(every: Duration) -> tokio::time::Interval {
+    let mut ticker = interval(every);
+    ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticker
+}
+
+/// Waits for a hint; hints that came together are one. A lost subscription waits for ever and is renewed elsewhere.
+async fn hint(hints: &mut Option<Subscription>) {
+    let Some(subscription) = hints else { return std::future::pending().await };
+    if subscription.next().await.is_none() {
+        *hints = None;
+        return std::future::pending().await;
+    }
+    while subscription.0.try_recv().is_ok() {}
+}
+
+/// One look with the append of what it found. Asking may be cut short; appending is not.
+async fn work(context: &Context, job: &Job, hurry: &CancellationToken) -> Result<Look, Failure> {
+    let look = match hurry.run_until_cancelled(Box::pin(poll::look(context, job))).await {
+        Some(look) => look?,
+        None => return Err(Failure::Stopped),
+    };
+    publish::publish(context, &look).await?;
+    Ok(look)
+}

@@ -1,0 +1,173 @@
+//! Sources in step with watches and workers, and their rows in the store.
+
+use super::Worker;
+use crate::schedule::{Key, Past};
+use crate::watchlist;
+use shared::id::ArtistId;
+use shared::store::StoreError;
+use shared::store::ingest::{Source, SourceKind};
+use shared::watch::WatchedArtist;
+use std::collections::{HashMap, HashSet};
+
+impl Worker {
+    /// Reads the watches and sorts out the sources if anything changed.
+    pub(super) async fn sync(&mut self) {
+        if let Err(error) = self.try_sync().await {
+            self.resync = true;
+            tracing::warn!(%error, "the list of watches cannot be read now; going on with the known one");
+        }
+    }
+
+    async fn try_sync(&mut self) -> Result<(), StoreError> {
+        let listed = self.context.deps.store.watched_artists().await?;
+        if !self.resync && self.listed.as_ref() == Some(&listed) {
+            return Ok(());
+        }
+        if self.resync {
+            // Who takes over an artist reads on from the saved position.
+            self.save(true).await;
+        }
+        let mine: HashMap<ArtistId, WatchedArtist> =
+            listed.iter().filter(|watched| self.crew.is_mine(watched.artist)).map(|watched| (watched.artist, watched.clone())).collect();
+        self.learn_kinds(&mine).await?;
+        let desired: HashMap<Key, &WatchedArtist> = mine
+            .values()
+            .flat_map(|watched| {
+                watchlist::kinds(watched, self.kinds.get(&watched.artist).copied()).into_iter().map(move |kind| (watched, kind))
+            })
+            .map(|(watched, kind)| ((watched.artist, kind), watched))
+            .collect();
+        let first = self.listed.is_none();
+        let rows = if first || desired.keys().any(|key| !self.sources.contains_key(key)) {
+            self.context.deps.store.sources().await?
+        } else {
+            Vec::new()
+        };
+        self.drop_unwanted(&desired, &rows, &listed);
+        self.add_wanted(&desired, rows);
+        self.note_new_watches(&mine);
+        self.wanted = mine;
+        self.listed = Some(listed);
+        self.resync = false;
+        let (artists, sources) = (self.wanted.len(), self.sources.len());
+        tracing::debug!(artists, sources, "sources are in step with the watches");
+        self.status.change(|status| (status.artists, status.sources) = (artists, sources));
+        Ok(())
+    }
+
+    /// Groups are told from persons before their sources are chosen; only folders can be watched of a group.
+    async fn learn_kinds(&mut self, mine: &HashMap<ArtistId, WatchedArtist>) -> Result<(), StoreError> {
+        for (artist, watched) in mine {
+            if watched.folders.is_empty() || self.kinds.contains_key(artist) {
+                continue;
+            }
+            if let Some(known) = self.context.artist(*artist).await? {
+                self.kinds.insert(*artist, known.kind);
+            }
+        }
+        self.kinds.retain(|artist, _| mine.contains_key(artist));
+        Ok(())
+    }
+
+    fn drop_unwanted(&mut self, desired: &HashMap<Key, &WatchedArtist>, rows: &[Source], listed: &[WatchedArtist]) {
+        let in_memory = self.sources.keys().copied();
+        let stored = rows.iter().map(|row| (row.artist, row.kind));
+        let unwanted: HashSet<Key> = in_memory.chain(stored).filter(|key| !desired.contains_key(key)).collect();
+        let watched: HashSet<ArtistId> = listed.iter().map(|watched| watched.artist).collect();
+        for key in unwanted {
+            self.schedule.remove(key);
+            self.sources.remove(&key);
+            self.dirty.remove(&key);
+            // What another worker looks at stays; rows that nobody wants are deleted by whose they would be.
+            if self.crew.is_mine(key.0) && (self.wanted.contains_key(&key.0) || !watched.contains(&key.0) || self.listed.is_none()) {
+                self.gone.insert(key);
+                self.urgent = true;
+            }
+        }
+    }
+
+    fn add_wanted(&mut self, desired: &HashMap<Key, &WatchedArtist>, rows: Vec<Source>) {
+        let now = self.context.deps.clock.now();
+        let mut rows: HashMap<Key, Source> = rows.into_iter().map(|row| ((row.artist, row.kind), row)).collect();
+        for (key, watched) in desired {
+            self.gone.remove(key);
+            let spec = self.context.pace.spec(key.1, self.kinds.get(&key.0).copied(), !watched.folders.is_empty(), watched.channels);
+            if let Some(source) = self.sources.get_mut(key) {
+                source.weight = watched.channels;
+                self.schedule.upsert(*key, spec, Past::default(), now);
+                continue;
+            }
+            let source = rows.remove(key).unwrap_or_else(|| {
+                self.dirty.insert(*key);
+                self.urgent = true;
+                watchlist::fresh(watched, key.1)
+            });
+            let due = source.next_poll_at.or(source.last_poll_at);
+            self.schedule.upsert(*key, spec, Past { due, failures: source.failures }, now);
+            self.sources.insert(*key, Source { weight: watched.channels, ..source });
+        }
+    }
+
+    /// One more channel wants an artist that is looked at already: whoever asked sees at once what is new. And a new name that the
+    /// projection learned from elsewhere is taken over.
+    fn note_new_watches(&mut self, mine: &HashMap<ArtistId, WatchedArtist>) {
+        let now = self.context.deps.clock.now();
+        for (artist, watched) in mine {
+            let Some(before) = self.wanted.get(artist) else { continue };
+            if watched.channels > before.channels {
+                self.schedule.hasten((*artist, SourceKind::Gallery), now);
+                self.schedule.hasten((*artist, SourceKind::Posts), now);
+            }
+            if watched.name != before.name {
+                self.rename(*artist, &watched.name);
+            }
+        }
+    }
+
+    /// All sources of the artist ask under this name from now on.
+    pub(super) fn rename(&mut self, artist: ArtistId, name: &str) {
+        for (key, source) in self.sources.iter_mut().filter(|(key, _)| key.0 == artist) {
+            if source.artist_name != name {
+                name.clone_into(&mut source.artist_name);
+                self.dirty.insert(*key);
+                self.urgent = true;
+            }
+        }
+    }
+
+    /// Writes what changed; `all`: also the times of looks without news.
+    pub(super) async fn save(&mut self, all: bool) {
+        if !(self.urgent || all) || (self.dirty.is_empty() && self.gone.is_empty()) {
+            return;
+        }
+        let rows: Vec<Source> = self
+            .dirty
+            .iter()
+            .filter_map(|key| {
+                let source = self.sources.get(key)?.clone();
+                Some(Source { next_poll_at: self.schedule.due(*key).filter(|_| source.last_poll_at.is_some()), ..source })
+            })
+            .collect();
+        let gone: Vec<Key> = self.gone.iter().copied().collect();
+        match self.write(&rows, &gone).await {
+            Ok(()) => {
+                self.dirty.clear();
+                self.gone.clear();
+                self.urgent = false;
+            }
+            Err(error) => {
+                tracing::warn!(%error, rows = rows.len(), "the positions of sources cannot be saved now; they are kept and saved later")
+            }
+        }
+    }
+
+    async fn write(&self, rows: &[Source], gone: &[Key]) -> Result<(), StoreError> {
+        if !rows.is_empty() {
+            self.context.deps.store.save_sources(rows).await?;
+        }
+        if !gone.is_empty() {
+            self.context.deps.store.delete_sources(gone).await?;
+        }
+        Ok(())
+    }
+}
