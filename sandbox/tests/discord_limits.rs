@@ -1,5 +1,4 @@
 //! Form limits, rate limits and faults over REST.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod discord_support;
 

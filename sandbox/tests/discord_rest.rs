@@ -1,5 +1,4 @@
 //! Messages, nonces, permissions, threads and look-ups over REST.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod discord_support;
 

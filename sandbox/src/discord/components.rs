@@ -55,7 +55,7 @@ impl Walk<'_> {
         };
         let mut kept = fields.clone();
         let kind = component["type"].as_u64().unwrap_or(0);
-        if !kept.get("id").is_some_and(|id| id.as_u64().is_some_and(|id| id > 0)) {
+        if kept.get("id").and_then(Value::as_u64).unwrap_or(0) == 0 {
             kept.insert("id".to_owned(), self.next.into());
         }
         self.next += 1;

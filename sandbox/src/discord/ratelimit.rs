@@ -141,11 +141,11 @@ impl Limiter {
         if self.banned.is_some_and(|until| now < until) {
             return Verdict::Banned;
         }
-        if ask.global {
-            if let Some(refused) = self.check_global(now) {
-                self.counts.refused[2] += 1;
-                return refused;
-            }
+        if ask.global
+            && let Some(refused) = self.check_global(now)
+        {
+            self.counts.refused[2] += 1;
+            return refused;
         }
         let rate = self.rate(ask.class);
         let bucket = self.bucket(&ask.key, rate, now);

@@ -20,9 +20,9 @@ use super::state::State;
 use sessions::{GUILDS, Order};
 
 /// Privileged intents: members, presences, message content.
-const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
+const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | (1 << 15);
 /// Every intent of version 10.
-const KNOWN: u64 = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25;
+const KNOWN: u64 = ((1 << 17) - 1) | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 
 pub(crate) async fn upgrade(Shared(inner): Shared<Arc<Inner>>, RawQuery(query): RawQuery, upgrade: WebSocketUpgrade) -> Response {
     upgrade.max_message_size(64 * 1024).on_upgrade(move |socket| async move {

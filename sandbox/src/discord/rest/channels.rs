@@ -92,7 +92,8 @@ fn patch_thread(state: &mut State, channel: u64, bits: u64, body: &Value) -> Res
     let thread = state.channels.get_mut(&channel).ok_or_else(ApiError::unknown_channel)?;
     let (archived, locked) = (body["archived"].as_bool(), body["locked"].as_bool());
     let wakes_only = archived == Some(false) && locked.is_none_or(|locked| locked == thread.locked);
-    if !manages && !(wakes_only && !thread.locked && bits & SEND_MESSAGES_IN_THREADS != 0) {
+    let wakes = wakes_only && !thread.locked && bits & SEND_MESSAGES_IN_THREADS != 0;
+    if !manages && !wakes {
         return Err(ApiError::missing_permissions());
     }
     if thread.archived && archived != Some(false) {

@@ -183,7 +183,13 @@ fn show(state: &State, guild: u64, body: &mut Value, draft: &Draft) {
     let allowed = draft.allowed_mentions.as_ref();
     let parses = |kind: &str| allowed.is_none_or(|allowed| allowed["parse"].as_array().into_iter().flatten().any(|one| one == kind));
     let listed = |list: &str, id: u64| {
-        allowed.is_some_and(|allowed| allowed[list].as_array().into_iter().flatten().any(|one| *one == id.to_string() || *one == id))
+        allowed.is_some_and(|allowed| {
+            allowed[list]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .any(|one| one.as_u64() == Some(id) || one.as_str() == Some(id.to_string().as_str()))
+        })
     };
     let roles: Vec<Value> = state
         .guilds
