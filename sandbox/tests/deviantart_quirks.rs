@@ -2,7 +2,7 @@
 
 mod deviantart_support;
 
-use deviantart_support::{CLIENT, read, start, start_with, titles};
+use deviantart_support::{CLIENT, PATIENCE, read, start, start_with, titles};
 use sandbox::deviantart::{ContentTypes, Credential, DeviationGone, NewPost, NotFoundWording, Options, RateModel};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -219,6 +219,7 @@ async fn a_burst_is_refused_and_a_request_inside_the_pause_is_a_violation() {
     assert_eq!((status, &body["error"]), (429, &json!("application_api_threshold")));
     assert_eq!((world.usage("sandbox").allowed, world.usage("sandbox").refused, world.usage("sandbox").violations), (3, 1, 0));
     client.ask("placebo").await;
+    assert!(world.wait_for_requests(5, PATIENCE).await);
     assert_eq!(world.usage("sandbox").violations, 1);
     assert_eq!(client.grant(&CLIENT).await.0, 200, "the token endpoint has no such limit");
     server.stop().await;

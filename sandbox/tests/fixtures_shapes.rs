@@ -4,7 +4,7 @@
 
 mod deviantart_support;
 
-use deviantart_support::{CLIENT, PATIENCE, read, start, start_with};
+use deviantart_support::{CLIENT, PATIENCE, read, start, start_with, titles};
 use sandbox::deviantart::{ExcerptStyle, Fault, Kind, NewPost, Options, RateModel};
 use sandbox::fault::When;
 use sandbox::fixtures::{Recorded, Times};
@@ -259,6 +259,7 @@ async fn recorded_folders_fill_in_their_own_order_and_times_can_be_those_of_the_
     let order: Vec<_> =
         page["results"].as_array().unwrap().iter().map(|item| item["deviationid"].as_str().unwrap().to_lowercase()).collect();
     assert_eq!(order, folder.items.iter().map(ToString::to_string).collect::<Vec<_>>());
+    assert!(!titles(&page).iter().any(String::is_empty));
     assert!(page["results"][0]["published_time"].as_i64().unwrap() >= before);
     let folders = client.ok(&format!("gallery/folders?limit=50&username={owner}")).await;
     assert_eq!(folders["results"].as_array().unwrap().len(), recorded.folders.iter().filter(|one| one.owner == folder.owner).count());

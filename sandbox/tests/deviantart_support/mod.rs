@@ -1,6 +1,5 @@
 //! A client that behaves, for tests of the simulated DeviantArt.
 #![expect(clippy::unwrap_used, reason = "tests")]
-#![allow(dead_code, clippy::allow_attributes, reason = "each test binary uses its own part")]
 
 use reqwest::{RequestBuilder, Response};
 use sandbox::deviantart::{Options, Server, World};
