@@ -154,19 +154,77 @@ impl Messages {
 
     /// Up to `limit` ids of what still exists in a channel, newest first, as the history is paged.
     pub fn page(&self, channel: u64, limit: usize, before: Option<u64>, after: Option<u64>, around: Option<u64>) -> Vec<u64> {
-        let ids: Vec<u64> = self.of_channel(channel).filter(|message| !message.deleted).map(|message| message.id).collect();
-        let slice = if let Some(before) = before {
-            let end = ids.partition_point(|id| *id < before);
-            &ids[end.saturating_sub(limit)..end]
-        } else if let Some(after) = after {
-            let start = ids.partition_point(|id| *id <= after);
-            &ids[start..(start + limit).min(ids.len())]
-        } else if let Some(around) = around {
-            let start = ids.partition_point(|id| *id < around).saturating_sub(limit / 2);
-            &ids[start..(start + limit).min(ids.len())]
-        } else {
-            &ids[ids.len().saturating_sub(limit)..]
+        let Some(ids) = self.by_channel.get(&channel) else { return Vec::new() };
+        let live = |id: &&u64| self.all.get(*id).is_some_and(|message| !message.deleted);
+        // Only what is shown is looked at: a channel may hold tens of thousands of messages.
+        let older = |end: usize, limit: usize| ids.range(..end).rev().filter(live).take(limit).copied().collect::<Vec<u64>>();
+        let newer = |start: usize, limit: usize| {
+            let mut page: Vec<u64> = ids.range(start..).filter(live).take(limit).copied().collect();
+            page.reverse();
+            page
         };
-        slice.iter().rev().copied().collect()
+        match (before, after, around) {
+            (Some(before), _, _) => older(ids.partition_point(|id| *id < before), limit),
+            (None, Some(after), _) => newer(ids.partition_point(|id| *id <= after), limit),
+            (None, None, Some(around)) => {
+                let middle = ids.partition_point(|id| *id < around);
+                let before = older(middle, limit / 2);
+                let mut page = newer(middle, limit - before.len());
+                page.extend(before);
+                page
+            }
+            (None, None, None) => older(ids.len(), limit),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(id: u64, nonce: Option<&str>, at: Instant) -> Stored {
+        Stored {
+            id,
+            channel: 1,
+            author: 9,
+            nonce: nonce.map(|nonce| Nonce::Text(nonce.into())),
+            raw: "{}".into(),
+            allowed_mentions: None,
+            subject: "".into(),
+            ephemeral: false,
+            edited: false,
+            deleted: false,
+            at,
+        }
+    }
+
+    #[test]
+    fn pages_leave_out_what_was_deleted_and_what_was_forgotten() {
+        let mut messages = Messages::new(6, Duration::from_secs(1));
+        let now = Instant::now();
+        for id in 1..=8 {
+            messages.add(message(id, None, now));
+        }
+        messages.get_mut(6).unwrap().deleted = true;
+        assert_eq!(messages.page(1, 3, None, None, None), [8, 7, 5]);
+        assert_eq!(messages.page(1, 9, None, None, None), [8, 7, 5, 4, 3], "1 and 2 were too many");
+        assert_eq!(messages.page(1, 2, Some(7), None, None), [5, 4]);
+        assert_eq!(messages.page(1, 2, None, Some(4), None), [7, 5]);
+        assert_eq!(messages.page(1, 3, None, None, Some(5)), [7, 5, 4]);
+        assert!(messages.page(2, 3, None, None, None).is_empty());
+    }
+
+    #[test]
+    fn a_nonce_is_forgotten_after_its_window_and_not_before() {
+        let mut messages = Messages::new(10, Duration::from_secs(5));
+        let start = Instant::now();
+        let nonce = Nonce::Text("n".into());
+        messages.add(message(1, Some("n"), start));
+        messages.add(message(2, Some("n"), start + Duration::from_secs(3)));
+        assert_eq!(messages.by_nonce(9, &nonce, start + Duration::from_secs(6)), Some(2), "the younger use keeps it");
+        assert_eq!(messages.by_nonce(8, &nonce, start + Duration::from_secs(6)), None, "another author's nonce is another");
+        assert_eq!(messages.by_nonce(9, &Nonce::Number(1), start), None);
+        assert_eq!(messages.by_nonce(9, &nonce, start + Duration::from_secs(9)), None);
+        assert!(messages.nonces.is_empty() && messages.ageing.is_empty());
     }
 }

@@ -193,6 +193,7 @@ async fn serve(inner: &Arc<Inner>, call: &Call) -> Outcome {
         match fate.first {
             Some(Fault::DropAfterCommit) => return Outcome::cut(),
             Some(Fault::StallAfterCommit(length)) => {
+                inner.touch();
                 rest(inner, length).await;
                 return Outcome::cut();
             }
