@@ -1,12 +1,18 @@
 //! What the bot reads and writes: guilds, watches, channel states, audit, and the state of notifications.
 //! Every query on a guild's data takes the guild.
 
+use super::bot_rows::{folder_key, watch_from, watch_row};
+use super::convert::{at, count, time};
+use super::entity::{artist, audit, channel_state, folder, guild, notification, watch};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
-use crate::id::{ArtistId, ChannelId, GuildId, NotificationId, WatchId};
-use crate::notification::{Due, Settlement};
-use crate::post::{ArtistRef, Folder};
+use crate::id::{ArtistId, ChannelId, GuildId, WatchId};
+use crate::notification::{State, Suppressed};
+use crate::post::{ArtistKind, ArtistRef, Folder};
 use crate::watch::{NewWatch, Watch};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// The answer to adding a watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,122 +56,240 @@ pub struct Lease {
 impl Store {
     /// Adds a watch unless the channel has the same one or the guild has `limit` already; writes the audit row with it.
     pub async fn add_watch(&self, wish: &NewWatch, limit: u32) -> Result<AddWatch, StoreError> {
-        todo!()
+        let (wish, id) = (wish.clone(), WatchId::random());
+        self.write(move |tx| {
+            let wish = wish.clone();
+            Box::pin(async move {
+                let same = watch::Entity::find()
+                    .filter(watch::Column::ChannelId.eq(wish.channel.to_db()))
+                    .filter(watch::Column::ArtistId.eq(wish.artist.0))
+                    .filter(watch::Column::FolderKey.eq(folder_key(&wish)))
+                    .filter(watch::Column::What.eq(wish.what.as_str()));
+                if let Some(row) = same.one(tx).await? {
+                    // Our own row when an ambiguous commit is tried again.
+                    let found = watch_from(row)?;
+                    return Ok(if found.id == id { AddWatch::Added(found) } else { AddWatch::Duplicate(found) });
+                }
+                let have = watch::Entity::find().filter(watch::Column::GuildId.eq(wish.guild.to_db())).count(tx).await?;
+                if have >= u64::from(limit) {
+                    return Ok(AddWatch::TooMany { limit });
+                }
+                watch::Entity::insert(watch_row(id, &wish)).exec_without_returning(tx).await?;
+                let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.as_str(), wish.channel);
+                audit::Entity::insert(audit_row(wish.guild, wish.created_at, "watch added", &detail)).exec_without_returning(tx).await?;
+                Ok(AddWatch::Added(Watch { id, wish }))
+            })
+        })
+        .await
     }
 
     /// Removes a watch of this guild; pending notifications of it become `suppressed(watch_removed)`. None: no such watch here.
     pub async fn remove_watch(&self, guild: GuildId, watch: WatchId, now: Timestamp) -> Result<Option<Watch>, StoreError> {
-        todo!()
+        self.write(move |tx| {
+            Box::pin(async move {
+                let mine = watch::Entity::find_by_id(watch.0).filter(watch::Column::GuildId.eq(guild.to_db()));
+                let Some(row) = mine.one(tx).await? else { return Ok(None) };
+                let found = watch_from(row)?;
+                watch::Entity::delete_by_id(watch.0).exec(tx).await?;
+                notification::Entity::update_many()
+                    .col_expr(notification::Column::State, Expr::val(State::Suppressed.as_str()))
+                    .col_expr(notification::Column::Reason, Expr::val(Suppressed::WatchRemoved.as_str()))
+                    .col_expr(notification::Column::UpdatedAt, Expr::val(at(now)))
+                    .filter(notification::Column::WatchId.eq(watch.0))
+                    .filter(notification::Column::State.is_in([State::Pending.as_str(), State::Held.as_str()]))
+                    .exec(tx)
+                    .await?;
+                let detail = format!("{} ({}) in channel {}", found.wish.artist_name, found.wish.what.as_str(), found.wish.channel);
+                audit::Entity::insert(audit_row(guild, now, "watch removed", &detail)).exec_without_returning(tx).await?;
+                Ok(Some(found))
+            })
+        })
+        .await
     }
 
+    /// One watch of this guild.
     pub async fn watch(&self, guild: GuildId, watch: WatchId) -> Result<Option<Watch>, StoreError> {
-        todo!()
+        let row = watch::Entity::find_by_id(watch.0).filter(watch::Column::GuildId.eq(guild.to_db())).one(self.read()).await?;
+        row.map(watch_from).transpose()
     }
 
     /// `channel`: only this channel's.
     pub async fn watches(&self, guild: GuildId, channel: Option<ChannelId>, offset: u32, limit: u32) -> Result<WatchPage, StoreError> {
-        todo!()
+        let mine = Condition::all()
+            .add(watch::Column::GuildId.eq(guild.to_db()))
+            .add_option(channel.map(|channel| watch::Column::ChannelId.eq(channel.to_db())));
+        let total = watch::Entity::find().filter(mine.clone()).count(self.read()).await?;
+        let rows = watch::Entity::find()
+            .filter(mine)
+            .order_by_asc(Expr::cust("LOWER(artist_name)"))
+            .order_by_asc(watch::Column::ChannelId)
+            .order_by_asc(watch::Column::Id)
+            .offset(u64::from(offset))
+            .limit(u64::from(limit))
+            .all(self.read())
+            .await?;
+        let watches = rows.into_iter().map(watch_from).collect::<Result<_, _>>()?;
+        Ok(WatchPage { watches, total: u32::try_from(total).unwrap_or(u32::MAX) })
     }
 
     /// Known artists whose name begins with this (ignoring case); for autocomplete.
     pub async fn search_artists(&self, prefix: &str, limit: u32) -> Result<Vec<ArtistRef>, StoreError> {
-        todo!()
+        let from = name_key(prefix);
+        // A range instead of LIKE: it uses the index, and `_` and `%` mean themselves.
+        let mut query = artist::Entity::find().filter(artist::Column::NameKey.ne("")).filter(artist::Column::NameKey.gte(from.as_str()));
+        query = query.filter(artist::Column::NameKey.lt(format!("{from}\u{10ffff}")));
+        let rows = query.order_by_asc(artist::Column::NameKey).limit(u64::from(limit)).all(self.read()).await?;
+        Ok(rows.into_iter().map(artist_ref).collect())
     }
 
-    /// A known artist by name, ignoring case.
-    pub async fn artist_by_name(&self, name: &str) -> Result<Option<(ArtistRef, crate::post::ArtistKind)>, StoreError> {
-        todo!()
+    /// A known artist by name, ignoring case. A name may have passed from one artist to another: the one who was last seen with it counts.
+    pub async fn artist_by_name(&self, name: &str) -> Result<Option<(ArtistRef, ArtistKind)>, StoreError> {
+        let named = artist::Entity::find().filter(artist::Column::NameKey.eq(name_key(name)));
+        let row = named.order_by_desc(artist::Column::NamedAt).one(self.read()).await?;
+        Ok(row.map(|row| {
+            let kind = artist_kind(&row.kind);
+            (artist_ref(row), kind)
+        }))
     }
 
     /// The artist's known folders, in the artist's order.
     pub async fn folders_of(&self, artist: ArtistId) -> Result<Vec<Folder>, StoreError> {
-        todo!()
+        let known = folder::Entity::find().filter(folder::Column::OwnerId.eq(artist.0)).filter(folder::Column::Gone.eq(false));
+        let rows = known.order_by_asc(folder::Column::Position).order_by_asc(folder::Column::Id).all(self.read()).await?;
+        Ok(rows.into_iter().map(folder_from).collect())
     }
 
+    /// The bot is in this guild (again).
     pub async fn guild_joined(&self, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
-        todo!()
+        self.save_guild(guild, now, None).await
     }
 
     /// Marks the guild as left (its data is kept for 30 days); `forget_left_guilds` erases later.
     pub async fn guild_left(&self, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
-        todo!()
+        self.save_guild(guild, now, Some(now)).await
+    }
+
+    async fn save_guild(&self, guild: GuildId, now: Timestamp, left: Option<Timestamp>) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let row = guild::ActiveModel { id: Set(guild.to_db()), joined_at: Set(at(now)), left_at: Set(left.map(at)) };
+                let upsert = OnConflict::column(guild::Column::Id).update_column(guild::Column::LeftAt).to_owned();
+                guild::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
+                Ok(())
+            })
+        })
+        .await
     }
 
     /// Erases everything of guilds that left before this time. Returns how many.
     pub async fn forget_left_guilds(&self, before: Timestamp) -> Result<u32, StoreError> {
-        todo!()
+        self.write(move |tx| {
+            Box::pin(async move {
+                let left = guild::Entity::find().filter(guild::Column::LeftAt.lt(at(before))).limit(100).all(tx).await?;
+                let ids: Vec<i64> = left.into_iter().map(|row| row.id).collect();
+                if ids.is_empty() {
+                    return Ok(0);
+                }
+                notification::Entity::delete_many().filter(notification::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                watch::Entity::delete_many().filter(watch::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                channel_state::Entity::delete_many().filter(channel_state::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                audit::Entity::delete_many().filter(audit::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                let gone = guild::Entity::delete_many().filter(guild::Column::Id.is_in(ids)).exec(tx).await?;
+                Ok(u32::try_from(gone.rows_affected).unwrap_or(u32::MAX))
+            })
+        })
+        .await
     }
 
+    /// Notes what was done in a guild.
     pub async fn audit(&self, guild: GuildId, now: Timestamp, action: &str, detail: &str) -> Result<(), StoreError> {
-        todo!()
+        let row = audit_row(guild, now, action, detail);
+        self.write(move |tx| {
+            let row = row.clone();
+            Box::pin(async move {
+                let again = OnConflict::column(audit::Column::Id).do_nothing().to_owned();
+                audit::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
+                Ok(())
+            })
+        })
+        .await
     }
 
-    /// Notifications in state pending or sending with `due_at <= now`, whose channel is not in `busy`, oldest first within a
-    /// channel, at most `per_channel` for each channel and `limit` in all.
-    pub async fn due_notifications(
-        &self,
-        now: Timestamp,
-        busy: &[ChannelId],
-        per_channel: u32,
-        limit: u32,
-    ) -> Result<Vec<Due>, StoreError> {
-        todo!()
-    }
-
-    pub async fn notification(&self, id: NotificationId) -> Result<Option<Due>, StoreError> {
-        todo!()
-    }
-
-    /// When the next pending notification becomes due, if any waits.
-    pub async fn next_due_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        todo!()
-    }
-
-    /// Applies outcomes in one transaction; each is absolute, a repeat changes nothing, and `Sent` is never overwritten.
-    pub async fn settle(&self, outcomes: &[(NotificationId, Settlement)], now: Timestamp) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// Marks pending rows as sending (a try begins).
-    pub async fn mark_sending(&self, ids: &[NotificationId], now: Timestamp) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// All pending notifications of a channel become held.
-    pub async fn hold_channel(&self, channel: ChannelId, reason: &str, now: Timestamp) -> Result<u32, StoreError> {
-        todo!()
-    }
-
-    /// A channel healed: its held notifications become pending, expired (older than `oldest`) or suppressed (catch-up policy).
-    pub async fn release_channel(&self, channel: ChannelId, oldest: Timestamp, now: Timestamp) -> Result<u32, StoreError> {
-        todo!()
-    }
-
+    /// Every channel that does not take messages.
     pub async fn broken_channels(&self) -> Result<Vec<BrokenChannel>, StoreError> {
-        todo!()
+        let rows = channel_state::Entity::find().order_by_asc(channel_state::Column::ChannelId).all(self.read()).await?;
+        Ok(rows.into_iter().map(broken_from).collect())
     }
 
+    /// Inserts or replaces it.
     pub async fn save_broken_channel(&self, channel: &BrokenChannel) -> Result<(), StoreError> {
-        todo!()
+        let row = channel_state::ActiveModel {
+            channel_id: Set(channel.channel.to_db()),
+            guild_id: Set(channel.guild.to_db()),
+            reason: Set(channel.reason.clone()),
+            since: Set(at(channel.since)),
+            told_at: Set(channel.told_at.map(at)),
+            probe_at: Set(at(channel.probe_at)),
+        };
+        self.write(move |tx| {
+            let row = row.clone();
+            Box::pin(async move {
+                use channel_state::Column::{ChannelId, GuildId, ProbeAt, Reason, Since, ToldAt};
+                let upsert = OnConflict::column(ChannelId).update_columns([GuildId, Reason, Since, ToldAt, ProbeAt]).to_owned();
+                channel_state::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
+                Ok(())
+            })
+        })
+        .await
     }
 
+    /// The channel is healthy again.
     pub async fn delete_broken_channel(&self, channel: ChannelId) -> Result<(), StoreError> {
-        todo!()
+        self.write(move |tx| {
+            Box::pin(async move {
+                channel_state::Entity::delete_by_id(channel.to_db()).exec(tx).await?;
+                Ok(())
+            })
+        })
+        .await
     }
+}
 
-    /// Takes or renews the lease `name` for `owner`; None while another owner's is younger than `ttl`.
-    pub async fn lease(
-        &self,
-        name: &str,
-        owner: uuid::Uuid,
-        ttl: std::time::Duration,
-        now: Timestamp,
-    ) -> Result<Option<Lease>, StoreError> {
-        todo!()
+/// How names are compared: DeviantArt's are ASCII, and case does not tell two apart.
+pub(crate) fn name_key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+pub(crate) fn artist_kind(word: &str) -> ArtistKind {
+    if word == ArtistKind::Group.as_str() { ArtistKind::Group } else { ArtistKind::Person }
+}
+
+pub(crate) fn artist_ref(row: artist::Model) -> ArtistRef {
+    ArtistRef { id: ArtistId(row.id), name: row.name, icon: row.icon }
+}
+
+pub(crate) fn folder_from(row: folder::Model) -> Folder {
+    let id = crate::id::FolderId;
+    Folder { id: id(row.id), name: row.name, parent: row.parent_id.map(id), size: row.size.map(count) }
+}
+
+fn broken_from(row: channel_state::Model) -> BrokenChannel {
+    BrokenChannel {
+        guild: GuildId::from_db(row.guild_id),
+        channel: ChannelId::from_db(row.channel_id),
+        reason: row.reason,
+        since: time(row.since),
+        told_at: row.told_at.map(time),
+        probe_at: time(row.probe_at),
     }
+}
 
-    /// Gives the lease back at a clean stop, so that a standby takes over at once.
-    pub async fn release_lease(&self, name: &str, owner: uuid::Uuid) -> Result<(), StoreError> {
-        todo!()
+fn audit_row(guild: GuildId, now: Timestamp, action: &str, detail: &str) -> audit::ActiveModel {
+    audit::ActiveModel {
+        id: Set(uuid::Uuid::new_v4()),
+        guild_id: Set(guild.to_db()),
+        at: Set(at(now)),
+        action: Set(action.to_owned()),
+        detail: Set(detail.to_owned()),
     }
 }

@@ -1,10 +1,21 @@
 //! What ingest reads and the one table that it writes: `source`.
 
+use super::bot::{artist_kind, artist_ref};
+use super::convert::{at, count, inconsistent, time};
+use super::entity::{artist, post, post_folder, source, watch};
+use super::projection::rows::post_from;
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, FolderId, PostId};
-use crate::watch::WatchedArtist;
-use std::collections::HashMap;
+use crate::watch::{WatchedArtist, What};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use uuid::Uuid;
+
+/// Ids in one IN list, and rows in one insert (eleven columns each, under SQLite's limit of 32,766 values).
+const CHUNK: usize = 500;
 
 /// What is polled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,36 +74,211 @@ pub struct KnownArtist {
     pub vanish_epoch: u32,
 }
 
+impl SourceKind {
+    /// The word in the store.
+    fn word(self) -> String {
+        match self {
+            Self::Gallery => "gallery".to_owned(),
+            Self::Posts => "posts".to_owned(),
+            Self::Profile => "profile".to_owned(),
+            Self::Folder(folder) => format!("folder:{folder}"),
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "gallery" => Self::Gallery,
+            "posts" => Self::Posts,
+            "profile" => Self::Profile,
+            _ => Self::Folder(word.strip_prefix("folder:")?.parse().ok()?),
+        })
+    }
+}
+
 impl Store {
     /// Every artist that at least one watch wants, with the union of what is wanted.
     pub async fn watched_artists(&self) -> Result<Vec<WatchedArtist>, StoreError> {
-        todo!()
+        let mut wanted = BTreeMap::<Uuid, Wanted>::new();
+        let mut from = None::<Uuid>;
+        loop {
+            let page = watch::Entity::find().filter(watch::Column::Id.gt(from.unwrap_or(Uuid::nil()))).order_by_asc(watch::Column::Id);
+            let rows = page.limit(1000).all(self.read()).await?;
+            let Some(last) = rows.last() else { break };
+            from = Some(last.id);
+            for row in rows {
+                wanted.entry(row.artist_id).or_default().add(row)?;
+            }
+        }
+        let ids: Vec<Uuid> = wanted.keys().copied().collect();
+        let mut names = HashMap::new();
+        for chunk in ids.chunks(CHUNK) {
+            let rows = artist::Entity::find().filter(artist::Column::Id.is_in(chunk.to_vec())).all(self.read()).await?;
+            names.extend(rows.into_iter().filter(|row| !row.name.is_empty()).map(|row| (row.id, row.name)));
+        }
+        let finish = |(id, wanted): (Uuid, Wanted)| WatchedArtist {
+            artist: ArtistId(id),
+            name: names.remove(&id).unwrap_or(wanted.name.1),
+            gallery: wanted.gallery,
+            posts: wanted.posts,
+            folders: wanted.folders.into_iter().map(|(id, name)| (FolderId(id), name)).collect(),
+            channels: u32::try_from(wanted.channels.len()).unwrap_or(u32::MAX),
+        };
+        Ok(wanted.into_iter().map(finish).collect())
     }
 
+    /// Every polled source.
     pub async fn sources(&self) -> Result<Vec<Source>, StoreError> {
-        todo!()
+        let rows =
+            source::Entity::find().order_by_asc(source::Column::ArtistId).order_by_asc(source::Column::Kind).all(self.read()).await?;
+        rows.into_iter().map(source_from).collect()
     }
 
     /// Inserts or replaces these rows.
     pub async fn save_sources(&self, sources: &[Source]) -> Result<(), StoreError> {
-        todo!()
+        use source::Column::{
+            ArtistId as Artist, ArtistName, Baselined, Failures, FolderSize, Kind, LastPollAt, Learned, NextPollAt, Trouble, Weight,
+        };
+        // The same key twice in one statement is an error on PostgreSQL; the last one counts.
+        let rows: BTreeMap<_, _> = sources.iter().map(|source| ((source.artist, source.kind), source_row(source))).collect();
+        let rows: Vec<source::ActiveModel> = rows.into_values().collect();
+        self.write(move |tx| {
+            let rows = rows.clone();
+            Box::pin(async move {
+                for chunk in rows.chunks(CHUNK) {
+                    let upsert = OnConflict::columns([Artist, Kind])
+                        .update_columns([ArtistName, Weight, Baselined, LastPollAt, NextPollAt, FolderSize, Failures, Trouble, Learned])
+                        .to_owned();
+                    source::Entity::insert_many(chunk.to_vec()).on_conflict(upsert).exec_without_returning(tx).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
     }
 
+    /// Forgets these sources.
     pub async fn delete_sources(&self, keys: &[(ArtistId, SourceKind)]) -> Result<(), StoreError> {
-        todo!()
+        let keys = keys.to_vec();
+        self.write(move |tx| {
+            let keys = keys.clone();
+            Box::pin(async move {
+                for (artist, kind) in keys {
+                    source::Entity::delete_by_id((artist.0, kind.word())).exec(tx).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
     }
 
     /// The posts among these that the projection knows.
     pub async fn known_posts(&self, ids: &[PostId]) -> Result<HashMap<PostId, KnownPost>, StoreError> {
-        todo!()
+        let mut known = HashMap::new();
+        for chunk in ids.chunks(CHUNK) {
+            let chunk: Vec<Uuid> = chunk.iter().map(|id| id.0).collect();
+            let rows = post::Entity::find().filter(post::Column::Id.is_in(chunk.clone())).filter(post::Column::FirstSeenAt.is_not_null());
+            for row in rows.all(self.read()).await? {
+                let removed = row.removed;
+                let post = post_from(row)?.post;
+                known.insert(post.id, KnownPost { post, removed, folders: Vec::new() });
+            }
+            let places = post_folder::Entity::find().filter(post_folder::Column::PostId.is_in(chunk));
+            for row in places.order_by_asc(post_folder::Column::FolderId).all(self.read()).await? {
+                if let Some(post) = known.get_mut(&PostId(row.post_id)) {
+                    post.folders.push(FolderId(row.folder_id));
+                }
+            }
+        }
+        Ok(known)
     }
 
     /// The ids of the artist's known, not removed posts, newest first: to notice what is missing from a page.
     pub async fn recent_posts(&self, artist: ArtistId, limit: u32) -> Result<Vec<PostId>, StoreError> {
-        todo!()
+        let rows = post::Entity::find()
+            .select_only()
+            .column(post::Column::Id)
+            .filter(post::Column::ArtistId.eq(artist.0))
+            .filter(post::Column::Removed.eq(false))
+            .filter(post::Column::FirstSeenAt.is_not_null())
+            .order_by_desc(post::Column::PublishedAt)
+            .order_by_desc(post::Column::Id)
+            .limit(u64::from(limit));
+        let ids: Vec<Uuid> = rows.into_tuple().all(self.read()).await?;
+        Ok(ids.into_iter().map(PostId).collect())
     }
 
+    /// What the projection knows of an artist.
     pub async fn known_artist(&self, artist: ArtistId) -> Result<Option<KnownArtist>, StoreError> {
-        todo!()
+        let Some(row) = artist::Entity::find_by_id(artist.0).one(self.read()).await? else { return Ok(None) };
+        let folders = self.folders_of(artist).await?;
+        let vanished = row.vanished.clone().filter(|_| !row.returned);
+        let (kind, vanish_epoch) = (artist_kind(&row.kind), count(row.vanish_epoch));
+        Ok(Some(KnownArtist { artist: artist_ref(row), kind, folders, vanished, vanish_epoch }))
+    }
+}
+
+/// The union of the watches of one artist.
+#[derive(Default)]
+struct Wanted {
+    /// Of the youngest watch.
+    name: (i64, String),
+    gallery: bool,
+    posts: bool,
+    folders: BTreeMap<Uuid, String>,
+    channels: HashSet<i64>,
+}
+
+impl Wanted {
+    fn add(&mut self, row: watch::Model) -> Result<(), StoreError> {
+        let what = What::parse(&row.what).ok_or_else(|| inconsistent("watch", "what", row.id, format!("unknown word {:?}", row.what)))?;
+        if self.name.1.is_empty() || row.created_at > self.name.0 {
+            self.name = (row.created_at, row.artist_name);
+        }
+        self.channels.insert(row.channel_id);
+        match row.folder_id {
+            // A folder watch needs its folder only; which folder took a new post in is found by reading that.
+            Some(folder) => {
+                self.folders.insert(folder, row.folder_name.unwrap_or_default());
+            }
+            None => {
+                self.gallery |= what.needs_gallery();
+                self.posts |= what.needs_posts();
+            }
+        }
+        Ok(())
+    }
+}
+
+fn source_from(row: source::Model) -> Result<Source, StoreError> {
+    let kind = SourceKind::parse(&row.kind)
+        .ok_or_else(|| inconsistent("source", "kind", row.artist_id, format!("unknown word {:?}", row.kind)))?;
+    Ok(Source {
+        artist: ArtistId(row.artist_id),
+        kind,
+        artist_name: row.artist_name,
+        weight: count(row.weight),
+        baselined: row.baselined,
+        last_poll_at: row.last_poll_at.map(time),
+        next_poll_at: row.next_poll_at.map(time),
+        folder_size: row.folder_size.map(count),
+        failures: count(row.failures),
+        trouble: row.trouble,
+        learned: row.learned,
+    })
+}
+
+fn source_row(source: &Source) -> source::ActiveModel {
+    source::ActiveModel {
+        artist_id: Set(source.artist.0),
+        kind: Set(source.kind.word()),
+        artist_name: Set(source.artist_name.clone()),
+        weight: Set(i64::from(source.weight)),
+        baselined: Set(source.baselined),
+        last_poll_at: Set(source.last_poll_at.map(at)),
+        next_poll_at: Set(source.next_poll_at.map(at)),
+        folder_size: Set(source.folder_size.map(i64::from)),
+        failures: Set(i64::from(source.failures)),
+        trouble: Set(source.trouble.clone()),
+        learned: Set(source.learned.clone()),
     }
 }

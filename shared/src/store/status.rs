@@ -1,8 +1,13 @@
 //! Counts for operators: the ops page, the demo and `doctor`.
 
+use super::convert::{time, whole};
+use super::entity::{artist, channel_state, notification, parked_event, post, projection, watch};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::id::LogId;
+use crate::notification::State;
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait};
 use std::collections::BTreeMap;
 
 /// Where the pipeline stands.
@@ -31,7 +36,37 @@ pub struct ProjectionStatus {
 }
 
 impl Store {
+    /// Counts over the whole store: a few full scans, so not for every second.
     pub async fn pipeline_status(&self) -> Result<PipelineStatus, StoreError> {
-        todo!()
+        let read = self.read();
+        let projection = projection::Entity::find_by_id(super::projection::LIVE.to_owned()).one(read).await?;
+        let mut by_state = Query::select();
+        by_state.column(notification::Column::State).column(notification::Column::Reason).expr_as(Expr::cust("COUNT(*)"), "n");
+        by_state.from(notification::Entity).add_group_by([Expr::col(notification::Column::State), Expr::col(notification::Column::Reason)]);
+        let explained = [State::Suppressed, State::Failed, State::Expired, State::Held].map(State::as_str);
+        by_state.and_where(notification::Column::State.is_not_null());
+        let mut status = PipelineStatus {
+            projection: projection.map(|row| ProjectionStatus {
+                log: LogId(row.log_id),
+                next_offset: whole(row.next_offset),
+                epoch: whole(row.epoch),
+                heartbeat_at: time(row.heartbeat_at),
+            }),
+            artists: artist::Entity::find().count(read).await?,
+            posts: post::Entity::find().count(read).await?,
+            watches: watch::Entity::find().count(read).await?,
+            parked: parked_event::Entity::find().count(read).await?,
+            broken_channels: channel_state::Entity::find().count(read).await?,
+            ..PipelineStatus::default()
+        };
+        for row in read.query_all(&by_state).await? {
+            let state: String = row.try_get("", "state")?;
+            let n = whole(row.try_get("", "n")?);
+            if let Some(reason) = row.try_get::<Option<String>>("", "reason")?.filter(|_| explained.contains(&state.as_str())) {
+                *status.reasons.entry(reason).or_default() += n;
+            }
+            *status.notifications.entry(state).or_default() += n;
+        }
+        Ok(status)
     }
 }

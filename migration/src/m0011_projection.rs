@@ -1,0 +1,46 @@
+//! Where the fold stands: log, next offset, and the epoch that fences off a second projector.
+
+use crate::table::{
+    Table,
+    Type::{Big, Text, Uuid},
+    must,
+};
+use sea_orm_migration::prelude::*;
+
+pub const TABLE: Table = Table {
+    name: "projection",
+    columns: &[
+        must("name", Text),
+        must("log_id", Uuid),
+        must("next_offset", Big),
+        must("epoch", Big),
+        must("owner", Uuid),
+        must("heartbeat_at", Big),
+    ],
+    primary: &["name"],
+    keys: &[],
+};
+
+pub struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m0011_projection"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    /// CockroachDB limits schema changes inside transactions; every step is safe to repeat instead.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(false)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        TABLE.create(manager).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        TABLE.drop(manager).await
+    }
+}

@@ -1,0 +1,99 @@
+//! A table as data, and how it is created and dropped. Only statements that SQLite, PostgreSQL and CockroachDB all accept:
+//! `bigint`, `text`, `uuid`, `boolean`, `bytea`, plain and unique indexes, all with IF [NOT] EXISTS.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_query::{ColumnDef, Index, Table as Sql};
+
+/// A column's type; times are `Big`: microseconds since 1970.
+#[derive(Clone, Copy)]
+pub enum Type {
+    Uuid,
+    Big,
+    Text,
+    Bool,
+    Bytes,
+}
+
+/// A column that must have a value.
+pub const fn must(name: &'static str, kind: Type) -> Column {
+    Column { name, kind, null: false }
+}
+
+/// A column that may be null.
+pub const fn may(name: &'static str, kind: Type) -> Column {
+    Column { name, kind, null: true }
+}
+
+#[derive(Clone, Copy)]
+pub struct Column {
+    name: &'static str,
+    kind: Type,
+    null: bool,
+}
+
+/// An index over columns of one table.
+pub struct Key {
+    pub name: &'static str,
+    pub unique: bool,
+    pub columns: &'static [&'static str],
+}
+
+/// A table with its primary key and indexes.
+pub struct Table {
+    pub name: &'static str,
+    pub columns: &'static [Column],
+    pub primary: &'static [&'static str],
+    pub keys: &'static [Key],
+}
+
+impl Table {
+    pub async fn create(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        self.create_as(manager, self.name, true).await
+    }
+
+    /// Creates it under another name, without its further indexes when `indexed` is false.
+    pub async fn create_as(&self, manager: &SchemaManager<'_>, name: &'static str, indexed: bool) -> Result<(), DbErr> {
+        let mut table = Sql::create();
+        table.table(name).if_not_exists();
+        for column in self.columns {
+            let mut definition = ColumnDef::new(column.name);
+            match column.kind {
+                Type::Uuid => definition.uuid(),
+                Type::Big => definition.big_integer(),
+                Type::Text => definition.text(),
+                Type::Bool => definition.boolean(),
+                Type::Bytes => definition.binary(),
+            };
+            if !column.null {
+                definition.not_null();
+            }
+            table.col(&mut definition);
+        }
+        let mut primary = Index::create();
+        for column in self.primary {
+            primary.col(*column);
+        }
+        table.primary_key(&mut primary);
+        manager.create_table(table.take()).await?;
+        for key in self.keys.iter().filter(|_| indexed) {
+            let mut index = Index::create();
+            index.name(key.name).table(name).if_not_exists();
+            if key.unique {
+                index.unique();
+            }
+            for column in key.columns {
+                index.col(*column);
+            }
+            manager.create_index(index.take()).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn drop(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        Self::drop_named(manager, self.name).await
+    }
+
+    pub async fn drop_named(manager: &SchemaManager<'_>, name: &'static str) -> Result<(), DbErr> {
+        manager.drop_table(Sql::drop().table(name).if_exists().take()).await
+    }
+}

@@ -1,0 +1,282 @@
+//! The outbox as the sender sees it: what is due, and what became of it. `sent` is never overwritten.
+
+use super::bot::artist_ref;
+use super::bot_rows::watch_from;
+use super::convert::{at, count, inconsistent, time};
+use super::entity::{artist, notification, post, watch};
+use super::projection::rows::post_from;
+use super::{Store, StoreError};
+use crate::clock::Timestamp;
+use crate::id::{ArtistId, ChannelId, GuildId, NotificationId};
+use crate::notification::{Due, Settlement, State, Subject, Suppressed};
+use crate::post::ArtistRef;
+use crate::watch::CatchUp;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// Ids in one IN list.
+const CHUNK: usize = 500;
+/// What may still be sent.
+const OPEN: [&str; 2] = [State::Pending.as_str(), State::Sending.as_str()];
+
+impl Store {
+    /// Notifications in state pending or sending with `due_at <= now`, whose channel is not in `busy`, oldest first within a
+    /// channel, at most `per_channel` for each channel and `limit` in all.
+    pub async fn due_notifications(
+        &self,
+        now: Timestamp,
+        busy: &[ChannelId],
+        per_channel: u32,
+        limit: u32,
+    ) -> Result<Vec<Due>, StoreError> {
+        use notification::Column::{ChannelId as Channel, DueAt, Id, State as Status};
+        let mut lanes = Query::select();
+        lanes
+            .column(Id)
+            .column(DueAt)
+            .expr_as(Expr::cust("ROW_NUMBER() OVER (PARTITION BY channel_id ORDER BY observed_at, due_at, id)"), "place");
+        lanes.from(notification::Entity).and_where(Status.is_in(OPEN)).and_where(DueAt.lte(at(now)));
+        if !busy.is_empty() {
+            lanes.and_where(Channel.is_not_in(busy.iter().map(|channel| channel.to_db())));
+        }
+        let mut query = Query::select();
+        query.column("id").from_subquery(lanes, "lane").and_where(Expr::col("place").lte(i64::from(per_channel)));
+        query.order_by("place", sea_orm::Order::Asc).order_by("due_at", sea_orm::Order::Asc).limit(u64::from(limit));
+        let rows = self.read().query_all(&query).await?;
+        let ids = rows.iter().map(|row| row.try_get::<Uuid>("", "id")).collect::<Result<Vec<_>, _>>()?;
+        self.load_due(&ids).await
+    }
+
+    /// One notification in whatever state.
+    pub async fn notification(&self, id: NotificationId) -> Result<Option<Due>, StoreError> {
+        Ok(self.load_due(&[id.0]).await?.into_iter().next())
+    }
+
+    /// When the next pending notification becomes due, if any waits.
+    pub async fn next_due_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let next = notification::Entity::find().filter(notification::Column::State.eq(State::Pending.as_str()));
+        Ok(next.order_by_asc(notification::Column::DueAt).one(self.read()).await?.map(|row| time(row.due_at)))
+    }
+
+    async fn load_due(&self, ids: &[Uuid]) -> Result<Vec<Due>, StoreError> {
+        let mut rows = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            rows.extend(notification::Entity::find().filter(notification::Column::Id.is_in(chunk.to_vec())).all(self.read()).await?);
+        }
+        let place: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        rows.sort_by_key(|row| place.get(&row.id).copied());
+
+        let mut around = Around::default();
+        for chunk in rows.chunks(CHUNK) {
+            around.load(self, chunk).await?;
+        }
+        let mut due = Vec::with_capacity(rows.len());
+        for row in rows {
+            let id = row.id;
+            match self.due(row, &around).await {
+                Ok(found) => due.push(found),
+                // One odd row must not stop all deliveries; asked for alone it is an error.
+                Err(error @ StoreError::Inconsistent { .. }) if ids.len() > 1 => {
+                    tracing::error!(%error, notification = %id, "a notification is passed over");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(due)
+    }
+
+    async fn due(&self, row: notification::Model, around: &Around) -> Result<Due, StoreError> {
+        let state = State::parse(&row.state)
+            .ok_or_else(|| inconsistent("notification", "state", row.id, format!("unknown word {:?}", row.state)))?;
+        let watch = around.watches.get(&row.watch_id).cloned().map(watch_from).transpose()?;
+        let known = around.artists.get(&row.artist_id).cloned().map(artist_ref).filter(|artist| !artist.name.is_empty());
+        let artist = known.unwrap_or_else(|| ArtistRef {
+            id: ArtistId(row.artist_id),
+            name: watch.as_ref().map_or_else(String::new, |watch| watch.wish.artist_name.clone()),
+            icon: None,
+        });
+        let (subject, post_removed) = if let Some(post) = row.post_id {
+            let post = around.posts.get(&post).cloned().ok_or_else(|| inconsistent("notification", "post_id", row.id, "no such post"))?;
+            let removed = post.removed;
+            (Subject::Card { post: Box::new(post_from(post)?.post), artist }, removed)
+        } else {
+            let mut counted = Query::select();
+            counted.expr_as(Expr::cust("COUNT(*)"), "n").from(notification::Entity).and_where(notification::Column::DigestId.eq(row.id));
+            let n = self.read().query_one(&counted).await?.map_or(Ok(0), |counted| counted.try_get::<i64>("", "n"))?;
+            (Subject::Digest { artist, count: count(n) }, false)
+        };
+        Ok(Due {
+            id: NotificationId(row.id),
+            watch,
+            guild: GuildId::from_db(row.guild_id),
+            channel: ChannelId::from_db(row.channel_id),
+            subject,
+            post_removed,
+            state,
+            observed_at: time(row.observed_at),
+            due_at: time(row.due_at),
+            attempts: count(row.attempts),
+            first_try_at: row.first_try_at.map(time),
+        })
+    }
+
+    /// Applies outcomes in one transaction; each is absolute, a repeat changes nothing, and `Sent` is never overwritten.
+    pub async fn settle(&self, outcomes: &[(NotificationId, Settlement)], now: Timestamp) -> Result<(), StoreError> {
+        let outcomes = outcomes.to_vec();
+        self.write(move |tx| {
+            let outcomes = outcomes.clone();
+            Box::pin(async move {
+                for (id, outcome) in &outcomes {
+                    settlement(outcome, now).filter(notification::Column::Id.eq(id.0)).exec(tx).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Marks pending rows as sending (a try begins).
+    pub async fn mark_sending(&self, ids: &[NotificationId], now: Timestamp) -> Result<(), StoreError> {
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        self.write(move |tx| {
+            let ids = ids.clone();
+            Box::pin(async move {
+                for chunk in ids.chunks(CHUNK) {
+                    moved(State::Sending, None, now)
+                        .filter(notification::Column::Id.is_in(chunk.to_vec()))
+                        .filter(notification::Column::State.eq(State::Pending.as_str()))
+                        .exec(tx)
+                        .await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// All pending notifications of a channel become held.
+    pub async fn hold_channel(&self, channel: ChannelId, reason: &str, now: Timestamp) -> Result<u32, StoreError> {
+        let reason = reason.to_owned();
+        self.write(move |tx| {
+            let reason = reason.clone();
+            Box::pin(async move {
+                let held = moved(State::Held, Some(reason), now)
+                    .filter(notification::Column::ChannelId.eq(channel.to_db()))
+                    .filter(notification::Column::State.eq(State::Pending.as_str()))
+                    .exec(tx)
+                    .await?;
+                Ok(u32::try_from(held.rows_affected).unwrap_or(u32::MAX))
+            })
+        })
+        .await
+    }
+
+    /// A channel healed: its held notifications become pending, expired (older than `oldest`) or suppressed (catch-up policy).
+    /// Returns how many became pending.
+    pub async fn release_channel(&self, channel: ChannelId, oldest: Timestamp, now: Timestamp) -> Result<u32, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let held = notification::Entity::find()
+                    .filter(notification::Column::ChannelId.eq(channel.to_db()))
+                    .filter(notification::Column::State.eq(State::Held.as_str()))
+                    .order_by_desc(notification::Column::ObservedAt)
+                    .order_by_desc(notification::Column::Id);
+                let mine = watch::Entity::find().filter(watch::Column::ChannelId.eq(channel.to_db())).all(tx).await?;
+                let policy: HashMap<Uuid, CatchUp> = mine.into_iter().map(|row| (row.id, CatchUp::parse(&row.catch_up))).collect();
+                let (mut served, mut moves) = (HashSet::new(), HashMap::<Release, Vec<Uuid>>::new());
+                for row in held.all(tx).await? {
+                    let release = match policy.get(&row.watch_id) {
+                        None => Release::Suppress(Suppressed::WatchRemoved),
+                        Some(_) if row.observed_at < at(oldest) => Release::Expire,
+                        Some(CatchUp::Skip) => Release::Suppress(Suppressed::CatchUp),
+                        Some(CatchUp::Newest) if !served.insert(row.watch_id) => Release::Suppress(Suppressed::CatchUp),
+                        Some(_) => Release::Send,
+                    };
+                    moves.entry(release).or_default().push(row.id);
+                }
+                for (release, ids) in &moves {
+                    for chunk in ids.chunks(CHUNK) {
+                        release.update(now).filter(notification::Column::Id.is_in(chunk.to_vec())).exec(tx).await?;
+                    }
+                }
+                Ok(moves.get(&Release::Send).map_or(0, |ids| u32::try_from(ids.len()).unwrap_or(u32::MAX)))
+            })
+        })
+        .await
+    }
+}
+
+/// What happens to a held notification.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Release {
+    Send,
+    Expire,
+    Suppress(Suppressed),
+}
+
+impl Release {
+    fn update(self, now: Timestamp) -> UpdateMany<notification::Entity> {
+        match self {
+            Self::Send => moved(State::Pending, None, now).col_expr(notification::Column::DueAt, Expr::val(at(now))),
+            Self::Expire => moved(State::Expired, Some("the channel could not be reached in time".to_owned()), now),
+            Self::Suppress(why) => moved(State::Suppressed, Some(why.as_str().to_owned()), now),
+        }
+    }
+}
+
+/// The rows around notifications: their watches, posts and artists, by id.
+#[derive(Default)]
+struct Around {
+    watches: HashMap<Uuid, watch::Model>,
+    posts: HashMap<Uuid, post::Model>,
+    artists: HashMap<Uuid, artist::Model>,
+}
+
+impl Around {
+    async fn load(&mut self, store: &Store, rows: &[notification::Model]) -> Result<(), StoreError> {
+        let set = |id: fn(&notification::Model) -> Option<Uuid>| rows.iter().filter_map(id).collect::<HashSet<Uuid>>();
+        let watches = watch::Entity::find().filter(watch::Column::Id.is_in(set(|row| Some(row.watch_id)))).all(store.read()).await?;
+        self.watches.extend(watches.into_iter().map(|row| (row.id, row)));
+        let posts = post::Entity::find().filter(post::Column::Id.is_in(set(|row| row.post_id))).all(store.read()).await?;
+        self.posts.extend(posts.into_iter().map(|row| (row.id, row)));
+        let artists = artist::Entity::find().filter(artist::Column::Id.is_in(set(|row| Some(row.artist_id)))).all(store.read()).await?;
+        self.artists.extend(artists.into_iter().map(|row| (row.id, row)));
+        Ok(())
+    }
+}
+
+fn moved(state: State, reason: Option<String>, now: Timestamp) -> UpdateMany<notification::Entity> {
+    notification::Entity::update_many()
+        .col_expr(notification::Column::State, Expr::val(state.as_str()))
+        .col_expr(notification::Column::Reason, Expr::val(reason))
+        .col_expr(notification::Column::UpdatedAt, Expr::val(at(now)))
+}
+
+/// The update for one outcome, without its id. What may be tried again applies only to what is still open; a verdict applies to all
+/// but `sent`.
+fn settlement(outcome: &Settlement, now: Timestamp) -> UpdateMany<notification::Entity> {
+    use notification::Column::{Attempts, DueAt, FirstTryAt, MessageId, State as Status};
+    let value = |number: i64| -> SimpleExpr { Expr::val(number) };
+    let open = [State::Pending.as_str(), State::Sending.as_str(), State::Held.as_str()];
+    let final_word = |update: UpdateMany<notification::Entity>| update.filter(Status.ne(State::Sent.as_str()));
+    match outcome {
+        Settlement::Sent { message, at: when } => final_word(
+            moved(State::Sent, None, now)
+                .col_expr(MessageId, value(message.to_db()))
+                .col_expr(notification::Column::UpdatedAt, value(at(*when))),
+        ),
+        Settlement::Retry { due_at, first_try_at, attempts, reason } => moved(State::Pending, Some(reason.clone()), now)
+            .col_expr(DueAt, value(at(*due_at)))
+            .col_expr(FirstTryAt, value(at(*first_try_at)))
+            .col_expr(Attempts, value(i64::from(*attempts)))
+            .filter(Status.is_in(open)),
+        Settlement::Held { reason } => moved(State::Held, Some(reason.clone()), now).filter(Status.is_in(open)),
+        Settlement::Suppressed { reason } => final_word(moved(State::Suppressed, Some(reason.as_str().to_owned()), now)),
+        Settlement::Failed { reason, attempts } => {
+            final_word(moved(State::Failed, Some(reason.clone()), now).col_expr(Attempts, value(i64::from(*attempts))))
+        }
+        Settlement::Expired { reason } => final_word(moved(State::Expired, Some(reason.clone()), now)),
+    }
+}

@@ -1,0 +1,85 @@
+//! From a URL to connections. The drivers' own options are built here, never a connection string: SeaORM would repeat it, password and
+//! all, in its errors.
+
+use super::{Pools, Store, StoreError};
+use sea_orm::sqlx::ConnectOptions;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::{SqlxPostgresConnector, SqlxSqliteConnector};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a caller waits for a free connection.
+const ACQUIRE: Duration = Duration::from_secs(5);
+/// Readers of a SQLite file beside its one writer.
+const SQLITE_READERS: u32 = 4;
+/// Connections to a server.
+const POSTGRES_CONNECTIONS: u32 = 8;
+
+pub async fn connect(url: &str) -> Result<Store, StoreError> {
+    match url.split_once(':') {
+        Some(("sqlite", rest)) => {
+            let path = rest.strip_prefix("//").unwrap_or(rest);
+            let path = path.split_once('?').map_or(path, |(path, _)| path);
+            match path {
+                "" => Err(StoreError::Url("store.url names no file; write sqlite:PATH".to_owned())),
+                ":memory:" => in_memory().await,
+                path => sqlite(Path::new(path)).await,
+            }
+        }
+        Some(("postgres" | "postgresql", _)) => postgres(url).await,
+        _ => Err(StoreError::Url("store.url must begin with \"sqlite:\" or \"postgres://\"".to_owned())),
+    }
+}
+
+pub async fn in_memory() -> Result<Store, StoreError> {
+    let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true).disable_statement_logging();
+    // One connection that is never given up: the database lives and dies with it.
+    let pool = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
+    let pool = pool.acquire_timeout(Duration::from_secs(30)).connect_with(options).await.map_err(unavailable)?;
+    let write = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
+    Ok(Store(Arc::new(Pools { read: write.clone(), write })))
+}
+
+async fn sqlite(path: &Path) -> Result<Store, StoreError> {
+    create_private(path).map_err(|error| StoreError::Unavailable(format!("the database file cannot be created or opened: {error}")))?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(5))
+        .foreign_keys(true)
+        .disable_statement_logging();
+    let writer = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
+    // Whoever waits for the writer waits for a transaction of ours, which always ends.
+    let writer = writer.acquire_timeout(Duration::from_secs(60)).connect_with(options.clone()).await.map_err(unavailable)?;
+    let readers = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE);
+    let readers = readers.connect_lazy_with(options.pragma("query_only", "ON"));
+    Ok(Store(Arc::new(Pools {
+        write: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        read: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
+    })))
+}
+
+/// Only the owner may read it; SQLite gives its side files the same mode.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new().create(true).truncate(false).read(true).write(true).mode(0o600).open(path).map(drop)
+}
+
+async fn postgres(url: &str) -> Result<Store, StoreError> {
+    // The parser's own error may quote parts of the URL.
+    let options: PgConnectOptions = url
+        .parse()
+        .map_err(|_| StoreError::Url("store.url is not a valid postgres:// URL (it is not shown: it may hold a password)".to_owned()))?;
+    let options = options.application_name("deviantcord").disable_statement_logging();
+    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE).max_lifetime(Duration::from_secs(1800));
+    let write = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.connect_with(options).await.map_err(unavailable)?);
+    Ok(Store(Arc::new(Pools { read: write.clone(), write })))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn unavailable(error: sea_orm::sqlx::Error) -> StoreError {
+    StoreError::Unavailable(error.to_string())
+}

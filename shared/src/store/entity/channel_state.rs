@@ -1,0 +1,20 @@
+//! Channels that do not take messages; a healthy one has no row.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "channel_state")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub channel_id: i64,
+    pub guild_id: i64,
+    pub reason: String,
+    pub since: i64,
+    pub told_at: Option<i64>,
+    pub probe_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

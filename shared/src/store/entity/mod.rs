@@ -1,0 +1,16 @@
+//! The tables as SeaORM sees them: raw columns only; the queries turn them into the domain's types.
+//! Times are microseconds since 1970; names of states and kinds are the words of the domain's `as_str`.
+
+pub mod artist;
+pub mod audit;
+pub mod channel_state;
+pub mod folder;
+pub mod guild;
+pub mod lease;
+pub mod notification;
+pub mod parked_event;
+pub mod post;
+pub mod post_folder;
+pub mod projection;
+pub mod source;
+pub mod watch;

@@ -1,0 +1,126 @@
+//! The one way to write: a whole transaction as a closure, retried as a whole.
+
+use super::{Store, StoreError};
+use crate::retry::Schedule;
+use sea_orm::{
+    DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions,
+    TransactionSession, TransactionTrait,
+};
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// What the closure of a transaction returns.
+pub(crate) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 't>>;
+
+/// Ten tries in all: enough for a storm of conflicts, short enough for a caller that waits.
+const RETRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(10), max: Duration::from_secs(1), attempts: Some(9) };
+
+impl Store {
+    /// Runs `work` in a transaction and commits it; on a conflict or a lost connection the whole closure runs again, so it must have no
+    /// effect outside the transaction.
+    ///
+    /// It runs in a task of its own that nothing cancels: a cancelled BEGIN hands an open transaction back to the pool (sqlx#4385), and
+    /// SeaORM's transaction panics in drop when it cannot roll back there (trustify#2432). So every path ends in commit or rollback.
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        let store = self.clone();
+        let task = tokio::spawn(async move {
+            let mut attempt = 0;
+            loop {
+                let error = match store.once(&work).await {
+                    Ok(value) => return Ok(value),
+                    Err(error) => error,
+                };
+                match RETRIES.jittered(attempt).filter(|_| error.is_transient()) {
+                    Some(delay) => tokio::time::sleep(delay).await,
+                    None => return Err(error),
+                }
+                attempt += 1;
+            }
+        });
+        task.await.unwrap_or_else(|error| Err(StoreError::Unavailable(format!("a transaction did not finish: {error}"))))
+    }
+
+    async fn once<T, F>(&self, work: &F) -> Result<T, StoreError>
+    where
+        F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T>,
+    {
+        let sqlite = self.0.write.get_database_backend() == DbBackend::Sqlite;
+        let options = TransactionOptions {
+            isolation_level: (!sqlite).then_some(IsolationLevel::Serializable),
+            access_mode: None,
+            sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate),
+        };
+        let transaction = self.0.write.begin_with_options(options).await?;
+        match work(&transaction).await {
+            Ok(value) => {
+                transaction.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                if let Err(rollback) = transaction.rollback().await {
+                    tracing::debug!(error = %rollback, "a rollback failed; the connection is discarded");
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+impl StoreError {
+    /// Whether the same work may succeed later: conflicts, lost connections, a busy or unreachable database. Such an error never says
+    /// anything about the data.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unavailable(_) => true,
+            Self::Database(error) => transient(error),
+            Self::Inconsistent { .. } | Self::Url(_) => false,
+        }
+    }
+}
+
+fn transient(error: &DbErr) -> bool {
+    let source = match error {
+        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::Conn(RuntimeErr::SqlxError(source))
+        | DbErr::Exec(RuntimeErr::SqlxError(source))
+        | DbErr::Query(RuntimeErr::SqlxError(source)) => source,
+        _ => return false,
+    };
+    match source.as_ref() {
+        SqlxError::Database(error) => error.code().is_some_and(|code| transient_code(&code)),
+        SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => true,
+        _ => false,
+    }
+}
+
+/// SQLSTATE: serialization failure, deadlock, ambiguous commit, connection exceptions, transaction left aborted, server shutting
+/// down, out of resources. SQLite: (extended) codes of BUSY, LOCKED, IOERR and FULL, none of which speaks about the data.
+fn transient_code(code: &str) -> bool {
+    if let Ok(number) = code.parse::<u32>()
+        && code.len() < 5
+    {
+        return matches!(number & 0xff, 5 | 6 | 10 | 13);
+    }
+    matches!(code, "40001" | "40P01" | "40003" | "25P02") || ["08", "57P", "53"].iter().any(|class| code.starts_with(class))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::transient_code;
+
+    #[test]
+    fn conflicts_and_lost_connections_are_transient_and_bad_data_is_not() {
+        for code in ["40001", "40P01", "40003", "08006", "25P02", "57P01", "53300", "5", "261", "517", "6", "13"] {
+            assert!(transient_code(code), "{code}");
+        }
+        for code in ["23505", "22021", "42P01", "19", "2067", "1", "20"] {
+            assert!(!transient_code(code), "{code}");
+        }
+    }
+}
