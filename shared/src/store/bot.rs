@@ -11,7 +11,7 @@ use crate::notification::{State, Suppressed};
 use crate::post::{ArtistKind, ArtistRef, Folder};
 use crate::watch::{NewWatch, Watch};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// The answer to adding a watch.

@@ -12,7 +12,7 @@ use crate::notification::{Due, Settlement, State, Subject, Suppressed};
 use crate::post::ArtistRef;
 use crate::watch::CatchUp;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, UpdateMany};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 

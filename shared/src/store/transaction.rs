@@ -4,7 +4,7 @@ use super::{Store, StoreError};
 use crate::retry::Schedule;
 use sea_orm::{
     DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions,
-    TransactionSession, TransactionTrait,
+    TransactionTrait,
 };
 use std::future::Future;
 use std::pin::Pin;
