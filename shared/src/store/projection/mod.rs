@@ -1,6 +1,207 @@
-//! What the projector reads and writes.
+//! What the projector reads and writes: the projection's rows, the outbox' inserts, its own place in the log, and what is parked.
+//!
+//! One transaction per batch ([`Store::fold`]): check the epoch, check the place in the log, load what the batch touches, fold (a pure
+//! function that is handed in), write, advance the place. Whatever happens, the tables are those of a whole number of batches.
 
+mod load;
+pub mod place;
+pub mod rebuild;
 pub mod rows;
+mod write;
+
+use super::convert::big;
+use super::entity::parked_event;
+use super::{Store, StoreError};
+use crate::clock::Timestamp;
+use crate::event::Envelope;
+use crate::id::{ArtistId, FolderId, LogId, PostId, WatchId};
+use crate::notification::NewNotification;
+use crate::watch::Watch;
+use rows::{ArtistRow, Existing, FolderRow, PostFolderRow, PostRow};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// The name of the one projection.
 pub(crate) const LIVE: &str = "live";
+
+/// Which of the two sets of tables: the live ones, or those of a rebuild or a verification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tables {
+    Live,
+    Fresh,
+}
+
+/// One entry of the log, decoded or not.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    pub offset: u64,
+    pub payload: Vec<u8>,
+    /// The event, or why it cannot be had.
+    pub event: Result<Envelope, String>,
+    /// The artist whose later events must wait when this one is parked; None when not even that can be read.
+    pub lane: Option<ArtistId>,
+}
+
+/// The rows that a batch touches, as they are before it.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    pub artists: HashMap<ArtistId, ArtistRow>,
+    /// All folders of the artists that the batch profiles.
+    pub folders: Vec<FolderRow>,
+    pub posts: HashMap<PostId, PostRow>,
+    /// All places of the batch's posts.
+    pub post_folders: HashMap<PostId, Vec<PostFolderRow>>,
+    /// Watches of the batch's artists and folders; none in a rebuild, which therefore announces nothing.
+    pub watches: Vec<Watch>,
+    /// Cards that exist for the batch's posts.
+    pub notifications: Vec<Existing>,
+    /// Cards per watch and observation time.
+    pub bursts: HashMap<(WatchId, Timestamp), u32>,
+    /// Artists whose events are parked.
+    pub parked_lanes: HashSet<ArtistId>,
+}
+
+/// What a fold wants written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub artists: Vec<ArtistRow>,
+    pub folders: Vec<FolderRow>,
+    pub posts: Vec<PostRow>,
+    pub post_folders: Vec<PostFolderRow>,
+    pub notifications: Vec<NewNotification>,
+    /// Offsets that are parked instead, with the reason.
+    pub parked: BTreeMap<u64, String>,
+}
+
+/// The pure fold.
+pub type Fold = Arc<dyn Fn(&Loaded, &[Incoming]) -> Changes + Send + Sync>;
+
+/// Entries of the log that follow each other, and under which claim they are folded.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    pub log: LogId,
+    pub epoch: u64,
+    pub entries: Arc<Vec<Incoming>>,
+    pub now: Timestamp,
+}
+
+/// What became of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folded {
+    Done {
+        next_offset: u64,
+        /// Rows that are new in the outbox.
+        notifications: u64,
+        parked: u64,
+    },
+    /// Another projector has taken over: nothing was written.
+    Fenced,
+    /// The stored place is not where the batch begins: nothing was written.
+    OutOfPlace { next_offset: u64, log: LogId },
+}
+
+/// An event that waits for a repair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parked {
+    pub offset: u64,
+    pub lane: Option<ArtistId>,
+    pub payload: Vec<u8>,
+    pub error: String,
+}
+
+impl Store {
+    /// Folds a batch into the live tables, in one transaction.
+    ///
+    /// # Errors
+    /// The database failed; when the error is not transient, something in the batch cannot be stored.
+    pub async fn fold(&self, batch: &Batch, fold: &Fold) -> Result<Folded, StoreError> {
+        let (batch, fold) = (batch.clone(), Arc::clone(fold));
+        self.write(move |tx| {
+            let (batch, fold) = (batch.clone(), Arc::clone(&fold));
+            Box::pin(async move {
+                let (Some(first), Some(last)) = (batch.entries.first(), batch.entries.last()) else {
+                    return Err(StoreError::Unavailable("an empty batch cannot be folded".to_owned()));
+                };
+                let next = last.offset + 1;
+                if let Some(refusal) = place::advance(tx, batch.log, batch.epoch, first.offset, next, batch.now).await? {
+                    return Ok(refusal);
+                }
+                let loaded = load::load(tx, Tables::Live, &batch.entries).await?;
+                let changes = fold(&loaded, &batch.entries);
+                let parked = changes.parked.len();
+                let notifications = write::write(tx, Tables::Live, changes, &batch.entries, batch.now).await?;
+                Ok(Folded::Done { next_offset: next, notifications, parked: parked.try_into().unwrap_or(u64::MAX) })
+            })
+        })
+        .await
+    }
+
+    /// Parks one entry without looking at it, because storing what it says fails; the place in the log advances past it.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn park(&self, batch: &Batch, error: &str) -> Result<Folded, StoreError> {
+        let error = error.to_owned();
+        let parks: Fold = Arc::new(move |_, entries| Changes {
+            parked: entries.iter().map(|entry| (entry.offset, error.clone())).collect(),
+            ..Changes::default()
+        });
+        self.fold(batch, &parks).await
+    }
+
+    /// Parked events from this offset on, in the log's order, at most `limit`.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn parked_events(&self, from: u64, limit: u32) -> Result<Vec<Parked>, StoreError> {
+        let rows = parked_event::Entity::find().filter(parked_event::Column::LogOffset.gte(big(from)));
+        let rows = rows.order_by_asc(parked_event::Column::LogOffset).limit(u64::from(limit)).all(self.read()).await?;
+        Ok(rows.into_iter().map(parked_from).collect())
+    }
+
+    /// Folds one parked entry and takes it out of the park, under the claim's epoch; the place in the log stays.
+    /// False: it was not parked any more, or another projector has taken over.
+    ///
+    /// # Errors
+    /// The database failed; when the error is not transient, the event still cannot be stored and stays parked.
+    pub async fn unpark(&self, entry: &Incoming, epoch: u64, fold: &Fold, now: Timestamp) -> Result<bool, StoreError> {
+        let (entries, fold) = (Arc::new(vec![entry.clone()]), Arc::clone(fold));
+        self.write(move |tx| {
+            let (entries, fold) = (Arc::clone(&entries), Arc::clone(&fold));
+            Box::pin(async move {
+                let offset = entries.first().map_or(0, |entry| entry.offset);
+                if !place::beat(tx, epoch, now).await? {
+                    return Ok(false);
+                }
+                let gone = parked_event::Entity::delete_by_id(big(offset)).exec(tx).await?;
+                if gone.rows_affected == 0 {
+                    return Ok(false);
+                }
+                let mut loaded = load::load(tx, Tables::Live, &entries).await?;
+                loaded.parked_lanes.clear();
+                let changes = fold(&loaded, &entries);
+                write::write(tx, Tables::Live, changes, &entries, now).await?;
+                Ok(true)
+            })
+        })
+        .await
+    }
+}
+
+fn parked_from(row: parked_event::Model) -> Parked {
+    Parked { offset: super::convert::whole(row.log_offset), lane: row.lane.map(ArtistId), payload: row.payload, error: row.error }
+}
+
+/// Which rows a batch touches.
+#[derive(Default)]
+struct Touched {
+    artists: HashSet<ArtistId>,
+    profiled: HashSet<ArtistId>,
+    posts: HashSet<PostId>,
+    folders: HashSet<FolderId>,
+    /// Artists and posts that a watch may want.
+    authors: HashSet<ArtistId>,
+    lanes: HashSet<ArtistId>,
+    times: HashSet<Timestamp>,
+}

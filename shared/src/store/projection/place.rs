@@ -1,0 +1,141 @@
+//! The projection's place in the log, and who may advance it. The epoch is the fencing token: every fold names it, and it rises with
+//! every change of owner, so that a projector that was asleep while another took over can write nothing.
+
+use super::{Folded, LIVE};
+use crate::clock::Timestamp;
+use crate::id::LogId;
+use crate::store::convert::{at, big, time, whole};
+use crate::store::entity::projection;
+use crate::store::{Store, StoreError};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The answer to a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// Ours: fold from `next_offset` on, under `epoch`. The stored log may be another one than ours: compare.
+    Ours { log: LogId, next_offset: u64, epoch: u64 },
+    /// Another projector lives.
+    Taken { heartbeat_at: Timestamp },
+}
+
+impl Store {
+    /// Claims the projection for `owner`, unless another owner's heartbeat is younger than `stale`. The first claim ever binds the projection to
+    /// `log`, beginning at `first`.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn claim_projection(
+        &self,
+        log: LogId,
+        first: u64,
+        owner: Uuid,
+        stale: Duration,
+        now: Timestamp,
+    ) -> Result<Claim, StoreError> {
+        let stale = i64::try_from(stale.as_micros()).unwrap_or(i64::MAX);
+        self.write(move |tx| {
+            Box::pin(async move {
+                let Some(row) = projection::Entity::find_by_id(LIVE.to_owned()).one(tx).await? else {
+                    let row = projection::ActiveModel {
+                        name: Set(LIVE.to_owned()),
+                        log_id: Set(log.0),
+                        next_offset: Set(big(first)),
+                        epoch: Set(1),
+                        owner: Set(owner),
+                        heartbeat_at: Set(at(now)),
+                    };
+                    projection::Entity::insert(row).exec_without_returning(tx).await?;
+                    return Ok(Claim::Ours { log, next_offset: first, epoch: 1 });
+                };
+                // A heartbeat from far ahead comes from a clock that was wrong.
+                let alive = (row.heartbeat_at - at(now)).abs() < stale;
+                if alive && row.owner != owner {
+                    return Ok(Claim::Taken { heartbeat_at: time(row.heartbeat_at) });
+                }
+                let epoch = row.epoch + 1;
+                projection::Entity::update_many()
+                    .col_expr(projection::Column::Owner, Expr::val(owner))
+                    .col_expr(projection::Column::Epoch, Expr::val(epoch))
+                    .col_expr(projection::Column::HeartbeatAt, Expr::val(at(now)))
+                    .filter(projection::Column::Name.eq(LIVE))
+                    .exec(tx)
+                    .await?;
+                Ok(Claim::Ours { log: LogId(row.log_id), next_offset: whole(row.next_offset), epoch: whole(epoch) })
+            })
+        })
+        .await
+    }
+
+    /// Says that the holder of this epoch lives. False: it has been fenced off.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn beat_projection(&self, epoch: u64, now: Timestamp) -> Result<bool, StoreError> {
+        self.write(move |tx| Box::pin(async move { beat(tx, epoch, now).await })).await
+    }
+
+    /// Gives the claim back at a clean stop, so that a standby takes over at once.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn release_projection(&self, epoch: u64) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                beat(tx, epoch, Timestamp::UNIX_EPOCH).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Where the projection stands; None before the first claim.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn projection_place(&self) -> Result<Option<(LogId, u64)>, StoreError> {
+        let row = projection::Entity::find_by_id(LIVE.to_owned()).one(self.read()).await?;
+        Ok(row.map(|row| (LogId(row.log_id), whole(row.next_offset))))
+    }
+}
+
+pub(super) async fn beat(tx: &DatabaseTransaction, epoch: u64, now: Timestamp) -> Result<bool, StoreError> {
+    let beat = projection::Entity::update_many()
+        .col_expr(projection::Column::HeartbeatAt, Expr::val(at(now)))
+        .filter(projection::Column::Name.eq(LIVE))
+        .filter(projection::Column::Epoch.eq(big(epoch)))
+        .exec(tx)
+        .await?;
+    Ok(beat.rows_affected == 1)
+}
+
+/// Moves the place from `first` to `next`, if epoch, log and place are what the batch says; else says why not.
+pub(super) async fn advance(
+    tx: &DatabaseTransaction,
+    log: LogId,
+    epoch: u64,
+    first: u64,
+    next: u64,
+    now: Timestamp,
+) -> Result<Option<Folded>, StoreError> {
+    let moved = projection::Entity::update_many()
+        .col_expr(projection::Column::NextOffset, Expr::val(big(next)))
+        .col_expr(projection::Column::HeartbeatAt, Expr::val(at(now)))
+        .filter(projection::Column::Name.eq(LIVE))
+        .filter(projection::Column::Epoch.eq(big(epoch)))
+        .filter(projection::Column::LogId.eq(log.0))
+        .filter(projection::Column::NextOffset.eq(big(first)))
+        .exec(tx)
+        .await?;
+    if moved.rows_affected == 1 {
+        return Ok(None);
+    }
+    let row = projection::Entity::find_by_id(LIVE.to_owned()).one(tx).await?;
+    Ok(Some(match row {
+        Some(row) if whole(row.epoch) == epoch => Folded::OutOfPlace { next_offset: whole(row.next_offset), log: LogId(row.log_id) },
+        _ => Folded::Fenced,
+    }))
+}

@@ -1,0 +1,180 @@
+//! Folding the log afresh, beside the live tables: into `fresh_*`, which then replace the live ones or are compared with them.
+//! Nothing here loads watches or writes notifications, so nothing here can send anything.
+
+use super::{Fold, Incoming, LIVE, Tables, load, write};
+use crate::clock::Timestamp;
+use crate::id::LogId;
+use crate::store::convert::{big, whole};
+use crate::store::entity::{artist, folder, parked_event, post, post_folder, projection};
+use crate::store::{Store, StoreError};
+use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, UnionType};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QuerySelect};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// The answer to a switch or a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Compared<T> {
+    /// Both stood at the same place.
+    Done(T),
+    /// The live projection is elsewhere: fold on to here, then ask again.
+    Moved { next_offset: u64, log: LogId },
+}
+
+/// Rows that only one side has, or has otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    pub table: &'static str,
+    /// In the live table and not, or otherwise, in the fresh one.
+    pub only_live: u64,
+    /// The reverse.
+    pub only_fresh: u64,
+}
+
+/// Live and fresh name of each table.
+const PAIRS: [(&str, &str); 4] =
+    [("artist", "fresh_artist"), ("folder", "fresh_folder"), ("post", "fresh_post"), ("post_folder", "fresh_post_folder")];
+
+impl Store {
+    /// Empties the fresh tables.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn clear_fresh(&self) -> Result<(), StoreError> {
+        self.write(|tx| Box::pin(clear(tx))).await
+    }
+
+    /// Folds entries into the fresh tables.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn fold_fresh(&self, entries: Arc<Vec<Incoming>>, fold: &Fold, now: Timestamp) -> Result<(), StoreError> {
+        let fold = Arc::clone(fold);
+        self.write(move |tx| {
+            let (entries, fold) = (Arc::clone(&entries), Arc::clone(&fold));
+            Box::pin(async move {
+                let loaded = load::load(tx, Tables::Fresh, &entries).await?;
+                let changes = fold(&loaded, &entries);
+                write::write(tx, Tables::Fresh, changes, &entries, now).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Which of these offsets are parked.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn parked_among(&self, first: u64, next: u64) -> Result<HashSet<u64>, StoreError> {
+        let rows = parked_event::Entity::find().select_only().column(parked_event::Column::LogOffset);
+        let rows = rows.filter(parked_event::Column::LogOffset.gte(big(first))).filter(parked_event::Column::LogOffset.lt(big(next)));
+        let offsets: Vec<i64> = rows.into_tuple().all(self.read()).await?;
+        Ok(offsets.into_iter().map(whole).collect())
+    }
+
+    /// Replaces the live rows by the fresh ones in one transaction, if the live projection stands exactly at `next_offset`.
+    /// The live projector goes on under its own epoch: it waits for this transaction and then folds the next event into the new rows.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn switch_to_fresh(&self, log: LogId, next_offset: u64) -> Result<Compared<()>, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                if let Some(elsewhere) = hold(tx, log, next_offset).await? {
+                    return Ok(elsewhere);
+                }
+                for (live, fresh) in PAIRS {
+                    tx.execute(Query::delete().from_table(live)).await?;
+                    let names = columns(live);
+                    let mut select = Query::select();
+                    select.columns(names.iter().map(|name| Alias::new(name))).from(fresh);
+                    let mut insert = Query::insert();
+                    insert.into_table(live).columns(names.iter().map(|name| Alias::new(name)));
+                    insert.select_from(select).map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
+                    tx.execute(&insert).await?;
+                }
+                clear(tx).await?;
+                Ok(Compared::Done(()))
+            })
+        })
+        .await
+    }
+
+    /// Compares live and fresh rows in one transaction, if the live projection stands exactly at `next_offset`. The live projector
+    /// waits meanwhile. An empty list: no difference.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn compare_with_fresh(&self, log: LogId, next_offset: u64) -> Result<Compared<Vec<Difference>>, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                if let Some(elsewhere) = hold(tx, log, next_offset).await? {
+                    return Ok(elsewhere);
+                }
+                let mut differences = Vec::new();
+                for (live, fresh) in PAIRS {
+                    let difference = Difference {
+                        table: live,
+                        only_live: missing(tx, live, live, fresh).await?,
+                        only_fresh: missing(tx, live, fresh, live).await?,
+                    };
+                    if difference.only_live + difference.only_fresh > 0 {
+                        differences.push(difference);
+                    }
+                }
+                Ok(Compared::Done(differences))
+            })
+        })
+        .await
+    }
+}
+
+async fn clear(tx: &DatabaseTransaction) -> Result<(), StoreError> {
+    for (_, fresh) in PAIRS {
+        tx.execute(Query::delete().from_table(fresh)).await?;
+    }
+    Ok(())
+}
+
+/// Touches the projection's row, so that no fold commits before this transaction ends; says so when it stands elsewhere.
+async fn hold<T>(tx: &DatabaseTransaction, log: LogId, next_offset: u64) -> Result<Option<Compared<T>>, StoreError> {
+    projection::Entity::update_many()
+        .col_expr(projection::Column::NextOffset, Expr::col(projection::Column::NextOffset))
+        .filter(projection::Column::Name.eq(LIVE))
+        .exec(tx)
+        .await?;
+    let row = projection::Entity::find_by_id(LIVE.to_owned()).one(tx).await?;
+    Ok(match row {
+        Some(row) if whole(row.next_offset) == next_offset && row.log_id == log.0 => None,
+        Some(row) => Some(Compared::Moved { next_offset: whole(row.next_offset), log: LogId(row.log_id) }),
+        None => Some(Compared::Moved { next_offset: 0, log }),
+    })
+}
+
+/// How many rows of `here` are not the same in `there`.
+async fn missing(tx: &DatabaseTransaction, table: &str, here: &'static str, there: &'static str) -> Result<u64, StoreError> {
+    let all = |from: &'static str| -> SelectStatement {
+        let mut select = Query::select();
+        select.columns(columns(table).iter().map(|name| Alias::new(name))).from(from);
+        select
+    };
+    let mut both = all(here);
+    both.union(UnionType::Except, all(there));
+    let mut counted = Query::select();
+    counted.expr_as(Expr::cust("COUNT(*)"), "n").from_subquery(both, "difference");
+    let row = tx.query_one(&counted).await?;
+    Ok(whole(row.map_or(Ok(0), |row| row.try_get("", "n"))?))
+}
+
+fn columns(table: &str) -> Vec<String> {
+    fn names<E: EntityTrait>() -> Vec<String> {
+        E::Column::iter().map(|column| sea_orm::IdenStatic::as_str(&column).to_owned()).collect()
+    }
+    match table {
+        "artist" => names::<artist::Entity>(),
+        "folder" => names::<folder::Entity>(),
+        "post" => names::<post::Entity>(),
+        _ => names::<post_folder::Entity>(),
+    }
+}
