@@ -75,3 +75,13 @@ async fn a_stopped_discord_frees_its_port_for_the_next_one() {
     assert!(again.http.get(&url).send().await.is_ok());
     assert_eq!(world.message_count(), 0);
 }
+
+#[tokio::test]
+async fn a_client_that_hangs_up_leaves_its_message_behind() {
+    let desk = desk(Options::default()).await;
+    desk.world.faults().inject(Where::CreateMessage, Fault::Latency(Duration::from_millis(500)), Dose::Times(1));
+    let path = format!("/channels/{}/messages", desk.channel);
+    let call = desk.try_call(Method::POST, &path, Some(json!({ "content": "late" })));
+    assert!(tokio::time::timeout(Duration::from_millis(100), call).await.is_err());
+    assert_eq!(desk.world.wait_for_messages(1).await.unwrap()[0].content, "late");
+}

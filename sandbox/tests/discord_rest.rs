@@ -231,3 +231,34 @@ async fn the_bot_finds_itself_its_guilds_and_its_member() {
     desk.world.set_takes_dms(stranger.id, false);
     assert_eq!(desk.say(dm, "hello").await.code(), 50007);
 }
+
+#[tokio::test]
+async fn commands_are_checked_and_keep_their_ids() {
+    let desk = desk(Options::default()).await;
+    let application = desk.get("/applications/@me").await.body["id"].as_str().unwrap().to_owned();
+    let path = format!("/applications/{application}/commands");
+    let put = async |commands: serde_json::Value| desk.call(reqwest::Method::PUT, &path, Some(commands)).await;
+    let command = |name: &str, options: serde_json::Value| json!({ "name": name, "description": "does it", "options": options });
+    let option = |name: &str, required: bool| json!({ "type": 3, "name": name, "description": "d", "required": required });
+    for (wrong, place) in [
+        (command("Watch", json!([])), "name"),
+        (command(&"w".repeat(33), json!([])), "name"),
+        (json!({ "name": "w", "description": "d".repeat(101) }), "description"),
+        (command("w", json!([option("a", false), option("b", true)])), "options"),
+        (command("w", json!([option("a", true), option("a", true)])), "options"),
+        (command("w", (0..26).map(|number| option(&format!("o{number}"), true)).collect()), "options"),
+        (json!({ "name": "w", "description": "d", "name_localizations": { "xx": "w" } }), "name_localizations"),
+    ] {
+        let answer = put(json!([wrong])).await;
+        assert!(answer.code() == 50035 && !answer.body["errors"]["0"][place].is_null(), "{place}: {}", answer.text);
+    }
+    assert_eq!(put(json!([command("w", json!([])), command("w", json!([]))])).await.code(), 50035, "names are unique");
+    let first = put(json!([command("watch", json!([])), command("help", json!([]))])).await.body;
+    let second = put(json!([command("watch", json!([option("artist", true)]))])).await.body;
+    assert_eq!((second.as_array().map(Vec::len), &first[0]["id"]), (Some(1), &second[0]["id"]));
+    assert_ne!(first[0]["version"], second[0]["version"]);
+    assert_eq!(desk.world.commands().len(), 1);
+    let one = format!("{path}/{}", second[0]["id"].as_str().unwrap());
+    assert_eq!(desk.patch(&one, json!({ "description": "changed" })).await.body["description"], "changed");
+    assert_eq!((desk.delete(&one).await.status, desk.delete(&one).await.code()), (204, 10063));
+}

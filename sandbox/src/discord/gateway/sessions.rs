@@ -158,3 +158,44 @@ impl Session {
 pub(crate) fn channel() -> (mpsc::Sender<Order>, mpsc::Receiver<Order>) {
     mpsc::channel(BUFFER * 2)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frames(orders: &mut mpsc::Receiver<Order>) -> Vec<String> {
+        let mut frames = Vec::new();
+        while let Ok(Order::Send(frame)) = orders.try_recv() {
+            frames.push(frame);
+        }
+        frames
+    }
+
+    #[test]
+    fn an_event_reaches_the_shard_of_its_guild_and_those_who_asked() {
+        let mut sessions = Sessions::default();
+        let (first, mut first_orders) = channel();
+        let (second, mut second_orders) = channel();
+        sessions.open(GUILDS, (0, 2), first, 1);
+        sessions.open(GUILDS, (1, 2), second, 2);
+        sessions.dispatch("GUILD_CREATE", &Value::Null, 1 << 22, GUILDS);
+        sessions.dispatch("MESSAGE_CREATE", &Value::Null, 1 << 22, GUILD_MESSAGES);
+        sessions.dispatch("INTERACTION_CREATE", &Value::Null, 2 << 22, 0);
+        assert_eq!(frames(&mut first_orders), [r#"{"op":0,"s":1,"t":"INTERACTION_CREATE","d":null}"#]);
+        assert_eq!(frames(&mut second_orders), [r#"{"op":0,"s":1,"t":"GUILD_CREATE","d":null}"#]);
+    }
+
+    #[test]
+    fn a_session_that_is_away_misses_nothing_within_bounds() {
+        let mut sessions = Sessions::default();
+        let (outlet, _gone) = channel();
+        let id = sessions.open(GUILDS, (0, 1), outlet, 7);
+        sessions.detach(7);
+        for _ in 0..BUFFER + 5 {
+            sessions.dispatch("CHANNEL_UPDATE", &Value::Null, 0, GUILDS);
+        }
+        let session = &sessions.all[&id];
+        assert_eq!((session.missed.len(), session.missed.front().map(|(seq, _)| *seq)), (BUFFER, Some(6)));
+        assert!(!sessions.info()[0].connected);
+    }
+}

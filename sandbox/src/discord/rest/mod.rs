@@ -117,7 +117,19 @@ pub(crate) async fn handle(Shared(inner): Shared<Arc<Inner>>, ConnectInfo(wire):
     };
     let Some(path) = path else { return respond(Outcome::error(&ApiError::no_route())) };
     let call = Call { method: parts.method, path, query, body, authorization, at };
-    let outcome = serve(&inner, &call).await;
+    // A request that has arrived is worked on to its end, even when the client hangs up meanwhile: that is how a
+    // timeout on the client's side leaves a message behind.
+    let outcome = tokio::spawn(async move { finish(&inner, call).await }).await.unwrap_or_else(|_| Outcome::cut());
+    if outcome.cut {
+        wire.cut();
+    }
+    respond(outcome)
+}
+
+/// Works on a request and remembers it.
+async fn finish(inner: &Arc<Inner>, call: Call) -> Outcome {
+    let at = call.at;
+    let outcome = serve(inner, &call).await;
     if matches!(outcome.status, 401 | 403 | 429) && !outcome.shared {
         inner.limiter().count_invalid(at);
     }
@@ -137,10 +149,7 @@ pub(crate) async fn handle(Shared(inner): Shared<Arc<Inner>>, ConnectInfo(wire):
         }
     }
     inner.touch();
-    if outcome.cut {
-        wire.cut();
-    }
-    respond(outcome)
+    outcome
 }
 
 async fn serve(inner: &Arc<Inner>, call: &Call) -> Outcome {
