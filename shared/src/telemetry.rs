@@ -26,10 +26,10 @@ pub enum Format {
 }
 
 impl Format {
-    /// `human` or `json`, as `DEVIANTCORD_LOG_FORMAT` says it; anything else is human.
+    /// `human` or `json`, as the variable `RUST_LOG_FORMAT` (the sister of `RUST_LOG`) says it; anything else is human.
     #[must_use]
     pub fn from_env() -> Self {
-        match std::env::var("DEVIANTCORD_LOG_FORMAT").as_deref() {
+        match std::env::var("RUST_LOG_FORMAT").as_deref() {
             Ok("json") => Self::Json,
             _ => Self::Human,
         }

@@ -170,6 +170,12 @@ impl Core {
                 *self.edge_rest_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
                 tracing::error!(rest_s = rest.as_secs(), "DeviantArt's edge refuses this address (HTML 403), its requests rest");
             }
+            // A refusal of what was asked is an answer all the same: the rate was right.
+            Error::UserNotFound(_)
+            | Error::AccountInactive(_)
+            | Error::ProfileBlocked(_)
+            | Error::DeviationNotFound
+            | Error::Rejected(_) => self.note_success().await,
             _ => {}
         }
     }

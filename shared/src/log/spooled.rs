@@ -41,6 +41,8 @@ struct Inner {
     /// Records in the spool, for those who wait for none.
     pending: watch::Sender<u64>,
     wake: Notify,
+    /// One pass at a time: two would append the same records twice.
+    passing: tokio::sync::Mutex<()>,
     confirm: Duration,
 }
 
@@ -88,7 +90,7 @@ impl SpooledLog {
             tracing::info!(dir = %dir.display(), records = waiting, "events of an earlier run wait in the spool");
         }
         let (lanes, pending) = (Mutex::new(lanes), watch::channel(waiting).0);
-        Ok(Self(Arc::new(Inner { log, spool, lanes, pending, wake: Notify::new(), confirm })))
+        Ok(Self(Arc::new(Inner { log, spool, lanes, pending, wake: Notify::new(), passing: tokio::sync::Mutex::new(()), confirm })))
     }
 
     /// How it stands. Reads the oldest record's time from the disk.

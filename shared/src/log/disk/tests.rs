@@ -94,3 +94,43 @@ async fn a_url_names_the_log_or_says_what_is_possible() -> Result<(), Failure> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn damage_is_a_gap_and_reading_goes_on_behind_it() -> Result<(), Failure> {
+    let dir = tempfile::tempdir()?;
+    let path = dir.path().join("log");
+    let options = Options { segment_bytes: 16 << 10, ..DiskLog::options() };
+    let log = DiskLog::open_with(&path, options.clone()).await?;
+    let first = logged(&log, &events(1, 0..20)).await?;
+    logged(&log, &events(1, 20..200)).await?;
+    log.close().await;
+    drop(log);
+    let mut segments: Vec<_> = std::fs::read_dir(&path)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    segments.retain(|segment| segment.extension().is_some_and(|extension| extension == "jsl"));
+    segments.sort();
+    let mut bytes = std::fs::read(&segments[0])?;
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x55;
+    std::fs::write(&segments[0], bytes)?;
+
+    let log = DiskLog::open_with(&path, options).await?;
+    let (mut found, mut from, mut gaps) = (0, first, 0);
+    let end = log.bounds().await?.next;
+    while from < end {
+        match log.read(from).await?.next(1000).await {
+            Ok(entries) => {
+                found += entries.len() as u64;
+                from = entries.last().map_or(from, |entry| entry.offset + 1);
+            }
+            Err(LogError::Gap { from: start, to }) => {
+                assert!(start == from && to > from, "{start}..{to} at {from}");
+                gaps += to - start;
+                from = to;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    assert_eq!(gaps, 1, "one byte costs one record");
+    assert_eq!(found + gaps, 200);
+    Ok(())
+}

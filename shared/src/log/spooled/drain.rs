@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Records read and appended at once.
 const BATCH: usize = 64;
-/// The drain is in no hurry, and an append that it gives up on comes twice.
-const CONFIRM: Duration = Duration::from_secs(30);
+/// The drain waits this many times as long as an append: it is in no hurry, and what it gives up on comes twice.
+const PATIENCE: u32 = 6;
 /// It looks by itself this often also when nobody wakes it.
 const LOOK: Duration = Duration::from_secs(30);
 
@@ -63,6 +63,7 @@ impl SpooledLog {
     /// # Errors
     /// When the log refuses, or the spool cannot be read; what was not appended stays.
     pub async fn replay(&self) -> Result<u64, LogError> {
+        let _alone = self.0.passing.lock().await;
         let outcome = self.0.pass().await;
         self.0.lanes().broken = outcome.as_ref().err().map(ToString::to_string);
         self.0.count();
@@ -149,7 +150,7 @@ impl Inner {
     /// Appends, and only then acknowledges, and only then lets the lanes go.
     async fn append(&self, ready: &[Ready]) -> Result<u64, LogError> {
         let events: Vec<Envelope> = ready.iter().map(|one| one.event.clone()).collect();
-        self.append_to_log(&events, CONFIRM).await?;
+        self.append_to_log(&events, self.confirm * PATIENCE).await?;
         let offsets: Vec<u64> = ready.iter().map(|one| one.offset).collect();
         self.spool.ack(&offsets).await.map_err(refused)?;
         let mut lanes = self.lanes();

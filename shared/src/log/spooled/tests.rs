@@ -260,3 +260,41 @@ async fn a_record_that_cannot_be_read_stays_and_does_not_hold_up_others() -> Res
     assert_eq!(rig.all().await?, [event(2, 0), event(3, 0), event(2, 1)]);
     Ok(())
 }
+
+/// Whatever fails when: every accepted event is in the log in the end, and each artist's events came in their order.
+#[tokio::test]
+async fn nothing_accepted_is_lost_and_lanes_keep_their_order_whatever_fails() -> Result<(), Failure> {
+    use rand::{Rng, SeedableRng, rngs::StdRng};
+    for seed in 0..6 {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let mut rig = Rig::new().await?;
+        let mut accepted: [Vec<Envelope>; 3] = Default::default();
+        for number in 0..80 {
+            match rng.random_range(0..10) {
+                0 => rig.mode(WORKS),
+                1 => rig.mode(REFUSES),
+                2 if number % 4 == 0 => rig.mode(FORGETS),
+                3 => drop(rig.log.replay().await),
+                4 if number % 8 == 0 => rig = rig.restarted().await?,
+                _ => {
+                    let lane = rng.random_range(0..3_usize);
+                    let batch = events(lane as u128 + 1, number * 10..number * 10 + rng.random_range(1..4));
+                    if rig.log.append(&batch).await.is_ok() {
+                        accepted[lane].extend(batch);
+                    }
+                }
+            }
+        }
+        rig.mode(WORKS);
+        rig.log.replay().await?;
+        assert_eq!(rig.log.status().pending, 0, "seed {seed}");
+        let mut seen = std::collections::HashSet::new();
+        let all: Vec<_> = rig.all().await?.into_iter().filter(|envelope| seen.insert(envelope.id)).collect();
+        for (lane, wanted) in (1..).zip(accepted) {
+            let id = event(lane, 0).event.lane();
+            let found: Vec<_> = all.iter().filter(|envelope| envelope.event.lane() == id).cloned().collect();
+            assert_eq!(found, wanted, "seed {seed}, lane {lane}");
+        }
+    }
+    Ok(())
+}
