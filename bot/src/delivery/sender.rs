@@ -230,9 +230,10 @@ impl Sender {
             };
             match due {
                 Some(due) if matches!(due.state, State::Pending | State::Sending) => {
+                    // The journal knows the time of the last doubt; the store may know of an earlier one.
+                    let earlier = due.first_try_at.filter(|first| *first < due.due_at);
                     let mut task = Task::from_store(due);
-                    let since = task.unknown_since.map_or(try_.since, |since| since.min(try_.since));
-                    task.unknown_since = Some(since);
+                    task.unknown_since = Some(earlier.map_or(try_.since, |earlier| earlier.min(try_.since)));
                     task.records = try_.records;
                     work.offer(task);
                 }

@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 const QUEUE: usize = 4_096;
 /// Outcomes in one transaction.
 const BATCH: usize = 256;
-/// Tries for one outcome that the store refuses for a reason other than being away.
-const REFUSALS: u32 = 5;
+/// How often outcomes that the store refuses, although it can be reached, are tried again.
+const STUCK_EVERY: Duration = Duration::from_secs(10);
 
 pub(super) enum Job {
     /// A try begins.
@@ -67,100 +67,138 @@ pub(super) fn start(worker: Worker, stop: CancellationToken) -> (Settler, tokio:
     (Settler(tx), tokio::spawn(worker.run(rx, stop)))
 }
 
+/// Outcomes that go together, and what the journal may forget with each.
+#[derive(Default)]
+struct Batch {
+    outcomes: Vec<(NotificationId, Settlement)>,
+    numbers: Vec<Vec<u64>>,
+}
+
+impl Batch {
+    fn push(&mut self, id: NotificationId, settlement: Settlement, numbers: Vec<u64>) {
+        self.outcomes.push((id, settlement));
+        self.numbers.push(numbers);
+    }
+}
+
 impl Worker {
     async fn run(self, mut jobs: mpsc::Receiver<Job>, stop: CancellationToken) {
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut buffer = Vec::with_capacity(BATCH);
+        let mut stuck = Batch::default();
+        let mut stuck_timer = tokio::time::interval(STUCK_EVERY);
+        stuck_timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
+            let mut batch = Batch::default();
+            let (mut marks, mut waiters) = (Vec::new(), Vec::new());
             tokio::select! {
                 biased;
                 () = stop.cancelled() => return,
-                count = jobs.recv_many(&mut batch, BATCH) => if count == 0 { return },
+                count = jobs.recv_many(&mut buffer, BATCH) => if count == 0 { return },
+                _ = stuck_timer.tick(), if !stuck.outcomes.is_empty() => batch = std::mem::take(&mut stuck),
             }
-            let mut marks = Vec::new();
-            let mut outcomes = Vec::new();
-            let mut numbers = Vec::new();
-            let mut waiters = Vec::new();
-            for job in batch.drain(..) {
+            for job in buffer.drain(..) {
                 match job {
                     Job::Mark(id) => marks.push(id),
-                    Job::Outcome { id, settlement, records } => {
-                        outcomes.push((id, settlement));
-                        numbers.push(records);
-                    }
+                    Job::Outcome { id, settlement, records } => batch.push(id, settlement, records),
                     Job::Flush(waiter) => waiters.push(waiter),
                 }
             }
-            let settled: HashSet<_> = outcomes.iter().map(|(id, _)| *id).collect();
+            self.show(batch.outcomes.len() + stuck.outcomes.len() + jobs.len());
+            let settled: HashSet<_> = batch.outcomes.iter().map(|(id, _)| *id).collect();
             marks.retain(|id| !settled.contains(id));
-            self.board.update(|status| status.unsettled = outcomes.len() + jobs.len());
             if !marks.is_empty()
                 && let Err(error) = self.store.mark_sending(&marks, self.clock.now()).await
             {
                 // Only a view for others: the journal knows what is in flight.
                 tracing::debug!(%error, "could not mark notifications as being sent");
             }
-            if !outcomes.is_empty() && !self.apply(outcomes, numbers, &stop).await {
-                return;
+            match self.apply(batch, &stop).await {
+                Some(refused) => {
+                    for ((id, settlement), numbers) in refused.outcomes.into_iter().zip(refused.numbers) {
+                        stuck.push(id, settlement, numbers);
+                    }
+                }
+                None => return,
             }
-            self.board.update(|status| status.unsettled = jobs.len());
+            self.show(stuck.outcomes.len() + jobs.len());
             for waiter in waiters {
                 let _ = waiter.send(());
             }
         }
     }
 
-    /// Returns false when it was stopped before all was applied.
-    async fn apply(&self, outcomes: Vec<(NotificationId, Settlement)>, numbers: Vec<Vec<u64>>, stop: &CancellationToken) -> bool {
-        let mut failures = 0;
-        loop {
-            match self.store.settle(&outcomes, self.clock.now()).await {
-                Ok(()) => {
-                    if failures > 0 {
-                        tracing::info!(outcomes = outcomes.len(), "the store takes outcomes again");
-                    }
-                    self.finish(outcomes.iter().map(|(id, _)| *id).collect(), numbers.into_iter().flatten().collect()).await;
-                    return true;
-                }
-                Err(error) if !matches!(error, StoreError::Unavailable(_)) && outcomes.len() > 1 => {
-                    tracing::warn!(%error, "the store refuses a batch of outcomes, trying them one by one");
-                    return self.apply_singly(outcomes, numbers, stop).await;
-                }
+    /// Returns what the store refuses; None when it was stopped before it was done.
+    async fn apply(&self, batch: Batch, stop: &CancellationToken) -> Option<Batch> {
+        let mut refused = Batch::default();
+        if batch.outcomes.is_empty() {
+            return Some(refused);
+        }
+        match self.reach(&batch.outcomes, stop).await? {
+            Ok(()) => {
+                self.finish(&batch.outcomes, batch.numbers).await;
+                return Some(refused);
+            }
+            Err(error) if batch.outcomes.len() > 1 => {
+                tracing::warn!(%error, outcomes = batch.outcomes.len(), "the store refuses a batch of outcomes, trying them one by one");
+            }
+            Err(_) => {}
+        }
+        for ((id, settlement), numbers) in batch.outcomes.into_iter().zip(batch.numbers) {
+            let one = [(id, settlement)];
+            match self.reach(&one, stop).await? {
+                Ok(()) => self.finish(&one, vec![numbers]).await,
                 Err(error) => {
-                    if failures == 0 {
-                        tracing::warn!(%error, outcomes = outcomes.len(), "the store does not take outcomes; they are safe in the journal and are tried again");
-                        self.board.error(format!("the store does not take outcomes: {error}"));
+                    let news = self.board.error(format!("the store refuses outcomes: {error}"));
+                    if news {
+                        tracing::error!(%error, notification = %id, "the store refuses an outcome; it is safe in the journal and is tried again");
                     }
-                    if outcomes.len() == 1 && !matches!(error, StoreError::Unavailable(_)) && failures >= REFUSALS {
-                        tracing::error!(%error, notification = %outcomes[0].0, "the store refuses this outcome for good; it stays in the journal for the next start");
-                        return true;
-                    }
+                    let [(id, settlement)] = one;
+                    refused.push(id, settlement, numbers);
                 }
             }
-            let wait = Schedule::RECONNECT.jittered(failures).unwrap_or(Duration::from_secs(30)).min(Duration::from_secs(5));
+        }
+        Some(refused)
+    }
+
+    /// Repeats while the store cannot be reached. None: stopped.
+    async fn reach(&self, outcomes: &[(NotificationId, Settlement)], stop: &CancellationToken) -> Option<Result<(), StoreError>> {
+        let mut failures = 0;
+        loop {
+            match self.store.settle(outcomes, self.clock.now()).await {
+                Err(error @ StoreError::Unavailable(_)) => {
+                    if failures == 0 {
+                        tracing::warn!(%error, outcomes = outcomes.len(), "the store takes no outcomes; they are safe in the journal and are tried again");
+                        self.board.error(format!("the store takes no outcomes: {error}"));
+                    }
+                }
+                result => {
+                    if failures > 0 && result.is_ok() {
+                        tracing::info!(outcomes = outcomes.len(), "the store takes outcomes again");
+                    }
+                    return Some(result);
+                }
+            }
+            let wait = Schedule::RECONNECT.jittered(failures).unwrap_or_default().min(Duration::from_secs(5));
             failures = failures.saturating_add(1);
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                () = stop.cancelled() => return false,
+                () = stop.cancelled() => return None,
             }
         }
     }
 
-    async fn apply_singly(&self, outcomes: Vec<(NotificationId, Settlement)>, numbers: Vec<Vec<u64>>, stop: &CancellationToken) -> bool {
-        for (outcome, numbers) in outcomes.into_iter().zip(numbers) {
-            if !Box::pin(self.apply(vec![outcome], vec![numbers], stop)).await {
-                return false;
-            }
-        }
-        true
-    }
-
-    async fn finish(&self, ids: Vec<NotificationId>, numbers: Vec<u64>) {
+    async fn finish(&self, outcomes: &[(NotificationId, Settlement)], numbers: Vec<Vec<u64>>) {
+        let numbers: Vec<u64> = numbers.into_iter().flatten().collect();
         if !numbers.is_empty()
             && let Err(error) = self.journal.ack(numbers).await
         {
             // Applying them again at the next start changes nothing.
             tracing::warn!(%error, "the journal could not forget outcomes that the store has");
         }
-        let _ = self.settled.send(ids);
+        let _ = self.settled.send(outcomes.iter().map(|(id, _)| *id).collect());
+    }
+
+    fn show(&self, unsettled: usize) {
+        self.board.update(|status| status.unsettled = unsettled);
     }
 }

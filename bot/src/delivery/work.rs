@@ -21,8 +21,8 @@ use tokio::time::Instant;
 
 /// Rows of one look.
 const LOOK: u32 = 256;
-/// Rows of one channel in one look.
-const PER_CHANNEL: u32 = 8;
+/// Rows of one channel in one look: more than one poll brings to a watch, so that these come in the order of their publication.
+const PER_CHANNEL: u32 = 16;
 /// Notifications in memory; no further look above this.
 const IN_MEMORY: usize = 2_048;
 /// How often new notifications of broken channels are put aside.
@@ -278,8 +278,10 @@ impl Work {
             Err(error) => return self.store_trouble(&error),
         };
         if let Some(next) = next {
-            let wait = (next - self.ctx.clock.now()).to_std().unwrap_or_default();
-            self.next_look = self.next_look.min(Instant::now() + wait.max(Duration::from_millis(5)));
+            // What is due already but was not given is in hand, or waits for its channel.
+            if let Ok(wait) = (next - self.ctx.clock.now()).to_std() {
+                self.next_look = self.next_look.min(Instant::now() + wait.max(Duration::from_millis(5)));
+            }
         }
         let mut more = rows.len() >= LOOK as usize;
         for due in rows {
