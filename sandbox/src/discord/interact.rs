@@ -184,8 +184,8 @@ impl Interact {
         command: &str,
         options: Value,
     ) -> Result<Reply, InteractError> {
-        let (token, _) = self.command(2, guild.into(), channel, user, command, &options, None)?;
-        self.reply(&token, user).await
+        let token = self.command(2, guild.into(), channel, user, command, &options, None)?;
+        self.reply(&token).await
     }
 
     /// Types into an option that completes; `options` holds what was filled in so far, `focused` among it.
@@ -201,8 +201,8 @@ impl Interact {
         options: Value,
         focused: &str,
     ) -> Result<Reply, InteractError> {
-        let (token, _) = self.command(4, guild.into(), channel, user, command, &options, Some(focused))?;
-        self.reply(&token, user).await
+        let token = self.command(4, guild.into(), channel, user, command, &options, Some(focused))?;
+        self.reply(&token).await
     }
 
     /// Presses a button.
@@ -239,7 +239,7 @@ impl Interact {
             let start = Start { kind: 5, guild, channel, name, source };
             send(&mut state, user, start, data)?
         };
-        self.reply(&token, user).await
+        self.reply(&token).await
     }
 
     /// Looks at an earlier reply again: edits and follow-ups that came since.
@@ -259,7 +259,7 @@ impl Interact {
         command: &str,
         options: &Value,
         focused: Option<&str>,
-    ) -> Result<(String, u64), InteractError> {
+    ) -> Result<String, InteractError> {
         let mut state = self.world.inner.state();
         let mut words = command.split(' ');
         let name = words.next().unwrap_or(command);
@@ -278,8 +278,7 @@ impl Interact {
             data["guild_id"] = definition["guild_id"].clone();
         }
         let start = Start { kind, guild, channel, name: command.to_owned(), source: None };
-        let token = send(&mut state, user, start, data)?;
-        Ok((token, kind))
+        send(&mut state, user, start, data)
     }
 
     async fn component(&self, user: &User, on: Target, custom_id: &str, values: Option<&[&str]>) -> Result<Reply, InteractError> {
@@ -307,11 +306,11 @@ impl Interact {
             let start = Start { kind: 3, guild, channel, name: custom_id.to_owned(), source: Some(on.0) };
             send(&mut state, user, start, data)?
         };
-        self.reply(&token, user).await
+        self.reply(&token).await
     }
 
     /// Waits for the first answer, then for what a deferred one promised.
-    async fn reply(&self, token: &str, _user: &User) -> Result<Reply, InteractError> {
+    async fn reply(&self, token: &str) -> Result<Reply, InteractError> {
         let options = &self.world.inner.options;
         let deadline = options.interaction_deadline;
         let state_of = |world: &World| world.inner.state().interactions.get(token).cloned();
