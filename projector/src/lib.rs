@@ -1,11 +1,27 @@
 //! Folds the event log into the store: a pure fold inside one transaction per batch.
+//!
+//! [`fold`] decides (synchronous, no clock, no I/O); the store loads and writes around it in one transaction; [`run`] keeps it going;
+//! [`rebuild`](afresh::rebuild) and [`verify`](afresh::verify) fold the log afresh, beside the live tables; [`replay_parked`](parked::replay)
+//! folds what had to be set aside.
+
+pub mod afresh;
+mod error;
+pub mod fold;
+mod incoming;
+pub mod parked;
+mod run;
+
+pub use afresh::{Progress, Report, rebuild, verify};
+pub use error::Error;
+pub use incoming::incoming;
+pub use parked::replay as replay_parked;
+pub use run::run;
 
 use shared::cache::Cache;
 use shared::clock::Clock;
 use shared::log::EventLog;
 use shared::store::Store;
 use std::sync::Arc;
-use tokio_util::sync::CancellationToken;
 
 /// What the projector works with.
 #[derive(Clone)]
@@ -22,16 +38,3 @@ pub struct Options {
     /// Events folded in one transaction at most.
     pub batch: usize,
 }
-
-/// Folds until `stop` is cancelled.
-///
-/// # Errors
-/// When it cannot go on and the process should restart.
-pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Result<(), Error> {
-    let _ = (deps, options, stop);
-    todo!()
-}
-
-/// Why the projector cannot go on.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {}

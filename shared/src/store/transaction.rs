@@ -84,6 +84,26 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    /// Whether a statement was refused because of the values in it: such data will never be accepted, however often it is tried.
+    #[must_use]
+    pub fn is_about_data(&self) -> bool {
+        let Self::Database(DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = self else {
+            return false;
+        };
+        let SqlxError::Database(error) = source.as_ref() else { return false };
+        error.code().is_some_and(|code| data_code(&code))
+    }
+}
+
+/// SQLSTATE classes 22 (data exception), 23 (constraint), 54 (a limit of the database). SQLite: TOOBIG, CONSTRAINT, MISMATCH.
+fn data_code(code: &str) -> bool {
+    match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, 18..=20),
+        _ => ["22", "23", "54"].iter().any(|class| code.starts_with(class)),
+    }
+}
+
 fn transient(error: &DbErr) -> bool {
     let source = match error {
         DbErr::ConnectionAcquire(_) => return true,

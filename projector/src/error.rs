@@ -1,0 +1,36 @@
+//! Why the projector stops.
+
+use shared::id::LogId;
+use shared::log::LogError;
+use shared::store::StoreError;
+
+/// Why the projector cannot go on. None of these is passed over silently: going on would lose events.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(
+        "the store was folded from event log {stored}, but this is log {found}; put the former log back, or start with an empty store (its watches and settings can be exported first)"
+    )]
+    OtherLog { stored: LogId, found: LogId },
+    #[error(
+        "the event log has no event {expected} (it goes on at {found}); restore the log from a backup, or accept the loss by starting with an empty store"
+    )]
+    Missing { expected: u64, found: u64 },
+    #[error(
+        "the event log begins at {first}, its older events were trimmed away; the live tables know more than a fold of the rest would, so they were left alone"
+    )]
+    Trimmed { first: u64 },
+    #[error(
+        "event {offset} cannot be read ({problem}) and is not parked; nothing was replaced; update the program, or let the projector park the event"
+    )]
+    Undecodable { offset: u64, problem: String },
+    #[error("another rebuild or verification is running; wait for its end")]
+    Busy,
+    #[error("the live projector moved on {tries} times while the tables were to be compared or switched; try again in a quieter hour")]
+    Restless { tries: u32 },
+    #[error("another projector took over while parked events were replayed; run it again")]
+    Fenced,
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,90 @@
+//! What events tell of artists and their folders.
+
+use super::State;
+use shared::event::Vanished;
+use shared::id::ArtistId;
+use shared::post::{ArtistKind, ArtistRef, Folder};
+use shared::store::projection::rows::{ArtistRow, FolderRow, NEVER, Told};
+
+impl State<'_> {
+    fn artist(&mut self, id: ArtistId) -> &mut ArtistRow {
+        let loaded = self.loaded;
+        self.artists.entry(id).or_insert_with(|| {
+            loaded.artists.get(&id).cloned().unwrap_or_else(|| ArtistRow {
+                id,
+                name: String::new(),
+                icon: None,
+                kind: ArtistKind::Person,
+                named: NEVER,
+                profiled: NEVER,
+                vanished: None,
+                vanish_epoch: 0,
+                returned: true,
+            })
+        })
+    }
+
+    /// Name and icon: the newest that was told counts.
+    pub(super) fn named(&mut self, artist: &ArtistRef, told: Told) {
+        let row = self.artist(artist.id);
+        if told > row.named {
+            row.name.clone_from(&artist.name);
+            row.icon.clone_from(&artist.icon);
+            row.named = told;
+        }
+    }
+
+    /// Kind and folder list as a whole: folders that are not in the newest list are gone.
+    pub(super) fn profiled(&mut self, id: ArtistId, kind: ArtistKind, folders: &[Folder], told: Told) {
+        let row = self.artist(id);
+        if told <= row.profiled {
+            return;
+        }
+        row.kind = kind;
+        row.profiled = told;
+        let known = self.folders.entry(id).or_default();
+        let mut gone: Vec<_> = known.values().filter(|folder| !folder.gone).map(|folder| folder.id).collect();
+        for (position, folder) in folders.iter().enumerate() {
+            gone.retain(|id| *id != folder.id);
+            let row = FolderRow {
+                id: folder.id,
+                owner: id,
+                name: folder.name.clone(),
+                parent: folder.parent,
+                size: folder.size,
+                position: u32::try_from(position).unwrap_or(u32::MAX),
+                gone: false,
+            };
+            if known.get(&folder.id) != Some(&row) {
+                known.insert(folder.id, row);
+                self.changed_folders.insert((id, folder.id));
+            }
+        }
+        for folder in gone {
+            if let Some(row) = known.get_mut(&folder) {
+                row.gone = true;
+                self.changed_folders.insert((id, folder));
+            }
+        }
+    }
+
+    /// A vanishing counts unless a later one, or the return from this one, is known.
+    pub(super) fn vanished(&mut self, id: ArtistId, why: Vanished, epoch: u32) {
+        let row = self.artist(id);
+        if epoch > row.vanish_epoch {
+            row.vanish_epoch = epoch;
+            row.vanished = Some(why.as_str().to_owned());
+            row.returned = false;
+        }
+    }
+
+    /// A return ends its own vanishing, and any before it.
+    pub(super) fn returned(&mut self, id: ArtistId, epoch: u32) {
+        let row = self.artist(id);
+        if epoch >= row.vanish_epoch {
+            row.vanish_epoch = epoch;
+            row.vanished = None;
+            row.returned = true;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! From a log entry to something the fold can take, decodable or not.
+
+use serde_json::Value;
+use shared::id::ArtistId;
+use shared::log::Entry;
+use shared::store::projection::Incoming;
+
+/// Decodes an entry. When that fails, the lane is still looked for, so that later events of the same artist can wait for it.
+#[must_use]
+pub fn incoming(entry: Entry) -> Incoming {
+    let event = entry.envelope().map_err(|error| error.to_string());
+    let lane = match &event {
+        Ok(envelope) => Some(envelope.event.lane()),
+        Err(_) => lane_of(&entry.payload),
+    };
+    Incoming { offset: entry.offset, payload: entry.payload, event, lane }
+}
+
+/// The places where every event of version 1 keeps its lane; a later version is likely to keep it there too.
+fn lane_of(payload: &[u8]) -> Option<ArtistId> {
+    let value: Value = serde_json::from_slice(payload).ok()?;
+    let places = ["/data/post/artist", "/data/owner", "/data/artist/id", "/data/artist"];
+    places.iter().find_map(|place| value.pointer(place)?.as_str()?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lane_of;
+
+    #[test]
+    fn the_lane_of_an_unknown_event_is_found_where_known_ones_keep_it() {
+        let id = "00000000-0000-0000-0000-000000000007";
+        let unknown = format!(r#"{{"type":"PostPublished.v9","data":{{"artist":{{"id":"{id}"}},"post":7}}}}"#);
+        assert_eq!(lane_of(unknown.as_bytes()).map(|lane| lane.to_string()).as_deref(), Some(id));
+        assert_eq!(lane_of(b"not json"), None);
+    }
+}

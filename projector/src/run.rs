@@ -1,0 +1,272 @@
+//! The loop: claim, read, fold, advance. The only await that consumes anything is the read.
+
+use crate::{Deps, Error, Options, fold, incoming};
+use shared::cache::topic;
+use shared::id::LogId;
+use shared::log::{Entry, EventLog, LogError};
+use shared::retry::Schedule;
+use shared::store::StoreError;
+use shared::store::projection::place::Claim;
+use shared::store::projection::{Batch, Fold, Folded, Incoming};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// A heartbeat older than this belongs to a dead projector, whatever its clock.
+const STALE: Duration = Duration::from_secs(15);
+/// How often a projector says that it lives when there is nothing to fold.
+const BEAT: Duration = Duration::from_secs(1);
+/// A standby that has seen no new heartbeat for this long takes over. Too early costs a change of owner, never correctness: the epoch fences.
+const SILENT: Duration = Duration::from_millis(2500);
+/// How often a standby looks.
+const LOOK: Duration = Duration::from_millis(250);
+/// Tries before an event that cannot be stored is parked.
+const POISON_TRIES: u32 = 3;
+
+/// Folds until `stop` is cancelled. While another projector lives, it stands by.
+///
+/// # Errors
+/// When it cannot go on and the process should restart: see [`Error`]. An unreachable store or log is waited for.
+pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Result<(), Error> {
+    let projector =
+        Projector { owner: uuid::Uuid::new_v4(), batch: options.batch.max(1), fold: Arc::new(fold::fold), deps, stop: stop.clone() };
+    while let Some(claim) = projector.claim().await? {
+        if !projector.work(claim).await? {
+            break;
+        }
+        tracing::warn!(projector.epoch = claim.epoch, "another projector has taken over; standing by");
+    }
+    Ok(())
+}
+
+struct Projector {
+    deps: Deps,
+    owner: uuid::Uuid,
+    batch: usize,
+    fold: Fold,
+    stop: CancellationToken,
+}
+
+/// Where to fold on, and under which epoch.
+#[derive(Clone, Copy)]
+struct Place {
+    log: LogId,
+    next_offset: u64,
+    epoch: u64,
+}
+
+impl Projector {
+    /// Waits until the projection is ours; None when stopped.
+    async fn claim(&self) -> Result<Option<Place>, Error> {
+        let log = self.patient(|| async { Ok(self.deps.log.identity().await?) }).await?;
+        let Some(log) = log else { return Ok(None) };
+        let Some(bounds) = self.patient(|| async { Ok(self.deps.log.bounds().await?) }).await? else { return Ok(None) };
+        let mut seen: Option<(shared::clock::Timestamp, Instant)> = None;
+        loop {
+            let silent = seen.is_some_and(|(_, since)| since.elapsed() >= SILENT);
+            let stale = if silent { Duration::ZERO } else { STALE };
+            let claim = self
+                .patient(|| async {
+                    Ok(self.deps.store.claim_projection(log, bounds.first, self.owner, stale, self.deps.clock.now()).await?)
+                })
+                .await?;
+            match claim {
+                None => return Ok(None),
+                Some(Claim::Ours { log: stored, .. }) if stored != log => return Err(Error::OtherLog { stored, found: log }),
+                Some(Claim::Ours { next_offset, epoch, .. }) => {
+                    tracing::info!(log.next_offset = next_offset, projector.epoch = epoch, "folding the event log");
+                    return Ok(Some(Place { log, next_offset, epoch }));
+                }
+                Some(Claim::Taken { heartbeat_at }) if seen.is_none_or(|(beat, _)| beat != heartbeat_at) => {
+                    seen = Some((heartbeat_at, Instant::now()));
+                }
+                Some(Claim::Taken { .. }) => {}
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return Ok(None),
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+    }
+
+    /// Folds until stopped (false) or fenced off (true).
+    async fn work(&self, mut place: Place) -> Result<bool, Error> {
+        loop {
+            let Some(mut reader) = self.patient(|| async { Ok(self.deps.log.read(place.next_offset).await?) }).await? else {
+                return self.release(place).await;
+            };
+            loop {
+                let read = tokio::select! {
+                    biased;
+                    () = self.stop.cancelled() => return self.release(place).await,
+                    read = reader.next(self.batch) => read,
+                    () = tokio::time::sleep(BEAT) => {
+                        let beat = self.patient(|| async { Ok(self.deps.store.beat_projection(place.epoch, self.deps.clock.now()).await?) });
+                        match beat.await? {
+                            None => return self.release(place).await,
+                            Some(false) => return Ok(true),
+                            Some(true) => continue,
+                        }
+                    }
+                };
+                match read {
+                    Ok(entries) if entries.is_empty() => {}
+                    Ok(entries) => {
+                        let expected = place.next_offset;
+                        let entries = continuous(entries, expected)?;
+                        match self.fold(&mut place, entries).await? {
+                            None => return self.release(place).await,
+                            Some(false) => return Ok(true),
+                            Some(true) => {}
+                        }
+                    }
+                    Err(LogError::Unavailable(problem)) => {
+                        tracing::warn!(%problem, "the event log cannot be read; opening it again");
+                        tokio::select! {
+                            () = self.stop.cancelled() => return self.release(place).await,
+                            () = tokio::time::sleep(BEAT) => break,
+                        }
+                    }
+                    Err(LogError::Closed) if self.stop.is_cancelled() => return self.release(place).await,
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+    }
+
+    /// Folds entries, one by one where something among them cannot be stored. None: stopped. False: fenced off.
+    async fn fold(&self, place: &mut Place, entries: Vec<Incoming>) -> Result<Option<bool>, Error> {
+        let whole = self.batch_of(*place, entries.clone());
+        match self.store(place, &whole).await {
+            Err(Error::Store(error)) if error.is_about_data() && entries.len() > 1 => {
+                tracing::warn!(%error, "a batch holds an event that cannot be stored; folding one by one");
+            }
+            Err(Error::Store(error)) if error.is_about_data() => return self.poison(place, &whole, &error).await,
+            other => return other,
+        }
+        for entry in entries {
+            let one = self.batch_of(*place, vec![entry]);
+            let folded = match self.store(place, &one).await {
+                Err(Error::Store(error)) if error.is_about_data() => self.poison(place, &one, &error).await?,
+                other => other?,
+            };
+            if folded != Some(true) {
+                return Ok(folded);
+            }
+        }
+        Ok(Some(true))
+    }
+
+    /// Tries one event a few times more, then parks it: later events of its artist will wait behind it.
+    async fn poison(&self, place: &mut Place, one: &Batch, error: &StoreError) -> Result<Option<bool>, Error> {
+        for _ in 1..POISON_TRIES {
+            match self.store(place, one).await {
+                Err(Error::Store(error)) if error.is_about_data() => {}
+                other => return other,
+            }
+        }
+        tracing::error!(%error, log.offset = place.next_offset, "an event cannot be folded and is parked with the later ones of its artist");
+        let parked = self.patient(|| async { Ok(self.deps.store.park(one, &error.to_string()).await?) }).await?;
+        self.done(place, parked).await
+    }
+
+    async fn store(&self, place: &mut Place, batch: &Batch) -> Result<Option<bool>, Error> {
+        let folded = self.patient(|| async { Ok(self.deps.store.fold(batch, &self.fold).await?) }).await?;
+        self.done(place, folded).await
+    }
+
+    async fn done(&self, place: &mut Place, folded: Option<Folded>) -> Result<Option<bool>, Error> {
+        match folded {
+            None => Ok(None),
+            Some(Folded::Fenced) => Ok(Some(false)),
+            // An ambiguous commit that had happened after all, seen on its retry; anything else is no place of ours.
+            Some(Folded::OutOfPlace { next_offset, log }) if log == place.log && next_offset > place.next_offset => {
+                place.next_offset = next_offset;
+                self.hint().await;
+                Ok(Some(true))
+            }
+            Some(Folded::OutOfPlace { log, .. }) if log != place.log => Err(Error::OtherLog { stored: log, found: place.log }),
+            Some(Folded::OutOfPlace { next_offset, .. }) => Err(Error::Missing { expected: next_offset, found: place.next_offset }),
+            Some(Folded::Done { next_offset, notifications, parked }) => {
+                if parked > 0 {
+                    tracing::error!(
+                        parked,
+                        log.next_offset = next_offset,
+                        "events were parked; see `parked` in the status, repair, then replay them"
+                    );
+                }
+                place.next_offset = next_offset;
+                if notifications > 0 {
+                    self.hint().await;
+                }
+                Ok(Some(true))
+            }
+        }
+    }
+
+    /// A hint may be lost: the bot also looks by itself.
+    async fn hint(&self) {
+        if let Err(error) = self.deps.cache.publish(topic::NOTIFICATIONS, "").await {
+            tracing::debug!(%error, "the bot was not told of new notifications; it looks by itself");
+        }
+    }
+
+    fn batch_of(&self, place: Place, entries: Vec<Incoming>) -> Batch {
+        Batch { log: place.log, epoch: place.epoch, entries: Arc::new(entries), now: self.deps.clock.now() }
+    }
+
+    async fn release(&self, place: Place) -> Result<bool, Error> {
+        if let Err(error) = self.deps.store.release_projection(place.epoch).await {
+            tracing::debug!(%error, "the projection was not given back; a successor waits for the heartbeat to grow old");
+        }
+        Ok(false)
+    }
+
+    /// Tries until it works, fails for good, or the stop comes (None). An unreachable store or log says nothing about events.
+    async fn patient<T, F, Fut>(&self, work: F) -> Result<Option<T>, Error>
+    where
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<T, Error>>,
+    {
+        let mut attempt = 0;
+        loop {
+            let error = match work().await {
+                Ok(value) => return Ok(Some(value)),
+                Err(error) => error,
+            };
+            let waits = match &error {
+                Error::Store(error) => error.is_transient(),
+                Error::Log(error) => matches!(error, LogError::Unavailable(_)),
+                _ => false,
+            };
+            let Some(delay) = Schedule::RECONNECT.jittered(attempt).filter(|_| waits) else { return Err(error) };
+            tracing::warn!(%error, attempt, "the projector waits for its store or log");
+            attempt += 1;
+            tokio::select! {
+                () = self.stop.cancelled() => return Ok(None),
+                () = tokio::time::sleep(delay) => {}
+            }
+        }
+    }
+}
+
+/// Decodes entries, which must follow each other from `expected` on.
+pub(crate) fn continuous(entries: Vec<Entry>, expected: u64) -> Result<Vec<Incoming>, Error> {
+    let mut expected = expected;
+    let mut decoded = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if entry.offset != expected {
+            return Err(Error::Missing { expected, found: entry.offset });
+        }
+        expected += 1;
+        decoded.push(incoming(entry));
+    }
+    Ok(decoded)
+}
+
+/// The log's identity, which must be the one that the store was folded from.
+pub(crate) async fn same_log(log: &dyn EventLog, stored: LogId) -> Result<(), Error> {
+    let found = log.identity().await?;
+    if found == stored { Ok(()) } else { Err(Error::OtherLog { stored, found }) }
+}
