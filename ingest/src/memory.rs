@@ -73,6 +73,19 @@ impl Memory {
         projected
     }
 
+    /// The artist's newest posts of these: the projection's, and those that were appended since.
+    #[must_use]
+    pub fn recent_over(&self, artist: ArtistId, projected: Vec<PostId>, limit: usize) -> Vec<PostId> {
+        let own = |recent: &&Recent| recent.post.as_ref().is_some_and(|post| post.artist == artist);
+        let mut appended: Vec<&Post> = self.posts.map.values().filter(own).filter_map(|recent| recent.post.as_ref()).collect();
+        appended.sort_by_key(|post| std::cmp::Reverse(post.published_at));
+        appended.truncate(limit);
+        let mut ids: Vec<PostId> = appended.into_iter().map(|post| post.id).collect();
+        let new: Vec<PostId> = projected.into_iter().filter(|id| !ids.contains(id)).collect();
+        ids.extend(new);
+        ids
+    }
+
     /// The same for an artist.
     pub fn artist_over(&mut self, artist: ArtistId, projected: Option<KnownArtist>) -> Option<KnownArtist> {
         let Some(recent) = self.artists.get(&artist).cloned() else { return projected };

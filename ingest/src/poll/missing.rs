@@ -19,7 +19,7 @@ pub(super) async fn events(
     counts: impl Fn(PostKind) -> bool,
 ) -> Result<Vec<Event>, Failure> {
     let now = context.deps.clock.now();
-    let recent = context.deps.store.recent_posts(job.source.artist, PAGE).await?;
+    let recent = context.recent(job.source.artist, PAGE).await?;
     let known = context.known(&recent).await?;
     let asked_lately = |id: &PostId| context.memory().asked(*id).is_some_and(|at| now - at < context.pace.recheck());
     let missing: Vec<PostId> = diff::missing(listed, &recent, &known, counts).into_iter().filter(|id| !asked_lately(id)).collect();

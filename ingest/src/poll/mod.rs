@@ -61,6 +61,12 @@ impl Context {
         self.known(&ids).await
     }
 
+    /// The artist's newest known posts: `limit` of the projection, and as many appended since.
+    async fn recent(&self, artist: ArtistId, limit: u32) -> Result<Vec<PostId>, Failure> {
+        let projected = self.deps.store.recent_posts(artist, limit).await?;
+        Ok(self.memory().recent_over(artist, projected, usize::try_from(limit).unwrap_or(usize::MAX)))
+    }
+
     /// What is known of an artist: the projection, with what was appended since.
     ///
     /// # Errors

@@ -102,7 +102,7 @@ enum Name {
 
 /// There is no look-up by user id; but a stored post names its author as they are called now (facts, section 11).
 async fn current_name(context: &Context, job: &Job) -> Result<Name, Failure> {
-    for post in context.deps.store.recent_posts(job.source.artist, WITNESSES).await? {
+    for post in context.recent(job.source.artist, WITNESSES).await? {
         match context.deps.deviantart.deviation(super::LANE, post).await {
             Ok(item) if item.artist.id == job.source.artist => return Ok(Name::Is(item.artist)),
             Ok(_) | Err(ApiError::DeviationNotFound | ApiError::Rejected(_)) => {}

@@ -185,6 +185,8 @@ impl Schedule {
     /// Takes back a source that [`next`](Self::next) gave out.
     pub fn done(&mut self, key: Key, outcome: Outcome, now: Timestamp) {
         self.busy.remove(&key.0);
+        // A source that was removed and added again meanwhile is queued already.
+        self.queue_out(key);
         let cap = self.retry_cap;
         let Some(entry) = self.entries.get_mut(&key) else { return };
         entry.under_way = false;

@@ -1,0 +1,138 @@
+//! What fails: DeviantArt, the log, the worker itself.
+
+use crate::stage::Stage;
+use chrono::{TimeDelta, Utc};
+use sandbox::deviantart::{Fault, NewPost};
+use sandbox::fault::When;
+use shared::store::ingest::SourceKind;
+use shared::watch::What;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+#[tokio::test]
+async fn server_errors_and_silence_pass_and_are_told_in_words() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.world.publish("Foxglove", NewPost::image("first"));
+    stage.watch(&artist, What::Deviations, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    for fault in [Fault::ServerError, Fault::Stall, Fault::DropMidBody, Fault::HalfJson] {
+        let rule = stage.world.faults().set_on("gallery/all", fault.clone(), When::Always);
+        let new = stage.world.publish("Foxglove", NewPost::image(format!("{fault:?}"))).deviationid;
+        let told = stage.until_source(&artist, SourceKind::Gallery, "tells of the trouble", |source| source.trouble.is_some()).await;
+        assert!(told.failures > 0 && told.baselined);
+        stage.world.faults().remove(rule);
+        stage.until("the post is in the log", |stage| stage.has(new)).await;
+        stage.until_source(&artist, SourceKind::Gallery, "is well again", |source| source.trouble.is_none() && source.failures == 0).await;
+    }
+    assert!(stage.published().values().all(|count| *count == 1));
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn a_log_that_refuses_keeps_the_position_and_slows_the_worker_down() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.world.publish("Foxglove", NewPost::image("first").at(Utc::now() - TimeDelta::days(1)));
+    stage.watch(&artist, What::Deviations, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    let before = stage.until_source(&artist, SourceKind::Gallery, "was saved", |source| source.learned.is_some()).await;
+    stage.log.refuses.store(true, Ordering::SeqCst);
+    let burst: Vec<_> = (0..40).map(|n| stage.world.publish("Foxglove", NewPost::image(format!("new {n}"))).deviationid).collect();
+    stage.until("the log refused a few times", |stage| stage.log.refusals.load(Ordering::SeqCst) >= 3).await;
+    assert!(stage.status().held_up_by.is_some_and(|why| why.contains("full")));
+    let after = stage.until_source(&artist, SourceKind::Gallery, "is there", |_| true).await;
+    assert_eq!((after.learned, after.baselined), (before.learned, true), "the position did not move");
+    stage.log.refuses.store(false, Ordering::SeqCst);
+    stage.until("everything is in the log", |stage| burst.iter().all(|id| stage.has(*id))).await;
+    stage.until("nothing holds it up", |stage| stage.status().held_up_by.is_none()).await;
+    assert!(stage.published().values().all(|count| *count == 1));
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn kills_and_restarts_lose_nothing() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.world.publish("Foxglove", NewPost::image("first").at(Utc::now() - TimeDelta::days(1)));
+    stage.watch(&artist, What::Everything, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    let mut all = Vec::new();
+    for round in 0..6 {
+        let image = |n| NewPost::image(format!("image {round} {n}"));
+        all.extend((0..30).map(|n| stage.world.publish("Foxglove", image(n)).deviationid));
+        all.push(stage.world.publish("Foxglove", NewPost::journal(format!("journal {round}"))).deviationid);
+        // Ends at another place of the look each time.
+        let requests = stage.world.request_count();
+        stage.world.wait_for_requests(requests + 1 + round, Duration::from_secs(30)).await;
+        stage.kill().await;
+        stage.start();
+    }
+    stage.until("every post is in the log", |stage| all.iter().all(|id| stage.has(*id))).await;
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn a_worker_that_the_edge_refuses_rests_and_goes_on_by_itself() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.world.publish("Foxglove", NewPost::image("first"));
+    stage.watch(&artist, What::Deviations, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    stage.world.faults().set(Fault::EdgeBlock, When::Next(1));
+    stage.until("it rests", |stage| stage.status().resting_until.is_some()).await;
+    let new = stage.world.publish("Foxglove", NewPost::image("second")).deviationid;
+    stage.until("the post is in the log", |stage| stage.has(new)).await;
+    let source = stage.until_source(&artist, SourceKind::Gallery, "is there", |_| true).await;
+    assert_eq!(source.trouble, None, "no fault of the source");
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn a_withdrawn_endpoint_pauses_its_kind_only() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.watch(&artist, What::Everything, None).await;
+    let rule = stage.world.faults().set_on("profile/posts", Fault::Withdrawn, When::Always);
+    stage.start();
+    stage
+        .until_source(&artist, SourceKind::Posts, "says so", |source| source.trouble.as_deref().is_some_and(|text| text.contains("gone")))
+        .await;
+    let asked = stage.world.faults().hits(rule);
+    let image = stage.world.publish("Foxglove", NewPost::image("an image")).deviationid;
+    stage.until("the gallery is looked at", |stage| stage.has(image)).await;
+    stage.looked("gallery/all", 5).await;
+    assert!(stage.world.faults().hits(rule) <= asked + 1, "it is not asked for again and again");
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn a_removed_watch_ends_the_looks_and_a_new_one_begins_at_once() {
+    let mut stage = Stage::with_interval(Duration::from_secs(3600)).await;
+    let artist = stage.world.add_artist("Foxglove");
+    let first = stage.world.publish("Foxglove", NewPost::image("first")).deviationid;
+    stage.start();
+    stage.until("it lives", |stage| stage.status().workers == 1).await;
+    stage.watch(&artist, What::Deviations, None).await;
+    stage.until("the first page is in the log though the interval is an hour", |stage| stage.has(first)).await;
+    let second = stage.world.publish("Foxglove", NewPost::image("second")).deviationid;
+    stage.watch(&artist, What::Deviations, None).await;
+    stage.until("another channel's watch looks at once", |stage| stage.has(second)).await;
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn an_outage_of_deviantart_does_not_stop_the_worker_from_stopping() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.watch(&artist, What::Everything, None).await;
+    stage.start();
+    stage.looked("gallery/all", 1).await;
+    stage.outage().await;
+    stage.until_source(&artist, SourceKind::Gallery, "tells of the trouble", |source| source.trouble.is_some()).await;
+    stage.stop().await;
+}

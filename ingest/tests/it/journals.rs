@@ -1,0 +1,57 @@
+//! Journals and statuses, and the habits of their feed.
+
+use crate::stage::Stage;
+use chrono::{TimeDelta, Utc};
+use sandbox::deviantart::{Fault, NewPost};
+use sandbox::fault::When;
+use shared::event::Event;
+use shared::post::PostKind;
+use shared::store::ingest::SourceKind;
+use shared::watch::What;
+
+#[tokio::test]
+async fn journals_and_statuses_arrive_with_their_kinds() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.world.publish("Foxglove", NewPost::journal("old").at(Utc::now() - TimeDelta::days(1)));
+    stage.watch(&artist, What::Everything, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Posts).await;
+    let journal = stage.world.publish("Foxglove", NewPost::journal("A journal")).deviationid;
+    let status = stage.world.publish("Foxglove", NewPost::status("A status")).deviationid;
+    stage.until("both are in the log", |stage| stage.has(journal) && stage.has(status)).await;
+    let kind_of = |id| {
+        stage.log_events().into_iter().find_map(|event| match event {
+            Event::PostPublished { post, .. } if post.id.0 == id => Some(post.kind),
+            _ => None,
+        })
+    };
+    assert_eq!(kind_of(journal), Some(PostKind::Journal));
+    assert_eq!(kind_of(status), Some(PostKind::Status));
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn a_burst_of_journals_is_walked_and_a_feed_that_loops_ends() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    let past = Utc::now() - TimeDelta::days(9);
+    stage.world.publish("Foxglove", NewPost::journal("old").at(past));
+    stage.world.quirks(|quirks| quirks.empty_cursor_at_end = true);
+    stage.watch(&artist, What::Journals, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Posts).await;
+    let rule = stage.world.faults().set_on("profile/posts", Fault::ServerError, When::Always);
+    let burst: Vec<_> = (1..60)
+        .map(|n| stage.world.publish("Foxglove", NewPost::journal(format!("new {n}")).at(past + TimeDelta::hours(n))).deviationid)
+        .collect();
+    stage.world.faults().remove(rule);
+    stage.until("the burst is in the log", |stage| burst.iter().all(|id| stage.has(*id))).await;
+    let rule = stage.world.faults().set_on("profile/posts", Fault::CursorLoop, When::Always);
+    let last = stage.world.publish("Foxglove", NewPost::journal("in the loop")).deviationid;
+    stage.until("the journal is in the log in spite of the loop", |stage| stage.has(last)).await;
+    stage.looked("profile/posts", 5).await;
+    stage.world.faults().remove(rule);
+    assert!(stage.published().values().all(|count| *count == 1));
+    stage.stop().await;
+}

@@ -1,0 +1,9 @@
+//! A worker against a simulated DeviantArt, a private store and an event log that can refuse.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod artists;
+mod faults;
+mod folders;
+mod galleries;
+mod journals;
+mod stage;

@@ -1,0 +1,231 @@
+//! What the tests play on.
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use ingest::status::{Handle, Status};
+use ingest::{Deps, Options};
+use sandbox::deviantart::{Artist, Options as DaOptions, RateModel, Server, World};
+use secrecy::SecretString;
+use shared::cache::memory::MemoryCache;
+use shared::cache::{Cache, topic};
+use shared::clock::{Clock, SystemClock};
+use shared::deviantart::client::Limits;
+use shared::deviantart::{Client, budget::Pauses};
+use shared::event::{Envelope, Event};
+use shared::id::{ArtistId, ChannelId, FolderId, GuildId, LogId, PostId};
+use shared::log::{Accepted, Bounds, EventLog, LogError, LogReader};
+use shared::store::Store;
+use shared::store::ingest::{Source, SourceKind};
+use shared::watch::{CatchUp, NewWatch, What};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// How long a test waits for what must happen.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A log in memory that refuses when told to.
+pub struct TestLog {
+    events: Mutex<Vec<Envelope>>,
+    pub refuses: AtomicBool,
+    pub refusals: AtomicU64,
+}
+
+impl TestLog {
+    pub fn events(&self) -> Vec<Envelope> {
+        self.events.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl EventLog for TestLog {
+    async fn identity(&self) -> Result<LogId, LogError> {
+        Ok(LogId(Uuid::nil()))
+    }
+
+    async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
+        tokio::task::yield_now().await;
+        if self.refuses.load(Ordering::SeqCst) {
+            self.refusals.fetch_add(1, Ordering::SeqCst);
+            return Err(LogError::Full("the test says so".to_owned()));
+        }
+        let mut kept = self.events.lock().unwrap();
+        let first = kept.len() as u64;
+        kept.extend_from_slice(events);
+        Ok(Accepted::Logged { first, count: events.len() as u64 })
+    }
+
+    async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError> {
+        Err(LogError::Gap { from, to: from })
+    }
+
+    async fn bounds(&self) -> Result<Bounds, LogError> {
+        Ok(Bounds { first: 0, next: self.events.lock().unwrap().len() as u64 })
+    }
+}
+
+pub struct Stage {
+    pub world: World,
+    pub store: Store,
+    pub log: Arc<TestLog>,
+    pub cache: Arc<dyn Cache>,
+    client: Client,
+    server: Option<Server>,
+    worker: Option<(CancellationToken, JoinHandle<Result<(), ingest::Error>>, Handle)>,
+    interval: Duration,
+    channel: AtomicU64,
+}
+
+impl Stage {
+    pub async fn new() -> Self {
+        Self::with_interval(Duration::from_millis(60)).await
+    }
+
+    pub async fn with_interval(interval: Duration) -> Self {
+        let server = Server::start(DaOptions { rate: RateModel::unlimited(), ..DaOptions::default() }).await.unwrap();
+        let store = Store::in_memory().await.unwrap();
+        migration::up(store.connection()).await.unwrap();
+        let cache: Arc<dyn Cache> = Arc::new(MemoryCache::new());
+        let options = shared::deviantart::Options {
+            api_url: server.url().parse().unwrap(),
+            client_id: "sandbox".to_owned(),
+            client_secret: SecretString::from("sandbox-secret"),
+            requests_per_second: 1000.0,
+        };
+        let defaults = Limits::default();
+        let limits = Limits {
+            timeouts: shared::http::Timeouts { read: Duration::from_millis(500), ..defaults.timeouts },
+            pauses: Pauses { first: Duration::from_millis(50), max: Duration::from_millis(200) },
+            edge_rest: Duration::from_secs(2),
+            retry_first: Duration::from_millis(10),
+            retries: 1,
+            ..defaults
+        };
+        let client = Client::with_limits(options, limits, cache.clone(), Arc::new(SystemClock)).unwrap();
+        let log = Arc::new(TestLog { events: Mutex::default(), refuses: AtomicBool::new(false), refusals: AtomicU64::new(0) });
+        let world = server.world();
+        Self { world, store, log, cache, client, server: Some(server), worker: None, interval, channel: AtomicU64::new(1) }
+    }
+
+    pub fn start(&mut self) {
+        let deps = Deps {
+            store: self.store.clone(),
+            log: self.log.clone(),
+            cache: self.cache.clone(),
+            deviantart: self.client.clone(),
+            clock: Arc::new(SystemClock),
+        };
+        let options = Options { min_interval: self.interval, concurrency: 4 };
+        let (stop, handle) = (CancellationToken::new(), Handle::default());
+        let task = tokio::spawn(ingest::run_with(deps, options, stop.clone(), handle.clone()));
+        self.worker = Some((stop, task, handle));
+    }
+
+    /// Asks the worker to stop and waits for it.
+    pub async fn stop(&mut self) {
+        let (stop, task, _) = self.worker.take().unwrap();
+        stop.cancel();
+        tokio::time::timeout(PATIENCE, task).await.unwrap().unwrap().unwrap();
+    }
+
+    /// The worker is gone between two instructions, as after a kill.
+    pub async fn kill(&mut self) {
+        let (_, task, _) = self.worker.take().unwrap();
+        task.abort();
+        let _ = task.await;
+    }
+
+    pub fn status(&self) -> Status {
+        self.worker.as_ref().unwrap().2.status(SystemClock.now())
+    }
+
+    /// A new channel watches this artist.
+    pub async fn watch(&self, artist: &Artist, what: What, folder: Option<(Uuid, &str)>) {
+        let now = SystemClock.now();
+        let wish = NewWatch {
+            guild: GuildId(1),
+            channel: ChannelId(self.channel.fetch_add(1, Ordering::SeqCst)),
+            artist: ArtistId(artist.userid),
+            artist_name: artist.username.clone(),
+            what,
+            folder: folder.map(|(id, name)| (FolderId(id), name.to_owned())),
+            mature: true,
+            ping: None,
+            catch_up: CatchUp::All,
+            announce_from: now - TimeDelta::minutes(10),
+            created_at: now,
+        };
+        self.store.add_watch(&wish, 1000).await.unwrap();
+        self.cache.publish(topic::WATCHES, "").await.unwrap();
+    }
+
+    /// Waits until this is so.
+    pub async fn until(&self, what: &str, done: impl Fn(&Self) -> bool) {
+        let until = tokio::time::Instant::now() + PATIENCE;
+        while !done(self) {
+            let events: Vec<_> = self.log.events().into_iter().map(|envelope| envelope.event.natural_key()).collect();
+            assert!(tokio::time::Instant::now() < until, "waited in vain until {what}; {:?}; log: {events:#?}", self.status());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Waits for so many more requests to paths that contain this.
+    pub async fn looked(&self, path: &str, times: usize) {
+        let before = self.world.requests_to(path).len();
+        self.until(&format!("{times} more requests to {path}"), |stage| stage.world.requests_to(path).len() >= before + times).await;
+    }
+
+    /// Waits for the row of this source to become so.
+    pub async fn until_source(&self, artist: &Artist, kind: SourceKind, what: &str, done: impl Fn(&Source) -> bool) -> Source {
+        let until = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let sources = self.store.sources().await.unwrap();
+            let source = sources.into_iter().find(|source| source.artist == ArtistId(artist.userid) && source.kind == kind);
+            if let Some(source) = source.clone().filter(|source| done(source)) {
+                return source;
+            }
+            assert!(tokio::time::Instant::now() < until, "waited in vain until the source {what}: {source:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    pub fn log_events(&self) -> Vec<Event> {
+        self.log.events().into_iter().map(|envelope| envelope.event).collect()
+    }
+
+    /// How often each post was published in the log.
+    pub fn published(&self) -> HashMap<PostId, usize> {
+        let mut counts = HashMap::new();
+        for event in self.log_events() {
+            if let Event::PostPublished { post, .. } = event {
+                *counts.entry(post.id).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    pub fn has(&self, post: Uuid) -> bool {
+        self.published().contains_key(&PostId(post))
+    }
+
+    pub fn foldered(&self, folder: Uuid) -> Vec<Uuid> {
+        let in_folder = |event| match event {
+            Event::PostFoldered { post, folder: other, .. } if other == FolderId(folder) => Some(post.0),
+            _ => None,
+        };
+        self.log_events().into_iter().filter_map(in_folder).collect()
+    }
+
+    /// Waits until the gallery has its baseline.
+    pub async fn baselined(&self, artist: &Artist, kind: SourceKind) {
+        self.until_source(artist, kind, "has its baseline", |source| source.baselined).await;
+    }
+
+    pub async fn outage(&mut self) {
+        self.server.take().unwrap().stop().await;
+    }
+}
