@@ -16,7 +16,9 @@ fn time(minute: u32) -> Timestamp {
 }
 
 fn picture(name: &str, token: &str) -> Picture {
-    Picture { url: format!("https://images-wixmp-1.wixmp.com/f/{name}.jpg?token={token}"), width: 800, height: 600 }
+    let url =
+        format!("https://images-wixmp-1.wixmp.com/f/user/{name}.jpg/v1/fill/w_800,h_600,q_70,strp/words_of_{token}-pre.jpg?token={token}");
+    Picture { url, width: 800, height: 600 }
 }
 
 /// Post number `n`, published at minute `n`.
@@ -71,10 +73,13 @@ fn given_new_signatures_only_then_nothing_happened() {
 
 #[test]
 fn given_changed_content_then_a_revision_names_what_changed() {
+    let clear = picture("preview-1", "one");
+    let blurred = Picture { url: clear.url.replace("strp", "strp,blur_30"), ..clear };
     let cases = [
         (Post { title: "new".to_owned(), ..post(1) }, Change::Title),
         (Post { mature: true, ..post(1) }, Change::Mature),
         (Post { preview: Some(picture("other", "one")), ..post(1) }, Change::Preview),
+        (Post { preview: Some(blurred), ..post(1) }, Change::Preview),
         (Post { excerpt: Some("Once".to_owned()), ..post(1) }, Change::Excerpt),
         (Post { locked: Some("paid".to_owned()), ..post(1) }, Change::Locked),
         (Post { kind: PostKind::Video, ..post(1) }, Change::Other),

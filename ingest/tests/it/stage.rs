@@ -132,11 +132,12 @@ impl Stage {
         tokio::time::timeout(PATIENCE, task).await.unwrap().unwrap().unwrap();
     }
 
-    /// The worker is gone between two instructions, as after a kill.
+    /// The worker is gone between two instructions, as after a kill of the process, and the memory cache with it.
     pub async fn kill(&mut self) {
         let (_, task, _) = self.worker.take().unwrap();
         task.abort();
         let _ = task.await;
+        self.cache = Arc::new(MemoryCache::new());
     }
 
     pub fn status(&self) -> Status {
