@@ -5,7 +5,7 @@
 //!   looks by itself on a slow timer.
 //! * [`Cache::budget`] is one atomic step for all processes that share the cache.
 //!
-//! [`contract`] is this text as tests; every implementation runs them.
+//! The module `contract` is this text as tests; every implementation runs them.
 
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;

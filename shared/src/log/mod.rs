@@ -11,7 +11,7 @@
 //! * **Trim**: a read from below the first kept offset is a [`LogError::Gap`], never a silent jump. A read from beyond the end
 //!   is a gap too (it happens when an offset is used with the wrong log).
 //!
-//! [`contract`] is this text as tests; every implementation runs them.
+//! The module `contract` is this text as tests; every implementation runs them.
 
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;

@@ -23,6 +23,8 @@ pub struct Seen {
     pub body: String,
 }
 
+/// What has come in, and what to answer.
+type Shared = (Arc<Mutex<Vec<Seen>>>, Arc<Script>);
 type Script = dyn Fn(&Seen, usize) -> Response<Body> + Send + Sync;
 
 /// A private server on a port of its own; it ends with the test's runtime.
@@ -72,7 +74,7 @@ pub fn limits() -> Limits {
     }
 }
 
-async fn answer(State((seen, script)): State<(Arc<Mutex<Vec<Seen>>>, Arc<Script>)>, request: Request) -> Response<Body> {
+async fn answer(State((seen, script)): State<Shared>, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
     let one = Seen {
