@@ -257,9 +257,9 @@ mod tests {
         let mut memory = Memory::default();
         let old = post(1);
         learn(&mut memory, Event::PostPublished { artist: artist(), post: old.clone() });
-        memory.over(&[old.id], known(&[old.clone()]));
+        memory.over(&[old.id], known(std::slice::from_ref(&old)));
         let newer = Post { title: "renamed by another worker".to_owned(), ..old.clone() };
-        let seen = memory.over(&[old.id], known(&[newer.clone()]));
+        let seen = memory.over(&[old.id], known(std::slice::from_ref(&newer)));
         assert_eq!(seen[&old.id].post, newer);
     }
 
@@ -272,7 +272,7 @@ mod tests {
         learn(&mut memory, Event::PostFoldered { owner: artist().id, post: old.id, folder, folder_name: String::new() });
         let revised = Post { mature: true, ..old.clone() };
         learn(&mut memory, Event::PostRevised { post: revised.clone(), changes: vec![Change::Mature] });
-        let seen = memory.over(&[old.id], known(&[old.clone()]));
+        let seen = memory.over(&[old.id], known(std::slice::from_ref(&old)));
         assert_eq!(seen[&old.id], KnownPost { post: revised, removed: true, folders: vec![folder] });
     }
 

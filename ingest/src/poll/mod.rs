@@ -160,6 +160,14 @@ pub async fn look(context: &Context, job: &Job) -> Result<Look, Failure> {
         Err(Failure::Api(error)) if vanish::may_mean_it(job, known.as_ref(), &error) => {
             Box::pin(vanish::examine(context, job, known, error, observed_at)).await
         }
+        // The name may belong to somebody else now: the artist is looked for as if the name were unknown.
+        Err(Failure::Strange(told)) => {
+            let unknown = ApiError::UserNotFound(job.source.artist_name.clone());
+            match Box::pin(vanish::examine(context, job, known, unknown, observed_at)).await {
+                Err(Failure::Api(ApiError::UserNotFound(_))) => Err(Failure::Strange(told)),
+                other => other,
+            }
+        }
         Err(failure) => Err(failure),
     }
 }

@@ -74,3 +74,23 @@ async fn an_artist_who_is_not_found_vanishes_after_a_second_look() {
     stage.until("the artist vanished", |stage| vanished(stage) == [(Vanished::NotFound, 1)]).await;
     stage.stop().await;
 }
+
+#[tokio::test]
+async fn a_name_that_somebody_else_took_leads_to_the_artist_and_never_to_the_stranger() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.world.publish("Foxglove", NewPost::image("first"));
+    stage.watch(&artist, What::Deviations, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    let rule = stage.world.faults().set(sandbox::deviantart::Fault::ServerError, sandbox::fault::When::Always);
+    stage.world.rename("Foxglove", "Digitalis").unwrap();
+    let stranger = stage.world.publish("Foxglove", NewPost::image("of a stranger")).deviationid;
+    let own = stage.world.publish("Digitalis", NewPost::image("second")).deviationid;
+    stage.world.faults().remove(rule);
+    stage.until("the artist's own post arrives", |stage| stage.has(own)).await;
+    stage.looked("gallery/all", 3).await;
+    assert!(!stage.has(stranger));
+    assert!(vanished(&stage).is_empty());
+    stage.stop().await;
+}

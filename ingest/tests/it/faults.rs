@@ -1,7 +1,7 @@
 //! What fails: DeviantArt, the log, the worker itself.
 
-use crate::stage::Stage;
-use chrono::{TimeDelta, Utc};
+use crate::stage::{Stage, now};
+use chrono::TimeDelta;
 use sandbox::deviantart::{Fault, NewPost};
 use sandbox::fault::When;
 use shared::store::ingest::SourceKind;
@@ -34,7 +34,7 @@ async fn server_errors_and_silence_pass_and_are_told_in_words() {
 async fn a_log_that_refuses_keeps_the_position_and_slows_the_worker_down() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");
-    stage.world.publish("Foxglove", NewPost::image("first").at(Utc::now() - TimeDelta::days(1)));
+    stage.world.publish("Foxglove", NewPost::image("first").at(now() - TimeDelta::days(1)));
     stage.watch(&artist, What::Deviations, None).await;
     stage.start();
     stage.baselined(&artist, SourceKind::Gallery).await;
@@ -56,7 +56,7 @@ async fn a_log_that_refuses_keeps_the_position_and_slows_the_worker_down() {
 async fn kills_and_restarts_lose_nothing() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");
-    stage.world.publish("Foxglove", NewPost::image("first").at(Utc::now() - TimeDelta::days(1)));
+    stage.world.publish("Foxglove", NewPost::image("first").at(now() - TimeDelta::days(1)));
     stage.watch(&artist, What::Everything, None).await;
     stage.start();
     stage.baselined(&artist, SourceKind::Gallery).await;
@@ -134,5 +134,31 @@ async fn an_outage_of_deviantart_does_not_stop_the_worker_from_stopping() {
     stage.looked("gallery/all", 1).await;
     stage.outage().await;
     stage.until_source(&artist, SourceKind::Gallery, "tells of the trouble", |source| source.trouble.is_some()).await;
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn two_workers_share_the_artists_and_one_takes_over_when_the_other_leaves() {
+    let mut stage = Stage::new().await;
+    let mut artists = Vec::new();
+    for n in 0..8 {
+        let name = format!("Artist-{n}");
+        artists.push(stage.world.add_artist(&name));
+        stage.world.publish(&name, NewPost::image("first"));
+        stage.watch(&artists[n], What::Deviations, None).await;
+    }
+    stage.start();
+    stage.start();
+    stage.until("both see each other", |stage| stage.status().workers == 2).await;
+    stage.until("the last one has a part of the artists", |stage| stage.status().artists < 8).await;
+    let publish = |stage: &Stage, title: &str| -> Vec<_> {
+        artists.iter().map(|artist| stage.world.publish(&artist.username, NewPost::image(title)).deviationid).collect()
+    };
+    let second = publish(&stage, "second");
+    stage.until("both together miss nothing", |stage| second.iter().all(|id| stage.has(*id))).await;
+    stage.stop().await;
+    let third = publish(&stage, "third");
+    stage.until("the other one looks at everything", |stage| third.iter().all(|id| stage.has(*id))).await;
+    stage.until("it knows that it is alone", |stage| stage.status().workers == 1 && stage.status().artists == 8).await;
     stage.stop().await;
 }

@@ -1,7 +1,7 @@
 //! Folders of artists and groups.
 
-use crate::stage::Stage;
-use chrono::{TimeDelta, Utc};
+use crate::stage::{Stage, now};
+use chrono::TimeDelta;
 use sandbox::deviantart::NewPost;
 use shared::event::Event;
 use shared::id::{ArtistId, FolderId};
@@ -14,7 +14,7 @@ async fn a_new_post_is_found_in_its_folder_wherever_the_artist_put_it() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");
     let folder = stage.world.add_folder("Foxglove", "Comics");
-    let past = Utc::now() - TimeDelta::days(9);
+    let past = now() - TimeDelta::days(9);
     for n in 0..60 {
         stage.world.publish("Foxglove", NewPost::image(format!("page {n}")).at(past + TimeDelta::minutes(n)).folder("Comics"));
     }
@@ -42,7 +42,7 @@ async fn an_older_work_moved_in_is_found_and_a_reordered_folder_is_no_news() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");
     let folder = stage.world.add_folder("Foxglove", "Best");
-    let past = Utc::now() - TimeDelta::days(400);
+    let past = now() - TimeDelta::days(400);
     let old = stage.world.publish("Foxglove", NewPost::image("an old work").at(past)).deviationid;
     for n in 1..40 {
         stage.world.publish("Foxglove", NewPost::image(format!("work {n}")).at(past + TimeDelta::days(n)).folder("Best"));
@@ -61,7 +61,7 @@ async fn an_older_work_moved_in_is_found_and_a_reordered_folder_is_no_news() {
         Event::PostPublished { post, .. } if post.id.0 == old => Some(post),
         _ => None,
     });
-    assert!(post.unwrap().published_at.unwrap() < Utc::now() - TimeDelta::days(300), "its old time decides that nobody is told");
+    assert!(post.unwrap().published_at.unwrap() < now() - TimeDelta::days(300), "its old time decides that nobody is told");
     stage.stop().await;
 }
 
@@ -71,7 +71,7 @@ async fn a_group_is_looked_at_by_its_folders_and_its_members_are_the_authors() {
     let group = stage.world.add_group("Foxes-United");
     let member = stage.world.add_artist("Foxglove");
     let folder = stage.world.add_folder("Foxes-United", "Featured");
-    stage.world.publish_into_group("Foxglove", "Foxes-United", "Featured", NewPost::image("old").at(Utc::now() - TimeDelta::days(1)));
+    stage.world.publish_into_group("Foxglove", "Foxes-United", "Featured", NewPost::image("old").at(now() - TimeDelta::days(1)));
     stage.watch(&group, What::Deviations, Some((folder, "Featured"))).await;
     stage.start();
     stage.baselined(&group, SourceKind::Folder(FolderId(folder))).await;

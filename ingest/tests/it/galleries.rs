@@ -1,7 +1,7 @@
 //! Galleries: first page, bursts, pinned posts, changes, removals, gaps.
 
-use crate::stage::Stage;
-use chrono::{TimeDelta, Utc};
+use crate::stage::{Stage, now};
+use chrono::TimeDelta;
 use sandbox::deviantart::{Edit, Fault, NewPost};
 use sandbox::fault::When;
 use shared::event::{Change, Event};
@@ -41,7 +41,7 @@ async fn the_first_page_enters_the_log_with_its_old_times_and_a_profile_in_front
 async fn a_burst_longer_than_a_page_is_walked_to_what_was_seen_even_behind_a_pinned_post() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");
-    let past = Utc::now() - TimeDelta::days(2);
+    let past = now() - TimeDelta::days(2);
     let pinned = NewPost { pinned: true, ..NewPost::image("pinned").at(past) };
     stage.world.publish("Foxglove", pinned);
     for n in 0..30 {
@@ -72,7 +72,7 @@ async fn a_burst_longer_than_a_page_is_walked_to_what_was_seen_even_behind_a_pin
 async fn a_changed_post_is_revised_once_and_a_hidden_one_is_not_announced_again() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");
-    let start = Utc::now() - TimeDelta::days(1);
+    let start = now() - TimeDelta::days(1);
     let ids: Vec<_> = (0..5)
         .map(|n| stage.world.publish("Foxglove", NewPost::image(format!("post {n}")).at(start + TimeDelta::minutes(n))).deviationid)
         .collect();
@@ -98,7 +98,7 @@ async fn a_changed_post_is_revised_once_and_a_hidden_one_is_not_announced_again(
 async fn a_deleted_post_is_removed_after_it_was_asked_for_and_one_off_the_page_is_not() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");
-    let start = Utc::now() - TimeDelta::days(1);
+    let start = now() - TimeDelta::days(1);
     let publish = |stage: &Stage, n: i64| {
         stage.world.publish("Foxglove", NewPost::image(format!("post {n}")).at(start + TimeDelta::minutes(n))).deviationid
     };
@@ -142,5 +142,30 @@ async fn an_empty_answer_proves_nothing() {
     stage.looked("gallery/all", 3).await;
     assert_eq!(stage.published().len(), 1);
     assert!(!stage.log_events().iter().any(|event| matches!(event, Event::PostRemoved { .. })));
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn pages_that_are_short_because_of_hidden_posts_are_not_the_end() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    let past = now() - TimeDelta::days(9);
+    stage.world.publish("Foxglove", NewPost::image("old").at(past));
+    stage.world.quirks(|quirks| quirks.mature_never_shown = true);
+    stage.watch(&artist, What::Deviations, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    let rule = stage.world.faults().set_on("gallery/all", Fault::ServerError, When::Always);
+    let mut shown = Vec::new();
+    for n in 1..60 {
+        let post = NewPost::image(format!("new {n}")).at(past + TimeDelta::hours(n));
+        // A whole page in the middle is hidden.
+        let hidden = (20..50).contains(&n) || n % 2 == 0;
+        let id = stage.world.publish("Foxglove", if hidden { post.mature() } else { post }).deviationid;
+        shown.extend((!hidden).then_some(id));
+    }
+    stage.world.faults().remove(rule);
+    stage.until("all that is shown is in the log", |stage| shown.iter().all(|id| stage.has(*id))).await;
+    assert_eq!(stage.published().len(), shown.len() + 1);
     stage.stop().await;
 }

@@ -1,7 +1,7 @@
 //! Journals and statuses, and the habits of their feed.
 
-use crate::stage::Stage;
-use chrono::{TimeDelta, Utc};
+use crate::stage::{Stage, now};
+use chrono::TimeDelta;
 use sandbox::deviantart::{Fault, NewPost};
 use sandbox::fault::When;
 use shared::event::Event;
@@ -13,7 +13,7 @@ use shared::watch::What;
 async fn journals_and_statuses_arrive_with_their_kinds() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");
-    stage.world.publish("Foxglove", NewPost::journal("old").at(Utc::now() - TimeDelta::days(1)));
+    stage.world.publish("Foxglove", NewPost::journal("old").at(now() - TimeDelta::days(1)));
     stage.watch(&artist, What::Everything, None).await;
     stage.start();
     stage.baselined(&artist, SourceKind::Posts).await;
@@ -35,7 +35,7 @@ async fn journals_and_statuses_arrive_with_their_kinds() {
 async fn a_burst_of_journals_is_walked_and_a_feed_that_loops_ends() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");
-    let past = Utc::now() - TimeDelta::days(9);
+    let past = now() - TimeDelta::days(9);
     stage.world.publish("Foxglove", NewPost::journal("old").at(past));
     stage.world.quirks(|quirks| quirks.empty_cursor_at_end = true);
     stage.watch(&artist, What::Journals, None).await;

@@ -1,5 +1,5 @@
 //! A worker against a simulated DeviantArt, a private store and an event log that can refuse.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod artists;
 mod faults;

@@ -8,7 +8,7 @@ use sandbox::deviantart::{Artist, Options as DaOptions, RateModel, Server, World
 use secrecy::SecretString;
 use shared::cache::memory::MemoryCache;
 use shared::cache::{Cache, topic};
-use shared::clock::{Clock, SystemClock};
+use shared::clock::{Clock, SystemClock, Timestamp};
 use shared::deviantart::client::Limits;
 use shared::deviantart::{Client, budget::Pauses};
 use shared::event::{Envelope, Event};
@@ -68,6 +68,17 @@ impl EventLog for TestLog {
     }
 }
 
+/// The machine's time.
+pub fn now() -> Timestamp {
+    SystemClock.now()
+}
+
+struct Worker {
+    stop: CancellationToken,
+    task: JoinHandle<Result<(), ingest::Error>>,
+    handle: Handle,
+}
+
 pub struct Stage {
     pub world: World,
     pub store: Store,
@@ -75,7 +86,7 @@ pub struct Stage {
     pub cache: Arc<dyn Cache>,
     client: Client,
     server: Option<Server>,
-    worker: Option<(CancellationToken, JoinHandle<Result<(), ingest::Error>>, Handle)>,
+    workers: Vec<Worker>,
     interval: Duration,
     channel: AtomicU64,
 }
@@ -108,9 +119,10 @@ impl Stage {
         let client = Client::with_limits(options, limits, cache.clone(), Arc::new(SystemClock)).unwrap();
         let log = Arc::new(TestLog { events: Mutex::default(), refuses: AtomicBool::new(false), refusals: AtomicU64::new(0) });
         let world = server.world();
-        Self { world, store, log, cache, client, server: Some(server), worker: None, interval, channel: AtomicU64::new(1) }
+        Self { world, store, log, cache, client, server: Some(server), workers: Vec::new(), interval, channel: AtomicU64::new(1) }
     }
 
+    /// Starts a worker, beside those that work already.
     pub fn start(&mut self) {
         let deps = Deps {
             store: self.store.clone(),
@@ -122,26 +134,26 @@ impl Stage {
         let options = Options { min_interval: self.interval, concurrency: 4 };
         let (stop, handle) = (CancellationToken::new(), Handle::default());
         let task = tokio::spawn(ingest::run_with(deps, options, stop.clone(), handle.clone()));
-        self.worker = Some((stop, task, handle));
+        self.workers.push(Worker { stop, task, handle });
     }
 
-    /// Asks the worker to stop and waits for it.
+    /// Asks the last worker to stop and waits for it.
     pub async fn stop(&mut self) {
-        let (stop, task, _) = self.worker.take().unwrap();
+        let Worker { stop, task, .. } = self.workers.pop().unwrap();
         stop.cancel();
         tokio::time::timeout(PATIENCE, task).await.unwrap().unwrap().unwrap();
     }
 
     /// The worker is gone between two instructions, as after a kill of the process, and the memory cache with it.
     pub async fn kill(&mut self) {
-        let (_, task, _) = self.worker.take().unwrap();
+        let Worker { task, .. } = self.workers.pop().unwrap();
         task.abort();
         let _ = task.await;
         self.cache = Arc::new(MemoryCache::new());
     }
 
     pub fn status(&self) -> Status {
-        self.worker.as_ref().unwrap().2.status(SystemClock.now())
+        self.workers.last().unwrap().handle.status(now())
     }
 
     /// A new channel watches this artist.
