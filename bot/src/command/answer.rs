@@ -22,8 +22,13 @@ impl Answer {
     pub(crate) fn text(text: impl Into<String>) -> Self {
         let mut text: String = text.into();
         // Only a defence: every message's parts are cut before. A hard cut may leave half an escape, which is ugly, not dangerous.
-        if text.chars().count() > CONTENT {
-            text = text.chars().take(CONTENT - 1).chain(['\u{2026}']).collect();
+        if text.encode_utf16().count() > CONTENT {
+            let mut left = CONTENT - 1;
+            text = text
+                .chars()
+                .take_while(|c| left.checked_sub(c.len_utf16()).inspect(|rest| left = *rest).is_some())
+                .chain(['\u{2026}'])
+                .collect();
         }
         Self { text: Some(text), ..Self::default() }
     }

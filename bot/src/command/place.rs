@@ -46,7 +46,13 @@ pub(super) fn check_ping(ctx: Context<'_>, place: Place, role: &Role) -> Result<
     check_ping_of(role, ctx.interaction.guild_id.map(|id| id.get()), member, place.bot, place.channel)
 }
 
-fn check_ping_of(role: &Role, guild: Option<u64>, member: Permissions, bot: Option<Permissions>, channel: ChannelId) -> Result<(), Error> {
+pub(super) fn check_ping_of(
+    role: &Role,
+    guild: Option<u64>,
+    member: Permissions,
+    bot: Option<Permissions>,
+    channel: ChannelId,
+) -> Result<(), Error> {
     if Some(role.id.get()) == guild {
         return Err(Error::Refused(text::place::ping_everyone()));
     }

@@ -1,1 +1,192 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
 
+use super::artist::{Asked, parse};
+use super::component::Action;
+use super::{Error, folder, place, similar};
+use crate::text;
+use serenity::all::{ChannelId, Permissions, Role};
+use shared::id::{ArtistId, FolderId, GuildId, RoleId, WatchId};
+use shared::post::Folder;
+use shared::watch::{CatchUp, NewWatch, Watch, What};
+use uuid::Uuid;
+
+fn refusal<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
+    match outcome {
+        Err(Error::Refused(text)) => text,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[test]
+fn artists_are_named_by_name_or_address() {
+    for typed in [
+        "SomeBody",
+        " @SomeBody ",
+        "~SomeBody",
+        "deviantart.com/SomeBody",
+        "https://www.deviantart.com/SomeBody/",
+        "http://somebody.deviantart.com",
+        "https://www.deviantart.com/SomeBody/gallery",
+        "https://www.deviantart.com/SomeBody/gallery/all",
+        "https://www.deviantart.com/SomeBody/art/Fox-1?q=2#c",
+    ] {
+        let asked = parse(typed).unwrap();
+        assert!(asked.name.eq_ignore_ascii_case("somebody"), "{typed}: {asked:?}");
+        assert_eq!(asked.folder, None, "{typed}");
+    }
+    let folder = Asked { name: "Some-Body".to_owned(), folder: Some("best-works".to_owned()) };
+    assert_eq!(parse("https://www.deviantart.com/Some-Body/gallery/8123/best-works").unwrap(), folder);
+    assert_eq!(parse("https://www.deviantart.com/Some-Body/gallery/best-works").unwrap(), folder);
+}
+
+#[test]
+fn what_cannot_be_an_artist_is_refused_in_words() {
+    for typed in [
+        "",
+        "two words",
+        "https://example.com/somebody",
+        "https://deviantart.com.evil.test/x",
+        "a/../b",
+        "@everyone <@1>",
+        "https://www.deviantart.com/",
+        "\u{202e}x",
+    ] {
+        let text = refusal(parse(typed));
+        assert!(text.contains("DeviantArt") && !text.contains("@everyone <@1>"), "{typed}: {text}");
+    }
+    assert!(refusal(parse("https://example.com/somebody")).contains("not a DeviantArt address"));
+}
+
+#[test]
+fn near_names_are_suggested_and_far_ones_not() {
+    assert_eq!(similar::closest("loisk", ["loish", "sakimichan", "Loisa"], 3), ["Loisa", "loish"]);
+    assert_eq!(similar::closest("fan art", ["Fan Art 2024", "Sketches"], 3), ["Fan Art 2024"]);
+    assert!(similar::closest("zzz", ["loish"], 3).is_empty());
+}
+
+fn folders() -> Vec<Folder> {
+    let folder = |id, name: &str, parent: Option<u128>| Folder {
+        id: FolderId(Uuid::from_u128(id)),
+        name: name.to_owned(),
+        parent: parent.map(|id| FolderId(Uuid::from_u128(id))),
+        size: None,
+    };
+    vec![folder(1, "Best Works!", None), folder(2, "Sketches", None), folder(3, "Sketches", Some(1)), folder(4, "Kün\u{f6}ste", None)]
+}
+
+#[test]
+fn folders_are_found_by_name_id_or_address() {
+    let folders = folders();
+    let id = Uuid::from_u128(3).to_string();
+    for (wish, found) in [("best works!", 1), ("best-works", 1), (&*id, 3), ("KÜNÖSTE", 4)] {
+        assert_eq!(folder::choose(&folders, wish, "a").unwrap().id.0, Uuid::from_u128(found), "{wish}");
+    }
+    assert!(refusal(folder::choose(&folders, "Sketches", "a")).contains("Several folders"));
+    let near = refusal(folder::choose(&folders, "best wokrs", "a"));
+    assert!(near.contains("Did you mean") && near.contains("Best Works!"), "{near}");
+    let far = refusal(folder::choose(&folders, "@everyone", "a"));
+    assert!(far.contains("Folders there") && far.contains("Sketches") && far.contains("\\@everyone"), "{far}");
+    assert!(refusal(folder::choose(&[], "x", "a")).contains("No folder is visible"));
+    assert_eq!(folder::full_name(&folders[2], &folders), "Best Works! / Sketches");
+}
+
+#[test]
+fn only_buttons_of_this_version_are_understood() {
+    assert_eq!(Action::parse("v1.watches.12"), Some(Action::Watches(12)));
+    for foreign in
+        ["", "v0.watches.1", "v1.watches.", "v1.watches.-1", "v1.watches.99999999999", "v1.watches.last", "v1.delete.1", "v1.watches.1.2"]
+    {
+        assert_eq!(Action::parse(foreign), None, "{foreign}");
+    }
+}
+
+fn role(id: u64, mentionable: bool) -> Role {
+    let json = serde_json::json!({
+        "id": id.to_string(), "name": "r", "color": 0, "colors": { "primary_color": 0 }, "hoist": false, "position": 1, "permissions": "0",
+        "managed": false, "mentionable": mentionable, "flags": 0
+    });
+    serde_json::from_value(json).unwrap()
+}
+
+#[test]
+fn roles_are_pinged_only_when_user_and_bot_may() {
+    let (none, all, admin) = (Permissions::empty(), Permissions::MENTION_EVERYONE, Permissions::ADMINISTRATOR);
+    let here = ChannelId::new(5);
+    let check = |role: &Role, member, bot| place::check_ping_of(role, Some(9), member, bot, here);
+    assert!(check(&role(7, true), none, Some(none)).is_ok());
+    assert!(check(&role(7, false), all, Some(all)).is_ok());
+    assert!(check(&role(7, false), admin, Some(admin)).is_ok());
+    assert!(check(&role(7, false), all, None).is_ok());
+    assert!(refusal(check(&role(9, true), admin, Some(admin))).contains("everyone"));
+    assert!(refusal(check(&role(7, false), none, Some(all))).contains("You may not mention <@&7>"));
+    assert!(refusal(check(&role(7, false), all, Some(none))).contains("<#5>"));
+}
+
+#[test]
+fn permissions_for_clicks() {
+    assert!(place::may_manage(Some(Permissions::MANAGE_GUILD)));
+    assert!(place::may_manage(Some(Permissions::ADMINISTRATOR)));
+    assert!(!place::may_manage(Some(Permissions::MANAGE_CHANNELS)));
+    assert!(!place::may_manage(None));
+}
+
+fn longest_watch() -> Watch {
+    let wish = NewWatch {
+        guild: GuildId(u64::MAX),
+        channel: shared::id::ChannelId(u64::MAX),
+        artist: ArtistId(Uuid::nil()),
+        artist_name: "*".repeat(300),
+        what: What::Everything,
+        folder: Some((FolderId(Uuid::nil()), "@".repeat(3000))),
+        mature: true,
+        ping: Some(RoleId(u64::MAX)),
+        catch_up: CatchUp::All,
+        announce_from: chrono::DateTime::UNIX_EPOCH,
+        created_at: chrono::DateTime::UNIX_EPOCH,
+    };
+    Watch { id: WatchId(Uuid::nil()), wish }
+}
+
+#[test]
+fn every_answer_fits_whatever_was_typed() {
+    let long = "@*<\u{1f600}".repeat(2000);
+    let watch = longest_watch();
+    let names = vec![long.clone(); 400];
+    let shown: Vec<&str> = names.iter().map(String::as_str).take(10).collect();
+    let answers = [
+        text::watch::added(&watch, true),
+        text::watch::duplicate(&watch),
+        text::watch::not_an_artist(&long),
+        text::watch::not_deviantart(&long),
+        text::watch::unknown_artist(&long, &shown[..3]),
+        text::watch::not_known_here(&long),
+        text::watch::unknown_folder(&long, &long, &shown[..5], true),
+        text::watch::ambiguous_folder(&long),
+        text::list::removed(&watch),
+        text::list::several_of(&long, 500),
+        text::trouble::deviantart(&long, &shared::deviantart::Error::Timeout),
+    ];
+    for answer in answers {
+        assert!(answer.encode_utf16().count() <= 2000, "{} in {answer}", answer.len());
+        assert_eq!(answer.matches("@*<").count(), 0);
+    }
+    // These may become longer: the answer is cut.
+    let group = text::watch::group_needs_folder(&long, &names);
+    let json = serde_json::to_value(super::answer::Answer::text(group).into_edit()).unwrap();
+    assert!(json["content"].as_str().unwrap().encode_utf16().count() <= 2000);
+    let page: usize = (0..10).map(|_| text::list::line(&watch).encode_utf16().count() + 1).sum();
+    assert!(page <= 4096, "{page}");
+    assert!(text::list::choice(&watch, Some(&long)).encode_utf16().count() <= 100);
+}
+
+#[test]
+fn the_commands_are_guild_only_and_default_to_manage_server() {
+    let commands = poise::builtins::create_application_commands(&super::all());
+    assert_eq!(commands.len(), 4);
+    for command in commands {
+        let json = serde_json::to_value(command).unwrap();
+        assert_eq!(json["default_member_permissions"], "32", "{json}");
+        assert_eq!(json["contexts"], serde_json::json!([0]), "{json}");
+        assert_eq!(json["integration_types"], serde_json::json!([0]), "{json}");
+    }
+}

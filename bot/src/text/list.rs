@@ -1,6 +1,6 @@
 //! The answers of `/watches` and `/unwatch`.
 
-use super::bold;
+use super::{bold, brief};
 use crate::card::literal;
 use shared::watch::{Watch, What};
 
@@ -16,27 +16,27 @@ const fn kinds(what: What) -> &'static str {
 /// The folder, else the kinds: a folder holds deviations only.
 fn part(watch: &Watch) -> String {
     match &watch.wish.folder {
-        Some((_, folder)) => format!("folder {}", bold(folder)),
+        Some((_, folder)) => format!("folder {}", brief(folder)),
         None => kinds(watch.wish.what).to_owned(),
     }
 }
 
 /// Artist and what is wanted.
 pub(crate) fn short(watch: &Watch) -> String {
-    format!("{}, {}", bold(&watch.wish.artist_name), part(watch))
+    format!("{}, {}", brief(&watch.wish.artist_name), part(watch))
 }
 
 /// A line of the list.
 pub(crate) fn line(watch: &Watch) -> String {
     let mature = if watch.wish.mature { " \u{b7} mature too" } else { "" };
     let ping = watch.wish.ping.map(|role| format!(" \u{b7} mentions <@&{role}>")).unwrap_or_default();
-    format!("{} \u{b7} {} \u{2192} <#{}>{mature}{ping}", bold(&watch.wish.artist_name), part(watch), watch.wish.channel)
+    format!("{} \u{b7} {} \u{2192} <#{}>{mature}{ping}", brief(&watch.wish.artist_name), part(watch), watch.wish.channel)
 }
 
 /// A choice in a menu, shown as it is: no markdown there.
 pub(crate) fn choice(watch: &Watch, channel: Option<&str>) -> String {
     let part = match &watch.wish.folder {
-        Some((_, folder)) => format!("folder {}", literal(folder, 40)),
+        Some((_, folder)) => format!("folder {}", literal(folder, 35)),
         None => kinds(watch.wish.what).to_owned(),
     };
     let channel = channel.map(|name| format!(" \u{2192} #{}", literal(name, 25))).unwrap_or_default();

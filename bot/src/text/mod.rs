@@ -19,9 +19,15 @@ fn bold(name: &str) -> String {
     if name.is_empty() { "(nothing)".to_owned() } else { format!("**{name}**") }
 }
 
+/// A name in bold, short enough for a line of a list: ten of them with their folders fit into one embed.
+fn brief(name: &str) -> String {
+    let name = markdown(name, Lines::One, 40, 90);
+    if name.is_empty() { "(no name)".to_owned() } else { format!("**{name}**") }
+}
+
 /// Names in a row, in bold.
 fn row<S: AsRef<str>>(names: &[S]) -> String {
-    names.iter().map(|name| bold(name.as_ref())).collect::<Vec<_>>().join(", ")
+    names.iter().map(|name| brief(name.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
 fn channel(id: ChannelId) -> String {

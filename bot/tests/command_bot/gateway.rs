@@ -1,0 +1,135 @@
+//! The connection itself: registration, resume, what guild events do, how it ends.
+
+use crate::rig::Rig;
+use bot::delivery::Hint;
+use bot::gateway::{ChannelNews, Error, Patience};
+use sandbox::discord::ChannelKind;
+use serde_json::json;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+fn registrations(rig: &Rig) -> usize {
+    rig.world.requests().iter().filter(|seen| seen.method == "PUT" && seen.path.ends_with("/commands")).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_are_registered_once_and_only_when_they_changed() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    assert_eq!(registrations(&rig), 1);
+    rig.disconnect().await?;
+    rig.connect(Patience::default()).await?;
+    let looked = |world: &sandbox::discord::World| {
+        world.requests().iter().filter(|seen| seen.method == "GET" && seen.path.ends_with("/commands") && seen.status == 200).count() >= 2
+    };
+    rig.world.wait_until("a second look at the commands", looked).await?;
+    // The second connection answers, so it is past its start.
+    rig.slash("help", json!({})).await?;
+    assert_eq!(registrations(&rig), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_answer_after_a_reconnect_and_after_a_new_session() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    for reconnect in ["op 7", "dropped", "invalid session"] {
+        let before = rig.world.gateway().sessions();
+        match reconnect {
+            "op 7" => rig.world.gateway().reconnect(),
+            "dropped" => rig.world.gateway().drop_connections(),
+            _ => rig.world.gateway().invalid_session(false),
+        };
+        let changed = |world: &sandbox::discord::World| {
+            let now = world.gateway().sessions();
+            now.iter().any(|session| session.connected) && format!("{now:?}") != format!("{before:?}")
+        };
+        rig.world.wait_until("a fresh connection", changed).await?;
+        if reconnect == "invalid session" {
+            rig.hint(Hint::Guild(shared::id::GuildId(rig.guild.0))).await?;
+        }
+        let text = rig.slash("watches", json!({})).await?.text();
+        assert!(text.contains("/watch"), "{reconnect}: {text}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happens_to_channels_and_guilds_is_passed_on() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    let guild = shared::id::GuildId(rig.guild.0);
+    let channel = rig.add_channel("new", ChannelKind::Text).await?;
+    rig.world.set_nsfw(channel, true);
+    let id = shared::id::ChannelId(channel);
+    rig.hint(Hint::Channel(id)).await?;
+    let thread = rig.world.add_thread(channel, "thread");
+    rig.hint(Hint::Channel(shared::id::ChannelId(thread))).await?;
+    rig.world.add_role(rig.guild, "role", 0);
+    rig.hint(Hint::Guild(guild)).await?;
+    rig.world.delete_channel(channel);
+    rig.hint(Hint::Channel(id)).await?;
+    let news = rig.news.lock().unwrap().clone();
+    assert!(news.contains(&ChannelNews::Seen { guild, channel: id, thread_of: None, age_restricted: true }), "{news:?}");
+    let of_thread =
+        |one: &ChannelNews| matches!(one, ChannelNews::Seen { channel, thread_of, .. } if channel.0 == thread && *thread_of == Some(id));
+    assert!(news.iter().any(of_thread), "{news:?}");
+    assert!(news.contains(&ChannelNews::Gone(id)), "{news:?}");
+    rig.world.guild_unavailable(rig.guild);
+    let gone = |rig: &Rig| rig.news.lock().unwrap().contains(&ChannelNews::GuildGone(guild));
+    rig.world.wait_until("news of the guild", |_| true).await?;
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
+    while !gone(&rig) {
+        assert!(tokio::time::Instant::now() < deadline, "the outage was not passed on");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guild_that_is_left_is_forgotten_and_one_in_an_outage_is_not() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    let outage = rig.world.add_guild("Outage");
+    rig.hint(Hint::Guild(shared::id::GuildId(outage.0))).await?;
+    rig.world.guild_unavailable(outage);
+    rig.world.remove_bot(rig.guild);
+    let later = rig.deps.clock.now() + chrono::TimeDelta::days(1);
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
+    let mut forgotten = 0;
+    while forgotten == 0 {
+        assert!(tokio::time::Instant::now() < deadline, "the guild was not marked as left");
+        forgotten += rig.store.forget_left_guilds(later).await?;
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(forgotten, 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_token_ends_with_a_clear_error() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    rig.disconnect().await?;
+    rig.deps.token = "wrong.token.value".to_owned().into();
+    let ended = bot::gateway::run(rig.deps.clone(), CancellationToken::new());
+    let error = tokio::time::timeout(Duration::from_secs(60), ended).await?.unwrap_err();
+    assert!(matches!(error, Error::InvalidToken), "{error:?}");
+    assert!(error.to_string().contains("discord.token") && !error.to_string().contains("wrong.token"), "{error}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_ends_it_in_time_even_when_discord_is_silent() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    rig.world.gateway().stop_acking_heartbeats(true);
+    rig.disconnect().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_stays_dead_ends_with_an_error() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    rig.disconnect().await?;
+    // Discord takes the connection and then says nothing.
+    rig.world.faults().slow_gateway(Duration::from_secs(600));
+    let patience = Patience { dead_after: Duration::from_secs(2), ..Patience::default() };
+    let ended = bot::gateway::run_with(rig.deps.clone(), patience, CancellationToken::new());
+    let error = tokio::time::timeout(Duration::from_secs(60), ended).await?.unwrap_err();
+    assert!(matches!(error, Error::Dead(_)), "{error:?}");
+    Ok(())
+}

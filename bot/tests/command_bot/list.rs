@@ -1,0 +1,143 @@
+//! `/watches`, `/unwatch`, `/help`, buttons and autocomplete.
+
+use crate::rig::Rig;
+use sandbox::discord::{ChannelKind, Reply, ReplyKind};
+use serde_json::json;
+use shared::id::{ArtistId, ChannelId, GuildId};
+use shared::watch::{CatchUp, NewWatch, What};
+
+/// Adds watches of invented artists directly.
+async fn fill(rig: &Rig, guild: u64, channel: u64, count: u128) -> anyhow::Result<()> {
+    let now = rig.deps.clock.now();
+    for number in 0..count {
+        let wish = NewWatch {
+            guild: GuildId(guild),
+            channel: ChannelId(channel),
+            artist: ArtistId(uuid::Uuid::from_u128(1000 + number)),
+            artist_name: format!("Artist{number:03}"),
+            what: What::Everything,
+            folder: None,
+            mature: false,
+            ping: None,
+            catch_up: CatchUp::All,
+            announce_from: now,
+            created_at: now,
+        };
+        rig.store.add_watch(&wish, 1000).await?;
+    }
+    Ok(())
+}
+
+fn button(reply: &Reply, label: &str) -> String {
+    let row = &reply.components[0]["components"];
+    let found = row.as_array().unwrap().iter().find(|button| button["label"] == label).unwrap();
+    found["custom_id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_list_says_how_to_begin() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    assert!(rig.slash("watches", json!({})).await?.text().contains("/watch"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_list_has_pages() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    fill(&rig, rig.guild.0, rig.channel, 23).await?;
+    let first = rig.slash("watches", json!({})).await?;
+    assert!(first.text().contains("Artist000") && first.text().contains("Page 1 of 3"), "{}", first.text());
+    assert!(!first.text().contains("Artist010"));
+    let click = rig.world.interact();
+    let second = click.click(&rig.moderator, &first, &button(&first, "Next")).await?;
+    assert!(matches!(second.kind, ReplyKind::Update | ReplyKind::DeferredUpdate), "{:?}", second.kind);
+    assert!(second.text().contains("Artist010") && second.text().contains("Page 2 of 3"), "{}", second.text());
+    let third = click.click(&rig.moderator, &second, &button(&second, "Next")).await?;
+    assert!(third.text().contains("Artist022") && third.text().contains("Page 3 of 3"), "{}", third.text());
+    let back = click.click(&rig.moderator, &third, &button(&third, "Previous")).await?;
+    assert!(back.text().contains("Page 2 of 3"));
+    let beyond = rig.slash("watches", json!({ "page": 99 })).await?;
+    assert!(beyond.text().contains("Page 3 of 3"));
+    for id in first.custom_ids().iter().chain(&second.custom_ids()) {
+        assert!(id.len() <= 100);
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_click_is_checked_again() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    fill(&rig, rig.guild.0, rig.channel, 23).await?;
+    let list = rig.slash("watches", json!({})).await?;
+    let next = button(&list, "Next");
+    let member = rig.world.member();
+    let foreign = rig.world.interact().click(&member, &list, &next).await?;
+    assert!(foreign.ephemeral && foreign.text().contains("somebody else"), "{}", foreign.text());
+    assert!(!foreign.text().contains("Artist"));
+    let mut demoted = rig.moderator.clone();
+    demoted.permissions = member.permissions;
+    let refused = rig.world.interact().click(&demoted, &list, &next).await?;
+    assert!(refused.text().contains("Manage Server") && !refused.text().contains("Artist"), "{}", refused.text());
+    let still = rig.world.interact().click(&rig.moderator, &list, &next).await?;
+    assert!(still.text().contains("Page 2 of 3"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_no_longer_exists_is_the_last_one() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    fill(&rig, rig.guild.0, rig.channel, 11).await?;
+    let list = rig.slash("watches", json!({})).await?;
+    let last = rig.watches(rig.guild).await?.pop().unwrap();
+    rig.store.remove_watch(GuildId(rig.guild.0), last.id, rig.deps.clock.now()).await?;
+    let shown = rig.world.interact().click(&rig.moderator, &list, &button(&list, "Next")).await?;
+    assert!(shown.text().contains("Artist000") && shown.text().contains("10 watches"), "{}", shown.text());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_server_never_sees_anothers_watches() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    let other = rig.world.add_guild("Other");
+    let elsewhere = rig.world.add_channel(other, "art", ChannelKind::Text);
+    fill(&rig, other.0, elsewhere, 3).await?;
+    assert!(!rig.slash("watches", json!({})).await?.text().contains("Artist"));
+    assert!(rig.complete("unwatch", json!({ "watch": "" }), "watch").await?.is_empty());
+    let theirs = rig.watches(other).await?.remove(0);
+    for wish in [theirs.id.to_string(), theirs.wish.artist_name] {
+        let text = rig.slash("unwatch", json!({ "watch": wish })).await?.text();
+        assert!(text.contains("/watches"), "{text}");
+    }
+    assert_eq!(rig.watches(other).await?.len(), 3);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_is_removed_by_choice_or_name() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    fill(&rig, rig.guild.0, rig.channel, 30).await?;
+    let all = rig.complete("unwatch", json!({ "watch": "" }), "watch").await?;
+    assert_eq!(all.len(), 25);
+    let some = rig.complete("unwatch", json!({ "watch": "artist007" }), "watch").await?;
+    assert_eq!(some.len(), 1);
+    assert!(some[0]["name"].as_str().unwrap().contains("#art"), "{some:?}");
+    let text = rig.slash("unwatch", json!({ "watch": some[0]["value"] })).await?.text();
+    assert!(text.contains("Removed") && text.contains("Artist007"), "{text}");
+    let text = rig.slash("unwatch", json!({ "watch": some[0]["value"] })).await?.text();
+    assert!(text.contains("no such watch"), "{text}");
+    let text = rig.slash("unwatch", json!({ "watch": "ARTIST008" })).await?.text();
+    assert!(text.contains("Removed"), "{text}");
+    assert_eq!(rig.watches(rig.guild).await?.len(), 28);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn help_lists_every_command() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    let text = rig.slash("help", json!({})).await?.text();
+    for command in rig.world.commands() {
+        assert!(text.contains(&format!("/{}", command["name"].as_str().unwrap())), "{text}");
+    }
+    assert!(text.contains("`artist`") && text.contains("(optional)"));
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! The gateway half of the bot against the simulated Discord and DeviantArt, with serenity as the real client.
+
+use anyhow::Context as _;
+use bot::delivery::{Handle, Hint};
+use bot::gateway::{ChannelNews, Deps, Patience};
+use sandbox::discord::{ChannelKind, GuildId, Reply, User, World};
+use serde_json::Value;
+use shared::cache::{Cache, MemoryCache};
+use shared::clock::SystemClock;
+use shared::store::Store;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::mpsc::Receiver;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// How long a test waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running bot with one guild that has one text channel.
+pub struct Rig {
+    pub world: World,
+    pub art: sandbox::deviantart::World,
+    pub store: Store,
+    pub cache: Arc<dyn Cache>,
+    pub guild: GuildId,
+    pub channel: u64,
+    pub moderator: User,
+    pub news: Arc<Mutex<Vec<ChannelNews>>>,
+    pub deps: Deps,
+    pub stop: CancellationToken,
+    pub task: Option<JoinHandle<Result<(), bot::gateway::Error>>>,
+    hints: Receiver<Hint>,
+    _servers: (sandbox::discord::Server, sandbox::deviantart::Server),
+}
+
+impl Rig {
+    /// Starts everything; the bot is connected, its commands are registered and it knows the guild.
+    pub async fn start() -> anyhow::Result<Self> {
+        Self::start_with(|_, _| ()).await
+    }
+
+    /// As [`start`](Self::start), with a change before the bot connects.
+    pub async fn start_with(change: impl FnOnce(&mut Deps, &World)) -> anyhow::Result<Self> {
+        let discord = sandbox::discord::Server::start(sandbox::discord::Options::default()).await?;
+        let deviantart = sandbox::deviantart::Server::start(sandbox::deviantart::Options::default()).await?;
+        let world = discord.world();
+        let guild = world.add_guild("Guild");
+        let channel = world.add_channel(guild, "art", ChannelKind::Text);
+        let store = store().await?;
+        let cache: Arc<dyn Cache> = Arc::new(MemoryCache::new());
+        let clock = Arc::new(SystemClock);
+        let options = shared::deviantart::Options {
+            api_url: deviantart.url().parse()?,
+            client_id: "sandbox".to_owned(),
+            client_secret: "sandbox-secret".to_owned().into(),
+            requests_per_second: 500.0,
+        };
+        let (delivery, hints) = Handle::channel();
+        let news = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&news);
+        let mut deps = Deps {
+            store: store.clone(),
+            cache: Arc::clone(&cache),
+            deviantart: Some(shared::deviantart::Client::new(options, Arc::clone(&cache), clock.clone())?),
+            clock,
+            token: discord.token().to_owned().into(),
+            api_url: discord.url().parse()?,
+            max_watches: 100,
+            delivery,
+            channels: Arc::new(move |news| {
+                if let Ok(mut all) = sink.lock() {
+                    all.push(news);
+                }
+            }),
+        };
+        change(&mut deps, &world);
+        let moderator = world.moderator();
+        let art = deviantart.world();
+        let stop = CancellationToken::new();
+        let mut rig = Self {
+            world,
+            art,
+            store,
+            cache,
+            guild,
+            channel,
+            moderator,
+            news,
+            deps,
+            stop,
+            task: None,
+            hints,
+            _servers: (discord, deviantart),
+        };
+        rig.connect(Patience::default()).await?;
+        Ok(rig)
+    }
+
+    /// Starts the gateway (again) and waits until it is useful.
+    pub async fn connect(&mut self, patience: Patience) -> anyhow::Result<()> {
+        self.stop = CancellationToken::new();
+        self.task = Some(tokio::spawn(bot::gateway::run_with(self.deps.clone(), patience, self.stop.clone())));
+        self.world.gateway().wait_for_session().await?;
+        let registered = |world: &World| world.commands().len() == 4;
+        self.world.wait_until("registered commands", registered).await?;
+        self.hint(Hint::Guild(shared::id::GuildId(self.guild.0))).await
+    }
+
+    /// Stops the gateway.
+    pub async fn disconnect(&mut self) -> anyhow::Result<()> {
+        self.stop.cancel();
+        let task = self.task.take().context("not running")?;
+        tokio::time::timeout(Duration::from_secs(30), task).await.context("the gateway did not stop")???;
+        Ok(())
+    }
+
+    /// Waits until the gateway passed on this hint: what it knows of the guild or channel is then up to date.
+    pub async fn hint(&mut self, wanted: Hint) -> anyhow::Result<()> {
+        let wait = async { while self.hints.recv().await.is_some_and(|hint| hint != wanted) {} };
+        tokio::time::timeout(PATIENCE, wait).await.with_context(|| format!("{wanted:?} did not come"))
+    }
+
+    /// A further channel, known to the bot.
+    pub async fn add_channel(&mut self, name: &str, kind: ChannelKind) -> anyhow::Result<u64> {
+        let channel = self.world.add_channel(self.guild, name, kind);
+        self.hint(Hint::Channel(shared::id::ChannelId(channel))).await?;
+        Ok(channel)
+    }
+
+    /// The moderator uses a command in the channel.
+    pub async fn slash(&self, command: &str, options: Value) -> anyhow::Result<Reply> {
+        let reply = self.world.interact().slash(self.guild, self.channel, &self.moderator, command, options).await?;
+        anyhow::ensure!(reply.ephemeral && !reply.pending, "not ephemeral, or never answered: {reply:?}");
+        Ok(reply)
+    }
+
+    /// The names of an autocomplete's choices.
+    pub async fn complete(&self, command: &str, options: Value, focused: &str) -> anyhow::Result<Vec<Value>> {
+        let reply = self.world.interact().autocomplete(self.guild, self.channel, &self.moderator, command, options, focused).await?;
+        Ok(reply.choices)
+    }
+
+    /// All watches of a guild.
+    pub async fn watches(&self, guild: GuildId) -> anyhow::Result<Vec<shared::watch::Watch>> {
+        Ok(self.store.watches(shared::id::GuildId(guild.0), None, 0, 100).await?.watches)
+    }
+}
+
+impl Drop for Rig {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// A private store in memory, migrated.
+async fn store() -> anyhow::Result<Store> {
+    let store = Store::in_memory().await?;
+    migration::up(store.connection()).await?;
+    Ok(store)
+}

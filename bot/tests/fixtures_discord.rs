@@ -1,0 +1,168 @@
+//! Every request body that the bot sends, judged by the vendor's own OpenAPI document.
+//! Needs `DEVIANTCORD_FIXTURES`, the directory that holds `discord/openapi.json`.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod card_support;
+#[path = "command_bot/rig.rs"]
+#[expect(dead_code, reason = "this file uses a part of what the tests of commands need")]
+mod rig;
+
+use jsonschema::Validator;
+use rig::Rig;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The document, or None with a printed line when there is none.
+fn document() -> Option<Value> {
+    let Ok(directory) = std::env::var("DEVIANTCORD_FIXTURES") else {
+        println!("skipped: DEVIANTCORD_FIXTURES is not set");
+        return None;
+    };
+    let path = std::path::Path::new(&directory).join("discord/openapi.json");
+    // Tests run in the package's directory; the variable may be relative to the workspace's.
+    let path = if path.is_absolute() || path.exists() { path } else { std::path::Path::new("..").join(path) };
+    Some(serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap())
+}
+
+/// A validator for a schema of the document, with no more of the document than it refers to.
+fn validator(document: &Value, schema: &Value) -> Validator {
+    let (mut needed, mut open) = (BTreeSet::new(), Vec::new());
+    references(schema, &mut open);
+    while let Some(name) = open.pop() {
+        if needed.insert(name.clone()) {
+            references(&document["components"]["schemas"][&name], &mut open);
+        }
+    }
+    let schemas: Map<String, Value> =
+        needed.into_iter().map(|name| (name.clone(), document["components"]["schemas"][&name].clone())).collect();
+    assert!(schemas.values().all(Value::is_object), "a reference leads nowhere");
+    let mut root = schema.clone();
+    root["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+    root["components"] = json!({ "schemas": schemas });
+    jsonschema::validator_for(&root).unwrap()
+}
+
+fn references(tree: &Value, found: &mut Vec<String>) {
+    match tree {
+        Value::Array(all) => all.iter().for_each(|one| references(one, found)),
+        Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(Value::as_str).and_then(|name| name.rsplit('/').next()).map(str::to_owned));
+            fields.values().for_each(|one| references(one, found));
+        }
+        _ => {}
+    }
+}
+
+/// The schema of a request's body by the document's template of its path.
+fn schema<'a>(document: &'a Value, method: &str, template: &str) -> &'a Value {
+    let schema = &document["paths"][template][method.to_lowercase()]["requestBody"]["content"]["application/json"]["schema"];
+    assert!(schema.is_object(), "the document has no body for {method} {template}");
+    schema
+}
+
+/// The requests of the flows, by what the document calls them.
+fn template(method: &str, path: &str) -> Option<&'static str> {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    match (method, parts.as_slice()) {
+        ("PUT", ["applications", _, "commands"]) => Some("/applications/{application_id}/commands"),
+        ("POST", ["interactions", _, _, "callback"]) => Some("/interactions/{interaction_id}/{interaction_token}/callback"),
+        ("PATCH", ["webhooks", _, _, "messages", "@original"]) => Some("/webhooks/{webhook_id}/{webhook_token}/messages/@original"),
+        ("POST", ["channels", _, "messages"]) => Some("/channels/{channel_id}/messages"),
+        _ => None,
+    }
+}
+
+fn judge(validator: &Validator, what: &str, body: &Value) {
+    let errors: Vec<String> = validator.iter_errors(body).map(|error| format!("{} at {}", error, error.instance_path)).collect();
+    assert!(errors.is_empty(), "{what}: {errors:#?}\n{body:#}");
+    lengths(what, body);
+}
+
+/// The documented limits that the document's schemas are too wide for (a message's text, the sum over embeds), everywhere in a body.
+fn lengths(what: &str, tree: &Value) {
+    let length = |value: &Value| value.as_str().map_or(0, |text| text.encode_utf16().count());
+    if let Some(fields) = tree.as_object() {
+        for (key, limit) in [("content", 2000), ("title", 256), ("custom_id", 100), ("label", 80), ("nonce", 25)] {
+            assert!(fields.get(key).map_or(0, length) <= limit, "{what}: {key} is longer than {limit}: {tree}");
+        }
+        for embed in fields.get("embeds").and_then(Value::as_array).into_iter().flatten() {
+            let parts = [&embed["title"], &embed["description"], &embed["author"]["name"], &embed["footer"]["text"]];
+            let fields = embed["fields"].as_array().into_iter().flatten().map(|field| length(&field["name"]) + length(&field["value"]));
+            assert!(parts.into_iter().map(length).sum::<usize>() + fields.sum::<usize>() <= 6000, "{what}: {embed}");
+        }
+        fields.values().for_each(|one| lengths(what, one));
+    }
+    if let Some(all) = tree.as_array() {
+        all.iter().for_each(|one| lengths(what, one));
+    }
+}
+
+#[test]
+fn every_card_is_a_valid_message() {
+    let Some(document) = document() else { return };
+    let validator = validator(&document, schema(&document, "POST", "/channels/{channel_id}/messages"));
+    for (name, due) in card_support::every_kind() {
+        for plain in [false, true] {
+            let body = serde_json::to_value(bot::card::message(&due, plain)).unwrap();
+            assert!(body["allowed_mentions"]["parse"].is_array(), "{name}: mentions are not settled");
+            judge(&validator, name, &body);
+        }
+    }
+}
+
+#[test]
+fn the_judge_can_say_no() {
+    let Some(document) = document() else { return };
+    let validator = validator(&document, schema(&document, "POST", "/channels/{channel_id}/messages"));
+    for wrong in
+        [json!({ "embeds": [{ "title": "x".repeat(257) }] }), json!({ "allowed_mentions": { "parse": ["all"] } }), json!({ "content": 7 })]
+    {
+        assert!(!validator.is_valid(&wrong), "{wrong}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_to_an_interaction_is_valid() -> anyhow::Result<()> {
+    let Some(document) = document() else { return Ok(()) };
+    let rig = Rig::start().await?;
+    for number in 0..12 {
+        let name = format!("Artist{number}");
+        rig.art.add_artist(&name);
+        rig.slash("watch", json!({ "artist": name })).await?;
+    }
+    rig.slash("watch", json!({ "artist": "nobodyhere" })).await?;
+    rig.slash("watch", json!({ "artist": "Artist1", "mature": true })).await?;
+    let list = rig.slash("watches", json!({})).await?;
+    let list = rig.world.interact().click(&rig.moderator, &list, "v1.watches.1").await?;
+    rig.world.interact().click(&rig.world.member(), &list, "v1.watches.0").await?;
+    rig.complete("unwatch", json!({ "watch": "artist" }), "watch").await?;
+    rig.complete("watch", json!({ "artist": "Art" }), "artist").await?;
+    rig.complete("watch", json!({ "artist": "Artist1", "folder": "" }), "folder").await?;
+    rig.slash("unwatch", json!({ "watch": "Artist3" })).await?;
+    rig.slash("help", json!({})).await?;
+
+    let mut validators: BTreeMap<(String, &str), Validator> = BTreeMap::new();
+    let mut judged: BTreeMap<&str, usize> = BTreeMap::new();
+    for seen in rig.world.requests() {
+        let Some(mut body) = seen.body else { continue };
+        // The document says integer; the vendor's page on application commands, and what Discord answers, say text.
+        for command in body.as_array_mut().into_iter().flatten() {
+            let bits = command["default_member_permissions"].as_str().and_then(|bits| bits.parse::<u64>().ok());
+            command["default_member_permissions"] = bits.unwrap().into();
+        }
+        let what = format!("{} {}", seen.method, seen.path.split('/').take(3).collect::<Vec<_>>().join("/"));
+        let template = template(&seen.method, &seen.path).unwrap_or_else(|| panic!("a request that nobody judges: {what}"));
+        let validator = validators
+            .entry((seen.method.clone(), template))
+            .or_insert_with(|| validator(&document, schema(&document, &seen.method, template)));
+        judge(validator, &what, &body);
+        *judged.entry(template).or_default() += 1;
+        for message in [&body, &body["data"]] {
+            if message.get("content").is_some() || message.get("embeds").is_some() {
+                assert_eq!(message["allowed_mentions"]["parse"], json!([]), "{what}: {body}");
+            }
+        }
+    }
+    assert!(judged.len() >= 3 && judged.values().sum::<usize>() > 30, "{judged:?}");
+    Ok(())
+}
