@@ -102,6 +102,8 @@ pub(crate) struct RecordHeader {
     pub append_ms: u64,
     pub codec: u16,
     pub schema: u16,
+    /// How many records before this one went to disk in the same write (at most 65,535).
+    pub group_back: u16,
     pub id: [u8; 8],
     pub payload_crc: u32,
     /// The masked checksum of this header, for the footer's chain.
@@ -128,8 +130,8 @@ fn record_crc(place: Place, header: &[u8]) -> u32 {
     masked(&[&place.uuid, &place.base.to_le_bytes(), &header[..44]])
 }
 
-/// Appends the frame of a record to `out`; gives back the header's checksum.
-pub(crate) fn encode_record(out: &mut Vec<u8>, place: Place, offset: u64, append_ms: u64, record: &crate::Record) -> u32 {
+/// Appends the frame of a record to `out`; gives back the header's checksum. `first` is the first offset of the same write.
+pub(crate) fn encode_record(out: &mut Vec<u8>, place: Place, first: u64, offset: u64, append_ms: u64, record: &crate::Record) -> u32 {
     let mut b = [0; RECORD_HEADER];
     put(&mut b, 0, &RECORD_MAGIC.to_le_bytes());
     put(&mut b, 4, &u32::try_from(record.payload.len()).unwrap_or(u32::MAX).to_le_bytes());
@@ -138,6 +140,7 @@ pub(crate) fn encode_record(out: &mut Vec<u8>, place: Place, offset: u64, append
     put(&mut b, 24, &KIND_DATA.to_le_bytes());
     put(&mut b, 26, &record.codec.to_le_bytes());
     put(&mut b, 28, &record.schema.to_le_bytes());
+    put(&mut b, 30, &u16::try_from(offset - first).unwrap_or(u16::MAX).to_le_bytes());
     put(&mut b, 32, &record.id);
     put(&mut b, 40, &masked(&[&record.payload]).to_le_bytes());
     let crc = record_crc(place, &b);
@@ -163,6 +166,7 @@ pub(crate) fn decode_record_header(b: &[u8], place: Place) -> Option<RecordHeade
         append_ms: u64_at(b, 16),
         codec: u16_at(b, 26),
         schema: u16_at(b, 28),
+        group_back: u16_at(b, 30),
         id: array(b, 32),
         payload_crc: u32_at(b, 40),
         crc,

@@ -46,7 +46,7 @@ impl Journal {
     /// As [`Journal::open`].
     pub fn open_with(vfs: Arc<dyn Vfs>, dir: impl AsRef<Path>, options: Options) -> Result<(Self, RecoveryReport), OpenError> {
         let dir = dir.as_ref();
-        let space = Arc::new(Semaphore::new((options.queue_bytes / 1024).max(1).min(Semaphore::MAX_PERMITS)));
+        let space = Arc::new(Semaphore::new((options.queue_bytes / 1024).clamp(1, Semaphore::MAX_PERMITS)));
         let (writer, shared, report) = crate::open::open(vfs, dir, options)?;
         let (requests, inbox) = channel();
         let thread = std::thread::Builder::new().name("journal-writer".into());

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 const CHUNK: u64 = 256 << 10;
 const BLOCK: u64 = 4 << 10;
+/// What a disk writes as a whole.
+const SECTOR: u64 = 512;
 
 /// The bytes `0..end` of a file through a buffer. What the disk refuses to give, or what is cut off, reads as zeros: zeros never
 /// verify, so it ends up as a gap like any other damage.
@@ -112,10 +114,31 @@ pub(crate) struct Scan {
 
 /// Reads a segment from its first record to `data_end`, taking only offsets below `below`.
 pub(crate) fn scan(file: &dyn VfsFile, place: Place, data_end: u64, below: u64) -> Scan {
+    walk(&mut Source::new(file, data_end), place, below).0
+}
+
+/// As [`scan`], of a segment that a crash left. The last write may have arrived in parts and in any order; nobody was told
+/// that it is there. A hole in it is no loss: the records behind the hole are dropped with it. It counts as a hole when a
+/// whole sector is still zero. Anything else in the way of good records is damage, and they are kept.
+pub(crate) fn scan_torn(file: &dyn VfsFile, place: Place, data_end: u64, below: u64) -> Scan {
     let mut src = Source::new(file, data_end);
+    let (mut out, before, last_write) = walk(&mut src, place, below);
+    let hole = (0..out.gaps.len()).find(|&n| out.gaps[n].start >= last_write && has_empty_sector(&mut src, &out.bad[n]));
+    if let Some(n) = hole {
+        (out.count, out.chain) = before[n];
+        (out.end, out.data_end) = (out.gaps[n].start, out.bad[n].start);
+        out.gaps.truncate(n);
+        out.bad.truncate(n);
+    }
+    out
+}
+
+/// The scan, the count and chain before each gap, and the first offset of the last write seen.
+fn walk(src: &mut Source<'_>, place: Place, below: u64) -> (Scan, Vec<(u64, u32)>, u64) {
     let mut out = Scan { end: place.base, data_end: SEGMENT_HEADER as u64, ..Scan::default() };
     let (mut pos, mut least) = (SEGMENT_HEADER as u64, place.base);
-    while let Some(found) = find(&mut src, place, pos, least..below) {
+    let (mut before, mut last_write) = (Vec::new(), place.base);
+    while let Some(found) = find(src, place, pos, least..below) {
         (pos, least) = (found.next_pos(), found.header.offset + 1);
         if !found.whole {
             continue;
@@ -123,7 +146,9 @@ pub(crate) fn scan(file: &dyn VfsFile, place: Place, data_end: u64, below: u64) 
         if found.header.offset > out.end {
             out.gaps.push(out.end..found.header.offset);
             out.bad.push(out.data_end..found.pos);
+            before.push((out.count, out.chain));
         }
+        last_write = found.header.offset.saturating_sub(u64::from(found.header.group_back)).max(place.base);
         out.end = found.header.offset + 1;
         out.data_end = pos;
         out.count += 1;
@@ -131,5 +156,20 @@ pub(crate) fn scan(file: &dyn VfsFile, place: Place, data_end: u64, below: u64) 
         out.max_ms = out.max_ms.max(found.header.append_ms);
     }
     out.unreadable = src.unreadable;
-    out
+    (out, before, last_write)
+}
+
+/// Whether a sector that ends in this range is zero as far as the range covers it: a record never starts with zeros.
+fn has_empty_sector(src: &mut Source<'_>, range: &Range<u64>) -> bool {
+    let mut at = range.start;
+    loop {
+        let end = (at / SECTOR + 1) * SECTOR;
+        if end > range.end {
+            return false;
+        }
+        if src.bytes(at, end - at).iter().all(|&b| b == 0) {
+            return true;
+        }
+        at = end;
+    }
 }

@@ -143,7 +143,7 @@ fn look(c: &Candidate, place: Place, below: u64) -> (bool, Scan) {
             let end = (f.last + 1).min(below);
             (true, Scan { end, data_end: f.data_end, count: f.count, chain: f.chain, max_ms: f.max_ms, ..Scan::default() })
         }
-        None => (false, scan::scan(&*c.file, place, c.len, below)),
+        None => (false, scan::scan_torn(&*c.file, place, c.len, below)),
     }
 }
 

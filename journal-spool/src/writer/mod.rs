@@ -69,6 +69,8 @@ pub(crate) struct Writer {
     failing: bool,
     looked: Option<Instant>,
     has_reserve: bool,
+    /// It was given up and is not made again yet.
+    owes_reserve: bool,
     ack_files: HashMap<u64, retire::AckFile>,
     buf: Vec<u8>,
     lock: Option<Box<dyn Any + Send + Sync>>,
@@ -87,6 +89,7 @@ impl Writer {
             failing: false,
             looked: None,
             has_reserve: false,
+            owes_reserve: false,
             ack_files: HashMap::new(),
             buf: Vec::new(),
             lock: Some(lock),
@@ -282,11 +285,9 @@ impl Writer {
         self.buf.clear();
         // Group limits bound the buffer; one very large group must not keep its memory for ever.
         self.buf.shrink_to(8 << 20);
-        let mut offset = self.next;
-        for record in group.iter().flat_map(|a| &a.records) {
-            let crc = format::encode_record(&mut self.buf, place, offset, ms, record);
+        for (offset, record) in (self.next..).zip(group.iter().flat_map(|a| &a.records)) {
+            let crc = format::encode_record(&mut self.buf, place, self.next, offset, ms, record);
             chain = format::chain(chain, crc);
-            offset += 1;
         }
         chain
     }
@@ -351,13 +352,14 @@ impl Writer {
         let options = &self.shared.options;
         let enough = match self.full {
             Some(Full::Cap { need }) => self.used() + need <= options.max_total_bytes,
-            Some(Full::Disk) => free > (64 << 10) + if self.has_reserve { 0 } else { options.reserve_bytes },
+            // The space of the reserve itself is no news.
+            Some(Full::Disk) => free > (4 << 10) + if self.owes_reserve { options.reserve_bytes } else { 0 },
             None => true,
         };
         if !enough || self.poisoned.is_some() {
             return;
         }
-        if matches!(self.full, Some(Full::Disk)) && !self.ensure_reserve() {
+        if self.owes_reserve && !self.ensure_reserve() {
             return;
         }
         if self.failing || matches!(self.full, Some(Full::Disk)) {

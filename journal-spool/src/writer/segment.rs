@@ -139,12 +139,14 @@ impl Writer {
             let _ = vfs.unlink(&path);
         }
         self.has_reserve = made.is_ok();
+        self.owes_reserve &= made.is_err();
         self.has_reserve
     }
 
     /// Frees the reserve; whether there was one.
     pub(super) fn give_up_reserve(&mut self) -> bool {
         let had = std::mem::take(&mut self.has_reserve);
+        self.owes_reserve |= had;
         had && self.shared.vfs.unlink(&self.shared.dir.join("reserve")).is_ok()
     }
 }
