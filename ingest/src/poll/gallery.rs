@@ -34,7 +34,8 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     }
     let mut events = diff::posts(&items, &known_posts);
     let news = events.iter().any(|event| matches!(event, Event::PostPublished { .. }));
-    if job.source.baselined {
+    // News does not wait for questions about what is missing; the next look asks.
+    if job.source.baselined && !news {
         events.extend(missing::events(context, job, &end_of_top, in_gallery).await?);
     }
     let mut look = seen(job, known, events, now);

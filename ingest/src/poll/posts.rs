@@ -46,7 +46,8 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
         }
     }
     let mut events = diff::posts(&items, &known_posts);
-    if job.source.baselined {
+    // News does not wait for questions about what is missing; the next look asks.
+    if job.source.baselined && events.is_empty() {
         // Statuses are often missing from the feed (facts, section 5.2), so only journals are asked for.
         events.extend(missing::events(context, job, &top_items, |kind| kind == PostKind::Journal).await?);
     }

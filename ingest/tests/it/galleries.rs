@@ -169,3 +169,30 @@ async fn pages_that_are_short_because_of_hidden_posts_are_not_the_end() {
     assert_eq!(stage.published().len(), shown.len() + 1);
     stage.stop().await;
 }
+
+#[tokio::test]
+async fn more_than_one_look_may_read_is_read_by_the_next_ones() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    let past = now() - TimeDelta::days(99);
+    stage.world.publish("Foxglove", NewPost::image("old").at(past));
+    stage.watch(&artist, What::Deviations, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    let rule = stage.world.faults().set_on("gallery/all", Fault::ServerError, When::Always);
+    let publish = |stage: &Stage, n: i64| {
+        stage.world.publish("Foxglove", NewPost::image(format!("new {n}")).at(past + TimeDelta::hours(n))).deviationid
+    };
+    let mut all: Vec<_> = (1..=1100).map(|n| publish(&stage, n)).collect();
+    stage.world.faults().remove(rule);
+    stage.until("the first look is in the log", |stage| stage.published().len() > 400).await;
+    all.extend((1101..=1110).map(|n| publish(&stage, n)));
+    stage.until("everything is in the log", |stage| stage.published().len() == 1111).await;
+    assert!(all.iter().all(|id| stage.has(*id)) && stage.published().values().all(|count| *count == 1));
+    stage
+        .until_source(&artist, SourceKind::Gallery, "has nothing left to read", |source| {
+            source.learned.as_deref().is_some_and(|text| !text.contains("backlog"))
+        })
+        .await;
+    stage.stop().await;
+}
