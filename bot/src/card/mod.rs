@@ -34,7 +34,6 @@ const FOOTER: usize = 200;
 const CONTENT: usize = 2000;
 
 /// The message for this notification: embed (or plain link when `plain`), allowed mentions, nonce with `enforce_nonce`.
-#[must_use]
 pub fn message(due: &Due, plain: bool) -> CreateMessage {
     let ping = ping(due);
     let mut content = ping.map(|role| format!("<@&{role}>")).unwrap_or_default();

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use super::escape::{Lines, clean, literal, markdown, units};
 use super::link;
 use proptest::prelude::*;

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use super::artist::{Asked, parse};
 use super::component::Action;
 use super::{Error, folder, place, similar};

@@ -43,7 +43,6 @@ impl From<WhatChoice> for What {
     interaction_context = "Guild",
     description_localized("de", "Neue Beiträge eines DeviantArt-Künstlers in einem Kanal zeigen")
 )]
-#[expect(clippy::too_many_arguments, reason = "one for each option of the command")]
 pub(crate) async fn watch(
     ctx: Context<'_>,
     #[description = "Name on DeviantArt, or a link to the profile or to a gallery folder"]
