@@ -1,1 +1,231 @@
+//! Given rows, when events, then changes: one test per rule.
 
+use super::fold;
+use chrono::{DateTime, TimeDelta};
+use shared::clock::Timestamp;
+use shared::event::{Envelope, Event, Vanished};
+use shared::id::{ArtistId, ChannelId, FolderId, GuildId, NotificationId, PostId, WatchId};
+use shared::notification::Suppressed;
+use shared::post::{ArtistKind, ArtistRef, Folder, Post, PostKind};
+use shared::store::projection::{Changes, Incoming, Loaded};
+use shared::watch::{CatchUp, NewWatch, Watch, What};
+use uuid::Uuid;
+
+const ARTIST: ArtistId = ArtistId(Uuid::from_u128(1));
+const GROUP: ArtistId = ArtistId(Uuid::from_u128(2));
+const FOLDER: FolderId = FolderId(Uuid::from_u128(30));
+
+fn at(second: i64) -> Timestamp {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(1_000_000 + second)
+}
+
+fn id(n: u128) -> PostId {
+    PostId(Uuid::from_u128(1000 + n))
+}
+
+fn post(n: u128) -> Post {
+    Post {
+        id: id(n),
+        artist: ARTIST,
+        kind: PostKind::Image,
+        title: format!("post {n}"),
+        url: None,
+        published_at: Some(at(0)),
+        mature: false,
+        preview: None,
+        thumbnail: None,
+        excerpt: None,
+        tags: Vec::new(),
+        locked: None,
+    }
+}
+
+fn artist(name: &str) -> ArtistRef {
+    ArtistRef { id: ARTIST, name: name.to_owned(), icon: None }
+}
+
+fn published(post: Post) -> Event {
+    Event::PostPublished { artist: artist("kim"), post }
+}
+
+fn foldered(n: u128) -> Event {
+    Event::PostFoldered { owner: GROUP, post: id(n), folder: FOLDER, folder_name: "featured".to_owned() }
+}
+
+/// Watch number `n`, in channel 1, older than those with a greater number.
+fn watch(n: u8, change: impl FnOnce(&mut NewWatch)) -> Watch {
+    let mut wish = NewWatch {
+        guild: GuildId(1),
+        channel: ChannelId(1),
+        artist: ARTIST,
+        artist_name: "kim".to_owned(),
+        what: What::Everything,
+        folder: None,
+        mature: true,
+        ping: None,
+        catch_up: CatchUp::All,
+        announce_from: at(-600),
+        created_at: at(i64::from(n)),
+    };
+    change(&mut wish);
+    Watch { id: WatchId(Uuid::from_u128(u128::from(n))), wish }
+}
+
+fn in_folder(wish: &mut NewWatch) {
+    wish.artist = GROUP;
+    wish.folder = Some((FOLDER, "featured".to_owned()));
+}
+
+fn given(watches: impl IntoIterator<Item = Watch>) -> Loaded {
+    Loaded { watches: watches.into_iter().collect(), ..Loaded::default() }
+}
+
+/// Events with their observation times; offsets from 0.
+fn when(loaded: &Loaded, events: impl IntoIterator<Item = (i64, Event)>) -> Changes {
+    let entry = |(offset, (second, event)): (usize, (i64, Event))| Incoming {
+        offset: offset as u64,
+        payload: Vec::new(),
+        lane: Some(event.lane()),
+        event: Ok(Envelope::new(event, at(second))),
+    };
+    fold(loaded, &events.into_iter().enumerate().map(entry).collect::<Vec<_>>())
+}
+
+/// Who gets what: watch number, post number, why not.
+#[track_caller]
+fn then(changes: &Changes, expected: &[(u8, u128, Option<Suppressed>)]) {
+    let name = |row: &shared::notification::NewNotification| {
+        let post = row.post.map_or(0, |post| post.0.as_u128() - 1000);
+        (u8::try_from(row.watch.0.as_u128()).unwrap(), post, row.suppressed)
+    };
+    assert_eq!(changes.notifications.iter().map(name).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_new_post_goes_to_the_artists_watch_once() {
+    let changes = when(&given([watch(1, |_| {})]), [(5, published(post(1))), (6, published(post(1)))]);
+    then(&changes, &[(1, 1, None)]);
+    assert_eq!(changes.posts.len(), 1);
+    assert_eq!(changes.posts[0].first_seen_at, Some(at(5)));
+}
+
+#[test]
+fn a_post_from_before_the_watch_is_known_but_not_announced() {
+    let old = Post { published_at: Some(at(-601)), ..post(1) };
+    let changes = when(&given([watch(1, |_| {})]), [(5, published(old))]);
+    then(&changes, &[]);
+    assert_eq!(changes.posts.len(), 1);
+}
+
+#[test]
+fn a_post_without_a_date_counts_from_when_it_was_observed() {
+    let undated = |n| Post { published_at: None, ..post(n) };
+    then(&when(&given([watch(1, |_| {})]), [(-599, published(undated(1))), (-601, published(undated(2)))]), &[(1, 1, None)]);
+}
+
+#[test]
+fn kinds_that_the_watch_does_not_want_are_left_out() {
+    let journal = Post { kind: PostKind::Journal, ..post(2) };
+    let watches = [watch(1, |wish| wish.what = What::Journals)];
+    then(&when(&given(watches), [(5, published(post(1))), (5, published(journal))]), &[(1, 2, None)]);
+}
+
+#[test]
+fn a_mature_post_is_suppressed_where_it_is_not_wanted() {
+    let mature = Post { mature: true, ..post(1) };
+    let watches = [watch(1, |wish| wish.mature = false), watch(2, |wish| wish.channel = ChannelId(2))];
+    then(&when(&given(watches), [(5, published(mature))]), &[(1, 1, Some(Suppressed::MatureUnwanted)), (2, 1, None)]);
+}
+
+#[test]
+fn a_channel_gets_a_post_once_and_the_oldest_watch_wins() {
+    let watches = [watch(2, |wish| wish.what = What::Deviations), watch(1, |_| {})];
+    then(&when(&given(watches), [(5, published(post(1)))]), &[(1, 1, None), (2, 1, Some(Suppressed::SameChannel))]);
+}
+
+#[test]
+fn an_unwanted_mature_post_leaves_the_channel_to_the_next_watch() {
+    let mature = Post { mature: true, ..post(1) };
+    let watches = [watch(1, |wish| wish.mature = false), watch(2, |wish| wish.what = What::Deviations)];
+    then(&when(&given(watches), [(5, published(mature))]), &[(1, 1, Some(Suppressed::MatureUnwanted)), (2, 1, None)]);
+}
+
+#[test]
+fn a_folder_watch_gets_a_members_post_in_either_order() {
+    let loaded = given([watch(1, in_folder)]);
+    then(&when(&loaded, [(5, published(post(1))), (5, foldered(1))]), &[(1, 1, None)]);
+    then(&when(&loaded, [(5, foldered(1)), (6, published(post(1)))]), &[(1, 1, None)]);
+    then(&when(&loaded, [(5, published(post(1)))]), &[]);
+    then(&when(&loaded, [(5, foldered(1))]), &[]);
+}
+
+#[test]
+fn a_burst_brings_ten_cards_and_one_digest() {
+    let changes = when(&given([watch(1, |_| {})]), (1..=13).map(|n| (5, published(post(n)))));
+    let cards = changes.notifications.iter().filter(|row| row.suppressed.is_none() && row.post.is_some()).count();
+    let counted: Vec<_> = changes.notifications.iter().filter(|row| row.suppressed == Some(Suppressed::InDigest)).collect();
+    let digests: Vec<_> = changes.notifications.iter().filter(|row| row.post.is_none()).collect();
+    assert_eq!((cards, counted.len(), digests.len()), (10, 3, 1));
+    assert_eq!(digests[0].id, NotificationId::digest(WatchId(Uuid::from_u128(1)), at(5).timestamp_micros()));
+    assert!(counted.iter().all(|row| row.digest == Some(digests[0].id)));
+    assert_eq!(digests[0].due_at, at(10));
+}
+
+#[test]
+fn two_polls_have_a_burst_limit_each() {
+    let events = (1..=10).map(|n| (5, published(post(n)))).chain((11..=20).map(|n| (6, published(post(n)))));
+    assert!(when(&given([watch(1, |_| {})]), events).notifications.iter().all(|row| row.suppressed.is_none()));
+}
+
+#[test]
+fn a_post_that_went_and_came_back_is_not_announced_again() {
+    let removed = Event::PostRemoved { artist: ARTIST, post: id(1) };
+    let changes = when(&given([watch(1, |_| {})]), [(5, published(post(1))), (6, removed), (7, published(post(1)))]);
+    then(&changes, &[(1, 1, None)]);
+    assert!(!changes.posts[0].removed());
+}
+
+#[test]
+fn a_removed_post_that_moves_into_a_folder_is_suppressed() {
+    let removed = Event::PostRemoved { artist: ARTIST, post: id(1) };
+    let changes = when(&given([watch(1, in_folder)]), [(5, published(post(1))), (6, removed), (7, foldered(1))]);
+    then(&changes, &[(1, 1, Some(Suppressed::PostRemoved))]);
+}
+
+#[test]
+fn the_newest_revision_stays_whatever_comes_after_it() {
+    let revised = |title: &str| Event::PostRevised { post: Post { title: title.to_owned(), ..post(1) }, changes: Vec::new() };
+    let changes = when(&Loaded::default(), [(1, published(post(1))), (9, revised("new")), (4, revised("late"))]);
+    assert_eq!(changes.posts[0].post.title, "new");
+    assert_eq!(changes.posts[0].first_seen_at, Some(at(1)));
+}
+
+#[test]
+fn a_profile_replaces_name_and_folders_and_marks_those_gone() {
+    let folder = |n: u128| Folder { id: FolderId(Uuid::from_u128(n)), name: format!("folder {n}"), parent: None, size: None };
+    let profile = |name: &str, folders: Vec<Folder>| Event::ArtistProfiled { artist: artist(name), kind: ArtistKind::Group, folders };
+    let events = [(1, profile("kim", vec![folder(1), folder(2)])), (2, profile("kimmy", vec![folder(2)]))];
+    let changes = when(&Loaded::default(), events);
+    assert_eq!((changes.artists[0].name.as_str(), changes.artists[0].kind), ("kimmy", ArtistKind::Group));
+    assert_eq!(changes.folders.iter().map(|row| (row.gone, row.position)).collect::<Vec<_>>(), [(true, 0), (false, 0)]);
+}
+
+#[test]
+fn vanishing_and_returning_follow_their_numbers() {
+    let vanished = |epoch| Event::ArtistVanished { artist: ARTIST, why: Vanished::Inactive, epoch };
+    let returned = |epoch| Event::ArtistReturned { artist: ARTIST, epoch };
+    let changes = when(&Loaded::default(), [(1, vanished(1)), (2, returned(1)), (3, vanished(1))]);
+    assert!(changes.artists[0].returned);
+    let changes = when(&Loaded::default(), [(1, vanished(1)), (2, vanished(2)), (3, returned(1))]);
+    assert_eq!((changes.artists[0].returned, changes.artists[0].vanished.as_deref()), (false, Some("inactive")));
+}
+
+#[test]
+fn what_cannot_be_read_is_parked_with_what_follows_of_its_artist() {
+    let bad = Incoming { offset: 0, payload: b"?".to_vec(), event: Err("no".to_owned()), lane: Some(ARTIST) };
+    let good =
+        |offset, event: Event| Incoming { offset, payload: Vec::new(), lane: Some(event.lane()), event: Ok(Envelope::new(event, at(1))) };
+    let changes = fold(&Loaded::default(), &[bad, good(1, published(post(1))), good(2, foldered(1))]);
+    assert_eq!(changes.parked.keys().copied().collect::<Vec<_>>(), [0, 1]);
+    assert_eq!((changes.posts.len(), changes.post_folders.len()), (0, 1));
+}

@@ -1,0 +1,114 @@
+//! Any batching, redelivery or crash point gives the same tables as folding once.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::*;
+use proptest::prelude::*;
+use shared::event::{Change, Envelope, Event, Vanished, codec};
+use shared::id::LogId;
+use shared::post::{ArtistKind, Folder, Post};
+use shared::store::Store;
+use shared::store::projection::place::Claim;
+use shared::store::projection::{Batch, Fold, Folded};
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+fn event() -> impl Strategy<Value = Event> {
+    let title = |text: u8| format!("title {text}");
+    prop_oneof![
+        5 => (0..24_u128, 0..3_u8).prop_map(move |(n, text)| published(n, &title(text))),
+        2 => (0..24_u128, 0..3_u8, any::<bool>()).prop_map(move |(n, text, mature)| Event::PostRevised {
+            post: Post { mature, ..post(n, &title(text)) },
+            changes: vec![Change::Title],
+        }),
+        3 => (0..24_u128, 0..3_u128).prop_map(|(n, place)| Event::PostFoldered {
+            owner: artist(place),
+            post: post_id(n),
+            folder: folder(place),
+            folder_name: String::new(),
+        }),
+        1 => (0..24_u128).prop_map(|n| Event::PostRemoved { artist: artist(n % 3), post: post_id(n) }),
+        1 => (0..3_u128, 0..8_u8).prop_map(|(n, mask)| Event::ArtistProfiled {
+            artist: named(n),
+            kind: ArtistKind::Person,
+            folders: (0..3_u8).filter(|bit| mask & (1 << bit) != 0).map(|bit| Folder {
+                id: folder(n * 10 + u128::from(bit)),
+                name: format!("folder {mask}"),
+                parent: None,
+                size: None,
+            }).collect(),
+        }),
+        1 => (0..3_u128, 1..4_u32).prop_map(|(n, epoch)| Event::ArtistVanished { artist: artist(n), why: Vanished::NotFound, epoch }),
+        1 => (0..3_u128, 1..4_u32).prop_map(|(n, epoch)| Event::ArtistReturned { artist: artist(n), epoch }),
+    ]
+}
+
+async fn watched() -> Store {
+    let store = store().await;
+    add_watch(&store, 1, 1, artist(0), None, false).await;
+    add_watch(&store, 2, 1, artist(1), Some(folder(1)), true).await;
+    add_watch(&store, 3, 2, artist(0), None, true).await;
+    add_watch(&store, 4, 2, artist(0), Some(folder(0)), true).await;
+    add_watch(&store, 5, 3, artist(1), None, true).await;
+    store
+}
+
+/// Folds `log` in batches of these sizes, over and over; at each `crash` the process dies after the commit and another goes on.
+async fn folded(log: &[Envelope], sizes: &[usize], crashes: &[bool]) -> Vec<String> {
+    let (store, fold): (Store, Fold) = (watched().await, Arc::new(projector::fold::fold));
+    let id = LogId(Uuid::from_u128(9));
+    let claim = async || match store.claim_projection(id, 0, Uuid::new_v4(), Duration::ZERO, at(0)).await.unwrap() {
+        Claim::Ours { next_offset, epoch, .. } => (usize::try_from(next_offset).unwrap(), epoch),
+        Claim::Taken { .. } => panic!("nobody else is there"),
+    };
+    let (mut next, mut epoch) = claim().await;
+    for turn in 0.. {
+        if next >= log.len() {
+            break;
+        }
+        let end = (next + sizes[turn % sizes.len()]).min(log.len());
+        let decode = |offset: usize| {
+            let payload = codec::encode(&log[offset]).unwrap();
+            projector::incoming(shared::log::Entry { offset: offset as u64, appended_at: at(0), payload })
+        };
+        let batch = Batch { log: id, epoch, entries: Arc::new((next..end).map(decode).collect()), now: at(0) };
+        assert!(matches!(store.fold(&batch, &fold).await.unwrap(), Folded::Done { .. }));
+        if crashes[turn % crashes.len()] {
+            let stale = batch;
+            (next, epoch) = claim().await;
+            // The dead one wakes up once more and tries what it had in hand.
+            assert_eq!(store.fold(&stale, &fold).await.unwrap(), Folded::Fenced);
+            assert_eq!(next, end);
+        }
+        next = end;
+    }
+    dump(&store, &FOLDED).await
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_batching_redelivery_or_crash_gives_the_same_tables(
+        events in prop::collection::vec(event(), 1..80),
+        repeats in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..20),
+        sizes in prop::collection::vec(1..20_usize, 1..5),
+        crashes in prop::collection::vec(any::<bool>(), 1..5),
+    ) {
+        // Polls of up to twenty events each, so that the burst limit comes into play.
+        let once: Vec<Envelope> = events.into_iter().enumerate().map(|(place, event)| Envelope::new(event, at(place as i64 / 20))).collect();
+        let mut again: Vec<(usize, Envelope)> = once.iter().cloned().enumerate().collect();
+        for (which, to) in repeats {
+            let which = which.index(once.len());
+            let original = again.iter().position(|(place, _)| *place == which).unwrap();
+            let to = original + 1 + to.index(again.len() - original);
+            again.insert(to, (usize::MAX, once[which].clone()));
+        }
+        let again: Vec<Envelope> = again.into_iter().map(|(_, envelope)| envelope).collect();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (expected, found) = runtime.block_on(async { (folded(&once, &[100], &[false]).await, folded(&again, &sizes, &crashes).await) });
+        prop_assert_eq!(found, expected);
+    }
+}

@@ -1,0 +1,192 @@
+//! A log in memory that can hold anything, a migrated store, and tables as text.
+#![expect(clippy::unwrap_used, reason = "tests")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part")]
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta};
+use projector::Deps;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use shared::cache::MemoryCache;
+use shared::clock::{SystemClock, Timestamp};
+use shared::event::{Envelope, Event, codec};
+use shared::id::{ArtistId, FolderId, LogId, PostId};
+use shared::log::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
+use shared::post::{ArtistRef, Post, PostKind};
+use shared::store::Store;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+pub struct MemLog {
+    id: LogId,
+    inner: Arc<(Mutex<Vec<Vec<u8>>>, Notify)>,
+}
+
+impl MemLog {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self { id: LogId::random(), inner: Arc::default() })
+    }
+
+    pub fn push(&self, payload: Vec<u8>) {
+        self.inner.0.lock().unwrap().push(payload);
+        self.inner.1.notify_waiters();
+    }
+
+    pub fn put(&self, events: impl IntoIterator<Item = Envelope>) {
+        for event in events {
+            self.push(codec::encode(&event).unwrap());
+        }
+    }
+
+    pub fn len(&self) -> u64 {
+        self.inner.0.lock().unwrap().len() as u64
+    }
+}
+
+#[async_trait]
+impl EventLog for MemLog {
+    async fn identity(&self) -> Result<LogId, LogError> {
+        Ok(self.id)
+    }
+
+    async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
+        let first = self.len();
+        self.put(events.to_vec());
+        Ok(Accepted::Logged { first, count: events.len() as u64 })
+    }
+
+    async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError> {
+        Ok(Box::new(MemReader { next: from, inner: Arc::clone(&self.inner) }))
+    }
+
+    async fn bounds(&self) -> Result<Bounds, LogError> {
+        Ok(Bounds { first: 0, next: self.len() })
+    }
+}
+
+struct MemReader {
+    next: u64,
+    inner: Arc<(Mutex<Vec<Vec<u8>>>, Notify)>,
+}
+
+#[async_trait]
+impl LogReader for MemReader {
+    async fn next(&mut self, max: usize) -> Result<Vec<Entry>, LogError> {
+        loop {
+            let mut news = std::pin::pin!(self.inner.1.notified());
+            news.as_mut().enable();
+            let found: Vec<Entry> = {
+                let all = self.inner.0.lock().unwrap();
+                let from = usize::try_from(self.next).unwrap();
+                let rows = all.iter().enumerate().skip(from).take(max);
+                rows.map(|(offset, payload)| Entry { offset: offset as u64, appended_at: at(0), payload: payload.clone() }).collect()
+            };
+            if let Some(last) = found.last() {
+                self.next = last.offset + 1;
+                return Ok(found);
+            }
+            news.await;
+        }
+    }
+}
+
+pub fn at(second: i64) -> Timestamp {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + second)
+}
+
+pub fn artist(n: u128) -> ArtistId {
+    ArtistId(Uuid::from_u128(0x1000 + n))
+}
+
+pub fn post_id(n: u128) -> PostId {
+    PostId(Uuid::from_u128(0x10_0000 + n))
+}
+
+pub fn folder(n: u128) -> FolderId {
+    FolderId(Uuid::from_u128(0x20_0000 + n))
+}
+
+pub fn named(n: u128) -> ArtistRef {
+    ArtistRef { id: artist(n), name: format!("Artist{n}"), icon: None }
+}
+
+/// Post `n` of artist `n % 3`.
+pub fn post(n: u128, title: &str) -> Post {
+    Post {
+        id: post_id(n),
+        artist: artist(n % 3),
+        kind: PostKind::Image,
+        title: title.to_owned(),
+        url: Some(format!("https://www.deviantart.com/artist/art/{n}")),
+        published_at: Some(at(0)),
+        mature: n % 5 == 4,
+        preview: None,
+        thumbnail: None,
+        excerpt: None,
+        tags: vec!["a".to_owned()],
+        locked: None,
+    }
+}
+
+pub fn published(n: u128, title: &str) -> Event {
+    Event::PostPublished { artist: named(n % 3), post: post(n, title) }
+}
+
+pub async fn store() -> Store {
+    let store = Store::in_memory().await.unwrap();
+    migration::up(store.connection()).await.unwrap();
+    store
+}
+
+pub async fn sql(store: &Store, text: &str) {
+    store.connection().execute_unprepared(text).await.unwrap();
+}
+
+/// A watch with a fixed id: of an artist, or of a folder.
+pub async fn add_watch(store: &Store, n: u8, channel: u8, artist: ArtistId, folder: Option<FolderId>, mature: bool) {
+    let (folder_id, key) = folder.map_or(("NULL".to_owned(), String::new()), |id| (format!("x'{}'", id.0.simple()), id.to_string()));
+    sql(
+        store,
+        &format!(
+            "INSERT INTO watch (id, guild_id, channel_id, artist_id, artist_name, what, folder_id, folder_name, folder_key, mature, ping_role, \
+             catch_up, announce_from, created_at) VALUES (x'{:032x}', 1, {channel}, x'{}', 'a', 'everything', {folder_id}, NULL, '{key}', {mature}, \
+             NULL, 'all', 0, {n})",
+            n,
+            artist.0.simple(),
+        ),
+    )
+    .await;
+}
+
+/// Every row of these tables, sorted, as text.
+pub async fn dump(store: &Store, tables: &[&str]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for table in tables {
+        let ask = |text: String| Statement::from_sql_and_values(DbBackend::Sqlite, text, []);
+        let columns = store.connection().query_all_raw(ask(format!("SELECT name FROM pragma_table_info('{table}')"))).await.unwrap();
+        let columns: Vec<String> = columns.iter().map(|row| format!("quote({})", row.try_get::<String>("", "name").unwrap())).collect();
+        let select = format!("SELECT {} AS line FROM {table} ORDER BY 1", columns.join(" || ',' || "));
+        let rows = store.connection().query_all_raw(ask(select)).await.unwrap();
+        lines.extend(rows.iter().map(|row| format!("{table}: {}", row.try_get::<String>("", "line").unwrap())));
+    }
+    lines
+}
+
+pub const FOLDED: [&str; 5] = ["artist", "folder", "post", "post_folder", "notification"];
+
+pub fn deps(store: &Store, log: &Arc<MemLog>) -> Deps {
+    let log: Arc<dyn EventLog> = Arc::clone(log) as Arc<dyn EventLog>;
+    Deps { store: store.clone(), log, cache: Arc::new(MemoryCache::new()), clock: Arc::new(SystemClock) }
+}
+
+/// Waits until the projection stands here.
+pub async fn reached(store: &Store, offset: u64) {
+    for _ in 0..6000 {
+        if store.projection_place().await.unwrap().is_some_and(|(_, next)| next >= offset) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the projection did not reach {offset}");
+}

@@ -1,0 +1,158 @@
+//! The projector at work on SQLite: the loop, taking over, parking, replay, rebuild, verify.
+
+mod common;
+
+use common::*;
+use projector::{Error, Options};
+use shared::event::{Envelope, codec};
+use shared::store::projection::place::Claim;
+use shared::store::projection::{Batch, Fold, Folded};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+fn start(deps: projector::Deps) -> (CancellationToken, tokio::task::JoinHandle<Result<(), Error>>) {
+    let stop = CancellationToken::new();
+    (stop.clone(), tokio::spawn(projector::run(deps, Options { batch: 16 }, stop)))
+}
+
+#[tokio::test]
+async fn events_become_rows_and_notifications_and_a_hint() {
+    let (store, log) = (store().await, MemLog::new());
+    add_watch(&store, 1, 1, artist(0), None, true).await;
+    let deps = deps(&store, &log);
+    let mut hints = deps.cache.subscribe(shared::cache::topic::NOTIFICATIONS).await.unwrap();
+    let (stop, running) = start(deps);
+    log.put((0..30).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    reached(&store, 30).await;
+    tokio::time::timeout(Duration::from_secs(30), hints.next()).await.unwrap().unwrap();
+    let status = store.pipeline_status().await.unwrap();
+    assert_eq!((status.posts, status.artists, status.notifications.get("pending").copied()), (30, 3, Some(10)));
+    stop.cancel();
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_fenced_projector_writes_nothing() {
+    let (store, log) = (store().await, shared::id::LogId::random());
+    let claim = async |owner: u128, stale| store.claim_projection(log, 0, Uuid::from_u128(owner), stale, at(0)).await.unwrap();
+    let Claim::Ours { epoch: first, .. } = claim(1, Duration::from_secs(15)).await else { panic!("not ours") };
+    assert!(matches!(claim(2, Duration::from_secs(15)).await, Claim::Taken { .. }));
+    let Claim::Ours { epoch: second, .. } = claim(2, Duration::ZERO).await else { panic!("not ours") };
+    let fold: Fold = Arc::new(projector::fold::fold);
+    let payload = codec::encode(&Envelope::new(published(1, "t"), at(1))).unwrap();
+    let entries = Arc::new(vec![projector::incoming(shared::log::Entry { offset: 0, appended_at: at(1), payload })]);
+    let batch = |epoch| Batch { log, epoch, entries: Arc::clone(&entries), now: at(2) };
+    assert_eq!(store.fold(&batch(first), &fold).await.unwrap(), Folded::Fenced);
+    assert!(dump(&store, &FOLDED).await.is_empty());
+    assert!(!store.beat_projection(first, at(3)).await.unwrap());
+    assert!(matches!(store.fold(&batch(second), &fold).await.unwrap(), Folded::Done { next_offset: 1, .. }));
+    assert!(matches!(store.fold(&batch(second), &fold).await.unwrap(), Folded::OutOfPlace { next_offset: 1, .. }));
+}
+
+#[tokio::test]
+async fn of_two_projectors_one_works_and_the_other_takes_over() {
+    let (store, log) = (store().await, MemLog::new());
+    let (stop, first) = start(deps(&store, &log));
+    log.put([Envelope::new(published(1, "t"), at(1))]);
+    reached(&store, 1).await;
+    let (end, second) = start(deps(&store, &log));
+    // A dead one gives no notice.
+    first.abort();
+    drop(stop);
+    log.put([Envelope::new(published(2, "t"), at(2))]);
+    reached(&store, 2).await;
+    end.cancel();
+    second.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn another_log_is_refused() {
+    let (store, log) = (store().await, MemLog::new());
+    let (stop, running) = start(deps(&store, &log));
+    log.put([Envelope::new(published(1, "t"), at(1))]);
+    reached(&store, 1).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    let (_stop, other) = start(deps(&store, &MemLog::new()));
+    assert!(matches!(other.await.unwrap(), Err(Error::OtherLog { .. })));
+}
+
+#[tokio::test]
+async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair() {
+    let (store, log) = (store().await, MemLog::new());
+    sql(&store, "CREATE TRIGGER poison BEFORE INSERT ON post WHEN NEW.title = 'poison' BEGIN SELECT RAISE(ABORT, 'no'); END").await;
+    let deps = deps(&store, &log);
+    let (stop, running) = start(deps.clone());
+    log.put(
+        [(1, "t"), (2, "t"), (4, "poison"), (7, "behind it"), (5, "t")].map(|(n, title)| Envelope::new(published(n, title), at(n as i64))),
+    );
+    log.push(b"not an event".to_vec());
+    reached(&store, 6).await;
+    let status = store.pipeline_status().await.unwrap();
+    assert_eq!((status.posts, status.parked), (3, 3));
+    assert_eq!(projector::replay_parked(&deps).await.unwrap(), projector::parked::Replayed { folded: 0, left: 3 });
+    sql(&store, "DROP TRIGGER poison").await;
+    assert_eq!(projector::replay_parked(&deps).await.unwrap(), projector::parked::Replayed { folded: 2, left: 1 });
+    let status = store.pipeline_status().await.unwrap();
+    assert_eq!((status.posts, status.parked), (5, 1));
+    // The loop takes over again by itself.
+    log.put([Envelope::new(published(9, "t"), at(9))]);
+    reached(&store, 7).await;
+    let report = projector::verify(&store, &*log, &*deps.clock, |_| {}).await.unwrap();
+    assert_eq!((report.folded, report.parked, report.differences), (6, 1, Vec::new()));
+    stop.cancel();
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing() {
+    let (store, log) = (store().await, MemLog::new());
+    add_watch(&store, 1, 1, artist(0), None, true).await;
+    let deps = deps(&store, &log);
+    let (stop, running) = start(deps.clone());
+    log.put((0..50).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    reached(&store, 50).await;
+    sql(&store, "DELETE FROM notification").await;
+    sql(&store, "UPDATE post SET title = 'planted' WHERE id = (SELECT MIN(id) FROM post)").await;
+    let report = projector::verify(&store, &*log, &*deps.clock, |_| {}).await.unwrap();
+    assert_eq!(report.differences.iter().map(|one| (one.table, one.only_live, one.only_fresh)).collect::<Vec<_>>(), [("post", 1, 1)]);
+    // Live traffic, of which only artist 0's is announced.
+    let traffic = tokio::spawn({
+        let log = Arc::clone(&log);
+        async move {
+            for n in 50..150 {
+                log.put([Envelope::new(published(n, "t"), at(n as i64))]);
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        }
+    });
+    let report = projector::rebuild(&store, &*log, &*deps.clock, |_| {}).await.unwrap();
+    assert!(report.folded >= 50);
+    traffic.await.unwrap();
+    reached(&store, 150).await;
+    let live = (50..150).filter(|n| n % 3 == 0).count();
+    assert_eq!(dump(&store, &["notification"]).await.len(), live);
+    assert!(projector::verify(&store, &*log, &*deps.clock, |_| {}).await.unwrap().differences.is_empty());
+    assert!(dump(&store, &["fresh_post"]).await.is_empty());
+    stop.cancel();
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_rebuild_stops_at_what_it_cannot_read() {
+    let (store, log) = (store().await, MemLog::new());
+    log.put([Envelope::new(published(1, "t"), at(1))]);
+    log.push(b"?".to_vec());
+    let deps = deps(&store, &log);
+    let (stop, running) = start(deps.clone());
+    reached(&store, 2).await;
+    sql(&store, "DELETE FROM parked_event").await;
+    let before = dump(&store, &FOLDED).await;
+    let error = projector::rebuild(&store, &*log, &*deps.clock, |_| {}).await.unwrap_err();
+    assert!(matches!(error, Error::Undecodable { offset: 1, .. }), "{error}");
+    assert_eq!(dump(&store, &FOLDED).await, before);
+    stop.cancel();
+    running.await.unwrap().unwrap();
+}
