@@ -19,9 +19,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, OnceCell, mpsc};
-use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 /// The name of the lease.
@@ -36,7 +36,7 @@ pub struct Sender {
     handle: Handle,
     hints: mpsc::Receiver<Hint>,
     settled: mpsc::UnboundedReceiver<Vec<NotificationId>>,
-    settler: JoinHandle<()>,
+    settler: AbortOnDropHandle<()>,
     settler_stop: CancellationToken,
 }
 
@@ -73,7 +73,7 @@ impl Sender {
             me: OnceCell::new(),
         };
         let cache = deps.cache.clone();
-        Ok(Self { ctx: Arc::new(ctx), cache, owner, handle, hints, settled, settler: settler_task, settler_stop })
+        Ok(Self { ctx: Arc::new(ctx), cache, owner, handle, hints, settled, settler: AbortOnDropHandle::new(settler_task), settler_stop })
     }
 
     /// For the gateway: where hints go.
@@ -95,7 +95,7 @@ impl Sender {
     /// When the journal fails for good and the process should restart.
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), Error> {
         let wake = Arc::new(Notify::new());
-        let listener = tokio::spawn(listen(self.cache.clone(), wake.clone(), stop.clone()));
+        let listener = AbortOnDropHandle::new(tokio::spawn(listen(self.cache.clone(), wake.clone(), stop.clone())));
         let journal = self.ctx.journal.clone();
         let result = tokio::select! {
             result = self.lead(&stop, &wake) => result,
@@ -115,7 +115,7 @@ impl Sender {
             Err(_) => tracing::warn!("the sender's lease could not be given back in time, a standby waits until it expires"),
         }
         self.ctx.board.update(|status| status.lease_held = false);
-        listener.abort();
+        drop(listener);
         result
     }
 
@@ -134,9 +134,9 @@ impl Sender {
                         status.lease_held = true;
                         status.failing = None;
                     });
-                    let renewal = tokio::spawn(renew(self.ctx.clone(), self.owner, held.epoch, guard.clone()));
+                    let renewal = AbortOnDropHandle::new(tokio::spawn(renew(self.ctx.clone(), self.owner, held.epoch, guard.clone())));
                     let ended = self.work(&guard, wake).await;
-                    renewal.abort();
+                    drop(renewal);
                     self.ctx.board.update(|status| status.lease_held = false);
                     match ended? {
                         Ended::Stopped if stop.is_cancelled() => return Ok(()),

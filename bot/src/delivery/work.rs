@@ -65,6 +65,8 @@ pub(super) struct Work {
     known: HashMap<NotificationId, ChannelId>,
     /// None until the store told.
     broken: Option<HashMap<ChannelId, Trouble>>,
+    /// Hints that came before that.
+    early: Vec<Hint>,
     /// Since when a channel was broken whose guild was told, and when it was.
     told: HashMap<ChannelId, (Timestamp, Timestamp)>,
     jobs: JoinSet<Done>,
@@ -85,6 +87,7 @@ impl Work {
             guard,
             known: HashMap::new(),
             broken: None,
+            early: Vec::new(),
             told: HashMap::new(),
             jobs: JoinSet::new(),
             origin: now,
@@ -258,6 +261,9 @@ impl Work {
                     (row.channel, Trouble { row, busy: false, hinted: false, not_before: now, held_at: now })
                 });
                 self.broken = Some(known.collect());
+                for hint in std::mem::take(&mut self.early) {
+                    self.hint(hint);
+                }
                 self.dirty = true;
             }
             Done::BrokenKnown(Err(error)) => {
@@ -405,7 +411,12 @@ impl Work {
     }
 
     fn hint(&mut self, hint: Hint) {
-        let Some(broken) = &mut self.broken else { return };
+        let Some(broken) = &mut self.broken else {
+            if self.early.len() < IN_MEMORY {
+                self.early.push(hint);
+            }
+            return;
+        };
         for (channel, trouble) in broken.iter_mut() {
             let meant = match hint {
                 Hint::Channel(changed) => changed == *channel,

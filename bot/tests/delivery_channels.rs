@@ -1,0 +1,159 @@
+//! Channels that break and heal, and mature posts.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod delivery_support;
+
+use bot::delivery::Hint;
+use bot::gateway::ChannelNews;
+use delivery_support::Bench;
+use sandbox::discord::Options;
+use sandbox::discord::permission::{MEMBER, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL};
+use shared::id::{ChannelId, GuildId};
+use shared::watch::CatchUp;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_without_permission_is_held_told_of_once_and_healed() {
+    let bench = Bench::new(Options::default()).await;
+    let lobby = bench.channel("lobby");
+    let channel = bench.channel("art");
+    let other = bench.channel("other");
+    let watch = bench.watch(channel).await;
+    let other_watch = bench.watch(other).await;
+    bench.world.set_bot_permissions(channel.0, VIEW_CHANNEL | READ_MESSAGE_HISTORY);
+    let first = bench.plant(&watch, 1).await;
+    let second = bench.plant(&watch, 2).await;
+    let elsewhere = bench.plant(&other_watch, 3).await;
+    let sender = bench.sender().await;
+    bench.until(first, "held").await;
+    bench.until(second, "held").await;
+    bench.until(elsewhere, "sent").await;
+    bench.world.wait_until("the guild is told", |world| world.messages(lobby.0).len() == 1).await.unwrap();
+    let told = bench.world.messages(lobby.0).remove(0);
+    assert!(told.content.contains(&format!("<#{channel}>")), "{}", told.content);
+    assert_eq!(bench.store.broken_channels().await.unwrap().len(), 1);
+
+    // Hints while nothing has changed do no harm.
+    sender.handle.hint(Hint::Guild(GuildId(bench.guild.0)));
+    let third = bench.plant(&watch, 4).await;
+    bench.world.reset_bot_permissions(channel.0);
+    sender.handle.hint(Hint::Channel(channel));
+    bench.until(third, "sent").await;
+    bench.until(first, "sent").await;
+    bench.until(second, "sent").await;
+    bench.assert_once(channel, [1, 2, 4]);
+    assert_eq!(bench.world.messages(lobby.0).len(), 1, "told once");
+    assert_eq!(bench.store.broken_channels().await.unwrap(), []);
+    assert!(bench.world.limits().invalid <= 3, "{:?}", bench.world.limits());
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_channel_is_remembered_over_a_restart() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    bench.world.set_bot_permissions(channel.0, 0);
+    let first = bench.plant(&watch, 1).await;
+    let sender = bench.sender().await;
+    bench.until(first, "held").await;
+    sender.stop().await;
+    bench.world.clear_requests();
+    let sender = bench.sender().await;
+    bench.world.reset_bot_permissions(channel.0);
+    sender.handle.hint(Hint::Guild(GuildId(bench.guild.0)));
+    bench.until(first, "sent").await;
+    bench.assert_once(channel, [1]);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_catch_up_policy_decides_what_a_healed_channel_gets() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let watch = bench.watch_with(channel, |wish| wish.catch_up = CatchUp::Skip).await;
+    bench.world.set_bot_permissions(channel.0, VIEW_CHANNEL);
+    let first = bench.plant(&watch, 1).await;
+    let sender = bench.sender().await;
+    bench.until(first, "held").await;
+    bench.world.reset_bot_permissions(channel.0);
+    sender.handle.hint(Hint::Channel(channel));
+    assert_eq!(bench.until(first, "suppressed").await.as_deref(), Some("catch_up"));
+    let next = bench.plant(&watch, 2).await;
+    bench.until(next, "sent").await;
+    bench.assert_once(channel, [2]);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_channel_is_held_and_not_asked_again() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    bench.world.delete_channel(channel.0);
+    let ids = [bench.plant(&watch, 1).await, bench.plant(&watch, 2).await, bench.plant(&watch, 3).await];
+    let sender = bench.sender().await;
+    for id in ids {
+        let reason = bench.until(id, "held").await.unwrap();
+        assert!(reason.contains("Unknown Channel"), "{reason}");
+    }
+    let path = format!("/channels/{channel}/messages");
+    let tries = bench.world.requests().iter().filter(|request| request.path.contains(&path)).count();
+    assert!(tries <= 3, "{tries} tries at a channel that is gone");
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mature_post_goes_only_where_it_may() {
+    let bench = Bench::new(Options::default()).await;
+    let open = bench.channel("open");
+    let adult = bench.channel("adult");
+    bench.world.set_nsfw(adult.0, true);
+    let thread = ChannelId(bench.world.add_thread(adult.0, "thread"));
+    let open_thread = ChannelId(bench.world.add_thread(open.0, "open thread"));
+    let mut ids = Vec::new();
+    for (n, channel) in [open, adult, thread, open_thread].into_iter().enumerate() {
+        let watch = bench.watch(channel).await;
+        ids.push(bench.plant_at(&watch, n as u32, true, bench.now()).await);
+    }
+    let sender = bench.sender().await;
+    assert_eq!(bench.until(ids[0], "suppressed").await.as_deref(), Some("mature_channel"));
+    assert_eq!(bench.until(ids[3], "suppressed").await.as_deref(), Some("mature_channel"));
+    bench.until(ids[1], "sent").await;
+    bench.until(ids[2], "sent").await;
+    bench.assert_once(adult, [1]);
+    bench.assert_once(thread, [2]);
+    assert_eq!(bench.world.message_count(), 2);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_gateway_tells_of_age_restriction_counts_at_once() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("adult");
+    bench.world.set_nsfw(channel.0, true);
+    let watch = bench.watch(channel).await;
+    let sender = bench.sender().await;
+    let first = bench.plant_at(&watch, 1, true, bench.now()).await;
+    bench.until(first, "sent").await;
+    bench.world.set_nsfw(channel.0, false);
+    let guild = GuildId(bench.guild.0);
+    sender.channels.note(ChannelNews::Seen { guild, channel, thread_of: None, age_restricted: false });
+    let second = bench.plant_at(&watch, 2, true, bench.now()).await;
+    bench.until(second, "suppressed").await;
+    bench.assert_once(channel, [1]);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_cannot_be_seen_gets_no_mature_post() {
+    let bench = Bench::new(Options::default()).await;
+    let parent = bench.channel("adult");
+    bench.world.set_nsfw(parent.0, true);
+    let watch = bench.watch(parent).await;
+    bench.world.set_bot_permissions(parent.0, MEMBER & !VIEW_CHANNEL & !SEND_MESSAGES);
+    let id = bench.plant_at(&watch, 1, true, bench.now()).await;
+    let sender = bench.sender().await;
+    bench.until(id, "held").await;
+    assert_eq!(bench.world.messages(parent.0).len(), 0);
+    sender.stop().await;
+}

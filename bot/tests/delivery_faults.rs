@@ -1,0 +1,170 @@
+//! Discord misbehaves; every message still arrives once.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod delivery_support;
+
+use delivery_support::{Bench, eventually};
+use sandbox::discord::{Dose, Fault, Options, Scope, Where};
+use std::time::Duration;
+
+async fn house(bench: &Bench, channels: u32, posts: u32) -> Vec<shared::id::ChannelId> {
+    let mut made = Vec::new();
+    for n in 0..channels {
+        let channel = bench.channel(&format!("art-{n}"));
+        let watch = bench.watch(channel).await;
+        for post in 0..posts {
+            bench.plant(&watch, n * 100 + post).await;
+        }
+        made.push(channel);
+    }
+    made
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_break_after_the_commit_make_no_duplicates() {
+    let bench = Bench::new(Options::load()).await;
+    bench.world.faults().drop_after_commit(0.2);
+    house(&bench, 5, 12).await;
+    let sender = bench.sender().await;
+    bench.until_count("sent", 60).await;
+    assert_eq!(bench.world.message_count(), 60);
+    assert_eq!(bench.world.duplicates(), []);
+    assert!(bench.world.faults().fired() > 0, "the fault never struck");
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failures_of_discord_are_repeated_until_they_pass() {
+    let bench = Bench::new(Options::load()).await;
+    let faults = bench.world.faults();
+    faults.inject(Where::CreateMessage, Fault::ServerError(500), Dose::Times(3));
+    faults.inject(Where::CreateMessage, Fault::BadGateway, Dose::Times(2));
+    faults.inject(Where::CreateMessage, Fault::DropBefore, Dose::Times(2));
+    let channels = house(&bench, 4, 3).await;
+    let sender = bench.sender().await;
+    bench.until_count("sent", 12).await;
+    assert_eq!(bench.world.message_count(), 12);
+    assert_eq!(bench.world.duplicates(), []);
+    assert_eq!(channels.len(), 4);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rate_limit_of_a_channel_is_kept_by_its_headers() {
+    // Five messages in five seconds per channel, as Discord has it.
+    let bench = Bench::new(Options::default()).await;
+    let channels = house(&bench, 2, 7).await;
+    let sender = bench.sender().await;
+    bench.until_count("sent", 14).await;
+    bench.assert_once(channels[0], 0..7);
+    bench.assert_once(channels[1], 100..107);
+    assert_eq!(bench.world.limits().refused, [0, 0, 0], "headers were read before a limit was hit");
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_429_waits_and_sends_the_same_again() {
+    let bench = Bench::new(Options::load()).await;
+    let faults = bench.world.faults();
+    let fault = faults.inject(Where::CreateMessage, Fault::RateLimited(Scope::User, Duration::from_millis(600)), Dose::Times(1));
+    let channels = house(&bench, 1, 4).await;
+    let sender = bench.sender().await;
+    bench.until_count("sent", 4).await;
+    assert_eq!(faults.fired_by(fault), 1);
+    bench.assert_once(channels[0], 0..4);
+    assert_eq!(bench.world.limits().invalid, 1, "one 429, and no other while waiting");
+    assert_eq!(sender.status().retries, 0, "a wait is not a failure");
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_global_429_rests_everything() {
+    let bench = Bench::new(Options::load()).await;
+    let faults = bench.world.faults();
+    faults.inject(Where::CreateMessage, Fault::RateLimited(Scope::Global, Duration::from_secs(2)), Dose::Times(1));
+    house(&bench, 12, 4).await;
+    let sender = bench.sender().await;
+    bench.until_count("sent", 48).await;
+    let limits = bench.world.limits();
+    // What was on its way when the answer came does not count.
+    assert_eq!(limits.ignored_pauses(Duration::from_millis(500)), 0, "{:?}", limits.during_global_pause);
+    assert_eq!(bench.world.duplicates(), []);
+    assert_eq!(bench.world.message_count(), 48);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_looks_like_a_ban_stops_everything_for_long() {
+    let bench = Bench::new(Options::load()).await;
+    let fault = bench.world.faults().inject(Where::CreateMessage, Fault::EdgeBan, Dose::Times(1));
+    let channels = house(&bench, 1, 3).await;
+    let sender = bench.sender().await;
+    eventually("the pause is shown", || sender.status().paused_for_ms.is_some()).await;
+    bench.until_count("sent", 3).await;
+    assert_eq!(bench.world.faults().fired_by(fault), 1);
+    bench.assert_once(channels[0], 0..3);
+    let requests: Vec<_> = bench.world.requests();
+    if let [first, second, ..] = requests.as_slice() {
+        assert!(second.at - first.at >= Duration::from_millis(1_400), "nothing was asked while it rested");
+    }
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_token_stops_sending_and_shows() {
+    let bench = Bench::new(Options::load()).await;
+    bench.world.faults().revoke_token(true);
+    let channels = house(&bench, 3, 2).await;
+    let sender = bench.sender().await;
+    eventually("the token's trouble is shown", || sender.status().failing.is_some_and(|why| why.contains("token"))).await;
+    assert!(bench.world.limits().invalid <= 3, "one try per channel at most");
+    assert_eq!(bench.world.message_count(), 0);
+    sender.stop().await;
+    assert_eq!(bench.count("sent").await + bench.count("failed").await, 0);
+    bench.world.faults().revoke_token(false);
+    let sender = bench.sender().await;
+    bench.until_count("sent", 6).await;
+    assert_eq!(bench.world.duplicates(), []);
+    assert_eq!(channels.len(), 3);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_under_load_loses_nothing_and_a_restart_repeats_nothing() {
+    let bench = Bench::new(Options::load()).await;
+    bench.world.faults().drop_after_commit(0.2);
+    bench.world.faults().inject(Where::CreateMessage, Fault::Latency(Duration::from_millis(30)), Dose::Always);
+    house(&bench, 6, 10).await;
+    for round in 1..=3 {
+        let sender = bench.sender().await;
+        let goal = round * 12;
+        eventually("some messages arrived", || bench.world.message_count() >= goal).await;
+        sender.stop().await;
+        assert_eq!(
+            bench.world.message_count() as i64,
+            bench.count("sent").await + bench.count("pending").await - (60 - bench.world.message_count() as i64)
+        );
+    }
+    let sender = bench.sender().await;
+    bench.until_count("sent", 60).await;
+    assert_eq!(bench.world.message_count(), 60);
+    assert_eq!(bench.world.duplicates(), []);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_under_load_loses_nothing_and_repeats_nothing() {
+    let bench = Bench::new(Options::load()).await;
+    bench.world.faults().drop_after_commit(0.2);
+    house(&bench, 6, 10).await;
+    for round in 1..=4 {
+        let sender = bench.sender().await;
+        eventually("some messages arrived", || bench.world.message_count() >= round * 10).await;
+        sender.kill().await;
+    }
+    let sender = bench.sender().await;
+    bench.until_count("sent", 60).await;
+    assert_eq!(bench.world.message_count(), 60);
+    assert_eq!(bench.world.duplicates(), []);
+    sender.stop().await;
+}

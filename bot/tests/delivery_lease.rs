@@ -1,0 +1,97 @@
+//! Two senders, one lease.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod delivery_support;
+
+use delivery_support::{Bench, eventually};
+use sandbox::discord::Options;
+use std::time::Duration;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_one_of_two_senders_works_and_the_other_takes_over() {
+    let bench = Bench::new(Options::load()).await;
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let first = bench.sender_with(bench.options("one")).await;
+    eventually("the first sender has the lease", || first.status().lease_held).await;
+    let second = bench.sender_with(bench.options("two")).await;
+    for n in 0..10 {
+        bench.plant(&watch, n).await;
+    }
+    bench.until_count("sent", 10).await;
+    assert_eq!((first.status().sent, second.status().sent), (10, 0));
+    assert!(!second.status().lease_held);
+
+    first.stop().await;
+    eventually("the second sender takes over", || second.status().lease_held).await;
+    let next = bench.plant(&watch, 10).await;
+    bench.until(next, "sent").await;
+    bench.assert_once(channel, 0..11);
+    assert_eq!(second.status().sent, 1);
+    second.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_standby_takes_over_from_a_dead_sender() {
+    let mut bench = Bench::new(Options::load()).await;
+    bench.tuning.lease = Duration::from_secs(2);
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let first = bench.sender_with(bench.options("one")).await;
+    eventually("the first sender has the lease", || first.status().lease_held).await;
+    first.kill().await;
+    let second = bench.sender_with(bench.options("two")).await;
+    let id = bench.plant(&watch, 1).await;
+    bench.until(id, "sent").await;
+    assert_eq!(second.status().sent, 1);
+    second.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sender_that_lost_its_lease_stops_and_stands_by() {
+    let bench = Bench::new(Options::load()).await;
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let sender = bench.sender().await;
+    eventually("it has the lease", || sender.status().lease_held).await;
+    // Somebody else has taken it, and goes on renewing it.
+    let thief = uuid::Uuid::from_u128(7);
+    let hour = (bench.now()).timestamp_micros();
+    bench.sql("UPDATE lease SET owner = ?, epoch = epoch + 1, renewed_at = ? WHERE name = 'sender'", [thief.into(), hour.into()]).await;
+    let stop = tokio_util::sync::CancellationToken::new();
+    let thieving = {
+        let (store, clock, stop) = (bench.store.clone(), bench.clock.clone(), stop.clone());
+        tokio::spawn(async move {
+            while !stop.is_cancelled() {
+                assert!(store.lease("sender", thief, Duration::from_secs(5), clock.now()).await.unwrap().is_some());
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        })
+    };
+    eventually("it stands by", || !sender.status().lease_held).await;
+    let id = bench.plant(&watch, 1).await;
+    bench.hint().await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(bench.state(id).await.0, "pending", "nothing is sent without the lease");
+    stop.cancel();
+    thieving.await.unwrap();
+    bench.until(id, "sent").await;
+    bench.assert_once(channel, [1]);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_on_the_same_journal_goes_on_at_once() {
+    let mut bench = Bench::new(Options::load()).await;
+    // Longer than this test may take: it would not end if the restarted sender had to wait for its own lease.
+    bench.tuning.lease = Duration::from_secs(3_600);
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let sender = bench.sender().await;
+    eventually("it has the lease", || sender.status().lease_held).await;
+    sender.kill().await;
+    let id = bench.plant(&watch, 1).await;
+    let sender = bench.sender().await;
+    bench.until(id, "sent").await;
+    sender.stop().await;
+}
