@@ -1,5 +1,4 @@
 //! Channels that break and heal, and mature posts.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod delivery_support;
 

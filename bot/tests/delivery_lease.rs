@@ -1,5 +1,4 @@
 //! Two senders, one lease.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod delivery_support;
 

@@ -1,5 +1,4 @@
 //! What is due arrives once, in order, or has a reason why not.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod delivery_support;
 
