@@ -23,7 +23,7 @@ pub(crate) fn read(shared: &Shared, from: u64, max_records: usize, max_bytes: us
         if out.next == end || out.is_full() {
             return Ok(out.entries);
         }
-        let Some((segment, next_base)) = shared.segment_of(out.next) else {
+        let Some((mut segment, next_base)) = shared.segment_of(out.next) else {
             let to = shared.first().max(out.next + 1);
             return out.or_gap(to);
         };
@@ -31,6 +31,8 @@ pub(crate) fn read(shared: &Shared, from: u64, max_records: usize, max_bytes: us
             // Beyond the segment's last record: missing up to the next segment, or up to the end.
             return out.or_gap(next_base.unwrap_or(end));
         }
+        // The writer lists a group a moment before it announces the new end; nobody may read past the end.
+        segment.end = segment.end.min(end);
         match read_segment(shared, &segment, &mut out) {
             Ok(true) => {}
             Ok(false) => return Ok(out.entries),

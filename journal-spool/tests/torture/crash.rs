@@ -101,7 +101,7 @@ fn crash_everywhere(steps: &[Step], images: usize) {
 
 #[test]
 fn case_05_power_loss_before_every_call_of_random_histories() {
-    let mut runner = TestRunner::new(Config { cases: scale(40, 5_000), failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: scale(40, 600), failure_persistence: None, ..Config::default() });
     runner
         .run(&steps(), |steps| {
             crash_everywhere(&steps, 8);
@@ -113,17 +113,17 @@ fn case_05_power_loss_before_every_call_of_random_histories() {
 #[test]
 fn case_06_power_loss_around_the_making_of_segments() {
     // Every append fills a segment, so that all calls are about new files and their names.
-    let many: Vec<Step> = (0..scale(12, 60)).flat_map(|n| [Step::Append(20), Step::Clock(n), Step::Append(4)]).collect();
-    crash_everywhere(&many, scale(12, 64));
+    let many: Vec<Step> = (0..scale(12, 20)).flat_map(|n| [Step::Append(20), Step::Clock(n), Step::Append(4)]).collect();
+    crash_everywhere(&many, scale(12, 32));
 }
 
 #[test]
 fn case_07_power_loss_around_deletion() {
     let mut steps = Vec::new();
-    for round in 0..scale(6, 30) {
+    for round in 0..scale(6, 12) {
         steps.extend([Step::Append(30), Step::Append(30), Step::Retain(60 + (round % 5) * 10), Step::Append(2), Step::Reopen]);
     }
-    crash_everywhere(&steps, scale(12, 64));
+    crash_everywhere(&steps, scale(12, 32));
 }
 
 type Letters = Spool<(u64, String)>;
@@ -139,7 +139,7 @@ fn letter(n: u64) -> (u64, String) {
 /// Puts and acknowledges in an order of its own; what was acknowledged may come back only if its answer never came.
 #[test]
 fn case_05_power_loss_before_every_call_of_a_spool() {
-    for seed in 0..scale(6_u64, 400) {
+    for seed in 0..scale(6_u64, 100) {
         let sim = Sim::default();
         sim.record();
         let (spool, _) = Letters::open_with(sim.vfs(), DIR, spool_options()).unwrap();

@@ -67,7 +67,7 @@ fn case_13_killed_at_any_time() {
     let mut rng = StdRng::seed_from_u64(13);
     let mut dir = tempfile::tempdir().unwrap();
     let (mut known, mut confirmed) = (0, 0);
-    for round in 0..scale(60, 5_000) {
+    for round in 0..scale(60, 1_000) {
         if round % 100 == 99 {
             dir = tempfile::tempdir().unwrap();
             known = 0;
