@@ -90,7 +90,6 @@ pub(super) fn returned(context: &Context, mut look: Look, known: Option<KnownArt
         let mut next = look.artist.take().unwrap_or(known);
         next.vanished = None;
         look.artist = Some(next);
-        look.hasten.extend([SourceKind::Gallery, SourceKind::Posts, SourceKind::Profile]);
     }
     look
 }

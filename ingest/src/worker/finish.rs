@@ -8,6 +8,7 @@ use crate::schedule::{Key, Outcome, pace};
 use chrono::TimeDelta;
 use shared::clock::Timestamp;
 use shared::deviantart::Error as ApiError;
+use shared::event::Event;
 use shared::log::LogError;
 use shared::store::ingest::Source;
 use tokio::task::{Id, JoinError};
@@ -66,6 +67,9 @@ impl Worker {
             }
         };
         self.schedule.done(key, outcome, now);
+        if look.events.iter().any(|event| matches!(event, Event::ArtistReturned { .. })) {
+            self.hasten_all(key, now);
+        }
         match look.ending {
             Ending::Renamed(name) => {
                 self.rename(key.0, &name);
