@@ -201,6 +201,7 @@ async fn outcomes_wait_in_the_journal_while_the_store_fails() {
         .await;
     let sender = bench.sender().await;
     bench.world.wait_until("the messages are there", |world| world.messages(channel.0).len() == 3).await.unwrap();
+    delivery_support::eventually("their outcomes are in the journal", || sender.status().sent == 3).await;
     sender.kill().await;
     assert_eq!(bench.count("sent").await, 0);
     assert!(left(&bench) >= 3, "outcomes are in the journal");
