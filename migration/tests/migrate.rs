@@ -1,0 +1,133 @@
+//! Up, down and up again on SQLite and PostgreSQL; a newer schema is refused.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+const TABLES: [&str; 13] = [
+    "guild",
+    "watch",
+    "channel_state",
+    "audit",
+    "source",
+    "artist",
+    "folder",
+    "post",
+    "post_folder",
+    "notification",
+    "projection",
+    "parked_event",
+    "lease",
+];
+
+async fn exists(connection: &DatabaseConnection, table: &str) -> bool {
+    connection.execute_unprepared(&format!("SELECT COUNT(*) FROM {table}")).await.is_ok()
+}
+
+async fn up_down_up(connection: &DatabaseConnection) {
+    migration::up(connection).await.unwrap();
+    migration::up(connection).await.unwrap();
+    assert!(migration::is_current(connection).await.unwrap());
+    for table in TABLES {
+        assert!(exists(connection, table).await, "{table}");
+    }
+    migration::down(connection).await.unwrap();
+    for table in TABLES {
+        assert!(!exists(connection, table).await, "{table}");
+    }
+    assert!(!migration::is_current(connection).await.unwrap());
+    migration::up(connection).await.unwrap();
+    assert!(exists(connection, "fresh_post").await);
+}
+
+async fn sqlite(dir: &Path) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", dir.join("store.db").display()));
+    options.max_connections(1);
+    Database::connect(options).await.unwrap()
+}
+
+#[tokio::test]
+async fn sqlite_goes_up_down_and_up() {
+    let dir = tempfile::tempdir().unwrap();
+    up_down_up(&sqlite(dir.path()).await).await;
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused_and_not_touched() {
+    let dir = tempfile::tempdir().unwrap();
+    let connection = sqlite(dir.path()).await;
+    migration::up(&connection).await.unwrap();
+    connection.execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)").await.unwrap();
+    connection.execute_unprepared("DROP TABLE lease").await.unwrap();
+    let error = migration::up(&connection).await.unwrap_err();
+    assert!(matches!(&error, migration::Error::NewerSchema { unknown } if unknown == &["m9999_future"]), "{error}");
+    assert!(matches!(migration::down(&connection).await, Err(migration::Error::NewerSchema { .. })));
+    assert!(!exists(&connection, "lease").await && exists(&connection, "guild").await);
+}
+
+/// A server of its own in its own directory, reached over its socket's port on loopback; ended with the test.
+struct Postgres {
+    server: Child,
+    port: u16,
+    _dir: tempfile::TempDir,
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").args(["-INT", &self.server.id().to_string()]).status();
+        let _ = self.server.wait();
+    }
+}
+
+fn postgres() -> Option<Postgres> {
+    let bin = PathBuf::from("/usr/lib/postgresql/15/bin");
+    if !bin.join("initdb").exists() {
+        println!("skipped: PostgreSQL 15 is not installed");
+        return None;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let root = Command::new("id").arg("-u").output().unwrap().stdout.starts_with(b"0\n");
+    // PostgreSQL refuses to run as root.
+    let command = |program: &str| {
+        let mut command = Command::new(if root { PathBuf::from("setpriv") } else { bin.join(program) });
+        if root {
+            command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(bin.join(program));
+        }
+        command.current_dir("/").stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    if root {
+        assert!(Command::new("chown").arg("postgres").arg(dir.path()).status().unwrap().success());
+    }
+    let made = command("initdb").args(["--auth=trust", "--username=postgres", "--no-sync", "-D"]).arg(&data).status();
+    if !made.is_ok_and(|made| made.success()) {
+        println!("skipped: PostgreSQL 15 cannot be set up here");
+        return None;
+    }
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut server = command("postgres");
+    server
+        .arg("-D")
+        .arg(&data)
+        .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k"])
+        .arg(dir.path());
+    Some(Postgres { server: server.spawn().unwrap(), port, _dir: dir })
+}
+
+#[tokio::test]
+async fn postgresql_goes_up_down_and_up() {
+    let Some(server) = postgres() else { return };
+    let url = format!("postgres://postgres@127.0.0.1:{}/postgres?sslmode=disable", server.port);
+    let mut connected = None;
+    for _ in 0..300 {
+        connected = Database::connect(&url).await.ok();
+        if connected.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    up_down_up(&connected.unwrap()).await;
+}

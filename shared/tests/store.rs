@@ -1,0 +1,180 @@
+//! The store on SQLite: what the bot and ingest rely on.
+
+use chrono::{DateTime, TimeDelta};
+use shared::clock::Timestamp;
+use shared::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId};
+use shared::notification::{Settlement, State, Subject};
+use shared::store::Store;
+use shared::store::bot::AddWatch;
+use shared::store::ingest::{Source, SourceKind};
+use shared::watch::{CatchUp, NewWatch, What};
+use std::time::Duration;
+use uuid::Uuid;
+
+const GUILD: GuildId = GuildId(7);
+
+fn at(second: i64) -> Timestamp {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + second)
+}
+
+fn wish(channel: u64, artist: u128, what: What) -> NewWatch {
+    NewWatch {
+        guild: GUILD,
+        channel: ChannelId(channel),
+        artist: ArtistId(Uuid::from_u128(artist)),
+        artist_name: format!("Artist{artist}"),
+        what,
+        folder: None,
+        mature: false,
+        ping: None,
+        catch_up: CatchUp::Newest,
+        announce_from: at(0),
+        created_at: at(0),
+    }
+}
+
+async fn store() -> anyhow::Result<Store> {
+    let store = Store::in_memory().await?;
+    migration::up(store.connection()).await?;
+    Ok(store)
+}
+
+/// Digest notifications need no post: the shortest way to an outbox.
+async fn outbox(store: &Store, watch: shared::id::WatchId, channel: u64, ids: std::ops::Range<u128>) -> anyhow::Result<()> {
+    use sea_orm::ConnectionTrait;
+    for n in ids {
+        let (id, watch) = (Uuid::from_u128(n).simple(), watch.0.simple());
+        let (time, artist) = (at(i64::try_from(n)?).timestamp_micros(), Uuid::from_u128(1).simple());
+        let row = format!(
+            "INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, state, observed_at, due_at, attempts, updated_at) \
+             VALUES (x'{id}', x'{watch}', 7, {channel}, x'{artist}', 'pending', {time}, {time}, 0, 0)"
+        );
+        store.connection().execute_unprepared(&row).await?;
+    }
+    Ok(())
+}
+
+fn id(n: u128) -> NotificationId {
+    NotificationId(Uuid::from_u128(n))
+}
+
+#[tokio::test]
+async fn a_watch_is_added_once_up_to_the_limit_and_seen_only_by_its_guild() -> anyhow::Result<()> {
+    let store = store().await?;
+    let AddWatch::Added(first) = store.add_watch(&wish(1, 1, What::Everything), 2).await? else { anyhow::bail!("not added") };
+    assert_eq!(store.add_watch(&wish(1, 1, What::Everything), 2).await?, AddWatch::Duplicate(first.clone()));
+    assert!(matches!(store.add_watch(&wish(2, 1, What::Journals), 2).await?, AddWatch::Added(_)));
+    assert_eq!(store.add_watch(&wish(3, 2, What::Everything), 2).await?, AddWatch::TooMany { limit: 2 });
+    assert_eq!(store.watches(GUILD, None, 0, 10).await?.total, 2);
+    assert_eq!(store.watches(GUILD, Some(ChannelId(1)), 0, 10).await?.watches, [first.clone()]);
+    assert_eq!(store.remove_watch(GuildId(8), first.id, at(1)).await?, None);
+    let wanted = store.watched_artists().await?;
+    assert_eq!((wanted.len(), wanted[0].channels, wanted[0].gallery, wanted[0].posts), (1, 2, true, true));
+    assert_eq!(store.remove_watch(GUILD, first.id, at(1)).await?, Some(first));
+    assert!(!store.watched_artists().await?[0].gallery);
+    Ok(())
+}
+
+#[tokio::test]
+async fn sent_is_never_overwritten_and_a_repeat_changes_nothing() -> anyhow::Result<()> {
+    let store = store().await?;
+    let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    outbox(&store, watch.id, 1, 1..2).await?;
+    store.mark_sending(&[id(1)], at(10)).await?;
+    let sent = Settlement::Sent { message: MessageId(5), at: at(11) };
+    store.settle(&[(id(1), sent.clone()), (id(1), sent)], at(11)).await?;
+    let retry = Settlement::Retry { due_at: at(20), first_try_at: at(10), attempts: 3, reason: "x".to_owned() };
+    let failed = Settlement::Failed { reason: "x".to_owned(), attempts: 9 };
+    store.settle(&[(id(1), retry), (id(1), failed)], at(12)).await?;
+    let found = store.notification(id(1)).await?;
+    assert_eq!(found.map(|due| (due.state, due.attempts)), Some((State::Sent, 0)));
+    assert!(store.due_notifications(at(99), &[], 9, 9).await?.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_due_comes_fairly_by_channel() -> anyhow::Result<()> {
+    let store = store().await?;
+    let AddWatch::Added(one) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    let AddWatch::Added(two) = store.add_watch(&wish(2, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    outbox(&store, one.id, 1, 1..50).await?;
+    outbox(&store, two.id, 2, 50..52).await?;
+    let ids = |due: Vec<shared::notification::Due>| due.into_iter().map(|due| due.id).collect::<Vec<_>>();
+    assert_eq!(ids(store.due_notifications(at(99), &[], 1, 9).await?), [id(1), id(50)]);
+    assert_eq!(ids(store.due_notifications(at(99), &[ChannelId(1)], 9, 9).await?), [id(50), id(51)]);
+    assert_eq!(ids(store.due_notifications(at(2), &[], 9, 9).await?), [id(1), id(2)]);
+    assert_eq!(store.next_due_at().await?, Some(at(1)));
+    let first = store.notification(id(1)).await?;
+    assert!(first.is_some_and(|due| matches!(due.subject, Subject::Digest { count: 0, .. }) && due.watch == Some(one)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_broken_channel_holds_and_a_healed_one_catches_up() -> anyhow::Result<()> {
+    let store = store().await?;
+    let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    outbox(&store, watch.id, 1, 1..6).await?;
+    assert_eq!(store.hold_channel(ChannelId(1), "missing permission", at(9)).await?, 5);
+    assert!(store.due_notifications(at(99), &[], 9, 9).await?.is_empty());
+    assert_eq!(store.release_channel(ChannelId(1), at(2), at(10)).await?, 1);
+    let status = store.pipeline_status().await?.notifications;
+    let count = |state: &str| status.get(state).copied();
+    assert_eq!((count("pending"), count("expired"), count("suppressed"), count("held")), (Some(1), Some(1), Some(3), None));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_lease_has_one_owner_until_it_grows_old_or_is_given_back() -> anyhow::Result<()> {
+    let (store, ttl) = (store().await?, Duration::from_secs(15));
+    let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let epoch = async |owner, second| anyhow::Ok(store.lease("sender", owner, ttl, at(second)).await?.map(|lease| lease.epoch));
+    assert_eq!(epoch(one, 0).await?, Some(1));
+    assert_eq!(epoch(two, 14).await?, None);
+    assert_eq!(epoch(one, 14).await?, Some(1));
+    assert_eq!(epoch(two, 30).await?, Some(2));
+    assert_eq!(epoch(one, 31).await?, None);
+    store.release_lease("sender", two).await?;
+    assert_eq!(epoch(one, 32).await?, Some(3));
+    Ok(())
+}
+
+#[tokio::test]
+async fn sources_read_back_as_saved() -> anyhow::Result<()> {
+    let store = store().await?;
+    let source = |kind, failures| Source {
+        artist: ArtistId(Uuid::from_u128(1)),
+        kind,
+        artist_name: "Artist1".to_owned(),
+        weight: 3,
+        baselined: true,
+        last_poll_at: Some(at(1)),
+        next_poll_at: None,
+        folder_size: Some(9),
+        failures,
+        trouble: Some("gone".to_owned()),
+        learned: Some("{}".to_owned()),
+    };
+    let folder = SourceKind::Folder(shared::id::FolderId(Uuid::from_u128(4)));
+    store.save_sources(&[source(SourceKind::Gallery, 0), source(folder, 0), source(folder, 2)]).await?;
+    assert_eq!(store.sources().await?, [source(folder, 2), source(SourceKind::Gallery, 0)]);
+    store.delete_sources(&[(ArtistId(Uuid::from_u128(1)), folder)]).await?;
+    assert_eq!(store.sources().await?.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_file_is_private_and_readers_do_not_wait_for_a_url_with_a_secret() -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir()?;
+    let path = dir.path().join("store.db");
+    let store = Store::connect(&format!("sqlite:{}", path.display())).await?;
+    migration::up(store.connection()).await?;
+    assert_eq!(std::fs::metadata(&path)?.permissions().mode() & 0o777, 0o600);
+    assert!(store.watched_artists().await?.is_empty());
+    store.close().await;
+    for url in ["postgres://me:hunter2@127.0.0.1:1/db", "postgres://me:hunter2@[bad", "mysql://me:hunter2@host/db"] {
+        let Err(error) = Store::connect(url).await else { anyhow::bail!("connected") };
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+    Ok(())
+}
