@@ -253,13 +253,11 @@ impl Projector {
 
 /// Decodes entries, which must follow each other from `expected` on.
 pub(crate) fn continuous(entries: Vec<Entry>, expected: u64) -> Result<Vec<Incoming>, Error> {
-    let mut expected = expected;
     let mut decoded = Vec::with_capacity(entries.len());
-    for entry in entries {
+    for (expected, entry) in (expected..).zip(entries) {
         if entry.offset != expected {
             return Err(Error::Missing { expected, found: entry.offset });
         }
-        expected += 1;
         decoded.push(incoming(entry));
     }
     Ok(decoded)

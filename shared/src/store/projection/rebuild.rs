@@ -88,9 +88,9 @@ impl Store {
                     tx.execute(Query::delete().from_table(live)).await?;
                     let names = columns(live);
                     let mut select = Query::select();
-                    select.columns(names.iter().map(|name| Alias::new(name))).from(fresh);
+                    select.columns(names.iter().map(Alias::new)).from(fresh);
                     let mut insert = Query::insert();
-                    insert.into_table(live).columns(names.iter().map(|name| Alias::new(name)));
+                    insert.into_table(live).columns(names.iter().map(Alias::new));
                     insert.select_from(select).map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
                     tx.execute(&insert).await?;
                 }
@@ -156,7 +156,7 @@ async fn hold<T>(tx: &DatabaseTransaction, log: LogId, next_offset: u64) -> Resu
 async fn missing(tx: &DatabaseTransaction, table: &str, here: &'static str, there: &'static str) -> Result<u64, StoreError> {
     let all = |from: &'static str| -> SelectStatement {
         let mut select = Query::select();
-        select.columns(columns(table).iter().map(|name| Alias::new(name))).from(from);
+        select.columns(columns(table).iter().map(Alias::new)).from(from);
         select
     };
     let mut both = all(here);
