@@ -66,7 +66,7 @@ async fn a_watch_is_added_once_up_to_the_limit_and_seen_only_by_its_guild() -> a
     assert!(matches!(store.add_watch(&wish(2, 1, What::Journals), 2).await?, AddWatch::Added(_)));
     assert_eq!(store.add_watch(&wish(3, 2, What::Everything), 2).await?, AddWatch::TooMany { limit: 2 });
     assert_eq!(store.watches(GUILD, None, 0, 10).await?.total, 2);
-    assert_eq!(store.watches(GUILD, Some(ChannelId(1)), 0, 10).await?.watches, [first.clone()]);
+    assert_eq!(store.watches(GUILD, Some(ChannelId(1)), 0, 10).await?.watches, std::slice::from_ref(&first));
     assert_eq!(store.remove_watch(GuildId(8), first.id, at(1)).await?, None);
     let wanted = store.watched_artists().await?;
     assert_eq!((wanted.len(), wanted[0].channels, wanted[0].gallery, wanted[0].posts), (1, 2, true, true));
