@@ -16,6 +16,7 @@
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 pub mod disk;
+pub mod follow;
 pub mod spooled;
 
 use crate::clock::Timestamp;
