@@ -69,6 +69,8 @@ pub enum Suppressed {
     CatchUp,
     /// The watch was removed before the message was sent.
     WatchRemoved,
+    /// Another system announced it before its watches were imported here.
+    AnnouncedBefore,
     /// The post was removed from DeviantArt before the message was sent.
     PostRemoved,
 }
@@ -83,6 +85,7 @@ impl Suppressed {
             Self::InDigest => "in_digest",
             Self::CatchUp => "catch_up",
             Self::WatchRemoved => "watch_removed",
+            Self::AnnouncedBefore => "announced_before",
             Self::PostRemoved => "post_removed",
         }
     }

@@ -8,7 +8,7 @@ use shared::notification::Settlement;
 use std::path::{Path, PathBuf};
 
 /// The version of [`Record`]: it grows by variants only, so this never changes.
-const SCHEMA: u16 = 1;
+pub(super) const SCHEMA: u16 = 1;
 /// Records that are read in one go.
 const PAGE: usize = 1_024;
 

@@ -118,8 +118,8 @@ impl OutcomeV1 {
 }
 
 fn suppressed(word: &str) -> Option<Suppressed> {
-    use Suppressed::{CatchUp, InDigest, MatureChannel, MatureUnwanted, PostRemoved, SameChannel, WatchRemoved};
-    let all = [MatureUnwanted, MatureChannel, SameChannel, InDigest, CatchUp, WatchRemoved, PostRemoved];
+    use Suppressed::{AnnouncedBefore, CatchUp, InDigest, MatureChannel, MatureUnwanted, PostRemoved, SameChannel, WatchRemoved};
+    let all = [AnnouncedBefore, MatureUnwanted, MatureChannel, SameChannel, InDigest, CatchUp, WatchRemoved, PostRemoved];
     all.into_iter().find(|reason| reason.as_str() == word)
 }
 
@@ -197,3 +197,20 @@ pub fn fold(records: Vec<(u64, Record)>) -> Recovered {
 #[cfg(test)]
 #[path = "record_tests.rs"]
 mod tests;
+
+/// A record as an operator reads it: `deviantcord spool show`.
+#[must_use]
+pub fn describe(entry: &journal_spool::Entry) -> serde_json::Value {
+    use serde_json::json;
+    match journal_spool::decode_entry::<Record>(entry, super::journal::SCHEMA) {
+        Ok(Record::IntentV1(intent)) => json!({
+            "record": "intent", "notification": intent.id().to_string(), "channel": intent.channel.to_string(), "attempt": intent.attempt,
+            "at": intent.at().to_rfc3339(), "plain": intent.plain, "reason": "a message whose outcome is not known yet",
+        }),
+        Ok(Record::OutcomeV1(outcome)) => json!({
+            "record": "outcome", "notification": outcome.id().to_string(), "settlement": format!("{:?}", outcome.settlement()),
+            "reason": "an outcome that the store does not have yet",
+        }),
+        Err(error) => json!({ "reason": format!("unreadable: {error}") }),
+    }
+}

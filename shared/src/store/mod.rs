@@ -9,6 +9,7 @@ mod bot_delivery;
 mod bot_rows;
 mod connect;
 mod convert;
+pub mod deviantcord4;
 pub(crate) mod entity;
 pub mod error;
 pub mod ingest;

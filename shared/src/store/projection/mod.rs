@@ -14,8 +14,8 @@ use super::entity::parked_event;
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::event::Envelope;
-use crate::id::{ArtistId, FolderId, LogId, PostId, WatchId};
-use crate::notification::NewNotification;
+use crate::id::{ArtistId, FolderId, LogId, NotificationId, PostId, WatchId};
+use crate::notification::{NewNotification, Suppressed};
 use crate::watch::Watch;
 use rows::{ArtistRow, Existing, FolderRow, PostFolderRow, PostRow};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -148,6 +148,31 @@ impl Store {
             ..Changes::default()
         });
         self.fold(batch, &parks).await
+    }
+
+    /// Notes that these posts were announced to this watch by another system: they are never announced again.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn mark_announced(&self, watch: &Watch, posts: &[PostId], now: Timestamp) -> Result<(), StoreError> {
+        let row = |&post: &PostId| NewNotification {
+            id: NotificationId::card(watch.id, post),
+            watch: watch.id,
+            guild: watch.wish.guild,
+            channel: watch.wish.channel,
+            artist: watch.wish.artist,
+            post: Some(post),
+            suppressed: Some(Suppressed::AnnouncedBefore),
+            digest: None,
+            observed_at: now,
+            due_at: now,
+        };
+        let changes = Changes { notifications: posts.iter().map(row).collect(), ..Changes::default() };
+        self.write(move |tx| {
+            let changes = changes.clone();
+            Box::pin(async move { write::write(tx, Tables::Live, changes, &[], now).await.map(|_| ()) })
+        })
+        .await
     }
 
     /// Parked events from this offset on, in the log's order, at most `limit`.
