@@ -173,12 +173,23 @@ pub async fn look(context: &Context, job: &Job) -> Result<Look, Failure> {
 }
 
 /// A look that found these events, with the source marked as seen.
-fn seen(job: &Job, known: Option<&KnownArtist>, events: Vec<Event>, observed_at: Timestamp) -> Look {
+fn seen(job: &Job, known: Option<&KnownArtist>, mut events: Vec<Event>, observed_at: Timestamp) -> Look {
+    if job.source.baselined {
+        events.iter_mut().for_each(|event| date(event, observed_at));
+    }
     let mut source = job.source.clone();
     source.last_poll_at = Some(observed_at);
     source.failures = 0;
     source.trouble = None;
     Look { events, observed_at, source, artist: known.cloned(), hasten: Vec::new(), ending: Ending::Seen }
+}
+
+/// A new post without a time, in a source that was read to its end before, appeared since: it gets the time of the look. In a first
+/// look it may be of any age; it keeps no time and is never announced.
+fn date(event: &mut Event, observed_at: Timestamp) {
+    if let Event::PostPublished { post, .. } = event {
+        post.published_at.get_or_insert(observed_at);
+    }
 }
 
 /// Keeps the posts of this artist. Lists may answer about somebody else (a fall-back of the API), and what they say then must
@@ -241,4 +252,40 @@ fn with_author(mut look: Look, author: Option<(Event, KnownArtist)>) -> Look {
     }
     look.artist = Some(artist);
     look
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::id::{ArtistId, PostId};
+    use shared::post::{ArtistRef, Post, PostKind};
+    use uuid::Uuid;
+
+    #[test]
+    fn a_new_post_without_a_time_gets_that_of_the_look_and_others_keep_theirs() {
+        let time = |second| chrono::DateTime::from_timestamp(second, 0).unwrap();
+        let dated = |published_at| {
+            let artist = ArtistRef { id: ArtistId(Uuid::nil()), name: "a".to_owned(), icon: None };
+            let post = Post {
+                id: PostId(Uuid::nil()),
+                artist: artist.id,
+                kind: PostKind::Image,
+                title: String::new(),
+                url: None,
+                published_at,
+                mature: false,
+                preview: None,
+                thumbnail: None,
+                excerpt: None,
+                tags: Vec::new(),
+                locked: None,
+            };
+            let mut event = Event::PostPublished { artist, post };
+            date(&mut event, time(9));
+            let Event::PostPublished { post, .. } = event else { unreachable!() };
+            post.published_at
+        };
+        assert_eq!(dated(None), Some(time(9)));
+        assert_eq!(dated(Some(time(3))), Some(time(3)));
+    }
 }

@@ -68,7 +68,8 @@ impl<'l> Announcer<'l> {
 
     fn offer(&mut self, watch: &Watch, row: &PostRow, observed_at: Timestamp) {
         let post = &row.post;
-        let published = post.published_at.or(row.first_seen_at).unwrap_or(observed_at);
+        // Without a time its age is not known: ingest dates what appeared since the last look, so this one is of a first look.
+        let Some(published) = post.published_at else { return };
         if published < watch.wish.announce_from || !watch.wish.what.wants(post.kind) {
             return;
         }
