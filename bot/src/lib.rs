@@ -4,11 +4,14 @@
 //! interface, and the gateway connection ([`gateway`]), which brings commands in and hints out. Neither waits for the other.
 
 pub mod card;
+mod check;
 pub mod command;
 pub mod delivery;
 pub mod discord;
 pub mod gateway;
 mod text;
+
+pub use check::{CheckError, check};
 
 use secrecy::SecretString;
 use shared::cache::Cache;

@@ -7,9 +7,12 @@ const LONGEST: usize = 2048;
 /// Hosts by themselves and as parents: pages, old image hosts, the present image host.
 const HOSTS: [&str; 3] = ["deviantart.com", "deviantart.net", "wixmp.com"];
 
-/// The address in its normal form if it is `https`, on one of DeviantArt's hosts, without user, password or port, and not too long.
+/// The address in its normal form if it is on the web, on one of DeviantArt's hosts, without user, password or port, and not too long. Old answers of the API say `http`, which those hosts only redirect: it becomes `https`.
 pub(crate) fn allowed(address: &str) -> Option<String> {
-    let url = Url::parse(address).ok().filter(|_| address.len() <= LONGEST)?;
+    let mut url = Url::parse(address).ok().filter(|_| address.len() <= LONGEST)?;
+    if url.scheme() == "http" {
+        url.set_scheme("https").ok()?;
+    }
     let Some(Host::Domain(host)) = url.host() else { return None };
     let ours = HOSTS.iter().any(|parent| match host.strip_suffix(parent) {
         // Only the pages live on the bare domain.

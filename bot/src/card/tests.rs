@@ -135,8 +135,9 @@ fn addresses_of_others_are_left_out() {
     ] {
         assert_eq!(link::allowed(good).as_deref(), Some(good));
     }
+    assert_eq!(link::allowed("http://a.deviantart.com/art/B-1").as_deref(), Some("https://a.deviantart.com/art/B-1"));
     for bad in [
-        "http://www.deviantart.com/a",
+        "ftp://www.deviantart.com/a",
         "https://deviantart.com.evil.test/a",
         "https://evildeviantart.com/a",
         "https://user@www.deviantart.com/",

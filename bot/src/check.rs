@@ -1,0 +1,37 @@
+//! Whether Discord takes the token: for `deviantcord doctor`.
+
+use crate::discord::limiter::Limiter;
+use crate::discord::rest::{Failure, Rest, RestError};
+use secrecy::SecretString;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// What is wrong with the token or the way to Discord.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    #[error(transparent)]
+    Rest(#[from] RestError),
+    #[error(transparent)]
+    Unreachable(#[from] Failure),
+    #[error("Discord does not accept discord.token; make a new one on the application's Bot page and set it")]
+    Token,
+    #[error("Discord answered with status {0}; try again later")]
+    Answer(u16),
+}
+
+/// Asks Discord who the bot is; the answer in words.
+///
+/// # Errors
+/// See [`CheckError`].
+pub async fn check(token: SecretString, api_url: &url::Url) -> Result<String, CheckError> {
+    let rest = Rest::new(api_url, &token, Limiter::new(1.0, Duration::from_secs(60)), Duration::from_secs(15))?;
+    let answer = rest.me(&CancellationToken::new()).await?;
+    match answer.status {
+        200 => {
+            let name = answer.body.as_ref().and_then(|body| body["username"].as_str()).unwrap_or("(no name)");
+            Ok(format!("{} knows the bot as {name}", api_url.host_str().unwrap_or("Discord")))
+        }
+        401 => Err(CheckError::Token),
+        status => Err(CheckError::Answer(status)),
+    }
+}
