@@ -85,6 +85,12 @@ impl World {
         self.inner.state().messages.all().map(Message::of).collect()
     }
 
+    /// How many messages a channel or thread holds, deleted ones too; cheap.
+    #[must_use]
+    pub fn message_count_in(&self, channel: u64) -> usize {
+        self.inner.state().messages.of_channel(channel).count()
+    }
+
     /// One message, ephemeral or not.
     #[must_use]
     pub fn message(&self, id: u64) -> Option<Message> {
