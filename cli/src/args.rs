@@ -1,0 +1,166 @@
+//! The command line.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Posts what artists publish on DeviantArt into Discord channels: once, soon, and only where it may go.
+#[derive(Debug, Parser)]
+#[command(name = "deviantcord", version, arg_required_else_help = true)]
+pub struct Args {
+    /// Configuration file (default: deviantcord.toml in this directory, if it is there).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the service: all roles, or those that are named.
+    Run(Run),
+    /// Show the product with a simulated DeviantArt and Discord; needs no account and no set-up.
+    Demo(Demo),
+    /// Check configuration, log, store, cache, DeviantArt and Discord, and say what to do.
+    Doctor,
+    /// What waits in the spool, and pushing it out now.
+    #[command(subcommand)]
+    Spool(Spool),
+    /// The event log, readable.
+    #[command(subcommand)]
+    Log(Log),
+    /// Fold the whole log afresh and switch to the result; sends nothing.
+    Rebuild,
+    /// Fold the whole log afresh and compare with the live tables.
+    Verify,
+    /// Fold parked events again, after an update that knows them.
+    ReplayParked,
+    /// Take over watches from another system.
+    #[command(subcommand)]
+    Import(Import),
+}
+
+/// `deviantcord run`.
+#[derive(Debug, ClapArgs)]
+pub struct Run {
+    /// A role to run; may be given several times. Default: all.
+    #[arg(long = "role", value_enum, value_name = "ROLE")]
+    pub roles: Vec<Role>,
+}
+
+/// What a process does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ValueEnum)]
+pub enum Role {
+    /// Watch DeviantArt, append events to the log.
+    Ingest,
+    /// Fold the log into the store.
+    Projector,
+    /// Slash commands and delivery on Discord.
+    Bot,
+    /// Health and status over HTTP.
+    Ops,
+}
+
+impl Role {
+    /// All of them, in the order in which they start.
+    pub const ALL: [Self; 4] = [Self::Ops, Self::Projector, Self::Bot, Self::Ingest];
+
+    /// The word of the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ingest => "ingest",
+            Self::Projector => "projector",
+            Self::Bot => "bot",
+            Self::Ops => "ops",
+        }
+    }
+}
+
+/// `deviantcord demo`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Demo {
+    /// Run the story without a page, print a table, and exit with 0 (all as expected) or 1.
+    #[arg(long)]
+    pub headless: bool,
+    /// Serve recorded DeviantArt answers from this directory instead of the invented artists.
+    #[arg(long, value_name = "DIR")]
+    pub fixtures: Option<PathBuf>,
+    /// Where the page listens; another free port is taken if this one is in use.
+    #[arg(long, default_value = "127.0.0.1:8191", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+}
+
+/// `deviantcord spool …`.
+#[derive(Debug, Subcommand)]
+pub enum Spool {
+    /// Count what waits, by spool: how many, how old, why.
+    Ls,
+    /// Show the waiting records.
+    Show {
+        /// At most this many.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Check the spool's files; changes nothing.
+    Check,
+    /// Append what waits to the event log now.
+    Replay,
+    /// Write the waiting records as JSON lines to standard output.
+    Export,
+}
+
+/// `deviantcord import …`.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// The listeners of a DeviantCord 3 or 4 PostgreSQL; it is only read.
+    Deviantcord4(ImportDeviantcord4),
+}
+
+/// `deviantcord import deviantcord4`.
+#[derive(Debug, ClapArgs)]
+pub struct ImportDeviantcord4 {
+    /// The old database, such as postgres://user:password@host/database.
+    #[arg(long, value_name = "URL", env = "DEVIANTCORD_IMPORT_FROM", hide_env_values = true)]
+    pub from: String,
+    /// Only tell what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `deviantcord log …`.
+#[derive(Debug, Subcommand)]
+pub enum Log {
+    /// Print events as they are appended (Ctrl-C ends).
+    Tail {
+        /// Begin this many events before the end.
+        #[arg(long, default_value_t = 10)]
+        last: u64,
+        /// Stop at the end instead of waiting for more.
+        #[arg(long)]
+        no_follow: bool,
+    },
+    /// Print one event in full.
+    Show {
+        /// Its offset.
+        offset: u64,
+    },
+    /// Write events as JSON lines to standard output.
+    Export {
+        /// First offset (default: the first that is kept).
+        #[arg(long)]
+        from: Option<u64>,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,119 @@
+//! From URLs to backends: the one place that knows which of them a deployment uses. Nothing below asks again.
+
+use crate::config::Config;
+use crate::role::health::{Check, Health as Probes};
+use anyhow::{Context, Result, bail};
+use journal_spool::Health;
+use shared::cache::Cache;
+use shared::clock::{Clock, SystemClock};
+use shared::log::EventLog;
+use shared::log::disk::DiskLog;
+use shared::store::Store;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The opened backends.
+#[derive(Clone)]
+pub struct Backends {
+    pub store: Store,
+    /// The log itself, without the spool in front.
+    pub log: Arc<dyn EventLog>,
+    pub cache: Arc<dyn Cache>,
+    pub clock: Arc<dyn Clock>,
+    /// Ends when a backend of this process has failed for good, so that a supervisor restarts it.
+    pub fatal: Fatal,
+}
+
+/// Waits for a backend that can never work again in this process.
+pub type Fatal = tokio::sync::watch::Receiver<Health>;
+
+/// A journal's health as a line of the ops page.
+#[must_use]
+pub fn journal_check(name: &'static str, health: &Health) -> Check {
+    match health {
+        Health::Ok => Check::ok(name, "takes records"),
+        Health::Full { used, cap } => Check::bad(name, format!("full ({used} of {cap} bytes); free disk space, it goes on by itself")),
+        Health::Failing(why) => Check::bad(name, format!("the last write failed and is tried again: {why}")),
+        Health::Poisoned(why) => Check::bad(name, format!("failed for good, the process restarts: {why}")),
+        Health::Closed => Check::bad(name, "closed: the process is stopping"),
+    }
+}
+
+impl Backends {
+    /// Opens all three and brings the store's schema up to date.
+    ///
+    /// # Errors
+    /// Names the backend and what is wrong, never its password.
+    pub async fn open(config: &Config, health: &Probes) -> Result<Self> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let store = open_store(config).await?;
+        let cache = shared::cache::connect(config.cache.url_or("memory:")).await.context("cache.url cannot be used")?;
+        let log = open_log(config, health).await?;
+        let fatal = log.journal().watch_health();
+        Ok(Self { store, log, cache, clock, fatal })
+    }
+}
+
+/// Whether the configured backends are ones that this version has; touches nothing.
+///
+/// # Errors
+/// Names the key and what it may be.
+pub fn check(config: &Config) -> Result<()> {
+    disk_log_dir(config)?;
+    if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| store_url(config).starts_with(scheme)) {
+        bail!("store.url must begin with sqlite: or postgres://");
+    }
+    if config.cache.url_or("memory:") != "memory:" {
+        bail!("cache.url must be memory: (Redis cannot be used yet)");
+    }
+    Ok(())
+}
+
+/// The store, migrated.
+///
+/// # Errors
+/// When it cannot be reached, or a newer version migrated it.
+pub async fn open_store(config: &Config) -> Result<Store> {
+    let store = connect_store(config).await?;
+    migration::up(store.connection()).await.context("the store's schema cannot be brought up to date")?;
+    Ok(store)
+}
+
+/// The store as it is, not migrated: for commands that only look.
+///
+/// # Errors
+/// When it cannot be reached.
+pub async fn connect_store(config: &Config) -> Result<Store> {
+    Store::connect(&store_url(config)).await.context("store.url cannot be used")
+}
+
+/// The configured URL; `sqlite:` alone means a file in the data directory.
+fn store_url(config: &Config) -> String {
+    match config.store.url_or("sqlite:") {
+        "sqlite:" => format!("sqlite:{}", config.data_dir.join("deviantcord.sqlite").display()),
+        url => url.to_owned(),
+    }
+}
+
+/// Where a `disk:` log lives.
+///
+/// # Errors
+/// When the URL names something else.
+pub fn disk_log_dir(config: &Config) -> Result<std::path::PathBuf> {
+    match config.log.url_or("disk:").strip_prefix("disk:") {
+        Some("") => Ok(config.data_dir.join("log")),
+        Some(path) => Ok(Path::new(path).to_owned()),
+        None => bail!("log.url must begin with disk: (a RabbitMQ stream cannot be used yet)"),
+    }
+}
+
+/// The event log.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn open_log(config: &Config, health: &Probes) -> Result<Arc<DiskLog>> {
+    let log = Arc::new(DiskLog::open(&disk_log_dir(config)?).await.context("the event log cannot be opened")?);
+    let journal = log.journal().clone();
+    health.add(move || vec![journal_check("event log", &journal.health())]);
+    Ok(log)
+}

@@ -1,0 +1,230 @@
+//! Configuration: defaults, then `deviantcord.toml`, then the environment (`DEVIANTCORD_` + section + `__` + key). An unknown
+//! key is an error. Secrets may come from files: `discord.token_file`, `deviantart.client_secret_file` and so on.
+
+mod secret;
+
+use anyhow::{Context, Result, bail};
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use secrecy::SecretString;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+/// Read when no file is named and it is there.
+const DEFAULT_FILE: &str = "deviantcord.toml";
+
+/// Environment variables with our prefix that are not configuration keys.
+const NOT_CONFIGURATION: [&str; 3] = ["DEVIANTCORD_FIXTURES", "DEVIANTCORD_IMPORT_FROM", "DEVIANTCORD_TORTURE"];
+
+/// The whole configuration. Has no `Debug`: it holds secrets.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Everything that this machine keeps: log, spool, database, journals.
+    pub data_dir: PathBuf,
+    pub discord: Discord,
+    pub deviantart: DeviantArt,
+    pub log: Backend,
+    pub store: Backend,
+    pub cache: Backend,
+    pub ingest: Ingest,
+    pub ops: Ops,
+}
+
+/// Section `discord`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Discord {
+    /// The bot's token; required for role bot.
+    pub token: Option<SecretString>,
+    pub token_file: Option<PathBuf>,
+    pub api_url: Url,
+    /// Requests a second in all; Discord's own limit is 50.
+    pub requests_per_second: f64,
+    /// Watches that one guild may have.
+    pub max_watches: u32,
+}
+
+/// Section `deviantart`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DeviantArt {
+    /// Of an application registered at DeviantArt; required for role ingest. Numbers are accepted: DeviantArt's ids are.
+    #[serde(deserialize_with = "secret::text_or_number")]
+    pub client_id: Option<String>,
+    pub client_id_file: Option<PathBuf>,
+    pub client_secret: Option<SecretString>,
+    pub client_secret_file: Option<PathBuf>,
+    pub api_url: Url,
+    /// A ceiling; the budget adapts below it.
+    pub requests_per_second: f64,
+}
+
+/// Sections `log`, `store` and `cache`: one URL each. May hold a password, so it can come from a file.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Backend {
+    url: Option<SecretString>,
+    url_file: Option<PathBuf>,
+}
+
+/// Section `ingest`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ingest {
+    /// No source is looked at more often than this, in seconds.
+    pub min_interval: f64,
+    /// Requests in flight at once.
+    pub concurrency: usize,
+}
+
+/// Section `ops`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ops {
+    /// Where health and status are served; keep it private.
+    pub listen: SocketAddr,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("./data"),
+            discord: Discord::default(),
+            deviantart: DeviantArt::default(),
+            log: Backend::default(),
+            store: Backend::default(),
+            cache: Backend::default(),
+            ingest: Ingest::default(),
+            ops: Ops::default(),
+        }
+    }
+}
+
+impl Default for Discord {
+    fn default() -> Self {
+        Self { token: None, token_file: None, api_url: constant_url("https://discord.com"), requests_per_second: 45.0, max_watches: 500 }
+    }
+}
+
+impl Default for DeviantArt {
+    fn default() -> Self {
+        Self {
+            client_id: None,
+            client_id_file: None,
+            client_secret: None,
+            client_secret_file: None,
+            api_url: constant_url("https://www.deviantart.com"),
+            requests_per_second: 1.0,
+        }
+    }
+}
+
+impl Default for Ingest {
+    fn default() -> Self {
+        Self { min_interval: 60.0, concurrency: 4 }
+    }
+}
+
+impl Default for Ops {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8190)) }
+    }
+}
+
+fn constant_url(text: &str) -> Url {
+    #[expect(clippy::expect_used, reason = "our own constants")]
+    Url::parse(text).expect("a valid constant")
+}
+
+impl Config {
+    /// Reads and checks the configuration; touches nothing.
+    ///
+    /// # Errors
+    /// Names the key, where it came from, and what is wrong with it.
+    pub fn load(file: Option<&Path>) -> Result<Self> {
+        let mut figment = Figment::new();
+        match file {
+            Some(path) if !path.is_file() => bail!("there is no configuration file {}", path.display()),
+            Some(path) => figment = figment.merge(Toml::file_exact(path)),
+            None if Path::new(DEFAULT_FILE).exists() => figment = figment.merge(Toml::file_exact(DEFAULT_FILE)),
+            None => {}
+        }
+        let ignored: Vec<&str> = NOT_CONFIGURATION.iter().filter_map(|name| name.strip_prefix("DEVIANTCORD_")).collect();
+        figment = figment.merge(Env::prefixed("DEVIANTCORD_").ignore(&ignored).split("__"));
+        let mut config: Self =
+            figment.extract().map_err(|error| anyhow::anyhow!("{}", explain(&error))).context("the configuration is wrong")?;
+        config.read_secret_files()?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn read_secret_files(&mut self) -> Result<()> {
+        secret::from_file(&mut self.discord.token, self.discord.token_file.as_deref(), "discord.token")?;
+        secret::from_file(&mut self.deviantart.client_secret, self.deviantart.client_secret_file.as_deref(), "deviantart.client_secret")?;
+        let mut id = self.deviantart.client_id.take().map(SecretString::from);
+        secret::from_file(&mut id, self.deviantart.client_id_file.as_deref(), "deviantart.client_id")?;
+        self.deviantart.client_id = id.map(|id| secrecy::ExposeSecret::expose_secret(&id).to_owned());
+        for (backend, name) in [(&mut self.log, "log.url"), (&mut self.store, "store.url"), (&mut self.cache, "cache.url")] {
+            secret::from_file(&mut backend.url, backend.url_file.as_deref(), name)?;
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<()> {
+        for (value, key) in [
+            (self.discord.requests_per_second, "discord.requests_per_second"),
+            (self.deviantart.requests_per_second, "deviantart.requests_per_second"),
+            (self.ingest.min_interval, "ingest.min_interval"),
+        ] {
+            if !(value.is_finite() && value > 0.0 && value <= 1_000_000.0) {
+                bail!("{key} is {value}; it must be a number above 0");
+            }
+        }
+        if self.ingest.concurrency == 0 || self.ingest.concurrency > 1024 {
+            bail!("ingest.concurrency is {}; it must be between 1 and 1024", self.ingest.concurrency);
+        }
+        for (url, key) in [(&self.discord.api_url, "discord.api_url"), (&self.deviantart.api_url, "deviantart.api_url")] {
+            if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+                bail!("{key} is {url}; it must be a http or https address");
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Backend {
+    /// The configured URL, or this default.
+    #[must_use]
+    pub fn url_or<'a>(&'a self, default: &'a str) -> &'a str {
+        self.url.as_ref().map_or(default, |url| secrecy::ExposeSecret::expose_secret(url))
+    }
+
+    /// This URL; for the demo and for tests.
+    #[must_use]
+    pub fn of(url: &str) -> Self {
+        Self { url: Some(SecretString::from(url.to_owned())), url_file: None }
+    }
+}
+
+/// Figment's error as one line with the key and its origin.
+fn explain(error: &figment::Error) -> String {
+    error
+        .clone()
+        .into_iter()
+        .map(|one| {
+            let key = if one.path.is_empty() { String::new() } else { format!(" (key {})", one.path.join(".")) };
+            let origin = one.metadata.as_ref().map_or_else(String::new, |metadata| match &metadata.source {
+                Some(source) => format!(" in {source}"),
+                None => format!(" in {}", metadata.name),
+            });
+            format!("{}{key}{origin}", one.kind)
+        })
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+#[cfg(test)]
+mod tests;

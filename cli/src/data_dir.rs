@@ -1,0 +1,114 @@
+//! The data directory: made private, marked with its version, and locked per role so that no two processes share one.
+
+use anyhow::{Context, Result, bail};
+use rustix::fs::{FlockOperation, flock};
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// What this version writes. A directory with a higher number is left alone.
+const VERSION: u32 = 1;
+
+/// An opened data directory; holds the locks of its roles.
+#[derive(Debug)]
+pub struct DataDir {
+    path: PathBuf,
+    _locks: Vec<File>,
+}
+
+impl DataDir {
+    /// Opens (or makes) the directory and takes the lock of each named role.
+    ///
+    /// # Errors
+    /// When it belongs to a newer version or is in use: nothing was touched then. When it cannot be made or written.
+    pub fn open(path: &Path, roles: &[&str]) -> Result<Self> {
+        let marker = path.join("VERSION");
+        match std::fs::read_to_string(&marker) {
+            Ok(text) => check_version(path, &text)?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error).with_context(|| format!("data_dir {} cannot be read", path.display())),
+        }
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+            .with_context(|| format!("data_dir {} cannot be made; set data_dir to a place that this user may write", path.display()))?;
+        let locks = roles.iter().map(|role| lock(path, role)).collect::<Result<Vec<_>>>()?;
+        if !marker.exists() {
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&marker)
+                .with_context(|| format!("data_dir {} cannot be written", path.display()))?;
+            writeln!(file, "{VERSION}")?;
+            file.sync_all()?;
+        }
+        Ok(Self { path: path.to_owned(), _locks: locks })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Whether the directory can be read by this version; for commands that only look.
+///
+/// # Errors
+/// When there is none, or a newer version made it.
+pub fn check(path: &Path) -> Result<()> {
+    let text = std::fs::read_to_string(path.join("VERSION"))
+        .with_context(|| format!("{} is not a data directory yet; `deviantcord run` makes one (or set data_dir)", path.display()))?;
+    check_version(path, &text)
+}
+
+/// The process that holds this role's lock now, if any.
+#[must_use]
+pub fn owner(path: &Path, role: &str) -> Option<String> {
+    let mut file = File::open(path.join(format!("{role}.lock"))).ok()?;
+    if flock(&file, FlockOperation::NonBlockingLockShared).is_ok() {
+        return None;
+    }
+    let mut owner = String::new();
+    file.read_to_string(&mut owner).ok()?;
+    Some(owner.trim().to_owned())
+}
+
+fn check_version(path: &Path, text: &str) -> Result<()> {
+    match text.trim().parse::<u32>() {
+        Ok(version) if version <= VERSION => Ok(()),
+        Ok(version) => bail!(
+            "data_dir {} was made by a newer version of deviantcord (format {version}, this one knows {VERSION}); install that version, nothing was changed",
+            path.display()
+        ),
+        Err(_) => bail!("{} does not hold a version number; is data_dir right? nothing was changed", path.join("VERSION").display()),
+    }
+}
+
+fn lock(path: &Path, role: &str) -> Result<File> {
+    let name = path.join(format!("{role}.lock"));
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(&name)
+        .with_context(|| format!("data_dir {} cannot be written", path.display()))?;
+    if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+        let mut owner = String::new();
+        file.read_to_string(&mut owner).unwrap_or_default();
+        bail!(
+            "data_dir {} is in use by another process (role {role}, pid {}); stop it first or use another data_dir",
+            path.display(),
+            owner.trim()
+        );
+    }
+    file.set_len(0)?;
+    writeln!(file, "{}", std::process::id())?;
+    Ok(file)
+}

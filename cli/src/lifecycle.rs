@@ -1,0 +1,102 @@
+//! Starting and stopping roles: a soft token that asks, a deadline, and an exit code that tells a crash from a stop.
+
+use anyhow::{Result, anyhow};
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+/// How long roles may take to finish what is in flight. Supervisors commonly kill after 10 s.
+const GRACE: Duration = Duration::from_secs(9);
+
+/// The roles of this process.
+#[derive(Debug, Default)]
+pub struct Lifecycle {
+    stop: CancellationToken,
+    roles: JoinSet<(&'static str, Result<()>)>,
+}
+
+impl Lifecycle {
+    /// Cancelled when the roles are to finish.
+    #[must_use]
+    pub fn stop_token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    /// Starts a role. A role that ends before it is asked to stops the whole process: no half-alive service.
+    pub fn start<F>(&mut self, name: &'static str, role: F)
+    where
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.roles.spawn(async move { (name, role.await) });
+    }
+
+    /// Waits for SIGTERM, SIGINT or the first role to end, then stops the others.
+    ///
+    /// # Errors
+    /// When signals cannot be listened to, or a role failed.
+    pub async fn wait(mut self) -> Result<ExitCode> {
+        let mut term = signal(SignalKind::terminate())?;
+        let mut int = signal(SignalKind::interrupt())?;
+        let mut failure = tokio::select! {
+            () = either(&mut term, &mut int) => {
+                info!("stopping: finishing what is in flight");
+                None
+            }
+            () = self.stop.cancelled() => None,
+            // The stop token makes roles end too: that is no crash.
+            Some(ended) = self.roles.join_next() => Some(describe(ended, !self.stop.is_cancelled())),
+        };
+        self.stop.cancel();
+        let deadline = tokio::time::sleep(GRACE);
+        tokio::pin!(deadline);
+        loop {
+            tokio::select! {
+                ended = self.roles.join_next() => match ended {
+                    Some(ended) => {
+                        let outcome = describe(ended, false);
+                        if outcome.is_err() && failure.is_none() {
+                            failure = Some(outcome);
+                        }
+                    }
+                    None => break,
+                },
+                () = &mut deadline => {
+                    warn!("not everything finished in time; what was open is recovered at the next start");
+                    self.roles.shutdown().await;
+                    break;
+                }
+                () = either(&mut term, &mut int) => {
+                    warn!("second signal: stopping at once; what was open is recovered at the next start");
+                    self.roles.shutdown().await;
+                    break;
+                }
+            }
+        }
+        match failure {
+            None | Some(Ok(())) => {
+                info!("stopped");
+                Ok(ExitCode::SUCCESS)
+            }
+            Some(Err(error)) => Err(error),
+        }
+    }
+}
+
+async fn either(term: &mut Signal, int: &mut Signal) {
+    tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+}
+
+fn describe(ended: Result<(&'static str, Result<()>), tokio::task::JoinError>, unasked: bool) -> Result<()> {
+    match ended {
+        Ok((name, Ok(()))) if unasked => Err(anyhow!("role {name} ended although nobody asked it to")),
+        Ok((_, Ok(()))) => Ok(()),
+        Ok((name, Err(error))) => {
+            error!(role = name, error = format!("{error:#}"), "a role failed; the process stops so that a supervisor restarts it");
+            Err(error.context(format!("role {name} failed")))
+        }
+        Err(join) => Err(anyhow!("a role panicked: {join}")),
+    }
+}

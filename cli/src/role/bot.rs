@@ -1,0 +1,50 @@
+//! Role bot.
+
+use super::health::{Check, Health};
+use super::ingest::deviantart;
+use crate::backends::Backends;
+use crate::config::Config;
+use anyhow::{Context, Result};
+use bot::delivery::{Status, StatusBoard};
+use bot::{Deps, Options};
+use tokio_util::sync::CancellationToken;
+
+/// The role as a future that owns what it needs.
+///
+/// # Errors
+/// When the DeviantArt client cannot be built or the token is missing.
+pub fn run(
+    config: &Config,
+    backends: &Backends,
+    health: &Health,
+    stop: CancellationToken,
+) -> Result<impl Future<Output = Result<()>> + Send + use<>> {
+    let deps = Deps {
+        store: backends.store.clone(),
+        cache: backends.cache.clone(),
+        deviantart: deviantart(config, backends.cache.clone(), backends.clock.clone())?,
+        clock: backends.clock.clone(),
+    };
+    let options = Options {
+        token: config.discord.token.clone().context("discord.token is not set")?,
+        api_url: config.discord.api_url.clone(),
+        journal_dir: config.data_dir.join("bot"),
+        requests_per_second: config.discord.requests_per_second,
+        max_watches: config.discord.max_watches,
+    };
+    let board = StatusBoard::default();
+    let probe = board.clone();
+    health.add(move || vec![check(&probe.snapshot())]);
+    Ok(async move { Ok(bot::run_observed(deps, options, board, stop).await?) })
+}
+
+fn check(status: &Status) -> Check {
+    let figures =
+        format!("{} sent, {} in flight, {} waiting, {} to be repeated", status.sent, status.in_flight, status.waiting, status.retries);
+    match (&status.failing, status.paused_for_ms) {
+        (Some(why), _) => Check::bad("Discord", why.clone()),
+        (None, Some(pause)) => Check::bad("Discord", format!("sending rests for {pause} ms as Discord asked; {figures}")),
+        (None, None) if !status.lease_held => Check::ok("Discord", "standby: another process sends"),
+        (None, None) => Check::ok("Discord", figures),
+    }
+}

@@ -1,0 +1,110 @@
+//! Role ingest, with the spool in front of the log.
+
+use super::health::{Check, Health};
+use crate::backends::Backends;
+use crate::config::Config;
+use anyhow::{Context, Result};
+use ingest::{Deps, Options};
+use shared::cache::Cache;
+use shared::clock::Clock;
+use shared::deviantart::{self, Client};
+use shared::log::spooled::{SpooledLog, Status};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Where the events wait that the log did not take.
+#[must_use]
+pub fn spool_dir(config: &Config) -> PathBuf {
+    config.data_dir.join("spool")
+}
+
+/// The client for the configured credentials; None when there are none.
+///
+/// # Errors
+/// When it cannot be built.
+pub fn deviantart(config: &Config, cache: Arc<dyn Cache>, clock: Arc<dyn Clock>) -> Result<Option<Client>> {
+    let (Some(client_id), Some(client_secret)) = (config.deviantart.client_id.clone(), config.deviantart.client_secret.clone()) else {
+        return Ok(None);
+    };
+    let options = deviantart::Options {
+        api_url: config.deviantart.api_url.clone(),
+        client_id,
+        client_secret,
+        requests_per_second: config.deviantart.requests_per_second,
+    };
+    Ok(Some(Client::new(options, cache, clock)?))
+}
+
+/// The role as a future that owns what it needs.
+///
+/// # Errors
+/// When the DeviantArt client cannot be built or the spool cannot be opened.
+pub async fn run(
+    config: &Config,
+    backends: &Backends,
+    health: &Health,
+    stop: CancellationToken,
+) -> Result<impl Future<Output = Result<()>> + Send + use<>> {
+    let client = deviantart(config, backends.cache.clone(), backends.clock.clone())?
+        .context("deviantart.client_id and deviantart.client_secret are not set")?;
+    let spooled = SpooledLog::open(backends.log.clone(), &spool_dir(config)).await.context("the spool cannot be opened")?;
+    let probe = spooled.clone();
+    health.add(move || vec![spool_check(&probe.status())]);
+    let looks = ingest::status::Handle::default();
+    let (probe, clock) = (looks.clone(), backends.clock.clone());
+    health.add(move || vec![looks_check(&probe.status(clock.now()))]);
+    let deps = Deps {
+        store: backends.store.clone(),
+        log: Arc::new(spooled.clone()),
+        cache: backends.cache.clone(),
+        deviantart: client,
+        clock: backends.clock.clone(),
+    };
+    let options = Options { min_interval: Duration::from_secs_f64(config.ingest.min_interval), concurrency: config.ingest.concurrency };
+    Ok(async move {
+        let drain = CancellationToken::new();
+        let draining = tokio::spawn({
+            let (spooled, drain) = (spooled.clone(), drain.clone());
+            async move { spooled.drain(drain).await }
+        });
+        let outcome = ingest::run_with(deps, options, stop, looks).await;
+        drain.cancel();
+        draining.await?;
+        spooled.close().await;
+        Ok(outcome?)
+    })
+}
+
+fn looks_check(status: &ingest::status::Status) -> Check {
+    let figures = format!(
+        "{} artists, {} sources, {} looks in the last minute, {} sources in trouble",
+        status.artists, status.sources, status.looks_per_minute, status.in_trouble
+    );
+    match (&status.held_up_by, status.resting_until) {
+        (Some(why), _) => Check::bad("DeviantArt", format!("no looks at present: {why}; {figures}")),
+        (None, Some(until)) => {
+            Check::bad("DeviantArt", format!("its edge refuses this address; looks rest until {}; {figures}", until.format("%H:%M:%S")))
+        }
+        (None, None) => Check::ok("DeviantArt", figures),
+    }
+}
+
+fn spool_check(status: &Status) -> Check {
+    match status {
+        Status { full: true, pending, .. } => {
+            Check::bad("spool", format!("full with {pending} events; DeviantArt is not looked at until there is space"))
+        }
+        Status { pending: 0, .. } => Check::ok("spool", "empty"),
+        Status { pending, stuck, log_error, .. } => {
+            let why = log_error.as_deref().map_or_else(String::new, |error| format!("; the log says: {error}"));
+            let stuck = if *stuck > 0 {
+                format!(", {stuck} of them cannot be appended as they are (`deviantcord spool show`)")
+            } else {
+                String::new()
+            };
+            Check::bad("spool", format!("{pending} events wait for the log{stuck}{why}"))
+        }
+    }
+}

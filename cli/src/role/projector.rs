@@ -1,0 +1,16 @@
+//! Role projector.
+
+use crate::backends::Backends;
+use anyhow::Result;
+use projector::{Deps, Options};
+use tokio_util::sync::CancellationToken;
+
+/// Events folded in one transaction at most: enough to amortise the commit, small enough to stay short.
+const BATCH: usize = 500;
+
+/// The role as a future that owns what it needs.
+pub fn run(backends: &Backends, stop: CancellationToken) -> impl Future<Output = Result<()>> + Send + 'static {
+    let deps =
+        Deps { store: backends.store.clone(), log: backends.log.clone(), cache: backends.cache.clone(), clock: backends.clock.clone() };
+    async move { Ok(projector::run(deps, Options { batch: BATCH }, stop).await?) }
+}

@@ -1,0 +1,119 @@
+//! `deviantcord run`: check everything that can be checked, then open, then start.
+
+use crate::args::{Role, Run};
+use crate::backends::{self, Backends};
+use crate::config::Config;
+use crate::data_dir::DataDir;
+use crate::lifecycle::Lifecycle;
+use crate::role::health::Health;
+use crate::role::{bot, ingest, ops, projector};
+use anyhow::{Result, bail};
+use std::path::Path;
+use std::process::ExitCode;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+
+/// Runs until it is told to stop.
+///
+/// # Errors
+/// One clear line: configuration, port, data directory, backends, or a role that failed.
+pub async fn run(file: Option<&Path>, args: Run) -> Result<ExitCode> {
+    let config = Config::load(file)?;
+    let roles = roles(&args);
+    check_credentials(&config, &roles)?;
+    backends::check(&config)?;
+    shared::telemetry::init(shared::telemetry::Format::from_env())?;
+    harden();
+    let mut lifecycle = Lifecycle::default();
+    let _stage = start(&config, &roles, &mut lifecycle).await?;
+    info!(roles = roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(","), data_dir = %config.data_dir.display(), "running");
+    lifecycle.wait().await
+}
+
+/// What is running; dropping it gives the data directory back.
+pub struct Running {
+    /// For pages that show the pipeline's state.
+    pub ops: ops::Deps,
+    /// Where the ops role listens, when it runs here.
+    pub ops_address: Option<std::net::SocketAddr>,
+    _data_dir: DataDir,
+}
+
+/// Opens the backends and starts these roles under the lifecycle; the demo comes through here too.
+///
+/// # Errors
+/// As [`run`].
+pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -> Result<Running> {
+    let listener: Option<TcpListener> = if roles.contains(&Role::Ops) { Some(ops::bind(config.ops.listen).await?) } else { None };
+    let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    let data_dir = DataDir::open(&config.data_dir, &names)?;
+    let health = Health::default();
+    let backends = Backends::open(config, &health).await?;
+    let deps =
+        ops::Deps { store: backends.store.clone(), log: backends.log.clone(), health: health.clone(), clock: backends.clock.clone() };
+    let ops_address = listener.as_ref().and_then(|listener| listener.local_addr().ok());
+    let stop = lifecycle.stop_token();
+    lifecycle.start("event log", watch_log(backends.fatal.clone(), stop.clone()));
+    if let Some(listener) = listener {
+        lifecycle.start("ops", ops::run(listener, deps.clone(), stop.clone()));
+    }
+    for role in Role::ALL.iter().filter(|role| roles.contains(role)) {
+        match role {
+            Role::Ops => {}
+            Role::Projector => lifecycle.start("projector", projector::run(&backends, stop.clone())),
+            Role::Bot => lifecycle.start("bot", bot::run(config, &backends, &health, stop.clone())?),
+            Role::Ingest => lifecycle.start("ingest", ingest::run(config, &backends, &health, stop.clone()).await?),
+        }
+    }
+    Ok(Running { ops: deps, ops_address, _data_dir: data_dir })
+}
+
+/// A disk that failed a sync can never be trusted by this process again: ends with an error, so that the process restarts.
+async fn watch_log(mut health: crate::backends::Fatal, stop: CancellationToken) -> Result<()> {
+    loop {
+        if let journal_spool::Health::Poisoned(why) = &*health.borrow_and_update() {
+            bail!("the event log failed for good: {why}");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            changed = health.changed() => if changed.is_err() {
+                // The journal was closed: the process is stopping.
+                stop.cancelled().await;
+                return Ok(());
+            },
+        }
+    }
+}
+
+fn roles(args: &Run) -> Vec<Role> {
+    if args.roles.is_empty() {
+        return Role::ALL.to_vec();
+    }
+    let mut roles = args.roles.clone();
+    roles.sort_unstable();
+    roles.dedup();
+    roles
+}
+
+fn check_credentials(config: &Config, roles: &[Role]) -> Result<()> {
+    if roles.contains(&Role::Bot) && config.discord.token.is_none() {
+        bail!(
+            "discord.token is not set; make a bot at https://discord.com/developers/applications and set DEVIANTCORD_DISCORD__TOKEN or discord.token in deviantcord.toml (or try `deviantcord demo`, which needs none)"
+        );
+    }
+    if roles.contains(&Role::Ingest) && (config.deviantart.client_id.is_none() || config.deviantart.client_secret.is_none()) {
+        bail!(
+            "deviantart.client_id and deviantart.client_secret are not set; register an application at https://www.deviantart.com/developers and set DEVIANTCORD_DEVIANTART__CLIENT_ID and DEVIANTCORD_DEVIANTART__CLIENT_SECRET"
+        );
+    }
+    Ok(())
+}
+
+/// Files of ours are nobody else's business, and a core dump would hold the token.
+fn harden() {
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    if let Err(error) = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable) {
+        tracing::debug!(%error, "core dumps cannot be switched off here");
+    }
+}
