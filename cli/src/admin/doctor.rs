@@ -1,0 +1,119 @@
+//! `deviantcord doctor`: looks at everything that a start needs, one line each, and says what to do. Changes nothing but what a
+//! start would make anyway (the data directory is not made).
+
+use crate::args::Role;
+use crate::backends;
+use crate::config::Config;
+use crate::role::ingest::deviantart;
+use anyhow::{Context, Result};
+use shared::cache::Cache;
+use shared::clock::{Clock, SystemClock};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Prints the findings; the exit code is 0 when all is well.
+///
+/// # Errors
+/// When the configuration itself is wrong: nothing else can be looked at then.
+pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
+    let config = Config::load(file)?;
+    let mut findings = Findings::default();
+    findings.note("configuration", Ok("read".to_owned()));
+    findings.note("backends", backends::check(&config).map(|()| "known".to_owned()));
+    let directory = data_dir(&config);
+    let usable = directory.as_ref().is_ok_and(|text| text.is_some());
+    findings.note(
+        "data_dir",
+        directory.map(|text| text.unwrap_or_else(|| format!("{} will be made by the first start", config.data_dir.display()))),
+    );
+    if usable {
+        findings.note("store", store(&config).await);
+        findings.note("event log", log(&config));
+        findings.note("spool", super::spool::summary(&config));
+    }
+    findings.note("ops page", ops(&config).await);
+    findings.note("DeviantArt", deviantart_answers(&config).await);
+    findings.note("Discord", discord_answers(&config).await);
+    Ok(if findings.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[derive(Default)]
+struct Findings {
+    bad: u32,
+}
+
+impl Findings {
+    fn note(&mut self, what: &str, finding: Result<String>) {
+        match finding {
+            Ok(text) => println!("ok    {what:<14} {text}"),
+            Err(error) => {
+                self.bad += 1;
+                println!("LOOK  {what:<14} {}", format!("{error:#}").replace('\n', " "));
+            }
+        }
+    }
+}
+
+/// None: there is none yet, which is fine.
+fn data_dir(config: &Config) -> Result<Option<String>> {
+    if !config.data_dir.exists() {
+        return Ok(None);
+    }
+    crate::data_dir::check(&config.data_dir)?;
+    let in_use = Role::ALL.iter().filter_map(|role| crate::data_dir::owner(&config.data_dir, role.as_str())).next();
+    let text = match in_use {
+        Some(pid) => format!("{}, in use by process {pid}", config.data_dir.display()),
+        None => format!("{}, not in use", config.data_dir.display()),
+    };
+    Ok(Some(text))
+}
+
+async fn store(config: &Config) -> Result<String> {
+    let store = backends::connect_store(config).await?;
+    let status = store.pipeline_status().await.context("the store has no usable schema yet; `deviantcord run` makes it")?;
+    let count = |state: &str| status.notifications.get(state).copied().unwrap_or(0);
+    Ok(format!(
+        "{} watches, {} artists, {} posts; messages: {} sent, {} pending, {} held, {} failed; {} parked events, {} broken channels",
+        status.watches,
+        status.artists,
+        status.posts,
+        count("sent"),
+        count("pending") + count("sending"),
+        count("held"),
+        count("failed"),
+        status.parked,
+        status.broken_channels
+    ))
+}
+
+fn log(config: &Config) -> Result<String> {
+    let bounds = shared::log::follow::Follower::open(&backends::disk_log_dir(config)?)?.bounds()?;
+    Ok(format!("{} events kept, the next gets offset {}", bounds.next - bounds.first, bounds.next))
+}
+
+async fn ops(config: &Config) -> Result<String> {
+    let listen = config.ops.listen;
+    match tokio::net::TcpListener::bind(listen).await {
+        Ok(_) => Ok(format!("{listen} is free")),
+        Err(_) if config.data_dir.exists() && crate::data_dir::owner(&config.data_dir, Role::Ops.as_str()).is_some() => {
+            Ok(format!("{listen} is served by the running process"))
+        }
+        Err(error) => Err(anyhow::Error::from(error).context(format!("ops.listen {listen} cannot be used; set it to a free port"))),
+    }
+}
+
+async fn deviantart_answers(config: &Config) -> Result<String> {
+    let cache: Arc<dyn Cache> = shared::cache::connect("memory:").await?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let client = deviantart(config, cache, clock)?
+        .context("deviantart.client_id and deviantart.client_secret are not set; role ingest needs them")?;
+    client.placebo().await.with_context(|| format!("asked {}", config.deviantart.api_url))?;
+    Ok(format!("{} accepts the credentials", config.deviantart.api_url))
+}
+
+async fn discord_answers(config: &Config) -> Result<String> {
+    let token = config.discord.token.clone().context("discord.token is not set; role bot needs it")?;
+    let identity = bot::check(token, &config.discord.api_url).await.with_context(|| format!("asked {}", config.discord.api_url))?;
+    Ok(identity)
+}

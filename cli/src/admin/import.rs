@@ -1,0 +1,175 @@
+//! `deviantcord import deviantcord4`: the listeners of a DeviantCord 3/4 database become watches.
+//!
+//! Every listener ends in one line: imported, already there, or left out with the reason. Running it twice changes nothing more.
+
+use crate::args::ImportDeviantcord4;
+use crate::backends;
+use crate::config::Config;
+use crate::data_dir::DataDir;
+use crate::role::ingest::deviantart;
+use anyhow::{Context, Result};
+use shared::cache::Cache;
+use shared::clock::{Clock, SystemClock, Timestamp};
+use shared::deviantart::Client;
+use shared::deviantart::budget::Lane;
+use shared::post::ArtistRef;
+use shared::store::Store;
+use shared::store::bot::AddWatch;
+use shared::store::deviantcord4::{Deviantcord4, Kind, Listener};
+use shared::watch::{CatchUp, GRACE, NewWatch, What};
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Posts that were missed while nothing ran are announced if they are not older than this.
+const CATCH_UP: chrono::TimeDelta = chrono::TimeDelta::days(7);
+
+/// Imports, or with `--dry-run` only tells what it would do.
+///
+/// # Errors
+/// When a database cannot be used, or DeviantArt cannot be asked for the artists' ids.
+pub async fn run(file: Option<&Path>, args: &ImportDeviantcord4) -> Result<ExitCode> {
+    let config = Config::load(file)?;
+    shared::telemetry::init(shared::telemetry::Format::from_env())?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let cache: Arc<dyn Cache> = shared::cache::connect("memory:").await?;
+    let client = deviantart(&config, cache, clock.clone())?
+        .context("deviantart.client_id and deviantart.client_secret are needed: artists are looked up by name")?;
+    let old = Deviantcord4::connect(&args.from).await.context("--from cannot be used")?;
+    let listeners = old.listeners().await.context("the old database does not look like DeviantCord 3 or 4 (schema deviantcord)")?;
+    println!("{} listeners found; looking up their artists", listeners.len());
+    let _dir = if args.dry_run { None } else { Some(DataDir::open(&config.data_dir, &["admin"])?) };
+    let store = if args.dry_run { None } else { Some(backends::open_store(&config).await?) };
+    let mut importer =
+        Importer { client, store, now: clock.now(), limit: config.discord.max_watches, artists: HashMap::new(), outcomes: BTreeMap::new() };
+    for listener in &listeners {
+        importer.import(listener).await?;
+    }
+    println!();
+    for (outcome, count) in &importer.outcomes {
+        println!("{count:>6}  {outcome}");
+    }
+    if args.dry_run {
+        println!("nothing was changed (--dry-run)");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+struct Importer {
+    client: Client,
+    /// None in a dry run.
+    store: Option<Store>,
+    now: Timestamp,
+    limit: u32,
+    /// By upper-cased name; None: DeviantArt does not know it.
+    artists: HashMap<String, Option<ArtistRef>>,
+    outcomes: BTreeMap<&'static str, u32>,
+}
+
+impl Importer {
+    async fn import(&mut self, listener: &Listener) -> Result<()> {
+        let outcome = self.decide(listener).await?;
+        println!("guild {} artist {}: {outcome}", listener.guild, listener.artist);
+        *self.outcomes.entry(outcome).or_default() += 1;
+        Ok(())
+    }
+
+    async fn decide(&mut self, listener: &Listener) -> Result<&'static str> {
+        if listener.disabled {
+            return Ok("left out: disabled in the old system");
+        }
+        if listener.channel.is_none() {
+            return Ok("left out: it names no channel");
+        }
+        let Some(artist) = self.artist(&listener.artist).await? else {
+            return Ok("left out: DeviantArt does not know the artist (renamed or deactivated)");
+        };
+        let Some(wish) = wish(listener, &artist, self.now) else { return Ok("left out: it names no channel") };
+        let Some(store) = &self.store else { return Ok("would be imported") };
+        match store.add_watch(&wish, self.limit).await? {
+            AddWatch::Added(watch) => {
+                store.mark_announced(&watch, &listener.announced, self.now).await?;
+                Ok(if listener.inverse_or_hybrid { "imported (inverse and hybrid are not needed any more)" } else { "imported" })
+            }
+            AddWatch::Duplicate(_) => Ok("already there"),
+            AddWatch::TooMany { .. } => Ok("left out: the server has as many watches as discord.max_watches allows"),
+        }
+    }
+
+    async fn artist(&mut self, name: &str) -> Result<Option<ArtistRef>> {
+        let key = name.to_uppercase();
+        if let Some(known) = self.artists.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = match self.client.resolve(Lane::Poll, name).await {
+            Ok(profile) => Some(profile.artist),
+            Err(error) if error.is_transient() => {
+                return Err(error).context("DeviantArt cannot be asked now; run the import again later, it goes on where it stopped");
+            }
+            Err(_) => None,
+        };
+        self.artists.insert(key, found.clone());
+        Ok(found)
+    }
+}
+
+/// The watch that does what the listener did; pure.
+fn wish(listener: &Listener, artist: &ArtistRef, now: Timestamp) -> Option<NewWatch> {
+    let (what, folder) = match &listener.kind {
+        Kind::Gallery => (What::Deviations, None),
+        Kind::Folder { id, name } => (What::Deviations, Some((*id, name.clone()))),
+        Kind::Journals => (What::Journals, None),
+        Kind::Statuses => (What::Statuses, None),
+    };
+    Some(NewWatch {
+        guild: listener.guild,
+        channel: listener.channel?,
+        artist: artist.id,
+        artist_name: artist.name.clone(),
+        what,
+        folder,
+        mature: listener.mature,
+        ping: listener.ping,
+        catch_up: CatchUp::All,
+        announce_from: listener.last_update.map_or(now - GRACE, |seen| seen.max(now - CATCH_UP).min(now)),
+        created_at: now,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::id::{ArtistId, ChannelId, GuildId};
+
+    fn listener(last_update: Option<Timestamp>) -> Listener {
+        Listener {
+            guild: GuildId(1),
+            channel: Some(ChannelId(2)),
+            artist: "SOMEBODY".to_owned(),
+            kind: Kind::Journals,
+            mature: true,
+            ping: None,
+            inverse_or_hybrid: false,
+            disabled: false,
+            announced: Vec::new(),
+            last_update,
+        }
+    }
+
+    fn announce_from(days_ago: Option<i64>) -> chrono::TimeDelta {
+        let now = chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        let artist = ArtistRef { id: ArtistId(uuid::Uuid::nil()), name: "Somebody".to_owned(), icon: None };
+        let wish = wish(&listener(days_ago.map(|days| now - chrono::TimeDelta::days(days))), &artist, now).unwrap();
+        assert_eq!((wish.what, wish.mature, wish.artist_name.as_str()), (What::Journals, true, "Somebody"));
+        now - wish.announce_from
+    }
+
+    #[test]
+    fn what_was_missed_since_the_old_system_stopped_is_announced_up_to_a_week() {
+        assert_eq!(announce_from(Some(2)), chrono::TimeDelta::days(2));
+        assert_eq!(announce_from(Some(100)), CATCH_UP);
+        assert_eq!(announce_from(None), GRACE);
+        assert_eq!(announce_from(Some(-3)), chrono::TimeDelta::zero());
+    }
+}

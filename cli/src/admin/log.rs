@@ -1,0 +1,115 @@
+//! `deviantcord log tail|show|export`: the event log, readable, beside a running service.
+
+use crate::args::Log;
+use crate::backends::disk_log_dir;
+use crate::config::Config;
+use crate::data_dir;
+use anyhow::{Context, Result, bail};
+use shared::event::{Envelope, Event, codec};
+use shared::log::Entry;
+use shared::log::follow::Follower;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// How often the end of the log is looked at.
+const LOOK: Duration = Duration::from_millis(250);
+/// Records read at once.
+const PAGE: usize = 500;
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no log, or it cannot be read.
+pub async fn run(file: Option<&Path>, command: Log) -> Result<ExitCode> {
+    let config = Config::load(file)?;
+    data_dir::check(&config.data_dir)?;
+    let follower = Follower::open(&disk_log_dir(&config)?).context("the event log cannot be read")?;
+    match command {
+        Log::Tail { last, no_follow } => tail(&follower, last, no_follow).await?,
+        Log::Show { offset } => show(&follower, offset)?,
+        Log::Export { from } => export(&follower, from)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn tail(follower: &Follower, last: u64, no_follow: bool) -> Result<()> {
+    let bounds = follower.bounds()?;
+    let mut next = bounds.next.saturating_sub(last).max(bounds.first);
+    loop {
+        let entries = follower.read(next, PAGE)?;
+        for entry in &entries {
+            print(&line(entry))?;
+            next = entry.offset + 1;
+        }
+        if entries.is_empty() {
+            if no_follow {
+                return Ok(());
+            }
+            tokio::select! {
+                () = tokio::time::sleep(LOOK) => {}
+                signal = tokio::signal::ctrl_c() => return Ok(signal?),
+            }
+        }
+    }
+}
+
+fn show(follower: &Follower, offset: u64) -> Result<()> {
+    let bounds = follower.bounds()?;
+    let Some(entry) = follower.read(offset, 1)?.into_iter().find(|entry| entry.offset == offset) else {
+        bail!("there is no event {offset}; the log holds {} to {}", bounds.first, bounds.next.saturating_sub(1));
+    };
+    print(&format!("offset {}, appended {}", entry.offset, entry.appended_at))?;
+    let text = match serde_json::from_slice::<serde_json::Value>(&entry.payload) {
+        Ok(value) => serde_json::to_string_pretty(&value)?,
+        Err(_) => String::from_utf8_lossy(&entry.payload).into_owned(),
+    };
+    print(&text)
+}
+
+fn export(follower: &Follower, from: Option<u64>) -> Result<()> {
+    let mut next = from.unwrap_or(follower.bounds()?.first);
+    loop {
+        let entries = follower.read(next, PAGE)?;
+        let Some(last) = entries.last() else { return Ok(()) };
+        next = last.offset + 1;
+        for entry in &entries {
+            print(&String::from_utf8_lossy(&entry.payload))?;
+        }
+    }
+}
+
+/// A reader that went away (`| head`) is no error.
+fn print(line: &str) -> Result<()> {
+    match writeln!(std::io::stdout(), "{line}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+        other => Ok(other?),
+    }
+}
+
+/// One event as one line.
+fn line(entry: &Entry) -> String {
+    match codec::decode(&entry.payload) {
+        Ok(envelope) => format!("{:>8}  {}  {}", entry.offset, envelope.observed_at.format("%Y-%m-%d %H:%M:%S"), describe(&envelope)),
+        Err(error) => {
+            format!("{:>8}  {}  (this version cannot read it: {error})", entry.offset, entry.appended_at.format("%Y-%m-%d %H:%M:%S"))
+        }
+    }
+}
+
+/// What happened, in words; artist text loses its control characters before it reaches a terminal.
+fn describe(envelope: &Envelope) -> String {
+    let text = match &envelope.event {
+        Event::PostPublished { artist, post } => {
+            format!("{} published {} “{}” {}", artist.name, post.kind.as_str(), post.title, post.url.as_deref().unwrap_or(""))
+        }
+        Event::PostRevised { post, changes } => format!("post {} “{}” changed: {changes:?}", post.id, post.title),
+        Event::PostFoldered { post, folder_name, .. } => format!("post {post} appeared in folder “{folder_name}”"),
+        Event::PostRemoved { post, .. } => format!("post {post} is gone"),
+        Event::ArtistProfiled { artist, folders, .. } => format!("{} ({}) with {} folders", artist.name, artist.id, folders.len()),
+        Event::ArtistVanished { artist, why, .. } => format!("artist {artist} vanished: {}", why.as_str()),
+        Event::ArtistReturned { artist, .. } => format!("artist {artist} is back"),
+    };
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

@@ -1,0 +1,7 @@
+//! Commands for operators, one file each. They work beside a running service unless their help says otherwise.
+
+pub mod doctor;
+pub mod import;
+pub mod log;
+pub mod projection;
+pub mod spool;
