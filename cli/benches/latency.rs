@@ -1,0 +1,107 @@
+//! Two figures of the embedded profile, from the real binary in release mode between the simulated vendors:
+//! the time from the DeviantArt answer that carries a new post to the Discord request, and the memory when idle.
+#![expect(clippy::unwrap_used, reason = "a benchmark")]
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use sandbox::deviantart::NewPost;
+use sandbox::discord;
+use shared::watch::What;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+use support::{Harness, looked_at, until};
+
+fn main() {
+    // `cargo test --benches` calls this too, with --test: nothing to show then.
+    if !std::env::args().any(|arg| arg == "--bench") {
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(latency(50, 20));
+    runtime.block_on(memory(1_000, 5));
+}
+
+/// Single posts at a calm pace, as real artists publish.
+async fn latency(artists: usize, rounds: usize) {
+    let mut harness = Harness::start(discord::Options { keep_requests: 100_000, ..discord::Options::load() }).await;
+    harness.set("DEVIANTCORD_INGEST__MIN_INTERVAL", "0.05");
+    let store = harness.store().await;
+    let mut names = Vec::new();
+    for number in 0..artists {
+        let name = format!("artist-{number}");
+        harness.watched_artist(&store, &name, What::Deviations).await;
+        names.push(name);
+    }
+    drop(store);
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let mut child = harness.run();
+    until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
+    let mut posts = HashMap::new();
+    for round in 0..rounds {
+        for name in &names {
+            let published = deviantart.publish(name, NewPost::image(format!("{name} {round}")));
+            posts.insert(published.url, published.deviationid);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    until(&harness, "every card", async || discord.message_count() >= posts.len() as u64).await;
+    let asked: HashMap<String, Instant> = discord
+        .requests()
+        .into_iter()
+        .filter(|seen| seen.method == "POST" && seen.path.ends_with("/messages"))
+        .filter_map(|seen| Some((seen.body?["embeds"][0]["url"].as_str()?.to_owned(), seen.at)))
+        .collect();
+    let mut times: Vec<Duration> =
+        posts.iter().filter_map(|(url, id)| Some(asked.get(url)?.saturating_duration_since(deviantart.served_at(*id)?))).collect();
+    times.sort_unstable();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+    println!(
+        "latency from the DeviantArt answer to the Discord request, {} posts: p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms",
+        times.len(),
+        at(0.5),
+        at(0.9),
+        at(0.99)
+    );
+    println!("  (bar: p50 under 15 ms, p99 under 60 ms)");
+    child.terminate();
+    child.wait().await;
+}
+
+/// Resident memory with this many watched artists and channels for each, after every one was looked at.
+async fn memory(artists: usize, channels: usize) {
+    let mut harness = Harness::start(discord::Options::load()).await;
+    harness.set("DEVIANTCORD_INGEST__MIN_INTERVAL", "60");
+    let store = harness.store().await;
+    let world = harness.discord.world();
+    let places: Vec<u64> =
+        (0..channels).map(|number| world.add_channel(harness.guild, &format!("channel-{number}"), discord::ChannelKind::Text)).collect();
+    let mut names = Vec::new();
+    for number in 0..artists {
+        let name = format!("artist-{number}");
+        let artist = harness.deviantart.world().add_artist(&name);
+        for _ in 0..24 {
+            harness.deviantart.world().publish(&name, NewPost::image("Old").at(chrono::DateTime::UNIX_EPOCH));
+        }
+        for &channel in &places {
+            harness.watch(&store, &artist, channel, What::Everything).await;
+        }
+        names.push(name);
+    }
+    drop(store);
+    let deviantart = harness.deviantart.world();
+    let mut child = harness.run();
+    until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map_or("?", str::trim).to_owned();
+    println!(
+        "memory with {artists} watched artists and {} watches, idle: RSS {}, peak {}",
+        artists * channels,
+        field("VmRSS:"),
+        field("VmHWM:")
+    );
+    println!("  (bar: under 60 MiB RSS)");
+    child.terminate();
+    child.wait().await;
+}

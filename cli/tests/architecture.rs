@@ -1,0 +1,96 @@
+//! The import directions of the workspace and the owners of third-party crates, checked over `cargo metadata`.
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Which of our crates each of our crates may import outside its tests.
+const MAY_IMPORT: [(&str, &[&str]); 8] = [
+    ("journal-spool", &[]),
+    ("sandbox", &[]),
+    ("migration", &[]),
+    ("shared", &["journal-spool"]),
+    ("ingest", &["shared"]),
+    ("projector", &["shared"]),
+    ("bot", &["shared", "journal-spool"]),
+    ("cli", &["bot", "ingest", "journal-spool", "migration", "projector", "sandbox", "shared"]),
+];
+
+/// Who alone may import these outside tests.
+const OWNERS: [(&str, &[&str]); 9] = [
+    ("serenity", &["bot"]),
+    ("poise", &["bot"]),
+    ("amqprs", &["shared"]),
+    ("deadpool-redis", &["shared"]),
+    ("reqwest", &["shared"]),
+    ("sea-orm", &["shared"]),
+    ("sea-orm-migration", &["migration"]),
+    ("bincode", &["journal-spool"]),
+    ("clap", &["cli"]),
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// Crate name to the names of its dependencies, without those for tests.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|package| {
+            let normal = package["dependencies"].as_array().unwrap().iter().filter(|one| one["kind"].is_null());
+            (text(&package["name"]), normal.map(|one| text(&one["name"])).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn crates_import_only_in_the_directions_of_the_design() {
+    let dependencies = dependencies();
+    let ours: BTreeSet<&str> = MAY_IMPORT.iter().map(|(name, _)| *name).collect();
+    assert_eq!(dependencies.keys().map(String::as_str).collect::<BTreeSet<_>>(), ours);
+    for (name, allowed) in MAY_IMPORT {
+        for imported in dependencies[name].iter().filter(|imported| ours.contains(imported.as_str())) {
+            assert!(allowed.contains(&imported.as_str()), "{name} must not import {imported}");
+        }
+    }
+}
+
+#[test]
+fn third_party_crates_stay_with_their_owners() {
+    for (name, imported) in dependencies() {
+        for (library, owners) in OWNERS {
+            assert!(!imported.contains(library) || owners.contains(&name.as_str()), "{name} must not import {library}");
+        }
+        assert!(!imported.contains("anyhow") || name == "cli", "{name} must not import anyhow outside its tests");
+    }
+}
+
+#[test]
+fn no_source_file_is_longer_than_600_lines() {
+    let mut todo = vec![root()];
+    let mut seen = 0;
+    while let Some(directory) = todo.pop() {
+        for entry in std::fs::read_dir(directory).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            let name = entry.file_name().into_string().unwrap();
+            if path.is_dir() && name != "target" && !name.starts_with('.') {
+                todo.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                seen += 1;
+                let lines = std::fs::read_to_string(&path).unwrap().lines().count();
+                assert!(lines <= 600, "{} has {lines} lines", path.display());
+            }
+        }
+    }
+    assert!(seen > 50, "the walk found the sources");
+}

@@ -1,0 +1,142 @@
+//! The whole pipeline through the real binary: a post appears on the simulated DeviantArt, one message on the simulated Discord.
+
+mod support;
+
+use sandbox::deviantart::{Kind, NewPost};
+use sandbox::discord;
+use serde_json::json;
+use shared::watch::What;
+use support::{Harness, looked_at, until};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_watch_by_slash_command_brings_every_kind_of_post_once_and_no_secret_is_logged() {
+    let harness = Harness::start(discord::Options::default()).await;
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let art = discord.add_channel(harness.guild, "art", discord::ChannelKind::Text);
+    let dark = discord.add_channel(harness.guild, "dark", discord::ChannelKind::Text);
+    discord.set_nsfw(dark, true);
+    deviantart.add_artist("Somebody");
+    deviantart.publish("Somebody", NewPost::image("Before the watch").at(chrono::DateTime::UNIX_EPOCH));
+    let mut child = harness.run();
+    until(&harness, "the commands", async || !discord.commands().is_empty()).await;
+    let moderator = discord.moderator();
+    let reply = discord.interact().slash(harness.guild, art, &moderator, "watch", json!({ "artist": "somebody" })).await.unwrap();
+    assert!(reply.ephemeral, "only the moderator sees the answer");
+    assert!(reply.text().contains("Somebody"), "{}", reply.text());
+    discord.interact().slash(harness.guild, dark, &moderator, "watch", json!({ "artist": "somebody", "mature": true })).await.unwrap();
+    until(&harness, "the first look", async || looked_at(&deviantart, &["Somebody"])).await;
+
+    let kinds = [Kind::Image, Kind::Literature, Kind::Video, Kind::Journal, Kind::Status, Kind::Poll];
+    for (number, kind) in kinds.into_iter().enumerate() {
+        deviantart.publish("Somebody", NewPost::new(kind, format!("Post {number}")));
+    }
+    until(&harness, "six cards in each channel", async || [art, dark].iter().all(|&channel| discord.messages(channel).len() >= 6)).await;
+    deviantart.publish("Somebody", NewPost::image("Mature").mature());
+    until(&harness, "the mature card", async || discord.messages(dark).len() == 7).await;
+    let tame: Vec<String> = discord.messages(art).iter().map(|message| message.embeds.to_string()).collect();
+    assert_eq!(tame.len(), 6, "no mature post where there is no age restriction: {tame:#?}");
+    assert!(discord.all_messages().iter().all(|message| !message.raw.to_string().contains("Before the watch")));
+
+    child.terminate();
+    assert!(child.wait().await.success());
+    let output = harness.output();
+    assert!(output.contains("running"), "it logs: {output}");
+    for secret in [discord::Options::default().token.as_str(), "sandbox-secret", "Bearer "] {
+        assert!(!output.contains(secret), "{secret} is in the log");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sigterm_under_load_ends_cleanly_and_the_next_start_doubles_nothing() {
+    let harness = Harness::start(discord::Options::load()).await;
+    let store = harness.store().await;
+    let mut channels = Vec::new();
+    for number in 0..20 {
+        let name = format!("artist-{number}");
+        channels.push((name.clone(), harness.watched_artist(&store, &name, What::Deviations).await));
+    }
+    drop(store);
+    let names: Vec<&String> = channels.iter().map(|(name, _)| name).collect();
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let mut child = harness.run();
+    until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
+    let mut total: u64 = 0;
+    for round in 0..5 {
+        for (name, _) in &channels {
+            for number in 0..5 {
+                deviantart.publish(name, NewPost::image(format!("{round}/{number}")));
+                total += 1;
+            }
+        }
+        let before = discord.message_count();
+        until(&harness, "sending to begin", async || discord.message_count() > before).await;
+        child.terminate();
+        let asked = std::time::Instant::now();
+        assert!(child.wait().await.success(), "exit code 0:\n{}", harness.output());
+        println!("stopped after {:?} with {} of {total} sent", asked.elapsed(), discord.message_count());
+        child = harness.run();
+        until(&harness, "all posts of this round", async || discord.message_count() >= total).await;
+    }
+    child.terminate();
+    assert!(child.wait().await.success());
+    assert_eq!(discord.message_count(), total);
+    assert_eq!(discord.duplicates(), []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_holds_the_work_back_and_resumes_by_itself() {
+    let mut harness = Harness::start(discord::Options::load()).await;
+    let disk = harness.place.path().join("disk");
+    std::fs::create_dir(&disk).unwrap();
+    let mount = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(&disk).status();
+    if !mount.is_ok_and(|status| status.success()) {
+        println!("skipped: this needs the right to mount a tmpfs");
+        return;
+    }
+    let _unmount = Unmount(disk.clone());
+    harness.set("DEVIANTCORD_DATA_DIR", disk.join("data").to_str().unwrap());
+    // The database is elsewhere: what is shown here is the log and the spool on a full disk.
+    let database = harness.place.path().join("elsewhere.sqlite");
+    harness.set("DEVIANTCORD_STORE__URL", &format!("sqlite:{}", database.display()));
+    let store = shared::store::Store::connect(&format!("sqlite:{}", database.display())).await.unwrap();
+    migration::up(store.connection()).await.unwrap();
+    let artist = harness.deviantart.world().add_artist("Somebody");
+    let channel = harness.discord.world().add_channel(harness.guild, "art", discord::ChannelKind::Text);
+    harness.watch(&store, &artist, channel, What::Deviations).await;
+    harness.set("DEVIANTCORD_OPS__LISTEN", "127.0.0.1:0");
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let mut child = harness.run();
+    until(&harness, "the first look", async || looked_at(&deviantart, &["Somebody"])).await;
+    deviantart.publish("Somebody", NewPost::image("While there was space"));
+    until(&harness, "the first card", async || discord.messages(channel).len() == 1).await;
+
+    let filler = disk.join("filler");
+    fill(&filler);
+    deviantart.publish("Somebody", NewPost::image("While the disk was full"));
+    until(&harness, "the log to say so", async || harness.output().to_lowercase().contains("full")).await;
+    assert_eq!(discord.messages(channel).len(), 1, "an event that was not accepted is not announced");
+    assert!(!child.has_ended(), "the service waits instead of ending:\n{}", harness.output());
+    std::fs::remove_file(&filler).unwrap();
+    until(&harness, "the card after space came back", async || discord.messages(channel).len() == 2).await;
+    assert_eq!(discord.duplicates(), []);
+    child.terminate();
+    assert!(child.wait().await.success());
+}
+
+struct Unmount(std::path::PathBuf);
+
+impl Drop for Unmount {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+/// Writes until nothing fits any more.
+fn fill(path: &std::path::Path) {
+    use std::io::Write;
+    let mut file = std::fs::File::create(path).unwrap();
+    for block in [1 << 16, 1 << 12, 1 << 6, 1] {
+        let bytes = vec![7_u8; block];
+        while file.write_all(&bytes).is_ok() {}
+    }
+}

@@ -1,0 +1,135 @@
+//! What `deviantcord run` refuses: one clear line each, an exit code that is not 0, and nothing touched.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn data(&self) -> std::path::PathBuf {
+        self.0.path().join("data")
+    }
+
+    /// A `run` that is configured well, on ports and services that do not answer.
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deviantcord"));
+        command
+            .current_dir(self.0.path())
+            .env_clear()
+            .env("DEVIANTCORD_DATA_DIR", self.data())
+            .env("DEVIANTCORD_DISCORD__TOKEN", "canary-discord-token")
+            .env("DEVIANTCORD_DISCORD__API_URL", "http://127.0.0.1:9")
+            .env("DEVIANTCORD_DEVIANTART__CLIENT_ID", "1")
+            .env("DEVIANTCORD_DEVIANTART__CLIENT_SECRET", "canary-secret")
+            .env("DEVIANTCORD_DEVIANTART__API_URL", "http://127.0.0.1:9")
+            .env("DEVIANTCORD_OPS__LISTEN", "127.0.0.1:0")
+            .arg("run");
+        command
+    }
+}
+
+/// It failed with one line that holds all these words and no secret.
+#[track_caller]
+fn assert_refused(output: &Output, words: &[&str]) {
+    assert!(!output.status.success(), "it should have refused");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(error.trim_end().lines().count(), 1, "one line, not: {error}");
+    for word in words {
+        assert!(error.contains(word), "{word:?} is not in: {error}");
+    }
+    assert!(!error.contains("canary"), "a secret is in: {error}");
+}
+
+#[track_caller]
+fn assert_untouched(path: &Path) {
+    assert!(!path.exists(), "{} was made", path.display());
+}
+
+#[test]
+fn an_unknown_key_is_named() {
+    let place = Place::new();
+    let output = place.command().env("DEVIANTCORD_DISCORD__TOKEM", "x").output().unwrap();
+    assert_refused(&output, &["tokem"]);
+    assert_untouched(&place.data());
+}
+
+#[test]
+fn a_wrong_value_is_named_with_its_key() {
+    let place = Place::new();
+    let output = place.command().env("DEVIANTCORD_OPS__LISTEN", "here").output().unwrap();
+    assert_refused(&output, &["listen"]);
+    assert_untouched(&place.data());
+}
+
+#[test]
+fn a_broken_file_is_named() {
+    let place = Place::new();
+    std::fs::write(place.0.path().join("deviantcord.toml"), "[discord\n").unwrap();
+    assert_refused(&place.command().output().unwrap(), &["deviantcord.toml"]);
+    assert_untouched(&place.data());
+}
+
+#[test]
+fn a_missing_token_says_where_to_get_one() {
+    let place = Place::new();
+    let output = place.command().env_remove("DEVIANTCORD_DISCORD__TOKEN").output().unwrap();
+    assert_refused(&output, &["discord.token", "https://discord.com/developers/applications"]);
+    assert_untouched(&place.data());
+}
+
+#[test]
+fn missing_deviantart_credentials_say_where_to_get_them() {
+    let place = Place::new();
+    let output = place.command().env_remove("DEVIANTCORD_DEVIANTART__CLIENT_SECRET").output().unwrap();
+    assert_refused(&output, &["client_secret", "https://www.deviantart.com/developers"]);
+    assert_untouched(&place.data());
+}
+
+#[test]
+fn a_taken_port_is_named() {
+    let place = Place::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = place.command().env("DEVIANTCORD_OPS__LISTEN", &address).output().unwrap();
+    assert_refused(&output, &["ops.listen", &address]);
+    assert_untouched(&place.data());
+}
+
+#[test]
+fn a_directory_of_a_newer_version_is_left_alone() {
+    let place = Place::new();
+    std::fs::create_dir(place.data()).unwrap();
+    std::fs::write(place.data().join("VERSION"), "2\n").unwrap();
+    assert_refused(&place.command().output().unwrap(), &["newer version", "nothing was changed"]);
+    assert_eq!(std::fs::read_dir(place.data()).unwrap().count(), 1, "nothing was added");
+}
+
+#[test]
+fn a_directory_in_use_names_the_process() {
+    let place = Place::new();
+    let mut first = place.command().stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    let lock = place.data().join("ingest.lock");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while std::fs::read_to_string(&lock).map_or(true, |text| text.trim().is_empty()) {
+        assert!(std::time::Instant::now() < deadline, "the first process did not start");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let output = place.command().output().unwrap();
+    let pid = first.id().to_string();
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert_refused(&output, &["in use", &pid]);
+}
+
+#[test]
+fn a_backend_that_is_not_known_is_refused_without_its_password() {
+    let place = Place::new();
+    let output = place.command().env("DEVIANTCORD_STORE__URL", "mysql://root:canary-password@localhost/x").output().unwrap();
+    assert_refused(&output, &["store.url"]);
+    let output = place.command().env("DEVIANTCORD_LOG__URL", "kafka://user:canary-password@localhost").output().unwrap();
+    assert_refused(&output, &["log.url"]);
+}

@@ -1,0 +1,179 @@
+//! The real binary between the two simulated vendors, for tests that kill, stop and starve it.
+#![expect(clippy::unwrap_used, clippy::expect_used, dead_code, reason = "test support; each test file uses a part of it")]
+
+use sandbox::{deviantart, discord};
+use shared::clock::{Clock, SystemClock};
+use shared::id::{ArtistId, ChannelId, GuildId};
+use shared::store::Store;
+use shared::watch::{CatchUp, GRACE, NewWatch, What};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a condition may take. Generous: it only ends tests that would hang.
+pub const PATIENCE: Duration = Duration::from_secs(120);
+
+pub struct Harness {
+    pub deviantart: deviantart::Server,
+    pub discord: discord::Server,
+    pub guild: discord::GuildId,
+    pub place: tempfile::TempDir,
+    /// Extra environment of the binary.
+    pub env: Vec<(String, String)>,
+}
+
+impl Harness {
+    pub async fn start(discord_options: discord::Options) -> Self {
+        let options = deviantart::Options { rate: deviantart::RateModel::unlimited(), ..Default::default() };
+        let deviantart = deviantart::Server::start(options).await.unwrap();
+        let discord = discord::Server::start(discord_options).await.unwrap();
+        let guild = discord.world().add_guild("Test guild");
+        Self { deviantart, discord, guild, place: tempfile::tempdir().unwrap(), env: Vec::new() }
+    }
+
+    pub fn data_dir(&self) -> PathBuf {
+        self.place.path().join("data")
+    }
+
+    pub fn log_file(&self) -> PathBuf {
+        self.place.path().join("output.log")
+    }
+
+    pub fn set(&mut self, key: &str, value: &str) {
+        self.env.push((key.to_owned(), value.to_owned()));
+    }
+
+    /// The binary with this command, on this harness's vendors; output is appended to one file.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let output = std::fs::OpenOptions::new().create(true).append(true).open(self.log_file()).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deviantcord"));
+        command
+            .args(args)
+            .current_dir(self.place.path())
+            .env_clear()
+            .env("DEVIANTCORD_DATA_DIR", self.data_dir())
+            .env("DEVIANTCORD_DISCORD__TOKEN", discord::Options::default().token)
+            .env("DEVIANTCORD_DISCORD__API_URL", self.discord.url())
+            .env("DEVIANTCORD_DISCORD__REQUESTS_PER_SECOND", "2000")
+            .env("DEVIANTCORD_DEVIANTART__CLIENT_ID", "sandbox")
+            .env("DEVIANTCORD_DEVIANTART__CLIENT_SECRET", "sandbox-secret")
+            .env("DEVIANTCORD_DEVIANTART__API_URL", self.deviantart.url())
+            .env("DEVIANTCORD_DEVIANTART__REQUESTS_PER_SECOND", "2000")
+            .env("DEVIANTCORD_INGEST__MIN_INTERVAL", "0.2")
+            .env("DEVIANTCORD_INGEST__CONCURRENCY", "8")
+            .env("DEVIANTCORD_OPS__LISTEN", "127.0.0.1:0")
+            .envs(self.env.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+            .stdin(Stdio::null())
+            .stdout(output.try_clone().unwrap())
+            .stderr(output);
+        command
+    }
+
+    pub fn run(&self) -> Service {
+        Service(self.command(&["run"]).spawn().unwrap())
+    }
+
+    /// The store beside the (stopped or running) service, migrated.
+    pub async fn store(&self) -> Store {
+        std::fs::create_dir_all(self.data_dir()).unwrap();
+        let store = Store::connect(&format!("sqlite:{}", self.data_dir().join("deviantcord.sqlite").display())).await.unwrap();
+        migration::up(store.connection()).await.unwrap();
+        store
+    }
+
+    /// An artist with one channel that watches them; planted in the store. Returns the channel.
+    pub async fn watched_artist(&self, store: &Store, name: &str, what: What) -> u64 {
+        let artist = self.deviantart.world().add_artist(name);
+        let channel = self.discord.world().add_channel(self.guild, &name.to_lowercase(), discord::ChannelKind::Text);
+        self.watch(store, &artist, channel, what).await;
+        channel
+    }
+
+    pub async fn watch(&self, store: &Store, artist: &deviantart::Artist, channel: u64, what: What) {
+        let now = SystemClock.now();
+        let wish = NewWatch {
+            guild: GuildId(self.guild.0),
+            channel: ChannelId(channel),
+            artist: ArtistId(artist.userid),
+            artist_name: artist.username.clone(),
+            what,
+            folder: None,
+            mature: false,
+            ping: None,
+            catch_up: CatchUp::All,
+            announce_from: now - GRACE,
+            created_at: now,
+        };
+        store.add_watch(&wish, 1_000_000).await.unwrap();
+    }
+
+    /// What the service printed so far.
+    pub fn output(&self) -> String {
+        std::fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+}
+
+/// Waits until the condition holds; says what was waited for, and the last lines of the log, when it never does.
+pub async fn until(harness: &Harness, what: &str, mut condition: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !condition().await {
+        if Instant::now() >= deadline {
+            let output = harness.output();
+            let tail: Vec<&str> = output.lines().rev().take(40).collect();
+            panic!("waited for {what}; the service's last lines:\n{}", tail.into_iter().rev().collect::<Vec<_>>().join("\n"));
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A running service; killed when the test ends.
+pub struct Service(Child);
+
+impl Service {
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// SIGTERM by process id.
+    pub fn terminate(&self) {
+        let pid = rustix::process::Pid::from_raw(i32::try_from(self.0.id()).unwrap()).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    }
+
+    /// SIGKILL.
+    pub fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
+    }
+
+    pub async fn wait(&mut self) -> ExitStatus {
+        loop {
+            if let Some(status) = self.0.try_wait().unwrap() {
+                return status;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Whether every one of these artists' galleries was served at least once: only what is published later can be announced late.
+pub fn looked_at<S: AsRef<str>>(world: &deviantart::World, names: &[S]) -> bool {
+    let queries: std::collections::HashSet<String> = world
+        .requests_to("gallery/all")
+        .into_iter()
+        .filter(|seen| seen.status == 200)
+        .filter_map(|seen| seen.query.split('&').find_map(|pair| pair.strip_prefix("username=").map(str::to_lowercase)))
+        .collect();
+    names.iter().all(|name| queries.contains(&name.as_ref().to_lowercase()))
+}
