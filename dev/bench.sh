@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Every figure beside its raw baseline from the same run. Machines are shared and noisy: read the ratios.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cargo build --release --locked --quiet -p journal-spool -p projector --examples
+echo "== append rate of the journal"
+cargo run --release --locked --quiet -p journal-spool --example append_bench
+echo "== fold and rebuild rate on SQLite"
+cargo run --release --locked --quiet -p projector --example fold_bench
+echo "== latency from DeviantArt's answer to the Discord request, and idle memory"
+cargo bench --locked --quiet -p cli --bench latency

@@ -1,0 +1,57 @@
+# Recipes for developers and operators. `just` lists them.
+
+# With no recipe named: the list.
+default:
+    @just --list
+
+# Everything simulated: roles, a DeviantArt, a Discord, and a page to look at.
+demo *ARGS:
+    cargo run --release -- demo {{ ARGS }}
+
+# Installs what is needed and runs every test.
+test *ARGS:
+    dev/test.sh {{ ARGS }}
+
+# What has to pass before a change lands.
+verify:
+    .ci/run
+
+# The service, with deviantcord.toml or DEVIANTCORD_* variables.
+run *ARGS:
+    cargo run --release -- run {{ ARGS }}
+
+# Is everything set up? Says what to do.
+doctor:
+    cargo run --release -- doctor
+
+# Append what waits in the spool to the event log now.
+replay:
+    cargo run --release -- spool replay
+
+# How much waits in the spools, how old, why.
+spool:
+    cargo run --release -- spool ls
+
+# The waiting records.
+spool-show *ARGS:
+    cargo run --release -- spool show {{ ARGS }}
+
+# The event log as it grows.
+log-tail *ARGS:
+    cargo run --release -- log tail {{ ARGS }}
+
+# Fold the log afresh into the store; sends nothing.
+rebuild:
+    cargo run --release -- rebuild
+
+# Compare the store with a fresh fold of the log.
+check-store:
+    cargo run --release -- verify
+
+# Figures as ratios against raw baselines of the same run.
+bench:
+    dev/bench.sh
+
+# The long variants of journal-spool's failure cases and of the kill test.
+torture:
+    dev/torture.sh
