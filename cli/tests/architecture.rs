@@ -1,4 +1,5 @@
 //! The import directions of the workspace and the owners of third-party crates, checked over `cargo metadata`.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,8 @@
 //! Random SIGKILLs of `deviantcord run` while posts flow and Discord drops connections after committing: nothing is lost,
 //! nobody sees anything twice. `DEVIANTCORD_TORTURE=1` runs it with 20,000 posts (`just torture`); `DEVIANTCORD_SEED` repeats a run.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod support;
 
 use rand::rngs::StdRng;

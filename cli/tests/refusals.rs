@@ -1,5 +1,7 @@
 //! What `deviantcord run` refuses: one clear line each, an exit code that is not 0, and nothing touched.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -10,9 +10,11 @@ mod table;
 use crate::args::Demo;
 use anyhow::Result;
 use board::Board;
+use sandbox::discord::{Rate, Rates};
 use stage::Stage;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Runs the demo until Ctrl-C, or without a page to the end of its story.
@@ -25,11 +27,7 @@ pub async fn run(args: Demo) -> Result<ExitCode> {
     let quiet = shared::telemetry::subscriber(shared::telemetry::Format::from_env(), filter, std::io::stderr);
     tracing::subscriber::set_global_default(quiet)?;
     println!("starting a simulated DeviantArt, a simulated Discord, and the service between them …");
-    // Recorded posts all go to one channel; what Discord lets a channel take in a second is not what they are there to show.
-    let discord = match args.fixtures {
-        Some(_) => sandbox::discord::Options { rates: sandbox::discord::Rates::wide(), ..Default::default() },
-        None => sandbox::discord::Options::default(),
-    };
+    let discord = sandbox::discord::Options { rates: rates(args.fixtures.is_some()), ..Default::default() };
     let stage = Arc::new(Stage::start(discord).await?);
     let board = Arc::new(Board::new(stage.clone()));
     let outcome = if args.headless { headless(&args, &stage, &board).await } else { watched(&args, &stage, &board).await };
@@ -38,6 +36,12 @@ pub async fn run(args: Demo) -> Result<ExitCode> {
     let code = outcome?;
     stopped?;
     Ok(code)
+}
+
+/// What the simulated Discord lets a channel take. Recorded posts all go to one channel, and that is not what they are there to show; a
+/// visitor's post right after the story's burst should not wait for the burst's sake either.
+fn rates(recorded: bool) -> Rates {
+    if recorded { Rates::wide() } else { Rates { create_message: Rate::new(30, Duration::from_secs(5)), ..Rates::default() } }
 }
 
 async fn headless(args: &Demo, stage: &Stage, board: &Board) -> Result<ExitCode> {

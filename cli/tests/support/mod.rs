@@ -1,5 +1,5 @@
 //! The real binary between the two simulated vendors, for tests that kill, stop and starve it.
-#![expect(clippy::unwrap_used, clippy::expect_used, dead_code, reason = "test support; each test file uses a part of it")]
+#![expect(clippy::unwrap_used, dead_code, reason = "test support; each test file uses a part of it")]
 
 use sandbox::{deviantart, discord};
 use shared::clock::{Clock, SystemClock};

@@ -1,0 +1,86 @@
+//! `deviantcord import deviantcord4` from a real PostgreSQL with the old schema.
+
+#[path = "../../migration/tests/support/mod.rs"]
+mod postgres;
+mod support;
+
+use sandbox::discord;
+use shared::id::GuildId;
+use std::process::Command;
+use std::time::Duration;
+use support::Harness;
+
+/// The columns that an import needs, with a gallery, a folder, a journal and a status listener, and rows that cannot be imported.
+const OLD: &str = "CREATE SCHEMA deviantcord;
+CREATE TABLE deviantcord.deviation_listeners (serverid bigint, artist text, folderid text, foldertype text, foldername text, channelid bigint,
+  ping_role boolean, roles numeric[], created timestamp, last_update timestamp, hybrid boolean, inverse boolean, mature boolean, disabled boolean,
+  last_ids text[], last_hybrids text[], shard_id bigint, rowid bigint);
+CREATE TABLE deviantcord.journal_listeners (artist text, dc_uuid text, last_ids text[], serverid bigint, channelid bigint, mature boolean, rowid bigint);
+CREATE TABLE deviantcord.status_listeners (id bigint, artist text, dc_uuid text, last_ids text[], serverid bigint, channelid bigint, rowid bigint);
+INSERT INTO deviantcord.deviation_listeners (serverid, artist, folderid, foldertype, foldername, channelid, ping_role, roles, last_update, inverse, mature, disabled, last_ids, rowid) VALUES
+  (7, 'SOMEBODY', '', 'all-folder', NULL, 70, true, '{77}', now(), true, true, false, '{5AB4F9B2-0000-4000-8000-000000000001}', 1),
+  (7, 'SOMEBODY', '5AB4F9B2-0000-4000-8000-00000000000F', 'regular', 'SKETCHES', 71, false, NULL, NULL, false, false, NULL, NULL, 2),
+  (7, 'NOBODY', NULL, 'all-folder', NULL, 70, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 3),
+  (7, 'SOMEBODY', NULL, 'all-folder', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 4),
+  (7, 'SOMEBODY', NULL, 'all-folder', NULL, 72, NULL, NULL, NULL, NULL, NULL, true, NULL, 5);
+INSERT INTO deviantcord.journal_listeners VALUES ('SOMEBODY', 'x', '{}', 7, 70, true, 1);
+INSERT INTO deviantcord.status_listeners VALUES (1, 'SOMEBODY', 'x', '{123}', 8, 80, 1);";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
+    let Some(old) = postgres::postgres() else { return };
+    let server = format!("postgres://postgres@127.0.0.1:{}/postgres", old.port);
+    let mut loaded = false;
+    for _ in 0..300 {
+        loaded = Command::new("psql").args([&server, "-q", "-v", "ON_ERROR_STOP=1", "-c", OLD]).status().unwrap().success();
+        if loaded {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    assert!(loaded, "the old database could not be made");
+    let harness = Harness::start(discord::Options::default()).await;
+    harness.deviantart.world().add_artist("Somebody");
+    let import = |arguments: &[&str]| {
+        let mut all = vec!["import", "deviantcord4", "--from", &server];
+        all.extend(arguments);
+        let mut command = harness.command(&all);
+        async move { tokio::task::spawn_blocking(move || command.status().unwrap()).await.unwrap() }
+    };
+    assert!(import(&["--dry-run"]).await.success(), "{}", harness.output());
+    assert!(!harness.data_dir().exists(), "a dry run makes nothing");
+    assert!(import(&[]).await.success(), "{}", harness.output());
+    assert!(import(&[]).await.success(), "{}", harness.output());
+
+    let store = harness.store().await;
+    let seven = store.watches(GuildId(7), None, 0, 10).await.unwrap().watches;
+    let wishes: Vec<String> = seven
+        .iter()
+        .map(|watch| {
+            let wish = &watch.wish;
+            let folder = wish.folder.as_ref().map(|(_, name)| name.as_str());
+            format!("{} {} {:?} {:?} {} {:?}", wish.channel, wish.artist_name, wish.what, folder, wish.mature, wish.ping.map(|role| role.0))
+        })
+        .collect();
+    assert_eq!(
+        wishes,
+        [
+            "70 Somebody Deviations None true Some(77)",
+            "70 Somebody Journals None true None",
+            "71 Somebody Deviations Some(\"SKETCHES\") false None",
+        ]
+    );
+    assert_eq!(store.watches(GuildId(8), None, 0, 10).await.unwrap().total, 1);
+    let reasons = store.pipeline_status().await.unwrap().reasons;
+    assert_eq!(reasons.get("announced_before"), Some(&1), "what the old system announced is not announced again");
+    let output = harness.output();
+    for told in [
+        "left out: DeviantArt does not know the artist",
+        "left out: it names no channel",
+        "left out: disabled",
+        "already there",
+        "would be imported",
+    ] {
+        assert!(output.contains(told), "{told:?} is not in {output}");
+    }
+}
