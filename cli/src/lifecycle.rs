@@ -15,10 +15,21 @@ const GRACE: Duration = Duration::from_secs(9);
 #[derive(Debug, Default)]
 pub struct Lifecycle {
     stop: CancellationToken,
+    /// SIGTERM and SIGINT; None: somebody else listens to them and cancels the stop token.
+    signals: Option<(Signal, Signal)>,
     roles: JoinSet<(&'static str, Result<()>)>,
 }
 
 impl Lifecycle {
+    /// Listens to signals from now on, so that one that comes during the start is a clean stop too.
+    ///
+    /// # Errors
+    /// When signals cannot be listened to.
+    pub fn with_signals() -> Result<Self> {
+        let signals = Some((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?));
+        Ok(Self { signals, ..Self::default() })
+    }
+
     /// Cancelled when the roles are to finish.
     #[must_use]
     pub fn stop_token(&self) -> CancellationToken {
@@ -33,15 +44,14 @@ impl Lifecycle {
         self.roles.spawn(async move { (name, role.await) });
     }
 
-    /// Waits for SIGTERM, SIGINT or the first role to end, then stops the others.
+    /// Waits for a signal, the stop token or the first role to end, then stops the others.
     ///
     /// # Errors
-    /// When signals cannot be listened to, or a role failed.
+    /// When a role failed.
     pub async fn wait(mut self) -> Result<ExitCode> {
-        let mut term = signal(SignalKind::terminate())?;
-        let mut int = signal(SignalKind::interrupt())?;
+        let mut signals = self.signals.take();
         let mut failure = tokio::select! {
-            () = either(&mut term, &mut int) => {
+            () = asked(&mut signals) => {
                 info!("stopping: finishing what is in flight");
                 None
             }
@@ -68,7 +78,7 @@ impl Lifecycle {
                     self.roles.shutdown().await;
                     break;
                 }
-                () = either(&mut term, &mut int) => {
+                () = asked(&mut signals) => {
                     warn!("second signal: stopping at once; what was open is recovered at the next start");
                     self.roles.shutdown().await;
                     break;
@@ -85,8 +95,11 @@ impl Lifecycle {
     }
 }
 
-async fn either(term: &mut Signal, int: &mut Signal) {
-    tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+async fn asked(signals: &mut Option<(Signal, Signal)>) {
+    match signals {
+        Some((term, int)) => tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} },
+        None => std::future::pending().await,
+    }
 }
 
 fn describe(ended: Result<(&'static str, Result<()>), tokio::task::JoinError>, unasked: bool) -> Result<()> {

@@ -19,13 +19,13 @@ use tracing::info;
 /// # Errors
 /// One clear line: configuration, port, data directory, backends, or a role that failed.
 pub async fn run(file: Option<&Path>, args: Run) -> Result<ExitCode> {
+    let mut lifecycle = Lifecycle::with_signals()?;
     let config = Config::load(file)?;
     let roles = roles(&args);
     check_credentials(&config, &roles)?;
     backends::check(&config)?;
     shared::telemetry::init(shared::telemetry::Format::from_env())?;
     harden();
-    let mut lifecycle = Lifecycle::default();
     let _stage = start(&config, &roles, &mut lifecycle).await?;
     info!(roles = roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(","), data_dir = %config.data_dir.display(), "running");
     lifecycle.wait().await
