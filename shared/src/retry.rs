@@ -15,8 +15,11 @@ impl Schedule {
     /// For calls inside one process' reach: a database, a broker, a cache. Never gives up.
     pub const RECONNECT: Self = Self::Exponential { first: Duration::from_millis(200), max: Duration::from_secs(30), attempts: None };
 
-    /// For a message to Discord: quick at first, then over most of a day.
+    /// For a message to Discord: quick at first, because the nonce makes a repeat harmless and the channel's next message waits behind
+    /// it, then over most of a day.
     pub const DELIVERY: Self = Self::List(&[
+        Duration::from_millis(500),
+        Duration::from_secs(2),
         Duration::from_secs(5),
         Duration::from_secs(30),
         Duration::from_secs(2 * 60),
@@ -63,12 +66,12 @@ mod tests {
     fn a_limited_schedule_and_a_list_give_up() {
         let limited = Schedule::Exponential { first: Duration::from_secs(1), max: Duration::from_secs(9), attempts: Some(3) };
         assert_eq!((0..5).filter_map(|attempt| limited.delay(attempt, 0.5)).count(), 3);
-        assert_eq!((0..99).filter_map(|attempt| Schedule::DELIVERY.delay(attempt, 0.5)).count(), 8);
+        assert_eq!((0..99).filter_map(|attempt| Schedule::DELIVERY.delay(attempt, 0.5)).count(), 10);
     }
 
     #[test]
     fn jitter_stays_within_a_quarter() {
-        let at = |unit| Schedule::DELIVERY.delay(0, unit).unwrap();
+        let at = |unit| Schedule::DELIVERY.delay(2, unit).unwrap();
         assert_eq!(at(0.0), Duration::from_millis(3750));
         assert_eq!(at(1.0), Duration::from_millis(6250));
         assert_eq!(at(f64::NAN), Duration::from_secs(5));
