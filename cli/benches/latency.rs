@@ -25,7 +25,8 @@ fn main() {
 /// Single posts at a calm pace, as real artists publish.
 async fn latency(artists: usize, rounds: usize) {
     let mut harness = Harness::start(discord::Options { keep_requests: 100_000, ..discord::Options::load() }).await;
-    harness.set("DEVIANTCORD_INGEST__MIN_INTERVAL", "0.05");
+    // Often enough that the posts come one by one, seldom enough that the polls themselves do not fill the processors.
+    harness.set("DEVIANTCORD_INGEST__MIN_INTERVAL", "0.5");
     let store = harness.store().await;
     let mut names = Vec::new();
     for number in 0..artists {
