@@ -9,6 +9,7 @@ pub mod command;
 pub mod delivery;
 pub mod discord;
 pub mod gateway;
+mod retention;
 mod text;
 
 pub use check::{CheckError, check};
@@ -80,10 +81,14 @@ pub async fn run_observed(deps: Deps, options: Options, board: delivery::StatusB
     // The sender's end, for whatever reason, ends the gateway too: a bot that answers commands but sends nothing would hide the fault.
     let gateway_stop = stop.child_token();
     let gateway = tokio::spawn(keep_gateway(gateway_deps, gateway_stop.clone()));
+    let retention = tokio::spawn(retention::run(deps.store.clone(), Arc::clone(&deps.clock), gateway_stop.clone()));
     let result = sender.run(stop).await;
     gateway_stop.cancel();
     if let Err(error) = gateway.await {
         tracing::error!(%error, "the gateway task ended abnormally");
+    }
+    if let Err(error) = retention.await {
+        tracing::error!(%error, "the task that erases left guilds ended abnormally");
     }
     Ok(result?)
 }
