@@ -87,6 +87,18 @@ async fn folded(log: &[Envelope], sizes: &[usize], crashes: &[bool]) -> Vec<Stri
     dump(&store, &FOLDED).await
 }
 
+/// A post was gone when its first watch was asked, and is back when another watch of the same channel gets it.
+#[tokio::test]
+async fn a_post_that_was_gone_leaves_its_channel_to_a_later_watch_in_any_batching() {
+    let back = Event::PostRevised { post: post(0, "back"), changes: vec![Change::Title] };
+    let foldered = Event::PostFoldered { owner: artist(0), post: post_id(0), folder: folder(0), folder_name: String::new() };
+    let removed = Event::PostRemoved { artist: artist(0), post: post_id(0) };
+    let log = [(5, removed), (5, published(0, "gone")), (6, back), (7, foldered)].map(|(second, event)| Envelope::new(event, at(second)));
+    let expected = folded(&log, &[100], &[false]).await;
+    assert_eq!(expected.iter().filter(|row| row.starts_with("notification") && row.contains("'pending'")).count(), 1, "{expected:#?}");
+    assert_eq!(folded(&log, &[1], &[true]).await, expected);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -17,8 +17,14 @@ use uuid::Uuid;
 
 /// Ids in one IN list.
 const CHUNK: usize = 1000;
-/// Reasons of the fold and of the bot that leave a post to another watch of the same channel.
-const SILENT: [&str; 3] = [Suppressed::MatureUnwanted.as_str(), Suppressed::SameChannel.as_str(), Suppressed::WatchRemoved.as_str()];
+/// Reasons of the fold and of the bot that leave a post to another watch of the same channel: nothing was shown, so a post that
+/// was gone and came back is announced by the first watch that it then reaches.
+const SILENT: [&str; 4] = [
+    Suppressed::MatureUnwanted.as_str(),
+    Suppressed::SameChannel.as_str(),
+    Suppressed::WatchRemoved.as_str(),
+    Suppressed::PostRemoved.as_str(),
+];
 /// Reasons of the fold itself: such a row was never one of a burst's cards.
 const NOT_A_CARD: [&str; 4] = [
     Suppressed::MatureUnwanted.as_str(),
