@@ -24,3 +24,35 @@ pub(crate) async fn run(store: Store, clock: Arc<dyn Clock>, stop: CancellationT
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+    use shared::clock::{ManualClock, Timestamp};
+    use shared::id::GuildId;
+
+    async fn guilds(store: &Store) -> Vec<i64> {
+        let ask = Statement::from_string(DbBackend::Sqlite, "SELECT id FROM guild ORDER BY id");
+        let rows = store.connection().query_all_raw(ask).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "id").unwrap()).collect()
+    }
+
+    #[tokio::test]
+    async fn guilds_that_were_left_over_a_month_ago_are_erased_and_the_others_kept() {
+        let store = Store::in_memory().await.unwrap();
+        migration::up(store.connection()).await.unwrap();
+        let day = |days| Timestamp::UNIX_EPOCH + chrono::TimeDelta::days(days);
+        store.guild_joined(GuildId(1), day(0)).await.unwrap();
+        store.guild_left(GuildId(2), day(0)).await.unwrap();
+        store.guild_left(GuildId(3), day(2)).await.unwrap();
+        let stop = CancellationToken::new();
+        let task = tokio::spawn(run(store.clone(), Arc::new(ManualClock::at(day(31))), stop.clone()));
+        while guilds(&store).await.len() == 3 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        stop.cancel();
+        task.await.unwrap();
+        assert_eq!(guilds(&store).await, [1, 3]);
+    }
+}

@@ -12,6 +12,7 @@ use sandbox::discord::permission::{EMBED_LINKS, SEND_MESSAGES, VIEW_CHANNEL};
 use serde_json::{Value, json};
 use shared::id::{ChannelId, MessageId, NotificationId};
 use shared::notification::Settlement;
+use shared::watch::Watch;
 use std::time::Duration;
 
 fn intent(id: NotificationId, channel: ChannelId, at: shared::clock::Timestamp) -> Record {
@@ -58,6 +59,18 @@ async fn sent_before(bench: &Bench, id: NotificationId) {
         .await;
 }
 
+/// Two messages were begun this long ago when the sender died: the first reached Discord, the second did not.
+async fn crashed(bench: &Bench, channel: ChannelId, watch: &Watch, ago: TimeDelta) -> (NotificationId, NotificationId) {
+    let (arrived, lost) = (bench.plant(watch, 1).await, bench.plant(watch, 2).await);
+    bench.sql("UPDATE notification SET state = 'held' WHERE id = ?", [lost.0.into()]).await;
+    sent_before(bench, arrived).await;
+    bench.sql("UPDATE notification SET state = 'pending' WHERE id = ?", [lost.0.into()]).await;
+    let at = bench.now() - ago;
+    leave(bench, &[intent(arrived, channel, at), intent(lost, channel, at)]).await;
+    bench.world.clear_requests();
+    (arrived, lost)
+}
+
 fn creations(bench: &Bench, channel: ChannelId) -> usize {
     let path = format!("/channels/{channel}/messages");
     bench.world.requests().iter().filter(|request| request.method == "POST" && request.path == path).count()
@@ -85,13 +98,7 @@ async fn a_young_intent_is_sent_again_with_its_nonce() {
     let bench = Bench::new(Options::default()).await;
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
-    let (arrived, lost) = (bench.plant(&watch, 1).await, bench.plant(&watch, 2).await);
-    bench.sql("UPDATE notification SET state = 'held' WHERE id = ?", [lost.0.into()]).await;
-    sent_before(&bench, arrived).await;
-    bench.sql("UPDATE notification SET state = 'pending' WHERE id = ?", [lost.0.into()]).await;
-    let at = bench.now() - TimeDelta::seconds(30);
-    leave(&bench, &[intent(arrived, channel, at), intent(lost, channel, at)]).await;
-    bench.world.clear_requests();
+    let (arrived, lost) = crashed(&bench, channel, &watch, TimeDelta::seconds(30)).await;
     let sender = bench.sender().await;
     bench.until(arrived, "sent").await;
     bench.until(lost, "sent").await;
@@ -107,13 +114,7 @@ async fn an_old_intent_is_looked_up_before_anything_is_sent() {
     let bench = Bench::new(Options { nonce_window: Duration::ZERO, ..Options::default() }).await;
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
-    let (arrived, lost) = (bench.plant(&watch, 1).await, bench.plant(&watch, 2).await);
-    bench.sql("UPDATE notification SET state = 'held' WHERE id = ?", [lost.0.into()]).await;
-    sent_before(&bench, arrived).await;
-    bench.sql("UPDATE notification SET state = 'pending' WHERE id = ?", [lost.0.into()]).await;
-    let at = bench.now() - TimeDelta::minutes(10);
-    leave(&bench, &[intent(arrived, channel, at), intent(lost, channel, at)]).await;
-    bench.world.clear_requests();
+    let (arrived, lost) = crashed(&bench, channel, &watch, TimeDelta::minutes(10)).await;
     let sender = bench.sender().await;
     bench.until(arrived, "sent").await;
     bench.until(lost, "sent").await;

@@ -18,8 +18,14 @@ fn main() {
         return;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(latency(50, 20));
-    runtime.block_on(memory(1_000, 5));
+    // `cargo bench -p cli --bench latency -- memory` runs one of the two.
+    let wanted = |name: &str| std::env::args().all(|arg| arg != "latency" && arg != "memory") || std::env::args().any(|arg| arg == name);
+    if wanted("latency") {
+        runtime.block_on(latency(50, 20));
+    }
+    if wanted("memory") {
+        runtime.block_on(memory(1_000, 5));
+    }
 }
 
 /// Single posts at a calm pace, as real artists publish.

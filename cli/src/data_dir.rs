@@ -61,9 +61,13 @@ impl DataDir {
 /// # Errors
 /// When there is none, or a newer version made it.
 pub fn check(path: &Path) -> Result<()> {
-    let text = std::fs::read_to_string(path.join("VERSION"))
-        .with_context(|| format!("{} is not a data directory yet; `deviantcord run` makes one (or set data_dir)", path.display()))?;
-    check_version(path, &text)
+    match std::fs::read_to_string(path.join("VERSION")) {
+        Ok(text) => check_version(path, &text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            bail!("{} is not a data directory yet; `deviantcord run` makes one (or set data_dir)", path.display())
+        }
+        Err(error) => Err(error).with_context(|| format!("{} cannot be read; check its owner and mode", path.join("VERSION").display())),
+    }
 }
 
 /// The process that holds this role's lock now, if any.

@@ -73,6 +73,17 @@ impl Memory {
         projected
     }
 
+    /// The posts that were appended longest ago and are not known to be in the projection. Asked again, it names others first.
+    pub fn oldest(&mut self, limit: usize) -> Vec<PostId> {
+        self.posts.rotate(limit)
+    }
+
+    /// Whether one of these is still not known to be in the projection.
+    #[must_use]
+    pub fn holds_any(&self, ids: &[PostId]) -> bool {
+        ids.iter().any(|id| self.posts.get(id).is_some())
+    }
+
     /// The artist's newest posts of these: the projection's, and those that were appended since.
     #[must_use]
     pub fn recent_over(&self, artist: ArtistId, projected: Vec<PostId>, limit: usize) -> Vec<PostId> {
@@ -218,7 +229,26 @@ impl<K: Copy + Eq + std::hash::Hash, V> Bounded<K, V> {
         if self.map.remove(key).is_some() && self.order.len() > 2 * self.map.len() + 64 {
             let map = &self.map;
             self.order.retain(|key| map.contains_key(key));
+            // A burst must not keep its room for ever.
+            self.order.shrink_to(2 * self.map.len());
+            self.map.shrink_to(2 * self.map.len());
         }
+    }
+
+    /// Up to `limit` of the oldest keys, which thereby become the newest.
+    fn rotate(&mut self, limit: usize) -> Vec<K> {
+        let mut keys = Vec::new();
+        for _ in 0..self.order.len() {
+            if keys.len() == limit {
+                break;
+            }
+            let Some(key) = self.order.pop_front() else { break };
+            if self.map.contains_key(&key) {
+                keys.push(key);
+            }
+        }
+        self.order.extend(keys.iter().copied());
+        keys
     }
 
     fn make_room(&mut self, key: K) {
@@ -274,6 +304,21 @@ mod tests {
         learn(&mut memory, Event::PostRevised { post: revised.clone(), changes: vec![Change::Mature] });
         let seen = memory.over(&[old.id], known(std::slice::from_ref(&old)));
         assert_eq!(seen[&old.id], KnownPost { post: revised, removed: true, folders: vec![folder] });
+    }
+
+    #[test]
+    fn given_posts_on_their_way_then_each_has_its_turn_to_be_compared() {
+        let mut memory = Memory::default();
+        for n in 1..=3 {
+            learn(&mut memory, Event::PostPublished { artist: artist(), post: post(n) });
+        }
+        let id = |n| post(n).id;
+        assert_eq!(memory.oldest(2), [id(1), id(2)]);
+        memory.over(&[id(1), id(2)], known(&[post(1)]));
+        assert!(memory.holds_any(&[id(1), id(2)]) && !memory.holds_any(&[id(1)]));
+        assert_eq!(memory.oldest(2), [id(3), id(2)]);
+        memory.over(&[id(2), id(3)], known(&[post(2), post(3)]));
+        assert!(memory.oldest(2).is_empty());
     }
 
     #[test]

@@ -98,6 +98,7 @@ fn candidates(vfs: &dyn Vfs, dir: &Path, state: &StateRead, items: &[DirItem]) -
         };
         let len = file.len().map_err(io_error("measure", &path))?;
         let mut b = [0; SEGMENT_HEADER];
+        // What cannot be read stays zero: no header, so the segment is reported as damaged.
         let _ = read_full_at(&*file, &mut b, 0);
         let header = format::decode_segment_header(&b);
         if let HeaderFound::Newer(found) = header {

@@ -106,7 +106,9 @@ impl Sender {
             tracing::warn!("the store did not take the last outcomes in time; the journal has them for the next start");
         }
         self.settler_stop.cancel();
-        let _ = self.settler.await;
+        if let Err(error) = self.settler.await {
+            tracing::error!(%error, "the task that records outcomes ended abnormally; the journal has them for the next start");
+        }
         self.ctx.journal.close().await;
         let released = self.ctx.store.release_lease(LEASE, self.owner);
         match tokio::time::timeout(Duration::from_secs(1), released).await {

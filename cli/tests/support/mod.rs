@@ -46,7 +46,9 @@ impl Harness {
     /// The binary with this command, on this harness's vendors; output is appended to one file.
     pub fn command(&self, args: &[&str]) -> Command {
         let output = std::fs::OpenOptions::new().create(true).append(true).open(self.log_file()).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_deviantcord"));
+        // Another build of the binary can be put to the same test.
+        let binary = std::env::var_os("DEVIANTCORD_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_deviantcord").into());
+        let mut command = Command::new(binary);
         command
             .args(args)
             .current_dir(self.place.path())

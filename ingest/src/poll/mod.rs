@@ -56,6 +56,25 @@ impl Context {
         Ok(self.memory().over(ids, projected))
     }
 
+    /// Forgets what the projection has caught up with, so that the memory holds only what is on its way there. Without it a post
+    /// would stay until its artist is looked at again.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn settle(&self) -> Result<(), Failure> {
+        loop {
+            let ids = self.memory().oldest(SETTLE);
+            if ids.is_empty() {
+                return Ok(());
+            }
+            self.known(&ids).await?;
+            if self.memory().holds_any(&ids) {
+                // The projection lags, or an event is parked: look again at the next turn.
+                return Ok(());
+            }
+        }
+    }
+
     async fn known_of(&self, listed: &[Listed]) -> Result<Known, Failure> {
         let ids: Vec<PostId> = listed.iter().map(|item| item.post.id).collect();
         self.known(&ids).await
@@ -76,6 +95,9 @@ impl Context {
         Ok(self.memory().artist_over(artist, projected))
     }
 }
+
+/// Posts that are compared with the projection at once.
+const SETTLE: usize = 500;
 
 /// What to look at.
 #[derive(Clone, Debug)]

@@ -130,6 +130,9 @@ impl Worker {
                 _ = saves.tick() => {
                     turn = turn.wrapping_add(1);
                     self.save(turn.is_multiple_of(LAZY)).await;
+                    if let Err(error) = self.context.settle().await {
+                        tracing::debug!(%error, "what was appended lately is kept in memory until the store can be read");
+                    }
                 }
                 () = sleep(wake) => {}
             }

@@ -55,7 +55,8 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
     // Whoever waits for the writer waits for a transaction of ours, which always ends.
     let writer = writer.acquire_timeout(Duration::from_secs(60)).connect_with(options.clone()).await.map_err(unavailable)?;
     let readers = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE);
-    let readers = readers.connect_lazy_with(options.pragma("query_only", "ON"));
+    // The operating system caches the file for all of them, so half a mebibyte each is enough.
+    let readers = readers.connect_lazy_with(options.pragma("query_only", "ON").pragma("cache_size", "-512"));
     Ok(Store(Arc::new(Pools {
         write: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         read: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
