@@ -37,7 +37,8 @@ pub async fn in_memory() -> Result<Store, StoreError> {
     let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true).disable_statement_logging();
     // One connection that is never given up: the database lives and dies with it.
     let pool = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
-    let pool = pool.acquire_timeout(Duration::from_secs(30)).connect_with(options).await.map_err(unavailable)?;
+    // A caller that is cancelled while the pool tests a connection closes it.
+    let pool = pool.test_before_acquire(false).acquire_timeout(Duration::from_secs(30)).connect_with(options).await.map_err(unavailable)?;
     let write = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
     Ok(Store(Arc::new(Pools { read: write.clone(), write })))
 }
@@ -51,10 +52,12 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
         .busy_timeout(Duration::from_secs(5))
         .foreign_keys(true)
         .disable_statement_logging();
+    // A file does not go away as a server may: connections need no test before each use.
     let writer = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
+    let writer = writer.test_before_acquire(false);
     // Whoever waits for the writer waits for a transaction of ours, which always ends.
     let writer = writer.acquire_timeout(Duration::from_secs(60)).connect_with(options.clone()).await.map_err(unavailable)?;
-    let readers = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE);
+    let readers = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE).test_before_acquire(false);
     // The operating system caches the file for all of them, so half a mebibyte each is enough.
     let readers = readers.connect_lazy_with(options.pragma("query_only", "ON").pragma("cache_size", "-512"));
     Ok(Store(Arc::new(Pools {
