@@ -50,8 +50,14 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let data_dir = DataDir::open(&config.data_dir, &names)?;
     let health = Health::default();
     let backends = Backends::open(config, &health).await?;
-    let deps =
-        ops::Deps { store: backends.store.clone(), log: backends.log.clone(), health: health.clone(), clock: backends.clock.clone() };
+    let looks = ::ingest::status::Handle::default();
+    let deps = ops::Deps {
+        store: backends.store.clone(),
+        log: backends.log.clone(),
+        health: health.clone(),
+        ingest: roles.contains(&Role::Ingest).then(|| looks.clone()),
+        clock: backends.clock.clone(),
+    };
     let ops_address = listener.as_ref().and_then(|listener| listener.local_addr().ok());
     let stop = lifecycle.stop_token();
     lifecycle.start("event log", watch_log(backends.fatal.clone(), stop.clone()));
@@ -63,7 +69,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
             Role::Ops => {}
             Role::Projector => lifecycle.start("projector", projector::run(&backends, stop.clone())),
             Role::Bot => lifecycle.start("bot", bot::run(config, &backends, &health, stop.clone())?),
-            Role::Ingest => lifecycle.start("ingest", ingest::run(config, &backends, &health, stop.clone()).await?),
+            Role::Ingest => lifecycle.start("ingest", ingest::run(config, &backends, &health, looks.clone(), stop.clone()).await?),
         }
     }
     Ok(Running { ops: deps, ops_address, _data_dir: data_dir })

@@ -7,6 +7,8 @@ mod support;
 use sandbox::deviantart::{Kind, NewPost};
 use sandbox::discord;
 use serde_json::json;
+use shared::clock::{Clock, SystemClock};
+use shared::store::ingest::SourceKind;
 use shared::watch::What;
 use support::{Harness, looked_at, until};
 
@@ -123,6 +125,42 @@ async fn a_full_disk_holds_the_work_back_and_resumes_by_itself() {
     assert_eq!(discord.duplicates(), []);
     child.terminate();
     assert!(child.wait().await.success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_post_that_was_hidden_for_a_day_is_announced_by_the_rule_and_counted() {
+    let mut harness = Harness::start(discord::Options::load()).await;
+    // The schedule's day is 1,440 of these: seven seconds.
+    harness.set("DEVIANTCORD_INGEST__MIN_INTERVAL", "0.005");
+    let store = harness.store().await;
+    let channel = harness.watched_artist(&store, "Somebody", What::Deviations).await;
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let hour_ago = SystemClock.now() - chrono::TimeDelta::hours(1);
+    deviantart.publish("Somebody", NewPost::image("Before the watch").at(hour_ago));
+    let mut child = harness.run();
+    until(&harness, "the baseline", async || {
+        store.sources().await.unwrap().iter().any(|source| source.kind == SourceKind::Gallery && source.baselined)
+    })
+    .await;
+    let minute_later = hour_ago + chrono::TimeDelta::minutes(1);
+    let early = deviantart.publish("Somebody", NewPost::image("Older than the watch").at(minute_later).hidden());
+    let hidden = deviantart.publish("Somebody", NewPost::image("Hidden for a day").hidden());
+    until(&harness, "a later second", async || SystemClock.now().timestamp() > hidden.published_at.timestamp()).await;
+    for number in 0..30 {
+        deviantart.publish("Somebody", NewPost::image(format!("Later {number}")));
+    }
+    until(&harness, "the later posts", async || store.pipeline_status().await.unwrap().posts == 31).await;
+    deviantart.show(early.deviationid).unwrap();
+    deviantart.show(hidden.deviationid).unwrap();
+    let announced = |title: &str| discord.messages(channel).iter().filter(|message| message.raw.to_string().contains(title)).count();
+    until(&harness, "its card", async || announced("Hidden for a day") == 1).await;
+    until(&harness, "both in the store", async || store.pipeline_status().await.unwrap().posts == 33).await;
+    child.terminate();
+    assert!(child.wait().await.success());
+    assert_eq!((announced("Hidden for a day"), announced("Older than the watch")), (1, 0));
+    harness.command(&["doctor"]).status().unwrap();
+    assert!(harness.output().contains("31 new posts"), "{}", harness.output());
+    assert!(harness.output().contains("1 missed by regular looks"), "{}", harness.output());
 }
 
 struct Unmount(std::path::PathBuf);

@@ -1,5 +1,6 @@
 //! How far a source was read. Kept as text in the source's row beside what the schedule learns.
 
+use crate::freshness::Freshness;
 use serde::{Deserialize, Serialize};
 use shared::clock::Timestamp;
 use shared::store::ingest::Source;
@@ -17,6 +18,19 @@ pub struct Cursor {
     /// When the profile itself was read last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profiled_at: Option<Timestamp>,
+    /// When the source had its baseline: what is published later should be found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// When the list was read last down to `since` or a month back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reconciled_at: Option<Timestamp>,
+    /// How late its posts were.
+    #[serde(skip_serializing_if = "is_default")]
+    pub freshness: Freshness,
+}
+
+fn is_default(freshness: &Freshness) -> bool {
+    *freshness == Freshness::default()
 }
 
 /// The rest of a walk.
@@ -68,7 +82,8 @@ mod tests {
         let cursor = Cursor {
             seen_to: Some(Timestamp::UNIX_EPOCH),
             backlog: Some(Backlog { at: "480".to_owned(), down_to: None }),
-            profiled_at: None,
+            since: Some(Timestamp::UNIX_EPOCH),
+            ..Cursor::default()
         };
         let mut row = source(None);
         cursor.keep(&mut row);

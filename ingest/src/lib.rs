@@ -2,15 +2,18 @@
 //!
 //! [`watchlist`] says which sources the watches need, [`assign`] which of them are this worker's, [`schedule`] which is looked at
 //! next; [`poll`] looks and [`diff`] turns what it saw into events; [`publish`] appends them, and only then does the source's
-//! position ([`cursor`]) move. [`worker`] is the loop around all that.
+//! position ([`cursor`]) move. [`reconcile`] has lists read further down now and then, to count what regular looks miss, and
+//! [`freshness`] keeps how late posts were. [`worker`] is the loop around all that.
 
 pub mod assign;
 pub mod brake;
 pub mod cursor;
 pub mod diff;
+pub mod freshness;
 pub mod memory;
 pub mod poll;
 pub mod publish;
+pub mod reconcile;
 pub mod schedule;
 pub mod status;
 pub mod watchlist;

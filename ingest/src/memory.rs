@@ -24,6 +24,8 @@ pub struct Memory {
     suspects: Bounded<ArtistId, Timestamp>,
     /// The icon that a page named last, and whether the profile is still to be asked about it.
     icons: Bounded<ArtistId, (String, bool)>,
+    /// Looks at the gallery since the folder list was read.
+    unlisted: Bounded<ArtistId, u32>,
     /// Looks in vain at a vanished artist.
     in_vain: Bounded<ArtistId, u32>,
 }
@@ -120,6 +122,18 @@ impl Memory {
     /// Notes a folder's size.
     pub fn set_size(&mut self, artist: ArtistId, folder: FolderId, size: u32) {
         self.sizes.put((artist, folder), size);
+    }
+
+    /// Counts a look at the gallery without news and tells how many there were since the folder list was read, this one included.
+    pub fn look_without_list(&mut self, artist: ArtistId) -> u32 {
+        let count = self.unlisted.entry(artist);
+        *count = count.saturating_add(1);
+        *count
+    }
+
+    /// The folder list was read.
+    pub fn listed(&mut self, artist: ArtistId) {
+        self.unlisted.remove(&artist);
     }
 
     /// When this missing post was asked for last.

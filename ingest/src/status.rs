@@ -1,5 +1,6 @@
 //! What a worker is doing, for pages and health checks.
 
+use crate::freshness::Freshness;
 use chrono::TimeDelta;
 use shared::clock::Timestamp;
 use std::collections::VecDeque;
@@ -24,6 +25,10 @@ pub struct Status {
     pub failed: u64,
     /// Events accepted since the start.
     pub events: u64,
+    /// Requests since the start that read lists further down than the news asked for.
+    pub reread: u64,
+    /// How late the posts of this worker's sources were, and how many of them regular looks had missed.
+    pub freshness: Freshness,
     /// Sources whose last look failed.
     pub in_trouble: usize,
     /// The last failure, in words.

@@ -6,11 +6,15 @@ use crate::backends;
 use crate::config::Config;
 use crate::role::ingest::deviantart;
 use anyhow::{Context, Result};
+use ingest::freshness::Freshness;
 use shared::cache::Cache;
 use shared::clock::{Clock, SystemClock};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+
+/// So many of the artists whose posts come latest are named.
+const SLOWEST: usize = 3;
 
 /// Prints the findings; the exit code is 0 when all is well.
 ///
@@ -29,6 +33,7 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
     );
     if usable {
         findings.note("store", store(&config).await);
+        findings.note("freshness", freshness(&config).await);
         findings.note("event log", log(&config));
         findings.note("spool", super::spool::summary(&config));
     }
@@ -85,6 +90,18 @@ async fn store(config: &Config) -> Result<String> {
         status.parked,
         status.broken_channels
     ))
+}
+
+/// How late posts were, in all and at the artists where it took longest.
+async fn freshness(config: &Config) -> Result<String> {
+    let store = backends::connect_store(config).await?;
+    let sources = store.sources().await.context("the store has no usable schema yet; `deviantcord run` makes it")?;
+    let artists = ingest::freshness::by_artist(&sources);
+    let mut all = Freshness::default();
+    artists.iter().for_each(|(_, freshness)| all.merge(freshness));
+    let slowest: Vec<String> = artists.iter().take(SLOWEST).map(|(name, freshness)| format!("{name}: {}", freshness.figures())).collect();
+    let slowest = if slowest.is_empty() { String::new() } else { format!(". Slowest: {}", slowest.join(". ")) };
+    Ok(format!("{} artists, {}{slowest}", artists.len(), all.figures()))
 }
 
 fn log(config: &Config) -> Result<String> {

@@ -45,6 +45,7 @@ pub async fn run(
     config: &Config,
     backends: &Backends,
     health: &Health,
+    looks: ingest::status::Handle,
     stop: CancellationToken,
 ) -> Result<impl Future<Output = Result<()>> + Send + use<>> {
     let client = deviantart(config, backends.cache.clone(), backends.clock.clone())?
@@ -52,7 +53,6 @@ pub async fn run(
     let spooled = SpooledLog::open(backends.log.clone(), &spool_dir(config)).await.context("the spool cannot be opened")?;
     let probe = spooled.clone();
     health.add(move || vec![spool_check(&probe.status())]);
-    let looks = ingest::status::Handle::default();
     let (probe, clock) = (looks.clone(), backends.clock.clone());
     health.add(move || vec![looks_check(&probe.status(clock.now()))]);
     let deps = Deps {
@@ -79,8 +79,12 @@ pub async fn run(
 
 fn looks_check(status: &ingest::status::Status) -> Check {
     let figures = format!(
-        "{} artists, {} sources, {} looks in the last minute, {} sources in trouble",
-        status.artists, status.sources, status.looks_per_minute, status.in_trouble
+        "{} artists, {} sources, {} looks in the last minute, {} sources in trouble; {}",
+        status.artists,
+        status.sources,
+        status.looks_per_minute,
+        status.in_trouble,
+        status.freshness.figures()
     );
     match (&status.held_up_by, status.resting_until) {
         (Some(why), _) => Check::bad("DeviantArt", format!("no looks at present: {why}; {figures}")),

@@ -24,6 +24,8 @@ pub struct Deps {
     pub store: Store,
     pub log: Arc<dyn EventLog>,
     pub health: Health,
+    /// The worker of role ingest, when it runs in this process.
+    pub ingest: Option<ingest::status::Handle>,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -46,6 +48,22 @@ pub struct Status {
     pub watches: u64,
     pub parked_events: u64,
     pub broken_channels: u64,
+    /// None: role ingest does not run in this process.
+    pub ingest: Option<Ingest>,
+}
+
+/// What this process's worker is doing.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ingest {
+    pub artists: usize,
+    pub sources: usize,
+    pub workers: usize,
+    pub looks_per_minute: usize,
+    pub sources_in_trouble: usize,
+    /// Requests since the start that read lists again to find what regular looks missed.
+    pub reconciliation_requests: u64,
+    /// From publication to the append, over all sources of this worker since they are watched.
+    pub freshness: ingest::freshness::Figures,
 }
 
 /// A projector whose heartbeat is older than this is not at work.
@@ -127,5 +145,18 @@ pub async fn collect(deps: &Deps) -> Status {
         watches: pipeline.watches,
         parked_events: pipeline.parked,
         broken_channels: pipeline.broken_channels,
+        ingest: deps.ingest.as_ref().map(|worker| ingest_status(&worker.status(deps.clock.now()))),
+    }
+}
+
+fn ingest_status(status: &ingest::status::Status) -> Ingest {
+    Ingest {
+        artists: status.artists,
+        sources: status.sources,
+        workers: status.workers,
+        looks_per_minute: status.looks_per_minute,
+        sources_in_trouble: status.in_trouble,
+        reconciliation_requests: status.reread,
+        freshness: status.freshness.figures(),
     }
 }

@@ -1,7 +1,7 @@
 //! One watched folder. Its order is the artist's, not time's, and older works may be moved in anywhere, so only sets of ids
 //! tell what is new. The size (from the folder list) tells how many to look for.
 
-use super::{Context, Ending, Failure, Job, Look, PAGE, PAGES, author, of_artist, profile, seen, with_author};
+use super::{Context, Ending, Failure, Job, Look, PAGE, PAGES, arrivals, author, of_artist, profile, seen, with_author};
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
 use shared::clock::Timestamp;
@@ -47,13 +47,16 @@ pub(super) async fn look(
     };
     let events = diff::folder(job.source.artist, folder, &name(job, folder, known), &reader.items, &reader.known);
     let by_self = author(job, known, &reader.items).filter(|_| !reader.by_others);
+    let appeared = arrivals(&events, &reader.known, cursor.since, |_| false);
     let mut look = seen(job, known, events, now);
+    look.arrivals = appeared;
     if let Some(at) = rest {
         cursor.backlog = Some(Backlog { at: at.to_string(), down_to: None });
         look.ending = Ending::More;
     } else {
         cursor.backlog = None;
         look.source.baselined = true;
+        cursor.since.get_or_insert(now);
         look.source.folder_size = size;
     }
     cursor.keep(&mut look.source);

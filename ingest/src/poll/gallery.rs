@@ -1,6 +1,7 @@
 //! `gallery/all`: newest first, pinned posts may lead.
 
-use super::{Context, Ending, Failure, Job, Look, PAGE, PAGES, author, doubts_icon, missing, of_artist, seen, with_author};
+use super::reread::Reread;
+use super::{Context, Ending, Failure, Job, Look, PAGE, PAGES, arrivals, author, doubts_icon, missing, of_artist, seen, with_author};
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
 use shared::clock::Timestamp;
@@ -9,17 +10,21 @@ use shared::event::Event;
 use shared::post::PostKind;
 use shared::store::ingest::{KnownArtist, SourceKind};
 
+/// Looks at the gallery without news for one at the folder list: a twenty-fourth of the requests.
+const LOOKS_PER_LIST: u32 = 24;
+
 pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtist>, now: Timestamp) -> Result<Look, Failure> {
     let cursor = Cursor::of(&job.source);
     let mut next = cursor.clone();
-    let top = walk(context, job, 0, cursor.seen_to, job.source.baselined).await?;
+    let mut reread = Reread::new(context, job, &cursor, now);
+    let top = walk(context, job, 0, Down { to: cursor.seen_to, on: job.source.baselined, pages: PAGES }).await?;
     let mut known_posts = top.known;
     let mut items = top.items;
     let end_of_top = items.clone();
     if let Some(seen_to) = diff::newest(&items, now) {
         next.seen_to = cursor.seen_to.max(Some(seen_to));
     }
-    if let Some(at) = top.rest {
+    if let Some(at) = top.rest.filter(|_| !top.done) {
         tracing::warn!(name = job.source.artist_name, pages = PAGES, "more new posts than one look reads; the next look goes on");
         // A walk that was under way is within this one's reach or is found again from its end.
         let down_to = cursor.backlog.as_ref().map_or(cursor.seen_to, |backlog| backlog.down_to);
@@ -27,57 +32,89 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     } else if let Some(backlog) = cursor.backlog {
         // One page of overlap: a deletion since moved everything up.
         let from = backlog.at.parse::<u32>().unwrap_or(0).saturating_sub(PAGE);
-        let deep = walk(context, job, from, backlog.down_to, true).await?;
-        next.backlog = deep.rest.map(|at| Backlog { at: at.to_string(), down_to: backlog.down_to });
+        let deep = walk(context, job, from, Down { to: backlog.down_to, on: true, pages: PAGES }).await?;
+        next.backlog = deep.rest.filter(|_| !deep.done).map(|at| Backlog { at: at.to_string(), down_to: backlog.down_to });
+        known_posts.extend(deep.known);
+        items.extend(deep.items);
+    } else if let Some(at) = reread.goes_on(&items, top.rest) {
+        let deep = walk(context, job, at, reread.down()).await?;
+        reread.read(&items, deep.pages);
         known_posts.extend(deep.known);
         items.extend(deep.items);
     }
     let mut events = diff::posts(&items, &known_posts);
+    let appeared = arrivals(&events, &known_posts, cursor.since, |post| reread.found(post));
     let news = events.iter().any(|event| matches!(event, Event::PostPublished { .. }));
     // News does not wait for questions about what is missing; the next look asks.
     if job.source.baselined && !news {
         events.extend(missing::events(context, job, &end_of_top, in_gallery).await?);
     }
     let mut look = seen(job, known, events, now);
+    look.arrivals = appeared;
+    look.extra = reread.requests();
     // An empty page is no baseline: it may be a gap of the API.
     look.source.baselined |= !items.is_empty();
     if next.backlog.is_some() {
         look.ending = Ending::More;
     }
+    reread.note(&mut next, look.source.baselined, now);
     next.keep(&mut look.source);
-    if (news && !job.folders.is_empty()) || doubts_icon(context, known, &items) {
+    if wants_list(context, job, news) || doubts_icon(context, known, &items) {
         look.hasten.push(SourceKind::Profile);
     }
     Ok(with_author(look, author(job, known, &items)))
+}
+
+/// One request for the folder list serves all watched folders, when there is news, and rarely when there is none: an older work
+/// may have been moved in.
+fn wants_list(context: &Context, job: &Job, news: bool) -> bool {
+    !job.folders.is_empty() && (news || context.memory().look_without_list(job.source.artist) >= LOOKS_PER_LIST)
 }
 
 pub(super) const fn in_gallery(kind: PostKind) -> bool {
     matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other)
 }
 
+/// How far a walk goes.
+#[derive(Clone, Copy)]
+pub(super) struct Down {
+    /// Everything older than this was seen.
+    pub(super) to: Option<Timestamp>,
+    /// False: the first page only.
+    pub(super) on: bool,
+    /// At most.
+    pub(super) pages: u32,
+}
+
 struct Walk {
     items: Vec<Listed>,
     known: Known,
-    /// Where it would go on.
+    /// Where the list goes on.
     rest: Option<u32>,
+    /// Everything further down was seen before, or was not asked for.
+    done: bool,
+    pages: u32,
 }
 
-/// Reads pages down to `down_to`, or the first page only. Time decides and not the first known post: pinned posts lead, and
-/// a post may be known from a folder while others around it are not.
-async fn walk(context: &Context, job: &Job, from: u32, down_to: Option<Timestamp>, on: bool) -> Result<Walk, Failure> {
+/// Reads pages. Time decides and not the first known post: pinned posts lead, and a post may be known from a folder while others
+/// around it are not.
+async fn walk(context: &Context, job: &Job, from: u32, down: Down) -> Result<Walk, Failure> {
     let client = &context.deps.deviantart;
-    let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None };
+    let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None, done: false, pages: 0 };
     let mut at = from;
-    for _ in 0..PAGES {
+    while walk.pages < down.pages {
         let page = client.gallery_all(super::LANE, &job.source.artist_name, at, PAGE).await?;
         let items = of_artist(job, page.items)?;
+        walk.pages += 1;
         walk.known.extend(context.known_of(&items).await?);
-        let done = reached(&items, &walk.known, down_to);
+        walk.done = !down.on || reached(&items, &walk.known, down.to);
         walk.items.extend(items);
         // A page that leads back would be read for ever.
-        walk.rest = page.next.filter(|next| *next > at && on && !done);
-        let Some(next) = walk.rest else { break };
-        at = next;
+        walk.rest = page.next.filter(|next| *next > at);
+        match walk.rest {
+            Some(next) if !walk.done => at = next,
+            _ => break,
+        }
     }
     Ok(walk)
 }

@@ -6,12 +6,15 @@ mod gallery;
 mod missing;
 mod posts;
 mod profile;
+mod reread;
 mod vanish;
 
 use crate::Deps;
+use crate::cursor::Cursor;
 use crate::diff::Known;
 use crate::memory::Memory;
 use crate::schedule::pace::Pace;
+use chrono::SubsecRound;
 use shared::clock::Timestamp;
 use shared::deviantart::Error as ApiError;
 use shared::deviantart::budget::Lane;
@@ -106,6 +109,8 @@ pub struct Job {
     pub source: Source,
     /// The artist's folders that somebody watches.
     pub folders: Vec<WatchedFolder>,
+    /// Read the list further down than the news asks for ([`crate::reconcile`]).
+    pub reconcile: bool,
 }
 
 /// A folder that somebody watches, with the position of its source.
@@ -134,6 +139,34 @@ pub struct Look {
     /// Sources of the same artist that should be looked at now.
     pub hasten: Vec<SourceKind>,
     pub ending: Ending,
+    /// The posts that appeared since the source is watched.
+    pub arrivals: Vec<Arrival>,
+    /// Folders that need no look of their own: all that is new in them is told by these events, and this is their size now.
+    pub settled: Vec<(FolderId, u32)>,
+    /// Requests for a re-read.
+    pub extra: u32,
+}
+
+/// A post that appeared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    pub published_at: Timestamp,
+    /// Regular looks had missed it.
+    pub missed: bool,
+}
+
+impl Look {
+    /// Takes note of how late the posts are, now that their events were accepted.
+    pub fn accepted(&mut self, at: Timestamp) {
+        if self.arrivals.is_empty() {
+            return;
+        }
+        let mut cursor = Cursor::of(&self.source);
+        for arrival in &self.arrivals {
+            cursor.freshness.add(at - arrival.published_at, arrival.missed);
+        }
+        cursor.keep(&mut self.source);
+    }
 }
 
 /// How a look ended, as far as the schedule and the other sources of the artist are concerned.
@@ -203,7 +236,31 @@ fn seen(job: &Job, known: Option<&KnownArtist>, mut events: Vec<Event>, observed
     source.last_poll_at = Some(observed_at);
     source.failures = 0;
     source.trouble = None;
-    Look { events, observed_at, source, artist: known.cloned(), hasten: Vec::new(), ending: Ending::Seen }
+    Look {
+        events,
+        observed_at,
+        source,
+        artist: known.cloned(),
+        hasten: Vec::new(),
+        ending: Ending::Seen,
+        arrivals: Vec::new(),
+        settled: Vec::new(),
+        extra: 0,
+    }
+}
+
+/// The new posts among these events that were published since the source is watched. Times on DeviantArt are whole seconds.
+fn arrivals(events: &[Event], known: &Known, since: Option<Timestamp>, missed: impl Fn(PostId) -> bool) -> Vec<Arrival> {
+    let Some(since) = since.map(|since| since.trunc_subsecs(0)) else { return Vec::new() };
+    let arrival = |event: &Event| match event {
+        // What is known is not new: it was removed and is back.
+        Event::PostPublished { post, .. } if !known.contains_key(&post.id) => {
+            let published_at = post.published_at.filter(|at| *at >= since)?;
+            Some(Arrival { published_at, missed: missed(post.id) })
+        }
+        _ => None,
+    };
+    events.iter().filter_map(arrival).collect()
 }
 
 /// A new post without a time, in a source that was read to its end before, appeared since: it gets the time of the look. In a first

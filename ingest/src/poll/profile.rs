@@ -1,13 +1,14 @@
 //! Who the artist is, and the folder list. The list, with sizes and first posts, is also the one request that tells which of
 //! all watched folders to read; the profile itself is read rarely.
 
-use super::{Context, Failure, Job, Look, profiled, seen};
+use super::{Context, Failure, Job, Look, WatchedFolder, profiled, seen};
 use crate::cursor::Cursor;
-use crate::diff;
+use crate::diff::{self, Known};
 use shared::clock::Timestamp;
 use shared::deviantart::Error as ApiError;
 use shared::deviantart::model::FolderListing;
-use shared::id::PostId;
+use shared::event::Event;
+use shared::id::{ArtistId, FolderId, PostId};
 use shared::post::{ArtistKind, ArtistRef, Folder};
 use shared::store::ingest::{KnownArtist, SourceKind};
 
@@ -47,7 +48,15 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
         look.ending = super::Ending::Renamed(next.artist.name.clone());
     }
     look.artist = Some(next);
-    look.hasten = changed_folders(context, job, &listing).await?;
+    for change in changed_folders(context, job, &listing).await? {
+        match change {
+            Change::Unclear(folder) => look.hasten.push(SourceKind::Folder(folder)),
+            Change::Told { folder, size, events } => {
+                look.events.extend(events);
+                look.settled.push((folder, size));
+            }
+        }
+    }
     cursor.keep(&mut look.source);
     Ok(look)
 }
@@ -80,6 +89,7 @@ pub(super) async fn folders(context: &Context, name: &str, job: &Job) -> Result<
         }
     }
     let mut memory = context.memory();
+    memory.listed(job.source.artist);
     for folder in listing.iter().map(|item| &item.folder) {
         if let Some(size) = folder.size {
             memory.set_size(job.source.artist, folder.id, size);
@@ -88,8 +98,16 @@ pub(super) async fn folders(context: &Context, name: &str, job: &Job) -> Result<
     Ok(listing)
 }
 
+/// What the list tells of a watched folder that is not as it was.
+enum Change {
+    /// It has to be read.
+    Unclear(FolderId),
+    /// It grew by known posts that stand at its front, so nothing is left to ask.
+    Told { folder: FolderId, size: u32, events: Vec<Event> },
+}
+
 /// Watched folders whose size is not what it was, or that begin with a post not known to be in them.
-async fn changed_folders(context: &Context, job: &Job, listing: &[FolderListing]) -> Result<Vec<SourceKind>, Failure> {
+async fn changed_folders(context: &Context, job: &Job, listing: &[FolderListing]) -> Result<Vec<Change>, Failure> {
     let watched = |item: &&FolderListing| job.folders.iter().any(|folder| folder.id == item.folder.id);
     let previews: Vec<PostId> = listing.iter().filter(watched).flat_map(|item| item.preview.iter().copied()).collect();
     let known = context.known(&previews).await?;
@@ -97,9 +115,21 @@ async fn changed_folders(context: &Context, job: &Job, listing: &[FolderListing]
     for folder in job.folders.iter().filter(|folder| folder.baselined) {
         let Some(item) = listing.iter().find(|item| item.folder.id == folder.id) else { continue };
         let resized = item.folder.size.is_some() && item.folder.size != folder.size;
-        if resized || item.preview.iter().any(|post| diff::is_new_in(folder.id, *post, &known)) {
-            changed.push(SourceKind::Folder(folder.id));
+        let arrived: Vec<PostId> = item.preview.iter().copied().filter(|post| diff::is_new_in(folder.id, *post, &known)).collect();
+        if resized || !arrived.is_empty() {
+            changed.push(told(job.source.artist, folder, item, &arrived, &known).unwrap_or(Change::Unclear(folder.id)));
         }
     }
     Ok(changed)
+}
+
+/// The arrivals in a folder, if they are all that changed.
+fn told(owner: ArtistId, folder: &WatchedFolder, item: &FolderListing, arrived: &[PostId], known: &Known) -> Option<Change> {
+    let size = item.folder.size?;
+    let grown = usize::try_from(size.checked_sub(folder.size?)?).ok()?;
+    // The log tells of a post before it tells where it is; what is not known yet is read from the folder.
+    let all_known = arrived.iter().all(|post| known.get(post).is_some_and(|known| !known.removed));
+    let foldered = |post: &PostId| Event::PostFoldered { owner, post: *post, folder: folder.id, folder_name: item.folder.name.clone() };
+    let events = || arrived.iter().rev().map(foldered).collect();
+    (grown == arrived.len() && all_known).then(|| Change::Told { folder: folder.id, size, events: events() })
 }

@@ -7,6 +7,9 @@ use shared::post::ArtistKind;
 use shared::store::ingest::SourceKind;
 use std::time::Duration;
 
+/// Minutes.
+const WEEK: i32 = 10_080;
+
 /// The intervals that follow from the shortest one.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
@@ -22,23 +25,35 @@ impl Pace {
         Self { least: least.clamp(TimeDelta::milliseconds(1), TimeDelta::days(1)) }
     }
 
-    /// The folder list of somebody with watched folders (10 min): one request tells which of all folders changed. Between
-    /// two of them a new deviation in the gallery asks for the list at once. A group has no gallery, so its list is its news.
+    /// Who somebody is, and their folder list (a week): news in the gallery asks for the list at once, and so does every so many looks
+    /// at the gallery without news. A group has no gallery, so its list, one request for all its folders, is its news. A folder in
+    /// full (a month; of a group a week): only for works that were exchanged, since another size or front is noticed in the list.
     #[must_use]
     pub fn spec(&self, kind: SourceKind, artist: Option<ArtistKind>, has_folders: bool, weight: u32) -> Spec {
         let times = match (kind, artist, has_folders) {
             (SourceKind::Gallery | SourceKind::Posts, ..) | (SourceKind::Profile, Some(ArtistKind::Group), true) => 1,
-            (SourceKind::Profile, _, true) => 10,
-            (SourceKind::Profile, _, false) => 360,
-            (SourceKind::Folder(_), ..) => 1440,
+            (SourceKind::Profile, ..) | (SourceKind::Folder(_), Some(ArtistKind::Group), _) => WEEK,
+            (SourceKind::Folder(_), ..) => 43_200,
         };
         Spec { interval: self.least * times, weight }
     }
 
-    /// The profile itself (name, icon) is read again after 6 h.
+    /// The profile itself is read again after a week; a new name or icon in the gallery asks for it at once.
     #[must_use]
     pub fn profile(&self) -> TimeDelta {
-        self.least * 360
+        self.least * WEEK
+    }
+
+    /// A list is read down to its recent past again after a day, if the share of the requests that is set aside allows.
+    #[must_use]
+    pub fn reconcile(&self) -> TimeDelta {
+        self.least * 1440
+    }
+
+    /// The recent past: a month.
+    #[must_use]
+    pub fn recent(&self) -> TimeDelta {
+        self.least * 43_200
     }
 
     /// A failing source is tried at least every half hour.

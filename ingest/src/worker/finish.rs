@@ -10,7 +10,7 @@ use shared::clock::Timestamp;
 use shared::deviantart::Error as ApiError;
 use shared::event::Event;
 use shared::log::LogError;
-use shared::store::ingest::Source;
+use shared::store::ingest::{Source, SourceKind};
 use tokio::task::{Id, JoinError};
 
 type Ended = Result<(Id, (Key, Result<Look, Failure>)), JoinError>;
@@ -48,10 +48,19 @@ impl Worker {
             self.status.change(|status| status.held_up_by = None);
         }
         let events = u64::try_from(look.events.len()).unwrap_or(u64::MAX);
+        self.reconciler.looked(look.extra);
         self.status.change(|status| {
             status.looks += 1;
             status.events += events;
+            status.reread += u64::from(look.extra);
+            for arrival in &look.arrivals {
+                status.freshness.add(now - arrival.published_at, arrival.missed);
+            }
         });
+        let missed = look.arrivals.iter().filter(|arrival| arrival.missed).count();
+        if missed > 0 {
+            tracing::warn!(name = look.source.artist_name, kind = ?key.1, missed, "a re-read found posts that regular looks had missed");
+        }
         self.keep(key, look.source, events > 0);
         if let Some(artist) = &look.artist
             && self.kinds.insert(key.0, artist.kind) != Some(artist.kind)
@@ -77,6 +86,13 @@ impl Worker {
             }
             Ending::Vanished { trouble, .. } => self.rest_artist(key, &trouble),
             Ending::Seen | Ending::More => {}
+        }
+        for (folder, size) in look.settled {
+            if let Some(source) = self.sources.get_mut(&(key.0, SourceKind::Folder(folder))) {
+                source.folder_size = Some(size);
+                self.dirty.insert((key.0, SourceKind::Folder(folder)));
+                self.urgent = true;
+            }
         }
         for kind in look.hasten {
             self.schedule.hasten((key.0, kind), now);

@@ -6,7 +6,9 @@ mod sync;
 
 use crate::assign::{self, Crew};
 use crate::brake::{Brake, Room};
+use crate::cursor::Cursor;
 use crate::poll::{self, Context, Failure, Job, Look};
+use crate::reconcile::Reconciler;
 use crate::schedule::pace::Pace;
 use crate::schedule::{Key, Next, Schedule};
 use crate::status::Handle;
@@ -16,7 +18,7 @@ use shared::cache::{Subscription, topic};
 use shared::clock::Timestamp;
 use shared::id::ArtistId;
 use shared::post::ArtistKind;
-use shared::store::ingest::Source;
+use shared::store::ingest::{Source, SourceKind};
 use shared::watch::WatchedArtist;
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
@@ -47,6 +49,7 @@ pub struct Worker {
     crew: Crew,
     brake: Brake,
     schedule: Schedule,
+    reconciler: Reconciler,
     sources: HashMap<Key, Source>,
     wanted: HashMap<ArtistId, WatchedArtist>,
     /// The list as it was read last, to notice that nothing changed.
@@ -69,6 +72,7 @@ impl Worker {
     #[must_use]
     pub fn new(deps: Deps, options: Options, status: Handle) -> Self {
         let pace = Pace::new(options.min_interval);
+        let now = deps.clock.now();
         Self {
             context: Context::new(deps, pace),
             options,
@@ -76,6 +80,7 @@ impl Worker {
             crew: Crew::alone(Uuid::new_v4()),
             brake: Brake::default(),
             schedule: Schedule::new(pace.retry_cap()),
+            reconciler: Reconciler::new(pace.reconcile(), now),
             sources: HashMap::new(),
             wanted: HashMap::new(),
             listed: None,
@@ -175,10 +180,17 @@ impl Worker {
             return;
         };
         let folders = watchlist::folders(self.wanted.get(&key.0), key.0, &self.sources);
-        let job = Job { source, folders };
+        let reconcile = self.reconciles(&source, now);
+        let job = Job { source, folders, reconcile };
         let (context, hurry) = (self.context.clone(), self.hurry.clone());
         let task = self.looks.spawn(async move { (key, work(&context, &job, &hurry).await) });
         self.under_way.insert(task.id(), key);
+    }
+
+    /// Whether a look at this source also reads its recent past. Only these lists are in the order of time.
+    fn reconciles(&mut self, source: &Source, now: Timestamp) -> bool {
+        let in_order = matches!(source.kind, SourceKind::Gallery | SourceKind::Posts);
+        in_order && source.baselined && self.reconciler.admits(Cursor::of(source).reconciled_at, now)
     }
 
     async fn subscribe(&self) -> Option<Subscription> {
@@ -258,10 +270,11 @@ async fn hint(hints: &mut Option<Subscription>) {
 
 /// One look with the append of what it found. Asking may be cut short; appending is not.
 async fn work(context: &Context, job: &Job, hurry: &CancellationToken) -> Result<Look, Failure> {
-    let look = match hurry.run_until_cancelled(Box::pin(poll::look(context, job))).await {
+    let mut look = match hurry.run_until_cancelled(Box::pin(poll::look(context, job))).await {
         Some(look) => look?,
         None => return Err(Failure::Stopped),
     };
     publish::publish(context, &look).await?;
+    look.accepted(context.deps.clock.now());
     Ok(look)
 }

@@ -1,6 +1,7 @@
 //! Sources in step with watches and workers, and their rows in the store.
 
 use super::Worker;
+use crate::cursor::Cursor;
 use crate::schedule::{Key, Past};
 use crate::watchlist;
 use shared::id::ArtistId;
@@ -76,7 +77,9 @@ impl Worker {
         let watched: HashSet<ArtistId> = listed.iter().map(|watched| watched.artist).collect();
         for key in unwanted {
             self.schedule.remove(key);
-            self.sources.remove(&key);
+            if let Some(source) = self.sources.remove(&key) {
+                self.status.change(|status| status.freshness.remove(&Cursor::of(&source).freshness));
+            }
             self.dirty.remove(&key);
             // What another worker looks at stays; rows that nobody wants are deleted by whose they would be.
             if self.crew.is_mine(key.0) && (self.wanted.contains_key(&key.0) || !watched.contains(&key.0) || self.listed.is_none()) {
@@ -104,6 +107,7 @@ impl Worker {
             });
             let due = source.next_poll_at.or(source.last_poll_at);
             self.schedule.upsert(*key, spec, Past { due, failures: source.failures }, now);
+            self.status.change(|status| status.freshness.merge(&Cursor::of(&source).freshness));
             self.sources.insert(*key, Source { weight: watched.channels, ..source });
         }
     }

@@ -3,7 +3,9 @@
 
 mod artists;
 mod faults;
+mod folder_cost;
 mod folders;
 mod galleries;
 mod journals;
+mod reconciliation;
 mod stage;

@@ -122,15 +122,14 @@ impl Stage {
         Self { world, store, log, cache, client, server: Some(server), workers: Vec::new(), interval, channel: AtomicU64::new(1) }
     }
 
+    /// What a worker works with, at this clock's time.
+    pub fn deps(&self, clock: Arc<dyn Clock>) -> Deps {
+        Deps { store: self.store.clone(), log: self.log.clone(), cache: self.cache.clone(), deviantart: self.client.clone(), clock }
+    }
+
     /// Starts a worker, beside those that work already.
     pub fn start(&mut self) {
-        let deps = Deps {
-            store: self.store.clone(),
-            log: self.log.clone(),
-            cache: self.cache.clone(),
-            deviantart: self.client.clone(),
-            clock: Arc::new(SystemClock),
-        };
+        let deps = self.deps(Arc::new(SystemClock));
         let options = Options { min_interval: self.interval, concurrency: 4 };
         let (stop, handle) = (CancellationToken::new(), Handle::default());
         let task = tokio::spawn(ingest::run_with(deps, options, stop.clone(), handle.clone()));

@@ -85,6 +85,9 @@ pub struct NewPost {
     pub published_at: Option<DateTime<Utc>>,
     /// It leads the lists although it is not the newest.
     pub pinned: bool,
+    /// In no list until `World::show`: a gap of the API, or a post that was not public at first. It then turns up at its place by
+    /// time, not in front.
+    pub hidden: bool,
 }
 
 impl NewPost {
@@ -135,6 +138,13 @@ impl NewPost {
     #[must_use]
     pub const fn locked(mut self, lock: Lock) -> Self {
         self.locked = Some(lock);
+        self
+    }
+
+    /// Not listed until `World::show`.
+    #[must_use]
+    pub const fn hidden(mut self) -> Self {
+        self.hidden = true;
         self
     }
 

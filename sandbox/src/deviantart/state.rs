@@ -115,8 +115,8 @@ impl State {
             Kind::Poll => "poll",
         };
         let url = format!("https://www.deviantart.com/{name}/{form}/{}-{number}", wire::slug(&new.title));
-        let post =
-            Post { id: Uuid::new_v4(), number, author, new, url, published_at, revision: 1, hidden: false, deleted: false, recorded: None };
+        let hidden = new.hidden;
+        let post = Post { id: Uuid::new_v4(), number, author, new, url, published_at, revision: 1, hidden, deleted: false, recorded: None };
         self.insert(post.clone());
         post
     }

@@ -1,0 +1,82 @@
+//! The part of a look that reads on where the news ends, to find what regular looks missed.
+
+use super::gallery::Down;
+use super::{Context, Job};
+use crate::cursor::Cursor;
+use crate::diff;
+use chrono::TimeDelta;
+use shared::clock::Timestamp;
+use shared::deviantart::model::Listed;
+use shared::id::PostId;
+use std::collections::HashSet;
+
+/// Pages of one re-read at most: beyond 240 posts a list's past is not recent.
+const PAGES: u32 = 10;
+
+pub(super) struct Reread {
+    /// The list is read down to here; None: the source has no baseline yet.
+    down_to: Option<Timestamp>,
+    /// This look may read on.
+    admitted: bool,
+    /// A mark is due even if no request is needed for it.
+    due: bool,
+    /// The regular part of the look, if it was read on from there.
+    regular: Option<HashSet<PostId>>,
+    requests: u32,
+    /// The whole of it was read.
+    whole: bool,
+}
+
+impl Reread {
+    pub(super) fn new(context: &Context, job: &Job, cursor: &Cursor, now: Timestamp) -> Self {
+        let old = |distance: TimeDelta| cursor.reconciled_at.is_none_or(|last| now - last >= distance);
+        Self {
+            down_to: cursor.since.map(|since| since.max(now - context.pace.recent())),
+            admitted: job.reconcile,
+            due: old(context.pace.reconcile()),
+            regular: None,
+            requests: 0,
+            whole: false,
+        }
+    }
+
+    /// After the regular part: where to read on, if that is needed and admitted.
+    pub(super) fn goes_on<At>(&mut self, items: &[Listed], rest: Option<At>) -> Option<At> {
+        let down_to = self.down_to?;
+        self.whole = rest.is_none() || diff::reaches_to(items).is_some_and(|end| end < down_to);
+        rest.filter(|_| self.admitted && !self.whole)
+    }
+
+    pub(super) const fn down(&self) -> Down {
+        Down { to: self.down_to, on: true, pages: PAGES }
+    }
+
+    /// It was read on below these.
+    pub(super) fn read(&mut self, regular: &[Listed], requests: u32) {
+        self.regular = Some(regular.iter().map(|item| item.post.id).collect());
+        self.requests = requests;
+        self.whole = true;
+    }
+
+    /// Whether only the re-read named this post.
+    pub(super) fn found(&self, post: PostId) -> bool {
+        self.regular.as_ref().is_some_and(|regular| !regular.contains(&post))
+    }
+
+    pub(super) const fn requests(&self) -> u32 {
+        self.requests
+    }
+
+    /// Notes in the position what was read. A list that every look reads whole is marked only now and then: the mark is written.
+    pub(super) fn note(&self, next: &mut Cursor, baselined: bool, now: Timestamp) {
+        if !baselined {
+            return;
+        }
+        if next.since.is_none() {
+            next.since = Some(now);
+            next.reconciled_at = Some(now);
+        } else if self.whole && (self.due || self.requests > 0) {
+            next.reconciled_at = Some(now);
+        }
+    }
+}

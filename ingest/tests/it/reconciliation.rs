@@ -1,0 +1,58 @@
+//! Posts that regular looks miss are found by a re-read, and counted.
+
+use crate::stage::{Stage, now};
+use sandbox::deviantart::{Artist, NewPost};
+use shared::store::ingest::SourceKind;
+use shared::watch::What;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// With this shortest interval a day of the schedule lasts seven seconds.
+const INTERVAL: Duration = Duration::from_millis(5);
+
+/// Publishes a post that no list shows, and more than a page of later ones, and waits until those are in the log.
+async fn hide_one_below_the_first_page(stage: &Stage, artist: &Artist, post: fn(String) -> NewPost) -> Uuid {
+    let hidden = stage.world.publish(&artist.username, post("hidden for a day".to_owned()).hidden());
+    // Times are whole seconds; what follows is younger.
+    stage.until("the next second", |_| now().timestamp() > hidden.published_at.timestamp()).await;
+    let later: Vec<Uuid> = (0..30).map(|n| stage.world.publish(&artist.username, post(format!("later {n}"))).deviationid).collect();
+    stage.until("the later posts are in the log", |stage| later.iter().all(|id| stage.has(*id))).await;
+    hidden.deviationid
+}
+
+async fn is_found_and_counted(kind: SourceKind, list: &str, post: fn(String) -> NewPost) {
+    let mut stage = Stage::with_interval(INTERVAL).await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.world.publish("Foxglove", post("old".to_owned()).at(now() - chrono::TimeDelta::days(3)));
+    stage.watch(&artist, What::Everything, None).await;
+    stage.start();
+    stage.baselined(&artist, kind).await;
+    let hidden = hide_one_below_the_first_page(&stage, &artist, post).await;
+    assert_eq!(stage.status().freshness.figures().missed, 0);
+    stage.world.show(hidden).unwrap();
+    stage.until("the hidden post is in the log", |stage| stage.has(hidden)).await;
+    stage.until("it is counted", |stage| stage.status().freshness.figures().missed == 1).await;
+    assert_eq!(stage.published()[&shared::id::PostId(hidden)], 1);
+    let figures = stage.status().freshness.figures();
+    assert_eq!(figures.posts, 31, "the post of the first look is no arrival");
+    let spent = (stage.status().reread, stage.world.requests_to(list).len());
+    assert!(spent.0 >= 1 && spent.0 as f64 <= 0.05 * spent.1 as f64 + 10.0, "a few percent and one re-read in advance: {spent:?}");
+    let kept = stage.until_source(&artist, kind, "keeps the count", |source| {
+        source.learned.as_deref().is_some_and(|text| text.contains("\"missed\":1"))
+    });
+    kept.await;
+    stage.stop().await;
+    let sources = stage.store.sources().await.unwrap();
+    let (name, kept) = ingest::freshness::by_artist(&sources).remove(0);
+    assert_eq!((name.as_str(), kept.figures()), ("Foxglove", figures), "a restart begins with what was kept");
+}
+
+#[tokio::test]
+async fn a_deviation_shown_below_the_first_page_is_found_and_counted() {
+    is_found_and_counted(SourceKind::Gallery, "gallery/all", NewPost::image).await;
+}
+
+#[tokio::test]
+async fn a_journal_shown_below_the_first_page_is_found_and_counted() {
+    is_found_and_counted(SourceKind::Posts, "profile/posts", NewPost::journal).await;
+}
