@@ -36,6 +36,9 @@ pub enum Command {
     Verify,
     /// Fold parked events again, after an update that knows them.
     ReplayParked,
+    /// Set up what is optional.
+    #[command(subcommand)]
+    Setup(Setup),
     /// Take over watches from another system.
     #[command(subcommand)]
     Import(Import),
@@ -109,6 +112,19 @@ pub enum Spool {
     Replay,
     /// Write the waiting records as JSON lines to standard output.
     Export,
+}
+
+/// `deviantcord setup …`.
+#[derive(Debug, Subcommand)]
+pub enum Setup {
+    /// Let a DeviantArt account watch the artists for us, so that new deviations are noticed within a minute. Opens no page by
+    /// itself: it prints an address to open in a browser, and waits until you have agreed there.
+    DeviantartAccount {
+        /// Where the browser comes back to. http://ADDRESS/callback must be among the redirect addresses in the application's
+        /// settings at DeviantArt, exactly so.
+        #[arg(long, default_value = "127.0.0.1:8192", value_name = "ADDRESS")]
+        listen: SocketAddr,
+    },
 }
 
 /// `deviantcord import …`.

@@ -1,7 +1,7 @@
 //! The one binary `deviantcord`: parses the command line, then hands over to one file per command.
 
 use clap::Parser;
-use cli::args::{Args, Command, Import};
+use cli::args::{Args, Command, Import, Setup};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -29,6 +29,7 @@ async fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Command::Rebuild => cli::admin::projection::rebuild(args.config.as_deref()).await,
         Command::Verify => cli::admin::projection::verify(args.config.as_deref()).await,
         Command::Import(Import::Deviantcord4(from)) => cli::admin::import::run(args.config.as_deref(), &from).await,
+        Command::Setup(Setup::DeviantartAccount { listen }) => cli::admin::setup::run(args.config.as_deref(), listen).await,
         Command::ReplayParked => cli::admin::projection::replay_parked(args.config.as_deref()).await,
     }
 }

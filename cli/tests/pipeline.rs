@@ -163,6 +163,38 @@ async fn a_post_that_was_hidden_for_a_day_is_announced_by_the_rule_and_counted()
     assert!(harness.output().contains("1 missed by regular looks"), "{}", harness.output());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_is_set_up_through_the_browser_and_its_feed_is_read() {
+    let mut harness = Harness::start(discord::Options::load()).await;
+    let deviantart = harness.deviantart.world();
+    deviantart.sign_in("Watcher");
+    let mut setup = harness.service(&["setup", "deviantart-account", "--listen", "127.0.0.1:0"]);
+    let page = || harness.output().lines().find(|line| line.contains("/oauth2/authorize?")).map(str::to_owned);
+    until(&harness, "the address to open", async || page().is_some()).await;
+    let browser = reqwest::Client::builder().user_agent("a browser").build().unwrap();
+    // An answer that nobody here asked for is not taken.
+    let callback =
+        page().unwrap().parse::<url::Url>().unwrap().query_pairs().find(|(key, _)| key == "redirect_uri").unwrap().1.into_owned();
+    browser.get(format!("{callback}?code=stolen&state=guessed")).send().await.unwrap().error_for_status().unwrap();
+    let answer = browser.get(page().unwrap()).send().await.unwrap().error_for_status().unwrap().text().await.unwrap();
+    assert!(answer.contains("close this page"), "{answer}");
+    assert!(setup.wait().await.success(), "{}", harness.output());
+    let file = harness.data_dir().join("deviantart-account.json");
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&file).unwrap().permissions()) & 0o777, 0o600);
+
+    let store = harness.store().await;
+    harness.set("DEVIANTCORD_INGEST__MIN_INTERVAL", "0.5");
+    harness.watched_artist(&store, "Somebody", What::Deviations).await;
+    let mut child = harness.run();
+    until(&harness, "the account to watch the artist", async || deviantart.watched_by("Watcher") == ["Somebody"]).await;
+    until(&harness, "the feed", async || deviantart.requests_to("deviantsyouwatch").iter().any(|seen| seen.status == 200)).await;
+    child.terminate();
+    assert!(child.wait().await.success());
+    let kept = std::fs::read_to_string(&file).unwrap();
+    let token = serde_json::from_str::<serde_json::Value>(&kept).unwrap()["refresh_token"].as_str().unwrap().to_owned();
+    assert!(!harness.output().contains(&token), "no token in the log");
+}
+
 struct Unmount(std::path::PathBuf);
 
 impl Drop for Unmount {

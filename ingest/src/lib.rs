@@ -4,11 +4,13 @@
 //! next; [`poll`] looks and [`diff`] turns what it saw into events; [`publish`] appends them, and only then does the source's
 //! position ([`cursor`]) move. [`reconcile`] has lists read further down now and then, to count what regular looks miss, and
 //! [`freshness`] keeps how late posts were. [`worker`] is the loop around all that.
+//! [`feed`], if an account is set up, hastens what it reveals.
 
 pub mod assign;
 pub mod brake;
 pub mod cursor;
 pub mod diff;
+pub mod feed;
 pub mod freshness;
 pub mod memory;
 pub mod poll;

@@ -29,6 +29,8 @@ pub struct Status {
     pub reread: u64,
     /// How late the posts of this worker's sources were, and how many of them regular looks had missed.
     pub freshness: Freshness,
+    /// The watch feed.
+    pub feed: Feed,
     /// Sources whose last look failed.
     pub in_trouble: usize,
     /// The last failure, in words.
@@ -37,6 +39,17 @@ pub struct Status {
     pub resting_until: Option<Timestamp>,
     /// Why no looks are made at present: the log or the store refuses, or the credentials are not accepted.
     pub held_up_by: Option<String>,
+}
+
+/// What the watch feed is good for now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Feed {
+    /// No account is set up.
+    #[default]
+    Off,
+    Works,
+    /// Lost for this reason; artists are looked at by the schedule alone.
+    Lost(String),
 }
 
 /// A view into a running worker. Cheap to clone.

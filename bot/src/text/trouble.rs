@@ -29,7 +29,7 @@ pub(crate) fn deviantart(name: &str, error: &Error) -> String {
         Error::Server { .. } | Error::Transport(_) | Error::TooLarge(_) | Error::Decode { .. } => {
             format!("DeviantArt cannot be reached right now, so {name_bold} could not be looked up. Please try again in a few minutes.")
         }
-        Error::InvalidClient | Error::Unauthorized(_) | Error::Forbidden(_) | Error::EndpointGone(_) => {
+        Error::InvalidClient | Error::AccountLost(_) | Error::Unauthorized(_) | Error::Forbidden(_) | Error::EndpointGone(_) => {
             "This bot is not let in by DeviantArt right now. Whoever runs it has to look at its configuration and logs.".to_owned()
         }
         Error::Rejected(_) | Error::DeviationNotFound => {

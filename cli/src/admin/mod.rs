@@ -4,4 +4,5 @@ pub mod doctor;
 pub mod import;
 pub mod log;
 pub mod projection;
+pub mod setup;
 pub mod spool;

@@ -4,15 +4,20 @@ use super::health::{Check, Health};
 use crate::backends::Backends;
 use crate::config::Config;
 use anyhow::{Context, Result};
+use ingest::feed::Feed;
 use ingest::{Deps, Options};
 use shared::cache::Cache;
 use shared::clock::Clock;
-use shared::deviantart::{self, Client};
+use shared::deviantart::account::AccountFile;
+use shared::deviantart::{self, Client, Limits};
 use shared::log::spooled::{SpooledLog, Status};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+
+/// Requests a second with an account's token, at most.
+const ACCOUNT_RATE: f64 = 0.5;
 
 /// Where the events wait that the log did not take.
 #[must_use]
@@ -20,21 +25,42 @@ pub fn spool_dir(config: &Config) -> PathBuf {
     config.data_dir.join("spool")
 }
 
+/// Where the account is kept that watches for us; there is no file unless one was set up.
+#[must_use]
+pub fn account_file(config: &Config) -> AccountFile {
+    AccountFile::new(config.data_dir.join("deviantart-account.json"))
+}
+
+/// What the client needs to know; None when there are no credentials.
+#[must_use]
+pub fn options(config: &Config) -> Option<deviantart::Options> {
+    Some(deviantart::Options {
+        api_url: config.deviantart.api_url.clone(),
+        client_id: config.deviantart.client_id.clone()?,
+        client_secret: config.deviantart.client_secret.clone()?,
+        requests_per_second: config.deviantart.requests_per_second,
+    })
+}
+
 /// The client for the configured credentials; None when there are none.
 ///
 /// # Errors
 /// When it cannot be built.
 pub fn deviantart(config: &Config, cache: Arc<dyn Cache>, clock: Arc<dyn Clock>) -> Result<Option<Client>> {
-    let (Some(client_id), Some(client_secret)) = (config.deviantart.client_id.clone(), config.deviantart.client_secret.clone()) else {
-        return Ok(None);
-    };
-    let options = deviantart::Options {
-        api_url: config.deviantart.api_url.clone(),
-        client_id,
-        client_secret,
-        requests_per_second: config.deviantart.requests_per_second,
-    };
-    Ok(Some(Client::new(options, cache, clock)?))
+    options(config).map(|options| Ok(Client::new(options, cache, clock)?)).transpose()
+}
+
+/// The reader of the watch feed; None when no account is set up.
+fn watch_feed(config: &Config, deps: &Deps, looks: &ingest::status::Handle) -> Result<Option<Feed>> {
+    let file = Arc::new(account_file(config));
+    let unreadable = || format!("{} cannot be read; delete it, or run `deviantcord setup deviantart-account` again", file.path().display());
+    let Some(options) = options(config).filter(|_| file.path().exists()) else { return Ok(None) };
+    file.load().with_context(unreadable)?;
+    // One request a minute, and steps of the list: an account's limit reacts to bursts, so it is paced well below the application's.
+    let options = deviantart::Options { requests_per_second: options.requests_per_second.min(ACCOUNT_RATE), ..options };
+    let client = Client::for_account(options, file.clone(), Limits::default(), deps.cache.clone(), deps.clock.clone())?;
+    let every = Duration::from_secs_f64(config.ingest.min_interval);
+    Ok(Some(Feed::new(deps.clone(), client, file, every, looks.clone())))
 }
 
 /// The role as a future that owns what it needs.
@@ -54,7 +80,10 @@ pub async fn run(
     let probe = spooled.clone();
     health.add(move || vec![spool_check(&probe.status())]);
     let (probe, clock) = (looks.clone(), backends.clock.clone());
-    health.add(move || vec![looks_check(&probe.status(clock.now()))]);
+    health.add(move || {
+        let status = probe.status(clock.now());
+        [Some(looks_check(&status)), feed_check(&status.feed)].into_iter().flatten().collect()
+    });
     let deps = Deps {
         store: backends.store.clone(),
         log: Arc::new(spooled.clone()),
@@ -62,6 +91,7 @@ pub async fn run(
         deviantart: client,
         clock: backends.clock.clone(),
     };
+    let feed = watch_feed(config, &deps, &looks)?;
     let options = Options { min_interval: Duration::from_secs_f64(config.ingest.min_interval), concurrency: config.ingest.concurrency };
     Ok(async move {
         let drain = CancellationToken::new();
@@ -69,7 +99,13 @@ pub async fn run(
             let (spooled, drain) = (spooled.clone(), drain.clone());
             async move { spooled.drain(drain).await }
         });
+        let read = stop.child_token();
+        let reading = feed.map(|feed| tokio::spawn(feed.run(read.clone())));
         let outcome = ingest::run_with(deps, options, stop, looks).await;
+        read.cancel();
+        if let Some(reading) = reading {
+            reading.await?;
+        }
         drain.cancel();
         draining.await?;
         spooled.close().await;
@@ -92,6 +128,16 @@ fn looks_check(status: &ingest::status::Status) -> Check {
             Check::bad("DeviantArt", format!("its edge refuses this address; looks rest until {}; {figures}", until.format("%H:%M:%S")))
         }
         (None, None) => Check::ok("DeviantArt", figures),
+    }
+}
+
+fn feed_check(feed: &ingest::status::Feed) -> Option<Check> {
+    match feed {
+        ingest::status::Feed::Off => None,
+        ingest::status::Feed::Works => Some(Check::ok("watch feed", "read")),
+        ingest::status::Feed::Lost(why) => {
+            Some(Check::bad("watch feed", format!("lost, artists are looked at by the schedule alone: {why}")))
+        }
     }
 }
 

@@ -72,7 +72,12 @@ impl Harness {
     }
 
     pub fn run(&self) -> Service {
-        Service(self.command(&["run"]).spawn().unwrap())
+        self.service(&["run"])
+    }
+
+    /// The binary with this command, running.
+    pub fn service(&self, args: &[&str]) -> Service {
+        Service(self.command(args).spawn().unwrap())
     }
 
     /// The store beside the (stopped or running) service, migrated.

@@ -100,7 +100,8 @@ impl Worker {
     /// # Errors
     /// When the log takes nothing any more.
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), Error> {
-        let mut hints = self.subscribe().await;
+        let mut hints = self.subscribe(topic::WATCHES).await;
+        let mut news = self.subscribe(topic::NEWS).await;
         self.beat().await;
         let mut beats = ticker(assign::BEAT);
         let mut saves = ticker(SAVE);
@@ -118,6 +119,10 @@ impl Worker {
                     }
                 }
                 () = hint(&mut hints) => next_sync = Instant::now(),
+                artist = revealed(&mut news) => {
+                    let now = self.context.deps.clock.now();
+                    self.schedule.hasten((artist, SourceKind::Gallery), now);
+                }
                 () = tokio::time::sleep_until(next_sync) => {
                     let began = Instant::now();
                     self.sync().await;
@@ -126,7 +131,10 @@ impl Worker {
                 _ = beats.tick() => {
                     self.beat().await;
                     if hints.is_none() {
-                        hints = self.subscribe().await;
+                        hints = self.subscribe(topic::WATCHES).await;
+                    }
+                    if news.is_none() {
+                        news = self.subscribe(topic::NEWS).await;
                     }
                     if self.resync {
                         next_sync = Instant::now();
@@ -193,11 +201,11 @@ impl Worker {
         in_order && source.baselined && self.reconciler.admits(Cursor::of(source).reconciled_at, now)
     }
 
-    async fn subscribe(&self) -> Option<Subscription> {
-        match timeout(CACHE_PATIENCE, self.context.deps.cache.subscribe(topic::WATCHES)).await {
+    async fn subscribe(&self, topic: &str) -> Option<Subscription> {
+        match timeout(CACHE_PATIENCE, self.context.deps.cache.subscribe(topic)).await {
             Ok(Ok(hints)) => Some(hints),
             Ok(Err(error)) => {
-                tracing::debug!(%error, "no hints of new watches for now; they are found by the timer");
+                tracing::debug!(topic, %error, "no hints for now; what they would tell is found by the timer");
                 None
             }
             Err(_) => None,
@@ -266,6 +274,21 @@ async fn hint(hints: &mut Option<Subscription>) {
         return std::future::pending().await;
     }
     while subscription.0.try_recv().is_ok() {}
+}
+
+/// Waits for the next artist of whom somebody else saw something new.
+async fn revealed(news: &mut Option<Subscription>) -> ArtistId {
+    loop {
+        let Some(subscription) = news else { return std::future::pending().await };
+        match subscription.next().await {
+            Some(text) => {
+                if let Ok(artist) = text.parse() {
+                    return artist;
+                }
+            }
+            None => *news = None,
+        }
+    }
 }
 
 /// One look with the append of what it found. Asking may be cut short; appending is not.

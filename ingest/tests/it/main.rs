@@ -3,6 +3,7 @@
 
 mod artists;
 mod faults;
+mod feed;
 mod folder_cost;
 mod folders;
 mod galleries;

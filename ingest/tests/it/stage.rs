@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
+use ingest::feed::Feed;
 use ingest::status::{Handle, Status};
 use ingest::{Deps, Options};
 use sandbox::deviantart::{Artist, Options as DaOptions, RateModel, Server, World};
@@ -9,6 +10,8 @@ use secrecy::SecretString;
 use shared::cache::memory::MemoryCache;
 use shared::cache::{Cache, topic};
 use shared::clock::{Clock, SystemClock, Timestamp};
+use shared::deviantart::account::{Account, AccountFile};
+use shared::deviantart::authorization::Authorization;
 use shared::deviantart::client::Limits;
 use shared::deviantart::{Client, budget::Pauses};
 use shared::event::{Envelope, Event};
@@ -73,6 +76,26 @@ pub fn now() -> Timestamp {
     SystemClock.now()
 }
 
+/// A client's settings for this server: quick to give up, so that tests are.
+fn options(server: &Server) -> (shared::deviantart::Options, Limits) {
+    let options = shared::deviantart::Options {
+        api_url: server.url().parse().unwrap(),
+        client_id: "sandbox".to_owned(),
+        client_secret: SecretString::from("sandbox-secret"),
+        requests_per_second: 1000.0,
+    };
+    let defaults = Limits::default();
+    let limits = Limits {
+        timeouts: shared::http::Timeouts { read: Duration::from_millis(500), ..defaults.timeouts },
+        pauses: Pauses { first: Duration::from_millis(50), max: Duration::from_millis(200) },
+        edge_rest: Duration::from_secs(2),
+        retry_first: Duration::from_millis(10),
+        retries: 1,
+        ..defaults
+    };
+    (options, limits)
+}
+
 struct Worker {
     stop: CancellationToken,
     task: JoinHandle<Result<(), ingest::Error>>,
@@ -84,6 +107,11 @@ pub struct Stage {
     pub store: Store,
     pub log: Arc<TestLog>,
     pub cache: Arc<dyn Cache>,
+    pub feed_every: Duration,
+    /// Of the reader of the watch feed.
+    pub feed_status: Handle,
+    /// For files.
+    pub place: tempfile::TempDir,
     client: Client,
     server: Option<Server>,
     workers: Vec<Worker>,
@@ -101,25 +129,24 @@ impl Stage {
         let store = Store::in_memory().await.unwrap();
         migration::up(store.connection()).await.unwrap();
         let cache: Arc<dyn Cache> = Arc::new(MemoryCache::new());
-        let options = shared::deviantart::Options {
-            api_url: server.url().parse().unwrap(),
-            client_id: "sandbox".to_owned(),
-            client_secret: SecretString::from("sandbox-secret"),
-            requests_per_second: 1000.0,
-        };
-        let defaults = Limits::default();
-        let limits = Limits {
-            timeouts: shared::http::Timeouts { read: Duration::from_millis(500), ..defaults.timeouts },
-            pauses: Pauses { first: Duration::from_millis(50), max: Duration::from_millis(200) },
-            edge_rest: Duration::from_secs(2),
-            retry_first: Duration::from_millis(10),
-            retries: 1,
-            ..defaults
-        };
+        let (options, limits) = options(&server);
         let client = Client::with_limits(options, limits, cache.clone(), Arc::new(SystemClock)).unwrap();
         let log = Arc::new(TestLog { events: Mutex::default(), refuses: AtomicBool::new(false), refusals: AtomicU64::new(0) });
         let world = server.world();
-        Self { world, store, log, cache, client, server: Some(server), workers: Vec::new(), interval, channel: AtomicU64::new(1) }
+        Self {
+            world,
+            store,
+            log,
+            cache,
+            feed_every: Duration::from_millis(60),
+            feed_status: Handle::default(),
+            place: tempfile::tempdir().unwrap(),
+            client,
+            server: Some(server),
+            workers: Vec::new(),
+            interval,
+            channel: AtomicU64::new(1),
+        }
     }
 
     /// What a worker works with, at this clock's time.
@@ -134,6 +161,30 @@ impl Stage {
         let (stop, handle) = (CancellationToken::new(), Handle::default());
         let task = tokio::spawn(ingest::run_with(deps, options, stop.clone(), handle.clone()));
         self.workers.push(Worker { stop, task, handle });
+    }
+
+    /// Sets up an account that watches, and reads its feed until the returned token is cancelled.
+    pub async fn read_feed(&self, name: &str) -> CancellationToken {
+        let file = Arc::new(AccountFile::new(self.place.path().join("account.json")));
+        self.authorize(&file, name).await;
+        let client = self.account_client(&file);
+        let feed = Feed::new(self.deps(Arc::new(SystemClock)), client, file, self.feed_every, self.feed_status.clone());
+        let stop = CancellationToken::new();
+        tokio::spawn(feed.run(stop.clone()));
+        stop
+    }
+
+    /// What `deviantcord setup deviantart-account` does.
+    pub async fn authorize(&self, file: &Arc<AccountFile>, name: &str) {
+        let authorization = Authorization::new("http://127.0.0.1/callback".to_owned());
+        let code = self.world.issue_code("sandbox", name, "browse feed user user.manage");
+        let (token, username) = self.account_client(file).authorized(&authorization, &code).await.unwrap();
+        file.save(&Account::new("sandbox".to_owned(), username, &token)).unwrap();
+    }
+
+    fn account_client(&self, file: &Arc<AccountFile>) -> Client {
+        let (options, limits) = options(self.server.as_ref().unwrap());
+        Client::for_account(options, file.clone(), limits, self.cache.clone(), Arc::new(SystemClock)).unwrap()
     }
 
     /// Asks the last worker to stop and waits for it.

@@ -2,6 +2,9 @@
 
 use super::error::ApiError;
 use super::options::Credential;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -25,7 +28,25 @@ pub(super) struct Auth {
     pub(super) credentials: Vec<Credential>,
     access: HashMap<String, Access>,
     refresh: HashMap<String, Viewer>,
-    codes: HashMap<String, Viewer>,
+    codes: HashMap<String, Code>,
+    /// Who sits at the browser: agrees to whatever an application asks for.
+    pub(super) signed_in: Option<Uuid>,
+}
+
+/// An authorization code, with what the exchange has to repeat or prove.
+#[derive(Clone, Debug)]
+struct Code {
+    viewer: Viewer,
+    redirect_uri: Option<String>,
+    challenge: Option<String>,
+}
+
+/// What a browser brings to the consent page.
+pub(super) struct Consent<'a> {
+    pub(super) client_id: &'a str,
+    pub(super) redirect_uri: &'a str,
+    pub(super) scope: &'a str,
+    pub(super) challenge: &'a str,
 }
 
 /// What a grant gives.
@@ -33,6 +54,11 @@ pub(super) struct Grant {
     pub(super) access_token: String,
     pub(super) refresh_token: Option<String>,
     pub(super) scope: Option<String>,
+}
+
+/// The challenge of a verifier: the digest in base64url without padding (RFC 7636).
+fn s256(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
 }
 
 /// 50 hexadecimal digits, as the vendor's.
@@ -58,16 +84,41 @@ impl Auth {
 
     /// An authorization code, as if the user had agreed on the website.
     pub(super) fn code(&mut self, client_id: &str, user: Uuid, scope: &str) -> String {
+        let viewer = Viewer { client_id: client_id.to_owned(), user: Some(user), scope: scope.to_owned() };
+        self.keep(Code { viewer, redirect_uri: None, challenge: None })
+    }
+
+    /// The user who is signed in agrees on the website; None: nobody is.
+    pub(super) fn consent(&mut self, asked: &Consent<'_>) -> Option<String> {
+        let viewer = Viewer { client_id: asked.client_id.to_owned(), user: Some(self.signed_in?), scope: asked.scope.to_owned() };
+        let (redirect_uri, challenge) = (Some(asked.redirect_uri.to_owned()), Some(asked.challenge.to_owned()));
+        Some(self.keep(Code { viewer, redirect_uri, challenge }))
+    }
+
+    fn keep(&mut self, kept: Code) -> String {
         let code = token();
-        self.codes.insert(code.clone(), Viewer { client_id: client_id.to_owned(), user: Some(user), scope: scope.to_owned() });
+        self.codes.insert(code.clone(), kept);
         code
     }
 
-    pub(super) fn by_code(&mut self, client_id: &str, code: &str, expires_at: i64) -> Result<Grant, ApiError> {
-        match self.codes.remove(code) {
-            Some(viewer) if viewer.client_id == client_id => Ok(self.chain(viewer, expires_at)),
-            _ => Err(ApiError::invalid_code()),
-        }
+    /// The redirect address has to be the same, and the verifier that of the challenge (PKCE, S256).
+    pub(super) fn by_code(
+        &mut self,
+        client_id: &str,
+        code: &str,
+        redirect_uri: &str,
+        verifier: Option<&str>,
+        expires_at: i64,
+    ) -> Result<Grant, ApiError> {
+        let Some(kept) = self.codes.remove(code) else { return Err(ApiError::invalid_code()) };
+        let proves = |challenge: String| verifier.is_some_and(|verifier| s256(verifier) == challenge);
+        let fits = kept.redirect_uri.is_none_or(|asked| asked == redirect_uri) && kept.challenge.is_none_or(proves);
+        if fits && kept.viewer.client_id == client_id { Ok(self.chain(kept.viewer, expires_at)) } else { Err(ApiError::invalid_code()) }
+    }
+
+    /// Every refresh token given so far is dead: the user took the authorization back, or it was not used for three months.
+    pub(super) fn end_refresh(&mut self) {
+        self.refresh.clear();
     }
 
     /// Single use: a new refresh token comes with every answer (WIX-58, WIX-136).

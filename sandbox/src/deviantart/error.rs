@@ -125,6 +125,17 @@ impl ApiError {
         Self::new(200, "server_error", "There was an error performing your request. Please try again later.")
     }
 
+    /// The spam guard of `user/friends/watch`: a 400, not a 429 (WIX-264).
+    pub(super) fn watching_too_fast() -> Self {
+        let text = "Failed to add friend - You have added too many people to your devwatch in a short period of time.";
+        Self::new(400, "invalid_request", text).code(2)
+    }
+
+    /// The same code means something else (recorded).
+    pub(super) fn watching_oneself() -> Self {
+        Self::new(400, "invalid_request", "Failed to add friend - You can not add yourself to your own friends list.").code(2)
+    }
+
     /// Token-endpoint bodies carry no `status` in the documentation.
     pub(super) fn invalid_client() -> Self {
         Self::new(401, "invalid_client", "Client authentication failed.").without_status()

@@ -356,6 +356,25 @@ impl World {
         })
     }
 
+    /// This user (made when missing) sits at the browser and agrees on the consent page, `/oauth2/authorize`.
+    pub fn sign_in(&self, user: &str) {
+        self.with(|state| state.auth.signed_in = Some(state.ensure(user, false)));
+    }
+
+    /// Every refresh token given so far is dead (400 "The refresh_token is invalid.").
+    pub fn end_refresh_tokens(&self) {
+        self.with(|state| state.auth.end_refresh());
+    }
+
+    /// The names of the artists whom this account watches.
+    #[must_use]
+    pub fn watched_by(&self, account: &str) -> Vec<String> {
+        self.with(|state| {
+            let watches = state.account(account).map(|account| account.watches.clone()).unwrap_or_default();
+            watches.iter().filter_map(|id| state.accounts.get(id)).map(|watched| watched.username.clone()).collect()
+        })
+    }
+
     // ---- what was asked
 
     /// The requests so far, oldest first (the last 50,000).

@@ -24,6 +24,8 @@ pub mod topic {
     pub const NOTIFICATIONS: &str = "notifications";
     /// The set of watched artists changed (bot to ingest).
     pub const WATCHES: &str = "watches";
+    /// An artist (by id) has something new (the watch feed to whoever looks at that artist).
+    pub const NEWS: &str = "news";
 }
 
 /// The cache that this URL names. `memory:` is the only kind that this version has.

@@ -1,6 +1,7 @@
 //! One method per endpoint.
 
 use super::Error;
+use super::account::AccountFile;
 use super::budget::{Budget, Lane, Pauses};
 use super::model::{CursorPage, FolderListing, Listed, Page, Profile};
 use super::send::{Call, Core};
@@ -74,7 +75,7 @@ impl Default for Limits {
 
 /// A client for one credential. Cheap to clone; all clones share token and budget.
 #[derive(Clone)]
-pub struct Client(Arc<Core>);
+pub struct Client(pub(super) Arc<Core>);
 
 impl Client {
     /// A client with the default [`Limits`].
@@ -90,11 +91,38 @@ impl Client {
     /// # Errors
     /// When the HTTP client cannot be built.
     pub fn with_limits(options: Options, limits: Limits, cache: Arc<dyn Cache>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        Self::build(options, None, limits, cache, clock)
+    }
+
+    /// A client that acts for an account: what it asks counts against the account's limit, which is much stricter than the
+    /// application's (facts, section 4), so it has a budget of its own.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub fn for_account(
+        options: Options,
+        account: Arc<AccountFile>,
+        limits: Limits,
+        cache: Arc<dyn Cache>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Error> {
+        Self::build(options, Some(account), limits, cache, clock)
+    }
+
+    fn build(
+        options: Options,
+        account: Option<Arc<AccountFile>>,
+        limits: Limits,
+        cache: Arc<dyn Cache>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Error> {
         let http = http::builder(USER_AGENT, limits.timeouts).build().map_err(|error| Error::Transport(error.to_string()))?;
         // The budget belongs to the credential; its name must not tell the credential.
-        let budget_key = format!("deviantart:budget:{}", content_hash(&options.client_id));
+        let whose = if account.is_some() { "account:" } else { "" };
+        let budget_key = format!("deviantart:budget:{whose}{}", content_hash(&options.client_id));
         Ok(Self(Arc::new(Core {
             options,
+            account,
             limits,
             http,
             cache,
@@ -276,7 +304,7 @@ impl Client {
 
 /// A name that may go into a request. What can be no name is unknown without asking: an empty or missing user name makes DeviantArt
 /// answer about somebody else, and `..` would be another path.
-fn name(user: &str) -> Result<&str, Error> {
+pub(super) fn name(user: &str) -> Result<&str, Error> {
     let trimmed = user.trim();
     let fits = trimmed.len() <= 64 && trimmed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     if fits && trimmed.chars().any(|c| c.is_ascii_alphanumeric()) { Ok(trimmed) } else { Err(Error::UserNotFound(user.to_owned())) }

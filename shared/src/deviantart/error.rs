@@ -19,6 +19,8 @@ pub enum Error {
     DeviationNotFound,
     #[error("DeviantArt does not accept the client id and secret; check deviantart.client_id and deviantart.client_secret")]
     InvalidClient,
+    #[error("the DeviantArt account cannot be used ({0}); run `deviantcord setup deviantart-account`")]
+    AccountLost(String),
     #[error("DeviantArt does not accept the access token: {0}")]
     Unauthorized(String),
     #[error("the application lacks a scope or permission for this request: {0}")]

@@ -1,6 +1,8 @@
 //! The DeviantArt API client: token life cycle, budget, limits, typed answers and errors.
 //! Facts with their sources: the official documentation at deviantart.readme.io, and what clients measured.
 
+pub mod account;
+pub mod authorization;
 pub mod budget;
 pub mod client;
 pub mod error;
@@ -8,7 +10,9 @@ pub mod model;
 mod send;
 pub mod text;
 mod token;
+mod watching;
 pub mod wire;
 
 pub use client::{Client, Limits, Options};
 pub use error::Error;
+pub use watching::Watched;

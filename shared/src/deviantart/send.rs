@@ -1,6 +1,7 @@
 //! How a request goes out: budget first, then the token, then the call with its limits; and what its outcome teaches.
 
 use super::Error;
+use super::account::AccountFile;
 use super::budget::{Answer, Ask, Budget, Lane};
 use super::client::{Limits, Options};
 use super::token::{Tokens, body_error, transport};
@@ -20,6 +21,8 @@ const MINOR_VERSION: &str = "20240701";
 /// What all clones of a client share.
 pub(super) struct Core {
     pub(super) options: Options,
+    /// Whose token the requests carry; None: the application's own.
+    pub(super) account: Option<Arc<AccountFile>>,
     pub(super) limits: Limits,
     pub(super) http: http::Client,
     pub(super) cache: Arc<dyn Cache>,

@@ -1,9 +1,12 @@
-//! The access token: asked for with the client's credentials, kept for its life, renewed by one caller at a time.
+//! The access token: asked for with the client's credentials or with an account's refresh token, kept for its life, renewed by one
+//! caller at a time.
 //!
-//! A token lives 3600 s; there is no refresh token in this grant (facts, section 2). Wrong credentials are answered with an error
+//! A token lives 3600 s; only an account's comes with a refresh token (facts, section 2). Wrong credentials are answered with an error
 //! body, with a redirect to an HTML page or with HTML, so redirects are not followed and HTML counts as wrong credentials.
 
 use super::Error;
+use super::account::AccountFile;
+use super::authorization::Authorization;
 use super::budget::Lane;
 use super::send::Core;
 use crate::clock::Timestamp;
@@ -11,6 +14,7 @@ use crate::http::{self, StatusCode};
 use chrono::TimeDelta;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// A token is renewed this long before its end, or after three quarters of a shorter life.
 const EARLY: TimeDelta = TimeDelta::minutes(5);
@@ -51,15 +55,7 @@ impl Core {
         }
         self.go(lane).await?;
         match self.request_token().await {
-            Ok((value, life)) => {
-                let from = self.clock.now();
-                tokens.generation += 1;
-                tokens.refused_at = None;
-                let token = Token { value, generation: tokens.generation, from, renew_at: from + (life - EARLY).max(life * 3 / 4) };
-                tokens.current = Some(token.clone());
-                tracing::debug!(token.life_s = life.num_seconds(), "got a DeviantArt access token");
-                Ok(token)
-            }
+            Ok(token) => Ok(tokens.renew(token, self.clock.now())),
             Err(error) => {
                 if matches!(error, Error::InvalidClient) {
                     tokens.current = None;
@@ -71,13 +67,55 @@ impl Core {
     }
 
     async fn request_token(&self) -> Result<(SecretString, TimeDelta), Error> {
+        let value = match &self.account {
+            None => self.token_call(&[("grant_type", "client_credentials")]).await?,
+            Some(account) => self.refresh(account).await?,
+        };
+        token_of(&value)
+    }
+
+    /// The next access token of the account. The next refresh token, which comes with it, is on the disk when this returns.
+    async fn refresh(&self, account: &Arc<AccountFile>) -> Result<Value, Error> {
+        let lost = |why: &str| Error::AccountLost(why.to_owned());
+        let kept = on_disk(account, AccountFile::load).await?.ok_or_else(|| lost("none is set up"))?;
+        let old = kept.refresh_token();
+        if kept.client_id != self.options.client_id {
+            return Err(lost("it authorised another application than deviantart.client_id"));
+        }
+        if account.is_dead(&old) {
+            return Err(lost("its authorization has ended"));
+        }
+        let form = [("grant_type", "refresh_token"), ("refresh_token", old.expose_secret())];
+        let value = self.token_call(&form).await.inspect_err(|error| {
+            if matches!(error, Error::AccountLost(_)) {
+                account.bury(&old);
+            }
+        })?;
+        let next = refresh_token_of(&value)?;
+        on_disk(account, move |account| account.keep_token(&next)).await?;
+        Ok(value)
+    }
+
+    /// Exchanges the code of an authorization; the access token that comes with it is used for the requests that follow.
+    pub(super) async fn exchange_code(&self, authorization: &Authorization, code: &str) -> Result<SecretString, Error> {
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", authorization.redirect_uri.as_str()),
+            ("code_verifier", authorization.verifier.expose_secret()),
+        ];
+        let value = self.token_call(&form).await?;
+        let refresh = refresh_token_of(&value)?;
+        self.tokens.lock().await.renew(token_of(&value)?, self.clock.now());
+        Ok(refresh)
+    }
+
+    /// A call to the token endpoint, with the application's id and secret.
+    async fn token_call(&self, grant: &[(&str, &str)]) -> Result<Value, Error> {
         let mut url = self.options.api_url.clone();
         url.set_path("/oauth2/token");
-        let form = [
-            ("grant_type", "client_credentials"),
-            ("client_id", self.options.client_id.as_str()),
-            ("client_secret", self.options.client_secret.expose_secret()),
-        ];
+        let client = [("client_id", self.options.client_id.as_str()), ("client_secret", self.options.client_secret.expose_secret())];
+        let form: Vec<(&str, &str)> = grant.iter().copied().chain(client).collect();
         let response = self.http.post(url).form(&form).send().await.map_err(|error| transport(&error))?;
         let status = response.status();
         let body = http::read(response, self.limits.body).await.map_err(body_error)?;
@@ -85,23 +123,59 @@ impl Core {
         if json.is_none() && matches!(status.as_u16(), 200..=399 | 400 | 401 | 404) {
             return Err(Error::InvalidClient);
         }
-        let value = match Error::check(status, &body, "oauth2/token", None, self.limits.edge_rest) {
-            Ok(value) => value,
-            // The token call sends nothing but the credentials, so a refusal is about them.
-            Err(Error::Unauthorized(_) | Error::Rejected(_)) if status != StatusCode::OK => return Err(Error::InvalidClient),
+        match Error::check(status, &body, "oauth2/token", None, self.limits.edge_rest) {
+            Ok(value) => {
+                self.note_success().await;
+                Ok(value)
+            }
+            // The call sends nothing but credentials, so a refusal is about them: 400 `invalid_request` "The refresh_token is
+            // invalid." for a dead chain (WIX-58).
+            Err(Error::Unauthorized(why) | Error::Rejected(why)) if status != StatusCode::OK => {
+                Err(if self.account.is_some() { Error::AccountLost(why) } else { Error::InvalidClient })
+            }
             Err(error) => {
                 self.note(&error).await;
-                return Err(error);
+                Err(error)
             }
-        };
-        self.note_success().await;
-        let token = value.get("access_token").and_then(Value::as_str).filter(|token| is_header_safe(token));
-        let Some(token) = token else {
-            return Err(Error::Decode { endpoint: "oauth2/token", message: "no usable access_token".to_owned() });
-        };
-        let life = value.get("expires_in").and_then(|life| life.as_i64().or_else(|| life.as_str()?.parse().ok())).unwrap_or(3600);
-        Ok((SecretString::from(token.to_owned()), TimeDelta::seconds(life.clamp(10, 86_400))))
+        }
     }
+}
+
+impl Tokens {
+    /// A new token takes the place of the old one.
+    fn renew(&mut self, (value, life): (SecretString, TimeDelta), from: Timestamp) -> Token {
+        self.generation += 1;
+        self.refused_at = None;
+        let token = Token { value, generation: self.generation, from, renew_at: from + (life - EARLY).max(life * 3 / 4) };
+        self.current = Some(token.clone());
+        tracing::debug!(token.life_s = life.num_seconds(), "got a DeviantArt access token");
+        token
+    }
+}
+
+fn token_of(value: &Value) -> Result<(SecretString, TimeDelta), Error> {
+    let token = value.get("access_token").and_then(Value::as_str).filter(|token| is_header_safe(token));
+    let Some(token) = token else {
+        return Err(Error::Decode { endpoint: "oauth2/token", message: "no usable access_token".to_owned() });
+    };
+    let life = value.get("expires_in").and_then(|life| life.as_i64().or_else(|| life.as_str()?.parse().ok())).unwrap_or(3600);
+    Ok((SecretString::from(token.to_owned()), TimeDelta::seconds(life.clamp(10, 86_400))))
+}
+
+fn refresh_token_of(value: &Value) -> Result<SecretString, Error> {
+    let token = value.get("refresh_token").and_then(Value::as_str).filter(|token| is_header_safe(token));
+    let token = token.ok_or_else(|| Error::Decode { endpoint: "oauth2/token", message: "no usable refresh_token".to_owned() })?;
+    Ok(SecretString::from(token.to_owned()))
+}
+
+/// File work, away from the async threads.
+async fn on_disk<T: Send + 'static>(
+    account: &Arc<AccountFile>,
+    work: impl FnOnce(&AccountFile) -> std::io::Result<T> + Send + 'static,
+) -> Result<T, Error> {
+    let (file, name) = (account.clone(), account.path().display().to_string());
+    let outcome = tokio::task::spawn_blocking(move || work(&file)).await.unwrap_or_else(|stopped| Err(std::io::Error::other(stopped)));
+    outcome.map_err(|error| Error::AccountLost(format!("{name}: {error}")))
 }
 
 fn is_header_safe(token: &str) -> bool {

@@ -72,6 +72,19 @@ pub fn users(body: &Value) -> Vec<Profile> {
     results.iter().take(ITEMS).filter_map(|user| Some(Profile { artist: artist(user)?, kind: kind_of_user(user) })).collect()
 }
 
+/// The user of an answer of `user/whoami`.
+#[must_use]
+pub fn user(body: &Value) -> Option<ArtistRef> {
+    artist(body)
+}
+
+/// A page of whom an account watches; an entry without a user is somebody who was renamed (WIX-171).
+#[must_use]
+pub fn friends(body: &Value, offset: u32) -> Page<ArtistRef> {
+    let results = body.get("results").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    Page { items: results.iter().take(ITEMS).filter_map(|item| artist(item.get("user")?)).collect(), next: next_offset(body, offset) }
+}
+
 /// The identity of a group that only its folders tell of: made from its first folder, which stays when the group is renamed.
 #[must_use]
 pub fn group_id(folders: &[FolderListing]) -> Option<ArtistId> {

@@ -2,6 +2,7 @@
 
 mod deviation;
 mod folders;
+mod friends;
 mod gallery;
 mod oauth;
 mod posts;
@@ -73,6 +74,9 @@ enum Route<'a> {
     Metadata,
     Deviation(&'a str),
     WatchFeed,
+    Friends(&'a str),
+    Watch(&'a str),
+    Unwatch(&'a str),
 }
 
 fn route<'a>(parts: &[&'a str]) -> Option<Route<'a>> {
@@ -90,6 +94,9 @@ fn route<'a>(parts: &[&'a str]) -> Option<Route<'a>> {
         ["deviation", "metadata"] => Route::Metadata,
         ["deviation", id] => Route::Deviation(id),
         ["browse", "deviantsyouwatch"] => Route::WatchFeed,
+        ["user", "friends", "watch", name] => Route::Watch(name),
+        ["user", "friends", "unwatch", name] => Route::Unwatch(name),
+        ["user", "friends", name] => Route::Friends(name),
         _ => return None,
     })
 }
@@ -109,6 +116,9 @@ fn dispatch(state: &mut State, route: &Route<'_>, asked: Asked<'_>) -> Outcome {
         Route::Metadata => deviation::metadata(state, asked),
         Route::Deviation(id) => deviation::single(state, asked, id),
         Route::WatchFeed => watchfeed::feed(state, asked),
+        Route::Friends(name) => friends::list(state, asked, name),
+        Route::Watch(name) => friends::watch(state, asked, name),
+        Route::Unwatch(name) => friends::unwatch(state, asked, name),
     }
 }
 
