@@ -52,6 +52,10 @@ check-store:
 bench:
     dev/bench.sh
 
+# The scheduler over invented traces beside round robin (ARTISTS:RPM:SEED ...).
+schedule *ARGS:
+    dev/schedule.sh {{ ARGS }}
+
 # The long variants of journal-spool's failure cases and of the kill test.
 torture:
     dev/torture.sh

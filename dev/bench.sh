@@ -9,3 +9,5 @@ echo "== fold and rebuild rate on SQLite"
 cargo run --release --locked --quiet -p projector --example fold_bench
 echo "== latency from DeviantArt's answer to the Discord request, and idle memory"
 cargo bench --locked --quiet -p cli --bench latency
+echo "== time of a scheduler's decision and its memory, 100,000 artists"
+cargo bench --locked --quiet -p ingest --bench schedule

@@ -39,6 +39,9 @@ pub enum Command {
     /// Set up what is optional.
     #[command(subcommand)]
     Setup(Setup),
+    /// The scheduler alone, over a recorded or invented history.
+    #[command(subcommand)]
+    Schedule(Schedule),
     /// Take over watches from another system.
     #[command(subcommand)]
     Import(Import),
@@ -168,6 +171,37 @@ pub enum Log {
         #[arg(long)]
         from: Option<u64>,
     },
+}
+
+/// `deviantcord schedule …`.
+#[derive(Debug, Subcommand)]
+pub enum Schedule {
+    /// Run the scheduler over a trace and write whom it looked at when.
+    Replay(Replay),
+}
+
+/// `deviantcord schedule replay`.
+#[derive(Debug, ClapArgs)]
+pub struct Replay {
+    /// The trace, JSON lines, plain or .gz.
+    #[arg(long, value_name = "FILE")]
+    pub trace: PathBuf,
+    /// Requests a minute.
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub rpm: f64,
+    /// Where the log of requests goes, JSON lines; compressed if its name ends in .gz.
+    #[arg(long, value_name = "FILE")]
+    pub log: PathBuf,
+    /// Shortest time between two looks at an artist, as ingest.min_interval.
+    #[arg(long, value_name = "SECONDS", default_value_t = ingest::Options::default().min_interval.as_secs_f64(), value_parser = positive)]
+    pub min_interval: f64,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number > 0.0 && number <= 1e9 => Ok(number),
+        _ => Err("a number above 0".to_owned()),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,11 @@
 //! How far a source was read. Kept as text in the source's row beside what the schedule learns.
+//!
+//! In the store the text is one JSON object: the position's fields, and `rates` with what [`crate::schedule`] learned. A running
+//! worker keeps the position alone in [`Source::learned`], since a position that moved is saved at once and rates that moved are not:
+//! [`parted`] when a row is read, [`joined`] when it is written.
 
 use crate::freshness::Freshness;
+use crate::schedule::memory::Learned;
 use serde::{Deserialize, Serialize};
 use shared::clock::Timestamp;
 use shared::store::ingest::Source;
@@ -55,6 +60,41 @@ impl Cursor {
     }
 }
 
+/// The whole text of a row.
+#[derive(Serialize)]
+struct Text {
+    #[serde(flatten)]
+    position: Cursor,
+    rates: Option<Learned>,
+}
+
+/// The learned rates in a row as it was read, if it has any that can be read.
+#[must_use]
+pub fn rates(row: &Source) -> Option<Learned> {
+    #[derive(Deserialize)]
+    struct Rates {
+        rates: Learned,
+    }
+    serde_json::from_str::<Rates>(row.learned.as_deref()?).ok().map(|text| text.rates)
+}
+
+/// A row as it was read: the same with the position alone, and the learned rates.
+#[must_use]
+pub fn parted(mut row: Source) -> (Source, Option<Learned>) {
+    let rates = rates(&row);
+    Cursor::of(&row).keep(&mut row);
+    (row, rates)
+}
+
+/// A row to be written: with position and rates.
+#[must_use]
+pub fn joined(mut row: Source, rates: Option<Learned>) -> Source {
+    if rates.is_some() {
+        row.learned = serde_json::to_string(&Text { position: Cursor::of(&row), rates }).ok();
+    }
+    row
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +128,19 @@ mod tests {
         let mut row = source(None);
         cursor.keep(&mut row);
         assert_eq!(Cursor::of(&row), cursor);
+    }
+
+    #[test]
+    fn position_and_rates_share_a_row_and_neither_needs_the_other() {
+        let cursor = Cursor { seen_to: Some(Timestamp::UNIX_EPOCH), ..Cursor::default() };
+        let rates = Learned { since: -86_400.0, last_post: 0.1, posts: 1.7, sessions: [1.0, 0.3, -0.9] };
+        let mut row = source(None);
+        cursor.keep(&mut row);
+        assert_eq!(parted(joined(row.clone(), Some(rates))), (row.clone(), Some(rates)));
+        assert_eq!(parted(row.clone()), (row, None));
+        assert_eq!(parted(joined(source(None), Some(rates))), (source(None), Some(rates)));
+        let strange = source(Some(r#"{"seen_to":"1970-01-01T00:00:00Z","rates":{"since":"soon"}}"#));
+        assert_eq!(Cursor::of(&parted(strange).0).seen_to, Some(Timestamp::UNIX_EPOCH));
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub struct Deps {
 /// How a worker works.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// No source is looked at more often than this (default 60 s; the demo looks faster).
+    /// No source is looked at more often than this (default 15 s; the demo looks faster).
     pub min_interval: Duration,
     /// Looks in flight at once.
     pub concurrency: usize,
@@ -52,7 +52,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { min_interval: Duration::from_secs(60), concurrency: 4 }
+        Self { min_interval: Duration::from_secs(15), concurrency: 4 }
     }
 }
 

@@ -16,6 +16,7 @@ mod m0011_projection;
 mod m0012_parked_event;
 mod m0013_lease;
 mod m0014_fresh;
+mod m0015_schedule_state;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_parked_event::Migration),
             Box::new(m0013_lease::Migration),
             Box::new(m0014_fresh::Migration),
+            Box::new(m0015_schedule_state::Migration),
         ]
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 use support::postgres;
 
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "guild",
     "watch",
     "channel_state",
@@ -22,6 +22,7 @@ const TABLES: [&str; 13] = [
     "projection",
     "parked_event",
     "lease",
+    "schedule_state",
 ];
 
 async fn exists(connection: &DatabaseConnection, table: &str) -> bool {

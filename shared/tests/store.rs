@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta};
 use shared::clock::Timestamp;
 use shared::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId};
 use shared::notification::{Settlement, State, Subject};
+use shared::post::PostKind;
 use shared::store::Store;
 use shared::store::bot::AddWatch;
 use shared::store::ingest::{Source, SourceKind};
@@ -159,6 +160,31 @@ async fn sources_read_back_as_saved() -> anyhow::Result<()> {
     assert_eq!(store.sources().await?, [source(folder, 2), source(SourceKind::Gallery, 0)]);
     store.delete_sources(&[(ArtistId(Uuid::from_u128(1)), folder)]).await?;
     assert_eq!(store.sources().await?.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_schedule_keeps_one_text_and_finds_the_history_of_its_artists() -> anyhow::Result<()> {
+    use sea_orm::ConnectionTrait;
+    let store = store().await?;
+    assert_eq!(store.schedule_state().await?, None);
+    store.save_schedule_state("one".to_owned(), at(1)).await?;
+    store.save_schedule_state("two".to_owned(), at(2)).await?;
+    assert_eq!(store.schedule_state().await?.as_deref(), Some("two"));
+    let (artist, other) = (ArtistId(Uuid::from_u128(1)), ArtistId(Uuid::from_u128(2)));
+    for (post, owner, kind, second) in
+        [(11, artist, "image", 5), (12, artist, "journal", 6), (13, artist, "image", -5), (14, other, "image", 7)]
+    {
+        let (post, owner, time) = (Uuid::from_u128(post).simple(), owner.0.simple(), at(second).timestamp_micros());
+        let columns = "id, artist_id, kind, title, published_at, mature, tags, content_at, content_event, first_seen_at, removed";
+        let values = format!("X'{post}', X'{owner}', '{kind}', '', {time}, FALSE, '[]', 0, X'{post}', {time}, FALSE");
+        store.connection().execute_unprepared(&format!("INSERT INTO post ({columns}) VALUES ({values})")).await?;
+    }
+    let mut published = store.published_since(&[artist], at(0)).await?;
+    assert_eq!(published.len(), 1);
+    let mut posts = published.remove(&artist).unwrap_or_default();
+    posts.sort_by_key(|(_, time)| *time);
+    assert_eq!(posts, [(PostKind::Image, at(5)), (PostKind::Journal, at(6))]);
     Ok(())
 }
 

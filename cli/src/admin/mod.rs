@@ -4,5 +4,6 @@ pub mod doctor;
 pub mod import;
 pub mod log;
 pub mod projection;
+pub mod schedule;
 pub mod setup;
 pub mod spool;

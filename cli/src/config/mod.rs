@@ -124,7 +124,7 @@ impl Default for DeviantArt {
 
 impl Default for Ingest {
     fn default() -> Self {
-        Self { min_interval: 60.0, concurrency: 4 }
+        Self { min_interval: 15.0, concurrency: 4 }
     }
 }
 

@@ -1,41 +1,52 @@
 //! Whom to look at when: pure, without a clock of its own.
 //!
-//! The policy here is simple and fair: every source has an interval; what was never looked at or was asked for goes first, then
-//! what is longest overdue measured in its own intervals, weighted lightly by the number of channels that wait for it. One
-//! look at a time per artist, so that an artist's events keep their order. Another policy can take its place behind the same
-//! four calls: [`Schedule::upsert`], [`Schedule::remove`], [`Schedule::next`], [`Schedule::done`].
+//! The policy is [`pulse`]: the next look goes where the most weighted delay has gathered, as far as the learned rates let
+//! expect. This module gives its slots the names of sources and keeps the rules that hold whatever the policy: what was never
+//! looked at or was asked for goes first; between two looks at a source lies its interval; a failing source is tried with growing
+//! distance; one look at a time per artist, so that an artist's events keep their order.
 
+pub mod memory;
 pub mod pace;
+pub mod pulse;
+pub mod replay;
 
 #[cfg(test)]
 mod tests;
 
 use chrono::TimeDelta;
+use hashbrown::HashTable;
+use memory::{Learned, Together, instant, seconds};
+use pulse::{Choice, HOUR, Pulse, Terms};
 use shared::clock::Timestamp;
 use shared::id::ArtistId;
 use shared::store::ingest::SourceKind;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 /// A source: one kind of look at one artist.
 pub type Key = (ArtistId, SourceKind);
 
-/// How many due sources are compared for one decision: the earliest due ones, so nobody starves and a decision stays cheap.
-const CANDIDATES: usize = 64;
+/// Every source is looked at four times in the longest time that the policy leaves any alone (6 h), or in four of its intervals.
+const PATIENCE: f64 = 1.5 * HOUR;
 
 /// What the schedule has to know of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spec {
-    /// The time from the end of one look to the next, if there is room for it.
+    /// The shortest time from the end of one look to the next.
     pub interval: TimeDelta,
     /// Channels that wait for its posts.
     pub weight: u32,
 }
 
 /// Where a source was left by an earlier run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Past {
-    /// When it was to be looked at next; None: never looked at.
-    pub due: Option<Timestamp>,
+    /// The last look that saw something; None: never looked at.
+    pub seen: Option<Timestamp>,
+    /// It must not be looked at before this time.
+    pub rests_until: Option<Timestamp>,
+    /// What was learned of it; None: it was not kept.
+    pub learned: Option<Learned>,
     /// Looks in a row that failed.
     pub failures: u32,
 }
@@ -66,231 +77,252 @@ pub enum Next {
 
 #[derive(Clone, Debug)]
 struct Entry {
-    spec: Spec,
-    due: Timestamp,
+    key: Key,
+    /// Seconds.
+    interval: f32,
     failures: u32,
-    /// Goes before everything that is merely due.
-    first: bool,
     under_way: bool,
     /// Asked for while it was under way.
     again: bool,
-}
-
-impl Entry {
-    const fn slot(&self, key: Key) -> Slot {
-        Slot { due: self.due, stage: stage(key.1), key }
-    }
-
-    /// How long overdue, in its own intervals, times a light weight: 1 for one channel, 2 for about 10, 3 for about 100.
-    fn score(&self, now: Timestamp) -> f64 {
-        let late = now.signed_duration_since(self.due) + self.spec.interval;
-        let interval = self.spec.interval.num_milliseconds().max(1);
-        let ratio = bounded(late.num_milliseconds()) / bounded(interval);
-        ratio * (1.0 + f64::from(self.spec.weight.max(1)).log10())
-    }
-}
-
-/// Milliseconds as a float; what is longer than 2^31 ms (24 days) counts as that.
-fn bounded(millis: i64) -> f64 {
-    i32::try_from(millis).map_or(f64::from(i32::MAX), f64::from)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Slot {
-    due: Timestamp,
-    stage: u8,
-    key: Key,
-}
-
-/// Among sources of equal age: first what tells of new posts, then who the artist is, then the rest.
-const fn stage(kind: SourceKind) -> u8 {
-    match kind {
-        SourceKind::Gallery => 0,
-        SourceKind::Profile => 1,
-        SourceKind::Posts => 2,
-        SourceKind::Folder(_) => 3,
-    }
+    /// False: a slot that waits for its next use.
+    there: bool,
 }
 
 /// See the module's text.
 #[derive(Clone, Debug)]
 pub struct Schedule {
-    entries: HashMap<Key, Entry>,
-    first: BTreeSet<Slot>,
-    rest: BTreeSet<Slot>,
-    busy: HashSet<ArtistId>,
+    pulse: Pulse,
+    /// The slots of the sources, found by their keys, which only `entries` holds: 100,000 artists shall cost little memory.
+    slots: HashTable<u32>,
+    hasher: RandomState,
+    /// By slot.
+    entries: Vec<Entry>,
+    /// Artists that are being looked at, with the slots that came up meanwhile.
+    busy: HashMap<ArtistId, Vec<u32>>,
     /// Longest distance between two tries of a failing source.
     retry_cap: TimeDelta,
 }
 
 impl Schedule {
-    /// An empty schedule; a failing source is tried at least every `retry_cap`, or four times in its own interval.
+    /// An empty schedule; a failing source is tried at least every `retry_cap`, or four times in its own interval. `rate` is a
+    /// first guess of the looks a second that the budget allows; the true rate is measured.
     #[must_use]
-    pub fn new(retry_cap: TimeDelta) -> Self {
-        Self { entries: HashMap::new(), first: BTreeSet::new(), rest: BTreeSet::new(), busy: HashSet::new(), retry_cap }
+    pub fn new(retry_cap: TimeDelta, rate: f64) -> Self {
+        Self {
+            pulse: Pulse::new(rate),
+            slots: HashTable::new(),
+            hasher: RandomState::new(),
+            entries: Vec::new(),
+            busy: HashMap::new(),
+            retry_cap,
+        }
     }
 
     /// Adds a source, or changes what is known of one. A source without a past is looked at first.
     pub fn upsert(&mut self, key: Key, spec: Spec, past: Past, now: Timestamp) {
-        if let Some(entry) = self.entries.get(&key) {
+        let at = seconds(now);
+        let terms = terms(key, spec);
+        let interval = spec.interval.as_seconds_f64() as f32;
+        if let Some((slot, entry)) = self.find(key) {
             // A shorter interval takes effect at once, a longer one after the next look.
-            let shorter = spec.interval < entry.spec.interval && entry.failures == 0;
-            let due = if shorter { entry.due.min(now + spec.interval) } else { entry.due };
-            self.change(key, |entry| {
-                entry.spec = spec;
-                entry.due = due;
-            });
+            let shorter = interval < entry.interval && entry.failures == 0;
+            entry.interval = interval;
+            let under_way = entry.under_way;
+            if !self.pulse.set_terms(slot, terms) && !shorter {
+                return;
+            }
+            if shorter {
+                let until = self.pulse.rests_until(slot).min(seconds(now + spec.interval));
+                self.pulse.set_rest(slot, until);
+            }
+            if !under_way {
+                self.pulse.requeue(slot, at);
+            }
             return;
         }
-        let entry = Entry {
-            spec,
-            due: past.due.unwrap_or(now),
-            failures: past.failures,
-            first: past.due.is_none(),
-            under_way: false,
-            again: false,
-        };
-        self.queue(entry.first).insert(entry.slot(key));
-        self.entries.insert(key, entry);
+        let seen = past.seen.map_or(at, seconds).min(at);
+        let belief = past.learned.map(|learned| learned.belief(seen));
+        let slot = self.pulse.insert(terms, belief, seen, past.seen.is_some(), at);
+        let entry = Entry { key, interval, failures: past.failures, under_way: false, again: false, there: true };
+        match self.entries.get_mut(slot as usize) {
+            Some(free) => *free = entry,
+            None => pulse::push(&mut self.entries, entry),
+        }
+        let (hasher, entries) = (&self.hasher, &self.entries);
+        let hash = |slot: &u32| entries.get(*slot as usize).map_or(0, |entry| hasher.hash_one(entry.key));
+        self.slots.insert_unique(hasher.hash_one(key), slot, hash);
+        let never = past.seen.is_none() && past.rests_until.is_none();
+        self.pulse.queue(slot, past.rests_until.map_or(at, seconds), never, at);
     }
 
     /// Forgets a source. A look that is under way may still report [`done`](Self::done).
     pub fn remove(&mut self, key: Key) {
-        if let Some(entry) = self.entries.remove(&key) {
-            self.queue(entry.first).remove(&entry.slot(key));
+        let entries = &self.entries;
+        let own = |slot: &u32| entries.get(*slot as usize).is_some_and(|entry| entry.key == key);
+        let Ok(found) = self.slots.find_entry(self.hasher.hash_one(key), own) else { return };
+        let (slot, _) = found.remove();
+        self.pulse.remove(slot);
+        if let Some(entry) = self.entries.get_mut(slot as usize) {
+            entry.there = false;
         }
     }
 
     /// The source to look at now, or how long to wait.
     pub fn next(&mut self, now: Timestamp) -> Next {
-        match self.choose(now) {
-            Some(key) => {
-                self.busy.insert(key.0);
-                self.queue_out(key);
-                if let Some(entry) = self.entries.get_mut(&key) {
-                    entry.under_way = true;
-                    entry.again = false;
-                }
-                Next::Look(key)
+        let Self { pulse, entries, busy, .. } = self;
+        let held = |slot: u32| match entries.get(slot as usize).and_then(|entry| busy.get_mut(&entry.key.0)) {
+            Some(held) => {
+                held.push(slot);
+                true
             }
-            None => {
-                let later = |queue: &BTreeSet<Slot>| {
-                    queue.iter().filter(|slot| !self.busy.contains(&slot.key.0)).map(|slot| slot.due).find(|due| *due > now)
-                };
-                [later(&self.first), later(&self.rest)].into_iter().flatten().min().map_or(Next::Idle, Next::Wait)
+            None => false,
+        };
+        match pulse.choose(seconds(now), held) {
+            Choice::Look(slot) => {
+                let Some(entry) = entries.get_mut(slot as usize) else { return Next::Idle };
+                (entry.under_way, entry.again) = (true, false);
+                busy.insert(entry.key.0, Vec::new());
+                Next::Look(entry.key)
             }
+            Choice::Wait(until) => Next::Wait(instant(until)),
+            Choice::Nothing => Next::Idle,
         }
+    }
+
+    /// Learns from a look that [`next`](Self::next) gave out, before it is [`done`](Self::done): at `seen` it saw what was
+    /// published or happened at these times since the last look; in the first look of a source, its first page.
+    pub fn learn(&mut self, key: Key, news: &[Timestamp], seen: Timestamp) {
+        let Some(slot) = self.slot(key) else { return };
+        let mut posts: Vec<f64> = news.iter().map(|time| seconds((*time).min(seen))).collect();
+        posts.sort_by(f64::total_cmp);
+        self.pulse.learn(slot, &posts, seconds(seen));
     }
 
     /// Takes back a source that [`next`](Self::next) gave out.
     pub fn done(&mut self, key: Key, outcome: Outcome, now: Timestamp) {
-        self.busy.remove(&key.0);
-        // A source that was removed and added again meanwhile is queued already.
-        self.queue_out(key);
+        let at = seconds(now);
+        for slot in self.busy.remove(&key.0).unwrap_or_default() {
+            if self.entries.get(slot as usize).is_some_and(|entry| entry.there && !entry.under_way) {
+                self.pulse.requeue(slot, at);
+            }
+        }
         let cap = self.retry_cap;
-        let Some(entry) = self.entries.get_mut(&key) else { return };
+        let Some((slot, entry)) = self.find(key) else { return };
         entry.under_way = false;
-        entry.first = entry.again;
-        match outcome {
-            Outcome::Fine => {
-                entry.failures = 0;
-                entry.due = now + pace::spread(entry.spec.interval, key, 0);
-            }
-            Outcome::More => {
-                entry.failures = 0;
-                entry.due = now;
-            }
-            Outcome::Failed => {
-                entry.failures = entry.failures.saturating_add(1);
-                entry.due = now + pace::retry_after(entry.spec.interval, entry.failures, cap.max(entry.spec.interval / 4), key);
-            }
-            Outcome::Postponed(until) => entry.due = until,
-        }
-        if entry.again && !matches!(outcome, Outcome::Failed | Outcome::Postponed(_)) {
-            entry.due = now;
-        }
-        entry.again = false;
-        let (first, slot) = (entry.first, entry.slot(key));
-        self.queue(first).insert(slot);
+        let again = std::mem::take(&mut entry.again);
+        let interval = memory::span(f64::from(entry.interval));
+        entry.failures = match outcome {
+            Outcome::Fine | Outcome::More => 0,
+            Outcome::Failed => entry.failures.saturating_add(1),
+            Outcome::Postponed(_) => entry.failures,
+        };
+        let until = match outcome {
+            Outcome::Fine | Outcome::More if again => now,
+            Outcome::Fine => now + pace::spread(interval, key, 0),
+            Outcome::More => now,
+            Outcome::Failed => now + pace::retry_after(interval, entry.failures, cap.max(interval / 4), key),
+            Outcome::Postponed(until) => until,
+        };
+        self.pulse.set_more(slot, outcome == Outcome::More);
+        self.pulse.queue(slot, seconds(until), again, at);
     }
 
     /// Asks for a source to be looked at as soon as possible, before those that are merely due.
     pub fn hasten(&mut self, key: Key, now: Timestamp) {
-        self.change(key, |entry| {
-            if entry.under_way {
-                entry.again = true;
-            } else {
-                entry.due = entry.due.min(now);
-                entry.first = true;
-            }
-        });
+        let Some((slot, entry)) = self.find(key) else { return };
+        if entry.under_way {
+            entry.again = true;
+        } else {
+            let until = self.pulse.rests_until(slot).min(seconds(now));
+            self.pulse.queue(slot, until, true, seconds(now));
+        }
     }
 
     /// Puts off every source that `which` picks until this time, unless it is due later anyway.
     pub fn postpone(&mut self, which: impl Fn(&Key) -> bool, until: Timestamp) {
-        let keys: Vec<Key> = self.entries.keys().filter(|key| which(key)).copied().collect();
-        for key in keys {
-            self.change(key, |entry| {
-                entry.due = entry.due.max(until);
-                entry.again = false;
-            });
+        let until = seconds(until);
+        for (slot, entry) in (0..).zip(&mut self.entries).filter(|(_, entry)| entry.there && which(&entry.key)) {
+            entry.again = false;
+            let until = self.pulse.rests_until(slot).max(until);
+            self.pulse.set_rest(slot, until);
+            if !entry.under_way {
+                self.pulse.rest(slot);
+            }
         }
     }
 
-    /// When this source is due; None: unknown source.
+    /// Before when this source is not looked at; None: unknown source.
     #[must_use]
-    pub fn due(&self, key: Key) -> Option<Timestamp> {
-        self.entries.get(&key).map(|entry| entry.due)
+    pub fn rests_until(&self, key: Key) -> Option<Timestamp> {
+        self.slot(key).map(|slot| instant(self.pulse.rests_until(slot)))
+    }
+
+    /// What was learned of this source, to be kept for [`Past::learned`].
+    #[must_use]
+    pub fn learned(&self, key: Key) -> Option<Learned> {
+        self.pulse.belief(self.slot(key)?).map(Learned::from)
+    }
+
+    /// What was learned over all sources together, as text for [`recall`](Self::recall).
+    #[must_use]
+    pub fn common(&self) -> String {
+        serde_json::to_string(&Together::from(self.pulse.common())).unwrap_or_default()
+    }
+
+    /// Goes on with what an earlier run had learned over all sources together.
+    ///
+    /// # Errors
+    /// When the text cannot be read; then everything is learned anew.
+    pub fn recall(&mut self, common: &str) -> Result<(), serde_json::Error> {
+        self.pulse.recall(&serde_json::from_str::<Together>(common)?.into());
+        Ok(())
     }
 
     /// Looks in a row of this source that failed.
     #[must_use]
     pub fn failures(&self, key: Key) -> u32 {
-        self.entries.get(&key).map_or(0, |entry| entry.failures)
+        self.slot(key).and_then(|slot| self.entries.get(slot as usize)).map_or(0, |entry| entry.failures)
+    }
+
+    /// The longest time without a look that is aimed at now.
+    #[must_use]
+    pub fn cap(&self) -> TimeDelta {
+        memory::span(self.pulse.cap())
     }
 
     /// How many sources there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.slots.len()
     }
 
     /// Whether there is no source at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.slots.is_empty()
     }
 
-    fn choose(&self, now: Timestamp) -> Option<Key> {
-        let free = |slot: &&Slot| slot.due <= now && !self.busy.contains(&slot.key.0);
-        let due = |queue| BTreeSet::iter(queue).take_while(move |slot: &&Slot| slot.due <= now).filter(free);
-        if let Some(slot) = due(&self.first).next() {
-            return Some(slot.key);
-        }
-        due(&self.rest)
-            .take(CANDIDATES)
-            .filter_map(|slot| Some((self.entries.get(&slot.key)?.score(now), slot)))
-            .max_by(|(one, a), (other, b)| one.total_cmp(other).then_with(|| b.cmp(a)))
-            .map(|(_, slot)| slot.key)
+    fn slot(&self, key: Key) -> Option<u32> {
+        let own = |slot: &u32| self.entries.get(*slot as usize).is_some_and(|entry| entry.key == key);
+        self.slots.find(self.hasher.hash_one(key), own).copied()
     }
 
-    const fn queue(&mut self, first: bool) -> &mut BTreeSet<Slot> {
-        if first { &mut self.first } else { &mut self.rest }
+    fn find(&mut self, key: Key) -> Option<(u32, &mut Entry)> {
+        let slot = self.slot(key)?;
+        Some((slot, self.entries.get_mut(slot as usize)?))
     }
+}
 
-    fn queue_out(&mut self, key: Key) {
-        if let Some((first, slot)) = self.entries.get(&key).map(|entry| (entry.first, entry.slot(key))) {
-            self.queue(first).remove(&slot);
-        }
-    }
-
-    fn change(&mut self, key: Key, how: impl FnOnce(&mut Entry)) {
-        self.queue_out(key);
-        let Some(entry) = self.entries.get_mut(&key) else { return };
-        how(entry);
-        if !entry.under_way {
-            let (first, slot) = (entry.first, entry.slot(key));
-            self.queue(first).insert(slot);
-        }
-    }
+/// What the policy has to know. News in galleries and journals is what people wait for; a folder list or a folder tells of works
+/// moved in, and a profile of a new name or icon, which matter less. The kinds are numbered as they go first when several were
+/// asked for: what tells of new posts, then who the artist is, then the rest.
+fn terms(key: Key, spec: Spec) -> Terms {
+    let (kind, matters) = match key.1 {
+        SourceKind::Gallery => (0, 1.0),
+        SourceKind::Profile => (1, 0.1),
+        SourceKind::Posts => (2, 1.0),
+        SourceKind::Folder(_) => (3, 0.1),
+    };
+    let patience = (spec.interval.as_seconds_f64() / PATIENCE).max(1.0);
+    Terms { weight: spec.weight.max(1) as f32 * matters, patience: patience as f32, kind }
 }

@@ -1,5 +1,6 @@
-//! How often which kind of source is looked at. Everything is a multiple of the shortest interval (60 s unless configured),
-//! so that a demonstration that polls sixty times faster does everything sixty times faster.
+//! How often which kind of source is looked at. These are floors: whether a source is looked at that often is decided by what is to be
+//! expected there. What is looked at rarely counts in minutes; a demonstration, whose shortest interval is below 10 s, has shorter
+//! minutes, so that everything goes faster in proportion.
 
 use super::{Key, Spec};
 use chrono::TimeDelta;
@@ -15,6 +16,8 @@ const WEEK: i32 = 10_080;
 pub struct Pace {
     /// No source is looked at more often.
     pub least: TimeDelta,
+    /// What counts as a minute: a minute, or a shortest interval that is longer, or a demonstration's shortest interval.
+    minute: TimeDelta,
 }
 
 impl Pace {
@@ -22,7 +25,9 @@ impl Pace {
     #[must_use]
     pub fn new(least: Duration) -> Self {
         let least = TimeDelta::from_std(least).unwrap_or(TimeDelta::days(1));
-        Self { least: least.clamp(TimeDelta::milliseconds(1), TimeDelta::days(1)) }
+        let least = least.clamp(TimeDelta::milliseconds(1), TimeDelta::days(1));
+        let minute = if least < TimeDelta::seconds(10) { least } else { least.max(TimeDelta::minutes(1)) };
+        Self { least, minute }
     }
 
     /// Who somebody is, and their folder list (a week): news in the gallery asks for the list at once, and so does every so many looks
@@ -30,54 +35,54 @@ impl Pace {
     /// full (a month; of a group a week): only for works that were exchanged, since another size or front is noticed in the list.
     #[must_use]
     pub fn spec(&self, kind: SourceKind, artist: Option<ArtistKind>, has_folders: bool, weight: u32) -> Spec {
-        let times = match (kind, artist, has_folders) {
-            (SourceKind::Gallery | SourceKind::Posts, ..) | (SourceKind::Profile, Some(ArtistKind::Group), true) => 1,
-            (SourceKind::Profile, ..) | (SourceKind::Folder(_), Some(ArtistKind::Group), _) => WEEK,
-            (SourceKind::Folder(_), ..) => 43_200,
+        let interval = match (kind, artist, has_folders) {
+            (SourceKind::Gallery | SourceKind::Posts, ..) | (SourceKind::Profile, Some(ArtistKind::Group), true) => self.least,
+            (SourceKind::Profile, ..) | (SourceKind::Folder(_), Some(ArtistKind::Group), _) => self.minute * WEEK,
+            (SourceKind::Folder(_), ..) => self.minute * 43_200,
         };
-        Spec { interval: self.least * times, weight }
+        Spec { interval, weight }
     }
 
     /// The profile itself is read again after a week; a new name or icon in the gallery asks for it at once.
     #[must_use]
     pub fn profile(&self) -> TimeDelta {
-        self.least * WEEK
+        self.minute * WEEK
     }
 
     /// A list is read down to its recent past again after a day, if the share of the requests that is set aside allows.
     #[must_use]
     pub fn reconcile(&self) -> TimeDelta {
-        self.least * 1440
+        self.minute * 1440
     }
 
     /// The recent past: a month.
     #[must_use]
     pub fn recent(&self) -> TimeDelta {
-        self.least * 43_200
+        self.minute * 43_200
     }
 
     /// A failing source is tried at least every half hour.
     #[must_use]
     pub fn retry_cap(&self) -> TimeDelta {
-        self.least * 30
+        self.minute * 30
     }
 
     /// A vanished artist is looked at after 1 h, then 2 h, growing to a day.
     #[must_use]
     pub fn vanished(&self, looks_in_vain: u32) -> TimeDelta {
-        (self.least * 60 * 2_i32.pow(looks_in_vain.min(5))).min(self.least * 1440)
+        (self.minute * 60 * 2_i32.pow(looks_in_vain.min(5))).min(self.minute * 1440)
     }
 
     /// A withdrawn endpoint is tried again after 1 h.
     #[must_use]
     pub fn withdrawn(&self) -> TimeDelta {
-        self.least * 60
+        self.minute * 60
     }
 
     /// A post that is missing from its page and yet exists is asked for again after 6 h.
     #[must_use]
     pub fn recheck(&self) -> TimeDelta {
-        self.least * 360
+        self.minute * 360
     }
 }
 

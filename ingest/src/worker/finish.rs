@@ -61,6 +61,7 @@ impl Worker {
         if missed > 0 {
             tracing::warn!(name = look.source.artist_name, kind = ?key.1, missed, "a re-read found posts that regular looks had missed");
         }
+        let news = news(key.1, &look);
         self.keep(key, look.source, events > 0);
         if let Some(artist) = &look.artist
             && self.kinds.insert(key.0, artist.kind) != Some(artist.kind)
@@ -75,6 +76,9 @@ impl Worker {
                 Outcome::Postponed(now + pace::spread(rest, key, *in_vain))
             }
         };
+        if !matches!(look.ending, Ending::Vanished { .. }) {
+            self.schedule.learn(key, &news, look.observed_at);
+        }
         self.schedule.done(key, outcome, now);
         if look.events.iter().any(|event| matches!(event, Event::ArtistReturned { .. })) {
             self.hasten_all(key, now);
@@ -189,7 +193,7 @@ impl Worker {
 
     /// One look in each period is enough to see that a vanished artist is back.
     fn rest_artist(&mut self, key: Key, words: &str) {
-        let Some(until) = self.schedule.due(key) else { return };
+        let Some(until) = self.schedule.rests_until(key) else { return };
         self.schedule.postpone(|other| other.0 == key.0, until);
         let all: Vec<Key> = self.sources.keys().filter(|other| other.0 == key.0).copied().collect();
         for key in all {
@@ -217,4 +221,15 @@ impl Worker {
         let count = self.sources.values().filter(|source| source.trouble.is_some()).count();
         self.status.change(|status| status.in_trouble = count);
     }
+}
+
+/// When that had happened which makes a source of this kind worth a look: the publication of new posts; for the rest, only the look
+/// tells.
+fn news(kind: SourceKind, look: &Look) -> Vec<Timestamp> {
+    let time = |event: &Event| match (kind, event) {
+        (SourceKind::Gallery | SourceKind::Posts, Event::PostPublished { post, .. }) => Some(post.published_at.unwrap_or(look.observed_at)),
+        (SourceKind::Folder(_), Event::PostFoldered { .. }) | (SourceKind::Profile, Event::ArtistProfiled { .. }) => Some(look.observed_at),
+        _ => None,
+    };
+    look.events.iter().filter_map(time).collect()
 }

@@ -34,6 +34,10 @@ const LAZY: u32 = 10;
 /// The list of watches is read at least this often, and not more often than takes a fiftieth of the time.
 const SYNC: Duration = Duration::from_secs(1);
 const SYNC_SLOWEST: Duration = Duration::from_secs(30);
+/// What the schedule learned over all sources together is saved every so many saves.
+const COMMON: u32 = 300;
+/// Looks a second that the schedule begins with, until it has measured them: the default budget's.
+const RATE: f64 = 1.0;
 /// After `stop` a look may ask on for this long; its events are appended in any case.
 const GRACE: Duration = Duration::from_secs(3);
 /// After this long the worker leaves whatever is under way: nothing of it was saved, so it is found again.
@@ -79,8 +83,8 @@ impl Worker {
             status,
             crew: Crew::alone(Uuid::new_v4()),
             brake: Brake::default(),
-            schedule: Schedule::new(pace.retry_cap()),
             reconciler: Reconciler::new(pace.reconcile(), now),
+            schedule: Schedule::new(pace.retry_cap(), RATE),
             sources: HashMap::new(),
             wanted: HashMap::new(),
             listed: None,
@@ -145,6 +149,9 @@ impl Worker {
                     self.save(turn.is_multiple_of(LAZY)).await;
                     if let Err(error) = self.context.settle().await {
                         tracing::debug!(%error, "what was appended lately is kept in memory until the store can be read");
+                    }
+                    if turn.is_multiple_of(COMMON) {
+                        self.save_common().await;
                     }
                 }
                 () = sleep(wake) => {}
@@ -250,7 +257,11 @@ impl Worker {
             () = sleep(LEAVE) => tracing::warn!("some looks did not end in time; what they found is found again"),
         }
         self.looks.shutdown().await;
-        if timeout(CACHE_PATIENCE, self.save(true)).await.is_err() {
+        let last = async {
+            self.save(true).await;
+            self.save_common().await;
+        };
+        if timeout(CACHE_PATIENCE, last).await.is_err() {
             tracing::warn!("the positions could not be saved in time; a little is looked at twice");
         }
         let cache = self.context.deps.cache.clone();

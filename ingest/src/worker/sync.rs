@@ -1,14 +1,24 @@
 //! Sources in step with watches and workers, and their rows in the store.
 
 use super::Worker;
-use crate::cursor::Cursor;
+use crate::cursor::{self, Cursor};
+use crate::schedule::memory::Learned;
 use crate::schedule::{Key, Past};
 use crate::watchlist;
+use chrono::TimeDelta;
+use shared::clock::Timestamp;
 use shared::id::ArtistId;
+use shared::post::PostKind;
 use shared::store::StoreError;
 use shared::store::ingest::{Source, SourceKind};
 use shared::watch::WatchedArtist;
 use std::collections::{HashMap, HashSet};
+
+/// The history that rates are learned from when they are missing: three times the memory of a rate.
+const HISTORY: TimeDelta = TimeDelta::days(90);
+
+/// When artists published what.
+type Published = HashMap<ArtistId, Vec<(PostKind, Timestamp)>>;
 
 impl Worker {
     /// Reads the watches and sorts out the sources if anything changed.
@@ -44,8 +54,12 @@ impl Worker {
         } else {
             Vec::new()
         };
+        if first {
+            self.recall_common().await?;
+        }
+        let published = self.published(&desired, &rows).await?;
         self.drop_unwanted(&desired, &rows, &listed);
-        self.add_wanted(&desired, rows);
+        self.add_wanted(&desired, rows, &published);
         self.note_new_watches(&mine);
         self.wanted = mine;
         self.listed = Some(listed);
@@ -89,7 +103,39 @@ impl Worker {
         }
     }
 
-    fn add_wanted(&mut self, desired: &HashMap<Key, &WatchedArtist>, rows: Vec<Source>) {
+    /// What an earlier run learned over all sources together.
+    async fn recall_common(&mut self) -> Result<(), StoreError> {
+        if let Some(common) = self.context.deps.store.schedule_state().await?
+            && let Err(error) = self.schedule.recall(&common)
+        {
+            tracing::warn!(%error, "what the schedule had learned over all sources cannot be read; it learns anew");
+        }
+        Ok(())
+    }
+
+    /// What the schedule has learned over all sources together; of the sources it is in their rows.
+    pub(super) async fn save_common(&self) {
+        if self.schedule.is_empty() {
+            return;
+        }
+        if let Err(error) = self.context.deps.store.save_schedule_state(self.schedule.common(), self.context.deps.clock.now()).await {
+            tracing::warn!(%error, "what the schedule learned over all sources cannot be saved now; it is tried again");
+        }
+    }
+
+    /// The posts of artists with sources that were looked at and yet have nothing learned: rows of an older version.
+    async fn published(&self, desired: &HashMap<Key, &WatchedArtist>, rows: &[Source]) -> Result<Published, StoreError> {
+        let unlearned = |row: &&Source| {
+            let key = (row.artist, row.kind);
+            let posts = matches!(row.kind, SourceKind::Gallery | SourceKind::Posts);
+            posts && row.last_poll_at.is_some() && desired.contains_key(&key) && !self.sources.contains_key(&key)
+        };
+        let rows = rows.iter().filter(unlearned).filter(|row| cursor::rates(row).is_none());
+        let artists: Vec<ArtistId> = rows.map(|row| row.artist).collect::<HashSet<_>>().into_iter().collect();
+        self.context.deps.store.published_since(&artists, self.context.deps.clock.now() - HISTORY).await
+    }
+
+    fn add_wanted(&mut self, desired: &HashMap<Key, &WatchedArtist>, rows: Vec<Source>, published: &Published) {
         let now = self.context.deps.clock.now();
         let mut rows: HashMap<Key, Source> = rows.into_iter().map(|row| ((row.artist, row.kind), row)).collect();
         for (key, watched) in desired {
@@ -105,9 +151,11 @@ impl Worker {
                 self.urgent = true;
                 watchlist::fresh(watched, key.1)
             });
-            let due = source.next_poll_at.or(source.last_poll_at);
-            self.schedule.upsert(*key, spec, Past { due, failures: source.failures }, now);
             self.status.change(|status| status.freshness.merge(&Cursor::of(&source).freshness));
+            let (source, learned) = cursor::parted(source);
+            let learned = learned.or_else(|| history(*key, published).map(|posts| Learned::from_posts(&posts, now)));
+            let past = Past { seen: source.last_poll_at, rests_until: source.next_poll_at, learned, failures: source.failures };
+            self.schedule.upsert(*key, spec, past, now);
             self.sources.insert(*key, Source { weight: watched.channels, ..source });
         }
     }
@@ -148,8 +196,8 @@ impl Worker {
             .dirty
             .iter()
             .filter_map(|key| {
-                let source = self.sources.get(key)?.clone();
-                Some(Source { next_poll_at: self.schedule.due(*key).filter(|_| source.last_poll_at.is_some()), ..source })
+                let source = cursor::joined(self.sources.get(key)?.clone(), self.schedule.learned(*key));
+                Some(Source { next_poll_at: self.schedule.rests_until(*key).filter(|_| source.last_poll_at.is_some()), ..source })
             })
             .collect();
         let gone: Vec<Key> = self.gone.iter().copied().collect();
@@ -174,4 +222,14 @@ impl Worker {
         }
         Ok(())
     }
+}
+
+/// Publications that the looks at this source would have seen.
+fn history(key: Key, published: &Published) -> Option<Vec<Timestamp>> {
+    let own = |kind: PostKind| match key.1 {
+        SourceKind::Posts => matches!(kind, PostKind::Journal | PostKind::Status | PostKind::Poll),
+        _ => matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other),
+    };
+    let posts = published.get(&key.0).filter(|_| matches!(key.1, SourceKind::Gallery | SourceKind::Posts))?;
+    Some(posts.iter().filter(|(kind, _)| own(*kind)).map(|(_, time)| *time).collect())
 }

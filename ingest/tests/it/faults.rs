@@ -2,9 +2,10 @@
 
 use crate::stage::{Stage, now};
 use chrono::TimeDelta;
+use ingest::cursor;
 use sandbox::deviantart::{Fault, NewPost};
 use sandbox::fault::When;
-use shared::store::ingest::SourceKind;
+use shared::store::ingest::{Source, SourceKind};
 use shared::watch::What;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -161,4 +162,26 @@ async fn two_workers_share_the_artists_and_one_takes_over_when_the_other_leaves(
     stage.until("the other one looks at everything", |stage| third.iter().all(|id| stage.has(*id))).await;
     stage.until("it knows that it is alone", |stage| stage.status().workers == 1 && stage.status().artists == 8).await;
     stage.stop().await;
+}
+
+#[tokio::test]
+async fn what_the_schedule_learned_is_kept_when_a_worker_stops() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    for day in [9, 5, 2] {
+        stage.world.publish("Foxglove", NewPost::image(format!("{day} days ago")).at(now() - TimeDelta::days(day)));
+    }
+    stage.watch(&artist, What::Deviations, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    stage.stop().await;
+    let learned = |row: &Source| cursor::rates(row).map(|rates| rates.sessions[0]);
+    // Three posts far apart: the oldest only opens the count.
+    stage.until_source(&artist, SourceKind::Gallery, "holds the rates", |row| learned(row) == Some(2.0)).await;
+    assert!(stage.store.schedule_state().await.unwrap().is_some(), "and what holds for all sources");
+    stage.start();
+    let new = stage.world.publish("Foxglove", NewPost::image("new")).deviationid;
+    stage.until("the next worker finds the new post", |stage| stage.has(new)).await;
+    stage.stop().await;
+    stage.until_source(&artist, SourceKind::Gallery, "goes on from there", |row| learned(row) == Some(3.0)).await;
 }

@@ -15,6 +15,7 @@ pub mod error;
 pub mod ingest;
 mod lease;
 pub mod projection;
+mod schedule;
 pub mod status;
 mod transaction;
 

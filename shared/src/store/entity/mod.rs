@@ -12,5 +12,6 @@ pub mod parked_event;
 pub mod post;
 pub mod post_folder;
 pub mod projection;
+pub mod schedule_state;
 pub mod source;
 pub mod watch;

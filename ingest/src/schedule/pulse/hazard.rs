@@ -1,0 +1,97 @@
+//! How much more or less likely a post becomes with the time since the last one, learned over all sources together: posts follow
+//! posts (upload sessions), and long silence means more silence (people leave).
+
+/// Classes of the rate (powers of two, posts a day).
+const RATES: usize = 14;
+/// Classes of the time since the last post (powers of two, minutes).
+const AGES: usize = 22;
+/// Pseudo-posts by which a cell holds to its column, and a column to 1.
+const SHRINK: f64 = 10.0;
+/// The factors are computed anew after so many looks.
+const REFRESH: u32 = 256;
+
+/// The number of a class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Class(u8);
+
+/// Observed posts over those that the rate and the hours alone would expect.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hazard {
+    observed: Vec<f64>,
+    expected: Vec<f64>,
+    factors: Vec<f32>,
+    looks: u32,
+}
+
+impl Default for Hazard {
+    fn default() -> Self {
+        let cells = RATES * AGES;
+        Self { observed: vec![0.0; cells], expected: vec![0.0; cells], factors: vec![1.0; cells], looks: 0 }
+    }
+}
+
+impl Hazard {
+    /// The class of a source that posts at this rate (a second).
+    #[must_use]
+    pub fn class(rate: f64) -> Class {
+        let log = (rate * super::DAY).max(1e-9).log2().floor() + 8.0;
+        Class(log.clamp(0.0, (RATES - 1) as f64) as u8)
+    }
+
+    /// How many times the usual rate, so long after the last post.
+    #[must_use]
+    pub fn at(&self, class: Class, age: f64) -> f64 {
+        f64::from(self.factors[cell(class, age)])
+    }
+
+    /// A post was published so long after the one before.
+    pub fn observe(&mut self, class: Class, age: f64) {
+        self.observed[cell(class, age)] += 1.0;
+    }
+
+    /// So many posts would have been usual at this distance from the last one.
+    pub fn expect(&mut self, class: Class, age: f64, posts: f64) {
+        self.expected[cell(class, age)] += posts;
+    }
+
+    /// Counts a look; from time to time the factors follow what was observed.
+    pub fn looked(&mut self) {
+        self.looks = self.looks.wrapping_add(1);
+        if self.looks.is_multiple_of(REFRESH) {
+            self.refresh();
+        }
+    }
+
+    /// What was observed and expected, to be kept.
+    #[must_use]
+    pub fn counts(&self) -> [Vec<f32>; 2] {
+        [&self.observed, &self.expected].map(|cells| cells.iter().map(|value| *value as f32).collect())
+    }
+
+    /// Goes on from kept counts; those of another form or without sense are of no use.
+    pub fn recall(&mut self, [observed, expected]: &[Vec<f32>; 2]) {
+        let sane = |cells: &Vec<f32>| cells.len() == RATES * AGES && cells.iter().all(|value| value.is_finite() && *value >= 0.0);
+        if sane(observed) && sane(expected) {
+            self.observed = observed.iter().copied().map(f64::from).collect();
+            self.expected = expected.iter().copied().map(f64::from).collect();
+            self.refresh();
+        }
+    }
+
+    fn refresh(&mut self) {
+        for age in 0..AGES {
+            let column = |cells: &[f64]| (0..RATES).map(|rate| cells[rate * AGES + age]).sum::<f64>();
+            let usual = (column(&self.observed) + SHRINK) / (column(&self.expected) + SHRINK);
+            for cell in (0..RATES).map(|rate| rate * AGES + age) {
+                self.factors[cell] = ((self.observed[cell] + SHRINK * usual) / (self.expected[cell] + SHRINK)) as f32;
+            }
+        }
+    }
+}
+
+/// The cell of a class and an age: below a minute, then doubling.
+fn cell(class: Class, age: f64) -> usize {
+    let minutes = (age / 60.0) as u32;
+    let column = minutes.checked_ilog2().map_or(0, |log| (log as usize + 1).min(AGES - 1));
+    usize::from(class.0) * AGES + column
+}
