@@ -80,23 +80,27 @@ pub struct Usage {
     pub tokens: u64,
 }
 
-/// One credential's (or user's) capacity.
+/// One credential's (or user's) capacity. Time is a parameter, so hours can be simulated without waiting for them.
 #[derive(Clone, Debug)]
-pub(super) struct Bucket {
+pub struct Bucket {
     level: f64,
     health: f64,
     at: Instant,
     pause: Option<(Instant, Instant)>,
-    pub(super) usage: Usage,
+    /// What was done so far.
+    pub usage: Usage,
 }
 
 impl Bucket {
-    pub(super) fn new(model: &RateModel, now: Instant) -> Self {
+    /// Full and healthy.
+    #[must_use]
+    pub fn new(model: &RateModel, now: Instant) -> Self {
         Self { level: model.burst, health: 1.0, at: now, pause: None, usage: Usage::default() }
     }
 
-    /// Lets a request through (true) or refuses it.
-    pub(super) fn take(&mut self, model: &RateModel, share: f64, now: Instant) -> bool {
+    /// Lets a request through (true) or refuses it. The model may change from one request to the next; `share` is 1 for an
+    /// application and [`RateModel::user_share`] for a user.
+    pub fn take(&mut self, model: &RateModel, share: f64, now: Instant) -> bool {
         if self.inside_pause(model, now) {
             return false;
         }

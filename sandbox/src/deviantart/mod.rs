@@ -39,7 +39,7 @@ mod world;
 
 pub use artist::{Artist, ArtistState};
 pub use faults::{Fault, Faults};
-pub use limit::{RateModel, Usage};
+pub use limit::{Bucket, RateModel, Usage};
 pub use options::{Credential, Options};
 pub use post::{Edit, ExcerptStyle, Kind, Lock, NewPost, Published};
 pub use quirks::{ContentTypes, DeviationGone, NotFoundWording, Quirks};

@@ -1,9 +1,17 @@
-//! The request budget of one DeviantArt credential: paced, halved on 429, recovering slowly, paused as one.
+//! The request budget of one DeviantArt credential: paced, halved on 429, paused as one, and mindful of what it learned.
 //!
 //! DeviantArt publishes no limits and sends no rate-limit headers; its limit adapts, reacts to bursts rather than to totals, and
 //! asks for exponential back-off (facts: documentation "errors#rates"; NIB's measurement of 3 requests/s paced against the same
-//! number back to back). So: a token bucket with a burst of at most [`BURST`], a rate that starts at half of the ceiling, grows
-//! by [`GROWTH`] of the ceiling with each success and is halved by a 429, which also pauses everybody who shares the budget.
+//! number back to back). So: a token bucket with a burst of at most [`BURST`] and a rate that adapts below a configured ceiling.
+//!
+//! How the rate adapts (additive increase, multiplicative decrease, with the memory of TCP CUBIC, RFC 9438):
+//!
+//! * It starts at half of the ceiling, on its way up.
+//! * A 429 halves it and pauses everybody who shares the budget, longer with each 429 in a row.
+//! * Then it stays for [`HOLD`]: a limit that was met is there for minutes, and asking for more at once would be refused again.
+//! * Then it probes, with steps that grow with the time that nothing was refused, and is at the ceiling after [`RAMP`].
+//! * A probe that is refused falls back to the rate that had held before it, not below; so while the limit stays low, a
+//!   refusal in [`HOLD`] is the price of noticing within ten minutes that it is high again.
 //!
 //! [`Budget::step`] is pure: the cache keeps the state and makes each step atomic.
 
@@ -14,8 +22,12 @@ use std::time::Duration;
 
 /// Requests that may follow each other without a gap, at ceilings up to 30 a second; above that a tenth of a second's worth.
 pub const BURST: f64 = 3.0;
-/// What one success adds to the rate, as a share of the ceiling.
-pub const GROWTH: f64 = 0.01;
+/// How long the rate stays after a 429, in first pauses: 7 minutes of 5 s.
+pub const HOLD: f64 = 84.0;
+/// How long a probe takes to add the whole ceiling, in first pauses: 2 minutes of 5 s.
+pub const RAMP: f64 = 24.0;
+/// So many failures in a row (server errors, time-outs) slow down; fewer are the business of one request.
+pub const FAILURES: u32 = 3;
 /// The rate never falls below this share of the ceiling.
 pub const FLOOR: f64 = 0.05;
 /// The share of the rate that fills the bucket of [`Lane::Interactive`] first.
@@ -49,6 +61,8 @@ pub enum Ask {
     Take { lane: Lane, ceiling: f64, now: Timestamp },
     /// A request went through.
     Succeeded { now: Timestamp },
+    /// A request came to nothing that was no refusal: a server error, a time-out, a broken connection.
+    Failed { now: Timestamp },
     /// DeviantArt answered 429.
     Throttled { now: Timestamp, pauses: Pauses },
 }
@@ -62,10 +76,23 @@ pub enum Answer {
 
 /// The state that the cache keeps for one credential. The default is a budget that nobody has used yet.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Budget {
     /// Requests a second; 0 until the first `Take` told the ceiling.
     rate: f64,
     ceiling: f64,
+    /// The rate from which it grows.
+    base: f64,
+    /// The rate that had held when the last probe began.
+    held: f64,
+    /// Seconds since the last 429 in which requests went through; idle time does not count.
+    calm: f64,
+    /// Until when `calm` is counted.
+    calm_at: Option<Timestamp>,
+    /// Failures in a row.
+    failures: u32,
+    /// The first pause as last told, in which [`HOLD`] and [`RAMP`] are measured; zero: none was told yet.
+    first_pause: Duration,
     /// Tokens that any lane may take.
     tokens: f64,
     /// Tokens that only the interactive lane may take.
@@ -80,23 +107,25 @@ pub struct Budget {
 impl Budget {
     /// One step; `now` may come from several machines, so it may go back a little.
     pub fn step(&mut self, ask: Ask) -> Answer {
-        match ask {
-            Ask::Take { lane, ceiling, now } => {
+        let (Ask::Take { now, .. } | Ask::Succeeded { now } | Ask::Failed { now } | Ask::Throttled { now, .. }) = ask;
+        let pause = self.pause_left(now);
+        match (ask, pause) {
+            (Ask::Take { lane, ceiling, now }, pause) => {
                 self.adopt(ceiling, now);
-                match self.pause_left(now) {
-                    Some(left) => Answer::Wait(left),
-                    None => self.take(lane, now),
-                }
+                pause.map_or_else(|| self.take(lane, now), Answer::Wait)
             }
-            Ask::Succeeded { now } => match self.pause_left(now) {
-                // The answer to a request that was under way when the pause began says nothing about the new rate.
-                Some(left) => Answer::Wait(left),
-                None => {
-                    self.rate = (self.rate + self.ceiling * GROWTH).min(self.ceiling);
-                    Answer::Go
-                }
-            },
-            Ask::Throttled { now, pauses } => Answer::Wait(self.throttle(now, pauses)),
+            // The answer to a request that was under way when the pause began says nothing about the new rate, and the 429s of
+            // all those requests are one.
+            (_, Some(left)) => Answer::Wait(left),
+            (Ask::Succeeded { now }, None) => {
+                self.grow(now);
+                Answer::Go
+            }
+            (Ask::Failed { .. }, None) => {
+                self.slow_down();
+                Answer::Go
+            }
+            (Ask::Throttled { now, pauses }, None) => Answer::Wait(self.throttle(now, pauses)),
         }
     }
 
@@ -108,11 +137,13 @@ impl Budget {
 
     fn adopt(&mut self, ceiling: f64, now: Timestamp) {
         let ceiling = if ceiling.is_finite() { ceiling.clamp(0.01, 10_000.0) } else { 1.0 };
-        if self.filled_at.is_none() {
+        if self.rate <= 0.0 {
+            // As if a probe from nothing had come half of the way.
             self.rate = ceiling / 2.0;
+            self.calm = HOLD.mul_add(self.unit(), RAMP * self.unit() * 0.5_f64.sqrt());
             self.tokens = 1.0;
             self.reserved = 1.0;
-            self.filled_at = Some(now);
+            self.filled_at = self.filled_at.max(Some(now));
         }
         self.ceiling = ceiling;
         self.rate = self.rate.clamp(ceiling * FLOOR, ceiling);
@@ -144,7 +175,9 @@ impl Budget {
                     self.tokens -= 1.0;
                     Answer::Go
                 } else {
-                    Answer::Wait(seconds((needed - self.tokens) / (self.rate * (1.0 - INTERACTIVE_SHARE))))
+                    let own = (needed - self.tokens) / (self.rate * (1.0 - INTERACTIVE_SHARE));
+                    let with_overflow = (needed - self.tokens + 1.0 - self.reserved) / self.rate;
+                    Answer::Wait(seconds(own.min(with_overflow)))
                 }
             }
         }
@@ -164,21 +197,59 @@ impl Budget {
         self.tokens = (self.tokens + flow * (1.0 - INTERACTIVE_SHARE) + overflow).min(burst - 1.0);
     }
 
-    fn throttle(&mut self, now: Timestamp, pauses: Pauses) -> Duration {
-        // Others who were under way when the pause began: one 429 for all of them.
-        if let Some(left) = self.pause_left(now) {
-            return left;
+    /// Lets the rate follow from the time in which nothing was refused.
+    fn grow(&mut self, now: Timestamp) {
+        self.failures = 0;
+        let unit = self.unit();
+        let since = self.calm_at.map_or(0.0, |at| (now - at).as_seconds_f64());
+        // Only time in which requests went through tells anything.
+        self.calm += since.clamp(0.0, (6.0 * unit).max(2.0 / self.rate.max(0.001)));
+        self.calm_at = self.calm_at.max(Some(now));
+        let probing = (self.calm / unit - HOLD).max(0.0) / RAMP;
+        self.rate = (self.base + self.ceiling * probing * probing).clamp(self.ceiling * FLOOR, self.ceiling);
+    }
+
+    /// A server in trouble gets fewer requests: a tenth less with each failure in a row, down to a quarter of the ceiling, and from
+    /// there as fast up again as any probe.
+    fn slow_down(&mut self) {
+        self.failures = self.failures.saturating_add(1);
+        if self.failures >= FAILURES {
+            self.rate = (self.rate * 0.9).max(self.rate.min(self.ceiling / 4.0));
+            self.base = self.rate;
+            self.calm = self.calm.min(HOLD * self.unit());
         }
+    }
+
+    fn throttle(&mut self, now: Timestamp, pauses: Pauses) -> Duration {
         let quiet = self.paused_until.is_none_or(|until| now - until > delta(self.last_pause * 10));
         let base = if quiet { pauses.first } else { self.last_pause * 2 }.min(pauses.max);
         self.last_pause = base;
         let pause = base + base.mul_f64(0.2 * jitter(now));
-        self.rate = (self.rate / 2.0).max(self.ceiling * FLOOR);
+        self.halve();
+        self.first_pause = pauses.first;
         self.tokens = 0.0;
         self.reserved = 0.0;
         self.paused_until = now.checked_add_signed(delta(pause));
-        self.filled_at = Some(self.filled_at.map_or(now, |_| self.paused_until.unwrap_or(now)));
+        self.filled_at = self.paused_until;
+        self.calm = pause.as_secs_f64();
+        self.calm_at = self.paused_until;
         pause
+    }
+
+    /// Halves the rate, but not below the one that had held before the probe that was refused.
+    fn halve(&mut self) {
+        if self.calm >= HOLD * self.unit() {
+            self.held = self.base;
+        }
+        let known = if self.held < self.rate { self.held } else { 0.0 };
+        self.base = (self.rate / 2.0).max(known).max(self.ceiling * FLOOR);
+        self.held = self.held.min(self.base);
+        self.rate = self.base;
+    }
+
+    /// Seconds of a first pause.
+    fn unit(&self) -> f64 {
+        if self.first_pause.is_zero() { Pauses::default().first } else { self.first_pause }.as_secs_f64()
     }
 
     fn pause_left(&self, now: Timestamp) -> Option<Duration> {

@@ -16,19 +16,86 @@ fn throttled(budget: &mut Budget, millis: i64) -> Duration {
     }
 }
 
+/// A success each second, for so many seconds from this millisecond on; returns the time after them.
+fn succeed(budget: &mut Budget, from: i64, seconds: i64) -> i64 {
+    for second in 0..seconds {
+        budget.step(Ask::Succeeded { now: at(from + second * 1000) });
+    }
+    from + seconds * 1000
+}
+
+fn after(millis: i64, pause: Duration) -> i64 {
+    millis + i64::try_from(pause.as_millis()).unwrap() + 1
+}
+
 #[test]
-fn starts_at_half_the_ceiling_and_grows_with_successes() {
+fn starts_at_half_the_ceiling_and_is_at_it_within_a_minute_of_successes() {
     let mut budget = Budget::default();
     take(&mut budget, Lane::Poll, 0);
     assert_eq!(budget.rate(), 0.5);
-    for _ in 0..20 {
-        budget.step(Ask::Succeeded { now: at(0) });
-    }
-    assert!((budget.rate() - 0.7).abs() < 1e-9);
-    for _ in 0..200 {
-        budget.step(Ask::Succeeded { now: at(0) });
-    }
+    let now = succeed(&mut budget, 0, 10);
+    assert!(budget.rate() > 0.5 && budget.rate() < 0.7, "{}", budget.rate());
+    succeed(&mut budget, now, 50);
     assert_eq!(budget.rate(), 1.0);
+}
+
+#[test]
+fn a_rate_that_was_refused_is_halved_kept_for_minutes_and_then_probed_ever_faster() {
+    let mut budget = Budget::default();
+    take(&mut budget, Lane::Poll, 0);
+    let now = succeed(&mut budget, 0, 60);
+    let mut now = after(now, throttled(&mut budget, now));
+    let mut rates = Vec::new();
+    for _ in 0..18 {
+        now = succeed(&mut budget, now, 30);
+        rates.push((budget.rate() * 100.0).round());
+    }
+    assert!(rates[..13].iter().all(|rate| *rate == 50.0), "{rates:?}");
+    assert_eq!(rates[17], 100.0, "{rates:?}");
+    let steps: Vec<f64> = rates[13..17].windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(steps.is_sorted(), "{rates:?}");
+}
+
+#[test]
+fn a_refused_probe_falls_back_to_the_rate_that_had_held_and_a_second_refusal_below_it() {
+    let mut budget = Budget::default();
+    take(&mut budget, Lane::Poll, 0);
+    let now = succeed(&mut budget, 0, 60);
+    let now = after(now, throttled(&mut budget, now));
+    let now = succeed(&mut budget, now, 460);
+    assert!(budget.rate() > 0.55 && budget.rate() < 0.9, "it probes: {}", budget.rate());
+    let now = after(now, throttled(&mut budget, now));
+    assert_eq!(budget.rate(), 0.5, "what had held, not half of the probe");
+    throttled(&mut budget, now);
+    assert_eq!(budget.rate(), 0.25);
+}
+
+#[test]
+fn idle_time_teaches_nothing() {
+    let mut budget = Budget::default();
+    take(&mut budget, Lane::Poll, 0);
+    let now = after(0, throttled(&mut budget, 0));
+    budget.step(Ask::Succeeded { now: at(now) });
+    budget.step(Ask::Succeeded { now: at(now + 3_600_000) });
+    assert_eq!(budget.rate(), 0.25);
+}
+
+#[test]
+fn a_server_in_trouble_slows_requests_down_but_pauses_nobody() {
+    let mut budget = Budget::default();
+    take(&mut budget, Lane::Poll, 0);
+    succeed(&mut budget, 0, 60);
+    for _ in 1..FAILURES {
+        budget.step(Ask::Failed { now: at(60_000) });
+    }
+    assert_eq!(budget.rate(), 1.0, "one request's trouble");
+    for _ in 0..100 {
+        assert_eq!(budget.step(Ask::Failed { now: at(60_000) }), Answer::Go);
+    }
+    assert_eq!(budget.rate(), 0.25);
+    assert_eq!(take(&mut budget, Lane::Poll, 70_000), Answer::Go);
+    succeed(&mut budget, 70_000, 120);
+    assert_eq!(budget.rate(), 1.0, "and it recovers without a hold");
 }
 
 #[test]
