@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use journal_spool::Health;
 use shared::cache::Cache;
 use shared::clock::{Clock, SystemClock};
+use shared::deviantart::{Client, CredentialStatus, Limits, Options};
 use shared::log::EventLog;
 use shared::log::disk::DiskLog;
 use shared::store::Store;
@@ -19,6 +20,8 @@ pub struct Backends {
     /// The log itself, without the spool in front.
     pub log: Arc<dyn EventLog>,
     pub cache: Arc<dyn Cache>,
+    /// One client for all roles of this process, with all configured credentials; None when there are none.
+    pub deviantart: Option<Client>,
     pub clock: Arc<dyn Clock>,
     /// Ends when a backend of this process has failed for good, so that a supervisor restarts it.
     pub fatal: Fatal,
@@ -50,8 +53,45 @@ impl Backends {
         let cache = shared::cache::connect(config.cache.url_or("memory:")).await.context("cache.url cannot be used")?;
         let log = open_log(config, health).await?;
         let fatal = log.journal().watch_health();
-        Ok(Self { store, log, cache, clock, fatal })
+        let deviantart = deviantart(config, cache.clone(), clock.clone())?;
+        if let Some(client) = deviantart.clone() {
+            health.add(move || client.credentials().iter().filter_map(credential_check).collect());
+        }
+        Ok(Self { store, log, cache, deviantart, clock, fatal })
     }
+}
+
+/// The client for the configured credentials; None when there are none.
+///
+/// # Errors
+/// When it cannot be built.
+pub fn deviantart(config: &Config, cache: Arc<dyn Cache>, clock: Arc<dyn Clock>) -> Result<Option<Client>> {
+    let credentials = credentials(config)?;
+    if credentials.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Client::sharing(credentials, Limits::default(), cache, clock)?))
+}
+
+/// What the client needs to know of each configured credential.
+///
+/// # Errors
+/// When one is incomplete.
+pub fn credentials(config: &Config) -> Result<Vec<Options>> {
+    let options = |(client_id, client_secret)| Options {
+        api_url: config.deviantart.api_url.clone(),
+        client_id,
+        client_secret,
+        requests_per_second: config.deviantart.requests_per_second,
+    };
+    Ok(config.deviantart.pairs()?.into_iter().map(options).collect())
+}
+
+/// A credential that DeviantArt refuses as a line of the ops page.
+fn credential_check(credential: &CredentialStatus) -> Option<Check> {
+    let why = credential.refused.as_ref()?;
+    let message = format!("number {} is out of use, the others go on: {why}", credential.number);
+    Some(Check::bad("DeviantArt credential", message))
 }
 
 /// Whether the configured backends are ones that this version has; touches nothing.

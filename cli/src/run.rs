@@ -54,6 +54,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let deps = ops::Deps {
         store: backends.store.clone(),
         log: backends.log.clone(),
+        deviantart: backends.deviantart.clone(),
         health: health.clone(),
         ingest: roles.contains(&Role::Ingest).then(|| looks.clone()),
         clock: backends.clock.clone(),
@@ -108,7 +109,7 @@ fn check_credentials(config: &Config, roles: &[Role]) -> Result<()> {
             "discord.token is not set; make a bot at https://discord.com/developers/applications and set DEVIANTCORD_DISCORD__TOKEN or discord.token in deviantcord.toml (or try `deviantcord demo`, which needs none)"
         );
     }
-    if roles.contains(&Role::Ingest) && (config.deviantart.client_id.is_none() || config.deviantart.client_secret.is_none()) {
+    if roles.contains(&Role::Ingest) && config.deviantart.pairs()?.is_empty() {
         bail!(
             "deviantart.client_id and deviantart.client_secret are not set; register an application at https://www.deviantart.com/developers and set DEVIANTCORD_DEVIANTART__CLIENT_ID and DEVIANTCORD_DEVIANTART__CLIENT_SECRET"
         );

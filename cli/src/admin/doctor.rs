@@ -4,11 +4,11 @@
 use crate::args::Role;
 use crate::backends;
 use crate::config::Config;
-use crate::role::ingest::deviantart;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use ingest::freshness::Freshness;
 use shared::cache::Cache;
-use shared::clock::{Clock, SystemClock};
+use shared::clock::SystemClock;
+use shared::deviantart::Client;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -38,7 +38,10 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
         findings.note("spool", super::spool::summary(&config));
     }
     findings.note("ops page", ops(&config).await);
-    findings.note("DeviantArt", deviantart_answers(&config).await);
+    match deviantart_answers(&config).await {
+        Ok(answers) => answers.into_iter().for_each(|answer| findings.note("DeviantArt", answer)),
+        Err(error) => findings.note("DeviantArt", Err(error)),
+    }
     findings.note("Discord", discord_answers(&config).await);
     Ok(if findings.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -120,13 +123,22 @@ async fn ops(config: &Config) -> Result<String> {
     }
 }
 
-async fn deviantart_answers(config: &Config) -> Result<String> {
+/// One finding for each credential, so that it is clear which of them is wrong.
+async fn deviantart_answers(config: &Config) -> Result<Vec<Result<String>>> {
     let cache: Arc<dyn Cache> = shared::cache::connect("memory:").await?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let client = deviantart(config, cache, clock)?
-        .context("deviantart.client_id and deviantart.client_secret are not set; role ingest needs them")?;
-    client.placebo().await.with_context(|| format!("asked {}", config.deviantart.api_url))?;
-    Ok(format!("{} accepts the credentials", config.deviantart.api_url))
+    let credentials = backends::credentials(config)?;
+    if credentials.is_empty() {
+        bail!("deviantart.client_id and deviantart.client_secret are not set; role ingest needs them");
+    }
+    let count = credentials.len();
+    let mut findings = Vec::new();
+    for (number, credential) in (1..).zip(credentials) {
+        let client = Client::new(credential, cache.clone(), Arc::new(SystemClock))?;
+        let which = if count == 1 { "the credentials".to_owned() } else { format!("credential {number} of {count}") };
+        let answer = client.placebo().await.with_context(|| format!("asked {} with {which}", config.deviantart.api_url));
+        findings.push(answer.map(|()| format!("{} accepts {which}", config.deviantart.api_url)));
+    }
+    Ok(findings)
 }
 
 async fn discord_answers(config: &Config) -> Result<String> {

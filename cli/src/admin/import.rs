@@ -6,7 +6,6 @@ use crate::args::ImportDeviantcord4;
 use crate::backends;
 use crate::config::Config;
 use crate::data_dir::DataDir;
-use crate::role::ingest::deviantart;
 use anyhow::{Context, Result};
 use shared::cache::Cache;
 use shared::clock::{Clock, SystemClock, Timestamp};
@@ -34,7 +33,7 @@ pub async fn run(file: Option<&Path>, args: &ImportDeviantcord4) -> Result<ExitC
     shared::telemetry::init(shared::telemetry::Format::from_env())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let cache: Arc<dyn Cache> = shared::cache::connect("memory:").await?;
-    let client = deviantart(&config, cache, clock.clone())?
+    let client = backends::deviantart(&config, cache, clock.clone())?
         .context("deviantart.client_id and deviantart.client_secret are needed: artists are looked up by name")?;
     let old = Deviantcord4::connect(&args.from).await.context("--from cannot be used")?;
     let listeners = old.listeners().await.context("the old database does not look like DeviantCord 3 or 4 (schema deviantcord)")?;

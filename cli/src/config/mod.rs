@@ -1,6 +1,7 @@
 //! Configuration: defaults, then `deviantcord.toml`, then the environment (`DEVIANTCORD_` + section + `__` + key). An unknown
 //! key is an error. Secrets may come from files: `discord.token_file`, `deviantart.client_secret_file` and so on.
 
+mod credential;
 mod secret;
 
 use anyhow::{Context, Result, bail};
@@ -11,6 +12,8 @@ use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use url::Url;
+
+pub use credential::Credential;
 
 /// Read when no file is named and it is there.
 const DEFAULT_FILE: &str = "deviantcord.toml";
@@ -57,8 +60,11 @@ pub struct DeviantArt {
     pub client_id_file: Option<PathBuf>,
     pub client_secret: Option<SecretString>,
     pub client_secret_file: Option<PathBuf>,
+    /// More applications, beside the one above or instead of it: requests are shared out among all.
+    #[serde(deserialize_with = "credential::list_or_table")]
+    pub credentials: Vec<Credential>,
     pub api_url: Url,
-    /// A ceiling; the budget adapts below it.
+    /// A ceiling for each credential; its budget adapts below it.
     pub requests_per_second: f64,
 }
 
@@ -116,6 +122,7 @@ impl Default for DeviantArt {
             client_id_file: None,
             client_secret: None,
             client_secret_file: None,
+            credentials: Vec::new(),
             api_url: constant_url("https://www.deviantart.com"),
             requests_per_second: 1.0,
         }
@@ -163,10 +170,7 @@ impl Config {
 
     fn read_secret_files(&mut self) -> Result<()> {
         secret::from_file(&mut self.discord.token, self.discord.token_file.as_deref(), "discord.token")?;
-        secret::from_file(&mut self.deviantart.client_secret, self.deviantart.client_secret_file.as_deref(), "deviantart.client_secret")?;
-        let mut id = self.deviantart.client_id.take().map(SecretString::from);
-        secret::from_file(&mut id, self.deviantart.client_id_file.as_deref(), "deviantart.client_id")?;
-        self.deviantart.client_id = id.map(|id| secrecy::ExposeSecret::expose_secret(&id).to_owned());
+        self.deviantart.read_secret_files()?;
         for (backend, name) in [(&mut self.log, "log.url"), (&mut self.store, "store.url"), (&mut self.cache, "cache.url")] {
             secret::from_file(&mut backend.url, backend.url_file.as_deref(), name)?;
         }
@@ -183,6 +187,7 @@ impl Config {
                 bail!("{key} is {value}; it must be a number above 0");
             }
         }
+        self.deviantart.pairs()?;
         if self.ingest.concurrency == 0 || self.ingest.concurrency > 1024 {
             bail!("ingest.concurrency is {}; it must be between 1 and 1024", self.ingest.concurrency);
         }

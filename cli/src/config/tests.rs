@@ -61,3 +61,33 @@ fn no_error_shows_a_secret() {
     let error = load("", &[("DEVIANTCORD_DISCORD__TOKEN", "canary-token"), ("DEVIANTCORD_OPS__LISTEN", "nonsense")]).err().unwrap();
     assert!(!error.contains("canary-token"), "{error}");
 }
+
+#[test]
+fn several_credentials_come_from_the_file_or_numbered_from_the_environment() {
+    let toml =
+        "[deviantart]\nclient_id = 1\nclient_secret = \"a\"\n[[deviantart.credentials]]\nclient_id = 2\nclient_secret_file = \"secret\"\n";
+    let of = |config: &Config| -> Vec<(String, String)> {
+        let pairs = config.deviantart.pairs().unwrap();
+        pairs.into_iter().map(|(id, secret)| (id, secrecy::ExposeSecret::expose_secret(&secret).to_owned())).collect()
+    };
+    let pair = |id: &str, secret: &str| (id.to_owned(), secret.to_owned());
+    assert_eq!(of(&load(toml, &[]).unwrap()), [pair("1", "a"), pair("2", "s3cret")]);
+    let env = [
+        ("DEVIANTCORD_DEVIANTART__CREDENTIALS__2__CLIENT_ID", "12"),
+        ("DEVIANTCORD_DEVIANTART__CREDENTIALS__2__CLIENT_SECRET", "b"),
+        ("DEVIANTCORD_DEVIANTART__CREDENTIALS__1__CLIENT_ID", "11"),
+        ("DEVIANTCORD_DEVIANTART__CREDENTIALS__1__CLIENT_SECRET_FILE", "secret"),
+    ];
+    assert_eq!(of(&load("", &env).unwrap()), [pair("11", "s3cret"), pair("12", "b")]);
+    assert_eq!(of(&load(toml, &env).unwrap()), [pair("1", "a"), pair("11", "s3cret"), pair("12", "b")], "the environment's list wins");
+}
+
+#[test]
+fn half_a_credential_one_twice_and_an_unknown_key_of_one_are_refused() {
+    let entry = |text: &str| format!("[deviantart]\nclient_id = 1\nclient_secret = \"canary\"\n[[deviantart.credentials]]\n{text}\n");
+    let refusal = |text: &str| load(&entry(text), &[]).err().unwrap();
+    assert!(refusal("client_id = 2").contains("lacks client_id or client_secret"));
+    assert!(refusal("client_id = 1\nclient_secret = \"b\"").contains("configured already"));
+    assert!(refusal("client_idd = 2").contains("client_idd"));
+    assert!(!refusal("client_id = 1\nclient_secret = \"canary\"").contains("canary"));
+}

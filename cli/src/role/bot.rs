@@ -1,7 +1,6 @@
 //! Role bot.
 
 use super::health::{Check, Health};
-use super::ingest::deviantart;
 use crate::backends::Backends;
 use crate::config::Config;
 use anyhow::{Context, Result};
@@ -12,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 /// The role as a future that owns what it needs.
 ///
 /// # Errors
-/// When the DeviantArt client cannot be built or the token is missing.
+/// When the token is missing.
 pub fn run(
     config: &Config,
     backends: &Backends,
@@ -22,7 +21,7 @@ pub fn run(
     let deps = Deps {
         store: backends.store.clone(),
         cache: backends.cache.clone(),
-        deviantart: deviantart(config, backends.cache.clone(), backends.clock.clone())?,
+        deviantart: backends.deviantart.clone(),
         clock: backends.clock.clone(),
     };
     let options = Options {

@@ -6,8 +6,6 @@ use crate::config::Config;
 use anyhow::{Context, Result};
 use ingest::feed::Feed;
 use ingest::{Deps, Options};
-use shared::cache::Cache;
-use shared::clock::Clock;
 use shared::deviantart::account::AccountFile;
 use shared::deviantart::{self, Client, Limits};
 use shared::log::spooled::{SpooledLog, Status};
@@ -31,23 +29,10 @@ pub fn account_file(config: &Config) -> AccountFile {
     AccountFile::new(config.data_dir.join("deviantart-account.json"))
 }
 
-/// What the client needs to know; None when there are no credentials.
+/// The first configured application, for which an account is asked; None when there are no credentials.
 #[must_use]
 pub fn options(config: &Config) -> Option<deviantart::Options> {
-    Some(deviantart::Options {
-        api_url: config.deviantart.api_url.clone(),
-        client_id: config.deviantart.client_id.clone()?,
-        client_secret: config.deviantart.client_secret.clone()?,
-        requests_per_second: config.deviantart.requests_per_second,
-    })
-}
-
-/// The client for the configured credentials; None when there are none.
-///
-/// # Errors
-/// When it cannot be built.
-pub fn deviantart(config: &Config, cache: Arc<dyn Cache>, clock: Arc<dyn Clock>) -> Result<Option<Client>> {
-    options(config).map(|options| Ok(Client::new(options, cache, clock)?)).transpose()
+    crate::backends::credentials(config).ok()?.into_iter().next()
 }
 
 /// The reader of the watch feed; None when no account is set up.
@@ -66,7 +51,7 @@ fn watch_feed(config: &Config, deps: &Deps, looks: &ingest::status::Handle) -> R
 /// The role as a future that owns what it needs.
 ///
 /// # Errors
-/// When the DeviantArt client cannot be built or the spool cannot be opened.
+/// When no DeviantArt credential is set or the spool cannot be opened.
 pub async fn run(
     config: &Config,
     backends: &Backends,
@@ -74,8 +59,7 @@ pub async fn run(
     looks: ingest::status::Handle,
     stop: CancellationToken,
 ) -> Result<impl Future<Output = Result<()>> + Send + use<>> {
-    let client = deviantart(config, backends.cache.clone(), backends.clock.clone())?
-        .context("deviantart.client_id and deviantart.client_secret are not set")?;
+    let client = backends.deviantart.clone().context("deviantart.client_id and deviantart.client_secret are not set")?;
     let spooled = SpooledLog::open(backends.log.clone(), &spool_dir(config)).await.context("the spool cannot be opened")?;
     let probe = spooled.clone();
     health.add(move || vec![spool_check(&probe.status())]);

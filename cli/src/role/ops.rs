@@ -10,6 +10,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
 use shared::clock::Clock;
+use shared::deviantart::{Client, CredentialStatus};
 use shared::log::EventLog;
 use shared::store::Store;
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ use tokio_util::sync::CancellationToken;
 pub struct Deps {
     pub store: Store,
     pub log: Arc<dyn EventLog>,
+    /// Whose spending is shown.
+    pub deviantart: Option<Client>,
     pub health: Health,
     /// The worker of role ingest, when it runs in this process.
     pub ingest: Option<ingest::status::Handle>,
@@ -48,6 +51,8 @@ pub struct Status {
     pub watches: u64,
     pub parked_events: u64,
     pub broken_channels: u64,
+    /// How DeviantArt's credentials fare in this process, and what was spent with each on what since its start.
+    pub deviantart: Vec<CredentialStatus>,
     /// None: role ingest does not run in this process.
     pub ingest: Option<Ingest>,
 }
@@ -145,6 +150,7 @@ pub async fn collect(deps: &Deps) -> Status {
         watches: pipeline.watches,
         parked_events: pipeline.parked,
         broken_channels: pipeline.broken_channels,
+        deviantart: deps.deviantart.as_ref().map(Client::credentials).unwrap_or_default(),
         ingest: deps.ingest.as_ref().map(|worker| ingest_status(&worker.status(deps.clock.now()))),
     }
 }

@@ -2,19 +2,19 @@
 
 use super::Error;
 use super::account::AccountFile;
-use super::budget::{Budget, Lane, Pauses};
+use super::budget::{Lane, Pauses};
+use super::credential::{Credential, CredentialStatus};
 use super::model::{CursorPage, FolderListing, Listed, Page, Profile};
 use super::send::{Call, Core};
-use super::token::Tokens;
 use super::wire;
 use crate::cache::Cache;
 use crate::clock::{Clock, Timestamp};
-use crate::event::codec::content_hash;
 use crate::http;
 use crate::id::{FolderId, PostId};
 use crate::post::{ArtistKind, ArtistRef};
 use secrecy::SecretString;
 use serde_json::Value;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use url::Url;
@@ -28,7 +28,7 @@ const OFFSET_LIMIT: u32 = 50_000;
 /// Ids in one `deviation/metadata` call.
 const METADATA_LIMIT: usize = 50;
 
-/// What the client needs to know.
+/// What the client needs to know of a credential.
 #[derive(Clone)]
 pub struct Options {
     /// `https://www.deviantart.com`, or the sandbox.
@@ -73,7 +73,7 @@ impl Default for Limits {
     }
 }
 
-/// A client for one credential. Cheap to clone; all clones share token and budget.
+/// A client for one credential or several. Cheap to clone; all clones share tokens and budgets.
 #[derive(Clone)]
 pub struct Client(pub(super) Arc<Core>);
 
@@ -91,7 +91,7 @@ impl Client {
     /// # Errors
     /// When the HTTP client cannot be built.
     pub fn with_limits(options: Options, limits: Limits, cache: Arc<dyn Cache>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        Self::build(options, None, limits, cache, clock)
+        Self::sharing(vec![options], limits, cache, clock)
     }
 
     /// A client that acts for an account: what it asks counts against the account's limit, which is much stricter than the
@@ -106,33 +106,41 @@ impl Client {
         cache: Arc<dyn Cache>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Error> {
-        Self::build(options, Some(account), limits, cache, clock)
+        Self::build(vec![Credential::new(1, options, Some(account), cache)], limits, clock)
     }
 
-    fn build(
-        options: Options,
-        account: Option<Arc<AccountFile>>,
-        limits: Limits,
-        cache: Arc<dyn Cache>,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, Error> {
+    /// A client that shares its requests out among these credentials, by what each one's budget allows at the moment. One that
+    /// DeviantArt refuses is left out; the others go on.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built, or without any credential.
+    pub fn sharing(credentials: Vec<Options>, limits: Limits, cache: Arc<dyn Cache>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        let numbered = (1..).zip(credentials);
+        let credentials = numbered.map(|(number, options)| Credential::new(number, options, None, Arc::clone(&cache))).collect();
+        Self::build(credentials, limits, clock)
+    }
+
+    fn build(credentials: Vec<Credential>, limits: Limits, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        if credentials.is_empty() {
+            return Err(Error::InvalidClient);
+        }
         let http = http::builder(USER_AGENT, limits.timeouts).build().map_err(|error| Error::Transport(error.to_string()))?;
-        // The budget belongs to the credential; its name must not tell the credential.
-        let whose = if account.is_some() { "account:" } else { "" };
-        let budget_key = format!("deviantart:budget:{whose}{}", content_hash(&options.client_id));
         Ok(Self(Arc::new(Core {
-            options,
-            account,
             limits,
             http,
-            cache,
             clock,
-            tokens: tokio::sync::Mutex::new(Tokens::default()),
-            budget_key,
+            credentials,
+            turn: AtomicUsize::new(0),
             gates: [tokio::sync::Mutex::new(()), tokio::sync::Mutex::new(())],
-            local_budget: Mutex::new(Budget::default()),
             edge_rest_until: Mutex::new(None),
         })))
+    }
+
+    /// How each credential fares, and what this process has spent with it on what.
+    #[must_use]
+    pub fn credentials(&self) -> Vec<CredentialStatus> {
+        let now = self.0.clock.now();
+        self.0.credentials.iter().map(|credential| credential.status(now)).collect()
     }
 
     /// Until when this address makes no requests because DeviantArt's edge refused it; None when it may. Others should take over its artists.

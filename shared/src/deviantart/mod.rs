@@ -5,7 +5,9 @@ pub mod account;
 pub mod authorization;
 pub mod budget;
 pub mod client;
+mod credential;
 pub mod error;
+mod meter;
 pub mod model;
 mod send;
 pub mod text;
@@ -14,5 +16,7 @@ mod watching;
 pub mod wire;
 
 pub use client::{Client, Limits, Options};
+pub use credential::CredentialStatus;
 pub use error::Error;
+pub use meter::Spent;
 pub use watching::Watched;

@@ -8,6 +8,7 @@ use super::Error;
 use super::account::AccountFile;
 use super::authorization::Authorization;
 use super::budget::Lane;
+use super::credential::Credential;
 use super::send::Core;
 use crate::clock::Timestamp;
 use crate::http::{self, StatusCode};
@@ -18,75 +19,53 @@ use std::sync::Arc;
 
 /// A token is renewed this long before its end, or after three quarters of a shorter life.
 const EARLY: TimeDelta = TimeDelta::minutes(5);
-/// After a refusal the credentials are not tried again for this long; they will not become right by trying.
-const REFUSED: TimeDelta = TimeDelta::seconds(30);
-
-/// A token as the callers hold it; the generation tells whether somebody renewed it meanwhile.
-#[derive(Clone)]
-pub(super) struct Token {
-    pub(super) value: SecretString,
-    pub(super) generation: u64,
-    from: Timestamp,
-    renew_at: Timestamp,
-}
-
-/// What is known of the token, behind the lock that makes renewal single.
-#[derive(Default)]
-pub(super) struct Tokens {
-    current: Option<Token>,
-    generation: u64,
-    refused_at: Option<Timestamp>,
-}
+/// Its name among what was spent on what.
+const ENDPOINT: &str = "oauth2/token";
 
 impl Core {
-    /// A token that is good for now. `stale` is the generation of one that DeviantArt refused.
-    pub(super) async fn token(&self, lane: Lane, stale: Option<u64>) -> Result<Token, Error> {
-        // Held over the request: whoever waits here finds the new token when its turn comes.
-        let mut tokens = self.tokens.lock().await;
+    /// Spends the permission that the caller has on a new token, unless somebody else is asking for one.
+    pub(super) async fn renew(&self, credential: &Credential, lane: Lane) -> Result<(), Error> {
+        let Ok(_renewal) = credential.renewal.try_lock() else { return Ok(()) };
+        if credential.token(self.clock.now()).is_some() {
+            return Ok(());
+        }
+        let outcome = self.request_token(credential, lane).await;
         let now = self.clock.now();
-        if let Some(token) = &tokens.current
-            && stale != Some(token.generation)
-            && (token.from..token.renew_at).contains(&now)
-        {
-            return Ok(token.clone());
-        }
-        if tokens.refused_at.is_some_and(|at| (at..at + REFUSED).contains(&now)) {
-            return Err(Error::InvalidClient);
-        }
-        self.go(lane).await?;
-        match self.request_token().await {
-            Ok(token) => Ok(tokens.renew(token, self.clock.now())),
+        match outcome {
+            Ok(token) => {
+                keep(credential, token, now);
+                Ok(())
+            }
             Err(error) => {
                 if matches!(error, Error::InvalidClient) {
-                    tokens.current = None;
-                    tokens.refused_at = Some(now);
+                    credential.refuse(&error, now);
                 }
                 Err(error)
             }
         }
     }
 
-    async fn request_token(&self) -> Result<(SecretString, TimeDelta), Error> {
-        let value = match &self.account {
-            None => self.token_call(&[("grant_type", "client_credentials")]).await?,
-            Some(account) => self.refresh(account).await?,
+    async fn request_token(&self, credential: &Credential, lane: Lane) -> Result<(SecretString, TimeDelta), Error> {
+        let value = match &credential.account {
+            None => self.token_call(credential, lane, &[("grant_type", "client_credentials")]).await?,
+            Some(account) => self.refresh(credential, lane, account).await?,
         };
         token_of(&value)
     }
 
     /// The next access token of the account. The next refresh token, which comes with it, is on the disk when this returns.
-    async fn refresh(&self, account: &Arc<AccountFile>) -> Result<Value, Error> {
+    async fn refresh(&self, credential: &Credential, lane: Lane, account: &Arc<AccountFile>) -> Result<Value, Error> {
         let lost = |why: &str| Error::AccountLost(why.to_owned());
         let kept = on_disk(account, AccountFile::load).await?.ok_or_else(|| lost("none is set up"))?;
         let old = kept.refresh_token();
-        if kept.client_id != self.options.client_id {
+        if kept.client_id != credential.options.client_id {
             return Err(lost("it authorised another application than deviantart.client_id"));
         }
         if account.is_dead(&old) {
             return Err(lost("its authorization has ended"));
         }
         let form = [("grant_type", "refresh_token"), ("refresh_token", old.expose_secret())];
-        let value = self.token_call(&form).await.inspect_err(|error| {
+        let value = self.token_call(credential, lane, &form).await.inspect_err(|error| {
             if matches!(error, Error::AccountLost(_)) {
                 account.bury(&old);
             }
@@ -98,23 +77,32 @@ impl Core {
 
     /// Exchanges the code of an authorization; the access token that comes with it is used for the requests that follow.
     pub(super) async fn exchange_code(&self, authorization: &Authorization, code: &str) -> Result<SecretString, Error> {
+        // A client for an account has one credential.
+        let credential = self.credentials.first().ok_or(Error::InvalidClient)?;
         let form = [
             ("grant_type", "authorization_code"),
             ("code", code),
             ("redirect_uri", authorization.redirect_uri.as_str()),
             ("code_verifier", authorization.verifier.expose_secret()),
         ];
-        let value = self.token_call(&form).await?;
+        let value = self.token_call(credential, Lane::Interactive, &form).await?;
         let refresh = refresh_token_of(&value)?;
-        self.tokens.lock().await.renew(token_of(&value)?, self.clock.now());
+        keep(credential, token_of(&value)?, self.clock.now());
         Ok(refresh)
     }
 
     /// A call to the token endpoint, with the application's id and secret.
-    async fn token_call(&self, grant: &[(&str, &str)]) -> Result<Value, Error> {
-        let mut url = self.options.api_url.clone();
+    async fn token_call(&self, credential: &Credential, lane: Lane, grant: &[(&str, &str)]) -> Result<Value, Error> {
+        let outcome = self.token_exchange(credential, grant).await;
+        self.note(credential, ENDPOINT, lane, outcome.as_ref().err()).await;
+        outcome
+    }
+
+    async fn token_exchange(&self, credential: &Credential, grant: &[(&str, &str)]) -> Result<Value, Error> {
+        let options = &credential.options;
+        let mut url = options.api_url.clone();
         url.set_path("/oauth2/token");
-        let client = [("client_id", self.options.client_id.as_str()), ("client_secret", self.options.client_secret.expose_secret())];
+        let client = [("client_id", options.client_id.as_str()), ("client_secret", options.client_secret.expose_secret())];
         let form: Vec<(&str, &str)> = grant.iter().copied().chain(client).collect();
         let response = self.http.post(url).form(&form).send().await.map_err(|error| transport(&error))?;
         let status = response.status();
@@ -123,40 +111,27 @@ impl Core {
         if json.is_none() && matches!(status.as_u16(), 200..=399 | 400 | 401 | 404) {
             return Err(Error::InvalidClient);
         }
-        match Error::check(status, &body, "oauth2/token", None, self.limits.edge_rest) {
-            Ok(value) => {
-                self.note_success().await;
-                Ok(value)
-            }
+        match Error::check(status, &body, ENDPOINT, None, self.limits.edge_rest) {
             // The call sends nothing but credentials, so a refusal is about them: 400 `invalid_request` "The refresh_token is
             // invalid." for a dead chain (WIX-58).
             Err(Error::Unauthorized(why) | Error::Rejected(why)) if status != StatusCode::OK => {
-                Err(if self.account.is_some() { Error::AccountLost(why) } else { Error::InvalidClient })
+                Err(if credential.account.is_some() { Error::AccountLost(why) } else { Error::InvalidClient })
             }
-            Err(error) => {
-                self.note(&error).await;
-                Err(error)
-            }
+            outcome => outcome,
         }
     }
 }
 
-impl Tokens {
-    /// A new token takes the place of the old one.
-    fn renew(&mut self, (value, life): (SecretString, TimeDelta), from: Timestamp) -> Token {
-        self.generation += 1;
-        self.refused_at = None;
-        let token = Token { value, generation: self.generation, from, renew_at: from + (life - EARLY).max(life * 3 / 4) };
-        self.current = Some(token.clone());
-        tracing::debug!(token.life_s = life.num_seconds(), "got a DeviantArt access token");
-        token
-    }
+/// A new token takes the place of the old one.
+fn keep(credential: &Credential, (value, life): (SecretString, TimeDelta), from: Timestamp) {
+    credential.keep(value, from, from + (life - EARLY).max(life * 3 / 4));
+    tracing::debug!(credential = credential.number, token.life_s = life.num_seconds(), "got a DeviantArt access token");
 }
 
 fn token_of(value: &Value) -> Result<(SecretString, TimeDelta), Error> {
     let token = value.get("access_token").and_then(Value::as_str).filter(|token| is_header_safe(token));
     let Some(token) = token else {
-        return Err(Error::Decode { endpoint: "oauth2/token", message: "no usable access_token".to_owned() });
+        return Err(Error::Decode { endpoint: ENDPOINT, message: "no usable access_token".to_owned() });
     };
     let life = value.get("expires_in").and_then(|life| life.as_i64().or_else(|| life.as_str()?.parse().ok())).unwrap_or(3600);
     Ok((SecretString::from(token.to_owned()), TimeDelta::seconds(life.clamp(10, 86_400))))
@@ -164,7 +139,7 @@ fn token_of(value: &Value) -> Result<(SecretString, TimeDelta), Error> {
 
 fn refresh_token_of(value: &Value) -> Result<SecretString, Error> {
     let token = value.get("refresh_token").and_then(Value::as_str).filter(|token| is_header_safe(token));
-    let token = token.ok_or_else(|| Error::Decode { endpoint: "oauth2/token", message: "no usable refresh_token".to_owned() })?;
+    let token = token.ok_or_else(|| Error::Decode { endpoint: ENDPOINT, message: "no usable refresh_token".to_owned() })?;
     Ok(SecretString::from(token.to_owned()))
 }
 

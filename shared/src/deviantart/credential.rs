@@ -1,0 +1,199 @@
+//! One of a client's credentials: its budget, its token, whether DeviantArt accepts it, and what was spent on it.
+
+use super::Error;
+use super::account::AccountFile;
+use super::budget::{Answer, Ask, Budget, Lane, Pauses};
+use super::client::Options;
+use super::meter::{Meter, Spent};
+use crate::cache::Cache;
+use crate::clock::Timestamp;
+use crate::event::codec::content_hash;
+use chrono::TimeDelta;
+use secrecy::SecretString;
+use serde::Serialize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// A credential that was refused is out of use for this long; then one request looks whether it became right.
+const REFUSED: TimeDelta = TimeDelta::seconds(30);
+/// New tokens in a row that were refused until the credential is taken for refused.
+const DENIALS: u32 = 2;
+/// While somebody asks for a token, others look again after this time; their permission would be spent on waiting.
+const RENEWAL: Duration = Duration::from_millis(50);
+
+/// A token as the callers hold it; the generation tells whether somebody renewed it meanwhile.
+#[derive(Clone)]
+pub(super) struct Token {
+    pub(super) value: SecretString,
+    pub(super) generation: u64,
+    pub(super) from: Timestamp,
+    pub(super) renew_at: Timestamp,
+}
+
+/// See the module's text.
+pub(super) struct Credential {
+    /// Its place among the configured ones, from 1: its name in messages, which must not tell the credential.
+    pub(super) number: usize,
+    pub(super) options: Options,
+    /// Whose token the requests carry; None: the application's own.
+    pub(super) account: Option<Arc<AccountFile>>,
+    /// Held while a token is asked for.
+    pub(super) renewal: tokio::sync::Mutex<()>,
+    cache: Arc<dyn Cache>,
+    /// The same in all processes.
+    budget_key: String,
+    /// Stands in while the cache cannot be asked.
+    local_budget: Mutex<Budget>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    token: Option<Token>,
+    generation: u64,
+    denials: u32,
+    refused: Option<(Timestamp, String)>,
+    paused_until: Option<Timestamp>,
+    meter: Meter,
+}
+
+/// How a credential fares in this process, for health checks and the ops page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CredentialStatus {
+    /// Its place among the configured ones, from 1.
+    pub number: usize,
+    /// Why DeviantArt does not accept it; it is tried again from time to time.
+    pub refused: Option<String>,
+    /// After a 429 nobody asks with it before then.
+    pub paused_until: Option<Timestamp>,
+    /// Requests of this process in the last minute.
+    pub last_minute: usize,
+    /// Requests of this process since its start, by endpoint and lane.
+    pub spent: Vec<Spent>,
+}
+
+impl Credential {
+    pub(super) fn new(number: usize, options: Options, account: Option<Arc<AccountFile>>, cache: Arc<dyn Cache>) -> Self {
+        // An account has a limit of its own, much stricter than the application's (facts, section 4).
+        let whose = if account.is_some() { "account:" } else { "" };
+        let budget_key = format!("deviantart:budget:{whose}{}", content_hash(&options.client_id));
+        let (renewal, local_budget, state) = (tokio::sync::Mutex::default(), Mutex::default(), Mutex::default());
+        Self { number, options, account, renewal, cache, budget_key, local_budget, state }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// May a request be made with it now?
+    pub(super) async fn take(&self, lane: Lane, now: Timestamp) -> Answer {
+        if self.token(now).is_none() && self.renewal.try_lock().is_err() {
+            return Answer::Wait(RENEWAL);
+        }
+        self.ask(Ask::Take { lane, ceiling: self.options.requests_per_second, now }).await
+    }
+
+    async fn ask(&self, ask: Ask) -> Answer {
+        match self.cache.budget(&self.budget_key, ask).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                tracing::debug!(%error, "the shared request budget cannot be asked, this process paces itself");
+                self.locally(ask)
+            }
+        }
+    }
+
+    fn locally(&self, ask: Ask) -> Answer {
+        self.local_budget.lock().unwrap_or_else(PoisonError::into_inner).step(ask)
+    }
+
+    /// What the outcome of a request teaches about this credential's rate, and counts it.
+    pub(super) async fn note(&self, endpoint: &'static str, lane: Lane, failure: Option<&Error>, pauses: Pauses, now: Timestamp) {
+        self.state().meter.count(endpoint, lane, failure, now);
+        match failure {
+            // A refusal of what was asked is an answer all the same: the rate was right.
+            None
+            | Some(
+                Error::UserNotFound(_)
+                | Error::AccountInactive(_)
+                | Error::ProfileBlocked(_)
+                | Error::DeviationNotFound
+                | Error::Rejected(_),
+            ) => {
+                self.ask(Ask::Succeeded { now }).await;
+            }
+            Some(Error::Throttled) => {
+                // Should the cache be lost meanwhile, the pause is known here too.
+                self.locally(Ask::Throttled { now, pauses });
+                if let Answer::Wait(pause) = self.ask(Ask::Throttled { now, pauses }).await {
+                    self.state().paused_until = now.checked_add_signed(TimeDelta::from_std(pause).unwrap_or_default());
+                    let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+                    tracing::warn!(credential = self.number, pause_ms, "DeviantArt answered 429, all requests with this credential pause");
+                }
+            }
+            Some(Error::Server { .. } | Error::Timeout | Error::Transport(_)) => {
+                self.ask(Ask::Failed { now }).await;
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// The token, while it is good.
+    pub(super) fn token(&self, now: Timestamp) -> Option<Token> {
+        self.state().token.as_ref().filter(|token| (token.from..token.renew_at).contains(&now)).cloned()
+    }
+
+    pub(super) fn keep(&self, value: SecretString, from: Timestamp, renew_at: Timestamp) {
+        let mut state = self.state();
+        state.generation += 1;
+        state.token = Some(Token { value, generation: state.generation, from, renew_at });
+    }
+
+    /// DeviantArt refused this token: another one is needed. When new ones are refused too, so is the credential.
+    pub(super) fn denied(&self, generation: u64, error: &Error, now: Timestamp) {
+        let mut state = self.state();
+        if state.token.take_if(|token| token.generation == generation).is_none() {
+            return;
+        }
+        state.denials += 1;
+        if state.denials >= DENIALS {
+            drop(state);
+            self.refuse(error, now);
+        }
+    }
+
+    /// DeviantArt does not accept the credential: it is out of use for a while.
+    pub(super) fn refuse(&self, error: &Error, now: Timestamp) {
+        let mut state = self.state();
+        state.token = None;
+        state.denials = 0;
+        if state.refused.replace((now, error.to_string())).is_none() {
+            tracing::error!(credential = self.number, %error, "DeviantArt refuses this credential; it is out of use and tried again from time to time");
+        }
+    }
+
+    /// An answer came: token and credential are good.
+    pub(super) fn accepted(&self) {
+        let mut state = self.state();
+        state.denials = 0;
+        if state.refused.take().is_some() {
+            tracing::info!(credential = self.number, "DeviantArt accepts this credential again");
+        }
+    }
+
+    /// Whether it may be used, or at least tried.
+    pub(super) fn is_usable(&self, now: Timestamp) -> bool {
+        self.state().refused.as_ref().is_none_or(|(at, _)| !(*at..*at + REFUSED).contains(&now))
+    }
+
+    pub(super) fn status(&self, now: Timestamp) -> CredentialStatus {
+        let mut state = self.state();
+        CredentialStatus {
+            number: self.number,
+            refused: state.refused.as_ref().map(|(_, words)| words.clone()),
+            paused_until: state.paused_until.filter(|until| *until > now),
+            last_minute: state.meter.last_minute(now),
+            spent: state.meter.spent(),
+        }
+    }
+}
