@@ -171,6 +171,7 @@ impl Worker {
     fn rest(&mut self, told: std::time::Duration, now: Timestamp) -> Outcome {
         let until = now + rest_time(told);
         if self.crew.resting(now).is_none() {
+            self.tell = true;
             tracing::error!(%until, "DeviantArt's edge refuses this address; resting, other workers take over");
         }
         self.crew.rest(until);

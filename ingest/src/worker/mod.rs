@@ -61,6 +61,8 @@ pub struct Worker {
     kinds: HashMap<ArtistId, ArtistKind>,
     /// The watches, the crew or the kinds changed: sort out the sources.
     resync: bool,
+    /// The others should hear of this worker before its next heartbeat.
+    tell: bool,
     /// Rows to save; `urgent`: at the next turn.
     dirty: BTreeSet<Key>,
     urgent: bool,
@@ -90,6 +92,7 @@ impl Worker {
             listed: None,
             kinds: HashMap::new(),
             resync: true,
+            tell: false,
             dirty: BTreeSet::new(),
             urgent: false,
             gone: BTreeSet::new(),
@@ -155,6 +158,9 @@ impl Worker {
                     }
                 }
                 () = sleep(wake) => {}
+            }
+            if std::mem::take(&mut self.tell) {
+                self.beat().await;
             }
             if self.resync && self.listed.is_some() {
                 next_sync = next_sync.min(Instant::now());

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod artists;
+mod crew;
 mod faults;
 mod feed;
 mod folder_cost;
@@ -10,3 +11,4 @@ mod galleries;
 mod journals;
 mod reconciliation;
 mod stage;
+mod workers;

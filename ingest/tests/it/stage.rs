@@ -156,7 +156,18 @@ impl Stage {
 
     /// Starts a worker, beside those that work already.
     pub fn start(&mut self) {
-        let deps = self.deps(Arc::new(SystemClock));
+        self.start_with(self.client.clone());
+    }
+
+    /// Starts a worker that comes to DeviantArt by this way, and rests for five minutes when the edge refuses it there.
+    pub fn start_at(&mut self, way: &Server) {
+        let (options, limits) = options(way);
+        let limits = Limits { edge_rest: Duration::from_secs(300), ..limits };
+        self.start_with(Client::with_limits(options, limits, self.cache.clone(), Arc::new(SystemClock)).unwrap());
+    }
+
+    fn start_with(&mut self, client: Client) {
+        let deps = Deps { deviantart: client, ..self.deps(Arc::new(SystemClock)) };
         let options = Options { min_interval: self.interval, concurrency: 4 };
         let (stop, handle) = (CancellationToken::new(), Handle::default());
         let task = tokio::spawn(ingest::run_with(deps, options, stop.clone(), handle.clone()));
@@ -200,6 +211,18 @@ impl Stage {
         task.abort();
         let _ = task.await;
         self.cache = Arc::new(MemoryCache::new());
+    }
+
+    /// The oldest worker is gone as after a kill, and its heartbeat stays until it expires.
+    pub async fn kill_oldest(&mut self) {
+        let Worker { task, .. } = self.workers.remove(0);
+        task.abort();
+        let _ = task.await;
+    }
+
+    /// What the workers do, oldest first.
+    pub fn statuses(&self) -> Vec<Status> {
+        self.workers.iter().map(|worker| worker.handle.status(now())).collect()
     }
 
     pub fn status(&self) -> Status {

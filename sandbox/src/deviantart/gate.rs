@@ -14,6 +14,8 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// No request body is longer.
@@ -22,7 +24,18 @@ const BODY_LIMIT: usize = 256 * 1024;
 /// Versions that were published (the vendor's documentation, staff journal 451076248).
 const VERSIONS: [&str; 6] = ["20150106", "20160316", "20200317", "20200519", "20210526", "20240701"];
 
-pub(super) async fn entry(State(world): State<World>, ConnectInfo(line): ConnectInfo<Line>, request: Request) -> Response {
+/// What one server stands in front of, and whether its edge lets nobody in.
+#[derive(Clone, Debug)]
+pub(super) struct Front {
+    pub(super) world: World,
+    pub(super) blocks: Arc<AtomicBool>,
+}
+
+pub(super) async fn entry(
+    State(Front { world, blocks }): State<Front>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    request: Request,
+) -> Response {
     let at = Instant::now();
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
@@ -54,7 +67,7 @@ pub(super) async fn entry(State(world): State<World>, ConnectInfo(line): Connect
         Some(Fault::EdgeBlock) => Some(answer::blocked()),
         Some(Fault::BadGateway) => Some(answer::html(502, "Bad Gateway", "The server returned an invalid or incomplete response.")),
         Some(Fault::Unavailable) => Some(answer::html(503, "Service Unavailable", "DeviantArt is down for maintenance.")),
-        _ if !edge_lets_in(&parts.headers) => Some(answer::blocked()),
+        _ if blocks.load(Ordering::SeqCst) || !edge_lets_in(&parts.headers) => Some(answer::blocked()),
         _ => None,
     };
     if let Some(page) = page {

@@ -5,6 +5,8 @@ use super::gate;
 use super::options::Options;
 use super::world::World;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 pub struct Server {
     address: SocketAddr,
     world: World,
+    blocks: Arc<AtomicBool>,
     stop: CancellationToken,
     task: Option<JoinHandle<()>>,
 }
@@ -36,7 +39,8 @@ impl Server {
         let address = listener.local_addr()?;
         let stop = CancellationToken::new();
         let lines = Lines { listener, parent: stop.child_token() };
-        let app = axum::Router::new().fallback(gate::entry).with_state(world.clone());
+        let blocks = Arc::new(AtomicBool::new(false));
+        let app = axum::Router::new().fallback(gate::entry).with_state(gate::Front { world: world.clone(), blocks: Arc::clone(&blocks) });
         let served = axum::serve(lines, app.into_make_service_with_connect_info::<Line>());
         let ended = stop.clone().cancelled_owned();
         let task = tokio::spawn(async move {
@@ -44,7 +48,7 @@ impl Server {
                 tracing::error!(%error, "the simulated DeviantArt stopped serving");
             }
         });
-        Ok(Self { address, world, stop, task: Some(task) })
+        Ok(Self { address, world, blocks, stop, task: Some(task) })
     }
 
     /// The base URL, as `https://www.deviantart.com` is the vendor's; without a slash at the end.
@@ -63,6 +67,12 @@ impl Server {
     #[must_use]
     pub fn world(&self) -> World {
         self.world.clone()
+    }
+
+    /// Whether the edge refuses everybody who comes through this server: 403 with HTML, as it refuses single addresses. Another server in
+    /// front of the same world is another way in.
+    pub fn edge_blocks(&self, all: bool) {
+        self.blocks.store(all, Ordering::SeqCst);
     }
 
     /// Cuts all connections and waits until the port is free.
