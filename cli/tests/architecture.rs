@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Which of our crates each of our crates may import outside its tests.
-const MAY_IMPORT: [(&str, &[&str]); 8] = [
+const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("journal-spool", &[]),
     ("sandbox", &[]),
+    ("testbed", &[]),
     ("migration", &[]),
     ("shared", &["journal-spool"]),
     ("ingest", &["shared"]),

@@ -1,14 +1,11 @@
 //! `deviantcord import deviantcord4` from a real PostgreSQL with the old schema.
 
-#[path = "../../migration/tests/support/mod.rs"]
-mod postgres;
 mod support;
 
 use sandbox::discord;
 use shared::id::GuildId;
-use std::process::Command;
-use std::time::Duration;
 use support::Harness;
+use testbed::Postgres;
 
 /// The columns that an import needs, with a gallery, a folder, a journal and a status listener, and rows that cannot be imported.
 const OLD: &str = "CREATE SCHEMA deviantcord;
@@ -28,17 +25,9 @@ INSERT INTO deviantcord.status_listeners VALUES (1, 'SOMEBODY', 'x', '{123}', 8,
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
-    let Some(old) = postgres::postgres() else { return };
-    let server = format!("postgres://postgres@127.0.0.1:{}/postgres", old.port);
-    let mut loaded = false;
-    for _ in 0..300 {
-        loaded = Command::new("psql").args([&server, "-q", "-v", "ON_ERROR_STOP=1", "-c", OLD]).status().unwrap().success();
-        if loaded {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    assert!(loaded, "the old database could not be made");
+    let old = Postgres::start();
+    old.administer(OLD);
+    let server = old.url("postgres");
     let harness = Harness::start(discord::Options::default()).await;
     harness.deviantart.world().add_artist("Somebody");
     let import = |arguments: &[&str]| {

@@ -1,12 +1,9 @@
 //! Up, down and up again on SQLite and PostgreSQL; a newer schema is refused.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod support;
-
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use std::path::Path;
-use std::time::Duration;
-use support::postgres;
+use testbed::Postgres;
 
 const TABLES: [&str; 14] = [
     "guild",
@@ -72,15 +69,6 @@ async fn a_newer_schema_is_refused_and_not_touched() {
 
 #[tokio::test]
 async fn postgresql_goes_up_down_and_up() {
-    let Some(server) = postgres() else { return };
-    let url = format!("postgres://postgres@127.0.0.1:{}/postgres?sslmode=disable", server.port);
-    let mut connected = None;
-    for _ in 0..300 {
-        connected = Database::connect(&url).await.ok();
-        if connected.is_some() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    up_down_up(&connected.unwrap()).await;
+    let server = Postgres::start();
+    up_down_up(&Database::connect(server.url("postgres")).await.unwrap()).await;
 }
