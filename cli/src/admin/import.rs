@@ -7,7 +7,6 @@ use crate::backends;
 use crate::config::Config;
 use crate::data_dir::DataDir;
 use anyhow::{Context, Result};
-use shared::cache::Cache;
 use shared::clock::{Clock, SystemClock, Timestamp};
 use shared::deviantart::Client;
 use shared::deviantart::budget::Lane;
@@ -32,7 +31,7 @@ pub async fn run(file: Option<&Path>, args: &ImportDeviantcord4) -> Result<ExitC
     let config = Config::load(file)?;
     shared::telemetry::init(shared::telemetry::Format::from_env())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let cache: Arc<dyn Cache> = shared::cache::connect("memory:").await?;
+    let cache = backends::open_cache(&config)?;
     let client = backends::deviantart(&config, cache, clock.clone())?
         .context("deviantart.client_id and deviantart.client_secret are needed: artists are looked up by name")?;
     let old = Deviantcord4::connect(&args.from).await.context("--from cannot be used")?;

@@ -31,7 +31,7 @@ pub struct Config {
     pub deviantart: DeviantArt,
     pub log: Backend,
     pub store: Backend,
-    pub cache: Backend,
+    pub cache: Cache,
     pub ingest: Ingest,
     pub ops: Ops,
 }
@@ -68,12 +68,23 @@ pub struct DeviantArt {
     pub requests_per_second: f64,
 }
 
-/// Sections `log`, `store` and `cache`: one URL each. May hold a password, so it can come from a file.
+/// Sections `log` and `store`: one URL each. May hold a password, so it can come from a file.
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Backend {
     url: Option<SecretString>,
     url_file: Option<PathBuf>,
+}
+
+/// Section `cache`: one URL, or two, each of which may come from a file.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Cache {
+    url: Option<SecretString>,
+    url_file: Option<PathBuf>,
+    /// What ingest coordinates by, when that is not to live on the bot's cache: the request budget and the workers' heartbeats.
+    ingest_url: Option<SecretString>,
+    ingest_url_file: Option<PathBuf>,
 }
 
 /// Section `ingest`.
@@ -102,7 +113,7 @@ impl Default for Config {
             deviantart: DeviantArt::default(),
             log: Backend::default(),
             store: Backend::default(),
-            cache: Backend::default(),
+            cache: Cache::default(),
             ingest: Ingest::default(),
             ops: Ops::default(),
         }
@@ -171,9 +182,11 @@ impl Config {
     fn read_secret_files(&mut self) -> Result<()> {
         secret::from_file(&mut self.discord.token, self.discord.token_file.as_deref(), "discord.token")?;
         self.deviantart.read_secret_files()?;
-        for (backend, name) in [(&mut self.log, "log.url"), (&mut self.store, "store.url"), (&mut self.cache, "cache.url")] {
+        for (backend, name) in [(&mut self.log, "log.url"), (&mut self.store, "store.url")] {
             secret::from_file(&mut backend.url, backend.url_file.as_deref(), name)?;
         }
+        secret::from_file(&mut self.cache.url, self.cache.url_file.as_deref(), "cache.url")?;
+        secret::from_file(&mut self.cache.ingest_url, self.cache.ingest_url_file.as_deref(), "cache.ingest_url")?;
         Ok(())
     }
 
@@ -211,6 +224,20 @@ impl Backend {
     #[must_use]
     pub fn of(url: &str) -> Self {
         Self { url: Some(SecretString::from(url.to_owned())), url_file: None }
+    }
+}
+
+impl Cache {
+    /// Where hints between the roles go, and everything else unless [`ingest_url`](Self::ingest_url) is set.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.url.as_ref().map_or("memory:", |url| secrecy::ExposeSecret::expose_secret(url))
+    }
+
+    /// Where the request budget and the heartbeats of ingest workers live, if that is somewhere else.
+    #[must_use]
+    pub fn ingest_url(&self) -> Option<&str> {
+        self.ingest_url.as_ref().map(|url| secrecy::ExposeSecret::expose_secret(url))
     }
 }
 

@@ -91,3 +91,13 @@ fn half_a_credential_one_twice_and_an_unknown_key_of_one_are_refused() {
     assert!(refusal("client_idd = 2").contains("client_idd"));
     assert!(!refusal("client_id = 1\nclient_secret = \"canary\"").contains("canary"));
 }
+
+#[test]
+fn the_cache_has_one_url_or_two_each_of_which_may_come_from_a_file() {
+    let config = load("", &[]).unwrap();
+    assert_eq!((config.cache.url(), config.cache.ingest_url()), ("memory:", None));
+    let config = load("[cache]\nurl = \"redis://one\"\n", &[("DEVIANTCORD_CACHE__INGEST_URL_FILE", "secret")]).unwrap();
+    assert_eq!((config.cache.url(), config.cache.ingest_url()), ("redis://one", Some("s3cret")));
+    let both = [("DEVIANTCORD_CACHE__INGEST_URL", "x"), ("DEVIANTCORD_CACHE__INGEST_URL_FILE", "secret")];
+    assert!(load("", &both).err().unwrap().contains("keep one"));
+}

@@ -1,6 +1,6 @@
 //! The cache of a single process: maps under one lock, held for no longer than a look-up.
 
-use super::{Answer, Ask, Cache, CacheError, Subscription};
+use super::{Answer, Ask, Cache, CacheError, HINTS, Subscription};
 use crate::deviantart::budget::Budget;
 use async_trait::async_trait;
 use std::collections::HashMap;
@@ -9,8 +9,6 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-/// Hints that wait for a slow subscriber; more are dropped, which the port allows.
-const HINTS: usize = 64;
 /// Expired values are swept out whenever the map has grown by this many entries.
 const SWEEP: usize = 1024;
 

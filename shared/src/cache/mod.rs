@@ -10,10 +10,14 @@
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 pub mod memory;
+mod redis;
+mod split;
 
 use crate::deviantart::budget::{Answer, Ask};
 use async_trait::async_trait;
 pub use memory::MemoryCache;
+pub use redis::RedisCache;
+pub use split::SplitCache;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -28,15 +32,19 @@ pub mod topic {
     pub const NEWS: &str = "news";
 }
 
-/// The cache that this URL names. `memory:` is the only kind that this version has.
+/// Hints that wait for a slow subscriber; more are dropped, which the port allows.
+const HINTS: usize = 64;
+
+/// The cache that this URL names: `memory:`, `redis://…` or `rediss://…`. Reaches out to nothing yet: a cache that is away when a
+/// process starts is as good as one that goes away later.
 ///
 /// # Errors
-/// When the URL names another kind of cache; the URL itself, which may hold a password, is not repeated.
-pub async fn connect(url: &str) -> Result<Arc<dyn Cache>, CacheError> {
+/// When the URL names another kind of cache or is not valid; the URL itself, which may hold a password, is not repeated.
+pub fn connect(url: &str) -> Result<Arc<dyn Cache>, CacheError> {
     match url.split_once(':') {
         Some(("memory", _)) => Ok(Arc::new(MemoryCache::new())),
-        Some((scheme, _)) => Err(CacheError(format!("cache.url has the scheme {scheme:?}; this version supports \"memory:\""))),
-        None => Err(CacheError("cache.url is not a URL; this version supports \"memory:\"".to_owned())),
+        Some(("redis" | "rediss", _)) => Ok(Arc::new(RedisCache::new(url)?)),
+        _ => Err(CacheError("its URL must begin with memory:, redis:// or rediss://".to_owned())),
     }
 }
 
