@@ -2,6 +2,7 @@
 //!
 //! Nothing locks out a second migrator (CockroachDB has no advisory locks), so one command migrates: `run` does it before any role starts.
 
+pub mod engine;
 mod m0001_guild;
 mod m0002_watch;
 mod m0003_channel_state;
@@ -17,6 +18,7 @@ mod m0012_parked_event;
 mod m0013_lease;
 mod m0014_fresh;
 mod m0015_schedule_state;
+mod m0016_name_order;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -43,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_lease::Migration),
             Box::new(m0014_fresh::Migration),
             Box::new(m0015_schedule_state::Migration),
+            Box::new(m0016_name_order::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ mod common;
 
 use common::*;
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use shared::event::{Change, Envelope, Event, Vanished, codec};
 use shared::id::LogId;
 use shared::post::{ArtistKind, Folder, Post};
@@ -13,7 +14,13 @@ use shared::store::projection::place::Claim;
 use shared::store::projection::{Batch, Fold, Folded};
 use std::sync::Arc;
 use std::time::Duration;
+use testbed::Database;
 use uuid::Uuid;
+
+testbed::on_both!(
+    any_batching_redelivery_or_crash_gives_the_same_tables,
+    a_post_that_was_gone_leaves_its_channel_to_a_later_watch_in_any_batching,
+);
 
 fn event() -> impl Strategy<Value = Event> {
     let title = |text: u8| format!("title {text}");
@@ -45,8 +52,8 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-async fn watched() -> Store {
-    let store = store().await;
+async fn watched(db: &Database) -> Store {
+    let store = store(db).await;
     add_watch(&store, 1, 1, artist(0), None, false).await;
     add_watch(&store, 2, 1, artist(1), Some(folder(1)), true).await;
     add_watch(&store, 3, 2, artist(0), None, true).await;
@@ -56,8 +63,8 @@ async fn watched() -> Store {
 }
 
 /// Folds `log` in batches of these sizes, over and over; at each `crash` the process dies after the commit and another goes on.
-async fn folded(log: &[Envelope], sizes: &[usize], crashes: &[bool]) -> Vec<String> {
-    let (store, fold): (Store, Fold) = (watched().await, Arc::new(projector::fold::fold));
+async fn folded(db: &Database, log: &[Envelope], sizes: &[usize], crashes: &[bool]) -> Vec<String> {
+    let (store, fold): (Store, Fold) = (watched(db).await, Arc::new(projector::fold::fold));
     let id = LogId(Uuid::from_u128(9));
     let claim = async || match store.claim_projection(id, 0, Uuid::new_v4(), Duration::ZERO, at(0)).await.unwrap() {
         Claim::Ours { next_offset, epoch, .. } => (usize::try_from(next_offset).unwrap(), epoch),
@@ -84,43 +91,50 @@ async fn folded(log: &[Envelope], sizes: &[usize], crashes: &[bool]) -> Vec<Stri
         }
         next = end;
     }
-    dump(&store, &FOLDED).await
+    let rows = dump(&store, &FOLDED).await;
+    store.close().await;
+    rows
 }
 
 /// A post was gone when its first watch was asked, and is back when another watch of the same channel gets it.
-#[tokio::test]
-async fn a_post_that_was_gone_leaves_its_channel_to_a_later_watch_in_any_batching() {
+async fn a_post_that_was_gone_leaves_its_channel_to_a_later_watch_in_any_batching(db: Database) {
     let back = Event::PostRevised { post: post(0, "back"), changes: vec![Change::Title] };
     let foldered = Event::PostFoldered { owner: artist(0), post: post_id(0), folder: folder(0), folder_name: String::new() };
     let removed = Event::PostRemoved { artist: artist(0), post: post_id(0) };
     let log = [(5, removed), (5, published(0, "gone")), (6, back), (7, foldered)].map(|(second, event)| Envelope::new(event, at(second)));
-    let expected = folded(&log, &[100], &[false]).await;
+    let expected = folded(&db, &log, &[100], &[false]).await;
     assert_eq!(expected.iter().filter(|row| row.starts_with("notification") && row.contains("'pending'")).count(), 1, "{expected:#?}");
-    assert_eq!(folded(&log, &[1], &[true]).await, expected);
+    assert_eq!(folded(&db, &log, &[1], &[true]).await, expected);
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+/// Polls of up to twenty events each, so that the burst limit comes into play.
+fn polls() -> impl Strategy<Value = Vec<Envelope>> {
+    let observed = |(place, event)| Envelope::new(event, at(i64::try_from(place / 20).unwrap()));
+    prop::collection::vec(event(), 1..80).prop_map(move |events| events.into_iter().enumerate().map(observed).collect())
+}
 
-    #[test]
-    fn any_batching_redelivery_or_crash_gives_the_same_tables(
-        events in prop::collection::vec(event(), 1..80),
-        repeats in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..20),
-        sizes in prop::collection::vec(1..20_usize, 1..5),
-        crashes in prop::collection::vec(any::<bool>(), 1..5),
-    ) {
-        // Polls of up to twenty events each, so that the burst limit comes into play.
-        let once: Vec<Envelope> = events.into_iter().enumerate().map(|(place, event)| Envelope::new(event, at(place as i64 / 20))).collect();
-        let mut again: Vec<(usize, Envelope)> = once.iter().cloned().enumerate().collect();
-        for (which, to) in repeats {
-            let which = which.index(once.len());
-            let original = again.iter().position(|(place, _)| *place == which).unwrap();
-            let to = original + 1 + to.index(again.len() - original);
-            again.insert(to, (usize::MAX, once[which].clone()));
-        }
-        let again: Vec<Envelope> = again.into_iter().map(|(_, envelope)| envelope).collect();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let (expected, found) = runtime.block_on(async { (folded(&once, &[100], &[false]).await, folded(&again, &sizes, &crashes).await) });
-        prop_assert_eq!(found, expected);
-    }
+async fn any_batching_redelivery_or_crash_gives_the_same_tables(db: Database) {
+    let cases = if matches!(db, Database::Memory) { 40 } else { 8 };
+    let mut runner = TestRunner::new(ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() });
+    let repeats = prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..20);
+    let sizes = prop::collection::vec(1..20_usize, 1..5);
+    let runtime = tokio::runtime::Handle::current();
+    let property = move || {
+        runner.run(&(polls(), repeats, sizes, prop::collection::vec(any::<bool>(), 1..5)), |(once, repeats, sizes, crashes)| {
+            let mut again: Vec<(usize, Envelope)> = once.iter().cloned().enumerate().collect();
+            for (which, to) in repeats {
+                let which = which.index(once.len());
+                let original = again.iter().position(|(place, _)| *place == which).unwrap();
+                let to = original + 1 + to.index(again.len() - original);
+                again.insert(to, (usize::MAX, once[which].clone()));
+            }
+            let again: Vec<Envelope> = again.into_iter().map(|(_, envelope)| envelope).collect();
+            let (expected, found) =
+                runtime.block_on(async { (folded(&db, &once, &[100], &[false]).await, folded(&db, &again, &sizes, &crashes).await) });
+            prop_assert_eq!(found, expected);
+            Ok(())
+        })
+    };
+    // The runner is not async: it gets a thread on which it may wait.
+    tokio::task::spawn_blocking(property).await.unwrap().unwrap();
 }

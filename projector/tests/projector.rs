@@ -1,4 +1,4 @@
-//! The projector at work on SQLite: the loop, taking over, parking, replay, rebuild, verify.
+//! The projector at work, on SQLite and on PostgreSQL: the loop, taking over, parking, replay, rebuild, verify.
 
 mod common;
 
@@ -9,17 +9,27 @@ use shared::store::projection::place::Claim;
 use shared::store::projection::{Batch, Fold, Folded};
 use std::sync::Arc;
 use std::time::Duration;
+use testbed::Database;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+
+testbed::on_both!(
+    events_become_rows_and_notifications_and_a_hint,
+    a_fenced_projector_writes_nothing,
+    of_two_projectors_one_works_and_the_other_takes_over,
+    another_log_is_refused,
+    what_cannot_be_stored_is_parked_and_folded_after_the_repair,
+    verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing,
+    a_rebuild_stops_at_what_it_cannot_read,
+);
 
 fn start(deps: projector::Deps) -> (CancellationToken, tokio::task::JoinHandle<Result<(), Error>>) {
     let stop = CancellationToken::new();
     (stop.clone(), tokio::spawn(projector::run(deps, Options { batch: 16 }, stop)))
 }
 
-#[tokio::test]
-async fn events_become_rows_and_notifications_and_a_hint() {
-    let (store, log) = (store().await, MemLog::new());
+async fn events_become_rows_and_notifications_and_a_hint(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
     add_watch(&store, 1, 1, artist(0), None, true).await;
     let deps = deps(&store, &log);
     let mut hints = deps.cache.subscribe(shared::cache::topic::NOTIFICATIONS).await.unwrap();
@@ -33,9 +43,8 @@ async fn events_become_rows_and_notifications_and_a_hint() {
     running.await.unwrap().unwrap();
 }
 
-#[tokio::test]
-async fn a_fenced_projector_writes_nothing() {
-    let (store, log) = (store().await, shared::id::LogId::random());
+async fn a_fenced_projector_writes_nothing(db: Database) {
+    let (store, log) = (store(&db).await, shared::id::LogId::random());
     let claim = async |owner: u128, stale| store.claim_projection(log, 0, Uuid::from_u128(owner), stale, at(0)).await.unwrap();
     let Claim::Ours { epoch: first, .. } = claim(1, Duration::from_secs(15)).await else { panic!("not ours") };
     assert!(matches!(claim(2, Duration::from_secs(15)).await, Claim::Taken { .. }));
@@ -51,9 +60,8 @@ async fn a_fenced_projector_writes_nothing() {
     assert!(matches!(store.fold(&batch(second), &fold).await.unwrap(), Folded::OutOfPlace { next_offset: 1, .. }));
 }
 
-#[tokio::test]
-async fn of_two_projectors_one_works_and_the_other_takes_over() {
-    let (store, log) = (store().await, MemLog::new());
+async fn of_two_projectors_one_works_and_the_other_takes_over(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
     let (stop, first) = start(deps(&store, &log));
     log.put([Envelope::new(published(1, "t"), at(1))]);
     reached(&store, 1).await;
@@ -67,9 +75,8 @@ async fn of_two_projectors_one_works_and_the_other_takes_over() {
     second.await.unwrap().unwrap();
 }
 
-#[tokio::test]
-async fn another_log_is_refused() {
-    let (store, log) = (store().await, MemLog::new());
+async fn another_log_is_refused(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
     let (stop, running) = start(deps(&store, &log));
     log.put([Envelope::new(published(1, "t"), at(1))]);
     reached(&store, 1).await;
@@ -79,10 +86,9 @@ async fn another_log_is_refused() {
     assert!(matches!(other.await.unwrap(), Err(Error::OtherLog { .. })));
 }
 
-#[tokio::test]
-async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair() {
-    let (store, log) = (store().await, MemLog::new());
-    sql(&store, "CREATE TRIGGER poison BEFORE INSERT ON post WHEN NEW.title = 'poison' BEGIN SELECT RAISE(ABORT, 'no'); END").await;
+async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    poison(&store, "poison").await;
     let deps = deps(&store, &log);
     let (stop, running) = start(deps.clone());
     log.put(
@@ -93,7 +99,7 @@ async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair() {
     let status = store.pipeline_status().await.unwrap();
     assert_eq!((status.posts, status.parked), (3, 3));
     assert_eq!(projector::replay_parked(&deps).await.unwrap(), projector::parked::Replayed { folded: 0, left: 3 });
-    sql(&store, "DROP TRIGGER poison").await;
+    heal(&store).await;
     assert_eq!(projector::replay_parked(&deps).await.unwrap(), projector::parked::Replayed { folded: 2, left: 1 });
     let status = store.pipeline_status().await.unwrap();
     assert_eq!((status.posts, status.parked), (5, 1));
@@ -106,16 +112,15 @@ async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair() {
     running.await.unwrap().unwrap();
 }
 
-#[tokio::test]
-async fn verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing() {
-    let (store, log) = (store().await, MemLog::new());
+async fn verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
     add_watch(&store, 1, 1, artist(0), None, true).await;
     let deps = deps(&store, &log);
     let (stop, running) = start(deps.clone());
     log.put((0..50).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
     reached(&store, 50).await;
     sql(&store, "DELETE FROM notification").await;
-    sql(&store, "UPDATE post SET title = 'planted' WHERE id = (SELECT MIN(id) FROM post)").await;
+    sql(&store, "UPDATE post SET title = 'planted' WHERE id = (SELECT id FROM post ORDER BY id LIMIT 1)").await;
     let report = projector::verify(&store, &*log, &*deps.clock, |_| {}).await.unwrap();
     assert_eq!(report.differences.iter().map(|one| (one.table, one.only_live, one.only_fresh)).collect::<Vec<_>>(), [("post", 1, 1)]);
     // Live traffic, of which only artist 0's is announced.
@@ -140,9 +145,8 @@ async fn verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing() {
     running.await.unwrap().unwrap();
 }
 
-#[tokio::test]
-async fn a_rebuild_stops_at_what_it_cannot_read() {
-    let (store, log) = (store().await, MemLog::new());
+async fn a_rebuild_stops_at_what_it_cannot_read(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
     log.put([Envelope::new(published(1, "t"), at(1))]);
     log.push(b"?".to_vec());
     let deps = deps(&store, &log);

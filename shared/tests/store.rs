@@ -1,6 +1,7 @@
-//! The store on SQLite: what the bot and ingest rely on.
+//! The store, on SQLite and on PostgreSQL: what the bot and ingest rely on.
 
 use chrono::{DateTime, TimeDelta};
+use sea_orm::{ConnectionTrait, DbBackend};
 use shared::clock::Timestamp;
 use shared::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId};
 use shared::notification::{Settlement, State, Subject};
@@ -10,7 +11,18 @@ use shared::store::bot::AddWatch;
 use shared::store::ingest::{Source, SourceKind};
 use shared::watch::{CatchUp, NewWatch, What};
 use std::time::Duration;
+use testbed::Database;
+use testbed::cockroach::TEST;
 use uuid::Uuid;
+
+testbed::on_both!(
+    a_watch_is_added_once_up_to_the_limit_and_seen_only_by_its_guild,
+    sent_is_never_overwritten_and_a_repeat_changes_nothing,
+    what_is_due_comes_fairly_by_channel,
+    a_broken_channel_holds_and_a_healed_one_catches_up,
+    a_lease_has_one_owner_until_it_grows_old_or_is_given_back,
+    sources_read_back_as_saved,
+);
 
 const GUILD: GuildId = GuildId(7);
 
@@ -34,21 +46,22 @@ fn wish(channel: u64, artist: u128, what: What) -> NewWatch {
     }
 }
 
-async fn store() -> anyhow::Result<Store> {
-    let store = Store::in_memory().await?;
+async fn store(db: &Database) -> anyhow::Result<Store> {
+    let store = Store::connect(&db.url()).await?;
     migration::up(store.connection()).await?;
     Ok(store)
 }
 
 /// Digest notifications need no post: the shortest way to an outbox.
 async fn outbox(store: &Store, watch: shared::id::WatchId, channel: u64, ids: std::ops::Range<u128>) -> anyhow::Result<()> {
-    use sea_orm::ConnectionTrait;
+    let sqlite = store.connection().get_database_backend() == DbBackend::Sqlite;
+    let literal = |id: Uuid| if sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'") };
     for n in ids {
-        let (id, watch) = (Uuid::from_u128(n).simple(), watch.0.simple());
-        let (time, artist) = (at(i64::try_from(n)?).timestamp_micros(), Uuid::from_u128(1).simple());
+        let (id, watch, artist) = (literal(Uuid::from_u128(n)), literal(watch.0), literal(Uuid::from_u128(1)));
+        let time = at(i64::try_from(n)?).timestamp_micros();
         let row = format!(
-            "INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, state, observed_at, due_at, attempts, updated_at) \
-             VALUES (x'{id}', x'{watch}', 7, {channel}, x'{artist}', 'pending', {time}, {time}, 0, 0)"
+            "{TEST} INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, state, observed_at, due_at, attempts, updated_at) \
+             VALUES ({id}, {watch}, 7, {channel}, {artist}, 'pending', {time}, {time}, 0, 0)"
         );
         store.connection().execute_unprepared(&row).await?;
     }
@@ -59,9 +72,8 @@ fn id(n: u128) -> NotificationId {
     NotificationId(Uuid::from_u128(n))
 }
 
-#[tokio::test]
-async fn a_watch_is_added_once_up_to_the_limit_and_seen_only_by_its_guild() -> anyhow::Result<()> {
-    let store = store().await?;
+async fn a_watch_is_added_once_up_to_the_limit_and_seen_only_by_its_guild(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
     let AddWatch::Added(first) = store.add_watch(&wish(1, 1, What::Everything), 2).await? else { anyhow::bail!("not added") };
     assert_eq!(store.add_watch(&wish(1, 1, What::Everything), 2).await?, AddWatch::Duplicate(first.clone()));
     assert!(matches!(store.add_watch(&wish(2, 1, What::Journals), 2).await?, AddWatch::Added(_)));
@@ -76,9 +88,8 @@ async fn a_watch_is_added_once_up_to_the_limit_and_seen_only_by_its_guild() -> a
     Ok(())
 }
 
-#[tokio::test]
-async fn sent_is_never_overwritten_and_a_repeat_changes_nothing() -> anyhow::Result<()> {
-    let store = store().await?;
+async fn sent_is_never_overwritten_and_a_repeat_changes_nothing(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
     let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     outbox(&store, watch.id, 1, 1..2).await?;
     store.mark_sending(&[id(1)], at(10)).await?;
@@ -93,9 +104,8 @@ async fn sent_is_never_overwritten_and_a_repeat_changes_nothing() -> anyhow::Res
     Ok(())
 }
 
-#[tokio::test]
-async fn what_is_due_comes_fairly_by_channel() -> anyhow::Result<()> {
-    let store = store().await?;
+async fn what_is_due_comes_fairly_by_channel(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
     let AddWatch::Added(one) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     let AddWatch::Added(two) = store.add_watch(&wish(2, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     outbox(&store, one.id, 1, 1..50).await?;
@@ -110,9 +120,8 @@ async fn what_is_due_comes_fairly_by_channel() -> anyhow::Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_broken_channel_holds_and_a_healed_one_catches_up() -> anyhow::Result<()> {
-    let store = store().await?;
+async fn a_broken_channel_holds_and_a_healed_one_catches_up(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
     let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     outbox(&store, watch.id, 1, 1..6).await?;
     assert_eq!(store.hold_channel(ChannelId(1), "missing permission", at(9)).await?, 5);
@@ -124,9 +133,8 @@ async fn a_broken_channel_holds_and_a_healed_one_catches_up() -> anyhow::Result<
     Ok(())
 }
 
-#[tokio::test]
-async fn a_lease_has_one_owner_until_it_grows_old_or_is_given_back() -> anyhow::Result<()> {
-    let (store, ttl) = (store().await?, Duration::from_secs(15));
+async fn a_lease_has_one_owner_until_it_grows_old_or_is_given_back(db: Database) -> anyhow::Result<()> {
+    let (store, ttl) = (store(&db).await?, Duration::from_secs(15));
     let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
     let epoch = async |owner, second| anyhow::Ok(store.lease("sender", owner, ttl, at(second)).await?.map(|lease| lease.epoch));
     assert_eq!(epoch(one, 0).await?, Some(1));
@@ -139,9 +147,8 @@ async fn a_lease_has_one_owner_until_it_grows_old_or_is_given_back() -> anyhow::
     Ok(())
 }
 
-#[tokio::test]
-async fn sources_read_back_as_saved() -> anyhow::Result<()> {
-    let store = store().await?;
+async fn sources_read_back_as_saved(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
     let source = |kind, failures| Source {
         artist: ArtistId(Uuid::from_u128(1)),
         kind,

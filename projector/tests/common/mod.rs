@@ -15,6 +15,8 @@ use shared::post::{ArtistRef, Post, PostKind};
 use shared::store::Store;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use testbed::Database;
+use testbed::cockroach::TEST;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -133,27 +135,55 @@ pub fn published(n: u128, title: &str) -> Event {
     Event::PostPublished { artist: named(n % 3), post: post(n, title) }
 }
 
-pub async fn store() -> Store {
-    let store = Store::in_memory().await.unwrap();
+pub async fn store(db: &Database) -> Store {
+    let store = Store::connect(&db.url()).await.unwrap();
     migration::up(store.connection()).await.unwrap();
     store
 }
 
+/// Runs a statement of the test's own, which the lint of the program's statements passes over.
 pub async fn sql(store: &Store, text: &str) {
-    store.connection().execute_unprepared(text).await.unwrap();
+    store.connection().execute_unprepared(&format!("{TEST} {text}")).await.unwrap();
+}
+
+/// An id as both databases write it down.
+fn literal(store: &Store, id: Uuid) -> String {
+    match store.connection().get_database_backend() {
+        DbBackend::Sqlite => format!("x'{}'", id.simple()),
+        _ => format!("'{id}'"),
+    }
+}
+
+/// From now on no post with this title can be stored.
+pub async fn poison(store: &Store, title: &str) {
+    let refuse = match store.connection().get_database_backend() {
+        DbBackend::Sqlite => {
+            format!("CREATE TRIGGER poison BEFORE INSERT ON post WHEN NEW.title = '{title}' BEGIN SELECT RAISE(ABORT, 'no'); END")
+        }
+        _ => format!("ALTER TABLE post ADD CONSTRAINT poison CHECK (title <> '{title}')"),
+    };
+    sql(store, &refuse).await;
+}
+
+/// Takes [`poison`] back.
+pub async fn heal(store: &Store) {
+    let accept = match store.connection().get_database_backend() {
+        DbBackend::Sqlite => "DROP TRIGGER poison",
+        _ => "ALTER TABLE post DROP CONSTRAINT poison",
+    };
+    sql(store, accept).await;
 }
 
 /// A watch with a fixed id: of an artist, or of a folder.
 pub async fn add_watch(store: &Store, n: u8, channel: u8, artist: ArtistId, folder: Option<FolderId>, mature: bool) {
-    let (folder_id, key) = folder.map_or(("NULL".to_owned(), String::new()), |id| (format!("x'{}'", id.0.simple()), id.to_string()));
+    let (folder_id, key) = folder.map_or(("NULL".to_owned(), String::new()), |id| (literal(store, id.0), id.to_string()));
+    let (id, artist) = (literal(store, Uuid::from_u128(u128::from(n))), literal(store, artist.0));
     sql(
         store,
         &format!(
             "INSERT INTO watch (id, guild_id, channel_id, artist_id, artist_name, what, folder_id, folder_name, folder_key, mature, ping_role, \
-             catch_up, announce_from, created_at) VALUES (x'{:032x}', 1, {channel}, x'{}', 'a', 'everything', {folder_id}, NULL, '{key}', {mature}, \
+             catch_up, announce_from, created_at) VALUES ({id}, 1, {channel}, {artist}, 'a', 'everything', {folder_id}, NULL, '{key}', {mature}, \
              NULL, 'all', 0, {n})",
-            n,
-            artist.0.simple(),
         ),
     )
     .await;
@@ -161,13 +191,22 @@ pub async fn add_watch(store: &Store, n: u8, channel: u8, artist: ArtistId, fold
 
 /// Every row of these tables, sorted, as text.
 pub async fn dump(store: &Store, tables: &[&str]) -> Vec<String> {
+    let backend = store.connection().get_database_backend();
+    let ask = |text: String| store.connection().query_all_raw(Statement::from_sql_and_values(backend, format!("{TEST} {text}"), []));
     let mut lines = Vec::new();
     for table in tables {
-        let ask = |text: String| Statement::from_sql_and_values(DbBackend::Sqlite, text, []);
-        let columns = store.connection().query_all_raw(ask(format!("SELECT name FROM pragma_table_info('{table}')"))).await.unwrap();
-        let columns: Vec<String> = columns.iter().map(|row| format!("quote({})", row.try_get::<String>("", "name").unwrap())).collect();
-        let select = format!("SELECT {} AS line FROM {table} ORDER BY 1", columns.join(" || ',' || "));
-        let rows = store.connection().query_all_raw(ask(select)).await.unwrap();
+        let (names, text) = match backend {
+            DbBackend::Sqlite => (format!("SELECT name FROM pragma_table_info('{table}')"), "quote"),
+            _ => (
+                format!(
+                    "SELECT CAST(column_name AS text) AS name FROM information_schema.columns WHERE table_name = '{table}' ORDER BY ordinal_position"
+                ),
+                "quote_nullable",
+            ),
+        };
+        let columns = ask(names).await.unwrap();
+        let columns: Vec<String> = columns.iter().map(|row| format!("{text}({})", row.try_get::<String>("", "name").unwrap())).collect();
+        let rows = ask(format!("SELECT {} AS line FROM {table} ORDER BY 1", columns.join(" || ',' || "))).await.unwrap();
         lines.extend(rows.iter().map(|row| format!("{table}: {}", row.try_get::<String>("", "line").unwrap())));
     }
     lines

@@ -262,11 +262,7 @@ fn settlement(outcome: &Settlement, now: Timestamp) -> UpdateMany<notification::
     let open = [State::Pending.as_str(), State::Sending.as_str(), State::Held.as_str()];
     let final_word = |update: UpdateMany<notification::Entity>| update.filter(Status.ne(State::Sent.as_str()));
     match outcome {
-        Settlement::Sent { message, at: when } => final_word(
-            moved(State::Sent, None, now)
-                .col_expr(MessageId, value(message.to_db()))
-                .col_expr(notification::Column::UpdatedAt, value(at(*when))),
-        ),
+        Settlement::Sent { message, at: when } => final_word(moved(State::Sent, None, *when).col_expr(MessageId, value(message.to_db()))),
         Settlement::Retry { due_at, first_try_at, attempts, reason } => moved(State::Pending, Some(reason.clone()), now)
             .col_expr(DueAt, value(at(*due_at)))
             .col_expr(FirstTryAt, value(at(*first_try_at)))

@@ -1,10 +1,11 @@
 //! From a URL to connections. The drivers' own options are built here, never a connection string: SeaORM would repeat it, password and
 //! all, in its errors.
 
+use super::patience::{Patience, Reader};
 use super::{Pools, Store, StoreError};
-use sea_orm::sqlx::ConnectOptions;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::sqlx::{ConnectOptions, Executor};
 use sea_orm::{SqlxPostgresConnector, SqlxSqliteConnector};
 use std::path::Path;
 use std::sync::Arc;
@@ -16,6 +17,10 @@ const ACQUIRE: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 4;
 /// Connections to a server.
 const POSTGRES_CONNECTIONS: u32 = 8;
+
+/// A process that was frozen in the middle of a transaction must not hold its locks for longer than a standby waits before it takes
+/// over. CockroachDB has the setting too.
+const SESSION: &str = "SET idle_in_transaction_session_timeout = 10000";
 
 pub async fn connect(url: &str) -> Result<Store, StoreError> {
     match url.split_once(':') {
@@ -40,7 +45,7 @@ pub async fn in_memory() -> Result<Store, StoreError> {
     // A caller that is cancelled while the pool tests a connection closes it.
     let pool = pool.test_before_acquire(false).acquire_timeout(Duration::from_secs(30)).connect_with(options).await.map_err(unavailable)?;
     let write = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
-    Ok(Store(Arc::new(Pools { read: write.clone(), write })))
+    Ok(Store(Arc::new(Pools { read: Reader { connection: write.clone(), patience: None }, write })))
 }
 
 async fn sqlite(path: &Path) -> Result<Store, StoreError> {
@@ -64,7 +69,7 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
     let readers = readers.connect_lazy_with(options.pragma("query_only", "ON").pragma("cache_size", "-512"));
     Ok(Store(Arc::new(Pools {
         write: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
-        read: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
+        read: Reader { connection: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers), patience: None },
     })))
 }
 
@@ -80,9 +85,29 @@ async fn postgres(url: &str) -> Result<Store, StoreError> {
         .parse()
         .map_err(|_| StoreError::Url("store.url is not a valid postgres:// URL (it is not shown: it may hold a password)".to_owned()))?;
     let options = options.application_name("deviantcord").disable_statement_logging();
-    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE).max_lifetime(Duration::from_secs(1800));
+    if !url.contains("sslmode=") && !is_local(options.get_host()) {
+        tracing::warn!("store.url has no sslmode: the connection is encrypted only if the server offers it; add ?sslmode=verify-full");
+    }
+    let patience = Patience::default();
+    let suspects = patience.clone();
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE)
+        .max_lifetime(Duration::from_secs(1800))
+        .after_connect(|connection, _| Box::pin(async move { connection.execute(SESSION).await.map(drop) }))
+        .after_release(move |_, _| {
+            let suspect = suspects.ran_out();
+            Box::pin(async move {
+                if suspect { Err(sea_orm::sqlx::Error::Protocol("what was asked last was not waited for".to_owned())) } else { Ok(true) }
+            })
+        });
     let write = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.connect_with(options).await.map_err(unavailable)?);
-    Ok(Store(Arc::new(Pools { read: write.clone(), write })))
+    Ok(Store(Arc::new(Pools { read: Reader { connection: write.clone(), patience: Some(patience) }, write })))
+}
+
+/// Whether what is said to this host stays on this machine: loopback or the directory of a socket.
+fn is_local(host: &str) -> bool {
+    host == "localhost" || host.starts_with('/') || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]

@@ -9,8 +9,8 @@ use crate::clock::Timestamp;
 use crate::id::{ArtistId, FolderId, PostId};
 use crate::watch::{WatchedArtist, What};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{NullOrdering, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -200,7 +200,8 @@ impl Store {
             .filter(post::Column::ArtistId.eq(artist.0))
             .filter(post::Column::Removed.eq(false))
             .filter(post::Column::FirstSeenAt.is_not_null())
-            .order_by_desc(post::Column::PublishedAt)
+            // Said out loud: PostgreSQL would put those without a time first.
+            .order_by_with_nulls(post::Column::PublishedAt, Order::Desc, NullOrdering::Last)
             .order_by_desc(post::Column::Id)
             .limit(u64::from(limit));
         let ids: Vec<Uuid> = rows.into_tuple().all(self.read()).await?;

@@ -14,6 +14,7 @@ pub(crate) mod entity;
 pub mod error;
 pub mod ingest;
 mod lease;
+mod patience;
 pub mod projection;
 mod schedule;
 pub mod status;
@@ -21,6 +22,7 @@ mod transaction;
 
 pub use error::StoreError;
 
+use patience::{Patience, Reader};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
 
@@ -31,7 +33,7 @@ pub struct Store(Arc<Pools>);
 /// SQLite has one writing connection and a few that only read, so that readers never wait behind the writer.
 struct Pools {
     write: DatabaseConnection,
-    read: DatabaseConnection,
+    read: Reader,
 }
 
 impl std::fmt::Debug for Store {
@@ -65,14 +67,19 @@ impl Store {
 
     /// Waits for running statements and closes every connection.
     pub async fn close(self) {
-        for connection in [self.0.read.clone(), self.0.write.clone()] {
+        for connection in [self.0.read.connection.clone(), self.0.write.clone()] {
             if let Err(error) = connection.close().await {
                 tracing::debug!(%error, "the store was not closed cleanly");
             }
         }
     }
 
-    fn read(&self) -> &DatabaseConnection {
+    fn read(&self) -> &Reader {
         &self.0.read
+    }
+
+    /// None where the database is a file.
+    fn patience(&self) -> Option<&Patience> {
+        self.0.read.patience.as_ref()
     }
 }

@@ -1,5 +1,6 @@
 //! The one way to write: a whole transaction as a closure, retried as a whole.
 
+use super::patience::{LONG, ORDINARY};
 use super::{Store, StoreError};
 use crate::retry::Schedule;
 use sea_orm::{
@@ -9,33 +10,58 @@ use sea_orm::{
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// What the closure of a transaction returns.
 pub(crate) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 't>>;
 
 /// Ten tries in all: enough for a storm of conflicts, short enough for a caller that waits.
 const RETRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(10), max: Duration::from_secs(1), attempts: Some(9) };
+/// No further try begins after this long: a server that is away costs some seconds for every one.
+const GIVE_UP: Duration = Duration::from_secs(10);
 
 impl Store {
     /// Runs `work` in a transaction and commits it; on a conflict or a lost connection the whole closure runs again, so it must have no
     /// effect outside the transaction.
     ///
     /// It runs in a task of its own that nothing cancels: a cancelled BEGIN hands an open transaction back to the pool (sqlx#4385), and
-    /// SeaORM's transaction panics in drop when it cannot roll back there (trustify#2432). So every path ends in commit or rollback.
+    /// SeaORM's transaction panics in drop when it cannot roll back there (trustify#2432). So every path ends in commit or rollback,
+    /// or, where a server is silent for too long, in a connection that is thrown away.
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        self.transact(ORDINARY, work).await
+    }
+
+    /// [`write`](Self::write) for work that moves or compares whole tables and may take its time.
+    pub(crate) async fn write_long<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        self.transact(LONG, work).await
+    }
+
+    async fn transact<T, F>(&self, limit: Duration, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,
     {
         let store = self.clone();
         let task = tokio::spawn(async move {
-            let mut attempt = 0;
+            let (began, mut attempt) = (Instant::now(), 0);
             loop {
-                let error = match store.once(&work).await {
+                let tried = match store.patience() {
+                    Some(patience) => patience.bound(limit, store.once(&work)).await.unwrap_or_else(|silence| Err(silence.into())),
+                    None => store.once(&work).await,
+                };
+                let error = match tried {
                     Ok(value) => return Ok(value),
                     Err(error) => error,
                 };
-                match RETRIES.jittered(attempt).filter(|_| error.is_transient()) {
+                match RETRIES.jittered(attempt).filter(|_| error.is_transient() && began.elapsed() < GIVE_UP) {
                     Some(delay) => tokio::time::sleep(delay).await,
                     None => return Err(error),
                 }
@@ -106,7 +132,7 @@ fn data_code(code: &str) -> bool {
 
 fn transient(error: &DbErr) -> bool {
     let source = match error {
-        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(RuntimeErr::Internal(_)) => return true,
         DbErr::Conn(RuntimeErr::SqlxError(source))
         | DbErr::Exec(RuntimeErr::SqlxError(source))
         | DbErr::Query(RuntimeErr::SqlxError(source)) => source,
@@ -114,20 +140,25 @@ fn transient(error: &DbErr) -> bool {
     };
     match source.as_ref() {
         SqlxError::Database(error) => error.code().is_some_and(|code| transient_code(&code)),
-        SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => true,
+        SqlxError::Io(_)
+        | SqlxError::Tls(_)
+        | SqlxError::PoolTimedOut
+        | SqlxError::PoolClosed
+        | SqlxError::WorkerCrashed
+        | SqlxError::BeginFailed => true,
         _ => false,
     }
 }
 
-/// SQLSTATE: serialization failure, deadlock, ambiguous commit, connection exceptions, transaction left aborted, server shutting
-/// down, out of resources. SQLite: (extended) codes of BUSY, LOCKED, IOERR and FULL, none of which speaks about the data.
+/// SQLSTATE: serialization failure, deadlock, ambiguous commit, connection exceptions, transaction left aborted or ended by the server
+/// because it was idle, server shutting down, out of resources. SQLite: (extended) codes of BUSY, LOCKED, IOERR and FULL, none of which speaks about the data.
 fn transient_code(code: &str) -> bool {
     if let Ok(number) = code.parse::<u32>()
         && code.len() < 5
     {
         return matches!(number & 0xff, 5 | 6 | 10 | 13);
     }
-    matches!(code, "40001" | "40P01" | "40003" | "25P02") || ["08", "57P", "53"].iter().any(|class| code.starts_with(class))
+    matches!(code, "40001" | "40P01" | "40003" | "25P02" | "25P03") || ["08", "57P", "53"].iter().any(|class| code.starts_with(class))
 }
 
 #[cfg(test)]
@@ -136,7 +167,7 @@ mod tests {
 
     #[test]
     fn conflicts_and_lost_connections_are_transient_and_bad_data_is_not() {
-        for code in ["40001", "40P01", "40003", "08006", "25P02", "57P01", "53300", "5", "261", "517", "6", "13"] {
+        for code in ["40001", "40P01", "40003", "08006", "25P02", "25P03", "57P01", "53300", "5", "261", "517", "6", "13"] {
             assert!(transient_code(code), "{code}");
         }
         for code in ["23505", "22021", "42P01", "19", "2067", "1", "20"] {

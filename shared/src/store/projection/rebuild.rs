@@ -41,7 +41,7 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn clear_fresh(&self) -> Result<(), StoreError> {
-        self.write(|tx| Box::pin(clear(tx))).await
+        self.write_long(|tx| Box::pin(clear(tx))).await
     }
 
     /// Folds entries into the fresh tables.
@@ -79,7 +79,7 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn switch_to_fresh(&self, log: LogId, next_offset: u64) -> Result<Compared<()>, StoreError> {
-        self.write(move |tx| {
+        self.write_long(move |tx| {
             Box::pin(async move {
                 if let Some(elsewhere) = hold(tx, log, next_offset).await? {
                     return Ok(elsewhere);
@@ -107,7 +107,7 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn compare_with_fresh(&self, log: LogId, next_offset: u64) -> Result<Compared<Vec<Difference>>, StoreError> {
-        self.write(move |tx| {
+        self.write_long(move |tx| {
             Box::pin(async move {
                 if let Some(elsewhere) = hold(tx, log, next_offset).await? {
                     return Ok(elsewhere);

@@ -1,0 +1,81 @@
+//! How long a database server may take to answer. The driver has no such limit: a server that vanished in the middle of a statement,
+//! without a word to the network, would be waited for until the operating system gives up, which may be never.
+
+use async_trait::async_trait;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
+use std::future::Future;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// For a statement outside a transaction, or for a whole ordinary transaction.
+pub const ORDINARY: Duration = Duration::from_secs(30);
+/// For a transaction that moves or compares whole tables.
+pub const LONG: Duration = Duration::from_secs(1800);
+/// Connections that come back to the pool this soon after a wait was given up are thrown away.
+const SUSPECT: Duration = Duration::from_secs(10);
+
+/// Remembers when a wait was given up. What was being said on that connection is unknown: it may be silent, or have an open transaction
+/// that the driver does not know of (sqlx#4385), so it must not be used again.
+#[derive(Clone, Debug, Default)]
+pub struct Patience(Arc<Mutex<Option<Instant>>>);
+
+impl Patience {
+    /// Waits for `work`, but not longer than `limit`.
+    pub async fn bound<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Result<T, DbErr> {
+        let mut work = pin!(work);
+        match tokio::time::timeout(limit, work.as_mut()).await {
+            Ok(done) => Ok(done),
+            Err(_) => {
+                // Before `work` is dropped, which hands its connection back.
+                *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+                Err(DbErr::Conn(RuntimeErr::Internal(format!("the database did not answer within {} s", limit.as_secs()))))
+            }
+        }
+    }
+
+    /// Whether a connection that comes back now may be the one that was given up.
+    pub fn ran_out(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| at.elapsed() < SUSPECT)
+    }
+}
+
+/// A connection for reading.
+pub struct Reader {
+    pub connection: DatabaseConnection,
+    /// None for SQLite, which answers or fails by itself.
+    pub patience: Option<Patience>,
+}
+
+impl Reader {
+    async fn bound<T>(&self, work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+        match &self.patience {
+            Some(patience) => patience.bound(ORDINARY, work).await?,
+            None => work.await,
+        }
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Reader {
+    fn get_database_backend(&self) -> DbBackend {
+        self.connection.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.bound(self.connection.execute_raw(statement)).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.bound(self.connection.execute_unprepared(sql)).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.bound(self.connection.query_one_raw(statement)).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.bound(self.connection.query_all_raw(statement)).await
+    }
+}

@@ -1,0 +1,263 @@
+//! The store on PostgreSQL while transactions conflict, connections break, commits stay unanswered and the server dies: what was
+//! reported as done is there once, and what was not is not there.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use chrono::{DateTime, TimeDelta};
+use futures_util::future::join_all;
+use shared::clock::Timestamp;
+use shared::id::{ArtistId, ChannelId, GuildId, LogId};
+use shared::store::bot::AddWatch;
+use shared::store::projection::place::Claim;
+use shared::store::projection::{Batch, Changes, Fold, Folded, Incoming};
+use shared::store::{Store, StoreError};
+use shared::watch::{CatchUp, NewWatch, What};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+use testbed::{Cut, Postgres, Proxy};
+use uuid::Uuid;
+
+const GUILD: GuildId = GuildId(7);
+
+fn at(second: i64) -> Timestamp {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + second)
+}
+
+/// A watch that differs from every other by its number.
+fn wish(n: u64) -> NewWatch {
+    NewWatch {
+        guild: GUILD,
+        channel: ChannelId(n),
+        artist: ArtistId(Uuid::from_u128(u128::from(n))),
+        artist_name: format!("Artist{n}"),
+        what: What::Everything,
+        folder: None,
+        mature: false,
+        ping: None,
+        catch_up: CatchUp::All,
+        announce_from: at(0),
+        created_at: at(0),
+    }
+}
+
+async fn migrated(url: &str) -> Store {
+    let store = Store::connect(url).await.unwrap();
+    migration::up(store.connection()).await.unwrap();
+    store
+}
+
+/// How many watches the guild has, and how many notes of that in the audit: one each, whatever happened on the way.
+async fn counted(store: &Store, server: &Postgres) -> (u32, u32) {
+    let notes = server.administer("SELECT COUNT(*) FROM audit");
+    (store.watches(GUILD, None, 0, 1).await.unwrap().total, notes.trim().parse().unwrap())
+}
+
+fn added(outcome: &Result<AddWatch, StoreError>) -> bool {
+    matches!(outcome, Ok(AddWatch::Added(_)))
+}
+
+/// Whether there is room is read before the row is written: only a serializable transaction that is repeated keeps the limit.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn transactions_that_conflict_are_repeated_until_each_has_its_say() {
+    let server = Postgres::start();
+    let store = migrated(&server.url("postgres")).await;
+    let mut round = 0;
+    while !server.log().contains("could not serialize access") {
+        let outcomes = join_all((0..32).map(|n| {
+            let (store, wish) = (store.clone(), NewWatch { guild: GuildId(1000 + round), ..wish(round * 100 + n) });
+            async move { store.add_watch(&wish, 5).await }
+        }))
+        .await;
+        assert_eq!(outcomes.iter().filter(|outcome| added(outcome)).count(), 5);
+        assert!(outcomes.iter().all(|outcome| added(outcome) || matches!(outcome, Ok(AddWatch::TooMany { limit: 5 }))), "{outcomes:?}");
+        round += 1;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn connections_that_the_server_ends_cost_a_repetition_and_nothing_else() {
+    let server = Arc::new(Postgres::start());
+    let store = migrated(&server.url("postgres")).await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let killing = tokio::task::spawn_blocking({
+        let (server, stop) = (Arc::clone(&server), Arc::clone(&stop));
+        move || {
+            let mut times = 0;
+            while !stop.load(Ordering::Relaxed) {
+                server.administer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'deviantcord'");
+                times += 1;
+            }
+            times
+        }
+    });
+    let mut n = 0;
+    while server.log().matches("terminating connection due to administrator command").count() < 10 {
+        let outcomes = join_all((0..8).map(|one| {
+            let (store, wish) = (store.clone(), wish(n * 8 + one));
+            async move { store.add_watch(&wish, u32::MAX).await }
+        }))
+        .await;
+        assert!(outcomes.iter().all(added), "{outcomes:?}");
+        n += 1;
+    }
+    stop.store(true, Ordering::Relaxed);
+    assert!(killing.await.unwrap() > 0);
+    let all = u32::try_from(n * 8).unwrap();
+    assert_eq!(counted(&store, &server).await, (all, all));
+}
+
+/// Both outcomes of a COMMIT whose answer never came, for a write of the bot's and for a fold.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_without_an_answer_happens_once() {
+    let server = Postgres::start();
+    let proxy = Proxy::start(server.port());
+    let url = server.url("postgres");
+    let store = migrated(&url.replace(&format!(":{}", server.port()), &format!(":{}", proxy.port()))).await;
+
+    for n in 0..20 {
+        proxy.cut_next_commit(if n % 2 == 0 { Cut::Before } else { Cut::After });
+        assert!(added(&store.add_watch(&wish(n), u32::MAX).await));
+        assert!(proxy.has_cut());
+    }
+    assert_eq!(counted(&store, &server).await, (20, 20));
+
+    let log = LogId(Uuid::from_u128(9));
+    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, Uuid::from_u128(1), Duration::ZERO, at(0)).await.unwrap() else {
+        panic!("nobody else is there")
+    };
+    let fold: Fold = Arc::new(|_, entries| Changes {
+        parked: entries.iter().map(|entry| (entry.offset, "to be counted".to_owned())).collect(),
+        ..Changes::default()
+    });
+    let mut next = 0;
+    for n in 0..20 {
+        proxy.cut_next_commit(if n % 2 == 0 { Cut::Before } else { Cut::After });
+        let entry = Incoming { offset: next, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
+        let folded = store.fold(&Batch { log, epoch, entries: Arc::new(vec![entry]), now: at(1) }, &fold).await.unwrap();
+        // Repeated after it happened, the batch finds that its place has been taken: by itself.
+        next = match folded {
+            Folded::Done { next_offset, .. } | Folded::OutOfPlace { next_offset, .. } => next_offset,
+            Folded::Fenced => panic!("nobody else is there"),
+        };
+        assert_eq!(next, n + 1);
+    }
+    assert_eq!(store.parked_events(0, 99).await.unwrap().len(), 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_dies_fails_its_callers_soon_and_is_used_again_when_it_is_back() {
+    let mut server = Postgres::start();
+    let store = migrated(&server.url("postgres")).await;
+    let mut done = 0;
+    for n in 0..3 {
+        let writing = tokio::spawn({
+            let store = store.clone();
+            async move {
+                // Goes on until the first failure and tells which it was.
+                let mut wished = n * 100_000;
+                while added(&store.add_watch(&wish(wished), u32::MAX).await) {
+                    wished += 1;
+                }
+                wished
+            }
+        });
+        let had = done;
+        while store.watches(GUILD, None, 0, 1).await.unwrap().total < had + 20 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        server.kill();
+        let first_failure = writing.await.unwrap();
+        let began = Instant::now();
+        let refused = store.add_watch(&wish(first_failure), u32::MAX).await.unwrap_err();
+        assert!(refused.is_transient(), "{refused}");
+        // Ten seconds of trying, the last try included, on a busy machine.
+        assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+        assert!(store.watches(GUILD, None, 0, 1).await.unwrap_err().is_transient());
+
+        server.start_again();
+        // Whether the one whose answer was lost had happened is unknown; asked again it is there once.
+        let again = store.add_watch(&wish(first_failure), u32::MAX).await.unwrap();
+        assert!(matches!(again, AddWatch::Added(_) | AddWatch::Duplicate(_)), "{again:?}");
+        done += u32::try_from(first_failure - n * 100_000 + 1).unwrap();
+        assert_eq!(counted(&store, &server).await, (done, done));
+    }
+}
+
+/// What sqlx does wrong with a BEGIN that is dropped half-way (sqlx#4385, windmill#10823) must not reach the pool.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn callers_that_are_cut_off_at_random_leave_no_transaction_open() {
+    let server = Postgres::start();
+    let store = migrated(&server.url("postgres")).await;
+    for n in 0..1000 {
+        let task = tokio::spawn({
+            let store = store.clone();
+            async move {
+                drop(store.watched_artists().await);
+                drop(store.add_watch(&wish(n), u32::MAX).await);
+            }
+        });
+        tokio::time::sleep(Duration::from_micros(rand::random_range(0..3000))).await;
+        task.abort();
+    }
+    // What was begun goes on to its end without its caller.
+    let open = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'deviantcord' AND state <> 'idle'";
+    while server.administer(open).trim() != "0" {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(added(&store.add_watch(&wish(5000), u32::MAX).await));
+    let (watches, notes) = counted(&store, &server).await;
+    assert_eq!(watches, notes);
+    assert!(watches > 1, "some got through before they were cut off");
+}
+
+/// A process that is frozen inside its transaction holds the projection's row; its standby gets it all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_frozen_projector_does_not_hold_up_its_standby() {
+    let server = Postgres::start();
+    let store = migrated(&server.url("postgres")).await;
+    let (log, owner) = (LogId(Uuid::from_u128(9)), Uuid::from_u128);
+    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, owner(1), Duration::ZERO, at(0)).await.unwrap() else {
+        panic!("nobody else is there")
+    };
+    let (frozen, thaw) = (Arc::new(AtomicBool::new(false)), mpsc::channel::<()>());
+    let (thaw, thawed) = (thaw.0, std::sync::Mutex::new(thaw.1));
+    let fold: Fold = {
+        let frozen = Arc::clone(&frozen);
+        Arc::new(move |_, _| {
+            // Only the first try: the repetition goes through.
+            if !frozen.swap(true, Ordering::SeqCst) {
+                let _ = tokio::task::block_in_place(|| thawed.lock().unwrap().recv());
+            }
+            Changes::default()
+        })
+    };
+    let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
+    let batch = Batch { log, epoch, entries: Arc::new(vec![entry]), now: at(1) };
+    let folding = tokio::spawn({
+        let (store, batch, fold) = (store.clone(), batch.clone(), Arc::clone(&fold));
+        async move { store.fold(&batch, &fold).await }
+    });
+    while !frozen.load(Ordering::SeqCst) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let standby = store.claim_projection(log, 0, owner(2), Duration::ZERO, at(2)).await.unwrap();
+    assert!(matches!(standby, Claim::Ours { epoch: theirs, .. } if theirs > epoch), "{standby:?}");
+    thaw.send(()).unwrap();
+    match folding.await.unwrap() {
+        Err(error) => assert!(error.is_transient(), "{error}"),
+        folded => assert_eq!(folded.unwrap(), Folded::Fenced),
+    }
+    assert_eq!(store.fold(&batch, &fold).await.unwrap(), Folded::Fenced);
+}
+
+#[tokio::test]
+async fn sslmode_is_honoured() {
+    let server = Postgres::start();
+    let url = |mode| server.url("postgres").replace("sslmode=disable", &format!("sslmode={mode}"));
+    drop(Store::connect(&url("prefer")).await.unwrap());
+    // This server speaks no TLS.
+    for mode in ["require", "verify-ca", "verify-full"] {
+        let refused = Store::connect(&url(mode)).await.unwrap_err();
+        assert!(refused.to_string().contains("TLS"), "{refused}");
+    }
+}
