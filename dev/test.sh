@@ -17,6 +17,9 @@ need() { # need COMMAND DEBIAN-PACKAGE WHY
 need cc build-essential "SQLite is compiled from source"
 need pkg-config pkg-config "finds OpenSSL"
 pkg-config --exists openssl || need libssl-headers libssl-dev "TLS to DeviantArt and Discord"
+need redis-server redis-server "the cache's tests start a private one"
+need openssl openssl "makes the certificate that the cache's test must not trust"
+[ -n "$(compgen -G '/usr/lib/postgresql/*/bin/initdb')" ] || need initdb postgresql "the store's tests start a private one"
 need strace strace "journal-spool's tests make system calls fail"
 command -v cargo >/dev/null 2>&1 || { echo "missing: cargo; install Rust 1.95 with rustup" >&2; exit 1; }
 command -v cargo-nextest >/dev/null 2>&1 || cargo install cargo-nextest --locked

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::role::health::{Check, Health as Probes};
 use anyhow::{Context, Result, bail};
 use journal_spool::Health;
-use shared::cache::Cache;
+use shared::cache::{Cache, SplitCache};
 use shared::clock::{Clock, SystemClock};
 use shared::deviantart::{Client, CredentialStatus, Limits, Options};
 use shared::log::EventLog;
@@ -50,7 +50,7 @@ impl Backends {
     pub async fn open(config: &Config, health: &Probes) -> Result<Self> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = open_store(config).await?;
-        let cache = shared::cache::connect(config.cache.url_or("memory:")).await.context("cache.url cannot be used")?;
+        let cache = open_cache(config)?;
         let log = open_log(config, health).await?;
         let fatal = log.journal().watch_health();
         let deviantart = deviantart(config, cache.clone(), clock.clone())?;
@@ -103,10 +103,18 @@ pub fn check(config: &Config) -> Result<()> {
     if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| store_url(config).starts_with(scheme)) {
         bail!("store.url must begin with sqlite: or postgres://");
     }
-    if config.cache.url_or("memory:") != "memory:" {
-        bail!("cache.url must be memory: (Redis cannot be used yet)");
-    }
-    Ok(())
+    open_cache(config).map(drop)
+}
+
+/// The cache, or the two of them. Reaches out to nothing.
+///
+/// # Errors
+/// Names the key whose URL cannot be used, never the URL.
+pub fn open_cache(config: &Config) -> Result<Arc<dyn Cache>> {
+    let cache = shared::cache::connect(config.cache.url()).context("cache.url cannot be used")?;
+    let Some(url) = config.cache.ingest_url() else { return Ok(cache) };
+    let coordination = shared::cache::connect(url).context("cache.ingest_url cannot be used")?;
+    Ok(Arc::new(SplitCache { hints: cache, coordination }))
 }
 
 /// The store, migrated.
@@ -116,6 +124,7 @@ pub fn check(config: &Config) -> Result<()> {
 pub async fn open_store(config: &Config) -> Result<Store> {
     let store = connect_store(config).await?;
     migration::up(store.connection()).await.context("the store's schema cannot be brought up to date")?;
+    tracing::info!(engine = %migration::engine::Engine::of(store.connection()).await?, "the store is ready");
     Ok(store)
 }
 

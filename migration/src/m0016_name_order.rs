@@ -9,7 +9,7 @@ pub struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
-        "m0015_name_order"
+        "m0016_name_order"
     }
 }
 

@@ -37,6 +37,7 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
         findings.note("event log", log(&config));
         findings.note("spool", super::spool::summary(&config));
     }
+    findings.note("cache", cache(&config).await);
     findings.note("ops page", ops(&config).await);
     match deviantart_answers(&config).await {
         Ok(answers) => answers.into_iter().for_each(|answer| findings.note("DeviantArt", answer)),
@@ -80,9 +81,10 @@ fn data_dir(config: &Config) -> Result<Option<String>> {
 async fn store(config: &Config) -> Result<String> {
     let store = backends::connect_store(config).await?;
     let status = store.pipeline_status().await.context("the store has no usable schema yet; `deviantcord run` makes it")?;
+    let engine = migration::engine::Engine::of(store.connection()).await?;
     let count = |state: &str| status.notifications.get(state).copied().unwrap_or(0);
     Ok(format!(
-        "{} watches, {} artists, {} posts; messages: {} sent, {} pending, {} held, {} failed; {} parked events, {} broken channels",
+        "{engine}: {} watches, {} artists, {} posts; messages: {} sent, {} pending, {} held, {} failed; {} parked events, {} broken channels",
         status.watches,
         status.artists,
         status.posts,
@@ -112,6 +114,14 @@ fn log(config: &Config) -> Result<String> {
     Ok(format!("{} events kept, the next gets offset {}", bounds.next - bounds.first, bounds.next))
 }
 
+async fn cache(config: &Config) -> Result<String> {
+    let cache = backends::open_cache(config)?;
+    let away = "it is away; the service runs without it, slower";
+    cache.get("doctor").await.context(away)?;
+    cache.subscribe("doctor").await.context(away)?;
+    Ok("answers".to_owned())
+}
+
 async fn ops(config: &Config) -> Result<String> {
     let listen = config.ops.listen;
     match tokio::net::TcpListener::bind(listen).await {
@@ -125,7 +135,7 @@ async fn ops(config: &Config) -> Result<String> {
 
 /// One finding for each credential, so that it is clear which of them is wrong.
 async fn deviantart_answers(config: &Config) -> Result<Vec<Result<String>>> {
-    let cache: Arc<dyn Cache> = shared::cache::connect("memory:").await?;
+    let cache: Arc<dyn Cache> = shared::cache::connect("memory:")?;
     let credentials = backends::credentials(config)?;
     if credentials.is_empty() {
         bail!("deviantart.client_id and deviantart.client_secret are not set; role ingest needs them");

@@ -56,7 +56,7 @@ pub async fn run(file: Option<&Path>, listen: SocketAddr) -> Result<ExitCode> {
     println!("Use an account of its own: artists see who watches them. Waiting for the browser ...");
     let code = code(listener, &authorization).await?;
 
-    let cache: Arc<dyn Cache> = shared::cache::connect("memory:").await?;
+    let cache: Arc<dyn Cache> = shared::cache::connect("memory:")?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     // Held until the account is kept; a running service reads the file anew for each refresh.
     let _directory = DataDir::open(&config.data_dir, &[])?;
