@@ -21,6 +21,8 @@ need redis-server redis-server "the cache's tests start a private one"
 need openssl openssl "makes the certificate that the cache's test must not trust"
 [ -n "$(compgen -G '/usr/lib/postgresql/*/bin/initdb')" ] || need initdb postgresql "the store's tests start a private one"
 need strace strace "journal-spool's tests make system calls fail"
+[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || need rabbitmq-server rabbitmq-server "the event log's tests start brokers of their own"
+need openssl openssl "certificates for those brokers"
 command -v cargo >/dev/null 2>&1 || { echo "missing: cargo; install Rust 1.95 with rustup" >&2; exit 1; }
 command -v cargo-nextest >/dev/null 2>&1 || cargo install cargo-nextest --locked
 

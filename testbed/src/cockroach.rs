@@ -83,7 +83,7 @@ pub fn assert_portable(statements: &[String]) {
     );
 }
 
-/// Statements that the program sends to PostgreSQL only, having asked which one it is (migration m0015).
+/// Statements that the program sends to PostgreSQL only, having asked which one it is (migration m0016).
 const POSTGRES_ONLY: &str = "ALTER TABLE";
 
 /// Begins a statement that a test sends over the program's own connection.

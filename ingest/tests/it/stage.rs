@@ -57,9 +57,8 @@ impl EventLog for TestLog {
             return Err(LogError::Full("the test says so".to_owned()));
         }
         let mut kept = self.events.lock().unwrap();
-        let first = kept.len() as u64;
         kept.extend_from_slice(events);
-        Ok(Accepted::Logged { first, count: events.len() as u64 })
+        Ok(Accepted::Logged { count: events.len() as u64 })
     }
 
     async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError> {

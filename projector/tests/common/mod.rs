@@ -22,12 +22,18 @@ use uuid::Uuid;
 
 pub struct MemLog {
     id: LogId,
+    follows: Vec<LogId>,
     inner: Arc<(Mutex<Vec<Vec<u8>>>, Notify)>,
 }
 
 impl MemLog {
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { id: LogId::random(), inner: Arc::default() })
+        Arc::new(Self { id: LogId::random(), follows: Vec::new(), inner: Arc::default() })
+    }
+
+    /// An empty log, made because that one is gone.
+    pub fn in_place_of(former: &Self) -> Arc<Self> {
+        Arc::new(Self { id: LogId::random(), follows: vec![former.id], inner: Arc::default() })
     }
 
     pub fn push(&self, payload: Vec<u8>) {
@@ -52,14 +58,17 @@ impl EventLog for MemLog {
         Ok(self.id)
     }
 
+    async fn follows(&self) -> Result<Vec<LogId>, LogError> {
+        Ok(self.follows.clone())
+    }
+
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
-        let first = self.len();
         self.put(events.to_vec());
-        Ok(Accepted::Logged { first, count: events.len() as u64 })
+        Ok(Accepted::Logged { count: events.len() as u64 })
     }
 
     async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError> {
-        Ok(Box::new(MemReader { next: from, inner: Arc::clone(&self.inner) }))
+        Ok(Box::new(MemReader { log: self.id, next: from, inner: Arc::clone(&self.inner) }))
     }
 
     async fn bounds(&self) -> Result<Bounds, LogError> {
@@ -68,12 +77,17 @@ impl EventLog for MemLog {
 }
 
 struct MemReader {
+    log: LogId,
     next: u64,
     inner: Arc<(Mutex<Vec<Vec<u8>>>, Notify)>,
 }
 
 #[async_trait]
 impl LogReader for MemReader {
+    fn log(&self) -> LogId {
+        self.log
+    }
+
     async fn next(&mut self, max: usize) -> Result<Vec<Entry>, LogError> {
         loop {
             let mut news = std::pin::pin!(self.inner.1.notified());

@@ -89,11 +89,11 @@ impl EventLog for DiskLog {
 
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
         if events.is_empty() {
-            return Ok(Accepted::Logged { first: self.bounds().await?.next, count: 0 });
+            return Ok(Accepted::Logged { count: 0 });
         }
         let records = events.iter().map(record).collect::<Result<Vec<_>, _>>()?;
         let range = self.journal.append(records).await.map_err(refused)?;
-        Ok(Accepted::Logged { first: range.start, count: range.end - range.start })
+        Ok(Accepted::Logged { count: range.end - range.start })
     }
 
     async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError> {
@@ -104,7 +104,7 @@ impl EventLog for DiskLog {
         if from > bounds.next {
             return Err(LogError::Gap { from, to: bounds.next });
         }
-        Ok(Box::new(DiskReader { journal: self.journal.clone(), next: from }))
+        Ok(Box::new(DiskReader { journal: self.journal.clone(), log: self.id, next: from }))
     }
 
     async fn bounds(&self) -> Result<Bounds, LogError> {
@@ -116,11 +116,16 @@ impl EventLog for DiskLog {
 /// After a [`LogError::Gap`] it stays where it is; to go on behind the gap, open another at its `to`.
 struct DiskReader {
     journal: Journal,
+    log: LogId,
     next: u64,
 }
 
 #[async_trait]
 impl LogReader for DiskReader {
+    fn log(&self) -> LogId {
+        self.log
+    }
+
     async fn next(&mut self, max: usize) -> Result<Vec<Entry>, LogError> {
         loop {
             // The position moves only below, without an await in between: a dropped future has read nothing.

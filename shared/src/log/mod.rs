@@ -6,7 +6,8 @@
 //!   [`LogError::Gap`] says so. Events of one `append` call keep their order; two concurrent calls come in any order.
 //! * **At least once**: the same event may be appended twice; readers fold by natural key.
 //! * **Identity**: offsets belong to one [`LogId`]. A log that was deleted and made anew has another id; a reader that saved
-//!   an offset saves the id beside it and compares.
+//!   an offset saves the id beside it and compares it with [`LogReader::log`]. A log that knows that it was made in another's place
+//!   says so ([`EventLog::follows`]).
 //! * **Tail**: a reader returns what is durable and then waits. Dropping its future loses nothing.
 //! * **Trim**: a read from below the first kept offset is a [`LogError::Gap`], never a silent jump. A read from beyond the end
 //!   is a gap too (it happens when an offset is used with the wrong log).
@@ -17,6 +18,7 @@
 pub mod contract;
 pub mod disk;
 pub mod follow;
+pub mod rabbit;
 pub mod spooled;
 
 use crate::clock::Timestamp;
@@ -24,32 +26,40 @@ use crate::event::{Envelope, codec};
 use crate::id::LogId;
 use async_trait::async_trait;
 pub use disk::DiskLog;
+pub use rabbit::RabbitLog;
 pub use spooled::SpooledLog;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-/// Opens the log that this URL names: `disk:` is the directory `log` in `data_dir`, `disk:PATH` another one.
-///
-/// # Errors
-/// When the URL names another kind of log (the URL itself, which may hold a password, is not repeated), or it cannot be opened.
-pub async fn connect(url: &str, data_dir: &Path) -> Result<Arc<dyn EventLog>, ConnectError> {
-    match url.split_once(':') {
-        Some(("disk", path)) => {
-            let dir = if path.is_empty() { data_dir.join("log") } else { PathBuf::from(path) };
-            Ok(Arc::new(DiskLog::open(&dir).await?))
+/// Where a log URL says that the log is.
+pub enum Place {
+    /// `disk:` is the directory `log` in the data directory, `disk:PATH` another one.
+    Disk(PathBuf),
+    /// `amqp://` or `amqps://`: a RabbitMQ stream.
+    Stream(rabbit::Address),
+}
+
+impl Place {
+    /// Reads a URL; touches nothing but the certificates that it names.
+    ///
+    /// # Errors
+    /// Says what is wrong with it without repeating it: it may hold a password.
+    pub fn parse(url: &str, data_dir: &Path) -> Result<Self, PlaceError> {
+        match url.split_once(':') {
+            Some(("disk", "")) => Ok(Self::Disk(data_dir.join("log"))),
+            Some(("disk", path)) => Ok(Self::Disk(PathBuf::from(path))),
+            Some(("amqp" | "amqps", _)) => Ok(Self::Stream(rabbit::Address::parse(url)?)),
+            _ => Err(PlaceError::Unknown),
         }
-        Some((scheme, _)) => Err(ConnectError::Unsupported(format!("has the scheme {scheme:?}"))),
-        None => Err(ConnectError::Unsupported("is not a URL".to_owned())),
     }
 }
 
-/// Why the log could not be opened.
+/// Why a URL names no log.
 #[derive(Debug, thiserror::Error)]
-pub enum ConnectError {
-    #[error("log.url {0}; this version supports \"disk:\"")]
-    Unsupported(String),
-    #[error(transparent)]
-    Disk(#[from] journal_spool::OpenError),
+pub enum PlaceError {
+    #[error("log.url must begin with disk:, amqp:// or amqps://")]
+    Unknown,
+    #[error("log.url {0}")]
+    Stream(#[from] rabbit::AddressError),
 }
 
 /// See the module's text for what an implementation promises.
@@ -57,6 +67,11 @@ pub enum ConnectError {
 pub trait EventLog: Send + Sync {
     /// Which incarnation of the log this is.
     async fn identity(&self) -> Result<LogId, LogError>;
+
+    /// The logs in whose place this one was made because they were gone, oldest first. Empty: it has all there ever was.
+    async fn follows(&self) -> Result<Vec<LogId>, LogError> {
+        Ok(Vec::new())
+    }
 
     /// Appends events in this order; returns when they are accepted.
     ///
@@ -69,11 +84,19 @@ pub trait EventLog: Send + Sync {
 
     /// The kept range.
     async fn bounds(&self) -> Result<Bounds, LogError>;
+
+    /// Returns when a log that refused may be asked again: for whoever would otherwise only wait. Never, when the log does not know.
+    async fn recovered(&self) {
+        std::future::pending().await
+    }
 }
 
 /// A position in the log that moves forward.
 #[async_trait]
 pub trait LogReader: Send {
+    /// The log that the entries come from.
+    fn log(&self) -> LogId;
+
     /// The next entries, at least one and at most `max`; waits when there is none. Cancel-safe.
     async fn next(&mut self, max: usize) -> Result<Vec<Entry>, LogError>;
 }
@@ -81,8 +104,8 @@ pub trait LogReader: Send {
 /// Where appended events are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accepted {
-    /// In the log, `first..first + count`.
-    Logged { first: u64, count: u64 },
+    /// In the log.
+    Logged { count: u64 },
     /// In the spool, to be appended when the log is back.
     Spooled { count: u64 },
 }

@@ -186,6 +186,10 @@ impl EventLog for SpooledLog {
         self.0.log.identity().await
     }
 
+    async fn follows(&self) -> Result<Vec<LogId>, LogError> {
+        self.0.log.follows().await
+    }
+
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
         let keys: Vec<String> = events.iter().map(|envelope| envelope.event.lane().to_string()).collect();
         let held = self.0.lanes().holds_back(keys.iter().map(String::as_str));
@@ -214,6 +218,10 @@ impl EventLog for SpooledLog {
 
     async fn bounds(&self) -> Result<Bounds, LogError> {
         self.0.log.bounds().await
+    }
+
+    async fn recovered(&self) {
+        self.0.log.recovered().await;
     }
 }
 

@@ -17,6 +17,9 @@ const PATIENCE: u32 = 6;
 /// It looks by itself this often also when nobody wakes it.
 const LOOK: Duration = Duration::from_secs(30);
 
+/// After a refusal it does not try again sooner than this.
+const SOONEST: Duration = Duration::from_millis(500);
+
 /// A record on its way: its offset, its lane and the event.
 struct Ready {
     offset: u64,
@@ -45,8 +48,12 @@ impl SpooledLog {
                         tracing::warn!(%error, "the spool cannot be drained now, trying again");
                     }
                     failures += 1;
-                    // Not woken by new records: the log decides when it is back.
-                    if stop.run_until_cancelled(tokio::time::sleep(delay)).await.is_none() {
+                    // Not woken by new records: the log decides when it is back, and says so if it can; but never at once.
+                    let back = async {
+                        tokio::time::sleep(delay.min(SOONEST)).await;
+                        self.0.log.recovered().await;
+                    };
+                    if stop.run_until_cancelled(tokio::time::timeout(delay, back)).await.is_none() {
                         return;
                     }
                     continue;

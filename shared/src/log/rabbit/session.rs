@@ -1,0 +1,327 @@
+//! One connection, from signing in to its end.
+//!
+//! What `amqprs` 2.1.5 does to a long-lived service, and the rule here that follows from it (`docs/dependencies.md`):
+//!
+//! * Its reader, writer and dispatcher are tasks without handles; a writer that hangs in a write to a frozen broker heeds no shutdown, and what
+//!   it has queued would go out minutes later. So every connection has a runtime of its own, and [`alone`] drops both together.
+//! * A call that is cancelled makes its dispatcher panic (gftea/amqprs#196), two concurrent declares too (#145). So calls are made one after
+//!   the other by the one task that owns the connection, and a call that misses its deadline ends the connection.
+//! * A channel that the server closes leaks its number (#199). A connection sees at most two of those, then it ends.
+//! * Callbacks run inside its reader and dispatcher. Ours only put a notice into a queue.
+
+use super::address::Address;
+use super::message::{Delivered, field, text};
+use crate::log::LogError;
+use amqprs::callbacks::{ChannelCallback, ConnectionCallback};
+use amqprs::channel::{BasicConsumeArguments, BasicQosArguments, Channel, ConsumerMessage, QueueDeclareArguments, QueueDeleteArguments};
+use amqprs::connection::Connection;
+use amqprs::error::Error as Amqp;
+use amqprs::{Ack, BasicProperties, Cancel, Close, CloseChannel, FieldTable, FieldValue, Nack, Return};
+use async_trait::async_trait;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+/// A call to the broker that takes longer ends the connection.
+const CALL: Duration = Duration::from_secs(10);
+
+/// A broker that hangs up later than this after being called did not like the password.
+const SILENT_CLOSE: Duration = Duration::from_secs(2);
+
+/// What the broker says unasked.
+#[derive(Debug)]
+pub(super) enum Notice {
+    Confirmed {
+        tag: u64,
+        multiple: bool,
+    },
+    /// The broker did not store a record, or refused it.
+    Unstored(String),
+    /// Channel or connection were closed, or a consumer was cancelled because its queue went away.
+    Closed(String),
+}
+
+/// Why a connection ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// Trying again can help.
+    Lost(String),
+    /// It cannot, before somebody changes the configuration or the broker.
+    Refused(String),
+}
+
+impl From<Ended> for LogError {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Lost(why) | Ended::Refused(why) => Self::Unavailable(why),
+        }
+    }
+}
+
+/// Runs what a connection does on a runtime of its own, on this thread, and ends whatever is left of it afterwards.
+pub(super) fn alone<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let outcome = runtime.block_on(work);
+    runtime.shutdown_background();
+    Ok(outcome)
+}
+
+/// A connection. Not clonable: one task owns it.
+pub(super) struct Session<'a> {
+    address: &'a Address,
+    connection: Connection,
+    notices: mpsc::UnboundedReceiver<Notice>,
+    listener: Listener,
+}
+
+/// Where a consumer begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Start {
+    First,
+    /// The last chunk: the last records, how many of them is the broker's business.
+    Last,
+    /// After the end.
+    Next,
+    Offset(u64),
+}
+
+/// A consumer on a channel of its own.
+pub(super) struct Consumer {
+    pub(super) channel: Channel,
+    messages: mpsc::UnboundedReceiver<ConsumerMessage>,
+}
+
+impl Consumer {
+    /// The next record; None when the connection, the channel or the stream is gone.
+    pub(super) async fn next(&mut self) -> Option<Delivered> {
+        loop {
+            if let Some(delivered) = Delivered::of(self.messages.recv().await?) {
+                return Some(delivered);
+            }
+        }
+    }
+}
+
+impl<'a> Session<'a> {
+    /// Signs in.
+    pub(super) async fn open(address: &'a Address) -> Result<Self, Ended> {
+        let began = Instant::now();
+        let connection = match tokio::time::timeout(CALL, Connection::open(address.arguments())).await {
+            Ok(Ok(connection)) => connection,
+            Ok(Err(error)) => return Err(explain(address, &error, began.elapsed())),
+            Err(_) => return Err(Ended::Lost(format!("{address} did not answer within {CALL:?}"))),
+        };
+        let (sender, notices) = mpsc::unbounded_channel();
+        let listener = Listener(sender);
+        let mut session = Self { address, connection, notices, listener };
+        let registered = session.connection.register_callback(session.listener.clone()).await;
+        session.settle(registered)?;
+        Ok(session)
+    }
+
+    /// A channel whose news come as notices of this session.
+    pub(super) async fn channel(&mut self) -> Result<Channel, Ended> {
+        let opened = tokio::time::timeout(CALL, self.connection.open_channel(None)).await;
+        let channel = self.answered(opened)?;
+        let registered = channel.register_callback(self.listener.clone()).await;
+        self.settle(registered)?;
+        Ok(channel)
+    }
+
+    /// Makes one call; nothing else may be under way on this connection.
+    pub(super) async fn call<T>(&mut self, call: impl Future<Output = Result<T, Amqp>>) -> Result<T, Ended> {
+        let answer = tokio::time::timeout(CALL, call).await;
+        self.answered(answer)
+    }
+
+    fn answered<T>(&mut self, answer: Result<Result<T, Amqp>, tokio::time::error::Elapsed>) -> Result<T, Ended> {
+        match answer {
+            Ok(answer) => self.settle(answer),
+            Err(_) => Err(Ended::Lost(format!("{} did not answer a call within {CALL:?}", self.address))),
+        }
+    }
+
+    /// The library's error says only that something closed; why was in the notice before it.
+    fn settle<T>(&mut self, answer: Result<T, Amqp>) -> Result<T, Ended> {
+        answer.map_err(|error| {
+            let mut why = error.to_string();
+            while let Ok(notice) = self.notices.try_recv() {
+                if let Notice::Closed(reason) | Notice::Unstored(reason) = notice {
+                    why = reason;
+                }
+            }
+            Ended::Lost(format!("{}: {why}", self.address))
+        })
+    }
+
+    /// The next notice; None when the connection is gone.
+    pub(super) async fn notice(&mut self) -> Option<Notice> {
+        self.notices.recv().await
+    }
+
+    /// False when the connection is known to be gone.
+    pub(super) fn is_open(&self) -> bool {
+        self.connection.is_open()
+    }
+
+    /// Whether the stream exists; on a channel of its own, because the answer "no" closes it.
+    pub(super) async fn stream_exists(&mut self) -> Result<bool, Ended> {
+        let channel = self.channel().await?;
+        let mut declare = QueueDeclareArguments::new(self.address.stream());
+        declare.passive(true);
+        match self.call(channel.queue_declare(declare)).await {
+            Ok(_) => {
+                self.call(channel.close()).await?;
+                Ok(true)
+            }
+            Err(Ended::Lost(why)) if why.contains("NOT_FOUND - no queue") => Ok(false),
+            // In a cluster this passes. 3.10.8 also ends there when its node is killed right after its first stream was declared (measured);
+            // that is not ours to tell apart and delete.
+            Err(Ended::Lost(why)) if why.contains("down or inaccessible") => Err(Ended::Lost(format!(
+                "{why}; when all nodes are up and it stays so, the broker has lost the stream: `rabbitmqctl delete_queue {}`, and a new one is made in its place",
+                self.address.stream()
+            ))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes the stream, or makes sure that it is one; it is up when this returns.
+    pub(super) async fn declare_stream(&mut self, channel: &Channel) -> Result<(), Ended> {
+        let mut arguments = FieldTable::new();
+        arguments.insert(field("x-queue-type"), text("stream"));
+        let mut declare = QueueDeclareArguments::new(self.address.stream());
+        declare.durable(true).arguments(arguments);
+        match self.call(channel.queue_declare(declare)).await {
+            Ok(_) => Ok(()),
+            Err(Ended::Lost(why)) if why.contains("PRECONDITION_FAILED") => Err(Ended::Refused(format!(
+                "{}: there is a queue of that name that is no stream, or was declared with more arguments ({why}); choose another name with ?stream=NAME, or set retention by a policy instead",
+                self.address
+            ))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Holds a lock among all connections of this virtual host until it is released or the connection ends: a queue is exclusive to one.
+    pub(super) async fn lock(&mut self, channel: &Channel) -> Result<(), Ended> {
+        let mut declare = QueueDeclareArguments::new(&format!("{}.genesis", self.address.stream()));
+        declare.exclusive(true).auto_delete(true);
+        self.call(channel.queue_declare(declare)).await.map(|_| ())
+    }
+
+    /// Gives the lock back.
+    pub(super) async fn unlock(&mut self, channel: &Channel) -> Result<(), Ended> {
+        let delete = QueueDeleteArguments::new(&format!("{}.genesis", self.address.stream()));
+        self.call(channel.queue_delete(delete)).await.map(|_| ())
+    }
+
+    /// Reads the stream from here on, at most about `prefetch` records ahead of what was acknowledged (the broker sends whole chunks).
+    pub(super) async fn consume(&mut self, start: Start, prefetch: u16) -> Result<Consumer, Ended> {
+        let channel = self.channel().await?;
+        self.call(channel.basic_qos(BasicQosArguments::new(0, prefetch, false))).await?;
+        let mut arguments = FieldTable::new();
+        let start = match start {
+            Start::First => text("first"),
+            Start::Last => text("last"),
+            Start::Next => text("next"),
+            Start::Offset(offset) => FieldValue::l(i64::try_from(offset).unwrap_or(i64::MAX)),
+        };
+        arguments.insert(field("x-stream-offset"), start);
+        let mut consume = BasicConsumeArguments::new(self.address.stream(), "");
+        consume.manual_ack(true).arguments(arguments);
+        let (_, messages) = self.call(channel.basic_consume_rx(consume)).await?;
+        Ok(Consumer { channel, messages })
+    }
+
+    /// The stream's first record; None when there is none for this long.
+    pub(super) async fn first(&mut self, patience: Duration) -> Result<Option<Delivered>, Ended> {
+        let mut consumer = self.consume(Start::First, 1).await?;
+        let found = match tokio::time::timeout(patience, consumer.next()).await {
+            Ok(None) => return Err(Ended::Lost(format!("{}: the stream went away", self.address))),
+            Ok(found) => found,
+            Err(_) => None,
+        };
+        self.call(consumer.channel.close()).await?;
+        Ok(found)
+    }
+
+    /// Says goodbye; a broker that does not answer is left without.
+    pub(super) async fn close(self) {
+        let _ = tokio::time::timeout(Duration::from_secs(1), self.connection.close()).await;
+    }
+}
+
+/// What the library says about a connection that did not come about, in words with something to do in them. `amqprs` does not offer
+/// `authentication_failure_close`, so a broker that refuses a password hangs up without a word, 3 s later (`rabbit_reader`'s silent close
+/// delay); one that is being stopped hangs up at once.
+fn explain(address: &Address, error: &Amqp, elapsed: Duration) -> Ended {
+    let text = error.to_string();
+    if let Some((_, after)) = text.split_once("NOT_ALLOWED - ") {
+        let said = after.split('"').next().unwrap_or(after);
+        return Ended::Refused(format!(
+            "{address} does not let user {:?} into virtual host {:?} ({said}); make it with `rabbitmqctl add_vhost` and `rabbitmqctl set_permissions`, or correct log.url",
+            address.user(),
+            address.vhost()
+        ));
+    }
+    let hung_up = ["peer shutdown", "reset by peer", "interrupted"].iter().any(|words| text.contains(words));
+    if hung_up && elapsed >= SILENT_CLOSE || text.contains("ACCESS_REFUSED") {
+        return Ended::Refused(format!(
+            "{address} hung up when user {:?} signed in: the user name or the password in log.url is wrong",
+            address.user()
+        ));
+    }
+    if text.contains("certificate") {
+        return Ended::Refused(format!(
+            "{address} shows no certificate that is trusted here ({text}); name its authority's PEM file in log.url with ?cacertfile=PATH"
+        ));
+    }
+    Ended::Lost(format!("{address} cannot be reached: {text}"))
+}
+
+/// Puts what the broker says into the session's queue; a queue that nobody reads any more is of no interest.
+#[derive(Clone)]
+struct Listener(mpsc::UnboundedSender<Notice>);
+
+#[async_trait]
+impl ConnectionCallback for Listener {
+    async fn close(&mut self, _: &Connection, close: Close) -> Result<(), Amqp> {
+        let _ = self.0.send(Notice::Closed(format!("the broker closed the connection: {} {}", close.reply_code(), close.reply_text())));
+        Ok(())
+    }
+
+    // The broker never sends these: amqprs does not offer `connection.blocked`. A blocked publisher is seen by its missing confirms.
+    async fn blocked(&mut self, _: &Connection, _: String) {}
+    async fn unblocked(&mut self, _: &Connection) {}
+    async fn secret_updated(&mut self, _: &Connection) {}
+}
+
+#[async_trait]
+impl ChannelCallback for Listener {
+    async fn close(&mut self, _: &Channel, close: CloseChannel) -> Result<(), Amqp> {
+        let _ = self.0.send(Notice::Closed(format!("the broker closed the channel: {} {}", close.reply_code(), close.reply_text())));
+        Ok(())
+    }
+
+    async fn cancel(&mut self, _: &Channel, _: Cancel) -> Result<(), Amqp> {
+        let _ = self.0.send(Notice::Closed("the stream was deleted, or its node went away".to_owned()));
+        Ok(())
+    }
+
+    async fn flow(&mut self, _: &Channel, active: bool) -> Result<bool, Amqp> {
+        Ok(active)
+    }
+
+    async fn publish_ack(&mut self, _: &Channel, ack: Ack) {
+        let _ = self.0.send(Notice::Confirmed { tag: ack.delivery_tag(), multiple: ack.mutiple() });
+    }
+
+    async fn publish_nack(&mut self, _: &Channel, _: Nack) {
+        let _ = self.0.send(Notice::Unstored("the broker could not store a record".to_owned()));
+    }
+
+    async fn publish_return(&mut self, _: &Channel, returned: Return, _: BasicProperties, _: Vec<u8>) {
+        let why =
+            format!("the broker returned a record ({} {}): the stream is missing or not up", returned.reply_code(), returned.reply_text());
+        let _ = self.0.send(Notice::Unstored(why));
+    }
+}

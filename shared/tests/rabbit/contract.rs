@@ -1,0 +1,73 @@
+//! The port's contract, and what belongs to a broker alone.
+
+use crate::broker::{Broker, PASSWORD, PATIENCE, USER};
+use anyhow::Result;
+use shared::log::contract::{self, Failure, events, logged, take};
+use shared::log::rabbit::Address;
+use shared::log::{EventLog, LogError, RabbitLog};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+pub async fn open(url: &str) -> Result<RabbitLog> {
+    Ok(RabbitLog::open(Address::parse(url)?, None).await?)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_keeps_the_contract() -> Result<(), Failure> {
+    let broker = Broker::start()?;
+    let made = AtomicU32::new(0);
+    contract::run(async || {
+        let stream = format!("contract-{}", made.fetch_add(1, Ordering::SeqCst));
+        Ok(Arc::new(open(&broker.url(&stream)).await?) as Arc<dyn EventLog>)
+    })
+    .await?;
+    contract::survives_reopening(async || Ok(Arc::new(open(&broker.url("reopened")).await?) as Arc<dyn EventLog>)).await?;
+    two_processes_share_a_stream(&broker).await?;
+    over_tls(&broker).await?;
+    what_is_wrong_is_one_clear_line(&broker).await?;
+    Ok(())
+}
+
+async fn over_tls(broker: &Broker) -> Result<(), Failure> {
+    let (url, authority) = broker.tls_url("secure");
+    let log = open(&format!("{url}&cacertfile={authority}")).await?;
+    let first = log.bounds().await?.next;
+    logged(&log, &events(1, 0..3)).await?;
+    assert_eq!(take(&mut *log.read(first).await?, first, 3).await?, events(1, 0..3));
+    let error = open(&url).await.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(error.contains("certificate") && error.contains("cacertfile"), "an authority that is not known is not trusted: {error}");
+    Ok(())
+}
+
+/// Both start at once, so both want to make it.
+async fn two_processes_share_a_stream(broker: &Broker) -> Result<(), Failure> {
+    let url = broker.url("shared");
+    let (one, other) = tokio::join!(open(&url), open(&url));
+    let (one, other) = (one?, other?);
+    tokio::time::timeout(PATIENCE, async { tokio::join!(one.recovered(), other.recovered()) }).await?;
+    assert_eq!(one.identity().await?, other.identity().await?, "one of them made it");
+    let first = one.bounds().await?.next;
+    logged(&one, &events(1, 0..10)).await?;
+    logged(&other, &events(1, 10..20)).await?;
+    assert_eq!(take(&mut *one.read(first).await?, first, 20).await?, events(1, 0..20));
+    Ok(())
+}
+
+async fn what_is_wrong_is_one_clear_line(broker: &Broker) -> Result<(), Failure> {
+    let port = broker.port;
+    let refused = async |url: &str, words: &[&str]| {
+        let error = open(url).await.err().map(|error| error.to_string()).unwrap_or_else(|| panic!("{url} was accepted"));
+        assert_eq!(error.lines().count(), 1, "{error}");
+        assert!(words.iter().all(|word| error.contains(word)), "{words:?} are not in: {error}");
+        assert!(!error.contains(PASSWORD) && !error.contains("canary"), "a secret is in: {error}");
+    };
+    refused(&format!("amqp://{USER}:canary@127.0.0.1:{port}/"), &["password", "log.url", USER]).await;
+    refused(&format!("amqp://nobody:{PASSWORD}@127.0.0.1:{port}/"), &["password", "nobody"]).await;
+    refused(&format!("amqp://{USER}:{PASSWORD}@127.0.0.1:{port}/nowhere"), &["nowhere", "add_vhost"]).await;
+    broker.ctl(&["eval", r#"rabbit_amqqueue:declare({resource,<<"/">>,queue,<<"classic">>},true,false,[],none,<<"test">>)."#])?;
+    refused(&broker.url("classic"), &["no stream", "?stream="]).await;
+    // Nobody there is no reason not to start: the spool takes what comes.
+    let nobody = open("amqp://127.0.0.1:9/").await?;
+    assert!(matches!(nobody.append(&events(1, 0..1)).await, Err(LogError::Unavailable(why)) if why.contains("127.0.0.1:9")));
+    Ok(())
+}

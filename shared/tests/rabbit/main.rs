@@ -1,0 +1,5 @@
+//! The event log on a real RabbitMQ.
+
+mod broker;
+mod contract;
+mod faults;
