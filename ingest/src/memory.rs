@@ -55,6 +55,12 @@ impl Memory {
         }
     }
 
+    /// Forgets what was appended: the log that it was appended to is gone.
+    pub fn forget_appended(&mut self) {
+        self.posts = Bounded::default();
+        self.artists = Bounded::default();
+    }
+
     /// Notes what is known of an artist after accepted events.
     pub fn learn_artist(&mut self, artist: KnownArtist) {
         self.artists.put(artist.artist.id, artist);
@@ -294,6 +300,18 @@ mod tests {
         learn(&mut memory, Event::PostPublished { artist: artist(), post: post.clone() });
         let seen = memory.over(&[post.id], Known::new());
         assert_eq!(seen[&post.id], KnownPost { post, removed: false, folders: Vec::new() });
+    }
+
+    #[test]
+    fn given_a_lost_log_then_what_was_appended_to_it_is_unknown_again() {
+        let mut memory = Memory::default();
+        let (lost, folded) = (post(1), post(2));
+        for post in [&lost, &folded] {
+            learn(&mut memory, Event::PostPublished { artist: artist(), post: post.clone() });
+        }
+        memory.forget_appended();
+        let seen = memory.over(&[lost.id, folded.id], known(std::slice::from_ref(&folded)));
+        assert!(!seen.contains_key(&lost.id) && seen.contains_key(&folded.id));
     }
 
     #[test]

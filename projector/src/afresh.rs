@@ -88,7 +88,7 @@ impl Run<'_> {
         let Some((stored, mut target)) = self.store.projection_place().await? else { return Ok(report) };
         same_log(self.log, stored).await?;
         let first = self.log.bounds().await?.first;
-        if first > 1 {
+        if first > 1 || !self.log.follows().await?.is_empty() {
             return Err(Error::Trimmed { first });
         }
         self.store.clear_fresh().await?;

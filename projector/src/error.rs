@@ -8,7 +8,7 @@ use shared::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(
-        "the store was folded from event log {stored}, but this is log {found}; put the former log back, or start with an empty store (its watches and settings can be exported first)"
+        "the store was folded from event log {stored}, but this is log {found}, which was not made in its place; put the former log back, or start with an empty store (its watches and settings can be exported first)"
     )]
     OtherLog { stored: LogId, found: LogId },
     #[error(
@@ -16,7 +16,7 @@ pub enum Error {
     )]
     Missing { expected: u64, found: u64 },
     #[error(
-        "the event log begins at {first}, its older events were trimmed away; the live tables know more than a fold of the rest would, so they were left alone"
+        "the event log begins at {first}, its older events were trimmed away or were in a log that is gone; the live tables know more than a fold of the rest would, so they were left alone"
     )]
     Trimmed { first: u64 },
     #[error(

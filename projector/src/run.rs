@@ -3,7 +3,7 @@
 use crate::{Deps, Error, Options, fold, incoming};
 use shared::cache::topic;
 use shared::id::LogId;
-use shared::log::{Entry, EventLog, LogError};
+use shared::log::{Bounds, Entry, EventLog, LogError};
 use shared::retry::Schedule;
 use shared::store::StoreError;
 use shared::store::projection::place::Claim;
@@ -32,10 +32,11 @@ pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Resul
     let projector =
         Projector { owner: uuid::Uuid::new_v4(), batch: options.batch.max(1), fold: Arc::new(fold::fold), deps, stop: stop.clone() };
     while let Some(claim) = projector.claim().await? {
-        if !projector.work(claim).await? {
-            break;
+        match projector.work(claim).await? {
+            End::Stopped => break,
+            End::Fenced => tracing::warn!(projector.epoch = claim.epoch, "another projector has taken over; standing by"),
+            End::Replaced => tracing::warn!(log = %claim.log, "another event log is in the place of this one"),
         }
-        tracing::warn!(projector.epoch = claim.epoch, "another projector has taken over; standing by");
     }
     Ok(())
 }
@@ -46,6 +47,14 @@ struct Projector {
     batch: usize,
     fold: Fold,
     stop: CancellationToken,
+}
+
+/// Why a projector stopped folding.
+enum End {
+    Stopped,
+    Fenced,
+    /// The log is another one than the claim was made for.
+    Replaced,
 }
 
 /// Where to fold on, and under which epoch.
@@ -59,11 +68,16 @@ struct Place {
 impl Projector {
     /// Waits until the projection is ours; None when stopped.
     async fn claim(&self) -> Result<Option<Place>, Error> {
-        let log = self.patient(|| async { Ok(self.deps.log.identity().await?) }).await?;
-        let Some(log) = log else { return Ok(None) };
-        let Some(bounds) = self.patient(|| async { Ok(self.deps.log.bounds().await?) }).await? else { return Ok(None) };
+        let mut known: Option<(LogId, Bounds)> = None;
         let mut seen: Option<(shared::clock::Timestamp, Instant)> = None;
         loop {
+            // Asked again and again: while a projector stands by, the log may become another one.
+            let Some(log) = self.patient(|| async { Ok(self.deps.log.identity().await?) }).await? else { return Ok(None) };
+            if known.is_none_or(|(known, _)| known != log) {
+                let Some(bounds) = self.patient(|| async { Ok(self.deps.log.bounds().await?) }).await? else { return Ok(None) };
+                known = Some((log, bounds));
+            }
+            let Some((_, bounds)) = known else { continue };
             let silent = seen.is_some_and(|(_, since)| since.elapsed() >= SILENT);
             let stale = if silent { Duration::ZERO } else { STALE };
             let claim = self
@@ -73,7 +87,25 @@ impl Projector {
                 .await?;
             match claim {
                 None => return Ok(None),
-                Some(Claim::Ours { log: stored, .. }) if stored != log => return Err(Error::OtherLog { stored, found: log }),
+                Some(Claim::Ours { log: stored, epoch, next_offset }) if stored != log => {
+                    let Some(follows) = self.patient(|| async { Ok(self.deps.log.follows().await?) }).await? else { return Ok(None) };
+                    if !follows.contains(&stored) {
+                        return Err(Error::OtherLog { stored, found: log });
+                    }
+                    tracing::error!(
+                        log.former = %stored, log.next_offset = next_offset, log.found = %log,
+                        "the event log is gone and another was made in its place; folding that from its beginning (what was not folded yet comes again from the spools and from the next looks at DeviantArt)"
+                    );
+                    return self.move_to(Place { log, next_offset: bounds.first, epoch }).await;
+                }
+                Some(Claim::Ours { next_offset, epoch, .. }) if next_offset < bounds.first => {
+                    tracing::error!(
+                        log.next_offset = next_offset,
+                        log.first = bounds.first,
+                        "events were trimmed away before they were folded; folding on behind them (what is still on DeviantArt comes again from the next looks)"
+                    );
+                    return self.move_to(Place { log, next_offset: bounds.first, epoch }).await;
+                }
                 Some(Claim::Ours { next_offset, epoch, .. }) => {
                     tracing::info!(log.next_offset = next_offset, projector.epoch = epoch, "folding the event log");
                     return Ok(Some(Place { log, next_offset, epoch }));
@@ -90,11 +122,32 @@ impl Projector {
         }
     }
 
-    /// Folds until stopped (false) or fenced off (true).
-    async fn work(&self, mut place: Place) -> Result<bool, Error> {
+    /// Puts the projection to another place; None when stopped.
+    async fn move_to(&self, place: Place) -> Result<Option<Place>, Error> {
+        let moved =
+            self.patient(|| async { Ok(self.deps.store.move_projection(place.epoch, place.log, place.next_offset).await?) }).await?;
+        // Fenced off in between: the next fold finds out.
+        Ok(moved.map(|_| place))
+    }
+
+    /// Folds until there is a reason to stop.
+    async fn work(&self, mut place: Place) -> Result<End, Error> {
         loop {
-            let Some(mut reader) = self.patient(|| async { Ok(self.deps.log.read(place.next_offset).await?) }).await? else {
-                return self.release(place).await;
+            let read = self.patient(|| async {
+                let reader = self.deps.log.read(place.next_offset).await;
+                // Deleted or trimmed: the claim sorts it out, or says what is wrong.
+                if matches!(reader, Err(LogError::Gap { .. })) && self.unlike(place).await? {
+                    return Ok(None);
+                }
+                Ok(Some(reader?))
+            });
+            let mut reader = match read.await? {
+                None => return self.release(place).await,
+                Some(Some(reader)) if reader.log() == place.log => reader,
+                Some(_) => {
+                    self.release(place).await?;
+                    return Ok(End::Replaced);
+                }
             };
             loop {
                 let read = tokio::select! {
@@ -105,7 +158,7 @@ impl Projector {
                         let beat = self.patient(|| async { Ok(self.deps.store.beat_projection(place.epoch, self.deps.clock.now()).await?) });
                         match beat.await? {
                             None => return self.release(place).await,
-                            Some(false) => return Ok(true),
+                            Some(false) => return Ok(End::Fenced),
                             Some(true) => continue,
                         }
                     }
@@ -117,7 +170,7 @@ impl Projector {
                         let entries = continuous(entries, expected)?;
                         match self.fold(&mut place, entries).await? {
                             None => return self.release(place).await,
-                            Some(false) => return Ok(true),
+                            Some(false) => return Ok(End::Fenced),
                             Some(true) => {}
                         }
                     }
@@ -216,11 +269,16 @@ impl Projector {
         Batch { log: place.log, epoch: place.epoch, entries: Arc::new(entries), now: self.deps.clock.now() }
     }
 
-    async fn release(&self, place: Place) -> Result<bool, Error> {
+    /// Whether the log is not the one, or does not have the place any more, that was claimed.
+    async fn unlike(&self, place: Place) -> Result<bool, LogError> {
+        Ok(self.deps.log.identity().await? != place.log || self.deps.log.bounds().await?.first > place.next_offset)
+    }
+
+    async fn release(&self, place: Place) -> Result<End, Error> {
         if let Err(error) = self.deps.store.release_projection(place.epoch).await {
             tracing::debug!(%error, "the projection was not given back; a successor waits for the heartbeat to grow old");
         }
-        Ok(false)
+        Ok(End::Stopped)
     }
 
     /// Tries until it works, fails for good, or the stop comes (None). An unreachable store or log says nothing about events.

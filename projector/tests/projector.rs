@@ -5,6 +5,7 @@ mod common;
 use common::*;
 use projector::{Error, Options};
 use shared::event::{Envelope, codec};
+use shared::log::EventLog;
 use shared::store::projection::place::Claim;
 use shared::store::projection::{Batch, Fold, Folded};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ testbed::on_both!(
     a_fenced_projector_writes_nothing,
     of_two_projectors_one_works_and_the_other_takes_over,
     another_log_is_refused,
+    a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning,
     what_cannot_be_stored_is_parked_and_folded_after_the_repair,
     verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing,
     a_rebuild_stops_at_what_it_cannot_read,
@@ -84,6 +86,28 @@ async fn another_log_is_refused(db: Database) {
     running.await.unwrap().unwrap();
     let (_stop, other) = start(deps(&store, &MemLog::new()));
     assert!(matches!(other.await.unwrap(), Err(Error::OtherLog { .. })));
+}
+
+async fn a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    let (stop, running) = start(deps(&store, &log));
+    log.put([1, 2, 3].map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    reached(&store, 3).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    let next = MemLog::in_place_of(&log);
+    next.put([3, 4].map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    next.put([5, 6].map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    let deps = deps(&store, &next);
+    let (stop, running) = start(deps.clone());
+    // Further than the lost log ever was.
+    reached(&store, 4).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    assert_eq!(store.projection_place().await.unwrap().unwrap(), (next.identity().await.unwrap(), 4));
+    assert_eq!(store.known_posts(&[1, 2, 3, 4, 5, 6].map(post_id)).await.unwrap().len(), 6, "the store keeps what only the lost log had");
+    let outcome = projector::rebuild(&store, &*next, &*deps.clock, |_| {}).await;
+    assert!(matches!(outcome, Err(Error::Trimmed { .. })), "a fold of the rest would know less: {outcome:?}");
 }
 
 async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair(db: Database) {

@@ -16,7 +16,7 @@ use crate::{Deps, Error, Options, publish, watchlist};
 use chrono::TimeDelta;
 use shared::cache::{Subscription, topic};
 use shared::clock::Timestamp;
-use shared::id::ArtistId;
+use shared::id::{ArtistId, LogId};
 use shared::post::ArtistKind;
 use shared::store::ingest::{Source, SourceKind};
 use shared::watch::WatchedArtist;
@@ -59,6 +59,8 @@ pub struct Worker {
     /// The list as it was read last, to notice that nothing changed.
     listed: Option<Vec<WatchedArtist>>,
     kinds: HashMap<ArtistId, ArtistKind>,
+    /// The log that looks were appended to.
+    log: Option<LogId>,
     /// The watches, the crew or the kinds changed: sort out the sources.
     resync: bool,
     /// The others should hear of this worker before its next heartbeat.
@@ -91,6 +93,7 @@ impl Worker {
             wanted: HashMap::new(),
             listed: None,
             kinds: HashMap::new(),
+            log: None,
             resync: true,
             tell: false,
             dirty: BTreeSet::new(),

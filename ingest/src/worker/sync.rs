@@ -13,6 +13,11 @@ use shared::store::StoreError;
 use shared::store::ingest::{Source, SourceKind};
 use shared::watch::WatchedArtist;
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// A log whose broker is away may not know at once which one it is; then the next turn asks again.
+const LOG_PATIENCE: Duration = Duration::from_millis(500);
 
 /// The history that rates are learned from when they are missing: three times the memory of a rate.
 const HISTORY: TimeDelta = TimeDelta::days(90);
@@ -23,9 +28,20 @@ type Published = HashMap<ArtistId, Vec<(PostKind, Timestamp)>>;
 impl Worker {
     /// Reads the watches and sorts out the sources if anything changed.
     pub(super) async fn sync(&mut self) {
+        self.heed_log().await;
         if let Err(error) = self.try_sync().await {
             self.resync = true;
             tracing::warn!(%error, "the list of watches cannot be read now; going on with the known one");
+        }
+    }
+
+    /// A log in the place of a lost one lacks what was appended to that and not folded yet. Without the memory of it, the next looks find
+    /// whatever of it the projection does not know.
+    async fn heed_log(&mut self) {
+        let Ok(Ok(log)) = timeout(LOG_PATIENCE, self.context.deps.log.identity()).await else { return };
+        if self.log.replace(log).is_some_and(|former| former != log) {
+            tracing::warn!(%log, "the event log is another one; posts that the projection does not know are appended again");
+            self.context.memory().forget_appended();
         }
     }
 

@@ -70,6 +70,26 @@ impl Store {
         .await
     }
 
+    /// Puts the place to `next` in this log, also another one than before. False: fenced off.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn move_projection(&self, epoch: u64, log: LogId, next: u64) -> Result<bool, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let moved = projection::Entity::update_many()
+                    .col_expr(projection::Column::LogId, Expr::val(log.0))
+                    .col_expr(projection::Column::NextOffset, Expr::val(big(next)))
+                    .filter(projection::Column::Name.eq(LIVE))
+                    .filter(projection::Column::Epoch.eq(big(epoch)))
+                    .exec(tx)
+                    .await?;
+                Ok(moved.rows_affected == 1)
+            })
+        })
+        .await
+    }
+
     /// Says that the holder of this epoch lives. False: it has been fenced off.
     ///
     /// # Errors
