@@ -2,15 +2,13 @@
 
 use crate::config::Config;
 use crate::role::health::{Check, Health as Probes};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use journal_spool::Health;
 use shared::cache::{Cache, SplitCache};
 use shared::clock::{Clock, SystemClock};
 use shared::deviantart::{Client, CredentialStatus, Limits, Options};
-use shared::log::EventLog;
-use shared::log::disk::DiskLog;
+use shared::log::{DiskLog, EventLog, Place, RabbitLog};
 use shared::store::Store;
-use std::path::Path;
 use std::sync::Arc;
 
 /// The opened backends.
@@ -51,8 +49,7 @@ impl Backends {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = open_store(config).await?;
         let cache = open_cache(config)?;
-        let log = open_log(config, health).await?;
-        let fatal = log.journal().watch_health();
+        let (log, fatal) = open_log(config, &store, health).await?;
         let deviantart = deviantart(config, cache.clone(), clock.clone())?;
         if let Some(client) = deviantart.clone() {
             health.add(move || client.credentials().iter().filter_map(credential_check).collect());
@@ -99,7 +96,7 @@ fn credential_check(credential: &CredentialStatus) -> Option<Check> {
 /// # Errors
 /// Names the key and what it may be.
 pub fn check(config: &Config) -> Result<()> {
-    disk_log_dir(config)?;
+    log_place(config)?;
     if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| store_url(config).starts_with(scheme)) {
         bail!("store.url must begin with sqlite: or postgres://");
     }
@@ -144,25 +141,47 @@ fn store_url(config: &Config) -> String {
     }
 }
 
-/// Where a `disk:` log lives.
+/// Where the event log is.
 ///
 /// # Errors
-/// When the URL names something else.
-pub fn disk_log_dir(config: &Config) -> Result<std::path::PathBuf> {
-    match config.log.url_or("disk:").strip_prefix("disk:") {
-        Some("") => Ok(config.data_dir.join("log")),
-        Some(path) => Ok(Path::new(path).to_owned()),
-        None => bail!("log.url must begin with disk: (a RabbitMQ stream cannot be used yet)"),
+/// When `log.url` names no log.
+pub fn log_place(config: &Config) -> Result<Place> {
+    Ok(Place::parse(config.log.url_or("disk:"), &config.data_dir)?)
+}
+
+/// The event log, and when it has failed for good. A stream that has to be made is made as the follower of the log that the store was folded
+/// from, so that the projector accepts it in that one's place.
+///
+/// # Errors
+/// When it cannot be opened. A broker that does not answer now is no error: events go to the spool until it does.
+pub async fn open_log(config: &Config, store: &Store, health: &Probes) -> Result<(Arc<dyn EventLog>, Fatal)> {
+    match log_place(config)? {
+        Place::Disk(dir) => {
+            let log = DiskLog::open(&dir).await.context("the event log cannot be opened")?;
+            let journal = log.journal().clone();
+            let fatal = journal.watch_health();
+            health.add(move || vec![journal_check("event log", &journal.health())]);
+            Ok((Arc::new(log), fatal))
+        }
+        Place::Stream(address) => {
+            let log = open_stream(address, store).await?;
+            let probe = log.clone();
+            health
+                .add(move || vec![probe.trouble().map_or_else(|| Check::ok("event log", "connected"), |why| Check::bad("event log", why))]);
+            Ok((Arc::new(log), tokio::sync::watch::channel(Health::Ok).1))
+        }
     }
 }
 
-/// The event log.
+/// The event log on a broker.
 ///
 /// # Errors
-/// When it cannot be opened.
-pub async fn open_log(config: &Config, health: &Probes) -> Result<Arc<DiskLog>> {
-    let log = Arc::new(DiskLog::open(&disk_log_dir(config)?).await.context("the event log cannot be opened")?);
-    let journal = log.journal().clone();
-    health.add(move || vec![journal_check("event log", &journal.health())]);
-    Ok(log)
+/// When the broker refuses for good, or the store cannot be asked which log it was folded from.
+pub async fn open_stream(address: shared::log::rabbit::Address, store: &Store) -> Result<RabbitLog> {
+    // A store without a schema was folded from none.
+    let former = store.projection_place().await.ok().flatten().map(|(log, _)| log);
+    RabbitLog::open(address, former).await.map_err(|error| match error {
+        shared::log::LogError::Unavailable(why) => anyhow!("log.url: {why}"),
+        other => anyhow!(other),
+    })
 }

@@ -1,6 +1,7 @@
 //! `deviantcord doctor`: looks at everything that a start needs, one line each, and says what to do. Changes nothing but what a
 //! start would make anyway (the data directory is not made).
 
+use super::source::Source;
 use crate::args::Role;
 use crate::backends;
 use crate::config::Config;
@@ -34,7 +35,7 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
     if usable {
         findings.note("store", store(&config).await);
         findings.note("freshness", freshness(&config).await);
-        findings.note("event log", log(&config));
+        findings.note("event log", log(&config).await);
         findings.note("spool", super::spool::summary(&config));
     }
     findings.note("cache", cache(&config).await);
@@ -109,8 +110,8 @@ async fn freshness(config: &Config) -> Result<String> {
     Ok(format!("{} artists, {}{slowest}", artists.len(), all.figures()))
 }
 
-fn log(config: &Config) -> Result<String> {
-    let bounds = shared::log::follow::Follower::open(&backends::disk_log_dir(config)?)?.bounds()?;
+async fn log(config: &Config) -> Result<String> {
+    let bounds = Source::open(config).await?.bounds().await?;
     Ok(format!("{} events kept, the next gets offset {}", bounds.next - bounds.first, bounds.next))
 }
 

@@ -1,13 +1,12 @@
 //! `deviantcord log tail|show|export`: the event log, readable, beside a running service.
 
+use super::source::Source;
 use crate::args::Log;
-use crate::backends::disk_log_dir;
 use crate::config::Config;
 use crate::data_dir;
 use anyhow::{Context, Result, bail};
 use shared::event::{Envelope, Event, codec};
 use shared::log::Entry;
-use shared::log::follow::Follower;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,20 +24,20 @@ const PAGE: usize = 500;
 pub async fn run(file: Option<&Path>, command: Log) -> Result<ExitCode> {
     let config = Config::load(file)?;
     data_dir::check(&config.data_dir)?;
-    let follower = Follower::open(&disk_log_dir(&config)?).context("the event log cannot be read")?;
+    let mut source = Source::open(&config).await.context("the event log cannot be read")?;
     match command {
-        Log::Tail { last, no_follow } => tail(&follower, last, no_follow).await?,
-        Log::Show { offset } => show(&follower, offset)?,
-        Log::Export { from } => export(&follower, from)?,
+        Log::Tail { last, no_follow } => tail(&mut source, last, no_follow).await?,
+        Log::Show { offset } => show(&mut source, offset).await?,
+        Log::Export { from } => export(&mut source, from).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn tail(follower: &Follower, last: u64, no_follow: bool) -> Result<()> {
-    let bounds = follower.bounds()?;
+async fn tail(source: &mut Source, last: u64, no_follow: bool) -> Result<()> {
+    let bounds = source.bounds().await?;
     let mut next = bounds.next.saturating_sub(last).max(bounds.first);
     loop {
-        let entries = follower.read(next, PAGE)?;
+        let entries = source.read(next, PAGE).await?;
         for entry in &entries {
             print(&line(entry))?;
             next = entry.offset + 1;
@@ -55,9 +54,11 @@ async fn tail(follower: &Follower, last: u64, no_follow: bool) -> Result<()> {
     }
 }
 
-fn show(follower: &Follower, offset: u64) -> Result<()> {
-    let bounds = follower.bounds()?;
-    let Some(entry) = follower.read(offset, 1)?.into_iter().find(|entry| entry.offset == offset) else {
+async fn show(source: &mut Source, offset: u64) -> Result<()> {
+    let bounds = source.bounds().await?;
+    let kept = (bounds.first..bounds.next).contains(&offset);
+    let found = if kept { source.read(offset, 1).await? } else { Vec::new() };
+    let Some(entry) = found.into_iter().find(|entry| entry.offset == offset) else {
         bail!("there is no event {offset}; the log holds {} to {}", bounds.first, bounds.next.saturating_sub(1));
     };
     print(&format!("offset {}, appended {}", entry.offset, entry.appended_at))?;
@@ -68,16 +69,18 @@ fn show(follower: &Follower, offset: u64) -> Result<()> {
     print(&text)
 }
 
-fn export(follower: &Follower, from: Option<u64>) -> Result<()> {
-    let mut next = from.unwrap_or(follower.bounds()?.first);
-    loop {
-        let entries = follower.read(next, PAGE)?;
+async fn export(source: &mut Source, from: Option<u64>) -> Result<()> {
+    let bounds = source.bounds().await?;
+    let mut next = from.unwrap_or(bounds.first);
+    while next < bounds.next {
+        let entries = source.read(next, PAGE).await?;
         let Some(last) = entries.last() else { return Ok(()) };
         next = last.offset + 1;
         for entry in &entries {
             print(&String::from_utf8_lossy(&entry.payload))?;
         }
     }
+    Ok(())
 }
 
 /// A reader that went away (`| head`) is no error.

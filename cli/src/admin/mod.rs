@@ -6,4 +6,5 @@ pub mod log;
 pub mod projection;
 pub mod schedule;
 pub mod setup;
+mod source;
 pub mod spool;

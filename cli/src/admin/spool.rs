@@ -12,6 +12,8 @@ use crate::role::ingest::spool_dir;
 use anyhow::{Context, Result};
 use journal_spool::{Entry, decode_entry, inspect};
 use serde_json::{Value, json};
+use shared::clock::{Clock, SystemClock, Timestamp};
+use shared::log::Place;
 use shared::log::spooled::{Spooled, SpooledLog};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -23,16 +25,16 @@ use std::time::Duration;
 const SCHEMA: u16 = 1;
 
 /// A spool and how its records read.
-struct Place {
+struct Waiting {
     name: &'static str,
     dir: PathBuf,
     describe: fn(&Entry) -> Value,
 }
 
-fn places(config: &Config) -> [Place; 2] {
+fn places(config: &Config) -> [Waiting; 2] {
     [
-        Place { name: "events for the log", dir: spool_dir(config), describe: describe_event },
-        Place { name: "the bot's journal", dir: config.data_dir.join("bot"), describe: bot::delivery::record::describe },
+        Waiting { name: "events for the log", dir: spool_dir(config), describe: describe_event },
+        Waiting { name: "the bot's journal", dir: config.data_dir.join("bot"), describe: bot::delivery::record::describe },
     ]
 }
 
@@ -65,7 +67,7 @@ pub fn summary(config: &Config) -> Result<String> {
 }
 
 /// A spool that was never opened has no directory and nothing in it.
-fn pending(place: &Place, max: usize) -> Result<Vec<Entry>> {
+fn pending(place: &Waiting, max: usize) -> Result<Vec<Entry>> {
     if !place.dir.exists() {
         return Ok(Vec::new());
     }
@@ -73,18 +75,23 @@ fn pending(place: &Place, max: usize) -> Result<Vec<Entry>> {
 }
 
 fn ls(config: &Config) -> Result<ExitCode> {
+    let now = SystemClock.now();
     for place in places(config) {
         let entries = pending(&place, usize::MAX)?;
         match entries.first() {
             None => println!("{}: empty", place.name),
-            Some(oldest) => println!("{}: {} waiting, the oldest since {}", place.name, entries.len(), when(oldest)),
+            Some(oldest) => {
+                println!("{}: {} waiting, the oldest for {} (since {})", place.name, entries.len(), age(oldest, now), when(oldest))
+            }
         }
-        let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
+        // Oldest first, as they came.
+        let mut reasons: BTreeMap<String, (u64, &Entry)> = BTreeMap::new();
         for entry in &entries {
-            *reasons.entry((place.describe)(entry)["reason"].as_str().unwrap_or("(none given)").to_owned()).or_default() += 1;
+            let reason = (place.describe)(entry)["reason"].as_str().unwrap_or("(none given)").to_owned();
+            reasons.entry(reason).or_insert((0, entry)).0 += 1;
         }
-        for (reason, count) in reasons {
-            println!("  {count:>6}  {}", clean(&reason));
+        for (reason, (count, oldest)) in reasons {
+            println!("  {count:>6}  for {:<8}  {}", age(oldest, now), clean(&reason));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -117,8 +124,12 @@ fn export(config: &Config) -> Result<ExitCode> {
 
 fn check(config: &Config) -> Result<ExitCode> {
     let mut sound = true;
-    let log = backends::disk_log_dir(config)?;
-    let directories = places(config).into_iter().map(|place| (place.name, place.dir)).chain([("the event log", log)]);
+    let log = match backends::log_place(config)? {
+        Place::Disk(dir) => Some(("the event log", dir)),
+        // The broker checks its own files.
+        Place::Stream(_) => None,
+    };
+    let directories = places(config).into_iter().map(|place| (place.name, place.dir)).chain(log);
     for (name, dir) in directories {
         if !dir.exists() {
             println!("{name}: not made yet");
@@ -164,7 +175,8 @@ async fn replay(config: &Config) -> Result<ExitCode> {
     }
     shared::telemetry::init(shared::telemetry::Format::from_env())?;
     let _dir = DataDir::open(&config.data_dir, &["ingest"])?;
-    let log = backends::open_log(config, &Health::default()).await?;
+    let store = backends::connect_store(config).await?;
+    let (log, _) = backends::open_log(config, &store, &Health::default()).await?;
     let spooled = SpooledLog::open(log, &spool_dir(config)).await.context("the spool cannot be opened")?;
     let replayed = spooled.replay();
     tokio::pin!(replayed);
@@ -205,6 +217,17 @@ fn describe_event(entry: &Entry) -> Value {
 fn when(entry: &Entry) -> String {
     let time = chrono::DateTime::from_timestamp_millis(i64::try_from(entry.append_ms).unwrap_or_default()).unwrap_or_default();
     time.format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// How long the record has been waiting, in its largest unit.
+fn age(entry: &Entry, now: Timestamp) -> String {
+    let seconds = now.timestamp().saturating_sub(i64::try_from(entry.append_ms / 1000).unwrap_or(i64::MAX)).max(0);
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7200 => format!("{} min", seconds / 60),
+        7200..172_800 => format!("{} h", seconds / 3600),
+        _ => format!("{} days", seconds / 86_400),
+    }
 }
 
 /// Artist text loses its control characters before it reaches a terminal.

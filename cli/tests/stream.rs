@@ -1,0 +1,68 @@
+//! The whole pipeline with its event log on a real broker, which is killed, and whose stream is deleted.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[path = "../../shared/tests/rabbit/broker.rs"]
+#[expect(dead_code, reason = "the log's own tests use the rest of it")]
+mod broker;
+mod support;
+
+use broker::{Broker, PASSWORD};
+use sandbox::deviantart::NewPost;
+use sandbox::discord;
+use shared::watch::What;
+use std::process::{Output, Stdio};
+use support::{Harness, looked_at, until};
+
+const ARTISTS: u64 = 5;
+
+fn run(harness: &Harness, args: &[&str]) -> Output {
+    harness.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_post_arrives_once_though_the_broker_is_killed_and_its_stream_deleted() {
+    let mut broker = Broker::start().unwrap();
+    let mut harness = Harness::start(discord::Options::load()).await;
+    harness.set("DEVIANTCORD_LOG__URL", &broker.url("events"));
+    let store = harness.store().await;
+    let names: Vec<String> = (0..ARTISTS).map(|number| format!("artist-{number}")).collect();
+    for name in &names {
+        harness.watched_artist(&store, name, What::Deviations).await;
+    }
+    drop(store);
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let publish = |title: &str| names.iter().for_each(|name| drop(deviantart.publish(name, NewPost::image(title))));
+    let mut service = harness.run();
+    until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
+    publish("all is well");
+    until(&harness, "the first cards", async || discord.message_count() == ARTISTS).await;
+    let doctor = said(&run(&harness, &["doctor"]));
+    assert!(doctor.contains("events kept"), "{doctor}");
+
+    broker.kill().unwrap();
+    publish("the broker is away");
+    let waiting = || said(&run(&harness, &["spool", "show"])).matches("the broker is away").count() as u64;
+    until(&harness, "events in the spool", async || waiting() >= ARTISTS).await;
+    let listed = said(&run(&harness, &["spool", "ls"]));
+    assert!(listed.contains("waiting, the oldest for") && listed.contains("cannot be used now"), "how many, how old, why: {listed}");
+    broker.boot().unwrap();
+    let replay = run(&harness, &["spool", "replay"]);
+    assert!(replay.status.success(), "beside the service, until it has drained its spool: {}", said(&replay));
+    until(&harness, "the cards of what waited", async || discord.message_count() == 2 * ARTISTS).await;
+
+    broker.ctl(&["delete_queue", "events"]).unwrap();
+    publish("the stream was deleted");
+    until(&harness, "the cards of the new stream", async || discord.message_count() == 3 * ARTISTS).await;
+    let tail = said(&run(&harness, &["log", "tail", "--no-follow"]));
+    assert!(tail.contains("the stream was deleted") && !tail.contains("all is well"), "the new log has the new events: {tail}");
+
+    service.terminate();
+    assert!(service.wait().await.success());
+    assert_eq!(discord.message_count(), 3 * ARTISTS, "and none twice");
+    assert!(!harness.output().contains(PASSWORD), "the broker's password is in the log");
+}
