@@ -61,7 +61,8 @@ impl Broker {
         self.server = Some(command.spawn().context("rabbitmq-server cannot be started; is it installed?")?);
         let started = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            if started.elapsed() > PATIENCE {
+            let ended = self.server.as_mut().is_some_and(|server| server.try_wait().is_ok_and(|status| status.is_some()));
+            if ended || started.elapsed() > PATIENCE {
                 bail!("the broker does not start: {}", std::fs::read_to_string(self.path("output")).unwrap_or_default());
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -87,6 +88,8 @@ impl Broker {
             .env("RABBITMQ_MNESIA_BASE", self.path("mnesia"))
             .env("RABBITMQ_LOG_BASE", self.path("log"))
             .env("RABBITMQ_PID_FILE", self.path("pid"))
+            .env("ERL_CRASH_DUMP", self.path("erl_crash.dump"))
+            .env("RABBITMQ_DIST_PORT", (self.port + 20_000).to_string())
             .env("ERL_EPMD_PORT", self.epmd_port.to_string())
             .env("ERL_EPMD_ADDRESS", "127.0.0.1")
             .env("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
