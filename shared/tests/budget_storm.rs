@@ -35,7 +35,9 @@ struct Sandbox {
 
 impl Sandbox {
     fn new(per_second: f64, burst: f64, burst_shrinks: bool) -> Box<dyn Limiter> {
-        let (model, start) = (RateModel { per_second, burst, ..RateModel::vendor() }, Instant::now());
+        // What was under way when a refusal's answer arrived comes up to two legs of a request later: no client can hold it back.
+        let grace = Duration::from_millis(800);
+        let (model, start) = (RateModel { per_second, burst, grace, ..RateModel::vendor() }, Instant::now());
         Box::new(Self { model, bucket: Bucket::new(&model, start), start, burst_shrinks })
     }
 }
@@ -91,12 +93,12 @@ struct Seen {
 
 impl Seen {
     fn rate(&self, from: f64, to: f64) -> f64 {
-        self.passed.iter().filter(|at| (from..to).contains(*at)).count() as f64 / (to - from)
+        count(&self.passed, from, to) / (to - from)
     }
 
     fn refused_share(&self, from: f64, to: f64) -> f64 {
-        let count = |times: &[f64]| times.iter().filter(|at| (from..to).contains(*at)).count() as f64;
-        count(&self.refused) / (count(&self.refused) + count(&self.passed)).max(1.0)
+        let (refused, passed) = (count(&self.refused, from, to), count(&self.passed, from, to));
+        refused / (refused + passed).max(1.0)
     }
 
     /// Seconds from `from` until a minute has seen nine tenths of this rate.
@@ -108,6 +110,12 @@ impl Seen {
         }
         end - from
     }
+}
+
+/// How many of these ascending times lie in a stretch.
+fn count(times: &[f64], from: f64, to: f64) -> f64 {
+    let before = |bound: f64| times.partition_point(|at| *at < bound);
+    before(to).saturating_sub(before(from)) as f64
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -191,7 +199,7 @@ fn a_limit_cut_to_a_tenth_for_an_hour_twice_is_found_kept_and_left() {
     ];
     for (name, ceiling, make) in cases {
         for (workers, latency) in [(1, 0.3), (4, 0.3), (16, 0.4)] {
-            let runs: Vec<_> = (0..8).map(|seed| two_storms(name, &mut *make(), ceiling, workers * 4, latency, seed)).collect();
+            let runs: Vec<_> = (0..4).map(|seed| two_storms(name, &mut *make(), ceiling, workers * 4, latency, seed)).collect();
             let worst = |pick: fn(&(f64, f64, f64)) -> f64| runs.iter().map(pick).fold(0.0, f64::max);
             println!(
                 "{name}, {workers} workers: refused at most {:.2} % of all, {:.1} % in a storm; 90 % of the rate after at most {:.0} s",

@@ -22,6 +22,7 @@ testbed::on_both!(
     a_broken_channel_holds_and_a_healed_one_catches_up,
     a_lease_has_one_owner_until_it_grows_old_or_is_given_back,
     sources_read_back_as_saved,
+    a_schedule_keeps_one_text_and_finds_the_history_of_its_artists,
 );
 
 const GUILD: GuildId = GuildId(7);
@@ -52,12 +53,15 @@ async fn store(db: &Database) -> anyhow::Result<Store> {
     Ok(store)
 }
 
+/// An id as this database writes it.
+fn literal(store: &Store, id: Uuid) -> String {
+    if store.connection().get_database_backend() == DbBackend::Sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'") }
+}
+
 /// Digest notifications need no post: the shortest way to an outbox.
 async fn outbox(store: &Store, watch: shared::id::WatchId, channel: u64, ids: std::ops::Range<u128>) -> anyhow::Result<()> {
-    let sqlite = store.connection().get_database_backend() == DbBackend::Sqlite;
-    let literal = |id: Uuid| if sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'") };
     for n in ids {
-        let (id, watch, artist) = (literal(Uuid::from_u128(n)), literal(watch.0), literal(Uuid::from_u128(1)));
+        let (id, watch, artist) = (literal(store, Uuid::from_u128(n)), literal(store, watch.0), literal(store, Uuid::from_u128(1)));
         let time = at(i64::try_from(n)?).timestamp_micros();
         let row = format!(
             "{TEST} INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, state, observed_at, due_at, attempts, updated_at) \
@@ -170,10 +174,8 @@ async fn sources_read_back_as_saved(db: Database) -> anyhow::Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_schedule_keeps_one_text_and_finds_the_history_of_its_artists() -> anyhow::Result<()> {
-    use sea_orm::ConnectionTrait;
-    let store = store().await?;
+async fn a_schedule_keeps_one_text_and_finds_the_history_of_its_artists(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
     assert_eq!(store.schedule_state().await?, None);
     store.save_schedule_state("one".to_owned(), at(1)).await?;
     store.save_schedule_state("two".to_owned(), at(2)).await?;
@@ -182,9 +184,9 @@ async fn a_schedule_keeps_one_text_and_finds_the_history_of_its_artists() -> any
     for (post, owner, kind, second) in
         [(11, artist, "image", 5), (12, artist, "journal", 6), (13, artist, "image", -5), (14, other, "image", 7)]
     {
-        let (post, owner, time) = (Uuid::from_u128(post).simple(), owner.0.simple(), at(second).timestamp_micros());
+        let (post, owner, time) = (literal(&store, Uuid::from_u128(post)), literal(&store, owner.0), at(second).timestamp_micros());
         let columns = "id, artist_id, kind, title, published_at, mature, tags, content_at, content_event, first_seen_at, removed";
-        let values = format!("X'{post}', X'{owner}', '{kind}', '', {time}, FALSE, '[]', 0, X'{post}', {time}, FALSE");
+        let values = format!("{post}, {owner}, '{kind}', '', {time}, FALSE, '[]', 0, {post}, {time}, FALSE");
         store.connection().execute_unprepared(&format!("INSERT INTO post ({columns}) VALUES ({values})")).await?;
     }
     let mut published = store.published_since(&[artist], at(0)).await?;
