@@ -185,9 +185,22 @@ async fn a_schedule_keeps_one_text_and_finds_the_history_of_its_artists(db: Data
         [(11, artist, "image", 5), (12, artist, "journal", 6), (13, artist, "image", -5), (14, other, "image", 7)]
     {
         let (post, owner, time) = (literal(&store, Uuid::from_u128(post)), literal(&store, owner.0), at(second).timestamp_micros());
-        let columns = "id, artist_id, kind, title, published_at, mature, tags, content_at, content_event, first_seen_at, removed";
+        let columns = [
+            "id",
+            "artist_id",
+            "kind",
+            "title",
+            "published_at",
+            "mature",
+            "tags",
+            "content_at",
+            "content_event",
+            "first_seen_at",
+            "removed",
+        ];
+        let columns = columns.map(|column| format!("\"{column}\"")).join(", ");
         let values = format!("{post}, {owner}, '{kind}', '', {time}, FALSE, '[]', 0, {post}, {time}, FALSE");
-        store.connection().execute_unprepared(&format!("INSERT INTO post ({columns}) VALUES ({values})")).await?;
+        store.connection().execute_unprepared(&format!("INSERT INTO \"post\" ({columns}) VALUES ({values})")).await?;
     }
     let mut published = store.published_since(&[artist], at(0)).await?;
     assert_eq!(published.len(), 1);

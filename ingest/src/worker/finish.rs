@@ -116,6 +116,7 @@ impl Worker {
 
     fn failed(&mut self, key: Key, failure: Failure, now: Timestamp) -> Result<(), Error> {
         let words = failure.to_string();
+        let stopped = matches!(failure, Failure::Stopped);
         let outcome = match failure {
             Failure::Stopped => Outcome::Postponed(now),
             Failure::Log(error @ (LogError::Poisoned(_) | LogError::Closed)) => return Err(Error::Log(error)),
@@ -130,7 +131,7 @@ impl Worker {
         if outcome == Outcome::Failed {
             self.count_failure(key, &words);
         }
-        if outcome != Outcome::Postponed(now) {
+        if !stopped {
             self.status.change(|status| {
                 status.failed += 1;
                 status.last_error = Some((now, words));
@@ -176,7 +177,8 @@ impl Worker {
         }
         self.crew.rest(until);
         self.status.change(|status| status.resting_until = Some(until));
-        Outcome::Postponed(until)
+        // It is this worker that rests and not the source, which another worker is to look at now.
+        Outcome::Postponed(now)
     }
 
     /// An endpoint was withdrawn: that kind of look is of no use for a while, the artists stay.
