@@ -121,7 +121,7 @@ impl Store {
         let total = watch::Entity::find().filter(mine.clone()).count(self.read()).await?;
         let rows = watch::Entity::find()
             .filter(mine)
-            .order_by_asc(Expr::cust("LOWER(artist_name)"))
+            .order_by_asc(Expr::cust(r#"LOWER("artist_name")"#))
             .order_by_asc(watch::Column::ChannelId)
             .order_by_asc(watch::Column::Id)
             .offset(u64::from(offset))

@@ -36,7 +36,7 @@ impl Store {
         lanes
             .column(Id)
             .column(DueAt)
-            .expr_as(Expr::cust("ROW_NUMBER() OVER (PARTITION BY channel_id ORDER BY observed_at, due_at, id)"), "place");
+            .expr_as(Expr::cust(r#"ROW_NUMBER() OVER (PARTITION BY "channel_id" ORDER BY "observed_at", "due_at", "id")"#), "place");
         lanes.from(notification::Entity).and_where(Status.is_in(OPEN)).and_where(DueAt.lte(at(now)));
         if !busy.is_empty() {
             lanes.and_where(Channel.is_not_in(busy.iter().map(|channel| channel.to_db())));
