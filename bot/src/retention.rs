@@ -33,7 +33,7 @@ mod tests {
     use shared::id::GuildId;
 
     async fn guilds(store: &Store) -> Vec<i64> {
-        let ask = Statement::from_string(DbBackend::Sqlite, "SELECT id FROM guild ORDER BY id");
+        let ask = Statement::from_sql_and_values(DbBackend::Sqlite, "SELECT id FROM guild ORDER BY id", []);
         let rows = store.connection().query_all_raw(ask).await.unwrap();
         rows.iter().map(|row| row.try_get("", "id").unwrap()).collect()
     }

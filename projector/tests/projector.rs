@@ -1,4 +1,5 @@
 //! The projector at work, on SQLite and on PostgreSQL: the loop, taking over, parking, replay, rebuild, verify.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

@@ -2,8 +2,6 @@
 //! share the budget, and their requests take time. The figures are in docs/figures.md:
 //! `cargo nextest run --workspace -E 'binary(budget_storm)' --success-output final`.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use chrono::TimeDelta;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -34,7 +32,7 @@ struct Sandbox {
 }
 
 impl Sandbox {
-    fn new(per_second: f64, burst: f64, burst_shrinks: bool) -> Box<dyn Limiter> {
+    fn boxed(per_second: f64, burst: f64, burst_shrinks: bool) -> Box<dyn Limiter> {
         // What was under way when a refusal's answer arrived comes up to two legs of a request later: no client can hold it back.
         let grace = Duration::from_millis(800);
         let (model, start) = (RateModel { per_second, burst, grace, ..RateModel::vendor() }, Instant::now());
@@ -190,10 +188,10 @@ fn two_storms(name: &str, limiter: &mut dyn Limiter, ceiling: f64, askers: u64, 
 fn a_limit_cut_to_a_tenth_for_an_hour_twice_is_found_kept_and_left() {
     type Make = fn() -> Box<dyn Limiter>;
     let cases: [(&str, f64, Make); 6] = [
-        ("sandbox, 1/s, burst cut too", 1.0, || Sandbox::new(1.0, 3.75, true)),
-        ("sandbox, 1/s, burst 15 stays", 1.0, || Sandbox::new(1.0, 15.0, false)),
-        ("sandbox as measured, 4/s, burst 15", 4.0, || Sandbox::new(4.0, 15.0, true)),
-        ("sandbox as measured, 4/s, ceiling 1/s", 1.0, || Sandbox::new(4.0, 15.0, true)),
+        ("sandbox, 1/s, burst cut too", 1.0, || Sandbox::boxed(1.0, 3.75, true)),
+        ("sandbox, 1/s, burst 15 stays", 1.0, || Sandbox::boxed(1.0, 15.0, false)),
+        ("sandbox as measured, 4/s, burst 15", 4.0, || Sandbox::boxed(4.0, 15.0, true)),
+        ("sandbox as measured, 4/s, ceiling 1/s", 1.0, || Sandbox::boxed(4.0, 15.0, true)),
         ("velocity filter of 600 s", 1.0, || velocity(1.05, 600.0, 0.8)),
         ("velocity filter of 180 s", 1.0, || velocity(1.1, 180.0, 0.5)),
     ];
@@ -214,7 +212,7 @@ fn a_limit_cut_to_a_tenth_for_an_hour_twice_is_found_kept_and_left() {
 #[test]
 fn a_limit_that_stays_below_the_ceiling_is_used_well() {
     for limit in [0.3, 0.45, 0.6, 0.8] {
-        let mut limiter = Sandbox::new(limit, 15.0, false);
+        let mut limiter = Sandbox::boxed(limit, 15.0, false);
         let seen = simulate(&mut *limiter, 1.0, 4, 0.3, &[], 24.0 * HOUR, 1);
         let used = seen.rate(0.0, 24.0 * HOUR) / limit;
         let refused = seen.refused_share(0.0, 24.0 * HOUR);

@@ -237,7 +237,7 @@ impl Cache {
     /// Where the request budget and the heartbeats of ingest workers live, if that is somewhere else.
     #[must_use]
     pub fn ingest_url(&self) -> Option<&str> {
-        self.ingest_url.as_ref().map(|url| secrecy::ExposeSecret::expose_secret(url))
+        self.ingest_url.as_ref().map(secrecy::ExposeSecret::expose_secret)
     }
 }
 
