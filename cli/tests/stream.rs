@@ -2,17 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-#[path = "../../shared/tests/rabbit/broker.rs"]
-#[expect(dead_code, reason = "the log's own tests use the rest of it")]
-mod broker;
 mod support;
 
-use broker::{Broker, PASSWORD};
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
 use shared::watch::What;
 use std::process::{Output, Stdio};
 use support::{Harness, looked_at, until};
+use testbed::broker::{Broker, PASSWORD};
 
 const ARTISTS: u64 = 5;
 

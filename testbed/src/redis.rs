@@ -51,6 +51,12 @@ impl Redis {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
+    /// On 127.0.0.1.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// With a password.
     #[must_use]
     pub fn url_with(&self, password: &str) -> String {
