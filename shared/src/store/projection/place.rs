@@ -132,12 +132,12 @@ pub(super) async fn beat(tx: &DatabaseTransaction, epoch: u64, now: Timestamp) -
     Ok(beat.rows_affected == 1)
 }
 
-/// Moves the place from `first` to `next`, if epoch, log and place are what the batch says; else says why not.
+/// Moves the place from `from` to `next`, if epoch, log and place are what the batch says; else says why not.
 pub(super) async fn advance(
     tx: &DatabaseTransaction,
     log: LogId,
     epoch: u64,
-    first: u64,
+    from: u64,
     next: u64,
     now: Timestamp,
 ) -> Result<Option<Folded>, StoreError> {
@@ -147,7 +147,7 @@ pub(super) async fn advance(
         .filter(projection::Column::Name.eq(LIVE))
         .filter(projection::Column::Epoch.eq(big(epoch)))
         .filter(projection::Column::LogId.eq(log.0))
-        .filter(projection::Column::NextOffset.eq(big(first)))
+        .filter(projection::Column::NextOffset.eq(big(from)))
         .exec(tx)
         .await?;
     if moved.rows_affected == 1 {
