@@ -35,7 +35,9 @@ pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Resul
         match projector.work(claim).await? {
             End::Stopped => break,
             End::Fenced => tracing::warn!(projector.epoch = claim.epoch, "another projector has taken over; standing by"),
-            End::Replaced => tracing::warn!(log = %claim.log, "the event log is not the one, or not as long, as when it was claimed; claiming it afresh"),
+            End::Replaced => {
+                tracing::warn!(log = %claim.log, "the event log is not the one, or not as long, as when it was claimed; claiming it afresh")
+            }
         }
     }
     Ok(())

@@ -107,6 +107,7 @@ async fn a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning(db: Datab
     stop.cancel();
     running.await.unwrap().unwrap();
     assert_eq!(store.projection_place().await.unwrap().unwrap(), (next.identity().await.unwrap(), 4));
+    assert_eq!(store.losses().await.unwrap(), 1, "whoever made the events is told to look again");
     assert_eq!(store.known_posts(&[1, 2, 3, 4, 5, 6].map(post_id)).await.unwrap().len(), 6, "the store keeps what only the lost log had");
     let outcome = projector::rebuild(&store, &*next, &*deps.clock, |_| {}).await;
     assert!(matches!(outcome, Err(Error::Trimmed { .. })), "a fold of the rest would know less: {outcome:?}");
