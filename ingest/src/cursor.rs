@@ -29,13 +29,16 @@ pub struct Cursor {
     /// When the list was read last down to `since` or a month back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reconciled_at: Option<Timestamp>,
+    /// Losses of unfolded events that this source was read whole after; there may have been more since.
+    #[serde(skip_serializing_if = "is_default")]
+    pub losses: u64,
     /// How late its posts were.
     #[serde(skip_serializing_if = "is_default")]
     pub freshness: Freshness,
 }
 
-fn is_default(freshness: &Freshness) -> bool {
-    *freshness == Freshness::default()
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// The rest of a walk.

@@ -82,7 +82,7 @@ async fn fold(store: &Store, log: &DiskLog, clock: &SystemClock, events: &[Envel
     while next_offset < end {
         let entries: Vec<Entry> = reader.next(BATCH).await?;
         let entries = Arc::new(entries.into_iter().map(projector::incoming).collect());
-        match store.fold(&Batch { log: id, epoch, entries, now: clock.now() }, &fold).await? {
+        match store.fold(&Batch { log: id, epoch, from: next_offset, entries, now: clock.now() }, &fold).await? {
             Folded::Done { next_offset: next, .. } => next_offset = next,
             other => anyhow::bail!("not folded: {other:?}"),
         }

@@ -35,7 +35,9 @@ pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Resul
         match projector.work(claim).await? {
             End::Stopped => break,
             End::Fenced => tracing::warn!(projector.epoch = claim.epoch, "another projector has taken over; standing by"),
-            End::Replaced => tracing::warn!(log = %claim.log, "another event log is in the place of this one"),
+            End::Replaced => {
+                tracing::warn!(log = %claim.log, "the event log is not the one, or not as long, as when it was claimed; claiming it afresh")
+            }
         }
     }
     Ok(())
@@ -167,7 +169,7 @@ impl Projector {
                     Ok(entries) if entries.is_empty() => {}
                     Ok(entries) => {
                         let expected = place.next_offset;
-                        let entries = continuous(entries, expected)?;
+                        let entries = rising(entries, expected)?;
                         match self.fold(&mut place, entries).await? {
                             None => return self.release(place).await,
                             Some(false) => return Ok(End::Fenced),
@@ -182,6 +184,15 @@ impl Projector {
                         }
                     }
                     Err(LogError::Closed) if self.stop.is_cancelled() => return self.release(place).await,
+                    // Trimmed under the reader, perhaps: then the claim goes on behind it.
+                    Err(error @ LogError::Gap { .. }) => {
+                        let unlike = self.patient(|| async { Ok(self.unlike(place).await?) }).await?;
+                        if unlike == Some(false) {
+                            return Err(error.into());
+                        }
+                        let end = self.release(place).await?;
+                        return Ok(if unlike.is_none() { end } else { End::Replaced });
+                    }
                     Err(error) => return Err(error.into()),
                 }
             }
@@ -266,7 +277,7 @@ impl Projector {
     }
 
     fn batch_of(&self, place: Place, entries: Vec<Incoming>) -> Batch {
-        Batch { log: place.log, epoch: place.epoch, entries: Arc::new(entries), now: self.deps.clock.now() }
+        Batch { log: place.log, epoch: place.epoch, from: place.next_offset, entries: Arc::new(entries), now: self.deps.clock.now() }
     }
 
     /// Whether the log is not the one, or does not have the place any more, that was claimed.
@@ -309,13 +320,14 @@ impl Projector {
     }
 }
 
-/// Decodes entries, which must follow each other from `expected` on.
-pub(crate) fn continuous(entries: Vec<Entry>, expected: u64) -> Result<Vec<Incoming>, Error> {
+/// Decodes entries, whose offsets must rise from `expected` on. Numbers may be skipped: where events are missing, the log says so.
+pub(crate) fn rising(entries: Vec<Entry>, mut expected: u64) -> Result<Vec<Incoming>, Error> {
     let mut decoded = Vec::with_capacity(entries.len());
-    for (expected, entry) in (expected..).zip(entries) {
-        if entry.offset != expected {
+    for entry in entries {
+        if entry.offset < expected {
             return Err(Error::Missing { expected, found: entry.offset });
         }
+        expected = entry.offset + 1;
         decoded.push(incoming(entry));
     }
     Ok(decoded)

@@ -62,29 +62,35 @@ async fn watched(db: &Database) -> Store {
     store
 }
 
+/// Offsets of a log that numbers records of its own with the events: every third number is no event.
+fn offset(index: usize) -> u64 {
+    index as u64 * 3 / 2
+}
+
 /// Folds `log` in batches of these sizes, over and over; at each `crash` the process dies after the commit and another goes on.
 async fn folded(db: &Database, log: &[Envelope], sizes: &[usize], crashes: &[bool]) -> Vec<String> {
     let (store, fold): (Store, Fold) = (watched(db).await, Arc::new(projector::fold::fold));
     let id = LogId(Uuid::from_u128(9));
     let claim = async || match store.claim_projection(id, 0, Uuid::new_v4(), Duration::ZERO, at(0)).await.unwrap() {
-        Claim::Ours { next_offset, epoch, .. } => (usize::try_from(next_offset).unwrap(), epoch),
+        Claim::Ours { next_offset, epoch, .. } => ((0..).find(|&index| offset(index) >= next_offset).unwrap(), next_offset, epoch),
         Claim::Taken { .. } => panic!("nobody else is there"),
     };
-    let (mut next, mut epoch) = claim().await;
+    let (mut next, mut from, mut epoch) = claim().await;
     for turn in 0.. {
         if next >= log.len() {
             break;
         }
         let end = (next + sizes[turn % sizes.len()]).min(log.len());
-        let decode = |offset: usize| {
-            let payload = codec::encode(&log[offset]).unwrap();
-            projector::incoming(shared::log::Entry { offset: offset as u64, appended_at: at(0), payload })
+        let decode = |index: usize| {
+            let payload = codec::encode(&log[index]).unwrap();
+            projector::incoming(shared::log::Entry { offset: offset(index), appended_at: at(0), payload })
         };
-        let batch = Batch { log: id, epoch, entries: Arc::new((next..end).map(decode).collect()), now: at(0) };
-        assert!(matches!(store.fold(&batch, &fold).await.unwrap(), Folded::Done { .. }));
+        let batch = Batch { log: id, epoch, from, entries: Arc::new((next..end).map(decode).collect()), now: at(0) };
+        let Folded::Done { next_offset, .. } = store.fold(&batch, &fold).await.unwrap() else { panic!("not folded") };
+        from = next_offset;
         if crashes[turn % crashes.len()] {
             let stale = batch;
-            (next, epoch) = claim().await;
+            (next, from, epoch) = claim().await;
             // The dead one wakes up once more and tries what it had in hand.
             assert_eq!(store.fold(&stale, &fold).await.unwrap(), Folded::Fenced);
             assert_eq!(next, end);

@@ -24,6 +24,7 @@ testbed::on_both!(
     what_cannot_be_stored_is_parked_and_folded_after_the_repair,
     verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing,
     a_rebuild_stops_at_what_it_cannot_read,
+    numbers_that_are_no_events_are_passed_over,
 );
 
 fn start(deps: projector::Deps) -> (CancellationToken, tokio::task::JoinHandle<Result<(), Error>>) {
@@ -55,7 +56,7 @@ async fn a_fenced_projector_writes_nothing(db: Database) {
     let fold: Fold = Arc::new(projector::fold::fold);
     let payload = codec::encode(&Envelope::new(published(1, "t"), at(1))).unwrap();
     let entries = Arc::new(vec![projector::incoming(shared::log::Entry { offset: 0, appended_at: at(1), payload })]);
-    let batch = |epoch| Batch { log, epoch, entries: Arc::clone(&entries), now: at(2) };
+    let batch = |epoch| Batch { log, epoch, from: 0, entries: Arc::clone(&entries), now: at(2) };
     assert_eq!(store.fold(&batch(first), &fold).await.unwrap(), Folded::Fenced);
     assert!(dump(&store, &FOLDED).await.is_empty());
     assert!(!store.beat_projection(first, at(3)).await.unwrap());
@@ -106,6 +107,7 @@ async fn a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning(db: Datab
     stop.cancel();
     running.await.unwrap().unwrap();
     assert_eq!(store.projection_place().await.unwrap().unwrap(), (next.identity().await.unwrap(), 4));
+    assert_eq!(store.losses().await.unwrap(), 1, "whoever made the events is told to look again");
     assert_eq!(store.known_posts(&[1, 2, 3, 4, 5, 6].map(post_id)).await.unwrap().len(), 6, "the store keeps what only the lost log had");
     let outcome = projector::rebuild(&store, &*next, &*deps.clock, |_| {}).await;
     assert!(matches!(outcome, Err(Error::Trimmed { .. })), "a fold of the rest would know less: {outcome:?}");
@@ -184,4 +186,39 @@ async fn a_rebuild_stops_at_what_it_cannot_read(db: Database) {
     assert_eq!(dump(&store, &FOLDED).await, before);
     stop.cancel();
     running.await.unwrap().unwrap();
+}
+
+/// A stream's broker numbers records of its own with the events; the projector may stop and go on at any of them.
+async fn numbers_that_are_no_events_are_passed_over(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    let deps = deps(&store, &log);
+    log.skip();
+    for n in 0..60 {
+        let (stop, running) = start(deps.clone());
+        log.put([Envelope::new(published(n, "t"), at(n as i64))]);
+        if n % 3 == 0 {
+            log.skip();
+        }
+        if n % 7 == 0 {
+            reached(&store, log.bounds().await.unwrap().next).await;
+        }
+        if n % 20 == 5 {
+            log.put((1000..1100).map(|more| Envelope::new(published(more, "t"), at(n as i64))));
+        }
+        stop.cancel();
+        running.await.unwrap().unwrap();
+    }
+    log.skip();
+    let (stop, running) = start(deps.clone());
+    let end = log.bounds().await.unwrap().next;
+    reached(&store, end).await;
+    assert_eq!(store.projection_place().await.unwrap().map(|(_, next)| next), Some(end), "caught up is no lag");
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    assert_eq!(store.pipeline_status().await.unwrap().posts, 160);
+    let report = projector::verify(&store, &*log, deps.clock.as_ref(), |_| {}).await.unwrap();
+    assert_eq!((report.folded, report.differences.len()), (360, 0));
+    let report = projector::rebuild(&store, &*log, deps.clock.as_ref(), |_| {}).await.unwrap();
+    assert_eq!(report.folded, 360);
+    assert_eq!(store.pipeline_status().await.unwrap().posts, 160);
 }

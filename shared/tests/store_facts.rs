@@ -77,7 +77,7 @@ async fn folded(db: &Database, changes: Changes) -> anyhow::Result<Store> {
     };
     let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("none".to_owned()), lane: None };
     let fold: Fold = Arc::new(move |_, _| changes.clone());
-    let done = store.fold(&Batch { log, epoch, entries: Arc::new(vec![entry]), now: at(0) }, &fold).await?;
+    let done = store.fold(&Batch { log, epoch, from: 0, entries: Arc::new(vec![entry]), now: at(0) }, &fold).await?;
     anyhow::ensure!(matches!(done, Folded::Done { .. }), "{done:?}");
     Ok(store)
 }

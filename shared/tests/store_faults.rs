@@ -135,7 +135,7 @@ async fn a_commit_without_an_answer_happens_once() {
     for n in 0..20 {
         proxy.cut_next_commit(if n % 2 == 0 { Cut::Before } else { Cut::After });
         let entry = Incoming { offset: next, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
-        let folded = store.fold(&Batch { log, epoch, entries: Arc::new(vec![entry]), now: at(1) }, &fold).await.unwrap();
+        let folded = store.fold(&Batch { log, epoch, from: next, entries: Arc::new(vec![entry]), now: at(1) }, &fold).await.unwrap();
         // Repeated after it happened, the batch finds that its place has been taken: by itself.
         next = match folded {
             Folded::Done { next_offset, .. } | Folded::OutOfPlace { next_offset, .. } => next_offset,
@@ -234,7 +234,7 @@ async fn a_frozen_projector_does_not_hold_up_its_standby() {
         })
     };
     let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
-    let batch = Batch { log, epoch, entries: Arc::new(vec![entry]), now: at(1) };
+    let batch = Batch { log, epoch, from: 0, entries: Arc::new(vec![entry]), now: at(1) };
     let folding = tokio::spawn({
         let (store, batch, fold) = (store.clone(), batch.clone(), Arc::clone(&fold));
         async move { store.fold(&batch, &fold).await }

@@ -36,7 +36,9 @@ pub(super) async fn look(
         known: Known::new(),
     };
     let grown = match (job.source.folder_size, size) {
-        (Some(before), Some(now)) if job.source.baselined && cursor.backlog.is_none() => Some(i64::from(now) - i64::from(before)),
+        (Some(before), Some(now)) if job.source.baselined && cursor.backlog.is_none() && !job.doubtful() => {
+            Some(i64::from(now) - i64::from(before))
+        }
         _ => None,
     };
     let from = cursor.backlog.as_ref().and_then(|backlog| backlog.at.parse::<u32>().ok()).unwrap_or(0);

@@ -111,6 +111,15 @@ pub struct Job {
     pub folders: Vec<WatchedFolder>,
     /// Read the list further down than the news asks for ([`crate::reconcile`]).
     pub reconcile: bool,
+    /// How often the log lost events before they were folded, as far as this worker knows.
+    pub losses: u64,
+}
+
+impl Job {
+    /// Whether events of this source may have been lost since it was read whole.
+    fn doubtful(&self) -> bool {
+        Cursor::of(&self.source).losses < self.losses
+    }
 }
 
 /// A folder that somebody watches, with the position of its source.
@@ -156,12 +165,15 @@ pub struct Arrival {
 }
 
 impl Look {
-    /// Takes note of how late the posts are, now that their events were accepted.
-    pub fn accepted(&mut self, at: Timestamp) {
-        if self.arrivals.is_empty() {
+    /// Takes note of how late the posts are, now that their events were accepted, and of the losses that this look has made good.
+    pub fn accepted(&mut self, job: &Job, at: Timestamp) {
+        let mut cursor = Cursor::of(&self.source);
+        // A walk that was under way took the place of reading the list whole; the next look does that.
+        if job.doubtful() && self.ending != Ending::More && Cursor::of(&job.source).backlog.is_none() {
+            cursor.losses = job.losses;
+        } else if self.arrivals.is_empty() {
             return;
         }
-        let mut cursor = Cursor::of(&self.source);
         for arrival in &self.arrivals {
             cursor.freshness.add(at - arrival.published_at, arrival.missed);
         }

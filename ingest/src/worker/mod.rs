@@ -61,6 +61,8 @@ pub struct Worker {
     kinds: HashMap<ArtistId, ArtistKind>,
     /// The log that looks were appended to.
     log: Option<LogId>,
+    /// How often the log lost events before they were folded.
+    losses: u64,
     /// The watches, the crew or the kinds changed: sort out the sources.
     resync: bool,
     /// The others should hear of this worker before its next heartbeat.
@@ -94,6 +96,7 @@ impl Worker {
             listed: None,
             kinds: HashMap::new(),
             log: None,
+            losses: 0,
             resync: true,
             tell: false,
             dirty: BTreeSet::new(),
@@ -205,7 +208,7 @@ impl Worker {
         };
         let folders = watchlist::folders(self.wanted.get(&key.0), key.0, &self.sources);
         let reconcile = self.reconciles(&source, now);
-        let job = Job { source, folders, reconcile };
+        let job = Job { source, folders, reconcile, losses: self.losses };
         let (context, hurry) = (self.context.clone(), self.hurry.clone());
         let task = self.looks.spawn(async move { (key, work(&context, &job, &hurry).await) });
         self.under_way.insert(task.id(), key);
@@ -214,7 +217,8 @@ impl Worker {
     /// Whether a look at this source also reads its recent past. Only these lists are in the order of time.
     fn reconciles(&mut self, source: &Source, now: Timestamp) -> bool {
         let in_order = matches!(source.kind, SourceKind::Gallery | SourceKind::Posts);
-        in_order && source.baselined && self.reconciler.admits(Cursor::of(source).reconciled_at, now)
+        let cursor = Cursor::of(source);
+        in_order && source.baselined && (cursor.losses < self.losses || self.reconciler.admits(cursor.reconciled_at, now))
     }
 
     async fn subscribe(&self, topic: &str) -> Option<Subscription> {
@@ -318,6 +322,6 @@ async fn work(context: &Context, job: &Job, hurry: &CancellationToken) -> Result
         None => return Err(Failure::Stopped),
     };
     publish::publish(context, &look).await?;
-    look.accepted(context.deps.clock.now());
+    look.accepted(job, context.deps.clock.now());
     Ok(look)
 }

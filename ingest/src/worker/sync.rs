@@ -29,10 +29,42 @@ impl Worker {
     /// Reads the watches and sorts out the sources if anything changed.
     pub(super) async fn sync(&mut self) {
         self.heed_log().await;
+        let lost = self.heed_losses().await;
         if let Err(error) = self.try_sync().await {
             self.resync = true;
             tracing::warn!(%error, "the list of watches cannot be read now; going on with the known one");
         }
+        if lost {
+            self.hasten_doubtful();
+        }
+    }
+
+    /// The projector counts in the store how often it had to go on behind events that it had not folded. True: more often than was known.
+    async fn heed_losses(&mut self) -> bool {
+        let losses = match self.context.deps.store.losses().await {
+            Ok(losses) => losses,
+            Err(error) => {
+                tracing::debug!(%error, "whether the log lost events cannot be read now; asking again");
+                return false;
+            }
+        };
+        let more = losses > self.losses;
+        self.losses = losses;
+        if more && self.listed.is_some() {
+            self.context.memory().forget_appended();
+        }
+        more
+    }
+
+    /// Every source that was not read whole since the log lost events is looked at now: its list down to where it began to be watched, or a month.
+    fn hasten_doubtful(&mut self) {
+        let now = self.context.deps.clock.now();
+        let doubtful = |source: &&Source| Cursor::of(source).losses < self.losses;
+        let keys: Vec<Key> = self.sources.values().filter(doubtful).map(|source| (source.artist, source.kind)).collect();
+        if !keys.is_empty() {
+            tracing::warn!(sources = keys.len(), "the event log lost events before they were folded; reading the sources again");
+        }
+        keys.into_iter().for_each(|key| self.schedule.hasten(key, now));
     }
 
     /// A log in the place of a lost one lacks what was appended to that and not folded yet. Without the memory of it, the next looks find

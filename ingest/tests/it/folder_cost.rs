@@ -44,7 +44,7 @@ impl Simulation {
 
     async fn look(&mut self, key: Key) {
         let folders = watchlist::folders(Some(&self.watched), key.0, &self.sources);
-        let job = Job { source: self.sources[&key].clone(), folders, reconcile: false };
+        let job = Job { source: self.sources[&key].clone(), folders, reconcile: false, losses: 0 };
         let look = poll::look(&self.context, &job).await.unwrap();
         publish(&self.context, &look).await.unwrap();
         let now = self.clock.now();

@@ -2,6 +2,7 @@
 
 use crate::stage::{Stage, now};
 use sandbox::deviantart::{Artist, NewPost};
+use shared::id::PostId;
 use shared::store::ingest::SourceKind;
 use shared::watch::What;
 use std::time::Duration;
@@ -53,4 +54,28 @@ async fn a_deviation_shown_below_the_first_page_is_found_and_counted() {
 #[tokio::test]
 async fn a_journal_shown_below_the_first_page_is_found_and_counted() {
     is_found_and_counted(SourceKind::Posts, "profile/posts", NewPost::journal).await;
+}
+
+/// What the log had and the projection never will have is appended again, also from below the first page, and also by a worker that is
+/// started later.
+#[tokio::test]
+async fn when_the_log_lost_events_every_source_is_read_again() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.watch(&artist, What::Everything, None).await;
+    stage.world.publish("Foxglove", NewPost::image("old"));
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    let posts: Vec<PostId> = (0..60).map(|n| PostId(stage.world.publish("Foxglove", NewPost::image(format!("{n}"))).deviationid)).collect();
+    let times = |stage: &Stage, count: usize| posts.iter().all(|post| stage.published().get(post) == Some(&count));
+    stage.until("all are in the log", |stage| times(stage, 1)).await;
+    stage.lose().await;
+    stage.until("all are in the log again", |stage| times(stage, 2)).await;
+    let marked = |text: &str| text.contains("\"losses\":1");
+    stage.until_source(&artist, SourceKind::Gallery, "is marked", |source| source.learned.as_deref().is_some_and(marked)).await;
+    stage.stop().await;
+    stage.lose().await;
+    stage.start();
+    stage.until("all are there once more", |stage| times(stage, 3)).await;
+    stage.stop().await;
 }

@@ -23,7 +23,8 @@ use uuid::Uuid;
 pub struct MemLog {
     id: LogId,
     follows: Vec<LogId>,
-    inner: Arc<(Mutex<Vec<Vec<u8>>>, Notify)>,
+    /// None: a number that the log uses for itself.
+    inner: Arc<(Mutex<Vec<Option<Vec<u8>>>>, Notify)>,
 }
 
 impl MemLog {
@@ -37,8 +38,13 @@ impl MemLog {
     }
 
     pub fn push(&self, payload: Vec<u8>) {
-        self.inner.0.lock().unwrap().push(payload);
+        self.inner.0.lock().unwrap().push(Some(payload));
         self.inner.1.notify_waiters();
+    }
+
+    /// Uses up a number without an event, as a stream's broker does.
+    pub fn skip(&self) {
+        self.inner.0.lock().unwrap().push(None);
     }
 
     pub fn put(&self, events: impl IntoIterator<Item = Envelope>) {
@@ -72,14 +78,15 @@ impl EventLog for MemLog {
     }
 
     async fn bounds(&self) -> Result<Bounds, LogError> {
-        Ok(Bounds { first: 0, next: self.len() })
+        let next = self.inner.0.lock().unwrap().iter().rposition(Option::is_some).map_or(0, |last| last as u64 + 1);
+        Ok(Bounds { first: 0, next })
     }
 }
 
 struct MemReader {
     log: LogId,
     next: u64,
-    inner: Arc<(Mutex<Vec<Vec<u8>>>, Notify)>,
+    inner: Arc<(Mutex<Vec<Option<Vec<u8>>>>, Notify)>,
 }
 
 #[async_trait]
@@ -95,8 +102,8 @@ impl LogReader for MemReader {
             let found: Vec<Entry> = {
                 let all = self.inner.0.lock().unwrap();
                 let from = usize::try_from(self.next).unwrap();
-                let rows = all.iter().enumerate().skip(from).take(max);
-                rows.map(|(offset, payload)| Entry { offset: offset as u64, appended_at: at(0), payload: payload.clone() }).collect()
+                let rows = all.iter().enumerate().skip(from).filter_map(|(offset, payload)| Some((offset as u64, payload.clone()?)));
+                rows.take(max).map(|(offset, payload)| Entry { offset, appended_at: at(0), payload }).collect()
             };
             if let Some(last) = found.last() {
                 self.next = last.offset + 1;

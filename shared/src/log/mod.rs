@@ -2,7 +2,8 @@
 //!
 //! * **Durable**: when [`EventLog::append`] returns `Ok`, the events survive a kill of this process (disk: fdatasync done;
 //!   broker: confirmed), or they are in the spool and will be appended later ([`Accepted::Spooled`]).
-//! * **Ordered**: one total order; an event's place is its offset. Offsets rise, gaps are possible only where a
+//! * **Ordered**: one total order; an event's place is its offset. Offsets rise, and may skip numbers that were never events (a stream's broker
+//!   numbers records of its own with them); whoever goes on behind an entry goes on at its offset + 1. Events are missing only where a
 //!   [`LogError::Gap`] says so. Events of one `append` call keep their order; two concurrent calls come in any order.
 //! * **At least once**: the same event may be appended twice; readers fold by natural key.
 //! * **Identity**: offsets belong to one [`LogId`]. A log that was deleted and made anew has another id; a reader that saved
@@ -80,7 +81,7 @@ pub trait EventLog: Send + Sync {
     /// Nothing or a prefix of the events was accepted; the caller keeps its cursor and appends all of them again.
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError>;
 
-    /// Opens a reader whose first entry has this offset.
+    /// Opens a reader whose first entry is the first event at this offset or behind it.
     async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError>;
 
     /// The kept range.
@@ -111,7 +112,8 @@ pub enum Accepted {
     Spooled { count: u64 },
 }
 
-/// The kept range of offsets: `first..next`.
+/// The kept range of offsets: `first..next`. No kept event is below `first`; `next` is the last event's offset + 1, or `first` when there is none.
+/// As some numbers may be no events, the difference is how many events there are at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     pub first: u64,

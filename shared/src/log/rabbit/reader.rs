@@ -1,8 +1,9 @@
 //! A reader: a connection of its own, and the records from one offset on.
 
 use super::address::Address;
+use super::message::Delivered;
 use super::probe;
-use super::session::{Consumer, Session, Start, alone};
+use super::session::{Consumer, Ended, Session, Start, alone};
 use crate::id::LogId;
 use crate::log::{Entry, LogError, LogReader};
 use amqprs::channel::BasicAckArguments;
@@ -16,7 +17,7 @@ const PREFETCH: u16 = 1000;
 const ACKNOWLEDGE: u64 = 250;
 /// Records read ahead of who reads here.
 const AHEAD: usize = 1024;
-/// The record before the first one wanted exists, so it comes soon.
+/// The record before the first one wanted exists, or that one does, so it comes soon.
 const DELIVERY: Duration = Duration::from_secs(5);
 
 /// Records from a connection; ends with it.
@@ -25,6 +26,14 @@ pub(super) struct RabbitReader {
     entries: mpsc::Receiver<Result<Entry, LogError>>,
     /// Taken together with entries that had to be given out first.
     failed: Option<LogError>,
+}
+
+/// What is read, and on which connection.
+struct Reading<'a, 's> {
+    session: &'a mut Session<'s>,
+    address: &'a Address,
+    log: LogId,
+    from: u64,
 }
 
 /// Opens a reader of this log. The caller has made sure that the log reaches up to `from`.
@@ -38,9 +47,9 @@ pub(super) async fn open(address: Arc<Address>, log: LogId, from: u64) -> Result
                 Err(ended) => return drop(done.send(Err(ended.into()))),
             };
             match begin(&mut session, &address, log, from).await {
-                Ok(consumer) => {
+                Ok((consumer, held)) => {
                     let _ = done.send(Ok(()));
-                    pump(&mut session, consumer, from, &sender).await;
+                    pump(Reading { session: &mut session, address: &address, log, from }, consumer, held, &sender).await;
                 }
                 Err(error) => drop(done.send(Err(error))),
             }
@@ -56,51 +65,68 @@ pub(super) async fn open(address: Arc<Address>, log: LogId, from: u64) -> Result
     Ok(RabbitReader { log, entries, failed: None })
 }
 
-/// Consumes from the record before `from`: that it comes, and as the first, proves that nothing in between is missing. The broker itself would
+/// Consumes from the record before `from`: it comes at once, which shows that the stream is read and reaches up to there. The broker itself would
 /// jump from an offset that was trimmed away to the first kept one, and wait for ever at one beyond the end.
-async fn begin(session: &mut Session<'_>, address: &Address, log: LogId, from: u64) -> Result<Consumer, LogError> {
+///
+/// What comes with it is the first record that is wanted, if that was delivered instead: the number before it can be the broker's own.
+async fn begin(session: &mut Session<'_>, address: &Address, log: LogId, from: u64) -> Result<(Consumer, Option<Delivered>), LogError> {
     let first = probe::first(session, address, log).await?;
     if from < first {
         return Err(LogError::Gap { from, to: first });
     }
-    let before = from.saturating_sub(1);
-    // The first event that retention has left has no record before it.
-    let start = if from == first && first > 1 { from } else { before };
-    let mut consumer = session.consume(Start::Offset(start), PREFETCH).await?;
-    if start == from {
-        return Ok(consumer);
-    }
+    let mut consumer = session.consume(Start::Offset(from.saturating_sub(1)), PREFETCH).await?;
     loop {
         match tokio::time::timeout(DELIVERY, consumer.next()).await {
-            Ok(Some(delivered)) if delivered.entry.offset < before => {}
-            Ok(Some(delivered)) if delivered.entry.offset == before => return Ok(consumer),
-            Ok(Some(delivered)) => return Err(LogError::Gap { from, to: delivered.entry.offset }),
+            Ok(Some(delivered)) if delivered.entry.offset >= from => return Ok((consumer, Some(delivered))),
+            Ok(Some(delivered)) if delivered.entry.offset + 1 == from => return Ok((consumer, None)),
+            Ok(Some(_)) => {}
             Ok(None) => return Err(LogError::Unavailable(format!("{address}: the stream went away"))),
             Err(_) => return Err(LogError::Unavailable(format!("{address} delivered nothing for {DELIVERY:?}"))),
         }
     }
 }
 
+/// Whether no event is missing though the numbers from `next` up to a delivered record were not delivered.
+///
+/// A stream numbers records of the broker's own with the events, and delivers them to nobody: the state that it writes at the beginning of
+/// every segment but the first. And it loses events in two ways only: retention deletes whole segments, the oldest first, or the whole stream
+/// goes, which ends every consumer. So as long as anything before the hole is still kept, nothing in it was an event. When all that was before it
+/// is gone, nobody can tell any more, and it is held to be a gap; at worst that is one number at a segment's beginning and costs a warning.
+async fn unbroken(session: &mut Session<'_>, address: &Address, log: LogId, next: u64) -> Result<bool, Ended> {
+    Ok(probe::first_record(session, address, log).await? < next)
+}
+
 /// Hands records on until the connection ends or nobody reads them any more.
-async fn pump(session: &mut Session<'_>, mut consumer: Consumer, from: u64, to: &mpsc::Sender<Result<Entry, LogError>>) {
+async fn pump(reading: Reading<'_, '_>, mut consumer: Consumer, mut held: Option<Delivered>, to: &mpsc::Sender<Result<Entry, LogError>>) {
+    let Reading { session, address, log, from } = reading;
     let (mut next, mut latest, mut unacknowledged) = (from, crate::clock::Timestamp::MIN_UTC, 0);
     loop {
-        let delivered = tokio::select! {
-            delivered = consumer.next() => delivered,
-            () = to.closed() => return,
+        let delivered = match held.take() {
+            Some(delivered) => Some(delivered),
+            None => tokio::select! {
+                delivered = consumer.next() => delivered,
+                () = to.closed() => return,
+            },
         };
         let Some(mut delivered) = delivered else {
             let _ = to.send(Err(LogError::Unavailable("the connection that reads the event log ended".to_owned()))).await;
             return;
         };
-        if delivered.entry.offset < from {
+        if delivered.entry.offset < next {
             continue;
         }
-        if delivered.entry.offset != next {
-            let _ = to.send(Err(LogError::Gap { from: next, to: delivered.entry.offset })).await;
-            return;
+        if delivered.entry.offset > next {
+            let why = match unbroken(session, address, log, next).await {
+                Ok(true) => None,
+                Ok(false) => Some(LogError::Gap { from: next, to: delivered.entry.offset }),
+                Err(ended) => Some(ended.into()),
+            };
+            if let Some(why) = why {
+                let _ = to.send(Err(why)).await;
+                return;
+            }
         }
-        next += 1;
+        next = delivered.entry.offset + 1;
         // Publishers' clocks differ; the log's time does not go back.
         latest = latest.max(delivered.entry.appended_at);
         delivered.entry.appended_at = latest;

@@ -82,6 +82,8 @@ pub type Fold = Arc<dyn Fn(&Loaded, &[Incoming]) -> Changes + Send + Sync>;
 pub struct Batch {
     pub log: LogId,
     pub epoch: u64,
+    /// The place that they were read from: no event lies between it and the first of them, though numbers may.
+    pub from: u64,
     pub entries: Arc<Vec<Incoming>>,
     pub now: Timestamp,
 }
@@ -120,11 +122,11 @@ impl Store {
         self.write(move |tx| {
             let (batch, fold) = (batch.clone(), Arc::clone(&fold));
             Box::pin(async move {
-                let (Some(first), Some(last)) = (batch.entries.first(), batch.entries.last()) else {
+                let Some(last) = batch.entries.last() else {
                     return Err(StoreError::Unavailable("an empty batch cannot be folded".to_owned()));
                 };
                 let next = last.offset + 1;
-                if let Some(refusal) = place::advance(tx, batch.log, batch.epoch, first.offset, next, batch.now).await? {
+                if let Some(refusal) = place::advance(tx, batch.log, batch.epoch, batch.from, next, batch.now).await? {
                     return Ok(refusal);
                 }
                 let loaded = load::load(tx, Tables::Live, &batch.entries).await?;

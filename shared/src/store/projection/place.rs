@@ -5,6 +5,7 @@ use super::{Folded, LIVE};
 use crate::clock::Timestamp;
 use crate::id::LogId;
 use crate::store::convert::{at, big, time, whole};
+use crate::store::entity::lease;
 use crate::store::entity::projection;
 use crate::store::{Store, StoreError};
 use sea_orm::ActiveValue::Set;
@@ -12,6 +13,9 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use std::time::Duration;
 use uuid::Uuid;
+
+/// The lease that nobody holds: its epoch counts the losses.
+const LOSSES: &str = "losses";
 
 /// The answer to a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +74,8 @@ impl Store {
         .await
     }
 
-    /// Puts the place to `next` in this log, also another one than before. False: fenced off.
+    /// Puts the place to `next` in this log, also another one than before, because what lies between cannot be folded any more, and counts that
+    /// loss. False: fenced off.
     ///
     /// # Errors
     /// The database failed.
@@ -84,10 +89,22 @@ impl Store {
                     .filter(projection::Column::Epoch.eq(big(epoch)))
                     .exec(tx)
                     .await?;
-                Ok(moved.rows_affected == 1)
+                let moved = moved.rows_affected == 1;
+                if moved {
+                    count_loss(tx).await?;
+                }
+                Ok(moved)
             })
         })
         .await
+    }
+
+    /// How often the projection went on behind events that it had not folded: each time, whoever made them has to look for what is missing.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn losses(&self) -> Result<u64, StoreError> {
+        Ok(lease::Entity::find_by_id(LOSSES.to_owned()).one(self.read()).await?.map_or(0, |row| whole(row.epoch)))
     }
 
     /// Says that the holder of this epoch lives. False: it has been fenced off.
@@ -122,6 +139,21 @@ impl Store {
     }
 }
 
+/// A row that only counts.
+async fn count_loss(tx: &DatabaseTransaction) -> Result<(), StoreError> {
+    let Some(row) = lease::Entity::find_by_id(LOSSES.to_owned()).one(tx).await? else {
+        let row = lease::ActiveModel { name: Set(LOSSES.to_owned()), owner: Set(Uuid::nil()), epoch: Set(1), renewed_at: Set(0) };
+        lease::Entity::insert(row).exec_without_returning(tx).await?;
+        return Ok(());
+    };
+    lease::Entity::update_many()
+        .col_expr(lease::Column::Epoch, Expr::val(row.epoch + 1))
+        .filter(lease::Column::Name.eq(LOSSES))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn beat(tx: &DatabaseTransaction, epoch: u64, now: Timestamp) -> Result<bool, StoreError> {
     let beat = projection::Entity::update_many()
         .col_expr(projection::Column::HeartbeatAt, Expr::val(at(now)))
@@ -132,12 +164,12 @@ pub(super) async fn beat(tx: &DatabaseTransaction, epoch: u64, now: Timestamp) -
     Ok(beat.rows_affected == 1)
 }
 
-/// Moves the place from `first` to `next`, if epoch, log and place are what the batch says; else says why not.
+/// Moves the place from `from` to `next`, if epoch, log and place are what the batch says; else says why not.
 pub(super) async fn advance(
     tx: &DatabaseTransaction,
     log: LogId,
     epoch: u64,
-    first: u64,
+    from: u64,
     next: u64,
     now: Timestamp,
 ) -> Result<Option<Folded>, StoreError> {
@@ -147,7 +179,7 @@ pub(super) async fn advance(
         .filter(projection::Column::Name.eq(LIVE))
         .filter(projection::Column::Epoch.eq(big(epoch)))
         .filter(projection::Column::LogId.eq(log.0))
-        .filter(projection::Column::NextOffset.eq(big(first)))
+        .filter(projection::Column::NextOffset.eq(big(from)))
         .exec(tx)
         .await?;
     if moved.rows_affected == 1 {
