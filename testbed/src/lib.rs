@@ -2,6 +2,7 @@
 //! id. Only ever a dev-dependency. A missing server is a failed test that says what to install, never a skipped one.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests stop at the first thing that is not as it should be")]
 
+pub mod chaos;
 pub mod cockroach;
 pub mod database;
 pub mod postgres;
