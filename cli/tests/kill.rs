@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use support::{Harness, looked_at, until};
+use testbed::chaos;
 
 const ARTISTS: usize = 200;
 /// No artist may be further ahead of Discord than this: below the burst limit, so that every post is a card of its own.
@@ -27,10 +28,10 @@ struct Flow {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn random_kills_lose_nothing_and_double_nothing() {
+async fn f20_random_kills_lose_nothing_and_double_nothing() {
     let full = std::env::var_os("DEVIANTCORD_TORTURE").is_some();
-    let (posts, kills) = if full { (20_000, 30) } else { (2_000, 30) };
-    let seed = std::env::var("DEVIANTCORD_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(rand::random::<u64>);
+    let (posts, kills) = if full { (20_000, 30) } else { chaos::scale((2_000, 30), (40_000, 500)) };
+    let seed = chaos::seed();
     println!("seed {seed} (DEVIANTCORD_SEED repeats it)");
     let mut dice = StdRng::seed_from_u64(seed);
 
@@ -94,6 +95,9 @@ async fn random_kills_lose_nothing_and_double_nothing() {
         back[back.len() - 1],
     );
     assert_eq!((shown.len(), duplicates), (posts + 1, 0));
+    let note = format!("{kills} random kills of the embedded profile; useful again after {:.2} s (median), {:.1} s (slowest)", back[back.len() / 2].as_secs_f64(), back[back.len() - 1].as_secs_f64());
+    let seen = harness.discord.world().all_messages().into_iter().map(|message| message.embeds[0]["url"].as_str().unwrap_or_default().to_owned());
+    chaos::Row::of_sets("F20", seed, published.keys().cloned(), published.keys().cloned(), seen).note(note).finish();
 }
 
 async fn publish(

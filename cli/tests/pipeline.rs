@@ -10,7 +10,7 @@ use serde_json::json;
 use shared::clock::{Clock, SystemClock};
 use shared::store::ingest::SourceKind;
 use shared::watch::What;
-use support::{Harness, looked_at, until};
+use support::{Harness, Tmpfs, fill, looked_at, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_watch_by_slash_command_brings_every_kind_of_post_once_and_no_secret_is_logged() {
@@ -88,16 +88,10 @@ async fn sigterm_under_load_ends_cleanly_and_the_next_start_doubles_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_full_disk_holds_the_work_back_and_resumes_by_itself() {
+async fn f16_a_full_disk_holds_the_work_back_and_resumes_by_itself() {
     let mut harness = Harness::start(discord::Options::load()).await;
     let disk = harness.place.path().join("disk");
-    std::fs::create_dir(&disk).unwrap();
-    let mount = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(&disk).status();
-    if !mount.is_ok_and(|status| status.success()) {
-        println!("skipped: this needs the right to mount a tmpfs");
-        return;
-    }
-    let _unmount = Unmount(disk.clone());
+    let Some(_mounted) = Tmpfs::mount(&disk, "24m") else { return };
     harness.set("DEVIANTCORD_DATA_DIR", disk.join("data").to_str().unwrap());
     // The database is elsewhere: what is shown here is the log and the spool on a full disk.
     let database = harness.place.path().join("elsewhere.sqlite");
@@ -121,10 +115,16 @@ async fn a_full_disk_holds_the_work_back_and_resumes_by_itself() {
     assert_eq!(discord.messages(channel).len(), 1, "an event that was not accepted is not announced");
     assert!(!child.has_ended(), "the service waits instead of ending:\n{}", harness.output());
     std::fs::remove_file(&filler).unwrap();
+    let space = std::time::Instant::now();
     until(&harness, "the card after space came back", async || discord.messages(channel).len() == 2).await;
-    assert_eq!(discord.duplicates(), []);
+    let resumed = space.elapsed();
     child.terminate();
     assert!(child.wait().await.success());
+    let titles = ["While there was space", "While the disk was full"];
+    let shown = discord.messages(channel).into_iter().map(|message| message.embeds[0]["title"].as_str().unwrap_or_default().to_owned());
+    let row = testbed::chaos::Row::of_sets("F16", testbed::chaos::seed(), titles.map(str::to_owned), titles.map(str::to_owned), shown);
+    let note = format!("embedded profile, log and spool on a full disk: refused, the cursor stayed; the card {:.1} s after there was space", resumed.as_secs_f64());
+    row.note(note).finish();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -193,22 +193,4 @@ async fn an_account_is_set_up_through_the_browser_and_its_feed_is_read() {
     let kept = std::fs::read_to_string(&file).unwrap();
     let token = serde_json::from_str::<serde_json::Value>(&kept).unwrap()["refresh_token"].as_str().unwrap().to_owned();
     assert!(!harness.output().contains(&token), "no token in the log");
-}
-
-struct Unmount(std::path::PathBuf);
-
-impl Drop for Unmount {
-    fn drop(&mut self) {
-        let _ = std::process::Command::new("umount").arg("-l").arg(&self.0).status();
-    }
-}
-
-/// Writes until nothing fits any more.
-fn fill(path: &std::path::Path) {
-    use std::io::Write;
-    let mut file = std::fs::File::create(path).unwrap();
-    for block in [1 << 16, 1 << 12, 1 << 6, 1] {
-        let bytes = vec![7_u8; block];
-        while file.write_all(&bytes).is_ok() {}
-    }
 }

@@ -65,7 +65,7 @@ async fn run(
     switch: bool,
 ) -> Result<Report, Error> {
     let owner = uuid::Uuid::new_v4();
-    if store.lease(LEASE, owner, LEASE_TIME, clock.now()).await?.is_none() {
+    if store.lease(LEASE, owner, LEASE_TIME, store.now().await?).await?.is_none() {
         return Err(Error::Busy);
     }
     let run = Run { store, log, clock, owner, fold: Arc::new(fold::fold) };
@@ -122,7 +122,7 @@ impl Run<'_> {
                 self.store.fold_fresh(Arc::new(wanted), &self.fold, self.clock.now()).await?;
                 next = after;
                 progress(Progress { next_offset: next, target });
-                if self.store.lease(LEASE, self.owner, LEASE_TIME, self.clock.now()).await?.is_none() {
+                if self.store.lease(LEASE, self.owner, LEASE_TIME, self.store.now().await?).await?.is_none() {
                     return Err(Error::Busy);
                 }
             }

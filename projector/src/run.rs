@@ -13,11 +13,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// A heartbeat older than this belongs to a dead projector, whatever its clock.
-const STALE: Duration = Duration::from_secs(15);
 /// How often a projector says that it lives when there is nothing to fold.
 const BEAT: Duration = Duration::from_secs(1);
-/// A standby that has seen no new heartbeat for this long takes over. Too early costs a change of owner, never correctness: the epoch fences.
+/// A standby that has seen no new heartbeat for this long takes over, by its own clock alone: hosts need not agree about the time. Too early
+/// costs a change of owner, never correctness: the epoch fences.
 const SILENT: Duration = Duration::from_millis(2500);
 /// How often a standby looks.
 const LOOK: Duration = Duration::from_millis(250);
@@ -81,7 +80,7 @@ impl Projector {
             }
             let Some((_, bounds)) = known else { continue };
             let silent = seen.is_some_and(|(_, since)| since.elapsed() >= SILENT);
-            let stale = if silent { Duration::ZERO } else { STALE };
+            let stale = if silent { Duration::ZERO } else { Duration::MAX };
             let claim = self
                 .patient(|| async {
                     Ok(self.deps.store.claim_projection(log, bounds.first, self.owner, stale, self.deps.clock.now()).await?)

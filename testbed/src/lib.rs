@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests stop at the first thing that is not as it should be")]
 
 pub mod broker;
+pub mod chaos;
 pub mod cockroach;
 pub mod database;
 pub mod link;

@@ -15,6 +15,8 @@ use crate::{Deps, Options};
 use shared::cache::{Cache, topic};
 use shared::id::NotificationId;
 use shared::notification::State;
+use shared::store::bot::Lease;
+use shared::store::{Store, StoreError};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -127,7 +129,7 @@ impl Sender {
         let mut standby = false;
         while !stop.is_cancelled() {
             let asked = Instant::now();
-            match self.ctx.store.lease(LEASE, self.owner, lease, self.ctx.clock.now()).await {
+            match ask(&self.ctx.store, self.owner, lease).await {
                 Ok(Some(held)) => {
                     tracing::info!(epoch = held.epoch, "this process is the active sender");
                     let guard = Guard::new(stop.child_token());
@@ -247,6 +249,12 @@ impl Sender {
     }
 }
 
+/// Takes or renews the lease by the store's time: senders on hosts whose clocks differ would take it from each other.
+async fn ask(store: &Store, owner: Uuid, ttl: Duration) -> Result<Option<Lease>, StoreError> {
+    let now = store.now().await?;
+    store.lease(LEASE, owner, ttl, now).await
+}
+
 /// Keeps the lease until it is lost or the guard is cancelled.
 async fn renew(ctx: Arc<Context>, owner: Uuid, epoch: u64, guard: Guard) {
     let lease = ctx.tuning.lease;
@@ -256,7 +264,7 @@ async fn renew(ctx: Arc<Context>, owner: Uuid, epoch: u64, guard: Guard) {
             () = guard.stop.cancelled() => return,
         }
         let asked = Instant::now();
-        let renewed = tokio::time::timeout(lease, ctx.store.lease(LEASE, owner, lease, ctx.clock.now())).await;
+        let renewed = tokio::time::timeout(lease, ask(&ctx.store, owner, lease)).await;
         match renewed {
             Ok(Ok(Some(held))) if held.epoch == epoch => guard.renewed(asked, lease),
             Ok(Ok(_)) => return guard.stop.cancel(),

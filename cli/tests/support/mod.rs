@@ -184,3 +184,35 @@ pub fn looked_at<S: AsRef<str>>(world: &deviantart::World, names: &[S]) -> bool 
         .collect();
     names.iter().all(|name| queries.contains(&name.as_ref().to_lowercase()))
 }
+
+/// A small disk in memory; gone with this value.
+pub struct Tmpfs(PathBuf);
+
+impl Tmpfs {
+    /// None, and a word about it, where nobody may mount one.
+    pub fn mount(at: &std::path::Path, size: &str) -> Option<Self> {
+        std::fs::create_dir(at).unwrap();
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(at).status();
+        if !mount.is_ok_and(|status| status.success()) {
+            println!("skipped: this needs the right to mount a tmpfs");
+            return None;
+        }
+        Some(Self(at.to_owned()))
+    }
+}
+
+impl Drop for Tmpfs {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+/// Writes until nothing fits any more.
+pub fn fill(path: &std::path::Path) {
+    use std::io::Write;
+    let mut file = std::fs::File::create(path).unwrap();
+    for block in [1 << 16, 1 << 12, 1 << 6, 1] {
+        let bytes = vec![7_u8; block];
+        while file.write_all(&bytes).is_ok() {}
+    }
+}

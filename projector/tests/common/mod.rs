@@ -32,6 +32,11 @@ impl MemLog {
         Arc::new(Self { id: LogId::random(), follows: Vec::new(), inner: Arc::default() })
     }
 
+    /// An empty log that another process makes too.
+    pub fn named(id: LogId) -> Arc<Self> {
+        Arc::new(Self { id, follows: Vec::new(), inner: Arc::default() })
+    }
+
     /// An empty log, made because that one is gone.
     pub fn in_place_of(former: &Self) -> Arc<Self> {
         Arc::new(Self { id: LogId::random(), follows: vec![former.id], inner: Arc::default() })

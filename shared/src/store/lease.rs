@@ -1,17 +1,31 @@
-//! Leases: who does what only one may do. Times come from the caller's clock; the epoch, not the clock, is what fences.
+//! Leases: who does what only one may do. Those who share one ask [`Store::now`] for the time, so that their own clocks may differ; the
+//! epoch, not the clock, is what fences.
 
 use super::bot::Lease;
-use super::convert::{at, whole};
+use super::convert::{at, time, whole};
 use super::entity::lease;
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
 use std::time::Duration;
 use uuid::Uuid;
 
+/// Microseconds since 1970 by the database server's clock. A file has its host's.
+const SERVER_TIME: &str = "SELECT CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) AS micros";
+const FILE_TIME: &str = "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS micros";
+
 impl Store {
+    /// The database's time: the one clock that all processes on this store share, however wrong the clocks of their hosts are.
+    pub async fn now(&self) -> Result<Timestamp, StoreError> {
+        let backend = self.read().get_database_backend();
+        let sql = if backend == DbBackend::Sqlite { FILE_TIME } else { SERVER_TIME };
+        let row = self.read().query_one_raw(Statement::from_sql_and_values(backend, sql, [])).await?;
+        let micros = row.map(|row| row.try_get("", "micros")).transpose()?;
+        Ok(time(micros.unwrap_or_default()))
+    }
+
     /// Takes or renews the lease `name` for `owner`; None while another owner's is younger than `ttl`.
     pub async fn lease(&self, name: &str, owner: Uuid, ttl: Duration, now: Timestamp) -> Result<Option<Lease>, StoreError> {
         let name = name.to_owned();

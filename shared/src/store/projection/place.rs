@@ -27,8 +27,8 @@ pub enum Claim {
 }
 
 impl Store {
-    /// Claims the projection for `owner`, unless another owner's heartbeat is younger than `stale`. The first claim ever binds the projection to
-    /// `log`, beginning at `first`.
+    /// Claims the projection for `owner`, unless another owner's heartbeat is younger than `stale`; `Duration::MAX` claims only what was never
+    /// held or was given back. The first claim ever binds the projection to `log`, beginning at `first`.
     ///
     /// # Errors
     /// The database failed.
@@ -55,8 +55,9 @@ impl Store {
                     projection::Entity::insert(row).exec_without_returning(tx).await?;
                     return Ok(Claim::Ours { log, next_offset: first, epoch: 1 });
                 };
-                // A heartbeat from far ahead comes from a clock that was wrong.
-                let alive = (row.heartbeat_at - at(now)).abs() < stale;
+                // The heartbeat is the owner's own time, which may be far from ours in either direction: only zero, given back, is sure.
+                let given_back = row.heartbeat_at == at(Timestamp::UNIX_EPOCH);
+                let alive = !given_back && row.heartbeat_at.abs_diff(at(now)) < stale.unsigned_abs();
                 if alive && row.owner != owner {
                     return Ok(Claim::Taken { heartbeat_at: time(row.heartbeat_at) });
                 }

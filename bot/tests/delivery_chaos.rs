@@ -1,0 +1,186 @@
+//! Rows of the fault matrix that concern delivery (`just chaos`): Discord at its worst, targets that go away, clocks that differ.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod delivery_support;
+
+use chrono::TimeDelta;
+use delivery_support::{Bench, eventually};
+use sandbox::discord::permission::{READ_MESSAGE_HISTORY, VIEW_CHANNEL};
+use sandbox::discord::{ChannelKind, Dose, Fault, Options, Scope, Where};
+use shared::clock::{Clock, SystemClock, Timestamp};
+use shared::id::{ChannelId, GuildId};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use testbed::chaos;
+
+/// Every message that can be seen, as its channel and title.
+fn shown(bench: &Bench) -> Vec<(u64, String)> {
+    let messages = bench.world.all_messages().into_iter().filter(|message| !message.deleted);
+    messages.map(|message| (message.channel, message.embeds[0]["title"].as_str().unwrap_or(&message.content).to_owned())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f13_discord_at_its_worst_gets_each_message_once() {
+    let (seed, total) = (chaos::seed(), chaos::scale(2_000_u32, 50_000));
+    let bench = Bench::new(Options::load()).await;
+    let faults = bench.world.faults();
+    faults.seed(seed);
+    let (channels, mut planted) = (40, Vec::new());
+    for number in 0..channels {
+        let channel = bench.channel(&format!("art-{number}"));
+        let watch = bench.watch(channel).await;
+        for n in (number..total).step_by(40) {
+            bench.plant(&watch, n).await;
+            planted.push((channel.0, format!("Picture {n}")));
+        }
+    }
+    let dropped = faults.drop_after_commit(0.2);
+    let bad = faults.inject(Where::CreateMessage, Fault::BadGateway, Dose::Share(0.02));
+    let began = Instant::now();
+    let sender = bench.sender().await;
+    let storms = chaos::scale(3, 40);
+    let trouble = tokio::spawn({
+        let faults = faults.clone();
+        async move {
+            for _ in 0..storms {
+                faults.inject(Where::CreateMessage, Fault::Stall(Duration::from_secs(15)), Dose::Times(2));
+                faults.inject(Where::CreateMessage, Fault::StallAfterCommit(Duration::from_secs(15)), Dose::Times(2));
+                tokio::time::sleep(Duration::from_secs(4)).await;
+                faults.inject(Where::CreateMessage, Fault::RateLimited(Scope::Global, Duration::from_secs(2)), Dose::Times(1));
+                tokio::time::sleep(Duration::from_secs(6)).await;
+            }
+        }
+    });
+    while bench.count("sent").await < i64::from(total) {
+        assert!(began.elapsed() < Duration::from_secs(120 + u64::from(total) / 10), "{:?}", sender.status());
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    trouble.await.unwrap();
+    let limits = bench.world.limits();
+    // What was on its way when the answer came does not count.
+    let ignored = limits.ignored_pauses(Duration::from_millis(500));
+    let note = format!(
+        "{} answers lost after the commit, {} bad gateways, {} stalls of 15 s, {storms} global pauses; {ignored} requests inside a pause; {} invalid; at most {} requests in a second (bar: 45)",
+        faults.fired_by(dropped),
+        faults.fired_by(bad),
+        4 * storms,
+        limits.invalid,
+        limits.peak_per_second,
+    );
+    chaos::Row::of_sets("F13", seed, planted.clone(), planted, shown(&bench)).note(note).finish();
+    assert_eq!(ignored, 0, "{:?}", limits.during_global_pause);
+    assert!(limits.invalid < 50 * (1 + began.elapsed().as_secs() / 600), "{limits:?}");
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f14_targets_that_go_away_in_the_middle_are_held_and_shown_and_hurt_no_others() {
+    const POSTS: u32 = 30;
+    let seed = chaos::seed();
+    let bench = Bench::new(Options { keep_requests: 10_000, ..Options::load() }).await;
+    let lobby = bench.channel("lobby");
+    let other_guild = bench.world.add_guild("Sculptors");
+    let there = ChannelId(bench.world.add_channel(other_guild, "art", ChannelKind::Text));
+    let (deleted, forbidden) = (bench.channel("deleted"), bench.channel("forbidden"));
+    let healthy = [bench.channel("one"), bench.channel("two"), bench.channel("three")];
+    let mut planted = Vec::new();
+    for (nth, channel) in [deleted, forbidden, there].into_iter().chain(healthy).enumerate() {
+        let guild = if channel == there { other_guild } else { bench.guild };
+        let watch = bench.watch_with(channel, |wish| wish.guild = GuildId(guild.0)).await;
+        for n in 0..POSTS {
+            let number = u32::try_from(nth).unwrap() * 100 + n;
+            planted.push((channel, bench.plant(&watch, number).await));
+        }
+    }
+    bench.world.faults().inject(Where::CreateMessage, Fault::Latency(Duration::from_millis(100)), Dose::Always);
+    let sender = bench.sender().await;
+    eventually("some arrive everywhere", || {
+        [deleted, forbidden, there].into_iter().chain(healthy).all(|channel| bench.world.message_count_in(channel.0) >= 3)
+    })
+    .await;
+    bench.world.delete_channel(deleted.0);
+    bench.world.set_bot_permissions(forbidden.0, VIEW_CHANNEL | READ_MESSAGE_HISTORY);
+    bench.world.remove_bot(other_guild);
+    let gone_at = Instant::now();
+    let (mut sent, mut held) = (0, 0);
+    for (channel, id) in &planted {
+        let went = !healthy.contains(channel);
+        while !matches!(bench.state(*id).await.0.as_str(), "sent" | "held") {
+            assert!(gone_at.elapsed() < Duration::from_secs(120), "{:?} in {channel}", bench.state(*id).await);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let (state, reason) = bench.state(*id).await;
+        sent += u64::from(state == "sent");
+        held += u64::from(state == "held");
+        assert!(state == "sent" || (went && reason.is_some_and(|reason| !reason.is_empty())), "{state} in {channel}");
+    }
+    let tries = |channel: ChannelId| {
+        let path = format!("/channels/{channel}/messages");
+        let requests = bench.world.requests();
+        requests.iter().filter(|one| one.method == "POST" && one.path.contains(&path) && one.at > gone_at && one.status >= 400).count()
+    };
+    let most = [deleted, forbidden, there].map(tries);
+    let broken = bench.store.broken_channels().await.unwrap();
+    eventually("the guild that is left is told", || !bench.world.messages(lobby.0).is_empty()).await;
+    let row = chaos::Row {
+        attempted: planted.len() as u64,
+        acknowledged: planted.len() as u64,
+        recovered: sent + held,
+        lost: planted.len() as u64 - sent - held,
+        duplicated: bench.world.duplicates().len() as u64,
+        ..chaos::Row::new("F14", seed)
+    };
+    row.note(format!(
+        "{sent} sent, {held} held with their reason; refused tries: channel deleted {}, permission lost {}, bot removed {} (bar: 3); {} channels shown as broken, the guild told",
+        most[0], most[1], most[2], broken.len()
+    ))
+    .finish();
+    assert!(most.iter().all(|tries| *tries <= 3), "{most:?}");
+    assert_eq!(broken.len(), 3, "{broken:?}");
+    for channel in healthy {
+        assert_eq!(bench.titles(channel).len(), POSTS as usize, "{channel}");
+    }
+    sender.stop().await;
+}
+
+struct Off(TimeDelta);
+
+impl Clock for Off {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + self.0
+    }
+}
+
+/// A standby whose clock is far from the active sender's must leave it the lease, and follow it when it is dead.
+#[tokio::test(flavor = "multi_thread")]
+async fn f18_clocks_that_differ_steal_no_lease_and_send_nothing_twice() {
+    let seed = chaos::seed();
+    let mut bench = Bench::new(Options::load()).await;
+    bench.tuning.lease = Duration::from_secs(2);
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let mut n = 0;
+    for (owner, standby) in [(-60, 0), (60, 0), (0, -60), (0, 60), (0, 5)] {
+        bench.clock = Arc::new(Off(TimeDelta::minutes(owner)));
+        let first = bench.sender_with(bench.options("one")).await;
+        eventually("the first has the lease", || first.status().lease_held).await;
+        bench.clock = Arc::new(Off(TimeDelta::minutes(standby)));
+        let second = bench.sender_with(bench.options("two")).await;
+        let until = Instant::now() + Duration::from_secs(3);
+        while Instant::now() < until {
+            // Observed long enough ago to be due by either clock.
+            bench.plant_at(&watch, n, false, SystemClock.now() - TimeDelta::hours(3)).await;
+            n += 1;
+            bench.hint().await;
+            assert!(first.status().lease_held && !second.status().lease_held, "stolen: {owner} min, {standby} min");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        bench.until_count("sent", n as usize).await;
+        first.kill().await;
+        eventually("the second follows the dead", || second.status().lease_held).await;
+        second.stop().await;
+    }
+    let planted = (0..n).map(|n| (channel.0, format!("Picture {n}")));
+    let row = chaos::Row::of_sets("F18", seed, planted.clone(), planted, shown(&bench));
+    row.note("sender: clocks 1 h and 5 min apart; no lease left its living owner, a dead one's was taken").finish();
+}
