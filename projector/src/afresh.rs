@@ -6,10 +6,11 @@
 use crate::run::{continuous, same_log};
 use crate::{Error, fold};
 use shared::clock::Clock;
-use shared::log::EventLog;
+use shared::log::{EventLog, LogReader};
 use shared::store::Store;
-use shared::store::projection::Fold;
 use shared::store::projection::rebuild::{Compared, Difference};
+use shared::store::projection::unlike::Unlike;
+use shared::store::projection::{Fold, Incoming};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -69,7 +70,10 @@ async fn run(
         return Err(Error::Busy);
     }
     let run = Run { store, log, clock, owner, fold: Arc::new(fold::fold) };
-    let report = run.go(&mut progress, switch).await;
+    let report = tokio::select! {
+        report = run.go(&mut progress, switch) => report,
+        lost = run.keep_lease() => Err(lost),
+    };
     store.release_lease(LEASE, owner).await?;
     report
 }
@@ -80,6 +84,13 @@ struct Run<'a> {
     clock: &'a dyn Clock,
     owner: uuid::Uuid,
     fold: Fold,
+}
+
+/// Entries of the log on their way into the fresh tables.
+struct Taken {
+    wanted: Vec<Incoming>,
+    parked: u64,
+    next: u64,
 }
 
 impl Run<'_> {
@@ -94,34 +105,40 @@ impl Run<'_> {
         self.store.clear_fresh().await?;
         let mut next = first;
         let mut reader = self.log.read(first).await?;
+        // Known after the first time that the live projector was caught up with.
+        let mut unlike: Option<Unlike> = None;
         for _ in 0..TRIES {
-            while next < target {
-                let room = usize::try_from((target - next).min(BATCH)).unwrap_or(1);
-                let entries = continuous(reader.next(room).await?, next)?;
-                let after = entries.last().map_or(next, |entry| entry.offset + 1);
-                let parked = self.store.parked_among(next, after).await?;
-                let mut wanted = Vec::with_capacity(entries.len());
-                for entry in entries {
-                    if parked.contains(&entry.offset) {
-                        report.parked += 1;
-                    } else if let Err(problem) = &entry.event {
-                        return Err(Error::Undecodable { offset: entry.offset, problem: problem.clone() });
-                    } else {
-                        wanted.push(entry);
-                    }
+            let mut ahead = self.take(&mut *reader, next, target).await?;
+            while let Some(taken) = ahead {
+                report.parked += taken.parked;
+                report.folded += taken.wanted.len() as u64;
+                if let Some(unlike) = &mut unlike {
+                    unlike.touch(&taken.wanted);
                 }
-                report.folded += wanted.len() as u64;
-                self.store.fold_fresh(Arc::new(wanted), &self.fold, self.clock.now()).await?;
-                next = after;
+                // While the database takes one batch, the next is read and decoded.
+                let fold = self.store.fold_fresh(Arc::new(taken.wanted), &self.fold, self.clock.now());
+                let (folded, then) = tokio::join!(fold, self.take(&mut *reader, taken.next, target));
+                folded?;
+                next = taken.next;
                 progress(Progress { next_offset: next, target });
-                if self.store.lease(LEASE, self.owner, LEASE_TIME, self.clock.now()).await?.is_none() {
-                    return Err(Error::Busy);
-                }
+                ahead = then?;
             }
+            self.renew().await?;
             let moved = if switch {
-                match self.store.switch_to_fresh(stored, next).await? {
-                    Compared::Done(()) => return Ok(report),
-                    Compared::Moved { next_offset, log } => (next_offset, log),
+                let known = match unlike.take() {
+                    Some(known) => known,
+                    None => self.store.unlike_fresh().await?,
+                };
+                let known = Arc::new(known);
+                match self.store.switch_to_fresh(stored, next, Arc::clone(&known)).await? {
+                    Compared::Done(()) => {
+                        self.store.clear_fresh().await?;
+                        return Ok(report);
+                    }
+                    Compared::Moved { next_offset, log } => {
+                        unlike = Some(Arc::unwrap_or_clone(known));
+                        (next_offset, log)
+                    }
                 }
             } else {
                 match self.store.compare_with_fresh(stored, next).await? {
@@ -138,5 +155,42 @@ impl Run<'_> {
             target = moved.0;
         }
         Err(Error::Restless { tries: TRIES })
+    }
+
+    /// The next entries before `target` without the parked ones; None: there are no more.
+    async fn take(&self, reader: &mut dyn LogReader, next: u64, target: u64) -> Result<Option<Taken>, Error> {
+        if next >= target {
+            return Ok(None);
+        }
+        let room = usize::try_from((target - next).min(BATCH)).unwrap_or(1);
+        let entries = continuous(reader.next(room).await?, next)?;
+        let after = entries.last().map_or(next, |entry| entry.offset + 1);
+        let parked = self.store.parked_among(next, after).await?;
+        let mut taken = Taken { wanted: Vec::with_capacity(entries.len()), parked: 0, next: after };
+        for entry in entries {
+            if parked.contains(&entry.offset) {
+                taken.parked += 1;
+            } else if let Err(problem) = &entry.event {
+                return Err(Error::Undecodable { offset: entry.offset, problem: problem.clone() });
+            } else {
+                taken.wanted.push(entry);
+            }
+        }
+        Ok(Some(taken))
+    }
+
+    async fn renew(&self) -> Result<(), Error> {
+        let held = self.store.lease(LEASE, self.owner, LEASE_TIME, self.clock.now()).await?;
+        held.map(drop).ok_or(Error::Busy)
+    }
+
+    /// Returns when the lease was lost.
+    async fn keep_lease(&self) -> Error {
+        loop {
+            tokio::time::sleep(LEASE_TIME / 6).await;
+            if let Err(lost) = self.renew().await {
+                return lost;
+            }
+        }
     }
 }
