@@ -52,6 +52,10 @@ check-store:
 bench:
     dev/bench.sh
 
+# The same for the cluster profile, on private servers. EVENTS: of the rebuild.
+bench-cluster EVENTS="1000000":
+    dev/bench-cluster.sh {{ EVENTS }}
+
 # The scheduler over invented traces beside round robin (ARTISTS:RPM:SEED ...).
 schedule *ARGS:
     dev/schedule.sh {{ ARGS }}

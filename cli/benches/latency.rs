@@ -1,14 +1,23 @@
-//! Two figures of the embedded profile, from the real binary in release mode between the simulated vendors:
-//! the time from the DeviantArt answer that carries a new post to the Discord request, and the memory when idle.
+//! Two figures from the real binary in release mode between the simulated vendors: the time from the DeviantArt answer that carries a
+//! new post to the Discord request, and the memory when idle.
+//!
+//! `cargo bench -p cli --bench latency [-- latency|memory|cluster]`: both of the embedded profile; one of them; the first with
+//! the event log on a stream, the store on PostgreSQL and the cache on Redis, each a private server.
 #![expect(clippy::unwrap_used, reason = "a benchmark")]
 
+#[path = "../../shared/tests/rabbit/broker.rs"]
+#[expect(dead_code, reason = "a part of it is used here")]
+mod broker;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
+use shared::clock::{Clock, SystemClock};
+use shared::store::Store;
 use shared::watch::What;
 use std::collections::HashMap;
+use std::io::Write;
 use std::time::{Duration, Instant};
 use support::{Harness, looked_at, until};
 
@@ -18,19 +27,34 @@ fn main() {
         return;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    // `cargo bench -p cli --bench latency -- memory` runs one of the two.
-    let wanted = |name: &str| std::env::args().all(|arg| arg != "latency" && arg != "memory") || std::env::args().any(|arg| arg == name);
-    if wanted("latency") {
-        runtime.block_on(latency(50, 20));
+    let wanted = |name: &str| std::env::args().any(|arg| arg == name);
+    let all = !["latency", "memory", "cluster"].into_iter().any(wanted);
+    if all || wanted("latency") {
+        runtime.block_on(async { latency(Harness::start(quick()).await, 50, 20, (15, 60)).await });
     }
-    if wanted("memory") {
+    if all || wanted("memory") {
         runtime.block_on(memory(1_000, 5));
+    }
+    if wanted("cluster") {
+        runtime.block_on(cluster());
     }
 }
 
+fn quick() -> discord::Options {
+    discord::Options { keep_requests: 100_000, ..discord::Options::load() }
+}
+
+async fn cluster() {
+    let (broker, postgres, redis) = (broker::Broker::start().unwrap(), testbed::Postgres::durable(), testbed::Redis::start(&[]));
+    let mut harness = Harness::start(quick()).await;
+    harness.set("DEVIANTCORD_LOG__URL", &broker.url("deviantcord"));
+    harness.set("DEVIANTCORD_STORE__URL", &postgres.database("deviantcord"));
+    harness.set("DEVIANTCORD_CACHE__URL", &redis.url());
+    latency(harness, 50, 20, (40, 150)).await;
+}
+
 /// Single posts at a calm pace, as real artists publish.
-async fn latency(artists: usize, rounds: usize) {
-    let mut harness = Harness::start(discord::Options { keep_requests: 100_000, ..discord::Options::load() }).await;
+async fn latency(mut harness: Harness, artists: usize, rounds: usize, bar: (u32, u32)) {
     // Often enough that the posts come one by one, seldom enough that the polls themselves do not fill the processors.
     harness.set("DEVIANTCORD_INGEST__MIN_INTERVAL", "0.5");
     let store = harness.store().await;
@@ -40,8 +64,8 @@ async fn latency(artists: usize, rounds: usize) {
         harness.watched_artist(&store, &name, What::Deviations).await;
         names.push(name);
     }
-    drop(store);
     let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    raw(&harness, &store).await;
     let mut child = harness.run();
     until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
     let mut posts = HashMap::new();
@@ -59,20 +83,37 @@ async fn latency(artists: usize, rounds: usize) {
         .filter(|seen| seen.method == "POST" && seen.path.ends_with("/messages"))
         .filter_map(|seen| Some((seen.body?["embeds"][0]["url"].as_str()?.to_owned(), seen.at)))
         .collect();
-    let mut times: Vec<Duration> =
+    let times: Vec<Duration> =
         posts.iter().filter_map(|(url, id)| Some(asked.get(url)?.saturating_duration_since(deviantart.served_at(*id)?))).collect();
-    times.sort_unstable();
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-    println!(
-        "latency from the DeviantArt answer to the Discord request, {} posts: p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms",
-        times.len(),
-        at(0.5),
-        at(0.9),
-        at(0.99)
-    );
-    println!("  (bar: p50 under 15 ms, p99 under 60 ms)");
+    let count = times.len();
+    println!("latency from the DeviantArt answer to the Discord request, {count} posts: {}", shares(times));
+    println!("  (bar: p50 under {} ms, p99 under {} ms)", bar.0, bar.1);
     child.terminate();
     child.wait().await;
+    raw(&harness, &store).await;
+}
+
+/// What a latency is made of: how long one small record takes to the disk, and one row into the store, when nothing else happens.
+async fn raw(harness: &Harness, store: &Store) {
+    let mut file = std::fs::File::create(harness.place.path().join("raw")).unwrap();
+    let (mut writes, mut commits) = (Vec::new(), Vec::new());
+    for _ in 0..100 {
+        let started = Instant::now();
+        file.write_all(&[7; 600]).unwrap();
+        file.sync_data().unwrap();
+        writes.push(started.elapsed());
+        let started = Instant::now();
+        store.lease("raw", uuid::Uuid::nil(), Duration::from_secs(1), SystemClock.now()).await.unwrap().unwrap();
+        commits.push(started.elapsed());
+    }
+    println!("raw: write + fdatasync {}, commit of one row {}", shares(writes), shares(commits));
+}
+
+/// Of some times.
+fn shares(mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+    format!("p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms", at(0.5), at(0.9), at(0.99))
 }
 
 /// Resident memory with this many watched artists and channels for each, after every one was looked at.

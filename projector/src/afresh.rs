@@ -6,10 +6,11 @@
 use crate::run::{rising, same_log};
 use crate::{Error, fold};
 use shared::clock::Clock;
-use shared::log::{Entry, EventLog};
+use shared::log::{Entry, EventLog, LogReader};
 use shared::store::Store;
-use shared::store::projection::Fold;
 use shared::store::projection::rebuild::{Compared, Difference};
+use shared::store::projection::unlike::Unlike;
+use shared::store::projection::{Fold, Incoming};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -69,7 +70,10 @@ async fn run(
         return Err(Error::Busy);
     }
     let run = Run { store, log, clock, owner, fold: Arc::new(fold::fold) };
-    let report = run.go(&mut progress, switch).await;
+    let report = tokio::select! {
+        report = run.go(&mut progress, switch) => report,
+        lost = run.keep_lease() => Err(lost),
+    };
     store.release_lease(LEASE, owner).await?;
     report
 }
@@ -80,6 +84,20 @@ struct Run<'a> {
     clock: &'a dyn Clock,
     owner: uuid::Uuid,
     fold: Fold,
+}
+
+/// Where the entries come from.
+struct Feed {
+    reader: Box<dyn LogReader>,
+    /// Read and not folded yet: numbers that are no events make more of them come than there are up to the target.
+    ahead: Vec<Entry>,
+}
+
+/// Entries of the log on their way into the fresh tables.
+struct Taken {
+    wanted: Vec<Incoming>,
+    parked: u64,
+    next: u64,
 }
 
 impl Run<'_> {
@@ -93,43 +111,41 @@ impl Run<'_> {
         }
         self.store.clear_fresh().await?;
         let mut next = first;
-        let mut reader = self.log.read(first).await?;
-        // Read and not folded yet: numbers that are no events make more of them come than there are up to the target.
-        let mut ahead: Vec<Entry> = Vec::new();
+        let mut feed = Feed { reader: self.log.read(first).await?, ahead: Vec::new() };
+        // Known after the first time that the live projector was caught up with.
+        let mut unlike: Option<Unlike> = None;
         for _ in 0..TRIES {
-            while next < target {
-                let room = usize::try_from((target - next).min(BATCH)).unwrap_or(1);
-                if ahead.is_empty() {
-                    ahead = reader.next(room).await?;
+            let mut ahead = self.take(&mut feed, next, target).await?;
+            while let Some(taken) = ahead {
+                report.parked += taken.parked;
+                report.folded += taken.wanted.len() as u64;
+                if let Some(unlike) = &mut unlike {
+                    unlike.touch(&taken.wanted);
                 }
-                let behind = ahead.partition_point(|entry| entry.offset < target);
-                let later = ahead.split_off(behind);
-                let entries = rising(std::mem::replace(&mut ahead, later), next)?;
-                // None of them: the live projection stands behind numbers that are no events.
-                let after = entries.last().map_or(target, |entry| entry.offset + 1);
-                let parked = self.store.parked_among(next, after).await?;
-                let mut wanted = Vec::with_capacity(entries.len());
-                for entry in entries {
-                    if parked.contains(&entry.offset) {
-                        report.parked += 1;
-                    } else if let Err(problem) = &entry.event {
-                        return Err(Error::Undecodable { offset: entry.offset, problem: problem.clone() });
-                    } else {
-                        wanted.push(entry);
-                    }
-                }
-                report.folded += wanted.len() as u64;
-                self.store.fold_fresh(Arc::new(wanted), &self.fold, self.clock.now()).await?;
-                next = after;
+                // While the database takes one batch, the next is read and decoded.
+                let fold = self.store.fold_fresh(Arc::new(taken.wanted), &self.fold, self.clock.now());
+                let (folded, then) = tokio::join!(fold, self.take(&mut feed, taken.next, target));
+                folded?;
+                next = taken.next;
                 progress(Progress { next_offset: next, target });
-                if self.store.lease(LEASE, self.owner, LEASE_TIME, self.store.now().await?).await?.is_none() {
-                    return Err(Error::Busy);
-                }
+                ahead = then?;
             }
+            self.renew().await?;
             let moved = if switch {
-                match self.store.switch_to_fresh(stored, next).await? {
-                    Compared::Done(()) => return Ok(report),
-                    Compared::Moved { next_offset, log } => (next_offset, log),
+                let known = match unlike.take() {
+                    Some(known) => known,
+                    None => self.store.unlike_fresh().await?,
+                };
+                let known = Arc::new(known);
+                match self.store.switch_to_fresh(stored, next, Arc::clone(&known)).await? {
+                    Compared::Done(()) => {
+                        self.store.clear_fresh().await?;
+                        return Ok(report);
+                    }
+                    Compared::Moved { next_offset, log } => {
+                        unlike = Some(Arc::unwrap_or_clone(known));
+                        (next_offset, log)
+                    }
                 }
             } else {
                 match self.store.compare_with_fresh(stored, next).await? {
@@ -146,5 +162,47 @@ impl Run<'_> {
             target = moved.0;
         }
         Err(Error::Restless { tries: TRIES })
+    }
+
+    /// The next entries before `target` without the parked ones; None: there are no more.
+    async fn take(&self, feed: &mut Feed, next: u64, target: u64) -> Result<Option<Taken>, Error> {
+        if next >= target {
+            return Ok(None);
+        }
+        let room = usize::try_from((target - next).min(BATCH)).unwrap_or(1);
+        if feed.ahead.is_empty() {
+            feed.ahead = feed.reader.next(room).await?;
+        }
+        let later = feed.ahead.split_off(feed.ahead.partition_point(|entry| entry.offset < target));
+        let entries = rising(std::mem::replace(&mut feed.ahead, later), next)?;
+        // None of them: the live projection stands behind numbers that are no events.
+        let after = entries.last().map_or(target, |entry| entry.offset + 1);
+        let parked = self.store.parked_among(next, after).await?;
+        let mut taken = Taken { wanted: Vec::with_capacity(entries.len()), parked: 0, next: after };
+        for entry in entries {
+            if parked.contains(&entry.offset) {
+                taken.parked += 1;
+            } else if let Err(problem) = &entry.event {
+                return Err(Error::Undecodable { offset: entry.offset, problem: problem.clone() });
+            } else {
+                taken.wanted.push(entry);
+            }
+        }
+        Ok(Some(taken))
+    }
+
+    async fn renew(&self) -> Result<(), Error> {
+        let held = self.store.lease(LEASE, self.owner, LEASE_TIME, self.store.now().await?).await?;
+        held.map(drop).ok_or(Error::Busy)
+    }
+
+    /// Returns when the lease was lost.
+    async fn keep_lease(&self) -> Error {
+        loop {
+            tokio::time::sleep(LEASE_TIME / 6).await;
+            if let Err(lost) = self.renew().await {
+                return lost;
+            }
+        }
     }
 }

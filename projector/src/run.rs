@@ -200,7 +200,8 @@ impl Projector {
 
     /// Folds entries, one by one where something among them cannot be stored. None: stopped. False: fenced off.
     async fn fold(&self, place: &mut Place, entries: Vec<Incoming>) -> Result<Option<bool>, Error> {
-        let whole = self.batch_of(*place, entries.clone());
+        let entries = Arc::new(entries);
+        let whole = self.batch_of(*place, Arc::clone(&entries));
         match self.store(place, &whole).await {
             Err(Error::Store(error)) if error.is_about_data() && entries.len() > 1 => {
                 tracing::warn!(%error, "a batch holds an event that cannot be stored; folding one by one");
@@ -208,8 +209,8 @@ impl Projector {
             Err(Error::Store(error)) if error.is_about_data() => return self.poison(place, &whole, &error).await,
             other => return other,
         }
-        for entry in entries {
-            let one = self.batch_of(*place, vec![entry]);
+        for entry in &*entries {
+            let one = self.batch_of(*place, Arc::new(vec![entry.clone()]));
             let folded = match self.store(place, &one).await {
                 Err(Error::Store(error)) if error.is_about_data() => self.poison(place, &one, &error).await?,
                 other => other?,
@@ -275,8 +276,8 @@ impl Projector {
         }
     }
 
-    fn batch_of(&self, place: Place, entries: Vec<Incoming>) -> Batch {
-        Batch { log: place.log, epoch: place.epoch, from: place.next_offset, entries: Arc::new(entries), now: self.deps.clock.now() }
+    fn batch_of(&self, place: Place, entries: Arc<Vec<Incoming>>) -> Batch {
+        Batch { log: place.log, epoch: place.epoch, from: place.next_offset, entries, now: self.deps.clock.now() }
     }
 
     /// Whether the log is not the one, or does not have the place any more, that was claimed.

@@ -16,6 +16,16 @@ pub struct Postgres {
 impl Postgres {
     /// Makes a cluster and starts it.
     pub fn start() -> Self {
+        // For Postgres::statements; and nobody pulls the plug during a test.
+        Self::start_with(&["fsync=off", "log_statement=all", "log_line_prefix=%a|", "log_parameter_max_length=0"])
+    }
+
+    /// For measurements: a commit is on the disk, as it has to be, and statements are not written down.
+    pub fn durable() -> Self {
+        Self::start_with(&["fsync=on", "synchronous_commit=on"])
+    }
+
+    fn start_with(settings: &[&str]) -> Self {
         let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
         let data = dir.path().join("data");
         if root() {
@@ -29,17 +39,9 @@ impl Postgres {
         assert!(make.stdout(Stdio::null()).status().expect("apt-get install postgresql").success(), "initdb failed");
         let mut server = command("postgres");
         server.arg("-D").arg(&data).args(["-p", &port.to_string(), "-k"]).arg(dir.path());
-        for setting in [
-            "listen_addresses=127.0.0.1",
-            "fsync=off",
-            "max_connections=200",
-            // What CockroachDB has by default.
-            "default_transaction_isolation=serializable",
-            // For Postgres::statements.
-            "log_statement=all",
-            "log_line_prefix=%a|",
-            "log_parameter_max_length=0",
-        ] {
+        // Serializable is what CockroachDB has by default.
+        let always = ["listen_addresses=127.0.0.1", "max_connections=200", "default_transaction_isolation=serializable"];
+        for setting in always.iter().chain(settings) {
             server.args(["-c", setting]);
         }
         let log = std::fs::OpenOptions::new().create(true).append(true).open(dir.path().join("log")).unwrap();

@@ -17,6 +17,9 @@ use tokio_util::sync::CancellationToken;
 const QUEUE: usize = 4_096;
 /// Outcomes in one transaction.
 const BATCH: usize = 256;
+/// Outcomes are gathered for so long before they go to the store together: each of its commits may hold up the fold of a new post. The
+/// journal has them, so nothing hangs on it but the next message of the same channel. A try that ends meanwhile is never marked.
+const GATHER: Duration = Duration::from_millis(20);
 /// How often outcomes that the store refuses, although it can be reached, are tried again.
 const STUCK_EVERY: Duration = Duration::from_secs(10);
 
@@ -81,6 +84,20 @@ impl Batch {
     }
 }
 
+/// Takes what comes within [`GATHER`], unless somebody waits or there is nothing yet.
+async fn gather(jobs: &mut mpsc::Receiver<Job>, buffer: &mut Vec<Job>, stop: &CancellationToken) {
+    let until = tokio::time::sleep(GATHER);
+    tokio::pin!(until);
+    while !buffer.is_empty() && buffer.len() < BATCH && !buffer.iter().any(|job| matches!(job, Job::Flush(_))) {
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => return,
+            () = &mut until => return,
+            count = jobs.recv_many(buffer, BATCH) => if count == 0 { return },
+        }
+    }
+}
+
 impl Worker {
     async fn run(self, mut jobs: mpsc::Receiver<Job>, stop: CancellationToken) {
         let mut buffer = Vec::with_capacity(BATCH);
@@ -96,6 +113,7 @@ impl Worker {
                 count = jobs.recv_many(&mut buffer, BATCH) => if count == 0 { return },
                 _ = stuck_timer.tick(), if !stuck.outcomes.is_empty() => batch = std::mem::take(&mut stuck),
             }
+            gather(&mut jobs, &mut buffer, &stop).await;
             for job in buffer.drain(..) {
                 match job {
                     Job::Mark(id) => marks.push(id),

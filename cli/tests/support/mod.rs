@@ -83,7 +83,9 @@ impl Harness {
     /// The store beside the (stopped or running) service, migrated.
     pub async fn store(&self) -> Store {
         std::fs::create_dir_all(self.data_dir()).unwrap();
-        let store = Store::connect(&format!("sqlite:{}", self.data_dir().join("deviantcord.sqlite").display())).await.unwrap();
+        let url = self.env.iter().rev().find(|(key, _)| key == "DEVIANTCORD_STORE__URL").map(|(_, url)| url.clone());
+        let url = url.unwrap_or_else(|| format!("sqlite:{}", self.data_dir().join("deviantcord.sqlite").display()));
+        let store = Store::connect(&url).await.unwrap();
         migration::up(store.connection()).await.unwrap();
         store
     }

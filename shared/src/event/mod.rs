@@ -27,23 +27,30 @@ impl Envelope {
     }
 }
 
-/// What happened, version 1. The names are the wire names: never rename a variant or a field.
+/// What happened, version 1. The names are the wire names: never rename a field, or what a variant is called here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "name", content = "data")]
+#[serde(tag = "type", content = "data")]
 pub enum Event {
     /// A post that the log did not know.
+    #[serde(rename = "PostPublished.v1")]
     PostPublished { artist: ArtistRef, post: Post },
     /// Title, mature flag, preview, excerpt or lock changed; `post` is the new version in full.
+    #[serde(rename = "PostRevised.v1")]
     PostRevised { post: Post, changes: Vec<Change> },
     /// A post appeared in a gallery folder of `owner` (a person or a group).
+    #[serde(rename = "PostFoldered.v1")]
     PostFoldered { owner: ArtistId, post: PostId, folder: FolderId, folder_name: String },
     /// Confirmed gone: asked for by id.
+    #[serde(rename = "PostRemoved.v1")]
     PostRemoved { artist: ArtistId, post: PostId },
     /// First sight, rename, new icon, or the folder list changed.
+    #[serde(rename = "ArtistProfiled.v1")]
     ArtistProfiled { artist: ArtistRef, kind: ArtistKind, folders: Vec<Folder> },
     /// The artist cannot be looked at any more. `epoch` counts vanishings of this artist from 1.
+    #[serde(rename = "ArtistVanished.v1")]
     ArtistVanished { artist: ArtistId, why: Vanished, epoch: u32 },
     /// The artist is back after vanishing number `epoch`.
+    #[serde(rename = "ArtistReturned.v1")]
     ArtistReturned { artist: ArtistId, epoch: u32 },
 }
 

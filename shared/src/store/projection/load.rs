@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Ids in one IN list.
-const CHUNK: usize = 1000;
+const CHUNK: usize = 1024;
 /// Reasons of the fold and of the bot that leave a post to another watch of the same channel: nothing was shown, so a post that
 /// was gone and came back is announced by the first watch that it then reaches.
 const SILENT: [&str; 4] = [
@@ -130,21 +130,22 @@ where
     Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
 }
 
+/// Lists of ids in key order, so that the database walks its index once. Each is filled up to a power of two with its last id: then there
+/// are few different statements, each prepared once and found again.
 fn lists(ids: impl Iterator<Item = Uuid>) -> impl Iterator<Item = Vec<Uuid>> {
-    let mut ids: Vec<Uuid> = ids.collect();
-    // In key order the database walks its index once.
-    ids.sort_unstable();
-    let mut rest = ids;
+    let mut rest: Vec<Uuid> = ids.collect();
+    rest.sort_unstable();
     std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
+        let last = *rest.get(rest.len().min(CHUNK).checked_sub(1)?)?;
         let later = rest.split_off(rest.len().min(CHUNK));
-        Some(std::mem::replace(&mut rest, later))
+        let mut list = std::mem::replace(&mut rest, later);
+        list.resize(list.len().next_power_of_two(), last);
+        Some(list)
     })
 }
 
-fn touched(entries: &[Incoming]) -> Touched {
+/// Every row that these entries may change is of these.
+pub fn touched(entries: &[Incoming]) -> Touched {
     let mut touched = Touched::default();
     for entry in entries {
         touched.lanes.extend(entry.lane);

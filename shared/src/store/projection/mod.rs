@@ -7,6 +7,7 @@ mod load;
 pub mod place;
 pub mod rebuild;
 pub mod rows;
+pub mod unlike;
 mod write;
 
 use super::convert::big;

@@ -1,6 +1,7 @@
 //! Folding the log afresh, beside the live tables: into `fresh_*`, which then replace the live ones or are compared with them.
 //! Nothing here loads watches or writes notifications, so nothing here can send anything.
 
+use super::unlike::{PAIRS, Unlike, carry_over};
 use super::{Fold, Incoming, LIVE, Tables, load, write};
 use crate::clock::Timestamp;
 use crate::id::LogId;
@@ -30,10 +31,6 @@ pub struct Difference {
     /// The reverse.
     pub only_fresh: u64,
 }
-
-/// Live and fresh name of each table.
-const PAIRS: [(&str, &str); 4] =
-    [("artist", "fresh_artist"), ("folder", "fresh_folder"), ("post", "fresh_post"), ("post_folder", "fresh_post_folder")];
 
 impl Store {
     /// Empties the fresh tables.
@@ -73,28 +70,20 @@ impl Store {
         Ok(offsets.into_iter().map(whole).collect())
     }
 
-    /// Replaces the live rows by the fresh ones in one transaction, if the live projection stands exactly at `next_offset`.
+    /// Replaces the live rows that may be unlike the fresh ones in one transaction, if the live projection stands exactly at `next_offset`.
     /// The live projector goes on under its own epoch: it waits for this transaction and then folds the next event into the new rows.
+    /// The fresh rows stay, to be cleared without anybody waiting.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn switch_to_fresh(&self, log: LogId, next_offset: u64) -> Result<Compared<()>, StoreError> {
+    pub async fn switch_to_fresh(&self, log: LogId, next_offset: u64, unlike: Arc<Unlike>) -> Result<Compared<()>, StoreError> {
         self.write_long(move |tx| {
+            let unlike = Arc::clone(&unlike);
             Box::pin(async move {
                 if let Some(elsewhere) = hold(tx, log, next_offset).await? {
                     return Ok(elsewhere);
                 }
-                for (live, fresh) in PAIRS {
-                    tx.execute(Query::delete().from_table(live)).await?;
-                    let names = columns(live);
-                    let mut select = Query::select();
-                    select.columns(names.iter().map(Alias::new)).from(fresh);
-                    let mut insert = Query::insert();
-                    insert.into_table(live).columns(names.iter().map(Alias::new));
-                    insert.select_from(select).map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
-                    tx.execute(&insert).await?;
-                }
-                clear(tx).await?;
+                carry_over(tx, &unlike).await?;
                 Ok(Compared::Done(()))
             })
         })
@@ -113,7 +102,8 @@ impl Store {
                     return Ok(elsewhere);
                 }
                 let mut differences = Vec::new();
-                for (live, fresh) in PAIRS {
+                for pair in &PAIRS {
+                    let (live, fresh) = (pair.live, pair.fresh);
                     let difference = Difference {
                         table: live,
                         only_live: missing(tx, live, live, fresh).await?,
@@ -131,8 +121,8 @@ impl Store {
 }
 
 async fn clear(tx: &DatabaseTransaction) -> Result<(), StoreError> {
-    for (_, fresh) in PAIRS {
-        tx.execute(Query::delete().from_table(fresh)).await?;
+    for pair in &PAIRS {
+        tx.execute(Query::delete().from_table(pair.fresh)).await?;
     }
     Ok(())
 }
@@ -167,7 +157,7 @@ async fn missing(tx: &DatabaseTransaction, table: &str, here: &'static str, ther
     Ok(whole(row.map_or(Ok(0), |row| row.try_get("", "n"))?))
 }
 
-fn columns(table: &str) -> Vec<String> {
+pub(super) fn columns(table: &str) -> Vec<String> {
     fn names<E: EntityTrait>() -> Vec<String> {
         E::Column::iter().map(|column| sea_orm::IdenStatic::as_str(&column).to_owned()).collect()
     }

@@ -8,11 +8,14 @@ use crate::store::StoreError;
 use crate::store::convert::{at, big};
 use crate::store::entity::{artist, folder, notification, parked_event, post, post_folder};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{OnConflict, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IdenStatic, Iterable, ModelTrait, Value};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, Statement, Value};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Values in one statement: SQLite takes 32,766.
-const BINDS: usize = 32_000;
+/// Rows in one statement; the widest has 22 values, and SQLite takes 32,766. A batch is cut into powers of two, so that there are few
+/// different statements, each prepared once and found again.
+const MOST: usize = 512;
 
 /// Returns how many notifications are new.
 pub async fn write(
@@ -26,16 +29,16 @@ pub async fn write(
     use folder::Column as F;
     use post::Column as P;
     let artists: Vec<_> = changes.artists.into_iter().map(artist_model).collect();
-    upsert::<artist::Entity>(tx, tables.artist(), &artists, &[A::Id], A::iter().filter(|column| !matches!(column, A::Id)).collect())
+    upsert::<artist::Entity>(tx, tables.artist(), &artists, &[A::Id], &A::iter().filter(|column| !matches!(column, A::Id)).collect::<Vec<_>>())
         .await?;
     let folders: Vec<_> = changes.folders.into_iter().map(folder_model).collect();
-    upsert::<folder::Entity>(tx, tables.folder(), &folders, &[F::Id], F::iter().filter(|column| !matches!(column, F::Id)).collect())
+    upsert::<folder::Entity>(tx, tables.folder(), &folders, &[F::Id], &F::iter().filter(|column| !matches!(column, F::Id)).collect::<Vec<_>>())
         .await?;
     let posts: Vec<_> = changes.posts.into_iter().map(post_model).collect();
-    upsert::<post::Entity>(tx, tables.post(), &posts, &[P::Id], P::iter().filter(|column| !matches!(column, P::Id)).collect()).await?;
+    upsert::<post::Entity>(tx, tables.post(), &posts, &[P::Id], &P::iter().filter(|column| !matches!(column, P::Id)).collect::<Vec<_>>()).await?;
     let places: Vec<_> = changes.post_folders.into_iter().map(post_folder_model).collect();
     let key = [post_folder::Column::PostId, post_folder::Column::FolderId];
-    upsert::<post_folder::Entity>(tx, tables.post_folder(), &places, &key, vec![post_folder::Column::OwnerId, post_folder::Column::SeenAt])
+    upsert::<post_folder::Entity>(tx, tables.post_folder(), &places, &key, &[post_folder::Column::OwnerId, post_folder::Column::SeenAt])
         .await?;
     if tables == Tables::Fresh {
         // A rebuild has no handle on the outbox.
@@ -47,7 +50,7 @@ pub async fn write(
         parked_event::Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
     }
     let rows: Vec<_> = changes.notifications.into_iter().map(notification_model).collect();
-    upsert::<notification::Entity>(tx, "notification", &rows, &[notification::Column::Id], Vec::new()).await
+    upsert::<notification::Entity>(tx, "notification", &rows, &[notification::Column::Id], &[]).await
 }
 
 /// Inserts rows; an existing row takes the new values of `update`, or stays as it is when that is empty.
@@ -56,31 +59,53 @@ async fn upsert<E>(
     table: &'static str,
     rows: &[E::Model],
     key: &[E::Column],
-    update: Vec<E::Column>,
+    update: &[E::Column],
 ) -> Result<u64, StoreError>
 where
     E: EntityTrait,
     E::Model: ModelTrait<Entity = E>,
 {
-    let columns: Vec<E::Column> = E::Column::iter().collect();
-    let mut affected = 0;
-    for chunk in rows.chunks((BINDS / columns.len()).max(1)) {
-        let mut insert = Query::insert();
-        insert.into_table(table).columns(columns.iter().map(IdenStatic::as_str));
-        for row in chunk {
-            let values = columns.iter().map(|column| row.get(*column)).map(<Value as Into<sea_orm::sea_query::Expr>>::into);
-            insert.values(values).map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
-        }
-        let mut conflict = OnConflict::columns(key.iter().copied());
-        if update.is_empty() {
-            conflict.do_nothing();
-        } else {
-            conflict.update_columns(update.iter().copied());
-        }
-        insert.on_conflict(conflict);
-        affected += tx.execute(&insert).await?.rows_affected();
+    let backend = tx.get_database_backend();
+    let (mut rest, mut affected) = (rows, 0);
+    while !rest.is_empty() {
+        let (chunk, later) = rest.split_at(MOST.min(1 << rest.len().ilog2()));
+        let text = text::<E>(backend, table, chunk.len(), key, update)?;
+        let values = chunk.iter().flat_map(|row| E::Column::iter().map(|column| row.get(column))).collect::<Vec<Value>>();
+        affected += tx.execute_raw(Statement::from_sql_and_values(backend, &*text, values)).await?.rows_affected();
+        rest = later;
     }
     Ok(affected)
+}
+
+/// The text of such a statement for so many rows. Made once for each size: to make it again for each thousand rows took as long as the
+/// database needed for them.
+fn text<E: EntityTrait>(
+    backend: DbBackend,
+    table: &'static str,
+    rows: usize,
+    key: &[E::Column],
+    update: &[E::Column],
+) -> Result<Arc<str>, StoreError> {
+    static TEXTS: Mutex<BTreeMap<(bool, &'static str, usize), Arc<str>>> = Mutex::new(BTreeMap::new());
+    let place = (backend == DbBackend::Sqlite, table, rows);
+    if let Some(text) = TEXTS.lock().unwrap_or_else(PoisonError::into_inner).get(&place) {
+        return Ok(Arc::clone(text));
+    }
+    let mut insert = Query::insert();
+    insert.into_table(table).columns(E::Column::iter().map(|column| column.as_str()));
+    for _ in 0..rows {
+        let row = E::Column::iter().map(|_| Expr::val(0));
+        insert.values(row).map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
+    }
+    let mut conflict = OnConflict::columns(key.iter().copied());
+    if update.is_empty() {
+        conflict.do_nothing();
+    } else {
+        conflict.update_columns(update.iter().copied());
+    }
+    let text: Arc<str> = backend.build(insert.on_conflict(conflict)).sql.into();
+    TEXTS.lock().unwrap_or_else(PoisonError::into_inner).insert(place, Arc::clone(&text));
+    Ok(text)
 }
 
 fn parked_row(entry: &Incoming, error: &str, now: Timestamp) -> parked_event::ActiveModel {

@@ -1,0 +1,101 @@
+//! Prints how fast the projector folds and rebuilds, beside the raw limit of multi-row inserts of the same post rows into the same
+//! database, with the same rows per transaction, all in one run.
+//!
+//! `cargo run --release -p projector --example fold_bench [EVENTS] [sqlite|postgres]`: a file in a temporary directory, or a private server.
+
+mod events;
+mod raw;
+
+use events::event;
+use raw::Raw;
+use shared::clock::{Clock, SystemClock};
+use shared::event::Envelope;
+use shared::id::LogId;
+use shared::log::disk::DiskLog;
+use shared::log::{Entry, EventLog};
+use shared::store::Store;
+use shared::store::projection::place::Claim;
+use shared::store::projection::{Batch, Fold, Folded};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use testbed::Postgres;
+use uuid::Uuid;
+
+/// Events in one transaction.
+const BATCH: usize = 1000;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let mut args = std::env::args().skip(1);
+    let count: usize = args.next().map_or(Ok(50_000), |text| text.parse())?;
+    let server = match args.next().as_deref() {
+        Some("postgres") => Some(Postgres::durable()),
+        _ => None,
+    };
+    let dir = tempfile::tempdir()?;
+    let database = |name: &str| match &server {
+        Some(server) => server.database(name),
+        None => format!("sqlite:{}", dir.path().join(name).with_extension("db").display()),
+    };
+    let clock = SystemClock;
+    let log = DiskLog::open(&dir.path().join("log")).await?;
+    let events: Vec<Envelope> = (0..count as u128).map(|n| event(n, clock.now())).collect();
+    for chunk in events.chunks(BATCH) {
+        log.append(chunk).await?;
+    }
+    let store = Store::connect(&database("store")).await?;
+    migration::up(store.connection()).await?;
+
+    let before = Raw::open(&database("raw_before")).await?;
+    let (fold, first) = fold(&store, &log, &clock, &events, &before).await?;
+    let started = Instant::now();
+    let report = projector::rebuild(&store, &log, &clock, |_| {}).await?;
+    let rebuild = started.elapsed();
+    anyhow::ensure!(report.folded == count as u64, "the rebuild folded {} of {count} events", report.folded);
+    let differences = projector::verify(&store, &log, &clock, |_| {}).await?.differences;
+    anyhow::ensure!(differences.is_empty(), "the rebuilt rows are others than a fresh fold's: {differences:?}");
+    let (after, mut second) = (Raw::open(&database("raw_after")).await?, Duration::ZERO);
+    for chunk in events.chunks(BATCH) {
+        second += after.insert(chunk).await?;
+    }
+
+    let rate = |took: Duration| count as f64 / took.as_secs_f64();
+    let around = (first + second) / 2;
+    println!("raw multi-row insert {:>9.0} posts/s while the fold ran, {:.0} after the rebuild", rate(first), rate(second));
+    println!("fold                 {:>9.0} events/s  ({:.2} of raw)", rate(fold), rate(fold) / rate(first));
+    println!("rebuild with switch  {:>9.0} events/s  ({:.2} of raw)", rate(rebuild), rate(rebuild) / rate(around));
+    store.close().await;
+    Ok(())
+}
+
+/// From the log's bytes to committed rows, as the projector does it; after each batch the raw insert of the same rows elsewhere, so that a
+/// busy machine hits both. How long each took.
+async fn fold(
+    store: &Store,
+    log: &DiskLog,
+    clock: &SystemClock,
+    events: &[Envelope],
+    raw: &Raw,
+) -> anyhow::Result<(Duration, Duration)> {
+    let id: LogId = log.identity().await?;
+    let first = log.bounds().await?.first;
+    let claim = store.claim_projection(id, first, Uuid::new_v4(), Duration::from_secs(15), clock.now()).await?;
+    let Claim::Ours { epoch, mut next_offset, .. } = claim else { anyhow::bail!("not claimed") };
+    let fold: Fold = Arc::new(projector::fold::fold);
+    let mut reader = log.read(next_offset).await?;
+    let (mut folded, mut inserted) = (Duration::ZERO, Duration::ZERO);
+    for chunk in events.chunks(BATCH) {
+        let started = Instant::now();
+        let entries: Vec<Entry> = reader.next(BATCH).await?;
+        anyhow::ensure!(entries.len() == chunk.len(), "the log gave {} events instead of {}", entries.len(), chunk.len());
+        let entries = Arc::new(entries.into_iter().map(projector::incoming).collect());
+        match store.fold(&Batch { log: id, epoch, from: next_offset, entries, now: clock.now() }, &fold).await? {
+            Folded::Done { next_offset: next, .. } => next_offset = next,
+            other => anyhow::bail!("not folded: {other:?}"),
+        }
+        folded += started.elapsed();
+        inserted += raw.insert(chunk).await?;
+    }
+    anyhow::ensure!(next_offset == first + events.len() as u64, "folded to {next_offset}");
+    Ok((folded, inserted))
+}

@@ -1,0 +1,116 @@
+//! The raw limit: the same post rows into the same table by multi-row inserts whose text is made once, with the same rows in a
+//! transaction and nothing around them.
+
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, IsolationLevel, Statement, TransactionTrait, Value};
+use shared::event::{Envelope, Event};
+use shared::store::Store;
+use std::time::{Duration, Instant};
+
+const COLUMNS: [&str; 22] = [
+    "id",
+    "artist_id",
+    "kind",
+    "title",
+    "url",
+    "published_at",
+    "mature",
+    "preview_url",
+    "preview_width",
+    "preview_height",
+    "thumbnail_url",
+    "thumbnail_width",
+    "thumbnail_height",
+    "excerpt",
+    "tags",
+    "locked",
+    "content_at",
+    "content_event",
+    "first_seen_at",
+    "seen_at",
+    "removed_at",
+    "removed",
+];
+
+/// A database of its own with the program's schema, and a connection that knows nothing of the program.
+pub struct Raw(DatabaseConnection);
+
+impl Raw {
+    /// # Errors
+    /// The database cannot be had.
+    pub async fn open(url: &str) -> anyhow::Result<Self> {
+        let store = Store::connect(url).await?;
+        migration::up(store.connection()).await?;
+        store.close().await;
+        let mut options = sea_orm::ConnectOptions::new(url.to_owned());
+        options.max_connections(1).sqlx_logging(false);
+        let connection = Database::connect(options).await?;
+        if connection.get_database_backend() == DbBackend::Sqlite {
+            connection.execute_unprepared("PRAGMA journal_mode = WAL").await?;
+            connection.execute_unprepared("PRAGMA synchronous = FULL").await?;
+            connection.execute_unprepared("PRAGMA wal_autocheckpoint = 8000").await?;
+        }
+        Ok(Self(connection))
+    }
+
+    /// Inserts the posts of these events in one transaction and tells how long that took.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn insert(&self, events: &[Envelope]) -> anyhow::Result<Duration> {
+        let backend = self.0.get_database_backend();
+        let text = text(backend, events.len());
+        let started = Instant::now();
+        let isolation = (backend == DbBackend::Postgres).then_some(IsolationLevel::Serializable);
+        let transaction = self.0.begin_with_config(isolation, None).await?;
+        let values: Vec<Value> = events.iter().flat_map(row).collect();
+        transaction.execute_raw(Statement::from_sql_and_values(backend, text, values)).await?;
+        transaction.commit().await?;
+        Ok(started.elapsed())
+    }
+}
+
+fn text(backend: DbBackend, rows: usize) -> String {
+    let mut text = format!(r#"INSERT INTO "post" ("{}") VALUES "#, COLUMNS.join("\", \""));
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..COLUMNS.len() {
+            text.push_str(if column == 0 { "" } else { ", " });
+            match backend {
+                DbBackend::Postgres => text.push_str(&format!("${}", row * COLUMNS.len() + column + 1)),
+                _ => text.push('?'),
+            }
+        }
+        text.push(')');
+    }
+    text
+}
+
+fn row(envelope: &Envelope) -> Vec<Value> {
+    let Event::PostPublished { post, .. } = &envelope.event else { return Vec::new() };
+    let at = envelope.observed_at.timestamp_micros();
+    let (preview, thumbnail) = (post.preview.as_ref(), post.thumbnail.as_ref());
+    vec![
+        post.id.0.into(),
+        post.artist.0.into(),
+        post.kind.as_str().into(),
+        post.title.clone().into(),
+        post.url.clone().into(),
+        Some(at).into(),
+        post.mature.into(),
+        preview.map(|picture| picture.url.clone()).into(),
+        preview.map(|picture| i64::from(picture.width)).into(),
+        preview.map(|picture| i64::from(picture.height)).into(),
+        thumbnail.map(|picture| picture.url.clone()).into(),
+        thumbnail.map(|picture| i64::from(picture.width)).into(),
+        thumbnail.map(|picture| i64::from(picture.height)).into(),
+        post.excerpt.clone().into(),
+        "[]".into(),
+        post.locked.clone().into(),
+        at.into(),
+        envelope.id.0.into(),
+        Some(at).into(),
+        Some(at).into(),
+        None::<i64>.into(),
+        false.into(),
+    ]
+}

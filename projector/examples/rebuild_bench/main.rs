@@ -1,0 +1,169 @@
+//! Rebuilds a large projection while new events arrive and are folded, and prints how fast that went, how long the new events waited, and
+//! that nothing was announced by it.
+//!
+//! `cargo run --release -p projector --example rebuild_bench [EVENTS] [postgres|sqlite]`: a private server, or a file in a temporary directory.
+
+#[path = "../fold_bench/events.rs"]
+mod events;
+
+use anyhow::ensure;
+use events::event;
+use projector::{Deps, Options};
+use shared::cache::MemoryCache;
+use shared::clock::{Clock, SystemClock};
+use shared::event::Envelope;
+use shared::id::{ArtistId, ChannelId, GuildId};
+use shared::log::EventLog;
+use shared::log::disk::DiskLog;
+use shared::store::Store;
+use shared::watch::{CatchUp, NewWatch, What};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use testbed::Postgres;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// Events in one append and one transaction.
+const BATCH: usize = 1000;
+/// The pause between two live events: a hundred a second, where all of DeviantArt has a handful.
+const PACE: Duration = Duration::from_millis(10);
+
+/// Live events by offset, and how long they waited until the projection had them.
+#[derive(Default)]
+struct Traffic {
+    waiting: Vec<(u64, Instant)>,
+    lags: Vec<Duration>,
+    appended: u64,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let mut args = std::env::args().skip(1);
+    let count: u64 = args.next().map_or(Ok(1_000_000), |text| text.parse())?;
+    let server = (args.next().as_deref() != Some("sqlite")).then(Postgres::durable);
+    let dir = tempfile::tempdir()?;
+    let url = match &server {
+        Some(server) => server.database("rebuild"),
+        None => format!("sqlite:{}", dir.path().join("store.db").display()),
+    };
+    let clock = SystemClock;
+    let log = DiskLog::open(&dir.path().join("log")).await?;
+    let mut next = 0;
+    while next < count {
+        let until = count.min(next + BATCH as u64);
+        log.append(&(next..until).map(|n| event(n.into(), clock.now())).collect::<Vec<Envelope>>()).await?;
+        next = until;
+    }
+    let store = Store::connect(&url).await?;
+    migration::up(store.connection()).await?;
+    let cache = Arc::new(MemoryCache::default());
+    let deps = Deps { store: store.clone(), log: Arc::new(log.clone()), cache, clock: Arc::new(clock) };
+    let stop = CancellationToken::new();
+    let live = tokio::spawn(projector::run(deps, Options { batch: BATCH }, stop.clone()));
+    let started = Instant::now();
+    let end = log.bounds().await?.next;
+    while place(&store).await? < end {
+        ensure!(!live.is_finished(), "the projector ended");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    println!("folded {count} events in {:.1} s", started.elapsed().as_secs_f64());
+    watch_everybody(&store, clock.now()).await?;
+
+    let traffic = Arc::new(Mutex::new(Traffic::default()));
+    let quiet = CancellationToken::new();
+    let appending = tokio::spawn(append(log.clone(), count, Arc::clone(&traffic), quiet.clone()));
+    let looking = tokio::spawn(look(Store::connect(&url).await?, Arc::clone(&traffic), quiet.clone()));
+    // A process of its own would have a connection of its own too.
+    let other = Store::connect(&url).await?;
+    let started = Instant::now();
+    let report = projector::rebuild(&other, &log, &clock, |_| {}).await?;
+    let took = started.elapsed();
+    quiet.cancel();
+    appending.await??;
+    looking.await??;
+
+    let (mut lags, appended) = {
+        let mut traffic = traffic.lock().unwrap_or_else(PoisonError::into_inner);
+        (std::mem::take(&mut traffic.lags), traffic.appended)
+    };
+    lags.sort_unstable();
+    let at = |share: f64| lags.get(((lags.len().max(1) - 1) as f64 * share) as usize).copied().unwrap_or_default().as_secs_f64() * 1e3;
+    let announced: u64 = store.pipeline_status().await?.notifications.values().sum();
+    println!(
+        "rebuild of {} events in {:.1} s: {:.0} events/s; {} live events meanwhile, lag p50 {:.0} ms, p99 {:.0} ms, longest {:.0} ms",
+        report.folded,
+        took.as_secs_f64(),
+        report.folded as f64 / took.as_secs_f64(),
+        lags.len(),
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
+    ensure!(announced == appended, "{announced} announcements of {appended} live events");
+    println!("  announced: {announced}, one for each live event, so none by the rebuild");
+    let verified = projector::verify(&other, &log, &clock, |_| {}).await?;
+    ensure!(verified.differences.is_empty(), "the rebuilt rows are others than a fresh fold's: {:?}", verified.differences);
+    stop.cancel();
+    live.await??;
+    Ok(())
+}
+
+async fn place(store: &Store) -> anyhow::Result<u64> {
+    Ok(store.projection_place().await?.map_or(0, |(_, next)| next))
+}
+
+/// One channel for each artist, from now on.
+async fn watch_everybody(store: &Store, now: shared::clock::Timestamp) -> anyhow::Result<()> {
+    for n in 0..200_u64 {
+        let wish = NewWatch {
+            guild: GuildId(1),
+            channel: ChannelId(1000 + n),
+            artist: ArtistId(Uuid::from_u128(n.into())),
+            artist_name: format!("Artist{n}"),
+            what: What::Everything,
+            folder: None,
+            mature: false,
+            ping: None,
+            catch_up: CatchUp::All,
+            announce_from: now,
+            created_at: now,
+        };
+        store.add_watch(&wish, 1000).await?;
+    }
+    Ok(())
+}
+
+/// New posts, one by one, until it is quiet.
+async fn append(log: DiskLog, first: u64, traffic: Arc<Mutex<Traffic>>, quiet: CancellationToken) -> anyhow::Result<()> {
+    for n in first.. {
+        if quiet.is_cancelled() {
+            break;
+        }
+        log.append(&[event(n.into(), SystemClock.now())]).await?;
+        let offset = log.bounds().await?.next - 1;
+        let mut traffic = traffic.lock().unwrap_or_else(PoisonError::into_inner);
+        traffic.waiting.push((offset, Instant::now()));
+        traffic.appended += 1;
+        drop(traffic);
+        tokio::time::sleep(PACE).await;
+    }
+    Ok(())
+}
+
+/// Looks how far the projection is, until it is quiet and nothing waits.
+async fn look(store: Store, traffic: Arc<Mutex<Traffic>>, quiet: CancellationToken) -> anyhow::Result<()> {
+    loop {
+        let next = place(&store).await?;
+        let now = Instant::now();
+        let mut found = traffic.lock().unwrap_or_else(PoisonError::into_inner);
+        let (done, waiting): (Vec<_>, Vec<_>) = found.waiting.drain(..).partition(|(offset, _)| *offset < next);
+        found.lags.extend(done.into_iter().map(|(_, since)| now.saturating_duration_since(since)));
+        found.waiting = waiting;
+        let empty = found.waiting.is_empty();
+        drop(found);
+        if empty && quiet.is_cancelled() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
