@@ -18,7 +18,7 @@ use shared::notification::State;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Notify, OnceCell, mpsc};
+use tokio::sync::{Notify, OnceCell, mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -38,6 +38,7 @@ pub struct Sender {
     settled: mpsc::UnboundedReceiver<Vec<NotificationId>>,
     settler: AbortOnDropHandle<()>,
     settler_stop: CancellationToken,
+    leads: watch::Sender<bool>,
 }
 
 impl Sender {
@@ -73,7 +74,14 @@ impl Sender {
             me: OnceCell::new(),
         };
         let cache = deps.cache.clone();
-        Ok(Self { ctx: Arc::new(ctx), cache, owner, handle, hints, settled, settler: AbortOnDropHandle::new(settler_task), settler_stop })
+        let (settler, leads) = (AbortOnDropHandle::new(settler_task), watch::channel(false).0);
+        Ok(Self { ctx: Arc::new(ctx), cache, owner, handle, hints, settled, settler, settler_stop, leads })
+    }
+
+    /// Whether this process is the active one, as far as anybody knows: from when it gets the lease until another one is seen to have
+    /// it. A store that does not answer takes it from nobody.
+    pub fn leads(&self) -> watch::Receiver<bool> {
+        self.leads.subscribe()
     }
 
     /// For the gateway: where hints go.
@@ -132,6 +140,7 @@ impl Sender {
                     tracing::info!(epoch = held.epoch, "this process is the active sender");
                     let guard = Guard::new(stop.child_token());
                     guard.renewed(asked, lease);
+                    self.leads.send_replace(true);
                     self.ctx.board.update(|status| {
                         status.lease_held = true;
                         status.failing = None;
@@ -147,6 +156,7 @@ impl Sender {
                     standby = true;
                 }
                 Ok(None) => {
+                    self.leads.send_replace(false);
                     if !standby {
                         tracing::info!("another process is the active sender, this one stands by");
                         standby = true;
