@@ -116,6 +116,9 @@ async fn gateway_while(mut leads: watch::Receiver<bool>, deps: gateway::Deps, st
         if let Err(error) = gateway.await {
             tracing::error!(%error, "the gateway task ended abnormally");
         }
+        if !stop.is_cancelled() {
+            tracing::info!("another process takes the commands now; the connection to Discord's gateway is closed");
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The service as a test runs it: one process with every role, or the roles in processes of their own.
 
 use super::mix::Mix;
-use super::{Harness, Service};
+use super::{Harness, Service, until};
 use std::path::PathBuf;
 
 /// How many of each role a mix with roles apart runs.
@@ -23,24 +23,27 @@ pub struct Member {
     pub data_dir: PathBuf,
     pub env: Vec<(String, String)>,
     service: Option<Service>,
+    /// What was printed before this life.
+    former: usize,
 }
 
 impl Member {
     /// A process with all roles, in the harness's own directory.
     fn whole(harness: &Harness) -> Self {
         let (name, args) = ("output".to_owned(), vec!["run"]);
-        Self { role: "all", name, args, data_dir: harness.data_dir(), env: Vec::new(), service: None }
+        Self { role: "all", name, args, data_dir: harness.data_dir(), env: Vec::new(), service: None, former: 0 }
     }
 
     /// A process with one role.
     pub fn new(harness: &Harness, role: &'static str, number: usize) -> Self {
         let name = format!("{role}-{number}");
         let data_dir = harness.place.path().join(format!("data-{name}"));
-        Self { role, name, args: vec!["run", "--role", role], data_dir, env: Vec::new(), service: None }
+        Self { role, name, args: vec!["run", "--role", role], data_dir, env: Vec::new(), service: None, former: 0 }
     }
 
     pub fn start(&mut self, harness: &Harness) {
         assert!(self.service.is_none(), "{} runs already", self.name);
+        self.former = self.output(harness).len();
         let mut command = harness.command_into(&self.args, &self.log(harness));
         command.env("DEVIANTCORD_DATA_DIR", &self.data_dir).envs(self.env.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         self.service = Some(Service(command.spawn().unwrap()));
@@ -68,8 +71,15 @@ impl Member {
         self.service.take().unwrap().kill();
     }
 
-    /// SIGTERM, and its end, which must be a clean one.
+    /// Returns when it has started; before that a SIGTERM may find nobody who listens to it.
+    pub async fn up(&self, harness: &Harness) {
+        until(harness, &format!("{} to be up", self.name), async || self.output(harness)[self.former..].contains("cli::run: running"))
+            .await;
+    }
+
+    /// SIGTERM once it is [`up`](Self::up), and its end, which must be a clean one.
     pub async fn stop(&mut self, harness: &Harness) {
+        self.up(harness).await;
         let mut service = self.service.take().unwrap();
         service.terminate();
         assert!(service.wait().await.success(), "{} ended badly:\n{}", self.name, self.output(harness));
@@ -101,6 +111,9 @@ impl Fleet {
 
     /// SIGTERM to all at once; every one of them must end with code 0.
     pub async fn stop(&mut self, harness: &Harness) {
+        for member in &self.members {
+            member.up(harness).await;
+        }
         self.members.iter().for_each(|member| member.service().terminate());
         for member in &mut self.members {
             let mut service = member.service.take().unwrap();
