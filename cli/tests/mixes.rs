@@ -7,8 +7,8 @@ use support::{mix::Mix, scenario};
 
 async fn all_scenarios(mix: &Mix) {
     scenario::every_kind_of_post_arrives_once(mix).await;
-    scenario::a_stop_under_load_doubles_nothing(mix, 2).await;
-    scenario::random_kills(mix, 40, 400, 6).await;
+    scenario::a_stop_under_load_doubles_nothing(mix, 1).await;
+    scenario::random_kills(mix, 40, 250, 4).await;
     mix.assert_portable();
 }
 
