@@ -1,7 +1,8 @@
 //! Talks to Discord: slash commands, cards, and their delivery. The only part of the system that does.
 //!
 //! [`run`] starts two things under one stop token: the sender ([`delivery`]), which needs nothing but Discord's REST
-//! interface, and the gateway connection ([`gateway`]), which brings commands in and hints out. Neither waits for the other.
+//! interface, and the gateway connection ([`gateway`]), which brings commands in and hints out. Both work in one process at a time, the
+//! one with the sender's lease: Discord would give every command to every connection, and each would carry it out.
 
 pub mod card;
 mod check;
@@ -21,6 +22,7 @@ use shared::store::Store;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// What the bot works with.
@@ -80,7 +82,7 @@ pub async fn run_observed(deps: Deps, options: Options, board: delivery::StatusB
     };
     // The sender's end, for whatever reason, ends the gateway too: a bot that answers commands but sends nothing would hide the fault.
     let gateway_stop = stop.child_token();
-    let gateway = tokio::spawn(keep_gateway(gateway_deps, gateway_stop.clone()));
+    let gateway = tokio::spawn(gateway_while(sender.leads(), gateway_deps, gateway_stop.clone()));
     let retention = tokio::spawn(retention::run(deps.store.clone(), Arc::clone(&deps.clock), gateway_stop.clone()));
     let result = sender.run(stop).await;
     gateway_stop.cancel();
@@ -91,6 +93,33 @@ pub async fn run_observed(deps: Deps, options: Options, board: delivery::StatusB
         tracing::error!(%error, "the task that erases left guilds ended abnormally");
     }
     Ok(result?)
+}
+
+/// Keeps the gateway whenever this process is the active one.
+async fn gateway_while(mut leads: watch::Receiver<bool>, deps: gateway::Deps, stop: CancellationToken) {
+    loop {
+        let leading = tokio::select! {
+            led = leads.wait_for(|leads| *leads) => led.is_ok(),
+            () = stop.cancelled() => false,
+        };
+        if !leading {
+            return;
+        }
+        let over = stop.child_token();
+        let gateway = tokio::spawn(keep_gateway(deps.clone(), over.clone()));
+        tokio::select! {
+            // Also when the sender has ended.
+            _ = leads.wait_for(|leads| !*leads) => {}
+            () = stop.cancelled() => {}
+        }
+        over.cancel();
+        if let Err(error) = gateway.await {
+            tracing::error!(%error, "the gateway task ended abnormally");
+        }
+        if !stop.is_cancelled() {
+            tracing::info!("another process takes the commands now; the connection to Discord's gateway is closed");
+        }
+    }
 }
 
 /// Runs the gateway again, ever more slowly, when it ends by itself: messages are delivered meanwhile, and the moderators'

@@ -67,7 +67,8 @@ pub fn deviantart(config: &Config, cache: Arc<dyn Cache>, clock: Arc<dyn Clock>)
     if credentials.is_empty() {
         return Ok(None);
     }
-    Ok(Some(Client::sharing(credentials, Limits::default(), cache, clock)?))
+    let limits = Limits { edge_rest: std::time::Duration::from_secs_f64(config.deviantart.edge_rest), ..Limits::default() };
+    Ok(Some(Client::sharing(credentials, limits, cache, clock)?))
 }
 
 /// What the client needs to know of each configured credential.
@@ -121,6 +122,10 @@ pub fn open_cache(config: &Config) -> Result<Arc<dyn Cache>> {
 pub async fn open_store(config: &Config) -> Result<Store> {
     let store = connect_store(config).await?;
     migration::up(store.connection()).await.context("the store's schema cannot be brought up to date")?;
+    let additions = migration::additions(store.connection()).await?;
+    if !additions.is_empty() {
+        tracing::warn!(additions = additions.join(", "), "a newer version has added to the store's schema; this one can do without");
+    }
     tracing::info!(engine = %migration::engine::Engine::of(store.connection()).await?, "the store is ready");
     Ok(store)
 }

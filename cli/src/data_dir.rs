@@ -36,15 +36,7 @@ impl DataDir {
             .with_context(|| format!("data_dir {} cannot be made; set data_dir to a place that this user may write", path.display()))?;
         let locks = roles.iter().map(|role| lock(path, role)).collect::<Result<Vec<_>>>()?;
         if !marker.exists() {
-            let mut file = OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .mode(0o600)
-                .open(&marker)
-                .with_context(|| format!("data_dir {} cannot be written", path.display()))?;
-            writeln!(file, "{VERSION}")?;
-            file.sync_all()?;
+            mark(&marker).with_context(|| format!("data_dir {} cannot be written", path.display()))?;
         }
         Ok(Self { path: path.to_owned(), _locks: locks })
     }
@@ -82,6 +74,15 @@ pub fn owner(path: &Path, role: &str) -> Option<String> {
     Some(owner.trim().to_owned())
 }
 
+/// Puts the version there in one step: processes with other roles may be opening the directory too.
+fn mark(marker: &Path) -> std::io::Result<()> {
+    let made = marker.with_extension(std::process::id().to_string());
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&made)?;
+    writeln!(file, "{VERSION}")?;
+    file.sync_all()?;
+    std::fs::rename(&made, marker)
+}
+
 fn check_version(path: &Path, text: &str) -> Result<()> {
     match text.trim().parse::<u32>() {
         Ok(version) if version <= VERSION => Ok(()),
@@ -107,7 +108,7 @@ fn lock(path: &Path, role: &str) -> Result<File> {
         let mut owner = String::new();
         file.read_to_string(&mut owner).unwrap_or_default();
         bail!(
-            "data_dir {} is in use by another process (role {role}, pid {}); stop it first or use another data_dir",
+            "data_dir {} is in use by another process (role {role}, pid {}); stop it first, or give this one a data_dir of its own",
             path.display(),
             owner.trim()
         );

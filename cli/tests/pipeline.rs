@@ -4,87 +4,22 @@
 
 mod support;
 
-use sandbox::deviantart::{Kind, NewPost};
+use sandbox::deviantart::NewPost;
 use sandbox::discord;
-use serde_json::json;
 use shared::clock::{Clock, SystemClock};
 use shared::store::ingest::SourceKind;
 use shared::watch::What;
-use support::{Harness, Tmpfs, fill, looked_at, until};
+use support::mix::Mix;
+use support::{Harness, Tmpfs, fill, looked_at, scenario, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_watch_by_slash_command_brings_every_kind_of_post_once_and_no_secret_is_logged() {
-    let harness = Harness::start(discord::Options::default()).await;
-    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
-    let art = discord.add_channel(harness.guild, "art", discord::ChannelKind::Text);
-    let dark = discord.add_channel(harness.guild, "dark", discord::ChannelKind::Text);
-    discord.set_nsfw(dark, true);
-    deviantart.add_artist("Somebody");
-    deviantart.publish("Somebody", NewPost::image("Before the watch").at(chrono::DateTime::UNIX_EPOCH));
-    let mut child = harness.run();
-    until(&harness, "the commands", async || !discord.commands().is_empty()).await;
-    let moderator = discord.moderator();
-    let reply = discord.interact().slash(harness.guild, art, &moderator, "watch", json!({ "artist": "somebody" })).await.unwrap();
-    assert!(reply.ephemeral, "only the moderator sees the answer");
-    assert!(reply.text().contains("Somebody"), "{}", reply.text());
-    discord.interact().slash(harness.guild, dark, &moderator, "watch", json!({ "artist": "somebody", "mature": true })).await.unwrap();
-    until(&harness, "the first look", async || looked_at(&deviantart, &["Somebody"])).await;
-
-    let kinds = [Kind::Image, Kind::Literature, Kind::Video, Kind::Journal, Kind::Status, Kind::Poll];
-    for (number, kind) in kinds.into_iter().enumerate() {
-        deviantart.publish("Somebody", NewPost::new(kind, format!("Post {number}")));
-    }
-    until(&harness, "six cards in each channel", async || [art, dark].iter().all(|&channel| discord.messages(channel).len() >= 6)).await;
-    deviantart.publish("Somebody", NewPost::image("Mature").mature());
-    until(&harness, "the mature card", async || discord.messages(dark).len() == 7).await;
-    let tame: Vec<String> = discord.messages(art).iter().map(|message| message.embeds.to_string()).collect();
-    assert_eq!(tame.len(), 6, "no mature post where there is no age restriction: {tame:#?}");
-    assert!(discord.all_messages().iter().all(|message| !message.raw.to_string().contains("Before the watch")));
-
-    child.terminate();
-    assert!(child.wait().await.success());
-    let output = harness.output();
-    assert!(output.contains("running"), "it logs: {output}");
-    for secret in [discord::Options::default().token.as_str(), "sandbox-secret", "Bearer "] {
-        assert!(!output.contains(secret), "{secret} is in the log");
-    }
+    scenario::every_kind_of_post_arrives_once(&Mix::embedded()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sigterm_under_load_ends_cleanly_and_the_next_start_doubles_nothing() {
-    let harness = Harness::start(discord::Options::load()).await;
-    let store = harness.store().await;
-    let mut channels = Vec::new();
-    for number in 0..20 {
-        let name = format!("artist-{number}");
-        channels.push((name.clone(), harness.watched_artist(&store, &name, What::Deviations).await));
-    }
-    drop(store);
-    let names: Vec<&String> = channels.iter().map(|(name, _)| name).collect();
-    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
-    let mut child = harness.run();
-    until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
-    let mut total: u64 = 0;
-    for round in 0..5 {
-        for (name, _) in &channels {
-            for number in 0..5 {
-                deviantart.publish(name, NewPost::image(format!("{round}/{number}")));
-                total += 1;
-            }
-        }
-        let before = discord.message_count();
-        until(&harness, "sending to begin", async || discord.message_count() > before).await;
-        child.terminate();
-        let asked = std::time::Instant::now();
-        assert!(child.wait().await.success(), "exit code 0:\n{}", harness.output());
-        println!("stopped after {:?} with {} of {total} sent", asked.elapsed(), discord.message_count());
-        child = harness.run();
-        until(&harness, "all posts of this round", async || discord.message_count() >= total).await;
-    }
-    child.terminate();
-    assert!(child.wait().await.success());
-    assert_eq!(discord.message_count(), total);
-    assert_eq!(discord.duplicates(), []);
+    scenario::a_stop_under_load_doubles_nothing(&Mix::embedded(), 5).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -123,7 +58,10 @@ async fn f16_a_full_disk_holds_the_work_back_and_resumes_by_itself() {
     let titles = ["While there was space", "While the disk was full"];
     let shown = discord.messages(channel).into_iter().map(|message| message.embeds[0]["title"].as_str().unwrap_or_default().to_owned());
     let row = testbed::chaos::Row::of_sets("F16", testbed::chaos::seed(), titles.map(str::to_owned), titles.map(str::to_owned), shown);
-    let note = format!("embedded profile, log and spool on a full disk: refused, the cursor stayed; the card {:.1} s after there was space", resumed.as_secs_f64());
+    let note = format!(
+        "embedded profile, log and spool on a full disk: refused, the cursor stayed; the card {:.1} s after there was space",
+        resumed.as_secs_f64()
+    );
     row.note(note).finish();
 }
 

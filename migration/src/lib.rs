@@ -1,6 +1,11 @@
 //! The store's schema: one file per change, each with a way up and a way down, each safe to repeat after a crash.
 //!
-//! Nothing locks out a second migrator (CockroachDB has no advisory locks), so one command migrates: `run` does it before any role starts.
+//! Nothing locks out a second migrator (CockroachDB has no advisory locks), and the processes of a deployment start together: every step can
+//! be repeated, so [`up`] goes on until all are done, by whomever.
+//!
+//! **The additive rule.** While the processes are renewed one after the other, old ones work on what a new one has migrated, and a roll back
+//! starts them on it. A change that the version before can live with (new tables, new nullable columns, new indexes) has a name that ends in
+//! [`ADDITIVE`]; an older version says so in its log and works. After any other change it refuses to start.
 
 pub mod engine;
 mod m0001_guild;
@@ -23,6 +28,14 @@ mod table;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseConnection;
+use std::time::Duration;
+
+/// Ends the names of changes that versions which do not know them can live with.
+pub const ADDITIVE: &str = "_additive";
+/// Tries without any progress, by us or by another migrator, before [`up`] gives up.
+const TRIES: u32 = 8;
+/// The first pause between them; each is longer by as much.
+const PAUSE: Duration = Duration::from_millis(150);
 
 struct Migrator;
 
@@ -87,15 +100,35 @@ impl From<DbErr> for Error {
     }
 }
 
-/// Refuses a database that a newer version has migrated; touches nothing.
+/// What a database has of the changes, compared with what this version knows.
+struct Standing {
+    /// Known here and not applied.
+    missing: usize,
+    /// Applied, and not known here.
+    unknown: Vec<String>,
+}
+
+impl Standing {
+    async fn of(connection: &DatabaseConnection) -> Result<Self, DbErr> {
+        let applied = applied(connection).await?;
+        let known: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+        let missing = known.iter().filter(|name| !applied.contains(name)).count();
+        Ok(Self { missing, unknown: applied.into_iter().filter(|name| !known.contains(name)).collect() })
+    }
+
+    /// A newer version has added to this schema, and nothing else.
+    fn added_to(&self) -> bool {
+        self.missing == 0 && self.unknown.iter().all(|name| name.ends_with(ADDITIVE))
+    }
+}
+
+/// Refuses a database that a newer version has migrated, unless it only added to it; touches nothing.
 ///
 /// # Errors
 /// [`Error::NewerSchema`], or the database cannot be asked.
 pub async fn check(connection: &DatabaseConnection) -> Result<(), Error> {
-    let applied = applied(connection).await?;
-    let known: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
-    let unknown: Vec<String> = applied.into_iter().filter(|name| !known.contains(name)).collect();
-    if unknown.is_empty() { Ok(()) } else { Err(Error::NewerSchema { unknown }) }
+    let standing = Standing::of(connection).await?;
+    if standing.unknown.is_empty() || standing.added_to() { Ok(()) } else { Err(Error::NewerSchema { unknown: standing.unknown }) }
 }
 
 /// Whether [`up`] has something to do.
@@ -104,16 +137,44 @@ pub async fn check(connection: &DatabaseConnection) -> Result<(), Error> {
 /// As [`check`].
 pub async fn is_current(connection: &DatabaseConnection) -> Result<bool, Error> {
     check(connection).await?;
-    Ok(applied(connection).await?.len() == Migrator::migrations().len())
+    Ok(Standing::of(connection).await?.missing == 0)
 }
 
-/// Brings the schema to this version; does nothing when it is there.
+/// What a newer version has added, in this version's words none of its business.
+///
+/// # Errors
+/// The database cannot be asked.
+pub async fn additions(connection: &DatabaseConnection) -> Result<Vec<String>, Error> {
+    Ok(Standing::of(connection).await?.unknown)
+}
+
+/// Brings the schema to this version; does nothing when it is there. Several processes may do this at once: one of them is refused a
+/// step that another is doing, looks what there is to do, and goes on.
 ///
 /// # Errors
 /// As [`check`]; or the database refused a step.
 pub async fn up(connection: &DatabaseConnection) -> Result<(), Error> {
-    check(connection).await?;
-    Ok(Migrator::up(connection, None).await?)
+    let (mut least, mut tries) = (usize::MAX, 0);
+    loop {
+        check(connection).await?;
+        let missing = Standing::of(connection).await?.missing;
+        if missing == 0 {
+            return Ok(());
+        }
+        if missing < least {
+            (least, tries) = (missing, 0);
+        }
+        match Migrator::up(connection, None).await {
+            Ok(()) => return Ok(()),
+            Err(error) if tries >= TRIES => return Err(error.into()),
+            Err(_) => {
+                tries += 1;
+                // Not all at the same time again.
+                let spread = PAUSE.mul_f64(f64::from(std::process::id() % 8) / 8.0);
+                tokio::time::sleep(PAUSE * tries + spread).await;
+            }
+        }
+    }
 }
 
 /// Removes everything that [`up`] made, data included: for tests and for giving a database back.
@@ -121,7 +182,11 @@ pub async fn up(connection: &DatabaseConnection) -> Result<(), Error> {
 /// # Errors
 /// As [`check`]; or the database refused a step.
 pub async fn down(connection: &DatabaseConnection) -> Result<(), Error> {
-    check(connection).await?;
+    let unknown = Standing::of(connection).await?.unknown;
+    if !unknown.is_empty() {
+        // Not even additions: it is not known here how they are taken back.
+        return Err(Error::NewerSchema { unknown });
+    }
     Ok(Migrator::down(connection, None).await?)
 }
 

@@ -67,6 +67,44 @@ async fn a_newer_schema_is_refused_and_not_touched() {
     assert!(!exists(&connection, "lease").await && exists(&connection, "guild").await);
 }
 
+/// An older version, started again while newer ones run beside it, or after a roll back.
+#[tokio::test]
+async fn what_a_newer_version_only_added_is_lived_with() {
+    let dir = tempfile::tempdir().unwrap();
+    let connection = sqlite(dir.path()).await;
+    migration::up(&connection).await.unwrap();
+    connection.execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9998_likes_additive', 0)").await.unwrap();
+    connection.execute_unprepared("ALTER TABLE post ADD COLUMN likes bigint").await.unwrap();
+    migration::up(&connection).await.unwrap();
+    assert!(migration::is_current(&connection).await.unwrap());
+    assert_eq!(migration::additions(&connection).await.unwrap(), ["m9998_likes_additive"]);
+    assert!(matches!(migration::down(&connection).await, Err(migration::Error::NewerSchema { .. })));
+    // Not beside a change that is missing here: the newer version has more to do first.
+    connection.execute_unprepared("DELETE FROM seaql_migrations WHERE version = 'm0016_name_order'").await.unwrap();
+    assert!(matches!(migration::up(&connection).await, Err(migration::Error::NewerSchema { .. })));
+}
+
+/// All processes of a deployment start at once, on a database that nobody has used.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_migrate_at_once() {
+    let server = Postgres::start();
+    for round in 0..3 {
+        let url = server.database(&format!("round{round}"));
+        let all: Vec<_> = (0..8)
+            .map(|_| {
+                let url = url.clone();
+                tokio::spawn(async move { migration::up(&Database::connect(url).await.unwrap()).await })
+            })
+            .collect();
+        for one in all {
+            one.await.unwrap().unwrap();
+        }
+        let connection = Database::connect(url).await.unwrap();
+        assert!(migration::is_current(&connection).await.unwrap());
+        assert!(exists(&connection, "lease").await);
+    }
+}
+
 #[tokio::test]
 async fn postgresql_goes_up_down_and_up() {
     let server = Postgres::start();

@@ -90,11 +90,26 @@ impl Postgres {
         self.process.signal("CONT");
     }
 
+    /// Every process of it stops, also those that serve connections: nobody gets an answer.
+    pub fn freeze_whole(&self) {
+        self.process.signal_whole("STOP");
+    }
+
+    /// It goes on after [`freeze_whole`](Self::freeze_whole).
+    pub fn thaw_whole(&self) {
+        self.process.signal_whole("CONT");
+    }
+
     /// Runs statements as an administrator, in the database `postgres`, and returns what they answered, without headings.
     pub fn administer(&self, statements: &str) -> String {
+        self.administer_in("postgres", statements)
+    }
+
+    /// [`administer`](Self::administer) in another database.
+    pub fn administer_in(&self, database: &str, statements: &str) -> String {
         let mut psql = command("psql");
         psql.args(["-q", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "postgres", "-p", &self.port.to_string()]);
-        let output = psql.args(["-c", statements]).output().unwrap();
+        let output = psql.args(["-d", database, "-c", statements]).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }

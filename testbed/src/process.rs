@@ -55,6 +55,16 @@ impl Process {
         assert!(Command::new("kill").args([&format!("-{name}"), &id.to_string()]).status().unwrap().success());
     }
 
+    /// Sends a signal to it and to its children.
+    pub fn signal_whole(&self, name: &str) {
+        let id = self.child.as_ref().expect("it runs").id();
+        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+        let mut kill = Command::new("kill");
+        kill.arg(format!("-{name}")).arg(id.to_string()).args(children.split_whitespace());
+        // A child that has ended meanwhile is no failure.
+        let _ = kill.stderr(Stdio::null()).status().unwrap();
+    }
+
     /// Ends it as the operating system's service manager would, and waits for its end.
     pub fn stop(&mut self, signal: &str) {
         if let Some(mut child) = self.child.take() {

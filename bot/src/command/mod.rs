@@ -33,8 +33,8 @@ pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
     vec![watch::watch(), unwatch::unwatch(), watches::watches(), help::help()]
 }
 
-/// A stuck database must not keep a moderator waiting: the answer is then "try again".
-const STORE_PATIENCE: Duration = Duration::from_secs(5);
+/// A stuck database must not keep a moderator waiting: the answer is then "try again", within the 3 s in which Discord itself would give up.
+const STORE_PATIENCE: Duration = Duration::from_millis(2500);
 /// Autocomplete cannot be deferred and is worthless when late.
 const AUTOCOMPLETE_PATIENCE: Duration = Duration::from_millis(1500);
 /// Discord's limit of choices in an autocomplete answer.

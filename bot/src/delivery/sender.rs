@@ -20,7 +20,7 @@ use shared::store::{Store, StoreError};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Notify, OnceCell, mpsc};
+use tokio::sync::{Notify, OnceCell, mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -40,6 +40,7 @@ pub struct Sender {
     settled: mpsc::UnboundedReceiver<Vec<NotificationId>>,
     settler: AbortOnDropHandle<()>,
     settler_stop: CancellationToken,
+    leads: watch::Sender<bool>,
 }
 
 impl Sender {
@@ -75,7 +76,14 @@ impl Sender {
             me: OnceCell::new(),
         };
         let cache = deps.cache.clone();
-        Ok(Self { ctx: Arc::new(ctx), cache, owner, handle, hints, settled, settler: AbortOnDropHandle::new(settler_task), settler_stop })
+        let (settler, leads) = (AbortOnDropHandle::new(settler_task), watch::channel(false).0);
+        Ok(Self { ctx: Arc::new(ctx), cache, owner, handle, hints, settled, settler, settler_stop, leads })
+    }
+
+    /// Whether this process is the active one, as far as anybody knows: from when it gets the lease until another one is seen to have
+    /// it. A store that does not answer takes it from nobody.
+    pub fn leads(&self) -> watch::Receiver<bool> {
+        self.leads.subscribe()
     }
 
     /// For the gateway: where hints go.
@@ -134,6 +142,7 @@ impl Sender {
                     tracing::info!(epoch = held.epoch, "this process is the active sender");
                     let guard = Guard::new(stop.child_token());
                     guard.renewed(asked, lease);
+                    self.leads.send_replace(true);
                     self.ctx.board.update(|status| {
                         status.lease_held = true;
                         status.failing = None;
@@ -149,6 +158,7 @@ impl Sender {
                     standby = true;
                 }
                 Ok(None) => {
+                    self.leads.send_replace(false);
                     if !standby {
                         tracing::info!("another process is the active sender, this one stands by");
                         standby = true;

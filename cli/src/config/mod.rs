@@ -66,6 +66,8 @@ pub struct DeviantArt {
     pub api_url: Url,
     /// A ceiling for each credential; its budget adapts below it.
     pub requests_per_second: f64,
+    /// How long this address rests after DeviantArt's edge has refused it, in seconds.
+    pub edge_rest: f64,
 }
 
 /// Sections `log` and `store`: one URL each. May hold a password, so it can come from a file.
@@ -136,6 +138,7 @@ impl Default for DeviantArt {
             credentials: Vec::new(),
             api_url: constant_url("https://www.deviantart.com"),
             requests_per_second: 1.0,
+            edge_rest: 300.0,
         }
     }
 }
@@ -194,6 +197,7 @@ impl Config {
         for (value, key) in [
             (self.discord.requests_per_second, "discord.requests_per_second"),
             (self.deviantart.requests_per_second, "deviantart.requests_per_second"),
+            (self.deviantart.edge_rest, "deviantart.edge_rest"),
             (self.ingest.min_interval, "ingest.min_interval"),
         ] {
             if !(value.is_finite() && value > 0.0 && value <= 1_000_000.0) {

@@ -39,7 +39,8 @@ fn run(harness: &Harness, call: &str, k: u32, trace: &std::path::Path) -> Killed
 
 /// What it was about to do when it was killed, in a word: the call and the kind of file or peer.
 fn point(harness: &Harness, call: &str, trace: &str) -> Option<String> {
-    let line = trace.lines().rev().find(|line| line.contains(&format!(" {call}(")) && !line.contains(" resumed>") && !line.contains(" = "))?;
+    let line =
+        trace.lines().rev().find(|line| line.contains(&format!(" {call}(")) && !line.contains(" resumed>") && !line.contains(" = "))?;
     let discord = harness.discord.url();
     let discord = discord.rsplit_once(':')?.1.trim_end_matches('/');
     let kinds = [
@@ -82,7 +83,9 @@ async fn f3_killed_at_any_point_between_deviantart_and_discord_loses_and_doubles
             }
             // Not reached, though everything is done: ended all the same.
             let all = world.message_count() >= published.len() as u64;
-            if all && quiet.get_or_insert_with(Instant::now).elapsed() > Duration::from_millis(300) || began.elapsed() > Duration::from_secs(60) {
+            if all && quiet.get_or_insert_with(Instant::now).elapsed() > Duration::from_millis(300)
+                || began.elapsed() > Duration::from_secs(60)
+            {
                 break false;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;

@@ -1,12 +1,19 @@
 //! The real binary between the two simulated vendors, for tests that kill, stop and starve it.
 #![expect(clippy::unwrap_used, dead_code, reason = "test support; each test file uses a part of it")]
 
+pub mod fleet;
+pub mod flow;
+pub mod mix;
+pub mod scenario;
+
+use mix::Mix;
+use rustix::process::Signal;
 use sandbox::{deviantart, discord};
 use shared::clock::{Clock, SystemClock};
 use shared::id::{ArtistId, ChannelId, GuildId};
 use shared::store::Store;
 use shared::watch::{CatchUp, GRACE, NewWatch, What};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -20,15 +27,23 @@ pub struct Harness {
     pub place: tempfile::TempDir,
     /// Extra environment of the binary.
     pub env: Vec<(String, String)>,
+    /// None: what the binary uses.
+    store_url: Option<String>,
 }
 
 impl Harness {
     pub async fn start(discord_options: discord::Options) -> Self {
+        Self::on(&Mix::embedded(), discord_options).await
+    }
+
+    /// On this mix' servers, with a database, a stream and a cache that nobody has used.
+    pub async fn on(mix: &Mix, discord_options: discord::Options) -> Self {
         let options = deviantart::Options { rate: deviantart::RateModel::unlimited(), ..Default::default() };
         let deviantart = deviantart::Server::start(options).await.unwrap();
         let discord = discord::Server::start(discord_options).await.unwrap();
         let guild = discord.world().add_guild("Test guild");
-        Self { deviantart, discord, guild, place: tempfile::tempdir().unwrap(), env: Vec::new() }
+        let (env, store_url) = mix.fresh();
+        Self { deviantart, discord, guild, place: tempfile::tempdir().unwrap(), env, store_url }
     }
 
     pub fn data_dir(&self) -> PathBuf {
@@ -39,13 +54,25 @@ impl Harness {
         self.place.path().join("output.log")
     }
 
+    /// The URL of the store, for whoever looks into it beside the service.
+    pub fn store_url(&self) -> String {
+        let set = || self.env.iter().rev().find(|(key, _)| key == "DEVIANTCORD_STORE__URL").map(|(_, url)| url.clone());
+        let file = || format!("sqlite:{}", self.data_dir().join("deviantcord.sqlite").display());
+        self.store_url.clone().or_else(set).unwrap_or_else(file)
+    }
+
     pub fn set(&mut self, key: &str, value: &str) {
         self.env.push((key.to_owned(), value.to_owned()));
     }
 
     /// The binary with this command, on this harness's vendors; output is appended to one file.
     pub fn command(&self, args: &[&str]) -> Command {
-        let output = std::fs::OpenOptions::new().create(true).append(true).open(self.log_file()).unwrap();
+        self.command_into(args, &self.log_file())
+    }
+
+    /// [`command`](Self::command) with a file of its own for its output.
+    pub fn command_into(&self, args: &[&str], log: &Path) -> Command {
+        let output = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
         // Another build of the binary can be put to the same test.
         let binary = std::env::var_os("DEVIANTCORD_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_deviantcord").into());
         let mut command = Command::new(binary);
@@ -71,6 +98,14 @@ impl Harness {
         command
     }
 
+    /// What this command says, all of it, run on this data directory to its end.
+    pub fn said_in(&self, data_dir: &Path, args: &[&str]) -> String {
+        let mut command = self.command(args);
+        command.env("DEVIANTCORD_DATA_DIR", data_dir).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let output = command.output().unwrap();
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    }
+
     pub fn run(&self) -> Service {
         self.service(&["run"])
     }
@@ -83,9 +118,7 @@ impl Harness {
     /// The store beside the (stopped or running) service, migrated.
     pub async fn store(&self) -> Store {
         std::fs::create_dir_all(self.data_dir()).unwrap();
-        let url = self.env.iter().rev().find(|(key, _)| key == "DEVIANTCORD_STORE__URL").map(|(_, url)| url.clone());
-        let url = url.unwrap_or_else(|| format!("sqlite:{}", self.data_dir().join("deviantcord.sqlite").display()));
-        let store = Store::connect(&url).await.unwrap();
+        let store = Store::connect(&self.store_url()).await.unwrap();
         migration::up(store.connection()).await.unwrap();
         store
     }
@@ -116,9 +149,32 @@ impl Harness {
         store.add_watch(&wish, 1_000_000).await.unwrap();
     }
 
-    /// What the service printed so far.
+    /// What all processes printed so far, each file after the other.
     pub fn output(&self) -> String {
-        std::fs::read_to_string(self.log_file()).unwrap_or_default()
+        let mut files: Vec<PathBuf> = std::fs::read_dir(self.place.path())
+            .map(|found| {
+                found.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.extension().is_some_and(|e| e == "log")).collect()
+            })
+            .unwrap_or_default();
+        files.sort();
+        files.into_iter().map(|file| std::fs::read_to_string(file).unwrap_or_default()).collect()
+    }
+}
+
+impl Harness {
+    /// The end of what each process printed.
+    fn last_lines(&self) -> String {
+        let mut lines = String::new();
+        for entry in std::fs::read_dir(self.place.path()).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|extension| extension == "log") {
+                let text = std::fs::read_to_string(&path).unwrap_or_default();
+                let tail: Vec<&str> = text.lines().rev().take(25).collect();
+                lines.push_str(&format!("--- {}\n", path.display()));
+                tail.into_iter().rev().for_each(|line| lines.push_str(&format!("{line}\n")));
+            }
+        }
+        lines
     }
 }
 
@@ -127,9 +183,7 @@ pub async fn until(harness: &Harness, what: &str, mut condition: impl AsyncFnMut
     let deadline = Instant::now() + PATIENCE;
     while !condition().await {
         if Instant::now() >= deadline {
-            let output = harness.output();
-            let tail: Vec<&str> = output.lines().rev().take(40).collect();
-            panic!("waited for {what}; the service's last lines:\n{}", tail.into_iter().rev().collect::<Vec<_>>().join("\n"));
+            panic!("waited for {what}; the service's last lines:\n{}", harness.last_lines());
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -145,8 +199,22 @@ impl Service {
 
     /// SIGTERM by process id.
     pub fn terminate(&self) {
+        self.signal(Signal::TERM);
+    }
+
+    /// It stops where it is, and keeps everything that it holds.
+    pub fn freeze(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// It goes on after [`freeze`](Self::freeze).
+    pub fn thaw(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
         let pid = rustix::process::Pid::from_raw(i32::try_from(self.0.id()).unwrap()).unwrap();
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
     }
 
     /// SIGKILL.

@@ -70,13 +70,7 @@ async fn main() -> anyhow::Result<()> {
 
 /// From the log's bytes to committed rows, as the projector does it; after each batch the raw insert of the same rows elsewhere, so that a
 /// busy machine hits both. How long each took.
-async fn fold(
-    store: &Store,
-    log: &DiskLog,
-    clock: &SystemClock,
-    events: &[Envelope],
-    raw: &Raw,
-) -> anyhow::Result<(Duration, Duration)> {
+async fn fold(store: &Store, log: &DiskLog, clock: &SystemClock, events: &[Envelope], raw: &Raw) -> anyhow::Result<(Duration, Duration)> {
     let id: LogId = log.identity().await?;
     let first = log.bounds().await?.first;
     let claim = store.claim_projection(id, first, Uuid::new_v4(), Duration::from_secs(15), clock.now()).await?;

@@ -1,0 +1,28 @@
+//! F4 at the level of processes: the broker is killed while posts flow. (The log's own tests kill it more often, and in worse moments.)
+
+use crate::rig::Rig;
+use std::time::{Duration, Instant};
+use testbed::chaos;
+
+pub async fn killed(rig: &mut Rig) {
+    let kills = chaos::scale(1, 60);
+    let pouring = rig.begin(40).await;
+    let (mut spooled, mut back) = (Duration::ZERO, Duration::ZERO);
+    for _ in 0..kills {
+        rig.more("posts to flow", 50).await;
+        let waiting = |rig: &Rig| -> usize {
+            let ingest = rig.fleet.members.iter().filter(|member| member.role == "ingest");
+            ingest.map(|member| member.output(&rig.harness).matches("the spool takes them").count()).sum()
+        };
+        let before = waiting(rig);
+        rig.mix.broker.as_mut().unwrap().kill().unwrap();
+        let killed = Instant::now();
+        crate::support::until(&rig.harness, "events in a spool", async || waiting(rig) > before).await;
+        spooled = spooled.max(killed.elapsed());
+        rig.mix.broker.as_mut().unwrap().boot().unwrap();
+        rig.more("messages of what waited", 100).await;
+        back = back.max(killed.elapsed());
+    }
+    let note = format!("{kills} kills of the broker; first event in a spool {spooled:.1?} after it, messages flow again after {back:.1?}");
+    rig.done("F4", pouring, &note).await;
+}

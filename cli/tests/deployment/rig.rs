@@ -1,0 +1,99 @@
+//! The deployment under test, its posts, and what is printed of them.
+
+use crate::support::fleet::Fleet;
+use crate::support::flow::Flow;
+use crate::support::mix::Mix;
+use crate::support::{Harness, until};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use sandbox::discord;
+use shared::store::Store;
+use std::time::{Duration, Instant};
+use testbed::{Link, chaos};
+use tokio::task::JoinHandle;
+
+const ARTISTS: usize = 60;
+
+pub struct Rig {
+    pub mix: Mix,
+    pub harness: Harness,
+    pub fleet: Fleet,
+    pub flow: Flow,
+    /// Beside the fleet, past the links.
+    pub store: Store,
+    pub seed: u64,
+    pub dice: StdRng,
+    pub deviantart: Link,
+    pub discord: Link,
+    began: Instant,
+    before: usize,
+    stored: u64,
+}
+
+impl Rig {
+    pub async fn start() -> Self {
+        let (mix, seed) = (Mix::behind_links(), chaos::seed());
+        println!("seed {seed} (DEVIANTCORD_SEED repeats it)");
+        let options = discord::Options { keep_messages: 2_000_000, ..discord::Options::load() };
+        let mut harness = Harness::on(&mix, options).await;
+        let port = |url: String| url.rsplit(':').next().unwrap().parse().unwrap();
+        let (deviantart, discord) = (Link::to(port(harness.deviantart.url())), Link::to(port(harness.discord.url())));
+        harness.set("DEVIANTCORD_DEVIANTART__API_URL", &format!("http://127.0.0.1:{}", deviantart.port()));
+        harness.set("DEVIANTCORD_DISCORD__API_URL", &format!("http://127.0.0.1:{}", discord.port()));
+        let store = harness.store().await;
+        let flow = Flow::plant(&harness, &store, ARTISTS).await;
+        harness.discord.world().faults().drop_after_commit(0.05);
+        let fleet = Fleet::start(&mix, &harness);
+        flow.watched(&harness).await;
+        let dice = StdRng::seed_from_u64(seed);
+        Self { mix, harness, fleet, flow, store, seed, dice, deviantart, discord, began: Instant::now(), before: 0, stored: 0 }
+    }
+
+    /// A row begins: posts flow, at most so many a second, until [`done`](Self::done).
+    pub async fn begin(&mut self, rate: usize) -> JoinHandle<()> {
+        self.began = Instant::now();
+        self.before = self.flow.published();
+        self.stored = self.store.pipeline_status().await.unwrap().posts;
+        self.flow.pour(usize::MAX / 2, rate)
+    }
+
+    /// Messages so far.
+    pub fn shown(&self) -> u64 {
+        self.harness.discord.world().message_count()
+    }
+
+    /// Returns when so many more messages have come.
+    pub async fn more(&self, what: &str, count: u64) -> Duration {
+        let (before, began) = (self.shown(), Instant::now());
+        until(&self.harness, what, async || self.shown() >= before + count).await;
+        began.elapsed()
+    }
+
+    /// A row ends: all faults are off, what was published arrives, and all of it is judged.
+    pub async fn done(&mut self, row: &'static str, pouring: JoinHandle<()>, note: &str) {
+        self.flow.end();
+        pouring.await.unwrap();
+        self.flow.settled(&self.harness).await;
+        let verdict = self.flow.judge();
+        let attempted = verdict.attempted - self.before;
+        let acknowledged = self.store.pipeline_status().await.unwrap().posts - self.stored;
+        let counts = chaos::Row {
+            attempted: attempted as u64,
+            acknowledged,
+            recovered: (verdict.recovered - self.before) as u64,
+            ..verdict.row(row, self.seed)
+        };
+        counts.note(format!("{note}; {:.0} s", self.began.elapsed().as_secs_f64())).finish();
+        assert_eq!(acknowledged, attempted as u64, "{row}");
+        let ended: Vec<&str> =
+            self.fleet.members.iter_mut().filter_map(|member| member.has_ended().then_some(member.name.as_str())).collect();
+        assert!(ended.is_empty(), "{row}: these ended by themselves: {ended:?}\n{}", self.harness.output());
+    }
+
+    pub async fn end(mut self) {
+        self.fleet.stop(&self.harness).await;
+        self.flow.assert_whole(&self.mix, &self.harness, &self.fleet.members[0].data_dir);
+        assert!(!self.harness.output().contains("panicked at"), "a process panicked:\n{}", self.harness.output());
+        self.mix.assert_portable();
+    }
+}
