@@ -1,4 +1,4 @@
-//! When the next request may go: our own ceiling below Discord's 50 a second, Discord's buckets as its headers tell of them,
+//! When the next request may go: our own ceiling below Discord's 50 a second, spread over that second, Discord's buckets as its headers tell of them,
 //! pauses of the whole bot, and a stop well before Discord bans the address for invalid requests. Pure: time comes in.
 
 use super::answer::{Answer, RateHeaders};
@@ -13,6 +13,10 @@ pub const INVALID_WINDOW: Duration = Duration::from_secs(600);
 
 /// We stop here: half of Discord's number.
 pub const INVALID_LIMIT: usize = 5_000;
+
+/// A second's worth goes in so many parts: what leaves at once at the end of one second and at the beginning of the next may arrive within one,
+/// when the network holds up the first.
+const PARTS: usize = 4;
 
 /// Routes whose buckets are remembered; more are forgotten oldest first.
 const ROUTES: usize = 50_000;
@@ -111,6 +115,13 @@ impl Limiter {
                 return Err(free);
             }
             self.slots.pop_front();
+        }
+        let burst = self.count.div_ceil(PARTS);
+        if let Some(first) = self.slots.len().checked_sub(burst).and_then(|nth| self.slots.get(nth)) {
+            let free = *first + self.window / PARTS as u32;
+            if free > now {
+                return Err(free);
+            }
         }
         self.slots.push_back(now);
         let key = self.key(route);
