@@ -1,4 +1,4 @@
-//! When the next request may go: our own ceiling below Discord's 50 a second, spread over that second, Discord's buckets as its headers tell of them,
+//! When the next request may go: our own ceiling below Discord's 50 a second, Discord's buckets as its headers tell of them,
 //! pauses of the whole bot, and a stop well before Discord bans the address for invalid requests. Pure: time comes in.
 
 use super::answer::{Answer, RateHeaders};
@@ -13,10 +13,6 @@ pub const INVALID_WINDOW: Duration = Duration::from_secs(600);
 
 /// We stop here: half of Discord's number.
 pub const INVALID_LIMIT: usize = 5_000;
-
-/// A second's worth goes in so many parts: what leaves at once at the end of one second and at the beginning of the next may arrive within one,
-/// when the network holds up the first.
-const PARTS: usize = 4;
 
 /// Routes whose buckets are remembered; more are forgotten oldest first.
 const ROUTES: usize = 50_000;
@@ -44,6 +40,9 @@ pub struct Limiter {
     window: Duration,
     /// When the latest `count` requests went, or are to go.
     slots: VecDeque<Mono>,
+    /// When the latest `count` requests left. Between its place and its departure a request waits for the journal's disk, and a disk that
+    /// hangs for a second would let two seconds' worth leave at once.
+    left: VecDeque<Mono>,
     paused_until: Mono,
     /// By Discord's bucket name and resource; until a name is known, by shape.
     buckets: HashMap<(String, u64), Bucket>,
@@ -68,6 +67,7 @@ impl Limiter {
             count,
             window,
             slots: VecDeque::new(),
+            left: VecDeque::new(),
             paused_until: Mono::ZERO,
             buckets: HashMap::new(),
             names: HashMap::new(),
@@ -116,13 +116,6 @@ impl Limiter {
             }
             self.slots.pop_front();
         }
-        let burst = self.count.div_ceil(PARTS);
-        if let Some(first) = self.slots.len().checked_sub(burst).and_then(|nth| self.slots.get(nth)) {
-            let free = *first + self.window / PARTS as u32;
-            if free > now {
-                return Err(free);
-            }
-        }
         self.slots.push_back(now);
         let key = self.key(route);
         if let Some(bucket) = self.buckets.get_mut(&key) {
@@ -132,6 +125,24 @@ impl Limiter {
                 bucket.remaining = bucket.remaining.saturating_sub(1);
             }
         }
+        Ok(())
+    }
+
+    /// The request that has its place leaves: `Ok` now; `Err` ask again then, in a second at the most.
+    ///
+    /// # Errors
+    /// The time at which to ask again.
+    pub fn depart(&mut self, now: Mono) -> Result<(), Mono> {
+        if self.left.len() >= self.count
+            && let Some(oldest) = self.left.front()
+        {
+            let free = *oldest + self.window;
+            if free > now {
+                return Err(free);
+            }
+            self.left.pop_front();
+        }
+        self.left.push_back(now);
         Ok(())
     }
 

@@ -130,6 +130,12 @@ fn data_code(code: &str) -> bool {
     }
 }
 
+/// Whether the database answered, and refused for the sake of others: at once it may say something else.
+pub(super) fn is_conflict(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error else { return false };
+    matches!(source.as_ref(), SqlxError::Database(error) if error.code().is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01")))
+}
+
 fn transient(error: &DbErr) -> bool {
     let source = match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(RuntimeErr::Internal(_)) => return true,
