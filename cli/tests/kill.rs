@@ -95,8 +95,13 @@ async fn f20_random_kills_lose_nothing_and_double_nothing() {
         back[back.len() - 1],
     );
     assert_eq!((shown.len(), duplicates), (posts + 1, 0));
-    let note = format!("{kills} random kills of the embedded profile; useful again after {:.2} s (median), {:.1} s (slowest)", back[back.len() / 2].as_secs_f64(), back[back.len() - 1].as_secs_f64());
-    let seen = harness.discord.world().all_messages().into_iter().map(|message| message.embeds[0]["url"].as_str().unwrap_or_default().to_owned());
+    let note = format!(
+        "{kills} random kills of the embedded profile; useful again after {:.2} s (median), {:.1} s (slowest)",
+        back[back.len() / 2].as_secs_f64(),
+        back[back.len() - 1].as_secs_f64()
+    );
+    let seen =
+        harness.discord.world().all_messages().into_iter().map(|message| message.embeds[0]["url"].as_str().unwrap_or_default().to_owned());
     chaos::Row::of_sets("F20", seed, published.keys().cloned(), published.keys().cloned(), seen).note(note).finish();
 }
 

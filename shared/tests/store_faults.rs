@@ -4,6 +4,8 @@
 
 use chrono::{DateTime, TimeDelta};
 use futures_util::future::join_all;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 use shared::clock::Timestamp;
 use shared::id::{ArtistId, ChannelId, GuildId, LogId};
 use shared::store::bot::AddWatch;
@@ -14,8 +16,6 @@ use shared::watch::{CatchUp, NewWatch, What};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
-use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 use testbed::{Cut, Postgres, Proxy, chaos};
 use uuid::Uuid;
 

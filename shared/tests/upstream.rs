@@ -68,7 +68,8 @@ async fn trustify_2432_a_transaction_that_panics_is_rolled_back_and_the_store_go
 #[test]
 fn trustify_2432_nobody_streams_rows() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let mut todo: Vec<_> = ["shared", "migration", "ingest", "projector", "bot", "cli"].iter().map(|name| root.join(name).join("src")).collect();
+    let mut todo: Vec<_> =
+        ["shared", "migration", "ingest", "projector", "bot", "cli"].iter().map(|name| root.join(name).join("src")).collect();
     let mut seen = 0;
     while let Some(directory) = todo.pop() {
         for entry in std::fs::read_dir(directory).unwrap().map(Result::unwrap) {
@@ -78,6 +79,8 @@ fn trustify_2432_nobody_streams_rows() {
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 seen += 1;
                 let text = std::fs::read_to_string(&path).unwrap();
+                // SeaORM's takes a connection; the event log's stream is asked for its name without anything.
+                let text = text.replace(".stream()", "");
                 for call in [".stream(", ".stream_raw(", ".stream_partial_model", "StreamTrait"] {
                     assert!(!text.contains(call), "{} in {}", call, path.display());
                 }

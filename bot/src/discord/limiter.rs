@@ -14,6 +14,9 @@ pub const INVALID_WINDOW: Duration = Duration::from_secs(600);
 /// We stop here: half of Discord's number.
 pub const INVALID_LIMIT: usize = 5_000;
 
+/// A pause that a request may wait out between its place and its departure.
+const SHORT_PAUSE: Duration = Duration::from_secs(5);
+
 /// Routes whose buckets are remembered; more are forgotten oldest first.
 const ROUTES: usize = 50_000;
 
@@ -128,11 +131,15 @@ impl Limiter {
         Ok(())
     }
 
-    /// The request that has its place leaves: `Ok` now; `Err` ask again then, in a second at the most.
+    /// The request that has its place leaves: `Ok` now; `Err` ask again then. A pause that began in between is kept if it is a short one; for
+    /// a long one a request does not wait with its intent written down.
     ///
     /// # Errors
     /// The time at which to ask again.
     pub fn depart(&mut self, now: Mono) -> Result<(), Mono> {
+        if let Some(until) = self.paused_until(now).filter(|until| *until - now <= SHORT_PAUSE) {
+            return Err(until);
+        }
         if self.left.len() >= self.count
             && let Some(oldest) = self.left.front()
         {

@@ -52,7 +52,10 @@ async fn f16_a_full_spool_before_a_dead_broker_holds_the_work_back_and_resumes_b
     let titles = ["While there was space", "While the disk was full"];
     let found = titles.iter().flat_map(|title| std::iter::repeat_n(*title, shown.matches(title).count()));
     let row = chaos::Row::of_sets("F16", seed, titles, titles, found);
-    let note = format!("stream profile, broker silent, disk full: refused, the cursor stayed; accepted {:.1} s after there was space (bar: 2 s)", resumed.as_secs_f64());
+    let note = format!(
+        "stream profile, broker silent, disk full: refused, the cursor stayed; accepted {:.1} s after there was space (bar: 2 s)",
+        resumed.as_secs_f64()
+    );
     row.note(note).finish();
     assert!(resumed.as_secs() < 20, "resumed after {resumed:?}");
 }

@@ -16,7 +16,10 @@ async fn monitorss_10_what_was_published_during_an_hour_of_downtime_is_announced
     let (deviantart, world) = (harness.deviantart.world(), harness.discord.world());
     // The watch is from yesterday.
     let yesterday = (SystemClock.now() - chrono::TimeDelta::days(1) - GRACE).timestamp_micros();
-    sea_orm::ConnectionTrait::execute_unprepared(store.connection(), &format!("UPDATE watch SET announce_from = {yesterday}")).await.unwrap();
+    sea_orm::ConnectionTrait::execute_unprepared(store.connection(), &format!("UPDATE watch SET announce_from = {yesterday}"))
+        .await
+        .unwrap();
+    deviantart.publish("Somebody", NewPost::image("Before the watch").at(chrono::DateTime::UNIX_EPOCH));
     let mut service = harness.run();
     until(&harness, "the baseline", async || {
         store.sources().await.unwrap().iter().any(|source| source.kind == SourceKind::Gallery && source.baselined)

@@ -56,7 +56,9 @@ async fn f20_a_database_that_another_program_locks_delays_and_loses_nothing() {
     service.terminate();
     assert!(service.wait().await.success());
     assert_sound(&foreign).await;
-    row(seed, &world, published).note(format!("locked by another program {rounds} times for 7 s; integrity_check ok, WAL, synchronous FULL")).finish();
+    row(seed, &world, published)
+        .note(format!("locked by another program {rounds} times for 7 s; integrity_check ok, WAL, synchronous FULL"))
+        .finish();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -86,7 +88,10 @@ async fn f20_a_full_disk_under_the_database_too_delays_and_loses_nothing() {
     service.terminate();
     assert!(service.wait().await.success());
     assert_sound(&harness.store().await).await;
-    let note = format!("log, journal and database on a full disk; the cards {:.1} s after there was space; integrity_check ok", resumed.as_secs_f64());
+    let note = format!(
+        "log, journal and database on a full disk; the cards {:.1} s after there was space; integrity_check ok",
+        resumed.as_secs_f64()
+    );
     row(seed, &world, published).note(note).finish();
 }
 
@@ -159,6 +164,8 @@ async fn f20_a_rebuild_that_is_killed_again_and_again_sends_nothing_and_leaves_t
     let service = harness.run();
     until(&harness, "it to run again", async || harness.output().matches("this process is the active sender").count() >= 2).await;
     stop(service).await;
-    row(seed, &world, published).note(format!("{killed} kills of `rebuild` over {old} events; {mine} requests to Discord by rebuilding; integrity_check ok")).finish();
+    row(seed, &world, published)
+        .note(format!("{killed} kills of `rebuild` over {old} events; {mine} requests to Discord by rebuilding; integrity_check ok"))
+        .finish();
     assert_eq!(mine, 0);
 }

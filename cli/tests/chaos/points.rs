@@ -95,7 +95,9 @@ async fn f3_killed_at_any_point_between_deviantart_and_discord_loses_and_doubles
             }
             // Not reached, though everything is done: ended all the same.
             let all = world.message_count() >= published.len() as u64;
-            if all && quiet.get_or_insert_with(Instant::now).elapsed() > Duration::from_millis(300) || began.elapsed() > Duration::from_secs(60) {
+            if all && quiet.get_or_insert_with(Instant::now).elapsed() > Duration::from_millis(300)
+                || began.elapsed() > Duration::from_secs(60)
+            {
                 break false;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;

@@ -26,14 +26,14 @@ fn beats_32560_nothing_acknowledged_comes_again_after_a_restart_with_several_seg
             spool.put(&next).wait().unwrap();
             next += 1;
         }
+        let segments = std::fs::read_dir(dir.path().join("spool"))
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|extension| extension == "jsl"));
+        assert!(segments.count() >= 2, "there are several segments");
         let given = spool.pending(55).unwrap();
         done += given.len() as u64;
         spool.ack(&given.iter().map(|item| item.offset).collect::<Vec<_>>()).wait().unwrap();
         spool.close().wait().unwrap();
-        let segments = std::fs::read_dir(dir.path().join("spool")).unwrap().filter(|entry| {
-            entry.as_ref().unwrap().path().extension().is_some_and(|extension| extension == "jsl")
-        });
-        assert!(segments.count() >= 2, "there are several segments");
     }
 }
 
@@ -47,7 +47,8 @@ fn vector_20561_check_and_open_agree_on_any_damage() {
         journal.append(vec![record(n)]).wait().unwrap();
     }
     journal.close().wait().unwrap();
-    let files: Vec<_> = std::fs::read_dir(&original).unwrap().map(|entry| entry.unwrap().file_name()).filter(|name| name != "LOCK").collect();
+    let files: Vec<_> =
+        std::fs::read_dir(&original).unwrap().map(|entry| entry.unwrap().file_name()).filter(|name| name != "LOCK").collect();
     let mut dice = StdRng::seed_from_u64(20_561);
     for round in 0..150 {
         let copy = dir.path().join(format!("copy-{round}"));

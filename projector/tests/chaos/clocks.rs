@@ -61,6 +61,9 @@ async fn f18_clocks_that_differ_steal_no_projection() {
         stop.cancel();
         waiting.await.unwrap().unwrap();
     }
-    let note = format!("projector: clocks 1 h and 5 min apart; no owner lost it while it lived; a dead one was followed after {} s", notes.join(", "));
+    let note = format!(
+        "projector: clocks 1 h and 5 min apart; no owner lost it while it lived; a dead one was followed after {} s",
+        notes.join(", ")
+    );
     chaos::Row::of_sets("F18", seed, crate::all_of(all), crate::all_of(all), crate::posts(&server)).note(note).finish();
 }

@@ -114,6 +114,7 @@ async fn f19_exactly_what_cannot_be_folded_waits_with_what_follows_it_and_is_fol
         lost: EVENTS - after.posts,
         ..chaos::Row::new("F19", seed)
     };
-    let note = format!("{POISONED} of five kinds and {} that follow them parked, none else; all folded after the repair", wanted.len() - POISONED);
+    let note =
+        format!("{POISONED} of five kinds and {} that follow them parked, none else; all folded after the repair", wanted.len() - POISONED);
     row.note(note).finish();
 }
