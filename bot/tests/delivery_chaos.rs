@@ -1,5 +1,4 @@
 //! Rows of the fault matrix that concern delivery (`just chaos`): Discord at its worst, targets that go away, clocks that differ.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod delivery_support;
 

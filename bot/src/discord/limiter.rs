@@ -14,6 +14,9 @@ pub const INVALID_WINDOW: Duration = Duration::from_secs(600);
 /// We stop here: half of Discord's number.
 pub const INVALID_LIMIT: usize = 5_000;
 
+/// A second's worth leaves in so many parts: all at once at the end of one second and at the beginning of the next may arrive within one.
+const PARTS: u32 = 5;
+
 /// A pause that a request may wait out between its place and its departure.
 const SHORT_PAUSE: Duration = Duration::from_secs(5);
 
@@ -148,6 +151,13 @@ impl Limiter {
                 return Err(free);
             }
             self.left.pop_front();
+        }
+        let share = self.count.div_ceil(PARTS as usize);
+        if let Some(first) = self.left.len().checked_sub(share).and_then(|nth| self.left.get(nth)) {
+            let free = *first + self.window / PARTS;
+            if free > now {
+                return Err(free);
+            }
         }
         self.left.push_back(now);
         Ok(())

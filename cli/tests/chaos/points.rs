@@ -46,7 +46,7 @@ fn run(harness: &Harness, call: &str, k: u32, trace: &std::path::Path) -> Traced
     strace.envs(service.get_envs().filter_map(|(key, value)| Some((key, value?))));
     let output = std::fs::OpenOptions::new().create(true).append(true).open(harness.log_file()).unwrap();
     strace.stdin(std::process::Stdio::null()).stdout(output.try_clone().unwrap()).stderr(output);
-    Traced(strace.spawn().expect("apt-get install strace"))
+    Traced(strace.spawn().unwrap())
 }
 
 /// What it was about to do when it was killed, in a word: the call and the kind of file or peer.

@@ -15,8 +15,8 @@ use tokio::time::Instant;
 /// What the closure of a transaction returns.
 pub(crate) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 't>>;
 
-/// Ten tries in all: enough for a storm of conflicts, short enough for a caller that waits.
-const RETRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(10), max: Duration::from_secs(1), attempts: Some(9) };
+/// Twenty tries in all, if [`GIVE_UP`] does not come first: in a storm of conflicts one of some hundred transactions needs more than ten.
+const RETRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(10), max: Duration::from_secs(1), attempts: Some(19) };
 /// No further try begins after this long: a server that is away costs some seconds for every one.
 const GIVE_UP: Duration = Duration::from_secs(10);
 
