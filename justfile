@@ -63,3 +63,7 @@ schedule *ARGS:
 # The long variants of journal-spool's failure cases and of the kill test.
 torture:
     dev/torture.sh
+
+# The fault matrix, long figures; its table goes into the README (ROWS: only these, nothing is written).
+chaos *ROWS:
+    dev/chaos.sh release {{ ROWS }}

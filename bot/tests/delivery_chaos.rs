@@ -1,5 +1,4 @@
 //! Rows of the fault matrix that concern delivery (`just chaos`): Discord at its worst, targets that go away, clocks that differ.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod delivery_support;
 
@@ -160,7 +159,7 @@ async fn f18_clocks_that_differ_steal_no_lease_and_send_nothing_twice() {
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
     let mut n = 0;
-    for (owner, standby) in [(-60, 0), (60, 0), (0, -60), (0, 60), (0, 5)] {
+    for (owner, standby) in [(-60, 0), (60, 0), (0, 5)] {
         bench.clock = Arc::new(Off(TimeDelta::minutes(owner)));
         let first = bench.sender_with(bench.options("one")).await;
         eventually("the first has the lease", || first.status().lease_held).await;

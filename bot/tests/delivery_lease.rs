@@ -3,7 +3,7 @@
 mod delivery_support;
 
 use delivery_support::{Bench, eventually};
-use sandbox::discord::Options;
+use sandbox::discord::{Dose, Fault, Options, Where};
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -93,4 +93,26 @@ async fn a_restart_on_the_same_journal_goes_on_at_once() {
     let sender = bench.sender().await;
     bench.until(id, "sent").await;
     sender.stop().await;
+}
+
+/// svix#2181: a request that takes longer than the right to make it is made a second time by whoever has the right next.
+#[tokio::test(flavor = "multi_thread")]
+async fn svix_2181_a_request_that_outlives_the_lease_shows_its_message_once() {
+    let mut bench = Bench::new(Options::load()).await;
+    bench.tuning.lease = Duration::from_secs(1);
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    // Discord keeps the message and says nothing, for much longer than the lease lasts.
+    let stall = Fault::StallAfterCommit(Duration::from_secs(8));
+    bench.world.faults().inject(Where::CreateMessage, stall, Dose::Times(1));
+    let first = bench.sender_with(bench.options("one")).await;
+    let id = bench.plant(&watch, 1).await;
+    bench.hint().await;
+    eventually("Discord has the message", || bench.world.message_count() == 1).await;
+    // It dies with the request in flight.
+    first.kill().await;
+    let second = bench.sender_with(bench.options("two")).await;
+    bench.until(id, "sent").await;
+    bench.assert_once(channel, [1]);
+    second.stop().await;
 }

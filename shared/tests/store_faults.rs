@@ -4,6 +4,8 @@
 
 use chrono::{DateTime, TimeDelta};
 use futures_util::future::join_all;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 use shared::clock::Timestamp;
 use shared::id::{ArtistId, ChannelId, GuildId, LogId};
 use shared::store::bot::AddWatch;
@@ -14,7 +16,7 @@ use shared::watch::{CatchUp, NewWatch, What};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
-use testbed::{Cut, Postgres, Proxy};
+use testbed::{Cut, Postgres, Proxy, chaos};
 use uuid::Uuid;
 
 const GUILD: GuildId = GuildId(7);
@@ -110,18 +112,23 @@ async fn connections_that_the_server_ends_cost_a_repetition_and_nothing_else() {
 
 /// Both outcomes of a COMMIT whose answer never came, for a write of the bot's and for a fold.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_commit_without_an_answer_happens_once() {
+async fn f9_a_commit_without_an_answer_happens_once() {
+    let (seed, half) = (chaos::seed(), chaos::scale(100, 2_500));
+    let mut dice = StdRng::seed_from_u64(seed);
+    let (mut cut, mut cuts) = (|| if dice.random() { Cut::Before } else { Cut::After }, 0);
     let server = Postgres::start();
     let proxy = Proxy::start(server.port());
     let url = server.url("postgres");
     let store = migrated(&url.replace(&format!(":{}", server.port()), &format!(":{}", proxy.port()))).await;
 
-    for n in 0..20 {
-        proxy.cut_next_commit(if n % 2 == 0 { Cut::Before } else { Cut::After });
+    for n in 0..half {
+        proxy.cut_next_commit(cut());
+        cuts += 1;
         assert!(added(&store.add_watch(&wish(n), u32::MAX).await));
         assert!(proxy.has_cut());
     }
-    assert_eq!(counted(&store, &server).await, (20, 20));
+    let (watches, notes) = counted(&store, &server).await;
+    assert_eq!(watches, notes, "a watch and its note in one transaction");
 
     let log = LogId(Uuid::from_u128(9));
     let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, Uuid::from_u128(1), Duration::ZERO, at(0)).await.unwrap() else {
@@ -132,8 +139,9 @@ async fn a_commit_without_an_answer_happens_once() {
         ..Changes::default()
     });
     let mut next = 0;
-    for n in 0..20 {
-        proxy.cut_next_commit(if n % 2 == 0 { Cut::Before } else { Cut::After });
+    for n in 0..half {
+        proxy.cut_next_commit(cut());
+        cuts += 1;
         let entry = Incoming { offset: next, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
         let folded = store.fold(&Batch { log, epoch, from: next, entries: Arc::new(vec![entry]), now: at(1) }, &fold).await.unwrap();
         // Repeated after it happened, the batch finds that its place has been taken: by itself.
@@ -143,7 +151,11 @@ async fn a_commit_without_an_answer_happens_once() {
         };
         assert_eq!(next, n + 1);
     }
-    assert_eq!(store.parked_events(0, 99).await.unwrap().len(), 20);
+    let folds = store.parked_events(0, u32::MAX).await.unwrap().len() as u64;
+    let channels = server.administer("SELECT channel_id FROM watch");
+    let added = channels.lines().filter_map(|line| line.trim().parse::<u64>().ok());
+    let row = chaos::Row::of_sets("F9", seed, 0..2 * half, 0..2 * half, added.chain(half..half + folds));
+    row.note(format!("{cuts} answers to COMMIT lost, half of them before the server had it; watches and folds")).finish();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

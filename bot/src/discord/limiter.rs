@@ -14,6 +14,12 @@ pub const INVALID_WINDOW: Duration = Duration::from_secs(600);
 /// We stop here: half of Discord's number.
 pub const INVALID_LIMIT: usize = 5_000;
 
+/// A second's worth leaves in so many parts: all at once at the end of one second and at the beginning of the next may arrive within one.
+const PARTS: u32 = 5;
+
+/// A pause that a request may wait out between its place and its departure.
+const SHORT_PAUSE: Duration = Duration::from_secs(5);
+
 /// Routes whose buckets are remembered; more are forgotten oldest first.
 const ROUTES: usize = 50_000;
 
@@ -40,6 +46,9 @@ pub struct Limiter {
     window: Duration,
     /// When the latest `count` requests went, or are to go.
     slots: VecDeque<Mono>,
+    /// When the latest `count` requests left. Between its place and its departure a request waits for the journal's disk, and a disk that
+    /// hangs for a second would let two seconds' worth leave at once.
+    left: VecDeque<Mono>,
     paused_until: Mono,
     /// By Discord's bucket name and resource; until a name is known, by shape.
     buckets: HashMap<(String, u64), Bucket>,
@@ -64,6 +73,7 @@ impl Limiter {
             count,
             window,
             slots: VecDeque::new(),
+            left: VecDeque::new(),
             paused_until: Mono::ZERO,
             buckets: HashMap::new(),
             names: HashMap::new(),
@@ -121,6 +131,35 @@ impl Limiter {
                 bucket.remaining = bucket.remaining.saturating_sub(1);
             }
         }
+        Ok(())
+    }
+
+    /// The request that has its place leaves: `Ok` now; `Err` ask again then. A pause that began in between is kept if it is a short one; for
+    /// a long one a request does not wait with its intent written down.
+    ///
+    /// # Errors
+    /// The time at which to ask again.
+    pub fn depart(&mut self, now: Mono) -> Result<(), Mono> {
+        if let Some(until) = self.paused_until(now).filter(|until| *until - now <= SHORT_PAUSE) {
+            return Err(until);
+        }
+        if self.left.len() >= self.count
+            && let Some(oldest) = self.left.front()
+        {
+            let free = *oldest + self.window;
+            if free > now {
+                return Err(free);
+            }
+            self.left.pop_front();
+        }
+        let share = self.count.div_ceil(PARTS as usize);
+        if let Some(first) = self.left.len().checked_sub(share).and_then(|nth| self.left.get(nth)) {
+            let free = *first + self.window / PARTS;
+            if free > now {
+                return Err(free);
+            }
+        }
+        self.left.push_back(now);
         Ok(())
     }
 

@@ -112,3 +112,34 @@ proptest! {
         }
     }
 }
+
+/// serenity's own limiter remembers every route for ever.
+#[test]
+fn a_hundred_thousand_channels_are_not_all_remembered() {
+    let mut limiter = Limiter::new(45.0, BAN);
+    let mut far = answer(200, Some(json!({})));
+    far.rate = RateHeaders { bucket: Some("b".into()), remaining: Some(4), reset_after: Some(ms(3_600_000)), ..RateHeaders::default() };
+    for channel in 0..100_000 {
+        limiter.observe(&route(channel), &far, ms(channel));
+        assert!(limiter.buckets.len() <= ROUTES);
+    }
+}
+
+#[test]
+fn what_a_slow_disk_held_up_does_not_leave_at_once() {
+    let mut limiter = Limiter::new(45.0, BAN);
+    // Two seconds' worth of places, and all of them leave at the end of the second one.
+    let mut now = ms(2_000);
+    let mut departures = Vec::new();
+    for _ in 0..90 {
+        while let Err(later) = limiter.depart(now) {
+            assert!(later > now && later - now <= Duration::from_secs(1));
+            now = later;
+        }
+        departures.push(now);
+    }
+    for (first, at) in departures.iter().enumerate() {
+        let within = |span| departures[first..].iter().filter(|later| **later < *at + span).count();
+        assert!(within(ms(1_000)) <= 45 && within(ms(200)) <= 9, "{departures:?}");
+    }
+}

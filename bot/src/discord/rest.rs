@@ -198,6 +198,9 @@ impl Rest {
         if let Some(body) = body {
             request = request.header(http::headers::CONTENT_TYPE, "application/json").body(body.to_string());
         }
+        while let Err(wait) = self.limiter(|limiter, now| limiter.depart(now).map_err(|free| free.saturating_sub(now))) {
+            tokio::time::sleep(wait).await;
+        }
         let response = request.send().await.map_err(|error| failure(error.into()))?;
         let headers = response.headers();
         let rate = RateHeaders::read(|name| headers.get(name).and_then(|value| value.to_str().ok()));

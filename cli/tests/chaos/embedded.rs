@@ -133,7 +133,7 @@ async fn f20_a_rebuild_that_is_killed_again_and_again_sends_nothing_and_leaves_t
     let names = artists(&harness, 3).await;
     fill_log(&harness, old).await;
     let (deviantart, world) = (harness.deviantart.world(), harness.discord.world());
-    let mut service = harness.run();
+    let service = harness.run();
     until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
     let published: Vec<String> = names.iter().map(|name| deviantart.publish(name, NewPost::image("Before the rebuild")).url).collect();
     until(&harness, "the cards", async || world.message_count() >= 3).await;

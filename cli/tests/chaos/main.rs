@@ -6,6 +6,7 @@
 mod support;
 
 mod disk;
+mod downtime;
 mod embedded;
 mod points;
 

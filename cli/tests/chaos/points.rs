@@ -14,33 +14,45 @@ use testbed::chaos;
 /// The calls by which it changes anything outside itself.
 const CALLS: [&str; 6] = ["pwrite64", "fdatasync", "sendto", "writev", "openat", "unlink"];
 
-struct Killed(Child);
+/// The tracer, and through it the service.
+struct Traced(Child);
 
-impl Drop for Killed {
+impl Traced {
+    /// SIGKILL for the service by its process id; its tracer ends with it.
+    fn kill(&self) {
+        let tracer = self.0.id();
+        let children = std::fs::read_to_string(format!("/proc/{tracer}/task/{tracer}/children")).unwrap_or_default();
+        for service in children.split_whitespace().filter_map(|id| rustix::process::Pid::from_raw(id.parse().ok()?)) {
+            // It may have ended in this moment.
+            drop(rustix::process::kill_process(service, rustix::process::Signal::KILL));
+        }
+    }
+}
+
+impl Drop for Traced {
     fn drop(&mut self) {
-        drop(self.0.kill());
+        self.kill();
         drop(self.0.wait());
     }
 }
 
-/// The service, killed by the operating system when one of its threads begins this call for the k-th time. The tracer is a grandchild, so
-/// that the process that we hold is the service itself.
-fn run(harness: &Harness, call: &str, k: u32, trace: &std::path::Path) -> Killed {
+/// The service, killed by the operating system when one of its threads begins this call for the k-th time.
+fn run(harness: &Harness, call: &str, k: u32, trace: &std::path::Path) -> Traced {
     let service = harness.command(&["run"]);
     let mut strace = Command::new("strace");
-    strace.args(["-D", "-f", "-qq", "-yy", "--seccomp-bpf", "-o"]).arg(trace).args(["-e", &format!("trace={call}")]);
+    strace.args(["-f", "-qq", "-yy", "-e", "signal=none", "-o"]).arg(trace).args(["-e", &format!("trace={call}")]);
     strace.args(["-e", &format!("inject={call}:signal=SIGKILL:when={k}")]).arg(service.get_program()).args(service.get_args());
     strace.current_dir(harness.place.path()).env_clear();
     strace.envs(service.get_envs().filter_map(|(key, value)| Some((key, value?))));
     let output = std::fs::OpenOptions::new().create(true).append(true).open(harness.log_file()).unwrap();
     strace.stdin(std::process::Stdio::null()).stdout(output.try_clone().unwrap()).stderr(output);
-    Killed(strace.spawn().expect("apt-get install strace"))
+    Traced(strace.spawn().unwrap())
 }
 
 /// What it was about to do when it was killed, in a word: the call and the kind of file or peer.
 fn point(harness: &Harness, call: &str, trace: &str) -> Option<String> {
-    let line =
-        trace.lines().rev().find(|line| line.contains(&format!(" {call}(")) && !line.contains(" resumed>") && !line.contains(" = "))?;
+    let open = |line: &&str| line.ends_with("= ?") || line.ends_with("<unfinished ...>");
+    let line = trace.lines().rev().filter(open).find(|line| line.contains(&format!(" {call}(")))?;
     let discord = harness.discord.url();
     let discord = discord.rsplit_once(':')?.1.trim_end_matches('/');
     let kinds = [
@@ -93,12 +105,12 @@ async fn f3_killed_at_any_point_between_deviantart_and_discord_loses_and_doubles
         drop(service);
         idle += usize::from(!killed);
         if killed {
-            // The tracer writes its last line after the death of the traced.
-            tokio::time::sleep(Duration::from_millis(50)).await;
             reached.extend(point(&harness, call, &std::fs::read_to_string(&trace).unwrap_or_default()));
         }
     }
     let mut last = harness.run();
+    // Their arrival shows that this start has got as far as listening to signals.
+    published.extend(names.iter().map(|name| deviantart.publish(name, NewPost::image("The last one")).url));
     until(&harness, "every post", async || world.message_count() >= published.len() as u64).await;
     last.terminate();
     assert!(last.wait().await.success());

@@ -277,12 +277,19 @@ impl Drop for Tmpfs {
     }
 }
 
-/// Writes until nothing fits any more.
+/// Writes until nothing fits any more, also when those who live on that disk have given up what they held in reserve for this.
 pub fn fill(path: &std::path::Path) {
     use std::io::Write;
     let mut file = std::fs::File::create(path).unwrap();
-    for block in [1 << 16, 1 << 12, 1 << 6, 1] {
-        let bytes = vec![7_u8; block];
-        while file.write_all(&bytes).is_ok() {}
+    for _ in 0..10 {
+        let before = file.metadata().unwrap().len();
+        for block in [1 << 16, 1 << 12, 1 << 6, 1] {
+            let bytes = vec![7_u8; block];
+            while file.write_all(&bytes).is_ok() {}
+        }
+        if file.metadata().unwrap().len() == before {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(500));
     }
 }

@@ -12,3 +12,4 @@ mod kill;
 mod pictures;
 mod real;
 mod sim;
+mod upstream;

@@ -30,7 +30,7 @@ async fn f18_clocks_that_differ_steal_no_projection() {
     let (mut all, mut notes) = (0, Vec::new());
     drop(migrated(&url).await);
     let log = MemLog::new();
-    for (owner, standby) in [(-3600, 0), (3600, 0), (0, -3600), (0, 3600), (0, 300)] {
+    for (owner, standby) in [(-3600, 0), (3600, 0), (0, 300)] {
         let with = async |seconds| {
             let deps = deps(&connected(&url).await, &log);
             start(Deps { clock: Arc::new(Off(TimeDelta::seconds(seconds))), ..deps })
@@ -42,7 +42,7 @@ async fn f18_clocks_that_differ_steal_no_projection() {
         reached(&store, all).await;
         let held = epoch(&server);
         let (stop, waiting) = with(standby).await;
-        for _ in 0..40 {
+        for _ in 0..35 {
             log.push(event(all));
             all += 1;
             tokio::time::sleep(Duration::from_millis(100)).await;

@@ -75,7 +75,7 @@ async fn f17_a_rebuild_that_is_killed_twenty_times_sends_nothing_and_ends_as_a_c
         drop(std::fs::remove_file(&end));
         let mut rebuild = child("rebuilt::the_child", &url, &file);
         let patience = Instant::now();
-        if kill % 5 == 4 {
+        if kill % 8 == 7 {
             // When the fresh rows are about to take the live ones' place.
             while !end.exists() && rebuild.try_wait().unwrap().is_none() && patience.elapsed() < Duration::from_secs(600) {
                 tokio::time::sleep(Duration::from_millis(2)).await;

@@ -1,6 +1,8 @@
 //! How long a database server may take to answer. The driver has no such limit: a server that vanished in the middle of a statement,
 //! without a word to the network, would be waited for until the operating system gives up, which may be never.
 
+use super::transaction::is_conflict;
+use crate::retry::Schedule;
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use std::future::Future;
@@ -41,7 +43,10 @@ impl Patience {
     }
 }
 
-/// A connection for reading.
+/// A statement alone is a serializable transaction too, which the server may refuse for the sake of others.
+const CONFLICTS: Schedule = Schedule::Exponential { first: Duration::from_millis(5), max: Duration::from_millis(200), attempts: Some(9) };
+
+/// A connection for reading. What conflicts refuse is asked again; a server that cannot be reached is the caller's business.
 pub struct Reader {
     pub connection: DatabaseConnection,
     /// None for SQLite, which answers or fails by itself.
@@ -53,6 +58,18 @@ impl Reader {
         match &self.patience {
             Some(patience) => patience.bound(ORDINARY, work).await?,
             None => work.await,
+        }
+    }
+
+    async fn repeated<T, W: Future<Output = Result<T, DbErr>>>(&self, ask: impl Fn() -> W) -> Result<T, DbErr> {
+        let mut attempt = 0;
+        loop {
+            let answer = self.bound(ask()).await;
+            match (&answer, CONFLICTS.jittered(attempt)) {
+                (Err(error), Some(delay)) if is_conflict(error) => tokio::time::sleep(delay).await,
+                _ => return answer,
+            }
+            attempt += 1;
         }
     }
 }
@@ -72,10 +89,10 @@ impl ConnectionTrait for Reader {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.bound(self.connection.query_one_raw(statement)).await
+        self.repeated(|| self.connection.query_one_raw(statement.clone())).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.bound(self.connection.query_all_raw(statement)).await
+        self.repeated(|| self.connection.query_all_raw(statement.clone())).await
     }
 }

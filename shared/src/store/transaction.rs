@@ -15,8 +15,8 @@ use tokio::time::Instant;
 /// What the closure of a transaction returns.
 pub(crate) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 't>>;
 
-/// Ten tries in all: enough for a storm of conflicts, short enough for a caller that waits.
-const RETRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(10), max: Duration::from_secs(1), attempts: Some(9) };
+/// Twenty tries in all, if [`GIVE_UP`] does not come first: in a storm of conflicts one of some hundred transactions needs more than ten.
+const RETRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(10), max: Duration::from_secs(1), attempts: Some(19) };
 /// No further try begins after this long: a server that is away costs some seconds for every one.
 const GIVE_UP: Duration = Duration::from_secs(10);
 
@@ -128,6 +128,12 @@ fn data_code(code: &str) -> bool {
         Ok(number) if code.len() < 5 => matches!(number & 0xff, 18..=20),
         _ => ["22", "23", "54"].iter().any(|class| code.starts_with(class)),
     }
+}
+
+/// Whether the database answered, and refused for the sake of others: at once it may say something else.
+pub(super) fn is_conflict(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error else { return false };
+    matches!(source.as_ref(), SqlxError::Database(error) if error.code().is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01")))
 }
 
 fn transient(error: &DbErr) -> bool {

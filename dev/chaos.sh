@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# The fault matrix: runs its rows, collects the line of results that each prints, and writes the table into the README.
+#
+#   dev/chaos.sh [release|ci] [ROW ...]     release (the default): the long figures, optimised. ci: those of every push.
+#
+# DEVIANTCORD_SEED repeats a run. Fails when a row's test fails, when anything was lost, duplicated or unexpected, or when a row shows nothing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# The rows: what happens, and the tests that show it. A test whose name begins with the row's own name belongs to it without being listed.
+rows='
+F1|steady load, no fault|
+F2|ingest, projector, bot killed at random|
+F3|killed at named points|
+F4|RabbitMQ killed|
+F5|stream lost, deleted, declared again, trimmed|
+F6|published while the listener is up and the stream is down|
+F7|RabbitMQ frozen|
+F8|PostgreSQL killed, frozen|
+F9|the answer to a COMMIT lost, both outcomes|
+F10|a storm of conflicts, four projectors|
+F11|two projectors, one frozen past its lease|
+F12|Redis killed, flushed, read-only, of a wrong type|
+F13|Discord: answers lost after the commit, global pauses, 502, stalls|
+F14|channel deleted, permission lost, bot removed in the middle|
+F15|the network: resets, half-open, slow, narrow|
+F16|spool on a full disk while the log is down|
+F17|rebuild while live, killed during it|
+F18|clocks an hour and five minutes apart|
+F19|100 events of five kinds that cannot be folded|
+F20|the embedded profile: kills, a locked database, a full disk, a rebuild|
+F22|rolling upgrade, old and new side by side|
+'
+
+column=release
+case "${1:-}" in release | ci) column=$1; shift ;; esac
+wanted=("$@")
+is_wanted() { [ ${#wanted[@]} -eq 0 ] || [[ " ${wanted[*]} " == *" $1 "* ]]; }
+
+filter='none()'
+while IFS='|' read -r row _ extra; do
+  [ -n "$row" ] && is_wanted "$row" || continue
+  filter+=" | test(/(^|::)${row,,}_/)"
+  [ -z "$extra" ] || filter+=" | $extra"
+done <<<"$rows"
+
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+export DEVIANTCORD_CHAOS=$column
+profile=(--profile default)
+[ "$column" = ci ] || profile=(--release --profile chaos)
+failed=0
+cargo nextest run --workspace --locked "${profile[@]}" -E "$filter" --no-fail-fast --success-output immediate --color never 2>&1 | tee "$output" || failed=1
+
+# Each line of results, as a row of the table. Lines of tests that failed are shown too: they say why.
+table=$(awk -v rows="$rows" '
+  BEGIN {
+    count = split(rows, lines, "\n")
+    for (i = 1; i <= count; i++) if (split(lines[i], cell, "|") > 1) { order[++n] = cell[1]; what[cell[1]] = cell[2] }
+  }
+  match($0, /chaos F[0-9]+ seed=.*note="[^"]*"/) {
+    line = substr($0, RSTART, RLENGTH)
+    if (seen[line]++) next
+    note = line; sub(/^.*note="/, "", note); sub(/"$/, "", note)
+    sub(/ note=".*/, "", line)
+    split(line, word, " ")
+    row = word[2]; cells = ""
+    for (i = 4; i <= 9; i++) { value = word[i]; sub(/^[a-z]+=/, "", value); cells = cells " | " value }
+    seed = word[3]; sub(/^seed=/, "", seed)
+    found[row] = found[row] "| " row " | " what[row] cells " | " note " | " seed " |\n"
+  }
+  END { for (i = 1; i <= n; i++) printf "%s", found[order[i]] }
+' "$output")
+
+missing=()
+while IFS='|' read -r row _; do
+  [ -n "$row" ] && is_wanted "$row" || continue
+  grep -q "^| $row " <<<"$table" || missing+=("$row")
+done <<<"$rows"
+
+if [ ${#wanted[@]} -eq 0 ]; then
+  {
+    echo "Recorded $(date -u +%F), column: $column, with \`dev/chaos.sh $column\`$([ "$column" = ci ] && echo ' (unoptimised build)')."
+    [ ${#missing[@]} -eq 0 ] || echo "Without result: ${missing[*]}."
+    echo
+    echo "| row | scenario | attempted | acknowledged | recovered | lost | duplicated | unexpected | what else was seen | seed |"
+    echo "|---|---|---|---|---|---|---|---|---|---|"
+    echo "$table"
+  } >"$output.table"
+  awk -v table="$output.table" '
+    /<!-- chaos:begin -->/ { print; while ((getline line < table) > 0) print line; inside = 1; next }
+    /<!-- chaos:end -->/ { inside = 0 }
+    !inside { print }
+  ' README.md >"$output.readme"
+  cat "$output.readme" >README.md
+  rm -f "$output.table" "$output.readme"
+else
+  echo "$table"
+fi
+
+bad=$(awk -F'|' 'NF > 8 && ($7 + 0 != 0 || $8 + 0 != 0 || $9 + 0 != 0) { print $2 }' <<<"$table")
+[ -z "$bad" ] || { echo "lost, duplicated or unexpected in:" $bad >&2; failed=1; }
+[ ${#missing[@]} -eq 0 ] || { echo "rows that show nothing: ${missing[*]}" >&2; failed=1; }
+[ "$failed" = 0 ] || { echo "the fault matrix is not passed" >&2; exit 1; }
