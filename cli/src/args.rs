@@ -24,6 +24,10 @@ pub enum Command {
     Demo(Demo),
     /// Check configuration, log, store, cache, DeviantArt and Discord, and say what to do.
     Doctor,
+    /// Ask the running process how it is; for health checks. The exit code is 0 when all is well.
+    Health,
+    /// Bring the store's schema up to date and end; `run` does it too, this is for several processes that start at once.
+    Migrate,
     /// What waits in the spool, and pushing it out now.
     #[command(subcommand)]
     Spool(Spool),

@@ -1,8 +1,10 @@
 //! Commands for operators, one file each. They work beside a running service unless their help says otherwise.
 
 pub mod doctor;
+pub mod health;
 pub mod import;
 pub mod log;
+pub mod migrate;
 pub mod projection;
 pub mod schedule;
 pub mod setup;

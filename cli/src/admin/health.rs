@@ -1,0 +1,89 @@
+//! `deviantcord health`: asks the running process how it is. Made for health checks of containers and supervisors, which then need no other
+//! program; people read the ops page.
+
+use crate::config::Config;
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// A process that does not answer within this is not well.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// An answer is a few hundred bytes; nobody else's page is read to its end.
+const LONGEST: u64 = 1 << 20;
+
+/// Prints one line for each check that is not well, or one that all are; the exit code says the same.
+///
+/// # Errors
+/// When the configuration is wrong or nobody answers.
+pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
+    let config = Config::load(file)?;
+    let listen = reachable(config.ops.listen);
+    let answer = tokio::time::timeout(PATIENCE, ask(listen))
+        .await
+        .with_context(|| format!("ops.listen {listen} gives no answer within {} s", PATIENCE.as_secs()))?
+        .with_context(|| format!("ops.listen {listen} does not answer; does a process run there with role ops (run --role … --role ops)?"))?;
+    let (healthy, lines) = read(&answer).with_context(|| format!("what answers at ops.listen {listen} is not a deviantcord"))?;
+    lines.iter().for_each(|line| println!("{line}"));
+    Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Where a page that listens everywhere can be asked from here.
+fn reachable(mut listen: SocketAddr) -> SocketAddr {
+    if listen.ip().is_unspecified() {
+        listen.set_ip(if listen.is_ipv4() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { IpAddr::V6(Ipv6Addr::LOCALHOST) });
+    }
+    listen
+}
+
+/// The answer as it came. The version 1.0 keeps it in one piece and ends the connection behind it.
+async fn ask(listen: SocketAddr) -> Result<String> {
+    let mut stream = TcpStream::connect(listen).await?;
+    stream.write_all(format!("GET /health HTTP/1.0\r\nHost: {listen}\r\n\r\n").as_bytes()).await?;
+    let mut answer = String::new();
+    stream.take(LONGEST).read_to_string(&mut answer).await?;
+    Ok(answer)
+}
+
+/// Whether all is well, and what to print.
+fn read(answer: &str) -> Result<(bool, Vec<String>)> {
+    let (_, body) = answer.split_once("\r\n\r\n").context("no HTTP")?;
+    let body: Value = serde_json::from_str(body)?;
+    let (Some(healthy), Some(checks)) = (body["healthy"].as_bool(), body["checks"].as_array()) else { bail!("no health in it") };
+    if healthy {
+        return Ok((true, vec!["healthy".to_owned()]));
+    }
+    let unwell = checks.iter().filter(|check| check["ok"] == false);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    Ok((false, unwell.map(|check| format!("{}: {}", text(&check["name"]), text(&check["message"]))).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_well_is_printed() {
+        let answer = |body: &str| format!("HTTP/1.0 503 Service Unavailable\r\ncontent-type: application/json\r\n\r\n{body}");
+        let bad = answer(
+            r#"{"healthy":false,"checks":[{"name":"spool","ok":true,"message":"empty"},{"name":"Discord","ok":false,"message":"no token"}]}"#,
+        );
+        assert_eq!(read(&bad).map_err(|error| error.to_string()), Ok((false, vec!["Discord: no token".to_owned()])));
+        let good = answer(r#"{"healthy":true,"checks":[]}"#);
+        assert_eq!(read(&good).map_err(|error| error.to_string()), Ok((true, vec!["healthy".to_owned()])));
+        assert!(read(&answer("<html>somebody else</html>")).is_err());
+        assert!(read("220 mail.example").is_err());
+    }
+
+    #[test]
+    fn a_page_that_listens_everywhere_is_asked_on_loopback() {
+        let asked = |listen: &str| listen.parse().map(reachable).map(|address| address.to_string()).map_err(|_| ());
+        assert_eq!(asked("0.0.0.0:8190").as_deref(), Ok("127.0.0.1:8190"));
+        assert_eq!(asked("[::]:8190").as_deref(), Ok("[::1]:8190"));
+        assert_eq!(asked("10.0.0.1:8190").as_deref(), Ok("10.0.0.1:8190"));
+    }
+}
