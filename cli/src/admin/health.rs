@@ -26,7 +26,9 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
     let answer = tokio::time::timeout(PATIENCE, ask(listen))
         .await
         .with_context(|| format!("ops.listen {listen} gives no answer within {} s", PATIENCE.as_secs()))?
-        .with_context(|| format!("ops.listen {listen} does not answer; does a process run there with role ops (run --role … --role ops)?"))?;
+        .with_context(|| {
+            format!("ops.listen {listen} does not answer; does a process run there with role ops (run --role … --role ops)?")
+        })?;
     let (healthy, lines) = read(&answer).with_context(|| format!("what answers at ops.listen {listen} is not a deviantcord"))?;
     lines.iter().for_each(|line| println!("{line}"));
     Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
