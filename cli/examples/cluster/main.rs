@@ -11,6 +11,7 @@ use fleet::Fleet;
 use servers::Servers;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use town::Town;
 
 /// Starts PostgreSQL, RabbitMQ, two Redis and every role, and ends all of them with Ctrl-C.
@@ -34,6 +35,7 @@ async fn main() -> Result<ExitCode> {
     if args.check && own.is_some() {
         bail!("--check publishes posts, which the real DeviantArt does not take from us; unset the credentials in DEVIANTCORD_*");
     }
+    let mut interrupt = Interrupt::listen()?;
     println!("starting PostgreSQL, RabbitMQ and two Redis …");
     let servers = tokio::task::spawn_blocking(Servers::start).await?.context("the servers cannot be started")?;
     if args.services {
@@ -41,16 +43,16 @@ async fn main() -> Result<ExitCode> {
         println!();
         servers.env().iter().for_each(|(key, url)| println!("export {key}='{url}'"));
         println!("\nthey run until Ctrl-C or dev/cluster.sh stop, and keep nothing");
-        let ended = interrupted().await;
+        interrupt.came().await;
         tokio::task::spawn_blocking(move || drop(servers)).await?;
-        return ended.map(|()| ExitCode::SUCCESS);
+        return Ok(ExitCode::SUCCESS);
     }
     let town = if own.is_some() { None } else { Some(Town::build().await?) };
     let vendors = own.unwrap_or_else(|| town.as_ref().map(Town::credentials).unwrap_or_default());
     let mut fleet = Fleet::new(&args.dir, servers.env().into_iter().chain(vendors).collect())?;
     let played = tokio::select! {
         played = play(&args, &mut fleet, &servers, town.as_ref()) => played,
-        signal = interrupted() => signal.map(|()| ExitCode::SUCCESS),
+        () = interrupt.came() => Ok(ExitCode::SUCCESS),
     };
     println!("stopping …");
     let stopped = fleet.stop().await;
@@ -92,11 +94,18 @@ async fn keep(fleet: &mut Fleet) -> Result<ExitCode> {
     }
 }
 
-async fn interrupted() -> Result<()> {
-    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        result = tokio::signal::ctrl_c() => result?,
-        _ = term.recv() => {}
+/// Ctrl-C and SIGTERM, noticed from now on: one that comes while the servers start must not leave them behind.
+struct Interrupt {
+    term: Signal,
+    int: Signal,
+}
+
+impl Interrupt {
+    fn listen() -> Result<Self> {
+        Ok(Self { term: signal(SignalKind::terminate())?, int: signal(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    async fn came(&mut self) {
+        tokio::select! { _ = self.term.recv() => {}, _ = self.int.recv() => {} }
+    }
 }
