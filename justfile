@@ -48,6 +48,14 @@ rebuild:
 check-store:
     cargo run --release -- verify
 
+# Every role as a process of its own on PostgreSQL, RabbitMQ and two Redis, between simulated vendors; --check: a table, exit code 0 or 1.
+cluster *ARGS:
+    dev/cluster.sh {{ ARGS }}
+
+# Those servers alone, and what `deviantcord run` needs to use them.
+services:
+    dev/cluster.sh --services
+
 # Figures as ratios against raw baselines of the same run.
 bench:
     dev/bench.sh

@@ -10,6 +10,7 @@ dclint=dclint@3.1.0
 
 stamp="${python[*]} $dclint"
 if [[ $(cat "$tools/stamp" 2>/dev/null) != "$stamp" ]]; then
+    command -v npm >/dev/null || { echo "missing: npm (it brings the linter of compose.yaml); apt-get install npm" >&2; exit 1; }
     rm -rf "$tools"
     python3 -m venv "$tools/python"
     "$tools/python/bin/pip" install --quiet --disable-pip-version-check "${python[@]}"

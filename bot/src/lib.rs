@@ -65,7 +65,7 @@ pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Resul
 /// # Errors
 /// As [`run`].
 pub async fn run_observed(deps: Deps, options: Options, board: delivery::StatusBoard, stop: CancellationToken) -> Result<(), Error> {
-    let sender = delivery::Sender::open(&deps, &options, delivery::Tuning::default(), board).await?;
+    let sender = delivery::Sender::open(&deps, &options, delivery::Tuning::default(), board.clone()).await?;
     let gateway_deps = gateway::Deps {
         store: deps.store.clone(),
         cache: deps.cache.clone(),
@@ -79,6 +79,7 @@ pub async fn run_observed(deps: Deps, options: Options, board: delivery::StatusB
             let channels = sender.channels();
             Arc::new(move |news| channels.note(news))
         },
+        board,
     };
     // The sender's end, for whatever reason, ends the gateway too: a bot that answers commands but sends nothing would hide the fault.
     let gateway_stop = stop.child_token();
@@ -116,6 +117,7 @@ async fn gateway_while(mut leads: watch::Receiver<bool>, deps: gateway::Deps, st
         if let Err(error) = gateway.await {
             tracing::error!(%error, "the gateway task ended abnormally");
         }
+        deps.board.commands(None);
         if !stop.is_cancelled() {
             tracing::info!("another process takes the commands now; the connection to Discord's gateway is closed");
         }
@@ -132,7 +134,8 @@ async fn keep_gateway(deps: gateway::Deps, stop: CancellationToken) {
             Ok(()) if stop.is_cancelled() => return,
             Ok(()) => tracing::warn!("the gateway connection ended without being told to, connecting again"),
             Err(error) => {
-                tracing::error!(%error, retry_in = ?rest, "the gateway cannot run: slash commands do not work, delivery does");
+                tracing::error!(%error, retry_in = ?rest, "slash commands do not work");
+                deps.board.commands(Some(error.to_string()));
             }
         }
         if started.elapsed() > GATEWAY_REST.1 {

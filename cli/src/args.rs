@@ -34,11 +34,11 @@ pub enum Command {
     /// The event log, readable.
     #[command(subcommand)]
     Log(Log),
-    /// Fold the whole log afresh and switch to the result; sends nothing.
+    /// Fold the whole log afresh and switch to the result; sends nothing. With the log on disk, stop the service first.
     Rebuild,
-    /// Fold the whole log afresh and compare with the live tables.
+    /// Fold the whole log afresh and compare with the live tables. With the log on disk, stop the service first.
     Verify,
-    /// Fold parked events again, after an update that knows them.
+    /// Fold parked events again, after an update that knows them. With the log on disk, stop the service first.
     ReplayParked,
     /// Set up what is optional.
     #[command(subcommand)]

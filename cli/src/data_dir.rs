@@ -36,7 +36,9 @@ impl DataDir {
             .with_context(|| format!("data_dir {} cannot be made; set data_dir to a place that this user may write", path.display()))?;
         let locks = roles.iter().map(|role| lock(path, role)).collect::<Result<Vec<_>>>()?;
         if !marker.exists() {
-            mark(&marker).with_context(|| format!("data_dir {} cannot be written", path.display()))?;
+            mark(&marker).with_context(|| {
+                format!("data_dir {} cannot be written; mend that, or set data_dir to a place that this user may write", path.display())
+            })?;
         }
         Ok(Self { path: path.to_owned(), _locks: locks })
     }
@@ -96,14 +98,9 @@ fn check_version(path: &Path, text: &str) -> Result<()> {
 
 fn lock(path: &Path, role: &str) -> Result<File> {
     let name = path.join(format!("{role}.lock"));
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(&name)
-        .with_context(|| format!("data_dir {} cannot be written", path.display()))?;
+    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&name).with_context(|| {
+        format!("data_dir {} cannot be written; mend that, or set data_dir to a place that this user may write", path.display())
+    })?;
     if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
         let mut owner = String::new();
         file.read_to_string(&mut owner).unwrap_or_default();

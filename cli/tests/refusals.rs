@@ -135,3 +135,39 @@ fn a_backend_that_is_not_known_is_refused_without_its_password() {
     let output = place.command().env("DEVIANTCORD_LOG__URL", "kafka://user:canary-password@localhost").output().unwrap();
     assert_refused(&output, &["log.url"]);
 }
+
+/// A directory that takes no writes, even from root, whom permission bits do not bind; None where this user may not mount.
+fn read_only(dir: &Path) -> Option<Mount> {
+    let mount = |args: &[&str]| Command::new("mount").args(args).arg(dir).status().is_ok_and(|status| status.success());
+    if !mount(&["-t", "tmpfs", "-o", "size=8m", "tmpfs"]) {
+        println!("skipped: this needs the right to mount a tmpfs");
+        return None;
+    }
+    let mounted = Mount(dir.to_owned());
+    std::fs::create_dir(dir.join("data")).unwrap();
+    std::fs::write(dir.join("data/VERSION"), "1\n").unwrap();
+    mount(&["-o", "remount,ro"]).then_some(mounted)
+}
+
+struct Mount(std::path::PathBuf);
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_directory_that_cannot_be_written_is_named() {
+    let place = Place::new();
+    let Some(mounted) = read_only(place.0.path()) else { return };
+    let made = place.command().output().unwrap();
+    assert_refused(&made, &["data_dir", "cannot be written", "set data_dir to a place"]);
+    let absent = place.command().env("DEVIANTCORD_DATA_DIR", place.0.path().join("other")).output().unwrap();
+    assert_refused(&absent, &["data_dir", "cannot be made", "set data_dir to a place"]);
+    let mut doctor = Command::new(env!("CARGO_BIN_EXE_deviantcord"));
+    doctor.env_clear().env("DEVIANTCORD_DATA_DIR", place.data()).env("DEVIANTCORD_DISCORD__API_URL", "http://127.0.0.1:9").arg("doctor");
+    let found = String::from_utf8(doctor.output().unwrap().stdout).unwrap();
+    assert!(found.lines().any(|line| line.starts_with("LOOK  data_dir") && line.contains("cannot be written")), "{found}");
+    drop(mounted);
+}

@@ -29,6 +29,8 @@ pub struct Status {
     pub last_error: Option<String>,
     /// Why nothing can be sent now; None: healthy.
     pub failing: Option<String>,
+    /// Why slash commands do not work now; None: they do, or another process takes them.
+    pub no_commands: Option<String>,
 }
 
 /// Where the sender writes its status and others read it. Cheap to clone.
@@ -44,6 +46,11 @@ impl StatusBoard {
 
     pub(crate) fn update<T>(&self, change: impl FnOnce(&mut Status) -> T) -> T {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes whether commands can come in, which is the gateway's part.
+    pub(crate) fn commands(&self, trouble: Option<String>) {
+        self.update(|status| status.no_commands = trouble);
     }
 
     /// Notes an error; returns whether it is another one than before, so that it is logged once.

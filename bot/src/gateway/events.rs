@@ -14,11 +14,11 @@ const STORE_PATIENCE: Duration = Duration::from_secs(10);
 pub(super) async fn handle(discord: &Context, deps: &Deps, event: &FullEvent) {
     match event {
         FullEvent::InteractionCreate { interaction: Interaction::Component(click) } => command::clicked(discord, deps, click).await,
-        FullEvent::Ready { data_about_bot } => tracing::info!(
-            guilds = data_about_bot.guilds.len(),
-            shard = data_about_bot.shard.map_or(0, |shard| shard.id.0),
-            "connected to Discord"
-        ),
+        FullEvent::Ready { data_about_bot } => {
+            deps.board.commands(None);
+            let (guilds, shard) = (data_about_bot.guilds.len(), data_about_bot.shard.map_or(0, |shard| shard.id.0));
+            tracing::info!(guilds, shard, "connected to Discord");
+        }
         FullEvent::Resume { .. } => tracing::info!("the connection to Discord was resumed"),
         FullEvent::GuildCreate { guild, .. } => {
             let id = GuildId(guild.id.get());

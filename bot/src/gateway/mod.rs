@@ -40,6 +40,8 @@ pub struct Deps {
     pub delivery: delivery::Handle,
     /// Told what Discord says about channels; must not block.
     pub channels: ChannelSink,
+    /// Shows whether commands can come in.
+    pub board: delivery::StatusBoard,
 }
 
 /// Takes what the gateway learns about channels.

@@ -73,6 +73,7 @@ impl Rig {
                     all.push(news);
                 }
             }),
+            board: bot::delivery::StatusBoard::default(),
         };
         change(&mut deps, &world);
         let moderator = world.moderator();

@@ -27,7 +27,7 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
     findings.note("configuration", Ok("read".to_owned()));
     findings.note("backends", backends::check(&config).map(|()| "known".to_owned()));
     let directory = data_dir(&config);
-    let usable = directory.as_ref().is_ok_and(|text| text.is_some());
+    let usable = crate::data_dir::check(&config.data_dir).is_ok();
     findings.note(
         "data_dir",
         directory.map(|text| text.unwrap_or_else(|| format!("{} will be made by the first start", config.data_dir.display()))),
@@ -71,6 +71,10 @@ fn data_dir(config: &Config) -> Result<Option<String>> {
         return Ok(None);
     }
     crate::data_dir::check(&config.data_dir)?;
+    // Asks without writing; says no to root as well where the file system is read-only.
+    rustix::fs::access(&config.data_dir, rustix::fs::Access::WRITE_OK).with_context(|| {
+        format!("{} cannot be written; mend that, or set data_dir to a place that this user may write", config.data_dir.display())
+    })?;
     let in_use = Role::ALL.iter().filter_map(|role| crate::data_dir::owner(&config.data_dir, role.as_str())).next();
     let text = match in_use {
         Some(pid) => format!("{}, in use by process {pid}", config.data_dir.display()),

@@ -256,10 +256,23 @@ fn explain(error: &figment::Error) -> String {
                 Some(source) => format!(" in {source}"),
                 None => format!(" in {}", metadata.name),
             });
-            format!("{}{key}{origin}", one.kind)
+            format!("{}{key}{origin}", what(&one.kind))
         })
         .collect::<Vec<_>>()
         .join("; ")
+}
+
+/// What is wrong, in words for somebody who writes a file.
+fn what(kind: &figment::error::Kind) -> String {
+    match kind {
+        figment::error::Kind::UnknownField(name, known) => format!("there is no key {name}; there are {}", known.join(", ")),
+        // The file's parser draws the line with an arrow below it; its first and last lines say where and what.
+        figment::error::Kind::Message(text) if text.contains('\n') => {
+            let told: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.contains('|')).collect();
+            told.join(": ")
+        }
+        other => other.to_string(),
+    }
 }
 
 #[cfg(test)]

@@ -101,3 +101,11 @@ fn the_cache_has_one_url_or_two_each_of_which_may_come_from_a_file() {
     let both = [("DEVIANTCORD_CACHE__INGEST_URL", "x"), ("DEVIANTCORD_CACHE__INGEST_URL_FILE", "secret")];
     assert!(load("", &both).err().unwrap().contains("keep one"));
 }
+
+#[test]
+fn mistakes_are_told_in_words() {
+    let unknown = load("[discord]\ntokn = \"x\"\n", &[]).err().unwrap();
+    assert!(unknown.contains("there is no key tokn; there are token, token_file"), "{unknown}");
+    let broken = load("[discord\n", &[]).err().unwrap();
+    assert!(broken.contains("line 1, column 9") && !broken.contains('|') && !broken.contains('\n'), "{broken}");
+}

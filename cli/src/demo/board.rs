@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+/// A post without a message is on its way for so long; one that is older was counted in a digest, or no watch wanted it.
+const ON_ITS_WAY: Duration = Duration::from_secs(10);
+
 /// The board of one demo run.
 pub struct Board {
     stage: Arc<Stage>,
@@ -51,6 +54,8 @@ pub struct Row {
     pub artist: String,
     pub kind: &'static str,
     pub mature: bool,
+    /// Since its publication.
+    pub age: Duration,
     /// Channel name and time since publication, one entry for each message.
     pub arrived: Vec<(String, Duration)>,
     pub expected: Vec<String>,
@@ -112,6 +117,11 @@ impl Board {
         self.note(artist, kind, mature, title.to_owned(), url.to_owned(), Some(channels.to_vec()));
     }
 
+    /// A post of which the story expects nothing by itself, such as one of many that a digest may count.
+    pub fn mention(&self, artist: &str, post: &NewPost, published: &Published) {
+        self.note(artist, kind_word(post.kind), post.mature, published.title.clone(), published.url.clone(), None);
+    }
+
     fn note(&self, artist: &str, kind: &'static str, mature: bool, title: String, url: String, expected: Option<Vec<u64>>) {
         self.notes().posts.push(Post { title, url, artist: artist.to_owned(), kind, mature, at: Instant::now(), expected });
     }
@@ -167,6 +177,7 @@ impl Board {
                     artist: post.artist.clone(),
                     kind: post.kind,
                     mature: post.mature,
+                    age: post.at.elapsed(),
                     arrived: hits.iter().map(|message| (name(message.channel), message.at.saturating_duration_since(post.at))).collect(),
                     expected: post.expected.iter().flatten().map(|&id| name(id)).collect(),
                     as_expected,
@@ -194,6 +205,7 @@ impl Board {
             })).collect::<Vec<_>>(),
             "posts": rows.iter().rev().take(40).map(|row| json!({
                 "title": row.title, "artist": row.artist, "kind": row.kind, "mature": row.mature,
+                "waiting": row.age < ON_ITS_WAY,
                 "arrived": row.arrived.iter().map(|(channel, after)| json!({ "channel": channel, "after_ms": after.as_millis() })).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
             "story": notes.story.iter().rev().map(|(at, text)| json!({ "at_s": at, "text": text })).collect::<Vec<_>>(),

@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 /// When something of it cannot start.
 pub async fn run(args: Demo) -> Result<ExitCode> {
     // The page and the table are what to read here; warnings still show.
-    let filter = shared::telemetry::filter(Some(std::env::var("RUST_LOG").as_deref().unwrap_or("warn,serenity=error")));
+    let filter = shared::telemetry::filter(Some(std::env::var("RUST_LOG").as_deref().unwrap_or("warn,serenity=error,poise=error")));
     let quiet = shared::telemetry::subscriber(shared::telemetry::Format::from_env(), filter, std::io::stderr);
     tracing::subscriber::set_global_default(quiet)?;
     println!("starting a simulated DeviantArt, a simulated Discord, and the service between them …");

@@ -98,7 +98,8 @@ pub async fn play(stage: &Stage, board: &Board, pace: Pace) -> Result<()> {
     board.tell("MossLantern uploads fourteen sketches at once: ten cards and one digest, not fourteen cards.");
     let before = stage.discord.messages(place.new_art).len();
     for number in 1..=14 {
-        stage.deviantart.publish("MossLantern", NewPost::image(format!("Sketch {number}")));
+        let sketch = NewPost::image(format!("Sketch {number}"));
+        board.mention("MossLantern", &sketch, &stage.deviantart.publish("MossLantern", sketch.clone()));
     }
     until("the sketches", || accounted(stage, place.new_art, before) >= 14).await?;
     board.tell("That was the story.");

@@ -40,6 +40,9 @@ pub fn run(
 fn check(status: &Status) -> Check {
     let figures =
         format!("{} sent, {} in flight, {} waiting, {} to be repeated", status.sent, status.in_flight, status.waiting, status.retries);
+    if let (None, Some(why)) = (&status.failing, &status.no_commands) {
+        return Check::bad("Discord", format!("slash commands do not work: {why}; {figures}"));
+    }
     match (&status.failing, status.paused_for_ms) {
         (Some(why), _) => Check::bad("Discord", why.clone()),
         (None, Some(pause)) => Check::bad("Discord", format!("sending rests for {pause} ms as Discord asked; {figures}")),

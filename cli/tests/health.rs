@@ -1,0 +1,94 @@
+//! What a process says of itself when something is wrong around it: `deviantcord health`, and what its log says.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use sandbox::deviantart::NewPost;
+use sandbox::discord;
+use shared::watch::What;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::{Harness, until};
+
+/// A harness whose service can be asked how it is.
+async fn harness() -> Harness {
+    let mut harness = Harness::start(discord::Options::default()).await;
+    let listen = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    harness.set("DEVIANTCORD_OPS__LISTEN", &listen.to_string());
+    harness
+}
+
+/// What `deviantcord health` says, and whether it calls that well.
+fn health(harness: &Harness) -> (bool, String) {
+    let output = harness.command(&["health"]).stdout(std::process::Stdio::piped()).output().unwrap();
+    (output.status.success(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_discord_refuses_is_named_and_nothing_else_is_said_about_it() {
+    let mut harness = harness().await;
+    harness.set("DEVIANTCORD_DISCORD__TOKEN", "canary.of-a.wrong-token");
+    let mut service = harness.run();
+    until(&harness, "health to name it", async || {
+        let (well, said) = health(&harness);
+        !well && said.contains("Discord") && said.contains("check discord.token")
+    })
+    .await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    let output = harness.output();
+    assert!(!output.contains("canary"), "the token is in the log: {output}");
+    assert!(!output.contains("owners"), "a library's own worries help nobody: {output}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_while_log_and_spool_take_no_writes_and_it_goes_on_by_itself() {
+    let harness = harness().await;
+    let store = harness.store().await;
+    let mut service = harness.run();
+    until(&harness, "the service to be well", async || health(&harness).0).await;
+    // Permission bits do not bind root; this does. Neither has a file open for records yet.
+    let dirs = ["log", "spool"].map(|name| harness.data_dir().join(name));
+    let Some(refusing) = dirs.iter().map(|dir| Unwritable::make(dir)).collect::<Option<Vec<_>>>() else { return };
+    let channel = harness.watched_artist(&store, "Somebody", What::Deviations).await;
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    deviantart.publish("Somebody", NewPost::image("While nothing could be written"));
+    until(&harness, "health to say so", async || !health(&harness).0).await;
+    let (_, said) = health(&harness);
+    println!("health: {said}");
+    assert!(said.contains("event log") || said.contains("spool"), "{said}");
+    assert!(!service.has_ended(), "it waits instead of ending:\n{}", harness.output());
+    assert_eq!(discord.message_count(), 0, "an event that was not accepted is not announced");
+
+    drop(refusing);
+    until(&harness, "the card", async || discord.messages(channel).len() == 1).await;
+    until(&harness, "the service to be well again", async || health(&harness).0).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    assert_eq!((discord.message_count(), discord.duplicates().len()), (1, 0));
+}
+
+/// A directory in which nothing can be made, as on a file system that has become read-only.
+struct Unwritable(PathBuf);
+
+impl Unwritable {
+    fn make(dir: &Path) -> Option<Self> {
+        let made = Self(dir.to_owned());
+        if !made.set("+i") || std::fs::write(dir.join("probe"), "").is_ok() {
+            println!("skipped: this needs root and a file system with the immutable attribute (chattr +i)");
+            return None;
+        }
+        Some(made)
+    }
+
+    fn set(&self, attribute: &str) -> bool {
+        Command::new("chattr").arg(attribute).arg(&self.0).status().is_ok_and(|status| status.success())
+    }
+}
+
+impl Drop for Unwritable {
+    fn drop(&mut self) {
+        self.set("-i");
+    }
+}
