@@ -1,6 +1,6 @@
 //! The budget against adaptive limiters, in simulated time: DeviantArt's limit falls to a tenth for an hour, twice. Several workers
 //! share the budget, and their requests take time. The figures are in docs/figures.md:
-//! `cargo nextest run --workspace -E 'binary(budget_storm)' --success-output final`.
+//! `cargo nextest run -p shared -E 'binary(budget_storm)' --success-output final`.
 
 use chrono::TimeDelta;
 use rand::rngs::StdRng;
@@ -172,8 +172,10 @@ fn simulate(limiter: &mut dyn Limiter, ceiling: f64, askers: u64, latency: f64, 
 /// Two storms of an hour; returns the refused share of everything, that of the storms, and the slower recovery in seconds.
 fn two_storms(name: &str, limiter: &mut dyn Limiter, ceiling: f64, askers: u64, latency: f64, seed: u64) -> (f64, f64, f64) {
     let first = HOUR + (seed as f64) * 53.0;
-    let storms = [(first, first + HOUR), (first + 2.0 * HOUR, first + 3.0 * HOUR)];
-    let end = first + 4.0 * HOUR;
+    // An hour and a little: so each ends at another time between two probes.
+    let more = 127.0 * seed as f64;
+    let storms = [(first, first + HOUR + more), (first + 2.5 * HOUR, first + 3.5 * HOUR + more + 60.0)];
+    let end = first + 5.0 * HOUR;
     let seen = simulate(limiter, ceiling, askers, latency, &storms, end, seed);
     assert_eq!((seen.inside_our_pause, seen.violations), (0, 0), "{name}, seed {seed}");
     let recovery = storms.map(|(from, to)| seen.recovery(to, seen.rate(from - 10.0 * MINUTE, from)));

@@ -25,8 +25,8 @@ use std::time::Duration;
 
 /// Requests that may follow each other without a gap, at ceilings up to 30 a second; above that a tenth of a second's worth.
 pub const BURST: f64 = 3.0;
-/// How long the rate stays after a 429, in first pauses: 7 minutes of 5 s.
-pub const HOLD: f64 = 84.0;
+/// How long the rate stays after a 429, in first pauses: 400 s of 5 s.
+pub const HOLD: f64 = 80.0;
 /// How long a probe takes to add the whole ceiling, in first pauses: 2 minutes of 5 s.
 pub const RAMP: f64 = 24.0;
 /// The part that is used of what a limit was seen to grant.
