@@ -52,7 +52,7 @@ fn a_rate_that_was_refused_is_halved_kept_for_minutes_and_then_probed_ever_faste
     }
     assert!(rates[..13].iter().all(|rate| *rate == 50.0), "{rates:?}");
     assert_eq!(rates[17], 100.0, "{rates:?}");
-    let steps: Vec<f64> = rates[13..17].windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let steps: Vec<f64> = rates[12..16].windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert!(steps.is_sorted(), "{rates:?}");
 }
 
