@@ -75,3 +75,12 @@ torture:
 # The fault matrix, long figures; its table goes into the README (ROWS: only these, nothing is written).
 chaos *ROWS:
     dev/chaos.sh release {{ ROWS }}
+
+# DeviantArt's limit cut to a tenth, twice: in simulated time, then over the wire (four minutes).
+storm:
+    cargo nextest run -p shared -E 'binary(budget_storm)' --success-output final
+    cargo nextest run -p shared --run-ignored only -E 'binary(deviantart_storm)' --success-output final
+
+# What a restart of the only worker costs in the hour after it, with many restarts (some minutes).
+restart:
+    cargo test --release -p ingest --lib restart -- --ignored --nocapture

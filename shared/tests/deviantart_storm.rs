@@ -1,5 +1,5 @@
 //! Two storms over the wire, 12.5 times faster than life: the simulated limit falls to a tenth while four workers share one budget.
-//! Takes about four minutes: `cargo nextest run --workspace --run-ignored only -E 'binary(deviantart_storm)' --success-output final`.
+//! Takes about four minutes: `just storm`.
 
 use sandbox::deviantart::{NewPost, Options as World, RateModel, Server};
 use shared::cache::{Cache, MemoryCache};

@@ -1,7 +1,9 @@
 //! `gallery/all`: newest first, pinned posts may lead.
 
 use super::reread::Reread;
-use super::{Context, Ending, Failure, Job, Look, PAGE, PAGES, arrivals, author, doubts_icon, missing, of_artist, seen, with_author};
+use super::{
+    Context, Ending, Failure, Job, Look, PAGE, PAGES, arrivals, author, doubts_icon, first_page, missing, of_artist, seen, with_author,
+};
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
 use shared::clock::Timestamp;
@@ -52,6 +54,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     let mut look = seen(job, known, events, now);
     look.arrivals = appeared;
     look.extra = reread.requests();
+    look.first_page = first_page(job, &items, now);
     // An empty page is no baseline: it may be a gap of the API.
     look.source.baselined |= !items.is_empty();
     if next.backlog.is_some() {

@@ -154,6 +154,8 @@ pub struct Look {
     pub settled: Vec<(FolderId, u32)>,
     /// Requests for a re-read.
     pub extra: u32,
+    /// In the first look of a source, when everything on its page was published, be it known already or not.
+    pub first_page: Vec<Timestamp>,
 }
 
 /// A post that appeared.
@@ -258,7 +260,15 @@ fn seen(job: &Job, known: Option<&KnownArtist>, mut events: Vec<Event>, observed
         arrivals: Vec::new(),
         settled: Vec::new(),
         extra: 0,
+        first_page: Vec::new(),
     }
+}
+
+/// What the first look of a source tells of its rate. Its posts may all be known: from a folder, from before its row was lost, or from
+/// an earlier watch.
+fn first_page(job: &Job, items: &[Listed], now: Timestamp) -> Vec<Timestamp> {
+    let times = items.iter().map(|item| item.post.published_at.unwrap_or(now));
+    if job.source.last_poll_at.is_none() { times.collect() } else { Vec::new() }
 }
 
 /// The new posts among these events that were published since the source is watched. Times on DeviantArt are whole seconds.

@@ -3,7 +3,7 @@
 
 use super::gallery::Down;
 use super::reread::Reread;
-use super::{Context, Ending, Failure, Job, Look, PAGES, arrivals, author, doubts_icon, missing, of_artist, seen, with_author};
+use super::{Context, Ending, Failure, Job, Look, PAGES, arrivals, author, doubts_icon, first_page, missing, of_artist, seen, with_author};
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
 use shared::clock::Timestamp;
@@ -65,6 +65,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     let mut look = seen(job, known, events, now);
     look.arrivals = appeared;
     look.extra = reread.requests();
+    look.first_page = first_page(job, &items, now);
     look.source.baselined |= !items.is_empty();
     if next.backlog.is_some() {
         look.ending = Ending::More;

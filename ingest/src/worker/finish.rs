@@ -234,5 +234,8 @@ fn news(kind: SourceKind, look: &Look) -> Vec<Timestamp> {
         (SourceKind::Folder(_), Event::PostFoldered { .. }) | (SourceKind::Profile, Event::ArtistProfiled { .. }) => Some(look.observed_at),
         _ => None,
     };
+    if !look.first_page.is_empty() {
+        return look.first_page.clone();
+    }
     look.events.iter().filter_map(time).collect()
 }

@@ -241,6 +241,8 @@ impl Worker {
                     tracing::info!(workers = self.crew.live().len(), "the set of workers changed");
                 }
                 self.resync |= changed;
+                // Those that rest ask nothing now but may soon, so it is the share in the work that counts.
+                self.context.deps.deviantart.shared_by(self.crew.live().len());
             }
             Ok(Err(error)) => tracing::debug!(%error, "the other workers cannot be seen for now; the shares stay as they are"),
             Err(_) => tracing::debug!("the cache does not answer; the shares stay as they are"),

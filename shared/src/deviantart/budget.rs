@@ -7,11 +7,14 @@
 //! How the rate adapts (additive increase, multiplicative decrease, with the memory of TCP CUBIC, RFC 9438):
 //!
 //! * It starts at half of the ceiling, on its way up.
-//! * A 429 halves it and pauses everybody who shares the budget, longer with each 429 in a row.
+//! * A 429 halves it and pauses everybody who shares the budget, longer with each 429 in a row. Soon after another one it falls to
+//!   what went through between the two, which is what the limit granted.
 //! * Then it stays for [`HOLD`]: a limit that was met is there for minutes, and asking for more at once would be refused again.
 //! * Then it probes, with steps that grow with the time that nothing was refused, and is at the ceiling after [`RAMP`].
-//! * A probe that is refused falls back to the rate that had held before it, not below; so while the limit stays low, a
-//!   refusal in [`HOLD`] is the price of noticing within ten minutes that it is high again.
+//! * A probe that is refused falls back to the rate that had held before it, not below, and a little above it until the limit was
+//!   met there too. So while the limit stays low, a refusal in [`HOLD`] and [`RAMP`] is the price of noticing within ten minutes that
+//!   it is high again: nothing but a refused request tells that it is not. At a tenth of a request a second that alone is 2 % of
+//!   the requests.
 //!
 //! [`Budget::step`] is pure: the cache keeps the state and makes each step atomic.
 
@@ -22,10 +25,20 @@ use std::time::Duration;
 
 /// Requests that may follow each other without a gap, at ceilings up to 30 a second; above that a tenth of a second's worth.
 pub const BURST: f64 = 3.0;
-/// How long the rate stays after a 429, in first pauses: 7 minutes of 5 s.
-pub const HOLD: f64 = 84.0;
+/// How long the rate stays after a 429, in first pauses: 400 s of 5 s.
+pub const HOLD: f64 = 80.0;
 /// How long a probe takes to add the whole ceiling, in first pauses: 2 minutes of 5 s.
 pub const RAMP: f64 = 24.0;
+/// The part that is used of what a limit was seen to grant.
+const MARGIN: f64 = 0.9;
+/// A limit may let through so many at once before it refuses (15 were measured); a probe that got more was granted its rate.
+const BEYOND_BURST: f64 = 30.0;
+/// How much more is asked for after a rate has held, while the limit was not met.
+const REFINE: f64 = 1.1;
+/// What went through until a refusal tells the limit if it was so many.
+const SEEN: f64 = 8.0;
+/// Requests that are forgone after a pause, so that a limit that was exhausted has some reserve again.
+const DEBT: f64 = 2.0;
 /// So many failures in a row (server errors, time-outs) slow down; fewer are the business of one request.
 pub const FAILURES: u32 = 3;
 /// The rate never falls below this share of the ceiling.
@@ -83,12 +96,15 @@ pub struct Budget {
     ceiling: f64,
     /// The rate from which it grows.
     base: f64,
-    /// The rate that had held when the last probe began.
-    held: f64,
     /// Seconds since the last 429 in which requests went through; idle time does not count.
     calm: f64,
     /// Until when `calm` is counted.
     calm_at: Option<Timestamp>,
+    /// Requests that went through in `calm`, and those that the rate allowed in it.
+    passed: f64,
+    allowed: f64,
+    /// The limit as it was last met below a probe; 0: unknown.
+    met: f64,
     /// Failures in a row.
     failures: u32,
     /// The first pause as last told, in which [`HOLD`] and [`RAMP`] are measured; zero: none was told yet.
@@ -203,7 +219,10 @@ impl Budget {
         let unit = self.unit();
         let since = self.calm_at.map_or(0.0, |at| (now - at).as_seconds_f64());
         // Only time in which requests went through tells anything.
-        self.calm += since.clamp(0.0, (6.0 * unit).max(2.0 / self.rate.max(0.001)));
+        let since = since.clamp(0.0, (6.0 * unit).max(2.0 / self.rate.max(0.001)));
+        self.calm += since;
+        self.passed += 1.0;
+        self.allowed += since * self.rate;
         self.calm_at = self.calm_at.max(Some(now));
         let probing = (self.calm / unit - HOLD).max(0.0) / RAMP;
         self.rate = (self.base + self.ceiling * probing * probing).clamp(self.ceiling * FLOOR, self.ceiling);
@@ -225,25 +244,43 @@ impl Budget {
         let base = if quiet { pauses.first } else { self.last_pause * 2 }.min(pauses.max);
         self.last_pause = base;
         let pause = base + base.mul_f64(0.2 * jitter(now));
-        self.halve();
+        self.fall();
         self.first_pause = pauses.first;
-        self.tokens = 0.0;
+        self.tokens = -DEBT;
         self.reserved = 0.0;
         self.paused_until = now.checked_add_signed(delta(pause));
         self.filled_at = self.paused_until;
         self.calm = pause.as_secs_f64();
+        (self.passed, self.allowed) = (0.0, 0.0);
         self.calm_at = self.paused_until;
         pause
     }
 
-    /// Halves the rate, but not below the one that had held before the probe that was refused.
-    fn halve(&mut self) {
-        if self.calm >= HOLD * self.unit() {
-            self.held = self.base;
+    /// How far a 429 lowers the rate.
+    fn fall(&mut self) {
+        let hold = HOLD * self.unit();
+        let granted = self.passed.min(self.allowed.max(1.0)) / self.calm.max(0.1);
+        let half = self.rate / 2.0;
+        self.base = if self.base <= 0.0 {
+            half
+        } else if self.calm >= hold {
+            let held = self.base.min(self.rate);
+            let refined = if self.met > 0.0 { held } else { (held * REFINE).min(held.midpoint(self.rate)) };
+            let long_granted = self.passed - self.base * hold > BEYOND_BURST;
+            if long_granted {
+                self.met = 0.0;
+            }
+            refined.max(if long_granted { half } else { MARGIN * granted })
+        } else if self.passed >= SEEN {
+            self.met = granted;
+            MARGIN * granted.min(self.rate)
+        } else {
+            self.met = 0.0;
+            // The refused one had nearly been granted.
+            let few = (self.passed + 1.0) / self.calm.max(0.1);
+            if self.passed < 1.0 { half } else { few.clamp(self.rate / 8.0, half) }
         }
-        let known = if self.held < self.rate { self.held } else { 0.0 };
-        self.base = (self.rate / 2.0).max(known).max(self.ceiling * FLOOR);
-        self.held = self.held.min(self.base);
+        .max(self.ceiling * FLOOR);
         self.rate = self.base;
     }
 

@@ -136,6 +136,14 @@ impl Client {
         })))
     }
 
+    /// Tells that so many processes share these credentials, this one among them: should the cache be lost, each paces itself at its
+    /// share of the ceiling.
+    pub fn shared_by(&self, processes: usize) {
+        for credential in &self.0.credentials {
+            credential.shared_by(processes);
+        }
+    }
+
     /// How each credential fares, and what this process has spent with it on what.
     #[must_use]
     pub fn credentials(&self) -> Vec<CredentialStatus> {

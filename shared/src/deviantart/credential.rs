@@ -11,6 +11,7 @@ use crate::event::codec::content_hash;
 use chrono::TimeDelta;
 use secrecy::SecretString;
 use serde::Serialize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -42,8 +43,10 @@ pub(super) struct Credential {
     cache: Arc<dyn Cache>,
     /// The same in all processes.
     budget_key: String,
-    /// Stands in while the cache cannot be asked.
+    /// Stands in while the cache cannot be asked, with this process's share of the ceiling.
     local_budget: Mutex<Budget>,
+    /// Processes that were last seen to share the budget; 0: none was seen.
+    sharers: AtomicUsize,
     state: Mutex<State>,
 }
 
@@ -78,7 +81,7 @@ impl Credential {
         let whose = if account.is_some() { "account:" } else { "" };
         let budget_key = format!("deviantart:budget:{whose}{}", content_hash(&options.client_id));
         let (renewal, local_budget, state) = (tokio::sync::Mutex::default(), Mutex::default(), Mutex::default());
-        Self { number, options, account, renewal, cache, budget_key, local_budget, state }
+        Self { number, options, account, renewal, cache, budget_key, local_budget, sharers: AtomicUsize::new(0), state }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -103,7 +106,18 @@ impl Credential {
         }
     }
 
+    /// So many processes share the budget, this one among them.
+    pub(super) fn shared_by(&self, processes: usize) {
+        self.sharers.store(processes, Ordering::Relaxed);
+    }
+
+    /// One step of this process's own budget. What the others may spend is left to them: all shares together are the ceiling.
     fn locally(&self, ask: Ask) -> Answer {
+        let sharers = self.sharers.load(Ordering::Relaxed).max(1) as f64;
+        let ask = match ask {
+            Ask::Take { lane, ceiling, now } => Ask::Take { lane, ceiling: ceiling / sharers, now },
+            other => other,
+        };
         self.local_budget.lock().unwrap_or_else(PoisonError::into_inner).step(ask)
     }
 
@@ -197,3 +211,6 @@ impl Credential {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

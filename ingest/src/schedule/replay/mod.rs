@@ -79,7 +79,7 @@ struct Reading {
 }
 
 /// A replay under way.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Replay<'a> {
     trace: &'a Trace,
     pace: Pace,
@@ -128,6 +128,22 @@ impl<'a> Replay<'a> {
         };
         self.requests += 1;
         Some(request)
+    }
+
+    /// The weighted delay of all scored posts by now: of those that were found, and so far of those that were not.
+    #[must_use]
+    pub fn waited(&self, now: f64) -> f64 {
+        let found: f64 = self.delays.iter().map(|(delay, weight)| delay * weight).sum();
+        let waits = |artist: &Artist, posts: &[f64]| {
+            let out = posts.iter().take_while(|post| **post <= now).filter(|post| self.trace.scores(artist, **post));
+            out.map(|post| now - post).sum::<f64>() * f64::from(artist.weight)
+        };
+        let unread = self.reading.map_or(0.0, |reading| {
+            let artist = &self.trace.artists[reading.artist];
+            waits(artist, &artist.posts[reading.from..reading.to])
+        });
+        let all = self.trace.artists.iter().zip(&self.progress);
+        found + unread + all.map(|(artist, progress)| waits(artist, &artist.posts[progress.known..])).sum::<f64>()
     }
 
     /// How soon everything was seen, if the trace ends here.

@@ -6,11 +6,19 @@ use rand::{Rng, SeedableRng};
 use shared::watch::WatchedArtist;
 use std::time::Duration;
 
+mod restart;
+
 const DAY: f64 = 86_400.0;
 const HOUR: f64 = 3600.0;
 /// Artists of a trace, and requests a minute: a round takes 33 min.
 const ARTISTS: usize = 400;
 const PER_MINUTE: f64 = 12.0;
+/// Nothing is granted for so long, once in a trace.
+const OUTAGE: f64 = 0.02 * DAY;
+/// How much sooner than in turn differs by trace: with the seeds 1 to 40 between 2.6 and 9.8 times, 4.3 in the geometric mean. The bar is
+/// three standard errors of the mean of so many below that.
+const SEEDS: u64 = 6;
+const GAIN: f64 = 2.8;
 
 /// Artists as they are: log-normal rates, uploads in sessions at hours of their own, a few watched by many.
 fn trace(seed: u64, days: f64) -> Trace {
@@ -47,7 +55,7 @@ fn trace(seed: u64, days: f64) -> Trace {
         Artist { weight, from, posts: posts.split_off(history) }
     };
     let artists = rates.into_iter().map(artist).collect();
-    let budget = vec![(0.0, 1.0), (1.5 * DAY, 0.2), (1.6 * DAY, 1.0), (1.8 * DAY, 0.0), (1.82 * DAY, 1.0)];
+    let budget = vec![(0.0, 1.0), (1.5 * DAY, 0.2), (1.6 * DAY, 1.0), (1.8 * DAY, 0.0), (1.8 * DAY + OUTAGE, 1.0)];
     Trace { horizon: days * DAY, warmup: DAY, page: 24, budget, artists }
 }
 
@@ -82,10 +90,13 @@ fn pulse(trace: &Trace, mut between: impl FnMut(&mut Replay, f64)) -> Score {
     run.score()
 }
 
-/// The worker stops and another begins with what the rows and the common row say.
-fn restart(run: &mut Replay, now: f64) {
+/// The worker stops and another begins with what the rows and the common row say; `lost`: what was learned is in neither, so it is
+/// learned from the posts in the store.
+fn restart(run: &mut Replay, now: f64, lost: bool) {
     let mut fresh = Schedule::new(run.pace.retry_cap(), PER_MINUTE / 60.0);
-    fresh.recall(&run.schedule.common()).unwrap();
+    if !lost {
+        fresh.recall(&run.schedule.common()).unwrap();
+    }
     for (id, artist) in run.trace.artists.iter().enumerate().filter(|(_, artist)| artist.from < now) {
         let watched = WatchedArtist {
             artist: key(id).0,
@@ -96,10 +107,12 @@ fn restart(run: &mut Replay, now: f64) {
             channels: artist.weight,
         };
         let row = cursor::joined(watchlist::fresh(&watched, SourceKind::Gallery), run.schedule.learned(key(id)));
+        let kept = cursor::parted(row.clone()).1;
+        let known: Vec<Timestamp> = artist.posts[..run.progress[id].known].iter().map(|post| time(*post)).collect();
         let past = Past {
             seen: row.learned.is_some().then(|| time(run.progress[id].looked_at)),
             rests_until: run.schedule.rests_until(key(id)),
-            learned: cursor::parted(row).1,
+            learned: if lost { kept.map(|_| Learned::from_posts(&known, time(now))) } else { kept },
             failures: 0,
         };
         fresh.upsert(key(id), run.pace.spec(SourceKind::Gallery, None, false, artist.weight), past, time(now));
@@ -110,7 +123,8 @@ fn restart(run: &mut Replay, now: f64) {
 #[test]
 fn news_is_seen_several_times_sooner_than_in_turn_and_nobody_is_forgotten() {
     let mut late = (0.0, 0.0);
-    for seed in [1, 2, 3] {
+    let mut logs = 0.0;
+    for seed in 1..=SEEDS {
         let trace = trace(seed, 3.0);
         let base = in_turn(&trace);
         let mut cap: f64 = 0.0;
@@ -118,48 +132,16 @@ fn news_is_seen_several_times_sooner_than_in_turn_and_nobody_is_forgotten() {
         println!("seed {seed}: {:.1} times sooner; {base:?}; {score:?}; cap {cap} s", base.mean / score.mean);
         assert_eq!(base.posts, score.posts);
         assert_eq!(score.requests, slots(&trace, PER_MINUTE).count() as u64, "no request is left unused");
-        assert!(score.mean * 2.5 < base.mean, "seed {seed}: {} against {}", score.mean, base.mean);
-        assert!(score.longest <= cap * 1.01, "seed {seed}: {} against {cap}", score.longest);
+        // While nothing is granted, nobody is looked at.
+        assert!(score.longest <= cap * 1.01 + OUTAGE, "seed {seed}: {} against {cap}", score.longest);
+        logs += (base.mean / score.mean).ln();
         late = (late.0 + score.p99, late.1 + base.p99);
     }
+    let gain = (logs / SEEDS as f64).exp();
+    println!("{gain:.2} times sooner (geometric mean)");
+    assert!(gain > GAIN, "{gain}");
     // One per cent of a few hundred posts is few: all seeds together.
     assert!(late.0 <= late.1, "{late:?}");
-}
-
-/// The delay that these requests let expect of posts at the artists' true average rates: what a score tends to with very many posts.
-fn expected(trace: &Trace, requests: &[Request]) -> f64 {
-    let mut looked_at = vec![trace.warmup; trace.artists.len()];
-    let (mut delay, mut time) = (0.0, 0.0);
-    for request in requests.iter().filter(|request| request.at > trace.warmup && request.offset == 0) {
-        let artist = &trace.artists[request.artist];
-        let Some(oldest) = artist.posts.first() else { continue };
-        let gap = request.at - std::mem::replace(&mut looked_at[request.artist], request.at);
-        let worth = f64::from(artist.weight) * artist.posts.len() as f64 / (trace.horizon - oldest);
-        delay += worth * gap * gap / 2.0;
-        time += worth * gap;
-    }
-    delay / time
-}
-
-#[test]
-fn a_restart_every_hour_costs_less_than_five_per_cent() {
-    let trace = trace(4, 3.0);
-    let run = |restarts: bool| {
-        let mut requests = Vec::new();
-        let mut run = Replay::new(&trace, pace(), PER_MINUTE / 60.0);
-        let mut next = trace.warmup;
-        for now in slots(&trace, PER_MINUTE) {
-            if restarts && now >= next && run.reading.is_none() {
-                restart(&mut run, now);
-                next += HOUR;
-            }
-            requests.extend(run.step(now));
-        }
-        (expected(&trace, &requests), run.score())
-    };
-    let (steady, restarted) = (run(false), run(true));
-    println!("{steady:?}; with restarts {restarted:?}");
-    assert!(restarted.0 < steady.0 * 1.05, "{} against {}", restarted.0, steady.0);
 }
 
 #[test]

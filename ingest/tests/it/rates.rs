@@ -1,0 +1,84 @@
+//! Learned rates that are missing come back: from the posts in the store, or from the first page, be its posts known or not.
+
+use crate::stage::{Stage, now};
+use chrono::TimeDelta;
+use ingest::cursor;
+use sandbox::deviantart::{Artist, NewPost};
+use shared::event::Event;
+use shared::store::ingest::{Source, SourceKind};
+use shared::store::projection::place::Claim;
+use shared::store::projection::rows::PostRow;
+use shared::store::projection::{Batch, Changes, Fold, Incoming};
+use shared::watch::What;
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The posts of the log are in the store, as the projection would have put them there.
+async fn fold(stage: &Stage) {
+    let log = shared::id::LogId(Uuid::nil());
+    let claim = stage.store.claim_projection(log, 0, Uuid::from_u128(1), Duration::ZERO, now()).await.unwrap();
+    let Claim::Ours { epoch, next_offset, .. } = claim else { panic!("nobody else is there") };
+    let incoming = |(offset, envelope)| Incoming { offset, payload: Vec::new(), event: Ok(envelope), lane: None };
+    let entries: Vec<Incoming> = (next_offset..).zip(stage.log.events()).map(incoming).collect();
+    let fold: Fold = Arc::new(|_, entries| {
+        let row = |entry: &Incoming| {
+            let envelope = entry.event.as_ref().ok()?;
+            let Event::PostPublished { post, .. } = &envelope.event else { return None };
+            let seen = Some(envelope.observed_at);
+            let content = (envelope.observed_at, envelope.id);
+            Some(PostRow { post: post.clone(), content, first_seen_at: seen, seen_at: seen, removed_at: None })
+        };
+        Changes { posts: entries.iter().filter_map(row).collect(), ..Changes::default() }
+    });
+    stage.store.fold(&Batch { log, epoch, entries: Arc::new(entries), now: now() }, &fold).await.unwrap();
+}
+
+/// A worker has looked at an artist with three posts far apart and has stopped; the store knows the posts.
+async fn looked_at() -> (Stage, Artist, Source) {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    for day in [9, 5, 2] {
+        stage.world.publish("Foxglove", NewPost::image(format!("{day} days ago")).at(now() - TimeDelta::days(day)));
+    }
+    stage.watch(&artist, What::Deviations, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    stage.stop().await;
+    fold(&stage).await;
+    let row = stage.until_source(&artist, SourceKind::Gallery, "holds the rates", |row| sessions(row) == Some(2.0)).await;
+    (stage, artist, row)
+}
+
+/// The oldest post only opens the count.
+fn sessions(row: &Source) -> Option<f32> {
+    cursor::rates(row).map(|rates| rates.sessions[0])
+}
+
+#[tokio::test]
+async fn given_a_row_without_rates_then_they_are_learned_from_the_posts_in_the_store() {
+    let (mut stage, artist, row) = looked_at().await;
+    let before = cursor::rates(&row).unwrap();
+    stage.store.save_sources(&[cursor::parted(row).0]).await.unwrap();
+    stage.until_source(&artist, SourceKind::Gallery, "has lost them", |row| sessions(row).is_none()).await;
+    stage.start();
+    let row = stage.until_source(&artist, SourceKind::Gallery, "has them again", |row| sessions(row).is_some()).await;
+    stage.stop().await;
+    let after = cursor::rates(&row).unwrap();
+    assert_eq!((after.sessions, after.last_post), (before.sessions, before.last_post));
+    assert!((after.posts - before.posts).abs() < 1e-3);
+}
+
+#[tokio::test]
+async fn given_a_lost_row_then_the_first_page_teaches_though_all_its_posts_are_known() {
+    let (mut stage, artist, row) = looked_at().await;
+    let before = cursor::rates(&row).unwrap();
+    stage.store.delete_sources(&[(row.artist, SourceKind::Gallery)]).await.unwrap();
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    stage.stop().await;
+    let row = stage.until_source(&artist, SourceKind::Gallery, "has rates", |row| sessions(row).is_some()).await;
+    let after = cursor::rates(&row).unwrap();
+    assert_eq!((after.sessions, after.last_post), (before.sessions, before.last_post));
+    assert!(stage.published().values().all(|count| *count == 1), "nothing was appended twice");
+}
