@@ -32,6 +32,8 @@ const RECONNECT: Schedule = Schedule::Exponential { first: Duration::from_secs(1
 
 /// Records of one caller.
 pub(super) struct Append {
+    /// The log that they name.
+    pub(super) log: LogId,
     pub(super) records: Vec<Record>,
     pub(super) done: oneshot::Sender<Result<(), LogError>>,
 }
@@ -192,8 +194,8 @@ impl Publisher {
         let channel = session.channel().await?;
         session.call(channel.confirm_select(ConfirmSelectArguments::new(false))).await?;
         let body = serde_json::to_vec(genesis).map_err(|error| Ended::Lost(format!("the genesis is no JSON: {error}")))?;
-        let record = Record { id: genesis.log.to_string(), kind: genesis::KIND, body };
-        self.send(session, &channel, record, genesis.log).await?;
+        let record = Record { properties: properties(&genesis.log.to_string(), genesis::KIND, genesis.log), body };
+        self.send(session, &channel, record).await?;
         match tokio::time::timeout(CONFIRM, session.notice()).await {
             Ok(Some(Notice::Confirmed { .. })) => session.call(channel.close()).await,
             Ok(Some(Notice::Unstored(why) | Notice::Closed(why))) => Err(Ended::Lost(format!("{}: {why}", self.address))),
@@ -201,11 +203,10 @@ impl Publisher {
         }
     }
 
-    async fn send(&self, session: &mut Session<'_>, channel: &Channel, record: Record, log: LogId) -> Result<(), Ended> {
-        let properties = properties(&record, log);
+    async fn send(&self, session: &mut Session<'_>, channel: &Channel, record: Record) -> Result<(), Ended> {
         let mut to = BasicPublishArguments::new("", self.address.stream());
         to.mandatory(true);
-        session.call(channel.basic_publish(properties, record.body, to)).await
+        session.call(channel.basic_publish(record.properties, record.body, to)).await
     }
 
     /// Publishes what comes, until the connection or the process ends.
@@ -230,7 +231,7 @@ impl Publisher {
                     deadline = Instant::now() + CONFIRM;
                 }
                 confirms.publish(group, self.floor.published());
-                self.send(session, channel, record, log).await?;
+                self.send(session, channel, record).await?;
             }
             tokio::select! {
                 biased;
@@ -248,10 +249,20 @@ impl Publisher {
                 () = self.stop.cancelled() => return Ok(()),
                 append = self.queue.recv(), if backlog.is_empty() => {
                     let Some(append) = append else { return Ok(()) };
-                    // Nobody waits for it any more: it is in the spool, and would come twice.
-                    if !append.done.is_closed() {
-                        let group = confirms.group(append.records.len(), append.done);
-                        backlog.extend(append.records.into_iter().map(|record| (group, record)));
+                    let mut next = Some(append);
+                    // With everybody who has come meanwhile, as far as the window reaches.
+                    while let Some(append) = next.take() {
+                        if append.log != log {
+                            let why = format!("{}: the event log was made anew in between", self.address);
+                            let _ = append.done.send(Err(LogError::Unavailable(why)));
+                        } else if !append.done.is_closed() {
+                            // Else nobody waits for it any more: it is in the spool, and would come twice.
+                            let group = confirms.group(append.records.len(), append.done);
+                            backlog.extend(append.records.into_iter().map(|record| (group, record)));
+                        }
+                        if backlog.len() + confirms.open() < WINDOW {
+                            next = self.queue.try_recv().ok();
+                        }
                     }
                 }
                 () = tokio::time::sleep_until(deadline), if confirms.open() > 0 => {

@@ -6,7 +6,8 @@
 //!   it has queued would go out minutes later. So every connection has a runtime of its own, and [`alone`] drops both together.
 //! * A call that is cancelled makes its dispatcher panic (gftea/amqprs#196), two concurrent declares too (#145). So calls are made one after
 //!   the other by the one task that owns the connection, and a call that misses its deadline ends the connection.
-//! * A channel that the server closes leaks its number (#199). A connection sees at most two of those, then it ends.
+//! * A channel that the server closes leaks its number, and with the last of 2,047 its reader panics (#199). A connection ends after
+//!   [`CLOSED`] of those.
 //! * Callbacks run inside its reader and dispatcher. Ours only put a notice into a queue.
 
 use super::address::Address;
@@ -27,6 +28,9 @@ const CALL: Duration = Duration::from_secs(10);
 
 /// A broker that hangs up later than this after being called did not like the password.
 const SILENT_CLOSE: Duration = Duration::from_secs(2);
+
+/// Channels that the server may close before the connection is given up.
+const CLOSED: u32 = 50;
 
 /// What the broker says unasked.
 #[derive(Debug)]
@@ -72,6 +76,8 @@ pub(super) struct Session<'a> {
     connection: Connection,
     notices: mpsc::UnboundedReceiver<Notice>,
     listener: Listener,
+    /// Channels that the server has closed.
+    closed: u32,
 }
 
 /// Where a consumer begins.
@@ -113,7 +119,7 @@ impl<'a> Session<'a> {
         };
         let (sender, notices) = mpsc::unbounded_channel();
         let listener = Listener(sender);
-        let mut session = Self { address, connection, notices, listener };
+        let mut session = Self { address, connection, notices, listener, closed: 0 };
         let registered = session.connection.register_callback(session.listener.clone()).await;
         session.settle(registered)?;
         Ok(session)
@@ -166,6 +172,9 @@ impl<'a> Session<'a> {
 
     /// Whether the stream exists; on a channel of its own, because the answer "no" closes it.
     pub(super) async fn stream_exists(&mut self) -> Result<bool, Ended> {
+        if self.closed >= CLOSED {
+            return Err(Ended::Lost(format!("{} closed {CLOSED} channels of this connection; another one is needed", self.address)));
+        }
         let channel = self.channel().await?;
         let mut declare = QueueDeclareArguments::new(self.address.stream());
         declare.passive(true);
@@ -174,12 +183,14 @@ impl<'a> Session<'a> {
                 self.call(channel.close()).await?;
                 Ok(true)
             }
-            Err(Ended::Lost(why)) if why.contains("NOT_FOUND - no queue") => Ok(false),
+            Err(Ended::Lost(why)) if why.contains("NOT_FOUND - no queue") => {
+                self.closed += 1;
+                Ok(false)
+            }
             // In a cluster this passes. 3.10.8 also ends there when its node is killed right after its first stream was declared (measured);
             // that is not ours to tell apart and delete.
             Err(Ended::Lost(why)) if why.contains("down or inaccessible") => Err(Ended::Lost(format!(
-                "{why}; when all nodes are up and it stays so, the broker has lost the stream: `rabbitmqctl delete_queue {}`, and a new one is made in its place",
-                self.address.stream()
+                "{why}; when all nodes are up and it stays so, the broker has lost the stream: remove what is left of it (docs/operating.md, \"lost by the broker\"), and a new one is made in its place"
             ))),
             Err(error) => Err(error),
         }
