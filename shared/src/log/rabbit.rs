@@ -39,7 +39,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// An event with more JSON than this is refused, as the disk log does; the broker's own limit (16 MiB since 4.0) is above it.
 const MAX_EVENT_BYTES: usize = 4 << 20;
 /// Appends that may wait for the publisher: more wait at their callers.
-const QUEUE: usize = 256;
+const QUEUE: usize = 1024;
 /// How long opening waits for the first connection, before it goes on without one.
 const FIRST_CONNECTION: Duration = Duration::from_secs(15);
 
@@ -168,6 +168,10 @@ fn record(envelope: &Envelope, log: LogId) -> Result<Record, LogError> {
 #[async_trait]
 impl EventLog for RabbitLog {
     async fn identity(&self) -> Result<LogId, LogError> {
+        // Every append asks, nearly always when it is known.
+        if let State::Ready(genesis) = &*self.0.state.borrow() {
+            return Ok(genesis.log);
+        }
         Ok(self.ready().await?.log)
     }
 
@@ -176,7 +180,7 @@ impl EventLog for RabbitLog {
     }
 
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
-        let log = self.ready().await?.log;
+        let log = self.identity().await?;
         if events.is_empty() {
             return Ok(Accepted::Logged { count: 0 });
         }

@@ -5,7 +5,7 @@ use super::address::Address;
 use super::confirms::Confirms;
 use super::genesis::{self, Genesis};
 use super::message::{Record, properties};
-use super::session::{Ended, Notice, Session, Start, alone};
+use super::session::{Ended, Notice, Session, Start, alone, alone_in_two};
 use crate::id::LogId;
 use crate::log::LogError;
 use crate::retry::Schedule;
@@ -27,8 +27,14 @@ const SETTLE: Duration = Duration::from_secs(3);
 const EMPTY: Duration = Duration::from_secs(5);
 /// A connection that lasted this long was a good one: the pauses begin anew.
 const STABLE: Duration = Duration::from_secs(60);
-/// Pauses between connections.
-const RECONNECT: Schedule = Schedule::Exponential { first: Duration::from_secs(1), max: Duration::from_secs(30), attempts: None };
+/// Pauses between connections, jittered within these bounds.
+const SHORTEST: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_secs(30);
+const RECONNECT: Schedule = Schedule::Exponential { first: SHORTEST, max: LONGEST, attempts: None };
+
+fn pause(failures: u32, unit: f64) -> Duration {
+    RECONNECT.delay(failures, unit).unwrap_or(LONGEST).clamp(SHORTEST, LONGEST)
+}
 
 /// Records of one caller.
 pub(super) struct Append {
@@ -83,7 +89,7 @@ impl Publisher {
     fn supervise(&mut self) {
         while !self.stop.is_cancelled() {
             let began = Instant::now();
-            let ended = match alone(self.connection()) {
+            let ended = match alone_in_two(self.connection()) {
                 Ok(Ok(())) => return,
                 Ok(Err(ended)) => ended,
                 Err(error) => Ended::Lost(format!("no runtime for the connection: {error}")),
@@ -93,7 +99,7 @@ impl Publisher {
                 self.failures = 0;
             }
             self.down(ended);
-            let pause = RECONNECT.jittered(self.failures).unwrap_or(CONFIRM);
+            let pause = pause(self.failures, rand::random());
             self.failures += 1;
             let stop = self.stop.clone();
             let _ = alone(async move { tokio::time::timeout(pause, stop.cancelled()).await });
@@ -273,5 +279,20 @@ impl Publisher {
                 },
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_from_one_second_to_thirty_and_differ() {
+        for failures in 0..100 {
+            for unit in [0.0, 0.5, 1.0] {
+                assert!((SHORTEST..=LONGEST).contains(&pause(failures, unit)));
+            }
+        }
+        assert!(pause(2, 0.0) < pause(2, 1.0) && pause(1, 0.5) < pause(4, 0.5));
     }
 }
