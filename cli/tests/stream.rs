@@ -1,4 +1,4 @@
-//! The whole pipeline with its event log on a real broker, which is killed, and whose stream is deleted.
+//! The whole pipeline with its event log on a real broker, in many segments; the broker is killed, and its stream deleted.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -24,6 +24,7 @@ fn said(output: &Output) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_post_arrives_once_though_the_broker_is_killed_and_its_stream_deleted() {
     let mut broker = Broker::start().unwrap();
+    broker.ctl(&["set_policy", "tiny", "^events$", r#"{"stream-max-segment-size-bytes":2000}"#, "--apply-to", "queues"]).unwrap();
     let mut harness = Harness::start(discord::Options::load()).await;
     harness.set("DEVIANTCORD_LOG__URL", &broker.url("events"));
     let store = harness.store().await;
@@ -41,6 +42,23 @@ async fn every_post_arrives_once_though_the_broker_is_killed_and_its_stream_dele
     let doctor = said(&run(&harness, &["doctor"]));
     assert!(doctor.contains("events kept"), "{doctor}");
 
+    // Restarted behind a segment's beginning, or near one.
+    for round in 1..=3 {
+        service.terminate();
+        assert!(service.wait().await.success());
+        service = harness.run();
+        publish("another segment");
+        until(&harness, "the cards of this segment", async || discord.message_count() == (1 + round) * ARTISTS).await;
+    }
+    let tail = said(&run(&harness, &["log", "tail", "--no-follow"]));
+    let last: usize = tail.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok()).max().unwrap();
+    let exported = run(&harness, &["log", "export"]);
+    let events = String::from_utf8_lossy(&exported.stdout).lines().count();
+    assert!((4 * ARTISTS as usize..last).contains(&events), "some numbers are no events: {events} events up to {last}");
+    let health = said(&run(&harness, &["doctor"]));
+    assert!(!harness.output().contains("gone or unreadable"), "no gap was reported: {health}");
+    let sent = discord.message_count();
+
     broker.kill().unwrap();
     publish("the broker is away");
     let waiting = || said(&run(&harness, &["spool", "show"])).matches("the broker is away").count() as u64;
@@ -50,16 +68,16 @@ async fn every_post_arrives_once_though_the_broker_is_killed_and_its_stream_dele
     broker.boot().unwrap();
     let replay = run(&harness, &["spool", "replay"]);
     assert!(replay.status.success(), "beside the service, until it has drained its spool: {}", said(&replay));
-    until(&harness, "the cards of what waited", async || discord.message_count() == 2 * ARTISTS).await;
+    until(&harness, "the cards of what waited", async || discord.message_count() == sent + ARTISTS).await;
 
     broker.ctl(&["delete_queue", "events"]).unwrap();
     publish("the stream was deleted");
-    until(&harness, "the cards of the new stream", async || discord.message_count() == 3 * ARTISTS).await;
+    until(&harness, "the cards of the new stream", async || discord.message_count() == sent + 2 * ARTISTS).await;
     let tail = said(&run(&harness, &["log", "tail", "--no-follow"]));
     assert!(tail.contains("the stream was deleted") && !tail.contains("all is well"), "the new log has the new events: {tail}");
 
     service.terminate();
     assert!(service.wait().await.success());
-    assert_eq!(discord.message_count(), 3 * ARTISTS, "and none twice");
+    assert_eq!(discord.message_count(), sent + 2 * ARTISTS, "and none twice");
     assert!(!harness.output().contains(PASSWORD), "the broker's password is in the log");
 }

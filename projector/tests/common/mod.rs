@@ -20,11 +20,13 @@ use testbed::cockroach::TEST;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+/// What each offset holds; None: a number that the log uses for itself.
+type Numbers = Vec<Option<Vec<u8>>>;
+
 pub struct MemLog {
     id: LogId,
     follows: Vec<LogId>,
-    /// None: a number that the log uses for itself.
-    inner: Arc<(Mutex<Vec<Option<Vec<u8>>>>, Notify)>,
+    inner: Arc<(Mutex<Numbers>, Notify)>,
 }
 
 impl MemLog {
@@ -91,7 +93,7 @@ impl EventLog for MemLog {
 struct MemReader {
     log: LogId,
     next: u64,
-    inner: Arc<(Mutex<Vec<Option<Vec<u8>>>>, Notify)>,
+    inner: Arc<(Mutex<Numbers>, Notify)>,
 }
 
 #[async_trait]

@@ -6,7 +6,8 @@
 //! * Publishes are `mandatory`: a stream that is missing or not up returns them, where the broker would otherwise confirm and forget them.
 //! * The stream's first record is its genesis (`genesis`): a log identity and those that it follows. A stream that was deleted and declared
 //!   anew has another one; a stream that was trimmed does not begin with it. Streams themselves would silently clamp an old offset.
-//! * An event's offset is its offset in the stream. The genesis has 0, so the first event has 1.
+//! * An event's offset is its offset in the stream. The genesis has 0, so the first event has 1 or more: the broker begins every segment but the
+//!   first with a record of its own, which takes a number and is delivered to nobody. How such a hole is told from missing events: `reader`.
 //!
 //! What a stream does not do: it never syncs to disk by itself, so on one node a confirmed event survives a kill of the broker but not
 //! a loss of power (rabbitmq.com/docs/streams, "data safety"); replicate it where that matters.
@@ -26,7 +27,9 @@ use crate::id::LogId;
 pub use address::{Address, AddressError};
 use async_trait::async_trait;
 use genesis::Genesis;
-use message::Record;
+use message::{Record, properties};
+#[cfg(any(test, feature = "contract"))]
+pub use probe::ask_whether_it_exists;
 use publisher::{Append, State};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -36,7 +39,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// An event with more JSON than this is refused, as the disk log does; the broker's own limit (16 MiB since 4.0) is above it.
 const MAX_EVENT_BYTES: usize = 4 << 20;
 /// Appends that may wait for the publisher: more wait at their callers.
-const QUEUE: usize = 256;
+const QUEUE: usize = 1024;
 /// How long opening waits for the first connection, before it goes on without one.
 const FIRST_CONNECTION: Duration = Duration::from_secs(15);
 
@@ -53,7 +56,7 @@ struct Inner {
 }
 
 /// A lower bound of the log's end that holds for certain, so that a look at the end knows how far it has to see. Deliveries may stop
-/// anywhere for a moment; what was confirmed to us is there.
+/// anywhere for a moment; what was confirmed to us is there. The broker's own records make the true end higher.
 #[derive(Debug, Default)]
 struct Floor(Mutex<Known>);
 
@@ -154,17 +157,21 @@ impl RabbitLog {
     }
 }
 
-fn record(envelope: &Envelope) -> Result<Record, LogError> {
+fn record(envelope: &Envelope, log: LogId) -> Result<Record, LogError> {
     let body = codec::encode(envelope).map_err(|error| LogError::Unavailable(format!("event {} is no JSON: {error}", envelope.id)))?;
     if body.len() > MAX_EVENT_BYTES {
         return Err(LogError::TooLarge(format!("{} bytes, at most {MAX_EVENT_BYTES}", body.len())));
     }
-    Ok(Record { id: envelope.id.to_string(), kind: envelope.event.wire_type(), body })
+    Ok(Record { properties: properties(&envelope.id.to_string(), envelope.event.wire_type(), log), body })
 }
 
 #[async_trait]
 impl EventLog for RabbitLog {
     async fn identity(&self) -> Result<LogId, LogError> {
+        // Every append asks, nearly always when it is known.
+        if let State::Ready(genesis) = &*self.0.state.borrow() {
+            return Ok(genesis.log);
+        }
         Ok(self.ready().await?.log)
     }
 
@@ -173,13 +180,13 @@ impl EventLog for RabbitLog {
     }
 
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
-        self.ready().await?;
+        let log = self.identity().await?;
         if events.is_empty() {
             return Ok(Accepted::Logged { count: 0 });
         }
-        let records = events.iter().map(record).collect::<Result<Vec<_>, _>>()?;
+        let records = events.iter().map(|event| record(event, log)).collect::<Result<Vec<_>, _>>()?;
         let (done, outcome) = oneshot::channel();
-        self.0.queue.send(Append { records, done }).await.map_err(|_| LogError::Closed)?;
+        self.0.queue.send(Append { log, records, done }).await.map_err(|_| LogError::Closed)?;
         outcome.await.map_err(|_| LogError::Unavailable("the connection to the broker ended".to_owned()))??;
         Ok(Accepted::Logged { count: events.len() as u64 })
     }

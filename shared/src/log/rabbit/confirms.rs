@@ -1,13 +1,16 @@
 //! Which published records the broker still owes a confirm, and whose they are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, VecDeque};
 
 /// Pure bookkeeping of one channel in confirm mode: the broker counts its publishes from 1, and so does this.
 #[derive(Debug)]
 pub(super) struct Confirms<T> {
-    last_tag: u64,
+    /// Tags up to here are settled.
+    settled: u64,
+    /// What was published since, in the order of the tags; None: confirmed out of turn.
+    since: VecDeque<Option<Open>>,
+    open: usize,
     last_group: u64,
-    open: BTreeMap<u64, Open>,
     groups: HashMap<u64, Group<T>>,
 }
 
@@ -25,7 +28,7 @@ struct Group<T> {
 
 impl<T> Default for Confirms<T> {
     fn default() -> Self {
-        Self { last_tag: 0, last_group: 0, open: BTreeMap::new(), groups: HashMap::new() }
+        Self { settled: 0, since: VecDeque::new(), open: 0, last_group: 0, groups: HashMap::new() }
     }
 }
 
@@ -39,18 +42,23 @@ impl<T> Confirms<T> {
 
     /// A record of this group goes out now; `number` comes back when it is confirmed.
     pub(super) fn publish(&mut self, group: u64, number: u64) {
-        self.last_tag += 1;
-        self.open.insert(self.last_tag, Open { group, number });
+        self.since.push_back(Some(Open { group, number }));
+        self.open += 1;
     }
 
     /// The broker has confirmed this tag, or all up to it: the confirmed records' numbers, and the owners who have got all theirs.
     pub(super) fn confirm(&mut self, tag: u64, multiple: bool) -> (Vec<u64>, Vec<T>) {
-        let confirmed: Vec<Open> = if multiple {
-            let later = self.open.split_off(&tag.saturating_add(1));
-            std::mem::replace(&mut self.open, later).into_values().collect()
-        } else {
-            self.open.remove(&tag).into_iter().collect()
-        };
+        let reach = usize::try_from(tag.saturating_sub(self.settled)).unwrap_or(usize::MAX).min(self.since.len());
+        let from = if multiple { 0 } else { reach.saturating_sub(1) };
+        // A single tag beyond what was published, or a settled one, is nothing.
+        let known = multiple || tag > self.settled && tag - self.settled <= self.since.len() as u64;
+        let range = if known { from..reach } else { 0..0 };
+        let confirmed: Vec<Open> = self.since.range_mut(range).filter_map(Option::take).collect();
+        while let Some(None) = self.since.front() {
+            self.since.pop_front();
+            self.settled += 1;
+        }
+        self.open -= confirmed.len();
         let mut owners = Vec::new();
         for open in &confirmed {
             let Some(group) = self.groups.get_mut(&open.group) else { continue };
@@ -64,7 +72,7 @@ impl<T> Confirms<T> {
 
     /// Records that were published and not confirmed.
     pub(super) fn open(&self) -> usize {
-        self.open.len()
+        self.open
     }
 
     /// Everybody who still waits for something.
@@ -87,8 +95,14 @@ mod tests {
         confirms.publish(two, 13);
         assert_eq!(confirms.confirm(2, false), (vec![12], vec![]));
         assert_eq!(confirms.confirm(2, false), (vec![], vec![]), "a repeated confirm is nothing");
+        assert_eq!(confirms.confirm(9, false), (vec![], vec![]), "nor is one of what was never published");
+        assert_eq!(confirms.open(), 2);
         assert_eq!(confirms.confirm(3, true), (vec![11, 13], vec!["one", "two"]));
         assert_eq!(confirms.open(), 0);
+        assert_eq!(confirms.confirm(1, true), (vec![], vec![]));
+        let three = confirms.group(1, "three");
+        confirms.publish(three, 14);
+        assert_eq!(confirms.confirm(4, false), (vec![14], vec!["three"]));
         assert_eq!(confirms.into_owners().count(), 0);
     }
 

@@ -15,11 +15,9 @@ const AT: &str = "deviantcord-at";
 /// The broker tells a record's offset in this header.
 const OFFSET: &str = "x-stream-offset";
 
-/// What is to be published.
+/// What is to be published, ready to be sent: made by whoever appends, so that the one task that publishes has little left to do.
 pub(super) struct Record {
-    /// The event's id.
-    pub(super) id: String,
-    pub(super) kind: &'static str,
+    pub(super) properties: BasicProperties,
     pub(super) body: Vec<u8>,
 }
 
@@ -42,16 +40,16 @@ pub(super) fn text(text: &str) -> FieldValue {
     text.try_into().map_or(FieldValue::V, FieldValue::S)
 }
 
-/// The message's properties in this log.
-pub(super) fn properties(record: &Record, log: LogId) -> BasicProperties {
+/// The properties in this log of the message with this id, an event's or the log's own.
+pub(super) fn properties(id: &str, kind: &'static str, log: LogId) -> BasicProperties {
     let now = SystemClock.now();
     let mut headers = FieldTable::new();
     headers.insert(field(LOG), text(&log.to_string()));
     headers.insert(field(AT), FieldValue::l(now.timestamp_millis()));
     BasicProperties::default()
         .with_content_type(CONTENT_TYPE)
-        .with_message_type(record.kind)
-        .with_message_id(&record.id)
+        .with_message_type(kind)
+        .with_message_id(id)
         .with_timestamp(u64::try_from(now.timestamp()).unwrap_or_default())
         .with_persistence(true)
         .with_headers(headers)

@@ -57,16 +57,50 @@ async fn ends(session: &mut Session<'_>, address: &Address, log: LogId, floor: u
     }
 }
 
-/// The offset of the first event that is kept, in the log that is expected here.
+/// A lower bound of the kept events' offsets, in the log that is expected here.
 pub(super) async fn first(session: &mut Session<'_>, address: &Address, log: LogId) -> Result<u64, Ended> {
+    // The genesis is no event.
+    Ok(first_record(session, address, log).await?.max(1))
+}
+
+/// The offset of the first record that is kept, the genesis or what retention has left, in the log that is expected here.
+pub(super) async fn first_record(session: &mut Session<'_>, address: &Address, log: LogId) -> Result<u64, Ended> {
     let Some(delivered) = session.first(DELIVERY).await? else {
         return Err(Ended::Lost(format!("{address} delivered nothing for {DELIVERY:?}")));
     };
     match delivered.genesis() {
-        Some(genesis) if genesis.log == log => Ok(delivered.entry.offset.max(1)),
+        Some(genesis) if genesis.log == log => Ok(delivered.entry.offset),
         found => Err(Ended::Lost(format!(
             "{address} holds log {} where {log} was: it was deleted and made anew",
             found.map_or_else(|| "of somebody else".to_owned(), |genesis| genesis.log.to_string())
         ))),
     }
+}
+
+/// Asks so many times whether the stream exists, on as many connections as that takes; how many.
+///
+/// # Errors
+/// When the broker cannot be asked.
+#[cfg(any(test, feature = "contract"))]
+pub async fn ask_whether_it_exists(address: Address, times: u32) -> Result<u32, LogError> {
+    let asking = move || {
+        alone(async {
+            let (mut asked, mut connections) = (0, 0);
+            while asked < times {
+                let mut session = Session::open(&address).await?;
+                connections += 1;
+                let before = asked;
+                while asked < times && session.stream_exists().await.is_ok() {
+                    asked += 1;
+                }
+                session.close().await;
+                if asked == before {
+                    return Err(Ended::Lost(format!("{address} answers nothing")));
+                }
+            }
+            Ok(connections)
+        })
+    };
+    let asked = tokio::task::spawn_blocking(asking).await.map_err(|error| LogError::Unavailable(format!("asking failed: {error}")))?;
+    Ok(asked.map_err(|error| LogError::Unavailable(error.to_string()))??)
 }

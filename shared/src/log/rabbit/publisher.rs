@@ -5,7 +5,7 @@ use super::address::Address;
 use super::confirms::Confirms;
 use super::genesis::{self, Genesis};
 use super::message::{Record, properties};
-use super::session::{Ended, Notice, Session, Start, alone};
+use super::session::{Ended, Notice, Session, Start, alone, alone_in_two};
 use crate::id::LogId;
 use crate::log::LogError;
 use crate::retry::Schedule;
@@ -27,11 +27,19 @@ const SETTLE: Duration = Duration::from_secs(3);
 const EMPTY: Duration = Duration::from_secs(5);
 /// A connection that lasted this long was a good one: the pauses begin anew.
 const STABLE: Duration = Duration::from_secs(60);
-/// Pauses between connections.
-const RECONNECT: Schedule = Schedule::Exponential { first: Duration::from_secs(1), max: Duration::from_secs(30), attempts: None };
+/// Pauses between connections, jittered within these bounds.
+const SHORTEST: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_secs(30);
+const RECONNECT: Schedule = Schedule::Exponential { first: SHORTEST, max: LONGEST, attempts: None };
+
+fn pause(failures: u32, unit: f64) -> Duration {
+    RECONNECT.delay(failures, unit).unwrap_or(LONGEST).clamp(SHORTEST, LONGEST)
+}
 
 /// Records of one caller.
 pub(super) struct Append {
+    /// The log that they name.
+    pub(super) log: LogId,
     pub(super) records: Vec<Record>,
     pub(super) done: oneshot::Sender<Result<(), LogError>>,
 }
@@ -81,7 +89,7 @@ impl Publisher {
     fn supervise(&mut self) {
         while !self.stop.is_cancelled() {
             let began = Instant::now();
-            let ended = match alone(self.connection()) {
+            let ended = match alone_in_two(self.connection()) {
                 Ok(Ok(())) => return,
                 Ok(Err(ended)) => ended,
                 Err(error) => Ended::Lost(format!("no runtime for the connection: {error}")),
@@ -91,7 +99,7 @@ impl Publisher {
                 self.failures = 0;
             }
             self.down(ended);
-            let pause = RECONNECT.jittered(self.failures).unwrap_or(CONFIRM);
+            let pause = pause(self.failures, rand::random());
             self.failures += 1;
             let stop = self.stop.clone();
             let _ = alone(async move { tokio::time::timeout(pause, stop.cancelled()).await });
@@ -192,8 +200,8 @@ impl Publisher {
         let channel = session.channel().await?;
         session.call(channel.confirm_select(ConfirmSelectArguments::new(false))).await?;
         let body = serde_json::to_vec(genesis).map_err(|error| Ended::Lost(format!("the genesis is no JSON: {error}")))?;
-        let record = Record { id: genesis.log.to_string(), kind: genesis::KIND, body };
-        self.send(session, &channel, record, genesis.log).await?;
+        let record = Record { properties: properties(&genesis.log.to_string(), genesis::KIND, genesis.log), body };
+        self.send(session, &channel, record).await?;
         match tokio::time::timeout(CONFIRM, session.notice()).await {
             Ok(Some(Notice::Confirmed { .. })) => session.call(channel.close()).await,
             Ok(Some(Notice::Unstored(why) | Notice::Closed(why))) => Err(Ended::Lost(format!("{}: {why}", self.address))),
@@ -201,11 +209,10 @@ impl Publisher {
         }
     }
 
-    async fn send(&self, session: &mut Session<'_>, channel: &Channel, record: Record, log: LogId) -> Result<(), Ended> {
-        let properties = properties(&record, log);
+    async fn send(&self, session: &mut Session<'_>, channel: &Channel, record: Record) -> Result<(), Ended> {
         let mut to = BasicPublishArguments::new("", self.address.stream());
         to.mandatory(true);
-        session.call(channel.basic_publish(properties, record.body, to)).await
+        session.call(channel.basic_publish(record.properties, record.body, to)).await
     }
 
     /// Publishes what comes, until the connection or the process ends.
@@ -230,7 +237,7 @@ impl Publisher {
                     deadline = Instant::now() + CONFIRM;
                 }
                 confirms.publish(group, self.floor.published());
-                self.send(session, channel, record, log).await?;
+                self.send(session, channel, record).await?;
             }
             tokio::select! {
                 biased;
@@ -248,10 +255,20 @@ impl Publisher {
                 () = self.stop.cancelled() => return Ok(()),
                 append = self.queue.recv(), if backlog.is_empty() => {
                     let Some(append) = append else { return Ok(()) };
-                    // Nobody waits for it any more: it is in the spool, and would come twice.
-                    if !append.done.is_closed() {
-                        let group = confirms.group(append.records.len(), append.done);
-                        backlog.extend(append.records.into_iter().map(|record| (group, record)));
+                    let mut next = Some(append);
+                    // With everybody who has come meanwhile, as far as the window reaches.
+                    while let Some(append) = next.take() {
+                        if append.log != log {
+                            let why = format!("{}: the event log was made anew in between", self.address);
+                            let _ = append.done.send(Err(LogError::Unavailable(why)));
+                        } else if !append.done.is_closed() {
+                            // Else nobody waits for it any more: it is in the spool, and would come twice.
+                            let group = confirms.group(append.records.len(), append.done);
+                            backlog.extend(append.records.into_iter().map(|record| (group, record)));
+                        }
+                        if backlog.len() + confirms.open() < WINDOW {
+                            next = self.queue.try_recv().ok();
+                        }
                     }
                 }
                 () = tokio::time::sleep_until(deadline), if confirms.open() > 0 => {
@@ -262,5 +279,20 @@ impl Publisher {
                 },
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_from_one_second_to_thirty_and_differ() {
+        for failures in 0..100 {
+            for unit in [0.0, 0.5, 1.0] {
+                assert!((SHORTEST..=LONGEST).contains(&pause(failures, unit)));
+            }
+        }
+        assert!(pause(2, 0.0) < pause(2, 1.0) && pause(1, 0.5) < pause(4, 0.5));
     }
 }

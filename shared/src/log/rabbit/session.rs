@@ -6,7 +6,8 @@
 //!   it has queued would go out minutes later. So every connection has a runtime of its own, and [`alone`] drops both together.
 //! * A call that is cancelled makes its dispatcher panic (gftea/amqprs#196), two concurrent declares too (#145). So calls are made one after
 //!   the other by the one task that owns the connection, and a call that misses its deadline ends the connection.
-//! * A channel that the server closes leaks its number (#199). A connection sees at most two of those, then it ends.
+//! * A channel that the server closes leaks its number, and with the last of 2,047 its reader panics (#199). A connection ends after
+//!   [`CLOSED`] of those.
 //! * Callbacks run inside its reader and dispatcher. Ours only put a notice into a queue.
 
 use super::address::Address;
@@ -27,6 +28,9 @@ const CALL: Duration = Duration::from_secs(10);
 
 /// A broker that hangs up later than this after being called did not like the password.
 const SILENT_CLOSE: Duration = Duration::from_secs(2);
+
+/// Channels that the server may close before the connection is given up.
+const CLOSED: u32 = 50;
 
 /// What the broker says unasked.
 #[derive(Debug)]
@@ -60,7 +64,18 @@ impl From<Ended> for LogError {
 
 /// Runs what a connection does on a runtime of its own, on this thread, and ends whatever is left of it afterwards.
 pub(super) fn alone<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    on(tokio::runtime::Builder::new_current_thread(), work)
+}
+
+/// The same with the library's reader and writer on a second thread: whoever publishes prepares records while others are written.
+pub(super) fn alone_in_two<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(1).thread_name("amqp-writer");
+    on(builder, work)
+}
+
+fn on<T>(mut builder: tokio::runtime::Builder, work: impl Future<Output = T>) -> std::io::Result<T> {
+    let runtime = builder.enable_all().build()?;
     let outcome = runtime.block_on(work);
     runtime.shutdown_background();
     Ok(outcome)
@@ -72,6 +87,8 @@ pub(super) struct Session<'a> {
     connection: Connection,
     notices: mpsc::UnboundedReceiver<Notice>,
     listener: Listener,
+    /// Channels that the server has closed.
+    closed: u32,
 }
 
 /// Where a consumer begins.
@@ -113,7 +130,7 @@ impl<'a> Session<'a> {
         };
         let (sender, notices) = mpsc::unbounded_channel();
         let listener = Listener(sender);
-        let mut session = Self { address, connection, notices, listener };
+        let mut session = Self { address, connection, notices, listener, closed: 0 };
         let registered = session.connection.register_callback(session.listener.clone()).await;
         session.settle(registered)?;
         Ok(session)
@@ -166,6 +183,9 @@ impl<'a> Session<'a> {
 
     /// Whether the stream exists; on a channel of its own, because the answer "no" closes it.
     pub(super) async fn stream_exists(&mut self) -> Result<bool, Ended> {
+        if self.closed >= CLOSED {
+            return Err(Ended::Lost(format!("{} closed {CLOSED} channels of this connection; another one is needed", self.address)));
+        }
         let channel = self.channel().await?;
         let mut declare = QueueDeclareArguments::new(self.address.stream());
         declare.passive(true);
@@ -174,12 +194,14 @@ impl<'a> Session<'a> {
                 self.call(channel.close()).await?;
                 Ok(true)
             }
-            Err(Ended::Lost(why)) if why.contains("NOT_FOUND - no queue") => Ok(false),
+            Err(Ended::Lost(why)) if why.contains("NOT_FOUND - no queue") => {
+                self.closed += 1;
+                Ok(false)
+            }
             // In a cluster this passes. 3.10.8 also ends there when its node is killed right after its first stream was declared (measured);
             // that is not ours to tell apart and delete.
             Err(Ended::Lost(why)) if why.contains("down or inaccessible") => Err(Ended::Lost(format!(
-                "{why}; when all nodes are up and it stays so, the broker has lost the stream: `rabbitmqctl delete_queue {}`, and a new one is made in its place",
-                self.address.stream()
+                "{why}; when all nodes are up and it stays so, the broker has lost the stream: remove what is left of it (docs/operating.md, \"lost by the broker\"), and a new one is made in its place"
             ))),
             Err(error) => Err(error),
         }
