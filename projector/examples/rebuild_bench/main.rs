@@ -17,7 +17,7 @@ use shared::log::EventLog;
 use shared::log::disk::DiskLog;
 use shared::store::Store;
 use shared::watch::{CatchUp, NewWatch, What};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use testbed::Postgres;
 use tokio_util::sync::CancellationToken;
@@ -30,10 +30,34 @@ const PACE: Duration = Duration::from_millis(10);
 
 /// Live events by offset, and how long they waited until the projection had them.
 #[derive(Default)]
-struct Traffic {
+struct Traffic(Mutex<Counts>);
+
+#[derive(Default)]
+struct Counts {
     waiting: Vec<(u64, Instant)>,
     lags: Vec<Duration>,
     appended: u64,
+}
+
+impl Traffic {
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn appended(&self, offset: u64) {
+        let mut counts = self.counts();
+        counts.waiting.push((offset, Instant::now()));
+        counts.appended += 1;
+    }
+
+    /// Tells whether nothing waits.
+    fn folded_before(&self, next: u64) -> bool {
+        let (mut counts, now) = (self.counts(), Instant::now());
+        let (done, waiting): (Vec<_>, Vec<_>) = counts.waiting.drain(..).partition(|(offset, _)| *offset < next);
+        counts.lags.extend(done.into_iter().map(|(_, since)| now.saturating_duration_since(since)));
+        counts.waiting = waiting;
+        counts.waiting.is_empty()
+    }
 }
 
 #[tokio::main]
@@ -69,7 +93,7 @@ async fn main() -> anyhow::Result<()> {
     println!("folded {count} events in {:.1} s", started.elapsed().as_secs_f64());
     watch_everybody(&store, clock.now()).await?;
 
-    let traffic = Arc::new(Mutex::new(Traffic::default()));
+    let traffic = Arc::new(Traffic::default());
     let quiet = CancellationToken::new();
     let appending = tokio::spawn(append(log.clone(), count, Arc::clone(&traffic), quiet.clone()));
     let looking = tokio::spawn(look(Store::connect(&url).await?, Arc::clone(&traffic), quiet.clone()));
@@ -82,10 +106,7 @@ async fn main() -> anyhow::Result<()> {
     appending.await??;
     looking.await??;
 
-    let (mut lags, appended) = {
-        let mut traffic = traffic.lock().unwrap_or_else(PoisonError::into_inner);
-        (std::mem::take(&mut traffic.lags), traffic.appended)
-    };
+    let (mut lags, appended) = (std::mem::take(&mut traffic.counts().lags), traffic.counts().appended);
     lags.sort_unstable();
     let at = |share: f64| lags.get(((lags.len().max(1) - 1) as f64 * share) as usize).copied().unwrap_or_default().as_secs_f64() * 1e3;
     let announced: u64 = store.pipeline_status().await?.notifications.values().sum();
@@ -134,33 +155,24 @@ async fn watch_everybody(store: &Store, now: shared::clock::Timestamp) -> anyhow
 }
 
 /// New posts, one by one, until it is quiet.
-async fn append(log: DiskLog, first: u64, traffic: Arc<Mutex<Traffic>>, quiet: CancellationToken) -> anyhow::Result<()> {
+async fn append(log: DiskLog, first: u64, traffic: Arc<Traffic>, quiet: CancellationToken) -> anyhow::Result<()> {
     for n in first.. {
         if quiet.is_cancelled() {
             break;
         }
         log.append(&[event(n.into(), SystemClock.now())]).await?;
         let offset = log.bounds().await?.next - 1;
-        let mut traffic = traffic.lock().unwrap_or_else(PoisonError::into_inner);
-        traffic.waiting.push((offset, Instant::now()));
-        traffic.appended += 1;
-        drop(traffic);
+        traffic.appended(offset);
         tokio::time::sleep(PACE).await;
     }
     Ok(())
 }
 
 /// Looks how far the projection is, until it is quiet and nothing waits.
-async fn look(store: Store, traffic: Arc<Mutex<Traffic>>, quiet: CancellationToken) -> anyhow::Result<()> {
+async fn look(store: Store, traffic: Arc<Traffic>, quiet: CancellationToken) -> anyhow::Result<()> {
     loop {
         let next = place(&store).await?;
-        let now = Instant::now();
-        let mut found = traffic.lock().unwrap_or_else(PoisonError::into_inner);
-        let (done, waiting): (Vec<_>, Vec<_>) = found.waiting.drain(..).partition(|(offset, _)| *offset < next);
-        found.lags.extend(done.into_iter().map(|(_, since)| now.saturating_duration_since(since)));
-        found.waiting = waiting;
-        let empty = found.waiting.is_empty();
-        drop(found);
+        let empty = traffic.folded_before(next);
         if empty && quiet.is_cancelled() {
             return Ok(());
         }
