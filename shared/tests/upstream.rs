@@ -52,7 +52,7 @@ async fn trustify_2432_a_transaction_that_panics_is_rolled_back_and_the_store_go
         panic!("nobody else is there")
     };
     let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
-    let batch = Batch { log, epoch, entries: Arc::new(vec![entry]), now: at(1) };
+    let batch = Batch { log, epoch, from: entry.offset, entries: Arc::new(vec![entry]), now: at(1) };
     let first = Arc::new(AtomicBool::new(true));
     let fold: Fold = Arc::new(move |_, _| {
         assert!(!first.swap(false, Ordering::SeqCst), "in the middle of a transaction");

@@ -31,7 +31,7 @@ async fn fold(stage: &Stage) {
         };
         Changes { posts: entries.iter().filter_map(row).collect(), ..Changes::default() }
     });
-    stage.store.fold(&Batch { log, epoch, entries: Arc::new(entries), now: now() }, &fold).await.unwrap();
+    stage.store.fold(&Batch { log, epoch, from: next_offset, entries: Arc::new(entries), now: now() }, &fold).await.unwrap();
 }
 
 /// A worker has looked at an artist with three posts far apart and has stopped; the store knows the posts.
