@@ -5,7 +5,7 @@ use rand::Rng;
 use std::time::{Duration, Instant};
 
 pub async fn steady(rig: &mut Rig) {
-    let posts = rig.count(400, 1_000_000) as u64;
+    let posts = rig.count(200, 1_000_000) as u64;
     let pouring = rig.begin(1_000_000).await;
     let took = rig.more("steady load", posts).await;
     let rate = posts as f64 / took.as_secs_f64();
