@@ -9,7 +9,7 @@ pub async fn killed(rig: &mut Rig) {
     let pouring = rig.begin(40).await;
     let (mut spooled, mut back) = (Duration::ZERO, Duration::ZERO);
     for _ in 0..kills {
-        rig.more("posts to flow", 50).await;
+        rig.more("posts to flow", 20).await;
         let waiting = |rig: &Rig| -> usize {
             let ingest = rig.fleet.members.iter().filter(|member| member.role == "ingest");
             ingest.map(|member| member.output(&rig.harness).matches("the spool takes them").count()).sum()
@@ -20,7 +20,7 @@ pub async fn killed(rig: &mut Rig) {
         crate::support::until(&rig.harness, "events in a spool", async || waiting(rig) > before).await;
         spooled = spooled.max(killed.elapsed());
         rig.mix.broker.as_mut().unwrap().boot().unwrap();
-        rig.more("messages of what waited", 100).await;
+        rig.more("messages of what waited", 40).await;
         back = back.max(killed.elapsed());
     }
     let note = format!("{kills} kills of the broker; first event in a spool {spooled:.1?} after it, messages flow again after {back:.1?}");

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use testbed::chaos;
 
 pub async fn steady(rig: &mut Rig) {
-    let posts = chaos::scale(400, 1_000_000) as u64;
+    let posts = chaos::scale(200, 1_000_000) as u64;
     let pouring = rig.begin(1_000_000).await;
     let took = rig.more("steady load", posts).await;
     let rate = posts as f64 / took.as_secs_f64();

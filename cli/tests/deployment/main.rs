@@ -42,11 +42,12 @@ async fn no_fault_loses_or_doubles_a_post() {
     if wanted("F12") {
         redis::gone_or_odd(&mut rig).await;
     }
-    if wanted("F15") {
-        network::disturbed(&mut rig).await;
-    }
     if wanted("F22") {
         upgrade::old_beside_new(&mut rig).await;
+    }
+    // The last one: after it the request budget recovers slowly, and artists who never published are looked at late.
+    if wanted("F15") {
+        network::disturbed(&mut rig).await;
     }
     rig.end().await;
 }

@@ -19,13 +19,14 @@ fn link<'r>(rig: &'r Rig, name: &str) -> &'r Link {
     }
 }
 
-/// In a release each link by itself for ten minutes of each kind; for every change all of them together, and the silence, which is what
-/// timeouts are for, for long enough to meet the broker's heartbeats.
+/// In a release each link by itself for ten minutes of each kind, and silent for longer than the broker's heartbeats bear; for every change
+/// all of them together and for seconds.
 pub async fn disturbed(rig: &mut Rig) {
     let pouring = rig.begin(40).await;
     let together: Vec<Vec<&str>> = if chaos::release() { LINKS.iter().map(|name| vec![*name]).collect() } else { vec![LINKS.to_vec()] };
     let seconds = |ci: usize| Duration::from_secs(chaos::scale(ci, 600) as u64);
-    let (resets, silence, late, narrow) = (seconds(12), seconds(25), seconds(8), seconds(8));
+    let (resets, silence, late, narrow) = (seconds(8), seconds(12), seconds(5), seconds(5));
+    let silence = silence.min(Duration::from_secs(30));
     let made: u64 = LINKS.iter().map(|name| link(rig, name).carried()).sum();
     for names in together {
         let began = Instant::now();
@@ -37,7 +38,7 @@ pub async fn disturbed(rig: &mut Rig) {
         let weathers = [
             (late, Weather { latency: Duration::from_millis(200), jitter: Duration::from_millis(200), ..Weather::default() }),
             (narrow, Weather { bytes_per_second: Some(10_000), ..Weather::default() }),
-            (silence.min(Duration::from_secs(30)), Weather { silent: true, ..Weather::default() }),
+            (silence, Weather { silent: true, ..Weather::default() }),
         ];
         for (duration, weather) in weathers {
             names.iter().for_each(|name| link(rig, name).weather(weather));
@@ -49,7 +50,7 @@ pub async fn disturbed(rig: &mut Rig) {
     let made = LINKS.iter().map(|name| link(rig, name).carried()).sum::<u64>() - made;
     let how = if chaos::release() { "each link" } else { "all links at once" };
     let note = format!(
-        "{how}: resets every 2 to 8 s for {resets:?}, 200 to 400 ms late for {late:?}, 10 kB/s for {narrow:?}, silent; {made} connections were made"
+        "{how}: resets every 2 to 8 s for {resets:?}, 200 to 400 ms late for {late:?}, 10 kB/s for {narrow:?}, silent for {silence:?}; {made} connections were made"
     );
     rig.done("F15", pouring, &note).await;
 }

@@ -11,11 +11,11 @@ pub async fn gone_or_odd(rig: &mut Rig) {
     let rounds = chaos::scale(1, 10);
     let pouring = rig.begin(60).await;
     for _ in 0..rounds {
-        rig.more("posts to flow", 50).await;
+        rig.more("posts to flow", 20).await;
         rig.mix.redis.as_mut().unwrap().kill();
-        rig.more("posts without Redis", 100).await;
+        rig.more("posts without Redis", 40).await;
         rig.mix.redis.as_mut().unwrap().start_again();
-        rig.more("posts with an empty Redis", 100).await;
+        rig.more("posts with an empty Redis", 40).await;
         for (fault, remedy, what) in [
             ("FLUSHALL", "PING", "posts after everything was forgotten"),
             ("REPLICAOF 127.0.0.1 9", "REPLICAOF NO ONE", "posts with a read-only Redis"),
@@ -23,7 +23,7 @@ pub async fn gone_or_odd(rig: &mut Rig) {
         ] {
             let answer = rig.mix.redis.as_ref().unwrap().command(fault);
             assert!(answer.starts_with(['+', '$']), "{fault}: {answer}");
-            rig.more(what, 100).await;
+            rig.more(what, 40).await;
             rig.mix.redis.as_ref().unwrap().command(remedy);
         }
     }
