@@ -1,7 +1,5 @@
 //! The whole pipeline through the real binary: a post appears on the simulated DeviantArt, one message on the simulated Discord.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod support;
 
 use sandbox::deviantart::NewPost;

@@ -24,7 +24,7 @@ impl Traced {
         let children = std::fs::read_to_string(format!("/proc/{tracer}/task/{tracer}/children")).unwrap_or_default();
         for service in children.split_whitespace().filter_map(|id| rustix::process::Pid::from_raw(id.parse().ok()?)) {
             // It may have ended in this moment.
-            drop(rustix::process::kill_process(service, rustix::process::Signal::KILL));
+            let _ = rustix::process::kill_process(service, rustix::process::Signal::KILL);
         }
     }
 }

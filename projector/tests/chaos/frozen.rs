@@ -4,16 +4,17 @@ use crate::common::*;
 use crate::{all_of, child, connected, event, migrated, posts, second_cards, told};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use shared::clock::{Clock, SystemClock, Timestamp};
 use shared::id::LogId;
 use std::path::Path;
 use std::process::{Child, Command};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 use testbed::{Postgres, chaos};
 use uuid::Uuid;
 
 /// One event in so many milliseconds.
-const PACE: u128 = 5;
+const PACE: u64 = 5;
 
 /// Every move of the projection, written down in the transaction that made it.
 const AUDIT: &str = "
@@ -28,11 +29,12 @@ CREATE TRIGGER moves AFTER UPDATE ON projection FOR EACH ROW WHEN (NEW.next_offs
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_child() {
     let Some((url, born)) = told() else { return };
-    let born = std::fs::metadata(born).unwrap().modified().unwrap();
+    let born: Timestamp = std::fs::metadata(born).unwrap().modified().unwrap().into();
     let log = MemLog::named(LogId(Uuid::from_u128(11)));
     let (_stop, _running) = crate::start(deps(&connected(&url).await, &log));
     loop {
-        let due = u64::try_from(SystemTime::now().duration_since(born).unwrap_or_default().as_millis() / PACE).unwrap();
+        let age = u64::try_from((SystemClock.now() - born).num_milliseconds()).unwrap_or(0);
+        let due = age / PACE;
         (log.len()..due).for_each(|n| log.push(event(n)));
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

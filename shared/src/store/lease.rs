@@ -13,8 +13,8 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// Microseconds since 1970 by the database server's clock. A file has its host's.
-const SERVER_TIME: &str = "SELECT CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) AS micros";
-const FILE_TIME: &str = "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS micros";
+const SERVER_TIME: &str = "SELECT CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) AS \"micros\"";
+const FILE_TIME: &str = "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS \"micros\"";
 
 impl Store {
     /// The database's time: the one clock that all processes on this store share, however wrong the clocks of their hosts are.
