@@ -5,7 +5,7 @@ use super::address::Address;
 use super::confirms::Confirms;
 use super::genesis::{self, Genesis};
 use super::message::{Record, properties};
-use super::session::{Ended, Notice, Session, Start, alone, alone_in_two};
+use super::session::{Ended, Notice, Session, Start, alone};
 use crate::id::LogId;
 use crate::log::LogError;
 use crate::retry::Schedule;
@@ -89,7 +89,7 @@ impl Publisher {
     fn supervise(&mut self) {
         while !self.stop.is_cancelled() {
             let began = Instant::now();
-            let ended = match alone_in_two(self.connection()) {
+            let ended = match alone(self.connection()) {
                 Ok(Ok(())) => return,
                 Ok(Err(ended)) => ended,
                 Err(error) => Ended::Lost(format!("no runtime for the connection: {error}")),

@@ -64,18 +64,7 @@ impl From<Ended> for LogError {
 
 /// Runs what a connection does on a runtime of its own, on this thread, and ends whatever is left of it afterwards.
 pub(super) fn alone<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
-    on(tokio::runtime::Builder::new_current_thread(), work)
-}
-
-/// The same with the library's reader and writer on a second thread: whoever publishes prepares records while others are written.
-pub(super) fn alone_in_two<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
-    let mut builder = tokio::runtime::Builder::new_multi_thread();
-    builder.worker_threads(1).thread_name("amqp-writer");
-    on(builder, work)
-}
-
-fn on<T>(mut builder: tokio::runtime::Builder, work: impl Future<Output = T>) -> std::io::Result<T> {
-    let runtime = builder.enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let outcome = runtime.block_on(work);
     runtime.shutdown_background();
     Ok(outcome)
