@@ -29,13 +29,26 @@ pub async fn write(
     use folder::Column as F;
     use post::Column as P;
     let artists: Vec<_> = changes.artists.into_iter().map(artist_model).collect();
-    upsert::<artist::Entity>(tx, tables.artist(), &artists, &[A::Id], &A::iter().filter(|column| !matches!(column, A::Id)).collect::<Vec<_>>())
-        .await?;
+    upsert::<artist::Entity>(
+        tx,
+        tables.artist(),
+        &artists,
+        &[A::Id],
+        &A::iter().filter(|column| !matches!(column, A::Id)).collect::<Vec<_>>(),
+    )
+    .await?;
     let folders: Vec<_> = changes.folders.into_iter().map(folder_model).collect();
-    upsert::<folder::Entity>(tx, tables.folder(), &folders, &[F::Id], &F::iter().filter(|column| !matches!(column, F::Id)).collect::<Vec<_>>())
-        .await?;
+    upsert::<folder::Entity>(
+        tx,
+        tables.folder(),
+        &folders,
+        &[F::Id],
+        &F::iter().filter(|column| !matches!(column, F::Id)).collect::<Vec<_>>(),
+    )
+    .await?;
     let posts: Vec<_> = changes.posts.into_iter().map(post_model).collect();
-    upsert::<post::Entity>(tx, tables.post(), &posts, &[P::Id], &P::iter().filter(|column| !matches!(column, P::Id)).collect::<Vec<_>>()).await?;
+    upsert::<post::Entity>(tx, tables.post(), &posts, &[P::Id], &P::iter().filter(|column| !matches!(column, P::Id)).collect::<Vec<_>>())
+        .await?;
     let places: Vec<_> = changes.post_folders.into_iter().map(post_folder_model).collect();
     let key = [post_folder::Column::PostId, post_folder::Column::FolderId];
     upsert::<post_folder::Entity>(tx, tables.post_folder(), &places, &key, &[post_folder::Column::OwnerId, post_folder::Column::SeenAt])
