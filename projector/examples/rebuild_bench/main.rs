@@ -25,8 +25,8 @@ use uuid::Uuid;
 
 /// Events in one append and one transaction.
 const BATCH: usize = 1000;
-/// The pause between two live events: a hundred a second, where all of DeviantArt has a handful.
-const PACE: Duration = Duration::from_millis(10);
+/// The pause between two live events: ten a second, where all of DeviantArt has a handful.
+const PACE: Duration = Duration::from_millis(100);
 
 /// Live events by offset, and how long they waited until the projection had them.
 #[derive(Default)]
@@ -106,7 +106,8 @@ async fn main() -> anyhow::Result<()> {
     appending.await??;
     looking.await??;
 
-    let (mut lags, appended) = (std::mem::take(&mut traffic.counts().lags), traffic.counts().appended);
+    let mut lags = std::mem::take(&mut traffic.counts().lags);
+    let appended = traffic.counts().appended;
     lags.sort_unstable();
     let at = |share: f64| lags.get(((lags.len().max(1) - 1) as f64 * share) as usize).copied().unwrap_or_default().as_secs_f64() * 1e3;
     let announced: u64 = store.pipeline_status().await?.notifications.values().sum();
