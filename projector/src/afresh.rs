@@ -18,8 +18,8 @@ use std::time::Duration;
 const LEASE: &str = "fresh";
 /// A run that was killed is forgotten after this.
 const LEASE_TIME: Duration = Duration::from_secs(30);
-/// Events per transaction.
-const BATCH: u64 = 1000;
+/// Events per transaction. A power of two: new rows are one statement then.
+const BATCH: u64 = 1024;
 /// How often the live projector may move on before a run gives up catching it.
 const TRIES: u32 = 1000;
 

@@ -1,10 +1,6 @@
 //! Prints how many appends a second the stream log gets confirmed, beside raw pipelined publishing of the same bytes with the same properties
 //! through amqprs, on one private broker, in turns. `cargo run --release -p shared --example stream_bench [EVENTS] [ROUNDS]`
 
-#[path = "../tests/rabbit/broker.rs"]
-#[expect(dead_code, reason = "the log's tests use the rest of it")]
-mod broker;
-
 use amqprs::callbacks::ChannelCallback;
 use amqprs::channel::{BasicPublishArguments, Channel, ConfirmSelectArguments, QueueDeclareArguments};
 use amqprs::connection::{Connection, OpenConnectionArguments};
@@ -12,7 +8,6 @@ use amqprs::error::Error as Amqp;
 use amqprs::{Ack, BasicProperties, Cancel, CloseChannel, FieldTable, FieldValue, Nack, Return};
 use anyhow::{Context, Result, bail, ensure};
 use async_trait::async_trait;
-use broker::{Broker, PASSWORD, USER};
 use shared::clock::{Clock, SystemClock, Timestamp};
 use shared::event::{Envelope, Event, codec};
 use shared::id::{ArtistId, LogId, PostId};
@@ -21,6 +16,7 @@ use shared::log::{EventLog, RabbitLog};
 use shared::post::{ArtistRef, Picture, Post, PostKind};
 use std::sync::Arc;
 use std::time::Instant;
+use testbed::broker::{Broker, PASSWORD, USER};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 

@@ -5,8 +5,8 @@ use anyhow::Result;
 use projector::{Deps, Options};
 use tokio_util::sync::CancellationToken;
 
-/// Events folded in one transaction at most: enough to amortise the commit, small enough to stay short.
-const BATCH: usize = 500;
+/// Events folded in one transaction at most: enough to amortise the commit, small enough to stay short. A power of two: new rows are one statement then.
+const BATCH: usize = 512;
 
 /// The role as a future that owns what it needs.
 pub fn run(backends: &Backends, stop: CancellationToken) -> impl Future<Output = Result<()>> + Send + 'static {

@@ -1,4 +1,4 @@
-//! Prints how fast the projector folds and rebuilds, beside the raw limit of multi-row inserts of the same post rows into the same
+//! Prints how fast the projector folds and rebuilds, beside the raw limit of multi-row inserts of the same rows into the same
 //! database, with the same rows per transaction, all in one run.
 //!
 //! `cargo run --release -p projector --example fold_bench [EVENTS] [sqlite|postgres]`: a file in a temporary directory, or a private server.
@@ -22,7 +22,7 @@ use testbed::Postgres;
 use uuid::Uuid;
 
 /// Events in one transaction.
-const BATCH: usize = 1000;
+const BATCH: usize = 1024;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

@@ -1,12 +1,28 @@
-//! The raw limit: the same post rows into the same table by multi-row inserts whose text is made once, with the same rows in a
-//! transaction and nothing around them.
+//! The raw limit: the same post and artist rows into the same tables by multi-row inserts whose text is made beforehand, with the same
+//! rows in a transaction and nothing around them.
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, IsolationLevel, Statement, TransactionTrait, Value};
 use shared::event::{Envelope, Event};
 use shared::store::Store;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
-const COLUMNS: [&str; 22] = [
+const ARTIST: [&str; 12] = [
+    "id",
+    "name",
+    "name_key",
+    "icon",
+    "kind",
+    "named_at",
+    "named_event",
+    "profiled_at",
+    "profiled_event",
+    "vanished",
+    "vanish_epoch",
+    "returned",
+];
+const POST: [&str; 22] = [
     "id",
     "artist_id",
     "kind",
@@ -52,37 +68,66 @@ impl Raw {
         Ok(Self(connection))
     }
 
-    /// Inserts the posts of these events in one transaction and tells how long that took.
+    /// Inserts the posts of these events and writes their artists anew, in one transaction, and tells how long that took.
     ///
     /// # Errors
     /// The database refuses.
     pub async fn insert(&self, events: &[Envelope]) -> anyhow::Result<Duration> {
         let backend = self.0.get_database_backend();
-        let text = text(backend, events.len());
+        let artists: BTreeMap<Uuid, &Envelope> = events.iter().filter_map(|event| Some((artist_of(event)?, event))).collect();
+        let again = ARTIST[1..].iter().map(|name| format!(r#""{name}" = "excluded"."{name}""#)).collect::<Vec<_>>().join(", ");
+        let artist_text = format!(r#"{} ON CONFLICT ("id") DO UPDATE SET {again}"#, text(backend, "artist", &ARTIST, artists.len()));
+        let post_text = text(backend, "post", &POST, events.len());
         let started = Instant::now();
         let isolation = (backend == DbBackend::Postgres).then_some(IsolationLevel::Serializable);
         let transaction = self.0.begin_with_config(isolation, None).await?;
+        let values: Vec<Value> = artists.values().flat_map(|event| artist(event)).collect();
+        transaction.execute_raw(Statement::from_sql_and_values(backend, artist_text, values)).await?;
         let values: Vec<Value> = events.iter().flat_map(row).collect();
-        transaction.execute_raw(Statement::from_sql_and_values(backend, text, values)).await?;
+        transaction.execute_raw(Statement::from_sql_and_values(backend, post_text, values)).await?;
         transaction.commit().await?;
         Ok(started.elapsed())
     }
 }
 
-fn text(backend: DbBackend, rows: usize) -> String {
-    let mut text = format!(r#"INSERT INTO "post" ("{}") VALUES "#, COLUMNS.join("\", \""));
+fn text(backend: DbBackend, table: &str, columns: &[&str], rows: usize) -> String {
+    let mut text = format!(r#"INSERT INTO "{table}" ("{}") VALUES "#, columns.join("\", \""));
     for row in 0..rows {
         text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..COLUMNS.len() {
+        for column in 0..columns.len() {
             text.push_str(if column == 0 { "" } else { ", " });
             match backend {
-                DbBackend::Postgres => text.push_str(&format!("${}", row * COLUMNS.len() + column + 1)),
+                DbBackend::Postgres => text.push_str(&format!("${}", row * columns.len() + column + 1)),
                 _ => text.push('?'),
             }
         }
         text.push(')');
     }
     text
+}
+
+fn artist_of(envelope: &Envelope) -> Option<Uuid> {
+    let Event::PostPublished { artist, .. } = &envelope.event else { return None };
+    Some(artist.id.0)
+}
+
+fn artist(envelope: &Envelope) -> Vec<Value> {
+    let Event::PostPublished { artist, .. } = &envelope.event else { return Vec::new() };
+    let at = envelope.observed_at.timestamp_micros();
+    vec![
+        artist.id.0.into(),
+        artist.name.clone().into(),
+        artist.name.to_lowercase().into(),
+        None::<String>.into(),
+        "person".into(),
+        at.into(),
+        envelope.id.0.into(),
+        0_i64.into(),
+        Uuid::nil().into(),
+        None::<String>.into(),
+        0_i64.into(),
+        true.into(),
+    ]
 }
 
 fn row(envelope: &Envelope) -> Vec<Value> {

@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// Events in one append and one transaction.
-const BATCH: usize = 1000;
+const BATCH: usize = 1024;
 /// The pause between two live events: ten a second, where all of DeviantArt has a handful.
 const PACE: Duration = Duration::from_millis(100);
 

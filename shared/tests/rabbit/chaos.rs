@@ -2,7 +2,6 @@
 //! log in the end. One line for each, beginning with `chaos`. `DEVIANTCORD_CHAOS=release` runs the long variants (minutes to an hour: with
 //! `--profile torture`), `DEVIANTCORD_CHAOS_SEED` repeats a run's pauses.
 
-use crate::broker::{Broker, PATIENCE};
 use crate::contract::open;
 use crate::rig::{Load, Rig, Tally, until};
 use anyhow::{Result, ensure};
@@ -15,6 +14,7 @@ use shared::log::contract::{Failure, event};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use testbed::broker::{Broker, PATIENCE};
 
 /// How often each fault happens.
 struct Counts {

@@ -1,12 +1,12 @@
 //! The port's contract, and what belongs to a broker alone.
 
-use crate::broker::{Broker, PASSWORD, PATIENCE, USER};
 use anyhow::Result;
 use shared::log::contract::{self, Failure, events, logged, take};
 use shared::log::rabbit::Address;
 use shared::log::{EventLog, LogError, RabbitLog};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use testbed::broker::{Broker, PASSWORD, PATIENCE, USER};
 
 pub async fn open(url: &str) -> Result<RabbitLog> {
     Ok(RabbitLog::open(Address::parse(url)?, None).await?)

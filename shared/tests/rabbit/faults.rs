@@ -1,6 +1,5 @@
 //! What a broker does to those who rely on it: alarms, streams that are deleted, trimmed, or longer than a segment.
 
-use crate::broker::{Broker, PATIENCE};
 use crate::contract::open;
 use crate::rig::{Load, Rig, until};
 use crate::segments;
@@ -8,6 +7,7 @@ use anyhow::Result;
 use shared::log::contract::{Failure, events, logged, take};
 use shared::log::{EventLog, LogError};
 use std::time::{Duration, Instant};
+use testbed::broker::{Broker, PATIENCE};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_that_is_not_what_it_was_is_noticed_and_a_long_one_is_read() -> Result<(), Failure> {

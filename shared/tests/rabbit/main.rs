@@ -1,7 +1,6 @@
 //! The event log on a real RabbitMQ.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod broker;
 mod chaos;
 mod contract;
 mod faults;

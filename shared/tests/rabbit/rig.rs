@@ -1,6 +1,5 @@
 //! A stream with the spool in front, load on it, and the comparison of what was accepted with what is in the log in the end.
 
-use crate::broker::{Broker, PATIENCE};
 use crate::contract::open;
 use anyhow::{Context, Result, ensure};
 use shared::event::Envelope;
@@ -13,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use testbed::broker::{Broker, PATIENCE};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 

@@ -1,7 +1,6 @@
 //! A stream longer than a segment. The broker begins every segment but the first with a record of its own, which uses up a number and is
 //! delivered to nobody; a segment has 500 MB, so a policy makes them tiny here.
 
-use crate::broker::{Broker, PATIENCE};
 use crate::contract::open;
 use crate::rig::whole;
 use anyhow::Result;
@@ -10,6 +9,7 @@ use shared::log::{EventLog, LogError, RabbitLog};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
+use testbed::broker::{Broker, PATIENCE};
 
 /// Numbers below the end that no event has.
 fn holes(first: u64, all: &[(u64, shared::event::Envelope)]) -> BTreeSet<u64> {

@@ -11,7 +11,6 @@
 //! | rabbitmq-server#1877, #1893: a confirm for what nobody stored | `chaos`, row F6 |
 //! | rabbitmq-server#12036, #5393: a stream is gone for good when its node is killed right after its first declare | `rabbitmq_server_12036_5393` |
 
-use crate::broker::{Broker, PASSWORD, PATIENCE, USER};
 use crate::contract::open;
 use crate::rig::{Load, Rig, Tally, until};
 use amqprs::channel::QueueDeclareArguments;
@@ -21,6 +20,7 @@ use shared::log::contract::{Failure, event, events, logged, take};
 use shared::log::rabbit::{Address, ask_whether_it_exists};
 use shared::log::{Accepted, EventLog, LogError};
 use std::time::{Duration, Instant};
+use testbed::broker::{Broker, PASSWORD, PATIENCE, USER};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn amqprs_196_145_199_57_66_79() -> Result<(), Failure> {

@@ -133,7 +133,7 @@ impl Store {
                 let loaded = load::load(tx, Tables::Live, &batch.entries).await?;
                 let changes = fold(&loaded, &batch.entries);
                 let parked = changes.parked.len();
-                let notifications = write::write(tx, Tables::Live, changes, &batch.entries, batch.now).await?;
+                let notifications = write::write(tx, Tables::Live, &loaded, changes, &batch.entries, batch.now).await?;
                 Ok(Folded::Done { next_offset: next, notifications, parked: parked.try_into().unwrap_or(u64::MAX) })
             })
         })
@@ -173,7 +173,7 @@ impl Store {
         let changes = Changes { notifications: posts.iter().map(row).collect(), ..Changes::default() };
         self.write(move |tx| {
             let changes = changes.clone();
-            Box::pin(async move { write::write(tx, Tables::Live, changes, &[], now).await.map(|_| ()) })
+            Box::pin(async move { write::write(tx, Tables::Live, &Loaded::default(), changes, &[], now).await.map(|_| ()) })
         })
         .await
     }
@@ -209,7 +209,7 @@ impl Store {
                 let mut loaded = load::load(tx, Tables::Live, &entries).await?;
                 loaded.parked_lanes.clear();
                 let changes = fold(&loaded, &entries);
-                write::write(tx, Tables::Live, changes, &entries, now).await?;
+                write::write(tx, Tables::Live, &loaded, changes, &entries, now).await?;
                 Ok(true)
             })
         })

@@ -52,7 +52,7 @@ impl Store {
             Box::pin(async move {
                 let loaded = load::load(tx, Tables::Fresh, &entries).await?;
                 let changes = fold(&loaded, &entries);
-                write::write(tx, Tables::Fresh, changes, &entries, now).await?;
+                write::write(tx, Tables::Fresh, &loaded, changes, &entries, now).await?;
                 Ok(())
             })
         })

@@ -1,7 +1,8 @@
-//! Writes what a fold decided: multi-row absolute upserts, and inserts that change nothing when the row is there.
+//! Writes what a fold decided: multi-row inserts of what is new, absolute upserts of what was there, and inserts that change nothing when
+//! the row is there.
 
 use super::rows::{artist_model, folder_model, post_folder_model, post_model};
-use super::{Changes, Incoming, Tables};
+use super::{Changes, Incoming, Loaded, Tables};
 use crate::clock::Timestamp;
 use crate::notification::{NewNotification, State, Suppressed};
 use crate::store::StoreError;
@@ -9,50 +10,51 @@ use crate::store::convert::{at, big};
 use crate::store::entity::{artist, folder, notification, parked_event, post, post_folder};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, Statement, Value};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn, Statement, Value,
+};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Rows in one statement; the widest has 22 values, and SQLite takes 32,766. A batch is cut into powers of two, so that there are few
 /// different statements, each prepared once and found again.
-const MOST: usize = 512;
+const MOST: usize = 1024;
 
-/// Returns how many notifications are new.
+/// What becomes of a row that is in the table already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Meets {
+    /// None is: the load of the same transaction did not find it, and the claim keeps other writers out. PostgreSQL needs a third more time
+    /// for a row that might conflict.
+    Nothing,
+    /// It takes the new values.
+    Replaced,
+    /// It stays as it is.
+    Kept,
+}
+
+/// Writes what follows from `loaded`. Returns how many notifications are new.
 pub async fn write(
     tx: &DatabaseTransaction,
     tables: Tables,
+    loaded: &Loaded,
     changes: Changes,
     entries: &[Incoming],
     now: Timestamp,
 ) -> Result<u64, StoreError> {
-    use artist::Column as A;
-    use folder::Column as F;
-    use post::Column as P;
-    let artists: Vec<_> = changes.artists.into_iter().map(artist_model).collect();
-    upsert::<artist::Entity>(
-        tx,
-        tables.artist(),
-        &artists,
-        &[A::Id],
-        &A::iter().filter(|column| !matches!(column, A::Id)).collect::<Vec<_>>(),
-    )
-    .await?;
+    let (known, new) = changes.artists.into_iter().partition(|row| loaded.artists.contains_key(&row.id));
+    for (rows, meets) in [(new, Meets::Nothing), (known, Meets::Replaced)] {
+        let rows: Vec<_> = Vec::into_iter(rows).map(artist_model).collect();
+        insert::<artist::Entity>(tx, tables.artist(), &rows, meets).await?;
+    }
     let folders: Vec<_> = changes.folders.into_iter().map(folder_model).collect();
-    upsert::<folder::Entity>(
-        tx,
-        tables.folder(),
-        &folders,
-        &[F::Id],
-        &F::iter().filter(|column| !matches!(column, F::Id)).collect::<Vec<_>>(),
-    )
-    .await?;
-    let posts: Vec<_> = changes.posts.into_iter().map(post_model).collect();
-    upsert::<post::Entity>(tx, tables.post(), &posts, &[P::Id], &P::iter().filter(|column| !matches!(column, P::Id)).collect::<Vec<_>>())
-        .await?;
+    insert::<folder::Entity>(tx, tables.folder(), &folders, Meets::Replaced).await?;
+    let (known, new) = changes.posts.into_iter().partition(|row| loaded.posts.contains_key(&row.post.id));
+    for (rows, meets) in [(new, Meets::Nothing), (known, Meets::Replaced)] {
+        let rows: Vec<_> = Vec::into_iter(rows).map(post_model).collect();
+        insert::<post::Entity>(tx, tables.post(), &rows, meets).await?;
+    }
     let places: Vec<_> = changes.post_folders.into_iter().map(post_folder_model).collect();
-    let key = [post_folder::Column::PostId, post_folder::Column::FolderId];
-    upsert::<post_folder::Entity>(tx, tables.post_folder(), &places, &key, &[post_folder::Column::OwnerId, post_folder::Column::SeenAt])
-        .await?;
+    insert::<post_folder::Entity>(tx, tables.post_folder(), &places, Meets::Replaced).await?;
     if tables == Tables::Fresh {
         // A rebuild has no handle on the outbox.
         return Ok(0);
@@ -63,17 +65,11 @@ pub async fn write(
         parked_event::Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
     }
     let rows: Vec<_> = changes.notifications.into_iter().map(notification_model).collect();
-    upsert::<notification::Entity>(tx, "notification", &rows, &[notification::Column::Id], &[]).await
+    insert::<notification::Entity>(tx, "notification", &rows, Meets::Kept).await
 }
 
-/// Inserts rows; an existing row takes the new values of `update`, or stays as it is when that is empty.
-async fn upsert<E>(
-    tx: &DatabaseTransaction,
-    table: &'static str,
-    rows: &[E::Model],
-    key: &[E::Column],
-    update: &[E::Column],
-) -> Result<u64, StoreError>
+/// Inserts rows; the primary key tells which are there already. Returns how many were written.
+async fn insert<E>(tx: &DatabaseTransaction, table: &'static str, rows: &[E::Model], meets: Meets) -> Result<u64, StoreError>
 where
     E: EntityTrait,
     E::Model: ModelTrait<Entity = E>,
@@ -82,7 +78,7 @@ where
     let (mut rest, mut affected) = (rows, 0);
     while !rest.is_empty() {
         let (chunk, later) = rest.split_at(MOST.min(1 << rest.len().ilog2()));
-        let text = text::<E>(backend, table, chunk.len(), key, update)?;
+        let text = text::<E>(backend, table, chunk.len(), meets)?;
         let values = chunk.iter().flat_map(|row| E::Column::iter().map(|column| row.get(column))).collect::<Vec<Value>>();
         affected += tx.execute_raw(Statement::from_sql_and_values(backend, &*text, values)).await?.rows_affected();
         rest = later;
@@ -90,17 +86,14 @@ where
     Ok(affected)
 }
 
+/// What a statement's text depends on: whether it is for SQLite, the table, the rows, and what they meet.
+type Statements = (bool, &'static str, usize, Meets);
+
 /// The text of such a statement for so many rows. Made once for each size: to make it again for each thousand rows took as long as the
 /// database needed for them.
-fn text<E: EntityTrait>(
-    backend: DbBackend,
-    table: &'static str,
-    rows: usize,
-    key: &[E::Column],
-    update: &[E::Column],
-) -> Result<Arc<str>, StoreError> {
-    static TEXTS: Mutex<BTreeMap<(bool, &'static str, usize), Arc<str>>> = Mutex::new(BTreeMap::new());
-    let place = (backend == DbBackend::Sqlite, table, rows);
+fn text<E: EntityTrait>(backend: DbBackend, table: &'static str, rows: usize, meets: Meets) -> Result<Arc<str>, StoreError> {
+    static TEXTS: Mutex<BTreeMap<Statements, Arc<str>>> = Mutex::new(BTreeMap::new());
+    let place = (backend == DbBackend::Sqlite, table, rows, meets);
     if let Some(text) = TEXTS.lock().unwrap_or_else(PoisonError::into_inner).get(&place) {
         return Ok(Arc::clone(text));
     }
@@ -110,13 +103,19 @@ fn text<E: EntityTrait>(
         let row = E::Column::iter().map(|_| Expr::val(0));
         insert.values(row).map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
     }
+    let key: Vec<&str> = E::PrimaryKey::iter().map(|key| key.into_column().as_str()).collect();
     let mut conflict = OnConflict::columns(key.iter().copied());
-    if update.is_empty() {
-        conflict.do_nothing();
-    } else {
-        conflict.update_columns(update.iter().copied());
+    match meets {
+        Meets::Nothing => {}
+        Meets::Kept => {
+            insert.on_conflict(conflict.do_nothing().to_owned());
+        }
+        Meets::Replaced => {
+            let others = E::Column::iter().map(|column| column.as_str()).filter(|name| !key.contains(name));
+            insert.on_conflict(conflict.update_columns(others).to_owned());
+        }
     }
-    let text: Arc<str> = backend.build(insert.on_conflict(conflict)).sql.into();
+    let text: Arc<str> = backend.build(&insert).sql.into();
     TEXTS.lock().unwrap_or_else(PoisonError::into_inner).insert(place, Arc::clone(&text));
     Ok(text)
 }
