@@ -9,27 +9,27 @@ cd "$(dirname "$0")/.."
 
 # The rows: what happens, and the tests that show it. A test whose name begins with the row's own name belongs to it without being listed.
 rows='
-F1|steady load, no fault|
-F2|ingest, projector, bot killed at random|
+F1|steady load, no fault|test(no_fault_loses_or_doubles_a_post)
+F2|ingest, projector, bot killed at random|test(no_fault_loses_or_doubles_a_post)
 F3|killed at named points|
-F4|RabbitMQ killed|
-F5|stream lost, deleted, declared again, trimmed|
-F6|published while the listener is up and the stream is down|
-F7|RabbitMQ frozen|
-F8|PostgreSQL killed, frozen|
+F4|RabbitMQ killed|test(no_fault_loses_or_doubles_a_post)
+F5|stream lost, deleted, declared again, trimmed|test(every_post_arrives_once_though)
+F6|published while the listener is up and the stream is down|test(f4_f6_f7_what_was)
+F7|RabbitMQ frozen|test(f4_f6_f7_what_was)
+F8|PostgreSQL killed, frozen|test(no_fault_loses_or_doubles_a_post)
 F9|the answer to a COMMIT lost, both outcomes|
 F10|a storm of conflicts, four projectors|
 F11|two projectors, one frozen past its lease|
-F12|Redis killed, flushed, read-only, of a wrong type|
+F12|Redis killed, flushed, read-only, of a wrong type|test(no_fault_loses_or_doubles_a_post)
 F13|Discord: answers lost after the commit, global pauses, 502, stalls|
 F14|channel deleted, permission lost, bot removed in the middle|
-F15|the network: resets, half-open, slow, narrow|
+F15|the network: resets, half-open, slow, narrow|test(no_fault_loses_or_doubles_a_post)
 F16|spool on a full disk while the log is down|
 F17|rebuild while live, killed during it|
 F18|clocks an hour and five minutes apart|
 F19|100 events of five kinds that cannot be folded|
 F20|the embedded profile: kills, a locked database, a full disk, a rebuild|
-F22|rolling upgrade, old and new side by side|
+F22|rolling upgrade, old and new side by side|test(no_fault_loses_or_doubles_a_post)
 '
 
 column=release

@@ -6,12 +6,17 @@ use crate::support::until;
 use amqprs::BasicProperties;
 use amqprs::channel::{BasicPublishArguments, ConfirmSelectArguments};
 use amqprs::connection::{Connection, OpenConnectionArguments};
+use chrono::TimeDelta;
 use journal_spool::{Spool, SpoolOptions};
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
+use shared::clock::{Clock, SystemClock};
 use shared::log::spooled::{DESTINATION, Spooled, SpooledLog};
-use shared::watch::What;
+use shared::watch::{GRACE, What};
 use testbed::broker::{PASSWORD, USER};
+
+/// Posts that the two artists have before they are watched, a minute apart.
+const PAST: i64 = 20;
 
 /// A record on the stream as only a newer version writes it.
 async fn publish_as_it_is(port: u16, payload: String) {
@@ -27,18 +32,24 @@ async fn publish_as_it_is(port: u16, payload: String) {
 }
 
 pub async fn old_beside_new(rig: &mut Rig) {
-    let pouring = rig.begin(40).await;
     // Two artists of whom a newer version has told: one on the stream, one in a spool.
     let (deviantart, discord) = (rig.harness.deviantart.world(), rig.harness.discord.world());
     let mut later = Vec::new();
     for name in ["Streamed", "Spooled"] {
         let artist = deviantart.add_artist(name);
+        // With a past: of somebody who never posted the schedule expects nothing while everybody else is busy.
+        for minute in 1..=PAST {
+            deviantart.publish(name, NewPost::image("Older").at(SystemClock.now() - GRACE - TimeDelta::minutes(minute)));
+        }
         let channel = discord.add_channel(rig.harness.guild, &name.to_lowercase(), discord::ChannelKind::Text);
         rig.harness.watch(&rig.store, &artist, channel, What::Deviations).await;
         later.push(artist);
     }
     let names = ["Streamed", "Spooled"];
+    let stored = rig.store.pipeline_status().await.unwrap().posts + names.len() as u64 * PAST.unsigned_abs();
     until(&rig.harness, "the first looks", async || crate::support::looked_at(&deviantart, &names)).await;
+    until(&rig.harness, "their past to be stored", async || rig.store.pipeline_status().await.unwrap().posts >= stored).await;
+    let pouring = rig.begin(40).await;
     let unknown = |artist: uuid::Uuid| {
         let id = uuid::Uuid::new_v4();
         format!(

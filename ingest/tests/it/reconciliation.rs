@@ -12,12 +12,15 @@ use uuid::Uuid;
 const INTERVAL: Duration = Duration::from_millis(5);
 
 /// Publishes a post that no list shows, and more than a page of later ones, and waits until those are in the log.
-async fn hide_one_below_the_first_page(stage: &Stage, artist: &Artist, post: fn(String) -> NewPost) -> Uuid {
+async fn hide_one_below_the_first_page(stage: &Stage, artist: &Artist, list: &str, post: fn(String) -> NewPost) -> Uuid {
     let hidden = stage.world.publish(&artist.username, post("hidden for a day".to_owned()).hidden());
     // Times are whole seconds; what follows is younger.
     stage.until("the next second", |_| now().timestamp() > hidden.published_at.timestamp()).await;
     let later: Vec<Uuid> = (0..30).map(|n| stage.world.publish(&artist.username, post(format!("later {n}"))).deviationid).collect();
     stage.until("the later posts are in the log", |stage| later.iter().all(|id| stage.has(*id))).await;
+    // A look that began in the second before them takes that for the newest, and the next one reads past the first page.
+    let asked = stage.world.requests_to(list).len();
+    stage.until("looks that find nothing new", |stage| stage.world.requests_to(list).len() >= asked + 6).await;
     hidden.deviationid
 }
 
@@ -28,7 +31,7 @@ async fn is_found_and_counted(kind: SourceKind, list: &str, post: fn(String) -> 
     stage.watch(&artist, What::Everything, None).await;
     stage.start();
     stage.baselined(&artist, kind).await;
-    let hidden = hide_one_below_the_first_page(&stage, &artist, post).await;
+    let hidden = hide_one_below_the_first_page(&stage, &artist, list, post).await;
     assert_eq!(stage.status().freshness.figures().missed, 0);
     stage.world.show(hidden).unwrap();
     stage.until("the hidden post is in the log", |stage| stage.has(hidden)).await;
