@@ -23,7 +23,8 @@ impl Store {
         let sql = if backend == DbBackend::Sqlite { FILE_TIME } else { SERVER_TIME };
         let row = self.read().query_one_raw(Statement::from_sql_and_values(backend, sql, [])).await?;
         let micros = row.map(|row| row.try_get("", "micros")).transpose()?;
-        Ok(time(micros.unwrap_or_default()))
+        // Any time made up here would take or give away a lease.
+        micros.map(time).ok_or_else(|| StoreError::Unavailable("the database did not tell its time".to_owned()))
     }
 
     /// Takes or renews the lease `name` for `owner`; None while another owner's is younger than `ttl`.
