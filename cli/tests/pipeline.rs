@@ -8,7 +8,7 @@ use shared::clock::{Clock, SystemClock};
 use shared::store::ingest::SourceKind;
 use shared::watch::What;
 use support::mix::Mix;
-use support::{Harness, Tmpfs, fill, looked_at, scenario, until};
+use support::{Filler, Harness, Tmpfs, looked_at, scenario, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_watch_by_slash_command_brings_every_kind_of_post_once_and_no_secret_is_logged() {
@@ -41,13 +41,12 @@ async fn f16_a_full_disk_holds_the_work_back_and_resumes_by_itself() {
     deviantart.publish("Somebody", NewPost::image("While there was space"));
     until(&harness, "the first card", async || discord.messages(channel).len() == 1).await;
 
-    let filler = disk.join("filler");
-    fill(&filler);
+    let filler = Filler::start(&disk.join("filler"));
     deviantart.publish("Somebody", NewPost::image("While the disk was full"));
     until(&harness, "the log to say so", async || harness.output().to_lowercase().contains("full")).await;
     assert_eq!(discord.messages(channel).len(), 1, "an event that was not accepted is not announced");
     assert!(!child.has_ended(), "the service waits instead of ending:\n{}", harness.output());
-    std::fs::remove_file(&filler).unwrap();
+    drop(filler);
     let space = std::time::Instant::now();
     until(&harness, "the card after space came back", async || discord.messages(channel).len() == 2).await;
     let resumed = space.elapsed();

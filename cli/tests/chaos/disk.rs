@@ -1,6 +1,6 @@
 //! F16 where the log is on a broker: nobody answers at its address, and the disk of the spool is full.
 
-use crate::support::{Harness, Tmpfs, fill, looked_at, until};
+use crate::support::{Filler, Harness, Tmpfs, looked_at, until};
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
 use shared::watch::What;
@@ -36,13 +36,12 @@ async fn f16_a_full_spool_before_a_dead_broker_holds_the_work_back_and_resumes_b
     deviantart.publish("Somebody", NewPost::image("While there was space"));
     until(&harness, "it to wait in the spool", async || spooled(&harness).contains("While there was space")).await;
 
-    let filler = disk.join("filler");
-    fill(&filler);
+    let filler = Filler::start(&disk.join("filler"));
     deviantart.publish("Somebody", NewPost::image("While the disk was full"));
     until(&harness, "the log to say so", async || harness.output().to_lowercase().contains("full")).await;
     assert!(!spooled(&harness).contains("While the disk was full"), "what is not kept is not accepted");
     assert!(!service.has_ended(), "the service waits instead of ending:\n{}", harness.output());
-    std::fs::remove_file(&filler).unwrap();
+    drop(filler);
     let space = Instant::now();
     until(&harness, "the next look to bring it", async || spooled(&harness).contains("While the disk was full")).await;
     let resumed = space.elapsed();

@@ -15,6 +15,8 @@ use shared::store::Store;
 use shared::watch::{CatchUp, GRACE, NewWatch, What};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long a condition may take. Generous: it only ends tests that would hang.
@@ -277,19 +279,43 @@ impl Drop for Tmpfs {
     }
 }
 
-/// Writes until nothing fits any more, also when those who live on that disk have given up what they held in reserve for this.
-pub fn fill(path: &std::path::Path) {
-    use std::io::Write;
-    let mut file = std::fs::File::create(path).unwrap();
-    for _ in 0..10 {
-        let before = file.metadata().unwrap().len();
-        for block in [1 << 16, 1 << 12, 1 << 6, 1] {
-            let bytes = vec![7_u8; block];
-            while file.write_all(&bytes).is_ok() {}
+/// A file that takes every byte of its disk, also what others give up on it later (reserves, shortened files); gone with this value.
+pub struct Filler {
+    path: PathBuf,
+    stop: Arc<AtomicBool>,
+    filling: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Filler {
+    /// Returns when nothing fits any more.
+    pub fn start(path: &std::path::Path) -> Self {
+        let mut file = std::fs::File::create(path).unwrap();
+        let mut take_all = move || {
+            use std::io::Write;
+            for block in [1 << 16, 1 << 12, 1 << 6, 1] {
+                let bytes = vec![7_u8; block];
+                while file.write_all(&bytes).is_ok() {}
+            }
+        };
+        take_all();
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let filling = std::thread::spawn(move || {
+            while !stopped.load(Ordering::Relaxed) {
+                take_all();
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        });
+        Self { path: path.to_owned(), stop, filling: Some(filling) }
+    }
+}
+
+impl Drop for Filler {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(filling) = self.filling.take() {
+            let _ = filling.join();
         }
-        if file.metadata().unwrap().len() == before {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(500));
+        let _ = std::fs::remove_file(&self.path);
     }
 }

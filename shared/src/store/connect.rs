@@ -5,7 +5,7 @@ use super::patience::{Patience, Reader};
 use super::{Pools, Store, StoreError};
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sea_orm::sqlx::{ConnectOptions, Executor};
+use sea_orm::sqlx::{ConnectOptions, Connection, Executor, SqliteConnection};
 use sea_orm::{SqlxPostgresConnector, SqlxSqliteConnector};
 use std::path::Path;
 use std::sync::Arc;
@@ -61,7 +61,7 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
         .disable_statement_logging();
     // A file does not go away as a server may: connections need no test before each use.
     let writer = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
-    let writer = writer.test_before_acquire(false);
+    let writer = writer.test_before_acquire(false).after_release(|connection, _| Box::pin(is_out_of_transactions(connection)));
     // Whoever waits for the writer waits for a transaction of ours, which always ends.
     let writer = writer.acquire_timeout(Duration::from_secs(60)).connect_with(options.clone()).await.map_err(unavailable)?;
     let readers = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE).test_before_acquire(false);
@@ -71,6 +71,19 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
         write: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         read: Reader { connection: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers), patience: None },
     })))
+}
+
+/// Whether the writer may be used again. Where the disk is full, SQLite may end a whole transaction by itself
+/// (<https://sqlite.org/lang_transaction.html>, "Response To Errors Within A Transaction"); the driver then goes on to count it as open
+/// (the kind of sqlx#3742), and all later transactions become savepoints inside one that nobody ever commits. Such a connection is closed.
+async fn is_out_of_transactions(connection: &mut SqliteConnection) -> Result<bool, sea_orm::sqlx::Error> {
+    // A rollback may still be queued.
+    connection.ping().await?;
+    let out = !connection.is_in_transaction();
+    if !out {
+        tracing::warn!("SQLite ended a transaction by itself, as it does where the disk is full; its connection is opened anew");
+    }
+    Ok(out)
 }
 
 /// Only the owner may read it; SQLite gives its side files the same mode.

@@ -170,6 +170,36 @@ fn transient_code(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::transient_code;
+    use crate::store::{Store, StoreError};
+    use sea_orm::ConnectionTrait;
+
+    /// One transaction that adds a row and, unless it says what goes wrong, commits.
+    async fn add_row(store: &Store, wrong: &'static [&'static str]) -> Result<(), StoreError> {
+        let added = store.write(move |tx| {
+            Box::pin(async move {
+                tx.execute_unprepared("INSERT INTO thing VALUES (1)").await?;
+                for statement in wrong {
+                    tx.execute_unprepared(statement).await?;
+                }
+                Ok(())
+            })
+        });
+        added.await
+    }
+
+    #[tokio::test]
+    async fn what_sqlite_rolled_back_by_itself_keeps_nothing_later_from_being_committed() {
+        let place = tempfile::tempdir().unwrap();
+        let store = Store::connect(&format!("sqlite:{}", place.path().join("db").display())).await.unwrap();
+        store.connection().execute_unprepared("CREATE TABLE thing (n INTEGER)").await.unwrap();
+        // As SQLite does by itself where the disk is full: the transaction is gone, and the statement failed.
+        add_row(&store, &["ROLLBACK", "SELECT nothing"]).await.unwrap_err();
+        // One that fails in the ordinary way, then one that succeeds.
+        add_row(&store, &["SELECT nothing"]).await.unwrap_err();
+        add_row(&store, &[]).await.unwrap();
+        let seen = store.read().query_all_raw(sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, "SELECT n FROM thing")).await;
+        assert_eq!(seen.unwrap().len(), 1, "the other connections see what was committed, and nothing else");
+    }
 
     #[test]
     fn conflicts_and_lost_connections_are_transient_and_bad_data_is_not() {
