@@ -3,7 +3,7 @@
 #
 #   dev/chaos.sh [release|ci] [ROW ...]     release (the default): the long figures, optimised. ci: those of every push.
 #
-# DEVIANTCORD_SEED repeats a run. Fails when a row's test fails, when anything was lost, duplicated or unexpected, or when a row shows nothing.
+# With rows named only theirs are run, and only theirs are replaced in the table. DEVIANTCORD_SEED repeats a run. Fails when a row's test fails, when anything was lost, duplicated or unexpected, or when a row shows nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -47,13 +47,17 @@ done <<<"$rows"
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 export DEVIANTCORD_CHAOS=$column
+if [ ${#wanted[@]} -gt 0 ]; then
+  DEVIANTCORD_CHAOS_ROWS=$(IFS=,; echo "${wanted[*]}")
+  export DEVIANTCORD_CHAOS_ROWS
+fi
 profile=(--profile default)
 [ "$column" = ci ] || profile=(--release --profile chaos)
 failed=0
 cargo nextest run --workspace --locked "${profile[@]}" -E "$filter" --no-fail-fast --success-output immediate --color never 2>&1 | tee "$output" || failed=1
 
 # Each line of results, as a row of the table. Lines of tests that failed are shown too: they say why.
-table=$(awk -v rows="$rows" '
+table=$(awk -v rows="$rows" -v column="$column, $(date -u +%F)" '
   BEGIN {
     count = split(rows, lines, "\n")
     for (i = 1; i <= count; i++) if (split(lines[i], cell, "|") > 1) { order[++n] = cell[1]; what[cell[1]] = cell[2] }
@@ -67,7 +71,7 @@ table=$(awk -v rows="$rows" '
     row = word[2]; cells = ""
     for (i = 4; i <= 9; i++) { value = word[i]; sub(/^[a-z]+=/, "", value); cells = cells " | " value }
     seed = word[3]; sub(/^seed=/, "", seed)
-    found[row] = found[row] "| " row " | " what[row] cells " | " note " | " seed " |\n"
+    found[row] = found[row] "| " row " | " what[row] cells " | " note " | " seed " | " column " |\n"
   }
   END { for (i = 1; i <= n; i++) printf "%s", found[order[i]] }
 ' "$output")
@@ -78,25 +82,27 @@ while IFS='|' read -r row _; do
   grep -q "^| $row " <<<"$table" || missing+=("$row")
 done <<<"$rows"
 
-if [ ${#wanted[@]} -eq 0 ]; then
-  {
-    echo "Recorded $(date -u +%F), column: $column, with \`dev/chaos.sh $column\`$([ "$column" = ci ] && echo ' (unoptimised build)')."
-    [ ${#missing[@]} -eq 0 ] || echo "Without result: ${missing[*]}."
-    echo
-    echo "| row | scenario | attempted | acknowledged | recovered | lost | duplicated | unexpected | what else was seen | seed |"
-    echo "|---|---|---|---|---|---|---|---|---|---|"
-    echo "$table"
-  } >"$output.table"
-  awk -v table="$output.table" '
-    /<!-- chaos:begin -->/ { print; while ((getline line < table) > 0) print line; inside = 1; next }
-    /<!-- chaos:end -->/ { inside = 0 }
-    !inside { print }
-  ' README.md >"$output.readme"
-  cat "$output.readme" >README.md
-  rm -f "$output.table" "$output.readme"
-else
-  echo "$table"
-fi
+# Into the README: the rows that were run replace theirs, the others stay.
+awk -v new="$table" -v rows="$rows" '
+  BEGIN {
+    count = split(rows, lines, "\n")
+    for (i = 1; i <= count; i++) if (split(lines[i], cell, "|") > 1) order[++n] = cell[1]
+    count = split(new, lines, "\n")
+    for (i = 1; i <= count; i++) if (split(lines[i], cell, " ") > 1) fresh[cell[2]] = fresh[cell[2]] lines[i] "\n"
+  }
+  /<!-- chaos:begin -->/ { print; inside = 1; next }
+  /<!-- chaos:end -->/ {
+    print "| row | scenario | attempted | acknowledged | recovered | lost | duplicated | unexpected | what else was seen | seed | column, day |"
+    print "|---|---|---|---|---|---|---|---|---|---|---|"
+    for (i = 1; i <= n; i++) printf "%s", (order[i] in fresh) ? fresh[order[i]] : old[order[i]]
+    inside = 0
+  }
+  inside { if ($2 ~ /^F[0-9]+$/) old[$2] = old[$2] $0 "\n"; next }
+  { print }
+' README.md >"$output.readme"
+cat "$output.readme" >README.md
+rm -f "$output.readme"
+echo "$table"
 
 bad=$(awk -F'|' 'NF > 8 && ($7 + 0 != 0 || $8 + 0 != 0 || $9 + 0 != 0) { print $2 }' <<<"$table")
 [ -z "$bad" ] || { echo "lost, duplicated or unexpected in:" $bad >&2; failed=1; }

@@ -17,6 +17,10 @@ pub const INVALID_LIMIT: usize = 5_000;
 /// A second's worth leaves in so many parts: all at once at the end of one second and at the beginning of the next may arrive within one.
 const PARTS: u32 = 5;
 
+/// What the way to Discord may delay one request more than the next: so much longer is the second in which a second's worth leaves, so that
+/// no second of Discord's sees more.
+const SPREAD: Duration = Duration::from_millis(125);
+
 /// A pause that a request may wait out between its place and its departure.
 const SHORT_PAUSE: Duration = Duration::from_secs(5);
 
@@ -146,7 +150,7 @@ impl Limiter {
         if self.left.len() >= self.count
             && let Some(oldest) = self.left.front()
         {
-            let free = *oldest + self.window;
+            let free = *oldest + self.window + SPREAD;
             if free > now {
                 return Err(free);
             }
@@ -154,7 +158,7 @@ impl Limiter {
         }
         let share = self.count.div_ceil(PARTS as usize);
         if let Some(first) = self.left.len().checked_sub(share).and_then(|nth| self.left.get(nth)) {
-            let free = *first + self.window / PARTS;
+            let free = *first + (self.window + SPREAD) / PARTS;
             if free > now {
                 return Err(free);
             }

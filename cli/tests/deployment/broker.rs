@@ -7,7 +7,7 @@ use testbed::chaos;
 pub async fn killed(rig: &mut Rig) {
     let kills = chaos::scale(1, 60);
     let pouring = rig.begin(40).await;
-    let (mut spooled, mut back) = (Duration::ZERO, Duration::ZERO);
+    let (mut spooled, mut up, mut back) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
     for _ in 0..kills {
         rig.more("posts to flow", 20).await;
         let waiting = |rig: &Rig| -> usize {
@@ -20,9 +20,13 @@ pub async fn killed(rig: &mut Rig) {
         crate::support::until(&rig.harness, "events in a spool", async || waiting(rig) > before).await;
         spooled = spooled.max(killed.elapsed());
         rig.mix.broker.as_mut().unwrap().boot().unwrap();
-        rig.more("messages of what waited", 40).await;
+        up = up.max(killed.elapsed());
+        rig.more("a message of what waited", 1).await;
         back = back.max(killed.elapsed());
+        rig.more("messages of what waited", 40).await;
     }
-    let note = format!("{kills} kills of the broker; first event in a spool {spooled:.1?} after it, messages flow again after {back:.1?}");
+    let note = format!(
+        "{kills} kills of the broker; first event in a spool {spooled:.1?} after it, the broker up again after {up:.1?}, messages after {back:.1?}"
+    );
     rig.done("F4", pouring, &note).await;
 }

@@ -7,12 +7,17 @@ use crate::support::{Harness, until};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sandbox::discord;
+use shared::log::rabbit::Address;
+use shared::log::{EventLog, RabbitLog};
 use shared::store::Store;
 use std::time::{Duration, Instant};
 use testbed::{Link, chaos};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::task::JoinHandle;
 
 const ARTISTS: usize = 60;
+/// Those whose posts go through log and projection, and to no channel: Discord takes fifty messages a second, the pipeline more.
+const CROWD: usize = 40;
 
 pub struct Rig {
     pub mix: Mix,
@@ -27,6 +32,7 @@ pub struct Rig {
     pub discord: Link,
     began: Instant,
     before: usize,
+    posted: u64,
     stored: u64,
 }
 
@@ -41,20 +47,42 @@ impl Rig {
         harness.set("DEVIANTCORD_DEVIANTART__API_URL", &format!("http://127.0.0.1:{}", deviantart.port()));
         harness.set("DEVIANTCORD_DISCORD__API_URL", &format!("http://127.0.0.1:{}", discord.port()));
         let store = harness.store().await;
-        let flow = Flow::plant(&harness, &store, ARTISTS).await;
+        let flow = Flow::plant_with_crowd(&harness, &store, ARTISTS, CROWD).await;
         harness.discord.world().faults().drop_after_commit(0.05);
         let fleet = Fleet::start(&mix, &harness);
         flow.watched(&harness).await;
         let dice = StdRng::seed_from_u64(seed);
-        Self { mix, harness, fleet, flow, store, seed, dice, deviantart, discord, began: Instant::now(), before: 0, stored: 0 }
+        let began = Instant::now();
+        Self { mix, harness, fleet, flow, store, seed, dice, deviantart, discord, began, before: 0, posted: 0, stored: 0 }
     }
 
     /// A row begins: posts flow, at most so many a second, until [`done`](Self::done).
     pub async fn begin(&mut self, rate: usize) -> JoinHandle<()> {
         self.began = Instant::now();
         self.before = self.flow.published();
+        self.posted = self.flow.posted();
         self.stored = self.store.pipeline_status().await.unwrap().posts;
         self.flow.pour(usize::MAX / 2, rate)
+    }
+
+    /// Where the log grows: an offset behind each of its events, as they come.
+    pub async fn ends(&self) -> UnboundedReceiver<(u64, Instant)> {
+        let url = self.harness.env.iter().find_map(|(key, url)| (key == "DEVIANTCORD_LOG__URL").then_some(url)).unwrap();
+        let log = RabbitLog::open(Address::parse(url).unwrap(), None).await.unwrap();
+        let end = log.bounds().await.unwrap().next;
+        let mut reader = log.read(end).await.unwrap();
+        let (told, ends) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            let _kept = log;
+            while let Ok(entries) = reader.next(512).await {
+                for entry in entries {
+                    if told.send((entry.offset + 1, Instant::now())).is_err() {
+                        return;
+                    }
+                }
+            }
+        });
+        ends
     }
 
     /// Messages so far.
@@ -73,18 +101,19 @@ impl Rig {
     pub async fn done(&mut self, row: &'static str, pouring: JoinHandle<()>, note: &str) {
         self.flow.end();
         pouring.await.unwrap();
+        let all = self.flow.published() as u64 + self.flow.posted();
+        until(&self.harness, "every post to be stored", async || {
+            self.store.pipeline_status().await.is_ok_and(|status| status.posts >= all)
+        })
+        .await;
         self.flow.settled(&self.harness).await;
         let verdict = self.flow.judge();
-        let attempted = verdict.attempted - self.before;
+        let attempted = (verdict.attempted - self.before) as u64 + self.flow.posted() - self.posted;
         let acknowledged = self.store.pipeline_status().await.unwrap().posts - self.stored;
-        let counts = chaos::Row {
-            attempted: attempted as u64,
-            acknowledged,
-            recovered: (verdict.recovered - self.before) as u64,
-            ..verdict.row(row, self.seed)
-        };
+        let recovered = acknowledged - (verdict.attempted - verdict.recovered) as u64;
+        let counts = chaos::Row { attempted, acknowledged, recovered, ..verdict.row(row, self.seed) };
         counts.note(format!("{note}; {:.0} s", self.began.elapsed().as_secs_f64())).finish();
-        assert_eq!(acknowledged, attempted as u64, "{row}");
+        assert_eq!(acknowledged, attempted, "{row}");
         let ended: Vec<&str> =
             self.fleet.members.iter_mut().filter_map(|member| member.has_ended().then_some(member.name.as_str())).collect();
         assert!(ended.is_empty(), "{row}: these ended by themselves: {ended:?}\n{}", self.harness.output());

@@ -1,13 +1,13 @@
 //! Posts that keep coming, and the judgement over what arrived.
 
 use super::mix::Mix;
-use super::{Harness, looked_at, until};
+use super::{Harness, looked_at, served, until};
 use sandbox::deviantart::NewPost;
 use sandbox::{deviantart, discord};
 use shared::store::Store;
 use shared::watch::What;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -21,6 +21,9 @@ pub struct Flow(Arc<Inner>);
 
 struct Inner {
     artists: Vec<(String, u64)>,
+    /// Artists of whom only journals are wanted: what else they post goes through log and projection, and to no channel.
+    crowd: Vec<String>,
+    posted: AtomicU64,
     deviantart: deviantart::World,
     discord: discord::World,
     /// Link to channel, for every post published so far.
@@ -60,20 +63,63 @@ impl Verdict {
 impl Flow {
     /// Plants so many artists, each watched in a channel of their own.
     pub async fn plant(harness: &Harness, store: &Store, artists: usize) -> Self {
+        Self::plant_with_crowd(harness, store, artists, 0).await
+    }
+
+    /// And so many whose statuses nobody wants.
+    pub async fn plant_with_crowd(harness: &Harness, store: &Store, artists: usize, crowd: usize) -> Self {
         let mut channels = Vec::new();
         for number in 0..artists {
             let name = format!("artist-{number}");
             let channel = harness.watched_artist(store, &name, What::Deviations).await;
             channels.push((name, channel));
         }
+        let crowd: Vec<String> = (0..crowd).map(|number| format!("crowd-{number}")).collect();
+        for name in &crowd {
+            harness.watched_artist(store, name, What::Journals).await;
+        }
         let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
-        Self(Arc::new(Inner { artists: channels, deviantart, discord, published: Mutex::default(), stop: AtomicBool::new(false) }))
+        let (posted, published, stop) = (AtomicU64::new(0), Mutex::default(), AtomicBool::new(false));
+        Self(Arc::new(Inner { artists: channels, crowd, posted, deviantart, discord, published, stop }))
+    }
+
+    /// What the crowd has posted.
+    pub fn posted(&self) -> u64 {
+        self.0.posted.load(Ordering::SeqCst)
+    }
+
+    /// So many statuses of the crowd, at most `rate` a second and no more than some thousands ahead of the store.
+    pub fn chatter(&self, posts: u64, rate: u64, store: &Store) -> JoinHandle<()> {
+        let (flow, store) = (self.clone(), store.clone());
+        tokio::spawn(async move {
+            let (before, began) = (flow.posted(), tokio::time::Instant::now());
+            let (mut stored, mut asked) = (flow.posted() + flow.published() as u64, began);
+            let mut pulse = tokio::time::interval(Duration::from_millis(100));
+            pulse.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+            while flow.posted() - before < posts {
+                pulse.tick().await;
+                // Counting is not for nothing. A server that is away has what it had.
+                if asked.elapsed() > Duration::from_secs(1) {
+                    stored = store.pipeline_status().await.map_or(stored, |status| status.posts);
+                    asked = tokio::time::Instant::now();
+                }
+                let allowed = before + posts.min(u64::try_from(began.elapsed().as_millis()).unwrap() * rate / 1000 + 1);
+                let allowed = allowed.min(stored.saturating_sub(flow.published() as u64) + 2_000);
+                for number in flow.posted()..allowed {
+                    let name = &flow.0.crowd[usize::try_from(number).unwrap() % flow.0.crowd.len()];
+                    flow.0.deviantart.publish(name, NewPost::status(format!("Nobody wants no. {number}")));
+                    flow.0.posted.store(number + 1, Ordering::SeqCst);
+                }
+            }
+        })
     }
 
     /// Returns when every artist was looked at: what is published from then on has to be announced.
     pub async fn watched(&self, harness: &Harness) {
         let names: Vec<&String> = self.0.artists.iter().map(|(name, _)| name).collect();
         until(harness, "the first look at every artist", async || looked_at(&self.0.deviantart, &names)).await;
+        let feeds = async || served(&self.0.deviantart, "user/profile/posts", &self.0.crowd);
+        until(harness, "the first look at the crowd", feeds).await;
     }
 
     /// One post by this artist.

@@ -248,8 +248,13 @@ impl Drop for Service {
 
 /// Whether every one of these artists' galleries was served at least once: only what is published later can be announced late.
 pub fn looked_at<S: AsRef<str>>(world: &deviantart::World, names: &[S]) -> bool {
+    served(world, "gallery/all", names)
+}
+
+/// Whether this endpoint gave its answer about every one of these artists.
+pub fn served<S: AsRef<str>>(world: &deviantart::World, endpoint: &str, names: &[S]) -> bool {
     let queries: std::collections::HashSet<String> = world
-        .requests_to("gallery/all")
+        .requests_to(endpoint)
         .into_iter()
         .filter(|seen| seen.status == 200)
         .filter_map(|seen| seen.query.split('&').find_map(|pair| pair.strip_prefix("username=").map(str::to_lowercase)))

@@ -101,7 +101,10 @@ pub async fn random_kills(mix: &Mix, artists: usize, posts: usize, kills: usize)
     let pouring = flow.pour(posts, 1_000_000);
     let mut back = Vec::new();
     for kill in 1..=kills {
-        tokio::time::sleep(Duration::from_millis(dice.random_range(200..3000))).await;
+        // One somewhere in every part of the posts.
+        let at = ((kill - 1) * posts + dice.random_range(0..posts)) / kills;
+        until(&harness, "posts to be published", async || flow.published() >= at || pouring.is_finished()).await;
+        tokio::time::sleep(Duration::from_millis(dice.random_range(0..200))).await;
         let victim = dice.random_range(0..fleet.members.len());
         fleet.members[victim].kill();
         let before = harness.discord.world().message_count();

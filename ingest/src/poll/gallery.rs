@@ -6,6 +6,7 @@ use super::{
 };
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
+use chrono::TimeDelta;
 use shared::clock::Timestamp;
 use shared::deviantart::model::Listed;
 use shared::event::Event;
@@ -15,11 +16,15 @@ use shared::store::ingest::{KnownArtist, SourceKind};
 /// Looks at the gallery without news for one at the folder list: a twenty-fourth of the requests.
 const LOOKS_PER_LIST: u32 = 24;
 
+/// How far our clock may be from DeviantArt's.
+const CLOCKS: TimeDelta = TimeDelta::minutes(10);
+
 pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtist>, now: Timestamp) -> Result<Look, Failure> {
     let cursor = Cursor::of(&job.source);
     let mut next = cursor.clone();
     let mut reread = Reread::new(context, job, &cursor, now);
-    let top = walk(context, job, 0, Down { to: cursor.seen_to, on: job.source.baselined, pages: PAGES }).await?;
+    let down = Down::to_news(job, &cursor);
+    let top = walk(context, job, 0, down).await?;
     let mut known_posts = top.known;
     let mut items = top.items;
     let end_of_top = items.clone();
@@ -29,7 +34,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     if let Some(at) = top.rest.filter(|_| !top.done) {
         tracing::warn!(name = job.source.artist_name, pages = PAGES, "more new posts than one look reads; the next look goes on");
         // A walk that was under way is within this one's reach or is found again from its end.
-        let down_to = cursor.backlog.as_ref().map_or(cursor.seen_to, |backlog| backlog.down_to);
+        let down_to = cursor.backlog.as_ref().map_or(down.to, |backlog| backlog.down_to);
         next.backlog = Some(Backlog { at: at.to_string(), down_to });
     } else if let Some(backlog) = cursor.backlog {
         // One page of overlap: a deletion since moved everything up.
@@ -87,6 +92,15 @@ pub(super) struct Down {
     pub(super) on: bool,
     /// At most.
     pub(super) pages: u32,
+}
+
+impl Down {
+    /// To what was seen last. Of a list that is read for the first time the first page will do; where all looks so far found it empty, everything
+    /// since the last of them is news.
+    pub(super) fn to_news(job: &Job, cursor: &Cursor) -> Self {
+        let empty_at = job.source.last_poll_at.map(|at| at - CLOCKS);
+        Self { to: cursor.seen_to.or(empty_at), on: job.source.baselined || empty_at.is_some(), pages: PAGES }
+    }
 }
 
 struct Walk {

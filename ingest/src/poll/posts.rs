@@ -17,7 +17,8 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     let cursor = Cursor::of(&job.source);
     let mut next = cursor.clone();
     let mut reread = Reread::new(context, job, &cursor, now);
-    let top = walk(context, job, None, Down { to: cursor.seen_to, on: job.source.baselined, pages: PAGES }, reached).await?;
+    let down = Down::to_news(job, &cursor);
+    let top = walk(context, job, None, down, reached).await?;
     let mut known_posts = top.known;
     let mut items = top.items;
     let top_items = items.clone();
@@ -26,7 +27,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     }
     if let Some(at) = top.rest.clone().filter(|_| !top.done) {
         tracing::warn!(name = job.source.artist_name, pages = PAGES, "more new journals than one look reads; the next look goes on");
-        let down_to = cursor.backlog.as_ref().map_or(cursor.seen_to, |backlog| backlog.down_to);
+        let down_to = cursor.backlog.as_ref().map_or(down.to, |backlog| backlog.down_to);
         next.backlog = Some(Backlog { at, down_to });
     } else if let Some(backlog) = cursor.backlog {
         next.backlog = None;

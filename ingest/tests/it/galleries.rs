@@ -95,6 +95,24 @@ async fn a_changed_post_is_revised_once_and_a_hidden_one_is_not_announced_again(
 }
 
 #[tokio::test]
+async fn a_burst_of_an_artist_who_had_nothing_yet_is_walked_to_its_beginning() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.watch(&artist, What::Everything, None).await;
+    stage.start();
+    stage.looked("gallery/all", 2).await;
+    stage.looked("profile/posts", 2).await;
+    let rules = ["gallery/all", "profile/posts"].map(|at| stage.world.faults().set_on(at, Fault::ServerError, When::Always));
+    let burst: Vec<_> = (0..60)
+        .flat_map(|n| [NewPost::image(format!("new {n}")), NewPost::journal(format!("new {n}"))])
+        .map(|post| stage.world.publish("Foxglove", post).deviationid)
+        .collect();
+    rules.into_iter().for_each(|rule| stage.world.faults().remove(rule));
+    stage.until("the whole burst is in the log", |stage| burst.iter().all(|id| stage.has(*id))).await;
+    stage.stop().await;
+}
+
+#[tokio::test]
 async fn a_deleted_post_is_removed_after_it_was_asked_for_and_one_off_the_page_is_not() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");

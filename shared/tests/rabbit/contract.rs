@@ -5,7 +5,8 @@ use shared::log::contract::{self, Failure, events, logged, take};
 use shared::log::rabbit::Address;
 use shared::log::{EventLog, LogError, RabbitLog};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 use testbed::broker::{Broker, PASSWORD, PATIENCE, USER};
 
 pub async fn open(url: &str) -> Result<RabbitLog> {
@@ -23,9 +24,38 @@ async fn a_stream_keeps_the_contract() -> Result<(), Failure> {
     .await?;
     contract::survives_reopening(async || Ok(Arc::new(open(&broker.url("reopened")).await?) as Arc<dyn EventLog>)).await?;
     two_processes_share_a_stream(&broker).await?;
+    the_ends_of_a_busy_stream(&broker).await?;
     over_tls(&broker).await?;
     what_is_wrong_is_one_clear_line(&broker).await?;
     Ok(())
+}
+
+/// A stream that is never silent has its ends told all the same, and nothing that was acknowledged before the question is beyond them.
+async fn the_ends_of_a_busy_stream(broker: &Broker) -> Result<(), Failure> {
+    let url = broker.url("busy");
+    let (busy, other) = (open(&url).await?, open(&url).await?);
+    let (stop, count) = (AtomicBool::new(false), AtomicU32::new(0));
+    let writing = async {
+        while !stop.load(Ordering::SeqCst) {
+            let n = u128::from(count.load(Ordering::SeqCst));
+            logged(&busy, &events(1, n..n + 1)).await?;
+            count.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok::<(), Failure>(())
+    };
+    let asking = async {
+        for _ in 0..3 {
+            let before = u64::from(count.load(Ordering::SeqCst));
+            let bounds = other.bounds().await?;
+            assert!(bounds.next > before, "{bounds:?}, {before} were acknowledged");
+        }
+        stop.store(true, Ordering::SeqCst);
+        Ok::<(), Failure>(())
+    };
+    let (wrote, asked) = tokio::time::timeout(PATIENCE, async { tokio::join!(writing, asking) }).await?;
+    wrote?;
+    asked
 }
 
 async fn over_tls(broker: &Broker) -> Result<(), Failure> {

@@ -7,11 +7,15 @@ use crate::log::{Bounds, LogError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 /// A stream whose last chunk was delivered, and then nothing for this long, has ended there.
 pub(super) const IDLE: Duration = Duration::from_millis(100);
 /// The same where a mistake would matter.
 pub(super) const SURELY_IDLE: Duration = Duration::from_secs(2);
+/// A stream that is written to all the time is never silent: after so many times the silence, counted from the first delivery, the end is where the
+/// look has got to. It began with the last chunk, so what was there when it was asked for has been seen.
+const BUSY: u32 = 5;
 /// A stream has at least its genesis, or what retention left of it.
 const DELIVERY: Duration = Duration::from_secs(5);
 /// Records delivered ahead of acknowledgements, and acknowledged at once.
@@ -39,12 +43,17 @@ async fn ends(session: &mut Session<'_>, address: &Address, log: LogId, floor: u
     let first = first(session, address, log).await?;
     let mut consumer = session.consume(Start::Last, PREFETCH).await?;
     let (mut next, mut count) = (first, 0);
+    let mut until = None;
     loop {
+        if next >= floor && until.is_some_and(|until| Instant::now() >= until) {
+            return Ok(Bounds { first, next });
+        }
         let patience = if count > 0 && next >= floor { idle } else { DELIVERY };
         match tokio::time::timeout(patience, consumer.next()).await {
             Ok(Some(delivered)) => {
                 next = next.max(delivered.entry.offset + 1);
                 count += 1;
+                until.get_or_insert_with(|| Instant::now() + idle * BUSY);
                 if count % ACKNOWLEDGE == 0 {
                     let acknowledge = amqprs::channel::BasicAckArguments::new(delivered.tag, true);
                     session.call(consumer.channel.basic_ack(acknowledge)).await?;
