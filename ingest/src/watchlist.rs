@@ -72,6 +72,7 @@ mod tests {
             posts,
             folders: (0..folders).map(|n| (FolderId(Uuid::from_u128(n)), format!("folder {n}"))).collect(),
             channels: 3,
+            since: shared::clock::Timestamp::UNIX_EPOCH,
         }
     }
 

@@ -134,4 +134,6 @@ pub struct WatchedArtist {
     pub folders: Vec<(FolderId, String)>,
     /// How many channels want this artist's posts: the schedule's weight.
     pub channels: u32,
+    /// From when on posts are to be announced, by the watch that asks for the oldest ones.
+    pub since: Timestamp,
 }

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
-use chrono::TimeDelta;
 use shared::clock::Timestamp;
 use shared::deviantart::model::Listed;
 use shared::event::Event;
@@ -15,9 +14,6 @@ use shared::store::ingest::{KnownArtist, SourceKind};
 
 /// Looks at the gallery without news for one at the folder list: a twenty-fourth of the requests.
 const LOOKS_PER_LIST: u32 = 24;
-
-/// How far our clock may be from DeviantArt's.
-const CLOCKS: TimeDelta = TimeDelta::minutes(10);
 
 pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtist>, now: Timestamp) -> Result<Look, Failure> {
     let cursor = Cursor::of(&job.source);
@@ -88,18 +84,17 @@ pub(super) const fn in_gallery(kind: PostKind) -> bool {
 pub(super) struct Down {
     /// Everything older than this was seen.
     pub(super) to: Option<Timestamp>,
-    /// False: the first page only.
+    /// False: only as far as the times on the pages tell where that is.
     pub(super) on: bool,
     /// At most.
     pub(super) pages: u32,
 }
 
 impl Down {
-    /// To what was seen last. Of a list that is read for the first time the first page will do; where all looks so far found it empty, everything
-    /// since the last of them is news.
+    /// To what was seen last; where nothing was seen yet, to the first post that somebody wants: an artist may publish more than a page before
+    /// the first look.
     pub(super) fn to_news(job: &Job, cursor: &Cursor) -> Self {
-        let empty_at = job.source.last_poll_at.map(|at| at - CLOCKS);
-        Self { to: cursor.seen_to.or(empty_at), on: job.source.baselined || empty_at.is_some(), pages: PAGES }
+        Self { to: cursor.seen_to.or(Some(job.since)), on: job.source.baselined, pages: PAGES }
     }
 }
 
@@ -124,7 +119,7 @@ async fn walk(context: &Context, job: &Job, from: u32, down: Down) -> Result<Wal
         let items = of_artist(job, page.items)?;
         walk.pages += 1;
         walk.known.extend(context.known_of(&items).await?);
-        walk.done = !down.on || reached(&items, &walk.known, down.to);
+        walk.done = reached(&items, &walk.known, down.to) || !(down.on || diff::reaches_to(&items).is_some());
         walk.items.extend(items);
         // A page that leads back would be read for ever.
         walk.rest = page.next.filter(|next| *next > at);

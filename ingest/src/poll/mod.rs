@@ -109,6 +109,8 @@ pub struct Job {
     pub source: Source,
     /// The artist's folders that somebody watches.
     pub folders: Vec<WatchedFolder>,
+    /// From when on somebody wants the artist's posts.
+    pub since: Timestamp,
     /// Read the list further down than the news asks for ([`crate::reconcile`]).
     pub reconcile: bool,
     /// How often the log lost events before they were folded, as far as this worker knows.

@@ -102,7 +102,7 @@ async fn walk(context: &Context, job: &Job, from: Option<String>, down: Down, re
         let items = of_artist(job, page.items)?;
         walk.pages += 1;
         let known = context.known_of(&items).await?;
-        walk.done = !down.on || reached(&items, &known, &walk.items, down.to);
+        walk.done = reached(&items, &known, &walk.items, down.to) || !(down.on || diff::reaches_to(&items).is_some());
         walk.known.extend(known);
         walk.items.extend(items);
         walk.rest = page.next.filter(|next| cursors.insert(next.clone()));

@@ -206,9 +206,11 @@ impl Worker {
             self.schedule.remove(key);
             return;
         };
-        let folders = watchlist::folders(self.wanted.get(&key.0), key.0, &self.sources);
+        let wanted = self.wanted.get(&key.0);
+        let folders = watchlist::folders(wanted, key.0, &self.sources);
+        let since = wanted.map_or(now, |wanted| wanted.since);
         let reconcile = self.reconciles(&source, now);
-        let job = Job { source, folders, reconcile, losses: self.losses };
+        let job = Job { source, folders, since, reconcile, losses: self.losses };
         let (context, hurry) = (self.context.clone(), self.hurry.clone());
         let task = self.looks.spawn(async move { (key, work(&context, &job, &hurry).await) });
         self.under_way.insert(task.id(), key);

@@ -44,7 +44,7 @@ impl Simulation {
 
     async fn look(&mut self, key: Key) {
         let folders = watchlist::folders(Some(&self.watched), key.0, &self.sources);
-        let job = Job { source: self.sources[&key].clone(), folders, reconcile: false, losses: 0 };
+        let job = Job { source: self.sources[&key].clone(), folders, since: self.watched.since, reconcile: false, losses: 0 };
         let look = poll::look(&self.context, &job).await.unwrap();
         publish(&self.context, &look).await.unwrap();
         let now = self.clock.now();
@@ -83,6 +83,7 @@ async fn requests(gallery_every: TimeDelta, weeks: i32) -> (usize, usize) {
         posts: false,
         folders: folders.iter().zip(&names).map(|(id, name)| (FolderId(*id), name.clone())).collect(),
         channels: 1,
+        since: start,
     };
     let clock = ManualClock::at(start);
     let context = Context::new(stage.deps(std::sync::Arc::new(clock.clone())), Pace::new(Duration::from_secs(60)));

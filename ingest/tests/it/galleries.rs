@@ -113,6 +113,25 @@ async fn a_burst_of_an_artist_who_had_nothing_yet_is_walked_to_its_beginning() {
 }
 
 #[tokio::test]
+async fn what_was_published_between_the_watch_and_the_first_look_is_read_to_its_beginning() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    for n in 0..30 {
+        stage.world.publish("Foxglove", NewPost::image(format!("old {n}")).at(now() - TimeDelta::days(9) + TimeDelta::hours(n)));
+    }
+    stage.watch(&artist, What::Everything, None).await;
+    let burst: Vec<_> = (0..60)
+        .flat_map(|n| [NewPost::image(format!("new {n}")), NewPost::journal(format!("new {n}"))])
+        .map(|post| stage.world.publish("Foxglove", post).deviationid)
+        .collect();
+    stage.start();
+    stage.until("all of it is in the log", |stage| burst.iter().all(|id| stage.has(*id))).await;
+    stage.looked("gallery/all", 5).await;
+    assert!(stage.published().len() < burst.len() + 24, "what nobody wants is not read further than a page");
+    stage.stop().await;
+}
+
+#[tokio::test]
 async fn a_deleted_post_is_removed_after_it_was_asked_for_and_one_off_the_page_is_not() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");

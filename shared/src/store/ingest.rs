@@ -122,6 +122,7 @@ impl Store {
             posts: wanted.posts,
             folders: wanted.folders.into_iter().map(|(id, name)| (FolderId(id), name)).collect(),
             channels: u32::try_from(wanted.channels.len()).unwrap_or(u32::MAX),
+            since: time(wanted.since.unwrap_or_default()),
         };
         Ok(wanted.into_iter().map(finish).collect())
     }
@@ -227,6 +228,8 @@ struct Wanted {
     posts: bool,
     folders: BTreeMap<Uuid, String>,
     channels: HashSet<i64>,
+    /// The earliest of all watches.
+    since: Option<i64>,
 }
 
 impl Wanted {
@@ -236,6 +239,7 @@ impl Wanted {
             self.name = (row.created_at, row.artist_name);
         }
         self.channels.insert(row.channel_id);
+        self.since = Some(self.since.map_or(row.announce_from, |since| since.min(row.announce_from)));
         match row.folder_id {
             // A folder watch needs its folder only; which folder took a new post in is found by reading that.
             Some(folder) => {

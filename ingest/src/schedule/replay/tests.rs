@@ -105,6 +105,7 @@ fn restart(run: &mut Replay, now: f64, lost: bool) {
             posts: false,
             folders: Vec::new(),
             channels: artist.weight,
+            since: shared::clock::Timestamp::UNIX_EPOCH,
         };
         let row = cursor::joined(watchlist::fresh(&watched, SourceKind::Gallery), run.schedule.learned(key(id)));
         let kept = cursor::parted(row.clone()).1;
