@@ -50,7 +50,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
         }
     } else if let Some(at) = reread.goes_on(&items, top.rest) {
         // Here known posts do not end the walk: what was missed is below them.
-        let by_time = |page: &[Listed], _: &Known, _: &[Listed], to| older(page, to);
+        let by_time = |page: &[Listed], _: &Known, to| older(page, to);
         let deep = walk(context, job, Some(at), reread.down(), by_time).await?;
         reread.read(&items, deep.pages);
         known_posts.extend(deep.known);
@@ -89,20 +89,27 @@ struct Walk {
     pages: u32,
 }
 
-/// Tells of a page, what is known of it, the pages before it and the time to walk down to, whether everything below was seen.
-type Reached = fn(&[Listed], &Known, &[Listed], Option<Timestamp>) -> bool;
+/// Tells of a page, what is known of it and the time to walk down to, whether everything below was seen.
+type Reached = fn(&[Listed], &Known, Option<Timestamp>) -> bool;
+
+/// So many pages in a row that say nothing new are a feed that loops. One or two may come of posts that were published during the walk and moved
+/// everything down.
+const LOOP: u32 = 3;
 
 async fn walk(context: &Context, job: &Job, from: Option<String>, down: Down, reached: Reached) -> Result<Walk, Failure> {
     let client = &context.deps.deviantart;
     let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None, done: false, pages: 0 };
     let mut cursors: HashSet<String> = from.iter().cloned().collect();
+    let (mut read, mut repeated) = (HashSet::new(), 0);
     let mut at = from;
     while walk.pages < down.pages {
         let page = client.posts(super::LANE, &job.source.artist_name, at.as_deref()).await?;
         let items = of_artist(job, page.items)?;
         walk.pages += 1;
         let known = context.known_of(&items).await?;
-        walk.done = reached(&items, &known, &walk.items, down.to) || !(down.on || diff::reaches_to(&items).is_some());
+        let new = items.iter().filter(|item| read.insert(item.post.id)).count();
+        repeated = if new == 0 { repeated + 1 } else { 0 };
+        walk.done = reached(&items, &known, down.to) || repeated == LOOP || !(down.on || diff::reaches_to(&items).is_some());
         walk.known.extend(known);
         walk.items.extend(items);
         walk.rest = page.next.filter(|next| cursors.insert(next.clone()));
@@ -114,10 +121,14 @@ async fn walk(context: &Context, job: &Job, from: Option<String>, down: Down, re
     Ok(walk)
 }
 
-/// Whether everything below this page was seen before: only known posts on it, or its end is older than what was seen.
-fn reached(page: &[Listed], known: &Known, before: &[Listed], down_to: Option<Timestamp>) -> bool {
-    let seen = |item: &Listed| known.contains_key(&item.post.id) || before.iter().any(|other| other.post.id == item.post.id);
-    older(page, down_to) || page.iter().all(seen)
+/// Whether everything below this page was seen before: its end is older than what was seen. Known posts alone prove it only where times are
+/// missing: a look that was cut short may have left what is below them unread.
+fn reached(page: &[Listed], known: &Known, down_to: Option<Timestamp>) -> bool {
+    let all_known = || page.iter().all(|item| known.contains_key(&item.post.id));
+    match (diff::reaches_to(page), down_to) {
+        (Some(end), Some(down_to)) => end < down_to || (end == down_to && all_known()),
+        _ => all_known(),
+    }
 }
 
 fn older(page: &[Listed], down_to: Option<Timestamp>) -> bool {

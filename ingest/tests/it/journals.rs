@@ -8,6 +8,7 @@ use shared::event::Event;
 use shared::post::PostKind;
 use shared::store::ingest::SourceKind;
 use shared::watch::What;
+use std::time::Duration;
 
 #[tokio::test]
 async fn journals_and_statuses_arrive_with_their_kinds() {
@@ -28,6 +29,32 @@ async fn journals_and_statuses_arrive_with_their_kinds() {
     };
     assert_eq!(kind_of(journal), Some(PostKind::Journal));
     assert_eq!(kind_of(status), Some(PostKind::Status));
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn posts_that_move_everything_down_during_the_walk_hide_nothing_below() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.world.publish("Foxglove", NewPost::journal("old").at(now() - TimeDelta::days(9)));
+    stage.watch(&artist, What::Journals, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Posts).await;
+    let refused = stage.world.faults().set_on("profile/posts", Fault::ServerError, When::Always);
+    let publish = |count: u32| {
+        (0..count).map(|n| stage.world.publish("Foxglove", NewPost::journal(format!("new {n}"))).deviationid).collect::<Vec<_>>()
+    };
+    let mut burst = publish(90);
+    let slow = stage.world.faults().set_on("profile/posts", Fault::Latency(Duration::from_millis(300)), When::Always);
+    stage.world.faults().remove(refused);
+    stage
+        .until("the second page to be asked for", |stage| {
+            stage.world.requests_to("profile/posts").iter().any(|seen| seen.query.contains("cursor="))
+        })
+        .await;
+    burst.extend(publish(24));
+    stage.world.faults().remove(slow);
+    stage.until("all of it is in the log", |stage| burst.iter().all(|id| stage.has(*id))).await;
     stage.stop().await;
 }
 
