@@ -197,7 +197,10 @@ mod tests {
         // One that fails in the ordinary way, then one that succeeds.
         add_row(&store, &["SELECT nothing"]).await.unwrap_err();
         add_row(&store, &[]).await.unwrap();
-        let seen = store.read().query_all_raw(sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, "SELECT n FROM thing")).await;
+        let seen = store
+            .read()
+            .query_all_raw(sea_orm::Statement::from_sql_and_values(sea_orm::DbBackend::Sqlite, "SELECT n FROM thing", []))
+            .await;
         assert_eq!(seen.unwrap().len(), 1, "the other connections see what was committed, and nothing else");
     }
 
