@@ -22,7 +22,8 @@ pub async fn steady(rig: &mut Rig) {
         while let Ok(end) = ends.try_recv() {
             waiting.push_back(end);
         }
-        let (_, projected) = rig.store.projection_place().await.unwrap().unwrap();
+        // None before the first claim.
+        let projected = rig.store.projection_place().await.unwrap().map_or(0, |(_, next)| next);
         while let Some((_, since)) = waiting.pop_front_if(|(end, _)| *end <= projected) {
             lags.push(since.elapsed());
         }
