@@ -72,7 +72,7 @@ schedule *ARGS:
 torture:
     dev/torture.sh
 
-# The fault matrix, long figures; its table goes into the README (ROWS: only these, nothing is written).
+# The fault matrix, long figures; its table goes into the README (ROWS: only these are run and replaced).
 chaos *ROWS:
     dev/chaos.sh release {{ ROWS }}
 

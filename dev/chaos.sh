@@ -3,7 +3,8 @@
 #
 #   dev/chaos.sh [release|ci] [ROW ...]     release (the default): the long figures, optimised. ci: those of every push.
 #
-# With rows named only theirs are run, and only theirs are replaced in the table. DEVIANTCORD_SEED repeats a run. Fails when a row's test fails, when anything was lost, duplicated or unexpected, or when a row shows nothing.
+# With rows named only theirs are run, and only theirs are replaced in the table. DEVIANTCORD_SEED repeats a run. Fails when a row's test
+# fails, when anything was lost, duplicated or unexpected, or when a row shows nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

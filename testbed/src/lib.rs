@@ -16,6 +16,5 @@ pub use broker::Broker;
 pub use database::Database;
 pub use link::{Link, Weather};
 pub use postgres::Postgres;
-pub use process::free_port;
 pub use proxy::{Cut, Proxy};
 pub use redis::Redis;

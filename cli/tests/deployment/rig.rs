@@ -101,7 +101,7 @@ impl Rig {
     pub async fn done(&mut self, row: &'static str, pouring: JoinHandle<()>, note: &str) {
         self.flow.end();
         pouring.await.unwrap();
-        let all = self.flow.published() as u64 + self.flow.posted();
+        let all = self.stored + (self.flow.published() - self.before) as u64 + self.flow.posted() - self.posted;
         until(&self.harness, "every post to be stored", async || {
             self.store.pipeline_status().await.is_ok_and(|status| status.posts >= all)
         })

@@ -98,7 +98,7 @@ impl Flow {
             pulse.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
             while flow.posted() - before < posts {
                 pulse.tick().await;
-                // Counting is not for nothing. A server that is away has what it had.
+                // Counting costs the server something. One that is away has what it had.
                 if asked.elapsed() > Duration::from_secs(1) {
                     stored = store.pipeline_status().await.map_or(stored, |status| status.posts);
                     asked = tokio::time::Instant::now();

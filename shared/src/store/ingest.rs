@@ -122,6 +122,7 @@ impl Store {
             posts: wanted.posts,
             folders: wanted.folders.into_iter().map(|(id, name)| (FolderId(id), name)).collect(),
             channels: u32::try_from(wanted.channels.len()).unwrap_or(u32::MAX),
+            // There is no entry without a watch; of one, the whole list would be read.
             since: time(wanted.since.unwrap_or_default()),
         };
         Ok(wanted.into_iter().map(finish).collect())
