@@ -6,6 +6,7 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use uuid::Uuid;
 
 /// What this version writes. A directory with a higher number is left alone.
 const VERSION: u32 = 1;
@@ -36,7 +37,7 @@ impl DataDir {
             .with_context(|| format!("data_dir {} cannot be made; set data_dir to a place that this user may write", path.display()))?;
         let locks = roles.iter().map(|role| lock(path, role)).collect::<Result<Vec<_>>>()?;
         if !marker.exists() {
-            mark(&marker).with_context(|| {
+            write(&marker, &VERSION.to_string()).with_context(|| {
                 format!("data_dir {} cannot be written; mend that, or set data_dir to a place that this user may write", path.display())
             })?;
         }
@@ -47,6 +48,21 @@ impl DataDir {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The name under which this directory's ingest worker shares the work with others; made the first time it is asked for.
+    ///
+    /// # Errors
+    /// When it can be neither read nor written.
+    pub fn worker(path: &Path) -> Result<Uuid> {
+        let file = path.join("worker");
+        let known = std::fs::read_to_string(&file).ok().and_then(|text| text.trim().parse().ok());
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let new = Uuid::new_v4();
+        write(&file, &new.to_string()).with_context(|| format!("{} cannot be written", file.display()))?;
+        Ok(new)
     }
 }
 
@@ -76,13 +92,13 @@ pub fn owner(path: &Path, role: &str) -> Option<String> {
     Some(owner.trim().to_owned())
 }
 
-/// Puts the version there in one step: processes with other roles may be opening the directory too.
-fn mark(marker: &Path) -> std::io::Result<()> {
-    let made = marker.with_extension(std::process::id().to_string());
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&made)?;
-    writeln!(file, "{VERSION}")?;
-    file.sync_all()?;
-    std::fs::rename(&made, marker)
+/// Puts a line into a file in one step: processes with other roles may be opening the directory too.
+fn write(file: &Path, line: &str) -> std::io::Result<()> {
+    let made = file.with_extension(std::process::id().to_string());
+    let mut new = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&made)?;
+    writeln!(new, "{line}")?;
+    new.sync_all()?;
+    std::fs::rename(&made, file)
 }
 
 fn check_version(path: &Path, text: &str) -> Result<()> {
@@ -113,4 +129,20 @@ fn lock(path: &Path, role: &str) -> Result<File> {
     file.set_len(0)?;
     writeln!(file, "{}", std::process::id())?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DataDir;
+
+    #[test]
+    fn a_directory_keeps_its_workers_name_and_makes_another_when_it_cannot_be_read() {
+        let place = tempfile::tempdir().unwrap();
+        let name = DataDir::worker(place.path()).unwrap();
+        assert_eq!(DataDir::worker(place.path()).unwrap(), name);
+        std::fs::write(place.path().join("worker"), "no name").unwrap();
+        let other = DataDir::worker(place.path()).unwrap();
+        assert_ne!(other, name);
+        assert_eq!(DataDir::worker(place.path()).unwrap(), other);
+    }
 }

@@ -29,6 +29,7 @@ use shared::store::Store;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// What a worker works with.
 #[derive(Clone)]
@@ -48,11 +49,14 @@ pub struct Options {
     pub min_interval: Duration,
     /// Looks in flight at once.
     pub concurrency: usize,
+    /// Tells this worker from the others. One that is restarted under its own name has its artists back at once; under a new one they wait until the
+    /// heartbeat of the former is not believed any more.
+    pub worker: Uuid,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { min_interval: Duration::from_secs(15), concurrency: 4 }
+        Self { min_interval: Duration::from_secs(15), concurrency: 4, worker: Uuid::new_v4() }
     }
 }
 

@@ -20,6 +20,8 @@ const BEAT: Duration = Duration::from_secs(1);
 const SILENT: Duration = Duration::from_millis(2500);
 /// How often a standby looks.
 const LOOK: Duration = Duration::from_millis(250);
+/// A log that is back is not asked sooner than this after it failed.
+const SOONEST: Duration = Duration::from_millis(500);
 /// Tries before an event that cannot be stored is parked.
 const POISON_TRIES: u32 = 3;
 
@@ -312,9 +314,19 @@ impl Projector {
             let Some(delay) = Schedule::RECONNECT.jittered(attempt).filter(|_| waits) else { return Err(error) };
             tracing::warn!(%error, attempt, "the projector waits for its store or log");
             attempt += 1;
+            // A log that knows when it is back ends the pause, but never at once.
+            let back = async {
+                if matches!(error, Error::Log(_)) {
+                    tokio::time::sleep(SOONEST).await;
+                    self.deps.log.recovered().await;
+                } else {
+                    std::future::pending().await
+                }
+            };
             tokio::select! {
                 () = self.stop.cancelled() => return Ok(None),
                 () = tokio::time::sleep(delay) => {}
+                () = back => {}
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::health::{Check, Health};
 use crate::backends::Backends;
 use crate::config::Config;
+use crate::data_dir::DataDir;
 use anyhow::{Context, Result};
 use ingest::feed::Feed;
 use ingest::{Deps, Options};
@@ -76,7 +77,11 @@ pub async fn run(
         clock: backends.clock.clone(),
     };
     let feed = watch_feed(config, &deps, &looks)?;
-    let options = Options { min_interval: Duration::from_secs_f64(config.ingest.min_interval), concurrency: config.ingest.concurrency };
+    let options = Options {
+        min_interval: Duration::from_secs_f64(config.ingest.min_interval),
+        concurrency: config.ingest.concurrency,
+        worker: DataDir::worker(&config.data_dir)?,
+    };
     Ok(async move {
         let drain = CancellationToken::new();
         let draining = tokio::spawn({

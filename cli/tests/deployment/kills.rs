@@ -12,9 +12,15 @@ const RATE: u64 = 500;
 
 pub async fn steady(rig: &mut Rig) {
     let events = chaos::scale(20_000, 1_000_000) as u64;
+    // What the first looks brought is in the tables: the load is steady from the beginning.
+    let (looks, mut ends) = rig.ends().await;
+    until(&rig.harness, "the first looks to be projected", async || {
+        rig.store.projection_place().await.is_ok_and(|place| place.is_some_and(|(_, next)| next >= looks))
+    })
+    .await;
     let pouring = rig.begin(30).await;
     let chatter = rig.flow.chatter(events, RATE, &rig.store);
-    let (began, mut ends) = (Instant::now(), rig.ends().await);
+    let began = Instant::now();
     // How long each event is in the log before it is in the tables.
     let (mut waiting, mut lags) = (VecDeque::new(), Vec::new());
     while !chatter.is_finished() {
@@ -22,7 +28,6 @@ pub async fn steady(rig: &mut Rig) {
         while let Ok(end) = ends.try_recv() {
             waiting.push_back(end);
         }
-        // None before the first claim.
         let projected = rig.store.projection_place().await.unwrap().map_or(0, |(_, next)| next);
         while let Some((_, since)) = waiting.pop_front_if(|(end, _)| *end <= projected) {
             lags.push(since.elapsed());

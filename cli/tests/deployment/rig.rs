@@ -65,8 +65,8 @@ impl Rig {
         self.flow.pour(usize::MAX / 2, rate)
     }
 
-    /// Where the log grows: an offset behind each of its events, as they come.
-    pub async fn ends(&self) -> UnboundedReceiver<(u64, Instant)> {
+    /// Where the log ends, and where it grows from there: an offset behind each of its events, as they come.
+    pub async fn ends(&self) -> (u64, UnboundedReceiver<(u64, Instant)>) {
         let url = self.harness.env.iter().find_map(|(key, url)| (key == "DEVIANTCORD_LOG__URL").then_some(url)).unwrap();
         let log = RabbitLog::open(Address::parse(url).unwrap(), None).await.unwrap();
         let end = log.bounds().await.unwrap().next;
@@ -82,7 +82,7 @@ impl Rig {
                 }
             }
         });
-        ends
+        (end, ends)
     }
 
     /// Messages so far.

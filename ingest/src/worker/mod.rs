@@ -25,7 +25,6 @@ use std::time::Duration;
 use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 /// Positions that moved are saved together after at most this time.
 const SAVE: Duration = Duration::from_secs(1);
@@ -85,9 +84,9 @@ impl Worker {
         let now = deps.clock.now();
         Self {
             context: Context::new(deps, pace),
+            crew: Crew::alone(options.worker),
             options,
             status,
-            crew: Crew::alone(Uuid::new_v4()),
             brake: Brake::default(),
             reconciler: Reconciler::new(pace.reconcile(), now),
             schedule: Schedule::new(pace.retry_cap(), RATE),

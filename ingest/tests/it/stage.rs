@@ -100,6 +100,7 @@ struct Worker {
     stop: CancellationToken,
     task: JoinHandle<Result<(), ingest::Error>>,
     handle: Handle,
+    name: Uuid,
 }
 
 pub struct Stage {
@@ -156,22 +157,22 @@ impl Stage {
 
     /// Starts a worker, beside those that work already.
     pub fn start(&mut self) {
-        self.start_with(self.client.clone());
+        self.start_with(self.client.clone(), Uuid::new_v4());
     }
 
     /// Starts a worker that comes to DeviantArt by this way, and rests for five minutes when the edge refuses it there.
     pub fn start_at(&mut self, way: &Server) {
         let (options, limits) = options(way);
         let limits = Limits { edge_rest: Duration::from_secs(300), ..limits };
-        self.start_with(Client::with_limits(options, limits, self.cache.clone(), Arc::new(SystemClock)).unwrap());
+        self.start_with(Client::with_limits(options, limits, self.cache.clone(), Arc::new(SystemClock)).unwrap(), Uuid::new_v4());
     }
 
-    fn start_with(&mut self, client: Client) {
+    fn start_with(&mut self, client: Client, name: Uuid) {
         let deps = Deps { deviantart: client, ..self.deps(Arc::new(SystemClock)) };
-        let options = Options { min_interval: self.interval, concurrency: 4 };
+        let options = Options { min_interval: self.interval, concurrency: 4, worker: name };
         let (stop, handle) = (CancellationToken::new(), Handle::default());
         let task = tokio::spawn(ingest::run_with(deps, options, stop.clone(), handle.clone()));
-        self.workers.push(Worker { stop, task, handle });
+        self.workers.push(Worker { stop, task, handle, name });
     }
 
     /// Sets up an account that watches, and reads its feed until the returned token is cancelled.
@@ -213,11 +214,17 @@ impl Stage {
         self.cache = Arc::new(MemoryCache::new());
     }
 
-    /// The oldest worker is gone as after a kill, and its heartbeat stays until it expires.
-    pub async fn kill_oldest(&mut self) {
-        let Worker { task, .. } = self.workers.remove(0);
+    /// The oldest worker is gone as after a kill, and its heartbeat stays until it expires. Returns its name.
+    pub async fn kill_oldest(&mut self) -> Uuid {
+        let Worker { task, name, .. } = self.workers.remove(0);
         task.abort();
         let _ = task.await;
+        name
+    }
+
+    /// Starts a worker under the name of one that is gone, as its restart in the same data directory does.
+    pub fn start_again(&mut self, name: Uuid) {
+        self.start_with(self.client.clone(), name);
     }
 
     /// What the workers do, oldest first.

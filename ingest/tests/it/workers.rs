@@ -86,6 +86,24 @@ async fn a_killed_workers_artists_go_to_the_other_with_what_was_known_of_them() 
 }
 
 #[tokio::test]
+async fn a_killed_worker_that_comes_back_under_its_name_has_its_artists_at_once() {
+    let mut stage = Stage::new().await;
+    let artists = artists(&stage).await;
+    stage.start();
+    stage.start();
+    both_work(&stage).await;
+    let name = stage.kill_oldest().await;
+    stage.start_again(name);
+    let posts = publish(&stage, &artists, "after the restart");
+    both_work(&stage).await;
+    let names = stage.cache.scan("ingest/worker/").await.unwrap();
+    assert_eq!(names.len(), 2, "nobody holds artists whom nobody looks at: {names:?}");
+    all_in_the_log(&stage, &posts).await;
+    stage.stop().await;
+    stage.stop().await;
+}
+
+#[tokio::test]
 async fn who_takes_over_looks_at_nobody_before_the_time() {
     let mut stage = Stage::with_interval(Duration::from_secs(3600)).await;
     let artists = artists(&stage).await;
