@@ -15,8 +15,8 @@ pub async fn killed(rig: &mut Rig) {
             ingest.map(|member| member.output(&rig.harness).matches("the spool takes them").count()).sum()
         };
         let before = waiting(rig);
-        rig.mix.broker.as_mut().unwrap().kill().unwrap();
         let killed = Instant::now();
+        rig.mix.broker.as_mut().unwrap().kill().unwrap();
         crate::support::until(&rig.harness, "events in a spool", async || waiting(rig) > before).await;
         spooled = spooled.max(killed.elapsed());
         rig.mix.broker.as_mut().unwrap().boot().unwrap();

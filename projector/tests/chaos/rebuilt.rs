@@ -23,13 +23,15 @@ fn fill(log: &MemLog, file: &Path, count: u64) {
     lines.take(usize::try_from(count).unwrap()).for_each(|line| log.push(line.unwrap()));
 }
 
-/// Not a test by itself: the rebuild as a process of its own. It touches `FILE.end` when it has folded what there was to fold.
+/// Not a test by itself: the rebuild as a process of its own. It touches `FILE.begin` when it begins, and `FILE.end` when it has folded what there
+/// was to fold.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_child() {
     let Some((url, file)) = told() else { return };
     let log = log();
     fill(&log, &file, u64::MAX);
     let deps = deps(&connected(&url).await, &log);
+    std::fs::write(file.with_extension("begin"), "").unwrap();
     let near = |progress: projector::Progress| {
         if progress.next_offset >= progress.target {
             std::fs::write(file.with_extension("end"), "").unwrap();
@@ -48,7 +50,7 @@ async fn f17_a_rebuild_that_is_killed_twenty_times_sends_nothing_and_ends_as_a_c
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("events");
     // What is published meanwhile: a hundred a second, for longer than this takes.
-    let live = old / 2;
+    let live = chaos::scale(10_000, 100_000);
     write_events(&file, old + live);
     let log = log();
     fill(&log, &file, old);
@@ -71,10 +73,15 @@ async fn f17_a_rebuild_that_is_killed_twenty_times_sends_nothing_and_ends_as_a_c
     for kill in 0..KILLS {
         // The lease of the one that was killed has run out.
         server.administer("DELETE FROM lease");
-        let end = file.with_extension("end");
-        drop(std::fs::remove_file(&end));
+        let (begin, end) = (file.with_extension("begin"), file.with_extension("end"));
+        for mark in [&begin, &end] {
+            drop(std::fs::remove_file(mark));
+        }
         let mut rebuild = child("rebuilt::the_child", &url, &file);
         let patience = Instant::now();
+        while !begin.exists() && rebuild.try_wait().unwrap().is_none() && patience.elapsed() < Duration::from_secs(600) {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
         if kill % 8 == 7 {
             // When the fresh rows are about to take the live ones' place.
             while !end.exists() && rebuild.try_wait().unwrap().is_none() && patience.elapsed() < Duration::from_secs(600) {
@@ -83,7 +90,7 @@ async fn f17_a_rebuild_that_is_killed_twenty_times_sends_nothing_and_ends_as_a_c
             in_switch += 1;
             tokio::time::sleep(Duration::from_millis(dice.random_range(0..120))).await;
         } else {
-            tokio::time::sleep(Duration::from_millis(dice.random_range(20..900))).await;
+            tokio::time::sleep(Duration::from_millis(dice.random_range(1..chaos::scale(900, 20_000)))).await;
         }
         done += u32::from(rebuild.try_wait().unwrap().is_some());
         drop(rebuild.kill());

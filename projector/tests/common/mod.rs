@@ -14,7 +14,7 @@ use shared::log::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
 use shared::post::{ArtistRef, Post, PostKind};
 use shared::store::Store;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use testbed::Database;
 use testbed::cockroach::TEST;
 use tokio::sync::Notify;
@@ -247,13 +247,16 @@ pub fn deps(store: &Store, log: &Arc<MemLog>) -> Deps {
     Deps { store: store.clone(), log, cache: Arc::new(MemoryCache::new()), clock: Arc::new(SystemClock) }
 }
 
-/// Waits until the projection stands here.
+/// Waits until the projection stands here, as long as it gets on.
 pub async fn reached(store: &Store, offset: u64) {
-    for _ in 0..6000 {
-        if store.projection_place().await.unwrap().is_some_and(|(_, next)| next >= offset) {
-            return;
+    let (mut stands, mut since) = (0, Instant::now());
+    while stands < offset {
+        assert!(since.elapsed() < Duration::from_secs(60), "the projection stands still at {stands}, before {offset}");
+        let next = store.projection_place().await.unwrap().map_or(0, |(_, next)| next);
+        if next > stands {
+            (stands, since) = (next, Instant::now());
+        } else {
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("the projection did not reach {offset}");
 }
