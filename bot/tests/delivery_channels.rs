@@ -7,7 +7,9 @@ use bot::gateway::ChannelNews;
 use delivery_support::Bench;
 use sandbox::discord::Options;
 use sandbox::discord::permission::{MEMBER, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL};
+use shared::clock::{Clock, SystemClock};
 use shared::id::{ChannelId, GuildId};
+use shared::notification::Settlement;
 use shared::watch::CatchUp;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,6 +64,22 @@ async fn a_broken_channel_is_remembered_over_a_restart() {
     sender.handle.hint(Hint::Guild(GuildId(bench.guild.0)));
     bench.until(first, "sent").await;
     bench.assert_once(channel, [1]);
+    sender.stop().await;
+}
+
+/// A sender that ended between the verdict and the note of the channel.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_held_for_a_channel_that_nobody_wrote_down_is_sent() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let first = bench.plant(&watch, 1).await;
+    let held = Settlement::Held { reason: "Missing Access".to_owned() };
+    bench.store.settle(&[(first, held)], SystemClock.now()).await.unwrap();
+    let sender = bench.sender().await;
+    bench.until(first, "sent").await;
+    bench.assert_once(channel, [1]);
+    assert_eq!(bench.store.broken_channels().await.unwrap(), []);
     sender.stop().await;
 }
 

@@ -20,6 +20,9 @@ testbed::on_both!(
     sent_is_never_overwritten_and_a_repeat_changes_nothing,
     what_is_due_comes_fairly_by_channel,
     a_broken_channel_holds_and_a_healed_one_catches_up,
+    a_release_keeps_what_is_known_of_tries,
+    a_channel_whose_notifications_nobody_minds_is_named,
+    guilds_that_are_not_named_any_more_were_left,
     a_lease_has_one_owner_until_it_grows_old_or_is_given_back,
     sources_read_back_as_saved,
     a_schedule_keeps_one_text_and_finds_the_history_of_its_artists,
@@ -134,6 +137,52 @@ async fn a_broken_channel_holds_and_a_healed_one_catches_up(db: Database) -> any
     let status = store.pipeline_status().await?.notifications;
     let count = |state: &str| status.get(state).copied();
     assert_eq!((count("pending"), count("expired"), count("suppressed"), count("held")), (Some(1), Some(1), Some(3), None));
+    Ok(())
+}
+
+async fn a_release_keeps_what_is_known_of_tries(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let all = NewWatch { catch_up: CatchUp::All, ..wish(1, 1, What::Everything) };
+    let AddWatch::Added(watch) = store.add_watch(&all, 9).await? else { anyhow::bail!("not added") };
+    outbox(&store, watch.id, 1, 1..4).await?;
+    let retry = |first| Settlement::Retry { due_at: at(9), first_try_at: at(first), attempts: 1, reason: "x".to_owned() };
+    // The first certainly posted nothing; of the second nobody knows; the third was not tried.
+    store.settle(&[(id(1), retry(9)), (id(2), retry(5))], at(10)).await?;
+    assert_eq!(store.hold_channel(ChannelId(1), "missing permission", at(10)).await?, 3);
+    assert_eq!(store.release_channel(ChannelId(1), at(0), at(51)).await?, 3);
+    for (number, first_try_at) in [(1, Some(at(51))), (2, Some(at(5))), (3, None)] {
+        let row = store.notification(id(number)).await?.map(|due| (due.state, due.first_try_at, due.due_at));
+        assert_eq!(row, Some((State::Pending, first_try_at, at(51))), "{number}");
+    }
+    Ok(())
+}
+
+async fn a_channel_whose_notifications_nobody_minds_is_named(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    outbox(&store, watch.id, 1, 1..4).await?;
+    assert_eq!(store.forgotten_channels(at(9)).await?, []);
+    store.settle(&[(id(1), Settlement::Held { reason: "no access".to_owned() })], at(9)).await?;
+    let forgotten = store.forgotten_channels(at(9)).await?;
+    let [one] = forgotten.as_slice() else { anyhow::bail!("{forgotten:?}") };
+    assert_eq!((one.channel, one.guild, one.reason.as_str(), one.probe_at), (ChannelId(1), watch.wish.guild, "no access", at(9)));
+    store.save_broken_channel(one).await?;
+    assert_eq!(store.forgotten_channels(at(9)).await?, []);
+    Ok(())
+}
+
+async fn guilds_that_are_not_named_any_more_were_left(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    for guild in 1..=4 {
+        store.guild_joined(GuildId(guild), at(1)).await?;
+    }
+    store.guild_left(GuildId(4), at(2)).await?;
+    // The other connection answers for guild 3.
+    let gone = store.guilds_present(&[GuildId(1)], |guild| guild.0 != 3, at(5)).await?;
+    assert_eq!(gone, [GuildId(2)]);
+    assert_eq!(store.forget_left_guilds(at(3)).await?, 1);
+    assert_eq!(store.forget_left_guilds(at(6)).await?, 1);
+    assert_eq!(store.guilds_present(&[], |_| true, at(7)).await?, [GuildId(1), GuildId(3)]);
     Ok(())
 }
 

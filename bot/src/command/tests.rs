@@ -76,7 +76,7 @@ fn folders() -> Vec<Folder> {
 fn folders_are_found_by_name_id_or_address() {
     let folders = folders();
     let id = Uuid::from_u128(3).to_string();
-    for (wish, found) in [("best works!", 1), ("best-works", 1), (&*id, 3), ("KÜNÖSTE", 4)] {
+    for (wish, found) in [("best works!", 1), ("best-works", 1), (&*id, 3), ("KÜNÖSTE", 4), ("best works! / sketches", 3)] {
         assert_eq!(folder::choose(&folders, wish, "a").unwrap().id.0, Uuid::from_u128(found), "{wish}");
     }
     assert!(refusal(folder::choose(&folders, "Sketches", "a")).contains("Several folders"));

@@ -116,6 +116,15 @@ fn matches(message: &Value, me: u64, from: Timestamp, wanted: &[Value]) -> Optio
     wanted.iter().any(same).then_some(id)
 }
 
+/// The kind and number of a post in its address: `art`, `776866366` of `https://www.deviantart.com/name/art/Some-title-776866366`.
+fn number(url: &str) -> Option<(&str, &str)> {
+    let mut parts = url.trim_end_matches('/').rsplit('/');
+    let (last, kind) = (parts.next()?, parts.next()?);
+    let number = last.rsplit('-').next()?;
+    let of_post = matches!(kind, "art" | "journal" | "status-update" | "status" | "poll");
+    (of_post && !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())).then_some((kind, number))
+}
+
 /// The embed's link and title for a card, the text for a plain message.
 fn same_content(message: &Value, wanted: &Value) -> bool {
     fn first(value: &Value) -> Option<&Value> {
@@ -125,6 +134,8 @@ fn same_content(message: &Value, wanted: &Value) -> bool {
         value.get(field).and_then(Value::as_str).unwrap_or_default().trim()
     }
     match (first(message), first(wanted)) {
+        // The artist may have changed the title since, and the address with it; not its number.
+        (Some(there), Some(ours)) if number(text(ours, "url")).is_some() => number(text(there, "url")) == number(text(ours, "url")),
         (Some(there), Some(ours)) if !text(ours, "url").is_empty() => {
             text(there, "url") == text(ours, "url") && (text(there, "title") == text(ours, "title"))
         }
@@ -162,6 +173,20 @@ mod tests {
         assert!(matches(&message, 5, at(now + 1_000), &[card("https://a")]).is_none(), "an older post of the same");
         message["nonce"] = json!("N");
         assert!(matches(&message, 5, at(now + 1_000), &[card("https://b")]).is_some());
+    }
+
+    #[test]
+    fn a_card_is_found_though_the_artist_renamed_the_post_or_themselves() {
+        let now = 1_700_000_000_000;
+        let there = |url: &str, title: &str| json!({"id": id_at(now), "author": {"id": "5"}, "embeds": [{"url": url, "title": title}]});
+        let wanted = [card("https://www.deviantart.com/new/art/T-776866366")];
+        let found = |message: Value| matches(&message, 5, at(now - 1_000), &wanted).is_some();
+        assert!(found(there("https://www.deviantart.com/old/art/Before-776866366", "Before")));
+        assert!(!found(there("https://www.deviantart.com/new/art/T-776866367", "T")));
+        assert!(!found(there("https://www.deviantart.com/new/journal/T-776866366", "T")));
+        assert_eq!(number("https://www.deviantart.com/name/status/15844513"), Some(("status", "15844513")));
+        assert_eq!(number("https://www.deviantart.com/name/gallery"), None);
+        assert_eq!(number("https://www.deviantart.com/name/art/no-number"), None);
     }
 
     #[test]

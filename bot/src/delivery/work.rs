@@ -27,6 +27,8 @@ const PER_CHANNEL: u32 = 16;
 const IN_MEMORY: usize = 2_048;
 /// How often new notifications of broken channels are put aside.
 const HOLD_EVERY: Duration = Duration::from_secs(30);
+/// How often held notifications are looked for that nobody minds.
+const FORGOTTEN_EVERY: Duration = Duration::from_secs(300);
 /// How long a guild that was told of a channel is not told again.
 const TELL_AGAIN: TimeDelta = TimeDelta::hours(24);
 /// The first and the longest pause after Discord refused the token.
@@ -45,6 +47,8 @@ enum Done {
     Probed { channel: ChannelId, probe: Probe },
     Healed { channel: ChannelId, result: Result<(), StoreError> },
     BrokenKnown(Result<Vec<BrokenChannel>, StoreError>),
+    /// Held by somebody who ended before the channel was written down.
+    Forgotten(Result<Vec<BrokenChannel>, StoreError>),
 }
 
 struct Trouble {
@@ -75,6 +79,7 @@ pub(super) struct Work {
     /// Something may be due.
     dirty: bool,
     next_look: Instant,
+    next_forgotten: Instant,
     token_rest: Duration,
 }
 
@@ -94,6 +99,7 @@ impl Work {
             looking: false,
             dirty: true,
             next_look: now,
+            next_forgotten: now,
             token_rest: TOKEN_REST.0,
         }
     }
@@ -185,7 +191,8 @@ impl Work {
     }
 
     fn dispatch(&mut self) {
-        if self.ctx.rest.paused_for().is_some() {
+        // What breaks is to be known from the first try on.
+        if self.broken.is_none() || self.ctx.rest.paused_for().is_some() {
             return;
         }
         while let Some(waiting) = self.lanes.next(self.origin.elapsed()) {
@@ -274,7 +281,19 @@ impl Work {
                     Done::BrokenKnown(ctx.store.broken_channels().await)
                 });
             }
+            Done::Forgotten(Ok(rows)) => rows.into_iter().for_each(|row| self.remember(row)),
+            Done::Forgotten(Err(error)) => self.store_trouble(&error),
         }
+    }
+
+    /// Probed first: the channel may be well again, and then nobody has to hear of it.
+    fn remember(&mut self, row: BrokenChannel) {
+        let Some(broken) = &mut self.broken else { return };
+        let now = Instant::now();
+        broken.entry(row.channel).or_insert_with(|| {
+            tracing::warn!(channel = %row.channel, guild = %row.guild, reason = row.reason, "notifications are held for a channel that was not written down; trying it");
+            Trouble { row, busy: false, hinted: false, not_before: now, held_at: now }
+        });
     }
 
     fn looked(&mut self, result: Result<(Vec<Due>, Option<Timestamp>), StoreError>) {
@@ -368,6 +387,11 @@ impl Work {
         let now = self.ctx.clock.now();
         let moment = Instant::now();
         let Some(broken) = &self.broken else { return };
+        if moment >= self.next_forgotten {
+            self.next_forgotten = moment + FORGOTTEN_EVERY;
+            let ctx = self.ctx.clone();
+            self.jobs.spawn(async move { Done::Forgotten(ctx.store.forgotten_channels(ctx.clock.now()).await) });
+        }
         let mut probes = Vec::new();
         let mut holds = Vec::new();
         for (channel, trouble) in broken.iter().filter(|(_, trouble)| !trouble.busy) {

@@ -7,7 +7,7 @@ use serenity::all::{Context, FullEvent, GuildChannel, Interaction};
 use shared::id::{ChannelId, GuildId};
 use std::time::Duration;
 
-/// For a note in the store: a gateway event must not wait for ever, and the next start tells again.
+/// For a note in the store: a gateway event must not wait for ever, and the next start tells again who is there.
 const STORE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Handles one event; failures are logged here.
@@ -18,6 +18,17 @@ pub(super) async fn handle(discord: &Context, deps: &Deps, event: &FullEvent) {
             deps.board.commands(None);
             let (guilds, shard) = (data_about_bot.guilds.len(), data_about_bot.shard.map_or(0, |shard| shard.id.0));
             tracing::info!(guilds, shard, "connected to Discord");
+            let present: Vec<GuildId> = data_about_bot.guilds.iter().map(|guild| GuildId(guild.id.get())).collect();
+            // Discord's documentation, "Sharding": shard_id = (guild_id >> 22) % num_shards.
+            let (shard, shards) = data_about_bot.shard.map_or((0, 1), |shard| (u64::from(shard.id.0), u64::from(shard.total.max(1))));
+            note("guilds left meanwhile", async {
+                for guild in deps.store.guilds_present(&present, |guild| (guild.0 >> 22) % shards == shard, deps.clock.now()).await? {
+                    tracing::info!(%guild, "removed from a server while not connected");
+                    (deps.channels)(ChannelNews::GuildGone(guild));
+                }
+                Ok(())
+            })
+            .await;
         }
         FullEvent::Resume { .. } => tracing::info!("the connection to Discord was resumed"),
         FullEvent::GuildCreate { guild, .. } => {

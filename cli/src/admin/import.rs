@@ -8,9 +8,9 @@ use crate::config::Config;
 use crate::data_dir::DataDir;
 use anyhow::{Context, Result};
 use shared::clock::{Clock, SystemClock, Timestamp};
-use shared::deviantart::Client;
+use shared::deviantart::{Client, Error as ApiError};
 use shared::deviantart::budget::Lane;
-use shared::post::ArtistRef;
+use shared::post::{ArtistKind, ArtistRef};
 use shared::store::Store;
 use shared::store::bot::AddWatch;
 use shared::store::deviantcord4::{Deviantcord4, Kind, Listener};
@@ -61,7 +61,7 @@ struct Importer {
     now: Timestamp,
     limit: u32,
     /// By upper-cased name; None: DeviantArt does not know it.
-    artists: HashMap<String, Option<ArtistRef>>,
+    artists: HashMap<String, Option<(ArtistRef, ArtistKind)>>,
     outcomes: BTreeMap<&'static str, u32>,
 }
 
@@ -80,9 +80,12 @@ impl Importer {
         if listener.channel.is_none() {
             return Ok("left out: it names no channel");
         }
-        let Some(artist) = self.artist(&listener.artist).await? else {
+        let Some((artist, kind)) = self.artist(&listener.artist).await? else {
             return Ok("left out: DeviantArt does not know the artist (renamed or deactivated)");
         };
+        if kind == ArtistKind::Group && !matches!(listener.kind, Kind::Folder { .. }) {
+            return Ok("left out: it is a group, which is watched by its folders (/watch with a folder)");
+        }
         let Some(wish) = wish(listener, &artist, self.now) else { return Ok("left out: it names no channel") };
         let Some(store) = &self.store else { return Ok("would be imported") };
         match store.add_watch(&wish, self.limit).await? {
@@ -95,17 +98,19 @@ impl Importer {
         }
     }
 
-    async fn artist(&mut self, name: &str) -> Result<Option<ArtistRef>> {
+    async fn artist(&mut self, name: &str) -> Result<Option<(ArtistRef, ArtistKind)>> {
         let key = name.to_uppercase();
         if let Some(known) = self.artists.get(&key) {
             return Ok(known.clone());
         }
         let found = match self.client.resolve(Lane::Poll, name).await {
-            Ok(profile) => Some(profile.artist),
+            Ok(profile) => Some((profile.artist, profile.kind)),
             Err(error) if error.is_transient() => {
                 return Err(error).context("DeviantArt cannot be asked now; run the import again later, it goes on where it stopped");
             }
-            Err(_) => None,
+            Err(ApiError::UserNotFound(_) | ApiError::AccountInactive(_) | ApiError::ProfileBlocked(_) | ApiError::Rejected(_)) => None,
+            // No fault of the artist: the credentials, or an answer that nobody understands.
+            Err(error) => return Err(error).context("DeviantArt does not answer as it should; mend that and run the import again"),
         };
         self.artists.insert(key, found.clone());
         Ok(found)

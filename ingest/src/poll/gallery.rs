@@ -7,6 +7,7 @@ use super::{
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
 use shared::clock::Timestamp;
+use shared::deviantart::Error as ApiError;
 use shared::deviantart::model::Listed;
 use shared::event::Event;
 use shared::post::PostKind;
@@ -23,12 +24,13 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     let top = walk(context, job, 0, down).await?;
     let mut known_posts = top.known;
     let mut items = top.items;
+    let mut cut = top.cut;
     let end_of_top = items.clone();
     if let Some(seen_to) = diff::newest(&items, now) {
         next.seen_to = cursor.seen_to.max(Some(seen_to));
     }
     if let Some(at) = top.rest.filter(|_| !top.done) {
-        tracing::warn!(name = job.source.artist_name, pages = PAGES, "more new posts than one look reads; the next look goes on");
+        tracing::warn!(name = job.source.artist_name, pages = top.pages, "more new posts than one look reads; the next look goes on");
         // A walk that was under way is within this one's reach or is found again from its end.
         let down_to = cursor.backlog.as_ref().map_or(down.to, |backlog| backlog.down_to);
         next.backlog = Some(Backlog { at: at.to_string(), down_to });
@@ -37,11 +39,13 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
         let from = backlog.at.parse::<u32>().unwrap_or(0).saturating_sub(PAGE);
         let deep = walk(context, job, from, Down { to: backlog.down_to, on: true, pages: PAGES }).await?;
         next.backlog = deep.rest.filter(|_| !deep.done).map(|at| Backlog { at: at.to_string(), down_to: backlog.down_to });
+        cut = cut.or(deep.cut);
         known_posts.extend(deep.known);
         items.extend(deep.items);
     } else if let Some(at) = reread.goes_on(&items, top.rest) {
         let deep = walk(context, job, at, reread.down()).await?;
-        reread.read(&items, deep.pages);
+        reread.read(&items, deep.pages, deep.cut.is_none());
+        cut = cut.or(deep.cut);
         known_posts.extend(deep.known);
         items.extend(deep.items);
     }
@@ -60,6 +64,9 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     look.source.baselined |= !items.is_empty();
     if next.backlog.is_some() {
         look.ending = Ending::More;
+    }
+    if let Some(error) = cut {
+        look.cut_short(job, &error);
     }
     reread.note(&mut next, look.source.baselined, now);
     next.keep(&mut look.source);
@@ -105,19 +112,30 @@ struct Walk {
     rest: Option<u32>,
     /// Everything further down was seen before, or was not asked for.
     done: bool,
+    /// Pages asked for.
     pages: u32,
+    /// Why a page further down could not be read; the list goes on there.
+    cut: Option<ApiError>,
 }
 
-/// Reads pages. Time decides and not the first known post: pinned posts lead, and a post may be known from a folder while others
+/// Reads pages; what was read is kept when a page below the list's top cannot be. Time decides and not the first known post: pinned posts lead, and a post may be known from a folder while others
 /// around it are not.
 async fn walk(context: &Context, job: &Job, from: u32, down: Down) -> Result<Walk, Failure> {
     let client = &context.deps.deviantart;
-    let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None, done: false, pages: 0 };
+    let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None, done: false, pages: 0, cut: None };
     let mut at = from;
     while walk.pages < down.pages {
-        let page = client.gallery_all(super::LANE, &job.source.artist_name, at, PAGE).await?;
-        let items = of_artist(job, page.items)?;
+        let page = client.gallery_all(super::LANE, &job.source.artist_name, at, PAGE).await;
         walk.pages += 1;
+        let page = match page {
+            Ok(page) => page,
+            Err(error) if at > 0 => {
+                (walk.rest, walk.done, walk.cut) = (Some(at), false, Some(error));
+                break;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let items = of_artist(job, page.items)?;
         walk.known.extend(context.known_of(&items).await?);
         walk.done = reached(&items, &walk.known, down.to) || !(down.on || diff::reaches_to(&items).is_some());
         walk.items.extend(items);

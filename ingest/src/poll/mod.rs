@@ -156,6 +156,8 @@ pub struct Look {
     pub settled: Vec<(FolderId, u32)>,
     /// Requests for a re-read.
     pub extra: u32,
+    /// A page below the list's top could not be read: what is there waits for another look.
+    pub cut: bool,
     /// In the first look of a source, when everything on its page was published, be it known already or not.
     pub first_page: Vec<Timestamp>,
 }
@@ -173,7 +175,7 @@ impl Look {
     pub fn accepted(&mut self, job: &Job, at: Timestamp) {
         let mut cursor = Cursor::of(&self.source);
         // A walk that was under way took the place of reading the list whole; the next look does that.
-        if job.doubtful() && self.ending != Ending::More && Cursor::of(&job.source).backlog.is_none() {
+        if job.doubtful() && !self.cut && self.ending != Ending::More && Cursor::of(&job.source).backlog.is_none() {
             cursor.losses = job.losses;
         } else if self.arrivals.is_empty() {
             return;
@@ -182,6 +184,24 @@ impl Look {
             cursor.freshness.add(at - arrival.published_at, arrival.missed);
         }
         cursor.keep(&mut self.source);
+    }
+
+    /// A page further down could not be read. The look counts, and what is missing is tried with the next one that is due: at once would be a loop
+    /// where the page never comes.
+    fn cut_short(&mut self, job: &Job, error: &ApiError) {
+        self.cut = true;
+        if self.ending == Ending::More {
+            self.ending = Ending::Seen;
+        }
+        // The budget's and the worker's business, and no trouble of the source.
+        if matches!(error, ApiError::Throttled | ApiError::EdgeRefused(_)) {
+            return;
+        }
+        let words = format!("a page further down cannot be read: {error}");
+        if job.source.trouble.as_deref() != Some(&words) {
+            tracing::warn!(name = job.source.artist_name, kind = ?job.source.kind, %error, "a page further down cannot be read; the next look tries it again");
+        }
+        self.source.trouble = Some(words);
     }
 }
 
@@ -262,6 +282,7 @@ fn seen(job: &Job, known: Option<&KnownArtist>, mut events: Vec<Event>, observed
         arrivals: Vec::new(),
         settled: Vec::new(),
         extra: 0,
+        cut: false,
         first_page: Vec::new(),
     }
 }

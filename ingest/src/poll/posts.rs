@@ -21,38 +21,34 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     let top = walk(context, job, None, down, reached).await?;
     let mut known_posts = top.known;
     let mut items = top.items;
+    let mut cut = top.cut;
     let top_items = items.clone();
     if let Some(seen_to) = diff::newest(&items, now) {
         next.seen_to = cursor.seen_to.max(Some(seen_to));
     }
     if let Some(at) = top.rest.clone().filter(|_| !top.done) {
-        tracing::warn!(name = job.source.artist_name, pages = PAGES, "more new journals than one look reads; the next look goes on");
+        tracing::warn!(name = job.source.artist_name, pages = top.pages, "more new journals than one look reads; the next look goes on");
         let down_to = cursor.backlog.as_ref().map_or(down.to, |backlog| backlog.down_to);
         next.backlog = Some(Backlog { at, down_to });
     } else if let Some(backlog) = cursor.backlog {
-        next.backlog = None;
-        match walk(context, job, Some(backlog.at), Down { to: backlog.down_to, on: true, pages: PAGES }, reached).await {
-            Ok(deep) => {
-                next.backlog = deep.rest.filter(|_| !deep.done).map(|at| Backlog { at, down_to: backlog.down_to });
-                known_posts.extend(deep.known);
-                items.extend(deep.items);
-            }
-            // A cursor may expire; then the whole way is walked again.
-            Err(Failure::Api(ApiError::Rejected(why))) => {
-                tracing::warn!(
-                    name = job.source.artist_name,
-                    why,
-                    "the kept place in the posts feed is refused; reading from the top again"
-                );
-                next.seen_to = backlog.down_to;
-            }
-            Err(failure) => return Err(failure),
+        let deep = walk(context, job, Some(backlog.at), Down { to: backlog.down_to, on: true, pages: PAGES }, reached).await?;
+        known_posts.extend(deep.known);
+        items.extend(deep.items);
+        // A cursor may expire; then the whole way is walked again.
+        if let Some(ApiError::Rejected(why)) = &deep.cut {
+            tracing::warn!(name = job.source.artist_name, why, "the kept place in the posts feed is refused; reading from the top again");
+            next.seen_to = backlog.down_to;
+            next.backlog = None;
+        } else {
+            next.backlog = deep.rest.filter(|_| !deep.done).map(|at| Backlog { at, down_to: backlog.down_to });
+            cut = cut.or(deep.cut);
         }
     } else if let Some(at) = reread.goes_on(&items, top.rest) {
         // Here known posts do not end the walk: what was missed is below them.
         let by_time = |page: &[Listed], _: &Known, to| older(page, to);
         let deep = walk(context, job, Some(at), reread.down(), by_time).await?;
-        reread.read(&items, deep.pages);
+        reread.read(&items, deep.pages, deep.cut.is_none());
+        cut = cut.or(deep.cut);
         known_posts.extend(deep.known);
         items.extend(deep.items);
     }
@@ -71,6 +67,9 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     if next.backlog.is_some() {
         look.ending = Ending::More;
     }
+    if let Some(error) = cut {
+        look.cut_short(job, &error);
+    }
     reread.note(&mut next, look.source.baselined, now);
     next.keep(&mut look.source);
     if doubts_icon(context, known, &items) {
@@ -86,7 +85,10 @@ struct Walk {
     rest: Option<String>,
     /// Everything further down was seen before, or was not asked for.
     done: bool,
+    /// Pages asked for.
     pages: u32,
+    /// Why a page further down could not be read; the list goes on there.
+    cut: Option<ApiError>,
 }
 
 /// Tells of a page, what is known of it and the time to walk down to, whether everything below was seen.
@@ -98,14 +100,22 @@ const LOOP: u32 = 3;
 
 async fn walk(context: &Context, job: &Job, from: Option<String>, down: Down, reached: Reached) -> Result<Walk, Failure> {
     let client = &context.deps.deviantart;
-    let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None, done: false, pages: 0 };
+    let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None, done: false, pages: 0, cut: None };
     let mut cursors: HashSet<String> = from.iter().cloned().collect();
     let (mut read, mut repeated) = (HashSet::new(), 0);
     let mut at = from;
     while walk.pages < down.pages {
-        let page = client.posts(super::LANE, &job.source.artist_name, at.as_deref()).await?;
-        let items = of_artist(job, page.items)?;
+        let page = client.posts(super::LANE, &job.source.artist_name, at.as_deref()).await;
         walk.pages += 1;
+        let page = match page {
+            Ok(page) => page,
+            Err(error) if at.is_some() => {
+                (walk.rest, walk.done, walk.cut) = (at, false, Some(error));
+                break;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let items = of_artist(job, page.items)?;
         let known = context.known_of(&items).await?;
         let new = items.iter().filter(|item| read.insert(item.post.id)).count();
         repeated = if new == 0 { repeated + 1 } else { 0 };

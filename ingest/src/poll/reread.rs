@@ -51,11 +51,11 @@ impl Reread {
         Down { to: self.down_to, on: true, pages: PAGES }
     }
 
-    /// It was read on below these.
-    pub(super) fn read(&mut self, regular: &[Listed], requests: u32) {
+    /// It was read on below these, to the end or not.
+    pub(super) fn read(&mut self, regular: &[Listed], requests: u32, whole: bool) {
         self.regular = Some(regular.iter().map(|item| item.post.id).collect());
         self.requests = requests;
-        self.whole = true;
+        self.whole = whole;
     }
 
     /// Whether only the re-read named this post.

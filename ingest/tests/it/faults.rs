@@ -32,6 +32,66 @@ async fn server_errors_and_silence_pass_and_are_told_in_words() {
 }
 
 #[tokio::test]
+async fn an_artist_who_is_refused_for_good_does_not_stand_in_the_way_of_the_others() {
+    let mut stage = Stage::new().await;
+    let (refused, other) = (stage.world.add_artist("Foxglove"), stage.world.add_artist("Bramble"));
+    for artist in [&refused, &other] {
+        stage.world.publish(&artist.username, NewPost::image("first"));
+        stage.watch(artist, What::Deviations, None).await;
+    }
+    stage.start();
+    stage.baselined(&refused, SourceKind::Gallery).await;
+    stage.baselined(&other, SourceKind::Gallery).await;
+    let body = serde_json::json!({
+        "error": "insufficient_scope", "error_description": "The request requires higher privileges.", "status": "error"
+    });
+    let rule = stage.world.faults().set_on("username=Foxglove", Fault::Json { status: 403, body }, When::Always);
+    stage.until_source(&refused, SourceKind::Gallery, "failed again and again", |source| source.failures >= 3).await;
+    for number in 0..5 {
+        let new = stage.world.publish("Bramble", NewPost::image(format!("new {number}"))).deviationid;
+        stage.until("the other's post is in the log", |stage| stage.has(new)).await;
+        assert_eq!(stage.status().held_up_by, None);
+    }
+    let late = stage.world.publish("Foxglove", NewPost::image("late")).deviationid;
+    stage.world.faults().remove(rule);
+    stage.until("the post of who was refused is in the log", |stage| stage.has(late)).await;
+    stage.stop().await;
+}
+
+/// A gallery's or feed's later page answers with an error for as long as it likes: what is above it is told, and the rest when it can be read.
+async fn a_page_is_missing(what: What, kind: SourceKind, page: &str, post: fn(String) -> NewPost) {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.world.publish("Foxglove", post("first".to_owned()).at(now() - TimeDelta::days(1)));
+    stage.watch(&artist, what, None).await;
+    stage.start();
+    stage.baselined(&artist, kind).await;
+    let rule = stage.world.faults().set_on(page, Fault::ServerError, When::Always);
+    let burst: Vec<_> = (0..60).map(|n| stage.world.publish("Foxglove", post(format!("new {n}"))).deviationid).collect();
+    let trouble = |source: &Source| source.trouble.as_ref().is_some_and(|why| why.contains("further down"));
+    stage.until_source(&artist, kind, "tells of the page", trouble).await;
+    stage.until("the newest is in the log", |stage| stage.has(burst[59])).await;
+    assert!(!stage.has(burst[0]), "the oldest is on a page that nobody could read");
+    let next = stage.world.publish("Foxglove", post("next".to_owned())).deviationid;
+    stage.until("so is what comes next", |stage| stage.has(next)).await;
+    stage.world.faults().remove(rule);
+    stage.until("all of it is in the log", |stage| burst.iter().all(|id| stage.has(*id))).await;
+    stage.until_source(&artist, kind, "is well again", |source| source.trouble.is_none()).await;
+    assert!(stage.published().values().all(|count| *count == 1));
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn a_gallery_page_that_cannot_be_read_holds_back_nothing_above_it() {
+    a_page_is_missing(What::Deviations, SourceKind::Gallery, "offset=24", |title| NewPost::image(title)).await;
+}
+
+#[tokio::test]
+async fn a_page_of_the_feed_that_cannot_be_read_holds_back_nothing_above_it() {
+    a_page_is_missing(What::Journals, SourceKind::Posts, "cursor=", |title| NewPost::journal(title)).await;
+}
+
+#[tokio::test]
 async fn a_log_that_refuses_keeps_the_position_and_slows_the_worker_down() {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");

@@ -48,7 +48,8 @@ pub(super) async fn entry(
         status: 0,
     };
 
-    let struck = world.faults().draw(&call.path, Fault::combines);
+    // With the query, so that a rule can be for one artist or one page.
+    let struck = world.faults().draw(&format!("{}?{}", call.path, seen.query), Fault::combines);
     for fault in &struck {
         if let Fault::Latency(wait) = fault {
             tokio::time::sleep(*wait).await;

@@ -11,8 +11,8 @@ use crate::notification::{State, Suppressed};
 use crate::post::{ArtistKind, ArtistRef, Folder};
 use crate::watch::{NewWatch, Watch};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// The answer to adding a watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,6 +169,24 @@ impl Store {
         self.save_guild(guild, now, Some(now)).await
     }
 
+    /// The bot is in these guilds and in no others `of` this connection: marks those as left that it was removed from while it was not
+    /// listening. Returns them.
+    pub async fn guilds_present(
+        &self,
+        present: &[GuildId],
+        of: impl Fn(GuildId) -> bool,
+        now: Timestamp,
+    ) -> Result<Vec<GuildId>, StoreError> {
+        let stored = guild::Entity::find().filter(guild::Column::LeftAt.is_null()).all(self.read()).await?;
+        let present: std::collections::HashSet<GuildId> = present.iter().copied().collect();
+        let stored = stored.into_iter().map(|row| GuildId::from_db(row.id));
+        let gone: Vec<GuildId> = stored.filter(|guild| of(*guild) && !present.contains(guild)).collect();
+        for guild in &gone {
+            self.guild_left(*guild, now).await?;
+        }
+        Ok(gone)
+    }
+
     async fn save_guild(&self, guild: GuildId, now: Timestamp, left: Option<Timestamp>) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
@@ -219,6 +237,30 @@ impl Store {
     pub async fn broken_channels(&self) -> Result<Vec<BrokenChannel>, StoreError> {
         let rows = channel_state::Entity::find().order_by_asc(channel_state::Column::ChannelId).all(self.read()).await?;
         Ok(rows.into_iter().map(broken_from).collect())
+    }
+
+    /// Channels with held notifications that [`broken_channels`](Self::broken_channels) does not know: whoever held them ended before the
+    /// channel was written down. To be tried at once, so that nothing is held for ever.
+    pub async fn forgotten_channels(&self, now: Timestamp) -> Result<Vec<BrokenChannel>, StoreError> {
+        use notification::Column::{ChannelId as Channel, GuildId as Guild, Reason, State as Status};
+        let mut known = Query::select();
+        known.column(channel_state::Column::ChannelId).from(channel_state::Entity);
+        let mut forgotten = Query::select();
+        forgotten.columns([Channel, Guild]).expr_as(Expr::col(Reason).min(), "why").from(notification::Entity);
+        forgotten.and_where(Status.eq(State::Held.as_str())).and_where(Channel.not_in_subquery(known));
+        forgotten.group_by_columns([Channel, Guild]).order_by(Channel, sea_orm::Order::Asc).limit(1000);
+        let rows = self.read().query_all(&forgotten).await?;
+        let broken = |row: &sea_orm::QueryResult| {
+            Ok(BrokenChannel {
+                guild: GuildId::from_db(row.try_get("", "guild_id")?),
+                channel: ChannelId::from_db(row.try_get("", "channel_id")?),
+                reason: row.try_get::<Option<String>>("", "why")?.unwrap_or_default(),
+                since: now,
+                told_at: None,
+                probe_at: now,
+            })
+        };
+        rows.iter().map(broken).collect()
     }
 
     /// Inserts or replaces it.

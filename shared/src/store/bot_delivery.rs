@@ -219,7 +219,12 @@ enum Release {
 impl Release {
     fn update(self, now: Timestamp) -> UpdateMany<notification::Entity> {
         match self {
-            Self::Send => moved(State::Pending, None, now).col_expr(notification::Column::DueAt, Expr::val(at(now))),
+            // Whether a try may have arrived is told by its time lying before the due one; where it did not, both move together.
+            Self::Send => {
+                use notification::Column::{DueAt, FirstTryAt};
+                let certain = Expr::case(Expr::col(FirstTryAt).eq(Expr::col(DueAt)), Expr::val(at(now))).finally(Expr::col(FirstTryAt));
+                moved(State::Pending, None, now).col_expr(DueAt, Expr::val(at(now))).col_expr(FirstTryAt, certain.into())
+            }
             Self::Expire => moved(State::Expired, Some("the channel could not be reached in time".to_owned()), now),
             Self::Suppress(why) => moved(State::Suppressed, Some(why.as_str().to_owned()), now),
         }
