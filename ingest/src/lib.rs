@@ -73,7 +73,12 @@ pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Resul
 /// # Errors
 /// As [`run`].
 pub async fn run_with(deps: Deps, options: Options, stop: CancellationToken, status: status::Handle) -> Result<(), Error> {
-    worker::Worker::new(deps, options, status).run(stop).await
+    loop {
+        match worker::Worker::new(deps.clone(), options.clone(), status.clone()).run(stop.clone()).await? {
+            worker::Ended::Stopped => return Ok(()),
+            worker::Ended::ClockSetBack => {}
+        }
+    }
 }
 
 /// Why a worker cannot go on.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 /// UTC with microseconds: what PostgreSQL keeps (facts/stack.md, section 3).
 pub type Timestamp = DateTime<Utc>;
@@ -12,6 +13,10 @@ pub type Timestamp = DateTime<Utc>;
 pub fn micros(time: Timestamp) -> Timestamp {
     time.trunc_subsecs(6)
 }
+
+/// The clocks of two hosts, or one clock at two moments, may differ by so much and mean the same. A plan that lies further ahead than it may, and by
+/// more than this, was made before the clock was set back.
+pub const SKEW: Duration = Duration::from_secs(300);
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {

@@ -17,7 +17,7 @@ use chrono::TimeDelta;
 use hashbrown::HashTable;
 use memory::{Learned, Together, instant, seconds};
 use pulse::{Choice, HOUR, Pulse, Terms};
-use shared::clock::Timestamp;
+use shared::clock::{SKEW, Timestamp};
 use shared::id::ArtistId;
 use shared::store::ingest::SourceKind;
 use std::collections::HashMap;
@@ -152,7 +152,9 @@ impl Schedule {
         let hash = |slot: &u32| entries.get(*slot as usize).map_or(0, |entry| hasher.hash_one(entry.key));
         self.slots.insert_unique(hasher.hash_one(key), slot, hash);
         let never = past.seen.is_none() && past.rests_until.is_none();
-        self.pulse.queue(slot, past.rests_until.map_or(at, seconds), never, at);
+        // Seen in the future: the clock was set back, and the rest belongs to the time before.
+        let rests_until = past.rests_until.filter(|_| past.seen.is_none_or(|seen| seen <= now + SKEW));
+        self.pulse.queue(slot, rests_until.map_or(at, seconds), never, at);
     }
 
     /// Forgets a source. A look that is under way may still report [`done`](Self::done).

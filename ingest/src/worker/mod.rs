@@ -15,7 +15,7 @@ use crate::status::Handle;
 use crate::{Deps, Error, Options, publish, watchlist};
 use chrono::TimeDelta;
 use shared::cache::{Subscription, topic};
-use shared::clock::Timestamp;
+use shared::clock::{SKEW, Timestamp};
 use shared::id::{ArtistId, LogId};
 use shared::post::ArtistKind;
 use shared::store::ingest::{Source, SourceKind};
@@ -74,6 +74,16 @@ pub struct Worker {
     looks: JoinSet<(Key, Result<Look, Failure>)>,
     under_way: HashMap<Id, Key>,
     hurry: CancellationToken,
+    /// The latest time that the clock has shown.
+    latest: Timestamp,
+}
+
+/// Why a worker ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Stopped,
+    /// All that it planned lies in a future that is further away now: another has to begin from what is stored.
+    ClockSetBack,
 }
 
 impl Worker {
@@ -104,6 +114,7 @@ impl Worker {
             looks: JoinSet::new(),
             under_way: HashMap::new(),
             hurry: CancellationToken::new(),
+            latest: now,
         }
     }
 
@@ -111,7 +122,7 @@ impl Worker {
     ///
     /// # Errors
     /// When the log takes nothing any more.
-    pub async fn run(mut self, stop: CancellationToken) -> Result<(), Error> {
+    pub async fn run(mut self, stop: CancellationToken) -> Result<Ended, Error> {
         let mut hints = self.subscribe(topic::WATCHES).await;
         let mut news = self.subscribe(topic::NEWS).await;
         self.beat().await;
@@ -121,10 +132,16 @@ impl Worker {
         let mut next_sync = Instant::now();
         tracing::info!(min_interval = ?self.options.min_interval, concurrency = self.options.concurrency, "watching DeviantArt");
         let result = loop {
+            let now = self.context.deps.clock.now();
+            if now + SKEW < self.latest {
+                tracing::warn!(by_s = (self.latest - now).num_seconds(), "the clock was set back; planning all looks afresh");
+                break Ok(Ended::ClockSetBack);
+            }
+            self.latest = self.latest.max(now);
             let wake = self.fill();
             tokio::select! {
                 biased;
-                () = stop.cancelled() => break Ok(()),
+                () = stop.cancelled() => break Ok(Ended::Stopped),
                 Some(ended) = self.looks.join_next_with_id() => {
                     if let Err(error) = self.ended(ended) {
                         break Err(error);

@@ -5,9 +5,11 @@ use chrono::TimeDelta;
 use ingest::cursor;
 use sandbox::deviantart::{Fault, NewPost};
 use sandbox::fault::When;
+use shared::clock::{Clock, SystemClock, Timestamp};
 use shared::store::ingest::{Source, SourceKind};
 use shared::watch::What;
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 #[tokio::test]
@@ -89,6 +91,43 @@ async fn a_gallery_page_that_cannot_be_read_holds_back_nothing_above_it() {
 #[tokio::test]
 async fn a_page_of_the_feed_that_cannot_be_read_holds_back_nothing_above_it() {
     a_page_is_missing(What::Journals, SourceKind::Posts, "cursor=", |title| NewPost::journal(title)).await;
+}
+
+/// The machine's clock, ahead by what it is told.
+struct Ahead(AtomicI64);
+
+impl Clock for Ahead {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + TimeDelta::seconds(self.0.load(Ordering::SeqCst))
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_holds_up_no_look_now_and_after_a_restart() {
+    // With an hour between looks nothing but a plan made afresh brings the next one.
+    let mut stage = Stage::with_interval(Duration::from_secs(3600)).await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.world.publish("Foxglove", NewPost::image("first"));
+    stage.watch(&artist, What::Deviations, None).await;
+    let clock = Arc::new(Ahead(AtomicI64::new(7200)));
+    stage.start_in(clock.clone());
+    let ahead = |source: &Source| source.baselined && source.last_poll_at.is_some_and(|at| at > now() + TimeDelta::hours(1));
+    stage.until_source(&artist, SourceKind::Gallery, "was seen in the future", ahead).await;
+    let second = stage.world.publish("Foxglove", NewPost::image("second")).deviationid;
+    clock.0.store(0, Ordering::SeqCst);
+    stage.until("the post is in the log", |stage| stage.has(second)).await;
+    stage.stop().await;
+
+    clock.0.store(7200, Ordering::SeqCst);
+    stage.start_in(clock);
+    let third = stage.world.publish("Foxglove", NewPost::image("third")).deviationid;
+    stage.until("a look in the future", |stage| stage.has(third)).await;
+    stage.until_source(&artist, SourceKind::Gallery, "was saved in the future", ahead).await;
+    stage.stop().await;
+    let fourth = stage.world.publish("Foxglove", NewPost::image("fourth")).deviationid;
+    stage.start();
+    stage.until("the post is in the log after a restart", |stage| stage.has(fourth)).await;
+    stage.stop().await;
 }
 
 #[tokio::test]

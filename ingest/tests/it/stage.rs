@@ -167,8 +167,16 @@ impl Stage {
         self.start_with(Client::with_limits(options, limits, self.cache.clone(), Arc::new(SystemClock)).unwrap(), Uuid::new_v4());
     }
 
+    /// Starts a worker with another idea of the time.
+    pub fn start_in(&mut self, clock: Arc<dyn Clock>) {
+        self.start_deps(self.deps(clock), Uuid::new_v4());
+    }
+
     fn start_with(&mut self, client: Client, name: Uuid) {
-        let deps = Deps { deviantart: client, ..self.deps(Arc::new(SystemClock)) };
+        self.start_deps(Deps { deviantart: client, ..self.deps(Arc::new(SystemClock)) }, name);
+    }
+
+    fn start_deps(&mut self, deps: Deps, name: Uuid) {
         let options = Options { min_interval: self.interval, concurrency: 4, worker: name };
         let (stop, handle) = (CancellationToken::new(), Handle::default());
         let task = tokio::spawn(ingest::run_with(deps, options, stop.clone(), handle.clone()));

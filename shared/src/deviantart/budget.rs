@@ -18,7 +18,7 @@
 //!
 //! [`Budget::step`] is pure: the cache keeps the state and makes each step atomic.
 
-use crate::clock::Timestamp;
+use crate::clock::{SKEW, Timestamp};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -291,8 +291,9 @@ impl Budget {
 
     fn pause_left(&self, now: Timestamp) -> Option<Duration> {
         let left = (self.paused_until? - now).to_std().ok().filter(|left| !left.is_zero())?;
-        // A clock that was set back must not lengthen the pause.
-        Some(left.min(self.last_pause.mul_f64(1.2)))
+        // A clock that was set back must not lengthen the pause; hosts whose clocks differ a little keep it.
+        let longest = self.last_pause.mul_f64(1.2);
+        (left <= longest + SKEW).then(|| left.min(longest))
     }
 }
 

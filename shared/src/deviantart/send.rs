@@ -5,7 +5,7 @@ use super::budget::{Answer, Lane};
 use super::client::Limits;
 use super::credential::Credential;
 use super::token::{body_error, transport};
-use crate::clock::{Clock, Timestamp};
+use crate::clock::{Clock, SKEW, Timestamp};
 use crate::http::{self, headers};
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -17,6 +17,9 @@ use url::Url;
 
 /// The newest minor version; without the header another one may apply some day (facts, section 1).
 const MINOR_VERSION: &str = "20240701";
+
+/// Polls that may wait in front of one: more than a worker has looks under way.
+const QUEUE: u32 = 32;
 
 /// What all clones of a client share.
 pub(super) struct Core {
@@ -117,9 +120,12 @@ impl Core {
             Lane::Poll => self.limits.poll_wait,
             Lane::Interactive => self.limits.interactive_wait,
         };
-        let deadline = Instant::now() + bound;
+        let asked = Instant::now();
         let gate = &self.gates[usize::from(lane == Lane::Interactive)];
-        let Ok(_turn) = tokio::time::timeout_at(deadline, gate.lock()).await else { return Err(Error::Throttled) };
+        // Those in front may each take as long as the bound: a poll waits for its turn first, and then for the budget.
+        let patience = if lane == Lane::Poll { bound * QUEUE } else { bound };
+        let Ok(_turn) = tokio::time::timeout_at(asked + patience, gate.lock()).await else { return Err(Error::Throttled) };
+        let deadline = if lane == Lane::Poll { Instant::now() } else { asked } + bound;
         loop {
             let now = self.clock.now();
             if let Some(rest) = self.resting(now) {
@@ -168,7 +174,10 @@ impl Core {
     /// How long this address still rests.
     pub(super) fn resting(&self, now: Timestamp) -> Option<Duration> {
         let until = (*self.edge_rest_until.lock().unwrap_or_else(PoisonError::into_inner))?;
-        (until - now).to_std().ok().filter(|rest| !rest.is_zero()).map(|rest| rest.min(self.limits.edge_rest))
+        // Further away than any rest can be: the clock was set back.
+        let longest = self.limits.edge_rest;
+        let rest = (until - now).to_std().ok().filter(|rest| !rest.is_zero() && *rest <= longest + SKEW)?;
+        Some(rest.min(longest))
     }
 }
 

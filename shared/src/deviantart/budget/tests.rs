@@ -196,6 +196,16 @@ fn a_clock_set_back_neither_freezes_the_budget_nor_gives_tokens() {
 }
 
 #[test]
+fn a_clock_set_back_far_ends_a_pause_and_one_that_differs_a_little_keeps_it() {
+    let mut budget = Budget::default();
+    take(&mut budget, Lane::Poll, 0);
+    throttled(&mut budget, 0);
+    assert!(matches!(take(&mut budget, Lane::Poll, -60_000), Answer::Wait(_)), "another host, a minute behind");
+    let mut asked = (0..20).map(|second| take(&mut budget, Lane::Poll, -7_200_000 + second * 1000));
+    assert!(asked.any(|answer| answer == Answer::Go), "two hours back");
+}
+
+#[test]
 fn survives_being_written_and_read() {
     let mut budget = Budget::default();
     take(&mut budget, Lane::Poll, 0);
