@@ -62,7 +62,7 @@ async fn sent_before(bench: &Bench, id: NotificationId) {
 /// Two messages were begun this long ago when the sender died: the first reached Discord, the second did not.
 async fn crashed(bench: &Bench, channel: ChannelId, watch: &Watch, ago: TimeDelta) -> (NotificationId, NotificationId) {
     let (arrived, lost) = (bench.plant(watch, 1).await, bench.plant(watch, 2).await);
-    bench.sql("UPDATE notification SET state = 'held' WHERE id = ?", [lost.0.into()]).await;
+    bench.sql("UPDATE notification SET state = 'suppressed' WHERE id = ?", [lost.0.into()]).await;
     sent_before(bench, arrived).await;
     bench.sql("UPDATE notification SET state = 'pending' WHERE id = ?", [lost.0.into()]).await;
     let at = bench.now() - ago;

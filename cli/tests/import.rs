@@ -19,7 +19,8 @@ INSERT INTO deviantcord.deviation_listeners (serverid, artist, folderid, foldert
   (7, 'SOMEBODY', '5AB4F9B2-0000-4000-8000-00000000000F', 'regular', 'SKETCHES', 71, false, NULL, NULL, false, false, NULL, NULL, 2),
   (7, 'NOBODY', NULL, 'all-folder', NULL, 70, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 3),
   (7, 'SOMEBODY', NULL, 'all-folder', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 4),
-  (7, 'SOMEBODY', NULL, 'all-folder', NULL, 72, NULL, NULL, NULL, NULL, NULL, true, NULL, 5);
+  (7, 'SOMEBODY', NULL, 'all-folder', NULL, 72, NULL, NULL, NULL, NULL, NULL, true, NULL, 5),
+  (7, 'SOME-GROUP', NULL, 'all-folder', NULL, 73, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 6);
 INSERT INTO deviantcord.journal_listeners VALUES ('SOMEBODY', 'x', '{}', 7, 70, true, 1);
 INSERT INTO deviantcord.status_listeners VALUES (1, 'SOMEBODY', 'x', '{123}', 8, 80, 1);";
 
@@ -30,6 +31,14 @@ async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
     let server = old.url("postgres");
     let harness = Harness::start(discord::Options::default()).await;
     harness.deviantart.world().add_artist("Somebody");
+    harness.deviantart.world().add_group("Some-Group");
+    let mut refused = harness.command(&["import", "deviantcord4", "--from", &server]);
+    refused.env("DEVIANTCORD_DEVIANTART__CLIENT_SECRET", "wrong");
+    assert!(!refused.status().unwrap().success(), "{}", harness.output());
+    let output = harness.output();
+    assert!(output.contains("client secret") || output.contains("client_secret"), "{output}");
+    assert!(!output.contains("does not know the artist"), "nobody's fault but the secret's: {output}");
+    std::fs::remove_dir_all(harness.data_dir()).unwrap();
     let import = |arguments: &[&str]| {
         let mut all = vec!["import", "deviantcord4", "--from", &server];
         all.extend(arguments);
@@ -69,6 +78,7 @@ async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
         "left out: DeviantArt does not know the artist",
         "left out: it names no channel",
         "left out: disabled",
+        "left out: it is a group",
         "already there",
         "would be imported",
     ] {

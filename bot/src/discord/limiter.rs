@@ -19,7 +19,7 @@ const PARTS: u32 = 5;
 
 /// What the way to Discord may delay one request more than the next: so much longer is the second in which a second's worth leaves, so that
 /// no second of Discord's sees more.
-const SPREAD: Duration = Duration::from_millis(125);
+const SPREAD: Duration = Duration::from_millis(150);
 
 /// A pause that a request may wait out between its place and its departure.
 const SHORT_PAUSE: Duration = Duration::from_secs(5);
