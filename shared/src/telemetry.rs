@@ -14,8 +14,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// What is logged when `RUST_LOG` says nothing. The libraries named here log requests, statements or headers at their lower levels;
 /// serenity and poise also warn of what they repair by themselves or of what the gateway tells in its own words.
-pub const DEFAULT_FILTER: &str =
-    "info,serenity=error,poise=error,amqprs=warn,sqlx=warn,sqlx::postgres::notice=error,sea_orm=warn,hyper=warn,reqwest=warn,h2=warn,tungstenite=warn";
+pub const DEFAULT_FILTER: &str = "info,serenity=error,poise=error,amqprs=warn,sqlx=warn,sqlx::postgres::notice=error,sea_orm=warn,hyper=warn,reqwest=warn,h2=warn,tungstenite=warn";
 
 /// How lines look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

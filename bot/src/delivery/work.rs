@@ -42,10 +42,25 @@ pub(super) enum Ended {
 
 enum Done {
     Looked(Result<(Vec<Due>, Option<Timestamp>), StoreError>),
-    Tried { id: NotificationId, channel: ChannelId, guild: GuildId, end: End },
-    Held { channel: ChannelId, told: bool, saved: Result<(), StoreError> },
-    Probed { channel: ChannelId, probe: Probe },
-    Healed { channel: ChannelId, result: Result<(), StoreError> },
+    Tried {
+        id: NotificationId,
+        channel: ChannelId,
+        guild: GuildId,
+        end: End,
+    },
+    Held {
+        channel: ChannelId,
+        told: bool,
+        saved: Result<(), StoreError>,
+    },
+    Probed {
+        channel: ChannelId,
+        probe: Probe,
+    },
+    Healed {
+        channel: ChannelId,
+        result: Result<(), StoreError>,
+    },
     BrokenKnown(Result<Vec<BrokenChannel>, StoreError>),
     /// Held by somebody who ended before the channel was written down.
     Forgotten(Result<Vec<BrokenChannel>, StoreError>),

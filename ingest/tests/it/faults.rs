@@ -85,12 +85,12 @@ async fn a_page_is_missing(what: What, kind: SourceKind, page: &str, post: fn(St
 
 #[tokio::test]
 async fn a_gallery_page_that_cannot_be_read_holds_back_nothing_above_it() {
-    a_page_is_missing(What::Deviations, SourceKind::Gallery, "offset=24", |title| NewPost::image(title)).await;
+    a_page_is_missing(What::Deviations, SourceKind::Gallery, "offset=24", NewPost::image).await;
 }
 
 #[tokio::test]
 async fn a_page_of_the_feed_that_cannot_be_read_holds_back_nothing_above_it() {
-    a_page_is_missing(What::Journals, SourceKind::Posts, "cursor=", |title| NewPost::journal(title)).await;
+    a_page_is_missing(What::Journals, SourceKind::Posts, "cursor=", NewPost::journal).await;
 }
 
 /// The machine's clock, ahead by what it is told.
