@@ -76,7 +76,7 @@ pub async fn run_with(deps: Deps, options: Options, stop: CancellationToken, sta
     loop {
         match worker::Worker::new(deps.clone(), options.clone(), status.clone()).run(stop.clone()).await? {
             worker::Ended::Stopped => return Ok(()),
-            worker::Ended::ClockSetBack => {}
+            worker::Ended::ClockSetBack => status.begin_anew(),
         }
     }
 }

@@ -66,6 +66,14 @@ struct State {
 const REMEMBERED: usize = 10_000;
 
 impl Handle {
+    /// For another worker in the place of one that ended: what it will find out by itself is forgotten.
+    pub(crate) fn begin_anew(&self) {
+        let mut state = self.lock();
+        state.ended.clear();
+        (state.status.held_up_by, state.status.resting_until) = (None, None);
+        state.status.freshness = Freshness::default();
+    }
+
     /// What the worker is doing; `now` is for the rate.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> Status {

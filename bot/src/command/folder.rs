@@ -52,11 +52,11 @@ pub(super) fn choose(folders: &[Folder], wish: &str, artist: &str) -> Result<Fol
         found = by(&|folder| folder.name.to_lowercase() == wish.to_lowercase());
     }
     if found.is_empty() {
-        // As it is shown where the same name stands under two.
-        found = by(&|folder| slug(&full_name(folder, folders)) == slug(wish) && folder.parent.is_some());
+        found = by(&|folder| !slug(wish).is_empty() && slug(&folder.name) == slug(wish));
     }
     if found.is_empty() {
-        found = by(&|folder| !slug(wish).is_empty() && slug(&folder.name) == slug(wish));
+        // As it is shown where the same name stands under two.
+        found = by(&|folder| !slug(wish).is_empty() && slug(&full_name(folder, folders)) == slug(wish));
     }
     match found.as_slice() {
         [one] => Ok((*one).clone()),

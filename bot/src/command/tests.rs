@@ -84,6 +84,7 @@ fn folders_are_found_by_name_id_or_address() {
     assert!(near.contains("Did you mean") && near.contains("Best Works!"), "{near}");
     let far = refusal(folder::choose(&folders, "@everyone", "a"));
     assert!(far.contains("Folders there") && far.contains("Sketches") && far.contains("\\@everyone"), "{far}");
+    assert!(refusal(folder::choose(&folders, "\u{2606}", "a")).contains("Folders there"), "a name without a letter is no wild card");
     assert!(refusal(folder::choose(&[], "x", "a")).contains("No folder is visible"));
     assert_eq!(folder::full_name(&folders[2], &folders), "Best Works! / Sketches");
 }

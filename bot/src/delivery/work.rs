@@ -222,6 +222,10 @@ impl Work {
 
     fn wake_at(&self) -> Instant {
         let now = Instant::now();
+        if self.broken.is_none() {
+            // Nothing begins before the broken channels are known, and their coming wakes the loop.
+            return now + self.ctx.tuning.look_every;
+        }
         let lane = self.lanes.wakes_at(self.origin.elapsed()).map(|at| self.origin + at);
         let pause = self.ctx.rest.paused_for().map(|wait| now + wait);
         let lane = match (lane, pause) {

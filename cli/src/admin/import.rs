@@ -60,8 +60,8 @@ struct Importer {
     store: Option<Store>,
     now: Timestamp,
     limit: u32,
-    /// By upper-cased name; None: DeviantArt does not know it.
-    artists: HashMap<String, Option<(ArtistRef, ArtistKind)>>,
+    /// By upper-cased name; or why its listeners are left out.
+    artists: HashMap<String, Result<(ArtistRef, ArtistKind), &'static str>>,
     outcomes: BTreeMap<&'static str, u32>,
 }
 
@@ -80,8 +80,9 @@ impl Importer {
         if listener.channel.is_none() {
             return Ok("left out: it names no channel");
         }
-        let Some((artist, kind)) = self.artist(&listener.artist).await? else {
-            return Ok("left out: DeviantArt does not know the artist (renamed or deactivated)");
+        let (artist, kind) = match self.artist(&listener.artist).await? {
+            Ok(found) => found,
+            Err(why) => return Ok(why),
         };
         if kind == ArtistKind::Group && !matches!(listener.kind, Kind::Folder { .. }) {
             return Ok("left out: it is a group, which is watched by its folders (/watch with a folder)");
@@ -98,17 +99,23 @@ impl Importer {
         }
     }
 
-    async fn artist(&mut self, name: &str) -> Result<Option<(ArtistRef, ArtistKind)>> {
+    async fn artist(&mut self, name: &str) -> Result<Result<(ArtistRef, ArtistKind), &'static str>> {
         let key = name.to_uppercase();
         if let Some(known) = self.artists.get(&key) {
             return Ok(known.clone());
         }
         let found = match self.client.resolve(Lane::Poll, name).await {
-            Ok(profile) => Some((profile.artist, profile.kind)),
+            Ok(profile) => Ok((profile.artist, profile.kind)),
             Err(error) if error.is_transient() => {
                 return Err(error).context("DeviantArt cannot be asked now; run the import again later, it goes on where it stopped");
             }
-            Err(ApiError::UserNotFound(_) | ApiError::AccountInactive(_) | ApiError::ProfileBlocked(_) | ApiError::Rejected(_)) => None,
+            Err(ApiError::UserNotFound(_) | ApiError::AccountInactive(_) | ApiError::ProfileBlocked(_) | ApiError::Rejected(_)) => {
+                Err("left out: DeviantArt does not know the artist (renamed or deactivated)")
+            }
+            Err(error @ (ApiError::Forbidden(_) | ApiError::EndpointGone(_))) => {
+                eprintln!("artist {name}: {error}");
+                Err("left out: DeviantArt does not tell of the artist (why is told above)")
+            }
             // No fault of the artist: the credentials, or an answer that nobody understands.
             Err(error) => return Err(error).context("DeviantArt does not answer as it should; mend that and run the import again"),
         };

@@ -36,7 +36,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
         next.backlog = Some(Backlog { at: at.to_string(), down_to });
     } else if let Some(backlog) = cursor.backlog {
         // One page of overlap: a deletion since moved everything up.
-        let from = backlog.at.parse::<u32>().unwrap_or(0).saturating_sub(PAGE);
+        let from = backlog.at.parse::<u32>().unwrap_or(0).saturating_sub(PAGE).max(PAGE);
         let deep = walk(context, job, from, Down { to: backlog.down_to, on: true, pages: PAGES }).await?;
         next.backlog = deep.rest.filter(|_| !deep.done).map(|at| Backlog { at: at.to_string(), down_to: backlog.down_to });
         cut = cut.or(deep.cut);

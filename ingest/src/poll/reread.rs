@@ -75,7 +75,8 @@ impl Reread {
         if next.since.is_none() {
             next.since = Some(now);
             next.reconciled_at = Some(now);
-        } else if self.whole && (self.due || self.requests > 0) {
+        } else if self.requests > 0 || self.whole && self.due {
+            // Also when a page could not be read: its turn is over, and others have theirs.
             next.reconciled_at = Some(now);
         }
     }

@@ -154,6 +154,9 @@ impl Schedule {
         let never = past.seen.is_none() && past.rests_until.is_none();
         // Seen in the future: the clock was set back, and the rest belongs to the time before.
         let rests_until = past.rests_until.filter(|_| past.seen.is_none_or(|seen| seen <= now + SKEW));
+        // A failure leaves `seen` as it was, and no distance between tries is longer.
+        let longest = now + pace::longest_retry(self.retry_cap.max(spec.interval / 4));
+        let rests_until = rests_until.map(|until| if past.failures > 0 { until.min(longest) } else { until });
         self.pulse.queue(slot, rests_until.map_or(at, seconds), never, at);
     }
 

@@ -95,6 +95,12 @@ pub fn retry_after(interval: TimeDelta, failures: u32, cap: TimeDelta, key: Key)
     spread(grown.min(cap), key, failures)
 }
 
+/// No [`retry_after`] with this cap is longer.
+#[must_use]
+pub fn longest_retry(cap: TimeDelta) -> TimeDelta {
+    cap + cap / 5
+}
+
 /// Adds up to a fifth, the same for the same key and count: jitter without a random source, so a schedule can be replayed.
 #[must_use]
 pub fn spread(time: TimeDelta, key: Key, salt: u32) -> TimeDelta {

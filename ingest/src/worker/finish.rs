@@ -10,6 +10,7 @@ use shared::clock::Timestamp;
 use shared::deviantart::Error as ApiError;
 use shared::event::Event;
 use shared::log::LogError;
+use shared::store::StoreError;
 use shared::store::ingest::{Source, SourceKind};
 use tokio::task::{Id, JoinError};
 
@@ -120,15 +121,15 @@ impl Worker {
         let outcome = match failure {
             Failure::Stopped => Outcome::Postponed(now),
             Failure::Log(error @ (LogError::Poisoned(_) | LogError::Closed)) => return Err(Error::Log(error)),
-            Failure::Log(_) => self.hold_up(&words, now),
-            // A row that cannot be read, for one: the trouble of this source, which must not stand in the way of the others.
-            Failure::Store(error) if error.is_transient() => self.hold_up(&words, now),
+            // A row that cannot be read: the trouble of this source, which must not stand in the way of the others.
+            Failure::Store(error) if error.is_about_data() || matches!(error, StoreError::Inconsistent { .. }) => Outcome::Failed,
+            Failure::Log(_) | Failure::Store(_) => self.hold_up(&words, now),
             Failure::Api(ApiError::EdgeRefused(told)) => self.rest(told, now),
             // The budget's business, and no fault of the source.
             Failure::Api(ApiError::Throttled) => Outcome::Postponed(now + self.context.pace.least.min(TimeDelta::seconds(5))),
             Failure::Api(ApiError::EndpointGone(_)) => self.withdrawn(key, &words, now),
             Failure::Api(ApiError::InvalidClient | ApiError::Unauthorized(_)) => self.hold_up(&words, now),
-            Failure::Api(_) | Failure::Store(_) | Failure::Strange(_) => Outcome::Failed,
+            Failure::Api(_) | Failure::Strange(_) => Outcome::Failed,
         };
         if outcome == Outcome::Failed {
             self.count_failure(key, &words);

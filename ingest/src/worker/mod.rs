@@ -76,6 +76,8 @@ pub struct Worker {
     hurry: CancellationToken,
     /// The latest time that the clock has shown.
     latest: Timestamp,
+    /// It was set back far: what was planned means nothing any more.
+    set_back: bool,
 }
 
 /// Why a worker ended.
@@ -115,6 +117,7 @@ impl Worker {
             under_way: HashMap::new(),
             hurry: CancellationToken::new(),
             latest: now,
+            set_back: false,
         }
     }
 
@@ -135,6 +138,8 @@ impl Worker {
             let now = self.context.deps.clock.now();
             if now + SKEW < self.latest {
                 tracing::warn!(by_s = (self.latest - now).num_seconds(), "the clock was set back; planning all looks afresh");
+                self.set_back = true;
+                self.dirty.extend(self.sources.keys());
                 break Ok(Ended::ClockSetBack);
             }
             self.latest = self.latest.max(now);
@@ -236,7 +241,9 @@ impl Worker {
     fn reconciles(&mut self, source: &Source, now: Timestamp) -> bool {
         let in_order = matches!(source.kind, SourceKind::Gallery | SourceKind::Posts);
         let cursor = Cursor::of(source);
-        in_order && source.baselined && (cursor.losses < self.losses || self.reconciler.admits(cursor.reconciled_at, now))
+        in_order
+            && source.baselined
+            && (cursor.losses < self.losses && source.trouble.is_none() || self.reconciler.admits(cursor.reconciled_at, now))
     }
 
     async fn subscribe(&self, topic: &str) -> Option<Subscription> {

@@ -245,7 +245,8 @@ impl Worker {
             .iter()
             .filter_map(|key| {
                 let source = cursor::joined(self.sources.get(key)?.clone(), self.schedule.learned(*key));
-                Some(Source { next_poll_at: self.schedule.rests_until(*key).filter(|_| source.last_poll_at.is_some()), ..source })
+                let rests_until = self.schedule.rests_until(*key).filter(|_| source.last_poll_at.is_some() && !self.set_back);
+                Some(Source { next_poll_at: rests_until, ..source })
             })
             .collect();
         let gone: Vec<Key> = self.gone.iter().copied().collect();

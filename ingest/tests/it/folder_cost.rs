@@ -2,7 +2,7 @@
 
 use crate::stage::Stage;
 use chrono::TimeDelta;
-use ingest::poll::{self, Context, Ending, Job};
+use ingest::poll::{self, Context, Ending, Failure, Job};
 use ingest::publish::publish;
 use ingest::schedule::Key;
 use ingest::schedule::pace::Pace;
@@ -45,7 +45,13 @@ impl Simulation {
     async fn look(&mut self, key: Key) {
         let folders = watchlist::folders(Some(&self.watched), key.0, &self.sources);
         let job = Job { source: self.sources[&key].clone(), folders, since: self.watched.since, reconcile: false, losses: 0 };
-        let look = poll::look(&self.context, &job).await.unwrap();
+        // A request that a busy machine did not answer in time is made again, and counts.
+        let look = loop {
+            match poll::look(&self.context, &job).await {
+                Err(Failure::Api(error)) if error.is_transient() => {}
+                look => break look.unwrap(),
+            }
+        };
         publish(&self.context, &look).await.unwrap();
         let now = self.clock.now();
         let wait = match (key.1, look.ending) {

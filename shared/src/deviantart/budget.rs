@@ -217,6 +217,8 @@ impl Budget {
     fn grow(&mut self, now: Timestamp) {
         self.failures = 0;
         let unit = self.unit();
+        // In the future: the clock was set back.
+        self.calm_at = self.calm_at.filter(|at| *at <= now + SKEW);
         let since = self.calm_at.map_or(0.0, |at| (now - at).as_seconds_f64());
         // Only time in which requests went through tells anything.
         let since = since.clamp(0.0, (6.0 * unit).max(2.0 / self.rate.max(0.001)));

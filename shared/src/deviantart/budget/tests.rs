@@ -206,6 +206,16 @@ fn a_clock_set_back_far_ends_a_pause_and_one_that_differs_a_little_keeps_it() {
 }
 
 #[test]
+fn a_rate_grows_again_after_the_clock_was_set_back_far() {
+    let mut budget = Budget::default();
+    take(&mut budget, Lane::Poll, 0);
+    let now = succeed(&mut budget, 0, 60);
+    throttled(&mut budget, now);
+    succeed(&mut budget, now - 7_200_000, 900);
+    assert_eq!(budget.rate(), 1.0);
+}
+
+#[test]
 fn survives_being_written_and_read() {
     let mut budget = Budget::default();
     take(&mut budget, Lane::Poll, 0);
