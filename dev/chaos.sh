@@ -84,12 +84,12 @@ while IFS='|' read -r row _; do
 done <<<"$rows"
 
 # Into the README: the rows that were run replace theirs, the others stay.
-awk -v new="$table" -v rows="$rows" '
+awk -v new="$table" -v rows="$rows" -v wanted="${wanted[*]-}" '
   BEGIN {
     count = split(rows, lines, "\n")
     for (i = 1; i <= count; i++) if (split(lines[i], cell, "|") > 1) order[++n] = cell[1]
     count = split(new, lines, "\n")
-    for (i = 1; i <= count; i++) if (split(lines[i], cell, " ") > 1) fresh[cell[2]] = fresh[cell[2]] lines[i] "\n"
+    for (i = 1; i <= count; i++) if (split(lines[i], cell, " ") > 1 && (wanted == "" || index(" " wanted " ", " " cell[2] " "))) fresh[cell[2]] = fresh[cell[2]] lines[i] "\n"
   }
   /<!-- chaos:begin -->/ { print; inside = 1; next }
   /<!-- chaos:end -->/ {
