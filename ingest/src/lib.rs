@@ -75,8 +75,8 @@ pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Resul
 pub async fn run_with(deps: Deps, options: Options, stop: CancellationToken, status: status::Handle) -> Result<(), Error> {
     loop {
         match worker::Worker::new(deps.clone(), options.clone(), status.clone()).run(stop.clone()).await? {
-            worker::Ended::Stopped => return Ok(()),
-            worker::Ended::ClockSetBack => status.begin_anew(),
+            worker::End::Stopped => return Ok(()),
+            worker::End::ClockSetBack => status.begin_anew(),
         }
     }
 }

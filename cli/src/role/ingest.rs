@@ -116,6 +116,11 @@ fn looks_check(status: &ingest::status::Status) -> Check {
         (None, Some(until)) => {
             Check::bad("DeviantArt", format!("its edge refuses this address; looks rest until {}; {figures}", until.format("%H:%M:%S")))
         }
+        // Each by itself, and none can be looked at: an application without the right to ask, for one.
+        (None, None) if status.sources > 0 && status.in_trouble == status.sources => {
+            let why = status.last_error.as_ref().map_or("the last look failed", |(_, why)| why);
+            Check::bad("DeviantArt", format!("no source can be looked at: {why}; {figures}"))
+        }
         (None, None) => Check::ok("DeviantArt", figures),
     }
 }
@@ -145,5 +150,20 @@ fn spool_check(status: &Status) -> Check {
             };
             Check::bad("spool", format!("{pending} events wait for the log{stuck}{why}"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn health_tells_when_every_source_is_in_trouble_and_not_when_one_is() {
+        let error = Some((shared::clock::Timestamp::UNIX_EPOCH, "insufficient_scope".to_owned()));
+        let status = |in_trouble| ingest::status::Status { sources: 3, in_trouble, last_error: error.clone(), ..Default::default() };
+        let said = |in_trouble| format!("{:?}", looks_check(&status(in_trouble)));
+        assert!(said(3).contains("no source can be looked at: insufficient_scope"), "{}", said(3));
+        assert!(!said(1).contains("no source"), "{}", said(1));
+        assert!(!format!("{:?}", looks_check(&Default::default())).contains("no source"));
     }
 }

@@ -118,8 +118,8 @@ struct Walk {
     cut: Option<ApiError>,
 }
 
-/// Reads pages; what was read is kept when a page below the list's top cannot be. Time decides and not the first known post: pinned posts lead, and a post may be known from a folder while others
-/// around it are not.
+/// Reads pages; what was read is kept when a page below the list's top cannot be. Time decides and not the first known post: pinned
+/// posts lead, and a post may be known from a folder while others around it are not.
 async fn walk(context: &Context, job: &Job, from: u32, down: Down) -> Result<Walk, Failure> {
     let client = &context.deps.deviantart;
     let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None, done: false, pages: 0, cut: None };

@@ -82,7 +82,7 @@ pub struct Worker {
 
 /// Why a worker ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum End {
     Stopped,
     /// All that it planned lies in a future that is further away now: another has to begin from what is stored.
     ClockSetBack,
@@ -125,7 +125,7 @@ impl Worker {
     ///
     /// # Errors
     /// When the log takes nothing any more.
-    pub async fn run(mut self, stop: CancellationToken) -> Result<Ended, Error> {
+    pub async fn run(mut self, stop: CancellationToken) -> Result<End, Error> {
         let mut hints = self.subscribe(topic::WATCHES).await;
         let mut news = self.subscribe(topic::NEWS).await;
         self.beat().await;
@@ -140,13 +140,13 @@ impl Worker {
                 tracing::warn!(by_s = (self.latest - now).num_seconds(), "the clock was set back; planning all looks afresh");
                 self.set_back = true;
                 self.dirty.extend(self.sources.keys());
-                break Ok(Ended::ClockSetBack);
+                break Ok(End::ClockSetBack);
             }
             self.latest = self.latest.max(now);
             let wake = self.fill();
             tokio::select! {
                 biased;
-                () = stop.cancelled() => break Ok(Ended::Stopped),
+                () = stop.cancelled() => break Ok(End::Stopped),
                 Some(ended) = self.looks.join_next_with_id() => {
                     if let Err(error) = self.ended(ended) {
                         break Err(error);
