@@ -4,10 +4,9 @@ use crate::{Deps, Error, fold, incoming};
 use shared::cache::topic;
 use shared::log::Entry;
 use shared::store::projection::Fold;
-use shared::store::projection::place::Claim;
+use shared::store::projection::place::{Claim, Takeover};
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// What a replay did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub struct Replayed {
 pub async fn replay(deps: &Deps) -> Result<Replayed, Error> {
     let (store, clock) = (&deps.store, &deps.clock);
     let Some((log, next)) = store.projection_place().await? else { return Ok(Replayed::default()) };
-    let claim = store.claim_projection(log, next, uuid::Uuid::new_v4(), Duration::ZERO, clock.now()).await?;
+    let claim = store.claim_projection(log, next, uuid::Uuid::new_v4(), Takeover::Always, clock.now()).await?;
     let Claim::Ours { epoch, .. } = claim else { return Err(Error::Fenced) };
     let replayed = with_epoch(deps, epoch).await;
     store.release_projection(epoch).await?;

@@ -6,20 +6,20 @@ use shared::id::LogId;
 use shared::log::{Bounds, Entry, EventLog, LogError};
 use shared::retry::Schedule;
 use shared::store::StoreError;
-use shared::store::projection::place::Claim;
+use shared::store::projection::place::{Claim, Takeover};
 use shared::store::projection::{Batch, Fold, Folded, Incoming};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// How often a projector says that it lives when there is nothing to fold.
 const BEAT: Duration = Duration::from_secs(1);
-/// A standby that has seen no new heartbeat for this long takes over, by its own clock alone: hosts need not agree about the time. Too early
-/// costs a change of owner, never correctness: the epoch fences.
-const SILENT: Duration = Duration::from_millis(2500);
 /// How often a standby looks.
 const LOOK: Duration = Duration::from_millis(250);
+/// A standby that finds no new heartbeat with so many looks, 2.5 s where the store answers at once, takes over. Looks are counted, not
+/// seconds: hosts need not agree about the time, and a store or host that is slow, or away for a while, holds up the owner and its standby
+/// alike. Too early costs a change of owner, never correctness: the epoch fences.
+const SILENT_LOOKS: u32 = 10;
 /// A log that is back is not asked sooner than this after it failed.
 const SOONEST: Duration = Duration::from_millis(500);
 /// Tries before an event that cannot be stored is parked.
@@ -72,7 +72,7 @@ impl Projector {
     /// Waits until the projection is ours; None when stopped.
     async fn claim(&self) -> Result<Option<Place>, Error> {
         let mut known: Option<(LogId, Bounds)> = None;
-        let mut seen: Option<(shared::clock::Timestamp, Instant)> = None;
+        let mut seen: Option<(shared::clock::Timestamp, u32)> = None;
         loop {
             // Asked again and again: while a projector stands by, the log may become another one.
             let Some(log) = self.patient(|| async { Ok(self.deps.log.identity().await?) }).await? else { return Ok(None) };
@@ -81,11 +81,13 @@ impl Projector {
                 known = Some((log, bounds));
             }
             let Some((_, bounds)) = known else { continue };
-            let silent = seen.is_some_and(|(_, since)| since.elapsed() >= SILENT);
-            let stale = if silent { Duration::ZERO } else { Duration::MAX };
+            let takeover = match seen {
+                Some((heartbeat, looks)) if looks >= SILENT_LOOKS => Takeover::IfStill(heartbeat),
+                _ => Takeover::Never,
+            };
             let claim = self
                 .patient(|| async {
-                    Ok(self.deps.store.claim_projection(log, bounds.first, self.owner, stale, self.deps.clock.now()).await?)
+                    Ok(self.deps.store.claim_projection(log, bounds.first, self.owner, takeover, self.deps.clock.now()).await?)
                 })
                 .await?;
             match claim {
@@ -113,10 +115,12 @@ impl Projector {
                     tracing::info!(log.next_offset = next_offset, projector.epoch = epoch, "folding the event log");
                     return Ok(Some(Place { log, next_offset, epoch }));
                 }
-                Some(Claim::Taken { heartbeat_at }) if seen.is_none_or(|(beat, _)| beat != heartbeat_at) => {
-                    seen = Some((heartbeat_at, Instant::now()));
+                Some(Claim::Taken { heartbeat_at }) => {
+                    seen = Some(match seen {
+                        Some((seen, looks)) if seen == heartbeat_at => (seen, looks + 1),
+                        _ => (heartbeat_at, 0),
+                    });
                 }
-                Some(Claim::Taken { .. }) => {}
             }
             tokio::select! {
                 () = self.stop.cancelled() => return Ok(None),

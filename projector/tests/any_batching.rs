@@ -10,10 +10,9 @@ use shared::event::{Change, Envelope, Event, Vanished, codec};
 use shared::id::LogId;
 use shared::post::{ArtistKind, Folder, Post};
 use shared::store::Store;
-use shared::store::projection::place::Claim;
+use shared::store::projection::place::{Claim, Takeover};
 use shared::store::projection::{Batch, Fold, Folded};
 use std::sync::Arc;
-use std::time::Duration;
 use testbed::Database;
 use uuid::Uuid;
 
@@ -71,7 +70,7 @@ fn offset(index: usize) -> u64 {
 async fn folded(db: &Database, log: &[Envelope], sizes: &[usize], crashes: &[bool]) -> Vec<String> {
     let (store, fold): (Store, Fold) = (watched(db).await, Arc::new(projector::fold::fold));
     let id = LogId(Uuid::from_u128(9));
-    let claim = async || match store.claim_projection(id, 0, Uuid::new_v4(), Duration::ZERO, at(0)).await.unwrap() {
+    let claim = async || match store.claim_projection(id, 0, Uuid::new_v4(), Takeover::Always, at(0)).await.unwrap() {
         Claim::Ours { next_offset, epoch, .. } => ((0..).find(|&index| offset(index) >= next_offset).unwrap(), next_offset, epoch),
         Claim::Taken { .. } => panic!("nobody else is there"),
     };

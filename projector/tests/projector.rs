@@ -7,7 +7,7 @@ use common::*;
 use projector::{Error, Options};
 use shared::event::{Envelope, codec};
 use shared::log::EventLog;
-use shared::store::projection::place::Claim;
+use shared::store::projection::place::{Claim, Takeover};
 use shared::store::projection::{Batch, Fold, Folded};
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,10 +49,12 @@ async fn events_become_rows_and_notifications_and_a_hint(db: Database) {
 
 async fn a_fenced_projector_writes_nothing(db: Database) {
     let (store, log) = (store(&db).await, shared::id::LogId::random());
-    let claim = async |owner: u128, stale| store.claim_projection(log, 0, Uuid::from_u128(owner), stale, at(0)).await.unwrap();
-    let Claim::Ours { epoch: first, .. } = claim(1, Duration::from_secs(15)).await else { panic!("not ours") };
-    assert!(matches!(claim(2, Duration::from_secs(15)).await, Claim::Taken { .. }));
-    let Claim::Ours { epoch: second, .. } = claim(2, Duration::ZERO).await else { panic!("not ours") };
+    let claim = async |owner: u128, takeover| store.claim_projection(log, 0, Uuid::from_u128(owner), takeover, at(0)).await.unwrap();
+    let Claim::Ours { epoch: first, .. } = claim(1, Takeover::Never).await else { panic!("not ours") };
+    assert_eq!(claim(2, Takeover::Never).await, Claim::Taken { heartbeat_at: at(0) });
+    assert!(store.beat_projection(first, at(1)).await.unwrap());
+    assert_eq!(claim(2, Takeover::IfStill(at(0))).await, Claim::Taken { heartbeat_at: at(1) }, "it has beaten since");
+    let Claim::Ours { epoch: second, .. } = claim(2, Takeover::IfStill(at(1))).await else { panic!("not ours") };
     let fold: Fold = Arc::new(projector::fold::fold);
     let payload = codec::encode(&Envelope::new(published(1, "t"), at(1))).unwrap();
     let entries = Arc::new(vec![projector::incoming(shared::log::Entry { offset: 0, appended_at: at(1), payload })]);

@@ -9,7 +9,6 @@ use shared::store::bot::BrokenChannel;
 use shared::store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow};
 use shared::store::projection::{Batch, Changes, Fold, Folded, Incoming};
 use std::sync::Arc;
-use std::time::Duration;
 use testbed::Database;
 use uuid::Uuid;
 
@@ -68,11 +67,11 @@ fn post(n: u128, published: Option<i64>) -> PostRow {
 
 /// A migrated store in which the projector has written this.
 async fn folded(db: &Database, changes: Changes) -> anyhow::Result<Store> {
-    use shared::store::projection::place::Claim;
+    use shared::store::projection::place::{Claim, Takeover};
     let store = Store::connect(&db.url()).await?;
     migration::up(store.connection()).await?;
     let log = LogId(Uuid::from_u128(9));
-    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, Uuid::from_u128(1), Duration::ZERO, at(0)).await? else {
+    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await? else {
         anyhow::bail!("not ours")
     };
     let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("none".to_owned()), lane: None };

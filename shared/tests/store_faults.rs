@@ -9,7 +9,7 @@ use rand::{Rng, SeedableRng};
 use shared::clock::Timestamp;
 use shared::id::{ArtistId, ChannelId, GuildId, LogId};
 use shared::store::bot::AddWatch;
-use shared::store::projection::place::Claim;
+use shared::store::projection::place::{Claim, Takeover};
 use shared::store::projection::{Batch, Changes, Fold, Folded, Incoming};
 use shared::store::{Store, StoreError};
 use shared::watch::{CatchUp, NewWatch, What};
@@ -131,7 +131,7 @@ async fn f9_a_commit_without_an_answer_happens_once() {
     assert_eq!(watches, notes, "a watch and its note in one transaction");
 
     let log = LogId(Uuid::from_u128(9));
-    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, Uuid::from_u128(1), Duration::ZERO, at(0)).await.unwrap() else {
+    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await.unwrap() else {
         panic!("nobody else is there")
     };
     let fold: Fold = Arc::new(|_, entries| Changes {
@@ -224,44 +224,87 @@ async fn callers_that_are_cut_off_at_random_leave_no_transaction_open() {
     assert!(watches > 1, "some got through before they were cut off");
 }
 
+/// A fold that waits inside its transaction until it is let go, the first time.
+struct Held {
+    fold: Fold,
+    inside: Arc<AtomicBool>,
+    go: mpsc::Sender<()>,
+}
+
+impl Held {
+    fn new() -> Held {
+        let (inside, (go, gone)) = (Arc::new(AtomicBool::new(false)), mpsc::channel::<()>());
+        let gone = std::sync::Mutex::new(gone);
+        let entered = Arc::clone(&inside);
+        let fold: Fold = Arc::new(move |_, _| {
+            // Only the first try: the repetition goes through.
+            if !entered.swap(true, Ordering::SeqCst) {
+                let _ = tokio::task::block_in_place(|| gone.lock().unwrap().recv());
+            }
+            Changes::default()
+        });
+        Held { fold, inside, go }
+    }
+
+    /// Begins to fold and returns when the transaction is open.
+    async fn begin(&self, store: &Store, batch: &Batch) -> tokio::task::JoinHandle<Result<Folded, StoreError>> {
+        let (store, batch, fold) = (store.clone(), batch.clone(), Arc::clone(&self.fold));
+        let folding = tokio::spawn(async move { store.fold(&batch, &fold).await });
+        while !self.inside.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        folding
+    }
+}
+
+fn one_event(log: LogId, epoch: u64) -> Batch {
+    let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
+    Batch { log, epoch, from: 0, entries: Arc::new(vec![entry]), now: at(1) }
+}
+
 /// A process that is frozen inside its transaction holds the projection's row; its standby gets it all the same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_frozen_projector_does_not_hold_up_its_standby() {
     let server = Postgres::start();
     let store = migrated(&server.url("postgres")).await;
     let (log, owner) = (LogId(Uuid::from_u128(9)), Uuid::from_u128);
-    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, owner(1), Duration::ZERO, at(0)).await.unwrap() else {
+    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, owner(1), Takeover::Never, at(0)).await.unwrap() else {
         panic!("nobody else is there")
     };
-    let (frozen, thaw) = (Arc::new(AtomicBool::new(false)), mpsc::channel::<()>());
-    let (thaw, thawed) = (thaw.0, std::sync::Mutex::new(thaw.1));
-    let fold: Fold = {
-        let frozen = Arc::clone(&frozen);
-        Arc::new(move |_, _| {
-            // Only the first try: the repetition goes through.
-            if !frozen.swap(true, Ordering::SeqCst) {
-                let _ = tokio::task::block_in_place(|| thawed.lock().unwrap().recv());
-            }
-            Changes::default()
-        })
-    };
-    let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
-    let batch = Batch { log, epoch, from: 0, entries: Arc::new(vec![entry]), now: at(1) };
-    let folding = tokio::spawn({
-        let (store, batch, fold) = (store.clone(), batch.clone(), Arc::clone(&fold));
-        async move { store.fold(&batch, &fold).await }
-    });
-    while !frozen.load(Ordering::SeqCst) {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    let standby = store.claim_projection(log, 0, owner(2), Duration::ZERO, at(2)).await.unwrap();
+    let (held, batch) = (Held::new(), one_event(log, epoch));
+    let folding = held.begin(&store, &batch).await;
+    let standby = store.claim_projection(log, 0, owner(2), Takeover::IfStill(at(0)), at(2)).await.unwrap();
     assert!(matches!(standby, Claim::Ours { epoch: theirs, .. } if theirs > epoch), "{standby:?}");
-    thaw.send(()).unwrap();
+    held.go.send(()).unwrap();
     match folding.await.unwrap() {
         Err(error) => assert!(error.is_transient(), "{error}"),
         folded => assert_eq!(folded.unwrap(), Folded::Fenced),
     }
-    assert_eq!(store.fold(&batch, &fold).await.unwrap(), Folded::Fenced);
+    assert_eq!(store.fold(&batch, &held.fold).await.unwrap(), Folded::Fenced);
+}
+
+/// A batch that takes longer than a standby's patience is still one that its owner gets through.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_slow_projector_keeps_the_projection() {
+    let server = Postgres::start();
+    let store = migrated(&server.url("postgres")).await;
+    let (log, owner) = (LogId(Uuid::from_u128(9)), Uuid::from_u128);
+    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, owner(1), Takeover::Never, at(0)).await.unwrap() else {
+        panic!("nobody else is there")
+    };
+    let (held, batch) = (Held::new(), one_event(log, epoch));
+    let folding = held.begin(&store, &batch).await;
+    let claiming = tokio::spawn({
+        let store = store.clone();
+        async move { store.claim_projection(log, 0, owner(2), Takeover::IfStill(at(0)), at(2)).await }
+    });
+    let waits = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'deviantcord' AND wait_event_type = 'Lock'";
+    while server.administer(waits).trim() != "1" {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    held.go.send(()).unwrap();
+    assert!(matches!(folding.await.unwrap().unwrap(), Folded::Done { next_offset: 1, .. }));
+    assert_eq!(claiming.await.unwrap().unwrap(), Claim::Taken { heartbeat_at: at(1) });
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use shared::clock::Timestamp;
 use shared::id::{ArtistId, ChannelId, GuildId, LogId};
 use shared::store::Store;
 use shared::store::bot::AddWatch;
-use shared::store::projection::place::Claim;
+use shared::store::projection::place::{Claim, Takeover};
 use shared::store::projection::{Batch, Changes, Fold, Folded, Incoming};
 use shared::watch::{CatchUp, NewWatch, What};
 use std::path::Path;
@@ -48,7 +48,7 @@ async fn migrated(url: &str) -> Store {
 /// SeaORM's transaction panics in drop where it cannot roll back; a second panic would end the process.
 async fn trustify_2432_a_transaction_that_panics_is_rolled_back_and_the_store_goes_on(db: Database) {
     let (store, log) = (migrated(&db.url()).await, LogId(Uuid::from_u128(9)));
-    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, Uuid::from_u128(1), Duration::ZERO, at(0)).await.unwrap() else {
+    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await.unwrap() else {
         panic!("nobody else is there")
     };
     let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };

@@ -19,38 +19,48 @@ fn link<'r>(rig: &'r Rig, name: &str) -> &'r Link {
     }
 }
 
-/// In a release each link by itself for ten minutes of each kind, and silent for longer than the broker's heartbeats bear; for every change
-/// all of them together and for seconds.
+/// All links at once, each with resets at moments of its own, then late, narrow and silent: in a release for ten minutes of each kind. In the end
+/// each link by itself is silent, in a release for longer than the broker's heartbeats bear: the other side is gone, and nothing says so.
 pub async fn disturbed(rig: &mut Rig) {
     let pouring = rig.begin(40).await;
-    let together: Vec<Vec<&str>> = if chaos::release() { LINKS.iter().map(|name| vec![*name]).collect() } else { vec![LINKS.to_vec()] };
-    let seconds = |ci: usize| Duration::from_secs(chaos::scale(ci, 600) as u64);
-    let (resets, silence, late, narrow) = (seconds(8), seconds(12), seconds(5), seconds(5));
-    let silence = silence.min(Duration::from_secs(30));
-    let made: u64 = LINKS.iter().map(|name| link(rig, name).carried()).sum();
-    for names in together {
-        let began = Instant::now();
-        while began.elapsed() < resets {
-            let pause = rig.dice.random_range(2_000..8_000).min(u64::try_from(resets.as_millis()).unwrap());
-            tokio::time::sleep(Duration::from_millis(pause)).await;
-            names.iter().for_each(|name| link(rig, name).reset());
+    let [resets, late, narrow] = [8, 5, 5].map(|ci| Duration::from_secs(chaos::scale(ci, 600)));
+    let [silence, alone] = [(12, 30), (3, 30)].map(|(ci, release)| Duration::from_secs(chaos::scale(ci, release)));
+    let carried = |rig: &Rig| LINKS.iter().map(|name| link(rig, name).carried()).sum::<u64>();
+    let made = carried(rig);
+
+    let began = Instant::now();
+    let mut due = LINKS.map(|name| (began, name));
+    while began.elapsed() < resets {
+        for (at, name) in &mut due {
+            if Instant::now() >= *at {
+                link(rig, name).reset();
+                *at = Instant::now() + Duration::from_millis(rig.dice.random_range(2_000..8_000));
+            }
         }
-        let weathers = [
-            (late, Weather { latency: Duration::from_millis(200), jitter: Duration::from_millis(200), ..Weather::default() }),
-            (narrow, Weather { bytes_per_second: Some(10_000), ..Weather::default() }),
-            (silence, Weather { silent: true, ..Weather::default() }),
-        ];
-        for (duration, weather) in weathers {
-            names.iter().for_each(|name| link(rig, name).weather(weather));
-            tokio::time::sleep(duration).await;
-            names.iter().for_each(|name| link(rig, name).weather(Weather::default()));
-            rig.more("posts to flow again", 20).await;
-        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let made = LINKS.iter().map(|name| link(rig, name).carried()).sum::<u64>() - made;
-    let how = if chaos::release() { "each link" } else { "all links at once" };
+    rig.more("posts to flow again", 20).await;
+    let silent = Weather { silent: true, ..Weather::default() };
+    let weathers = [
+        (late, Weather { latency: Duration::from_millis(200), jitter: Duration::from_millis(200), ..Weather::default() }),
+        (narrow, Weather { bytes_per_second: Some(10_000), ..Weather::default() }),
+        (silence, silent),
+    ];
+    for (duration, weather) in weathers {
+        LINKS.iter().for_each(|name| link(rig, name).weather(weather));
+        tokio::time::sleep(duration).await;
+        LINKS.iter().for_each(|name| link(rig, name).weather(Weather::default()));
+        rig.more("posts to flow again", 20).await;
+    }
+    for name in LINKS {
+        link(rig, name).weather(silent);
+        tokio::time::sleep(alone).await;
+        link(rig, name).weather(Weather::default());
+        rig.more("posts to flow again", 20).await;
+    }
+    let made = carried(rig) - made;
     let note = format!(
-        "{how}: resets every 2 to 8 s for {resets:?}, 200 to 400 ms late for {late:?}, 10 kB/s for {narrow:?}, silent for {silence:?}; {made} connections were made"
+        "each link reset every 2 to 8 s for {resets:?}, 200 to 400 ms late for {late:?}, 10 kB/s for {narrow:?}; all silent for {silence:?}, each alone for {alone:?}; {made} connections were made"
     );
     rig.done("F15", pouring, &note).await;
 }

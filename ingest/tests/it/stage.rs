@@ -19,7 +19,7 @@ use shared::id::{ArtistId, ChannelId, FolderId, GuildId, LogId, PostId};
 use shared::log::{Accepted, Bounds, EventLog, LogError, LogReader};
 use shared::store::Store;
 use shared::store::ingest::{Source, SourceKind};
-use shared::store::projection::place::Claim;
+use shared::store::projection::place::{Claim, Takeover};
 use shared::watch::{CatchUp, NewWatch, What};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -267,7 +267,7 @@ impl Stage {
     /// The projector goes on behind events that it had not folded.
     pub async fn lose(&self) {
         let log = self.log.identity().await.unwrap();
-        let claim = self.store.claim_projection(log, 0, Uuid::new_v4(), Duration::ZERO, now()).await.unwrap();
+        let claim = self.store.claim_projection(log, 0, Uuid::new_v4(), Takeover::Always, now()).await.unwrap();
         let Claim::Ours { epoch, .. } = claim else { panic!("nobody else is there") };
         assert!(self.store.move_projection(epoch, log, 1).await.unwrap());
     }

@@ -14,7 +14,7 @@ use shared::id::LogId;
 use shared::log::disk::DiskLog;
 use shared::log::{Entry, EventLog};
 use shared::store::Store;
-use shared::store::projection::place::Claim;
+use shared::store::projection::place::{Claim, Takeover};
 use shared::store::projection::{Batch, Fold, Folded};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -90,7 +90,7 @@ async fn fold(
 ) -> anyhow::Result<(Vec<Duration>, Vec<Duration>)> {
     let id: LogId = log.identity().await?;
     let first = log.bounds().await?.first;
-    let claim = store.claim_projection(id, first, Uuid::new_v4(), Duration::from_secs(15), clock.now()).await?;
+    let claim = store.claim_projection(id, first, Uuid::new_v4(), Takeover::Never, clock.now()).await?;
     let Claim::Ours { epoch, mut next_offset, .. } = claim else { anyhow::bail!("not claimed") };
     let fold: Fold = Arc::new(projector::fold::fold);
     let mut reader = log.read(next_offset).await?;

@@ -11,11 +11,22 @@ use crate::store::{Store, StoreError};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
-use std::time::Duration;
 use uuid::Uuid;
 
 /// The lease that nobody holds: its epoch counts the losses.
 const LOSSES: &str = "losses";
+
+/// From whom the projection may be claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takeover {
+    /// From nobody: only what was never held, or was given back.
+    Never,
+    /// From the owner whose heartbeat is still this one. One that beat meanwhile, perhaps with the very transaction that this claim had to
+    /// wait for, keeps it; else two projectors whose batches take long would fence each other for ever.
+    IfStill(Timestamp),
+    /// From whoever holds it.
+    Always,
+}
 
 /// The answer to a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +38,8 @@ pub enum Claim {
 }
 
 impl Store {
-    /// Claims the projection for `owner`, unless another owner's heartbeat is younger than `stale`; `Duration::MAX` claims only what was never
-    /// held or was given back. The first claim ever binds the projection to `log`, beginning at `first`.
+    /// Claims the projection for `owner`, from another owner only as `takeover` allows. The first claim ever binds the projection to `log`,
+    /// beginning at `first`.
     ///
     /// # Errors
     /// The database failed.
@@ -37,10 +48,9 @@ impl Store {
         log: LogId,
         first: u64,
         owner: Uuid,
-        stale: Duration,
+        takeover: Takeover,
         now: Timestamp,
     ) -> Result<Claim, StoreError> {
-        let stale = i64::try_from(stale.as_micros()).unwrap_or(i64::MAX);
         self.write(move |tx| {
             Box::pin(async move {
                 let Some(row) = projection::Entity::find_by_id(LIVE.to_owned()).one(tx).await? else {
@@ -55,10 +65,15 @@ impl Store {
                     projection::Entity::insert(row).exec_without_returning(tx).await?;
                     return Ok(Claim::Ours { log, next_offset: first, epoch: 1 });
                 };
-                // The heartbeat is the owner's own time, which may be far from ours in either direction: only zero, given back, is sure.
+                // The heartbeat is the owner's own time, which may be far from ours: it is compared with itself alone.
                 let given_back = row.heartbeat_at == at(Timestamp::UNIX_EPOCH);
-                let alive = !given_back && row.heartbeat_at.abs_diff(at(now)) < stale.unsigned_abs();
-                if alive && row.owner != owner {
+                let ours = match takeover {
+                    _ if given_back || row.owner == owner => true,
+                    Takeover::Never => false,
+                    Takeover::IfStill(seen) => row.heartbeat_at == at(seen),
+                    Takeover::Always => true,
+                };
+                if !ours {
                     return Ok(Claim::Taken { heartbeat_at: time(row.heartbeat_at) });
                 }
                 let epoch = row.epoch + 1;
