@@ -7,7 +7,8 @@ dir=${1:-$(dirname "$0")/secrets}
 mkdir -p "$dir"
 chmod 0700 "$dir"
 umask 0333
-put() { [[ -e $dir/$1 ]] || cat >"$dir/$1"; }
+# What is not wanted is read all the same: whoever writes into a pipe that nobody reads is killed.
+put() { if [[ -e $dir/$1 ]]; then cat >/dev/null; else cat >"$dir/$1"; fi; }
 chance() { od -An -tx1 -N24 /dev/urandom | tr -d ' \n'; }
 
 chance | put store_password
@@ -32,7 +33,11 @@ appendonly no
 maxmemory 128mb
 maxmemory-policy noeviction
 CONF
+# Optional, so there has to be a file in any case: empty means none.
+put cockroach_licence </dev/null
 
+[[ -s $dir/cockroach_licence ]] ||
+    echo "without a licence in $dir/cockroach_licence CockroachDB is throttled from its eighth day on; see docs/operating.md"
 missing=0
 for name in discord_token deviantart_client_id deviantart_client_secret; do
     if [[ ! -s $dir/$name ]]; then

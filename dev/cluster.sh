@@ -9,6 +9,8 @@
 # CLUSTER_DIR (default: deviantcord-cluster in the temporary directory) is where all of it is kept; it is made anew by the next start.
 set -euo pipefail
 dir=${CLUSTER_DIR:-${TMPDIR:-/tmp}/deviantcord-cluster}
+# A relative one is meant from here, and further down this script is elsewhere.
+[[ $dir = /* ]] || dir=$PWD/$dir
 running() { [[ -e $dir/pid ]] && kill -0 "$(<"$dir/pid")" 2>/dev/null; }
 
 if [[ ${1:-} = stop ]]; then

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Joins the nodes to one cluster, and makes the database and its user. May run again at every start.
+# Joins the nodes to one cluster, makes the database and its user, and sets the licence if there is one. May run again at every start.
 set -euo pipefail
 at=(--certs-dir=/certs --host=cockroach-1)
 until said=$(cockroach init "${at[@]}" 2>&1) || [[ $said == *"already been initialized"* ]]; do
@@ -13,3 +13,12 @@ CREATE USER IF NOT EXISTS deviantcord;
 ALTER USER deviantcord WITH PASSWORD '$password';
 GRANT ALL ON DATABASE deviantcord TO deviantcord;
 SQL
+# The key, and in a second line the organisation, where the licence names one. Without a key what was set by hand stays.
+licence='' organisation=''
+{ read -r licence && read -r organisation; } </run/secrets/cockroach_licence || true
+if [[ -n $licence ]]; then
+    cockroach sql "${at[@]}" <<SQL
+SET CLUSTER SETTING cluster.organization = '${organisation//\'/\'\'}';
+SET CLUSTER SETTING enterprise.license = '$licence';
+SQL
+fi
