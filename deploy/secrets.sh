@@ -35,6 +35,7 @@ maxmemory-policy noeviction
 CONF
 # Optional, so there has to be a file in any case: empty means none.
 put cockroach_licence </dev/null
+chmod u+w "$dir/cockroach_licence"
 
 [[ -s $dir/cockroach_licence ]] ||
     echo "without a licence in $dir/cockroach_licence CockroachDB is throttled from its eighth day on; see docs/operating.md"
