@@ -87,7 +87,8 @@ pub trait EventLog: Send + Sync {
     /// The kept range.
     async fn bounds(&self) -> Result<Bounds, LogError>;
 
-    /// Returns when a log that refused may be asked again: for whoever would otherwise only wait. Never, when the log does not know.
+    /// Returns when a log that is out of order now may be asked again: for whoever would otherwise only wait. Never, when the log does not know,
+    /// or knows of nothing that is out of order.
     async fn recovered(&self) {
         std::future::pending().await
     }

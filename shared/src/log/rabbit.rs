@@ -212,6 +212,10 @@ impl EventLog for RabbitLog {
 
     async fn recovered(&self) {
         let mut state = self.0.state.clone();
-        let _ = state.wait_for(|state| matches!(state, State::Ready(_))).await;
+        // Connected all the time: what failed was something else, which this connection knows nothing of.
+        let out = !matches!(&*state.borrow_and_update(), State::Ready(_));
+        if !out || state.wait_for(|state| matches!(state, State::Ready(_))).await.is_err() {
+            std::future::pending().await
+        }
     }
 }

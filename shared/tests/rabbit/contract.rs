@@ -74,7 +74,12 @@ async fn two_processes_share_a_stream(broker: &Broker) -> Result<(), Failure> {
     let url = broker.url("shared");
     let (one, other) = tokio::join!(open(&url), open(&url));
     let (one, other) = (one?, other?);
-    tokio::time::timeout(PATIENCE, async { tokio::join!(one.recovered(), other.recovered()) }).await?;
+    let connected = async |log: &RabbitLog| {
+        while log.trouble().is_some() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, async { tokio::join!(connected(&one), connected(&other)) }).await?;
     assert_eq!(one.identity().await?, other.identity().await?, "one of them made it");
     let first = one.bounds().await?.next;
     logged(&one, &events(1, 0..10)).await?;

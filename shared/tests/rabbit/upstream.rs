@@ -7,6 +7,7 @@
 //! | gftea/amqprs#145: two declares at once on a channel panic | `amqprs_196_145` |
 //! | gftea/amqprs#199: a channel closed by the server leaks its number, the 2,048th panics | `amqprs_199` |
 //! | gftea/amqprs#57, #66, #79: a consumer ends without a word, nothing reconnects | `amqprs_57_66_79` |
+//! | rabbitmq-server: a channel on which a delivery waits for its acknowledgement for 30 minutes is closed (rabbitmq.com/docs/consumers) | `consumer_timeout` |
 //! | amqprs: `basic_publish` is Ok when queued; a writer that hangs heeds no shutdown | `chaos`, row F7 |
 //! | rabbitmq-server#1877, #1893: a confirm for what nobody stored | `chaos`, row F6 |
 //! | rabbitmq-server#12036, #5393: a stream is gone for good when its node is killed right after its first declare | `rabbitmq_server_12036_5393` |
@@ -27,7 +28,30 @@ async fn amqprs_196_145_199_57_66_79() -> Result<(), Failure> {
     let broker = Broker::start()?;
     amqprs_57_66_79(&broker).await?;
     amqprs_199(&broker).await?;
-    amqprs_196_145(&broker).await
+    amqprs_196_145(&broker).await?;
+    consumer_timeout(&broker).await
+}
+
+/// A quiet stream, on a broker whose half hour is 25 s: neither the reader nor the publisher loses its channel.
+async fn consumer_timeout(broker: &Broker) -> Result<(), Failure> {
+    // Both are read when a channel is opened.
+    broker.ctl(&["eval", "[application:set_env(rabbit, K, V) || {K, V} <- [{consumer_timeout, 25000}, {channel_tick_interval, 1000}]]."])?;
+    let log = open(&broker.url("quiet")).await?;
+    let first = log.bounds().await?.next;
+    let mut reader = log.read(first).await?;
+    logged(&log, &events(1, 0..1)).await?;
+    assert_eq!(take(&mut *reader, first, 1).await?, events(1, 0..1));
+    let asked = Instant::now();
+    while asked.elapsed() < Duration::from_secs(40) {
+        assert_eq!(log.trouble(), None);
+        // Cancel-safe.
+        if let Ok(read) = tokio::time::timeout(Duration::from_millis(50), reader.next(1)).await {
+            panic!("the reader of a quiet stream ended: {read:?}");
+        }
+    }
+    logged(&log, &events(1, 1..2)).await?;
+    assert_eq!(take(&mut *reader, first + 1, 1).await?, events(1, 1..2));
+    Ok(())
 }
 
 /// The broker says goodbye to everybody: readers do not fall silent, and whoever appends goes on.

@@ -14,6 +14,10 @@ const STREAM: &str = "deviantcord.events";
 const HEARTBEAT: u16 = 10;
 /// Names travel as AMQP short strings.
 const MAX_NAME: usize = 255;
+/// The stream's name has others made of it, by this suffix at most.
+const MAX_STREAM: usize = MAX_NAME - GENESIS_LOCK.len();
+/// Ends the name of the queue that is the lock for making the stream.
+pub(super) const GENESIS_LOCK: &str = ".genesis";
 
 /// Where the log is and how to sign in. Its `Display` has no password in it; there is no `Debug`.
 #[derive(Clone)]
@@ -33,7 +37,7 @@ pub enum AddressError {
     NoBroker,
     #[error("has the option {0:?}; there are stream=NAME and cacertfile=PATH")]
     UnknownOption(String),
-    #[error("has a user name, password, virtual host or stream name that is not UTF-8 or longer than {MAX_NAME} bytes")]
+    #[error("has a user name, password, virtual host or stream name that is not UTF-8 or longer than {MAX_NAME} bytes, the stream's {MAX_STREAM}")]
     Name,
     #[error("names certificates that cannot be used: {0}")]
     Tls(String),
@@ -66,7 +70,7 @@ impl Address {
             None | Some("") => "/".to_owned(),
             Some(path) => name(path)?,
         };
-        if stream.len() > MAX_NAME {
+        if stream.len() > MAX_STREAM {
             return Err(AddressError::Name);
         }
         let port = url.port().unwrap_or(if secure { 5671 } else { 5672 });

@@ -76,9 +76,14 @@ impl Delivered {
         Some(Self { tag: deliver.delivery_tag(), entry: Entry { offset, appended_at, payload: message.content? }, log, kind })
     }
 
+    /// Whether it says which log this is, and is no event.
+    pub(super) fn is_genesis(&self) -> bool {
+        self.kind.as_deref() == Some(genesis::KIND)
+    }
+
     /// What this record, the first one kept, says about its log. None: nothing, so it is a stream of somebody else.
     pub(super) fn genesis(&self) -> Option<Genesis> {
-        if self.kind.as_deref() == Some(genesis::KIND) {
+        if self.is_genesis() {
             return serde_json::from_slice(&self.entry.payload).ok();
         }
         self.log.map(|log| Genesis { log, follows: Vec::new() })

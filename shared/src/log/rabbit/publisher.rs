@@ -5,12 +5,13 @@ use super::address::Address;
 use super::confirms::Confirms;
 use super::genesis::{self, Genesis};
 use super::message::{Record, properties};
-use super::session::{Ended, Notice, Session, Start, alone};
+use super::session::{ACKNOWLEDGE, Consumer, Ended, Notice, Session, Start, alone};
 use crate::id::LogId;
 use crate::log::LogError;
 use crate::retry::Schedule;
-use amqprs::channel::{BasicPublishArguments, Channel, ConfirmSelectArguments};
+use amqprs::channel::{BasicAckArguments, BasicPublishArguments, Channel, ConfirmSelectArguments};
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -89,10 +90,12 @@ impl Publisher {
     fn supervise(&mut self) {
         while !self.stop.is_cancelled() {
             let began = Instant::now();
-            let ended = match alone(self.connection()) {
-                Ok(Ok(())) => return,
-                Ok(Err(ended)) => ended,
-                Err(error) => Ended::Lost(format!("no runtime for the connection: {error}")),
+            // Whatever the library makes of odd names or answers ends one connection, not the supervisor.
+            let ended = match catch_unwind(AssertUnwindSafe(|| alone(self.connection()))) {
+                Ok(Ok(Ok(()))) => return,
+                Ok(Ok(Err(ended))) => ended,
+                Ok(Err(error)) => Ended::Lost(format!("no runtime for the connection: {error}")),
+                Err(_) => Ended::Lost("the connection's task panicked".to_owned()),
             };
             // A process that only reads has no confirms to tell a good connection by.
             if began.elapsed() >= STABLE {
@@ -128,11 +131,11 @@ impl Publisher {
         let channel = session.channel().await?;
         let genesis = self.establish(&mut session, &channel).await?;
         session.call(channel.confirm_select(ConfirmSelectArguments::new(false))).await?;
-        // Asked for one record and never acknowledged: it gets next to nothing, but is cancelled when the stream is deleted.
-        let _watch = session.consume(Start::Next, 1).await?;
+        // Asked for one record at a time and seldom acknowledged: it gets next to nothing, but is cancelled when the stream is deleted.
+        let mut watch = session.consume(Start::Next, 1).await?;
         self.ready(genesis);
         let mut confirms = Confirms::default();
-        let outcome = self.publish(&mut session, &channel, &mut confirms).await;
+        let outcome = self.publish(&mut session, &channel, &mut watch, &mut confirms).await;
         for done in confirms.into_owners() {
             let _ = done.send(Err(outcome.clone().err().map_or(LogError::Closed, LogError::from)));
         }
@@ -147,10 +150,11 @@ impl Publisher {
         match &self.former {
             Some(former) if former.log != log => {
                 tracing::error!(log.former = %former.log, log.found = %log, "the event log is another one than before: its stream was deleted");
-                self.floor.reset();
             }
             _ => tracing::info!(%log, address = %self.address, "connected to the event log"),
         }
+        // Also the same log is perhaps not as long as it was: a lone broker that lost power lost what it had not synced.
+        self.floor.reset();
         // The genesis itself.
         self.floor.seen(1);
         self.former = Some(genesis.clone());
@@ -220,6 +224,7 @@ impl Publisher {
         &mut self,
         session: &mut Session<'_>,
         channel: &Channel,
+        watch: &mut Consumer,
         confirms: &mut Confirms<oneshot::Sender<Result<(), LogError>>>,
     ) -> Result<(), Ended> {
         let log = match &self.former {
@@ -229,6 +234,7 @@ impl Publisher {
         let mut backlog: VecDeque<(u64, Record)> = VecDeque::new();
         let mut deadline = Instant::now() + CONFIRM;
         let mut pulse = tokio::time::interval(Duration::from_secs(1));
+        let mut watched: Option<(u64, Instant)> = None;
         loop {
             while confirms.open() < WINDOW
                 && let Some((group, record)) = backlog.pop_front()
@@ -274,9 +280,18 @@ impl Publisher {
                 () = tokio::time::sleep_until(deadline), if confirms.open() > 0 => {
                     return Err(Ended::Lost(format!("{} confirmed nothing for {CONFIRM:?}", self.address)));
                 }
-                _ = pulse.tick() => if !session.is_open() {
-                    return Err(Ended::Lost(format!("the connection to {} broke", self.address)));
+                record = watch.next() => match record {
+                    Some(record) => watched = Some((record.tag, watched.map_or_else(Instant::now, |(_, since)| since))),
+                    None => return Err(Ended::Lost(format!("{}: the stream went away", self.address))),
                 },
+                _ = pulse.tick() => {
+                    if !session.is_open() {
+                        return Err(Ended::Lost(format!("the connection to {} broke", self.address)));
+                    }
+                    if let Some((tag, _)) = watched.take_if(|(_, since)| since.elapsed() >= ACKNOWLEDGE) {
+                        session.call(watch.channel.basic_ack(BasicAckArguments::new(tag, true))).await?;
+                    }
+                }
             }
         }
     }

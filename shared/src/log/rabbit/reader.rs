@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::message::Delivered;
 use super::probe;
-use super::session::{Consumer, Ended, Session, Start, alone};
+use super::session::{ACKNOWLEDGE as ACKNOWLEDGE_AFTER, Consumer, Ended, Session, Start, alone};
 use crate::id::LogId;
 use crate::log::{Entry, LogError, LogReader};
 use amqprs::channel::BasicAckArguments;
@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 /// Records that the broker sends ahead (measured best with one acknowledgement for 250).
 const PREFETCH: u16 = 1000;
@@ -36,6 +37,15 @@ struct Reading<'a, 's> {
     from: u64,
 }
 
+/// A consumer that delivers.
+struct Begun {
+    consumer: Consumer,
+    /// The first record that is wanted, if that came first.
+    held: Option<Delivered>,
+    /// The last record before it, not acknowledged.
+    passed: Option<u64>,
+}
+
 /// Opens a reader of this log. The caller has made sure that the log reaches up to `from`.
 pub(super) async fn open(address: Arc<Address>, log: LogId, from: u64) -> Result<RabbitReader, LogError> {
     let (sender, entries) = mpsc::channel(AHEAD);
@@ -47,9 +57,9 @@ pub(super) async fn open(address: Arc<Address>, log: LogId, from: u64) -> Result
                 Err(ended) => return drop(done.send(Err(ended.into()))),
             };
             match begin(&mut session, &address, log, from).await {
-                Ok((consumer, held)) => {
+                Ok(begun) => {
                     let _ = done.send(Ok(()));
-                    pump(Reading { session: &mut session, address: &address, log, from }, consumer, held, &sender).await;
+                    pump(Reading { session: &mut session, address: &address, log, from }, begun, &sender).await;
                 }
                 Err(error) => drop(done.send(Err(error))),
             }
@@ -68,8 +78,8 @@ pub(super) async fn open(address: Arc<Address>, log: LogId, from: u64) -> Result
 /// Consumes from the record before `from`: it comes at once, which shows that the stream is read and reaches up to there. The broker itself would
 /// jump from an offset that was trimmed away to the first kept one, and wait for ever at one beyond the end.
 ///
-/// What comes with it is the first record that is wanted, if that was delivered instead: the number before it can be the broker's own.
-async fn begin(session: &mut Session<'_>, address: &Address, log: LogId, from: u64) -> Result<(Consumer, Option<Delivered>), LogError> {
+/// The first record that is wanted may be delivered instead: the number before it can be the broker's own.
+async fn begin(session: &mut Session<'_>, address: &Address, log: LogId, from: u64) -> Result<Begun, LogError> {
     let first = probe::first(session, address, log).await?;
     if from < first {
         return Err(LogError::Gap { from, to: first });
@@ -77,8 +87,10 @@ async fn begin(session: &mut Session<'_>, address: &Address, log: LogId, from: u
     let mut consumer = session.consume(Start::Offset(from.saturating_sub(1)), PREFETCH).await?;
     loop {
         match tokio::time::timeout(DELIVERY, consumer.next()).await {
-            Ok(Some(delivered)) if delivered.entry.offset >= from => return Ok((consumer, Some(delivered))),
-            Ok(Some(delivered)) if delivered.entry.offset + 1 == from => return Ok((consumer, None)),
+            Ok(Some(delivered)) if delivered.entry.offset >= from => return Ok(Begun { consumer, held: Some(delivered), passed: None }),
+            Ok(Some(delivered)) if delivered.entry.offset + 1 == from => {
+                return Ok(Begun { consumer, held: None, passed: Some(delivered.tag) });
+            }
             Ok(Some(_)) => {}
             Ok(None) => return Err(LogError::Unavailable(format!("{address}: the stream went away"))),
             Err(_) => return Err(LogError::Unavailable(format!("{address} delivered nothing for {DELIVERY:?}"))),
@@ -97,21 +109,33 @@ async fn unbroken(session: &mut Session<'_>, address: &Address, log: LogId, next
 }
 
 /// Hands records on until the connection ends or nobody reads them any more.
-async fn pump(reading: Reading<'_, '_>, mut consumer: Consumer, mut held: Option<Delivered>, to: &mpsc::Sender<Result<Entry, LogError>>) {
+async fn pump(reading: Reading<'_, '_>, begun: Begun, to: &mpsc::Sender<Result<Entry, LogError>>) {
     let Reading { session, address, log, from } = reading;
+    let Begun { mut consumer, mut held, passed: mut last } = begun;
     let (mut next, mut latest, mut unacknowledged) = (from, crate::clock::Timestamp::MIN_UTC, 0);
+    let mut due = Instant::now() + ACKNOWLEDGE_AFTER;
     loop {
+        if let Some(tag) = last.take_if(|_| unacknowledged >= ACKNOWLEDGE || Instant::now() >= due) {
+            (unacknowledged, due) = (0, Instant::now() + ACKNOWLEDGE_AFTER);
+            if let Err(ended) = session.call(consumer.channel.basic_ack(BasicAckArguments::new(tag, true))).await {
+                let _ = to.send(Err(ended.into())).await;
+                return;
+            }
+        }
         let delivered = match held.take() {
             Some(delivered) => Some(delivered),
             None => tokio::select! {
                 delivered = consumer.next() => delivered,
                 () = to.closed() => return,
+                () = tokio::time::sleep_until(due), if last.is_some() => continue,
             },
         };
         let Some(mut delivered) = delivered else {
             let _ = to.send(Err(LogError::Unavailable("the connection that reads the event log ended".to_owned()))).await;
             return;
         };
+        last = Some(delivered.tag);
+        unacknowledged += 1;
         if delivered.entry.offset < next {
             continue;
         }
@@ -127,19 +151,15 @@ async fn pump(reading: Reading<'_, '_>, mut consumer: Consumer, mut held: Option
             }
         }
         next = delivered.entry.offset + 1;
+        // A second one, from two who made the stream at once because it was slow to deliver the first.
+        if delivered.is_genesis() {
+            continue;
+        }
         // Publishers' clocks differ; the log's time does not go back.
         latest = latest.max(delivered.entry.appended_at);
         delivered.entry.appended_at = latest;
         if to.send(Ok(delivered.entry)).await.is_err() {
             return;
-        }
-        unacknowledged += 1;
-        if unacknowledged == ACKNOWLEDGE {
-            unacknowledged = 0;
-            if let Err(ended) = session.call(consumer.channel.basic_ack(BasicAckArguments::new(delivered.tag, true))).await {
-                let _ = to.send(Err(ended.into())).await;
-                return;
-            }
         }
     }
 }

@@ -10,7 +10,7 @@
 //!   [`CLOSED`] of those.
 //! * Callbacks run inside its reader and dispatcher. Ours only put a notice into a queue.
 
-use super::address::Address;
+use super::address::{Address, GENESIS_LOCK};
 use super::message::{Delivered, field, text};
 use crate::log::LogError;
 use amqprs::callbacks::{ChannelCallback, ConnectionCallback};
@@ -79,6 +79,10 @@ pub(super) struct Session<'a> {
     /// Channels that the server has closed.
     closed: u32,
 }
+
+/// No delivery waits longer than about this for its acknowledgement: the broker closes a channel on which one has waited for half an hour
+/// (`consumer_timeout`, rabbitmq.com/docs/consumers).
+pub(super) const ACKNOWLEDGE: Duration = Duration::from_secs(10);
 
 /// Where a consumer begins.
 #[derive(Clone, Copy, Debug)]
@@ -214,14 +218,14 @@ impl<'a> Session<'a> {
 
     /// Holds a lock among all connections of this virtual host until it is released or the connection ends: a queue is exclusive to one.
     pub(super) async fn lock(&mut self, channel: &Channel) -> Result<(), Ended> {
-        let mut declare = QueueDeclareArguments::new(&format!("{}.genesis", self.address.stream()));
+        let mut declare = QueueDeclareArguments::new(&format!("{}{GENESIS_LOCK}", self.address.stream()));
         declare.exclusive(true).auto_delete(true);
         self.call(channel.queue_declare(declare)).await.map(|_| ())
     }
 
     /// Gives the lock back.
     pub(super) async fn unlock(&mut self, channel: &Channel) -> Result<(), Ended> {
-        let delete = QueueDeleteArguments::new(&format!("{}.genesis", self.address.stream()));
+        let delete = QueueDeleteArguments::new(&format!("{}{GENESIS_LOCK}", self.address.stream()));
         self.call(channel.queue_delete(delete)).await.map(|_| ())
     }
 

@@ -159,9 +159,12 @@ impl Inner {
         let events: Vec<Envelope> = ready.iter().map(|one| one.event.clone()).collect();
         self.append_to_log(&events, self.confirm * PATIENCE).await?;
         let offsets: Vec<u64> = ready.iter().map(|one| one.offset).collect();
-        self.spool.ack(&offsets).await.map_err(refused)?;
+        let acknowledged = self.spool.ack(&offsets).await;
         let mut lanes = self.lanes();
+        // Also when it is not durable: they wait no more in this process, and come twice after a restart, which folds to once.
         ready.iter().for_each(|one| lanes.remove(&one.key));
+        drop(lanes);
+        acknowledged.map_err(refused)?;
         Ok(ready.len() as u64)
     }
 }
