@@ -9,6 +9,7 @@ use shared::clock::{Clock, SystemClock};
 use shared::deviantart::{Client, CredentialStatus, Limits, Options};
 use shared::log::{DiskLog, EventLog, Place, RabbitLog};
 use shared::store::Store;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The opened backends.
@@ -146,6 +147,15 @@ fn store_url(config: &Config) -> String {
     }
 }
 
+/// The store's file; None when it is on a server.
+#[must_use]
+pub fn store_file(config: &Config) -> Option<PathBuf> {
+    let url = store_url(config);
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    Some(PathBuf::from(path.split_once('?').map_or(path, |(path, _)| path)))
+}
+
 /// Where the event log is.
 ///
 /// # Errors
@@ -183,8 +193,12 @@ pub async fn open_log(config: &Config, store: &Store, health: &Probes) -> Result
 /// # Errors
 /// When the broker refuses for good, or the store cannot be asked which log it was folded from.
 pub async fn open_stream(address: shared::log::rabbit::Address, store: &Store) -> Result<RabbitLog> {
-    // A store without a schema was folded from none.
-    let former = store.projection_place().await.ok().flatten().map(|(log, _)| log);
+    let former = match store.projection_place().await {
+        Ok(place) => place.map(|(log, _)| log),
+        Err(error) if error.is_transient() => return Err(anyhow!(error).context("the store cannot tell which event log it was folded from")),
+        // A store without a schema was folded from none.
+        Err(_) => None,
+    };
     RabbitLog::open(address, former).await.map_err(|error| match error {
         shared::log::LogError::Unavailable(why) => anyhow!("log.url: {why}"),
         other => anyhow!(other),

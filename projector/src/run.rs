@@ -3,7 +3,7 @@
 use crate::{Deps, Error, Options, fold, incoming};
 use shared::cache::topic;
 use shared::id::LogId;
-use shared::log::{Bounds, Entry, EventLog, LogError};
+use shared::log::{Bounds, Entry, EventLog, LogError, LogReader};
 use shared::retry::Schedule;
 use shared::store::StoreError;
 use shared::store::projection::place::{Claim, Takeover};
@@ -58,6 +58,15 @@ enum End {
     Fenced,
     /// The log is another one than the claim was made for.
     Replaced,
+}
+
+/// What became of opening the log.
+enum Opened {
+    Reader(Box<dyn LogReader>),
+    /// It is another one than the claim was made for, or was trimmed.
+    Replaced,
+    /// It is the same one and ends before the place.
+    Shorter { end: u64 },
 }
 
 /// Where to fold on, and under which epoch.
@@ -137,23 +146,39 @@ impl Projector {
         Ok(moved.map(|_| place))
     }
 
+    /// Opens the log where folding goes on.
+    async fn open(&self, place: Place) -> Result<Opened, Error> {
+        match self.deps.log.read(place.next_offset).await {
+            Ok(reader) if reader.log() == place.log => Ok(Opened::Reader(reader)),
+            Ok(_) => Ok(Opened::Replaced),
+            // Deleted or trimmed: the claim sorts it out, or says what is wrong.
+            Err(LogError::Gap { .. }) if self.unlike(place).await? => Ok(Opened::Replaced),
+            Err(LogError::Gap { to, .. }) if to < place.next_offset => Ok(Opened::Shorter { end: to }),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Folds until there is a reason to stop.
     async fn work(&self, mut place: Place) -> Result<End, Error> {
         loop {
-            let read = self.patient(|| async {
-                let reader = self.deps.log.read(place.next_offset).await;
-                // Deleted or trimmed: the claim sorts it out, or says what is wrong.
-                if matches!(reader, Err(LogError::Gap { .. })) && self.unlike(place).await? {
-                    return Ok(None);
-                }
-                Ok(Some(reader?))
-            });
-            let mut reader = match read.await? {
+            let mut reader = match self.patient(|| self.open(place)).await? {
                 None => return self.release(place).await,
-                Some(Some(reader)) if reader.log() == place.log => reader,
-                Some(_) => {
+                Some(Opened::Reader(reader)) => reader,
+                Some(Opened::Replaced) => {
                     self.release(place).await?;
                     return Ok(End::Replaced);
+                }
+                Some(Opened::Shorter { end }) => {
+                    tracing::error!(
+                        log.next_offset = place.next_offset,
+                        log.end = end,
+                        "the event log ends before what was folded of it: its end is lost (a lone broker without power, an older copy put back); folding on from there (what was lost comes again with the next looks at DeviantArt)"
+                    );
+                    match self.move_to(Place { next_offset: end, ..place }).await? {
+                        None => return self.release(place).await,
+                        Some(moved) => place = moved,
+                    }
+                    continue;
                 }
             };
             loop {

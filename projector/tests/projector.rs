@@ -21,6 +21,7 @@ testbed::on_both!(
     of_two_projectors_one_works_and_the_other_takes_over,
     another_log_is_refused,
     a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning,
+    a_log_that_lost_its_end_is_folded_on_from_there,
     what_cannot_be_stored_is_parked_and_folded_after_the_repair,
     verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing,
     a_rebuild_stops_at_what_it_cannot_read,
@@ -113,6 +114,27 @@ async fn a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning(db: Datab
     assert_eq!(store.known_posts(&[1, 2, 3, 4, 5, 6].map(post_id)).await.unwrap().len(), 6, "the store keeps what only the lost log had");
     let outcome = projector::rebuild(&store, &*next, &*deps.clock, |_| {}).await;
     assert!(matches!(outcome, Err(Error::Trimmed { .. })), "a fold of the rest would know less: {outcome:?}");
+}
+
+async fn a_log_that_lost_its_end_is_folded_on_from_there(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    let (stop, running) = start(deps(&store, &log));
+    log.put([1, 2, 3].map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    reached(&store, 3).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    log.cut(1);
+    let (stop, running) = start(deps(&store, &log));
+    while store.losses().await.unwrap() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // Under the numbers of those that are lost.
+    log.put([4, 5].map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    reached(&store, 3).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    assert_eq!(store.known_posts(&[1, 2, 3, 4, 5].map(post_id)).await.unwrap().len(), 5);
+    assert_eq!(store.losses().await.unwrap(), 1, "whoever made the events is told to look again");
 }
 
 async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair(db: Database) {

@@ -13,6 +13,7 @@ use shared::id::{ArtistId, FolderId, LogId, PostId};
 use shared::log::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
 use shared::post::{ArtistRef, Post, PostKind};
 use shared::store::Store;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use testbed::Database;
@@ -27,21 +28,22 @@ pub struct MemLog {
     id: LogId,
     follows: Vec<LogId>,
     inner: Arc<(Mutex<Numbers>, Notify)>,
+    cut: AtomicBool,
 }
 
 impl MemLog {
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { id: LogId::random(), follows: Vec::new(), inner: Arc::default() })
+        Arc::new(Self { id: LogId::random(), follows: Vec::new(), inner: Arc::default(), cut: AtomicBool::new(false) })
     }
 
     /// An empty log that another process makes too.
     pub fn named(id: LogId) -> Arc<Self> {
-        Arc::new(Self { id, follows: Vec::new(), inner: Arc::default() })
+        Arc::new(Self { id, follows: Vec::new(), inner: Arc::default(), cut: AtomicBool::new(false) })
     }
 
     /// An empty log, made because that one is gone.
     pub fn in_place_of(former: &Self) -> Arc<Self> {
-        Arc::new(Self { id: LogId::random(), follows: vec![former.id], inner: Arc::default() })
+        Arc::new(Self { id: LogId::random(), follows: vec![former.id], inner: Arc::default(), cut: AtomicBool::new(false) })
     }
 
     pub fn push(&self, payload: Vec<u8>) {
@@ -52,6 +54,12 @@ impl MemLog {
     /// Uses up a number without an event, as a stream's broker does.
     pub fn skip(&self) {
         self.inner.0.lock().unwrap().push(None);
+    }
+
+    /// Its end is lost, from here on.
+    pub fn cut(&self, end: usize) {
+        self.inner.0.lock().unwrap().truncate(end);
+        self.cut.store(true, Ordering::SeqCst);
     }
 
     pub fn put(&self, events: impl IntoIterator<Item = Envelope>) {
@@ -81,6 +89,11 @@ impl EventLog for MemLog {
     }
 
     async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError> {
+        let end = self.len();
+        // Else the end is where other processes' copies of this log have got to.
+        if from > end && self.cut.load(Ordering::SeqCst) {
+            return Err(LogError::Gap { from, to: end });
+        }
         Ok(Box::new(MemReader { log: self.id, next: from, inner: Arc::clone(&self.inner) }))
     }
 

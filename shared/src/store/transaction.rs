@@ -157,14 +157,15 @@ fn transient(error: &DbErr) -> bool {
 }
 
 /// SQLSTATE: serialization failure, deadlock, ambiguous commit, connection exceptions, transaction left aborted or ended by the server
-/// because it was idle, server shutting down, out of resources. SQLite: (extended) codes of BUSY, LOCKED, IOERR and FULL, none of which speaks about the data.
+/// because it was idle, server shutting down, out of resources; CockroachDB's ranges or nodes out of reach (58C00, 58C01) and a cluster that is
+/// throttled for want of a licence (XXC02). SQLite: (extended) codes of BUSY, LOCKED, IOERR and FULL, none of which speaks about the data.
 fn transient_code(code: &str) -> bool {
     if let Ok(number) = code.parse::<u32>()
         && code.len() < 5
     {
         return matches!(number & 0xff, 5 | 6 | 10 | 13);
     }
-    matches!(code, "40001" | "40P01" | "40003" | "25P02" | "25P03") || ["08", "57P", "53"].iter().any(|class| code.starts_with(class))
+    matches!(code, "40001" | "40P01" | "40003" | "25P02" | "25P03" | "XXC02") || ["08", "57P", "53", "58C"].iter().any(|class| code.starts_with(class))
 }
 
 #[cfg(test)]
@@ -206,7 +207,7 @@ mod tests {
 
     #[test]
     fn conflicts_and_lost_connections_are_transient_and_bad_data_is_not() {
-        for code in ["40001", "40P01", "40003", "08006", "25P02", "25P03", "57P01", "53300", "5", "261", "517", "6", "13"] {
+        for code in ["40001", "40P01", "40003", "08006", "25P02", "25P03", "57P01", "53300", "58C00", "58C01", "XXC02", "5", "261", "517", "6", "13"] {
             assert!(transient_code(code), "{code}");
         }
         for code in ["23505", "22021", "42P01", "19", "2067", "1", "20"] {
