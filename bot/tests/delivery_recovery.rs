@@ -94,6 +94,35 @@ async fn an_outcome_in_the_journal_is_applied_and_nothing_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_journal_is_settled_without_a_sender_and_what_only_discord_knows_stays() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let (known, unknown) = (bench.plant(&watch, 1).await, bench.plant(&watch, 2).await);
+    let settlement = Settlement::Sent { message: MessageId(77), at: bench.now() };
+    let outcome = Record::OutcomeV1(OutcomeV1::new(known, &settlement));
+    leave(&bench, &[intent(known, channel, bench.now()), outcome, intent(unknown, channel, bench.now())]).await;
+    let settle = async || loop {
+        match bot::delivery::settle_journal(&bench.store, bench.clock.clone(), &bench.journal_dir("journal")).await {
+            // Whoever had it before needs a moment to let go.
+            Err(bot::delivery::Error::Journal { problem, .. }) if problem.contains("in use") => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            settled => break settled.unwrap(),
+        }
+    };
+    let settled = settle().await;
+    assert_eq!((settled.outcomes, settled.left, settled.unknown), (1, 0, 1));
+    assert_eq!(bench.state(known).await.0, "sent");
+    // Another sender has found out in the meantime.
+    bench.sql("UPDATE notification SET state = 'sent', message_id = 5 WHERE id = ?", [unknown.0.into()]).await;
+    let settled = settle().await;
+    assert_eq!((settled.outcomes, settled.left, settled.unknown), (0, 0, 0));
+    assert_eq!(left(&bench), 0);
+    assert_eq!(bench.world.message_count(), 0, "nothing was sent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_young_intent_is_sent_again_with_its_nonce() {
     let bench = Bench::new(Options::default()).await;
     let channel = bench.channel("art");

@@ -58,6 +58,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
         health: health.clone(),
         ingest: roles.contains(&Role::Ingest).then(|| looks.clone()),
         clock: backends.clock.clone(),
+        asked: ops::Asked::default(),
     };
     let ops_address = listener.as_ref().and_then(|listener| listener.local_addr().ok());
     let stop = lifecycle.stop_token();

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -170,4 +171,62 @@ fn a_directory_that_cannot_be_written_is_named() {
     let found = String::from_utf8(doctor.output().unwrap().stdout).unwrap();
     assert!(found.lines().any(|line| line.starts_with("LOOK  data_dir") && line.contains("cannot be written")), "{found}");
     drop(mounted);
+}
+
+/// What `doctor` finds before the first start on these backends.
+fn doctor(place: &Place, store: &str, log: &str, cache: &str) -> String {
+    let mut doctor = Command::new(env!("CARGO_BIN_EXE_deviantcord"));
+    doctor.current_dir(place.0.path()).env_clear().env("DEVIANTCORD_DATA_DIR", place.data()).env("DEVIANTCORD_OPS__LISTEN", "127.0.0.1:0");
+    doctor.env("DEVIANTCORD_STORE__URL", store).env("DEVIANTCORD_LOG__URL", log).env("DEVIANTCORD_CACHE__URL", cache).arg("doctor");
+    let found = String::from_utf8(doctor.output().unwrap().stdout).unwrap();
+    assert!(!found.contains("canary"), "a secret is in: {found}");
+    assert_untouched(&place.data());
+    found
+}
+
+#[track_caller]
+fn assert_finding(found: &str, begins: &str, holds: &str) {
+    assert!(found.lines().any(|line| line.starts_with(begins) && line.contains(holds)), "no {begins:?} with {holds:?} in: {found}");
+}
+
+#[test]
+fn doctor_asks_servers_also_before_the_first_start() {
+    let place = Place::new();
+    let nobody = |scheme: &str| format!("{scheme}://somebody:canary-password@127.0.0.1:9/0");
+    let found = doctor(&place, &nobody("postgres"), &nobody("amqp"), &nobody("redis"));
+    assert_finding(&found, "ok    data_dir", "first start");
+    assert_finding(&found, "LOOK  store", "store.url");
+    assert_finding(&found, "LOOK  event log", "127.0.0.1 port 9");
+    assert_finding(&found, "LOOK  cache", "away");
+}
+
+#[test]
+fn doctor_makes_nothing_on_servers_that_nothing_has_started_on() {
+    let place = Place::new();
+    let postgres = testbed::Postgres::start();
+    // A broker as far as its first word.
+    let broker = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let log = format!("amqp://somebody:canary-password@{}/%2f", broker.local_addr().unwrap());
+    let said = std::thread::spawn(move || {
+        let (mut client, _) = broker.accept().unwrap();
+        let mut said = Vec::new();
+        let mut hello = [0; 8];
+        client.read_exact(&mut hello).unwrap();
+        client.write_all(&[1]).unwrap();
+        client.read_to_end(&mut said).unwrap();
+        said
+    });
+    let found = doctor(&place, &postgres.database("fresh"), &log, "memory:");
+    assert_finding(&found, "ok    store", "PostgreSQL");
+    assert_finding(&found, "ok    event log", "first start");
+    assert!(said.join().unwrap().is_empty(), "nothing is said to the broker after the greeting");
+    let tables = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'";
+    assert_eq!(postgres.administer_in("fresh", tables).trim(), "0");
+    // Files elsewhere are left to the first start too.
+    let (database, log) = (place.0.path().join("elsewhere.sqlite"), place.0.path().join("elsewhere"));
+    let found = doctor(&place, &format!("sqlite:{}", database.display()), &format!("disk:{}", log.display()), "memory:");
+    assert_finding(&found, "ok    store", "first start");
+    assert_finding(&found, "ok    event log", "first start");
+    assert_untouched(&database);
+    assert_untouched(&log);
 }

@@ -1,14 +1,17 @@
-//! Clicks on buttons. Discord checks nobody's permission for them, so everything is checked here: who clicked, where, and whether
-//! they may still do it. What a button shows is scoped by the guild of the click, never by what its id says.
+//! Clicks on buttons. Discord checks nobody's permission for them, so everything is checked here, at every click: who clicked, where, and
+//! whether they may still do it. What a button shows is scoped by the guild of the click, never by what its id says.
 
 use super::answer::Answer;
 use super::{Data, Error, place, watches};
 use crate::gateway::describe;
 use crate::text;
-use serenity::all::{ComponentInteraction, CreateInteractionResponse, MessageInteractionMetadata};
+use serenity::all::{ComponentInteraction, CreateInteractionResponse, MessageInteractionMetadata, Permissions};
 use shared::id::GuildId;
 
-/// What a button of ours asks for.
+/// For so many seconds Discord lets a command be answered (documentation, "Receiving and Responding": tokens are valid for 15 minutes).
+const ANSWERABLE: i64 = 15 * 60;
+
+/// What a button of ours asks for. All of them only show; what changes something must ask for Manage Server, whoever clicks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     /// Show this page (counted from 0) of the list.
@@ -49,10 +52,20 @@ fn authorised(click: &ComponentInteraction) -> Result<(GuildId, Action), String>
     if asked_by.is_some_and(|user| user != click.user.id) {
         return Err(text::list::not_yours());
     }
-    if !place::may_manage(click.member.as_ref().and_then(|member| member.permissions)) {
-        return Err(text::trouble::not_allowed());
+    // Both by Discord's clock.
+    let age = click.id.created_at().unix_timestamp() - click.message.id.created_at().unix_timestamp();
+    let permissions = click.member.as_ref().and_then(|member| member.permissions);
+    match asked_by {
+        asker if may_look(asker.is_some(), age, permissions) => Ok((GuildId(guild.get()), action)),
+        Some(_) => Err(text::list::old_button()),
+        None => Err(text::trouble::not_allowed()),
     }
-    Ok((GuildId(guild.get()), action))
+}
+
+/// Whether a click may show something. Discord let whoever asked use the command, by the server's own settings, which may let in others than
+/// the default does and are not told with a click. That holds as long as the command could be answered; then the default counts.
+pub(super) fn may_look(asked: bool, age: i64, permissions: Option<Permissions>) -> bool {
+    asked && age < ANSWERABLE || place::may_manage(permissions)
 }
 
 async fn act(

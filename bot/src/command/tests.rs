@@ -1,5 +1,5 @@
 use super::artist::{Asked, parse};
-use super::component::Action;
+use super::component::{Action, may_look};
 use super::{Error, folder, place, similar};
 use crate::text;
 use serenity::all::{ChannelId, Permissions, Role};
@@ -127,6 +127,15 @@ fn permissions_for_clicks() {
     assert!(place::may_manage(Some(Permissions::ADMINISTRATOR)));
     assert!(!place::may_manage(Some(Permissions::MANAGE_CHANNELS)));
     assert!(!place::may_manage(None));
+}
+
+#[test]
+fn whoever_asked_may_look_on_for_a_while_and_a_manager_at_any_time() {
+    let member = Some(Permissions::SEND_MESSAGES);
+    assert!(may_look(true, 0, member) && may_look(true, 899, member), "let in by the server's integration settings");
+    assert!(!may_look(true, 900, member), "may have been shut out since");
+    assert!(!may_look(false, 0, member) && !may_look(false, 0, None), "nobody knows who asked");
+    assert!(may_look(true, 900, Some(Permissions::MANAGE_GUILD)) && may_look(false, 0, Some(Permissions::ADMINISTRATOR)));
 }
 
 fn longest_watch() -> Watch {

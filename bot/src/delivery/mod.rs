@@ -12,6 +12,7 @@ mod journal;
 pub mod lanes;
 mod lookup;
 pub mod record;
+mod recover;
 mod sender;
 mod settle;
 mod status;
@@ -19,6 +20,7 @@ mod task;
 mod work;
 
 pub use context::Tuning;
+pub use recover::{Settled, settle_journal};
 pub use sender::Sender;
 pub use status::{Status, StatusBoard};
 
@@ -64,4 +66,6 @@ pub enum Error {
     Poisoned(String),
     #[error(transparent)]
     Rest(#[from] crate::discord::rest::RestError),
+    #[error(transparent)]
+    Store(#[from] shared::store::StoreError),
 }

@@ -3,8 +3,8 @@
 use super::attempt::give_back;
 use super::context::{Context, Guard, Tuning};
 use super::journal::Journal;
-use super::record::{Recovered, fold};
-use super::settle::{self, Job};
+use super::recover::{hand_over, is_open};
+use super::settle;
 use super::status::StatusBoard;
 use super::task::Task;
 use super::work::{Ended, Work};
@@ -14,7 +14,6 @@ use crate::discord::{Channels, Rest};
 use crate::{Deps, Options};
 use shared::cache::{Cache, topic};
 use shared::id::NotificationId;
-use shared::notification::State;
 use shared::store::bot::Lease;
 use shared::store::{Store, StoreError};
 use std::path::Path;
@@ -212,22 +211,15 @@ impl Sender {
             () = self.ctx.settler.flush() => {}
             () = &mut stopped => return Ok(false),
         }
-        let (records, damaged) = self.ctx.journal.pending().await?;
-        let Recovered { outcomes, unknown, unreadable } = fold(records);
-        if unreadable + damaged > 0 {
-            tracing::error!(records = unreadable + damaged, "the journal has records that this version cannot read; they are left alone");
-        }
-        if !outcomes.is_empty() || !unknown.is_empty() {
-            tracing::info!(outcomes = outcomes.len(), unknown = unknown.len(), "recovering from the journal");
-        }
-        for (id, settlement, records) in outcomes {
-            self.ctx.settler.push(Job::Outcome { id, settlement, records }).await;
-        }
+        let found = tokio::select! {
+            found = hand_over(&self.ctx.journal, &self.ctx.settler) => found?,
+            () = &mut stopped => return Ok(false),
+        };
         tokio::select! {
             () = self.ctx.settler.flush() => {}
             () = &mut stopped => return Ok(false),
         }
-        for try_ in unknown {
+        for try_ in found.unknown {
             let due = loop {
                 match self.ctx.store.notification(try_.id).await {
                     Ok(due) => break due,
@@ -243,7 +235,7 @@ impl Sender {
                 }
             };
             match due {
-                Some(due) if matches!(due.state, State::Pending | State::Sending) => {
+                Some(due) if is_open(&due) => {
                     // The journal knows the time of the last doubt; the store may know of an earlier one.
                     let earlier = due.first_try_at.filter(|first| *first < due.due_at);
                     let mut task = Task::from_store(due);
@@ -251,7 +243,6 @@ impl Sender {
                     task.records = try_.records;
                     work.offer(task);
                 }
-                // Settled since, or erased with its guild.
                 _ => self.ctx.journal.ack(try_.records).await?,
             }
         }

@@ -124,11 +124,13 @@ impl Worker {
             self.show(batch.outcomes.len() + stuck.outcomes.len() + jobs.len());
             let settled: HashSet<_> = batch.outcomes.iter().map(|(id, _)| *id).collect();
             marks.retain(|id| !settled.contains(id));
-            if !marks.is_empty()
-                && let Err(error) = self.store.mark_sending(&marks, self.clock.now()).await
-            {
-                // Only a view for others: the journal knows what is in flight.
-                tracing::debug!(%error, "could not mark notifications as being sent");
+            if !marks.is_empty() {
+                match stop.run_until_cancelled(self.store.mark_sending(&marks, self.clock.now())).await {
+                    None => return,
+                    Some(Ok(())) => {}
+                    // Only a view for others: the journal knows what is in flight.
+                    Some(Err(error)) => tracing::debug!(%error, "could not mark notifications as being sent"),
+                }
             }
             match self.apply(batch, &stop).await {
                 Some(refused) => {
@@ -178,12 +180,13 @@ impl Worker {
         Some(refused)
     }
 
-    /// Repeats while the store cannot be reached. None: stopped.
+    /// Repeats while the store is away or busy, which says nothing about the outcomes. None: stopped.
     async fn reach(&self, outcomes: &[(NotificationId, Settlement)], stop: &CancellationToken) -> Option<Result<(), StoreError>> {
         let mut failures = 0;
         loop {
-            match self.store.settle(outcomes, self.clock.now()).await {
-                Err(error @ StoreError::Unavailable(_)) => {
+            // A store that is away takes its time for every answer. What a stop leaves open is in the journal.
+            match stop.run_until_cancelled(self.store.settle(outcomes, self.clock.now())).await? {
+                Err(error) if error.is_transient() => {
                     if failures == 0 {
                         tracing::warn!(%error, outcomes = outcomes.len(), "the store takes no outcomes; they are safe in the journal and are tried again");
                         self.board.error(format!("the store takes no outcomes: {error}"));
@@ -220,3 +223,7 @@ impl Worker {
         self.board.update(|status| status.unsettled = unsettled);
     }
 }
+
+#[cfg(test)]
+#[path = "settle_tests.rs"]
+mod tests;

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Discord wants this form: name, address, version (documentation, "User Agent").
-const USER_AGENT: &str = concat!("DiscordBot (https://github.com/DeviantCord, ", env!("CARGO_PKG_VERSION"), ")");
+pub(crate) const USER_AGENT: &str = concat!("DiscordBot (https://github.com/DeviantCord, ", env!("CARGO_PKG_VERSION"), ")");
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -11,11 +11,13 @@ mod watchdog;
 pub use error::Error;
 pub(crate) use error::describe;
 
+use crate::discord::rest::USER_AGENT;
 use crate::{command, delivery};
 use secrecy::{ExposeSecret, SecretString};
 use serenity::all::{ClientBuilder, CreateAllowedMentions, GatewayIntents, Http, HttpBuilder};
 use shared::cache::Cache;
 use shared::clock::Clock;
+use shared::http;
 use shared::store::Store;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,14 +67,18 @@ pub enum ChannelNews {
     GuildGone(shared::id::GuildId),
 }
 
-/// An HTTP client for Discord, for interactions and registration. Serenity's own rate limiter is off: with a proxy it would ignore it
-/// (facts: serenity 0.12 `ratelimiting.rs`), and interaction callbacks do not count against the global limit.
-fn http(token: &SecretString, api_url: &Url) -> Http {
-    let mut builder = HttpBuilder::new(token.expose_secret()).ratelimiter_disabled(true);
+/// An HTTP client for Discord, for interactions and registration. Serenity's own sets no time limit. Its own rate limiter is off: with a proxy it
+/// would ignore it (facts: serenity 0.12 `ratelimiting.rs`), and interaction callbacks do not count against the global limit.
+fn http_client(token: &SecretString, api_url: &Url, patience: Patience) -> Result<Http, Error> {
+    let timeouts = http::Timeouts { total: patience.request, ..http::Timeouts::default() };
+    // Serenity reads the bodies, and leaves it to the client to decompress them.
+    let client = http::builder(USER_AGENT, timeouts).gzip(true).build();
+    let client = client.map_err(|error| Error::Gateway(format!("the HTTP client cannot be made: {}", error.without_url())))?;
+    let mut builder = HttpBuilder::new(token.expose_secret()).client(client).ratelimiter_disabled(true);
     if api_url.host_str() != Some("discord.com") {
         builder = builder.proxy(api_url.as_str().trim_end_matches('/'));
     }
-    builder.build()
+    Ok(builder.build())
 }
 
 /// How patient the gateway is.
@@ -82,11 +88,13 @@ pub struct Patience {
     pub dead_after: Duration,
     /// How long the connection may take to close.
     pub close: Duration,
+    /// How long a request may take: an interaction's answer, the registration of the commands.
+    pub request: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { dead_after: Duration::from_secs(90), close: Duration::from_secs(4) }
+        Self { dead_after: Duration::from_secs(90), close: Duration::from_secs(4), request: Duration::from_secs(15) }
     }
 }
 
@@ -127,9 +135,11 @@ async fn connect(deps: &Deps, patience: Patience, stop: &CancellationToken) -> R
     // Ends the tasks of this connection, however it ends.
     let over = stop.child_token();
     let _over = over.clone().drop_guard();
-    let http = http(&deps.token, &deps.api_url);
+    let http = http_client(&deps.token, &deps.api_url, patience)?;
     let builder = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS).framework(framework(deps.clone(), over));
-    let mut client = builder.await.map_err(Error::from_serenity)?;
+    // Asks Discord where its gateway is.
+    let Some(client) = stop.run_until_cancelled(builder.into_future()).await else { return Ok(()) };
+    let mut client = client.map_err(Error::from_serenity)?;
     let shards = Arc::clone(&client.shard_manager);
     let mut connection = std::pin::pin!(client.start_autosharded());
     let outcome = tokio::select! {

@@ -14,7 +14,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 pub(super) async fn keep_trying(http: Arc<Http>, commands: Vec<CreateCommand>, stop: CancellationToken) {
     let mut pause = Duration::from_secs(2);
     loop {
-        match register(&http, &commands).await {
+        let Some(outcome) = stop.run_until_cancelled(register(&http, &commands)).await else { return };
+        match outcome {
             Ok(true) => return tracing::info!(commands = commands.len(), "the slash commands were registered"),
             Ok(false) => return tracing::debug!("the slash commands are registered as they are"),
             Err(error) => tracing::warn!(error = describe(&error), retry_in = ?pause, "the slash commands could not be registered"),
@@ -100,4 +101,22 @@ fn part(value: Value, command: bool) -> Value {
 fn choice(choice: Value) -> Value {
     let Value::Object(fields) = choice else { return choice };
     Value::Object(fields.into_iter().filter(|(_, value)| !value.is_null() && value.as_object().is_none_or(|map| !map.is_empty())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serenity::all::{ApplicationId, HttpBuilder};
+
+    #[tokio::test]
+    async fn a_stop_does_not_wait_for_an_answer_that_never_comes() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let proxy = format!("http://{}", silent.local_addr().unwrap());
+        let http = HttpBuilder::new("token").application_id(ApplicationId::new(1)).proxy(proxy).ratelimiter_disabled(true).build();
+        let stop = CancellationToken::new();
+        let trying = tokio::spawn(keep_trying(Arc::new(http), Vec::new(), stop.clone()));
+        let (_asked, _) = silent.accept().await.unwrap();
+        stop.cancel();
+        tokio::time::timeout(Duration::from_secs(10), trying).await.expect("it ends with the stop").unwrap();
+    }
 }

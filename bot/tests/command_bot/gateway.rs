@@ -3,7 +3,7 @@
 use crate::rig::Rig;
 use bot::delivery::Hint;
 use bot::gateway::{ChannelNews, Error, Patience};
-use sandbox::discord::ChannelKind;
+use sandbox::discord::{ChannelKind, Dose, Fault, Where};
 use serde_json::json;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -119,6 +119,22 @@ async fn a_stop_ends_it_in_time_even_when_discord_is_silent() -> anyhow::Result<
     let mut rig = Rig::start().await?;
     rig.world.gateway().stop_acking_heartbeats(true);
     rig.disconnect().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_of_discords_that_never_comes_is_given_up() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    rig.disconnect().await?;
+    let looks = |world: &sandbox::discord::World| {
+        world.requests().iter().filter(|seen| seen.method == "GET" && seen.path.ends_with("/commands") && seen.status == 200).count()
+    };
+    let before = looks(&rig.world);
+    let silence = Fault::Stall(Duration::from_secs(600));
+    let silence = rig.world.faults().inject(Where::Path("/commands".to_owned()), silence, Dose::Times(1));
+    rig.connect(Patience { request: Duration::from_secs(2), ..Patience::default() }).await?;
+    rig.world.wait_until("the commands to be looked at again", |world| looks(world) > before).await?;
+    assert_eq!(rig.world.faults().fired_by(silence), 1);
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,5 @@
-//! `deviantcord doctor`: looks at everything that a start needs, one line each, and says what to do. Changes nothing but what a
-//! start would make anyway (the data directory is not made).
+//! `deviantcord doctor`: looks at everything that a start needs, one line each, and says what to do. Servers are asked also before the first
+//! start; what that start has to make (data directory, schema, stream, files) is left to it.
 
 use super::source::Source;
 use crate::args::Role;
@@ -10,12 +10,23 @@ use ingest::freshness::Freshness;
 use shared::cache::Cache;
 use shared::clock::SystemClock;
 use shared::deviantart::Client;
+use shared::log::Place;
+use shared::store::Store;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use url::Url;
 
 /// So many of the artists whose posts come latest are named.
 const SLOWEST: usize = 3;
+/// How long a broker may take to answer.
+const HELLO: Duration = Duration::from_secs(5);
+/// What a client of AMQP 0-9-1 says first (section 4.2.2 of its specification); a broker answers with a frame of type 1.
+const PROTOCOL: &[u8; 8] = b"AMQP\x00\x00\x09\x01";
+const METHOD: u8 = 1;
 
 /// Prints the findings; the exit code is 0 when all is well.
 ///
@@ -32,10 +43,26 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
         "data_dir",
         directory.map(|text| text.unwrap_or_else(|| format!("{} will be made by the first start", config.data_dir.display()))),
     );
+    // What lies in a data directory that is not there, or not for this version to read, is not looked at.
+    let readable = |path: &Path| usable || !path.starts_with(&config.data_dir);
+    let mut store = None;
+    if backends::store_file(&config).is_none_or(|file| readable(&file)) {
+        match find_store(&config).await {
+            Ok(Found::Ready(found)) => {
+                findings.note("store", figures(&found).await);
+                findings.note("freshness", freshness(&found).await);
+                store = Some(found);
+            }
+            Ok(Found::Bare(text)) => findings.note("store", Ok(text)),
+            Err(error) => findings.note("store", Err(error)),
+        }
+    }
+    match backends::log_place(&config) {
+        Ok(Place::Disk(dir)) if !readable(&dir) => {}
+        Ok(place) => findings.note("event log", log(&config, place, store.as_ref()).await),
+        Err(error) => findings.note("event log", Err(error)),
+    }
     if usable {
-        findings.note("store", store(&config).await);
-        findings.note("freshness", freshness(&config).await);
-        findings.note("event log", log(&config).await);
         findings.note("spool", super::spool::summary(&config));
     }
     findings.note("cache", cache(&config).await);
@@ -83,9 +110,27 @@ fn data_dir(config: &Config) -> Result<Option<String>> {
     Ok(Some(text))
 }
 
-async fn store(config: &Config) -> Result<String> {
+/// What is at `store.url`.
+enum Found {
+    Ready(Store),
+    /// Nothing to read in it yet; why, in words.
+    Bare(String),
+}
+
+async fn find_store(config: &Config) -> Result<Found> {
+    if let Some(file) = backends::store_file(config).filter(|file| !file.exists()) {
+        return Ok(Found::Bare(format!("{} will be made by the first start", file.display())));
+    }
     let store = backends::connect_store(config).await?;
-    let status = store.pipeline_status().await.context("the store has no usable schema yet; `deviantcord run` makes it")?;
+    if migration::is_current(store.connection()).await? {
+        return Ok(Found::Ready(store));
+    }
+    let engine = migration::engine::Engine::of(store.connection()).await?;
+    Ok(Found::Bare(format!("{engine} answers; the next start brings its schema up to date")))
+}
+
+async fn figures(store: &Store) -> Result<String> {
+    let status = store.pipeline_status().await?;
     let engine = migration::engine::Engine::of(store.connection()).await?;
     let count = |state: &str| status.notifications.get(state).copied().unwrap_or(0);
     Ok(format!(
@@ -103,9 +148,8 @@ async fn store(config: &Config) -> Result<String> {
 }
 
 /// How late posts were, in all and at the artists where it took longest.
-async fn freshness(config: &Config) -> Result<String> {
-    let store = backends::connect_store(config).await?;
-    let sources = store.sources().await.context("the store has no usable schema yet; `deviantcord run` makes it")?;
+async fn freshness(store: &Store) -> Result<String> {
+    let sources = store.sources().await?;
     let artists = ingest::freshness::by_artist(&sources);
     let mut all = Freshness::default();
     artists.iter().for_each(|(_, freshness)| all.merge(freshness));
@@ -114,9 +158,40 @@ async fn freshness(config: &Config) -> Result<String> {
     Ok(format!("{} artists, {}{slowest}", artists.len(), all.figures()))
 }
 
-async fn log(config: &Config) -> Result<String> {
+async fn log(config: &Config, place: Place, store: Option<&Store>) -> Result<String> {
+    let known = match store {
+        Some(store) => store.projection_place().await?.is_some(),
+        None => false,
+    };
+    match place {
+        Place::Disk(dir) if !known && !dir.exists() => return Ok(format!("{} will be made by the first start", dir.display())),
+        // Whoever opens a stream that is not there makes it.
+        Place::Stream(_) if !known => return greet(config.log.url_or("disk:")).await,
+        Place::Disk(_) | Place::Stream(_) => {}
+    }
     let bounds = Source::open(config).await?.bounds().await?;
     Ok(format!("{} events kept, the next gets offset {}", bounds.next - bounds.first, bounds.next))
+}
+
+/// Whether a broker answers there.
+async fn greet(url: &str) -> Result<String> {
+    let url = Url::parse(url).context("log.url is not a URL")?;
+    let secure = url.scheme() == "amqps";
+    let host = url.host_str().context("log.url names no host")?.trim_start_matches('[').trim_end_matches(']');
+    let port = url.port().unwrap_or(if secure { 5671 } else { 5672 });
+    let hello = async {
+        let mut stream = TcpStream::connect((host, port)).await?;
+        if secure {
+            return Ok(true);
+        }
+        stream.write_all(PROTOCOL).await?;
+        Ok::<_, std::io::Error>(stream.read_u8().await? == METHOD)
+    };
+    let away = || format!("log.url: no broker answers at {host} port {port}; events go to the spool until one does");
+    if !tokio::time::timeout(HELLO, hello).await.with_context(away)?.with_context(away)? {
+        bail!("log.url: what answers at {host} port {port} is no AMQP broker");
+    }
+    Ok(format!("a broker answers at {host} port {port}; the first start signs in and makes the stream"))
 }
 
 async fn cache(config: &Config) -> Result<String> {

@@ -1,16 +1,17 @@
 //! `deviantcord spool ls|show|check|replay|export`: what waits, and pushing it out now.
 //!
-//! All but `replay` only read, beside a running service. `replay` does the appending itself when nothing runs; beside a running
-//! service, which drains its spool by itself, it shows the progress.
+//! All but `replay` only read, beside a running service. `replay` does the work itself where nothing runs: it appends what the log did not take,
+//! and tells the store what the bot knows of its messages. Beside a running service, which does both by itself, it shows the progress.
 
-use crate::args::Spool;
+use crate::args::{Role, Spool};
 use crate::backends;
 use crate::config::Config;
 use crate::data_dir::{self, DataDir};
 use crate::role::health::Health;
 use crate::role::ingest::spool_dir;
-use anyhow::{Context, Result};
-use journal_spool::{Entry, decode_entry, inspect};
+use anyhow::{Context, Result, bail};
+use journal_spool::inspect::{self, CheckReport};
+use journal_spool::{Entry, decode_entry};
 use serde_json::{Value, json};
 use shared::clock::{Clock, SystemClock, Timestamp};
 use shared::log::Place;
@@ -19,10 +20,17 @@ use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Schema number of both spools' records.
 const SCHEMA: u16 = 1;
+/// How often `replay` looks how far it is.
+const LOOK: Duration = Duration::from_millis(500);
+/// Where there is no terminal, `replay` says how far it is this often.
+const TELL: Duration = Duration::from_secs(10);
+/// `replay` gives up when nothing has left for this long. A broker that comes back is tried again after 30 s at the latest.
+const STALLED: Duration = Duration::from_secs(60);
 
 /// A spool and how its records read.
 struct Waiting {
@@ -61,7 +69,7 @@ pub async fn run(file: Option<&Path>, command: Spool) -> Result<ExitCode> {
 pub fn summary(config: &Config) -> Result<String> {
     let mut parts = Vec::new();
     for place in places(config) {
-        parts.push(format!("{}: {} waiting", place.name, pending(&place, usize::MAX)?.len()));
+        parts.push(format!("{}: {} waiting", place.name, count(&place)?));
     }
     Ok(parts.join("; "))
 }
@@ -72,6 +80,18 @@ fn pending(place: &Waiting, max: usize) -> Result<Vec<Entry>> {
         return Ok(Vec::new());
     }
     inspect::pending(&place.dir, max).with_context(|| format!("{} cannot be read", place.dir.display()))
+}
+
+/// How many records wait, without reading them.
+fn count(place: &Waiting) -> Result<u64> {
+    Ok(report(place)?.pending)
+}
+
+fn report(place: &Waiting) -> Result<CheckReport> {
+    if !place.dir.exists() {
+        return Ok(CheckReport::default());
+    }
+    inspect::check(&place.dir, false).with_context(|| format!("{} cannot be read", place.dir.display()))
 }
 
 fn ls(config: &Config) -> Result<ExitCode> {
@@ -152,55 +172,151 @@ fn check(config: &Config) -> Result<ExitCode> {
 }
 
 async fn replay(config: &Config) -> Result<ExitCode> {
-    let place = &places(config)[0];
-    let total = pending(place, usize::MAX)?.len();
-    if total == 0 {
+    let [spool, journal] = places(config);
+    let (events, outcomes) = (count(&spool)?, count(&journal)?);
+    if events + outcomes == 0 {
         println!("nothing waits");
         return Ok(ExitCode::SUCCESS);
     }
-    if data_dir::owner(&config.data_dir, "ingest").is_some() {
-        println!("the running service drains its spool by itself; watching it (Ctrl-C ends)");
-        let mut left = total;
-        while left > 0 {
-            bar(total - left.min(total), total);
-            tokio::select! {
-                () = tokio::time::sleep(Duration::from_millis(500)) => {}
-                signal = tokio::signal::ctrl_c() => { signal?; return Ok(ExitCode::FAILURE); }
-            }
-            left = pending(place, usize::MAX)?.len();
-        }
-        bar(total, total);
-        println!("\nall appended");
-        return Ok(ExitCode::SUCCESS);
-    }
     shared::telemetry::init(shared::telemetry::Format::from_env())?;
-    let _dir = DataDir::open(&config.data_dir, &["ingest"])?;
+    // One does not wait for the other: the log may be away, or the store.
+    let appended = if events > 0 { append_events(config, &spool, events).await } else { Ok(true) };
+    let settled = if outcomes > 0 { settle_outcomes(config, &journal, outcomes).await } else { Ok(true) };
+    Ok(if appended? && settled? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Appends what waits for the log; whether all of it could be.
+async fn append_events(config: &Config, place: &Waiting, total: u64) -> Result<bool> {
+    if data_dir::owner(&config.data_dir, Role::Ingest.as_str()).is_some() {
+        println!("the running service drains its spool by itself; watching it (Ctrl-C ends)");
+        return watch(place, total).await;
+    }
+    let _dir = DataDir::open(&config.data_dir, &[Role::Ingest.as_str()])?;
     let store = backends::connect_store(config).await?;
     let (log, _) = backends::open_log(config, &store, &Health::default()).await?;
-    let spooled = SpooledLog::open(log, &spool_dir(config)).await.context("the spool cannot be opened")?;
+    let spooled = SpooledLog::open(log, &place.dir).await.context("the spool cannot be opened")?;
     let replayed = spooled.replay();
     tokio::pin!(replayed);
+    let mut bar = Bar::new(place, total);
     let appended = loop {
         tokio::select! {
             done = &mut replayed => break done?,
-            () = tokio::time::sleep(Duration::from_millis(200)) => {
-                let left = usize::try_from(spooled.status().pending).unwrap_or(total);
-                bar(total - left.min(total), total);
-            }
+            () = tokio::time::sleep(LOOK) => bar.left(spooled.status().pending),
         }
     };
-    bar(usize::try_from(appended).unwrap_or(total), total);
     let left = spooled.status().pending;
-    println!("\n{appended} events appended, {left} left{}", if left > 0 { " (see `deviantcord spool show`)" } else { "" });
+    bar.end(left);
+    println!("{appended} events appended, {left} left{}", if left > 0 { " (see `deviantcord spool show`)" } else { "" });
     spooled.close().await;
-    Ok(if left == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(left == 0)
 }
 
-/// A progress bar on a terminal; nothing in a pipe.
-fn bar(done: usize, total: usize) {
-    if std::io::stderr().is_terminal() {
-        let filled = done * 30 / total.max(1);
-        eprint!("\r[{}{}] {done} of {total}", "#".repeat(filled), ".".repeat(30 - filled.min(30)));
+/// Tells the store what the bot's journal knows of its messages; whether nothing is left in it.
+async fn settle_outcomes(config: &Config, place: &Waiting, total: u64) -> Result<bool> {
+    if data_dir::owner(&config.data_dir, Role::Bot.as_str()).is_some() {
+        println!("the running bot settles its journal by itself; watching it (Ctrl-C ends)");
+        return watch(place, total).await;
+    }
+    let _dir = DataDir::open(&config.data_dir, &[Role::Bot.as_str()])?;
+    let store = backends::connect_store(config).await?;
+    let settling = bot::delivery::settle_journal(&store, Arc::new(SystemClock), &place.dir);
+    let done = tokio::time::timeout(STALLED, settling).await.with_context(|| {
+        format!(
+            "the store has not taken the bot's outcomes within {} s; they stay in the journal, try again when it is back",
+            STALLED.as_secs()
+        )
+    })??;
+    println!("{} outcomes of the bot's messages are in the store now", done.outcomes);
+    if done.left > 0 {
+        println!("{} records stay: the store refuses them, or this version cannot read them (see `deviantcord spool show`)", done.left);
+    }
+    if done.unknown > 0 {
+        println!(
+            "{} messages were begun, and only Discord knows whether they arrived: a bot that starts here asks it before it sends anything again",
+            done.unknown
+        );
+    }
+    Ok(done.left + done.unknown == 0)
+}
+
+/// Watches a running process take out what waits now. False: the watching was ended.
+async fn watch(place: &Waiting, total: u64) -> Result<bool> {
+    // What comes in the meantime is not waited for.
+    let end = report(place)?.bounds.end;
+    let mut bar = Bar::new(place, total);
+    let mut progress = Progress::new(total, Instant::now());
+    loop {
+        let oldest = pending(place, 1)?.first().map_or(end, |entry| entry.offset);
+        if oldest >= end {
+            bar.end(0);
+            println!("{}: nothing of that waits any more", place.name);
+            return Ok(true);
+        }
+        let left = count(place)?;
+        bar.left(left);
+        if progress.still_for(left, oldest, Instant::now()) >= STALLED {
+            bail!(
+                "{}: {left} wait and nothing has left for {} s; `deviantcord health` says what is wrong with the running process, `deviantcord spool ls` why they wait",
+                place.name,
+                STALLED.as_secs()
+            );
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            signal = tokio::signal::ctrl_c() => { signal?; return Ok(false); }
+        }
+    }
+}
+
+/// Whether something leaves, however much comes in.
+struct Progress {
+    least: u64,
+    oldest: u64,
+    since: Instant,
+}
+
+impl Progress {
+    const fn new(waiting: u64, now: Instant) -> Self {
+        Self { least: waiting, oldest: 0, since: now }
+    }
+
+    /// Notes a look; for how long nothing has left.
+    fn still_for(&mut self, waiting: u64, oldest: u64, now: Instant) -> Duration {
+        if waiting < self.least || oldest > self.oldest {
+            *self = Self { least: self.least.min(waiting), oldest: self.oldest.max(oldest), since: now };
+        }
+        now.saturating_duration_since(self.since)
+    }
+}
+
+/// A progress bar on a terminal, a line now and then elsewhere.
+struct Bar<'a> {
+    place: &'a Waiting,
+    total: u64,
+    told: Instant,
+}
+
+impl<'a> Bar<'a> {
+    fn new(place: &'a Waiting, total: u64) -> Self {
+        Self { place, total, told: Instant::now() }
+    }
+
+    fn left(&mut self, left: u64) {
+        let (done, total) = (self.total.saturating_sub(left), self.total);
+        if std::io::stderr().is_terminal() {
+            let filled = usize::try_from(done.saturating_mul(30) / total.max(1)).unwrap_or(30).min(30);
+            eprint!("\r[{}{}] {done} of {total}", "#".repeat(filled), ".".repeat(30 - filled));
+        } else if self.told.elapsed() >= TELL {
+            self.told = Instant::now();
+            println!("{}: {done} of {total}", self.place.name);
+        }
+    }
+
+    fn end(&mut self, left: u64) {
+        if std::io::stderr().is_terminal() {
+            self.left(left);
+            eprintln!();
+        }
     }
 }
 
@@ -233,4 +349,22 @@ fn age(entry: &Entry, now: Timestamp) -> String {
 /// Artist text loses its control characters before it reaches a terminal.
 fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_in_is_no_progress_and_what_leaves_is() {
+        let start = Instant::now();
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let mut progress = Progress::new(10, start);
+        assert_eq!(progress.still_for(10, 5, at(1)), Duration::ZERO, "the first look");
+        assert_eq!(progress.still_for(14, 5, at(31)).as_secs(), 30, "more came");
+        assert_eq!(progress.still_for(12, 5, at(41)).as_secs(), 40, "newer ones left, the oldest stays");
+        assert_eq!(progress.still_for(9, 5, at(50)), Duration::ZERO, "fewer than ever");
+        assert_eq!(progress.still_for(30, 6, at(60)), Duration::ZERO, "the oldest left");
+        assert_eq!(progress.still_for(10, 6, at(90)).as_secs(), 30, "fewer than before, but not than ever");
+    }
 }

@@ -6,3 +6,4 @@ pub mod ingest;
 pub mod ops;
 pub mod ops_page;
 pub mod projector;
+mod recent;

@@ -2,6 +2,7 @@
 
 use super::health::{Check, Health};
 use super::ops_page;
+use super::recent::Recent;
 use anyhow::{Context, Result};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -9,13 +10,15 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
-use shared::clock::Clock;
+use shared::clock::{Clock, Timestamp};
 use shared::deviantart::{Client, CredentialStatus};
 use shared::log::EventLog;
 use shared::store::Store;
+use shared::store::status::PipelineStatus;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -30,6 +33,48 @@ pub struct Deps {
     /// The worker of role ingest, when it runs in this process.
     pub ingest: Option<ingest::status::Handle>,
     pub clock: Arc<dyn Clock>,
+    pub asked: Asked,
+}
+
+/// What was asked last of store and log, which every health check and every open page would otherwise ask for itself.
+#[derive(Clone, Default)]
+pub struct Asked {
+    fold: Recent<Result<Fold, String>>,
+    figures: Recent<Figures>,
+    pulse: Arc<Mutex<Pulse>>,
+}
+
+/// How the fold fares: all that the checks need of the store.
+#[derive(Clone, Copy)]
+struct Fold {
+    /// When its heartbeat was last seen to change; None before the first fold.
+    beat: Option<Instant>,
+    parked: bool,
+}
+
+/// What the page shows of store and log: full scans of the one, and a connection of its own to the other if that is on a broker.
+#[derive(Clone)]
+struct Figures {
+    log_end: Result<u64, String>,
+    pipeline: Result<PipelineStatus, String>,
+}
+
+/// The projector's heartbeat as it was last seen, and since when it is that. It is the time of whoever folds, whose clock need not agree with
+/// ours, so all that counts is that it changes.
+#[derive(Default)]
+struct Pulse(Option<(Timestamp, Instant)>);
+
+impl Pulse {
+    /// Notes a look; since when the heartbeat is what it is. The first sight counts as a change.
+    fn note(&mut self, heartbeat: Timestamp, now: Instant) -> Instant {
+        match self.0 {
+            Some((seen, since)) if seen == heartbeat => since,
+            _ => {
+                self.0 = Some((heartbeat, now));
+                now
+            }
+        }
+    }
 }
 
 /// The pipeline's state as one answer.
@@ -43,7 +88,8 @@ pub struct Status {
     pub projected: Option<u64>,
     /// Events that wait to be folded.
     pub lag: Option<u64>,
-    pub projector_heartbeat_age_seconds: Option<i64>,
+    /// For how long this process has seen no new heartbeat.
+    pub projector_heartbeat_age_seconds: Option<u64>,
     pub notifications: BTreeMap<String, u64>,
     pub reasons: BTreeMap<String, u64>,
     pub artists: u64,
@@ -71,8 +117,8 @@ pub struct Ingest {
     pub freshness: ingest::freshness::Figures,
 }
 
-/// A projector whose heartbeat is older than this is not at work.
-const HEARTBEAT_STALE_SECONDS: i64 = 30;
+/// A projector whose heartbeat stays the same for longer than this is not at work.
+const HEARTBEAT_STALE: Duration = Duration::from_secs(30);
 
 /// Takes the port; separate from [`run`] so that a taken port is one clear line before anything starts.
 ///
@@ -99,50 +145,73 @@ pub async fn run(listener: TcpListener, deps: Deps, stop: CancellationToken) -> 
 }
 
 async fn health(State(deps): State<Deps>) -> Response {
-    let status = collect(&deps).await;
-    let code = if status.healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (code, Json(serde_json::json!({ "healthy": status.healthy, "checks": status.checks }))).into_response()
+    let (checks, _) = checks(&deps).await;
+    let healthy = checks.iter().all(|check| check.ok);
+    let code = if healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (code, Json(serde_json::json!({ "healthy": healthy, "checks": checks }))).into_response()
 }
 
 async fn status(State(deps): State<Deps>) -> Json<Status> {
-    Json(collect(&deps).await)
+    let figures = deps.asked.figures.get(figures(&deps)).await;
+    Json(assemble(&deps, figures).await)
 }
 
-/// Asks everybody.
+/// Asks everybody, at once.
 pub async fn collect(deps: &Deps) -> Status {
+    assemble(deps, figures(deps).await).await
+}
+
+async fn figures(deps: &Deps) -> Figures {
+    Figures {
+        log_end: deps.log.bounds().await.map(|bounds| bounds.next).map_err(|error| error.to_string()),
+        pipeline: deps.store.pipeline_status().await.map_err(|error| error.to_string()),
+    }
+}
+
+async fn fold(deps: &Deps) -> Result<Fold, String> {
+    let vitals = deps.store.vitals().await.map_err(|error| error.to_string())?;
+    let mut pulse = deps.asked.pulse.lock().unwrap_or_else(PoisonError::into_inner);
+    let beat = vitals.heartbeat_at.map(|heartbeat| pulse.note(heartbeat, Instant::now()));
+    Ok(Fold { beat, parked: vitals.parked })
+}
+
+/// What the roles of this process report, with how the fold fares; and for how long there was no heartbeat.
+async fn checks(deps: &Deps) -> (Vec<Check>, Option<Duration>) {
     let mut checks = deps.health.checks();
-    let log_end = match deps.log.bounds().await {
-        Ok(bounds) => Some(bounds.next),
+    let fold = match deps.asked.fold.get(fold(deps)).await {
+        Ok(fold) => fold,
         Err(error) => {
-            checks.push(Check::bad("event log", error.to_string()));
-            None
+            checks.push(Check::bad("store", error));
+            return (checks, None);
         }
     };
-    let pipeline = match deps.store.pipeline_status().await {
-        Ok(pipeline) => pipeline,
-        Err(error) => {
-            checks.push(Check::bad("store", error.to_string()));
-            shared::store::status::PipelineStatus::default()
-        }
-    };
-    let projected = pipeline.projection.as_ref().map(|projection| projection.next_offset);
-    let age = pipeline.projection.as_ref().map(|projection| (deps.clock.now() - projection.heartbeat_at).num_seconds());
-    if age.is_some_and(|age| age > HEARTBEAT_STALE_SECONDS) {
+    let silent = fold.beat.map(|beat| beat.elapsed());
+    if silent.is_some_and(|silent| silent > HEARTBEAT_STALE) {
         checks.push(Check::bad("projector", "no heartbeat for more than 30 s; is a process with role projector running?"));
     }
-    if pipeline.parked > 0 {
-        checks.push(Check::bad(
-            "parked events",
-            format!("{} events could not be folded; update, then run `deviantcord replay-parked`", pipeline.parked),
-        ));
+    if fold.parked {
+        checks.push(Check::bad("parked events", "there are events that could not be folded; update, then run `deviantcord replay-parked`"));
     }
+    (checks, silent)
+}
+
+async fn assemble(deps: &Deps, figures: Figures) -> Status {
+    let (mut checks, silent) = checks(deps).await;
+    let log_end = figures.log_end.map_err(|error| checks.push(Check::bad("event log", error))).ok();
+    let pipeline = figures.pipeline.unwrap_or_else(|error| {
+        if !checks.iter().any(|check| check.name == "store") {
+            checks.push(Check::bad("store", error));
+        }
+        PipelineStatus::default()
+    });
+    let projected = pipeline.projection.as_ref().map(|projection| projection.next_offset);
     Status {
         healthy: checks.iter().all(|check| check.ok),
         checks,
         log_end,
         projected,
         lag: log_end.zip(projected).map(|(end, projected)| end.saturating_sub(projected)),
-        projector_heartbeat_age_seconds: age,
+        projector_heartbeat_age_seconds: silent.map(|silent| silent.as_secs()),
         notifications: pipeline.notifications,
         reasons: pipeline.reasons,
         artists: pipeline.artists,
@@ -164,5 +233,52 @@ fn ingest_status(status: &ingest::status::Status) -> Ingest {
         sources_in_trouble: status.in_trouble,
         reconciliation_requests: status.reread,
         freshness: status.freshness.figures(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+    use shared::clock::SystemClock;
+    use shared::id::LogId;
+    use shared::log::DiskLog;
+    use shared::store::projection::place::Takeover;
+
+    #[test]
+    fn a_heartbeat_is_judged_by_its_change_and_not_by_its_time() {
+        let (start, mut pulse) = (Instant::now(), Pulse::default());
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let beat = |seconds| Timestamp::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        assert_eq!(pulse.note(beat(1_000), at(0)), at(0), "the first sight, whatever time it is there");
+        assert_eq!(pulse.note(beat(1_000), at(31)), at(0));
+        assert_eq!(pulse.note(beat(1_001), at(40)), at(40));
+        assert_eq!(pulse.note(beat(900), at(50)), at(50), "its clock was set back");
+    }
+
+    #[tokio::test]
+    async fn a_projector_whose_clock_is_an_hour_behind_is_well() {
+        let place = tempfile::tempdir().unwrap();
+        let store = Store::in_memory().await.unwrap();
+        migration::up(store.connection()).await.unwrap();
+        let behind = SystemClock.now() - TimeDelta::hours(1);
+        store.claim_projection(LogId::random(), 0, uuid::Uuid::new_v4(), Takeover::Never, behind).await.unwrap();
+        let deps = Deps {
+            store,
+            log: Arc::new(DiskLog::open(&place.path().join("log")).await.unwrap()),
+            deviantart: None,
+            health: Health::default(),
+            ingest: None,
+            clock: Arc::new(SystemClock),
+            asked: Asked::default(),
+        };
+        let status = collect(&deps).await;
+        assert!(status.healthy, "{:?}", status.checks);
+        assert_eq!((status.projected, status.projector_heartbeat_age_seconds), (Some(0), Some(0)));
+        // Half a minute later it has not moved on.
+        let since = Instant::now().checked_sub(HEARTBEAT_STALE + Duration::from_secs(1)).unwrap();
+        deps.asked.pulse.lock().unwrap().0 = Some((behind, since));
+        let deps = Deps { asked: Asked { pulse: deps.asked.pulse.clone(), ..Asked::default() }, ..deps };
+        assert_eq!(health(State(deps)).await.status(), StatusCode::SERVICE_UNAVAILABLE);
     }
 }

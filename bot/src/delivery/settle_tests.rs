@@ -1,0 +1,26 @@
+use super::*;
+use shared::clock::SystemClock;
+
+#[tokio::test]
+async fn while_the_store_is_away_nothing_counts_as_settled_and_a_stop_is_heeded() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&dir.path().join("journal")).await.unwrap();
+    let store = Store::in_memory().await.unwrap();
+    store.clone().close().await;
+    let (settled, _told) = mpsc::unbounded_channel();
+    let worker = Worker { store, journal: journal.clone(), clock: Arc::new(SystemClock), board: StatusBoard::default(), settled };
+    let stop = CancellationToken::new();
+    let (settler, task) = start(worker, stop.clone());
+    for n in 1..=2 {
+        let (id, settlement) = (NotificationId(uuid::Uuid::from_u128(n)), Settlement::Held { reason: "r".to_owned() });
+        let records = vec![journal.outcome(id, &settlement).await.unwrap()];
+        settler.push(Job::Outcome { id, settlement, records }).await;
+    }
+    // From here on nothing touches a disk, and the store's own repetitions take no time.
+    tokio::time::pause();
+    let flushed = tokio::time::timeout(Duration::from_secs(120), settler.flush()).await;
+    assert!(flushed.is_err(), "a store that is away was taken for one that refuses the outcomes");
+    stop.cancel();
+    tokio::time::timeout(Duration::from_secs(1), task).await.expect("a stop does not wait for the store").unwrap();
+    assert_eq!(journal.pending().await.unwrap().0.len(), 2, "the journal keeps them for the next start");
+}

@@ -1,0 +1,55 @@
+//! `deviantcord spool replay` and what the bot knew when it ended: told to the store where no bot runs, watched where one does.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use bot::delivery::record::{OutcomeV1, Record};
+use cli::data_dir::DataDir;
+use journal_spool::{Spool, SpoolOptions};
+use sandbox::discord;
+use shared::id::NotificationId;
+use shared::notification::Settlement;
+use std::process::Stdio;
+use support::{Harness, until};
+
+/// What the command says, and whether it calls that a success.
+fn spool(harness: &Harness, command: &str) -> (bool, String) {
+    let output = harness.command(&["spool", command]).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.success(), said)
+}
+
+/// The bot's journal with an outcome in it that the store does not have.
+async fn journal(harness: &Harness) -> Spool<Record> {
+    let options = SpoolOptions { schema: 1, ..SpoolOptions::default() };
+    let (journal, _) = Spool::open(harness.data_dir().join("bot"), options).unwrap();
+    let outcome = OutcomeV1::new(NotificationId(uuid::Uuid::from_u128(1)), &Settlement::Held { reason: "no permission".to_owned() });
+    journal.put(&Record::OutcomeV1(outcome)).await.unwrap();
+    journal
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_journal_of_a_bot_that_ended_is_settled_and_that_of_a_running_one_is_watched() {
+    let harness = Harness::start(discord::Options::default()).await;
+    let _store = harness.store().await;
+    drop(DataDir::open(&harness.data_dir(), &["bot"]).unwrap());
+    assert_eq!(spool(&harness, "replay"), (true, "nothing waits\n".to_owned()));
+
+    journal(&harness).await.close().await.unwrap();
+    let (_, listed) = spool(&harness, "ls");
+    assert!(listed.contains("the bot's journal: 1 waiting"), "{listed}");
+    let (replayed, said) = spool(&harness, "replay");
+    assert!(replayed && said.contains("1 outcomes of the bot's messages are in the store now"), "{said}");
+    let (_, listed) = spool(&harness, "ls");
+    assert!(listed.contains("the bot's journal: empty"), "{listed}");
+
+    let _running = DataDir::open(&harness.data_dir(), &["bot"]).unwrap();
+    let journal = journal(&harness).await;
+    let mut replay = harness.service(&["spool", "replay"]);
+    until(&harness, "it to watch", async || harness.output().contains("the running bot settles its journal by itself")).await;
+    assert!(!replay.has_ended(), "{}", harness.output());
+    let waiting: Vec<u64> = journal.pending(10).unwrap().iter().map(|item| item.offset).collect();
+    journal.ack(&waiting).await.unwrap();
+    assert!(replay.wait().await.success(), "{}", harness.output());
+}
