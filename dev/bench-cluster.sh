@@ -4,13 +4,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 events=${1:-1000000}
-cargo build --release --locked --quiet -p projector --examples
+# The whole workspace at once: parts of it would be built again with their own choice of features.
+cargo build --release --locked --quiet --workspace --bins --examples
+examples=${CARGO_TARGET_DIR:-target}/release/examples
 
 echo "== confirmed appends to the stream, beside raw pipelined publishing (bar: 0.8)"
-cargo run --release --locked --quiet -p shared --features contract --example stream_bench
+"$examples/stream_bench"
 echo "== fold and rebuild on PostgreSQL, beside raw multi-row inserts of the same rows (bar for the fold: 0.5)"
-cargo run --release --locked --quiet -p projector --example fold_bench 50000 postgres
+"$examples/fold_bench" 50000 postgres
 echo "== rebuild of $events events on PostgreSQL beside live traffic (bar: over 5,000 events/s, lag p99 under 2 s)"
-cargo run --release --locked --quiet -p projector --example rebuild_bench "$events" postgres
+"$examples/rebuild_bench" "$events" postgres
 echo "== DeviantArt answer to Discord request on stream, PostgreSQL and Redis (bar: p50 under 40 ms, p99 under 150 ms)"
-cargo bench --locked --quiet -p cli --bench latency -- cluster
+cargo bench --locked --quiet --workspace --bench latency -- cluster

@@ -195,7 +195,9 @@ pub async fn open_log(config: &Config, store: &Store, health: &Probes) -> Result
 pub async fn open_stream(address: shared::log::rabbit::Address, store: &Store) -> Result<RabbitLog> {
     let former = match store.projection_place().await {
         Ok(place) => place.map(|(log, _)| log),
-        Err(error) if error.is_transient() => return Err(anyhow!(error).context("the store cannot tell which event log it was folded from")),
+        Err(error) if error.is_transient() => {
+            return Err(anyhow!(error).context("the store cannot tell which event log it was folded from"));
+        }
         // A store without a schema was folded from none.
         Err(_) => None,
     };

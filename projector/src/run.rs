@@ -66,7 +66,9 @@ enum Opened {
     /// It is another one than the claim was made for, or was trimmed.
     Replaced,
     /// It is the same one and ends before the place.
-    Shorter { end: u64 },
+    Shorter {
+        end: u64,
+    },
 }
 
 /// Where to fold on, and under which epoch.

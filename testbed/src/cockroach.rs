@@ -85,9 +85,9 @@ pub fn assert_portable(statements: &[String]) {
 
 /// What the program sends to PostgreSQL only, having asked which one it is (migration m0016).
 fn is_postgres_only(statement: &str) -> bool {
-    ["artist", "fresh_artist"].iter().any(|table| {
-        statement.starts_with(&format!("ALTER TABLE \"{table}\" ALTER COLUMN \"name_key\" TYPE text COLLATE "))
-    })
+    ["artist", "fresh_artist"]
+        .iter()
+        .any(|table| statement.starts_with(&format!("ALTER TABLE \"{table}\" ALTER COLUMN \"name_key\" TYPE text COLLATE ")))
 }
 
 /// Begins a statement that a test sends over the program's own connection.

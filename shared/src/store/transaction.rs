@@ -165,7 +165,8 @@ fn transient_code(code: &str) -> bool {
     {
         return matches!(number & 0xff, 5 | 6 | 10 | 13);
     }
-    matches!(code, "40001" | "40P01" | "40003" | "25P02" | "25P03" | "XXC02") || ["08", "57P", "53", "58C"].iter().any(|class| code.starts_with(class))
+    matches!(code, "40001" | "40P01" | "40003" | "25P02" | "25P03" | "XXC02")
+        || ["08", "57P", "53", "58C"].iter().any(|class| code.starts_with(class))
 }
 
 #[cfg(test)]
@@ -207,7 +208,9 @@ mod tests {
 
     #[test]
     fn conflicts_and_lost_connections_are_transient_and_bad_data_is_not() {
-        for code in ["40001", "40P01", "40003", "08006", "25P02", "25P03", "57P01", "53300", "58C00", "58C01", "XXC02", "5", "261", "517", "6", "13"] {
+        for code in [
+            "40001", "40P01", "40003", "08006", "25P02", "25P03", "57P01", "53300", "58C00", "58C01", "XXC02", "5", "261", "517", "6", "13",
+        ] {
             assert!(transient_code(code), "{code}");
         }
         for code in ["23505", "22021", "42P01", "19", "2067", "1", "20"] {

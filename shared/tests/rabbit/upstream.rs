@@ -35,7 +35,8 @@ async fn amqprs_196_145_199_57_66_79() -> Result<(), Failure> {
 /// A quiet stream, on a broker whose half hour is 25 s: neither the reader nor the publisher loses its channel.
 async fn consumer_timeout(broker: &Broker) -> Result<(), Failure> {
     // Both are read when a channel is opened.
-    broker.ctl(&["eval", "[application:set_env(rabbit, K, V) || {K, V} <- [{consumer_timeout, 25000}, {channel_tick_interval, 1000}]]."])?;
+    broker
+        .ctl(&["eval", "[application:set_env(rabbit, K, V) || {K, V} <- [{consumer_timeout, 25000}, {channel_tick_interval, 1000}]]."])?;
     let log = open(&broker.url("quiet")).await?;
     let first = log.bounds().await?.next;
     let mut reader = log.read(first).await?;

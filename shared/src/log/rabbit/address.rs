@@ -37,7 +37,9 @@ pub enum AddressError {
     NoBroker,
     #[error("has the option {0:?}; there are stream=NAME and cacertfile=PATH")]
     UnknownOption(String),
-    #[error("has a user name, password, virtual host or stream name that is not UTF-8 or longer than {MAX_NAME} bytes, the stream's {MAX_STREAM}")]
+    #[error(
+        "has a user name, password, virtual host or stream name that is not UTF-8 or longer than {MAX_NAME} bytes, the stream's {MAX_STREAM}"
+    )]
     Name,
     #[error("names certificates that cannot be used: {0}")]
     Tls(String),
