@@ -28,13 +28,16 @@ const SETTLE: Duration = Duration::from_secs(3);
 const EMPTY: Duration = Duration::from_secs(5);
 /// A connection that lasted this long was a good one: the pauses begin anew.
 const STABLE: Duration = Duration::from_secs(60);
-/// Pauses between connections, jittered within these bounds.
+/// Pauses between connections lie within these bounds.
 const SHORTEST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(30);
 const RECONNECT: Schedule = Schedule::Exponential { first: SHORTEST, max: LONGEST, attempts: None };
 
+/// Anywhere between the shortest pause and a plan that doubles up to the longest: a broker that was not up at the last try is seldom left
+/// alone for another half minute, and many who lost it together come back one by one.
 fn pause(failures: u32, unit: f64) -> Duration {
-    RECONNECT.delay(failures, unit).unwrap_or(LONGEST).clamp(SHORTEST, LONGEST)
+    let plan = RECONNECT.delay(failures, 0.5).unwrap_or(LONGEST);
+    SHORTEST + plan.saturating_sub(SHORTEST).mul_f64(unit)
 }
 
 /// Records of one caller.
