@@ -162,13 +162,25 @@ impl Projector {
 
     /// Folds until there is a reason to stop.
     async fn work(&self, mut place: Place) -> Result<End, Error> {
+        let mut short = false;
         loop {
             let mut reader = match self.patient(|| self.open(place)).await? {
                 None => return self.release(place).await,
-                Some(Opened::Reader(reader)) => reader,
+                Some(Opened::Reader(reader)) => {
+                    short = false;
+                    reader
+                }
                 Some(Opened::Replaced) => {
                     self.release(place).await?;
                     return Ok(End::Replaced);
+                }
+                // To be sure: a broker that stalls in the middle of a delivery must not cost a look at everything.
+                Some(Opened::Shorter { .. }) if !short => {
+                    short = true;
+                    tokio::select! {
+                        () = self.stop.cancelled() => return self.release(place).await,
+                        () = tokio::time::sleep(BEAT) => continue,
+                    }
                 }
                 Some(Opened::Shorter { end }) => {
                     tracing::error!(
