@@ -20,6 +20,9 @@ const LOOK: Duration = Duration::from_millis(250);
 /// seconds: hosts need not agree about the time, and a store or host that is slow, or away for a while, holds up the owner and its standby
 /// alike. Too early costs a change of owner, never correctness: the epoch fences.
 const SILENT_LOOKS: u32 = 10;
+/// So many times it says so while the log is being opened, which takes its time where the end has to be looked for. Later another may have a
+/// better way to the log.
+const OPENING: u32 = 5;
 /// A log that is back is not asked sooner than this after it failed.
 const SOONEST: Duration = Duration::from_millis(500);
 /// Tries before an event that cannot be stored is parked.
@@ -112,7 +115,9 @@ impl Projector {
                         log.former = %stored, log.next_offset = next_offset, log.found = %log,
                         "the event log is gone and another was made in its place; folding that from its beginning (what was not folded yet comes again from the spools and from the next looks at DeviantArt)"
                     );
-                    return self.move_to(Place { log, next_offset: bounds.first, epoch }).await;
+                    let moved = Place { log, next_offset: bounds.first, epoch };
+                    // Fenced off in between: the next fold finds out.
+                    return Ok(self.move_to(moved).await?.map(|_| moved));
                 }
                 Some(Claim::Ours { next_offset, epoch, .. }) if next_offset < bounds.first => {
                     tracing::error!(
@@ -120,7 +125,9 @@ impl Projector {
                         log.first = bounds.first,
                         "events were trimmed away before they were folded; folding on behind them (what is still on DeviantArt comes again from the next looks)"
                     );
-                    return self.move_to(Place { log, next_offset: bounds.first, epoch }).await;
+                    let moved = Place { log, next_offset: bounds.first, epoch };
+                    // Fenced off in between: the next fold finds out.
+                    return Ok(self.move_to(moved).await?.map(|_| moved));
                 }
                 Some(Claim::Ours { next_offset, epoch, .. }) => {
                     tracing::info!(log.next_offset = next_offset, projector.epoch = epoch, "folding the event log");
@@ -140,12 +147,14 @@ impl Projector {
         }
     }
 
-    /// Puts the projection to another place; None when stopped.
-    async fn move_to(&self, place: Place) -> Result<Option<Place>, Error> {
-        let moved =
-            self.patient(|| async { Ok(self.deps.store.move_projection(place.epoch, place.log, place.next_offset).await?) }).await?;
-        // Fenced off in between: the next fold finds out.
-        Ok(moved.map(|_| place))
+    /// Puts the projection to another place. None: stopped. False: fenced off.
+    async fn move_to(&self, place: Place) -> Result<Option<bool>, Error> {
+        self.patient(|| async { Ok(self.deps.store.move_projection(place.epoch, place.log, place.next_offset).await?) }).await
+    }
+
+    /// Says that this projector lives. None: stopped. False: fenced off.
+    async fn beat(&self, place: Place) -> Result<Option<bool>, Error> {
+        self.patient(|| async { Ok(self.deps.store.beat_projection(place.epoch, self.deps.clock.now()).await?) }).await
     }
 
     /// Opens the log where folding goes on.
@@ -164,7 +173,22 @@ impl Projector {
     async fn work(&self, mut place: Place) -> Result<End, Error> {
         let mut short = false;
         loop {
-            let mut reader = match self.patient(|| self.open(place)).await? {
+            let opened = {
+                let mut opening = std::pin::pin!(self.patient(|| self.open(place)));
+                let mut beats = 0;
+                loop {
+                    tokio::select! {
+                        opened = &mut opening => break opened?,
+                        () = tokio::time::sleep(BEAT), if beats < OPENING => beats += 1,
+                    }
+                    match self.beat(place).await? {
+                        None => return self.release(place).await,
+                        Some(false) => return Ok(End::Fenced),
+                        Some(true) => {}
+                    }
+                }
+            };
+            let mut reader = match opened {
                 None => return self.release(place).await,
                 Some(Opened::Reader(reader)) => {
                     short = false;
@@ -183,15 +207,18 @@ impl Projector {
                     }
                 }
                 Some(Opened::Shorter { end }) => {
+                    let behind = Place { next_offset: end, ..place };
+                    match self.move_to(behind).await? {
+                        None => return self.release(place).await,
+                        Some(false) => return Ok(End::Fenced),
+                        Some(true) => {}
+                    }
                     tracing::error!(
                         log.next_offset = place.next_offset,
                         log.end = end,
                         "the event log ends before what was folded of it: its end is lost (a lone broker without power, an older copy put back); folding on from there (what was lost comes again with the next looks at DeviantArt)"
                     );
-                    match self.move_to(Place { next_offset: end, ..place }).await? {
-                        None => return self.release(place).await,
-                        Some(moved) => place = moved,
-                    }
+                    place = behind;
                     continue;
                 }
             };
@@ -200,13 +227,10 @@ impl Projector {
                     biased;
                     () = self.stop.cancelled() => return self.release(place).await,
                     read = reader.next(self.batch) => read,
-                    () = tokio::time::sleep(BEAT) => {
-                        let beat = self.patient(|| async { Ok(self.deps.store.beat_projection(place.epoch, self.deps.clock.now()).await?) });
-                        match beat.await? {
-                            None => return self.release(place).await,
-                            Some(false) => return Ok(End::Fenced),
-                            Some(true) => continue,
-                        }
+                    () = tokio::time::sleep(BEAT) => match self.beat(place).await? {
+                        None => return self.release(place).await,
+                        Some(false) => return Ok(End::Fenced),
+                        Some(true) => continue,
                     }
                 };
                 match read {
@@ -360,8 +384,7 @@ impl Projector {
             // A log that knows when it is back ends the pause, but never at once.
             let back = async {
                 if matches!(error, Error::Log(_)) {
-                    tokio::time::sleep(SOONEST).await;
-                    self.deps.log.recovered().await;
+                    tokio::join!(tokio::time::sleep(SOONEST), self.deps.log.recovered());
                 } else {
                     std::future::pending().await
                 }

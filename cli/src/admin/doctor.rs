@@ -191,7 +191,7 @@ async fn greet(url: &str) -> Result<String> {
     if !tokio::time::timeout(HELLO, hello).await.with_context(away)?.with_context(away)? {
         bail!("log.url: what answers at {host} port {port} is no AMQP broker");
     }
-    Ok(format!("a broker answers at {host} port {port}; the first start signs in and makes the stream"))
+    Ok(format!("a broker answers at {host} port {port}; a start signs in, and makes the stream if it is not there"))
 }
 
 async fn cache(config: &Config) -> Result<String> {

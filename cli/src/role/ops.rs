@@ -119,6 +119,8 @@ pub struct Ingest {
 
 /// A projector whose heartbeat stays the same for longer than this is not at work.
 const HEARTBEAT_STALE: Duration = Duration::from_secs(30);
+/// How often the heartbeat is looked at though nobody asks.
+const WATCH: Duration = Duration::from_secs(10);
 
 /// Takes the port; separate from [`run`] so that a taken port is one clear line before anything starts.
 ///
@@ -139,8 +141,19 @@ pub async fn run(listener: TcpListener, deps: Deps, stop: CancellationToken) -> 
         .route("/", get(|| async { Html(ops_page::HTML) }))
         .route("/health", get(health))
         .route("/status.json", get(status))
-        .with_state(deps);
-    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await?;
+        .with_state(deps.clone());
+    // Whoever asks seldom must not take a heartbeat that has long been the same for a new one.
+    let watching = async {
+        loop {
+            let _noted = deps.asked.fold.get(fold(&deps)).await;
+            tokio::time::sleep(WATCH).await;
+        }
+    };
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
+    tokio::select! {
+        served = serving.into_future() => served?,
+        () = watching => {}
+    }
     Ok(())
 }
 

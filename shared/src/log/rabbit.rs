@@ -212,9 +212,10 @@ impl EventLog for RabbitLog {
 
     async fn recovered(&self) {
         let mut state = self.0.state.clone();
-        // Connected all the time: what failed was something else, which this connection knows nothing of.
-        let out = !matches!(&*state.borrow_and_update(), State::Ready(_));
-        if !out || state.wait_for(|state| matches!(state, State::Ready(_))).await.is_err() {
+        // Connected: either that is not known to have ended yet, or what failed was something else, which this connection knows nothing of.
+        let ready = matches!(&*state.borrow_and_update(), State::Ready(_));
+        let known = !ready || state.changed().await.is_ok();
+        if !known || state.wait_for(|state| matches!(state, State::Ready(_))).await.is_err() {
             std::future::pending().await
         }
     }

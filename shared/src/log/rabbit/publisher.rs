@@ -36,7 +36,7 @@ const RECONNECT: Schedule = Schedule::Exponential { first: SHORTEST, max: LONGES
 /// Anywhere between the shortest pause and a plan that doubles up to the longest: a broker that was not up at the last try is seldom left
 /// alone for another half minute, and many who lost it together come back one by one.
 fn pause(failures: u32, unit: f64) -> Duration {
-    let plan = RECONNECT.delay(failures, 0.5).unwrap_or(LONGEST);
+    let plan = RECONNECT.delay(failures.saturating_add(1), 0.5).unwrap_or(LONGEST);
     SHORTEST + plan.saturating_sub(SHORTEST).mul_f64(unit)
 }
 
@@ -311,6 +311,6 @@ mod tests {
                 assert!((SHORTEST..=LONGEST).contains(&pause(failures, unit)));
             }
         }
-        assert!(pause(2, 0.0) < pause(2, 1.0) && pause(1, 0.5) < pause(4, 0.5));
+        assert!(pause(0, 0.0) < pause(0, 1.0) && pause(2, 0.0) < pause(2, 1.0) && pause(1, 0.5) < pause(4, 0.5));
     }
 }

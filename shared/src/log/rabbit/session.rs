@@ -80,7 +80,7 @@ pub(super) struct Session<'a> {
     closed: u32,
 }
 
-/// No delivery waits longer than about this for its acknowledgement: the broker closes a channel on which one has waited for half an hour
+/// Nothing that was taken from a consumer waits longer than about this for its acknowledgement: the broker closes a channel on which one has waited for half an hour
 /// (`consumer_timeout`, rabbitmq.com/docs/consumers).
 pub(super) const ACKNOWLEDGE: Duration = Duration::from_secs(10);
 

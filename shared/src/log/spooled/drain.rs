@@ -50,8 +50,7 @@ impl SpooledLog {
                     failures += 1;
                     // Not woken by new records: the log decides when it is back, and says so if it can; but never at once.
                     let back = async {
-                        tokio::time::sleep(delay.min(SOONEST)).await;
-                        self.0.log.recovered().await;
+                        tokio::join!(tokio::time::sleep(delay.min(SOONEST)), self.0.log.recovered());
                     };
                     if stop.run_until_cancelled(tokio::time::timeout(delay, back)).await.is_none() {
                         return;
