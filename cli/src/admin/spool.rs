@@ -182,7 +182,15 @@ async fn replay(config: &Config) -> Result<ExitCode> {
     // One does not wait for the other: the log may be away, or the store.
     let appended = if events > 0 { append_events(config, &spool, events).await } else { Ok(true) };
     let settled = if outcomes > 0 { settle_outcomes(config, &journal, outcomes).await } else { Ok(true) };
-    Ok(if appended? && settled? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    // Both are told, also when both fail.
+    let mut whole = true;
+    for outcome in [appended, settled] {
+        whole &= outcome.unwrap_or_else(|error| {
+            eprintln!("deviantcord: {error:#}");
+            false
+        });
+    }
+    Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Appends what waits for the log; whether all of it could be.
