@@ -8,3 +8,4 @@ pub mod deviantart;
 pub mod discord;
 pub mod fault;
 pub mod fixtures;
+pub mod odd;

@@ -5,6 +5,7 @@ mod deviantart_support;
 use deviantart_support::{Client, PATIENCE, start, titles};
 use sandbox::deviantart::{Fault, NewPost, RateModel, World};
 use sandbox::fault::When;
+use sandbox::odd::{Edit, Odd};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -170,4 +171,21 @@ async fn a_chance_strikes_some_and_the_capacity_can_change_at_run_time() {
     assert_eq!(client.ask("placebo").await.0, 200);
     assert_eq!(client.ask("placebo").await.0, 429);
     server.stop().await;
+}
+
+#[tokio::test]
+async fn an_odd_answer_and_an_edited_one_leave_as_written() {
+    let (_server, world, client) = start().await;
+    world.publish("somebody", NewPost::image("kept"));
+    next(&world, Fault::Odd(Odd::edge_challenge()));
+    let answer = client.get(GALLERY).send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), answer.headers()["x-amzn-waf-action"].to_str().unwrap()), (202, "challenge"));
+    assert!(answer.bytes().await.unwrap().is_empty());
+    next(&world, Fault::Edit(Edit::first_result("is_mature", |item| item["is_mature"] = json!("yes"))));
+    let page: Value = client.get(GALLERY).send().await.unwrap().json().await.unwrap();
+    assert_eq!(page["results"][0]["is_mature"], "yes");
+    next(&world, Fault::Edit(Edit::replaced("kept", "\\ud83d")));
+    let bytes = client.get(GALLERY).send().await.unwrap().bytes().await.unwrap();
+    assert!(String::from_utf8_lossy(&bytes).contains(r#""title":"\ud83d""#), "half a surrogate pair reaches the client");
+    assert_eq!(titles(&client.get(GALLERY).send().await.unwrap().json().await.unwrap()), ["kept"], "the next answer is right again");
 }

@@ -8,7 +8,8 @@ use discord_support::desk;
 use sandbox::discord::permission::{
     EMBED_LINKS, MANAGE_THREADS, MEMBER, READ_MESSAGE_HISTORY, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL,
 };
-use sandbox::discord::{ChannelKind, Options};
+use sandbox::discord::{ChannelKind, Dose, Fault, Options, Where};
+use sandbox::odd::{Edit, Odd};
 use serde_json::json;
 
 #[tokio::test]
@@ -261,4 +262,21 @@ async fn commands_are_checked_and_keep_their_ids() {
     let one = format!("{path}/{}", second[0]["id"].as_str().unwrap());
     assert_eq!(desk.patch(&one, json!({ "description": "changed" })).await.body["description"], "changed");
     assert_eq!((desk.delete(&one).await.status, desk.delete(&one).await.code()), (204, 10063));
+}
+
+#[tokio::test]
+async fn odd_answers_are_for_the_requests_that_they_name() {
+    let desk = desk(Options::default()).await;
+    let path = format!("/channels/{}/messages", desk.channel);
+    let faults = desk.world.faults();
+    faults.inject(Where::Saying("poison".to_owned()), Fault::Odd(Odd::html(403)), Dose::Always);
+    assert_eq!(desk.post(&path, json!({ "content": "poison" })).await.status, 403);
+    assert_eq!(desk.post(&path, json!({ "content": "plain" })).await.status, 200);
+    faults.inject(Where::CreateMessage, Fault::Odd(Odd::discord(403, 40_333, "internal network error")), Dose::Times(1));
+    let refused = desk.post(&path, json!({ "content": "plain" })).await;
+    assert_eq!((refused.status, refused.code()), (403, 40_333));
+    faults.inject(Where::CreateMessage, Fault::Edit(Edit::json("no_id", |body| body["id"] = serde_json::Value::Null)), Dose::Times(1));
+    let edited = desk.post(&path, json!({ "content": "kept" })).await;
+    assert!(edited.status == 200 && edited.body["id"].is_null(), "the message is there, its id did not arrive");
+    assert_eq!(desk.world.messages(desk.channel).len(), 2);
 }

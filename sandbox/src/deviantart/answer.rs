@@ -3,8 +3,9 @@
 use super::conn::Line;
 use super::faults::Fault;
 use super::quirks::ContentTypes;
+use crate::odd::Odd;
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use flate2::{Compress, Compression, Crc, FlushCompress, write::GzEncoder};
 use futures_util::stream::{self, StreamExt as _};
@@ -74,6 +75,18 @@ pub(super) fn html(status: u16, title: &str, text: &str) -> Response {
     dress(status, "text/html", false, Body::from(page))
 }
 
+/// An answer that the test wrote. A header that HTTP cannot carry is left out.
+pub(super) fn odd(odd: &Odd) -> Response {
+    let mut response = Response::new(Body::from(odd.body.clone()));
+    *response.status_mut() = StatusCode::from_u16(odd.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in &odd.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}
+
 /// The edge's refusal, for missing headers and for addresses that it does not like.
 pub(super) fn blocked() -> Response {
     html(
@@ -112,6 +125,9 @@ pub(super) fn send(answer: &Answer, spoil: Option<&Fault>, types: ContentTypes, 
         Some(Fault::HugeBody(bytes)) => return dress(answer.status, content_type, false, huge(*bytes)),
         Some(Fault::GzipBomb(bytes)) => return dress(answer.status, content_type, true, bomb(*bytes)),
         _ => {}
+    }
+    if let Some(Fault::Edit(edit)) = spoil {
+        edit.apply(&mut plain);
     }
     let packed = gzip(&plain);
     let length = packed.len();

@@ -1,6 +1,7 @@
 //! The faults that a simulated DeviantArt can be told to have.
 
 use crate::fault::Board;
+use crate::odd::{Edit, Odd};
 use std::time::Duration;
 
 /// One way to fail.
@@ -55,6 +56,10 @@ pub enum Fault {
     CursorLoop,
     /// 404 "Api endpoint not found.", as `browse/deviantsyouwatch` for a week in 2024 (GDL #5916).
     Withdrawn,
+    /// This answer and no other; nothing was looked up.
+    Odd(Odd),
+    /// The right answer, changed.
+    Edit(Edit),
 }
 
 impl Fault {

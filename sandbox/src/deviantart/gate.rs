@@ -64,7 +64,8 @@ pub(super) async fn entry(
         }
         return std::future::pending().await; // ends with the connection
     }
-    let page = match fault {
+    let page = match &fault {
+        Some(Fault::Odd(odd)) => Some(answer::odd(odd)),
         Some(Fault::EdgeBlock) => Some(answer::blocked()),
         Some(Fault::BadGateway) => Some(answer::html(502, "Bad Gateway", "The server returned an invalid or incomplete response.")),
         Some(Fault::Unavailable) => Some(answer::html(503, "Service Unavailable", "DeviantArt is down for maintenance.")),

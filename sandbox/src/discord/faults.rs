@@ -7,6 +7,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
 use super::ratelimit::Scope;
+use crate::odd::{Edit, Odd};
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +32,10 @@ pub enum Fault {
     Refused(u16, u32),
     /// The edge's page of a ban: 429 without JSON and without headers.
     EdgeBan,
+    /// This answer and no other; nothing was done.
+    Odd(Odd),
+    /// Everything is done and kept, and the right answer leaves changed.
+    Edit(Edit),
 }
 
 /// Which requests it can hit.
@@ -46,6 +51,8 @@ pub enum Where {
     Interactions,
     /// Requests whose path contains this text.
     Path(String),
+    /// Requests whose body contains this text: one poisoned card.
+    Saying(String),
 }
 
 /// How often it hits.

@@ -22,6 +22,7 @@ use super::listener::Wire;
 use super::log::Entry;
 use super::ratelimit::{Ask, Class, Figures, Verdict};
 use super::server::Inner;
+use crate::odd::Odd;
 
 /// The largest request that Discord takes is 25 MiB; without attachments no real one comes near this.
 const MAX_BODY: usize = 8 * 1024 * 1024;
@@ -83,7 +84,7 @@ impl From<ApiError> for Answer {
 struct Outcome {
     status: u16,
     code: Option<u32>,
-    body: String,
+    body: Vec<u8>,
     html: bool,
     headers: HeaderMap,
     cut: bool,
@@ -95,11 +96,21 @@ impl Outcome {
     fn html(status: u16, body: &str) -> Self {
         Self { html: true, ..Self::new(status, body.to_owned()) }
     }
-    fn new(status: u16, body: String) -> Self {
-        Self { status, code: None, body, html: false, headers: HeaderMap::new(), cut: false, shared: false }
+    fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, code: None, body: body.into(), html: false, headers: HeaderMap::new(), cut: false, shared: false }
     }
     fn error(error: &ApiError) -> Self {
         Self { code: Some(error.code), ..Self::new(error.status, error.body().to_string()) }
+    }
+    fn odd(odd: &Odd) -> Self {
+        let code = serde_json::from_slice::<Value>(&odd.body).ok().and_then(|body| body["code"].as_u64());
+        let mut outcome = Self { code: code.and_then(|code| u32::try_from(code).ok()), ..Self::new(odd.status, odd.body.clone()) };
+        for (name, value) in &odd.headers {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                outcome.headers.append(name, value);
+            }
+        }
+        outcome
     }
     fn cut() -> Self {
         Self { cut: true, ..Self::new(0, String::new()) }
@@ -162,6 +173,7 @@ async fn serve(inner: &Arc<Inner>, call: &Call) -> Outcome {
         Where::Channel(channel) => segments.first() == Some(&"channels") && segments.get(1) == Some(&channel.to_string().as_str()),
         Where::Interactions => interaction,
         Where::Path(part) => call.path.contains(part.as_str()),
+        Where::Saying(part) => String::from_utf8_lossy(&call.body).contains(part.as_str()),
     });
     if !fate.delay.is_zero() {
         rest(inner, fate.delay).await;
@@ -182,6 +194,7 @@ async fn serve(inner: &Arc<Inner>, call: &Call) -> Outcome {
             );
         }
         Some(Fault::EdgeBan) => return banned(),
+        Some(Fault::Odd(odd)) => return Outcome::odd(odd),
         Some(Fault::RateLimited(scope, length)) => {
             let verdict = inner.limiter().pause(&ask, *scope, *length, Instant::now());
             return refused(verdict).unwrap_or_else(banned);
@@ -206,6 +219,7 @@ async fn serve(inner: &Arc<Inner>, call: &Call) -> Outcome {
                 rest(inner, length).await;
                 return Outcome::cut();
             }
+            Some(Fault::Edit(edit)) => edit.apply(&mut outcome.body),
             _ => {}
         }
     }
@@ -312,7 +326,7 @@ fn respond(outcome: Outcome) -> Response {
     let mut response = Response::new(Body::from(outcome.body));
     *response.status_mut() = StatusCode::from_u16(outcome.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     *response.headers_mut() = outcome.headers;
-    if !empty {
+    if !empty && !response.headers().contains_key(header::CONTENT_TYPE) {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     }
     response
