@@ -1,6 +1,6 @@
 //! Talks to Discord: slash commands, cards, and their delivery. The only part of the system that does.
 //!
-//! [`run`] starts two things under one stop token: the sender ([`delivery`]), which needs nothing but Discord's REST
+//! [`Bot::run`] starts two things under one stop token: the sender ([`delivery`]), which needs nothing but Discord's REST
 //! interface, and the gateway connection ([`gateway`]), which brings commands in and hints out. Both work in one process at a time, the
 //! one with the sender's lease: Discord would give every command to every connection, and each would carry it out.
 
@@ -52,48 +52,57 @@ pub struct Options {
 /// How long a gateway connection that ended by itself rests before the next one, at least and at most.
 const GATEWAY_REST: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
 
-/// Works until `stop` is cancelled.
-///
-/// # Errors
-/// When it cannot go on and the process should restart.
-pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Result<(), Error> {
-    run_observed(deps, options, delivery::StatusBoard::default(), stop).await
+/// The bot, opened: what can refuse has been asked, and Discord knows of nothing yet.
+pub struct Bot {
+    sender: delivery::Sender,
+    gateway: gateway::Deps,
 }
 
-/// [`run`], with a board on which the sender shows where it stands, for the ops page and the demo.
-///
-/// # Errors
-/// As [`run`].
-pub async fn run_observed(deps: Deps, options: Options, board: delivery::StatusBoard, stop: CancellationToken) -> Result<(), Error> {
-    let sender = delivery::Sender::open(&deps, &options, delivery::Tuning::default(), board.clone()).await?;
-    let gateway_deps = gateway::Deps {
-        store: deps.store.clone(),
-        cache: deps.cache.clone(),
-        deviantart: deps.deviantart.clone(),
-        clock: deps.clock.clone(),
-        token: options.token,
-        api_url: options.api_url,
-        max_watches: options.max_watches,
-        delivery: sender.handle(),
-        channels: {
-            let channels = sender.channels();
-            Arc::new(move |news| channels.note(news))
-        },
-        board,
-    };
-    // The sender's end, for whatever reason, ends the gateway too: a bot that answers commands but sends nothing would hide the fault.
-    let gateway_stop = stop.child_token();
-    let gateway = tokio::spawn(gateway_while(sender.leads(), gateway_deps, gateway_stop.clone()));
-    let retention = tokio::spawn(retention::run(deps.store.clone(), Arc::clone(&deps.clock), gateway_stop.clone()));
-    let result = sender.run(stop).await;
-    gateway_stop.cancel();
-    if let Err(error) = gateway.await {
-        tracing::error!(%error, "the gateway task ended abnormally");
+impl Bot {
+    /// Opens the journal. The sender shows on `board` where it stands, for the ops page and the demo.
+    ///
+    /// # Errors
+    /// When the journal cannot be used or the token is impossible.
+    pub async fn open(deps: Deps, options: Options, board: delivery::StatusBoard) -> Result<Self, Error> {
+        let sender = delivery::Sender::open(&deps, &options, delivery::Tuning::default(), board.clone()).await?;
+        let gateway = gateway::Deps {
+            store: deps.store,
+            cache: deps.cache,
+            deviantart: deps.deviantart,
+            clock: deps.clock,
+            token: options.token,
+            api_url: options.api_url,
+            max_watches: options.max_watches,
+            delivery: sender.handle(),
+            channels: {
+                let channels = sender.channels();
+                Arc::new(move |news| channels.note(news))
+            },
+            board,
+        };
+        Ok(Self { sender, gateway })
     }
-    if let Err(error) = retention.await {
-        tracing::error!(%error, "the task that erases left guilds ended abnormally");
+
+    /// Works until `stop` is cancelled.
+    ///
+    /// # Errors
+    /// When it cannot go on and the process should restart.
+    pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
+        let Self { sender, gateway } = self;
+        // The sender's end, for whatever reason, ends the gateway too: a bot that answers commands but sends nothing would hide the fault.
+        let gateway_stop = stop.child_token();
+        let retention = tokio::spawn(retention::run(gateway.store.clone(), Arc::clone(&gateway.clock), gateway_stop.clone()));
+        let gateway = tokio::spawn(gateway_while(sender.leads(), gateway, gateway_stop.clone()));
+        let result = sender.run(stop).await;
+        gateway_stop.cancel();
+        if let Err(error) = gateway.await {
+            tracing::error!(%error, "the gateway task ended abnormally");
+        }
+        if let Err(error) = retention.await {
+            tracing::error!(%error, "the task that erases left guilds ended abnormally");
+        }
+        Ok(result?)
     }
-    Ok(result?)
 }
 
 /// Keeps the gateway whenever this process is the active one.

@@ -73,7 +73,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// All of them, in the order in which they start.
+    /// All of them.
     pub const ALL: [Self; 4] = [Self::Ops, Self::Projector, Self::Bot, Self::Ingest];
 
     /// The word of the command line.

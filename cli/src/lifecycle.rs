@@ -18,6 +18,8 @@ pub struct Lifecycle {
     /// SIGTERM and SIGINT; None: somebody else listens to them and cancels the stop token.
     signals: Option<(Signal, Signal)>,
     roles: JoinSet<(&'static str, Result<()>)>,
+    /// How the first role ended, when it did so before [`wait`](Self::wait) was called.
+    ended: Option<Result<()>>,
 }
 
 impl Lifecycle {
@@ -44,13 +46,31 @@ impl Lifecycle {
         self.roles.spawn(async move { (name, role.await) });
     }
 
+    /// Waits for this token, during a start. When a role ends or a stop is asked for before that, the stop token is cancelled: what is started
+    /// afterwards ends at once, and [`wait`](Self::wait) tells why.
+    pub async fn until(&mut self, ready: CancellationToken) {
+        let early = tokio::select! {
+            () = ready.cancelled() => return,
+            () = self.stop.cancelled() => return,
+            () = asked(&mut self.signals) => {
+                info!("stopping: the start is given up");
+                Ok(())
+            }
+            Some(ended) = self.roles.join_next() => describe(ended, true),
+        };
+        self.ended = Some(early);
+        self.stop.cancel();
+    }
+
     /// Waits for a signal, the stop token or the first role to end, then stops the others.
     ///
     /// # Errors
     /// When a role failed.
     pub async fn wait(mut self) -> Result<ExitCode> {
         let mut signals = self.signals.take();
-        let mut failure = tokio::select! {
+        let mut failure = match self.ended.take() {
+            Some(ended) => Some(ended),
+            None => tokio::select! {
             () = asked(&mut signals) => {
                 info!("stopping: finishing what is in flight");
                 None
@@ -58,6 +78,7 @@ impl Lifecycle {
             () = self.stop.cancelled() => None,
             // The stop token makes roles end too: that is no crash.
             Some(ended) = self.roles.join_next() => Some(describe(ended, !self.stop.is_cancelled())),
+            },
         };
         self.stop.cancel();
         let deadline = tokio::time::sleep(GRACE);

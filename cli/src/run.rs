@@ -45,7 +45,8 @@ pub struct Running {
 /// # Errors
 /// As [`run`].
 pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -> Result<Running> {
-    let listener: Option<TcpListener> = if roles.contains(&Role::Ops) { Some(ops::bind(config.ops.listen).await?) } else { None };
+    let has = |role| roles.contains(&role);
+    let listener: Option<TcpListener> = if has(Role::Ops) { Some(ops::bind(config.ops.listen).await?) } else { None };
     let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
     let data_dir = DataDir::open(&config.data_dir, &names)?;
     let health = Health::default();
@@ -56,7 +57,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
         log: backends.log.clone(),
         deviantart: backends.deviantart.clone(),
         health: health.clone(),
-        ingest: roles.contains(&Role::Ingest).then(|| looks.clone()),
+        ingest: has(Role::Ingest).then(|| looks.clone()),
         clock: backends.clock.clone(),
         asked: ops::Asked::default(),
     };
@@ -66,13 +67,20 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     if let Some(listener) = listener {
         lifecycle.start("ops", ops::run(listener, deps.clone(), stop.clone()));
     }
-    for role in Role::ALL.iter().filter(|role| roles.contains(role)) {
-        match role {
-            Role::Ops => {}
-            Role::Projector => lifecycle.start("projector", projector::run(&backends, stop.clone())),
-            Role::Bot => lifecycle.start("bot", bot::run(config, &backends, &health, stop.clone())?),
-            Role::Ingest => lifecycle.start("ingest", ingest::run(config, &backends, &health, looks.clone(), stop.clone()).await?),
-        }
+    // Whatever can refuse does so before anybody outside hears of this start: the roles are opened, then the log is folded up to its end,
+    // and only then do bot and ingest begin. Where the start was given up, they are only closed again: the stop token is cancelled.
+    let bot = if has(Role::Bot) { Some(bot::open(config, &backends, &health, stop.clone()).await?) } else { None };
+    let ingest = if has(Role::Ingest) { Some(ingest::open(config, &backends, &health, looks, stop.clone()).await?) } else { None };
+    if has(Role::Projector) {
+        let settled = CancellationToken::new();
+        lifecycle.start("projector", projector::open(&backends, settled.clone(), stop));
+        lifecycle.until(settled).await;
+    }
+    if let Some(bot) = bot {
+        lifecycle.start("bot", bot);
+    }
+    if let Some(ingest) = ingest {
+        lifecycle.start("ingest", ingest);
     }
     Ok(Running { ops: deps, ops_address, _data_dir: data_dir })
 }

@@ -15,7 +15,7 @@ pub use afresh::{Progress, Report, rebuild, verify};
 pub use error::Error;
 pub use incoming::incoming;
 pub use parked::replay as replay_parked;
-pub use run::run;
+pub use run::{run, run_settling};
 
 use shared::cache::Cache;
 use shared::clock::Clock;

@@ -27,21 +27,42 @@ const OPENING: u32 = 5;
 const SOONEST: Duration = Duration::from_millis(500);
 /// Tries before an event that cannot be stored is parked.
 const POISON_TRIES: u32 = 3;
+/// A log that delivers nothing for so long has been caught up with, as far as a start has to know.
+const QUIET: Duration = Duration::from_millis(100);
+/// Catching up longer than this keeps nobody waiting any more.
+const LONGEST_START: Duration = Duration::from_secs(120);
 
 /// Folds until `stop` is cancelled. While another projector lives, it stands by.
 ///
 /// # Errors
 /// When it cannot go on and the process should restart: see [`Error`]. An unreachable store or log is waited for.
 pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Result<(), Error> {
-    let projector =
-        Projector { owner: uuid::Uuid::new_v4(), batch: options.batch.max(1), fold: Arc::new(fold::fold), deps, stop: stop.clone() };
+    run_settling(deps, options, CancellationToken::new(), stop).await
+}
+
+/// [`run`] that cancels `settled` as soon as the start cannot fail for what the projector finds any more: the log was folded up to its end,
+/// another projector folds it, or a server has to be waited for. Until then nobody should begin what is seen outside of this process.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_settling(deps: Deps, options: Options, settled: CancellationToken, stop: CancellationToken) -> Result<(), Error> {
+    let projector = Projector {
+        owner: uuid::Uuid::new_v4(),
+        batch: options.batch.max(1),
+        fold: Arc::new(fold::fold),
+        begun: tokio::time::Instant::now(),
+        settled,
+        deps,
+        stop,
+    };
     while let Some(claim) = projector.claim().await? {
-        match projector.work(claim).await? {
-            End::Stopped => break,
-            End::Fenced => tracing::warn!(projector.epoch = claim.epoch, "another projector has taken over; standing by"),
-            End::Replaced => {
+        match projector.work(claim).await {
+            Ok(End::Stopped) => break,
+            Ok(End::Fenced) => tracing::warn!(projector.epoch = claim.epoch, "another projector has taken over; standing by"),
+            Ok(End::Replaced) => {
                 tracing::warn!(log = %claim.log, "the event log is not the one, or not as long, as when it was claimed; claiming it afresh")
             }
+            Err(error) => return projector.give_up(claim, error).await,
         }
     }
     Ok(())
@@ -52,6 +73,9 @@ struct Projector {
     owner: uuid::Uuid,
     batch: usize,
     fold: Fold,
+    begun: tokio::time::Instant,
+    /// See [`run_settling`].
+    settled: CancellationToken,
     stop: CancellationToken,
 }
 
@@ -109,7 +133,8 @@ impl Projector {
                 Some(Claim::Ours { log: stored, epoch, next_offset }) if stored != log => {
                     let Some(follows) = self.patient(|| async { Ok(self.deps.log.follows().await?) }).await? else { return Ok(None) };
                     if !follows.contains(&stored) {
-                        return Err(Error::OtherLog { stored, found: log });
+                        let claimed = Place { log, next_offset, epoch };
+                        return self.give_up(claimed, Error::OtherLog { stored, found: log }).await;
                     }
                     tracing::error!(
                         log.former = %stored, log.next_offset = next_offset, log.found = %log,
@@ -134,6 +159,7 @@ impl Projector {
                     return Ok(Some(Place { log, next_offset, epoch }));
                 }
                 Some(Claim::Taken { heartbeat_at }) => {
+                    self.settled.cancel();
                     seen = Some(match seen {
                         Some((seen, looks)) if seen == heartbeat_at => (seen, looks + 1),
                         _ => (heartbeat_at, 0),
@@ -227,6 +253,10 @@ impl Projector {
                     biased;
                     () = self.stop.cancelled() => return self.release(place).await,
                     read = reader.next(self.batch) => read,
+                    () = tokio::time::sleep(QUIET), if !self.settled.is_cancelled() => {
+                        self.settled.cancel();
+                        continue;
+                    }
                     () = tokio::time::sleep(BEAT) => match self.beat(place).await? {
                         None => return self.release(place).await,
                         Some(false) => return Ok(End::Fenced),
@@ -241,10 +271,12 @@ impl Projector {
                         match self.fold(&mut place, entries).await? {
                             None => return self.release(place).await,
                             Some(false) => return Ok(End::Fenced),
+                            Some(true) if self.begun.elapsed() > LONGEST_START => self.settled.cancel(),
                             Some(true) => {}
                         }
                     }
                     Err(LogError::Unavailable(problem)) => {
+                        self.settled.cancel();
                         tracing::warn!(%problem, "the event log cannot be read; opening it again");
                         tokio::select! {
                             () = self.stop.cancelled() => return self.release(place).await,
@@ -354,6 +386,12 @@ impl Projector {
         Ok(self.deps.log.identity().await? != place.log || self.deps.log.bounds().await?.first > place.next_offset)
     }
 
+    /// Ends with this error; who comes next, perhaps this process' next start, need not wait for the heartbeat to grow old.
+    async fn give_up<T>(&self, place: Place, error: Error) -> Result<T, Error> {
+        self.release(place).await?;
+        Err(error)
+    }
+
     async fn release(&self, place: Place) -> Result<End, Error> {
         if let Err(error) = self.deps.store.release_projection(place.epoch).await {
             tracing::debug!(%error, "the projection was not given back; a successor waits for the heartbeat to grow old");
@@ -379,6 +417,7 @@ impl Projector {
                 _ => false,
             };
             let Some(delay) = Schedule::RECONNECT.jittered(attempt).filter(|_| waits) else { return Err(error) };
+            self.settled.cancel();
             tracing::warn!(%error, attempt, "the projector waits for its store or log");
             attempt += 1;
             // A log that knows when it is back ends the pause, but never at once.

@@ -5,14 +5,14 @@ use crate::backends::Backends;
 use crate::config::Config;
 use anyhow::{Context, Result};
 use bot::delivery::{Status, StatusBoard};
-use bot::{Deps, Options};
+use bot::{Bot, Deps, Options};
 use tokio_util::sync::CancellationToken;
 
-/// The role as a future that owns what it needs.
+/// The role, opened, as a future that owns what it needs; Discord hears of it when it is polled.
 ///
 /// # Errors
-/// When the token is missing.
-pub fn run(
+/// When the token is missing or the journal cannot be used.
+pub async fn open(
     config: &Config,
     backends: &Backends,
     health: &Health,
@@ -34,7 +34,8 @@ pub fn run(
     let board = StatusBoard::default();
     let probe = board.clone();
     health.add(move || vec![check(&probe.snapshot())]);
-    Ok(async move { Ok(bot::run_observed(deps, options, board, stop).await?) })
+    let bot = Bot::open(deps, options, board).await?;
+    Ok(async move { Ok(bot.run(stop).await?) })
 }
 
 fn check(status: &Status) -> Check {

@@ -49,11 +49,11 @@ fn watch_feed(config: &Config, deps: &Deps, looks: &ingest::status::Handle) -> R
     Ok(Some(Feed::new(deps.clone(), client, file, every, looks.clone())))
 }
 
-/// The role as a future that owns what it needs.
+/// The role, opened, as a future that owns what it needs; DeviantArt hears of it when it is polled.
 ///
 /// # Errors
-/// When no DeviantArt credential is set or the spool cannot be opened.
-pub async fn run(
+/// When no DeviantArt credential is set, or the spool, the account's file or the worker's name cannot be used.
+pub async fn open(
     config: &Config,
     backends: &Backends,
     health: &Health,

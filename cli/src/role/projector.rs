@@ -8,9 +8,9 @@ use tokio_util::sync::CancellationToken;
 /// Events folded in one transaction at most: enough to amortise the commit, small enough to stay short. A power of two: new rows are one statement then.
 const BATCH: usize = 512;
 
-/// The role as a future that owns what it needs.
-pub fn run(backends: &Backends, stop: CancellationToken) -> impl Future<Output = Result<()>> + Send + 'static {
+/// The role as a future that owns what it needs. `settled` is cancelled when the start cannot fail for what it finds any more.
+pub fn open(backends: &Backends, settled: CancellationToken, stop: CancellationToken) -> impl Future<Output = Result<()>> + Send + 'static {
     let deps =
         Deps { store: backends.store.clone(), log: backends.log.clone(), cache: backends.cache.clone(), clock: backends.clock.clone() };
-    async move { Ok(projector::run(deps, Options { batch: BATCH }, stop).await?) }
+    async move { Ok(projector::run_settling(deps, Options { batch: BATCH }, settled, stop).await?) }
 }
