@@ -114,6 +114,17 @@ impl Postgres {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs statements one after the other in one session of the database `postgres`, each as its own.
+    pub fn administer_session(&self, statements: &[&str]) {
+        let mut psql = command("psql");
+        psql.args(["-q", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "postgres", "-p", &self.port.to_string()]);
+        for statement in statements {
+            psql.args(["-c", statement]);
+        }
+        let output = psql.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// What the server said so far.
     #[must_use]
     pub fn log(&self) -> String {

@@ -3,6 +3,7 @@
 
 use super::patience::{Patience, Reader};
 use super::{Pools, Store, StoreError};
+use futures_util::FutureExt;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::sqlx::{ConnectOptions, Connection, Executor, SqliteConnection};
@@ -102,18 +103,14 @@ async fn postgres(url: &str) -> Result<Store, StoreError> {
         tracing::warn!("store.url has no sslmode: the connection is encrypted only if the server offers it; add ?sslmode=verify-full");
     }
     let patience = Patience::default();
-    let suspects = patience.clone();
+    let (going, coming) = (patience.clone(), patience.clone());
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(ACQUIRE)
         .max_lifetime(Duration::from_secs(1800))
         .after_connect(|connection, _| Box::pin(async move { connection.execute(SESSION).await.map(drop) }))
-        .after_release(move |_, _| {
-            let suspect = suspects.ran_out();
-            Box::pin(async move {
-                if suspect { Err(sea_orm::sqlx::Error::Protocol("what was asked last was not waited for".to_owned())) } else { Ok(true) }
-            })
-        });
+        .before_acquire(move |_, known| std::future::ready(Ok(going.trusts(known.age))).boxed())
+        .after_release(move |_, known| std::future::ready(Ok(coming.trusts(known.age))).boxed());
     let write = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.connect_with(options).await.map_err(unavailable)?);
     Ok(Store(Arc::new(Pools { read: Reader { connection: write.clone(), patience: Some(patience) }, write })))
 }

@@ -5,7 +5,7 @@
 pub enum StoreError {
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),
-    #[error("the store refused a statement: {0}")]
+    #[error("the store refused a statement: {}", super::meaning::told(.0))]
     Database(#[from] sea_orm::DbErr),
     #[error("stored data is not what it should be: {table}.{column} of {row}: {problem}")]
     Inconsistent { table: &'static str, column: &'static str, row: String, problem: String },

@@ -15,6 +15,7 @@ pub mod error;
 pub mod health;
 pub mod ingest;
 mod lease;
+mod meaning;
 mod patience;
 pub mod projection;
 mod schedule;

@@ -1,7 +1,8 @@
 //! How long a database server may take to answer. The driver has no such limit: a server that vanished in the middle of a statement,
 //! without a word to the network, would be waited for until the operating system gives up, which may be never.
 
-use super::transaction::is_conflict;
+use super::Store;
+use super::meaning::{self, Meaning};
 use crate::retry::Schedule;
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
@@ -15,11 +16,10 @@ use tokio::time::Instant;
 pub const ORDINARY: Duration = Duration::from_secs(30);
 /// For a transaction that moves or compares whole tables.
 pub const LONG: Duration = Duration::from_secs(1800);
-/// Connections that come back to the pool this soon after a wait was given up are thrown away.
-const SUSPECT: Duration = Duration::from_secs(10);
 
-/// Remembers when a wait was given up. What was being said on that connection is unknown: it may be silent, or have an open transaction
-/// that the driver does not know of (sqlx#4385), so it must not be used again.
+/// Remembers when connections lost their credit: when a wait was given up (what was being said is unknown: such a connection may be silent, or
+/// have an open transaction that the driver does not know of, sqlx#4385), or when the server and a connection disagree ([`Meaning::Stale`]),
+/// which others that are as old will find too. None that was made before that is used again.
 #[derive(Clone, Debug, Default)]
 pub struct Patience(Arc<Mutex<Option<Instant>>>);
 
@@ -31,22 +31,36 @@ impl Patience {
             Ok(done) => Ok(done),
             Err(_) => {
                 // Before `work` is dropped, which hands its connection back.
-                *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+                self.distrust();
                 Err(DbErr::Conn(RuntimeErr::Internal(format!("the database did not answer within {} s", limit.as_secs()))))
             }
         }
     }
 
-    /// Whether a connection that comes back now may be the one that was given up.
-    pub fn ran_out(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| at.elapsed() < SUSPECT)
+    /// No connection that exists now is used again.
+    pub fn distrust(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Whether a connection of this age may be used.
+    pub fn trusts(&self, age: Duration) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_none_or(|at| age < at.elapsed())
     }
 }
 
-/// A statement alone is a serializable transaction too, which the server may refuse for the sake of others.
+impl Store {
+    /// Throws away what connections there are, if that is what this means.
+    pub(super) fn distrust(&self, meaning: Meaning) {
+        if let (Meaning::Stale(_), Some(patience)) = (meaning, self.patience()) {
+            patience.distrust();
+        }
+    }
+}
+
+/// A statement alone is a serializable transaction too, which the server may refuse for the sake of others; and its connection may be stale.
 const CONFLICTS: Schedule = Schedule::Exponential { first: Duration::from_millis(5), max: Duration::from_millis(200), attempts: Some(9) };
 
-/// A connection for reading. What conflicts refuse is asked again; a server that cannot be reached is the caller's business.
+/// A connection for reading. What conflicts or a stale connection refuse is asked again; a server that cannot be reached is the caller's business.
 pub struct Reader {
     pub connection: DatabaseConnection,
     /// None for SQLite, which answers or fails by itself.
@@ -64,11 +78,18 @@ impl Reader {
     async fn repeated<T, W: Future<Output = Result<T, DbErr>>>(&self, ask: impl Fn() -> W) -> Result<T, DbErr> {
         let mut attempt = 0;
         loop {
-            let answer = self.bound(ask()).await;
-            match (&answer, CONFLICTS.jittered(attempt)) {
-                (Err(error), Some(delay)) if is_conflict(error) => tokio::time::sleep(delay).await,
-                _ => return answer,
+            let error = match self.bound(ask()).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let meaning = meaning::of(&error);
+            match (meaning, &self.patience) {
+                (Meaning::Conflict, _) => {}
+                (Meaning::Stale(_), Some(patience)) => patience.distrust(),
+                _ => return Err(error),
             }
+            let Some(pause) = CONFLICTS.jittered(attempt) else { return Err(error) };
+            tokio::time::sleep(pause).await;
             attempt += 1;
         }
     }

@@ -1,12 +1,10 @@
 //! The one way to write: a whole transaction as a closure, retried as a whole.
 
+use super::meaning::Meaning;
 use super::patience::{LONG, ORDINARY};
 use super::{Store, StoreError};
 use crate::retry::Schedule;
-use sea_orm::{
-    DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -17,8 +15,31 @@ pub(crate) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 
 /// Twenty tries in all, if [`GIVE_UP`] does not come first: in a storm of conflicts one of some hundred transactions needs more than ten.
 const RETRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(10), max: Duration::from_secs(1), attempts: Some(19) };
-/// No further try begins after this long: a server that is away costs some seconds for every one.
+/// No further try begins after so long in vain: a server that is away costs some seconds for every one. See [`Tries`].
 const GIVE_UP: Duration = Duration::from_secs(10);
+
+/// The tries of one transaction. What counts towards [`GIVE_UP`] are the pauses and the tries that ended without an answer, not how long
+/// the work itself takes: a transaction that meets a conflict, or loses its connection, after half an hour has lost no patience yet.
+#[derive(Debug, Default)]
+struct Tries {
+    made: u32,
+    vain: Duration,
+}
+
+impl Tries {
+    /// A try that took so long failed with an error of this meaning: how long to pause before the next; None: give up.
+    fn after(&mut self, meaning: Meaning, took: Duration) -> Option<Duration> {
+        match meaning {
+            Meaning::Conflict | Meaning::Stale(_) => {}
+            Meaning::Away(_) => self.vain += took,
+            Meaning::Data | Meaning::Final(_) => return None,
+        }
+        let pause = RETRIES.jittered(self.made).filter(|_| self.vain < GIVE_UP)?;
+        self.made += 1;
+        self.vain += pause;
+        Some(pause)
+    }
+}
 
 impl Store {
     /// Runs `work` in a transaction and commits it; on a conflict or a lost connection the whole closure runs again, so it must have no
@@ -51,8 +72,9 @@ impl Store {
     {
         let store = self.clone();
         let task = tokio::spawn(async move {
-            let (began, mut attempt) = (Instant::now(), 0);
+            let mut tries = Tries::default();
             loop {
+                let began = Instant::now();
                 let tried = match store.patience() {
                     Some(patience) => patience.bound(limit, store.once(&work)).await.unwrap_or_else(|silence| Err(silence.into())),
                     None => store.once(&work).await,
@@ -61,11 +83,10 @@ impl Store {
                     Ok(value) => return Ok(value),
                     Err(error) => error,
                 };
-                match RETRIES.jittered(attempt).filter(|_| error.is_transient() && began.elapsed() < GIVE_UP) {
-                    Some(delay) => tokio::time::sleep(delay).await,
+                match tries.after(error.meaning(), began.elapsed()) {
+                    Some(pause) => tokio::time::sleep(pause).await,
                     None => return Err(error),
                 }
-                attempt += 1;
             }
         });
         task.await.unwrap_or_else(|error| Err(StoreError::Unavailable(format!("a transaction did not finish: {error}"))))
@@ -81,13 +102,16 @@ impl Store {
             access_mode: None,
             sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate),
         };
-        let transaction = self.0.write.begin_with_options(options).await?;
+        let begun = self.0.write.begin_with_options(options).await.map_err(StoreError::from);
+        let transaction = begun.inspect_err(|error| self.distrust(error.meaning()))?;
         match work(&transaction).await {
             Ok(value) => {
-                transaction.commit().await?;
+                let committed = transaction.commit().await.map_err(StoreError::from);
+                committed.inspect_err(|error| self.distrust(error.meaning()))?;
                 Ok(value)
             }
             Err(error) => {
+                self.distrust(error.meaning());
                 if let Err(rollback) = transaction.rollback().await {
                     tracing::debug!(error = %rollback, "a rollback failed; the connection is discarded");
                 }
@@ -97,82 +121,9 @@ impl Store {
     }
 }
 
-impl StoreError {
-    /// Whether the same work may succeed later: conflicts, lost connections, a busy or unreachable database. Such an error never says
-    /// anything about the data.
-    #[must_use]
-    pub fn is_transient(&self) -> bool {
-        match self {
-            Self::Unavailable(_) => true,
-            Self::Database(error) => transient(error),
-            Self::Inconsistent { .. } | Self::Url(_) => false,
-        }
-    }
-}
-
-impl StoreError {
-    /// Whether a statement was refused because of the values in it: such data will never be accepted, however often it is tried.
-    #[must_use]
-    pub fn is_about_data(&self) -> bool {
-        let Self::Database(DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = self else {
-            return false;
-        };
-        let SqlxError::Database(error) = source.as_ref() else { return false };
-        error.code().is_some_and(|code| data_code(&code))
-    }
-}
-
-/// SQLSTATE classes 22 (data exception), 23 (constraint), 54 (a limit of the database). SQLite: TOOBIG, CONSTRAINT, MISMATCH.
-fn data_code(code: &str) -> bool {
-    match code.parse::<u32>() {
-        Ok(number) if code.len() < 5 => matches!(number & 0xff, 18..=20),
-        _ => ["22", "23", "54"].iter().any(|class| code.starts_with(class)),
-    }
-}
-
-/// Whether the database answered, and refused for the sake of others: at once it may say something else.
-pub(super) fn is_conflict(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error else { return false };
-    matches!(source.as_ref(), SqlxError::Database(error) if error.code().is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01")))
-}
-
-fn transient(error: &DbErr) -> bool {
-    let source = match error {
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(RuntimeErr::Internal(_)) => return true,
-        DbErr::Conn(RuntimeErr::SqlxError(source))
-        | DbErr::Exec(RuntimeErr::SqlxError(source))
-        | DbErr::Query(RuntimeErr::SqlxError(source)) => source,
-        _ => return false,
-    };
-    match source.as_ref() {
-        SqlxError::Database(error) => error.code().is_some_and(|code| transient_code(&code)),
-        SqlxError::Io(_)
-        | SqlxError::Tls(_)
-        | SqlxError::PoolTimedOut
-        | SqlxError::PoolClosed
-        | SqlxError::WorkerCrashed
-        | SqlxError::BeginFailed => true,
-        _ => false,
-    }
-}
-
-/// SQLSTATE: serialization failure, deadlock, ambiguous commit, connection exceptions, transaction left aborted or ended by the server
-/// because it was idle, server shutting down, out of resources; CockroachDB's ranges or nodes out of reach (58C00, 58C01) and a cluster that is
-/// throttled for want of a licence (XXC02). SQLite: (extended) codes of BUSY, LOCKED, IOERR and FULL, none of which speaks about the data.
-fn transient_code(code: &str) -> bool {
-    if let Ok(number) = code.parse::<u32>()
-        && code.len() < 5
-    {
-        return matches!(number & 0xff, 5 | 6 | 10 | 13);
-    }
-    matches!(code, "40001" | "40P01" | "40003" | "25P02" | "25P03" | "XXC02")
-        || ["08", "57P", "53", "58C"].iter().any(|class| code.starts_with(class))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::transient_code;
-    use crate::store::{Store, StoreError};
+    use super::*;
     use sea_orm::ConnectionTrait;
 
     /// One transaction that adds a row and, unless it says what goes wrong, commits.
@@ -207,14 +158,26 @@ mod tests {
     }
 
     #[test]
-    fn conflicts_and_lost_connections_are_transient_and_bad_data_is_not() {
-        for code in [
-            "40001", "40P01", "40003", "08006", "25P02", "25P03", "57P01", "53300", "58C00", "58C01", "XXC02", "5", "261", "517", "6", "13",
-        ] {
-            assert!(transient_code(code), "{code}");
+    fn conflicts_and_lost_connections_are_repeated_and_bad_data_is_not() {
+        let soon = Duration::from_millis(3);
+        for again in [Meaning::Conflict, Meaning::Away(None), Meaning::Stale(None)] {
+            assert!(Tries::default().after(again, soon).is_some(), "{again:?}");
         }
-        for code in ["23505", "22021", "42P01", "19", "2067", "1", "20"] {
-            assert!(!transient_code(code), "{code}");
+        for over in [Meaning::Data, Meaning::Final(None)] {
+            assert!(Tries::default().after(over, soon).is_none(), "{over:?}");
         }
+    }
+
+    #[test]
+    fn work_that_takes_long_is_repeated_when_it_meets_a_conflict_and_patience_with_silence_ends() {
+        let long = Duration::from_secs(1200);
+        let mut tries = Tries::default();
+        assert!((0..5).all(|_| tries.after(Meaning::Conflict, long).is_some()), "its own time is not what was waited in vain");
+        assert!(tries.after(Meaning::Away(None), long).is_none());
+        let conflicts = std::iter::from_fn(|| tries.after(Meaning::Conflict, Duration::ZERO)).count();
+        assert_eq!(conflicts, 0, "enough is enough");
+        let mut storm = Tries::default();
+        let pauses: Vec<Duration> = std::iter::from_fn(|| storm.after(Meaning::Conflict, Duration::from_millis(200))).collect();
+        assert!((10..20).contains(&pauses.len()), "{pauses:?}");
     }
 }

@@ -1,17 +1,20 @@
 //! Folding the log afresh, beside the live tables: into `fresh_*`, which then replace the live ones or are compared with them.
 //! Nothing here loads watches or writes notifications, so nothing here can send anything.
 
-use super::unlike::{PAIRS, Unlike, carry_over};
+use super::unlike::{PAIRS, Pair, Unlike, carry_over};
 use super::{Fold, Incoming, LIVE, Tables, load, write};
 use crate::clock::Timestamp;
 use crate::id::LogId;
 use crate::store::convert::{big, whole};
 use crate::store::entity::{artist, folder, parked_event, post, post_folder, projection};
 use crate::store::{Store, StoreError};
-use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QuerySelect};
 use std::collections::HashSet;
 use std::sync::Arc;
+
+/// Keys whose rows are cleared in one transaction.
+const CLEARED: u64 = 5_000;
 
 /// The answer to a switch or a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,12 +36,15 @@ pub struct Difference {
 }
 
 impl Store {
-    /// Empties the fresh tables.
+    /// Empties the fresh tables, some thousand rows in one transaction.
     ///
     /// # Errors
     /// The database failed.
     pub async fn clear_fresh(&self) -> Result<(), StoreError> {
-        self.write_long(|tx| Box::pin(clear(tx))).await
+        for pair in &PAIRS {
+            while self.write(move |tx| Box::pin(clear_some(tx, pair))).await? {}
+        }
+        Ok(())
     }
 
     /// Folds entries into the fresh tables.
@@ -120,11 +126,13 @@ impl Store {
     }
 }
 
-async fn clear(tx: &DatabaseTransaction) -> Result<(), StoreError> {
-    for pair in &PAIRS {
-        tx.execute(Query::delete().from_table(pair.fresh)).await?;
-    }
-    Ok(())
+/// Deletes the rows of some keys; false: there are no more.
+async fn clear_some(tx: &DatabaseTransaction, pair: &Pair) -> Result<bool, StoreError> {
+    let mut keys = Query::select();
+    keys.distinct().column(pair.key).from(pair.fresh).limit(CLEARED);
+    let mut delete = Query::delete();
+    delete.from_table(pair.fresh).and_where(Expr::col(pair.key).in_subquery(keys));
+    Ok(tx.execute(&delete).await?.rows_affected() > 0)
 }
 
 /// Touches the projection's row, so that no fold commits before this transaction ends; says so when it stands elsewhere.

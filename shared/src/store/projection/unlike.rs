@@ -24,7 +24,7 @@ const MOST: usize = 20_000;
 pub(super) struct Pair {
     pub live: &'static str,
     pub fresh: &'static str,
-    key: &'static str,
+    pub key: &'static str,
 }
 
 /// The tables of a rebuild.
