@@ -1,5 +1,6 @@
 //! Whether Discord takes the token: for `deviantcord doctor`.
 
+use crate::discord::classify::{self, Meaning};
 use crate::discord::limiter::Limiter;
 use crate::discord::rest::{Failure, Rest, RestError};
 use secrecy::SecretString;
@@ -15,6 +16,8 @@ pub enum CheckError {
     Unreachable(#[from] Failure),
     #[error("Discord does not accept discord.token; make a new one on the application's Bot page and set it")]
     Token,
+    #[error("Discord's edge refuses this address (status {0}); wait, and look for another program that asks Discord from here")]
+    Address(u16),
     #[error("Discord answered with status {0}; try again later")]
     Answer(u16),
 }
@@ -26,12 +29,13 @@ pub enum CheckError {
 pub async fn check(token: SecretString, api_url: &url::Url) -> Result<String, CheckError> {
     let rest = Rest::new(api_url, &token, Limiter::new(1.0, Duration::from_secs(60)), Duration::from_secs(15))?;
     let answer = rest.me(&CancellationToken::new()).await?;
-    match answer.status {
-        200 => {
+    match (classify::meaning(&answer), answer.status) {
+        (Meaning::Done, _) => {
             let name = answer.body.as_ref().and_then(|body| body["username"].as_str()).unwrap_or("(no name)");
             Ok(format!("{} knows the bot as {name}", api_url.host_str().unwrap_or("Discord")))
         }
-        401 => Err(CheckError::Token),
-        status => Err(CheckError::Answer(status)),
+        (Meaning::Token, _) => Err(CheckError::Token),
+        (Meaning::Edge, status) => Err(CheckError::Address(status)),
+        (_, status) => Err(CheckError::Answer(status)),
     }
 }

@@ -93,30 +93,36 @@ async fn a_global_429_rests_everything() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_looks_like_a_ban_stops_everything_for_long() {
-    let bench = Bench::new(Options::load()).await;
-    let fault = bench.world.faults().inject(Where::CreateMessage, Fault::EdgeBan, Dose::Times(1));
-    let channels = house(&bench, 1, 3).await;
+async fn a_ban_stops_everything_for_long_and_ends_with_the_witness() {
+    let bench = Bench::new(Options { keep_requests: 10_000, ..Options::load() }).await;
+    let faults = bench.world.faults();
+    faults.inject(Where::CreateMessage, Fault::EdgeBan, Dose::Times(1));
+    let witness = faults.inject(Where::Path("/users/@me".to_owned()), Fault::EdgeBan, Dose::Times(1));
+    let channels = house(&bench, 1, 8).await;
     let sender = bench.sender().await;
     eventually("the pause is shown", || sender.status().paused_for_ms.is_some()).await;
-    bench.until_count("sent", 3).await;
-    assert_eq!(bench.world.faults().fired_by(fault), 1);
-    bench.assert_once(channels[0], 0..3);
+    bench.until_count("sent", 8).await;
+    assert_eq!(faults.fired_by(witness), 1);
+    assert_eq!(bench.titles(channels[0]).len(), 8);
+    assert_eq!(bench.world.duplicates(), []);
     let requests: Vec<_> = bench.world.requests();
-    if let [first, second, ..] = requests.as_slice() {
-        assert!(second.at - first.at >= Duration::from_millis(1_400), "nothing was asked while it rested");
-    }
+    let refused = requests.iter().find(|request| request.path == "/users/@me").unwrap().at;
+    // What was on its way when the witness came back does not count.
+    let next = requests.iter().find(|request| request.at > refused + Duration::from_millis(400)).unwrap();
+    assert!(next.at >= refused + Duration::from_millis(1_400), "nothing was asked while it rested");
+    assert_eq!(next.path, "/users/@me", "the witness goes first");
     sender.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_token_stops_sending_and_shows() {
-    let bench = Bench::new(Options::load()).await;
+    let mut bench = Bench::new(Options::load()).await;
+    bench.tuning.ban_pause = Duration::from_secs(600);
     bench.world.faults().revoke_token(true);
     let channels = house(&bench, 3, 2).await;
     let sender = bench.sender().await;
     eventually("the token's trouble is shown", || sender.status().failing.is_some_and(|why| why.contains("token"))).await;
-    assert!(bench.world.limits().invalid <= 3, "one try per channel at most");
+    assert!(bench.world.limits().invalid <= 7, "one try per message at most, and the witness");
     assert_eq!(bench.world.message_count(), 0);
     sender.stop().await;
     assert_eq!(bench.count("sent").await + bench.count("failed").await, 0);

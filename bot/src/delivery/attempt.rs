@@ -1,12 +1,13 @@
 //! One try: gates, intent, request, outcome.
 
 use super::context::{Context, Guard};
+use super::judge::Verdict;
 use super::lookup::{self, Sighting};
 use super::record::IntentV1;
 use super::settle::Job;
 use super::task::Task;
 use crate::card;
-use crate::discord::classify::{self, Class};
+use crate::discord::classify::{self, Class, Kind, Meaning, Trouble};
 use crate::discord::rest::{channel_info, send_route};
 use crate::discord::{ChannelInfo, answer::Answer, rest::Failure};
 use chrono::TimeDelta;
@@ -24,6 +25,8 @@ pub const OLDEST: TimeDelta = TimeDelta::hours(24);
 const STALE: Duration = Duration::from_secs(2);
 /// The wait after the last delay of the schedule; age ends it.
 const LAST_DELAY: Duration = Duration::from_secs(10 * 3600);
+/// The longest wait of a message that is refused while others are taken: so it is soon clear whether Discord ever takes it.
+const ALONE_DELAY: Duration = Duration::from_secs(10 * 60);
 
 /// How a try ended.
 #[derive(Debug)]
@@ -36,8 +39,6 @@ pub(super) enum End {
     Again { task: Box<Task>, after: Duration },
     /// The channel takes nothing.
     Broken { gone: bool, reason: String },
-    /// Discord does not know the token.
-    Unauthorized { task: Box<Task> },
 }
 
 fn again(task: Task, after: Duration) -> End {
@@ -67,7 +68,7 @@ pub(super) async fn attempt(ctx: &Context, mut task: Task, guard: &Guard) -> End
             Sighting::Found(message) => return sent(ctx, task, Some(message)).await,
             Sighting::Absent => task.unknown_since = None,
             Sighting::Impossible(why) => return unknown(ctx, task, &why).await,
-            Sighting::Later(reason) => return later(ctx, task, reason).await,
+            Sighting::Later(reason) => return later(ctx, task, reason, Duration::ZERO, LAST_DELAY).await,
         }
     }
     if let Some(settlement) = gate(&task, ctx.clock.now()) {
@@ -76,11 +77,10 @@ pub(super) async fn attempt(ctx: &Context, mut task: Task, guard: &Guard) -> End
     match mature_gate(ctx, &task, guard).await {
         Mature::Pass => {}
         Mature::Suppress => return conclude(ctx, task, Settlement::Suppressed { reason: Suppressed::MatureChannel }).await,
-        Mature::Later(Failure::Stopped) => return again(task, Duration::ZERO),
-        Mature::Later(failure) => return later(ctx, task, failure.to_string()).await,
+        Mature::Later(_) if guard.stop.is_cancelled() => return again(task, Duration::ZERO),
+        Mature::Later(reason) => return later(ctx, task, reason, Duration::ZERO, LAST_DELAY).await,
         Mature::Wait(after) => return again(task, after),
         Mature::Broken { gone, reason } => return broken(ctx, task, gone, reason).await,
-        Mature::Unauthorized => return End::Unauthorized { task: Box::new(task) },
     }
     send(ctx, task, guard, permit).await
 }
@@ -121,18 +121,6 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
                 forget_intents(ctx, &mut task).await;
                 return again(task, after);
             }
-            Class::Banned => {
-                let after = ctx.rest.paused_for().unwrap_or(ctx.tuning.ban_pause);
-                if ctx.board.error("Discord's edge refuses all requests") {
-                    tracing::error!(rest = ?after, "Discord's edge refuses requests without its API's answer: this address may be banned; everything rests");
-                }
-                forget_intents(ctx, &mut task).await;
-                return again(task, after);
-            }
-            Class::Unauthorized => {
-                forget_intents(ctx, &mut task).await;
-                return End::Unauthorized { task: Box::new(task) };
-            }
             Class::Broken { gone, reason } => return broken(ctx, task, gone, reason).await,
             Class::Archived if !task.woken => {
                 task.woken = true;
@@ -140,7 +128,10 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
                     Ok(answer) if (200..300).contains(&answer.status) => {}
                     answer => match classify::message(&answer, channel) {
                         Class::Broken { gone, reason } => return broken(ctx, task, gone, reason).await,
-                        _ => return later(ctx, task, "the archived thread could not be woken".to_owned()).await,
+                        _ => {
+                            let reason = "the archived thread could not be woken".to_owned();
+                            return later(ctx, task, reason, Duration::ZERO, LAST_DELAY).await;
+                        }
                     },
                 }
             }
@@ -157,17 +148,46 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
                 let attempts = task.due.attempts + 1;
                 return conclude(ctx, task, failed(&format!("Discord refuses the message: {reason}"), attempts)).await;
             }
-            Class::Transient { reason, unsent } => {
-                if !unsent {
-                    task.unknown_since.get_or_insert(at);
-                }
-                ctx.board.error(reason.clone());
-                if !task.quick && guard.may_send() {
-                    task.quick = true;
-                    return again(task, ctx.tuning.quick.mul_f64(0.75 + rand::random::<f64>() / 2.0));
-                }
-                return later(ctx, task, reason).await;
-            }
+            Class::Transient(trouble) => return transient(ctx, task, trouble, at, guard).await,
+        }
+    }
+}
+
+/// Something that may pass: the same again soon, later, or another form of it when Discord goes on refusing this message alone.
+async fn transient(ctx: &Context, mut task: Task, trouble: Trouble, at: Timestamp, guard: &Guard) -> End {
+    let Trouble { reason, unsent, kind } = trouble;
+    ctx.board.error(reason.clone());
+    if unsent {
+        forget_intents(ctx, &mut task).await;
+    } else {
+        task.unknown_since.get_or_insert(at);
+    }
+    let at_least = match kind {
+        Kind::Aside(wait) => wait,
+        _ if !task.quick && guard.may_send() => {
+            task.quick = true;
+            return again(task, ctx.tuning.quick.mul_f64(0.75 + rand::random::<f64>() / 2.0));
+        }
+        _ => Duration::ZERO,
+    };
+    let verdict = match kind {
+        Kind::NoAnswer => Verdict::Unclear,
+        Kind::Server | Kind::Aside(_) => ctx.judge.refused(task.due.id, task.plain),
+    };
+    match verdict {
+        Verdict::Unclear => later(ctx, task, reason, at_least, LAST_DELAY).await,
+        Verdict::Alone => later(ctx, task, reason, at_least, ALONE_DELAY).await,
+        Verdict::Rejected if !task.plain => {
+            tracing::warn!(notification = %task.due.id, reason, "Discord goes on refusing this card while it takes others, sending the plain link instead");
+            // An earlier try may still have arrived: the next one looks first.
+            task.plain = true;
+            again(task, Duration::ZERO)
+        }
+        Verdict::Rejected if task.unknown_since.is_some() => unknown(ctx, task, &reason).await,
+        Verdict::Rejected => {
+            tracing::error!(notification = %task.due.id, reason, "Discord goes on refusing the plain link too while it takes others, giving up on this message");
+            let attempts = task.due.attempts + 1;
+            conclude(ctx, task, failed(&format!("Discord went on refusing the message: {reason}"), attempts)).await
         }
     }
 }
@@ -186,10 +206,13 @@ fn gate(task: &Task, now: Timestamp) -> Option<Settlement> {
 enum Mature {
     Pass,
     Suppress,
-    Later(Failure),
+    /// The channel could not be asked for.
+    Later(String),
     Wait(Duration),
-    Broken { gone: bool, reason: String },
-    Unauthorized,
+    Broken {
+        gone: bool,
+        reason: String,
+    },
 }
 
 /// Whether this post may go into this channel now (Discord's rule: age-restricted content in age-restricted channels only).
@@ -200,28 +223,32 @@ async fn mature_gate(ctx: &Context, task: &Task, guard: &Guard) -> Mature {
     }
     let info = match channel(ctx, task.due.channel, guard).await {
         Ok(info) => info,
-        Err(Ok(answer)) => {
-            return match classify::message(&Ok(answer), task.due.channel) {
+        Err(answer) => {
+            return match classify::message(&answer, task.due.channel) {
                 Class::Broken { gone, reason } => Mature::Broken { gone, reason },
-                Class::RateLimited { after, .. } => Mature::Wait(after),
-                Class::Banned => Mature::Wait(ctx.rest.paused_for().unwrap_or(ctx.tuning.ban_pause)),
-                Class::Unauthorized => Mature::Unauthorized,
-                _ => Mature::Later(Failure::Broken("the channel could not be asked for".to_owned())),
+                other => not_now(other),
             };
         }
-        Err(Err(failure)) => return Mature::Later(failure),
     };
     let restricted = match info.thread_parent {
         None => info.nsfw,
         Some(parent) => match channel(ctx, parent, guard).await {
             Ok(parent) => parent.nsfw,
             // A parent that may not be seen is not known to be restricted.
-            Err(Ok(answer)) if matches!(answer.status, 403 | 404) => false,
-            Err(Ok(answer)) => return Mature::Wait(answer.retry_after().unwrap_or(Duration::from_secs(5))),
-            Err(Err(failure)) => return Mature::Later(failure),
+            Err(Ok(answer)) if matches!(classify::meaning(&answer), Meaning::Gone | Meaning::Forbidden) => false,
+            Err(answer) => return not_now(classify::message(&answer, parent)),
         },
     };
     if restricted { Mature::Pass } else { Mature::Suppress }
+}
+
+/// Nothing is known of the channel, so nothing is decided.
+fn not_now(class: Class) -> Mature {
+    match class {
+        Class::RateLimited { after, .. } => Mature::Wait(after),
+        Class::Transient(Trouble { reason, .. }) => Mature::Later(reason),
+        _ => Mature::Later("the channel could not be asked for".to_owned()),
+    }
 }
 
 async fn channel(ctx: &Context, id: ChannelId, guard: &Guard) -> Result<ChannelInfo, Result<Answer, Failure>> {
@@ -323,9 +350,9 @@ async fn broken(ctx: &Context, task: Task, gone: bool, reason: String) -> End {
     End::Broken { gone, reason }
 }
 
-/// Back into the store, until the schedule's next time.
-async fn later(ctx: &Context, task: Task, reason: String) -> End {
-    let delay = Schedule::DELIVERY.jittered(task.due.attempts).unwrap_or(LAST_DELAY);
+/// Back into the store, until the schedule's next time: not before `at_least`, nor, unless that is longer, after `at_most`.
+async fn later(ctx: &Context, task: Task, reason: String, at_least: Duration, at_most: Duration) -> End {
+    let delay = Schedule::DELIVERY.jittered(task.due.attempts).unwrap_or(LAST_DELAY).min(at_most).max(at_least);
     let delay = TimeDelta::from_std(delay).unwrap_or(OLDEST);
     let due_at = shared::clock::micros(ctx.clock.now() + delay);
     let attempts = task.due.attempts + 1;
@@ -353,6 +380,11 @@ async fn conclude(ctx: &Context, task: Task, settlement: Settlement) -> End {
             Ok(number) => records.push(number),
             Err(error) => tracing::error!(%error, notification = %due.id, "the journal takes no outcome; it goes to the store alone"),
         }
+    }
+    match &settlement {
+        Settlement::Sent { .. } => ctx.judge.taken(due.id),
+        Settlement::Retry { .. } => {}
+        _ => ctx.judge.forget(due.id),
     }
     ctx.board.update(|status| match &settlement {
         Settlement::Sent { .. } => status.sent += 1,

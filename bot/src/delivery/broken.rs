@@ -2,7 +2,7 @@
 
 use super::context::{Context, Guard};
 use crate::discord::answer::{Answer, snowflake};
-use crate::discord::classify::{self, Class};
+use crate::discord::classify::{self, Class, Meaning};
 use crate::discord::rest::{channel_info, send_route};
 use crate::text;
 use chrono::TimeDelta;
@@ -123,16 +123,21 @@ async fn places(ctx: &Context, row: &BrokenChannel, guard: &Guard) -> Option<Vec
     let mut places = Vec::new();
     match ctx.rest.guild(row.guild, &guard.stop).await {
         Ok(answer) if answer.status == 200 => places.extend(answer.id("system_channel_id")),
-        Ok(answer) if matches!(answer.status, 403 | 404) && answer.body.is_some() => return Some(Vec::new()),
+        Ok(answer) if is_closed(&answer) => return Some(Vec::new()),
         _ => return None,
     }
     match ctx.rest.guild_channels(row.guild, &guard.stop).await {
         Ok(answer) if answer.status == 200 => places.extend(answer.body.as_ref().map(text_channels).unwrap_or_default()),
-        Ok(answer) if matches!(answer.status, 403 | 404) && answer.body.is_some() => {}
+        Ok(answer) if is_closed(&answer) => {}
         _ => return None,
     }
     let mut seen = std::collections::HashSet::from([row.channel.0]);
     Some(places.into_iter().filter(|id| seen.insert(*id)).take(PLACES).map(ChannelId).collect())
+}
+
+/// Whether the guild is gone, or does not show itself to the bot.
+fn is_closed(answer: &Answer) -> bool {
+    matches!(classify::meaning(answer), Meaning::Gone | Meaning::Forbidden)
 }
 
 /// The ids of text and announcement channels, in the guild's order.

@@ -1,6 +1,7 @@
 //! What every try works with.
 
 use super::journal::Journal;
+use super::judge::Judge;
 use super::settle::Settler;
 use super::status::StatusBoard;
 use crate::discord::{Channels, Rest};
@@ -29,8 +30,11 @@ pub struct Tuning {
     pub nonce_trust: TimeDelta,
     /// The wait before the second try at once after a broken connection.
     pub quick: Duration,
-    /// The first pause after what looks like a ban.
+    /// The first rest after a ban that names no wait.
     pub ban_pause: Duration,
+    /// A message that is refused without a reason that we know counts as rejected when that goes on for so long (and often enough) while
+    /// other messages are taken.
+    pub reject_after: Duration,
     /// The wait before the next try when the journal takes no intents.
     pub journal_rest: Duration,
     /// The first wait before a broken channel is probed by itself.
@@ -52,6 +56,7 @@ impl Default for Tuning {
             nonce_trust: TimeDelta::minutes(2),
             quick: Duration::from_millis(400),
             ban_pause: Duration::from_secs(600),
+            reject_after: Duration::from_secs(30 * 60),
             journal_rest: Duration::from_secs(1),
             probe: Duration::from_secs(300),
             probe_gap: Duration::from_secs(2),
@@ -69,6 +74,7 @@ pub(super) struct Context {
     pub settler: Settler,
     pub board: StatusBoard,
     pub tuning: Tuning,
+    pub judge: Judge,
     /// The bot's own user id, asked for when it is first needed.
     pub me: OnceCell<u64>,
 }

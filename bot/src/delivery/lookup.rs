@@ -5,7 +5,7 @@ use super::attempt::body;
 use super::context::{Context, Guard};
 use super::task::Task;
 use crate::discord::answer::{Answer, snowflake};
-use crate::discord::classify::{self, Class};
+use crate::discord::classify::{self, Class, Trouble};
 use chrono::TimeDelta;
 use serde_json::Value;
 use shared::clock::Timestamp;
@@ -78,7 +78,7 @@ fn refused(task: &Task, answer: Result<Answer, crate::discord::rest::Failure>) -
     let status = answer.as_ref().map_or(0, |answer| answer.status);
     match classify::message(&answer, task.due.channel) {
         Class::Broken { reason, .. } => Sighting::Impossible(format!("the channel's messages cannot be read: {reason}")),
-        Class::Transient { reason, .. } => Sighting::Later(reason),
+        Class::Transient(Trouble { reason, .. }) => Sighting::Later(reason),
         _ => Sighting::Later(format!("the channel's messages cannot be read now (status {status})")),
     }
 }

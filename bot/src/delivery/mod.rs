@@ -9,6 +9,7 @@ mod attempt;
 mod broken;
 mod context;
 mod journal;
+mod judge;
 pub mod lanes;
 mod lookup;
 pub mod record;

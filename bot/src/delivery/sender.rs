@@ -3,6 +3,7 @@
 use super::attempt::give_back;
 use super::context::{Context, Guard, Tuning};
 use super::journal::Journal;
+use super::judge::Judge;
 use super::recover::{hand_over, is_open};
 use super::settle;
 use super::status::StatusBoard;
@@ -71,6 +72,7 @@ impl Sender {
             journal,
             settler,
             board,
+            judge: Judge::new(tuning.reject_after),
             tuning,
             me: OnceCell::new(),
         };
@@ -89,6 +91,12 @@ impl Sender {
     #[must_use]
     pub fn handle(&self) -> Handle {
         self.handle.clone()
+    }
+
+    /// For whoever else asks Discord for something: shares limits, rests, and our standing.
+    #[must_use]
+    pub fn rest(&self) -> Rest {
+        self.ctx.rest.clone()
     }
 
     /// For the gateway: where knowledge of channels goes.

@@ -13,6 +13,8 @@ pub(super) struct Task {
     pub read_at: Instant,
     /// Send the plain form: Discord refused the card.
     pub plain: bool,
+    /// Discord refuses it while it takes others: it goes after the others of its channel.
+    pub aside: bool,
     /// The second try at once was used.
     pub quick: bool,
     /// The archived thread was woken.
@@ -35,7 +37,17 @@ impl Task {
             _ => None,
         };
         let marked = due.state == State::Sending;
-        Self { due, read_at: Instant::now(), plain: false, quick: false, woken: false, unknown_since, records: Vec::new(), marked }
+        Self {
+            due,
+            read_at: Instant::now(),
+            plain: false,
+            aside: false,
+            quick: false,
+            woken: false,
+            unknown_since,
+            records: Vec::new(),
+            marked,
+        }
     }
 
     /// What `first_try_at` of a retry has to be, so that the next reader knows: the first try that may have arrived lies before the
@@ -54,7 +66,7 @@ impl Task {
         Waiting {
             id: self.due.id,
             channel: self.due.channel,
-            order: (self.due.observed_at, published),
+            order: if self.aside { (Timestamp::MAX_UTC, self.due.observed_at) } else { (self.due.observed_at, published) },
             kind: if tried { Kind::Retry } else { Kind::Fresh },
             value: self,
         }

@@ -6,6 +6,7 @@ use super::broken::{self, Probe};
 use super::context::{Context, Guard};
 use super::lanes::Lanes;
 use super::task::Task;
+use crate::discord::standing::Refusal;
 use chrono::TimeDelta;
 use shared::clock::Timestamp;
 use shared::id::{ChannelId, GuildId, NotificationId};
@@ -31,8 +32,6 @@ const HOLD_EVERY: Duration = Duration::from_secs(30);
 const FORGOTTEN_EVERY: Duration = Duration::from_secs(300);
 /// How long a guild that was told of a channel is not told again.
 const TELL_AGAIN: TimeDelta = TimeDelta::hours(24);
-/// The first and the longest pause after Discord refused the token.
-const TOKEN_REST: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(600));
 
 /// Why the loop ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -95,7 +94,6 @@ pub(super) struct Work {
     dirty: bool,
     next_look: Instant,
     next_forgotten: Instant,
-    token_rest: Duration,
 }
 
 impl Work {
@@ -115,7 +113,6 @@ impl Work {
             dirty: true,
             next_look: now,
             next_forgotten: now,
-            token_rest: TOKEN_REST.0,
         }
     }
 
@@ -172,7 +169,7 @@ impl Work {
         let mut left: Vec<Task> = self.lanes.drain_all().into_iter().map(|waiting| waiting.value).collect();
         let ended = tokio::time::timeout(self.ctx.tuning.stop, async {
             while let Some(done) = self.jobs.join_next().await {
-                if let Ok(Done::Tried { end: End::Again { task, .. } | End::Unauthorized { task }, .. }) = done {
+                if let Ok(Done::Tried { end: End::Again { task, .. }, .. }) = done {
                     left.push(*task);
                 }
             }
@@ -333,7 +330,10 @@ impl Work {
             if broken || self.known.contains_key(&due.id) {
                 continue;
             }
-            self.offer(Task::from_store(due));
+            let mut task = Task::from_store(due);
+            task.aside = self.ctx.judge.is_aside(task.due.id);
+            task.plain = self.ctx.judge.is_plain(task.due.id);
+            self.offer(task);
             more &= self.lanes.waiting() < IN_MEMORY;
         }
         self.dirty |= more;
@@ -343,20 +343,12 @@ impl Work {
         let now = self.origin.elapsed();
         let mut rest = now + self.ctx.rest.blocked_for(channel).unwrap_or_default();
         match end {
-            End::Concluded => self.token_rest = TOKEN_REST.0,
+            End::Concluded => {}
             End::Dropped => {
                 self.known.remove(&id);
             }
             End::Again { task, after } => {
                 rest = rest.max(now + after);
-                self.offer(*task);
-            }
-            End::Unauthorized { task } => {
-                let wait = self.token_rest;
-                self.token_rest = (wait * 2).min(TOKEN_REST.1);
-                tracing::error!(retry_in = ?wait, "Discord does not accept the bot token: nothing is sent; set discord.token to a valid one and restart");
-                self.ctx.board.error("Discord does not accept the bot token");
-                self.ctx.rest.pause(wait);
                 self.offer(*task);
             }
             End::Broken { gone, reason } => self.breaks(channel, guild, gone, reason),
@@ -481,15 +473,16 @@ impl Work {
 
     fn show(&self) {
         let paused = self.ctx.rest.paused_for();
-        let unauthorized = self.token_rest > TOKEN_REST.0;
+        let refusal = self.ctx.rest.refusal();
         self.ctx.board.update(|status| {
             status.in_flight = self.lanes.in_flight();
             status.waiting = self.lanes.waiting();
             status.broken_channels = self.broken.as_ref().map_or(0, HashMap::len);
             status.paused_for_ms = paused.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
-            status.failing = match (unauthorized, paused) {
-                (true, _) => Some("Discord does not accept the bot token".to_owned()),
-                (false, Some(wait)) if wait > Duration::from_secs(30) => Some("Discord lets nothing through; all sending rests".to_owned()),
+            status.failing = match (refusal, paused) {
+                (Some(Refusal::Token), _) => Some("Discord does not accept the bot token".to_owned()),
+                (Some(Refusal::Address), _) => Some("Discord's edge refuses this address; all sending rests".to_owned()),
+                (None, Some(wait)) if wait > Duration::from_secs(30) => Some("Discord lets nothing through; all sending rests".to_owned()),
                 _ => None,
             };
         });

@@ -51,7 +51,7 @@ pub fn wait(seconds: f64) -> Option<Duration> {
 }
 
 /// A whole answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
     pub status: u16,
     pub rate: RateHeaders,

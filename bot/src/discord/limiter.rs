@@ -1,7 +1,10 @@
 //! When the next request may go: our own ceiling below Discord's 50 a second, Discord's buckets as its headers tell of them,
-//! pauses of the whole bot, and a stop well before Discord bans the address for invalid requests. Pure: time comes in.
+//! pauses of the whole bot, and a stop well before Discord bans the address for invalid requests. What an answer means is classify's table;
+//! whether address and token are let in is [`Standing`]'s. Pure: time comes in.
 
 use super::answer::{Answer, RateHeaders};
+use super::classify::{Meaning, meaning};
+use super::standing::{Refusal, Standing};
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
@@ -36,6 +39,9 @@ pub struct Route {
     pub resource: u64,
 }
 
+/// Get Current User: the witness of [`Standing`], which does not rest for what it is asked about.
+pub const WITNESS: Route = Route { shape: "GET /users/@me", resource: 0 };
+
 #[derive(Clone, Copy, Debug)]
 struct Bucket {
     remaining: u32,
@@ -59,13 +65,12 @@ pub struct Limiter {
     names: HashMap<&'static str, String>,
     invalid: VecDeque<Mono>,
     invalid_limit: usize,
-    ban_pause: Duration,
-    bans: u32,
+    standing: Standing,
 }
 
 impl Limiter {
-    /// `per_second` in any second; below one, one in any 1/`per_second` seconds. `ban_pause`: the first pause after what looks
-    /// like a ban; it doubles up to sixteen times that while it goes on.
+    /// `per_second` in any second; below one, one in any 1/`per_second` seconds. `ban_pause`: the first rest after a ban that
+    /// names no wait; it doubles up to sixteen times that while it goes on.
     #[must_use]
     pub fn new(per_second: f64, ban_pause: Duration) -> Self {
         let per_second = if per_second.is_finite() { per_second.clamp(0.01, 50.0) } else { 45.0 };
@@ -83,8 +88,7 @@ impl Limiter {
             names: HashMap::new(),
             invalid: VecDeque::new(),
             invalid_limit: INVALID_LIMIT,
-            ban_pause,
-            bans: 0,
+            standing: Standing::new(ban_pause),
         }
     }
 
@@ -98,14 +102,21 @@ impl Limiter {
     /// Until when everything rests, if it does.
     #[must_use]
     pub fn paused_until(&self, now: Mono) -> Option<Mono> {
-        (self.paused_until > now).then_some(self.paused_until)
+        let until = self.paused_until.max(self.standing.rests_until(now).unwrap_or_default());
+        (until > now).then_some(until)
+    }
+
+    /// Until when this route rests with everything, if it does.
+    fn paused_for_route(&self, route: &Route, now: Mono) -> Option<Mono> {
+        if *route == WITNESS { Some(self.paused_until).filter(|until| *until > now) } else { self.paused_until(now) }
     }
 
     /// Until when this route rests, if it does, all told but the global ceiling.
     #[must_use]
     pub fn blocked_until(&self, route: &Route, now: Mono) -> Option<Mono> {
         let bucket = self.buckets.get(&self.key(route)).filter(|bucket| bucket.remaining == 0 && bucket.reset_at > now);
-        let until = self.paused_until.max(bucket.map_or(Mono::ZERO, |bucket| bucket.reset_at));
+        let paused = self.paused_for_route(route, now).unwrap_or_default();
+        let until = paused.max(bucket.map_or(Mono::ZERO, |bucket| bucket.reset_at));
         (until > now).then_some(until)
     }
 
@@ -143,8 +154,8 @@ impl Limiter {
     ///
     /// # Errors
     /// The time at which to ask again.
-    pub fn depart(&mut self, now: Mono) -> Result<(), Mono> {
-        if let Some(until) = self.paused_until(now).filter(|until| *until - now <= SHORT_PAUSE) {
+    pub fn depart(&mut self, route: &Route, now: Mono) -> Result<(), Mono> {
+        if let Some(until) = self.paused_for_route(route, now).filter(|until| *until - now <= SHORT_PAUSE) {
             return Err(until);
         }
         if self.left.len() >= self.count
@@ -167,27 +178,40 @@ impl Limiter {
         Ok(())
     }
 
-    /// Learns from an answer.
-    pub fn observe(&mut self, route: &Route, answer: &Answer, now: Mono) {
+    /// Learns from an answer. True: it may concern everybody, and the caller asks the witness.
+    pub fn observe(&mut self, route: &Route, answer: &Answer, now: Mono) -> bool {
         if matches!(answer.status, 401 | 403) || (answer.status == 429 && !answer.is_shared()) {
             self.count_invalid(now);
         }
         self.learn_bucket(route, &answer.rate, now);
-        let edge = answer.body.is_none();
-        match answer.status {
-            429 if edge || answer.retry_after().is_none() => self.ban(now),
-            403 if edge => self.ban(now),
-            429 => {
+        match meaning(answer) {
+            Meaning::Wait => {
                 let until = now + answer.retry_after().unwrap_or_default();
                 if answer.is_global() {
                     self.pause(until);
                 } else {
                     self.block(route, until);
                 }
+                false
             }
-            200..=299 => self.bans = 0,
-            _ => {}
+            odd => self.suspect(odd, now),
         }
+    }
+
+    /// Somebody's request was answered with this. True: it may concern everybody, and the caller asks the witness.
+    pub fn suspect(&mut self, meaning: Meaning, now: Mono) -> bool {
+        matches!(meaning, Meaning::Edge | Meaning::Token) && self.standing.suspect(now)
+    }
+
+    /// What the witness says, None when no answer came. Some: everything rests, ask it again then.
+    pub fn testify(&mut self, answer: Option<&Answer>, now: Mono) -> Option<Mono> {
+        self.standing.testify(answer.map(meaning), answer.and_then(Answer::retry_after), now)
+    }
+
+    /// What Discord refuses of us, after the witness was refused too.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.standing.refusal()
     }
 
     /// Nothing goes before this time.
@@ -204,12 +228,6 @@ impl Limiter {
     fn block(&mut self, route: &Route, until: Mono) {
         self.make_room(until);
         self.buckets.insert(self.key(route), Bucket { remaining: 0, reset_at: until });
-    }
-
-    fn ban(&mut self, now: Mono) {
-        let pause = self.ban_pause * 2u32.pow(self.bans.min(4));
-        self.bans = self.bans.saturating_add(1);
-        self.pause(now + pause);
     }
 
     fn count_invalid(&mut self, now: Mono) {

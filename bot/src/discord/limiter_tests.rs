@@ -45,15 +45,17 @@ fn a_used_up_bucket_waits_for_its_reset() {
 }
 
 #[test]
-fn what_looks_like_a_ban_stops_all_for_long_and_longer() {
+fn a_refusal_of_the_edge_rests_all_when_the_witness_is_refused_too() {
     let mut limiter = Limiter::new(45.0, BAN);
-    limiter.observe(&route(1), &answer(429, None), ms(0));
-    assert_eq!(limiter.take(&route(2), ms(1)), Err(BAN));
-    limiter.observe(&route(1), &answer(403, None), BAN);
-    assert_eq!(limiter.take(&route(2), BAN), Err(BAN * 3));
-    limiter.observe(&route(1), &answer(200, Some(json!({}))), BAN * 3);
-    limiter.observe(&route(1), &answer(429, None), BAN * 3);
-    assert_eq!(limiter.take(&route(2), BAN * 3), Err(BAN * 4), "a success starts anew");
+    assert!(limiter.observe(&route(1), &answer(403, None), ms(0)), "the witness is to be asked");
+    assert_eq!(limiter.take(&route(2), ms(1)), Ok(()), "nobody else rests for one refusal");
+    assert_eq!(limiter.take(&WITNESS, ms(2)), Ok(()));
+    assert!(!limiter.observe(&WITNESS, &answer(429, None), ms(3)), "it is being asked");
+    assert_eq!(limiter.testify(Some(&answer(429, None)), ms(3)), Some(BAN + ms(3)));
+    assert!(limiter.take(&route(2), BAN).is_err_and(|until| until > BAN));
+    assert_eq!(limiter.take(&WITNESS, BAN), Ok(()), "the witness goes first");
+    assert_eq!(limiter.testify(Some(&answer(200, Some(json!({})))), BAN), None);
+    assert_eq!(limiter.take(&route(2), BAN), Ok(()));
 }
 
 #[test]
@@ -132,7 +134,7 @@ fn what_a_slow_disk_held_up_does_not_leave_at_once() {
     let mut now = ms(2_000);
     let mut departures = Vec::new();
     for _ in 0..90 {
-        while let Err(later) = limiter.depart(now) {
+        while let Err(later) = limiter.depart(&route(1), now) {
             assert!(later > now && later - now <= Duration::from_secs(1));
             now = later;
         }

@@ -8,6 +8,7 @@ pub mod channels;
 pub mod classify;
 pub mod limiter;
 pub mod rest;
+pub mod standing;
 
 pub use channels::{ChannelInfo, Channels};
 pub use rest::Rest;

@@ -2,7 +2,9 @@
 
 use super::answer::{Answer, MAX_BODY, RateHeaders};
 use super::channels::ChannelInfo;
-use super::limiter::{Limiter, Mono, Route};
+use super::classify::Meaning;
+use super::limiter::{Limiter, Mono, Route, WITNESS};
+use super::standing::Refusal;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use shared::http;
@@ -61,9 +63,13 @@ struct Inner {
     authorization: http::headers::HeaderValue,
     limiter: Mutex<Limiter>,
     origin: Instant,
+    /// Where the connections live: what others ask runs there too, and outlives their runtimes.
+    home: tokio::runtime::Handle,
 }
 
-/// The client. Cheap to clone; all clones share connections and limits.
+/// The client. Cheap to clone; all clones share connections, limits, and what is known of our standing with Discord: everybody who asks Discord
+/// for anything, the gateway and the registration of commands too, waits for [`ready`](Self::ready) and tells of refusals
+/// ([`report`](Self::report)).
 #[derive(Clone)]
 pub struct Rest(Arc<Inner>);
 
@@ -79,7 +85,8 @@ impl Rest {
         let timeouts = http::Timeouts { total: timeout, ..http::Timeouts::default() };
         let http = http::builder(USER_AGENT, timeouts).build().map_err(|error| RestError::Client(error.without_url().to_string()))?;
         let base = format!("{}/api/v10", api_url.as_str().trim_end_matches('/'));
-        Ok(Self(Arc::new(Inner { http, base, authorization, limiter: Mutex::new(limiter), origin: Instant::now() })))
+        let home = tokio::runtime::Handle::try_current().map_err(|error| RestError::Client(error.to_string()))?;
+        Ok(Self(Arc::new(Inner { http, base, authorization, limiter: Mutex::new(limiter), origin: Instant::now(), home })))
     }
 
     /// Waits until this route may be used.
@@ -98,6 +105,34 @@ impl Rest {
                 () = stop.cancelled() => return Err(Failure::Stopped),
             }
         }
+    }
+
+    /// Waits until nothing rests: for requests that are not made here.
+    ///
+    /// # Errors
+    /// [`Failure::Stopped`].
+    pub async fn ready(&self, stop: &CancellationToken) -> Result<(), Failure> {
+        while let Some(wait) = self.paused_for() {
+            tokio::select! {
+                // In pieces: a rest may end early.
+                () = tokio::time::sleep(wait.min(Duration::from_secs(1))) => {}
+                () = stop.cancelled() => return Err(Failure::Stopped),
+            }
+        }
+        if stop.is_cancelled() { Err(Failure::Stopped) } else { Ok(()) }
+    }
+
+    /// A request that was not made here was answered with this.
+    pub fn report(&self, meaning: Meaning) {
+        if self.limiter(|limiter, now| limiter.suspect(meaning, now)) {
+            self.ask_witness();
+        }
+    }
+
+    /// What Discord refuses of us, after the witness was refused too.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.limiter(|limiter, _| limiter.refusal())
     }
 
     /// How long everything still rests, if it does.
@@ -185,7 +220,7 @@ impl Rest {
     /// # Errors
     /// No answer.
     pub async fn me(&self, stop: &CancellationToken) -> Result<Answer, Failure> {
-        let permit = self.permit(Route { shape: "GET /users/@me", resource: 0 }, stop).await?;
+        let permit = self.permit(WITNESS, stop).await?;
         self.request(permit, http::Method::GET, "/users/@me", None).await
     }
 
@@ -198,7 +233,7 @@ impl Rest {
         if let Some(body) = body {
             request = request.header(http::headers::CONTENT_TYPE, "application/json").body(body.to_string());
         }
-        while let Err(wait) = self.limiter(|limiter, now| limiter.depart(now).map_err(|free| free.saturating_sub(now))) {
+        while let Err(wait) = self.limiter(|limiter, now| limiter.depart(&permit.0, now).map_err(|free| free.saturating_sub(now))) {
             tokio::time::sleep(wait).await;
         }
         let response = request.send().await.map_err(|error| failure(error.into()))?;
@@ -210,8 +245,43 @@ impl Rest {
         // The status line alone says much: a broken error body is still an error, a broken success is one that is to be asked again.
         let body = read.ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
         let answer = Answer { status, rate, body };
-        self.limiter(|limiter, now| limiter.observe(&permit.0, &answer, now));
+        if self.limiter(|limiter, now| limiter.observe(&permit.0, &answer, now)) {
+            self.ask_witness();
+        }
         Ok(answer)
+    }
+
+    /// Asks the witness until it is let in, beside everything else.
+    fn ask_witness(&self) {
+        let weak = Arc::downgrade(&self.0);
+        self.0.home.spawn(async move {
+            let mut refused = false;
+            while let Some(rest) = weak.upgrade().map(Self) {
+                let answer = rest.me(&CancellationToken::new()).await.ok();
+                let (wait, refusal) = rest.limiter(|limiter, now| {
+                    let until = limiter.testify(answer.as_ref(), now);
+                    (until.map(|until| until.saturating_sub(now)), limiter.refusal())
+                });
+                drop(rest);
+                match (wait, refusal) {
+                    (Some(wait), Some(Refusal::Token)) => {
+                        tracing::error!(retry_in = ?wait, "Discord does not accept the bot token: nothing is sent; set discord.token to a valid one and restart");
+                        tokio::time::sleep(wait).await;
+                    }
+                    (Some(wait), _) => {
+                        tracing::error!(retry_in = ?wait, "Discord's edge refuses this address, also for a request about the bot itself: everything rests");
+                        tokio::time::sleep(wait).await;
+                    }
+                    (None, _) => {
+                        if refused {
+                            tracing::info!("Discord lets this address and token in again");
+                        }
+                        return;
+                    }
+                }
+                refused = true;
+            }
+        });
     }
 
     fn limiter<T>(&self, use_it: impl FnOnce(&mut Limiter, Mono) -> T) -> T {

@@ -1,5 +1,6 @@
 //! Why the gateway cannot go on.
 
+use crate::discord::classify::{self, Meaning};
 use std::time::Duration;
 
 /// Why the gateway cannot go on. No variant repeats an address or the token.
@@ -19,12 +20,13 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn from_serenity(error: serenity::Error) -> Self {
-        use serenity::all::HttpError;
         use serenity::gateway::GatewayError;
+        if classify::of_serenity(&error) == Some(Meaning::Token) {
+            return Self::InvalidToken;
+        }
         match error {
             serenity::Error::Gateway(GatewayError::InvalidAuthentication | GatewayError::NoAuthentication) => Self::InvalidToken,
             serenity::Error::Gateway(GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents) => Self::Intents,
-            serenity::Error::Http(HttpError::UnsuccessfulRequest(answer)) if answer.status_code.as_u16() == 401 => Self::InvalidToken,
             other => Self::Gateway(describe(&other)),
         }
     }

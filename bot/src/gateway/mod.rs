@@ -42,6 +42,8 @@ pub struct Deps {
     pub delivery: delivery::Handle,
     /// Told what Discord says about channels; must not block.
     pub channels: ChannelSink,
+    /// Asks Discord beside serenity's client: shares limits, rests, and our standing with Discord.
+    pub rest: crate::discord::Rest,
     /// Shows whether commands can come in.
     pub board: delivery::StatusBoard,
 }

@@ -68,6 +68,12 @@ impl Rig {
             api_url: discord.url().parse()?,
             max_watches: 100,
             delivery,
+            rest: bot::discord::Rest::new(
+                &discord.url().parse()?,
+                &discord.token().to_owned().into(),
+                bot::discord::limiter::Limiter::new(45.0, Duration::from_secs(600)),
+                Duration::from_secs(15),
+            )?,
             channels: Arc::new(move |news| {
                 if let Ok(mut all) = sink.lock() {
                     all.push(news);
