@@ -125,6 +125,25 @@ impl Postgres {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
+    /// This database as SQL, rows as INSERT statements: readable for every later version of the server.
+    pub fn dump(&self, database: &str) -> String {
+        let mut dump = command("pg_dump");
+        dump.args(["--inserts", "--no-owner", "-h", "127.0.0.1", "-U", "postgres", "-p", &self.port.to_string(), database]);
+        let output = dump.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Makes a database of what [`dump`](Self::dump) wrote, and returns its URL.
+    pub fn restore(&self, name: &str, sql: &Path) -> String {
+        let url = self.database(name);
+        let mut psql = command("psql");
+        psql.args(["-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "postgres", "-p", &self.port.to_string(), "-d", name]);
+        let output = psql.stdin(std::fs::File::open(sql).unwrap()).stdout(Stdio::null()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        url
+    }
+
     /// What the server said so far.
     #[must_use]
     pub fn log(&self) -> String {

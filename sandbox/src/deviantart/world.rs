@@ -69,6 +69,12 @@ impl World {
         self.add(name, false)
     }
 
+    /// Adds an artist with the id that they had in another world.
+    pub fn add_artist_as(&self, name: &str, userid: Uuid) -> Artist {
+        self.with(|state| state.add_account(Account::new(userid, name, false)));
+        self.add_artist(name)
+    }
+
     /// Adds a group: it has folders but neither a profile nor a `gallery/all` (WIX-122).
     pub fn add_group(&self, name: &str) -> Artist {
         self.add(name, true)

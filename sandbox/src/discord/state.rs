@@ -1,6 +1,6 @@
 //! Everything the simulated Discord knows, behind one lock.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::commands::Registry;
@@ -121,6 +121,8 @@ pub(crate) struct State {
     pub interactions: Interactions,
     pub sessions: Sessions,
     last_id: u64,
+    /// Ids that are given before new ones are made: a world that was before.
+    pub planned: VecDeque<u64>,
 }
 
 impl State {
@@ -138,11 +140,15 @@ impl State {
             interactions: Interactions::default(),
             sessions: Sessions::default(),
             last_id: 0,
+            planned: VecDeque::new(),
         }
     }
 
     /// A new id: the time in milliseconds above 22 bits of counter, always larger than the one before.
     pub fn snowflake(&mut self) -> u64 {
+        if let Some(id) = self.planned.pop_front() {
+            return id;
+        }
         let now = now_ms().saturating_sub(EPOCH_MS) << 22;
         self.last_id = now.max(self.last_id + 1);
         self.last_id

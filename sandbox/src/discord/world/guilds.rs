@@ -10,6 +10,12 @@ use crate::discord::permission;
 use crate::discord::state::{Account, Guild, Role, now_ms};
 
 impl World {
+    /// The next things that are made get these ids, in this order: a guild takes three (guild, owner, the bot's role), a channel one. For a
+    /// world that has to be as it was when a directory was written.
+    pub fn plan_ids(&self, ids: impl IntoIterator<Item = u64>) {
+        self.change(|state| state.planned.extend(ids));
+    }
+
     /// A new guild with the bot in it (GUILD_CREATE).
     pub fn add_guild(&self, name: &str) -> GuildId {
         self.change(|state| {
