@@ -1,5 +1,6 @@
 //! Who is meant by what a moderator typed, and whether DeviantArt knows them.
 
+use super::spelling::{self, Asked, LONGEST_NAME};
 use super::{Context, Data, Error, MAX_CHOICES, ask, similar, suggest};
 use crate::text;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
@@ -7,56 +8,13 @@ use shared::deviantart;
 use shared::deviantart::budget::Lane;
 use shared::deviantart::model::Profile;
 use std::time::Duration;
-use url::Url;
 
 /// How long a look-up may take, with its wait for the request budget.
 pub(super) const LOOK_UP_PATIENCE: Duration = Duration::from_secs(20);
-/// DeviantArt's names have 3 to 20 characters; older ones may be longer.
-const LONGEST_NAME: usize = 40;
-
-/// What was typed: a name, and a folder where an address named one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Asked {
-    pub name: String,
-    /// The folder's name as it stands in an address ("my-best-works"), or its id.
-    pub folder: Option<String>,
-}
 
 /// Reads a name, a profile's address or a gallery folder's address.
 pub(crate) fn parse(typed: &str) -> Result<Asked, Error> {
-    let typed = typed.trim();
-    let bare = typed.trim_start_matches(['@', '~', '=']);
-    if is_name(bare) {
-        return Ok(Asked { name: bare.to_owned(), folder: None });
-    }
-    let address = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
-    let refused = || Error::Refused(text::watch::not_an_artist(typed));
-    let url = Url::parse(&address).ok().filter(|_| typed.contains('/') || typed.contains('.')).ok_or_else(refused)?;
-    let host = url.host_str().unwrap_or_default().trim_start_matches("www.");
-    let mut path = url.path_segments().into_iter().flatten().filter(|part| !part.is_empty());
-    let name = match host.strip_suffix("deviantart.com") {
-        Some("") => path.next().unwrap_or_default().to_owned(),
-        // The addresses of former years: name.deviantart.com.
-        Some(sub) => sub.strip_suffix('.').unwrap_or_default().to_owned(),
-        None => return Err(Error::Refused(text::watch::not_deviantart(typed))),
-    };
-    if !is_name(&name) {
-        return Err(refused());
-    }
-    Ok(Asked { name, folder: folder(&path.collect::<Vec<_>>()) })
-}
-
-/// `gallery/123/some-folder`; `gallery`, `gallery/all` and other pages name no folder.
-fn folder(path: &[&str]) -> Option<String> {
-    match path {
-        ["gallery", number, slug, ..] if number.bytes().all(|b| b.is_ascii_digit()) => Some((*slug).to_owned()),
-        ["gallery", slug] if !slug.bytes().all(|b| b.is_ascii_digit()) && *slug != "all" => Some((*slug).to_owned()),
-        _ => None,
-    }
-}
-
-fn is_name(text: &str) -> bool {
-    (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    spelling::parse(typed).map_err(|unclear| Error::Refused(text::watch::unclear(typed, unclear)))
 }
 
 /// Looks the artist up at DeviantArt; when DeviantArt cannot be asked now, what the store knows will do.

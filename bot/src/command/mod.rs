@@ -12,12 +12,14 @@ mod folder;
 mod help;
 mod place;
 mod similar;
+mod spelling;
 mod unwatch;
 mod watch;
 mod watches;
 
 pub(crate) use component::clicked;
 pub(crate) use error::{Error, on_error};
+pub(crate) use spelling::Unclear;
 
 use shared::store::StoreError;
 use std::future::Future;

@@ -1,4 +1,4 @@
-use super::artist::{Asked, parse};
+use super::artist::parse;
 use super::component::{Action, may_look};
 use super::{Error, folder, place, similar};
 use crate::text;
@@ -16,28 +16,6 @@ fn refusal<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
 }
 
 #[test]
-fn artists_are_named_by_name_or_address() {
-    for typed in [
-        "SomeBody",
-        " @SomeBody ",
-        "~SomeBody",
-        "deviantart.com/SomeBody",
-        "https://www.deviantart.com/SomeBody/",
-        "http://somebody.deviantart.com",
-        "https://www.deviantart.com/SomeBody/gallery",
-        "https://www.deviantart.com/SomeBody/gallery/all",
-        "https://www.deviantart.com/SomeBody/art/Fox-1?q=2#c",
-    ] {
-        let asked = parse(typed).unwrap();
-        assert!(asked.name.eq_ignore_ascii_case("somebody"), "{typed}: {asked:?}");
-        assert_eq!(asked.folder, None, "{typed}");
-    }
-    let folder = Asked { name: "Some-Body".to_owned(), folder: Some("best-works".to_owned()) };
-    assert_eq!(parse("https://www.deviantart.com/Some-Body/gallery/8123/best-works").unwrap(), folder);
-    assert_eq!(parse("https://www.deviantart.com/Some-Body/gallery/best-works").unwrap(), folder);
-}
-
-#[test]
 fn what_cannot_be_an_artist_is_refused_in_words() {
     for typed in [
         "",
@@ -47,12 +25,17 @@ fn what_cannot_be_an_artist_is_refused_in_words() {
         "a/../b",
         "@everyone <@1>",
         "https://www.deviantart.com/",
+        "https://www.deviantart.com/art/Fox-1",
+        "https://www.deviantart.com/somebody/gallery/8123",
+        "deviantart.com/a deviantart.com/b",
         "\u{202e}x",
     ] {
         let text = refusal(parse(typed));
         assert!(text.contains("DeviantArt") && !text.contains("@everyone <@1>"), "{typed}: {text}");
     }
     assert!(refusal(parse("https://example.com/somebody")).contains("not a DeviantArt address"));
+    let tag = refusal(parse("https://www.deviantart.com/tag/fox"));
+    assert_eq!(tag, "That link shows a tag, not an artist on DeviantArt. Open the artist's page and paste its link.");
 }
 
 #[test]
@@ -164,8 +147,8 @@ fn every_answer_fits_whatever_was_typed() {
     let answers = [
         text::watch::added(&watch, true),
         text::watch::duplicate(&watch),
-        text::watch::not_an_artist(&long),
-        text::watch::not_deviantart(&long),
+        text::watch::unclear(&long, super::Unclear::NotAName),
+        text::watch::unclear(&long, super::Unclear::OtherSite),
         text::watch::unknown_artist(&long, &shown[..3]),
         text::watch::not_known_here(&long),
         text::watch::unknown_folder(&long, &long, &shown[..5], true),

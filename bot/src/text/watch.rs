@@ -2,6 +2,7 @@
 
 use super::{bold, channel, row};
 use crate::card::profile_link;
+use crate::command::Unclear;
 use serenity::all::ChannelId;
 use shared::watch::{Watch, What};
 
@@ -44,15 +45,23 @@ pub(crate) fn too_many(limit: u32) -> String {
     format!("This server has {limit} watches, which is the most that one server can have. Remove one with `/unwatch`, then try again.")
 }
 
-pub(crate) fn not_an_artist(typed: &str) -> String {
-    format!(
-        "{} is not a name that DeviantArt uses. Type the artist's name as it stands in the profile's address, or paste the address, for example `https://www.deviantart.com/name`.",
-        bold(typed)
-    )
-}
-
-pub(crate) fn not_deviantart(typed: &str) -> String {
-    format!("{} is not a DeviantArt address. Only artists on DeviantArt can be watched.", bold(typed))
+/// Nobody can be told from what was typed.
+pub(crate) fn unclear(typed: &str, why: Unclear) -> String {
+    match why {
+        Unclear::NotAName => format!(
+            "{} is not a name that DeviantArt uses. Type the artist's name as it stands in the profile's address, or paste the address, for example `https://www.deviantart.com/name`.",
+            bold(typed)
+        ),
+        Unclear::OtherSite => format!("{} is not a DeviantArt address. Only artists on DeviantArt can be watched.", bold(typed)),
+        Unclear::Page(shows) => format!("That link shows {shows}, not an artist on DeviantArt. Open the artist's page and paste its link."),
+        Unclear::PostByNumber => {
+            "That link leads to a post without saying whose it is, and DeviantArt doesn't tell bots. Open the post, click the artist's name, and paste the link of that page.".to_owned()
+        }
+        Unclear::FolderByNumber => {
+            "That link names a gallery folder by its number only. Open the folder on DeviantArt and paste the link from there, or type the artist and choose the `folder`.".to_owned()
+        }
+        Unclear::Several => "Those are links to several artists on DeviantArt. Watch one artist at a time.".to_owned(),
+    }
 }
 
 /// `near`: known names that were perhaps meant.
