@@ -11,6 +11,7 @@ use shared::cache::Cache;
 use shared::clock::SystemClock;
 use shared::deviantart::Client;
 use shared::log::Place;
+use shared::log::rabbit::Address;
 use shared::store::Store;
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,7 +19,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use url::Url;
 
 /// So many of the artists whose posts come latest are named.
 const SLOWEST: usize = 3;
@@ -166,19 +166,26 @@ async fn log(config: &Config, place: Place, store: Option<&Store>) -> Result<Str
     match place {
         Place::Disk(dir) if !known && !dir.exists() => return Ok(format!("{} will be made by the first start", dir.display())),
         // Whoever opens a stream that is not there makes it.
-        Place::Stream(_) if !known => return greet(config.log.url_or("disk:")).await,
+        Place::Stream(address) if !known => return greet_any(&address).await,
         Place::Disk(_) | Place::Stream(_) => {}
     }
     let bounds = Source::open(config).await?.bounds().await?;
     Ok(format!("{} events kept, the next gets offset {}", bounds.next - bounds.first, bounds.next))
 }
 
-/// Whether a broker answers there.
-async fn greet(url: &str) -> Result<String> {
-    let url = Url::parse(url).context("log.url is not a URL")?;
-    let secure = url.scheme() == "amqps";
-    let host = url.host_str().context("log.url names no host")?.trim_start_matches('[').trim_end_matches(']');
-    let port = url.port().unwrap_or(if secure { 5671 } else { 5672 });
+/// Whether a broker answers at one of the log's hosts.
+async fn greet_any(address: &Address) -> Result<String> {
+    let mut silent = Vec::new();
+    for (host, port) in address.hosts() {
+        match greet(host, port, address.is_secure()).await {
+            Ok(found) => return Ok(found),
+            Err(error) => silent.push(format!("{error:#}")),
+        }
+    }
+    bail!("{}", silent.join("; "))
+}
+
+async fn greet(host: &str, port: u16, secure: bool) -> Result<String> {
     let hello = async {
         let mut stream = TcpStream::connect((host, port)).await?;
         if secure {
@@ -203,8 +210,8 @@ async fn cache(config: &Config) -> Result<String> {
 }
 
 async fn ops(config: &Config) -> Result<String> {
-    let listen = config.ops.listen;
-    match tokio::net::TcpListener::bind(listen).await {
+    let listen = &config.ops.listen;
+    match tokio::net::TcpListener::bind(listen.target()).await {
         Ok(_) => Ok(format!("{listen} is free")),
         Err(_) if config.data_dir.exists() && crate::data_dir::owner(&config.data_dir, Role::Ops.as_str()).is_some() => {
             Ok(format!("{listen} is served by the running process"))

@@ -32,7 +32,6 @@ pub use spooled::SpooledLog;
 use std::path::{Path, PathBuf};
 
 /// Where a log URL says that the log is.
-#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 pub enum Place {
     /// `disk:` is the directory `log` in the data directory, `disk:PATH` another one.
     Disk(PathBuf),

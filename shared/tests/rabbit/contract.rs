@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 use testbed::broker::{Broker, PASSWORD, PATIENCE, USER};
+use testbed::{Link, Weather};
 
 pub async fn open(url: &str) -> Result<RabbitLog> {
     Ok(RabbitLog::open(Address::parse(url)?, None).await?)
@@ -26,6 +27,7 @@ async fn a_stream_keeps_the_contract() -> Result<(), Failure> {
     two_processes_share_a_stream(&broker).await?;
     the_ends_of_a_busy_stream(&broker).await?;
     over_tls(&broker).await?;
+    several_hosts(&broker).await?;
     what_is_wrong_is_one_clear_line(&broker).await?;
     Ok(())
 }
@@ -66,6 +68,32 @@ async fn over_tls(broker: &Broker) -> Result<(), Failure> {
     assert_eq!(take(&mut *log.read(first).await?, first, 3).await?, events(1, 0..3));
     let error = open(&url).await.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(error.contains("certificate") && error.contains("cacertfile"), "an authority that is not known is not trusted: {error}");
+    Ok(())
+}
+
+/// Two ways to one broker stand for two nodes of a cluster. The first is nobody's, the second freezes in the middle.
+async fn several_hosts(broker: &Broker) -> Result<(), Failure> {
+    let ways = [Link::to(broker.port), Link::to(broker.port)];
+    let [frozen, other] = &ways;
+    let hosts = format!("127.0.0.1:9,127.0.0.1:{},127.0.0.1:{}", frozen.port(), other.port());
+    let log = open(&broker.url("hosts").replace(&format!("127.0.0.1:{}", broker.port), &hosts)).await?;
+    logged(&log, &events(1, 0..3)).await?;
+    assert_eq!(other.carried(), 0, "a host that answers is stayed with");
+    let mut reader = log.read(1).await?;
+    assert_eq!(take(&mut *reader, 1, 3).await?, events(1, 0..3));
+    frozen.weather(Weather { silent: true, ..Weather::default() });
+    let began = std::time::Instant::now();
+    while logged(&log, &events(1, 3..4)).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    println!("a frozen host was left for the next after {:.1?}", began.elapsed());
+    assert!(other.carried() > 0);
+    // Also whoever only reads is told within some heartbeats.
+    assert!(matches!(tokio::time::timeout(PATIENCE, reader.next(1)).await?, Err(LogError::Unavailable(_))));
+    println!("and the reader knew after {:.1?}", began.elapsed());
+    let bounds = log.bounds().await?;
+    assert!(bounds.next >= 5, "{bounds:?}");
+    assert_eq!(take(&mut *log.read(1).await?, 1, 4).await?, events(1, 0..4));
     Ok(())
 }
 

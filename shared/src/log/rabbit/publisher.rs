@@ -131,19 +131,25 @@ impl Publisher {
     async fn connection(&mut self) -> Result<(), Ended> {
         let address = Arc::clone(&self.address);
         let mut session = Session::open(&address).await?;
+        let outcome = self.work(&mut session).await;
+        match outcome {
+            Ok(()) => session.close().await,
+            Err(_) => session.leave(),
+        }
+        outcome
+    }
+
+    async fn work(&mut self, session: &mut Session<'_>) -> Result<(), Ended> {
         let channel = session.channel().await?;
-        let genesis = self.establish(&mut session, &channel).await?;
+        let genesis = self.establish(session, &channel).await?;
         session.call(channel.confirm_select(ConfirmSelectArguments::new(false))).await?;
         // Asked for one record at a time and seldom acknowledged: it gets next to nothing, but is cancelled when the stream is deleted.
         let mut watch = session.consume(Start::Next, 1).await?;
         self.ready(genesis);
         let mut confirms = Confirms::default();
-        let outcome = self.publish(&mut session, &channel, &mut watch, &mut confirms).await;
+        let outcome = self.publish(session, &channel, &mut watch, &mut confirms).await;
         for done in confirms.into_owners() {
             let _ = done.send(Err(outcome.clone().err().map_or(LogError::Closed, LogError::from)));
-        }
-        if outcome.is_ok() {
-            session.close().await;
         }
         outcome
     }

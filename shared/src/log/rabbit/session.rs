@@ -10,7 +10,7 @@
 //!   [`CLOSED`] of those.
 //! * Callbacks run inside its reader and dispatcher. Ours only put a notice into a queue.
 
-use super::address::{Address, GENESIS_LOCK};
+use super::address::{Address, Endpoint, GENESIS_LOCK};
 use super::message::{Delivered, field, text};
 use crate::log::LogError;
 use amqprs::callbacks::{ChannelCallback, ConnectionCallback};
@@ -25,6 +25,8 @@ use tokio::time::Instant;
 
 /// A call to the broker that takes longer ends the connection.
 const CALL: Duration = Duration::from_secs(10);
+/// An address that has not let us in after this is left for the next, where there is one.
+const SIGN_IN: Duration = Duration::from_secs(5);
 
 /// A broker that hangs up later than this after being called did not like the password.
 const SILENT_CLOSE: Duration = Duration::from_secs(2);
@@ -73,6 +75,7 @@ pub(super) fn alone<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
 /// A connection. Not clonable: one task owns it.
 pub(super) struct Session<'a> {
     address: &'a Address,
+    endpoint: Endpoint,
     connection: Connection,
     notices: mpsc::UnboundedReceiver<Notice>,
     listener: Listener,
@@ -113,17 +116,42 @@ impl Consumer {
 }
 
 impl<'a> Session<'a> {
-    /// Signs in.
+    /// Signs in, at the first address that lets us in; each gets one try.
     pub(super) async fn open(address: &'a Address) -> Result<Self, Ended> {
+        let found = address.endpoints().await.map_err(|error| Ended::Lost(format!("{address} cannot be found: {error}")))?;
+        let patience = if found.len() > 1 { SIGN_IN } else { CALL };
+        let mut refused = None;
+        let mut ended = Ended::Lost(format!("{address} has no address"));
+        for endpoint in found {
+            match Self::open_at(address, &endpoint, patience).await {
+                Ok(session) => {
+                    address.stay(&endpoint);
+                    return Ok(session);
+                }
+                Err(why) => {
+                    address.leave(&endpoint);
+                    if matches!(why, Ended::Refused(_)) {
+                        refused = Some(why);
+                    } else {
+                        ended = why;
+                    }
+                }
+            }
+        }
+        // What somebody has to correct is worth more words than who else was away.
+        Err(refused.unwrap_or(ended))
+    }
+
+    async fn open_at(address: &'a Address, endpoint: &Endpoint, patience: Duration) -> Result<Self, Ended> {
         let began = Instant::now();
-        let connection = match tokio::time::timeout(CALL, Connection::open(address.arguments())).await {
+        let connection = match tokio::time::timeout(patience, Connection::open(&endpoint.arguments)).await {
             Ok(Ok(connection)) => connection,
-            Ok(Err(error)) => return Err(explain(address, &error, began.elapsed())),
-            Err(_) => return Err(Ended::Lost(format!("{address} did not answer within {CALL:?}"))),
+            Ok(Err(error)) => return Err(explain(address, endpoint, &error, began.elapsed())),
+            Err(_) => return Err(Ended::Lost(format!("{address}: {} did not answer within {patience:?}", endpoint.name))),
         };
         let (sender, notices) = mpsc::unbounded_channel();
         let listener = Listener(sender);
-        let mut session = Self { address, connection, notices, listener, closed: 0 };
+        let mut session = Self { address, endpoint: endpoint.clone(), connection, notices, listener, closed: 0 };
         let registered = session.connection.register_callback(session.listener.clone()).await;
         session.settle(registered)?;
         Ok(session)
@@ -259,16 +287,24 @@ impl<'a> Session<'a> {
         Ok(found)
     }
 
-    /// Says goodbye; a broker that does not answer is left without.
+    /// Says goodbye; a broker that does not answer is left without, and not asked first the next time.
     pub(super) async fn close(self) {
-        let _ = tokio::time::timeout(Duration::from_secs(1), self.connection.close()).await;
+        let (address, endpoint) = (self.address, self.endpoint);
+        if !matches!(tokio::time::timeout(Duration::from_secs(1), self.connection.close()).await, Ok(Ok(()))) {
+            address.leave(&endpoint);
+        }
+    }
+
+    /// The connection broke: the next one tries another address first.
+    pub(super) fn leave(&self) {
+        self.address.leave(&self.endpoint);
     }
 }
 
 /// What the library says about a connection that did not come about, in words with something to do in them. `amqprs` does not offer
 /// `authentication_failure_close`, so a broker that refuses a password hangs up without a word, 3 s later (`rabbit_reader`'s silent close
 /// delay); one that is being stopped hangs up at once.
-fn explain(address: &Address, error: &Amqp, elapsed: Duration) -> Ended {
+fn explain(address: &Address, endpoint: &Endpoint, error: &Amqp, elapsed: Duration) -> Ended {
     let text = error.to_string();
     if let Some((_, after)) = text.split_once("NOT_ALLOWED - ") {
         let said = after.split('"').next().unwrap_or(after);
@@ -290,7 +326,7 @@ fn explain(address: &Address, error: &Amqp, elapsed: Duration) -> Ended {
             "{address} shows no certificate that is trusted here ({text}); name its authority's PEM file in log.url with ?cacertfile=PATH"
         ));
     }
-    Ended::Lost(format!("{address} cannot be reached: {text}"))
+    Ended::Lost(format!("{address}: {} cannot be reached: {text}", endpoint.name))
 }
 
 /// Puts what the broker says into the session's queue; a queue that nobody reads any more is of no interest.
