@@ -1,20 +1,32 @@
 //! Logs: readable message and dotted fields, no secrets.
 //!
-//! Libraries log what they please, so everything that is written passes [`redact`]: Discord tokens, bearer values, passwords in URLs,
-//! interaction and webhook tokens, and the values of secret-looking keys never reach the output.
+//! Libraries log what they please: at their lower levels whole requests, buffers, and keys in their arguments. So whatever `RUST_LOG` says,
+//! nothing of theirs below `info` is written, and no span of theirs ([`is_allowed`]); and everything that is written passes [`redact`]: Discord
+//! tokens, bearer values, passwords in URLs, interaction and webhook tokens, and the values of secret-looking keys never reach the output.
 
 mod redact;
 
 pub use redact::redact;
 
 use std::io::{self, Write};
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// What is logged when `RUST_LOG` says nothing. The libraries named here log requests, statements or headers at their lower levels;
 /// serenity and poise also warn of what they repair by themselves or of what the gateway tells in its own words.
 pub const DEFAULT_FILTER: &str = "info,serenity=error,poise=error,amqprs=warn,sqlx=warn,sqlx::postgres::notice=error,sea_orm=warn,hyper=warn,reqwest=warn,h2=warn,tungstenite=warn";
+
+/// Our crates: their targets may be logged at any level.
+const OURS: [&str; 10] = ["bot", "cli", "deviantcord", "ingest", "journal_spool", "migration", "projector", "sandbox", "shared", "testbed"];
+
+/// Whether this may be logged at all, whatever the filter says.
+fn is_allowed(what: &Metadata<'_>) -> bool {
+    let krate = what.target().split("::").next().unwrap_or_default();
+    OURS.contains(&krate) || what.is_event() && *what.level() <= Level::INFO
+}
 
 /// How lines look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,14 +79,15 @@ pub fn subscriber<W>(format: Format, filter: EnvFilter, writer: W) -> Box<dyn tr
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(Redacting(writer));
-    match format {
+    let layer = tracing_subscriber::fmt::layer().with_writer(Redacting(writer));
+    let layer = match format {
         Format::Human => {
             let colours = std::io::IsTerminal::is_terminal(&io::stderr()) && std::env::var_os("NO_COLOR").is_none();
-            Box::new(builder.with_ansi(colours).finish())
+            layer.with_ansi(colours).boxed()
         }
-        Format::Json => Box::new(builder.json().flatten_event(true).finish()),
-    }
+        Format::Json => layer.json().flatten_event(true).boxed(),
+    };
+    Box::new(tracing_subscriber::registry().with(layer.with_filter(filter.and(filter_fn(is_allowed)))))
 }
 
 /// The filter that this text asks for; the default one when there is none or it cannot be read.

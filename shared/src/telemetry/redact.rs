@@ -12,7 +12,7 @@ const KEYS: [&str; 7] = ["client_secret", "access_token", "refresh_token", "disc
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
-    for rule in [url_password as fn(&str) -> Option<String>, scheme_value, path_token, key_value, bot_token] {
+    for rule in [url_password as fn(&str) -> Option<String>, scheme_value, path_token, key_value, quoted_token, bot_token] {
         if let Some(changed) = rule(&text) {
             text = Cow::Owned(changed);
         }
@@ -54,20 +54,28 @@ fn path_token(text: &str) -> Option<String> {
 
 /// `key=value`, `key: value`, `"key":"value"`, `key: Some("value")`.
 fn key_value(text: &str) -> Option<String> {
-    replace_after(text, &KEYS, |after| {
-        let mut start = 0;
-        let quoted = after.starts_with(['"', '\\', '\'']);
-        start += after.find(|c| !matches!(c, '"' | '\\' | '\'')).filter(|_| quoted).unwrap_or(0);
-        let separator = after[start..].chars().next().filter(|c| matches!(c, '=' | ':'))?;
-        start += separator.len_utf8();
-        start += after[start..].len() - after[start..].trim_start_matches([' ', '"', '\\', '\'']).len();
-        if let Some(inner) = after[start..].strip_prefix("Some(") {
-            start += 5 + (inner.len() - inner.trim_start_matches(['"', '\\']).len());
-        }
-        let value = &after[start..];
-        let end = value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\\' | '\'' | '&' | ',' | ')' | '}')).unwrap_or(value.len());
-        (end > 0 && value[..end] != *HIDDEN).then_some((start, start + end))
-    })
+    replace_after(text, &KEYS, value)
+}
+
+/// `token: "value"`, `"token":"value"`, as interactions have it. Only in quotation marks: the bare word stands in ordinary sentences.
+fn quoted_token(text: &str) -> Option<String> {
+    replace_after(text, &["token"], |after| value(after).filter(|(start, _)| after[..*start].ends_with(['"', '\''])))
+}
+
+/// Where the value is of the key that ends here.
+fn value(after: &str) -> Option<(usize, usize)> {
+    let mut start = 0;
+    let quoted = after.starts_with(['"', '\\', '\'']);
+    start += after.find(|c| !matches!(c, '"' | '\\' | '\'')).filter(|_| quoted).unwrap_or(0);
+    let separator = after[start..].chars().next().filter(|c| matches!(c, '=' | ':'))?;
+    start += separator.len_utf8();
+    start += after[start..].len() - after[start..].trim_start_matches([' ', '"', '\\', '\'']).len();
+    if let Some(inner) = after[start..].strip_prefix("Some(") {
+        start += 5 + (inner.len() - inner.trim_start_matches(['"', '\\']).len());
+    }
+    let value = &after[start..];
+    let end = value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\\' | '\'' | '&' | ',' | ')' | '}')).unwrap_or(value.len());
+    (end > 0 && value[..end] != *HIDDEN).then_some((start, start + end))
 }
 
 /// Discord's own tokens: three parts of base64url with dots between, the first being an id in base64, wherever they stand.

@@ -20,6 +20,8 @@ fn secrets_of_every_form_are_hidden() {
         ("client_id=1&client_secret=s3cret&x=1".to_owned(), "client_id=1&client_secret=[hidden]&x=1"),
         (r#"{"expires_in":3600,"access_token":"abc","x":1}"#.to_owned(), r#"{"expires_in":3600,"access_token":"[hidden]","x":1}"#),
         (r#"body="{\"access_token\":\"abc\"}""#.to_owned(), r#"body="{\"access_token\":\"[hidden]\"}""#),
+        (r#"Interaction { id: 1, token: "aW50-x", x: 1 }"#.to_owned(), r#"Interaction { id: 1, token: "[hidden]", x: 1 }"#),
+        (r#"{"id":"1","token":"aW50-x"}"#.to_owned(), r#"{"id":"1","token":"[hidden]"}"#),
         (r#"Config { password: Some("pw"), x: 1 }"#.to_owned(), r#"Config { password: Some("[hidden]"), x: 1 }"#),
     ];
     for (line, wanted) in cases {
@@ -35,6 +37,7 @@ fn ordinary_lines_stay_as_they_are() {
         "mail mara@example.com",
         "gallery page of 24 read, elapsed_ms=12 post.id=52bafa97-9db9-0e5f-ff2d-c39083f89817",
         "the password is wrong",
+        "discord.token: set it, or token=file",
     ] {
         assert!(matches!(redact(line), std::borrow::Cow::Borrowed(same) if same == line), "{line} became {}", redact(line));
     }
@@ -94,6 +97,14 @@ fn libraries_are_quiet_unless_asked() {
     assert!(quiet.contains("poll") && !quiet.contains("request"), "{quiet}");
     let asked = logged(Format::Human, Some("info"), speak);
     assert!(asked.contains("request"), "{asked}");
+    let forced = logged(Format::Human, Some("trace,serenity=trace"), || {
+        tracing::debug!(target: "serenity::http", "headers");
+        tracing::trace!(target: "tungstenite::protocol", "frame");
+        let _span = tracing::info_span!(target: "serenity::http::client", "request", token = "abc").entered();
+        tracing::trace!(target: "bot::delivery", "attempt");
+    });
+    assert!(forced.contains("attempt"), "{forced}");
+    assert!(["headers", "frame", "request", "abc"].iter().all(|word| !forced.contains(word)), "{forced}");
     let nonsense = logged(Format::Human, Some("==,=!"), speak);
     assert!(nonsense.contains("poll") && !nonsense.contains("request"), "{nonsense}");
 }
