@@ -25,7 +25,7 @@ mod transaction;
 pub use error::StoreError;
 
 use patience::{Patience, Reader};
-use sea_orm::DatabaseConnection;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use std::sync::Arc;
 
 /// A connected store. Cheap to clone.
@@ -67,8 +67,25 @@ impl Store {
         connect::in_memory().await
     }
 
-    /// Waits for running statements and closes every connection.
+    /// Moves what SQLite's write-ahead log holds into the database file, as far as nobody has to wait for that, so that the file is never far
+    /// behind. Elsewhere the server does this by itself.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn tidy(&self) -> Result<(), StoreError> {
+        if self.patience().is_none() {
+            let backend = self.0.read.connection.get_database_backend();
+            // Readers may do it too (sqlite.org/pragma.html, query_only); so the writer is not held up.
+            let checkpoint = Statement::from_sql_and_values(backend, "PRAGMA wal_checkpoint(PASSIVE)", []);
+            self.0.read.query_one_raw(checkpoint).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits for running statements and closes every connection. SQLite's file is whole by itself afterwards: whoever closes it last moves the
+    /// write-ahead log into it.
     pub async fn close(self) {
+        // The one that may write comes last.
         for connection in [self.0.read.connection.clone(), self.0.write.clone()] {
             if let Err(error) = connection.close().await {
                 tracing::debug!(%error, "the store was not closed cleanly");
@@ -83,5 +100,46 @@ impl Store {
     /// None where the database is a file.
     fn patience(&self) -> Option<&Patience> {
         self.0.read.patience.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{Clock, SystemClock};
+    use crate::id::GuildId;
+
+    async fn at(path: &std::path::Path) -> Store {
+        Store::connect(&format!("sqlite:{}", path.display())).await.unwrap()
+    }
+
+    /// Whether the file alone, without its write-ahead log, has the guild.
+    async fn file_alone_knows(file: &std::path::Path, guild: GuildId) -> bool {
+        let backup = file.with_extension("backup");
+        std::fs::copy(file, &backup).unwrap();
+        let store = at(&backup).await;
+        let backend = store.connection().get_database_backend();
+        let ask = |sql: String| store.connection().query_one_raw(Statement::from_sql_and_values(backend, sql, []));
+        let sound = ask("PRAGMA integrity_check".to_owned()).await.unwrap().unwrap();
+        assert_eq!(sound.try_get_by_index::<String>(0).unwrap(), "ok");
+        let found = ask(format!("SELECT COUNT(*) FROM guild WHERE id = {}", guild.0)).await;
+        let knows = found.is_ok_and(|row| row.unwrap().try_get_by_index::<i64>(0).unwrap() == 1);
+        store.close().await;
+        knows
+    }
+
+    #[tokio::test]
+    async fn the_database_file_is_whole_after_a_stop_and_when_it_was_tidied() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("deviantcord.sqlite");
+        let store = at(&file).await;
+        migration::up(store.connection()).await.unwrap();
+        store.guild_joined(GuildId(1), SystemClock.now()).await.unwrap();
+        store.tidy().await.unwrap();
+        assert!(file_alone_knows(&file, GuildId(1)).await, "what is quiet is in the file");
+        store.guild_joined(GuildId(2), SystemClock.now()).await.unwrap();
+        store.close().await;
+        assert!(!place.path().join("deviantcord.sqlite-wal").exists());
+        assert!(file_alone_knows(&file, GuildId(2)).await);
     }
 }
