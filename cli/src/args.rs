@@ -1,7 +1,7 @@
 //! The command line.
 
+use crate::config::Listen;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Posts what artists publish on DeviantArt into Discord channels: once, soon, and only where it may go.
@@ -99,7 +99,7 @@ pub struct Demo {
     pub fixtures: Option<PathBuf>,
     /// Where the page listens; another free port is taken if this one is in use.
     #[arg(long, default_value = "127.0.0.1:8191", value_name = "ADDRESS")]
-    pub listen: SocketAddr,
+    pub listen: Listen,
 }
 
 /// `deviantcord spool …`.
@@ -130,7 +130,7 @@ pub enum Setup {
         /// Where the browser comes back to. http://ADDRESS/callback must be among the redirect addresses in the application's
         /// settings at DeviantArt, exactly so.
         #[arg(long, default_value = "127.0.0.1:8192", value_name = "ADDRESS")]
-        listen: SocketAddr,
+        listen: Listen,
     },
 }
 

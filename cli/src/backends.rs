@@ -10,7 +10,8 @@ use shared::deviantart::{Client, CredentialStatus, Limits, Options};
 use shared::log::{DiskLog, EventLog, Place, RabbitLog};
 use shared::store::Store;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The opened backends.
 #[derive(Clone)]
@@ -68,7 +69,7 @@ pub fn deviantart(config: &Config, cache: Arc<dyn Cache>, clock: Arc<dyn Clock>)
     if credentials.is_empty() {
         return Ok(None);
     }
-    let limits = Limits { edge_rest: std::time::Duration::from_secs_f64(config.deviantart.edge_rest), ..Limits::default() };
+    let limits = Limits { edge_rest: Duration::from_secs_f64(config.deviantart.edge_rest), ..Limits::default() };
     Ok(Some(Client::sharing(credentials, limits, cache, clock)?))
 }
 
@@ -136,7 +137,24 @@ pub async fn open_store(config: &Config) -> Result<Store> {
 /// # Errors
 /// When it cannot be reached.
 pub async fn connect_store(config: &Config) -> Result<Store> {
-    Store::connect(&store_url(config)).await.context("store.url cannot be used")
+    let store = Store::connect(&store_url(config)).await.context("store.url cannot be used")?;
+    OPENED.lock().unwrap_or_else(PoisonError::into_inner).push(store.clone());
+    Ok(store)
+}
+
+/// Every store that this process has opened, whichever command it was.
+static OPENED: Mutex<Vec<Store>> = Mutex::new(Vec::new());
+/// Closing takes no longer than this: supervisors do not wait for ever.
+const CLOSING: Duration = Duration::from_secs(3);
+
+/// Closes every store, at the very end, so that a database in a file is whole without its write-ahead log.
+pub async fn close_stores() {
+    let opened = std::mem::take(&mut *OPENED.lock().unwrap_or_else(PoisonError::into_inner));
+    for store in opened {
+        if tokio::time::timeout(CLOSING, store.close()).await.is_err() {
+            tracing::warn!("the store is in use and was not closed; a copy of its file alone would lack what is in its -wal file");
+        }
+    }
 }
 
 /// The configured URL; `sqlite:` alone means a file in the data directory.

@@ -1,6 +1,9 @@
 //! Configuration, roles, lifecycle, admin commands and the demo: the crate that knows all others, and the only one that
 //! knows which backends a deployment uses.
 
+#[macro_use]
+pub mod terminal;
+
 pub mod admin;
 pub mod args;
 pub mod backends;

@@ -15,8 +15,8 @@ const GRACE: Duration = Duration::from_secs(9);
 #[derive(Debug, Default)]
 pub struct Lifecycle {
     stop: CancellationToken,
-    /// SIGTERM and SIGINT; None: somebody else listens to them and cancels the stop token.
-    signals: Option<(Signal, Signal)>,
+    /// None: somebody else listens to signals and cancels the stop token.
+    signals: Option<Signals>,
     roles: JoinSet<(&'static str, Result<()>)>,
     /// How the first role ended, when it did so before [`wait`](Self::wait) was called.
     ended: Option<Result<()>>,
@@ -28,7 +28,7 @@ impl Lifecycle {
     /// # Errors
     /// When signals cannot be listened to.
     pub fn with_signals() -> Result<Self> {
-        let signals = Some((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?));
+        let signals = Some(Signals::listen()?);
         Ok(Self { signals, ..Self::default() })
     }
 
@@ -116,9 +116,47 @@ impl Lifecycle {
     }
 }
 
-async fn asked(signals: &mut Option<(Signal, Signal)>) {
+/// Signals that ask for a clean stop: of a supervisor, of a person (Ctrl-C), of a terminal that is closed.
+#[derive(Debug)]
+pub struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    /// None where it is ignored, as under nohup: whoever started this wants it to outlive the terminal.
+    hangup: Option<Signal>,
+}
+
+impl Signals {
+    /// Listens from now on.
+    ///
+    /// # Errors
+    /// When signals cannot be listened to.
+    pub fn listen() -> std::io::Result<Self> {
+        let hangup = if hangup_is_ignored() { None } else { Some(signal(SignalKind::hangup())?) };
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())?, hangup })
+    }
+
+    /// The next one.
+    pub async fn next(&mut self) {
+        let hangup = async {
+            match &mut self.hangup {
+                Some(hangup) => hangup.recv().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! { _ = self.terminate.recv() => {}, _ = self.interrupt.recv() => {}, _ = hangup => {} }
+    }
+}
+
+/// From `SigIgn` in proc(5), whose lowest bit is SIGHUP's; unknown elsewhere than on Linux.
+fn hangup_is_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & 1 == 1)
+}
+
+async fn asked(signals: &mut Option<Signals>) {
     match signals {
-        Some((term, int)) => tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} },
+        Some(signals) => signals.next().await,
         None => std::future::pending().await,
     }
 }

@@ -17,7 +17,11 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return cli::fail(&anyhow::Error::from(error).context("the async runtime cannot start")),
     };
-    let outcome = runtime.block_on(Box::pin(dispatch(args)));
+    let outcome = runtime.block_on(async {
+        let outcome = Box::pin(dispatch(args)).await;
+        cli::backends::close_stores().await;
+        outcome
+    });
     // Blocking reads of a stopped role must not keep the process alive.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     match outcome {
@@ -59,5 +63,5 @@ fn keep_little_memory() {
         again.arg0(name);
     }
     let error = again.args(arguments).envs(missing).exec();
-    eprintln!("deviantcord: the allocator's settings could not be made ({error}); going on without them");
+    cli::terminal::err(format_args!("deviantcord: the allocator's settings could not be made ({error}); going on without them\n"));
 }

@@ -8,11 +8,16 @@ use crate::lifecycle::Lifecycle;
 use crate::role::health::Health;
 use crate::role::{bot, ingest, ops, projector};
 use anyhow::{Result, bail};
+use shared::store::Store;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
+
+/// How often the store is tidied.
+const TIDY: Duration = Duration::from_secs(60);
 
 /// Runs until it is told to stop.
 ///
@@ -46,7 +51,7 @@ pub struct Running {
 /// As [`run`].
 pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -> Result<Running> {
     let has = |role| roles.contains(&role);
-    let listener: Option<TcpListener> = if has(Role::Ops) { Some(ops::bind(config.ops.listen).await?) } else { None };
+    let listener: Option<TcpListener> = if has(Role::Ops) { Some(ops::bind(&config.ops.listen).await?) } else { None };
     let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
     let data_dir = DataDir::open(&config.data_dir, &names)?;
     let health = Health::default();
@@ -63,6 +68,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     };
     let ops_address = listener.as_ref().and_then(|listener| listener.local_addr().ok());
     let stop = lifecycle.stop_token();
+    lifecycle.start("store", keep_tidy(backends.store.clone(), stop.clone()));
     lifecycle.start("event log", watch_log(backends.fatal.clone(), stop.clone()));
     if let Some(listener) = listener {
         lifecycle.start("ops", ops::run(listener, deps.clone(), stop.clone()));
@@ -83,6 +89,19 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
         lifecycle.start("ingest", ingest);
     }
     Ok(Running { ops: deps, ops_address, _data_dir: data_dir })
+}
+
+/// The store's file is to be nearly whole by itself also while the service runs: a kill, or a copy of the file alone, finds little missing.
+async fn keep_tidy(store: Store, stop: CancellationToken) -> Result<()> {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            () = tokio::time::sleep(TIDY) => {}
+        }
+        if let Err(error) = store.tidy().await {
+            tracing::debug!(%error, "the write-ahead log stays as it is for now");
+        }
+    }
 }
 
 /// A disk that failed a sync can never be trusted by this process again: ends with an error, so that the process restarts.
@@ -126,8 +145,14 @@ fn check_credentials(config: &Config, roles: &[Role]) -> Result<()> {
     Ok(())
 }
 
-/// Files of ours are nobody else's business, and a core dump would hold the token.
+/// Files of ours are nobody else's business, and a core dump would hold the token. Connections must not run out of descriptors while the
+/// system would give more: the limit that it begins with (often 1,024) is for programs that use select(2).
 fn harden() {
+    let mut descriptors = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    descriptors.current = descriptors.maximum;
+    if let Err(error) = rustix::process::setrlimit(rustix::process::Resource::Nofile, descriptors) {
+        tracing::debug!(%error, "the limit on open files stays as it is");
+    }
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     if let Err(error) = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable) {
         tracing::debug!(%error, "core dumps cannot be switched off here");

@@ -1,7 +1,7 @@
 //! `deviantcord health`: asks the running process how it is. Made for health checks of containers and supervisors, which then need no other
 //! program; people read the ops page.
 
-use crate::config::Config;
+use crate::config::{Config, Listen};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -22,7 +22,7 @@ const LONGEST: u64 = 1 << 20;
 /// When the configuration is wrong or nobody answers.
 pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
     let config = Config::load(file)?;
-    let listen = reachable(config.ops.listen);
+    let listen = &config.ops.listen;
     let answer = tokio::time::timeout(PATIENCE, ask(listen))
         .await
         .with_context(|| format!("ops.listen {listen} gives no answer within {} s", PATIENCE.as_secs()))?
@@ -43,8 +43,9 @@ fn reachable(mut listen: SocketAddr) -> SocketAddr {
 }
 
 /// The answer as it came. The version 1.0 keeps it in one piece and ends the connection behind it.
-async fn ask(listen: SocketAddr) -> Result<String> {
-    let mut stream = TcpStream::connect(listen).await?;
+async fn ask(listen: &Listen) -> Result<String> {
+    let addresses: Vec<SocketAddr> = listen.addresses().await?.into_iter().map(reachable).collect();
+    let mut stream = TcpStream::connect(&*addresses).await?;
     stream.write_all(format!("GET /health HTTP/1.0\r\nHost: {listen}\r\n\r\n").as_bytes()).await?;
     let mut answer = String::new();
     stream.take(LONGEST).read_to_string(&mut answer).await?;

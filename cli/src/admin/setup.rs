@@ -1,7 +1,7 @@
 //! `deviantcord setup deviantart-account`: a person agrees in the browser, and the account's refresh token is kept.
 
 use crate::backends;
-use crate::config::Config;
+use crate::config::{Config, Listen};
 use crate::data_dir::DataDir;
 use crate::role::ingest::{account_file, options};
 use anyhow::{Context, Result, bail};
@@ -15,7 +15,6 @@ use shared::clock::{Clock, SystemClock};
 use shared::deviantart::account::Account;
 use shared::deviantart::authorization::Authorization;
 use shared::deviantart::{Client, Limits};
-use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -41,16 +40,18 @@ struct Answer {
 ///
 /// # Errors
 /// What is missing or went wrong, and what to do.
-pub async fn run(file: Option<&Path>, listen: SocketAddr) -> Result<ExitCode> {
-    if !listen.ip().is_loopback() {
+pub async fn run(file: Option<&Path>, listen: Listen) -> Result<ExitCode> {
+    let addresses = listen.addresses().await.with_context(|| format!("--listen {listen} is no address of this machine"))?;
+    if !addresses.iter().all(|address| address.ip().is_loopback()) {
         bail!("--listen {listen} is not on this machine; the code would cross a network in the clear. Use 127.0.0.1 (and an SSH tunnel)");
     }
     let config = Config::load(file)?;
     backends::check(&config)?;
     let application = options(&config)
         .context("deviantart.client_id and deviantart.client_secret are not set; the account is asked for their application")?;
-    let listener = TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be used; name a free port with --listen"))?;
-    let authorization = Authorization::new(format!("http://{}/callback", listener.local_addr()?));
+    let listener =
+        TcpListener::bind(&*addresses).await.with_context(|| format!("{listen} cannot be used; name a free port with --listen"))?;
+    let authorization = Authorization::new(format!("http://{}/callback", listen.with_port(listener.local_addr()?.port())));
     let page = authorization.page(&application.api_url, &application.client_id);
     println!("Open this address in a browser where you are signed in with the account that shall watch, and agree:\n\n{page}\n");
     println!("Use an account of its own: artists see who watches them. Waiting for the browser ...");

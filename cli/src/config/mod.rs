@@ -2,6 +2,9 @@
 //! key is an error. Secrets may come from files: `discord.token_file`, `deviantart.client_secret_file` and so on.
 
 mod credential;
+mod explain;
+mod listen;
+mod place;
 mod secret;
 
 use anyhow::{Context, Result, bail};
@@ -14,6 +17,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 pub use credential::Credential;
+pub use listen::{Listen, NoAddress};
 
 /// Read when no file is named and it is there.
 const DEFAULT_FILE: &str = "deviantcord.toml";
@@ -104,7 +108,7 @@ pub struct Ingest {
 #[serde(deny_unknown_fields, default)]
 pub struct Ops {
     /// Where health and status are served; keep it private.
-    pub listen: SocketAddr,
+    pub listen: Listen,
 }
 
 impl Default for Config {
@@ -151,7 +155,7 @@ impl Default for Ingest {
 
 impl Default for Ops {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8190)) }
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8190)).into() }
     }
 }
 
@@ -167,16 +171,21 @@ impl Config {
     /// Names the key, where it came from, and what is wrong with it.
     pub fn load(file: Option<&Path>) -> Result<Self> {
         let mut figment = Figment::new();
-        match file {
+        let file = match file {
             Some(path) if !path.is_file() => bail!("there is no configuration file {}", path.display()),
-            Some(path) => figment = figment.merge(Toml::file_exact(path)),
-            None if Path::new(DEFAULT_FILE).exists() => figment = figment.merge(Toml::file_exact(DEFAULT_FILE)),
-            None => {}
+            None => Some(Path::new(DEFAULT_FILE)).filter(|path| path.exists()),
+            named => named,
+        };
+        if let Some(path) = file {
+            figment = figment.merge(Toml::file_exact(path));
         }
         let ignored: Vec<&str> = NOT_CONFIGURATION.iter().filter_map(|name| name.strip_prefix("DEVIANTCORD_")).collect();
         figment = figment.merge(Env::prefixed("DEVIANTCORD_").ignore(&ignored).split("__"));
         let mut config: Self =
-            figment.extract().map_err(|error| anyhow::anyhow!("{}", explain(&error))).context("the configuration is wrong")?;
+            figment.extract().map_err(|error| anyhow::anyhow!("{}", explain::explain(&error))).context("the configuration is wrong")?;
+        if let Some(file) = file {
+            place::resolve(&mut config, &figment, file)?;
+        }
         config.read_secret_files()?;
         config.check()?;
         Ok(config)
@@ -201,16 +210,20 @@ impl Config {
             (self.ingest.min_interval, "ingest.min_interval"),
         ] {
             if !(value.is_finite() && value > 0.0 && value <= 1_000_000.0) {
-                bail!("{key} is {value}; it must be a number above 0");
+                bail!("{key} must be a number above 0, and no more than 1000000");
             }
         }
         self.deviantart.pairs()?;
         if self.ingest.concurrency == 0 || self.ingest.concurrency > 1024 {
-            bail!("ingest.concurrency is {}; it must be between 1 and 1024", self.ingest.concurrency);
+            bail!("ingest.concurrency must be between 1 and 1024");
         }
         for (url, key) in [(&self.discord.api_url, "discord.api_url"), (&self.deviantart.api_url, "deviantart.api_url")] {
+            // Not repeated: what does not belong into it may be a secret. And it is logged later.
             if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-                bail!("{key} is {url}; it must be a http or https address");
+                bail!("{key} must be a http or https address");
+            }
+            if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+                bail!("{key} must be an address alone, such as https://host:port/path: without user name, password, query or fragment");
             }
         }
         Ok(())
@@ -242,36 +255,6 @@ impl Cache {
     #[must_use]
     pub fn ingest_url(&self) -> Option<&str> {
         self.ingest_url.as_ref().map(secrecy::ExposeSecret::expose_secret)
-    }
-}
-
-/// Figment's error as one line with the key and its origin.
-fn explain(error: &figment::Error) -> String {
-    error
-        .clone()
-        .into_iter()
-        .map(|one| {
-            let key = if one.path.is_empty() { String::new() } else { format!(" (key {})", one.path.join(".")) };
-            let origin = one.metadata.as_ref().map_or_else(String::new, |metadata| match &metadata.source {
-                Some(source) => format!(" in {source}"),
-                None => format!(" in {}", metadata.name),
-            });
-            format!("{}{key}{origin}", what(&one.kind))
-        })
-        .collect::<Vec<_>>()
-        .join("; ")
-}
-
-/// What is wrong, in words for somebody who writes a file.
-fn what(kind: &figment::error::Kind) -> String {
-    match kind {
-        figment::error::Kind::UnknownField(name, known) => format!("there is no key {name}; there are {}", known.join(", ")),
-        // The file's parser draws the line with an arrow below it; its first and last lines say where and what.
-        figment::error::Kind::Message(text) if text.contains('\n') => {
-            let told: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.contains('|')).collect();
-            told.join(": ")
-        }
-        other => other.to_string(),
     }
 }
 

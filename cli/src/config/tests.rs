@@ -63,6 +63,76 @@ fn no_error_shows_a_secret() {
 }
 
 #[test]
+fn a_secret_in_the_wrong_place_is_not_repeated() {
+    let misplaced = [
+        ("DEVIANTCORD_DISCORD", "canary-secret"),
+        ("DEVIANTCORD_DISCORD__TOKEN", "[canary-secret]"),
+        ("DEVIANTCORD_DISCORD__TOKEN", "5551234567"),
+        ("DEVIANTCORD_DISCORD__API_URL", "https://me:canary-secret@discord.com"),
+        ("DEVIANTCORD_DISCORD__API_URL", "https://canary-secret@discord.com"),
+        ("DEVIANTCORD_DISCORD__API_URL", "https://discord.com/?key=canary-secret"),
+        ("DEVIANTCORD_DISCORD__API_URL", "ftp://canary-secret"),
+        ("DEVIANTCORD_DISCORD__API_URL", "canary-secret"),
+        ("DEVIANTCORD_DEVIANTART__CREDENTIALS", "canary-secret"),
+        ("DEVIANTCORD_DEVIANTART__CREDENTIALS__canary-secret", "1"),
+        ("DEVIANTCORD_DEVIANTART__REQUESTS_PER_SECOND", "canary-secret"),
+        ("DEVIANTCORD_DEVIANTART__EDGE_REST", "-5551234567"),
+        ("DEVIANTCORD_INGEST__CONCURRENCY", "-5551234567"),
+        ("DEVIANTCORD_STORE", "postgres://me:canary-secret@host/db"),
+        ("DEVIANTCORD_OPS__LISTEN", "canary-secret"),
+    ];
+    for (key, value) in misplaced {
+        let error = load("", &[(key, value)]).err().unwrap();
+        assert!(!error.contains("canary-secret") && !error.contains("5551234567"), "{key}: {error}");
+    }
+    for file in [
+        "discord = \"canary-secret\"",
+        "[discord]\ntoken = 5551234567",
+        "[discord]\ntoken = canary-secret",
+        "[store]\nurl = [\"canary-secret\"]",
+    ] {
+        let error = load(file, &[]).err().unwrap();
+        assert!(!error.contains("canary-secret") && !error.contains("5551234567"), "{file}: {error}");
+    }
+}
+
+#[test]
+fn paths_in_the_file_are_relative_to_it_and_those_in_the_environment_are_not() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("deviantcord.toml");
+    let load = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        Config::load(Some(&file)).map_err(|error| format!("{error:#}"))
+    };
+    std::fs::write(place.path().join("token"), "from the file").unwrap();
+    let config =
+        load("data_dir = \"kept\"\n[discord]\ntoken_file = \"token\"\n[store]\nurl = \"sqlite:db\"\n[log]\nurl = \"disk:/abs\"\n").unwrap();
+    assert_eq!(config.data_dir, place.path().join("kept"));
+    assert_eq!(secrecy::ExposeSecret::expose_secret(config.discord.token.as_ref().unwrap()), "from the file");
+    assert_eq!(config.store.url_or(""), format!("sqlite:{}", place.path().join("db").display()));
+    assert_eq!(config.log.url_or(""), "disk:/abs");
+    assert_eq!(load("").unwrap().data_dir, place.path().join("./data"), "the default too");
+}
+
+#[test]
+#[expect(clippy::result_large_err, reason = "figment's error is what its jail wants")]
+fn a_data_directory_where_the_path_used_to_lead_is_not_passed_over() {
+    figment::Jail::expect_with(|jail| {
+        jail.clear_env();
+        jail.create_dir("etc")?;
+        jail.create_dir("data")?;
+        jail.create_file("etc/deviantcord.toml", "")?;
+        jail.create_file("data/VERSION", "1")?;
+        let load = || Config::load(Some(std::path::Path::new("etc/deviantcord.toml"))).map_err(|error| format!("{error:#}"));
+        let error = load().err().unwrap();
+        assert!(error.contains("make data_dir absolute"), "{error}");
+        jail.set_env("DEVIANTCORD_DATA_DIR", "data");
+        assert_eq!(load().unwrap().data_dir.to_str(), Some("data"));
+        Ok(())
+    });
+}
+
+#[test]
 fn several_credentials_come_from_the_file_or_numbered_from_the_environment() {
     let toml =
         "[deviantart]\nclient_id = 1\nclient_secret = \"a\"\n[[deviantart.credentials]]\nclient_id = 2\nclient_secret_file = \"secret\"\n";

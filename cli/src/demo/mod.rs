@@ -56,7 +56,7 @@ async fn headless(args: &Demo, stage: &Stage, board: &Board) -> Result<ExitCode>
 
 async fn watched(args: &Demo, stage: &Arc<Stage>, board: &Arc<Board>) -> Result<ExitCode> {
     let stop = CancellationToken::new();
-    let (address, server) = page::serve(args.listen, board.clone(), stop.clone()).await?;
+    let (address, server) = page::serve(&args.listen, board.clone(), stop.clone()).await?;
     println!("\n  open http://{address} to watch and to publish; Ctrl-C ends the demo\n");
     let tell = async {
         let played = match &args.fixtures {

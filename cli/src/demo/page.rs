@@ -1,29 +1,25 @@
 //! The demo's page: one document, its state as JSON, and a form.
 
 use super::board::{Board, Wish};
+use crate::config::Listen;
 use anyhow::Result;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Html;
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
-use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// Serves the page here, or on another free port when this one is taken.
-pub async fn serve(
-    listen: SocketAddr,
-    board: Arc<Board>,
-    stop: CancellationToken,
-) -> Result<(SocketAddr, JoinHandle<std::io::Result<()>>)> {
-    let listener = match TcpListener::bind(listen).await {
+pub async fn serve(listen: &Listen, board: Arc<Board>, stop: CancellationToken) -> Result<(Listen, JoinHandle<std::io::Result<()>>)> {
+    let listener = match TcpListener::bind(listen.target()).await {
         Ok(listener) => listener,
-        Err(_) => TcpListener::bind(SocketAddr::new(listen.ip(), 0)).await?,
+        Err(_) => TcpListener::bind(listen.with_port(0).target()).await?,
     };
-    let address = listener.local_addr()?;
+    let address = listen.with_port(listener.local_addr()?.port());
     let router = Router::new()
         .route("/", get(|| async { Html(include_str!("page.html")) }))
         .route("/state.json", get(state))

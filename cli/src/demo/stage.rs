@@ -2,7 +2,7 @@
 
 use crate::args::Role;
 use crate::config::{Backend, Config};
-use crate::lifecycle::Lifecycle;
+use crate::lifecycle::{Lifecycle, Signals};
 use crate::run::{self, Running};
 use anyhow::{Context, Result};
 use secrecy::SecretString;
@@ -81,13 +81,9 @@ impl Stage {
     }
 }
 
-/// Ctrl-C or SIGTERM.
+/// Ctrl-C, SIGTERM, or the terminal was closed.
 pub async fn interrupted() -> Result<()> {
-    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        result = tokio::signal::ctrl_c() => result?,
-        _ = term.recv() => {}
-    }
+    Signals::listen()?.next().await;
     Ok(())
 }
 
@@ -102,6 +98,6 @@ fn config(data_dir: &std::path::Path, deviantart: &str, discord: &str) -> Result
     config.deviantart.requests_per_second = 100.0;
     config.ingest.min_interval = 0.5;
     config.ingest.concurrency = 8;
-    config.ops.listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    config.ops.listen = SocketAddr::from(([127, 0, 0, 1], 0)).into();
     Ok(config)
 }

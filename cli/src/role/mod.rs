@@ -1,6 +1,7 @@
 //! One file per role: from configuration and backends to a running role.
 
 pub mod bot;
+mod bounded;
 pub mod health;
 pub mod ingest;
 pub mod ops;

@@ -1,8 +1,10 @@
 //! Role ops: health and status over HTTP, for people, supervisors and monitoring.
 
+use super::bounded::Bounded;
 use super::health::{Check, Health};
 use super::ops_page;
 use super::recent::Recent;
+use crate::config::Listen;
 use anyhow::{Context, Result};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,7 +18,6 @@ use shared::log::EventLog;
 use shared::store::Store;
 use shared::store::status::PipelineStatus;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
@@ -126,10 +127,10 @@ const WATCH: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When the address cannot be listened to.
-pub async fn bind(listen: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("ops.listen {listen} cannot be used; is another deviantcord running there? set ops.listen to a free port"))
+pub async fn bind(listen: &Listen) -> Result<TcpListener> {
+    TcpListener::bind(listen.target()).await.with_context(|| {
+        format!("ops.listen {listen} cannot be used; is another deviantcord running there? set ops.listen to a free port of this machine")
+    })
 }
 
 /// Serves until `stop`.
@@ -149,7 +150,7 @@ pub async fn run(listener: TcpListener, deps: Deps, stop: CancellationToken) -> 
             tokio::time::sleep(WATCH).await;
         }
     };
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
+    let serving = axum::serve(Bounded::new(listener), router).with_graceful_shutdown(stop.cancelled_owned());
     tokio::select! {
         served = serving.into_future() => served?,
         () = watching => {}

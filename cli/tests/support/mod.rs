@@ -199,22 +199,28 @@ impl Service {
         self.0.id()
     }
 
+    /// A process that a test started by itself.
+    pub fn of(child: Child) -> Self {
+        Self(child)
+    }
+
     /// SIGTERM by process id.
     pub fn terminate(&self) {
-        self.signal(Signal::TERM);
+        self.send(Signal::TERM);
     }
 
     /// It stops where it is, and keeps everything that it holds.
     pub fn freeze(&self) {
-        self.signal(Signal::STOP);
+        self.send(Signal::STOP);
     }
 
     /// It goes on after [`freeze`](Self::freeze).
     pub fn thaw(&self) {
-        self.signal(Signal::CONT);
+        self.send(Signal::CONT);
     }
 
-    fn signal(&self, signal: Signal) {
+    /// Any signal, by process id.
+    pub fn send(&self, signal: Signal) {
         let pid = rustix::process::Pid::from_raw(i32::try_from(self.0.id()).unwrap()).unwrap();
         rustix::process::kill_process(pid, signal).unwrap();
     }
