@@ -1,14 +1,28 @@
-//! How commands answer: ephemeral, pinging nobody.
+//! How commands answer: ephemeral, pinging nobody, and again when Discord loses the answer.
 
 use super::{Context, Error};
+use crate::discord::answer::Answer as Reply;
+use crate::discord::classify::{self, Meaning};
+use crate::discord::rest::{Failure, Rest};
 use serenity::all::{
-    CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateInteractionResponse, CreateInteractionResponseMessage,
+    ApplicationId, CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateInteractionResponse, CreateInteractionResponseMessage,
     EditInteractionResponse,
 };
+use shared::retry::Schedule;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 /// Discord's limit for a message's own text.
 const CONTENT: usize = 2000;
+
+/// For so long an answer is tried to be given: Discord takes it for 15 minutes, and a look-up may have taken some of them.
+const ANSWERABLE: Duration = Duration::from_secs(14 * 60);
+/// Between two tries of giving an answer.
+const TRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(500), max: Duration::from_secs(30), attempts: None };
+/// Answers that may wait for their next try; one more is given up.
+static WAITING: Semaphore = Semaphore::const_new(500);
 
 /// An answer: a line or two as text, a list as an embed.
 #[derive(Clone, Debug, Default)]
@@ -78,11 +92,80 @@ pub(crate) async fn defer(ctx: Context<'_>) -> Result<(), Error> {
 pub(crate) async fn send(ctx: Context<'_>, answer: Answer) -> Result<(), Error> {
     let discord = ctx.framework.serenity_context;
     if ctx.has_sent_initial_response.load(Ordering::SeqCst) {
-        ctx.interaction.edit_response(discord, answer.into_edit()).await.map_err(Error::discord)?;
+        let interaction = ctx.interaction;
+        replace(&ctx.framework.user_data.rest, interaction.application_id, &interaction.token, answer).await?;
     } else {
         let response = CreateInteractionResponse::Message(answer.into_message());
         ctx.interaction.create_response(discord, response).await.map_err(Error::discord)?;
         ctx.has_sent_initial_response.store(true, Ordering::SeqCst);
     }
     Ok(())
+}
+
+/// Puts it in place of the deferred answer, or of what a clicked message showed. Discord sometimes fails over that edit once (500, 10015, 429:
+/// discord-api-docs#7448, #7220) while what the command did is done, so it is repeated as long as an answer can be given.
+pub(super) async fn replace(rest: &Rest, application: ApplicationId, token: &str, answer: Answer) -> Result<(), Error> {
+    let body = serde_json::to_value(answer.into_edit()).map_err(|error| Error::Discord(error.to_string()))?;
+    let began = Instant::now();
+    let mut waiting = None;
+    for failures in 0.. {
+        let reply = rest.edit_answer(application.get(), token, &body).await;
+        let (why, wait) = match next(&reply, failures) {
+            Next::Given => return Ok(()),
+            Next::Over(why) => return Err(Error::Discord(why)),
+            Next::Again(why, wait) => (why, wait),
+        };
+        if waiting.is_none() {
+            waiting = WAITING.try_acquire().ok();
+        }
+        if waiting.is_none() || began.elapsed() + wait >= ANSWERABLE {
+            return Err(Error::Discord(why));
+        }
+        tracing::debug!(why, ?wait, "an answer could not be given, trying again");
+        tokio::time::sleep(wait).await;
+    }
+    Ok(())
+}
+
+/// What a try of giving an answer came to.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    Given,
+    /// Never.
+    Over(String),
+    Again(String, Duration),
+}
+
+fn next(reply: &Result<Reply, Failure>, failures: u32) -> Next {
+    let pause = TRIES.jittered(failures).unwrap_or_default();
+    match reply {
+        Err(failure) => Next::Again(failure.to_string(), pause),
+        Ok(reply) => match classify::meaning(reply) {
+            Meaning::Done => Next::Given,
+            Meaning::Content | Meaning::Over => Next::Over(reply.sentence()),
+            _ => Next::Again(reply.sentence(), pause.max(reply.retry_after().unwrap_or_default())),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discord::answer::RateHeaders;
+    use serde_json::json;
+
+    #[test]
+    fn only_what_can_never_be_given_is_given_up() {
+        let reply = |status, code: u64| Ok(Reply { status, rate: RateHeaders::default(), body: Some(json!({ "code": code })) });
+        assert_eq!(next(&reply(200, 0), 0), Next::Given);
+        for (status, code) in [(500, 0), (404, 10_015), (403, 40_333), (404, 10_008)] {
+            assert!(matches!(next(&reply(status, code), 0), Next::Again(..)), "{status} {code}");
+        }
+        for (status, code) in [(400, 50_035), (401, 50_027), (404, 10_062)] {
+            assert!(matches!(next(&reply(status, code), 0), Next::Over(_)), "{status} {code}");
+        }
+        let limited = Reply { status: 429, rate: RateHeaders::default(), body: Some(json!({"retry_after": 7.0})) };
+        assert!(matches!(next(&Ok(limited), 0), Next::Again(_, wait) if wait == Duration::from_secs(7)));
+        assert!(matches!(next(&Err(Failure::Timeout), 3), Next::Again(..)));
+    }
 }

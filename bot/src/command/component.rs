@@ -1,7 +1,7 @@
 //! Clicks on buttons. Discord checks nobody's permission for them, so everything is checked here, at every click: who clicked, where, and
 //! whether they may still do it. What a button shows is scoped by the guild of the click, never by what its id says.
 
-use super::answer::Answer;
+use super::answer::{self, Answer};
 use super::{Data, Error, place, watches};
 use crate::gateway::describe;
 use crate::text;
@@ -31,7 +31,7 @@ impl Action {
 /// Answers a click, whatever it is.
 pub(crate) async fn clicked(discord: &serenity::all::Context, data: &Data, click: &ComponentInteraction) {
     let outcome = match authorised(click) {
-        Ok((guild, action)) => act(discord, data, click, guild, action).await,
+        Ok((guild, action)) => return act(discord, data, click, guild, action).await,
         Err(refusal) => {
             let response = CreateInteractionResponse::Message(Answer::text(refusal).into_message());
             click.create_response(discord, response).await
@@ -68,24 +68,22 @@ pub(super) fn may_look(asked: bool, age: i64, permissions: Option<Permissions>) 
     asked && age < ANSWERABLE || place::may_manage(permissions)
 }
 
-async fn act(
-    discord: &serenity::all::Context,
-    data: &Data,
-    click: &ComponentInteraction,
-    guild: GuildId,
-    action: Action,
-) -> serenity::Result<()> {
-    click.create_response(discord, CreateInteractionResponse::Acknowledge).await?;
+async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInteraction, guild: GuildId, action: Action) {
+    if let Err(error) = click.create_response(discord, CreateInteractionResponse::Acknowledge).await {
+        return tracing::warn!(error = describe(&error), "a click could not be answered");
+    }
     let Action::Watches(page) = action;
     let answer = match watches::show(data, guild, page).await {
         Ok(answer) => answer,
         Err(error) => {
             error.log("watches");
             match &error {
-                Error::Discord(_) => return Ok(()),
+                Error::Discord(_) => return,
                 error => Answer::text(error.answer().unwrap_or_default()),
             }
         }
     };
-    click.edit_response(discord, answer.into_edit()).await.map(drop)
+    if let Err(error) = answer::replace(&data.rest, click.application_id, &click.token, answer).await {
+        tracing::warn!(%error, "a click could not be answered");
+    }
 }

@@ -34,6 +34,8 @@ pub enum Meaning {
     Forbidden,
     /// The content will never be taken.
     Content,
+    /// The interaction can no longer be answered.
+    Over,
     /// Nothing that we know. May pass.
     Unclear,
 }
@@ -56,6 +58,8 @@ const TABLE: &[(RangeInclusive<u16>, Body, Meaning)] = &[
     (200..=299, Body::Any, Meaning::Done),
     (429..=429, Body::Wait, Meaning::Wait),
     (429..=429, Body::Any, Meaning::Edge),
+    // Invalid webhook token, which an interaction's becomes after 15 minutes; unknown interaction.
+    (400..=499, Body::Code(&[50_027, 10_062]), Meaning::Over),
     (401..=401, Body::Json, Meaning::Token),
     (401..=401, Body::Page, Meaning::Edge),
     (403..=403, Body::Page, Meaning::Edge),
@@ -150,10 +154,10 @@ pub fn message(answer: &Result<Answer, Failure>, channel: ChannelId) -> Class {
         Meaning::Forbidden => Class::Broken { gone: false, reason: answer.sentence() },
         Meaning::Edge => aside("Discord's edge refuses this message", answer),
         Meaning::Token => aside("Discord does not accept the bot token for this message", answer),
-        Meaning::Unclear if (400..=499).contains(&answer.status) && answer.status != 408 => {
+        Meaning::Over | Meaning::Unclear if (400..=499).contains(&answer.status) && answer.status != 408 => {
             aside("Discord refuses this message without a reason that is known here", answer)
         }
-        Meaning::Unclear => Class::Transient(Trouble { reason: answer.sentence(), unsent: false, kind: Kind::Server }),
+        Meaning::Over | Meaning::Unclear => Class::Transient(Trouble { reason: answer.sentence(), unsent: false, kind: Kind::Server }),
     }
 }
 

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 /// Discord wants this form: name, address, version (documentation, "User Agent").
 pub(crate) const USER_AGENT: &str = concat!("DiscordBot (https://github.com/DeviantCord, ", env!("CARGO_PKG_VERSION"), ")");
@@ -224,7 +225,27 @@ impl Rest {
         self.request(permit, http::Method::GET, "/users/@me", None).await
     }
 
+    /// Edit Original Interaction Response. Interactions are outside of the bot's limits, and come from another runtime. `token` is a secret for
+    /// 15 minutes and stands in the address, which is never told.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn edit_answer(&self, application: u64, token: &str, body: &Value) -> Result<Answer, Failure> {
+        let (rest, body) = (self.clone(), body.clone());
+        let path = format!("/webhooks/{application}/{token}/messages/@original");
+        let route = Route { shape: "PATCH /webhooks/{}/{}/messages/@original", resource: 0 };
+        let asked = self.0.home.spawn(async move { rest.exchange(&route, http::Method::PATCH, &path, Some(&body)).await });
+        AbortOnDropHandle::new(asked).await.unwrap_or_else(|error| Err(Failure::Broken(error.to_string())))
+    }
+
     async fn request(&self, permit: Permit, method: http::Method, path: &str, body: Option<&Value>) -> Result<Answer, Failure> {
+        while let Err(wait) = self.limiter(|limiter, now| limiter.depart(&permit.0, now).map_err(|free| free.saturating_sub(now))) {
+            tokio::time::sleep(wait).await;
+        }
+        self.exchange(&permit.0, method, path, body).await
+    }
+
+    async fn exchange(&self, route: &Route, method: http::Method, path: &str, body: Option<&Value>) -> Result<Answer, Failure> {
         let mut request = self
             .0
             .http
@@ -232,9 +253,6 @@ impl Rest {
             .header(http::headers::AUTHORIZATION, self.0.authorization.clone());
         if let Some(body) = body {
             request = request.header(http::headers::CONTENT_TYPE, "application/json").body(body.to_string());
-        }
-        while let Err(wait) = self.limiter(|limiter, now| limiter.depart(&permit.0, now).map_err(|free| free.saturating_sub(now))) {
-            tokio::time::sleep(wait).await;
         }
         let response = request.send().await.map_err(|error| failure(error.into()))?;
         let headers = response.headers();
@@ -245,7 +263,7 @@ impl Rest {
         // The status line alone says much: a broken error body is still an error, a broken success is one that is to be asked again.
         let body = read.ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
         let answer = Answer { status, rate, body };
-        if self.limiter(|limiter, now| limiter.observe(&permit.0, &answer, now)) {
+        if self.limiter(|limiter, now| limiter.observe(route, &answer, now)) {
             self.ask_witness();
         }
         Ok(answer)
