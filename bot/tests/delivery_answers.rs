@@ -2,10 +2,12 @@
 
 mod delivery_support;
 
+use bot::delivery::Hint;
 use delivery_support::{Bench, eventually};
-use sandbox::discord::{Dose, Fault, Message, Options, Where};
+use sandbox::discord::permission::{READ_MESSAGE_HISTORY, VIEW_CHANNEL};
+use sandbox::discord::{ChannelKind, Dose, Fault, Message, Options, Where, World};
 use sandbox::odd::Odd;
-use shared::id::ChannelId;
+use shared::id::{ChannelId, GuildId};
 use shared::watch::Watch;
 use std::time::Duration;
 
@@ -162,5 +164,121 @@ async fn a_card_that_discord_goes_on_refusing_goes_as_a_link_and_a_link_that_it_
     let reason = bench.state(link).await.1.unwrap_or_default();
     assert!(reason.contains("went on refusing"), "{reason}");
     assert_eq!(bench.world.duplicates(), []);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_is_refused_for_a_moment_is_not_held() {
+    let mut bench = bench().await;
+    bench.tuning.second_look = Duration::from_millis(300);
+    let lobby = bench.channel("lobby");
+    let channels = house(&bench, 2, 3).await;
+    let moment = bench.world.faults().inject(Where::Channel(channels[0].0), Fault::Refused(403, 50_001), Dose::Times(1));
+    let sender = bench.sender().await;
+    bench.until_count("sent", 6).await;
+    assert_eq!(bench.world.faults().fired_by(moment), 1);
+    assert_eq!((sender.status().held, bench.world.messages(lobby.0).len()), (0, 0));
+    bench.assert_once(channels[0], 0..3);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_guilds_that_refuse_at_once_hold_no_channel() {
+    let mut bench = bench().await;
+    bench.tuning.second_look = Duration::from_millis(100);
+    let incident = bench.world.faults().inject(Where::CreateMessage, Fault::Refused(403, 50_013), Dose::Always);
+    for n in 0..8 {
+        let guild = bench.world.add_guild(&format!("Guild {n}"));
+        let channel = ChannelId(bench.world.add_channel(guild, "art", ChannelKind::Text));
+        let watch = bench.watch_with(channel, |wish| wish.guild = GuildId(guild.0)).await;
+        bench.plant(&watch, n).await;
+    }
+    let sender = bench.sender().await;
+    eventually("each channel was looked at again and again", || bench.world.faults().fired_by(incident) >= 40).await;
+    bench.world.faults().remove(incident);
+    bench.until_count("sent", 8).await;
+    assert_eq!(sender.status().held, 0);
+    assert_eq!(bench.store.broken_channels().await.unwrap(), []);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guild_is_told_only_when_its_channel_stays_broken() {
+    let mut bench = bench().await;
+    bench.tuning.tell_after = Duration::from_secs(3_600);
+    let lobby = bench.channel("lobby");
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    bench.world.set_bot_permissions(channel.0, VIEW_CHANNEL | READ_MESSAGE_HISTORY);
+    let id = bench.plant(&watch, 1).await;
+    let sender = bench.sender().await;
+    bench.until(id, "held").await;
+    // A probe in between finds it as it was.
+    bench.world.clear_requests();
+    sender.handle.hint(Hint::Channel(channel));
+    let typing = format!("/channels/{channel}/typing");
+    let probed = |world: &World| world.requests().iter().any(|request| request.path == typing);
+    bench.world.wait_until("a probe", probed).await.unwrap();
+    bench.world.reset_bot_permissions(channel.0);
+    sender.handle.hint(Hint::Channel(channel));
+    bench.until(id, "sent").await;
+    assert_eq!(bench.world.messages(lobby.0).len(), 0, "told of what healed by itself");
+    sender.stop().await;
+}
+
+/// Makes what waits for its next try wait for two hours.
+async fn postpone(bench: &Bench) {
+    let far = (bench.now() + chrono::TimeDelta::hours(2)).timestamp_micros();
+    bench.sql("UPDATE notification SET due_at = ?, first_try_at = CASE WHEN first_try_at = due_at THEN ? ELSE first_try_at END WHERE state = 'pending' AND attempts > 0", [far.into(), far.into()]).await;
+}
+
+/// Two channels with an older post each that failed in an outage and is due in two hours.
+async fn outage(bench: &Bench) -> (delivery_support::Running, Vec<ChannelId>) {
+    let faults = bench.world.faults();
+    let down = faults.inject(Where::CreateMessage, Fault::ServerError(503), Dose::Always);
+    let channels = house(bench, 2, 2).await;
+    let sender = bench.sender().await;
+    // Four tries each at least: the next is seconds away.
+    eventually("all failed often enough", || faults.fired_by(down) >= 16 && sender.status().retries >= 12).await;
+    bench.until_count("pending", 4).await;
+    postpone(bench).await;
+    faults.remove(down);
+    (sender, channels)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_success_after_an_outage_makes_every_retry_due() {
+    let mut bench = bench().await;
+    bench.tuning.scout = Duration::from_secs(3_600);
+    let (sender, channels) = outage(&bench).await;
+    let elsewhere = bench.channel("elsewhere");
+    let watch = bench.watch(elsewhere).await;
+    bench.plant(&watch, 900).await;
+    bench.until_count("sent", 5).await;
+    bench.assert_once(channels[0], 0..2);
+    bench.assert_once(channels[1], 100..102);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_that_nothing_new_ends_is_noticed_by_a_single_try() {
+    let mut bench = bench().await;
+    bench.tuning.scout = Duration::from_millis(300);
+    let (sender, channels) = outage(&bench).await;
+    bench.until_count("sent", 4).await;
+    bench.assert_once(channels[0], 0..2);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wait_that_the_edge_names_is_kept() {
+    let bench = bench().await;
+    let ban = bench.world.faults().inject(Where::Anywhere, Fault::Odd(Odd::edge_limit(3_600)), Dose::Always);
+    house(&bench, 3, 2).await;
+    let sender = bench.sender().await;
+    eventually("everything rests for an hour", || sender.status().paused_for_ms.is_some_and(|wait| wait > 3_500_000)).await;
+    bench.hint().await;
+    bench.until_count("pending", 6).await;
+    assert!(bench.world.faults().fired_by(ban) <= 7, "each message once at most, and the witness");
     sender.stop().await;
 }

@@ -18,6 +18,7 @@ use shared::id::MessageId;
 use shared::notification::{Settlement, State, Subject, Suppressed};
 use shared::retry::Schedule;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// A post older than this when its turn comes is not news any more.
 pub const OLDEST: TimeDelta = TimeDelta::hours(24);
@@ -27,6 +28,9 @@ const STALE: Duration = Duration::from_secs(2);
 const LAST_DELAY: Duration = Duration::from_secs(10 * 3600);
 /// The longest wait of a message that is refused while others are taken: so it is soon clear whether Discord ever takes it.
 const ALONE_DELAY: Duration = Duration::from_secs(10 * 60);
+
+/// Channels that refuse while those of many other guilds do are held only after this.
+const OUTBREAK: Duration = Duration::from_secs(10 * 60);
 
 /// How a try ended.
 #[derive(Debug)]
@@ -80,7 +84,7 @@ pub(super) async fn attempt(ctx: &Context, mut task: Task, guard: &Guard) -> End
         Mature::Later(_) if guard.stop.is_cancelled() => return again(task, Duration::ZERO),
         Mature::Later(reason) => return later(ctx, task, reason, Duration::ZERO, LAST_DELAY).await,
         Mature::Wait(after) => return again(task, after),
-        Mature::Broken { gone, reason } => return broken(ctx, task, gone, reason).await,
+        Mature::Broken { gone, reason } => return refused(ctx, task, gone, reason).await,
     }
     send(ctx, task, guard, permit).await
 }
@@ -121,13 +125,13 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
                 forget_intents(ctx, &mut task).await;
                 return again(task, after);
             }
-            Class::Broken { gone, reason } => return broken(ctx, task, gone, reason).await,
+            Class::Broken { gone, reason } => return refused(ctx, task, gone, reason).await,
             Class::Archived if !task.woken => {
                 task.woken = true;
                 match ctx.rest.unarchive(channel, &guard.stop).await {
                     Ok(answer) if (200..300).contains(&answer.status) => {}
                     answer => match classify::message(&answer, channel) {
-                        Class::Broken { gone, reason } => return broken(ctx, task, gone, reason).await,
+                        Class::Broken { gone, reason } => return refused(ctx, task, gone, reason).await,
                         _ => {
                             let reason = "the archived thread could not be woken".to_owned();
                             return later(ctx, task, reason, Duration::ZERO, LAST_DELAY).await;
@@ -157,6 +161,7 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
 async fn transient(ctx: &Context, mut task: Task, trouble: Trouble, at: Timestamp, guard: &Guard) -> End {
     let Trouble { reason, unsent, kind } = trouble;
     ctx.board.error(reason.clone());
+    ctx.judge.failed();
     if unsent {
         forget_intents(ctx, &mut task).await;
     } else {
@@ -340,6 +345,21 @@ async fn unknown(ctx: &Context, task: Task, why: &str) -> End {
     conclude(ctx, task, failed(&format!("unknown whether it was sent: {why}"), attempts)).await
 }
 
+/// The channel refuses the message. Discord does so at random in bad minutes, so a second look decides; while many guilds refuse at once it is
+/// put off.
+async fn refused(ctx: &Context, mut task: Task, gone: bool, reason: String) -> End {
+    let since = *task.refused_since.get_or_insert_with(Instant::now);
+    let many = ctx.judge.channel_refused(task.due.guild);
+    let look = ctx.tuning.second_look;
+    let patience = if many { OUTBREAK } else { look };
+    if since.elapsed() >= patience {
+        return broken(ctx, task, gone, reason).await;
+    }
+    tracing::debug!(channel = %task.due.channel, reason, many, "a channel refuses a message, looking again");
+    forget_intents(ctx, &mut task).await;
+    again(task, if many { look * 4 } else { look })
+}
+
 async fn broken(ctx: &Context, task: Task, gone: bool, reason: String) -> End {
     if task.unknown_since.is_some() {
         // Held, it would be sent again when the channel heals, and might then be there twice.
@@ -382,7 +402,7 @@ async fn conclude(ctx: &Context, task: Task, settlement: Settlement) -> End {
         }
     }
     match &settlement {
-        Settlement::Sent { .. } => ctx.judge.taken(due.id),
+        Settlement::Sent { .. } => ctx.judge.taken(due.id, due.guild),
         Settlement::Retry { .. } => {}
         _ => ctx.judge.forget(due.id),
     }

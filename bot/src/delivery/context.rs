@@ -35,6 +35,14 @@ pub struct Tuning {
     /// A message that is refused without a reason that we know counts as rejected when that goes on for so long (and often enough) while
     /// other messages are taken.
     pub reject_after: Duration,
+    /// The wait before the second look at a channel that refused a message.
+    pub second_look: Duration,
+    /// How long a channel is held before its guild is told.
+    pub tell_after: Duration,
+    /// Every try failed for so long: an outage, whose end makes everything due at once.
+    pub outage: Duration,
+    /// The wait between two tries of some waiting message during an outage; it grows with the outage, up to ten times that.
+    pub scout: Duration,
     /// The wait before the next try when the journal takes no intents.
     pub journal_rest: Duration,
     /// The first wait before a broken channel is probed by itself.
@@ -57,6 +65,10 @@ impl Default for Tuning {
             quick: Duration::from_millis(400),
             ban_pause: Duration::from_secs(600),
             reject_after: Duration::from_secs(30 * 60),
+            second_look: Duration::from_secs(15),
+            tell_after: Duration::from_secs(300),
+            outage: Duration::from_secs(5),
+            scout: Duration::from_secs(60),
             journal_rest: Duration::from_secs(1),
             probe: Duration::from_secs(300),
             probe_gap: Duration::from_secs(2),

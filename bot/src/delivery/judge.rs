@@ -1,7 +1,7 @@
-//! What a message's own trouble is, and when it is enough. Discord refuses single messages for reasons that no code names; only repetition, while
-//! others are taken, tells such a message from a bad hour of Discord's.
+//! Whose trouble it is: a message's own, a channel's, or Discord's. Discord refuses single messages for reasons that no code names, and single
+//! channels at random in bad minutes; only repetition, and what becomes of other messages meanwhile, tells them apart.
 
-use shared::id::NotificationId;
+use shared::id::{GuildId, NotificationId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,6 +11,10 @@ use tokio::time::Instant;
 const REPEATS: u32 = 5;
 /// Messages that are remembered. More are in trouble only when Discord itself is, and then none is counted.
 const REMEMBERED: usize = 10_000;
+
+/// Guilds that refuse within [`AT_ONCE`], at least half as many as take messages: that is Discord's trouble, not theirs.
+const MANY: usize = 3;
+const AT_ONCE: Duration = Duration::from_secs(120);
 
 /// What follows from a refusal without a known reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,16 +27,32 @@ pub(super) enum Verdict {
     Rejected,
 }
 
+/// How long what has to go on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// Refusals of one message, before they count as rejection.
+    pub reject_after: Duration,
+    /// Failures of every try, before they count as an outage.
+    pub outage: Duration,
+}
+
 /// Shared by all tries of one sender. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Judge(Arc<Mutex<State>>);
 
 #[derive(Debug)]
 struct State {
-    reject_after: Duration,
+    patience: Patience,
     /// Messages that were taken, in all.
     taken: u64,
     refused: HashMap<NotificationId, Refused>,
+    /// When guilds last took a message, and when a channel of theirs last refused one.
+    taking: HashMap<GuildId, Instant>,
+    refusing: HashMap<GuildId, Instant>,
+    /// Since when every try fails.
+    failing_since: Option<Instant>,
+    /// An outage ended, and nobody has asked yet.
+    recovered: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -47,16 +67,50 @@ struct Refused {
 }
 
 impl Judge {
-    /// `reject_after`: how long it has to go on.
-    pub fn new(reject_after: Duration) -> Self {
-        Self(Arc::new(Mutex::new(State { reject_after, taken: 0, refused: HashMap::new() })))
+    pub fn new(patience: Patience) -> Self {
+        Self(Arc::new(Mutex::new(State {
+            patience,
+            taken: 0,
+            refused: HashMap::new(),
+            taking: HashMap::new(),
+            refusing: HashMap::new(),
+            failing_since: None,
+            recovered: false,
+        })))
     }
 
     /// A message was taken.
-    pub fn taken(&self, id: NotificationId) {
-        let mut state = self.state();
+    pub fn taken(&self, id: NotificationId, guild: GuildId) {
+        let (mut state, now) = (self.state(), Instant::now());
         state.taken += 1;
         state.refused.remove(&id);
+        state.recovered |= state.failing_since.take().is_some_and(|since| now.duration_since(since) >= state.patience.outage);
+        note(&mut state.taking, guild, now);
+    }
+
+    /// A try failed in a way that may pass.
+    pub fn failed(&self) {
+        self.state().failing_since.get_or_insert_with(Instant::now);
+    }
+
+    /// How long every try has failed, when that is an outage.
+    pub fn outage(&self) -> Option<Duration> {
+        let state = self.state();
+        state.failing_since.map(|since| since.elapsed()).filter(|age| *age >= state.patience.outage)
+    }
+
+    /// Whether an outage ended since this was last asked.
+    pub fn recovered(&self) -> bool {
+        std::mem::take(&mut self.state().recovered)
+    }
+
+    /// A channel of this guild refused a message. True: so do many others, which is Discord's trouble.
+    pub fn channel_refused(&self, guild: GuildId) -> bool {
+        let (mut state, now) = (self.state(), Instant::now());
+        note(&mut state.refusing, guild, now);
+        let lately = |guilds: &HashMap<GuildId, Instant>| guilds.values().filter(|at| now.duration_since(**at) < AT_ONCE).count();
+        let (refusing, taking) = (lately(&state.refusing), lately(&state.taking));
+        refusing >= MANY && refusing * 2 >= taking
     }
 
     /// Nothing more will be tried.
@@ -84,6 +138,17 @@ impl Judge {
     }
 }
 
+/// Remembers the guild's latest, and forgets what is too old to count.
+fn note(guilds: &mut HashMap<GuildId, Instant>, guild: GuildId, now: Instant) {
+    if guilds.len() >= REMEMBERED && !guilds.contains_key(&guild) {
+        guilds.retain(|_, at| now.duration_since(*at) < AT_ONCE);
+        if guilds.len() >= REMEMBERED {
+            guilds.clear();
+        }
+    }
+    guilds.insert(guild, now);
+}
+
 impl State {
     fn refused(&mut self, id: NotificationId, plain: bool, now: Instant) -> Verdict {
         let taken = self.taken;
@@ -102,7 +167,7 @@ impl State {
         if refused.times == 1 {
             return Verdict::Unclear;
         }
-        if refused.times < REPEATS || now.duration_since(refused.since) < self.reject_after {
+        if refused.times < REPEATS || now.duration_since(refused.since) < self.patience.reject_after {
             return Verdict::Alone;
         }
         *refused = Refused { plain: true, ..first };
@@ -118,17 +183,23 @@ mod tests {
     const POISON: NotificationId = NotificationId(Uuid::from_u128(1));
     const OTHER: NotificationId = NotificationId(Uuid::from_u128(2));
 
+    const HERE: GuildId = GuildId(1);
+
+    fn fresh() -> Judge {
+        Judge::new(Patience { reject_after: minutes(30), outage: Duration::from_secs(5) })
+    }
+
     fn minutes(minutes: u64) -> Duration {
         Duration::from_secs(60 * minutes)
     }
 
     #[tokio::test(start_paused = true)]
     async fn five_refusals_over_half_an_hour_while_others_are_taken_reject() {
-        let judge = Judge::new(minutes(30));
+        let judge = fresh();
         let mut verdicts = Vec::new();
         for _ in 0..6 {
             verdicts.push(judge.refused(POISON, false));
-            judge.taken(OTHER);
+            judge.taken(OTHER, HERE);
             tokio::time::advance(minutes(7)).await;
         }
         use Verdict::{Alone, Rejected, Unclear};
@@ -136,13 +207,13 @@ mod tests {
         assert!(judge.is_plain(POISON) && !judge.is_plain(OTHER));
         // The plain link starts anew.
         assert_eq!(judge.refused(POISON, true), Unclear);
-        judge.taken(POISON);
+        judge.taken(POISON, HERE);
         assert!(!judge.is_aside(POISON) && !judge.is_plain(POISON));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_bad_hour_of_discord_rejects_nothing() {
-        let judge = Judge::new(minutes(30));
+        let judge = fresh();
         for _ in 0..100 {
             assert_eq!(judge.refused(POISON, false), Verdict::Unclear);
             assert_eq!(judge.refused(OTHER, false), Verdict::Unclear);
@@ -152,16 +223,44 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn often_is_not_long_and_long_is_not_often() {
-        let judge = Judge::new(minutes(30));
+        let judge = fresh();
         for _ in 0..50 {
             assert_ne!(judge.refused(POISON, false), Verdict::Rejected);
-            judge.taken(OTHER);
+            judge.taken(OTHER, HERE);
         }
-        let judge = Judge::new(minutes(30));
+        let judge = fresh();
         for _ in 0..4 {
             assert_ne!(judge.refused(POISON, false), Verdict::Rejected);
-            judge.taken(OTHER);
+            judge.taken(OTHER, HERE);
             tokio::time::advance(minutes(60)).await;
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn many_guilds_that_refuse_at_once_are_discords_trouble() {
+        let judge = fresh();
+        assert!((0..26).all(|_| !judge.channel_refused(HERE)), "one guild, however many channels");
+        assert!(!judge.channel_refused(GuildId(2)) && judge.channel_refused(GuildId(3)));
+        for guild in 100..107 {
+            judge.taken(OTHER, GuildId(guild));
+        }
+        assert!(!judge.channel_refused(GuildId(3)), "most guilds take messages");
+        tokio::time::advance(AT_ONCE).await;
+        assert!(!judge.channel_refused(GuildId(4)), "the others are long ago");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_outage_is_seen_and_its_end_is_told_once() {
+        let judge = fresh();
+        judge.failed();
+        judge.taken(OTHER, HERE);
+        assert!(!judge.recovered(), "a failure is no outage");
+        judge.failed();
+        assert_eq!(judge.outage(), None);
+        tokio::time::advance(Duration::from_secs(6)).await;
+        judge.failed();
+        assert_eq!(judge.outage(), Some(Duration::from_secs(6)));
+        judge.taken(OTHER, HERE);
+        assert!(judge.recovered() && !judge.recovered() && judge.outage().is_none());
     }
 }

@@ -12,6 +12,7 @@ mod journal;
 mod judge;
 pub mod lanes;
 mod lookup;
+mod outage;
 pub mod record;
 mod recover;
 mod sender;

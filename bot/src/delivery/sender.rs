@@ -3,7 +3,7 @@
 use super::attempt::give_back;
 use super::context::{Context, Guard, Tuning};
 use super::journal::Journal;
-use super::judge::Judge;
+use super::judge::{Judge, Patience};
 use super::recover::{hand_over, is_open};
 use super::settle;
 use super::status::StatusBoard;
@@ -72,7 +72,7 @@ impl Sender {
             journal,
             settler,
             board,
-            judge: Judge::new(tuning.reject_after),
+            judge: Judge::new(Patience { reject_after: tuning.reject_after, outage: tuning.outage }),
             tuning,
             me: OnceCell::new(),
         };

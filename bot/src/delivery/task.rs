@@ -15,6 +15,8 @@ pub(super) struct Task {
     pub plain: bool,
     /// Discord refuses it while it takes others: it goes after the others of its channel.
     pub aside: bool,
+    /// When its channel first refused it.
+    pub refused_since: Option<Instant>,
     /// The second try at once was used.
     pub quick: bool,
     /// The archived thread was woken.
@@ -42,6 +44,7 @@ impl Task {
             read_at: Instant::now(),
             plain: false,
             aside: false,
+            refused_since: None,
             quick: false,
             woken: false,
             unknown_since,

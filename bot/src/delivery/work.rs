@@ -5,6 +5,7 @@ use super::attempt::{End, attempt};
 use super::broken::{self, Probe};
 use super::context::{Context, Guard};
 use super::lanes::Lanes;
+use super::outage::{Early, Outage};
 use super::task::Task;
 use crate::discord::standing::Refusal;
 use chrono::TimeDelta;
@@ -63,6 +64,8 @@ enum Done {
     BrokenKnown(Result<Vec<BrokenChannel>, StoreError>),
     /// Held by somebody who ended before the channel was written down.
     Forgotten(Result<Vec<BrokenChannel>, StoreError>),
+    /// Retries that are due now.
+    Pulled(Result<u32, StoreError>),
 }
 
 struct Trouble {
@@ -71,6 +74,8 @@ struct Trouble {
     busy: bool,
     /// Something may have changed: probe as soon as allowed.
     hinted: bool,
+    /// A probe found it broken long enough after it broke: the guild may be told.
+    confirmed: bool,
     not_before: Instant,
     held_at: Instant,
 }
@@ -94,6 +99,7 @@ pub(super) struct Work {
     dirty: bool,
     next_look: Instant,
     next_forgotten: Instant,
+    outage: Outage,
 }
 
 impl Work {
@@ -101,6 +107,7 @@ impl Work {
         let now = Instant::now();
         Self {
             lanes: Lanes::new(ctx.tuning.slots),
+            outage: Outage::new(ctx.tuning.scout),
             ctx,
             guard,
             known: HashMap::new(),
@@ -137,6 +144,7 @@ impl Work {
             self.look();
             self.dispatch();
             self.mind_broken();
+            self.mind_outage();
             self.show();
             let wake_at = self.wake_at();
             tokio::select! {
@@ -281,7 +289,7 @@ impl Work {
                     if let Some(told_at) = row.told_at {
                         self.told.insert(row.channel, (row.since, told_at));
                     }
-                    (row.channel, Trouble { row, busy: false, hinted: false, not_before: now, held_at: now })
+                    (row.channel, Trouble { row, busy: false, hinted: false, confirmed: false, not_before: now, held_at: now })
                 });
                 self.broken = Some(known.collect());
                 for hint in std::mem::take(&mut self.early) {
@@ -299,6 +307,11 @@ impl Work {
             }
             Done::Forgotten(Ok(rows)) => rows.into_iter().for_each(|row| self.remember(row)),
             Done::Forgotten(Err(error)) => self.store_trouble(&error),
+            Done::Pulled(Ok(count)) => {
+                tracing::debug!(count, "retries are due at once");
+                self.dirty |= count > 0;
+            }
+            Done::Pulled(Err(error)) => self.store_trouble(&error),
         }
     }
 
@@ -308,7 +321,7 @@ impl Work {
         let now = Instant::now();
         broken.entry(row.channel).or_insert_with(|| {
             tracing::warn!(channel = %row.channel, guild = %row.guild, reason = row.reason, "notifications are held for a channel that was not written down; trying it");
-            Trouble { row, busy: false, hinted: false, not_before: now, held_at: now }
+            Trouble { row, busy: false, hinted: false, confirmed: false, not_before: now, held_at: now }
         });
     }
 
@@ -367,25 +380,28 @@ impl Work {
         // A channel that breaks again soon never really healed: nobody is told again, and its probes stay rare.
         let told = self.told.get(&channel).copied().filter(|(_, at)| now - *at < TELL_AGAIN);
         let since = told.map_or(now, |(since, _)| since);
-        let probe_at = broken::next_probe(since, now, self.ctx.tuning.probe);
+        let probe_at = match told {
+            Some(_) => broken::next_probe(since, now, self.ctx.tuning.probe),
+            None => now + TimeDelta::from_std(self.ctx.tuning.tell_after).unwrap_or_default(),
+        };
         let row = BrokenChannel { guild, channel, reason, since, told_at: told.map(|(_, at)| at), probe_at };
         let not_before = Instant::now() + self.ctx.tuning.probe_gap;
-        let trouble = Trouble { row, busy: false, hinted: false, not_before, held_at: Instant::now() };
+        let trouble = Trouble { row, busy: false, hinted: false, confirmed: false, not_before, held_at: Instant::now() };
         let Some(broken) = &mut self.broken else { return };
         broken.insert(channel, trouble);
         self.hold(channel, true);
     }
 
-    /// Writes the channel down, holds what waits, and tells the guild if it was not told.
+    /// Writes the channel down, holds what waits, and tells the guild if it was not told and it is sure.
     fn hold(&mut self, channel: ChannelId, news: bool) {
         let (ctx, guard) = (self.ctx.clone(), self.guard.clone());
         let Some(trouble) = self.trouble(channel) else { return };
         trouble.busy = true;
-        let mut row = trouble.row.clone();
+        let (mut row, confirmed) = (trouble.row.clone(), trouble.confirmed);
         self.jobs.spawn(async move {
             let mut saved = broken::hold(&ctx, &row, news).await;
             let mut told = false;
-            if saved.is_ok() && row.told_at.is_none() && broken::tell(&ctx, &row, &guard).await {
+            if saved.is_ok() && row.told_at.is_none() && confirmed && broken::tell(&ctx, &row, &guard).await {
                 told = true;
                 row.told_at = Some(ctx.clock.now());
                 saved = ctx.store.save_broken_channel(&row).await;
@@ -425,6 +441,18 @@ impl Work {
         }
     }
 
+    fn mind_outage(&mut self) {
+        let refused = self.ctx.rest.refusal().is_some();
+        let Some(early) = self.outage.turn(&self.ctx.judge, refused) else { return };
+        let ctx = self.ctx.clone();
+        let most = if early == Early::One { Some(1) } else { None };
+        self.jobs.spawn(async move {
+            // What failed last is to be among them.
+            ctx.settler.flush().await;
+            Done::Pulled(ctx.store.retry_now(ctx.clock.now(), most).await)
+        });
+    }
+
     fn probed(&mut self, channel: ChannelId, probe: Probe) {
         let (ctx, now) = (self.ctx.clone(), self.ctx.clock.now());
         let Some(trouble) = self.trouble(channel) else { return };
@@ -435,6 +463,7 @@ impl Work {
             }
             Probe::Still(reason) => {
                 trouble.row.reason = reason;
+                trouble.confirmed = (now - trouble.row.since).to_std().is_ok_and(|age| age >= ctx.tuning.tell_after);
                 trouble.row.probe_at = broken::next_probe(trouble.row.since, now, ctx.tuning.probe);
                 self.hold(channel, false);
             }

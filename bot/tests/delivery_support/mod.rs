@@ -68,6 +68,9 @@ pub fn tuning() -> Tuning {
         quick: Duration::from_millis(20),
         ban_pause: Duration::from_millis(1_500),
         probe_gap: Duration::from_millis(50),
+        second_look: Duration::from_millis(50),
+        tell_after: Duration::ZERO,
+        outage: Duration::from_millis(200),
         look_every: Duration::from_millis(200),
         lease: Duration::from_secs(5),
         ..Tuning::default()

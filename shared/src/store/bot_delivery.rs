@@ -12,7 +12,7 @@ use crate::notification::{Due, Settlement, State, Subject, Suppressed};
 use crate::post::ArtistRef;
 use crate::watch::CatchUp;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, UpdateMany};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -173,6 +173,24 @@ impl Store {
         .await
     }
 
+    /// Notifications that wait for their next try become due now: all, or the `most` that were due soonest. Returns how many.
+    pub async fn retry_now(&self, now: Timestamp, most: Option<u32>) -> Result<u32, StoreError> {
+        use notification::Column::{Attempts, DueAt, Id, State as Status};
+        self.write(move |tx| {
+            Box::pin(async move {
+                let waits = Status.eq(State::Pending.as_str()).and(Attempts.gt(0)).and(DueAt.gt(at(now)));
+                let mut update = due_now(now).filter(waits.clone());
+                if let Some(most) = most {
+                    let soonest = notification::Entity::find().filter(waits).order_by_asc(DueAt).limit(u64::from(most));
+                    let ids: Vec<Uuid> = soonest.all(tx).await?.into_iter().map(|row| row.id).collect();
+                    update = update.filter(Id.is_in(ids));
+                }
+                Ok(u32::try_from(update.exec(tx).await?.rows_affected).unwrap_or(u32::MAX))
+            })
+        })
+        .await
+    }
+
     /// A channel healed: its held notifications become pending, expired (older than `oldest`) or suppressed (catch-up policy).
     /// Returns how many became pending.
     pub async fn release_channel(&self, channel: ChannelId, oldest: Timestamp, now: Timestamp) -> Result<u32, StoreError> {
@@ -219,12 +237,7 @@ enum Release {
 impl Release {
     fn update(self, now: Timestamp) -> UpdateMany<notification::Entity> {
         match self {
-            // Whether a try may have arrived is told by its time lying before the due one; where it did not, both move together.
-            Self::Send => {
-                use notification::Column::{DueAt, FirstTryAt};
-                let certain = Expr::case(Expr::col(FirstTryAt).eq(Expr::col(DueAt)), Expr::val(at(now))).finally(Expr::col(FirstTryAt));
-                moved(State::Pending, None, now).col_expr(DueAt, Expr::val(at(now))).col_expr(FirstTryAt, certain.into())
-            }
+            Self::Send => due_now(now),
             Self::Expire => moved(State::Expired, Some("the channel could not be reached in time".to_owned()), now),
             Self::Suppress(why) => moved(State::Suppressed, Some(why.as_str().to_owned()), now),
         }
@@ -257,6 +270,14 @@ fn moved(state: State, reason: Option<String>, now: Timestamp) -> UpdateMany<not
         .col_expr(notification::Column::State, Expr::val(state.as_str()))
         .col_expr(notification::Column::Reason, Expr::val(reason))
         .col_expr(notification::Column::UpdatedAt, Expr::val(at(now)))
+}
+
+/// The update that makes a row pending and due now. Whether a try may have arrived is told by its time lying before the due one; where it did
+/// not, both move together.
+fn due_now(now: Timestamp) -> UpdateMany<notification::Entity> {
+    use notification::Column::{DueAt, FirstTryAt};
+    let certain = Expr::case(Expr::col(FirstTryAt).eq(Expr::col(DueAt)), Expr::val(at(now))).finally(Expr::col(FirstTryAt));
+    moved(State::Pending, None, now).col_expr(DueAt, Expr::val(at(now))).col_expr(FirstTryAt, certain.into())
 }
 
 /// The update for one outcome, without its id. What may be tried again applies only to what is still open; a verdict applies to all
