@@ -1,9 +1,10 @@
-//! Whether Discord takes the token: for `deviantcord doctor`.
+//! What an administrator's commands ask Discord: whether it takes the token, and whose a channel is.
 
 use crate::discord::classify::{self, Meaning};
 use crate::discord::limiter::Limiter;
 use crate::discord::rest::{Failure, Rest, RestError};
 use secrecy::SecretString;
+use shared::id::{ChannelId, GuildId};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -37,5 +38,40 @@ pub async fn check(token: SecretString, api_url: &url::Url) -> Result<String, Ch
         (Meaning::Token, _) => Err(CheckError::Token),
         (Meaning::Edge, status) => Err(CheckError::Address(status)),
         (_, status) => Err(CheckError::Answer(status)),
+    }
+}
+
+/// Whose a channel is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    Server(GuildId),
+    /// It does not exist, or belongs to no server.
+    Nobodys,
+    /// The bot may not see it.
+    Hidden,
+}
+
+/// Asks Discord which server a channel belongs to: for rows that come from elsewhere.
+pub struct Places(Rest);
+
+impl Places {
+    /// # Errors
+    /// A token that cannot be a header, or no TLS.
+    pub fn new(token: SecretString, api_url: &url::Url) -> Result<Self, CheckError> {
+        Ok(Self(Rest::new(api_url, &token, Limiter::new(5.0, Duration::from_secs(60)), Duration::from_secs(15))?))
+    }
+
+    /// # Errors
+    /// When Discord does not say. [`CheckError::Token`] stays; everything else may pass.
+    pub async fn server_of(&self, channel: ChannelId) -> Result<Whose, CheckError> {
+        let answer = self.0.channel(channel, &CancellationToken::new()).await?;
+        match (classify::meaning(&answer), answer.status) {
+            (Meaning::Done, _) => Ok(answer.id("guild_id").map_or(Whose::Nobodys, |guild| Whose::Server(GuildId(guild)))),
+            (Meaning::Gone, _) => Ok(Whose::Nobodys),
+            (Meaning::Forbidden, _) => Ok(Whose::Hidden),
+            (Meaning::Token, _) => Err(CheckError::Token),
+            (Meaning::Edge, status) => Err(CheckError::Address(status)),
+            (_, status) => Err(CheckError::Answer(status)),
+        }
     }
 }

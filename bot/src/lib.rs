@@ -13,7 +13,7 @@ pub mod gateway;
 mod retention;
 mod text;
 
-pub use check::{CheckError, check};
+pub use check::{CheckError, Places, Whose, check};
 
 use secrecy::SecretString;
 use shared::cache::Cache;

@@ -2,7 +2,9 @@
 
 mod support;
 
+use sandbox::deviantart::Fault;
 use sandbox::discord;
+use sandbox::fault::When;
 use shared::id::GuildId;
 use support::Harness;
 use testbed::Postgres;
@@ -33,7 +35,7 @@ async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
     harness.deviantart.world().add_artist("Somebody");
     harness.deviantart.world().add_group("Some-Group");
     let mut refused = harness.command(&["import", "deviantcord4", "--from", &server]);
-    refused.env("DEVIANTCORD_DEVIANTART__CLIENT_SECRET", "wrong");
+    refused.env("DEVIANTCORD_DEVIANTART__CLIENT_SECRET", "wrong").env_remove("DEVIANTCORD_DISCORD__TOKEN");
     assert!(!refused.status().unwrap().success(), "{}", harness.output());
     let output = harness.output();
     assert!(output.contains("client secret") || output.contains("client_secret"), "{output}");
@@ -43,6 +45,8 @@ async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
         let mut all = vec!["import", "deviantcord4", "--from", &server];
         all.extend(arguments);
         let mut command = harness.command(&all);
+        // The ids of these channels were made up.
+        command.env_remove("DEVIANTCORD_DISCORD__TOKEN");
         async move { tokio::task::spawn_blocking(move || command.status().unwrap()).await.unwrap() }
     };
     assert!(import(&["--dry-run"]).await.success(), "{}", harness.output());
@@ -84,4 +88,57 @@ async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
     ] {
         assert!(output.contains(told), "{told:?} is not in {output}");
     }
+}
+
+/// Everything that a table without foreign keys and a poller without care leave behind. GUILD, ART, FOREIGN, GONE stand for ids.
+const DIRTY: &str = "CREATE SCHEMA deviantcord;
+CREATE TABLE deviantcord.deviation_listeners (serverid bigint, artist text, folderid text, foldertype text, foldername text, channelid bigint,
+  ping_role boolean, roles numeric[], created timestamp, last_update timestamp, hybrid boolean, inverse boolean, mature boolean, disabled boolean,
+  last_ids text[], last_hybrids text[], shard_id bigint, rowid bigint);
+CREATE TABLE deviantcord.journal_listeners (artist text, dc_uuid text, last_ids text[], serverid bigint, channelid bigint, mature boolean, rowid bigint);
+INSERT INTO deviantcord.deviation_listeners (serverid, artist, folderid, foldertype, channelid, ping_role, roles, last_ids, last_hybrids, rowid) VALUES
+  (GUILD, NULL, NULL, 'all-folder', ART, false, NULL, NULL, NULL, 1),
+  (NULL, 'SOMEBODY', NULL, 'all-folder', ART, false, NULL, NULL, NULL, 2),
+  (GUILD, 'SOMEBODY', '', 'regular', ART, false, NULL, NULL, NULL, 3),
+  (GUILD, 'SOMEBODY', NULL, NULL, ART, false, NULL, NULL, NULL, 4),
+  (GUILD, 'SOMEBODY', NULL, 'all-folder', FOREIGN, false, NULL, NULL, NULL, 5),
+  (GUILD, 'SOMEBODY', NULL, 'all-folder', GONE, false, NULL, NULL, NULL, 6),
+  (GUILD, E'SOME\\x1b[31mBODY', NULL, 'all-folder', ART, false, NULL, NULL, NULL, 7),
+  (GUILD, 'SOMEBODY', NULL, 'all-folder', ART, true, '{99999999999999999999999}', '{5AB4F9B2-0000-4000-8000-000000000001}',
+    '{5AB4F9B2-0000-4000-8000-000000000002}', 8);
+INSERT INTO deviantcord.journal_listeners VALUES ('SOMEBODY', 'x', NULL, GUILD, ART, NULL, 1);";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dirty_database_is_imported_row_by_row_and_nothing_is_widened_or_crosses_servers() {
+    let harness = Harness::start(discord::Options::default()).await;
+    let world = harness.discord.world();
+    let art = world.add_channel(harness.guild, "art", discord::ChannelKind::Text);
+    let foreign = world.add_channel(world.add_guild("Another guild"), "theirs", discord::ChannelKind::Text);
+    let ids = [("GUILD", harness.guild.0), ("ART", art), ("FOREIGN", foreign), ("GONE", 12_345)];
+    let old = Postgres::start();
+    old.administer(&ids.iter().fold(DIRTY.to_owned(), |sql, (name, id)| sql.replace(name, &id.to_string())));
+    harness.deviantart.world().add_artist("Somebody");
+    harness.deviantart.world().faults().set_on("user/", Fault::Unavailable, When::Next(1));
+    let mut command = harness.command(&["import", "deviantcord4", "--from", &old.url("postgres")]);
+    let status = tokio::task::spawn_blocking(move || command.status().unwrap()).await.unwrap();
+    let output = harness.output();
+    assert!(status.success(), "{output}");
+    for told in [
+        "deviation_listeners row 1: left out: it names no artist",
+        "deviation_listeners row 2: left out: it names no server",
+        "deviation_listeners row 3: left out: it is for one folder",
+        "deviation_listeners row 4: left out: it is for one folder",
+        "left out: its channel belongs to another server",
+        "left out: its channel does not exist any more",
+        "SOME\u{fffd}[31mBODY: left out: DeviantArt does not know the artist",
+        "imported without its ping",
+        "table status_listeners cannot be read",
+    ] {
+        assert!(output.contains(told), "{told:?} is not in {output}");
+    }
+    assert!(!output.contains('\u{1b}') || !output.contains("\u{1b}[31mBODY"), "no control characters of others");
+    let store = harness.store().await;
+    let watches = store.watches(GuildId(harness.guild.0), None, 0, 10).await.unwrap();
+    assert_eq!((watches.total, watches.watches.iter().all(|watch| watch.wish.channel.0 == art)), (2, true), "{watches:?}");
+    assert_eq!(store.pipeline_status().await.unwrap().reasons.get("announced_before"), Some(&2), "both ends of the folder were announced");
 }

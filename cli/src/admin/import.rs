@@ -1,19 +1,23 @@
 //! `deviantcord import deviantcord4`: the listeners of a DeviantCord 3/4 database become watches.
 //!
-//! Every listener ends in one line: imported, already there, or left out with the reason. Running it twice changes nothing more.
+//! Every listener ends in one line: imported, already there, or left out with the reason. A row that cannot be read costs itself only, nothing
+//! becomes more than the old row asked for, and running it twice changes nothing more.
 
 use crate::args::ImportDeviantcord4;
 use crate::backends;
 use crate::config::Config;
 use crate::data_dir::DataDir;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use bot::{CheckError, Places, Whose};
 use shared::clock::{Clock, SystemClock, Timestamp};
 use shared::deviantart::budget::Lane;
 use shared::deviantart::{Client, Error as ApiError};
+use shared::id::{ChannelId, GuildId};
 use shared::post::{ArtistKind, ArtistRef};
+use shared::retry::Schedule;
 use shared::store::Store;
 use shared::store::bot::AddWatch;
-use shared::store::deviantcord4::{Deviantcord4, Kind, Listener};
+use shared::store::deviantcord4::{Deviantcord4, Kind, Listener, Row};
 use shared::watch::{CatchUp, GRACE, NewWatch, What};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -35,14 +39,32 @@ pub async fn run(file: Option<&Path>, args: &ImportDeviantcord4) -> Result<ExitC
     let client = backends::deviantart(&config, cache, clock.clone())?
         .context("deviantart.client_id and deviantart.client_secret are needed: artists are looked up by name")?;
     let old = Deviantcord4::connect(&args.from).await.context("--from cannot be used")?;
-    let listeners = old.listeners().await.context("the old database does not look like DeviantCord 3 or 4 (schema deviantcord)")?;
-    println!("{} listeners found; looking up their artists", listeners.len());
+    let found = old.listeners().await.context("the old database does not look like DeviantCord 3 or 4 (schema deviantcord)")?;
+    println!("{} listeners found; looking up their artists", found.rows.len());
+    for (table, error) in &found.missing {
+        println!("table {table} cannot be read and is left out: {}", printable(error));
+    }
     let _dir = if args.dry_run { None } else { Some(DataDir::open(&config.data_dir, &["admin"])?) };
     let store = if args.dry_run { None } else { Some(backends::open_store(&config).await?) };
-    let mut importer =
-        Importer { client, store, now: clock.now(), limit: config.discord.max_watches, artists: HashMap::new(), outcomes: BTreeMap::new() };
-    for listener in &listeners {
-        importer.import(listener).await?;
+    let places = match config.discord.token.clone() {
+        Some(token) => Some(Places::new(token, &config.discord.api_url).context("Discord cannot be asked for the channels")?),
+        None => {
+            println!("discord.token is not set: whether each channel belongs to its server is checked only when something is sent");
+            None
+        }
+    };
+    let mut importer = Importer {
+        client,
+        places,
+        store,
+        now: clock.now(),
+        limit: config.discord.max_watches,
+        artists: HashMap::new(),
+        channels: HashMap::new(),
+        outcomes: BTreeMap::new(),
+    };
+    for row in &found.rows {
+        importer.import(row).await?;
     }
     println!();
     for (outcome, count) in &importer.outcomes {
@@ -56,19 +78,36 @@ pub async fn run(file: Option<&Path>, args: &ImportDeviantcord4) -> Result<ExitC
 
 struct Importer {
     client: Client,
+    /// None without a token.
+    places: Option<Places>,
     /// None in a dry run.
     store: Option<Store>,
     now: Timestamp,
     limit: u32,
     /// By upper-cased name; or why its listeners are left out.
     artists: HashMap<String, Result<(ArtistRef, ArtistKind), &'static str>>,
-    outcomes: BTreeMap<&'static str, u32>,
+    /// The server of each channel that was asked for; or why its listeners are left out.
+    channels: HashMap<ChannelId, Result<GuildId, &'static str>>,
+    outcomes: BTreeMap<String, u32>,
 }
 
+/// Tries for one answer before its rows are left out. With the pauses of [`Schedule::RECONNECT`] some minutes.
+const TRIES: u32 = 8;
+
 impl Importer {
-    async fn import(&mut self, listener: &Listener) -> Result<()> {
-        let outcome = self.decide(listener).await?;
-        println!("guild {} artist {}: {outcome}", listener.guild, listener.artist);
+    async fn import(&mut self, row: &Row) -> Result<()> {
+        let outcome = match &row.listener {
+            Ok(listener) => {
+                let outcome = self.decide(listener).await?.to_owned();
+                println!("guild {} artist {}: {outcome}", listener.guild, printable(&listener.artist));
+                outcome
+            }
+            Err(why) => {
+                let outcome = format!("left out: {why}");
+                println!("{} row {}: {outcome}", row.table, printable(&row.id));
+                outcome
+            }
+        };
         *self.outcomes.entry(outcome).or_default() += 1;
         Ok(())
     }
@@ -77,8 +116,11 @@ impl Importer {
         if listener.disabled {
             return Ok("left out: disabled in the old system");
         }
-        if listener.channel.is_none() {
-            return Ok("left out: it names no channel");
+        let Some(channel) = listener.channel else { return Ok("left out: it names no channel") };
+        match self.server_of(channel).await? {
+            Some(Ok(guild)) if guild != listener.guild => return Ok("left out: its channel belongs to another server"),
+            Some(Err(why)) => return Ok(why),
+            Some(Ok(_)) | None => {}
         }
         let (artist, kind) = match self.artist(&listener.artist).await? {
             Ok(found) => found,
@@ -87,16 +129,43 @@ impl Importer {
         if kind == ArtistKind::Group && !matches!(listener.kind, Kind::Folder { .. }) {
             return Ok("left out: it is a group, which is watched by its folders (/watch with a folder)");
         }
-        let Some(wish) = wish(listener, &artist, self.now) else { return Ok("left out: it names no channel") };
+        let wish = wish(listener, channel, &artist, self.now);
         let Some(store) = &self.store else { return Ok("would be imported") };
         match store.add_watch(&wish, self.limit).await? {
             AddWatch::Added(watch) => {
                 store.mark_announced(&watch, &listener.announced, self.now).await?;
-                Ok(if listener.inverse_or_hybrid { "imported (inverse and hybrid are not needed any more)" } else { "imported" })
+                Ok(match (listener.role_lost, listener.inverse_or_hybrid) {
+                    (true, _) => "imported without its ping: the role is none of Discord's",
+                    (false, true) => "imported (inverse and hybrid are not needed any more)",
+                    (false, false) => "imported",
+                })
             }
             AddWatch::Duplicate(_) => Ok("already there"),
             AddWatch::TooMany { .. } => Ok("left out: the server has as many watches as discord.max_watches allows"),
         }
+    }
+
+    /// The server that Discord says this channel belongs to; None when Discord cannot be asked.
+    async fn server_of(&mut self, channel: ChannelId) -> Result<Option<Result<GuildId, &'static str>>> {
+        let Some(places) = &self.places else { return Ok(None) };
+        if let Some(known) = self.channels.get(&channel) {
+            return Ok(Some(*known));
+        }
+        let mut failures = 0;
+        let found = loop {
+            match places.server_of(channel).await {
+                Ok(Whose::Server(guild)) => break Ok(guild),
+                Ok(Whose::Nobodys) => break Err("left out: its channel does not exist any more"),
+                Ok(Whose::Hidden) => break Err("left out: the bot may not see its channel; invite it there, then run the import again"),
+                Err(CheckError::Token) => bail!(CheckError::Token),
+                Err(error) if !wait(&error, &mut failures).await => {
+                    break Err("left out: Discord did not tell whose its channel is; run the import again");
+                }
+                Err(_) => {}
+            }
+        };
+        self.channels.insert(channel, found);
+        Ok(Some(found))
     }
 
     async fn artist(&mut self, name: &str) -> Result<Result<(ArtistRef, ArtistKind), &'static str>> {
@@ -104,11 +173,16 @@ impl Importer {
         if let Some(known) = self.artists.get(&key) {
             return Ok(known.clone());
         }
-        let found = match self.client.resolve(Lane::Poll, name).await {
-            Ok(profile) => Ok((profile.artist, profile.kind)),
-            Err(error) if error.is_transient() => {
-                return Err(error).context("DeviantArt cannot be asked now; run the import again later, it goes on where it stopped");
+        let mut failures = 0;
+        let answer = loop {
+            match self.client.resolve(Lane::Poll, name).await {
+                Err(error) if error.is_transient() && wait(&error, &mut failures).await => {}
+                answer => break answer,
             }
+        };
+        let found = match answer {
+            Ok(profile) => Ok((profile.artist, profile.kind)),
+            Err(error) if error.is_transient() => Err("left out: DeviantArt did not answer for a while; run the import again"),
             Err(ApiError::UserNotFound(_) | ApiError::AccountInactive(_) | ApiError::ProfileBlocked(_) | ApiError::Rejected(_)) => {
                 Err("left out: DeviantArt does not know the artist (renamed or deactivated)")
             }
@@ -124,17 +198,33 @@ impl Importer {
     }
 }
 
+/// Pauses before the next try. False: that was the last.
+async fn wait(error: &impl std::fmt::Display, failures: &mut u32) -> bool {
+    *failures += 1;
+    let pause = Schedule::RECONNECT.jittered(*failures).filter(|_| *failures < TRIES);
+    if let Some(pause) = pause {
+        eprintln!("{error}; trying again in {:.0} s", pause.as_secs_f64().ceil());
+        tokio::time::sleep(pause).await;
+    }
+    pause.is_some()
+}
+
+/// What others wrote, fit for a terminal: no control characters, not long.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(200).collect()
+}
+
 /// The watch that does what the listener did; pure.
-fn wish(listener: &Listener, artist: &ArtistRef, now: Timestamp) -> Option<NewWatch> {
+fn wish(listener: &Listener, channel: ChannelId, artist: &ArtistRef, now: Timestamp) -> NewWatch {
     let (what, folder) = match &listener.kind {
         Kind::Gallery => (What::Deviations, None),
         Kind::Folder { id, name } => (What::Deviations, Some((*id, name.clone()))),
         Kind::Journals => (What::Journals, None),
         Kind::Statuses => (What::Statuses, None),
     };
-    Some(NewWatch {
+    NewWatch {
         guild: listener.guild,
-        channel: listener.channel?,
+        channel,
         artist: artist.id,
         artist_name: artist.name.clone(),
         what,
@@ -144,13 +234,13 @@ fn wish(listener: &Listener, artist: &ArtistRef, now: Timestamp) -> Option<NewWa
         catch_up: CatchUp::All,
         announce_from: listener.last_update.map_or(now - GRACE, |seen| seen.max(now - CATCH_UP).min(now)),
         created_at: now,
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::id::{ArtistId, ChannelId, GuildId};
+    use shared::id::ArtistId;
 
     fn listener(last_update: Option<Timestamp>) -> Listener {
         Listener {
@@ -160,6 +250,7 @@ mod tests {
             kind: Kind::Journals,
             mature: true,
             ping: None,
+            role_lost: false,
             inverse_or_hybrid: false,
             disabled: false,
             announced: Vec::new(),
@@ -170,7 +261,7 @@ mod tests {
     fn announce_from(days_ago: Option<i64>) -> chrono::TimeDelta {
         let now = chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         let artist = ArtistRef { id: ArtistId(uuid::Uuid::nil()), name: "Somebody".to_owned(), icon: None };
-        let wish = wish(&listener(days_ago.map(|days| now - chrono::TimeDelta::days(days))), &artist, now).unwrap();
+        let wish = wish(&listener(days_ago.map(|days| now - chrono::TimeDelta::days(days))), ChannelId(2), &artist, now);
         assert_eq!((wish.what, wish.mature, wish.artist_name.as_str()), (What::Journals, true, "Somebody"));
         now - wish.announce_from
     }

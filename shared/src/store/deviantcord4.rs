@@ -32,12 +32,43 @@ pub struct Listener {
     pub mature: bool,
     /// The first role of the row, when it pings.
     pub ping: Option<RoleId>,
+    /// It pings a role whose number no role of Discord's can have.
+    pub role_lost: bool,
     /// Looked for new posts at the top of the folder, or at both ends; detection by ids makes both unnecessary.
     pub inverse_or_hybrid: bool,
     pub disabled: bool,
-    /// Posts that it has announced already, newest first. Empty for statuses: their ids were of another kind.
+    /// Posts that it has announced already, at either end of the folder. Empty for statuses: their ids were of another kind.
     pub announced: Vec<PostId>,
     pub last_update: Option<Timestamp>,
+}
+
+/// Why a row says nothing that could be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("it names no server")]
+    Server,
+    #[error("it names no artist")]
+    Artist,
+    /// For one folder, and which is not known: taken for the whole gallery it would bring more than was asked for.
+    #[error("it is for one folder, and does not say which")]
+    Folder,
+}
+
+/// A row of a listener table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub table: &'static str,
+    /// `rowid`, as text.
+    pub id: String,
+    pub listener: Result<Listener, Unreadable>,
+}
+
+/// What the old database holds.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    pub rows: Vec<Row>,
+    /// Tables that could not be read, with the database's words.
+    pub missing: Vec<(&'static str, String)>,
 }
 
 /// The old database.
@@ -61,22 +92,39 @@ impl Deviantcord4 {
         Ok(Self(connection))
     }
 
-    /// Every listener, deviations first.
+    /// Every row of the listener tables, deviations first. A table that is missing and a row that cannot be read cost themselves only.
     ///
     /// # Errors
-    /// When a table is missing or a row is unreadable.
-    pub async fn listeners(&self) -> Result<Vec<Listener>, StoreError> {
-        let mut listeners = Vec::new();
-        for row in self.rows(DEVIATIONS).await? {
-            listeners.push(deviation_listener(&row)?);
+    /// When the database goes away, or has none of the tables.
+    pub async fn listeners(&self) -> Result<Found, StoreError> {
+        let mut found = Found::default();
+        let mut tables = 0;
+        let readers: [(&'static str, &str, fn(&QueryResult) -> Result<Listener, Unreadable>); 3] = [
+            ("deviation_listeners", DEVIATIONS, deviation_listener),
+            ("journal_listeners", JOURNALS, |row| post_listener(row, Kind::Journals)),
+            ("status_listeners", STATUSES, |row| post_listener(row, Kind::Statuses)),
+        ];
+        for (table, sql, read) in readers {
+            match self.rows(sql).await {
+                Ok(rows) => {
+                    tables += 1;
+                    found.rows.extend(rows.iter().map(|row| Row {
+                        table,
+                        id: text(row, "rowid").unwrap_or_default(),
+                        listener: read(row),
+                    }));
+                }
+                Err(error) if error.is_transient() => return Err(error),
+                Err(error) => found.missing.push((table, error.to_string())),
+            }
         }
-        for row in self.rows(JOURNALS).await? {
-            listeners.push(post_listener(&row, Kind::Journals)?);
+        match found.missing.pop() {
+            Some((_, error)) if tables == 0 => Err(StoreError::Unavailable(format!("it has none of the listener tables: {error}"))),
+            last => {
+                found.missing.extend(last);
+                Ok(found)
+            }
         }
-        for row in self.rows(STATUSES).await? {
-            listeners.push(post_listener(&row, Kind::Statuses)?);
-        }
-        Ok(listeners)
     }
 
     async fn rows(&self, sql: &str) -> Result<Vec<QueryResult>, StoreError> {
@@ -84,51 +132,64 @@ impl Deviantcord4 {
     }
 }
 
-/// Arrays become text here, because the store's driver is built without array support.
-const DEVIATIONS: &str = "SELECT serverid, channelid, artist, folderid, foldertype, foldername, \
-    COALESCE(ping_role, false) AS ping_role, CAST(roles[1] AS bigint) AS role, COALESCE(inverse, false) OR COALESCE(hybrid, false) AS ends, \
-    COALESCE(mature, false) AS mature, COALESCE(disabled, false) AS disabled, array_to_string(last_ids, ',') AS last_ids, \
+/// Everything becomes text here: the store's driver is built without arrays and decimals, and one value that is out of range must not end the
+/// whole query.
+const DEVIATIONS: &str = "SELECT CAST(rowid AS text) AS rowid, CAST(serverid AS text) AS serverid, CAST(channelid AS text) AS channelid, artist, \
+    folderid, foldertype, foldername, CASE WHEN ping_role THEN CAST(roles[1] AS text) END AS role, \
+    CAST(COALESCE(inverse, false) OR COALESCE(hybrid, false) AS text) AS ends, CAST(mature AS text) AS mature, \
+    CAST(disabled AS text) AS disabled, array_to_string(last_ids || last_hybrids, ',') AS last_ids, \
     to_char(last_update, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS last_update FROM deviantcord.deviation_listeners ORDER BY rowid";
-const JOURNALS: &str = "SELECT serverid, channelid, artist, COALESCE(mature, false) AS mature, \
-    array_to_string(last_ids, ',') AS last_ids FROM deviantcord.journal_listeners ORDER BY rowid";
-const STATUSES: &str =
-    "SELECT serverid, channelid, artist, false AS mature, '' AS last_ids FROM deviantcord.status_listeners ORDER BY rowid";
+const JOURNALS: &str = "SELECT CAST(rowid AS text) AS rowid, CAST(serverid AS text) AS serverid, CAST(channelid AS text) AS channelid, artist, \
+    CAST(mature AS text) AS mature, array_to_string(last_ids, ',') AS last_ids FROM deviantcord.journal_listeners ORDER BY rowid";
+const STATUSES: &str = "SELECT CAST(rowid AS text) AS rowid, CAST(serverid AS text) AS serverid, CAST(channelid AS text) AS channelid, artist, \
+    'false' AS mature, '' AS last_ids FROM deviantcord.status_listeners ORDER BY rowid";
 
-fn deviation_listener(row: &QueryResult) -> Result<Listener, StoreError> {
-    let id: Option<String> = row.try_get("", "folderid")?;
-    let kind_word: Option<String> = row.try_get("", "foldertype")?;
-    let name: Option<String> = row.try_get("", "foldername")?;
-    let folder = id.as_deref().and_then(|id| id.trim().parse().ok());
-    let kind = match folder {
-        Some(id) if kind_word.as_deref() != Some("all-folder") => Kind::Folder { id, name: name.unwrap_or_default() },
-        _ => Kind::Gallery,
+/// A column as text; None when it is null, empty, or not there.
+fn text(row: &QueryResult, column: &str) -> Option<String> {
+    let value = row.try_get::<Option<String>>("", column).ok().flatten()?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// A column as one of Discord's ids: positive, 64 bits.
+fn snowflake(row: &QueryResult, column: &str) -> Option<u64> {
+    text(row, column)?.parse().ok().filter(|&id| id != 0 && i64::try_from(id).is_ok())
+}
+
+fn deviation_listener(row: &QueryResult) -> Result<Listener, Unreadable> {
+    let id = text(row, "folderid").and_then(|id| id.parse().ok());
+    let kind = match (text(row, "foldertype").as_deref(), id) {
+        (Some("all-folder"), _) => Kind::Gallery,
+        (_, Some(id)) => Kind::Folder { id, name: text(row, "foldername").unwrap_or_default() },
+        (_, None) => return Err(Unreadable::Folder),
     };
-    let pings: bool = row.try_get("", "ping_role")?;
-    let role: Option<i64> = row.try_get("", "role")?;
-    let last_update: Option<String> = row.try_get("", "last_update")?;
+    let ping = text(row, "role").map(|_| snowflake(row, "role").map(RoleId).ok_or(NoRole));
     Ok(Listener {
-        ping: role.filter(|&role| pings && role != 0).map(RoleId::from_db),
-        inverse_or_hybrid: row.try_get("", "ends")?,
-        disabled: row.try_get("", "disabled")?,
-        last_update: last_update.and_then(|text| text.parse().ok()),
+        ping: ping.transpose().unwrap_or_default(),
+        role_lost: ping == Some(Err(NoRole)),
+        inverse_or_hybrid: text(row, "ends").as_deref() == Some("true"),
+        disabled: text(row, "disabled").as_deref() == Some("true"),
+        last_update: text(row, "last_update").and_then(|text| text.parse().ok()),
         ..post_listener(row, kind)?
     })
 }
 
-fn post_listener(row: &QueryResult, kind: Kind) -> Result<Listener, StoreError> {
-    let guild: i64 = row.try_get("", "serverid")?;
-    let channel: Option<i64> = row.try_get("", "channelid")?;
-    let last_ids: Option<String> = row.try_get("", "last_ids")?;
+/// The role of a row is no id of Discord's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct NoRole;
+
+fn post_listener(row: &QueryResult, kind: Kind) -> Result<Listener, Unreadable> {
     Ok(Listener {
-        guild: GuildId::from_db(guild),
-        channel: channel.filter(|&channel| channel != 0).map(ChannelId::from_db),
-        artist: row.try_get("", "artist")?,
+        guild: GuildId(snowflake(row, "serverid").ok_or(Unreadable::Server)?),
+        channel: snowflake(row, "channelid").map(ChannelId),
+        artist: text(row, "artist").ok_or(Unreadable::Artist)?,
         kind,
-        mature: row.try_get("", "mature")?,
+        mature: text(row, "mature").as_deref() == Some("true"),
         ping: None,
+        role_lost: false,
         inverse_or_hybrid: false,
         disabled: false,
-        announced: last_ids.unwrap_or_default().split(',').filter_map(|id| id.trim().parse().ok()).collect(),
+        announced: text(row, "last_ids").unwrap_or_default().split(',').filter_map(|id| id.trim().parse().ok()).collect(),
         last_update: None,
     })
 }
