@@ -95,7 +95,8 @@ async fn add(ctx: Context<'_>, wish: Wish) -> Result<String, Error> {
     }
     let profile = artist::resolve(data, &asked.name).await?;
     let folder = choose_folder(ctx, &profile, folder_wish.as_deref()).await?;
-    let now = data.clock.now();
+    // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
+    let now = shared::clock::micros(*ctx.interaction.id.created_at());
     let new = NewWatch {
         guild: GuildId(guild.get()),
         channel: ChannelId(place.channel.get()),

@@ -2,11 +2,14 @@
 
 use crate::rig::Rig;
 use bot::delivery::Hint;
+use chrono::TimeDelta;
 use sandbox::deviantart::Fault;
 use sandbox::discord::{ChannelKind, ReplyKind, permission};
 use sandbox::fault::When;
 use serde_json::json;
+use shared::clock::{Clock, ManualClock, SystemClock};
 use shared::watch::{GRACE, What};
+use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_artist_is_watched_from_now_on() -> anyhow::Result<()> {
@@ -25,6 +28,22 @@ async fn an_artist_is_watched_from_now_on() -> anyhow::Result<()> {
     assert_eq!((watch.wish.mature, watch.wish.ping, &watch.wish.folder), (false, None, &None));
     assert_eq!(watch.wish.created_at - watch.wish.announce_from, GRACE);
     assert!(tokio::time::timeout(std::time::Duration::from_secs(30), hints.next()).await?.is_some());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_begins_by_discords_clock_whatever_the_hosts_says() -> anyhow::Result<()> {
+    for hours in [2, -24] {
+        let real = SystemClock.now();
+        let wrong = Arc::new(ManualClock::at(real + TimeDelta::hours(hours)));
+        let rig = Rig::start_with(|deps, _| deps.clock = wrong).await?;
+        rig.art.add_artist("SomeBody");
+        rig.slash("watch", json!({ "artist": "somebody" })).await?;
+        let wish = rig.watches(rig.guild).await?.remove(0).wish;
+        // Snowflakes have whole milliseconds.
+        let begun = wish.announce_from + GRACE + TimeDelta::milliseconds(1);
+        assert!((real..=SystemClock.now() + TimeDelta::milliseconds(1)).contains(&begun), "{hours} h off: {begun}");
+    }
     Ok(())
 }
 
