@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use delivery_support::{Bench, eventually};
 use sandbox::discord::permission::{READ_MESSAGE_HISTORY, VIEW_CHANNEL};
 use sandbox::discord::{ChannelKind, Dose, Fault, Options, Scope, Where};
+use sandbox::odd::Odd;
 use shared::clock::{Clock, SystemClock, Timestamp};
 use shared::id::{ChannelId, GuildId};
 use std::sync::Arc;
@@ -140,6 +141,72 @@ async fn f14_targets_that_go_away_in_the_middle_are_held_and_shown_and_hurt_no_o
     for channel in healthy {
         assert_eq!(bench.titles(channel).len(), POSTS as usize, "{channel}");
     }
+    sender.stop().await;
+}
+
+/// Plants `posts` in each of 20 channels, the first cards of four of them poisoned, and sends; until all but the poisoned are there. Returns what
+/// was planted, and when each arrived after the start, in order.
+async fn poisoned(bench: &Bench, posts: u32, poison: &[Odd]) -> (Vec<(u64, String)>, Vec<Duration>, delivery_support::Running) {
+    let mut planted = Vec::new();
+    for number in 0..20 {
+        let channel = bench.channel(&format!("art-{number}"));
+        let watch = bench.watch(channel).await;
+        for n in 0..posts {
+            bench.plant(&watch, number * posts + n).await;
+            planted.push((channel.0, format!("Picture {}", number * posts + n)));
+        }
+    }
+    for (number, odd) in (0u32..).zip(poison) {
+        let card = Where::Saying(format!("/art/Picture-{}\"", number * posts));
+        bench.world.faults().inject(card, Fault::Odd(odd.clone()), Dose::Always);
+    }
+    let began = Instant::now();
+    let sender = bench.sender().await;
+    let rest = planted.len() - poison.len();
+    while bench.count("sent").await < rest as i64 {
+        assert!(began.elapsed() < Duration::from_secs(60 + u64::from(posts) * 2), "{:?}", sender.status());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let mut delays: Vec<_> = bench.world.all_messages().iter().map(|message| message.at - began).collect();
+    delays.sort_unstable();
+    (planted, delays, sender)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f26_poisoned_cards_cost_nobody_else_and_are_not_lost() {
+    let (seed, posts) = (chaos::seed(), chaos::scale(20_u32, 200));
+    let options = || Options { keep_requests: 200_000, ..Options::load() };
+    let mut bench = Bench::new(options()).await;
+    // As in production: whoever takes a poisoned card for a ban does not end.
+    bench.tuning.ban_pause = Duration::from_secs(600);
+    let (_, undisturbed, sender) = poisoned(&bench, posts, &[]).await;
+    sender.stop().await;
+    let mut bench = Bench::new(options()).await;
+    bench.tuning.ban_pause = Duration::from_secs(600);
+    let poison = [Odd::html(403), Odd::html(400), Odd::edge_limit(5), Odd::discord(401, 0, "401: Unauthorized")];
+    let (planted, delays, sender) = poisoned(&bench, posts, &poison).await;
+    let requests = bench.world.requests();
+    let tries = requests.iter().filter(|request| request.method == "POST" && request.status >= 400).count();
+    let witnesses = requests.iter().filter(|request| request.path == "/users/@me").count();
+    assert_eq!(sender.status().paused_for_ms, None);
+    bench.world.faults().clear();
+    while bench.count("sent").await < planted.len() as i64 {
+        let now = bench.now().timestamp_micros();
+        let due = "UPDATE notification SET first_try_at = CASE WHEN first_try_at = due_at THEN ? ELSE first_try_at END, due_at = ? \
+                   WHERE state = 'pending' AND attempts > 0 AND due_at > ?";
+        bench.sql(due, [now.into(), now.into(), now.into()]).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    let p95 = |delays: &[Duration]| delays[delays.len() * 95 / 100];
+    let (alone, beside) = (p95(&undisturbed), p95(&delays));
+    let row = chaos::Row::of_sets("F26", seed, planted.clone(), planted, shown(&bench));
+    row.note(format!(
+        "the others' 95th percentile {:.1} s after the start, undisturbed {:.1} s (bar: twice); {tries} tries of poisoned cards, {witnesses} witnesses, no rest; each arrived when Discord took it",
+        beside.as_secs_f64(),
+        alone.as_secs_f64(),
+    ))
+    .finish();
+    assert!(beside <= alone * 2, "{beside:?} beside poisoned cards, {alone:?} without");
     sender.stop().await;
 }
 

@@ -17,6 +17,9 @@ use tokio::time::Instant;
 /// Discord's limit for a message's own text.
 const CONTENT: usize = 2000;
 
+/// Discord waits 3 s for the first answer; between two tries of it, and for all of them.
+const FIRST_PAUSE: Duration = Duration::from_millis(300);
+const FIRST_PATIENCE: Duration = Duration::from_millis(2500);
 /// For so long an answer is tried to be given: Discord takes it for 15 minutes, and a look-up may have taken some of them.
 const ANSWERABLE: Duration = Duration::from_secs(14 * 60);
 /// Between two tries of giving an answer.
@@ -85,19 +88,34 @@ impl Answer {
 
 /// Defers: Discord then waits up to 15 minutes for the answer, which only the asking user sees.
 pub(crate) async fn defer(ctx: Context<'_>) -> Result<(), Error> {
-    ctx.defer_response(true).await.map_err(Error::discord)
+    first(ctx, CreateInteractionResponse::Defer(CreateInteractionResponseMessage::new().ephemeral(true))).await
+}
+
+/// The first answer, for which Discord waits 3 s: tried again when Discord failed over it, as long as there is time.
+async fn first(ctx: Context<'_>, response: CreateInteractionResponse) -> Result<(), Error> {
+    let began = Instant::now();
+    let mut tried = false;
+    while let Err(error) = ctx.interaction.create_response(ctx.framework.serenity_context, response.clone()).await {
+        match classify::of_serenity(&error) {
+            // The try whose answer was lost arrived.
+            Some(Meaning::Acknowledged) if tried => break,
+            Some(Meaning::Acknowledged | Meaning::Content | Meaning::Over) => return Err(Error::discord(error)),
+            _ if began.elapsed() + FIRST_PAUSE >= FIRST_PATIENCE => return Err(Error::discord(error)),
+            _ => tokio::time::sleep(FIRST_PAUSE).await,
+        }
+        tried = true;
+    }
+    ctx.has_sent_initial_response.store(true, Ordering::SeqCst);
+    Ok(())
 }
 
 /// Answers, whether deferred or not.
 pub(crate) async fn send(ctx: Context<'_>, answer: Answer) -> Result<(), Error> {
-    let discord = ctx.framework.serenity_context;
     if ctx.has_sent_initial_response.load(Ordering::SeqCst) {
         let interaction = ctx.interaction;
         replace(&ctx.framework.user_data.rest, interaction.application_id, &interaction.token, answer).await?;
     } else {
-        let response = CreateInteractionResponse::Message(answer.into_message());
-        ctx.interaction.create_response(discord, response).await.map_err(Error::discord)?;
-        ctx.has_sent_initial_response.store(true, Ordering::SeqCst);
+        first(ctx, CreateInteractionResponse::Message(answer.into_message())).await?;
     }
     Ok(())
 }

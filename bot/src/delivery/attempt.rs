@@ -161,7 +161,7 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
 async fn transient(ctx: &Context, mut task: Task, trouble: Trouble, at: Timestamp, guard: &Guard) -> End {
     let Trouble { reason, unsent, kind } = trouble;
     ctx.board.error(reason.clone());
-    ctx.judge.failed();
+    ctx.judge.failed(task.due.id);
     if unsent {
         forget_intents(ctx, &mut task).await;
     } else {

@@ -16,6 +16,9 @@ const REMEMBERED: usize = 10_000;
 const MANY: usize = 3;
 const AT_ONCE: Duration = Duration::from_secs(120);
 
+/// Everybody is told after so much failure.
+pub(super) const DOWN: Duration = Duration::from_secs(45);
+
 /// What follows from a refusal without a known reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -50,9 +53,18 @@ struct State {
     taking: HashMap<GuildId, Instant>,
     refusing: HashMap<GuildId, Instant>,
     /// Since when every try fails.
-    failing_since: Option<Instant>,
+    failing: Option<Failing>,
     /// An outage ended, and nobody has asked yet.
     recovered: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Failing {
+    since: Instant,
+    /// The first of the messages that failed.
+    first: NotificationId,
+    /// It is not the only one.
+    several: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +86,7 @@ impl Judge {
             refused: HashMap::new(),
             taking: HashMap::new(),
             refusing: HashMap::new(),
-            failing_since: None,
+            failing: None,
             recovered: false,
         })))
     }
@@ -84,19 +96,27 @@ impl Judge {
         let (mut state, now) = (self.state(), Instant::now());
         state.taken += 1;
         state.refused.remove(&id);
-        state.recovered |= state.failing_since.take().is_some_and(|since| now.duration_since(since) >= state.patience.outage);
+        state.recovered |= state.failing.take().is_some_and(|failing| now.duration_since(failing.since) >= state.patience.outage);
         note(&mut state.taking, guild, now);
     }
 
     /// A try failed in a way that may pass.
-    pub fn failed(&self) {
-        self.state().failing_since.get_or_insert_with(Instant::now);
+    pub fn failed(&self, id: NotificationId) {
+        let now = Instant::now();
+        let mut state = self.state();
+        let failing = state.failing.get_or_insert(Failing { since: now, first: id, several: false });
+        failing.several |= failing.first != id;
     }
 
     /// How long every try has failed, when that is an outage.
     pub fn outage(&self) -> Option<Duration> {
         let state = self.state();
-        state.failing_since.map(|since| since.elapsed()).filter(|age| *age >= state.patience.outage)
+        state.failing.map(|failing| failing.since.elapsed()).filter(|age| *age >= state.patience.outage)
+    }
+
+    /// Whether nothing has been taken for [`DOWN`], of several messages: a single one may be to blame itself.
+    pub fn is_down(&self) -> bool {
+        self.state().failing.is_some_and(|failing| failing.several && failing.since.elapsed() >= DOWN)
     }
 
     /// Whether an outage ended since this was last asked.
@@ -252,15 +272,19 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_outage_is_seen_and_its_end_is_told_once() {
         let judge = fresh();
-        judge.failed();
+        judge.failed(OTHER);
         judge.taken(OTHER, HERE);
         assert!(!judge.recovered(), "a failure is no outage");
-        judge.failed();
+        judge.failed(OTHER);
         assert_eq!(judge.outage(), None);
         tokio::time::advance(Duration::from_secs(6)).await;
-        judge.failed();
+        judge.failed(OTHER);
         assert_eq!(judge.outage(), Some(Duration::from_secs(6)));
+        tokio::time::advance(DOWN).await;
+        assert!(!judge.is_down(), "one message may be to blame itself");
+        judge.failed(POISON);
+        assert!(judge.is_down());
         judge.taken(OTHER, HERE);
-        assert!(judge.recovered() && !judge.recovered() && judge.outage().is_none());
+        assert!(judge.recovered() && !judge.recovered() && judge.outage().is_none() && !judge.is_down());
     }
 }

@@ -58,7 +58,7 @@ mod tests {
         let judge = Judge::new(Patience { reject_after: Duration::MAX, outage: Duration::from_secs(5) });
         let mut outage = Outage::new(Duration::from_secs(60));
         assert_eq!(outage.turn(&judge, false), None);
-        judge.failed();
+        judge.failed(NotificationId(Uuid::nil()));
         let mut scouts = Vec::new();
         for second in 1..=7_200 {
             tokio::time::advance(Duration::from_secs(1)).await;
@@ -76,7 +76,7 @@ mod tests {
     async fn nothing_is_tried_while_the_address_is_refused_and_everything_when_it_is_let_in() {
         let judge = Judge::new(Patience { reject_after: Duration::MAX, outage: Duration::ZERO });
         let mut outage = Outage::new(Duration::from_secs(1));
-        judge.failed();
+        judge.failed(NotificationId(Uuid::nil()));
         for _ in 0..100 {
             tokio::time::advance(Duration::from_secs(10)).await;
             assert_eq!(outage.turn(&judge, true), None);

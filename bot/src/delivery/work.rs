@@ -502,7 +502,7 @@ impl Work {
 
     fn show(&self) {
         let paused = self.ctx.rest.paused_for();
-        let refusal = self.ctx.rest.refusal();
+        let (refusal, down) = (self.ctx.rest.refusal(), self.ctx.judge.is_down());
         self.ctx.board.update(|status| {
             status.in_flight = self.lanes.in_flight();
             status.waiting = self.lanes.waiting();
@@ -511,6 +511,7 @@ impl Work {
             status.failing = match (refusal, paused) {
                 (Some(Refusal::Token), _) => Some("Discord does not accept the bot token".to_owned()),
                 (Some(Refusal::Address), _) => Some("Discord's edge refuses this address; all sending rests".to_owned()),
+                (None, _) if down => Some("Discord has not taken any message for some time".to_owned()),
                 (None, Some(wait)) if wait > Duration::from_secs(30) => Some("Discord lets nothing through; all sending rests".to_owned()),
                 _ => None,
             };

@@ -36,6 +36,8 @@ pub enum Meaning {
     Content,
     /// The interaction can no longer be answered.
     Over,
+    /// The interaction has its first answer already.
+    Acknowledged,
     /// Nothing that we know. May pass.
     Unclear,
 }
@@ -60,6 +62,7 @@ const TABLE: &[(RangeInclusive<u16>, Body, Meaning)] = &[
     (429..=429, Body::Any, Meaning::Edge),
     // Invalid webhook token, which an interaction's becomes after 15 minutes; unknown interaction.
     (400..=499, Body::Code(&[50_027, 10_062]), Meaning::Over),
+    (400..=499, Body::Code(&[40_060]), Meaning::Acknowledged),
     (401..=401, Body::Json, Meaning::Token),
     (401..=401, Body::Page, Meaning::Edge),
     (403..=403, Body::Page, Meaning::Edge),
@@ -154,10 +157,12 @@ pub fn message(answer: &Result<Answer, Failure>, channel: ChannelId) -> Class {
         Meaning::Forbidden => Class::Broken { gone: false, reason: answer.sentence() },
         Meaning::Edge => aside("Discord's edge refuses this message", answer),
         Meaning::Token => aside("Discord does not accept the bot token for this message", answer),
-        Meaning::Over | Meaning::Unclear if (400..=499).contains(&answer.status) && answer.status != 408 => {
+        Meaning::Over | Meaning::Acknowledged | Meaning::Unclear if (400..=499).contains(&answer.status) && answer.status != 408 => {
             aside("Discord refuses this message without a reason that is known here", answer)
         }
-        Meaning::Over | Meaning::Unclear => Class::Transient(Trouble { reason: answer.sentence(), unsent: false, kind: Kind::Server }),
+        Meaning::Over | Meaning::Acknowledged | Meaning::Unclear => {
+            Class::Transient(Trouble { reason: answer.sentence(), unsent: false, kind: Kind::Server })
+        }
     }
 }
 

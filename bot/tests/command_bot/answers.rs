@@ -28,3 +28,15 @@ async fn an_answer_that_discord_loses_is_given_again() -> anyhow::Result<()> {
     assert_eq!(rig.watches(rig.guild).await?.len(), 5);
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_answer_that_discord_loses_is_given_again() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    for failure in [Fault::ServerError(500), Fault::DropBefore, Fault::DropAfterCommit] {
+        let fault = rig.world.faults().inject(Where::Path("/callback".to_owned()), failure.clone(), Dose::Times(1));
+        let text = rig.slash("watches", json!({})).await?.text();
+        assert!(text.contains("/watch"), "{failure:?}: {text}");
+        assert_eq!(rig.world.faults().fired_by(fault), 1, "{failure:?}");
+    }
+    Ok(())
+}
