@@ -1,6 +1,7 @@
 //! Looking into a directory without the lock and without changing anything: works beside a live writer, and on a copy.
 
 use crate::acks;
+use crate::aside::{self, Aside};
 use crate::format::{self, Place};
 use crate::ranges::Ranges;
 use crate::scan::{Source, find};
@@ -99,6 +100,14 @@ pub fn pending(dir: impl AsRef<Path>, max: usize) -> Result<Vec<Entry>, OpenErro
         })?;
     }
     Ok(out)
+}
+
+/// The records of a spool that were set aside, oldest first.
+///
+/// # Errors
+/// When the directory cannot be read; a file of it that cannot is said in its place.
+pub fn aside(dir: impl AsRef<Path>) -> Result<Vec<Aside>, OpenError> {
+    aside::list(&StdVfs, dir.as_ref())
 }
 
 fn walk(

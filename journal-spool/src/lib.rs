@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod acks;
+mod aside;
 pub mod codec;
 mod format;
 pub mod inspect;
@@ -19,11 +20,12 @@ mod types;
 mod vfs;
 mod writer;
 
+pub use aside::Aside;
 pub use codec::{DecodeError, EncodeError};
 pub use journal::{Appending, Journal};
 pub use read::Reader;
 pub use reply::Reply;
-pub use spool::{Item, PutError, Putting, Spool, SpoolOptions, SpoolStats, decode_entry};
+pub use spool::{AsideError, BroughtBack, Item, PutError, Putting, Spool, SpoolOptions, SpoolStats, decode_entry};
 pub use std_vfs::StdVfs;
 pub use types::{
     AppendError, Closed, Entry, Health, JournalStats, OpenError, Options, ReadError, Record, RecoveryPolicy, RecoveryReport, StateFound,

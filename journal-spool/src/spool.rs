@@ -1,5 +1,6 @@
 //! Values that wait for somebody: put, look at what is pending, acknowledge.
 
+use crate::aside;
 use crate::codec::{self, DecodeError, EncodeError};
 use crate::journal::Journal;
 use crate::read;
@@ -62,6 +63,26 @@ pub struct Item<T> {
     pub value: Result<T, DecodeError>,
 }
 
+/// Why a value was not set aside; it waits as before.
+#[derive(Debug, thiserror::Error)]
+pub enum AsideError {
+    #[error("the disk did not take the copy: {0}")]
+    Io(#[from] std::io::Error),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Append(#[from] AppendError),
+}
+
+/// What became of the values that were set aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BroughtBack {
+    /// They wait in the spool again.
+    pub brought: u64,
+    /// They still cannot be used.
+    pub left: u64,
+}
+
 /// Figures for status pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SpoolStats {
@@ -75,6 +96,8 @@ pub struct SpoolStats {
     pub max_bytes: u64,
     /// Whether values are refused for want of space.
     pub full: bool,
+    /// Values that were set aside.
+    pub aside: u64,
     /// Pending values that turned out damaged since open; each was logged, none can be given any more.
     pub lost: u64,
 }
@@ -192,6 +215,49 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
         self.journal.acknowledge(offsets.to_vec())
     }
 
+    /// Moves pending values that nobody here can use into files of their own and acknowledges them, so that they hold up no segment.
+    /// A crash in between leaves both, and a repeat is harmless. Blocks on the disk; answers with how many were moved.
+    ///
+    /// # Errors
+    /// See [`AsideError`]: what was not moved waits as before.
+    pub fn set_aside(&self, offsets: &[u64]) -> Result<u64, AsideError> {
+        let shared = self.journal.shared();
+        let mut kept = Vec::with_capacity(offsets.len());
+        for &offset in offsets {
+            match read::read(shared, offset, 1, 1)?.into_iter().find(|entry| entry.offset == offset) {
+                Some(entry) => {
+                    let path = aside::keep(&*shared.vfs, &shared.dir, &shared.options, &entry)?;
+                    tracing::error!(offset, path = %path.display(), "a record that cannot be used was set aside");
+                    kept.push(offset);
+                }
+                None => return Err(ReadError::BeyondEnd { from: offset, end: shared.end() }.into()),
+            }
+        }
+        Ok(self.journal.acknowledge(kept).wait()?)
+    }
+
+    /// Puts values that were set aside back, behind what waits, if they can be used now. A crash in between may put one back twice. Blocks on
+    /// the disk.
+    ///
+    /// # Errors
+    /// See [`AsideError`]: what was not put back stays aside.
+    pub fn bring_back(&self, usable: impl Fn(&T) -> bool) -> Result<BroughtBack, AsideError> {
+        let shared = self.journal.shared();
+        let mut done = BroughtBack::default();
+        let there = aside::list(&*shared.vfs, &shared.dir).map_err(std::io::Error::other)?;
+        for one in there {
+            let entry = one.entry.ok().filter(|entry| decode_entry(entry, self.schema).is_ok_and(|value| usable(&value)));
+            let Some(entry) = entry else {
+                done.left += 1;
+                continue;
+            };
+            self.journal.append(vec![Record { codec: entry.codec, schema: entry.schema, id: entry.id, payload: entry.payload }]).wait()?;
+            aside::remove(&*shared.vfs, &one.path)?;
+            done.brought += 1;
+        }
+        Ok(done)
+    }
+
     /// Figures. Reads the oldest record for its time.
     #[must_use]
     pub fn stats(&self) -> SpoolStats {
@@ -204,6 +270,7 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
             bytes: shared.bytes.load(Ordering::Relaxed),
             max_bytes: shared.options.max_total_bytes,
             full: matches!(self.journal.health(), Health::Full { .. }),
+            aside: aside::count(&*shared.vfs, &shared.dir),
             lost: shared.damaged_reads.load(Ordering::Relaxed),
         }
     }

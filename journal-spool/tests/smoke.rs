@@ -92,3 +92,42 @@ fn retention_deletes_whole_segments_and_readers_see_a_gap() {
     let seen: Vec<u64> = journal.reader(kept).map(|e| e.unwrap().offset).collect();
     assert_eq!(seen, (kept..40).collect::<Vec<_>>());
 }
+
+#[test]
+fn a_value_of_a_newer_version_is_set_aside_frees_its_segment_and_comes_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("spool");
+    let small = Options { segment_bytes: 256, ..Options::default() };
+    let version = |schema| SpoolOptions { schema, journal: small.clone() };
+    let parcel = |n: u32| Parcel { to: format!("channel {n}"), attempts: n };
+    let (newer, _) = Spool::open(&path, version(2)).unwrap();
+    newer.put(&parcel(0)).wait().unwrap();
+    newer.close().wait().unwrap();
+    drop(newer);
+
+    let (spool, _) = Spool::<Parcel>::open(&path, version(1)).unwrap();
+    let unreadable: Vec<u64> = spool.pending(9).unwrap().iter().filter(|item| item.value.is_err()).map(|item| item.offset).collect();
+    assert_eq!(unreadable, [0]);
+    assert_eq!(spool.set_aside(&unreadable).unwrap(), 1);
+    for n in 1..100 {
+        let offset = spool.put(&parcel(n)).wait().unwrap();
+        spool.ack(&[offset]).wait().unwrap();
+    }
+    let stats = spool.stats();
+    assert_eq!((stats.pending, stats.aside), (0, 1));
+    assert!(inspect::check(&path, true).unwrap().segments <= 1, "nothing is held up");
+    assert!(spool.set_aside(&[0]).is_err(), "it is not there any more");
+    assert_eq!(spool.bring_back(|_| true).unwrap(), journal_spool::BroughtBack { brought: 0, left: 1 });
+    let aside = inspect::aside(&path).unwrap();
+    assert_eq!(aside.iter().map(|one| one.entry.as_ref().unwrap().schema).collect::<Vec<_>>(), [2]);
+    // A file that is damaged is told and left alone.
+    std::fs::write(path.join("aside/9.record"), b"JSPASIDE and nothing of the kind, but long enough to be read").unwrap();
+    assert!(inspect::aside(&path).unwrap()[1].entry.is_err());
+    spool.close().wait().unwrap();
+    drop(spool);
+
+    let (newer, _) = Spool::<Parcel>::open(&path, version(2)).unwrap();
+    assert_eq!(newer.bring_back(|_| true).unwrap(), journal_spool::BroughtBack { brought: 1, left: 1 });
+    assert_eq!(newer.pending(9).unwrap().into_iter().map(|item| item.value.unwrap()).collect::<Vec<_>>(), [parcel(0)]);
+    assert_eq!(newer.stats().aside, 1);
+}

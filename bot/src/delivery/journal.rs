@@ -19,14 +19,31 @@ pub(super) struct Journal {
     dir: PathBuf,
 }
 
+/// Puts back what an earlier version could not read and this one can. Applied late it changes nothing that is settled.
+fn bring_back(spool: &Spool<Record>) {
+    match spool.bring_back(Record::is_known) {
+        Ok(done) if done.brought + done.left == 0 => {}
+        Ok(done) => {
+            tracing::warn!(
+                records.back = done.brought,
+                records.aside = done.left,
+                "records of the bot's journal were set aside by an earlier run (`deviantcord spool ls`)"
+            );
+        }
+        Err(error) => tracing::error!(%error, "records that were set aside cannot be put back now; the next start tries again"),
+    }
+}
+
 impl Journal {
     /// Opens it, or makes it.
     pub async fn open(dir: &Path) -> Result<Self, Error> {
         let dir = dir.to_owned();
         let failed = |problem: String| Error::Journal { dir: dir.display().to_string(), problem };
         let path = dir.clone();
-        let opened =
-            tokio::task::spawn_blocking(move || Spool::open(path, SpoolOptions { schema: SCHEMA, ..SpoolOptions::default() })).await;
+        let opened = tokio::task::spawn_blocking(move || {
+            Spool::open(path, SpoolOptions { schema: SCHEMA, ..SpoolOptions::default() }).inspect(|(spool, _)| bring_back(spool))
+        })
+        .await;
         match opened {
             Ok(Ok((spool, report))) => {
                 if !report.gaps.is_empty() || report.quarantined > 0 {
@@ -65,25 +82,32 @@ impl Journal {
         self.spool.ack(&numbers).await.map(|_| ()).map_err(|error| self.failed(error.to_string()))
     }
 
-    /// What is not forgotten, in the order in which it was written, and how many records cannot be read.
+    /// What is not forgotten, in the order in which it was written, and how many records were set aside because they cannot be read.
     pub async fn pending(&self) -> Result<(Vec<(u64, Record)>, usize), Error> {
         let spool = self.spool.clone();
         let read = tokio::task::spawn_blocking(move || {
-            let (mut records, mut unreadable) = (Vec::new(), 0);
+            let (mut records, mut unreadable) = (Vec::new(), Vec::new());
             let mut page = spool.pending(PAGE)?;
             while let Some(last) = page.last().map(|item| item.offset) {
                 for item in page {
                     match item.value {
-                        Ok(record) => records.push((item.offset, record)),
+                        Ok(record) if record.is_known() => records.push((item.offset, record)),
+                        Ok(_) => unreadable.push(item.offset),
                         Err(error) => {
-                            unreadable += 1;
+                            unreadable.push(item.offset);
                             tracing::error!(%error, offset = item.offset, "a record of the bot's journal cannot be read");
                         }
                     }
                 }
                 page = spool.pending_after(last, PAGE)?;
             }
-            Ok::<_, journal_spool::ReadError>((records, unreadable))
+            // Each in a file of its own, so that it holds up no segment; where the disk does not take it now, the next start tries again.
+            for offset in &unreadable {
+                if let Err(error) = spool.set_aside(&[*offset]) {
+                    tracing::error!(%error, offset, "a record that cannot be read stays in the bot's journal");
+                }
+            }
+            Ok::<_, journal_spool::ReadError>((records, unreadable.len()))
         });
         match read.await {
             Ok(Ok(found)) => Ok(found),
@@ -107,5 +131,38 @@ impl Journal {
         if let Err(error) = self.spool.close().await {
             tracing::warn!(%error, "the bot's journal could not be closed in order; the next start checks it");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use journal_spool::inspect;
+
+    fn intent(n: u8) -> IntentV1 {
+        IntentV1 { notification: [n; 16], channel: 1, nonce: "n".to_owned(), at: 5, attempt: 1, plain: false }
+    }
+
+    #[tokio::test]
+    async fn a_record_of_a_later_version_is_set_aside_frees_its_segment_and_is_tried_again() {
+        let place = tempfile::tempdir().unwrap();
+        let later = SpoolOptions { schema: SCHEMA + 1, ..SpoolOptions::default() };
+        let (spool, _) = Spool::<Record>::open(place.path(), later).unwrap();
+        spool.put(&Record::IntentV1(intent(1))).await.unwrap();
+        spool.close().await.unwrap();
+        drop(spool);
+        let journal = Journal::open(place.path()).await.unwrap();
+        let mut outcome = OutcomeV1::new(NotificationId(uuid::Uuid::from_u128(7)), &Settlement::Held { reason: "r".to_owned() });
+        outcome.kind = 77;
+        journal.put(Record::OutcomeV1(outcome)).await.unwrap();
+        let known = journal.intent(intent(2)).await.unwrap();
+        let (records, aside) = journal.pending().await.unwrap();
+        assert_eq!((records.iter().map(|(number, _)| *number).collect::<Vec<_>>(), aside), (vec![known], 2));
+        assert_eq!((journal.spool.pending_count(), journal.spool.stats().aside), (1, 2));
+        journal.close().await;
+        drop(journal);
+        // The next start finds neither readable, and leaves both where they are.
+        let journal = Journal::open(place.path()).await.unwrap();
+        assert_eq!((journal.pending().await.unwrap().1, inspect::aside(place.path()).unwrap().len()), (0, 2));
     }
 }

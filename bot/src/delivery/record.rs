@@ -45,6 +45,14 @@ pub struct OutcomeV1 {
     pub reason: String,
 }
 
+impl Record {
+    /// False for an outcome of a kind that only a later version knows.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        !matches!(self, Self::OutcomeV1(outcome) if outcome.settlement().is_none())
+    }
+}
+
 fn time(micros: i64) -> Timestamp {
     DateTime::from_timestamp_micros(micros).unwrap_or_default()
 }

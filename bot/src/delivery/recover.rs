@@ -18,7 +18,7 @@ pub(super) struct Found {
     pub outcomes: usize,
     /// Tries whose outcome nobody knows, oldest first.
     pub unknown: Vec<Unknown>,
-    /// Records that this version cannot read; they are left alone.
+    /// Records that this version cannot read; they were set aside.
     pub unreadable: usize,
 }
 
@@ -28,7 +28,10 @@ pub(super) async fn hand_over(journal: &Journal, settler: &Settler) -> Result<Fo
     let Recovered { outcomes, unknown, unreadable } = fold(records);
     let found = Found { outcomes: outcomes.len(), unknown, unreadable: unreadable + damaged };
     if found.unreadable > 0 {
-        tracing::error!(records = found.unreadable, "the journal has records that this version cannot read; they are left alone");
+        tracing::error!(
+            records = found.unreadable,
+            "the journal has records that this version cannot read; they were set aside (`deviantcord spool ls`)"
+        );
     }
     if found.outcomes > 0 || !found.unknown.is_empty() {
         tracing::info!(outcomes = found.outcomes, unknown = found.unknown.len(), "recovering from the journal");
@@ -49,7 +52,7 @@ pub(super) fn is_open(due: &Due) -> bool {
 pub struct Settled {
     /// Outcomes that the store has now.
     pub outcomes: usize,
-    /// Outcomes that it refuses, and records that this version cannot read. They stay.
+    /// Outcomes that it refuses; they stay. And records that this version cannot read; they were set aside.
     pub left: usize,
     /// Messages that were begun, and only Discord knows whether they arrived. They stay for a sender, which asks.
     pub unknown: usize,

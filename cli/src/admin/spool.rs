@@ -11,7 +11,7 @@ use crate::role::health::Health;
 use crate::role::ingest::spool_dir;
 use anyhow::{Context, Result, bail};
 use journal_spool::inspect::{self, CheckReport};
-use journal_spool::{Entry, decode_entry};
+use journal_spool::{Aside, Entry, decode_entry};
 use serde_json::{Value, json};
 use shared::clock::{Clock, SystemClock, Timestamp};
 use shared::log::Place;
@@ -69,7 +69,11 @@ pub async fn run(file: Option<&Path>, command: Spool) -> Result<ExitCode> {
 pub fn summary(config: &Config) -> Result<String> {
     let mut parts = Vec::new();
     for place in places(config) {
-        parts.push(format!("{}: {} waiting", place.name, count(&place)?));
+        let aside = match aside(&place)?.len() {
+            0 => String::new(),
+            count => format!(", {count} set aside (`deviantcord spool ls`)"),
+        };
+        parts.push(format!("{}: {} waiting{aside}", place.name, count(&place)?));
     }
     Ok(parts.join("; "))
 }
@@ -80,6 +84,17 @@ fn pending(place: &Waiting, max: usize) -> Result<Vec<Entry>> {
         return Ok(Vec::new());
     }
     inspect::pending(&place.dir, max).with_context(|| format!("{} cannot be read", place.dir.display()))
+}
+
+/// Records that were set aside because nobody here could use them.
+fn aside(place: &Waiting) -> Result<Vec<Aside>> {
+    inspect::aside(&place.dir).with_context(|| format!("what was set aside in {} cannot be read", place.dir.display()))
+}
+
+/// A record that was set aside, as [`Waiting::describe`] shows those that wait.
+fn describe_aside(place: &Waiting, one: &Aside) -> Value {
+    let record = one.entry.as_ref().map_or_else(|problem| json!({ "reason": problem }), |entry| (place.describe)(entry));
+    json!({ "file": one.path.display().to_string(), "record": record })
 }
 
 /// How many records wait, without reading them.
@@ -113,6 +128,13 @@ fn ls(config: &Config) -> Result<ExitCode> {
         for (reason, (count, oldest)) in reasons {
             println!("  {count:>6}  for {:<8}  {}", age(oldest, now), clean(&reason));
         }
+        let aside = aside(&place)?;
+        if !aside.is_empty() {
+            println!("  {:>6}  set aside: nothing here can use them; each start, and `spool replay`, tries them again:", aside.len());
+        }
+        for one in &aside {
+            println!("          {}", one.path.display());
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -123,6 +145,9 @@ fn show(config: &Config, limit: usize) -> Result<ExitCode> {
         println!("{} ({}{})", place.name, entries.len(), if entries.len() == limit { " or more" } else { "" });
         for entry in &entries {
             println!("{:>8}  {}  {}", entry.offset, when(entry), clean(&(place.describe)(entry).to_string()));
+        }
+        for one in aside(&place)?.iter().take(limit) {
+            println!("   aside  {}", clean(&describe_aside(&place, one).to_string()));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -137,6 +162,9 @@ fn export(config: &Config) -> Result<ExitCode> {
                 "{}",
                 json!({ "spool": place.name, "offset": entry.offset, "put_ms": entry.append_ms, "record": (place.describe)(&entry) })
             )?;
+        }
+        for one in aside(&place)? {
+            writeln!(out, "{}", json!({ "spool": place.name, "aside": describe_aside(&place, &one) }))?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -173,7 +201,8 @@ fn check(config: &Config) -> Result<ExitCode> {
 
 async fn replay(config: &Config) -> Result<ExitCode> {
     let [spool, journal] = places(config);
-    let (events, outcomes) = (count(&spool)?, count(&journal)?);
+    // What was set aside is tried again by whoever opens the spool.
+    let (events, outcomes) = (count(&spool)? + aside(&spool)?.len() as u64, count(&journal)? + aside(&journal)?.len() as u64);
     if events + outcomes == 0 {
         println!("nothing waits");
         return Ok(ExitCode::SUCCESS);
@@ -201,7 +230,7 @@ async fn append_events(config: &Config, place: &Waiting, total: u64) -> Result<b
     }
     let _dir = DataDir::open(&config.data_dir, &[Role::Ingest.as_str()])?;
     let store = backends::connect_store(config).await?;
-    let (log, _) = backends::open_log(config, &store, &Health::default()).await?;
+    let (log, _) = backends::open_log(config, &store, &Health::default(), backends::Making::WhereNoneWas).await?;
     let spooled = SpooledLog::open(log, &place.dir).await.context("the spool cannot be opened")?;
     let replayed = spooled.replay();
     tokio::pin!(replayed);
@@ -212,7 +241,8 @@ async fn append_events(config: &Config, place: &Waiting, total: u64) -> Result<b
             () = tokio::time::sleep(LOOK) => bar.left(spooled.status().pending),
         }
     };
-    let left = spooled.status().pending;
+    let status = spooled.status();
+    let left = status.pending + status.aside;
     bar.end(left);
     println!("{appended} events appended, {left} left{}", if left > 0 { " (see `deviantcord spool show`)" } else { "" });
     spooled.close().await;

@@ -140,15 +140,14 @@ fn spool_check(status: &Status) -> Check {
         Status { full: true, pending, .. } => {
             Check::bad("spool", format!("full with {pending} events; DeviantArt is not looked at until there is space"))
         }
-        Status { pending: 0, .. } => Check::ok("spool", "empty"),
-        Status { pending, stuck, log_error, .. } => {
+        Status { pending, aside, log_error, .. } => {
+            // Told, and no reason to call somebody at night: nothing waits behind them.
+            let aside = if *aside > 0 { format!("; {aside} were set aside (`deviantcord spool ls`)") } else { String::new() };
+            if *pending == 0 {
+                return Check::ok("spool", format!("empty{aside}"));
+            }
             let why = log_error.as_deref().map_or_else(String::new, |error| format!("; the log says: {error}"));
-            let stuck = if *stuck > 0 {
-                format!(", {stuck} of them cannot be appended as they are (`deviantcord spool show`)")
-            } else {
-                String::new()
-            };
-            Check::bad("spool", format!("{pending} events wait for the log{stuck}{why}"))
+            Check::bad("spool", format!("{pending} events wait for the log{aside}{why}"))
         }
     }
 }

@@ -7,6 +7,8 @@
 //!   for each artist.
 //! * [`SpooledLog::drain`] appends what waits, oldest first, at the start and whenever the log is back. A record leaves the spool only
 //!   after its append was confirmed; a crash in between appends it twice, which the port allows.
+//! * A record that this version cannot read, or that is too large for the log, is set aside in a file of its own, so that it holds up neither its
+//!   lane nor the spool's space. The fold takes late events; a version that can read it puts it back when it opens the spool.
 //! * When the spool does not take it either, [`EventLog::append`] fails and the caller's cursor stays.
 
 mod drain;
@@ -20,7 +22,7 @@ use super::{Accepted, Bounds, EventLog, LogError, LogReader};
 use crate::event::Envelope;
 use crate::id::LogId;
 use async_trait::async_trait;
-use journal_spool::{OpenError, Options, PutError, Spool, SpoolOptions};
+use journal_spool::{BroughtBack, OpenError, Options, PutError, Spool, SpoolOptions};
 use lanes::Lanes;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -53,8 +55,8 @@ pub struct Status {
     pub pending: u64,
     /// When the oldest of them came, in milliseconds since 1970.
     pub oldest_ms: Option<u64>,
-    /// Of these, records that the log will never take as they are (undecodable, or too large); their lanes wait behind them.
-    pub stuck: u64,
+    /// Records that were set aside, each in a file of its own: this version cannot read them, or the log will never take them as they are.
+    pub aside: u64,
     /// Whether the spool refuses events for want of space.
     pub full: bool,
     /// Why the log took nothing the last time; None when it did.
@@ -98,13 +100,7 @@ impl SpooledLog {
     pub fn status(&self) -> Status {
         let stats = self.0.spool.stats();
         let lanes = self.0.lanes();
-        Status {
-            pending: stats.pending,
-            oldest_ms: stats.oldest_ms,
-            stuck: lanes.stuck(),
-            full: stats.full,
-            log_error: lanes.broken.clone(),
-        }
+        Status { pending: stats.pending, oldest_ms: stats.oldest_ms, aside: stats.aside, full: stats.full, log_error: lanes.broken.clone() }
     }
 
     /// Returns when nothing waits in the spool.
@@ -124,6 +120,17 @@ impl SpooledLog {
 fn open_spool(dir: &Path, journal: Options) -> Result<(Spool<Spooled>, Lanes), OpenError> {
     let (spool, report) = Spool::<Spooled>::open(dir, SpoolOptions { schema: 1, journal })?;
     report_recovery(dir, &report);
+    match spool.bring_back(|spooled| spooled.envelope().is_ok()) {
+        Ok(BroughtBack { brought: 0, left: 0 }) => {}
+        Ok(BroughtBack { brought, left }) => {
+            tracing::warn!(
+                records.back = brought,
+                records.aside = left,
+                "records were set aside by an earlier run (`deviantcord spool ls`)"
+            );
+        }
+        Err(error) => tracing::error!(%error, "records that were set aside cannot be put back now; the next start tries again"),
+    }
     let mut lanes = Lanes::default();
     let unreadable =
         |error: &dyn std::fmt::Display| OpenError::Unsafe { why: format!("its records cannot be read: {error}"), path: dir.to_owned() };
@@ -188,6 +195,10 @@ impl EventLog for SpooledLog {
 
     async fn follows(&self) -> Result<Vec<LogId>, LogError> {
         self.0.log.follows().await
+    }
+
+    fn place(&self) -> String {
+        self.0.log.place()
     }
 
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {

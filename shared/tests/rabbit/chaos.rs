@@ -77,7 +77,7 @@ async fn f4_f6_killed(broker: &mut Broker, counts: &Counts, random: &mut StdRng,
         (accepted, again, empty) = (accepted.max(first), again.max(stream), empty.max(drained));
         assert!(first < PATIENCE && stream < PATIENCE, "the bars are 5, 45 and 60 s");
     }
-    assert_eq!(rig.spooled.status().stuck, 0);
+    assert_eq!(rig.spooled.status().aside, 0);
     let tally = load.judged(&rig, "killed").await?;
     let worst = format!(
         "{} kills; at worst: accepted again, by spool, after {accepted:.1?}; stream in use again after {again:.1?}; spool empty {empty:.1?} later",

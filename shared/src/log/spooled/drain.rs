@@ -84,7 +84,7 @@ impl Inner {
             let items = self.next(after).await?;
             let Some(last) = items.last() else { return Ok(appended) };
             after = Some(last.offset);
-            let ready: Vec<Ready> = items.into_iter().filter_map(|item| self.ready(item)).collect();
+            let ready = self.ready(items).await;
             appended += self.append_all(ready).await?;
             self.count();
         }
@@ -105,28 +105,42 @@ impl Inner {
         }
     }
 
-    /// The record's event, unless it is stuck or waits behind one that is.
-    fn ready(&self, item: Item<Spooled>) -> Option<Ready> {
-        let (key, event) = match item.value {
-            Ok(spooled) => match spooled.envelope() {
-                Ok(_) if self.lanes().is_stuck(&spooled.key) => return None,
-                Ok(event) => return Some(Ready { offset: item.offset, key: spooled.key, event }),
-                Err(error) => (Some(spooled.key), error.to_string()),
-            },
-            Err(error) => (None, error.to_string()),
-        };
-        self.stick(item.offset, key.as_deref(), &event);
-        None
+    /// The records' events; those that cannot be read leave the spool.
+    async fn ready(&self, items: Vec<Item<Spooled>>) -> Vec<Ready> {
+        let (mut ready, mut unusable) = (Vec::with_capacity(items.len()), Vec::new());
+        for item in items {
+            let offset = item.offset;
+            match item.value {
+                Ok(spooled) => match spooled.envelope() {
+                    Ok(event) => ready.push(Ready { offset, key: spooled.key, event }),
+                    Err(error) => unusable.push((offset, Some(spooled.key), error.to_string())),
+                },
+                Err(error) => unusable.push((offset, None, error.to_string())),
+            }
+        }
+        for (offset, key, why) in unusable {
+            self.set_aside(offset, key, &why).await;
+        }
+        ready
     }
 
-    fn stick(&self, offset: u64, key: Option<&str>, why: &str) {
-        if self.lanes().mark_stuck(offset, key) {
-            tracing::error!(
-                spool.offset = offset,
-                lane = key,
-                why,
-                "a spooled event cannot be appended and stays; see `deviantcord spool ls`"
-            );
+    /// Moves a record that can never be appended as it is out of everybody's way. Where the disk does not take it, it stays until the next pass.
+    async fn set_aside(&self, offset: u64, key: Option<String>, why: &str) {
+        let spool = self.spool.clone();
+        let moved = tokio::task::spawn_blocking(move || spool.set_aside(&[offset])).await;
+        match moved.map_err(|error| error.to_string()).and_then(|moved| moved.map_err(|error| error.to_string())) {
+            Ok(_) => {
+                tracing::error!(
+                    spool.offset = offset,
+                    lane = key,
+                    why,
+                    "a spooled event cannot be appended and was set aside; see `deviantcord spool ls`"
+                );
+                key.into_iter().for_each(|key| self.lanes().remove(&key));
+            }
+            Err(problem) => {
+                tracing::error!(spool.offset = offset, lane = key, why, problem, "a spooled event can be neither appended nor set aside")
+            }
         }
     }
 
@@ -141,12 +155,9 @@ impl Inner {
         }
         let mut appended = 0;
         for one in ready {
-            if self.lanes().is_stuck(&one.key) {
-                continue;
-            }
             match self.append(std::slice::from_ref(&one)).await {
                 Ok(count) => appended += count,
-                Err(error @ LogError::TooLarge(_)) => self.stick(one.offset, Some(&one.key), &error.to_string()),
+                Err(error @ LogError::TooLarge(_)) => self.set_aside(one.offset, Some(one.key), &error.to_string()).await,
                 Err(error) => return Err(error),
             }
         }

@@ -1,6 +1,6 @@
 //! Which lanes wait in the spool, and whether the log takes appends: what an append looks at before it goes anywhere.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Pure bookkeeping; the spool on disk is the truth that it is rebuilt from at open.
 #[derive(Debug, Default)]
@@ -8,8 +8,6 @@ pub(super) struct Lanes {
     waiting: HashMap<String, u64>,
     /// Why the log is held to be out of order; None when it may be asked.
     pub(super) broken: Option<String>,
-    stuck: BTreeSet<u64>,
-    stuck_lanes: HashSet<String>,
 }
 
 impl Lanes {
@@ -31,20 +29,6 @@ impl Lanes {
     /// Whether an event of one of these lanes must not go to the log now.
     pub(super) fn holds_back<'a>(&self, mut keys: impl Iterator<Item = &'a str>) -> bool {
         self.broken.is_some() || keys.any(|key| self.waiting.contains_key(key))
-    }
-
-    /// Marks a record as one that the log will never take; its lane waits behind it. False when that was known.
-    pub(super) fn mark_stuck(&mut self, offset: u64, key: Option<&str>) -> bool {
-        self.stuck_lanes.extend(key.map(str::to_owned));
-        self.stuck.insert(offset)
-    }
-
-    pub(super) fn is_stuck(&self, key: &str) -> bool {
-        self.stuck_lanes.contains(key)
-    }
-
-    pub(super) fn stuck(&self) -> u64 {
-        self.stuck.len() as u64
     }
 }
 

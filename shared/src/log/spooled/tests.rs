@@ -108,14 +108,14 @@ async fn a_refused_event_waits_and_later_ones_of_its_artist_wait_behind_it() -> 
     assert!(spooled(rig.log.append(&events(1, 2..3)).await?), "it must not overtake");
     assert_eq!(rig.all().await?, []);
     let status = rig.log.status();
-    assert_eq!((status.pending, status.stuck, status.full), (3, 0, false));
+    assert_eq!((status.pending, status.aside, status.full), (3, 0, false));
     assert!(status.oldest_ms.is_some() && status.log_error.is_some());
 
     assert_eq!(rig.log.replay().await?, 3);
     assert_eq!(rig.all().await?, events(1, 0..3));
     assert!(!spooled(rig.log.append(&events(1, 3..4)).await?), "the way is free again");
     assert_eq!(rig.all().await?, events(1, 0..4));
-    assert_eq!(rig.log.status(), Status { pending: 0, oldest_ms: None, stuck: 0, full: false, log_error: None });
+    assert_eq!(rig.log.status(), Status { pending: 0, oldest_ms: None, aside: 0, full: false, log_error: None });
     Ok(())
 }
 
@@ -240,24 +240,48 @@ async fn a_full_spool_pushes_back_and_goes_on_when_there_is_room() -> Result<(),
     Ok(())
 }
 
+/// Also where its lane is known: the fold takes late events, and a lane that waits for ever costs the spool its space.
 #[tokio::test]
-async fn a_record_that_cannot_be_read_stays_and_does_not_hold_up_others() -> Result<(), Failure> {
-    let rig = Rig::new().await?;
+async fn a_record_that_cannot_be_read_is_set_aside_and_holds_up_nobody() -> Result<(), Failure> {
+    let small = Options { segment_bytes: 4096, ..SpooledLog::options() };
+    let rig = Rig::with(small).await?;
     rig.mode(REFUSES);
     rig.log.append(&events(2, 0..1)).await?;
     let mut strange = Spooled::new(&event(1, 0), "from a newer version", 1)?;
-    strange.payload = String::from_utf8(strange.payload)?.replace("PostRemoved.v1", "PostLiked.v9").into_bytes();
+    let readable = strange.payload.clone();
+    strange.payload = String::from_utf8(readable.clone())?.replace("PostRemoved.v1", "PostLiked.v9").into_bytes();
     rig.log.0.spool.put(&strange).await?;
     rig.log.0.lanes().add(&strange.key);
     rig.log.append(&events(1, 1..2)).await?;
     rig.log.append(&events(3, 0..1)).await?;
     rig.mode(WORKS);
-    assert_eq!(rig.log.replay().await?, 2);
+    assert_eq!(rig.log.replay().await?, 3);
     let status = rig.log.status();
-    assert_eq!((status.pending, status.stuck), (2, 1));
-    assert!(spooled(rig.log.append(&events(1, 2..3)).await?), "its lane waits behind it");
-    assert!(!spooled(rig.log.append(&events(2, 1..2)).await?));
-    assert_eq!(rig.all().await?, [event(2, 0), event(3, 0), event(2, 1)]);
+    assert_eq!((status.pending, status.aside), (0, 1));
+    assert!(!spooled(rig.log.append(&events(1, 2..3)).await?), "its lane is free");
+    assert_eq!(rig.all().await?, [event(2, 0), event(1, 1), event(3, 0), event(1, 2)]);
+    for number in 10..200 {
+        rig.mode(REFUSES);
+        rig.log.append(&events(4, number..number + 1)).await?;
+        rig.mode(WORKS);
+        rig.log.replay().await?;
+    }
+    let spool = rig.dir.path().join("spool");
+    assert!(journal_spool::inspect::check(&spool, true)?.segments <= 2, "and so is the space");
+
+    // Still unreadable after a restart; then a version comes that reads it (here: its bytes become what that one would have read).
+    let rig = rig.restarted().await?;
+    assert_eq!((rig.log.status().pending, rig.log.status().aside), (0, 1));
+    let file = journal_spool::inspect::aside(&spool)?.remove(0);
+    strange.payload = readable;
+    rig.log.0.spool.put(&strange).await?;
+    let pending = journal_spool::inspect::pending(&spool, 1)?;
+    rig.log.0.spool.set_aside(&[pending[0].offset])?;
+    std::fs::remove_file(file.path)?;
+    let rig = rig.restarted().await?;
+    assert_eq!((rig.log.status().pending, rig.log.status().aside), (1, 0));
+    assert_eq!(rig.log.replay().await?, 1);
+    assert!(rig.all().await?.contains(&event(1, 0)));
     Ok(())
 }
 
