@@ -24,6 +24,9 @@ mod m0013_lease;
 mod m0014_fresh;
 mod m0015_schedule_state;
 mod m0016_name_order;
+mod m0025_checkpoint_additive;
+mod m0026_parked_additive;
+mod m0027_log_place_additive;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -59,6 +62,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_fresh::Migration),
             Box::new(m0015_schedule_state::Migration),
             Box::new(m0016_name_order::Migration),
+            Box::new(m0025_checkpoint_additive::Migration),
+            Box::new(m0026_parked_additive::Migration),
+            Box::new(m0027_log_place_additive::Migration),
         ]
     }
 }

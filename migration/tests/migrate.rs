@@ -5,7 +5,7 @@ use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, Data
 use std::path::Path;
 use testbed::Postgres;
 
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 17] = [
     "guild",
     "watch",
     "channel_state",
@@ -20,6 +20,9 @@ const TABLES: [&str; 14] = [
     "parked_event",
     "lease",
     "schedule_state",
+    "checkpoint",
+    "parked",
+    "log_place",
 ];
 
 async fn exists(connection: &DatabaseConnection, table: &str) -> bool {

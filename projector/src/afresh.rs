@@ -1,13 +1,17 @@
 //! Folding the whole log afresh, beside the live tables: to replace them (rebuild) or to compare them (verify).
 //!
 //! The fold is the live one, but no watches are loaded and the fresh tables have no outbox: nothing that happens here can send a message.
-//! Parked events are left out, as they are in the live tables. An event that cannot be read and is not parked ends the run.
+//! Parked events are left out, as they are in the live tables, and so are records that are damaged. An event that cannot be read and is not
+//! parked ends the run, and so does a log that does not hold what was folded of it: to fold that alone would hide from the live projector what
+//! it has missed.
 
-use crate::run::{rising, same_log};
-use crate::{Error, fold};
-use shared::clock::Clock;
-use shared::log::{Entry, EventLog, LogReader};
+use crate::incoming::rising;
+use crate::witness::{self, Found, same_log};
+use crate::{Error, guard};
+use shared::id::LogId;
+use shared::log::{Entry, EventLog, LogError, LogReader};
 use shared::store::Store;
+use shared::store::projection::checkpoint::{Checkpoint, Mark};
 use shared::store::projection::rebuild::{Compared, Difference};
 use shared::store::projection::unlike::Unlike;
 use shared::store::projection::{Fold, Incoming};
@@ -38,6 +42,8 @@ pub struct Report {
     pub folded: u64,
     /// Parked events that were left out.
     pub parked: u64,
+    /// Offsets whose records are damaged.
+    pub damaged: u64,
     /// Of a verification; empty when live and fresh rows are the same.
     pub differences: Vec<Difference>,
 }
@@ -46,30 +52,24 @@ pub struct Report {
 ///
 /// # Errors
 /// See [`Error`]; the live tables are untouched then.
-pub async fn rebuild(store: &Store, log: &dyn EventLog, clock: &dyn Clock, progress: impl FnMut(Progress) + Send) -> Result<Report, Error> {
-    run(store, log, clock, progress, true).await
+pub async fn rebuild(store: &Store, log: &dyn EventLog, progress: impl FnMut(Progress) + Send) -> Result<Report, Error> {
+    run(store, log, progress, true).await
 }
 
 /// Folds the log into fresh tables and compares them with the live ones.
 ///
 /// # Errors
 /// See [`Error`]. Differences are no error: they are in the report.
-pub async fn verify(store: &Store, log: &dyn EventLog, clock: &dyn Clock, progress: impl FnMut(Progress) + Send) -> Result<Report, Error> {
-    run(store, log, clock, progress, false).await
+pub async fn verify(store: &Store, log: &dyn EventLog, progress: impl FnMut(Progress) + Send) -> Result<Report, Error> {
+    run(store, log, progress, false).await
 }
 
-async fn run(
-    store: &Store,
-    log: &dyn EventLog,
-    clock: &dyn Clock,
-    mut progress: impl FnMut(Progress) + Send,
-    switch: bool,
-) -> Result<Report, Error> {
+async fn run(store: &Store, log: &dyn EventLog, mut progress: impl FnMut(Progress) + Send, switch: bool) -> Result<Report, Error> {
     let owner = uuid::Uuid::new_v4();
     if store.lease(LEASE, owner, LEASE_TIME, store.now().await?).await?.is_none() {
         return Err(Error::Busy);
     }
-    let run = Run { store, log, clock, owner, fold: Arc::new(fold::fold) };
+    let run = Run { store, log, owner, fold: Arc::new(guard::fold) };
     let report = tokio::select! {
         report = run.go(&mut progress, switch) => report,
         lost = run.keep_lease() => Err(lost),
@@ -81,14 +81,16 @@ async fn run(
 struct Run<'a> {
     store: &'a Store,
     log: &'a dyn EventLog,
-    clock: &'a dyn Clock,
     owner: uuid::Uuid,
     fold: Fold,
 }
 
 /// Where the entries come from.
 struct Feed {
+    log: LogId,
     reader: Box<dyn LogReader>,
+    /// What was read last.
+    last: Option<Checkpoint>,
     /// Read and not folded yet: numbers that are no events make more of them come than there are up to the target.
     ahead: Vec<Entry>,
 }
@@ -97,33 +99,36 @@ struct Feed {
 struct Taken {
     wanted: Vec<Incoming>,
     parked: u64,
+    damaged: u64,
     next: u64,
 }
 
 impl Run<'_> {
     async fn go(&self, progress: &mut (impl FnMut(Progress) + Send), switch: bool) -> Result<Report, Error> {
-        let mut report = Report { folded: 0, parked: 0, differences: Vec::new() };
+        let mut report = Report { folded: 0, parked: 0, damaged: 0, differences: Vec::new() };
         let Some((stored, mut target)) = self.store.projection_place().await? else { return Ok(report) };
         same_log(self.log, stored).await?;
         let first = self.log.bounds().await?.first;
-        if first > 1 || !self.log.follows().await?.is_empty() {
+        if first > 1 || !self.log.follows().await?.is_empty() || self.store.knows_other_logs(stored).await? {
             return Err(Error::Trimmed { first });
         }
+        self.compare_checkpoint(stored).await?;
         self.store.clear_fresh().await?;
         let mut next = first;
-        let mut feed = Feed { reader: self.log.read(first).await?, ahead: Vec::new() };
+        let mut feed = Feed { log: stored, reader: self.log.read(first).await?, ahead: Vec::new(), last: None };
         // Known after the first time that the live projector was caught up with.
         let mut unlike: Option<Unlike> = None;
         for _ in 0..TRIES {
             let mut ahead = self.take(&mut feed, next, target).await?;
             while let Some(taken) = ahead {
                 report.parked += taken.parked;
+                report.damaged += taken.damaged;
                 report.folded += taken.wanted.len() as u64;
                 if let Some(unlike) = &mut unlike {
                     unlike.touch(&taken.wanted);
                 }
                 // While the database takes one batch, the next is read and decoded.
-                let fold = self.store.fold_fresh(Arc::new(taken.wanted), &self.fold, self.clock.now());
+                let fold = self.store.fold_fresh(Arc::new(taken.wanted), &self.fold);
                 let (folded, then) = tokio::join!(fold, self.take(&mut feed, taken.next, target));
                 folded?;
                 next = taken.next;
@@ -131,6 +136,7 @@ impl Run<'_> {
                 ahead = then?;
             }
             self.renew().await?;
+            self.compare_last(&feed).await?;
             let moved = if switch {
                 let known = match unlike.take() {
                     Some(known) => known,
@@ -140,6 +146,10 @@ impl Run<'_> {
                 match self.store.switch_to_fresh(stored, next, Arc::clone(&known)).await? {
                     Compared::Done(()) => {
                         self.store.clear_fresh().await?;
+                        if report.damaged > 0 {
+                            // What the damaged records told is not in the store any more: whoever told it is to look again.
+                            self.store.count_loss().await?;
+                        }
                         return Ok(report);
                     }
                     Compared::Moved { next_offset, log } => {
@@ -171,16 +181,27 @@ impl Run<'_> {
         }
         let room = usize::try_from((target - next).min(BATCH)).unwrap_or(1);
         if feed.ahead.is_empty() {
-            feed.ahead = feed.reader.next(room).await?;
+            match feed.reader.next(room).await {
+                Ok(entries) => feed.ahead = entries,
+                // Damaged: go on behind it.
+                Err(LogError::Gap { to, .. }) if to > next => {
+                    feed.reader = self.log.read(to).await?;
+                    let end = to.min(target);
+                    return Ok(Some(Taken { wanted: Vec::new(), parked: 0, damaged: end - next, next: end }));
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         let later = feed.ahead.split_off(feed.ahead.partition_point(|entry| entry.offset < target));
         let entries = rising(std::mem::replace(&mut feed.ahead, later), next)?;
         // None of them: the live projection stands behind numbers that are no events.
         let after = entries.last().map_or(target, |entry| entry.offset + 1);
-        let parked = self.store.parked_among(next, after).await?;
-        let mut taken = Taken { wanted: Vec::with_capacity(entries.len()), parked: 0, next: after };
+        let mark = |entry: &Incoming| Checkpoint { offset: entry.offset, mark: Mark::of(&entry.payload) };
+        feed.last = entries.last().map(mark).or(feed.last);
+        let parked = self.store.parked_among(feed.log, next, after).await?;
+        let mut taken = Taken { wanted: Vec::with_capacity(entries.len()), parked: 0, damaged: 0, next: after };
         for entry in entries {
-            if parked.contains(&entry.offset) {
+            if !parked.is_empty() && parked.contains(&(entry.offset, mark(&entry).mark)) {
                 taken.parked += 1;
             } else if let Err(problem) = &entry.event {
                 return Err(Error::Undecodable { offset: entry.offset, problem: problem.clone() });
@@ -189,6 +210,26 @@ impl Run<'_> {
             }
         }
         Ok(Some(taken))
+    }
+
+    /// The log must hold what was folded of it last; where that cannot be read any more, its identity has to do.
+    async fn compare_checkpoint(&self, log: LogId) -> Result<(), Error> {
+        let Some(checkpoint) = self.store.last_checkpoint(log).await? else { return Ok(()) };
+        // A reader at the log's very end would wait there.
+        let end = self.log.bounds().await?.next;
+        if checkpoint.offset >= end || witness::found(self.log, &checkpoint).await? == Found::Other {
+            return Err(Error::Unlike { offset: checkpoint.offset });
+        }
+        Ok(())
+    }
+
+    /// What was read last must be what the live projection folded there.
+    async fn compare_last(&self, feed: &Feed) -> Result<(), Error> {
+        let (Some(read), Some(folded)) = (feed.last, self.store.last_checkpoint(feed.log).await?) else { return Ok(()) };
+        if read.offset == folded.offset && read.mark != folded.mark {
+            return Err(Error::Unlike { offset: read.offset });
+        }
+        Ok(())
     }
 
     async fn renew(&self) -> Result<(), Error> {

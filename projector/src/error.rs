@@ -8,11 +8,11 @@ use shared::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(
-        "the store was folded from event log {stored}, but this is log {found}, which was not made in its place; put the former log back, or start with an empty store (its watches and settings can be exported first)"
+        "the store is folded from event log {stored}, but log.url names log {found}, which was not made in its place; correct log.url, or put the former log back; if that is gone for good, `deviantcord log adopt` goes on with this one"
     )]
     OtherLog { stored: LogId, found: LogId },
     #[error(
-        "the event log has no event {expected} (it goes on at {found}); restore the log from a backup, or accept the loss by starting with an empty store"
+        "the event log gave event {found} where {expected} or a later one was due; restart the service, and if this comes again, put the log back from a backup"
     )]
     Missing { expected: u64, found: u64 },
     #[error(
@@ -23,6 +23,10 @@ pub enum Error {
         "event {offset} cannot be read ({problem}) and is not parked; nothing was replaced; update the program, or let the projector park the event"
     )]
     Undecodable { offset: u64, problem: String },
+    #[error(
+        "event {offset} of the log is not the one that the store was folded from: an older copy of the log was put back, or it lost its end; nothing was replaced; start the service, which folds what it missed, then run this again"
+    )]
+    Unlike { offset: u64 },
     #[error("another rebuild or verification is running; wait for its end")]
     Busy,
     #[error("the live projector moved on {tries} times while the tables were to be compared or switched; try again in a quieter hour")]

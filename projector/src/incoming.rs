@@ -1,5 +1,6 @@
 //! From a log entry to something the fold can take, decodable or not.
 
+use crate::Error;
 use serde_json::Value;
 use shared::id::ArtistId;
 use shared::log::Entry;
@@ -14,6 +15,19 @@ pub fn incoming(entry: Entry) -> Incoming {
         Err(_) => lane_of(&entry.payload),
     };
     Incoming { offset: entry.offset, payload: entry.payload, event, lane }
+}
+
+/// Decodes entries, whose offsets must rise from `expected` on. Numbers may be skipped: where events are missing, the log says so.
+pub(crate) fn rising(entries: Vec<Entry>, mut expected: u64) -> Result<Vec<Incoming>, Error> {
+    let mut decoded = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if entry.offset < expected {
+            return Err(Error::Missing { expected, found: entry.offset });
+        }
+        expected = entry.offset + 1;
+        decoded.push(incoming(entry));
+    }
+    Ok(decoded)
 }
 
 /// The places where every event of version 1 keeps its lane; a later version is likely to keep it there too.

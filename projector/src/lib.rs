@@ -5,11 +5,16 @@
 //! folds what had to be set aside.
 
 pub mod afresh;
+mod claim;
 mod error;
 pub mod fold;
+mod folding;
+mod guard;
 mod incoming;
+mod opening;
 pub mod parked;
 mod run;
+mod witness;
 
 pub use afresh::{Progress, Report, rebuild, verify};
 pub use error::Error;

@@ -1,12 +1,17 @@
 //! Parked events, once more: after an update that understands them, or a repair.
 
-use crate::{Deps, Error, fold, incoming};
-use shared::cache::topic;
+use crate::{Error, guard, incoming};
+use shared::cache::{Cache, topic};
+use shared::clock::Clock;
 use shared::log::Entry;
-use shared::store::projection::Fold;
+use shared::store::Store;
 use shared::store::projection::place::{Claim, Takeover};
+use shared::store::projection::{Fold, Parked, Unparked};
 use std::collections::HashSet;
 use std::sync::Arc;
+
+/// Events read at once.
+const PAGE: u32 = 100;
 
 /// What a replay did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,54 +22,68 @@ pub struct Replayed {
 }
 
 /// Folds parked events in the log's order; those that still cannot be folded stay, with the later ones of their artist.
-/// A running projector is fenced off meanwhile, and takes over again by itself.
+/// A running projector is fenced off meanwhile, and takes over again by itself. The log is not needed.
 ///
 /// # Errors
 /// See [`Error`]; what was folded until then stays folded.
-pub async fn replay(deps: &Deps) -> Result<Replayed, Error> {
-    let (store, clock) = (&deps.store, &deps.clock);
+pub async fn replay(store: &Store, cache: &dyn Cache, clock: &dyn Clock) -> Result<Replayed, Error> {
     let Some((log, next)) = store.projection_place().await? else { return Ok(Replayed::default()) };
     let claim = store.claim_projection(log, next, uuid::Uuid::new_v4(), Takeover::Always, clock.now()).await?;
     let Claim::Ours { epoch, .. } = claim else { return Err(Error::Fenced) };
-    let replayed = with_epoch(deps, epoch).await;
+    let replayed = Replay { store, clock, epoch, fold: Arc::new(guard::fold) }.all().await;
     store.release_projection(epoch).await?;
-    if let Err(error) = deps.cache.publish(topic::NOTIFICATIONS, "").await {
+    if let Err(error) = cache.publish(topic::NOTIFICATIONS, "").await {
         tracing::debug!(%error, "the bot was not told of new notifications; it looks by itself");
     }
     replayed
 }
 
-async fn with_epoch(deps: &Deps, epoch: u64) -> Result<Replayed, Error> {
-    let fold: Fold = Arc::new(fold::fold);
-    let (mut replayed, mut blocked, mut from) = (Replayed::default(), HashSet::new(), 0);
-    loop {
-        let page = deps.store.parked_events(from, 100).await?;
-        let Some(last) = page.last() else { return Ok(replayed) };
-        from = last.offset + 1;
-        for parked in page {
-            let appended_at = deps.clock.now();
-            let mut entry = incoming(Entry { offset: parked.offset, appended_at, payload: parked.payload });
-            entry.lane = entry.lane.or(parked.lane);
-            let waits = entry.event.is_err() || entry.lane.is_some_and(|lane| blocked.contains(&lane));
-            let folded = if waits {
-                false
-            } else {
-                match deps.store.unpark(&entry, epoch, &fold, deps.clock.now()).await {
-                    Ok(true) => true,
-                    Ok(false) => return Err(Error::Fenced),
-                    Err(error) if error.is_about_data() => {
-                        tracing::warn!(%error, log.offset = entry.offset, "a parked event still cannot be stored");
-                        false
-                    }
-                    Err(error) => return Err(error.into()),
+struct Replay<'a> {
+    store: &'a Store,
+    clock: &'a dyn Clock,
+    epoch: u64,
+    fold: Fold,
+}
+
+impl Replay<'_> {
+    async fn all(&self) -> Result<Replayed, Error> {
+        let (mut replayed, mut blocked, mut after) = (Replayed::default(), HashSet::new(), None);
+        loop {
+            let page = self.store.parked_events(after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(replayed) };
+            after = Some((last.offset, last.id));
+            for parked in page {
+                let lane = parked.lane;
+                if !lane.is_some_and(|lane| blocked.contains(&lane)) && self.one(parked).await? {
+                    replayed.folded += 1;
+                } else {
+                    replayed.left += 1;
+                    blocked.extend(lane);
                 }
-            };
-            if folded {
-                replayed.folded += 1;
-            } else {
-                replayed.left += 1;
-                blocked.extend(entry.lane);
             }
         }
+    }
+
+    /// Whether it is folded now.
+    async fn one(&self, parked: Parked) -> Result<bool, Error> {
+        let (id, now) = (parked.id, self.clock.now());
+        let mut entry = incoming(Entry { offset: parked.offset, appended_at: now, payload: parked.payload });
+        entry.lane = entry.lane.or(parked.lane);
+        let why = match &entry.event {
+            Err(problem) => problem.clone(),
+            Ok(_) => match self.store.unpark(id, &entry, self.epoch, &self.fold, now).await {
+                // Gone: somebody discarded it meanwhile.
+                Ok(Unparked::Folded | Unparked::Gone) => return Ok(true),
+                Ok(Unparked::Fenced) => return Err(Error::Fenced),
+                Ok(Unparked::Refused(why)) => why,
+                Err(error) if error.is_about_data() => error.to_string(),
+                Err(error) => return Err(error.into()),
+            },
+        };
+        tracing::warn!(why, log.offset = entry.offset, "a parked event still cannot be folded");
+        if why != parked.error {
+            self.store.still_parked(id, &why).await?;
+        }
+        Ok(false)
     }
 }

@@ -26,6 +26,14 @@ testbed::on_both!(
     verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing,
     a_rebuild_stops_at_what_it_cannot_read,
     numbers_that_are_no_events_are_passed_over,
+    an_older_copy_of_the_log_that_grew_past_the_place_is_folded_from_where_both_agree,
+    a_trimmed_predecessor_counts_as_matching,
+    two_records_that_had_one_offset_are_both_parked,
+    what_an_earlier_version_parked_is_taken_over,
+    a_discarded_event_frees_its_artist_and_stays_discarded,
+    impossible_times_park_their_events_and_nothing_else,
+    damaged_records_are_passed_over_and_counted_as_a_loss,
+    a_damaged_record_that_was_folded_stops_nothing,
 );
 
 fn start(deps: projector::Deps) -> (CancellationToken, tokio::task::JoinHandle<Result<(), Error>>) {
@@ -112,7 +120,7 @@ async fn a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning(db: Datab
     assert_eq!(store.projection_place().await.unwrap().unwrap(), (next.identity().await.unwrap(), 4));
     assert_eq!(store.losses().await.unwrap(), 1, "whoever made the events is told to look again");
     assert_eq!(store.known_posts(&[1, 2, 3, 4, 5, 6].map(post_id)).await.unwrap().len(), 6, "the store keeps what only the lost log had");
-    let outcome = projector::rebuild(&store, &*next, &*deps.clock, |_| {}).await;
+    let outcome = projector::rebuild(&store, &*next, |_| {}).await;
     assert!(matches!(outcome, Err(Error::Trimmed { .. })), "a fold of the rest would know less: {outcome:?}");
 }
 
@@ -149,15 +157,21 @@ async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair(db: Databas
     reached(&store, 6).await;
     let status = store.pipeline_status().await.unwrap();
     assert_eq!((status.posts, status.parked), (3, 3));
-    assert_eq!(projector::replay_parked(&deps).await.unwrap(), projector::parked::Replayed { folded: 0, left: 3 });
+    assert_eq!(
+        projector::replay_parked(&deps.store, &*deps.cache, &*deps.clock).await.unwrap(),
+        projector::parked::Replayed { folded: 0, left: 3 }
+    );
     heal(&store).await;
-    assert_eq!(projector::replay_parked(&deps).await.unwrap(), projector::parked::Replayed { folded: 2, left: 1 });
+    assert_eq!(
+        projector::replay_parked(&deps.store, &*deps.cache, &*deps.clock).await.unwrap(),
+        projector::parked::Replayed { folded: 2, left: 1 }
+    );
     let status = store.pipeline_status().await.unwrap();
     assert_eq!((status.posts, status.parked), (5, 1));
     // The loop takes over again by itself.
     log.put([Envelope::new(published(9, "t"), at(9))]);
     reached(&store, 7).await;
-    let report = projector::verify(&store, &*log, &*deps.clock, |_| {}).await.unwrap();
+    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
     assert_eq!((report.folded, report.parked, report.differences), (6, 1, Vec::new()));
     stop.cancel();
     running.await.unwrap().unwrap();
@@ -172,7 +186,7 @@ async fn verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing(db: 
     reached(&store, 50).await;
     sql(&store, "DELETE FROM notification").await;
     sql(&store, "UPDATE post SET title = 'planted' WHERE id = (SELECT id FROM post ORDER BY id LIMIT 1)").await;
-    let report = projector::verify(&store, &*log, &*deps.clock, |_| {}).await.unwrap();
+    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
     assert_eq!(report.differences.iter().map(|one| (one.table, one.only_live, one.only_fresh)).collect::<Vec<_>>(), [("post", 1, 1)]);
     // Live traffic, of which only artist 0's is announced.
     let traffic = tokio::spawn({
@@ -184,13 +198,13 @@ async fn verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing(db: 
             }
         }
     });
-    let report = projector::rebuild(&store, &*log, &*deps.clock, |_| {}).await.unwrap();
+    let report = projector::rebuild(&store, &*log, |_| {}).await.unwrap();
     assert!(report.folded >= 50);
     traffic.await.unwrap();
     reached(&store, 150).await;
     let live = (50..150).filter(|n| n % 3 == 0).count();
     assert_eq!(dump(&store, &["notification"]).await.len(), live);
-    assert!(projector::verify(&store, &*log, &*deps.clock, |_| {}).await.unwrap().differences.is_empty());
+    assert!(projector::verify(&store, &*log, |_| {}).await.unwrap().differences.is_empty());
     assert!(dump(&store, &["fresh_post"]).await.is_empty());
     stop.cancel();
     running.await.unwrap().unwrap();
@@ -203,13 +217,205 @@ async fn a_rebuild_stops_at_what_it_cannot_read(db: Database) {
     let deps = deps(&store, &log);
     let (stop, running) = start(deps.clone());
     reached(&store, 2).await;
-    sql(&store, "DELETE FROM parked_event").await;
+    sql(&store, "DELETE FROM parked").await;
     let before = dump(&store, &FOLDED).await;
-    let error = projector::rebuild(&store, &*log, &*deps.clock, |_| {}).await.unwrap_err();
+    let error = projector::rebuild(&store, &*log, |_| {}).await.unwrap_err();
     assert!(matches!(error, Error::Undecodable { offset: 1, .. }), "{error}");
     assert_eq!(dump(&store, &FOLDED).await, before);
     stop.cancel();
     running.await.unwrap().unwrap();
+}
+
+/// Until the projector looks again, the log has grown past its place.
+async fn an_older_copy_of_the_log_that_grew_past_the_place_is_folded_from_where_both_agree(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    add_watch(&store, 1, 1, artist(0), None, true).await;
+    let deps = deps(&store, &log);
+    let (stop, running) = start(deps.clone());
+    log.put((0..2500).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    reached(&store, 2500).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    let known = dump(&store, &["notification"]).await.len();
+    log.restore(1500, (3000..4100).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    for outcome in [projector::verify(&store, &*log, |_| {}).await, projector::rebuild(&store, &*log, |_| {}).await] {
+        assert!(matches!(outcome, Err(Error::Unlike { .. })), "a fold of that alone would hide what was missed: {outcome:?}");
+    }
+    let (stop, running) = start(deps.clone());
+    reached(&store, 2600).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    let all: Vec<_> = (0..2500).chain(3000..4100).map(post_id).collect();
+    assert_eq!(store.known_posts(&all).await.unwrap().len(), all.len(), "nothing of the copy was missed");
+    let new = (3000..4100).filter(|n| n % 3 == 0).count();
+    assert_eq!(dump(&store, &["notification"]).await.len(), known + new, "each announced once, none of the old ones again");
+    assert_eq!(store.losses().await.unwrap(), 1, "whoever made the events is told to look again");
+    let before = store.checkpoints(log.identity().await.unwrap()).await.unwrap();
+    assert_eq!(before.iter().map(|one| one.offset).collect::<Vec<_>>(), [999, 1999, 2599]);
+    projector::verify(&store, &*log, |_| {}).await.unwrap();
+    // And with the log as it is, nothing goes back again.
+    let (stop, running) = start(deps);
+    log.put([Envelope::new(published(5000, "t"), at(1))]);
+    reached(&store, 2601).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    assert_eq!(store.losses().await.unwrap(), 1);
+}
+
+async fn a_trimmed_predecessor_counts_as_matching(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    let deps = deps(&store, &log);
+    let (stop, running) = start(deps.clone());
+    log.put([1, 2, 3].map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    reached(&store, 3).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    log.trim(3);
+    let (stop, running) = start(deps);
+    log.put([Envelope::new(published(4, "t"), at(4))]);
+    reached(&store, 4).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    assert_eq!((store.losses().await.unwrap(), store.pipeline_status().await.unwrap().posts), (0, 4));
+}
+
+async fn two_records_that_had_one_offset_are_both_parked(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    let deps = deps(&store, &log);
+    let (stop, running) = start(deps.clone());
+    log.push(b"not an event".to_vec());
+    reached(&store, 1).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    log.cut(0);
+    log.push(b"not this one either".to_vec());
+    log.push(b"nor this".to_vec());
+    let (stop, running) = start(deps);
+    reached(&store, 2).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    let parked = store.parked_events(None, 10).await.unwrap();
+    let texts: std::collections::BTreeSet<_> = parked.iter().map(|one| (one.offset, one.payload.clone())).collect();
+    let wanted = [(0, b"not an event".to_vec()), (0, b"not this one either".to_vec()), (1, b"nor this".to_vec())];
+    assert_eq!(texts, wanted.into(), "{parked:?}");
+}
+
+/// Also one that still runs, or ran again after a roll back.
+async fn what_an_earlier_version_parked_is_taken_over(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    let deps = deps(&store, &log);
+    let (stop, running) = start(deps.clone());
+    log.put([Envelope::new(published(1, "t"), at(1))]);
+    reached(&store, 1).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    sql(&store, "INSERT INTO parked_event (log_offset, payload, error, parked_at) VALUES (0, '?', 'an old reason', 5)").await;
+    assert!(store.vitals().await.unwrap().parked && store.pipeline_status().await.unwrap().parked == 1, "told before it is taken over");
+    let (stop, running) = start(deps);
+    log.put([Envelope::new(published(2, "t"), at(2))]);
+    reached(&store, 2).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    let parked = store.parked_events(None, 10).await.unwrap();
+    assert_eq!(parked.iter().map(|one| (one.offset, one.error.as_str())).collect::<Vec<_>>(), [(0, "an old reason")]);
+    assert!(dump(&store, &["parked_event"]).await.is_empty());
+}
+
+async fn a_discarded_event_frees_its_artist_and_stays_discarded(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    let deps = deps(&store, &log);
+    let (stop, running) = start(deps.clone());
+    log.push(String::from_utf8(codec::encode(&Envelope::new(published(1, "t"), at(1))).unwrap()).unwrap().replace(".v1", ".v9").into());
+    log.put([Envelope::new(published(4, "behind it"), at(4))]);
+    reached(&store, 2).await;
+    let parked = store.parked_events(None, 10).await.unwrap();
+    assert_eq!(parked.len(), 2);
+    assert!(store.discard_parked(parked[0].id, at(9)).await.unwrap());
+    assert!(!store.discard_parked(parked[0].id, at(9)).await.unwrap(), "it is discarded already");
+    let replayed = projector::replay_parked(&store, &*deps.cache, &*deps.clock).await.unwrap();
+    assert_eq!(replayed, projector::parked::Replayed { folded: 1, left: 0 });
+    assert!(!store.vitals().await.unwrap().parked);
+    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
+    assert_eq!((report.folded, report.parked, report.differences), (1, 1, Vec::new()));
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    // The log is folded again from its beginning.
+    sql(&store, "UPDATE checkpoint SET log_offset = 77").await;
+    log.cut(2);
+    let (stop, running) = start(deps);
+    while store.losses().await.unwrap() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    log.put([Envelope::new(published(7, "the same artist"), at(7))]);
+    reached(&store, 3).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    let status = store.pipeline_status().await.unwrap();
+    assert_eq!((status.parked, status.posts), (0, 2), "{status:?}");
+}
+
+/// A burst of them: the digest's time lay beyond what can be counted with.
+async fn impossible_times_park_their_events_and_nothing_else(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    add_watch(&store, 1, 1, artist(0), None, true).await;
+    let (stop, running) = start(deps(&store, &log));
+    for n in 0..30 {
+        let event = codec::encode(&Envelope::new(published(3 * n, "t"), at(1))).unwrap();
+        let mut event: serde_json::Value = serde_json::from_slice(&event).unwrap();
+        event["observed_at"] = "+262142-12-31T23:59:59Z".into();
+        log.push(event.to_string().into_bytes());
+    }
+    log.put([Envelope::new(published(100, "t"), at(2))]);
+    reached(&store, 31).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    let parked = store.parked_events(None, 100).await.unwrap();
+    assert_eq!((parked.len(), store.pipeline_status().await.unwrap().posts), (30, 1));
+    assert!(parked[0].error.contains("+262142"), "{}", parked[0].error);
+}
+
+async fn damaged_records_are_passed_over_and_counted_as_a_loss(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    let deps = deps(&store, &log);
+    log.put((0..40).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    for offset in [0, 20, 21, 39] {
+        log.damage(offset);
+    }
+    let (stop, running) = start(deps.clone());
+    log.put([Envelope::new(published(40, "t"), at(40))]);
+    reached(&store, 41).await;
+    assert_eq!(store.pipeline_status().await.unwrap().posts, 37);
+    assert_eq!(store.losses().await.unwrap(), 4, "whoever made the events is told to look again");
+    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
+    assert_eq!((report.folded, report.damaged, report.differences), (37, 4, Vec::new()));
+    stop.cancel();
+    running.await.unwrap().unwrap();
+}
+
+async fn a_damaged_record_that_was_folded_stops_nothing(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    let deps = deps(&store, &log);
+    let (stop, running) = start(deps.clone());
+    log.put((0..40).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
+    reached(&store, 40).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    log.damage(7);
+    // The one that the log is recognised by.
+    log.damage(39);
+    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
+    assert_eq!((report.folded, report.damaged), (38, 2));
+    assert!(report.differences.iter().any(|one| (one.table, one.only_live) == ("post", 2)), "{report:?}");
+    let losses = store.losses().await.unwrap();
+    let report = projector::rebuild(&store, &*log, |_| {}).await.unwrap();
+    assert_eq!((report.damaged, store.pipeline_status().await.unwrap().posts), (2, 38));
+    assert!(store.losses().await.unwrap() > losses, "what they told is looked for again");
+    let (stop, running) = start(deps);
+    log.put([Envelope::new(published(50, "t"), at(50))]);
+    reached(&store, 41).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    assert_eq!(store.pipeline_status().await.unwrap().posts, 39);
 }
 
 /// A stream's broker numbers records of its own with the events; the projector may stop and go on at any of them.
@@ -240,9 +446,9 @@ async fn numbers_that_are_no_events_are_passed_over(db: Database) {
     stop.cancel();
     running.await.unwrap().unwrap();
     assert_eq!(store.pipeline_status().await.unwrap().posts, 160);
-    let report = projector::verify(&store, &*log, deps.clock.as_ref(), |_| {}).await.unwrap();
+    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
     assert_eq!((report.folded, report.differences.len()), (360, 0));
-    let report = projector::rebuild(&store, &*log, deps.clock.as_ref(), |_| {}).await.unwrap();
+    let report = projector::rebuild(&store, &*log, |_| {}).await.unwrap();
     assert_eq!(report.folded, 360);
     assert_eq!(store.pipeline_status().await.unwrap().posts, 160);
 }

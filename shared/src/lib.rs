@@ -11,6 +11,7 @@ pub mod http;
 pub mod id;
 pub mod log;
 pub mod notification;
+pub mod panics;
 pub mod post;
 pub mod retry;
 pub mod store;

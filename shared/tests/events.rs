@@ -52,6 +52,21 @@ fn a_type_of_a_newer_version_is_unknown_and_not_misread() {
 }
 
 #[test]
+fn times_that_cannot_be_are_refused_or_unknown() {
+    let with = |field: &str, time: &str| {
+        let mut value: Value = serde_json::from_slice(&golden("PostPublished")).unwrap();
+        *value.pointer_mut(field).unwrap() = json!(time);
+        codec::decode(value.to_string().as_bytes())
+    };
+    for time in ["+262142-12-31T23:59:59Z", "3000-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "-0001-01-01T00:00:00Z"] {
+        assert!(matches!(with("/observed_at", time), Err(DecodeError::Time { .. })), "{time}");
+        let Event::PostPublished { post, .. } = with("/data/post/published_at", time).unwrap().event else { panic!("another event") };
+        assert_eq!(post.published_at, None, "{time}");
+    }
+    assert!(with("/observed_at", "2999-12-31T23:59:59.999999Z").is_ok());
+}
+
+#[test]
 fn fields_of_a_newer_writer_are_ignored() {
     for name in NAMES {
         let bytes = golden(name);

@@ -151,7 +151,7 @@ async fn f9_a_commit_without_an_answer_happens_once() {
         };
         assert_eq!(next, n + 1);
     }
-    let folds = store.parked_events(0, u32::MAX).await.unwrap().len() as u64;
+    let folds = store.parked_events(None, u32::MAX).await.unwrap().len() as u64;
     let channels = server.administer("SELECT channel_id FROM watch");
     let added = channels.lines().filter_map(|line| line.trim().parse::<u64>().ok());
     let row = chaos::Row::of_sets("F9", seed, 0..2 * half, 0..2 * half, added.chain(half..half + folds));

@@ -49,10 +49,10 @@ async fn main() -> anyhow::Result<()> {
     let before = Raw::open(&database("raw_before")).await?;
     let (folds, inserts) = fold(&store, &log, &clock, &events, &before).await?;
     let started = Instant::now();
-    let report = projector::rebuild(&store, &log, &clock, |_| {}).await?;
+    let report = projector::rebuild(&store, &log, |_| {}).await?;
     let rebuild = started.elapsed();
     anyhow::ensure!(report.folded == count as u64, "the rebuild folded {} of {count} events", report.folded);
-    let differences = projector::verify(&store, &log, &clock, |_| {}).await?.differences;
+    let differences = projector::verify(&store, &log, |_| {}).await?.differences;
     anyhow::ensure!(differences.is_empty(), "the rebuilt rows are others than a fresh fold's: {differences:?}");
     let after = Raw::open(&database("raw_after")).await?;
     let mut second = Duration::ZERO;

@@ -100,7 +100,7 @@ async fn main() -> anyhow::Result<()> {
     // A process of its own would have a connection of its own too.
     let other = Store::connect(&url).await?;
     let started = Instant::now();
-    let report = projector::rebuild(&other, &log, &clock, |_| {}).await?;
+    let report = projector::rebuild(&other, &log, |_| {}).await?;
     let took = started.elapsed();
     quiet.cancel();
     appending.await??;
@@ -123,7 +123,7 @@ async fn main() -> anyhow::Result<()> {
     );
     ensure!(announced == appended, "{announced} announcements of {appended} live events");
     println!("  announced: {announced}, one for each live event, so none by the rebuild");
-    let verified = projector::verify(&other, &log, &clock, |_| {}).await?;
+    let verified = projector::verify(&other, &log, |_| {}).await?;
     ensure!(verified.differences.is_empty(), "the rebuilt rows are others than a fresh fold's: {:?}", verified.differences);
     stop.cancel();
     live.await??;

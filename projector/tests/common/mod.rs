@@ -13,7 +13,7 @@ use shared::id::{ArtistId, FolderId, LogId, PostId};
 use shared::log::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
 use shared::post::{ArtistRef, Post, PostKind};
 use shared::store::Store;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use testbed::Database;
@@ -23,27 +23,42 @@ use uuid::Uuid;
 
 /// What each offset holds; None: a number that the log uses for itself.
 type Numbers = Vec<Option<Vec<u8>>>;
+/// A record that stands for one whose bytes on the disk are damaged.
+const DAMAGED: &[u8] = b"DAMAGED";
 
 pub struct MemLog {
     id: LogId,
     follows: Vec<LogId>,
     inner: Arc<(Mutex<Numbers>, Notify)>,
     cut: AtomicBool,
+    first: AtomicU64,
 }
 
 impl MemLog {
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { id: LogId::random(), follows: Vec::new(), inner: Arc::default(), cut: AtomicBool::new(false) })
+        Arc::new(Self {
+            id: LogId::random(),
+            follows: Vec::new(),
+            inner: Arc::default(),
+            cut: AtomicBool::new(false),
+            first: AtomicU64::new(0),
+        })
     }
 
     /// An empty log that another process makes too.
     pub fn named(id: LogId) -> Arc<Self> {
-        Arc::new(Self { id, follows: Vec::new(), inner: Arc::default(), cut: AtomicBool::new(false) })
+        Arc::new(Self { id, follows: Vec::new(), inner: Arc::default(), cut: AtomicBool::new(false), first: AtomicU64::new(0) })
     }
 
     /// An empty log, made because that one is gone.
     pub fn in_place_of(former: &Self) -> Arc<Self> {
-        Arc::new(Self { id: LogId::random(), follows: vec![former.id], inner: Arc::default(), cut: AtomicBool::new(false) })
+        Arc::new(Self {
+            id: LogId::random(),
+            follows: vec![former.id],
+            inner: Arc::default(),
+            cut: AtomicBool::new(false),
+            first: AtomicU64::new(0),
+        })
     }
 
     pub fn push(&self, payload: Vec<u8>) {
@@ -60,6 +75,22 @@ impl MemLog {
     pub fn cut(&self, end: usize) {
         self.inner.0.lock().unwrap().truncate(end);
         self.cut.store(true, Ordering::SeqCst);
+    }
+
+    /// Puts an older copy of itself back: it ends here, and goes on with other events.
+    pub fn restore(&self, end: usize, events: impl IntoIterator<Item = Envelope>) {
+        self.cut(end);
+        self.put(events);
+    }
+
+    /// What was before this offset is kept no longer.
+    pub fn trim(&self, first: u64) {
+        self.first.store(first, Ordering::SeqCst);
+    }
+
+    /// From now on this record cannot be read.
+    pub fn damage(&self, offset: usize) {
+        self.inner.0.lock().unwrap()[offset] = Some(DAMAGED.to_vec());
     }
 
     pub fn put(&self, events: impl IntoIterator<Item = Envelope>) {
@@ -89,7 +120,10 @@ impl EventLog for MemLog {
     }
 
     async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError> {
-        let end = self.len();
+        let (first, end) = (self.first.load(Ordering::SeqCst), self.len());
+        if from < first {
+            return Err(LogError::Gap { from, to: first });
+        }
         // Else the end is where other processes' copies of this log have got to.
         if from > end && self.cut.load(Ordering::SeqCst) {
             return Err(LogError::Gap { from, to: end });
@@ -99,7 +133,8 @@ impl EventLog for MemLog {
 
     async fn bounds(&self) -> Result<Bounds, LogError> {
         let next = self.inner.0.lock().unwrap().iter().rposition(Option::is_some).map_or(0, |last| last as u64 + 1);
-        Ok(Bounds { first: 0, next })
+        let first = self.first.load(Ordering::SeqCst);
+        Ok(Bounds { first, next: next.max(first) })
     }
 }
 
@@ -125,6 +160,11 @@ impl LogReader for MemReader {
                 let rows = all.iter().enumerate().skip(from).filter_map(|(offset, payload)| Some((offset as u64, payload.clone()?)));
                 rows.take(max).map(|(offset, payload)| Entry { offset, appended_at: at(0), payload }).collect()
             };
+            let good = found.iter().position(|entry| entry.payload == DAMAGED).unwrap_or(found.len());
+            if let (0, Some(bad)) = (good, found.first()) {
+                return Err(LogError::Gap { from: bad.offset, to: bad.offset + 1 });
+            }
+            let found = found[..good].to_vec();
             if let Some(last) = found.last() {
                 self.next = last.offset + 1;
                 return Ok(found);

@@ -20,6 +20,8 @@ pub enum DecodeError {
     Malformed(#[source] serde_json::Error),
     #[error("event type {0:?} is not known to this version; a newer version of the program wrote it")]
     UnknownType(String),
+    #[error("event {id} of type {kind} was observed at {at}, which cannot be; whoever wrote it is no version of this program")]
+    Time { id: EventId, kind: String, at: Timestamp },
     #[error("event {id} of type {kind} has data that does not fit: {source}")]
     Data { id: EventId, kind: String, source: serde_json::Error },
 }
@@ -62,10 +64,28 @@ pub fn decode(bytes: &[u8]) -> Result<Envelope, DecodeError> {
     if kind.strip_suffix(".v1").is_none_or(|name| !NAMES.contains(&name)) {
         return Err(DecodeError::UnknownType(kind));
     }
+    if !plausible(observed_at) {
+        return Err(DecodeError::Time { id, kind, at: observed_at });
+    }
     match serde_json::from_slice(bytes) {
-        Ok(event) => Ok(Envelope { id, observed_at, event }),
+        Ok(event) => Ok(Envelope { id, observed_at, event: dated(event) }),
         Err(source) => Err(DecodeError::Data { id, kind, source }),
     }
+}
+
+/// Whether something can have happened then. A time far outside cannot be counted with: added to, or told in another unit, it overflows.
+fn plausible(time: Timestamp) -> bool {
+    /// The year 3000, in seconds since 1970.
+    const END: i64 = 32_503_680_000;
+    (0..END).contains(&time.timestamp())
+}
+
+/// A post with an impossible time of publication is one whose time is not known.
+fn dated(mut event: Event) -> Event {
+    if let Event::PostPublished { post, .. } | Event::PostRevised { post, .. } = &mut event {
+        post.published_at = post.published_at.filter(|time| plausible(*time));
+    }
+    event
 }
 
 /// Every name of version 1.

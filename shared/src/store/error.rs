@@ -7,6 +7,8 @@ pub enum StoreError {
     Unavailable(String),
     #[error("the store refused a statement: {}", super::meaning::told(.0))]
     Database(#[from] sea_orm::DbErr),
+    #[error("working on the data panicked: {0}")]
+    Panicked(String),
     #[error("stored data is not what it should be: {table}.{column} of {row}: {problem}")]
     Inconsistent { table: &'static str, column: &'static str, row: String, problem: String },
     #[error("the store URL is not usable: {0}")]

@@ -1,10 +1,10 @@
 //! What a health check has to know of the store: little, because it is asked often.
 
-use super::entity::{parked_event, projection};
+use super::entity::{parked, parked_event, projection};
 use super::projection::LIVE;
 use super::{Store, StoreError, convert};
 use crate::clock::Timestamp;
-use sea_orm::{EntityTrait, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 /// How the fold fares, as far as its tables tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,12 +16,15 @@ pub struct Vitals {
 }
 
 impl Store {
-    /// Two looks at one row each, however much is stored.
+    /// Three looks at one row each, however much is stored.
     pub async fn vitals(&self) -> Result<Vitals, StoreError> {
         let row = projection::Entity::find_by_id(LIVE.to_owned()).one(self.read()).await?;
-        let parked = parked_event::Entity::find().select_only().column(parked_event::Column::LogOffset);
+        let parked = parked::Entity::find().filter(parked::Column::DiscardedAt.is_null()).select_only().column(parked::Column::LogOffset);
         let parked: Option<i64> = parked.into_tuple().one(self.read()).await?;
-        Ok(Vitals { heartbeat_at: row.map(|row| convert::time(row.heartbeat_at)), parked: parked.is_some() })
+        // What an earlier version has parked and nobody has moved yet.
+        let former = parked_event::Entity::find().select_only().column(parked_event::Column::LogOffset);
+        let former: Option<i64> = former.into_tuple().one(self.read()).await?;
+        Ok(Vitals { heartbeat_at: row.map(|row| convert::time(row.heartbeat_at)), parked: parked.or(former).is_some() })
     }
 }
 

@@ -136,6 +136,8 @@ impl StoreError {
         match self {
             Self::Unavailable(_) => Meaning::Away(None),
             Self::Database(error) => of(error),
+            // What it worked on made it panic, and will again.
+            Self::Panicked(_) => Meaning::Data,
             Self::Inconsistent { .. } | Self::Url(_) => Meaning::Final(None),
         }
     }

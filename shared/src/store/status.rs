@@ -1,13 +1,13 @@
 //! Counts for operators: the ops page, the demo and `doctor`.
 
 use super::convert::{time, whole};
-use super::entity::{artist, channel_state, notification, parked_event, post, projection, watch};
+use super::entity::{artist, channel_state, notification, parked, parked_event, post, projection, watch};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::id::LogId;
 use crate::notification::State;
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::collections::BTreeMap;
 
 /// Where the pipeline stands.
@@ -55,7 +55,7 @@ impl Store {
             artists: artist::Entity::find().count(read).await?,
             posts: post::Entity::find().count(read).await?,
             watches: watch::Entity::find().count(read).await?,
-            parked: parked_event::Entity::find().count(read).await?,
+            parked: parked_total(self).await?,
             broken_channels: channel_state::Entity::find().count(read).await?,
             ..PipelineStatus::default()
         };
@@ -69,4 +69,10 @@ impl Store {
         }
         Ok(status)
     }
+}
+
+/// Also what an earlier version has parked and nobody has moved yet.
+async fn parked_total(store: &Store) -> Result<u64, StoreError> {
+    let waits = parked::Entity::find().filter(parked::Column::DiscardedAt.is_null());
+    Ok(waits.count(store.read()).await? + parked_event::Entity::find().count(store.read()).await?)
 }

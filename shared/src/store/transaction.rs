@@ -8,6 +8,7 @@ use sea_orm::{DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionM
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
+use tokio::task::JoinError;
 use tokio::time::Instant;
 
 /// What the closure of a transaction returns.
@@ -89,7 +90,7 @@ impl Store {
                 }
             }
         });
-        task.await.unwrap_or_else(|error| Err(StoreError::Unavailable(format!("a transaction did not finish: {error}"))))
+        task.await.unwrap_or_else(|ended| Err(unfinished(ended)))
     }
 
     async fn once<T, F>(&self, work: &F) -> Result<T, StoreError>
@@ -118,6 +119,14 @@ impl Store {
                 Err(error)
             }
         }
+    }
+}
+
+/// What it means that a transaction's task did not end by itself. A panic is the doing of what it worked on, not of the database.
+fn unfinished(ended: JoinError) -> StoreError {
+    match ended.try_into_panic() {
+        Ok(panic) => StoreError::Panicked(crate::panics::words(&*panic)),
+        Err(cancelled) => StoreError::Unavailable(format!("a transaction did not finish: {cancelled}")),
     }
 }
 

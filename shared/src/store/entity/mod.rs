@@ -4,10 +4,13 @@
 pub mod artist;
 pub mod audit;
 pub mod channel_state;
+pub mod checkpoint;
 pub mod folder;
 pub mod guild;
 pub mod lease;
+pub mod log_place;
 pub mod notification;
+pub mod parked;
 pub mod parked_event;
 pub mod post;
 pub mod post_folder;

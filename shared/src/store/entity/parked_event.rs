@@ -1,4 +1,4 @@
-//! Events that no retry can fold, and later events of their lane, by their place in the log.
+//! Where versions before `parked` parked events: emptied into that table by whoever claims the projection.
 
 use sea_orm::entity::prelude::*;
 use uuid::Uuid;

@@ -9,9 +9,9 @@ use crate::notification::Suppressed;
 use crate::store::StoreError;
 use crate::store::bot_rows::watch_from;
 use crate::store::convert::{at, count, time};
-use crate::store::entity::{artist, folder, notification, parked_event, post, post_folder, watch};
+use crate::store::entity::{artist, folder, notification, parked, post, post_folder, watch};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, Iterable, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, Iterable, QueryFilter, QuerySelect};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -37,8 +37,10 @@ pub async fn load(tx: &DatabaseTransaction, tables: Tables, entries: &[Incoming]
     let touched = touched(entries);
     let mut loaded = Loaded::default();
     for ids in lists(touched.lanes.iter().map(|id| id.0)).filter(|_| tables == Tables::Live) {
-        let rows = parked_event::Entity::find().filter(parked_event::Column::Lane.is_in(ids)).all(tx).await?;
-        loaded.parked_lanes.extend(rows.into_iter().filter_map(|row| row.lane).map(ArtistId));
+        let waits = parked::Entity::find().filter(parked::Column::DiscardedAt.is_null());
+        let rows = waits.filter(parked::Column::Lane.is_in(ids)).select_only().column(parked::Column::Lane).distinct();
+        let rows: Vec<Option<Uuid>> = rows.into_tuple().all(tx).await?;
+        loaded.parked_lanes.extend(rows.into_iter().flatten().map(ArtistId));
     }
     for ids in lists(touched.artists.iter().map(|id| id.0)) {
         for row in select::<artist::Entity>(tx, tables.artist(), artist::Column::Id, ids).await? {

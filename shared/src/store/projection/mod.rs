@@ -3,23 +3,24 @@
 //! One transaction per batch ([`Store::fold`]): check the epoch, check the place in the log, load what the batch touches, fold (a pure
 //! function that is handed in), write, advance the place. Whatever happens, the tables are those of a whole number of batches.
 
+pub mod checkpoint;
+mod home;
 mod load;
+pub mod parked;
 pub mod place;
 pub mod rebuild;
 pub mod rows;
 pub mod unlike;
 mod write;
 
-use super::convert::big;
-use super::entity::parked_event;
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::event::Envelope;
 use crate::id::{ArtistId, FolderId, LogId, NotificationId, PostId, WatchId};
 use crate::notification::{NewNotification, Suppressed};
 use crate::watch::Watch;
+pub use parked::{Parked, Unparked};
 use rows::{ArtistRow, Existing, FolderRow, PostFolderRow, PostRow};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -104,15 +105,6 @@ pub enum Folded {
     OutOfPlace { next_offset: u64, log: LogId },
 }
 
-/// An event that waits for a repair.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parked {
-    pub offset: u64,
-    pub lane: Option<ArtistId>,
-    pub payload: Vec<u8>,
-    pub error: String,
-}
-
 impl Store {
     /// Folds a batch into the live tables, in one transaction.
     ///
@@ -130,11 +122,24 @@ impl Store {
                 if let Some(refusal) = place::advance(tx, batch.log, batch.epoch, batch.from, next, batch.now).await? {
                     return Ok(refusal);
                 }
-                let loaded = load::load(tx, Tables::Live, &batch.entries).await?;
-                let changes = fold(&loaded, &batch.entries);
-                let parked = changes.parked.len();
-                let notifications = write::write(tx, Tables::Live, &loaded, changes, &batch.entries, batch.now).await?;
-                Ok(Folded::Done { next_offset: next, notifications, parked: parked.try_into().unwrap_or(u64::MAX) })
+                checkpoint::note(tx, batch.log, &batch.entries).await?;
+                let mut entries = Arc::clone(&batch.entries);
+                loop {
+                    let loaded = load::load(tx, Tables::Live, &entries).await?;
+                    let changes = fold(&loaded, &entries);
+                    if !changes.parked.is_empty() {
+                        // Only then is it worth a look: what was discarded is neither parked again nor waited for.
+                        let discarded = parked::discarded(tx, batch.log, &entries).await?;
+                        if !discarded.is_empty() {
+                            entries = Arc::new(entries.iter().filter(|entry| !discarded.contains(&entry.offset)).cloned().collect());
+                            continue;
+                        }
+                        parked::park(tx, batch.log, &changes.parked, &entries, batch.now).await?;
+                    }
+                    let parked = changes.parked.len() as u64;
+                    let notifications = write::write(tx, Tables::Live, &loaded, changes).await?;
+                    return Ok(Folded::Done { next_offset: next, notifications, parked });
+                }
             })
         })
         .await
@@ -173,52 +178,10 @@ impl Store {
         let changes = Changes { notifications: posts.iter().map(row).collect(), ..Changes::default() };
         self.write(move |tx| {
             let changes = changes.clone();
-            Box::pin(async move { write::write(tx, Tables::Live, &Loaded::default(), changes, &[], now).await.map(|_| ()) })
+            Box::pin(async move { write::write(tx, Tables::Live, &Loaded::default(), changes).await.map(|_| ()) })
         })
         .await
     }
-
-    /// Parked events from this offset on, in the log's order, at most `limit`.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn parked_events(&self, from: u64, limit: u32) -> Result<Vec<Parked>, StoreError> {
-        let rows = parked_event::Entity::find().filter(parked_event::Column::LogOffset.gte(big(from)));
-        let rows = rows.order_by_asc(parked_event::Column::LogOffset).limit(u64::from(limit)).all(self.read()).await?;
-        Ok(rows.into_iter().map(parked_from).collect())
-    }
-
-    /// Folds one parked entry and takes it out of the park, under the claim's epoch; the place in the log stays.
-    /// False: it was not parked any more, or another projector has taken over.
-    ///
-    /// # Errors
-    /// The database failed; when the error is not transient, the event still cannot be stored and stays parked.
-    pub async fn unpark(&self, entry: &Incoming, epoch: u64, fold: &Fold, now: Timestamp) -> Result<bool, StoreError> {
-        let (entries, fold) = (Arc::new(vec![entry.clone()]), Arc::clone(fold));
-        self.write(move |tx| {
-            let (entries, fold) = (Arc::clone(&entries), Arc::clone(&fold));
-            Box::pin(async move {
-                let offset = entries.first().map_or(0, |entry| entry.offset);
-                if !place::beat(tx, epoch, now).await? {
-                    return Ok(false);
-                }
-                let gone = parked_event::Entity::delete_by_id(big(offset)).exec(tx).await?;
-                if gone.rows_affected == 0 {
-                    return Ok(false);
-                }
-                let mut loaded = load::load(tx, Tables::Live, &entries).await?;
-                loaded.parked_lanes.clear();
-                let changes = fold(&loaded, &entries);
-                write::write(tx, Tables::Live, &loaded, changes, &entries, now).await?;
-                Ok(true)
-            })
-        })
-        .await
-    }
-}
-
-fn parked_from(row: parked_event::Model) -> Parked {
-    Parked { offset: super::convert::whole(row.log_offset), lane: row.lane.map(ArtistId), payload: row.payload, error: row.error }
 }
 
 /// Which rows a batch touches.

@@ -1,7 +1,7 @@
 //! The projection's place in the log, and who may advance it. The epoch is the fencing token: every fold names it, and it rises with
 //! every change of owner, so that a projector that was asleep while another took over can write nothing.
 
-use super::{Folded, LIVE};
+use super::{Folded, LIVE, checkpoint, parked};
 use crate::clock::Timestamp;
 use crate::id::LogId;
 use crate::store::convert::{at, big, time, whole};
@@ -76,6 +76,7 @@ impl Store {
                 if !ours {
                     return Ok(Claim::Taken { heartbeat_at: time(row.heartbeat_at) });
                 }
+                parked::adopt(tx).await?;
                 let epoch = row.epoch + 1;
                 projection::Entity::update_many()
                     .col_expr(projection::Column::Owner, Expr::val(owner))
@@ -107,6 +108,7 @@ impl Store {
                     .await?;
                 let moved = moved.rows_affected == 1;
                 if moved {
+                    checkpoint::forget_from(tx, log, next).await?;
                     count_loss(tx).await?;
                 }
                 Ok(moved)
@@ -121,6 +123,14 @@ impl Store {
     /// The database failed.
     pub async fn losses(&self) -> Result<u64, StoreError> {
         Ok(lease::Entity::find_by_id(LOSSES.to_owned()).one(self.read()).await?.map_or(0, |row| whole(row.epoch)))
+    }
+
+    /// Counts a loss that the projection did not notice: see [`losses`](Self::losses).
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn count_loss(&self) -> Result<(), StoreError> {
+        self.write(|tx| Box::pin(count_loss(tx))).await
     }
 
     /// Says that the holder of this epoch lives. False: it has been fenced off.

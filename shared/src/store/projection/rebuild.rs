@@ -3,14 +3,12 @@
 
 use super::unlike::{PAIRS, Pair, Unlike, carry_over};
 use super::{Fold, Incoming, LIVE, Tables, load, write};
-use crate::clock::Timestamp;
 use crate::id::LogId;
-use crate::store::convert::{big, whole};
-use crate::store::entity::{artist, folder, parked_event, post, post_folder, projection};
+use crate::store::convert::whole;
+use crate::store::entity::{artist, folder, post, post_folder, projection};
 use crate::store::{Store, StoreError};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QuerySelect};
-use std::collections::HashSet;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter};
 use std::sync::Arc;
 
 /// Keys whose rows are cleared in one transaction.
@@ -51,29 +49,18 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn fold_fresh(&self, entries: Arc<Vec<Incoming>>, fold: &Fold, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn fold_fresh(&self, entries: Arc<Vec<Incoming>>, fold: &Fold) -> Result<(), StoreError> {
         let fold = Arc::clone(fold);
         self.write(move |tx| {
             let (entries, fold) = (Arc::clone(&entries), Arc::clone(&fold));
             Box::pin(async move {
                 let loaded = load::load(tx, Tables::Fresh, &entries).await?;
                 let changes = fold(&loaded, &entries);
-                write::write(tx, Tables::Fresh, &loaded, changes, &entries, now).await?;
+                write::write(tx, Tables::Fresh, &loaded, changes).await?;
                 Ok(())
             })
         })
         .await
-    }
-
-    /// Which of these offsets are parked.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn parked_among(&self, first: u64, next: u64) -> Result<HashSet<u64>, StoreError> {
-        let rows = parked_event::Entity::find().select_only().column(parked_event::Column::LogOffset);
-        let rows = rows.filter(parked_event::Column::LogOffset.gte(big(first))).filter(parked_event::Column::LogOffset.lt(big(next)));
-        let offsets: Vec<i64> = rows.into_tuple().all(self.read()).await?;
-        Ok(offsets.into_iter().map(whole).collect())
     }
 
     /// Replaces the live rows that may be unlike the fresh ones in one transaction, if the live projection stands exactly at `next_offset`.

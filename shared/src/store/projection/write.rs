@@ -2,13 +2,11 @@
 //! the row is there.
 
 use super::rows::{artist_model, folder_model, post_folder_model, post_model};
-use super::{Changes, Incoming, Loaded, Tables};
-use crate::clock::Timestamp;
+use super::{Changes, Loaded, Tables};
 use crate::notification::{NewNotification, State, Suppressed};
 use crate::store::StoreError;
-use crate::store::convert::{at, big};
-use crate::store::entity::{artist, folder, notification, parked_event, post, post_folder};
-use sea_orm::ActiveValue::Set;
+use crate::store::convert::at;
+use crate::store::entity::{artist, folder, notification, post, post_folder};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn, Statement, Value,
@@ -32,15 +30,8 @@ enum Meets {
     Kept,
 }
 
-/// Writes what follows from `loaded`. Returns how many notifications are new.
-pub async fn write(
-    tx: &DatabaseTransaction,
-    tables: Tables,
-    loaded: &Loaded,
-    changes: Changes,
-    entries: &[Incoming],
-    now: Timestamp,
-) -> Result<u64, StoreError> {
+/// Writes what follows from `loaded`, but for what is parked. Returns how many notifications are new.
+pub async fn write(tx: &DatabaseTransaction, tables: Tables, loaded: &Loaded, changes: Changes) -> Result<u64, StoreError> {
     let (known, new) = changes.artists.into_iter().partition(|row| loaded.artists.contains_key(&row.id));
     for (rows, meets) in [(new, Meets::Nothing), (known, Meets::Replaced)] {
         let rows: Vec<_> = Vec::into_iter(rows).map(artist_model).collect();
@@ -58,11 +49,6 @@ pub async fn write(
     if tables == Tables::Fresh {
         // A rebuild has no handle on the outbox.
         return Ok(0);
-    }
-    for chunk in entries.iter().filter_map(|entry| Some((entry, changes.parked.get(&entry.offset)?))).collect::<Vec<_>>().chunks(200) {
-        let rows = chunk.iter().map(|(entry, error)| parked_row(entry, error, now));
-        let again = OnConflict::column(parked_event::Column::LogOffset).do_nothing().to_owned();
-        parked_event::Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
     }
     let rows: Vec<_> = changes.notifications.into_iter().map(notification_model).collect();
     insert::<notification::Entity>(tx, "notification", &rows, Meets::Kept).await
@@ -118,17 +104,6 @@ fn text<E: EntityTrait>(backend: DbBackend, table: &'static str, rows: usize, me
     let text: Arc<str> = backend.build(&insert).sql.into();
     TEXTS.lock().unwrap_or_else(PoisonError::into_inner).insert(place, Arc::clone(&text));
     Ok(text)
-}
-
-fn parked_row(entry: &Incoming, error: &str, now: Timestamp) -> parked_event::ActiveModel {
-    parked_event::ActiveModel {
-        log_offset: Set(big(entry.offset)),
-        event_id: Set(entry.event.as_ref().ok().map(|envelope| envelope.id.0)),
-        lane: Set(entry.lane.map(|lane| lane.0)),
-        payload: Set(entry.payload.clone()),
-        error: Set(error.to_owned()),
-        parked_at: Set(at(now)),
-    }
 }
 
 fn notification_model(new: NewNotification) -> notification::Model {

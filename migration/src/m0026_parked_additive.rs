@@ -1,0 +1,54 @@
+//! Events that no retry can fold, and later events of their lane, each under an id of its own: an offset alone names two records when a log
+//! lost its end or was replaced. A row of `parked_event`, where earlier versions park, is moved here by whoever claims the projection.
+
+use crate::table::{
+    Key, Table,
+    Type::{Big, Bytes, Text, Uuid},
+    may, must,
+};
+use sea_orm_migration::prelude::*;
+
+pub const TABLE: Table = Table {
+    name: "parked",
+    columns: &[
+        must("id", Uuid),
+        must("log_id", Uuid),
+        must("log_offset", Big),
+        must("mark", Uuid),
+        may("event_id", Uuid),
+        may("lane", Uuid),
+        must("payload", Bytes),
+        must("error", Text),
+        must("parked_at", Big),
+        may("discarded_at", Big),
+    ],
+    primary: &["id"],
+    keys: &[
+        Key { name: "parked_lane", unique: false, columns: &["lane"] },
+        Key { name: "parked_offset", unique: false, columns: &["log_offset", "id"] },
+    ],
+};
+
+pub struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m0026_parked_additive"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    /// CockroachDB limits schema changes inside transactions; every step is safe to repeat instead.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(false)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        TABLE.create(manager).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        TABLE.drop(manager).await
+    }
+}
