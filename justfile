@@ -36,6 +36,10 @@ spool:
 spool-show *ARGS:
     cargo run --release -- spool show {{ ARGS }}
 
+# What could not be folded: ls, show, replay, discard ID, export.
+parked *ARGS:
+    cargo run --release -- parked {{ ARGS }}
+
 # The event log as it grows.
 log-tail *ARGS:
     cargo run --release -- log tail {{ ARGS }}

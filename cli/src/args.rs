@@ -38,7 +38,10 @@ pub enum Command {
     Rebuild,
     /// Fold the whole log afresh and compare with the live tables. With the log on disk, stop the service first.
     Verify,
-    /// Fold parked events again, after an update that knows them. With the log on disk, stop the service first.
+    /// Events that could not be folded: look at them, fold them again, give them up.
+    #[command(subcommand)]
+    Parked(Parked),
+    /// The same as `parked replay`.
     ReplayParked,
     /// Set up what is optional.
     #[command(subcommand)]
@@ -121,6 +124,33 @@ pub enum Spool {
     Export,
 }
 
+/// `deviantcord parked …`.
+#[derive(Debug, Subcommand)]
+pub enum Parked {
+    /// Count what is parked, by reason, and by artist.
+    Ls,
+    /// Show the parked events, oldest first.
+    Show {
+        /// Only this one: its id, or the beginning of it.
+        id: Option<String>,
+        /// At most this many.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Fold the parked events again, after an update that knows them or a repair; beside a running service too.
+    Replay,
+    /// Give up an event that no version will ever read, so that what waits behind it can be folded. It stays in the log.
+    Discard {
+        /// Its id, as `parked show` prints it, or the beginning of it.
+        id: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Write the parked events as JSON lines to standard output.
+    Export,
+}
+
 /// `deviantcord setup …`.
 #[derive(Debug, Subcommand)]
 pub enum Setup {
@@ -168,6 +198,12 @@ pub enum Log {
     Show {
         /// Its offset.
         offset: u64,
+    },
+    /// Go on with the log that log.url names, or a new one there, because the one that the store is folded from is gone for good. Asks twice.
+    Adopt {
+        /// Answer a question with yes; twice answers both.
+        #[arg(long, action = clap::ArgAction::Count)]
+        yes: u8,
     },
     /// Write events as JSON lines to standard output.
     Export {

@@ -7,7 +7,10 @@ use journal_spool::Health;
 use shared::cache::{Cache, SplitCache};
 use shared::clock::{Clock, SystemClock};
 use shared::deviantart::{Client, CredentialStatus, Limits, Options};
-use shared::log::{DiskLog, EventLog, Place, RabbitLog};
+use shared::id::LogId;
+use shared::log::follow::Follower;
+use shared::log::rabbit::{Address, Missing};
+use shared::log::{DiskLog, EventLog, MatchedLog, Place, RabbitLog, disk};
 use shared::store::Store;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -48,10 +51,22 @@ impl Backends {
     /// # Errors
     /// Names the backend and what is wrong, never its password.
     pub async fn open(config: &Config, health: &Probes) -> Result<Self> {
+        Self::open_with(config, health, Making::WhereNoneWas).await
+    }
+
+    /// [`open`](Self::open) for commands that only read the log: makes none.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and when there is no log.
+    pub async fn open_reading(config: &Config) -> Result<Self> {
+        Self::open_with(config, &Probes::default(), Making::Nothing).await
+    }
+
+    async fn open_with(config: &Config, health: &Probes, making: Making) -> Result<Self> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = open_store(config).await?;
         let cache = open_cache(config)?;
-        let (log, fatal) = open_log(config, &store, health).await?;
+        let (log, fatal) = open_log(config, &store, health, making).await?;
         let deviantart = deviantart(config, cache.clone(), clock.clone())?;
         if let Some(client) = deviantart.clone() {
             health.add(move || client.credentials().iter().filter_map(credential_check).collect());
@@ -182,44 +197,82 @@ pub fn log_place(config: &Config) -> Result<Place> {
     Ok(Place::parse(config.log.url_or("disk:"), &config.data_dir)?)
 }
 
-/// The event log, and when it has failed for good. A stream that has to be made is made as the follower of the log that the store was folded
-/// from, so that the projector accepts it in that one's place.
+/// Whether a log that is not there is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Making {
+    /// Unless the store was folded from one that may still be somewhere.
+    WhereNoneWas,
+    /// Never.
+    Nothing,
+}
+
+/// The event log, and when it has failed for good. Its appends are guarded: it takes events only while the store is folded from it.
 ///
 /// # Errors
-/// When it cannot be opened. A broker that does not answer now is no error: events go to the spool until it does.
-pub async fn open_log(config: &Config, store: &Store, health: &Probes) -> Result<(Arc<dyn EventLog>, Fatal)> {
-    match log_place(config)? {
+/// When it cannot be opened, or is not there and may not be made. A broker that does not answer now is no error: events go to the spool until
+/// it does.
+pub async fn open_log(config: &Config, store: &Store, health: &Probes, making: Making) -> Result<(Arc<dyn EventLog>, Fatal)> {
+    let (log, fatal): (Arc<dyn EventLog>, Fatal) = match log_place(config)? {
         Place::Disk(dir) => {
+            if Follower::open(&dir).and_then(|log| log.identity()).is_err() {
+                match missing(store, &disk::place(&dir), making).await? {
+                    Missing::Make => {}
+                    Missing::Look => bail!("there is no event log in {}; a start of the service makes it", dir.display()),
+                    // That a directory is not there proves nothing: a disk may not be mounted.
+                    Missing::Follow(log) => bail!(gone(log, None, &dir.display().to_string())),
+                    Missing::Refuse { log, place } => bail!(gone(log, place, &dir.display().to_string())),
+                }
+            }
             let log = DiskLog::open(&dir).await.context("the event log cannot be opened")?;
             let journal = log.journal().clone();
             let fatal = journal.watch_health();
             health.add(move || vec![journal_check("event log", &journal.health())]);
-            Ok((Arc::new(log), fatal))
+            (Arc::new(log), fatal)
         }
         Place::Stream(address) => {
-            let log = open_stream(address, store).await?;
+            let missing = missing(store, &address.to_string(), making).await?;
+            let log = open_stream(address, missing).await?;
             let probe = log.clone();
             health
                 .add(move || vec![probe.trouble().map_or_else(|| Check::ok("event log", "connected"), |why| Check::bad("event log", why))]);
-            Ok((Arc::new(log), tokio::sync::watch::channel(Health::Ok).1))
+            (Arc::new(log), tokio::sync::watch::channel(Health::Ok).1)
         }
+    };
+    Ok((Arc::new(MatchedLog::new(log, store.clone())), fatal))
+}
+
+/// What a log that is missing at this place means.
+async fn missing(store: &Store, place: &str, making: Making) -> Result<Missing> {
+    if making == Making::Nothing {
+        return Ok(Missing::Look);
     }
+    let log = match store.projection_place().await {
+        Ok(Some((log, _))) => log,
+        Ok(None) => return Ok(Missing::Make),
+        Err(error) if error.is_transient() => {
+            return Err(anyhow!(error).context("the store cannot tell which event log it was folded from"));
+        }
+        // A store without a schema was folded from none.
+        Err(_) => return Ok(Missing::Make),
+    };
+    let known = store.log_place(log).await.context("the store cannot tell where its event log was")?;
+    Ok(if known.as_deref() == Some(place) { Missing::Follow(log) } else { Missing::Refuse { log, place: known } })
+}
+
+/// A log that the store was folded from is not where it should be.
+fn gone(log: LogId, place: Option<String>, here: &str) -> String {
+    let place = place.map_or_else(String::new, |place| format!(", last seen at {place}"));
+    format!(
+        "there is no event log in {here}, and the store is folded from log {log}{place}; put it back, or correct log.url or data_dir; if it is gone for good, `deviantcord log adopt` goes on with a new one"
+    )
 }
 
 /// The event log on a broker.
 ///
 /// # Errors
-/// When the broker refuses for good, or the store cannot be asked which log it was folded from.
-pub async fn open_stream(address: shared::log::rabbit::Address, store: &Store) -> Result<RabbitLog> {
-    let former = match store.projection_place().await {
-        Ok(place) => place.map(|(log, _)| log),
-        Err(error) if error.is_transient() => {
-            return Err(anyhow!(error).context("the store cannot tell which event log it was folded from"));
-        }
-        // A store without a schema was folded from none.
-        Err(_) => None,
-    };
-    RabbitLog::open(address, former).await.map_err(|error| match error {
+/// When the broker refuses for good, or there is none and none may be made.
+pub async fn open_stream(address: Address, missing: Missing) -> Result<RabbitLog> {
+    RabbitLog::open(address, missing).await.map_err(|error| match error {
         shared::log::LogError::Unavailable(why) => anyhow!("log.url: {why}"),
         other => anyhow!(other),
     })

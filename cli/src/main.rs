@@ -44,7 +44,8 @@ async fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Command::Import(Import::Deviantcord4(from)) => cli::admin::import::run(args.config.as_deref(), &from).await,
         Command::Setup(Setup::DeviantartAccount { listen }) => cli::admin::setup::run(args.config.as_deref(), listen).await,
         Command::Schedule(command) => tokio::task::block_in_place(|| cli::admin::schedule::run(&command)),
-        Command::ReplayParked => cli::admin::projection::replay_parked(args.config.as_deref()).await,
+        Command::Parked(command) => cli::admin::parked::run(args.config.as_deref(), command).await,
+        Command::ReplayParked => cli::admin::parked::run(args.config.as_deref(), cli::args::Parked::Replay).await,
     }
 }
 

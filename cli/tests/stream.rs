@@ -89,3 +89,40 @@ async fn every_post_arrives_once_though_the_broker_is_killed_and_its_stream_dele
     row.note("segments of 2 kB with three restarts, the broker killed, the stream deleted and made anew; trimmed and lost ones: shared/tests/rabbit").finish();
     assert!(!harness.output().contains(PASSWORD), "the broker's password is in the log");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mistyped_stream_makes_nothing_and_the_right_one_is_taken_again() {
+    let broker = Broker::start().unwrap();
+    let mut harness = Harness::start(discord::Options::load()).await;
+    harness.set("DEVIANTCORD_LOG__URL", &broker.url("events"));
+    let store = harness.store().await;
+    harness.watched_artist(&store, "kim", What::Deviations).await;
+    drop(store);
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let mut service = harness.run();
+    until(&harness, "the first look", async || looked_at(&deviantart, &["kim".to_owned()])).await;
+    deviantart.publish("kim", NewPost::image("one"));
+    until(&harness, "the first card", async || discord.message_count() == 1).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+
+    harness.set("DEVIANTCORD_LOG__URL", &broker.url("evnets"));
+    for role in [vec!["run"], vec!["run", "--role", "ingest"]] {
+        let mut service = harness.service(&role);
+        assert!(!service.wait().await.success(), "{role:?}");
+    }
+    assert!(harness.output().contains("there is no event log, and the store is folded from log"), "{}", harness.output());
+    for command in [vec!["doctor"], vec!["verify"], vec!["rebuild"], vec!["log", "tail", "--no-follow"], vec!["log", "export"]] {
+        let output = run(&harness, &command);
+        assert!(!output.status.success(), "{command:?}: {}", said(&output));
+    }
+    let queues = broker.ctl(&["list_queues", "name"]).unwrap();
+    assert!(queues.contains("events") && !queues.contains("evnets"), "{queues}");
+
+    harness.set("DEVIANTCORD_LOG__URL", &broker.url("events"));
+    let mut service = harness.run();
+    deviantart.publish("kim", NewPost::image("two"));
+    until(&harness, "the second card", async || discord.message_count() == 2).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+}

@@ -10,9 +10,11 @@ use ingest::freshness::Freshness;
 use shared::cache::Cache;
 use shared::clock::SystemClock;
 use shared::deviantart::Client;
-use shared::log::Place;
+use shared::id::LogId;
 use shared::log::rabbit::Address;
+use shared::log::{Entry, Place};
 use shared::store::Store;
+use shared::store::projection::checkpoint::Mark;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -159,18 +161,51 @@ async fn freshness(store: &Store) -> Result<String> {
 }
 
 async fn log(config: &Config, place: Place, store: Option<&Store>) -> Result<String> {
-    let known = match store {
-        Some(store) => store.projection_place().await?.is_some(),
-        None => false,
+    let folded = match store {
+        Some(store) => store.projection_place().await?,
+        None => None,
     };
+    let known = folded.is_some();
     match place {
         Place::Disk(dir) if !known && !dir.exists() => return Ok(format!("{} will be made by the first start", dir.display())),
-        // Whoever opens a stream that is not there makes it.
+        // The first start makes it.
         Place::Stream(address) if !known => return greet_any(&address).await,
         Place::Disk(_) | Place::Stream(_) => {}
     }
-    let bounds = Source::open(config).await?.bounds().await?;
+    let mut source = Source::open(config).await?;
+    let bounds = source.bounds().await?;
+    if let (Some(store), Some((stored, _))) = (store, folded) {
+        same_log(&mut source, store, stored).await?;
+    }
+    let damage = source.damage().await?;
+    if !damage.is_empty() {
+        bail!(
+            "damaged, and passed over by whoever reads it: {}; the sources are read again for what was not folded yet; put the log back from a backup if there is one, or live with it",
+            damage.join("; ")
+        );
+    }
     Ok(format!("{} events kept, the next gets offset {}", bounds.next - bounds.first, bounds.next))
+}
+
+/// The log must be the one that the store is folded from, and hold what was folded of it last.
+async fn same_log(source: &mut Source, store: &Store, stored: LogId) -> Result<()> {
+    let found = source.identity().await?;
+    if found != stored {
+        return Err(projector::Error::OtherLog { stored, found }.into());
+    }
+    let (Some(checkpoint), bounds) = (store.last_checkpoint(stored).await?, source.bounds().await?) else { return Ok(()) };
+    if checkpoint.offset < bounds.first {
+        return Ok(());
+    }
+    let records = if checkpoint.offset < bounds.next { source.read(checkpoint.offset, 1).await? } else { Vec::new() };
+    let same = |record: &Entry| record.offset == checkpoint.offset && Mark::of(&record.payload) == checkpoint.mark;
+    if !records.iter().any(same) {
+        bail!(
+            "it does not hold event {} that was folded last: an older copy was put back, its end was lost, or that record is damaged; the next start of the service folds on from where both agree",
+            checkpoint.offset
+        );
+    }
+    Ok(())
 }
 
 /// Whether a broker answers at one of the log's hosts.

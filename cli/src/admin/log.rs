@@ -1,4 +1,4 @@
-//! `deviantcord log tail|show|export`: the event log, readable, beside a running service.
+//! `deviantcord log tail|show|adopt|export`: the event log, readable, beside a running service.
 
 use super::source::Source;
 use crate::args::Log;
@@ -22,6 +22,9 @@ const PAGE: usize = 500;
 /// # Errors
 /// When there is no log, or it cannot be read.
 pub async fn run(file: Option<&Path>, command: Log) -> Result<ExitCode> {
+    if let Log::Adopt { yes } = command {
+        return super::adopt::run(file, yes).await;
+    }
     let config = Config::load(file)?;
     data_dir::check(&config.data_dir)?;
     let mut source = Source::open(&config).await.context("the event log cannot be read")?;
@@ -29,6 +32,7 @@ pub async fn run(file: Option<&Path>, command: Log) -> Result<ExitCode> {
         Log::Tail { last, no_follow } => tail(&mut source, last, no_follow).await?,
         Log::Show { offset } => show(&mut source, offset).await?,
         Log::Export { from } => export(&mut source, from).await?,
+        Log::Adopt { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,10 +1,12 @@
 //! Commands for operators, one file each. They work beside a running service unless their help says otherwise.
 
+pub mod adopt;
 pub mod doctor;
 pub mod health;
 pub mod import;
 pub mod log;
 pub mod migrate;
+pub mod parked;
 pub mod projection;
 pub mod schedule;
 pub mod setup;

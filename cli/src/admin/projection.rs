@@ -1,9 +1,8 @@
-//! `deviantcord rebuild|verify|replay-parked`: the fold, afresh.
+//! `deviantcord rebuild|verify`: the fold, afresh.
 
 use crate::backends::Backends;
 use crate::config::Config;
 use crate::data_dir::DataDir;
-use crate::role::health::Health;
 use anyhow::Result;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -15,8 +14,9 @@ use std::process::ExitCode;
 /// When the log or the store cannot be used, or an event cannot be folded.
 pub async fn rebuild(file: Option<&Path>) -> Result<ExitCode> {
     let (deps, _dir) = open(file).await?;
-    let report = projector::rebuild(&deps.store, deps.log.as_ref(), deps.clock.as_ref(), progress("rebuilt")).await?;
+    let report = projector::rebuild(&deps.store, deps.log.as_ref(), progress("rebuilt")).await?;
     println!("rebuilt from {} events; {} parked events were left out; nothing was sent", report.folded, report.parked);
+    damaged(&report);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -26,8 +26,9 @@ pub async fn rebuild(file: Option<&Path>) -> Result<ExitCode> {
 /// When the log or the store cannot be used.
 pub async fn verify(file: Option<&Path>) -> Result<ExitCode> {
     let (deps, _dir) = open(file).await?;
-    let report = projector::verify(&deps.store, deps.log.as_ref(), deps.clock.as_ref(), progress("folded")).await?;
+    let report = projector::verify(&deps.store, deps.log.as_ref(), progress("folded")).await?;
     println!("folded {} events afresh; {} parked events were left out", report.folded, report.parked);
+    damaged(&report);
     for difference in &report.differences {
         println!(
             "  table {}: {} rows only in the store, {} rows only in the fresh fold",
@@ -42,15 +43,10 @@ pub async fn verify(file: Option<&Path>) -> Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-/// Folds parked events again.
-///
-/// # Errors
-/// When the store cannot be used.
-pub async fn replay_parked(file: Option<&Path>) -> Result<ExitCode> {
-    let (deps, _dir) = open(file).await?;
-    let report = projector::replay_parked(&deps).await?;
-    println!("{} parked events folded, {} left", report.folded, report.left);
-    Ok(if report.left == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+fn damaged(report: &projector::Report) {
+    if report.damaged > 0 {
+        println!("{} records of the log are damaged and were passed over; `deviantcord doctor` names them", report.damaged);
+    }
 }
 
 /// The disk log has one process, so these run while the service is stopped; with a shared log they run beside it.
@@ -59,7 +55,7 @@ async fn open(file: Option<&Path>) -> Result<(projector::Deps, DataDir)> {
     shared::telemetry::init(shared::telemetry::Format::from_env())?;
     crate::data_dir::check(&config.data_dir)?;
     let dir = DataDir::open(&config.data_dir, &["admin"])?;
-    let backends = Backends::open(&config, &Health::default()).await?;
+    let backends = Backends::open_reading(&config).await?;
     let deps = projector::Deps { store: backends.store, log: backends.log, cache: backends.cache, clock: backends.clock };
     Ok((deps, dir))
 }

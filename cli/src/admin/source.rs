@@ -3,7 +3,9 @@
 use crate::backends;
 use crate::config::Config;
 use anyhow::{Context, Result};
+use shared::id::LogId;
 use shared::log::follow::Follower;
+use shared::log::rabbit::Missing;
 use shared::log::{Bounds, Entry, EventLog, LogReader, Place, RabbitLog};
 use std::time::Duration;
 
@@ -30,10 +32,34 @@ impl Source {
         match backends::log_place(config)? {
             Place::Disk(dir) => Ok(Self::Disk(Follower::open(&dir)?)),
             Place::Stream(address) => {
-                let store = backends::connect_store(config).await?;
-                let log = backends::open_stream(address, &store).await?;
+                let log = backends::open_stream(address, Missing::Look).await?;
                 Ok(Self::Stream { log, end: 0, reading: None })
             }
+        }
+    }
+
+    /// Which log it is.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn identity(&self) -> Result<LogId> {
+        match self {
+            Self::Disk(follower) => Ok(follower.identity()?),
+            Self::Stream { log, .. } => Ok(log.identity().await?),
+        }
+    }
+
+    /// What is damaged in it, in words; reads every record of a log on disk. A broker checks its own files.
+    ///
+    /// # Errors
+    /// When it cannot be read at all.
+    pub async fn damage(&self) -> Result<Vec<String>> {
+        match self {
+            Self::Disk(follower) => {
+                let follower = follower.clone();
+                Ok(tokio::task::spawn_blocking(move || follower.damage()).await??)
+            }
+            Self::Stream { .. } => Ok(Vec::new()),
         }
     }
 

@@ -204,7 +204,10 @@ async fn checks(deps: &Deps) -> (Vec<Check>, Option<Duration>) {
         checks.push(Check::bad("projector", "no heartbeat for more than 30 s; is a process with role projector running?"));
     }
     if fold.parked {
-        checks.push(Check::bad("parked events", "there are events that could not be folded; update, then run `deviantcord replay-parked`"));
+        checks.push(Check::bad(
+            "parked events",
+            "there are events that could not be folded; see `deviantcord parked ls`; after an update, `deviantcord parked replay`",
+        ));
     }
     (checks, silent)
 }

@@ -24,6 +24,7 @@ const READ_BYTES: usize = 4 << 20;
 pub struct DiskLog {
     journal: Journal,
     id: LogId,
+    place: std::sync::Arc<str>,
 }
 
 impl DiskLog {
@@ -52,7 +53,7 @@ impl DiskLog {
         let (journal, report) = opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
         report_recovery(dir, &report);
         let id = LogId(Uuid::from_bytes(journal.id()));
-        Ok(Self { journal, id })
+        Ok(Self { journal, id, place: place(dir).into() })
     }
 
     /// The journal behind it, for its health and figures.
@@ -67,6 +68,12 @@ impl DiskLog {
             tracing::error!(%error, "closing the event log failed");
         }
     }
+}
+
+/// Where a disk log in this directory is.
+#[must_use]
+pub fn place(dir: &Path) -> String {
+    format!("disk:{}", std::path::absolute(dir).as_deref().unwrap_or(dir).display())
 }
 
 /// Says once what opening found; silence means that the last owner closed it and all is there.
@@ -85,6 +92,10 @@ pub(super) fn report_recovery(dir: &Path, report: &RecoveryReport) {
 impl EventLog for DiskLog {
     async fn identity(&self) -> Result<LogId, LogError> {
         Ok(self.id)
+    }
+
+    fn place(&self) -> String {
+        self.place.to_string()
     }
 
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {

@@ -19,6 +19,7 @@
 pub mod contract;
 pub mod disk;
 pub mod follow;
+pub mod matched;
 pub mod rabbit;
 pub mod spooled;
 
@@ -27,6 +28,7 @@ use crate::event::{Envelope, codec};
 use crate::id::LogId;
 use async_trait::async_trait;
 pub use disk::DiskLog;
+pub use matched::MatchedLog;
 pub use rabbit::RabbitLog;
 pub use spooled::SpooledLog;
 use std::path::{Path, PathBuf};
@@ -72,6 +74,11 @@ pub trait EventLog: Send + Sync {
     /// The logs in whose place this one was made because they were gone, oldest first. Empty: it has all there ever was.
     async fn follows(&self) -> Result<Vec<LogId>, LogError> {
         Ok(Vec::new())
+    }
+
+    /// Where it is, in words without secrets: to tell an operator, and to recognise the place. Empty: nowhere in particular.
+    fn place(&self) -> String {
+        String::new()
     }
 
     /// Appends events in this order; returns when they are accepted.

@@ -43,6 +43,36 @@ const QUEUE: usize = 1024;
 /// How long opening waits for the first connection, before it goes on without one.
 const FIRST_CONNECTION: Duration = Duration::from_secs(15);
 
+/// What to do where there is no stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Make it: nothing was ever folded from another log.
+    Make,
+    /// Make it, in the place of this log, which is known to have been in this very stream and is therefore gone.
+    Follow(LogId),
+    /// Make nothing: this log, which the store is folded from, was last here, if anybody knows. A stream with another name or on another broker
+    /// proves nothing about it, and one that claimed to follow it would keep the store from its right log for ever.
+    Refuse { log: LogId, place: Option<String> },
+    /// Make nothing: whoever opens it only looks.
+    Look,
+}
+
+impl Missing {
+    /// The log that the caller expects to find.
+    fn former(&self) -> Option<LogId> {
+        match self {
+            Self::Follow(log) | Self::Refuse { log, .. } => Some(*log),
+            Self::Make | Self::Look => None,
+        }
+    }
+}
+
+impl From<Option<LogId>> for Missing {
+    fn from(former: Option<LogId>) -> Self {
+        former.map_or(Self::Make, Self::Follow)
+    }
+}
+
 /// An [`EventLog`] on a broker. Cheap to clone; the connection ends with the last clone.
 #[derive(Clone)]
 pub struct RabbitLog(Arc<Inner>);
@@ -108,17 +138,17 @@ impl Floor {
 }
 
 impl RabbitLog {
-    /// Connects and makes the stream when there is none. `former` is the log that the caller's offsets belong to, if any: a stream that has to be
-    /// made anew says in its genesis that it follows it. A broker that cannot be reached now is tried again and again in the background.
+    /// Connects; `missing` says what to do where there is no stream. A broker that cannot be reached now is tried again and again in the
+    /// background.
     ///
     /// # Errors
     /// When the broker refuses for good: the credentials, the virtual host, or a queue of that name that is no stream of ours.
-    pub async fn open(address: Address, former: Option<LogId>) -> Result<Self, LogError> {
+    pub async fn open(address: Address, missing: impl Into<Missing>) -> Result<Self, LogError> {
         let address = Arc::new(address);
         let (queue, appends) = mpsc::channel(QUEUE);
         let floor = Arc::new(Floor::default());
         let stop = CancellationToken::new();
-        let mut state = publisher::start(Arc::clone(&address), former, Arc::clone(&floor), appends, stop.clone());
+        let mut state = publisher::start(Arc::clone(&address), missing.into(), Arc::clone(&floor), appends, stop.clone());
         let log = Self(Arc::new(Inner { address, queue, state: state.clone(), floor, _stop: stop.drop_guard() }));
         // Still connecting after that, or down: go on, it may pass.
         let _ = tokio::time::timeout(FIRST_CONNECTION, state.wait_for(|state| !matches!(state, State::Connecting))).await;
@@ -177,6 +207,10 @@ impl EventLog for RabbitLog {
 
     async fn follows(&self) -> Result<Vec<LogId>, LogError> {
         Ok(self.ready().await?.follows)
+    }
+
+    fn place(&self) -> String {
+        self.0.address.to_string()
     }
 
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {

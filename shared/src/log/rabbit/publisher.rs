@@ -1,11 +1,11 @@
 //! The one connection that publishes, and its supervisor.
 
-use super::Floor;
 use super::address::Address;
 use super::confirms::Confirms;
 use super::genesis::{self, Genesis};
 use super::message::{Record, properties};
 use super::session::{ACKNOWLEDGE, Consumer, Ended, Notice, Session, Start, alone};
+use super::{Floor, Missing};
 use crate::id::LogId;
 use crate::log::LogError;
 use crate::retry::Schedule;
@@ -62,14 +62,13 @@ pub(super) enum State {
 /// Starts the supervisor on a thread of its own; it ends with `stop`.
 pub(super) fn start(
     address: Arc<Address>,
-    former: Option<LogId>,
+    missing: Missing,
     floor: Arc<Floor>,
     queue: mpsc::Receiver<Append>,
     stop: CancellationToken,
 ) -> watch::Receiver<State> {
     let (state, watched) = watch::channel(State::Connecting);
-    let former = former.map(|log| Genesis { log, follows: Vec::new() });
-    let mut publisher = Publisher { address, former, floor, queue, state, failures: 0, stop };
+    let mut publisher = Publisher { address, missing, former: None, floor, queue, state, failures: 0, stop };
     // When the thread cannot be started the state's sender is dropped, which everybody sees.
     let started = std::thread::Builder::new().name("amqp-publisher".to_owned()).spawn(move || publisher.supervise());
     if let Err(error) = started {
@@ -80,7 +79,9 @@ pub(super) fn start(
 
 struct Publisher {
     address: Arc<Address>,
-    /// The log as it was known last: a stream that is not there any more is made anew as its follower.
+    /// What to do while no log was seen in the stream yet.
+    missing: Missing,
+    /// The log that was seen in it last: when the stream is not there any more, that is gone, and its follower is made.
     former: Option<Genesis>,
     floor: Arc<Floor>,
     queue: mpsc::Receiver<Append>,
@@ -156,9 +157,9 @@ impl Publisher {
 
     fn ready(&mut self, genesis: Genesis) {
         let log = genesis.log;
-        match &self.former {
-            Some(former) if former.log != log => {
-                tracing::error!(log.former = %former.log, log.found = %log, "the event log is another one than before: its stream was deleted");
+        match self.former.as_ref().map(|former| former.log).or_else(|| self.missing.former()) {
+            Some(former) if former != log => {
+                tracing::error!(log.former = %former, log.found = %log, "the event log is another one than before: its stream was deleted, or log.url names another one");
             }
             _ => tracing::info!(%log, address = %self.address, "connected to the event log"),
         }
@@ -178,6 +179,7 @@ impl Publisher {
                 return Ok(genesis);
             }
         }
+        let former = self.may_make()?;
         // Missing or empty. Only one may make it; the others find it when they come again.
         session.lock(channel).await?;
         if session.stream_exists().await?
@@ -187,7 +189,7 @@ impl Publisher {
             return Ok(genesis);
         }
         session.declare_stream(channel).await?;
-        let genesis = Genesis::after(self.former.as_ref());
+        let genesis = Genesis::after(former.as_ref());
         tracing::info!(log = %genesis.log, follows = ?genesis.follows.last(), address = %self.address, "making a new event log");
         self.inaugurate(session, &genesis).await?;
         tokio::time::sleep(SETTLE).await;
@@ -196,6 +198,23 @@ impl Publisher {
         match self.first(session).await? {
             Some(found) => Ok(found),
             None => Err(Ended::Lost(format!("{}: the stream was made and is empty again", self.address))),
+        }
+    }
+
+    /// Whom a stream that is made now follows.
+    fn may_make(&self) -> Result<Option<Genesis>, Ended> {
+        let address = &self.address;
+        match (&self.former, &self.missing) {
+            (_, Missing::Look) => Err(Ended::Refused(format!("{address}: there is no event log; a start of the service makes it"))),
+            (Some(seen), _) => Ok(Some(seen.clone())),
+            (None, Missing::Make) => Ok(None),
+            (None, Missing::Follow(log)) => Ok(Some(Genesis { log: *log, follows: Vec::new() })),
+            (None, Missing::Refuse { log, place }) => {
+                let place = place.as_ref().map_or_else(|| "nobody noted where that is".to_owned(), |place| format!("last seen at {place}"));
+                Err(Ended::Refused(format!(
+                    "{address}: there is no event log, and the store is folded from log {log} ({place}); correct log.url; if that log is gone for good, `deviantcord log adopt` goes on with a new one"
+                )))
+            }
         }
     }
 

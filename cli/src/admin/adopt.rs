@@ -1,0 +1,119 @@
+//! `deviantcord log adopt`: go on with the log that `log.url` names, because the one that the store is folded from is gone for good.
+
+use crate::backends::{self, open_stream};
+use crate::config::Config;
+use crate::data_dir::{self, DataDir};
+use anyhow::{Context, Result, bail};
+use shared::clock::{Clock, SystemClock};
+use shared::id::LogId;
+use shared::log::follow::Follower;
+use shared::log::rabbit::Missing;
+use shared::log::{DiskLog, EventLog, Place, disk};
+use shared::store::Store;
+use shared::store::projection::place::{Claim, Takeover};
+use std::io::{BufRead, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// So much of the log's id is to be typed.
+const TYPED: usize = 8;
+
+/// What is at `log.url`.
+struct Found {
+    /// None: no log yet.
+    log: Option<LogId>,
+    place: String,
+}
+
+/// Runs the command. `yes` counts the questions that were answered on the command line.
+///
+/// # Errors
+/// When store or log cannot be used, or a question was not answered with yes.
+pub async fn run(file: Option<&Path>, yes: u8) -> Result<ExitCode> {
+    let config = Config::load(file)?;
+    data_dir::check(&config.data_dir)?;
+    let _dir = DataDir::open(&config.data_dir, &["admin"])?;
+    let store = backends::open_store(&config).await?;
+    let Some((stored, next_offset)) = store.projection_place().await? else {
+        println!("no event log was folded into this store yet; the first start takes the one that log.url names");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let found = look(&config).await?;
+    if found.log == Some(stored) {
+        println!("the store is folded from the log at {} already; there is nothing to adopt", found.place);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let last = store.log_place(stored).await?.map_or_else(String::new, |place| format!(", last seen at {place}"));
+    println!("the store is folded from event log {stored}, up to offset {next_offset}{last}");
+    match found.log {
+        Some(log) => println!("log.url names {}, which holds event log {log}; it would be folded from its beginning", found.place),
+        None => println!("log.url names {}, where no event log is; a new one would be made", found.place),
+    }
+    println!("what the former log held and was not folded yet is read again from DeviantArt, as far as it is still there");
+    println!("`verify` and `rebuild` cannot compare the store with a log any more, since no single log tells all that it knows");
+    let id = stored.to_string();
+    let id: String = id.chars().take(TYPED).collect();
+    if yes < 1 {
+        ask("is the former log gone for good? Type yes:", "yes")?;
+    }
+    if yes < 2 {
+        ask(&format!("to go on without it, type the first {TYPED} characters of its id ({id}):"), &id)?;
+    }
+    let log = open(&config, stored).await?;
+    adopt(&store, log.as_ref(), stored).await?;
+    println!("the store is folded from the log at {} from now on", log.place());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Looks what log is there; makes nothing.
+async fn look(config: &Config) -> Result<Found> {
+    match backends::log_place(config)? {
+        Place::Disk(dir) => Ok(Found { log: Follower::open(&dir).and_then(|log| log.identity()).ok(), place: disk::place(&dir) }),
+        Place::Stream(address) => {
+            let place = address.to_string();
+            match open_stream(address, Missing::Look).await {
+                // No answer yet: nobody can tell which log that is.
+                Ok(log) => Ok(Found { log: Some(log.identity().await.context("the event log cannot be asked")?), place }),
+                Err(error) if format!("{error:#}").contains("there is no event log") => Ok(Found { log: None, place }),
+                Err(error) => Err(error),
+            }
+        }
+    }
+}
+
+async fn open(config: &Config, stored: LogId) -> Result<Arc<dyn EventLog>> {
+    Ok(match backends::log_place(config)? {
+        Place::Disk(dir) => Arc::new(DiskLog::open(&dir).await.context("the event log cannot be opened")?),
+        Place::Stream(address) => Arc::new(open_stream(address, Missing::Follow(stored)).await?),
+    })
+}
+
+/// Puts the projection to this log's beginning. Whoever runs finds out by himself.
+async fn adopt(store: &Store, log: &dyn EventLog, stored: LogId) -> Result<()> {
+    let (id, first, now) = (log.identity().await?, log.bounds().await?.first, SystemClock.now());
+    // Also where nobody noted it: that there was another log must not be forgotten.
+    if store.log_place(stored).await?.is_none() {
+        store.note_log_place(stored, "unknown", now).await?;
+    }
+    let claim = store.claim_projection(id, first, uuid::Uuid::new_v4(), Takeover::Always, now).await?;
+    let Claim::Ours { epoch, .. } = claim else { bail!("another projector keeps the projection; stop the service first") };
+    let moved = store.move_projection(epoch, id, first).await?;
+    store.release_projection(epoch).await?;
+    if !moved {
+        bail!("another projector took over meanwhile; stop the service, then run this again");
+    }
+    Ok(store.note_log_place(id, &log.place(), now).await?)
+}
+
+/// Asks, and goes on only with exactly this answer.
+fn ask(question: &str, answer: &str) -> Result<()> {
+    print!("{question} ");
+    std::io::stdout().flush()?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    if line.trim() != answer {
+        bail!("nothing was changed; where nobody can answer, --yes answers the first question, and --yes --yes both");
+    }
+    Ok(())
+}

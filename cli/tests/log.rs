@@ -1,0 +1,154 @@
+//! The event log on disk, damaged or gone, under the real binary.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use sandbox::deviantart::NewPost;
+use sandbox::discord;
+use shared::event::{Envelope, Event};
+use shared::id::{ArtistId, EventId, PostId};
+use shared::log::{DiskLog, EventLog};
+use shared::watch::What;
+use std::path::Path;
+use std::process::{Output, Stdio};
+use support::{Harness, looked_at, until};
+
+fn run(harness: &Harness, args: &[&str]) -> Output {
+    harness.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// A removal of a post that nobody knows.
+fn event(n: u128) -> Envelope {
+    let event = Event::PostRemoved { artist: ArtistId(uuid::Uuid::from_u128(1)), post: PostId(uuid::Uuid::from_u128(n)) };
+    Envelope::new(event, chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap())
+}
+
+/// A service that has announced one post, and was stopped.
+async fn announced_one(harness: &Harness) {
+    let store = harness.store().await;
+    harness.watched_artist(&store, "kim", What::Deviations).await;
+    drop(store);
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let mut service = harness.run();
+    until(harness, "the first look", async || looked_at(&deviantart, &["kim".to_owned()])).await;
+    deviantart.publish("kim", NewPost::image("one"));
+    until(harness, "the first card", async || discord.message_count() == 1).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+}
+
+/// Runs, until another post is announced.
+async fn announces(harness: &Harness, title: &str, cards: u64) {
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let mut service = harness.run();
+    deviantart.publish("kim", NewPost::image(title));
+    until(harness, "the next card", async || discord.message_count() >= cards).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    assert_eq!(discord.message_count(), cards, "none twice");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_is_gone_is_made_anew_only_after_two_answers() {
+    let harness = Harness::start(discord::Options::load()).await;
+    announced_one(&harness).await;
+    let log = harness.data_dir().join("log");
+    std::fs::remove_dir_all(&log).unwrap();
+    let mut service = harness.run();
+    assert!(!service.wait().await.success());
+    assert!(harness.output().contains("deviantcord log adopt"), "{}", harness.output());
+    for command in [vec!["doctor"], vec!["verify"], vec!["rebuild"], vec!["log", "tail", "--no-follow"], vec!["log", "export"]] {
+        let output = run(&harness, &command);
+        assert!(!output.status.success(), "{command:?}: {}", said(&output));
+        assert!(!log.exists(), "{command:?} made a log");
+    }
+    for answers in [vec![], vec!["--yes"]] {
+        let output = run(&harness, &[vec!["log", "adopt"], answers].concat());
+        assert!(!output.status.success() && said(&output).contains("nothing was changed"), "{}", said(&output));
+        assert!(!log.exists());
+    }
+    let output = run(&harness, &["log", "adopt", "--yes", "--yes"]);
+    assert!(output.status.success(), "{}", said(&output));
+    announces(&harness, "two", 2).await;
+    let output = run(&harness, &["rebuild"]);
+    assert!(said(&output).contains("left alone"), "the store knows more than the new log: {}", said(&output));
+    let output = run(&harness, &["log", "adopt"]);
+    assert!(output.status.success() && said(&output).contains("nothing to adopt"), "{}", said(&output));
+}
+
+/// Flips one bit in the record of this event.
+fn flip(log: &Path, id: EventId) {
+    let (text, mut flipped) = (id.to_string(), 0);
+    for file in std::fs::read_dir(log).unwrap().map(|entry| entry.unwrap().path()) {
+        let Ok(mut bytes) = std::fs::read(&file) else { continue };
+        if let Some(at) = bytes.windows(text.len()).position(|window| window == text.as_bytes()) {
+            bytes[at + 3] ^= 4;
+            std::fs::write(&file, bytes).unwrap();
+            flipped += 1;
+        }
+    }
+    assert_eq!(flipped, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_flipped_bit_costs_its_record_and_nothing_else() {
+    let harness = Harness::start(discord::Options::load()).await;
+    announced_one(&harness).await;
+    let path = harness.data_dir().join("log");
+    let log = DiskLog::open(&path).await.unwrap();
+    let first = log.read(0).await.unwrap().next(1).await.unwrap().remove(0).envelope().unwrap();
+    // Not folded yet.
+    let unfolded = [event(1), event(2), event(3)];
+    log.append(&unfolded).await.unwrap();
+    log.close().await;
+    drop(log);
+    flip(&path, unfolded[1].id);
+    announces(&harness, "two", 2).await;
+    flip(&path, first.id);
+    announces(&harness, "three", 3).await;
+
+    let doctor = run(&harness, &["doctor"]);
+    let line = said(&doctor).lines().find(|line| line.contains("event log")).unwrap().to_owned();
+    assert!(line.starts_with("LOOK") && line.contains("damaged"), "{line}");
+    let output = run(&harness, &["verify"]);
+    assert!(said(&output).contains("2 records of the log are damaged"), "{}", said(&output));
+    let output = run(&harness, &["rebuild"]);
+    assert!(output.status.success() && said(&output).contains("rebuilt from"), "{}", said(&output));
+    announces(&harness, "four", 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn parked_events_are_listed_shown_exported_discarded_and_replayed() {
+    let harness = Harness::start(discord::Options::load()).await;
+    announced_one(&harness).await;
+    assert!(said(&run(&harness, &["parked", "ls"])).contains("nothing is parked"));
+    let log = DiskLog::open(&harness.data_dir().join("log")).await.unwrap();
+    let artist = ArtistId(uuid::Uuid::from_u128(7));
+    let odd = Envelope::new(Event::ArtistReturned { artist, epoch: 1 }, chrono::DateTime::from_timestamp(33_000_000_000, 0).unwrap());
+    let behind = Envelope::new(Event::ArtistReturned { artist, epoch: 2 }, chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap());
+    log.append(&[odd, behind]).await.unwrap();
+    log.close().await;
+    drop(log);
+    let service = harness.run();
+    until(&harness, "both to be parked", async || said(&run(&harness, &["parked", "ls"])).contains("2 events of 1 artists")).await;
+    // All of it beside the running service.
+    let exported = run(&harness, &["parked", "export"]);
+    let lines: Vec<serde_json::Value> =
+        String::from_utf8_lossy(&exported.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.iter().map(|line| line["payload"]["data"]["epoch"].clone()).collect::<Vec<_>>(), [1, 2]);
+    let id = lines[0]["id"].as_str().unwrap();
+    let shown = said(&run(&harness, &["parked", "show"]));
+    assert!(shown.contains(id) && shown.contains("cannot be"), "{shown}");
+    assert!(said(&run(&harness, &["parked", "show", &id[..8]])).contains("ArtistReturned"));
+    assert!(!run(&harness, &["parked", "replay"]).status.success(), "nothing was repaired");
+    let output = run(&harness, &["parked", "discard", &id[..8]]);
+    assert!(!output.status.success() && said(&output).contains("nothing was changed"), "{}", said(&output));
+    assert!(run(&harness, &["parked", "discard", &id[..8], "--yes"]).status.success());
+    let output = run(&harness, &["replay-parked"]);
+    assert!(output.status.success() && said(&output).contains("1 parked events folded, 0 left"), "{}", said(&output));
+    drop(service);
+}
