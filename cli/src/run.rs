@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::data_dir::DataDir;
 use crate::lifecycle::Lifecycle;
 use crate::role::health::Health;
-use crate::role::{bot, ingest, ops, projector};
+use crate::role::{bot, clock, ingest, ops, projector};
 use anyhow::{Result, bail};
 use shared::store::Store;
 use std::path::Path;
@@ -16,6 +16,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
+/// The clock is judged by so many answers of a vendor.
+const ANSWERS: usize = 3;
 /// How often the store is tidied.
 const TIDY: Duration = Duration::from_secs(60);
 
@@ -56,6 +58,8 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let data_dir = DataDir::open(&config.data_dir, &names)?;
     let health = Health::default();
     let backends = Backends::open(config, &health).await?;
+    let watched = config.clone();
+    health.add(move || clock::check(&watched, ANSWERS).into_iter().collect());
     let looks = ::ingest::status::Handle::default();
     let deps = ops::Deps {
         store: backends.store.clone(),

@@ -141,6 +141,28 @@ async fn clients_that_say_half_a_sentence_hold_up_nobody() {
     assert!(service.wait().await.success());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_is_wrong_is_named_by_health_and_doctor() {
+    let (mut harness, _) = harness().await;
+    let store = harness.store().await;
+    harness.watched_artist(&store, "Somebody", What::Deviations).await;
+    let off = |seconds: i64| harness.deviantart.world().quirks(move |quirks| quirks.date_offset = seconds);
+    off(7_500);
+    let mut service = harness.service(&["run", "--role", "ingest", "--role", "projector", "--role", "ops"]);
+    let says = || harness.said_in(&harness.data_dir(), &["health"]);
+    until(&harness, "health to name it", async || says().contains("this machine's clock is 2 h 5 min behind DeviantArt's: correct it"))
+        .await;
+    assert!(harness.said_in(&harness.data_dir(), &["doctor"]).lines().any(|line| line.starts_with("ok    clock")), "Discord's agrees");
+    off(0);
+    until(&harness, "health to be content", async || is_well(&harness)).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    off(-180);
+    harness.set("DEVIANTCORD_DISCORD__API_URL", "http://127.0.0.1:9");
+    let found = harness.said_in(&harness.data_dir(), &["doctor"]);
+    assert!(found.lines().any(|line| line.starts_with("LOOK  clock") && line.contains("ahead of DeviantArt's")), "{found}");
+}
+
 /// What a secret may look like in a dump.
 fn dumps(secret: &str) -> Vec<String> {
     let bytes = secret.as_bytes();

@@ -1,6 +1,10 @@
 //! HTTP as every client of ours speaks it: bounded in time and size, no redirects. Others build on [`builder`] and read answers
 //! with [`read`], so that nobody outside this crate needs to know the HTTP library.
 
+mod dates;
+
+pub use dates::ahead_of;
+
 use flate2::write::MultiGzDecoder;
 use futures_util::StreamExt;
 use reqwest::header;
@@ -77,11 +81,12 @@ pub fn builder(user_agent: &str, timeouts: Timeouts) -> reqwest::ClientBuilder {
         .pool_max_idle_per_host(8)
 }
 
-/// Reads a body piece by piece, decompressing it, and stops as soon as it is larger than allowed.
+/// Reads a body piece by piece, as soon as the answer has come, decompressing it, and stops as soon as it is larger than allowed.
 ///
 /// # Errors
 /// Too large (also when only the decompressed form is), not decompressible, or the connection failed.
 pub async fn read(response: Response, limits: BodyLimits) -> Result<Vec<u8>, BodyError> {
+    dates::note(&response);
     if response.content_length().is_some_and(|length| length > limits.decoded) {
         return Err(BodyError::TooLarge(limits.decoded));
     }

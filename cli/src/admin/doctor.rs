@@ -5,7 +5,7 @@ use super::source::Source;
 use crate::args::Role;
 use crate::backends;
 use crate::config::Config;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use ingest::freshness::Freshness;
 use shared::cache::Cache;
 use shared::clock::SystemClock;
@@ -74,6 +74,9 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
         Err(error) => findings.note("DeviantArt", Err(error)),
     }
     findings.note("Discord", discord_answers(&config).await);
+    if let Some(clock) = crate::role::clock::check(&config, 1) {
+        findings.note("clock", if clock.ok { Ok(clock.message) } else { Err(anyhow!(clock.message)) });
+    }
     Ok(if findings.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

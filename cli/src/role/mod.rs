@@ -2,6 +2,7 @@
 
 pub mod bot;
 mod bounded;
+pub mod clock;
 pub mod health;
 pub mod ingest;
 pub mod ops;

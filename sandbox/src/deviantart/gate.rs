@@ -31,11 +31,21 @@ pub(super) struct Front {
     pub(super) blocks: Arc<AtomicBool>,
 }
 
-pub(super) async fn entry(
-    State(Front { world, blocks }): State<Front>,
-    ConnectInfo(line): ConnectInfo<Line>,
-    request: Request,
-) -> Response {
+pub(super) async fn entry(State(front): State<Front>, ConnectInfo(line): ConnectInfo<Line>, request: Request) -> Response {
+    let (now, offset) = front.world.with(|state| (state.now(), state.quirks.date_offset));
+    let mut response = answer_to(front, line, request).await;
+    // Else the server writes it.
+    if offset != 0
+        && !response.headers().contains_key(header::DATE)
+        && let Some(date) = chrono::DateTime::from_timestamp(now + offset, 0)
+        && let Ok(date) = date.format("%a, %d %b %Y %H:%M:%S GMT").to_string().parse()
+    {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
+async fn answer_to(Front { world, blocks }: Front, line: Line, request: Request) -> Response {
     let at = Instant::now();
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();

@@ -59,4 +59,6 @@ pub struct Quirks {
     pub watch_calls_left: Option<u32>,
     /// The old name of a renamed artist still answers. Whether the API does that is unknown; the website does.
     pub old_names_forward: bool,
+    /// Seconds that the header `Date` is ahead of the machine's clock: what a client on a host whose clock is wrong sees, the other way round.
+    pub date_offset: i64,
 }
