@@ -172,6 +172,67 @@ async fn poisoned(bench: &Bench, posts: u32, poison: &[Odd]) -> (Vec<(u64, Strin
     (planted, delays, sender)
 }
 
+/// Makes what waits for its next try due, again and again, until so many are sent.
+async fn until_sent(bench: &Bench, count: usize, sender: &delivery_support::Running) {
+    let began = Instant::now();
+    while bench.count("sent").await < count as i64 {
+        assert!(began.elapsed() < Duration::from_secs(120 + count as u64 / 10), "{:?}", sender.status());
+        let now = bench.now().timestamp_micros();
+        let due = "UPDATE notification SET first_try_at = CASE WHEN first_try_at = due_at THEN ? ELSE first_try_at END, due_at = ? \
+                   WHERE state = 'pending' AND attempts > 0 AND due_at > ?";
+        bench.sql(due, [now.into(), now.into(), now.into()]).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+/// A bad hour: every kind of odd answer at random, for every message alike.
+#[tokio::test(flavor = "multi_thread")]
+async fn f13_odd_answers_at_random_lose_nothing_hold_no_channel_and_tell_nobody() {
+    let (seed, posts) = (chaos::seed(), chaos::scale(10_u32, 250));
+    let bench = Bench::new(Options::load()).await;
+    let faults = bench.world.faults();
+    faults.seed(seed);
+    let mut planted = Vec::new();
+    let mut lobbies = Vec::new();
+    for number in 0..40 {
+        let guild = bench.world.add_guild(&format!("Guild {number}"));
+        lobbies.push(bench.world.add_channel(guild, "lobby", ChannelKind::Text));
+        let channel = ChannelId(bench.world.add_channel(guild, "art", ChannelKind::Text));
+        let watch = bench.watch_with(channel, |wish| wish.guild = GuildId(guild.0)).await;
+        for n in 0..posts {
+            bench.plant(&watch, number * posts + n).await;
+            planted.push((channel.0, format!("Picture {}", number * posts + n)));
+        }
+    }
+    let odd = [
+        Fault::Refused(403, 50_001),
+        Fault::Odd(Odd::discord(403, 40_333, "internal network error")),
+        Fault::Odd(Odd::html(400)),
+        Fault::Odd(Odd::html(403)),
+        Fault::Odd(Odd::edge_limit(1)),
+        Fault::Odd(Odd::html(503)),
+        Fault::Odd(Odd::discord(404, 0, "404: Not Found")),
+        Fault::DropAfterCommit,
+    ];
+    for fault in odd {
+        faults.inject(Where::CreateMessage, fault, Dose::Share(0.07));
+    }
+    let sender = bench.sender().await;
+    until_sent(&bench, planted.len() * 4 / 5, &sender).await;
+    let (rests, struck, held) = (sender.status().failing, faults.fired(), sender.status().held);
+    faults.clear();
+    until_sent(&bench, planted.len(), &sender).await;
+    let row = chaos::Row::of_sets("F13", seed, planted.clone(), planted, shown(&bench));
+    row.note(format!(
+        "{struck} odd answers of eight kinds at random to every message alike; {held} messages held until the first probe, nobody told"
+    ))
+    .finish();
+    assert_eq!((rests, bench.count("failed").await), (None, 0));
+    assert!(lobbies.iter().all(|lobby| bench.world.messages(*lobby).is_empty()), "a guild was told");
+    assert_eq!(bench.store.broken_channels().await.unwrap(), []);
+    sender.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn f26_poisoned_cards_cost_nobody_else_and_are_not_lost() {
     let (seed, posts) = (chaos::seed(), chaos::scale(20_u32, 200));
@@ -190,13 +251,7 @@ async fn f26_poisoned_cards_cost_nobody_else_and_are_not_lost() {
     let witnesses = requests.iter().filter(|request| request.path == "/users/@me").count();
     assert_eq!(sender.status().paused_for_ms, None);
     bench.world.faults().clear();
-    while bench.count("sent").await < planted.len() as i64 {
-        let now = bench.now().timestamp_micros();
-        let due = "UPDATE notification SET first_try_at = CASE WHEN first_try_at = due_at THEN ? ELSE first_try_at END, due_at = ? \
-                   WHERE state = 'pending' AND attempts > 0 AND due_at > ?";
-        bench.sql(due, [now.into(), now.into(), now.into()]).await;
-        tokio::time::sleep(Duration::from_millis(500)).await;
-    }
+    until_sent(&bench, planted.len(), &sender).await;
     let p95 = |delays: &[Duration]| delays[delays.len() * 95 / 100];
     let (alone, beside) = (p95(&undisturbed), p95(&delays));
     let row = chaos::Row::of_sets("F26", seed, planted.clone(), planted, shown(&bench));

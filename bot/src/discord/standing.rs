@@ -65,6 +65,10 @@ impl Standing {
                 return None;
             }
         };
+        if let Some(until) = self.refused.map(|(_, until)| until).filter(|until| *until > now) {
+            // Two were asked at once: that is one refusal.
+            return Some(until);
+        }
         let doubled = 2_u32.pow(self.times.min(4));
         self.times = self.times.saturating_add(1);
         let rest = match (refusal, retry_after) {
@@ -140,9 +144,22 @@ mod tests {
     }
 
     #[test]
+    fn two_witnesses_at_once_are_one_refusal() {
+        let mut standing = Standing::new(BAN);
+        assert_eq!(standing.testify(Some(Meaning::Edge), None, s(0)), Some(BAN));
+        assert_eq!(standing.testify(Some(Meaning::Edge), None, s(1)), Some(BAN));
+        assert_eq!(standing.testify(Some(Meaning::Edge), None, BAN), Some(BAN * 3));
+    }
+
+    #[test]
     fn a_refused_token_rests_a_minute_at_first_and_ten_at_most() {
         let mut standing = Standing::new(BAN);
-        let rests: Vec<_> = (0..6).map(|n| standing.testify(Some(Meaning::Token), None, s(n)).unwrap() - s(n)).collect();
+        let mut now = s(0);
+        let mut rest = || {
+            let until = standing.testify(Some(Meaning::Token), None, now).unwrap();
+            until - std::mem::replace(&mut now, until)
+        };
+        let rests: Vec<_> = (0..6).map(|_| rest()).collect();
         assert_eq!(rests, [60, 120, 240, 480, 600, 600].map(s));
         assert_eq!(standing.refusal(), Some(Refusal::Token));
     }
