@@ -1,10 +1,16 @@
 //! Changes that the gateway tells of.
 
+use std::time::Instant;
+
 use serde_json::json;
 
 use super::gateway::sessions::{DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS};
 use super::render;
-use super::state::State;
+use super::state::{State, timestamp};
+use super::store::Stored;
+
+/// Flag of a message whose embeds somebody removed.
+const SUPPRESS_EMBEDS: u64 = 1 << 2;
 
 impl State {
     /// GUILD_CREATE.
@@ -72,5 +78,47 @@ impl State {
             let intent = if guild == 0 { DIRECT_MESSAGES } else { GUILD_MESSAGES };
             self.sessions.dispatch("MESSAGE_DELETE", &body, guild, intent);
         }
+    }
+
+    pub fn suppress_embeds(&mut self, message: u64) {
+        let Some(stored) = self.messages.get_mut(message).filter(|stored| !stored.deleted) else { return };
+        let mut body = stored.value();
+        body["embeds"] = json!([]);
+        body["flags"] = (body["flags"].as_u64().unwrap_or(0) | SUPPRESS_EMBEDS).into();
+        (stored.raw, stored.edited) = (body.to_string().into(), true);
+        let channel = stored.channel;
+        let guild = self.channels.get(&channel).map_or(0, |channel| channel.guild);
+        body["guild_id"] = guild.to_string().into();
+        self.sessions.dispatch("MESSAGE_UPDATE", &body, guild, GUILD_MESSAGES);
+    }
+
+    /// A message of the guild's owner. It is counted like the bot's own.
+    pub fn say(&mut self, channel: u64, content: &str) -> u64 {
+        let (id, now) = (self.snowflake(), self.now_ms());
+        let guild = self.channels.get(&channel).map_or(0, |channel| channel.guild);
+        let author = self.guilds.get(&guild).map_or(0, |guild| guild.owner);
+        let body = json!({
+            "id": id.to_string(), "channel_id": channel.to_string(), "type": 0, "content": content, "embeds": [], "components": [],
+            "author": self.accounts.get(&author).map_or_else(|| json!({ "id": author.to_string() }), render::user), "timestamp": timestamp(now),
+            "edited_timestamp": null, "tts": false, "pinned": false, "attachments": [], "flags": 0, "mentions": [], "mention_roles": [],
+            "mention_everyone": false,
+        });
+        self.messages.add(Stored {
+            id,
+            channel,
+            author,
+            nonce: None,
+            raw: body.to_string().into(),
+            allowed_mentions: None,
+            subject: content.into(),
+            ephemeral: false,
+            edited: false,
+            deleted: false,
+            at: Instant::now(),
+        });
+        if let Some(channel) = self.channels.get_mut(&channel) {
+            channel.last_message = Some(id);
+        }
+        id
     }
 }

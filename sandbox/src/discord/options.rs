@@ -89,9 +89,6 @@ pub struct Options {
     pub rates: Rates,
     /// How long a nonce stays unique ("the past few minutes" in the vendor's words).
     pub nonce_window: Duration,
-    /// Whether messages that are fetched again carry their nonce. Discord gives the nonce only in the answer to the
-    /// creation and in the gateway event, so `false` is the real behaviour.
-    pub history_has_nonce: bool,
     /// How long an interaction waits for its first answer before it is unknown (10062).
     pub interaction_deadline: Duration,
     /// How long the driver of interactions waits for what comes after a deferred answer.
@@ -104,6 +101,8 @@ pub struct Options {
     pub keep_requests: usize,
     /// How many of the latest messages are kept.
     pub keep_messages: usize,
+    /// Seconds that the simulated clock is ahead of the machine's: in ids, in times, in `Date`. A host whose clock is wrong sees this.
+    pub clock_offset: i64,
 }
 
 impl Default for Options {
@@ -115,13 +114,13 @@ impl Default for Options {
             bot_name: "DeviantCord".to_owned(),
             rates: Rates::default(),
             nonce_window: Duration::from_secs(300),
-            history_has_nonce: false,
             interaction_deadline: Duration::from_secs(3),
             interaction_patience: Duration::from_secs(30),
             heartbeat: Duration::from_millis(41_250),
             privileged_intents: 0,
             keep_requests: 10_000,
             keep_messages: 200_000,
+            clock_offset: 0,
         }
     }
 }

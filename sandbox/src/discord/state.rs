@@ -120,6 +120,8 @@ pub(crate) struct State {
     pub commands: Registry,
     pub interactions: Interactions,
     pub sessions: Sessions,
+    /// Milliseconds that this Discord's clock is ahead of the machine's.
+    pub clock_offset: i64,
     last_id: u64,
     /// Ids that are given before new ones are made: a world that was before.
     pub planned: VecDeque<u64>,
@@ -139,9 +141,15 @@ impl State {
             commands: Registry::default(),
             interactions: Interactions::default(),
             sessions: Sessions::default(),
+            clock_offset: options.clock_offset.saturating_mul(1000),
             last_id: 0,
             planned: VecDeque::new(),
         }
+    }
+
+    /// Milliseconds since 1970 by this Discord's clock.
+    pub fn now_ms(&self) -> u64 {
+        now_ms().saturating_add_signed(self.clock_offset)
     }
 
     /// A new id: the time in milliseconds above 22 bits of counter, always larger than the one before.
@@ -149,7 +157,7 @@ impl State {
         if let Some(id) = self.planned.pop_front() {
             return id;
         }
-        let now = now_ms().saturating_sub(EPOCH_MS) << 22;
+        let now = self.now_ms().saturating_sub(EPOCH_MS) << 22;
         self.last_id = now.max(self.last_id + 1);
         self.last_id
     }
@@ -204,7 +212,7 @@ impl State {
     pub fn make_channel(&mut self, guild: u64, parent: Option<u64>, name: &str, kind: ChannelKind, owner: u64) -> u64 {
         let id = self.snowflake();
         let position = self.channels.values().filter(|channel| channel.guild == guild).count();
-        let now = now_ms();
+        let now = self.now_ms();
         self.channels.insert(
             id,
             Channel {

@@ -129,6 +129,14 @@ impl Messages {
         self.nonces.get(&(author, nonce.text())).map(|(_, id)| *id)
     }
 
+    /// Forgets the nonces when this is longer than they are remembered.
+    pub fn age(&mut self, by: Duration) {
+        if by >= self.window {
+            self.nonces.clear();
+            self.ageing.clear();
+        }
+    }
+
     pub fn get(&self, id: u64) -> Option<&Stored> {
         self.all.get(&id)
     }

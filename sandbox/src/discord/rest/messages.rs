@@ -27,7 +27,7 @@ pub(super) fn route(inner: &Arc<Inner>, call: &Call, channel: u64, rest: &[&str]
     let mut state = inner.state();
     match (&call.method, rest) {
         (&Method::POST, []) => post(&mut state, call, channel),
-        (&Method::GET, []) => history(&state, call, channel, inner.options.history_has_nonce),
+        (&Method::GET, []) => history(&state, call, channel),
         (&Method::GET, [message]) => {
             let (_, bits) = state.visible_channel(channel)?;
             if bits & READ_MESSAGE_HISTORY == 0 {
@@ -35,7 +35,7 @@ pub(super) fn route(inner: &Arc<Inner>, call: &Call, channel: u64, rest: &[&str]
             }
             let stored =
                 state.messages.live(channel, id(message)?).filter(|stored| !stored.ephemeral).ok_or_else(ApiError::unknown_message)?;
-            Ok(Answer::ok(&fetched(stored, inner.options.history_has_nonce)))
+            Ok(Answer::ok(&fetched(stored, false)))
         }
         (&Method::PATCH, [message]) => patch(&mut state, call, channel, id(message)?),
         (&Method::DELETE, [message]) => delete(&mut state, channel, id(message)?),
@@ -133,7 +133,7 @@ pub(crate) fn create(state: &mut State, channel: u64, draft: &Draft, origin: Ori
     };
     let mut body = json!({
         "id": id.to_string(), "channel_id": channel.to_string(), "type": kind, "author": author,
-        "timestamp": timestamp(now_ms()), "edited_timestamp": null, "tts": false, "pinned": false, "attachments": [], "flags": flags,
+        "timestamp": timestamp(state.now_ms()), "edited_timestamp": null, "tts": false, "pinned": false, "attachments": [], "flags": flags,
     });
     if let Some(interaction) = origin.interaction {
         body["application_id"] = state.application.to_string().into();
@@ -219,6 +219,7 @@ fn subject(body: &Value) -> Box<str> {
     body["embeds"][0]["url"].as_str().or_else(|| body["content"].as_str()).unwrap_or("").into()
 }
 
+/// The nonce comes with the answer to the creation only: the history does not repeat it, as far as is known.
 fn fetched(stored: &Stored, with_nonce: bool) -> Value {
     let mut body = stored.value();
     if let Some(nonce) = stored.nonce.as_ref().filter(|_| with_nonce) {
@@ -235,7 +236,7 @@ fn tell(state: &mut State, event: &str, guild: u64, mut body: Value) {
     state.sessions.dispatch(event, &body, guild, intent);
 }
 
-fn history(state: &State, call: &Call, channel: u64, with_nonce: bool) -> Result<Answer, ApiError> {
+fn history(state: &State, call: &Call, channel: u64) -> Result<Answer, ApiError> {
     let (found, bits) = state.visible_channel(channel)?;
     if found.kind == ChannelKind::Forum {
         return Err(ApiError::not_a_text_channel());
@@ -252,7 +253,7 @@ fn history(state: &State, call: &Call, channel: u64, with_nonce: bool) -> Result
     }
     let limit = usize::try_from(limit).unwrap_or(100);
     let ids = state.messages.page(channel, limit, call.number("before")?, call.number("after")?, call.number("around")?);
-    let page: Vec<Value> = ids.iter().filter_map(|id| state.messages.get(*id)).map(|stored| fetched(stored, with_nonce)).collect();
+    let page: Vec<Value> = ids.iter().filter_map(|id| state.messages.get(*id)).map(|stored| fetched(stored, false)).collect();
     Ok(Answer::ok(&page.into()))
 }
 
@@ -288,7 +289,7 @@ pub(crate) fn edit(state: &mut State, message: u64, draft: Draft) -> Result<(), 
     }
     let guild = state.channel(channel)?.guild;
     show(state, guild, &mut body, &whole);
-    body["edited_timestamp"] = timestamp(now_ms()).into();
+    body["edited_timestamp"] = timestamp(state.now_ms()).into();
     // "Loading" ends with the first edit; ephemeral stays what it was.
     body["flags"] = ((old_flags & !(1 << 7)) | (whole.flags.unwrap_or(0) & !EPHEMERAL)).into();
     if let Some(stored) = state.messages.get_mut(message) {

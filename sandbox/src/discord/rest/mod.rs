@@ -140,7 +140,8 @@ pub(crate) async fn handle(Shared(inner): Shared<Arc<Inner>>, ConnectInfo(wire):
 /// Works on a request and remembers it.
 async fn finish(inner: &Arc<Inner>, call: Call) -> Outcome {
     let at = call.at;
-    let outcome = serve(inner, &call).await;
+    let mut outcome = serve(inner, &call).await;
+    date(&mut outcome.headers, inner.state().clock_offset);
     if matches!(outcome.status, 401 | 403 | 429) && !outcome.shared {
         inner.limiter().count_invalid(at);
     }
@@ -301,6 +302,15 @@ fn refused(verdict: Verdict) -> Option<Outcome> {
 
 fn banned() -> Outcome {
     Outcome::html(429, "<!doctype html><html><head><title>Access denied</title></head><body>error code: 1015</body></html>")
+}
+
+/// The server below says the machine's time.
+fn date(headers: &mut HeaderMap, offset: i64) {
+    if offset != 0 && !headers.contains_key(header::DATE) {
+        let now = i64::try_from(super::state::now_ms()).unwrap_or_default().saturating_add(offset);
+        let now = chrono::DateTime::from_timestamp_millis(now).unwrap_or_default();
+        set(headers, "date", &now.format("%a, %d %b %Y %H:%M:%S GMT").to_string());
+    }
 }
 
 fn add_figures(headers: &mut HeaderMap, figures: &Figures) {

@@ -108,6 +108,24 @@ impl World {
         self.change(|state| state.delete_message(id));
     }
 
+    /// A moderator removes the embeds of a message: it stays, with nothing in it (MESSAGE_UPDATE).
+    pub fn suppress_embeds(&self, id: u64) {
+        self.change(|state| state.suppress_embeds(id));
+    }
+
+    /// Time passes here and nowhere else: the clock goes forward, and nonces are forgotten. To whoever does not see it the own clock was set back.
+    pub fn advance_clock(&self, by: Duration) {
+        self.change(|state| {
+            state.clock_offset += i64::try_from(by.as_millis()).unwrap_or_default();
+            state.messages.age(by);
+        });
+    }
+
+    /// Somebody else writes in a channel.
+    pub fn say(&self, channel: u64, content: &str) -> u64 {
+        self.change(|state| state.say(channel, content))
+    }
+
     /// Waits until so many messages were created; then all of them.
     ///
     /// # Errors
