@@ -74,7 +74,7 @@ async fn what_is_held_for_a_channel_that_nobody_wrote_down_is_sent() {
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
     let first = bench.plant(&watch, 1).await;
-    let held = Settlement::Held { reason: "Missing Access".to_owned() };
+    let held = Settlement::held("Missing Access".to_owned());
     bench.store.settle(&[(first, held)], SystemClock.now()).await.unwrap();
     let sender = bench.sender().await;
     bench.until(first, "sent").await;

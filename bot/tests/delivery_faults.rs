@@ -96,12 +96,18 @@ async fn a_global_429_rests_everything() {
 async fn a_ban_stops_everything_for_long_and_ends_with_the_witness() {
     let bench = Bench::new(Options { keep_requests: 10_000, ..Options::load() }).await;
     let faults = bench.world.faults();
+    // The start asks who the bot is, which the witness asks too.
+    let warm = bench.channel("warm");
+    let first = bench.plant(&bench.watch(warm).await, 900).await;
+    let sender = bench.sender().await;
+    bench.until(first, "sent").await;
+    bench.world.clear_requests();
     faults.inject(Where::CreateMessage, Fault::EdgeBan, Dose::Times(1));
     let witness = faults.inject(Where::Path("/users/@me".to_owned()), Fault::EdgeBan, Dose::Times(1));
     let channels = house(&bench, 1, 8).await;
-    let sender = bench.sender().await;
+    bench.hint().await;
     eventually("the pause is shown", || sender.status().paused_for_ms.is_some()).await;
-    bench.until_count("sent", 8).await;
+    bench.until_count("sent", 9).await;
     assert_eq!(faults.fired_by(witness), 1);
     assert_eq!(bench.titles(channels[0]).len(), 8);
     assert_eq!(bench.world.duplicates(), []);
@@ -168,5 +174,38 @@ async fn a_crash_under_load_loses_nothing_and_repeats_nothing() {
     bench.until_count("sent", 60).await;
     assert_eq!(bench.world.message_count(), 60);
     assert_eq!(bench.world.duplicates(), []);
+    sender.stop().await;
+}
+
+/// A moderator makes an AutoMod rule between the try whose answer was lost and the next one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_after_a_lost_answer_does_not_say_that_nothing_arrived() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let faults = bench.world.faults();
+    faults.inject(Where::CreateMessage, Fault::DropAfterCommit, Dose::Times(1));
+    faults.inject(Where::CreateMessage, Fault::Refused(400, 200_000), Dose::Times(1));
+    let sender = bench.sender().await;
+    let id = bench.plant(&watch, 1).await;
+    bench.until(id, "sent").await;
+    bench.assert_once(channel, [1]);
+    sender.stop().await;
+}
+
+/// The same, and the lost one had not arrived: the plain link goes out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_after_a_lost_request_leads_to_the_plain_link() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let faults = bench.world.faults();
+    faults.inject(Where::CreateMessage, Fault::DropBefore, Dose::Times(1));
+    faults.inject(Where::CreateMessage, Fault::Refused(400, 200_000), Dose::Times(2));
+    let sender = bench.sender().await;
+    let id = bench.plant(&watch, 1).await;
+    bench.until(id, "sent").await;
+    let messages = bench.world.messages(channel.0);
+    assert!(messages.len() == 1 && messages[0].content.contains("Picture-1"), "{messages:?}");
     sender.stop().await;
 }

@@ -24,7 +24,7 @@ fn spool(harness: &Harness, command: &str) -> (bool, String) {
 async fn journal(harness: &Harness) -> Spool<Record> {
     let options = SpoolOptions { schema: 1, ..SpoolOptions::default() };
     let (journal, _) = Spool::open(harness.data_dir().join("bot"), options).unwrap();
-    let outcome = OutcomeV1::new(NotificationId(uuid::Uuid::from_u128(1)), &Settlement::Held { reason: "no permission".to_owned() });
+    let outcome = OutcomeV1::new(NotificationId(uuid::Uuid::from_u128(1)), &Settlement::held("no permission".to_owned()));
     journal.put(&Record::OutcomeV1(outcome)).await.unwrap();
     journal
 }

@@ -24,6 +24,8 @@ mod m0013_lease;
 mod m0014_fresh;
 mod m0015_schedule_state;
 mod m0016_name_order;
+mod m0017_doubt_additive;
+mod m0018_sender_start_additive;
 mod m0025_checkpoint_additive;
 mod m0026_parked_additive;
 mod m0027_log_place_additive;
@@ -62,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_fresh::Migration),
             Box::new(m0015_schedule_state::Migration),
             Box::new(m0016_name_order::Migration),
+            Box::new(m0017_doubt_additive::Migration),
+            Box::new(m0018_sender_start_additive::Migration),
             Box::new(m0025_checkpoint_additive::Migration),
             Box::new(m0026_parked_additive::Migration),
             Box::new(m0027_log_place_additive::Migration),

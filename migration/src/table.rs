@@ -2,6 +2,7 @@
 //! `bigint`, `text`, `uuid`, `boolean`, `bytea`, plain and unique indexes, all with IF [NOT] EXISTS.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 use sea_orm_migration::sea_query::{ColumnDef, Index, Table as Sql};
 
 /// A column's type; times are `Big`: microseconds since 1970.
@@ -46,6 +47,52 @@ pub struct Table {
     pub keys: &'static [Key],
 }
 
+impl Column {
+    fn definition(&self) -> ColumnDef {
+        let mut definition = ColumnDef::new(self.name);
+        match self.kind {
+            Type::Uuid => definition.uuid(),
+            Type::Big => definition.big_integer(),
+            Type::Text => definition.text(),
+            Type::Bool => definition.boolean(),
+            Type::Bytes => definition.binary(),
+        };
+        if !self.null {
+            definition.not_null();
+        }
+        definition
+    }
+}
+
+/// Adds columns to a table, those that it does not have yet.
+pub async fn add_columns(manager: &SchemaManager<'_>, table: &'static str, columns: &[Column]) -> Result<(), DbErr> {
+    for column in columns {
+        let mut change = Sql::alter();
+        match manager.get_database_backend() {
+            // Its grammar has no IF NOT EXISTS here; the file has one writer.
+            DbBackend::Sqlite if manager.has_column(table, column.name).await? => continue,
+            DbBackend::Sqlite => change.table(table).add_column(column.definition()),
+            _ => change.table(table).add_column_if_not_exists(column.definition()),
+        };
+        manager.alter_table(change).await?;
+    }
+    Ok(())
+}
+
+/// The reverse of [`add_columns`].
+pub async fn drop_columns(manager: &SchemaManager<'_>, table: &'static str, columns: &[Column]) -> Result<(), DbErr> {
+    for column in columns {
+        let mut change = Sql::alter();
+        match manager.get_database_backend() {
+            DbBackend::Sqlite if !manager.has_column(table, column.name).await? => continue,
+            DbBackend::Sqlite => change.table(table).drop_column(column.name),
+            _ => change.table(table).drop_column_if_exists(column.name),
+        };
+        manager.alter_table(change).await?;
+    }
+    Ok(())
+}
+
 impl Table {
     pub async fn create(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         self.create_as(manager, self.name, true).await
@@ -56,18 +103,7 @@ impl Table {
         let mut table = Sql::create();
         table.table(name).if_not_exists();
         for column in self.columns {
-            let mut definition = ColumnDef::new(column.name);
-            match column.kind {
-                Type::Uuid => definition.uuid(),
-                Type::Big => definition.big_integer(),
-                Type::Text => definition.text(),
-                Type::Bool => definition.boolean(),
-                Type::Bytes => definition.binary(),
-            };
-            if !column.null {
-                definition.not_null();
-            }
-            table.col(&mut definition);
+            table.col(column.definition());
         }
         let mut primary = Index::create();
         for column in self.primary {

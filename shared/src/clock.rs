@@ -22,6 +22,23 @@ pub const SKEW: Duration = Duration::from_secs(300);
 pub trait Clock: Send + Sync {
     /// The current time, cut to microseconds.
     fn now(&self) -> Timestamp;
+
+    /// [`uptime`], for whoever holds a right that runs out.
+    fn uptime(&self) -> Duration {
+        uptime()
+    }
+}
+
+/// How long this machine has been up, the time that it slept included: never goes back, and runs on while the host is suspended, which
+/// [`std::time::Instant`] does not (clock_gettime(2), CLOCK_BOOTTIME).
+#[must_use]
+pub fn uptime() -> Duration {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let clock = rustix::time::ClockId::Boottime;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let clock = rustix::time::ClockId::Monotonic;
+    let now = rustix::time::clock_gettime(clock);
+    Duration::new(u64::try_from(now.tv_sec).unwrap_or_default(), u32::try_from(now.tv_nsec).unwrap_or_default())
 }
 
 /// The machine's clock.

@@ -75,6 +75,14 @@ pub enum Suppressed {
     PostRemoved,
 }
 
+impl Settlement {
+    /// Held until the channel heals; certainly nothing was posted.
+    #[must_use]
+    pub const fn held(reason: String) -> Self {
+        Self::Held { reason, doubt: None, until: None }
+    }
+}
+
 impl Suppressed {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -130,7 +138,44 @@ pub struct Due {
     pub due_at: Timestamp,
     /// Tries so far.
     pub attempts: u32,
-    pub first_try_at: Option<Timestamp>,
+    /// Since when a message may be in the channel that nobody confirmed: see [`Doubt`].
+    pub doubt: Option<Doubt>,
+    /// By DeviantArt's clock: when the post was published, of a digest the first of its posts. No message can be older.
+    pub published_at: Option<Timestamp>,
+}
+
+/// A try of a message has begun and nobody knows its outcome. All of it in Discord's time, which Discord's ids tell too: this host's clock
+/// may be wrong, and may have been wrong in another way when the try began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Doubt(Timestamp);
+
+impl Doubt {
+    /// The first such try began then.
+    #[must_use]
+    pub const fn since(time: Timestamp) -> Self {
+        Self(time)
+    }
+
+    /// Nobody knows since when: older than anything.
+    pub const UNDATED: Self = Self(Timestamp::UNIX_EPOCH);
+
+    /// None: nobody knows.
+    #[must_use]
+    pub fn time(self) -> Option<Timestamp> {
+        (self.0 > Timestamp::UNIX_EPOCH).then_some(self.0)
+    }
+
+    /// As it is kept: microseconds since 1970, 0 where nobody knows.
+    #[must_use]
+    pub fn micros(self) -> i64 {
+        self.0.timestamp_micros().max(0)
+    }
+
+    /// The reverse of [`micros`](Self::micros).
+    #[must_use]
+    pub fn from_micros(micros: i64) -> Self {
+        Self(Timestamp::from_timestamp_micros(micros.max(0)).unwrap_or_default())
+    }
 }
 
 /// A row as the projector inserts it.
@@ -162,12 +207,16 @@ pub enum Settlement {
     /// Try again at `due_at`.
     Retry {
         due_at: Timestamp,
-        first_try_at: Timestamp,
+        /// None: certainly nothing was posted.
+        doubt: Option<Doubt>,
         attempts: u32,
         reason: String,
     },
     Held {
         reason: String,
+        doubt: Option<Doubt>,
+        /// Not to be tried before; None: when its channel heals.
+        until: Option<Timestamp>,
     },
     Suppressed {
         reason: Suppressed,

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 use sea_orm::{ConnectionTrait, DbBackend};
 use shared::clock::Timestamp;
 use shared::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId};
-use shared::notification::{Settlement, State, Subject};
+use shared::notification::{Doubt, Settlement, State, Subject};
 use shared::post::PostKind;
 use shared::store::Store;
 use shared::store::bot::AddWatch;
@@ -99,10 +99,10 @@ async fn sent_is_never_overwritten_and_a_repeat_changes_nothing(db: Database) ->
     let store = store(&db).await?;
     let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     outbox(&store, watch.id, 1, 1..2).await?;
-    store.mark_sending(&[id(1)], at(10)).await?;
+    store.mark_sending(&[id(1)], at(10), at(10)).await?;
     let sent = Settlement::Sent { message: MessageId(5), at: at(11) };
     store.settle(&[(id(1), sent.clone()), (id(1), sent)], at(11)).await?;
-    let retry = Settlement::Retry { due_at: at(20), first_try_at: at(10), attempts: 3, reason: "x".to_owned() };
+    let retry = Settlement::Retry { due_at: at(20), doubt: Some(Doubt::since(at(10))), attempts: 3, reason: "x".to_owned() };
     let failed = Settlement::Failed { reason: "x".to_owned(), attempts: 9 };
     store.settle(&[(id(1), retry), (id(1), failed)], at(12)).await?;
     let found = store.notification(id(1)).await?;
@@ -145,14 +145,14 @@ async fn a_release_keeps_what_is_known_of_tries(db: Database) -> anyhow::Result<
     let all = NewWatch { catch_up: CatchUp::All, ..wish(1, 1, What::Everything) };
     let AddWatch::Added(watch) = store.add_watch(&all, 9).await? else { anyhow::bail!("not added") };
     outbox(&store, watch.id, 1, 1..4).await?;
-    let retry = |first| Settlement::Retry { due_at: at(9), first_try_at: at(first), attempts: 1, reason: "x".to_owned() };
+    let retry = |doubt| Settlement::Retry { due_at: at(9), doubt, attempts: 1, reason: "x".to_owned() };
     // The first certainly posted nothing; of the second nobody knows; the third was not tried.
-    store.settle(&[(id(1), retry(9)), (id(2), retry(5))], at(10)).await?;
+    store.settle(&[(id(1), retry(None)), (id(2), retry(Some(Doubt::since(at(5)))))], at(10)).await?;
     assert_eq!(store.hold_channel(ChannelId(1), "missing permission", at(10)).await?, 3);
     assert_eq!(store.release_channel(ChannelId(1), at(0), at(51)).await?, 3);
-    for (number, first_try_at) in [(1, Some(at(51))), (2, Some(at(5))), (3, None)] {
-        let row = store.notification(id(number)).await?.map(|due| (due.state, due.first_try_at, due.due_at));
-        assert_eq!(row, Some((State::Pending, first_try_at, at(51))), "{number}");
+    for (number, doubt) in [(1, None), (2, Some(Doubt::since(at(5)))), (3, None)] {
+        let row = store.notification(id(number)).await?.map(|due| (due.state, due.doubt, due.due_at));
+        assert_eq!(row, Some((State::Pending, doubt, at(51))), "{number}");
     }
     Ok(())
 }
@@ -162,7 +162,7 @@ async fn a_channel_whose_notifications_nobody_minds_is_named(db: Database) -> an
     let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     outbox(&store, watch.id, 1, 1..4).await?;
     assert_eq!(store.forgotten_channels(at(9)).await?, []);
-    store.settle(&[(id(1), Settlement::Held { reason: "no access".to_owned() })], at(9)).await?;
+    store.settle(&[(id(1), Settlement::held("no access".to_owned()))], at(9)).await?;
     let forgotten = store.forgotten_channels(at(9)).await?;
     let [one] = forgotten.as_slice() else { anyhow::bail!("{forgotten:?}") };
     assert_eq!((one.channel, one.guild, one.reason.as_str(), one.probe_at), (ChannelId(1), watch.wish.guild, "no access", at(9)));

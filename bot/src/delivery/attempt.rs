@@ -1,11 +1,13 @@
 //! One try: gates, intent, request, outcome.
 
 use super::context::{Context, Guard};
+use super::history::Stop;
 use super::judge::Verdict;
-use super::lookup::{self, Sighting};
+use super::lookup::{self, Before, Sighting};
 use super::record::IntentV1;
 use super::settle::Job;
 use super::task::Task;
+use super::unsure;
 use crate::card;
 use crate::discord::classify::{self, Class, Kind, Meaning, Trouble};
 use crate::discord::rest::{channel_info, send_route};
@@ -15,7 +17,7 @@ use serde_json::Value;
 use shared::clock::Timestamp;
 use shared::id::ChannelId;
 use shared::id::MessageId;
-use shared::notification::{Settlement, State, Subject, Suppressed};
+use shared::notification::{Doubt, Settlement, State, Subject, Suppressed};
 use shared::retry::Schedule;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -24,6 +26,8 @@ use tokio::time::Instant;
 pub const OLDEST: TimeDelta = TimeDelta::hours(24);
 /// What was read from the store longer ago than this is read again before it is sent: the watch may be gone.
 const STALE: Duration = Duration::from_secs(2);
+/// How long a message is held of which nobody knows whether it was sent, before it is looked for again.
+const UNSURE_FOR: TimeDelta = TimeDelta::hours(1);
 /// The wait after the last delay of the schedule; age ends it.
 const LAST_DELAY: Duration = Duration::from_secs(10 * 3600);
 /// The longest wait of a message that is refused while others are taken: so it is soon clear whether Discord ever takes it.
@@ -43,6 +47,8 @@ pub(super) enum End {
     Again { task: Box<Task>, after: Duration },
     /// The channel takes nothing.
     Broken { gone: bool, reason: String },
+    /// It is held, although its channel takes messages: nobody knows whether it was sent.
+    Unsure { reason: String },
 }
 
 fn again(task: Task, after: Duration) -> End {
@@ -52,7 +58,7 @@ fn again(task: Task, after: Duration) -> End {
 /// Works on a notification until something is decided.
 pub(super) async fn attempt(ctx: &Context, mut task: Task, guard: &Guard) -> End {
     // What the row itself tells needs no request.
-    if task.unknown_since.is_none()
+    if task.doubt.is_none()
         && let Some(settlement) = gate(&task, ctx.clock.now())
     {
         return conclude(ctx, task, settlement).await;
@@ -65,15 +71,10 @@ pub(super) async fn attempt(ctx: &Context, mut task: Task, guard: &Guard) -> End
     {
         return end;
     }
-    if let Some(since) = task.unknown_since
-        && ctx.clock.now() - since > ctx.tuning.nonce_trust
-    {
-        match lookup::find(ctx, &task, since, guard).await {
-            Sighting::Found(message) => return sent(ctx, task, Some(message)).await,
-            Sighting::Absent => task.unknown_since = None,
-            Sighting::Impossible(why) => return unknown(ctx, task, &why).await,
-            Sighting::Later(reason) => return later(ctx, task, reason, Duration::ZERO, LAST_DELAY).await,
-        }
+    // The nonce of the plain form is another than the card's, which may have arrived.
+    let plain = task.plain;
+    if let Err(end) = settle_doubt(ctx, &mut task, guard, plain).await {
+        return *end;
     }
     if let Some(settlement) = gate(&task, ctx.clock.now()) {
         return conclude(ctx, task, settlement).await;
@@ -89,6 +90,40 @@ pub(super) async fn attempt(ctx: &Context, mut task: Task, guard: &Guard) -> End
     send(ctx, task, guard, permit).await
 }
 
+/// Looks for what was sent before. Err: it was, or nobody knows, or it cannot be told now. `now`: the nonce is not relied on, because another
+/// answer than the message's is there already.
+async fn settle_doubt(ctx: &Context, task: &mut Task, guard: &Guard, now: bool) -> Result<(), Box<End>> {
+    let moment = match guard.life.moment(ctx, guard).await {
+        Ok(moment) => moment,
+        Err(stop) => return Err(Box::new(stopped(ctx, task.clone(), stop).await)),
+    };
+    let before = if now { lookup::arrived(ctx, task, moment, guard).await } else { lookup::before(ctx, task, moment, guard).await };
+    let in_doubt = task.doubt.is_some();
+    let end = match before {
+        Ok(Before::Covered) => return Ok(()),
+        Ok(Before::NotSent) => {
+            task.doubt = None;
+            return Ok(());
+        }
+        Ok(Before::Sent(message)) => sent(ctx, task.clone(), Some(message), guard).await,
+        Err(Sighting::Later(stop)) => stopped(ctx, task.clone(), stop).await,
+        // Nothing contradicts what store and journal say, and they know of no try.
+        Err(_) if !in_doubt && guard.life.agrees_on(task.due.published_at) => return Ok(()),
+        Err(Sighting::Impossible(why)) => unsure(ctx, task.clone(), &why, guard).await,
+        Err(Sighting::Found(_) | Sighting::Absent) => return Ok(()),
+    };
+    Err(Box::new(end))
+}
+
+/// Discord could not be asked now.
+async fn stopped(ctx: &Context, task: Task, stop: Stop) -> End {
+    match stop {
+        Stop::Stopped => again(task, Duration::ZERO),
+        Stop::Wait(after) => again(task, after),
+        Stop::Reason(reason) => later(ctx, task, reason, Duration::ZERO, LAST_DELAY).await,
+    }
+}
+
 async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::discord::rest::Permit) -> End {
     let mut permit = Some(permit);
     loop {
@@ -102,7 +137,7 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
         let Some(body) = body(&task) else {
             return conclude(ctx, task, failed("the card cannot be written as JSON", 0)).await;
         };
-        let at = ctx.clock.now();
+        let Some(at) = ctx.rest.discord_now() else { return again(task, ctx.tuning.quick) };
         if let Err(error) = intend(ctx, &mut task, at).await {
             if ctx.board.error(format!("the journal takes no intents: {error}")) {
                 tracing::error!(%error, "the journal takes no intents, so nothing is sent; free space in the data directory or restart");
@@ -119,7 +154,7 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
         let class = classify::message(&answer, channel);
         tracing::debug!(notification = %task.due.id, %channel, ?class, "Discord answered to a message");
         match class {
-            Class::Delivered(message) => return sent(ctx, task, message).await,
+            Class::Delivered(message) => return sent(ctx, task, message, guard).await,
             Class::RateLimited { after, global } => {
                 tracing::debug!(%channel, ?after, global, "rate limited");
                 forget_intents(ctx, &mut task).await;
@@ -140,11 +175,15 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
                 }
             }
             Class::Archived => return broken(ctx, task, false, "the thread is archived and cannot be woken".to_owned()).await,
+            // What Discord refuses now it may have taken before: somebody may have made a rule in between.
+            Class::Rejected { .. } if task.doubt.is_some() => {
+                if let Err(end) = settle_doubt(ctx, &mut task, guard, true).await {
+                    return *end;
+                }
+            }
             Class::Rejected { reason } if !task.plain => {
                 tracing::warn!(notification = %task.due.id, reason, "Discord refuses the card, sending the plain link instead");
                 ctx.board.error(format!("Discord refuses a card: {reason}"));
-                // The same content was refused: no earlier try of it can have arrived.
-                task.unknown_since = None;
                 task.plain = true;
             }
             Class::Rejected { reason } => {
@@ -165,7 +204,7 @@ async fn transient(ctx: &Context, mut task: Task, trouble: Trouble, at: Timestam
     if unsent {
         forget_intents(ctx, &mut task).await;
     } else {
-        task.unknown_since.get_or_insert(at);
+        task.doubt.get_or_insert(Doubt::since(at));
     }
     let at_least = match kind {
         Kind::Aside(wait) => wait,
@@ -188,7 +227,7 @@ async fn transient(ctx: &Context, mut task: Task, trouble: Trouble, at: Timestam
             task.plain = true;
             again(task, Duration::ZERO)
         }
-        Verdict::Rejected if task.unknown_since.is_some() => unknown(ctx, task, &reason).await,
+        Verdict::Rejected if task.doubt.is_some() => unsure(ctx, task, &reason, guard).await,
         Verdict::Rejected => {
             tracing::error!(notification = %task.due.id, reason, "Discord goes on refusing the plain link too while it takes others, giving up on this message");
             let attempts = task.due.attempts + 1;
@@ -291,14 +330,14 @@ async fn intend(ctx: &Context, task: &mut Task, at: Timestamp) -> Result<(), sup
     task.records.push(ctx.journal.intent(intent).await?);
     if !task.marked {
         task.marked = true;
-        ctx.settler.push(Job::Mark(task.due.id)).await;
+        ctx.settler.push(Job::Mark(task.due.id, at)).await;
     }
     Ok(())
 }
 
 /// Certainly nothing was posted: the journal need not ask about it after a crash. Not while an earlier try is in doubt.
 async fn forget_intents(ctx: &Context, task: &mut Task) {
-    if task.unknown_since.is_none() && !task.records.is_empty() {
+    if task.doubt.is_none() && !task.records.is_empty() {
         let records = std::mem::take(&mut task.records);
         if let Err(error) = ctx.journal.ack(records).await {
             tracing::warn!(%error, "the journal could not forget an intent that came to nothing");
@@ -315,7 +354,7 @@ async fn refresh(ctx: &Context, task: &mut Task) -> Option<End> {
             None
         }
         Ok(_) => {
-            task.unknown_since = None;
+            task.doubt = None;
             forget_intents(ctx, task).await;
             Some(End::Dropped)
         }
@@ -332,17 +371,28 @@ fn failed(reason: &str, attempts: u32) -> Settlement {
     Settlement::Failed { reason: reason.to_owned(), attempts }
 }
 
-async fn sent(ctx: &Context, task: Task, message: Option<MessageId>) -> End {
+async fn sent(ctx: &Context, task: Task, message: Option<MessageId>, guard: &Guard) -> End {
     let at = ctx.clock.now();
     let waited_ms = (at - task.due.observed_at).num_milliseconds();
+    if let Some(message) = message {
+        guard.life.claim(message.0);
+    }
     tracing::info!(notification = %task.due.id, channel = %task.due.channel, waited_ms, "message delivered");
     conclude(ctx, task, Settlement::Sent { message: message.unwrap_or(MessageId(0)), at }).await
 }
 
-async fn unknown(ctx: &Context, task: Task, why: &str) -> End {
-    tracing::error!(notification = %task.due.id, channel = %task.due.channel, why, "it is unknown whether this message was sent; it is not sent again");
-    let attempts = task.due.attempts;
-    conclude(ctx, task, failed(&format!("unknown whether it was sent: {why}"), attempts)).await
+/// Nobody knows whether it was sent: sent again it might be there twice.
+async fn unsure(ctx: &Context, task: Task, why: &str, guard: &Guard) -> End {
+    let (id, guild, channel) = (task.due.id, task.due.guild, task.due.channel);
+    tracing::error!(notification = %id, %channel, why, "it is unknown whether this message was sent; it is held, and looked for again every hour");
+    let reason = format!("unknown whether it was sent: {why}");
+    let until = Some(shared::clock::micros(ctx.clock.now() + UNSURE_FOR));
+    let doubt = task.doubt;
+    conclude(ctx, task, Settlement::Held { reason: reason.clone(), doubt, until }).await;
+    if guard.life.tells(channel) {
+        unsure::tell(ctx, guild, channel, why, guard).await;
+    }
+    End::Unsure { reason }
 }
 
 /// The channel refuses the message. Discord does so at random in bad minutes, so a second look decides; while many guilds refuse at once it is
@@ -361,12 +411,9 @@ async fn refused(ctx: &Context, mut task: Task, gone: bool, reason: String) -> E
 }
 
 async fn broken(ctx: &Context, task: Task, gone: bool, reason: String) -> End {
-    if task.unknown_since.is_some() {
-        // Held, it would be sent again when the channel heals, and might then be there twice.
-        unknown(ctx, task, &format!("the channel then refused: {reason}")).await;
-    } else {
-        conclude(ctx, task, Settlement::Held { reason: reason.clone() }).await;
-    }
+    // A try in doubt stays so while it is held, and is looked for when the channel heals.
+    let doubt = task.doubt;
+    conclude(ctx, task, Settlement::Held { reason: reason.clone(), doubt, until: None }).await;
     End::Broken { gone, reason }
 }
 
@@ -377,7 +424,7 @@ async fn later(ctx: &Context, task: Task, reason: String, at_least: Duration, at
     let due_at = shared::clock::micros(ctx.clock.now() + delay);
     let attempts = task.due.attempts + 1;
     tracing::warn!(notification = %task.due.id, channel = %task.due.channel, attempts, reason, "a message could not be sent now, trying again later");
-    let settlement = Settlement::Retry { due_at, first_try_at: task.retry_mark(due_at), attempts, reason };
+    let settlement = Settlement::Retry { due_at, doubt: task.doubt, attempts, reason };
     conclude(ctx, task, settlement).await
 }
 
@@ -387,8 +434,8 @@ pub(super) async fn give_back(ctx: &Context, task: Task) {
         return;
     }
     let due_at = ctx.clock.now();
-    let attempts = task.due.attempts.max(u32::from(task.unknown_since.is_some()));
-    let settlement = Settlement::Retry { due_at, first_try_at: task.retry_mark(due_at), attempts, reason: "the sender stopped".to_owned() };
+    let attempts = task.due.attempts.max(u32::from(task.doubt.is_some()));
+    let settlement = Settlement::Retry { due_at, doubt: task.doubt, attempts, reason: "the sender stopped".to_owned() };
     conclude(ctx, task, settlement).await;
 }
 

@@ -2,6 +2,7 @@
 
 use super::journal::Journal;
 use super::judge::Judge;
+use super::life::{Life, Register};
 use super::settle::Settler;
 use super::status::StatusBoard;
 use crate::discord::{Channels, Rest};
@@ -11,8 +12,6 @@ use shared::store::Store;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::sync::OnceCell;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// The sender's figures. The defaults are those of production; tests shorten the waits.
@@ -87,34 +86,35 @@ pub(super) struct Context {
     pub board: StatusBoard,
     pub tuning: Tuning,
     pub judge: Judge,
-    /// The bot's own user id, asked for when it is first needed.
-    pub me: OnceCell<u64>,
+    pub register: Register,
 }
 
-/// The right to send: the lease, and nobody having said stop.
+/// The right to send: the lease, and nobody having said stop. It runs out while the host is suspended too.
 #[derive(Clone)]
 pub(super) struct Guard {
     /// Cancelled by the stop and by the loss of the lease.
     pub stop: CancellationToken,
-    origin: Instant,
-    /// Milliseconds after `origin`.
+    /// What is known of other lives, and of this one's beginning.
+    pub life: Arc<Life>,
+    clock: Arc<dyn Clock>,
+    /// Milliseconds of uptime.
     valid_until: Arc<AtomicU64>,
 }
 
 impl Guard {
-    pub fn new(stop: CancellationToken) -> Self {
-        Self { stop, origin: Instant::now(), valid_until: Arc::default() }
+    pub fn new(stop: CancellationToken, life: Arc<Life>, clock: Arc<dyn Clock>) -> Self {
+        Self { stop, life, clock, valid_until: Arc::default() }
     }
 
     /// The lease was taken or renewed by a request that began at `asked` and is valid for `ttl` from then.
-    pub fn renewed(&self, asked: Instant, ttl: Duration) {
-        let until = asked.saturating_duration_since(self.origin) + ttl;
-        self.valid_until.store(u64::try_from(until.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
+    pub fn renewed(&self, asked: Duration, ttl: Duration) {
+        let until = u64::try_from((asked + ttl).as_millis()).unwrap_or(u64::MAX);
+        self.valid_until.store(until, Ordering::SeqCst);
     }
 
     /// Whether the lease is valid by our own clock.
     pub fn valid(&self) -> bool {
-        self.origin.elapsed().as_millis() < u128::from(self.valid_until.load(Ordering::SeqCst))
+        self.clock.uptime().as_millis() < u128::from(self.valid_until.load(Ordering::SeqCst))
     }
 
     pub fn may_send(&self) -> bool {

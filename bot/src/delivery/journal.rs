@@ -152,7 +152,7 @@ mod tests {
         spool.close().await.unwrap();
         drop(spool);
         let journal = Journal::open(place.path()).await.unwrap();
-        let mut outcome = OutcomeV1::new(NotificationId(uuid::Uuid::from_u128(7)), &Settlement::Held { reason: "r".to_owned() });
+        let mut outcome = OutcomeV1::new(NotificationId(uuid::Uuid::from_u128(7)), &Settlement::held("r".to_owned()));
         outcome.kind = 77;
         journal.put(Record::OutcomeV1(outcome)).await.unwrap();
         let known = journal.intent(intent(2)).await.unwrap();

@@ -1,199 +1,142 @@
-//! Was it sent? Reads the channel's latest messages and looks for ours. Discord repeats the nonce only in the answer to the creation,
-//! so the card itself is compared too.
+//! Was it sent before? What has to be looked for among the bot's own messages before a notification is sent, and the looking.
+//!
+//! Two things can have sent it: a try of this life whose answer was lost, and another life of which this one knows nothing, because every start
+//! may be that of a backup. Against both the nonce helps for as long as Discord remembers it.
 
-use super::attempt::body;
 use super::context::{Context, Guard};
+use super::history::{Reading, Stop};
+use super::own::{Fit, Wanted};
 use super::task::Task;
-use crate::discord::answer::{Answer, snowflake};
-use crate::discord::classify::{self, Class, Trouble};
 use chrono::TimeDelta;
-use serde_json::Value;
 use shared::clock::Timestamp;
 use shared::id::MessageId;
+use shared::notification::Doubt;
+use std::collections::HashSet;
 
-/// Pages of 50 that are read at most.
-const PAGES: usize = 10;
-/// Clocks differ: a message may look a little older than the try that made it.
+/// The clocks of Discord and DeviantArt, and of two of Discord's machines, may differ by so much.
 const SKEW: TimeDelta = TimeDelta::minutes(2);
-/// The first millisecond of Discord's ids (documentation, "Snowflakes").
-const DISCORD_EPOCH: i64 = 1_420_070_400_000;
+/// A time that lies so little ahead is now: a `Date` is cut to the second.
+const JITTER: TimeDelta = TimeDelta::seconds(10);
+/// How far back is looked for a post of which nobody knows when it was published.
+const UNDATED: TimeDelta = TimeDelta::hours(24);
 
 /// What the channel's messages tell.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Sighting {
     Found(MessageId),
-    /// All messages since the try were read, and ours is not among them.
+    /// Everything that matters was read, and ours is not among it.
     Absent,
-    /// The bot may not read them, or there are too many.
+    /// The bot may not read it, or it is too much.
     Impossible(String),
-    /// Discord could not be asked now.
-    Later(String),
+    /// Not now.
+    Later(Stop),
 }
 
-pub(super) async fn find(ctx: &Context, task: &Task, since: Timestamp, guard: &Guard) -> Sighting {
-    let me = match ctx.me.get_or_try_init(|| own_id(ctx, guard)).await {
-        Ok(me) => *me,
-        Err(sighting) => return sighting,
+/// What is known about a notification's past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Before {
+    /// Whatever was sent before, Discord still knows its nonce; or nothing can have been.
+    Covered,
+    Sent(MessageId),
+    NotSent,
+}
+
+/// All in Discord's time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moment {
+    /// When this life began.
+    pub start: Timestamp,
+    pub now: Timestamp,
+    /// How long a nonce is trusted to be remembered.
+    pub trust: TimeDelta,
+}
+
+/// From when on the bot's messages have to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Needs {
+    /// For what earlier lives sent.
+    pub earlier: Option<Timestamp>,
+    /// For tries of this one.
+    pub own: Option<Timestamp>,
+}
+
+/// Pure. A time that lies ahead is one of a wrong clock, and counts as old.
+pub(super) fn needs(published: Option<Timestamp>, doubt: Option<Doubt>, moment: Moment) -> Needs {
+    let Moment { start, now, trust } = moment;
+    let fresh = |time: Timestamp| now - time <= trust && time - now <= JITTER;
+    let doubt_is_fresh = doubt.is_none_or(|doubt| doubt.time().is_some_and(fresh));
+    let published = published.filter(|time| *time - now <= SKEW);
+    let mut needs = Needs::default();
+    if published.is_none_or(|time| time < start + SKEW) && !(doubt_is_fresh && published.is_some_and(fresh)) {
+        needs.earlier = Some(published.unwrap_or(start - UNDATED) - SKEW);
+    }
+    let covered = needs.earlier.is_some() && doubt.is_none_or(|doubt| doubt.time().is_none_or(|time| time < start - JITTER));
+    if !doubt_is_fresh && !covered {
+        let since = doubt.and_then(Doubt::time).filter(|time| *time <= now + JITTER);
+        needs.own = Some(since.max(published).unwrap_or(start - UNDATED) - SKEW);
+    }
+    needs
+}
+
+/// Whether this message is in its channel already.
+pub(super) async fn before(ctx: &Context, task: &Task, moment: Moment, guard: &Guard) -> Result<Before, Sighting> {
+    let needs = needs(task.due.published_at, task.doubt, moment);
+    let mut found = Sighting::Absent;
+    if let Some(from) = needs.earlier {
+        let past = guard.life.past(task.due.channel);
+        let mut past = past.lock().await;
+        found = search(ctx, task, &mut past, from, guard).await;
+    }
+    if let Some(from) = needs.own.filter(|_| found == Sighting::Absent) {
+        found = search(ctx, task, &mut Reading::default(), from, guard).await;
+    }
+    match found {
+        Sighting::Found(message) => Ok(Before::Sent(message)),
+        Sighting::Absent if needs == Needs::default() => Ok(Before::Covered),
+        Sighting::Absent => Ok(Before::NotSent),
+        other => Err(other),
+    }
+}
+
+/// Whether a try in doubt has arrived, however young it is.
+pub(super) async fn arrived(ctx: &Context, task: &Task, moment: Moment, guard: &Guard) -> Result<Before, Sighting> {
+    let old = Moment { trust: -JITTER, ..moment };
+    before(ctx, task, old, guard).await
+}
+
+async fn search(ctx: &Context, task: &Task, reading: &mut Reading, from: Timestamp, guard: &Guard) -> Sighting {
+    let me = match guard.life.me(ctx, guard).await {
+        Ok(me) => me,
+        Err(stop) => return Sighting::Later(stop),
     };
-    let mut plain = task.clone();
-    plain.plain = !task.plain;
-    let wanted: Vec<Value> = [body(task), body(&plain)].into_iter().flatten().collect();
-    let from = since - SKEW;
-    let mut before = None;
-    for page in 0..PAGES {
-        let answer = match ctx.rest.messages(task.due.channel, before, &guard.stop).await {
-            Ok(answer) if answer.status == 200 => answer,
-            other => return refused(task, other),
-        };
-        let Some(messages) = answer.body.as_ref().and_then(Value::as_array) else {
-            return Sighting::Later("Discord's list of messages is not a list".to_owned());
-        };
-        for message in messages {
-            if let Some(id) = matches(message, me, from, &wanted) {
-                return Sighting::Found(MessageId(id));
-            }
-        }
-        let oldest = messages.iter().filter_map(|message| snowflake(message.get("id")?)).min();
-        match oldest {
-            // Without the right to read the history Discord answers with an empty list, not with an error.
-            None if page == 0 => return nothing_visible(ctx, task, from, guard).await,
-            None => return Sighting::Absent,
-            Some(oldest) if messages.len() < 50 || created(oldest) < from => return Sighting::Absent,
-            Some(oldest) if before == Some(oldest) => break,
-            oldest => before = oldest,
-        }
+    let read = reading.back_to(ctx, task.due.channel, me, from, guard).await;
+    let wanted = Wanted::of(task);
+    let mut fitting: Vec<(Fit, u64)> =
+        reading.own().filter(|own| own.at() >= from).filter_map(|own| own.fit(&wanted).map(|fit| (fit, own.id))).collect();
+    // The surest first; of equals the oldest, as the lane goes.
+    fitting.sort_unstable();
+    if let Some((Fit::Same, id)) = fitting.first() {
+        guard.life.claim(*id);
+        return Sighting::Found(MessageId(*id));
     }
-    Sighting::Impossible("too many messages were written since".to_owned())
-}
-
-async fn own_id(ctx: &Context, guard: &Guard) -> Result<u64, Sighting> {
-    match ctx.rest.me(&guard.stop).await {
-        Ok(answer) if answer.status == 200 => answer.id("id").ok_or_else(|| Sighting::Later("Discord does not tell who we are".to_owned())),
-        Ok(answer) => Err(Sighting::Later(answer.sentence())),
-        Err(failure) => Err(Sighting::Later(failure.to_string())),
+    // What was not read yet may hold a surer one.
+    if let Err(stopped) = read {
+        return stopped;
     }
-}
-
-fn refused(task: &Task, answer: Result<Answer, crate::discord::rest::Failure>) -> Sighting {
-    let status = answer.as_ref().map_or(0, |answer| answer.status);
-    match classify::message(&answer, task.due.channel) {
-        Class::Broken { reason, .. } => Sighting::Impossible(format!("the channel's messages cannot be read: {reason}")),
-        Class::Transient(Trouble { reason, .. }) => Sighting::Later(reason),
-        _ => Sighting::Later(format!("the channel's messages cannot be read now (status {status})")),
-    }
-}
-
-/// An empty list may mean an empty channel. The channel's own word on its latest message decides: if that is older than the try,
-/// the try posted nothing.
-async fn nothing_visible(ctx: &Context, task: &Task, from: Timestamp, guard: &Guard) -> Sighting {
-    let answer = match ctx.rest.channel(task.due.channel, &guard.stop).await {
-        Ok(answer) if answer.status == 200 => answer,
-        other => return refused(task, other),
+    let ids: Vec<MessageId> = fitting.iter().map(|(_, id)| MessageId(*id)).collect();
+    let others: HashSet<MessageId> = match ids.is_empty() {
+        true => HashSet::new(),
+        false => match ctx.store.known_messages(task.due.channel, task.due.id, &ids).await {
+            Ok(others) => others,
+            Err(error) => return Sighting::Later(Stop::Reason(format!("the store cannot be read: {error}"))),
+        },
     };
-    match answer.body.as_ref().and_then(|body| body.get("last_message_id")) {
-        Some(Value::Null) => Sighting::Absent,
-        Some(id) if snowflake(id).is_some_and(|id| created(id) < from) => Sighting::Absent,
-        _ => Sighting::Impossible("the bot may not read the channel's history".to_owned()),
-    }
-}
-
-/// When a snowflake was made.
-fn created(id: u64) -> Timestamp {
-    let millis = i64::try_from(id >> 22).unwrap_or(i64::MAX - DISCORD_EPOCH) + DISCORD_EPOCH;
-    chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default()
-}
-
-/// The id of this message if it is one of the wanted.
-fn matches(message: &Value, me: u64, from: Timestamp, wanted: &[Value]) -> Option<u64> {
-    let id = snowflake(message.get("id")?)?;
-    if message.get("author").and_then(|author| author.get("id")).and_then(snowflake) != Some(me) {
-        return None;
-    }
-    let same = |wanted: &Value| {
-        let nonce = message.get("nonce").filter(|nonce| !nonce.is_null());
-        nonce.is_some() && nonce == wanted.get("nonce") || (created(id) >= from && same_content(message, wanted))
-    };
-    wanted.iter().any(same).then_some(id)
-}
-
-/// The kind and number of a post in its address: `art`, `776866366` of `https://www.deviantart.com/name/art/Some-title-776866366`.
-fn number(url: &str) -> Option<(&str, &str)> {
-    let mut parts = url.trim_end_matches('/').rsplit('/');
-    let (last, kind) = (parts.next()?, parts.next()?);
-    let number = last.rsplit('-').next()?;
-    let of_post = matches!(kind, "art" | "journal" | "status-update" | "status" | "poll");
-    (of_post && !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())).then_some((kind, number))
-}
-
-/// The embed's link and title for a card, the text for a plain message.
-fn same_content(message: &Value, wanted: &Value) -> bool {
-    fn first(value: &Value) -> Option<&Value> {
-        value.get("embeds")?.as_array()?.first()
-    }
-    fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-        value.get(field).and_then(Value::as_str).unwrap_or_default().trim()
-    }
-    match (first(message), first(wanted)) {
-        // The artist may have changed the title since, and the address with it; not its number.
-        (Some(there), Some(ours)) if number(text(ours, "url")).is_some() => number(text(there, "url")) == number(text(ours, "url")),
-        (Some(there), Some(ours)) if !text(ours, "url").is_empty() => {
-            text(there, "url") == text(ours, "url") && (text(there, "title") == text(ours, "title"))
-        }
-        (Some(there), Some(ours)) => text(there, "title") == text(ours, "title") && text(there, "description") == text(ours, "description"),
-        // Discord adds embeds of its own to links, so embeds of a plain message say nothing.
-        (_, None) => !text(wanted, "content").is_empty() && text(message, "content") == text(wanted, "content"),
-        (None, Some(_)) => false,
+    match ids.into_iter().filter(|id| !others.contains(id)).find(|id| guard.life.claim(id.0)) {
+        Some(id) => Sighting::Found(id),
+        None => Sighting::Absent,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn at(millis: i64) -> Timestamp {
-        chrono::DateTime::from_timestamp_millis(millis).unwrap()
-    }
-
-    fn id_at(millis: i64) -> String {
-        (u64::try_from(millis - DISCORD_EPOCH).unwrap() << 22).to_string()
-    }
-
-    fn card(url: &str) -> Value {
-        json!({"nonce": "N", "embeds": [{"url": url, "title": "T"}]})
-    }
-
-    #[test]
-    fn ours_is_found_by_its_link_or_its_nonce() {
-        let now = 1_700_000_000_000;
-        let mut message = json!({"id": id_at(now), "author": {"id": "5"}, "embeds": [{"url": "https://a", "title": "T"}]});
-        assert!(matches(&message, 5, at(now - 1_000), &[card("https://a")]).is_some());
-        assert!(matches(&message, 5, at(now - 1_000), &[card("https://b")]).is_none());
-        assert!(matches(&message, 6, at(now - 1_000), &[card("https://a")]).is_none(), "somebody else's");
-        assert!(matches(&message, 5, at(now + 1_000), &[card("https://a")]).is_none(), "an older post of the same");
-        message["nonce"] = json!("N");
-        assert!(matches(&message, 5, at(now + 1_000), &[card("https://b")]).is_some());
-    }
-
-    #[test]
-    fn a_card_is_found_though_the_artist_renamed_the_post_or_themselves() {
-        let now = 1_700_000_000_000;
-        let there = |url: &str, title: &str| json!({"id": id_at(now), "author": {"id": "5"}, "embeds": [{"url": url, "title": title}]});
-        let wanted = [card("https://www.deviantart.com/new/art/T-776866366")];
-        let found = |message: Value| matches(&message, 5, at(now - 1_000), &wanted).is_some();
-        assert!(found(there("https://www.deviantart.com/old/art/Before-776866366", "Before")));
-        assert!(!found(there("https://www.deviantart.com/new/art/T-776866367", "T")));
-        assert!(!found(there("https://www.deviantart.com/new/journal/T-776866366", "T")));
-        assert_eq!(number("https://www.deviantart.com/name/status/15844513"), Some(("status", "15844513")));
-        assert_eq!(number("https://www.deviantart.com/name/gallery"), None);
-        assert_eq!(number("https://www.deviantart.com/name/art/no-number"), None);
-    }
-
-    #[test]
-    fn a_plain_message_is_found_by_its_text() {
-        let now = 1_700_000_000_000;
-        let message = json!({"id": id_at(now), "author": {"id": "5"}, "content": "x\nhttps://a", "embeds": [{"url": "https://a"}]});
-        assert!(matches(&message, 5, at(now), &[json!({"nonce": "P", "content": "x\nhttps://a"})]).is_some());
-        assert!(matches(&message, 5, at(now), &[json!({"nonce": "P", "content": "y"})]).is_none());
-    }
-}
+#[path = "lookup_tests.rs"]
+mod tests;

@@ -3,22 +3,26 @@
 //! [`Sender`] is one loop that owns all decisions about order ([`lanes`]) and hands each message to a task of its own (`attempt`).
 //! A message is sent at most once per notification: the nonce makes Discord recognise a repetition for a few minutes, the
 //! journal ([`record`]) remembers across a crash what was begun, and what is in doubt for longer is looked for in the channel
-//! before anything is sent (`lookup`).
+//! before anything is sent (`lookup`). So is what was published before this start, which may be one on a backup (`life`).
 
 mod attempt;
 mod broken;
 mod context;
+mod history;
 mod journal;
 mod judge;
 pub mod lanes;
+mod life;
 mod lookup;
 mod outage;
+mod own;
 pub mod record;
 mod recover;
 mod sender;
 mod settle;
 mod status;
 mod task;
+mod unsure;
 mod work;
 
 pub use context::Tuning;

@@ -5,7 +5,7 @@ use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use shared::clock::Timestamp;
 use shared::id::{ChannelId, MessageId, NotificationId};
-use shared::notification::{Settlement, Suppressed};
+use shared::notification::{Doubt, Settlement, Suppressed};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ pub struct IntentV1 {
     pub notification: [u8; 16],
     pub channel: u64,
     pub nonce: String,
-    /// Microseconds since 1970.
+    /// Microseconds since 1970, by Discord's clock. (By the host's until 2026-11.)
     pub at: i64,
     pub attempt: u32,
     /// The plain form instead of the card.
@@ -35,7 +35,9 @@ pub struct OutcomeV1 {
     pub notification: [u8; 16],
     /// 1 sent, 2 retry, 3 held, 4 suppressed, 5 failed, 6 expired.
     pub kind: u8,
-    /// 0 where it is not known.
+    /// Sent: the message, 0 where it is not known. Retry and held: since when a try is in doubt by Discord's clock, in microseconds since
+    /// 1970; 1: nobody knows since when; 0: nothing is in doubt (or, of a retry of versions before 2026-11, `first_try_at` before `due_at` says
+    /// that something is).
     pub message: u64,
     /// Microseconds since 1970: when it was sent.
     pub at: i64,
@@ -92,11 +94,15 @@ impl OutcomeV1 {
             Settlement::Sent { message, at } => {
                 (record.kind, record.message, record.at) = (1, message.0, at.timestamp_micros());
             }
-            Settlement::Retry { due_at, first_try_at, attempts, reason } => {
+            Settlement::Retry { due_at, doubt, attempts, reason } => {
                 (record.kind, record.attempts, record.reason) = (2, *attempts, reason.clone());
-                (record.due_at, record.first_try_at) = (due_at.timestamp_micros(), first_try_at.timestamp_micros());
+                (record.due_at, record.message) = (due_at.timestamp_micros(), doubted(*doubt));
+                record.first_try_at = record.due_at - i64::from(doubt.is_some());
             }
-            Settlement::Held { reason } => (record.kind, record.reason) = (3, reason.clone()),
+            Settlement::Held { reason, doubt, until } => {
+                (record.kind, record.reason, record.message) = (3, reason.clone(), doubted(*doubt));
+                record.due_at = until.map_or(0, |until| until.timestamp_micros());
+            }
             Settlement::Suppressed { reason } => (record.kind, record.reason) = (4, reason.as_str().to_owned()),
             Settlement::Failed { reason, attempts } => {
                 (record.kind, record.attempts, record.reason) = (5, *attempts, reason.clone());
@@ -113,16 +119,28 @@ impl OutcomeV1 {
         Some(match self.kind {
             1 => Settlement::Sent { message: MessageId(self.message), at: time(self.at) },
             2 => {
-                let (due_at, first_try_at) = (time(self.due_at), time(self.first_try_at));
-                Settlement::Retry { due_at, first_try_at, attempts: self.attempts, reason }
+                let before = (self.first_try_at < self.due_at).then_some(Doubt::UNDATED);
+                Settlement::Retry { due_at: time(self.due_at), doubt: self.doubt().or(before), attempts: self.attempts, reason }
             }
-            3 => Settlement::Held { reason },
+            3 => Settlement::Held { reason, doubt: self.doubt(), until: (self.due_at > 0).then(|| time(self.due_at)) },
             4 => Settlement::Suppressed { reason: suppressed(&reason)? },
             5 => Settlement::Failed { reason, attempts: self.attempts },
             6 => Settlement::Expired { reason },
             _ => return None,
         })
     }
+
+    fn doubt(&self) -> Option<Doubt> {
+        match self.message {
+            0 => None,
+            1 => Some(Doubt::UNDATED),
+            micros => Some(Doubt::from_micros(i64::try_from(micros).unwrap_or_default())),
+        }
+    }
+}
+
+fn doubted(doubt: Option<Doubt>) -> u64 {
+    doubt.map_or(0, |doubt| u64::try_from(doubt.micros()).unwrap_or_default().max(1))
 }
 
 fn suppressed(word: &str) -> Option<Suppressed> {
@@ -148,7 +166,7 @@ pub struct Unknown {
     pub id: NotificationId,
     pub channel: ChannelId,
     /// The first of the tries without outcome.
-    pub since: Timestamp,
+    pub doubt: Doubt,
     pub records: Vec<u64>,
 }
 
@@ -157,7 +175,7 @@ pub struct Unknown {
 pub fn fold(records: Vec<(u64, Record)>) -> Recovered {
     enum Last {
         Outcome(Settlement),
-        Unknown { channel: ChannelId, since: Timestamp },
+        Unknown { channel: ChannelId, doubt: Doubt },
     }
     let mut order = Vec::new();
     let mut by_id: HashMap<NotificationId, (Last, Vec<u64>)> = HashMap::new();
@@ -167,11 +185,12 @@ pub fn fold(records: Vec<(u64, Record)>) -> Recovered {
             Record::IntentV1(intent) => {
                 let id = intent.id();
                 // Several intents in a row (a quick second try, the plain form): the oldest one tells how long ago it began.
-                let since = match by_id.get(&id) {
-                    Some((Last::Unknown { since, .. }, _)) => intent.at().min(*since),
-                    _ => intent.at(),
+                let begun = Doubt::since(intent.at());
+                let doubt = match by_id.get(&id) {
+                    Some((Last::Unknown { doubt, .. }, _)) => begun.min(*doubt),
+                    _ => begun,
                 };
-                (id, Last::Unknown { channel: ChannelId(intent.channel), since })
+                (id, Last::Unknown { channel: ChannelId(intent.channel), doubt })
             }
             Record::OutcomeV1(outcome) => match outcome.settlement() {
                 Some(settlement) => (outcome.id(), Last::Outcome(settlement)),
@@ -195,7 +214,7 @@ pub fn fold(records: Vec<(u64, Record)>) -> Recovered {
     for id in order {
         match by_id.remove(&id) {
             Some((Last::Outcome(settlement), numbers)) => recovered.outcomes.push((id, settlement, numbers)),
-            Some((Last::Unknown { channel, since }, records)) => recovered.unknown.push(Unknown { id, channel, since, records }),
+            Some((Last::Unknown { channel, doubt }, records)) => recovered.unknown.push(Unknown { id, channel, doubt, records }),
             None => {}
         }
     }

@@ -2,16 +2,20 @@
 
 use super::Error;
 use super::journal::Journal;
-use super::record::{Recovered, Unknown, fold};
+use super::life::Register;
+use super::record::{Record, Recovered, Unknown, fold};
 use super::settle::{self, Job, Settler};
 use super::status::StatusBoard;
 use shared::clock::Clock;
+use shared::id::NotificationId;
 use shared::notification::{Due, State};
 use shared::store::Store;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// What is in a journal.
 pub(super) struct Found {
@@ -27,12 +31,7 @@ pub(super) async fn hand_over(journal: &Journal, settler: &Settler) -> Result<Fo
     let (records, damaged) = journal.pending().await?;
     let Recovered { outcomes, unknown, unreadable } = fold(records);
     let found = Found { outcomes: outcomes.len(), unknown, unreadable: unreadable + damaged };
-    if found.unreadable > 0 {
-        tracing::error!(
-            records = found.unreadable,
-            "the journal has records that this version cannot read; they were set aside (`deviantcord spool ls`)"
-        );
-    }
+    tell_aside(found.unreadable);
     if found.outcomes > 0 || !found.unknown.is_empty() {
         tracing::info!(outcomes = found.outcomes, unknown = found.unknown.len(), "recovering from the journal");
     }
@@ -40,6 +39,41 @@ pub(super) async fn hand_over(journal: &Journal, settler: &Settler) -> Result<Fo
         settler.push(Job::Outcome { id, settlement, records }).await;
     }
     Ok(found)
+}
+
+/// The journal had so many records that nobody can read.
+pub(super) fn tell_aside(records: usize) {
+    if records > 0 {
+        tracing::error!(records, "the journal has records that this version cannot read; they were set aside (`deviantcord spool ls`)");
+    }
+}
+
+/// Notifications whose outcomes are in a journal: the store may have them, and may have them as its newest.
+pub(super) fn outcomes(records: &[(u64, Record)]) -> HashSet<NotificationId> {
+    records.iter().filter_map(|(_, record)| if let Record::OutcomeV1(outcome) = record { Some(outcome.id()) } else { None }).collect()
+}
+
+/// The owner's name for the lease, made once and kept beside the journal.
+pub(super) async fn owner(dir: &Path) -> Result<Uuid, Error> {
+    let path = dir.with_extension("owner");
+    match tokio::fs::read_to_string(&path).await {
+        Ok(text) => {
+            if let Ok(owner) = text.trim().parse() {
+                return Ok(owner);
+            }
+            tracing::warn!(path = %path.display(), "the owner file is damaged, making a new one");
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(unusable(dir, &error)),
+    }
+    let owner = Uuid::new_v4();
+    tokio::fs::write(&path, owner.to_string()).await.map_err(|error| unusable(dir, &error))?;
+    Ok(owner)
+}
+
+/// A file beside the journal cannot be read or written.
+pub(super) fn unusable(dir: &Path, error: &std::io::Error) -> Error {
+    Error::Journal { dir: dir.display().to_string(), problem: format!("a file beside it: {error}") }
 }
 
 /// Whether somebody still has to find out what became of a try without outcome. Else it was settled since, or erased with its guild.
@@ -69,7 +103,9 @@ pub async fn settle_journal(store: &Store, clock: Arc<dyn Clock>, dir: &Path) ->
     let _stopped = stop.clone().drop_guard();
     // Nobody waits for the ids of what is settled.
     let (settled, _) = mpsc::unbounded_channel();
-    let worker = settle::Worker { store: store.clone(), journal: journal.clone(), clock, board: StatusBoard::default(), settled };
+    let register = Register::open(store.clone(), dir, owner(dir).await?).await.map_err(|error| unusable(dir, &error))?;
+    let (board, register_of_worker) = (StatusBoard::default(), register.clone());
+    let worker = settle::Worker { store: store.clone(), journal: journal.clone(), register: register_of_worker, clock, board, settled };
     let (settler, task) = settle::start(worker, stop.clone());
     let found = hand_over(&journal, &settler).await?;
     settler.flush().await;
@@ -86,5 +122,10 @@ pub async fn settle_journal(store: &Store, clock: Arc<dyn Clock>, dir: &Path) ->
     }
     let refused = fold(journal.pending().await?.0).outcomes.len();
     journal.close().await;
+    if refused == 0
+        && let Err(error) = register.catch_up().await
+    {
+        tracing::warn!(%error, "the next start of the bot will take the store and this data directory for those of different times");
+    }
     Ok(Settled { outcomes: found.outcomes.saturating_sub(refused), left: refused + found.unreadable, unknown })
 }

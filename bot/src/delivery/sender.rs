@@ -4,7 +4,8 @@ use super::attempt::give_back;
 use super::context::{Context, Guard, Tuning};
 use super::journal::Journal;
 use super::judge::{Judge, Patience};
-use super::recover::{hand_over, is_open};
+use super::life::{Life, Register};
+use super::recover::{hand_over, is_open, outcomes, owner, tell_aside, unusable};
 use super::settle;
 use super::status::StatusBoard;
 use super::task::Task;
@@ -15,13 +16,12 @@ use crate::discord::{Channels, Rest};
 use crate::{Deps, Options};
 use shared::cache::{Cache, topic};
 use shared::id::NotificationId;
+use shared::notification::State;
 use shared::store::bot::Lease;
 use shared::store::{Store, StoreError};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Notify, OnceCell, mpsc, watch};
-use tokio::time::Instant;
+use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
@@ -53,12 +53,15 @@ impl Sender {
         let rest = Rest::new(&options.api_url, &options.token, limiter, tuning.request_timeout)?;
         let journal = Journal::open(&options.journal_dir).await?;
         let owner = owner(&options.journal_dir).await?;
+        let register = Register::open(deps.store.clone(), &options.journal_dir, owner).await;
+        let register = register.map_err(|error| unusable(&options.journal_dir, &error))?;
         let (handle, hints) = Handle::channel();
         let (settled_tx, settled) = mpsc::unbounded_channel();
         let settler_stop = CancellationToken::new();
         let worker = settle::Worker {
             store: deps.store.clone(),
             journal: journal.clone(),
+            register: register.clone(),
             clock: deps.clock.clone(),
             board: board.clone(),
             settled: settled_tx,
@@ -74,7 +77,7 @@ impl Sender {
             board,
             judge: Judge::new(Patience { reject_after: tuning.reject_after, outage: tuning.outage }),
             tuning,
-            me: OnceCell::new(),
+            register,
         };
         let cache = deps.cache.clone();
         let (settler, leads) = (AbortOnDropHandle::new(settler_task), watch::channel(false).0);
@@ -118,9 +121,15 @@ impl Sender {
             result = self.lead(&stop, &wake) => result,
             error = journal.lost() => Err(error),
         };
+        let was_active = *self.leads.borrow();
         let settled = tokio::time::timeout(Duration::from_secs(2), self.ctx.settler.flush()).await;
         if settled.is_err() {
             tracing::warn!("the store did not take the last outcomes in time; the journal has them for the next start");
+        } else if was_active && self.ctx.journal.pending().await.is_ok_and(|(records, unreadable)| records.is_empty() && unreadable == 0) {
+            match tokio::time::timeout(Duration::from_secs(1), self.ctx.register.close()).await {
+                Ok(Ok(())) => {}
+                _ => tracing::warn!("the store was not told that the bot ended in order; the next start takes it for one that did not"),
+            }
         }
         self.settler_stop.cancel();
         if let Err(error) = self.settler.await {
@@ -143,20 +152,16 @@ impl Sender {
         let lease = self.ctx.tuning.lease;
         let mut standby = false;
         while !stop.is_cancelled() {
-            let asked = Instant::now();
+            let asked = self.ctx.clock.uptime();
             match ask(&self.ctx.store, self.owner, lease).await {
                 Ok(Some(held)) => {
                     tracing::info!(epoch = held.epoch, "this process is the active sender");
-                    let guard = Guard::new(stop.child_token());
-                    guard.renewed(asked, lease);
                     self.leads.send_replace(true);
                     self.ctx.board.update(|status| {
                         status.lease_held = true;
                         status.failing = None;
                     });
-                    let renewal = AbortOnDropHandle::new(tokio::spawn(renew(self.ctx.clone(), self.owner, held.epoch, guard.clone())));
-                    let ended = self.work(&guard, wake).await;
-                    drop(renewal);
+                    let ended = self.led(stop, asked, held.epoch, wake).await;
                     self.ctx.board.update(|status| status.lease_held = false);
                     match ended? {
                         Ended::Stopped if stop.is_cancelled() => return Ok(()),
@@ -193,6 +198,17 @@ impl Sender {
         Ok(())
     }
 
+    /// Works under a lease that was asked for at this uptime, and keeps it.
+    async fn led(&mut self, stop: &CancellationToken, asked: Duration, epoch: u64, wake: &Arc<Notify>) -> Result<Ended, Error> {
+        let life = Arc::new(Life::new(self.ctx.register.clone()));
+        let guard = Guard::new(stop.child_token(), life, self.ctx.clock.clone());
+        guard.renewed(asked, self.ctx.tuning.lease);
+        let renewal = AbortOnDropHandle::new(tokio::spawn(renew(self.ctx.clone(), self.owner, epoch, guard.clone())));
+        let ended = self.work(&guard, wake).await;
+        drop(renewal);
+        ended
+    }
+
     async fn work(&mut self, guard: &Guard, wake: &Arc<Notify>) -> Result<Ended, Error> {
         let mut work = Work::new(self.ctx.clone(), guard.clone());
         let ended = match self.recover(guard, &mut work).await? {
@@ -219,6 +235,9 @@ impl Sender {
             () = self.ctx.settler.flush() => {}
             () = &mut stopped => return Ok(false),
         }
+        if !self.begin(guard).await? {
+            return Ok(false);
+        }
         let found = tokio::select! {
             found = hand_over(&self.ctx.journal, &self.ctx.settler) => found?,
             () = &mut stopped => return Ok(false),
@@ -232,22 +251,19 @@ impl Sender {
                 match self.ctx.store.notification(try_.id).await {
                     Ok(due) => break due,
                     Err(error) => {
-                        if self.ctx.board.error(format!("the store cannot be read: {error}")) {
-                            tracing::warn!(%error, "the store cannot be read, so that recovery waits");
-                        }
-                        tokio::select! {
-                            () = tokio::time::sleep(Duration::from_secs(1)) => {}
-                            () = &mut stopped => return Ok(false),
+                        if !self.waits(guard, &error).await {
+                            return Ok(false);
                         }
                     }
                 }
             };
             match due {
                 Some(due) if is_open(&due) => {
-                    // The journal knows the time of the last doubt; the store may know of an earlier one.
-                    let earlier = due.first_try_at.filter(|first| *first < due.due_at);
+                    // The journal knows the time of the last doubt; the store may know of an earlier one. A row that is being sent may have its
+                    // time from this try.
+                    let earlier = due.doubt.filter(|doubt| due.state != State::Sending || doubt.time().is_some());
                     let mut task = Task::from_store(due);
-                    task.unknown_since = Some(earlier.map_or(try_.since, |earlier| earlier.min(try_.since)));
+                    task.doubt = Some(earlier.map_or(try_.doubt, |earlier| earlier.min(try_.doubt)));
                     task.records = try_.records;
                     work.offer(task);
                 }
@@ -255,6 +271,27 @@ impl Sender {
             }
         }
         Ok(true)
+    }
+
+    /// Counts this start, before the journal's outcomes make the store's newest. False: stopped before it was done.
+    async fn begin(&self, guard: &Guard) -> Result<bool, Error> {
+        let (records, unreadable) = self.ctx.journal.pending().await?;
+        tell_aside(unreadable);
+        let journal = outcomes(&records);
+        while let Err(error) = guard.life.begin(&journal).await {
+            if !self.waits(guard, &error).await {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Lets recovery wait for the store. False: stopped.
+    async fn waits(&self, guard: &Guard, error: &(dyn std::error::Error + Sync)) -> bool {
+        if self.ctx.board.error(format!("the store cannot be used: {error}")) {
+            tracing::warn!(%error, "the store cannot be used, so that recovery waits");
+        }
+        guard.stop.run_until_cancelled(tokio::time::sleep(Duration::from_secs(1))).await.is_some()
     }
 }
 
@@ -272,7 +309,7 @@ async fn renew(ctx: Arc<Context>, owner: Uuid, epoch: u64, guard: Guard) {
             () = tokio::time::sleep(lease / 5) => {}
             () = guard.stop.cancelled() => return,
         }
-        let asked = Instant::now();
+        let asked = ctx.clock.uptime();
         let renewed = tokio::time::timeout(lease, ask(&ctx.store, owner, lease)).await;
         match renewed {
             Ok(Ok(Some(held))) if held.epoch == epoch => guard.renewed(asked, lease),
@@ -318,23 +355,4 @@ async fn listen(cache: Arc<dyn Cache>, wake: Arc<Notify>, stop: CancellationToke
             () = stop.cancelled() => {}
         }
     }
-}
-
-/// The owner's name for the lease, made once and kept beside the journal.
-async fn owner(dir: &Path) -> Result<Uuid, Error> {
-    let path = dir.with_extension("owner");
-    let problem = |error: std::io::Error| Error::Journal { dir: dir.display().to_string(), problem: format!("its owner file: {error}") };
-    match tokio::fs::read_to_string(&path).await {
-        Ok(text) => {
-            if let Ok(owner) = text.trim().parse() {
-                return Ok(owner);
-            }
-            tracing::warn!(path = %path.display(), "the owner file is damaged, making a new one");
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(problem(error)),
-    }
-    let owner = Uuid::new_v4();
-    tokio::fs::write(&path, owner.to_string()).await.map_err(problem)?;
-    Ok(owner)
 }

@@ -1,8 +1,9 @@
 //! Outcomes on their way into the store: in batches, off the path of the messages, repeated until the store takes them.
 
 use super::journal::Journal;
+use super::life::Register;
 use super::status::StatusBoard;
-use shared::clock::Clock;
+use shared::clock::{Clock, Timestamp};
 use shared::id::NotificationId;
 use shared::notification::Settlement;
 use shared::retry::Schedule;
@@ -11,6 +12,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Outcomes that may wait for the store; then the sender waits too.
@@ -20,12 +22,14 @@ const BATCH: usize = 256;
 /// Outcomes are gathered for so long before they go to the store together: each of its commits may hold up the fold of a new post. The
 /// journal has them, so nothing hangs on it but the next message of the same channel. A try that ends meanwhile is never marked.
 const GATHER: Duration = Duration::from_millis(20);
+/// How long records that the store has stay in the journal: what is forgotten together costs one note of it ([`Register::sync`]).
+const FORGET_EVERY: Duration = Duration::from_secs(1);
 /// How often outcomes that the store refuses, although it can be reached, are tried again.
 const STUCK_EVERY: Duration = Duration::from_secs(10);
 
 pub(super) enum Job {
-    /// A try begins.
-    Mark(NotificationId),
+    /// A try begins, at this time by Discord's clock.
+    Mark(NotificationId, Timestamp),
     Outcome {
         id: NotificationId,
         settlement: Settlement,
@@ -58,6 +62,7 @@ impl Settler {
 pub(super) struct Worker {
     pub store: Store,
     pub journal: Journal,
+    pub register: Register,
     pub clock: Arc<dyn Clock>,
     pub board: StatusBoard,
     /// Ids whose outcome is in the store.
@@ -84,6 +89,26 @@ impl Batch {
     }
 }
 
+impl Batch {
+    /// How many outcomes are those of tries, and the last of these.
+    fn tried(&self) -> Option<(usize, NotificationId)> {
+        let tried = self.outcomes.iter().zip(&self.numbers).filter(|(_, numbers)| !numbers.is_empty());
+        Some((tried.clone().count(), tried.last()?.0.0))
+    }
+}
+
+/// Records that the journal may forget.
+struct Done {
+    numbers: Vec<u64>,
+    due: Instant,
+}
+
+impl Default for Done {
+    fn default() -> Self {
+        Self { numbers: Vec::new(), due: Instant::now() }
+    }
+}
+
 /// Takes what comes within [`GATHER`], unless somebody waits or there is nothing yet.
 async fn gather(jobs: &mut mpsc::Receiver<Job>, buffer: &mut Vec<Job>, stop: &CancellationToken) {
     let until = tokio::time::sleep(GATHER);
@@ -102,6 +127,7 @@ impl Worker {
     async fn run(self, mut jobs: mpsc::Receiver<Job>, stop: CancellationToken) {
         let mut buffer = Vec::with_capacity(BATCH);
         let mut stuck = Batch::default();
+        let mut done = Done::default();
         let mut stuck_timer = tokio::time::interval(STUCK_EVERY);
         stuck_timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -112,27 +138,29 @@ impl Worker {
                 () = stop.cancelled() => return,
                 count = jobs.recv_many(&mut buffer, BATCH) => if count == 0 { return },
                 _ = stuck_timer.tick(), if !stuck.outcomes.is_empty() => batch = std::mem::take(&mut stuck),
+                () = tokio::time::sleep_until(done.due), if !done.numbers.is_empty() => {}
             }
             gather(&mut jobs, &mut buffer, &stop).await;
             for job in buffer.drain(..) {
                 match job {
-                    Job::Mark(id) => marks.push(id),
+                    Job::Mark(id, at) => marks.push((id, at)),
                     Job::Outcome { id, settlement, records } => batch.push(id, settlement, records),
                     Job::Flush(waiter) => waiters.push(waiter),
                 }
             }
             self.show(batch.outcomes.len() + stuck.outcomes.len() + jobs.len());
             let settled: HashSet<_> = batch.outcomes.iter().map(|(id, _)| *id).collect();
-            marks.retain(|id| !settled.contains(id));
-            if !marks.is_empty() {
-                match stop.run_until_cancelled(self.store.mark_sending(&marks, self.clock.now())).await {
+            marks.retain(|(id, _)| !settled.contains(id));
+            if let Some(since) = marks.iter().map(|(_, at)| *at).min() {
+                let ids: Vec<_> = marks.iter().map(|(id, _)| *id).collect();
+                match stop.run_until_cancelled(self.store.mark_sending(&ids, since, self.clock.now())).await {
                     None => return,
                     Some(Ok(())) => {}
                     // Only a view for others: the journal knows what is in flight.
                     Some(Err(error)) => tracing::debug!(%error, "could not mark notifications as being sent"),
                 }
             }
-            match self.apply(batch, &stop).await {
+            match self.apply(batch, &mut done, &stop).await {
                 Some(refused) => {
                     for ((id, settlement), numbers) in refused.outcomes.into_iter().zip(refused.numbers) {
                         stuck.push(id, settlement, numbers);
@@ -141,6 +169,9 @@ impl Worker {
                 None => return,
             }
             self.show(stuck.outcomes.len() + jobs.len());
+            if !waiters.is_empty() || Instant::now() >= done.due {
+                self.forget(&mut done).await;
+            }
             for waiter in waiters {
                 let _ = waiter.send(());
             }
@@ -148,14 +179,14 @@ impl Worker {
     }
 
     /// Returns what the store refuses; None when it was stopped before it was done.
-    async fn apply(&self, batch: Batch, stop: &CancellationToken) -> Option<Batch> {
+    async fn apply(&self, batch: Batch, done: &mut Done, stop: &CancellationToken) -> Option<Batch> {
         let mut refused = Batch::default();
         if batch.outcomes.is_empty() {
             return Some(refused);
         }
-        match self.reach(&batch.outcomes, stop).await? {
+        match self.reach(&batch, stop).await? {
             Ok(()) => {
-                self.finish(&batch.outcomes, batch.numbers).await;
+                self.finish(batch, done);
                 return Some(refused);
             }
             Err(error) if batch.outcomes.len() > 1 => {
@@ -164,16 +195,17 @@ impl Worker {
             Err(_) => {}
         }
         for ((id, settlement), numbers) in batch.outcomes.into_iter().zip(batch.numbers) {
-            let one = [(id, settlement)];
+            let mut one = Batch::default();
+            one.push(id, settlement, numbers);
             match self.reach(&one, stop).await? {
-                Ok(()) => self.finish(&one, vec![numbers]).await,
+                Ok(()) => self.finish(one, done),
                 Err(error) => {
                     let news = self.board.error(format!("the store refuses outcomes: {error}"));
                     if news {
                         tracing::error!(%error, notification = %id, "the store refuses an outcome; it is safe in the journal and is tried again");
                     }
-                    let [(id, settlement)] = one;
-                    refused.push(id, settlement, numbers);
+                    refused.outcomes.extend(one.outcomes);
+                    refused.numbers.extend(one.numbers);
                 }
             }
         }
@@ -181,11 +213,13 @@ impl Worker {
     }
 
     /// Repeats while the store is away or busy, which says nothing about the outcomes. None: stopped.
-    async fn reach(&self, outcomes: &[(NotificationId, Settlement)], stop: &CancellationToken) -> Option<Result<(), StoreError>> {
+    async fn reach(&self, batch: &Batch, stop: &CancellationToken) -> Option<Result<(), StoreError>> {
+        let outcomes = &batch.outcomes;
+        let mark = batch.tried().and_then(|(count, newest)| self.register.mark(count, newest));
         let mut failures = 0;
         loop {
             // A store that is away takes its time for every answer. What a stop leaves open is in the journal.
-            match stop.run_until_cancelled(self.store.settle(outcomes, self.clock.now())).await? {
+            match stop.run_until_cancelled(self.store.settle_marked(outcomes, mark.clone(), self.clock.now())).await? {
                 Err(error) if error.is_transient() => {
                     if failures == 0 {
                         tracing::warn!(%error, outcomes = outcomes.len(), "the store takes no outcomes; they are safe in the journal and are tried again");
@@ -193,6 +227,9 @@ impl Worker {
                     }
                 }
                 result => {
+                    if let Some(mark) = mark.as_ref().filter(|_| result.is_ok()) {
+                        self.register.marked(mark);
+                    }
                     if failures > 0 && result.is_ok() {
                         tracing::info!(outcomes = outcomes.len(), "the store takes outcomes again");
                     }
@@ -208,15 +245,29 @@ impl Worker {
         }
     }
 
-    async fn finish(&self, outcomes: &[(NotificationId, Settlement)], numbers: Vec<Vec<u64>>) {
-        let numbers: Vec<u64> = numbers.into_iter().flatten().collect();
-        if !numbers.is_empty()
-            && let Err(error) = self.journal.ack(numbers).await
-        {
-            // Applying them again at the next start changes nothing.
-            tracing::warn!(%error, "the journal could not forget outcomes that the store has");
+    fn finish(&self, batch: Batch, done: &mut Done) {
+        if done.numbers.is_empty() {
+            done.due = Instant::now() + FORGET_EVERY;
         }
-        let _ = self.settled.send(outcomes.iter().map(|(id, _)| *id).collect());
+        done.numbers.extend(batch.numbers.into_iter().flatten());
+        let _ = self.settled.send(batch.outcomes.into_iter().map(|(id, _)| id).collect());
+    }
+
+    /// Lets the journal forget what the store has, once the register says so too. What is left there is applied again at the next start, which
+    /// changes nothing.
+    async fn forget(&self, done: &mut Done) {
+        if done.numbers.is_empty() {
+            return;
+        }
+        done.due = Instant::now() + FORGET_EVERY;
+        if let Err(error) = self.register.sync().await {
+            tracing::warn!(%error, "the file beside the bot's journal cannot be written; the journal keeps its records until it can");
+            return;
+        }
+        match self.journal.ack(done.numbers.clone()).await {
+            Ok(()) => done.numbers.clear(),
+            Err(error) => tracing::warn!(%error, "the journal could not forget outcomes that the store has"),
+        }
     }
 
     fn show(&self, unsettled: usize) {

@@ -8,11 +8,12 @@ async fn while_the_store_is_away_nothing_counts_as_settled_and_a_stop_is_heeded(
     let store = Store::in_memory().await.unwrap();
     store.clone().close().await;
     let (settled, _told) = mpsc::unbounded_channel();
-    let worker = Worker { store, journal: journal.clone(), clock: Arc::new(SystemClock), board: StatusBoard::default(), settled };
+    let register = Register::open(store.clone(), &dir.path().join("journal"), uuid::Uuid::from_u128(1)).await.unwrap();
+    let worker = Worker { store, journal: journal.clone(), register, clock: Arc::new(SystemClock), board: StatusBoard::default(), settled };
     let stop = CancellationToken::new();
     let (settler, task) = start(worker, stop.clone());
     for n in 1..=2 {
-        let (id, settlement) = (NotificationId(uuid::Uuid::from_u128(n)), Settlement::Held { reason: "r".to_owned() });
+        let (id, settlement) = (NotificationId(uuid::Uuid::from_u128(n)), Settlement::held("r".to_owned()));
         let records = vec![journal.outcome(id, &settlement).await.unwrap()];
         settler.push(Job::Outcome { id, settlement, records }).await;
     }

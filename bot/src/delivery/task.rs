@@ -2,7 +2,7 @@
 
 use super::lanes::{Kind, Waiting};
 use shared::clock::Timestamp;
-use shared::notification::{Due, State, Subject};
+use shared::notification::{Doubt, Due, State, Subject};
 use tokio::time::Instant;
 
 /// A notification with what is known about its tries.
@@ -21,8 +21,8 @@ pub(super) struct Task {
     pub quick: bool,
     /// The archived thread was woken.
     pub woken: bool,
-    /// When the first try began whose outcome nobody knows. None: certainly nothing was posted.
-    pub unknown_since: Option<Timestamp>,
+    /// A try has begun whose outcome nobody knows. None: certainly none of those that are known has posted anything.
+    pub doubt: Option<Doubt>,
     /// Open records in the journal.
     pub records: Vec<u64>,
     /// The store may say that it is being sent.
@@ -30,15 +30,9 @@ pub(super) struct Task {
 }
 
 impl Task {
-    /// A row of the store. A row that says "sending" was left so by a sender that is gone. A waiting row with tries says by its first try's
-    /// time whether one of them may have arrived: see [`Task::retry_mark`].
+    /// A row of the store.
     pub fn from_store(due: Due) -> Self {
-        let unknown_since = match (due.state, due.first_try_at) {
-            (State::Sending, first) => Some(first.unwrap_or(due.observed_at)),
-            (State::Pending, Some(first)) if due.attempts > 0 && first < due.due_at => Some(first),
-            _ => None,
-        };
-        let marked = due.state == State::Sending;
+        let (doubt, marked) = (due.doubt, due.state == State::Sending);
         Self {
             due,
             read_at: Instant::now(),
@@ -47,16 +41,10 @@ impl Task {
             refused_since: None,
             quick: false,
             woken: false,
-            unknown_since,
+            doubt,
             records: Vec::new(),
             marked,
         }
-    }
-
-    /// What `first_try_at` of a retry has to be, so that the next reader knows: the first try that may have arrived lies before the
-    /// time at which it is due again; if there was none, both times are the same.
-    pub fn retry_mark(&self, due_at: Timestamp) -> Timestamp {
-        self.unknown_since.unwrap_or(due_at)
     }
 
     pub fn waiting(self) -> Waiting<Self> {
@@ -65,7 +53,7 @@ impl Task {
             // A digest counts what did not get a card: it comes after the cards of its poll.
             Subject::Digest { .. } => Timestamp::MAX_UTC,
         };
-        let tried = self.due.attempts > 0 || self.unknown_since.is_some();
+        let tried = self.due.attempts > 0 || self.doubt.is_some();
         Waiting {
             id: self.due.id,
             channel: self.due.channel,

@@ -92,6 +92,8 @@ pub(super) struct Work {
     early: Vec<Hint>,
     /// Since when a channel was broken whose guild was told, and when it was.
     told: HashMap<ChannelId, (Timestamp, Timestamp)>,
+    /// Channels with notifications that are held although the channel takes messages, and why.
+    unsure: HashMap<ChannelId, (GuildId, String)>,
     jobs: JoinSet<Done>,
     origin: Instant,
     looking: bool,
@@ -114,6 +116,7 @@ impl Work {
             broken: None,
             early: Vec::new(),
             told: HashMap::new(),
+            unsure: HashMap::new(),
             jobs: JoinSet::new(),
             origin: now,
             looking: false,
@@ -365,6 +368,9 @@ impl Work {
                 self.offer(*task);
             }
             End::Broken { gone, reason } => self.breaks(channel, guild, gone, reason),
+            End::Unsure { reason } => {
+                self.unsure.insert(channel, (guild, reason));
+            }
         }
         self.lanes.done(channel, rest);
     }
@@ -487,6 +493,28 @@ impl Work {
                 Hint::Guild(guild) => guild == trouble.row.guild,
             };
             trouble.hinted |= meant;
+        }
+        self.hint_unsure(hint);
+    }
+
+    /// What is held by itself is tried again when the channel's permissions have changed: as after a channel that has healed.
+    fn hint_unsure(&mut self, hint: Hint) {
+        let meant = |channel: ChannelId, guild: GuildId| match hint {
+            Hint::Channel(changed) => changed == channel,
+            Hint::Guild(changed) => changed == guild,
+        };
+        let (now, changed) = (self.ctx.clock.now(), self.unsure.extract_if(|channel, (guild, _)| meant(*channel, *guild)));
+        let rows = changed.map(|(channel, (guild, reason))| BrokenChannel {
+            guild,
+            channel,
+            reason,
+            since: now,
+            told_at: Some(now),
+            probe_at: now,
+        });
+        for row in rows.collect::<Vec<_>>() {
+            self.guard.life.read_again(row.channel);
+            self.remember(row);
         }
     }
 

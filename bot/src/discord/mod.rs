@@ -9,6 +9,7 @@ pub mod classify;
 pub mod limiter;
 pub mod rest;
 pub mod standing;
+pub mod time;
 
 pub use channels::{ChannelInfo, Channels};
 pub use rest::Rest;

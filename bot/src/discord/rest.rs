@@ -5,11 +5,13 @@ use super::channels::ChannelInfo;
 use super::classify::Meaning;
 use super::limiter::{Limiter, Mono, Route, WITNESS};
 use super::standing::Refusal;
+use super::time::{self, DiscordTime};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
+use shared::clock::Timestamp;
 use shared::http;
 use shared::id::{ChannelId, GuildId};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -66,6 +68,7 @@ struct Inner {
     origin: Instant,
     /// Where the connections live: what others ask runs there too, and outlives their runtimes.
     home: tokio::runtime::Handle,
+    time: Mutex<DiscordTime>,
 }
 
 /// The client. Cheap to clone; all clones share connections, limits, and what is known of our standing with Discord: everybody who asks Discord
@@ -87,7 +90,8 @@ impl Rest {
         let http = http::builder(USER_AGENT, timeouts).build().map_err(|error| RestError::Client(error.without_url().to_string()))?;
         let base = format!("{}/api/v10", api_url.as_str().trim_end_matches('/'));
         let home = tokio::runtime::Handle::try_current().map_err(|error| RestError::Client(error.to_string()))?;
-        Ok(Self(Arc::new(Inner { http, base, authorization, limiter: Mutex::new(limiter), origin: Instant::now(), home })))
+        let (limiter, time) = (Mutex::new(limiter), Mutex::default());
+        Ok(Self(Arc::new(Inner { http, base, authorization, limiter, origin: Instant::now(), home, time })))
     }
 
     /// Waits until this route may be used.
@@ -257,11 +261,17 @@ impl Rest {
         let response = request.send().await.map_err(|error| failure(error.into()))?;
         let headers = response.headers();
         let rate = RateHeaders::read(|name| headers.get(name).and_then(|value| value.to_str().ok()));
+        let date = headers.get(http::headers::DATE).and_then(|value| value.to_str().ok()).and_then(time::date);
+        let date = date.map(|date| (date, shared::clock::uptime()));
         let status = response.status().as_u16();
         let limits = http::BodyLimits { decoded: MAX_BODY, ..http::BodyLimits::default() };
         let read = http::read(response, limits).await;
         // The status line alone says much: a broken error body is still an error, a broken success is one that is to be asked again.
         let body = read.ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+        // Whoever answers without JSON is not Discord's API.
+        if let Some((date, uptime)) = date.filter(|_| body.is_some()) {
+            self.time().observe(date, uptime);
+        }
         let answer = Answer { status, rate, body };
         if self.limiter(|limiter, now| limiter.observe(route, &answer, now)) {
             self.ask_witness();
@@ -300,6 +310,16 @@ impl Rest {
                 refused = true;
             }
         });
+    }
+
+    /// What time it is at Discord; None before its first answer.
+    #[must_use]
+    pub fn discord_now(&self) -> Option<Timestamp> {
+        self.time().now(shared::clock::uptime())
+    }
+
+    fn time(&self) -> MutexGuard<'_, DiscordTime> {
+        self.0.time.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn limiter<T>(&self, use_it: impl FnOnce(&mut Limiter, Mono) -> T) -> T {

@@ -8,6 +8,7 @@ pub(crate) mod help;
 pub(crate) mod list;
 pub(crate) mod place;
 pub(crate) mod trouble;
+pub(crate) mod unsure;
 pub(crate) mod watch;
 
 use crate::card::{Lines, markdown};

@@ -71,7 +71,8 @@ pub fn due(subject: Subject, watch: Option<Watch>) -> Due {
         observed_at: at(),
         due_at: at(),
         attempts: 0,
-        first_try_at: None,
+        doubt: None,
+        published_at: None,
     }
 }
 

@@ -297,6 +297,14 @@ impl Bench {
         messages.map(|message| message.embeds[0]["title"].as_str().unwrap_or(&message.content).to_owned()).collect()
     }
 
+    /// As [`assert_once`](Self::assert_once), whatever else was written in the channel.
+    pub fn assert_pictures(&self, channel: ChannelId, numbers: impl IntoIterator<Item = u32>) {
+        let expected: Vec<_> = numbers.into_iter().map(|n| format!("Picture {n}")).collect();
+        let found: Vec<_> = self.titles(channel).into_iter().filter(|title| title.starts_with("Picture")).collect();
+        assert_eq!(found, expected);
+        assert_eq!(self.world.duplicates(), []);
+    }
+
     /// Each planted post is there exactly once, in order.
     pub fn assert_once(&self, channel: ChannelId, numbers: impl IntoIterator<Item = u32>) {
         let expected: Vec<_> = numbers.into_iter().map(|n| format!("Picture {n}")).collect();

@@ -242,12 +242,14 @@ impl Store {
     /// Channels with held notifications that [`broken_channels`](Self::broken_channels) does not know: whoever held them ended before the
     /// channel was written down. To be tried at once, so that nothing is held for ever.
     pub async fn forgotten_channels(&self, now: Timestamp) -> Result<Vec<BrokenChannel>, StoreError> {
-        use notification::Column::{ChannelId as Channel, GuildId as Guild, Reason, State as Status};
+        use notification::Column::{ChannelId as Channel, DueAt, GuildId as Guild, Reason, State as Status};
         let mut known = Query::select();
         known.column(channel_state::Column::ChannelId).from(channel_state::Entity);
         let mut forgotten = Query::select();
         forgotten.columns([Channel, Guild]).expr_as(Expr::col(Reason).min(), "why").from(notification::Entity);
-        forgotten.and_where(Status.eq(State::Held.as_str())).and_where(Channel.not_in_subquery(known));
+        // What is held by itself, in a channel that takes messages, says until when.
+        forgotten.and_where(Status.eq(State::Held.as_str())).and_where(DueAt.lte(at(now)));
+        forgotten.and_where(Channel.not_in_subquery(known));
         forgotten.group_by_columns([Channel, Guild]).order_by(Channel, sea_orm::Order::Asc).limit(1000);
         let rows = self.read().query_all(&forgotten).await?;
         let broken = |row: &sea_orm::QueryResult| {

@@ -5,10 +5,11 @@ use super::bot_rows::watch_from;
 use super::convert::{at, count, inconsistent, time};
 use super::entity::{artist, notification, post, watch};
 use super::projection::rows::post_from;
+use super::sender::Mark;
 use super::{Store, StoreError};
-use crate::clock::Timestamp;
+use crate::clock::{SKEW, Timestamp};
 use crate::id::{ArtistId, ChannelId, GuildId, NotificationId};
-use crate::notification::{Due, Settlement, State, Subject, Suppressed};
+use crate::notification::{Doubt, Due, Settlement, State, Subject, Suppressed};
 use crate::post::ArtistRef;
 use crate::watch::CatchUp;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
@@ -22,7 +23,8 @@ const CHUNK: usize = 500;
 const OPEN: [&str; 2] = [State::Pending.as_str(), State::Sending.as_str()];
 
 impl Store {
-    /// Notifications in state pending or sending with `due_at <= now`, whose channel is not in `busy`, oldest first within a
+    /// Notifications in state pending or sending with `due_at <= now`, or whose plan was made under a clock that was further ahead than clocks
+    /// differ, whose channel is not in `busy`, oldest first within a
     /// channel, at most `per_channel` for each channel and `limit` in all.
     pub async fn due_notifications(
         &self,
@@ -31,13 +33,15 @@ impl Store {
         per_channel: u32,
         limit: u32,
     ) -> Result<Vec<Due>, StoreError> {
-        use notification::Column::{ChannelId as Channel, DueAt, Id, State as Status};
+        use notification::Column::{ChannelId as Channel, DueAt, Id, State as Status, UpdatedAt};
         let mut lanes = Query::select();
         lanes
             .column(Id)
             .column(DueAt)
             .expr_as(Expr::cust(r#"ROW_NUMBER() OVER (PARTITION BY "channel_id" ORDER BY "observed_at", "due_at", "id")"#), "place");
-        lanes.from(notification::Entity).and_where(Status.is_in(OPEN)).and_where(DueAt.lte(at(now)));
+        lanes.from(notification::Entity).and_where(Status.is_in(OPEN));
+        let ahead = at(now) + i64::try_from(SKEW.as_micros()).unwrap_or_default();
+        lanes.and_where(DueAt.lte(at(now)).or(UpdatedAt.gt(ahead)));
         if !busy.is_empty() {
             lanes.and_where(Channel.is_not_in(busy.iter().map(|channel| channel.to_db())));
         }
@@ -97,16 +101,17 @@ impl Store {
             name: watch.as_ref().map_or_else(String::new, |watch| watch.wish.artist_name.clone()),
             icon: None,
         });
-        let (subject, post_removed) = if let Some(post) = row.post_id {
+        let (subject, post_removed, published_at) = if let Some(post) = row.post_id {
             let post = around.posts.get(&post).cloned().ok_or_else(|| inconsistent("notification", "post_id", row.id, "no such post"))?;
             let removed = post.removed;
-            (Subject::Card { post: Box::new(post_from(post)?.post), artist }, removed)
+            let post = Box::new(post_from(post)?.post);
+            let published_at = post.published_at;
+            (Subject::Card { post, artist }, removed, published_at)
         } else {
-            let mut counted = Query::select();
-            counted.expr_as(Expr::cust("COUNT(*)"), "n").from(notification::Entity).and_where(notification::Column::DigestId.eq(row.id));
-            let n = self.read().query_one(&counted).await?.map_or(Ok(0), |counted| counted.try_get::<i64>("", "n"))?;
-            (Subject::Digest { artist, count: count(n) }, false)
+            let (count, published_at) = self.digest_of(row.id).await?;
+            (Subject::Digest { artist, count }, false, published_at)
         };
+        let doubt = doubt_of(&row, state);
         Ok(Due {
             id: NotificationId(row.id),
             watch,
@@ -118,16 +123,42 @@ impl Store {
             observed_at: time(row.observed_at),
             due_at: time(row.due_at),
             attempts: count(row.attempts),
-            first_try_at: row.first_try_at.map(time),
+            doubt,
+            published_at,
         })
+    }
+
+    /// How many posts are in a digest, and when the first of them was published.
+    async fn digest_of(&self, digest: Uuid) -> Result<(u32, Option<Timestamp>), StoreError> {
+        use notification::Column::{DigestId, PostId};
+        let mut query = Query::select();
+        query.expr_as(Expr::cust("COUNT(*)"), "n").expr_as(Expr::col((post::Entity, post::Column::PublishedAt)).min(), "first");
+        query.from(notification::Entity).and_where(Expr::col((notification::Entity, DigestId)).eq(digest));
+        let same = Expr::col((post::Entity, post::Column::Id)).equals((notification::Entity, PostId));
+        query.join(sea_orm::JoinType::LeftJoin, post::Entity, same);
+        let Some(row) = self.read().query_one(&query).await? else { return Ok((0, None)) };
+        Ok((count(row.try_get("", "n")?), row.try_get::<Option<i64>>("", "first")?.map(time)))
     }
 
     /// Applies outcomes in one transaction; each is absolute, a repeat changes nothing, and `Sent` is never overwritten.
     pub async fn settle(&self, outcomes: &[(NotificationId, Settlement)], now: Timestamp) -> Result<(), StoreError> {
+        self.settle_marked(outcomes, None, now).await
+    }
+
+    /// [`settle`](Self::settle), with the note of the sender's start that the store has them.
+    pub async fn settle_marked(
+        &self,
+        outcomes: &[(NotificationId, Settlement)],
+        mark: Option<Mark>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let outcomes = outcomes.to_vec();
         self.write(move |tx| {
-            let outcomes = outcomes.clone();
+            let (outcomes, mark) = (outcomes.clone(), mark.clone());
             Box::pin(async move {
+                if let Some(mark) = &mark {
+                    super::sender::mark(tx, mark).await?;
+                }
                 for (id, outcome) in &outcomes {
                     settlement(outcome, now).filter(notification::Column::Id.eq(id.0)).exec(tx).await?;
                 }
@@ -137,14 +168,16 @@ impl Store {
         .await
     }
 
-    /// Marks pending rows as sending (a try begins).
-    pub async fn mark_sending(&self, ids: &[NotificationId], now: Timestamp) -> Result<(), StoreError> {
+    /// Marks pending rows as sending: tries began, the first of them at `since` by Discord's clock.
+    pub async fn mark_sending(&self, ids: &[NotificationId], since: Timestamp, now: Timestamp) -> Result<(), StoreError> {
         let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
         self.write(move |tx| {
             let ids = ids.clone();
             Box::pin(async move {
                 for chunk in ids.chunks(CHUNK) {
+                    let doubt = Expr::col(notification::Column::DoubtAt).if_null(Doubt::since(since).micros());
                     moved(State::Sending, None, now)
+                        .col_expr(notification::Column::DoubtAt, doubt)
                         .filter(notification::Column::Id.is_in(chunk.to_vec()))
                         .filter(notification::Column::State.eq(State::Pending.as_str()))
                         .exec(tx)
@@ -265,6 +298,16 @@ impl Around {
     }
 }
 
+/// Whether a try may have arrived. Rows of versions before `doubt_at` say so by host times, which tell no more than that.
+fn doubt_of(row: &notification::Model, state: State) -> Option<Doubt> {
+    let undated = match state {
+        State::Sending => true,
+        State::Pending | State::Held => row.attempts > 0 && row.first_try_at.is_some_and(|first| first < row.due_at),
+        _ => false,
+    };
+    row.doubt_at.map(Doubt::from_micros).or(undated.then_some(Doubt::UNDATED))
+}
+
 fn moved(state: State, reason: Option<String>, now: Timestamp) -> UpdateMany<notification::Entity> {
     notification::Entity::update_many()
         .col_expr(notification::Column::State, Expr::val(state.as_str()))
@@ -272,7 +315,7 @@ fn moved(state: State, reason: Option<String>, now: Timestamp) -> UpdateMany<not
         .col_expr(notification::Column::UpdatedAt, Expr::val(at(now)))
 }
 
-/// The update that makes a row pending and due now. Whether a try may have arrived is told by its time lying before the due one; where it did
+/// The update that makes a row pending and due now. Versions before `doubt_at` read from the two times whether a try may have arrived: where it did
 /// not, both move together.
 fn due_now(now: Timestamp) -> UpdateMany<notification::Entity> {
     use notification::Column::{DueAt, FirstTryAt};
@@ -283,18 +326,29 @@ fn due_now(now: Timestamp) -> UpdateMany<notification::Entity> {
 /// The update for one outcome, without its id. What may be tried again applies only to what is still open; a verdict applies to all
 /// but `sent`.
 fn settlement(outcome: &Settlement, now: Timestamp) -> UpdateMany<notification::Entity> {
-    use notification::Column::{Attempts, DueAt, FirstTryAt, MessageId, State as Status};
+    use notification::Column::{Attempts, DoubtAt, DueAt, FirstTryAt, MessageId, State as Status};
     let value = |number: i64| -> SimpleExpr { Expr::val(number) };
     let open = [State::Pending.as_str(), State::Sending.as_str(), State::Held.as_str()];
     let final_word = |update: UpdateMany<notification::Entity>| update.filter(Status.ne(State::Sent.as_str()));
     match outcome {
         Settlement::Sent { message, at: when } => final_word(moved(State::Sent, None, *when).col_expr(MessageId, value(message.to_db()))),
-        Settlement::Retry { due_at, first_try_at, attempts, reason } => moved(State::Pending, Some(reason.clone()), now)
+        Settlement::Retry { due_at, doubt, attempts, reason } => moved(State::Pending, Some(reason.clone()), now)
             .col_expr(DueAt, value(at(*due_at)))
-            .col_expr(FirstTryAt, value(at(*first_try_at)))
+            .col_expr(DoubtAt, Expr::val(doubt.map(Doubt::micros)))
+            .col_expr(FirstTryAt, value(at(*due_at) - i64::from(doubt.is_some())))
             .col_expr(Attempts, value(i64::from(*attempts)))
             .filter(Status.is_in(open)),
-        Settlement::Held { reason } => moved(State::Held, Some(reason.clone()), now).filter(Status.is_in(open)),
+        Settlement::Held { reason, doubt, until } => {
+            let mut update = moved(State::Held, Some(reason.clone()), now).col_expr(DoubtAt, Expr::val(doubt.map(Doubt::micros)));
+            if let Some(until) = until {
+                update = update.col_expr(DueAt, value(at(*until)));
+            }
+            if doubt.is_some() {
+                let due = until.map_or_else(|| Expr::col(DueAt), |until| value(at(until)));
+                update = update.col_expr(FirstTryAt, due.sub(1));
+            }
+            update.filter(Status.is_in(open))
+        }
         Settlement::Suppressed { reason } => final_word(moved(State::Suppressed, Some(reason.as_str().to_owned()), now)),
         Settlement::Failed { reason, attempts } => {
             final_word(moved(State::Failed, Some(reason.clone()), now).col_expr(Attempts, value(i64::from(*attempts))))

@@ -19,6 +19,7 @@ mod meaning;
 mod patience;
 pub mod projection;
 mod schedule;
+pub mod sender;
 pub mod status;
 mod transaction;
 

@@ -16,5 +16,6 @@ pub mod post;
 pub mod post_folder;
 pub mod projection;
 pub mod schedule_state;
+pub mod sender_start;
 pub mod source;
 pub mod watch;

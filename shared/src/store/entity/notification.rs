@@ -19,9 +19,12 @@ pub struct Model {
     pub observed_at: i64,
     pub due_at: i64,
     pub attempts: i64,
+    /// For versions before `doubt_at`: before `due_at` while a try is in doubt.
     pub first_try_at: Option<i64>,
     pub message_id: Option<i64>,
     pub updated_at: i64,
+    /// By Discord's clock; 0: nobody knows since when.
+    pub doubt_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

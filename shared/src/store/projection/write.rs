@@ -124,6 +124,7 @@ fn notification_model(new: NewNotification) -> notification::Model {
         first_try_at: None,
         message_id: None,
         updated_at: at(new.observed_at),
+        doubt_at: None,
     }
 }
 

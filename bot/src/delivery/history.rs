@@ -1,0 +1,141 @@
+//! A channel's messages, read backwards as far as somebody needs them.
+
+use super::context::{Context, Guard};
+use super::lookup::Sighting;
+use super::own::Own;
+use crate::discord::answer::{Answer, snowflake};
+use crate::discord::classify::{self, Class, Trouble};
+use crate::discord::rest::Failure;
+use crate::discord::time::created;
+use serde_json::Value;
+use shared::clock::Timestamp;
+use shared::id::ChannelId;
+use std::time::Duration;
+
+/// Messages in a page, and pages that are read at most. A page of 50 messages with embeds stays below what is read of an answer.
+const PAGE: usize = 50;
+const PAGES: usize = 20;
+/// How long it is believed that the history may not be read.
+const CLOSED_FOR: Duration = Duration::from_secs(60);
+
+/// Why Discord could not be asked now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// We stop.
+    Stopped,
+    /// All that Discord says is to wait.
+    Wait(Duration),
+    Reason(String),
+}
+
+impl Stop {
+    /// What an answer that is not the wanted one means.
+    pub fn of(answer: Result<Answer, Failure>, channel: ChannelId) -> Self {
+        if matches!(answer, Err(Failure::Stopped)) {
+            return Self::Stopped;
+        }
+        let status = answer.as_ref().map_or(0, |answer| answer.status);
+        match classify::message(&answer, channel) {
+            Class::RateLimited { after, .. } => Self::Wait(after),
+            Class::Transient(Trouble { reason, .. }) => Self::Reason(reason),
+            _ => Self::Reason(format!("Discord could not be asked what was sent before (status {status})")),
+        }
+    }
+}
+
+/// What was read so far.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// The newest first.
+    own: Vec<Own>,
+    pages: usize,
+    /// The oldest message that was read.
+    oldest: Option<u64>,
+    /// Everything since then was read, as long as it is not [`whole`](Self::whole).
+    floor: Option<Timestamp>,
+    /// There is nothing older.
+    whole: bool,
+    /// The bot was not shown anything at this uptime.
+    closed: Option<Duration>,
+}
+
+impl Reading {
+    /// The bot's own messages.
+    pub fn own(&self) -> impl Iterator<Item = &Own> {
+        self.own.iter()
+    }
+
+    fn covers(&self, from: Timestamp) -> bool {
+        self.whole || self.floor.is_some_and(|floor| floor <= from)
+    }
+
+    /// Reads on until everything since `from` was read.
+    ///
+    /// # Errors
+    /// It cannot be, or not now.
+    pub async fn back_to(&mut self, ctx: &Context, channel: ChannelId, me: u64, from: Timestamp, guard: &Guard) -> Result<(), Sighting> {
+        while !self.covers(from) {
+            if self.closed.is_some_and(|at| ctx.clock.uptime().saturating_sub(at) < CLOSED_FOR) {
+                return Err(may_not_read());
+            }
+            if self.pages >= PAGES {
+                return Err(Sighting::Impossible(format!("more than {} messages were written in the channel since", PAGE * PAGES)));
+            }
+            let answer = match ctx.rest.messages(channel, self.oldest, &guard.stop).await {
+                Ok(answer) if answer.status == 200 => answer,
+                other => return Err(refused(other, channel)),
+            };
+            let Some(messages) = answer.body.as_ref().and_then(Value::as_array) else {
+                return Err(Sighting::Later(Stop::Reason("Discord's list of messages is not a list".to_owned())));
+            };
+            // Without the right to read the history Discord answers with an empty list, not with an error.
+            if messages.is_empty() && self.oldest.is_none() {
+                self.nothing_visible(ctx, channel, from, guard).await?;
+            }
+            self.take(messages, me);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, messages: &[Value], me: u64) {
+        self.pages += 1;
+        self.own.extend(messages.iter().filter_map(|message| Own::read(message, me)));
+        match messages.iter().filter_map(|message| snowflake(message.get("id")?)).min() {
+            Some(oldest) => {
+                // The last page is a short one; one that leads nowhere is the last too.
+                self.whole |= messages.len() < PAGE || self.oldest.is_some_and(|before| oldest >= before);
+                (self.oldest, self.floor) = (Some(oldest), Some(created(oldest)));
+            }
+            None => self.whole |= self.oldest.is_some(),
+        }
+    }
+
+    /// An empty list may mean an empty channel. The channel's own word on its latest message decides: if that is older than what is looked for,
+    /// nothing was posted since.
+    async fn nothing_visible(&mut self, ctx: &Context, channel: ChannelId, from: Timestamp, guard: &Guard) -> Result<(), Sighting> {
+        let answer = match ctx.rest.channel(channel, &guard.stop).await {
+            Ok(answer) if answer.status == 200 => answer,
+            other => return Err(refused(other, channel)),
+        };
+        match answer.body.as_ref().and_then(|body| body.get("last_message_id")) {
+            Some(Value::Null) => self.whole = true,
+            Some(id) if snowflake(id).is_some_and(|id| created(id) < from) => self.floor = Some(from),
+            _ => {
+                self.closed = Some(ctx.clock.uptime());
+                return Err(may_not_read());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn may_not_read() -> Sighting {
+    Sighting::Impossible("the bot may not read the channel's message history".to_owned())
+}
+
+fn refused(answer: Result<Answer, Failure>, channel: ChannelId) -> Sighting {
+    match classify::message(&answer, channel) {
+        Class::Broken { reason, .. } => Sighting::Impossible(format!("the channel's messages cannot be read: {reason}")),
+        _ => Sighting::Later(Stop::of(answer, channel)),
+    }
+}

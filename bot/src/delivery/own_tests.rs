@@ -1,0 +1,60 @@
+use super::*;
+use serde_json::json;
+
+fn wanted(embed: Value, plain: &str) -> Wanted {
+    Wanted { card: Card::read(&json!({"embeds": [embed]})), plain: plain.to_owned() }
+}
+
+fn message(embeds: Value, content: &str) -> Value {
+    json!({"id": "4000000000", "type": 0, "author": {"id": "5"}, "content": content, "embeds": embeds})
+}
+
+fn fit(message: &Value, wanted: &Wanted) -> Option<Fit> {
+    Own::read(message, 5).and_then(|own| own.fit(wanted))
+}
+
+#[test]
+fn a_card_is_found_though_the_artist_renamed_the_post_or_themselves() {
+    let there = |url: &str, title: &str| message(json!([{"url": url, "title": title}]), "");
+    let wanted = wanted(json!({"url": "https://www.deviantart.com/new/art/T-776866366", "title": "T"}), "");
+    let found = |message: Value| fit(&message, &wanted);
+    assert_eq!(found(there("https://www.deviantart.com/old/art/Before-776866366", "Before")), Some(Fit::Same));
+    assert_eq!(found(there("https://www.deviantart.com/new/art/T-776866367", "T")), None);
+    assert_eq!(found(there("https://www.deviantart.com/new/journal/T-776866366", "T")), None);
+    assert_eq!(number("https://www.deviantart.com/name/status/15844513"), Some(("status", "15844513")));
+    assert_eq!(number("https://www.deviantart.com/name/gallery"), None);
+    assert_eq!(number("https://www.deviantart.com/name/art/no-number"), None);
+}
+
+#[test]
+fn somebody_elses_message_and_an_answer_to_a_command_are_not_ours() {
+    let mut one = message(json!([{"url": "https://a/art/x-1"}]), "");
+    assert!(Own::read(&one, 5).is_some() && Own::read(&one, 6).is_none());
+    one["type"] = json!(20);
+    assert_eq!(Own::read(&one, 5), None);
+}
+
+#[test]
+fn statuses_of_one_artist_are_told_apart_by_time_and_words() {
+    let card = |time: &str, text: &str| json!({"url": "https://p", "title": "Status update", "timestamp": time, "description": text});
+    let wanted = wanted(card("2026-11-29T10:00:00Z", "one"), "");
+    let found = |time: &str, text: &str| fit(&message(json!([card(time, text)]), ""), &wanted);
+    assert_eq!(found("2026-11-29T10:00:00.000000+00:00", "one"), Some(Fit::Alike));
+    assert_eq!(found("2026-11-29T10:00:00.000000+00:00", "changed since"), Some(Fit::Alike));
+    assert_eq!(found("2026-11-29T10:07:00.000000+00:00", "one"), None);
+}
+
+#[test]
+fn a_plain_message_is_found_by_its_text_whatever_discord_made_of_its_link() {
+    let wanted = wanted(json!({"url": "https://b/art/x-2", "title": "T"}), "x\nhttps://a");
+    assert_eq!(fit(&message(json!([{"url": "https://a"}]), "x\nhttps://a"), &wanted), Some(Fit::Alike));
+    assert_eq!(fit(&message(json!([]), "y"), &wanted), None);
+}
+
+#[test]
+fn a_card_without_its_embed_may_be_any_and_a_notice_is_none() {
+    let wanted = wanted(json!({"url": "https://b/art/x-2", "title": "T"}), "x");
+    assert_eq!(fit(&message(json!([]), ""), &wanted), Some(Fit::Bare));
+    assert_eq!(fit(&message(json!([]), "<@&77>"), &wanted), Some(Fit::Bare));
+    assert_eq!(fit(&message(json!([]), "I cannot post in <#7> any more."), &wanted), None);
+}

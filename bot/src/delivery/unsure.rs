@@ -1,0 +1,32 @@
+//! Tells a channel that it is not known whether posts were announced there.
+
+use super::context::{Context, Guard};
+use crate::discord::rest::send_route;
+use crate::text;
+use serde_json::json;
+use shared::id::{ChannelId, GuildId, NotificationId};
+use uuid::Uuid;
+
+/// Once a channel and life, in the channel itself: the bot may write there, it only cannot read what it wrote. What Discord does not take is not
+/// repeated; the reason stands at the notification, and in the audit.
+pub(super) async fn tell(ctx: &Context, guild: GuildId, channel: ChannelId, why: &str, guard: &Guard) {
+    let at = ctx.clock.now();
+    if let Err(error) = ctx.store.audit(guild, at, "unsure", &format!("channel {channel}: posts are held: {why}")).await {
+        tracing::debug!(%error, "the audit was not written");
+    }
+    // The same within Discord's memory of nonces.
+    let nonce = crate::card::nonce(NotificationId(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("unsure:{channel}").as_bytes())));
+    let body = json!({
+        "content": text::unsure::held(why), "allowed_mentions": {"parse": []}, "nonce": nonce, "enforce_nonce": true,
+    });
+    let Ok(permit) = ctx.rest.permit(send_route(channel), &guard.stop).await else { return };
+    if !guard.may_send() {
+        return;
+    }
+    match ctx.rest.create_message(permit, channel, &body).await {
+        Ok(answer) if answer.status == 200 => tracing::info!(%guild, %channel, "told the channel that posts are held"),
+        other => {
+            tracing::warn!(%guild, %channel, answer = ?other.map(|answer| answer.status), "the channel could not be told that posts are held")
+        }
+    }
+}
