@@ -74,11 +74,7 @@ impl Bot {
             api_url: options.api_url,
             max_watches: options.max_watches,
             delivery: sender.handle(),
-            rest: sender.rest(),
-            channels: {
-                let channels = sender.channels();
-                Arc::new(move |news| channels.note(news))
-            },
+            places: sender.places(),
             board,
         };
         Ok(Self { sender, gateway })

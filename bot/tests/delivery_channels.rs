@@ -3,7 +3,7 @@
 mod delivery_support;
 
 use bot::delivery::Hint;
-use bot::gateway::ChannelNews;
+use bot::discord::ChannelInfo;
 use delivery_support::Bench;
 use sandbox::discord::Options;
 use sandbox::discord::permission::{MEMBER, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL};
@@ -154,7 +154,7 @@ async fn what_the_gateway_tells_of_age_restriction_counts_at_once() {
     bench.until(first, "sent").await;
     bench.world.set_nsfw(channel.0, false);
     let guild = GuildId(bench.guild.0);
-    sender.channels.note(ChannelNews::Seen { guild, channel, thread_of: None, age_restricted: false });
+    sender.places.picture().put(ChannelInfo { id: channel, guild: Some(guild), nsfw: false, thread_parent: None });
     let second = bench.plant_at(&watch, 2, true, bench.now()).await;
     bench.until(second, "suppressed").await;
     bench.assert_once(channel, [1]);
@@ -172,5 +172,27 @@ async fn a_channel_that_cannot_be_seen_gets_no_mature_post() {
     let sender = bench.sender().await;
     bench.until(id, "held").await;
     assert_eq!(bench.world.messages(parent.0).len(), 0);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_never_posts_in_another_servers_channel() {
+    let bench = Bench::new(Options::default()).await;
+    let other = bench.world.add_guild("Others");
+    let theirs = ChannelId(bench.world.add_channel(other, "theirs", sandbox::discord::ChannelKind::Text));
+    let thread = ChannelId(bench.world.add_thread(theirs.0, "their thread"));
+    let own = bench.channel("own");
+    let mut ids = Vec::new();
+    for (n, channel) in [theirs, thread, own].into_iter().enumerate() {
+        let watch = bench.watch(channel).await;
+        ids.push(bench.plant(&watch, n as u32).await);
+    }
+    let sender = bench.sender().await;
+    for id in &ids[..2] {
+        let reason = bench.until(*id, "failed").await.unwrap();
+        assert!(reason.contains("another server"), "{reason}");
+    }
+    bench.until(ids[2], "sent").await;
+    assert_eq!(bench.world.message_count(), 1);
     sender.stop().await;
 }

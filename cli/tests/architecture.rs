@@ -19,9 +19,10 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
 ];
 
 /// Who alone may import these outside tests.
-const OWNERS: [(&str, &[&str]); 9] = [
+const OWNERS: [(&str, &[&str]); 10] = [
     ("serenity", &["bot"]),
     ("poise", &["bot"]),
+    ("tokio-tungstenite", &["bot"]),
     ("amqprs", &["shared"]),
     ("deadpool-redis", &["shared"]),
     ("reqwest", &["shared"]),

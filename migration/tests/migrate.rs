@@ -5,7 +5,7 @@ use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, Data
 use std::path::Path;
 use testbed::Postgres;
 
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "guild",
     "watch",
     "channel_state",
@@ -23,6 +23,7 @@ const TABLES: [&str; 17] = [
     "checkpoint",
     "parked",
     "log_place",
+    "gateway_start",
 ];
 
 async fn exists(connection: &DatabaseConnection, table: &str) -> bool {

@@ -113,7 +113,7 @@ async fn first(ctx: Context<'_>, response: CreateInteractionResponse) -> Result<
 pub(crate) async fn send(ctx: Context<'_>, answer: Answer) -> Result<(), Error> {
     if ctx.has_sent_initial_response.load(Ordering::SeqCst) {
         let interaction = ctx.interaction;
-        replace(&ctx.framework.user_data.rest, interaction.application_id, &interaction.token, answer).await?;
+        replace(ctx.framework.user_data.places.rest(), interaction.application_id, &interaction.token, answer).await?;
     } else {
         first(ctx, CreateInteractionResponse::Message(answer.into_message())).await?;
     }

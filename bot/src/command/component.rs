@@ -83,7 +83,7 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
             }
         }
     };
-    if let Err(error) = answer::replace(&data.rest, click.application_id, &click.token, answer).await {
+    if let Err(error) = answer::replace(data.places.rest(), click.application_id, &click.token, answer).await {
         tracing::warn!(%error, "a click could not be answered");
     }
 }

@@ -1,69 +1,150 @@
-//! Where a watch is to post: whether the channel can take messages, and what the bot lacks there.
+//! Where a watch is to post: whether the channel can take messages, what the bot lacks there, and what the asker may do there.
 
 use super::{Context, Error};
+use crate::discord::permission::{self, allows};
+use crate::discord::picture::{Channel, Guild};
+use crate::discord::places::Unknown;
 use crate::text;
-use serenity::all::{ChannelId, ChannelType, CommandInteraction, Guild, GuildChannel, PartialChannel, Permissions, Role};
+use serenity::all::{ChannelId, ChannelType, CommandInteraction, PartialChannel, Permissions, Role};
+use shared::id::GuildId;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How long Discord may take to tell of a server that the gateway did not tell of.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A channel that can take messages.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Place {
     pub channel: ChannelId,
     pub age_restricted: bool,
     /// What the bot may do there; None when Discord has not told (it will tell at the first message).
-    bot: Option<Permissions>,
+    bot: Option<u64>,
+    /// What the asker may do there.
+    asker: Option<u64>,
+    guild: Arc<Guild>,
+}
+
+fn refused<T>(text: String) -> Result<T, Error> {
+    Err(Error::Refused(text))
 }
 
 /// The wished channel, or the one where the command was used, when bot and user may use it.
-pub(super) fn find(ctx: Context<'_>, wished: Option<&PartialChannel>) -> Result<Place, Error> {
-    let refused = |text: String| Err(Error::Refused(text));
-    let discord = ctx.framework.serenity_context;
+pub(super) async fn find(ctx: Context<'_>, wished: Option<&PartialChannel>) -> Result<Place, Error> {
     let Some(channel) = wished.or(ctx.interaction.channel.as_ref()) else { return refused(text::place::elsewhere()) };
-    let here = channel.id == ctx.interaction.channel_id;
     let Some(kind) = Kind::of(channel.kind) else { return refused(text::place::wrong_kind(channel.id)) };
-    let bot_id = discord.cache.current_user().id;
-    let Some(guild) = ctx.interaction.guild_id.and_then(|id| discord.cache.guild(id)) else { return refused(text::place::not_ready()) };
-    // A thread that the gateway has not told of (archived, or private) is judged by its parent.
-    let known = known(&guild, channel.id).or_else(|| channel.parent_id.and_then(|parent| known(&guild, parent)));
-    let Some(known) = known else { return refused(text::place::elsewhere()) };
-    let base = if kind == Kind::Thread { known_parent(&guild, known) } else { known };
-
-    if !here && !sees(ctx.interaction, &guild, base, channel) {
+    let Some(id) = ctx.interaction.guild_id else { return refused(text::trouble::guild_only()) };
+    let guild = guild(ctx, GuildId(id.get())).await?;
+    if let Some(until) = time_out(ctx, &guild) {
+        return refused(text::place::in_time_out(until));
+    }
+    let base = base(ctx, &guild, channel, kind).await?;
+    let here = channel.id == ctx.interaction.channel_id;
+    let asker = asker(ctx.interaction, &guild, &base, channel, here);
+    if !here && !asker.is_some_and(|bits| allows(bits, permission::VIEW_CHANNEL)) {
         return refused(text::place::hidden(channel.id));
     }
-    let member = guild.members.get(&bot_id);
-    let bot = if here { ctx.interaction.app_permissions } else { None };
-    let bot = bot.or_else(|| member.map(|member| guild.user_permissions_in(base, member)));
+    if asker.is_some_and(|bits| !allows(bits, kind.send())) {
+        return refused(text::place::you_cannot_write(channel.id));
+    }
+    let told = ctx.interaction.app_permissions.filter(|_| here).map(|bits| bits.bits());
+    let now_ms = ctx.framework.user_data.clock.now().timestamp_millis();
+    let bot = told.or_else(|| guild.own_permissions(ctx.framework.bot_id.get(), &base, now_ms));
     let missing = missing(kind, bot);
     if !missing.is_empty() {
         return refused(text::place::missing(channel.id, &missing));
     }
-    Ok(Place { channel: channel.id, age_restricted: base.nsfw, bot })
+    Ok(Place { channel: channel.id, age_restricted: base.nsfw, bot, asker, guild })
+}
+
+/// The server, from the picture or from Discord.
+async fn guild(ctx: Context<'_>, id: GuildId) -> Result<Arc<Guild>, Error> {
+    let stop = CancellationToken::new();
+    match tokio::time::timeout(PATIENCE, ctx.framework.user_data.places.guild(id, &stop)).await {
+        Ok(Ok(guild)) => Ok(guild),
+        // Commands can be installed without the bot: Discord then sends them here, and shows nothing of the server.
+        Ok(Err(Unknown::NotThere)) => refused(text::place::not_invited(ctx.interaction.application_id.get(), id.0)),
+        Ok(Err(Unknown::Hidden | Unknown::Later(_))) | Err(_) => refused(text::place::not_ready()),
+    }
+}
+
+/// Until when the bot is in time-out, in seconds since 1970.
+fn time_out(ctx: Context<'_>, guild: &Guild) -> Option<i64> {
+    let now_ms = ctx.framework.user_data.clock.now().timestamp_millis();
+    let me = guild.me.as_ref().filter(|me| me.in_time_out(now_ms))?;
+    Some(me.time_out_ms / 1000)
+}
+
+/// The channel whose permissions and age restriction count: a thread's are its parent's.
+async fn base(ctx: Context<'_>, guild: &Guild, channel: &PartialChannel, kind: Kind) -> Result<Channel, Error> {
+    let id = shared::id::ChannelId(channel.id.get());
+    if let Some(known) = guild.channel(id) {
+        return guild.base(known).cloned().map_or_else(|| refused(text::place::elsewhere()), Ok);
+    }
+    if kind != Kind::Thread {
+        return refused(text::place::elsewhere());
+    }
+    // Not among the active threads that the bot sees: archived, or it is not in it.
+    let stop = CancellationToken::new();
+    let asked = tokio::time::timeout(PATIENCE, ctx.framework.user_data.places.channel(guild.id, id, &stop)).await;
+    let parent = match asked {
+        Ok(Ok(thread)) => Some(thread.parent),
+        Ok(Err(Unknown::Hidden | Unknown::NotThere)) if channel.kind == ChannelType::PrivateThread => {
+            return refused(text::place::not_in_thread(channel.id));
+        }
+        Ok(Err(Unknown::Hidden | Unknown::NotThere)) => return refused(text::place::elsewhere()),
+        Ok(Err(Unknown::Later(_))) | Err(_) => channel.parent_id.map(|parent| parent.get()),
+    };
+    let parent = parent.and_then(|parent| guild.channel(shared::id::ChannelId(parent)));
+    parent.cloned().map_or_else(|| refused(text::place::elsewhere()), Ok)
+}
+
+/// What the asker may do in the channel: Discord tells with the option, and of the channel where the command was used; else it is computed.
+fn asker(interaction: &CommandInteraction, guild: &Guild, base: &Channel, channel: &PartialChannel, here: bool) -> Option<u64> {
+    let member = interaction.member.as_ref();
+    let told = channel.permissions.or_else(|| member.filter(|_| here).and_then(|member| member.permissions));
+    told.map(|bits| bits.bits()).or_else(|| {
+        let member = member?;
+        let roles: Vec<u64> = member.roles.iter().map(|role| role.get()).collect();
+        guild.permissions(member.user.id.get(), &roles, base)
+    })
 }
 
 /// Whether this role may be pinged there, by the user who asks and by the bot.
-pub(super) fn check_ping(ctx: Context<'_>, place: Place, role: &Role) -> Result<(), Error> {
-    let member = ctx.interaction.member.as_ref().and_then(|member| member.permissions).unwrap_or_default();
-    check_ping_of(role, ctx.interaction.guild_id.map(|id| id.get()), member, place.bot, place.channel)
+pub(super) fn check_ping(place: &Place, role: &Role) -> Result<(), Error> {
+    let asked = crate::discord::picture::Role {
+        id: role.id.get(),
+        permissions: role.permissions.bits(),
+        mentionable: role.mentionable,
+        managed: role.managed,
+    };
+    let known = place.guild.role(role.id.get()).copied().unwrap_or(asked);
+    check_ping_of(known, place.guild.id, place.asker, place.bot, place.channel)
 }
 
 pub(super) fn check_ping_of(
-    role: &Role,
-    guild: Option<u64>,
-    member: Permissions,
-    bot: Option<Permissions>,
+    role: crate::discord::picture::Role,
+    guild: GuildId,
+    asker: Option<u64>,
+    bot: Option<u64>,
     channel: ChannelId,
 ) -> Result<(), Error> {
-    if Some(role.id.get()) == guild {
-        return Err(Error::Refused(text::place::ping_everyone()));
+    let id = serenity::all::RoleId::new(role.id.max(1));
+    if role.id == guild.0 {
+        return refused(text::place::ping_everyone());
+    }
+    if role.managed {
+        return refused(text::place::ping_managed(id));
     }
     if role.mentionable {
         return Ok(());
     }
-    if !all_or(member, Permissions::MENTION_EVERYONE) {
-        return Err(Error::Refused(text::place::ping_not_allowed(role.id)));
+    if !asker.is_some_and(|bits| allows(bits, permission::MENTION_EVERYONE)) {
+        return refused(text::place::ping_not_allowed(id, channel));
     }
-    if bot.is_some_and(|bot| !all_or(bot, Permissions::MENTION_EVERYONE)) {
-        return Err(Error::Refused(text::place::bot_cannot_ping(role.id, channel)));
+    if bot.is_some_and(|bits| !allows(bits, permission::MENTION_EVERYONE)) {
+        return refused(text::place::bot_cannot_ping(id, channel));
     }
     Ok(())
 }
@@ -72,6 +153,8 @@ pub(super) fn check_ping_of(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Channel,
+    /// Its chat is open to those who may join it.
+    Voice,
     Thread,
 }
 
@@ -79,46 +162,41 @@ impl Kind {
     /// None: takes no messages of ours (categories, forums, what Discord invents).
     const fn of(channel: ChannelType) -> Option<Self> {
         match channel {
-            ChannelType::Text | ChannelType::News | ChannelType::Voice | ChannelType::Stage => Some(Self::Channel),
+            ChannelType::Text | ChannelType::News => Some(Self::Channel),
+            ChannelType::Voice | ChannelType::Stage => Some(Self::Voice),
             ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread => Some(Self::Thread),
             _ => None,
         }
     }
-}
 
-/// A channel or thread of this guild that the gateway told of.
-fn known(guild: &Guild, id: ChannelId) -> Option<&GuildChannel> {
-    guild.channels.get(&id).or_else(|| guild.threads.iter().find(|thread| thread.id == id))
-}
-
-/// Permissions and age restriction of a thread are those of its parent.
-fn known_parent<'a>(guild: &'a Guild, channel: &'a GuildChannel) -> &'a GuildChannel {
-    channel.thread_metadata.and(channel.parent_id).and_then(|parent| guild.channels.get(&parent)).unwrap_or(channel)
-}
-
-/// Whether the asking user can see the channel: Discord tells with the option; else it is computed.
-fn sees(interaction: &CommandInteraction, guild: &Guild, base: &GuildChannel, channel: &PartialChannel) -> bool {
-    let permissions = channel.permissions.or_else(|| interaction.member.as_ref().map(|member| guild.user_permissions_in(base, member)));
-    permissions.is_some_and(|permissions| all_or(permissions, Permissions::VIEW_CHANNEL))
+    /// What it takes to write there.
+    const fn send(self) -> u64 {
+        match self {
+            Self::Channel | Self::Voice => permission::SEND_MESSAGES,
+            Self::Thread => permission::SEND_MESSAGES_IN_THREADS,
+        }
+    }
 }
 
 /// The permissions that the bot needs and does not have, by the names that Discord's settings use.
-fn missing(kind: Kind, bot: Option<Permissions>) -> Vec<&'static str> {
+fn missing(kind: Kind, bot: Option<u64>) -> Vec<&'static str> {
     let Some(bot) = bot else { return Vec::new() };
     let send = match kind {
-        Kind::Channel => (Permissions::SEND_MESSAGES, text::place::SEND_MESSAGES),
-        Kind::Thread => (Permissions::SEND_MESSAGES_IN_THREADS, text::place::SEND_MESSAGES_IN_THREADS),
+        Kind::Channel | Kind::Voice => text::place::SEND_MESSAGES,
+        Kind::Thread => text::place::SEND_MESSAGES_IN_THREADS,
     };
-    let needed = [(Permissions::VIEW_CHANNEL, text::place::VIEW_CHANNEL), send, (Permissions::EMBED_LINKS, text::place::EMBED_LINKS)];
-    needed.into_iter().filter(|(permission, _)| !all_or(bot, *permission)).map(|(_, name)| name).collect()
-}
-
-/// An administrator may do everything, whatever the other bits say.
-pub(super) fn all_or(permissions: Permissions, needed: Permissions) -> bool {
-    permissions.contains(Permissions::ADMINISTRATOR) || permissions.contains(needed)
+    let mut needed = vec![
+        (permission::VIEW_CHANNEL, text::place::VIEW_CHANNEL),
+        (kind.send(), send),
+        (permission::EMBED_LINKS, text::place::EMBED_LINKS),
+    ];
+    if kind == Kind::Voice {
+        needed.push((permission::CONNECT, text::place::CONNECT));
+    }
+    needed.into_iter().filter(|(permission, _)| !allows(bot, *permission)).map(|(_, name)| name).collect()
 }
 
 /// For a component's handler: whether this member may manage watches.
 pub(super) fn may_manage(permissions: Option<Permissions>) -> bool {
-    permissions.is_some_and(|permissions| all_or(permissions, Permissions::MANAGE_GUILD))
+    permissions.is_some_and(|permissions| allows(permissions.bits(), permission::MANAGE_GUILD))
 }

@@ -1,8 +1,10 @@
 use super::artist::parse;
 use super::component::{Action, may_look};
 use super::{Error, folder, place, similar};
+use crate::discord::permission;
+use crate::discord::picture::Role;
 use crate::text;
-use serenity::all::{ChannelId, Permissions, Role};
+use serenity::all::{ChannelId, Permissions};
 use shared::id::{ArtistId, FolderId, GuildId, RoleId, WatchId};
 use shared::post::Folder;
 use shared::watch::{CatchUp, NewWatch, Watch, What};
@@ -83,18 +85,14 @@ fn only_buttons_of_this_version_are_understood() {
 }
 
 fn role(id: u64, mentionable: bool) -> Role {
-    let json = serde_json::json!({
-        "id": id.to_string(), "name": "r", "color": 0, "colors": { "primary_color": 0 }, "hoist": false, "position": 1, "permissions": "0",
-        "managed": false, "mentionable": mentionable, "flags": 0
-    });
-    serde_json::from_value(json).unwrap()
+    Role { id, permissions: 0, mentionable, managed: false }
 }
 
 #[test]
 fn roles_are_pinged_only_when_user_and_bot_may() {
-    let (none, all, admin) = (Permissions::empty(), Permissions::MENTION_EVERYONE, Permissions::ADMINISTRATOR);
+    let (none, all, admin) = (0, permission::MENTION_EVERYONE, permission::ADMINISTRATOR);
     let here = ChannelId::new(5);
-    let check = |role: &Role, member, bot| place::check_ping_of(role, Some(9), member, bot, here);
+    let check = |role: &Role, member, bot| place::check_ping_of(*role, GuildId(9), Some(member), bot, here);
     assert!(check(&role(7, true), none, Some(none)).is_ok());
     assert!(check(&role(7, false), all, Some(all)).is_ok());
     assert!(check(&role(7, false), admin, Some(admin)).is_ok());
@@ -102,6 +100,9 @@ fn roles_are_pinged_only_when_user_and_bot_may() {
     assert!(refusal(check(&role(9, true), admin, Some(admin))).contains("everyone"));
     assert!(refusal(check(&role(7, false), none, Some(all))).contains("You may not mention <@&7>"));
     assert!(refusal(check(&role(7, false), all, Some(none))).contains("<#5>"));
+    let managed = Role { managed: true, ..role(7, true) };
+    assert!(refusal(check(&managed, admin, Some(admin))).contains("belongs to a bot"));
+    assert!(refusal(place::check_ping_of(role(7, false), GuildId(9), None, Some(all), here)).contains("You may not mention"));
 }
 
 #[test]

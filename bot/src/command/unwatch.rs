@@ -66,14 +66,10 @@ async fn autocomplete(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResp
     })
     .await;
     let partial = partial.trim().to_lowercase();
-    let guild = ctx.framework.serenity_context.cache.guild(guild_id);
+    let guild = data.picture().last_known(GuildId(guild_id.get()));
     let named = page.iter().map(|watch| {
-        let channel = guild.as_ref().and_then(|guild| {
-            let id = serenity::all::ChannelId::new(watch.wish.channel.0.max(1));
-            let thread = || guild.threads.iter().find(|thread| thread.id == id);
-            guild.channels.get(&id).or_else(thread).map(|channel| channel.name.clone())
-        });
-        (text::list::choice(watch, channel.as_deref()), watch.id)
+        let channel = guild.as_ref().and_then(|guild| guild.channel(watch.wish.channel)).map(|channel| &*channel.name);
+        (text::list::choice(watch, channel.filter(|name| !name.is_empty())), watch.id)
     });
     let fitting = named.filter(|(name, _)| name.to_lowercase().contains(&partial)).take(MAX_CHOICES as usize);
     let choices = fitting.map(|(name, id)| AutocompleteChoice::new(folder::choice_name(&name), id.to_string())).collect();

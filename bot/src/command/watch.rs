@@ -85,9 +85,9 @@ async fn add(ctx: Context<'_>, wish: Wish) -> Result<String, Error> {
     if folder_wish.is_some() && !what.needs_gallery() {
         return Err(Error::Refused(text::watch::folder_holds_deviations()));
     }
-    let place = place::find(ctx, wish.channel.as_ref())?;
+    let place = place::find(ctx, wish.channel.as_ref()).await?;
     if let Some(role) = &wish.ping {
-        place::check_ping(ctx, place, role)?;
+        place::check_ping(&place, role)?;
     }
     let mature = wish.mature.unwrap_or(place.age_restricted);
     if mature && !place.age_restricted {

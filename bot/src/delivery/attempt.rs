@@ -2,6 +2,7 @@
 
 use super::context::{Context, Guard};
 use super::history::Stop;
+use super::home;
 use super::judge::Verdict;
 use super::lookup::{self, Before, Sighting};
 use super::record::IntentV1;
@@ -10,13 +11,13 @@ use super::task::Task;
 use super::unsure;
 use crate::card;
 use crate::discord::classify::{self, Class, Kind, Meaning, Trouble};
-use crate::discord::rest::{channel_info, send_route};
+use crate::discord::picture::read::channel_info;
+use crate::discord::rest::send_route;
 use crate::discord::{ChannelInfo, answer::Answer, rest::Failure};
 use chrono::TimeDelta;
 use serde_json::Value;
 use shared::clock::Timestamp;
-use shared::id::ChannelId;
-use shared::id::MessageId;
+use shared::id::{ChannelId, GuildId, MessageId};
 use shared::notification::{Doubt, Settlement, State, Subject, Suppressed};
 use shared::retry::Schedule;
 use std::time::Duration;
@@ -79,8 +80,13 @@ pub(super) async fn attempt(ctx: &Context, mut task: Task, guard: &Guard) -> End
     if let Some(settlement) = gate(&task, ctx.clock.now()) {
         return conclude(ctx, task, settlement).await;
     }
-    match mature_gate(ctx, &task, guard).await {
+    let entry = match home::gate(ctx, &task, guard).await {
+        Mature::Pass => mature_gate(ctx, &task, guard).await,
+        refused => refused,
+    };
+    match entry {
         Mature::Pass => {}
+        Mature::Foreign => return home::foreign(ctx, task).await,
         Mature::Suppress => return conclude(ctx, task, Settlement::Suppressed { reason: Suppressed::MatureChannel }).await,
         Mature::Later(_) if guard.stop.is_cancelled() => return again(task, Duration::ZERO),
         Mature::Later(reason) => return later(ctx, task, reason, Duration::ZERO, LAST_DELAY).await,
@@ -247,8 +253,10 @@ fn gate(task: &Task, now: Timestamp) -> Option<Settlement> {
     (now - task.due.observed_at > OLDEST).then(|| Settlement::Expired { reason: "older than 24 hours when its turn came".to_owned() })
 }
 
-enum Mature {
+pub(super) enum Mature {
     Pass,
+    /// The channel is another server's.
+    Foreign,
     Suppress,
     /// The channel could not be asked for.
     Later(String),
@@ -265,18 +273,13 @@ async fn mature_gate(ctx: &Context, task: &Task, guard: &Guard) -> Mature {
     if !post.mature {
         return Mature::Pass;
     }
-    let info = match channel(ctx, task.due.channel, guard).await {
+    let info = match channel(ctx, task.due.guild, task.due.channel, guard).await {
         Ok(info) => info,
-        Err(answer) => {
-            return match classify::message(&answer, task.due.channel) {
-                Class::Broken { gone, reason } => Mature::Broken { gone, reason },
-                other => not_now(other),
-            };
-        }
+        Err(answer) => return unasked(answer, task.due.channel),
     };
     let restricted = match info.thread_parent {
         None => info.nsfw,
-        Some(parent) => match channel(ctx, parent, guard).await {
+        Some(parent) => match channel(ctx, task.due.guild, parent, guard).await {
             Ok(parent) => parent.nsfw,
             // A parent that may not be seen is not known to be restricted.
             Err(Ok(answer)) if matches!(classify::meaning(&answer), Meaning::Gone | Meaning::Forbidden) => false,
@@ -284,6 +287,14 @@ async fn mature_gate(ctx: &Context, task: &Task, guard: &Guard) -> Mature {
         },
     };
     if restricted { Mature::Pass } else { Mature::Suppress }
+}
+
+/// What it means that the channel of a message could not be asked for.
+pub(super) fn unasked(answer: Result<Answer, Failure>, channel: ChannelId) -> Mature {
+    match classify::message(&answer, channel) {
+        Class::Broken { gone, reason } => Mature::Broken { gone, reason },
+        other => not_now(other),
+    }
 }
 
 /// Nothing is known of the channel, so nothing is decided.
@@ -295,14 +306,14 @@ fn not_now(class: Class) -> Mature {
     }
 }
 
-async fn channel(ctx: &Context, id: ChannelId, guard: &Guard) -> Result<ChannelInfo, Result<Answer, Failure>> {
-    if let Some(info) = ctx.channels.fresh(id) {
+pub(super) async fn channel(ctx: &Context, guild: GuildId, id: ChannelId, guard: &Guard) -> Result<ChannelInfo, Result<Answer, Failure>> {
+    if let Some(info) = ctx.places.picture().fresh(guild, id) {
         return Ok(info);
     }
     let answer = ctx.rest.channel(id, &guard.stop).await.map_err(Err)?;
     match answer.body.as_ref().and_then(channel_info).filter(|info| answer.status == 200 && info.id == id) {
         Some(info) => {
-            ctx.channels.put(info);
+            ctx.places.picture().put(info);
             Ok(info)
         }
         None => Err(Ok(answer)),
@@ -367,7 +378,7 @@ async fn refresh(ctx: &Context, task: &mut Task) -> Option<End> {
     }
 }
 
-fn failed(reason: &str, attempts: u32) -> Settlement {
+pub(super) fn failed(reason: &str, attempts: u32) -> Settlement {
     Settlement::Failed { reason: reason.to_owned(), attempts }
 }
 
@@ -440,7 +451,7 @@ pub(super) async fn give_back(ctx: &Context, task: Task) {
 }
 
 /// The outcome into the journal if a try began, and on to the store.
-async fn conclude(ctx: &Context, task: Task, settlement: Settlement) -> End {
+pub(super) async fn conclude(ctx: &Context, task: Task, settlement: Settlement) -> End {
     let Task { due, mut records, .. } = task;
     if !records.is_empty() {
         match ctx.journal.outcome(due.id, &settlement).await {

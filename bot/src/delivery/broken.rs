@@ -3,7 +3,8 @@
 use super::context::{Context, Guard};
 use crate::discord::answer::{Answer, snowflake};
 use crate::discord::classify::{self, Class, Meaning};
-use crate::discord::rest::{channel_info, send_route};
+use crate::discord::picture::read::channel_info;
+use crate::discord::rest::send_route;
 use crate::text;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -66,7 +67,7 @@ pub(super) async fn probe(ctx: &Context, channel: ChannelId, guard: &Guard) -> P
         other => return other,
     }
     if let Some(info) = answer.ok().and_then(|answer| answer.body.as_ref().and_then(channel_info)) {
-        ctx.channels.put(info);
+        ctx.places.picture().put(info);
     }
     judge(&ctx.rest.typing(channel, &guard.stop).await, channel)
 }

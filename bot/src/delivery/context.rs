@@ -5,7 +5,7 @@ use super::judge::Judge;
 use super::life::{Life, Register};
 use super::settle::Settler;
 use super::status::StatusBoard;
-use crate::discord::{Channels, Rest};
+use crate::discord::{Places, Rest};
 use chrono::TimeDelta;
 use shared::clock::Clock;
 use shared::store::Store;
@@ -80,7 +80,7 @@ pub(super) struct Context {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub rest: Rest,
-    pub channels: Channels,
+    pub places: Places,
     pub journal: Journal,
     pub settler: Settler,
     pub board: StatusBoard,

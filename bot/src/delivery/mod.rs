@@ -9,6 +9,7 @@ mod attempt;
 mod broken;
 mod context;
 mod history;
+mod home;
 mod journal;
 mod judge;
 pub mod lanes;

@@ -12,7 +12,7 @@ use super::task::Task;
 use super::work::{Ended, Work};
 use super::{Error, Handle, Hint};
 use crate::discord::limiter::Limiter;
-use crate::discord::{Channels, Rest};
+use crate::discord::{Picture, Places, Rest};
 use crate::{Deps, Options};
 use shared::cache::{Cache, topic};
 use shared::id::NotificationId;
@@ -51,6 +51,7 @@ impl Sender {
     pub async fn open(deps: &Deps, options: &Options, tuning: Tuning, board: StatusBoard) -> Result<Self, Error> {
         let limiter = Limiter::new(options.requests_per_second, tuning.ban_pause);
         let rest = Rest::new(&options.api_url, &options.token, limiter, tuning.request_timeout)?;
+        let places = Places::new(rest.clone(), Picture::default());
         let journal = Journal::open(&options.journal_dir).await?;
         let owner = owner(&options.journal_dir).await?;
         let register = Register::open(deps.store.clone(), &options.journal_dir, owner).await;
@@ -71,7 +72,7 @@ impl Sender {
             store: deps.store.clone(),
             clock: deps.clock.clone(),
             rest,
-            channels: Channels::default(),
+            places,
             journal,
             settler,
             board,
@@ -96,16 +97,10 @@ impl Sender {
         self.handle.clone()
     }
 
-    /// For whoever else asks Discord for something: shares limits, rests, and our standing.
+    /// For the gateway: what is known of servers, and the client that asks for the rest.
     #[must_use]
-    pub fn rest(&self) -> Rest {
-        self.ctx.rest.clone()
-    }
-
-    /// For the gateway: where knowledge of channels goes.
-    #[must_use]
-    pub fn channels(&self) -> Channels {
-        self.ctx.channels.clone()
+    pub fn places(&self) -> Places {
+        self.ctx.places.clone()
     }
 
     /// Works until `stop`: as the active sender whenever it has the lease. At a stop it finishes what is in flight, writes down the

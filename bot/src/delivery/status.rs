@@ -3,6 +3,9 @@
 use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Names of events that are kept.
+const UNREAD: usize = 32;
+
 /// A snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Status {
@@ -31,6 +34,10 @@ pub struct Status {
     pub failing: Option<String>,
     /// Why slash commands do not work now; None: they do, or another process takes them.
     pub no_commands: Option<String>,
+    /// Events of Discord's gateway that could not be read, since the start of the process.
+    pub unread_events: u64,
+    /// Their names.
+    pub unread: std::collections::BTreeSet<String>,
 }
 
 /// Where the sender writes its status and others read it. Cheap to clone.
@@ -51,6 +58,14 @@ impl StatusBoard {
     /// Notes whether commands can come in, which is the gateway's part.
     pub(crate) fn commands(&self, trouble: Option<String>) {
         self.update(|status| status.no_commands = trouble);
+    }
+
+    /// Counts an event of the gateway that could not be read; returns whether it is the first of its name.
+    pub(crate) fn unread(&self, name: &str) -> bool {
+        self.update(|status| {
+            status.unread_events += 1;
+            status.unread.len() < UNREAD && status.unread.insert(name.chars().take(40).collect())
+        })
     }
 
     /// Notes an error; returns whether it is another one than before, so that it is logged once.

@@ -1,7 +1,6 @@
 //! The REST interface: bounded requests under the limiter, answers as they came.
 
 use super::answer::{Answer, MAX_BODY, RateHeaders};
-use super::channels::ChannelInfo;
 use super::classify::Meaning;
 use super::limiter::{Limiter, Mono, Route, WITNESS};
 use super::standing::Refusal;
@@ -242,6 +241,18 @@ impl Rest {
         AbortOnDropHandle::new(asked).await.unwrap_or_else(|error| Err(Failure::Broken(error.to_string())))
     }
 
+    /// One request, when its route is free.
+    pub(super) async fn ask(
+        &self,
+        route: Route,
+        (method, path): (http::Method, &str),
+        body: Option<&Value>,
+        stop: &CancellationToken,
+    ) -> Result<Answer, Failure> {
+        let permit = self.permit(route, stop).await?;
+        self.request(permit, method, path, body).await
+    }
+
     async fn request(&self, permit: Permit, method: http::Method, path: &str, body: Option<&Value>) -> Result<Answer, Failure> {
         while let Err(wait) = self.limiter(|limiter, now| limiter.depart(&permit.0, now).map_err(|free| free.saturating_sub(now))) {
             tokio::time::sleep(wait).await;
@@ -332,21 +343,6 @@ impl Rest {
 #[must_use]
 pub fn send_route(channel: ChannelId) -> Route {
     Route { shape: "POST /channels/{}/messages", resource: channel.0 }
-}
-
-/// Reads what the mature gate needs from a channel object.
-#[must_use]
-pub fn channel_info(body: &Value) -> Option<ChannelInfo> {
-    let id = super::answer::snowflake(body.get("id")?)?;
-    let id_of = |field: &str| body.get(field).and_then(super::answer::snowflake);
-    // 10 announcement thread, 11 public thread, 12 private thread.
-    let thread = matches!(body.get("type").and_then(Value::as_u64), Some(10..=12));
-    Some(ChannelInfo {
-        id: ChannelId(id),
-        guild: id_of("guild_id").map(GuildId),
-        nsfw: body.get("nsfw").and_then(Value::as_bool).unwrap_or(false),
-        thread_parent: if thread { id_of("parent_id").map(ChannelId) } else { None },
-    })
 }
 
 fn failure(error: http::BodyError) -> Failure {

@@ -1,6 +1,5 @@
 //! Why the gateway cannot go on.
 
-use crate::discord::classify::{self, Meaning};
 use std::time::Duration;
 
 /// Why the gateway cannot go on. No variant repeats an address or the token.
@@ -16,20 +15,8 @@ pub enum Error {
     Dead(Duration),
     #[error("the connection to Discord's gateway ended without being asked to")]
     Ended,
-}
-
-impl Error {
-    pub(crate) fn from_serenity(error: serenity::Error) -> Self {
-        use serenity::gateway::GatewayError;
-        if classify::of_serenity(&error) == Some(Meaning::Token) {
-            return Self::InvalidToken;
-        }
-        match error {
-            serenity::Error::Gateway(GatewayError::InvalidAuthentication | GatewayError::NoAuthentication) => Self::InvalidToken,
-            serenity::Error::Gateway(GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents) => Self::Intents,
-            other => Self::Gateway(describe(&other)),
-        }
-    }
+    #[error("Discord lets this bot begin hardly any gateway session in the next {} min; none is begun, because Discord resets the token of a bot that begins too many", .0.as_secs().div_ceil(60))]
+    Budget(Duration),
 }
 
 /// An error of serenity in words for a log: never its address, because an interaction's address contains its token.

@@ -1,93 +1,142 @@
-//! What the gateway reports, passed on: to the store, to the sender, to what is known of channels.
+//! What the gateway reports, read and passed on: to the picture, to the store, to the sender. Events come one after the other; nothing here
+//! waits for anybody.
 
-use super::{ChannelNews, Deps};
-use crate::command;
-use crate::delivery::Hint;
-use serenity::all::{Context, FullEvent, GuildChannel, Interaction};
+use super::notes::{Note, Notes};
+use super::protocol;
+use crate::delivery::{Handle, Hint, StatusBoard};
+use crate::discord::picture::read::{self, GuildCreate, Read};
+use crate::discord::picture::{Channel, Picture, Role};
+use serde_json::Value;
 use shared::id::{ChannelId, GuildId};
-use std::time::Duration;
 
-/// For a note in the store: a gateway event must not wait for ever, and the next start tells again who is there.
-const STORE_PATIENCE: Duration = Duration::from_secs(10);
+/// Where events go.
+#[derive(Clone)]
+pub(super) struct Events {
+    pub picture: Picture,
+    pub delivery: Handle,
+    pub notes: Notes,
+    pub board: StatusBoard,
+}
 
-/// Handles one event; failures are logged here.
-pub(super) async fn handle(discord: &Context, deps: &Deps, event: &FullEvent) {
-    match event {
-        FullEvent::InteractionCreate { interaction: Interaction::Component(click) } => command::clicked(discord, deps, click).await,
-        FullEvent::Ready { data_about_bot } => {
-            deps.board.commands(None);
-            let (guilds, shard) = (data_about_bot.guilds.len(), data_about_bot.shard.map_or(0, |shard| shard.id.0));
-            tracing::info!(guilds, shard, "connected to Discord");
-            let present: Vec<GuildId> = data_about_bot.guilds.iter().map(|guild| GuildId(guild.id.get())).collect();
-            // Discord's documentation, "Sharding": shard_id = (guild_id >> 22) % num_shards.
-            let (shard, shards) = data_about_bot.shard.map_or((0, 1), |shard| (u64::from(shard.id.0), u64::from(shard.total.max(1))));
-            note("guilds left meanwhile", async {
-                for guild in deps.store.guilds_present(&present, |guild| (guild.0 >> 22) % shards == shard, deps.clock.now()).await? {
-                    tracing::info!(%guild, "removed from a server while not connected");
-                    (deps.channels)(ChannelNews::GuildGone(guild));
+impl Events {
+    /// One event that is no interaction. What cannot be read is counted, and logged the first time.
+    pub(super) fn handle(&self, shard: u32, name: &str, frame: &str) {
+        let read = match name {
+            "GUILD_CREATE" => self.guild_create(shard, frame),
+            "GUILD_UPDATE"
+            | "GUILD_DELETE"
+            | "GUILD_ROLE_CREATE"
+            | "GUILD_ROLE_UPDATE"
+            | "GUILD_ROLE_DELETE"
+            | "GUILD_MEMBER_UPDATE"
+            | "CHANNEL_CREATE"
+            | "CHANNEL_UPDATE"
+            | "CHANNEL_DELETE"
+            | "THREAD_CREATE"
+            | "THREAD_UPDATE"
+            | "THREAD_DELETE"
+            | "THREAD_LIST_SYNC" => protocol::data::<Value>(frame).and_then(|data| self.change(name, &data)),
+            _ => Some(()),
+        };
+        if read.is_none() {
+            self.unread(name);
+        }
+    }
+
+    /// An event could not be read.
+    pub(super) fn unread(&self, name: &str) {
+        if self.board.unread(name) {
+            tracing::warn!(event = name, "an event of Discord's gateway could not be read; what it was about is asked for when it matters");
+        }
+    }
+
+    fn guild_create(&self, shard: u32, frame: &str) -> Option<()> {
+        let create: GuildCreate = protocol::data(frame)?;
+        let id = GuildId(create.id?);
+        if create.unavailable {
+            self.picture.forget(id);
+            return Some(());
+        }
+        self.picture.told(shard, create.guild(self.picture.me())?);
+        self.delivery.hint(Hint::Guild(id));
+        self.notes.add(Note::Joined(id));
+        Some(())
+    }
+
+    /// An event about a server that is known, or about something in it. None: it could not be read.
+    fn change(&self, name: &str, data: &Value) -> Option<()> {
+        if name == "GUILD_UPDATE" || name == "GUILD_DELETE" {
+            return self.guild(name, data);
+        }
+        let guild = GuildId(read::id(data, "guild_id")?);
+        match name {
+            "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE" => {
+                let role = data.get("role").and_then(Role::read);
+                // A role that cannot be read may not stay as it was.
+                let Some(role) = role else {
+                    self.picture.forget(guild);
+                    return None;
+                };
+                self.picture.change(guild, |known| known.put_role(role));
+                self.delivery.hint(Hint::Guild(guild));
+            }
+            "GUILD_ROLE_DELETE" => {
+                let role = read::id(data, "role_id")?;
+                self.picture.change(guild, |known| known.remove_role(role));
+                self.delivery.hint(Hint::Guild(guild));
+            }
+            // Without the members intent, Discord tells of the bot itself; other accounts' news would be no news here.
+            "GUILD_MEMBER_UPDATE" => {
+                if read::id(data.get("user")?, "id")? == self.picture.me()? {
+                    let me = read::member(data);
+                    self.picture.change(guild, |known| known.me = me);
+                    self.delivery.hint(Hint::Guild(guild));
                 }
-                Ok(())
-            })
-            .await;
-        }
-        FullEvent::Resume { .. } => tracing::info!("the connection to Discord was resumed"),
-        FullEvent::GuildCreate { guild, .. } => {
-            let id = GuildId(guild.id.get());
-            for channel in guild.channels.values().chain(&guild.threads) {
-                (deps.channels)(seen(channel));
             }
-            deps.delivery.hint(Hint::Guild(id));
-            note("guild joined", deps.store.guild_joined(id, deps.clock.now())).await;
-        }
-        FullEvent::GuildDelete { incomplete, .. } => {
-            let id = GuildId(incomplete.id.get());
-            (deps.channels)(ChannelNews::GuildGone(id));
-            // `unavailable` means an outage at Discord; only its absence means that the bot was removed.
-            if !incomplete.unavailable {
-                tracing::info!(guild = %id, "removed from a server");
-                note("guild left", deps.store.guild_left(id, deps.clock.now())).await;
+            "THREAD_LIST_SYNC" => {
+                let of: Vec<u64> =
+                    data.get("channel_ids").and_then(Value::as_array).into_iter().flatten().filter_map(read::number).collect();
+                let threads = read::list::<Channel>(data.get("threads"));
+                self.picture.change(guild, |known| known.sync_threads(&of, threads));
+            }
+            "CHANNEL_DELETE" | "THREAD_DELETE" => {
+                let id = ChannelId(read::id(data, "id")?);
+                self.picture.outdated(id);
+                self.picture.change(guild, |known| known.remove_channel(id));
+                self.delivery.hint(Hint::Channel(id));
+            }
+            _ => {
+                let id = ChannelId(read::id(data, "id")?);
+                let channel = Channel::read(data)?;
+                self.picture.outdated(id);
+                self.picture.change(guild, |known| known.put_channel(channel));
+                self.delivery.hint(Hint::Channel(id));
             }
         }
-        FullEvent::ChannelCreate { channel } => changed(deps, channel),
-        FullEvent::ChannelUpdate { new, .. } => changed(deps, new),
-        FullEvent::ThreadCreate { thread } => changed(deps, thread),
-        FullEvent::ThreadUpdate { new, .. } => changed(deps, new),
-        FullEvent::ChannelDelete { channel, .. } => gone(deps, channel.id),
-        FullEvent::ThreadDelete { thread, .. } => gone(deps, thread.id),
-        FullEvent::GuildRoleCreate { new } => deps.delivery.hint(Hint::Guild(GuildId(new.guild_id.get()))),
-        FullEvent::GuildRoleUpdate { new, .. } => deps.delivery.hint(Hint::Guild(GuildId(new.guild_id.get()))),
-        FullEvent::GuildRoleDelete { guild_id, .. } => deps.delivery.hint(Hint::Guild(GuildId(guild_id.get()))),
-        FullEvent::GuildUpdate { new_data, .. } => deps.delivery.hint(Hint::Guild(GuildId(new_data.id.get()))),
-        // Without the members intent, Discord tells of the bot itself only: its roles changed.
-        FullEvent::GuildMemberUpdate { event, .. } => deps.delivery.hint(Hint::Guild(GuildId(event.guild_id.get()))),
-        _ => {}
+        Some(())
+    }
+
+    fn guild(&self, name: &str, data: &Value) -> Option<()> {
+        let guild = GuildId(read::id(data, "id")?);
+        if name == "GUILD_UPDATE" {
+            let (owner, roles) = (read::id(data, "owner_id"), read::list::<Role>(data.get("roles")));
+            self.picture.change(guild, |known| {
+                known.owner = owner.unwrap_or(known.owner);
+                roles.into_iter().for_each(|role| known.put_role(role));
+            });
+            self.delivery.hint(Hint::Guild(guild));
+            return Some(());
+        }
+        self.picture.forget(guild);
+        // `unavailable` means an outage at Discord; only its absence means that the bot was removed.
+        if data.get("unavailable").is_none_or(|word| word == false) {
+            tracing::info!(%guild, "removed from a server");
+            self.notes.add(Note::Left(guild));
+        }
+        Some(())
     }
 }
 
-fn seen(channel: &GuildChannel) -> ChannelNews {
-    ChannelNews::Seen {
-        guild: GuildId(channel.guild_id.get()),
-        channel: ChannelId(channel.id.get()),
-        thread_of: channel.thread_metadata.and(channel.parent_id).map(|parent| ChannelId(parent.get())),
-        age_restricted: channel.nsfw,
-    }
-}
-
-fn changed(deps: &Deps, channel: &GuildChannel) {
-    (deps.channels)(seen(channel));
-    deps.delivery.hint(Hint::Channel(ChannelId(channel.id.get())));
-}
-
-fn gone(deps: &Deps, channel: serenity::all::ChannelId) {
-    let id = ChannelId(channel.get());
-    (deps.channels)(ChannelNews::Gone(id));
-    deps.delivery.hint(Hint::Channel(id));
-}
-
-async fn note(what: &'static str, write: impl Future<Output = Result<(), shared::store::StoreError>>) {
-    match tokio::time::timeout(STORE_PATIENCE, write).await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::warn!(what, %error, "the store could not note what Discord reported"),
-        Err(_) => tracing::warn!(what, "the store did not note in time what Discord reported"),
-    }
-}
+#[cfg(test)]
+#[path = "events_tests.rs"]
+mod tests;

@@ -1,29 +1,53 @@
 //! The gateway connection: commands in, hints for the sender out.
 //!
-//! Serenity keeps the connection (heartbeat, resume, reconnect); this module gives it the commands, tells the store and the sender what
-//! Discord reports, and ends with an error when the connection stays dead, so that the process can restart.
+//! Our own client of Discord's gateway ([`shard`], [`socket`], [`protocol`]), on a runtime of its own ([`client`]), reads events tolerantly
+//! ([`events`], [`interaction`]) and keeps the picture of servers up to date; poise carries out the commands ([`harness`]). It ends with an
+//! error when the connection stays dead, and whoever runs it begins anew, within a day's [`budget`] of sessions.
 
+mod budget;
+mod client;
+mod desk;
 mod error;
 mod events;
+mod harness;
+mod interaction;
+mod notes;
+mod protocol;
 mod register;
-mod watchdog;
+mod shard;
+mod socket;
+mod troubles;
 
 pub use error::Error;
 pub(crate) use error::describe;
 
+use crate::delivery;
 use crate::discord::rest::USER_AGENT;
-use crate::{command, delivery};
+use crate::discord::{Picture, Places};
+use budget::{Budget, Limit};
+use client::{Client, Ended};
+use desk::Desk;
+use protocol::Refusal;
 use secrecy::{ExposeSecret, SecretString};
-use serenity::all::{ClientBuilder, CreateAllowedMentions, GatewayIntents, Http, HttpBuilder};
+use serde_json::Value;
+use serenity::all::{Http, HttpBuilder};
+use shard::Shard;
 use shared::cache::Cache;
 use shared::clock::Clock;
 use shared::http;
 use shared::store::Store;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use troubles::Troubles;
 use url::Url;
+
+/// Reports of shards that may wait; more make a shard wait with reading, not with its heartbeats.
+const REPORTS: usize = 64;
+/// Discord has no bot with more shards that one process could hold.
+const SHARDS: u64 = 1_024;
 
 /// What the gateway works with.
 #[derive(Clone)]
@@ -40,33 +64,18 @@ pub struct Deps {
     pub max_watches: u32,
     /// Told when something may have healed.
     pub delivery: delivery::Handle,
-    /// Told what Discord says about channels; must not block.
-    pub channels: ChannelSink,
-    /// Asks Discord beside serenity's client: shares limits, rests, and our standing with Discord.
-    pub rest: crate::discord::Rest,
+    /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.
+    pub places: Places,
     /// Shows whether commands can come in.
     pub board: delivery::StatusBoard,
 }
 
-/// Takes what the gateway learns about channels.
-pub type ChannelSink = Arc<dyn Fn(ChannelNews) + Send + Sync>;
-
-/// What the gateway learned about a channel or thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChannelNews {
-    /// It exists, or was changed.
-    Seen {
-        guild: shared::id::GuildId,
-        channel: shared::id::ChannelId,
-        /// For a thread: the channel that it belongs to, whose age restriction counts.
-        thread_of: Option<shared::id::ChannelId>,
-        /// The channel's own flag; means nothing for a thread.
-        age_restricted: bool,
-    },
-    /// It was deleted.
-    Gone(shared::id::ChannelId),
-    /// The guild is unavailable or was left: nothing known about its channels counts any more.
-    GuildGone(shared::id::GuildId),
+impl Deps {
+    /// What is known of servers.
+    #[must_use]
+    pub const fn picture(&self) -> &Picture {
+        self.places.picture()
+    }
 }
 
 /// An HTTP client for Discord, for interactions and registration. Serenity's own sets no time limit. Its own rate limiter is off: with a proxy it
@@ -88,15 +97,22 @@ fn http_client(token: &SecretString, api_url: &Url, patience: Patience) -> Resul
 pub struct Patience {
     /// A connection that is dead for so long is given up.
     pub dead_after: Duration,
-    /// How long the connection may take to close.
-    pub close: Duration,
-    /// How long a request may take: an interaction's answer, the registration of the commands.
+    /// How long a request may take: an interaction's answer.
     pub request: Duration,
+    /// The first pause between two connections in a row; it grows.
+    pub reconnect: Duration,
+    /// The least time between the beginnings of two sessions (Discord's own is 5 s); it grows.
+    pub identify_gap: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { dead_after: Duration::from_secs(90), close: Duration::from_secs(4), request: Duration::from_secs(15) }
+        Self {
+            dead_after: Duration::from_secs(90),
+            request: Duration::from_secs(15),
+            reconnect: Duration::from_secs(1),
+            identify_gap: Duration::from_secs(5),
+        }
     }
 }
 
@@ -118,7 +134,7 @@ pub async fn run_with(deps: Deps, patience: Patience, stop: CancellationToken) -
     loop {
         let failure = match connect(&deps, patience, &stop).await {
             Ok(()) => return Ok(()),
-            Err(error @ (Error::InvalidToken | Error::Intents | Error::Dead(_))) => return Err(error),
+            Err(error @ (Error::InvalidToken | Error::Intents | Error::Dead(_) | Error::Budget(_))) => return Err(error),
             Err(error) => error,
         };
         // Discord could not be reached, or closed for good: once more with a fresh client, as long as patience lasts.
@@ -134,51 +150,86 @@ pub async fn run_with(deps: Deps, patience: Patience, stop: CancellationToken) -
 }
 
 async fn connect(deps: &Deps, patience: Patience, stop: &CancellationToken) -> Result<(), Error> {
-    // Ends the tasks of this connection, however it ends.
+    let Some(plan) = stop.run_until_cancelled(plan(deps, stop)).await else { return Ok(()) };
+    let plan = plan?;
+    if let Some(wait) = plan.limit.and_then(Limit::wait) {
+        return Err(Error::Budget(wait));
+    }
+    // Ends everything of this connection, however it ends.
     let over = stop.child_token();
     let _over = over.clone().drop_guard();
-    let http = http_client(&deps.token, &deps.api_url, patience)?;
-    let builder = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS).framework(framework(deps.clone(), over));
-    // Asks Discord where its gateway is.
-    let Some(client) = stop.run_until_cancelled(builder.into_future()).await else { return Ok(()) };
-    let mut client = client.map_err(Error::from_serenity)?;
-    let shards = Arc::clone(&client.shard_manager);
-    let mut connection = std::pin::pin!(client.start_autosharded());
-    let outcome = tokio::select! {
-        ended = &mut connection => return ended.map_err(Error::from_serenity).and(Err(Error::Ended)),
-        () = watchdog::dead(Arc::clone(&shards), patience.dead_after) => Err(Error::Dead(patience.dead_after)),
-        () = stop.cancelled() => Ok(()),
+    let http = Arc::new(http_client(&deps.token, &deps.api_url, patience)?);
+    let harness = harness::Harness::new(http, deps.clone()).await;
+    let harness = harness.map_err(|error| Error::Gateway(format!("commands cannot be carried out here: {error}")))?;
+    let (reports, mut told) = mpsc::channel(REPORTS);
+    let shard = |id| Shard {
+        id,
+        total: plan.shards,
+        url: plan.url.clone(),
+        token: deps.token.clone(),
+        patience,
+        reports: reports.clone(),
+        stop: over.clone(),
     };
-    if tokio::time::timeout(patience.close, shards.shutdown_all()).await.is_err() {
-        tracing::warn!("the connection to Discord did not close in time");
-    }
+    let shards = (0..plan.shards).map(shard).collect();
+    let mut client = Client::start(shards, over.clone()).map_err(|error| Error::Gateway(format!("its thread cannot start: {error}")))?;
+    drop(reports);
+    let mut desk = Desk::new(deps, harness, Budget::new(patience, plan.shards), plan.shards, over);
+    let outcome = loop {
+        tokio::select! {
+            report = told.recv() => match report {
+                Some(report) => desk.take(report),
+                None => break refusal(client.ended().await),
+            },
+            ended = client.ended() => break refusal(ended),
+            () = desk.dead(patience.dead_after) => break Err(Error::Dead(patience.dead_after)),
+            () = stop.cancelled() => break Ok(()),
+        }
+    };
+    // Gone before anybody begins the next one.
+    client.close().await;
+    deps.picture().disconnected();
     outcome
 }
 
-fn framework(deps: Deps, over: CancellationToken) -> poise::Framework<Deps, command::Error> {
-    let options = poise::FrameworkOptions {
-        commands: command::all(),
-        on_error: |error| Box::pin(command::on_error(error)),
-        event_handler: |framework, event| {
-            Box::pin(async move {
-                events::handle(framework.serenity_context, framework.user_data, event).await;
-                Ok(())
-            })
-        },
-        allowed_mentions: Some(CreateAllowedMentions::new()),
-        initialize_owners: false,
-        ..poise::FrameworkOptions::default()
+fn refusal(ended: Ended) -> Result<(), Error> {
+    Err(match ended {
+        Ended::Refused(Refusal::Token) => Error::InvalidToken,
+        Ended::Refused(Refusal::Intents) => Error::Intents,
+        Ended::Refused(Refusal::Shape(code)) => {
+            Error::Gateway(format!("Discord closed it with code {code}; it is asked anew how to connect"))
+        }
+        Ended::Stopped => return Ok(()),
+        Ended::Broken => Error::Ended,
+    })
+}
+
+/// How to connect.
+struct Plan {
+    url: String,
+    shards: u32,
+    limit: Option<Limit>,
+}
+
+/// Asks Discord how to connect.
+async fn plan(deps: &Deps, stop: &CancellationToken) -> Result<Plan, Error> {
+    let answer = deps.places.rest().gateway(stop).await.map_err(|failure| Error::Gateway(failure.to_string()))?;
+    let body = match (answer.status, &answer.body) {
+        (200, Some(body)) => body,
+        // Only Discord's API knows tokens; a page without its body says nothing of ours.
+        (401, Some(_)) => return Err(Error::InvalidToken),
+        _ => return Err(Error::Gateway(format!("Discord did not say where it is: {}", answer.sentence()))),
     };
-    poise::Framework::builder()
-        .options(options)
-        .setup(move |discord, ready, framework| {
-            Box::pin(async move {
-                discord.http.set_application_id(ready.application.id);
-                // Not waited for: commands that are registered already work in the meantime.
-                let commands = poise::builtins::create_application_commands(&framework.options().commands);
-                tokio::spawn(register::keep_trying(Arc::clone(&discord.http), commands, over));
-                Ok(deps)
-            })
-        })
-        .build()
+    let Some(url) = body.get("url").and_then(Value::as_str) else {
+        return Err(Error::Gateway("Discord did not say where it is".to_owned()));
+    };
+    let limits = body.get("session_start_limit");
+    let figure = |name: &str| limits.and_then(|limits| limits.get(name)).and_then(Value::as_u64);
+    let limit = figure("remaining").map(|remaining| Limit {
+        total: figure("total").unwrap_or(1_000),
+        remaining,
+        reset_after: Duration::from_millis(figure("reset_after").unwrap_or(3_600_000)),
+    });
+    let shards = body.get("shards").and_then(Value::as_u64).unwrap_or(1).clamp(1, SHARDS);
+    Ok(Plan { url: url.to_owned(), shards: u32::try_from(shards).unwrap_or(1), limit })
 }

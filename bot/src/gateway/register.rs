@@ -1,24 +1,34 @@
 //! Global registration of the commands, only when they changed: Discord limits registrations, and clients reload their menus.
 
-use super::error::describe;
+use super::Troubles;
+use crate::discord::Rest;
+use crate::discord::answer::Answer;
 use serde_json::{Map, Value};
-use serenity::all::{Command, CreateCommand, Http};
-use std::sync::Arc;
+use serenity::all::CreateCommand;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Between tries, at most.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
-/// Registers the commands; tries again until it worked or `stop` is cancelled.
-pub(super) async fn keep_trying(http: Arc<Http>, commands: Vec<CreateCommand>, stop: CancellationToken) {
+/// Registers the commands of this application; tries again until it worked or `stop` is cancelled.
+pub(super) async fn keep_trying(rest: Rest, application: u64, commands: Vec<CreateCommand>, troubles: Troubles, stop: CancellationToken) {
+    let ours: Vec<Value> = commands.iter().filter_map(|command| serde_json::to_value(command).ok()).collect();
     let mut pause = Duration::from_secs(2);
     loop {
-        let Some(outcome) = stop.run_until_cancelled(register(&http, &commands)).await else { return };
+        let Some(outcome) = stop.run_until_cancelled(register(&rest, application, &ours, &stop)).await else { return };
         match outcome {
-            Ok(true) => return tracing::info!(commands = commands.len(), "the slash commands were registered"),
-            Ok(false) => return tracing::debug!("the slash commands are registered as they are"),
-            Err(error) => tracing::warn!(error = describe(&error), retry_in = ?pause, "the slash commands could not be registered"),
+            Ok(changed) => {
+                troubles.registration(None);
+                return match changed {
+                    true => tracing::info!(commands = ours.len(), "the slash commands were registered"),
+                    false => tracing::debug!("the slash commands are registered as they are"),
+                };
+            }
+            Err(error) => {
+                tracing::warn!(error, retry_in = ?pause, "the slash commands could not be registered");
+                troubles.registration(Some(format!("the slash commands could not be registered: {error}")));
+            }
         }
         tokio::select! {
             () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
@@ -27,16 +37,18 @@ pub(super) async fn keep_trying(http: Arc<Http>, commands: Vec<CreateCommand>, s
     }
 }
 
-/// Whether anything had to be changed.
-async fn register(http: &Http, commands: &[CreateCommand]) -> serenity::Result<bool> {
-    let registered = http.get_global_commands_with_localizations().await?;
-    let registered: Vec<Value> = registered.iter().filter_map(|command| serde_json::to_value(command).ok()).collect();
-    let ours: Vec<Value> = commands.iter().filter_map(|command| serde_json::to_value(command).ok()).collect();
-    if normal(ours) == normal(registered) {
+/// Whether anything had to be changed. Discord's list is read as it comes: a command with an option of a kind that is new is another command.
+async fn register(rest: &Rest, application: u64, ours: &[Value], stop: &CancellationToken) -> Result<bool, String> {
+    let ask = rest.commands(application, stop).await.map_err(|failure| failure.to_string())?;
+    let registered = match ask {
+        Answer { status: 200, body: Some(Value::Array(registered)), .. } => registered,
+        answer => return Err(answer.sentence()),
+    };
+    if normal(ours.to_vec()) == normal(registered) {
         return Ok(false);
     }
-    Command::set_global_commands(http, commands.to_vec()).await?;
-    Ok(true)
+    let set = rest.set_commands(application, &Value::Array(ours.to_vec()), stop).await.map_err(|failure| failure.to_string())?;
+    if (200..300).contains(&set.status) { Ok(true) } else { Err(set.sentence()) }
 }
 
 /// What we say about commands, in an order and form of its own: Discord adds ids, defaults and nulls.
@@ -106,17 +118,31 @@ fn choice(choice: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serenity::all::{ApplicationId, HttpBuilder};
+    use crate::discord::limiter::Limiter;
 
     #[tokio::test]
     async fn a_stop_does_not_wait_for_an_answer_that_never_comes() {
         let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let proxy = format!("http://{}", silent.local_addr().unwrap());
-        let http = HttpBuilder::new("token").application_id(ApplicationId::new(1)).proxy(proxy).ratelimiter_disabled(true).build();
+        let url = format!("http://{}", silent.local_addr().unwrap()).parse().unwrap();
+        let limiter = Limiter::new(45.0, Duration::from_secs(600));
+        let rest = Rest::new(&url, &"token".to_owned().into(), limiter, Duration::from_secs(600)).unwrap();
         let stop = CancellationToken::new();
-        let trying = tokio::spawn(keep_trying(Arc::new(http), Vec::new(), stop.clone()));
+        let trying = tokio::spawn(keep_trying(rest, 1, Vec::new(), Troubles::default(), stop.clone()));
         let (_asked, _) = silent.accept().await.unwrap();
         stop.cancel();
         tokio::time::timeout(Duration::from_secs(10), trying).await.expect("it ends with the stop").unwrap();
+    }
+
+    #[test]
+    fn what_discord_adds_makes_no_other_command() {
+        let ours = serde_json::json!({"name": "watch", "description": "d", "options": [{"type": 3, "name": "a", "description": "b"}]});
+        let mut theirs = ours.clone();
+        theirs["id"] = "1".into();
+        theirs["new"] = serde_json::json!({});
+        theirs["nsfw"] = false.into();
+        theirs["options"][0]["required"] = false.into();
+        assert_eq!(normal(vec![ours.clone()]), normal(vec![theirs.clone()]));
+        theirs["options"][0]["type"] = 99.into();
+        assert_ne!(normal(vec![ours]), normal(vec![theirs]));
     }
 }

@@ -42,6 +42,10 @@ pub(crate) fn bug() -> String {
     "Something went wrong here, and it was not your doing. It has been noted; please try again.".to_owned()
 }
 
+pub(crate) fn not_understood() -> String {
+    "Discord sent something here that this version of the bot does not understand, so nothing was done. Please try again; if it stays so, tell whoever runs the bot to update it.".to_owned()
+}
+
 pub(crate) fn options() -> String {
     "One of the options could not be read. Please use the command again and choose from the lists that Discord shows.".to_owned()
 }

@@ -1,8 +1,9 @@
 //! The connection itself: registration, resume, what guild events do, how it ends.
 
-use crate::rig::Rig;
+use crate::rig::{Rig, patience};
 use bot::delivery::Hint;
-use bot::gateway::{ChannelNews, Error, Patience};
+use bot::discord::ChannelInfo;
+use bot::gateway::{Error, Patience};
 use sandbox::discord::{ChannelKind, Dose, Fault, Where};
 use serde_json::json;
 use std::time::Duration;
@@ -15,9 +16,9 @@ fn registrations(rig: &Rig) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn commands_are_registered_once_and_only_when_they_changed() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
-    assert_eq!(registrations(&rig), 1);
+    rig.world.wait_until("the first registration", |_| registrations(&rig) == 1).await?;
     rig.disconnect().await?;
-    rig.connect(Patience::default()).await?;
+    rig.connect(patience()).await?;
     let looked = |world: &sandbox::discord::World| {
         world.requests().iter().filter(|seen| seen.method == "GET" && seen.path.ends_with("/commands") && seen.status == 200).count() >= 2
     };
@@ -60,26 +61,20 @@ async fn what_happens_to_channels_and_guilds_is_passed_on() -> anyhow::Result<()
     rig.world.set_nsfw(channel, true);
     let id = shared::id::ChannelId(channel);
     rig.hint(Hint::Channel(id)).await?;
-    let thread = rig.world.add_thread(channel, "thread");
-    rig.hint(Hint::Channel(shared::id::ChannelId(thread))).await?;
+    let thread = shared::id::ChannelId(rig.world.add_thread(channel, "thread"));
+    rig.hint(Hint::Channel(thread)).await?;
+    let known = |id| rig.deps.picture().fresh(guild, id);
+    let of = |id, nsfw, thread_parent| ChannelInfo { id, guild: Some(guild), nsfw, thread_parent };
+    assert_eq!((known(id), known(thread)), (Some(of(id, true, None)), Some(of(thread, false, Some(id)))));
     rig.world.add_role(rig.guild, "role", 0);
     rig.hint(Hint::Guild(guild)).await?;
     rig.world.delete_channel(channel);
     rig.hint(Hint::Channel(id)).await?;
-    let news = rig.news.lock().unwrap().clone();
-    assert!(news.contains(&ChannelNews::Seen { guild, channel: id, thread_of: None, age_restricted: true }), "{news:?}");
-    let of_thread =
-        |one: &ChannelNews| matches!(one, ChannelNews::Seen { channel, thread_of, .. } if channel.0 == thread && *thread_of == Some(id));
-    assert!(news.iter().any(of_thread), "{news:?}");
-    assert!(news.contains(&ChannelNews::Gone(id)), "{news:?}");
+    let picture = rig.deps.picture().clone();
+    assert_eq!(picture.fresh(guild, id), None);
+    assert!(picture.guild(guild).is_some());
     rig.world.guild_unavailable(rig.guild);
-    let gone = |rig: &Rig| rig.news.lock().unwrap().contains(&ChannelNews::GuildGone(guild));
-    rig.world.wait_until("news of the guild", |_| true).await?;
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
-    while !gone(&rig) {
-        assert!(tokio::time::Instant::now() < deadline, "the outage was not passed on");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    rig.world.wait_until("the outage to be known", |_| picture.guild(guild).is_none()).await?;
     Ok(())
 }
 
@@ -107,6 +102,7 @@ async fn a_wrong_token_ends_with_a_clear_error() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
     rig.disconnect().await?;
     rig.deps.token = "wrong.token.value".to_owned().into();
+    rig.deps.places = crate::rig::places(rig.deps.api_url.as_str(), "wrong.token.value")?;
     let ended = bot::gateway::run(rig.deps.clone(), CancellationToken::new());
     let error = tokio::time::timeout(Duration::from_secs(60), ended).await?.unwrap_err();
     assert!(matches!(error, Error::InvalidToken), "{error:?}");
@@ -131,7 +127,7 @@ async fn an_answer_of_discords_that_never_comes_is_given_up() -> anyhow::Result<
     let before = looks(&rig.world);
     let silence = Fault::Stall(Duration::from_secs(600));
     let silence = rig.world.faults().inject(Where::Path("/commands".to_owned()), silence, Dose::Times(1));
-    rig.connect(Patience { request: Duration::from_secs(2), ..Patience::default() }).await?;
+    rig.connect(patience()).await?;
     rig.world.wait_until("the commands to be looked at again", |world| looks(world) > before).await?;
     assert_eq!(rig.world.faults().fired_by(silence), 1);
     Ok(())
@@ -143,7 +139,7 @@ async fn a_connection_that_stays_dead_ends_with_an_error() -> anyhow::Result<()>
     rig.disconnect().await?;
     // Discord takes the connection and then says nothing.
     rig.world.faults().slow_gateway(Duration::from_secs(600));
-    let patience = Patience { dead_after: Duration::from_secs(2), ..Patience::default() };
+    let patience = Patience { dead_after: Duration::from_secs(2), ..patience() };
     let ended = bot::gateway::run_with(rig.deps.clone(), patience, CancellationToken::new());
     let error = tokio::time::timeout(Duration::from_secs(60), ended).await?.unwrap_err();
     assert!(matches!(error, Error::Dead(_)), "{error:?}");

@@ -4,5 +4,7 @@
 mod answers;
 mod gateway;
 mod list;
+mod odd;
 mod rig;
+mod storm;
 mod watch;

@@ -2,13 +2,15 @@
 
 use anyhow::Context as _;
 use bot::delivery::{Handle, Hint};
-use bot::gateway::{ChannelNews, Deps, Patience};
+use bot::discord::limiter::Limiter;
+use bot::discord::{Picture, Places, Rest};
+use bot::gateway::{Deps, Patience};
 use sandbox::discord::{ChannelKind, GuildId, Reply, User, World};
 use serde_json::Value;
 use shared::cache::{Cache, MemoryCache};
 use shared::clock::SystemClock;
 use shared::store::Store;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 use tokio::task::JoinHandle;
@@ -26,7 +28,6 @@ pub struct Rig {
     pub guild: GuildId,
     pub channel: u64,
     pub moderator: User,
-    pub news: Arc<Mutex<Vec<ChannelNews>>>,
     pub deps: Deps,
     pub stop: CancellationToken,
     pub task: Option<JoinHandle<Result<(), bot::gateway::Error>>>,
@@ -57,8 +58,6 @@ impl Rig {
             requests_per_second: 500.0,
         };
         let (delivery, hints) = Handle::channel();
-        let news = Arc::new(Mutex::new(Vec::new()));
-        let sink = Arc::clone(&news);
         let mut deps = Deps {
             store: store.clone(),
             cache: Arc::clone(&cache),
@@ -68,50 +67,38 @@ impl Rig {
             api_url: discord.url().parse()?,
             max_watches: 100,
             delivery,
-            rest: bot::discord::Rest::new(
-                &discord.url().parse()?,
-                &discord.token().to_owned().into(),
-                bot::discord::limiter::Limiter::new(45.0, Duration::from_secs(600)),
-                Duration::from_secs(15),
-            )?,
-            channels: Arc::new(move |news| {
-                if let Ok(mut all) = sink.lock() {
-                    all.push(news);
-                }
-            }),
+            places: places(&discord.url(), discord.token())?,
             board: bot::delivery::StatusBoard::default(),
         };
         change(&mut deps, &world);
         let moderator = world.moderator();
         let art = deviantart.world();
         let stop = CancellationToken::new();
-        let mut rig = Self {
-            world,
-            art,
-            store,
-            cache,
-            guild,
-            channel,
-            moderator,
-            news,
-            deps,
-            stop,
-            task: None,
-            hints,
-            _servers: (discord, deviantart),
-        };
-        rig.connect(Patience::default()).await?;
+        let mut rig =
+            Self { world, art, store, cache, guild, channel, moderator, deps, stop, task: None, hints, _servers: (discord, deviantart) };
+        rig.connect(patience()).await?;
         Ok(rig)
     }
 
     /// Starts the gateway (again) and waits until it is useful.
     pub async fn connect(&mut self, patience: Patience) -> anyhow::Result<()> {
-        self.stop = CancellationToken::new();
-        self.task = Some(tokio::spawn(bot::gateway::run_with(self.deps.clone(), patience, self.stop.clone())));
+        self.connect_blindly(patience).await?;
+        self.hint(Hint::Guild(shared::id::GuildId(self.guild.0))).await
+    }
+
+    /// As [`connect`](Self::connect), whatever is told of the guild.
+    pub async fn connect_blindly(&mut self, patience: Patience) -> anyhow::Result<()> {
+        self.begin(patience);
         self.world.gateway().wait_for_session().await?;
         let registered = |world: &World| world.commands().len() == 4;
         self.world.wait_until("registered commands", registered).await?;
-        self.hint(Hint::Guild(shared::id::GuildId(self.guild.0))).await
+        Ok(())
+    }
+
+    /// Starts the gateway (again), whatever becomes of it.
+    pub fn begin(&mut self, patience: Patience) {
+        self.stop = CancellationToken::new();
+        self.task = Some(tokio::spawn(bot::gateway::run_with(self.deps.clone(), patience, self.stop.clone())));
     }
 
     /// Stops the gateway.
@@ -158,6 +145,18 @@ impl Drop for Rig {
     fn drop(&mut self) {
         self.stop.cancel();
     }
+}
+
+/// Short pauses where production has long ones.
+pub fn patience() -> Patience {
+    Patience { identify_gap: Duration::from_millis(20), reconnect: Duration::from_millis(20), ..Patience::default() }
+}
+
+/// What is known of servers: nothing yet.
+pub fn places(url: &str, token: &str) -> anyhow::Result<Places> {
+    let limiter = Limiter::new(45.0, Duration::from_secs(600));
+    let rest = Rest::new(&url.parse()?, &token.to_owned().into(), limiter, Duration::from_secs(10))?;
+    Ok(Places::new(rest, Picture::default()))
 }
 
 /// A private store in memory, migrated.

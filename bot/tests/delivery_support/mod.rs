@@ -40,7 +40,7 @@ pub struct Running {
     pub stop: CancellationToken,
     pub board: StatusBoard,
     pub handle: Handle,
-    pub channels: bot::discord::Channels,
+    pub places: bot::discord::Places,
     task: JoinHandle<Result<(), bot::delivery::Error>>,
 }
 
@@ -151,9 +151,9 @@ impl Bench {
                 opened => break opened.unwrap(),
             }
         };
-        let (stop, handle, channels) = (CancellationToken::new(), sender.handle(), sender.channels());
+        let (stop, handle, places) = (CancellationToken::new(), sender.handle(), sender.places());
         let task = tokio::spawn(sender.run(stop.clone()));
-        Running { stop, board, handle, channels, task }
+        Running { stop, board, handle, places, task }
     }
 
     pub async fn watch(&self, channel: ChannelId) -> Watch {

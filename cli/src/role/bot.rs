@@ -39,8 +39,12 @@ pub async fn open(
 }
 
 fn check(status: &Status) -> Check {
-    let figures =
+    let mut figures =
         format!("{} sent, {} in flight, {} waiting, {} to be repeated", status.sent, status.in_flight, status.waiting, status.retries);
+    if status.unread_events > 0 {
+        let names: Vec<&str> = status.unread.iter().map(String::as_str).collect();
+        figures = format!("{figures}, {} gateway events not read ({})", status.unread_events, names.join(", "));
+    }
     if let (None, Some(why)) = (&status.failing, &status.no_commands) {
         return Check::bad("Discord", format!("slash commands do not work: {why}; {figures}"));
     }

@@ -31,7 +31,7 @@ mod store;
 mod world;
 
 pub use faults::{Dose, Fault, FaultId, Faults, Where};
-pub use gateway::sessions::SessionInfo;
+pub use gateway::sessions::{SessionInfo, Storm};
 pub use interact::{Interact, InteractError, Reply, ReplyKind, Target};
 pub use log::{Counts, Seen};
 pub use options::{Options, Rate, Rates};

@@ -12,6 +12,7 @@ mod convert;
 pub mod deviantcord4;
 pub(crate) mod entity;
 pub mod error;
+mod gateway;
 pub mod health;
 pub mod ingest;
 mod lease;

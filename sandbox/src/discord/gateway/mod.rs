@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{RawQuery, State as Shared};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use flate2::{Compression, write::ZlibEncoder};
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ use tokio::sync::mpsc;
 use super::render;
 use super::server::Inner;
 use super::state::State;
-use sessions::{GUILDS, Order};
+use sessions::{GUILDS, Order, Storm};
 
 /// Privileged intents: members, presences, message content.
 const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | (1 << 15);
@@ -25,6 +26,18 @@ const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | (1 << 15);
 const KNOWN: u64 = ((1 << 17) - 1) | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 
 pub(crate) async fn upgrade(Shared(inner): Shared<Arc<Inner>>, RawQuery(query): RawQuery, upgrade: WebSocketUpgrade) -> Response {
+    let refusal = {
+        let mut state = inner.state();
+        let refusal = match &state.sessions.storm {
+            Some(Storm::Refuse(status, after)) => Some((*status, *after)),
+            _ => None,
+        };
+        state.sessions.refused += u64::from(refusal.is_some());
+        refusal
+    };
+    if let Some((status, after)) = refusal {
+        return edge_page(status, after);
+    }
     upgrade.max_message_size(64 * 1024).on_upgrade(move |socket| async move {
         let query = query.unwrap_or_default();
         let version = query.split('&').find_map(|pair| pair.strip_prefix("v="));
@@ -47,6 +60,17 @@ pub(crate) async fn upgrade(Shared(inner): Shared<Arc<Inner>>, RawQuery(query): 
         inner.state().sessions.detach(owner);
         inner.touch();
     })
+}
+
+/// The edge's page in place of a websocket.
+fn edge_page(status: u16, after: Option<u64>) -> Response {
+    let page = format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>");
+    let mut response = Response::new(page.into());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::TOO_MANY_REQUESTS);
+    if let Some(value) = after.and_then(|after| HeaderValue::from_str(&after.to_string()).ok()) {
+        response.headers_mut().insert("retry-after", value);
+    }
+    response
 }
 
 fn reason(code: u16) -> &'static str {
@@ -153,8 +177,20 @@ impl Connection<'_> {
                 self.inner.touch();
                 return Ok(true);
             }
-            2 => self.identify(&frame["d"])?,
-            6 => self.resume(&frame["d"]).await?,
+            op @ (2 | 6) => {
+                let storm = {
+                    let mut state = self.inner.state();
+                    state.sessions.asked += u64::from(op == 2);
+                    state.sessions.storm.clone()
+                };
+                self.inner.touch();
+                match storm {
+                    Some(Storm::Invalid) => self.invalidate(false).await?,
+                    Some(Storm::Close(code)) => return Err(Some(code)),
+                    _ if op == 2 => self.identify(&frame["d"])?,
+                    _ => self.resume(&frame["d"]).await?,
+                }
+            }
             _ if self.session.is_none() => return Err(Some(4003)),
             // Presence, voice state, member request, soundboard request: taken and of no effect here.
             3 | 4 | 8 | 31 => {}

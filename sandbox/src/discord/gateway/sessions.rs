@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::Value;
 use tokio::sync::mpsc;
 
+use crate::odd::Edit;
+
 /// Intent bit GUILDS: guilds, channels, roles, threads.
 pub(crate) const GUILDS: u64 = 1;
 /// Intent bit GUILD_MESSAGES.
@@ -27,6 +29,17 @@ pub(crate) enum Order {
     Drop,
     /// Closes with this code.
     Close(u16),
+}
+
+/// What the gateway does to everybody, until it is told otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Storm {
+    /// Each IDENTIFY and RESUME is answered with op 9.
+    Invalid,
+    /// Each IDENTIFY and RESUME is answered by closing with this code.
+    Close(u16),
+    /// The edge refuses each connection with this status and, if given, a `Retry-After`.
+    Refuse(u16, Option<u64>),
 }
 
 #[derive(Debug)]
@@ -65,6 +78,15 @@ pub(crate) struct Sessions {
     pub heartbeats: u64,
     pub silent: bool,
     pub connections: u64,
+    /// IDENTIFYs, also those that a storm refused.
+    pub asked: u64,
+    pub storm: Option<Storm>,
+    /// Connections that a storm refused.
+    pub refused: u64,
+    /// What `session_start_limit` says is left; None: as many as were not used.
+    pub remaining: Option<u64>,
+    /// Changes of events, by their name, and how many more times.
+    pub edits: Vec<(String, Edit, u64)>,
     next: u64,
 }
 
@@ -85,9 +107,20 @@ impl Sessions {
 
     /// Sends one event to one session.
     pub fn push(&mut self, id: &str, event: &str, data: &str) {
+        let data = self.edited(event, data.to_owned());
         if let Some(session) = self.all.get_mut(id) {
-            session.push(event, data);
+            session.push(event, &data);
         }
+    }
+
+    /// An event's data as they are sent.
+    fn edited(&mut self, event: &str, data: String) -> String {
+        let mut bytes = data.into_bytes();
+        for (_, edit, times) in self.edits.iter_mut().filter(|(name, _, times)| name == event && *times > 0) {
+            *times -= 1;
+            edit.apply(&mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// Sends an event to every session that asked for it and whose shard has the guild.
@@ -95,7 +128,7 @@ impl Sessions {
         if self.all.is_empty() {
             return;
         }
-        let text = data.to_string();
+        let text = self.edited(event, data.to_string());
         for session in self.all.values_mut() {
             if (intent == 0 || session.intents & intent != 0) && session.has(guild) {
                 session.push(event, &text);

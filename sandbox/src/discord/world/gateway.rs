@@ -1,7 +1,10 @@
 //! The gateway's own switches.
 
+use serde_json::Value;
+
 use super::{Waited, World};
-use crate::discord::gateway::sessions::{Order, SessionInfo};
+use crate::discord::gateway::sessions::{Order, SessionInfo, Storm};
+use crate::odd::Edit;
 
 /// The gateway's switches.
 pub struct Gateway {
@@ -36,6 +39,34 @@ impl Gateway {
     /// Whether heartbeats stay without an answer from now on: a zombie connection.
     pub fn stop_acking_heartbeats(&self, silent: bool) {
         self.world.change(|state| state.sessions.silent = silent);
+    }
+
+    /// A storm begins, or ends. Connections that are attached stay so.
+    pub fn storm(&self, storm: Option<Storm>) {
+        self.world.change(|state| state.sessions.storm = storm);
+    }
+
+    /// Changes the data of this event the next so many times, before it is sent.
+    pub fn edit(&self, event: &str, edit: Edit, times: u64) {
+        self.world.change(|state| state.sessions.edits.push((event.to_owned(), edit, times)));
+    }
+
+    /// What `session_start_limit` says is left from now on.
+    pub fn set_remaining(&self, remaining: Option<u64>) {
+        self.world.change(|state| state.sessions.remaining = remaining);
+    }
+
+    /// How many IDENTIFYs came, whatever became of them, and how many connections a storm refused.
+    #[must_use]
+    pub fn asked(&self) -> (u64, u64) {
+        let state = self.world.inner.state();
+        (state.sessions.asked, state.sessions.refused)
+    }
+
+    /// Sends an event that nothing caused to every session of a shard with this guild.
+    pub fn send(&self, event: &str, data: &Value, guild: impl Into<u64>) {
+        let guild = guild.into();
+        self.world.change(|state| state.sessions.dispatch(event, data, guild, 0));
     }
 
     /// The sessions, attached or resumable.

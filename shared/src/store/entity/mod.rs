@@ -6,6 +6,7 @@ pub mod audit;
 pub mod channel_state;
 pub mod checkpoint;
 pub mod folder;
+pub mod gateway_start;
 pub mod guild;
 pub mod lease;
 pub mod log_place;

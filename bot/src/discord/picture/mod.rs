@@ -1,0 +1,188 @@
+//! What decisions need to know of servers: their channels, roles and the bot's own membership, as small as it can be.
+//!
+//! Filled from the gateway's events by tolerant readers ([`read`]): a value that cannot be read is missing by itself and never hides its
+//! neighbours. A server's picture counts while the shard that tells of it is alive: its last heartbeat was acknowledged less than
+//! [`FRESH_FOR`] ago. What the gateway did not tell is fetched ([`super::places`]) and counts as long.
+
+mod guild;
+pub mod read;
+
+pub use guild::{Channel, Guild, Me, Overwrite, Role};
+
+use shared::id::{ChannelId, GuildId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How old a word about a channel may be to decide on: a connection may be dead without knowing it, and a mature post in the wrong channel
+/// cannot be called back.
+pub const FRESH_FOR: Duration = Duration::from_secs(60);
+
+/// More channels than this are not remembered one by one.
+const CAPACITY: usize = 50_000;
+
+/// What the mature gate has to know of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChannelInfo {
+    /// The channel or thread.
+    pub id: ChannelId,
+    /// Its server; None for a direct message channel, or when Discord did not say.
+    pub guild: Option<GuildId>,
+    /// The channel's own flag. A thread has none: its parent decides (Discord's documentation, "Threads").
+    pub nsfw: bool,
+    /// For a thread, the channel that it belongs to; None for every other channel (whose parent is only a category).
+    pub thread_parent: Option<ChannelId>,
+}
+
+/// Shared knowledge of servers and channels. Cheap to clone; never blocks for long.
+#[derive(Clone, Debug, Default)]
+pub struct Picture(Arc<Mutex<Inner>>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    /// The bot's own account, once Discord told.
+    me: Option<u64>,
+    /// When each connected shard's last heartbeat was acknowledged.
+    alive: HashMap<u32, Instant>,
+    guilds: HashMap<GuildId, (u32, Arc<Guild>)>,
+    /// Servers that were asked for.
+    asked_guilds: HashMap<GuildId, (Arc<Guild>, Instant)>,
+    /// Channels that were asked for.
+    asked: HashMap<ChannelId, (ChannelInfo, Instant)>,
+}
+
+impl Inner {
+    fn is_alive(&self, shard: u32) -> bool {
+        self.alive.get(&shard).is_some_and(|at| at.elapsed() < FRESH_FOR)
+    }
+
+    fn told(&self, guild: GuildId) -> Option<&Arc<Guild>> {
+        self.guilds.get(&guild).filter(|(shard, _)| self.is_alive(*shard)).map(|(_, guild)| guild)
+    }
+}
+
+impl Picture {
+    /// A new session of a shard: what an earlier one told counts no longer.
+    pub fn session(&self, shard: u32, me: Option<u64>) {
+        let mut inner = self.inner();
+        inner.guilds.retain(|_, (of, _)| *of != shard);
+        inner.alive.insert(shard, Instant::now());
+        inner.me = me.or(inner.me);
+    }
+
+    /// The shard's heartbeat was acknowledged, or its session resumed with everything that was missed.
+    pub fn alive(&self, shard: u32) {
+        self.inner().alive.insert(shard, Instant::now());
+    }
+
+    /// The shard's connection is gone; a resumed session brings what was missed.
+    pub fn lost(&self, shard: u32) {
+        self.inner().alive.remove(&shard);
+    }
+
+    /// Whether this shard's word counts now.
+    #[must_use]
+    pub fn is_alive(&self, shard: u32) -> bool {
+        self.inner().is_alive(shard)
+    }
+
+    /// No shard is connected any more.
+    pub fn disconnected(&self) {
+        let mut inner = self.inner();
+        inner.alive.clear();
+        inner.guilds.clear();
+    }
+
+    /// A server as its shard tells of it.
+    pub fn told(&self, shard: u32, guild: Guild) {
+        let mut inner = self.inner();
+        inner.asked_guilds.remove(&guild.id);
+        inner.guilds.insert(guild.id, (shard, Arc::new(guild)));
+    }
+
+    /// A server as it was just asked for.
+    pub fn asked(&self, guild: Arc<Guild>) {
+        let mut inner = self.inner();
+        inner.asked_guilds.retain(|_, (_, at)| at.elapsed() < FRESH_FOR);
+        inner.asked_guilds.insert(guild.id, (guild, Instant::now()));
+    }
+
+    /// The server is unavailable or was left: nothing known about it counts any more.
+    pub fn forget(&self, guild: GuildId) {
+        let mut inner = self.inner();
+        inner.guilds.remove(&guild);
+        inner.asked_guilds.remove(&guild);
+        inner.asked.retain(|_, (info, _)| info.guild != Some(guild));
+    }
+
+    /// Something in a server changed. What was asked for earlier is older than that.
+    pub fn change(&self, guild: GuildId, change: impl FnOnce(&mut Guild)) {
+        let mut inner = self.inner();
+        inner.asked_guilds.remove(&guild);
+        if let Some((_, known)) = inner.guilds.get_mut(&guild) {
+            change(Arc::make_mut(known));
+        }
+    }
+
+    /// A word about one channel that was asked for is older than an event about it.
+    pub fn outdated(&self, channel: ChannelId) {
+        self.inner().asked.remove(&channel);
+    }
+
+    /// Discord's word of now about one channel, from an answer.
+    pub fn put(&self, info: ChannelInfo) {
+        let mut inner = self.inner();
+        if inner.asked.len() >= CAPACITY && !inner.asked.contains_key(&info.id) {
+            inner.asked.retain(|_, (_, at)| at.elapsed() < FRESH_FOR);
+            if inner.asked.len() >= CAPACITY {
+                inner.asked.clear();
+            }
+        }
+        inner.asked.insert(info.id, (info, Instant::now()));
+    }
+
+    /// What is known of a channel and fresh enough to decide on. `guild` is the server that it is expected in; the answer says in which it is.
+    #[must_use]
+    pub fn fresh(&self, guild: GuildId, channel: ChannelId) -> Option<ChannelInfo> {
+        let inner = self.inner();
+        let told = inner.told(guild).and_then(|known| known.info(channel));
+        told.or_else(|| inner.asked.get(&channel).filter(|(_, at)| at.elapsed() < FRESH_FOR).map(|(info, _)| *info))
+    }
+
+    /// The server that a channel is in. A channel never moves between servers, so an old word counts as well as a new one.
+    #[must_use]
+    pub fn home(&self, guild: GuildId, channel: ChannelId) -> Option<GuildId> {
+        let inner = self.inner();
+        let told = inner.guilds.get(&guild).is_some_and(|(_, known)| known.channel(channel).is_some());
+        if told { Some(guild) } else { inner.asked.get(&channel).and_then(|(info, _)| info.guild) }
+    }
+
+    /// A server, if what is known of it is fresh enough to decide on.
+    #[must_use]
+    pub fn guild(&self, guild: GuildId) -> Option<Arc<Guild>> {
+        let inner = self.inner();
+        let asked = || inner.asked_guilds.get(&guild).filter(|(_, at)| at.elapsed() < FRESH_FOR).map(|(guild, _)| guild);
+        inner.told(guild).or_else(asked).cloned()
+    }
+
+    /// A server as the gateway told of it last, fresh or not: for names in menus.
+    #[must_use]
+    pub fn last_known(&self, guild: GuildId) -> Option<Arc<Guild>> {
+        let inner = self.inner();
+        inner.guilds.get(&guild).map(|(_, guild)| guild).or_else(|| inner.asked_guilds.get(&guild).map(|(guild, _)| guild)).cloned()
+    }
+
+    /// The bot's own account.
+    #[must_use]
+    pub fn me(&self) -> Option<u64> {
+        self.inner().me
+    }
+
+    fn inner(&self) -> std::sync::MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests;

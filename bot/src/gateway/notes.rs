@@ -1,0 +1,79 @@
+//! What the store is told of servers, in order and beside the events: a store that does not answer must not hold them up.
+
+use shared::clock::Clock;
+use shared::id::GuildId;
+use shared::store::Store;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// For one note: the next session tells again who is there.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Notes that may wait; a start brings one for each server.
+const WAITING: usize = 8_192;
+
+/// A note.
+#[derive(Debug)]
+pub(super) enum Note {
+    Joined(GuildId),
+    Left(GuildId),
+    /// The servers of one shard: those that are missing were left while nobody listened.
+    Present {
+        guilds: Vec<GuildId>,
+        shard: u64,
+        shards: u64,
+    },
+}
+
+/// Where notes go. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Notes(mpsc::Sender<Note>);
+
+impl Notes {
+    /// Somebody writes as long as there is a clone.
+    pub(super) fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        let (notes, mut waiting) = mpsc::channel(WAITING);
+        tokio::spawn(async move {
+            while let Some(note) = waiting.recv().await {
+                write(&store, clock.as_ref(), note).await;
+            }
+        });
+        Self(notes)
+    }
+
+    pub(super) fn add(&self, note: Note) {
+        if self.0.try_send(note).is_err() {
+            tracing::warn!("the store falls behind what Discord reports of servers; the next session reports it again");
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn kept() -> (Self, mpsc::Receiver<Note>) {
+        let (notes, waiting) = mpsc::channel(WAITING);
+        (Self(notes), waiting)
+    }
+}
+
+async fn write(store: &Store, clock: &dyn Clock, note: Note) {
+    let written = async {
+        match note {
+            Note::Joined(guild) => store.guild_joined(guild, clock.now()).await,
+            Note::Left(guild) => store.guild_left(guild, clock.now()).await,
+            // Discord's documentation, "Sharding": shard_id = (guild_id >> 22) % num_shards.
+            Note::Present { guilds, shard, shards } => {
+                let gone = store.guilds_present(&guilds, |guild| (guild.0 >> 22) % shards == shard, clock.now()).await?;
+                for guild in gone {
+                    tracing::info!(%guild, "removed from a server while not connected");
+                }
+                Ok(())
+            }
+        }
+    };
+    match tokio::time::timeout(PATIENCE, written).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the store could not note what Discord reported of a server; the next session reports it again")
+        }
+        Err(_) => tracing::warn!("the store did not note in time what Discord reported of a server; the next session reports it again"),
+    }
+}
