@@ -31,6 +31,7 @@ F18|clocks an hour and five minutes apart|
 F19|100 events of five kinds that cannot be folded|
 F20|the embedded profile: kills, a locked database, a full disk, a rebuild|
 F22|rolling upgrade, old and new side by side|test(no_fault_loses_or_doubles_a_post)
+F25|the gateway: op 9, close codes, refused connections, while messages flow|
 F26|poisoned cards: Discord refuses four for ever, by pages of 403, 400, 429 and by 401|
 '
 

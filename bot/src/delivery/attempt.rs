@@ -5,6 +5,7 @@ use super::history::Stop;
 use super::home;
 use super::judge::Verdict;
 use super::lookup::{self, Before, Sighting};
+use super::ping;
 use super::record::IntentV1;
 use super::settle::Job;
 use super::task::Task;
@@ -93,6 +94,7 @@ pub(super) async fn attempt(ctx: &Context, mut task: Task, guard: &Guard) -> End
         Mature::Wait(after) => return again(task, after),
         Mature::Broken { gone, reason } => return refused(ctx, task, gone, reason).await,
     }
+    ping::check(ctx, &mut task, guard).await;
     send(ctx, task, guard, permit).await
 }
 

@@ -17,6 +17,7 @@ mod life;
 mod lookup;
 mod outage;
 mod own;
+mod ping;
 pub mod record;
 mod recover;
 mod sender;
