@@ -177,6 +177,38 @@ async fn a_crash_under_load_loses_nothing_and_repeats_nothing() {
     sender.stop().await;
 }
 
+/// The clock of a program with a fault: it panics once when a delivery asks it.
+struct Faulty(std::sync::atomic::AtomicBool);
+
+impl shared::clock::Clock for Faulty {
+    fn now(&self) -> shared::clock::Timestamp {
+        let armed = self.0.load(std::sync::atomic::Ordering::SeqCst);
+        if armed && std::backtrace::Backtrace::force_capture().to_string().contains("delivery::attempt") {
+            self.0.store(false, std::sync::atomic::Ordering::SeqCst);
+            panic!("a fault of the program");
+        }
+        shared::clock::Clock::now(&shared::clock::SystemClock)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_that_panics_frees_its_lane_and_comes_back() {
+    let mut bench = Bench::new(Options::default()).await;
+    let clock = std::sync::Arc::new(Faulty(true.into()));
+    bench.clock = clock.clone();
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    for n in 1..4 {
+        bench.plant(&watch, n).await;
+    }
+    let sender = bench.sender().await;
+    bench.until_count("sent", 3).await;
+    assert!(!clock.0.load(std::sync::atomic::Ordering::SeqCst), "it never panicked");
+    assert_eq!(bench.titles(channel).len(), 3);
+    assert_eq!(bench.world.duplicates(), []);
+    sender.stop().await;
+}
+
 /// A moderator makes an AutoMod rule between the try whose answer was lost and the next one.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_after_a_lost_answer_does_not_say_that_nothing_arrived() {

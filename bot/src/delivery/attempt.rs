@@ -5,7 +5,6 @@ use super::history::Stop;
 use super::home;
 use super::judge::Verdict;
 use super::lookup::{self, Before, Sighting};
-use super::ping;
 use super::record::IntentV1;
 use super::settle::Job;
 use super::task::Task;
@@ -16,11 +15,13 @@ use crate::discord::picture::read::channel_info;
 use crate::discord::rest::send_route;
 use crate::discord::{ChannelInfo, answer::Answer, rest::Failure};
 use chrono::TimeDelta;
+use futures_util::FutureExt;
 use serde_json::Value;
 use shared::clock::Timestamp;
 use shared::id::{ChannelId, GuildId, MessageId};
 use shared::notification::{Doubt, Settlement, State, Subject, Suppressed};
 use shared::retry::Schedule;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -57,8 +58,22 @@ fn again(task: Task, after: Duration) -> End {
     End::Again { task: Box::new(task), after }
 }
 
-/// Works on a notification until something is decided.
-pub(super) async fn attempt(ctx: &Context, mut task: Task, guard: &Guard) -> End {
+/// Works on a notification until something is decided, also when that ends in a panic: the lane is free again, and the message comes back later,
+/// in doubt if it may have been sent.
+pub(super) async fn attempt(ctx: &Context, task: Task, guard: &Guard) -> End {
+    let mut spare = task.clone();
+    match AssertUnwindSafe(work_on(ctx, task, guard)).catch_unwind().await {
+        Ok(end) => end,
+        Err(_) => {
+            let (id, channel) = (spare.due.id, spare.due.channel);
+            tracing::error!(notification = %id, %channel, "a delivery panicked, which is a fault of this program; the message is tried again later");
+            spare.doubt.get_or_insert(ctx.rest.discord_now().map_or(Doubt::UNDATED, Doubt::since));
+            later(ctx, spare, "the program failed over this message".to_owned(), Duration::ZERO, LAST_DELAY).await
+        }
+    }
+}
+
+async fn work_on(ctx: &Context, mut task: Task, guard: &Guard) -> End {
     // What the row itself tells needs no request.
     if task.doubt.is_none()
         && let Some(settlement) = gate(&task, ctx.clock.now())
@@ -94,7 +109,6 @@ pub(super) async fn attempt(ctx: &Context, mut task: Task, guard: &Guard) -> End
         Mature::Wait(after) => return again(task, after),
         Mature::Broken { gone, reason } => return refused(ctx, task, gone, reason).await,
     }
-    ping::check(ctx, &mut task, guard).await;
     send(ctx, task, guard, permit).await
 }
 
