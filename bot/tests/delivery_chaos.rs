@@ -4,12 +4,15 @@ mod delivery_support;
 
 use chrono::TimeDelta;
 use delivery_support::{Bench, eventually};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 use sandbox::discord::permission::{READ_MESSAGE_HISTORY, VIEW_CHANNEL};
 use sandbox::discord::{ChannelKind, Dose, Fault, Options, Scope, Where};
 use sandbox::odd::Odd;
 use shared::clock::{Clock, SystemClock, Timestamp};
 use shared::id::{ChannelId, GuildId};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 use testbed::chaos;
 
@@ -71,6 +74,43 @@ async fn f13_discord_at_its_worst_gets_each_message_once() {
     chaos::Row::of_sets("F13", seed, planted.clone(), planted, shown(&bench)).note(note).finish();
     assert_eq!(ignored, 0, "{:?}", limits.during_global_pause);
     assert!(limits.invalid < 50 * (1 + began.elapsed().as_secs() / 600), "{limits:?}");
+    sender.stop().await;
+}
+
+/// Answers that are lost for longer than Discord knows the nonce: only the channel tells what became of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn f13_answers_that_are_lost_for_longer_than_a_nonce_is_known_are_looked_for() {
+    let (seed, total) = (chaos::seed(), chaos::scale(400_u32, 10_000));
+    let mut bench = Bench::new(Options { nonce_window: Duration::from_secs(8), ..Options::load() }).await;
+    // A `Date` is a second or two off, so the trust ends well before the nonce does.
+    (bench.tuning.nonce_trust, bench.tuning.request_timeout) = (TimeDelta::seconds(2), Duration::from_secs(10));
+    let faults = bench.world.faults();
+    faults.seed(seed);
+    let mut planted = Vec::new();
+    for number in 0..20 {
+        let channel = bench.channel(&format!("art-{number}"));
+        let watch = bench.watch(channel).await;
+        for n in (number..total).step_by(20) {
+            bench.plant(&watch, n).await;
+            planted.push((channel.0, format!("Picture {n}")));
+        }
+    }
+    let stall = Fault::StallAfterCommit(Duration::from_secs(60));
+    let stalled = faults.inject(Where::CreateMessage, stall, Dose::Share(0.05));
+    let unsent = faults.inject(Where::CreateMessage, Fault::Stall(Duration::from_secs(60)), Dose::Share(0.02));
+    let sender = bench.sender().await;
+    let began = Instant::now();
+    while bench.count("sent").await < i64::from(total) {
+        assert!(began.elapsed() < Duration::from_secs(200 + u64::from(total) / 2), "{:?}", sender.status());
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let note = format!(
+        "nonces known for 8 s; {} answers lost for 10 s after the commit, {} requests lost before it",
+        faults.fired_by(stalled),
+        faults.fired_by(unsent)
+    );
+    assert!(faults.fired_by(stalled) > 0);
+    chaos::Row::of_sets("F13", seed, planted.clone(), planted, shown(&bench)).note(note).finish();
     sender.stop().await;
 }
 
@@ -263,6 +303,83 @@ async fn f26_poisoned_cards_cost_nobody_else_and_are_not_lost() {
     .finish();
     assert!(beside <= alone * 2, "{beside:?} beside poisoned cards, {alone:?} without");
     sender.stop().await;
+}
+
+/// A host's clock, so many seconds ahead; it may be set.
+#[derive(Clone, Default)]
+struct Host(Arc<AtomicI64>);
+
+impl Clock for Host {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + TimeDelta::seconds(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Each process by a clock of its own, ahead or behind, and set while it works; killed between commit and answer, and followed by another one
+/// when Discord has forgotten every nonce.
+#[tokio::test(flavor = "multi_thread")]
+async fn f24_wrong_clocks_lose_and_double_nothing() {
+    const POSTS: u32 = 6;
+    // Seconds that the host of ingest, of the first sender and of the second one are ahead, and by which the first one's is set meanwhile.
+    let plans =
+        [(0, 180, 180, 0), (3_600, -3_600, 0, 0), (-10_800, 60, 7_200, 0), (0, 0, 0, -3_600), (600, 0, -600, 7_200), (0, -180, 86_000, 60)];
+    let (seed, rounds) = (chaos::seed(), chaos::scale(1, 20));
+    let mut dice = StdRng::seed_from_u64(seed);
+    let mut bench = Bench::new(Options::load()).await;
+    bench.tuning.lease = Duration::from_secs(2);
+    let mut watches = Vec::new();
+    for number in 0..4 {
+        let channel = bench.channel(&format!("art-{number}"));
+        watches.push((channel, bench.watch(channel).await));
+    }
+    let (mut planted, mut n, mut lost_answers, mut passed) = (Vec::new(), 0, 0, TimeDelta::zero());
+    for (round, (ingest, first, second, set)) in (0..rounds).flat_map(|round| plans.map(|plan| (round, plan))) {
+        let stall = Fault::StallAfterCommit(Duration::from_secs(600));
+        bench.world.faults().clear();
+        let stalled = bench.world.faults().inject(Where::CreateMessage, stall, Dose::Times(2));
+        let host = Host::default();
+        host.0.store(first, Ordering::SeqCst);
+        bench.clock = Arc::new(host.clone());
+        let one = bench.sender_with(bench.options("one")).await;
+        for _ in 0..POSTS {
+            for (channel, watch) in &watches {
+                let now = SystemClock.now();
+                bench.plant_seen(watch, n, false, (now + TimeDelta::seconds(ingest), now + passed)).await;
+                planted.push((channel.0, format!("Picture {n}")));
+                n += 1;
+            }
+            bench.hint().await;
+        }
+        let began = Instant::now();
+        while bench.world.faults().fired_by(stalled) < 2 {
+            assert!(began.elapsed() < Duration::from_secs(60), "{:?}", one.status());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        host.0.fetch_add(set, Ordering::SeqCst);
+        let more = dice.random_range(0..POSTS * 2);
+        let enough = bench.world.message_count() + u64::from(more);
+        let until = Instant::now() + Duration::from_secs(2);
+        while bench.world.message_count() < enough && Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        one.kill().await;
+        lost_answers += 2;
+        bench.world.advance_clock(Duration::from_secs(600));
+        passed += TimeDelta::seconds(600);
+        let host = Host::default();
+        host.0.store(second, Ordering::SeqCst);
+        bench.clock = Arc::new(host);
+        let two = bench.sender_with(bench.options("two")).await;
+        bench.until_count("sent", n as usize).await;
+        two.stop().await;
+        println!("round {round}: {n} sent");
+    }
+    let row = chaos::Row::of_sets("F24", seed, planted.clone(), planted, shown(&bench));
+    row.note(format!(
+        "ingest and two senders by clocks from 3 h behind to 24 h ahead, set by up to 2 h while they work; {lost_answers} answers lost and their senders killed, \
+         Discord's memory of nonces over each time"
+    ))
+    .finish();
 }
 
 struct Off(TimeDelta);

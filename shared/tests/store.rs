@@ -65,10 +65,10 @@ fn literal(store: &Store, id: Uuid) -> String {
 async fn outbox(store: &Store, watch: shared::id::WatchId, channel: u64, ids: std::ops::Range<u128>) -> anyhow::Result<()> {
     for n in ids {
         let (id, watch, artist) = (literal(store, Uuid::from_u128(n)), literal(store, watch.0), literal(store, Uuid::from_u128(1)));
-        let time = at(i64::try_from(n)?).timestamp_micros();
+        let (observed, due) = (at(i64::try_from(n)?).timestamp_micros(), at(i64::try_from(n)? + 1).timestamp_micros());
         let row = format!(
             "{TEST} INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, state, observed_at, due_at, attempts, updated_at) \
-             VALUES ({id}, {watch}, 7, {channel}, {artist}, 'pending', {time}, {time}, 0, 0)"
+             VALUES ({id}, {watch}, 7, {channel}, {artist}, 'pending', {observed}, {due}, 0, 0)"
         );
         store.connection().execute_unprepared(&row).await?;
     }
@@ -120,8 +120,8 @@ async fn what_is_due_comes_fairly_by_channel(db: Database) -> anyhow::Result<()>
     let ids = |due: Vec<shared::notification::Due>| due.into_iter().map(|due| due.id).collect::<Vec<_>>();
     assert_eq!(ids(store.due_notifications(at(99), &[], 1, 9).await?), [id(1), id(50)]);
     assert_eq!(ids(store.due_notifications(at(99), &[ChannelId(1)], 9, 9).await?), [id(50), id(51)]);
-    assert_eq!(ids(store.due_notifications(at(2), &[], 9, 9).await?), [id(1), id(2)]);
-    assert_eq!(store.next_due_at().await?, Some(at(1)));
+    assert_eq!(ids(store.due_notifications(at(3), &[], 9, 9).await?), [id(1), id(2)]);
+    assert_eq!(store.next_due_at().await?, Some(at(2)));
     let first = store.notification(id(1)).await?;
     assert!(first.is_some_and(|due| matches!(due.subject, Subject::Digest { count: 0, .. }) && due.watch == Some(one)));
     Ok(())

@@ -17,7 +17,6 @@ mod life;
 mod lookup;
 mod outage;
 mod own;
-mod ping;
 pub mod record;
 mod recover;
 mod sender;

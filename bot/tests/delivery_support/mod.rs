@@ -188,8 +188,13 @@ impl Bench {
     }
 
     pub async fn plant_at(&self, watch: &Watch, n: u32, mature: bool, observed: Timestamp) -> NotificationId {
+        self.plant_seen(watch, n, mature, (observed, observed)).await
+    }
+
+    /// `observed` by the clock of ingest's host, `published` by DeviantArt's.
+    pub async fn plant_seen(&self, watch: &Watch, n: u32, mature: bool, (observed, published): (Timestamp, Timestamp)) -> NotificationId {
         let post = PostId(Uuid::from_u128(0xb0_0000 + u128::from(n)));
-        let published = observed + TimeDelta::microseconds(i64::from(n));
+        let published = published + TimeDelta::microseconds(i64::from(n));
         self.sql(
             "INSERT INTO post (id, artist_id, kind, title, url, published_at, mature, tags, content_at, content_event, removed) \
              VALUES (?, ?, 'image', ?, ?, ?, ?, '[]', 0, ?, 0) ON CONFLICT DO NOTHING",

@@ -23,8 +23,7 @@ const CHUNK: usize = 500;
 const OPEN: [&str; 2] = [State::Pending.as_str(), State::Sending.as_str()];
 
 impl Store {
-    /// Notifications in state pending or sending with `due_at <= now`, or whose plan was made under a clock that was further ahead than clocks
-    /// differ, whose channel is not in `busy`, oldest first within a
+    /// Notifications in state pending or sending that are due, whose channel is not in `busy`, oldest first within a
     /// channel, at most `per_channel` for each channel and `limit` in all.
     pub async fn due_notifications(
         &self,
@@ -33,15 +32,14 @@ impl Store {
         per_channel: u32,
         limit: u32,
     ) -> Result<Vec<Due>, StoreError> {
-        use notification::Column::{ChannelId as Channel, DueAt, Id, State as Status, UpdatedAt};
+        use notification::Column::{ChannelId as Channel, DueAt, Id, State as Status};
         let mut lanes = Query::select();
         lanes
             .column(Id)
             .column(DueAt)
             .expr_as(Expr::cust(r#"ROW_NUMBER() OVER (PARTITION BY "channel_id" ORDER BY "observed_at", "due_at", "id")"#), "place");
         lanes.from(notification::Entity).and_where(Status.is_in(OPEN));
-        let ahead = at(now) + i64::try_from(SKEW.as_micros()).unwrap_or_default();
-        lanes.and_where(DueAt.lte(at(now)).or(UpdatedAt.gt(ahead)));
+        lanes.and_where(is_due(now));
         if !busy.is_empty() {
             lanes.and_where(Channel.is_not_in(busy.iter().map(|channel| channel.to_db())));
         }
@@ -296,6 +294,15 @@ impl Around {
         self.artists.extend(artists.into_iter().map(|row| (row.id, row)));
         Ok(())
     }
+}
+
+/// `due_at` has come by this clock. Other clocks do not make anybody wait: a new row that was to be sent at once is due, so is one that somebody has
+/// begun, and one whose plan was made under a clock further ahead than clocks differ.
+fn is_due(now: Timestamp) -> SimpleExpr {
+    use notification::Column::{Attempts, DueAt, ObservedAt, State as Status, UpdatedAt};
+    let ahead = at(now) + i64::try_from(SKEW.as_micros()).unwrap_or_default();
+    let at_once = Attempts.eq(0).and(Expr::col(DueAt).lte(Expr::col(ObservedAt)));
+    DueAt.lte(at(now)).or(at_once).or(Status.eq(State::Sending.as_str())).or(UpdatedAt.gt(ahead))
 }
 
 /// Whether a try may have arrived. Rows of versions before `doubt_at` say so by host times, which tell no more than that.
