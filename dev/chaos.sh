@@ -22,7 +22,7 @@ F9|the answer to a COMMIT lost, both outcomes|
 F10|a storm of conflicts, four projectors|
 F11|two projectors, one frozen past its lease|
 F12|Redis killed, flushed, read-only, of a wrong type|test(no_fault_loses_or_doubles_a_post)
-F13|Discord: answers lost after the commit, global pauses, 502, stalls|
+F13|Discord: answers lost after the commit, also for longer than a nonce is known, global pauses, 502, stalls|
 F14|channel deleted, permission lost, bot removed in the middle|
 F15|the network: resets, half-open, slow, narrow|test(no_fault_loses_or_doubles_a_post)
 F16|spool on a full disk while the log is down|
@@ -31,7 +31,8 @@ F18|clocks an hour and five minutes apart|
 F19|100 events of five kinds that cannot be folded|
 F20|the embedded profile: kills, a locked database, a full disk, a rebuild|
 F22|rolling upgrade, old and new side by side|test(no_fault_loses_or_doubles_a_post)
-F25|the gateway: op 9, close codes, refused connections, while messages flow|
+F23|a backup put back: everything, the store alone|
+F24|wrong clocks: ahead, behind, set, each process its own|
 F26|poisoned cards: Discord refuses four for ever, by pages of 403, 400, 429 and by 401|
 '
 

@@ -9,6 +9,7 @@ mod disk;
 mod downtime;
 mod embedded;
 mod points;
+mod restore;
 
 use sandbox::discord;
 use std::collections::HashMap;
