@@ -6,7 +6,7 @@ use bot::delivery::Hint;
 use delivery_support::{Bench, eventually};
 use sandbox::discord::permission::{READ_MESSAGE_HISTORY, VIEW_CHANNEL};
 use sandbox::discord::{ChannelKind, Dose, Fault, Message, Options, Where, World};
-use sandbox::odd::Odd;
+use sandbox::odd::{Edit, Odd};
 use shared::id::{ChannelId, GuildId};
 use shared::watch::Watch;
 use std::time::Duration;
@@ -280,5 +280,22 @@ async fn the_wait_that_the_edge_names_is_kept() {
     bench.hint().await;
     bench.until_count("pending", 6).await;
     assert!(bench.world.faults().fired_by(ban) <= 7, "each message once at most, and the witness");
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_that_arrived_under_lost_answers_does_not_go_as_a_link_too() {
+    let mut bench = bench().await;
+    bench.tuning.reject_after = Duration::from_millis(100);
+    // Discord takes the card each time, knows its nonce, and the answer arrives without an id.
+    let no_id = Edit::json("no_id", |body| body["id"] = serde_json::Value::Null);
+    let fault = bench.world.faults().inject(card(900), Fault::Edit(no_id), Dose::Always);
+    let watch = bench.watch(bench.channel("art")).await;
+    let id = bench.plant(&watch, 900).await;
+    let sender = bench.sender().await;
+    in_the_meantime(&bench, &watch, async || bench.state(id).await.0 == "sent").await;
+    assert!(bench.world.faults().fired_by(fault) >= 5);
+    let about = |message: &Message| format!("{} {}", message.content, message.embeds).contains("/art/Picture-900");
+    assert_eq!(bench.world.all_messages().iter().filter(|message| about(message)).count(), 1, "the card and its link");
     sender.stop().await;
 }
