@@ -82,7 +82,7 @@ async fn what_is_not_wanted_any_more_is_not_sent_and_says_why() {
     let bench = Bench::new(Options::default()).await;
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
-    let old = bench.plant_at(&watch, 1, false, bench.now() - TimeDelta::hours(25)).await;
+    let old = bench.plant_at(&watch, 1, false, bench.now() - TimeDelta::days(31)).await;
     let removed = bench.plant(&watch, 2).await;
     bench.sql("UPDATE post SET removed = 1, removed_at = 1 WHERE title = 'Picture 2'", []).await;
     let orphan_channel = bench.channel("orphan");
@@ -90,7 +90,7 @@ async fn what_is_not_wanted_any_more_is_not_sent_and_says_why() {
     let orphan = bench.plant(&orphan_watch, 3).await;
     bench.sql("DELETE FROM watch WHERE id = ?", [orphan_watch.id.0.into()]).await;
     let sender = bench.sender().await;
-    assert!(bench.until(old, "expired").await.is_some());
+    assert!(bench.until(old, "expired").await.unwrap().contains("30 days"));
     assert_eq!(bench.until(removed, "suppressed").await.as_deref(), Some("post_removed"));
     assert_eq!(bench.until(orphan, "suppressed").await.as_deref(), Some("watch_removed"));
     assert_eq!(bench.world.message_count(), 0);

@@ -1,9 +1,17 @@
 //! A notification: one message that one watch is to get, and what became of it.
 
 use crate::clock::Timestamp;
-use crate::id::{ArtistId, MessageId, NotificationId, PostId};
+use crate::id::{ArtistId, MessageId, NotificationId, PostId, RoleId};
 use crate::post::{ArtistRef, Post};
 use crate::watch::Watch;
+use chrono::TimeDelta;
+
+/// How long what cannot be delivered is kept, from when it last became deliverable.
+pub const KEPT: TimeDelta = TimeDelta::days(30);
+/// What was deliverable for longer than this without being delivered is no news any more: its watch's catch-up policy decides.
+pub const NEWS: TimeDelta = TimeDelta::hours(24);
+/// Begins the reason of a failure after which the message may be there all the same.
+pub const IN_DOUBT: &str = "unknown whether it was sent";
 
 /// Where a notification stands. The projector inserts `Pending` or `Suppressed`; the bot moves it on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,13 +22,13 @@ pub enum State {
     Sending,
     /// Discord confirmed the message.
     Sent,
-    /// Waits for its broken channel to heal.
+    /// Waits for its channel to take it; see [`Hold`].
     Held,
     /// Decided not to be sent; the reason says why.
     Suppressed,
     /// Given up after tries; the reason says why.
     Failed,
-    /// Too old when its turn came.
+    /// Could not be delivered for [`KEPT`].
     Expired,
 }
 
@@ -59,7 +67,7 @@ impl State {
 pub enum Suppressed {
     /// The watch does not want mature posts.
     MatureUnwanted,
-    /// The channel is not age-restricted (checked at send time).
+    /// The channel was not age-restricted. Earlier versions ended such a post; now it is held.
     MatureChannel,
     /// Another watch of the same channel already announces this post.
     SameChannel,
@@ -73,14 +81,8 @@ pub enum Suppressed {
     AnnouncedBefore,
     /// The post was removed from DeviantArt before the message was sent.
     PostRemoved,
-}
-
-impl Settlement {
-    /// Held until the channel heals; certainly nothing was posted.
-    #[must_use]
-    pub const fn held(reason: String) -> Self {
-        Self::Held { reason, doubt: None, until: None }
-    }
+    /// The log lost the post (its end was lost, then the projection was rebuilt). When it is seen again it is announced.
+    PostLost,
 }
 
 impl Suppressed {
@@ -95,7 +97,67 @@ impl Suppressed {
             Self::WatchRemoved => "watch_removed",
             Self::AnnouncedBefore => "announced_before",
             Self::PostRemoved => "post_removed",
+            Self::PostLost => "post_lost",
         }
+    }
+
+    /// The reverse of [`as_str`](Self::as_str).
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [
+            Self::MatureUnwanted,
+            Self::MatureChannel,
+            Self::SameChannel,
+            Self::InDigest,
+            Self::CatchUp,
+            Self::WatchRemoved,
+            Self::AnnouncedBefore,
+            Self::PostRemoved,
+            Self::PostLost,
+        ];
+        all.into_iter().find(|reason| reason.as_str() == word)
+    }
+}
+
+/// What a held notification waits for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Hold {
+    /// The channel takes no messages at all.
+    #[default]
+    Channel,
+    /// The post is mature and the channel is not age-restricted.
+    Mature,
+}
+
+impl Hold {
+    /// The word that the store uses; None: a channel that takes nothing, which is how every hold was meant before there was another.
+    #[must_use]
+    pub const fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::Channel => None,
+            Self::Mature => Some("mature"),
+        }
+    }
+
+    /// The reverse of [`as_str`](Self::as_str). What a later version wrote is taken for the widest hold: its probe decides.
+    #[must_use]
+    pub fn parse(word: Option<&str>) -> Self {
+        if word == Self::Mature.as_str() { Self::Mature } else { Self::Channel }
+    }
+}
+
+/// Whether a notification in this state brings its post to its channel, or has brought it, or may have: then no other watch of the channel
+/// does.
+#[must_use]
+pub fn carries(state: State, reason: Option<&str>) -> bool {
+    match state {
+        State::Pending | State::Sending | State::Sent | State::Held => true,
+        State::Suppressed => {
+            let carried = [Suppressed::InDigest, Suppressed::AnnouncedBefore];
+            reason.and_then(Suppressed::parse).is_some_and(|reason| carried.contains(&reason))
+        }
+        State::Failed => reason.is_some_and(|reason| reason.starts_with(IN_DOUBT)),
+        State::Expired => false,
     }
 }
 
@@ -109,6 +171,12 @@ pub enum Subject {
     Card { post: Box<Post>, artist: ArtistRef },
     /// `count` further posts of one poll, beyond [`BURST_LIMIT`].
     Digest { artist: ArtistRef, count: u32 },
+    /// The store cannot tell what it is about.
+    Lost {
+        artist: ArtistRef,
+        /// What is wrong with the row; None: there is no row.
+        unreadable: Option<String>,
+    },
 }
 
 impl Subject {
@@ -116,7 +184,7 @@ impl Subject {
     #[must_use]
     pub fn artist(&self) -> &ArtistRef {
         match self {
-            Self::Card { artist, .. } | Self::Digest { artist, .. } => artist,
+            Self::Card { artist, .. } | Self::Digest { artist, .. } | Self::Lost { artist, .. } => artist,
         }
     }
 }
@@ -132,9 +200,13 @@ pub struct Due {
     pub subject: Subject,
     /// Whether the post was confirmed gone from DeviantArt meanwhile.
     pub post_removed: bool,
+    /// Roles that other watches of the same channel, for which this message stands as well, want to be mentioned.
+    pub also_ping: Vec<RoleId>,
     pub state: State,
     /// When ingest saw the post.
     pub observed_at: Timestamp,
+    /// When it last became deliverable: its age counts from then.
+    pub deliverable_at: Timestamp,
     pub due_at: Timestamp,
     /// Tries so far.
     pub attempts: u32,
@@ -213,6 +285,7 @@ pub enum Settlement {
         reason: String,
     },
     Held {
+        hold: Hold,
         reason: String,
         doubt: Option<Doubt>,
         /// Not to be tried before; None: when its channel heals.
@@ -228,4 +301,25 @@ pub enum Settlement {
     Expired {
         reason: String,
     },
+}
+
+impl Settlement {
+    /// Held until its channel takes messages; certainly nothing was posted.
+    #[must_use]
+    pub const fn held(reason: String) -> Self {
+        Self::Held { hold: Hold::Channel, reason, doubt: None, until: None }
+    }
+
+    /// The state and the reason that it leaves in the store.
+    #[must_use]
+    pub fn leaves(&self) -> (State, Option<&str>) {
+        match self {
+            Self::Sent { .. } => (State::Sent, None),
+            Self::Retry { reason, .. } => (State::Pending, Some(reason)),
+            Self::Held { reason, .. } => (State::Held, Some(reason)),
+            Self::Suppressed { reason } => (State::Suppressed, Some(reason.as_str())),
+            Self::Failed { reason, .. } => (State::Failed, Some(reason)),
+            Self::Expired { reason } => (State::Expired, Some(reason)),
+        }
+    }
 }

@@ -61,10 +61,10 @@ impl What {
     }
 }
 
-/// What happens with posts that could not be delivered while a channel was broken, once it heals.
+/// What happens with posts that could not be delivered for a while, once they can: their channel was broken, or no bot ran for a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CatchUp {
-    /// Deliver all that are younger than a day (the default).
+    /// Deliver all that were kept (the default); see [`KEPT`](crate::notification::KEPT).
     All,
     /// Deliver the newest only.
     Newest,

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 use sea_orm::{ConnectionTrait, DbBackend};
 use shared::clock::Timestamp;
 use shared::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId};
-use shared::notification::{Doubt, Settlement, State, Subject};
+use shared::notification::{Doubt, Hold, KEPT, Settlement, State, Subject};
 use shared::post::PostKind;
 use shared::store::Store;
 use shared::store::bot::AddWatch;
@@ -133,7 +133,7 @@ async fn a_broken_channel_holds_and_a_healed_one_catches_up(db: Database) -> any
     outbox(&store, watch.id, 1, 1..6).await?;
     assert_eq!(store.hold_channel(ChannelId(1), "missing permission", at(9)).await?, 5);
     assert!(store.due_notifications(at(99), &[], 9, 9).await?.is_empty());
-    assert_eq!(store.release_channel(ChannelId(1), at(2), at(10)).await?, 1);
+    assert_eq!(store.release_channel(ChannelId(1), Hold::Channel, at(2) + KEPT).await?, 1);
     let status = store.pipeline_status().await?.notifications;
     let count = |state: &str| status.get(state).copied();
     assert_eq!((count("pending"), count("expired"), count("suppressed"), count("held")), (Some(1), Some(1), Some(3), None));
@@ -149,7 +149,7 @@ async fn a_release_keeps_what_is_known_of_tries(db: Database) -> anyhow::Result<
     // The first certainly posted nothing; of the second nobody knows; the third was not tried.
     store.settle(&[(id(1), retry(None)), (id(2), retry(Some(Doubt::since(at(5)))))], at(10)).await?;
     assert_eq!(store.hold_channel(ChannelId(1), "missing permission", at(10)).await?, 3);
-    assert_eq!(store.release_channel(ChannelId(1), at(0), at(51)).await?, 3);
+    assert_eq!(store.release_channel(ChannelId(1), Hold::Channel, at(51)).await?, 3);
     for (number, doubt) in [(1, None), (2, Some(Doubt::since(at(5)))), (3, None)] {
         let row = store.notification(id(number)).await?.map(|due| (due.state, due.doubt, due.due_at));
         assert_eq!(row, Some((State::Pending, doubt, at(51))), "{number}");

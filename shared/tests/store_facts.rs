@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta};
 use shared::clock::Timestamp;
 use shared::id::{ArtistId, ChannelId, EventId, FolderId, GuildId, LogId, PostId};
+use shared::notification::Hold;
 use shared::post::{ArtistKind, Post, PostKind};
 use shared::store::Store;
 use shared::store::bot::BrokenChannel;
@@ -174,7 +175,7 @@ async fn a_guild_that_left_long_ago_is_forgotten(db: Database) -> anyhow::Result
 
 fn broken(guild: GuildId) -> BrokenChannel {
     let channel = ChannelId(guild.0 * 10);
-    BrokenChannel { guild, channel, reason: "no permission".to_owned(), since: at(1), told_at: None, probe_at: at(2) }
+    BrokenChannel { guild, channel, hold: Hold::Channel, reason: "no permission".to_owned(), since: at(1), told_at: None, probe_at: at(2) }
 }
 
 async fn a_broken_channel_is_remembered_until_it_heals(db: Database) -> anyhow::Result<()> {
@@ -184,7 +185,7 @@ async fn a_broken_channel_is_remembered_until_it_heals(db: Database) -> anyhow::
     let told = BrokenChannel { told_at: Some(at(3)), probe_at: at(9), ..first };
     store.save_broken_channel(&told).await?;
     assert_eq!(store.broken_channels().await?, std::slice::from_ref(&told));
-    store.delete_broken_channel(told.channel).await?;
+    store.delete_broken_channel(told.channel, Hold::Channel).await?;
     assert_eq!(store.broken_channels().await?, []);
     Ok(())
 }

@@ -19,6 +19,7 @@ use shared::id::NotificationId;
 use shared::notification::{Due, Subject};
 use shared::post::{ArtistRef, Picture, Post, PostKind};
 use shared::watch::{Watch, What};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Discord's limit for a title.
@@ -30,13 +31,15 @@ const DESCRIPTION: usize = 1500;
 const AUTHOR: usize = 256;
 /// Discord allows 2048; a line is enough.
 const FOOTER: usize = 200;
+/// Roles that one message pings; Discord takes up to 100, and their mentions must leave room for the plain form.
+const PINGS: usize = 20;
 /// Discord's limit for a message's own text.
 const CONTENT: usize = 2000;
 
 /// The message for this notification: embed (or plain link when `plain`), allowed mentions, nonce with `enforce_nonce`.
 pub fn message(due: &Due, plain: bool) -> CreateMessage {
     let ping = ping(due);
-    let mut content = ping.map(|role| format!("<@&{role}>")).unwrap_or_default();
+    let mut content = ping.iter().map(|role| format!("<@&{role}>")).collect::<Vec<_>>().join(" ");
     let nonce = if plain { plain_nonce(due.id) } else { nonce(due.id) };
     let mentions = CreateAllowedMentions::new().roles(ping);
     let mut message = CreateMessage::new().allowed_mentions(mentions).nonce(Nonce::String(nonce)).enforce_nonce(true);
@@ -49,6 +52,8 @@ pub fn message(due: &Due, plain: bool) -> CreateMessage {
         message = message.embed(match &due.subject {
             Subject::Card { post, artist } => card(post, artist, due.watch.as_ref()),
             Subject::Digest { artist, count } => digest(artist, *count, due.watch.as_ref()),
+            // Never sent.
+            Subject::Lost { artist, .. } => CreateEmbed::new().author(author(artist)),
         });
     }
     if content.is_empty() { message } else { message.content(content) }
@@ -67,11 +72,16 @@ pub fn plain_nonce(id: NotificationId) -> String {
     URL_SAFE_NO_PAD.encode(Uuid::new_v5(&id.0, b"plain"))
 }
 
-/// The role to be pinged. A digest never pings: the cards before it did.
-fn ping(due: &Due) -> Option<RoleId> {
-    let watch = due.watch.as_ref()?;
-    let role = watch.wish.ping.filter(|role| role.0 != 0 && role.0 != due.guild.0)?;
-    matches!(due.subject, Subject::Card { .. }).then(|| RoleId::new(role.0))
+/// The roles to be pinged: the watch's own, then those of the other watches for which the message stands. A digest never pings: the cards
+/// before it did.
+fn ping(due: &Due) -> Vec<RoleId> {
+    if !matches!(due.subject, Subject::Card { .. }) {
+        return Vec::new();
+    }
+    let own = due.watch.as_ref().and_then(|watch| watch.wish.ping);
+    let mut seen = HashSet::new();
+    let wanted = own.into_iter().chain(due.also_ping.iter().copied());
+    wanted.filter(|role| role.0 != 0 && role.0 != due.guild.0 && seen.insert(role.0)).take(PINGS).map(|role| RoleId::new(role.0)).collect()
 }
 
 fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> CreateEmbed {
@@ -185,6 +195,7 @@ fn plain_text(due: &Due) -> String {
             let name = markdown(&artist.name, Lines::One, 64, 150);
             (text::card::digest_title(*count, &name), link::profile(&artist.name, gallery_path(due.watch.as_ref())))
         }
+        Subject::Lost { artist, .. } => (markdown(&artist.name, Lines::One, 64, 150), link::profile(&artist.name, "")),
     };
     match link {
         Some(link) => format!("{line}\n{link}"),

@@ -1,6 +1,7 @@
 //! One try: gates, intent, request, outcome.
 
 use super::context::{Context, Guard};
+use super::gate::{Gate, gate};
 use super::history::Stop;
 use super::home;
 use super::judge::Verdict;
@@ -19,14 +20,13 @@ use futures_util::FutureExt;
 use serde_json::Value;
 use shared::clock::Timestamp;
 use shared::id::{ChannelId, GuildId, MessageId};
-use shared::notification::{Doubt, Settlement, State, Subject, Suppressed};
+use shared::notification::{Doubt, Hold, IN_DOUBT, Settlement, State, Subject, Suppressed};
 use shared::retry::Schedule;
+use shared::store::StoreError;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// A post older than this when its turn comes is not news any more.
-pub const OLDEST: TimeDelta = TimeDelta::hours(24);
 /// What was read from the store longer ago than this is read again before it is sent: the watch may be gone.
 const STALE: Duration = Duration::from_secs(2);
 /// How long a message is held of which nobody knows whether it was sent, before it is looked for again.
@@ -48,8 +48,8 @@ pub(super) enum End {
     Dropped,
     /// The same again, before anything else in this channel.
     Again { task: Box<Task>, after: Duration },
-    /// The channel takes nothing.
-    Broken { gone: bool, reason: String },
+    /// The channel does not take it: nothing at all, or nothing of its kind.
+    Refused { hold: Hold, reason: String },
     /// It is held, although its channel takes messages: nobody knows whether it was sent.
     Unsure { reason: String },
 }
@@ -75,10 +75,12 @@ pub(super) async fn attempt(ctx: &Context, task: Task, guard: &Guard) -> End {
 
 async fn work_on(ctx: &Context, mut task: Task, guard: &Guard) -> End {
     // What the row itself tells needs no request.
-    if task.doubt.is_none()
-        && let Some(settlement) = gate(&task, ctx.clock.now())
-    {
-        return conclude(ctx, task, settlement).await;
+    if task.doubt.is_none() {
+        match ends(ctx, &task).await {
+            Ok(Some(settlement)) => return conclude(ctx, task, settlement).await,
+            Ok(None) => {}
+            Err(error) => return store_away(ctx, task, &error),
+        }
     }
     let Ok(permit) = ctx.rest.permit(send_route(task.due.channel), &guard.stop).await else {
         return again(task, Duration::ZERO);
@@ -88,12 +90,26 @@ async fn work_on(ctx: &Context, mut task: Task, guard: &Guard) -> End {
     {
         return end;
     }
-    // The nonce of the plain form is another than the card's, which may have arrived.
-    let plain = task.plain;
-    if let Err(end) = settle_doubt(ctx, &mut task, guard, plain).await {
+    let ends = match ends(ctx, &task).await {
+        Ok(ends) => ends,
+        Err(error) => return store_away(ctx, task, &error),
+    };
+    let ends = match ends {
+        Some(settlement) if task.doubt.is_none() => return conclude(ctx, task, settlement).await,
+        // There is nothing to look for.
+        Some(_) if matches!(task.due.subject, Subject::Lost { .. }) => {
+            let attempts = task.due.attempts;
+            return conclude(ctx, task, failed(&format!("{IN_DOUBT}: the store has lost what it was about"), attempts)).await;
+        }
+        ends => ends,
+    };
+    // What ends without being sent must not be there: the reason would be untrue, and another watch might bring it again. And the nonce of the
+    // plain form is another than the card's, which may have arrived.
+    let now = ends.is_some() || task.plain;
+    if let Err(end) = settle_doubt(ctx, &mut task, guard, now).await {
         return *end;
     }
-    if let Some(settlement) = gate(&task, ctx.clock.now()) {
+    if let Some(settlement) = ends {
         return conclude(ctx, task, settlement).await;
     }
     let entry = match home::gate(ctx, &task, guard).await {
@@ -103,11 +119,13 @@ async fn work_on(ctx: &Context, mut task: Task, guard: &Guard) -> End {
     match entry {
         Mature::Pass => {}
         Mature::Foreign => return home::foreign(ctx, task).await,
-        Mature::Suppress => return conclude(ctx, task, Settlement::Suppressed { reason: Suppressed::MatureChannel }).await,
+        Mature::Hold => {
+            return held(ctx, task, Hold::Mature, crate::text::broken::not_age_restricted().to_owned()).await;
+        }
         Mature::Later(_) if guard.stop.is_cancelled() => return again(task, Duration::ZERO),
         Mature::Later(reason) => return later(ctx, task, reason, Duration::ZERO, LAST_DELAY).await,
         Mature::Wait(after) => return again(task, after),
-        Mature::Broken { gone, reason } => return refused(ctx, task, gone, reason).await,
+        Mature::Broken { reason } => return refused(ctx, task, reason).await,
     }
     send(ctx, task, guard, permit).await
 }
@@ -182,13 +200,13 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
                 forget_intents(ctx, &mut task).await;
                 return again(task, after);
             }
-            Class::Broken { gone, reason } => return refused(ctx, task, gone, reason).await,
+            Class::Broken { reason, .. } => return refused(ctx, task, reason).await,
             Class::Archived if !task.woken => {
                 task.woken = true;
                 match ctx.rest.unarchive(channel, &guard.stop).await {
                     Ok(answer) if (200..300).contains(&answer.status) => {}
                     answer => match classify::message(&answer, channel) {
-                        Class::Broken { gone, reason } => return refused(ctx, task, gone, reason).await,
+                        Class::Broken { reason, .. } => return refused(ctx, task, reason).await,
                         _ => {
                             let reason = "the archived thread could not be woken".to_owned();
                             return later(ctx, task, reason, Duration::ZERO, LAST_DELAY).await;
@@ -196,7 +214,7 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
                     },
                 }
             }
-            Class::Archived => return broken(ctx, task, false, "the thread is archived and cannot be woken".to_owned()).await,
+            Class::Archived => return broken(ctx, task, "the thread is archived and cannot be woken".to_owned()).await,
             // What Discord refuses now it may have taken before: somebody may have made a rule in between.
             Class::Rejected { .. } if task.doubt.is_some() => {
                 if let Err(end) = settle_doubt(ctx, &mut task, guard, true).await {
@@ -258,27 +276,26 @@ async fn transient(ctx: &Context, mut task: Task, trouble: Trouble, at: Timestam
     }
 }
 
-/// What the row itself decides.
-fn gate(task: &Task, now: Timestamp) -> Option<Settlement> {
-    if task.due.watch.is_none() {
-        return Some(Settlement::Suppressed { reason: Suppressed::WatchRemoved });
+/// What the row, and those of the same watch, decide.
+async fn ends(ctx: &Context, task: &Task) -> Result<Option<Settlement>, StoreError> {
+    match gate(&task.due, ctx.clock.now()) {
+        Gate::Open => Ok(None),
+        Gate::Ends(settlement) => Ok(Some(settlement)),
+        Gate::IfNewest if ctx.store.is_newest(&task.due).await? => Ok(None),
+        Gate::IfNewest => Ok(Some(Settlement::Suppressed { reason: Suppressed::CatchUp })),
     }
-    if task.due.post_removed {
-        return Some(Settlement::Suppressed { reason: Suppressed::PostRemoved });
-    }
-    (now - task.due.observed_at > OLDEST).then(|| Settlement::Expired { reason: "older than 24 hours when its turn came".to_owned() })
 }
 
 pub(super) enum Mature {
     Pass,
     /// The channel is another server's.
     Foreign,
-    Suppress,
+    /// The channel is not age-restricted.
+    Hold,
     /// The channel could not be asked for.
     Later(String),
     Wait(Duration),
     Broken {
-        gone: bool,
         reason: String,
     },
 }
@@ -302,13 +319,13 @@ async fn mature_gate(ctx: &Context, task: &Task, guard: &Guard) -> Mature {
             Err(answer) => return not_now(classify::message(&answer, parent)),
         },
     };
-    if restricted { Mature::Pass } else { Mature::Suppress }
+    if restricted { Mature::Pass } else { Mature::Hold }
 }
 
 /// What it means that the channel of a message could not be asked for.
 pub(super) fn unasked(answer: Result<Answer, Failure>, channel: ChannelId) -> Mature {
     match classify::message(&answer, channel) {
-        Class::Broken { gone, reason } => Mature::Broken { gone, reason },
+        Class::Broken { reason, .. } => Mature::Broken { reason },
         other => not_now(other),
     }
 }
@@ -338,6 +355,9 @@ pub(super) async fn channel(ctx: &Context, guild: GuildId, id: ChannelId, guard:
 
 /// The request body: serenity's, which sets the nonce and the mentions.
 pub(super) fn body(task: &Task) -> Option<Value> {
+    if matches!(task.due.subject, Subject::Lost { .. }) {
+        return None;
+    }
     let body = serde_json::to_value(card::message(&task.due, task.plain)).ok()?;
     debug_assert!(body.get("allowed_mentions").is_some(), "a message without allowed_mentions would ping from its text");
     debug_assert!(body.get("enforce_nonce").and_then(Value::as_bool) == Some(true));
@@ -385,13 +405,15 @@ async fn refresh(ctx: &Context, task: &mut Task) -> Option<End> {
             forget_intents(ctx, task).await;
             Some(End::Dropped)
         }
-        Err(error) => {
-            if ctx.board.error(format!("the store cannot be read: {error}")) {
-                tracing::warn!(%error, "the store cannot be read, so that nothing is sent until it can");
-            }
-            Some(again(task.clone(), Duration::from_secs(1)))
-        }
+        Err(error) => Some(store_away(ctx, task.clone(), &error)),
     }
+}
+
+fn store_away(ctx: &Context, task: Task, error: &StoreError) -> End {
+    if ctx.board.error(format!("the store cannot be read: {error}")) {
+        tracing::warn!(%error, "the store cannot be read, so that nothing is sent until it can");
+    }
+    again(task, Duration::from_secs(1))
 }
 
 pub(super) fn failed(reason: &str, attempts: u32) -> Settlement {
@@ -412,10 +434,10 @@ async fn sent(ctx: &Context, task: Task, message: Option<MessageId>, guard: &Gua
 async fn unsure(ctx: &Context, task: Task, why: &str, guard: &Guard) -> End {
     let (id, guild, channel) = (task.due.id, task.due.guild, task.due.channel);
     tracing::error!(notification = %id, %channel, why, "it is unknown whether this message was sent; it is held, and looked for again every hour");
-    let reason = format!("unknown whether it was sent: {why}");
+    let reason = format!("{IN_DOUBT}: {why}");
     let until = Some(shared::clock::micros(ctx.clock.now() + UNSURE_FOR));
     let doubt = task.doubt;
-    conclude(ctx, task, Settlement::Held { reason: reason.clone(), doubt, until }).await;
+    conclude(ctx, task, Settlement::Held { hold: Hold::Channel, reason: reason.clone(), doubt, until }).await;
     if guard.life.tells(channel) {
         unsure::tell(ctx, guild, channel, why, guard).await;
     }
@@ -424,30 +446,34 @@ async fn unsure(ctx: &Context, task: Task, why: &str, guard: &Guard) -> End {
 
 /// The channel refuses the message. Discord does so at random in bad minutes, so a second look decides; while many guilds refuse at once it is
 /// put off.
-async fn refused(ctx: &Context, mut task: Task, gone: bool, reason: String) -> End {
+async fn refused(ctx: &Context, mut task: Task, reason: String) -> End {
     let since = *task.refused_since.get_or_insert_with(Instant::now);
     let many = ctx.judge.channel_refused(task.due.guild);
     let look = ctx.tuning.second_look;
     let patience = if many { OUTBREAK } else { look };
     if since.elapsed() >= patience {
-        return broken(ctx, task, gone, reason).await;
+        return broken(ctx, task, reason).await;
     }
     tracing::debug!(channel = %task.due.channel, reason, many, "a channel refuses a message, looking again");
     forget_intents(ctx, &mut task).await;
     again(task, if many { look * 4 } else { look })
 }
 
-async fn broken(ctx: &Context, task: Task, gone: bool, reason: String) -> End {
-    // A try in doubt stays so while it is held, and is looked for when the channel heals.
+async fn broken(ctx: &Context, task: Task, reason: String) -> End {
+    held(ctx, task, Hold::Channel, reason).await
+}
+
+/// Held until the channel takes it. A try in doubt stays so meanwhile, and is looked for then.
+async fn held(ctx: &Context, task: Task, hold: Hold, reason: String) -> End {
     let doubt = task.doubt;
-    conclude(ctx, task, Settlement::Held { reason: reason.clone(), doubt, until: None }).await;
-    End::Broken { gone, reason }
+    conclude(ctx, task, Settlement::Held { hold, reason: reason.clone(), doubt, until: None }).await;
+    End::Refused { hold, reason }
 }
 
 /// Back into the store, until the schedule's next time: not before `at_least`, nor, unless that is longer, after `at_most`.
 async fn later(ctx: &Context, task: Task, reason: String, at_least: Duration, at_most: Duration) -> End {
     let delay = Schedule::DELIVERY.jittered(task.due.attempts).unwrap_or(LAST_DELAY).min(at_most).max(at_least);
-    let delay = TimeDelta::from_std(delay).unwrap_or(OLDEST);
+    let delay = TimeDelta::from_std(delay).unwrap_or(TimeDelta::days(1));
     let due_at = shared::clock::micros(ctx.clock.now() + delay);
     let attempts = task.due.attempts + 1;
     tracing::warn!(notification = %task.due.id, channel = %task.due.channel, attempts, reason, "a message could not be sent now, trying again later");

@@ -1,23 +1,22 @@
-//! Channels that take nothing: held, told of once, probed, healed.
+//! Channels that do not take messages: held, probed, healed; and what was kept for them to the end.
 
 use super::context::{Context, Guard};
-use crate::discord::answer::{Answer, snowflake};
-use crate::discord::classify::{self, Class, Meaning};
+use super::holds::Key;
+use crate::discord::ChannelInfo;
+use crate::discord::answer::Answer;
+use crate::discord::classify::{self, Class};
 use crate::discord::picture::read::channel_info;
-use crate::discord::rest::send_route;
 use crate::text;
 use chrono::TimeDelta;
-use serde_json::{Value, json};
 use shared::clock::Timestamp;
 use shared::id::ChannelId;
+use shared::notification::{Hold, KEPT};
 use shared::store::StoreError;
-use shared::store::bot::BrokenChannel;
+use shared::store::holds::{BrokenChannel, KeptInVain};
 use std::time::Duration;
 
 /// The longest wait between two probes.
 const LONGEST: TimeDelta = TimeDelta::hours(6);
-/// Places that are tried to tell a guild.
-const PLACES: usize = 3;
 
 /// When a channel that is broken since `since` is to be probed next: waits grow with its age.
 #[must_use]
@@ -31,7 +30,9 @@ pub(super) fn next_probe(since: Timestamp, now: Timestamp, first: Duration) -> T
 pub(super) async fn hold(ctx: &Context, row: &BrokenChannel, news: bool) -> Result<(), StoreError> {
     let now = ctx.clock.now();
     ctx.store.save_broken_channel(row).await?;
-    ctx.store.hold_channel(row.channel, &row.reason, now).await?;
+    if row.hold == Hold::Channel {
+        ctx.store.hold_channel(row.channel, &row.reason, now).await?;
+    }
     if news {
         ctx.store.audit(row.guild, now, "channel_broken", &format!("channel {}: {}", row.channel, row.reason)).await?;
     }
@@ -41,10 +42,12 @@ pub(super) async fn hold(ctx: &Context, row: &BrokenChannel, news: bool) -> Resu
 /// The channel takes messages again.
 pub(super) async fn heal(ctx: &Context, row: &BrokenChannel) -> Result<(), StoreError> {
     let now = ctx.clock.now();
-    // What came meanwhile falls under the catch-up policy too.
-    ctx.store.hold_channel(row.channel, &row.reason, now).await?;
-    let released = ctx.store.release_channel(row.channel, now - super::attempt::OLDEST, now).await?;
-    ctx.store.delete_broken_channel(row.channel).await?;
+    if row.hold == Hold::Channel {
+        // What came meanwhile falls under the catch-up policy too.
+        ctx.store.hold_channel(row.channel, &row.reason, now).await?;
+    }
+    let released = ctx.store.release_channel(row.channel, row.hold, now).await?;
+    ctx.store.delete_broken_channel(row.channel, row.hold).await?;
     ctx.store.audit(row.guild, now, "channel_healed", &format!("channel {}: {released} held messages released", row.channel)).await?;
     tracing::info!(channel = %row.channel, guild = %row.guild, released, "a broken channel works again");
     Ok(())
@@ -59,17 +62,66 @@ pub(super) enum Probe {
     Unclear,
 }
 
-/// Asks whether the bot may write there, without writing: the typing indicator needs the same permission as a message.
-pub(super) async fn probe(ctx: &Context, channel: ChannelId, guard: &Guard) -> Probe {
+/// Asks whether the channel takes what it did not take, without writing.
+pub(super) async fn probe(ctx: &Context, (channel, hold): Key, guard: &Guard) -> Probe {
+    match hold {
+        Hold::Channel => probe_writing(ctx, channel, guard).await,
+        Hold::Mature => probe_restriction(ctx, channel, guard).await,
+    }
+}
+
+/// The typing indicator needs the same permission as a message; a message wakes an archived thread besides, which Discord may refuse.
+async fn probe_writing(ctx: &Context, channel: ChannelId, guard: &Guard) -> Probe {
+    let archived = match ask(ctx, channel, guard).await {
+        Ok(Found { archived, .. }) => archived,
+        Err(not_well) => return not_well,
+    };
+    if archived {
+        match judge(&ctx.rest.unarchive(channel, &guard.stop).await, channel) {
+            Probe::Healed => {}
+            not_well => return not_well,
+        }
+    }
+    judge(&ctx.rest.typing(channel, &guard.stop).await, channel)
+}
+
+/// A thread is age-restricted when its parent is.
+async fn probe_restriction(ctx: &Context, channel: ChannelId, guard: &Guard) -> Probe {
+    let asked = async {
+        match ask(ctx, channel, guard).await? {
+            Found { info: Some(ChannelInfo { thread_parent: Some(parent), .. }), .. } => ask(ctx, parent, guard).await,
+            own => Ok(own),
+        }
+    };
+    match asked.await.map(|found| found.info) {
+        Ok(Some(info)) if info.nsfw => Probe::Healed,
+        Ok(Some(_)) => Probe::Still(text::broken::not_age_restricted().to_owned()),
+        Ok(None) => Probe::Unclear,
+        Err(not_well) => not_well,
+    }
+}
+
+/// Discord's word of now on a channel.
+struct Found {
+    /// None where it cannot be read.
+    info: Option<ChannelInfo>,
+    /// It is an archived thread.
+    archived: bool,
+}
+
+async fn ask(ctx: &Context, channel: ChannelId, guard: &Guard) -> Result<Found, Probe> {
     let answer = ctx.rest.channel(channel, &guard.stop).await;
     match judge(&answer, channel) {
         Probe::Healed => {}
-        other => return other,
+        not_well => return Err(not_well),
     }
-    if let Some(info) = answer.ok().and_then(|answer| answer.body.as_ref().and_then(channel_info)) {
+    let body = answer.ok().and_then(|answer| answer.body);
+    let archived = body.as_ref().and_then(|body| body.get("thread_metadata")?.get("archived")?.as_bool()).unwrap_or(false);
+    let info = body.as_ref().and_then(channel_info).filter(|info| info.id == channel);
+    if let Some(info) = info {
         ctx.places.picture().put(info);
     }
-    judge(&ctx.rest.typing(channel, &guard.stop).await, channel)
+    Ok(Found { info, archived })
 }
 
 fn judge(answer: &Result<Answer, crate::discord::rest::Failure>, channel: ChannelId) -> Probe {
@@ -78,87 +130,29 @@ fn judge(answer: &Result<Answer, crate::discord::rest::Failure>, channel: Channe
     }
     match classify::message(answer, channel) {
         Class::Broken { reason, .. } => Probe::Still(reason),
-        // An archived thread is woken by the sender.
-        Class::Archived => Probe::Healed,
         _ => Probe::Unclear,
     }
 }
 
-/// Tells the guild, in another place, that this channel gets no messages. True: done, or impossible and written down.
-pub(super) async fn tell(ctx: &Context, row: &BrokenChannel, guard: &Guard) -> bool {
-    let places = match places(ctx, row, guard).await {
-        Some(places) => places,
-        None => return false,
-    };
-    let body = json!({
-        "content": text::broken::channel(row.channel, &row.reason),
-        "allowed_mentions": {"parse": []},
-        "nonce": nonce(row),
-        "enforce_nonce": true,
-    });
-    for place in places {
-        let Ok(permit) = ctx.rest.permit(send_route(place), &guard.stop).await else { return false };
-        if !guard.may_send() {
-            return false;
+/// Ends what was kept to the end, and says so.
+pub(super) async fn end_kept(ctx: &Context) -> Result<Vec<KeptInVain>, StoreError> {
+    let mut all = Vec::<KeptInVain>::new();
+    loop {
+        let now = ctx.clock.now();
+        let ended = ctx.store.end_kept(now).await?;
+        if ended.is_empty() {
+            return Ok(all);
         }
-        let answer = ctx.rest.create_message(permit, place, &body).await;
-        match classify::message(&answer, place) {
-            Class::Delivered(_) => {
-                tracing::info!(guild = %row.guild, channel = %row.channel, %place, "told the guild of a broken channel");
-                return written(ctx, row, &format!("told in channel {place} that channel {} is broken", row.channel)).await;
+        for one in ended {
+            tracing::warn!(channel = %one.channel, guild = %one.guild, messages = one.count, "messages were kept for 30 days and could not be delivered; they have ended");
+            let detail = format!("channel {}: {} messages, kept for {} days", one.channel, one.count, KEPT.num_days());
+            ctx.store.audit(one.guild, now, "kept_in_vain", &detail).await?;
+            match all.iter_mut().find(|other| (other.guild, other.channel) == (one.guild, one.channel)) {
+                Some(other) => other.count += one.count,
+                None => all.push(one),
             }
-            Class::Broken { .. } | Class::Rejected { .. } | Class::Archived => {}
-            // The same nonce later.
-            _ => return false,
         }
     }
-    written(ctx, row, &format!("channel {} is broken, and there is no place to tell it", row.channel)).await
-}
-
-async fn written(ctx: &Context, row: &BrokenChannel, detail: &str) -> bool {
-    ctx.store.audit(row.guild, ctx.clock.now(), "channel_broken_told", detail).await.is_ok()
-}
-
-/// Where a guild may be told: its system channel, then its first text channels. None: ask later; empty: nowhere.
-async fn places(ctx: &Context, row: &BrokenChannel, guard: &Guard) -> Option<Vec<ChannelId>> {
-    let mut places = Vec::new();
-    match ctx.rest.guild(row.guild, &guard.stop).await {
-        Ok(answer) if answer.status == 200 => places.extend(answer.id("system_channel_id")),
-        Ok(answer) if is_closed(&answer) => return Some(Vec::new()),
-        _ => return None,
-    }
-    match ctx.rest.guild_channels(row.guild, &guard.stop).await {
-        Ok(answer) if answer.status == 200 => places.extend(answer.body.as_ref().map(text_channels).unwrap_or_default()),
-        Ok(answer) if is_closed(&answer) => {}
-        _ => return None,
-    }
-    let mut seen = std::collections::HashSet::from([row.channel.0]);
-    Some(places.into_iter().filter(|id| seen.insert(*id)).take(PLACES).map(ChannelId).collect())
-}
-
-/// Whether the guild is gone, or does not show itself to the bot.
-fn is_closed(answer: &Answer) -> bool {
-    matches!(classify::meaning(answer), Meaning::Gone | Meaning::Forbidden)
-}
-
-/// The ids of text and announcement channels, in the guild's order.
-fn text_channels(body: &Value) -> Vec<u64> {
-    let number = |channel: &Value, field: &str| channel.get(field).and_then(Value::as_i64);
-    let mut found: Vec<(i64, u64)> = body
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter(|channel| matches!(number(channel, "type"), Some(0 | 5)))
-        .filter_map(|channel| Some((number(channel, "position").unwrap_or(i64::MAX), snowflake(channel.get("id")?)?)))
-        .collect();
-    found.sort_unstable();
-    found.into_iter().map(|(_, id)| id).collect()
-}
-
-/// One for each time that the channel broke.
-fn nonce(row: &BrokenChannel) -> String {
-    let name = format!("broken:{}:{}", row.channel, row.since.timestamp_micros());
-    crate::card::nonce(shared::id::NotificationId(uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, name.as_bytes())))
 }
 
 #[cfg(test)]
@@ -174,13 +168,5 @@ mod tests {
         assert_eq!(wait(TimeDelta::hours(1)), TimeDelta::minutes(30));
         assert_eq!(wait(TimeDelta::days(30)), TimeDelta::hours(6));
         assert_eq!(wait(TimeDelta::days(-1)), TimeDelta::minutes(5), "a clock that went back");
-    }
-
-    #[test]
-    fn a_guild_is_told_in_its_first_text_channel() {
-        let body = json!([
-            {"id": "3", "type": 2, "position": 0}, {"id": "4", "type": 0, "position": 2}, {"id": "5", "type": 5, "position": 1}, {"id": "x"}
-        ]);
-        assert_eq!(text_channels(&body), [5, 4]);
     }
 }

@@ -8,7 +8,7 @@ use super::status::StatusBoard;
 use crate::discord::{Places, Rest};
 use chrono::TimeDelta;
 use shared::clock::Clock;
-use shared::store::Store;
+use shared::store::{Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -87,6 +87,15 @@ pub(super) struct Context {
     pub tuning: Tuning,
     pub judge: Judge,
     pub register: Register,
+}
+
+impl Context {
+    /// The store could not be used; said once.
+    pub fn store_trouble(&self, error: &StoreError) {
+        if self.board.error(format!("the store cannot be used: {error}")) {
+            tracing::warn!(%error, "the store cannot be used; trying again every second");
+        }
+    }
 }
 
 /// The right to send: the lease, and nobody having said stop. It runs out while the host is suspended too.

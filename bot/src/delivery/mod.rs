@@ -8,13 +8,16 @@
 mod attempt;
 mod broken;
 mod context;
+mod gate;
 mod history;
+mod holds;
 mod home;
 mod journal;
 mod judge;
 pub mod lanes;
 mod life;
 mod lookup;
+mod notice;
 mod outage;
 mod own;
 pub mod record;

@@ -5,7 +5,7 @@ use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use shared::clock::Timestamp;
 use shared::id::{ChannelId, MessageId, NotificationId};
-use shared::notification::{Doubt, Settlement, Suppressed};
+use shared::notification::{Doubt, Hold, Settlement, Suppressed};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -43,6 +43,7 @@ pub struct OutcomeV1 {
     pub at: i64,
     pub due_at: i64,
     pub first_try_at: i64,
+    /// Tries so far. Of what is held: 1 when only its being mature is in the way, 0 when its channel takes nothing.
     pub attempts: u32,
     pub reason: String,
 }
@@ -99,9 +100,10 @@ impl OutcomeV1 {
                 (record.due_at, record.message) = (due_at.timestamp_micros(), doubted(*doubt));
                 record.first_try_at = record.due_at - i64::from(doubt.is_some());
             }
-            Settlement::Held { reason, doubt, until } => {
+            Settlement::Held { hold, reason, doubt, until } => {
                 (record.kind, record.reason, record.message) = (3, reason.clone(), doubted(*doubt));
                 record.due_at = until.map_or(0, |until| until.timestamp_micros());
+                record.attempts = u32::from(*hold == Hold::Mature);
             }
             Settlement::Suppressed { reason } => (record.kind, record.reason) = (4, reason.as_str().to_owned()),
             Settlement::Failed { reason, attempts } => {
@@ -122,8 +124,13 @@ impl OutcomeV1 {
                 let before = (self.first_try_at < self.due_at).then_some(Doubt::UNDATED);
                 Settlement::Retry { due_at: time(self.due_at), doubt: self.doubt().or(before), attempts: self.attempts, reason }
             }
-            3 => Settlement::Held { reason, doubt: self.doubt(), until: (self.due_at > 0).then(|| time(self.due_at)) },
-            4 => Settlement::Suppressed { reason: suppressed(&reason)? },
+            3 => Settlement::Held {
+                hold: if self.attempts == 1 { Hold::Mature } else { Hold::Channel },
+                reason,
+                doubt: self.doubt(),
+                until: (self.due_at > 0).then(|| time(self.due_at)),
+            },
+            4 => Settlement::Suppressed { reason: Suppressed::parse(&reason)? },
             5 => Settlement::Failed { reason, attempts: self.attempts },
             6 => Settlement::Expired { reason },
             _ => return None,
@@ -141,12 +148,6 @@ impl OutcomeV1 {
 
 fn doubted(doubt: Option<Doubt>) -> u64 {
     doubt.map_or(0, |doubt| u64::try_from(doubt.micros()).unwrap_or_default().max(1))
-}
-
-fn suppressed(word: &str) -> Option<Suppressed> {
-    use Suppressed::{AnnouncedBefore, CatchUp, InDigest, MatureChannel, MatureUnwanted, PostRemoved, SameChannel, WatchRemoved};
-    let all = [AnnouncedBefore, MatureUnwanted, MatureChannel, SameChannel, InDigest, CatchUp, WatchRemoved, PostRemoved];
-    all.into_iter().find(|reason| reason.as_str() == word)
 }
 
 /// What a journal says after a crash.

@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use shared::notification::Suppressed;
 
 fn id(n: u128) -> NotificationId {
     NotificationId(Uuid::from_u128(n))
@@ -50,15 +51,13 @@ fn settlement() -> impl Strategy<Value = Settlement> {
             attempts,
             reason
         }),
-        (proptest::option::of(1..4_000_000_000_000_000i64), doubt, ".*").prop_map(|(until, doubt, reason)| Settlement::Held {
-            reason,
-            doubt,
-            until: until.map(time)
-        }),
+        (prop_oneof![Just(Hold::Channel), Just(Hold::Mature)], proptest::option::of(1..4_000_000_000_000_000i64), doubt, ".*")
+            .prop_map(|(hold, until, doubt, reason)| Settlement::Held { hold, reason, doubt, until: until.map(time) }),
         (".*", any::<u32>()).prop_map(|(reason, attempts)| Settlement::Failed { reason, attempts }),
         ".*".prop_map(|reason| Settlement::Expired { reason }),
         Just(Settlement::Suppressed { reason: Suppressed::MatureChannel }),
         Just(Settlement::Suppressed { reason: Suppressed::PostRemoved }),
+        Just(Settlement::Suppressed { reason: Suppressed::PostLost }),
     ]
 }
 

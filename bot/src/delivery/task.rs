@@ -51,7 +51,7 @@ impl Task {
         let published = match &self.due.subject {
             Subject::Card { post, .. } => post.published_at.unwrap_or(self.due.observed_at),
             // A digest counts what did not get a card: it comes after the cards of its poll.
-            Subject::Digest { .. } => Timestamp::MAX_UTC,
+            Subject::Digest { .. } | Subject::Lost { .. } => Timestamp::MAX_UTC,
         };
         let tried = self.due.attempts > 0 || self.doubt.is_some();
         Waiting {

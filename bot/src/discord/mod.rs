@@ -5,6 +5,7 @@
 
 pub mod answer;
 mod ask;
+pub(crate) mod audience;
 pub mod classify;
 pub mod limiter;
 pub mod permission;

@@ -1,13 +1,138 @@
-//! What a guild is told when one of its channels takes no messages.
+//! What a guild is told when channels of it take no messages.
 
 use shared::id::ChannelId;
+use shared::notification::KEPT;
 
-/// `reason` is Discord's own sentence.
-pub(crate) fn channel(channel: ChannelId, reason: &str) -> String {
-    let reason = crate::card::markdown(reason, crate::card::Lines::One, 200, 400);
-    format!(
-        "I cannot post in <#{channel}> any more. Discord says: {reason}.\n\
-         What is new there is kept. Let me view the channel, send messages and embed links in it, and I go on by myself within minutes; \
-         or move its watches with `/unwatch` and `/watch`."
-    )
+/// Channels that are named in one notice; the others are counted. With the lines below, it stays within Discord's 2,000 characters.
+const NAMED: usize = 20;
+/// Reasons of Discord's that are told.
+const REASONS: usize = 3;
+/// Channels whose ended messages are counted by themselves.
+const ENDED: usize = 2;
+
+/// What is said of channels that not everybody who reads the notice sees: how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Unnamed {
+    pub channels: u32,
+    /// Kept to the end for such channels.
+    pub messages: u32,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notice {
+    /// Discord's own sentence, and the channels where it says that.
+    pub closed: Vec<(String, Vec<ChannelId>)>,
+    /// Channels that mature posts wait for.
+    pub unrestricted: Vec<ChannelId>,
+    /// Messages that were kept to the end, by channel.
+    pub vain: Vec<(ChannelId, u32)>,
+    pub unnamed: Unnamed,
+}
+
+pub(crate) const fn not_age_restricted() -> &'static str {
+    "the channel is not age-restricted"
+}
+
+impl Notice {
+    /// The message.
+    pub fn words(&self) -> String {
+        let mut lines = vec!["**Some posts cannot be delivered in this server.**".to_owned()];
+        let mut room = NAMED;
+        for (reason, channels) in self.closed.iter().take(REASONS) {
+            let reason = crate::card::markdown(reason, crate::card::Lines::One, 60, 90);
+            lines.push(format!("\u{2022} {}: I cannot post there. Discord says: {reason}", names(channels, &mut room)));
+        }
+        let more: Vec<ChannelId> = self.closed.iter().skip(REASONS).flat_map(|(_, channels)| channels).copied().collect();
+        if !more.is_empty() {
+            lines.push(format!("\u{2022} {}: I cannot post there, for other reasons", names(&more, &mut room)));
+        }
+        if !self.unrestricted.is_empty() {
+            lines.push(format!("\u{2022} {}: not age-restricted, so mature posts have to wait", names(&self.unrestricted, &mut room)));
+        }
+        if self.unnamed.channels > 0 {
+            lines.push(format!("\u{2022} {} that not everybody here can see", counted(self.unnamed.channels, "channel")));
+        }
+        let waits = lines.len() > 1;
+        for (channel, count) in self.vain.iter().take(ENDED) {
+            lines.push(format!("\u{2022} <#{channel}>: {} could not be delivered for {} days and ended", counted(*count, "post"), days()));
+        }
+        let rest = self.vain.iter().skip(ENDED).fold(self.unnamed.messages, |sum, (_, count)| sum.saturating_add(*count));
+        if rest > 0 {
+            lines.push(format!(
+                "\u{2022} In other channels, {} could not be delivered for {} days and ended",
+                counted(rest, "post"),
+                days()
+            ));
+        }
+        if waits {
+            lines.push(self.advice());
+        }
+        lines.join("\n")
+    }
+
+    /// What is kept, for how long, and what keeps it.
+    fn advice(&self) -> String {
+        let mut advice = format!("What is new there is kept for {} days, and I deliver it by myself once I can.", days());
+        if !self.closed.is_empty() || self.unnamed.channels > 0 {
+            advice.push_str(
+                " I need the permissions View Channel, Send Messages and Embed Links there (in a thread, Send Messages in Threads).",
+            );
+        }
+        if !self.unrestricted.is_empty() {
+            advice.push_str(" For mature posts, mark the channel as age-restricted in its settings.");
+        }
+        advice.push_str(
+            " Leave the watches as they are until then: `/unwatch` discards what is kept for a watch, and a new `/watch` in another channel \
+             begins with what is posted after it.",
+        );
+        advice
+    }
+}
+
+const fn days() -> i64 {
+    KEPT.num_days()
+}
+
+fn counted(count: u32, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// As many as there is room for.
+fn names(channels: &[ChannelId], room: &mut usize) -> String {
+    let shown: Vec<String> = channels.iter().take(*room).map(|channel| format!("<#{channel}>")).collect();
+    *room -= shown.len();
+    match channels.len() - shown.len() {
+        0 => shown.join(", "),
+        more if shown.is_empty() => counted(u32::try_from(more).unwrap_or(u32::MAX), "more channel"),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_with_everything_in_it_fits_into_a_message() {
+        let channels = |from: u64| (0..40).map(|n| ChannelId(u64::MAX - from - n)).collect::<Vec<_>>();
+        let notice = Notice {
+            closed: (0..9).map(|n| ("m".repeat(300), channels(n * 100).into_iter().take(4).collect())).collect(),
+            unrestricted: channels(5_000).into_iter().take(4).collect(),
+            vain: channels(9_000).into_iter().map(|channel| (channel, 7)).collect(),
+            unnamed: Unnamed { channels: 4, messages: 9 },
+        };
+        let words = notice.words();
+        assert!(words.chars().count() <= 2_000, "{}: {words}", words.chars().count());
+    }
+
+    #[test]
+    fn the_advice_says_what_keeps_the_posts_and_what_does_not() {
+        let words = Notice { closed: vec![("Missing Access".to_owned(), vec![ChannelId(5)])], ..Notice::default() }.words();
+        assert!(words.contains("<#5>") && words.contains("Missing Access"), "{words}");
+        assert!(words.contains("kept for 30 days") && words.contains("`/unwatch` discards"), "{words}");
+        assert!(!words.contains("age-restricted"), "{words}");
+        let ended = Notice { vain: vec![(ChannelId(5), 3)], ..Notice::default() }.words();
+        assert!(ended.contains("3 posts") && !ended.contains("is kept"), "{ended}");
+    }
 }

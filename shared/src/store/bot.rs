@@ -2,17 +2,16 @@
 //! Every query on a guild's data takes the guild.
 
 use super::bot_rows::{folder_key, watch_from, watch_row};
-use super::convert::{at, count, time};
-use super::entity::{artist, audit, channel_state, folder, guild, notification, watch};
-use super::{Store, StoreError};
+use super::convert::{at, count};
+use super::entity::{artist, audit, channel_hold, channel_state, folder, guild, guild_notice, notification, watch};
+use super::{Store, StoreError, handover};
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, ChannelId, GuildId, WatchId};
-use crate::notification::{State, Suppressed};
 use crate::post::{ArtistKind, ArtistRef, Folder};
 use crate::watch::{NewWatch, Watch};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// The answer to adding a watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,25 +24,13 @@ pub enum AddWatch {
     },
 }
 
+pub use super::holds::BrokenChannel;
+
 /// A page of a guild's watches, sorted by artist name, then channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WatchPage {
     pub watches: Vec<Watch>,
     pub total: u32,
-}
-
-/// A channel that does not take messages. A healthy channel has no row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BrokenChannel {
-    pub guild: GuildId,
-    pub channel: ChannelId,
-    /// In words for a moderator.
-    pub reason: String,
-    pub since: Timestamp,
-    /// When the guild was told.
-    pub told_at: Option<Timestamp>,
-    /// When it is to be tried next.
-    pub probe_at: Timestamp,
 }
 
 /// A lease that this process holds.
@@ -83,7 +70,8 @@ impl Store {
         .await
     }
 
-    /// Removes a watch of this guild; pending notifications of it become `suppressed(watch_removed)`. None: no such watch here.
+    /// Removes a watch of this guild; what it still had to bring becomes `suppressed(watch_removed)`, and is brought by the next watch of
+    /// its channel that wants it. None: no such watch here.
     pub async fn remove_watch(&self, guild: GuildId, watch: WatchId, now: Timestamp) -> Result<Option<Watch>, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
@@ -91,14 +79,7 @@ impl Store {
                 let Some(row) = mine.one(tx).await? else { return Ok(None) };
                 let found = watch_from(row)?;
                 watch::Entity::delete_by_id(watch.0).exec(tx).await?;
-                notification::Entity::update_many()
-                    .col_expr(notification::Column::State, Expr::val(State::Suppressed.as_str()))
-                    .col_expr(notification::Column::Reason, Expr::val(Suppressed::WatchRemoved.as_str()))
-                    .col_expr(notification::Column::UpdatedAt, Expr::val(at(now)))
-                    .filter(notification::Column::WatchId.eq(watch.0))
-                    .filter(notification::Column::State.is_in([State::Pending.as_str(), State::Held.as_str()]))
-                    .exec(tx)
-                    .await?;
+                handover::end_watch(tx, watch, now).await?;
                 let detail = format!("{} ({}) in channel {}", found.wish.artist_name, found.wish.what.as_str(), found.wish.channel);
                 audit::Entity::insert(audit_row(guild, now, "watch removed", &detail)).exec_without_returning(tx).await?;
                 Ok(Some(found))
@@ -211,6 +192,8 @@ impl Store {
                 notification::Entity::delete_many().filter(notification::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
                 watch::Entity::delete_many().filter(watch::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
                 channel_state::Entity::delete_many().filter(channel_state::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                channel_hold::Entity::delete_many().filter(channel_hold::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                guild_notice::Entity::delete_many().filter(guild_notice::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
                 audit::Entity::delete_many().filter(audit::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
                 let gone = guild::Entity::delete_many().filter(guild::Column::Id.is_in(ids)).exec(tx).await?;
                 Ok(u32::try_from(gone.rows_affected).unwrap_or(u32::MAX))
@@ -227,71 +210,6 @@ impl Store {
             Box::pin(async move {
                 let again = OnConflict::column(audit::Column::Id).do_nothing().to_owned();
                 audit::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
-                Ok(())
-            })
-        })
-        .await
-    }
-
-    /// Every channel that does not take messages.
-    pub async fn broken_channels(&self) -> Result<Vec<BrokenChannel>, StoreError> {
-        let rows = channel_state::Entity::find().order_by_asc(channel_state::Column::ChannelId).all(self.read()).await?;
-        Ok(rows.into_iter().map(broken_from).collect())
-    }
-
-    /// Channels with held notifications that [`broken_channels`](Self::broken_channels) does not know: whoever held them ended before the
-    /// channel was written down. To be tried at once, so that nothing is held for ever.
-    pub async fn forgotten_channels(&self, now: Timestamp) -> Result<Vec<BrokenChannel>, StoreError> {
-        use notification::Column::{ChannelId as Channel, DueAt, GuildId as Guild, Reason, State as Status};
-        let mut known = Query::select();
-        known.column(channel_state::Column::ChannelId).from(channel_state::Entity);
-        let mut forgotten = Query::select();
-        forgotten.columns([Channel, Guild]).expr_as(Expr::col(Reason).min(), "why").from(notification::Entity);
-        // What is held by itself, in a channel that takes messages, says until when.
-        forgotten.and_where(Status.eq(State::Held.as_str())).and_where(DueAt.lte(at(now)));
-        forgotten.and_where(Channel.not_in_subquery(known));
-        forgotten.group_by_columns([Channel, Guild]).order_by(Channel, sea_orm::Order::Asc).limit(1000);
-        let rows = self.read().query_all(&forgotten).await?;
-        let broken = |row: &sea_orm::QueryResult| {
-            Ok(BrokenChannel {
-                guild: GuildId::from_db(row.try_get("", "guild_id")?),
-                channel: ChannelId::from_db(row.try_get("", "channel_id")?),
-                reason: row.try_get::<Option<String>>("", "why")?.unwrap_or_default(),
-                since: now,
-                told_at: None,
-                probe_at: now,
-            })
-        };
-        rows.iter().map(broken).collect()
-    }
-
-    /// Inserts or replaces it.
-    pub async fn save_broken_channel(&self, channel: &BrokenChannel) -> Result<(), StoreError> {
-        let row = channel_state::ActiveModel {
-            channel_id: Set(channel.channel.to_db()),
-            guild_id: Set(channel.guild.to_db()),
-            reason: Set(channel.reason.clone()),
-            since: Set(at(channel.since)),
-            told_at: Set(channel.told_at.map(at)),
-            probe_at: Set(at(channel.probe_at)),
-        };
-        self.write(move |tx| {
-            let row = row.clone();
-            Box::pin(async move {
-                use channel_state::Column::{ChannelId, GuildId, ProbeAt, Reason, Since, ToldAt};
-                let upsert = OnConflict::column(ChannelId).update_columns([GuildId, Reason, Since, ToldAt, ProbeAt]).to_owned();
-                channel_state::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
-                Ok(())
-            })
-        })
-        .await
-    }
-
-    /// The channel is healthy again.
-    pub async fn delete_broken_channel(&self, channel: ChannelId) -> Result<(), StoreError> {
-        self.write(move |tx| {
-            Box::pin(async move {
-                channel_state::Entity::delete_by_id(channel.to_db()).exec(tx).await?;
                 Ok(())
             })
         })
@@ -315,17 +233,6 @@ pub(crate) fn artist_ref(row: artist::Model) -> ArtistRef {
 pub(crate) fn folder_from(row: folder::Model) -> Folder {
     let id = crate::id::FolderId;
     Folder { id: id(row.id), name: row.name, parent: row.parent_id.map(id), size: row.size.map(count) }
-}
-
-fn broken_from(row: channel_state::Model) -> BrokenChannel {
-    BrokenChannel {
-        guild: GuildId::from_db(row.guild_id),
-        channel: ChannelId::from_db(row.channel_id),
-        reason: row.reason,
-        since: time(row.since),
-        told_at: row.told_at.map(time),
-        probe_at: time(row.probe_at),
-    }
 }
 
 fn audit_row(guild: GuildId, now: Timestamp, action: &str, detail: &str) -> audit::ActiveModel {

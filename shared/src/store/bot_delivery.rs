@@ -4,21 +4,22 @@ use super::bot::artist_ref;
 use super::bot_rows::watch_from;
 use super::convert::{at, count, inconsistent, time};
 use super::entity::{artist, notification, post, watch};
+use super::handover::{Takes, hand_over};
+use super::holds::held;
 use super::projection::rows::post_from;
 use super::sender::Mark;
 use super::{Store, StoreError};
 use crate::clock::{SKEW, Timestamp};
-use crate::id::{ArtistId, ChannelId, GuildId, NotificationId};
+use crate::id::{ArtistId, ChannelId, GuildId, NotificationId, RoleId};
 use crate::notification::{Doubt, Due, Settlement, State, Subject, Suppressed};
 use crate::post::ArtistRef;
-use crate::watch::CatchUp;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Ids in one IN list.
-const CHUNK: usize = 500;
+pub(super) const CHUNK: usize = 500;
 /// What may still be sent.
 const OPEN: [&str; 2] = [State::Pending.as_str(), State::Sending.as_str()];
 
@@ -92,23 +93,25 @@ impl Store {
     async fn due(&self, row: notification::Model, around: &Around) -> Result<Due, StoreError> {
         let state = State::parse(&row.state)
             .ok_or_else(|| inconsistent("notification", "state", row.id, format!("unknown word {:?}", row.state)))?;
-        let watch = around.watches.get(&row.watch_id).cloned().map(watch_from).transpose()?;
+        let (watch, odd_watch) = match around.watches.get(&row.watch_id).cloned().map(watch_from).transpose() {
+            Ok(watch) => (watch, None),
+            Err(error) => (None, Some(error.to_string())),
+        };
         let known = around.artists.get(&row.artist_id).cloned().map(artist_ref).filter(|artist| !artist.name.is_empty());
         let artist = known.unwrap_or_else(|| ArtistRef {
             id: ArtistId(row.artist_id),
             name: watch.as_ref().map_or_else(String::new, |watch| watch.wish.artist_name.clone()),
             icon: None,
         });
-        let (subject, post_removed, published_at) = if let Some(post) = row.post_id {
-            let post = around.posts.get(&post).cloned().ok_or_else(|| inconsistent("notification", "post_id", row.id, "no such post"))?;
-            let removed = post.removed;
-            let post = Box::new(post_from(post)?.post);
-            let published_at = post.published_at;
-            (Subject::Card { post, artist }, removed, published_at)
-        } else {
-            let (count, published_at) = self.digest_of(row.id).await?;
-            (Subject::Digest { artist, count }, false, published_at)
+        let (subject, post_removed, published_at) = match (odd_watch, row.post_id) {
+            (Some(odd), _) => (Subject::Lost { artist, unreadable: Some(odd) }, false, None),
+            (None, Some(post)) => around.card(post, artist),
+            (None, None) => {
+                let (count, published_at) = self.digest_of(row.id).await?;
+                (Subject::Digest { artist, count }, false, published_at)
+            }
         };
+        let observed_at = time(row.observed_at);
         let doubt = doubt_of(&row, state);
         Ok(Due {
             id: NotificationId(row.id),
@@ -117,8 +120,10 @@ impl Store {
             channel: ChannelId::from_db(row.channel_id),
             subject,
             post_removed,
+            also_ping: around.also_ping(row.post_id, row.channel_id),
             state,
-            observed_at: time(row.observed_at),
+            observed_at,
+            deliverable_at: row.deliverable_at.map_or(observed_at, time),
             due_at: time(row.due_at),
             attempts: count(row.attempts),
             doubt,
@@ -138,7 +143,8 @@ impl Store {
         Ok((count(row.try_get("", "n")?), row.try_get::<Option<i64>>("", "first")?.map(time)))
     }
 
-    /// Applies outcomes in one transaction; each is absolute, a repeat changes nothing, and `Sent` is never overwritten.
+    /// Applies outcomes in one transaction; each is absolute, a repeat changes nothing, and `Sent` is never overwritten. What ends unsent
+    /// leaves its post to the next watch of the channel that wants it.
     pub async fn settle(&self, outcomes: &[(NotificationId, Settlement)], now: Timestamp) -> Result<(), StoreError> {
         self.settle_marked(outcomes, None, now).await
     }
@@ -157,9 +163,15 @@ impl Store {
                 if let Some(mark) = &mark {
                     super::sender::mark(tx, mark).await?;
                 }
+                let mut ended = Vec::new();
                 for (id, outcome) in &outcomes {
-                    settlement(outcome, now).filter(notification::Column::Id.eq(id.0)).exec(tx).await?;
+                    let changed = settlement(outcome, now).filter(notification::Column::Id.eq(id.0)).exec(tx).await?;
+                    let over = matches!(outcome.leaves().0, State::Suppressed | State::Failed | State::Expired);
+                    if over && changed.rows_affected > 0 {
+                        ended.push(id.0);
+                    }
                 }
+                hand_over(tx, &ended, &Takes::Pending, now).await?;
                 Ok(())
             })
         })
@@ -187,23 +199,6 @@ impl Store {
         .await
     }
 
-    /// All pending notifications of a channel become held.
-    pub async fn hold_channel(&self, channel: ChannelId, reason: &str, now: Timestamp) -> Result<u32, StoreError> {
-        let reason = reason.to_owned();
-        self.write(move |tx| {
-            let reason = reason.clone();
-            Box::pin(async move {
-                let held = moved(State::Held, Some(reason), now)
-                    .filter(notification::Column::ChannelId.eq(channel.to_db()))
-                    .filter(notification::Column::State.eq(State::Pending.as_str()))
-                    .exec(tx)
-                    .await?;
-                Ok(u32::try_from(held.rows_affected).unwrap_or(u32::MAX))
-            })
-        })
-        .await
-    }
-
     /// Notifications that wait for their next try become due now: all, or the `most` that were due soonest. Returns how many.
     pub async fn retry_now(&self, now: Timestamp, most: Option<u32>) -> Result<u32, StoreError> {
         use notification::Column::{Attempts, DueAt, Id, State as Status};
@@ -221,58 +216,6 @@ impl Store {
         })
         .await
     }
-
-    /// A channel healed: its held notifications become pending, expired (older than `oldest`) or suppressed (catch-up policy).
-    /// Returns how many became pending.
-    pub async fn release_channel(&self, channel: ChannelId, oldest: Timestamp, now: Timestamp) -> Result<u32, StoreError> {
-        self.write(move |tx| {
-            Box::pin(async move {
-                let held = notification::Entity::find()
-                    .filter(notification::Column::ChannelId.eq(channel.to_db()))
-                    .filter(notification::Column::State.eq(State::Held.as_str()))
-                    .order_by_desc(notification::Column::ObservedAt)
-                    .order_by_desc(notification::Column::Id);
-                let mine = watch::Entity::find().filter(watch::Column::ChannelId.eq(channel.to_db())).all(tx).await?;
-                let policy: HashMap<Uuid, CatchUp> = mine.into_iter().map(|row| (row.id, CatchUp::parse(&row.catch_up))).collect();
-                let (mut served, mut moves) = (HashSet::new(), HashMap::<Release, Vec<Uuid>>::new());
-                for row in held.all(tx).await? {
-                    let release = match policy.get(&row.watch_id) {
-                        None => Release::Suppress(Suppressed::WatchRemoved),
-                        Some(_) if row.observed_at < at(oldest) => Release::Expire,
-                        Some(CatchUp::Skip) => Release::Suppress(Suppressed::CatchUp),
-                        Some(CatchUp::Newest) if !served.insert(row.watch_id) => Release::Suppress(Suppressed::CatchUp),
-                        Some(_) => Release::Send,
-                    };
-                    moves.entry(release).or_default().push(row.id);
-                }
-                for (release, ids) in &moves {
-                    for chunk in ids.chunks(CHUNK) {
-                        release.update(now).filter(notification::Column::Id.is_in(chunk.to_vec())).exec(tx).await?;
-                    }
-                }
-                Ok(moves.get(&Release::Send).map_or(0, |ids| u32::try_from(ids.len()).unwrap_or(u32::MAX)))
-            })
-        })
-        .await
-    }
-}
-
-/// What happens to a held notification.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Release {
-    Send,
-    Expire,
-    Suppress(Suppressed),
-}
-
-impl Release {
-    fn update(self, now: Timestamp) -> UpdateMany<notification::Entity> {
-        match self {
-            Self::Send => due_now(now),
-            Self::Expire => moved(State::Expired, Some("the channel could not be reached in time".to_owned()), now),
-            Self::Suppress(why) => moved(State::Suppressed, Some(why.as_str().to_owned()), now),
-        }
-    }
 }
 
 /// The rows around notifications: their watches, posts and artists, by id.
@@ -281,6 +224,8 @@ struct Around {
     watches: HashMap<Uuid, watch::Model>,
     posts: HashMap<Uuid, post::Model>,
     artists: HashMap<Uuid, artist::Model>,
+    /// Roles that watches want mentioned whose post another one of their channel brings, the oldest watch first.
+    left: HashMap<(Uuid, i64), Vec<RoleId>>,
 }
 
 impl Around {
@@ -292,7 +237,42 @@ impl Around {
         self.posts.extend(posts.into_iter().map(|row| (row.id, row)));
         let artists = artist::Entity::find().filter(artist::Column::Id.is_in(set(|row| Some(row.artist_id)))).all(store.read()).await?;
         self.artists.extend(artists.into_iter().map(|row| (row.id, row)));
+        self.load_left(store, &set(|row| row.post_id)).await
+    }
+
+    async fn load_left(&mut self, store: &Store, posts: &HashSet<Uuid>) -> Result<(), StoreError> {
+        let of = |column: notification::Column| Expr::col((notification::Entity, column));
+        let mut left = Query::select();
+        left.expr_as(of(notification::Column::PostId), "post_id").expr_as(of(notification::Column::ChannelId), "channel_id");
+        left.expr_as(Expr::col((watch::Entity, watch::Column::PingRole)), "ping_role").from(notification::Entity);
+        left.inner_join(
+            watch::Entity,
+            Expr::col((watch::Entity, watch::Column::Id)).equals((notification::Entity, notification::Column::WatchId)),
+        );
+        left.and_where(of(notification::Column::PostId).is_in(posts.iter().copied()));
+        left.and_where(of(notification::Column::State).eq(State::Suppressed.as_str()));
+        left.and_where(of(notification::Column::Reason).eq(Suppressed::SameChannel.as_str()));
+        left.and_where(Expr::col((watch::Entity, watch::Column::PingRole)).is_not_null());
+        left.order_by((watch::Entity, watch::Column::CreatedAt), sea_orm::Order::Asc);
+        for row in store.read().query_all(&left).await? {
+            let place = (row.try_get("", "post_id")?, row.try_get("", "channel_id")?);
+            self.left.entry(place).or_default().push(RoleId::from_db(row.try_get("", "ping_role")?));
+        }
         Ok(())
+    }
+
+    fn also_ping(&self, post: Option<Uuid>, channel: i64) -> Vec<RoleId> {
+        post.and_then(|post| self.left.get(&(post, channel)).cloned()).unwrap_or_default()
+    }
+
+    /// The card of this post, whether the post was removed, and when it was published.
+    fn card(&self, post: Uuid, artist: ArtistRef) -> (Subject, bool, Option<Timestamp>) {
+        let Some(row) = self.posts.get(&post).cloned() else { return (Subject::Lost { artist, unreadable: None }, false, None) };
+        let (removed, published_at) = (row.removed, row.published_at.map(time));
+        match post_from(row) {
+            Ok(row) => (Subject::Card { post: Box::new(row.post), artist }, removed, published_at),
+            Err(error) => (Subject::Lost { artist, unreadable: Some(error.to_string()) }, removed, published_at),
+        }
     }
 }
 
@@ -306,7 +286,7 @@ fn is_due(now: Timestamp) -> SimpleExpr {
 }
 
 /// Whether a try may have arrived. Rows of versions before `doubt_at` say so by host times, which tell no more than that.
-fn doubt_of(row: &notification::Model, state: State) -> Option<Doubt> {
+pub(super) fn doubt_of(row: &notification::Model, state: State) -> Option<Doubt> {
     let undated = match state {
         State::Sending => true,
         State::Pending | State::Held => row.attempts > 0 && row.first_try_at.is_some_and(|first| first < row.due_at),
@@ -315,7 +295,8 @@ fn doubt_of(row: &notification::Model, state: State) -> Option<Doubt> {
     row.doubt_at.map(Doubt::from_micros).or(undated.then_some(Doubt::UNDATED))
 }
 
-fn moved(state: State, reason: Option<String>, now: Timestamp) -> UpdateMany<notification::Entity> {
+/// Becomes this.
+pub(super) fn moved(state: State, reason: Option<String>, now: Timestamp) -> UpdateMany<notification::Entity> {
     notification::Entity::update_many()
         .col_expr(notification::Column::State, Expr::val(state.as_str()))
         .col_expr(notification::Column::Reason, Expr::val(reason))
@@ -324,7 +305,7 @@ fn moved(state: State, reason: Option<String>, now: Timestamp) -> UpdateMany<not
 
 /// The update that makes a row pending and due now. Versions before `doubt_at` read from the two times whether a try may have arrived: where it did
 /// not, both move together.
-fn due_now(now: Timestamp) -> UpdateMany<notification::Entity> {
+pub(super) fn due_now(now: Timestamp) -> UpdateMany<notification::Entity> {
     use notification::Column::{DueAt, FirstTryAt};
     let certain = Expr::case(Expr::col(FirstTryAt).eq(Expr::col(DueAt)), Expr::val(at(now))).finally(Expr::col(FirstTryAt));
     moved(State::Pending, None, now).col_expr(DueAt, Expr::val(at(now))).col_expr(FirstTryAt, certain.into())
@@ -345,8 +326,8 @@ fn settlement(outcome: &Settlement, now: Timestamp) -> UpdateMany<notification::
             .col_expr(FirstTryAt, value(at(*due_at) - i64::from(doubt.is_some())))
             .col_expr(Attempts, value(i64::from(*attempts)))
             .filter(Status.is_in(open)),
-        Settlement::Held { reason, doubt, until } => {
-            let mut update = moved(State::Held, Some(reason.clone()), now).col_expr(DoubtAt, Expr::val(doubt.map(Doubt::micros)));
+        Settlement::Held { hold, reason, doubt, until } => {
+            let mut update = held(*hold, reason.clone(), now).col_expr(DoubtAt, Expr::val(doubt.map(Doubt::micros)));
             if let Some(until) = until {
                 update = update.col_expr(DueAt, value(at(*until)));
             }

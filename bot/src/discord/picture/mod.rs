@@ -158,6 +158,14 @@ impl Picture {
         if told { Some(guild) } else { inner.asked.get(&channel).and_then(|(info, _)| info.guild) }
     }
 
+    /// The channel that a thread of this server belongs to, as far as was ever heard: it never changes.
+    #[must_use]
+    pub fn parent_of(&self, guild: GuildId, thread: ChannelId) -> Option<ChannelId> {
+        let inner = self.inner();
+        let told = inner.guilds.get(&guild).and_then(|(_, known)| known.info(thread));
+        told.or_else(|| inner.asked.get(&thread).map(|(info, _)| *info)).and_then(|info| info.thread_parent)
+    }
+
     /// A server, if what is known of it is fresh enough to decide on.
     #[must_use]
     pub fn guild(&self, guild: GuildId) -> Option<Arc<Guild>> {

@@ -3,11 +3,13 @@
 
 pub mod artist;
 pub mod audit;
+pub mod channel_hold;
 pub mod channel_state;
 pub mod checkpoint;
 pub mod folder;
 pub mod gateway_start;
 pub mod guild;
+pub mod guild_notice;
 pub mod lease;
 pub mod log_place;
 pub mod notification;

@@ -25,6 +25,10 @@ pub struct Model {
     pub updated_at: i64,
     /// By Discord's clock; 0: nobody knows since when.
     pub doubt_at: Option<i64>,
+    /// When it was last released; null: since `observed_at`.
+    pub deliverable_at: Option<i64>,
+    /// What a held one waits for; null: a channel that takes nothing.
+    pub held_for: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

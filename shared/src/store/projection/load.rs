@@ -5,7 +5,7 @@ use super::{Incoming, Loaded, Tables, Touched};
 use crate::clock::Timestamp;
 use crate::event::Event;
 use crate::id::{ArtistId, ChannelId, NotificationId, PostId, WatchId};
-use crate::notification::Suppressed;
+use crate::notification::{State, Suppressed, carries};
 use crate::store::StoreError;
 use crate::store::bot_rows::watch_from;
 use crate::store::convert::{at, count, time};
@@ -17,16 +17,9 @@ use uuid::Uuid;
 
 /// Ids in one IN list.
 const CHUNK: usize = 1024;
-/// Reasons of the fold and of the bot that leave a post to another watch of the same channel: nothing was shown, so a post that
-/// was gone and came back is announced by the first watch that it then reaches.
-const SILENT: [&str; 4] = [
-    Suppressed::MatureUnwanted.as_str(),
-    Suppressed::SameChannel.as_str(),
-    Suppressed::WatchRemoved.as_str(),
-    Suppressed::PostRemoved.as_str(),
-];
 /// Reasons of the fold itself: such a row was never one of a burst's cards.
-const NOT_A_CARD: [&str; 4] = [
+const NOT_A_CARD: [&str; 5] = [
+    Suppressed::PostLost.as_str(),
     Suppressed::MatureUnwanted.as_str(),
     Suppressed::SameChannel.as_str(),
     Suppressed::InDigest.as_str(),
@@ -88,16 +81,22 @@ async fn load_announcements(tx: &DatabaseTransaction, touched: &Touched, loaded:
     for ids in lists(touched.posts.iter().map(|id| id.0)) {
         let mut query = Query::select();
         query.columns([notification::Column::Id, notification::Column::WatchId, notification::Column::ChannelId]);
-        query.columns([notification::Column::PostId, notification::Column::Reason]).from(notification::Entity);
-        query.and_where(notification::Column::PostId.is_in(ids));
+        query.columns([notification::Column::PostId, notification::Column::State, notification::Column::Reason]);
+        query.from(notification::Entity).and_where(notification::Column::PostId.is_in(ids));
         for row in tx.query_all(&query).await? {
-            let reason: Option<String> = row.try_get("", "reason")?;
+            let (state, reason): (String, Option<String>) = (row.try_get("", "state")?, row.try_get("", "reason")?);
+            if reason.as_deref() == Some(Suppressed::PostLost.as_str()) {
+                // It ended because its post was lost; that post is here again.
+                loaded.lost.insert(NotificationId(row.try_get("", "id")?));
+                continue;
+            }
             loaded.notifications.push(Existing {
                 id: NotificationId(row.try_get("", "id")?),
                 watch: WatchId(row.try_get("", "watch_id")?),
                 channel: ChannelId::from_db(row.try_get("", "channel_id")?),
                 post: PostId(row.try_get("", "post_id")?),
-                announces: !reason.is_some_and(|reason| SILENT.contains(&reason.as_str())),
+                // What ended unsent leaves the post to whoever reaches it next. A state of a later version is believed to carry it.
+                announces: State::parse(&state).is_none_or(|state| carries(state, reason.as_deref())),
             });
         }
     }

@@ -58,6 +58,8 @@ pub struct Loaded {
     pub watches: Vec<Watch>,
     /// Cards that exist for the batch's posts.
     pub notifications: Vec<Existing>,
+    /// Cards that ended because the log had lost their post: where the fold announces it again, the new row takes their place.
+    pub lost: HashSet<NotificationId>,
     /// Cards per watch and observation time.
     pub bursts: HashMap<(WatchId, Timestamp), u32>,
     /// Artists whose events are parked.

@@ -9,7 +9,8 @@ use crate::store::convert::at;
 use crate::store::entity::{artist, folder, notification, post, post_folder};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn, Statement, Value,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn,
+    QueryFilter, Statement, Value,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,6 +50,10 @@ pub async fn write(tx: &DatabaseTransaction, tables: Tables, loaded: &Loaded, ch
     if tables == Tables::Fresh {
         // A rebuild has no handle on the outbox.
         return Ok(0);
+    }
+    let again: Vec<_> = changes.notifications.iter().map(|new| new.id).filter(|id| loaded.lost.contains(id)).map(|id| id.0).collect();
+    for ids in again.chunks(MOST) {
+        notification::Entity::delete_many().filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
     }
     let rows: Vec<_> = changes.notifications.into_iter().map(notification_model).collect();
     insert::<notification::Entity>(tx, "notification", &rows, Meets::Kept).await
@@ -125,6 +130,8 @@ fn notification_model(new: NewNotification) -> notification::Model {
         message_id: None,
         updated_at: at(new.observed_at),
         doubt_at: None,
+        deliverable_at: None,
+        held_for: None,
     }
 }
 

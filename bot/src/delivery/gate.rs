@@ -1,0 +1,52 @@
+//! What the row itself decides about a notification, before anybody is asked. Pure.
+
+use shared::clock::Timestamp;
+use shared::notification::{Due, KEPT, NEWS, Settlement, Subject, Suppressed};
+use shared::store::holds::in_vain;
+use shared::watch::CatchUp;
+
+/// The decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Gate {
+    /// It may be sent.
+    Open,
+    Ends(Settlement),
+    /// It may be sent if its watch has no newer one.
+    IfNewest,
+}
+
+/// Whether it may be sent. Its age counts from when it last became deliverable: what nobody delivered for [`NEWS`] goes by its watch's
+/// catch-up policy.
+pub(super) fn gate(due: &Due, now: Timestamp) -> Gate {
+    let suppressed = |reason| Gate::Ends(Settlement::Suppressed { reason });
+    match &due.subject {
+        Subject::Lost { unreadable: None, .. } => return suppressed(Suppressed::PostLost),
+        Subject::Lost { unreadable: Some(why), .. } => {
+            let reason = format!("what the store has of it cannot be read: {why}");
+            return Gate::Ends(Settlement::Failed { reason, attempts: due.attempts });
+        }
+        Subject::Card { .. } | Subject::Digest { .. } => {}
+    }
+    let Some(watch) = &due.watch else { return suppressed(Suppressed::WatchRemoved) };
+    if due.post_removed {
+        return suppressed(Suppressed::PostRemoved);
+    }
+    // It may have become known as mature since it was announced.
+    if matches!(&due.subject, Subject::Card { post, .. } if post.mature && !watch.wish.mature) {
+        return suppressed(Suppressed::MatureUnwanted);
+    }
+    let age = now - due.deliverable_at;
+    if age > KEPT {
+        return Gate::Ends(Settlement::Expired { reason: in_vain("it could not be sent") });
+    }
+    match watch.wish.catch_up {
+        _ if age <= NEWS => Gate::Open,
+        CatchUp::All => Gate::Open,
+        CatchUp::Newest => Gate::IfNewest,
+        CatchUp::Skip => suppressed(Suppressed::CatchUp),
+    }
+}
+
+#[cfg(test)]
+#[path = "gate_tests.rs"]
+mod tests;

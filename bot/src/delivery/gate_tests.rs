@@ -1,0 +1,70 @@
+use super::*;
+use chrono::TimeDelta;
+use shared::id::{ArtistId, ChannelId, GuildId, NotificationId, WatchId};
+use shared::notification::State;
+use shared::post::ArtistRef;
+use shared::watch::{NewWatch, Watch, What};
+use uuid::Uuid;
+
+fn now() -> Timestamp {
+    chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+}
+
+fn artist() -> ArtistRef {
+    ArtistRef { id: ArtistId(Uuid::nil()), name: "Painter".to_owned(), icon: None }
+}
+
+/// A digest that became deliverable so long ago.
+fn due(catch_up: CatchUp, age: TimeDelta) -> Due {
+    let wish = NewWatch {
+        guild: GuildId(1),
+        channel: ChannelId(2),
+        artist: artist().id,
+        artist_name: artist().name,
+        what: What::Everything,
+        folder: None,
+        mature: false,
+        ping: None,
+        catch_up,
+        announce_from: now(),
+        created_at: now(),
+    };
+    Due {
+        id: NotificationId(Uuid::nil()),
+        watch: Some(Watch { id: WatchId(Uuid::nil()), wish }),
+        guild: GuildId(1),
+        channel: ChannelId(2),
+        subject: Subject::Digest { artist: artist(), count: 1 },
+        post_removed: false,
+        also_ping: Vec::new(),
+        state: State::Pending,
+        observed_at: now() - TimeDelta::days(400),
+        deliverable_at: now() - age,
+        due_at: now(),
+        attempts: 0,
+        doubt: None,
+        published_at: None,
+    }
+}
+
+#[test]
+fn the_catch_up_policy_decides_what_is_no_news_any_more() {
+    let skipped = Gate::Ends(Settlement::Suppressed { reason: Suppressed::CatchUp });
+    for (policy, old) in [(CatchUp::All, Gate::Open), (CatchUp::Newest, Gate::IfNewest), (CatchUp::Skip, skipped)] {
+        assert_eq!(gate(&due(policy, TimeDelta::hours(24)), now()), Gate::Open, "{policy:?}");
+        assert_eq!(gate(&due(policy, TimeDelta::hours(25)), now()), old, "{policy:?}");
+        assert_eq!(gate(&due(policy, TimeDelta::days(-3)), now()), Gate::Open, "a clock that went back");
+        let ended = gate(&due(policy, TimeDelta::days(31)), now());
+        assert!(matches!(ended, Gate::Ends(Settlement::Expired { reason }) if reason.contains("30 days")), "{policy:?}");
+    }
+}
+
+#[test]
+fn what_the_store_cannot_tell_ends_with_the_reason() {
+    let lost = |unreadable: Option<&str>| {
+        let subject = Subject::Lost { artist: artist(), unreadable: unreadable.map(str::to_owned) };
+        gate(&Due { subject, watch: None, ..due(CatchUp::All, TimeDelta::zero()) }, now())
+    };
+    assert_eq!(lost(None), Gate::Ends(Settlement::Suppressed { reason: Suppressed::PostLost }));
+    assert!(matches!(lost(Some("post.tags")), Gate::Ends(Settlement::Failed { reason, .. }) if reason.contains("post.tags")));
+}
