@@ -80,6 +80,50 @@ async fn a_log_that_is_gone_is_made_anew_only_after_two_answers() {
     assert!(output.status.success() && said(&output).contains("nothing to adopt"), "{}", said(&output));
 }
 
+/// Everything in a directory, file by file.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    std::fs::set_permissions(to, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(|entry| entry.unwrap()) {
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+/// What is appended to the copy comes under offsets that were folded before, and the log is longer than what was folded when the projector looks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_older_copy_of_the_log_that_grew_loses_nothing_and_doubles_nothing() {
+    let harness = Harness::start(discord::Options::load()).await;
+    announced_one(&harness).await;
+    let (path, older) = (harness.data_dir().join("log"), harness.place.path().join("older"));
+    copy(&path, &older);
+    announces(&harness, "two", 2).await;
+    std::fs::remove_dir_all(&path).unwrap();
+    copy(&older, &path);
+    let log = DiskLog::open(&path).await.unwrap();
+    let records = log.read(0).await.unwrap().next(100).await.unwrap();
+    let mut seen = records.iter().map(|record| record.envelope().unwrap());
+    let mut published = seen.find(|envelope| matches!(envelope.event, Event::PostPublished { .. })).unwrap();
+    if let Event::PostPublished { post, .. } = &mut published.event {
+        (post.id, post.title) = (PostId(uuid::Uuid::from_u128(3)), "three".to_owned());
+    }
+    let published = Envelope { id: EventId::of(&published.event.natural_key()), ..published };
+    log.append(&[published]).await.unwrap();
+    log.append(&(10..30).map(event).collect::<Vec<_>>()).await.unwrap();
+    log.close().await;
+    drop(log);
+    let discord = harness.discord.world();
+    let mut service = harness.run();
+    until(&harness, "the card of what was appended to the copy", async || discord.message_count() >= 3).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    assert_eq!(discord.message_count(), 3, "and none twice");
+    announces(&harness, "four", 4).await;
+}
+
 /// Flips one bit in the record of this event.
 fn flip(log: &Path, id: EventId) {
     let (text, mut flipped) = (id.to_string(), 0);
