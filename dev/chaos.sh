@@ -33,6 +33,7 @@ F20|the embedded profile: kills, a locked database, a full disk, a rebuild|
 F22|rolling upgrade, old and new side by side|test(no_fault_loses_or_doubles_a_post)
 F23|a backup put back: everything, the store alone|
 F24|wrong clocks: ahead, behind, set, each process its own|
+F25|the gateway: op 9, close codes, refused connections, while messages flow|
 F26|poisoned cards: Discord refuses four for ever, by pages of 403, 400, 429 and by 401|
 '
 

@@ -201,3 +201,26 @@ async fn a_watch_never_posts_in_another_servers_channel() {
     assert_eq!(bench.world.message_count(), 1);
     sender.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_is_mentioned_only_while_it_may_be() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let other = bench.world.add_guild("Others");
+    let (fans, gone, closed) = (bench.world.add_role(bench.guild, "fans", 0), 77, bench.world.add_role(bench.guild, "closed", 0));
+    let foreign = bench.world.add_role(other, "foreign", 0);
+    bench.world.set_mentionable(bench.guild, closed, false);
+    let sender = bench.sender().await;
+    // Who the bot is comes with the gateway's greeting.
+    sender.places.picture().session(0, Some(Options::default().application_id));
+    for (n, (role, mentioned)) in [(fans, true), (gone, false), (closed, false), (foreign, false)].into_iter().enumerate() {
+        let thread = ChannelId(bench.world.add_thread(channel.0, &format!("thread {n}")));
+        let watch = bench.watch_with(thread, |wish| wish.ping = Some(shared::id::RoleId(role))).await;
+        let id = bench.plant(&watch, n as u32).await;
+        bench.hint().await;
+        bench.until(id, "sent").await;
+        let message = bench.world.messages(thread.0).remove(0);
+        assert_eq!(message.content.contains(&format!("<@&{role}>")), mentioned, "{role}: {}", message.content);
+    }
+    sender.stop().await;
+}

@@ -53,3 +53,31 @@ async fn the_journal_of_a_bot_that_ended_is_settled_and_that_of_a_running_one_is
     journal.ack(&waiting).await.unwrap();
     assert!(replay.wait().await.success(), "{}", harness.output());
 }
+
+/// A record of a later version, after a roll back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_set_aside_is_listed_shown_exported_and_tried_again() {
+    let harness = Harness::start(discord::Options::default()).await;
+    let _store = harness.store().await;
+    drop(DataDir::open(&harness.data_dir(), &["bot"]).unwrap());
+    let later = SpoolOptions { schema: 2, ..SpoolOptions::default() };
+    let (spooled, _) = Spool::<Record>::open(harness.data_dir().join("bot"), later.clone()).unwrap();
+    let outcome = OutcomeV1::new(NotificationId(uuid::Uuid::from_u128(1)), &Settlement::Expired { reason: "late".to_owned() });
+    spooled.put(&Record::OutcomeV1(outcome)).await.unwrap();
+    spooled.close().await.unwrap();
+    drop(spooled);
+    let (replayed, said) = spool(&harness, "replay");
+    assert!(!replayed, "it cannot be read: {said}");
+    let (_, listed) = spool(&harness, "ls");
+    assert!(listed.contains("the bot's journal: empty") && listed.contains("1  set aside") && listed.contains(".record"), "{listed}");
+    for command in ["show", "export"] {
+        let (_, said) = spool(&harness, command);
+        assert!(said.contains("unreadable") && said.contains(".record"), "{command}: {said}");
+    }
+    // The later version is back: what it can read waits again.
+    let (spooled, _) = Spool::<Record>::open(harness.data_dir().join("bot"), later).unwrap();
+    assert_eq!(spooled.bring_back(|_| true).unwrap().brought, 1);
+    spooled.close().await.unwrap();
+    let (_, listed) = spool(&harness, "ls");
+    assert!(listed.contains("the bot's journal: 1 waiting") && !listed.contains("set aside"), "{listed}");
+}

@@ -59,7 +59,7 @@ async fn assert_refused_unheard(harness: &Harness, says: &str) {
 async fn a_store_of_another_log_is_refused_before_anybody_outside_hears_of_it() {
     let harness = harness().await;
     folded_from_another_log(&harness).await;
-    assert_refused_unheard(&harness, "role projector failed").await;
+    assert_refused_unheard(&harness, "there is no event log in").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -23,7 +23,8 @@ pub struct Broker {
     pub port: u16,
     tls_port: u16,
     epmd_port: u16,
-    epmd: Child,
+    /// None: another broker's.
+    epmd: Option<Child>,
     server: Option<Child>,
 }
 
@@ -33,8 +34,44 @@ impl Broker {
     /// # Errors
     /// When it does not start.
     pub fn start() -> Result<Self> {
+        let ports = free_ports()?;
+        let epmd = Command::new("epmd")
+            .args(["-port", &ports[2].to_string(), "-address", "127.0.0.1"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("epmd cannot be started; is rabbitmq-server installed?")?;
+        Self::make(ports, Some(epmd), None)
+    }
+
+    /// Makes another node and joins it to this one's cluster. What is on this one stays here alone.
+    ///
+    /// # Errors
+    /// When it does not start or is not let in.
+    pub fn joined(&self) -> Result<Self> {
+        let [port, tls_port, _] = free_ports()?;
+        let cookie = std::fs::read(self.path(".erlang.cookie"))?;
+        let node = Self::make([port, tls_port, self.epmd_port], None, Some(&cookie))?;
+        node.ctl(&["stop_app"])?;
+        node.ctl(&["join_cluster", &self.node()])?;
+        node.ctl(&["start_app"])?;
+        Ok(node)
+    }
+
+    /// Its name in a cluster.
+    #[must_use]
+    pub fn node(&self) -> String {
+        format!("test{}@localhost", self.port)
+    }
+
+    fn make([port, tls_port, epmd_port]: [u16; 3], epmd: Option<Child>, cookie: Option<&[u8]>) -> Result<Self> {
         let dir = tempfile::tempdir()?;
-        let [port, tls_port, epmd_port] = free_ports()?;
+        if let Some(cookie) = cookie {
+            let path = dir.path().join(".erlang.cookie");
+            std::fs::write(&path, cookie)?;
+            std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o400))?;
+        }
         certificates(dir.path())?;
         std::fs::write(
             dir.path().join("rabbitmq.conf"),
@@ -46,13 +83,6 @@ impl Broker {
             ),
         )?;
         std::fs::write(dir.path().join("enabled_plugins"), "[].")?;
-        let epmd = Command::new("epmd")
-            .args(["-port", &epmd_port.to_string(), "-address", "127.0.0.1"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("epmd cannot be started; is rabbitmq-server installed?")?;
         let mut broker = Self { dir, port, tls_port, epmd_port, epmd, server: None };
         broker.boot()?;
         Ok(broker)
@@ -87,7 +117,7 @@ impl Broker {
             .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
             .env("HOME", self.dir.path())
             .env("LANG", "C.UTF-8")
-            .env("RABBITMQ_NODENAME", format!("test{}@localhost", self.port))
+            .env("RABBITMQ_NODENAME", self.node())
             .env("RABBITMQ_CONF_ENV_FILE", self.path("none"))
             .env("RABBITMQ_CONFIG_FILE", self.path("rabbitmq.conf"))
             .env("RABBITMQ_ENABLED_PLUGINS_FILE", self.path("enabled_plugins"))
@@ -143,8 +173,10 @@ impl Drop for Broker {
         if self.server.is_some() && self.kill().is_err() {
             eprintln!("the broker in {} could not be ended", self.dir.path().display());
         }
-        let _ = self.epmd.kill();
-        let _ = self.epmd.wait();
+        if let Some(mut epmd) = self.epmd.take() {
+            let _ = epmd.kill();
+            let _ = epmd.wait();
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::{Context, Data, Error, ask};
 use crate::text;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateEmbedFooter};
 use shared::id::GuildId;
+use shared::watch::Watch;
 
 /// Watches on a page.
 const PAGE: u32 = 10;
@@ -43,7 +44,9 @@ pub(super) async fn show(data: &Data, guild: GuildId, page: u32) -> Result<Answe
         page = last;
         found = ask(data.store.watches(guild, None, page * PAGE, PAGE)).await?;
     }
-    let lines: Vec<String> = found.watches.iter().map(text::list::line).collect();
+    let server = data.picture().guild(guild);
+    let dead = |watch: &Watch| watch.wish.ping.is_some_and(|role| server.as_ref().is_some_and(|server| server.role(role.0).is_none()));
+    let lines: Vec<String> = found.watches.iter().map(|watch| text::list::line(watch, dead(watch))).collect();
     let embed = CreateEmbed::new()
         .title(text::list::title())
         .description(lines.join("\n"))

@@ -6,6 +6,7 @@ use super::history::Stop;
 use super::home;
 use super::judge::Verdict;
 use super::lookup::{self, Before, Sighting};
+use super::ping;
 use super::record::IntentV1;
 use super::settle::Job;
 use super::task::Task;
@@ -127,6 +128,7 @@ async fn work_on(ctx: &Context, mut task: Task, guard: &Guard) -> End {
         Mature::Wait(after) => return again(task, after),
         Mature::Broken { reason } => return refused(ctx, task, reason).await,
     }
+    ping::check(ctx, &mut task, guard).await;
     send(ctx, task, guard, permit).await
 }
 

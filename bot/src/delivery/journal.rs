@@ -145,13 +145,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_record_of_a_later_version_is_set_aside_frees_its_segment_and_is_tried_again() {
-        let place = tempfile::tempdir().unwrap();
+        let kept = tempfile::tempdir().unwrap();
+        let place = kept.path().join("bot");
         let later = SpoolOptions { schema: SCHEMA + 1, ..SpoolOptions::default() };
-        let (spool, _) = Spool::<Record>::open(place.path(), later).unwrap();
+        let (spool, _) = Spool::<Record>::open(&place, later).unwrap();
         spool.put(&Record::IntentV1(intent(1))).await.unwrap();
         spool.close().await.unwrap();
         drop(spool);
-        let journal = Journal::open(place.path()).await.unwrap();
+        let journal = Journal::open(&place).await.unwrap();
         let mut outcome = OutcomeV1::new(NotificationId(uuid::Uuid::from_u128(7)), &Settlement::held("r".to_owned()));
         outcome.kind = 77;
         journal.put(Record::OutcomeV1(outcome)).await.unwrap();
@@ -162,7 +163,7 @@ mod tests {
         journal.close().await;
         drop(journal);
         // The next start finds neither readable, and leaves both where they are.
-        let journal = Journal::open(place.path()).await.unwrap();
-        assert_eq!((journal.pending().await.unwrap().1, inspect::aside(place.path()).unwrap().len()), (0, 2));
+        let journal = Journal::open(&place).await.unwrap();
+        assert_eq!((journal.pending().await.unwrap().1, inspect::aside(&place).unwrap().len()), (0, 2));
     }
 }

@@ -20,6 +20,7 @@ mod lookup;
 mod notice;
 mod outage;
 mod own;
+mod ping;
 pub mod record;
 mod recover;
 mod sender;

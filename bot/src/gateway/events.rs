@@ -35,7 +35,8 @@ impl Events {
             | "THREAD_CREATE"
             | "THREAD_UPDATE"
             | "THREAD_DELETE"
-            | "THREAD_LIST_SYNC" => protocol::data::<Value>(frame).and_then(|data| self.change(name, &data)),
+            | "THREAD_LIST_SYNC"
+            | "THREAD_MEMBERS_UPDATE" => protocol::data::<Value>(frame).and_then(|data| self.change(name, &data)),
             _ => Some(()),
         };
         if read.is_none() {
@@ -98,6 +99,17 @@ impl Events {
                     data.get("channel_ids").and_then(Value::as_array).into_iter().flatten().filter_map(read::number).collect();
                 let threads = read::list::<Channel>(data.get("threads"));
                 self.picture.change(guild, |known| known.sync_threads(&of, threads));
+            }
+            // Without the members intent, Discord tells of the bot itself only: taken out of a private thread, it sees it no longer.
+            "THREAD_MEMBERS_UPDATE" => {
+                let id = ChannelId(read::id(data, "id")?);
+                let me = self.picture.me();
+                let removed = data.get("removed_member_ids").and_then(Value::as_array);
+                if removed.into_iter().flatten().any(|id| read::number(id) == me && me.is_some()) {
+                    self.picture.outdated(id);
+                    self.picture.change(guild, |known| known.leave_thread(id));
+                    self.delivery.hint(Hint::Channel(id));
+                }
             }
             "CHANNEL_DELETE" | "THREAD_DELETE" => {
                 let id = ChannelId(read::id(data, "id")?);

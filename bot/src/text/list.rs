@@ -26,10 +26,14 @@ pub(crate) fn short(watch: &Watch) -> String {
     format!("{}, {}", brief(&watch.wish.artist_name), part(watch))
 }
 
-/// A line of the list.
-pub(crate) fn line(watch: &Watch) -> String {
+/// A line of the list. `dead`: the role that it would mention is gone.
+pub(crate) fn line(watch: &Watch, dead: bool) -> String {
     let mature = if watch.wish.mature { " \u{b7} mature too" } else { "" };
-    let ping = watch.wish.ping.map(|role| format!(" \u{b7} mentions <@&{role}>")).unwrap_or_default();
+    let ping = match watch.wish.ping {
+        Some(_) if dead => " \u{b7} mentions nobody: its role is gone".to_owned(),
+        Some(role) => format!(" \u{b7} mentions <@&{role}>"),
+        None => String::new(),
+    };
     format!("{} \u{b7} {} \u{2192} <#{}>{mature}{ping}", brief(&watch.wish.artist_name), part(watch), watch.wish.channel)
 }
 

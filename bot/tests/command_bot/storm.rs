@@ -39,7 +39,7 @@ async fn every_close_code_reconnects_or_ends_the_client() -> anyhow::Result<()> 
         let ended = rig.task.take().unwrap().await?.unwrap_err();
         let right = if code == 4004 { matches!(ended, Error::InvalidToken) } else { matches!(ended, Error::Intents) };
         assert!(right, "{code}: {ended:?}");
-        assert_eq!(connected(&rig.world), 0, "{code}");
+        rig.world.wait_until("the session to be left", |world| connected(world) == 0).await?;
         rig.connect(Patience { identify_gap: Duration::ZERO, ..patience() }).await?;
     }
     answers(&rig, "afterwards").await

@@ -250,3 +250,109 @@ async fn a_dead_store_is_told_in_time() -> anyhow::Result<()> {
     assert!(rig.complete("watch", json!({ "artist": "So" }), "artist").await?.is_empty());
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voice_channel_needs_connect() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    rig.art.add_artist("SomeBody");
+    let voice = rig.add_channel("voice", ChannelKind::Voice).await?;
+    let may = permission::VIEW_CHANNEL | permission::SEND_MESSAGES | permission::EMBED_LINKS;
+    rig.world.set_bot_permissions(voice, may);
+    rig.hint(Hint::Channel(shared::id::ChannelId(voice))).await?;
+    let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": voice })).await?.text();
+    assert!(text.contains("**Connect**") && !text.contains("**Send Messages**"), "{text}");
+    rig.world.set_bot_permissions(voice, may | permission::CONNECT);
+    rig.hint(Hint::Channel(shared::id::ChannelId(voice))).await?;
+    let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": voice })).await?.text();
+    assert!(text.contains("will appear"), "{text}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_in_time_out_says_so() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    rig.art.add_artist("SomeBody");
+    let until = rig.deps.clock.now() + chrono::TimeDelta::hours(1);
+    rig.world.time_out_bot(rig.guild, Some(u64::try_from(until.timestamp_millis())?));
+    rig.hint(Hint::Guild(shared::id::GuildId(rig.guild.0))).await?;
+    let text = rig.slash("watch", json!({ "artist": "SomeBody" })).await?.text();
+    assert!(text.contains("time-out") && text.contains(&format!("<t:{}:f>", until.timestamp())), "{text}");
+    assert!(!text.contains("Grant"), "{text}");
+    rig.world.time_out_bot(rig.guild, None);
+    rig.hint(Hint::Guild(shared::id::GuildId(rig.guild.0))).await?;
+    let text = rig.slash("watch", json!({ "artist": "SomeBody" })).await?.text();
+    assert!(text.contains("will appear"), "{text}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_private_thread_without_the_bot_says_how_to_add_it() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_artist("SomeBody");
+    let thread = rig.world.add_private_thread(rig.channel, "secret");
+    let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": thread })).await?.text();
+    assert!(text.contains("private thread") && text.contains("Mention me there"), "{text}");
+    let known = rig.world.add_thread(rig.channel, "archived");
+    rig.world.archive_thread(known);
+    let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": known })).await?.text();
+    assert!(text.contains("will appear"), "an archived thread is asked for: {text}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_without_the_bot_lead_to_its_invitation() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_artist("SomeBody");
+    // Invited with the scope `applications.commands` alone: interactions come, the gateway never names the server.
+    rig.world.remove_bot(rig.guild);
+    let picture = rig.deps.picture().clone();
+    rig.world.wait_until("the bot to be gone", |_| picture.guild(shared::id::GuildId(rig.guild.0)).is_none()).await?;
+    let text = rig.slash("watch", json!({ "artist": "SomeBody" })).await?.text();
+    assert!(text.contains("oauth2/authorize?client_id=") && text.contains(&format!("guild_id={}", rig.guild.0)), "{text}");
+    assert!(text.contains("scope=bot+applications.commands") && text.contains("then try again"), "{text}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_askers_rights_count_where_the_posts_go() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    rig.art.add_artist("SomeBody");
+    let news = rig.add_channel("news", ChannelKind::News).await?;
+    let thread = rig.world.add_thread(news, "below");
+    rig.hint(Hint::Channel(shared::id::ChannelId(thread))).await?;
+    let (write, threads) = (permission::SEND_MESSAGES, permission::SEND_MESSAGES_IN_THREADS);
+    rig.world.overwrite(news, rig.moderator.id, true, 0, write | threads);
+    rig.hint(Hint::Channel(shared::id::ChannelId(news))).await?;
+    for target in [news, thread] {
+        let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": target })).await?.text();
+        assert!(text.contains("You cannot write in"), "{text}");
+    }
+    // May mention everybody here, but not there.
+    rig.moderator.permissions |= permission::MENTION_EVERYONE;
+    rig.world.overwrite(news, rig.moderator.id, true, 0, permission::MENTION_EVERYONE);
+    rig.hint(Hint::Channel(shared::id::ChannelId(news))).await?;
+    let role = rig.world.add_role(rig.guild, "fans", 0);
+    rig.world.set_mentionable(rig.guild, role, false);
+    rig.hint(Hint::Guild(shared::id::GuildId(rig.guild.0))).await?;
+    let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": news, "ping": role })).await?.text();
+    assert!(text.contains(&format!("You may not mention <@&{role}> in <#{news}>")), "{text}");
+    assert!(rig.watches(rig.guild).await?.is_empty());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_is_gone_is_told_in_the_list() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    rig.art.add_artist("SomeBody");
+    let role = rig.world.add_role(rig.guild, "fans", 0);
+    rig.slash("watch", json!({ "artist": "SomeBody", "ping": role })).await?;
+    let text = rig.slash("watches", json!({})).await?.text();
+    assert!(text.contains(&format!("<@&{role}>")), "{text}");
+    rig.world.delete_role(rig.guild, role);
+    let (picture, guild) = (rig.deps.picture().clone(), shared::id::GuildId(rig.guild.0));
+    rig.world.wait_until("the role to be gone", |_| picture.guild(guild).is_some_and(|known| known.role(role).is_none())).await?;
+    let text = rig.slash("watches", json!({})).await?.text();
+    assert!(text.contains("its role is gone") && !text.contains(&format!("<@&{role}>")), "{text}");
+    rig.hint(Hint::Guild(guild)).await?;
+    Ok(())
+}

@@ -24,6 +24,8 @@ pub const ATTACH_FILES: u64 = 1 << 15;
 pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
 /// May mention everyone and every role.
 pub const MENTION_EVERYONE: u64 = 1 << 17;
+/// May join voice channels; without it their chat is closed too.
+pub const CONNECT: u64 = 1 << 20;
 /// May change roles below its own.
 pub const MANAGE_ROLES: u64 = 1 << 28;
 /// May use application commands.
@@ -44,6 +46,7 @@ pub const MEMBER: u64 = VIEW_CHANNEL
     | EMBED_LINKS
     | ATTACH_FILES
     | READ_MESSAGE_HISTORY
+    | CONNECT
     | USE_APPLICATION_COMMANDS
     | CREATE_PUBLIC_THREADS
     | SEND_MESSAGES_IN_THREADS;

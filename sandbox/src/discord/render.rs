@@ -42,6 +42,9 @@ pub(crate) fn role(guild: &Guild, role: &Role) -> Value {
 
 pub(crate) fn member(state: &State, guild: &Guild, account: u64) -> Value {
     let mut body = member_without_user(guild, account);
+    if let Some(until) = guild.time_out_ms.filter(|_| account == state.bot) {
+        body["communication_disabled_until"] = timestamp(until).into();
+    }
     body["user"] = state.accounts.get(&account).map_or(Value::Null, user);
     body
 }

@@ -29,6 +29,8 @@ pub enum ChannelKind {
     Thread,
     /// A thread in an announcement channel (type 10).
     NewsThread,
+    /// A private thread (type 12) that the bot was not added to.
+    PrivateThread,
     /// A direct message channel (type 1).
     Dm,
 }
@@ -42,6 +44,7 @@ impl ChannelKind {
             Self::News => 5,
             Self::NewsThread => 10,
             Self::Thread => 11,
+            Self::PrivateThread => 12,
             Self::Forum => 15,
         }
     }
@@ -49,7 +52,7 @@ impl ChannelKind {
     /// Whether this is a thread of either kind.
     #[must_use]
     pub fn is_thread(self) -> bool {
-        matches!(self, Self::Thread | Self::NewsThread)
+        matches!(self, Self::Thread | Self::NewsThread | Self::PrivateThread)
     }
 }
 
@@ -81,6 +84,8 @@ pub(crate) struct Guild {
     pub members: BTreeMap<u64, Vec<u64>>,
     pub unavailable: bool,
     pub joined_ms: u64,
+    /// Until when the bot is in time-out.
+    pub time_out_ms: Option<u64>,
 }
 
 impl Guild {
@@ -190,7 +195,10 @@ impl State {
         let Some(roles) = guild.members.get(&account) else { return 0 };
         let holder = channel.parent.filter(|_| channel.kind.is_thread()).and_then(|id| self.channels.get(&id)).unwrap_or(channel);
         let base = self.guild_permissions(guild.id, account);
-        permission::in_channel(base, &holder.overwrites, guild.id, roles, account)
+        let bits = permission::in_channel(base, &holder.overwrites, guild.id, roles, account);
+        // Who may manage threads sees private ones too.
+        let outside = channel.kind == ChannelKind::PrivateThread && account == self.bot && bits & permission::MANAGE_THREADS == 0;
+        if outside { 0 } else { bits }
     }
 
     /// The channel, if the bot can see it: 10003 when there is none, 50001 when it is hidden.

@@ -31,6 +31,21 @@ async fn an_alarm_blocks_publishers(broker: &Broker) -> Result<(), Failure> {
     Ok(rig.end().await?)
 }
 
+/// One broker that grew to a cluster: the stream stays where it was made.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_without_a_replica_of_the_stream_says_how_to_add_one() -> Result<(), Failure> {
+    let broker = Broker::start()?;
+    let log = open(&broker.url("grown")).await?;
+    logged(&log, &events(1, 0..20)).await?;
+    let node = broker.joined()?;
+    let other = open(&node.url("grown")).await?;
+    // The first answer, while the node is still new to it, may be another one.
+    until("the node to say so", || other.trouble().is_some_and(|why| why.contains("rabbitmq-streams add_replica --vhost / grown"))).await?;
+    logged(&log, &events(1, 20..25)).await?;
+    assert!(!broker.ctl(&["list_queues", "name"])?.contains("genesis"), "and nothing was made");
+    Ok(())
+}
+
 async fn deleted_while_in_use(broker: &Broker) -> Result<(), Failure> {
     let log = open(&broker.url("deleted")).await?;
     let former = log.identity().await?;

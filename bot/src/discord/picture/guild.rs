@@ -179,6 +179,11 @@ impl Guild {
         self.channels.retain(|channel| channel.id != id.0 && !(channel.is_thread() && channel.parent == id.0));
     }
 
+    /// The bot was taken out of a thread: it goes on seeing it unless it is private (12).
+    pub fn leave_thread(&mut self, id: ChannelId) {
+        self.channels.retain(|channel| channel.id != id.0 || channel.kind != 12);
+    }
+
     /// The active threads of these channels, all of them: others of theirs are no longer active. No channels: of the whole server.
     pub fn sync_threads(&mut self, of: &[u64], threads: Vec<Channel>) {
         self.channels.retain(|channel| !channel.is_thread() || !(of.is_empty() || of.contains(&channel.parent)));

@@ -29,6 +29,15 @@ impl World {
         })
     }
 
+    /// A new private thread that the bot was not added to, and is not told of.
+    pub fn add_private_thread(&self, parent: u64, name: &str) -> u64 {
+        self.change(|state| {
+            let guild = state.channels.get(&parent).map_or(0, |channel| channel.guild);
+            let owner = state.guilds.get(&guild).map_or(0, |guild| guild.owner);
+            state.make_channel(guild, Some(parent), name, ChannelKind::PrivateThread, owner)
+        })
+    }
+
     /// Sets or clears the age restriction (CHANNEL_UPDATE). A thread has none of its own.
     pub fn set_nsfw(&self, channel: u64, nsfw: bool) {
         self.change(|state| {

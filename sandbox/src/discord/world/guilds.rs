@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{GuildId, User, World};
 use crate::discord::gateway::sessions::GUILDS;
 use crate::discord::permission;
+use crate::discord::render;
 use crate::discord::state::{Account, Guild, Role, now_ms};
 
 impl World {
@@ -33,6 +34,7 @@ impl World {
                 members: BTreeMap::from([(owner, Vec::new()), (state.bot, vec![role])]),
                 unavailable: false,
                 joined_ms: now_ms(),
+                time_out_ms: None,
             };
             state.guilds.insert(id, guild);
             state.tell_guild(id);
@@ -125,6 +127,32 @@ impl World {
             if let Some(account) = state.accounts.get_mut(&user) {
                 account.takes_dms = takes;
             }
+        });
+    }
+
+    /// The bot is put in time-out until then, or out of it (GUILD_MEMBER_UPDATE).
+    pub fn time_out_bot(&self, guild: impl Into<u64>, until_ms: Option<u64>) {
+        let guild = guild.into();
+        self.change(|state| {
+            let bot = state.bot;
+            if let Some(found) = state.guilds.get_mut(&guild) {
+                found.time_out_ms = until_ms;
+            }
+            let Some(found) = state.guilds.get(&guild) else { return };
+            let mut body = render::member(state, found, bot);
+            body["guild_id"] = guild.to_string().into();
+            state.sessions.dispatch("GUILD_MEMBER_UPDATE", &body, guild, 0);
+        });
+    }
+
+    /// Whether everybody may mention this role (GUILD_ROLE_UPDATE).
+    pub fn set_mentionable(&self, guild: impl Into<u64>, role: u64, mentionable: bool) {
+        let guild = guild.into();
+        self.change(|state| {
+            if let Some(role) = state.guilds.get_mut(&guild).and_then(|guild| guild.roles.iter_mut().find(|other| other.id == role)) {
+                role.mentionable = mentionable;
+            }
+            state.tell_role("GUILD_ROLE_UPDATE", guild, role);
         });
     }
 

@@ -31,6 +31,12 @@ const SIGN_IN: Duration = Duration::from_secs(5);
 /// A broker that hangs up later than this after being called did not like the password.
 const SILENT_CLOSE: Duration = Duration::from_secs(2);
 
+/// What a node says of a stream that has no replica on it, with 406: "does not have a running replica on the local node" (4.3.6), the same
+/// without "running" (3.10.8).
+const NO_REPLICA: &str = "replica on the local node";
+/// What 3.10.8 may say instead while it does not know better, or while the stream is being made.
+const INTERNAL_ERROR: &str = " 541 ";
+
 /// Channels that the server may close before the connection is given up.
 const CLOSED: u32 = 50;
 
@@ -175,19 +181,29 @@ impl<'a> Session<'a> {
     fn answered<T>(&mut self, answer: Result<Result<T, Amqp>, tokio::time::error::Elapsed>) -> Result<T, Ended> {
         match answer {
             Ok(answer) => self.settle(answer),
-            Err(_) => Err(Ended::Lost(format!("{} did not answer a call within {CALL:?}", self.address))),
+            // The library does not tell whoever waits for an answer that the connection was closed instead.
+            Err(_) => Err(Ended::Lost(match self.told() {
+                Some(why) => format!("{}: {why}", self.address),
+                None => format!("{} did not answer a call within {CALL:?}", self.address),
+            })),
         }
+    }
+
+    /// Why something was closed, if that was told.
+    fn told(&mut self) -> Option<String> {
+        let mut why = None;
+        while let Ok(notice) = self.notices.try_recv() {
+            if let Notice::Closed(reason) | Notice::Unstored(reason) = notice {
+                why = Some(reason);
+            }
+        }
+        why
     }
 
     /// The library's error says only that something closed; why was in the notice before it.
     fn settle<T>(&mut self, answer: Result<T, Amqp>) -> Result<T, Ended> {
         answer.map_err(|error| {
-            let mut why = error.to_string();
-            while let Ok(notice) = self.notices.try_recv() {
-                if let Notice::Closed(reason) | Notice::Unstored(reason) = notice {
-                    why = reason;
-                }
-            }
+            let why = self.told().unwrap_or_else(|| error.to_string());
             Ended::Lost(format!("{}: {why}", self.address))
         })
     }
@@ -236,6 +252,7 @@ impl<'a> Session<'a> {
         declare.durable(true).arguments(arguments);
         match self.call(channel.queue_declare(declare)).await {
             Ok(_) => Ok(()),
+            Err(Ended::Lost(why)) if why.contains(NO_REPLICA) => Err(without_replica(self.address, Ended::Lost(why))),
             Err(Ended::Lost(why)) if why.contains("PRECONDITION_FAILED") => Err(Ended::Refused(format!(
                 "{}: there is a queue of that name that is no stream, or was declared with more arguments ({why}); choose another name with ?stream=NAME, or set retention by a policy instead",
                 self.address
@@ -271,7 +288,8 @@ impl<'a> Session<'a> {
         arguments.insert(field("x-stream-offset"), start);
         let mut consume = BasicConsumeArguments::new(self.address.stream(), "");
         consume.manual_ack(true).arguments(arguments);
-        let (_, messages) = self.call(channel.basic_consume_rx(consume)).await?;
+        let consuming = self.call(channel.basic_consume_rx(consume)).await;
+        let (_, messages) = consuming.map_err(|ended| without_replica(self.address, ended))?;
         Ok(Consumer { channel, messages })
     }
 
@@ -298,6 +316,20 @@ impl<'a> Session<'a> {
     /// The connection broke: the next one tries another address first.
     pub(super) fn leave(&self) {
         self.address.leave(&self.endpoint);
+    }
+}
+
+/// What a node answers that has no replica of the stream, in words with something to do in them. A stream stays on the nodes that it was made on
+/// when the cluster grows (measured on 3.10.8 and 4.3.6).
+fn without_replica(address: &Address, ended: Ended) -> Ended {
+    match ended {
+        Ended::Lost(why) if why.contains(NO_REPLICA) || why.contains(INTERNAL_ERROR) => Ended::Lost(format!(
+            "{address}: this node of the broker cannot read the stream ({}); that passes while the stream is being made; if it stays, the node has no replica of it: add one with rabbitmq-streams add_replica --vhost {} {} NODE (docs/operating.md, \"A broker that grows\"), or name nodes in log.url that have one",
+            why.chars().take(200).collect::<String>(),
+            address.vhost(),
+            address.stream()
+        )),
+        other => other,
     }
 }
 
