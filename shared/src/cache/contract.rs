@@ -1,6 +1,6 @@
 //! The cache port's contract as tests: every implementation runs [`run`] against an empty cache.
 
-use super::Cache;
+use super::{Cache, SCANNED, SCANNED_BYTES};
 use crate::clock::Timestamp;
 use crate::deviantart::budget::{Answer, Ask, Lane, Pauses};
 use std::sync::Arc;
@@ -61,6 +61,16 @@ pub async fn scan_finds_what_is_alive_under_a_prefix(cache: &dyn Cache) -> Resul
     assert_eq!(found, vec![("s:a".to_owned(), b"1".to_vec()), ("s:b".to_owned(), b"2".to_vec())]);
     assert_eq!(cache.scan("s*[").await?, vec![("s*[:e".to_owned(), b"5".to_vec())]);
     assert_eq!(cache.scan("nobody:").await?, vec![]);
+    let large = vec![7; SCANNED_BYTES + 1];
+    for n in 0..SCANNED + 10 {
+        cache.set(&format!("many:{n}"), &large, long).await?;
+    }
+    let many = cache.scan("many:").await?;
+    assert_eq!(many.len(), SCANNED, "bounded");
+    assert!(many.is_sorted() && many.iter().all(|(_, value)| value.len() == SCANNED_BYTES));
+    for n in 0..SCANNED + 10 {
+        cache.delete(&format!("many:{n}")).await?;
+    }
     for key in ["s:a", "s:b", "sx:d", "s*[:e"] {
         cache.delete(key).await?;
     }
@@ -97,7 +107,7 @@ pub async fn budget_is_one_for_all(cache: Arc<dyn Cache>) -> Result<(), Failure>
     let tasks: Vec<_> = (0..16)
         .map(|_| {
             let cache = Arc::clone(&cache);
-            tokio::spawn(async move { cache.budget("b:one", ask).await })
+            tokio::spawn(async move { cache.budget("b:one", ask).await.map(|step| step.answer) })
         })
         .collect();
     let mut gone = 0;
@@ -107,9 +117,11 @@ pub async fn budget_is_one_for_all(cache: Arc<dyn Cache>) -> Result<(), Failure>
     assert_eq!(gone, 1, "a fresh budget has one token for polls, however many ask at once");
 
     let pauses = Pauses { first: Duration::from_secs(5), max: Duration::from_secs(300) };
-    assert!(matches!(cache.budget("b:one", Ask::Throttled { now, pauses }).await?, Answer::Wait(pause) if pause >= pauses.first));
+    assert!(matches!(cache.budget("b:one", Ask::Throttled { now, pauses }).await?.answer, Answer::Wait(pause) if pause >= pauses.first));
     let interactive = Ask::Take { lane: Lane::Interactive, ceiling: 1.0, now };
-    assert!(matches!(cache.budget("b:one", interactive).await?, Answer::Wait(_)), "paused for everybody");
-    assert_eq!(cache.budget("b:two", ask).await?, Answer::Go, "another credential is not paused");
+    assert!(matches!(cache.budget("b:one", interactive).await?.answer, Answer::Wait(_)), "paused for everybody");
+    let paused = cache.budget("b:one", interactive).await?;
+    assert!(paused.pause.is_some() && paused.rate == 0.25, "the rate was halved: {paused:?}");
+    assert_eq!(cache.budget("b:two", ask).await?.answer, Answer::Go, "another credential is not paused");
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The cache of a single process: maps under one lock, held for no longer than a look-up.
 
-use super::{Answer, Ask, Cache, CacheError, HINTS, Subscription};
+use super::{Ask, Cache, CacheError, HINTS, SCANNED, SCANNED_BYTES, Stepped, Subscription};
 use crate::deviantart::budget::Budget;
 use async_trait::async_trait;
 use std::collections::HashMap;
@@ -78,7 +78,8 @@ impl Cache for MemoryCache {
         let now = Instant::now();
         let state = self.state();
         let alive = state.values.iter().filter(|(key, value)| key.starts_with(prefix) && value.expires > now);
-        let mut found: Vec<_> = alive.map(|(key, value)| (key.clone(), value.bytes.clone())).collect();
+        let of = |value: &Value| value.bytes.iter().take(SCANNED_BYTES).copied().collect();
+        let mut found: Vec<_> = alive.take(SCANNED).map(|(key, value)| (key.clone(), of(value))).collect();
         drop(state);
         found.sort();
         Ok(found)
@@ -100,8 +101,8 @@ impl Cache for MemoryCache {
         Ok(Subscription(receiver))
     }
 
-    async fn budget(&self, key: &str, ask: Ask) -> Result<Answer, CacheError> {
-        Ok(self.state().budgets.entry(key.to_owned()).or_default().step(ask))
+    async fn budget(&self, key: &str, ask: Ask) -> Result<Stepped, CacheError> {
+        Ok(self.state().budgets.entry(key.to_owned()).or_default().stepped(ask))
     }
 }
 

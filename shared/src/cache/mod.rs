@@ -13,7 +13,7 @@ pub mod memory;
 mod redis;
 mod split;
 
-use crate::deviantart::budget::{Answer, Ask};
+use crate::deviantart::budget::{Ask, Stepped};
 use async_trait::async_trait;
 pub use memory::MemoryCache;
 pub use redis::RedisCache;
@@ -31,6 +31,10 @@ pub mod topic {
     /// An artist (by id) has something new (the watch feed to whoever looks at that artist).
     pub const NEWS: &str = "news";
 }
+
+/// Keys that a scan names at most, and the bytes of each of their values: a cache is outside, and may hold anything.
+pub const SCANNED: usize = 256;
+pub const SCANNED_BYTES: usize = 4096;
 
 /// Hints that wait for a slow subscriber; more are dropped, which the port allows.
 const HINTS: usize = 64;
@@ -54,12 +58,13 @@ pub trait Cache: Send + Sync {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, CacheError>;
     async fn set(&self, key: &str, value: &[u8], ttl: Duration) -> Result<(), CacheError>;
     async fn delete(&self, key: &str) -> Result<(), CacheError>;
-    /// The keys that start with this prefix and are alive, with their values, sorted by key (heartbeats of workers).
+    /// The keys that start with this prefix and are alive, with their values, sorted by key (heartbeats of workers): of each value the first
+    /// [`SCANNED_BYTES`], and [`SCANNED`] of them at most; which ones is not said.
     async fn scan(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, CacheError>;
     async fn publish(&self, topic: &str, message: &str) -> Result<(), CacheError>;
     async fn subscribe(&self, topic: &str) -> Result<Subscription, CacheError>;
     /// One atomic step of the shared budget under this key.
-    async fn budget(&self, key: &str, ask: Ask) -> Result<Answer, CacheError>;
+    async fn budget(&self, key: &str, ask: Ask) -> Result<Stepped, CacheError>;
 }
 
 /// A stream of hints. When the connection behind it is lost it yields `None` for ever after; subscribe again.

@@ -1,18 +1,21 @@
 //! The cache on Redis, Valkey or KeyDB: one deployment's processes meet here.
 //!
 //! Nothing here waits longer than [`PATIENCE`]: a cache that is gone, frozen or unreachable costs its callers that much and an error,
-//! and they go on without it. Connections are opened when they are needed, so a process also starts while the cache is away.
+//! and they go on without it. After one such silence nobody waits any more: a single prober asks until the cache answers, and everybody
+//! else has the error at once. Connections are opened when they are needed, so a process also starts while the cache is away.
 
 mod budget;
+mod probe;
 mod subscription;
 
-use super::{Answer, Ask, Cache, CacheError, Subscription};
+use super::{Ask, Cache, CacheError, SCANNED, SCANNED_BYTES, Stepped, Subscription};
 use async_trait::async_trait;
-use deadpool_redis::redis::{AsyncConnectionConfig, Client, IntoConnectionInfo, RedisError, cmd};
+use deadpool_redis::redis::{AsyncConnectionConfig, Client, IntoConnectionInfo, RedisError, Script, cmd};
 use deadpool_redis::{Connection, Manager, Pool, PoolError, Runtime, Timeouts};
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -24,6 +27,19 @@ const CHECK: Duration = Duration::from_millis(500);
 const CONNECTIONS: usize = 16;
 /// Every key and topic of ours begins so, in case something else lives in the same Redis.
 const NAMESPACE: &str = "deviantcord:";
+/// Rounds of a scan, each of about a thousand keys of the database, ours or not.
+const ROUNDS: u32 = 200;
+/// As much of each value as anybody wants to see; what is not there, or no string, is empty.
+static BEGINNINGS: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "local found = {}
+         for place, key in ipairs(KEYS) do
+           local value = redis.pcall('GETRANGE', key, 0, ARGV[1])
+           found[place] = type(value) == 'string' and value or ''
+         end
+         return found",
+    )
+});
 /// Redis refuses a time to live that its clock cannot hold; nothing here lives for as long as this.
 const LONGEST: Duration = Duration::from_secs(10 * 365 * 86_400);
 
@@ -34,8 +50,24 @@ pub struct RedisCache {
     client: Client,
     /// Publish/subscribe does not know Redis' numbered databases, so topics name theirs.
     database: i64,
-    /// Whether the last operation failed: the log says once that the cache is gone, and once that it is back.
+    state: Arc<State>,
+}
+
+/// What is known of the server.
+#[derive(Default)]
+struct State {
+    /// The last operation failed: the log says once that the cache is gone, and once that it is back.
     lost: AtomicBool,
+    /// It did not answer in time, and the prober has not heard from it since.
+    silent: AtomicBool,
+}
+
+impl State {
+    fn answered(&self) {
+        if self.lost.swap(false, Ordering::Relaxed) {
+            tracing::info!("the cache answers again");
+        }
+    }
 }
 
 /// Why an operation failed; every kind is the same for the caller.
@@ -62,7 +94,7 @@ impl RedisCache {
         let timeouts = Timeouts { wait: Some(PATIENCE), create: Some(PATIENCE), recycle: Some(CHECK) };
         let pool = Pool::builder(manager).max_size(CONNECTIONS).timeouts(timeouts).runtime(Runtime::Tokio1);
         let pool = pool.build().map_err(|error| CacheError(error.to_string()))?;
-        Ok(Self { pool, client, database, lost: AtomicBool::new(false) })
+        Ok(Self { pool, client, database, state: Arc::default() })
     }
 
     /// Runs an operation on a pooled connection, within [`PATIENCE`].
@@ -74,18 +106,22 @@ impl RedisCache {
     }
 
     async fn bounded<T>(&self, work: impl Future<Output = Result<T, Problem>> + Send) -> Result<T, CacheError> {
+        if self.state.silent.load(Ordering::Relaxed) {
+            return Err(Problem::Silent.into());
+        }
         let problem = match timeout(PATIENCE, work).await {
             Ok(Ok(value)) => {
-                if self.lost.swap(false, Ordering::Relaxed) {
-                    tracing::info!("the cache answers again");
-                }
+                self.state.answered();
                 return Ok(value);
             }
             Ok(Err(problem)) => problem,
             Err(_) => Problem::Silent,
         };
+        if matches!(problem, Problem::Silent | Problem::Pool(PoolError::Timeout(_))) {
+            probe::until_heard(&self.pool, &self.state);
+        }
         let error = CacheError::from(problem);
-        if !self.lost.swap(true, Ordering::Relaxed) {
+        if !self.state.lost.swap(true, Ordering::Relaxed) {
             tracing::warn!(%error, "the cache is lost for now: hints come late, and every process paces itself");
         }
         Err(error)
@@ -120,30 +156,35 @@ impl Cache for RedisCache {
     /// SCAN looks at every key of the database, so that one should be ours alone.
     async fn scan(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, CacheError> {
         let pattern = format!("{}*", literal(&key(prefix)));
-        let found: Vec<(String, Option<Vec<u8>>)> = self
+        let found: Vec<(String, Vec<u8>)> = self
             .ask(async |mut on: Connection| {
                 // SCAN may name a key twice.
                 let (mut keys, mut cursor) = (BTreeSet::<String>::new(), 0_u64);
-                loop {
+                for _ in 0..ROUNDS {
                     let mut scan = cmd("SCAN");
                     scan.arg(cursor).arg("MATCH").arg(&pattern).arg("COUNT").arg(1000);
                     let (next, some): (u64, Vec<String>) = scan.query_async(&mut on).await?;
                     keys.extend(some);
                     cursor = next;
-                    if cursor == 0 {
+                    if cursor == 0 || keys.len() >= SCANNED {
                         break;
                     }
                 }
+                let keys: Vec<String> = keys.into_iter().take(SCANNED).collect();
                 if keys.is_empty() {
                     return Ok(Vec::new());
                 }
-                let keys: Vec<String> = keys.into_iter().collect();
-                let values: Vec<Option<Vec<u8>>> = cmd("MGET").arg(&keys).query_async(&mut on).await?;
+                let mut script = BEGINNINGS.prepare_invoke();
+                keys.iter().for_each(|key| {
+                    script.key(key);
+                });
+                let values: Vec<Vec<u8>> = script.arg(SCANNED_BYTES - 1).invoke_async(&mut on).await?;
                 Ok(keys.into_iter().zip(values).collect())
             })
             .await?;
-        // A value may expire between SCAN and MGET.
-        Ok(found.into_iter().filter_map(|(name, value)| Some((name.strip_prefix(NAMESPACE)?.to_owned(), value?))).collect())
+        // A value may expire between SCAN and GETRANGE.
+        let there = found.into_iter().filter(|(_, value)| !value.is_empty());
+        Ok(there.filter_map(|(name, value)| Some((name.strip_prefix(NAMESPACE)?.to_owned(), value))).collect())
     }
 
     async fn publish(&self, topic: &str, message: &str) -> Result<(), CacheError> {
@@ -155,7 +196,7 @@ impl Cache for RedisCache {
         self.bounded(async { Ok(subscription::open(&self.client, &self.topic(topic)).await?) }).await
     }
 
-    async fn budget(&self, name: &str, ask: Ask) -> Result<Answer, CacheError> {
+    async fn budget(&self, name: &str, ask: Ask) -> Result<Stepped, CacheError> {
         self.ask(async |on: Connection| budget::step(on, &key(name), ask).await).await
     }
 }

@@ -1,6 +1,6 @@
 //! Two caches as one: hints between the roles on one server, what ingest coordinates by on another.
 
-use super::{Answer, Ask, Cache, CacheError, Subscription};
+use super::{Ask, Cache, CacheError, Stepped, Subscription};
 use async_trait::async_trait;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,7 +37,7 @@ impl Cache for SplitCache {
         self.hints.subscribe(topic).await
     }
 
-    async fn budget(&self, key: &str, ask: Ask) -> Result<Answer, CacheError> {
+    async fn budget(&self, key: &str, ask: Ask) -> Result<Stepped, CacheError> {
         self.coordination.budget(key, ask).await
     }
 }

@@ -45,8 +45,25 @@ pub const FAILURES: u32 = 3;
 pub const FLOOR: f64 = 0.05;
 /// The share of the rate that fills the bucket of [`Lane::Interactive`] first.
 pub const INTERACTIVE_SHARE: f64 = 0.2;
+/// Look-ups that may follow each other at once: a name takes up to four requests. Fewer where that is more than a quarter of a minute.
+#[must_use]
+pub fn look_up_burst(rate: f64) -> f64 {
+    (rate * 15.0).clamp(1.0, 4.0)
+}
 
-/// Who asks: interactive look-ups have a reserved share so that a moderator never waits behind the polls.
+/// The share of the rate that look-ups may take in the long run, however many wait; with [`look_up_burst`] it is half of any minute.
+#[must_use]
+pub fn look_up_share(rate: f64) -> f64 {
+    (0.5 - look_up_burst(rate) / (60.0 * rate.max(0.001))).max(0.1)
+}
+
+/// No ceiling is higher.
+const HIGHEST: f64 = 10_000.0;
+/// No pause that was kept is longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+
+/// Who asks: interactive look-ups have a reserved share so that a moderator never waits behind the polls, and at most half of any minute so
+/// that no number of moderators holds them up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Lane {
     Poll,
@@ -87,6 +104,16 @@ pub enum Answer {
     Wait(Duration),
 }
 
+/// What a step came to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stepped {
+    pub answer: Answer,
+    /// The rate after it, in requests a second: with what of it is its own a process goes on that cannot reach the cache any more.
+    pub rate: f64,
+    /// How long everybody still pauses.
+    pub pause: Option<Duration>,
+}
+
 /// The state that the cache keeps for one credential. The default is a budget that nobody has used yet.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -113,6 +140,8 @@ pub struct Budget {
     tokens: f64,
     /// Tokens that only the interactive lane may take.
     reserved: f64,
+    /// Look-ups that the interactive lane has taken ahead of its share.
+    looked: f64,
     filled_at: Option<Timestamp>,
     /// Until then a poll leaves one token for an interactive look-up that was told to wait.
     yields_until: Option<Timestamp>,
@@ -121,6 +150,31 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// A state as it was read from the cache, where anybody may have written anything: every number is brought to where a step could have left
+    /// it, and times further away than any step puts them are forgotten.
+    #[must_use]
+    pub fn sane(mut self, now: Timestamp) -> Self {
+        let bound = |value: f64, low: f64, high: f64| if value.is_finite() { value.clamp(low, high) } else { low };
+        self.rate = bound(self.rate, 0.0, HIGHEST);
+        self.ceiling = bound(self.ceiling, 0.0, HIGHEST);
+        self.base = bound(self.base, 0.0, HIGHEST);
+        self.met = bound(self.met, 0.0, HIGHEST);
+        self.calm = bound(self.calm, 0.0, 1e9);
+        self.passed = bound(self.passed, 0.0, 1e12);
+        self.allowed = bound(self.allowed, 0.0, 1e12);
+        let burst = BURST.max(self.ceiling / 10.0);
+        self.tokens = bound(self.tokens, -DEBT, burst);
+        self.reserved = bound(self.reserved, 0.0, 1.0);
+        self.looked = bound(self.looked, 0.0, look_up_burst(self.rate));
+        self.first_pause = self.first_pause.min(LONGEST_PAUSE);
+        self.last_pause = self.last_pause.min(LONGEST_PAUSE);
+        let near = |at: &Timestamp| (*at - now).abs() <= TimeDelta::days(1);
+        for time in [&mut self.calm_at, &mut self.filled_at, &mut self.yields_until, &mut self.paused_until] {
+            *time = time.filter(near);
+        }
+        self
+    }
+
     /// One step; `now` may come from several machines, so it may go back a little.
     pub fn step(&mut self, ask: Ask) -> Answer {
         let (Ask::Take { now, .. } | Ask::Succeeded { now } | Ask::Failed { now } | Ask::Throttled { now, .. }) = ask;
@@ -145,6 +199,21 @@ impl Budget {
         }
     }
 
+    /// [`step`](Self::step), with what is to be known of the state after it.
+    pub fn stepped(&mut self, ask: Ask) -> Stepped {
+        let answer = self.step(ask);
+        let (Ask::Take { now, .. } | Ask::Succeeded { now } | Ask::Failed { now } | Ask::Throttled { now, .. }) = ask;
+        Stepped { answer, rate: self.rate, pause: self.pause_left(now) }
+    }
+
+    /// A budget that goes on at this rate, which held elsewhere, once a pause is over.
+    #[must_use]
+    pub fn going_on(rate: f64, pause: Option<Duration>, now: Timestamp) -> Self {
+        let last_pause = pause.unwrap_or_default();
+        let paused_until = pause.and_then(|pause| now.checked_add_signed(delta(pause)));
+        Self { rate, ceiling: rate, base: rate, tokens: 1.0, reserved: 1.0, last_pause, paused_until, ..Self::default() }.sane(now)
+    }
+
     /// The present rate in requests a second, for the status page.
     #[must_use]
     pub const fn rate(&self) -> f64 {
@@ -152,7 +221,7 @@ impl Budget {
     }
 
     fn adopt(&mut self, ceiling: f64, now: Timestamp) {
-        let ceiling = if ceiling.is_finite() { ceiling.clamp(0.01, 10_000.0) } else { 1.0 };
+        let ceiling = if ceiling.is_finite() { ceiling.clamp(0.01, HIGHEST) } else { 1.0 };
         if self.rate <= 0.0 {
             // As if a probe from nothing had come half of the way.
             self.rate = ceiling / 2.0;
@@ -167,23 +236,28 @@ impl Budget {
 
     fn take(&mut self, lane: Lane, now: Timestamp) -> Answer {
         self.fill(now);
-        let yields = self.yields_until.is_some_and(|until| now < until);
+        let ahead = (self.looked + 1.0 - look_up_burst(self.rate)).max(0.0);
+        // Not before the look-up that waits has its share.
+        let yields = ahead <= 1e-6 && self.yields_until.is_some_and(|until| now < until);
         match lane {
-            Lane::Interactive if self.reserved >= 1.0 => {
-                self.reserved -= 1.0;
-                Answer::Go
-            }
-            Lane::Interactive if self.tokens >= 1.0 => {
-                self.tokens -= 1.0;
-                self.yields_until = None;
-                Answer::Go
-            }
             Lane::Interactive => {
-                let own = (1.0 - self.reserved) / (self.rate * INTERACTIVE_SHARE);
-                let common = (1.0 - self.tokens) / (self.rate * (1.0 - INTERACTIVE_SHARE));
-                let wait = seconds(own.min(common));
-                self.yields_until = now.checked_add_signed(delta(wait + Duration::from_millis(500)));
-                Answer::Wait(wait)
+                let granted = ahead <= 1e-6 && (self.reserved >= 1.0 || self.tokens >= 1.0);
+                if !granted {
+                    let own = (1.0 - self.reserved) / (self.rate * INTERACTIVE_SHARE);
+                    let common = (1.0 - self.tokens) / (self.rate * (1.0 - INTERACTIVE_SHARE));
+                    // Where their share is used up the polls have the rest.
+                    let wait = seconds(own.min(common).max(ahead / (self.rate * look_up_share(self.rate))));
+                    self.yields_until = now.checked_add_signed(delta(wait + Duration::from_millis(500)));
+                    return Answer::Wait(wait);
+                }
+                self.looked += 1.0;
+                if self.reserved >= 1.0 {
+                    self.reserved -= 1.0;
+                } else {
+                    self.tokens -= 1.0;
+                    self.yields_until = None;
+                }
+                Answer::Go
             }
             Lane::Poll => {
                 let needed = if yields { 2.0 } else { 1.0 };
@@ -202,10 +276,11 @@ impl Budget {
     /// Adds what has flowed in since the last time; what the interactive bucket cannot hold flows on into the common one.
     fn fill(&mut self, now: Timestamp) {
         let since = self.filled_at.map_or(0.0, |at| (now - at).as_seconds_f64());
-        if !(-60.0..=0.0).contains(&since) {
+        if self.filled_at.is_none() || !(-60.0..=0.0).contains(&since) {
             self.filled_at = Some(now);
         }
         let flow = since.max(0.0) * self.rate;
+        self.looked = (self.looked - flow * look_up_share(self.rate)).max(0.0);
         let burst = BURST.max(self.ceiling / 10.0);
         let wanted = self.reserved + flow * INTERACTIVE_SHARE;
         let overflow = (wanted - 1.0).max(0.0);
@@ -242,8 +317,8 @@ impl Budget {
     }
 
     fn throttle(&mut self, now: Timestamp, pauses: Pauses) -> Duration {
-        let quiet = self.paused_until.is_none_or(|until| now - until > delta(self.last_pause * 10));
-        let base = if quiet { pauses.first } else { self.last_pause * 2 }.min(pauses.max);
+        let quiet = self.paused_until.is_none_or(|until| now - until > delta(self.last_pause.saturating_mul(10)));
+        let base = if quiet { pauses.first } else { self.last_pause.saturating_mul(2) }.min(pauses.max).min(LONGEST_PAUSE);
         self.last_pause = base;
         let pause = base + base.mul_f64(0.2 * jitter(now));
         self.fall();

@@ -2,7 +2,7 @@
 
 use super::Error;
 use super::account::AccountFile;
-use super::budget::{Answer, Ask, Budget, Lane, Pauses};
+use super::budget::{Answer, Ask, Budget, Lane, Pauses, Stepped};
 use super::client::Options;
 use super::meter::{Meter, Spent};
 use crate::cache::Cache;
@@ -17,6 +17,9 @@ use std::time::Duration;
 
 /// A credential that was refused is out of use for this long; then one request looks whether it became right.
 const REFUSED: TimeDelta = TimeDelta::seconds(30);
+/// After the token endpoint gave none and it was not the credential's fault, it is asked again after this time, doubling up to the other.
+const NO_TOKEN: TimeDelta = TimeDelta::seconds(1);
+const NO_TOKEN_MOST: TimeDelta = TimeDelta::seconds(30);
 /// New tokens in a row that were refused until the credential is taken for refused.
 const DENIALS: u32 = 2;
 /// While somebody asks for a token, others look again after this time; their permission would be spent on waiting.
@@ -55,9 +58,21 @@ struct State {
     token: Option<Token>,
     generation: u64,
     denials: u32,
-    refused: Option<(Timestamp, String)>,
+    out: Option<Out>,
     paused_until: Option<Timestamp>,
+    /// What the shared budget said last; None: it was not asked since this process paces itself.
+    shared_step: Option<Stepped>,
     meter: Meter,
+}
+
+/// Why a credential is out of use for a while.
+struct Out {
+    at: Timestamp,
+    /// For so long.
+    length: TimeDelta,
+    words: String,
+    /// DeviantArt does not accept it; else it merely gives no token.
+    refused: bool,
 }
 
 /// How a credential fares in this process, for health checks and the ops page.
@@ -65,7 +80,7 @@ struct State {
 pub struct CredentialStatus {
     /// Its place among the configured ones, from 1.
     pub number: usize,
-    /// Why DeviantArt does not accept it; it is tried again from time to time.
+    /// Why it is out of use; it is tried again from time to time.
     pub refused: Option<String>,
     /// After a 429 nobody asks with it before then.
     pub paused_until: Option<Timestamp>,
@@ -93,12 +108,20 @@ impl Credential {
         if self.token(now).is_none() && self.renewal.try_lock().is_err() {
             return Answer::Wait(RENEWAL);
         }
+        self.pace(lane, now).await
+    }
+
+    /// The same for a request that needs no token.
+    pub(super) async fn pace(&self, lane: Lane, now: Timestamp) -> Answer {
         self.ask(Ask::Take { lane, ceiling: self.options.requests_per_second, now }).await
     }
 
     async fn ask(&self, ask: Ask) -> Answer {
         match self.cache.budget(&self.budget_key, ask).await {
-            Ok(answer) => answer,
+            Ok(step) => {
+                self.state().shared_step = Some(step);
+                step.answer
+            }
             Err(error) => {
                 tracing::debug!(%error, "the shared request budget cannot be asked, this process paces itself");
                 self.locally(ask)
@@ -118,7 +141,14 @@ impl Credential {
             Ask::Take { lane, ceiling, now } => Ask::Take { lane, ceiling: ceiling / sharers, now },
             other => other,
         };
-        self.local_budget.lock().unwrap_or_else(PoisonError::into_inner).step(ask)
+        let last = self.state().shared_step.take();
+        let mut budget = self.local_budget.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = last {
+            // The cache was lost just now: go on with this process's share of what was granted then.
+            let (Ask::Take { now, .. } | Ask::Succeeded { now } | Ask::Failed { now } | Ask::Throttled { now, .. }) = ask;
+            *budget = Budget::going_on(last.rate / sharers, last.pause, now);
+        }
+        budget.step(ask)
     }
 
     /// What the outcome of a request teaches about this credential's rate, and counts it.
@@ -137,8 +167,6 @@ impl Credential {
                 self.ask(Ask::Succeeded { now }).await;
             }
             Some(Error::Throttled) => {
-                // Should the cache be lost meanwhile, the pause is known here too.
-                self.locally(Ask::Throttled { now, pauses });
                 if let Answer::Wait(pause) = self.ask(Ask::Throttled { now, pauses }).await {
                     self.state().paused_until = now.checked_add_signed(TimeDelta::from_std(pause).unwrap_or_default());
                     let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
@@ -164,9 +192,13 @@ impl Credential {
     }
 
     /// DeviantArt refused this token: another one is needed. When new ones are refused too, so is the credential.
-    pub(super) fn denied(&self, generation: u64, error: &Error, now: Timestamp) {
+    /// That a look-up found so is no reason to stop the polls, which find out by themselves.
+    pub(super) fn denied(&self, generation: u64, error: &Error, lane: Lane, now: Timestamp) {
         let mut state = self.state();
         if state.token.take_if(|token| token.generation == generation).is_none() {
+            return;
+        }
+        if lane == Lane::Interactive {
             return;
         }
         state.denials += 1;
@@ -181,34 +213,60 @@ impl Credential {
         let mut state = self.state();
         state.token = None;
         state.denials = 0;
-        if state.refused.replace((now, error.to_string())).is_none() {
+        let out = Out { at: now, length: REFUSED, words: error.to_string(), refused: true };
+        if state.out.replace(out).is_none_or(|before| !before.refused) {
             tracing::error!(credential = self.number, %error, "DeviantArt refuses this credential; it is out of use and tried again from time to time");
         }
+    }
+
+    /// The token endpoint gave none: it is left alone for a while.
+    pub(super) fn gave_no_token(&self, words: &str, now: Timestamp) {
+        let mut state = self.state();
+        let before = state.out.as_ref().filter(|out| !out.refused);
+        let first = before.is_none();
+        let length = before.map_or(NO_TOKEN, |out| (out.length * 2).min(NO_TOKEN_MOST));
+        state.out = Some(Out { at: now, length, words: words.to_owned(), refused: false });
+        drop(state);
+        if first {
+            tracing::error!(credential = self.number, error = words, "DeviantArt gives no access token; it is asked again by itself");
+        }
+    }
+
+    /// Why it is out of use now, if that is because it was given no token.
+    pub(super) fn without_token(&self, now: Timestamp) -> Option<String> {
+        self.state().out.as_ref().filter(|out| !out.refused && out.lasts(now)).map(|out| out.words.clone())
     }
 
     /// An answer came: token and credential are good.
     pub(super) fn accepted(&self) {
         let mut state = self.state();
         state.denials = 0;
-        if state.refused.take().is_some() {
+        if state.out.take().is_some() {
             tracing::info!(credential = self.number, "DeviantArt accepts this credential again");
         }
     }
 
     /// Whether it may be used, or at least tried.
     pub(super) fn is_usable(&self, now: Timestamp) -> bool {
-        self.state().refused.as_ref().is_none_or(|(at, _)| !(*at..*at + REFUSED).contains(&now))
+        self.state().out.as_ref().is_none_or(|out| !out.lasts(now))
     }
 
     pub(super) fn status(&self, now: Timestamp) -> CredentialStatus {
         let mut state = self.state();
         CredentialStatus {
             number: self.number,
-            refused: state.refused.as_ref().map(|(_, words)| words.clone()),
+            refused: state.out.as_ref().map(|out| out.words.clone()),
             paused_until: state.paused_until.filter(|until| *until > now),
             last_minute: state.meter.last_minute(now),
             spent: state.meter.spent(),
         }
+    }
+}
+
+impl Out {
+    /// Not when the clock was set back.
+    fn lasts(&self, now: Timestamp) -> bool {
+        (self.at..self.at + self.length).contains(&now)
     }
 }
 

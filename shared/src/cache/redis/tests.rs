@@ -77,7 +77,7 @@ async fn the_shared_budget_answers_as_the_pure_one() {
             6..9 => Ask::Take { lane: Lane::Interactive, ceiling: 4.0, now },
             _ => Ask::Take { lane: Lane::Poll, ceiling: 4.0, now },
         };
-        let (shared, alone) = (clients[turn % 2].budget("b", ask).await.unwrap(), pure.budget("b", ask).await.unwrap());
+        let (shared, alone) = (clients[turn % 2].budget("b", ask).await.unwrap().answer, pure.budget("b", ask).await.unwrap().answer);
         match (shared, alone) {
             (Answer::Go, Answer::Go) => went += 1,
             // The state's decimal form may cost the last bit of a number.
@@ -94,8 +94,51 @@ async fn a_budget_that_cannot_be_read_begins_afresh() {
     let cache = connect(&redis.url()).unwrap();
     let ask = Ask::Take { lane: Lane::Poll, ceiling: 1.0, now: DateTime::UNIX_EPOCH };
     cache.set("b", b"of another version", LONG).await.unwrap();
-    assert_eq!(cache.budget("b", ask).await.unwrap(), Answer::Go);
-    assert!(matches!(cache.budget("b", ask).await.unwrap(), Answer::Wait(_)));
+    assert_eq!(cache.budget("b", ask).await.unwrap().answer, Answer::Go);
+    assert!(matches!(cache.budget("b", ask).await.unwrap().answer, Answer::Wait(_)));
+    cache.set("b", &vec![b'9'; 1 << 20], LONG).await.unwrap();
+    assert_eq!(cache.budget("b", ask).await.unwrap().answer, Answer::Go, "nor is one that is much too long");
+    assert!(matches!(cache.budget("b", ask).await.unwrap().answer, Answer::Wait(_)));
+    cache.set("b", br#"{"rate":18446744073709551616,"last_pause":{"secs":18446744073709551615,"nanos":0}}"#, LONG).await.unwrap();
+    cache.budget("b", Ask::Throttled { now: DateTime::UNIX_EPOCH, pauses: Pauses::default() }).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_crowd_of_foreign_keys_and_values_costs_little() {
+    let redis = Redis::start(&[]);
+    let cache = connect(&redis.url()).unwrap();
+    let populate = |prefix: &str, bytes: u32| {
+        redis
+            .command(&format!("EVAL \"for i = 1, 100000 do redis.call('SET', '{prefix}:' .. i, string.rep('x', {bytes})) end return 1\" 0"))
+    };
+    assert_eq!(populate("foreign", 100), ":1");
+    cache.set("w:mine", b"1", LONG).await.unwrap();
+    assert_eq!(redis.command("RPUSH deviantcord:w:list not-a-string"), ":1");
+    assert_eq!(cache.scan("w:").await.unwrap(), [("w:mine".to_owned(), b"1".to_vec())], "found among the others");
+    assert_eq!(populate("deviantcord:w", 100), ":1");
+    assert_eq!(redis.command("EVAL \"redis.call('SET', 'deviantcord:w:large', string.rep('x', 10000000)) return 1\" 0"), ":1");
+    let found = cache.scan("w:").await.unwrap();
+    assert!(found.len() <= crate::cache::SCANNED && found.iter().all(|(_, value)| value.len() <= crate::cache::SCANNED_BYTES));
+}
+
+#[tokio::test]
+async fn after_one_silence_nobody_waits_and_a_prober_hears_of_the_return() {
+    let redis = Redis::start(&[]);
+    let cache = connect(&redis.url()).unwrap();
+    cache.set("k", b"v", LONG).await.unwrap();
+    redis.freeze();
+    let ask = Ask::Take { lane: Lane::Poll, ceiling: 1.0, now: DateTime::UNIX_EPOCH };
+    let began = Instant::now();
+    cache.budget("b", ask).await.unwrap_err();
+    let first = began.elapsed();
+    let began = Instant::now();
+    for _ in 0..100 {
+        cache.budget("b", ask).await.unwrap_err();
+    }
+    assert!(began.elapsed() < first, "a hundred took {:?}, the first one {first:?}", began.elapsed());
+    redis.thaw();
+    back(&*cache).await;
+    assert_eq!(cache.budget("b", ask).await.unwrap().answer, Answer::Go);
 }
 
 /// Everything that a caller may ask fails within its bound.

@@ -187,6 +187,59 @@ fn an_interactive_look_up_goes_at_once_beside_busy_polls_and_then_has_the_next_t
     assert_eq!(take(&mut budget, Lane::Interactive, then), Answer::Go);
 }
 
+/// Polls and look-ups ask as often as they can, for an hour; what each had in each minute.
+fn flood(ceiling: f64) -> Vec<(u32, u32)> {
+    let mut budget = Budget::default();
+    let mut minutes = vec![(0, 0); 60];
+    for millis in (0..3_600_000).step_by(50) {
+        let (polls, look_ups) = &mut minutes[usize::try_from(millis / 60_000).unwrap()];
+        for (lane, count) in [(Lane::Interactive, look_ups), (Lane::Poll, polls)] {
+            if budget.step(Ask::Take { lane, ceiling, now: at(millis) }) == Answer::Go {
+                *count += 1;
+                budget.step(Ask::Succeeded { now: at(millis) });
+            }
+        }
+    }
+    minutes
+}
+
+#[test]
+fn look_ups_have_at_most_half_of_any_minute_and_the_polls_have_the_rest() {
+    for ceiling in [0.2, 1.0, 3.0, 10.0] {
+        let minutes = flood(ceiling);
+        for (polls, look_ups) in &minutes[2..] {
+            let all = 60.0 * ceiling;
+            assert!(f64::from(*look_ups) <= all / 2.0 + 1.0, "{look_ups} of {all} at {ceiling}: {minutes:?}");
+            assert!(f64::from(*look_ups) >= all * 0.25 - 1.0, "{look_ups} of {all} at {ceiling}: {minutes:?}");
+            assert!(f64::from(*polls) >= all / 2.0 - 2.0, "{polls} of {all} at {ceiling}: {minutes:?}");
+        }
+    }
+}
+
+#[test]
+fn whatever_the_cache_says_a_step_neither_panics_nor_waits_for_ever() {
+    let huge = "18446744073709551616";
+    let texts = [
+        format!(r#"{{"rate":{huge},"ceiling":1e300,"base":-1e300,"calm":1e308,"passed":{huge},"allowed":-5,"met":1e99}}"#),
+        format!(r#"{{"rate":1,"tokens":-{huge},"reserved":{huge},"looked":1e18,"failures":4294967295}}"#),
+        r#"{"rate":1,"first_pause":{"secs":18446744073709551615,"nanos":0},"last_pause":{"secs":18446744073709551615,"nanos":999999999}}"#
+            .to_owned(),
+        r#"{"rate":1,"paused_until":"+262142-12-31T23:59:59Z","last_pause":{"secs":9223372036854775807,"nanos":0}}"#.to_owned(),
+        r#"{"rate":1,"calm_at":"-262143-01-01T00:00:00Z","filled_at":"+262142-12-31T23:59:59Z","yields_until":"+262142-12-31T23:59:59Z"}"#
+            .to_owned(),
+    ];
+    for text in texts {
+        let mut budget = serde_json::from_str::<Budget>(&text).unwrap_or_default().sane(at(0));
+        for millis in [0, 1] {
+            throttled(&mut budget, millis);
+            budget.step(Ask::Failed { now: at(millis) });
+            budget.step(Ask::Succeeded { now: at(millis) });
+        }
+        let mut asked = (0..5400).map(|second| take(&mut budget, Lane::Poll, second * 1000));
+        assert!(asked.any(|answer| answer == Answer::Go), "{text}");
+    }
+}
+
 #[test]
 fn a_clock_set_back_neither_freezes_the_budget_nor_gives_tokens() {
     let mut budget = Budget::default();
