@@ -73,6 +73,7 @@ impl Bot {
             token: options.token,
             api_url: options.api_url,
             max_watches: options.max_watches,
+            look_ups: Arc::default(),
             delivery: sender.handle(),
             places: sender.places(),
             board,

@@ -120,7 +120,7 @@ async fn wrong_credentials_are_told_in_every_form_that_they_come_in() {
         let client = server.client();
         assert!(matches!(client.placebo().await, Err(Error::InvalidClient)));
         assert!(matches!(client.placebo().await, Err(Error::InvalidClient)));
-        assert_eq!(server.seen(TOKEN).len(), 1, "what is wrong is not tried again at once");
+        assert_eq!(server.seen(TOKEN).len(), 2, "asked a second time before it counts, and then not again at once");
         assert!(server.seen("/elsewhere").is_empty(), "the secret does not follow a redirect");
     }
 }
@@ -215,6 +215,112 @@ async fn an_html_403_rests_this_address() {
     assert_eq!(short.edge_rest_until(), None);
 }
 
+/// Answers of the token endpoint that say nothing of the credentials; they were taken for wrong ones.
+#[tokio::test]
+async fn an_odd_answer_of_the_token_endpoint_is_no_word_about_the_credentials() {
+    let forms: [(fn() -> Response<Body>, &str); 4] = [
+        (|| html(404, "<html>Not Found</html>"), "HTTP 404"),
+        (
+            || json(400, r#"{"error":"unsupported_grant_type","error_description":"Unknown grant_type","status":"error"}"#),
+            "Unknown grant_type",
+        ),
+        (|| json(400, r#"{"error":"invalid_request","error_description":"Unknown grant_type","status":"error"}"#), "Unknown grant_type"),
+        (|| html(400, "<html>Bad Request</html>"), "HTTP 400"),
+    ];
+    for (form, words) in forms {
+        let server = Server::start(move |seen, n| match (seen.path.as_str(), n) {
+            (TOKEN, 0) => form(),
+            (TOKEN, _) => token(n, 3600),
+            _ => json(200, EMPTY),
+        })
+        .await;
+        let client = server.client();
+        let error = client.placebo().await.unwrap_err();
+        assert!(matches!(&error, Error::NoToken(why) if why.contains(words)) && error.is_transient(), "{error:?}");
+        assert!(!error.to_string().contains("client_secret"), "{error}");
+        while let Err(error) = poll(&client).await {
+            assert!(matches!(error, Error::NoToken(_)), "{error:?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(server.seen(TOKEN).len(), 2, "asked again by itself, and not in a loop");
+    }
+    let words = Error::InvalidClient.to_string();
+    assert!(words.contains("Confidential"), "{words}");
+}
+
+fn challenge() -> Response<Body> {
+    let mut response = html(202, "");
+    response.headers_mut().insert("x-amzn-waf-action", "challenge".parse().unwrap());
+    response
+}
+
+#[tokio::test]
+async fn a_challenge_of_the_edge_is_its_refusal() {
+    let server = Server::start(|seen, n| if seen.path == TOKEN { token(n, 3600) } else { challenge() }).await;
+    let client = server.client();
+    assert!(matches!(poll(&client).await, Err(Error::EdgeRefused(_))));
+    assert!(client.edge_rest_until().is_some());
+    let nowhere = Server::start(|_, _| challenge()).await;
+    let error = nowhere.client().placebo().await.unwrap_err();
+    assert!(matches!(error, Error::EdgeRefused(_)), "not the credentials: {error:?}");
+}
+
+/// The edge refuses one request (a POST with form fields) and lets others through.
+#[tokio::test]
+async fn a_look_up_that_the_edge_refuses_leaves_everything_else_alone() {
+    let unknown = r#"{"error":"invalid_request","error_description":"User not found.","status":"error"}"#;
+    let server = Server::start(move |seen, n| match seen.path.as_str() {
+        TOKEN => token(n, 3600),
+        "/api/v1/oauth2/user/whois" => html(403, "<html>Request blocked.</html>"),
+        "/api/v1/oauth2/user/profile/nobody" => json(400, unknown),
+        _ => json(200, EMPTY),
+    })
+    .await;
+    let client = server.client();
+    for _ in 0..3 {
+        assert!(matches!(client.resolve(Lane::Interactive, "nobody").await, Err(Error::UserNotFound(_))), "the folders decide");
+    }
+    assert_eq!(client.edge_rest_until(), None);
+    assert_eq!(poll(&client).await.unwrap(), 0);
+}
+
+/// Look-ups and `placebo` are refused, polls are not.
+#[tokio::test]
+async fn what_look_ups_find_holds_up_look_ups_only() {
+    let refuse = |seen: &support::Seen| ["/placebo", "/mara"].iter().any(|end| seen.path.ends_with(end));
+    let server = Server::start(move |seen, n| match seen.path.as_str() {
+        TOKEN => token(n, 3600),
+        _ if refuse(seen) => html(403, "<html>Request blocked.</html>"),
+        _ => json(200, EMPTY),
+    })
+    .await;
+    let client = server.client();
+    for _ in 0..2 {
+        assert!(matches!(client.profile(Lane::Interactive, "mara").await, Err(Error::EdgeRefused(_))));
+    }
+    assert_eq!(server.seen("/api/v1/oauth2/user/profile/mara").len(), 1, "they rest");
+    assert_eq!(poll(&client).await.unwrap(), 0, "and polls go on");
+}
+
+/// 401 for one endpoint alone, while the token is good.
+#[tokio::test]
+async fn a_401_at_one_endpoint_is_that_requests_trouble() {
+    let invalid = r#"{"error":"invalid_token","error_description":"Invalid token.","status":"error"}"#;
+    let server = Server::start(move |seen, n| match seen.path.as_str() {
+        TOKEN => token(n, 3600),
+        GALLERY => json(401, invalid),
+        _ => json(200, EMPTY),
+    })
+    .await;
+    let client = server.client();
+    for _ in 0..4 {
+        assert!(matches!(poll(&client).await, Err(Error::Forbidden(_))));
+    }
+    assert_eq!(server.seen(TOKEN).len(), 1, "the token stays");
+    assert_eq!(client.credentials()[0].refused, None);
+    assert_eq!(client.gallery_folders(Lane::Poll, "mara", 0).await.unwrap().items.len(), 0);
+}
+
 #[tokio::test]
 async fn after_a_429_nobody_asks_inside_the_pause() {
     let threshold = r#"{"error":"user_api_threshold","error_description":"User request limit reached.","status":"error"}"#;
@@ -241,7 +347,8 @@ async fn an_interactive_look_up_does_not_wait_out_a_long_pause() {
     let pauses = shared::deviantart::budget::Pauses { first: Duration::from_secs(3600), max: Duration::from_secs(3600) };
     let client = server.client_with(Limits { pauses, ..limits() });
     assert!(matches!(poll(&client).await, Err(Error::Throttled)));
-    assert!(matches!(client.profile(Lane::Interactive, "mara").await, Err(Error::Throttled)));
+    let Err(Error::Busy(wait)) = client.profile(Lane::Interactive, "mara").await else { panic!("it is told at once") };
+    assert!(wait > Duration::from_secs(3000), "and how long: {wait:?}");
     assert!(server.seen("/api/v1/oauth2/user/profile/mara").is_empty());
 }
 
@@ -300,6 +407,61 @@ async fn a_group_is_found_though_its_profile_fails() {
     assert_eq!(silent.kind, ArtistKind::Group);
     assert_eq!(client.resolve(Lane::Interactive, "Silent").await.unwrap().artist.id, silent.artist.id);
     assert!(matches!(client.resolve(Lane::Interactive, "nobody").await, Err(Error::UserNotFound(_))));
+}
+
+/// Knows the persons of these names, in `user/whois` and by their profiles; each answer takes a moment.
+async fn directory(names: &'static [&'static str]) -> Server {
+    let unknown = r#"{"error":"invalid_request","error_description":"User not found.","status":"error"}"#;
+    let user = |n: usize, name: &str| format!(r#"{{"userid":"09A4052C-88B2-65CB-CEC5-{n:012}","username":"{name}","type":"regular"}}"#);
+    Server::start(move |seen, n| match seen.path.as_str() {
+        TOKEN => token(n, 3600),
+        "/api/v1/oauth2/user/whois" => {
+            let asked = |name: &&&str| seen.body.split('&').any(|pair| pair.ends_with(&format!("={}", name.to_lowercase())));
+            let found: Vec<String> = names.iter().filter(asked).enumerate().map(|(n, name)| user(n, name)).collect();
+            json(200, &format!(r#"{{"results":[{}]}}"#, found.join(",")))
+        }
+        "/api/v1/oauth2/gallery/folders" => json(400, unknown),
+        path => {
+            std::thread::sleep(Duration::from_millis(30));
+            match names.iter().position(|name| path.ends_with(&format!("/{}", name.to_lowercase()))) {
+                Some(n) => json(200, &format!(r#"{{"user":{}}}"#, user(n, names[n]))),
+                None => json(400, unknown),
+            }
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn names_that_are_looked_up_together_share_a_question() {
+    let server = directory(&["Ada", "Ben", "Cleo", "Dora", "Emil", "Fay"]).await;
+    let client = server.client();
+    let names = ["ada", "ben", "cleo", "dora", "emil", "fay", "nobody"];
+    let found = futures_util::future::join_all(names.iter().map(|name| client.look_up(name))).await;
+    for (name, found) in names.iter().zip(&found) {
+        match found {
+            Ok(profile) => assert!(profile.artist.name.eq_ignore_ascii_case(name), "{name}: {found:?}"),
+            Err(error) => assert!(*name == "nobody" && matches!(error, Error::UserNotFound(_)), "{name}: {error:?}"),
+        }
+    }
+    let asked = server.seen("/api/v1/oauth2/user/whois").len();
+    assert_eq!(asked, 1, "one question for all that wait behind the first");
+    let profiles =
+        ["ada", "ben", "cleo", "dora", "emil", "fay"].map(|name| server.seen(&format!("/api/v1/oauth2/user/profile/{name}")).len());
+    assert_eq!(profiles, [1, 0, 0, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_has_is_not_asked_about_again_at_once() {
+    let server = directory(&["Ada"]).await;
+    let client = server.client();
+    for _ in 0..5 {
+        assert!(matches!(client.look_up("Nobody").await, Err(Error::UserNotFound(name)) if name == "Nobody"));
+        assert!(matches!(client.look_up("nobody").await, Err(Error::UserNotFound(_))));
+    }
+    let asked = server.seen("/api/v1/oauth2/user/profile/Nobody").len() + server.seen("/api/v1/oauth2/user/profile/nobody").len();
+    assert_eq!(asked, 1);
+    assert_eq!(client.look_up("ada").await.unwrap().artist.name, "Ada");
 }
 
 #[tokio::test]

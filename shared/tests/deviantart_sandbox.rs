@@ -4,6 +4,7 @@
 
 use sandbox::deviantart::{Fault, Kind, Lock, NewPost, NotFoundWording, Options as World, RateModel, Server};
 use sandbox::fault::When;
+use sandbox::odd::Odd;
 use shared::cache::MemoryCache;
 use shared::clock::SystemClock;
 use shared::deviantart::budget::{Lane, Pauses};
@@ -200,17 +201,16 @@ async fn every_fault_is_told_by_its_name_and_the_client_recovers() {
         (Fault::EmptyResults, When::Next(1), |outcome| outcome.as_ref().is_ok_and(|page| page.items.is_empty())),
         (Fault::UnknownFields, When::Next(1), |outcome| outcome.as_ref().is_ok_and(|page| page.items.len() == 1)),
         (Fault::StatusError200, When::Next(4), |outcome| outcome.is_err()),
-        (Fault::Withdrawn, When::Next(1), |outcome| matches!(outcome, Err(Error::EndpointGone(_)))),
-        (Fault::EdgeBlock, When::Next(1), |outcome| matches!(outcome, Err(Error::EdgeRefused(_)))),
+        (Fault::Withdrawn, When::Next(1), |outcome| matches!(outcome, Err(Error::EndpointGone { .. }))),
+        (Fault::EdgeBlock, When::Next(1), |outcome| matches!(outcome, Err(Error::Blocked("gallery/all")))),
+        (Fault::Odd(Odd::edge_challenge()), When::Next(1), |outcome| matches!(outcome, Err(Error::Blocked("gallery/all")))),
     ];
     for (fault, when, check) in cases {
         world.faults().set_on("gallery/all", fault.clone(), *when);
         let outcome = ask().await;
         assert!(check(&outcome), "{fault:?}: {outcome:?}");
         world.faults().clear();
-        while client.edge_rest_until().is_some() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        assert_eq!(client.edge_rest_until(), None, "{fault:?}");
         let after = ask().await;
         assert!(after.as_ref().is_ok_and(|page| page.items.len() == 1), "after {fault:?}: {after:?}");
     }

@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use serde_json::Value;
+use shared::deviantart::error::{About, Answer, Asked};
 use shared::deviantart::model::Listed;
 use shared::deviantart::{Error, wire};
 use shared::http::StatusCode;
@@ -227,7 +228,7 @@ fn variant(file: &str) -> fn(&Error) -> bool {
         "400_collections_folders_remove" | "400_validation" => |error| matches!(error, Error::Rejected(why) if why.contains("folder")),
         "400_friends_watch_throttled" | "400_refresh_token_invalid" | "400_unfave" => |error| matches!(error, Error::Rejected(_)),
         "401_no_access_token" => |error| matches!(error, Error::Unauthorized(_)),
-        "404_endpoint_not_found" => |error| matches!(error, Error::EndpointGone(_)),
+        "404_endpoint_not_found" => |error| matches!(error, Error::EndpointGone { .. }),
         "429_user_api_threshold" => |error| matches!(error, Error::Throttled),
         "500_server_error" | "500_server_error_nostatus" => |error| matches!(error, Error::Server { status: 500, .. }),
         "invalid_client" => |error| matches!(error, Error::InvalidClient),
@@ -242,7 +243,12 @@ fn every_recorded_error_becomes_its_variant() {
     for (file, body) in files.iter().filter(|(file, _)| file.starts_with("error_")) {
         let recorded = file.split('_').nth(1).and_then(|status| status.parse().ok());
         let status = StatusCode::from_u16(recorded.unwrap_or(401)).unwrap();
-        let check = |status| Error::check(status, body.to_string().as_bytes(), "test", Some("Mara"), Duration::from_secs(300));
+        let about = if file.contains("invalid_client") { About::Token } else { About::User("Mara") };
+        let text = body.to_string();
+        let check = |status| {
+            let answer = Answer { status, challenge: false, body: text.as_bytes() };
+            Error::check(answer, Asked { endpoint: "test", about }, Duration::from_secs(300))
+        };
         let error = check(status).expect_err(file);
         assert!(variant(file)(&error), "{file} became {error:?}");
         if body["status"] == "error" && status.as_u16() != 404 && status.as_u16() != 401 {
@@ -258,7 +264,9 @@ fn every_recorded_error_becomes_its_variant() {
 fn recorded_successes_are_no_errors() {
     let Some(files) = recordings() else { return };
     for (file, body) in files.iter().filter(|(file, _)| !file.starts_with("error_")) {
-        let checked = Error::check(StatusCode::OK, body.to_string().as_bytes(), "test", None, Duration::ZERO);
+        let text = body.to_string();
+        let answer = Answer { status: StatusCode::OK, challenge: false, body: text.as_bytes() };
+        let checked = Error::check(answer, Asked { endpoint: "test", about: About::Nothing }, Duration::ZERO);
         assert!(checked.is_ok(), "{file}: {checked:?}");
     }
 }

@@ -5,8 +5,8 @@ use super::{Context, Data, Error, MAX_CHOICES, ask, similar, suggest};
 use crate::text;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 use shared::deviantart;
-use shared::deviantart::budget::Lane;
 use shared::deviantart::model::Profile;
+use std::sync::PoisonError;
 use std::time::Duration;
 
 /// How long a look-up may take, with its wait for the request budget.
@@ -17,16 +17,19 @@ pub(crate) fn parse(typed: &str) -> Result<Asked, Error> {
     spelling::parse(typed).map_err(|unclear| Error::Refused(text::watch::unclear(typed, unclear)))
 }
 
-/// Looks the artist up at DeviantArt; when DeviantArt cannot be asked now, what the store knows will do.
-pub(crate) async fn resolve(data: &Data, name: &str) -> Result<Profile, Error> {
+/// Looks the artist up at DeviantArt, as often as this person and this server may; when DeviantArt cannot be asked now, what the store knows
+/// will do.
+pub(crate) async fn resolve(ctx: Context<'_>, name: &str) -> Result<Profile, Error> {
+    let data = ctx.framework.user_data;
     let failure = match &data.deviantart {
         None => None,
-        Some(client) => match tokio::time::timeout(LOOK_UP_PATIENCE, client.resolve(Lane::Interactive, name)).await {
-            Ok(Ok(profile)) => return Ok(profile),
-            Ok(Err(error)) if error.is_transient() => Some(Error::DeviantArt { name: name.to_owned(), error }),
-            Ok(Err(deviantart::Error::UserNotFound(_))) => return Err(unknown(data, name).await),
-            Ok(Err(error)) => return Err(Error::DeviantArt { name: name.to_owned(), error }),
-            Err(_) => Some(Error::DeviantArtSlow),
+        Some(client) => match look_up(ctx, client, name).await {
+            Ok(profile) => return Ok(profile),
+            Err(Error::DeviantArt { error: deviantart::Error::UserNotFound(_), .. }) => return Err(unknown(data, name).await),
+            Err(Error::DeviantArt { error, .. }) if !error.is_transient() => {
+                return Err(Error::DeviantArt { name: name.to_owned(), error });
+            }
+            Err(failure) => Some(failure),
         },
     };
     match (ask(data.store.artist_by_name(name)).await?, failure) {
@@ -39,6 +42,19 @@ pub(crate) async fn resolve(data: &Data, name: &str) -> Result<Profile, Error> {
         (None, Some(failure)) => Err(failure),
         (None, None) => Err(Error::Refused(text::watch::not_known_here(name))),
     }
+}
+
+async fn look_up(ctx: Context<'_>, client: &deviantart::Client, name: &str) -> Result<Profile, Error> {
+    let data = ctx.framework.user_data;
+    let (person, server) = (ctx.interaction.user.id.get(), ctx.interaction.guild_id.map_or(0, |guild| guild.get()));
+    let told = |error| Error::DeviantArt { name: name.to_owned(), error };
+    let limits = || data.look_ups.lock().unwrap_or_else(PoisonError::into_inner);
+    limits().take(person, server, data.clock.now()).map_err(|wait| told(deviantart::Error::Busy(wait)))?;
+    let outcome = tokio::time::timeout(LOOK_UP_PATIENCE, client.look_up(name)).await.map_err(|_| Error::DeviantArtSlow)?;
+    if matches!(outcome, Err(deviantart::Error::UserNotFound(_))) {
+        limits().found_nobody(person, server, data.clock.now());
+    }
+    outcome.map_err(told)
 }
 
 /// What was searched, what was probably meant, and where to check.

@@ -8,6 +8,8 @@ use shared::deviantart::budget::Lane;
 use shared::deviantart::model::Profile;
 use shared::post::Folder;
 
+/// Folders of a page; those inside others do not count.
+const PAGE: u32 = 50;
 /// Galleries have at most some hundred folders; an answer that never ends is cut here.
 const MOST_PAGES: usize = 20;
 
@@ -34,11 +36,10 @@ async fn fetch(client: &shared::deviantart::Client, name: &str) -> Result<Vec<Fo
     let mut offset = 0;
     for _ in 0..MOST_PAGES {
         let page = client.gallery_folders(Lane::Interactive, name, offset).await?;
+        let rest = page.rest(offset, PAGE);
         folders.extend(page.items.into_iter().map(|listing| listing.folder));
-        match page.next {
-            Some(next) if next > offset => offset = next,
-            _ => break,
-        }
+        let Some(next) = rest else { break };
+        offset = next;
     }
     Ok(folders)
 }

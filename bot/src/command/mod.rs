@@ -10,6 +10,7 @@ mod component;
 mod error;
 mod folder;
 mod help;
+mod limits;
 mod place;
 mod similar;
 mod spelling;
@@ -19,6 +20,7 @@ mod watches;
 
 pub(crate) use component::clicked;
 pub(crate) use error::{Error, on_error};
+pub use limits::LookUps;
 pub(crate) use spelling::Unclear;
 
 use shared::store::StoreError;

@@ -93,7 +93,7 @@ async fn add(ctx: Context<'_>, wish: Wish) -> Result<String, Error> {
     if mature && !place.age_restricted {
         return Err(Error::Refused(text::watch::not_age_restricted(place.channel)));
     }
-    let profile = artist::resolve(data, &asked.name).await?;
+    let profile = artist::resolve(ctx, &asked.name).await?;
     let folder = choose_folder(ctx, &profile, folder_wish.as_deref()).await?;
     // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
     let now = shared::clock::micros(*ctx.interaction.id.created_at());

@@ -21,6 +21,8 @@ mod troubles;
 pub use error::Error;
 pub(crate) use error::describe;
 
+pub use crate::command::LookUps;
+
 use crate::delivery;
 use crate::discord::rest::USER_AGENT;
 use crate::discord::{Picture, Places};
@@ -62,6 +64,8 @@ pub struct Deps {
     pub api_url: Url,
     /// Watches that one guild may have.
     pub max_watches: u32,
+    /// What was looked up lately, for whom.
+    pub look_ups: Arc<std::sync::Mutex<LookUps>>,
     /// Told when something may have healed.
     pub delivery: delivery::Handle,
     /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.

@@ -3,6 +3,7 @@
 use super::bold;
 use crate::card::profile_link;
 use shared::deviantart::Error;
+use std::time::Duration;
 
 pub(crate) fn store() -> String {
     "This is temporarily unavailable. Please try again in a minute; what is already watched keeps coming.".to_owned()
@@ -10,6 +11,16 @@ pub(crate) fn store() -> String {
 
 pub(crate) fn deviantart_slow() -> String {
     "DeviantArt is slow right now and did not answer in time. Please try again in a minute.".to_owned()
+}
+
+/// So long until a look-up has its turn.
+pub(crate) fn deviantart_busy(wait: Duration) -> String {
+    let wait = match wait.as_secs() {
+        0..=1 => "in a second".to_owned(),
+        seconds @ 2..=90 => format!("in {seconds} seconds"),
+        seconds => format!("in {} minutes", seconds.div_ceil(60)),
+    };
+    format!("Many artists are being looked up at DeviantArt right now, and it allows only so many questions. Please try again {wait}.")
 }
 
 /// `name` is what was looked up.
@@ -25,11 +36,17 @@ pub(crate) fn deviantart(name: &str, error: &Error) -> String {
         Error::Throttled | Error::EdgeRefused(_) => {
             "DeviantArt has asked this bot to slow down. Please try again in a few minutes.".to_owned()
         }
+        Error::Busy(wait) => deviantart_busy(*wait),
         Error::Timeout => deviantart_slow(),
-        Error::Server { .. } | Error::Transport(_) | Error::TooLarge(_) | Error::Decode { .. } => {
+        Error::Server { .. } | Error::Blocked(_) | Error::Transport(_) | Error::TooLarge(_) | Error::Decode { .. } => {
             format!("DeviantArt cannot be reached right now, so {name_bold} could not be looked up. Please try again in a few minutes.")
         }
-        Error::InvalidClient | Error::AccountLost(_) | Error::Unauthorized(_) | Error::Forbidden(_) | Error::EndpointGone(_) => {
+        Error::InvalidClient
+        | Error::NoToken(_)
+        | Error::AccountLost(_)
+        | Error::Unauthorized(_)
+        | Error::Forbidden(_)
+        | Error::EndpointGone { .. } => {
             "This bot is not let in by DeviantArt right now. Whoever runs it has to look at its configuration and logs.".to_owned()
         }
         Error::Rejected(_) | Error::DeviationNotFound => {

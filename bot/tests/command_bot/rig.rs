@@ -66,6 +66,7 @@ impl Rig {
             token: discord.token().to_owned().into(),
             api_url: discord.url().parse()?,
             max_watches: 100,
+            look_ups: std::sync::Arc::default(),
             delivery,
             places: places(&discord.url(), discord.token())?,
             board: bot::delivery::StatusBoard::default(),

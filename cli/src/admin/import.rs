@@ -186,7 +186,7 @@ impl Importer {
             Err(ApiError::UserNotFound(_) | ApiError::AccountInactive(_) | ApiError::ProfileBlocked(_) | ApiError::Rejected(_)) => {
                 Err("left out: DeviantArt does not know the artist (renamed or deactivated)")
             }
-            Err(error @ (ApiError::Forbidden(_) | ApiError::EndpointGone(_))) => {
+            Err(error @ (ApiError::Forbidden(_) | ApiError::EndpointGone { .. })) => {
                 eprintln!("artist {name}: {error}");
                 Err("left out: DeviantArt does not tell of the artist (why is told above)")
             }

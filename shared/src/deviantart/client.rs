@@ -4,6 +4,7 @@ use super::Error;
 use super::account::AccountFile;
 use super::budget::{Lane, Pauses};
 use super::credential::{Credential, CredentialStatus};
+use super::error::About;
 use super::model::{CursorPage, FolderListing, Listed, Page, Profile};
 use super::send::{Call, Core};
 use super::wire;
@@ -66,7 +67,7 @@ impl Default for Limits {
             pauses: Pauses::default(),
             edge_rest: Duration::from_secs(300),
             poll_wait: Duration::from_secs(60),
-            interactive_wait: Duration::from_millis(2500),
+            interactive_wait: Duration::from_secs(6),
             retries: 3,
             retry_first: Duration::from_millis(500),
         }
@@ -132,7 +133,9 @@ impl Client {
             credentials,
             turn: AtomicUsize::new(0),
             gates: [tokio::sync::Mutex::new(()), tokio::sync::Mutex::new(())],
-            edge_rest_until: Mutex::new(None),
+            edge_rest_until: Mutex::new([None; 2]),
+            witness: tokio::sync::Mutex::default(),
+            look_ups: super::lookup::LookUps::default(),
         })))
     }
 
@@ -155,7 +158,7 @@ impl Client {
     #[must_use]
     pub fn edge_rest_until(&self) -> Option<Timestamp> {
         let now = self.0.clock.now();
-        Some(now + chrono::TimeDelta::from_std(self.0.resting(now)?).ok()?)
+        Some(now + chrono::TimeDelta::from_std(self.0.resting(Lane::Poll, now)?).ok()?)
     }
 
     /// `gallery/all`: all deviations, newest first; `limit` at most 24.
@@ -187,9 +190,10 @@ impl Client {
     ) -> Result<Page<Listed>, Error> {
         let (from, count) = (offset.min(OFFSET_LIMIT).to_string(), limit.clamp(1, GALLERY_LIMIT).to_string());
         let query = [("username", name(user)?), ("offset", from.as_str()), ("limit", count.as_str())];
-        let body = self.get(lane, endpoint, &["gallery", which], &query, Some(user)).await?;
+        let body = self.get(lane, endpoint, &["gallery", which], &query, About::User(user)).await?;
         let mut page = wire::page(&body, offset, endpoint);
         page.next = page.next.filter(|next| *next <= OFFSET_LIMIT);
+        page.past = page.past.filter(|past| *past <= OFFSET_LIMIT);
         Ok(page)
     }
 
@@ -201,7 +205,7 @@ impl Client {
         let from = offset.min(OFFSET_LIMIT).to_string();
         let query =
             [("username", name(user)?), ("offset", from.as_str()), ("limit", "50"), ("calculate_size", "true"), ("ext_preload", "true")];
-        let body = self.get(lane, "gallery/folders", &["gallery", "folders"], &query, Some(user)).await?;
+        let body = self.get(lane, "gallery/folders", &["gallery", "folders"], &query, About::User(user)).await?;
         Ok(wire::folders(&body, offset, "gallery/folders"))
     }
 
@@ -212,7 +216,7 @@ impl Client {
     pub async fn posts(&self, lane: Lane, user: &str, cursor: Option<&str>) -> Result<CursorPage<Listed>, Error> {
         let mut query = vec![("username", name(user)?)];
         query.extend(cursor.map(|cursor| ("cursor", cursor)));
-        let body = self.get(lane, "user/profile/posts", &["user", "profile", "posts"], &query, Some(user)).await?;
+        let body = self.get(lane, "user/profile/posts", &["user", "profile", "posts"], &query, About::User(user)).await?;
         Ok(wire::cursor_page(&body, cursor, "user/profile/posts"))
     }
 
@@ -226,7 +230,7 @@ impl Client {
         if user.eq_ignore_ascii_case("posts") {
             return Err(Error::UserNotFound(user.to_owned()));
         }
-        let body = self.get(lane, endpoint, &["user", "profile", name(user)?], &[], Some(user)).await?;
+        let body = self.get(lane, endpoint, &["user", "profile", name(user)?], &[], About::User(user)).await?;
         wire::profile(&body).ok_or_else(|| Error::Decode { endpoint, message: "no user with id and name".to_owned() })
     }
 
@@ -236,15 +240,21 @@ impl Client {
     /// # Errors
     /// See [`Error`]; the profile's error when it is no group either.
     pub async fn resolve(&self, lane: Lane, user: &str) -> Result<Profile, Error> {
+        self.resolve_by(lane, user, true).await
+    }
+
+    /// The same; `whois`: it was not asked yet.
+    pub(super) async fn resolve_by(&self, lane: Lane, user: &str, whois: bool) -> Result<Profile, Error> {
         let failure = match self.profile(lane, user).await {
             Err(error @ (Error::UserNotFound(_) | Error::Rejected(_))) => error,
             other => return other,
         };
         let name = name(user)?;
-        let listed = match self.whois(lane, name).await {
+        let asked = if whois { self.whois(lane, &[name]).await } else { Ok(Vec::new()) };
+        let listed = match asked {
             Ok(users) => users.into_iter().find(|found| found.artist.name.eq_ignore_ascii_case(name)),
             // The endpoint says no in some way of its own: the folders decide.
-            Err(Error::UserNotFound(_) | Error::Rejected(_) | Error::EndpointGone(_) | Error::Forbidden(_)) => None,
+            Err(Error::UserNotFound(_) | Error::Rejected(_) | Error::EndpointGone { .. } | Error::Forbidden(_) | Error::Blocked(_)) => None,
             Err(error) => return Err(error),
         };
         match listed {
@@ -262,11 +272,12 @@ impl Client {
         }
     }
 
-    /// `user/whois` takes POST only (a GET is told that `usernames` is missing).
-    async fn whois(&self, lane: Lane, user: &str) -> Result<Vec<Profile>, Error> {
-        let form = [("usernames[]", user)];
+    /// `user/whois` takes POST only (a GET is told that `usernames` is missing); names that nobody has are left out of its answer.
+    pub(super) async fn whois(&self, lane: Lane, users: &[&str]) -> Result<Vec<Profile>, Error> {
+        let form: Vec<(&str, &str)> = users.iter().map(|user| ("usernames[]", *user)).collect();
         let path = ["user", "whois"];
-        let call = Call { lane, endpoint: "user/whois", path: &path, query: &[], form: Some(&form), subject: Some(user) };
+        let about = users.first().map_or(About::Nothing, |user| About::User(user));
+        let call = Call { lane, endpoint: "user/whois", path: &path, query: &[], form: Some(&form), about };
         Ok(wire::users(&self.0.call(&call).await?))
     }
 
@@ -276,7 +287,7 @@ impl Client {
     /// See [`Error`]; deleted and unpublished ones are [`Error::DeviationNotFound`].
     pub async fn deviation(&self, lane: Lane, id: PostId) -> Result<Listed, Error> {
         let endpoint = "deviation/{deviationid}";
-        let body = self.get(lane, endpoint, &["deviation", &id.to_string().to_uppercase()], &[], None).await?;
+        let body = self.get(lane, endpoint, &["deviation", &id.to_string().to_uppercase()], &[], About::Deviation).await?;
         match wire::deviation(&body) {
             Ok(Some(listed)) => Ok(listed),
             Ok(None) => Err(Error::DeviationNotFound),
@@ -294,7 +305,7 @@ impl Client {
         }
         let ids: Vec<String> = ids.iter().take(METADATA_LIMIT).map(|id| id.to_string().to_uppercase()).collect();
         let query: Vec<(&str, &str)> = ids.iter().map(|id| ("deviationids[]", id.as_str())).collect();
-        let body = self.get(lane, "deviation/metadata", &["deviation", "metadata"], &query, None).await?;
+        let body = self.get(lane, "deviation/metadata", &["deviation", "metadata"], &query, About::Nothing).await?;
         Ok(wire::tags(&body))
     }
 
@@ -303,7 +314,7 @@ impl Client {
     /// # Errors
     /// See [`Error`]; wrong credentials are [`Error::InvalidClient`].
     pub async fn placebo(&self) -> Result<(), Error> {
-        self.get(Lane::Interactive, "placebo", &["placebo"], &[], None).await.map(|_| ())
+        self.get(Lane::Interactive, "placebo", &["placebo"], &[], About::Nothing).await.map(|_| ())
     }
 
     async fn get(
@@ -312,9 +323,9 @@ impl Client {
         endpoint: &'static str,
         path: &[&str],
         query: &[(&str, &str)],
-        subject: Option<&str>,
+        about: About<'_>,
     ) -> Result<Value, Error> {
-        self.0.call(&Call { lane, endpoint, path, query, form: None, subject }).await
+        self.0.call(&Call { lane, endpoint, path, query, form: None, about }).await
     }
 }
 

@@ -7,6 +7,7 @@ pub mod budget;
 pub mod client;
 mod credential;
 pub mod error;
+mod lookup;
 mod meter;
 pub mod model;
 mod send;
@@ -14,6 +15,7 @@ pub mod text;
 mod token;
 mod watching;
 pub mod wire;
+mod witness;
 
 pub use client::{Client, Limits, Options};
 pub use credential::CredentialStatus;

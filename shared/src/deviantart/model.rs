@@ -13,14 +13,38 @@ pub struct Listed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T> {
     pub items: Vec<T>,
-    /// Where the next page begins; None at the end (`has_more` false or `next_offset` null).
+    /// Entries that tell no more than an id: to be asked for by it.
+    pub stubs: Vec<Stub>,
+    /// Where the next page begins; None at the end as the list states it. A list that says `has_more` and not where goes on behind
+    /// its last entry.
     pub next: Option<u32>,
+    /// Behind the page's last entry; None: the page had none. For a reader who has not met what is known when the list says that it ends.
+    pub past: Option<u32>,
+}
+
+impl<T> Page<T> {
+    /// Where to read on behind a page that was asked for at `at`: where the list says, and behind a page of `full` entries in any case. A list
+    /// that really ends there costs one request more; one that says so too early costs nothing else.
+    #[must_use]
+    pub fn rest(&self, at: u32, full: u32) -> Option<u32> {
+        self.next.or_else(|| self.past.filter(|past| past.saturating_sub(at) >= full)).filter(|next| *next > at)
+    }
+}
+
+/// A list entry that names a deviation and does not describe it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stub {
+    pub post: crate::id::PostId,
+    /// How many of the page's items stand before it.
+    pub after: usize,
 }
 
 /// A cursor page; `next` is None at the end and also when the API gives an empty cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CursorPage<T> {
     pub items: Vec<T>,
+    /// As in [`Page::stubs`].
+    pub stubs: Vec<Stub>,
     pub next: Option<String>,
 }
 

@@ -2,20 +2,23 @@
 //! caller at a time.
 //!
 //! A token lives 3600 s; only an account's comes with a refresh token (facts, section 2). Wrong credentials are answered with an error
-//! body, with a redirect to an HTML page or with HTML, so redirects are not followed and HTML counts as wrong credentials.
+//! body, with a redirect to a page or with a page; redirects are not followed. One such answer is asked for again before it counts.
 
 use super::Error;
 use super::account::AccountFile;
 use super::authorization::Authorization;
 use super::budget::Lane;
 use super::credential::Credential;
+use super::error::{About, Asked};
 use super::send::Core;
+use super::witness::Claim;
 use crate::clock::Timestamp;
-use crate::http::{self, StatusCode};
+use crate::http;
 use chrono::TimeDelta;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// A token is renewed this long before its end, or after three quarters of a shorter life.
 const EARLY: TimeDelta = TimeDelta::minutes(5);
@@ -29,7 +32,10 @@ impl Core {
         if credential.token(self.clock.now()).is_some() {
             return Ok(());
         }
-        let outcome = self.request_token(credential, lane).await;
+        let mut outcome = self.request_token(credential, lane).await;
+        if matches!(outcome, Err(Error::InvalidClient)) && self.may_ask(lane, credential).await {
+            outcome = self.request_token(credential, lane).await;
+        }
         let now = self.clock.now();
         match outcome {
             Ok(token) => {
@@ -37,8 +43,10 @@ impl Core {
                 Ok(())
             }
             Err(error) => {
-                if matches!(error, Error::InvalidClient) {
-                    credential.refuse(&error, now);
+                match &error {
+                    Error::InvalidClient => credential.refuse(&error, now),
+                    Error::NoToken(words) => credential.gave_no_token(words, now),
+                    _ => {}
                 }
                 Err(error)
             }
@@ -93,9 +101,16 @@ impl Core {
 
     /// A call to the token endpoint, with the application's id and secret.
     async fn token_call(&self, credential: &Credential, lane: Lane, grant: &[(&str, &str)]) -> Result<Value, Error> {
+        let asked = Instant::now();
         let outcome = self.token_exchange(credential, grant).await;
         self.note(credential, ENDPOINT, lane, outcome.as_ref().err()).await;
-        outcome
+        match outcome {
+            Ok(value) => Ok(value),
+            Err(error) => match self.weigh(error, Claim { endpoint: ENDPOINT, lane, asked }, credential, None).await {
+                Error::Blocked(_) => Err(Error::NoToken("the edge refuses to be asked for one".to_owned())),
+                other => Err(other),
+            },
+        }
     }
 
     async fn token_exchange(&self, credential: &Credential, grant: &[(&str, &str)]) -> Result<Value, Error> {
@@ -105,20 +120,7 @@ impl Core {
         let client = [("client_id", options.client_id.as_str()), ("client_secret", options.client_secret.expose_secret())];
         let form: Vec<(&str, &str)> = grant.iter().copied().chain(client).collect();
         let response = self.http.post(url).form(&form).send().await.map_err(|error| transport(&error))?;
-        let status = response.status();
-        let body = http::read(response, self.limits.body).await.map_err(body_error)?;
-        let json = serde_json::from_slice::<Value>(&body).ok();
-        if json.is_none() && matches!(status.as_u16(), 200..=399 | 400 | 401 | 404) {
-            return Err(Error::InvalidClient);
-        }
-        match Error::check(status, &body, ENDPOINT, None, self.limits.edge_rest) {
-            // The call sends nothing but credentials, so a refusal is about them: 400 `invalid_request` "The refresh_token is
-            // invalid." for a dead chain (WIX-58).
-            Err(Error::Unauthorized(why) | Error::Rejected(why)) if status != StatusCode::OK => {
-                Err(if credential.account.is_some() { Error::AccountLost(why) } else { Error::InvalidClient })
-            }
-            outcome => outcome,
-        }
+        self.judge(response, Asked { endpoint: ENDPOINT, about: About::Token }).await
     }
 }
 

@@ -3,6 +3,7 @@
 use super::authorization::Authorization;
 use super::budget::Lane;
 use super::client::{Client, name};
+use super::error::About;
 use super::model::{Listed, Page};
 use super::send::Call;
 use super::{Error, wire};
@@ -31,7 +32,7 @@ impl Client {
     pub async fn watch_feed(&self, offset: u32) -> Result<Page<Listed>, Error> {
         let (endpoint, from) = ("browse/deviantsyouwatch", offset.to_string());
         let query = [("offset", from.as_str()), ("limit", LIMIT)];
-        let body = self.account_call(endpoint, &["browse", "deviantsyouwatch"], &query, None, None).await?;
+        let body = self.account_call(endpoint, &["browse", "deviantsyouwatch"], &query, None, About::Nothing).await?;
         Ok(wire::page(&body, offset, endpoint))
     }
 
@@ -43,7 +44,7 @@ impl Client {
         let from = offset.to_string();
         let query = [("offset", from.as_str()), ("limit", LIMIT)];
         let path = ["user", "friends", name(user)?];
-        let body = self.account_call("user/friends/{username}", &path, &query, None, Some(user)).await?;
+        let body = self.account_call("user/friends/{username}", &path, &query, None, About::User(user)).await?;
         Ok(wire::friends(&body, offset))
     }
 
@@ -57,7 +58,7 @@ impl Client {
         let names = switches.map(|switch| format!("watch[{switch}]"));
         let form: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), switch(name == "watch[deviations]"))).collect();
         let path = ["user", "friends", "watch", name(user)?];
-        match self.account_call("user/friends/watch/{username}", &path, &[], Some(&form), Some(user)).await {
+        match self.account_call("user/friends/watch/{username}", &path, &[], Some(&form), About::User(user)).await {
             Ok(_) => Ok(Watched::Done),
             // Its code, 2, is also that of watching oneself, so the words decide.
             Err(Error::Rejected(why)) if why.contains("short period of time") => Ok(Watched::TooFast),
@@ -71,7 +72,7 @@ impl Client {
     /// As [`watch`](Self::watch).
     pub async fn unwatch(&self, user: &str) -> Result<Watched, Error> {
         let path = ["user", "friends", "unwatch", name(user)?];
-        let outcome = self.account_call("user/friends/unwatch/{username}", &path, &[], None, Some(user)).await;
+        let outcome = self.account_call("user/friends/unwatch/{username}", &path, &[], None, About::User(user)).await;
         refused(outcome)
     }
 
@@ -81,7 +82,7 @@ impl Client {
     /// See [`Error`]; a code works once and not for long.
     pub async fn authorized(&self, authorization: &Authorization, code: &str) -> Result<(SecretString, String), Error> {
         let refresh = self.0.exchange_code(authorization, code).await?;
-        let body = self.account_call("user/whoami", &["user", "whoami"], &[], None, None).await?;
+        let body = self.account_call("user/whoami", &["user", "whoami"], &[], None, About::Nothing).await?;
         let own = wire::user(&body).ok_or_else(|| Error::Decode { endpoint: "user/whoami", message: "no user".to_owned() })?;
         Ok((refresh, own.name))
     }
@@ -92,9 +93,9 @@ impl Client {
         path: &[&str],
         query: &[(&str, &str)],
         form: Option<&[(&str, &str)]>,
-        subject: Option<&str>,
+        about: About<'_>,
     ) -> Result<Value, Error> {
-        self.0.call(&Call { lane: Lane::Poll, endpoint, path, query, form, subject }).await
+        self.0.call(&Call { lane: Lane::Poll, endpoint, path, query, form, about }).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the API's JSON to the domain. Fields are looked up one by one, so that a field that is missing, null or of another type
 //! than last year costs that field and not the post; a post without identity costs that post and not its page.
 
-use super::model::{CursorPage, FolderListing, Listed, Page, Profile};
+use super::model::{CursorPage, FolderListing, Listed, Page, Profile, Stub};
 use super::text;
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, EventId, FolderId, PostId};
@@ -23,6 +23,8 @@ enum Item<T> {
     Kept(T),
     /// Deleted or not published: not for us, and nothing is wrong with it.
     LeftOut,
+    /// A deviation of which only the id is told.
+    Stub(PostId),
     Unreadable(&'static str),
 }
 
@@ -36,7 +38,8 @@ pub enum Feed {
 /// An offset page of deviations; `offset` is the one that was asked for.
 #[must_use]
 pub fn page(body: &Value, offset: u32, endpoint: &'static str) -> Page<Listed> {
-    Page { items: items(body, endpoint, |item| listed(item, Feed::Gallery)), next: next_offset(body, offset) }
+    let (items, stubs) = items(body, endpoint, |item| listed(item, Feed::Gallery));
+    Page { items, stubs, next: next_offset(body, offset), past: past(body, offset) }
 }
 
 /// A cursor page of the posts feed; `cursor` is the one that was asked for. A cursor that does not move is the end (facts, 5.2).
@@ -44,7 +47,8 @@ pub fn page(body: &Value, offset: u32, endpoint: &'static str) -> Page<Listed> {
 pub fn cursor_page(body: &Value, cursor: Option<&str>, endpoint: &'static str) -> CursorPage<Listed> {
     let more = body.get("has_more").and_then(flag) != Some(false);
     let next = string(body, "next_cursor", LINK).filter(|next| more && Some(next.as_str()) != cursor);
-    CursorPage { items: items(body, endpoint, |item| listed(item, Feed::Posts)), next }
+    let (items, stubs) = items(body, endpoint, |item| listed(item, Feed::Posts));
+    CursorPage { items, stubs, next }
 }
 
 /// A page of folders, sub-folders behind their parent.
@@ -55,7 +59,7 @@ pub fn folders(body: &Value, offset: u32, endpoint: &'static str) -> Page<Folder
     for item in results.iter().take(ITEMS) {
         flatten(item, None, &mut flat, endpoint);
     }
-    Page { items: flat, next: next_offset(body, offset) }
+    Page { items: flat, stubs: Vec::new(), next: next_offset(body, offset), past: past(body, offset) }
 }
 
 /// The answer of `user/profile/{name}`.
@@ -82,7 +86,8 @@ pub fn user(body: &Value) -> Option<ArtistRef> {
 #[must_use]
 pub fn friends(body: &Value, offset: u32) -> Page<ArtistRef> {
     let results = body.get("results").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    Page { items: results.iter().take(ITEMS).filter_map(|item| artist(item.get("user")?)).collect(), next: next_offset(body, offset) }
+    let items = results.iter().take(ITEMS).filter_map(|item| artist(item.get("user")?)).collect();
+    Page { items, stubs: Vec::new(), next: next_offset(body, offset), past: past(body, offset) }
 }
 
 /// The identity of a group that only its folders tell of: made from its first folder, which stays when the group is renamed.
@@ -100,6 +105,7 @@ pub fn deviation(body: &Value) -> Result<Option<Listed>, &'static str> {
     match listed(body, Feed::Gallery) {
         Item::Kept(listed) => Ok(Some(listed)),
         Item::LeftOut => Ok(None),
+        Item::Stub(_) => Err("no author"),
         Item::Unreadable(why) => Err(why),
     }
 }
@@ -116,15 +122,17 @@ pub fn tags(body: &Value) -> Vec<(PostId, Vec<String>)> {
     entries.iter().take(ITEMS).filter_map(one).collect()
 }
 
-fn items<T>(body: &Value, endpoint: &'static str, read: impl Fn(&Value) -> Item<T>) -> Vec<T> {
+fn items<T>(body: &Value, endpoint: &'static str, read: impl Fn(&Value) -> Item<T>) -> (Vec<T>, Vec<Stub>) {
     let results = body.get("results").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let mut kept = Vec::with_capacity(results.len().min(ITEMS));
+    let mut stubs = Vec::new();
     let mut unreadable = 0_u32;
     let mut reason = "";
     for item in results.iter().take(ITEMS) {
         match read(item) {
             Item::Kept(item) => kept.push(item),
             Item::LeftOut => {}
+            Item::Stub(post) => stubs.push(Stub { post, after: kept.len() }),
             Item::Unreadable(why) => {
                 unreadable += 1;
                 reason = why;
@@ -134,13 +142,26 @@ fn items<T>(body: &Value, endpoint: &'static str, read: impl Fn(&Value) -> Item<
     if unreadable > 0 {
         tracing::warn!(endpoint, items.unreadable = unreadable, reason, "items of a page cannot be read and are skipped");
     }
-    kept
+    (kept, stubs)
 }
 
 fn next_offset(body: &Value, offset: u32) -> Option<u32> {
-    let more = body.get("has_more").and_then(flag) != Some(false);
+    let more = body.get("has_more").and_then(flag);
     // An offset that does not move on would be asked for ever.
-    body.get("next_offset").and_then(integer).and_then(|next| u32::try_from(next).ok()).filter(|next| more && *next > offset)
+    let told = body.get("next_offset").and_then(integer).and_then(|next| u32::try_from(next).ok()).filter(|next| *next > offset);
+    match more {
+        Some(false) => None,
+        // More, and it does not say where: behind the last entry.
+        Some(true) => told.or_else(|| past(body, offset)),
+        None => told,
+    }
+}
+
+/// Behind the last entry of a page; None when it has none.
+fn past(body: &Value, offset: u32) -> Option<u32> {
+    let entries = body.get("results").and_then(Value::as_array).map_or(0, Vec::len);
+    let entries = u32::try_from(entries).ok().filter(|entries| *entries > 0)?;
+    offset.checked_add(entries)
 }
 
 fn listed(item: &Value, feed: Feed) -> Item<Listed> {
@@ -152,7 +173,7 @@ fn listed(item: &Value, feed: Feed) -> Item<Listed> {
         return Item::LeftOut;
     }
     let Some(post_id) = id(item, "deviationid") else { return Item::Unreadable("no deviationid") };
-    let Some(artist) = item.get("author").and_then(artist) else { return Item::Unreadable("no author") };
+    let Some(artist) = item.get("author").and_then(artist) else { return Item::Stub(PostId(post_id)) };
     let url = string(item, "url", LINK);
     let excerpt = excerpt(item);
     let post = Post {

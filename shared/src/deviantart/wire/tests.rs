@@ -72,6 +72,15 @@ fn one_bad_item_costs_itself_only() {
 }
 
 #[test]
+fn an_entry_with_an_id_and_no_more_is_named_with_its_place() {
+    let id = "52BAFA97-9DB9-0E5F-FF2D-C39083F89819";
+    let body = json!({"results": [base(), {"deviationid": id, "printid": null, "is_deleted": false}, base(), {"deviationid": id, "is_deleted": true}]});
+    let page = page(&body, 0, "test");
+    assert_eq!(page.stubs, [Stub { post: PostId(id.parse().unwrap()), after: 1 }]);
+    assert_eq!(page.items.len(), 2);
+}
+
+#[test]
 fn an_offset_or_cursor_that_does_not_move_is_the_end() {
     let offset = |body: Value| page(&body, 24, "test").next;
     assert_eq!(offset(json!({"has_more": true, "next_offset": 48})), Some(48));
@@ -79,6 +88,11 @@ fn an_offset_or_cursor_that_does_not_move_is_the_end() {
     assert_eq!(offset(json!({"has_more": true, "next_offset": 24})), None);
     assert_eq!(offset(json!({"has_more": false, "next_offset": 48})), None);
     assert_eq!(offset(json!({"has_more": true, "next_offset": null})), None);
+    let with_results = |more: bool, next: Value| json!({"has_more": more, "next_offset": next, "results": [base(), null, {}]});
+    assert_eq!(offset(with_results(true, Value::Null)), Some(27), "behind the last entry, kept or not");
+    assert_eq!(offset(with_results(true, json!(24))), Some(27));
+    assert_eq!(offset(with_results(false, Value::Null)), None);
+    assert_eq!(page(&with_results(false, Value::Null), 24, "test").past, Some(27));
     let cursor = |body: Value| cursor_page(&body, Some("c1"), "test").next;
     assert_eq!(cursor(json!({"has_more": true, "next_cursor": "c2"})).as_deref(), Some("c2"));
     assert_eq!(cursor(json!({"has_more": true, "next_cursor": "c1"})), None);

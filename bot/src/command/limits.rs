@@ -1,0 +1,119 @@
+//! How many look-ups at DeviantArt one person and one server may ask for. All servers share one budget: what one of them takes, the posts of the
+//! others wait for. Pure.
+
+use shared::clock::Timestamp;
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+/// Look-ups for one person, and for one server, in [`WINDOW`].
+const PERSON: usize = 20;
+const SERVER: usize = 40;
+/// A name that nobody has costs so many: who it could be is asked in several ways.
+const UNKNOWN: usize = 3;
+const WINDOW: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
+/// Persons and servers that are remembered; beyond that those go that have asked for nothing lately.
+const MOST: usize = 10_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Who {
+    Person(u64),
+    Server(u64),
+}
+
+/// What was looked up lately, for whom.
+#[derive(Debug, Default)]
+pub struct LookUps(HashMap<Who, VecDeque<Timestamp>>);
+
+impl LookUps {
+    /// Counts a look-up of this person in this server.
+    ///
+    /// # Errors
+    /// It is one too many: so long until the next one.
+    pub(crate) fn take(&mut self, person: u64, server: u64, now: Timestamp) -> Result<(), Duration> {
+        if self.0.len() >= MOST {
+            self.0.retain(|_, times| times.back().is_some_and(|last| (*last..*last + WINDOW).contains(&now)));
+        }
+        let both = [(Who::Person(person), PERSON), (Who::Server(server), SERVER)];
+        let wait = both.iter().filter_map(|(who, most)| self.wait(*who, *most, now)).max();
+        if let Some(wait) = wait {
+            return Err(wait);
+        }
+        self.add(person, server, 1, now);
+        Ok(())
+    }
+
+    /// The look-up that was counted found nobody.
+    pub(crate) fn found_nobody(&mut self, person: u64, server: u64, now: Timestamp) {
+        self.add(person, server, UNKNOWN - 1, now);
+    }
+
+    fn add(&mut self, person: u64, server: u64, count: usize, now: Timestamp) {
+        for (who, most) in [(Who::Person(person), PERSON), (Who::Server(server), SERVER)] {
+            let times = self.0.entry(who).or_default();
+            let room = (most + UNKNOWN).saturating_sub(times.len());
+            times.extend(std::iter::repeat_n(now, count.min(room)));
+        }
+    }
+
+    /// How long until the next one; None: now.
+    fn wait(&mut self, who: Who, most: usize, now: Timestamp) -> Option<Duration> {
+        let times = self.0.get_mut(&who)?;
+        // Also those in the future: the clock was set back.
+        times.retain(|at| (*at..*at + WINDOW).contains(&now));
+        let next = *times.get(times.len().checked_sub(most)?)? + WINDOW;
+        (next - now).to_std().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + TimeDelta::seconds(second)
+    }
+
+    #[test]
+    fn one_person_has_a_few_in_a_minute_and_is_told_how_long_until_the_next() {
+        let mut limits = LookUps::default();
+        for n in 0..PERSON {
+            assert_eq!(limits.take(1, 9, at(n.try_into().unwrap())), Ok(()));
+        }
+        assert_eq!(limits.take(1, 9, at(30)), Err(Duration::from_secs(30)));
+        assert_eq!(limits.take(2, 9, at(30)), Ok(()), "another one in the same server");
+        assert_eq!(limits.take(1, 9, at(60)), Ok(()));
+        assert_eq!(limits.take(1, 9, at(60)), Err(Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn a_name_that_nobody_has_costs_more() {
+        let mut limits = LookUps::default();
+        let mut names = 0;
+        while limits.take(1, 9, at(names)).is_ok() {
+            limits.found_nobody(1, 9, at(names));
+            names += 1;
+        }
+        assert_eq!(names, 7);
+    }
+
+    #[test]
+    fn one_server_has_its_limit_whoever_asks_and_others_do_not_feel_it() {
+        let mut limits = LookUps::default();
+        for person in 0..SERVER {
+            assert_eq!(limits.take(person.try_into().unwrap(), 9, at(0)), Ok(()));
+        }
+        assert_eq!(limits.take(1000, 9, at(1)), Err(Duration::from_secs(59)));
+        assert_eq!(limits.take(1000, 8, at(1)), Ok(()));
+        assert_eq!(limits.take(1000, 9, at(-3600)), Ok(()), "the clock was set back");
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let mut limits = LookUps::default();
+        for n in 0..3 * MOST as u64 {
+            let _ = limits.take(n, n, at((n / 10).try_into().unwrap()));
+        }
+        assert!(limits.0.len() <= MOST + 2, "{}", limits.0.len());
+    }
+}
