@@ -14,6 +14,8 @@ pub const BEAT: Duration = Duration::from_secs(2);
 /// How long it is believed.
 const TTL: Duration = Duration::from_secs(10);
 const PREFIX: &str = "ingest/worker/";
+/// Nobody runs more workers; heartbeats of more are somebody's who may write to the cache. Then each looks at everything, which costs requests only.
+const MOST: usize = 64;
 
 /// What a worker says of itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,13 +31,15 @@ pub struct Crew {
     me: Uuid,
     resting_until: Option<Timestamp>,
     live: Vec<Uuid>,
+    /// More heartbeats were seen than there can be workers.
+    crowded: bool,
 }
 
 impl Crew {
     /// A crew of one, until a [`beat`](Self::beat) has shown the others.
     #[must_use]
     pub fn alone(me: Uuid) -> Self {
-        Self { me, resting_until: None, live: vec![me] }
+        Self { me, resting_until: None, live: vec![me], crowded: false }
     }
 
     /// Whether this artist is this worker's to look at.
@@ -72,6 +76,15 @@ impl Crew {
         let seen = cache.scan(PREFIX).await?;
         let before = std::mem::take(&mut self.live);
         self.live = working(self.me, mine, &seen);
+        let crowd = seen.len() > MOST;
+        if crowd && !self.crowded {
+            tracing::error!(
+                heartbeats = seen.len(),
+                most = MOST,
+                "the cache holds more heartbeats than there can be workers; this worker looks at everything"
+            );
+        }
+        self.crowded = crowd;
         Ok(self.live != before)
     }
 
@@ -105,6 +118,9 @@ fn working(me: Uuid, mine: Heartbeat, seen: &[(String, Vec<u8>)]) -> Vec<Uuid> {
     }
     live.sort_unstable();
     live.dedup();
+    if live.len() > MOST {
+        return if works(mine) { vec![me] } else { Vec::new() };
+    }
     live
 }
 
@@ -157,6 +173,16 @@ mod tests {
             *shares.entry(owner(&workers, ArtistId(artist)).unwrap()).or_default() += 1;
         }
         assert!(shares.values().all(|share| (800..1_200).contains(share)), "{shares:?}");
+    }
+
+    #[test]
+    fn given_more_workers_than_anybody_runs_then_none_is_believed() {
+        let beat = |id: &Uuid| (format!("{PREFIX}{id}"), b"{}".to_vec());
+        let me = Uuid::from_u128(1);
+        let some: Vec<_> = ids(1, MOST as u128).iter().map(beat).collect();
+        assert_eq!(working(me, Heartbeat::default(), &some).len(), MOST);
+        let crowd: Vec<_> = ids(1, MOST as u128 + 1).iter().map(beat).collect();
+        assert_eq!(working(me, Heartbeat::default(), &crowd), [me]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::freshness::Freshness;
 use crate::schedule::memory::Learned;
 use serde::{Deserialize, Serialize};
 use shared::clock::Timestamp;
+use shared::id::PostId;
 use shared::store::ingest::Source;
 
 /// The reading position of one source. It moves only after the events of a look were accepted.
@@ -32,6 +33,9 @@ pub struct Cursor {
     /// Losses of unfolded events that this source was read whole after; there may have been more since.
     #[serde(skip_serializing_if = "is_default")]
     pub losses: u64,
+    /// Posts that its lists have named without describing them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub debts: Vec<Debt>,
     /// How late its posts were.
     #[serde(skip_serializing_if = "is_default")]
     pub freshness: Freshness,
@@ -39,6 +43,20 @@ pub struct Cursor {
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
+}
+
+/// A post that a list named without describing it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Debt {
+    pub post: PostId,
+    /// When it was named first.
+    pub since: Timestamp,
+    /// How often it was asked for in vain.
+    pub asked: u32,
+    /// When it is asked for next.
+    pub next: Timestamp,
+    /// It was given up.
+    pub lost: bool,
 }
 
 /// The rest of a walk.

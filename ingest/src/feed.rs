@@ -22,6 +22,8 @@ use tokio_util::sync::CancellationToken;
 
 /// After `stop` a turn may go on for this long.
 const GRACE: Duration = Duration::from_secs(3);
+/// Entries of a page of the feed, and of the list of watched artists.
+const PAGE: u32 = 50;
 /// Pages of the feed that are read while everything on them is new.
 const PAGES: u32 = 5;
 /// A post that stays unknown (the application's own look does not show it) is pointed at so often.
@@ -110,9 +112,10 @@ impl Feed {
         for _ in 0..PAGES {
             let page = self.account.watch_feed(offset).await?;
             on_pages.extend(page.items.iter().map(|item| item.post.id));
+            let rest = page.rest(offset, PAGE);
             let unknown = self.unknown(page.items, wanted).await?;
             artists.extend(unknown.news);
-            match page.next {
+            match rest {
                 Some(next) if unknown.all => offset = next,
                 _ => break,
             }
@@ -164,7 +167,7 @@ impl Feed {
         for _ in 0..LIST_PAGES {
             let page = self.account.watched_by(username, offset).await?;
             watches.extend(page.items.iter().map(|artist| artist.id));
-            let Some(next) = page.next else { break };
+            let Some(next) = page.rest(offset, PAGE) else { break };
             offset = next;
         }
         Ok(watches)

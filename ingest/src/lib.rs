@@ -18,6 +18,7 @@ pub mod publish;
 pub mod reconcile;
 pub mod schedule;
 pub mod status;
+pub mod vital;
 pub mod watchlist;
 pub mod worker;
 

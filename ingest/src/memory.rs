@@ -28,7 +28,13 @@ pub struct Memory {
     unlisted: Bounded<ArtistId, u32>,
     /// Looks in vain at a vanished artist.
     in_vain: Bounded<ArtistId, u32>,
+    /// Questions about posts that lists only name, less those that looks have earned: zero or below.
+    questions: f64,
 }
+
+/// What a look earns, and what can be saved up: where whole lists describe nothing, looks go on and questions take a tenth.
+const EARNED: f64 = 0.1;
+const SAVED: f64 = 30.0;
 
 #[derive(Clone, Debug, Default)]
 struct Recent {
@@ -177,6 +183,20 @@ impl Memory {
         let Some((icon, true)) = self.icons.get(&artist).cloned() else { return false };
         self.icons.put(artist, (icon, false));
         true
+    }
+
+    /// A look was made: it earns a part of a question.
+    pub fn earn_question(&mut self) {
+        self.questions = (self.questions + EARNED).min(0.0);
+    }
+
+    /// Whether a question may be asked now; it is then spent.
+    pub fn spend_question(&mut self) -> bool {
+        let may = self.questions > -SAVED;
+        if may {
+            self.questions -= 1.0;
+        }
+        may
     }
 
     /// Counts a look in vain at a vanished artist and tells how many there were before.

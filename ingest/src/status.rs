@@ -1,9 +1,9 @@
 //! What a worker is doing, for pages and health checks.
 
 use crate::freshness::Freshness;
-use chrono::TimeDelta;
+use crate::vital::{KINDS, Tally, Vital};
 use shared::clock::Timestamp;
-use std::collections::VecDeque;
+use shared::store::ingest::SourceKind;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A snapshot of a worker.
@@ -27,12 +27,16 @@ pub struct Status {
     pub events: u64,
     /// Requests since the start that read lists further down than the news asked for.
     pub reread: u64,
+    /// Posts since the start that DeviantArt named and never showed.
+    pub lost: u64,
     /// How late the posts of this worker's sources were, and how many of them regular looks had missed.
     pub freshness: Freshness,
     /// The watch feed.
     pub feed: Feed,
     /// Sources whose last look failed.
     pub in_trouble: usize,
+    /// Why looking does not work, be it for one kind of look; None: it works, single looks aside.
+    pub trouble: Option<String>,
     /// The last failure, in words.
     pub last_error: Option<(Timestamp, String)>,
     /// DeviantArt's edge refuses this worker's address until then.
@@ -59,17 +63,14 @@ pub struct Handle(Arc<Mutex<State>>);
 #[derive(Debug, Default)]
 struct State {
     status: Status,
-    ended: VecDeque<Timestamp>,
+    vital: Vital,
 }
-
-/// Ends of looks that are remembered for the rate.
-const REMEMBERED: usize = 10_000;
 
 impl Handle {
     /// For another worker in the place of one that ended: what it will find out by itself is forgotten.
     pub(crate) fn begin_anew(&self) {
         let mut state = self.lock();
-        state.ended.clear();
+        state.vital = Vital::default();
         (state.status.held_up_by, state.status.resting_until) = (None, None);
         state.status.freshness = Freshness::default();
     }
@@ -78,12 +79,9 @@ impl Handle {
     #[must_use]
     pub fn status(&self, now: Timestamp) -> Status {
         let mut state = self.lock();
-        let minute_ago = now - TimeDelta::minutes(1);
-        while state.ended.front().is_some_and(|at| *at < minute_ago) {
-            state.ended.pop_front();
-        }
         let mut status = state.status.clone();
-        status.looks_per_minute = state.ended.len();
+        status.looks_per_minute = state.vital.last_minute(now);
+        status.trouble = state.vital.trouble(now);
         status.resting_until = status.resting_until.filter(|until| *until > now);
         status
     }
@@ -92,12 +90,16 @@ impl Handle {
         how(&mut self.lock().status);
     }
 
-    pub(crate) fn ended(&self, at: Timestamp) {
-        let mut state = self.lock();
-        if state.ended.len() >= REMEMBERED {
-            state.ended.pop_front();
-        }
-        state.ended.push_back(at);
+    pub(crate) fn begins(&self, at: Timestamp) {
+        self.lock().vital.begins(at);
+    }
+
+    pub(crate) fn ends(&self, at: Timestamp, kind: SourceKind, good: bool) {
+        self.lock().vital.ends(at, kind, good);
+    }
+
+    pub(crate) fn tally(&self, tallies: [Tally; KINDS]) {
+        self.lock().vital.tally(tallies);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -108,13 +110,14 @@ impl Handle {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::TimeDelta;
 
     #[test]
     fn the_rate_counts_the_last_minute_only() {
         let handle = Handle::default();
         let start = Timestamp::UNIX_EPOCH;
         for second in [0, 10, 50, 80] {
-            handle.ended(start + TimeDelta::seconds(second));
+            handle.ends(start + TimeDelta::seconds(second), SourceKind::Gallery, true);
         }
         assert_eq!(handle.status(start + TimeDelta::seconds(80)).looks_per_minute, 2);
     }

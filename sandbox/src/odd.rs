@@ -120,6 +120,25 @@ impl Edit {
         })
     }
 
+    /// A page says that it is the last one, whatever comes behind it.
+    #[must_use]
+    pub fn says_that_it_ends() -> Self {
+        Self::json("says_that_it_ends", |body| {
+            if let Some(fields) = body.as_object_mut().filter(|fields| fields.contains_key("next_offset")) {
+                fields.insert("has_more".to_owned(), Value::Bool(false));
+                fields.insert("next_offset".to_owned(), Value::Null);
+            }
+        })
+    }
+
+    /// The first item of a list tells its id and two fields that say nothing.
+    #[must_use]
+    pub fn three_fields() -> Self {
+        Self::first_result("three_fields", |item| {
+            *item = json!({"deviationid": item["deviationid"], "printid": null, "is_deleted": false});
+        })
+    }
+
     /// Replaces every `from` in the bytes by `to`: plant a marker in a title, and have it leave as half a surrogate pair (`\ud83d`).
     #[must_use]
     pub fn replaced(from: &'static str, to: &'static str) -> Self {

@@ -111,15 +111,19 @@ fn looks_check(status: &ingest::status::Status) -> Check {
         status.in_trouble,
         status.freshness.figures()
     );
+    let figures = match status.lost {
+        0 => figures,
+        lost => format!("{figures}; {lost} posts that DeviantArt names and does not show are not announced"),
+    };
     match (&status.held_up_by, status.resting_until) {
         (Some(why), _) => Check::bad("DeviantArt", format!("no looks at present: {why}; {figures}")),
         (None, Some(until)) => {
             Check::bad("DeviantArt", format!("its edge refuses this address; looks rest until {}; {figures}", until.format("%H:%M:%S")))
         }
-        // Each by itself, and none can be looked at: an application without the right to ask, for one.
-        (None, None) if status.sources > 0 && status.in_trouble == status.sources => {
-            let why = status.last_error.as_ref().map_or("the last look failed", |(_, why)| why);
-            Check::bad("DeviantArt", format!("no source can be looked at: {why}; {figures}"))
+        (None, None) if status.trouble.is_some() => {
+            let trouble = status.trouble.as_deref().unwrap_or_default();
+            let last = status.last_error.as_ref().map_or_else(String::new, |(_, why)| format!(", the last one because {why}"));
+            Check::bad("DeviantArt", format!("{trouble}{last}; {figures}"))
         }
         (None, None) => Check::ok("DeviantArt", figures),
     }
@@ -157,12 +161,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn health_tells_when_every_source_is_in_trouble_and_not_when_one_is() {
+    fn health_tells_what_is_wrong_with_looking_and_the_last_reason() {
         let error = Some((shared::clock::Timestamp::UNIX_EPOCH, "insufficient_scope".to_owned()));
-        let status = |in_trouble| ingest::status::Status { sources: 3, in_trouble, last_error: error.clone(), ..Default::default() };
-        let said = |in_trouble| format!("{:?}", looks_check(&status(in_trouble)));
-        assert!(said(3).contains("no source can be looked at: insufficient_scope"), "{}", said(3));
-        assert!(!said(1).contains("no source"), "{}", said(1));
-        assert!(!format!("{:?}", looks_check(&Default::default())).contains("no source"));
+        let status = |trouble: Option<&str>| ingest::status::Status {
+            sources: 3,
+            in_trouble: 3,
+            trouble: trouble.map(str::to_owned),
+            last_error: error.clone(),
+            ..Default::default()
+        };
+        let said = |trouble| format!("{:?}", looks_check(&status(trouble)));
+        let bad = said(Some("3 of 3 looks at galleries failed in the last minute"));
+        assert!(bad.contains("galleries failed in the last minute, the last one because insufficient_scope"), "{bad}");
+        assert!(said(None).contains("3 sources in trouble"), "{}", said(None));
+        assert!(!said(None).contains("insufficient_scope"), "{}", said(None));
     }
 }

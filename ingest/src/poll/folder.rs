@@ -1,12 +1,12 @@
 //! One watched folder. Its order is the artist's, not time's, and older works may be moved in anywhere, so only sets of ids
 //! tell what is new. The size (from the folder list) tells how many to look for.
 
-use super::{Context, Ending, Failure, Job, Look, PAGE, PAGES, arrivals, author, of_artist, profile, seen, with_author};
+use super::{Context, Ending, Failure, Job, Look, PAGE, PAGES, arrivals, author, debts, of_artist, profile, seen, with_author};
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
 use shared::clock::Timestamp;
 use shared::deviantart::model::Listed;
-use shared::id::FolderId;
+use shared::id::{FolderId, PostId};
 use shared::post::ArtistKind;
 use shared::store::ingest::KnownArtist;
 use std::collections::HashSet;
@@ -32,7 +32,9 @@ pub(super) async fn look(
         job,
         folder,
         by_others: known.is_none_or(|known| known.kind == ArtistKind::Group),
+        size: size.unwrap_or(0),
         items: Vec::new(),
+        named: Vec::new(),
         known: Known::new(),
     };
     let grown = match (job.source.folder_size, size) {
@@ -45,13 +47,19 @@ pub(super) async fn look(
     let rest = match grown {
         // Nothing changed in number: this is the rare look at the whole, for works that were exchanged.
         None | Some(0) => reader.pages(from.saturating_sub(if from > 0 { PAGE } else { 0 })).await?,
-        Some(grown) => reader.find(grown, size.unwrap_or(0)).await?,
+        Some(grown) => reader.find(grown).await?,
     };
+    let is_known = |post, known: &Known| !diff::is_new_in(folder, post, known);
+    let settled = debts::settle(context, job, &reader.named, is_known, &mut cursor.debts).await?;
+    let described = if reader.by_others { settled.items } else { of_artist(job, settled.items).unwrap_or_default() };
+    reader.known.extend(context.known_of(&described).await?);
+    reader.items.extend(described);
     let events = diff::folder(job.source.artist, folder, &name(job, folder, known), &reader.items, &reader.known);
     let by_self = author(job, known, &reader.items).filter(|_| !reader.by_others);
     let appeared = arrivals(&events, &reader.known, cursor.since, |_| false);
     let mut look = seen(job, known, events, now);
     look.arrivals = appeared;
+    look.lost = settled.lost;
     if let Some(at) = rest {
         cursor.backlog = Some(Backlog { at: at.to_string(), down_to: None });
         look.ending = Ending::More;
@@ -78,18 +86,22 @@ struct Reader<'a> {
     folder: FolderId,
     /// A group's folders hold its members' posts.
     by_others: bool,
+    /// As the folder list tells it; 0: unknown.
+    size: u32,
     items: Vec<Listed>,
+    /// Posts that are named only.
+    named: Vec<PostId>,
     known: Known,
 }
 
 impl Reader<'_> {
     /// Looks for as many arrivals as the folder grew by: at its beginning, at its end, then everywhere.
-    async fn find(&mut self, grown: i64, size: u32) -> Result<Option<u32>, Failure> {
+    async fn find(&mut self, grown: i64) -> Result<Option<u32>, Failure> {
         let next = self.page(0).await?;
         if self.arrivals() >= grown || next.is_none() {
             return Ok(None);
         }
-        let end = size.saturating_sub(PAGE);
+        let end = self.size.saturating_sub(PAGE);
         if end > PAGE {
             self.page(end).await?;
             if self.arrivals() >= grown {
@@ -114,10 +126,13 @@ impl Reader<'_> {
     async fn page(&mut self, at: u32) -> Result<Option<u32>, Failure> {
         let client = &self.context.deps.deviantart;
         let page = client.gallery_folder(super::LANE, &self.job.source.artist_name, self.folder, at, PAGE).await?;
+        // A list that ends before the folder's size does not end there.
+        let rest = page.rest(at, PAGE).or(page.past.filter(|past| *past < self.size && *past > at));
+        self.named.extend(page.stubs.iter().map(|stub| stub.post));
         let items = if self.by_others { page.items } else { of_artist(self.job, page.items)? };
         self.known.extend(self.context.known_of(&items).await?);
         self.items.extend(items);
-        Ok(page.next.filter(|next| *next > at))
+        Ok(rest)
     }
 
     fn arrivals(&self) -> i64 {

@@ -2,7 +2,8 @@
 
 use super::reread::Reread;
 use super::{
-    Context, Ending, Failure, Job, Look, PAGE, PAGES, arrivals, author, doubts_icon, first_page, missing, of_artist, seen, with_author,
+    Context, Ending, Failure, Job, Look, PAGE, PAGES, arrivals, author, debts, doubts_icon, first_page, missing, of_artist, seen,
+    with_author,
 };
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
@@ -10,6 +11,7 @@ use shared::clock::Timestamp;
 use shared::deviantart::Error as ApiError;
 use shared::deviantart::model::Listed;
 use shared::event::Event;
+use shared::id::PostId;
 use shared::post::PostKind;
 use shared::store::ingest::{KnownArtist, SourceKind};
 
@@ -23,7 +25,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     let down = Down::to_news(job, &cursor);
     let top = walk(context, job, 0, down).await?;
     let mut known_posts = top.known;
-    let mut items = top.items;
+    let (mut items, mut named) = (top.items, top.named);
     let mut cut = top.cut;
     let end_of_top = items.clone();
     if let Some(seen_to) = diff::newest(&items, now) {
@@ -37,18 +39,24 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     } else if let Some(backlog) = cursor.backlog {
         // One page of overlap: a deletion since moved everything up.
         let from = backlog.at.parse::<u32>().unwrap_or(0).saturating_sub(PAGE).max(PAGE);
-        let deep = walk(context, job, from, Down { to: backlog.down_to, on: true, pages: PAGES }).await?;
+        let deep = walk(context, job, from, Down { to: backlog.down_to, on: true, all: true, pages: PAGES }).await?;
         next.backlog = deep.rest.filter(|_| !deep.done).map(|at| Backlog { at: at.to_string(), down_to: backlog.down_to });
         cut = cut.or(deep.cut);
         known_posts.extend(deep.known);
+        named.extend(deep.named);
         items.extend(deep.items);
     } else if let Some(at) = reread.goes_on(&items, top.rest) {
         let deep = walk(context, job, at, reread.down()).await?;
         reread.read(&items, deep.pages, deep.cut.is_none());
         cut = cut.or(deep.cut);
         known_posts.extend(deep.known);
+        named.extend(deep.named);
         items.extend(deep.items);
     }
+    let settled = debts::settle(context, job, &named, |post, known| known.contains_key(&post), &mut next.debts).await?;
+    let described = of_artist(job, settled.items).unwrap_or_default();
+    known_posts.extend(context.known_of(&described).await?);
+    items.extend(described);
     let mut events = diff::posts(&items, &known_posts);
     let appeared = arrivals(&events, &known_posts, cursor.since, |post| reread.found(post));
     let news = events.iter().any(|event| matches!(event, Event::PostPublished { .. }));
@@ -58,6 +66,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     }
     let mut look = seen(job, known, events, now);
     look.arrivals = appeared;
+    look.lost = settled.lost;
     look.extra = reread.requests();
     look.first_page = first_page(job, &items, now);
     // An empty page is no baseline: it may be a gap of the API.
@@ -93,6 +102,8 @@ pub(super) struct Down {
     pub(super) to: Option<Timestamp>,
     /// False: only as far as the times on the pages tell where that is.
     pub(super) on: bool,
+    /// Read on behind the list's end as it states it, until what is known is met.
+    pub(super) all: bool,
     /// At most.
     pub(super) pages: u32,
 }
@@ -101,12 +112,14 @@ impl Down {
     /// To what was seen last; where nothing was seen yet, to the first post that somebody wants: an artist may publish more than a page before
     /// the first look.
     pub(super) fn to_news(job: &Job, cursor: &Cursor) -> Self {
-        Self { to: cursor.seen_to.or(Some(job.since)), on: job.source.baselined, pages: PAGES }
+        Self { to: cursor.seen_to.or(Some(job.since)), on: job.source.baselined, all: true, pages: PAGES }
     }
 }
 
 struct Walk {
     items: Vec<Listed>,
+    /// Posts that are named only.
+    named: Vec<PostId>,
     known: Known,
     /// Where the list goes on.
     rest: Option<u32>,
@@ -122,7 +135,7 @@ struct Walk {
 /// posts lead, and a post may be known from a folder while others around it are not.
 async fn walk(context: &Context, job: &Job, from: u32, down: Down) -> Result<Walk, Failure> {
     let client = &context.deps.deviantart;
-    let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None, done: false, pages: 0, cut: None };
+    let mut walk = Walk { items: Vec::new(), named: Vec::new(), known: Known::new(), rest: None, done: false, pages: 0, cut: None };
     let mut at = from;
     while walk.pages < down.pages {
         let page = client.gallery_all(super::LANE, &job.source.artist_name, at, PAGE).await;
@@ -135,12 +148,15 @@ async fn walk(context: &Context, job: &Job, from: u32, down: Down) -> Result<Wal
             }
             Err(error) => return Err(error.into()),
         };
+        let (rest, past) = (page.rest(at, PAGE), page.past.filter(|past| *past > at));
+        walk.named.extend(debts::news(job, &page.items, &page.stubs));
+        let tells_nothing = page.items.is_empty() && !page.stubs.is_empty();
         let items = of_artist(job, page.items)?;
         walk.known.extend(context.known_of(&items).await?);
-        walk.done = reached(&items, &walk.known, down.to) || !(down.on || diff::reaches_to(&items).is_some());
+        walk.done = reached(&items, &walk.known, down.to) || tells_nothing || !(down.on || diff::reaches_to(&items).is_some());
         walk.items.extend(items);
-        // A page that leads back would be read for ever.
-        walk.rest = page.next.filter(|next| *next > at);
+        // What is known ends a walk, not the list's word that nothing follows: behind that, an empty page does.
+        walk.rest = rest.or(past.filter(|_| down.all && !walk.done));
         match walk.rest {
             Some(next) if !walk.done => at = next,
             _ => break,

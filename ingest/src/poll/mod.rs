@@ -1,6 +1,7 @@
 //! One look at one source: asks DeviantArt, holds the answer against what is known, and says what follows, as data.
 //! Nothing is written here; [`crate::publish`] appends, and only then does the source's position count.
 
+mod debts;
 mod folder;
 mod gallery;
 mod missing;
@@ -156,6 +157,8 @@ pub struct Look {
     pub settled: Vec<(FolderId, u32)>,
     /// Requests for a re-read.
     pub extra: u32,
+    /// Posts that a list named and that were given up, since DeviantArt does not show them.
+    pub lost: u32,
     /// A page below the list's top could not be read: what is there waits for another look.
     pub cut: bool,
     /// In the first look of a source, when everything on its page was published, be it known already or not.
@@ -194,7 +197,7 @@ impl Look {
             self.ending = Ending::Seen;
         }
         // The budget's and the worker's business, and no trouble of the source.
-        if matches!(error, ApiError::Throttled | ApiError::EdgeRefused(_)) {
+        if matches!(error, ApiError::Throttled | ApiError::EdgeRefused(_) | ApiError::NoToken(_)) {
             return;
         }
         let words = format!("a page further down cannot be read: {error}");
@@ -282,6 +285,7 @@ fn seen(job: &Job, known: Option<&KnownArtist>, mut events: Vec<Event>, observed
         arrivals: Vec::new(),
         settled: Vec::new(),
         extra: 0,
+        lost: 0,
         cut: false,
         first_page: Vec::new(),
     }

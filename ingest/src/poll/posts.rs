@@ -3,12 +3,15 @@
 
 use super::gallery::Down;
 use super::reread::Reread;
-use super::{Context, Ending, Failure, Job, Look, PAGES, arrivals, author, doubts_icon, first_page, missing, of_artist, seen, with_author};
+use super::{
+    Context, Ending, Failure, Job, Look, PAGES, arrivals, author, debts, doubts_icon, first_page, missing, of_artist, seen, with_author,
+};
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
 use shared::clock::Timestamp;
 use shared::deviantart::Error as ApiError;
 use shared::deviantart::model::Listed;
+use shared::id::PostId;
 use shared::post::PostKind;
 use shared::store::ingest::{KnownArtist, SourceKind};
 use std::collections::HashSet;
@@ -20,7 +23,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     let down = Down::to_news(job, &cursor);
     let top = walk(context, job, None, down, reached).await?;
     let mut known_posts = top.known;
-    let mut items = top.items;
+    let (mut items, mut named) = (top.items, top.named);
     let mut cut = top.cut;
     let top_items = items.clone();
     if let Some(seen_to) = diff::newest(&items, now) {
@@ -31,8 +34,9 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
         let down_to = cursor.backlog.as_ref().map_or(down.to, |backlog| backlog.down_to);
         next.backlog = Some(Backlog { at, down_to });
     } else if let Some(backlog) = cursor.backlog {
-        let deep = walk(context, job, Some(backlog.at), Down { to: backlog.down_to, on: true, pages: PAGES }, reached).await?;
+        let deep = walk(context, job, Some(backlog.at), Down { to: backlog.down_to, on: true, all: true, pages: PAGES }, reached).await?;
         known_posts.extend(deep.known);
+        named.extend(deep.named);
         items.extend(deep.items);
         // A cursor may expire; then the whole way is walked again.
         if let Some(ApiError::Rejected(why)) = &deep.cut {
@@ -50,8 +54,13 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
         reread.read(&items, deep.pages, deep.cut.is_none());
         cut = cut.or(deep.cut);
         known_posts.extend(deep.known);
+        named.extend(deep.named);
         items.extend(deep.items);
     }
+    let settled = debts::settle(context, job, &named, |post, known| known.contains_key(&post), &mut next.debts).await?;
+    let described = of_artist(job, settled.items).unwrap_or_default();
+    known_posts.extend(context.known_of(&described).await?);
+    items.extend(described);
     let mut events = diff::posts(&items, &known_posts);
     let appeared = arrivals(&events, &known_posts, cursor.since, |post| reread.found(post));
     // News does not wait for questions about what is missing; the next look asks.
@@ -61,6 +70,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     }
     let mut look = seen(job, known, events, now);
     look.arrivals = appeared;
+    look.lost = settled.lost;
     look.extra = reread.requests();
     look.first_page = first_page(job, &items, now);
     look.source.baselined |= !items.is_empty();
@@ -80,6 +90,8 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
 
 struct Walk {
     items: Vec<Listed>,
+    /// Posts that are named only.
+    named: Vec<PostId>,
     known: Known,
     /// The cursor where the list goes on.
     rest: Option<String>,
@@ -100,7 +112,7 @@ const LOOP: u32 = 3;
 
 async fn walk(context: &Context, job: &Job, from: Option<String>, down: Down, reached: Reached) -> Result<Walk, Failure> {
     let client = &context.deps.deviantart;
-    let mut walk = Walk { items: Vec::new(), known: Known::new(), rest: None, done: false, pages: 0, cut: None };
+    let mut walk = Walk { items: Vec::new(), named: Vec::new(), known: Known::new(), rest: None, done: false, pages: 0, cut: None };
     let mut cursors: HashSet<String> = from.iter().cloned().collect();
     let (mut read, mut repeated) = (HashSet::new(), 0);
     let mut at = from;
@@ -115,11 +127,14 @@ async fn walk(context: &Context, job: &Job, from: Option<String>, down: Down, re
             }
             Err(error) => return Err(error.into()),
         };
+        walk.named.extend(debts::news(job, &page.items, &page.stubs));
+        let tells_nothing = page.items.is_empty() && !page.stubs.is_empty();
         let items = of_artist(job, page.items)?;
         let known = context.known_of(&items).await?;
         let new = items.iter().filter(|item| read.insert(item.post.id)).count();
         repeated = if new == 0 { repeated + 1 } else { 0 };
-        walk.done = reached(&items, &known, down.to) || repeated == LOOP || !(down.on || diff::reaches_to(&items).is_some());
+        walk.done =
+            reached(&items, &known, down.to) || repeated == LOOP || tells_nothing || !(down.on || diff::reaches_to(&items).is_some());
         walk.known.extend(known);
         walk.items.extend(items);
         walk.rest = page.next.filter(|next| cursors.insert(next.clone()));

@@ -12,7 +12,8 @@ use shared::id::{ArtistId, FolderId, PostId};
 use shared::post::{ArtistKind, ArtistRef, Folder};
 use shared::store::ingest::{KnownArtist, SourceKind};
 
-/// Pages of 50 folders.
+/// Folders of a page; those inside others do not count.
+const LISTED: u32 = 50;
 const PAGES: u32 = 10;
 
 pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtist>, now: Timestamp) -> Result<Look, Failure> {
@@ -82,11 +83,10 @@ pub(super) async fn folders(context: &Context, name: &str, job: &Job) -> Result<
     let mut at = 0;
     for _ in 0..PAGES {
         let page = context.deps.deviantart.gallery_folders(super::LANE, name, at).await?;
+        let rest = page.rest(at, LISTED);
         listing.extend(page.items);
-        match page.next {
-            Some(next) if next > at => at = next,
-            _ => break,
-        }
+        let Some(next) = rest else { break };
+        at = next;
     }
     let mut memory = context.memory();
     memory.listed(job.source.artist);

@@ -48,7 +48,7 @@ impl Reread {
     }
 
     pub(super) const fn down(&self) -> Down {
-        Down { to: self.down_to, on: true, pages: PAGES }
+        Down { to: self.down_to, on: true, all: false, pages: PAGES }
     }
 
     /// It was read on below these, to the end or not.

@@ -30,7 +30,8 @@ const fn why(error: &ApiError) -> Option<Vanished> {
     }
 }
 
-/// Finds out what the error means: a new name, or a vanished artist. "Not found" counts when a second look, at least an interval later, finds the same.
+/// Finds out what the error means: a new name, or a vanished artist. One answer may be stray: it counts when a second look, at least an interval
+/// later, finds the artist as unreachable.
 pub(super) async fn examine(
     context: &Context,
     job: &Job,
@@ -51,11 +52,11 @@ pub(super) async fn examine(
             Name::Is(_) => return Err(error.into()),
             Name::Unknown => {}
         }
-        let already = known.as_ref().is_some_and(|known| known.vanished.is_some());
-        let since = context.memory().suspect(artist, now);
-        if now - since < context.pace.least && !already {
-            return Err(error.into());
-        }
+    }
+    let already = known.as_ref().is_some_and(|known| known.vanished.is_some());
+    let since = context.memory().suspect(artist, now);
+    if now - since < context.pace.least && !already {
+        return Err(error.into());
     }
     let mut next = known.clone().unwrap_or_else(|| KnownArtist {
         artist: ArtistRef { id: artist, name: job.source.artist_name.clone(), icon: None },

@@ -29,6 +29,9 @@ pub type Key = (ArtistId, SourceKind);
 /// Every source is looked at four times in the longest time that the policy leaves any alone (6 h), or in four of its intervals.
 const PATIENCE: f64 = 1.5 * HOUR;
 
+/// From so many failures in a row on, a source is looked at after the others that are due.
+const REFUSED_AGAIN: u32 = 2;
+
 /// What the schedule has to know of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spec {
@@ -157,6 +160,7 @@ impl Schedule {
         // A failure leaves `seen` as it was, and no distance between tries is longer.
         let longest = now + pace::longest_retry(self.retry_cap.max(spec.interval / 4));
         let rests_until = rests_until.map(|until| if past.failures > 0 { until.min(longest) } else { until });
+        self.pulse.set_last(slot, past.failures >= REFUSED_AGAIN);
         self.pulse.queue(slot, rests_until.map_or(at, seconds), never, at);
     }
 
@@ -228,7 +232,9 @@ impl Schedule {
             Outcome::Failed => now + pace::retry_after(interval, entry.failures, cap.max(interval / 4), key),
             Outcome::Postponed(until) => until,
         };
+        let last = entry.failures >= REFUSED_AGAIN;
         self.pulse.set_more(slot, outcome == Outcome::More);
+        self.pulse.set_last(slot, last);
         self.pulse.queue(slot, seconds(until), again, at);
     }
 

@@ -79,6 +79,24 @@ impl Pace {
         self.minute * 60
     }
 
+    /// A post that was asked for by id so often in vain is asked for again after this: five times within a day.
+    #[must_use]
+    pub fn debt(&self, asked: u32) -> TimeDelta {
+        self.minute
+            * match asked {
+                0 | 1 => 15,
+                2 => 60,
+                3 => 240,
+                _ => 900,
+            }
+    }
+
+    /// A day.
+    #[must_use]
+    pub fn day(&self) -> TimeDelta {
+        self.minute * 1440
+    }
+
     /// A post that is missing from its page and yet exists is asked for again after 6 h.
     #[must_use]
     pub fn recheck(&self) -> TimeDelta {

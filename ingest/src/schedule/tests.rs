@@ -74,6 +74,19 @@ fn given_equal_rates_then_age_counts_squared_and_weight_counts_in_full() {
 }
 
 #[test]
+fn given_a_source_that_was_refused_again_and_again_then_others_that_are_due_go_first() {
+    for (failures, first) in [(0, gallery(1)), (1, gallery(1)), (2, gallery(2)), (9, gallery(2))] {
+        let mut schedule = schedule();
+        schedule.upsert(gallery(1), spec(1000), Past { failures, ..seen(-600) }, at(0));
+        schedule.upsert(gallery(2), spec(1), seen(-600), at(0));
+        assert_eq!(schedule.next(at(0)), Next::Look(first), "{failures} failures");
+    }
+    let mut alone = schedule();
+    alone.upsert(gallery(1), spec(1), Past { failures: 9, ..seen(-600) }, at(0));
+    assert_eq!(alone.next(at(0)), Next::Look(gallery(1)), "it has its turn when nobody else has");
+}
+
+#[test]
 fn given_failures_then_the_distance_grows_to_the_cap_and_a_success_ends_it() {
     let mut schedule = schedule();
     schedule.upsert(gallery(1), spec(1), Past::default(), at(0));

@@ -5,6 +5,7 @@ use crate::Error;
 use crate::assign::rest_time;
 use crate::poll::{Ending, Failure, Look};
 use crate::schedule::{Key, Outcome, pace};
+use crate::vital::{self, KINDS, Tally};
 use chrono::TimeDelta;
 use shared::clock::Timestamp;
 use shared::deviantart::Error as ApiError;
@@ -12,6 +13,7 @@ use shared::event::Event;
 use shared::log::LogError;
 use shared::store::StoreError;
 use shared::store::ingest::{Source, SourceKind};
+use std::collections::HashSet;
 use tokio::task::{Id, JoinError};
 
 type Ended = Result<(Id, (Key, Result<Look, Failure>)), JoinError>;
@@ -23,10 +25,12 @@ impl Worker {
     /// When the log takes nothing any more.
     pub(super) fn ended(&mut self, ended: Ended) -> Result<(), Error> {
         let now = self.context.deps.clock.now();
-        self.status.ended(now);
         match ended {
             Ok((id, (key, result))) => {
                 self.under_way.remove(&id);
+                if !matches!(result, Err(Failure::Stopped)) {
+                    self.status.ends(now, key.1, result.is_ok());
+                }
                 match result {
                     Ok(look) => self.seen(key, look, now),
                     Err(failure) => self.failed(key, failure, now)?,
@@ -34,6 +38,7 @@ impl Worker {
             }
             Err(error) => {
                 let Some(key) = self.under_way.remove(&error.id()) else { return Ok(()) };
+                self.status.ends(now, key.1, false);
                 if error.is_panic() {
                     tracing::error!(artist = %key.0, kind = ?key.1, %error, "a look failed in a way that it must not; the source is tried again later");
                 }
@@ -48,12 +53,16 @@ impl Worker {
             tracing::info!("looks go on");
             self.status.change(|status| status.held_up_by = None);
         }
+        if !matches!(look.ending, Ending::Vanished { .. }) {
+            self.gone_claims.refute(key.1);
+        }
         let events = u64::try_from(look.events.len()).unwrap_or(u64::MAX);
         self.reconciler.looked(look.extra);
         self.status.change(|status| {
             status.looks += 1;
             status.events += events;
             status.reread += u64::from(look.extra);
+            status.lost += u64::from(look.lost);
             for arrival in &look.arrivals {
                 status.freshness.add(now - arrival.published_at, arrival.missed);
             }
@@ -127,8 +136,8 @@ impl Worker {
             Failure::Api(ApiError::EdgeRefused(told)) => self.rest(told, now),
             // The budget's business, and no fault of the source.
             Failure::Api(ApiError::Throttled) => Outcome::Postponed(now + self.context.pace.least.min(TimeDelta::seconds(5))),
-            Failure::Api(ApiError::EndpointGone(_)) => self.withdrawn(key, &words, now),
-            Failure::Api(ApiError::InvalidClient | ApiError::Unauthorized(_)) => self.hold_up(&words, now),
+            Failure::Api(ApiError::EndpointGone { endpoint, .. }) if self.is_gone(key, endpoint) => self.withdrawn(key, &words, now),
+            Failure::Api(ApiError::InvalidClient | ApiError::NoToken(_) | ApiError::Unauthorized(_)) => self.hold_up(&words, now),
             Failure::Api(_) | Failure::Strange(_) => Outcome::Failed,
         };
         if outcome == Outcome::Failed {
@@ -184,10 +193,16 @@ impl Worker {
         Outcome::Postponed(now)
     }
 
+    /// Whether an endpoint is gone, now that this source's look was told so too.
+    fn is_gone(&mut self, key: Key, endpoint: &'static str) -> bool {
+        let artists = self.sources.keys().filter(|other| same_kind(other.1, key.1)).map(|other| other.0).collect::<HashSet<_>>().len();
+        self.gone_claims.add(key.1, endpoint, key.0, artists)
+    }
+
     /// An endpoint was withdrawn: that kind of look is of no use for a while, the artists stay.
     fn withdrawn(&mut self, key: Key, words: &str, now: Timestamp) -> Outcome {
         let until = now + self.context.pace.withdrawn();
-        let same = |other: &Key| std::mem::discriminant(&other.1) == std::mem::discriminant(&key.1);
+        let same = |other: &Key| same_kind(other.1, key.1);
         tracing::error!(kind = ?key.1, error = words, %until, "an endpoint is gone from DeviantArt; this kind of look pauses");
         self.schedule.postpone(same, until);
         let affected: Vec<Key> = self.sources.keys().filter(|key| same(key)).copied().collect();
@@ -226,7 +241,18 @@ impl Worker {
     fn count_trouble(&self) {
         let count = self.sources.values().filter(|source| source.trouble.is_some()).count();
         self.status.change(|status| status.in_trouble = count);
+        let mut tallies = [Tally::default(); KINDS];
+        for source in self.sources.values() {
+            if let Some(tally) = tallies.get_mut(vital::index(source.kind)) {
+                tally.count(source.failures, source.last_poll_at.is_some());
+            }
+        }
+        self.status.tally(tallies);
     }
+}
+
+fn same_kind(one: SourceKind, other: SourceKind) -> bool {
+    std::mem::discriminant(&one) == std::mem::discriminant(&other)
 }
 
 /// When that had happened which makes a source of this kind worth a look: the publication of new posts; for the rest, only the look

@@ -3,6 +3,7 @@
 
 mod finish;
 mod sync;
+mod withdrawn;
 
 use crate::assign::{self, Crew};
 use crate::brake::{Brake, Room};
@@ -58,6 +59,8 @@ pub struct Worker {
     /// The list as it was read last, to notice that nothing changed.
     listed: Option<Vec<WatchedArtist>>,
     kinds: HashMap<ArtistId, ArtistKind>,
+    /// Which endpoints are said to be gone.
+    gone_claims: withdrawn::Claims,
     /// The log that looks were appended to.
     log: Option<LogId>,
     /// How often the log lost events before they were folded.
@@ -106,6 +109,7 @@ impl Worker {
             wanted: HashMap::new(),
             listed: None,
             kinds: HashMap::new(),
+            gone_claims: withdrawn::Claims::default(),
             log: None,
             losses: 0,
             resync: true,
@@ -233,6 +237,7 @@ impl Worker {
         let reconcile = self.reconciles(&source, now);
         let job = Job { source, folders, since, reconcile, losses: self.losses };
         let (context, hurry) = (self.context.clone(), self.hurry.clone());
+        self.status.begins(now);
         let task = self.looks.spawn(async move { (key, work(&context, &job, &hurry).await) });
         self.under_way.insert(task.id(), key);
     }

@@ -3,8 +3,9 @@
 use crate::stage::{Stage, now};
 use chrono::TimeDelta;
 use ingest::cursor;
-use sandbox::deviantart::{Fault, NewPost};
+use sandbox::deviantart::{Artist, Fault, NewPost};
 use sandbox::fault::When;
+use sandbox::odd::Odd;
 use shared::clock::{Clock, SystemClock, Timestamp};
 use shared::store::ingest::{Source, SourceKind};
 use shared::watch::What;
@@ -175,16 +176,17 @@ async fn kills_and_restarts_lose_nothing() {
     stage.stop().await;
 }
 
-#[tokio::test]
-async fn a_worker_that_the_edge_refuses_rests_and_goes_on_by_itself() {
+/// The edge refuses everything, in this way.
+async fn the_edge_refuses(how: Fault) {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");
     stage.world.publish("Foxglove", NewPost::image("first"));
     stage.watch(&artist, What::Deviations, None).await;
     stage.start();
     stage.baselined(&artist, SourceKind::Gallery).await;
-    stage.world.faults().set(Fault::EdgeBlock, When::Next(1));
+    let refuses = stage.world.faults().set(how, When::Always);
     stage.until("it rests", |stage| stage.status().resting_until.is_some()).await;
+    stage.world.faults().remove(refuses);
     let new = stage.world.publish("Foxglove", NewPost::image("second")).deviationid;
     stage.until("the post is in the log", |stage| stage.has(new)).await;
     let source = stage.until_source(&artist, SourceKind::Gallery, "is there", |_| true).await;
@@ -193,15 +195,92 @@ async fn a_worker_that_the_edge_refuses_rests_and_goes_on_by_itself() {
 }
 
 #[tokio::test]
+async fn a_worker_that_the_edge_refuses_rests_and_goes_on_by_itself() {
+    the_edge_refuses(Fault::EdgeBlock).await;
+}
+
+#[tokio::test]
+async fn a_challenge_of_the_edge_rests_the_worker_too() {
+    the_edge_refuses(Fault::Odd(Odd::edge_challenge())).await;
+}
+
+/// Some artists with all that can be looked at of a person, all looked at.
+async fn artists(stage: &mut Stage, names: &[&str]) -> Vec<Artist> {
+    let mut artists = Vec::new();
+    for name in names {
+        let artist = stage.world.add_artist(name);
+        stage.world.publish(name, NewPost::image("first").at(now() - TimeDelta::days(1)));
+        stage.world.publish(name, NewPost::journal("first").at(now() - TimeDelta::days(1)));
+        stage.watch(&artist, What::Everything, None).await;
+        artists.push(artist);
+    }
+    stage.start();
+    for artist in &artists {
+        stage.baselined(artist, SourceKind::Gallery).await;
+        stage.baselined(artist, SourceKind::Posts).await;
+    }
+    artists
+}
+
+/// Single answers that say something of the site, the credential or the address, each for one artist and again and again.
+#[tokio::test]
+async fn an_odd_answer_for_one_artist_is_no_verdict_on_all() {
+    let mut stage = Stage::new().await;
+    let artists = artists(&mut stage, &["Foxglove", "Bramble", "Yarrow"]).await;
+    let invalid = serde_json::json!({"error": "invalid_token", "error_description": "Invalid token.", "status": "error"});
+    let odd = [
+        Fault::Withdrawn,
+        Fault::Odd(Odd::html(404)),
+        Fault::EdgeBlock,
+        Fault::Odd(Odd::edge_challenge()),
+        Fault::Json { status: 401, body: invalid },
+        Fault::Odd(Odd::html(401)),
+    ];
+    for fault in odd {
+        let rule = stage.world.faults().set_on("username=Foxglove", fault.clone(), When::Always);
+        stage.until_source(&artists[0], SourceKind::Gallery, "failed again and again", |source| source.failures >= 2).await;
+        for name in ["Bramble", "Yarrow"] {
+            let new = stage.world.publish(name, NewPost::image(format!("{fault:?}"))).deviationid;
+            stage.until("the others' posts are in the log", |stage| stage.has(new)).await;
+        }
+        let status = stage.status();
+        assert_eq!((status.resting_until, status.held_up_by), (None, None), "{fault:?}");
+        let new = stage.world.publish("Foxglove", NewPost::image(format!("{fault:?}"))).deviationid;
+        stage.world.faults().remove(rule);
+        stage.until("so is this artist's", |stage| stage.has(new)).await;
+        stage.until_source(&artists[0], SourceKind::Gallery, "is well again", |source| source.failures == 0).await;
+    }
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn health_tells_that_every_gallery_fails_though_everything_else_is_well() {
+    let mut stage = Stage::new().await;
+    artists(&mut stage, &["Foxglove", "Bramble", "Yarrow"]).await;
+    assert_eq!(stage.status().trouble, None);
+    let rule = stage.world.faults().set_on("gallery/all", Fault::ServerError, When::Always);
+    stage.until("it is told", |stage| stage.status().trouble.is_some_and(|why| why.contains("galleries"))).await;
+    stage.looked("profile/posts", 3).await;
+    stage.world.faults().remove(rule);
+    let new = stage.world.publish("Foxglove", NewPost::image("new")).deviationid;
+    stage.until("the post is in the log", |stage| stage.has(new)).await;
+    stage.until("nothing is wrong any more", |stage| stage.status().trouble.is_none()).await;
+    stage.stop().await;
+}
+
+#[tokio::test]
 async fn a_withdrawn_endpoint_pauses_its_kind_only() {
     let mut stage = Stage::new().await;
-    let artist = stage.world.add_artist("Foxglove");
-    stage.watch(&artist, What::Everything, None).await;
+    let artists = artists(&mut stage, &["Foxglove", "Bramble", "Yarrow"]).await;
     let rule = stage.world.faults().set_on("profile/posts", Fault::Withdrawn, When::Always);
-    stage.start();
-    stage
-        .until_source(&artist, SourceKind::Posts, "says so", |source| source.trouble.as_deref().is_some_and(|text| text.contains("gone")))
-        .await;
+    // Longer than any distance between the first tries of a failing source.
+    let pauses = |source: &Source| {
+        source.trouble.as_deref().is_some_and(|text| text.contains("gone"))
+            && source.next_poll_at.is_some_and(|at| at > now() + TimeDelta::seconds(2))
+    };
+    for artist in &artists {
+        stage.until_source(artist, SourceKind::Posts, "pauses", pauses).await;
+    }
     let asked = stage.world.faults().hits(rule);
     let image = stage.world.publish("Foxglove", NewPost::image("an image")).deviationid;
     stage.until("the gallery is looked at", |stage| stage.has(image)).await;

@@ -9,6 +9,7 @@ mod folder_cost;
 mod folders;
 mod galleries;
 mod journals;
+mod lists;
 mod rates;
 mod reconciliation;
 mod stage;

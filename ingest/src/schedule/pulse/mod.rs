@@ -74,6 +74,8 @@ struct Source {
     first: bool,
     /// More is known to be there.
     more: bool,
+    /// Goes after everything that is due: it was refused again and again.
+    last: bool,
 }
 
 impl Source {
@@ -150,6 +152,7 @@ impl Pulse {
             known,
             first: false,
             more: false,
+            last: false,
         };
         let slot = match self.free.pop() {
             Some(slot) => {
@@ -269,6 +272,11 @@ impl Pulse {
         self.sources[at(slot)].more = more;
     }
 
+    /// Whether a source goes after all others that are due; at the cap it has its turn like them.
+    pub fn set_last(&mut self, slot: u32, last: bool) {
+        self.sources[at(slot)].last = last;
+    }
+
     /// Decides. `held` tells which slots cannot be looked at now; those leave the queue, and `held` remembers them.
     pub fn choose(&mut self, now: f64, mut held: impl FnMut(u32) -> bool) -> Choice {
         while let Some(ticket) = self.resting.pop(now, valid(&self.sources)) {
@@ -320,9 +328,10 @@ impl Pulse {
         let mut compared = [0_u32; CANDIDATES];
         let mut count = 0;
         let mut best: Option<(f64, u32)> = None;
+        let (mut best_of_last, mut others_due): (Option<(f64, u32)>, bool) = (None, false);
         while count < CANDIDATES {
             let latest = if count == 0 { f64::INFINITY } else { now + AHEAD };
-            let Some(Ticket { slot, .. }) = self.ready.pop(latest, valid(&self.sources)) else { break };
+            let Some(Ticket { slot, time, .. }) = self.ready.pop(latest, valid(&self.sources)) else { break };
             if held(slot) {
                 continue;
             }
@@ -338,11 +347,22 @@ impl Pulse {
             if source.more {
                 worth = worth.max(price.0);
             }
+            let best = if source.last { &mut best_of_last } else { &mut best };
             if best.is_none_or(|(most, _)| worth > most) {
-                best = Some((worth, slot));
+                *best = Some((worth, slot));
             }
+            others_due |= !source.last && time <= now;
         }
-        let (worth, chosen) = best?;
+        let (worth, chosen) = match (best, best_of_last) {
+            (Some(best), Some(last)) if !others_due && !best.0.is_infinite() => {
+                if last.0 > best.0 {
+                    last
+                } else {
+                    best
+                }
+            }
+            (best, last) => best.or(last)?,
+        };
         for slot in compared.into_iter().take(count).filter(|slot| *slot != chosen) {
             self.requeue(slot, now);
         }

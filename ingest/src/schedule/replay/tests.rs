@@ -6,6 +6,7 @@ use rand::{Rng, SeedableRng};
 use shared::watch::WatchedArtist;
 use std::time::Duration;
 
+mod flood;
 mod restart;
 
 const DAY: f64 = 86_400.0;
