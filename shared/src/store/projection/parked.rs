@@ -124,14 +124,19 @@ impl Store {
         .await
     }
 
-    /// Which records of this log within these offsets are parked or were discarded: a fold of the log leaves them out.
+    /// Which records of this log within these offsets are parked or were discarded: a fold of the log leaves them out. Those that a version
+    /// before parked count too: until a projector has claimed the projection they are where that version put them.
     ///
     /// # Errors
     /// The database failed.
     pub async fn parked_among(&self, log: LogId, first: u64, next: u64) -> Result<HashSet<(u64, Mark)>, StoreError> {
         let rows = within(log, first, next).select_only().column(parked::Column::LogOffset).column(parked::Column::Mark);
         let rows: Vec<(i64, Uuid)> = rows.into_tuple().all(self.read()).await?;
-        Ok(rows.into_iter().map(|(offset, mark)| (whole(offset), Mark(mark))).collect())
+        let mut found: HashSet<_> = rows.into_iter().map(|(offset, mark)| (whole(offset), Mark(mark))).collect();
+        let former = parked_event::Entity::find().filter(parked_event::Column::LogOffset.gte(big(first)));
+        let former = former.filter(parked_event::Column::LogOffset.lt(big(next))).all(self.read()).await?;
+        found.extend(former.into_iter().map(|row| (whole(row.log_offset), Mark::of(&row.payload))));
+        Ok(found)
     }
 }
 
