@@ -7,6 +7,7 @@ mod support;
 use sandbox::discord;
 use shared::clock::{Clock, SystemClock};
 use shared::id::LogId;
+use shared::log::DiskLog;
 use shared::store::projection::place::{Claim, Takeover};
 use shared::watch::What;
 use std::path::Path;
@@ -19,6 +20,7 @@ const STARTS: usize = 13;
 /// The store was folded from a log that is not the one in `log/`.
 async fn folded_from_another_log(harness: &Harness) {
     let store = harness.store().await;
+    DiskLog::open(&harness.data_dir().join("log")).await.unwrap().close().await;
     let now = SystemClock.now();
     let claim = store.claim_projection(LogId::random(), 0, Uuid::new_v4(), Takeover::Never, now).await.unwrap();
     let Claim::Ours { epoch, .. } = claim else { panic!("nobody else is there") };
