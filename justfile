@@ -80,6 +80,10 @@ torture:
 chaos *ROWS:
     dev/chaos.sh release {{ ROWS }}
 
+# The service for MINUTES between vendors in trouble: slopes of memory, descriptors and disk (`just soak 3` for a first look).
+soak MINUTES="120" *ARGS:
+    dev/soak.sh {{ MINUTES }} {{ ARGS }}
+
 # DeviantArt's limit cut to a tenth, twice: in simulated time, then over the wire (four minutes).
 storm:
     cargo nextest run -p shared -E 'binary(budget_storm)' --success-output final

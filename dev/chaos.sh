@@ -30,6 +30,7 @@ F17|rebuild while live, killed during it|
 F18|clocks an hour and five minutes apart|
 F19|100 events of five kinds that cannot be folded|
 F20|the embedded profile: kills, a locked database, a full disk, a rebuild|
+F21|hours with faults of both vendors, one after the other|
 F22|rolling upgrade, old and new side by side|test(no_fault_loses_or_doubles_a_post)
 F23|a backup put back: everything, the store alone|
 F24|wrong clocks: ahead, behind, set, each process its own|
@@ -60,6 +61,11 @@ profile=(--profile default)
 [ "$column" = ci ] || profile=(--release --profile chaos)
 failed=0
 cargo nextest run --workspace --locked "${profile[@]}" -E "$filter" --no-fail-fast --success-output immediate --color never 2>&1 | tee "$output" || failed=1
+# Two hours, or three minutes: no run of all tests is to wait for it.
+if is_wanted F21; then
+  [ "$column" = ci ] && soak=(3 --debug) || soak=(120)
+  dev/soak.sh "${soak[@]}" 2>&1 | tee -a "$output" || failed=1
+fi
 
 # Each line of results, as a row of the table. Lines of tests that failed are shown too: they say why.
 table=$(awk -v rows="$rows" -v column="$column, $(date -u +%F)" '
