@@ -34,7 +34,9 @@ pub async fn run(file: Option<&Path>, args: Run) -> Result<ExitCode> {
     shared::telemetry::init(shared::telemetry::Format::from_env())?;
     harden();
     let _stage = start(&config, &roles, &mut lifecycle).await?;
-    info!(roles = roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(","), data_dir = %config.data_dir.display(), "running");
+    if !lifecycle.stop_token().is_cancelled() {
+        info!(roles = roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(","), data_dir = %config.data_dir.display(), "running");
+    }
     lifecycle.wait().await
 }
 

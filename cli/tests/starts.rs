@@ -17,10 +17,9 @@ use uuid::Uuid;
 /// Starts of each kind; all kinds together are some fifty.
 const STARTS: usize = 13;
 
-/// The store was folded from a log that is not the one in `log/`.
+/// The store was folded from a log that is not here.
 async fn folded_from_another_log(harness: &Harness) {
     let store = harness.store().await;
-    DiskLog::open(&harness.data_dir().join("log")).await.unwrap().close().await;
     let now = SystemClock.now();
     let claim = store.claim_projection(LogId::random(), 0, Uuid::new_v4(), Takeover::Never, now).await.unwrap();
     let Claim::Ours { epoch, .. } = claim else { panic!("nobody else is there") };
@@ -59,6 +58,14 @@ async fn assert_refused_unheard(harness: &Harness, says: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_store_of_another_log_is_refused_before_anybody_outside_hears_of_it() {
+    let harness = harness().await;
+    folded_from_another_log(&harness).await;
+    DiskLog::open(&harness.data_dir().join("log")).await.unwrap().close().await;
+    assert_refused_unheard(&harness, "role projector failed").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_whose_log_is_missing_is_refused_before_anybody_outside_hears_of_it() {
     let harness = harness().await;
     folded_from_another_log(&harness).await;
     assert_refused_unheard(&harness, "there is no event log in").await;
