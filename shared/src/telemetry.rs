@@ -10,7 +10,7 @@ pub use redact::redact;
 
 use std::io::{self, Write};
 use tracing::{Level, Metadata};
-use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::filter::{EnvFilter, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -87,7 +87,9 @@ where
         }
         Format::Json => layer.json().flatten_event(true).boxed(),
     };
-    Box::new(tracing_subscriber::registry().with(layer.with_filter(filter.and(filter_fn(is_allowed)))))
+    // Filters of the whole subscriber, not of this layer: a layer's own forgets that an event was let through when another is asked about before
+    // it is written, as happens where a field's value logs something while it is made.
+    Box::new(tracing_subscriber::registry().with(filter_fn(is_allowed)).with(filter).with(layer))
 }
 
 /// The filter that this text asks for; the default one when there is none or it cannot be read.

@@ -76,6 +76,16 @@ fn what_is_logged_passes_through_redaction_in_both_formats() {
 }
 
 #[test]
+fn an_event_whose_field_logs_something_is_not_lost() {
+    let value = || {
+        tracing::debug!(target: "sqlx::query", "a statement");
+        7
+    };
+    let text = logged(Format::Human, None, || tracing::info!(figure = value(), "it is told"));
+    assert!(text.contains("it is told") && !text.contains("a statement"), "{text}");
+}
+
+#[test]
 fn json_lines_are_json_also_after_redaction() {
     let text = logged(Format::Json, None, || {
         tracing::info!(body = r#"{"access_token":"canary"}"#, "answer");
