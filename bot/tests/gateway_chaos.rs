@@ -1,4 +1,5 @@
 //! Row F25 of the fault matrix (`just chaos F25`): storms at the gateway while messages flow.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod delivery_support;
 
@@ -88,6 +89,6 @@ async fn slowest(bench: &Bench, expected: &[String]) -> f64 {
     assert!(!expected.is_empty());
     let connection = bench.store.connection();
     let sql = "SELECT MAX(updated_at - observed_at) AS slowest FROM notification WHERE state = 'sent'";
-    let row = connection.query_one_raw(Statement::from_string(connection.get_database_backend(), sql)).await.unwrap().unwrap();
+    let row = connection.query_one_raw(Statement::from_sql_and_values(connection.get_database_backend(), sql, [])).await.unwrap().unwrap();
     row.try_get::<i64>("", "slowest").unwrap() as f64 / 1e6
 }
