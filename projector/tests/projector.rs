@@ -34,6 +34,7 @@ testbed::on_both!(
     impossible_times_park_their_events_and_nothing_else,
     damaged_records_are_passed_over_and_counted_as_a_loss,
     a_damaged_record_that_was_folded_stops_nothing,
+    a_post_that_the_log_had_lost_is_announced_when_it_is_seen_again,
 );
 
 fn start(deps: projector::Deps) -> (CancellationToken, tokio::task::JoinHandle<Result<(), Error>>) {
@@ -451,4 +452,24 @@ async fn numbers_that_are_no_events_are_passed_over(db: Database) {
     let report = projector::rebuild(&store, &*log, |_| {}).await.unwrap();
     assert_eq!(report.folded, 360);
     assert_eq!(store.pipeline_status().await.unwrap().posts, 160);
+}
+
+async fn a_post_that_the_log_had_lost_is_announced_when_it_is_seen_again(db: Database) {
+    let (store, log) = (store(&db).await, MemLog::new());
+    add_watch(&store, 1, 1, artist(0), None, true).await;
+    let (stop, running) = start(deps(&store, &log));
+    log.put([Envelope::new(published(3, "t"), at(1))]);
+    reached(&store, 1).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    // As a rebuild from a log without its end leaves it, and then the bot.
+    sql(&store, "DELETE FROM post WHERE title = 't'").await;
+    sql(&store, "UPDATE notification SET state = 'suppressed', reason = 'post_lost' WHERE attempts = 0").await;
+    let (stop, running) = start(deps(&store, &log));
+    log.put([Envelope::new(published(3, "t"), at(9))]);
+    reached(&store, 2).await;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    let states = store.pipeline_status().await.unwrap().notifications;
+    assert_eq!(states.into_iter().collect::<Vec<_>>(), [("pending".to_owned(), 1)]);
 }
