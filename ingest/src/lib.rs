@@ -8,6 +8,7 @@
 
 pub mod assign;
 pub mod brake;
+pub mod compared;
 pub mod cursor;
 pub mod diff;
 pub mod feed;

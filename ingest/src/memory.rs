@@ -17,6 +17,8 @@ const CAPACITY: usize = 20_000;
 pub struct Memory {
     posts: Bounded<PostId, Recent>,
     artists: Bounded<ArtistId, KnownArtist>,
+    /// Revisions up to which events may have entered the log though nobody confirmed it: by artist, and by post.
+    tried: (Bounded<ArtistId, u64>, Bounded<PostId, u64>),
     sizes: Bounded<(ArtistId, FolderId), u32>,
     /// Posts that are missing from their page and yet exist: when they were asked for.
     asked: Bounded<PostId, Timestamp>,
@@ -40,6 +42,7 @@ const SAVED: f64 = 30.0;
 struct Recent {
     post: Option<Post>,
     removed: Option<bool>,
+    rev: u64,
     folders: Vec<FolderId>,
 }
 
@@ -47,6 +50,9 @@ impl Memory {
     /// Notes accepted events.
     pub fn learn(&mut self, events: &[Envelope]) {
         for envelope in events {
+            if let Some(recent) = post_of(&envelope.event).map(|post| self.posts.entry(post)) {
+                recent.rev = recent.rev.max(envelope.rev.unwrap_or(0));
+            }
             match &envelope.event {
                 Event::PostPublished { post, .. } => {
                     let recent = self.posts.entry(post.id);
@@ -59,6 +65,30 @@ impl Memory {
                 Event::ArtistProfiled { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => {}
             }
         }
+    }
+
+    /// Notes events whose append failed: it is not known which of them are in the log.
+    pub fn tried(&mut self, events: &[Envelope]) {
+        for envelope in events {
+            let rev = envelope.rev.unwrap_or(0);
+            let highest = match post_of(&envelope.event) {
+                Some(post) => self.tried.1.entry(post),
+                None => self.tried.0.entry(envelope.event.lane()),
+            };
+            *highest = rev.max(*highest);
+        }
+    }
+
+    /// The highest revision of this post that was tried in vain.
+    #[must_use]
+    pub fn tried_post(&self, post: PostId) -> u64 {
+        self.tried.1.get(&post).copied().unwrap_or(0)
+    }
+
+    /// The same for an artist.
+    #[must_use]
+    pub fn tried_artist(&self, artist: ArtistId) -> u64 {
+        self.tried.0.get(&artist).copied().unwrap_or(0)
     }
 
     /// Forgets what was appended: the log that it was appended to is gone.
@@ -115,8 +145,9 @@ impl Memory {
     pub fn artist_over(&mut self, artist: ArtistId, projected: Option<KnownArtist>) -> Option<KnownArtist> {
         let Some(recent) = self.artists.get(&artist).cloned() else { return projected };
         let same = projected.as_ref().is_some_and(|known| {
-            diff::artist(Some(known), &recent.artist, recent.kind, &recent.folders).is_none()
-                && (known.vanished.is_some(), known.vanish_epoch) == (recent.vanished.is_some(), recent.vanish_epoch)
+            let holds = diff::artist(Some(known), &recent.artist, recent.kind, &recent.folders).is_none()
+                && (known.vanished.is_some(), known.vanish_epoch) == (recent.vanished.is_some(), recent.vanish_epoch);
+            holds || (recent.rev > 0 && known.rev >= recent.rev)
         });
         if same {
             self.artists.remove(&artist);
@@ -215,22 +246,39 @@ impl Memory {
 }
 
 impl Recent {
+    /// The projection holds this, or what ranks no lower.
     fn is_in(&self, known: &KnownPost) -> bool {
-        self.post.as_ref().is_none_or(|post| diff::changes(&known.post, post).is_empty())
-            && self.removed.is_none_or(|removed| removed == known.removed)
-            && self.folders.iter().all(|folder| known.folders.contains(folder))
+        let same = self.post.as_ref().is_none_or(|post| diff::changes(&known.post, post).is_empty())
+            && self.removed.is_none_or(|removed| removed == known.removed);
+        (same || self.is_passed(known)) && self.folders.iter().all(|folder| known.folders.contains(folder))
+    }
+
+    const fn is_passed(&self, known: &KnownPost) -> bool {
+        self.rev > 0 && known.rev >= self.rev
     }
 
     fn apply(self, id: PostId, projected: &mut Known) {
         if let Some(known) = projected.get_mut(&id) {
-            if let Some(post) = self.post {
-                known.post = post;
+            if !self.is_passed(known) {
+                if let Some(post) = self.post {
+                    known.post = post;
+                }
+                known.removed = self.removed.unwrap_or(known.removed);
+                known.rev = self.rev;
             }
-            known.removed = self.removed.unwrap_or(known.removed);
             known.folders.extend(self.folders);
         } else if let Some(post) = self.post {
-            projected.insert(id, KnownPost { post, removed: self.removed.unwrap_or(false), folders: self.folders });
+            projected.insert(id, KnownPost { post, removed: self.removed.unwrap_or(false), rev: self.rev, folders: self.folders });
         }
+    }
+}
+
+/// The post that an event is about, if it is about one.
+const fn post_of(event: &Event) -> Option<PostId> {
+    match event {
+        Event::PostPublished { post, .. } | Event::PostRevised { post, .. } => Some(post.id),
+        Event::PostFoldered { post, .. } | Event::PostRemoved { post, .. } => Some(*post),
+        Event::ArtistProfiled { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => None,
     }
 }
 
@@ -319,7 +367,7 @@ mod tests {
         let post = post(1);
         learn(&mut memory, Event::PostPublished { artist: artist(), post: post.clone() });
         let seen = memory.over(&[post.id], Known::new());
-        assert_eq!(seen[&post.id], KnownPost { post, removed: false, folders: Vec::new() });
+        assert_eq!(seen[&post.id], KnownPost { post, removed: false, rev: 0, folders: Vec::new() });
     }
 
     #[test]
@@ -355,7 +403,7 @@ mod tests {
         let revised = Post { mature: true, ..old.clone() };
         learn(&mut memory, Event::PostRevised { post: revised.clone(), changes: vec![Change::Mature] });
         let seen = memory.over(&[old.id], known(std::slice::from_ref(&old)));
-        assert_eq!(seen[&old.id], KnownPost { post: revised, removed: true, folders: vec![folder] });
+        assert_eq!(seen[&old.id], KnownPost { post: revised, removed: true, rev: 0, folders: vec![folder] });
     }
 
     #[test]

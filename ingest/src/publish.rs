@@ -3,6 +3,7 @@
 use crate::poll::{Context, Failure, Look};
 use shared::event::{Envelope, Event};
 use shared::log::LogError;
+use shared::store::ingest::KnownArtist;
 
 /// Events of one append call at most.
 const BATCH: usize = 256;
@@ -13,15 +14,20 @@ const BATCH: usize = 256;
 /// When the log (and the spool in front of it) refuses. Some events may have been accepted; all of them are found again by the
 /// next look, and are the same events.
 pub async fn publish(context: &Context, look: &Look) -> Result<usize, Failure> {
-    let events: Vec<Envelope> = look.events.iter().map(|event| Envelope::new(event.clone(), look.observed_at)).collect();
+    let revision = |event: &Event| Envelope::revision(event.clone(), look.observed_at, look.compared.rev(event));
+    let events: Vec<Envelope> = look.events.iter().map(revision).collect();
     for batch in events.chunks(BATCH) {
-        append(context, batch).await?;
+        if let Err(error) = append(context, batch).await {
+            // Some of them may be in the log, or may enter it late: the next look's revisions are higher.
+            context.memory().tried(batch);
+            return Err(error.into());
+        }
         context.memory().learn(batch);
     }
     let about_artist =
         |event: &Event| matches!(event, Event::ArtistProfiled { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. });
     if let Some(artist) = look.artist.as_ref().filter(|_| look.events.iter().any(about_artist)) {
-        context.memory().learn_artist(artist.clone());
+        context.memory().learn_artist(KnownArtist { rev: look.compared.artist(), ..artist.clone() });
     }
     Ok(events.len())
 }

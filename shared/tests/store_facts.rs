@@ -7,7 +7,7 @@ use shared::notification::Hold;
 use shared::post::{ArtistKind, Post, PostKind};
 use shared::store::Store;
 use shared::store::bot::BrokenChannel;
-use shared::store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow};
+use shared::store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow, Told};
 use shared::store::projection::{Batch, Changes, Fold, Folded, Incoming};
 use std::sync::Arc;
 use testbed::Database;
@@ -25,8 +25,8 @@ fn at(second: i64) -> Timestamp {
     DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + second)
 }
 
-fn told(second: i64) -> (Timestamp, EventId) {
-    (at(second), EventId(Uuid::from_u128(1)))
+fn told(second: i64) -> Told {
+    Told { rev: None, at: at(second), event: EventId(Uuid::from_u128(1)) }
 }
 
 fn artist(n: u128, name: &str, named: i64) -> ArtistRow {
@@ -35,6 +35,7 @@ fn artist(n: u128, name: &str, named: i64) -> ArtistRow {
         name: name.to_owned(),
         icon: None,
         kind: ArtistKind::Person,
+        rev: None,
         named: told(named),
         profiled: told(0),
         vanished: None,
@@ -59,6 +60,7 @@ fn post(n: u128, published: Option<i64>) -> PostRow {
             tags: vec!["a".to_owned()],
             locked: None,
         },
+        rev: None,
         content: told(0),
         first_seen_at: Some(at(0)),
         seen_at: Some(at(0)),

@@ -40,7 +40,7 @@ pub fn post(n: u32) -> Post {
 }
 
 pub fn known(posts: &[Post]) -> Known {
-    posts.iter().map(|post| (post.id, KnownPost { post: post.clone(), removed: false, folders: Vec::new() })).collect()
+    posts.iter().map(|post| (post.id, KnownPost { post: post.clone(), removed: false, rev: 0, folders: Vec::new() })).collect()
 }
 
 fn listed(posts: &[Post]) -> Vec<Listed> {
@@ -141,6 +141,7 @@ fn given_the_same_artist_with_other_folder_sizes_then_nothing_happened() {
         folders: vec![folder("Featured", Some(3))],
         vanished: None,
         vanish_epoch: 0,
+        rev: 0,
     };
     let now = |name, folders: &[Folder]| super::artist(Some(&before), &ArtistRef { name, ..artist() }, ArtistKind::Person, folders);
     assert_eq!(now("Somebody".to_owned(), &[folder("Featured", Some(4))]), None);
@@ -171,7 +172,7 @@ proptest! {
         for event in folder(artist().id, folder_id, "Featured", &items, &known) {
             match event {
                 Event::PostPublished { post, .. } => {
-                    known.insert(post.id, KnownPost { post, removed: false, folders: Vec::new() });
+                    known.insert(post.id, KnownPost { post, removed: false, rev: 0, folders: Vec::new() });
                 }
                 Event::PostFoldered { post, folder, .. } => known.get_mut(&post).unwrap().folders.push(folder),
                 other => prop_assert!(false, "unexpected {other:?}"),

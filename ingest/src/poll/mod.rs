@@ -11,6 +11,7 @@ mod reread;
 mod vanish;
 
 use crate::Deps;
+use crate::compared::Compared;
 use crate::cursor::Cursor;
 use crate::diff::Known;
 use crate::memory::Memory;
@@ -41,13 +42,15 @@ pub struct Context {
     pub deps: Deps,
     pub pace: Pace,
     memory: Arc<Mutex<Memory>>,
+    /// What the look under way was held against; each look has its own.
+    compared: Arc<Mutex<Compared>>,
 }
 
 impl Context {
     /// A context with an empty memory.
     #[must_use]
     pub fn new(deps: Deps, pace: Pace) -> Self {
-        Self { deps, pace, memory: Arc::default() }
+        Self { deps, pace, memory: Arc::default(), compared: Arc::default() }
     }
 
     /// What this process appended lately. Never hold it over an await.
@@ -55,9 +58,21 @@ impl Context {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The same context for one look.
+    fn for_a_look(&self) -> Self {
+        Self { compared: Arc::default(), ..self.clone() }
+    }
+
+    fn compared(&self) -> MutexGuard<'_, Compared> {
+        self.compared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn known(&self, ids: &[PostId]) -> Result<Known, Failure> {
         let projected = self.deps.store.known_posts(ids).await?;
-        Ok(self.memory().over(ids, projected))
+        let mut memory = self.memory();
+        let known = memory.over(ids, projected);
+        self.compared().note(ids, &known, |id| memory.tried_post(id));
+        Ok(known)
     }
 
     /// Forgets what the projection has caught up with, so that the memory holds only what is on its way there. Without it a post
@@ -71,7 +86,8 @@ impl Context {
             if ids.is_empty() {
                 return Ok(());
             }
-            self.known(&ids).await?;
+            let projected = self.deps.store.known_posts(&ids).await?;
+            self.memory().over(&ids, projected);
             if self.memory().holds_any(&ids) {
                 // The projection lags, or an event is parked: look again at the next turn.
                 return Ok(());
@@ -163,6 +179,8 @@ pub struct Look {
     pub cut: bool,
     /// In the first look of a source, when everything on its page was published, be it known already or not.
     pub first_page: Vec<Timestamp>,
+    /// What it was held against.
+    pub compared: Compared,
 }
 
 /// A post that appeared.
@@ -241,8 +259,17 @@ pub enum Failure {
 /// # Errors
 /// When nothing could be learned; the source stays as it was.
 pub async fn look(context: &Context, job: &Job) -> Result<Look, Failure> {
+    let context = context.for_a_look();
+    let mut look = compared(&context, job).await?;
+    look.compared = std::mem::take(&mut *context.compared());
+    Ok(look)
+}
+
+async fn compared(context: &Context, job: &Job) -> Result<Look, Failure> {
     let observed_at = context.deps.clock.now();
     let known = context.artist(job.source.artist).await?;
+    let rev = known.as_ref().map_or(0, |known| known.rev);
+    context.compared().note_artist(rev.max(context.memory().tried_artist(job.source.artist)));
     let seen = match job.source.kind {
         SourceKind::Gallery => Box::pin(gallery::look(context, job, known.as_ref(), observed_at)).await,
         SourceKind::Posts => Box::pin(posts::look(context, job, known.as_ref(), observed_at)).await,
@@ -288,6 +315,7 @@ fn seen(job: &Job, known: Option<&KnownArtist>, mut events: Vec<Event>, observed
         lost: 0,
         cut: false,
         first_page: Vec::new(),
+        compared: Compared::default(),
     }
 }
 
@@ -358,7 +386,9 @@ fn author(job: &Job, known: Option<&KnownArtist>, items: &[Listed]) -> Option<(E
             next.artist.name.clone_from(&author.name);
             next
         }
-        None => KnownArtist { artist: author.clone(), kind: ArtistKind::Person, folders: Vec::new(), vanished: None, vanish_epoch: 0 },
+        None => {
+            KnownArtist { artist: author.clone(), kind: ArtistKind::Person, folders: Vec::new(), vanished: None, vanish_epoch: 0, rev: 0 }
+        }
     };
     Some((profiled(&next), next))
 }

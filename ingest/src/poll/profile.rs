@@ -41,6 +41,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
         folders,
         vanished: known.and_then(|known| known.vanished.clone()),
         vanish_epoch: known.map_or(0, |known| known.vanish_epoch),
+        rev: known.map_or(0, |known| known.rev),
     };
     if diff::artist(known, &next.artist, next.kind, &next.folders).is_some() {
         look.events.push(profiled(&next));

@@ -64,6 +64,7 @@ pub(super) async fn examine(
         folders: Vec::new(),
         vanished: None,
         vanish_epoch: 0,
+        rev: 0,
     });
     if known.is_none() {
         // The log tells of an artist before it tells what happened to them.
@@ -120,6 +121,7 @@ fn renamed(mut look: Look, known: Option<KnownArtist>, found: ArtistRef) -> Look
         folders: Vec::new(),
         vanished: None,
         vanish_epoch: 0,
+        rev: 0,
     });
     if next.vanished.take().is_some() {
         look.events.push(Event::ArtistReturned { artist: found.id, epoch: next.vanish_epoch });

@@ -12,5 +12,6 @@ mod journals;
 mod lists;
 mod rates;
 mod reconciliation;
+mod revisions;
 mod stage;
 mod workers;

@@ -7,7 +7,7 @@ use sandbox::deviantart::{Artist, NewPost};
 use shared::event::Event;
 use shared::store::ingest::{Source, SourceKind};
 use shared::store::projection::place::{Claim, Takeover};
-use shared::store::projection::rows::PostRow;
+use shared::store::projection::rows::{PostRow, Told};
 use shared::store::projection::{Batch, Changes, Fold, Incoming};
 use shared::watch::What;
 use std::sync::Arc;
@@ -25,8 +25,8 @@ async fn fold(stage: &Stage) {
             let envelope = entry.event.as_ref().ok()?;
             let Event::PostPublished { post, .. } = &envelope.event else { return None };
             let seen = Some(envelope.observed_at);
-            let content = (envelope.observed_at, envelope.id);
-            Some(PostRow { post: post.clone(), content, first_seen_at: seen, seen_at: seen, removed_at: None })
+            let content = Told { rev: envelope.rev, at: envelope.observed_at, event: envelope.id };
+            Some(PostRow { post: post.clone(), rev: envelope.rev, content, first_seen_at: seen, seen_at: seen, removed_at: None })
         };
         Changes { posts: entries.iter().filter_map(row).collect(), ..Changes::default() }
     });

@@ -4,7 +4,7 @@ use super::State;
 use shared::event::Vanished;
 use shared::id::ArtistId;
 use shared::post::{ArtistKind, ArtistRef, Folder};
-use shared::store::projection::rows::{ArtistRow, FolderRow, NEVER, Told};
+use shared::store::projection::rows::{ArtistRow, FolderRow, Told};
 
 impl State<'_> {
     fn artist(&mut self, id: ArtistId) -> &mut ArtistRow {
@@ -15,8 +15,9 @@ impl State<'_> {
                 name: String::new(),
                 icon: None,
                 kind: ArtistKind::Person,
-                named: NEVER,
-                profiled: NEVER,
+                rev: None,
+                named: Told::NEVER,
+                profiled: Told::NEVER,
                 vanished: None,
                 vanish_epoch: 0,
                 returned: true,
@@ -24,20 +25,30 @@ impl State<'_> {
         })
     }
 
-    /// Name and icon: the newest that was told counts.
+    /// Name and icon, as the artist's profile tells them.
     pub(super) fn named(&mut self, artist: &ArtistRef, told: Told) {
         let row = self.artist(artist.id);
-        if told > row.named {
-            row.name.clone_from(&artist.name);
-            row.icon.clone_from(&artist.icon);
+        if told.replaces(&row.named) {
+            row.call(artist);
             row.named = told;
+        }
+    }
+
+    /// Name and icon, as a new post tells them. Its revision is the post's and says nothing about the artist, so the place in the log decides;
+    /// a name that is not so any more is put right by the next profile.
+    pub(super) fn signed(&mut self, artist: &ArtistRef, told: Told) {
+        if told.rev.is_none() {
+            self.named(artist, told);
+        } else {
+            self.artist(artist.id).call(artist);
         }
     }
 
     /// Kind and folder list as a whole: folders that are not in the newest list are gone.
     pub(super) fn profiled(&mut self, id: ArtistId, kind: ArtistKind, folders: &[Folder], told: Told) {
         let row = self.artist(id);
-        if told <= row.profiled {
+        row.rev = row.rev.max(told.rev);
+        if !told.replaces(&row.profiled) {
             return;
         }
         row.kind = kind;
@@ -69,8 +80,9 @@ impl State<'_> {
     }
 
     /// A vanishing counts unless a later one, or the return from this one, is known.
-    pub(super) fn vanished(&mut self, id: ArtistId, why: Vanished, epoch: u32) {
+    pub(super) fn vanished(&mut self, id: ArtistId, why: Vanished, epoch: u32, told: Told) {
         let row = self.artist(id);
+        row.rev = row.rev.max(told.rev);
         if epoch > row.vanish_epoch {
             row.vanish_epoch = epoch;
             row.vanished = Some(why.as_str().to_owned());
@@ -79,8 +91,9 @@ impl State<'_> {
     }
 
     /// A return ends its own vanishing, and any before it.
-    pub(super) fn returned(&mut self, id: ArtistId, epoch: u32) {
+    pub(super) fn returned(&mut self, id: ArtistId, epoch: u32, told: Told) {
         let row = self.artist(id);
+        row.rev = row.rev.max(told.rev);
         if epoch >= row.vanish_epoch {
             row.vanish_epoch = epoch;
             row.vanished = None;

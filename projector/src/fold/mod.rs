@@ -1,16 +1,18 @@
 //! The pure fold: the rows that a batch touches and its events in, the changes out. Any batching, repeat or late replay of the same events
-//! ends in the same rows, because each fact is either the newest of its kind (by observation time, then event id) or the first.
+//! ends in the same rows, because each fact is either the first of its kind or the one of the highest revision ([`Told::replaces`]).
 
 mod announce;
 mod artist;
 mod post;
+#[cfg(test)]
+mod revisions;
 #[cfg(test)]
 mod tests;
 
 use announce::Announcer;
 use shared::event::{Envelope, Event};
 use shared::id::{ArtistId, FolderId, PostId};
-use shared::store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow};
+use shared::store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow, Told};
 use shared::store::projection::{Changes, Incoming, Loaded};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -74,11 +76,12 @@ impl<'l> State<'l> {
     }
 
     fn apply(&mut self, envelope: &Envelope) {
-        let told = (envelope.observed_at, envelope.id);
+        let told = Told { rev: envelope.rev, at: envelope.observed_at, event: envelope.id };
         match &envelope.event {
             Event::PostPublished { artist, post } => {
-                self.named(artist, told);
-                self.published(post, told);
+                if self.published(post, told) {
+                    self.signed(artist, told);
+                }
             }
             Event::PostRevised { post, .. } => self.revised(post, told),
             Event::PostFoldered { owner, post, folder, .. } => self.foldered(*owner, *post, *folder, told),
@@ -87,8 +90,8 @@ impl<'l> State<'l> {
                 self.named(artist, told);
                 self.profiled(artist.id, *kind, folders, told);
             }
-            Event::ArtistVanished { artist, why, epoch } => self.vanished(*artist, *why, *epoch),
-            Event::ArtistReturned { artist, epoch } => self.returned(*artist, *epoch),
+            Event::ArtistVanished { artist, why, epoch } => self.vanished(*artist, *why, *epoch, told),
+            Event::ArtistReturned { artist, epoch } => self.returned(*artist, *epoch, told),
         }
     }
 

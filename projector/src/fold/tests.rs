@@ -11,19 +11,19 @@ use shared::store::projection::{Changes, Incoming, Loaded};
 use shared::watch::{CatchUp, NewWatch, Watch, What};
 use uuid::Uuid;
 
-const ARTIST: ArtistId = ArtistId(Uuid::from_u128(1));
+pub(super) const ARTIST: ArtistId = ArtistId(Uuid::from_u128(1));
 const GROUP: ArtistId = ArtistId(Uuid::from_u128(2));
 const FOLDER: FolderId = FolderId(Uuid::from_u128(30));
 
-fn at(second: i64) -> Timestamp {
+pub(super) fn at(second: i64) -> Timestamp {
     DateTime::UNIX_EPOCH + TimeDelta::seconds(1_000_000 + second)
 }
 
-fn id(n: u128) -> PostId {
+pub(super) fn id(n: u128) -> PostId {
     PostId(Uuid::from_u128(1000 + n))
 }
 
-fn post(n: u128) -> Post {
+pub(super) fn post(n: u128) -> Post {
     Post {
         id: id(n),
         artist: ARTIST,
@@ -40,11 +40,11 @@ fn post(n: u128) -> Post {
     }
 }
 
-fn artist(name: &str) -> ArtistRef {
+pub(super) fn artist(name: &str) -> ArtistRef {
     ArtistRef { id: ARTIST, name: name.to_owned(), icon: None }
 }
 
-fn published(post: Post) -> Event {
+pub(super) fn published(post: Post) -> Event {
     Event::PostPublished { artist: artist("kim"), post }
 }
 
@@ -53,7 +53,7 @@ fn foldered(n: u128) -> Event {
 }
 
 /// Watch number `n`, in channel 1, older than those with a greater number.
-fn watch(n: u8, change: impl FnOnce(&mut NewWatch)) -> Watch {
+pub(super) fn watch(n: u8, change: impl FnOnce(&mut NewWatch)) -> Watch {
     let mut wish = NewWatch {
         guild: GuildId(1),
         channel: ChannelId(1),
@@ -76,7 +76,7 @@ fn in_folder(wish: &mut NewWatch) {
     wish.folder = Some((FOLDER, "featured".to_owned()));
 }
 
-fn given(watches: impl IntoIterator<Item = Watch>) -> Loaded {
+pub(super) fn given(watches: impl IntoIterator<Item = Watch>) -> Loaded {
     Loaded { watches: watches.into_iter().collect(), ..Loaded::default() }
 }
 
@@ -93,7 +93,7 @@ fn when(loaded: &Loaded, events: impl IntoIterator<Item = (i64, Event)>) -> Chan
 
 /// Who gets what: watch number, post number, why not.
 #[track_caller]
-fn then(changes: &Changes, expected: &[(u8, u128, Option<Suppressed>)]) {
+pub(super) fn then(changes: &Changes, expected: &[(u8, u128, Option<Suppressed>)]) {
     let name = |row: &shared::notification::NewNotification| {
         let post = row.post.map_or(0, |post| post.0.as_u128() - 1000);
         (u8::try_from(row.watch.0.as_u128()).unwrap(), post, row.suppressed)

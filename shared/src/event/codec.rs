@@ -1,13 +1,14 @@
 //! The one place where events become bytes and back: JSON, so that any broker tool can read the log.
 //!
-//! `{"id":"…","observed_at":"…","type":"PostPublished.v1","data":{…}}`. Unknown fields are ignored (a newer writer may add
-//! some); an unknown type is an error that the projector parks.
+//! `{"id":"…","observed_at":"…","rev":7,"type":"PostPublished.v1","data":{…}}`; `rev` is missing where no revision is known. Unknown fields
+//! are ignored (a newer writer may add some); an unknown type is an error that the projector parks.
 
-use super::{Envelope, Event};
+use super::{Envelope, Event, MOST_REVISIONS};
 use crate::clock::Timestamp;
 use crate::id::EventId;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// The media type of a payload on the log.
@@ -31,6 +32,8 @@ pub enum DecodeError {
 struct Wire<'e> {
     id: EventId,
     observed_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rev: Option<u64>,
     #[serde(flatten)]
     event: &'e Event,
 }
@@ -40,6 +43,8 @@ struct Wire<'e> {
 struct Head {
     id: EventId,
     observed_at: Timestamp,
+    #[serde(default)]
+    rev: Option<Value>,
     #[serde(rename = "type")]
     kind: String,
     #[serde(rename = "data")]
@@ -51,7 +56,7 @@ struct Head {
 /// # Errors
 /// Never in practice: every event is plain data. The error is kept so that a caller need not panic.
 pub fn encode(envelope: &Envelope) -> Result<Vec<u8>, serde_json::Error> {
-    serde_json::to_vec(&Wire { id: envelope.id, observed_at: envelope.observed_at, event: &envelope.event })
+    serde_json::to_vec(&Wire { id: envelope.id, observed_at: envelope.observed_at, rev: envelope.rev, event: &envelope.event })
 }
 
 /// The event in these bytes. They are read twice, each time straight into the result: a tree of values in between takes several times as long,
@@ -60,7 +65,7 @@ pub fn encode(envelope: &Envelope) -> Result<Vec<u8>, serde_json::Error> {
 /// # Errors
 /// Says whether the envelope, the type or the data is at fault; all three are for the projector to park.
 pub fn decode(bytes: &[u8]) -> Result<Envelope, DecodeError> {
-    let Head { id, observed_at, kind, .. } = serde_json::from_slice(bytes).map_err(DecodeError::Malformed)?;
+    let Head { id, observed_at, rev, kind, .. } = serde_json::from_slice(bytes).map_err(DecodeError::Malformed)?;
     if kind.strip_suffix(".v1").is_none_or(|name| !NAMES.contains(&name)) {
         return Err(DecodeError::UnknownType(kind));
     }
@@ -68,7 +73,10 @@ pub fn decode(bytes: &[u8]) -> Result<Envelope, DecodeError> {
         return Err(DecodeError::Time { id, kind, at: observed_at });
     }
     match serde_json::from_slice(bytes) {
-        Ok(event) => Ok(Envelope { id, observed_at, event: dated(event) }),
+        Ok(event) => {
+            let rev = rev.as_ref().and_then(Value::as_u64).map(|rev| rev.min(MOST_REVISIONS));
+            Ok(Envelope { id, observed_at, rev, event: dated(event) })
+        }
         Err(source) => Err(DecodeError::Data { id, kind, source }),
     }
 }

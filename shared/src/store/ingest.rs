@@ -1,7 +1,7 @@
 //! What ingest reads and the one table that it writes: `source`.
 
 use super::bot::{artist_kind, artist_ref};
-use super::convert::{at, count, inconsistent, time};
+use super::convert::{at, count, inconsistent, time, whole};
 use super::entity::{artist, post, post_folder, source, watch};
 use super::projection::rows::post_from;
 use super::{Store, StoreError};
@@ -58,6 +58,8 @@ pub struct Source {
 pub struct KnownPost {
     pub post: crate::post::Post,
     pub removed: bool,
+    /// The row's revision; 0 before the first event that has one.
+    pub rev: u64,
     /// The folders it is known to be in.
     pub folders: Vec<FolderId>,
 }
@@ -72,6 +74,8 @@ pub struct KnownArtist {
     pub vanished: Option<String>,
     /// How often it vanished.
     pub vanish_epoch: u32,
+    /// The row's revision; 0 before the first event that has one.
+    pub rev: u64,
 }
 
 impl SourceKind {
@@ -181,8 +185,8 @@ impl Store {
             let rows = post::Entity::find().filter(post::Column::Id.is_in(chunk.clone())).filter(post::Column::FirstSeenAt.is_not_null());
             for row in rows.all(self.read()).await? {
                 let removed = row.removed;
-                let post = post_from(row)?.post;
-                known.insert(post.id, KnownPost { post, removed, folders: Vec::new() });
+                let row = post_from(row)?;
+                known.insert(row.post.id, KnownPost { post: row.post, removed, rev: row.rev.unwrap_or(0), folders: Vec::new() });
             }
             let places = post_folder::Entity::find().filter(post_folder::Column::PostId.is_in(chunk));
             for row in places.order_by_asc(post_folder::Column::FolderId).all(self.read()).await? {
@@ -215,8 +219,8 @@ impl Store {
         let Some(row) = artist::Entity::find_by_id(artist.0).one(self.read()).await? else { return Ok(None) };
         let folders = self.folders_of(artist).await?;
         let vanished = row.vanished.clone().filter(|_| !row.returned);
-        let (kind, vanish_epoch) = (artist_kind(&row.kind), count(row.vanish_epoch));
-        Ok(Some(KnownArtist { artist: artist_ref(row), kind, folders, vanished, vanish_epoch }))
+        let (kind, vanish_epoch, rev) = (artist_kind(&row.kind), count(row.vanish_epoch), row.rev.map_or(0, whole));
+        Ok(Some(KnownArtist { artist: artist_ref(row), kind, folders, vanished, vanish_epoch, rev }))
     }
 }
 

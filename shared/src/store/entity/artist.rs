@@ -1,4 +1,4 @@
-//! Artists, folded from the log. `named_*` and `profiled_*` say which event told last; the newest wins, in whatever order they come.
+//! Artists, folded from the log. `named_*` and `profiled_*` say which event told last; the highest revision wins, in whatever order they come.
 
 use sea_orm::entity::prelude::*;
 use uuid::Uuid;
@@ -19,6 +19,9 @@ pub struct Model {
     pub vanished: Option<String>,
     pub vanish_epoch: i64,
     pub returned: bool,
+    pub rev: Option<i64>,
+    pub named_rev: Option<i64>,
+    pub profiled_rev: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

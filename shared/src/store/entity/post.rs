@@ -1,4 +1,4 @@
-//! Posts, folded from the log.
+//! Posts, folded from the log. The revisions are null until an event that has one tells of the post.
 
 use sea_orm::entity::prelude::*;
 use uuid::Uuid;
@@ -29,6 +29,8 @@ pub struct Model {
     pub seen_at: Option<i64>,
     pub removed_at: Option<i64>,
     pub removed: bool,
+    pub rev: Option<i64>,
+    pub content_rev: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,16 +1,36 @@
-//! The projection's rows in the domain's words. Facts that may come in any order carry the time and id of the event that told them:
-//! the newest wins, and of two with one time the one with the greater id, so that every order and every repeat ends in the same row.
+//! The projection's rows in the domain's words. Facts that may come in any order carry what ranks the event that told them ([`Told`]).
 
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, ChannelId, EventId, FolderId, NotificationId, PostId, WatchId};
-use crate::post::{ArtistKind, Post, PostKind};
+use crate::post::{ArtistKind, ArtistRef, Post, PostKind};
 use crate::store::StoreError;
-use crate::store::convert::{at, count, inconsistent, time};
+use crate::store::convert::{at, big, count, inconsistent, time, whole};
 use crate::store::entity::{artist, folder, post, post_folder};
 use uuid::Uuid;
 
 /// Which event told a fact last.
-pub type Told = (Timestamp, EventId);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub rev: Option<u64>,
+    pub at: Timestamp,
+    pub event: EventId,
+}
+
+impl Told {
+    /// No event yet.
+    pub const NEVER: Self = Self { rev: None, at: Timestamp::UNIX_EPOCH, event: EventId(Uuid::nil()) };
+
+    /// Whether this, which comes later in the log, replaces `old`. The higher revision holds, of two equal ones the later place in the log:
+    /// no clock has a say. Events without a revision rank below all others; among each other the newest counts, and of two with one time the
+    /// one with the greater id.
+    #[must_use]
+    pub fn replaces(&self, old: &Self) -> bool {
+        match (self.rev, old.rev) {
+            (None, None) => (self.at, self.event) > (old.at, old.event),
+            (new, old) => new >= old,
+        }
+    }
+}
 
 /// One row of `artist`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +40,8 @@ pub struct ArtistRow {
     pub name: String,
     pub icon: Option<String>,
     pub kind: ArtistKind,
+    /// The highest revision of an event about this artist.
+    pub rev: Option<u64>,
     pub named: Told,
     /// The last `ArtistProfiled`.
     pub profiled: Told,
@@ -47,6 +69,8 @@ pub struct FolderRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostRow {
     pub post: Post,
+    /// The highest revision of an event about this post.
+    pub rev: Option<u64>,
     /// The event whose content `post` has.
     pub content: Told,
     /// When `PostPublished` was observed first; None while only later events are known.
@@ -57,7 +81,43 @@ pub struct PostRow {
     pub removed_at: Option<Timestamp>,
 }
 
+impl ArtistRow {
+    /// Takes over name and icon.
+    pub fn call(&mut self, artist: &ArtistRef) {
+        self.name.clone_from(&artist.name);
+        self.icon.clone_from(&artist.icon);
+    }
+}
+
 impl PostRow {
+    /// The post was there, says this event; `old` is what had told its content before. The later of sight and removal holds, by the same rank as
+    /// content: the higher revision, of two equal ones the later place in the log. A version before revisions compares the two times, so they
+    /// are kept in the order that the revisions tell.
+    pub fn seen(&mut self, told: Told, old: Told) {
+        if told.rev.is_none() {
+            if old.rev.is_none() {
+                self.seen_at = self.seen_at.max(Some(told.at));
+            }
+        } else if told.replaces(&old) {
+            self.seen_at = Some(told.at);
+        }
+        if told.rev.is_some() && told.rev >= self.rev {
+            self.rev = told.rev;
+            self.removed_at = None;
+        } else if self.rev.is_some() && self.removed_at.is_some() {
+            self.removed_at = self.removed_at.max(self.seen_at);
+        }
+    }
+
+    /// The post was gone, says this event.
+    pub fn gone(&mut self, told: Told) {
+        if told.rev < self.rev {
+            return;
+        }
+        self.rev = told.rev;
+        self.removed_at = if told.rev.is_none() { self.removed_at.max(Some(told.at)) } else { Some(told.at).max(self.seen_at) };
+    }
+
     /// Gone now: the confirmation is not older than the last sight.
     #[must_use]
     pub fn removed(&self) -> bool {
@@ -86,8 +146,9 @@ pub struct Existing {
     pub announces: bool,
 }
 
-/// No event yet.
-pub const NEVER: Told = (Timestamp::UNIX_EPOCH, EventId(Uuid::nil()));
+fn told(rev: Option<i64>, at: i64, event: Uuid) -> Told {
+    Told { rev: rev.map(whole), at: time(at), event: EventId(event) }
+}
 
 pub(crate) fn post_from(row: post::Model) -> Result<PostRow, StoreError> {
     let picture = |url: Option<String>, width: Option<i64>, height: Option<i64>| {
@@ -109,7 +170,8 @@ pub(crate) fn post_from(row: post::Model) -> Result<PostRow, StoreError> {
             tags,
             locked: row.locked,
         },
-        content: (time(row.content_at), EventId(row.content_event)),
+        rev: row.rev.map(whole),
+        content: told(row.content_rev, row.content_at, row.content_event),
         first_seen_at: row.first_seen_at.map(time),
         seen_at: row.seen_at.map(time),
         removed_at: row.removed_at.map(time),
@@ -139,8 +201,10 @@ pub(crate) fn post_model(row: PostRow) -> post::Model {
         excerpt: row.post.excerpt,
         tags,
         locked: row.post.locked,
-        content_at: at(row.content.0),
-        content_event: row.content.1.0,
+        rev: row.rev.map(big),
+        content_rev: row.content.rev.map(big),
+        content_at: at(row.content.at),
+        content_event: row.content.event.0,
         first_seen_at: row.first_seen_at.map(at),
         seen_at: row.seen_at.map(at),
         removed_at: row.removed_at.map(at),
@@ -154,8 +218,9 @@ pub(crate) fn artist_from(row: artist::Model) -> ArtistRow {
         name: row.name,
         icon: row.icon,
         kind: crate::store::bot::artist_kind(&row.kind),
-        named: (time(row.named_at), EventId(row.named_event)),
-        profiled: (time(row.profiled_at), EventId(row.profiled_event)),
+        rev: row.rev.map(whole),
+        named: told(row.named_rev, row.named_at, row.named_event),
+        profiled: told(row.profiled_rev, row.profiled_at, row.profiled_event),
         vanished: row.vanished,
         vanish_epoch: count(row.vanish_epoch),
         returned: row.returned,
@@ -169,10 +234,13 @@ pub(crate) fn artist_model(row: ArtistRow) -> artist::Model {
         name: row.name,
         icon: row.icon,
         kind: row.kind.as_str().to_owned(),
-        named_at: at(row.named.0),
-        named_event: row.named.1.0,
-        profiled_at: at(row.profiled.0),
-        profiled_event: row.profiled.1.0,
+        rev: row.rev.map(big),
+        named_rev: row.named.rev.map(big),
+        named_at: at(row.named.at),
+        named_event: row.named.event.0,
+        profiled_rev: row.profiled.rev.map(big),
+        profiled_at: at(row.profiled.at),
+        profiled_event: row.profiled.event.0,
         vanished: row.vanished,
         vanish_epoch: i64::from(row.vanish_epoch),
         returned: row.returned,
