@@ -16,4 +16,6 @@ pub mod post;
 pub mod retry;
 pub mod store;
 pub mod telemetry;
+pub mod verdict;
 pub mod watch;
+pub mod word;

@@ -69,6 +69,8 @@ pub enum Suppressed {
     MatureUnwanted,
     /// The channel was not age-restricted. Earlier versions ended such a post; now it is held.
     MatureChannel,
+    /// It was published before the watch wants posts.
+    BeforeWatch,
     /// Another watch of the same channel already announces this post.
     SameChannel,
     /// More posts than [`crate::notification::BURST_LIMIT`] in one poll: counted in a digest.
@@ -91,6 +93,7 @@ impl Suppressed {
         match self {
             Self::MatureUnwanted => "mature_unwanted",
             Self::MatureChannel => "mature_channel",
+            Self::BeforeWatch => "before_watch",
             Self::SameChannel => "same_channel",
             Self::InDigest => "in_digest",
             Self::CatchUp => "catch_up",
@@ -107,6 +110,7 @@ impl Suppressed {
         let all = [
             Self::MatureUnwanted,
             Self::MatureChannel,
+            Self::BeforeWatch,
             Self::SameChannel,
             Self::InDigest,
             Self::CatchUp,

@@ -2,48 +2,20 @@
 
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, FolderId, PostId};
+use crate::word::words;
 use serde::{Deserialize, Serialize};
 
-/// What kind of thing was posted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PostKind {
-    Image,
-    Literature,
-    Video,
-    Journal,
-    Status,
-    Poll,
-    Other,
-}
-
-impl PostKind {
-    /// The word that the store and the event log use.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Image => "image",
-            Self::Literature => "literature",
-            Self::Video => "video",
-            Self::Journal => "journal",
-            Self::Status => "status",
-            Self::Poll => "poll",
-            Self::Other => "other",
-        }
-    }
-
-    /// The reverse of [`as_str`](Self::as_str); an unknown word is [`Other`](Self::Other).
-    #[must_use]
-    pub fn parse(word: &str) -> Self {
-        match word {
-            "image" => Self::Image,
-            "literature" => Self::Literature,
-            "video" => Self::Video,
-            "journal" => Self::Journal,
-            "status" => Self::Status,
-            "poll" => Self::Poll,
-            _ => Self::Other,
-        }
+words! {
+    /// What kind of thing was posted. One that this version does not know is treated as [`Other`](Self::Other).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum PostKind {
+        Image = "image",
+        Literature = "literature",
+        Video = "video",
+        Journal = "journal",
+        Status = "status",
+        Poll = "poll",
+        Other = "other",
     }
 }
 
@@ -87,21 +59,13 @@ pub struct ArtistRef {
     pub icon: Option<String>,
 }
 
-/// Person or group: a group has no gallery of its own, only folders (facts, section 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ArtistKind {
-    Person,
-    Group,
-}
-
-impl ArtistKind {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Group => "group",
-        }
+words! {
+    /// Person or group: a group has no gallery of its own, only folders (facts, section 3). A kind that this version does not know is treated as
+    /// a person.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ArtistKind {
+        Person = "person",
+        Group = "group",
     }
 }
 

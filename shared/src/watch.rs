@@ -42,7 +42,9 @@ impl What {
     pub const fn wants(self, kind: PostKind) -> bool {
         match self {
             Self::Everything => true,
-            Self::Deviations => matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other),
+            Self::Deviations => {
+                matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other | PostKind::Unknown(_))
+            }
             Self::Journals => matches!(kind, PostKind::Journal),
             Self::Statuses => matches!(kind, PostKind::Status | PostKind::Poll),
         }

@@ -51,6 +51,47 @@ fn a_type_of_a_newer_version_is_unknown_and_not_misread() {
     }
 }
 
+/// Word for word: nothing of a newer writer is lost on the way through an older reader.
+#[test]
+fn words_of_a_newer_writer_are_kept() {
+    let cases = [
+        ("PostPublished", "/data/post/kind", json!("commission")),
+        ("PostRevised", "/data/changes/0", json!("price")),
+        ("ArtistVanished", "/data/why", json!("on_holiday")),
+        ("ArtistProfiled", "/data/kind", json!("organisation")),
+    ];
+    for (name, place, word) in cases {
+        let mut value: Value = serde_json::from_slice(&golden(name)).unwrap();
+        *value.pointer_mut(place).unwrap() = word;
+        let envelope = codec::decode(value.to_string().as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let again: Value = serde_json::from_slice(&codec::encode(&envelope).unwrap()).unwrap();
+        assert_eq!(again, value, "{name}");
+    }
+    assert_eq!(PostKind::parse("commission").as_str(), "commission");
+    assert!(shared::watch::What::Deviations.wants(PostKind::parse("commission")));
+}
+
+/// A revision is read back; one that makes no sense is none, and costs nothing else.
+#[test]
+fn revisions_are_read_and_nonsense_is_none() {
+    let mut value: Value = serde_json::from_slice(&golden("PostRemoved")).unwrap();
+    assert_eq!(codec::decode(value.to_string().as_bytes()).unwrap().rev, None);
+    let cases = [
+        (json!(7), Some(7)),
+        (json!(-1), None),
+        (json!("7"), None),
+        (json!(null), None),
+        (json!(u64::MAX), Some(i64::MAX.cast_unsigned())),
+    ];
+    for (told, rev) in cases {
+        value["rev"] = told.clone();
+        assert_eq!(codec::decode(value.to_string().as_bytes()).unwrap().rev, rev, "{told}");
+    }
+    let event = codec::decode(&golden("PostRemoved")).unwrap();
+    let envelope = Envelope::revision(event.event, event.observed_at, 9);
+    assert_eq!(codec::decode(&codec::encode(&envelope).unwrap()).unwrap(), envelope);
+}
+
 #[test]
 fn times_that_cannot_be_are_refused_or_unknown() {
     let with = |field: &str, time: &str| {

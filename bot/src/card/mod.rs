@@ -99,8 +99,8 @@ fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> CreateEmbed {
         }
         let (large, small) = (picture(&post.preview), picture(&post.thumbnail));
         embed = match (post.kind, large, small) {
-            (PostKind::Image | PostKind::Video | PostKind::Other, Some(url), _)
-            | (PostKind::Image | PostKind::Video | PostKind::Other, None, Some(url)) => embed.image(url),
+            (PostKind::Image | PostKind::Video | PostKind::Other | PostKind::Unknown(_), Some(url), _)
+            | (PostKind::Image | PostKind::Video | PostKind::Other | PostKind::Unknown(_), None, Some(url)) => embed.image(url),
             (PostKind::Literature | PostKind::Journal | PostKind::Status | PostKind::Poll, large, small) => match small.or(large) {
                 Some(url) => embed.thumbnail(url),
                 None => embed,
@@ -179,7 +179,7 @@ const fn colour(kind: PostKind) -> u32 {
         PostKind::Journal => 0xf5_9e_0b,
         PostKind::Status => 0x8b_5c_f6,
         PostKind::Poll => 0x06_b6_d4,
-        PostKind::Other => 0x99_aa_b5,
+        PostKind::Other | PostKind::Unknown(_) => 0x99_aa_b5,
     }
 }
 

@@ -10,7 +10,7 @@ const fn kind(kind: PostKind) -> &'static str {
         PostKind::Journal => "Journal",
         PostKind::Status => "Status update",
         PostKind::Poll => "Poll",
-        PostKind::Other => "Deviation",
+        PostKind::Other | PostKind::Unknown(_) => "Deviation",
     }
 }
 

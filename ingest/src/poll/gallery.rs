@@ -92,7 +92,7 @@ fn wants_list(context: &Context, job: &Job, news: bool) -> bool {
 }
 
 pub(super) const fn in_gallery(kind: PostKind) -> bool {
-    matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other)
+    matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other | PostKind::Unknown(_))
 }
 
 /// How far a walk goes.

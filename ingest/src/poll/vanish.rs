@@ -14,7 +14,7 @@ const WITNESSES: u32 = 3;
 /// before it is known what somebody is, only the profile look (which tells them apart) decides.
 pub(super) fn may_mean_it(job: &Job, known: Option<&KnownArtist>, error: &ApiError) -> bool {
     let decides = match known.map(|known| known.kind) {
-        Some(ArtistKind::Person) => true,
+        Some(ArtistKind::Person | ArtistKind::Unknown(_)) => true,
         Some(ArtistKind::Group) => matches!(job.source.kind, SourceKind::Profile | SourceKind::Folder(_)),
         None => job.source.kind == SourceKind::Profile,
     };

@@ -277,7 +277,7 @@ impl Worker {
 fn history(key: Key, published: &Published) -> Option<Vec<Timestamp>> {
     let own = |kind: PostKind| match key.1 {
         SourceKind::Posts => matches!(kind, PostKind::Journal | PostKind::Status | PostKind::Poll),
-        _ => matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other),
+        _ => matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other | PostKind::Unknown(_)),
     };
     let posts = published.get(&key.0).filter(|_| matches!(key.1, SourceKind::Gallery | SourceKind::Posts))?;
     Some(posts.iter().filter(|(kind, _)| own(*kind)).map(|(_, time)| *time).collect())

@@ -6,6 +6,7 @@ use shared::id::{ArtistId, ChannelId, FolderId, NotificationId, PostId, WatchId}
 use shared::notification::{BURST_LIMIT, NewNotification, Suppressed};
 use shared::store::projection::Loaded;
 use shared::store::projection::rows::PostRow;
+use shared::verdict::{Verdict, why};
 use shared::watch::Watch;
 use std::collections::{HashMap, HashSet};
 
@@ -55,34 +56,32 @@ impl<'l> Announcer<'l> {
         let mut watches: Vec<&Watch> = own.chain(placed).copied().collect();
         watches.sort_by_key(|watch| (watch.wish.created_at, watch.id));
         for watch in watches {
-            self.offer(watch, post, observed_at);
+            self.offer(watch, post, folders, observed_at);
         }
     }
 
     /// A known post is new in this folder.
     pub fn foldered(&mut self, post: &PostRow, folder: FolderId, observed_at: Timestamp) {
         for watch in self.by_folder.get(&folder).cloned().unwrap_or_default() {
-            self.offer(watch, post, observed_at);
+            self.offer(watch, post, &[folder], observed_at);
         }
     }
 
-    fn offer(&mut self, watch: &Watch, row: &PostRow, observed_at: Timestamp) {
+    fn offer(&mut self, watch: &Watch, row: &PostRow, folders: &[FolderId], observed_at: Timestamp) {
         let post = &row.post;
-        // Without a time its age is not known: ingest dates what appeared since the last look, so this one is of a first look.
-        let Some(published) = post.published_at else { return };
-        if published < watch.wish.announce_from || !watch.wish.what.wants(post.kind) {
-            return;
-        }
+        let suppressed = match why(&watch.wish, post, row.removed(), folders) {
+            Verdict::Passed(_) => return,
+            Verdict::Suppressed(reason) => Some(reason),
+            Verdict::Wanted => None,
+        };
         let id = NotificationId::card(watch.id, post.id);
         if !self.existing.insert(id) {
             return;
         }
         let cards = self.bursts.entry((watch.id, observed_at)).or_default();
         let mut digest = None;
-        let suppressed = if row.removed() {
-            Some(Suppressed::PostRemoved)
-        } else if post.mature && !watch.wish.mature {
-            Some(Suppressed::MatureUnwanted)
+        let suppressed = if suppressed.is_some() {
+            suppressed
         } else if !self.announced.insert((post.id, watch.wish.channel)) {
             Some(Suppressed::SameChannel)
         } else if *cards >= BURST_LIMIT {

@@ -8,6 +8,7 @@ use shared::id::{ArtistId, ChannelId, FolderId, GuildId, NotificationId, PostId,
 use shared::notification::Suppressed;
 use shared::post::{ArtistKind, ArtistRef, Folder, Post, PostKind};
 use shared::store::projection::{Changes, Incoming, Loaded};
+use shared::verdict::{Passed, Verdict, why};
 use shared::watch::{CatchUp, NewWatch, Watch, What};
 use uuid::Uuid;
 
@@ -110,11 +111,34 @@ fn a_new_post_goes_to_the_artists_watch_once() {
 }
 
 #[test]
-fn a_post_from_before_the_watch_is_known_but_not_announced() {
-    let old = Post { published_at: Some(at(-601)), ..post(1) };
-    let changes = when(&given([watch(1, |_| {})]), [(5, published(old))]);
-    then(&changes, &[]);
-    assert_eq!(changes.posts.len(), 1);
+fn a_post_from_before_the_watch_is_known_and_not_announced_and_a_row_says_why_for_a_day() {
+    let before = |seconds: i64| Post { published_at: Some(at(-600 - seconds)), ..post(1) };
+    for (seconds, rows) in
+        [(1, &[(1, 1, Some(Suppressed::BeforeWatch))][..]), (86_400, &[(1, 1, Some(Suppressed::BeforeWatch))]), (86_401, &[])]
+    {
+        let changes = when(&given([watch(1, |_| {})]), [(5, published(before(seconds)))]);
+        then(&changes, rows);
+        assert_eq!(changes.posts.len(), 1);
+    }
+}
+
+#[test]
+fn a_post_from_before_one_watch_is_left_to_the_other_of_its_channel() {
+    let watches = [watch(1, |wish| wish.announce_from = at(10)), watch(2, |_| {})];
+    then(&when(&given(watches), [(5, published(post(1)))]), &[(1, 1, Some(Suppressed::BeforeWatch)), (2, 1, None)]);
+}
+
+#[test]
+fn why_a_post_has_no_row_is_computed_by_the_rule_of_the_fold() {
+    let ask = |change: fn(&mut NewWatch), post: Post| why(&watch(1, change).wish, &post, false, &[FOLDER]);
+    let old = Post { published_at: Some(at(-90_000)), ..post(1) };
+    assert_eq!(ask(|_| {}, old), Verdict::Passed(Passed::LongBefore));
+    assert_eq!(ask(|_| {}, Post { published_at: None, ..post(1) }), Verdict::Passed(Passed::Undated));
+    assert_eq!(ask(|wish| wish.what = What::Journals, post(1)), Verdict::Passed(Passed::Kind));
+    assert_eq!(ask(|wish| wish.artist = GROUP, post(1)), Verdict::Passed(Passed::Elsewhere));
+    assert_eq!(ask(|wish| wish.folder = Some((FolderId(Uuid::nil()), String::new())), post(1)), Verdict::Passed(Passed::Elsewhere));
+    assert_eq!(ask(in_folder, post(1)), Verdict::Wanted);
+    assert_eq!(why(&watch(1, |_| {}).wish, &post(1), true, &[]), Verdict::Suppressed(Suppressed::PostRemoved));
 }
 
 #[test]

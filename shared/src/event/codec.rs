@@ -3,7 +3,7 @@
 //! `{"id":"…","observed_at":"…","rev":7,"type":"PostPublished.v1","data":{…}}`; `rev` is missing where no revision is known. Unknown fields
 //! are ignored (a newer writer may add some); an unknown type is an error that the projector parks.
 
-use super::{Envelope, Event, MOST_REVISIONS};
+use super::{Envelope, Event, MOST_REVISIONS, storable};
 use crate::clock::Timestamp;
 use crate::id::EventId;
 use serde::de::IgnoredAny;
@@ -59,7 +59,7 @@ pub fn encode(envelope: &Envelope) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(&Wire { id: envelope.id, observed_at: envelope.observed_at, rev: envelope.rev, event: &envelope.event })
 }
 
-/// The event in these bytes. They are read twice, each time straight into the result: a tree of values in between takes several times as long,
+/// The event in these bytes, made storable: older versions took over whatever DeviantArt sent. They are read twice, each time straight into the result: a tree of values in between takes several times as long,
 /// and every fold decodes every event.
 ///
 /// # Errors
@@ -75,7 +75,9 @@ pub fn decode(bytes: &[u8]) -> Result<Envelope, DecodeError> {
     match serde_json::from_slice(bytes) {
         Ok(event) => {
             let rev = rev.as_ref().and_then(Value::as_u64).map(|rev| rev.min(MOST_REVISIONS));
-            Ok(Envelope { id, observed_at, rev, event: dated(event) })
+            let mut event = dated(event);
+            storable::make(&mut event);
+            Ok(Envelope { id, observed_at, rev, event })
         }
         Err(source) => Err(DecodeError::Data { id, kind, source }),
     }

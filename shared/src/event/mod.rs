@@ -3,10 +3,12 @@
 //! This is a wire format that is kept for ever: see [`codec`]. A new shape is a new version plus an upcaster.
 
 pub mod codec;
+mod storable;
 
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, EventId, FolderId, PostId};
 use crate::post::{ArtistKind, ArtistRef, Folder, Post};
+use crate::word::words;
 use serde::{Deserialize, Serialize};
 
 /// No revision is higher: every store keeps 63 bits.
@@ -28,14 +30,16 @@ pub struct Envelope {
 impl Envelope {
     /// Wraps an event without a revision under the id of its natural key, as the versions before revisions did.
     #[must_use]
-    pub fn new(event: Event, observed_at: Timestamp) -> Self {
+    pub fn new(mut event: Event, observed_at: Timestamp) -> Self {
+        storable::make(&mut event);
         Self { id: EventId::of(&event.natural_key()), observed_at: crate::clock::micros(observed_at), rev: None, event }
     }
 
     /// Wraps an event that was compared with revision `rev - 1`. The revision is part of the id: a title that returns to its old words is a
     /// fact of its own, while a retry of the same fact has the same id.
     #[must_use]
-    pub fn revision(event: Event, observed_at: Timestamp, rev: u64) -> Self {
+    pub fn revision(mut event: Event, observed_at: Timestamp, rev: u64) -> Self {
+        storable::make(&mut event);
         let rev = rev.min(MOST_REVISIONS);
         let id = EventId::of(&format!("{}@{rev}", event.natural_key()));
         Self { id, observed_at: crate::clock::micros(observed_at), rev: Some(rev), event }
@@ -69,36 +73,27 @@ pub enum Event {
     ArtistReturned { artist: ArtistId, epoch: u32 },
 }
 
-/// What a revision changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Change {
-    Title,
-    Mature,
-    Preview,
-    Excerpt,
-    Locked,
-    /// Tags, link, kind or publication time.
-    Other,
+words! {
+    /// What a revision changed.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Change {
+        Title = "title",
+        Mature = "mature",
+        Preview = "preview",
+        Excerpt = "excerpt",
+        Locked = "locked",
+        /// Tags, link, kind or publication time.
+        Other = "other",
+    }
 }
 
-/// Why an artist cannot be looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Vanished {
-    NotFound,
-    Inactive,
-    Blocked,
-}
-
-impl Vanished {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotFound => "not_found",
-            Self::Inactive => "inactive",
-            Self::Blocked => "blocked",
-        }
+words! {
+    /// Why an artist cannot be looked at.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Vanished {
+        NotFound = "not_found",
+        Inactive = "inactive",
+        Blocked = "blocked",
     }
 }
 

@@ -128,7 +128,7 @@ impl Store {
         let named = artist::Entity::find().filter(artist::Column::NameKey.eq(name_key(name)));
         let row = named.order_by_desc(artist::Column::NamedAt).one(self.read()).await?;
         Ok(row.map(|row| {
-            let kind = artist_kind(&row.kind);
+            let kind = ArtistKind::parse(&row.kind);
             (artist_ref(row), kind)
         }))
     }
@@ -220,10 +220,6 @@ impl Store {
 /// How names are compared: DeviantArt's are ASCII, and case does not tell two apart.
 pub(crate) fn name_key(name: &str) -> String {
     name.trim().to_lowercase()
-}
-
-pub(crate) fn artist_kind(word: &str) -> ArtistKind {
-    if word == ArtistKind::Group.as_str() { ArtistKind::Group } else { ArtistKind::Person }
 }
 
 pub(crate) fn artist_ref(row: artist::Model) -> ArtistRef {

@@ -1,6 +1,6 @@
 //! What ingest reads and the one table that it writes: `source`.
 
-use super::bot::{artist_kind, artist_ref};
+use super::bot::artist_ref;
 use super::convert::{at, count, inconsistent, time, whole};
 use super::entity::{artist, post, post_folder, source, watch};
 use super::projection::rows::post_from;
@@ -219,7 +219,7 @@ impl Store {
         let Some(row) = artist::Entity::find_by_id(artist.0).one(self.read()).await? else { return Ok(None) };
         let folders = self.folders_of(artist).await?;
         let vanished = row.vanished.clone().filter(|_| !row.returned);
-        let (kind, vanish_epoch, rev) = (artist_kind(&row.kind), count(row.vanish_epoch), row.rev.map_or(0, whole));
+        let (kind, vanish_epoch, rev) = (crate::post::ArtistKind::parse(&row.kind), count(row.vanish_epoch), row.rev.map_or(0, whole));
         Ok(Some(KnownArtist { artist: artist_ref(row), kind, folders, vanished, vanish_epoch, rev }))
     }
 }

@@ -18,8 +18,9 @@ use uuid::Uuid;
 /// Ids in one IN list.
 const CHUNK: usize = 1024;
 /// Reasons of the fold itself: such a row was never one of a burst's cards.
-const NOT_A_CARD: [&str; 5] = [
+const NOT_A_CARD: [&str; 6] = [
     Suppressed::PostLost.as_str(),
+    Suppressed::BeforeWatch.as_str(),
     Suppressed::MatureUnwanted.as_str(),
     Suppressed::SameChannel.as_str(),
     Suppressed::InDigest.as_str(),

@@ -217,7 +217,7 @@ pub(crate) fn artist_from(row: artist::Model) -> ArtistRow {
         id: ArtistId(row.id),
         name: row.name,
         icon: row.icon,
-        kind: crate::store::bot::artist_kind(&row.kind),
+        kind: ArtistKind::parse(&row.kind),
         rev: row.rev.map(whole),
         named: told(row.named_rev, row.named_at, row.named_event),
         profiled: told(row.profiled_rev, row.profiled_at, row.profiled_event),
