@@ -93,13 +93,18 @@ fn a_mature_post_is_marked() {
 fn what_is_missing_is_left_out() {
     let shown = embed("bare");
     assert_eq!(shown["title"], "Untitled");
-    assert!(shown.get("url").is_none_or(Value::is_null) && shown.get("timestamp").is_none_or(Value::is_null));
+    assert!(shown.get("timestamp").is_none_or(Value::is_null));
     let nobody = ArtistRef { name: "\u{200b}".to_owned(), icon: Some("https://evil.test/x.png".to_owned()), ..card_support::artist() };
     let nobody = due(Subject::Card { post: Box::new(post(PostKind::Image, "x")), artist: nobody }, None);
     let shown = serde_json::to_value(bot::card::message(&nobody, false)).unwrap();
     let author = &shown["embeds"][0]["author"];
     assert_eq!(author["name"], "An artist on DeviantArt");
     assert!(author.get("url").is_none_or(Value::is_null) && author.get("icon_url").is_none_or(Value::is_null));
+}
+
+#[test]
+fn a_post_without_an_address_leads_to_its_artist() {
+    assert_eq!(embed("bare")["url"], "https://www.deviantart.com/SomeBody");
 }
 
 #[test]

@@ -3,10 +3,12 @@
 //! Artist text goes into the embed only, cleaned and escaped; `content` holds nothing but the ping. Addresses are DeviantArt's own or
 //! left out. `allowed_mentions` is always set.
 
+mod clean;
 mod escape;
 mod link;
 
-pub(crate) use escape::{Lines, literal, markdown};
+pub(crate) use clean::Lines;
+pub(crate) use escape::{literal, markdown};
 pub(crate) use link::profile as profile_link;
 
 use crate::text;
@@ -87,7 +89,8 @@ fn ping(due: &Due) -> Vec<RoleId> {
 fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> CreateEmbed {
     let mut embed = CreateEmbed::new().author(author(artist)).colour(colour(post.kind));
     embed = embed.title(title(post));
-    if let Some(url) = post.url.as_deref().and_then(link::allowed) {
+    // A post without an address of its own is found on the artist's page.
+    if let Some(url) = post.url.as_deref().and_then(link::allowed).or_else(|| link::profile(&artist.name, "")) {
         embed = embed.url(url);
     }
     let picture = |picture: &Option<Picture>| picture.as_ref().and_then(|picture| link::allowed(&picture.url));

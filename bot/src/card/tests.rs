@@ -1,4 +1,5 @@
-use super::escape::{Lines, clean, literal, markdown, units};
+use super::clean::{Lines, clean};
+use super::escape::{literal, markdown, units};
 use super::link;
 use proptest::prelude::*;
 
@@ -56,6 +57,14 @@ pub(super) fn nasty() -> impl Strategy<Value = String> {
             "\u{0}",
             "\u{1f600}",
             "\u{e0041}",
+            "\u{200d}",
+            "\u{200c}",
+            "\u{fe0f}",
+            "\u{301}",
+            "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}",
+            "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "\u{915}\u{94d}\u{200d}\u{937}",
+            "\u{2800}",
         ])
         .prop_map(str::to_owned),
     ];
@@ -117,12 +126,41 @@ fn invisible_characters_and_empty_space_go() {
 }
 
 #[test]
+fn joiners_stay_where_a_script_or_an_emoji_needs_them() {
+    for text in [
+        "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
+        "\u{915}\u{94d}\u{200d}\u{937}\u{93f}",
+        "\u{1f468}\u{1f3fd}\u{200d}\u{1f680}",
+        "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\u{200d}\u{1f466}",
+        "\u{1f3f3}\u{fe0f}\u{200d}\u{1f308}",
+        "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+        "\u{2764}\u{fe0f} \u{1f1e9}\u{1f1ea} 1\u{fe0f}\u{20e3}",
+        "e\u{301} \u{5e9}\u{5c1}\u{5b8}",
+    ] {
+        assert_eq!(clean(text, Lines::One), text);
+    }
+}
+
+#[test]
+fn joiners_elsewhere_towers_of_marks_and_blank_cells_go() {
+    assert_eq!(clean("a\u{200d}b\u{200c}c \u{200d}x\u{200d}", Lines::One), "abc x");
+    assert_eq!(clean("\u{1f468}\u{200d}\u{200d}\u{1f469}", Lines::One), "\u{1f468}\u{200d}\u{1f469}", "one joins");
+    assert_eq!(clean("\u{1f3f4}\u{e0067}\u{e0062}", Lines::One), "\u{1f3f4}", "a flag that never ends hides text");
+    assert_eq!(clean("\u{2800} \u{2800}\u{2800}", Lines::One), "");
+    assert_eq!(clean("a\u{2800}b", Lines::One), "a b");
+    let tower = format!("z{}algo", "\u{310}".repeat(200));
+    assert_eq!(clean(&tower, Lines::One), format!("z{}algo", "\u{310}".repeat(4)));
+    assert_eq!(clean("\u{301}\u{301}a", Lines::One), "a", "marks on nothing");
+}
+
+#[test]
 fn a_cut_never_leaves_half_an_escape() {
     assert_eq!(markdown("abc***", Lines::One, 99, 6), "abc\\*\u{2026}");
     assert_eq!(markdown("abc***", Lines::One, 99, 5), "abc\u{2026}");
     assert_eq!(markdown("abcdef", Lines::One, 4, 99), "abc\u{2026}");
     assert_eq!(markdown("ab \u{1f600}", Lines::One, 4, 99), "ab\u{2026}");
     assert_eq!(markdown("ab\u{1f600}", Lines::One, 4, 99), "ab\u{1f600}");
+    assert_eq!(markdown("\u{1f468}\u{200d}\u{1f469}", Lines::One, 4, 99), "\u{1f468}\u{2026}", "no joiner that joins nothing");
 }
 
 #[test]
