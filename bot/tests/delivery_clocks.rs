@@ -1,5 +1,4 @@
 //! Hosts whose clocks are wrong, set, or stopped. Discord's clock is right.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod delivery_support;
 

@@ -218,7 +218,8 @@ async fn an_html_403_rests_this_address() {
 /// Answers of the token endpoint that say nothing of the credentials; they were taken for wrong ones.
 #[tokio::test]
 async fn an_odd_answer_of_the_token_endpoint_is_no_word_about_the_credentials() {
-    let forms: [(fn() -> Response<Body>, &str); 4] = [
+    type Form = (fn() -> Response<Body>, &'static str);
+    let forms: [Form; 4] = [
         (|| html(404, "<html>Not Found</html>"), "HTTP 404"),
         (
             || json(400, r#"{"error":"unsupported_grant_type","error_description":"Unknown grant_type","status":"error"}"#),

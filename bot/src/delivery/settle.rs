@@ -92,8 +92,8 @@ impl Batch {
 impl Batch {
     /// How many outcomes are those of tries, and the last of these.
     fn tried(&self) -> Option<(usize, NotificationId)> {
-        let tried = self.outcomes.iter().zip(&self.numbers).filter(|(_, numbers)| !numbers.is_empty());
-        Some((tried.clone().count(), tried.last()?.0.0))
+        let mut tried = self.outcomes.iter().zip(&self.numbers).filter(|(_, numbers)| !numbers.is_empty());
+        Some((tried.clone().count(), tried.next_back()?.0.0))
     }
 }
 

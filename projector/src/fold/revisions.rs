@@ -155,8 +155,11 @@ fn rows(envelopes: impl IntoIterator<Item = Envelope>) -> Rows {
     (loaded.posts.remove(&id(1)), artist, loaded.folders)
 }
 
+/// What each step says, and under which clock; in which order, and how late, the log has them.
+type History = (Vec<(u8, i64)>, Vec<(prop::sample::Index, i64)>);
+
 /// A history in its true order, and the same in any order, with repeats, told under any clocks.
-fn histories() -> impl Strategy<Value = (Vec<(u8, i64)>, Vec<(prop::sample::Index, i64)>)> {
+fn histories() -> impl Strategy<Value = History> {
     let skew = -30 * DAY..30 * DAY;
     (prop::collection::vec((any::<u8>(), skew.clone()), 1..12), prop::collection::vec((any::<prop::sample::Index>(), skew), 0..40))
 }

@@ -99,7 +99,7 @@ impl Deviantcord4 {
     pub async fn listeners(&self) -> Result<Found, StoreError> {
         let mut found = Found::default();
         let mut tables = 0;
-        let readers: [(&'static str, &str, fn(&QueryResult) -> Result<Listener, Unreadable>); 3] = [
+        let readers: [(&'static str, &str, Reader); 3] = [
             ("deviation_listeners", DEVIATIONS, deviation_listener),
             ("journal_listeners", JOURNALS, |row| post_listener(row, Kind::Journals)),
             ("status_listeners", STATUSES, |row| post_listener(row, Kind::Statuses)),
@@ -131,6 +131,8 @@ impl Deviantcord4 {
         Ok(self.0.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [])).await?)
     }
 }
+
+type Reader = fn(&QueryResult) -> Result<Listener, Unreadable>;
 
 /// Everything becomes text here: the store's driver is built without arrays and decimals, and one value that is out of range must not end the
 /// whole query.
