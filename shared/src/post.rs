@@ -27,6 +27,17 @@ pub struct Picture {
     pub height: u32,
 }
 
+impl Picture {
+    /// Whether DeviantArt serves it blurred: the address of a scaled picture says how it is made, `…/v1/fill/w_800,h_600,q_70,strp,blur_30/words.jpg`.
+    /// The words of the title at its end say nothing.
+    #[must_use]
+    pub fn is_blurred(&self) -> bool {
+        let unsigned = self.url.split(['?', '#']).next().unwrap_or_default();
+        let form = unsigned.split_once("/v1/").and_then(|(_, form)| Some(form.rsplit_once('/')?.0));
+        form.is_some_and(|form| form.split(['/', ',']).any(|part| part.starts_with("blur_")))
+    }
+}
+
 /// A post. Everything that the API may leave out is optional (facts: nearly everything).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
@@ -37,6 +48,7 @@ pub struct Post {
     pub title: String,
     pub url: Option<String>,
     pub published_at: Option<Timestamp>,
+    /// Mature, or not known not to be.
     pub mature: bool,
     /// The large picture.
     pub preview: Option<Picture>,

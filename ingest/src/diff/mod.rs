@@ -116,20 +116,20 @@ pub fn changes(old: &Post, new: &Post) -> Vec<Change> {
 
 fn same_picture(old: Option<&Picture>, new: Option<&Picture>) -> bool {
     match (old, new) {
-        (Some(old), Some(new)) => file(&old.url) == file(&new.url) && (old.width, old.height) == (new.width, new.height),
+        (Some(old), Some(new)) => {
+            let shown = |picture: &'_ Picture| (picture.is_blurred(), picture.width, picture.height);
+            file(&old.url) == file(&new.url) && shown(old) == shown(new)
+        }
         (None, None) => true,
         _ => false,
     }
 }
 
-/// What an image address shows: the stored file, and whether it is blurred. The rest of a wixmp address is how it is scaled (the
-/// size is compared by itself), the title's words, and the signed token: `…/f/{user}/{file}.jpg/v1/fill/w_1280,…/{words}.jpg?token=…`.
-fn file(url: &str) -> (&str, bool) {
+/// The stored file that an image address shows. The rest of a wixmp address is how it is scaled and whether it is blurred (both are compared
+/// by themselves), the title's words, and the signed token: `…/f/{user}/{file}.jpg/v1/fill/w_1280,…/{words}.jpg?token=…`.
+fn file(url: &str) -> &str {
     let unsigned = url.split(['?', '#']).next().unwrap_or(url);
-    match unsigned.split_once("/v1/") {
-        Some((file, form)) => (file, form.contains("blur_")),
-        None => (unsigned, false),
-    }
+    unsigned.split_once("/v1/").map_or(unsigned, |(file, _)| file)
 }
 
 /// What the projection should hold of an artist, if it does not: first sight, rename, new icon, other folders.

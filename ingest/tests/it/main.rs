@@ -10,6 +10,7 @@ mod folders;
 mod galleries;
 mod journals;
 mod lists;
+mod poisoned;
 mod rates;
 mod reconciliation;
 mod revisions;

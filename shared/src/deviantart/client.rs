@@ -7,7 +7,7 @@ use super::credential::{Credential, CredentialStatus};
 use super::error::About;
 use super::model::{CursorPage, FolderListing, Listed, Page, Profile};
 use super::send::{Call, Core};
-use super::wire;
+use super::{isolate, wire};
 use crate::cache::Cache;
 use crate::clock::{Clock, Timestamp};
 use crate::http;
@@ -133,6 +133,7 @@ impl Client {
             credentials,
             turn: AtomicUsize::new(0),
             gates: [tokio::sync::Mutex::new(()), tokio::sync::Mutex::new(())],
+            too_large: isolate::Places::default(),
             edge_rest_until: Mutex::new([None; 2]),
             witness: tokio::sync::Mutex::default(),
             look_ups: super::lookup::LookUps::default(),
@@ -188,10 +189,16 @@ impl Client {
         offset: u32,
         limit: u32,
     ) -> Result<Page<Listed>, Error> {
-        let (from, count) = (offset.min(OFFSET_LIMIT).to_string(), limit.clamp(1, GALLERY_LIMIT).to_string());
-        let query = [("username", name(user)?), ("offset", from.as_str()), ("limit", count.as_str())];
-        let body = self.get(lane, endpoint, &["gallery", which], &query, About::User(user)).await?;
-        let mut page = wire::page(&body, offset, endpoint);
+        let list = format!("{endpoint} {which} of {user}");
+        let user = name(user)?;
+        let mut page =
+            isolate::page(&self.0.too_large, &list, offset.min(OFFSET_LIMIT), limit.clamp(1, GALLERY_LIMIT), |from, count| async move {
+                let (offset, limit) = (from.to_string(), count.to_string());
+                let query = [("username", user), ("offset", offset.as_str()), ("limit", limit.as_str())];
+                let body = self.get(lane, endpoint, &["gallery", which], &query, About::User(user)).await?;
+                Ok(wire::page(&body, from, endpoint))
+            })
+            .await?;
         page.next = page.next.filter(|next| *next <= OFFSET_LIMIT);
         page.past = page.past.filter(|past| *past <= OFFSET_LIMIT);
         Ok(page)

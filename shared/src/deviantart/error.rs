@@ -4,6 +4,7 @@
 //! about. Its English text counts only outside of what it quotes: `User "Dragon-Deviations" not found.` is about a user.
 //! What one answer says of the site, a credential or this address is a claim: [`super::send`] asks a second witness before it counts.
 
+use super::lossy;
 use crate::http::StatusCode;
 use serde_json::Value;
 use std::time::Duration;
@@ -139,7 +140,7 @@ impl Error {
         if answer.challenge {
             return Err(Self::EdgeRefused(rest));
         }
-        let value: Value = match serde_json::from_slice(answer.body) {
+        let value = match lossy::value(answer.body, asked.endpoint) {
             Ok(value) => value,
             Err(error) => return Err(Self::from_other(answer.status, Body::of(answer.body), &error, asked, rest)),
         };

@@ -39,6 +39,25 @@ pub struct Stub {
     pub after: usize,
 }
 
+impl<T> Page<T> {
+    /// A page of which nothing can be read; the list goes on at `next`.
+    #[must_use]
+    pub const fn unread(next: u32) -> Self {
+        Self { items: Vec::new(), stubs: Vec::new(), next: Some(next), past: Some(next) }
+    }
+
+    /// This page and the one behind it as one.
+    #[must_use]
+    pub fn followed_by(mut self, later: Self) -> Self {
+        let before = self.items.len();
+        self.stubs.extend(later.stubs.into_iter().map(|stub| Stub { after: stub.after + before, ..stub }));
+        self.items.extend(later.items);
+        self.next = later.next;
+        self.past = later.past.or(self.past);
+        self
+    }
+}
+
 /// A cursor page; `next` is None at the end and also when the API gives an empty cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CursorPage<T> {

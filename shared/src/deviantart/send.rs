@@ -41,6 +41,8 @@ pub(super) struct Core {
     pub(super) turn: AtomicUsize,
     /// Waiters of a lane in the order in which they came; each holds its gate until a budget let it go.
     pub(super) gates: [tokio::sync::Mutex<()>; 2],
+    /// Where items stood that are larger than an answer may be.
+    pub(super) too_large: super::isolate::Places,
     /// Until when the requests of each lane rest, after a refusal by the edge.
     pub(super) edge_rest_until: Mutex<[Option<Timestamp>; 2]>,
     /// What `placebo` said last; held while it is asked.

@@ -1,5 +1,6 @@
 //! Plain text out of what DeviantArt sends as text: HTML, or the newer editors' JSON markup.
 
+use super::lossy;
 use serde_json::Value;
 
 /// Characters that an excerpt keeps.
@@ -10,15 +11,24 @@ const INPUT: usize = 64 * 1024;
 /// The beginning of a text as plain text: HTML or the editors' JSON in, at most [`EXCERPT`] characters out. None when nothing is left.
 #[must_use]
 pub fn excerpt(source: &str) -> Option<String> {
-    let plain = match serde_json::from_str::<Value>(source) {
-        Ok(markup @ (Value::Object(_) | Value::Array(_))) => {
-            let mut text = String::new();
-            collect(&markup, &mut text);
-            text
-        }
-        _ => strip_html(source),
-    };
-    let tidy = tidy(&plain);
+    match lossy::value(source.as_bytes(), "markup") {
+        Ok(markup @ (Value::Object(_) | Value::Array(_))) => of_markup(&markup),
+        // Markup that breaks off: its brackets are no text.
+        Err(_) if source.trim_start().starts_with('{') && source.contains("\"type\":") => None,
+        _ => plain(&strip_html(source)),
+    }
+}
+
+/// The same out of the editors' markup itself, which some answers hold as JSON and not as text.
+#[must_use]
+pub fn of_markup(markup: &Value) -> Option<String> {
+    let mut text = String::new();
+    collect(markup, &mut text);
+    plain(&text)
+}
+
+fn plain(text: &str) -> Option<String> {
+    let tidy = tidy(text);
     (!tidy.is_empty()).then(|| cut(&tidy, EXCERPT))
 }
 
@@ -102,14 +112,27 @@ fn collect(node: &Value, text: &mut String) {
                     collect(inner, text);
                 }
             }
-            let inline = matches!(fields.get("type").and_then(Value::as_str), Some("text"));
-            let line_end = matches!(fields.get("type").and_then(Value::as_str), Some("hardBreak"));
+            let kind = fields.get("type").and_then(Value::as_str).unwrap_or_default();
+            let mention = kind.to_ascii_lowercase().ends_with("mention");
+            if let Some(name) = fields.get("attrs").filter(|_| mention).and_then(mentioned) {
+                text.push('@');
+                text.push_str(name);
+            }
+            let inline = mention || kind == "text";
+            let line_end = kind == "hardBreak";
             if line_end || (!inline && (fields.contains_key("content") || fields.contains_key("text"))) {
                 text.push('\n');
             }
         }
         _ => {}
     }
+}
+
+/// Whom a mention names: the editor keeps the user beside it, and no text.
+fn mentioned(attributes: &Value) -> Option<&str> {
+    let places = ["/user/username", "/username", "/label", "/name"];
+    let name = places.iter().find_map(|place| attributes.pointer(place)?.as_str())?;
+    Some(name.trim_start_matches('@')).filter(|name| !name.is_empty())
 }
 
 /// Spaces and line ends in ordinary measure: runs of blanks are one, at most one empty line in a row, no control characters.
@@ -158,6 +181,20 @@ mod tests {
         assert_eq!(excerpt(tiptap).as_deref(), Some("One line\nTwo"));
         let draft = r#"{"blocks":[{"key":"a","text":"First","type":"unstyled"},{"text":"Second"}],"entityMap":{}}"#;
         assert_eq!(excerpt(draft).as_deref(), Some("First\nSecond"));
+    }
+
+    #[test]
+    fn a_mention_is_told_by_its_name() {
+        let tiptap = r#"{"version":1,"document":{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"For "},{"type":"da-mention","attrs":{"user":{"userId":7,"username":"Mara"}}},{"type":"text","text":" and "},{"type":"mention","attrs":{"id":"x","label":"@kim"}},{"type":"mention","attrs":{}},{"type":"text","text":"."}]}]}}"#;
+        assert_eq!(excerpt(tiptap).as_deref(), Some("For @Mara and @kim."));
+    }
+
+    #[test]
+    fn markup_that_is_not_quite_json_is_read_and_what_breaks_off_is_no_text() {
+        let half = r#"{"document":{"type":"doc","content":[{"type":"text","text":"half \ud83d of it"}]}}"#;
+        assert_eq!(excerpt(half).as_deref(), Some("half \u{fffd} of it"));
+        assert_eq!(excerpt(&half[..60]), None);
+        assert_eq!(excerpt("{curly} words").as_deref(), Some("{curly} words"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! than last year costs that field and not the post; a post without identity costs that post and not its page.
 
 use super::model::{CursorPage, FolderListing, Listed, Page, Profile, Stub};
-use super::text;
+use super::{text, told};
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, EventId, FolderId, PostId};
 use crate::post::{ArtistKind, ArtistRef, Folder, Picture, Post, PostKind};
@@ -17,6 +17,10 @@ const TITLE: usize = 500;
 /// Bytes of a link or picture address; recorded ones have up to 910, Discord takes 2048.
 const LINK: usize = 2048;
 const TAGS: usize = 100;
+/// Numbers from here on are milliseconds: as seconds, the year 5138; as milliseconds, 1973.
+const MILLISECONDS: i64 = 100_000_000_000;
+/// The year 2200 in seconds: nothing is published later.
+const END_OF_TIME: i64 = 7_258_118_400;
 
 /// What a list element became.
 enum Item<T> {
@@ -134,7 +138,7 @@ fn items<T>(body: &Value, endpoint: &'static str, read: impl Fn(&Value) -> Item<
             Item::LeftOut => {}
             Item::Stub(post) => stubs.push(Stub { post, after: kept.len() }),
             Item::Unreadable(why) => {
-                unreadable += 1;
+                unreadable += u32::from(told::first(&(endpoint, why, item.to_string())));
                 reason = why;
             }
         }
@@ -175,7 +179,7 @@ fn listed(item: &Value, feed: Feed) -> Item<Listed> {
     let Some(post_id) = id(item, "deviationid") else { return Item::Unreadable("no deviationid") };
     let Some(artist) = item.get("author").and_then(artist) else { return Item::Stub(PostId(post_id)) };
     let url = string(item, "url", LINK);
-    let excerpt = excerpt(item);
+    let (excerpt, locked) = (excerpt(item), locked(item));
     let post = Post {
         id: PostId(post_id),
         artist: artist.id,
@@ -183,14 +187,27 @@ fn listed(item: &Value, feed: Feed) -> Item<Listed> {
         title: string(item, "title", TITLE).unwrap_or_default(),
         url,
         published_at: item.get("published_time").and_then(time),
-        mature: yes("is_mature"),
+        mature: mature(item, locked.is_some()),
         preview: preview(item),
         thumbnail: thumbnail(item),
         excerpt,
         tags: Vec::new(),
-        locked: locked(item),
+        locked,
     };
     Item::Kept(Listed { artist, post })
+}
+
+/// Mature unless it is known not to be. Application tokens get mature pictures blurred, sometimes without the flag (facts, section 14); a lock
+/// blurs too.
+fn mature(item: &Value, locked: bool) -> bool {
+    let safe = item.get("is_mature").and_then(flag) == Some(false);
+    !safe || (!locked && (blurred(item) || item.get("cover_image").is_some_and(blurred)))
+}
+
+fn blurred(item: &Value) -> bool {
+    let thumbs = item.get("thumbs").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let pictures = [item.get("content"), item.get("preview")].into_iter().flatten().chain(thumbs.iter().take(20));
+    pictures.filter_map(picture).any(|picture| picture.is_blurred())
 }
 
 /// The kind is told by the link (`…/journal/slug`, `…/status-update/slug`, `…/poll/slug`), else by what the object holds. The part
@@ -246,9 +263,18 @@ fn picture(value: &Value) -> Option<Picture> {
 
 fn excerpt(item: &Value) -> Option<String> {
     let content = item.get("text_content");
-    let markup = || content?.get("body")?.get("markup")?.as_str();
-    let given = [content.and_then(|content| content.get("excerpt")).and_then(Value::as_str), item.get("excerpt").and_then(Value::as_str)];
-    given.into_iter().flatten().find_map(text::excerpt).or_else(|| text::excerpt(markup()?))
+    let markup = content.and_then(|content| content.get("body")?.get("markup"));
+    let of = |holder: Option<&'_ Value>| ["excerpt", "formatted_excerpt"].iter().find_map(|key| words(holder?.get(key)?));
+    of(content).or_else(|| of(Some(item))).or_else(|| words(markup?))
+}
+
+/// The beginning of a text that came as text or as the editors' markup.
+fn words(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => text::excerpt(text),
+        Value::Object(_) | Value::Array(_) => text::of_markup(value),
+        _ => None,
+    }
 }
 
 /// Why others cannot see it in full. A premium folder says its type; a tier says only that.
@@ -304,13 +330,13 @@ fn id(value: &Value, key: &str) -> Option<Uuid> {
     Uuid::parse_str(value.get(key)?.as_str()?).ok()
 }
 
-/// A non-empty string, not longer than allowed: links that are too long are dropped as a whole, text is cut.
+/// A non-empty string without control characters, not longer than allowed: links that are too long are dropped as a whole, text is cut.
 fn string(value: &Value, key: &str, max: usize) -> Option<String> {
     let text = value.get(key)?.as_str()?;
-    if text.is_empty() || (max == LINK && text.len() > LINK) {
+    if text.is_empty() || (max == LINK && (text.len() > LINK || text.contains(char::is_control))) {
         return None;
     }
-    Some(text.chars().take(max).collect())
+    Some(text.chars().take(max).map(|c| if c.is_control() { ' ' } else { c }).collect())
 }
 
 /// PHP's idea of a number: an integer, or a string of digits.
@@ -328,22 +354,25 @@ fn flag(value: &Value) -> Option<bool> {
         Value::Bool(flag) => Some(*flag),
         Value::Number(number) => Some(number.as_i64() != Some(0)),
         Value::String(text) => match text.as_str() {
-            "true" | "1" => Some(true),
-            "false" | "0" | "" => Some(false),
+            "true" | "yes" | "1" => Some(true),
+            "false" | "no" | "0" | "" => Some(false),
             _ => None,
         },
         _ => None,
     }
 }
 
-/// Epoch seconds (a string today, an integer in captures of 2014 to 2016), or ISO 8601 whose zone has no colon (`-0700`).
+/// Epoch seconds (a string today, an integer in captures of 2014 to 2016), or milliseconds where seconds would be thousands of years ahead, or
+/// ISO 8601 whose zone has no colon (`-0700`).
 fn time(value: &Value) -> Option<Timestamp> {
-    if let Some(seconds) = integer(value) {
-        return DateTime::from_timestamp(seconds, 0).filter(|time| time.timestamp() > 0);
+    let plausible = |time: &Timestamp| (1..END_OF_TIME).contains(&time.timestamp());
+    if let Some(number) = integer(value) {
+        let time = if number < MILLISECONDS { DateTime::from_timestamp(number, 0) } else { DateTime::from_timestamp_millis(number) };
+        return time.filter(plausible);
     }
     let text = value.as_str()?;
     let parsed = DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%z").or_else(|_| DateTime::parse_from_rfc3339(text));
-    parsed.ok().map(|time| time.with_timezone(&Utc))
+    parsed.ok().map(|time| time.with_timezone(&Utc)).filter(plausible)
 }
 
 #[cfg(test)]

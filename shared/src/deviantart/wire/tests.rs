@@ -39,11 +39,64 @@ fn kinds_are_told_by_link_then_by_content() {
 }
 
 #[test]
+fn what_is_not_known_to_be_safe_is_mature() {
+    let mature = |changes: Value| with(changes).mature;
+    for unknown in [json!(null), json!("yes"), json!("perhaps"), json!(true), json!(1), json!([]), json!({})] {
+        assert!(mature(json!({ "is_mature": unknown })), "{unknown}");
+    }
+    for safe in [json!(false), json!(0), json!("false"), json!("no")] {
+        assert!(!mature(json!({ "is_mature": safe })), "{safe}");
+    }
+    let mut without = base();
+    without.as_object_mut().unwrap().remove("is_mature");
+    assert!(deviation(&without).unwrap().unwrap().post.mature);
+}
+
+#[test]
+fn a_blurred_picture_is_mature_whatever_the_flag_says() {
+    let form = |form: &str, words: &str| json!({"src": format!("https://images-wixmp-x.wixmp.com/f/a.jpg/v1/fill/w_8,h_6,q_70,strp{form}/{words}.jpg?token=a,blur_1"), "width": 8, "height": 6});
+    let (clear, blurred) = (form("", "motion_blur_30"), form(",blur_30", "pool"));
+    let mature = |changes: Value| with(changes).mature;
+    assert!(!mature(json!({"content": clear, "preview": clear, "thumbs": [clear]})), "a title about blur");
+    assert!(mature(json!({"content": blurred})));
+    assert!(mature(json!({"content": clear, "preview": blurred})));
+    assert!(mature(json!({"content": clear, "thumbs": [clear, blurred]})));
+    assert!(mature(json!({"content": null, "cover_image": {"preview": blurred}})));
+    let locked = json!({"content": blurred, "premium_folder_data": {"type": "watchers", "has_access": false}});
+    assert!(!mature(locked), "a lock blurs too");
+}
+
+#[test]
+fn texts_are_found_wherever_they_are_as_text_or_as_markup() {
+    let doc = json!({"version": 1, "document": {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Once"}]}]}});
+    for item in [
+        json!({"text_content": {"excerpt": "Once"}}),
+        json!({"text_content": {"excerpt": "", "formatted_excerpt": "<p>Once</p>"}}),
+        json!({"formatted_excerpt": "Once"}),
+        json!({"text_content": {"body": {"type": "tiptap", "markup": doc}}}),
+        json!({"text_content": {"body": {"type": "tiptap", "markup": doc.to_string()}}}),
+        json!({"text_content": {"excerpt": doc}}),
+    ] {
+        assert_eq!(with(item.clone()).excerpt.as_deref(), Some("Once"), "{item}");
+    }
+}
+
+#[test]
+fn control_characters_of_a_title_are_blanks_and_no_address_holds_one() {
+    let post = with(json!({"title": "a\u{0}b\nc\u{7f}", "url": "https://www.deviantart.com/a\u{0}"}));
+    assert_eq!((post.title.as_str(), post.url), ("a b c ", None));
+}
+
+#[test]
 fn times_come_in_three_shapes() {
     let at = |value: Value| with(json!({ "published_time": value })).published_at.map(|time| time.timestamp());
     assert_eq!(at(json!("1757620229")), Some(1_757_620_229));
     assert_eq!(at(json!(1_412_745_603)), Some(1_412_745_603));
     assert_eq!(at(json!("2016-10-04T03:44:18-0700")), Some(1_475_577_858));
+    assert_eq!(at(json!("1757620229123")), Some(1_757_620_229));
+    assert_eq!(at(json!(1_757_620_229_123_i64)), Some(1_757_620_229));
+    assert_eq!(at(json!("9999-10-04T03:44:18Z")), None);
+    assert_eq!(at(json!("99999999999")), None);
     assert_eq!(at(json!(null)), None);
     assert_eq!(at(json!("soon")), None);
     assert_eq!(at(json!(i64::MAX)), None);
