@@ -393,6 +393,35 @@ mod tests {
         assert_eq!(seen[&old.id].post, newer);
     }
 
+    /// Else what this worker appended would stand before what another worker saw later, until the process ends.
+    #[test]
+    fn given_another_workers_newer_revision_then_it_counts_though_the_projection_never_held_ours() {
+        let mut memory = Memory::default();
+        let ours = Post { title: "ours".to_owned(), ..post(1) };
+        let revised = Event::PostRevised { post: ours.clone(), changes: vec![Change::Title] };
+        memory.learn(&[Envelope::revision(revised, Timestamp::UNIX_EPOCH, 2)]);
+        let projected = |rev, title: &str| {
+            let post = Post { title: title.to_owned(), ..post(1) };
+            Known::from([(post.id, KnownPost { post, removed: false, rev, folders: Vec::new() })])
+        };
+        let over = |memory: &mut Memory, known| {
+            let seen = memory.over(&[ours.id], known);
+            (seen[&ours.id].post.title.clone(), seen[&ours.id].rev)
+        };
+        assert_eq!(over(&mut memory, projected(1, "old")), ("ours".to_owned(), 2), "on its way");
+        assert_eq!(over(&mut memory, projected(2, "theirs")), ("theirs".to_owned(), 2));
+        assert_eq!(over(&mut memory, projected(1, "old")), ("old".to_owned(), 1), "forgotten");
+    }
+
+    #[test]
+    fn given_an_append_of_unknown_outcome_then_its_revision_is_used_up() {
+        let mut memory = Memory::default();
+        let event = Event::PostPublished { artist: artist(), post: post(1) };
+        memory.tried(&[Envelope::revision(event, Timestamp::UNIX_EPOCH, 3)]);
+        assert_eq!((memory.tried_post(post(1).id), memory.tried_post(post(2).id)), (3, 0));
+        assert!(memory.over(&[post(1).id], Known::new()).is_empty(), "nothing is known of it");
+    }
+
     #[test]
     fn given_a_removal_and_a_folder_since_then_both_are_seen_over_the_projection() {
         let mut memory = Memory::default();

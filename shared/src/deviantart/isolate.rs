@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
+/// Items of one page that are left out at most: beyond that it is the site's answers that are too large, and no item is to blame.
+const CULPRITS: u32 = 2;
 /// Lists whose place of a too large item is remembered.
 const MOST: usize = 1024;
 
@@ -38,7 +40,7 @@ impl Places {
 /// The page of `limit` items from `offset` on. `ask` reads so many items from a place; `list` names the list for the log and for `places`.
 ///
 /// # Errors
-/// As `ask`'s; never [`Error::TooLarge`] for a list of small items.
+/// As `ask`'s; [`Error::TooLarge`] where most of the list is.
 pub async fn page<T, F, A>(places: &Places, list: &str, offset: u32, limit: u32, ask: A) -> Result<Page<T>, Error>
 where
     A: Fn(u32, u32) -> F,
@@ -52,7 +54,7 @@ where
         None => vec![(offset, end)],
     };
     let mut whole: Option<Page<T>> = None;
-    let mut culprit = None;
+    let (mut culprit, mut culprits) = (None, 0);
     while let Some((from, to)) = pieces.pop() {
         if from >= to {
             continue;
@@ -73,6 +75,10 @@ where
                 pieces.extend([(middle, to), (from, middle)]);
             }
             Err(error @ Error::TooLarge(_)) => {
+                culprits += 1;
+                if culprits > CULPRITS || limit == 1 {
+                    return Err(error);
+                }
                 culprit = Some(from);
                 if told::first(&(list, from, "too large")) {
                     tracing::warn!(list, at = from, %error, "an item of a list is larger than allowed and is left out; the others count");
@@ -148,9 +154,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn several_of_them_are_left_out_and_the_page_goes_on() {
-        let list = List { large: (0..24).collect(), asked: RefCell::default() };
+    async fn two_of_them_are_left_out_and_more_are_no_items_fault() {
+        let list = List { large: vec![3, 23], asked: RefCell::default() };
         let (items, next, _) = list.read(&Places::default(), 0).await;
-        assert_eq!((items, next), (Vec::new(), Some(24)));
+        assert_eq!((items.len(), next), (22, Some(24)));
+        let answer = page(&Places::default(), "all of it", 0, 24, |_, _| async { Err::<Page<u32>, _>(Error::TooLarge(1)) }).await;
+        assert!(matches!(answer, Err(Error::TooLarge(1))), "{answer:?}");
     }
 }
