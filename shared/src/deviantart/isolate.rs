@@ -118,7 +118,7 @@ mod tests {
                 if self.large.iter().any(|large| (from..to).contains(large)) {
                     return Err(Error::TooLarge(4_000_000));
                 }
-                Ok(Page { items: (from..to).collect(), next: (to < 60).then_some(to) })
+                Ok(Page { items: (from..to).collect(), stubs: Vec::new(), next: (to < 60).then_some(to), past: Some(to) })
             });
             let page = page.await.unwrap();
             (page.items, page.next, self.asked.borrow().len())
