@@ -86,8 +86,8 @@ soak MINUTES="120" *ARGS:
 
 # DeviantArt's limit cut to a tenth, twice: in simulated time, then over the wire (four minutes).
 storm:
-    cargo nextest run -p shared -E 'binary(budget_storm)' --success-output final
-    cargo nextest run -p shared --run-ignored only -E 'binary(deviantart_storm)' --success-output final
+    cargo nextest run -p domain -E 'binary(budget_storm)' --success-output final
+    cargo nextest run -p deviantart --run-ignored only -E 'binary(deviantart_storm)' --success-output final
 
 # What a restart of the only worker costs in the hour after it, with many restarts (some minutes).
 restart:

@@ -3,8 +3,8 @@
 use crate::discord::classify::{self, Meaning};
 use crate::discord::limiter::Limiter;
 use crate::discord::rest::{Failure, Rest, RestError};
+use domain::id::{ChannelId, GuildId};
 use secrecy::SecretString;
-use shared::id::{ChannelId, GuildId};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 

@@ -15,13 +15,13 @@ mod text;
 
 pub use check::{CheckError, Places, Whose, check};
 
+use coordination::Cache;
+use domain::clock::Clock;
 use secrecy::SecretString;
-use shared::cache::Cache;
-use shared::clock::Clock;
-use shared::store::Store;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -31,7 +31,7 @@ pub struct Deps {
     pub store: Store,
     pub cache: Arc<dyn Cache>,
     /// For look-ups that moderators ask for; None when no DeviantArt credentials are configured (names from the store only).
-    pub deviantart: Option<shared::deviantart::Client>,
+    pub deviantart: Option<deviantart::Client>,
     pub clock: Arc<dyn Clock>,
 }
 

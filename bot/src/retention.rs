@@ -1,9 +1,9 @@
 //! Erases what belongs to guilds that the bot left long ago, in case nobody invites it back.
 
-use shared::clock::Clock;
-use shared::store::Store;
+use domain::clock::Clock;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use tokio_util::sync::CancellationToken;
 
 /// How long a left guild's rows are kept.
@@ -28,9 +28,9 @@ pub(crate) async fn run(store: Store, clock: Arc<dyn Clock>, stop: CancellationT
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::clock::{ManualClock, Timestamp};
+    use domain::id::GuildId;
     use sea_orm::{ConnectionTrait, DbBackend, Statement};
-    use shared::clock::{ManualClock, Timestamp};
-    use shared::id::GuildId;
 
     async fn guilds(store: &Store) -> Vec<i64> {
         let ask = Statement::from_sql_and_values(DbBackend::Sqlite, "SELECT id FROM guild ORDER BY id", []);

@@ -4,9 +4,9 @@
 mod card_support;
 
 use card_support::{at, card, due, every_kind, post, watch};
+use domain::notification::Subject;
+use domain::post::{ArtistRef, PostKind};
 use serde_json::{Value, json};
-use shared::notification::Subject;
-use shared::post::{ArtistRef, PostKind};
 
 fn body(name: &str, plain: bool) -> Value {
     let (_, due) = every_kind().into_iter().find(|(kind, _)| *kind == name).unwrap();

@@ -3,10 +3,10 @@
 mod card_support;
 
 use card_support::{artist, due, picture, post, watch};
+use domain::notification::{Due, Subject};
+use domain::post::{ArtistRef, PostKind};
 use proptest::prelude::*;
 use serde_json::Value;
-use shared::notification::{Due, Subject};
-use shared::post::{ArtistRef, PostKind};
 
 fn kind() -> impl Strategy<Value = PostKind> {
     use PostKind::{Image, Journal, Literature, Other, Poll, Status, Video};

@@ -4,11 +4,11 @@ mod delivery_support;
 
 use bot::delivery::Hint;
 use delivery_support::{Bench, eventually};
+use domain::id::{ChannelId, GuildId};
+use domain::watch::Watch;
 use sandbox::discord::permission::{READ_MESSAGE_HISTORY, VIEW_CHANNEL};
 use sandbox::discord::{ChannelKind, Dose, Fault, Message, Options, Where, World};
 use sandbox::odd::{Edit, Odd};
-use shared::id::{ChannelId, GuildId};
-use shared::watch::Watch;
 use std::time::Duration;
 
 /// A bench whose pause after a ban is as long as in production: a test that runs into it does not end.

@@ -5,12 +5,12 @@ mod delivery_support;
 use bot::delivery::Hint;
 use bot::discord::ChannelInfo;
 use delivery_support::Bench;
+use domain::clock::{Clock, SystemClock};
+use domain::id::{ChannelId, GuildId};
+use domain::notification::Settlement;
+use domain::watch::CatchUp;
 use sandbox::discord::Options;
 use sandbox::discord::permission::{MEMBER, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL};
-use shared::clock::{Clock, SystemClock};
-use shared::id::{ChannelId, GuildId};
-use shared::notification::Settlement;
-use shared::watch::CatchUp;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_channel_without_permission_is_held_told_of_once_and_healed() {
@@ -215,7 +215,7 @@ async fn a_role_is_mentioned_only_while_it_may_be() {
     sender.places.picture().session(0, Some(Options::default().application_id));
     for (n, (role, mentioned)) in [(fans, true), (gone, false), (closed, false), (foreign, false)].into_iter().enumerate() {
         let thread = ChannelId(bench.world.add_thread(channel.0, &format!("thread {n}")));
-        let watch = bench.watch_with(thread, |wish| wish.ping = Some(shared::id::RoleId(role))).await;
+        let watch = bench.watch_with(thread, |wish| wish.ping = Some(domain::id::RoleId(role))).await;
         let id = bench.plant(&watch, n as u32).await;
         bench.hint().await;
         bench.until(id, "sent").await;

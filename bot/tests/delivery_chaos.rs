@@ -4,13 +4,13 @@ mod delivery_support;
 
 use chrono::TimeDelta;
 use delivery_support::{Bench, eventually};
+use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::id::{ChannelId, GuildId};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use sandbox::discord::permission::{READ_MESSAGE_HISTORY, VIEW_CHANNEL};
 use sandbox::discord::{ChannelKind, Dose, Fault, Options, Scope, Where};
 use sandbox::odd::Odd;
-use shared::clock::{Clock, SystemClock, Timestamp};
-use shared::id::{ChannelId, GuildId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};

@@ -4,8 +4,8 @@ mod delivery_support;
 
 use chrono::TimeDelta;
 use delivery_support::{Bench, eventually};
+use domain::clock::{Clock, SystemClock, Timestamp};
 use sandbox::discord::{Dose, Fault, Options, Where};
-use shared::clock::{Clock, SystemClock, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
@@ -23,7 +23,7 @@ impl Clock for Host {
     }
 
     fn uptime(&self) -> Duration {
-        shared::clock::uptime() + Duration::from_secs(self.slept.load(Ordering::SeqCst))
+        domain::clock::uptime() + Duration::from_secs(self.slept.load(Ordering::SeqCst))
     }
 }
 

@@ -6,7 +6,7 @@ use delivery_support::{Bench, eventually};
 use sandbox::discord::{Dose, Fault, Options, Scope, Where};
 use std::time::Duration;
 
-async fn house(bench: &Bench, channels: u32, posts: u32) -> Vec<shared::id::ChannelId> {
+async fn house(bench: &Bench, channels: u32, posts: u32) -> Vec<domain::id::ChannelId> {
     let mut made = Vec::new();
     for n in 0..channels {
         let channel = bench.channel(&format!("art-{n}"));
@@ -180,14 +180,14 @@ async fn a_crash_under_load_loses_nothing_and_repeats_nothing() {
 /// The clock of a program with a fault: it panics once when a delivery asks it.
 struct Faulty(std::sync::atomic::AtomicBool);
 
-impl shared::clock::Clock for Faulty {
-    fn now(&self) -> shared::clock::Timestamp {
+impl domain::clock::Clock for Faulty {
+    fn now(&self) -> domain::clock::Timestamp {
         let armed = self.0.load(std::sync::atomic::Ordering::SeqCst);
         if armed && std::backtrace::Backtrace::force_capture().to_string().contains("delivery::attempt") {
             self.0.store(false, std::sync::atomic::Ordering::SeqCst);
             panic!("a fault of the program");
         }
-        shared::clock::Clock::now(&shared::clock::SystemClock)
+        domain::clock::Clock::now(&domain::clock::SystemClock)
     }
 }
 

@@ -6,11 +6,11 @@ use bot::delivery::Hint;
 use bot::discord::ChannelInfo;
 use chrono::TimeDelta;
 use delivery_support::{Bench, eventually};
+use domain::id::{ChannelId, GuildId, NotificationId, RoleId};
+use domain::watch::{CatchUp, Watch};
 use sandbox::discord::permission::{MEMBER, VIEW_CHANNEL};
 use sandbox::discord::{Dose, Fault, Options, Where};
 use sandbox::odd::Odd;
-use shared::id::{ChannelId, GuildId, NotificationId, RoleId};
-use shared::watch::{CatchUp, Watch};
 use std::time::Duration;
 
 /// The fold leaves this post to another watch of the same channel.
@@ -99,8 +99,8 @@ async fn when_the_watch_that_carries_a_post_is_removed_the_next_one_brings_it() 
 }
 
 /// Another watch of the same channel may not have the same kinds.
-fn in_part(wish: &mut shared::watch::NewWatch) {
-    wish.what = shared::watch::What::Deviations;
+fn in_part(wish: &mut domain::watch::NewWatch) {
+    wish.what = domain::watch::What::Deviations;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,7 +150,7 @@ async fn a_message_pings_the_roles_of_all_watches_for_which_it_stands() {
     let channel = bench.channel("art");
     let roles: Vec<u64> = ["one", "two"].iter().map(|name| bench.world.add_role(bench.guild, name, 0)).collect();
     let first = bench.watch_with(channel, |wish| wish.ping = Some(RoleId(roles[0]))).await;
-    let second = bench.watch_with(channel, |wish| (wish.ping, wish.what) = (Some(RoleId(roles[1])), shared::watch::What::Deviations)).await;
+    let second = bench.watch_with(channel, |wish| (wish.ping, wish.what) = (Some(RoleId(roles[1])), domain::watch::What::Deviations)).await;
     leave(&bench, &second, 1).await;
     let id = bench.plant(&first, 1).await;
     let sender = bench.sender().await;

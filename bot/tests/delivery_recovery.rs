@@ -6,16 +6,16 @@ mod delivery_support;
 use bot::delivery::record::{IntentV1, OutcomeV1, Record};
 use chrono::TimeDelta;
 use delivery_support::Bench;
+use domain::id::{ChannelId, MessageId, NotificationId};
+use domain::notification::Settlement;
+use domain::watch::Watch;
 use journal_spool::{Spool, SpoolOptions};
 use sandbox::discord::Options;
 use sandbox::discord::permission::{EMBED_LINKS, SEND_MESSAGES, VIEW_CHANNEL};
 use serde_json::{Value, json};
-use shared::id::{ChannelId, MessageId, NotificationId};
-use shared::notification::Settlement;
-use shared::watch::Watch;
 use std::time::Duration;
 
-fn intent(id: NotificationId, channel: ChannelId, at: shared::clock::Timestamp) -> Record {
+fn intent(id: NotificationId, channel: ChannelId, at: domain::clock::Timestamp) -> Record {
     let nonce = bot::card::nonce(id);
     Record::IntentV1(IntentV1 {
         notification: *id.0.as_bytes(),

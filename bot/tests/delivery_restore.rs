@@ -6,10 +6,10 @@ mod delivery_support;
 use bot::delivery::Hint;
 use chrono::TimeDelta;
 use delivery_support::{Bench, Running, eventually};
+use domain::id::{ChannelId, NotificationId};
+use domain::watch::Watch;
 use sandbox::discord::permission::{EMBED_LINKS, SEND_MESSAGES, VIEW_CHANNEL};
 use sandbox::discord::{Dose, Fault, Options, Where};
-use shared::id::{ChannelId, NotificationId};
-use shared::watch::Watch;
 
 /// What a channel allows that does not let the bot read what it wrote.
 const WRITE_ONLY: u64 = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS;

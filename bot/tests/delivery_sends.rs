@@ -4,8 +4,8 @@ mod delivery_support;
 
 use chrono::TimeDelta;
 use delivery_support::Bench;
+use domain::id::RoleId;
 use sandbox::discord::{Dose, Fault, Options, Where};
-use shared::id::RoleId;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_notification_becomes_one_message_in_its_channels_order() {

@@ -8,14 +8,14 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
+use domain::clock::{Clock, SystemClock};
+use domain::watch::What;
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
-use shared::clock::{Clock, SystemClock};
-use shared::store::Store;
-use shared::watch::What;
 use std::collections::HashMap;
 use std::io::Write;
 use std::time::{Duration, Instant};
+use store::Store;
 use support::{Harness, looked_at, until};
 
 fn main() {

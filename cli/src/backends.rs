@@ -3,18 +3,18 @@
 use crate::config::Config;
 use crate::role::health::{Check, Health as Probes};
 use anyhow::{Context, Result, anyhow, bail};
+use coordination::{Cache, SplitCache};
+use deviantart::{Client, CredentialStatus, Limits, Options};
+use domain::clock::{Clock, SystemClock};
+use domain::id::LogId;
+use eventlog::follow::Follower;
+use eventlog::rabbit::{Address, Missing};
+use eventlog::{DiskLog, EventLog, MatchedLog, Place, RabbitLog, disk};
 use journal_spool::Health;
-use shared::cache::{Cache, SplitCache};
-use shared::clock::{Clock, SystemClock};
-use shared::deviantart::{Client, CredentialStatus, Limits, Options};
-use shared::id::LogId;
-use shared::log::follow::Follower;
-use shared::log::rabbit::{Address, Missing};
-use shared::log::{DiskLog, EventLog, MatchedLog, Place, RabbitLog, disk};
-use shared::store::Store;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use store::Store;
 
 /// The opened backends.
 #[derive(Clone)]
@@ -126,9 +126,9 @@ pub fn check(config: &Config) -> Result<()> {
 /// # Errors
 /// Names the key whose URL cannot be used, never the URL.
 pub fn open_cache(config: &Config) -> Result<Arc<dyn Cache>> {
-    let cache = shared::cache::connect(config.cache.url()).context("cache.url cannot be used")?;
+    let cache = coordination::connect(config.cache.url()).context("cache.url cannot be used")?;
     let Some(url) = config.cache.ingest_url() else { return Ok(cache) };
-    let coordination = shared::cache::connect(url).context("cache.ingest_url cannot be used")?;
+    let coordination = coordination::connect(url).context("cache.ingest_url cannot be used")?;
     Ok(Arc::new(SplitCache { hints: cache, coordination }))
 }
 
@@ -275,7 +275,7 @@ fn gone(log: LogId, place: Option<String>, here: &str) -> String {
 /// When the broker refuses for good, or there is none and none may be made.
 pub async fn open_stream(address: Address, missing: Missing) -> Result<RabbitLog> {
     RabbitLog::open(address, missing).await.map_err(|error| match error {
-        shared::log::LogError::Unavailable(why) => anyhow!("log.url: {why}"),
+        eventlog::LogError::Unavailable(why) => anyhow!("log.url: {why}"),
         other => anyhow!(other),
     })
 }

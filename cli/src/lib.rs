@@ -13,6 +13,7 @@ pub mod demo;
 pub mod lifecycle;
 pub mod role;
 pub mod run;
+pub mod telemetry;
 
 use std::process::ExitCode;
 

@@ -8,10 +8,10 @@ use crate::lifecycle::Lifecycle;
 use crate::role::health::Health;
 use crate::role::{bot, clock, ingest, ops, projector};
 use anyhow::{Result, bail};
-use shared::store::Store;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
+use store::Store;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
@@ -31,7 +31,7 @@ pub async fn run(file: Option<&Path>, args: Run) -> Result<ExitCode> {
     let roles = roles(&args);
     check_credentials(&config, &roles)?;
     backends::check(&config)?;
-    shared::telemetry::init(shared::telemetry::Format::from_env())?;
+    crate::telemetry::init(crate::telemetry::Format::from_env())?;
     harden();
     let _stage = start(&config, &roles, &mut lifecycle).await?;
     if !lifecycle.stop_token().is_cancelled() {

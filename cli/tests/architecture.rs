@@ -6,16 +6,36 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Which of our crates each of our crates may import outside its tests.
-const MAY_IMPORT: [(&str, &[&str]); 9] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("journal-spool", &[]),
     ("sandbox", &[]),
     ("testbed", &[]),
     ("migration", &[]),
-    ("shared", &["journal-spool"]),
-    ("ingest", &["shared"]),
-    ("projector", &["shared"]),
-    ("bot", &["shared", "journal-spool"]),
-    ("cli", &["bot", "ingest", "journal-spool", "migration", "projector", "sandbox", "shared"]),
+    ("domain", &[]),
+    ("eventlog", &["domain", "journal-spool"]),
+    ("store", &["domain", "migration"]),
+    ("coordination", &["domain"]),
+    ("deviantart", &["coordination", "domain"]),
+    ("ingest", &["coordination", "deviantart", "domain", "eventlog", "store"]),
+    // No HTTP client: a fold asks nobody.
+    ("projector", &["coordination", "domain", "eventlog", "store"]),
+    ("bot", &["coordination", "deviantart", "domain", "journal-spool", "store"]),
+    (
+        "cli",
+        &[
+            "bot",
+            "coordination",
+            "deviantart",
+            "domain",
+            "eventlog",
+            "ingest",
+            "journal-spool",
+            "migration",
+            "projector",
+            "sandbox",
+            "store",
+        ],
+    ),
 ];
 
 /// Who alone may import these outside tests.
@@ -23,10 +43,10 @@ const OWNERS: [(&str, &[&str]); 10] = [
     ("serenity", &["bot"]),
     ("poise", &["bot"]),
     ("tokio-tungstenite", &["bot"]),
-    ("amqprs", &["shared"]),
-    ("deadpool-redis", &["shared"]),
-    ("reqwest", &["shared"]),
-    ("sea-orm", &["shared"]),
+    ("amqprs", &["eventlog"]),
+    ("deadpool-redis", &["coordination"]),
+    ("reqwest", &["deviantart"]),
+    ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migration"]),
     ("bincode", &["journal-spool"]),
     ("clap", &["cli"]),

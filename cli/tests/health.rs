@@ -4,9 +4,9 @@
 
 mod support;
 
+use domain::watch::What;
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
-use shared::watch::What;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::{Harness, until};

@@ -2,10 +2,10 @@
 
 mod support;
 
+use domain::id::GuildId;
 use sandbox::deviantart::Fault;
 use sandbox::discord;
 use sandbox::fault::When;
-use shared::id::GuildId;
 use support::Harness;
 use testbed::Postgres;
 

@@ -3,12 +3,12 @@
 
 mod support;
 
+use domain::event::{Envelope, Event};
+use domain::id::{ArtistId, EventId, PostId};
+use domain::watch::What;
+use eventlog::{DiskLog, EventLog};
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
-use shared::event::{Envelope, Event};
-use shared::id::{ArtistId, EventId, PostId};
-use shared::log::{DiskLog, EventLog};
-use shared::watch::What;
 use std::path::Path;
 use std::process::{Output, Stdio};
 use support::{Harness, looked_at, until};

@@ -2,11 +2,11 @@
 
 mod support;
 
+use domain::clock::{Clock, SystemClock};
+use domain::watch::What;
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
-use shared::clock::{Clock, SystemClock};
-use shared::store::ingest::SourceKind;
-use shared::watch::What;
+use store::ingest::SourceKind;
 use support::mix::Mix;
 use support::{Filler, Harness, Tmpfs, looked_at, scenario, until};
 
@@ -29,7 +29,7 @@ async fn f16_a_full_disk_holds_the_work_back_and_resumes_by_itself() {
     // The database is elsewhere: what is shown here is the log and the spool on a full disk.
     let database = harness.place.path().join("elsewhere.sqlite");
     harness.set("DEVIANTCORD_STORE__URL", &format!("sqlite:{}", database.display()));
-    let store = shared::store::Store::connect(&format!("sqlite:{}", database.display())).await.unwrap();
+    let store = store::Store::connect(&format!("sqlite:{}", database.display())).await.unwrap();
     migration::up(store.connection()).await.unwrap();
     let artist = harness.deviantart.world().add_artist("Somebody");
     let channel = harness.discord.world().add_channel(harness.guild, "art", discord::ChannelKind::Text);

@@ -6,10 +6,10 @@ mod support;
 
 use bot::delivery::record::{OutcomeV1, Record};
 use cli::data_dir::DataDir;
+use domain::id::NotificationId;
+use domain::notification::Settlement;
 use journal_spool::{Spool, SpoolOptions};
 use sandbox::discord;
-use shared::id::NotificationId;
-use shared::notification::Settlement;
 use std::process::Stdio;
 use support::{Harness, until};
 

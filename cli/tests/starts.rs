@@ -4,13 +4,13 @@
 
 mod support;
 
+use domain::clock::{Clock, SystemClock};
+use domain::id::LogId;
+use domain::watch::What;
+use eventlog::DiskLog;
 use sandbox::discord;
-use shared::clock::{Clock, SystemClock};
-use shared::id::LogId;
-use shared::log::DiskLog;
-use shared::store::projection::place::{Claim, Takeover};
-use shared::watch::What;
 use std::path::Path;
+use store::projection::place::{Claim, Takeover};
 use support::Harness;
 use uuid::Uuid;
 

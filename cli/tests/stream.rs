@@ -4,9 +4,9 @@
 
 mod support;
 
+use domain::watch::What;
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
-use shared::watch::What;
 use std::process::{Output, Stdio};
 use support::{Harness, looked_at, until};
 use testbed::broker::{Broker, PASSWORD};
@@ -86,7 +86,7 @@ async fn every_post_arrives_once_though_the_broker_is_killed_and_its_stream_dele
     let shown = discord.all_messages().into_iter().map(|message| message.embeds[0]["url"].as_str().unwrap_or_default().to_owned());
     let published = published.into_inner();
     let row = chaos::Row::of_sets("F5", chaos::seed(), published.clone(), published, shown);
-    row.note("segments of 2 kB with three restarts, the broker killed, the stream deleted and made anew; trimmed and lost ones: shared/tests/rabbit").finish();
+    row.note("segments of 2 kB with three restarts, the broker killed, the stream deleted and made anew; trimmed and lost ones: shared/eventlog/tests/rabbit").finish();
     assert!(!harness.output().contains(PASSWORD), "the broker's password is in the log");
 }
 

@@ -4,16 +4,16 @@
 
 mod support;
 
+use domain::watch::What;
 use rustix::process::Signal;
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
 use serde_json::json;
-use shared::store::Store;
-use shared::watch::What;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::Duration;
+use store::Store;
 use support::{Harness, Service, looked_at, until};
 
 /// A harness whose service can be asked how it is, and the port of its page.

@@ -9,17 +9,17 @@
 
 mod support;
 
+use domain::clock::{Clock, SystemClock};
+use domain::event::{Envelope, Event, codec};
+use domain::id::{ArtistId, PostId};
+use domain::post::{ArtistRef, Post, PostKind};
+use domain::watch::What;
+use eventlog::disk::DiskLog;
+use eventlog::spooled::{DESTINATION, Spooled, SpooledLog};
 use journal_spool::{Record, Spool, SpoolOptions};
 use sandbox::deviantart::{NewPost, Published};
 use sandbox::discord::{ChannelKind, Dose, Fault, Options, Where};
 use serde_json::{Value, json};
-use shared::clock::{Clock, SystemClock};
-use shared::event::{Envelope, Event, codec};
-use shared::id::{ArtistId, PostId};
-use shared::log::disk::DiskLog;
-use shared::log::spooled::{DESTINATION, Spooled, SpooledLog};
-use shared::post::{ArtistRef, Post, PostKind};
-use shared::watch::What;
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -223,7 +223,7 @@ async fn write(mix: &Mix, name: &str) {
     service.terminate();
     assert!(service.wait().await.success());
 
-    let open = store.watches(shared::id::GuildId(harness.guild.0), None, 0, 100).await.unwrap().watches;
+    let open = store.watches(domain::id::GuildId(harness.guild.0), None, 0, 100).await.unwrap().watches;
     let ids: BTreeMap<String, ArtistId> = open.iter().map(|watch| (watch.wish.artist_name.clone(), watch.wish.artist)).collect();
     let options = SpoolOptions { schema: 1, journal: SpooledLog::options() };
     let (spool, _) = Spool::<Spooled>::open(harness.data_dir().join("spool"), options).unwrap();

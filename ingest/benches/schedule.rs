@@ -2,15 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a bench")]
 
 use chrono::TimeDelta;
+use domain::clock::Timestamp;
+use domain::id::ArtistId;
 use ingest::schedule::memory::Learned;
 use ingest::schedule::pace::Pace;
 use ingest::schedule::{Key, Next, Outcome, Past, Schedule};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use shared::clock::Timestamp;
-use shared::id::ArtistId;
-use shared::store::ingest::SourceKind;
 use std::time::{Duration, Instant};
+use store::ingest::SourceKind;
 use uuid::Uuid;
 
 const ARTISTS: u128 = 100_000;

@@ -2,10 +2,10 @@
 //! only its own share. Overlap costs requests, never correctness: events are idempotent by natural key.
 
 use chrono::TimeDelta;
+use coordination::{Cache, CacheError};
+use domain::clock::Timestamp;
+use domain::id::ArtistId;
 use serde::{Deserialize, Serialize};
-use shared::cache::{Cache, CacheError};
-use shared::clock::Timestamp;
-use shared::id::ArtistId;
 use std::time::Duration;
 use uuid::Uuid;
 

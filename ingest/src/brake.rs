@@ -2,7 +2,7 @@
 //! worker pauses, tries one look at a time, and is at full speed again after the first that succeeds.
 
 use chrono::TimeDelta;
-use shared::clock::Timestamp;
+use domain::clock::Timestamp;
 
 const FIRST: TimeDelta = TimeDelta::milliseconds(250);
 const LONGEST: TimeDelta = TimeDelta::seconds(30);

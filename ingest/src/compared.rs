@@ -2,8 +2,8 @@
 //! clocks say.
 
 use crate::diff::Known;
-use shared::event::Event;
-use shared::id::PostId;
+use domain::event::Event;
+use domain::id::PostId;
 use std::collections::HashMap;
 
 /// The revisions of the rows that one look was compared with.

@@ -6,10 +6,10 @@
 
 use crate::freshness::Freshness;
 use crate::schedule::memory::Learned;
+use domain::clock::Timestamp;
+use domain::id::PostId;
 use serde::{Deserialize, Serialize};
-use shared::clock::Timestamp;
-use shared::id::PostId;
-use shared::store::ingest::Source;
+use store::ingest::Source;
 
 /// The reading position of one source. It moves only after the events of a look were accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,8 +119,8 @@ pub fn joined(mut row: Source, rates: Option<Learned>) -> Source {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::id::ArtistId;
-    use shared::store::ingest::SourceKind;
+    use domain::id::ArtistId;
+    use store::ingest::SourceKind;
 
     fn source(learned: Option<&str>) -> Source {
         Source {

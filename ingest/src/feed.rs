@@ -7,17 +7,17 @@
 use crate::Deps;
 use crate::status::{Feed as State, Handle};
 use chrono::TimeDelta;
-use shared::cache::topic;
-use shared::clock::Timestamp;
-use shared::deviantart::account::AccountFile;
-use shared::deviantart::model::Listed;
-use shared::deviantart::{Client, Error as ApiError, Watched};
-use shared::id::{ArtistId, PostId};
-use shared::store::StoreError;
-use shared::watch::WatchedArtist;
+use coordination::topic;
+use deviantart::account::AccountFile;
+use deviantart::model::Listed;
+use deviantart::{Client, Error as ApiError, Watched};
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, PostId};
+use domain::watch::WatchedArtist;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
+use store::StoreError;
 use tokio_util::sync::CancellationToken;
 
 /// After `stop` a turn may go on for this long.

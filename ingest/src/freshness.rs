@@ -3,10 +3,10 @@
 
 use crate::cursor::Cursor;
 use chrono::TimeDelta;
+use domain::id::ArtistId;
 use serde::{Deserialize, Serialize};
-use shared::id::ArtistId;
-use shared::store::ingest::Source;
 use std::collections::BTreeMap;
+use store::ingest::Source;
 
 /// Buckets for each doubling of the delay: a quantile is within a tenth of the true delay.
 const FINENESS: f64 = 4.0;

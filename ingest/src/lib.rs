@@ -23,13 +23,13 @@ pub mod vital;
 pub mod watchlist;
 pub mod worker;
 
-use shared::cache::Cache;
-use shared::clock::Clock;
-use shared::deviantart::Client;
-use shared::log::{EventLog, LogError};
-use shared::store::Store;
+use coordination::Cache;
+use deviantart::Client;
+use domain::clock::Clock;
+use eventlog::{EventLog, LogError};
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -37,7 +37,7 @@ use uuid::Uuid;
 #[derive(Clone)]
 pub struct Deps {
     pub store: Store,
-    /// With the spool in front (`shared::log::spooled`).
+    /// With the spool in front (`eventlog::spooled`).
     pub log: Arc<dyn EventLog>,
     pub cache: Arc<dyn Cache>,
     pub deviantart: Client,

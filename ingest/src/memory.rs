@@ -2,12 +2,12 @@
 //! would append the same events again (harmless, but noise).
 
 use crate::diff::{self, Known};
-use shared::clock::Timestamp;
-use shared::event::{Envelope, Event};
-use shared::id::{ArtistId, FolderId, PostId};
-use shared::post::Post;
-use shared::store::ingest::{KnownArtist, KnownPost};
+use domain::clock::Timestamp;
+use domain::event::{Envelope, Event};
+use domain::id::{ArtistId, FolderId, PostId};
+use domain::post::Post;
 use std::collections::{HashMap, VecDeque};
+use store::ingest::{KnownArtist, KnownPost};
 
 /// Entries kept of each sort: a few hundred bytes each.
 const CAPACITY: usize = 20_000;
@@ -355,7 +355,7 @@ impl<K: Copy + Eq + std::hash::Hash, V> Bounded<K, V> {
 mod tests {
     use super::*;
     use crate::diff::tests::{artist, known, post};
-    use shared::event::Change;
+    use domain::event::Change;
 
     fn learn(memory: &mut Memory, event: Event) {
         memory.learn(&[Envelope::new(event, Timestamp::UNIX_EPOCH)]);

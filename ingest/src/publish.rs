@@ -1,9 +1,9 @@
 //! From a look to the log. A source's position is saved by the caller only after [`publish`] returned `Ok`.
 
 use crate::poll::{Context, Failure, Look};
-use shared::event::{Envelope, Event};
-use shared::log::LogError;
-use shared::store::ingest::KnownArtist;
+use domain::event::{Envelope, Event};
+use eventlog::LogError;
+use store::ingest::KnownArtist;
 
 /// Events of one append call at most.
 const BATCH: usize = 256;

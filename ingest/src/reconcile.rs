@@ -4,7 +4,7 @@
 //! of the requests are set aside.
 
 use chrono::TimeDelta;
-use shared::clock::Timestamp;
+use domain::clock::Timestamp;
 
 /// The share of the requests that re-reads may take.
 const SHARE: f64 = 0.03;

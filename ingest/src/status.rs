@@ -2,9 +2,9 @@
 
 use crate::freshness::Freshness;
 use crate::vital::{KINDS, Tally, Vital};
-use shared::clock::Timestamp;
-use shared::store::ingest::SourceKind;
+use domain::clock::Timestamp;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::ingest::SourceKind;
 
 /// A snapshot of a worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

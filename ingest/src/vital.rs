@@ -2,9 +2,9 @@
 //! that saw something. Each kind of look by itself, so that what is looked at once a week hides nothing. Pure.
 
 use chrono::TimeDelta;
-use shared::clock::Timestamp;
-use shared::store::ingest::SourceKind;
+use domain::clock::Timestamp;
 use std::collections::VecDeque;
+use store::ingest::SourceKind;
 
 /// Kinds of looks.
 pub const KINDS: usize = 4;

@@ -2,11 +2,11 @@
 
 use crate::poll::WatchedFolder;
 use crate::schedule::Key;
-use shared::id::ArtistId;
-use shared::post::ArtistKind;
-use shared::store::ingest::{Source, SourceKind};
-use shared::watch::WatchedArtist;
+use domain::id::ArtistId;
+use domain::post::ArtistKind;
+use domain::watch::WatchedArtist;
 use std::collections::HashMap;
+use store::ingest::{Source, SourceKind};
 
 /// The sources that the watches of this artist need. A group has neither gallery nor posts of its own, only folders.
 #[must_use]
@@ -61,7 +61,7 @@ pub fn folders(watched: Option<&WatchedArtist>, artist: ArtistId, sources: &Hash
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::id::FolderId;
+    use domain::id::FolderId;
     use uuid::Uuid;
 
     fn watched(gallery: bool, posts: bool, folders: u128) -> WatchedArtist {
@@ -72,7 +72,7 @@ mod tests {
             posts,
             folders: (0..folders).map(|n| (FolderId(Uuid::from_u128(n)), format!("folder {n}"))).collect(),
             channels: 3,
-            since: shared::clock::Timestamp::UNIX_EPOCH,
+            since: domain::clock::Timestamp::UNIX_EPOCH,
         }
     }
 

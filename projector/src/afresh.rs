@@ -8,15 +8,15 @@
 use crate::incoming::rising;
 use crate::witness::{self, Found, same_log};
 use crate::{Error, guard};
-use shared::id::LogId;
-use shared::log::{Entry, EventLog, LogError, LogReader};
-use shared::store::Store;
-use shared::store::projection::checkpoint::{Checkpoint, Mark};
-use shared::store::projection::rebuild::{Compared, Difference};
-use shared::store::projection::unlike::Unlike;
-use shared::store::projection::{Fold, Incoming};
+use domain::id::LogId;
+use eventlog::{Entry, EventLog, LogError, LogReader};
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
+use store::projection::checkpoint::{Checkpoint, Mark};
+use store::projection::rebuild::{Compared, Difference};
+use store::projection::unlike::Unlike;
+use store::projection::{Fold, Incoming};
 
 /// Only one run uses the fresh tables.
 const LEASE: &str = "fresh";

@@ -2,10 +2,10 @@
 
 use crate::Error;
 use crate::run::{End, Place, Projector};
-use shared::id::LogId;
-use shared::log::Bounds;
-use shared::store::projection::place::{Claim, Takeover};
+use domain::id::LogId;
+use eventlog::Bounds;
 use std::time::Duration;
+use store::projection::place::{Claim, Takeover};
 
 /// How often a standby looks.
 const LOOK: Duration = Duration::from_millis(250);
@@ -18,7 +18,7 @@ impl Projector {
     /// Waits until the projection is ours; None when stopped.
     pub(crate) async fn claim(&self) -> Result<Option<Place>, Error> {
         let mut known: Option<(LogId, Bounds)> = None;
-        let mut seen: Option<(shared::clock::Timestamp, u32)> = None;
+        let mut seen: Option<(domain::clock::Timestamp, u32)> = None;
         loop {
             // Asked again and again: while a projector stands by, the log may become another one.
             let Some(log) = self.patient(|| async { Ok(self.deps.log.identity().await?) }).await? else { return Ok(None) };

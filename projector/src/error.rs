@@ -1,8 +1,8 @@
 //! Why the projector stops.
 
-use shared::id::LogId;
-use shared::log::LogError;
-use shared::store::StoreError;
+use domain::id::LogId;
+use eventlog::LogError;
+use store::StoreError;
 
 /// Why the projector cannot go on. None of these is passed over silently: going on would lose events.
 #[derive(Debug, thiserror::Error)]

@@ -2,10 +2,10 @@
 
 use crate::Error;
 use crate::run::{Place, Projector};
-use shared::cache::topic;
-use shared::store::StoreError;
-use shared::store::projection::{Batch, Folded, Incoming};
+use coordination::topic;
 use std::sync::Arc;
+use store::StoreError;
+use store::projection::{Batch, Folded, Incoming};
 
 /// Tries before an event that cannot be stored is parked.
 const POISON_TRIES: u32 = 3;

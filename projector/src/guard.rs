@@ -1,8 +1,8 @@
 //! The fold with a guard in front: an event that makes it panic is parked with the panic's own words, and the others are folded.
 
-use shared::panics::caught;
-use shared::store::projection::{Changes, Incoming, Loaded};
+use domain::panics::caught;
 use std::borrow::Cow;
+use store::projection::{Changes, Incoming, Loaded};
 
 /// Folds a batch, whatever is in it.
 #[must_use]
@@ -46,15 +46,15 @@ fn words(why: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::guarded;
-    use shared::event::{Envelope, Event};
-    use shared::id::{ArtistId, PostId};
-    use shared::store::projection::{Changes, Incoming, Loaded};
+    use domain::event::{Envelope, Event};
+    use domain::id::{ArtistId, PostId};
+    use store::projection::{Changes, Incoming, Loaded};
     use uuid::Uuid;
 
     fn entry(offset: u64) -> Incoming {
         let artist = ArtistId(Uuid::from_u128(u128::from(offset)));
         let event = Event::PostRemoved { artist, post: PostId(Uuid::from_u128(9)) };
-        let envelope = Envelope::new(event, shared::clock::Timestamp::UNIX_EPOCH);
+        let envelope = Envelope::new(event, domain::clock::Timestamp::UNIX_EPOCH);
         Incoming { offset, payload: Vec::new(), event: Ok(envelope), lane: Some(artist) }
     }
 

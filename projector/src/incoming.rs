@@ -1,10 +1,10 @@
 //! From a log entry to something the fold can take, decodable or not.
 
 use crate::Error;
+use domain::id::ArtistId;
+use eventlog::Entry;
 use serde_json::Value;
-use shared::id::ArtistId;
-use shared::log::Entry;
-use shared::store::projection::Incoming;
+use store::projection::Incoming;
 
 /// Decodes an entry. When that fails, the lane is still looked for, so that later events of the same artist can wait for it.
 #[must_use]

@@ -22,11 +22,11 @@ pub use incoming::incoming;
 pub use parked::replay as replay_parked;
 pub use run::{run, run_settling};
 
-use shared::cache::Cache;
-use shared::clock::Clock;
-use shared::log::EventLog;
-use shared::store::Store;
+use coordination::Cache;
+use domain::clock::Clock;
+use eventlog::EventLog;
 use std::sync::Arc;
+use store::Store;
 
 /// What the projector works with.
 #[derive(Clone)]

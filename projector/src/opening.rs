@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::run::{End, Place, Projector};
 use crate::witness::{self, Found};
-use shared::log::{LogError, LogReader};
+use eventlog::{LogError, LogReader};
 use std::time::Duration;
 
 /// How often a projector says that it lives when there is nothing to fold.

@@ -1,14 +1,14 @@
 //! Parked events, once more: after an update that understands them, or a repair.
 
 use crate::{Error, guard, incoming};
-use shared::cache::{Cache, topic};
-use shared::clock::Clock;
-use shared::log::Entry;
-use shared::store::Store;
-use shared::store::projection::place::{Claim, Takeover};
-use shared::store::projection::{Fold, Parked, Unparked};
+use coordination::{Cache, topic};
+use domain::clock::Clock;
+use eventlog::Entry;
 use std::collections::HashSet;
 use std::sync::Arc;
+use store::Store;
+use store::projection::place::{Claim, Takeover};
+use store::projection::{Fold, Parked, Unparked};
 
 /// Events read at once.
 const PAGE: u32 = 100;

@@ -3,12 +3,12 @@
 use crate::incoming::rising;
 use crate::opening::{BEAT, Loss, Opened};
 use crate::{Deps, Error, Options, guard};
-use shared::id::LogId;
-use shared::log::{LogError, LogReader};
-use shared::retry::Schedule;
-use shared::store::projection::Fold;
+use domain::id::LogId;
+use domain::retry::Schedule;
+use eventlog::{LogError, LogReader};
 use std::sync::Arc;
 use std::time::Duration;
+use store::projection::Fold;
 use tokio_util::sync::CancellationToken;
 
 /// A log that is back is not asked sooner than this after it failed.

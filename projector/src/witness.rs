@@ -4,11 +4,11 @@
 //! power, has other records at offsets that were folded before: whoever just went on at the next offset would never fold them.
 
 use crate::Error;
-use shared::id::LogId;
-use shared::log::{EventLog, LogError};
-use shared::store::Store;
-use shared::store::projection::checkpoint::{Checkpoint, Mark};
+use domain::id::LogId;
+use eventlog::{EventLog, LogError};
 use std::time::Duration;
+use store::Store;
+use store::projection::checkpoint::{Checkpoint, Mark};
 
 /// A record that is there comes within this.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -37,7 +37,7 @@ pub(crate) async fn found(log: &dyn EventLog, checkpoint: &Checkpoint) -> Result
     };
     match tokio::time::timeout(PATIENCE, reader.next(1)).await {
         Ok(Ok(entries)) => {
-            let same = |entry: &shared::log::Entry| entry.offset == checkpoint.offset && Mark::of(&entry.payload) == checkpoint.mark;
+            let same = |entry: &eventlog::Entry| entry.offset == checkpoint.offset && Mark::of(&entry.payload) == checkpoint.mark;
             Ok(if entries.first().is_some_and(same) { Found::Same } else { Found::Other })
         }
         Ok(Err(LogError::Gap { .. })) => Ok(Found::Damaged),

@@ -4,15 +4,15 @@
 mod common;
 
 use common::*;
+use domain::event::{Change, Envelope, Event, Vanished, codec};
+use domain::id::LogId;
+use domain::post::{ArtistKind, Folder, Post};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use shared::event::{Change, Envelope, Event, Vanished, codec};
-use shared::id::LogId;
-use shared::post::{ArtistKind, Folder, Post};
-use shared::store::Store;
-use shared::store::projection::place::{Claim, Takeover};
-use shared::store::projection::{Batch, Fold, Folded};
 use std::sync::Arc;
+use store::Store;
+use store::projection::place::{Claim, Takeover};
+use store::projection::{Batch, Fold, Folded};
 use testbed::Database;
 use uuid::Uuid;
 
@@ -82,7 +82,7 @@ async fn folded(db: &Database, log: &[Envelope], sizes: &[usize], crashes: &[boo
         let end = (next + sizes[turn % sizes.len()]).min(log.len());
         let decode = |index: usize| {
             let payload = codec::encode(&log[index]).unwrap();
-            projector::incoming(shared::log::Entry { offset: offset(index), appended_at: at(0), payload })
+            projector::incoming(eventlog::Entry { offset: offset(index), appended_at: at(0), payload })
         };
         let batch = Batch { log: id, epoch, from, entries: Arc::new((next..end).map(decode).collect()), now: at(0) };
         let Folded::Done { next_offset, .. } = store.fold(&batch, &fold).await.unwrap() else { panic!("not folded") };

@@ -4,13 +4,13 @@
 mod common;
 
 use common::*;
+use domain::event::{Envelope, codec};
+use eventlog::EventLog;
 use projector::{Error, Options};
-use shared::event::{Envelope, codec};
-use shared::log::EventLog;
-use shared::store::projection::place::{Claim, Takeover};
-use shared::store::projection::{Batch, Fold, Folded};
 use std::sync::Arc;
 use std::time::Duration;
+use store::projection::place::{Claim, Takeover};
+use store::projection::{Batch, Fold, Folded};
 use testbed::Database;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -46,7 +46,7 @@ async fn events_become_rows_and_notifications_and_a_hint(db: Database) {
     let (store, log) = (store(&db).await, MemLog::new());
     add_watch(&store, 1, 1, artist(0), None, true).await;
     let deps = deps(&store, &log);
-    let mut hints = deps.cache.subscribe(shared::cache::topic::NOTIFICATIONS).await.unwrap();
+    let mut hints = deps.cache.subscribe(coordination::topic::NOTIFICATIONS).await.unwrap();
     let (stop, running) = start(deps);
     log.put((0..30).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
     reached(&store, 30).await;
@@ -58,7 +58,7 @@ async fn events_become_rows_and_notifications_and_a_hint(db: Database) {
 }
 
 async fn a_fenced_projector_writes_nothing(db: Database) {
-    let (store, log) = (store(&db).await, shared::id::LogId::random());
+    let (store, log) = (store(&db).await, domain::id::LogId::random());
     let claim = async |owner: u128, takeover| store.claim_projection(log, 0, Uuid::from_u128(owner), takeover, at(0)).await.unwrap();
     let Claim::Ours { epoch: first, .. } = claim(1, Takeover::Never).await else { panic!("not ours") };
     assert_eq!(claim(2, Takeover::Never).await, Claim::Taken { heartbeat_at: at(0) });
@@ -67,7 +67,7 @@ async fn a_fenced_projector_writes_nothing(db: Database) {
     let Claim::Ours { epoch: second, .. } = claim(2, Takeover::IfStill(at(1))).await else { panic!("not ours") };
     let fold: Fold = Arc::new(projector::fold::fold);
     let payload = codec::encode(&Envelope::new(published(1, "t"), at(1))).unwrap();
-    let entries = Arc::new(vec![projector::incoming(shared::log::Entry { offset: 0, appended_at: at(1), payload })]);
+    let entries = Arc::new(vec![projector::incoming(eventlog::Entry { offset: 0, appended_at: at(1), payload })]);
     let batch = |epoch| Batch { log, epoch, from: 0, entries: Arc::clone(&entries), now: at(2) };
     assert_eq!(store.fold(&batch(first), &fold).await.unwrap(), Folded::Fenced);
     assert!(dump(&store, &FOLDED).await.is_empty());

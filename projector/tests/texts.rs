@@ -4,13 +4,13 @@
 mod common;
 
 use common::*;
-use shared::event::{Envelope, Event, codec};
-use shared::id::LogId;
-use shared::log::Entry;
-use shared::post::ArtistKind;
-use shared::store::projection::place::{Claim, Takeover};
-use shared::store::projection::{Batch, Fold, Folded};
+use domain::event::{Envelope, Event, codec};
+use domain::id::LogId;
+use domain::post::ArtistKind;
+use eventlog::Entry;
 use std::sync::Arc;
+use store::projection::place::{Claim, Takeover};
+use store::projection::{Batch, Fold, Folded};
 use testbed::Database;
 use uuid::Uuid;
 

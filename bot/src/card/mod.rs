@@ -14,13 +14,13 @@ pub(crate) use link::profile as profile_link;
 use crate::text;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::id::NotificationId;
+use domain::notification::{Due, Subject};
+use domain::post::{ArtistRef, Picture, Post, PostKind};
+use domain::watch::{Watch, What};
 use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateEmbedAuthor, CreateEmbedFooter, CreateMessage};
 use serenity::model::channel::Nonce;
 use serenity::model::id::RoleId;
-use shared::id::NotificationId;
-use shared::notification::{Due, Subject};
-use shared::post::{ArtistRef, Picture, Post, PostKind};
-use shared::watch::{Watch, What};
 use std::collections::HashSet;
 use uuid::Uuid;
 

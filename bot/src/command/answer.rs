@@ -4,11 +4,11 @@ use super::{Context, Error};
 use crate::discord::answer::Answer as Reply;
 use crate::discord::classify::{self, Meaning};
 use crate::discord::rest::{Failure, Rest};
+use domain::retry::Schedule;
 use serenity::all::{
     ApplicationId, CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateInteractionResponse, CreateInteractionResponseMessage,
     EditInteractionResponse,
 };
-use shared::retry::Schedule;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::Semaphore;

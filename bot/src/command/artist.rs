@@ -3,9 +3,8 @@
 use super::spelling::{self, Asked, LONGEST_NAME};
 use super::{Context, Data, Error, MAX_CHOICES, ask, similar, suggest};
 use crate::text;
+use deviantart::model::Profile;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
-use shared::deviantart;
-use shared::deviantart::model::Profile;
 use std::sync::PoisonError;
 use std::time::Duration;
 

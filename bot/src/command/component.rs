@@ -5,8 +5,8 @@ use super::answer::{self, Answer};
 use super::{Data, Error, place, watches};
 use crate::gateway::describe;
 use crate::text;
+use domain::id::GuildId;
 use serenity::all::{ComponentInteraction, CreateInteractionResponse, MessageInteractionMetadata, Permissions};
-use shared::id::GuildId;
 
 /// For so many seconds Discord lets a command be answered (documentation, "Receiving and Responding": tokens are valid for 15 minutes).
 const ANSWERABLE: i64 = 15 * 60;

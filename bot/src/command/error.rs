@@ -5,8 +5,7 @@ use super::{Context, Data};
 use crate::gateway::describe;
 use crate::text;
 use poise::FrameworkError;
-use shared::deviantart;
-use shared::store::StoreError;
+use store::StoreError;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]

@@ -3,10 +3,10 @@
 use super::artist::LOOK_UP_PATIENCE;
 use super::{Context, Data, Error, MAX_CHOICES, artist, ask, similar, suggest};
 use crate::text;
+use deviantart::model::Profile;
+use domain::budget::Lane;
+use domain::post::Folder;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse, ResolvedValue};
-use shared::deviantart::budget::Lane;
-use shared::deviantart::model::Profile;
-use shared::post::Folder;
 
 /// Folders of a page; those inside others do not count.
 const PAGE: u32 = 50;
@@ -31,7 +31,7 @@ pub(super) async fn list(data: &Data, profile: &Profile) -> Result<Vec<Folder>, 
     }
 }
 
-async fn fetch(client: &shared::deviantart::Client, name: &str) -> Result<Vec<Folder>, shared::deviantart::Error> {
+async fn fetch(client: &deviantart::Client, name: &str) -> Result<Vec<Folder>, deviantart::Error> {
     let mut folders = Vec::new();
     let mut offset = 0;
     for _ in 0..MOST_PAGES {

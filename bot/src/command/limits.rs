@@ -1,7 +1,7 @@
 //! How many look-ups at DeviantArt one person and one server may ask for. All servers share one budget: what one of them takes, the posts of the
 //! others wait for. Pure.
 
-use shared::clock::Timestamp;
+use domain::clock::Timestamp;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 

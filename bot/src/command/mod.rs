@@ -23,9 +23,9 @@ pub(crate) use error::{Error, on_error};
 pub use limits::LookUps;
 pub(crate) use spelling::Unclear;
 
-use shared::store::StoreError;
 use std::future::Future;
 use std::time::Duration;
+use store::StoreError;
 
 /// What commands work with.
 pub(crate) type Data = crate::gateway::Deps;
@@ -66,7 +66,7 @@ async fn suggest<T: Default>(question: impl Future<Output = Result<T, StoreError
 
 /// Tells ingest that the set of watched artists changed; a lost hint costs it a slow timer's period.
 async fn watches_changed(data: &Data) {
-    if let Err(error) = data.cache.publish(shared::cache::topic::WATCHES, "").await {
+    if let Err(error) = data.cache.publish(coordination::topic::WATCHES, "").await {
         tracing::warn!(%error, "could not hint that the watches changed; ingest notices on its timer");
     }
 }

@@ -5,8 +5,8 @@ use crate::discord::permission::{self, allows};
 use crate::discord::picture::{Channel, Guild};
 use crate::discord::places::Unknown;
 use crate::text;
+use domain::id::GuildId;
 use serenity::all::{ChannelId, ChannelType, CommandInteraction, PartialChannel, Permissions, Role};
-use shared::id::GuildId;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -78,7 +78,7 @@ fn time_out(ctx: Context<'_>, guild: &Guild) -> Option<i64> {
 
 /// The channel whose permissions and age restriction count: a thread's are its parent's.
 async fn base(ctx: Context<'_>, guild: &Guild, channel: &PartialChannel, kind: Kind) -> Result<Channel, Error> {
-    let id = shared::id::ChannelId(channel.id.get());
+    let id = domain::id::ChannelId(channel.id.get());
     if let Some(known) = guild.channel(id) {
         return guild.base(known).cloned().map_or_else(|| refused(text::place::elsewhere()), Ok);
     }
@@ -96,7 +96,7 @@ async fn base(ctx: Context<'_>, guild: &Guild, channel: &PartialChannel, kind: K
         Ok(Err(Unknown::Hidden | Unknown::NotThere)) => return refused(text::place::elsewhere()),
         Ok(Err(Unknown::Later(_))) | Err(_) => channel.parent_id.map(|parent| parent.get()),
     };
-    let parent = parent.and_then(|parent| guild.channel(shared::id::ChannelId(parent)));
+    let parent = parent.and_then(|parent| guild.channel(domain::id::ChannelId(parent)));
     parent.cloned().map_or_else(|| refused(text::place::elsewhere()), Ok)
 }
 

@@ -4,10 +4,10 @@ use super::{Error, folder, place, similar};
 use crate::discord::permission;
 use crate::discord::picture::Role;
 use crate::text;
+use domain::id::{ArtistId, FolderId, GuildId, RoleId, WatchId};
+use domain::post::Folder;
+use domain::watch::{CatchUp, NewWatch, Watch, What};
 use serenity::all::{ChannelId, Permissions};
-use shared::id::{ArtistId, FolderId, GuildId, RoleId, WatchId};
-use shared::post::Folder;
-use shared::watch::{CatchUp, NewWatch, Watch, What};
 use uuid::Uuid;
 
 fn refusal<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
@@ -125,7 +125,7 @@ fn whoever_asked_may_look_on_for_a_while_and_a_manager_at_any_time() {
 fn longest_watch() -> Watch {
     let wish = NewWatch {
         guild: GuildId(u64::MAX),
-        channel: shared::id::ChannelId(u64::MAX),
+        channel: domain::id::ChannelId(u64::MAX),
         artist: ArtistId(Uuid::nil()),
         artist_name: "*".repeat(300),
         what: What::Everything,
@@ -156,7 +156,7 @@ fn every_answer_fits_whatever_was_typed() {
         text::watch::ambiguous_folder(&long),
         text::list::removed(&watch),
         text::list::several_of(&long, 500),
-        text::trouble::deviantart(&long, &shared::deviantart::Error::Timeout),
+        text::trouble::deviantart(&long, &deviantart::Error::Timeout),
     ];
     for answer in answers {
         assert!(answer.encode_utf16().count() <= 2000, "{} in {answer}", answer.len());

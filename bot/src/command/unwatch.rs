@@ -3,9 +3,9 @@
 use super::answer::{Answer, defer, send};
 use super::{Context, Error, MAX_CHOICES, ask, folder, suggest, watches_changed};
 use crate::text;
+use domain::id::{GuildId, WatchId};
+use domain::watch::Watch;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
-use shared::id::{GuildId, WatchId};
-use shared::watch::Watch;
 
 /// Stop posting an artist's posts
 #[poise::command(

@@ -3,12 +3,12 @@
 use super::answer::{Answer, defer, send};
 use super::{Context, Error, artist, ask, folder, place, watches_changed};
 use crate::text;
+use deviantart::model::Profile;
+use domain::id::{ChannelId, FolderId, GuildId, RoleId};
+use domain::post::ArtistKind;
+use domain::watch::{CatchUp, GRACE, NewWatch, What};
 use serenity::all::{PartialChannel, Role};
-use shared::deviantart::model::Profile;
-use shared::id::{ChannelId, FolderId, GuildId, RoleId};
-use shared::post::ArtistKind;
-use shared::store::bot::AddWatch;
-use shared::watch::{CatchUp, GRACE, NewWatch, What};
+use store::bot::AddWatch;
 
 /// Discord's menu for `what`.
 #[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
@@ -96,7 +96,7 @@ async fn add(ctx: Context<'_>, wish: Wish) -> Result<String, Error> {
     let profile = artist::resolve(ctx, &asked.name).await?;
     let folder = choose_folder(ctx, &profile, folder_wish.as_deref()).await?;
     // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
-    let now = shared::clock::micros(*ctx.interaction.id.created_at());
+    let now = domain::clock::micros(*ctx.interaction.id.created_at());
     let new = NewWatch {
         guild: GuildId(guild.get()),
         channel: ChannelId(place.channel.get()),

@@ -3,9 +3,9 @@
 use super::answer::{Answer, defer, send};
 use super::{Context, Data, Error, ask};
 use crate::text;
+use domain::id::GuildId;
+use domain::watch::Watch;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateEmbedFooter};
-use shared::id::GuildId;
-use shared::watch::Watch;
 
 /// Watches on a page.
 const PAGE: u32 = 10;

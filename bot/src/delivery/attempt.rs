@@ -17,15 +17,15 @@ use crate::discord::picture::read::channel_info;
 use crate::discord::rest::send_route;
 use crate::discord::{ChannelInfo, answer::Answer, rest::Failure};
 use chrono::TimeDelta;
+use domain::clock::Timestamp;
+use domain::id::{ChannelId, GuildId, MessageId};
+use domain::notification::{Doubt, Hold, IN_DOUBT, Settlement, State, Subject, Suppressed};
+use domain::retry::Schedule;
 use futures_util::FutureExt;
 use serde_json::Value;
-use shared::clock::Timestamp;
-use shared::id::{ChannelId, GuildId, MessageId};
-use shared::notification::{Doubt, Hold, IN_DOUBT, Settlement, State, Subject, Suppressed};
-use shared::retry::Schedule;
-use shared::store::StoreError;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use store::StoreError;
 use tokio::time::Instant;
 
 /// What was read from the store longer ago than this is read again before it is sent: the watch may be gone.
@@ -437,7 +437,7 @@ async fn unsure(ctx: &Context, task: Task, why: &str, guard: &Guard) -> End {
     let (id, guild, channel) = (task.due.id, task.due.guild, task.due.channel);
     tracing::error!(notification = %id, %channel, why, "it is unknown whether this message was sent; it is held, and looked for again every hour");
     let reason = format!("{IN_DOUBT}: {why}");
-    let until = Some(shared::clock::micros(ctx.clock.now() + UNSURE_FOR));
+    let until = Some(domain::clock::micros(ctx.clock.now() + UNSURE_FOR));
     let doubt = task.doubt;
     conclude(ctx, task, Settlement::Held { hold: Hold::Channel, reason: reason.clone(), doubt, until }).await;
     if guard.life.tells(channel) {
@@ -476,7 +476,7 @@ async fn held(ctx: &Context, task: Task, hold: Hold, reason: String) -> End {
 async fn later(ctx: &Context, task: Task, reason: String, at_least: Duration, at_most: Duration) -> End {
     let delay = Schedule::DELIVERY.jittered(task.due.attempts).unwrap_or(LAST_DELAY).min(at_most).max(at_least);
     let delay = TimeDelta::from_std(delay).unwrap_or(TimeDelta::days(1));
-    let due_at = shared::clock::micros(ctx.clock.now() + delay);
+    let due_at = domain::clock::micros(ctx.clock.now() + delay);
     let attempts = task.due.attempts + 1;
     tracing::warn!(notification = %task.due.id, channel = %task.due.channel, attempts, reason, "a message could not be sent now, trying again later");
     let settlement = Settlement::Retry { due_at, doubt: task.doubt, attempts, reason };

@@ -8,12 +8,12 @@ use crate::discord::classify::{self, Class};
 use crate::discord::picture::read::channel_info;
 use crate::text;
 use chrono::TimeDelta;
-use shared::clock::Timestamp;
-use shared::id::ChannelId;
-use shared::notification::{Hold, KEPT};
-use shared::store::StoreError;
-use shared::store::holds::{BrokenChannel, KeptInVain};
+use domain::clock::Timestamp;
+use domain::id::ChannelId;
+use domain::notification::{Hold, KEPT};
 use std::time::Duration;
+use store::StoreError;
+use store::holds::{BrokenChannel, KeptInVain};
 
 /// The longest wait between two probes.
 const LONGEST: TimeDelta = TimeDelta::hours(6);
@@ -23,7 +23,7 @@ const LONGEST: TimeDelta = TimeDelta::hours(6);
 pub(super) fn next_probe(since: Timestamp, now: Timestamp, first: Duration) -> Timestamp {
     let first = TimeDelta::from_std(first).unwrap_or(LONGEST);
     let wait = ((now - since) / 2).clamp(first.min(LONGEST), LONGEST);
-    shared::clock::micros(now + wait)
+    domain::clock::micros(now + wait)
 }
 
 /// Writes down that the channel is broken and holds what waits for it.

@@ -7,11 +7,11 @@ use super::settle::Settler;
 use super::status::StatusBoard;
 use crate::discord::{Places, Rest};
 use chrono::TimeDelta;
-use shared::clock::Clock;
-use shared::store::{Store, StoreError};
+use domain::clock::Clock;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use store::{Store, StoreError};
 use tokio_util::sync::CancellationToken;
 
 /// The sender's figures. The defaults are those of production; tests shorten the waits.

@@ -1,9 +1,9 @@
 //! What the row itself decides about a notification, before anybody is asked. Pure.
 
-use shared::clock::Timestamp;
-use shared::notification::{Due, KEPT, NEWS, Settlement, Subject, Suppressed};
-use shared::store::holds::in_vain;
-use shared::watch::CatchUp;
+use domain::clock::Timestamp;
+use domain::notification::{Due, KEPT, NEWS, Settlement, Subject, Suppressed};
+use domain::watch::CatchUp;
+use store::holds::in_vain;
 
 /// The decision.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 use super::*;
 use chrono::TimeDelta;
-use shared::id::{ArtistId, ChannelId, GuildId, NotificationId, WatchId};
-use shared::notification::State;
-use shared::post::ArtistRef;
-use shared::watch::{NewWatch, Watch, What};
+use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, WatchId};
+use domain::notification::State;
+use domain::post::ArtistRef;
+use domain::watch::{NewWatch, Watch, What};
 use uuid::Uuid;
 
 fn now() -> Timestamp {

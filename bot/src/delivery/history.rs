@@ -7,9 +7,9 @@ use crate::discord::answer::{Answer, snowflake};
 use crate::discord::classify::{self, Class, Trouble};
 use crate::discord::rest::Failure;
 use crate::discord::time::created;
+use domain::clock::Timestamp;
+use domain::id::ChannelId;
 use serde_json::Value;
-use shared::clock::Timestamp;
-use shared::id::ChannelId;
 use std::time::Duration;
 
 /// Messages in a page, and pages that are read at most. A page of 50 messages with embeds stays below what is read of an answer.

@@ -2,9 +2,9 @@
 
 use super::Error;
 use super::record::{IntentV1, OutcomeV1, Record};
+use domain::id::NotificationId;
+use domain::notification::Settlement;
 use journal_spool::{AppendError, Health, PutError, Spool, SpoolOptions};
-use shared::id::NotificationId;
-use shared::notification::Settlement;
 use std::path::{Path, PathBuf};
 
 /// The version of [`Record`]: it grows by variants only, so this never changes.

@@ -1,7 +1,7 @@
 //! Whose trouble it is: a message's own, a channel's, or Discord's. Discord refuses single messages for reasons that no code names, and single
 //! channels at random in bad minutes; only repetition, and what becomes of other messages meanwhile, tells them apart.
 
-use shared::id::{GuildId, NotificationId};
+use domain::id::{GuildId, NotificationId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

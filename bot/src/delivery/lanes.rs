@@ -2,8 +2,8 @@
 //! messages before retries with a share reserved for each. Pure: time comes in, nothing is sent here.
 
 use crate::discord::limiter::Mono;
-use shared::clock::Timestamp;
-use shared::id::{ChannelId, NotificationId};
+use domain::clock::Timestamp;
+use domain::id::{ChannelId, NotificationId};
 use std::collections::{BTreeMap, HashMap};
 
 /// Every so many turns a waiting retry goes before fresh messages.

@@ -6,14 +6,14 @@
 use super::context::{Context, Guard};
 use super::history::{Reading, Stop};
 use super::lookup::Moment;
+use domain::clock::Timestamp;
+use domain::id::{ChannelId, NotificationId};
 use serde::{Deserialize, Serialize};
-use shared::clock::Timestamp;
-use shared::id::{ChannelId, NotificationId};
-use shared::store::sender::{Mark, SenderStart};
-use shared::store::{Store, StoreError};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::sender::{Mark, SenderStart};
+use store::{Store, StoreError};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -253,7 +253,7 @@ impl Life {
             let start = ctx.rest.discord_now().ok_or_else(|| Stop::Reason("Discord does not tell its time".to_owned()))?;
             let unsure = *locked(&self.unsure_before);
             if unsure == Some(Timestamp::MAX_UTC) {
-                let unsure = Some(shared::clock::micros(start));
+                let unsure = Some(domain::clock::micros(start));
                 self.register.unsure_before(unsure).await.map_err(|error| Stop::Reason(error.to_string()))?;
                 *locked(&self.unsure_before) = unsure;
             }

@@ -8,9 +8,9 @@ use super::history::{Reading, Stop};
 use super::own::{Fit, Wanted};
 use super::task::Task;
 use chrono::TimeDelta;
-use shared::clock::Timestamp;
-use shared::id::MessageId;
-use shared::notification::Doubt;
+use domain::clock::Timestamp;
+use domain::id::MessageId;
+use domain::notification::Doubt;
 use std::collections::HashSet;
 
 /// The clocks of Discord and DeviantArt, and of two of Discord's machines, may differ by so much.

@@ -35,7 +35,7 @@ pub use recover::{Settled, settle_journal};
 pub use sender::Sender;
 pub use status::{Status, StatusBoard};
 
-use shared::id::{ChannelId, GuildId};
+use domain::id::{ChannelId, GuildId};
 use tokio::sync::mpsc;
 
 /// Hints that may wait; one more is lost, and the slow timers do its work.
@@ -78,5 +78,5 @@ pub enum Error {
     #[error(transparent)]
     Rest(#[from] crate::discord::rest::RestError),
     #[error(transparent)]
-    Store(#[from] shared::store::StoreError),
+    Store(#[from] store::StoreError),
 }

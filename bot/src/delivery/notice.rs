@@ -6,12 +6,12 @@ use crate::discord::audience::Rooms;
 use crate::discord::classify::{self, Class, Meaning};
 use crate::discord::rest::{Failure, send_route};
 use crate::text::broken::{Notice, Unnamed};
+use domain::clock::Timestamp;
+use domain::id::{ChannelId, GuildId};
+use domain::notification::Hold;
 use serde_json::{Value, json};
-use shared::clock::Timestamp;
-use shared::id::{ChannelId, GuildId};
-use shared::notification::Hold;
-use shared::store::holds::{BrokenChannel, KeptInVain};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use store::holds::{BrokenChannel, KeptInVain};
 
 /// Places that are tried.
 const PLACES: usize = 4;
@@ -146,5 +146,5 @@ fn notice(news: &News, named: impl Fn(ChannelId) -> bool) -> Notice {
 /// One for each time that this guild is told.
 fn nonce(news: &News) -> String {
     let name = format!("notice:{}:{}", news.guild, news.told_at.map_or(0, |at| at.timestamp_micros()));
-    crate::card::nonce(shared::id::NotificationId(uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, name.as_bytes())))
+    crate::card::nonce(domain::id::NotificationId(uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, name.as_bytes())))
 }

@@ -50,7 +50,7 @@ impl Outage {
 mod tests {
     use super::super::judge::Patience;
     use super::*;
-    use shared::id::{GuildId, NotificationId};
+    use domain::id::{GuildId, NotificationId};
     use uuid::Uuid;
 
     #[tokio::test(start_paused = true)]

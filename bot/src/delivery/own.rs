@@ -6,8 +6,8 @@ use super::attempt::body;
 use super::task::Task;
 use crate::discord::answer::snowflake;
 use crate::discord::time::created;
+use domain::clock::Timestamp;
 use serde_json::Value;
-use shared::clock::Timestamp;
 
 /// One of the bot's own messages.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use super::context::{Context, Guard};
 use super::task::Task;
 use crate::discord::permission::{MENTION_EVERYONE, allows};
 use crate::discord::picture::Guild;
-use shared::id::{ChannelId, RoleId};
-use shared::notification::{Due, Subject};
+use domain::id::{ChannelId, RoleId};
+use domain::notification::{Due, Subject};
 
 /// Takes the mentions out of a task whose roles must not be mentioned now, those of other watches that the message stands for among them. What
 /// Discord does not tell changes nothing: it decides itself.
@@ -57,7 +57,7 @@ fn may(guild: &Guild, role: RoleId, base: ChannelId, me: Option<u64>, now_ms: i6
 mod tests {
     use super::*;
     use crate::discord::picture::{Channel, Me, Role};
-    use shared::id::GuildId;
+    use domain::id::GuildId;
     use std::sync::Arc;
 
     #[test]

@@ -2,10 +2,10 @@
 //! shape is a new variant at the end. Pure.
 
 use chrono::DateTime;
+use domain::clock::Timestamp;
+use domain::id::{ChannelId, MessageId, NotificationId};
+use domain::notification::{Doubt, Hold, Settlement, Suppressed};
 use serde::{Deserialize, Serialize};
-use shared::clock::Timestamp;
-use shared::id::{ChannelId, MessageId, NotificationId};
-use shared::notification::{Doubt, Hold, Settlement, Suppressed};
 use std::collections::HashMap;
 use uuid::Uuid;
 

@@ -1,6 +1,6 @@
 use super::*;
+use domain::notification::Suppressed;
 use proptest::prelude::*;
-use shared::notification::Suppressed;
 
 fn id(n: u128) -> NotificationId {
     NotificationId(Uuid::from_u128(n))

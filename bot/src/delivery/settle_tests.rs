@@ -1,5 +1,5 @@
 use super::*;
-use shared::clock::SystemClock;
+use domain::clock::SystemClock;
 
 #[tokio::test]
 async fn while_the_store_is_away_nothing_counts_as_settled_and_a_stop_is_heeded() {

@@ -1,8 +1,8 @@
 //! A notification in the sender's hands.
 
 use super::lanes::{Kind, Waiting};
-use shared::clock::Timestamp;
-use shared::notification::{Doubt, Due, State, Subject};
+use domain::clock::Timestamp;
+use domain::notification::{Doubt, Due, State, Subject};
 use tokio::time::Instant;
 
 /// A notification with what is known about its tries.

@@ -3,8 +3,8 @@
 use super::context::{Context, Guard};
 use crate::discord::rest::send_route;
 use crate::text;
+use domain::id::{ChannelId, GuildId, NotificationId};
 use serde_json::json;
-use shared::id::{ChannelId, GuildId, NotificationId};
 use uuid::Uuid;
 
 /// Once a channel and life, in the channel itself: the bot may write there, it only cannot read what it wrote. What Discord does not take is not

@@ -3,9 +3,9 @@
 use super::answer::Answer;
 use super::limiter::Route;
 use super::rest::{Failure, Rest};
+use deviantart::http::Method;
+use domain::id::GuildId;
 use serde_json::Value;
-use shared::http::Method;
-use shared::id::GuildId;
 use tokio_util::sync::CancellationToken;
 
 impl Rest {

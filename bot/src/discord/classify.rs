@@ -9,7 +9,7 @@
 
 use super::answer::Answer;
 use super::rest::Failure;
-use shared::id::{ChannelId, MessageId};
+use domain::id::{ChannelId, MessageId};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 

@@ -3,8 +3,8 @@
 use super::answer::Answer;
 use super::picture::{Channel, Guild, Picture, Role, read};
 use super::rest::{Failure, Rest};
+use domain::id::{ChannelId, GuildId};
 use serde_json::Value;
-use shared::id::{ChannelId, GuildId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;

@@ -5,11 +5,11 @@ use super::classify::Meaning;
 use super::limiter::{Limiter, Mono, Route, WITNESS};
 use super::standing::Refusal;
 use super::time::{self, DiscordTime};
+use deviantart::http;
+use domain::clock::Timestamp;
+use domain::id::{ChannelId, GuildId};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use shared::clock::Timestamp;
-use shared::http;
-use shared::id::{ChannelId, GuildId};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -273,7 +273,7 @@ impl Rest {
         let headers = response.headers();
         let rate = RateHeaders::read(|name| headers.get(name).and_then(|value| value.to_str().ok()));
         let date = headers.get(http::headers::DATE).and_then(|value| value.to_str().ok()).and_then(time::date);
-        let date = date.map(|date| (date, shared::clock::uptime()));
+        let date = date.map(|date| (date, domain::clock::uptime()));
         let status = response.status().as_u16();
         let limits = http::BodyLimits { decoded: MAX_BODY, ..http::BodyLimits::default() };
         let read = http::read(response, limits).await;
@@ -326,7 +326,7 @@ impl Rest {
     /// What time it is at Discord; None before its first answer.
     #[must_use]
     pub fn discord_now(&self) -> Option<Timestamp> {
-        self.time().now(shared::clock::uptime())
+        self.time().now(domain::clock::uptime())
     }
 
     fn time(&self) -> MutexGuard<'_, DiscordTime> {

@@ -4,7 +4,7 @@
 //! which may be wrong, and may be set.
 
 use chrono::TimeDelta;
-use shared::clock::Timestamp;
+use domain::clock::Timestamp;
 use std::time::Duration;
 
 /// The first millisecond of Discord's ids (documentation, "Snowflakes").

@@ -5,7 +5,7 @@
 
 use super::{Deps, Patience};
 use chrono::TimeDelta;
-use shared::clock::Timestamp;
+use domain::clock::Timestamp;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
@@ -74,7 +74,7 @@ impl Budget {
             }
             tokio::time::sleep(wait.min(LONGEST)).await;
         }
-        let now = shared::clock::micros(deps.clock.now());
+        let now = domain::clock::micros(deps.clock.now());
         known.push(now);
         let written = deps.store.gateway_started(shard, now, now - TimeDelta::days(2));
         match tokio::time::timeout(STORE_PATIENCE, written).await {

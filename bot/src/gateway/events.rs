@@ -6,8 +6,8 @@ use super::protocol;
 use crate::delivery::{Handle, Hint, StatusBoard};
 use crate::discord::picture::read::{self, GuildCreate, Read};
 use crate::discord::picture::{Channel, Picture, Role};
+use domain::id::{ChannelId, GuildId};
 use serde_json::Value;
-use shared::id::{ChannelId, GuildId};
 
 /// Where events go.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 use super::*;
+use domain::id::GuildId;
 use serde_json::json;
-use shared::id::GuildId;
 use tokio::sync::mpsc::Receiver;
 
 struct Rig {

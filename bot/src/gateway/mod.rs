@@ -28,18 +28,18 @@ use crate::discord::rest::USER_AGENT;
 use crate::discord::{Picture, Places};
 use budget::{Budget, Limit};
 use client::{Client, Ended};
+use coordination::Cache;
 use desk::Desk;
+use deviantart::http;
+use domain::clock::Clock;
 use protocol::Refusal;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use serenity::all::{Http, HttpBuilder};
 use shard::Shard;
-use shared::cache::Cache;
-use shared::clock::Clock;
-use shared::http;
-use shared::store::Store;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -57,7 +57,7 @@ pub struct Deps {
     pub store: Store,
     pub cache: Arc<dyn Cache>,
     /// None: artists are known from the store only.
-    pub deviantart: Option<shared::deviantart::Client>,
+    pub deviantart: Option<deviantart::Client>,
     pub clock: Arc<dyn Clock>,
     pub token: SecretString,
     /// `https://discord.com`, or the sandbox.

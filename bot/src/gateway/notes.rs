@@ -1,10 +1,10 @@
 //! What the store is told of servers, in order and beside the events: a store that does not answer must not hold them up.
 
-use shared::clock::Clock;
-use shared::id::GuildId;
-use shared::store::Store;
+use domain::clock::Clock;
+use domain::id::GuildId;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use tokio::sync::mpsc;
 
 /// For one note: the next session tells again who is there.

@@ -1,7 +1,7 @@
 //! What a guild is told when channels of it take no messages.
 
-use shared::id::ChannelId;
-use shared::notification::KEPT;
+use domain::id::ChannelId;
+use domain::notification::KEPT;
 
 /// Channels that are named in one notice; the others are counted. With the lines below, it stays within Discord's 2,000 characters.
 const NAMED: usize = 20;

@@ -1,6 +1,6 @@
 //! The words on a card.
 
-use shared::post::PostKind;
+use domain::post::PostKind;
 
 const fn kind(kind: PostKind) -> &'static str {
     match kind {

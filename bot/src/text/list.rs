@@ -2,7 +2,7 @@
 
 use super::{bold, brief};
 use crate::card::literal;
-use shared::watch::{Watch, What};
+use domain::watch::{Watch, What};
 
 const fn kinds(what: What) -> &'static str {
     match what {

@@ -2,7 +2,7 @@
 
 use super::bold;
 use crate::card::profile_link;
-use shared::deviantart::Error;
+use deviantart::Error;
 use std::time::Duration;
 
 pub(crate) fn store() -> String {

@@ -3,8 +3,8 @@
 use super::{bold, channel, row};
 use crate::card::profile_link;
 use crate::command::Unclear;
+use domain::watch::{Watch, What};
 use serenity::all::ChannelId;
-use shared::watch::{Watch, What};
 
 pub(crate) const fn posts(what: What) -> &'static str {
     match what {

@@ -1,10 +1,10 @@
 //! Posts and notifications for the tests of cards.
 
 use chrono::{DateTime, TimeZone, Utc};
-use shared::id::{ArtistId, ChannelId, FolderId, GuildId, NotificationId, PostId, RoleId, WatchId};
-use shared::notification::{Due, State, Subject};
-use shared::post::{ArtistRef, Picture, Post, PostKind};
-use shared::watch::{CatchUp, NewWatch, Watch, What};
+use domain::id::{ArtistId, ChannelId, FolderId, GuildId, NotificationId, PostId, RoleId, WatchId};
+use domain::notification::{Due, State, Subject};
+use domain::post::{ArtistRef, Picture, Post, PostKind};
+use domain::watch::{CatchUp, NewWatch, Watch, What};
 use uuid::Uuid;
 
 pub fn at() -> DateTime<Utc> {

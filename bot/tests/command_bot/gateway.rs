@@ -45,7 +45,7 @@ async fn commands_answer_after_a_reconnect_and_after_a_new_session() -> anyhow::
         };
         rig.world.wait_until("a fresh connection", changed).await?;
         if reconnect == "invalid session" {
-            rig.hint(Hint::Guild(shared::id::GuildId(rig.guild.0))).await?;
+            rig.hint(Hint::Guild(domain::id::GuildId(rig.guild.0))).await?;
         }
         let text = rig.slash("watches", json!({})).await?.text();
         assert!(text.contains("/watch"), "{reconnect}: {text}");
@@ -56,12 +56,12 @@ async fn commands_answer_after_a_reconnect_and_after_a_new_session() -> anyhow::
 #[tokio::test(flavor = "multi_thread")]
 async fn what_happens_to_channels_and_guilds_is_passed_on() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
-    let guild = shared::id::GuildId(rig.guild.0);
+    let guild = domain::id::GuildId(rig.guild.0);
     let channel = rig.add_channel("new", ChannelKind::Text).await?;
     rig.world.set_nsfw(channel, true);
-    let id = shared::id::ChannelId(channel);
+    let id = domain::id::ChannelId(channel);
     rig.hint(Hint::Channel(id)).await?;
-    let thread = shared::id::ChannelId(rig.world.add_thread(channel, "thread"));
+    let thread = domain::id::ChannelId(rig.world.add_thread(channel, "thread"));
     rig.hint(Hint::Channel(thread)).await?;
     let known = |id| rig.deps.picture().fresh(guild, id);
     let of = |id, nsfw, thread_parent| ChannelInfo { id, guild: Some(guild), nsfw, thread_parent };
@@ -82,7 +82,7 @@ async fn what_happens_to_channels_and_guilds_is_passed_on() -> anyhow::Result<()
 async fn a_guild_that_is_left_is_forgotten_and_one_in_an_outage_is_not() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
     let outage = rig.world.add_guild("Outage");
-    rig.hint(Hint::Guild(shared::id::GuildId(outage.0))).await?;
+    rig.hint(Hint::Guild(domain::id::GuildId(outage.0))).await?;
     rig.world.guild_unavailable(outage);
     rig.world.remove_bot(rig.guild);
     let later = rig.deps.clock.now() + chrono::TimeDelta::days(1);

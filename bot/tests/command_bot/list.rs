@@ -1,10 +1,10 @@
 //! `/watches`, `/unwatch`, `/help`, buttons and autocomplete.
 
 use crate::rig::Rig;
+use domain::id::{ArtistId, ChannelId, GuildId};
+use domain::watch::{CatchUp, NewWatch, What};
 use sandbox::discord::{ChannelKind, Reply, ReplyKind};
 use serde_json::json;
-use shared::id::{ArtistId, ChannelId, GuildId};
-use shared::watch::{CatchUp, NewWatch, What};
 
 /// Adds watches of invented artists directly.
 async fn fill(rig: &Rig, guild: u64, channel: u64, count: u128) -> anyhow::Result<()> {

@@ -47,7 +47,7 @@ async fn no_odd_value_in_a_servers_event_keeps_its_commands_from_working() -> an
         rig.disconnect().await?;
         rig.world.gateway().edit("GUILD_CREATE", Edit::json("odd", change), 1);
         rig.connect(patience()).await?;
-        assert!(rig.deps.picture().guild(shared::id::GuildId(rig.guild.0)).is_some(), "{name}: not read from the event");
+        assert!(rig.deps.picture().guild(domain::id::GuildId(rig.guild.0)).is_some(), "{name}: not read from the event");
         let artist = format!("Artist{n}");
         rig.art.add_artist(&artist);
         let text = rig.slash("watch", json!({ "artist": artist })).await?.text();

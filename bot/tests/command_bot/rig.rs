@@ -5,13 +5,13 @@ use bot::delivery::{Handle, Hint};
 use bot::discord::limiter::Limiter;
 use bot::discord::{Picture, Places, Rest};
 use bot::gateway::{Deps, Patience};
+use coordination::{Cache, MemoryCache};
+use domain::clock::SystemClock;
 use sandbox::discord::{ChannelKind, GuildId, Reply, User, World};
 use serde_json::Value;
-use shared::cache::{Cache, MemoryCache};
-use shared::clock::SystemClock;
-use shared::store::Store;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use tokio::sync::mpsc::Receiver;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -51,7 +51,7 @@ impl Rig {
         let store = store().await?;
         let cache: Arc<dyn Cache> = Arc::new(MemoryCache::new());
         let clock = Arc::new(SystemClock);
-        let options = shared::deviantart::Options {
+        let options = deviantart::Options {
             api_url: deviantart.url().parse()?,
             client_id: "sandbox".to_owned(),
             client_secret: "sandbox-secret".to_owned().into(),
@@ -61,7 +61,7 @@ impl Rig {
         let mut deps = Deps {
             store: store.clone(),
             cache: Arc::clone(&cache),
-            deviantart: Some(shared::deviantart::Client::new(options, Arc::clone(&cache), clock.clone())?),
+            deviantart: Some(deviantart::Client::new(options, Arc::clone(&cache), clock.clone())?),
             clock,
             token: discord.token().to_owned().into(),
             api_url: discord.url().parse()?,
@@ -84,7 +84,7 @@ impl Rig {
     /// Starts the gateway (again) and waits until it is useful.
     pub async fn connect(&mut self, patience: Patience) -> anyhow::Result<()> {
         self.connect_blindly(patience).await?;
-        self.hint(Hint::Guild(shared::id::GuildId(self.guild.0))).await
+        self.hint(Hint::Guild(domain::id::GuildId(self.guild.0))).await
     }
 
     /// As [`connect`](Self::connect), whatever is told of the guild.
@@ -119,7 +119,7 @@ impl Rig {
     /// A further channel, known to the bot.
     pub async fn add_channel(&mut self, name: &str, kind: ChannelKind) -> anyhow::Result<u64> {
         let channel = self.world.add_channel(self.guild, name, kind);
-        self.hint(Hint::Channel(shared::id::ChannelId(channel))).await?;
+        self.hint(Hint::Channel(domain::id::ChannelId(channel))).await?;
         Ok(channel)
     }
 
@@ -137,8 +137,8 @@ impl Rig {
     }
 
     /// All watches of a guild.
-    pub async fn watches(&self, guild: GuildId) -> anyhow::Result<Vec<shared::watch::Watch>> {
-        Ok(self.store.watches(shared::id::GuildId(guild.0), None, 0, 100).await?.watches)
+    pub async fn watches(&self, guild: GuildId) -> anyhow::Result<Vec<domain::watch::Watch>> {
+        Ok(self.store.watches(domain::id::GuildId(guild.0), None, 0, 100).await?.watches)
     }
 }
 

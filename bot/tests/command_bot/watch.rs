@@ -3,19 +3,19 @@
 use crate::rig::Rig;
 use bot::delivery::Hint;
 use chrono::TimeDelta;
+use domain::clock::{Clock, ManualClock, SystemClock};
+use domain::watch::{GRACE, What};
 use sandbox::deviantart::Fault;
 use sandbox::discord::{ChannelKind, ReplyKind, permission};
 use sandbox::fault::When;
 use serde_json::json;
-use shared::clock::{Clock, ManualClock, SystemClock};
-use shared::watch::{GRACE, What};
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_artist_is_watched_from_now_on() -> anyhow::Result<()> {
     let rig = Rig::start().await?;
     rig.art.add_artist("SomeBody");
-    let mut hints = rig.cache.subscribe(shared::cache::topic::WATCHES).await?;
+    let mut hints = rig.cache.subscribe(coordination::topic::WATCHES).await?;
     let reply = rig.slash("watch", json!({ "artist": "somebody" })).await?;
     assert_eq!(reply.kind, ReplyKind::Deferred);
     let text = reply.text();
@@ -53,7 +53,7 @@ async fn all_options_count() -> anyhow::Result<()> {
     rig.art.add_artist("SomeBody");
     let other = rig.add_channel("adult", ChannelKind::News).await?;
     rig.world.set_nsfw(other, true);
-    rig.hint(Hint::Channel(shared::id::ChannelId(other))).await?;
+    rig.hint(Hint::Channel(domain::id::ChannelId(other))).await?;
     let role = rig.world.add_role(rig.guild, "fans", 0);
     let reply =
         rig.slash("watch", json!({ "artist": "https://www.deviantart.com/somebody", "what": 2, "channel": other, "ping": role })).await?;
@@ -139,7 +139,7 @@ async fn missing_permissions_are_named_one_by_one() -> anyhow::Result<()> {
     ];
     for (bits, named, unnamed) in cases {
         rig.world.set_bot_permissions(target, bits);
-        rig.hint(Hint::Channel(shared::id::ChannelId(target))).await?;
+        rig.hint(Hint::Channel(domain::id::ChannelId(target))).await?;
         let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": target })).await?.text();
         for name in named {
             assert!(text.contains(&format!("**{name}**")), "{name} in {text}");
@@ -158,15 +158,15 @@ async fn threads_have_a_permission_and_age_restriction_of_their_own_kind() -> an
     rig.art.add_artist("SomeBody");
     let parent = rig.add_channel("parent", ChannelKind::Text).await?;
     let thread = rig.world.add_thread(parent, "thread");
-    rig.hint(Hint::Channel(shared::id::ChannelId(thread))).await?;
+    rig.hint(Hint::Channel(domain::id::ChannelId(thread))).await?;
     rig.world.set_bot_permissions(parent, permission::VIEW_CHANNEL | permission::SEND_MESSAGES | permission::EMBED_LINKS);
-    rig.hint(Hint::Channel(shared::id::ChannelId(parent))).await?;
+    rig.hint(Hint::Channel(domain::id::ChannelId(parent))).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": thread })).await?.text();
     assert!(text.contains("**Send Messages in Threads**") && !text.contains("**Send Messages**"), "{text}");
     rig.world.reset_bot_permissions(parent);
-    rig.hint(Hint::Channel(shared::id::ChannelId(parent))).await?;
+    rig.hint(Hint::Channel(domain::id::ChannelId(parent))).await?;
     rig.world.set_nsfw(parent, true);
-    rig.hint(Hint::Channel(shared::id::ChannelId(parent))).await?;
+    rig.hint(Hint::Channel(domain::id::ChannelId(parent))).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": thread, "mature": true })).await?.text();
     assert!(text.contains("Mature posts are included"), "{text}");
     Ok(())
@@ -178,7 +178,7 @@ async fn a_channel_that_the_moderator_cannot_see_is_refused() -> anyhow::Result<
     rig.art.add_artist("SomeBody");
     let hidden = rig.add_channel("hidden", ChannelKind::Text).await?;
     rig.world.overwrite(hidden, rig.guild.0, false, 0, permission::VIEW_CHANNEL);
-    rig.hint(Hint::Channel(shared::id::ChannelId(hidden))).await?;
+    rig.hint(Hint::Channel(domain::id::ChannelId(hidden))).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": hidden })).await?.text();
     assert!(text.contains("You cannot see"), "{text}");
     assert!(rig.watches(rig.guild).await?.is_empty());
@@ -258,11 +258,11 @@ async fn a_voice_channel_needs_connect() -> anyhow::Result<()> {
     let voice = rig.add_channel("voice", ChannelKind::Voice).await?;
     let may = permission::VIEW_CHANNEL | permission::SEND_MESSAGES | permission::EMBED_LINKS;
     rig.world.set_bot_permissions(voice, may);
-    rig.hint(Hint::Channel(shared::id::ChannelId(voice))).await?;
+    rig.hint(Hint::Channel(domain::id::ChannelId(voice))).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": voice })).await?.text();
     assert!(text.contains("**Connect**") && !text.contains("**Send Messages**"), "{text}");
     rig.world.set_bot_permissions(voice, may | permission::CONNECT);
-    rig.hint(Hint::Channel(shared::id::ChannelId(voice))).await?;
+    rig.hint(Hint::Channel(domain::id::ChannelId(voice))).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": voice })).await?.text();
     assert!(text.contains("will appear"), "{text}");
     Ok(())
@@ -274,12 +274,12 @@ async fn a_bot_in_time_out_says_so() -> anyhow::Result<()> {
     rig.art.add_artist("SomeBody");
     let until = rig.deps.clock.now() + chrono::TimeDelta::hours(1);
     rig.world.time_out_bot(rig.guild, Some(u64::try_from(until.timestamp_millis())?));
-    rig.hint(Hint::Guild(shared::id::GuildId(rig.guild.0))).await?;
+    rig.hint(Hint::Guild(domain::id::GuildId(rig.guild.0))).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody" })).await?.text();
     assert!(text.contains("time-out") && text.contains(&format!("<t:{}:f>", until.timestamp())), "{text}");
     assert!(!text.contains("Grant"), "{text}");
     rig.world.time_out_bot(rig.guild, None);
-    rig.hint(Hint::Guild(shared::id::GuildId(rig.guild.0))).await?;
+    rig.hint(Hint::Guild(domain::id::GuildId(rig.guild.0))).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody" })).await?.text();
     assert!(text.contains("will appear"), "{text}");
     Ok(())
@@ -306,7 +306,7 @@ async fn commands_without_the_bot_lead_to_its_invitation() -> anyhow::Result<()>
     // Invited with the scope `applications.commands` alone: interactions come, the gateway never names the server.
     rig.world.remove_bot(rig.guild);
     let picture = rig.deps.picture().clone();
-    rig.world.wait_until("the bot to be gone", |_| picture.guild(shared::id::GuildId(rig.guild.0)).is_none()).await?;
+    rig.world.wait_until("the bot to be gone", |_| picture.guild(domain::id::GuildId(rig.guild.0)).is_none()).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody" })).await?.text();
     assert!(text.contains("oauth2/authorize?client_id=") && text.contains(&format!("guild_id={}", rig.guild.0)), "{text}");
     assert!(text.contains("scope=bot+applications.commands") && text.contains("then try again"), "{text}");
@@ -319,10 +319,10 @@ async fn the_askers_rights_count_where_the_posts_go() -> anyhow::Result<()> {
     rig.art.add_artist("SomeBody");
     let news = rig.add_channel("news", ChannelKind::News).await?;
     let thread = rig.world.add_thread(news, "below");
-    rig.hint(Hint::Channel(shared::id::ChannelId(thread))).await?;
+    rig.hint(Hint::Channel(domain::id::ChannelId(thread))).await?;
     let (write, threads) = (permission::SEND_MESSAGES, permission::SEND_MESSAGES_IN_THREADS);
     rig.world.overwrite(news, rig.moderator.id, true, 0, write | threads);
-    rig.hint(Hint::Channel(shared::id::ChannelId(news))).await?;
+    rig.hint(Hint::Channel(domain::id::ChannelId(news))).await?;
     for target in [news, thread] {
         let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": target })).await?.text();
         assert!(text.contains("You cannot write in"), "{text}");
@@ -330,10 +330,10 @@ async fn the_askers_rights_count_where_the_posts_go() -> anyhow::Result<()> {
     // May mention everybody here, but not there.
     rig.moderator.permissions |= permission::MENTION_EVERYONE;
     rig.world.overwrite(news, rig.moderator.id, true, 0, permission::MENTION_EVERYONE);
-    rig.hint(Hint::Channel(shared::id::ChannelId(news))).await?;
+    rig.hint(Hint::Channel(domain::id::ChannelId(news))).await?;
     let role = rig.world.add_role(rig.guild, "fans", 0);
     rig.world.set_mentionable(rig.guild, role, false);
-    rig.hint(Hint::Guild(shared::id::GuildId(rig.guild.0))).await?;
+    rig.hint(Hint::Guild(domain::id::GuildId(rig.guild.0))).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": news, "ping": role })).await?.text();
     assert!(text.contains(&format!("You may not mention <@&{role}> in <#{news}>")), "{text}");
     assert!(rig.watches(rig.guild).await?.is_empty());
@@ -349,7 +349,7 @@ async fn a_role_that_is_gone_is_told_in_the_list() -> anyhow::Result<()> {
     let text = rig.slash("watches", json!({})).await?.text();
     assert!(text.contains(&format!("<@&{role}>")), "{text}");
     rig.world.delete_role(rig.guild, role);
-    let (picture, guild) = (rig.deps.picture().clone(), shared::id::GuildId(rig.guild.0));
+    let (picture, guild) = (rig.deps.picture().clone(), domain::id::GuildId(rig.guild.0));
     rig.world.wait_until("the role to be gone", |_| picture.guild(guild).is_some_and(|known| known.role(role).is_none())).await?;
     let text = rig.slash("watches", json!({})).await?.text();
     assert!(text.contains("its role is gone") && !text.contains(&format!("<@&{role}>")), "{text}");

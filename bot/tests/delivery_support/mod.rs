@@ -4,18 +4,18 @@
 
 use bot::delivery::{Handle, Sender, Status, StatusBoard, Tuning};
 use chrono::TimeDelta;
+use coordination::memory::MemoryCache;
+use coordination::{Cache, topic};
+use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId};
+use domain::watch::{CatchUp, NewWatch, Watch, What};
 use sandbox::discord::{ChannelKind, GuildId as SandboxGuild, Options as DiscordOptions, Server, World};
 use sea_orm::{ConnectionTrait, Statement, Value};
-use shared::cache::memory::MemoryCache;
-use shared::cache::{Cache, topic};
-use shared::clock::{Clock, SystemClock, Timestamp};
-use shared::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId};
-use shared::store::Store;
-use shared::store::bot::AddWatch;
-use shared::watch::{CatchUp, NewWatch, Watch, What};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
+use store::bot::AddWatch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;

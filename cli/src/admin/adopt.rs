@@ -4,17 +4,17 @@ use crate::backends::{self, open_stream};
 use crate::config::Config;
 use crate::data_dir::{self, DataDir};
 use anyhow::{Context, Result, bail};
-use shared::clock::{Clock, SystemClock};
-use shared::id::LogId;
-use shared::log::follow::Follower;
-use shared::log::rabbit::Missing;
-use shared::log::{DiskLog, EventLog, Place, disk};
-use shared::store::Store;
-use shared::store::projection::place::{Claim, Takeover};
+use domain::clock::{Clock, SystemClock};
+use domain::id::LogId;
+use eventlog::follow::Follower;
+use eventlog::rabbit::Missing;
+use eventlog::{DiskLog, EventLog, Place, disk};
 use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use store::Store;
+use store::projection::place::{Claim, Takeover};
 
 /// So much of the log's id is to be typed.
 const TYPED: usize = 8;

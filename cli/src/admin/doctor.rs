@@ -6,19 +6,19 @@ use crate::args::Role;
 use crate::backends;
 use crate::config::Config;
 use anyhow::{Context, Result, anyhow, bail};
+use coordination::Cache;
+use deviantart::Client;
+use domain::clock::SystemClock;
+use domain::id::LogId;
+use eventlog::rabbit::Address;
+use eventlog::{Entry, Place};
 use ingest::freshness::Freshness;
-use shared::cache::Cache;
-use shared::clock::SystemClock;
-use shared::deviantart::Client;
-use shared::id::LogId;
-use shared::log::rabbit::Address;
-use shared::log::{Entry, Place};
-use shared::store::Store;
-use shared::store::projection::checkpoint::Mark;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
+use store::projection::checkpoint::Mark;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -260,7 +260,7 @@ async fn ops(config: &Config) -> Result<String> {
 
 /// One finding for each credential, so that it is clear which of them is wrong.
 async fn deviantart_answers(config: &Config) -> Result<Vec<Result<String>>> {
-    let cache: Arc<dyn Cache> = shared::cache::connect("memory:")?;
+    let cache: Arc<dyn Cache> = coordination::connect("memory:")?;
     let credentials = backends::credentials(config)?;
     if credentials.is_empty() {
         bail!("deviantart.client_id and deviantart.client_secret are not set; role ingest needs them");

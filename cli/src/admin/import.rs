@@ -9,20 +9,20 @@ use crate::config::Config;
 use crate::data_dir::DataDir;
 use anyhow::{Context, Result, bail};
 use bot::{CheckError, Places, Whose};
-use shared::clock::{Clock, SystemClock, Timestamp};
-use shared::deviantart::budget::Lane;
-use shared::deviantart::{Client, Error as ApiError};
-use shared::id::{ChannelId, GuildId};
-use shared::post::{ArtistKind, ArtistRef};
-use shared::retry::Schedule;
-use shared::store::Store;
-use shared::store::bot::AddWatch;
-use shared::store::deviantcord4::{Deviantcord4, Kind, Listener, Row};
-use shared::watch::{CatchUp, GRACE, NewWatch, What};
+use deviantart::{Client, Error as ApiError};
+use domain::budget::Lane;
+use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::id::{ChannelId, GuildId};
+use domain::post::{ArtistKind, ArtistRef};
+use domain::retry::Schedule;
+use domain::watch::{CatchUp, GRACE, NewWatch, What};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use store::Store;
+use store::bot::AddWatch;
+use store::deviantcord4::{Deviantcord4, Kind, Listener, Row};
 
 /// Posts that were missed while nothing ran are announced if they are not older than this.
 const CATCH_UP: chrono::TimeDelta = chrono::TimeDelta::days(7);
@@ -33,7 +33,7 @@ const CATCH_UP: chrono::TimeDelta = chrono::TimeDelta::days(7);
 /// When a database cannot be used, or DeviantArt cannot be asked for the artists' ids.
 pub async fn run(file: Option<&Path>, args: &ImportDeviantcord4) -> Result<ExitCode> {
     let config = Config::load(file)?;
-    shared::telemetry::init(shared::telemetry::Format::from_env())?;
+    crate::telemetry::init(crate::telemetry::Format::from_env())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let cache = backends::open_cache(&config)?;
     let client = backends::deviantart(&config, cache, clock.clone())?
@@ -240,7 +240,7 @@ fn wish(listener: &Listener, channel: ChannelId, artist: &ArtistRef, now: Timest
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::id::ArtistId;
+    use domain::id::ArtistId;
 
     fn listener(last_update: Option<Timestamp>) -> Listener {
         Listener {

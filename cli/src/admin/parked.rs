@@ -6,14 +6,14 @@ use crate::backends;
 use crate::config::Config;
 use crate::data_dir;
 use anyhow::{Context, Result, bail};
+use domain::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
-use shared::clock::{Clock, SystemClock};
-use shared::store::Store;
-use shared::store::projection::Parked;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use store::Store;
+use store::projection::Parked;
 
 /// Events read at once.
 const PAGE: u32 = 500;
@@ -84,7 +84,7 @@ async fn show(store: &Store, id: Option<&str>, limit: usize) -> Result<ExitCode>
 }
 
 async fn replay(config: &Config, store: &Store) -> Result<ExitCode> {
-    shared::telemetry::init(shared::telemetry::Format::from_env())?;
+    crate::telemetry::init(crate::telemetry::Format::from_env())?;
     let cache = backends::open_cache(config)?;
     let report = projector::replay_parked(store, cache.as_ref(), &SystemClock).await?;
     say(&format!("{} parked events folded, {} left", report.folded, report.left))?;

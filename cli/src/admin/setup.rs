@@ -9,12 +9,12 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Html;
 use axum::routing::get;
+use coordination::Cache;
+use deviantart::account::Account;
+use deviantart::authorization::Authorization;
+use deviantart::{Client, Limits};
+use domain::clock::{Clock, SystemClock};
 use serde::Deserialize;
-use shared::cache::Cache;
-use shared::clock::{Clock, SystemClock};
-use shared::deviantart::account::Account;
-use shared::deviantart::authorization::Authorization;
-use shared::deviantart::{Client, Limits};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ pub async fn run(file: Option<&Path>, listen: Listen) -> Result<ExitCode> {
     println!("Use an account of its own: artists see who watches them. Waiting for the browser ...");
     let code = code(listener, &authorization).await?;
 
-    let cache: Arc<dyn Cache> = shared::cache::connect("memory:")?;
+    let cache: Arc<dyn Cache> = coordination::connect("memory:")?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     // Held until the account is kept; a running service reads the file anew for each refresh.
     let _directory = DataDir::open(&config.data_dir, &[])?;

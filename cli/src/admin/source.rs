@@ -3,10 +3,10 @@
 use crate::backends;
 use crate::config::Config;
 use anyhow::{Context, Result};
-use shared::id::LogId;
-use shared::log::follow::Follower;
-use shared::log::rabbit::Missing;
-use shared::log::{Bounds, Entry, EventLog, LogReader, Place, RabbitLog};
+use domain::id::LogId;
+use eventlog::follow::Follower;
+use eventlog::rabbit::Missing;
+use eventlog::{Bounds, Entry, EventLog, LogReader, Place, RabbitLog};
 use std::time::Duration;
 
 /// A stream that delivers nothing for this long beyond its known end has nothing more for now.

@@ -10,12 +10,12 @@ use crate::data_dir::{self, DataDir};
 use crate::role::health::Health;
 use crate::role::ingest::spool_dir;
 use anyhow::{Context, Result, bail};
+use domain::clock::{Clock, SystemClock, Timestamp};
+use eventlog::Place;
+use eventlog::spooled::{Spooled, SpooledLog};
 use journal_spool::inspect::{self, CheckReport};
 use journal_spool::{Aside, Entry, decode_entry};
 use serde_json::{Value, json};
-use shared::clock::{Clock, SystemClock, Timestamp};
-use shared::log::Place;
-use shared::log::spooled::{Spooled, SpooledLog};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -207,7 +207,7 @@ async fn replay(config: &Config) -> Result<ExitCode> {
         println!("nothing waits");
         return Ok(ExitCode::SUCCESS);
     }
-    shared::telemetry::init(shared::telemetry::Format::from_env())?;
+    crate::telemetry::init(crate::telemetry::Format::from_env())?;
     // One does not wait for the other: the log may be away, or the store.
     let appended = if events > 0 { append_events(config, &spool, events).await } else { Ok(true) };
     let settled = if outcomes > 0 { settle_outcomes(config, &journal, outcomes).await } else { Ok(true) };

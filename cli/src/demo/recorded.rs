@@ -7,11 +7,11 @@ use super::board::{Board, Channel};
 use super::stage::Stage;
 use super::story::until;
 use anyhow::{Context, Result};
+use domain::clock::{Clock, SystemClock};
+use domain::id::{ArtistId, ChannelId, GuildId};
+use domain::watch::{CatchUp, NewWatch, What};
 use sandbox::discord::ChannelKind;
 use sandbox::fixtures::{Recorded, Times};
-use shared::clock::{Clock, SystemClock};
-use shared::id::{ArtistId, ChannelId, GuildId};
-use shared::watch::{CatchUp, NewWatch, What};
 use std::path::Path;
 
 /// Posts that are under way at once: below the burst limit, so that each is a card of its own whoever made it.

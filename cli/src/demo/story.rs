@@ -128,7 +128,7 @@ fn build(stage: &Stage, board: &Board) -> Place {
             stage.deviantart.add_folder(name, folder);
         }
         // Something older: it enters the log and is announced nowhere.
-        let long_ago = shared::clock::Clock::now(&shared::clock::SystemClock) - chrono::TimeDelta::days(30);
+        let long_ago = domain::clock::Clock::now(&domain::clock::SystemClock) - chrono::TimeDelta::days(30);
         stage.deviantart.publish(name, NewPost::image("From last month").folder("Featured").at(long_ago));
         board.artist(name, &folders);
     }

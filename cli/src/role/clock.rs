@@ -3,7 +3,7 @@
 use super::health::Check;
 use crate::config::Config;
 use chrono::TimeDelta;
-use shared::http::ahead_of;
+use deviantart::http::ahead_of;
 
 /// A clock that is further off than this is wrong: when posts were published, and what is too old, is told by it.
 const TOLERATED: TimeDelta = TimeDelta::seconds(30);

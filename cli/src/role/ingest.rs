@@ -5,11 +5,11 @@ use crate::backends::Backends;
 use crate::config::Config;
 use crate::data_dir::DataDir;
 use anyhow::{Context, Result};
+use deviantart::account::AccountFile;
+use deviantart::{self, Client, Limits};
+use eventlog::spooled::{SpooledLog, Status};
 use ingest::feed::Feed;
 use ingest::{Deps, Options};
-use shared::deviantart::account::AccountFile;
-use shared::deviantart::{self, Client, Limits};
-use shared::log::spooled::{SpooledLog, Status};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn health_tells_what_is_wrong_with_looking_and_the_last_reason() {
-        let error = Some((shared::clock::Timestamp::UNIX_EPOCH, "insufficient_scope".to_owned()));
+        let error = Some((domain::clock::Timestamp::UNIX_EPOCH, "insufficient_scope".to_owned()));
         let status = |trouble: Option<&str>| ingest::status::Status {
             sources: 3,
             in_trouble: 3,

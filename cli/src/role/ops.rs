@@ -11,15 +11,15 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use deviantart::{Client, CredentialStatus};
+use domain::clock::{Clock, Timestamp};
+use eventlog::EventLog;
 use serde::Serialize;
-use shared::clock::{Clock, Timestamp};
-use shared::deviantart::{Client, CredentialStatus};
-use shared::log::EventLog;
-use shared::store::Store;
-use shared::store::status::PipelineStatus;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use store::Store;
+use store::status::PipelineStatus;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -257,10 +257,10 @@ fn ingest_status(status: &ingest::status::Status) -> Ingest {
 mod tests {
     use super::*;
     use chrono::TimeDelta;
-    use shared::clock::SystemClock;
-    use shared::id::LogId;
-    use shared::log::DiskLog;
-    use shared::store::projection::place::Takeover;
+    use domain::clock::SystemClock;
+    use domain::id::LogId;
+    use eventlog::DiskLog;
+    use store::projection::place::Takeover;
 
     #[test]
     fn a_heartbeat_is_judged_by_its_change_and_not_by_its_time() {

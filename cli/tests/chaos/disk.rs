@@ -1,9 +1,9 @@
 //! F16 where the log is on a broker: nobody answers at its address, and the disk of the spool is full.
 
 use crate::support::{Filler, Harness, Tmpfs, looked_at, until};
+use domain::watch::What;
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
-use shared::watch::What;
 use std::process::Stdio;
 use std::time::Instant;
 use testbed::chaos;
@@ -27,7 +27,7 @@ async fn f16_a_full_spool_before_a_dead_broker_holds_the_work_back_and_resumes_b
     harness.set("DEVIANTCORD_DATA_DIR", disk.join("data").to_str().unwrap());
     let database = format!("sqlite:{}", harness.place.path().join("elsewhere.sqlite").display());
     harness.set("DEVIANTCORD_STORE__URL", &database);
-    let store = shared::store::Store::connect(&database).await.unwrap();
+    let store = store::Store::connect(&database).await.unwrap();
     migration::up(store.connection()).await.unwrap();
     harness.watched_artist(&store, "Somebody", What::Deviations).await;
     let deviantart = harness.deviantart.world();

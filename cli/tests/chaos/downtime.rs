@@ -2,11 +2,11 @@
 
 use crate::shown;
 use crate::support::{Harness, until};
+use domain::clock::{Clock, SystemClock};
+use domain::watch::{GRACE, What};
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
-use shared::clock::{Clock, SystemClock};
-use shared::store::ingest::SourceKind;
-use shared::watch::{GRACE, What};
+use store::ingest::SourceKind;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn monitorss_10_what_was_published_during_an_hour_of_downtime_is_announced() {

@@ -2,18 +2,18 @@
 
 use crate::support::{Filler, Harness, Service, Tmpfs, looked_at, until};
 use crate::{artists, shown};
+use domain::clock::{Clock, SystemClock};
+use domain::event::{Envelope, Event};
+use domain::id::{ArtistId, PostId};
+use domain::post::{ArtistRef, Post, PostKind};
+use eventlog::{DiskLog, EventLog};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
 use sea_orm::{ConnectionTrait, Statement};
-use shared::clock::{Clock, SystemClock};
-use shared::event::{Envelope, Event};
-use shared::id::{ArtistId, PostId};
-use shared::log::{DiskLog, EventLog};
-use shared::post::{ArtistRef, Post, PostKind};
-use shared::store::Store;
 use std::time::{Duration, Instant};
+use store::Store;
 use testbed::chaos;
 use uuid::Uuid;
 

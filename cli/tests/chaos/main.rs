@@ -25,7 +25,7 @@ async fn artists(harness: &support::Harness, count: usize) -> Vec<String> {
     let store = harness.store().await;
     let names: Vec<String> = (0..count).map(|number| format!("artist-{number}")).collect();
     for name in &names {
-        harness.watched_artist(&store, name, shared::watch::What::Deviations).await;
+        harness.watched_artist(&store, name, domain::watch::What::Deviations).await;
     }
     store.close().await;
     names

@@ -7,12 +7,12 @@ use amqprs::BasicProperties;
 use amqprs::channel::{BasicPublishArguments, ConfirmSelectArguments};
 use amqprs::connection::{Connection, OpenConnectionArguments};
 use chrono::TimeDelta;
+use domain::clock::{Clock, SystemClock};
+use domain::watch::{GRACE, What};
+use eventlog::spooled::{DESTINATION, Spooled, SpooledLog};
 use journal_spool::{Spool, SpoolOptions};
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
-use shared::clock::{Clock, SystemClock};
-use shared::log::spooled::{DESTINATION, Spooled, SpooledLog};
-use shared::watch::{GRACE, What};
 use testbed::broker::{PASSWORD, USER};
 
 /// Posts that the two artists have before they are watched, a minute apart.

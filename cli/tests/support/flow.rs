@@ -2,14 +2,14 @@
 
 use super::mix::Mix;
 use super::{Harness, looked_at, served, until};
+use domain::watch::What;
 use sandbox::deviantart::NewPost;
 use sandbox::{deviantart, discord};
-use shared::store::Store;
-use shared::watch::What;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use store::Store;
 use tokio::task::JoinHandle;
 
 /// No artist may be further ahead of Discord than this: below the burst limit, so that every post is a card of its own.

@@ -6,18 +6,18 @@ pub mod flow;
 pub mod mix;
 pub mod scenario;
 
+use domain::clock::{Clock, SystemClock};
+use domain::id::{ArtistId, ChannelId, GuildId};
+use domain::watch::{CatchUp, GRACE, NewWatch, What};
 use mix::Mix;
 use rustix::process::Signal;
 use sandbox::{deviantart, discord};
-use shared::clock::{Clock, SystemClock};
-use shared::id::{ArtistId, ChannelId, GuildId};
-use shared::store::Store;
-use shared::watch::{CatchUp, GRACE, NewWatch, What};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use store::Store;
 
 /// How long a condition may take. Generous: it only ends tests that would hang.
 pub const PATIENCE: Duration = Duration::from_secs(120);

@@ -4,12 +4,12 @@ use super::fleet::Fleet;
 use super::flow::{Flow, Verdict};
 use super::mix::Mix;
 use super::{Harness, looked_at, until};
+use domain::watch::What;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use sandbox::deviantart::{Kind, NewPost};
 use sandbox::discord;
 use serde_json::json;
-use shared::watch::What;
 use std::time::{Duration, Instant};
 use testbed::chaos;
 

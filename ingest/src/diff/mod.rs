@@ -5,13 +5,13 @@
 #[cfg(test)]
 pub(crate) mod tests;
 
-use shared::clock::Timestamp;
-use shared::deviantart::model::Listed;
-use shared::event::{Change, Event};
-use shared::id::{ArtistId, FolderId, PostId};
-use shared::post::{ArtistKind, ArtistRef, Folder, Picture, Post, PostKind};
-use shared::store::ingest::{KnownArtist, KnownPost};
+use deviantart::model::Listed;
+use domain::clock::Timestamp;
+use domain::event::{Change, Event};
+use domain::id::{ArtistId, FolderId, PostId};
+use domain::post::{ArtistKind, ArtistRef, Folder, Picture, Post, PostKind};
 use std::collections::{HashMap, HashSet};
+use store::ingest::{KnownArtist, KnownPost};
 
 /// What is known of the posts on some pages.
 pub type Known = HashMap<PostId, KnownPost>;

@@ -5,10 +5,10 @@ use super::{Context, Failure, Job, LANE};
 use crate::cursor::Debt;
 use crate::diff::Known;
 use chrono::TimeDelta;
-use shared::clock::Timestamp;
-use shared::deviantart::Error as ApiError;
-use shared::deviantart::model::{Listed, Stub};
-use shared::id::PostId;
+use deviantart::Error as ApiError;
+use deviantart::model::{Listed, Stub};
+use domain::clock::Timestamp;
+use domain::id::PostId;
 
 /// A post is asked for so often.
 const ASKS: u32 = 5;

@@ -4,12 +4,12 @@
 use super::{Context, Ending, Failure, Job, Look, PAGE, PAGES, arrivals, author, debts, of_artist, profile, seen, with_author};
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
-use shared::clock::Timestamp;
-use shared::deviantart::model::Listed;
-use shared::id::{FolderId, PostId};
-use shared::post::ArtistKind;
-use shared::store::ingest::KnownArtist;
+use deviantart::model::Listed;
+use domain::clock::Timestamp;
+use domain::id::{FolderId, PostId};
+use domain::post::ArtistKind;
 use std::collections::HashSet;
+use store::ingest::KnownArtist;
 
 pub(super) async fn look(
     context: &Context,

@@ -7,13 +7,13 @@ use super::{
 };
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
-use shared::clock::Timestamp;
-use shared::deviantart::Error as ApiError;
-use shared::deviantart::model::Listed;
-use shared::event::Event;
-use shared::id::PostId;
-use shared::post::PostKind;
-use shared::store::ingest::{KnownArtist, SourceKind};
+use deviantart::Error as ApiError;
+use deviantart::model::Listed;
+use domain::clock::Timestamp;
+use domain::event::Event;
+use domain::id::PostId;
+use domain::post::PostKind;
+use store::ingest::{KnownArtist, SourceKind};
 
 /// Looks at the gallery without news for one at the folder list: a twenty-fourth of the requests.
 const LOOKS_PER_LIST: u32 = 24;

@@ -2,11 +2,11 @@
 
 use super::{Context, Failure, Job, PAGE};
 use crate::diff;
-use shared::deviantart::Error as ApiError;
-use shared::deviantart::model::Listed;
-use shared::event::Event;
-use shared::id::PostId;
-use shared::post::PostKind;
+use deviantart::Error as ApiError;
+use deviantart::model::Listed;
+use domain::event::Event;
+use domain::id::PostId;
+use domain::post::PostKind;
 
 /// Requests of one look for this at most.
 const QUESTIONS: usize = 3;

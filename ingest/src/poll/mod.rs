@@ -17,17 +17,17 @@ use crate::diff::Known;
 use crate::memory::Memory;
 use crate::schedule::pace::Pace;
 use chrono::SubsecRound;
-use shared::clock::Timestamp;
-use shared::deviantart::Error as ApiError;
-use shared::deviantart::budget::Lane;
-use shared::deviantart::model::Listed;
-use shared::event::Event;
-use shared::id::{ArtistId, FolderId, PostId};
-use shared::log::LogError;
-use shared::post::ArtistKind;
-use shared::store::StoreError;
-use shared::store::ingest::{KnownArtist, Source, SourceKind};
+use deviantart::Error as ApiError;
+use deviantart::model::Listed;
+use domain::budget::Lane;
+use domain::clock::Timestamp;
+use domain::event::Event;
+use domain::id::{ArtistId, FolderId, PostId};
+use domain::post::ArtistKind;
+use eventlog::LogError;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::StoreError;
+use store::ingest::{KnownArtist, Source, SourceKind};
 
 /// Polls take from this lane of the budget.
 const LANE: Lane = Lane::Poll;
@@ -415,8 +415,8 @@ fn with_author(mut look: Look, author: Option<(Event, KnownArtist)>) -> Look {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::id::{ArtistId, PostId};
-    use shared::post::{ArtistRef, Post, PostKind};
+    use domain::id::{ArtistId, PostId};
+    use domain::post::{ArtistRef, Post, PostKind};
     use uuid::Uuid;
 
     #[test]

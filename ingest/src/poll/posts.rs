@@ -8,13 +8,13 @@ use super::{
 };
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
-use shared::clock::Timestamp;
-use shared::deviantart::Error as ApiError;
-use shared::deviantart::model::Listed;
-use shared::id::PostId;
-use shared::post::PostKind;
-use shared::store::ingest::{KnownArtist, SourceKind};
+use deviantart::Error as ApiError;
+use deviantart::model::Listed;
+use domain::clock::Timestamp;
+use domain::id::PostId;
+use domain::post::PostKind;
 use std::collections::HashSet;
+use store::ingest::{KnownArtist, SourceKind};
 
 pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtist>, now: Timestamp) -> Result<Look, Failure> {
     let cursor = Cursor::of(&job.source);

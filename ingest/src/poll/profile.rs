@@ -4,13 +4,13 @@
 use super::{Context, Failure, Job, Look, WatchedFolder, profiled, seen};
 use crate::cursor::Cursor;
 use crate::diff::{self, Known};
-use shared::clock::Timestamp;
-use shared::deviantart::Error as ApiError;
-use shared::deviantart::model::FolderListing;
-use shared::event::Event;
-use shared::id::{ArtistId, FolderId, PostId};
-use shared::post::{ArtistKind, ArtistRef, Folder};
-use shared::store::ingest::{KnownArtist, SourceKind};
+use deviantart::Error as ApiError;
+use deviantart::model::FolderListing;
+use domain::clock::Timestamp;
+use domain::event::Event;
+use domain::id::{ArtistId, FolderId, PostId};
+use domain::post::{ArtistKind, ArtistRef, Folder};
+use store::ingest::{KnownArtist, SourceKind};
 
 /// Folders of a page; those inside others do not count.
 const LISTED: u32 = 50;

@@ -5,9 +5,9 @@ use super::{Context, Job};
 use crate::cursor::Cursor;
 use crate::diff;
 use chrono::TimeDelta;
-use shared::clock::Timestamp;
-use shared::deviantart::model::Listed;
-use shared::id::PostId;
+use deviantart::model::Listed;
+use domain::clock::Timestamp;
+use domain::id::PostId;
 use std::collections::HashSet;
 
 /// Pages of one re-read at most: beyond 240 posts a list's past is not recent.

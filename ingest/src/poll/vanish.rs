@@ -1,11 +1,11 @@
 //! Artists that cannot be looked at: renamed, deactivated, blocked, gone; and back.
 
 use super::{Context, Ending, Failure, Job, Look, profiled, seen};
-use shared::clock::Timestamp;
-use shared::deviantart::Error as ApiError;
-use shared::event::{Event, Vanished};
-use shared::post::{ArtistKind, ArtistRef};
-use shared::store::ingest::{KnownArtist, SourceKind};
+use deviantart::Error as ApiError;
+use domain::clock::Timestamp;
+use domain::event::{Event, Vanished};
+use domain::post::{ArtistKind, ArtistRef};
+use store::ingest::{KnownArtist, SourceKind};
 
 /// Stored posts that are asked for the artist's current name, at most.
 const WITNESSES: u32 = 3;

@@ -3,8 +3,8 @@
 use super::pulse::Common;
 use super::pulse::belief::Belief;
 use chrono::TimeDelta;
+use domain::clock::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::clock::Timestamp;
 
 /// What was learned of one source: part of the text in its row ([`crate::cursor`]). Times are seconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -14,14 +14,14 @@ pub mod replay;
 mod tests;
 
 use chrono::TimeDelta;
+use domain::clock::{SKEW, Timestamp};
+use domain::id::ArtistId;
 use hashbrown::HashTable;
 use memory::{Learned, Together, instant, seconds};
 use pulse::{Choice, HOUR, Pulse, Terms};
-use shared::clock::{SKEW, Timestamp};
-use shared::id::ArtistId;
-use shared::store::ingest::SourceKind;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use store::ingest::SourceKind;
 
 /// A source: one kind of look at one artist.
 pub type Key = (ArtistId, SourceKind);

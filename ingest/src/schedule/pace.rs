@@ -4,9 +4,9 @@
 
 use super::{Key, Spec};
 use chrono::TimeDelta;
-use shared::post::ArtistKind;
-use shared::store::ingest::SourceKind;
+use domain::post::ArtistKind;
 use std::time::Duration;
+use store::ingest::SourceKind;
 
 /// Minutes.
 const WEEK: i32 = 10_080;

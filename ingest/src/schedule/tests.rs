@@ -1,6 +1,6 @@
 use super::*;
+use domain::id::FolderId;
 use proptest::prelude::*;
-use shared::id::FolderId;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 

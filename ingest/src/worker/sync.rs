@@ -6,14 +6,14 @@ use crate::schedule::memory::Learned;
 use crate::schedule::{Key, Past};
 use crate::watchlist;
 use chrono::TimeDelta;
-use shared::clock::Timestamp;
-use shared::id::ArtistId;
-use shared::post::PostKind;
-use shared::store::StoreError;
-use shared::store::ingest::{Source, SourceKind};
-use shared::watch::WatchedArtist;
+use domain::clock::Timestamp;
+use domain::id::ArtistId;
+use domain::post::PostKind;
+use domain::watch::WatchedArtist;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
+use store::StoreError;
+use store::ingest::{Source, SourceKind};
 use tokio::time::timeout;
 
 /// A log whose broker is away may not know at once which one it is; then the next turn asks again.

@@ -1,10 +1,10 @@
 //! Whether an endpoint is gone. A single 404 says nothing of it: stray ones come for addresses that work (WIX-50). It is gone when every look
 //! of its kind says so, for several artists, and none says otherwise in between. Pure.
 
-use shared::id::ArtistId;
-use shared::store::ingest::SourceKind;
+use domain::id::ArtistId;
 use std::collections::{BTreeSet, HashMap};
 use std::mem::{Discriminant, discriminant};
+use store::ingest::SourceKind;
 
 /// So many artists have to agree; all that there are, where there are fewer, and at least two.
 const WITNESSES: usize = 3;

@@ -1,10 +1,10 @@
 //! Artists that are renamed, leave, come back.
 
 use crate::stage::Stage;
+use domain::event::{Event, Vanished};
+use domain::watch::What;
 use sandbox::deviantart::NewPost;
-use shared::event::{Event, Vanished};
-use shared::store::ingest::SourceKind;
-use shared::watch::What;
+use store::ingest::SourceKind;
 
 fn vanished(stage: &Stage) -> Vec<(Vanished, u32)> {
     let why = |event| if let Event::ArtistVanished { why, epoch, .. } = event { Some((why, epoch)) } else { None };

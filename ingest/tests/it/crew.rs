@@ -2,10 +2,10 @@
 //! memory, a row for each artist that keeps when it is due, and nobody who looks at an artist before that.
 
 use chrono::TimeDelta;
+use coordination::MemoryCache;
+use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::id::ArtistId;
 use ingest::assign::{BEAT, Crew, owner};
-use shared::cache::MemoryCache;
-use shared::clock::{Clock, SystemClock, Timestamp};
-use shared::id::ArtistId;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 use uuid::Uuid;

@@ -2,16 +2,16 @@
 
 use crate::stage::{Stage, now};
 use chrono::TimeDelta;
+use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::watch::What;
 use ingest::cursor;
 use sandbox::deviantart::{Artist, Fault, NewPost};
 use sandbox::fault::When;
 use sandbox::odd::Odd;
-use shared::clock::{Clock, SystemClock, Timestamp};
-use shared::store::ingest::{Source, SourceKind};
-use shared::watch::What;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
+use store::ingest::{Source, SourceKind};
 
 #[tokio::test]
 async fn server_errors_and_silence_pass_and_are_told_in_words() {

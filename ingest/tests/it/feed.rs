@@ -1,15 +1,15 @@
 //! The watch feed: what it hastens, the list that it keeps, and what its loss means.
 
 use crate::stage::{Stage, now};
+use deviantart::account::AccountFile;
+use domain::id::GuildId;
+use domain::watch::What;
 use sandbox::deviantart::{Artist, Fault, NewPost};
 use sandbox::fault::When;
 use secrecy::ExposeSecret;
-use shared::deviantart::account::AccountFile;
-use shared::id::GuildId;
-use shared::store::ingest::SourceKind;
-use shared::watch::What;
 use std::sync::Arc;
 use std::time::Duration;
+use store::ingest::SourceKind;
 
 /// A worker that looks once an hour at an artist who published once.
 async fn slow_stage() -> (Stage, Artist) {

@@ -2,19 +2,19 @@
 
 use crate::stage::Stage;
 use chrono::TimeDelta;
+use domain::clock::{Clock, ManualClock, Timestamp};
+use domain::id::{ArtistId, FolderId};
+use domain::post::ArtistKind;
+use domain::watch::WatchedArtist;
 use ingest::poll::{self, Context, Ending, Failure, Job};
 use ingest::publish::publish;
 use ingest::schedule::Key;
 use ingest::schedule::pace::Pace;
 use ingest::watchlist;
 use sandbox::deviantart::NewPost;
-use shared::clock::{Clock, ManualClock, Timestamp};
-use shared::id::{ArtistId, FolderId};
-use shared::post::ArtistKind;
-use shared::store::ingest::{Source, SourceKind};
-use shared::watch::WatchedArtist;
 use std::collections::HashMap;
 use std::time::Duration;
+use store::ingest::{Source, SourceKind};
 use uuid::Uuid;
 
 const FOLDERS: usize = 5;

@@ -2,12 +2,12 @@
 
 use crate::stage::{Stage, now};
 use chrono::TimeDelta;
+use domain::event::Event;
+use domain::id::{ArtistId, FolderId};
+use domain::post::ArtistKind;
+use domain::watch::What;
 use sandbox::deviantart::NewPost;
-use shared::event::Event;
-use shared::id::{ArtistId, FolderId};
-use shared::post::ArtistKind;
-use shared::store::ingest::SourceKind;
-use shared::watch::What;
+use store::ingest::SourceKind;
 
 #[tokio::test]
 async fn a_new_post_is_found_in_its_folder_wherever_the_artist_put_it() {

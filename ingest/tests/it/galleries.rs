@@ -2,12 +2,12 @@
 
 use crate::stage::{Stage, now};
 use chrono::TimeDelta;
+use domain::event::{Change, Event};
+use domain::id::PostId;
+use domain::watch::What;
 use sandbox::deviantart::{Edit, Fault, NewPost};
 use sandbox::fault::When;
-use shared::event::{Change, Event};
-use shared::id::PostId;
-use shared::store::ingest::SourceKind;
-use shared::watch::What;
+use store::ingest::SourceKind;
 
 #[tokio::test]
 async fn the_first_page_enters_the_log_with_its_old_times_and_a_profile_in_front() {

@@ -2,13 +2,13 @@
 
 use crate::stage::{Stage, now};
 use chrono::TimeDelta;
+use domain::event::Event;
+use domain::post::PostKind;
+use domain::watch::What;
 use sandbox::deviantart::{Fault, NewPost};
 use sandbox::fault::When;
-use shared::event::Event;
-use shared::post::PostKind;
-use shared::store::ingest::SourceKind;
-use shared::watch::What;
 use std::time::Duration;
+use store::ingest::SourceKind;
 
 #[tokio::test]
 async fn journals_and_statuses_arrive_with_their_kinds() {

@@ -2,13 +2,13 @@
 
 use crate::stage::{Stage, now};
 use chrono::TimeDelta;
+use domain::id::FolderId;
+use domain::watch::What;
 use sandbox::deviantart::{Fault, NewPost};
 use sandbox::fault::When;
 use sandbox::odd::Edit;
-use shared::id::FolderId;
-use shared::store::ingest::SourceKind;
-use shared::watch::What;
 use std::time::Duration;
+use store::ingest::SourceKind;
 
 /// A burst of 40 on pages that are changed so.
 async fn burst(edit: fn() -> Edit) {

@@ -1,13 +1,13 @@
 //! One bad item of a page costs itself only.
 
 use crate::stage::Stage;
+use domain::event::Event;
+use domain::id::ArtistId;
+use domain::watch::What;
 use sandbox::deviantart::{Artist, Fault, Kind, NewPost};
 use sandbox::fault::When;
 use sandbox::odd::Edit;
-use shared::event::Event;
-use shared::id::ArtistId;
-use shared::store::ingest::SourceKind;
-use shared::watch::What;
+use store::ingest::SourceKind;
 use uuid::Uuid;
 
 async fn watched() -> (Stage, Artist) {

@@ -2,20 +2,20 @@
 
 use crate::stage::{Stage, now};
 use chrono::TimeDelta;
+use domain::event::Event;
+use domain::watch::What;
 use ingest::cursor;
 use sandbox::deviantart::{Artist, NewPost};
-use shared::event::Event;
-use shared::store::ingest::{Source, SourceKind};
-use shared::store::projection::place::{Claim, Takeover};
-use shared::store::projection::rows::{PostRow, Told};
-use shared::store::projection::{Batch, Changes, Fold, Incoming};
-use shared::watch::What;
 use std::sync::Arc;
+use store::ingest::{Source, SourceKind};
+use store::projection::place::{Claim, Takeover};
+use store::projection::rows::{PostRow, Told};
+use store::projection::{Batch, Changes, Fold, Incoming};
 use uuid::Uuid;
 
 /// The posts of the log are in the store, as the projection would have put them there.
 async fn fold(stage: &Stage) {
-    let log = shared::id::LogId(Uuid::nil());
+    let log = domain::id::LogId(Uuid::nil());
     let claim = stage.store.claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, now()).await.unwrap();
     let Claim::Ours { epoch, next_offset, .. } = claim else { panic!("nobody else is there") };
     let incoming = |(offset, envelope)| Incoming { offset, payload: Vec::new(), event: Ok(envelope), lane: None };

@@ -1,11 +1,11 @@
 //! Posts that regular looks miss are found by a re-read, and counted.
 
 use crate::stage::{Stage, now};
+use domain::id::PostId;
+use domain::watch::What;
 use sandbox::deviantart::{Artist, NewPost};
-use shared::id::PostId;
-use shared::store::ingest::SourceKind;
-use shared::watch::What;
 use std::time::Duration;
+use store::ingest::SourceKind;
 use uuid::Uuid;
 
 /// With this shortest interval a day of the schedule lasts seven seconds.
@@ -36,7 +36,7 @@ async fn is_found_and_counted(kind: SourceKind, list: &str, post: fn(String) -> 
     stage.world.show(hidden).unwrap();
     stage.until("the hidden post is in the log", |stage| stage.has(hidden)).await;
     stage.until("it is counted", |stage| stage.status().freshness.figures().missed == 1).await;
-    assert_eq!(stage.published()[&shared::id::PostId(hidden)], 1);
+    assert_eq!(stage.published()[&domain::id::PostId(hidden)], 1);
     let figures = stage.status().freshness.figures();
     assert_eq!(figures.posts, 31, "the post of the first look is no arrival");
     let spent = (stage.status().reread, stage.world.requests_to(list).len());

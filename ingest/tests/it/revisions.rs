@@ -1,11 +1,11 @@
 //! Every event says which revision of its row it was compared with.
 
 use crate::stage::Stage;
+use domain::event::{Envelope, Event};
+use domain::watch::What;
 use sandbox::deviantart::{Artist, Edit, NewPost};
-use shared::event::{Envelope, Event};
-use shared::store::ingest::SourceKind;
-use shared::watch::What;
 use std::sync::atomic::Ordering;
+use store::ingest::SourceKind;
 
 /// The titles that the log tells of posts, each with its event's revision.
 fn titles(stage: &Stage) -> Vec<(String, u64)> {

@@ -2,29 +2,30 @@
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
+use coordination::memory::MemoryCache;
+use coordination::{Cache, topic};
+use deviantart::Client;
+use deviantart::account::{Account, AccountFile};
+use deviantart::authorization::Authorization;
+use deviantart::client::Limits;
+use domain::budget::Pauses;
+use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::event::{Envelope, Event};
+use domain::id::{ArtistId, ChannelId, FolderId, GuildId, LogId, PostId};
+use domain::watch::{CatchUp, NewWatch, What};
+use eventlog::{Accepted, Bounds, EventLog, LogError, LogReader};
 use ingest::feed::Feed;
 use ingest::status::{Handle, Status};
 use ingest::{Deps, Options};
 use sandbox::deviantart::{Artist, Options as DaOptions, RateModel, Server, World};
 use secrecy::SecretString;
-use shared::cache::memory::MemoryCache;
-use shared::cache::{Cache, topic};
-use shared::clock::{Clock, SystemClock, Timestamp};
-use shared::deviantart::account::{Account, AccountFile};
-use shared::deviantart::authorization::Authorization;
-use shared::deviantart::client::Limits;
-use shared::deviantart::{Client, budget::Pauses};
-use shared::event::{Envelope, Event};
-use shared::id::{ArtistId, ChannelId, FolderId, GuildId, LogId, PostId};
-use shared::log::{Accepted, Bounds, EventLog, LogError, LogReader};
-use shared::store::Store;
-use shared::store::ingest::{Source, SourceKind};
-use shared::store::projection::place::{Claim, Takeover};
-use shared::watch::{CatchUp, NewWatch, What};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use store::Store;
+use store::ingest::{Source, SourceKind};
+use store::projection::place::{Claim, Takeover};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -77,8 +78,8 @@ pub fn now() -> Timestamp {
 }
 
 /// A client's settings for this server: quick to give up, so that tests are.
-fn options(server: &Server) -> (shared::deviantart::Options, Limits) {
-    let options = shared::deviantart::Options {
+fn options(server: &Server) -> (deviantart::Options, Limits) {
+    let options = deviantart::Options {
         api_url: server.url().parse().unwrap(),
         client_id: "sandbox".to_owned(),
         client_secret: SecretString::from("sandbox-secret"),
@@ -86,7 +87,7 @@ fn options(server: &Server) -> (shared::deviantart::Options, Limits) {
     };
     let defaults = Limits::default();
     let limits = Limits {
-        timeouts: shared::http::Timeouts { read: Duration::from_millis(500), ..defaults.timeouts },
+        timeouts: deviantart::http::Timeouts { read: Duration::from_millis(500), ..defaults.timeouts },
         pauses: Pauses { first: Duration::from_millis(50), max: Duration::from_millis(200) },
         edge_rest: Duration::from_secs(2),
         retry_first: Duration::from_millis(10),

@@ -1,10 +1,10 @@
 //! Several workers: one is refused by the edge, is killed or leaves, and the others take over.
 
 use crate::stage::Stage;
+use domain::watch::What;
 use sandbox::deviantart::{Artist, NewPost, Server};
-use shared::store::ingest::SourceKind;
-use shared::watch::What;
 use std::time::{Duration, Instant};
+use store::ingest::SourceKind;
 use uuid::Uuid;
 
 const ARTISTS: usize = 12;

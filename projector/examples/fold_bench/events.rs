@@ -1,9 +1,9 @@
 //! Events as a busy log has them: new posts of 200 artists.
 
-use shared::clock::Timestamp;
-use shared::event::{Envelope, Event};
-use shared::id::{ArtistId, PostId};
-use shared::post::{ArtistRef, Picture, Post, PostKind};
+use domain::clock::Timestamp;
+use domain::event::{Envelope, Event};
+use domain::id::{ArtistId, PostId};
+use domain::post::{ArtistRef, Picture, Post, PostKind};
 use uuid::Uuid;
 
 /// Post number `n`.

@@ -6,18 +6,18 @@
 mod events;
 mod raw;
 
+use domain::clock::{Clock, SystemClock};
+use domain::event::Envelope;
+use domain::id::LogId;
+use eventlog::disk::DiskLog;
+use eventlog::{Entry, EventLog};
 use events::event;
 use raw::Raw;
-use shared::clock::{Clock, SystemClock};
-use shared::event::Envelope;
-use shared::id::LogId;
-use shared::log::disk::DiskLog;
-use shared::log::{Entry, EventLog};
-use shared::store::Store;
-use shared::store::projection::place::{Claim, Takeover};
-use shared::store::projection::{Batch, Fold, Folded};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use store::Store;
+use store::projection::place::{Claim, Takeover};
+use store::projection::{Batch, Fold, Folded};
 use testbed::Postgres;
 use uuid::Uuid;
 

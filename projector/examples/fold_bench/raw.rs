@@ -1,11 +1,11 @@
 //! The raw limit: the same post and artist rows into the same tables by multi-row inserts whose text is made beforehand, with the same
 //! rows in a transaction and nothing around them.
 
+use domain::event::{Envelope, Event};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, IsolationLevel, Statement, TransactionTrait, Value};
-use shared::event::{Envelope, Event};
-use shared::store::Store;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
+use store::Store;
 use uuid::Uuid;
 
 const ARTIST: [&str; 12] = [

@@ -7,18 +7,18 @@
 mod events;
 
 use anyhow::ensure;
+use coordination::MemoryCache;
+use domain::clock::{Clock, SystemClock};
+use domain::event::Envelope;
+use domain::id::{ArtistId, ChannelId, GuildId};
+use domain::watch::{CatchUp, NewWatch, What};
+use eventlog::EventLog;
+use eventlog::disk::DiskLog;
 use events::event;
 use projector::{Deps, Options};
-use shared::cache::MemoryCache;
-use shared::clock::{Clock, SystemClock};
-use shared::event::Envelope;
-use shared::id::{ArtistId, ChannelId, GuildId};
-use shared::log::EventLog;
-use shared::log::disk::DiskLog;
-use shared::store::Store;
-use shared::watch::{CatchUp, NewWatch, What};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use store::Store;
 use testbed::Postgres;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -135,7 +135,7 @@ async fn place(store: &Store) -> anyhow::Result<u64> {
 }
 
 /// One channel for each artist, from now on.
-async fn watch_everybody(store: &Store, now: shared::clock::Timestamp) -> anyhow::Result<()> {
+async fn watch_everybody(store: &Store, now: domain::clock::Timestamp) -> anyhow::Result<()> {
     for n in 0..200_u64 {
         let wish = NewWatch {
             guild: GuildId(1),

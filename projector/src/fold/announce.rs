@@ -1,14 +1,14 @@
 //! The announce rule (design, section 6): who gets a post that is new, and why somebody does not get it.
 
 use chrono::TimeDelta;
-use shared::clock::Timestamp;
-use shared::id::{ArtistId, ChannelId, FolderId, NotificationId, PostId, WatchId};
-use shared::notification::{BURST_LIMIT, NewNotification, Suppressed};
-use shared::store::projection::Loaded;
-use shared::store::projection::rows::PostRow;
-use shared::verdict::{Verdict, why};
-use shared::watch::Watch;
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, ChannelId, FolderId, NotificationId, PostId, WatchId};
+use domain::notification::{BURST_LIMIT, NewNotification, Suppressed};
+use domain::verdict::{Verdict, why};
+use domain::watch::Watch;
 use std::collections::{HashMap, HashSet};
+use store::projection::Loaded;
+use store::projection::rows::PostRow;
 
 /// How long a digest waits for the rest of its poll.
 const DIGEST_DELAY: TimeDelta = TimeDelta::seconds(5);

@@ -1,10 +1,10 @@
 //! What events tell of artists and their folders.
 
 use super::State;
-use shared::event::Vanished;
-use shared::id::ArtistId;
-use shared::post::{ArtistKind, ArtistRef, Folder};
-use shared::store::projection::rows::{ArtistRow, FolderRow, Told};
+use domain::event::Vanished;
+use domain::id::ArtistId;
+use domain::post::{ArtistKind, ArtistRef, Folder};
+use store::projection::rows::{ArtistRow, FolderRow, Told};
 
 impl State<'_> {
     fn artist(&mut self, id: ArtistId) -> &mut ArtistRow {

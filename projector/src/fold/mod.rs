@@ -10,11 +10,11 @@ mod revisions;
 mod tests;
 
 use announce::Announcer;
-use shared::event::{Envelope, Event};
-use shared::id::{ArtistId, FolderId, PostId};
-use shared::store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow, Told};
-use shared::store::projection::{Changes, Incoming, Loaded};
+use domain::event::{Envelope, Event};
+use domain::id::{ArtistId, FolderId, PostId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow, Told};
+use store::projection::{Changes, Incoming, Loaded};
 
 /// Why an event waits though nothing is wrong with it.
 const BEHIND: &str = "an earlier event of the same artist is parked";

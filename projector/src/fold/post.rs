@@ -1,9 +1,9 @@
 //! What events tell of posts and the folders that they are in.
 
 use super::State;
-use shared::id::{ArtistId, FolderId, PostId};
-use shared::post::{Post, PostKind};
-use shared::store::projection::rows::{PostFolderRow, PostRow, Told};
+use domain::id::{ArtistId, FolderId, PostId};
+use domain::post::{Post, PostKind};
+use store::projection::rows::{PostFolderRow, PostRow, Told};
 
 impl State<'_> {
     /// The row to change, from this batch, the store, or new. `post` fills a new row.

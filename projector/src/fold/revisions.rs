@@ -2,13 +2,13 @@
 
 use super::fold;
 use super::tests::{ARTIST, artist, at, given, id, post, published, then, watch};
+use domain::event::{Envelope, Event};
+use domain::id::FolderId;
+use domain::notification::Suppressed;
+use domain::post::{ArtistKind, Folder, Post};
 use proptest::prelude::*;
-use shared::event::{Envelope, Event};
-use shared::id::FolderId;
-use shared::notification::Suppressed;
-use shared::post::{ArtistKind, Folder, Post};
-use shared::store::projection::rows::{ArtistRow, FolderRow, PostRow};
-use shared::store::projection::{Changes, Incoming, Loaded};
+use store::projection::rows::{ArtistRow, FolderRow, PostRow};
+use store::projection::{Changes, Incoming, Loaded};
 use uuid::Uuid;
 
 const DAY: i64 = 86_400;
@@ -31,7 +31,7 @@ fn incoming(envelope: Envelope) -> Incoming {
 }
 
 /// Folds one by one, as a projector with batches of one does: each time only what the last left is known.
-fn one_by_one(loaded: &Loaded, envelopes: impl IntoIterator<Item = Envelope>) -> (Loaded, Vec<shared::notification::NewNotification>) {
+fn one_by_one(loaded: &Loaded, envelopes: impl IntoIterator<Item = Envelope>) -> (Loaded, Vec<domain::notification::NewNotification>) {
     let (mut loaded, mut notifications) = (loaded.clone(), Vec::new());
     for envelope in envelopes {
         let Changes { artists, folders, posts, notifications: new, .. } = fold(&loaded, &[incoming(envelope)]);

@@ -2,14 +2,14 @@
 
 use super::fold;
 use chrono::{DateTime, TimeDelta};
-use shared::clock::Timestamp;
-use shared::event::{Envelope, Event, Vanished};
-use shared::id::{ArtistId, ChannelId, FolderId, GuildId, NotificationId, PostId, WatchId};
-use shared::notification::Suppressed;
-use shared::post::{ArtistKind, ArtistRef, Folder, Post, PostKind};
-use shared::store::projection::{Changes, Incoming, Loaded};
-use shared::verdict::{Passed, Verdict, why};
-use shared::watch::{CatchUp, NewWatch, Watch, What};
+use domain::clock::Timestamp;
+use domain::event::{Envelope, Event, Vanished};
+use domain::id::{ArtistId, ChannelId, FolderId, GuildId, NotificationId, PostId, WatchId};
+use domain::notification::Suppressed;
+use domain::post::{ArtistKind, ArtistRef, Folder, Post, PostKind};
+use domain::verdict::{Passed, Verdict, why};
+use domain::watch::{CatchUp, NewWatch, Watch, What};
+use store::projection::{Changes, Incoming, Loaded};
 use uuid::Uuid;
 
 pub(super) const ARTIST: ArtistId = ArtistId(Uuid::from_u128(1));
@@ -95,7 +95,7 @@ fn when(loaded: &Loaded, events: impl IntoIterator<Item = (i64, Event)>) -> Chan
 /// Who gets what: watch number, post number, why not.
 #[track_caller]
 pub(super) fn then(changes: &Changes, expected: &[(u8, u128, Option<Suppressed>)]) {
-    let name = |row: &shared::notification::NewNotification| {
+    let name = |row: &domain::notification::NewNotification| {
         let post = row.post.map_or(0, |post| post.0.as_u128() - 1000);
         (u8::try_from(row.watch.0.as_u128()).unwrap(), post, row.suppressed)
     };

@@ -3,8 +3,8 @@
 use crate::common::*;
 use crate::{connected, event, migrated, start};
 use chrono::TimeDelta;
+use domain::clock::{Clock, SystemClock, Timestamp};
 use projector::Deps;
-use shared::clock::{Clock, SystemClock, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 use testbed::{Postgres, chaos};

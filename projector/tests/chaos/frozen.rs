@@ -2,10 +2,10 @@
 
 use crate::common::*;
 use crate::{all_of, child, connected, event, migrated, posts, second_cards, told};
+use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::id::LogId;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use shared::clock::{Clock, SystemClock, Timestamp};
-use shared::id::LogId;
 use std::path::Path;
 use std::process::{Child, Command};
 use std::sync::Arc;

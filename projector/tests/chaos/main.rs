@@ -12,13 +12,13 @@ mod rebuilt;
 mod storm;
 
 use common::{at, published};
+use domain::event::{Envelope, codec};
 use projector::{Deps, Error, Options};
-use shared::event::{Envelope, codec};
-use shared::store::Store;
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use store::Store;
 use testbed::Postgres;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;

@@ -2,14 +2,14 @@
 
 use crate::common::*;
 use crate::start;
+use domain::event::{Envelope, Event, codec};
+use domain::id::ArtistId;
+use domain::post::ArtistRef;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
-use shared::event::{Envelope, Event, codec};
-use shared::id::ArtistId;
-use shared::post::ArtistRef;
-use shared::store::Store;
 use std::collections::{BTreeMap, HashSet};
+use store::Store;
 use testbed::{Database, chaos};
 
 const ARTISTS: u64 = 500;
@@ -22,7 +22,7 @@ fn author(n: u64) -> ArtistRef {
 
 fn good(n: u64, title: &str) -> Vec<u8> {
     let artist = author(n);
-    let post = shared::post::Post { artist: artist.id, ..post(u128::from(n), title) };
+    let post = domain::post::Post { artist: artist.id, ..post(u128::from(n), title) };
     codec::encode(&Envelope::new(Event::PostPublished { artist, post }, at(i64::try_from(n).unwrap()))).unwrap()
 }
 

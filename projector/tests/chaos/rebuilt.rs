@@ -2,9 +2,9 @@
 
 use crate::common::*;
 use crate::{all_of, child, connected, event, migrated, posts, second_cards, start, told, write_events};
+use domain::id::LogId;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use shared::id::LogId;
 use std::io::BufRead;
 use std::path::Path;
 use std::sync::Arc;

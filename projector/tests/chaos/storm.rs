@@ -2,14 +2,14 @@
 
 use crate::common::*;
 use crate::{all_of, event, migrated, posts, second_cards, start};
-use shared::id::{ChannelId, GuildId};
-use shared::store::Store;
-use shared::store::bot::AddWatch;
-use shared::watch::{CatchUp, NewWatch, What};
+use domain::id::{ChannelId, GuildId};
+use domain::watch::{CatchUp, NewWatch, What};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use store::Store;
+use store::bot::AddWatch;
 use testbed::{Postgres, chaos};
 
 /// Three of ten transactions are refused as CockroachDB refuses them: half at a statement, half at the COMMIT. Each try is written down.

@@ -4,18 +4,18 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta};
+use coordination::MemoryCache;
+use domain::clock::{SystemClock, Timestamp};
+use domain::event::{Envelope, Event, codec};
+use domain::id::{ArtistId, FolderId, LogId, PostId};
+use domain::post::{ArtistRef, Post, PostKind};
+use eventlog::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
 use projector::Deps;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
-use shared::cache::MemoryCache;
-use shared::clock::{SystemClock, Timestamp};
-use shared::event::{Envelope, Event, codec};
-use shared::id::{ArtistId, FolderId, LogId, PostId};
-use shared::log::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
-use shared::post::{ArtistRef, Post, PostKind};
-use shared::store::Store;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use store::Store;
 use testbed::Database;
 use testbed::cockroach::TEST;
 use tokio::sync::Notify;

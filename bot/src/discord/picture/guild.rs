@@ -1,7 +1,7 @@
 //! A server in a few kilobytes.
 
 use super::ChannelInfo;
-use shared::id::{ChannelId, GuildId};
+use domain::id::{ChannelId, GuildId};
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@ pub mod read;
 
 pub use guild::{Channel, Guild, Me, Overwrite, Role};
 
-use shared::id::{ChannelId, GuildId};
+use domain::id::{ChannelId, GuildId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

@@ -4,10 +4,10 @@
 //! object hides its neighbours. Only an id must be there, since nothing can be said of an object without one.
 
 use super::{Channel, ChannelInfo, Guild, Me, Overwrite, Role};
+use domain::id::{ChannelId, GuildId};
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::Value;
-use shared::id::{ChannelId, GuildId};
 use std::fmt;
 use std::marker::PhantomData;
 

@@ -4,10 +4,10 @@
 use super::memory::{Learned, instant};
 use super::pace::Pace;
 use super::{Key, Next, Outcome, Past, Schedule};
-use shared::clock::Timestamp;
-use shared::id::ArtistId;
-use shared::store::ingest::SourceKind;
+use domain::clock::Timestamp;
+use domain::id::ArtistId;
 use std::collections::VecDeque;
+use store::ingest::SourceKind;
 use uuid::Uuid;
 
 /// Second 0 of a trace, a Monday at midnight, in seconds since 1970.

@@ -1,9 +1,9 @@
 use super::*;
 use crate::cursor;
 use crate::watchlist;
+use domain::watch::WatchedArtist;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use shared::watch::WatchedArtist;
 use std::time::Duration;
 
 mod flood;
@@ -106,7 +106,7 @@ fn restart(run: &mut Replay, now: f64, lost: bool) {
             posts: false,
             folders: Vec::new(),
             channels: artist.weight,
-            since: shared::clock::Timestamp::UNIX_EPOCH,
+            since: domain::clock::Timestamp::UNIX_EPOCH,
         };
         let row = cursor::joined(watchlist::fresh(&watched, SourceKind::Gallery), run.schedule.learned(key(id)));
         let kept = cursor::parted(row.clone()).1;

@@ -1,7 +1,7 @@
 //! Look-ups beside the polls, at one request a second: what the posts of everybody else wait longer for.
 
 use super::*;
-use shared::deviantart::budget::{Answer, Ask, Budget, Lane};
+use domain::budget::{Answer, Ask, Budget, Lane};
 
 /// Requests a second; the budget's default ceiling.
 const RATE: f64 = 1.0;

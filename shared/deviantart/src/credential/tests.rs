@@ -1,0 +1,126 @@
+use super::*;
+use coordination::RedisCache;
+
+const WORKERS: usize = 4;
+const CEILING: f64 = 2.0;
+
+/// Credentials of as many processes, whose cache is gone: nothing listens there.
+fn without_a_cache() -> Vec<Credential> {
+    let cache: Arc<dyn Cache> = Arc::new(RedisCache::new("redis://127.0.0.1:1").unwrap());
+    let options = || Options {
+        api_url: "http://127.0.0.1:1/".parse().unwrap(),
+        client_id: "somebody".to_owned(),
+        client_secret: "secret".to_owned().into(),
+        requests_per_second: CEILING,
+    };
+    (0..WORKERS).map(|_| Credential::new(1, options(), None, Arc::clone(&cache))).collect()
+}
+
+/// A cache that answers until it is lost.
+#[derive(Default)]
+struct Losable {
+    cache: coordination::MemoryCache,
+    lost: std::sync::atomic::AtomicBool,
+}
+
+impl Losable {
+    fn there(&self) -> Result<&coordination::MemoryCache, coordination::CacheError> {
+        if self.lost.load(Ordering::Relaxed) { Err(coordination::CacheError("lost".to_owned())) } else { Ok(&self.cache) }
+    }
+}
+
+#[async_trait::async_trait]
+impl Cache for Losable {
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, coordination::CacheError> {
+        self.there()?.get(key).await
+    }
+
+    async fn set(&self, key: &str, value: &[u8], ttl: Duration) -> Result<(), coordination::CacheError> {
+        self.there()?.set(key, value, ttl).await
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), coordination::CacheError> {
+        self.there()?.delete(key).await
+    }
+
+    async fn scan(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, coordination::CacheError> {
+        self.there()?.scan(prefix).await
+    }
+
+    async fn publish(&self, topic: &str, message: &str) -> Result<(), coordination::CacheError> {
+        self.there()?.publish(topic, message).await
+    }
+
+    async fn subscribe(&self, topic: &str) -> Result<coordination::Subscription, coordination::CacheError> {
+        self.there()?.subscribe(topic).await
+    }
+
+    async fn budget(&self, key: &str, ask: Ask) -> Result<Stepped, coordination::CacheError> {
+        self.there()?.budget(key, ask).await
+    }
+}
+
+/// Takes what it gets from this second on, for so many; returns how often.
+async fn taken(credential: &Credential, from: i64, seconds: i64) -> usize {
+    let mut taken = 0;
+    for step in 0..seconds * 20 {
+        let now = Timestamp::UNIX_EPOCH + TimeDelta::seconds(from) + TimeDelta::milliseconds(50 * step);
+        if credential.take(Lane::Poll, now).await == Answer::Go {
+            taken += 1;
+            credential.note("gallery/all", Lane::Poll, None, Pauses::default(), now).await;
+        }
+    }
+    taken
+}
+
+#[tokio::test]
+async fn given_a_cache_that_is_lost_then_the_last_share_goes_on_and_so_does_a_pause() {
+    let cache = Arc::new(Losable::default());
+    let options = Options {
+        api_url: "http://127.0.0.1:1/".parse().unwrap(),
+        client_id: "somebody".to_owned(),
+        client_secret: "secret".to_owned().into(),
+        requests_per_second: 4.0,
+    };
+    let credential = Credential::new(1, options, None, Arc::clone(&cache) as Arc<dyn Cache>);
+    credential.keep("token".to_owned().into(), Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH + TimeDelta::days(1));
+    credential.shared_by(2);
+    taken(&credential, 0, 120).await;
+    let shared = taken(&credential, 120, 20).await;
+    cache.lost.store(true, Ordering::Relaxed);
+    let alone = taken(&credential, 140, 20).await;
+    assert!((75..=84).contains(&shared), "{shared}");
+    assert!((37..=44).contains(&alone), "{alone}: half of {shared} at once");
+
+    cache.lost.store(false, Ordering::Relaxed);
+    let now = Timestamp::UNIX_EPOCH + TimeDelta::seconds(161);
+    credential.note("gallery/all", Lane::Poll, Some(&Error::Throttled), Pauses::default(), now).await;
+    cache.lost.store(true, Ordering::Relaxed);
+    assert_eq!(taken(&credential, 162, 3).await, 0, "the pause goes on");
+    assert!(taken(&credential, 168, 20).await >= 15, "and ends");
+}
+
+/// Requests of all of them in a minute, of which each takes what it gets.
+async fn spent(credentials: &[Credential]) -> usize {
+    let mut spent = 0;
+    for step in 0..240 {
+        let now = Timestamp::UNIX_EPOCH + TimeDelta::milliseconds(250 * step);
+        for credential in credentials {
+            if credential.take(Lane::Poll, now).await == Answer::Go {
+                spent += 1;
+                credential.note("gallery/all", Lane::Poll, None, Pauses::default(), now).await;
+            }
+        }
+    }
+    spent
+}
+
+#[tokio::test]
+async fn given_a_lost_cache_then_all_processes_together_keep_to_the_ceiling() {
+    let credentials = without_a_cache();
+    credentials.iter().for_each(|credential| credential.shared_by(WORKERS));
+    let spent = spent(&credentials).await;
+    let allowed = CEILING * 60.0 + WORKERS as f64 * domain::budget::BURST;
+    assert!(spent as f64 <= allowed, "{spent} requests, at most {allowed}");
+    assert!(spent as f64 > CEILING * 60.0 * 0.6, "{spent} requests: the shares are used");
+}

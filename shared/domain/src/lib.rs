@@ -1,0 +1,19 @@
+//! The words that every role shares: ids, posts, watches, notifications, events with their codec, time as a parameter, retries, and the arithmetic
+//! of the request budget.
+//!
+//! Pure: no I/O, no wall clock but [`clock::SystemClock`], no async, nothing else of ours. Whatever enters the event log is defined here.
+//!
+//! To add a word, give it a module of its own and the doc comment that says what it is, its units, and where the fact behind it is written down.
+//! To add an event type, follow [`event`]: its variant, its natural key, its lane, and a golden file.
+
+pub mod budget;
+pub mod clock;
+pub mod event;
+pub mod id;
+pub mod notification;
+pub mod panics;
+pub mod post;
+pub mod retry;
+pub mod verdict;
+pub mod watch;
+pub mod word;

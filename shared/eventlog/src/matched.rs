@@ -1,0 +1,136 @@
+//! A log that takes events only as long as the store is folded from it: what is appended to another one, a stream with a mistyped name for
+//! example, would never be announced. The spool in front keeps what is refused here.
+
+use super::{Accepted, Bounds, EventLog, LogError, LogReader};
+use async_trait::async_trait;
+use domain::event::Envelope;
+use domain::id::LogId;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use store::Store;
+
+/// The store is asked again after this long, at the next append.
+const AGAIN: Duration = Duration::from_secs(15);
+/// A store that takes longer to answer is away.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// An [`EventLog`] with that guard in front.
+pub struct MatchedLog {
+    log: Arc<dyn EventLog>,
+    store: Store,
+    /// The log that the store was found to be folded from, and when.
+    matched: Mutex<Option<(LogId, Instant)>>,
+}
+
+impl MatchedLog {
+    /// Guards this log's appends with what this store says.
+    #[must_use]
+    pub fn new(log: Arc<dyn EventLog>, store: Store) -> Self {
+        Self { log, store, matched: Mutex::new(None) }
+    }
+
+    fn matched(&self) -> Option<(LogId, Instant)> {
+        // Valid after every statement.
+        *self.matched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Refuses unless the store is folded from this log, or will be, because it was made in the place of the one that is gone.
+    async fn check(&self, found: LogId) -> Result<(), LogError> {
+        let known = self.matched().filter(|(log, _)| *log == found);
+        if known.is_some_and(|(_, since)| since.elapsed() < AGAIN) {
+            return Ok(());
+        }
+        let stored = match tokio::time::timeout(PATIENCE, self.store.projection_place()).await {
+            Ok(Ok(place)) => place.map(|(log, _)| log),
+            // A store that is away says nothing against what it said before.
+            _ if known.is_some() => return Ok(()),
+            Ok(Err(error)) => {
+                return Err(LogError::Unavailable(format!("the store cannot tell whether it is folded from this event log: {error}")));
+            }
+            Err(_) => return Err(LogError::Unavailable("the store does not tell whether it is folded from this event log".to_owned())),
+        };
+        let Some(stored) = stored else {
+            return Err(LogError::Unavailable(
+                "no projector has begun to fold an event log yet; events wait in the spool until one does".to_owned(),
+            ));
+        };
+        if stored != found && !self.log.follows().await?.contains(&stored) {
+            let other = format!(
+                "this is event log {found} ({}), and the store is folded from {stored}: what is appended here would never be announced; correct log.url, or run `deviantcord log adopt` if that log is gone for good",
+                self.log.place()
+            );
+            return Err(LogError::Unavailable(other));
+        }
+        *self.matched.lock().unwrap_or_else(PoisonError::into_inner) = Some((found, Instant::now()));
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl EventLog for MatchedLog {
+    async fn identity(&self) -> Result<LogId, LogError> {
+        self.log.identity().await
+    }
+
+    async fn follows(&self) -> Result<Vec<LogId>, LogError> {
+        self.log.follows().await
+    }
+
+    fn place(&self) -> String {
+        self.log.place()
+    }
+
+    async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
+        self.check(self.log.identity().await?).await?;
+        self.log.append(events).await
+    }
+
+    async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError> {
+        self.log.read(from).await
+    }
+
+    async fn bounds(&self) -> Result<Bounds, LogError> {
+        self.log.bounds().await
+    }
+
+    async fn recovered(&self) {
+        self.log.recovered().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DiskLog;
+    use crate::contract::{Failure, events};
+    use crate::spooled::SpooledLog;
+    use store::projection::place::Takeover;
+
+    #[tokio::test]
+    async fn only_the_log_that_the_store_is_folded_from_takes_events() -> Result<(), Failure> {
+        let place = tempfile::tempdir()?;
+        let store = Store::in_memory().await?;
+        migration::up(store.connection()).await?;
+        let log = async |name: &str| Ok::<_, Failure>(Arc::new(DiskLog::open(&place.path().join(name)).await?));
+        let (right, wrong) = (log("right").await?, log("wrong").await?);
+        let guarded = |log: &Arc<DiskLog>| MatchedLog::new(Arc::clone(log) as Arc<dyn EventLog>, store.clone());
+        let refusal = guarded(&right).append(&events(1, 0..1)).await.unwrap_err().to_string();
+        assert!(refusal.contains("no projector has begun"), "{refusal}");
+
+        let now = domain::clock::Timestamp::UNIX_EPOCH;
+        store.claim_projection(right.identity().await?, 0, uuid::Uuid::new_v4(), Takeover::Never, now).await?;
+        assert_eq!(guarded(&right).append(&events(1, 0..1)).await?, Accepted::Logged { count: 1 });
+        let refusal = guarded(&wrong).append(&events(1, 1..2)).await.unwrap_err().to_string();
+        assert!(refusal.contains("log.url") && refusal.contains("would never be announced"), "{refusal}");
+
+        let spooled = SpooledLog::open(Arc::new(guarded(&wrong)), &place.path().join("spool")).await?;
+        assert_eq!(spooled.append(&events(1, 1..3)).await?, Accepted::Spooled { count: 2 });
+        assert_eq!(wrong.bounds().await?.next, 0, "nothing went into the wrong log");
+        spooled.close().await;
+        drop(spooled);
+        let spooled = SpooledLog::open(Arc::new(guarded(&right)), &place.path().join("spool")).await?;
+        assert_eq!(spooled.replay().await?, 2);
+        assert_eq!(right.bounds().await?.next, 3);
+        Ok(())
+    }
+}

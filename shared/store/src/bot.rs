@@ -1,0 +1,242 @@
+//! What the bot reads and writes: guilds, watches, channel states, audit, and the state of notifications.
+//! Every query on a guild's data takes the guild.
+
+use super::bot_rows::{folder_key, watch_from, watch_row};
+use super::convert::{at, count};
+use super::entity::{artist, audit, channel_hold, channel_state, folder, guild, guild_notice, notification, watch};
+use super::{Store, StoreError, handover};
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, ChannelId, GuildId, WatchId};
+use domain::post::{ArtistKind, ArtistRef, Folder};
+use domain::watch::{NewWatch, Watch};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// The answer to adding a watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddWatch {
+    Added(Watch),
+    /// This channel already has a watch with the same artist, folder and kinds.
+    Duplicate(Watch),
+    TooMany {
+        limit: u32,
+    },
+}
+
+pub use super::holds::BrokenChannel;
+
+/// A page of a guild's watches, sorted by artist name, then channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchPage {
+    pub watches: Vec<Watch>,
+    pub total: u32,
+}
+
+/// A lease that this process holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// Rises with every change of owner: the fencing token.
+    pub epoch: u64,
+}
+
+impl Store {
+    /// Adds a watch unless the channel has the same one or the guild has `limit` already; writes the audit row with it.
+    pub async fn add_watch(&self, wish: &NewWatch, limit: u32) -> Result<AddWatch, StoreError> {
+        let (wish, id) = (wish.clone(), WatchId::random());
+        self.write(move |tx| {
+            let wish = wish.clone();
+            Box::pin(async move {
+                let same = watch::Entity::find()
+                    .filter(watch::Column::ChannelId.eq(wish.channel.to_db()))
+                    .filter(watch::Column::ArtistId.eq(wish.artist.0))
+                    .filter(watch::Column::FolderKey.eq(folder_key(&wish)))
+                    .filter(watch::Column::What.eq(wish.what.as_str()));
+                if let Some(row) = same.one(tx).await? {
+                    // Our own row when an ambiguous commit is tried again.
+                    let found = watch_from(row)?;
+                    return Ok(if found.id == id { AddWatch::Added(found) } else { AddWatch::Duplicate(found) });
+                }
+                let have = watch::Entity::find().filter(watch::Column::GuildId.eq(wish.guild.to_db())).count(tx).await?;
+                if have >= u64::from(limit) {
+                    return Ok(AddWatch::TooMany { limit });
+                }
+                watch::Entity::insert(watch_row(id, &wish)).exec_without_returning(tx).await?;
+                let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.as_str(), wish.channel);
+                audit::Entity::insert(audit_row(wish.guild, wish.created_at, "watch added", &detail)).exec_without_returning(tx).await?;
+                Ok(AddWatch::Added(Watch { id, wish }))
+            })
+        })
+        .await
+    }
+
+    /// Removes a watch of this guild; what it still had to bring becomes `suppressed(watch_removed)`, and is brought by the next watch of
+    /// its channel that wants it. None: no such watch here.
+    pub async fn remove_watch(&self, guild: GuildId, watch: WatchId, now: Timestamp) -> Result<Option<Watch>, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let mine = watch::Entity::find_by_id(watch.0).filter(watch::Column::GuildId.eq(guild.to_db()));
+                let Some(row) = mine.one(tx).await? else { return Ok(None) };
+                let found = watch_from(row)?;
+                watch::Entity::delete_by_id(watch.0).exec(tx).await?;
+                handover::end_watch(tx, watch, now).await?;
+                let detail = format!("{} ({}) in channel {}", found.wish.artist_name, found.wish.what.as_str(), found.wish.channel);
+                audit::Entity::insert(audit_row(guild, now, "watch removed", &detail)).exec_without_returning(tx).await?;
+                Ok(Some(found))
+            })
+        })
+        .await
+    }
+
+    /// One watch of this guild.
+    pub async fn watch(&self, guild: GuildId, watch: WatchId) -> Result<Option<Watch>, StoreError> {
+        let row = watch::Entity::find_by_id(watch.0).filter(watch::Column::GuildId.eq(guild.to_db())).one(self.read()).await?;
+        row.map(watch_from).transpose()
+    }
+
+    /// `channel`: only this channel's.
+    pub async fn watches(&self, guild: GuildId, channel: Option<ChannelId>, offset: u32, limit: u32) -> Result<WatchPage, StoreError> {
+        let mine = Condition::all()
+            .add(watch::Column::GuildId.eq(guild.to_db()))
+            .add_option(channel.map(|channel| watch::Column::ChannelId.eq(channel.to_db())));
+        let total = watch::Entity::find().filter(mine.clone()).count(self.read()).await?;
+        let rows = watch::Entity::find()
+            .filter(mine)
+            .order_by_asc(Expr::cust(r#"LOWER("artist_name")"#))
+            .order_by_asc(watch::Column::ChannelId)
+            .order_by_asc(watch::Column::Id)
+            .offset(u64::from(offset))
+            .limit(u64::from(limit))
+            .all(self.read())
+            .await?;
+        let watches = rows.into_iter().map(watch_from).collect::<Result<_, _>>()?;
+        Ok(WatchPage { watches, total: u32::try_from(total).unwrap_or(u32::MAX) })
+    }
+
+    /// Known artists whose name begins with this (ignoring case); for autocomplete.
+    pub async fn search_artists(&self, prefix: &str, limit: u32) -> Result<Vec<ArtistRef>, StoreError> {
+        let from = name_key(prefix);
+        // A range instead of LIKE: it uses the index, and `_` and `%` mean themselves.
+        let mut query = artist::Entity::find().filter(artist::Column::NameKey.ne("")).filter(artist::Column::NameKey.gte(from.as_str()));
+        query = query.filter(artist::Column::NameKey.lt(format!("{from}\u{10ffff}")));
+        let rows = query.order_by_asc(artist::Column::NameKey).limit(u64::from(limit)).all(self.read()).await?;
+        Ok(rows.into_iter().map(artist_ref).collect())
+    }
+
+    /// A known artist by name, ignoring case. A name may have passed from one artist to another: the one who was last seen with it counts.
+    pub async fn artist_by_name(&self, name: &str) -> Result<Option<(ArtistRef, ArtistKind)>, StoreError> {
+        let named = artist::Entity::find().filter(artist::Column::NameKey.eq(name_key(name)));
+        let row = named.order_by_desc(artist::Column::NamedAt).one(self.read()).await?;
+        Ok(row.map(|row| {
+            let kind = ArtistKind::parse(&row.kind);
+            (artist_ref(row), kind)
+        }))
+    }
+
+    /// The artist's known folders, in the artist's order.
+    pub async fn folders_of(&self, artist: ArtistId) -> Result<Vec<Folder>, StoreError> {
+        let known = folder::Entity::find().filter(folder::Column::OwnerId.eq(artist.0)).filter(folder::Column::Gone.eq(false));
+        let rows = known.order_by_asc(folder::Column::Position).order_by_asc(folder::Column::Id).all(self.read()).await?;
+        Ok(rows.into_iter().map(folder_from).collect())
+    }
+
+    /// The bot is in this guild (again).
+    pub async fn guild_joined(&self, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
+        self.save_guild(guild, now, None).await
+    }
+
+    /// Marks the guild as left (its data is kept for 30 days); `forget_left_guilds` erases later.
+    pub async fn guild_left(&self, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
+        self.save_guild(guild, now, Some(now)).await
+    }
+
+    /// The bot is in these guilds and in no others `of` this connection: marks those as left that it was removed from while it was not
+    /// listening. Returns them.
+    pub async fn guilds_present(
+        &self,
+        present: &[GuildId],
+        of: impl Fn(GuildId) -> bool,
+        now: Timestamp,
+    ) -> Result<Vec<GuildId>, StoreError> {
+        let stored = guild::Entity::find().filter(guild::Column::LeftAt.is_null()).all(self.read()).await?;
+        let present: std::collections::HashSet<GuildId> = present.iter().copied().collect();
+        let stored = stored.into_iter().map(|row| GuildId::from_db(row.id));
+        let gone: Vec<GuildId> = stored.filter(|guild| of(*guild) && !present.contains(guild)).collect();
+        for guild in &gone {
+            self.guild_left(*guild, now).await?;
+        }
+        Ok(gone)
+    }
+
+    async fn save_guild(&self, guild: GuildId, now: Timestamp, left: Option<Timestamp>) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let row = guild::ActiveModel { id: Set(guild.to_db()), joined_at: Set(at(now)), left_at: Set(left.map(at)) };
+                let upsert = OnConflict::column(guild::Column::Id).update_column(guild::Column::LeftAt).to_owned();
+                guild::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Erases everything of guilds that left before this time. Returns how many.
+    pub async fn forget_left_guilds(&self, before: Timestamp) -> Result<u32, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let left = guild::Entity::find().filter(guild::Column::LeftAt.lt(at(before))).limit(100).all(tx).await?;
+                let ids: Vec<i64> = left.into_iter().map(|row| row.id).collect();
+                if ids.is_empty() {
+                    return Ok(0);
+                }
+                notification::Entity::delete_many().filter(notification::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                watch::Entity::delete_many().filter(watch::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                channel_state::Entity::delete_many().filter(channel_state::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                channel_hold::Entity::delete_many().filter(channel_hold::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                guild_notice::Entity::delete_many().filter(guild_notice::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                audit::Entity::delete_many().filter(audit::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                let gone = guild::Entity::delete_many().filter(guild::Column::Id.is_in(ids)).exec(tx).await?;
+                Ok(u32::try_from(gone.rows_affected).unwrap_or(u32::MAX))
+            })
+        })
+        .await
+    }
+
+    /// Notes what was done in a guild.
+    pub async fn audit(&self, guild: GuildId, now: Timestamp, action: &str, detail: &str) -> Result<(), StoreError> {
+        let row = audit_row(guild, now, action, detail);
+        self.write(move |tx| {
+            let row = row.clone();
+            Box::pin(async move {
+                let again = OnConflict::column(audit::Column::Id).do_nothing().to_owned();
+                audit::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+/// How names are compared: DeviantArt's are ASCII, and case does not tell two apart.
+pub(crate) fn name_key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+pub(crate) fn artist_ref(row: artist::Model) -> ArtistRef {
+    ArtistRef { id: ArtistId(row.id), name: row.name, icon: row.icon }
+}
+
+pub(crate) fn folder_from(row: folder::Model) -> Folder {
+    let id = domain::id::FolderId;
+    Folder { id: id(row.id), name: row.name, parent: row.parent_id.map(id), size: row.size.map(count) }
+}
+
+fn audit_row(guild: GuildId, now: Timestamp, action: &str, detail: &str) -> audit::ActiveModel {
+    audit::ActiveModel {
+        id: Set(uuid::Uuid::new_v4()),
+        guild_id: Set(guild.to_db()),
+        at: Set(at(now)),
+        action: Set(action.to_owned()),
+        detail: Set(detail.to_owned()),
+    }
+}

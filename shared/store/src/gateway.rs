@@ -1,0 +1,44 @@
+//! The sessions that were begun at Discord's gateway: Discord counts them by the day, over restarts and hosts, and so do we.
+
+use super::convert::{at, time};
+use super::entity::gateway_start;
+use super::{Store, StoreError};
+use domain::clock::Timestamp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+/// More are not counted: the limit lies far below.
+const COUNTED: u64 = 5_000;
+
+impl Store {
+    /// When sessions were begun, oldest first, as far as `since`. Those "of the future" are among them: a clock may have gone back.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn gateway_starts(&self, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
+        let rows = gateway_start::Entity::find().filter(gateway_start::Column::StartedAt.gt(at(since)));
+        let rows = rows.order_by_asc(gateway_start::Column::StartedAt).limit(COUNTED).all(self.read()).await?;
+        Ok(rows.into_iter().map(|row| time(row.started_at)).collect())
+    }
+
+    /// A session is about to be begun; what is older than `forget` is forgotten.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn gateway_started(&self, shard: u32, now: Timestamp, forget: Timestamp) -> Result<(), StoreError> {
+        let id = Uuid::new_v4();
+        self.write(move |tx| {
+            let row = gateway_start::ActiveModel { id: Set(id), shard: Set(i64::from(shard)), started_at: Set(at(now)) };
+            Box::pin(async move {
+                gateway_start::Entity::delete_many().filter(gateway_start::Column::StartedAt.lte(at(forget))).exec(tx).await?;
+                // Our own row when an ambiguous commit is tried again.
+                if gateway_start::Entity::find_by_id(id).one(tx).await?.is_none() {
+                    gateway_start::Entity::insert(row).exec_without_returning(tx).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+}

@@ -1,0 +1,273 @@
+//! Who brings a post to a channel in which several watches want it: one notification carries it, the others are
+//! `suppressed(same_channel)`. When the one that carries it ends unsent, the next watch takes over, in the transaction that ends it; so the
+//! reason of the others is true at every moment, and however an end comes about, nothing is left that nobody brings.
+
+use super::StoreError;
+use super::bot_delivery::{CHUNK, doubt_of, moved};
+use super::convert::{at, inconsistent, time};
+use super::entity::{notification, watch};
+use domain::clock::Timestamp;
+use domain::id::{NotificationId, WatchId};
+use domain::notification::{Hold, State, Suppressed, carries};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, UpdateMany};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use uuid::Uuid;
+
+/// How the next watch takes over.
+#[derive(Clone, Debug)]
+pub(super) enum Takes {
+    /// It may be sent at once.
+    Pending,
+    /// It waits as the one before it did.
+    Held(Hold, String),
+}
+
+/// A post and a channel.
+type Place = (Uuid, i64);
+
+/// A notification of a place.
+struct Row {
+    model: notification::Model,
+    state: State,
+    /// When its watch was made; None: the watch is gone.
+    watched_since: Option<i64>,
+}
+
+/// What becomes of the notifications that left a place to another one.
+#[derive(Debug, PartialEq, Eq)]
+enum Turn {
+    /// Another one carries the post.
+    Stays,
+    /// What ended the one that carried it ends them too: the post is gone, or may be in the channel already.
+    Ends(State, String),
+    Next(Uuid),
+    /// Nobody else wants it.
+    Nobody,
+}
+
+/// Whose turn it is in one place.
+fn turn(rows: &[Row]) -> Turn {
+    let reason = |row: &Row| row.model.reason.clone().unwrap_or_default();
+    if rows.iter().any(|row| row.state != State::Failed && carries(row.state, row.model.reason.as_deref())) {
+        return Turn::Stays;
+    }
+    if let Some(row) = rows.iter().find(|row| carries(row.state, row.model.reason.as_deref())) {
+        return Turn::Ends(State::Failed, reason(row));
+    }
+    let gone = [Suppressed::PostRemoved, Suppressed::PostLost].map(Suppressed::as_str);
+    if let Some(row) = rows.iter().find(|row| row.state == State::Suppressed && gone.contains(&reason(row).as_str())) {
+        return Turn::Ends(State::Suppressed, reason(row));
+    }
+    let waiting = rows.iter().filter(|row| left_to_another(&row.model));
+    let wanted = waiting.filter_map(|row| Some((row.watched_since?, row.model.watch_id, row.model.id)));
+    wanted.min().map_or(Turn::Nobody, |(_, _, id)| Turn::Next(id))
+}
+
+fn left_to_another(row: &notification::Model) -> bool {
+    row.state == State::Suppressed.as_str() && row.reason.as_deref() == Some(Suppressed::SameChannel.as_str())
+}
+
+/// Ends what this watch had to bring; the watch itself is gone already.
+pub(super) async fn end_watch(tx: &DatabaseTransaction, watch: WatchId, now: Timestamp) -> Result<(), StoreError> {
+    let mine = notification::Entity::find().filter(notification::Column::WatchId.eq(watch.0));
+    let open = notification::Column::State.is_in([State::Pending.as_str(), State::Held.as_str()]);
+    let left = notification::Column::Reason.eq(Suppressed::SameChannel.as_str());
+    // What may be in the channel already is left to the sender, which looks for it before it ends it.
+    let certain = |row: &notification::Model| State::parse(&row.state).is_none_or(|state| doubt_of(row, state).is_none());
+    let ended: Vec<Uuid> = mine.filter(open.or(left)).all(tx).await?.into_iter().filter(certain).map(|row| row.id).collect();
+    for ids in ended.chunks(CHUNK) {
+        let why = Suppressed::WatchRemoved.as_str().to_owned();
+        these(moved(State::Suppressed, Some(why), now), ids).exec(tx).await?;
+    }
+    hand_over(tx, &ended, &Takes::Pending, now).await?;
+    Ok(())
+}
+
+/// These notifications ended: in each of their places the next watch takes over, if the post is not carried. Returns how many did. A repeat
+/// changes nothing.
+pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Uuid], takes: &Takes, now: Timestamp) -> Result<u32, StoreError> {
+    let (mut places, mut aged) = (HashSet::<Place>::new(), HashMap::<Place, i64>::new());
+    let mut digested = HashSet::new();
+    for ids in ended.chunks(CHUNK) {
+        for row in notification::Entity::find().filter(notification::Column::Id.is_in(ids.to_vec())).all(tx).await? {
+            let cards = match row.post_id {
+                Some(_) => vec![row.clone()],
+                None => end_cards(tx, &row, now).await?,
+            };
+            for place in cards.into_iter().filter_map(|card| Some((card.post_id?, card.channel_id))) {
+                places.insert(place);
+                aged.insert(place, row.deliverable_at.unwrap_or(row.observed_at));
+                if row.post_id.is_none() {
+                    digested.insert(place);
+                }
+            }
+        }
+    }
+    let mut taken = 0;
+    for (place, rows) in rows_of(tx, &places).await? {
+        match turn(&rows) {
+            Turn::Stays | Turn::Nobody => {}
+            Turn::Ends(state, reason) => {
+                let ids: Vec<Uuid> = rows.iter().filter(|row| left_to_another(&row.model)).map(|row| row.model.id).collect();
+                these(moved(state, Some(reason), now), &ids).exec(tx).await?;
+            }
+            Turn::Next(id) => {
+                let Some(next) = rows.into_iter().map(|row| row.model).find(|model| model.id == id) else { continue };
+                // Not older than it can be: its own post may have come to it later.
+                let age = aged.get(&place).map_or(next.observed_at, |age| std::cmp::Ord::max(*age, next.observed_at));
+                if !(digested.contains(&place) && count_in(tx, &next, age, takes, now).await?) {
+                    these(taking(takes, age, now), &[id]).exec(tx).await?;
+                }
+                taken += 1;
+            }
+        }
+    }
+    Ok(taken)
+}
+
+/// A digest that ended says nothing any more for the cards that it counted: they end as it did.
+async fn end_cards(tx: &DatabaseTransaction, digest: &notification::Model, now: Timestamp) -> Result<Vec<notification::Model>, StoreError> {
+    let counted = notification::Column::Reason.eq(Suppressed::InDigest.as_str());
+    let cards = notification::Entity::find().filter(notification::Column::DigestId.eq(digest.id)).filter(counted).all(tx).await?;
+    let state = State::parse(&digest.state)
+        .ok_or_else(|| inconsistent("notification", "state", digest.id, format!("unknown word {:?}", digest.state)))?;
+    if carries(state, digest.reason.as_deref()) {
+        return Ok(Vec::new());
+    }
+    for ids in cards.iter().map(|card| card.id).collect::<Vec<_>>().chunks(CHUNK) {
+        these(moved(state, digest.reason.clone(), now), ids).exec(tx).await?;
+    }
+    Ok(cards)
+}
+
+/// All notifications of these places.
+async fn rows_of(tx: &DatabaseTransaction, places: &HashSet<Place>) -> Result<BTreeMap<Place, Vec<Row>>, StoreError> {
+    let posts: HashSet<Uuid> = places.iter().map(|(post, _)| *post).collect();
+    let posts: Vec<Uuid> = posts.into_iter().collect();
+    let mut found = BTreeMap::<Place, Vec<Row>>::new();
+    for posts in posts.chunks(CHUNK) {
+        let rows = notification::Entity::find().filter(notification::Column::PostId.is_in(posts.to_vec())).all(tx).await?;
+        let watches: HashSet<Uuid> = rows.iter().filter(|row| left_to_another(row)).map(|row| row.watch_id).collect();
+        let watches = watch::Entity::find().filter(watch::Column::Id.is_in(watches)).all(tx).await?;
+        let since: HashMap<Uuid, i64> = watches.into_iter().map(|watch| (watch.id, watch.created_at)).collect();
+        for model in rows {
+            let place = (model.post_id.unwrap_or_default(), model.channel_id);
+            // A state of a later version: its row is not ours to judge, and it may carry the post.
+            let state = State::parse(&model.state).unwrap_or(State::Sent);
+            if places.contains(&place) {
+                let watched_since = since.get(&model.watch_id).copied();
+                found.entry(place).or_default().push(Row { model, state, watched_since });
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn taking(takes: &Takes, age: i64, now: Timestamp) -> UpdateMany<notification::Entity> {
+    let update = match takes {
+        Takes::Pending => moved(State::Pending, None, now),
+        Takes::Held(hold, reason) => moved(State::Held, Some(reason.clone()), now)
+            .col_expr(notification::Column::HeldFor, Expr::val(hold.as_str().map(str::to_owned))),
+    };
+    update.col_expr(notification::Column::DueAt, Expr::val(at(now))).col_expr(notification::Column::DeliverableAt, Expr::val(Some(age)))
+}
+
+/// The next watch counts it in a digest of its own, as the one before it did. False: its digest of that poll is no longer open.
+async fn count_in(
+    tx: &DatabaseTransaction,
+    card: &notification::Model,
+    age: i64,
+    takes: &Takes,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let digest = NotificationId::digest(WatchId(card.watch_id), time(card.observed_at).timestamp_micros()).0;
+    let (state, reason, held_for) = match takes {
+        Takes::Pending => (State::Pending, None, None),
+        Takes::Held(hold, reason) => (State::Held, Some(reason.clone()), hold.as_str()),
+    };
+    let row = notification::Model {
+        id: digest,
+        post_id: None,
+        state: state.as_str().to_owned(),
+        reason,
+        digest_id: None,
+        due_at: at(now),
+        attempts: 0,
+        first_try_at: None,
+        message_id: None,
+        updated_at: at(now),
+        doubt_at: None,
+        deliverable_at: Some(age),
+        held_for: held_for.map(str::to_owned),
+        ..card.clone()
+    };
+    let row: notification::ActiveModel = row.into();
+    let there = OnConflict::column(notification::Column::Id).do_nothing().to_owned();
+    notification::Entity::insert(row.reset_all()).on_conflict(there).exec_without_returning(tx).await?;
+    let open = [State::Pending.as_str(), State::Held.as_str()];
+    let found = notification::Entity::find_by_id(digest).one(tx).await?;
+    if !found.is_some_and(|digest| open.contains(&digest.state.as_str())) {
+        return Ok(false);
+    }
+    let counted = moved(State::Suppressed, Some(Suppressed::InDigest.as_str().to_owned()), now);
+    these(counted.col_expr(notification::Column::DigestId, Expr::val(Some(digest))), &[card.id]).exec(tx).await?;
+    Ok(true)
+}
+
+fn these(update: UpdateMany<notification::Entity>, ids: &[Uuid]) -> UpdateMany<notification::Entity> {
+    update.filter(notification::Column::Id.is_in(ids.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(n: u128, state: State, reason: Option<&str>, watched_since: Option<i64>) -> Row {
+        let model = notification::Model {
+            id: Uuid::from_u128(n),
+            watch_id: Uuid::from_u128(n),
+            guild_id: 1,
+            channel_id: 1,
+            artist_id: Uuid::nil(),
+            post_id: Some(Uuid::nil()),
+            state: state.as_str().to_owned(),
+            reason: reason.map(str::to_owned),
+            digest_id: None,
+            observed_at: 0,
+            due_at: 0,
+            attempts: 0,
+            first_try_at: None,
+            message_id: None,
+            updated_at: 0,
+            doubt_at: None,
+            deliverable_at: None,
+            held_for: None,
+        };
+        Row { model, state, watched_since }
+    }
+
+    fn left(n: u128, since: Option<i64>) -> Row {
+        row(n, State::Suppressed, Some("same_channel"), since)
+    }
+
+    #[test]
+    fn the_oldest_watch_that_is_there_takes_over_once() {
+        let removed = || row(1, State::Suppressed, Some("watch_removed"), None);
+        assert_eq!(turn(&[removed(), left(2, Some(9)), left(3, Some(4)), left(4, None)]), Turn::Next(Uuid::from_u128(3)));
+        let taken = row(3, State::Pending, None, Some(4));
+        assert_eq!(turn(&[removed(), left(2, Some(9)), taken]), Turn::Stays);
+        assert_eq!(turn(&[removed(), left(4, None)]), Turn::Nobody);
+    }
+
+    #[test]
+    fn what_may_be_in_the_channel_or_is_gone_is_brought_by_nobody() {
+        let doubt = format!("{}: no answer", domain::notification::IN_DOUBT);
+        let rows = [row(1, State::Failed, Some(&doubt), Some(1)), left(2, Some(2))];
+        assert_eq!(turn(&rows), Turn::Ends(State::Failed, doubt));
+        let rows = [row(1, State::Suppressed, Some("post_removed"), Some(1)), left(2, Some(2))];
+        assert_eq!(turn(&rows), Turn::Ends(State::Suppressed, "post_removed".to_owned()));
+        let rows = [row(1, State::Failed, Some("Discord refuses the message"), Some(1)), left(2, Some(2))];
+        assert_eq!(turn(&rows), Turn::Next(Uuid::from_u128(2)));
+    }
+}

@@ -1,0 +1,57 @@
+//! What a health check has to know of the store: little, because it is asked often.
+
+use super::entity::{parked, parked_event, projection};
+use super::projection::LIVE;
+use super::{Store, StoreError, convert};
+use domain::clock::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+/// How the fold fares, as far as its tables tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Vitals {
+    /// The last heartbeat, by the clock of whoever folds; None before the first fold.
+    pub heartbeat_at: Option<Timestamp>,
+    /// Whether events are parked.
+    pub parked: bool,
+}
+
+impl Store {
+    /// Three looks at one row each, however much is stored.
+    pub async fn vitals(&self) -> Result<Vitals, StoreError> {
+        let row = projection::Entity::find_by_id(LIVE.to_owned()).one(self.read()).await?;
+        let parked = parked::Entity::find().filter(parked::Column::DiscardedAt.is_null()).select_only().column(parked::Column::LogOffset);
+        let parked: Option<i64> = parked.into_tuple().one(self.read()).await?;
+        // What an earlier version has parked and nobody has moved yet.
+        let former = parked_event::Entity::find().select_only().column(parked_event::Column::LogOffset);
+        let former: Option<i64> = former.into_tuple().one(self.read()).await?;
+        Ok(Vitals { heartbeat_at: row.map(|row| convert::time(row.heartbeat_at)), parked: parked.or(former).is_some() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::projection::place::Takeover;
+    use domain::id::LogId;
+    use sea_orm::ActiveValue::Set;
+
+    #[tokio::test]
+    async fn heartbeat_and_parked_events_are_told() {
+        let store = Store::in_memory().await.unwrap();
+        migration::up(store.connection()).await.unwrap();
+        assert_eq!(store.vitals().await.unwrap(), Vitals::default());
+        let now = Timestamp::UNIX_EPOCH + chrono::TimeDelta::seconds(7);
+        store.claim_projection(LogId::random(), 0, uuid::Uuid::new_v4(), Takeover::Never, now).await.unwrap();
+        assert_eq!(store.vitals().await.unwrap(), Vitals { heartbeat_at: Some(now), parked: false });
+        let row = parked_event::ActiveModel {
+            log_offset: Set(3),
+            event_id: Set(None),
+            lane: Set(None),
+            payload: Set(Vec::new()),
+            error: Set("unknown kind".to_owned()),
+            parked_at: Set(0),
+        };
+        parked_event::Entity::insert(row).exec_without_returning(store.connection()).await.unwrap();
+        assert!(store.vitals().await.unwrap().parked);
+    }
+}

@@ -1,0 +1,359 @@
+//! What waits for a channel: held notifications, the channels that they wait for, and when a guild was told.
+
+use super::bot_delivery::{CHUNK, doubt_of, due_now, moved};
+use super::convert::{at, time};
+use super::entity::{channel_hold, channel_state, guild_notice, notification, post, watch};
+use super::handover::{Takes, hand_over};
+use super::{Store, StoreError};
+use domain::clock::Timestamp;
+use domain::id::{ChannelId, GuildId};
+use domain::notification::{Due, Hold, IN_DOUBT, KEPT, State, Suppressed};
+use domain::watch::CatchUp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use uuid::Uuid;
+
+/// Rows that one sweep ends.
+const SWEEP: u64 = 1_000;
+
+/// A channel that takes no messages, or none of some kind. A healthy channel has no row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenChannel {
+    pub guild: GuildId,
+    pub channel: ChannelId,
+    /// What it does not take.
+    pub hold: Hold,
+    /// In words for a moderator.
+    pub reason: String,
+    pub since: Timestamp,
+    /// When the guild was told.
+    pub told_at: Option<Timestamp>,
+    /// When it is to be tried next.
+    pub probe_at: Timestamp,
+}
+
+/// Held notifications of one channel that were kept to the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptInVain {
+    pub guild: GuildId,
+    pub channel: ChannelId,
+    pub count: u32,
+}
+
+impl Store {
+    /// Every channel that does not take messages, or none of some kind.
+    pub async fn broken_channels(&self) -> Result<Vec<BrokenChannel>, StoreError> {
+        let all = channel_state::Entity::find().order_by_asc(channel_state::Column::ChannelId).all(self.read()).await?;
+        let some = channel_hold::Entity::find().order_by_asc(channel_hold::Column::ChannelId).all(self.read()).await?;
+        Ok(all.into_iter().map(takes_nothing).chain(some.into_iter().map(takes_some)).collect())
+    }
+
+    /// Channels with held notifications that [`broken_channels`](Self::broken_channels) does not know: whoever held them ended before the
+    /// channel was written down. To be tried at once, so that nothing is held for ever.
+    pub async fn forgotten_channels(&self, now: Timestamp) -> Result<Vec<BrokenChannel>, StoreError> {
+        use notification::Column::{ChannelId as Channel, DueAt, GuildId as Guild, HeldFor, Reason, State as Status};
+        let mut held = Query::select();
+        held.columns([Channel, Guild, HeldFor]).expr_as(Expr::col(Reason).min(), "why").from(notification::Entity);
+        // What is held by itself, in a channel that takes messages, says until when.
+        held.and_where(Status.eq(State::Held.as_str())).and_where(DueAt.lte(at(now)));
+        held.group_by_columns([Channel, Guild, HeldFor]).order_by(Channel, sea_orm::Order::Asc);
+        let known: HashSet<(ChannelId, Hold)> = self.broken_channels().await?.iter().map(|row| (row.channel, row.hold)).collect();
+        let mut forgotten = Vec::new();
+        for row in self.read().query_all(&held).await? {
+            let held_for: Option<String> = row.try_get("", "held_for")?;
+            let (channel, hold) = (ChannelId::from_db(row.try_get("", "channel_id")?), Hold::parse(held_for.as_deref()));
+            if known.contains(&(channel, hold)) {
+                continue;
+            }
+            forgotten.push(BrokenChannel {
+                guild: GuildId::from_db(row.try_get("", "guild_id")?),
+                channel,
+                hold,
+                reason: row.try_get::<Option<String>>("", "why")?.unwrap_or_default(),
+                since: now,
+                told_at: None,
+                probe_at: now,
+            });
+        }
+        forgotten.truncate(1_000);
+        Ok(forgotten)
+    }
+
+    /// Channels that are written down though nobody watches anything there and nothing waits for them: to be forgotten.
+    pub async fn idle_channels(&self) -> Result<Vec<(ChannelId, Hold)>, StoreError> {
+        let watched = watch::Entity::find().select_only().column(watch::Column::ChannelId).distinct();
+        let mut wanted: HashSet<i64> = watched.into_tuple().all(self.read()).await?.into_iter().collect();
+        let open = [State::Pending, State::Sending, State::Held].map(State::as_str);
+        let waits = notification::Entity::find().filter(notification::Column::State.is_in(open));
+        let waits = waits.select_only().column(notification::Column::ChannelId).distinct();
+        wanted.extend(waits.into_tuple::<i64>().all(self.read()).await?);
+        let known = self.broken_channels().await?;
+        Ok(known.into_iter().filter(|row| !wanted.contains(&row.channel.to_db())).map(|row| (row.channel, row.hold)).collect())
+    }
+
+    /// Inserts or replaces it.
+    pub async fn save_broken_channel(&self, channel: &BrokenChannel) -> Result<(), StoreError> {
+        let row = channel.clone();
+        self.write(move |tx| {
+            let row = row.clone();
+            Box::pin(async move {
+                let Some(held_for) = row.hold.as_str() else { return save_takes_nothing(tx, &row).await };
+                let model = channel_hold::ActiveModel {
+                    channel_id: Set(row.channel.to_db()),
+                    held_for: Set(held_for.to_owned()),
+                    guild_id: Set(row.guild.to_db()),
+                    reason: Set(row.reason),
+                    since: Set(at(row.since)),
+                    told_at: Set(row.told_at.map(at)),
+                    probe_at: Set(at(row.probe_at)),
+                };
+                use channel_hold::Column::{ChannelId, GuildId, HeldFor, ProbeAt, Reason, Since, ToldAt};
+                let upsert = OnConflict::columns([ChannelId, HeldFor]).update_columns([GuildId, Reason, Since, ToldAt, ProbeAt]).to_owned();
+                channel_hold::Entity::insert(model).on_conflict(upsert).exec_without_returning(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// The channel is healthy again.
+    pub async fn delete_broken_channel(&self, channel: ChannelId, hold: Hold) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                match hold.as_str() {
+                    None => channel_state::Entity::delete_by_id(channel.to_db()).exec(tx).await?,
+                    Some(word) => channel_hold::Entity::delete_by_id((channel.to_db(), word.to_owned())).exec(tx).await?,
+                };
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// All pending notifications of a channel that takes nothing become held.
+    pub async fn hold_channel(&self, channel: ChannelId, reason: &str, now: Timestamp) -> Result<u32, StoreError> {
+        let reason = reason.to_owned();
+        self.write(move |tx| {
+            let reason = reason.clone();
+            Box::pin(async move {
+                let held = held(Hold::Channel, reason, now)
+                    .filter(notification::Column::ChannelId.eq(channel.to_db()))
+                    .filter(notification::Column::State.eq(State::Pending.as_str()))
+                    .exec(tx)
+                    .await?;
+                Ok(u32::try_from(held.rows_affected).unwrap_or(u32::MAX))
+            })
+        })
+        .await
+    }
+
+    /// A channel healed: what it was held for becomes pending, or ends by its watch's catch-up policy or because it was kept for
+    /// [`KEPT`]; where several watches want a post, the first whose policy lets it through brings it. Returns how many became pending.
+    pub async fn release_channel(&self, channel: ChannelId, hold: Hold, now: Timestamp) -> Result<u32, StoreError> {
+        self.write(move |tx| Box::pin(release(tx, channel, hold, now))).await
+    }
+
+    /// Ends what was held for [`KEPT`], a bounded number at once: to be called again while it returns something.
+    pub async fn end_kept(&self, now: Timestamp) -> Result<Vec<KeptInVain>, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let since = [notification::Column::DeliverableAt, notification::Column::ObservedAt].map(Expr::col);
+                let since: SimpleExpr = Func::coalesce(since).into();
+                let old = notification::Entity::find()
+                    .filter(notification::Column::State.eq(State::Held.as_str()))
+                    .filter(since.lt(at(now - KEPT)))
+                    .order_by_asc(notification::Column::Id)
+                    .limit(SWEEP)
+                    .all(tx)
+                    .await?;
+                let mut kept = BTreeMap::<(i64, i64), u32>::new();
+                for row in &old {
+                    *kept.entry((row.guild_id, row.channel_id)).or_default() += 1;
+                    let why = in_vain(row.reason.as_deref().unwrap_or("no reason was written down"));
+                    let (state, why) = match doubt_of(row, State::Held) {
+                        None => (State::Expired, why),
+                        Some(_) => (State::Failed, format!("{IN_DOUBT}: {why}")),
+                    };
+                    moved(state, Some(why), now).filter(notification::Column::Id.eq(row.id)).exec(tx).await?;
+                }
+                let ended: Vec<Uuid> = old.iter().map(|row| row.id).collect();
+                hand_over(tx, &ended, &Takes::Pending, now).await?;
+                let line =
+                    |((guild, channel), count)| KeptInVain { guild: GuildId::from_db(guild), channel: ChannelId::from_db(channel), count };
+                Ok(kept.into_iter().map(line).collect())
+            })
+        })
+        .await
+    }
+
+    /// Whether no newer notification of the same watch was sent or may be sent: what the policy [`CatchUp::Newest`] lets through.
+    pub async fn is_newest(&self, due: &Due) -> Result<bool, StoreError> {
+        let Some(watch) = &due.watch else { return Ok(true) };
+        let live = [State::Pending, State::Sending, State::Sent, State::Held].map(State::as_str);
+        let rivals = notification::Entity::find()
+            .filter(notification::Column::WatchId.eq(watch.id.0))
+            .filter(notification::Column::ObservedAt.gte(at(due.observed_at)))
+            .filter(notification::Column::State.is_in(live))
+            .order_by_desc(notification::Column::ObservedAt)
+            .limit(SWEEP)
+            .all(self.read())
+            .await?;
+        let published = published(self.read(), &rivals).await?;
+        let newest = rivals.iter().max_by_key(|row| recency(row, &published));
+        Ok(newest.is_none_or(|row| row.id == due.id.0))
+    }
+
+    /// When each guild was last told that something is wrong.
+    pub async fn guild_notices(&self) -> Result<HashMap<GuildId, Timestamp>, StoreError> {
+        let rows = guild_notice::Entity::find().all(self.read()).await?;
+        Ok(rows.into_iter().map(|row| (GuildId::from_db(row.guild_id), time(row.told_at))).collect())
+    }
+
+    /// The guild was told.
+    pub async fn save_guild_notice(&self, guild: GuildId, told_at: Timestamp) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let row = guild_notice::ActiveModel { guild_id: Set(guild.to_db()), told_at: Set(at(told_at)) };
+                let upsert = OnConflict::column(guild_notice::Column::GuildId).update_column(guild_notice::Column::ToldAt).to_owned();
+                guild_notice::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+/// The reason of what was kept to the end.
+#[must_use]
+pub fn in_vain(reason: &str) -> String {
+    format!("kept for {} days in vain: {reason}", KEPT.num_days())
+}
+
+/// Becomes held.
+pub(super) fn held(hold: Hold, reason: String, now: Timestamp) -> UpdateMany<notification::Entity> {
+    moved(State::Held, Some(reason), now).col_expr(notification::Column::HeldFor, Expr::val(hold.as_str().map(str::to_owned)))
+}
+
+/// What happens to a held notification.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Release {
+    Send,
+    Look,
+    Expire,
+    Suppress(Suppressed),
+}
+
+async fn release(tx: &DatabaseTransaction, channel: ChannelId, hold: Hold, now: Timestamp) -> Result<u32, StoreError> {
+    let mine = watch::Entity::find().filter(watch::Column::ChannelId.eq(channel.to_db())).all(tx).await?;
+    let policy: HashMap<Uuid, CatchUp> = mine.into_iter().map(|row| (row.id, CatchUp::parse(&row.catch_up))).collect();
+    let (mut served, mut sent) = (HashSet::new(), 0);
+    // Each round ends what it does not send, and the next watch takes over; so there are as many rounds as watches of one post.
+    loop {
+        let for_this = match hold.as_str() {
+            None => notification::Column::HeldFor.is_null(),
+            Some(word) => notification::Column::HeldFor.eq(word),
+        };
+        let rows = notification::Entity::find()
+            .filter(notification::Column::ChannelId.eq(channel.to_db()))
+            .filter(notification::Column::State.eq(State::Held.as_str()))
+            .filter(for_this);
+        let mut rows = rows.all(tx).await?;
+        let published = published(tx, &rows).await?;
+        rows.sort_by_key(|row| std::cmp::Reverse(recency(row, &published)));
+        let mut moves = HashMap::<Release, Vec<Uuid>>::new();
+        for row in &rows {
+            let release = match policy.get(&row.watch_id) {
+                // It is looked for before anything is decided, and then goes by its watch and its age as anything else.
+                _ if doubt_of(row, State::Held).is_some() => Release::Look,
+                None => Release::Suppress(Suppressed::WatchRemoved),
+                Some(_) if row.deliverable_at.unwrap_or(row.observed_at) < at(now - KEPT) => Release::Expire,
+                Some(CatchUp::Skip) => Release::Suppress(Suppressed::CatchUp),
+                Some(CatchUp::Newest) if !served.insert(row.watch_id) => Release::Suppress(Suppressed::CatchUp),
+                Some(_) => Release::Send,
+            };
+            moves.entry(release).or_default().push(row.id);
+        }
+        for (release, ids) in &moves {
+            for chunk in ids.chunks(CHUNK) {
+                release.update(now).filter(notification::Column::Id.is_in(chunk.to_vec())).exec(tx).await?;
+            }
+        }
+        sent += [Release::Send, Release::Look].iter().filter_map(|release| moves.remove(release)).map(|ids| ids.len()).sum::<usize>();
+        let ended: Vec<Uuid> = moves.into_values().flatten().collect();
+        let takes = Takes::Held(hold, "its turn came when the channel healed".to_owned());
+        if hand_over(tx, &ended, &takes, now).await? == 0 {
+            return Ok(u32::try_from(sent).unwrap_or(u32::MAX));
+        }
+    }
+}
+
+/// When the posts of these were published.
+async fn published<C: ConnectionTrait>(db: &C, rows: &[notification::Model]) -> Result<HashMap<Uuid, i64>, StoreError> {
+    let mut times = HashMap::new();
+    for chunk in rows.chunks(CHUNK) {
+        let posts: Vec<Uuid> = chunk.iter().filter_map(|row| row.post_id).collect();
+        let found = post::Entity::find().filter(post::Column::Id.is_in(posts));
+        let found = found.select_only().column(post::Column::Id).column(post::Column::PublishedAt);
+        let found: Vec<(Uuid, Option<i64>)> = found.into_tuple().all(db).await?;
+        times.extend(found.into_iter().filter_map(|(id, at)| Some((id, at?))));
+    }
+    Ok(times)
+}
+
+/// Newer is greater. A digest stands for what did not get a card in its poll, so a card of that poll counts for more.
+fn recency(row: &notification::Model, published: &HashMap<Uuid, i64>) -> (i64, i64, Uuid) {
+    let published = row.post_id.and_then(|post| published.get(&post).copied());
+    (row.observed_at, published.unwrap_or(i64::MIN), row.id)
+}
+
+impl Release {
+    fn update(self, now: Timestamp) -> UpdateMany<notification::Entity> {
+        match self {
+            Self::Send => due_now(now).col_expr(notification::Column::DeliverableAt, Expr::val(Some(at(now)))),
+            Self::Look => due_now(now),
+            Self::Expire => moved(State::Expired, Some(in_vain("the channel healed too late")), now),
+            Self::Suppress(why) => moved(State::Suppressed, Some(why.as_str().to_owned()), now),
+        }
+    }
+}
+
+async fn save_takes_nothing(tx: &DatabaseTransaction, row: &BrokenChannel) -> Result<(), StoreError> {
+    use channel_state::Column::{ChannelId, GuildId, ProbeAt, Reason, Since, ToldAt};
+    let model = channel_state::ActiveModel {
+        channel_id: Set(row.channel.to_db()),
+        guild_id: Set(row.guild.to_db()),
+        reason: Set(row.reason.clone()),
+        since: Set(at(row.since)),
+        told_at: Set(row.told_at.map(at)),
+        probe_at: Set(at(row.probe_at)),
+    };
+    let upsert = OnConflict::column(ChannelId).update_columns([GuildId, Reason, Since, ToldAt, ProbeAt]).to_owned();
+    channel_state::Entity::insert(model).on_conflict(upsert).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+fn takes_nothing(row: channel_state::Model) -> BrokenChannel {
+    BrokenChannel {
+        guild: GuildId::from_db(row.guild_id),
+        channel: ChannelId::from_db(row.channel_id),
+        hold: Hold::Channel,
+        reason: row.reason,
+        since: time(row.since),
+        told_at: row.told_at.map(time),
+        probe_at: time(row.probe_at),
+    }
+}
+
+fn takes_some(row: channel_hold::Model) -> BrokenChannel {
+    BrokenChannel {
+        guild: GuildId::from_db(row.guild_id),
+        channel: ChannelId::from_db(row.channel_id),
+        hold: Hold::parse(Some(&row.held_for)),
+        reason: row.reason,
+        since: time(row.since),
+        told_at: row.told_at.map(time),
+        probe_at: time(row.probe_at),
+    }
+}

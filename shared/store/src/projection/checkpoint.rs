@@ -1,0 +1,126 @@
+//! What the projection remembers of the log that it was folded from: which record came last in each thousand offsets. An offset alone names
+//! another record once an older copy of the log was put back, or a broker lost the log's end; the record's mark tells.
+
+use super::Incoming;
+use crate::convert::{big, whole};
+use crate::entity::checkpoint;
+use crate::{Store, StoreError};
+use domain::id::LogId;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// Offsets for which one record is remembered.
+const SLOT: u64 = 1000;
+
+/// What a record is recognised by: the first 128 bits of SHA-256 over its payload, which holds the event's id and the time of its observation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Mark(pub Uuid);
+
+impl Mark {
+    /// The mark of a record with this payload.
+    #[must_use]
+    pub fn of(payload: &[u8]) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&Sha256::digest(payload)[..16]);
+        Self(Uuid::from_bytes(bytes))
+    }
+}
+
+/// A record that was folded, and where it was in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    pub offset: u64,
+    pub mark: Mark,
+}
+
+impl Store {
+    /// The checkpoints in this log, oldest first; the last of them is the record that was folded last. Empty: nothing was folded of it, or by
+    /// a version that did not remember.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn checkpoints(&self, log: LogId) -> Result<Vec<Checkpoint>, StoreError> {
+        let rows = checkpoint::Entity::find().filter(checkpoint::Column::LogId.eq(log.0)).order_by_asc(checkpoint::Column::Slot);
+        Ok(rows.all(self.read()).await?.into_iter().map(from).collect())
+    }
+
+    /// The record of this log that was folded last, as [`checkpoints`](Self::checkpoints).
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn last_checkpoint(&self, log: LogId) -> Result<Option<Checkpoint>, StoreError> {
+        let rows = checkpoint::Entity::find().filter(checkpoint::Column::LogId.eq(log.0)).order_by_desc(checkpoint::Column::Slot);
+        Ok(rows.one(self.read()).await?.map(from))
+    }
+}
+
+fn from(row: checkpoint::Model) -> Checkpoint {
+    Checkpoint { offset: whole(row.log_offset), mark: Mark(row.mark) }
+}
+
+/// Remembers the last of these entries in each slot.
+pub(super) async fn note(tx: &DatabaseTransaction, log: LogId, entries: &[Incoming]) -> Result<(), StoreError> {
+    let slot = |entry: &Incoming| entry.offset / SLOT;
+    let last = entries.iter().enumerate().filter(|(n, entry)| entries.get(n + 1).is_none_or(|next| slot(next) != slot(entry)));
+    let rows: Vec<_> = last
+        .map(|(_, entry)| checkpoint::ActiveModel {
+            log_id: Set(log.0),
+            slot: Set(big(slot(entry))),
+            log_offset: Set(big(entry.offset)),
+            mark: Set(Mark::of(&entry.payload).0),
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut again = OnConflict::columns([checkpoint::Column::LogId, checkpoint::Column::Slot]);
+    again.update_columns([checkpoint::Column::LogOffset, checkpoint::Column::Mark]);
+    checkpoint::Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Forgets what is not true any more when folding goes on at `next` of this log: other logs, and what was folded from there on.
+pub(super) async fn forget_from(tx: &DatabaseTransaction, log: LogId, next: u64) -> Result<(), StoreError> {
+    let untrue = Condition::any().add(checkpoint::Column::LogId.ne(log.0)).add(checkpoint::Column::LogOffset.gte(big(next)));
+    checkpoint::Entity::delete_many().filter(untrue).exec(tx).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::projection::place::Takeover;
+    use crate::projection::{Batch, Changes, Fold};
+    use std::sync::Arc;
+
+    fn entry(offset: u64) -> Incoming {
+        Incoming { offset, payload: offset.to_le_bytes().to_vec(), event: Err("none".to_owned()), lane: None }
+    }
+
+    #[tokio::test]
+    async fn the_last_record_of_each_thousand_is_remembered_until_the_place_goes_back() {
+        let store = Store::in_memory().await.unwrap();
+        migration::up(store.connection()).await.unwrap();
+        let (log, now) = (LogId::random(), domain::clock::Timestamp::UNIX_EPOCH);
+        store.claim_projection(log, 0, Uuid::new_v4(), Takeover::Never, now).await.unwrap();
+        let nothing: Fold = Arc::new(|_, _| Changes::default());
+        let mut from = 0;
+        for offsets in [vec![0, 5], vec![998, 1000, 1001], vec![2500, 3000]] {
+            let entries: Vec<_> = offsets.into_iter().map(entry).collect();
+            let next = entries.last().unwrap().offset + 1;
+            store.fold(&Batch { log, epoch: 1, from, entries: Arc::new(entries), now }, &nothing).await.unwrap();
+            from = next;
+        }
+        let offsets = async || store.checkpoints(log).await.unwrap().into_iter().map(|one| one.offset).collect::<Vec<_>>();
+        assert_eq!(offsets().await, [998, 1001, 2500, 3000]);
+        let last = store.last_checkpoint(log).await.unwrap().unwrap();
+        assert_eq!(last, Checkpoint { offset: 3000, mark: Mark::of(&3000_u64.to_le_bytes()) });
+        assert!(store.move_projection(1, log, 1002).await.unwrap());
+        assert_eq!(offsets().await, [998, 1001]);
+        assert!(store.move_projection(1, LogId::random(), 0).await.unwrap());
+        assert!(offsets().await.is_empty(), "another log's offsets mean nothing");
+    }
+}

@@ -1,0 +1,46 @@
+//! Which logs the store was folded from, and where they were.
+
+use crate::convert::at;
+use crate::entity::log_place;
+use crate::{Store, StoreError};
+use domain::clock::Timestamp;
+use domain::id::LogId;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+impl Store {
+    /// Notes where this log is, in words without secrets; writes nothing when that is known.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn note_log_place(&self, log: LogId, place: &str, now: Timestamp) -> Result<(), StoreError> {
+        if self.log_place(log).await?.as_deref() == Some(place) {
+            return Ok(());
+        }
+        let row = log_place::ActiveModel { log_id: Set(log.0), place: Set(place.to_owned()), noted_at: Set(at(now)) };
+        self.write(move |tx| {
+            let mut again = OnConflict::column(log_place::Column::LogId);
+            again.update_columns([log_place::Column::Place, log_place::Column::NotedAt]);
+            let noted = log_place::Entity::insert(row.clone()).on_conflict(again);
+            Box::pin(async move { Ok(noted.exec_without_returning(tx).await.map(|_| ())?) })
+        })
+        .await
+    }
+
+    /// Where this log was when it was folded last; None when nobody noted it.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn log_place(&self, log: LogId) -> Result<Option<String>, StoreError> {
+        Ok(log_place::Entity::find_by_id(log.0).one(self.read()).await?.map(|row| row.place))
+    }
+
+    /// Whether the store was folded from other logs before this one: it knows more than this one tells.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn knows_other_logs(&self, log: LogId) -> Result<bool, StoreError> {
+        Ok(log_place::Entity::find().filter(log_place::Column::LogId.ne(log.0)).count(self.read()).await? > 0)
+    }
+}

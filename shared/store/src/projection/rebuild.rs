@@ -1,0 +1,165 @@
+//! Folding the log afresh, beside the live tables: into `fresh_*`, which then replace the live ones or are compared with them.
+//! Nothing here loads watches or writes notifications, so nothing here can send anything.
+
+use super::unlike::{PAIRS, Pair, Unlike, carry_over};
+use super::{Fold, Incoming, LIVE, Tables, load, write};
+use crate::convert::whole;
+use crate::entity::{artist, folder, post, post_folder, projection};
+use crate::{Store, StoreError};
+use domain::id::LogId;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter};
+use std::sync::Arc;
+
+/// Keys whose rows are cleared in one transaction.
+const CLEARED: u64 = 5_000;
+
+/// The answer to a switch or a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Compared<T> {
+    /// Both stood at the same place.
+    Done(T),
+    /// The live projection is elsewhere: fold on to here, then ask again.
+    Moved { next_offset: u64, log: LogId },
+}
+
+/// Rows that only one side has, or has otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    pub table: &'static str,
+    /// In the live table and not, or otherwise, in the fresh one.
+    pub only_live: u64,
+    /// The reverse.
+    pub only_fresh: u64,
+}
+
+impl Store {
+    /// Empties the fresh tables, some thousand rows in one transaction.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn clear_fresh(&self) -> Result<(), StoreError> {
+        for pair in &PAIRS {
+            while self.write(move |tx| Box::pin(clear_some(tx, pair))).await? {}
+        }
+        Ok(())
+    }
+
+    /// Folds entries into the fresh tables.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn fold_fresh(&self, entries: Arc<Vec<Incoming>>, fold: &Fold) -> Result<(), StoreError> {
+        let fold = Arc::clone(fold);
+        self.write(move |tx| {
+            let (entries, fold) = (Arc::clone(&entries), Arc::clone(&fold));
+            Box::pin(async move {
+                let loaded = load::load(tx, Tables::Fresh, &entries).await?;
+                let changes = fold(&loaded, &entries);
+                write::write(tx, Tables::Fresh, &loaded, changes).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Replaces the live rows that may be unlike the fresh ones in one transaction, if the live projection stands exactly at `next_offset`.
+    /// The live projector goes on under its own epoch: it waits for this transaction and then folds the next event into the new rows.
+    /// The fresh rows stay, to be cleared without anybody waiting.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn switch_to_fresh(&self, log: LogId, next_offset: u64, unlike: Arc<Unlike>) -> Result<Compared<()>, StoreError> {
+        self.write_long(move |tx| {
+            let unlike = Arc::clone(&unlike);
+            Box::pin(async move {
+                if let Some(elsewhere) = hold(tx, log, next_offset).await? {
+                    return Ok(elsewhere);
+                }
+                carry_over(tx, &unlike).await?;
+                Ok(Compared::Done(()))
+            })
+        })
+        .await
+    }
+
+    /// Compares live and fresh rows in one transaction, if the live projection stands exactly at `next_offset`. The live projector
+    /// waits meanwhile. An empty list: no difference.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn compare_with_fresh(&self, log: LogId, next_offset: u64) -> Result<Compared<Vec<Difference>>, StoreError> {
+        self.write_long(move |tx| {
+            Box::pin(async move {
+                if let Some(elsewhere) = hold(tx, log, next_offset).await? {
+                    return Ok(elsewhere);
+                }
+                let mut differences = Vec::new();
+                for pair in &PAIRS {
+                    let (live, fresh) = (pair.live, pair.fresh);
+                    let difference = Difference {
+                        table: live,
+                        only_live: missing(tx, live, live, fresh).await?,
+                        only_fresh: missing(tx, live, fresh, live).await?,
+                    };
+                    if difference.only_live + difference.only_fresh > 0 {
+                        differences.push(difference);
+                    }
+                }
+                Ok(Compared::Done(differences))
+            })
+        })
+        .await
+    }
+}
+
+/// Deletes the rows of some keys; false: there are no more.
+async fn clear_some(tx: &DatabaseTransaction, pair: &Pair) -> Result<bool, StoreError> {
+    let mut keys = Query::select();
+    keys.distinct().column(pair.key).from(pair.fresh).limit(CLEARED);
+    let mut delete = Query::delete();
+    delete.from_table(pair.fresh).and_where(Expr::col(pair.key).in_subquery(keys));
+    Ok(tx.execute(&delete).await?.rows_affected() > 0)
+}
+
+/// Touches the projection's row, so that no fold commits before this transaction ends; says so when it stands elsewhere.
+async fn hold<T>(tx: &DatabaseTransaction, log: LogId, next_offset: u64) -> Result<Option<Compared<T>>, StoreError> {
+    projection::Entity::update_many()
+        .col_expr(projection::Column::NextOffset, Expr::col(projection::Column::NextOffset))
+        .filter(projection::Column::Name.eq(LIVE))
+        .exec(tx)
+        .await?;
+    let row = projection::Entity::find_by_id(LIVE.to_owned()).one(tx).await?;
+    Ok(match row {
+        Some(row) if whole(row.next_offset) == next_offset && row.log_id == log.0 => None,
+        Some(row) => Some(Compared::Moved { next_offset: whole(row.next_offset), log: LogId(row.log_id) }),
+        None => Some(Compared::Moved { next_offset: 0, log }),
+    })
+}
+
+/// How many rows of `here` are not the same in `there`.
+async fn missing(tx: &DatabaseTransaction, table: &str, here: &'static str, there: &'static str) -> Result<u64, StoreError> {
+    let all = |from: &'static str| -> SelectStatement {
+        let mut select = Query::select();
+        select.columns(columns(table).iter().map(Alias::new)).from(from);
+        select
+    };
+    let mut both = all(here);
+    both.union(UnionType::Except, all(there));
+    let mut counted = Query::select();
+    counted.expr_as(Expr::cust("COUNT(*)"), "n").from_subquery(both, "difference");
+    let row = tx.query_one(&counted).await?;
+    Ok(whole(row.map_or(Ok(0), |row| row.try_get("", "n"))?))
+}
+
+pub(super) fn columns(table: &str) -> Vec<String> {
+    fn names<E: EntityTrait>() -> Vec<String> {
+        E::Column::iter().map(|column| sea_orm::IdenStatic::as_str(&column).to_owned()).collect()
+    }
+    match table {
+        "artist" => names::<artist::Entity>(),
+        "folder" => names::<folder::Entity>(),
+        "post" => names::<post::Entity>(),
+        _ => names::<post_folder::Entity>(),
+    }
+}

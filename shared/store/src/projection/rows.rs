@@ -1,0 +1,280 @@
+//! The projection's rows in the domain's words. Facts that may come in any order carry what ranks the event that told them ([`Told`]).
+
+use crate::StoreError;
+use crate::convert::{at, big, count, inconsistent, time, whole};
+use crate::entity::{artist, folder, post, post_folder};
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, ChannelId, EventId, FolderId, NotificationId, PostId, WatchId};
+use domain::post::{ArtistKind, ArtistRef, Post, PostKind};
+use uuid::Uuid;
+
+/// Which event told a fact last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub rev: Option<u64>,
+    pub at: Timestamp,
+    pub event: EventId,
+}
+
+impl Told {
+    /// No event yet.
+    pub const NEVER: Self = Self { rev: None, at: Timestamp::UNIX_EPOCH, event: EventId(Uuid::nil()) };
+
+    /// Whether this, which comes later in the log, replaces `old`. The higher revision holds, of two equal ones the later place in the log:
+    /// no clock has a say. Events without a revision rank below all others; among each other the newest counts, and of two with one time the
+    /// one with the greater id.
+    #[must_use]
+    pub fn replaces(&self, old: &Self) -> bool {
+        match (self.rev, old.rev) {
+            (None, None) => (self.at, self.event) > (old.at, old.event),
+            (new, old) => new >= old,
+        }
+    }
+}
+
+/// One row of `artist`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArtistRow {
+    pub id: ArtistId,
+    /// Empty until an event names the artist.
+    pub name: String,
+    pub icon: Option<String>,
+    pub kind: ArtistKind,
+    /// The highest revision of an event about this artist.
+    pub rev: Option<u64>,
+    pub named: Told,
+    /// The last `ArtistProfiled`.
+    pub profiled: Told,
+    /// Why the artist vanished last; what holds now is `returned`.
+    pub vanished: Option<String>,
+    pub vanish_epoch: u32,
+    pub returned: bool,
+}
+
+/// One row of `folder`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderRow {
+    pub id: FolderId,
+    pub owner: ArtistId,
+    pub name: String,
+    pub parent: Option<FolderId>,
+    pub size: Option<u32>,
+    /// Its place in the owner's list.
+    pub position: u32,
+    /// No longer in the owner's list.
+    pub gone: bool,
+}
+
+/// One row of `post`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostRow {
+    pub post: Post,
+    /// The highest revision of an event about this post.
+    pub rev: Option<u64>,
+    /// The event whose content `post` has.
+    pub content: Told,
+    /// When `PostPublished` was observed first; None while only later events are known.
+    pub first_seen_at: Option<Timestamp>,
+    /// When it was last known to be there.
+    pub seen_at: Option<Timestamp>,
+    /// When it was last confirmed gone.
+    pub removed_at: Option<Timestamp>,
+}
+
+impl ArtistRow {
+    /// Takes over name and icon.
+    pub fn call(&mut self, artist: &ArtistRef) {
+        self.name.clone_from(&artist.name);
+        self.icon.clone_from(&artist.icon);
+    }
+}
+
+impl PostRow {
+    /// The post was there, says this event; `old` is what had told its content before. The later of sight and removal holds, by the same rank as
+    /// content: the higher revision, of two equal ones the later place in the log. A version before revisions compares the two times, so they
+    /// are kept in the order that the revisions tell.
+    pub fn seen(&mut self, told: Told, old: Told) {
+        if told.rev.is_none() {
+            if old.rev.is_none() {
+                self.seen_at = self.seen_at.max(Some(told.at));
+            }
+        } else if told.replaces(&old) {
+            self.seen_at = Some(told.at);
+        }
+        if told.rev.is_some() && told.rev >= self.rev {
+            self.rev = told.rev;
+            self.removed_at = None;
+        } else if self.rev.is_some() && self.removed_at.is_some() {
+            self.removed_at = self.removed_at.max(self.seen_at);
+        }
+    }
+
+    /// The post was gone, says this event.
+    pub fn gone(&mut self, told: Told) {
+        if told.rev < self.rev {
+            return;
+        }
+        self.rev = told.rev;
+        self.removed_at = if told.rev.is_none() { self.removed_at.max(Some(told.at)) } else { Some(told.at).max(self.seen_at) };
+    }
+
+    /// Gone now: the confirmation is not older than the last sight.
+    #[must_use]
+    pub fn removed(&self) -> bool {
+        self.removed_at.is_some() && self.removed_at >= self.seen_at
+    }
+}
+
+/// One row of `post_folder`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PostFolderRow {
+    pub post: PostId,
+    pub folder: FolderId,
+    pub owner: ArtistId,
+    /// When it was first seen there.
+    pub seen_at: Timestamp,
+}
+
+/// What the fold has to know of a notification that exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Existing {
+    pub id: NotificationId,
+    pub watch: WatchId,
+    pub channel: ChannelId,
+    pub post: PostId,
+    /// Whether it keeps other watches of its channel from announcing the same post.
+    pub announces: bool,
+}
+
+fn told(rev: Option<i64>, at: i64, event: Uuid) -> Told {
+    Told { rev: rev.map(whole), at: time(at), event: EventId(event) }
+}
+
+pub(crate) fn post_from(row: post::Model) -> Result<PostRow, StoreError> {
+    let picture = |url: Option<String>, width: Option<i64>, height: Option<i64>| {
+        url.map(|url| domain::post::Picture { url, width: width.map_or(0, count), height: height.map_or(0, count) })
+    };
+    let tags = serde_json::from_str(&row.tags).map_err(|error| inconsistent("post", "tags", row.id, error.to_string()))?;
+    Ok(PostRow {
+        post: Post {
+            id: PostId(row.id),
+            artist: ArtistId(row.artist_id),
+            kind: PostKind::parse(&row.kind),
+            title: row.title,
+            url: row.url,
+            published_at: row.published_at.map(time),
+            mature: row.mature,
+            preview: picture(row.preview_url, row.preview_width, row.preview_height),
+            thumbnail: picture(row.thumbnail_url, row.thumbnail_width, row.thumbnail_height),
+            excerpt: row.excerpt,
+            tags,
+            locked: row.locked,
+        },
+        rev: row.rev.map(whole),
+        content: told(row.content_rev, row.content_at, row.content_event),
+        first_seen_at: row.first_seen_at.map(time),
+        seen_at: row.seen_at.map(time),
+        removed_at: row.removed_at.map(time),
+    })
+}
+
+pub(crate) fn post_model(row: PostRow) -> post::Model {
+    let removed = row.removed();
+    let size =
+        |picture: &Option<domain::post::Picture>| picture.as_ref().map(|picture| (i64::from(picture.width), i64::from(picture.height)));
+    let (preview, thumbnail) = (size(&row.post.preview), size(&row.post.thumbnail));
+    let tags = if row.post.tags.is_empty() { "[]".to_owned() } else { serde_json::json!(row.post.tags).to_string() };
+    post::Model {
+        id: row.post.id.0,
+        artist_id: row.post.artist.0,
+        kind: row.post.kind.as_str().to_owned(),
+        title: row.post.title,
+        url: row.post.url,
+        published_at: row.post.published_at.map(at),
+        mature: row.post.mature,
+        preview_url: row.post.preview.map(|picture| picture.url),
+        preview_width: preview.map(|(width, _)| width),
+        preview_height: preview.map(|(_, height)| height),
+        thumbnail_url: row.post.thumbnail.map(|picture| picture.url),
+        thumbnail_width: thumbnail.map(|(width, _)| width),
+        thumbnail_height: thumbnail.map(|(_, height)| height),
+        excerpt: row.post.excerpt,
+        tags,
+        locked: row.post.locked,
+        rev: row.rev.map(big),
+        content_rev: row.content.rev.map(big),
+        content_at: at(row.content.at),
+        content_event: row.content.event.0,
+        first_seen_at: row.first_seen_at.map(at),
+        seen_at: row.seen_at.map(at),
+        removed_at: row.removed_at.map(at),
+        removed,
+    }
+}
+
+pub(crate) fn artist_from(row: artist::Model) -> ArtistRow {
+    ArtistRow {
+        id: ArtistId(row.id),
+        name: row.name,
+        icon: row.icon,
+        kind: ArtistKind::parse(&row.kind),
+        rev: row.rev.map(whole),
+        named: told(row.named_rev, row.named_at, row.named_event),
+        profiled: told(row.profiled_rev, row.profiled_at, row.profiled_event),
+        vanished: row.vanished,
+        vanish_epoch: count(row.vanish_epoch),
+        returned: row.returned,
+    }
+}
+
+pub(crate) fn artist_model(row: ArtistRow) -> artist::Model {
+    artist::Model {
+        id: row.id.0,
+        name_key: crate::bot::name_key(&row.name),
+        name: row.name,
+        icon: row.icon,
+        kind: row.kind.as_str().to_owned(),
+        rev: row.rev.map(big),
+        named_rev: row.named.rev.map(big),
+        named_at: at(row.named.at),
+        named_event: row.named.event.0,
+        profiled_rev: row.profiled.rev.map(big),
+        profiled_at: at(row.profiled.at),
+        profiled_event: row.profiled.event.0,
+        vanished: row.vanished,
+        vanish_epoch: i64::from(row.vanish_epoch),
+        returned: row.returned,
+    }
+}
+
+pub(crate) fn folder_from(row: folder::Model) -> FolderRow {
+    FolderRow {
+        id: FolderId(row.id),
+        owner: ArtistId(row.owner_id),
+        name: row.name,
+        parent: row.parent_id.map(FolderId),
+        size: row.size.map(count),
+        position: count(row.position),
+        gone: row.gone,
+    }
+}
+
+pub(crate) fn folder_model(row: FolderRow) -> folder::Model {
+    folder::Model {
+        id: row.id.0,
+        owner_id: row.owner.0,
+        name: row.name,
+        parent_id: row.parent.map(|id| id.0),
+        size: row.size.map(i64::from),
+        position: i64::from(row.position),
+        gone: row.gone,
+    }
+}
+
+pub(crate) fn post_folder_from(row: post_folder::Model) -> PostFolderRow {
+    PostFolderRow { post: PostId(row.post_id), folder: FolderId(row.folder_id), owner: ArtistId(row.owner_id), seen_at: time(row.seen_at) }
+}
+
+pub(crate) fn post_folder_model(row: PostFolderRow) -> post_folder::Model {
+    post_folder::Model { post_id: row.post.0, folder_id: row.folder.0, owner_id: row.owner.0, seen_at: at(row.seen_at) }
+}

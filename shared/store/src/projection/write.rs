@@ -1,0 +1,154 @@
+//! Writes what a fold decided: multi-row inserts of what is new, absolute upserts of what was there, and inserts that change nothing when
+//! the row is there.
+
+use super::rows::{artist_model, folder_model, post_folder_model, post_model};
+use super::{Changes, Loaded, Tables};
+use crate::StoreError;
+use crate::convert::at;
+use crate::entity::{artist, folder, notification, post, post_folder};
+use domain::notification::{NewNotification, State, Suppressed};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn,
+    QueryFilter, Statement, Value,
+};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Rows in one statement; the widest has 22 values, and SQLite takes 32,766. A batch is cut into powers of two, so that there are few
+/// different statements, each prepared once and found again.
+const MOST: usize = 1024;
+
+/// What becomes of a row that is in the table already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Meets {
+    /// None is: the load of the same transaction did not find it, and the claim keeps other writers out. PostgreSQL needs a third more time
+    /// for a row that might conflict.
+    Nothing,
+    /// It takes the new values.
+    Replaced,
+    /// It stays as it is.
+    Kept,
+}
+
+/// Writes what follows from `loaded`, but for what is parked. Returns how many notifications are new.
+pub async fn write(tx: &DatabaseTransaction, tables: Tables, loaded: &Loaded, changes: Changes) -> Result<u64, StoreError> {
+    let (known, new) = changes.artists.into_iter().partition(|row| loaded.artists.contains_key(&row.id));
+    for (rows, meets) in [(new, Meets::Nothing), (known, Meets::Replaced)] {
+        let rows: Vec<_> = Vec::into_iter(rows).map(artist_model).collect();
+        insert::<artist::Entity>(tx, tables.artist(), &rows, meets).await?;
+    }
+    let folders: Vec<_> = changes.folders.into_iter().map(folder_model).collect();
+    insert::<folder::Entity>(tx, tables.folder(), &folders, Meets::Replaced).await?;
+    let (known, new) = changes.posts.into_iter().partition(|row| loaded.posts.contains_key(&row.post.id));
+    for (rows, meets) in [(new, Meets::Nothing), (known, Meets::Replaced)] {
+        let rows: Vec<_> = Vec::into_iter(rows).map(post_model).collect();
+        insert::<post::Entity>(tx, tables.post(), &rows, meets).await?;
+    }
+    let places: Vec<_> = changes.post_folders.into_iter().map(post_folder_model).collect();
+    insert::<post_folder::Entity>(tx, tables.post_folder(), &places, Meets::Replaced).await?;
+    if tables == Tables::Fresh {
+        // A rebuild has no handle on the outbox.
+        return Ok(0);
+    }
+    let again: Vec<_> = changes.notifications.iter().map(|new| new.id).filter(|id| loaded.lost.contains(id)).map(|id| id.0).collect();
+    for ids in again.chunks(MOST) {
+        notification::Entity::delete_many().filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
+    }
+    let rows: Vec<_> = changes.notifications.into_iter().map(notification_model).collect();
+    insert::<notification::Entity>(tx, "notification", &rows, Meets::Kept).await
+}
+
+/// Inserts rows; the primary key tells which are there already. Returns how many were written.
+async fn insert<E>(tx: &DatabaseTransaction, table: &'static str, rows: &[E::Model], meets: Meets) -> Result<u64, StoreError>
+where
+    E: EntityTrait,
+    E::Model: ModelTrait<Entity = E>,
+{
+    let backend = tx.get_database_backend();
+    let (mut rest, mut affected) = (rows, 0);
+    while !rest.is_empty() {
+        let (chunk, later) = rest.split_at(MOST.min(1 << rest.len().ilog2()));
+        let text = text::<E>(backend, table, chunk.len(), meets)?;
+        let values = chunk.iter().flat_map(|row| E::Column::iter().map(|column| row.get(column))).collect::<Vec<Value>>();
+        affected += tx.execute_raw(Statement::from_sql_and_values(backend, &*text, values)).await?.rows_affected();
+        rest = later;
+    }
+    Ok(affected)
+}
+
+/// What a statement's text depends on: whether it is for SQLite, the table, the rows, and what they meet.
+type Statements = (bool, &'static str, usize, Meets);
+
+/// The text of such a statement for so many rows. Made once for each size: to make it again for each thousand rows took as long as the
+/// database needed for them.
+fn text<E: EntityTrait>(backend: DbBackend, table: &'static str, rows: usize, meets: Meets) -> Result<Arc<str>, StoreError> {
+    static TEXTS: Mutex<BTreeMap<Statements, Arc<str>>> = Mutex::new(BTreeMap::new());
+    let place = (backend == DbBackend::Sqlite, table, rows, meets);
+    if let Some(text) = TEXTS.lock().unwrap_or_else(PoisonError::into_inner).get(&place) {
+        return Ok(Arc::clone(text));
+    }
+    let mut insert = Query::insert();
+    insert.into_table(table).columns(E::Column::iter().map(|column| column.as_str()));
+    for _ in 0..rows {
+        let row = E::Column::iter().map(|_| Expr::val(0));
+        insert.values(row).map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
+    }
+    let key: Vec<&str> = E::PrimaryKey::iter().map(|key| key.into_column().as_str()).collect();
+    let mut conflict = OnConflict::columns(key.iter().copied());
+    match meets {
+        Meets::Nothing => {}
+        Meets::Kept => {
+            insert.on_conflict(conflict.do_nothing().to_owned());
+        }
+        Meets::Replaced => {
+            let others = E::Column::iter().map(|column| column.as_str()).filter(|name| !key.contains(name));
+            insert.on_conflict(conflict.update_columns(others).to_owned());
+        }
+    }
+    let text: Arc<str> = backend.build(&insert).sql.into();
+    TEXTS.lock().unwrap_or_else(PoisonError::into_inner).insert(place, Arc::clone(&text));
+    Ok(text)
+}
+
+fn notification_model(new: NewNotification) -> notification::Model {
+    let state = if new.suppressed.is_some() { State::Suppressed } else { State::Pending };
+    notification::Model {
+        id: new.id.0,
+        watch_id: new.watch.0,
+        guild_id: new.guild.to_db(),
+        channel_id: new.channel.to_db(),
+        artist_id: new.artist.0,
+        post_id: new.post.map(|id| id.0),
+        state: state.as_str().to_owned(),
+        reason: new.suppressed.map(Suppressed::as_str).map(str::to_owned),
+        digest_id: new.digest.map(|id| id.0),
+        observed_at: at(new.observed_at),
+        due_at: at(new.due_at),
+        attempts: 0,
+        first_try_at: None,
+        message_id: None,
+        updated_at: at(new.observed_at),
+        doubt_at: None,
+        deliverable_at: None,
+        held_for: None,
+    }
+}
+
+impl Tables {
+    pub(super) const fn artist(self) -> &'static str {
+        if matches!(self, Self::Live) { "artist" } else { "fresh_artist" }
+    }
+
+    pub(super) const fn folder(self) -> &'static str {
+        if matches!(self, Self::Live) { "folder" } else { "fresh_folder" }
+    }
+
+    pub(super) const fn post(self) -> &'static str {
+        if matches!(self, Self::Live) { "post" } else { "fresh_post" }
+    }
+
+    pub(super) const fn post_folder(self) -> &'static str {
+        if matches!(self, Self::Live) { "post_folder" } else { "fresh_post_folder" }
+    }
+}

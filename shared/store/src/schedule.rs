@@ -1,0 +1,61 @@
+//! What the schedule of ingest keeps beside the rows of `source`, and the history that it learns from when a row lacks it.
+
+use super::convert::{at, time};
+use super::entity::{post, schedule_state};
+use super::{Store, StoreError};
+use domain::clock::Timestamp;
+use domain::id::ArtistId;
+use domain::post::PostKind;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The one row there is. Workers learn each for themselves; what one of them saved last serves all.
+const NAME: &str = "pulse";
+/// Artists in one IN list.
+const CHUNK: usize = 500;
+
+impl Store {
+    /// What a schedule learned over all sources together, as it was saved last.
+    pub async fn schedule_state(&self) -> Result<Option<String>, StoreError> {
+        Ok(schedule_state::Entity::find_by_id(NAME).one(self.read()).await?.map(|row| row.learned))
+    }
+
+    /// Replaces it.
+    pub async fn save_schedule_state(&self, learned: String, now: Timestamp) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            let row = schedule_state::ActiveModel { name: Set(NAME.to_owned()), learned: Set(learned.clone()), saved_at: Set(at(now)) };
+            Box::pin(async move {
+                let upsert = OnConflict::column(schedule_state::Column::Name)
+                    .update_columns([schedule_state::Column::Learned, schedule_state::Column::SavedAt])
+                    .to_owned();
+                schedule_state::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// When these artists published the posts that are known and not older than `since`.
+    pub async fn published_since(
+        &self,
+        artists: &[ArtistId],
+        since: Timestamp,
+    ) -> Result<HashMap<ArtistId, Vec<(PostKind, Timestamp)>>, StoreError> {
+        let mut published: HashMap<ArtistId, Vec<(PostKind, Timestamp)>> = HashMap::new();
+        for chunk in artists.chunks(CHUNK) {
+            let rows = post::Entity::find()
+                .select_only()
+                .columns([post::Column::ArtistId, post::Column::Kind, post::Column::PublishedAt])
+                .filter(post::Column::ArtistId.is_in(chunk.iter().map(|artist| artist.0)))
+                .filter(post::Column::FirstSeenAt.is_not_null())
+                .filter(post::Column::PublishedAt.gte(at(since)));
+            for (artist, kind, published_at) in rows.into_tuple::<(Uuid, String, i64)>().all(self.read()).await? {
+                published.entry(ArtistId(artist)).or_default().push((PostKind::parse(&kind), time(published_at)));
+            }
+        }
+        Ok(published)
+    }
+}

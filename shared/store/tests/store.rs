@@ -1,0 +1,277 @@
+//! The store, on SQLite and on PostgreSQL: what the bot and ingest rely on.
+
+use chrono::{DateTime, TimeDelta};
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId};
+use domain::notification::{Doubt, Hold, KEPT, Settlement, State, Subject};
+use domain::post::PostKind;
+use domain::watch::{CatchUp, NewWatch, What};
+use sea_orm::{ConnectionTrait, DbBackend};
+use std::time::Duration;
+use store::Store;
+use store::bot::AddWatch;
+use store::ingest::{Source, SourceKind};
+use testbed::Database;
+use testbed::cockroach::TEST;
+use uuid::Uuid;
+
+testbed::on_both!(
+    a_watch_is_added_once_up_to_the_limit_and_seen_only_by_its_guild,
+    sent_is_never_overwritten_and_a_repeat_changes_nothing,
+    what_is_due_comes_fairly_by_channel,
+    a_broken_channel_holds_and_a_healed_one_catches_up,
+    a_release_keeps_what_is_known_of_tries,
+    a_channel_whose_notifications_nobody_minds_is_named,
+    guilds_that_are_not_named_any_more_were_left,
+    a_lease_has_one_owner_until_it_grows_old_or_is_given_back,
+    sources_read_back_as_saved,
+    a_schedule_keeps_one_text_and_finds_the_history_of_its_artists,
+);
+
+const GUILD: GuildId = GuildId(7);
+
+fn at(second: i64) -> Timestamp {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + second)
+}
+
+fn wish(channel: u64, artist: u128, what: What) -> NewWatch {
+    NewWatch {
+        guild: GUILD,
+        channel: ChannelId(channel),
+        artist: ArtistId(Uuid::from_u128(artist)),
+        artist_name: format!("Artist{artist}"),
+        what,
+        folder: None,
+        mature: false,
+        ping: None,
+        catch_up: CatchUp::Newest,
+        announce_from: at(0),
+        created_at: at(0),
+    }
+}
+
+async fn store(db: &Database) -> anyhow::Result<Store> {
+    let store = Store::connect(&db.url()).await?;
+    migration::up(store.connection()).await?;
+    Ok(store)
+}
+
+/// An id as this database writes it.
+fn literal(store: &Store, id: Uuid) -> String {
+    if store.connection().get_database_backend() == DbBackend::Sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'") }
+}
+
+/// Digest notifications need no post: the shortest way to an outbox.
+async fn outbox(store: &Store, watch: domain::id::WatchId, channel: u64, ids: std::ops::Range<u128>) -> anyhow::Result<()> {
+    for n in ids {
+        let (id, watch, artist) = (literal(store, Uuid::from_u128(n)), literal(store, watch.0), literal(store, Uuid::from_u128(1)));
+        let (observed, due) = (at(i64::try_from(n)?).timestamp_micros(), at(i64::try_from(n)? + 1).timestamp_micros());
+        let row = format!(
+            "{TEST} INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, state, observed_at, due_at, attempts, updated_at) \
+             VALUES ({id}, {watch}, 7, {channel}, {artist}, 'pending', {observed}, {due}, 0, 0)"
+        );
+        store.connection().execute_unprepared(&row).await?;
+    }
+    Ok(())
+}
+
+fn id(n: u128) -> NotificationId {
+    NotificationId(Uuid::from_u128(n))
+}
+
+async fn a_watch_is_added_once_up_to_the_limit_and_seen_only_by_its_guild(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let AddWatch::Added(first) = store.add_watch(&wish(1, 1, What::Everything), 2).await? else { anyhow::bail!("not added") };
+    assert_eq!(store.add_watch(&wish(1, 1, What::Everything), 2).await?, AddWatch::Duplicate(first.clone()));
+    assert!(matches!(store.add_watch(&wish(2, 1, What::Journals), 2).await?, AddWatch::Added(_)));
+    assert_eq!(store.add_watch(&wish(3, 2, What::Everything), 2).await?, AddWatch::TooMany { limit: 2 });
+    assert_eq!(store.watches(GUILD, None, 0, 10).await?.total, 2);
+    assert_eq!(store.watches(GUILD, Some(ChannelId(1)), 0, 10).await?.watches, std::slice::from_ref(&first));
+    assert_eq!(store.remove_watch(GuildId(8), first.id, at(1)).await?, None);
+    let wanted = store.watched_artists().await?;
+    assert_eq!((wanted.len(), wanted[0].channels, wanted[0].gallery, wanted[0].posts), (1, 2, true, true));
+    assert_eq!(store.remove_watch(GUILD, first.id, at(1)).await?, Some(first));
+    assert!(!store.watched_artists().await?[0].gallery);
+    Ok(())
+}
+
+async fn sent_is_never_overwritten_and_a_repeat_changes_nothing(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    outbox(&store, watch.id, 1, 1..2).await?;
+    store.mark_sending(&[id(1)], at(10), at(10)).await?;
+    let sent = Settlement::Sent { message: MessageId(5), at: at(11) };
+    store.settle(&[(id(1), sent.clone()), (id(1), sent)], at(11)).await?;
+    let retry = Settlement::Retry { due_at: at(20), doubt: Some(Doubt::since(at(10))), attempts: 3, reason: "x".to_owned() };
+    let failed = Settlement::Failed { reason: "x".to_owned(), attempts: 9 };
+    store.settle(&[(id(1), retry), (id(1), failed)], at(12)).await?;
+    let found = store.notification(id(1)).await?;
+    assert_eq!(found.map(|due| (due.state, due.attempts)), Some((State::Sent, 0)));
+    assert!(store.due_notifications(at(99), &[], 9, 9).await?.is_empty());
+    Ok(())
+}
+
+async fn what_is_due_comes_fairly_by_channel(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let AddWatch::Added(one) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    let AddWatch::Added(two) = store.add_watch(&wish(2, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    outbox(&store, one.id, 1, 1..50).await?;
+    outbox(&store, two.id, 2, 50..52).await?;
+    let ids = |due: Vec<domain::notification::Due>| due.into_iter().map(|due| due.id).collect::<Vec<_>>();
+    assert_eq!(ids(store.due_notifications(at(99), &[], 1, 9).await?), [id(1), id(50)]);
+    assert_eq!(ids(store.due_notifications(at(99), &[ChannelId(1)], 9, 9).await?), [id(50), id(51)]);
+    assert_eq!(ids(store.due_notifications(at(3), &[], 9, 9).await?), [id(1), id(2)]);
+    assert_eq!(store.next_due_at().await?, Some(at(2)));
+    let first = store.notification(id(1)).await?;
+    assert!(first.is_some_and(|due| matches!(due.subject, Subject::Digest { count: 0, .. }) && due.watch == Some(one)));
+    Ok(())
+}
+
+async fn a_broken_channel_holds_and_a_healed_one_catches_up(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    outbox(&store, watch.id, 1, 1..6).await?;
+    assert_eq!(store.hold_channel(ChannelId(1), "missing permission", at(9)).await?, 5);
+    assert!(store.due_notifications(at(99), &[], 9, 9).await?.is_empty());
+    assert_eq!(store.release_channel(ChannelId(1), Hold::Channel, at(2) + KEPT).await?, 1);
+    let status = store.pipeline_status().await?.notifications;
+    let count = |state: &str| status.get(state).copied();
+    assert_eq!((count("pending"), count("expired"), count("suppressed"), count("held")), (Some(1), Some(1), Some(3), None));
+    Ok(())
+}
+
+async fn a_release_keeps_what_is_known_of_tries(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let all = NewWatch { catch_up: CatchUp::All, ..wish(1, 1, What::Everything) };
+    let AddWatch::Added(watch) = store.add_watch(&all, 9).await? else { anyhow::bail!("not added") };
+    outbox(&store, watch.id, 1, 1..4).await?;
+    let retry = |doubt| Settlement::Retry { due_at: at(9), doubt, attempts: 1, reason: "x".to_owned() };
+    // The first certainly posted nothing; of the second nobody knows; the third was not tried.
+    store.settle(&[(id(1), retry(None)), (id(2), retry(Some(Doubt::since(at(5)))))], at(10)).await?;
+    assert_eq!(store.hold_channel(ChannelId(1), "missing permission", at(10)).await?, 3);
+    assert_eq!(store.release_channel(ChannelId(1), Hold::Channel, at(51)).await?, 3);
+    for (number, doubt) in [(1, None), (2, Some(Doubt::since(at(5)))), (3, None)] {
+        let row = store.notification(id(number)).await?.map(|due| (due.state, due.doubt, due.due_at));
+        assert_eq!(row, Some((State::Pending, doubt, at(51))), "{number}");
+    }
+    Ok(())
+}
+
+async fn a_channel_whose_notifications_nobody_minds_is_named(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    outbox(&store, watch.id, 1, 1..4).await?;
+    assert_eq!(store.forgotten_channels(at(9)).await?, []);
+    store.settle(&[(id(1), Settlement::held("no access".to_owned()))], at(9)).await?;
+    let forgotten = store.forgotten_channels(at(9)).await?;
+    let [one] = forgotten.as_slice() else { anyhow::bail!("{forgotten:?}") };
+    assert_eq!((one.channel, one.guild, one.reason.as_str(), one.probe_at), (ChannelId(1), watch.wish.guild, "no access", at(9)));
+    store.save_broken_channel(one).await?;
+    assert_eq!(store.forgotten_channels(at(9)).await?, []);
+    Ok(())
+}
+
+async fn guilds_that_are_not_named_any_more_were_left(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    for guild in 1..=4 {
+        store.guild_joined(GuildId(guild), at(1)).await?;
+    }
+    store.guild_left(GuildId(4), at(2)).await?;
+    // The other connection answers for guild 3.
+    let gone = store.guilds_present(&[GuildId(1)], |guild| guild.0 != 3, at(5)).await?;
+    assert_eq!(gone, [GuildId(2)]);
+    assert_eq!(store.forget_left_guilds(at(3)).await?, 1);
+    assert_eq!(store.forget_left_guilds(at(6)).await?, 1);
+    assert_eq!(store.guilds_present(&[], |_| true, at(7)).await?, [GuildId(1), GuildId(3)]);
+    Ok(())
+}
+
+async fn a_lease_has_one_owner_until_it_grows_old_or_is_given_back(db: Database) -> anyhow::Result<()> {
+    let (store, ttl) = (store(&db).await?, Duration::from_secs(15));
+    let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let epoch = async |owner, second| anyhow::Ok(store.lease("sender", owner, ttl, at(second)).await?.map(|lease| lease.epoch));
+    assert_eq!(epoch(one, 0).await?, Some(1));
+    assert_eq!(epoch(two, 14).await?, None);
+    assert_eq!(epoch(one, 14).await?, Some(1));
+    assert_eq!(epoch(two, 30).await?, Some(2));
+    assert_eq!(epoch(one, 31).await?, None);
+    store.release_lease("sender", two).await?;
+    assert_eq!(epoch(one, 32).await?, Some(3));
+    Ok(())
+}
+
+async fn sources_read_back_as_saved(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let source = |kind, failures| Source {
+        artist: ArtistId(Uuid::from_u128(1)),
+        kind,
+        artist_name: "Artist1".to_owned(),
+        weight: 3,
+        baselined: true,
+        last_poll_at: Some(at(1)),
+        next_poll_at: None,
+        folder_size: Some(9),
+        failures,
+        trouble: Some("gone".to_owned()),
+        learned: Some("{}".to_owned()),
+    };
+    let folder = SourceKind::Folder(domain::id::FolderId(Uuid::from_u128(4)));
+    store.save_sources(&[source(SourceKind::Gallery, 0), source(folder, 0), source(folder, 2)]).await?;
+    assert_eq!(store.sources().await?, [source(folder, 2), source(SourceKind::Gallery, 0)]);
+    store.delete_sources(&[(ArtistId(Uuid::from_u128(1)), folder)]).await?;
+    assert_eq!(store.sources().await?.len(), 1);
+    Ok(())
+}
+
+async fn a_schedule_keeps_one_text_and_finds_the_history_of_its_artists(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    assert_eq!(store.schedule_state().await?, None);
+    store.save_schedule_state("one".to_owned(), at(1)).await?;
+    store.save_schedule_state("two".to_owned(), at(2)).await?;
+    assert_eq!(store.schedule_state().await?.as_deref(), Some("two"));
+    let (artist, other) = (ArtistId(Uuid::from_u128(1)), ArtistId(Uuid::from_u128(2)));
+    for (post, owner, kind, second) in
+        [(11, artist, "image", 5), (12, artist, "journal", 6), (13, artist, "image", -5), (14, other, "image", 7)]
+    {
+        let (post, owner, time) = (literal(&store, Uuid::from_u128(post)), literal(&store, owner.0), at(second).timestamp_micros());
+        let columns = [
+            "id",
+            "artist_id",
+            "kind",
+            "title",
+            "published_at",
+            "mature",
+            "tags",
+            "content_at",
+            "content_event",
+            "first_seen_at",
+            "removed",
+        ];
+        let columns = columns.map(|column| format!("\"{column}\"")).join(", ");
+        let values = format!("{post}, {owner}, '{kind}', '', {time}, FALSE, '[]', 0, {post}, {time}, FALSE");
+        store.connection().execute_unprepared(&format!("INSERT INTO \"post\" ({columns}) VALUES ({values})")).await?;
+    }
+    let mut published = store.published_since(&[artist], at(0)).await?;
+    assert_eq!(published.len(), 1);
+    let mut posts = published.remove(&artist).unwrap_or_default();
+    posts.sort_by_key(|(_, time)| *time);
+    assert_eq!(posts, [(PostKind::Image, at(5)), (PostKind::Journal, at(6))]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_file_is_private_and_readers_do_not_wait_for_a_url_with_a_secret() -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir()?;
+    let path = dir.path().join("store.db");
+    let store = Store::connect(&format!("sqlite:{}", path.display())).await?;
+    migration::up(store.connection()).await?;
+    assert_eq!(std::fs::metadata(&path)?.permissions().mode() & 0o777, 0o600);
+    assert!(store.watched_artists().await?.is_empty());
+    store.close().await;
+    for url in ["postgres://me:hunter2@127.0.0.1:1/db", "postgres://me:hunter2@[bad", "mysql://me:hunter2@host/db"] {
+        let Err(error) = Store::connect(url).await else { anyhow::bail!("connected") };
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+    Ok(())
+}
