@@ -76,7 +76,7 @@ schedule *ARGS:
 torture:
     dev/torture.sh
 
-# The fault matrix, long figures; its table goes into the README (ROWS: only these are run and replaced).
+# The fault matrix, long figures; its table goes into docs/figures.md (ROWS: only these are run and replaced).
 chaos *ROWS:
     dev/chaos.sh release {{ ROWS }}
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The fault matrix: runs its rows, collects the line of results that each prints, and writes the table into the README.
+# The fault matrix: runs its rows, collects the line of results that each prints, and writes the table into docs/figures.md.
 #
 #   dev/chaos.sh [release|ci] [ROW ...]     release (the default): the long figures, optimised. ci: those of every push.
 #
@@ -93,7 +93,7 @@ while IFS='|' read -r row _; do
   grep -q "^| $row " <<<"$table" || missing+=("$row")
 done <<<"$rows"
 
-# Into the README: the rows that were run replace theirs, the others stay.
+# Into the page of figures: the rows that were run replace theirs, the others stay.
 awk -v new="$table" -v rows="$rows" -v wanted="${wanted[*]-}" '
   BEGIN {
     count = split(rows, lines, "\n")
@@ -110,9 +110,9 @@ awk -v new="$table" -v rows="$rows" -v wanted="${wanted[*]-}" '
   }
   inside { if ($2 ~ /^F[0-9]+$/) old[$2] = old[$2] $0 "\n"; next }
   { print }
-' README.md >"$output.readme"
-cat "$output.readme" >README.md
-rm -f "$output.readme"
+' docs/figures.md >"$output.page"
+cat "$output.page" >docs/figures.md
+rm -f "$output.page"
 echo "$table"
 
 bad=$(awk -F'|' 'NF > 8 && ($7 + 0 != 0 || $8 + 0 != 0 || $9 + 0 != 0) { print $2 }' <<<"$table")

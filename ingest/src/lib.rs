@@ -13,6 +13,7 @@ pub mod cursor;
 pub mod diff;
 pub mod feed;
 pub mod freshness;
+mod matched;
 pub mod memory;
 pub mod poll;
 pub mod publish;
@@ -22,6 +23,8 @@ pub mod status;
 pub mod vital;
 pub mod watchlist;
 pub mod worker;
+
+pub use matched::MatchedLog;
 
 use coordination::Cache;
 use deviantart::Client;

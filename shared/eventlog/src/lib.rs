@@ -22,7 +22,6 @@
 pub mod contract;
 pub mod disk;
 pub mod follow;
-pub mod matched;
 pub mod rabbit;
 pub mod spooled;
 
@@ -31,7 +30,6 @@ pub use disk::DiskLog;
 use domain::clock::Timestamp;
 use domain::event::{Envelope, codec};
 use domain::id::LogId;
-pub use matched::MatchedLog;
 pub use rabbit::RabbitLog;
 pub use spooled::SpooledLog;
 use std::path::{Path, PathBuf};

@@ -1,10 +1,10 @@
 //! A log that takes events only as long as the store is folded from it: what is appended to another one, a stream with a mistyped name for
 //! example, would never be announced. The spool in front keeps what is refused here.
 
-use super::{Accepted, Bounds, EventLog, LogError, LogReader};
 use async_trait::async_trait;
 use domain::event::Envelope;
 use domain::id::LogId;
+use eventlog::{Accepted, Bounds, EventLog, LogError, LogReader};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use store::Store;
@@ -101,9 +101,9 @@ impl EventLog for MatchedLog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::DiskLog;
-    use crate::contract::{Failure, events};
-    use crate::spooled::SpooledLog;
+    use eventlog::DiskLog;
+    use eventlog::contract::{Failure, events};
+    use eventlog::spooled::SpooledLog;
     use store::projection::place::Takeover;
 
     #[tokio::test]
