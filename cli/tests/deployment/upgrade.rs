@@ -98,14 +98,13 @@ pub async fn old_beside_new(rig: &mut Rig) {
         rig.more("posts to flow on", 10).await;
     }
     let data_dir = rig.fleet.member("ingest-1").data_dir.clone();
-    until(&rig.harness, "the spooled record to stay where it is", async || {
-        rig.harness.said_in(&data_dir, &["spool", "ls"]).contains("1 waiting")
-    })
-    .await;
+    let listed = || rig.harness.said_in(&data_dir, &["spool", "ls"]);
+    until(&rig.harness, "the spooled record to be kept, aside", async || listed().contains("1  set aside")).await;
     let said = rig.harness.said_in(&rig.fleet.members[1].data_dir, &["replay-parked"]);
     assert!(said.contains("0 parked events folded"), "{said}");
     let count = parked().await;
     // That artist's posts wait for a version that knows what was before them; nobody else's does, and they are not among the counted ones.
-    rig.done("F22", pouring, &format!("{count} events parked by kind and artist, a spooled record kept, a schema that was added to")).await;
+    rig.done("F22", pouring, &format!("{count} events parked by kind and artist, a spooled record kept aside, a schema that was added to"))
+        .await;
     rig.mix.postgres.as_ref().unwrap().administer_in(&database, "DELETE FROM seaql_migrations WHERE version = 'm9999_likes_additive'");
 }

@@ -240,8 +240,9 @@ fn of_user(said: &Said, code: Option<i64>, user: &str) -> Option<Error> {
         Some(Error::AccountInactive(user))
     } else if said.has(&["blocked access", "disabled", "banned", "suspended"]) {
         Some(Error::ProfileBlocked(user))
-    } else if not_found || said.has(&["add"]) {
-        // Something else is missing, a folder for one; and adding a friend has its own meaning for each code.
+    } else if not_found || said.has(&["add", "deviation"]) {
+        // Something else is missing, a folder for one; it is about a post ("Deviation is not in favourites." has code 1 too); and adding a friend
+        // has its own meaning for each code.
         None
     } else {
         match code {
