@@ -8,7 +8,7 @@ use std::time::Duration;
 /// Look-ups for one person, and for one server, in [`WINDOW`].
 const PERSON: usize = 20;
 const SERVER: usize = 40;
-/// A name that nobody has costs so many: who it could be is asked in several ways.
+/// An unknown name costs this many look-ups: it is asked for in several ways.
 const UNKNOWN: usize = 3;
 const WINDOW: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 /// Persons and servers that are remembered; beyond that those go that have asked for nothing lately.

@@ -238,7 +238,7 @@ async fn send(ctx: &Context, mut task: Task, guard: &Guard, permit: crate::disco
     }
 }
 
-/// Something that may pass: the same again soon, later, or another form of it when Discord goes on refusing this message alone.
+/// Something that may pass: the same again soon, later, or another form of it when Discord keeps refusing this message alone.
 async fn transient(ctx: &Context, mut task: Task, trouble: Trouble, at: Timestamp, guard: &Guard) -> End {
     let Trouble { reason, unsent, kind } = trouble;
     ctx.board.error(reason.clone());
@@ -264,14 +264,14 @@ async fn transient(ctx: &Context, mut task: Task, trouble: Trouble, at: Timestam
         Verdict::Unclear => later(ctx, task, reason, at_least, LAST_DELAY).await,
         Verdict::Alone => later(ctx, task, reason, at_least, ALONE_DELAY).await,
         Verdict::Rejected if !task.plain => {
-            tracing::warn!(notification = %task.due.id, reason, "Discord goes on refusing this card while it takes others, sending the plain link instead");
+            tracing::warn!(notification = %task.due.id, reason, "Discord keeps refusing this card while it takes others, sending the plain link instead");
             // An earlier try may still have arrived: the next one looks first.
             task.plain = true;
             again(task, Duration::ZERO)
         }
         Verdict::Rejected if task.doubt.is_some() => unsure(ctx, task, &reason, guard).await,
         Verdict::Rejected => {
-            tracing::error!(notification = %task.due.id, reason, "Discord goes on refusing the plain link too while it takes others, giving up on this message");
+            tracing::error!(notification = %task.due.id, reason, "Discord keeps refusing the plain link too while it takes others, giving up on this message");
             let attempts = task.due.attempts + 1;
             conclude(ctx, task, failed(&format!("Discord went on refusing the message: {reason}"), attempts)).await
         }

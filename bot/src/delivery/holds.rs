@@ -74,7 +74,7 @@ impl Trouble {
     }
 }
 
-/// What a guild was told, and is to be told.
+/// What a guild has been told, and what it still has to hear.
 struct Guild {
     told_at: Option<Timestamp>,
     busy: bool,
@@ -151,7 +151,7 @@ impl Holds {
         self.known.iter().flat_map(HashMap::keys).filter(|(_, hold)| *hold == Hold::Channel).map(|(channel, _)| *channel)
     }
 
-    /// The next job that ended; pending for ever while there is none.
+    /// The next job that ended; pending forever while there is none.
     pub async fn next(&mut self) -> Done {
         loop {
             match self.jobs.join_next().await {
@@ -264,7 +264,7 @@ impl Holds {
         }
     }
 
-    /// Starts what is to be done now.
+    /// Starts whatever is due now.
     pub fn mind(&mut self) {
         if self.known.is_none() {
             return;
