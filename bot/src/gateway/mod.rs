@@ -145,7 +145,7 @@ pub async fn run_with(deps: Deps, patience: Patience, stop: CancellationToken) -
         if begun.elapsed() >= patience.dead_after {
             return Err(failure);
         }
-        tracing::warn!(error = %failure, retry_in = ?pause, "Discord's gateway cannot be used");
+        tracing::warn!(error = %failure, retry_in = ?pause, "no commands come in until the gateway is back; connecting again");
         tokio::select! {
             () = tokio::time::sleep(pause) => pause = (pause * 2).min(Duration::from_secs(15)),
             () = stop.cancelled() => return Ok(()),
