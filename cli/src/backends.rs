@@ -12,8 +12,9 @@ use eventlog::rabbit::{Address, Missing};
 use eventlog::{DiskLog, EventLog, Place, RabbitLog, disk};
 use ingest::MatchedLog;
 use journal_spool::Health;
+use parking_lot::Mutex;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 
@@ -156,7 +157,7 @@ pub async fn open_store(config: &Config) -> Result<Store> {
 /// When it cannot be reached.
 pub async fn connect_store(config: &Config) -> Result<Store> {
     let store = Store::connect(&store_url(config)).await.context("store.url cannot be used")?;
-    OPENED.lock().unwrap_or_else(PoisonError::into_inner).push(store.clone());
+    OPENED.lock().push(store.clone());
     Ok(store)
 }
 
@@ -167,7 +168,7 @@ const CLOSING: Duration = Duration::from_secs(3);
 
 /// Closes every store, at the very end, so that a database in a file is whole without its write-ahead log.
 pub async fn close_stores() {
-    let opened = std::mem::take(&mut *OPENED.lock().unwrap_or_else(PoisonError::into_inner));
+    let opened = std::mem::take(&mut *OPENED.lock());
     for store in opened {
         if tokio::time::timeout(CLOSING, store.close()).await.is_err() {
             tracing::warn!("the store is in use and was not closed; a copy of its file alone would lack what is in its -wal file");

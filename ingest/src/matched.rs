@@ -5,7 +5,8 @@ use async_trait::async_trait;
 use domain::event::Envelope;
 use domain::id::LogId;
 use eventlog::{Accepted, Bounds, EventLog, LogError, LogReader};
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
 
@@ -31,7 +32,7 @@ impl MatchedLog {
 
     fn matched(&self) -> Option<(LogId, Instant)> {
         // Valid after every statement.
-        *self.matched.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.matched.lock()
     }
 
     /// Refuses unless the store is folded from this log, or will be, because it was made in the place of the one that is gone.
@@ -61,7 +62,7 @@ impl MatchedLog {
             );
             return Err(LogError::Unavailable(other));
         }
-        *self.matched.lock().unwrap_or_else(PoisonError::into_inner) = Some((found, Instant::now()));
+        *self.matched.lock() = Some((found, Instant::now()));
         Ok(())
     }
 }

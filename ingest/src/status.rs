@@ -3,7 +3,8 @@
 use crate::freshness::Freshness;
 use crate::vital::{KINDS, Tally, Vital};
 use domain::clock::Timestamp;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use store::ingest::SourceKind;
 
 /// A snapshot of a worker.
@@ -103,7 +104,7 @@ impl Handle {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -3,16 +3,17 @@
 use crate::format::{HARD_MAX_RECORD, frame_len};
 use crate::read::{self, Reader};
 use crate::reply::Reply;
-use crate::shared::{Shared, lock};
+use crate::shared::Shared;
 use crate::std_vfs::StdVfs;
 use crate::types::{AppendError, Closed, Entry, Health, JournalStats, OpenError, Options, ReadError, Record, RecoveryReport};
 use crate::vfs::Vfs;
 use crate::writer::{Append, Request};
+use parking_lot::Mutex;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::{Semaphore, oneshot, watch};
 
@@ -160,7 +161,7 @@ impl Journal {
         JournalStats {
             first: bounds.start,
             end: bounds.end,
-            segments: shared.segments.read().unwrap_or_else(PoisonError::into_inner).len(),
+            segments: shared.segments.read().len(),
             bytes: shared.bytes.load(Ordering::Relaxed),
             appended: shared.appended.load(Ordering::Relaxed),
             groups: shared.groups.load(Ordering::Relaxed),
@@ -198,7 +199,7 @@ impl Drop for Inner {
     fn drop(&mut self) {
         let (answer, _) = oneshot::channel();
         let _ = self.requests.send(Request::Close { answer });
-        if let Some(thread) = lock(&self.writer).take() {
+        if let Some(thread) = self.writer.lock().take() {
             // A panic of the writer was printed by its thread; everybody who waited got `Closed`.
             let _ = thread.join();
         }

@@ -9,11 +9,12 @@ use crate::survey::{Segment, Survey, io_error, probe, survey};
 use crate::types::{Health, OpenError, Options, RecoveryPolicy, RecoveryReport, StateFound};
 use crate::vfs::{Locking, OpenHow, Vfs, read_full_at, write_all_at};
 use crate::writer::Writer;
+use parking_lot::{Mutex, RwLock};
 use std::io;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, RwLock};
 use std::time::Instant;
 use tokio::sync::watch;
 

@@ -2,7 +2,7 @@
 
 use crate::format::RECORD_HEADER;
 use crate::scan::{Found, Source, find};
-use crate::shared::{Shared, lock};
+use crate::shared::Shared;
 use crate::survey::Segment;
 use crate::types::{Entry, ReadError};
 use crate::vfs::OpenHow;
@@ -87,7 +87,7 @@ fn read_segment(shared: &Shared, segment: &Segment, out: &mut Batch) -> Result<b
     let path: PathBuf = shared.dir.join(format::segment_name(segment.base));
     let place = Place { uuid: shared.uuid, base: segment.base };
     let file = shared.vfs.open(&path, OpenHow::Read).map_err(|source| ReadError::Io { path, source })?;
-    let mut pos = lock(&shared.positions).before(segment.base, out.next);
+    let mut pos = shared.positions.lock().before(segment.base, out.next);
     let want = (out.records as u64).saturating_mul(512).max(64 << 10);
     let mut src = Source::new(&*file, segment.data_end).with_chunk(want);
     let mut least = segment.base;
@@ -104,13 +104,13 @@ fn read_segment(shared: &Shared, segment: &Segment, out: &mut Batch) -> Result<b
             return damaged(shared, out, found.header.offset);
         }
         if pos >= noted + (64 << 10) {
-            lock(&shared.positions).note(segment.base, found.header.offset, found.pos);
+            shared.positions.lock().note(segment.base, found.header.offset, found.pos);
             noted = pos;
         }
         let len = u64::from(found.header.payload_len);
         out.take(&found, src.bytes(found.pos + RECORD_HEADER as u64, len));
     }
-    lock(&shared.positions).note(segment.base, out.next, pos);
+    shared.positions.lock().note(segment.base, out.next, pos);
     Ok(true)
 }
 

@@ -5,10 +5,11 @@ use crate::ranges::Ranges;
 use crate::survey::Segment;
 use crate::types::{Health, Options};
 use crate::vfs::Vfs;
+use parking_lot::{Mutex, RwLock};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::watch;
 
 /// How far the log is.
@@ -35,24 +36,19 @@ pub(crate) struct Shared {
     pub damaged_reads: AtomicU64,
 }
 
-/// A poisoned lock is taken over: what is behind these locks is valid after every statement.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Shared {
     pub(crate) fn end(&self) -> u64 {
         self.progress.borrow().end
     }
 
     pub(crate) fn first(&self) -> u64 {
-        let segments = self.segments.read().unwrap_or_else(PoisonError::into_inner);
+        let segments = self.segments.read();
         segments.first().map_or_else(|| self.end(), |s| s.base)
     }
 
     /// The segment that holds this offset or would have held it, and the base of the one after.
     pub(crate) fn segment_of(&self, offset: u64) -> Option<(Segment, Option<u64>)> {
-        let segments = self.segments.read().unwrap_or_else(PoisonError::into_inner);
+        let segments = self.segments.read();
         let after = segments.partition_point(|s| s.base <= offset);
         let found = segments.get(after.checked_sub(1)?)?.clone();
         Some((found, segments.get(after).map(|s| s.base)))

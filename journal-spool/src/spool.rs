@@ -5,7 +5,6 @@ use crate::codec::{self, DecodeError, EncodeError};
 use crate::journal::Journal;
 use crate::read;
 use crate::reply::Reply;
-use crate::shared::lock;
 use crate::std_vfs::StdVfs;
 use crate::types::{AppendError, Closed, Entry, Health, OpenError, Options, ReadError, Record, RecoveryReport};
 use crate::vfs::Vfs;
@@ -177,7 +176,7 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
         let shared = self.journal.shared();
         let (mut items, mut bytes) = (Vec::new(), PENDING_BYTES);
         while items.len() < max && bytes > 0 {
-            let Some(range) = lock(&shared.pending).from(from).next() else { break };
+            let Some(range) = shared.pending.lock().from(from).next() else { break };
             let want = usize::try_from(range.end - range.start).unwrap_or(max).min(max - items.len());
             match read::read(shared, range.start, want, bytes) {
                 Ok(entries) if entries.is_empty() => break,
@@ -190,7 +189,7 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
                 }
                 Err(ReadError::Gap { from: start, to }) => {
                     // Retention removes offsets from `pending` itself; what is left there was damaged.
-                    lock(&shared.pending).remove(start..to);
+                    shared.pending.lock().remove(start..to);
                     from = to;
                 }
                 Err(e) => return Err(e),
@@ -206,7 +205,7 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
     /// How many values wait.
     #[must_use]
     pub fn pending_count(&self) -> u64 {
-        lock(&self.journal.shared().pending).len()
+        self.journal.shared().pending.lock().len()
     }
 
     /// Marks these values as done, durably; answers with how many of them were pending. Files whose values are all done are
@@ -262,7 +261,7 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
     #[must_use]
     pub fn stats(&self) -> SpoolStats {
         let shared = self.journal.shared();
-        let oldest = lock(&shared.pending).first();
+        let oldest = shared.pending.lock().first();
         let oldest_ms = oldest.and_then(|at| read::read(shared, at, 1, 1).ok()?.first().map(|e| e.append_ms));
         SpoolStats {
             pending: self.pending_count(),

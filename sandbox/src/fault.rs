@@ -2,8 +2,9 @@
 //!
 //! The vendors' modules bring their own fault kinds; this module only decides, reproducibly by its seed.
 
+use parking_lot::{Mutex, MutexGuard};
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// How often a rule strikes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -125,7 +126,7 @@ impl<F: Clone> Board<F> {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner<F>> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock()
     }
 }
 

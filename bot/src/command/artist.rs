@@ -5,7 +5,6 @@ use super::{Context, Data, Error, MAX_CHOICES, ask, similar, suggest};
 use crate::text;
 use deviantart::model::Profile;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
-use std::sync::PoisonError;
 use std::time::Duration;
 
 /// How long a look-up may take, with its wait for the request budget.
@@ -47,7 +46,7 @@ async fn look_up(ctx: Context<'_>, client: &deviantart::Client, name: &str) -> R
     let data = ctx.framework.user_data;
     let (person, server) = (ctx.interaction.user.id.get(), ctx.interaction.guild_id.map_or(0, |guild| guild.get()));
     let told = |error| Error::DeviantArt { name: name.to_owned(), error };
-    let limits = || data.look_ups.lock().unwrap_or_else(PoisonError::into_inner);
+    let limits = || data.look_ups.lock();
     limits().take(person, server, data.clock.now()).map_err(|wait| told(deviantart::Error::Busy(wait)))?;
     let outcome = tokio::time::timeout(LOOK_UP_PATIENCE, client.look_up(name)).await.map_err(|_| Error::DeviantArtSlow)?;
     if matches!(outcome, Err(deviantart::Error::UserNotFound(_))) {

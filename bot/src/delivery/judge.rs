@@ -2,8 +2,9 @@
 //! channels at random in bad minutes; only repetition, and what becomes of other messages meanwhile, tells them apart.
 
 use domain::id::{GuildId, NotificationId};
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -154,7 +155,7 @@ impl Judge {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

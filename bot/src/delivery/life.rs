@@ -8,10 +8,11 @@ use super::history::{Reading, Stop};
 use super::lookup::Moment;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, NotificationId};
+use parking_lot::{Mutex, MutexGuard};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use store::sender::{Mark, SenderStart};
 use store::{Store, StoreError};
 use tokio::sync::OnceCell;
@@ -87,7 +88,7 @@ impl Register {
     }
 
     fn note(&self) -> MutexGuard<'_, Option<Note>> {
-        self.0.note.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.note.lock()
     }
 
     /// Counts a new start. Returns before when nobody knows what was sent.
@@ -222,10 +223,6 @@ pub(super) struct Life {
     told: Mutex<HashSet<ChannelId>>,
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Life {
     pub fn new(register: Register) -> Self {
         let unsure_before = Mutex::new(Some(Timestamp::MAX_UTC));
@@ -239,7 +236,7 @@ impl Life {
     /// The store or the file cannot be used; nothing is lost by trying again.
     pub async fn begin(&self, journal: &HashSet<NotificationId>) -> Result<(), RegisterError> {
         let unsure_before = self.register.begin(journal).await?;
-        *locked(&self.unsure_before) = unsure_before;
+        *self.unsure_before.lock() = unsure_before;
         Ok(())
     }
 
@@ -251,11 +248,11 @@ impl Life {
             };
             let me = answer.id("id").ok_or_else(|| Stop::Reason("Discord does not tell who we are".to_owned()))?;
             let start = ctx.rest.discord_now().ok_or_else(|| Stop::Reason("Discord does not tell its time".to_owned()))?;
-            let unsure = *locked(&self.unsure_before);
+            let unsure = *self.unsure_before.lock();
             if unsure == Some(Timestamp::MAX_UTC) {
                 let unsure = Some(domain::clock::micros(start));
                 self.register.unsure_before(unsure).await.map_err(|error| Stop::Reason(error.to_string()))?;
-                *locked(&self.unsure_before) = unsure;
+                *self.unsure_before.lock() = unsure;
             }
             Ok((start, me))
         };
@@ -275,13 +272,13 @@ impl Life {
 
     /// Whether what was published then may be sent where nothing tells what was sent before.
     pub fn agrees_on(&self, published: Option<Timestamp>) -> bool {
-        let unsure = *locked(&self.unsure_before);
+        let unsure = *self.unsure_before.lock();
         unsure.is_none_or(|before| published.is_some_and(|published| published >= before))
     }
 
     /// What earlier lives left in this channel; read once.
     pub fn past(&self, channel: ChannelId) -> Arc<tokio::sync::Mutex<Reading>> {
-        let mut past = locked(&self.past);
+        let mut past = self.past.lock();
         if past.len() >= CHANNELS && !past.contains_key(&channel) {
             past.clear();
         }
@@ -290,12 +287,12 @@ impl Life {
 
     /// The channel's permissions have changed.
     pub fn read_again(&self, channel: ChannelId) {
-        locked(&self.past).remove(&channel);
+        self.past.lock().remove(&channel);
     }
 
     /// This message belongs to a notification; false: to another one already.
     pub fn claim(&self, message: u64) -> bool {
-        let mut claimed = locked(&self.claimed);
+        let mut claimed = self.claimed.lock();
         if claimed.len() >= CLAIMED {
             // The store has long had the outcomes of all of them.
             claimed.clear();
@@ -305,7 +302,7 @@ impl Life {
 
     /// True once for each channel.
     pub fn tells(&self, channel: ChannelId) -> bool {
-        locked(&self.told).insert(channel)
+        self.told.lock().insert(channel)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Where the sender stands, for the ops page, the demo and `doctor`.
 
+use parking_lot::Mutex;
 use serde::Serialize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Names of events that are kept.
 const UNREAD: usize = 32;
@@ -48,11 +49,11 @@ impl StatusBoard {
     /// The status of now.
     #[must_use]
     pub fn snapshot(&self) -> Status {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.lock().clone()
     }
 
     pub(crate) fn update<T>(&self, change: impl FnOnce(&mut Status) -> T) -> T {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        change(&mut self.0.lock())
     }
 
     /// Notes whether commands can come in, which is the gateway's part.

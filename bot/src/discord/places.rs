@@ -4,9 +4,10 @@ use super::answer::Answer;
 use super::picture::{Channel, Guild, Picture, Role, read};
 use super::rest::{Failure, Rest};
 use domain::id::{ChannelId, GuildId};
+use parking_lot::Mutex;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 /// Why nothing is known of a server or a channel.
@@ -103,8 +104,8 @@ impl Places {
         Ok(guild)
     }
 
-    fn asking(&self) -> std::sync::MutexGuard<'_, HashMap<GuildId, Arc<tokio::sync::Mutex<()>>>> {
-        self.asking.lock().unwrap_or_else(PoisonError::into_inner)
+    fn asking(&self) -> parking_lot::MutexGuard<'_, HashMap<GuildId, Arc<tokio::sync::Mutex<()>>>> {
+        self.asking.lock()
     }
 }
 

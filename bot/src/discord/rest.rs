@@ -8,9 +8,10 @@ use super::time::{self, DiscordTime};
 use deviantart::http;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId};
+use parking_lot::{Mutex, MutexGuard};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -330,11 +331,11 @@ impl Rest {
     }
 
     fn time(&self) -> MutexGuard<'_, DiscordTime> {
-        self.0.time.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.time.lock()
     }
 
     fn limiter<T>(&self, use_it: impl FnOnce(&mut Limiter, Mono) -> T) -> T {
-        let mut limiter = self.0.limiter.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut limiter = self.0.limiter.lock();
         use_it(&mut limiter, self.0.origin.elapsed())
     }
 }

@@ -65,7 +65,7 @@ pub struct Deps {
     /// Watches that one guild may have.
     pub max_watches: u32,
     /// What was looked up lately, for whom.
-    pub look_ups: Arc<std::sync::Mutex<LookUps>>,
+    pub look_ups: Arc<parking_lot::Mutex<LookUps>>,
     /// Told when something may have healed.
     pub delivery: delivery::Handle,
     /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.

@@ -1,7 +1,8 @@
 //! Why commands do not come in, gathered from those who know, for the status board.
 
 use crate::delivery::StatusBoard;
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 
 /// The troubles of one client. Cheap to clone.
 #[derive(Clone, Default)]
@@ -33,7 +34,7 @@ impl Troubles {
     }
 
     fn show(&self, change: impl FnOnce(&mut Now)) {
-        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut now = self.now.lock();
         change(&mut now);
         self.board.commands(now.connection.clone().or_else(|| now.registration.clone()));
     }

@@ -1,11 +1,11 @@
 //! The two simulated vendors with a community in them: artists who publish, channels that watch, and what has to arrive where.
 
 use anyhow::{Context, Result, bail};
+use parking_lot::Mutex;
 use sandbox::deviantart::{self, Kind, NewPost, RateModel};
 use sandbox::discord::{self, ChannelKind, GuildId, Rate, Rates};
 use serde_json::json;
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 const ARTISTS: [&str; 4] = ["MossLantern", "InkwellFox", "NightHeron", "QuietTern"];
@@ -91,7 +91,7 @@ impl Town {
         let post = if kind == Kind::Status { NewPost::status(&title) } else { NewPost::new(kind, &title) };
         let published = self.deviantart.world().publish(artist, post);
         let post = Post { title, url: published.url, artist, kind, at: Instant::now() };
-        self.published.lock().unwrap_or_else(PoisonError::into_inner).push(post);
+        self.published.lock().push(post);
     }
 
     /// So many posts of each artist; returns when all have arrived in both channels.
@@ -116,7 +116,7 @@ impl Town {
     }
 
     fn posts(&self) -> Vec<Post> {
-        self.published.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.published.lock().clone()
     }
 
     /// Channel and time of every message about it.

@@ -2,10 +2,11 @@
 
 use super::stage::Stage;
 use anyhow::{Result, bail};
+use parking_lot::{Mutex, MutexGuard};
 use sandbox::deviantart::{Kind, NewPost, Published};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A post without a message is on its way for so long; one that is older was counted in a digest, or no watch wanted it.
@@ -80,7 +81,7 @@ impl Board {
     }
 
     fn notes(&self) -> MutexGuard<'_, Notes> {
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+        self.notes.lock()
     }
 
     /// An artist that the form offers.

@@ -2,11 +2,12 @@
 //! byte at a time, holds a few descriptors for a few seconds, and no more.
 
 use axum::serve::Listener;
+use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -42,7 +43,7 @@ impl Bounded {
     fn admit(&mut self, stream: TcpStream) -> Connection {
         let (number, over) = (self.next, CancellationToken::new());
         self.next += 1;
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.open.lock();
         while open.len() >= CONNECTIONS
             && let Some((_, oldest)) = open.pop_front()
         {
@@ -96,7 +97,7 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).retain(|(number, _)| *number != self.number);
+        self.open.lock().retain(|(number, _)| *number != self.number);
     }
 }
 

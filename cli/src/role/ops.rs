@@ -14,9 +14,10 @@ use axum::{Json, Router};
 use deviantart::{Client, CredentialStatus};
 use domain::clock::{Clock, Timestamp};
 use eventlog::EventLog;
+use parking_lot::Mutex;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
 use store::status::PipelineStatus;
@@ -184,7 +185,7 @@ async fn figures(deps: &Deps) -> Figures {
 
 async fn fold(deps: &Deps) -> Result<Fold, String> {
     let vitals = deps.store.vitals().await.map_err(|error| error.to_string())?;
-    let mut pulse = deps.asked.pulse.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut pulse = deps.asked.pulse.lock();
     let beat = vitals.heartbeat_at.map(|heartbeat| pulse.note(heartbeat, Instant::now()));
     Ok(Fold { beat, parked: vitals.parked })
 }
@@ -294,7 +295,7 @@ mod tests {
         assert_eq!((status.projected, status.projector_heartbeat_age_seconds), (Some(0), Some(0)));
         // Half a minute later it has not moved on.
         let since = Instant::now().checked_sub(HEARTBEAT_STALE + Duration::from_secs(1)).unwrap();
-        deps.asked.pulse.lock().unwrap().0 = Some((behind, since));
+        deps.asked.pulse.lock().0 = Some((behind, since));
         let deps = Deps { asked: Asked { pulse: deps.asked.pulse.clone(), ..Asked::default() }, ..deps };
         assert_eq!(health(State(deps)).await.status(), StatusCode::SERVICE_UNAVAILABLE);
     }

@@ -25,7 +25,8 @@ use domain::event::Event;
 use domain::id::{ArtistId, FolderId, PostId};
 use domain::post::ArtistKind;
 use eventlog::LogError;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use store::StoreError;
 use store::ingest::{KnownArtist, Source, SourceKind};
 
@@ -55,7 +56,7 @@ impl Context {
 
     /// What this process appended lately. Never hold it over an await.
     pub fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+        self.memory.lock()
     }
 
     /// The same context for one look.
@@ -64,7 +65,7 @@ impl Context {
     }
 
     fn compared(&self) -> MutexGuard<'_, Compared> {
-        self.compared.lock().unwrap_or_else(PoisonError::into_inner)
+        self.compared.lock()
     }
 
     async fn known(&self, ids: &[PostId]) -> Result<Known, Failure> {

@@ -4,7 +4,7 @@ mod retire;
 mod segment;
 
 use crate::format::{self, Place};
-use crate::shared::{Shared, lock};
+use crate::shared::Shared;
 use crate::state::StateFile;
 use crate::survey::Segment;
 use crate::types::{AppendError, Health, Record, SyncPolicy};
@@ -14,7 +14,6 @@ use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -255,7 +254,7 @@ impl Writer {
         let (first, end, base) = (self.next, self.next + records, active.place.base);
         self.next = end;
         {
-            let mut segments = self.shared.segments.write().unwrap_or_else(PoisonError::into_inner);
+            let mut segments = self.shared.segments.write();
             if !active.listed {
                 segments.push(Segment { base, end: first, data_end: format::SEGMENT_HEADER as u64, bytes: 0, sealed: false });
                 Shared::count(&self.shared.bytes, format::SEGMENT_HEADER as u64);
@@ -265,8 +264,8 @@ impl Writer {
                 (segment.end, segment.data_end, segment.bytes) = (end, active.pos, active.pos);
             }
         }
-        lock(&self.shared.positions).note(base, end, active.pos);
-        lock(&self.shared.pending).insert(first..end);
+        self.shared.positions.lock().note(base, end, active.pos);
+        self.shared.pending.lock().insert(first..end);
         Shared::count(&self.shared.bytes, self.buf.len() as u64);
         Shared::count(&self.shared.appended, records);
         Shared::count(&self.shared.groups, 1);

@@ -3,14 +3,14 @@
 use super::{Answer, Writer};
 use crate::acks;
 use crate::format::{self, ACK, Place};
-use crate::shared::{Shared, lock};
+use crate::shared::Shared;
 use crate::survey::Segment;
 use crate::types::AppendError;
 use crate::vfs::{OpenHow, VfsFile, is_full, write_all_at};
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 
 pub(crate) struct AckFile {
     file: Arc<dyn VfsFile>,
@@ -23,7 +23,7 @@ impl Writer {
         let mut by_segment: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
         let mut counts = Vec::with_capacity(group.len());
         {
-            let mut pending = lock(&self.shared.pending);
+            let mut pending = self.shared.pending.lock();
             for (offsets, _) in &group {
                 let mut count = 0;
                 for &offset in offsets {
@@ -48,7 +48,7 @@ impl Writer {
         let answers: Vec<Result<u64, AppendError>> =
             counts.into_iter().map(|count| failed.as_ref().map_or(Ok(count), |e| Err(AppendError::Io(e.to_string())))).collect();
         let (oldest, nothing_left) = {
-            let pending = lock(&self.shared.pending);
+            let pending = self.shared.pending.lock();
             (pending.first().unwrap_or(self.next), pending.first().is_none())
         };
         let worth_sealing = self.shared.options.segment_bytes / 8;
@@ -114,7 +114,7 @@ impl Writer {
 
     fn rewrite_acks(&mut self, place: Place, now: u64) -> io::Result<()> {
         let Some((segment, _)) = self.shared.segment_of(place.base) else { return Ok(()) };
-        let pending = lock(&self.shared.pending).clone();
+        let pending = self.shared.pending.lock().clone();
         let mut buf = Vec::new();
         for offset in (segment.base..segment.end).filter(|&o| !pending.contains(o)) {
             buf.extend_from_slice(&format::encode_ack(place, offset, now));
@@ -128,12 +128,12 @@ impl Writer {
     pub(super) fn retain(&mut self, low_water: u64) -> Result<u64, AppendError> {
         let writing = self.active.as_ref().map(|a| a.place.base);
         let doomed: Vec<Segment> = {
-            let segments = self.shared.segments.read().unwrap_or_else(PoisonError::into_inner);
+            let segments = self.shared.segments.read();
             segments.iter().take_while(|s| s.end <= low_water && Some(s.base) != writing).cloned().collect()
         };
         let Some(last) = doomed.last() else { return Ok(self.shared.first()) };
         let keep_from = {
-            let segments = self.shared.segments.read().unwrap_or_else(PoisonError::into_inner);
+            let segments = self.shared.segments.read();
             // Up to the next segment: the offsets of a gap between the two go as well.
             segments.get(doomed.len()).map_or(self.next.max(last.end), |s| s.base)
         };
@@ -144,11 +144,11 @@ impl Writer {
         });
         published.map_err(|e| AppendError::Io(e.to_string()))?;
         {
-            let mut segments = self.shared.segments.write().unwrap_or_else(PoisonError::into_inner);
+            let mut segments = self.shared.segments.write();
             segments.drain(..doomed.len());
         }
-        lock(&self.shared.positions).forget_below(keep_from);
-        lock(&self.shared.pending).remove(0..keep_from);
+        self.shared.positions.lock().forget_below(keep_from);
+        self.shared.pending.lock().remove(0..keep_from);
         let mut freed = 0;
         for segment in &doomed {
             self.ack_files.remove(&segment.base);

@@ -6,7 +6,6 @@ use crate::types::AppendError;
 use crate::vfs::{OpenHow, is_full, write_all_at};
 use std::io;
 use std::path::Path;
-use std::sync::PoisonError;
 
 impl Writer {
     /// The segment to write to, taken out of its place: the caller puts it back when it is still good.
@@ -77,7 +76,7 @@ impl Writer {
         match written {
             Ok(()) => match active.file.sync_data() {
                 Ok(()) => {
-                    let mut segments = self.shared.segments.write().unwrap_or_else(PoisonError::into_inner);
+                    let mut segments = self.shared.segments.write();
                     if let Some(segment) = segments.iter_mut().rfind(|s| s.base == active.place.base) {
                         segment.sealed = true;
                         segment.bytes += FOOTER as u64;

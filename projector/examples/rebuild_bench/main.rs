@@ -15,8 +15,9 @@ use domain::watch::{CatchUp, NewWatch, What};
 use eventlog::EventLog;
 use eventlog::disk::DiskLog;
 use events::event;
+use parking_lot::{Mutex, MutexGuard};
 use projector::{Deps, Options};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
 use testbed::Postgres;
@@ -41,7 +42,7 @@ struct Counts {
 
 impl Traffic {
     fn counts(&self) -> MutexGuard<'_, Counts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     fn appended(&self, offset: u64) {

@@ -11,8 +11,9 @@ use super::quirks::Quirks;
 use super::seen::Seen;
 pub(super) use super::state::State;
 use super::wire;
+use parking_lot::Mutex;
 use serde_json::Value;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -59,7 +60,7 @@ impl World {
     }
 
     pub(super) fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
-        act(&mut self.inner.state.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.inner.state.lock())
     }
 
     // ---- who there is

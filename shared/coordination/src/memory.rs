@@ -3,8 +3,8 @@
 use super::{Ask, Cache, CacheError, HINTS, SCANNED, SCANNED_BYTES, Stepped, Subscription};
 use async_trait::async_trait;
 use domain::budget::Budget;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -39,7 +39,7 @@ impl MemoryCache {
 
     fn state(&self) -> MutexGuard<'_, State> {
         // Every change under the lock is whole, so a panic elsewhere leaves nothing half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -13,10 +13,11 @@ use domain::budget::{Lane, Pauses};
 use domain::clock::{Clock, Timestamp};
 use domain::id::{FolderId, PostId};
 use domain::post::{ArtistKind, ArtistRef};
+use parking_lot::Mutex;
 use secrecy::SecretString;
 use serde_json::Value;
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use url::Url;
 

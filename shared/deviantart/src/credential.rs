@@ -9,10 +9,11 @@ use coordination::Cache;
 use domain::budget::{Answer, Ask, Budget, Lane, Pauses, Stepped};
 use domain::clock::Timestamp;
 use domain::event::codec::content_hash;
+use parking_lot::{Mutex, MutexGuard};
 use secrecy::SecretString;
 use serde::Serialize;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// A credential that was refused is out of use for this long; then one request looks whether it became right.
@@ -100,7 +101,7 @@ impl Credential {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// May a request be made with it now?
@@ -142,7 +143,7 @@ impl Credential {
             other => other,
         };
         let last = self.state().shared_step.take();
-        let mut budget = self.local_budget.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut budget = self.local_budget.lock();
         if let Some(last) = last {
             // The cache was lost just now: go on with this process's share of what was granted then.
             let (Ask::Take { now, .. } | Ask::Succeeded { now } | Ask::Failed { now } | Ask::Throttled { now, .. }) = ask;

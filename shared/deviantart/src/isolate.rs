@@ -3,9 +3,9 @@
 
 use super::model::Page;
 use super::{Error, told};
+use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::{Mutex, PoisonError};
 
 /// Items of one page that are left out at most: beyond that it is the site's answers that are too large, and no item is to blame.
 const CULPRITS: u32 = 2;
@@ -18,11 +18,11 @@ pub struct Places(Mutex<HashMap<String, u32>>);
 
 impl Places {
     fn of(&self, list: &str) -> Option<u32> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(list).copied()
+        self.0.lock().get(list).copied()
     }
 
     fn note(&self, list: &str, at: Option<u32>) {
-        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut places = self.0.lock();
         match at {
             None => {
                 places.remove(list);

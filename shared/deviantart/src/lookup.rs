@@ -9,8 +9,8 @@ use super::model::Profile;
 use chrono::TimeDelta;
 use domain::budget::Lane;
 use domain::clock::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 
 /// A name that nobody has is not asked about again for this long: somebody may take it.
@@ -179,6 +179,6 @@ impl LookUps {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 }

@@ -13,10 +13,11 @@ use super::witness::{Claim, Witness};
 use crate::http::{self, headers};
 use domain::budget::{Answer, Lane, look_up_share};
 use domain::clock::{Clock, SKEW, Timestamp};
+use parking_lot::Mutex;
 use secrecy::ExposeSecret;
 use serde_json::Value;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
@@ -220,7 +221,7 @@ impl Core {
     /// The edge refuses this address, as two requests found. What look-ups find holds up look-ups only: polls go on while they succeed.
     pub(super) fn rest(&self, lane: Lane, rest: Duration) {
         let until = Some(self.clock.now() + chrono::TimeDelta::from_std(rest).unwrap_or_default());
-        let mut rests = self.edge_rest_until.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rests = self.edge_rest_until.lock();
         match lane {
             Lane::Poll => *rests = [until; 2],
             Lane::Interactive => rests[1] = until,
@@ -231,7 +232,7 @@ impl Core {
 
     /// How long this lane's requests still rest.
     pub(super) fn resting(&self, lane: Lane, now: Timestamp) -> Option<Duration> {
-        let rests = *self.edge_rest_until.lock().unwrap_or_else(PoisonError::into_inner);
+        let rests = *self.edge_rest_until.lock();
         let until = rests[usize::from(lane == Lane::Interactive)]?;
         // Further away than any rest can be: the clock was set back.
         let longest = self.limits.edge_rest;

@@ -1,8 +1,9 @@
 //! What was said once need not be said at each poll.
 
+use parking_lot::Mutex;
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
 /// Things that are remembered; the oldest are forgotten, and said once more if they are still there.
 const MOST: usize = 4096;
@@ -18,7 +19,7 @@ struct Told {
 
 /// Whether this is to be told: it was not told before.
 pub fn first(what: &impl Hash) -> bool {
-    let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut told = TOLD.lock();
     let mark = told.hasher.hash_one(what);
     if !told.known.insert(mark) {
         return false;

@@ -28,10 +28,11 @@ use domain::event::{Envelope, codec};
 use domain::id::LogId;
 use genesis::Genesis;
 use message::{Record, properties};
+use parking_lot::{Mutex, MutexGuard};
 #[cfg(any(test, feature = "contract"))]
 pub use probe::ask_whether_it_exists;
 use publisher::{Append, State};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -101,7 +102,7 @@ struct Known {
 impl Floor {
     fn known(&self) -> MutexGuard<'_, Known> {
         // Valid after every statement.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// The number of the record that is being published.

@@ -24,8 +24,9 @@ use domain::event::Envelope;
 use domain::id::LogId;
 use journal_spool::{BroughtBack, OpenError, Options, PutError, Spool, SpoolOptions};
 use lanes::Lanes;
+use parking_lot::{Mutex, MutexGuard};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 
@@ -147,7 +148,7 @@ fn open_spool(dir: &Path, journal: Options) -> Result<(Spool<Spooled>, Lanes), O
 impl Inner {
     fn lanes(&self) -> MutexGuard<'_, Lanes> {
         // What is behind the lock is valid after every statement.
-        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+        self.lanes.lock()
     }
 
     /// Appends to the log itself, waiting no longer than this.

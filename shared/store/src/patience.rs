@@ -5,10 +5,11 @@ use super::Store;
 use super::meaning::{self, Meaning};
 use async_trait::async_trait;
 use domain::retry::Schedule;
+use parking_lot::Mutex;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use std::future::Future;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -39,12 +40,12 @@ impl Patience {
 
     /// No connection that exists now is used again.
     pub fn distrust(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *self.0.lock() = Some(Instant::now());
     }
 
     /// Whether a connection of this age may be used.
     pub fn trusts(&self, age: Duration) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_none_or(|at| age < at.elapsed())
+        self.0.lock().is_none_or(|at| age < at.elapsed())
     }
 }
 

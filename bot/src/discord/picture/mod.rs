@@ -10,8 +10,9 @@ pub mod read;
 pub use guild::{Channel, Guild, Me, Overwrite, Role};
 
 use domain::id::{ChannelId, GuildId};
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -187,8 +188,8 @@ impl Picture {
         self.inner().me
     }
 
-    fn inner(&self) -> std::sync::MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn inner(&self) -> parking_lot::MutexGuard<'_, Inner> {
+        self.0.lock()
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{Response, header};
 use chrono::{DateTime, TimeDelta};
 use domain::clock::{Clock, SystemClock, Timestamp};
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use url::Url;
 
 /// The newest answers of each server: one whose date is odd among them changes nothing.
@@ -17,7 +17,7 @@ static SEEN: Mutex<BTreeMap<String, VecDeque<TimeDelta>>> = Mutex::new(BTreeMap:
 
 fn seen() -> MutexGuard<'static, BTreeMap<String, VecDeque<TimeDelta>>> {
     // Valid after every statement.
-    SEEN.lock().unwrap_or_else(PoisonError::into_inner)
+    SEEN.lock()
 }
 
 /// Remembers what an answer that has just come says.

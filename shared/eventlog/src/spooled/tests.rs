@@ -93,7 +93,7 @@ async fn keeps_the_contract_while_the_log_is_well() -> Result<(), Failure> {
     contract::run(async || {
         let rig = Rig::new().await?;
         let log = Arc::new(rig.log.clone()) as Arc<dyn EventLog>;
-        rigs.lock().unwrap().push(rig);
+        rigs.lock().push(rig);
         Ok(log)
     })
     .await

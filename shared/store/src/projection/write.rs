@@ -7,13 +7,14 @@ use crate::StoreError;
 use crate::convert::at;
 use crate::entity::{artist, folder, notification, post, post_folder};
 use domain::notification::{NewNotification, State, Suppressed};
+use parking_lot::Mutex;
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn,
     QueryFilter, Statement, Value,
 };
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Rows in one statement; the widest has 22 values, and SQLite takes 32,766. A batch is cut into powers of two, so that there are few
 /// different statements, each prepared once and found again.
@@ -85,7 +86,7 @@ type Statements = (bool, &'static str, usize, Meets);
 fn text<E: EntityTrait>(backend: DbBackend, table: &'static str, rows: usize, meets: Meets) -> Result<Arc<str>, StoreError> {
     static TEXTS: Mutex<BTreeMap<Statements, Arc<str>>> = Mutex::new(BTreeMap::new());
     let place = (backend == DbBackend::Sqlite, table, rows, meets);
-    if let Some(text) = TEXTS.lock().unwrap_or_else(PoisonError::into_inner).get(&place) {
+    if let Some(text) = TEXTS.lock().get(&place) {
         return Ok(Arc::clone(text));
     }
     let mut insert = Query::insert();
@@ -107,7 +108,7 @@ fn text<E: EntityTrait>(backend: DbBackend, table: &'static str, rows: usize, me
         }
     }
     let text: Arc<str> = backend.build(&insert).sql.into();
-    TEXTS.lock().unwrap_or_else(PoisonError::into_inner).insert(place, Arc::clone(&text));
+    TEXTS.lock().insert(place, Arc::clone(&text));
     Ok(text)
 }
 
