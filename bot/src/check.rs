@@ -1,8 +1,9 @@
 //! What an administrator's commands ask Discord: whether it takes the token, and whose a channel is.
 
 use crate::discord::classify::{self, Meaning};
+use crate::discord::failure::Failure;
 use crate::discord::limiter::Limiter;
-use crate::discord::rest::{Failure, Rest, RestError};
+use crate::discord::rest::{Rest, RestError};
 use domain::id::{ChannelId, GuildId};
 use secrecy::SecretString;
 use std::time::Duration;

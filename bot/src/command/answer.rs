@@ -1,9 +1,11 @@
 //! How commands answer: ephemeral, pinging nobody, and again when Discord loses the answer.
 
-use super::{Context, Error};
+use super::context::Context;
+use super::error::Error;
 use crate::discord::answer::Answer as Reply;
 use crate::discord::classify::{self, Meaning};
-use crate::discord::rest::{Failure, Rest};
+use crate::discord::failure::Failure;
+use crate::discord::rest::Rest;
 use domain::retry::Schedule;
 use serenity::all::{
     ApplicationId, CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateInteractionResponse, CreateInteractionResponseMessage,

@@ -1,7 +1,9 @@
 //! Who is meant by what a moderator typed, and whether DeviantArt knows them.
 
+use super::context::{Context, Data, MAX_CHOICES, ask, suggest};
+use super::error::Error;
+use super::similar;
 use super::spelling::{self, Asked, LONGEST_NAME};
-use super::{Context, Data, Error, MAX_CHOICES, ask, similar, suggest};
 use crate::text;
 use deviantart::model::Profile;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};

@@ -2,8 +2,10 @@
 //! whether they may still do it. What a button shows is scoped by the guild of the click, never by what its id says.
 
 use super::answer::{self, Answer};
-use super::{Data, Error, place, watches};
-use crate::gateway::describe;
+use super::context::Data;
+use super::error::Error;
+use super::{place, watches};
+use crate::discord::failure::describe;
 use crate::text;
 use domain::id::GuildId;
 use serenity::all::{ComponentInteraction, CreateInteractionResponse, MessageInteractionMetadata, Permissions};

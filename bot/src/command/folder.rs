@@ -1,7 +1,9 @@
 //! Which gallery folder is meant.
 
 use super::artist::LOOK_UP_PATIENCE;
-use super::{Context, Data, Error, MAX_CHOICES, artist, ask, similar, suggest};
+use super::context::{Context, Data, MAX_CHOICES, ask, suggest};
+use super::error::Error;
+use super::{artist, similar};
 use crate::text;
 use deviantart::model::Profile;
 use domain::budget::Lane;

@@ -1,7 +1,8 @@
 //! `/help`: the commands as they are, and how to begin.
 
 use super::answer::{Answer, defer, send};
-use super::{Context, Data, Error};
+use super::context::{Context, Data};
+use super::error::Error;
 use crate::text;
 use serenity::all::CreateEmbed;
 

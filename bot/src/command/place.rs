@@ -1,6 +1,7 @@
 //! Where a watch is to post: whether the channel can take messages, what the bot lacks there, and what the asker may do there.
 
-use super::{Context, Error};
+use super::context::Context;
+use super::error::Error;
 use crate::discord::permission::{self, allows};
 use crate::discord::picture::{Channel, Guild};
 use crate::discord::places::Unknown;

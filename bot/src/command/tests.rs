@@ -1,6 +1,8 @@
 use super::artist::parse;
 use super::component::{Action, may_look};
-use super::{Error, folder, place, similar};
+use super::error::Error;
+use super::spelling::Unclear;
+use super::{folder, place, similar};
 use crate::discord::permission;
 use crate::discord::picture::Role;
 use crate::text;
@@ -148,8 +150,8 @@ fn every_answer_fits_whatever_was_typed() {
     let answers = [
         text::watch::added(&watch, true),
         text::watch::duplicate(&watch),
-        text::watch::unclear(&long, super::Unclear::NotAName),
-        text::watch::unclear(&long, super::Unclear::OtherSite),
+        text::watch::unclear(&long, Unclear::NotAName),
+        text::watch::unclear(&long, Unclear::OtherSite),
         text::watch::unknown_artist(&long, &shown[..3]),
         text::watch::not_known_here(&long),
         text::watch::unknown_folder(&long, &long, &shown[..5], true),

@@ -1,7 +1,9 @@
 //! `/unwatch`: an artist's posts no longer come.
 
 use super::answer::{Answer, defer, send};
-use super::{Context, Error, MAX_CHOICES, ask, folder, suggest, watches_changed};
+use super::context::{Context, MAX_CHOICES, ask, suggest, watches_changed};
+use super::error::Error;
+use super::folder;
 use crate::text;
 use domain::id::{GuildId, WatchId};
 use domain::watch::Watch;

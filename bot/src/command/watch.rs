@@ -1,7 +1,9 @@
 //! `/watch`: from now on, an artist's new posts come to a channel.
 
 use super::answer::{Answer, defer, send};
-use super::{Context, Error, artist, ask, folder, place, watches_changed};
+use super::context::{Context, ask, watches_changed};
+use super::error::Error;
+use super::{artist, folder, place};
 use crate::text;
 use deviantart::model::Profile;
 use domain::id::{ChannelId, FolderId, GuildId, RoleId};

@@ -1,7 +1,8 @@
 //! `/watches`: what comes to this server, in pages.
 
 use super::answer::{Answer, defer, send};
-use super::{Context, Data, Error, ask};
+use super::context::{Context, Data, ask};
+use super::error::Error;
 use crate::text;
 use domain::id::GuildId;
 use domain::watch::Watch;

@@ -1,8 +1,9 @@
 //! Requests that the gateway and its commands make, under the same limiter and the same rest as the messages.
 
 use super::answer::Answer;
+use super::failure::Failure;
 use super::limiter::Route;
-use super::rest::{Failure, Rest};
+use super::rest::Rest;
 use deviantart::http::Method;
 use domain::id::GuildId;
 use serde_json::Value;

@@ -8,7 +8,7 @@
 //! second, for one request or for everybody (discord-api-docs#849, #6473, #7275).
 
 use super::answer::Answer;
-use super::rest::Failure;
+use super::failure::Failure;
 use domain::id::{ChannelId, MessageId};
 use std::ops::RangeInclusive;
 use std::time::Duration;

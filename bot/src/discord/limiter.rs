@@ -5,11 +5,9 @@
 use super::answer::{Answer, RateHeaders};
 use super::classify::{Meaning, meaning};
 use super::standing::{Refusal, Standing};
+pub use super::time::Mono;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
-
-/// Time since some origin that never goes back.
-pub type Mono = Duration;
 
 /// Discord bans an address after 10,000 invalid requests (401, 403, 429) within this (documentation, "Invalid Request Limit").
 pub const INVALID_WINDOW: Duration = Duration::from_secs(600);

@@ -7,6 +7,7 @@ pub mod answer;
 mod ask;
 pub(crate) mod audience;
 pub mod classify;
+pub mod failure;
 pub mod limiter;
 pub mod permission;
 pub mod picture;

@@ -1,8 +1,9 @@
 //! What the gateway did not tell of a server, asked for: once a server at a time.
 
 use super::answer::Answer;
+use super::failure::Failure;
 use super::picture::{Channel, Guild, Picture, Role, read};
-use super::rest::{Failure, Rest};
+use super::rest::Rest;
 use domain::id::{ChannelId, GuildId};
 use parking_lot::Mutex;
 use serde_json::Value;

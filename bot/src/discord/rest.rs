@@ -2,9 +2,11 @@
 
 use super::answer::{Answer, MAX_BODY, RateHeaders};
 use super::classify::Meaning;
-use super::limiter::{Limiter, Mono, Route, WITNESS};
+pub use super::failure::Failure;
+use super::limiter::{Limiter, Route, WITNESS};
 use super::standing::Refusal;
-use super::time::{self, DiscordTime};
+use super::time::{self, DiscordTime, Mono};
+
 use deviantart::http;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId};
@@ -19,31 +21,6 @@ use tokio_util::task::AbortOnDropHandle;
 
 /// Discord wants this form: name, address, version (documentation, "User Agent").
 pub(crate) const USER_AGENT: &str = concat!("DiscordBot (https://github.com/DeviantCord, ", env!("CARGO_PKG_VERSION"), ")");
-
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Failure {
-    /// Nothing was sent: there is no connection.
-    #[error("Discord cannot be reached: {0}")]
-    Connect(String),
-    /// Whether the request arrived is not known.
-    #[error("no answer from Discord in time")]
-    Timeout,
-    /// Whether the request was carried out is not known.
-    #[error("the connection to Discord broke: {0}")]
-    Broken(String),
-    /// We stop; nothing was sent.
-    #[error("stopped before sending")]
-    Stopped,
-}
-
-impl Failure {
-    /// Whether certainly nothing reached Discord.
-    #[must_use]
-    pub const fn unsent(&self) -> bool {
-        matches!(self, Self::Connect(_) | Self::Stopped)
-    }
-}
 
 /// What makes a client impossible.
 #[derive(Debug, thiserror::Error)]

@@ -5,7 +5,7 @@
 //! channel and no content. After a rest the witness goes first, and everybody else only when it was let in.
 
 use super::classify::Meaning;
-use super::limiter::Mono;
+use super::time::Mono;
 use std::time::Duration;
 
 /// What is refused.

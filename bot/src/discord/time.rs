@@ -7,6 +7,9 @@ use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use std::time::Duration;
 
+/// Time since some origin that never goes back.
+pub type Mono = Duration;
+
 /// The first millisecond of Discord's ids (documentation, "Snowflakes").
 const EPOCH: i64 = 1_420_070_400_000;
 /// A `Date` is cut to the second, and an answer takes a while.

@@ -3,7 +3,7 @@
 //! Each session is written down before it is begun, in the store, so that neither a restart nor another host begins the count anew. The more
 //! were begun lately, the longer the next one waits; and a part of Discord's number is never touched.
 
-use super::{Deps, Patience};
+use super::deps::{Deps, Patience};
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use std::time::Duration;

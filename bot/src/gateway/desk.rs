@@ -1,7 +1,7 @@
 //! Where the reports of all shards arrive, in order: permits for sessions, the picture's life, events, interactions.
 
-use super::Deps;
 use super::budget::Budget;
+use super::deps::Deps;
 use super::events::Events;
 use super::harness::Harness;
 use super::interaction::{self, Address};
@@ -11,6 +11,7 @@ use super::register;
 use super::shard::{Happening, Report};
 use super::troubles::Troubles;
 use crate::discord::classify::Meaning;
+use crate::discord::failure::describe;
 use crate::text;
 use domain::id::GuildId;
 use serde_json::Value;
@@ -205,6 +206,6 @@ async fn apologise(harness: &Harness, address: &Address) {
     let id = InteractionId::new(address.id);
     let answered = harness.http().create_interaction_response(id, &address.token, &body, Vec::new()).await;
     if let Err(error) = answered {
-        tracing::warn!(error = super::describe(&error), "an answer could not be given");
+        tracing::warn!(error = describe(&error), "an answer could not be given");
     }
 }

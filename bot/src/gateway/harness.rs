@@ -3,7 +3,7 @@
 //! poise dispatches with a `serenity::Context`, and serenity makes one only around a websocket. So it gets one to ourselves, closed at once:
 //! of the context, commands use nothing but its HTTP client. All of it happens on a runtime that ends with it, so that no task stays behind.
 
-use super::Deps;
+use super::deps::Deps;
 use crate::command;
 use futures_util::future::try_join;
 use poise::FrameworkOptions;

@@ -6,6 +6,7 @@
 
 mod budget;
 mod client;
+pub(crate) mod deps;
 mod desk;
 mod error;
 mod events;
@@ -18,20 +19,14 @@ mod shard;
 mod socket;
 mod troubles;
 
+pub use deps::{Deps, Patience};
 pub use error::Error;
-pub(crate) use error::describe;
 
-pub use crate::command::LookUps;
-
-use crate::delivery;
 use crate::discord::rest::USER_AGENT;
-use crate::discord::{Picture, Places};
 use budget::{Budget, Limit};
 use client::{Client, Ended};
-use coordination::Cache;
 use desk::Desk;
 use deviantart::http;
-use domain::clock::Clock;
 use protocol::Refusal;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -39,48 +34,15 @@ use serenity::all::{Http, HttpBuilder};
 use shard::Shard;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use troubles::Troubles;
 use url::Url;
 
 /// Reports of shards that may wait; more make a shard wait with reading, not with its heartbeats.
 const REPORTS: usize = 64;
 /// Discord has no bot with more shards that one process could hold.
 const SHARDS: u64 = 1_024;
-
-/// What the gateway works with.
-#[derive(Clone)]
-pub struct Deps {
-    pub store: Store,
-    pub cache: Arc<dyn Cache>,
-    /// None: artists are known from the store only.
-    pub deviantart: Option<deviantart::Client>,
-    pub clock: Arc<dyn Clock>,
-    pub token: SecretString,
-    /// `https://discord.com`, or the sandbox.
-    pub api_url: Url,
-    /// Watches that one guild may have.
-    pub max_watches: u32,
-    /// What was looked up lately, for whom.
-    pub look_ups: Arc<parking_lot::Mutex<LookUps>>,
-    /// Told when something may have healed.
-    pub delivery: delivery::Handle,
-    /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.
-    pub places: Places,
-    /// Shows whether commands can come in.
-    pub board: delivery::StatusBoard,
-}
-
-impl Deps {
-    /// What is known of servers.
-    #[must_use]
-    pub const fn picture(&self) -> &Picture {
-        self.places.picture()
-    }
-}
 
 /// An HTTP client for Discord, for interactions and registration. Serenity's own sets no time limit. Its own rate limiter is off: with a proxy it
 /// would ignore it (facts: serenity 0.12 `ratelimiting.rs`), and interaction callbacks do not count against the global limit.
@@ -94,30 +56,6 @@ fn http_client(token: &SecretString, api_url: &Url, patience: Patience) -> Resul
         builder = builder.proxy(api_url.as_str().trim_end_matches('/'));
     }
     Ok(builder.build())
-}
-
-/// How patient the gateway is.
-#[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// A connection that is dead for so long is given up.
-    pub dead_after: Duration,
-    /// How long a request may take: an interaction's answer.
-    pub request: Duration,
-    /// The first pause between two connections in a row; it grows.
-    pub reconnect: Duration,
-    /// The least time between the beginnings of two sessions (Discord's own is 5 s); it grows.
-    pub identify_gap: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            dead_after: Duration::from_secs(90),
-            request: Duration::from_secs(15),
-            reconnect: Duration::from_secs(1),
-            identify_gap: Duration::from_secs(5),
-        }
-    }
 }
 
 /// Connects and works until `stop` is cancelled.

@@ -1,6 +1,6 @@
 //! Global registration of the commands, only when they changed: Discord limits registrations, and clients reload their menus.
 
-use super::Troubles;
+use super::troubles::Troubles;
 use crate::discord::Rest;
 use crate::discord::answer::Answer;
 use serde_json::{Map, Value};

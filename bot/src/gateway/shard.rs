@@ -1,7 +1,7 @@
 //! One shard: connects, begins or resumes its session, answers heartbeats, passes events on; again and again until it is told to stop or
 //! Discord refuses for good. Every wait ends, every end has a next step, and whatever it holds goes with it.
 
-use super::Patience;
+use super::deps::Patience;
 use super::protocol::{self, Frame, Next, Ready, Refusal, Session};
 use super::socket::{Received, Refused, Socket};
 use secrecy::{ExposeSecret, SecretString};

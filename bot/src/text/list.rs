@@ -1,6 +1,6 @@
 //! The answers of `/watches` and `/unwatch`.
 
-use super::{bold, brief};
+use super::format::{bold, brief};
 use crate::card::literal;
 use domain::watch::{Watch, What};
 

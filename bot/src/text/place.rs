@@ -1,6 +1,6 @@
 //! What is wrong with a channel or a role.
 
-use super::{channel, role};
+use super::format::{channel, role};
 use serenity::all::{ChannelId, RoleId};
 
 // Names of permissions as Discord's settings show them.

@@ -1,6 +1,6 @@
 //! When something is in the way that the user did not cause.
 
-use super::bold;
+use super::format::bold;
 use crate::card::profile_link;
 use deviantart::Error;
 use std::time::Duration;

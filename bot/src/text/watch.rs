@@ -1,8 +1,8 @@
 //! The answers of `/watch`.
 
-use super::{bold, channel, row};
+use super::format::{bold, channel, row};
 use crate::card::profile_link;
-use crate::command::Unclear;
+use crate::command::spelling::Unclear;
 use domain::watch::{Watch, What};
 use serenity::all::ChannelId;
 

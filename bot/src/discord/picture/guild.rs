@@ -1,6 +1,5 @@
 //! A server in a few kilobytes.
 
-use super::ChannelInfo;
 use domain::id::{ChannelId, GuildId};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,6 +10,19 @@ const CHANNELS: usize = 4_096;
 const ROLES: usize = 1_024;
 /// A channel's name has at most 100 characters.
 const NAME: usize = 100;
+
+/// What the mature gate has to know of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChannelInfo {
+    /// The channel or thread.
+    pub id: ChannelId,
+    /// Its server; None for a direct message channel, or when Discord did not say.
+    pub guild: Option<GuildId>,
+    /// The channel's own flag. A thread has none: its parent decides (Discord's documentation, "Threads").
+    pub nsfw: bool,
+    /// For a thread, the channel that it belongs to; None for every other channel (whose parent is only a category).
+    pub thread_parent: Option<ChannelId>,
+}
 
 /// Grants and denials of one role or member in one channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -7,7 +7,7 @@
 mod guild;
 pub mod read;
 
-pub use guild::{Channel, Guild, Me, Overwrite, Role};
+pub use guild::{Channel, ChannelInfo, Guild, Me, Overwrite, Role};
 
 use domain::id::{ChannelId, GuildId};
 use parking_lot::Mutex;
@@ -22,19 +22,6 @@ pub const FRESH_FOR: Duration = Duration::from_secs(60);
 
 /// More channels than this are not remembered one by one.
 const CAPACITY: usize = 50_000;
-
-/// What the mature gate has to know of a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ChannelInfo {
-    /// The channel or thread.
-    pub id: ChannelId,
-    /// Its server; None for a direct message channel, or when Discord did not say.
-    pub guild: Option<GuildId>,
-    /// The channel's own flag. A thread has none: its parent decides (Discord's documentation, "Threads").
-    pub nsfw: bool,
-    /// For a thread, the channel that it belongs to; None for every other channel (whose parent is only a category).
-    pub thread_parent: Option<ChannelId>,
-}
 
 /// Shared knowledge of servers and channels. Cheap to clone; never blocks for long.
 #[derive(Clone, Debug, Default)]

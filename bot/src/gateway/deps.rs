@@ -1,0 +1,67 @@
+//! What the gateway is given: its services, its settings, its patience.
+
+use crate::command::limits::LookUps;
+use crate::delivery;
+use crate::discord::{Picture, Places};
+use coordination::Cache;
+use domain::clock::Clock;
+use secrecy::SecretString;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+use url::Url;
+
+/// What the gateway works with.
+#[derive(Clone)]
+pub struct Deps {
+    pub store: Store,
+    pub cache: Arc<dyn Cache>,
+    /// None: artists are known from the store only.
+    pub deviantart: Option<deviantart::Client>,
+    pub clock: Arc<dyn Clock>,
+    pub token: SecretString,
+    /// `https://discord.com`, or the sandbox.
+    pub api_url: Url,
+    /// Watches that one guild may have.
+    pub max_watches: u32,
+    /// What was looked up lately, for whom.
+    pub look_ups: Arc<parking_lot::Mutex<LookUps>>,
+    /// Told when something may have healed.
+    pub delivery: delivery::Handle,
+    /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.
+    pub places: Places,
+    /// Shows whether commands can come in.
+    pub board: delivery::StatusBoard,
+}
+
+impl Deps {
+    /// What is known of servers.
+    #[must_use]
+    pub const fn picture(&self) -> &Picture {
+        self.places.picture()
+    }
+}
+
+/// How patient the gateway is.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// A connection that is dead for so long is given up.
+    pub dead_after: Duration,
+    /// How long a request may take: an interaction's answer.
+    pub request: Duration,
+    /// The first pause between two connections in a row; it grows.
+    pub reconnect: Duration,
+    /// The least time between the beginnings of two sessions (Discord's own is 5 s); it grows.
+    pub identify_gap: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            dead_after: Duration::from_secs(90),
+            request: Duration::from_secs(15),
+            reconnect: Duration::from_secs(1),
+            identify_gap: Duration::from_secs(5),
+        }
+    }
+}
