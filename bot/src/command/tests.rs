@@ -8,7 +8,7 @@ use crate::discord::picture::Role;
 use crate::text;
 use domain::id::{ArtistId, FolderId, GuildId, RoleId, WatchId};
 use domain::post::Folder;
-use domain::watch::{CatchUp, NewWatch, Watch, What};
+use domain::watch::{NewWatch, Watch};
 use serenity::all::{ChannelId, Permissions};
 use uuid::Uuid;
 
@@ -125,19 +125,16 @@ fn whoever_asked_may_look_on_for_a_while_and_a_manager_at_any_time() {
 }
 
 fn longest_watch() -> Watch {
-    let wish = NewWatch {
-        guild: GuildId(u64::MAX),
-        channel: domain::id::ChannelId(u64::MAX),
-        artist: ArtistId(Uuid::nil()),
-        artist_name: "*".repeat(300),
-        what: What::Everything,
-        folder: Some((FolderId(Uuid::nil()), "@".repeat(3000))),
-        mature: true,
-        ping: Some(RoleId(u64::MAX)),
-        catch_up: CatchUp::All,
-        announce_from: chrono::DateTime::UNIX_EPOCH,
-        created_at: chrono::DateTime::UNIX_EPOCH,
-    };
+    let wish = NewWatch::new(
+        GuildId(u64::MAX),
+        domain::id::ChannelId(u64::MAX),
+        ArtistId(Uuid::nil()),
+        "*".repeat(300),
+        chrono::DateTime::UNIX_EPOCH,
+    )
+    .folder(Some((FolderId(Uuid::nil()), "@".repeat(3000))))
+    .mature(true)
+    .ping(Some(RoleId(u64::MAX)));
     Watch { id: WatchId(Uuid::nil()), wish }
 }
 

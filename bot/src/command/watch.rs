@@ -8,7 +8,7 @@ use crate::text;
 use deviantart::model::Profile;
 use domain::id::{ChannelId, FolderId, GuildId, RoleId};
 use domain::post::ArtistKind;
-use domain::watch::{CatchUp, GRACE, NewWatch, What};
+use domain::watch::{GRACE, NewWatch, What};
 use serenity::all::{PartialChannel, Role};
 use store::bot::AddWatch;
 
@@ -99,19 +99,12 @@ async fn add(ctx: Context<'_>, wish: Wish) -> Result<String, Error> {
     let folder = choose_folder(ctx, &profile, folder_wish.as_deref()).await?;
     // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
     let now = domain::clock::micros(*ctx.interaction.id.created_at());
-    let new = NewWatch {
-        guild: GuildId(guild.get()),
-        channel: ChannelId(place.channel.get()),
-        artist: profile.artist.id,
-        artist_name: profile.artist.name,
-        what,
-        folder,
-        mature,
-        ping: wish.ping.map(|role| RoleId(role.id.get())),
-        catch_up: CatchUp::All,
-        announce_from: now - GRACE,
-        created_at: now,
-    };
+    let new = NewWatch::new(GuildId(guild.get()), ChannelId(place.channel.get()), profile.artist.id, profile.artist.name, now)
+        .what(what)
+        .folder(folder)
+        .mature(mature)
+        .ping(wish.ping.map(|role| RoleId(role.id.get())))
+        .announce_from(now - GRACE);
     match ask(data.store.add_watch(&new, data.max_watches)).await? {
         AddWatch::Added(watch) => {
             watches_changed(data).await;

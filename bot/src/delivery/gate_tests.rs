@@ -3,7 +3,7 @@ use chrono::TimeDelta;
 use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, WatchId};
 use domain::notification::State;
 use domain::post::ArtistRef;
-use domain::watch::{NewWatch, Watch, What};
+use domain::watch::{NewWatch, Watch};
 use uuid::Uuid;
 
 fn now() -> Timestamp {
@@ -16,19 +16,7 @@ fn artist() -> ArtistRef {
 
 /// A digest that became deliverable so long ago.
 fn due(catch_up: CatchUp, age: TimeDelta) -> Due {
-    let wish = NewWatch {
-        guild: GuildId(1),
-        channel: ChannelId(2),
-        artist: artist().id,
-        artist_name: artist().name,
-        what: What::Everything,
-        folder: None,
-        mature: false,
-        ping: None,
-        catch_up,
-        announce_from: now(),
-        created_at: now(),
-    };
+    let wish = NewWatch::new(GuildId(1), ChannelId(2), artist().id, artist().name, now()).catch_up(catch_up);
     Due {
         id: NotificationId(Uuid::nil()),
         watch: Some(Watch { id: WatchId(Uuid::nil()), wish }),

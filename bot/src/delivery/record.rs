@@ -4,7 +4,7 @@
 use chrono::DateTime;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, MessageId, NotificationId};
-use domain::notification::{Doubt, Hold, Settlement, Suppressed};
+use domain::notification::{Doubt, Hold, Settlement};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -105,7 +105,7 @@ impl OutcomeV1 {
                 record.due_at = until.map_or(0, |until| until.timestamp_micros());
                 record.attempts = u32::from(*hold == Hold::Mature);
             }
-            Settlement::Suppressed { reason } => (record.kind, record.reason) = (4, reason.as_str().to_owned()),
+            Settlement::Suppressed { reason } => (record.kind, record.reason) = (4, reason.into_str().to_owned()),
             Settlement::Failed { reason, attempts } => {
                 (record.kind, record.attempts, record.reason) = (5, *attempts, reason.clone());
             }
@@ -130,7 +130,7 @@ impl OutcomeV1 {
                 doubt: self.doubt(),
                 until: (self.due_at > 0).then(|| time(self.due_at)),
             },
-            4 => Settlement::Suppressed { reason: Suppressed::parse(&reason)? },
+            4 => Settlement::Suppressed { reason: reason.parse().ok()? },
             5 => Settlement::Failed { reason, attempts: self.attempts },
             6 => Settlement::Expired { reason },
             _ => return None,

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, NotificationId, PostId, RoleId, WatchId};
 use domain::notification::{Due, State, Subject};
 use domain::post::{ArtistRef, Picture, Post, PostKind};
-use domain::watch::{CatchUp, NewWatch, Watch, What};
+use domain::watch::{NewWatch, Watch};
 use uuid::Uuid;
 
 pub fn at() -> DateTime<Utc> {
@@ -43,19 +43,9 @@ pub fn post(kind: PostKind, title: &str) -> Post {
 pub fn watch(ping: Option<u64>, folder: Option<&str>) -> Watch {
     Watch {
         id: WatchId(Uuid::from_u128(3)),
-        wish: NewWatch {
-            guild: GuildId(10),
-            channel: ChannelId(11),
-            artist: artist().id,
-            artist_name: artist().name,
-            what: What::Everything,
-            folder: folder.map(|name| (FolderId(Uuid::from_u128(4)), name.to_owned())),
-            mature: false,
-            ping: ping.map(RoleId),
-            catch_up: CatchUp::All,
-            announce_from: at(),
-            created_at: at(),
-        },
+        wish: NewWatch::new(GuildId(10), ChannelId(11), artist().id, artist().name, at())
+            .folder(folder.map(|name| (FolderId(Uuid::from_u128(4)), name.to_owned())))
+            .ping(ping.map(RoleId)),
     }
 }
 

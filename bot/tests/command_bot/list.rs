@@ -2,7 +2,7 @@
 
 use crate::rig::Rig;
 use domain::id::{ArtistId, ChannelId, GuildId};
-use domain::watch::{CatchUp, NewWatch, What};
+use domain::watch::NewWatch;
 use sandbox::discord::{ChannelKind, Reply, ReplyKind};
 use serde_json::json;
 
@@ -10,19 +10,13 @@ use serde_json::json;
 async fn fill(rig: &Rig, guild: u64, channel: u64, count: u128) -> anyhow::Result<()> {
     let now = rig.deps.clock.now();
     for number in 0..count {
-        let wish = NewWatch {
-            guild: GuildId(guild),
-            channel: ChannelId(channel),
-            artist: ArtistId(uuid::Uuid::from_u128(1000 + number)),
-            artist_name: format!("Artist{number:03}"),
-            what: What::Everything,
-            folder: None,
-            mature: false,
-            ping: None,
-            catch_up: CatchUp::All,
-            announce_from: now,
-            created_at: now,
-        };
+        let wish = NewWatch::new(
+            GuildId(guild),
+            ChannelId(channel),
+            ArtistId(uuid::Uuid::from_u128(1000 + number)),
+            format!("Artist{number:03}"),
+            now,
+        );
         rig.store.add_watch(&wish, 1000).await?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use coordination::memory::MemoryCache;
 use coordination::{Cache, topic};
 use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId};
-use domain::watch::{CatchUp, NewWatch, Watch, What};
+use domain::watch::{NewWatch, Watch};
 use sandbox::discord::{ChannelKind, GuildId as SandboxGuild, Options as DiscordOptions, Server, World};
 use sea_orm::{ConnectionTrait, Statement, Value};
 use std::path::PathBuf;
@@ -162,19 +162,7 @@ impl Bench {
 
     pub async fn watch_with(&self, channel: ChannelId, change: impl FnOnce(&mut NewWatch)) -> Watch {
         let now = self.now();
-        let mut wish = NewWatch {
-            guild: GuildId(self.guild.0),
-            channel,
-            artist: self.artist,
-            artist_name: "Painter".to_owned(),
-            what: What::Everything,
-            folder: None,
-            mature: true,
-            ping: None,
-            catch_up: CatchUp::All,
-            announce_from: now,
-            created_at: now,
-        };
+        let mut wish = NewWatch::new(GuildId(self.guild.0), channel, self.artist, "Painter", now).mature(true);
         change(&mut wish);
         match self.store.add_watch(&wish, 500).await.unwrap() {
             AddWatch::Added(watch) => watch,

@@ -15,7 +15,7 @@ use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::id::{ChannelId, GuildId};
 use domain::post::{ArtistKind, ArtistRef};
 use domain::retry::Schedule;
-use domain::watch::{CatchUp, GRACE, NewWatch, What};
+use domain::watch::{GRACE, NewWatch, What};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::process::ExitCode;
@@ -222,19 +222,12 @@ fn wish(listener: &Listener, channel: ChannelId, artist: &ArtistRef, now: Timest
         Kind::Journals => (What::Journals, None),
         Kind::Statuses => (What::Statuses, None),
     };
-    NewWatch {
-        guild: listener.guild,
-        channel,
-        artist: artist.id,
-        artist_name: artist.name.clone(),
-        what,
-        folder,
-        mature: listener.mature,
-        ping: listener.ping,
-        catch_up: CatchUp::All,
-        announce_from: listener.last_update.map_or(now - GRACE, |seen| seen.max(now - CATCH_UP).min(now)),
-        created_at: now,
-    }
+    NewWatch::new(listener.guild, channel, artist.id, artist.name.clone(), now)
+        .what(what)
+        .folder(folder)
+        .mature(listener.mature)
+        .ping(listener.ping)
+        .announce_from(listener.last_update.map_or(now - GRACE, |seen| seen.max(now - CATCH_UP).min(now)))
 }
 
 #[cfg(test)]

@@ -109,13 +109,13 @@ fn line(entry: &Entry) -> String {
 fn describe(envelope: &Envelope) -> String {
     let text = match &envelope.event {
         Event::PostPublished { artist, post } => {
-            format!("{} published {} “{}” {}", artist.name, post.kind.as_str(), post.title, post.url.as_deref().unwrap_or(""))
+            format!("{} published {} “{}” {}", artist.name, post.kind.as_ref(), post.title, post.url.as_deref().unwrap_or(""))
         }
         Event::PostRevised { post, changes } => format!("post {} “{}” changed: {changes:?}", post.id, post.title),
         Event::PostFoldered { post, folder_name, .. } => format!("post {post} appeared in folder “{folder_name}”"),
         Event::PostRemoved { post, .. } => format!("post {post} is gone"),
         Event::ArtistProfiled { artist, folders, .. } => format!("{} ({}) with {} folders", artist.name, artist.id, folders.len()),
-        Event::ArtistVanished { artist, why, .. } => format!("artist {artist} vanished: {}", why.as_str()),
+        Event::ArtistVanished { artist, why, .. } => format!("artist {artist} vanished: {}", why.as_ref()),
         Event::ArtistReturned { artist, .. } => format!("artist {artist} is back"),
     };
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()

@@ -9,7 +9,7 @@ use super::story::until;
 use anyhow::{Context, Result};
 use domain::clock::{Clock, SystemClock};
 use domain::id::{ArtistId, ChannelId, GuildId};
-use domain::watch::{CatchUp, NewWatch, What};
+use domain::watch::NewWatch;
 use sandbox::discord::ChannelKind;
 use sandbox::fixtures::{Recorded, Times};
 use std::path::Path;
@@ -33,19 +33,9 @@ pub async fn play(directory: &Path, stage: &Stage, board: &Board) -> Result<()> 
     board.tell(&format!("{} recorded posts by {} artists from {} files", posts.len(), authors.len(), recorded.files.len()));
     let now = SystemClock.now();
     for (id, name) in &authors {
-        let wish = NewWatch {
-            guild: GuildId(guild.0),
-            channel: ChannelId(channel),
-            artist: ArtistId(*id),
-            artist_name: name.clone(),
-            what: What::Everything,
-            folder: None,
-            mature: true,
-            ping: None,
-            catch_up: CatchUp::All,
-            announce_from: chrono::DateTime::UNIX_EPOCH,
-            created_at: now,
-        };
+        let wish = NewWatch::new(GuildId(guild.0), ChannelId(channel), ArtistId(*id), name.clone(), now)
+            .mature(true)
+            .announce_from(chrono::DateTime::UNIX_EPOCH);
         stage.running.ops.store.add_watch(&wish, 10_000).await?;
     }
     until("the first look at every artist", || {

@@ -8,7 +8,7 @@ pub mod scenario;
 
 use domain::clock::{Clock, SystemClock};
 use domain::id::{ArtistId, ChannelId, GuildId};
-use domain::watch::{CatchUp, GRACE, NewWatch, What};
+use domain::watch::{GRACE, NewWatch, What};
 use mix::Mix;
 use rustix::process::Signal;
 use sandbox::{deviantart, discord};
@@ -135,19 +135,9 @@ impl Harness {
 
     pub async fn watch(&self, store: &Store, artist: &deviantart::Artist, channel: u64, what: What) {
         let now = SystemClock.now();
-        let wish = NewWatch {
-            guild: GuildId(self.guild.0),
-            channel: ChannelId(channel),
-            artist: ArtistId(artist.userid),
-            artist_name: artist.username.clone(),
-            what,
-            folder: None,
-            mature: false,
-            ping: None,
-            catch_up: CatchUp::All,
-            announce_from: now - GRACE,
-            created_at: now,
-        };
+        let wish = NewWatch::new(GuildId(self.guild.0), ChannelId(channel), ArtistId(artist.userid), artist.username.clone(), now)
+            .what(what)
+            .announce_from(now - GRACE);
         store.add_watch(&wish, 1_000_000).await.unwrap();
     }
 

@@ -72,7 +72,7 @@ pub(super) async fn examine(
     }
     if next.vanished.is_none() {
         tracing::info!(%artist, name = job.source.artist_name, %error, "an artist vanished; looked at rarely until they are back");
-        next.vanished = Some(why.as_str().to_owned());
+        next.vanished = Some(why.as_ref().to_owned());
         next.vanish_epoch = next.vanish_epoch.saturating_add(1);
         look.events.push(Event::ArtistVanished { artist, why, epoch: next.vanish_epoch });
     }

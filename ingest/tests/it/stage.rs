@@ -12,7 +12,7 @@ use domain::budget::Pauses;
 use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::event::{Envelope, Event};
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, LogId, PostId};
-use domain::watch::{CatchUp, NewWatch, What};
+use domain::watch::{NewWatch, What};
 use eventlog::{Accepted, Bounds, EventLog, LogError, LogReader};
 use ingest::feed::Feed;
 use ingest::status::{Handle, Status};
@@ -248,19 +248,17 @@ impl Stage {
     /// A new channel watches this artist.
     pub async fn watch(&self, artist: &Artist, what: What, folder: Option<(Uuid, &str)>) {
         let now = SystemClock.now();
-        let wish = NewWatch {
-            guild: GuildId(1),
-            channel: ChannelId(self.channel.fetch_add(1, Ordering::SeqCst)),
-            artist: ArtistId(artist.userid),
-            artist_name: artist.username.clone(),
-            what,
-            folder: folder.map(|(id, name)| (FolderId(id), name.to_owned())),
-            mature: true,
-            ping: None,
-            catch_up: CatchUp::All,
-            announce_from: now - TimeDelta::minutes(10),
-            created_at: now,
-        };
+        let wish = NewWatch::new(
+            GuildId(1),
+            ChannelId(self.channel.fetch_add(1, Ordering::SeqCst)),
+            ArtistId(artist.userid),
+            artist.username.clone(),
+            now,
+        )
+        .what(what)
+        .folder(folder.map(|(id, name)| (FolderId(id), name.to_owned())))
+        .mature(true)
+        .announce_from(now - TimeDelta::minutes(10));
         self.store.add_watch(&wish, 1000).await.unwrap();
         self.cache.publish(topic::WATCHES, "").await.unwrap();
     }

@@ -137,7 +137,7 @@ fn row(envelope: &Envelope) -> Vec<Value> {
     vec![
         post.id.0.into(),
         post.artist.0.into(),
-        post.kind.as_str().into(),
+        post.kind.as_ref().into(),
         post.title.clone().into(),
         post.url.clone().into(),
         Some(at).into(),

@@ -11,7 +11,7 @@ use coordination::MemoryCache;
 use domain::clock::{Clock, SystemClock};
 use domain::event::Envelope;
 use domain::id::{ArtistId, ChannelId, GuildId};
-use domain::watch::{CatchUp, NewWatch, What};
+use domain::watch::NewWatch;
 use eventlog::EventLog;
 use eventlog::disk::DiskLog;
 use events::event;
@@ -138,19 +138,7 @@ async fn place(store: &Store) -> anyhow::Result<u64> {
 /// One channel for each artist, from now on.
 async fn watch_everybody(store: &Store, now: domain::clock::Timestamp) -> anyhow::Result<()> {
     for n in 0..200_u64 {
-        let wish = NewWatch {
-            guild: GuildId(1),
-            channel: ChannelId(1000 + n),
-            artist: ArtistId(Uuid::from_u128(n.into())),
-            artist_name: format!("Artist{n}"),
-            what: What::Everything,
-            folder: None,
-            mature: false,
-            ping: None,
-            catch_up: CatchUp::All,
-            announce_from: now,
-            created_at: now,
-        };
+        let wish = NewWatch::new(GuildId(1), ChannelId(1000 + n), ArtistId(Uuid::from_u128(n.into())), format!("Artist{n}"), now);
         store.add_watch(&wish, 1000).await?;
     }
     Ok(())

@@ -85,7 +85,7 @@ impl State<'_> {
         row.rev = row.rev.max(told.rev);
         if epoch > row.vanish_epoch {
             row.vanish_epoch = epoch;
-            row.vanished = Some(why.as_str().to_owned());
+            row.vanished = Some(why.as_ref().to_owned());
             row.returned = false;
         }
     }

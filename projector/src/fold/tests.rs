@@ -8,7 +8,7 @@ use domain::id::{ArtistId, ChannelId, FolderId, GuildId, NotificationId, PostId,
 use domain::notification::Suppressed;
 use domain::post::{ArtistKind, ArtistRef, Folder, Post, PostKind};
 use domain::verdict::{Passed, Verdict, why};
-use domain::watch::{CatchUp, NewWatch, Watch, What};
+use domain::watch::{NewWatch, Watch, What};
 use store::projection::{Changes, Incoming, Loaded};
 use uuid::Uuid;
 
@@ -55,19 +55,7 @@ fn foldered(n: u128) -> Event {
 
 /// Watch number `n`, in channel 1, older than those with a greater number.
 pub(super) fn watch(n: u8, change: impl FnOnce(&mut NewWatch)) -> Watch {
-    let mut wish = NewWatch {
-        guild: GuildId(1),
-        channel: ChannelId(1),
-        artist: ARTIST,
-        artist_name: "kim".to_owned(),
-        what: What::Everything,
-        folder: None,
-        mature: true,
-        ping: None,
-        catch_up: CatchUp::All,
-        announce_from: at(-600),
-        created_at: at(i64::from(n)),
-    };
+    let mut wish = NewWatch::new(GuildId(1), ChannelId(1), ARTIST, "kim", at(i64::from(n))).mature(true).announce_from(at(-600));
     change(&mut wish);
     Watch { id: WatchId(Uuid::from_u128(u128::from(n))), wish }
 }

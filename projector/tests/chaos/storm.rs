@@ -3,7 +3,7 @@
 use crate::common::*;
 use crate::{all_of, event, migrated, posts, second_cards, start};
 use domain::id::{ChannelId, GuildId};
-use domain::watch::{CatchUp, NewWatch, What};
+use domain::watch::NewWatch;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,20 +54,10 @@ async fn fold_all(server: &Postgres, events: u64) -> (Duration, u64) {
 async fn watch(store: Store, stop: Arc<AtomicBool>) -> u64 {
     let mut added = 0;
     while !stop.load(Ordering::Relaxed) {
-        let wish = NewWatch {
-            guild: GuildId(1),
-            channel: ChannelId(added + 10),
-            artist: artist(u128::from(added % 3)),
-            artist_name: "a".to_owned(),
-            what: What::Everything,
-            folder: None,
-            mature: true,
-            ping: None,
-            catch_up: CatchUp::All,
-            // Read by every fold, but nothing here is new enough for them.
-            announce_from: at(1 << 30),
-            created_at: at(0),
-        };
+        // Read by every fold, but nothing here is new enough for it.
+        let wish = NewWatch::new(GuildId(1), ChannelId(added + 10), artist(u128::from(added % 3)), "a", at(0))
+            .mature(true)
+            .announce_from(at(1 << 30));
         let answer = store.add_watch(&wish, u32::MAX).await;
         assert!(matches!(answer, Ok(AddWatch::Added(_))), "{answer:?}");
         added += 1;

@@ -118,7 +118,7 @@ fn every_recorded_deviation_keeps_what_we_use() {
                 None => assert_eq!(raw["is_deleted"], true, "{file}: left out though it is not deleted"),
                 Some(listed) => {
                     compare(file, raw, &listed);
-                    *kinds.entry(listed.post.kind.as_str().to_owned()).or_insert(0) += 1;
+                    *kinds.entry(listed.post.kind.as_ref().to_owned()).or_insert(0) += 1;
                 }
             }
         }

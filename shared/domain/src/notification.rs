@@ -14,7 +14,8 @@ pub const NEWS: TimeDelta = TimeDelta::hours(24);
 pub const IN_DOUBT: &str = "unknown whether it was sent";
 
 /// Where a notification stands. The projector inserts `Pending` or `Suppressed`; the bot moves it on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum State {
     /// Waits for its turn (or for `due_at`, after a failed try).
     Pending,
@@ -32,38 +33,9 @@ pub enum State {
     Expired,
 }
 
-impl State {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Sending => "sending",
-            Self::Sent => "sent",
-            Self::Held => "held",
-            Self::Suppressed => "suppressed",
-            Self::Failed => "failed",
-            Self::Expired => "expired",
-        }
-    }
-
-    /// The reverse of [`as_str`](Self::as_str).
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "pending" => Self::Pending,
-            "sending" => Self::Sending,
-            "sent" => Self::Sent,
-            "held" => Self::Held,
-            "suppressed" => Self::Suppressed,
-            "failed" => Self::Failed,
-            "expired" => Self::Expired,
-            _ => return None,
-        })
-    }
-}
-
-/// Why the fold or the sender decided not to send. The words are shown to moderators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Why the fold or the sender decided not to send. The store and the bot's journal keep the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Suppressed {
     /// The watch does not want mature posts.
     MatureUnwanted,
@@ -87,44 +59,9 @@ pub enum Suppressed {
     PostLost,
 }
 
-impl Suppressed {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::MatureUnwanted => "mature_unwanted",
-            Self::MatureChannel => "mature_channel",
-            Self::BeforeWatch => "before_watch",
-            Self::SameChannel => "same_channel",
-            Self::InDigest => "in_digest",
-            Self::CatchUp => "catch_up",
-            Self::WatchRemoved => "watch_removed",
-            Self::AnnouncedBefore => "announced_before",
-            Self::PostRemoved => "post_removed",
-            Self::PostLost => "post_lost",
-        }
-    }
-
-    /// The reverse of [`as_str`](Self::as_str).
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        let all = [
-            Self::MatureUnwanted,
-            Self::MatureChannel,
-            Self::BeforeWatch,
-            Self::SameChannel,
-            Self::InDigest,
-            Self::CatchUp,
-            Self::WatchRemoved,
-            Self::AnnouncedBefore,
-            Self::PostRemoved,
-            Self::PostLost,
-        ];
-        all.into_iter().find(|reason| reason.as_str() == word)
-    }
-}
-
 /// What a held notification waits for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Hold {
     /// The channel takes no messages at all.
     #[default]
@@ -136,17 +73,14 @@ pub enum Hold {
 impl Hold {
     /// The word that the store uses; None: a channel that takes nothing, which is how every hold was meant before there was another.
     #[must_use]
-    pub const fn as_str(self) -> Option<&'static str> {
-        match self {
-            Self::Channel => None,
-            Self::Mature => Some("mature"),
-        }
+    pub fn word(self) -> Option<&'static str> {
+        (self != Self::Channel).then(|| self.into_str())
     }
 
-    /// The reverse of [`as_str`](Self::as_str). What a later version wrote is taken for the widest hold: its probe decides.
+    /// The reverse of [`word`](Self::word). What a later version wrote is taken for the widest hold: its probe decides.
     #[must_use]
-    pub fn parse(word: Option<&str>) -> Self {
-        if word == Self::Mature.as_str() { Self::Mature } else { Self::Channel }
+    pub fn from_word(word: Option<&str>) -> Self {
+        word.and_then(|word| word.parse().ok()).unwrap_or_default()
     }
 }
 
@@ -158,7 +92,7 @@ pub fn carries(state: State, reason: Option<&str>) -> bool {
         State::Pending | State::Sending | State::Sent | State::Held => true,
         State::Suppressed => {
             let carried = [Suppressed::InDigest, Suppressed::AnnouncedBefore];
-            reason.and_then(Suppressed::parse).is_some_and(|reason| carried.contains(&reason))
+            reason.and_then(|word| word.parse().ok()).is_some_and(|reason| carried.contains(&reason))
         }
         State::Failed => reason.is_some_and(|reason| reason.starts_with(IN_DOUBT)),
         State::Expired => false,
@@ -321,7 +255,7 @@ impl Settlement {
             Self::Sent { .. } => (State::Sent, None),
             Self::Retry { reason, .. } => (State::Pending, Some(reason)),
             Self::Held { reason, .. } => (State::Held, Some(reason)),
-            Self::Suppressed { reason } => (State::Suppressed, Some(reason.as_str())),
+            Self::Suppressed { reason } => (State::Suppressed, Some(reason.into_str())),
             Self::Failed { reason, .. } => (State::Failed, Some(reason)),
             Self::Expired { reason } => (State::Expired, Some(reason)),
         }

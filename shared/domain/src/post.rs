@@ -2,21 +2,25 @@
 
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, FolderId, PostId};
-use crate::word::words;
+use crate::word::Word;
 use serde::{Deserialize, Serialize};
 
-words! {
-    /// What kind of thing was posted. One that this version does not know is treated as [`Other`](Self::Other).
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum PostKind {
-        Image = "image",
-        Literature = "literature",
-        Video = "video",
-        Journal = "journal",
-        Status = "status",
-        Poll = "poll",
-        Other = "other",
-    }
+/// What kind of thing was posted. One that this version does not know is treated as [`Other`](Self::Other).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, strum::AsRefStr, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum PostKind {
+    Image,
+    Literature,
+    Video,
+    Journal,
+    Status,
+    Poll,
+    Other,
+    /// A word of a newer version, kept as it was written.
+    #[serde(untagged)]
+    #[strum(default, transparent)]
+    Unknown(Word),
 }
 
 /// An image on DeviantArt's own hosts; width and height in pixels.
@@ -71,14 +75,18 @@ pub struct ArtistRef {
     pub icon: Option<String>,
 }
 
-words! {
-    /// Person or group: a group has no gallery of its own, only folders (facts, section 3). A kind that this version does not know is treated as
-    /// a person.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum ArtistKind {
-        Person = "person",
-        Group = "group",
-    }
+/// Person or group: a group has no gallery of its own, only folders (facts, section 3). A kind that this version does not know is treated as
+/// a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::AsRefStr, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ArtistKind {
+    Person,
+    Group,
+    /// A word of a newer version, kept as it was written.
+    #[serde(untagged)]
+    #[strum(default, transparent)]
+    Unknown(Word),
 }
 
 /// A gallery folder.

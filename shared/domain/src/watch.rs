@@ -4,8 +4,9 @@ use crate::clock::Timestamp;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
 use crate::post::PostKind;
 
-/// Which kinds of post a watch wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// Which kinds of post a watch wants; the store and the slash command use the same words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum What {
     Everything,
     Deviations,
@@ -14,29 +15,6 @@ pub enum What {
 }
 
 impl What {
-    /// The word that the store and the slash command use.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Everything => "everything",
-            Self::Deviations => "deviations",
-            Self::Journals => "journals",
-            Self::Statuses => "statuses",
-        }
-    }
-
-    /// The reverse of [`as_str`](Self::as_str).
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        match word {
-            "everything" => Some(Self::Everything),
-            "deviations" => Some(Self::Deviations),
-            "journals" => Some(Self::Journals),
-            "statuses" => Some(Self::Statuses),
-            _ => None,
-        }
-    }
-
     /// Whether a post of this kind is wanted.
     #[must_use]
     pub const fn wants(self, kind: PostKind) -> bool {
@@ -50,13 +28,13 @@ impl What {
         }
     }
 
-    /// Whether the gallery has to be looked at for it.
+    /// Whether the gallery has to be polled for it.
     #[must_use]
     pub const fn needs_gallery(self) -> bool {
         matches!(self, Self::Everything | Self::Deviations)
     }
 
-    /// Whether the posts feed (journals and statuses) has to be looked at for it.
+    /// Whether the posts feed (journals and statuses) has to be polled for it.
     #[must_use]
     pub const fn needs_posts(self) -> bool {
         !matches!(self, Self::Deviations)
@@ -64,9 +42,11 @@ impl What {
 }
 
 /// What happens with posts that could not be delivered for a while, once they can: their channel was broken, or no bot ran for a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum CatchUp {
-    /// Deliver all that were kept (the default); see [`KEPT`](crate::notification::KEPT).
+    /// Deliver all that were kept; see [`KEPT`](crate::notification::KEPT). A word that this version does not know means this.
+    #[default]
     All,
     /// Deliver the newest only.
     Newest,
@@ -74,27 +54,7 @@ pub enum CatchUp {
     Skip,
 }
 
-impl CatchUp {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Newest => "newest",
-            Self::Skip => "skip",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(word: &str) -> Self {
-        match word {
-            "newest" => Self::Newest,
-            "skip" => Self::Skip,
-            _ => Self::All,
-        }
-    }
-}
-
-/// What a moderator asks for with `/watch`.
+/// What a moderator asks for with `/watch`: built by [`new`](Self::new), then changed where it differs from the defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewWatch {
     pub guild: GuildId,
@@ -111,7 +71,70 @@ pub struct NewWatch {
     pub catch_up: CatchUp,
     /// Posts published before this are not announced: normally the time of the command less [`GRACE`].
     pub announce_from: Timestamp,
+    /// When it was added.
     pub created_at: Timestamp,
+}
+
+impl NewWatch {
+    /// Everything of this artist, mature posts excepted, from `at` on; no mention.
+    #[must_use]
+    pub fn new(guild: GuildId, channel: ChannelId, artist: ArtistId, artist_name: impl Into<String>, at: Timestamp) -> Self {
+        Self {
+            guild,
+            channel,
+            artist,
+            artist_name: artist_name.into(),
+            what: What::Everything,
+            folder: None,
+            mature: false,
+            ping: None,
+            catch_up: CatchUp::default(),
+            announce_from: at,
+            created_at: at,
+        }
+    }
+
+    /// Only these kinds of post.
+    #[must_use]
+    pub const fn what(mut self, what: What) -> Self {
+        self.what = what;
+        self
+    }
+
+    /// Only this folder; None: the whole gallery.
+    #[must_use]
+    pub fn folder(mut self, folder: impl Into<Option<(FolderId, String)>>) -> Self {
+        self.folder = folder.into();
+        self
+    }
+
+    /// Whether mature posts are wanted.
+    #[must_use]
+    pub const fn mature(mut self, mature: bool) -> Self {
+        self.mature = mature;
+        self
+    }
+
+    /// Mentions this role; None: nobody.
+    #[must_use]
+    pub fn ping(mut self, role: impl Into<Option<RoleId>>) -> Self {
+        self.ping = role.into();
+        self
+    }
+
+    /// What happens with posts that could not be delivered for a while.
+    #[must_use]
+    pub const fn catch_up(mut self, policy: CatchUp) -> Self {
+        self.catch_up = policy;
+        self
+    }
+
+    /// Announces posts that were published from this time on.
+    #[must_use]
+    pub const fn announce_from(mut self, time: Timestamp) -> Self {
+        self.announce_from = time;
+        self
+    }
 }
 
 /// Posts published this long before a watch was added are still announced (design, section 6).
@@ -124,7 +147,7 @@ pub struct Watch {
     pub wish: NewWatch,
 }
 
-/// What ingest has to look at for one artist: the union of all watches of that artist.
+/// What ingest has to poll for one artist: the union of all watches of that artist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WatchedArtist {
     pub artist: ArtistId,

@@ -1,6 +1,10 @@
-//! Closed sets of words on formats that are kept for ever: what a newer version wrote is kept as it is and treated as the nearest thing that this
-//! version knows, instead of making the whole record unreadable.
+//! Closed sets of words on formats that are kept for ever. An enum of such words has a variant `Unknown(Word)`: a word that a newer version wrote
+//! is kept as it is and treated as the nearest thing that this version knows, so that it does not make the whole record unreadable.
+//!
+//! Such an enum derives its words: `strum::EnumString` and `strum::AsRefStr` for the store, `serde` for the event log, with
+//! `#[serde(untagged)] #[strum(default, transparent)]` on `Unknown`.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A word of a version that knows more, as it was written.
@@ -37,51 +41,29 @@ impl fmt::Debug for Word {
     }
 }
 
-/// An enum whose variants are words on the wire and in the store, with `Unknown` for every other word.
-macro_rules! words {
-    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        pub enum $name {
-            $($(#[$about])* $variant,)+
-            /// A word of a newer version, kept as it was written.
-            Unknown($crate::word::Word),
-        }
-
-        impl $name {
-            /// The word that the store and the event log use.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $word,)+
-                    Self::Unknown(word) => word.as_str(),
-                }
-            }
-
-            /// The reverse of [`as_str`](Self::as_str); a word that is not known is kept.
-            #[must_use]
-            pub fn parse(word: &str) -> Self {
-                match word {
-                    $($word => Self::$variant,)+
-                    _ => Self::Unknown($crate::word::Word::new(word)),
-                }
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let word = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                Ok(Self::parse(&word))
-            }
-        }
-    };
+impl From<&str> for Word {
+    fn from(word: &str) -> Self {
+        Self::new(word)
+    }
 }
-pub(crate) use words;
+
+impl AsRef<str> for Word {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Serialize for Word {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::new(&std::borrow::Cow::<str>::deserialize(deserializer)?))
+    }
+}
 
 #[cfg(test)]
 mod tests {

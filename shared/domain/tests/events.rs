@@ -12,6 +12,7 @@ use domain::post::{ArtistKind, ArtistRef, Folder, Picture, Post, PostKind};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::str::FromStr;
 use uuid::Uuid;
 
 fn golden(name: &str) -> Vec<u8> {
@@ -67,8 +68,8 @@ fn words_of_a_newer_writer_are_kept() {
         let again: Value = serde_json::from_slice(&codec::encode(&envelope).unwrap()).unwrap();
         assert_eq!(again, value, "{name}");
     }
-    assert_eq!(PostKind::parse("commission").as_str(), "commission");
-    assert!(domain::watch::What::Deviations.wants(PostKind::parse("commission")));
+    assert_eq!(PostKind::from_str("commission").unwrap().as_ref(), "commission");
+    assert!(domain::watch::What::Deviations.wants(PostKind::from_str("commission").unwrap()));
 }
 
 /// A revision is read back; one that makes no sense is none, and costs nothing else.

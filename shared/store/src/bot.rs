@@ -51,7 +51,7 @@ impl Store {
                     .filter(watch::Column::ChannelId.eq(wish.channel.to_db()))
                     .filter(watch::Column::ArtistId.eq(wish.artist.0))
                     .filter(watch::Column::FolderKey.eq(folder_key(&wish)))
-                    .filter(watch::Column::What.eq(wish.what.as_str()));
+                    .filter(watch::Column::What.eq(wish.what.into_str()));
                 if let Some(row) = same.one(tx).await? {
                     // Our own row when an ambiguous commit is tried again.
                     let found = watch_from(row)?;
@@ -62,7 +62,7 @@ impl Store {
                     return Ok(AddWatch::TooMany { limit });
                 }
                 watch::Entity::insert(watch_row(id, &wish)).exec_without_returning(tx).await?;
-                let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.as_str(), wish.channel);
+                let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
                 audit::Entity::insert(audit_row(wish.guild, wish.created_at, "watch added", &detail)).exec_without_returning(tx).await?;
                 Ok(AddWatch::Added(Watch { id, wish }))
             })
@@ -80,7 +80,7 @@ impl Store {
                 let found = watch_from(row)?;
                 watch::Entity::delete_by_id(watch.0).exec(tx).await?;
                 handover::end_watch(tx, watch, now).await?;
-                let detail = format!("{} ({}) in channel {}", found.wish.artist_name, found.wish.what.as_str(), found.wish.channel);
+                let detail = format!("{} ({}) in channel {}", found.wish.artist_name, found.wish.what.into_str(), found.wish.channel);
                 audit::Entity::insert(audit_row(guild, now, "watch removed", &detail)).exec_without_returning(tx).await?;
                 Ok(Some(found))
             })
@@ -128,7 +128,7 @@ impl Store {
         let named = artist::Entity::find().filter(artist::Column::NameKey.eq(name_key(name)));
         let row = named.order_by_desc(artist::Column::NamedAt).one(self.read()).await?;
         Ok(row.map(|row| {
-            let kind = ArtistKind::parse(&row.kind);
+            let kind = row.kind.parse().unwrap_or(ArtistKind::Person);
             (artist_ref(row), kind)
         }))
     }

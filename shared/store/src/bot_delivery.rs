@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// Ids in one IN list.
 pub(super) const CHUNK: usize = 500;
 /// What may still be sent.
-const OPEN: [&str; 2] = [State::Pending.as_str(), State::Sending.as_str()];
+const OPEN: [&str; 2] = [State::Pending.into_str(), State::Sending.into_str()];
 
 impl Store {
     /// Notifications in state pending or sending that are due, whose channel is not in `busy`, oldest first within a
@@ -59,7 +59,7 @@ impl Store {
 
     /// When the next pending notification becomes due, if any waits.
     pub async fn next_due_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let next = notification::Entity::find().filter(notification::Column::State.eq(State::Pending.as_str()));
+        let next = notification::Entity::find().filter(notification::Column::State.eq(State::Pending.into_str()));
         Ok(next.order_by_asc(notification::Column::DueAt).one(self.read()).await?.map(|row| time(row.due_at)))
     }
 
@@ -91,8 +91,8 @@ impl Store {
     }
 
     async fn due(&self, row: notification::Model, around: &Around) -> Result<Due, StoreError> {
-        let state = State::parse(&row.state)
-            .ok_or_else(|| inconsistent("notification", "state", row.id, format!("unknown word {:?}", row.state)))?;
+        let state =
+            row.state.parse().map_err(|_| inconsistent("notification", "state", row.id, format!("unknown word {:?}", row.state)))?;
         let (watch, odd_watch) = match around.watches.get(&row.watch_id).cloned().map(watch_from).transpose() {
             Ok(watch) => (watch, None),
             Err(error) => (None, Some(error.to_string())),
@@ -189,7 +189,7 @@ impl Store {
                     moved(State::Sending, None, now)
                         .col_expr(notification::Column::DoubtAt, doubt)
                         .filter(notification::Column::Id.is_in(chunk.to_vec()))
-                        .filter(notification::Column::State.eq(State::Pending.as_str()))
+                        .filter(notification::Column::State.eq(State::Pending.into_str()))
                         .exec(tx)
                         .await?;
                 }
@@ -204,7 +204,7 @@ impl Store {
         use notification::Column::{Attempts, DueAt, Id, State as Status};
         self.write(move |tx| {
             Box::pin(async move {
-                let waits = Status.eq(State::Pending.as_str()).and(Attempts.gt(0)).and(DueAt.gt(at(now)));
+                let waits = Status.eq(State::Pending.into_str()).and(Attempts.gt(0)).and(DueAt.gt(at(now)));
                 let mut update = due_now(now).filter(waits.clone());
                 if let Some(most) = most {
                     let soonest = notification::Entity::find().filter(waits).order_by_asc(DueAt).limit(u64::from(most));
@@ -250,8 +250,8 @@ impl Around {
             Expr::col((watch::Entity, watch::Column::Id)).equals((notification::Entity, notification::Column::WatchId)),
         );
         left.and_where(of(notification::Column::PostId).is_in(posts.iter().copied()));
-        left.and_where(of(notification::Column::State).eq(State::Suppressed.as_str()));
-        left.and_where(of(notification::Column::Reason).eq(Suppressed::SameChannel.as_str()));
+        left.and_where(of(notification::Column::State).eq(State::Suppressed.into_str()));
+        left.and_where(of(notification::Column::Reason).eq(Suppressed::SameChannel.into_str()));
         left.and_where(Expr::col((watch::Entity, watch::Column::PingRole)).is_not_null());
         left.order_by((watch::Entity, watch::Column::CreatedAt), sea_orm::Order::Asc);
         for row in store.read().query_all(&left).await? {
@@ -282,7 +282,7 @@ fn is_due(now: Timestamp) -> SimpleExpr {
     use notification::Column::{Attempts, DueAt, ObservedAt, State as Status, UpdatedAt};
     let ahead = at(now) + i64::try_from(SKEW.as_micros()).unwrap_or_default();
     let at_once = Attempts.eq(0).and(Expr::col(DueAt).lte(Expr::col(ObservedAt)));
-    DueAt.lte(at(now)).or(at_once).or(Status.eq(State::Sending.as_str())).or(UpdatedAt.gt(ahead))
+    DueAt.lte(at(now)).or(at_once).or(Status.eq(State::Sending.into_str())).or(UpdatedAt.gt(ahead))
 }
 
 /// Whether a try may have arrived. Rows of versions before `doubt_at` say so by host times, which tell no more than that.
@@ -298,7 +298,7 @@ pub(super) fn doubt_of(row: &notification::Model, state: State) -> Option<Doubt>
 /// Becomes this.
 pub(super) fn moved(state: State, reason: Option<String>, now: Timestamp) -> UpdateMany<notification::Entity> {
     notification::Entity::update_many()
-        .col_expr(notification::Column::State, Expr::val(state.as_str()))
+        .col_expr(notification::Column::State, Expr::val(state.into_str()))
         .col_expr(notification::Column::Reason, Expr::val(reason))
         .col_expr(notification::Column::UpdatedAt, Expr::val(at(now)))
 }
@@ -316,8 +316,8 @@ pub(super) fn due_now(now: Timestamp) -> UpdateMany<notification::Entity> {
 fn settlement(outcome: &Settlement, now: Timestamp) -> UpdateMany<notification::Entity> {
     use notification::Column::{Attempts, DoubtAt, DueAt, FirstTryAt, MessageId, State as Status};
     let value = |number: i64| -> SimpleExpr { Expr::val(number) };
-    let open = [State::Pending.as_str(), State::Sending.as_str(), State::Held.as_str()];
-    let final_word = |update: UpdateMany<notification::Entity>| update.filter(Status.ne(State::Sent.as_str()));
+    let open = [State::Pending.into_str(), State::Sending.into_str(), State::Held.into_str()];
+    let final_word = |update: UpdateMany<notification::Entity>| update.filter(Status.ne(State::Sent.into_str()));
     match outcome {
         Settlement::Sent { message, at: when } => final_word(moved(State::Sent, None, *when).col_expr(MessageId, value(message.to_db()))),
         Settlement::Retry { due_at, doubt, attempts, reason } => moved(State::Pending, Some(reason.clone()), now)
@@ -337,7 +337,7 @@ fn settlement(outcome: &Settlement, now: Timestamp) -> UpdateMany<notification::
             }
             update.filter(Status.is_in(open))
         }
-        Settlement::Suppressed { reason } => final_word(moved(State::Suppressed, Some(reason.as_str().to_owned()), now)),
+        Settlement::Suppressed { reason } => final_word(moved(State::Suppressed, Some(reason.into_str().to_owned()), now)),
         Settlement::Failed { reason, attempts } => {
             final_word(moved(State::Failed, Some(reason.clone()), now).col_expr(Attempts, value(i64::from(*attempts))))
         }

@@ -3,11 +3,12 @@
 use super::convert::{at, inconsistent, time};
 use super::{StoreError, entity::watch};
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
-use domain::watch::{CatchUp, NewWatch, Watch, What};
+use domain::watch::{NewWatch, Watch};
 use sea_orm::ActiveValue::Set;
 
 pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
-    let what = What::parse(&row.what).ok_or_else(|| inconsistent("watch", "what", row.id, format!("unknown word {:?}", row.what)))?;
+    let what = row.what.parse().map_err(|_| inconsistent("watch", "what", row.id, format!("unknown word {:?}", row.what)))?;
+    // In full: a field that is added is read here, or this does not compile.
     let wish = NewWatch {
         guild: GuildId::from_db(row.guild_id),
         channel: ChannelId::from_db(row.channel_id),
@@ -17,7 +18,7 @@ pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
         folder: row.folder_id.map(|id| (FolderId(id), row.folder_name.unwrap_or_default())),
         mature: row.mature,
         ping: row.ping_role.map(RoleId::from_db),
-        catch_up: CatchUp::parse(&row.catch_up),
+        catch_up: row.catch_up.parse().unwrap_or_default(),
         announce_from: time(row.announce_from),
         created_at: time(row.created_at),
     };
@@ -36,13 +37,13 @@ pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
         channel_id: Set(wish.channel.to_db()),
         artist_id: Set(wish.artist.0),
         artist_name: Set(wish.artist_name.clone()),
-        what: Set(wish.what.as_str().to_owned()),
+        what: Set(wish.what.into_str().to_owned()),
         folder_id: Set(wish.folder.as_ref().map(|(id, _)| id.0)),
         folder_name: Set(wish.folder.as_ref().map(|(_, name)| name.clone())),
         folder_key: Set(folder_key(wish)),
         mature: Set(wish.mature),
         ping_role: Set(wish.ping.map(RoleId::to_db)),
-        catch_up: Set(wish.catch_up.as_str().to_owned()),
+        catch_up: Set(wish.catch_up.into_str().to_owned()),
         announce_from: Set(at(wish.announce_from)),
         created_at: Set(at(wish.created_at)),
     }

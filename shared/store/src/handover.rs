@@ -55,7 +55,7 @@ fn turn(rows: &[Row]) -> Turn {
     if let Some(row) = rows.iter().find(|row| carries(row.state, row.model.reason.as_deref())) {
         return Turn::Ends(State::Failed, reason(row));
     }
-    let gone = [Suppressed::PostRemoved, Suppressed::PostLost].map(Suppressed::as_str);
+    let gone = [Suppressed::PostRemoved, Suppressed::PostLost].map(|reason| reason.into_str());
     if let Some(row) = rows.iter().find(|row| row.state == State::Suppressed && gone.contains(&reason(row).as_str())) {
         return Turn::Ends(State::Suppressed, reason(row));
     }
@@ -65,19 +65,19 @@ fn turn(rows: &[Row]) -> Turn {
 }
 
 fn left_to_another(row: &notification::Model) -> bool {
-    row.state == State::Suppressed.as_str() && row.reason.as_deref() == Some(Suppressed::SameChannel.as_str())
+    row.state == State::Suppressed.into_str() && row.reason.as_deref() == Some(Suppressed::SameChannel.into_str())
 }
 
 /// Ends what this watch had to bring; the watch itself is gone already.
 pub(super) async fn end_watch(tx: &DatabaseTransaction, watch: WatchId, now: Timestamp) -> Result<(), StoreError> {
     let mine = notification::Entity::find().filter(notification::Column::WatchId.eq(watch.0));
-    let open = notification::Column::State.is_in([State::Pending.as_str(), State::Held.as_str()]);
-    let left = notification::Column::Reason.eq(Suppressed::SameChannel.as_str());
+    let open = notification::Column::State.is_in([State::Pending.into_str(), State::Held.into_str()]);
+    let left = notification::Column::Reason.eq(Suppressed::SameChannel.into_str());
     // What may be in the channel already is left to the sender, which looks for it before it ends it.
-    let certain = |row: &notification::Model| State::parse(&row.state).is_none_or(|state| doubt_of(row, state).is_none());
+    let certain = |row: &notification::Model| row.state.parse().map_or(true, |state| doubt_of(row, state).is_none());
     let ended: Vec<Uuid> = mine.filter(open.or(left)).all(tx).await?.into_iter().filter(certain).map(|row| row.id).collect();
     for ids in ended.chunks(CHUNK) {
-        let why = Suppressed::WatchRemoved.as_str().to_owned();
+        let why = Suppressed::WatchRemoved.into_str().to_owned();
         these(moved(State::Suppressed, Some(why), now), ids).exec(tx).await?;
     }
     hand_over(tx, &ended, &Takes::Pending, now).await?;
@@ -128,10 +128,10 @@ pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Uuid], takes: &
 
 /// A digest that ended says nothing any more for the cards that it counted: they end as it did.
 async fn end_cards(tx: &DatabaseTransaction, digest: &notification::Model, now: Timestamp) -> Result<Vec<notification::Model>, StoreError> {
-    let counted = notification::Column::Reason.eq(Suppressed::InDigest.as_str());
+    let counted = notification::Column::Reason.eq(Suppressed::InDigest.into_str());
     let cards = notification::Entity::find().filter(notification::Column::DigestId.eq(digest.id)).filter(counted).all(tx).await?;
-    let state = State::parse(&digest.state)
-        .ok_or_else(|| inconsistent("notification", "state", digest.id, format!("unknown word {:?}", digest.state)))?;
+    let state =
+        digest.state.parse().map_err(|_| inconsistent("notification", "state", digest.id, format!("unknown word {:?}", digest.state)))?;
     if carries(state, digest.reason.as_deref()) {
         return Ok(Vec::new());
     }
@@ -154,7 +154,7 @@ async fn rows_of(tx: &DatabaseTransaction, places: &HashSet<Place>) -> Result<BT
         for model in rows {
             let place = (model.post_id.unwrap_or_default(), model.channel_id);
             // A state of a later version: its row is not ours to judge, and it may carry the post.
-            let state = State::parse(&model.state).unwrap_or(State::Sent);
+            let state = model.state.parse().unwrap_or(State::Sent);
             if places.contains(&place) {
                 let watched_since = since.get(&model.watch_id).copied();
                 found.entry(place).or_default().push(Row { model, state, watched_since });
@@ -167,8 +167,9 @@ async fn rows_of(tx: &DatabaseTransaction, places: &HashSet<Place>) -> Result<BT
 fn taking(takes: &Takes, age: i64, now: Timestamp) -> UpdateMany<notification::Entity> {
     let update = match takes {
         Takes::Pending => moved(State::Pending, None, now),
-        Takes::Held(hold, reason) => moved(State::Held, Some(reason.clone()), now)
-            .col_expr(notification::Column::HeldFor, Expr::val(hold.as_str().map(str::to_owned))),
+        Takes::Held(hold, reason) => {
+            moved(State::Held, Some(reason.clone()), now).col_expr(notification::Column::HeldFor, Expr::val(hold.word().map(str::to_owned)))
+        }
     };
     update.col_expr(notification::Column::DueAt, Expr::val(at(now))).col_expr(notification::Column::DeliverableAt, Expr::val(Some(age)))
 }
@@ -184,12 +185,12 @@ async fn count_in(
     let digest = NotificationId::digest(WatchId(card.watch_id), time(card.observed_at).timestamp_micros()).0;
     let (state, reason, held_for) = match takes {
         Takes::Pending => (State::Pending, None, None),
-        Takes::Held(hold, reason) => (State::Held, Some(reason.clone()), hold.as_str()),
+        Takes::Held(hold, reason) => (State::Held, Some(reason.clone()), hold.word()),
     };
     let row = notification::Model {
         id: digest,
         post_id: None,
-        state: state.as_str().to_owned(),
+        state: state.into_str().to_owned(),
         reason,
         digest_id: None,
         due_at: at(now),
@@ -205,12 +206,12 @@ async fn count_in(
     let row: notification::ActiveModel = row.into();
     let there = OnConflict::column(notification::Column::Id).do_nothing().to_owned();
     notification::Entity::insert(row.reset_all()).on_conflict(there).exec_without_returning(tx).await?;
-    let open = [State::Pending.as_str(), State::Held.as_str()];
+    let open = [State::Pending.into_str(), State::Held.into_str()];
     let found = notification::Entity::find_by_id(digest).one(tx).await?;
     if !found.is_some_and(|digest| open.contains(&digest.state.as_str())) {
         return Ok(false);
     }
-    let counted = moved(State::Suppressed, Some(Suppressed::InDigest.as_str().to_owned()), now);
+    let counted = moved(State::Suppressed, Some(Suppressed::InDigest.into_str().to_owned()), now);
     these(counted.col_expr(notification::Column::DigestId, Expr::val(Some(digest))), &[card.id]).exec(tx).await?;
     Ok(true)
 }
@@ -231,7 +232,7 @@ mod tests {
             channel_id: 1,
             artist_id: Uuid::nil(),
             post_id: Some(Uuid::nil()),
-            state: state.as_str().to_owned(),
+            state: state.into_str().to_owned(),
             reason: reason.map(str::to_owned),
             digest_id: None,
             observed_at: 0,

@@ -57,13 +57,13 @@ impl Store {
         let mut held = Query::select();
         held.columns([Channel, Guild, HeldFor]).expr_as(Expr::col(Reason).min(), "why").from(notification::Entity);
         // What is held by itself, in a channel that takes messages, says until when.
-        held.and_where(Status.eq(State::Held.as_str())).and_where(DueAt.lte(at(now)));
+        held.and_where(Status.eq(State::Held.into_str())).and_where(DueAt.lte(at(now)));
         held.group_by_columns([Channel, Guild, HeldFor]).order_by(Channel, sea_orm::Order::Asc);
         let known: HashSet<(ChannelId, Hold)> = self.broken_channels().await?.iter().map(|row| (row.channel, row.hold)).collect();
         let mut forgotten = Vec::new();
         for row in self.read().query_all(&held).await? {
             let held_for: Option<String> = row.try_get("", "held_for")?;
-            let (channel, hold) = (ChannelId::from_db(row.try_get("", "channel_id")?), Hold::parse(held_for.as_deref()));
+            let (channel, hold) = (ChannelId::from_db(row.try_get("", "channel_id")?), Hold::from_word(held_for.as_deref()));
             if known.contains(&(channel, hold)) {
                 continue;
             }
@@ -85,7 +85,7 @@ impl Store {
     pub async fn idle_channels(&self) -> Result<Vec<(ChannelId, Hold)>, StoreError> {
         let watched = watch::Entity::find().select_only().column(watch::Column::ChannelId).distinct();
         let mut wanted: HashSet<i64> = watched.into_tuple().all(self.read()).await?.into_iter().collect();
-        let open = [State::Pending, State::Sending, State::Held].map(State::as_str);
+        let open = [State::Pending, State::Sending, State::Held].map(|state| state.into_str());
         let waits = notification::Entity::find().filter(notification::Column::State.is_in(open));
         let waits = waits.select_only().column(notification::Column::ChannelId).distinct();
         wanted.extend(waits.into_tuple::<i64>().all(self.read()).await?);
@@ -99,7 +99,7 @@ impl Store {
         self.write(move |tx| {
             let row = row.clone();
             Box::pin(async move {
-                let Some(held_for) = row.hold.as_str() else { return save_takes_nothing(tx, &row).await };
+                let Some(held_for) = row.hold.word() else { return save_takes_nothing(tx, &row).await };
                 let model = channel_hold::ActiveModel {
                     channel_id: Set(row.channel.to_db()),
                     held_for: Set(held_for.to_owned()),
@@ -122,7 +122,7 @@ impl Store {
     pub async fn delete_broken_channel(&self, channel: ChannelId, hold: Hold) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                match hold.as_str() {
+                match hold.word() {
                     None => channel_state::Entity::delete_by_id(channel.to_db()).exec(tx).await?,
                     Some(word) => channel_hold::Entity::delete_by_id((channel.to_db(), word.to_owned())).exec(tx).await?,
                 };
@@ -140,7 +140,7 @@ impl Store {
             Box::pin(async move {
                 let held = held(Hold::Channel, reason, now)
                     .filter(notification::Column::ChannelId.eq(channel.to_db()))
-                    .filter(notification::Column::State.eq(State::Pending.as_str()))
+                    .filter(notification::Column::State.eq(State::Pending.into_str()))
                     .exec(tx)
                     .await?;
                 Ok(u32::try_from(held.rows_affected).unwrap_or(u32::MAX))
@@ -162,7 +162,7 @@ impl Store {
                 let since = [notification::Column::DeliverableAt, notification::Column::ObservedAt].map(Expr::col);
                 let since: SimpleExpr = Func::coalesce(since).into();
                 let old = notification::Entity::find()
-                    .filter(notification::Column::State.eq(State::Held.as_str()))
+                    .filter(notification::Column::State.eq(State::Held.into_str()))
                     .filter(since.lt(at(now - KEPT)))
                     .order_by_asc(notification::Column::Id)
                     .limit(SWEEP)
@@ -191,7 +191,7 @@ impl Store {
     /// Whether no newer notification of the same watch was sent or may be sent: what the policy [`CatchUp::Newest`] lets through.
     pub async fn is_newest(&self, due: &Due) -> Result<bool, StoreError> {
         let Some(watch) = &due.watch else { return Ok(true) };
-        let live = [State::Pending, State::Sending, State::Sent, State::Held].map(State::as_str);
+        let live = [State::Pending, State::Sending, State::Sent, State::Held].map(|state| state.into_str());
         let rivals = notification::Entity::find()
             .filter(notification::Column::WatchId.eq(watch.id.0))
             .filter(notification::Column::ObservedAt.gte(at(due.observed_at)))
@@ -233,7 +233,7 @@ pub fn in_vain(reason: &str) -> String {
 
 /// Becomes held.
 pub(super) fn held(hold: Hold, reason: String, now: Timestamp) -> UpdateMany<notification::Entity> {
-    moved(State::Held, Some(reason), now).col_expr(notification::Column::HeldFor, Expr::val(hold.as_str().map(str::to_owned)))
+    moved(State::Held, Some(reason), now).col_expr(notification::Column::HeldFor, Expr::val(hold.word().map(str::to_owned)))
 }
 
 /// What happens to a held notification.
@@ -247,17 +247,17 @@ enum Release {
 
 async fn release(tx: &DatabaseTransaction, channel: ChannelId, hold: Hold, now: Timestamp) -> Result<u32, StoreError> {
     let mine = watch::Entity::find().filter(watch::Column::ChannelId.eq(channel.to_db())).all(tx).await?;
-    let policy: HashMap<Uuid, CatchUp> = mine.into_iter().map(|row| (row.id, CatchUp::parse(&row.catch_up))).collect();
+    let policy: HashMap<Uuid, CatchUp> = mine.into_iter().map(|row| (row.id, row.catch_up.parse().unwrap_or_default())).collect();
     let (mut served, mut sent) = (HashSet::new(), 0);
     // Each round ends what it does not send, and the next watch takes over; so there are as many rounds as watches of one post.
     loop {
-        let for_this = match hold.as_str() {
+        let for_this = match hold.word() {
             None => notification::Column::HeldFor.is_null(),
             Some(word) => notification::Column::HeldFor.eq(word),
         };
         let rows = notification::Entity::find()
             .filter(notification::Column::ChannelId.eq(channel.to_db()))
-            .filter(notification::Column::State.eq(State::Held.as_str()))
+            .filter(notification::Column::State.eq(State::Held.into_str()))
             .filter(for_this);
         let mut rows = rows.all(tx).await?;
         let published = published(tx, &rows).await?;
@@ -314,7 +314,7 @@ impl Release {
             Self::Send => due_now(now).col_expr(notification::Column::DeliverableAt, Expr::val(Some(at(now)))),
             Self::Look => due_now(now),
             Self::Expire => moved(State::Expired, Some(in_vain("the channel healed too late")), now),
-            Self::Suppress(why) => moved(State::Suppressed, Some(why.as_str().to_owned()), now),
+            Self::Suppress(why) => moved(State::Suppressed, Some(why.into_str().to_owned()), now),
         }
     }
 }
@@ -350,7 +350,7 @@ fn takes_some(row: channel_hold::Model) -> BrokenChannel {
     BrokenChannel {
         guild: GuildId::from_db(row.guild_id),
         channel: ChannelId::from_db(row.channel_id),
-        hold: Hold::parse(Some(&row.held_for)),
+        hold: Hold::from_word(Some(&row.held_for)),
         reason: row.reason,
         since: time(row.since),
         told_at: row.told_at.map(time),

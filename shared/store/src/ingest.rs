@@ -219,7 +219,8 @@ impl Store {
         let Some(row) = artist::Entity::find_by_id(artist.0).one(self.read()).await? else { return Ok(None) };
         let folders = self.folders_of(artist).await?;
         let vanished = row.vanished.clone().filter(|_| !row.returned);
-        let (kind, vanish_epoch, rev) = (domain::post::ArtistKind::parse(&row.kind), count(row.vanish_epoch), row.rev.map_or(0, whole));
+        let (kind, vanish_epoch, rev) =
+            (row.kind.parse().unwrap_or(domain::post::ArtistKind::Person), count(row.vanish_epoch), row.rev.map_or(0, whole));
         Ok(Some(KnownArtist { artist: artist_ref(row), kind, folders, vanished, vanish_epoch, rev }))
     }
 }
@@ -239,7 +240,7 @@ struct Wanted {
 
 impl Wanted {
     fn add(&mut self, row: watch::Model) -> Result<(), StoreError> {
-        let what = What::parse(&row.what).ok_or_else(|| inconsistent("watch", "what", row.id, format!("unknown word {:?}", row.what)))?;
+        let what: What = row.what.parse().map_err(|_| inconsistent("watch", "what", row.id, format!("unknown word {:?}", row.what)))?;
         if self.name.1.is_empty() || row.created_at > self.name.0 {
             self.name = (row.created_at, row.artist_name);
         }

@@ -53,7 +53,7 @@ impl Store {
                 .filter(post::Column::FirstSeenAt.is_not_null())
                 .filter(post::Column::PublishedAt.gte(at(since)));
             for (artist, kind, published_at) in rows.into_tuple::<(Uuid, String, i64)>().all(self.read()).await? {
-                published.entry(ArtistId(artist)).or_default().push((PostKind::parse(&kind), time(published_at)));
+                published.entry(ArtistId(artist)).or_default().push((kind.parse().unwrap_or(PostKind::Other), time(published_at)));
             }
         }
         Ok(published)

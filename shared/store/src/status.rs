@@ -43,7 +43,7 @@ impl Store {
         let mut by_state = Query::select();
         by_state.column(notification::Column::State).column(notification::Column::Reason).expr_as(Expr::cust("COUNT(*)"), "n");
         by_state.from(notification::Entity).add_group_by([Expr::col(notification::Column::State), Expr::col(notification::Column::Reason)]);
-        let explained = [State::Suppressed, State::Failed, State::Expired, State::Held].map(State::as_str);
+        let explained = [State::Suppressed, State::Failed, State::Expired, State::Held].map(|state| state.into_str());
         by_state.and_where(notification::Column::State.is_not_null());
         let mut status = PipelineStatus {
             projection: projection.map(|row| ProjectionStatus {

@@ -35,19 +35,9 @@ fn at(second: i64) -> Timestamp {
 }
 
 fn wish(channel: u64, artist: u128, what: What) -> NewWatch {
-    NewWatch {
-        guild: GUILD,
-        channel: ChannelId(channel),
-        artist: ArtistId(Uuid::from_u128(artist)),
-        artist_name: format!("Artist{artist}"),
-        what,
-        folder: None,
-        mature: false,
-        ping: None,
-        catch_up: CatchUp::Newest,
-        announce_from: at(0),
-        created_at: at(0),
-    }
+    NewWatch::new(GUILD, ChannelId(channel), ArtistId(Uuid::from_u128(artist)), format!("Artist{artist}"), at(0))
+        .what(what)
+        .catch_up(CatchUp::Newest)
 }
 
 async fn store(db: &Database) -> anyhow::Result<Store> {

@@ -5,7 +5,7 @@
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId};
-use domain::watch::{CatchUp, NewWatch, What};
+use domain::watch::NewWatch;
 use sea_orm::ConnectionTrait;
 use store::bot::AddWatch;
 use store::{Store, StoreError};
@@ -19,19 +19,7 @@ fn at(second: i64) -> Timestamp {
 }
 
 fn wish(n: u64) -> NewWatch {
-    NewWatch {
-        guild: GUILD,
-        channel: ChannelId(n),
-        artist: ArtistId(Uuid::from_u128(u128::from(n))),
-        artist_name: format!("Artist{n}"),
-        what: What::Everything,
-        folder: None,
-        mature: false,
-        ping: None,
-        catch_up: CatchUp::All,
-        announce_from: at(0),
-        created_at: at(0),
-    }
+    NewWatch::new(GUILD, ChannelId(n), ArtistId(Uuid::from_u128(u128::from(n))), format!("Artist{n}"), at(0))
 }
 
 async fn migrated(server: &Postgres) -> Store {

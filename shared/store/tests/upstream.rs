@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, LogId};
-use domain::watch::{CatchUp, NewWatch, What};
+use domain::watch::NewWatch;
 use futures_util::future::join_all;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,19 +24,7 @@ fn at(second: i64) -> Timestamp {
 }
 
 fn wish(n: u64) -> NewWatch {
-    NewWatch {
-        guild: GuildId(7),
-        channel: ChannelId(n),
-        artist: ArtistId(Uuid::from_u128(u128::from(n))),
-        artist_name: format!("Artist{n}"),
-        what: What::Everything,
-        folder: None,
-        mature: false,
-        ping: None,
-        catch_up: CatchUp::All,
-        announce_from: at(0),
-        created_at: at(0),
-    }
+    NewWatch::new(GuildId(7), ChannelId(n), ArtistId(Uuid::from_u128(u128::from(n))), format!("Artist{n}"), at(0))
 }
 
 async fn migrated(url: &str) -> Store {

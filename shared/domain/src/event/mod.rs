@@ -8,7 +8,7 @@ mod storable;
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, EventId, FolderId, PostId};
 use crate::post::{ArtistKind, ArtistRef, Folder, Post};
-use crate::word::words;
+use crate::word::Word;
 use serde::{Deserialize, Serialize};
 
 /// No revision is higher: every store keeps 63 bits.
@@ -73,28 +73,36 @@ pub enum Event {
     ArtistReturned { artist: ArtistId, epoch: u32 },
 }
 
-words! {
-    /// What a revision changed.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Change {
-        Title = "title",
-        Mature = "mature",
-        Preview = "preview",
-        Excerpt = "excerpt",
-        Locked = "locked",
-        /// Tags, link, kind or publication time.
-        Other = "other",
-    }
+/// What a revision changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::AsRefStr, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Change {
+    Title,
+    Mature,
+    Preview,
+    Excerpt,
+    Locked,
+    /// Tags, link, kind or publication time.
+    Other,
+    /// A word of a newer version, kept as it was written.
+    #[serde(untagged)]
+    #[strum(default, transparent)]
+    Unknown(Word),
 }
 
-words! {
-    /// Why an artist cannot be looked at.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Vanished {
-        NotFound = "not_found",
-        Inactive = "inactive",
-        Blocked = "blocked",
-    }
+/// Why an artist cannot be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::AsRefStr, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Vanished {
+    NotFound,
+    Inactive,
+    Blocked,
+    /// A word of a newer version, kept as it was written.
+    #[serde(untagged)]
+    #[strum(default, transparent)]
+    Unknown(Word),
 }
 
 impl Event {

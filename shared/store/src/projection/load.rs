@@ -9,7 +9,7 @@ use crate::entity::{artist, folder, notification, parked, post, post_folder, wat
 use domain::clock::Timestamp;
 use domain::event::Event;
 use domain::id::{ArtistId, ChannelId, NotificationId, PostId, WatchId};
-use domain::notification::{State, Suppressed, carries};
+use domain::notification::{Suppressed, carries};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, Iterable, QueryFilter, QuerySelect};
 use std::collections::HashSet;
@@ -19,12 +19,12 @@ use uuid::Uuid;
 const CHUNK: usize = 1024;
 /// Reasons of the fold itself: such a row was never one of a burst's cards.
 const NOT_A_CARD: [&str; 6] = [
-    Suppressed::PostLost.as_str(),
-    Suppressed::BeforeWatch.as_str(),
-    Suppressed::MatureUnwanted.as_str(),
-    Suppressed::SameChannel.as_str(),
-    Suppressed::InDigest.as_str(),
-    Suppressed::PostRemoved.as_str(),
+    Suppressed::PostLost.into_str(),
+    Suppressed::BeforeWatch.into_str(),
+    Suppressed::MatureUnwanted.into_str(),
+    Suppressed::SameChannel.into_str(),
+    Suppressed::InDigest.into_str(),
+    Suppressed::PostRemoved.into_str(),
 ];
 
 pub async fn load(tx: &DatabaseTransaction, tables: Tables, entries: &[Incoming]) -> Result<Loaded, StoreError> {
@@ -86,7 +86,7 @@ async fn load_announcements(tx: &DatabaseTransaction, touched: &Touched, loaded:
         query.from(notification::Entity).and_where(notification::Column::PostId.is_in(ids));
         for row in tx.query_all(&query).await? {
             let (state, reason): (String, Option<String>) = (row.try_get("", "state")?, row.try_get("", "reason")?);
-            if reason.as_deref() == Some(Suppressed::PostLost.as_str()) {
+            if reason.as_deref() == Some(Suppressed::PostLost.into_str()) {
                 // It ended because its post was lost; that post is here again.
                 loaded.lost.insert(NotificationId(row.try_get("", "id")?));
                 continue;
@@ -97,7 +97,7 @@ async fn load_announcements(tx: &DatabaseTransaction, touched: &Touched, loaded:
                 channel: ChannelId::from_db(row.try_get("", "channel_id")?),
                 post: PostId(row.try_get("", "post_id")?),
                 // What ended unsent leaves the post to whoever reaches it next. A state of a later version is believed to carry it.
-                announces: State::parse(&state).is_none_or(|state| carries(state, reason.as_deref())),
+                announces: state.parse().map_or(true, |state| carries(state, reason.as_deref())),
             });
         }
     }

@@ -6,7 +6,7 @@ use super::{Changes, Loaded, Tables};
 use crate::StoreError;
 use crate::convert::at;
 use crate::entity::{artist, folder, notification, post, post_folder};
-use domain::notification::{NewNotification, State, Suppressed};
+use domain::notification::{NewNotification, State};
 use parking_lot::Mutex;
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
@@ -121,8 +121,8 @@ fn notification_model(new: NewNotification) -> notification::Model {
         channel_id: new.channel.to_db(),
         artist_id: new.artist.0,
         post_id: new.post.map(|id| id.0),
-        state: state.as_str().to_owned(),
-        reason: new.suppressed.map(Suppressed::as_str).map(str::to_owned),
+        state: state.into_str().to_owned(),
+        reason: new.suppressed.map(|reason| reason.into_str().to_owned()),
         digest_id: new.digest.map(|id| id.0),
         observed_at: at(new.observed_at),
         due_at: at(new.due_at),
