@@ -25,7 +25,7 @@ pub enum Command {
     /// Check configuration, log, store, cache, DeviantArt and Discord, and say what to do.
     Doctor,
     /// Ask the running process how it is; for health checks. The exit code is 0 when all is well.
-    Health,
+    Health(Health),
     /// Bring the store's schema up to date and end; `run` does it too, this is for several processes that start at once.
     Migrate,
     /// What waits in the spool, and pushing it out now.
@@ -52,6 +52,18 @@ pub enum Command {
     /// Take over watches from another system.
     #[command(subcommand)]
     Import(Import),
+}
+
+/// `deviantcord health`.
+#[derive(Clone, Copy, Debug, ClapArgs)]
+#[group(multiple = false)]
+pub struct Health {
+    /// Ask only whether the process is alive, which a restart would mend.
+    #[arg(long)]
+    pub live: bool,
+    /// Ask only whether the process can do its work.
+    #[arg(long)]
+    pub ready: bool,
 }
 
 /// `deviantcord run`.

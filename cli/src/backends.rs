@@ -40,10 +40,10 @@ pub type Fatal = tokio::sync::watch::Receiver<Health>;
 pub fn journal_check(name: &'static str, health: &Health) -> Check {
     match health {
         Health::Ok => Check::ok(name, "takes records"),
-        Health::Full { used, cap } => Check::bad(name, format!("full ({used} of {cap} bytes); free disk space, it goes on by itself")),
-        Health::Failing(why) => Check::bad(name, format!("the last write failed and is tried again: {why}")),
-        Health::Poisoned(why) => Check::bad(name, format!("failed for good, the process restarts: {why}")),
-        Health::Closed => Check::bad(name, "closed: the process is stopping"),
+        Health::Full { used, cap } => Check::failing(name, format!("full ({used} of {cap} bytes); free disk space, it goes on by itself")),
+        Health::Failing(why) => Check::failing(name, format!("the last write failed and is tried again: {why}")),
+        Health::Poisoned(why) => Check::failing(name, format!("failed for good, the process restarts: {why}")),
+        Health::Closed => Check::failing(name, "closed: the process is stopping"),
     }
 }
 
@@ -71,7 +71,7 @@ impl Backends {
         let (log, fatal) = open_log(config, &store, health, making).await?;
         let deviantart = deviantart(config, cache.clone(), clock.clone())?;
         if let Some(client) = deviantart.clone() {
-            health.add(move || client.credentials().iter().filter_map(credential_check).collect());
+            health.add(move || credential_checks(&client.credentials()));
         }
         Ok(Self { store, log, cache, deviantart, clock, fatal })
     }
@@ -104,11 +104,16 @@ pub fn credentials(config: &Config) -> Result<Vec<Options>> {
     Ok(config.deviantart.pairs()?.into_iter().map(options).collect())
 }
 
-/// A credential that DeviantArt refuses as a line of the ops page.
-fn credential_check(credential: &CredentialStatus) -> Option<Check> {
-    let why = credential.refused.as_ref()?;
-    let message = format!("number {} is out of use, the others go on: {why}", credential.number);
-    Some(Check::bad("DeviantArt credential", message))
+/// The credentials that DeviantArt refuses, as lines of the ops page.
+fn credential_checks(credentials: &[CredentialStatus]) -> Vec<Check> {
+    let none_left = credentials.iter().all(|credential| credential.refused.is_some());
+    let refused = credentials.iter().filter_map(|credential| Some((credential.number, credential.refused.as_ref()?)));
+    refused
+        .map(|(number, why)| match none_left {
+            true => Check::failing("DeviantArt credential", format!("number {number} is out of use, and no other is left: {why}")),
+            false => Check::degraded("DeviantArt credential", format!("number {number} is out of use, the others go on: {why}")),
+        })
+        .collect()
 }
 
 /// Whether the configured backends are ones that this version has; touches nothing.
@@ -237,8 +242,9 @@ pub async fn open_log(config: &Config, store: &Store, health: &Probes, making: M
             let missing = missing(store, &address.to_string(), making).await?;
             let log = open_stream(address, missing).await?;
             let probe = log.clone();
-            health
-                .add(move || vec![probe.trouble().map_or_else(|| Check::ok("event log", "connected"), |why| Check::bad("event log", why))]);
+            health.add(move || {
+                vec![probe.trouble().map_or_else(|| Check::ok("event log", "connected"), |why| Check::failing("event log", why))]
+            });
             (Arc::new(log), tokio::sync::watch::channel(Health::Ok).1)
         }
     };

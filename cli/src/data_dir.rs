@@ -55,7 +55,19 @@ impl DataDir {
     /// # Errors
     /// When it can be neither read nor written.
     pub fn worker(path: &Path) -> Result<Uuid> {
-        let file = path.join("worker");
+        Self::name(path, "worker")
+    }
+
+    /// The name under which others see the process with these roles of this directory, the same over its restarts.
+    ///
+    /// # Errors
+    /// As [`worker`](Self::worker).
+    pub fn process(path: &Path, roles: &[&str]) -> Result<Uuid> {
+        Ok(Uuid::new_v5(&Self::name(path, "process")?, roles.join(",").as_bytes()))
+    }
+
+    fn name(path: &Path, file: &str) -> Result<Uuid> {
+        let file = path.join(file);
         let known = std::fs::read_to_string(&file).ok().and_then(|text| text.trim().parse().ok());
         if let Some(known) = known {
             return Ok(known);

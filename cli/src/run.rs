@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::data_dir::DataDir;
 use crate::lifecycle::Lifecycle;
 use crate::role::health::Health;
+use crate::role::process::{self, Me};
 use crate::role::{bot, clock, ingest, ops, projector};
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -62,6 +63,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let backends = Backends::open(config, &health).await?;
     let watched = config.clone();
     health.add(move || clock::check(&watched, ANSWERS).into_iter().collect());
+    let me = Me { id: DataDir::process(&config.data_dir, &names)?, roles: names };
     let looks = ::ingest::status::Handle::default();
     let deps = ops::Deps {
         store: backends.store.clone(),
@@ -70,11 +72,15 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
         health: health.clone(),
         ingest: has(Role::Ingest).then(|| looks.clone()),
         clock: backends.clock.clone(),
+        me: me.clone(),
+        expect: config.ops.expect,
+        started: CancellationToken::new(),
         asked: ops::Asked::default(),
     };
     let ops_address = listener.as_ref().and_then(|listener| listener.local_addr().ok());
     let stop = lifecycle.stop_token();
     lifecycle.start("store", keep_tidy(backends.store.clone(), stop.clone()));
+    lifecycle.start("process", process::run(backends.store.clone(), health.clone(), me, stop.clone()));
     lifecycle.start("event log", watch_log(backends.fatal.clone(), stop.clone()));
     if let Some(listener) = listener {
         lifecycle.start("ops", ops::run(listener, deps.clone(), stop.clone()));
@@ -94,6 +100,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     if let Some(ingest) = ingest {
         lifecycle.start("ingest", ingest);
     }
+    deps.started.cancel();
     Ok(Running { ops: deps, ops_address, _data_dir: data_dir })
 }
 

@@ -32,6 +32,7 @@ mod m0025_checkpoint_additive;
 mod m0026_parked_additive;
 mod m0027_log_place_additive;
 mod m0028_revisions_additive;
+mod m0035_process_additive;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_parked_additive::Migration),
             Box::new(m0027_log_place_additive::Migration),
             Box::new(m0028_revisions_additive::Migration),
+            Box::new(m0035_process_additive::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, Data
 use std::path::Path;
 use testbed::Postgres;
 
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 19] = [
     "guild",
     "watch",
     "channel_state",
@@ -24,6 +24,7 @@ const TABLES: [&str; 18] = [
     "parked",
     "log_place",
     "gateway_start",
+    "process",
 ];
 
 async fn exists(connection: &DatabaseConnection, table: &str) -> bool {

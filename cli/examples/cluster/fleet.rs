@@ -74,7 +74,7 @@ impl Fleet {
         command.spawn().with_context(|| format!("{} cannot be started", member.name))
     }
 
-    /// The schema first, then every process; waits until each says of itself that it is well, as a container's health check asks it.
+    /// The schema first, then every process; waits until each is ready.
     pub async fn start(&mut self) -> Result<()> {
         let output = self.command(&self.members[0], &["migrate"]).output()?;
         if !output.status.success() {
@@ -86,13 +86,13 @@ impl Fleet {
         let begun = Instant::now();
         for member in &self.members {
             loop {
-                let health = self.command(member, &["health"]).output()?;
+                let health = self.command(member, &["health", "--ready"]).output()?;
                 if health.status.success() {
                     break;
                 }
                 if begun.elapsed() > PATIENCE {
                     let said = [health.stdout, health.stderr].concat();
-                    bail!("{} is not well: {}see {}", member.name, String::from_utf8_lossy(&said), member.dir.join("log").display());
+                    bail!("{} is not ready: {}see {}", member.name, String::from_utf8_lossy(&said), member.dir.join("log").display());
                 }
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }

@@ -5,6 +5,7 @@ use super::source::Source;
 use crate::args::Role;
 use crate::backends;
 use crate::config::Config;
+use crate::role::fleet;
 use anyhow::{Context, Result, anyhow, bail};
 use coordination::Cache;
 use deviantart::Client;
@@ -53,6 +54,7 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
             Ok(Found::Ready(found)) => {
                 findings.note("store", figures(&found).await);
                 findings.note("freshness", freshness(&found).await);
+                processes(&mut findings, &found, &config).await;
                 store = Some(found);
             }
             Ok(Found::Bare(text)) => findings.note("store", Ok(text)),
@@ -150,6 +152,21 @@ async fn figures(store: &Store) -> Result<String> {
         status.parked,
         status.broken_channels
     ))
+}
+
+/// Who is there, and what is missing. Nobody at all is fine: the service does not run.
+async fn processes(findings: &mut Findings, store: &Store, config: &Config) {
+    let seen = match store.processes().await {
+        Ok(rows) => fleet::others(rows, None),
+        Err(error) => return findings.note("processes", Err(error.into())),
+    };
+    let there: Vec<String> = seen.iter().filter(|one| one.alive).map(|one| format!("{}, version {}", one.name, one.version)).collect();
+    findings.note("processes", Ok(if there.is_empty() { "none runs".to_owned() } else { there.join("; ") }));
+    if !seen.is_empty() {
+        for check in fleet::checks(&seen, None, &config.ops.expect) {
+            findings.note(&check.name, if check.ok { Ok(check.message) } else { Err(anyhow!(check.message)) });
+        }
+    }
 }
 
 /// How late posts were, in all and at the artists where it took longest.

@@ -1,7 +1,9 @@
 //! `deviantcord health`: asks the running process how it is. Made for health checks of containers and supervisors, which then need no other
 //! program; people read the ops page.
 
+use crate::args::Health;
 use crate::config::{Config, Listen};
+use crate::role::ops::ALIVE;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -20,18 +22,18 @@ const LONGEST: u64 = 1 << 20;
 ///
 /// # Errors
 /// When the configuration is wrong or nobody answers.
-pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
+pub async fn run(file: Option<&Path>, question: Health) -> Result<ExitCode> {
     let config = Config::load(file)?;
     let listen = &config.ops.listen;
-    let answer = tokio::time::timeout(PATIENCE, ask(listen))
+    let answer = tokio::time::timeout(PATIENCE, ask(listen, path(question)))
         .await
         .with_context(|| format!("ops.listen {listen} gives no answer within {} s", PATIENCE.as_secs()))?
         .with_context(|| {
             format!("ops.listen {listen} does not answer; does a process run there with role ops (run --role … --role ops)?")
         })?;
-    let (healthy, lines) = read(&answer).with_context(|| format!("what answers at ops.listen {listen} is not a deviantcord"))?;
+    let (well, lines) = read(&answer).with_context(|| format!("what answers at ops.listen {listen} is not a deviantcord"))?;
     lines.iter().for_each(|line| println!("{line}"));
-    Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Where a page that listens everywhere can be asked from here.
@@ -42,11 +44,20 @@ fn reachable(mut listen: SocketAddr) -> SocketAddr {
     listen
 }
 
+/// Where the question is answered.
+fn path(question: Health) -> &'static str {
+    match question {
+        Health { live: true, .. } => "/healthz",
+        Health { ready: true, .. } => "/readyz",
+        Health { .. } => "/health",
+    }
+}
+
 /// The answer as it came. The version 1.0 keeps it in one piece and ends the connection behind it.
-async fn ask(listen: &Listen) -> Result<String> {
+async fn ask(listen: &Listen, path: &str) -> Result<String> {
     let addresses: Vec<SocketAddr> = listen.addresses().await?.into_iter().map(reachable).collect();
     let mut stream = TcpStream::connect(&*addresses).await?;
-    stream.write_all(format!("GET /health HTTP/1.0\r\nHost: {listen}\r\n\r\n").as_bytes()).await?;
+    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {listen}\r\n\r\n").as_bytes()).await?;
     let mut answer = String::new();
     stream.take(LONGEST).read_to_string(&mut answer).await?;
     Ok(answer)
@@ -55,10 +66,14 @@ async fn ask(listen: &Listen) -> Result<String> {
 /// Whether all is well, and what to print.
 fn read(answer: &str) -> Result<(bool, Vec<String>)> {
     let (_, body) = answer.split_once("\r\n\r\n").context("no HTTP")?;
+    if body == ALIVE {
+        return Ok((true, vec![ALIVE.trim().to_owned()]));
+    }
     let body: Value = serde_json::from_str(body)?;
-    let (Some(healthy), Some(checks)) = (body["healthy"].as_bool(), body["checks"].as_array()) else { bail!("no health in it") };
-    if healthy {
-        return Ok((true, vec!["healthy".to_owned()]));
+    let verdict = ["healthy", "ready"].into_iter().find_map(|question| Some((question, body[question].as_bool()?)));
+    let (Some((question, well)), Some(checks)) = (verdict, body["checks"].as_array()) else { bail!("no health in it") };
+    if well {
+        return Ok((true, vec![question.to_owned()]));
     }
     let unwell = checks.iter().filter(|check| check["ok"] == false);
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -78,6 +93,9 @@ mod tests {
         assert_eq!(read(&bad).map_err(|error| error.to_string()), Ok((false, vec!["Discord: no token".to_owned()])));
         let good = answer(r#"{"healthy":true,"checks":[]}"#);
         assert_eq!(read(&good).map_err(|error| error.to_string()), Ok((true, vec!["healthy".to_owned()])));
+        let lacks = answer(r#"{"ready":false,"checks":[{"name":"store","ok":false,"message":"away"}]}"#);
+        assert_eq!(read(&lacks).map_err(|error| error.to_string()), Ok((false, vec!["store: away".to_owned()])));
+        assert_eq!(read(&answer(ALIVE)).map_err(|error| error.to_string()), Ok((true, vec!["alive".to_owned()])));
         assert!(read(&answer("<html>somebody else</html>")).is_err());
         assert!(read("220 mail.example").is_err());
     }

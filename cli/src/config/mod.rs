@@ -4,6 +4,7 @@
 mod credential;
 mod explain;
 mod listen;
+mod ops;
 mod place;
 mod secret;
 
@@ -12,12 +13,12 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use secrecy::SecretString;
 use serde::Deserialize;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use url::Url;
 
 pub use credential::Credential;
 pub use listen::{Listen, NoAddress};
+pub use ops::{Expect, Ops};
 
 /// Read when no file is named and it is there.
 const DEFAULT_FILE: &str = "deviantcord.toml";
@@ -103,14 +104,6 @@ pub struct Ingest {
     pub concurrency: usize,
 }
 
-/// Section `ops`.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Ops {
-    /// Where health and status are served; keep it private.
-    pub listen: Listen,
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -150,12 +143,6 @@ impl Default for DeviantArt {
 impl Default for Ingest {
     fn default() -> Self {
         Self { min_interval: 15.0, concurrency: 4 }
-    }
-}
-
-impl Default for Ops {
-    fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8190)).into() }
     }
 }
 

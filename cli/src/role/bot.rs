@@ -34,8 +34,14 @@ pub async fn open(
     let board = StatusBoard::default();
     let probe = board.clone();
     health.add(move || vec![check(&probe.snapshot())]);
+    let probe = board.clone();
+    health.measure(move || gauges(&probe.snapshot()));
     let bot = Bot::open(deps, options, board).await?;
     Ok(async move { Ok(bot.run(stop).await?) })
+}
+
+fn gauges(status: &Status) -> Vec<(&'static str, f64)> {
+    vec![("spool", status.unsettled as f64), ("in_flight", status.in_flight as f64), ("waiting", status.waiting as f64)]
 }
 
 fn check(status: &Status) -> Check {
@@ -46,11 +52,11 @@ fn check(status: &Status) -> Check {
         figures = format!("{figures}, {} gateway events not read ({})", status.unread_events, names.join(", "));
     }
     if let (None, Some(why)) = (&status.failing, &status.no_commands) {
-        return Check::bad("Discord", format!("slash commands do not work: {why}; {figures}"));
+        return Check::degraded("Discord", format!("slash commands do not work: {why}; {figures}"));
     }
     match (&status.failing, status.paused_for_ms) {
-        (Some(why), _) => Check::bad("Discord", why.clone()),
-        (None, Some(pause)) => Check::bad("Discord", format!("sending rests for {pause} ms as Discord asked; {figures}")),
+        (Some(why), _) => Check::failing("Discord", why.clone()),
+        (None, Some(pause)) => Check::resting("Discord", format!("sending rests for {pause} ms as Discord asked; {figures}")),
         (None, None) if !status.lease_held => Check::ok("Discord", "standby: another process sends"),
         (None, None) => Check::ok("Discord", figures),
     }

@@ -33,7 +33,7 @@ fn judge(known: &[(&'static str, TimeDelta)]) -> Option<Check> {
     let told = told.join(" and ");
     // Where one of them agrees with this machine, it is the other's clock that is wrong.
     Some(if known.iter().all(|(_, ahead)| wrong(ahead)) {
-        Check::bad(
+        Check::degraded(
             "clock",
             format!("this machine's clock is {told}: correct it (timedatectl set-ntp true); posts come late, or old ones come as new"),
         )

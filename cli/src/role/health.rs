@@ -1,15 +1,32 @@
-//! What the roles of this process report about themselves, for the ops page, `/health` and the demo.
+//! What the roles of this process report about themselves, for the ops page, `/health`, other processes and the demo.
 
 use parking_lot::Mutex;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// How a part fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    Ok,
+    /// It waits because a vendor asked for that, and goes on by itself: nobody has to look, and a restart would only make it worse.
+    Resting,
+    /// Somebody should look; the process can do its work meanwhile.
+    Degraded,
+    /// The process cannot do its work without it.
+    Failing,
+}
+
 /// One thing that works or does not.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     /// A short name, such as `event log`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
+    /// Whether nobody has to look.
     pub ok: bool,
+    pub state: State,
     /// What is the matter and what to do, or a figure when all is well.
     pub message: String,
 }
@@ -17,33 +34,71 @@ pub struct Check {
 impl Check {
     /// All is well.
     #[must_use]
-    pub fn ok(name: &'static str, message: impl Into<String>) -> Self {
-        Self { name, ok: true, message: message.into() }
+    pub fn ok(name: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self::of(State::Ok, name.into(), message.into())
     }
 
-    /// Somebody should look.
+    /// It waits, as a vendor asked.
     #[must_use]
-    pub fn bad(name: &'static str, message: impl Into<String>) -> Self {
-        Self { name, ok: false, message: message.into() }
+    pub fn resting(name: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self::of(State::Resting, name.into(), message.into())
+    }
+
+    /// Somebody should look, and work goes on.
+    #[must_use]
+    pub fn degraded(name: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self::of(State::Degraded, name.into(), message.into())
+    }
+
+    /// Work stands still.
+    #[must_use]
+    pub fn failing(name: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self::of(State::Failing, name.into(), message.into())
+    }
+
+    fn of(state: State, name: Cow<'static, str>, message: String) -> Self {
+        Self { name, ok: state <= State::Resting, state, message }
     }
 }
 
-type Probe = Arc<dyn Fn() -> Vec<Check> + Send + Sync>;
+type Probe<T> = Arc<dyn Fn() -> Vec<T> + Send + Sync>;
+/// A name and a value.
+type Gauge = (&'static str, f64);
 
 /// The probes of this process. Cheap to clone; a probe must not block.
 #[derive(Clone, Default)]
-pub struct Health(Arc<Mutex<Vec<Probe>>>);
+pub struct Health(Arc<Mutex<Probes>>);
+
+#[derive(Default)]
+struct Probes {
+    checks: Vec<Probe<Check>>,
+    gauges: Vec<Probe<Gauge>>,
+}
 
 impl Health {
     /// Adds a probe.
     pub fn add(&self, probe: impl Fn() -> Vec<Check> + Send + Sync + 'static) {
-        self.0.lock().push(Arc::new(probe));
+        self.0.lock().checks.push(Arc::new(probe));
+    }
+
+    /// Adds a probe for gauges; several of the same name are added up.
+    pub fn measure(&self, probe: impl Fn() -> Vec<Gauge> + Send + Sync + 'static) {
+        self.0.lock().gauges.push(Arc::new(probe));
     }
 
     /// Asks all probes.
     #[must_use]
     pub fn checks(&self) -> Vec<Check> {
-        let probes = self.0.lock().clone();
+        let probes = self.0.lock().checks.clone();
         probes.iter().flat_map(|probe| probe()).collect()
+    }
+
+    /// Reads all gauges.
+    #[must_use]
+    pub fn gauges(&self) -> BTreeMap<&'static str, f64> {
+        let probes = self.0.lock().gauges.clone();
+        let mut gauges = BTreeMap::new();
+        probes.iter().flat_map(|probe| probe()).for_each(|(name, value)| *gauges.entry(name).or_default() += value);
+        gauges
     }
 }

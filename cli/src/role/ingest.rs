@@ -64,6 +64,9 @@ pub async fn open(
     let spooled = SpooledLog::open(backends.log.clone(), &spool_dir(config)).await.context("the spool cannot be opened")?;
     let probe = spooled.clone();
     health.add(move || vec![spool_check(&probe.status())]);
+    let (spool, worker) = (spooled.clone(), looks.clone());
+    let clock = backends.clock.clone();
+    health.measure(move || gauges(spool.status().pending, &worker.status(clock.now())));
     let (probe, clock) = (looks.clone(), backends.clock.clone());
     health.add(move || {
         let status = probe.status(clock.now());
@@ -102,6 +105,11 @@ pub async fn open(
     })
 }
 
+fn gauges(spooled: u64, status: &ingest::status::Status) -> Vec<(&'static str, f64)> {
+    let sources = [("artists", status.artists), ("sources", status.sources), ("sources_in_trouble", status.in_trouble)];
+    sources.into_iter().map(|(name, count)| (name, count as f64)).chain([("spool", spooled as f64)]).collect()
+}
+
 fn looks_check(status: &ingest::status::Status) -> Check {
     let figures = format!(
         "{} artists, {} sources, {} looks in the last minute, {} sources in trouble; {}",
@@ -116,14 +124,14 @@ fn looks_check(status: &ingest::status::Status) -> Check {
         lost => format!("{figures}; {lost} posts that DeviantArt names and does not show are not announced"),
     };
     match (&status.held_up_by, status.resting_until) {
-        (Some(why), _) => Check::bad("DeviantArt", format!("no looks at present: {why}; {figures}")),
+        (Some(why), _) => Check::failing("DeviantArt", format!("no looks at present: {why}; {figures}")),
         (None, Some(until)) => {
-            Check::bad("DeviantArt", format!("its edge refuses this address; looks rest until {}; {figures}", until.format("%H:%M:%S")))
+            Check::resting("DeviantArt", format!("its edge refuses this address; looks rest until {}; {figures}", until.format("%H:%M:%S")))
         }
         (None, None) if status.trouble.is_some() => {
             let trouble = status.trouble.as_deref().unwrap_or_default();
             let last = status.last_error.as_ref().map_or_else(String::new, |(_, why)| format!(", the last one because {why}"));
-            Check::bad("DeviantArt", format!("{trouble}{last}; {figures}"))
+            Check::degraded("DeviantArt", format!("{trouble}{last}; {figures}"))
         }
         (None, None) => Check::ok("DeviantArt", figures),
     }
@@ -134,7 +142,7 @@ fn feed_check(feed: &ingest::status::Feed) -> Option<Check> {
         ingest::status::Feed::Off => None,
         ingest::status::Feed::Works => Some(Check::ok("watch feed", "read")),
         ingest::status::Feed::Lost(why) => {
-            Some(Check::bad("watch feed", format!("lost, artists are looked at by the schedule alone: {why}")))
+            Some(Check::degraded("watch feed", format!("lost, artists are looked at by the schedule alone: {why}")))
         }
     }
 }
@@ -142,7 +150,7 @@ fn feed_check(feed: &ingest::status::Feed) -> Option<Check> {
 fn spool_check(status: &Status) -> Check {
     match status {
         Status { full: true, pending, .. } => {
-            Check::bad("spool", format!("full with {pending} events; DeviantArt is not looked at until there is space"))
+            Check::failing("spool", format!("full with {pending} events; DeviantArt is not looked at until there is space"))
         }
         Status { pending, aside, log_error, .. } => {
             // Told, and no reason to call somebody at night: nothing waits behind them.
@@ -151,7 +159,7 @@ fn spool_check(status: &Status) -> Check {
                 return Check::ok("spool", format!("empty{aside}"));
             }
             let why = log_error.as_deref().map_or_else(String::new, |error| format!("; the log says: {error}"));
-            Check::bad("spool", format!("{pending} events wait for the log{aside}{why}"))
+            Check::degraded("spool", format!("{pending} events wait for the log{aside}{why}"))
         }
     }
 }

@@ -3,9 +3,10 @@
 pub mod bot;
 mod bounded;
 pub mod clock;
+pub mod fleet;
 pub mod health;
 pub mod ingest;
 pub mod ops;
-pub mod ops_page;
+pub mod process;
 pub mod projector;
 mod recent;

@@ -25,6 +25,7 @@ pub mod ingest;
 mod lease;
 mod meaning;
 mod patience;
+pub mod process;
 pub mod projection;
 mod schedule;
 pub mod sender;

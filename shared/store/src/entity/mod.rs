@@ -17,6 +17,7 @@ pub mod parked;
 pub mod parked_event;
 pub mod post;
 pub mod post_folder;
+pub mod process;
 pub mod projection;
 pub mod schedule_state;
 pub mod sender_start;

@@ -1,0 +1,51 @@
+//! Section `ops`.
+
+use super::Listen;
+use crate::args::Role;
+use serde::Deserialize;
+use std::net::SocketAddr;
+
+/// Section `ops`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ops {
+    /// Where health and status are served; keep it private.
+    pub listen: Listen,
+    /// How many processes are to run each role.
+    pub expect: Expect,
+}
+
+/// `ops.expect`: how many processes are to run each role; by default one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Expect {
+    pub ingest: usize,
+    pub projector: usize,
+    pub bot: usize,
+    pub ops: usize,
+}
+
+impl Default for Ops {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8190)).into(), expect: Expect::default() }
+    }
+}
+
+impl Default for Expect {
+    fn default() -> Self {
+        Self { ingest: 1, projector: 1, bot: 1, ops: 1 }
+    }
+}
+
+impl Expect {
+    /// How many are to run this role.
+    #[must_use]
+    pub const fn of(&self, role: Role) -> usize {
+        match role {
+            Role::Ingest => self.ingest,
+            Role::Projector => self.projector,
+            Role::Bot => self.bot,
+            Role::Ops => self.ops,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What the rows of all processes say, in words: roles that nobody runs, processes that fell silent, and what the others report.
+
+use super::health::{Check, State};
+use super::process::{Me, SILENT};
+use crate::args::Role;
+use crate::config::Expect;
+use domain::clock::Timestamp;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use store::process::Process;
+
+/// A process as the page and the checks show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Seen {
+    /// `bot on host (1a2b)`: roles, host, and the beginning of its id, which tells it from others there.
+    pub name: String,
+    pub roles: Vec<String>,
+    pub version: String,
+    pub started_at: Timestamp,
+    /// Since it last said that it is there, by the database's clock.
+    pub silent_seconds: u64,
+    /// Whether that is recent enough.
+    pub alive: bool,
+    /// Records that wait in its spools.
+    pub spool: u64,
+    pub checks: Vec<Check>,
+    pub gauges: BTreeMap<String, f64>,
+}
+
+/// All processes but this one.
+#[must_use]
+pub fn others(rows: Vec<Process>, me: Option<&Me>) -> Vec<Seen> {
+    rows.into_iter().filter(|row| me.is_none_or(|me| me.id != row.report.id)).map(Seen::from).collect()
+}
+
+impl From<Process> for Seen {
+    fn from(Process { report, silent }: Process) -> Self {
+        let id = report.id.simple().to_string();
+        let roles: Vec<String> = report.roles.split(',').map(str::to_owned).collect();
+        Self {
+            name: format!("{} on {} ({})", roles.join("+"), report.host, &id[..4]),
+            roles,
+            version: report.version,
+            started_at: report.started_at,
+            silent_seconds: silent.as_secs(),
+            alive: silent <= SILENT,
+            spool: report.spool,
+            // A version that words them differently is there all the same.
+            checks: serde_json::from_str(&report.checks).unwrap_or_default(),
+            gauges: serde_json::from_str(&report.gauges).unwrap_or_default(),
+        }
+    }
+}
+
+/// The checks that these other processes call for. `me` is the process that asks, with its roles; None: one that runs none.
+#[must_use]
+pub fn checks(others: &[Seen], me: Option<&Me>, expect: &Expect) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for role in [Role::Ingest, Role::Projector, Role::Bot, Role::Ops] {
+        let own = me.is_some_and(|me| me.roles.contains(&role.as_str()));
+        let live = others.iter().filter(|other| other.alive && other.roles.iter().any(|one| one == role.as_str())).count();
+        checks.extend(missing(role, live + usize::from(own), expect.of(role)));
+    }
+    for other in others.iter().filter(|other| !other.alive) {
+        let message = format!(
+            "{} has said nothing for {} s: is it dead, frozen, or cut off from the store? If it was given up it is forgotten after an hour",
+            other.name, other.silent_seconds
+        );
+        checks.push(Check::degraded("process", message));
+    }
+    for other in others.iter().filter(|other| other.alive) {
+        for check in other.checks.iter().filter(|check| check.state != State::Ok) {
+            checks.push(Check { message: format!("{}: {}", other.name, check.message), ..check.clone() });
+        }
+    }
+    checks
+}
+
+/// What is missing while too few processes run this role.
+fn missing(role: Role, live: usize, wanted: usize) -> Option<Check> {
+    let name = format!("role {}", role.as_str());
+    let without = match role {
+        Role::Ingest => "DeviantArt is not looked at",
+        Role::Projector => "new posts wait in the event log",
+        Role::Bot => "nothing is sent, and slash commands get no answer",
+        Role::Ops => "nobody watches over the service",
+    };
+    let start = format!("start `deviantcord run --role {}`", role.as_str());
+    match live {
+        _ if live >= wanted => None,
+        0 => Some(Check::failing(name, format!("no process runs it: {without}; {start}"))),
+        _ => Some(Check::degraded(name, format!("{live} of {wanted} processes run it (ops.expect); {start} where one is missing"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+    use store::process::Report;
+    use uuid::Uuid;
+
+    fn row(roles: &str, silent: u64, checks: &[Check]) -> Process {
+        let report = Report {
+            id: Uuid::from_u128(0x1a2b << 112),
+            roles: roles.to_owned(),
+            host: "web".to_owned(),
+            version: "1".to_owned(),
+            started_at: Timestamp::UNIX_EPOCH,
+            spool: 0,
+            checks: serde_json::to_string(checks).unwrap(),
+            gauges: "{}".to_owned(),
+        };
+        Process { report, silent: Duration::from_secs(silent) }
+    }
+
+    fn said(rows: Vec<Process>, expect: &Expect) -> Vec<(String, State)> {
+        let me = Me { id: Uuid::from_u128(7), roles: vec!["ops"] };
+        let others = others(rows, Some(&me));
+        checks(&others, Some(&me), expect).into_iter().map(|check| (format!("{}: {}", check.name, check.message), check.state)).collect()
+    }
+
+    #[test]
+    fn a_role_that_nobody_runs_and_a_silent_process_are_told() {
+        let all = || vec![row("ingest,projector", 3, &[]), row("bot", 9, &[])];
+        assert_eq!(said(all(), &Expect::default()), []);
+        let found = said(vec![row("ingest", 1, &[]), row("bot,projector", 23, &[])], &Expect::default());
+        let begins: Vec<_> = found.iter().map(|(text, state)| (text.split(':').next().unwrap_or_default(), *state)).collect();
+        assert_eq!(begins, [("role projector", State::Failing), ("role bot", State::Failing), ("process", State::Degraded)]);
+        assert!(found[2].0.starts_with("process: bot+projector on web (1a2b) has said nothing for 23 s"), "{}", found[2].0);
+        let two = Expect { ingest: 2, ..Expect::default() };
+        assert!(said(all(), &two)[0].0.starts_with("role ingest: 1 of 2 processes run it"));
+        let none = Expect { projector: 0, ..Expect::default() };
+        assert_eq!(said(vec![row("ingest", 3, &[]), row("bot", 9, &[])], &none), []);
+    }
+
+    #[test]
+    fn what_another_process_reports_is_told_with_its_name_and_a_rest_is_no_alarm() {
+        let rests = Check::resting("DeviantArt", "its edge refuses this address");
+        let rows = vec![row("ingest,projector", 3, &[rests, Check::ok("spool", "empty")]), row("bot", 9, &[])];
+        let found = said(rows, &Expect::default());
+        assert_eq!(found, [("DeviantArt: ingest+projector on web (1a2b): its edge refuses this address".to_owned(), State::Resting)]);
+    }
+
+    #[test]
+    fn a_report_that_cannot_be_read_costs_its_checks_only() {
+        let mut odd = row("bot", 1, &[]);
+        odd.report.checks = "{".to_owned();
+        assert!(Seen::from(odd).alive);
+    }
+}

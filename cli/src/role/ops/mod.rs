@@ -1,0 +1,14 @@
+//! Role ops: health, figures and a page over HTTP, for people, supervisors and monitoring. Loopback needs nothing to be asked.
+//!
+//! * `/healthz`: is this process alive? It depends on nothing else, so a restart mends what it finds.
+//! * `/readyz`: can this process do its work? If not, it says what is missing. A vendor's rest is no lack.
+//! * `/health`: does the service do what it is for, with all its processes?
+
+mod deps;
+mod page;
+mod server;
+mod status;
+
+pub use deps::{Asked, Deps};
+pub use server::{ALIVE, bind, run};
+pub use status::{Status, collect};

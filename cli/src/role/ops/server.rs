@@ -1,0 +1,82 @@
+//! The ops role over HTTP: three questions for supervisors, figures for scripts, a page for people.
+
+use super::deps::Deps;
+use super::page;
+use super::status::{self, Status};
+use crate::config::Listen;
+use crate::role::bounded::Bounded;
+use crate::role::health::Check;
+use anyhow::{Context, Result};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// What `/healthz` answers.
+pub const ALIVE: &str = "alive\n";
+/// How often the store is looked at though nobody asks.
+const WATCH: Duration = Duration::from_secs(10);
+
+/// Takes the port; separate from [`run`] so that a taken port is one clear line before anything starts.
+///
+/// # Errors
+/// When the address cannot be listened to.
+pub async fn bind(listen: &Listen) -> Result<TcpListener> {
+    TcpListener::bind(listen.target()).await.with_context(|| {
+        format!("ops.listen {listen} cannot be used; is another deviantcord running there? set ops.listen to a free port of this machine")
+    })
+}
+
+/// Serves until `stop`.
+///
+/// # Errors
+/// When the server fails.
+pub async fn run(listener: TcpListener, deps: Deps, stop: CancellationToken) -> Result<()> {
+    let watching = async {
+        loop {
+            status::look(&deps).await;
+            tokio::time::sleep(WATCH).await;
+        }
+    };
+    let serving = axum::serve(Bounded::new(listener), router(deps.clone())).with_graceful_shutdown(stop.cancelled_owned());
+    tokio::select! {
+        served = serving.into_future() => served?,
+        () = watching => {}
+    }
+    Ok(())
+}
+
+fn router(deps: Deps) -> Router {
+    Router::new()
+        .route("/", get(|| async { Html(page::HTML) }))
+        .route("/healthz", get(|| async { ALIVE }))
+        .route("/readyz", get(ready))
+        .route("/health", get(health))
+        .route("/status.json", get(status))
+        .with_state(deps)
+}
+
+/// Whether this process can do its work.
+async fn ready(State(deps): State<Deps>) -> Response {
+    let lacks = status::lacks(&deps).await;
+    answer("ready", lacks.is_empty(), &lacks)
+}
+
+/// Whether the service does what it is for.
+async fn health(State(deps): State<Deps>) -> Response {
+    let checks = status::checks(&deps).await.checks;
+    answer("healthy", checks.iter().all(|check| check.ok), &checks)
+}
+
+fn answer(question: &str, yes: bool, checks: &[Check]) -> Response {
+    let code = if yes { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (code, Json(serde_json::json!({ question: yes, "checks": checks }))).into_response()
+}
+
+async fn status(State(deps): State<Deps>) -> Json<Status> {
+    Json(status::recent(&deps).await)
+}

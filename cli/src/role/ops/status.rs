@@ -1,0 +1,218 @@
+//! The pipeline's state: the checks of this process, of the fold and of the other processes, and the figures of the page.
+
+use super::deps::{Deps, Figures, Rows};
+use crate::role::fleet::{self, Seen};
+use crate::role::health::{Check, State};
+use deviantart::{Client, CredentialStatus};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+use store::status::PipelineStatus;
+
+/// The pipeline's state as one answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Status {
+    pub healthy: bool,
+    pub checks: Vec<Check>,
+    /// The offset that the next event gets.
+    pub log_end: Option<u64>,
+    /// The offset that the projector folds next.
+    pub projected: Option<u64>,
+    /// Events that wait to be folded.
+    pub lag: Option<u64>,
+    /// For how long this process has seen no new heartbeat.
+    pub projector_heartbeat_age_seconds: Option<u64>,
+    pub notifications: BTreeMap<String, u64>,
+    pub reasons: BTreeMap<String, u64>,
+    pub artists: u64,
+    pub posts: u64,
+    pub watches: u64,
+    pub parked_events: u64,
+    pub broken_channels: u64,
+    /// How DeviantArt's credentials fare in this process, and what was spent with each on what since its start.
+    pub deviantart: Vec<CredentialStatus>,
+    /// The other processes, also those that fell silent.
+    pub others: Vec<Seen>,
+    /// None: role ingest does not run in this process.
+    pub ingest: Option<Ingest>,
+}
+
+/// What this process's worker is doing.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ingest {
+    pub artists: usize,
+    pub sources: usize,
+    pub workers: usize,
+    pub looks_per_minute: usize,
+    pub sources_in_trouble: usize,
+    /// Requests since the start that read lists again to find what regular looks missed.
+    pub reconciliation_requests: u64,
+    /// From publication to the append, over all sources of this worker since they are watched.
+    pub freshness: ingest::freshness::Figures,
+}
+
+/// A projector whose heartbeat stays the same for longer than this is not at work.
+const HEARTBEAT_STALE: Duration = Duration::from_secs(30);
+/// Asks everybody, at once.
+pub async fn collect(deps: &Deps) -> Status {
+    assemble(deps, figures(deps).await).await
+}
+
+/// [`collect`] whose figures are up to a few seconds old.
+pub(super) async fn recent(deps: &Deps) -> Status {
+    let figures = deps.asked.figures.get(figures(deps)).await;
+    assemble(deps, figures).await
+}
+
+async fn figures(deps: &Deps) -> Figures {
+    Figures {
+        log_end: deps.log.bounds().await.map(|bounds| bounds.next).map_err(|error| error.to_string()),
+        pipeline: deps.store.pipeline_status().await.map_err(|error| error.to_string()),
+    }
+}
+
+async fn rows(deps: &Deps) -> Result<Rows, String> {
+    let vitals = deps.store.vitals().await.map_err(|error| error.to_string())?;
+    let processes = deps.store.processes().await.map_err(|error| error.to_string())?;
+    let mut pulse = deps.asked.pulse.lock();
+    let beat = vitals.heartbeat_at.map(|heartbeat| pulse.note(heartbeat, Instant::now()));
+    Ok(Rows { beat, parked: vitals.parked, others: fleet::others(processes, Some(&deps.me)) })
+}
+
+/// Looks at the store though nobody asks: whoever asks seldom must not take a heartbeat that has long been the same for a new one.
+pub(super) async fn look(deps: &Deps) {
+    let _noted = deps.asked.rows.get(rows(deps)).await;
+}
+
+/// What this process lacks for its own work. Empty: it is ready.
+pub(super) async fn lacks(deps: &Deps) -> Vec<Check> {
+    let mut checks = deps.health.checks();
+    if !deps.started.is_cancelled() {
+        checks.push(Check::failing("start", "the roles of this process have not begun yet"));
+    }
+    if let Err(error) = deps.asked.rows.get(rows(deps)).await {
+        checks.push(Check::failing("store", error));
+    }
+    checks.retain(|check| check.state == State::Failing);
+    checks
+}
+
+/// What the checks found.
+pub(super) struct Found {
+    pub(super) checks: Vec<Check>,
+    /// For how long there was no heartbeat of the projector.
+    silent: Option<Duration>,
+    others: Vec<Seen>,
+}
+
+/// What the roles of this process report, with how the fold and the other processes fare.
+pub(super) async fn checks(deps: &Deps) -> Found {
+    let mut checks = deps.health.checks();
+    let rows = match deps.asked.rows.get(rows(deps)).await {
+        Ok(rows) => rows,
+        Err(error) => {
+            checks.push(Check::failing("store", error));
+            return Found { checks, silent: None, others: Vec::new() };
+        }
+    };
+    let silent = rows.beat.map(|beat| beat.elapsed());
+    if silent.is_some_and(|silent| silent > HEARTBEAT_STALE) {
+        checks.push(Check::failing("projector", "no heartbeat for more than 30 s; is a process with role projector running?"));
+    }
+    if rows.parked {
+        checks.push(Check::degraded(
+            "parked events",
+            "there are events that could not be folded; see `deviantcord parked ls`; after an update, `deviantcord parked replay`",
+        ));
+    }
+    checks.extend(fleet::checks(&rows.others, Some(&deps.me), &deps.expect));
+    Found { checks, silent, others: rows.others }
+}
+
+async fn assemble(deps: &Deps, figures: Figures) -> Status {
+    let Found { mut checks, silent, others } = checks(deps).await;
+    let log_end = figures.log_end.map_err(|error| checks.push(Check::failing("event log", error))).ok();
+    let pipeline = figures.pipeline.unwrap_or_else(|error| {
+        if !checks.iter().any(|check| check.name == "store") {
+            checks.push(Check::failing("store", error));
+        }
+        PipelineStatus::default()
+    });
+    let projected = pipeline.projection.as_ref().map(|projection| projection.next_offset);
+    Status {
+        healthy: checks.iter().all(|check| check.ok),
+        checks,
+        log_end,
+        projected,
+        lag: log_end.zip(projected).map(|(end, projected)| end.saturating_sub(projected)),
+        projector_heartbeat_age_seconds: silent.map(|silent| silent.as_secs()),
+        notifications: pipeline.notifications,
+        reasons: pipeline.reasons,
+        artists: pipeline.artists,
+        posts: pipeline.posts,
+        watches: pipeline.watches,
+        parked_events: pipeline.parked,
+        broken_channels: pipeline.broken_channels,
+        deviantart: deps.deviantart.as_ref().map(Client::credentials).unwrap_or_default(),
+        others,
+        ingest: deps.ingest.as_ref().map(|worker| ingest_status(&worker.status(deps.clock.now()))),
+    }
+}
+
+fn ingest_status(status: &ingest::status::Status) -> Ingest {
+    Ingest {
+        artists: status.artists,
+        sources: status.sources,
+        workers: status.workers,
+        looks_per_minute: status.looks_per_minute,
+        sources_in_trouble: status.in_trouble,
+        reconciliation_requests: status.reread,
+        freshness: status.freshness.figures(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Expect;
+    use crate::role::health::Health;
+    use crate::role::ops::Asked;
+    use crate::role::process::Me;
+    use chrono::TimeDelta;
+    use domain::clock::{Clock, SystemClock};
+    use domain::id::LogId;
+    use eventlog::DiskLog;
+    use std::sync::Arc;
+    use store::Store;
+    use store::projection::place::Takeover;
+    use tokio_util::sync::CancellationToken;
+
+    #[tokio::test]
+    async fn a_projector_whose_clock_is_an_hour_behind_is_well() {
+        let place = tempfile::tempdir().unwrap();
+        let store = Store::in_memory().await.unwrap();
+        migration::up(store.connection()).await.unwrap();
+        let behind = SystemClock.now() - TimeDelta::hours(1);
+        store.claim_projection(LogId::random(), 0, uuid::Uuid::new_v4(), Takeover::Never, behind).await.unwrap();
+        let deps = Deps {
+            store,
+            log: Arc::new(DiskLog::open(&place.path().join("log")).await.unwrap()),
+            deviantart: None,
+            health: Health::default(),
+            ingest: None,
+            clock: Arc::new(SystemClock),
+            me: Me { id: uuid::Uuid::new_v4(), roles: vec!["bot", "ingest", "ops", "projector"] },
+            expect: Expect::default(),
+            started: CancellationToken::new(),
+            asked: Asked::default(),
+        };
+        let status = collect(&deps).await;
+        assert!(status.healthy, "{:?}", status.checks);
+        assert_eq!((status.projected, status.projector_heartbeat_age_seconds), (Some(0), Some(0)));
+        // Half a minute later it has not moved on.
+        let since = Instant::now().checked_sub(HEARTBEAT_STALE + Duration::from_secs(1)).unwrap();
+        deps.asked.pulse.lock().0 = Some((behind, since));
+        let deps = Deps { asked: Asked { pulse: deps.asked.pulse.clone(), ..Asked::default() }, ..deps };
+        assert!(checks(&deps).await.checks.iter().any(|check| check.name == "projector" && !check.ok));
+    }
+}

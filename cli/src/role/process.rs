@@ -1,0 +1,79 @@
+//! This process's row in the store, by which others see that it is there and how it fares.
+
+use super::health::Health;
+use anyhow::Result;
+use domain::clock::Timestamp;
+use std::time::Duration;
+use store::process::Report;
+use store::{Store, StoreError};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// How often the row is written.
+const EVERY: Duration = Duration::from_secs(10);
+/// Sooner than that after it could not be.
+const AGAIN: Duration = Duration::from_secs(1);
+/// A process that has not written its row for so long is not at work: two beats, and some time for the second.
+pub const SILENT: Duration = Duration::from_secs(22);
+/// Nobody waits for a process any more that has been silent for so long.
+pub const FORGOTTEN: Duration = Duration::from_secs(3600);
+/// What a stop may spend on removing the row.
+const LEAVING: Duration = Duration::from_secs(2);
+
+/// Who this process is.
+#[derive(Clone, Debug)]
+pub struct Me {
+    /// The same over its restarts.
+    pub id: Uuid,
+    /// The words of its roles.
+    pub roles: Vec<&'static str>,
+}
+
+/// Writes the row until `stop`, then removes it.
+///
+/// # Errors
+/// None: a store that is away is waited for, and others see the silence.
+pub async fn run(store: Store, health: Health, me: Me, stop: CancellationToken) -> Result<()> {
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let (mut started, mut told) = (None, false);
+    while !stop.is_cancelled() {
+        let pause = match beat(&store, &health, &me, &host, &mut started).await {
+            Ok(()) => {
+                told = false;
+                EVERY
+            }
+            Err(error) => {
+                if !told {
+                    tracing::warn!(%error, "this process cannot tell the others that it is there: they will take it for silent");
+                    told = true;
+                }
+                AGAIN
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    if !matches!(tokio::time::timeout(LEAVING, store.process_gone(me.id)).await, Ok(Ok(()))) {
+        tracing::debug!("the row of this process stays in the store, until it is forgotten or the next start writes it again");
+    }
+    Ok(())
+}
+
+async fn beat(store: &Store, health: &Health, me: &Me, host: &str, started: &mut Option<Timestamp>) -> Result<(), StoreError> {
+    let now = store.now().await?;
+    let gauges = health.gauges();
+    let json = |value: serde_json::Result<String>| value.unwrap_or_default();
+    let report = Report {
+        id: me.id,
+        roles: me.roles.join(","),
+        host: host.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at: *started.get_or_insert(now),
+        spool: gauges.get("spool").map_or(0, |records| *records as u64),
+        checks: json(serde_json::to_string(&health.checks())),
+        gauges: json(serde_json::to_string(&gauges)),
+    };
+    store.process_beat(report, now, FORGOTTEN).await
+}

@@ -1,0 +1,28 @@
+//! The processes of a deployment.
+
+use sea_orm::entity::prelude::*;
+use uuid::Uuid;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "process")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Their words, with commas between them.
+    pub roles: String,
+    pub host: String,
+    pub version: String,
+    pub started_at: i64,
+    pub beat_at: i64,
+    /// Records that wait in its spools.
+    pub spool: i64,
+    /// JSON.
+    pub checks: String,
+    /// JSON.
+    pub gauges: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,155 @@
+//! The processes of a deployment. Each writes a row of its own every few seconds and removes it at a clean stop; whoever wants to know which
+//! of them are there reads all rows. All times are the database's ([`Store::now`]), so the clocks of the hosts may differ.
+
+use super::convert::{at, big, time, whole};
+use super::entity::process;
+use super::{Store, StoreError};
+use domain::clock::Timestamp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// No more rows are read: nobody runs so many processes.
+const MOST: u64 = 1_000;
+
+/// What a process says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The same over its restarts.
+    pub id: Uuid,
+    /// The words of its roles, with commas between them.
+    pub roles: String,
+    pub host: String,
+    pub version: String,
+    /// When it started.
+    pub started_at: Timestamp,
+    /// Records that wait in its spools.
+    pub spool: u64,
+    /// Its checks, as JSON.
+    pub checks: String,
+    /// Its gauges, as JSON.
+    pub gauges: String,
+}
+
+/// A process as others see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Process {
+    pub report: Report,
+    /// How long ago it last wrote its row.
+    pub silent: Duration,
+}
+
+impl Store {
+    /// Writes this process's row, and forgets rows that nobody has written for as long as `forget`.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn process_beat(&self, report: Report, now: Timestamp, forget: Duration) -> Result<(), StoreError> {
+        let forgotten = at(now).saturating_sub(i64::try_from(forget.as_micros()).unwrap_or(i64::MAX));
+        self.write(move |tx| {
+            let row = process::ActiveModel {
+                id: Set(report.id),
+                roles: Set(report.roles.clone()),
+                host: Set(report.host.clone()),
+                version: Set(report.version.clone()),
+                started_at: Set(at(report.started_at)),
+                beat_at: Set(at(now)),
+                spool: Set(big(report.spool)),
+                checks: Set(report.checks.clone()),
+                gauges: Set(report.gauges.clone()),
+            };
+            Box::pin(async move {
+                use process::Column::{BeatAt, Checks, Gauges, Host, Id, Roles, Spool, StartedAt, Version};
+                let columns = [Roles, Host, Version, StartedAt, BeatAt, Spool, Checks, Gauges];
+                let upsert = OnConflict::column(Id).update_columns(columns).to_owned();
+                process::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
+                process::Entity::delete_many().filter(BeatAt.lte(forgotten)).exec(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Removes a process's row: it stopped, and nobody has to wonder where it is.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn process_gone(&self, id: Uuid) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                process::Entity::delete_by_id(id).exec(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// All processes that have a row, by their roles.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn processes(&self) -> Result<Vec<Process>, StoreError> {
+        let rows = process::Entity::find().order_by_asc(process::Column::Roles).order_by_asc(process::Column::Id);
+        let rows = rows.limit(MOST).all(self.read()).await?;
+        // After the rows: nobody has written in the future then.
+        let now = self.now().await?;
+        Ok(rows.into_iter().map(|row| seen(row, now)).collect())
+    }
+}
+
+fn seen(row: process::Model, now: Timestamp) -> Process {
+    let silent = (now - time(row.beat_at)).to_std().unwrap_or_default();
+    let report = Report {
+        id: row.id,
+        roles: row.roles,
+        host: row.host,
+        version: row.version,
+        started_at: time(row.started_at),
+        spool: whole(row.spool),
+        checks: row.checks,
+        gauges: row.gauges,
+    };
+    Process { report, silent }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn report(roles: &str) -> Report {
+        Report {
+            id: Uuid::new_v4(),
+            roles: roles.to_owned(),
+            host: "here".to_owned(),
+            version: "1".to_owned(),
+            started_at: Timestamp::UNIX_EPOCH,
+            spool: 3,
+            checks: "[]".to_owned(),
+            gauges: "{}".to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn each_process_has_a_row_until_it_stops_or_is_forgotten() {
+        let store = Store::in_memory().await.unwrap();
+        migration::up(store.connection()).await.unwrap();
+        let (bot, ingest, now) = (report("bot"), report("ingest"), store.now().await.unwrap());
+        store.process_beat(ingest.clone(), now, HOUR).await.unwrap();
+        store.process_beat(bot.clone(), now - TimeDelta::minutes(5), HOUR).await.unwrap();
+        let seen = store.processes().await.unwrap();
+        assert_eq!(seen.iter().map(|one| &one.report).collect::<Vec<_>>(), [&bot, &ingest]);
+        assert!(seen[0].silent >= Duration::from_secs(300) && seen[1].silent < Duration::from_secs(300), "{seen:?}");
+
+        let fuller = Report { spool: 4, ..ingest.clone() };
+        store.process_beat(fuller.clone(), now, Duration::from_secs(60)).await.unwrap();
+        let seen = store.processes().await.unwrap();
+        assert_eq!(seen.into_iter().map(|one| one.report).collect::<Vec<_>>(), [fuller], "its own row, and the silent one is forgotten");
+        store.process_gone(ingest.id).await.unwrap();
+        assert_eq!(store.processes().await.unwrap(), []);
+    }
+}
