@@ -1,6 +1,9 @@
 //! The import directions of the workspace and the owners of third-party crates, checked over `cargo metadata`.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "architecture/circles.rs"]
+mod circles;
+
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -56,18 +59,30 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Crate name to the names of its dependencies, without those for tests.
-fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+/// What cargo knows of our crates.
+fn metadata() -> Vec<Value> {
     let output = std::process::Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
         .current_dir(root())
         .output()
         .unwrap();
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    metadata["packages"]
-        .as_array()
-        .unwrap()
+    let mut metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    serde_json::from_value(metadata["packages"].take()).unwrap()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+/// Crate name to its directory.
+fn crates() -> BTreeMap<String, PathBuf> {
+    let directory = |package: &Value| Path::new(&text(&package["manifest_path"])).parent().unwrap().to_owned();
+    metadata().iter().map(|package| (text(&package["name"]), directory(package))).collect()
+}
+
+/// Crate name to the names of its dependencies, without those for tests.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    metadata()
         .iter()
         .map(|package| {
             let normal = package["dependencies"].as_array().unwrap().iter().filter(|one| one["kind"].is_null());
