@@ -4,13 +4,13 @@ mod delivery_support;
 
 use bot::delivery::Hint;
 use bot::discord::ChannelInfo;
-use delivery_support::Bench;
+use delivery_support::{Bench, ping};
 use domain::clock::{Clock, SystemClock};
 use domain::id::{ChannelId, GuildId};
 use domain::notification::Settlement;
 use domain::watch::CatchUp;
 use sandbox::discord::Options;
-use sandbox::discord::permission::{MEMBER, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL};
+use sandbox::discord::permission::{MEMBER, MENTION_EVERYONE, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_channel_without_permission_is_held_told_of_once_and_healed() {
@@ -215,12 +215,41 @@ async fn a_role_is_mentioned_only_while_it_may_be() {
     sender.places.picture().session(0, Some(Options::default().application_id));
     for (n, (role, mentioned)) in [(fans, true), (gone, false), (closed, false), (foreign, false)].into_iter().enumerate() {
         let thread = ChannelId(bench.world.add_thread(channel.0, &format!("thread {n}")));
-        let watch = bench.watch_with(thread, |wish| wish.ping = Some(domain::id::RoleId(role))).await;
+        let watch = bench.watch_with(thread, |wish| wish.ping = Some(ping(role, false))).await;
         let id = bench.plant(&watch, n as u32).await;
         bench.hint().await;
         bench.until(id, "sent").await;
         let message = bench.world.messages(thread.0).remove(0);
         assert_eq!(message.content.contains(&format!("<@&{role}>")), mentioned, "{role}: {}", message.content);
     }
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bots_own_right_mentions_no_role_for_somebody_who_may_not() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let role = bench.world.add_role(bench.guild, "staff", 0);
+    bench.world.set_mentionable(bench.guild, role, false);
+    bench.world.set_bot_permissions(channel.0, MEMBER | MENTION_EVERYONE);
+    let sender = bench.sender().await;
+    sender.places.picture().session(0, Some(Options::default().application_id));
+    for (n, by_right) in [(0, false), (1, true)] {
+        let thread = ChannelId(bench.world.add_thread(channel.0, &format!("thread {n}")));
+        let watch = bench.watch_with(thread, |wish| wish.ping = Some(ping(role, by_right))).await;
+        let id = bench.plant(&watch, n).await;
+        bench.hint().await;
+        bench.until(id, "sent").await;
+        let message = bench.world.messages(thread.0).remove(0);
+        assert_eq!(message.content.contains(&format!("<@&{role}>")), by_right, "{}", message.content);
+    }
+    // Versions before this one did not record it.
+    let thread = ChannelId(bench.world.add_thread(channel.0, "old"));
+    let watch = bench.watch_with(thread, |wish| wish.ping = Some(ping(role, true))).await;
+    bench.sql("UPDATE watch SET ping_right = NULL WHERE id = ?", [watch.id.0.into()]).await;
+    let id = bench.plant(&watch, 2).await;
+    bench.hint().await;
+    bench.until(id, "sent").await;
+    assert_eq!(bench.world.messages(thread.0).remove(0).content, "");
     sender.stop().await;
 }

@@ -5,8 +5,8 @@ mod delivery_support;
 use bot::delivery::Hint;
 use bot::discord::ChannelInfo;
 use chrono::TimeDelta;
-use delivery_support::{Bench, eventually};
-use domain::id::{ChannelId, GuildId, NotificationId, RoleId};
+use delivery_support::{Bench, eventually, ping};
+use domain::id::{ChannelId, GuildId, NotificationId};
 use domain::watch::{CatchUp, Watch};
 use sandbox::discord::permission::{MEMBER, VIEW_CHANNEL};
 use sandbox::discord::{Dose, Fault, Options, Where};
@@ -149,8 +149,9 @@ async fn a_message_pings_the_roles_of_all_watches_for_which_it_stands() {
     let bench = Bench::new(Options::default()).await;
     let channel = bench.channel("art");
     let roles: Vec<u64> = ["one", "two"].iter().map(|name| bench.world.add_role(bench.guild, name, 0)).collect();
-    let first = bench.watch_with(channel, |wish| wish.ping = Some(RoleId(roles[0]))).await;
-    let second = bench.watch_with(channel, |wish| (wish.ping, wish.what) = (Some(RoleId(roles[1])), domain::watch::What::Deviations)).await;
+    let first = bench.watch_with(channel, |wish| wish.ping = Some(ping(roles[0], false))).await;
+    let second =
+        bench.watch_with(channel, |wish| (wish.ping, wish.what) = (Some(ping(roles[1], false)), domain::watch::What::Deviations)).await;
     leave(&bench, &second, 1).await;
     let id = bench.plant(&first, 1).await;
     let sender = bench.sender().await;

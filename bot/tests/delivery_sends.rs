@@ -3,8 +3,7 @@
 mod delivery_support;
 
 use chrono::TimeDelta;
-use delivery_support::Bench;
-use domain::id::RoleId;
+use delivery_support::{Bench, ping};
 use sandbox::discord::{Dose, Fault, Options, Where};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,7 +50,7 @@ async fn a_message_pings_only_the_role_of_its_watch() {
     let bench = Bench::new(Options::default()).await;
     let channel = bench.channel("art");
     let role = bench.world.add_role(bench.guild, "fans", 0);
-    let watch = bench.watch_with(channel, |wish| wish.ping = Some(RoleId(role))).await;
+    let watch = bench.watch_with(channel, |wish| wish.ping = Some(ping(role, false))).await;
     let id = bench.plant(&watch, 1).await;
     let sender = bench.sender().await;
     bench.until(id, "sent").await;

@@ -61,7 +61,15 @@ async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
         .map(|watch| {
             let wish = &watch.wish;
             let folder = wish.folder.as_ref().map(|(_, name)| name.as_str());
-            format!("{} {} {:?} {:?} {} {:?}", wish.channel, wish.artist_name, wish.what, folder, wish.mature, wish.ping.map(|role| role.0))
+            format!(
+                "{} {} {:?} {:?} {} {:?}",
+                wish.channel,
+                wish.artist_name,
+                wish.what,
+                folder,
+                wish.mature,
+                wish.ping.map(|ping| ping.role.0)
+            )
         })
         .collect();
     // Those of one moment come in any order.

@@ -27,6 +27,7 @@ mod m0016_name_order;
 mod m0017_doubt_additive;
 mod m0018_sender_start_additive;
 mod m0021_gateway_start_additive;
+mod m0022_ping_right_additive;
 mod m0023_holds_additive;
 mod m0025_checkpoint_additive;
 mod m0026_parked_additive;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_doubt_additive::Migration),
             Box::new(m0018_sender_start_additive::Migration),
             Box::new(m0021_gateway_start_additive::Migration),
+            Box::new(m0022_ping_right_additive::Migration),
             Box::new(m0023_holds_additive::Migration),
             Box::new(m0025_checkpoint_additive::Migration),
             Box::new(m0026_parked_additive::Migration),

@@ -82,7 +82,7 @@ fn ping(due: &Due) -> Vec<RoleId> {
     }
     let own = due.watch.as_ref().and_then(|watch| watch.wish.ping);
     let mut seen = HashSet::new();
-    let wanted = own.into_iter().chain(due.also_ping.iter().copied());
+    let wanted = own.into_iter().chain(due.also_ping.iter().copied()).map(|ping| ping.role);
     wanted.filter(|role| role.0 != 0 && role.0 != due.guild.0 && seen.insert(role.0)).take(PINGS).map(|role| RoleId::new(role.0)).collect()
 }
 

@@ -27,6 +27,17 @@ pub(super) struct Place {
     guild: Arc<Guild>,
 }
 
+impl Place {
+    /// Whether the asker may mention any role there.
+    pub fn asker_mentions_all(&self) -> bool {
+        mentions_all(self.asker)
+    }
+}
+
+fn mentions_all(bits: Option<u64>) -> bool {
+    bits.is_some_and(|bits| allows(bits, permission::MENTION_EVERYONE))
+}
+
 fn refused<T>(text: String) -> Result<T, Error> {
     Err(Error::Refused(text))
 }
@@ -141,7 +152,7 @@ pub(super) fn check_ping_of(
     if role.mentionable {
         return Ok(());
     }
-    if !asker.is_some_and(|bits| allows(bits, permission::MENTION_EVERYONE)) {
+    if !mentions_all(asker) {
         return refused(text::place::ping_not_allowed(id, channel));
     }
     if bot.is_some_and(|bits| !allows(bits, permission::MENTION_EVERYONE)) {

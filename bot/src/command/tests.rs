@@ -8,7 +8,7 @@ use crate::discord::picture::Role;
 use crate::text;
 use domain::id::{ArtistId, FolderId, GuildId, RoleId, WatchId};
 use domain::post::Folder;
-use domain::watch::{NewWatch, Watch};
+use domain::watch::{NewWatch, Ping, Watch};
 use serenity::all::{ChannelId, Permissions};
 use uuid::Uuid;
 
@@ -134,7 +134,7 @@ fn longest_watch() -> Watch {
     )
     .folder(Some((FolderId(Uuid::nil()), "@".repeat(3000))))
     .mature(true)
-    .ping(Some(RoleId(u64::MAX)));
+    .ping(Some(Ping { role: RoleId(u64::MAX), by_right: false }));
     Watch { id: WatchId(Uuid::nil()), wish }
 }
 

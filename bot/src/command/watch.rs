@@ -8,7 +8,7 @@ use crate::text;
 use deviantart::model::Profile;
 use domain::id::{ChannelId, FolderId, GuildId, RoleId};
 use domain::post::ArtistKind;
-use domain::watch::{GRACE, NewWatch, What};
+use domain::watch::{GRACE, NewWatch, Ping, What};
 use serenity::all::{PartialChannel, Role};
 use store::bot::AddWatch;
 
@@ -103,7 +103,7 @@ async fn add(ctx: Context<'_>, wish: Wish) -> Result<String, Error> {
         .what(what)
         .folder(folder)
         .mature(mature)
-        .ping(wish.ping.map(|role| RoleId(role.id.get())))
+        .ping(wish.ping.map(|role| Ping { role: RoleId(role.id.get()), by_right: place.asker_mentions_all() }))
         .announce_from(now - GRACE);
     match ask(data.store.add_watch(&new, data.max_watches)).await? {
         AddWatch::Added(watch) => {

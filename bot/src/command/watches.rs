@@ -46,7 +46,7 @@ pub(super) async fn show(data: &Data, guild: GuildId, page: u32) -> Result<Answe
         found = ask(data.store.watches(guild, None, page * PAGE, PAGE)).await?;
     }
     let server = data.picture().guild(guild);
-    let dead = |watch: &Watch| watch.wish.ping.is_some_and(|role| server.as_ref().is_some_and(|server| server.role(role.0).is_none()));
+    let dead = |watch: &Watch| watch.wish.ping.is_some_and(|ping| server.as_ref().is_some_and(|server| server.role(ping.role.0).is_none()));
     let lines: Vec<String> = found.watches.iter().map(|watch| text::list::line(watch, dead(watch))).collect();
     let embed = CreateEmbed::new()
         .title(text::list::title())

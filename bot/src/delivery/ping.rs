@@ -1,15 +1,16 @@
-//! Whether a watch's role may still be mentioned: looked at before every send, since roles are deleted, given to integrations, and made
-//! unmentionable after a watch was made. The post comes all the same.
+//! Whether a watch's role may still be mentioned. Every send asks, because roles are deleted, handed to integrations, and made
+//! unmentionable after a watch was added. The post is sent either way.
 
 use super::context::{Context, Guard};
 use super::task::Task;
 use crate::discord::permission::{MENTION_EVERYONE, allows};
 use crate::discord::picture::Guild;
-use domain::id::{ChannelId, RoleId};
+use domain::id::ChannelId;
 use domain::notification::{Due, Subject};
+use domain::watch::Ping;
 
-/// Takes the mentions out of a task whose roles must not be mentioned now, those of other watches that the message stands for among them. What
-/// Discord does not tell changes nothing: it decides itself.
+/// Removes the roles that must not be mentioned now, also those of other watches for which the message stands. Where Discord does not say
+/// enough, nothing is removed: Discord then decides itself.
 pub(super) async fn check(ctx: &Context, task: &mut Task, guard: &Guard) {
     let wanted = task.due.watch.as_ref().is_some_and(|watch| watch.wish.ping.is_some()) || !task.due.also_ping.is_empty();
     if !wanted || !matches!(task.due.subject, Subject::Card { .. }) {
@@ -18,33 +19,37 @@ pub(super) async fn check(ctx: &Context, task: &mut Task, guard: &Guard) {
     let (id, channel) = (task.due.guild, task.due.channel);
     let Ok(guild) = ctx.places.guild(id, &guard.stop).await else { return };
     let (me, now_ms) = (ctx.places.picture().me(), ctx.clock.now().timestamp_millis());
-    // A thread's permissions are its parent's; the look at whose channel it is told of both.
+    // A thread has its parent's permissions. The gate that checks whose channel it is has just learned of both.
     let base = ctx.places.picture().fresh(id, channel).and_then(|info| info.thread_parent).unwrap_or(channel);
-    keep(&mut task.due, |role| match may(&guild, role, base, me, now_ms) {
+    keep(&mut task.due, |ping| match may(&guild, ping, base, me, now_ms) {
         Ok(()) => true,
         Err(why) => {
-            tracing::info!(guild = %id, %channel, %role, why, "a role is not mentioned; its post is sent without");
+            tracing::info!(guild = %id, %channel, role = %ping.role, why, "role cannot be mentioned; sending the post without it");
             false
         }
     });
 }
 
-/// Keeps these mentions of a message only.
-fn keep(due: &mut Due, allowed: impl Fn(RoleId) -> bool) {
+/// Keeps only the mentions that are allowed.
+fn keep(due: &mut Due, allowed: impl Fn(Ping) -> bool) {
     if let Some(watch) = &mut due.watch {
-        watch.wish.ping = watch.wish.ping.filter(|role| allowed(*role));
+        watch.wish.ping = watch.wish.ping.filter(|ping| allowed(*ping));
     }
-    due.also_ping.retain(|role| allowed(*role));
+    due.also_ping.retain(|ping| allowed(*ping));
 }
 
-/// `base`: the channel whose permissions count.
-fn may(guild: &Guild, role: RoleId, base: ChannelId, me: Option<u64>, now_ms: i64) -> Result<(), &'static str> {
-    let Some(known) = guild.role(role.0) else { return Err("the role is gone, or another server's") };
+/// A role that not everybody may mention needs the right of whoever added the watch, and the bot's. `base`: the channel whose permissions
+/// count.
+fn may(guild: &Guild, ping: Ping, base: ChannelId, me: Option<u64>, now_ms: i64) -> Result<(), &'static str> {
+    let Some(known) = guild.role(ping.role.0) else { return Err("the role is gone, or another server's") };
     if known.managed {
         return Err("the role belongs to an integration");
     }
     if known.mentionable {
         return Ok(());
+    }
+    if !ping.by_right {
+        return Err("the role is not mentionable, and whoever added the watch is not known to have the right to mention it");
     }
     let bits = me.zip(guild.channel(base)).and_then(|(me, base)| guild.own_permissions(me, base, now_ms));
     match bits {
@@ -57,7 +62,7 @@ fn may(guild: &Guild, role: RoleId, base: ChannelId, me: Option<u64>, now_ms: i6
 mod tests {
     use super::*;
     use crate::discord::picture::{Channel, Me, Role};
-    use domain::id::GuildId;
+    use domain::id::{GuildId, RoleId};
     use std::sync::Arc;
 
     #[test]
@@ -71,8 +76,10 @@ mod tests {
         let roles = vec![everyone, role(2, true, false), role(3, false, false), role(4, true, true)];
         let me = Some(Me { roles: Box::from([]), time_out_ms: 0 });
         let guild = Guild::new(GuildId(1), 8, me, vec![channel(5, 0), channel(6, MENTION_EVERYONE)], roles);
-        let judged = |role, base, me| may(&guild, RoleId(role), ChannelId(base), me, 1).is_ok();
-        assert!(judged(2, 5, Some(9)) && judged(2, 77, None), "mentionable");
+        let judge = |role, by_right, base, me| may(&guild, Ping { role: RoleId(role), by_right }, ChannelId(base), me, 1).is_ok();
+        assert!(judge(2, false, 5, Some(9)) && judge(2, false, 77, None), "mentionable");
+        assert!(!judge(3, false, 6, Some(9)) && !judge(3, false, 77, None), "not mentionable: the bot's right alone is not enough");
+        let judged = |role, base, me| judge(role, true, base, me);
         assert!(!judged(3, 5, Some(9)) && judged(3, 6, Some(9)), "not mentionable: the bot's right there decides");
         assert!(judged(3, 5, None) && judged(3, 77, Some(9)), "what is not known changes nothing");
         assert!(!judged(4, 6, Some(9)) && !judged(78, 6, Some(9)), "an integration's, and one that is gone");

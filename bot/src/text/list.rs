@@ -31,7 +31,7 @@ pub(crate) fn line(watch: &Watch, dead: bool) -> String {
     let mature = if watch.wish.mature { " \u{b7} mature too" } else { "" };
     let ping = match watch.wish.ping {
         Some(_) if dead => " \u{b7} mentions nobody: its role is gone".to_owned(),
-        Some(role) => format!(" \u{b7} mentions <@&{role}>"),
+        Some(ping) => format!(" \u{b7} mentions <@&{}>", ping.role),
         None => String::new(),
     };
     format!("{} \u{b7} {} \u{2192} <#{}>{mature}{ping}", brief(&watch.wish.artist_name), part(watch), watch.wish.channel)

@@ -21,7 +21,7 @@ pub(crate) fn added(watch: &Watch, age_restricted: bool) -> String {
         Some((_, folder)) => format!("New deviations in the folder {} of {}", bold(folder), bold(&wish.artist_name)),
         None => format!("New posts by {}: {}", bold(&wish.artist_name), posts(wish.what)),
     };
-    let ping = wish.ping.map(|role| format!(" and mention <@&{role}>")).unwrap_or_default();
+    let ping = wish.ping.map(|ping| format!(" and mention <@&{}>", ping.role)).unwrap_or_default();
     let mature = match (wish.mature, age_restricted) {
         (true, _) => "Mature posts are included.",
         (false, true) => "Mature posts are left out, as you asked.",

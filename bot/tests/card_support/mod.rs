@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, NotificationId, PostId, RoleId, WatchId};
 use domain::notification::{Due, State, Subject};
 use domain::post::{ArtistRef, Picture, Post, PostKind};
-use domain::watch::{NewWatch, Watch};
+use domain::watch::{NewWatch, Ping, Watch};
 use uuid::Uuid;
 
 pub fn at() -> DateTime<Utc> {
@@ -45,7 +45,7 @@ pub fn watch(ping: Option<u64>, folder: Option<&str>) -> Watch {
         id: WatchId(Uuid::from_u128(3)),
         wish: NewWatch::new(GuildId(10), ChannelId(11), artist().id, artist().name, at())
             .folder(folder.map(|name| (FolderId(Uuid::from_u128(4)), name.to_owned())))
-            .ping(ping.map(RoleId)),
+            .ping(ping.map(|role| Ping { role: RoleId(role), by_right: true })),
     }
 }
 

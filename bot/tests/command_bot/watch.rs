@@ -61,7 +61,7 @@ async fn all_options_count() -> anyhow::Result<()> {
     assert!(text.contains("journals") && text.contains(&format!("<@&{role}>")) && text.contains("Mature posts are included"), "{text}");
     let watch = rig.watches(rig.guild).await?.remove(0);
     assert_eq!((watch.wish.channel.0, watch.wish.what, watch.wish.mature), (other, What::Journals, true));
-    assert_eq!(watch.wish.ping.unwrap().0, role);
+    assert_eq!(watch.wish.ping.unwrap().role.0, role);
     assert!(rig.world.all_messages().is_empty(), "a command posts nothing that others see");
     Ok(())
 }
@@ -337,6 +337,14 @@ async fn the_askers_rights_count_where_the_posts_go() -> anyhow::Result<()> {
     let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": news, "ping": role })).await?.text();
     assert!(text.contains(&format!("You may not mention <@&{role}> in <#{news}>")), "{text}");
     assert!(rig.watches(rig.guild).await?.is_empty());
+    // While everybody may mention it, the watch keeps whether the asker could without that.
+    rig.world.set_mentionable(rig.guild, role, true);
+    rig.hint(Hint::Guild(domain::id::GuildId(rig.guild.0))).await?;
+    rig.slash("watch", json!({ "artist": "SomeBody", "channel": news, "ping": role })).await?;
+    rig.slash("watch", json!({ "artist": "SomeBody", "ping": role })).await?;
+    for watch in rig.watches(rig.guild).await? {
+        assert_eq!(watch.wish.ping.unwrap().by_right, watch.wish.channel.0 != news, "{watch:?}");
+    }
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use coordination::memory::MemoryCache;
 use coordination::{Cache, topic};
 use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId};
-use domain::watch::{NewWatch, Watch};
+use domain::watch::{NewWatch, Ping, Watch};
 use sandbox::discord::{ChannelKind, GuildId as SandboxGuild, Options as DiscordOptions, Server, World};
 use sea_orm::{ConnectionTrait, Statement, Value};
 use std::path::PathBuf;
@@ -304,6 +304,11 @@ impl Bench {
         assert_eq!(self.titles(channel), expected);
         assert_eq!(self.world.duplicates(), []);
     }
+}
+
+/// The role that a watch mentions; `by_right`: whoever added it may mention any role there.
+pub fn ping(role: u64, by_right: bool) -> Ping {
+    Ping { role: domain::id::RoleId(role), by_right }
 }
 
 /// Waits until it holds.

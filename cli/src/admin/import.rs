@@ -15,7 +15,7 @@ use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::id::{ChannelId, GuildId};
 use domain::post::{ArtistKind, ArtistRef};
 use domain::retry::Schedule;
-use domain::watch::{GRACE, NewWatch, What};
+use domain::watch::{GRACE, NewWatch, Ping, What};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::process::ExitCode;
@@ -226,7 +226,7 @@ fn wish(listener: &Listener, channel: ChannelId, artist: &ArtistRef, now: Timest
         .what(what)
         .folder(folder)
         .mature(listener.mature)
-        .ping(listener.ping)
+        .ping(listener.ping.map(|role| Ping { role, by_right: false }))
         .announce_from(listener.last_update.map_or(now - GRACE, |seen| seen.max(now - CATCH_UP).min(now)))
 }
 

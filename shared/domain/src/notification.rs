@@ -1,9 +1,9 @@
 //! A notification: one message that one watch is to get, and what became of it.
 
 use crate::clock::Timestamp;
-use crate::id::{ArtistId, MessageId, NotificationId, PostId, RoleId};
+use crate::id::{ArtistId, MessageId, NotificationId, PostId};
 use crate::post::{ArtistRef, Post};
-use crate::watch::Watch;
+use crate::watch::{Ping, Watch};
 use chrono::TimeDelta;
 
 /// How long what cannot be delivered is kept, from when it last became deliverable.
@@ -139,7 +139,7 @@ pub struct Due {
     /// Whether the post was confirmed gone from DeviantArt meanwhile.
     pub post_removed: bool,
     /// Roles that other watches of the same channel, for which this message stands as well, want to be mentioned.
-    pub also_ping: Vec<RoleId>,
+    pub also_ping: Vec<Ping>,
     pub state: State,
     /// When ingest saw the post.
     pub observed_at: Timestamp,

@@ -54,6 +54,15 @@ pub enum CatchUp {
     Skip,
 }
 
+/// The role that a watch mentions with each post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ping {
+    pub role: RoleId,
+    /// Whoever added the watch had the right to mention any role in the channel (Mention Everyone). Without it the role is mentioned only
+    /// while everybody may mention it. False where that is not known: imports, and watches of versions that did not record it.
+    pub by_right: bool,
+}
+
 /// What a moderator asks for with `/watch`: built by [`new`](Self::new), then changed where it differs from the defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewWatch {
@@ -67,7 +76,7 @@ pub struct NewWatch {
     pub folder: Option<(FolderId, String)>,
     /// Whether mature posts are wanted (they still go only to age-restricted channels).
     pub mature: bool,
-    pub ping: Option<RoleId>,
+    pub ping: Option<Ping>,
     pub catch_up: CatchUp,
     /// Posts published before this are not announced: normally the time of the command less [`GRACE`].
     pub announce_from: Timestamp,
@@ -117,7 +126,7 @@ impl NewWatch {
 
     /// Mentions this role; None: nobody.
     #[must_use]
-    pub fn ping(mut self, role: impl Into<Option<RoleId>>) -> Self {
+    pub fn ping(mut self, role: impl Into<Option<Ping>>) -> Self {
         self.ping = role.into();
         self
     }

@@ -1,7 +1,7 @@
 //! The outbox as the sender sees it: what is due, and what became of it. `sent` is never overwritten.
 
 use super::bot::artist_ref;
-use super::bot_rows::watch_from;
+use super::bot_rows::{ping_from, watch_from};
 use super::convert::{at, count, inconsistent, time};
 use super::entity::{artist, notification, post, watch};
 use super::handover::{Takes, hand_over};
@@ -10,9 +10,10 @@ use super::projection::rows::post_from;
 use super::sender::Mark;
 use super::{Store, StoreError};
 use domain::clock::{SKEW, Timestamp};
-use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, RoleId};
+use domain::id::{ArtistId, ChannelId, GuildId, NotificationId};
 use domain::notification::{Doubt, Due, Settlement, State, Subject, Suppressed};
 use domain::post::ArtistRef;
+use domain::watch::Ping;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
 use std::collections::{HashMap, HashSet};
@@ -225,7 +226,7 @@ struct Around {
     posts: HashMap<Uuid, post::Model>,
     artists: HashMap<Uuid, artist::Model>,
     /// Roles that watches want mentioned whose post another one of their channel brings, the oldest watch first.
-    left: HashMap<(Uuid, i64), Vec<RoleId>>,
+    left: HashMap<(Uuid, i64), Vec<Ping>>,
 }
 
 impl Around {
@@ -244,7 +245,8 @@ impl Around {
         let of = |column: notification::Column| Expr::col((notification::Entity, column));
         let mut left = Query::select();
         left.expr_as(of(notification::Column::PostId), "post_id").expr_as(of(notification::Column::ChannelId), "channel_id");
-        left.expr_as(Expr::col((watch::Entity, watch::Column::PingRole)), "ping_role").from(notification::Entity);
+        left.expr_as(Expr::col((watch::Entity, watch::Column::PingRole)), "ping_role");
+        left.expr_as(Expr::col((watch::Entity, watch::Column::PingRight)), "ping_right").from(notification::Entity);
         left.inner_join(
             watch::Entity,
             Expr::col((watch::Entity, watch::Column::Id)).equals((notification::Entity, notification::Column::WatchId)),
@@ -256,12 +258,12 @@ impl Around {
         left.order_by((watch::Entity, watch::Column::CreatedAt), sea_orm::Order::Asc);
         for row in store.read().query_all(&left).await? {
             let place = (row.try_get("", "post_id")?, row.try_get("", "channel_id")?);
-            self.left.entry(place).or_default().push(RoleId::from_db(row.try_get("", "ping_role")?));
+            self.left.entry(place).or_default().push(ping_from(row.try_get("", "ping_role")?, row.try_get("", "ping_right")?));
         }
         Ok(())
     }
 
-    fn also_ping(&self, post: Option<Uuid>, channel: i64) -> Vec<RoleId> {
+    fn also_ping(&self, post: Option<Uuid>, channel: i64) -> Vec<Ping> {
         post.and_then(|post| self.left.get(&(post, channel)).cloned()).unwrap_or_default()
     }
 

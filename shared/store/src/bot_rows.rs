@@ -3,7 +3,7 @@
 use super::convert::{at, inconsistent, time};
 use super::{StoreError, entity::watch};
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
-use domain::watch::{NewWatch, Watch};
+use domain::watch::{NewWatch, Ping, Watch};
 use sea_orm::ActiveValue::Set;
 
 pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
@@ -17,12 +17,16 @@ pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
         what,
         folder: row.folder_id.map(|id| (FolderId(id), row.folder_name.unwrap_or_default())),
         mature: row.mature,
-        ping: row.ping_role.map(RoleId::from_db),
+        ping: row.ping_role.map(|role| ping_from(role, row.ping_right)),
         catch_up: row.catch_up.parse().unwrap_or_default(),
         announce_from: time(row.announce_from),
         created_at: time(row.created_at),
     };
     Ok(Watch { id: WatchId(row.id), wish })
+}
+
+pub fn ping_from(role: i64, right: Option<bool>) -> Ping {
+    Ping { role: RoleId::from_db(role), by_right: right.unwrap_or(false) }
 }
 
 /// What makes a watch unique in its channel beside artist and kinds: the folder, or nothing.
@@ -42,7 +46,8 @@ pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
         folder_name: Set(wish.folder.as_ref().map(|(_, name)| name.clone())),
         folder_key: Set(folder_key(wish)),
         mature: Set(wish.mature),
-        ping_role: Set(wish.ping.map(RoleId::to_db)),
+        ping_role: Set(wish.ping.map(|ping| ping.role.to_db())),
+        ping_right: Set(wish.ping.map(|ping| ping.by_right)),
         catch_up: Set(wish.catch_up.into_str().to_owned()),
         announce_from: Set(at(wish.announce_from)),
         created_at: Set(at(wish.created_at)),

@@ -18,6 +18,8 @@ pub struct Model {
     pub folder_key: String,
     pub mature: bool,
     pub ping_role: Option<i64>,
+    /// Whether whoever added the watch had the right to mention any role in the channel; None: not recorded.
+    pub ping_right: Option<bool>,
     pub catch_up: String,
     pub announce_from: i64,
     pub created_at: i64,
