@@ -6,12 +6,13 @@ use bot::delivery::Hint;
 use bot::discord::ChannelInfo;
 use chrono::TimeDelta;
 use delivery_support::{Bench, eventually, ping};
-use domain::id::{ChannelId, GuildId, NotificationId};
+use domain::id::{ChannelId, FolderId, GuildId, NotificationId};
 use domain::watch::{CatchUp, Watch};
 use sandbox::discord::permission::{MEMBER, VIEW_CHANNEL};
 use sandbox::discord::{Dose, Fault, Options, Where};
 use sandbox::odd::Odd;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// The fold leaves this post to another watch of the same channel.
 async fn leave(bench: &Bench, watch: &Watch, n: u32) -> NotificationId {
@@ -271,5 +272,33 @@ async fn a_thread_that_cannot_be_woken_is_held_and_told() {
     sender.handle.hint(Hint::Channel(thread));
     bench.until(post, "sent").await;
     bench.assert_once(thread, [1]);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guild_is_told_once_that_a_watched_folder_is_gone() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let folder = FolderId(Uuid::from_u128(0xf0));
+    let watch = bench.watch_with(channel, |wish| wish.folder = Some((folder, "Comics".to_owned()))).await;
+    for (id, gone) in [(folder.0, true), (Uuid::from_u128(0xf1), false)] {
+        let values = [id.into(), watch.wish.artist.0.into(), gone.into()];
+        bench.sql("INSERT INTO folder (id, owner_id, name, position, gone) VALUES (?, ?, 'Comics', 0, ?)", values).await;
+    }
+    let sender = bench.sender().await;
+    bench.world.wait_until("the guild is told", |world| world.messages(channel.0).len() == 1).await.unwrap();
+    let told = bench.world.messages(channel.0).remove(0).content;
+    assert!(told.contains("deleted the folder **Comics**") && told.contains("`/watch` for the new one"), "{told}");
+    assert!(!told.contains("cannot be delivered"), "{told}");
+    while !bench.store.untold_folders().await.unwrap().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    sender.stop().await;
+
+    let sender = bench.sender().await;
+    let watch = bench.watch(channel).await;
+    let post = bench.plant(&watch, 1).await;
+    bench.until(post, "sent").await;
+    assert_eq!(bench.world.messages(channel.0).len(), 2, "the post, and nothing told again");
     sender.stop().await;
 }

@@ -33,6 +33,7 @@ mod m0025_checkpoint_additive;
 mod m0026_parked_additive;
 mod m0027_log_place_additive;
 mod m0028_revisions_additive;
+mod m0029_folder_notice_additive;
 mod m0035_process_additive;
 mod table;
 
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_parked_additive::Migration),
             Box::new(m0027_log_place_additive::Migration),
             Box::new(m0028_revisions_additive::Migration),
+            Box::new(m0029_folder_notice_additive::Migration),
             Box::new(m0035_process_additive::Migration),
         ]
     }

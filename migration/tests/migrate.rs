@@ -5,7 +5,7 @@ use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, Data
 use std::path::Path;
 use testbed::Postgres;
 
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 20] = [
     "guild",
     "watch",
     "channel_state",
@@ -25,6 +25,7 @@ const TABLES: [&str; 19] = [
     "log_place",
     "gateway_start",
     "process",
+    "folder_notice",
 ];
 
 async fn exists(connection: &DatabaseConnection, table: &str) -> bool {

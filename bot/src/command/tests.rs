@@ -165,7 +165,8 @@ fn every_answer_fits_whatever_was_typed() {
     let group = text::watch::group_needs_folder(&long, &names);
     let json = serde_json::to_value(super::answer::Answer::text(group).into_edit()).unwrap();
     assert!(json["content"].as_str().unwrap().encode_utf16().count() <= 2000);
-    let page: usize = (0..10).map(|_| text::list::line(&watch, true).encode_utf16().count() + 1).sum();
+    let faults = text::list::Faults { role_gone: true, folder_gone: Some(true) };
+    let page: usize = (0..10).map(|_| text::list::line(&watch, faults).encode_utf16().count() + 1).sum();
     assert!(page <= 4096, "{page}");
     assert!(text::list::choice(&watch, Some(&long)).encode_utf16().count() <= 100);
 }

@@ -4,6 +4,7 @@ use super::answer::{Answer, defer, send};
 use super::context::{Context, Data, ask};
 use super::error::Error;
 use crate::text;
+use crate::text::list::Faults;
 use domain::id::GuildId;
 use domain::watch::Watch;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateEmbedFooter};
@@ -46,8 +47,12 @@ pub(super) async fn show(data: &Data, guild: GuildId, page: u32) -> Result<Answe
         found = ask(data.store.watches(guild, None, page * PAGE, PAGE)).await?;
     }
     let server = data.picture().guild(guild);
-    let dead = |watch: &Watch| watch.wish.ping.is_some_and(|ping| server.as_ref().is_some_and(|server| server.role(ping.role.0).is_none()));
-    let lines: Vec<String> = found.watches.iter().map(|watch| text::list::line(watch, dead(watch))).collect();
+    let gone = ask(data.store.gone_folders(guild)).await?;
+    let faults = |watch: &Watch| Faults {
+        role_gone: watch.wish.ping.is_some_and(|ping| server.as_ref().is_some_and(|server| server.role(ping.role.0).is_none())),
+        folder_gone: gone.iter().find(|gone| gone.watch == watch.id).map(|gone| gone.namesake),
+    };
+    let lines: Vec<String> = found.watches.iter().map(|watch| text::list::line(watch, faults(watch))).collect();
     let embed = CreateEmbed::new()
         .title(text::list::title())
         .description(lines.join("\n"))

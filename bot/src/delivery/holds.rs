@@ -13,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
+use store::folders::GoneFolder;
 use store::holds::{BrokenChannel, KeptInVain};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -37,7 +38,7 @@ pub(super) enum Done {
     Held { key: Key, saved: Result<(), StoreError> },
     Probed { key: Key, probe: Probe },
     Healed { key: Key, result: Result<(), StoreError> },
-    Told { guild: GuildId, keys: Vec<Key>, vain: Vec<KeptInVain>, done: bool },
+    Told { news: Box<News>, done: bool },
     Swept(Result<Swept, StoreError>),
 }
 
@@ -54,6 +55,8 @@ pub(super) struct Swept {
     /// Written down, with nothing left to hold.
     idle: Vec<Key>,
     vain: Vec<KeptInVain>,
+    /// Watched folders that are gone and of which their guilds were not told.
+    folders: Vec<GoneFolder>,
 }
 
 struct Trouble {
@@ -80,11 +83,13 @@ struct Guild {
     busy: bool,
     not_before: Instant,
     vain: Vec<KeptInVain>,
+    /// As the last sweep found them.
+    folders: Vec<GoneFolder>,
 }
 
 impl Guild {
     fn new() -> Self {
-        Self { told_at: None, busy: false, not_before: Instant::now(), vain: Vec::new() }
+        Self { told_at: None, busy: false, not_before: Instant::now(), vain: Vec::new(), folders: Vec::new() }
     }
 }
 
@@ -194,7 +199,7 @@ impl Holds {
                 }
                 self.store_trouble(&error);
             }
-            Done::Told { guild, keys, vain, done } => self.told(guild, &keys, vain, done),
+            Done::Told { news, done } => self.told(*news, done),
             Done::Swept(Ok(swept)) => self.swept(swept),
             Done::Swept(Err(error)) => self.store_trouble(&error),
         }
@@ -289,7 +294,8 @@ impl Holds {
                 for (channel, hold) in &idle {
                     ctx.store.delete_broken_channel(*channel, *hold).await?;
                 }
-                Ok(Swept { forgotten, idle, vain })
+                ctx.store.forget_returned_folders().await?;
+                Ok(Swept { forgotten, idle, vain, folders: ctx.store.untold_folders().await? })
             };
             Done::Swept(swept.await)
         });
@@ -298,6 +304,10 @@ impl Holds {
     fn swept(&mut self, swept: Swept) {
         for one in swept.vain {
             self.guilds.entry(one.guild).or_insert_with(Guild::new).vain.push(one);
+        }
+        self.guilds.values_mut().for_each(|guild| guild.folders.clear());
+        for gone in swept.folders {
+            self.guilds.entry(gone.guild).or_insert_with(Guild::new).folders.push(gone);
         }
         for key in swept.idle {
             // A busy one broke again meanwhile, and writes itself down.
@@ -378,8 +388,8 @@ impl Holds {
             troubles.retain(|trouble| trouble.confirmed);
             !troubles.is_empty() && (!waits || late)
         });
-        let vain = self.guilds.iter().filter(|(_, guild)| !guild.vain.is_empty()).map(|(id, _)| *id);
-        let wanted: HashSet<GuildId> = untold.keys().copied().chain(vain).collect();
+        let others = self.guilds.iter().filter(|(_, guild)| !guild.vain.is_empty() || !guild.folders.is_empty()).map(|(id, _)| *id);
+        let wanted: HashSet<GuildId> = untold.keys().copied().chain(others).collect();
         let mut all_news = Vec::new();
         for id in wanted {
             let guild = self.guilds.entry(id).or_insert_with(Guild::new);
@@ -388,35 +398,36 @@ impl Holds {
             }
             guild.busy = true;
             let broken = untold.remove(&id).into_iter().flatten().map(|trouble| trouble.row.clone()).collect();
-            all_news.push(News { guild: id, told_at: guild.told_at, broken, vain: std::mem::take(&mut guild.vain) });
+            let (vain, folders) = (std::mem::take(&mut guild.vain), guild.folders.clone());
+            all_news.push(News { guild: id, told_at: guild.told_at, broken, vain, folders });
         }
         for news in all_news {
             let (ctx, guard) = (self.ctx.clone(), self.guard.clone());
             self.jobs.spawn(async move {
                 let done = notice::tell(&ctx, &news, &guard).await;
-                let keys = news.broken.iter().map(|row| (row.channel, row.hold)).collect();
-                Done::Told { guild: news.guild, keys, vain: news.vain, done }
+                Done::Told { news: Box::new(news), done }
             });
         }
     }
 
-    fn told(&mut self, guild: GuildId, keys: &[Key], vain: Vec<KeptInVain>, done: bool) {
+    fn told(&mut self, news: News, done: bool) {
         let now = self.ctx.clock.now();
-        let entry = self.guilds.entry(guild).or_insert_with(Guild::new);
+        let entry = self.guilds.entry(news.guild).or_insert_with(Guild::new);
         entry.busy = false;
         if !done {
             entry.not_before = Instant::now() + TELL_RETRY;
-            entry.vain.extend(vain);
+            entry.vain.extend(news.vain);
             return;
         }
         entry.told_at = Some(now);
-        for key in keys {
-            let Some(trouble) = self.trouble(*key) else { continue };
+        entry.folders.retain(|gone| news.folders.iter().all(|told| told.folder != gone.folder));
+        for key in news.broken.iter().map(|row| (row.channel, row.hold)) {
+            let Some(trouble) = self.trouble(key) else { continue };
             trouble.row.told_at = Some(now);
             let (since, busy) = (trouble.row.since, trouble.busy);
-            self.told.insert(*key, (since, now));
+            self.told.insert(key, (since, now));
             if !busy {
-                self.hold(*key, false);
+                self.hold(key, false);
             }
         }
     }

@@ -5,12 +5,13 @@ use crate::discord::answer::Answer;
 use crate::discord::audience::Rooms;
 use crate::discord::classify::{self, Class, Meaning};
 use crate::discord::rest::{Failure, send_route};
-use crate::text::broken::{Notice, Unnamed};
+use crate::text::broken::{Deleted, Notice, Unnamed};
 use domain::clock::Timestamp;
-use domain::id::{ChannelId, GuildId};
+use domain::id::{ChannelId, FolderId, GuildId};
 use domain::notification::Hold;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use store::folders::GoneFolder;
 use store::holds::{BrokenChannel, KeptInVain};
 
 /// Places that are tried.
@@ -26,6 +27,8 @@ pub(super) struct News {
     pub told_at: Option<Timestamp>,
     pub broken: Vec<BrokenChannel>,
     pub vain: Vec<KeptInVain>,
+    /// Watched folders that are gone.
+    pub folders: Vec<GoneFolder>,
 }
 
 /// Tells it. True: done, or impossible and written down.
@@ -63,7 +66,8 @@ pub(super) async fn tell(ctx: &Context, news: &News, guard: &Guard) -> bool {
         let answer = ctx.rest.create_message(permit, place, &body).await;
         match classify::message(&answer, place) {
             Class::Delivered(_) => {
-                tracing::info!(guild = %news.guild, channels = news.broken.len(), %place, "told the guild which of its channels get no messages");
+                let (channels, folders) = (news.broken.len(), news.folders.len());
+                tracing::info!(guild = %news.guild, channels, folders, %place, "told the guild which of its channels and watches get no messages");
                 return written(ctx, news, &format!("told in channel {place}")).await;
             }
             Class::Broken { .. } | Class::Rejected { .. } | Class::Archived => {}
@@ -77,9 +81,12 @@ pub(super) async fn tell(ctx: &Context, news: &News, guard: &Guard) -> bool {
 async fn written(ctx: &Context, news: &News, how: &str) -> bool {
     let now = ctx.clock.now();
     let channels: Vec<String> = news.broken.iter().map(|row| row.channel.to_string()).collect();
-    let detail = format!("{how}; channels: {}", channels.join(", "));
+    let folders: Vec<String> = news.folders.iter().map(|gone| gone.folder.to_string()).collect();
+    let detail = format!("{how}; channels: {}; deleted folders: {}", channels.join(", "), folders.join(", "));
     let noted = async {
         ctx.store.audit(news.guild, now, "channel_broken_told", &detail).await?;
+        let folders: Vec<FolderId> = news.folders.iter().map(|gone| gone.folder).collect();
+        ctx.store.save_folders_told(news.guild, &folders, now).await?;
         ctx.store.save_guild_notice(news.guild, now).await
     };
     noted.await.is_ok()
@@ -105,7 +112,7 @@ fn read(answer: Result<Answer, Failure>) -> Result<Option<Value>, ()> {
 /// is gone, are not to be named.
 async fn seen_as(ctx: &Context, news: &News, guard: &Guard) -> HashMap<ChannelId, u64> {
     let all = news.broken.iter().map(|row| row.channel).chain(news.vain.iter().map(|one| one.channel));
-    let all: HashSet<ChannelId> = all.collect();
+    let all: HashSet<ChannelId> = all.chain(news.folders.iter().map(|gone| gone.channel)).collect();
     let mut seen = HashMap::new();
     let mut asked = 0;
     for channel in all {
@@ -126,7 +133,7 @@ async fn seen_as(ctx: &Context, news: &News, guard: &Guard) -> HashMap<ChannelId
 
 fn notice(news: &News, named: impl Fn(ChannelId) -> bool) -> Notice {
     let mut closed = BTreeMap::<String, Vec<ChannelId>>::new();
-    let (mut unrestricted, mut vain, mut unnamed) = (Vec::new(), Vec::new(), Unnamed::default());
+    let (mut unrestricted, mut vain, mut folders, mut unnamed) = (Vec::new(), Vec::new(), Vec::new(), Unnamed::default());
     for row in &news.broken {
         match row.hold {
             _ if !named(row.channel) => unnamed.channels += 1,
@@ -140,7 +147,14 @@ fn notice(news: &News, named: impl Fn(ChannelId) -> bool) -> Notice {
             false => unnamed.messages = unnamed.messages.saturating_add(one.count),
         }
     }
-    Notice { closed: closed.into_iter().collect(), unrestricted, vain, unnamed }
+    for gone in &news.folders {
+        let GoneFolder { channel, artist_name, folder_name, namesake, .. } = gone.clone();
+        match named(channel) {
+            true => folders.push(Deleted { channel, artist: artist_name, folder: folder_name, namesake }),
+            false => unnamed.folders = unnamed.folders.saturating_add(1),
+        }
+    }
+    Notice { closed: closed.into_iter().collect(), unrestricted, vain, folders, unnamed }
 }
 
 /// One for each time that this guild is told.

@@ -1,5 +1,6 @@
 //! What a guild is told when channels of it take no messages.
 
+use super::format::brief;
 use domain::id::ChannelId;
 use domain::notification::KEPT;
 
@@ -9,6 +10,8 @@ const NAMED: usize = 20;
 const REASONS: usize = 3;
 /// Channels whose ended messages are counted by themselves.
 const ENDED: usize = 2;
+/// Deleted folders that are named, in a notice of their own and beside other lines; the others are counted.
+const FOLDERS: [usize; 2] = [4, 1];
 
 /// What is said of channels that not everybody who reads the notice sees: how many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +19,18 @@ pub(crate) struct Unnamed {
     pub channels: u32,
     /// Kept to the end for such channels.
     pub messages: u32,
+    /// Deleted folders that are watched in such channels.
+    pub folders: u32,
+}
+
+/// A watched folder that its artist deleted.
+#[derive(Clone, Debug)]
+pub(crate) struct Deleted {
+    pub channel: ChannelId,
+    pub artist: String,
+    pub folder: String,
+    /// The artist has a new folder of that name.
+    pub namesake: bool,
 }
 
 /// What is wrong.
@@ -27,6 +42,7 @@ pub(crate) struct Notice {
     pub unrestricted: Vec<ChannelId>,
     /// Messages that were kept to the end, by channel.
     pub vain: Vec<(ChannelId, u32)>,
+    pub folders: Vec<Deleted>,
     pub unnamed: Unnamed,
 }
 
@@ -37,7 +53,7 @@ pub(crate) const fn not_age_restricted() -> &'static str {
 impl Notice {
     /// The message.
     pub fn words(&self) -> String {
-        let mut lines = vec!["**Some posts cannot be delivered in this server.**".to_owned()];
+        let mut lines = vec![self.title().to_owned()];
         let mut room = NAMED;
         for (reason, channels) in self.closed.iter().take(REASONS) {
             let reason = crate::card::markdown(reason, crate::card::Lines::One, 60, 90);
@@ -65,10 +81,38 @@ impl Notice {
                 days()
             ));
         }
+        self.folders(&mut lines);
         if waits {
             lines.push(self.advice());
         }
         lines.join("\n")
+    }
+
+    fn title(&self) -> &'static str {
+        let (folders, unnamed) =
+            (!self.folders.is_empty() || self.unnamed.folders > 0, self.unnamed.channels.saturating_add(self.unnamed.messages));
+        let all_arrives = self.closed.is_empty() && self.unrestricted.is_empty() && self.vain.is_empty() && unnamed == 0;
+        match folders && all_arrives {
+            true => "**Artists deleted folders that are watched in this server.**",
+            false => "**Some posts cannot be delivered in this server.**",
+        }
+    }
+
+    /// Folders that were deleted, and what to do about them.
+    fn folders(&self, lines: &mut Vec<String>) {
+        let most = FOLDERS[usize::from(lines.len() > 1)];
+        for gone in self.folders.iter().take(most) {
+            let (channel, artist, folder) = (gone.channel, brief(&gone.artist), brief(&gone.folder));
+            let next = match gone.namesake {
+                true => "The artist has a new folder of that name: use `/watch` for the new one and `/unwatch` for the old one.",
+                false => "`/unwatch` removes the watch.",
+            };
+            lines.push(format!("\u{2022} <#{channel}>: {artist} deleted the folder {folder} that is watched there. {next}"));
+        }
+        let rest = u32::try_from(self.folders.len().saturating_sub(most)).unwrap_or(u32::MAX).saturating_add(self.unnamed.folders);
+        if rest > 0 {
+            lines.push(format!("\u{2022} Artists deleted {}; `/watches` shows which", counted(rest, "other watched folder")));
+        }
     }
 
     /// What is kept, for how long, and what keeps it.
@@ -120,10 +164,28 @@ mod tests {
             closed: (0..9).map(|n| ("m".repeat(300), channels(n * 100).into_iter().take(4).collect())).collect(),
             unrestricted: channels(5_000).into_iter().take(4).collect(),
             vain: channels(9_000).into_iter().map(|channel| (channel, 7)).collect(),
-            unnamed: Unnamed { channels: 4, messages: 9 },
+            folders: (0..9).map(|n| deleted(9_500 + n, n % 2 == 0)).collect(),
+            unnamed: Unnamed { channels: 4, messages: 9, folders: 3 },
         };
         let words = notice.words();
-        assert!(words.chars().count() <= 2_000, "{}: {words}", words.chars().count());
+        let alone = Notice { folders: notice.folders, unnamed: Unnamed { folders: 3, ..Unnamed::default() }, ..Notice::default() }.words();
+        for words in [words, alone] {
+            assert!(words.chars().count() <= 2_000, "{}: {words}", words.chars().count());
+        }
+    }
+
+    fn deleted(channel: u64, namesake: bool) -> Deleted {
+        Deleted { channel: ChannelId(u64::MAX - channel), artist: "a".repeat(300), folder: "f".repeat(300), namesake }
+    }
+
+    #[test]
+    fn a_deleted_folder_is_named_with_what_to_do() {
+        let words = |namesake| Notice { folders: vec![deleted(1, namesake)], ..Notice::default() }.words();
+        assert!(words(true).contains("`/watch` for the new one") && words(true).contains("`/unwatch`"), "{}", words(true));
+        assert!(!words(false).contains("`/watch`") && words(false).contains("`/unwatch` removes"), "{}", words(false));
+        let unnamed = Unnamed { folders: 3, ..Unnamed::default() };
+        let hidden = Notice { unnamed, ..Notice::default() }.words();
+        assert!(hidden.contains("3 other watched folders") && hidden.contains("`/watches`"), "{hidden}");
     }
 
     #[test]

@@ -26,15 +26,31 @@ pub(crate) fn short(watch: &Watch) -> String {
     format!("{}, {}", brief(&watch.wish.artist_name), part(watch))
 }
 
-/// A line of the list. `dead`: the role that it would mention is gone.
-pub(crate) fn line(watch: &Watch, dead: bool) -> String {
+/// What is wrong with a watch.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Faults {
+    /// The role that it would mention is gone.
+    pub role_gone: bool,
+    /// The watched folder is gone; `Some(true)`: the artist has a new one of that name.
+    pub folder_gone: Option<bool>,
+}
+
+/// A line of the list.
+pub(crate) fn line(watch: &Watch, faults: Faults) -> String {
     let mature = if watch.wish.mature { " \u{b7} mature too" } else { "" };
     let ping = match watch.wish.ping {
-        Some(_) if dead => " \u{b7} mentions nobody: its role is gone".to_owned(),
+        Some(_) if faults.role_gone => " \u{b7} mentions nobody: its role is gone".to_owned(),
         Some(ping) => format!(" \u{b7} mentions <@&{}>", ping.role),
         None => String::new(),
     };
-    format!("{} \u{b7} {} \u{2192} <#{}>{mature}{ping}", brief(&watch.wish.artist_name), part(watch), watch.wish.channel)
+    let folder = match faults.folder_gone {
+        None => "",
+        Some(false) => " \u{b7} \u{26a0}\u{fe0f} the artist deleted this folder",
+        Some(true) => {
+            " \u{b7} \u{26a0}\u{fe0f} the artist deleted this folder and has a new one of that name: `/watch` the new one, `/unwatch` this"
+        }
+    };
+    format!("{} \u{b7} {} \u{2192} <#{}>{mature}{ping}{folder}", brief(&watch.wish.artist_name), part(watch), watch.wish.channel)
 }
 
 /// A choice in a menu, shown as it is: no markdown there.

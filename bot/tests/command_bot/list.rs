@@ -1,9 +1,10 @@
 //! `/watches`, `/unwatch`, `/help`, buttons and autocomplete.
 
 use crate::rig::Rig;
-use domain::id::{ArtistId, ChannelId, GuildId};
+use domain::id::{ArtistId, ChannelId, FolderId, GuildId};
 use domain::watch::NewWatch;
 use sandbox::discord::{ChannelKind, Reply, ReplyKind};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 /// Adds watches of invented artists directly.
@@ -143,5 +144,30 @@ async fn help_lists_every_command() -> anyhow::Result<()> {
         assert!(text.contains(&format!("/{}", command["name"].as_str().unwrap())), "{text}");
     }
     assert!(text.contains("`artist`") && text.contains("(optional)"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_of_a_deleted_folder_is_marked_while_it_is_gone() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    let now = rig.deps.clock.now();
+    let (artist, folder) = (uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2));
+    let (guild, channel) = (GuildId(rig.guild.0), ChannelId(rig.channel));
+    let wish = NewWatch::new(guild, channel, ArtistId(artist), "Foxglove", now).folder((FolderId(folder), "Comics".to_owned()));
+    rig.store.add_watch(&wish, 1000).await?;
+    let sql = async |text: String| rig.store.connection().execute_unprepared(&text).await.map(drop);
+    let row = |id: uuid::Uuid, gone: bool| {
+        let (id, artist) = (id.simple(), artist.simple());
+        format!("INSERT INTO folder (id, owner_id, name, position, gone) VALUES (x'{id}', x'{artist}', 'Comics', 0, {gone})")
+    };
+    sql(row(folder, true)).await?;
+    let text = rig.slash("watches", json!({})).await?.text();
+    assert!(text.contains("deleted this folder") && !text.contains("new one"), "{text}");
+    sql(row(uuid::Uuid::from_u128(3), false)).await?;
+    let text = rig.slash("watches", json!({})).await?.text();
+    assert!(text.contains("has a new one of that name"), "{text}");
+    sql("UPDATE folder SET gone = false".to_owned()).await?;
+    let text = rig.slash("watches", json!({})).await?.text();
+    assert!(text.contains("Comics") && !text.contains("deleted"), "{text}");
     Ok(())
 }

@@ -4,12 +4,16 @@
 use super::{Context, Ending, Failure, Job, Look, PAGE, PAGES, arrivals, author, debts, of_artist, profile, seen, with_author};
 use crate::cursor::{Backlog, Cursor};
 use crate::diff::{self, Known};
+use deviantart::Error as ApiError;
 use deviantart::model::Listed;
 use domain::clock::Timestamp;
 use domain::id::{FolderId, PostId};
 use domain::post::ArtistKind;
 use std::collections::HashSet;
 use store::ingest::KnownArtist;
+
+/// In words for operators.
+const GONE: &str = "the artist no longer has this folder";
 
 pub(super) async fn look(
     context: &Context,
@@ -18,6 +22,23 @@ pub(super) async fn look(
     known: Option<&KnownArtist>,
     now: Timestamp,
 ) -> Result<Look, Failure> {
+    match read(context, job, folder, known, now).await {
+        Err(Failure::Api(ApiError::Rejected(_) | ApiError::EndpointGone { .. })) if is_unlisted(known, folder) => {
+            let mut look = seen(job, known, Vec::new(), now);
+            look.source.trouble = Some(GONE.to_owned());
+            look.ending = Ending::Missing;
+            Ok(look)
+        }
+        other => other,
+    }
+}
+
+/// The artist's folder list is known and lacks this one.
+fn is_unlisted(known: Option<&KnownArtist>, folder: FolderId) -> bool {
+    known.is_some_and(|known| !known.folders.is_empty() && known.folders.iter().all(|other| other.id != folder))
+}
+
+async fn read(context: &Context, job: &Job, folder: FolderId, known: Option<&KnownArtist>, now: Timestamp) -> Result<Look, Failure> {
     let noted = context.memory().size(job.source.artist, folder);
     let size = match noted {
         Some(size) => Some(size),

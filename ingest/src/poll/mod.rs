@@ -238,6 +238,8 @@ pub enum Ending {
     Renamed(String),
     /// The artist cannot be looked at, in these words; `in_vain` looks before this one found the same.
     Vanished { trouble: String, in_vain: u32 },
+    /// The artist no longer has this folder.
+    Missing,
 }
 
 /// Why a look gave nothing.
@@ -278,6 +280,7 @@ async fn compared(context: &Context, job: &Job) -> Result<Look, Failure> {
         SourceKind::Profile => Box::pin(profile::look(context, job, known.as_ref(), observed_at)).await,
     };
     match seen {
+        Ok(look) if look.ending == Ending::Missing => Ok(look),
         Ok(look) => Ok(vanish::returned(context, look, known)),
         Err(Failure::Api(error)) if vanish::may_mean_it(job, known.as_ref(), &error) => {
             Box::pin(vanish::examine(context, job, known, error, observed_at)).await

@@ -1,7 +1,7 @@
 //! Who the artist is, and the folder list. The list, with sizes and first posts, is also the one request that tells which of
 //! all watched folders to read; the profile itself is read rarely.
 
-use super::{Context, Failure, Job, Look, WatchedFolder, profiled, seen};
+use super::{Context, Failure, Job, Look, PAGE, WatchedFolder, profiled, seen};
 use crate::cursor::Cursor;
 use crate::diff::{self, Known};
 use deviantart::Error as ApiError;
@@ -15,6 +15,8 @@ use store::ingest::{KnownArtist, SourceKind};
 /// Folders of a page; those inside others do not count.
 const LISTED: u32 = 50;
 const PAGES: u32 = 10;
+/// Watched folders that are missing from the list and asked for by themselves, in one look.
+const QUESTIONS: usize = 3;
 
 pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtist>, now: Timestamp) -> Result<Look, Failure> {
     let mut cursor = Cursor::of(&job.source);
@@ -29,10 +31,9 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     };
     let name = if artist.name.is_empty() { &job.source.artist_name } else { &artist.name };
     let listing = folders(context, name, job).await?;
-    let mut folders: Vec<Folder> = listing.iter().map(|item| item.folder.clone()).collect();
-    if let Some(known) = known.filter(|known| folders.is_empty() && !known.folders.is_empty()) {
-        // Everybody has at least "Featured": an empty list is a gap of the API.
-        folders.clone_from(&known.folders);
+    let mut folders: Vec<Folder> = listing.items.iter().map(|item| item.folder.clone()).collect();
+    if let Some(known) = known {
+        folders.extend(unlisted(context, job, known, &listing).await?);
     }
     let mut look = seen(job, known, Vec::new(), now);
     let next = KnownArtist {
@@ -50,7 +51,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
         look.ending = super::Ending::Renamed(next.artist.name.clone());
     }
     look.artist = Some(next);
-    for change in changed_folders(context, job, &listing).await? {
+    for change in changed_folders(context, job, &listing.items).await? {
         match change {
             Change::Unclear(folder) => look.hasten.push(SourceKind::Folder(folder)),
             Change::Told { folder, size, events } => {
@@ -78,25 +79,67 @@ async fn profile(context: &Context, job: &Job, known: Option<&KnownArtist>) -> R
     Ok((profile.artist, ArtistKind::Person))
 }
 
-/// The folder list, whole unless it is very long; notes the sizes.
-pub(super) async fn folders(context: &Context, name: &str, job: &Job) -> Result<Vec<FolderListing>, Failure> {
-    let mut listing = Vec::new();
+/// A folder list as it was read.
+pub(super) struct Listing {
+    items: Vec<FolderListing>,
+    /// False: there was more than is read, so what it lacks proves nothing.
+    whole: bool,
+}
+
+/// Reads the folder list and notes the sizes.
+pub(super) async fn folders(context: &Context, name: &str, job: &Job) -> Result<Listing, Failure> {
+    let mut listing = Listing { items: Vec::new(), whole: false };
     let mut at = 0;
     for _ in 0..PAGES {
         let page = context.deps.deviantart.gallery_folders(super::LANE, name, at).await?;
         let rest = page.rest(at, LISTED);
-        listing.extend(page.items);
-        let Some(next) = rest else { break };
+        listing.items.extend(page.items);
+        let Some(next) = rest else {
+            listing.whole = true;
+            break;
+        };
         at = next;
     }
     let mut memory = context.memory();
     memory.listed(job.source.artist);
-    for folder in listing.iter().map(|item| &item.folder) {
+    for folder in listing.items.iter().map(|item| &item.folder) {
         if let Some(size) = folder.size {
             memory.set_size(job.source.artist, folder.id, size);
         }
     }
     Ok(listing)
+}
+
+/// Known folders that the list lacks and that count as there all the same. A list that was cut proves nothing, and neither does an empty one:
+/// everybody has at least "Featured". A watched folder is gone only if its own gallery says so too.
+async fn unlisted(context: &Context, job: &Job, known: &KnownArtist, listing: &Listing) -> Result<Vec<Folder>, Failure> {
+    let is_listed = |folder: &&Folder| listing.items.iter().any(|item| item.folder.id == folder.id);
+    let missing = known.folders.iter().filter(|folder| !is_listed(folder));
+    if !listing.whole || listing.items.is_empty() {
+        return Ok(missing.cloned().collect());
+    }
+    let (mut there, mut asked) = (Vec::new(), 0);
+    for folder in missing.filter(|folder| job.folders.iter().any(|watched| watched.id == folder.id)) {
+        asked += 1;
+        if asked > QUESTIONS || !is_gone(context, job, folder.id).await {
+            there.push(folder.clone());
+        } else {
+            tracing::info!(name = job.source.artist_name, folder = folder.name, "an artist has deleted a watched folder");
+        }
+    }
+    Ok(there)
+}
+
+/// What the folder's own gallery says: it is refused, or shows nothing. Any other failure says nothing.
+async fn is_gone(context: &Context, job: &Job, folder: FolderId) -> bool {
+    match context.deps.deviantart.gallery_folder(super::LANE, &job.source.artist_name, folder, 0, PAGE).await {
+        Ok(page) => page.items.is_empty() && page.stubs.is_empty() && page.rest(0, PAGE).is_none(),
+        Err(ApiError::Rejected(_) | ApiError::EndpointGone { .. }) => true,
+        Err(error) => {
+            tracing::debug!(name = job.source.artist_name, %folder, %error, "cannot check whether a folder is gone; the next list decides");
+            false
+        }
+    }
 }
 
 /// What the list tells of a watched folder that is not as it was.

@@ -53,7 +53,8 @@ impl Worker {
             tracing::info!("looks go on");
             self.status.change(|status| status.held_up_by = None);
         }
-        if !matches!(look.ending, Ending::Vanished { .. }) {
+        let answered = !matches!(look.ending, Ending::Vanished { .. } | Ending::Missing);
+        if answered {
             self.gone_claims.refute(key.1);
         }
         let events = u64::try_from(look.events.len()).unwrap_or(u64::MAX);
@@ -85,8 +86,10 @@ impl Worker {
                 let rest = self.context.pace.vanished(*in_vain);
                 Outcome::Postponed(now + pace::spread(rest, key, *in_vain))
             }
+            // The artist's folder list tells when it is back.
+            Ending::Missing => Outcome::Postponed(now + pace::spread(self.context.pace.day(), key, 0)),
         };
-        if !matches!(look.ending, Ending::Vanished { .. }) {
+        if answered {
             self.schedule.learn(key, &news, look.observed_at);
         }
         self.schedule.done(key, outcome, now);
@@ -99,7 +102,7 @@ impl Worker {
                 self.hasten_all(key, now);
             }
             Ending::Vanished { trouble, .. } => self.rest_artist(key, &trouble),
-            Ending::Seen | Ending::More => {}
+            Ending::Seen | Ending::More | Ending::Missing => {}
         }
         for (folder, size) in look.settled {
             if let Some(source) = self.sources.get_mut(&(key.0, SourceKind::Folder(folder))) {

@@ -8,6 +8,7 @@ mod feed;
 mod folder_cost;
 mod folders;
 mod galleries;
+mod gone_folders;
 mod journals;
 mod lists;
 mod poisoned;

@@ -1,6 +1,6 @@
 //! The world's contents, behind one lock.
 
-use super::artist::Account;
+use super::artist::{Account, Folder};
 use super::auth::{Auth, Viewer};
 use super::error::ApiError;
 use super::limit::{Bucket, Usage};
@@ -31,6 +31,8 @@ pub(super) struct State {
     pub(super) journal: Journal,
     pub(super) served: HashMap<Uuid, Instant>,
     pub(super) curtain: Curtain,
+    /// Deleted folders with their owners.
+    pub(super) deleted_folders: Vec<(Uuid, Folder)>,
 }
 
 impl State {
@@ -50,6 +52,7 @@ impl State {
             journal: Journal::default(),
             served: HashMap::new(),
             curtain: Curtain::default(),
+            deleted_folders: Vec::new(),
         }
     }
 

@@ -105,6 +105,32 @@ impl World {
         })
     }
 
+    /// Deletes a folder; its posts stay in the gallery. [`add_folder`](Self::add_folder) with its name then makes another one.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn delete_folder(&self, folder: Uuid) -> Result<(), Unknown> {
+        self.with(|state| {
+            let owner = state.owner_of(folder).ok_or(Unknown::Folder(folder))?;
+            let deleted: Vec<_> = owner.folders.extract_if(.., |other| other.id == folder).map(|folder| (owner.userid, folder)).collect();
+            state.deleted_folders.extend(deleted);
+            Ok(())
+        })
+    }
+
+    /// Brings a deleted folder back under its id.
+    ///
+    /// # Errors
+    /// When no such folder was deleted.
+    pub fn restore_folder(&self, folder: Uuid) -> Result<(), Unknown> {
+        self.with(|state| {
+            let place = state.deleted_folders.iter().position(|(_, deleted)| deleted.id == folder).ok_or(Unknown::Folder(folder))?;
+            let (owner, deleted) = state.deleted_folders.remove(place);
+            state.accounts.get_mut(&owner).ok_or(Unknown::Folder(folder))?.folders.push(deleted);
+            Ok(())
+        })
+    }
+
     /// All artists and groups.
     #[must_use]
     pub fn artists(&self) -> Vec<Artist> {

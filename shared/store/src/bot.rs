@@ -3,7 +3,7 @@
 
 use super::bot_rows::{folder_key, watch_from, watch_row};
 use super::convert::{at, count};
-use super::entity::{artist, audit, channel_hold, channel_state, folder, guild, guild_notice, notification, watch};
+use super::entity::{artist, audit, channel_hold, channel_state, folder, folder_notice, guild, guild_notice, notification, watch};
 use super::{Store, StoreError, handover};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, WatchId};
@@ -194,6 +194,7 @@ impl Store {
                 channel_state::Entity::delete_many().filter(channel_state::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
                 channel_hold::Entity::delete_many().filter(channel_hold::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
                 guild_notice::Entity::delete_many().filter(guild_notice::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
+                folder_notice::Entity::delete_many().filter(folder_notice::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
                 audit::Entity::delete_many().filter(audit::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
                 let gone = guild::Entity::delete_many().filter(guild::Column::Id.is_in(ids)).exec(tx).await?;
                 Ok(u32::try_from(gone.rows_affected).unwrap_or(u32::MAX))

@@ -17,6 +17,7 @@ mod convert;
 pub mod deviantcord4;
 pub(crate) mod entity;
 pub mod error;
+pub mod folders;
 mod gateway;
 mod handover;
 pub mod health;

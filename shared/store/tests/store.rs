@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
-use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId};
+use domain::id::{ArtistId, ChannelId, FolderId, GuildId, MessageId, NotificationId};
 use domain::notification::{Doubt, Hold, KEPT, Settlement, State, Subject};
 use domain::post::PostKind;
 use domain::watch::{CatchUp, NewWatch, What};
@@ -26,6 +26,7 @@ testbed::on_both!(
     a_lease_has_one_owner_until_it_grows_old_or_is_given_back,
     sources_read_back_as_saved,
     a_schedule_keeps_one_text_and_finds_the_history_of_its_artists,
+    a_guild_is_told_once_of_a_folder_that_is_gone_and_again_after_it_was_back,
 );
 
 const GUILD: GuildId = GuildId(7);
@@ -263,5 +264,49 @@ async fn the_file_is_private_and_readers_do_not_wait_for_a_url_with_a_secret() -
         let Err(error) = Store::connect(url).await else { anyhow::bail!("connected") };
         assert!(!format!("{error} {error:?}").contains("hunter2"));
     }
+    Ok(())
+}
+
+async fn a_guild_is_told_once_of_a_folder_that_is_gone_and_again_after_it_was_back(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let folder = |n: u128| FolderId(Uuid::from_u128(n));
+    let watched = |guild: u64, channel: u64, n: u128| NewWatch {
+        guild: GuildId(guild),
+        folder: Some((folder(n), "comics".to_owned())),
+        ..wish(channel, 1, What::Deviations)
+    };
+    let mut ids = Vec::new();
+    for (guild, channel, n) in [(7, 1, 10), (7, 2, 10), (8, 3, 10), (7, 4, 11)] {
+        let AddWatch::Added(watch) = store.add_watch(&watched(guild, channel, n), 9).await? else { anyhow::bail!("not added") };
+        ids.push(watch.id);
+    }
+    let owner = literal(&store, Uuid::from_u128(1));
+    for (n, name, gone) in [(10, "Comics", true), (11, "Sketches", false), (12, "COMICS", false)] {
+        let id = literal(&store, folder(n).0);
+        let row = format!("{TEST} INSERT INTO folder (id, owner_id, name, position, gone) VALUES ({id}, {owner}, '{name}', 0, {gone})");
+        store.connection().execute_unprepared(&row).await?;
+    }
+    let set = async |gone: bool| {
+        let row = format!("{TEST} UPDATE folder SET gone = {gone} WHERE id = {}", literal(&store, folder(10).0));
+        store.connection().execute_unprepared(&row).await.map(drop)
+    };
+    let untold = async || Ok::<_, anyhow::Error>(store.untold_folders().await?.iter().map(|gone| gone.channel.0).collect::<Vec<_>>());
+    let mut of_guild = store.gone_folders(GUILD).await?;
+    of_guild.sort_by_key(|gone| gone.channel.0);
+    assert_eq!(of_guild.iter().map(|gone| gone.watch).collect::<Vec<_>>(), ids[..2]);
+    assert!(of_guild.iter().all(|gone| gone.namesake && gone.folder_name == "Comics" && gone.folder == folder(10)));
+    assert_eq!(untold().await?.len(), 3);
+
+    store.save_folders_told(GUILD, &[folder(10)], at(1)).await?;
+    store.save_folders_told(GUILD, &[folder(10)], at(2)).await?;
+    store.forget_returned_folders().await?;
+    assert_eq!(untold().await?, [3], "only the other guild");
+    assert_eq!(store.gone_folders(GUILD).await?.len(), 2, "told or not");
+
+    set(false).await?;
+    store.forget_returned_folders().await?;
+    assert!(untold().await?.is_empty() && store.gone_folders(GUILD).await?.is_empty());
+    set(true).await?;
+    assert_eq!(untold().await?.len(), 3, "told again when it goes again");
     Ok(())
 }

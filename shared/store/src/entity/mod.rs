@@ -7,6 +7,7 @@ pub mod channel_hold;
 pub mod channel_state;
 pub mod checkpoint;
 pub mod folder;
+pub mod folder_notice;
 pub mod gateway_start;
 pub mod guild;
 pub mod guild_notice;

@@ -1,0 +1,130 @@
+//! Watched folders that their artists no longer have, and which servers were told.
+
+use super::convert::at;
+use super::entity::{folder, folder_notice, watch};
+use super::{Store, StoreError};
+use domain::clock::Timestamp;
+use domain::id::{ChannelId, FolderId, GuildId, WatchId};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Watches that one answer names.
+const LIMIT: u64 = 500;
+
+/// A watch of a folder that its artist no longer has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoneFolder {
+    pub watch: WatchId,
+    pub guild: GuildId,
+    pub channel: ChannelId,
+    pub artist_name: String,
+    pub folder: FolderId,
+    pub folder_name: String,
+    /// The artist has another folder of that name.
+    pub namesake: bool,
+}
+
+impl Store {
+    /// This guild's watches of folders that are gone, told or not.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn gone_folders(&self, guild: GuildId) -> Result<Vec<GoneFolder>, StoreError> {
+        self.gone_where(Condition::all().add(watch::Column::GuildId.eq(guild.to_db()))).await
+    }
+
+    /// Watches of folders that are gone whose guilds were not told so yet: some of them, the same ones until they are told.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn untold_folders(&self) -> Result<Vec<GoneFolder>, StoreError> {
+        let mut told = Query::select();
+        told.expr(Expr::val(1)).from(folder_notice::Entity);
+        told.and_where(same(folder_notice::Column::GuildId, watch::Column::GuildId));
+        told.and_where(same(folder_notice::Column::FolderId, watch::Column::FolderId));
+        self.gone_where(Condition::all().add(Expr::exists(told).not())).await
+    }
+
+    /// This guild was told of these.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn save_folders_told(&self, guild: GuildId, folders: &[FolderId], told_at: Timestamp) -> Result<(), StoreError> {
+        let folders: Vec<Uuid> = folders.iter().map(|folder| folder.0).collect();
+        self.write(move |tx| {
+            let folders = folders.clone();
+            Box::pin(async move {
+                for folder in folders {
+                    let row =
+                        folder_notice::ActiveModel { guild_id: Set(guild.to_db()), folder_id: Set(folder), told_at: Set(at(told_at)) };
+                    use folder_notice::Column::{FolderId, GuildId, ToldAt};
+                    let upsert = OnConflict::columns([GuildId, FolderId]).update_column(ToldAt).to_owned();
+                    folder_notice::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Forgets that guilds were told of folders that are back, so that they are told should those go again.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn forget_returned_folders(&self) -> Result<(), StoreError> {
+        let back = || folder_notice::Column::FolderId.not_in_subquery(gone_ids());
+        if folder_notice::Entity::find().filter(back()).one(self.read()).await?.is_none() {
+            return Ok(());
+        }
+        self.write(move |tx| {
+            Box::pin(async move {
+                folder_notice::Entity::delete_many().filter(back()).exec(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    async fn gone_where(&self, which: Condition) -> Result<Vec<GoneFolder>, StoreError> {
+        let rows = watch::Entity::find().filter(watch::Column::FolderId.in_subquery(gone_ids())).filter(which);
+        let rows = rows.order_by_asc(watch::Column::Id).limit(LIMIT).all(self.read()).await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let owners: Vec<Uuid> = rows.iter().map(|row| row.artist_id).collect();
+        let folders = folder::Entity::find().filter(folder::Column::OwnerId.is_in(owners)).all(self.read()).await?;
+        let names: HashMap<Uuid, &str> = folders.iter().map(|row| (row.id, row.name.as_str())).collect();
+        let has = |owner: Uuid, name: &str| folders.iter().any(|row| !row.gone && row.owner_id == owner && same_name(&row.name, name));
+        let found = rows.iter().filter_map(|row| {
+            let id = row.folder_id?;
+            let name = names.get(&id).copied().or(row.folder_name.as_deref()).unwrap_or_default();
+            Some(GoneFolder {
+                watch: WatchId(row.id),
+                guild: GuildId::from_db(row.guild_id),
+                channel: ChannelId::from_db(row.channel_id),
+                artist_name: row.artist_name.clone(),
+                folder: FolderId(id),
+                folder_name: name.to_owned(),
+                namesake: has(row.artist_id, name),
+            })
+        });
+        Ok(found.collect())
+    }
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+fn same(notice: folder_notice::Column, of_watch: watch::Column) -> sea_orm::sea_query::SimpleExpr {
+    Expr::col((folder_notice::Entity, notice)).equals((watch::Entity, of_watch))
+}
+
+fn gone_ids() -> SelectStatement {
+    let mut gone = Query::select();
+    gone.column(folder::Column::Id).from(folder::Entity).and_where(folder::Column::Gone.eq(true));
+    gone
+}
