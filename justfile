@@ -92,3 +92,7 @@ storm:
 # What a restart of the only worker costs in the hour after it, with many restarts (some minutes).
 restart:
     cargo test --release -p ingest --lib restart -- --ignored --nocapture
+
+# docs/metrics.md from the code.
+metrics-page:
+    DEVIANTCORD_WRITE_PAGES=1 cargo nextest run -p cli --test metrics -E 'test(the_page)'

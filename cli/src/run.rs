@@ -7,7 +7,7 @@ use crate::data_dir::DataDir;
 use crate::lifecycle::Lifecycle;
 use crate::role::health::Health;
 use crate::role::process::{self, Me};
-use crate::role::{bot, clock, ingest, ops, projector};
+use crate::role::{bot, clock, ingest, ops, projector, watchdog};
 use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::ExitCode;
@@ -59,6 +59,9 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let listener: Option<TcpListener> = if has(Role::Ops) { Some(ops::bind(&config.ops.listen).await?) } else { None };
     let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
     let data_dir = DataDir::open(&config.data_dir, &names)?;
+    if has(Role::Ops) {
+        ops::install_metrics();
+    }
     let health = Health::default();
     let backends = Backends::open(config, &health).await?;
     let watched = config.clone();
@@ -74,12 +77,14 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
         clock: backends.clock.clone(),
         me: me.clone(),
         expect: config.ops.expect,
+        data_dir: config.data_dir.clone(),
         started: CancellationToken::new(),
         asked: ops::Asked::default(),
     };
     let ops_address = listener.as_ref().and_then(|listener| listener.local_addr().ok());
     let stop = lifecycle.stop_token();
     lifecycle.start("store", keep_tidy(backends.store.clone(), stop.clone()));
+    lifecycle.start("watchdog", watchdog::run(health.clone(), deps.started.clone(), stop.clone()));
     lifecycle.start("process", process::run(backends.store.clone(), health.clone(), me, stop.clone()));
     lifecycle.start("event log", watch_log(backends.fatal.clone(), stop.clone()));
     if let Some(listener) = listener {
@@ -91,7 +96,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let ingest = if has(Role::Ingest) { Some(ingest::open(config, &backends, &health, looks, stop.clone()).await?) } else { None };
     if has(Role::Projector) {
         let settled = CancellationToken::new();
-        lifecycle.start("projector", projector::open(&backends, settled.clone(), stop));
+        lifecycle.start("projector", projector::open(&backends, &health, settled.clone(), stop));
         lifecycle.until(settled).await;
     }
     if let Some(bot) = bot {

@@ -42,7 +42,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
 ];
 
 /// Who alone may import these outside tests.
-const OWNERS: [(&str, &[&str]); 10] = [
+const OWNERS: [(&str, &[&str]); 12] = [
     ("serenity", &["bot"]),
     ("poise", &["bot"]),
     ("tokio-tungstenite", &["bot"]),
@@ -53,6 +53,8 @@ const OWNERS: [(&str, &[&str]); 10] = [
     ("sea-orm-migration", &["migration"]),
     ("bincode", &["journal-spool"]),
     ("clap", &["cli"]),
+    ("metrics-exporter-prometheus", &["cli"]),
+    ("sd-notify", &["cli"]),
 ];
 
 fn root() -> PathBuf {

@@ -69,6 +69,53 @@ async fn nothing_is_lost_while_log_and_spool_take_no_writes_and_it_goes_on_by_it
     assert_eq!((discord.message_count(), discord.duplicates().len()), (1, 0));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deviantart_secret_that_is_wrong_is_told_before_anybody_watches() {
+    let mut harness = harness().await;
+    harness.set("DEVIANTCORD_DEVIANTART__CLIENT_SECRET", "canary-wrong");
+    let mut service = harness.run();
+    let asked = |args: &[&str]| {
+        let output = harness.command(args).stdout(std::process::Stdio::piped()).output().unwrap();
+        (output.status.success(), String::from_utf8(output.stdout).unwrap())
+    };
+    until(&harness, "it to be not ready, with the reason", async || {
+        let (ready, said) = asked(&["health", "--ready"]);
+        !ready && said.contains("DeviantArt credential: number 1 is out of use")
+    })
+    .await;
+    assert!(asked(&["health", "--live"]).0, "a restart would not mend it");
+    service.terminate();
+    assert!(service.wait().await.success());
+    let output = harness.output();
+    assert!(output.contains("DeviantArt refuses this credential") && !output.contains("canary"), "{output}");
+    assert!(harness.deviantart.world().requests_to("placebo").is_empty(), "nothing is asked but the token");
+}
+
+/// systemd's side of `Type=notify`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_supervisor_hears_that_the_service_is_ready_and_turns_and_stops() {
+    let harness = harness().await;
+    let path = harness.place.path().join("notify");
+    let socket = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+    socket.set_nonblocking(true).unwrap();
+    let mut command = harness.command(&["run"]);
+    command.env("NOTIFY_SOCKET", &path);
+    let mut service = support::Service::of(command.spawn().unwrap());
+    let mut heard = String::new();
+    let mut hears = |word: &str| {
+        let mut bytes = [0; 1024];
+        while let Ok(length) = socket.recv(&mut bytes) {
+            heard.push_str(&String::from_utf8_lossy(&bytes[..length]));
+        }
+        heard.contains(word)
+    };
+    until(&harness, "READY", async || hears("READY=1")).await;
+    until(&harness, "WATCHDOG", async || hears("WATCHDOG=1")).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    assert!(hears("STOPPING=1"));
+}
+
 /// A directory in which nothing can be made, as on a file system that has become read-only.
 struct Unwritable(PathBuf);
 

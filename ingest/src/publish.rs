@@ -22,6 +22,7 @@ pub async fn publish(context: &Context, look: &Look) -> Result<usize, Failure> {
             context.memory().tried(batch);
             return Err(error.into());
         }
+        metrics::counter!("deviantcord_events_appended_total").increment(batch.len() as u64);
         context.memory().learn(batch);
     }
     let about_artist =

@@ -2,7 +2,9 @@
 
 use crate::freshness::Freshness;
 use crate::vital::{KINDS, Tally, Vital};
+use chrono::TimeDelta;
 use domain::clock::Timestamp;
+use domain::turns::Turns;
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 use store::ingest::SourceKind;
@@ -16,6 +18,10 @@ pub struct Status {
     pub sources: usize,
     /// Live workers, this one among them unless it rests.
     pub workers: usize,
+    /// Sources that were looked at, but not for more than twice their interval.
+    pub overdue: usize,
+    /// How long ago the source was looked at whose last look is the oldest.
+    pub oldest_poll: Option<TimeDelta>,
     /// Looks under way.
     pub in_flight: usize,
     /// Looks that ended in the last minute, failed ones too.
@@ -59,7 +65,7 @@ pub enum Feed {
 
 /// A view into a running worker. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Handle(Arc<Mutex<State>>);
+pub struct Handle(Arc<Mutex<State>>, Turns);
 
 #[derive(Debug, Default)]
 struct State {
@@ -74,6 +80,12 @@ impl Handle {
         state.vital = Vital::default();
         (state.status.held_up_by, state.status.resting_until) = (None, None);
         state.status.freshness = Freshness::default();
+    }
+
+    /// The turns of the worker's loop.
+    #[must_use]
+    pub const fn turns(&self) -> &Turns {
+        &self.1
     }
 
     /// What the worker is doing; `now` is for the rate.
@@ -111,7 +123,6 @@ impl Handle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeDelta;
 
     #[test]
     fn the_rate_counts_the_last_minute_only() {

@@ -69,6 +69,7 @@ impl Projector {
                 if parked > 0 {
                     tracing::error!(parked, log.next_offset = next_offset, "events were parked; see `deviantcord parked ls`");
                 }
+                metrics::counter!("deviantcord_events_folded_total").increment(next_offset.saturating_sub(place.next_offset));
                 place.next_offset = next_offset;
                 if notifications > 0 {
                     self.hint().await;

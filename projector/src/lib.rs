@@ -24,6 +24,7 @@ pub use run::{run, run_settling};
 
 use coordination::Cache;
 use domain::clock::Clock;
+use domain::turns::Turns;
 use eventlog::EventLog;
 use std::sync::Arc;
 use store::Store;
@@ -42,4 +43,6 @@ pub struct Deps {
 pub struct Options {
     /// Events folded in one transaction at most.
     pub batch: usize,
+    /// The turns of the loop that folds.
+    pub turns: Turns,
 }

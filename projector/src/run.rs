@@ -5,6 +5,7 @@ use crate::opening::{BEAT, Loss, Opened};
 use crate::{Deps, Error, Options, guard};
 use domain::id::LogId;
 use domain::retry::Schedule;
+use domain::turns::Turns;
 use eventlog::{LogError, LogReader};
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,6 +37,7 @@ pub async fn run_settling(deps: Deps, options: Options, settled: CancellationTok
     let projector = Projector {
         owner: uuid::Uuid::new_v4(),
         batch: options.batch.max(1),
+        turns: options.turns,
         fold: Arc::new(guard::fold),
         begun: tokio::time::Instant::now(),
         settled,
@@ -60,6 +62,7 @@ pub(crate) struct Projector {
     pub(crate) deps: Deps,
     pub(crate) owner: uuid::Uuid,
     batch: usize,
+    pub(crate) turns: Turns,
     pub(crate) fold: Fold,
     begun: tokio::time::Instant,
     /// See [`run_settling`].
@@ -127,8 +130,15 @@ impl Projector {
     }
 
     /// Folds what the reader gives, until it gives nothing more.
-    async fn follow(&self, place: &mut Place, mut reader: Box<dyn LogReader>) -> Result<Left, Error> {
+    async fn follow(&self, place: &mut Place, reader: Box<dyn LogReader>) -> Result<Left, Error> {
+        let left = self.keep_folding(place, reader).await;
+        self.turns.rest();
+        left
+    }
+
+    async fn keep_folding(&self, place: &mut Place, mut reader: Box<dyn LogReader>) -> Result<Left, Error> {
         loop {
+            self.turns.turn();
             let read = tokio::select! {
                 biased;
                 () = self.stop.cancelled() => return self.release(*place).await.map(Left::End),
@@ -202,6 +212,7 @@ impl Projector {
             };
             let Some(delay) = Schedule::RECONNECT.jittered(attempt).filter(|_| waits) else { return Err(error) };
             self.settled.cancel();
+            self.turns.rest();
             tracing::warn!(%error, attempt, "the projector waits for its store or log");
             attempt += 1;
             // A log that knows when it is back ends the pause, but never at once.

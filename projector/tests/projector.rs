@@ -39,7 +39,7 @@ testbed::on_both!(
 
 fn start(deps: projector::Deps) -> (CancellationToken, tokio::task::JoinHandle<Result<(), Error>>) {
     let stop = CancellationToken::new();
-    (stop.clone(), tokio::spawn(projector::run(deps, Options { batch: 16 }, stop)))
+    (stop.clone(), tokio::spawn(projector::run(deps, Options { batch: 16, turns: domain::turns::Turns::default() }, stop)))
 }
 
 async fn events_become_rows_and_notifications_and_a_hint(db: Database) {

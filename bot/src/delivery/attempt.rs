@@ -428,6 +428,7 @@ async fn sent(ctx: &Context, task: Task, message: Option<MessageId>, guard: &Gua
     if let Some(message) = message {
         guard.life.claim(message.0);
     }
+    metrics::histogram!("deviantcord_message_delay_seconds").record((at - task.due.observed_at).as_seconds_f64().max(0.0));
     tracing::info!(notification = %task.due.id, channel = %task.due.channel, waited_ms, "message delivered");
     conclude(ctx, task, Settlement::Sent { message: message.unwrap_or(MessageId(0)), at }).await
 }
@@ -508,14 +509,19 @@ pub(super) async fn conclude(ctx: &Context, task: Task, settlement: Settlement) 
         Settlement::Retry { .. } => {}
         _ => ctx.judge.forget(due.id),
     }
-    ctx.board.update(|status| match &settlement {
-        Settlement::Sent { .. } => status.sent += 1,
-        Settlement::Retry { .. } => status.retries += 1,
-        Settlement::Held { .. } => status.held += 1,
-        Settlement::Suppressed { .. } => status.suppressed += 1,
-        Settlement::Failed { .. } => status.failed += 1,
-        Settlement::Expired { .. } => status.expired += 1,
+    let outcome = ctx.board.update(|status| {
+        let (count, outcome) = match &settlement {
+            Settlement::Sent { .. } => (&mut status.sent, "sent"),
+            Settlement::Retry { .. } => (&mut status.retries, "retry"),
+            Settlement::Held { .. } => (&mut status.held, "held"),
+            Settlement::Suppressed { .. } => (&mut status.suppressed, "suppressed"),
+            Settlement::Failed { .. } => (&mut status.failed, "failed"),
+            Settlement::Expired { .. } => (&mut status.expired, "expired"),
+        };
+        *count += 1;
+        outcome
     });
+    metrics::counter!("deviantcord_delivery_outcomes_total", "outcome" => outcome).increment(1);
     ctx.settler.push(Job::Outcome { id: due.id, settlement, records }).await;
     End::Concluded
 }

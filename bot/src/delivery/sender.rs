@@ -210,6 +210,7 @@ impl Sender {
             true => work.run(&mut self.hints, &mut self.settled, wake).await,
             false => Ended::Stopped,
         };
+        self.ctx.board.turns().rest();
         let leftover = work.finish().await;
         // Another sender may have them by now; only one that stops while it holds the lease gives them back.
         if guard.valid() {

@@ -1,5 +1,6 @@
 //! Where the sender stands, for the ops page, the demo and `doctor`.
 
+use domain::turns::Turns;
 use parking_lot::Mutex;
 use serde::Serialize;
 use std::sync::Arc;
@@ -43,13 +44,19 @@ pub struct Status {
 
 /// Where the sender writes its status and others read it. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct StatusBoard(Arc<Mutex<Status>>);
+pub struct StatusBoard(Arc<Mutex<Status>>, Turns);
 
 impl StatusBoard {
     /// The status of now.
     #[must_use]
     pub fn snapshot(&self) -> Status {
         self.0.lock().clone()
+    }
+
+    /// The turns of the sender's loop.
+    #[must_use]
+    pub const fn turns(&self) -> &Turns {
+        &self.1
     }
 
     pub(crate) fn update<T>(&self, change: impl FnOnce(&mut Status) -> T) -> T {

@@ -91,6 +91,7 @@ impl Work {
         wake: &Notify,
     ) -> Ended {
         loop {
+            self.ctx.board.turns().turn();
             if !self.guard.may_send() {
                 return Ended::Stopped;
             }
@@ -279,7 +280,10 @@ impl Work {
             status.broken_channels = self.holds.count();
             status.paused_for_ms = paused.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
             status.failing = match (refusal, paused) {
-                (Some(Refusal::Token), _) => Some("Discord does not accept the bot token".to_owned()),
+                (Some(Refusal::Token), _) => Some(
+                    "Discord does not accept the bot token; check discord.token (a new one can be made on the application's Bot page)"
+                        .to_owned(),
+                ),
                 (Some(Refusal::Address), _) => Some("Discord's edge refuses this address; all sending rests".to_owned()),
                 (None, _) if down => Some("Discord has not taken any message for some time".to_owned()),
                 (None, Some(wait)) if wait > Duration::from_secs(30) => Some("Discord lets nothing through; all sending rests".to_owned()),

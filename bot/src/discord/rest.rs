@@ -239,6 +239,12 @@ impl Rest {
     }
 
     async fn exchange(&self, route: &Route, method: http::Method, path: &str, body: Option<&Value>) -> Result<Answer, Failure> {
+        let answer = self.send(route, method, path, body).await;
+        metrics::counter!("deviantcord_discord_answers_total", "class" => class(answer.as_ref().ok())).increment(1);
+        answer
+    }
+
+    async fn send(&self, route: &Route, method: http::Method, path: &str, body: Option<&Value>) -> Result<Answer, Failure> {
         let mut request = self
             .0
             .http
@@ -314,6 +320,18 @@ impl Rest {
     fn limiter<T>(&self, use_it: impl FnOnce(&mut Limiter, Mono) -> T) -> T {
         let mut limiter = self.0.limiter.lock();
         use_it(&mut limiter, self.0.origin.elapsed())
+    }
+}
+
+/// The class of an answer, for figures.
+fn class(answer: Option<&Answer>) -> &'static str {
+    match answer.map(|answer| answer.status) {
+        Some(200..300) => "2xx",
+        Some(429) => "429",
+        Some(400..500) => "4xx",
+        Some(500..600) => "5xx",
+        Some(_) => "other",
+        None => "none",
     }
 }
 

@@ -172,6 +172,9 @@ async fn plan(deps: &Deps, stop: &CancellationToken) -> Result<Plan, Error> {
         remaining,
         reset_after: Duration::from_millis(figure("reset_after").unwrap_or(3_600_000)),
     });
+    if let Some(limit) = &limit {
+        metrics::gauge!("deviantcord_gateway_sessions_left").set(limit.remaining as f64);
+    }
     let shards = body.get("shards").and_then(Value::as_u64).unwrap_or(1).clamp(1, SHARDS);
     Ok(Plan { url: url.to_owned(), shards: u32::try_from(shards).unwrap_or(1), limit })
 }

@@ -70,7 +70,7 @@ fn read(answer: &str) -> Result<(bool, Vec<String>)> {
         return Ok((true, vec![ALIVE.trim().to_owned()]));
     }
     let body: Value = serde_json::from_str(body)?;
-    let verdict = ["healthy", "ready"].into_iter().find_map(|question| Some((question, body[question].as_bool()?)));
+    let verdict = ["healthy", "ready", "alive"].into_iter().find_map(|question| Some((question, body[question].as_bool()?)));
     let (Some((question, well)), Some(checks)) = (verdict, body["checks"].as_array()) else { bail!("no health in it") };
     if well {
         return Ok((true, vec![question.to_owned()]));

@@ -36,12 +36,19 @@ pub async fn open(
     health.add(move || vec![check(&probe.snapshot())]);
     let probe = board.clone();
     health.measure(move || gauges(&probe.snapshot()));
+    health.watch("bot", board.turns().clone());
     let bot = Bot::open(deps, options, board).await?;
     Ok(async move { Ok(bot.run(stop).await?) })
 }
 
 fn gauges(status: &Status) -> Vec<(&'static str, f64)> {
-    vec![("spool", status.unsettled as f64), ("in_flight", status.in_flight as f64), ("waiting", status.waiting as f64)]
+    let sends = status.lease_held && status.failing.is_none();
+    let commands = status.lease_held && status.no_commands.is_none();
+    vec![
+        ("spool_records/bot", status.unsettled as f64),
+        ("sender_active", f64::from(u8::from(sends))),
+        ("gateway_up", f64::from(u8::from(commands))),
+    ]
 }
 
 fn check(status: &Status) -> Check {

@@ -1,10 +1,13 @@
 //! What the roles of this process report about themselves, for the ops page, `/health`, other processes and the demo.
 
+use super::turning::Loop;
+use domain::turns::Turns;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// How a part fares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,6 +76,7 @@ pub struct Health(Arc<Mutex<Probes>>);
 struct Probes {
     checks: Vec<Probe<Check>>,
     gauges: Vec<Probe<Gauge>>,
+    loops: Vec<Loop>,
 }
 
 impl Health {
@@ -84,6 +88,17 @@ impl Health {
     /// Adds a probe for gauges; several of the same name are added up.
     pub fn measure(&self, probe: impl Fn() -> Vec<Gauge> + Send + Sync + 'static) {
         self.0.lock().gauges.push(Arc::new(probe));
+    }
+
+    /// Adds a loop that has to turn.
+    pub fn watch(&self, name: &'static str, turns: Turns) {
+        self.0.lock().loops.push(Loop::new(name, turns));
+    }
+
+    /// Looks at the loops; the names of those that hang.
+    #[must_use]
+    pub fn hanging(&self, now: Instant) -> Vec<&'static str> {
+        self.0.lock().loops.iter_mut().filter_map(|one| one.look(now)).collect()
     }
 
     /// Asks all probes.

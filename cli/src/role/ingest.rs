@@ -7,6 +7,7 @@ use crate::data_dir::DataDir;
 use anyhow::{Context, Result};
 use deviantart::account::AccountFile;
 use deviantart::{self, Client, Limits};
+use domain::clock::Timestamp;
 use eventlog::spooled::{SpooledLog, Status};
 use ingest::feed::Feed;
 use ingest::{Deps, Options};
@@ -17,6 +18,9 @@ use tokio_util::sync::CancellationToken;
 
 /// Requests a second with an account's token, at most.
 const ACCOUNT_RATE: f64 = 0.5;
+
+/// How often a credential is tried that was given no token, though nobody polls with it.
+const SIGN_IN_AGAIN: Duration = Duration::from_secs(300);
 
 /// Where the events wait that the log did not take.
 #[must_use]
@@ -60,13 +64,17 @@ pub async fn open(
     looks: ingest::status::Handle,
     stop: CancellationToken,
 ) -> Result<impl Future<Output = Result<()>> + Send + use<>> {
+    health.watch("ingest", looks.turns().clone());
     let client = backends.deviantart.clone().context("deviantart.client_id and deviantart.client_secret are not set")?;
     let spooled = SpooledLog::open(backends.log.clone(), &spool_dir(config)).await.context("the spool cannot be opened")?;
     let probe = spooled.clone();
     health.add(move || vec![spool_check(&probe.status())]);
     let (spool, worker) = (spooled.clone(), looks.clone());
     let clock = backends.clock.clone();
-    health.measure(move || gauges(spool.status().pending, &worker.status(clock.now())));
+    health.measure(move || {
+        let now = clock.now();
+        gauges(&spool.status(), &worker.status(now), now)
+    });
     let (probe, clock) = (looks.clone(), backends.clock.clone());
     health.add(move || {
         let status = probe.status(clock.now());
@@ -76,7 +84,7 @@ pub async fn open(
         store: backends.store.clone(),
         log: Arc::new(spooled.clone()),
         cache: backends.cache.clone(),
-        deviantart: client,
+        deviantart: client.clone(),
         clock: backends.clock.clone(),
     };
     let feed = watch_feed(config, &deps, &looks)?;
@@ -91,10 +99,12 @@ pub async fn open(
             let (spooled, drain) = (spooled.clone(), drain.clone());
             async move { spooled.drain(drain).await }
         });
+        let signing_in = tokio::spawn(sign_in(client, stop.clone()));
         let read = stop.child_token();
         let reading = feed.map(|feed| tokio::spawn(feed.run(read.clone())));
         let outcome = ingest::run_with(deps, options, stop, looks).await;
         read.cancel();
+        signing_in.await?;
         if let Some(reading) = reading {
             reading.await?;
         }
@@ -105,9 +115,35 @@ pub async fn open(
     })
 }
 
-fn gauges(spooled: u64, status: &ingest::status::Status) -> Vec<(&'static str, f64)> {
-    let sources = [("artists", status.artists), ("sources", status.sources), ("sources_in_trouble", status.in_trouble)];
-    sources.into_iter().map(|(name, count)| (name, count as f64)).chain([("spool", spooled as f64)]).collect()
+/// Has every credential tried once before there is anything to look at: that one of them is wrong is not for the first moderator to find out.
+async fn sign_in(client: Client, stop: CancellationToken) {
+    loop {
+        let signed_in = tokio::select! {
+            signed_in = client.sign_in() => signed_in,
+            () = stop.cancelled() => return,
+        };
+        let Err(error) = signed_in else { return };
+        // That it is refused was told already, and is a check.
+        tracing::debug!(%error, "not every DeviantArt credential was given an access token; they are tried again");
+        tokio::select! {
+            () = tokio::time::sleep(SIGN_IN_AGAIN) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+fn gauges(spool: &Status, status: &ingest::status::Status, now: Timestamp) -> Vec<(&'static str, f64)> {
+    let oldest = spool.oldest_ms.map_or(0.0, |oldest| (now.timestamp_millis() as f64 - oldest as f64).max(0.0) / 1_000.0);
+    vec![
+        ("artists", status.artists as f64),
+        ("sources", status.sources as f64),
+        ("sources_in_trouble", status.in_trouble as f64),
+        ("sources_overdue", status.overdue as f64),
+        ("oldest_poll_age_seconds", status.oldest_poll.map_or(0.0, |age| age.as_seconds_f64())),
+        ("ingest_resting", f64::from(u8::from(status.resting_until.is_some()))),
+        ("spool_records/ingest", spool.pending as f64),
+        ("spool_oldest_age_seconds/ingest", oldest),
+    ]
 }
 
 fn looks_check(status: &ingest::status::Status) -> Check {

@@ -10,3 +10,5 @@ pub mod ops;
 pub mod process;
 pub mod projector;
 mod recent;
+mod turning;
+pub mod watchdog;

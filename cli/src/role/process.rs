@@ -71,7 +71,7 @@ async fn beat(store: &Store, health: &Health, me: &Me, host: &str, started: &mut
         host: host.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started_at: *started.get_or_insert(now),
-        spool: gauges.get("spool").map_or(0, |records| *records as u64),
+        spool: gauges.iter().filter(|(name, _)| name.starts_with("spool_records/")).map(|(_, records)| *records as u64).sum(),
         checks: json(serde_json::to_string(&health.checks())),
         gauges: json(serde_json::to_string(&gauges)),
     };

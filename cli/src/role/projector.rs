@@ -1,7 +1,9 @@
 //! Role projector.
 
+use super::health::Health;
 use crate::backends::Backends;
 use anyhow::Result;
+use domain::turns::Turns;
 use projector::{Deps, Options};
 use tokio_util::sync::CancellationToken;
 
@@ -9,8 +11,15 @@ use tokio_util::sync::CancellationToken;
 const BATCH: usize = 512;
 
 /// The role as a future that owns what it needs. `settled` is cancelled when the start cannot fail for what it finds any more.
-pub fn open(backends: &Backends, settled: CancellationToken, stop: CancellationToken) -> impl Future<Output = Result<()>> + Send + 'static {
+pub fn open(
+    backends: &Backends,
+    health: &Health,
+    settled: CancellationToken,
+    stop: CancellationToken,
+) -> impl Future<Output = Result<()>> + Send + 'static {
     let deps =
         Deps { store: backends.store.clone(), log: backends.log.clone(), cache: backends.cache.clone(), clock: backends.clock.clone() };
-    async move { Ok(projector::run_settling(deps, Options { batch: BATCH }, settled, stop).await?) }
+    let turns = Turns::default();
+    health.watch("projector", turns.clone());
+    async move { Ok(projector::run_settling(deps, Options { batch: BATCH, turns }, settled, stop).await?) }
 }

@@ -268,6 +268,12 @@ impl Schedule {
         self.slot(key).map(|slot| instant(self.pulse.rests_until(slot)))
     }
 
+    /// The least time between two looks at this source; None: unknown source.
+    #[must_use]
+    pub fn interval(&self, key: Key) -> Option<TimeDelta> {
+        self.slot(key).and_then(|slot| self.entries.get(slot as usize)).map(|entry| memory::span(f64::from(entry.interval)))
+    }
+
     /// What was learned of this source, to be kept for [`Past::learned`].
     #[must_use]
     pub fn learned(&self, key: Key) -> Option<Learned> {

@@ -16,6 +16,9 @@ use store::StoreError;
 use store::ingest::{Source, SourceKind};
 use tokio::task::{Id, JoinError};
 
+/// So much longer than twice its interval a source may go without a look before it counts as overdue.
+const OVERDUE: TimeDelta = TimeDelta::minutes(1);
+
 type Ended = Result<(Id, (Key, Result<Look, Failure>)), JoinError>;
 
 impl Worker {
@@ -65,7 +68,9 @@ impl Worker {
             status.reread += u64::from(look.extra);
             status.lost += u64::from(look.lost);
             for arrival in &look.arrivals {
-                status.freshness.add(now - arrival.published_at, arrival.missed);
+                let late = now - arrival.published_at;
+                metrics::histogram!("deviantcord_post_seen_delay_seconds").record(late.as_seconds_f64().max(0.0));
+                status.freshness.add(late, arrival.missed);
             }
         });
         let missed = look.arrivals.iter().filter(|arrival| arrival.missed).count();
@@ -239,6 +244,16 @@ impl Worker {
             self.urgent = true;
         }
         self.count_trouble();
+    }
+
+    /// Notes how old the oldest poll is, and how many sources wait for theirs for longer than twice their interval.
+    pub(super) fn note_ages(&self) {
+        let now = self.context.deps.clock.now();
+        let age = |source: &Source| source.last_poll_at.map(|at| now - at);
+        let oldest = self.sources.values().filter_map(age).max();
+        let late = |key: &Key, age: TimeDelta| self.schedule.interval(*key).is_some_and(|interval| age > interval * 2 + OVERDUE);
+        let overdue = self.sources.iter().filter(|(key, source)| age(source).is_some_and(|age| late(key, age))).count();
+        self.status.change(|status| (status.overdue, status.oldest_poll) = (overdue, oldest));
     }
 
     fn count_trouble(&self) {

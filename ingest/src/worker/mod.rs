@@ -147,6 +147,7 @@ impl Worker {
                 break Ok(End::ClockSetBack);
             }
             self.latest = self.latest.max(now);
+            self.status.turns().turn();
             let wake = self.fill();
             tokio::select! {
                 biased;
@@ -181,6 +182,9 @@ impl Worker {
                 _ = saves.tick() => {
                     turn = turn.wrapping_add(1);
                     self.save(turn.is_multiple_of(LAZY)).await;
+                    if turn.is_multiple_of(LAZY) {
+                        self.note_ages();
+                    }
                     if let Err(error) = self.context.settle().await {
                         tracing::debug!(%error, "what was appended lately is kept in memory until the store can be read");
                     }
@@ -197,6 +201,7 @@ impl Worker {
                 next_sync = next_sync.min(Instant::now());
             }
         };
+        self.status.turns().rest();
         self.leave().await;
         result
     }

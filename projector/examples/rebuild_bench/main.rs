@@ -84,7 +84,7 @@ async fn main() -> anyhow::Result<()> {
     let cache = Arc::new(MemoryCache::default());
     let deps = Deps { store: store.clone(), log: Arc::new(log.clone()), cache, clock: Arc::new(clock) };
     let stop = CancellationToken::new();
-    let live = tokio::spawn(projector::run(deps, Options { batch: BATCH }, stop.clone()));
+    let live = tokio::spawn(projector::run(deps, Options { batch: BATCH, turns: domain::turns::Turns::default() }, stop.clone()));
     let started = Instant::now();
     let end = log.bounds().await?.next;
     while place(&store).await? < end {

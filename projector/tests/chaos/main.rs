@@ -29,7 +29,7 @@ const URL_VAR: &str = "CHAOS_CHILD_URL";
 
 fn start(deps: Deps) -> (CancellationToken, JoinHandle<Result<(), Error>>) {
     let stop = CancellationToken::new();
-    (stop.clone(), tokio::spawn(projector::run(deps, Options { batch: 16 }, stop)))
+    (stop.clone(), tokio::spawn(projector::run(deps, Options { batch: 16, turns: domain::turns::Turns::default() }, stop)))
 }
 
 /// This test binary again, running one test as a process of its own that can be killed and frozen.

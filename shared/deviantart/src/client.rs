@@ -317,6 +317,25 @@ impl Client {
         Ok(wire::tags(&body))
     }
 
+    /// Asks for an access token with each credential, so that one that DeviantArt refuses is known before the first poll. The refused ones show
+    /// in [`credentials`](Self::credentials), as after a poll.
+    ///
+    /// # Errors
+    /// The first one, after all were asked; wrong credentials are [`Error::InvalidClient`].
+    pub async fn sign_in(&self) -> Result<(), Error> {
+        let mut outcome = Ok(());
+        for credential in &self.0.credentials {
+            if self.0.may_ask(Lane::Poll, credential).await {
+                let signed_in = self.0.renew(credential, Lane::Poll).await;
+                if signed_in.is_ok() {
+                    credential.accepted();
+                }
+                outcome = outcome.and(signed_in);
+            }
+        }
+        outcome
+    }
+
     /// `placebo`: whether the credentials work.
     ///
     /// # Errors

@@ -77,7 +77,7 @@ struct Out {
 }
 
 /// How a credential fares in this process, for health checks and the ops page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CredentialStatus {
     /// Its place among the configured ones, from 1.
     pub number: usize,
@@ -85,6 +85,8 @@ pub struct CredentialStatus {
     pub refused: Option<String>,
     /// After a 429 nobody asks with it before then.
     pub paused_until: Option<Timestamp>,
+    /// Requests a second that the budget allows now, as the shared one said last; None: it was not asked, or this process paces itself.
+    pub rate: Option<f64>,
     /// Requests of this process in the last minute.
     pub last_minute: usize,
     /// Requests of this process since its start, by endpoint and lane.
@@ -258,6 +260,7 @@ impl Credential {
             number: self.number,
             refused: state.out.as_ref().map(|out| out.words.clone()),
             paused_until: state.paused_until.filter(|until| *until > now),
+            rate: state.shared_step.map(|step| step.rate),
             last_minute: state.meter.last_minute(now),
             spent: state.meter.spent(),
         }

@@ -14,6 +14,7 @@ pub mod notification;
 pub mod panics;
 pub mod post;
 pub mod retry;
+pub mod turns;
 pub mod verdict;
 pub mod watch;
 pub mod word;

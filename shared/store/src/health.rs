@@ -11,6 +11,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 pub struct Vitals {
     /// The last heartbeat, by the clock of whoever folds; None before the first fold.
     pub heartbeat_at: Option<Timestamp>,
+    /// The offset that is folded next; None before the first fold.
+    pub next_offset: Option<u64>,
     /// Whether events are parked.
     pub parked: bool,
 }
@@ -24,7 +26,11 @@ impl Store {
         // What an earlier version has parked and nobody has moved yet.
         let former = parked_event::Entity::find().select_only().column(parked_event::Column::LogOffset);
         let former: Option<i64> = former.into_tuple().one(self.read()).await?;
-        Ok(Vitals { heartbeat_at: row.map(|row| convert::time(row.heartbeat_at)), parked: parked.or(former).is_some() })
+        Ok(Vitals {
+            heartbeat_at: row.as_ref().map(|row| convert::time(row.heartbeat_at)),
+            next_offset: row.map(|row| convert::whole(row.next_offset)),
+            parked: parked.or(former).is_some(),
+        })
     }
 }
 
@@ -42,7 +48,7 @@ mod tests {
         assert_eq!(store.vitals().await.unwrap(), Vitals::default());
         let now = Timestamp::UNIX_EPOCH + chrono::TimeDelta::seconds(7);
         store.claim_projection(LogId::random(), 0, uuid::Uuid::new_v4(), Takeover::Never, now).await.unwrap();
-        assert_eq!(store.vitals().await.unwrap(), Vitals { heartbeat_at: Some(now), parked: false });
+        assert_eq!(store.vitals().await.unwrap(), Vitals { heartbeat_at: Some(now), next_offset: Some(0), parked: false });
         let row = parked_event::ActiveModel {
             log_offset: Set(3),
             event_id: Set(None),

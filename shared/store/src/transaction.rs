@@ -73,7 +73,7 @@ impl Store {
     {
         let store = self.clone();
         let task = tokio::spawn(async move {
-            let mut tries = Tries::default();
+            let (mut tries, asked) = (Tries::default(), Instant::now());
             loop {
                 let began = Instant::now();
                 let tried = match store.patience() {
@@ -81,12 +81,21 @@ impl Store {
                     None => store.once(&work).await,
                 };
                 let error = match tried {
-                    Ok(value) => return Ok(value),
+                    Ok(value) => {
+                        measured("committed", asked);
+                        return Ok(value);
+                    }
                     Err(error) => error,
                 };
                 match tries.after(error.meaning(), began.elapsed()) {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => return Err(error),
+                    Some(pause) => {
+                        metrics::counter!("deviantcord_store_retries_total").increment(1);
+                        tokio::time::sleep(pause).await;
+                    }
+                    None => {
+                        measured("failed", asked);
+                        return Err(error);
+                    }
                 }
             }
         });
@@ -120,6 +129,12 @@ impl Store {
             }
         }
     }
+}
+
+/// Counts a transaction that was asked for then and has ended, all its tries together.
+fn measured(outcome: &'static str, asked: Instant) {
+    metrics::counter!("deviantcord_store_transactions_total", "outcome" => outcome).increment(1);
+    metrics::histogram!("deviantcord_store_transaction_seconds").record(asked.elapsed());
 }
 
 /// What it means that a transaction's task did not end by itself. A panic is the doing of what it worked on, not of the database.

@@ -1,5 +1,6 @@
 //! What the ops role works with, and what it remembers of its last questions.
 
+use super::lag::Lag;
 use crate::config::Expect;
 use crate::role::fleet::Seen;
 use crate::role::health::Health;
@@ -9,6 +10,7 @@ use deviantart::Client;
 use domain::clock::{Clock, Timestamp};
 use eventlog::EventLog;
 use parking_lot::Mutex;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 use store::Store;
@@ -29,6 +31,8 @@ pub struct Deps {
     /// This process among the others.
     pub me: Me,
     pub expect: Expect,
+    /// Whose disk is looked at.
+    pub data_dir: PathBuf,
     /// Cancelled when every role of this process has begun.
     pub started: CancellationToken,
     pub asked: Asked,
@@ -40,6 +44,7 @@ pub struct Asked {
     pub(super) rows: Recent<Result<Rows, String>>,
     pub(super) figures: Recent<Figures>,
     pub(super) pulse: Arc<Mutex<Pulse>>,
+    pub(super) lag: Arc<Mutex<Lag>>,
 }
 
 /// All that the checks need of the store: a few rows.
@@ -48,6 +53,8 @@ pub(super) struct Rows {
     /// When the projector's heartbeat was last seen to change; None before the first fold.
     pub(super) beat: Option<Instant>,
     pub(super) parked: bool,
+    /// The offset that is folded next.
+    pub(super) projected: Option<u64>,
     /// The other processes.
     pub(super) others: Vec<Seen>,
 }

@@ -2,13 +2,18 @@
 //!
 //! * `/healthz`: is this process alive? It depends on nothing else, so a restart mends what it finds.
 //! * `/readyz`: can this process do its work? If not, it says what is missing. A vendor's rest is no lack.
+//! * `/metrics`: figures for Prometheus.
 //! * `/health`: does the service do what it is for, with all its processes?
 
 mod deps;
+mod disk;
+mod lag;
+mod metrics;
 mod page;
 mod server;
 mod status;
 
 pub use deps::{Asked, Deps};
+pub use metrics::{METRICS, install as install_metrics, markdown as metrics_page};
 pub use server::{ALIVE, bind, run};
 pub use status::{Status, collect};

@@ -1,6 +1,7 @@
 //! The ops role over HTTP: three questions for supervisors, figures for scripts, a page for people.
 
 use super::deps::Deps;
+use super::metrics;
 use super::page;
 use super::status::{self, Status};
 use crate::config::Listen;
@@ -9,10 +10,11 @@ use crate::role::health::Check;
 use anyhow::{Context, Result};
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -20,6 +22,13 @@ use tokio_util::sync::CancellationToken;
 pub const ALIVE: &str = "alive\n";
 /// How often the store is looked at though nobody asks.
 const WATCH: Duration = Duration::from_secs(10);
+
+/// The log's end, which may cost a connection, is looked at with every so many of these.
+const LAG_EVERY: u32 = 3;
+/// How long a scrape waits for counts of whole tables.
+const SCRAPE: Duration = Duration::from_millis(30);
+/// What histograms gather is sorted every so often.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Takes the port; separate from [`run`] so that a taken port is one clear line before anything starts.
 ///
@@ -38,14 +47,24 @@ pub async fn bind(listen: &Listen) -> Result<TcpListener> {
 pub async fn run(listener: TcpListener, deps: Deps, stop: CancellationToken) -> Result<()> {
     let watching = async {
         loop {
-            status::look(&deps).await;
-            tokio::time::sleep(WATCH).await;
+            for _ in 0..LAG_EVERY {
+                status::look(&deps).await;
+                tokio::time::sleep(WATCH).await;
+            }
+            status::lag(&deps).await;
+        }
+    };
+    let upkeep = async {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            metrics::upkeep();
         }
     };
     let serving = axum::serve(Bounded::new(listener), router(deps.clone())).with_graceful_shutdown(stop.cancelled_owned());
     tokio::select! {
         served = serving.into_future() => served?,
         () = watching => {}
+        () = upkeep => {}
     }
     Ok(())
 }
@@ -53,11 +72,22 @@ pub async fn run(listener: TcpListener, deps: Deps, stop: CancellationToken) -> 
 fn router(deps: Deps) -> Router {
     Router::new()
         .route("/", get(|| async { Html(page::HTML) }))
-        .route("/healthz", get(|| async { ALIVE }))
+        .route("/healthz", get(alive))
         .route("/readyz", get(ready))
         .route("/health", get(health))
+        .route("/metrics", get(metrics))
         .route("/status.json", get(status))
         .with_state(deps)
+}
+
+/// Whether this process is alive: it answers, and no loop of it hangs.
+async fn alive(State(deps): State<Deps>) -> Response {
+    let hanging = deps.health.hanging(Instant::now());
+    if hanging.is_empty() {
+        return ALIVE.into_response();
+    }
+    let checks: Vec<Check> = hanging.into_iter().map(|name| Check::failing(name, "its loop hangs; a restart ends that")).collect();
+    answer("alive", false, &checks)
 }
 
 /// Whether this process can do its work.
@@ -75,6 +105,15 @@ async fn health(State(deps): State<Deps>) -> Response {
 fn answer(question: &str, yes: bool, checks: &[Check]) -> Response {
     let code = if yes { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (code, Json(serde_json::json!({ question: yes, "checks": checks }))).into_response()
+}
+
+/// The figures of now, or of the last time where the store takes longer than a scrape should.
+async fn metrics(State(deps): State<Deps>) -> Response {
+    let refreshing = tokio::spawn(async move { metrics::refresh(&deps, &status::recent(&deps).await) });
+    if tokio::time::timeout(SCRAPE, refreshing).await.is_err() {
+        tracing::debug!("the store counts for longer than a scrape waits: the next one shows it");
+    }
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::render()).into_response()
 }
 
 async fn status(State(deps): State<Deps>) -> Json<Status> {

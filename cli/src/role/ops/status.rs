@@ -20,6 +20,8 @@ pub struct Status {
     pub projected: Option<u64>,
     /// Events that wait to be folded.
     pub lag: Option<u64>,
+    /// For how long the oldest of them has waited, as far as this process has seen.
+    pub lag_seconds: u64,
     /// For how long this process has seen no new heartbeat.
     pub projector_heartbeat_age_seconds: Option<u64>,
     pub notifications: BTreeMap<String, u64>,
@@ -53,6 +55,7 @@ pub struct Ingest {
 
 /// A projector whose heartbeat stays the same for longer than this is not at work.
 const HEARTBEAT_STALE: Duration = Duration::from_secs(30);
+
 /// Asks everybody, at once.
 pub async fn collect(deps: &Deps) -> Status {
     assemble(deps, figures(deps).await).await
@@ -76,12 +79,20 @@ async fn rows(deps: &Deps) -> Result<Rows, String> {
     let processes = deps.store.processes().await.map_err(|error| error.to_string())?;
     let mut pulse = deps.asked.pulse.lock();
     let beat = vitals.heartbeat_at.map(|heartbeat| pulse.note(heartbeat, Instant::now()));
-    Ok(Rows { beat, parked: vitals.parked, others: fleet::others(processes, Some(&deps.me)) })
+    let projected = vitals.next_offset;
+    Ok(Rows { beat, parked: vitals.parked, projected, others: fleet::others(processes, Some(&deps.me)) })
 }
 
 /// Looks at the store though nobody asks: whoever asks seldom must not take a heartbeat that has long been the same for a new one.
 pub(super) async fn look(deps: &Deps) {
     let _noted = deps.asked.rows.get(rows(deps)).await;
+}
+
+/// For how long events have waited to be folded, as far as was seen. A look at the log may cost a connection of its own.
+pub(super) async fn lag(deps: &Deps) -> Option<Duration> {
+    let end = deps.log.bounds().await.ok()?.next;
+    let projected = deps.asked.rows.get(rows(deps)).await.ok()?.projected?;
+    Some(deps.asked.lag.lock().note(end, projected, Instant::now()))
 }
 
 /// What this process lacks for its own work. Empty: it is ready.
@@ -139,12 +150,17 @@ async fn assemble(deps: &Deps, figures: Figures) -> Status {
         PipelineStatus::default()
     });
     let projected = pipeline.projection.as_ref().map(|projection| projection.next_offset);
+    let lag_seconds = match (log_end, projected) {
+        (Some(end), Some(projected)) => deps.asked.lag.lock().note(end, projected, Instant::now()).as_secs(),
+        _ => 0,
+    };
     Status {
         healthy: checks.iter().all(|check| check.ok),
         checks,
         log_end,
         projected,
         lag: log_end.zip(projected).map(|(end, projected)| end.saturating_sub(projected)),
+        lag_seconds,
         projector_heartbeat_age_seconds: silent.map(|silent| silent.as_secs()),
         notifications: pipeline.notifications,
         reasons: pipeline.reasons,
@@ -203,6 +219,7 @@ mod tests {
             clock: Arc::new(SystemClock),
             me: Me { id: uuid::Uuid::new_v4(), roles: vec!["bot", "ingest", "ops", "projector"] },
             expect: Expect::default(),
+            data_dir: place.path().to_owned(),
             started: CancellationToken::new(),
             asked: Asked::default(),
         };
