@@ -18,6 +18,7 @@
 
 mod answer;
 mod artist;
+mod asked;
 mod auth;
 mod call;
 mod conn;
@@ -28,6 +29,7 @@ mod gate;
 mod limit;
 mod options;
 mod post;
+mod publish;
 mod quirks;
 mod recorded;
 mod render;

@@ -2,23 +2,13 @@
 
 use super::artist::{Account, Folder};
 use super::post::{NewPost, Post, Published};
-use super::state::State;
+use super::state::{Curtain, State};
 use super::wire;
 use super::world::World;
-use crate::fixtures::{Recorded, RecordedFolder, RecordedPost, Times};
+use crate::fixtures::{Recorded, RecordedPost, Times};
 use chrono::DateTime;
 use serde_json::Value;
-use std::collections::{HashMap, VecDeque};
 use uuid::Uuid;
-
-/// What is still to be revealed.
-#[derive(Debug, Default)]
-pub(super) struct Curtain {
-    queue: VecDeque<RecordedPost>,
-    folders: Vec<RecordedFolder>,
-    times: Times,
-    pub(super) metadata: HashMap<Uuid, Value>,
-}
 
 impl World {
     /// Adds all recorded accounts, profiles and folders, and queues the recorded posts behind a curtain, oldest first.

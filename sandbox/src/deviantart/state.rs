@@ -7,13 +7,23 @@ use super::limit::{Bucket, Usage};
 use super::options::Options;
 use super::post::{Kind, NewPost, Post};
 use super::quirks::Quirks;
-use super::recorded::Curtain;
 use super::seen::Journal;
 use super::wire;
+use crate::fixtures::{RecordedFolder, RecordedPost, Times};
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use serde_json::Value;
+use std::collections::{HashMap, VecDeque};
 use std::time::Instant;
 use uuid::Uuid;
+
+/// What is still to be revealed of recorded answers.
+#[derive(Debug, Default)]
+pub(super) struct Curtain {
+    pub(super) queue: VecDeque<RecordedPost>,
+    pub(super) folders: Vec<RecordedFolder>,
+    pub(super) times: Times,
+    pub(super) metadata: HashMap<Uuid, Value>,
+}
 
 #[derive(Debug)]
 pub(super) struct State {

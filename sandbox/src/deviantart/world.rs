@@ -4,15 +4,13 @@ use super::artist::{Account, Artist, ArtistState};
 use super::call::Call;
 use super::error::ApiError;
 use super::faults::Faults;
-use super::limit::{RateModel, Usage};
+use super::limit::RateModel;
 use super::options::Options;
-use super::post::{Edit, NewPost, Post, Published};
 use super::quirks::Quirks;
 use super::seen::Seen;
 pub(super) use super::state::State;
 use super::wire;
 use parking_lot::Mutex;
-use serde_json::Value;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -207,133 +205,6 @@ impl World {
         });
     }
 
-    // ---- what they publish
-
-    /// Publishes a post of an artist, who is made when missing, as are the folders.
-    pub fn publish(&self, name: &str, post: NewPost) -> Published {
-        let published = self.with(|state| {
-            let author = state.ensure(name, false);
-            let post = state.publish(author, post);
-            published(state, &post)
-        });
-        self.tick();
-        published
-    }
-
-    /// Publishes a post of `member` that is also in a folder of `group`.
-    pub fn publish_into_group(&self, member: &str, group: &str, folder: &str, post: NewPost) -> Published {
-        let published = self.publish(member, post);
-        self.with(|state| {
-            let group = state.ensure(group, true);
-            if let Some(group) = state.accounts.get_mut(&group) {
-                let folder = group.folder_named(folder, None);
-                if let Some(folder) = group.folder_mut(folder) {
-                    folder.items.insert(0, published.deviationid);
-                }
-            }
-        });
-        published
-    }
-
-    /// The post leaves all lists without being deleted (stored, private, tier changed).
-    ///
-    /// # Errors
-    /// When there is no such post.
-    pub fn hide(&self, id: Uuid) -> Result<(), Unknown> {
-        self.edit_post(id, |post| post.hidden = true)
-    }
-
-    /// A hidden post is back where it was.
-    ///
-    /// # Errors
-    /// When there is no such post.
-    pub fn show(&self, id: Uuid) -> Result<(), Unknown> {
-        self.edit_post(id, |post| post.hidden = false)
-    }
-
-    /// Deletes a post.
-    ///
-    /// # Errors
-    /// When there is no such post.
-    pub fn delete(&self, id: Uuid) -> Result<(), Unknown> {
-        self.edit_post(id, |post| post.deleted = true)?;
-        self.with(|state| state.unlist(id));
-        Ok(())
-    }
-
-    /// Changes a post; it keeps its id, its address and its time. A recorded one changes only in title and mature mark.
-    ///
-    /// # Errors
-    /// When there is no such post.
-    pub fn edit(&self, id: Uuid, edit: Edit) -> Result<(), Unknown> {
-        self.edit_post(id, |post| {
-            post.new.title = edit.title.unwrap_or_else(|| std::mem::take(&mut post.new.title));
-            post.new.mature = edit.mature.unwrap_or(post.new.mature);
-            post.new.excerpt = edit.excerpt.or_else(|| post.new.excerpt.take());
-            post.revision += u32::from(edit.new_preview);
-            if let Some(recorded) = &mut post.recorded {
-                recorded["title"] = Value::String(post.new.title.clone());
-                recorded["is_mature"] = Value::Bool(post.new.mature);
-            }
-        })
-    }
-
-    fn edit_post(&self, id: Uuid, edit: impl FnOnce(&mut Post)) -> Result<(), Unknown> {
-        self.with(|state| {
-            edit(state.posts.get_mut(&id).ok_or(Unknown::Post(id))?);
-            Ok(())
-        })
-    }
-
-    /// Moves a post into a folder, at this place (0 is the front), out of its owner's other folders.
-    ///
-    /// # Errors
-    /// When there is no such post or folder.
-    pub fn move_to_folder(&self, id: Uuid, folder: Uuid, position: usize) -> Result<(), Unknown> {
-        self.place(id, folder, position, true)
-    }
-
-    /// Puts a post into one more folder, of its author or of a group.
-    ///
-    /// # Errors
-    /// When there is no such post or folder.
-    pub fn copy_to_folder(&self, id: Uuid, folder: Uuid, position: usize) -> Result<(), Unknown> {
-        self.place(id, folder, position, false)
-    }
-
-    fn place(&self, id: Uuid, folder: Uuid, position: usize, alone: bool) -> Result<(), Unknown> {
-        self.with(|state| {
-            state.posts.get(&id).ok_or(Unknown::Post(id))?;
-            let owner = state.owner_of(folder).ok_or(Unknown::Folder(folder))?;
-            for other in owner.folders.iter_mut().filter(|other| alone || other.id == folder) {
-                other.items.retain(|item| *item != id);
-            }
-            let items = &mut owner.folder_mut(folder).ok_or(Unknown::Folder(folder))?.items;
-            items.insert(position.min(items.len()), id);
-            Ok(())
-        })
-    }
-
-    /// The posts of a folder in its order.
-    ///
-    /// # Errors
-    /// When there is no such folder.
-    pub fn folder_items(&self, folder: Uuid) -> Result<Vec<Uuid>, Unknown> {
-        self.with(|state| Ok(state.owner_of(folder).and_then(|owner| owner.folder(folder)).ok_or(Unknown::Folder(folder))?.items.clone()))
-    }
-
-    /// Gives a folder this order; what it does not name follows in the old order.
-    ///
-    /// # Errors
-    /// When there is no such folder.
-    pub fn reorder_folder(&self, folder: Uuid, order: &[Uuid]) -> Result<(), Unknown> {
-        self.with(|state| {
-            let items = &mut state.owner_of(folder).and_then(|owner| owner.folder_mut(folder)).ok_or(Unknown::Folder(folder))?.items;
-            items.sort_by_key(|id| order.iter().position(|other| other == id).unwrap_or(usize::MAX));
-            Ok(())
-        })
-    }
-
     // ---- how the vendor behaves
 
     /// The faults' switches.
@@ -408,43 +279,6 @@ impl World {
         })
     }
 
-    // ---- what was asked
-
-    /// The requests so far, oldest first (the last 50,000).
-    #[must_use]
-    pub fn requests(&self) -> Vec<Seen> {
-        self.with(|state| state.journal.all())
-    }
-
-    /// The requests so far whose path contains `part`.
-    #[must_use]
-    pub fn requests_to(&self, part: &str) -> Vec<Seen> {
-        self.requests().into_iter().filter(|seen| seen.path.contains(part)).collect()
-    }
-
-    /// How many requests came so far.
-    #[must_use]
-    pub fn request_count(&self) -> u64 {
-        self.with(|state| state.journal.total())
-    }
-
-    /// Forgets the requests so far.
-    pub fn clear_requests(&self) {
-        self.with(|state| state.journal.clear());
-    }
-
-    /// What an application has done so far.
-    #[must_use]
-    pub fn usage(&self, client_id: &str) -> Usage {
-        self.with(|state| state.usage(client_id))
-    }
-
-    /// When the first intact answer that carried this post left.
-    #[must_use]
-    pub fn served_at(&self, id: Uuid) -> Option<Instant> {
-        self.with(|state| state.served.get(&id).copied())
-    }
-
     /// Waits until `done` holds, looking again at each request and publication; false when `patience` ran out.
     pub async fn wait_until(&self, patience: Duration, done: impl Fn(&Self) -> bool) -> bool {
         let mut ticks = self.inner.ticks.subscribe();
@@ -456,16 +290,6 @@ impl World {
             }
         };
         tokio::time::timeout(patience, wait).await.is_ok()
-    }
-
-    /// Waits until so many requests came in all.
-    pub async fn wait_for_requests(&self, count: u64, patience: Duration) -> bool {
-        self.wait_until(patience, |world| world.request_count() >= count).await
-    }
-
-    /// Waits until an intact answer carried this post.
-    pub async fn wait_until_served(&self, id: Uuid, patience: Duration) -> bool {
-        self.wait_until(patience, |world| world.served_at(id).is_some()).await
     }
 
     pub(super) fn saw(&self, seen: Seen) {
@@ -493,8 +317,4 @@ impl World {
     pub(super) fn tick(&self) {
         self.inner.ticks.send_modify(|tick| *tick = tick.wrapping_add(1));
     }
-}
-
-fn published(state: &State, post: &Post) -> Published {
-    Published { deviationid: post.id, url: post.url.clone(), title: post.new.title.clone(), published_at: state.time_of(post) }
 }

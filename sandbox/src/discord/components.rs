@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::error::Form;
-use super::payload::check_url;
+use super::error::check_url;
 
 /// Action row.
 pub(crate) const ROW: u64 = 1;

@@ -166,3 +166,23 @@ impl Form {
         ApiError { status: 400, code: 50035, message: "Invalid Form Body".to_owned(), errors: Some(tree) }
     }
 }
+
+/// Notes a link whose scheme is not allowed or that has no host.
+pub(crate) fn check_url(form: &mut Form, link: &str, path: &str, attachment: bool) {
+    let Some((scheme, rest)) = link.split_once("://") else {
+        return form.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
+    };
+    let allowed: &[&str] = if attachment { &["http", "https", "attachment"] } else { &["http", "https"] };
+    if !allowed.contains(&scheme.to_ascii_lowercase().as_str()) {
+        let names = if attachment { "'http', 'https', 'attachment'" } else { "'http', 'https'" };
+        return form.add(
+            path,
+            "URL_TYPE_INVALID_SCHEME",
+            &format!("Scheme \"{scheme}\" is not supported. Scheme must be one of ({names})."),
+        );
+    }
+    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    if host.is_empty() || rest.chars().any(char::is_whitespace) {
+        form.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
+    }
+}

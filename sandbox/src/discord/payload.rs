@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::components;
-use super::error::{ApiError, Form};
+use super::error::{ApiError, Form, check_url};
 
 /// Flag of a message that only the invoking user sees.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
@@ -258,24 +258,4 @@ fn url(form: &mut Form, fields: &Map<String, Value>, name: &str, path: &str, pic
     let link = text(form, fields, name, path, 2048).filter(|link| !link.is_empty())?;
     check_url(form, &link, path, picture);
     Some(link.into())
-}
-
-/// Notes a link whose scheme is not allowed or that has no host.
-pub(crate) fn check_url(form: &mut Form, link: &str, path: &str, attachment: bool) {
-    let Some((scheme, rest)) = link.split_once("://") else {
-        return form.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
-    };
-    let allowed: &[&str] = if attachment { &["http", "https", "attachment"] } else { &["http", "https"] };
-    if !allowed.contains(&scheme.to_ascii_lowercase().as_str()) {
-        let names = if attachment { "'http', 'https', 'attachment'" } else { "'http', 'https'" };
-        return form.add(
-            path,
-            "URL_TYPE_INVALID_SCHEME",
-            &format!("Scheme \"{scheme}\" is not supported. Scheme must be one of ({names})."),
-        );
-    }
-    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
-    if host.is_empty() || rest.chars().any(char::is_whitespace) {
-        form.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
-    }
 }

@@ -1,59 +1,20 @@
 //! Starting and ending the simulated Discord.
 
-use parking_lot::{Mutex, MutexGuard};
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
 
-use super::faults::Faults;
+use super::inner::Inner;
 use super::listener::{CuttableListener, Wire};
-use super::log::RequestLog;
 use super::options::Options;
-use super::ratelimit::Limiter;
-use super::state::State;
 use super::world::World;
 use super::{gateway, rest};
-
-pub(crate) struct Inner {
-    pub options: Options,
-    pub faults: Faults,
-    pub stop: CancellationToken,
-    pub address: SocketAddr,
-    state: Mutex<State>,
-    limiter: Mutex<Limiter>,
-    log: Mutex<RequestLog>,
-    changed: watch::Sender<u64>,
-}
-
-impl Inner {
-    pub fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock()
-    }
-    pub fn limiter(&self) -> MutexGuard<'_, Limiter> {
-        self.limiter.lock()
-    }
-    pub fn log(&self) -> MutexGuard<'_, RequestLog> {
-        self.log.lock()
-    }
-    /// Wakes everybody who waits for a condition.
-    pub fn touch(&self) {
-        self.changed.send_modify(|count| *count += 1);
-    }
-    pub fn watch(&self) -> watch::Receiver<u64> {
-        self.changed.subscribe()
-    }
-    pub fn gateway_url(&self) -> String {
-        format!("ws://{}/gateway-socket", self.address)
-    }
-}
 
 /// A running simulated Discord. Dropping it ends it too, without waiting.
 pub struct Server {
@@ -69,16 +30,7 @@ impl Server {
     pub async fn start(options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let address = listener.local_addr()?;
-        let inner = Arc::new(Inner {
-            state: Mutex::new(State::new(&options)),
-            limiter: Mutex::new(Limiter::new(options.rates.clone())),
-            log: Mutex::new(RequestLog::new(options.keep_requests)),
-            faults: Faults::new(),
-            stop: CancellationToken::new(),
-            changed: watch::channel(0).0,
-            options,
-            address,
-        });
+        let inner = Arc::new(Inner::new(options, address));
         let router = Router::new()
             .route("/gateway-socket", get(gateway::upgrade))
             .route("/gateway-socket/", get(gateway::upgrade))

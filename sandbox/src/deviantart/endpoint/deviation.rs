@@ -1,6 +1,6 @@
 //! `deviation/{id}` and `deviation/metadata`.
 
-use super::{Outcome, shown};
+use super::common::{Outcome, shown};
 use crate::deviantart::answer::Answer;
 use crate::deviantart::artist::ArtistState;
 use crate::deviantart::call::{Asked, Call};
@@ -8,8 +8,8 @@ use crate::deviantart::error::ApiError;
 use crate::deviantart::post::Post;
 use crate::deviantart::quirks::DeviationGone;
 use crate::deviantart::render;
+use crate::deviantart::state::State;
 use crate::deviantart::wire::{json as wire_json, upper};
-use crate::deviantart::world::State;
 use serde_json::{Value, json};
 
 /// By UUID only: the number in the website's address cannot be used. Answers for mature posts without being asked for

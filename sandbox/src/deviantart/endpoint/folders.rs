@@ -1,11 +1,11 @@
 //! `gallery/folders`.
 
-use super::{Outcome, named, objects};
+use super::common::{Outcome, named, objects};
 use crate::deviantart::answer::Answer;
 use crate::deviantart::artist::{Account, Folder};
 use crate::deviantart::call::Asked;
+use crate::deviantart::state::State;
 use crate::deviantart::wire::{json, upper};
-use crate::deviantart::world::State;
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -1,11 +1,11 @@
 //! `user/friends/{name}`, `user/friends/watch/{name}`, `user/friends/unwatch/{name}`: whom an account watches.
 
-use super::{Outcome, account, window};
+use super::common::{Outcome, account, window};
 use crate::deviantart::answer::Answer;
 use crate::deviantart::call::Asked;
 use crate::deviantart::error::ApiError;
+use crate::deviantart::state::State;
 use crate::deviantart::wire::json as wire_json;
-use crate::deviantart::world::State;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

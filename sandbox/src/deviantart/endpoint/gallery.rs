@@ -1,9 +1,9 @@
 //! `gallery/all` and `gallery/{folderid}`.
 
-use super::{Outcome, named, page};
+use super::common::{Outcome, named, page};
 use crate::deviantart::call::{Asked, Call};
 use crate::deviantart::error::ApiError;
-use crate::deviantart::world::State;
+use crate::deviantart::state::State;
 use serde_json::Value;
 use uuid::Uuid;
 

@@ -1,11 +1,11 @@
 //! `/oauth2/token` and `/oauth2/revoke`.
 
-use super::Refusal;
+use super::common::Refusal;
 use crate::deviantart::answer::Answer;
 use crate::deviantart::auth::{Consent, Grant};
 use crate::deviantart::call::Call;
 use crate::deviantart::error::ApiError;
-use crate::deviantart::world::State;
+use crate::deviantart::state::State;
 use serde_json::{Value, json};
 
 pub(super) fn answer(state: &mut State, call: &Call) -> Result<Answer, Refusal> {

@@ -1,11 +1,11 @@
 //! `user/profile/posts`: journals, statuses and polls in one cursor list.
 
-use super::{Outcome, named, objects};
+use super::common::{Outcome, named, objects};
 use crate::deviantart::answer::Answer;
 use crate::deviantart::call::Asked;
 use crate::deviantart::error::ApiError;
 use crate::deviantart::post::Kind;
-use crate::deviantart::world::State;
+use crate::deviantart::state::State;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};

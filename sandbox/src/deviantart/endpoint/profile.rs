@@ -1,13 +1,14 @@
 //! `user/profile/{name}`, `user/whois`, `user/whoami`.
 
-use super::{Outcome, account, status_object};
+use super::common::{Outcome, account};
+use super::statuses::status_object;
 use crate::deviantart::answer::Answer;
 use crate::deviantart::artist::Account;
 use crate::deviantart::call::Asked;
 use crate::deviantart::error::ApiError;
 use crate::deviantart::post::Kind;
+use crate::deviantart::state::State;
 use crate::deviantart::wire::json as wire_json;
-use crate::deviantart::world::State;
 use serde_json::{Value, json};
 
 /// Groups have no profile; the error is assumed to be that of an unknown user (GDL: the call fails for groups).

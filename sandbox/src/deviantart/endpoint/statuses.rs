@@ -1,14 +1,14 @@
 //! `user/statuses` and `user/statuses/{id}`: withdrawn since 2024 (WIX-244), so 404 unless switched on; and the old
 //! status object, which is still inside `user/profile`.
 
-use super::{Outcome, named};
+use super::common::{Outcome, named, window};
 use crate::deviantart::answer::Answer;
 use crate::deviantart::artist::Account;
 use crate::deviantart::call::{Asked, Call};
 use crate::deviantart::error::ApiError;
 use crate::deviantart::post::{Kind, Post};
+use crate::deviantart::state::State;
 use crate::deviantart::wire::{json as wire_json, upper};
-use crate::deviantart::world::State;
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ pub(super) fn list(state: &State, asked: Asked<'_>) -> Outcome {
     let offset = asked.call.number("offset", 0, 0, state.options.offset_cap)?;
     let is_status = |id: &_| state.posts.get(id).is_some_and(|post| post.new.kind == Kind::Status && !post.hidden && !post.deleted);
     let ids: Vec<_> = account.newest_first(&account.posts).into_iter().filter(is_status).collect();
-    let (ids, next) = super::window(&ids, offset, limit);
+    let (ids, next) = window(&ids, offset, limit);
     let results: Vec<Value> = ids.iter().filter_map(|id| state.posts.get(id)).map(|post| status_object(post, account)).collect();
     Ok(Answer { status: 200, body: json!({"has_more": next.is_some(), "next_offset": next, "results": results}), carried: ids.to_vec() })
 }

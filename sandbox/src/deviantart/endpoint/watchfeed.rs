@@ -1,11 +1,11 @@
 //! `browse/deviantsyouwatch`: the new deviations of all artists whom a user watches.
 
-use super::{Outcome, page};
+use super::common::{Outcome, page};
 use crate::deviantart::answer::Answer;
 use crate::deviantart::artist::ArtistState;
 use crate::deviantart::call::Asked;
 use crate::deviantart::error::ApiError;
-use crate::deviantart::world::State;
+use crate::deviantart::state::State;
 use serde_json::json;
 
 /// Needs a user's token (DACLI live test) with the scope `browse`; newest first; no journals, no statuses.

@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use std::io::Write;
 use tokio::sync::mpsc;
 
+use super::inner::Inner;
 use super::render;
-use super::server::Inner;
 use super::state::State;
 use sessions::{GUILDS, Order, Storm};
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::messages::{Origin, create};
-use super::{Answer, Call};
+use super::call::{Answer, Call};
+use super::compose::{Origin, create};
 use crate::discord::error::{ApiError, Form};
+use crate::discord::inner::Inner;
 use crate::discord::payload::Draft;
 use crate::discord::permission::{CREATE_PUBLIC_THREADS, MANAGE_CHANNELS, MANAGE_THREADS, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS};
 use crate::discord::render;
-use crate::discord::server::Inner;
 use crate::discord::state::{ChannelKind, State, now_ms};
 
 pub(super) fn route(inner: &Arc<Inner>, call: &Call, channel: u64, rest: &[&str]) -> Result<Answer, ApiError> {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::{Answer, Call, id};
+use super::call::{Answer, Call, id};
 use crate::discord::commands;
 use crate::discord::error::{ApiError, Form};
-use crate::discord::server::Inner;
+use crate::discord::inner::Inner;
 use crate::discord::state::State;
 
 pub(super) fn route(inner: &Arc<Inner>, call: &Call, application: &str, rest: &[&str]) -> Result<Answer, ApiError> {

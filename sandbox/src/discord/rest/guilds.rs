@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::{Answer, Call, id};
+use super::call::{Answer, Call, id};
 use crate::discord::error::ApiError;
+use crate::discord::inner::Inner;
 use crate::discord::permission::VIEW_CHANNEL;
 use crate::discord::render;
-use crate::discord::server::Inner;
 
 pub(super) fn route(inner: &Arc<Inner>, call: &Call, guild: u64, rest: &[&str]) -> Result<Answer, ApiError> {
     if call.method != Method::GET {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::messages::{Origin, create, edit};
-use super::{Answer, Call, id};
+use super::call::{Answer, Call, id};
+use super::compose::{Origin, create, edit};
 use crate::discord::error::{ApiError, Form};
+use crate::discord::inner::Inner;
 use crate::discord::interactions::{Ack, Interaction, TOKEN_LIFE};
 use crate::discord::payload::{Draft, EPHEMERAL};
 use crate::discord::render;
-use crate::discord::server::Inner;
 use crate::discord::state::State;
 
 /// Flag of a deferred answer that still shows "thinking".

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::{Answer, Call, id};
+use super::call::{Answer, Call, id};
 use crate::discord::error::{ApiError, Form};
+use crate::discord::inner::Inner;
 use crate::discord::render;
-use crate::discord::server::Inner;
 use crate::discord::state::{ChannelKind, State};
 
 pub(super) fn route(inner: &Arc<Inner>, call: &Call, segments: &[&str]) -> Result<Answer, ApiError> {

@@ -1,121 +1,35 @@
 //! REST under `/api/v10`: what every request goes through, then the routes.
 
+mod call;
 mod channels;
 mod commands;
+mod compose;
 mod guilds;
 mod interactions;
 mod messages;
 mod meta;
+mod outcome;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, Request, State as Shared};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{Method, header};
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use self::call::{Answer, Call, id};
+use self::outcome::{Outcome, add_figures, banned, date, refused, respond};
 use super::error::ApiError;
 use super::faults::{Fault, Where};
+use super::inner::Inner;
 use super::listener::Wire;
 use super::log::Entry;
-use super::ratelimit::{Ask, Class, Figures, Verdict};
-use super::server::Inner;
-use crate::odd::Odd;
+use super::ratelimit::{Ask, Class, Verdict};
 
 /// The largest request that Discord takes is 25 MiB; without attachments no real one comes near this.
 const MAX_BODY: usize = 8 * 1024 * 1024;
-
-/// One request, taken apart.
-pub(crate) struct Call {
-    pub method: Method,
-    pub path: String,
-    pub query: String,
-    pub body: Bytes,
-    pub authorization: Option<String>,
-    pub at: Instant,
-}
-
-impl Call {
-    pub fn json(&self) -> Result<Value, ApiError> {
-        serde_json::from_slice(&self.body).map_err(|_| ApiError::invalid_json())
-    }
-
-    pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
-    }
-
-    /// A numeric parameter, `None` when it is absent.
-    pub fn number(&self, name: &str) -> Result<Option<u64>, ApiError> {
-        self.parameter(name).map(|value| value.parse().map_err(|_| ApiError::bad_snowflake(name, value))).transpose()
-    }
-}
-
-/// An answer with a body of JSON text, or without a body.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub status: u16,
-    pub json: Option<String>,
-}
-
-impl Answer {
-    pub fn ok(body: &Value) -> Self {
-        Self { status: 200, json: Some(body.to_string()) }
-    }
-    pub fn created(body: &Value) -> Self {
-        Self { status: 201, json: Some(body.to_string()) }
-    }
-    pub fn text(json: String) -> Self {
-        Self { status: 200, json: Some(json) }
-    }
-    pub fn empty() -> Self {
-        Self { status: 204, json: None }
-    }
-}
-
-impl From<ApiError> for Answer {
-    fn from(error: ApiError) -> Self {
-        Self { status: error.status, json: Some(error.body().to_string()) }
-    }
-}
-
-/// Everything that is sent, before it becomes a response.
-struct Outcome {
-    status: u16,
-    code: Option<u32>,
-    body: Vec<u8>,
-    html: bool,
-    headers: HeaderMap,
-    cut: bool,
-    /// A 429 that is shared does not count as invalid.
-    shared: bool,
-}
-
-impl Outcome {
-    fn html(status: u16, body: &str) -> Self {
-        Self { html: true, ..Self::new(status, body.to_owned()) }
-    }
-    fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, code: None, body: body.into(), html: false, headers: HeaderMap::new(), cut: false, shared: false }
-    }
-    fn error(error: &ApiError) -> Self {
-        Self { code: Some(error.code), ..Self::new(error.status, error.body().to_string()) }
-    }
-    fn odd(odd: &Odd) -> Self {
-        let code = serde_json::from_slice::<Value>(&odd.body).ok().and_then(|body| body["code"].as_u64());
-        let mut outcome = Self { code: code.and_then(|code| u32::try_from(code).ok()), ..Self::new(odd.status, odd.body.clone()) };
-        for (name, value) in &odd.headers {
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-                outcome.headers.append(name, value);
-            }
-        }
-        outcome
-    }
-    fn cut() -> Self {
-        Self { cut: true, ..Self::new(0, String::new()) }
-    }
-}
 
 pub(crate) async fn handle(Shared(inner): Shared<Arc<Inner>>, ConnectInfo(wire): ConnectInfo<Wire>, request: Request) -> Response {
     let at = Instant::now();
@@ -278,73 +192,6 @@ fn ask(method: &Method, segments: &[&str]) -> Ask {
         .map(|(at, part)| if part.bytes().all(|byte| byte.is_ascii_digit()) || (hidden == 1 && at == 2) { ":" } else { part })
         .collect();
     Ask { class, key: format!("{method} {}#{major}", template.join("/")), global: hidden == 0 }
-}
-
-fn refused(verdict: Verdict) -> Option<Outcome> {
-    let Verdict::Refused { scope, retry_after, figures } = verdict else { return None };
-    let global = scope == super::ratelimit::Scope::Global;
-    let seconds = retry_after.as_secs_f64().max(0.001);
-    let message =
-        if scope == super::ratelimit::Scope::Shared { "The resource is being rate limited." } else { "You are being rate limited." };
-    let body = json!({ "message": message, "retry_after": (seconds * 1000.0).ceil() / 1000.0, "global": global });
-    let mut outcome = Outcome::new(429, body.to_string());
-    outcome.shared = scope == super::ratelimit::Scope::Shared;
-    set(&mut outcome.headers, "retry-after", &format!("{}", seconds.ceil()));
-    set(&mut outcome.headers, "x-ratelimit-scope", scope.name());
-    if global {
-        set(&mut outcome.headers, "x-ratelimit-global", "true");
-    }
-    if let Some(figures) = figures {
-        add_figures(&mut outcome.headers, &figures);
-    }
-    Some(outcome)
-}
-
-fn banned() -> Outcome {
-    Outcome::html(429, "<!doctype html><html><head><title>Access denied</title></head><body>error code: 1015</body></html>")
-}
-
-/// The server below says the machine's time.
-fn date(headers: &mut HeaderMap, offset: i64) {
-    if offset != 0 && !headers.contains_key(header::DATE) {
-        let now = i64::try_from(super::state::now_ms()).unwrap_or_default().saturating_add(offset);
-        let now = chrono::DateTime::from_timestamp_millis(now).unwrap_or_default();
-        set(headers, "date", &now.format("%a, %d %b %Y %H:%M:%S GMT").to_string());
-    }
-}
-
-fn add_figures(headers: &mut HeaderMap, figures: &Figures) {
-    let seconds = figures.reset_after.as_secs_f64();
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit a double exactly")]
-    let reset = super::state::now_ms() as f64 / 1000.0 + seconds;
-    set(headers, "x-ratelimit-limit", &figures.limit.to_string());
-    set(headers, "x-ratelimit-remaining", &figures.remaining.to_string());
-    set(headers, "x-ratelimit-reset", &format!("{reset:.3}"));
-    set(headers, "x-ratelimit-reset-after", &format!("{seconds:.3}"));
-    set(headers, "x-ratelimit-bucket", &figures.bucket);
-}
-
-fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(HeaderName::from_static(name), value);
-    }
-}
-
-fn respond(outcome: Outcome) -> Response {
-    let kind = if outcome.html { "text/html; charset=UTF-8" } else { "application/json" };
-    let empty = outcome.body.is_empty();
-    let mut response = Response::new(Body::from(outcome.body));
-    *response.status_mut() = StatusCode::from_u16(outcome.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    *response.headers_mut() = outcome.headers;
-    if !empty && !response.headers().contains_key(header::CONTENT_TYPE) {
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    }
-    response
-}
-
-/// An id in a path.
-fn id(text: &str) -> Result<u64, ApiError> {
-    text.parse().map_err(|_| ApiError::bad_snowflake("id", text))
 }
 
 fn route(inner: &Arc<Inner>, call: &Call, segments: &[&str]) -> Result<Answer, ApiError> {

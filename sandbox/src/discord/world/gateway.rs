@@ -6,9 +6,17 @@ use super::{Waited, World};
 use crate::discord::gateway::sessions::{Order, SessionInfo, Storm};
 use crate::odd::Edit;
 
+impl World {
+    /// The gateway's own switches.
+    #[must_use]
+    pub fn gateway(&self) -> Gateway {
+        Gateway { world: self.clone() }
+    }
+}
+
 /// The gateway's switches.
 pub struct Gateway {
-    pub(super) world: World,
+    world: World,
 }
 
 impl Gateway {

@@ -1,7 +1,7 @@
 //! The hand of a test inside the simulated Discord.
 
 mod channels;
-mod gateway;
+pub(super) mod gateway;
 mod guilds;
 mod message;
 
@@ -12,14 +12,12 @@ use std::time::Duration;
 use serde_json::Value;
 use thiserror::Error;
 
-pub use gateway::Gateway;
 pub use message::{Message, User};
 
 use super::faults::Faults;
-use super::interact::Interact;
+use super::inner::Inner;
 use super::log::{Counts, Seen};
 use super::ratelimit::LimitCounts;
-use super::server::Inner;
 use super::state::State;
 
 /// Id of a guild; everything that takes a guild takes its number too.
@@ -224,17 +222,5 @@ impl World {
     #[must_use]
     pub fn faults(&self) -> Faults {
         self.inner.faults.clone()
-    }
-
-    /// People who use commands and components.
-    #[must_use]
-    pub fn interact(&self) -> Interact {
-        Interact::new(self.clone())
-    }
-
-    /// The gateway's own switches.
-    #[must_use]
-    pub fn gateway(&self) -> Gateway {
-        Gateway { world: self.clone() }
     }
 }
