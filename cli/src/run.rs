@@ -32,7 +32,7 @@ pub async fn run(file: Option<&Path>, args: Run) -> Result<ExitCode> {
     let roles = roles(&args);
     check_credentials(&config, &roles)?;
     backends::check(&config)?;
-    crate::telemetry::init(crate::telemetry::Format::from_env())?;
+    crate::telemetry::init(config.log.format, config.log.level)?;
     harden();
     let _stage = start(&config, &roles, &mut lifecycle).await?;
     if !lifecycle.stop_token().is_cancelled() {

@@ -8,28 +8,45 @@ mod redact;
 
 pub use redact::redact;
 
+use serde::Deserialize;
 use std::io::{self, Write};
-use tracing::{Level, Metadata};
+use tracing::Metadata;
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// What is logged when `RUST_LOG` says nothing. The libraries named here log requests, statements or headers at their lower levels;
+/// What libraries may log unless `RUST_LOG` says otherwise. Those named here log requests, statements or headers at their lower levels;
 /// serenity and poise also warn of what they repair by themselves or of what the gateway tells in its own words.
-pub const DEFAULT_FILTER: &str = "info,serenity=error,poise=error,amqprs=warn,sqlx=warn,sqlx::postgres::notice=error,sea_orm=warn,hyper=warn,reqwest=warn,h2=warn,tungstenite=warn";
+const LIBRARIES: &str = "serenity=error,poise=error,amqprs=warn,sqlx=warn,sqlx::postgres::notice=error,sea_orm=warn,hyper=warn,reqwest=warn,h2=warn,tungstenite=warn";
 
-/// Our crates: their targets may be logged at any level.
-const OURS: [&str; 10] = ["bot", "cli", "deviantcord", "ingest", "journal_spool", "migration", "projector", "sandbox", "shared", "testbed"];
+/// Our crates: their targets may be logged at any level. A test compares them with the workspace.
+const OURS: [&str; 14] = [
+    "bot",
+    "cli",
+    "coordination",
+    "deviantart",
+    "deviantcord",
+    "domain",
+    "eventlog",
+    "ingest",
+    "journal_spool",
+    "migration",
+    "projector",
+    "sandbox",
+    "store",
+    "testbed",
+];
 
 /// Whether this may be logged at all, whatever the filter says.
 fn is_allowed(what: &Metadata<'_>) -> bool {
     let krate = what.target().split("::").next().unwrap_or_default();
-    OURS.contains(&krate) || what.is_event() && *what.level() <= Level::INFO
+    OURS.contains(&krate) || what.is_event() && *what.level() <= tracing::Level::INFO
 }
 
-/// How lines look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How lines look: `log.format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// For people.
     #[default]
@@ -39,13 +56,42 @@ pub enum Format {
 }
 
 impl Format {
-    /// `human` or `json`, as the variable `RUST_LOG_FORMAT` (the sister of `RUST_LOG`) says it; anything else is human.
+    /// This format, unless the variable `RUST_LOG_FORMAT` (the sister of `RUST_LOG`) says `human` or `json`.
     #[must_use]
-    pub fn from_env() -> Self {
+    pub fn or_env(self) -> Self {
         match std::env::var("RUST_LOG_FORMAT").as_deref() {
             Ok("json") => Self::Json,
-            _ => Self::Human,
+            Ok("human") => Self::Human,
+            _ => self,
         }
+    }
+}
+
+/// The least important lines that are logged: `log.level`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    Error,
+    Warn,
+    #[default]
+    Info,
+    Debug,
+    Trace,
+}
+
+impl Level {
+    /// The filter that `RUST_LOG` would have to say for this level.
+    #[must_use]
+    pub fn filter(self) -> String {
+        let level = match self {
+            // Nothing that a library may say above it is less than an error.
+            Self::Error => return "error".to_owned(),
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        };
+        format!("{level},{LIBRARIES}")
     }
 }
 
@@ -54,24 +100,14 @@ impl Format {
 #[error("logs are already set up in this process")]
 pub struct AlreadySet;
 
-/// Sets up logs on standard error; `RUST_LOG` overrides [`DEFAULT_FILTER`].
+/// Sets up logs on standard error. `RUST_LOG` and `RUST_LOG_FORMAT` win over what is configured.
 ///
 /// # Errors
 /// When the process has a subscriber already.
-pub fn init(format: Format) -> Result<(), AlreadySet> {
-    init_to(format, io::stderr)
-}
-
-/// [`init`] with another place to write to.
-///
-/// # Errors
-/// As [`init`].
-pub fn init_to<W>(format: Format, writer: W) -> Result<(), AlreadySet>
-where
-    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
-{
+pub fn init(format: Format, level: Level) -> Result<(), AlreadySet> {
+    let filter = filter(std::env::var("RUST_LOG").ok().as_deref(), level);
     // Also gathers what libraries write through the `log` crate.
-    subscriber(format, filter(std::env::var("RUST_LOG").ok().as_deref()), writer).try_init().map_err(|_| AlreadySet)
+    subscriber(format.or_env(), filter, io::stderr).try_init().map_err(|_| AlreadySet)
 }
 
 /// A subscriber that redacts; for [`init`] and for tests that look at what is logged.
@@ -92,12 +128,12 @@ where
     Box::new(tracing_subscriber::registry().with(filter_fn(is_allowed)).with(filter).with(layer))
 }
 
-/// The filter that this text asks for; the default one when there is none or it cannot be read.
+/// The filter that this text asks for; that of the level when there is none or it cannot be read.
 #[must_use]
-pub fn filter(text: Option<&str>) -> EnvFilter {
+pub fn filter(text: Option<&str>, level: Level) -> EnvFilter {
     match text.filter(|text| !text.trim().is_empty()).map(EnvFilter::try_new) {
         Some(Ok(filter)) => filter,
-        _ => EnvFilter::new(DEFAULT_FILTER),
+        _ => EnvFilter::new(level.filter()),
     }
 }
 

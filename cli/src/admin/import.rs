@@ -33,7 +33,7 @@ const CATCH_UP: chrono::TimeDelta = chrono::TimeDelta::days(7);
 /// When a database cannot be used, or DeviantArt cannot be asked for the artists' ids.
 pub async fn run(file: Option<&Path>, args: &ImportDeviantcord4) -> Result<ExitCode> {
     let config = Config::load(file)?;
-    crate::telemetry::init(crate::telemetry::Format::from_env())?;
+    crate::telemetry::init(config.log.format, config.log.level)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let cache = backends::open_cache(&config)?;
     let client = backends::deviantart(&config, cache, clock.clone())?

@@ -84,7 +84,7 @@ async fn show(store: &Store, id: Option<&str>, limit: usize) -> Result<ExitCode>
 }
 
 async fn replay(config: &Config, store: &Store) -> Result<ExitCode> {
-    crate::telemetry::init(crate::telemetry::Format::from_env())?;
+    crate::telemetry::init(config.log.format, config.log.level)?;
     let cache = backends::open_cache(config)?;
     let report = projector::replay_parked(store, cache.as_ref(), &SystemClock).await?;
     say(&format!("{} parked events folded, {} left", report.folded, report.left))?;

@@ -52,7 +52,7 @@ fn damaged(report: &projector::Report) {
 /// The disk log has one process, so these run while the service is stopped; with a shared log they run beside it.
 async fn open(file: Option<&Path>) -> Result<(projector::Deps, DataDir)> {
     let config = Config::load(file)?;
-    crate::telemetry::init(crate::telemetry::Format::from_env())?;
+    crate::telemetry::init(config.log.format, config.log.level)?;
     crate::data_dir::check(&config.data_dir)?;
     let dir = DataDir::open(&config.data_dir, &["admin"])?;
     let backends = Backends::open_reading(&config).await?;

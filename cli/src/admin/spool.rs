@@ -207,7 +207,7 @@ async fn replay(config: &Config) -> Result<ExitCode> {
         println!("nothing waits");
         return Ok(ExitCode::SUCCESS);
     }
-    crate::telemetry::init(crate::telemetry::Format::from_env())?;
+    crate::telemetry::init(config.log.format, config.log.level)?;
     // One does not wait for the other: the log may be away, or the store.
     let appended = if events > 0 { append_events(config, &spool, events).await } else { Ok(true) };
     let settled = if outcomes > 0 { settle_outcomes(config, &journal, outcomes).await } else { Ok(true) };

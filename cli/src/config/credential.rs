@@ -1,7 +1,7 @@
 //! DeviantArt's credentials: one in the section itself, and a list for more.
 
-use super::{DeviantArt, secret};
-use anyhow::{Result, bail};
+use super::secret;
+use anyhow::Result;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -53,55 +53,11 @@ pub fn list_or_table<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<C
 }
 
 impl Credential {
-    fn read_secret_files(&mut self, key: &str) -> Result<()> {
+    pub(super) fn read_secret_files(&mut self, key: &str) -> Result<()> {
         secret::from_file(&mut self.client_secret, self.client_secret_file.as_deref(), &format!("{key}.client_secret"))?;
         let mut id = self.client_id.take().map(SecretString::from);
         secret::from_file(&mut id, self.client_id_file.as_deref(), &format!("{key}.client_id"))?;
         self.client_id = id.map(|id| id.expose_secret().to_owned());
         Ok(())
-    }
-}
-
-impl DeviantArt {
-    /// Reads `client_id_file` and `client_secret_file` of the section and of each entry of the list.
-    pub(super) fn read_secret_files(&mut self) -> Result<()> {
-        let mut own = Credential {
-            client_id: self.client_id.take(),
-            client_id_file: self.client_id_file.clone(),
-            client_secret: self.client_secret.take(),
-            client_secret_file: self.client_secret_file.clone(),
-        };
-        own.read_secret_files("deviantart")?;
-        (self.client_id, self.client_secret) = (own.client_id, own.client_secret);
-        for (number, credential) in (1..).zip(&mut self.credentials) {
-            credential.read_secret_files(&format!("deviantart.credentials ({number})"))?;
-        }
-        Ok(())
-    }
-
-    /// All configured credentials as id and secret, the section's own first; empty when there are none.
-    ///
-    /// # Errors
-    /// When half of one is missing, or an application is named twice: its limit would not grow by that.
-    pub fn pairs(&self) -> Result<Vec<(String, SecretString)>> {
-        let mut pairs: Vec<(String, SecretString)> = Vec::new();
-        match (&self.client_id, &self.client_secret) {
-            (Some(id), Some(secret)) => pairs.push((id.clone(), secret.clone())),
-            (None, None) => {}
-            _ if self.credentials.is_empty() => {}
-            _ => bail!(
-                "of deviantart.client_id and deviantart.client_secret only one is set; set both, or neither beside deviantart.credentials"
-            ),
-        }
-        for (number, credential) in (1..).zip(&self.credentials) {
-            let (Some(id), Some(secret)) = (&credential.client_id, &credential.client_secret) else {
-                bail!("number {number} of deviantart.credentials lacks client_id or client_secret; each needs both");
-            };
-            if pairs.iter().any(|(other, _)| other == id) {
-                bail!("number {number} of deviantart.credentials names an application that is configured already; use another application");
-            }
-            pairs.push((id.clone(), secret.clone()));
-        }
-        Ok(pairs)
     }
 }

@@ -7,149 +7,23 @@ mod listen;
 mod ops;
 mod place;
 mod secret;
+mod sections;
 
 use anyhow::{Context, Result, bail};
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
-use secrecy::SecretString;
-use serde::Deserialize;
-use std::path::{Path, PathBuf};
-use url::Url;
+use std::path::Path;
 
 pub use credential::Credential;
 pub use listen::{Listen, NoAddress};
 pub use ops::{Expect, Ops};
+pub use sections::{Backend, Cache, Config, DeviantArt, Discord, Ingest, Log};
 
 /// Read when no file is named and it is there.
 const DEFAULT_FILE: &str = "deviantcord.toml";
 
 /// Environment variables with our prefix that are not configuration keys.
 const NOT_CONFIGURATION: [&str; 3] = ["DEVIANTCORD_FIXTURES", "DEVIANTCORD_IMPORT_FROM", "DEVIANTCORD_TORTURE"];
-
-/// The whole configuration. Has no `Debug`: it holds secrets.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Config {
-    /// Everything that this machine keeps: log, spool, database, journals.
-    pub data_dir: PathBuf,
-    pub discord: Discord,
-    pub deviantart: DeviantArt,
-    pub log: Backend,
-    pub store: Backend,
-    pub cache: Cache,
-    pub ingest: Ingest,
-    pub ops: Ops,
-}
-
-/// Section `discord`.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Discord {
-    /// The bot's token; required for role bot.
-    pub token: Option<SecretString>,
-    pub token_file: Option<PathBuf>,
-    pub api_url: Url,
-    /// Requests a second in all; Discord's own limit is 50.
-    pub requests_per_second: f64,
-    /// Watches that one guild may have.
-    pub max_watches: u32,
-}
-
-/// Section `deviantart`.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DeviantArt {
-    /// Of an application registered at DeviantArt; required for role ingest. Numbers are accepted: DeviantArt's ids are.
-    #[serde(deserialize_with = "secret::text_or_number")]
-    pub client_id: Option<String>,
-    pub client_id_file: Option<PathBuf>,
-    pub client_secret: Option<SecretString>,
-    pub client_secret_file: Option<PathBuf>,
-    /// More applications, beside the one above or instead of it: requests are shared out among all.
-    #[serde(deserialize_with = "credential::list_or_table")]
-    pub credentials: Vec<Credential>,
-    pub api_url: Url,
-    /// A ceiling for each credential; its budget adapts below it.
-    pub requests_per_second: f64,
-    /// How long this address rests after DeviantArt's edge has refused it, in seconds.
-    pub edge_rest: f64,
-}
-
-/// Sections `log` and `store`: one URL each. May hold a password, so it can come from a file.
-#[derive(Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Backend {
-    url: Option<SecretString>,
-    url_file: Option<PathBuf>,
-}
-
-/// Section `cache`: one URL, or two, each of which may come from a file.
-#[derive(Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Cache {
-    url: Option<SecretString>,
-    url_file: Option<PathBuf>,
-    /// What ingest coordinates by, when that is not to live on the bot's cache: the request budget and the workers' heartbeats.
-    ingest_url: Option<SecretString>,
-    ingest_url_file: Option<PathBuf>,
-}
-
-/// Section `ingest`.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Ingest {
-    /// No source is looked at more often than this, in seconds.
-    pub min_interval: f64,
-    /// Requests in flight at once.
-    pub concurrency: usize,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            data_dir: PathBuf::from("./data"),
-            discord: Discord::default(),
-            deviantart: DeviantArt::default(),
-            log: Backend::default(),
-            store: Backend::default(),
-            cache: Cache::default(),
-            ingest: Ingest::default(),
-            ops: Ops::default(),
-        }
-    }
-}
-
-impl Default for Discord {
-    fn default() -> Self {
-        Self { token: None, token_file: None, api_url: constant_url("https://discord.com"), requests_per_second: 45.0, max_watches: 500 }
-    }
-}
-
-impl Default for DeviantArt {
-    fn default() -> Self {
-        Self {
-            client_id: None,
-            client_id_file: None,
-            client_secret: None,
-            client_secret_file: None,
-            credentials: Vec::new(),
-            api_url: constant_url("https://www.deviantart.com"),
-            requests_per_second: 1.0,
-            edge_rest: 300.0,
-        }
-    }
-}
-
-impl Default for Ingest {
-    fn default() -> Self {
-        Self { min_interval: 15.0, concurrency: 4 }
-    }
-}
-
-fn constant_url(text: &str) -> Url {
-    #[expect(clippy::expect_used, reason = "our own constants")]
-    Url::parse(text).expect("a valid constant")
-}
 
 impl Config {
     /// Reads and checks the configuration; touches nothing.
@@ -181,9 +55,8 @@ impl Config {
     fn read_secret_files(&mut self) -> Result<()> {
         secret::from_file(&mut self.discord.token, self.discord.token_file.as_deref(), "discord.token")?;
         self.deviantart.read_secret_files()?;
-        for (backend, name) in [(&mut self.log, "log.url"), (&mut self.store, "store.url")] {
-            secret::from_file(&mut backend.url, backend.url_file.as_deref(), name)?;
-        }
+        secret::from_file(&mut self.log.url, self.log.url_file.as_deref(), "log.url")?;
+        secret::from_file(&mut self.store.url, self.store.url_file.as_deref(), "store.url")?;
         secret::from_file(&mut self.cache.url, self.cache.url_file.as_deref(), "cache.url")?;
         secret::from_file(&mut self.cache.ingest_url, self.cache.ingest_url_file.as_deref(), "cache.ingest_url")?;
         Ok(())
@@ -214,34 +87,6 @@ impl Config {
             }
         }
         Ok(())
-    }
-}
-
-impl Backend {
-    /// The configured URL, or this default.
-    #[must_use]
-    pub fn url_or<'a>(&'a self, default: &'a str) -> &'a str {
-        self.url.as_ref().map_or(default, |url| secrecy::ExposeSecret::expose_secret(url))
-    }
-
-    /// This URL; for the demo and for tests.
-    #[must_use]
-    pub fn of(url: &str) -> Self {
-        Self { url: Some(SecretString::from(url.to_owned())), url_file: None }
-    }
-}
-
-impl Cache {
-    /// Where hints between the roles go, and everything else unless [`ingest_url`](Self::ingest_url) is set.
-    #[must_use]
-    pub fn url(&self) -> &str {
-        self.url.as_ref().map_or("memory:", |url| secrecy::ExposeSecret::expose_secret(url))
-    }
-
-    /// Where the request budget and the heartbeats of ingest workers live, if that is somewhere else.
-    #[must_use]
-    pub fn ingest_url(&self) -> Option<&str> {
-        self.ingest_url.as_ref().map(secrecy::ExposeSecret::expose_secret)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Relative paths. What stands in the file, or nowhere, is relative to the file; what stands in the environment is relative to the working
 //! directory, as paths on a command line are. So a service does not begin anew, empty, where it happens to be started.
 
-use super::{Backend, Config};
+use super::sections::Config;
 use anyhow::{Result, bail};
 use figment::{Figment, Source};
 use secrecy::{ExposeSecret, SecretString};
@@ -49,9 +49,9 @@ pub fn resolve(config: &mut Config, figment: &Figment, file: &Path) -> Result<()
             join(base, &mut credential.client_secret_file);
         }
     }
-    for (key, scheme, backend) in [("log.url", "disk:", &mut config.log), ("store.url", "sqlite:", &mut config.store)] {
+    for (key, scheme, url) in [("log.url", "disk:", &mut config.log.url), ("store.url", "sqlite:", &mut config.store.url)] {
         if of_the_file(key) {
-            rebase(base, scheme, backend);
+            rebase(base, scheme, url);
         }
     }
     Ok(())
@@ -64,11 +64,11 @@ fn join(base: &Path, slot: &mut Option<PathBuf>) {
 }
 
 /// `disk:PATH` and `sqlite:PATH`; without a path they lie in the data directory.
-fn rebase(base: &Path, scheme: &str, backend: &mut Backend) {
-    let Some(url) = &backend.url else { return };
+fn rebase(base: &Path, scheme: &str, slot: &mut Option<SecretString>) {
+    let Some(url) = slot else { return };
     let Some(path) = url.expose_secret().strip_prefix(scheme) else { return };
     let path = path.strip_prefix("//").unwrap_or(path);
     if !path.is_empty() && path != ":memory:" && Path::new(path).is_relative() {
-        backend.url = Some(SecretString::from(format!("{scheme}{}", base.join(path).display())));
+        *slot = Some(SecretString::from(format!("{scheme}{}", base.join(path).display())));
     }
 }

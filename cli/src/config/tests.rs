@@ -1,4 +1,5 @@
 use super::Config;
+use crate::telemetry::{Format, Level};
 
 /// Runs in a directory of its own with exactly these variables; figment's jail restores everything.
 #[expect(clippy::result_large_err, reason = "figment's error is what its jail wants")]
@@ -170,6 +171,16 @@ fn the_cache_has_one_url_or_two_each_of_which_may_come_from_a_file() {
     assert_eq!((config.cache.url(), config.cache.ingest_url()), ("redis://one", Some("s3cret")));
     let both = [("DEVIANTCORD_CACHE__INGEST_URL", "x"), ("DEVIANTCORD_CACHE__INGEST_URL_FILE", "secret")];
     assert!(load("", &both).err().unwrap().contains("keep one"));
+}
+
+#[test]
+fn the_log_has_a_format_and_a_level() {
+    let found = |toml: &str, env: &[(&str, &str)]| load(toml, env).map(|config| (config.log.format, config.log.level));
+    assert_eq!(found("", &[]), Ok((Format::Human, Level::Info)));
+    assert_eq!(found("[log]\nformat = \"json\"\nlevel = \"debug\"", &[]), Ok((Format::Json, Level::Debug)));
+    assert_eq!(found("", &[("DEVIANTCORD_LOG__FORMAT", "json"), ("DEVIANTCORD_LOG__LEVEL", "warn")]), Ok((Format::Json, Level::Warn)));
+    let refused = found("[log]\nlevel = \"loud\"", &[]).unwrap_err();
+    assert!(refused.contains("log.level") && refused.contains("error, warn, info, debug, trace"), "{refused}");
 }
 
 #[test]

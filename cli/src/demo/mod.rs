@@ -23,8 +23,8 @@ use tokio_util::sync::CancellationToken;
 /// When something of it cannot start.
 pub async fn run(args: Demo) -> Result<ExitCode> {
     // The page and the table are what to read here; warnings still show.
-    let filter = crate::telemetry::filter(Some(std::env::var("RUST_LOG").as_deref().unwrap_or("warn,serenity=error,poise=error")));
-    let quiet = crate::telemetry::subscriber(crate::telemetry::Format::from_env(), filter, std::io::stderr);
+    let filter = crate::telemetry::filter(std::env::var("RUST_LOG").ok().as_deref(), crate::telemetry::Level::Warn);
+    let quiet = crate::telemetry::subscriber(crate::telemetry::Format::default().or_env(), filter, std::io::stderr);
     tracing::subscriber::set_global_default(quiet)?;
     println!("starting a simulated DeviantArt, a simulated Discord, and the service between them …");
     let discord = sandbox::discord::Options { rates: rates(args.fixtures.is_some()), ..Default::default() };

@@ -1,7 +1,7 @@
 //! The demo's set-up: both simulated vendors, and the service with all roles, started as `deviantcord run` starts it.
 
 use crate::args::Role;
-use crate::config::{Backend, Config};
+use crate::config::Config;
 use crate::lifecycle::{Lifecycle, Signals};
 use crate::run::{self, Running};
 use anyhow::{Context, Result};
@@ -89,7 +89,7 @@ pub async fn interrupted() -> Result<()> {
 
 /// The embedded profile, only with other base URLs and a faster look.
 fn config(data_dir: &std::path::Path, deviantart: &str, discord: &str) -> Result<Config> {
-    let mut config = Config { data_dir: data_dir.join("data"), log: Backend::of("disk:"), ..Config::default() };
+    let mut config = Config { data_dir: data_dir.join("data"), ..Config::default() };
     config.discord.token = Some(SecretString::from(sandbox::discord::Options::default().token));
     config.discord.api_url = Url::parse(discord)?;
     config.deviantart.client_id = Some("sandbox".to_owned());

@@ -60,7 +60,7 @@ impl Write for Sink {
 fn logged(format: Format, filter_text: Option<&str>, work: impl FnOnce()) -> String {
     let sink = Sink::default();
     let to = sink.clone();
-    tracing::subscriber::with_default(subscriber(format, filter(filter_text), move || to.clone()), work);
+    tracing::subscriber::with_default(subscriber(format, filter(filter_text, Level::Info), move || to.clone()), work);
     String::from_utf8(sink.0.lock().unwrap().clone()).unwrap()
 }
 
@@ -117,6 +117,47 @@ fn libraries_are_quiet_unless_asked() {
     assert!(["headers", "frame", "request", "abc"].iter().all(|word| !forced.contains(word)), "{forced}");
     let nonsense = logged(Format::Human, Some("==,=!"), speak);
     assert!(nonsense.contains("poll") && !nonsense.contains("request"), "{nonsense}");
+}
+
+#[test]
+fn every_crate_of_ours_may_be_logged_at_any_level() {
+    let workspace = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml")).unwrap();
+    let ours =
+        workspace.lines().filter(|line| line.contains("{ path = \"")).filter_map(|line| line.split_once(" = ")).map(|(name, _)| name);
+    let ours: Vec<String> = ours.map(|name| name.replace('-', "_")).collect();
+    assert!(ours.len() > 10, "the members were found");
+    for name in ours {
+        assert!(OURS.contains(&name.as_str()), "lines of {name} below info are dropped whatever RUST_LOG says");
+    }
+    let asked = logged(Format::Human, Some("debug"), || tracing::debug!(target: "eventlog::disk", "append"));
+    assert!(asked.contains("append"), "{asked}");
+}
+
+#[test]
+fn the_configured_level_is_that_of_our_crates_and_leaves_libraries_quiet() {
+    let speak = || {
+        tracing::info!(target: "serenity::http", "request");
+        tracing::error!(target: "sqlx::query", "broken statement");
+        tracing::debug!(target: "ingest", "poll");
+        tracing::warn!(target: "bot", "channel rejects messages");
+    };
+    let told = |level| {
+        let sink = Sink::default();
+        let to = sink.clone();
+        tracing::subscriber::with_default(subscriber(Format::Human, filter(None, level), move || to.clone()), speak);
+        String::from_utf8(sink.0.lock().unwrap().clone()).unwrap()
+    };
+    for (level, wanted) in [
+        (Level::Error, &["broken statement"][..]),
+        (Level::Warn, &["broken statement", "channel rejects messages"]),
+        (Level::Info, &["broken statement", "channel rejects messages"]),
+        (Level::Trace, &["broken statement", "channel rejects messages", "poll"]),
+    ] {
+        let text = told(level);
+        for word in ["broken statement", "channel rejects messages", "poll", "request"] {
+            assert_eq!(text.contains(word), wanted.contains(&word), "{word} at {level:?}: {text}");
+        }
+    }
 }
 
 proptest! {

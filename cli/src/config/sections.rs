@@ -1,0 +1,220 @@
+//! What can be configured: one struct for each section, with its defaults.
+
+use super::credential::{self, Credential};
+use super::ops::Ops;
+use super::secret;
+use crate::telemetry::{Format, Level};
+use anyhow::{Result, bail};
+use secrecy::SecretString;
+use serde::Deserialize;
+use std::path::PathBuf;
+use url::Url;
+
+/// The whole configuration. Has no `Debug`: it holds secrets.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Everything that this machine keeps: log, spool, database, journals.
+    pub data_dir: PathBuf,
+    pub discord: Discord,
+    pub deviantart: DeviantArt,
+    pub log: Log,
+    pub store: Backend,
+    pub cache: Cache,
+    pub ingest: Ingest,
+    pub ops: Ops,
+}
+
+/// Section `discord`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Discord {
+    /// The bot's token; required for role bot.
+    pub token: Option<SecretString>,
+    pub token_file: Option<PathBuf>,
+    pub api_url: Url,
+    /// Requests a second in all; Discord's own limit is 50.
+    pub requests_per_second: f64,
+    /// Watches that one guild may have.
+    pub max_watches: u32,
+}
+
+/// Section `deviantart`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DeviantArt {
+    /// Of an application registered at DeviantArt; required for role ingest. Numbers are accepted: DeviantArt's ids are.
+    #[serde(deserialize_with = "secret::text_or_number")]
+    pub client_id: Option<String>,
+    pub client_id_file: Option<PathBuf>,
+    pub client_secret: Option<SecretString>,
+    pub client_secret_file: Option<PathBuf>,
+    /// More applications, beside the one above or instead of it: requests are shared out among all.
+    #[serde(deserialize_with = "credential::list_or_table")]
+    pub credentials: Vec<Credential>,
+    pub api_url: Url,
+    /// A ceiling for each credential; its budget adapts below it.
+    pub requests_per_second: f64,
+    /// How long this address rests after DeviantArt's edge has refused it, in seconds.
+    pub edge_rest: f64,
+}
+
+/// Section `log`: the event log's URL, which may hold a password and so may come from a file, and how the process's own log looks.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    pub(super) url: Option<SecretString>,
+    pub(super) url_file: Option<PathBuf>,
+    pub format: Format,
+    pub level: Level,
+}
+
+/// Section `store`: one URL, which may hold a password and so may come from a file.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Backend {
+    pub(super) url: Option<SecretString>,
+    pub(super) url_file: Option<PathBuf>,
+}
+
+/// Section `cache`: one URL, or two, each of which may come from a file.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Cache {
+    pub(super) url: Option<SecretString>,
+    pub(super) url_file: Option<PathBuf>,
+    /// What ingest coordinates by, when that is not to live on the bot's cache: the request budget and the workers' heartbeats.
+    pub(super) ingest_url: Option<SecretString>,
+    pub(super) ingest_url_file: Option<PathBuf>,
+}
+
+/// Section `ingest`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ingest {
+    /// No source is looked at more often than this, in seconds.
+    pub min_interval: f64,
+    /// Requests in flight at once.
+    pub concurrency: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("./data"),
+            discord: Discord::default(),
+            deviantart: DeviantArt::default(),
+            log: Log::default(),
+            store: Backend::default(),
+            cache: Cache::default(),
+            ingest: Ingest::default(),
+            ops: Ops::default(),
+        }
+    }
+}
+
+impl Default for Discord {
+    fn default() -> Self {
+        Self { token: None, token_file: None, api_url: constant_url("https://discord.com"), requests_per_second: 45.0, max_watches: 500 }
+    }
+}
+
+impl Default for DeviantArt {
+    fn default() -> Self {
+        Self {
+            client_id: None,
+            client_id_file: None,
+            client_secret: None,
+            client_secret_file: None,
+            credentials: Vec::new(),
+            api_url: constant_url("https://www.deviantart.com"),
+            requests_per_second: 1.0,
+            edge_rest: 300.0,
+        }
+    }
+}
+
+impl Default for Ingest {
+    fn default() -> Self {
+        Self { min_interval: 15.0, concurrency: 4 }
+    }
+}
+
+fn constant_url(text: &str) -> Url {
+    #[expect(clippy::expect_used, reason = "our own constants")]
+    Url::parse(text).expect("a valid constant")
+}
+
+impl Log {
+    /// The configured URL, or this default.
+    #[must_use]
+    pub fn url_or<'a>(&'a self, default: &'a str) -> &'a str {
+        self.url.as_ref().map_or(default, secrecy::ExposeSecret::expose_secret)
+    }
+}
+
+impl Backend {
+    /// The configured URL, or this default.
+    #[must_use]
+    pub fn url_or<'a>(&'a self, default: &'a str) -> &'a str {
+        self.url.as_ref().map_or(default, secrecy::ExposeSecret::expose_secret)
+    }
+}
+
+impl Cache {
+    /// Where hints between the roles go, and everything else unless [`ingest_url`](Self::ingest_url) is set.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.url.as_ref().map_or("memory:", |url| secrecy::ExposeSecret::expose_secret(url))
+    }
+
+    /// Where the request budget and the heartbeats of ingest workers live, if that is somewhere else.
+    #[must_use]
+    pub fn ingest_url(&self) -> Option<&str> {
+        self.ingest_url.as_ref().map(secrecy::ExposeSecret::expose_secret)
+    }
+}
+
+impl DeviantArt {
+    /// Reads `client_id_file` and `client_secret_file` of the section and of each entry of the list.
+    pub(super) fn read_secret_files(&mut self) -> Result<()> {
+        let mut own = Credential {
+            client_id: self.client_id.take(),
+            client_id_file: self.client_id_file.clone(),
+            client_secret: self.client_secret.take(),
+            client_secret_file: self.client_secret_file.clone(),
+        };
+        own.read_secret_files("deviantart")?;
+        (self.client_id, self.client_secret) = (own.client_id, own.client_secret);
+        for (number, credential) in (1..).zip(&mut self.credentials) {
+            credential.read_secret_files(&format!("deviantart.credentials ({number})"))?;
+        }
+        Ok(())
+    }
+
+    /// All configured credentials as id and secret, the section's own first; empty when there are none.
+    ///
+    /// # Errors
+    /// When half of one is missing, or an application is named twice: its limit would not grow by that.
+    pub fn pairs(&self) -> Result<Vec<(String, SecretString)>> {
+        let mut pairs: Vec<(String, SecretString)> = Vec::new();
+        match (&self.client_id, &self.client_secret) {
+            (Some(id), Some(secret)) => pairs.push((id.clone(), secret.clone())),
+            (None, None) => {}
+            _ if self.credentials.is_empty() => {}
+            _ => bail!(
+                "of deviantart.client_id and deviantart.client_secret only one is set; set both, or neither beside deviantart.credentials"
+            ),
+        }
+        for (number, credential) in (1..).zip(&self.credentials) {
+            let (Some(id), Some(secret)) = (&credential.client_id, &credential.client_secret) else {
+                bail!("number {number} of deviantart.credentials lacks client_id or client_secret; each needs both");
+            };
+            if pairs.iter().any(|(other, _)| other == id) {
+                bail!("number {number} of deviantart.credentials names an application that is configured already; use another application");
+            }
+            pairs.push((id.clone(), secret.clone()));
+        }
+        Ok(pairs)
+    }
+}
