@@ -1,8 +1,12 @@
-//! The import directions of the workspace and the owners of third-party crates, checked over `cargo metadata`.
+//! The rules of the house: who imports whom, who owns which library, no circles of files, short files, and pages that tell the truth.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "architecture/circles.rs"]
 mod circles;
+#[path = "architecture/pages.rs"]
+mod pages;
+#[path = "architecture/sizes.rs"]
+mod sizes;
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,40 +121,28 @@ fn third_party_crates_stay_with_their_owners() {
     }
 }
 
-#[test]
-fn no_source_file_is_longer_than_600_lines() {
-    let mut todo = vec![root()];
-    let mut seen = 0;
+/// Files of the repository that are wanted, wherever they are.
+fn sources(wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
+    let (mut todo, mut found) = (vec![root()], vec![]);
     while let Some(directory) = todo.pop() {
         for entry in std::fs::read_dir(directory).unwrap().map(Result::unwrap) {
             let path = entry.path();
             let name = entry.file_name().into_string().unwrap();
             if path.is_dir() && name != "target" && !name.starts_with('.') {
                 todo.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                seen += 1;
-                let lines = std::fs::read_to_string(&path).unwrap().lines().count();
-                assert!(lines <= 600, "{} has {lines} lines", path.display());
+            } else if path.is_file() && wanted(&path) {
+                found.push(path);
             }
         }
     }
-    assert!(seen > 50, "the walk found the sources");
+    found.sort();
+    found
 }
 
-/// The pages that name a test for each row, and how many rows they have at least.
-const TABLES_OF_TESTS: [(&str, usize); 2] = [("docs/upstream.md", 20), ("docs/faults.md", 0)];
-
-#[test]
-fn every_failure_in_the_docs_names_a_test_that_exists() {
-    for (page, least) in TABLES_OF_TESTS {
-        let table = std::fs::read_to_string(root().join(page)).unwrap();
-        let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ") && line.contains(".rs`")).collect();
-        for row in &rows {
-            let mut quoted = row.rsplit_once(" | ").unwrap().1.split('`').skip(1).step_by(2);
-            let (file, name) = (quoted.next().unwrap(), quoted.next().unwrap());
-            let source = std::fs::read_to_string(root().join(file)).unwrap_or_default();
-            assert!(source.contains(&format!("fn {name}(")), "{page}: {file} has no test {name}");
-        }
-        assert!(rows.len() >= least, "{page} was read");
-    }
+/// Whether this is a source file that ends up in a binary, and not a test.
+fn is_ours(path: &Path) -> bool {
+    let within = path.strip_prefix(root()).unwrap_or(path);
+    let name = within.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let parts: Vec<_> = within.iter().filter_map(|part| part.to_str()).collect();
+    name.ends_with(".rs") && !name.ends_with("tests.rs") && parts.contains(&"src") && !parts.contains(&"tests")
 }

@@ -1,4 +1,4 @@
-//! Delivery: one active sender, a lane per channel, intents before and outcomes after each send (design, section 9).
+//! Delivery: one active sender, a lane per channel, intents before and outcomes after each send (docs/architecture.md).
 //!
 //! [`Sender`] is one loop that owns all decisions about order ([`lanes`]) and hands each message to a task of its own (`attempt`).
 //! A message is sent at most once per notification: the nonce makes Discord recognise a repetition for a few minutes, the

@@ -45,7 +45,7 @@ const REPORTS: usize = 64;
 const SHARDS: u64 = 1_024;
 
 /// An HTTP client for Discord, for interactions and registration. Serenity's own sets no time limit. Its own rate limiter is off: with a proxy it
-/// would ignore it (facts: serenity 0.12 `ratelimiting.rs`), and interaction callbacks do not count against the global limit.
+/// would ignore it (docs/discord.md, section 7), and interaction callbacks do not count against the global limit.
 fn http_client(token: &SecretString, api_url: &Url, patience: Patience) -> Result<Http, Error> {
     let timeouts = http::Timeouts { total: patience.request, ..http::Timeouts::default() };
     // Serenity reads the bodies, and leaves it to the client to decompress them.

@@ -65,7 +65,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     let appeared = arrivals(&events, &known_posts, cursor.since, |post| reread.found(post));
     // News does not wait for questions about what is missing; the next look asks.
     if job.source.baselined && events.is_empty() {
-        // Statuses are often missing from the feed (facts, section 5.2), so only journals are asked for.
+        // Statuses are often missing from the feed (docs/deviantart-api.md, section 5.2), so only journals are asked for.
         events.extend(missing::events(context, job, &top_items, |kind| kind == PostKind::Journal).await?);
     }
     let mut look = seen(job, known, events, now);

@@ -101,7 +101,7 @@ enum Name {
     Unknown,
 }
 
-/// There is no look-up by user id; but a stored post names its author as they are called now (facts, section 11).
+/// There is no lookup by user id, but a stored post names its author as they are called now (docs/deviantart-api.md, section 11).
 async fn current_name(context: &Context, job: &Job) -> Result<Name, Failure> {
     for post in context.recent(job.source.artist, WITNESSES).await? {
         match context.deps.deviantart.deviation(super::LANE, post).await {

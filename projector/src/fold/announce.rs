@@ -1,4 +1,4 @@
-//! The announce rule (design, section 6): who gets a post that is new, and why somebody does not get it.
+//! The announce rule: who gets a post that is new, and why somebody does not get it.
 
 use chrono::TimeDelta;
 use domain::clock::Timestamp;

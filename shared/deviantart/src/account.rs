@@ -1,7 +1,7 @@
 //! The file of the DeviantArt account that watches artists for us.
 //!
 //! A refresh token works once: every use gives the next one, and a lost one ends the chain until a person authorises the
-//! application again (facts, section 2; WIX-58, WIX-136). So the next one is on the disk before anything else happens with the
+//! application again (docs/deviantart-api.md, section 2; WIX-58, WIX-136). So the next one is on the disk before anything else happens with the
 //! answer that brought it.
 
 use domain::id::ArtistId;

@@ -1,5 +1,5 @@
 //! How a person lets this application act for their account: OAuth 2.1's authorization code with PKCE (S256), which DeviantArt
-//! demands of new applications (facts, section 2).
+//! demands of new applications (docs/deviantart-api.md, section 2).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -21,7 +21,7 @@ use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 use url::Url;
 
-/// The edge refuses requests without a User-Agent (facts, section 1).
+/// The edge refuses requests without a User-Agent (docs/deviantart-api.md, section 1).
 const USER_AGENT: &str = concat!("DeviantCord/", env!("CARGO_PKG_VERSION"), " (announces new posts on Discord; reqwest)");
 /// A page of a gallery at most.
 const GALLERY_LIMIT: u32 = 24;
@@ -48,7 +48,7 @@ pub struct Limits {
     pub body: http::BodyLimits,
     /// After a 429, for everybody who shares the budget.
     pub pauses: Pauses,
-    /// After an HTML 403, for this address: three minutes proved too short for others (facts, section 1).
+    /// After an HTML 403, for this address: three minutes proved too short for others (docs/deviantart-api.md, section 1).
     pub edge_rest: Duration,
     /// How long a poll waits for the budget before it gives up with [`Error::Throttled`].
     pub poll_wait: Duration,
@@ -97,7 +97,7 @@ impl Client {
     }
 
     /// A client that acts for an account: what it asks counts against the account's limit, which is much stricter than the
-    /// application's (facts, section 4), so it has a budget of its own.
+    /// application's (docs/deviantart-api.md, section 4), so it has a budget of its own.
     ///
     /// # Errors
     /// When the HTTP client cannot be built.

@@ -95,7 +95,7 @@ pub struct CredentialStatus {
 
 impl Credential {
     pub(super) fn new(number: usize, options: Options, account: Option<Arc<AccountFile>>, cache: Arc<dyn Cache>) -> Self {
-        // An account has a limit of its own, much stricter than the application's (facts, section 4).
+        // An account has a limit of its own, much stricter than the application's (docs/deviantart-api.md, section 4).
         let whose = if account.is_some() { "account:" } else { "" };
         let budget_key = format!("deviantart:budget:{whose}{}", content_hash(&options.client_id));
         let (renewal, local_budget, state) = (tokio::sync::Mutex::default(), Mutex::default(), Mutex::default());

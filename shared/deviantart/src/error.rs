@@ -135,7 +135,7 @@ impl Error {
     /// What an answer says; `rest` is how long requests rest after an edge refusal.
     ///
     /// # Errors
-    /// Every answer but a success. A body may say `"status":"error"` under HTTP 200 too (facts, section 1).
+    /// Every answer but a success. A body may say `"status":"error"` under HTTP 200 too (docs/deviantart-api.md, section 1).
     pub fn check(answer: Answer<'_>, asked: Asked<'_>, rest: Duration) -> Result<Value, Self> {
         if answer.challenge {
             return Err(Self::EdgeRefused(rest));
@@ -167,7 +167,7 @@ impl Error {
     }
 
     /// The table of error bodies. Their `error` is the part to program against; `error_code` means something else at every endpoint
-    /// (facts, section 3).
+    /// (docs/deviantart-api.md, section 3).
     fn from_json(status: StatusCode, body: &Value, asked: Asked<'_>) -> Self {
         let name = body.get("error").and_then(Value::as_str).unwrap_or_default();
         let message = describe(body);
@@ -230,7 +230,7 @@ impl Error {
 }
 
 /// What the endpoints that are asked about a user say of one: code 0 with `User not found.` or `User "x" not found.`, code 1 with `Account is
-/// inactive.`; other texts come without a known code (facts, section 3).
+/// inactive.`; other texts come without a known code (docs/deviantart-api.md, section 3).
 fn of_user(said: &Said, code: Option<i64>, user: &str) -> Option<Error> {
     let user = user.to_owned();
     let not_found = said.has(&["not found", "does not exist"]);

@@ -19,7 +19,7 @@ pub type Client = reqwest::Client;
 /// The answer before its body was read.
 pub type Response = reqwest::Response;
 
-/// How long what may take; the library itself sets no limit (facts/reliability.md, section 5.4).
+/// How long what may take; the library itself sets no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     pub connect: Duration,

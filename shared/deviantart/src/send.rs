@@ -22,7 +22,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
-/// The newest minor version; without the header another one may apply some day (facts, section 1).
+/// The newest minor version; without the header another one may apply some day (docs/deviantart-api.md, section 1).
 const MINOR_VERSION: &str = "20240701";
 
 /// AWS WAF's header on a challenge.

@@ -1,7 +1,7 @@
 //! The access token: asked for with the client's credentials or with an account's refresh token, kept for its life, renewed by one
 //! caller at a time.
 //!
-//! A token lives 3600 s; only an account's comes with a refresh token (facts, section 2). Wrong credentials are answered with an error
+//! A token lives 3600 s; only an account's comes with a refresh token (docs/deviantart-api.md, section 2). Wrong credentials are answered with an error
 //! body, with a redirect to a page or with a page; redirects are not followed. One such answer is asked for again before it counts.
 
 use super::Error;

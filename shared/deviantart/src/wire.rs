@@ -46,7 +46,7 @@ pub fn page(body: &Value, offset: u32, endpoint: &'static str) -> Page<Listed> {
     Page { items, stubs, next: next_offset(body, offset), past: past(body, offset) }
 }
 
-/// A cursor page of the posts feed; `cursor` is the one that was asked for. A cursor that does not move is the end (facts, 5.2).
+/// A cursor page of the posts feed; `cursor` is the one that was asked for. A cursor that does not move is the end (docs/deviantart-api.md, section 5.2).
 #[must_use]
 pub fn cursor_page(body: &Value, cursor: Option<&str>, endpoint: &'static str) -> CursorPage<Listed> {
     let more = body.get("has_more").and_then(flag) != Some(false);
@@ -197,7 +197,7 @@ fn listed(item: &Value, feed: Feed) -> Item<Listed> {
     Item::Kept(Listed { artist, post })
 }
 
-/// Mature unless it is known not to be. Application tokens get mature pictures blurred, sometimes without the flag (facts, section 14); a lock
+/// Mature unless it is known not to be. Application tokens get mature pictures blurred, sometimes without the flag (docs/deviantart-api.md, section 8); a lock
 /// blurs too.
 fn mature(item: &Value, locked: bool) -> bool {
     let safe = item.get("is_mature").and_then(flag) == Some(false);

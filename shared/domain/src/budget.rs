@@ -1,7 +1,7 @@
 //! The request budget of one DeviantArt credential: paced, halved on 429, paused as one, and mindful of what it learned.
 //!
 //! DeviantArt publishes no limits and sends no rate-limit headers; its limit adapts, reacts to bursts rather than to totals, and
-//! asks for exponential back-off (facts: documentation "errors#rates"; NIB's measurement of 3 requests/s paced against the same
+//! asks for exponential back-off (docs/deviantart-api.md, section 4; NIB's measurement of 3 requests/s paced against the same
 //! number back to back). So: a token bucket with a burst of at most [`BURST`] and a rate that adapts below a configured ceiling.
 //!
 //! How the rate adapts (additive increase, multiplicative decrease, with the memory of TCP CUBIC, RFC 9438):
@@ -78,7 +78,7 @@ pub struct Pauses {
 }
 
 impl Default for Pauses {
-    /// 5 s doubling to 300 s (facts, section 4).
+    /// 5 s doubling to 300 s (docs/deviantart-api.md, section 4).
     fn default() -> Self {
         Self { first: Duration::from_secs(5), max: Duration::from_secs(300) }
     }

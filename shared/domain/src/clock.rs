@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-/// UTC with microseconds: what PostgreSQL keeps (facts/stack.md, section 3).
+/// UTC with microseconds: what PostgreSQL keeps.
 pub type Timestamp = DateTime<Utc>;
 
 /// Cuts a time to microseconds, so that it reads back from every store as it was written.

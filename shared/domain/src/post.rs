@@ -42,7 +42,7 @@ impl Picture {
     }
 }
 
-/// A post. Everything that the API may leave out is optional (facts: nearly everything).
+/// A post. Everything that the API may leave out is optional (docs/deviantart-api.md, section 7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
     pub id: PostId,
@@ -75,7 +75,7 @@ pub struct ArtistRef {
     pub icon: Option<String>,
 }
 
-/// Person or group: a group has no gallery of its own, only folders (facts, section 3). A kind that this version does not know is treated as
+/// Person or group: a group has no gallery of its own, only folders (docs/deviantart-api.md, section 3). A kind that this version does not know is treated as
 /// a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::AsRefStr, strum::EnumString)]
 #[serde(rename_all = "snake_case")]

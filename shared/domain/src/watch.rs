@@ -146,7 +146,7 @@ impl NewWatch {
     }
 }
 
-/// Posts published this long before a watch was added are still announced (design, section 6).
+/// Posts published this long before a watch was added are still announced.
 pub const GRACE: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
 
 /// A stored watch.

@@ -138,7 +138,7 @@ fn what_does_not_fit_says_what_is_wrong() {
     assert!(matches!(codec::decode(value.to_string().as_bytes()).unwrap_err(), DecodeError::Data { kind, .. } if kind == "PostRemoved.v1"));
 }
 
-/// The log is kept for ever and must survive the erasure of a guild: nothing of Discord may be in it (design, section 2).
+/// The log is kept for ever and must survive the erasure of a guild: nothing of Discord may be in it (docs/architecture.md).
 #[test]
 fn no_event_holds_anything_of_discord_or_a_secret() {
     let allowed = [

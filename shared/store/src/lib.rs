@@ -4,7 +4,7 @@
 //! PostgreSQL and CockroachDB take alike. To add a query, put it with the role that owns the table (docs: which role writes what) and run it
 //! through one transaction helper.
 //!
-//! Each table has one writing role (design, section 7).
+//! Each table has one writing role (docs/architecture.md, "Invariants").
 //!
 //! Only SQL that SQLite, PostgreSQL and CockroachDB all accept: ids made by us, 64-bit integers, states as words, absolute upserts,
 //! no arrays, no advisory locks. Times are whole microseconds. Every write runs in [`Store::write`].

@@ -1,4 +1,4 @@
-//! Events: what ingest saw happen on DeviantArt. Public facts only, no Discord identifier, no secret (design, section 2).
+//! Events: what ingest saw happen on DeviantArt. Public facts only, no Discord identifier, no secret (docs/architecture.md).
 //!
 //! This is a wire format that is kept for ever: see [`codec`]. A new shape is a new version plus an upcaster.
 
@@ -120,7 +120,7 @@ impl Event {
         }
     }
 
-    /// What makes this fact itself and not another; design, section 6. Never change it: ids come from it.
+    /// What makes this fact itself and not another (docs/architecture.md). Never change it: ids come from it.
     #[must_use]
     pub fn natural_key(&self) -> String {
         match self {
