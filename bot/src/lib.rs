@@ -47,6 +47,7 @@ impl Bot {
             api_url: options.api_url,
             max_watches: options.max_watches,
             look_ups: Arc::default(),
+            galleries: command::Galleries::default(),
             delivery: sender.handle(),
             places: sender.places(),
             board,

@@ -46,22 +46,25 @@ pub(crate) async fn resolve(ctx: Context<'_>, name: &str) -> Result<Profile, Err
 
 async fn look_up(ctx: Context<'_>, client: &deviantart::Client, name: &str) -> Result<Profile, Error> {
     let data = ctx.framework.user_data;
-    let (person, server) = (ctx.interaction.user.id.get(), ctx.interaction.guild_id.map_or(0, |guild| guild.get()));
-    let told = |error| Error::DeviantArt { name: name.to_owned(), error };
-    let limits = || data.look_ups.lock();
-    limits().take(person, server, data.clock.now()).map_err(|wait| told(deviantart::Error::Busy(wait)))?;
+    let (person, server) = asks(ctx);
+    data.look_ups.lock().take(person, server, data.clock.now())?;
     let outcome = tokio::time::timeout(LOOK_UP_PATIENCE, client.look_up(name)).await.map_err(|_| Error::DeviantArtSlow)?;
     if matches!(outcome, Err(deviantart::Error::UserNotFound(_))) {
-        limits().found_nobody(person, server, data.clock.now());
+        data.look_ups.lock().found_nobody(person, server, data.clock.now());
     }
-    outcome.map_err(told)
+    outcome.map_err(|error| Error::DeviantArt { name: name.to_owned(), error })
+}
+
+/// The person and the server for whom a look-up counts.
+pub(super) fn asks(ctx: Context<'_>) -> (u64, u64) {
+    (ctx.interaction.user.id.get(), ctx.interaction.guild_id.map_or(0, |guild| guild.get()))
 }
 
 /// What was searched, what was probably meant, and where to check.
 async fn unknown(data: &Data, name: &str) -> Error {
     let prefix: String = name.chars().take(2).collect();
     let known = suggest(data.store.search_artists(&prefix, 200)).await;
-    let near = similar::closest(name, known.iter().map(|artist| artist.name.as_str()), 3);
+    let near = similar::closest(name, known.iter().map(|artist| artist.name.as_str()), |name| name, 3);
     Error::Refused(text::watch::unknown_artist(name, &near))
 }
 

@@ -4,6 +4,7 @@
 use super::answer::{self, Answer};
 use super::context::Data;
 use super::error::Error;
+use super::sight::Asker;
 use super::{place, watches};
 use crate::discord::failure::describe;
 use crate::text;
@@ -75,7 +76,8 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
         return tracing::warn!(error = describe(&error), "a click could not be answered");
     }
     let Action::Watches(page) = action;
-    let answer = match watches::show(data, guild, page).await {
+    let asker = Asker::new(guild, click.member.as_ref(), click.channel_id);
+    let answer = match watches::show(data, asker, page).await {
         Ok(answer) => answer,
         Err(error) => {
             error.log("watches");

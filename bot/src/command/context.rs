@@ -2,6 +2,9 @@
 
 use super::error::Error;
 use crate::gateway::deps::Deps;
+use crate::text;
+use domain::id::GuildId;
+use domain::watch::Watch;
 use std::future::Future;
 use std::time::Duration;
 use store::StoreError;
@@ -17,6 +20,19 @@ pub(super) const STORE_PATIENCE: Duration = Duration::from_millis(2500);
 pub(super) const AUTOCOMPLETE_PATIENCE: Duration = Duration::from_millis(1500);
 /// Discord's limit of choices in an autocomplete answer.
 pub(super) const MAX_CHOICES: u32 = 25;
+
+/// More watches than any server has.
+const MOST_WATCHES: u32 = 20_000;
+
+/// The server where the command was used.
+pub(super) fn guild_of(ctx: Context<'_>) -> Result<GuildId, Error> {
+    ctx.interaction.guild_id.map(|guild| GuildId(guild.get())).ok_or_else(|| Error::Refused(text::trouble::guild_only()))
+}
+
+/// All watches of a server.
+pub(super) async fn watches_of(data: &Data, guild: GuildId) -> Result<Vec<Watch>, StoreError> {
+    Ok(data.store.watches(guild, None, 0, MOST_WATCHES).await?.watches)
+}
 
 /// Asks the store with a deadline.
 pub(super) async fn ask<T>(question: impl Future<Output = Result<T, StoreError>>) -> Result<T, Error> {

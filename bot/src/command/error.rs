@@ -1,5 +1,6 @@
 //! What a command can end with besides its answer, and how each is told.
 
+use super::limits::Limited;
 use crate::discord::failure::describe;
 use crate::text;
 use store::StoreError;
@@ -15,8 +16,14 @@ pub(crate) enum Error {
     #[error(transparent)]
     Store(StoreError),
     /// `name` is what was looked up.
-    #[error("{error}")]
-    DeviantArt { name: String, error: deviantart::Error },
+    #[error("a look-up at DeviantArt failed: {error}")]
+    DeviantArt {
+        name: String,
+        #[source]
+        error: deviantart::Error,
+    },
+    #[error(transparent)]
+    Limited(#[from] Limited),
     #[error("DeviantArt did not answer in time")]
     DeviantArtSlow,
     /// Discord did not take the answer; nobody can be told.
@@ -37,6 +44,7 @@ impl Error {
             Self::Refused(text) => text.clone(),
             Self::StoreSlow | Self::Store(_) => text::trouble::store(),
             Self::DeviantArt { name, error } => text::trouble::deviantart(name, error),
+            Self::Limited(limited) => text::trouble::limited(*limited),
             Self::DeviantArtSlow => text::trouble::deviantart_slow(),
             Self::Discord(_) => return None,
         })
@@ -45,7 +53,7 @@ impl Error {
     /// Logs what an operator should know; a refusal is none of that.
     pub(crate) fn log(&self, command: &str) {
         match self {
-            Self::Refused(_) => {}
+            Self::Refused(_) | Self::Limited(_) => {}
             Self::DeviantArt { error, .. } if !error.is_transient() => {
                 tracing::info!(command, %error, "a look-up for a command was refused")
             }

@@ -1,15 +1,22 @@
 //! Which gallery folder is meant.
 
 use super::artist::LOOK_UP_PATIENCE;
-use super::context::{Context, Data, MAX_CHOICES, ask, suggest};
+use super::context::{AUTOCOMPLETE_PATIENCE, Context, Data, MAX_CHOICES, ask, suggest};
 use super::error::Error;
 use super::{artist, similar};
 use crate::text;
 use deviantart::model::Profile;
 use domain::budget::Lane;
+use domain::id::ArtistId;
 use domain::post::Folder;
+use domain::watch::Watch;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse, ResolvedValue};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use tokio::time::Instant;
 
+/// The name of every gallery's default folder.
+const DEFAULT: &str = "Featured";
 /// Folders of a page; those inside others do not count.
 const PAGE: u32 = 50;
 /// Galleries have at most some hundred folders; an answer that never ends is cut here.
@@ -20,7 +27,10 @@ pub(super) async fn list(data: &Data, profile: &Profile) -> Result<Vec<Folder>, 
     let failure = match &data.deviantart {
         None => None,
         Some(client) => match tokio::time::timeout(LOOK_UP_PATIENCE, fetch(client, &profile.artist.name)).await {
-            Ok(Ok(folders)) => return Ok(folders),
+            Ok(Ok(folders)) => {
+                data.galleries.put(&profile.artist.name, &folders);
+                return Ok(folders);
+            }
             Ok(Err(error)) if error.is_transient() => Some(Error::DeviantArt { name: profile.artist.name.clone(), error }),
             Ok(Err(error)) => return Err(Error::DeviantArt { name: profile.artist.name.clone(), error }),
             Err(_) => Some(Error::DeviantArtSlow),
@@ -49,6 +59,7 @@ async fn fetch(client: &deviantart::Client, name: &str) -> Result<Vec<Folder>, d
 /// The folder with this id, name or name in an address.
 pub(super) fn choose(folders: &[Folder], wish: &str, artist: &str) -> Result<Folder, Error> {
     let wish = wish.trim();
+    let names = |shown: Vec<&Folder>| shown.into_iter().map(|folder| full_name(folder, folders)).collect::<Vec<_>>();
     let by = |same: &dyn Fn(&Folder) -> bool| folders.iter().filter(|folder| same(folder)).collect::<Vec<_>>();
     let mut found = by(&|folder| folder.id.to_string().eq_ignore_ascii_case(wish));
     if found.is_empty() {
@@ -64,12 +75,11 @@ pub(super) fn choose(folders: &[Folder], wish: &str, artist: &str) -> Result<Fol
     match found.as_slice() {
         [one] => Ok((*one).clone()),
         [] => {
-            let names = folders.iter().map(|folder| folder.name.as_str());
-            let near = similar::closest(wish, names.clone(), 5);
-            let shown: Vec<&str> = if near.is_empty() { names.take(10).collect() } else { near.clone() };
+            let near = similar::closest(wish, folders, |folder| &folder.name, 5);
+            let shown = names(if near.is_empty() { folders.iter().take(10).collect() } else { near.clone() });
             Err(Error::Refused(text::watch::unknown_folder(artist, wish, &shown, !near.is_empty())))
         }
-        _ => Err(Error::Refused(text::watch::ambiguous_folder(wish))),
+        several => Err(Error::Refused(text::watch::ambiguous_folder(artist, wish, &names(several.iter().take(10).copied().collect())))),
     }
 }
 
@@ -86,16 +96,42 @@ fn slug(name: &str) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
-/// "Parent / Name" where there is a parent: the same name may stand under two.
+/// "Parent / Name" where there is a parent: the same name may stand under two. DeviantArt makes its default folder the parent of all others and
+/// shows it nowhere.
 pub(super) fn full_name(folder: &Folder, all: &[Folder]) -> String {
     let parent = folder.parent.and_then(|id| all.iter().find(|other| other.id == id));
-    match parent {
+    match parent.filter(|parent| parent.parent.is_some() || parent.name != DEFAULT) {
         Some(parent) => format!("{} / {}", parent.name, folder.name),
         None => folder.name.clone(),
     }
 }
 
-/// Suggests known folders of the artist that the same command names; never asks DeviantArt.
+/// Puts the folders' full names into these watches, as far as they are known.
+pub(super) async fn name_fully(data: &Data, watches: &mut [Watch]) {
+    let mut known: HashMap<ArtistId, Vec<Folder>> = HashMap::new();
+    for wish in watches.iter_mut().map(|watch| &mut watch.wish) {
+        let Some((id, name)) = &mut wish.folder else { continue };
+        let folders = match known.entry(wish.artist) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(of_artist(data, wish.artist, &wish.artist_name).await),
+        };
+        if let Some(folder) = folders.iter().find(|folder| folder.id == *id) {
+            *name = full_name(folder, folders);
+        }
+    }
+}
+
+/// What is known of an artist's folders without asking DeviantArt.
+async fn of_artist(data: &Data, artist: ArtistId, name: &str) -> Vec<Folder> {
+    let known = suggest(data.store.folders_of(artist)).await;
+    if !known.is_empty() {
+        return known;
+    }
+    let nothing = || None::<std::future::Ready<Option<Vec<Folder>>>>;
+    data.galleries.of(name, Instant::now(), nothing).await.map(|folders| folders.to_vec()).unwrap_or_default()
+}
+
+/// Suggests folders of the artist that the same command names.
 pub(super) async fn autocomplete(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
     let typed = ctx.args.iter().find_map(|option| match (&option.value, option.name) {
         (ResolvedValue::String(value), "artist") => Some(*value),
@@ -103,19 +139,42 @@ pub(super) async fn autocomplete(ctx: Context<'_>, partial: &str) -> CreateAutoc
     });
     let answer = CreateAutocompleteResponse::new();
     let Some(Ok(asked)) = typed.map(artist::parse) else { return answer };
-    let store = &ctx.framework.user_data.store;
-    let folders = suggest(async {
-        match store.artist_by_name(&asked.name).await? {
-            Some((artist, _)) => store.folders_of(artist.id).await,
-            None => Ok(Vec::new()),
-        }
-    })
-    .await;
+    let folders = suggested(ctx, &asked.name).await;
     let partial = partial.trim().to_lowercase();
     let choices =
         folders.iter().map(|folder| (full_name(folder, &folders), folder.id)).filter(|(name, _)| name.to_lowercase().contains(&partial));
     let choices = choices.take(MAX_CHOICES as usize).map(|(name, id)| AutocompleteChoice::new(choice_name(&name), id.to_string()));
     answer.set_choices(choices.collect())
+}
+
+/// The artist's folders: those that the store knows, else DeviantArt's, in time for Discord or for the next keystroke.
+async fn suggested(ctx: Context<'_>, name: &str) -> Vec<Folder> {
+    let data = ctx.framework.user_data;
+    let deadline = Instant::now() + AUTOCOMPLETE_PATIENCE;
+    let known = suggest(async {
+        match data.store.artist_by_name(name).await? {
+            Some((artist, _)) => data.store.folders_of(artist.id).await,
+            None => Ok(Vec::new()),
+        }
+    });
+    let known = known.await;
+    if !known.is_empty() {
+        return known;
+    }
+    let (person, server) = artist::asks(ctx);
+    let ask = || {
+        let client = data.deviantart.clone()?;
+        data.look_ups.lock().take(person, server, data.clock.now()).ok()?;
+        let (data, name) = (data.clone(), name.to_owned());
+        Some(async move {
+            let fetched = tokio::time::timeout(LOOK_UP_PATIENCE, fetch(&client, &name)).await.ok()?;
+            if matches!(fetched, Err(deviantart::Error::UserNotFound(_))) {
+                data.look_ups.lock().found_nobody(person, server, data.clock.now());
+            }
+            fetched.inspect_err(|error| tracing::debug!(%error, "folders could not be fetched for a menu")).ok()
+        })
+    };
+    data.galleries.of(name, deadline, ask).await.map(|folders| folders.to_vec()).unwrap_or_default()
 }
 
 /// Discord takes 1 to 100 characters, shown as they are.

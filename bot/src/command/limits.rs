@@ -14,29 +14,38 @@ const WINDOW: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 /// Persons and servers that are remembered; beyond that those go that have asked for nothing lately.
 const MOST: usize = 10_000;
 
+/// Whose look-ups are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Who {
-    Person(u64),
-    Server(u64),
+pub(crate) enum Who {
+    Person,
+    Server,
+}
+
+/// One look-up too many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many look-ups by one {who:?}; the next one may come in {wait:?}")]
+pub(crate) struct Limited {
+    pub who: Who,
+    /// Until the next one.
+    pub wait: Duration,
 }
 
 /// What was looked up lately, for whom.
 #[derive(Debug, Default)]
-pub struct LookUps(HashMap<Who, VecDeque<Timestamp>>);
+pub struct LookUps(HashMap<(Who, u64), VecDeque<Timestamp>>);
 
 impl LookUps {
     /// Counts a look-up of this person in this server.
     ///
     /// # Errors
-    /// It is one too many: so long until the next one.
-    pub(crate) fn take(&mut self, person: u64, server: u64, now: Timestamp) -> Result<(), Duration> {
+    /// It is one too many.
+    pub(crate) fn take(&mut self, person: u64, server: u64, now: Timestamp) -> Result<(), Limited> {
         if self.0.len() >= MOST {
             self.0.retain(|_, times| times.back().is_some_and(|last| (*last..*last + WINDOW).contains(&now)));
         }
-        let both = [(Who::Person(person), PERSON), (Who::Server(server), SERVER)];
-        let wait = both.iter().filter_map(|(who, most)| self.wait(*who, *most, now)).max();
-        if let Some(wait) = wait {
-            return Err(wait);
+        let waits = both(person, server).map(|(who, id, most)| self.wait((who, id), most, now).map(|wait| Limited { who, wait }));
+        if let Some(limited) = waits.into_iter().flatten().max_by_key(|limited| limited.wait) {
+            return Err(limited);
         }
         self.add(person, server, 1, now);
         Ok(())
@@ -48,21 +57,26 @@ impl LookUps {
     }
 
     fn add(&mut self, person: u64, server: u64, count: usize, now: Timestamp) {
-        for (who, most) in [(Who::Person(person), PERSON), (Who::Server(server), SERVER)] {
-            let times = self.0.entry(who).or_default();
+        for (who, id, most) in both(person, server) {
+            let times = self.0.entry((who, id)).or_default();
             let room = (most + UNKNOWN).saturating_sub(times.len());
             times.extend(std::iter::repeat_n(now, count.min(room)));
         }
     }
 
     /// How long until the next one; None: now.
-    fn wait(&mut self, who: Who, most: usize, now: Timestamp) -> Option<Duration> {
+    fn wait(&mut self, who: (Who, u64), most: usize, now: Timestamp) -> Option<Duration> {
         let times = self.0.get_mut(&who)?;
         // Also those in the future: the clock was set back.
         times.retain(|at| (*at..*at + WINDOW).contains(&now));
         let next = *times.get(times.len().checked_sub(most)?)? + WINDOW;
         (next - now).to_std().ok()
     }
+}
+
+/// Both count, each with its limit.
+const fn both(person: u64, server: u64) -> [(Who, u64, usize); 2] {
+    [(Who::Person, person, PERSON), (Who::Server, server, SERVER)]
 }
 
 #[cfg(test)]
@@ -74,16 +88,20 @@ mod tests {
         Timestamp::UNIX_EPOCH + TimeDelta::seconds(second)
     }
 
+    fn limited(who: Who, seconds: u64) -> Limited {
+        Limited { who, wait: Duration::from_secs(seconds) }
+    }
+
     #[test]
     fn one_person_has_a_few_in_a_minute_and_is_told_how_long_until_the_next() {
         let mut limits = LookUps::default();
         for n in 0..PERSON {
             assert_eq!(limits.take(1, 9, at(n.try_into().unwrap())), Ok(()));
         }
-        assert_eq!(limits.take(1, 9, at(30)), Err(Duration::from_secs(30)));
+        assert_eq!(limits.take(1, 9, at(30)), Err(limited(Who::Person, 30)));
         assert_eq!(limits.take(2, 9, at(30)), Ok(()), "another one in the same server");
         assert_eq!(limits.take(1, 9, at(60)), Ok(()));
-        assert_eq!(limits.take(1, 9, at(60)), Err(Duration::from_secs(1)));
+        assert_eq!(limits.take(1, 9, at(60)), Err(limited(Who::Person, 1)));
     }
 
     #[test]
@@ -103,7 +121,7 @@ mod tests {
         for person in 0..SERVER {
             assert_eq!(limits.take(person.try_into().unwrap(), 9, at(0)), Ok(()));
         }
-        assert_eq!(limits.take(1000, 9, at(1)), Err(Duration::from_secs(59)));
+        assert_eq!(limits.take(1000, 9, at(1)), Err(limited(Who::Server, 59)));
         assert_eq!(limits.take(1000, 8, at(1)), Ok(()));
         assert_eq!(limits.take(1000, 9, at(-3600)), Ok(()), "the clock was set back");
     }

@@ -10,10 +10,12 @@ mod component;
 mod context;
 mod error;
 mod folder;
+pub(crate) mod galleries;
 mod help;
 pub(crate) mod limits;
 mod place;
 mod report;
+mod sight;
 mod similar;
 pub(crate) mod spelling;
 mod unwatch;
@@ -22,6 +24,7 @@ mod watches;
 
 pub(crate) use component::clicked;
 pub(crate) use error::Error;
+pub use galleries::Galleries;
 pub use limits::LookUps;
 pub(crate) use report::on_error;
 
@@ -30,6 +33,12 @@ use context::Data;
 /// All commands, as they are registered and as `/help` lists them.
 pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
     vec![watch::watch(), unwatch::unwatch(), watches::watches(), help::help()]
+}
+
+/// The names of all commands.
+#[must_use]
+pub fn names() -> Vec<String> {
+    all().into_iter().map(|command| command.name.into_owned()).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Where a watch is to post: whether the channel can take messages, what the bot lacks there, and what the asker may do there.
 
-use super::context::Context;
+use super::context::{Context, guild_of};
 use super::error::Error;
 use crate::discord::permission::{self, allows};
 use crate::discord::picture::{Channel, Guild};
@@ -23,19 +23,15 @@ pub(super) struct Place {
     /// What the bot may do there; None when Discord has not told (it will tell at the first message).
     bot: Option<u64>,
     /// What the asker may do there.
-    asker: Option<u64>,
+    asker: u64,
     guild: Arc<Guild>,
 }
 
 impl Place {
     /// Whether the asker may mention any role there.
     pub fn asker_mentions_all(&self) -> bool {
-        mentions_all(self.asker)
+        allows(self.asker, permission::MENTION_EVERYONE)
     }
-}
-
-fn mentions_all(bits: Option<u64>) -> bool {
-    bits.is_some_and(|bits| allows(bits, permission::MENTION_EVERYONE))
 }
 
 fn refused<T>(text: String) -> Result<T, Error> {
@@ -46,8 +42,7 @@ fn refused<T>(text: String) -> Result<T, Error> {
 pub(super) async fn find(ctx: Context<'_>, wished: Option<&PartialChannel>) -> Result<Place, Error> {
     let Some(channel) = wished.or(ctx.interaction.channel.as_ref()) else { return refused(text::place::elsewhere()) };
     let Some(kind) = Kind::of(channel.kind) else { return refused(text::place::wrong_kind(channel.id)) };
-    let Some(id) = ctx.interaction.guild_id else { return refused(text::trouble::guild_only()) };
-    let guild = guild(ctx, GuildId(id.get())).await?;
+    let guild = guild(ctx, guild_of(ctx)?).await?;
     if let Some(until) = time_out(ctx, &guild) {
         return refused(text::place::in_time_out(until));
     }
@@ -57,7 +52,8 @@ pub(super) async fn find(ctx: Context<'_>, wished: Option<&PartialChannel>) -> R
     if !here && !asker.is_some_and(|bits| allows(bits, permission::VIEW_CHANNEL)) {
         return refused(text::place::hidden(channel.id));
     }
-    if asker.is_some_and(|bits| !allows(bits, kind.send())) {
+    let Some(asker) = asker else { return refused(text::place::not_ready()) };
+    if ![kind.send(), permission::MANAGE_CHANNELS, permission::MANAGE_WEBHOOKS].iter().any(|way| allows(asker, *way)) {
         return refused(text::place::you_cannot_write(channel.id));
     }
     let told = ctx.interaction.app_permissions.filter(|_| here).map(|bits| bits.bits());
@@ -138,7 +134,7 @@ pub(super) fn check_ping(place: &Place, role: &Role) -> Result<(), Error> {
 pub(super) fn check_ping_of(
     role: crate::discord::picture::Role,
     guild: GuildId,
-    asker: Option<u64>,
+    asker: u64,
     bot: Option<u64>,
     channel: ChannelId,
 ) -> Result<(), Error> {
@@ -152,7 +148,7 @@ pub(super) fn check_ping_of(
     if role.mentionable {
         return Ok(());
     }
-    if !mentions_all(asker) {
+    if !allows(asker, permission::MENTION_EVERYONE) {
         return refused(text::place::ping_not_allowed(id, channel));
     }
     if bot.is_some_and(|bits| !allows(bits, permission::MENTION_EVERYONE)) {

@@ -1,11 +1,12 @@
 //! `/unwatch`: an artist's posts no longer come.
 
 use super::answer::{Answer, defer, send};
-use super::context::{Context, MAX_CHOICES, ask, suggest, watches_changed};
+use super::context::{Context, MAX_CHOICES, ask, guild_of, suggest, watches_changed, watches_of};
 use super::error::Error;
 use super::folder;
+use super::sight::{self, Asker, Sight};
 use crate::text;
-use domain::id::{GuildId, WatchId};
+use domain::id::WatchId;
 use domain::watch::Watch;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
@@ -32,44 +33,43 @@ pub(crate) async fn unwatch(
 
 async fn remove(ctx: Context<'_>, wish: &str) -> Result<String, Error> {
     let data = ctx.framework.user_data;
-    let guild = GuildId(ctx.interaction.guild_id.ok_or_else(|| Error::Refused(text::trouble::guild_only()))?.get());
+    let guild = guild_of(ctx)?;
+    let asker = Asker::new(guild, ctx.interaction.member.as_deref(), ctx.interaction.channel_id);
+    let seen = sight::seen(data, asker).await?;
+    let gone = || Error::Refused(text::list::no_such_watch(seen.hidden));
     let id = match wish.parse::<WatchId>() {
-        Ok(id) => id,
-        Err(_) => by_name(ctx, guild, wish).await?,
+        Ok(id) => seen.watches.iter().find(|watch| watch.id == id).map(|watch| watch.id).ok_or_else(gone)?,
+        Err(_) => by_name(&seen, wish)?,
     };
-    let removed = ask(data.store.remove_watch(guild, id, data.clock.now())).await?;
-    let removed = removed.ok_or_else(|| Error::Refused(text::list::no_such_watch()))?;
+    let mut removed = ask(data.store.remove_watch(guild, id, data.clock.now())).await?.ok_or_else(gone)?;
     watches_changed(data).await;
     tracing::info!(%guild, watch = %removed.id, "watch removed");
+    folder::name_fully(data, std::slice::from_mut(&mut removed)).await;
     Ok(text::list::removed(&removed))
 }
 
 /// The one watch of the artist with this name; several ask for a choice.
-async fn by_name(ctx: Context<'_>, guild: GuildId, name: &str) -> Result<WatchId, Error> {
-    let data = ctx.framework.user_data;
-    let all = ask(data.store.watches(guild, None, 0, data.max_watches)).await?.watches;
+fn by_name(seen: &sight::Seen, name: &str) -> Result<WatchId, Error> {
     let name = super::artist::parse(name).map_or_else(|_| name.to_owned(), |asked| asked.name);
-    let found: Vec<&Watch> = all.iter().filter(|watch| watch.wish.artist_name.eq_ignore_ascii_case(&name)).collect();
+    let found: Vec<&Watch> = seen.watches.iter().filter(|watch| watch.wish.artist_name.eq_ignore_ascii_case(&name)).collect();
     match found.as_slice() {
         [one] => Ok(one.id),
-        [] => Err(Error::Refused(text::list::nothing_of(&name))),
+        [] => Err(Error::Refused(text::list::nothing_of(&name, seen.hidden))),
         several => Err(Error::Refused(text::list::several_of(&name, several.len()))),
     }
 }
 
-/// Suggests this guild's watches.
+/// Suggests watches of channels that the asker sees.
 async fn autocomplete(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
     let answer = CreateAutocompleteResponse::new();
-    let Some(guild_id) = ctx.interaction.guild_id else { return answer };
+    let Ok(id) = guild_of(ctx) else { return answer };
     let data = ctx.framework.user_data;
-    let page = suggest(async {
-        let page = data.store.watches(GuildId(guild_id.get()), None, 0, data.max_watches).await?;
-        Ok(page.watches)
-    })
-    .await;
+    let watches = suggest(watches_of(data, id)).await;
+    let asker = Asker::new(id, ctx.interaction.member.as_deref(), ctx.interaction.channel_id);
+    let seen = Sight::at_once(data, asker).of(watches);
     let partial = partial.trim().to_lowercase();
-    let guild = data.picture().last_known(GuildId(guild_id.get()));
-    let named = page.iter().map(|watch| {
+    let guild = data.picture().last_known(id);
+    let named = seen.watches.iter().map(|watch| {
         let channel = guild.as_ref().and_then(|guild| guild.channel(watch.wish.channel)).map(|channel| &*channel.name);
         (text::list::choice(watch, channel.filter(|name| !name.is_empty())), watch.id)
     });

@@ -1,14 +1,14 @@
 //! `/watch`: from now on, an artist's new posts come to a channel.
 
 use super::answer::{Answer, defer, send};
-use super::context::{Context, ask, watches_changed};
+use super::context::{Context, Data, ask, guild_of, watches_changed};
 use super::error::Error;
 use super::{artist, folder, place};
 use crate::text;
 use deviantart::model::Profile;
-use domain::id::{ChannelId, FolderId, GuildId, RoleId};
+use domain::id::{ChannelId, FolderId, RoleId};
 use domain::post::ArtistKind;
-use domain::watch::{GRACE, NewWatch, Ping, What};
+use domain::watch::{GRACE, NewWatch, Ping, Watch, What};
 use serenity::all::{PartialChannel, Role};
 use store::bot::AddWatch;
 
@@ -80,7 +80,7 @@ struct Wish {
 /// Checks what costs nothing first, then asks DeviantArt, then adds.
 async fn add(ctx: Context<'_>, wish: Wish) -> Result<String, Error> {
     let data = ctx.framework.user_data;
-    let guild = ctx.interaction.guild_id.ok_or_else(|| Error::Refused(text::trouble::guild_only()))?;
+    let guild = guild_of(ctx)?;
     let asked = artist::parse(&wish.artist)?;
     let folder_wish = wish.folder.filter(|folder| !folder.trim().is_empty()).or(asked.folder);
     let what = wish.what.unwrap_or(What::Everything);
@@ -96,28 +96,51 @@ async fn add(ctx: Context<'_>, wish: Wish) -> Result<String, Error> {
         return Err(Error::Refused(text::watch::not_age_restricted(place.channel)));
     }
     let profile = artist::resolve(ctx, &asked.name).await?;
-    let folder = choose_folder(ctx, &profile, folder_wish.as_deref()).await?;
+    let (folder, folder_name) = choose_folder(ctx, &profile, folder_wish.as_deref()).await?.unzip();
     // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
     let now = domain::clock::micros(*ctx.interaction.id.created_at());
-    let new = NewWatch::new(GuildId(guild.get()), ChannelId(place.channel.get()), profile.artist.id, profile.artist.name, now)
+    let new = NewWatch::new(guild, ChannelId(place.channel.get()), profile.artist.id, profile.artist.name, now)
         .what(what)
         .folder(folder)
         .mature(mature)
         .ping(wish.ping.map(|role| Ping { role: RoleId(role.id.get()), by_right: place.asker_mentions_all() }))
         .announce_from(now - GRACE);
+    if let Some(other) = covering(data, &new).await? {
+        return Err(Error::Refused(text::watch::adds_nothing(&other)));
+    }
     match ask(data.store.add_watch(&new, data.max_watches)).await? {
         AddWatch::Added(watch) => {
             watches_changed(data).await;
             tracing::info!(guild = %new.guild, channel = %new.channel, watch = %watch.id, artist = %new.artist, "watch added");
-            Ok(text::watch::added(&watch, place.age_restricted))
+            Ok(text::watch::added(&watch, folder_name.as_deref(), place.age_restricted))
         }
-        AddWatch::Duplicate(watch) => Err(Error::Refused(text::watch::duplicate(&watch))),
+        AddWatch::Duplicate(mut watch) => {
+            folder::name_fully(data, std::slice::from_mut(&mut watch)).await;
+            Err(Error::Refused(text::watch::duplicate(&watch)))
+        }
         AddWatch::TooMany { limit } => Err(Error::Refused(text::watch::too_many(limit))),
     }
 }
 
-/// The wished folder. A group must be watched by folder: it has no gallery of its own.
-async fn choose_folder(ctx: Context<'_>, profile: &Profile, wish: Option<&str>) -> Result<Option<(FolderId, String)>, Error> {
+/// Another watch of the same channel that brings everything that this one would, and mentions whom it would.
+async fn covering(data: &Data, new: &NewWatch) -> Result<Option<Watch>, Error> {
+    let there = ask(data.store.watches(new.guild, Some(new.channel), 0, data.max_watches)).await?.watches;
+    Ok(there.into_iter().find(|other| covers(&other.wish, new)))
+}
+
+fn covers(other: &NewWatch, new: &NewWatch) -> bool {
+    let kinds = other.what == What::Everything || other.what == new.what || new.folder.is_some() && other.what == What::Deviations;
+    let same = other.what == new.what && other.folder == new.folder;
+    other.artist == new.artist
+        && other.folder.is_none()
+        && kinds
+        && !same
+        && (other.mature || !new.mature)
+        && new.ping.is_none_or(|ping| other.ping.is_some_and(|theirs| theirs.role == ping.role))
+}
+
+/// The wished folder, and its full name. A group must be watched by folder: it has no gallery of its own.
+async fn choose_folder(ctx: Context<'_>, profile: &Profile, wish: Option<&str>) -> Result<Option<((FolderId, String), String)>, Error> {
     if wish.is_none() && profile.kind == ArtistKind::Person {
         return Ok(None);
     }
@@ -127,5 +150,6 @@ async fn choose_folder(ctx: Context<'_>, profile: &Profile, wish: Option<&str>) 
         return Err(Error::Refused(text::watch::group_needs_folder(&profile.artist.name, &names)));
     };
     let chosen = folder::choose(&folders, wish, &profile.artist.name)?;
-    Ok(Some((chosen.id, chosen.name)))
+    let full_name = folder::full_name(&chosen, &folders);
+    Ok(Some(((chosen.id, chosen.name), full_name)))
 }

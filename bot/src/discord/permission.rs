@@ -4,6 +4,8 @@ use super::picture::{Channel, Guild, Overwrite};
 
 /// May do everything, whatever channels say.
 pub const ADMINISTRATOR: u64 = 1 << 3;
+/// May change channels, and so let itself write in them.
+pub const MANAGE_CHANNELS: u64 = 1 << 4;
 /// May change the server ("Manage Server").
 pub const MANAGE_GUILD: u64 = 1 << 5;
 /// May see the channel; without it nothing else counts.
@@ -18,6 +20,8 @@ pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
 pub const MENTION_EVERYONE: u64 = 1 << 17;
 /// May join a voice channel; without it the channel's chat is closed too.
 pub const CONNECT: u64 = 1 << 20;
+/// May make webhooks, and so post in the channel.
+pub const MANAGE_WEBHOOKS: u64 = 1 << 29;
 /// May archive, lock and see threads that it is not in.
 pub const MANAGE_THREADS: u64 = 1 << 34;
 /// May send messages in threads.

@@ -14,9 +14,9 @@ use tokio_util::sync::CancellationToken;
 /// Why nothing is known of a server or a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unknown {
-    /// The bot is not in this server: Discord knows no such server, or lets it see none.
+    /// There is no such channel; or no such server, or none that the bot is in.
     NotThere,
-    /// The bot may not see this channel, or there is none.
+    /// The bot may not see this channel.
     Hidden,
     /// Discord could not be asked, or its answer said nothing.
     Later(String),
@@ -110,12 +110,13 @@ impl Places {
     }
 }
 
-/// The body of a good answer. `refused`: what it means that Discord's API knows no such thing or does not show it.
+/// The body of a good answer. `refused`: what it means that Discord's API does not show it.
 fn answered(answer: Result<Answer, Failure>, refused: Unknown) -> Result<Value, Unknown> {
     match answer {
         Ok(Answer { status: 200, body: Some(body), .. }) => Ok(body),
-        // Named codes only: unknown channel, unknown server, missing access.
-        Ok(answer) if matches!(answer.code(), Some(10_003 | 10_004 | 50_001)) => Err(refused),
+        // Named codes only: unknown channel, unknown server; missing access.
+        Ok(answer) if matches!(answer.code(), Some(10_003 | 10_004)) => Err(Unknown::NotThere),
+        Ok(answer) if answer.code() == Some(50_001) => Err(refused),
         Ok(answer) => Err(Unknown::Later(answer.sentence())),
         Err(failure) => Err(Unknown::Later(failure.to_string())),
     }

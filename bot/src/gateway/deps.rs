@@ -1,5 +1,6 @@
 //! What the gateway is given: its services, its settings, its patience.
 
+use crate::command::galleries::Galleries;
 use crate::command::limits::LookUps;
 use crate::delivery;
 use crate::discord::{Picture, Places};
@@ -26,6 +27,8 @@ pub struct Deps {
     pub max_watches: u32,
     /// What was looked up lately, for whom.
     pub look_ups: Arc<parking_lot::Mutex<LookUps>>,
+    /// Folders that were fetched while somebody typed.
+    pub galleries: Galleries,
     /// Told when something may have healed.
     pub delivery: delivery::Handle,
     /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.

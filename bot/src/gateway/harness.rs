@@ -8,7 +8,7 @@ use crate::command;
 use futures_util::future::try_join;
 use poise::FrameworkOptions;
 use serenity::all::{
-    Context, CreateAllowedMentions, FullEvent, GatewayIntents, Http, Interaction, Shard, ShardId, ShardInfo, ShardManager,
+    Context, CreateAllowedMentions, FullEvent, GatewayIntents, GuildId, Http, Interaction, Shard, ShardId, ShardInfo, ShardManager,
     ShardManagerOptions, ShardMessenger, ShardRunner, ShardRunnerOptions, UserId,
 };
 use serenity::prelude::TypeMap;
@@ -16,6 +16,7 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, OnceLock};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, RwLock};
+use tracing::Instrument;
 
 /// Carries out commands and clicks.
 pub(super) struct Harness {
@@ -59,7 +60,10 @@ impl Harness {
     /// Carries out a command, an autocomplete or a click. False: it is none of these.
     pub(super) async fn dispatch(&self, bot: UserId, interaction: Interaction) -> bool {
         match interaction {
-            Interaction::Component(click) => command::clicked(&self.context, &self.deps, &click).await,
+            Interaction::Component(click) => {
+                let span = span("click", click.guild_id);
+                command::clicked(&self.context, &self.deps, &click).instrument(span).await;
+            }
             interaction @ (Interaction::Command(_) | Interaction::Autocomplete(_)) => {
                 let framework = poise::FrameworkContext {
                     bot_id: bot,
@@ -68,12 +72,22 @@ impl Harness {
                     user_data: &self.deps,
                     shard_manager: &self.shards,
                 };
-                Box::pin(poise::dispatch_event(framework, FullEvent::InteractionCreate { interaction })).await;
+                let span = match &interaction {
+                    Interaction::Command(command) | Interaction::Autocomplete(command) => span(&command.data.name, command.guild_id),
+                    _ => tracing::Span::none(),
+                };
+                Box::pin(poise::dispatch_event(framework, FullEvent::InteractionCreate { interaction })).instrument(span).await;
             }
             _ => return false,
         }
         true
     }
+}
+
+/// What a command or click logs belongs to it. A name comes from outside.
+fn span(name: &str, guild: Option<GuildId>) -> tracing::Span {
+    let name: String = name.chars().filter(|c| c.is_ascii_graphic()).take(32).collect();
+    tracing::info_span!("command", name, guild = guild.map(GuildId::get))
 }
 
 async fn context(http: Arc<Http>) -> std::io::Result<(Context, Arc<ShardManager>)> {

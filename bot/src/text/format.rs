@@ -15,6 +15,11 @@ pub(super) fn brief(name: &str) -> String {
     if name.is_empty() { "(no name)".to_owned() } else { format!("**{name}**") }
 }
 
+/// So many things.
+pub(super) fn count(number: u32, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
 /// Names in a row, in bold.
 pub(super) fn row<S: AsRef<str>>(names: &[S]) -> String {
     names.iter().map(|name| brief(name.as_ref())).collect::<Vec<_>>().join(", ")

@@ -5,11 +5,11 @@ pub(crate) const fn title() -> &'static str {
 }
 
 pub(crate) fn walk_through() -> String {
-    "1\\. In the channel that is to get the posts, use `/watch` and type an artist's name.\n\
-     2\\. From then on, every new post of that artist appears there, once and soon.\n\
-     3\\. `/watches` shows what you have, `/unwatch` removes it.\n\n\
-     Mature posts go to age-restricted channels only. Who may use these commands is set in \
-     Server Settings \u{203a} Integrations; at first it is those who may manage the server."
+    "1\\. Go to the channel that should get the posts, use `/watch` and type an artist's name.\n\
+     2\\. From then on, every new post by that artist appears there, once and soon.\n\
+     3\\. `/watches` lists what you watch, `/unwatch` ends it.\n\n\
+     Mature posts only go to age-restricted channels. You set who may use these commands in \
+     Server Settings \u{203a} Integrations; at first, everybody with Manage Server may."
         .to_owned()
 }
 

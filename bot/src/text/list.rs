@@ -1,6 +1,6 @@
 //! The answers of `/watches` and `/unwatch`.
 
-use super::format::{bold, brief};
+use super::format::{bold, brief, count};
 use crate::card::literal;
 use domain::watch::{Watch, What};
 
@@ -64,12 +64,12 @@ pub(crate) fn choice(watch: &Watch, channel: Option<&str>) -> String {
 }
 
 pub(crate) const fn title() -> &'static str {
-    "What is posted in this server"
+    "What this server watches"
 }
 
 pub(crate) fn footer(page: u32, pages: u32, total: u32) -> String {
-    let noun = if total == 1 { "watch" } else { "watches" };
-    if pages == 1 { format!("{total} {noun}") } else { format!("Page {page} of {pages} \u{b7} {total} {noun}") }
+    let watches = count(total, "watch", "watches");
+    if pages == 1 { watches } else { format!("Page {page} of {pages} \u{b7} {watches}") }
 }
 
 pub(crate) const fn previous() -> &'static str {
@@ -80,30 +80,90 @@ pub(crate) const fn next() -> &'static str {
     "Next"
 }
 
-pub(crate) fn empty() -> String {
-    "Nothing is posted in this server yet. Use `/watch` with an artist's name to begin.".to_owned()
+/// `hidden`: watches of channels that the asker cannot see.
+pub(crate) fn empty(hidden: u32) -> String {
+    match hidden {
+        0 => "This server watches nobody yet. Use `/watch` with an artist's name to begin.".to_owned(),
+        hidden => format!("You can see no watch of this server. {}", unseen(hidden, "")),
+    }
+}
+
+/// Below a list.
+pub(crate) fn more_hidden(hidden: u32) -> String {
+    format!("*{}*", unseen(hidden, "more "))
+}
+
+/// How many watches the asker cannot see.
+fn unseen(hidden: u32, more: &str) -> String {
+    match hidden {
+        1 => format!("1 {more}watch is in a channel that you can't see."),
+        _ => format!("{hidden} {more}watches are in channels that you can't see."),
+    }
+}
+
+/// The same behind another sentence; nothing when there is none.
+fn and_hidden(hidden: u32) -> String {
+    if hidden == 0 { String::new() } else { format!(" {}", unseen(hidden, "")) }
 }
 
 pub(crate) fn removed(watch: &Watch) -> String {
-    format!("\u{2705} Removed: {} in <#{}>. No more of these posts will come.", short(watch), watch.wish.channel)
+    format!("\u{2705} Removed: {}. Its posts no longer appear in <#{}>.", short(watch), watch.wish.channel)
 }
 
-pub(crate) fn no_such_watch() -> String {
-    "This server has no such watch (any more). `/watches` lists all.".to_owned()
+pub(crate) fn no_such_watch(hidden: u32) -> String {
+    format!("There's no such watch. `/watches` lists them all.{}", and_hidden(hidden))
 }
 
-pub(crate) fn nothing_of(name: &str) -> String {
-    format!("Nothing by {} is posted in this server. `/watches` lists all.", bold(name))
+pub(crate) fn nothing_of(name: &str, hidden: u32) -> String {
+    format!("There's no watch of {} here. `/watches` lists them all.{}", bold(name), and_hidden(hidden))
 }
 
 pub(crate) fn several_of(name: &str, count: usize) -> String {
-    format!("This server has {count} watches of {}. Choose one from the list that appears while you type.", bold(name))
+    format!("There are {count} watches of {}. Choose one from the menu that appears while you type.", bold(name))
 }
 
 pub(crate) fn old_button() -> String {
-    "This button no longer works. Use `/watches` again.".to_owned()
+    "This button has expired. Use `/watches` again.".to_owned()
 }
 
 pub(crate) fn not_yours() -> String {
     "This list was made for somebody else. Use `/watches` to get your own.".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::clock::Timestamp;
+    use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
+    use domain::watch::{NewWatch, Ping};
+    use insta::assert_snapshot;
+    use uuid::Uuid;
+
+    fn watch(change: impl FnOnce(NewWatch) -> NewWatch) -> Watch {
+        let wish = NewWatch::new(GuildId(1), ChannelId(2), ArtistId(Uuid::nil()), "Some_Body", Timestamp::UNIX_EPOCH);
+        Watch { id: WatchId(Uuid::nil()), wish: change(wish) }
+    }
+
+    #[test]
+    fn the_list() {
+        let folder = watch(|wish| {
+            wish.folder((FolderId(Uuid::nil()), "Best / Sketches".to_owned())).mature(true).ping(Ping { role: RoleId(3), by_right: false })
+        });
+        assert_snapshot!(line(&folder, Faults::default()), @r"**Some\_Body** · folder **Best \/ Sketches** → <#2> · mature too · mentions <@&3>");
+        assert_snapshot!(line(&folder, Faults { role_gone: true, folder_gone: Some(false) }), @r"**Some\_Body** · folder **Best \/ Sketches** → <#2> · mature too · mentions nobody: its role is gone · ⚠️ the artist deleted this folder");
+        assert_snapshot!(choice(&folder, Some("art")), @"Some_Body · folder Best / Sketches → #art");
+        assert_snapshot!(footer(1, 1, 1), @"1 watch");
+        assert_snapshot!(footer(2, 3, 25), @"Page 2 of 3 · 25 watches");
+        assert_snapshot!(empty(0), @"This server watches nobody yet. Use `/watch` with an artist's name to begin.");
+        assert_snapshot!(empty(2), @"You can see no watch of this server. 2 watches are in channels that you can't see.");
+        assert_snapshot!(more_hidden(1), @"*1 more watch is in a channel that you can't see.*");
+    }
+
+    #[test]
+    fn what_is_removed() {
+        assert_snapshot!(removed(&watch(|wish| wish)), @r"✅ Removed: **Some\_Body**, everything. Its posts no longer appear in <#2>.");
+        assert_snapshot!(no_such_watch(0), @"There's no such watch. `/watches` lists them all.");
+        assert_snapshot!(nothing_of("loish", 3), @"There's no watch of **loish** here. `/watches` lists them all. 3 watches are in channels that you can't see.");
+        assert_snapshot!(several_of("loish", 2), @"There are 2 watches of **loish**. Choose one from the menu that appears while you type.");
+    }
 }

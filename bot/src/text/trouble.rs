@@ -2,25 +2,33 @@
 
 use super::format::bold;
 use crate::card::profile_link;
+use crate::command::limits::{Limited, Who};
 use deviantart::Error;
 use std::time::Duration;
 
 pub(crate) fn store() -> String {
-    "This is temporarily unavailable. Please try again in a minute; what is already watched keeps coming.".to_owned()
+    "This is temporarily unavailable. What you watch keeps coming; please try again in a minute.".to_owned()
 }
 
 pub(crate) fn deviantart_slow() -> String {
-    "DeviantArt is slow right now and did not answer in time. Please try again in a minute.".to_owned()
+    "DeviantArt took too long to answer. What you watch keeps coming; please try again in a minute.".to_owned()
 }
 
-/// So long until a look-up has its turn.
-pub(crate) fn deviantart_busy(wait: Duration) -> String {
-    let wait = match wait.as_secs() {
+/// Too many look-ups by one person or one server.
+pub(crate) fn limited(limit: Limited) -> String {
+    let whose = match limit.who {
+        Who::Person => "You've",
+        Who::Server => "This server has",
+    };
+    format!("{whose} looked up many artists in the last minute. Please try again {}.", within(limit.wait))
+}
+
+fn within(wait: Duration) -> String {
+    match wait.as_secs() {
         0..=1 => "in a second".to_owned(),
         seconds @ 2..=90 => format!("in {seconds} seconds"),
         seconds => format!("in {} minutes", seconds.div_ceil(60)),
-    };
-    format!("Many artists are being looked up at DeviantArt right now, and it allows only so many questions. Please try again {wait}.")
+    }
 }
 
 /// `name` is what was looked up.
@@ -31,40 +39,47 @@ pub(crate) fn deviantart(name: &str, error: &Error) -> String {
         Error::AccountInactive(_) => format!("The DeviantArt account {name_bold} is deactivated, so nothing new will be posted there."),
         Error::ProfileBlocked(_) => {
             let link = profile_link(name, "").map(|link| format!(" (<{link}>)")).unwrap_or_default();
-            format!("DeviantArt does not let bots see the profile {name_bold}{link}, so it cannot be watched.")
+            format!("DeviantArt doesn't show the profile {name_bold}{link} to bots, so it can't be watched.")
         }
-        Error::Throttled | Error::EdgeRefused(_) => {
-            "DeviantArt has asked this bot to slow down. Please try again in a few minutes.".to_owned()
+        Error::Throttled => {
+            "DeviantArt has asked this bot to slow down. What you watch keeps coming; please try again in a few minutes.".to_owned()
         }
-        Error::Busy(wait) => deviantart_busy(*wait),
+        Error::Paused(wait) => {
+            format!("DeviantArt has asked this bot to slow down. What you watch keeps coming; please try again {}.", within(*wait))
+        }
+        Error::EdgeRefused(rest) => format!(
+            "DeviantArt is turning this bot away for a while, so {name_bold} couldn't be looked up. Please try again {}.",
+            within(*rest)
+        ),
+        Error::Busy(wait) => {
+            format!("Many artists are being looked up right now, and {name_bold} has to wait its turn. Please try again {}.", within(*wait))
+        }
         Error::Timeout => deviantart_slow(),
         Error::Server { .. } | Error::Blocked(_) | Error::Transport(_) | Error::TooLarge(_) | Error::Decode { .. } => {
-            format!("DeviantArt cannot be reached right now, so {name_bold} could not be looked up. Please try again in a few minutes.")
+            format!("DeviantArt can't be reached right now, so {name_bold} couldn't be looked up. Please try again in a few minutes.")
         }
         Error::InvalidClient
         | Error::NoToken(_)
         | Error::AccountLost(_)
         | Error::Unauthorized(_)
         | Error::Forbidden(_)
-        | Error::EndpointGone { .. } => {
-            "This bot is not let in by DeviantArt right now. Whoever runs it has to look at its configuration and logs.".to_owned()
-        }
+        | Error::EndpointGone { .. } => "DeviantArt is refusing the bot's login; please tell whoever runs it.".to_owned(),
         Error::Rejected(_) | Error::DeviationNotFound => {
-            format!("DeviantArt did not accept the question about {name_bold}. Check the name; it is the one in the profile's address.")
+            format!("DeviantArt doesn't take {name_bold} for a name. Check that it's the one in the profile's address.")
         }
     }
 }
 
 pub(crate) fn bug() -> String {
-    "Something went wrong here, and it was not your doing. It has been noted; please try again.".to_owned()
+    "Something went wrong on my side. It has been logged; please try again.".to_owned()
 }
 
 pub(crate) fn not_understood() -> String {
-    "Discord sent something here that this version of the bot does not understand, so nothing was done. Please try again; if it stays so, tell whoever runs the bot to update it.".to_owned()
+    "Discord sent something that this version of the bot does not understand, so nothing was done. Please try again; if that doesn't help, ask whoever runs the bot to update it.".to_owned()
 }
 
 pub(crate) fn options() -> String {
-    "One of the options could not be read. Please use the command again and choose from the lists that Discord shows.".to_owned()
+    "I couldn't read one of the options. Use the command again and choose from Discord's menus.".to_owned()
 }
 
 pub(crate) fn old_command() -> String {
@@ -72,13 +87,32 @@ pub(crate) fn old_command() -> String {
 }
 
 pub(crate) fn guild_only() -> String {
-    "This works in a server only.".to_owned()
+    "This works in servers only.".to_owned()
 }
 
 pub(crate) fn not_allowed() -> String {
-    "You need the permission **Manage Server** for this.".to_owned()
+    "You need **Manage Server** for this.".to_owned()
 }
 
 pub(crate) fn slow_down() -> String {
     "That was quick. Please wait a few seconds, then try again.".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use insta::assert_snapshot;
+
+    #[test]
+    fn every_trouble_says_what_is_true_and_when_to_try_again() {
+        let of = |error| deviantart("Some_Body", &error);
+        assert_snapshot!(of(Error::Throttled), @"DeviantArt has asked this bot to slow down. What you watch keeps coming; please try again in a few minutes.");
+        assert_snapshot!(of(Error::Paused(Duration::from_secs(90))), @"DeviantArt has asked this bot to slow down. What you watch keeps coming; please try again in 90 seconds.");
+        assert_snapshot!(of(Error::EdgeRefused(Duration::from_secs(300))), @r"DeviantArt is turning this bot away for a while, so **Some\_Body** couldn't be looked up. Please try again in 5 minutes.");
+        assert_snapshot!(of(Error::Busy(Duration::from_secs(12))), @r"Many artists are being looked up right now, and **Some\_Body** has to wait its turn. Please try again in 12 seconds.");
+        assert_snapshot!(of(Error::InvalidClient), @"DeviantArt is refusing the bot's login; please tell whoever runs it.");
+        assert_snapshot!(of(Error::Timeout), @"DeviantArt took too long to answer. What you watch keeps coming; please try again in a minute.");
+        assert_snapshot!(limited(Limited { who: Who::Person, wait: Duration::from_secs(30) }), @"You've looked up many artists in the last minute. Please try again in 30 seconds.");
+        assert_snapshot!(limited(Limited { who: Who::Server, wait: Duration::ZERO }), @"This server has looked up many artists in the last minute. Please try again in a second.");
+    }
 }

@@ -1,82 +1,95 @@
 //! The answers of `/watch`.
 
-use super::format::{bold, channel, row};
+use super::format::{bold, channel, count, row};
 use crate::card::profile_link;
 use crate::command::spelling::Unclear;
 use domain::watch::{Watch, What};
 use serenity::all::ChannelId;
 
-pub(crate) const fn posts(what: What) -> &'static str {
+const fn posts(what: What) -> &'static str {
     match what {
-        What::Everything => "everything (deviations, journals and status updates)",
-        What::Deviations => "deviations",
+        What::Everything => "artworks, journals and status updates",
+        What::Deviations => "artworks, literature and videos",
         What::Journals => "journals",
         What::Statuses => "status updates and polls",
     }
 }
 
-pub(crate) fn added(watch: &Watch, age_restricted: bool) -> String {
+/// `folder`: its name with its parent's.
+pub(crate) fn added(watch: &Watch, folder: Option<&str>, age_restricted: bool) -> String {
     let wish = &watch.wish;
-    let what = match &wish.folder {
-        Some((_, folder)) => format!("New deviations in the folder {} of {}", bold(folder), bold(&wish.artist_name)),
-        None => format!("New posts by {}: {}", bold(&wish.artist_name), posts(wish.what)),
-    };
+    let (artist, place) = (bold(&wish.artist_name), wish.channel);
     let ping = wish.ping.map(|ping| format!(" and mention <@&{}>", ping.role)).unwrap_or_default();
-    let mature = match (wish.mature, age_restricted) {
-        (true, _) => "Mature posts are included.",
-        (false, true) => "Mature posts are left out, as you asked.",
-        (false, false) => "Mature posts are left out, because this channel is not age-restricted.",
+    let posts = match folder {
+        Some(folder) => format!("New deviations in the folder {} by {artist} will now appear in <#{place}>{ping}.", bold(folder)),
+        None => format!("New posts by {artist} will now appear in <#{place}>{ping}: {}.", posts(wish.what)),
     };
-    format!(
-        "\u{2705} {what} will appear in <#{}>{ping}. {mature}\nOnly what is posted from now on comes, older posts do not. To stop it, use `/unwatch`.",
-        wish.channel
-    )
+    let mature = match (wish.mature, age_restricted) {
+        (true, _) => "Mature posts are included.".to_owned(),
+        (false, true) => "Mature posts are left out, as you asked.".to_owned(),
+        (false, false) => format!("Mature posts are left out because <#{place}> is not age-restricted."),
+    };
+    format!("\u{2705} {posts} {mature}\nYou'll get new posts from now on. `/unwatch` stops them.")
 }
 
 pub(crate) fn duplicate(watch: &Watch) -> String {
+    format!("<#{}> already gets this: {}. To change it, remove it with `/unwatch` first.", watch.wish.channel, super::list::short(watch))
+}
+
+/// `other` brings everything that was asked for.
+pub(crate) fn adds_nothing(other: &Watch) -> String {
+    let wish = &other.wish;
+    let what = match wish.what {
+        What::Everything => "everything",
+        What::Deviations => "all deviations",
+        What::Journals => "all journals",
+        What::Statuses => "all status updates",
+    };
     format!(
-        "<#{}> already has this watch: {}. To change it, remove it with `/unwatch` first.",
-        watch.wish.channel,
-        super::list::short(watch)
+        "<#{}> already gets {what} by {}, so this would add nothing. To mention a role with some of the posts, use `ping`.",
+        wish.channel,
+        bold(&wish.artist_name)
     )
 }
 
 pub(crate) fn too_many(limit: u32) -> String {
-    format!("This server has {limit} watches, which is the most that one server can have. Remove one with `/unwatch`, then try again.")
+    format!("This server has {}, the most it can have. Remove one with `/unwatch`, then try again.", count(limit, "watch", "watches"))
 }
 
 /// Nobody can be told from what was typed.
 pub(crate) fn unclear(typed: &str, why: Unclear) -> String {
     match why {
         Unclear::NotAName => format!(
-            "{} is not a name that DeviantArt uses. Type the artist's name as it stands in the profile's address, or paste the address, for example `https://www.deviantart.com/name`.",
+            "{} isn't a name that DeviantArt uses. Type the name from the profile's address, or paste the address, for example `https://www.deviantart.com/name`.",
             bold(typed)
         ),
-        Unclear::OtherSite => format!("{} is not a DeviantArt address. Only artists on DeviantArt can be watched.", bold(typed)),
-        Unclear::Page(shows) => format!("That link shows {shows}, not an artist on DeviantArt. Open the artist's page and paste its link."),
+        Unclear::OtherSite => format!("{} isn't a DeviantArt address. I can only watch artists on DeviantArt.", bold(typed)),
+        Unclear::Page(shows) => {
+            format!("That link shows {shows}, not an artist on DeviantArt. Open the artist's page and paste its link.")
+        }
         Unclear::PostByNumber => {
-            "That link leads to a post without saying whose it is, and DeviantArt doesn't tell bots. Open the post, click the artist's name, and paste the link of that page.".to_owned()
+            "That link doesn't tell whose post it is, and DeviantArt won't tell me. Open the post, click the artist's name, and paste that page's link.".to_owned()
         }
         Unclear::FolderByNumber => {
-            "That link names a gallery folder by its number only. Open the folder on DeviantArt and paste the link from there, or type the artist and choose the `folder`.".to_owned()
+            "That link has only the folder's number, which DeviantArt won't look up for me. Open the folder on DeviantArt and paste that page's link, or choose the `folder` from its menu.".to_owned()
         }
-        Unclear::Several => "Those are links to several artists on DeviantArt. Watch one artist at a time.".to_owned(),
+        Unclear::Several => "Those links lead to several artists on DeviantArt. Watch one artist at a time.".to_owned(),
     }
 }
 
 /// `near`: known names that were perhaps meant.
 pub(crate) fn unknown_artist(name: &str, near: &[&str]) -> String {
-    let hint = if near.is_empty() { String::new() } else { format!(" Did you mean {}?", row(near)) };
-    let check = profile_link(name, "").map(|link| format!(" Does <{link}> open in your browser?")).unwrap_or_default();
-    format!(
-        "DeviantArt has no artist or group called {}.{hint} Check the spelling: it is the name in the profile's address.{check}",
-        bold(name)
-    )
+    let hint = match (near.is_empty(), profile_link(name, "")) {
+        (false, _) => format!(" Did you mean {}?", row(near)),
+        (true, Some(link)) => format!(" Check the spelling: does <{link}> open in your browser?"),
+        (true, None) => " Check the spelling: it's the name in the profile's address.".to_owned(),
+    };
+    format!("I couldn't find {} on DeviantArt.{hint}", bold(name))
 }
 
 pub(crate) fn not_known_here(name: &str) -> String {
     format!(
-        "{} is not known here yet, and new artists cannot be looked up, because this bot runs without access to DeviantArt. Please tell whoever runs it.",
+        "I don't know {} yet, and I can't look up new artists because this bot runs without access to DeviantArt. Please tell whoever runs it.",
         bold(name)
     )
 }
@@ -85,37 +98,106 @@ pub(crate) fn not_known_here(name: &str) -> String {
 pub(crate) fn group_needs_folder(group: &str, folders: &[String]) -> String {
     let group = bold(group);
     if folders.is_empty() {
-        return format!("{group} is a group, and groups can only be watched folder by folder. This group shows no folder yet.");
+        return format!("{group} is a group, and I watch groups folder by folder. This one shows no folders yet.");
     }
     let shown = folders.iter().take(12).map(String::as_str).collect::<Vec<_>>();
     let more = if folders.len() > shown.len() { format!(" and {} more", folders.len() - shown.len()) } else { String::new() };
-    format!(
-        "{group} is a group, and groups can only be watched folder by folder. Use the command again with `folder`. Its folders: {}{more}.",
-        row(&shown)
-    )
+    format!("{group} is a group. Which of its folders? Use the command again with `folder`: {}{more}.", row(&shown))
 }
 
 /// `near`: whether `shown` are close to what was typed, or just some of the folders.
-pub(crate) fn unknown_folder(artist: &str, typed: &str, shown: &[&str], near: bool) -> String {
+pub(crate) fn unknown_folder<S: AsRef<str>>(artist: &str, typed: &str, shown: &[S], near: bool) -> String {
     let hint = match (shown.is_empty(), near) {
-        (true, _) => " No folder is visible there.".to_owned(),
+        (true, _) => " It shows no folders.".to_owned(),
         (false, true) => format!(" Did you mean {}?", row(shown)),
-        (false, false) => format!(" Folders there: {}.", row(shown)),
+        (false, false) => format!(" Its folders: {}.", row(shown)),
     };
     format!("{} has no folder called {}.{hint}", bold(artist), bold(typed))
 }
 
-pub(crate) fn ambiguous_folder(typed: &str) -> String {
-    format!("Several folders are called {}. Choose one from the list that appears while you type, or paste the folder's id.", bold(typed))
+pub(crate) fn ambiguous_folder<S: AsRef<str>>(artist: &str, typed: &str, shown: &[S]) -> String {
+    format!(
+        "{} has several folders called {}: {}. Choose one from the menu that appears while you type.",
+        bold(artist),
+        bold(typed),
+        row(shown)
+    )
 }
 
 pub(crate) fn folder_holds_deviations() -> String {
-    "Folders hold deviations only; journals and status updates are in no folder. Leave out `folder`, or choose deviations.".to_owned()
+    "Folders only hold deviations. Leave out `folder`, or set `what` to deviations.".to_owned()
 }
 
 pub(crate) fn not_age_restricted(id: ChannelId) -> String {
     format!(
-        "{} is not age-restricted, so mature posts cannot go there. Mark it as age-restricted in the channel's settings (a thread follows its channel), choose another channel, or use `mature: False`.",
+        "{} isn't age-restricted, so mature posts can't go there. Age-restrict it in the channel's settings (a thread follows its channel), choose another channel, or use `mature: False`.",
         channel(id)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::clock::Timestamp;
+    use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
+    use domain::watch::{NewWatch, Ping};
+    use insta::assert_snapshot;
+    use uuid::Uuid;
+
+    fn watch(change: impl FnOnce(NewWatch) -> NewWatch) -> Watch {
+        let wish = NewWatch::new(GuildId(1), ChannelId(2), ArtistId(Uuid::nil()), "Some_Body", Timestamp::UNIX_EPOCH);
+        Watch { id: WatchId(Uuid::nil()), wish: change(wish) }
+    }
+
+    #[test]
+    fn what_is_added() {
+        assert_snapshot!(added(&watch(|wish| wish), None, false), @r"
+        ✅ New posts by **Some\_Body** will now appear in <#2>: artworks, journals and status updates. Mature posts are left out because <#2> is not age-restricted.
+        You'll get new posts from now on. `/unwatch` stops them.
+        ");
+        assert_snapshot!(added(&watch(|wish| wish.what(What::Journals).mature(true).ping(Ping { role: RoleId(3), by_right: false })), None, true), @r"
+        ✅ New posts by **Some\_Body** will now appear in <#2> and mention <@&3>: journals. Mature posts are included.
+        You'll get new posts from now on. `/unwatch` stops them.
+        ");
+        let folder = watch(|wish| wish.folder((FolderId(Uuid::nil()), "Sketches".to_owned())));
+        assert_snapshot!(added(&folder, Some("Best / Sketches"), true), @r"
+        ✅ New deviations in the folder **Best \/ Sketches** by **Some\_Body** will now appear in <#2>. Mature posts are left out, as you asked.
+        You'll get new posts from now on. `/unwatch` stops them.
+        ");
+    }
+
+    #[test]
+    fn what_is_there_already() {
+        assert_snapshot!(duplicate(&watch(|wish| wish)), @r"<#2> already gets this: **Some\_Body**, everything. To change it, remove it with `/unwatch` first.");
+        assert_snapshot!(adds_nothing(&watch(|wish| wish)), @r"<#2> already gets everything by **Some\_Body**, so this would add nothing. To mention a role with some of the posts, use `ping`.");
+        assert_snapshot!(adds_nothing(&watch(|wish| wish.what(What::Deviations))), @r"<#2> already gets all deviations by **Some\_Body**, so this would add nothing. To mention a role with some of the posts, use `ping`.");
+        assert_snapshot!(too_many(500), @"This server has 500 watches, the most it can have. Remove one with `/unwatch`, then try again.");
+    }
+
+    #[test]
+    fn who_is_not_found() {
+        assert_snapshot!(unknown_artist("lowish", &["loish"]), @"I couldn't find **lowish** on DeviantArt. Did you mean **loish**?");
+        assert_snapshot!(unknown_artist("lowish", &[]), @"I couldn't find **lowish** on DeviantArt. Check the spelling: does <https://www.deviantart.com/lowish> open in your browser?");
+        assert_snapshot!(unknown_artist("lo wish", &[]), @"I couldn't find **lo wish** on DeviantArt. Check the spelling: it's the name in the profile's address.");
+        assert_snapshot!(not_known_here("loish"), @"I don't know **loish** yet, and I can't look up new artists because this bot runs without access to DeviantArt. Please tell whoever runs it.");
+        assert_snapshot!(unclear("two words", Unclear::NotAName), @"**two words** isn't a name that DeviantArt uses. Type the name from the profile's address, or paste the address, for example `https://www.deviantart.com/name`.");
+        assert_snapshot!(unclear("https://example.com/x", Unclear::OtherSite), @r"**https\:\/\/example.com\/x** isn't a DeviantArt address. I can only watch artists on DeviantArt.");
+        assert_snapshot!(unclear("", Unclear::Page("a tag")), @"That link shows a tag, not an artist on DeviantArt. Open the artist's page and paste its link.");
+        assert_snapshot!(unclear("", Unclear::PostByNumber), @"That link doesn't tell whose post it is, and DeviantArt won't tell me. Open the post, click the artist's name, and paste that page's link.");
+        assert_snapshot!(unclear("", Unclear::FolderByNumber), @"That link has only the folder's number, which DeviantArt won't look up for me. Open the folder on DeviantArt and paste that page's link, or choose the `folder` from its menu.");
+        assert_snapshot!(unclear("", Unclear::Several), @"Those links lead to several artists on DeviantArt. Watch one artist at a time.");
+    }
+
+    #[test]
+    fn which_folder() {
+        let folders: Vec<String> = (0..14).map(|number| format!("Folder {number}")).collect();
+        assert_snapshot!(group_needs_folder("FineGroup", &folders), @"**FineGroup** is a group. Which of its folders? Use the command again with `folder`: **Folder 0**, **Folder 1**, **Folder 2**, **Folder 3**, **Folder 4**, **Folder 5**, **Folder 6**, **Folder 7**, **Folder 8**, **Folder 9**, **Folder 10**, **Folder 11** and 2 more.");
+        assert_snapshot!(group_needs_folder("FineGroup", &[]), @"**FineGroup** is a group, and I watch groups folder by folder. This one shows no folders yet.");
+        assert_snapshot!(unknown_folder("loish", "Fan Ert", &["Best / Fan Art"], true), @r"**loish** has no folder called **Fan Ert**. Did you mean **Best \/ Fan Art**?");
+        assert_snapshot!(unknown_folder("loish", "x", &["A", "B"], false), @"**loish** has no folder called **x**. Its folders: **A**, **B**.");
+        assert_snapshot!(unknown_folder::<&str>("loish", "x", &[], false), @"**loish** has no folder called **x**. It shows no folders.");
+        assert_snapshot!(ambiguous_folder("loish", "Sketches", &["Sketches", "Best / Sketches"]), @r"**loish** has several folders called **Sketches**: **Sketches**, **Best \/ Sketches**. Choose one from the menu that appears while you type.");
+        assert_snapshot!(folder_holds_deviations(), @"Folders only hold deviations. Leave out `folder`, or set `what` to deviations.");
+        assert_snapshot!(not_age_restricted(serenity::all::ChannelId::new(2)), @"<#2> isn't age-restricted, so mature posts can't go there. Age-restrict it in the channel's settings (a thread follows its channel), choose another channel, or use `mature: False`.");
+    }
 }

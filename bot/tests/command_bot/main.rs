@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod answers;
+mod folders;
 mod gateway;
+mod honest;
 mod list;
 mod odd;
 mod rig;
+mod rights;
 mod storm;
 mod watch;

@@ -51,7 +51,7 @@ async fn no_odd_value_in_a_servers_event_keeps_its_commands_from_working() -> an
         let artist = format!("Artist{n}");
         rig.art.add_artist(&artist);
         let text = rig.slash("watch", json!({ "artist": artist })).await?.text();
-        assert!(text.contains("will appear"), "{name}: {text}");
+        assert!(text.contains("will now appear"), "{name}: {text}");
     }
     assert_eq!(rig.deps.board.snapshot().unread_events, 0);
     Ok(())
@@ -69,7 +69,7 @@ async fn a_server_that_the_gateway_does_not_tell_of_is_asked_for_once() -> anyho
     let watch = |artist: &'static str| rig.slash("watch", json!({ "artist": artist }));
     let (first, second, third) = tokio::join!(watch("SomeBody"), watch("SomeBody"), watch("nobody"));
     let texts = [first?.text(), second?.text(), third?.text()];
-    assert!(texts.iter().any(|text| text.contains("will appear")), "{texts:?}");
+    assert!(texts.iter().any(|text| text.contains("will now appear")), "{texts:?}");
     let path = format!("/guilds/{}", rig.guild.0);
     let asked = rig.world.requests().iter().filter(|seen| seen.path.ends_with(&path)).count();
     assert_eq!(asked, 1);
@@ -87,7 +87,7 @@ async fn no_odd_value_in_an_answer_about_a_server_keeps_its_commands_from_workin
     rig.connect_blindly(patience()).await?;
     rig.art.add_artist("SomeBody");
     let text = rig.slash("watch", json!({ "artist": "SomeBody" })).await?.text();
-    assert!(text.contains("will appear"), "{text}");
+    assert!(text.contains("will now appear"), "{text}");
     Ok(())
 }
 
@@ -157,7 +157,7 @@ async fn every_interaction_is_answered_whatever_is_in_it() -> anyhow::Result<()>
     for (name, change) in done {
         rig.world.gateway().edit("INTERACTION_CREATE", Edit::json("odd", change), 1);
         let text = rig.slash("watch", json!({ "artist": "SomeBody" })).await?.text();
-        assert!(text.contains("will appear") || text.contains("already has this watch"), "{name}: {text}");
+        assert!(text.contains("will now appear") || text.contains("already gets this"), "{name}: {text}");
     }
     let told: [(&str, Change); 3] = [
         ("a new type", |body| body["type"] = json!(99)),

@@ -7,8 +7,11 @@ use bot::discord::{Picture, Places, Rest};
 use bot::gateway::{Deps, Patience};
 use coordination::{Cache, MemoryCache};
 use domain::clock::SystemClock;
+use domain::id::ArtistId;
+use domain::watch::NewWatch;
 use sandbox::discord::{ChannelKind, GuildId, Reply, User, World};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
@@ -67,6 +70,7 @@ impl Rig {
             api_url: discord.url().parse()?,
             max_watches: 100,
             look_ups: std::sync::Arc::default(),
+            galleries: bot::command::Galleries::default(),
             delivery,
             places: places(&discord.url(), discord.token())?,
             board: bot::delivery::StatusBoard::default(),
@@ -91,7 +95,6 @@ impl Rig {
     pub async fn connect_blindly(&mut self, patience: Patience) -> anyhow::Result<()> {
         self.begin(patience);
         self.world.gateway().wait_for_session().await?;
-        let registered = |world: &World| world.commands().len() == 4;
         self.world.wait_until("registered commands", registered).await?;
         Ok(())
     }
@@ -136,6 +139,14 @@ impl Rig {
         Ok(reply.choices)
     }
 
+    /// A watch of an invented artist, as somebody added it earlier.
+    pub async fn plant(&self, artist: &str, channel: u64) -> anyhow::Result<()> {
+        let (guild, channel) = (domain::id::GuildId(self.guild.0), domain::id::ChannelId(channel));
+        let wish = NewWatch::new(guild, channel, ArtistId(uuid::Uuid::new_v4()), artist, self.deps.clock.now());
+        self.store.add_watch(&wish, 1000).await?;
+        Ok(())
+    }
+
     /// All watches of a guild.
     pub async fn watches(&self, guild: GuildId) -> anyhow::Result<Vec<domain::watch::Watch>> {
         Ok(self.store.watches(domain::id::GuildId(guild.0), None, 0, 100).await?.watches)
@@ -146,6 +157,12 @@ impl Drop for Rig {
     fn drop(&mut self) {
         self.stop.cancel();
     }
+}
+
+/// Whether Discord has the commands that the bot has, and no others.
+pub fn registered(world: &World) -> bool {
+    let names = world.commands().iter().map(|command| command["name"].as_str().unwrap_or_default().to_owned()).collect::<BTreeSet<_>>();
+    names == bot::command::names().into_iter().collect()
 }
 
 /// Short pauses where production has long ones.

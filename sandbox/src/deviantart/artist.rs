@@ -91,7 +91,8 @@ impl Account {
     /// The folder of this name, made when there is none. "Featured" is the vendor's default folder and the parent of
     /// the others (recorded in `gallery_folders`), so it is made first.
     pub(super) fn folder_named(&mut self, name: &str, parent: Option<Uuid>) -> Uuid {
-        if let Some(folder) = self.folders.iter().find(|folder| folder.name == name) {
+        let there = |folder: &&Folder| folder.name == name && parent.is_none_or(|parent| folder.parent == Some(parent));
+        if let Some(folder) = self.folders.iter().find(there) {
             return folder.id;
         }
         let parent = match parent {

@@ -132,6 +132,12 @@ impl Credential {
         }
     }
 
+    /// Whether a pause after a 429 is in force.
+    pub(super) fn is_paused(&self, now: Timestamp) -> bool {
+        let state = self.state();
+        state.paused_until.is_some_and(|until| now < until) || state.shared_step.is_some_and(|step| step.pause.is_some())
+    }
+
     /// So many processes share the budget, this one among them.
     pub(super) fn shared_by(&self, processes: usize) {
         self.sharers.store(processes, Ordering::Relaxed);

@@ -37,6 +37,8 @@ pub enum Error {
     Forbidden(String),
     #[error("DeviantArt asks for fewer requests (429)")]
     Throttled,
+    #[error("DeviantArt asked for fewer requests (429); none is made for {0:?}")]
+    Paused(Duration),
     #[error("look-ups at DeviantArt wait for their turn; there is one in {0:?}")]
     Busy(Duration),
     #[error("DeviantArt's edge refuses this address; requests rest for {0:?}")]
@@ -120,6 +122,7 @@ impl Error {
         matches!(
             self,
             Self::Throttled
+                | Self::Paused(_)
                 | Self::Busy(_)
                 | Self::EdgeRefused(_)
                 | Self::Blocked(_)

@@ -59,7 +59,7 @@ impl Client {
     /// Whoever has this name, for somebody who waits: [`resolve`](Self::resolve) in the lane of look-ups.
     ///
     /// # Errors
-    /// See [`Error`]; [`Error::Busy`] with the time until there is a turn.
+    /// See [`Error`]; [`Error::Busy`] and [`Error::Paused`] with the time until there is a turn.
     pub async fn look_up(&self, user: &str) -> Result<Profile, Error> {
         let user = name(user)?;
         let look_ups = &self.0.look_ups;

@@ -348,7 +348,7 @@ async fn an_interactive_look_up_does_not_wait_out_a_long_pause() {
     let pauses = domain::budget::Pauses { first: Duration::from_secs(3600), max: Duration::from_secs(3600) };
     let client = server.client_with(Limits { pauses, ..limits() });
     assert!(matches!(poll(&client).await, Err(Error::Throttled)));
-    let Err(Error::Busy(wait)) = client.profile(Lane::Interactive, "mara").await else { panic!("it is told at once") };
+    let Err(Error::Paused(wait)) = client.profile(Lane::Interactive, "mara").await else { panic!("it is told at once") };
     assert!(wait > Duration::from_secs(3000), "and how long: {wait:?}");
     assert!(server.seen("/api/v1/oauth2/user/profile/mara").is_empty());
 }

@@ -61,6 +61,12 @@ impl Channel {
         matches!(self.kind, 10..=12)
     }
 
+    /// Whether it is a thread that only those see who are in it.
+    #[must_use]
+    pub const fn is_private_thread(&self) -> bool {
+        self.kind == 12
+    }
+
     /// A name as it is kept.
     #[must_use]
     pub fn short(name: &str) -> Box<str> {

@@ -1,0 +1,71 @@
+//! Folders that were fetched while somebody typed: one fetch an artist, whatever the keystrokes.
+
+use domain::post::Folder;
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// How long folders are remembered: an artist seldom makes one.
+const KEPT: Duration = Duration::from_secs(600);
+/// How long it is remembered that they could not be fetched.
+const FAILED: Duration = Duration::from_secs(30);
+/// Artists that are remembered.
+const MOST: usize = 500;
+
+/// What a fetch came to; None while it is on its way.
+type Fetched = Option<Result<Arc<[Folder]>, ()>>;
+
+/// A fetch: when it began, and where its end is told.
+type Fetch = (Instant, watch::Receiver<Fetched>);
+
+/// The folders of artists by lower-case name. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Galleries(Arc<Mutex<HashMap<String, Fetch>>>);
+
+impl Galleries {
+    /// The artist's folders, when they are remembered or arrive before `deadline`. When they are neither remembered nor on their way, `fetch`
+    /// says how to get them; it goes on after the deadline. None of it: nobody may ask now.
+    pub(super) async fn of<F>(&self, name: &str, deadline: Instant, fetch: impl FnOnce() -> Option<F>) -> Option<Arc<[Folder]>>
+    where
+        F: Future<Output = Option<Vec<Folder>>> + Send + 'static,
+    {
+        let mut arriving = self.remembered(name).or_else(|| Some(self.begin(name, fetch()?)))?;
+        let fetched = tokio::time::timeout_at(deadline, arriving.wait_for(Option::is_some)).await.ok()?.ok()?;
+        fetched.clone()?.ok()
+    }
+
+    /// What was just fetched for another reason.
+    pub(super) fn put(&self, name: &str, folders: &[Folder]) {
+        let (_, known) = watch::channel(Some(Ok(folders.into())));
+        self.remember(name, known);
+    }
+
+    fn remembered(&self, name: &str) -> Option<watch::Receiver<Fetched>> {
+        let galleries = self.0.lock();
+        let (since, fetched) = galleries.get(&name.to_lowercase())?;
+        let kept = if matches!(*fetched.borrow(), Some(Err(()))) { FAILED } else { KEPT };
+        (since.elapsed() < kept).then(|| fetched.clone())
+    }
+
+    fn begin(&self, name: &str, fetch: impl Future<Output = Option<Vec<Folder>>> + Send + 'static) -> watch::Receiver<Fetched> {
+        let (fetched, arriving) = watch::channel(None);
+        self.remember(name, arriving.clone());
+        tokio::spawn(async move { fetched.send_replace(Some(fetch.await.map(Arc::from).ok_or(()))) });
+        arriving
+    }
+
+    fn remember(&self, name: &str, fetched: watch::Receiver<Fetched>) {
+        let mut galleries = self.0.lock();
+        if galleries.len() >= MOST {
+            galleries.retain(|_, (since, _)| since.elapsed() < FAILED);
+            if galleries.len() >= MOST {
+                galleries.clear();
+            }
+        }
+        galleries.insert(name.to_lowercase(), (Instant::now(), fetched));
+    }
+}

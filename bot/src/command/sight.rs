@@ -1,0 +1,131 @@
+//! Which channels of a server somebody sees. Watches of the others are counted for them, and no more.
+
+use super::context::{Data, ask, watches_of};
+use super::error::Error;
+use crate::discord::permission::{self, allows};
+use crate::discord::picture::{Channel, Guild};
+use crate::discord::places::Unknown;
+use domain::id::{ChannelId, GuildId};
+use domain::watch::Watch;
+use serenity::all::Member;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+use tokio_util::sync::CancellationToken;
+
+/// How long Discord may take to tell what the gateway did not.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Channels that one command asks Discord for: threads that were archived, channels that are gone.
+const ASKED: usize = 8;
+
+/// Who asks, from where.
+#[derive(Clone, Debug)]
+pub(super) struct Asker {
+    guild: GuildId,
+    user: u64,
+    roles: Vec<u64>,
+    /// The channel where the command or the button is.
+    here: ChannelId,
+    administrator: bool,
+}
+
+impl Asker {
+    /// The server.
+    pub(super) const fn guild(&self) -> GuildId {
+        self.guild
+    }
+
+    /// Somebody who used something of ours in this channel; Discord sends the member along.
+    pub(super) fn new(guild: GuildId, member: Option<&Member>, here: serenity::all::ChannelId) -> Self {
+        Self {
+            guild,
+            user: member.map_or(0, |member| member.user.id.get()),
+            roles: member.map(|member| member.roles.iter().map(|role| role.get()).collect()).unwrap_or_default(),
+            here: ChannelId(here.get()),
+            administrator: member.and_then(|member| member.permissions).is_some_and(|bits| allows(bits.bits(), permission::ADMINISTRATOR)),
+        }
+    }
+}
+
+/// The watches of a server that the asker may know of.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub watches: Vec<Watch>,
+    /// How many there are besides.
+    pub hidden: u32,
+}
+
+/// What one person sees.
+pub(super) struct Sight {
+    asker: Asker,
+    /// None: nothing is known of the server, and only an administrator sees more than this channel.
+    guild: Option<Arc<Guild>>,
+    /// Channels that the picture does not show, as Discord told of them: archived threads, most of the time.
+    asked: HashMap<ChannelId, Channel>,
+    /// Deleted channels. They have no name to keep secret, and their watches want to be removed.
+    gone: HashSet<ChannelId>,
+}
+
+impl Sight {
+    /// From what is known already, for whoever cannot wait. A server that is not known is fetched for the next time.
+    pub(super) fn at_once(data: &Data, asker: Asker) -> Self {
+        let guild = data.picture().guild(asker.guild);
+        if guild.is_none() {
+            let (places, id) = (data.places.clone(), asker.guild);
+            tokio::spawn(async move { places.guild(id, &CancellationToken::new()).await.map(drop) });
+        }
+        Self { asker, guild, asked: HashMap::new(), gone: HashSet::new() }
+    }
+
+    /// Asks Discord for what is missing.
+    pub(super) async fn fetched(data: &Data, asker: Asker, watches: &[Watch]) -> Self {
+        let (deadline, stop) = (Instant::now() + PATIENCE, CancellationToken::new());
+        let guild = timeout_at(deadline, data.places.guild(asker.guild, &stop)).await.ok().and_then(Result::ok);
+        let mut sight = Self { asker, guild, asked: HashMap::new(), gone: HashSet::new() };
+        for channel in sight.unknown(watches).into_iter().take(ASKED) {
+            match timeout_at(deadline, data.places.channel(sight.asker.guild, channel, &stop)).await {
+                Ok(Ok(known)) => drop(sight.asked.insert(channel, known)),
+                Ok(Err(Unknown::NotThere)) => drop(sight.gone.insert(channel)),
+                Ok(Err(Unknown::Hidden | Unknown::Later(_))) => {}
+                Err(_) => break,
+            }
+        }
+        sight
+    }
+
+    /// Channels of these watches on which it depends what the asker sees, and that the picture does not show; each once.
+    fn unknown(&self, watches: &[Watch]) -> Vec<ChannelId> {
+        let Some(guild) = self.guild.as_ref().filter(|_| !self.asker.administrator) else { return Vec::new() };
+        let mut met = HashSet::from([self.asker.here]);
+        let channels = watches.iter().map(|watch| watch.wish.channel);
+        channels.filter(|channel| met.insert(*channel) && guild.channel(*channel).is_none()).collect()
+    }
+
+    /// Whether the asker sees this channel, as far as that is known.
+    pub(super) fn sees(&self, channel: ChannelId) -> bool {
+        if channel == self.asker.here || self.asker.administrator || self.gone.contains(&channel) {
+            return true;
+        }
+        let Some(guild) = &self.guild else { return false };
+        let Some(known) = guild.channel(channel).or_else(|| self.asked.get(&channel)) else { return guild.owner == self.asker.user };
+        // Who is in a private thread is not known; who manages threads sees them all.
+        let needed = permission::VIEW_CHANNEL | if known.is_private_thread() { permission::MANAGE_THREADS } else { 0 };
+        let bits = guild.base(known).and_then(|base| guild.permissions(self.asker.user, &self.asker.roles, base));
+        bits.is_some_and(|bits| allows(bits, needed))
+    }
+
+    /// Those of these watches that the asker may know of.
+    pub(super) fn of(&self, watches: Vec<Watch>) -> Seen {
+        let all = watches.len();
+        let watches: Vec<Watch> = watches.into_iter().filter(|watch| self.sees(watch.wish.channel)).collect();
+        Seen { hidden: u32::try_from(all - watches.len()).unwrap_or(u32::MAX), watches }
+    }
+}
+
+/// The watches of the server that the asker may know of.
+pub(super) async fn seen(data: &Data, asker: Asker) -> Result<Seen, Error> {
+    let watches = ask(watches_of(data, asker.guild)).await?;
+    let sight = Sight::fetched(data, asker, &watches).await;
+    Ok(sight.of(watches))
+}
