@@ -43,7 +43,7 @@ fn start(deps: projector::Deps) -> (CancellationToken, tokio::task::JoinHandle<R
 }
 
 async fn events_become_rows_and_notifications_and_a_hint(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     add_watch(&store, 1, 1, artist(0), None, true).await;
     let deps = deps(&store, &log);
     let mut hints = deps.cache.subscribe(coordination::topic::NOTIFICATIONS).await.unwrap();
@@ -77,7 +77,7 @@ async fn a_fenced_projector_writes_nothing(db: Database) {
 }
 
 async fn of_two_projectors_one_works_and_the_other_takes_over(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     let (stop, first) = start(deps(&store, &log));
     log.put([Envelope::new(published(1, "t"), at(1))]);
     reached(&store, 1).await;
@@ -92,24 +92,24 @@ async fn of_two_projectors_one_works_and_the_other_takes_over(db: Database) {
 }
 
 async fn another_log_is_refused(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     let (stop, running) = start(deps(&store, &log));
     log.put([Envelope::new(published(1, "t"), at(1))]);
     reached(&store, 1).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    let (_stop, other) = start(deps(&store, &MemLog::new()));
+    let (_stop, other) = start(deps(&store, &MemoryLog::new()));
     assert!(matches!(other.await.unwrap(), Err(Error::OtherLog { .. })));
 }
 
 async fn a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     let (stop, running) = start(deps(&store, &log));
     log.put([1, 2, 3].map(|n| Envelope::new(published(n, "t"), at(n as i64))));
     reached(&store, 3).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    let next = MemLog::in_place_of(&log);
+    let next = MemoryLog::in_place_of(&log);
     next.put([3, 4].map(|n| Envelope::new(published(n, "t"), at(n as i64))));
     next.put([5, 6].map(|n| Envelope::new(published(n, "t"), at(n as i64))));
     let deps = deps(&store, &next);
@@ -126,7 +126,7 @@ async fn a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning(db: Datab
 }
 
 async fn a_log_that_lost_its_end_is_folded_on_from_there(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     let (stop, running) = start(deps(&store, &log));
     log.put([1, 2, 3].map(|n| Envelope::new(published(n, "t"), at(n as i64))));
     reached(&store, 3).await;
@@ -147,7 +147,7 @@ async fn a_log_that_lost_its_end_is_folded_on_from_there(db: Database) {
 }
 
 async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     poison(&store, "poison").await;
     let deps = deps(&store, &log);
     let (stop, running) = start(deps.clone());
@@ -179,7 +179,7 @@ async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair(db: Databas
 }
 
 async fn verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     add_watch(&store, 1, 1, artist(0), None, true).await;
     let deps = deps(&store, &log);
     let (stop, running) = start(deps.clone());
@@ -212,7 +212,7 @@ async fn verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing(db: 
 }
 
 async fn a_rebuild_stops_at_what_it_cannot_read(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     log.put([Envelope::new(published(1, "t"), at(1))]);
     log.push(b"?".to_vec());
     let deps = deps(&store, &log);
@@ -229,7 +229,7 @@ async fn a_rebuild_stops_at_what_it_cannot_read(db: Database) {
 
 /// Until the projector looks again, the log has grown past its place.
 async fn an_older_copy_of_the_log_that_grew_past_the_place_is_folded_from_where_both_agree(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     add_watch(&store, 1, 1, artist(0), None, true).await;
     let deps = deps(&store, &log);
     let (stop, running) = start(deps.clone());
@@ -264,7 +264,7 @@ async fn an_older_copy_of_the_log_that_grew_past_the_place_is_folded_from_where_
 }
 
 async fn a_trimmed_predecessor_counts_as_matching(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     let deps = deps(&store, &log);
     let (stop, running) = start(deps.clone());
     log.put([1, 2, 3].map(|n| Envelope::new(published(n, "t"), at(n as i64))));
@@ -281,7 +281,7 @@ async fn a_trimmed_predecessor_counts_as_matching(db: Database) {
 }
 
 async fn two_records_that_had_one_offset_are_both_parked(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     let deps = deps(&store, &log);
     let (stop, running) = start(deps.clone());
     log.push(b"not an event".to_vec());
@@ -303,7 +303,7 @@ async fn two_records_that_had_one_offset_are_both_parked(db: Database) {
 
 /// Also one that still runs, or ran again after a roll back.
 async fn what_an_earlier_version_parked_is_taken_over(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     let deps = deps(&store, &log);
     let (stop, running) = start(deps.clone());
     log.put([Envelope::new(published(1, "t"), at(1))]);
@@ -323,7 +323,7 @@ async fn what_an_earlier_version_parked_is_taken_over(db: Database) {
 }
 
 async fn a_discarded_event_frees_its_artist_and_stays_discarded(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     let deps = deps(&store, &log);
     let (stop, running) = start(deps.clone());
     log.push(String::from_utf8(codec::encode(&Envelope::new(published(1, "t"), at(1))).unwrap()).unwrap().replace(".v1", ".v9").into());
@@ -357,7 +357,7 @@ async fn a_discarded_event_frees_its_artist_and_stays_discarded(db: Database) {
 
 /// A burst of them: the digest's time lay beyond what can be counted with.
 async fn impossible_times_park_their_events_and_nothing_else(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     add_watch(&store, 1, 1, artist(0), None, true).await;
     let (stop, running) = start(deps(&store, &log));
     for n in 0..30 {
@@ -376,7 +376,7 @@ async fn impossible_times_park_their_events_and_nothing_else(db: Database) {
 }
 
 async fn damaged_records_are_passed_over_and_counted_as_a_loss(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     let deps = deps(&store, &log);
     log.put((0..40).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
     for offset in [0, 20, 21, 39] {
@@ -394,7 +394,7 @@ async fn damaged_records_are_passed_over_and_counted_as_a_loss(db: Database) {
 }
 
 async fn a_damaged_record_that_was_folded_stops_nothing(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     let deps = deps(&store, &log);
     let (stop, running) = start(deps.clone());
     log.put((0..40).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
@@ -421,7 +421,7 @@ async fn a_damaged_record_that_was_folded_stops_nothing(db: Database) {
 
 /// A stream's broker numbers records of its own with the events; the projector may stop and go on at any of them.
 async fn numbers_that_are_no_events_are_passed_over(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     let deps = deps(&store, &log);
     log.skip();
     for n in 0..60 {
@@ -455,7 +455,7 @@ async fn numbers_that_are_no_events_are_passed_over(db: Database) {
 }
 
 async fn a_post_that_the_log_had_lost_is_announced_when_it_is_seen_again(db: Database) {
-    let (store, log) = (store(&db).await, MemLog::new());
+    let (store, log) = (store(&db).await, MemoryLog::new());
     add_watch(&store, 1, 1, artist(0), None, true).await;
     let (stop, running) = start(deps(&store, &log));
     log.put([Envelope::new(published(3, "t"), at(1))]);

@@ -140,13 +140,13 @@ async fn a_log_that_refuses_keeps_the_position_and_slows_the_worker_down() {
     stage.start();
     stage.baselined(&artist, SourceKind::Gallery).await;
     let before = stage.until_source(&artist, SourceKind::Gallery, "was saved", |source| source.learned.is_some()).await;
-    stage.log.refuses.store(true, Ordering::SeqCst);
+    stage.log.refuse(true);
     let burst: Vec<_> = (0..40).map(|n| stage.world.publish("Foxglove", NewPost::image(format!("new {n}"))).deviationid).collect();
-    stage.until("the log refused a few times", |stage| stage.log.refusals.load(Ordering::SeqCst) >= 3).await;
+    stage.until("the log refused a few times", |stage| stage.log.refusals() >= 3).await;
     assert!(stage.status().held_up_by.is_some_and(|why| why.contains("full")));
     let after = stage.until_source(&artist, SourceKind::Gallery, "is there", |_| true).await;
     assert_eq!((after.learned, after.baselined), (before.learned, true), "the position did not move");
-    stage.log.refuses.store(false, Ordering::SeqCst);
+    stage.log.refuse(false);
     stage.until("everything is in the log", |stage| burst.iter().all(|id| stage.has(*id))).await;
     stage.until("nothing holds it up", |stage| stage.status().held_up_by.is_none()).await;
     assert!(stage.published().values().all(|count| *count == 1));

@@ -4,7 +4,6 @@ use crate::stage::Stage;
 use domain::event::{Envelope, Event};
 use domain::watch::What;
 use sandbox::deviantart::{Artist, Edit, NewPost};
-use std::sync::atomic::Ordering;
 use store::ingest::SourceKind;
 
 /// The titles that the log tells of posts, each with its event's revision.
@@ -53,13 +52,13 @@ async fn each_change_has_the_next_revision_and_an_id_of_its_own() {
 #[tokio::test]
 async fn an_append_of_unknown_outcome_is_outranked_by_the_next_look() {
     let (stage, _) = watched().await;
-    stage.log.refuses.store(true, Ordering::SeqCst);
+    stage.log.refuse(true);
     rename(&stage, "perhaps in the log");
-    let refusals = stage.log.refusals.load(Ordering::SeqCst);
+    let refusals = stage.log.refusals();
     stage.looked("gallery/all", 2).await;
-    stage.until("the log refused the change", |stage| stage.log.refusals.load(Ordering::SeqCst) > refusals).await;
+    stage.until("the log refused the change", |stage| stage.log.refusals() > refusals).await;
     rename(&stage, "the truth");
-    stage.log.refuses.store(false, Ordering::SeqCst);
+    stage.log.refuse(false);
     stage.until("the truth is told", |stage| titles(stage).last().is_some_and(|(title, _)| title == "the truth")).await;
     let (_, rev) = titles(&stage).pop().unwrap();
     assert!(rev > 2, "a late arrival of the first try, revision 2, must not win: {rev}");

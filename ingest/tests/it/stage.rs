@@ -1,6 +1,5 @@
 //! What the tests play on.
 
-use async_trait::async_trait;
 use chrono::TimeDelta;
 use coordination::memory::MemoryCache;
 use coordination::{Cache, topic};
@@ -10,18 +9,19 @@ use deviantart::authorization::Authorization;
 use deviantart::client::Limits;
 use domain::budget::Pauses;
 use domain::clock::{Clock, SystemClock, Timestamp};
-use domain::event::{Envelope, Event};
-use domain::id::{ArtistId, ChannelId, FolderId, GuildId, LogId, PostId};
+use domain::event::Event;
+use domain::id::{ArtistId, ChannelId, FolderId, GuildId, PostId};
 use domain::watch::{NewWatch, What};
-use eventlog::{Accepted, Bounds, EventLog, LogError, LogReader};
+use eventlog::EventLog;
+use eventlog::memory::MemoryLog;
 use ingest::feed::Feed;
 use ingest::status::{Handle, Status};
 use ingest::{Deps, Options};
 use sandbox::deviantart::{Artist, Options as DaOptions, RateModel, Server, World};
 use secrecy::SecretString;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use store::Store;
 use store::ingest::{Source, SourceKind};
@@ -32,45 +32,6 @@ use uuid::Uuid;
 
 /// How long a test waits for what must happen.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A log in memory that refuses when told to.
-pub struct TestLog {
-    events: Mutex<Vec<Envelope>>,
-    pub refuses: AtomicBool,
-    pub refusals: AtomicU64,
-}
-
-impl TestLog {
-    pub fn events(&self) -> Vec<Envelope> {
-        self.events.lock().unwrap().clone()
-    }
-}
-
-#[async_trait]
-impl EventLog for TestLog {
-    async fn identity(&self) -> Result<LogId, LogError> {
-        Ok(LogId(Uuid::nil()))
-    }
-
-    async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
-        tokio::task::yield_now().await;
-        if self.refuses.load(Ordering::SeqCst) {
-            self.refusals.fetch_add(1, Ordering::SeqCst);
-            return Err(LogError::Full("the test says so".to_owned()));
-        }
-        let mut kept = self.events.lock().unwrap();
-        kept.extend_from_slice(events);
-        Ok(Accepted::Logged { count: events.len() as u64 })
-    }
-
-    async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError> {
-        Err(LogError::Gap { from, to: from })
-    }
-
-    async fn bounds(&self) -> Result<Bounds, LogError> {
-        Ok(Bounds { first: 0, next: self.events.lock().unwrap().len() as u64 })
-    }
-}
 
 /// The machine's time.
 pub fn now() -> Timestamp {
@@ -107,7 +68,7 @@ struct Worker {
 pub struct Stage {
     pub world: World,
     pub store: Store,
-    pub log: Arc<TestLog>,
+    pub log: Arc<MemoryLog>,
     pub cache: Arc<dyn Cache>,
     pub feed_every: Duration,
     /// Of the reader of the watch feed.
@@ -133,7 +94,7 @@ impl Stage {
         let cache: Arc<dyn Cache> = Arc::new(MemoryCache::new());
         let (options, limits) = options(&server);
         let client = Client::with_limits(options, limits, cache.clone(), Arc::new(SystemClock)).unwrap();
-        let log = Arc::new(TestLog { events: Mutex::default(), refuses: AtomicBool::new(false), refusals: AtomicU64::new(0) });
+        let log = MemoryLog::new();
         let world = server.world();
         Self {
             world,

@@ -29,7 +29,7 @@ async fn f18_clocks_that_differ_steal_no_projection() {
     let url = server.url("postgres");
     let (mut all, mut notes) = (0, Vec::new());
     drop(migrated(&url).await);
-    let log = MemLog::new();
+    let log = MemoryLog::new();
     for (owner, standby) in [(-3600, 0), (3600, 0), (0, 300)] {
         let with = async |seconds| {
             let deps = deps(&connected(&url).await, &log);

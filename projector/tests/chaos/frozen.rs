@@ -30,12 +30,12 @@ CREATE TRIGGER moves AFTER UPDATE ON projection FOR EACH ROW WHEN (NEW.next_offs
 async fn the_child() {
     let Some((url, born)) = told() else { return };
     let born: Timestamp = std::fs::metadata(born).unwrap().modified().unwrap().into();
-    let log = MemLog::named(LogId(Uuid::from_u128(11)));
+    let log = MemoryLog::copy_of(LogId(Uuid::from_u128(11)));
     let (_stop, _running) = crate::start(deps(&connected(&url).await, &log));
     loop {
         let age = u64::try_from((SystemClock.now() - born).num_milliseconds()).unwrap_or(0);
         let due = age / PACE;
-        (log.len()..due).for_each(|n| log.push(event(n)));
+        (log.end()..due).for_each(|n| log.push(event(n)));
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

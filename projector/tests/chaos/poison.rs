@@ -56,7 +56,7 @@ async fn parked(store: &Store) -> BTreeMap<u64, String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f19_exactly_what_cannot_be_folded_waits_with_what_follows_it_and_is_folded_after_the_repair() {
     let seed = chaos::seed();
-    let (store, log) = (store(&Database::Memory).await, MemLog::new());
+    let (store, log) = (store(&Database::Memory).await, MemoryLog::new());
     poison(&store, "poison").await;
     let mut dice = StdRng::seed_from_u64(seed);
     let numbers: Vec<u64> = (0..EVENTS).collect();

@@ -14,11 +14,11 @@ use uuid::Uuid;
 
 const KILLS: u32 = 20;
 
-fn log() -> Arc<MemLog> {
-    MemLog::named(LogId(Uuid::from_u128(17)))
+fn log() -> Arc<MemoryLog> {
+    MemoryLog::copy_of(LogId(Uuid::from_u128(17)))
 }
 
-fn fill(log: &MemLog, file: &Path, count: u64) {
+fn fill(log: &MemoryLog, file: &Path, count: u64) {
     let lines = std::io::BufReader::new(std::fs::File::open(file).unwrap()).split(b'\n');
     lines.take(usize::try_from(count).unwrap()).for_each(|line| log.push(line.unwrap()));
 }
@@ -102,7 +102,7 @@ async fn f17_a_rebuild_that_is_killed_twenty_times_sends_nothing_and_ends_as_a_c
     let rate = report.folded as f64 / began.elapsed().as_secs_f64();
     publishing.abort();
     drop(publishing.await);
-    let all = log.len();
+    let all = log.end();
     reached(&store, all).await;
     let cold = projector::verify(&store, &*log, |_| {}).await.unwrap();
     assert_eq!(cold.differences, [], "the tables are those of a cold fold");

@@ -24,7 +24,7 @@ CREATE CONSTRAINT TRIGGER storm_late AFTER UPDATE ON projection DEFERRABLE INITI
 
 /// Four projectors, handed over from one to the next while a bot adds watches of the same artists; how long it took.
 async fn fold_all(server: &Postgres, events: u64) -> (Duration, u64) {
-    let (url, log) = (server.url("postgres"), MemLog::new());
+    let (url, log) = (server.url("postgres"), MemoryLog::new());
     (0..events).for_each(|n| log.push(event(n)));
     let mut projectors = Vec::new();
     for _ in 0..4 {

@@ -1,178 +1,23 @@
-//! A log in memory that can hold anything, a migrated store, and tables as text.
+//! A migrated store, events to fold, and tables as text.
 #![expect(clippy::unwrap_used, reason = "tests")]
 #![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part")]
 
-use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta};
 use coordination::MemoryCache;
 use domain::clock::{SystemClock, Timestamp};
-use domain::event::{Envelope, Event, codec};
-use domain::id::{ArtistId, FolderId, LogId, PostId};
+use domain::event::Event;
+use domain::id::{ArtistId, FolderId, PostId};
 use domain::post::{ArtistRef, Post, PostKind};
-use eventlog::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
+use eventlog::EventLog;
+pub use eventlog::memory::MemoryLog;
 use projector::Deps;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
 use testbed::Database;
 use testbed::cockroach::TEST;
-use tokio::sync::Notify;
 use uuid::Uuid;
-
-/// What each offset holds; None: a number that the log uses for itself.
-type Numbers = Vec<Option<Vec<u8>>>;
-/// A record that stands for one whose bytes on the disk are damaged.
-const DAMAGED: &[u8] = b"DAMAGED";
-
-pub struct MemLog {
-    id: LogId,
-    follows: Vec<LogId>,
-    inner: Arc<(Mutex<Numbers>, Notify)>,
-    cut: AtomicBool,
-    first: AtomicU64,
-}
-
-impl MemLog {
-    pub fn new() -> Arc<Self> {
-        Arc::new(Self {
-            id: LogId::random(),
-            follows: Vec::new(),
-            inner: Arc::default(),
-            cut: AtomicBool::new(false),
-            first: AtomicU64::new(0),
-        })
-    }
-
-    /// An empty log that another process makes too.
-    pub fn named(id: LogId) -> Arc<Self> {
-        Arc::new(Self { id, follows: Vec::new(), inner: Arc::default(), cut: AtomicBool::new(false), first: AtomicU64::new(0) })
-    }
-
-    /// An empty log, made because that one is gone.
-    pub fn in_place_of(former: &Self) -> Arc<Self> {
-        Arc::new(Self {
-            id: LogId::random(),
-            follows: vec![former.id],
-            inner: Arc::default(),
-            cut: AtomicBool::new(false),
-            first: AtomicU64::new(0),
-        })
-    }
-
-    pub fn push(&self, payload: Vec<u8>) {
-        self.inner.0.lock().unwrap().push(Some(payload));
-        self.inner.1.notify_waiters();
-    }
-
-    /// Uses up a number without an event, as a stream's broker does.
-    pub fn skip(&self) {
-        self.inner.0.lock().unwrap().push(None);
-    }
-
-    /// Its end is lost, from here on.
-    pub fn cut(&self, end: usize) {
-        self.inner.0.lock().unwrap().truncate(end);
-        self.cut.store(true, Ordering::SeqCst);
-    }
-
-    /// Puts an older copy of itself back: it ends here, and goes on with other events.
-    pub fn restore(&self, end: usize, events: impl IntoIterator<Item = Envelope>) {
-        self.cut(end);
-        self.put(events);
-    }
-
-    /// What was before this offset is kept no longer.
-    pub fn trim(&self, first: u64) {
-        self.first.store(first, Ordering::SeqCst);
-    }
-
-    /// From now on this record cannot be read.
-    pub fn damage(&self, offset: usize) {
-        self.inner.0.lock().unwrap()[offset] = Some(DAMAGED.to_vec());
-    }
-
-    pub fn put(&self, events: impl IntoIterator<Item = Envelope>) {
-        for event in events {
-            self.push(codec::encode(&event).unwrap());
-        }
-    }
-
-    pub fn len(&self) -> u64 {
-        self.inner.0.lock().unwrap().len() as u64
-    }
-}
-
-#[async_trait]
-impl EventLog for MemLog {
-    async fn identity(&self) -> Result<LogId, LogError> {
-        Ok(self.id)
-    }
-
-    async fn follows(&self) -> Result<Vec<LogId>, LogError> {
-        Ok(self.follows.clone())
-    }
-
-    async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
-        self.put(events.to_vec());
-        Ok(Accepted::Logged { count: events.len() as u64 })
-    }
-
-    async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError> {
-        let (first, end) = (self.first.load(Ordering::SeqCst), self.len());
-        if from < first {
-            return Err(LogError::Gap { from, to: first });
-        }
-        // Else the end is where other processes' copies of this log have got to.
-        if from > end && self.cut.load(Ordering::SeqCst) {
-            return Err(LogError::Gap { from, to: end });
-        }
-        Ok(Box::new(MemReader { log: self.id, next: from, inner: Arc::clone(&self.inner) }))
-    }
-
-    async fn bounds(&self) -> Result<Bounds, LogError> {
-        let next = self.inner.0.lock().unwrap().iter().rposition(Option::is_some).map_or(0, |last| last as u64 + 1);
-        let first = self.first.load(Ordering::SeqCst);
-        Ok(Bounds { first, next: next.max(first) })
-    }
-}
-
-struct MemReader {
-    log: LogId,
-    next: u64,
-    inner: Arc<(Mutex<Numbers>, Notify)>,
-}
-
-#[async_trait]
-impl LogReader for MemReader {
-    fn log(&self) -> LogId {
-        self.log
-    }
-
-    async fn next(&mut self, max: usize) -> Result<Vec<Entry>, LogError> {
-        loop {
-            let mut news = std::pin::pin!(self.inner.1.notified());
-            news.as_mut().enable();
-            let found: Vec<Entry> = {
-                let all = self.inner.0.lock().unwrap();
-                let from = usize::try_from(self.next).unwrap();
-                let rows = all.iter().enumerate().skip(from).filter_map(|(offset, payload)| Some((offset as u64, payload.clone()?)));
-                rows.take(max).map(|(offset, payload)| Entry { offset, appended_at: at(0), payload }).collect()
-            };
-            let good = found.iter().position(|entry| entry.payload == DAMAGED).unwrap_or(found.len());
-            if let (0, Some(bad)) = (good, found.first()) {
-                return Err(LogError::Gap { from: bad.offset, to: bad.offset + 1 });
-            }
-            let found = found[..good].to_vec();
-            if let Some(last) = found.last() {
-                self.next = last.offset + 1;
-                return Ok(found);
-            }
-            news.await;
-        }
-    }
-}
 
 pub fn at(second: i64) -> Timestamp {
     DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + second)
@@ -295,7 +140,7 @@ pub async fn dump(store: &Store, tables: &[&str]) -> Vec<String> {
 
 pub const FOLDED: [&str; 5] = ["artist", "folder", "post", "post_folder", "notification"];
 
-pub fn deps(store: &Store, log: &Arc<MemLog>) -> Deps {
+pub fn deps(store: &Store, log: &Arc<MemoryLog>) -> Deps {
     let log: Arc<dyn EventLog> = Arc::clone(log) as Arc<dyn EventLog>;
     Deps { store: store.clone(), log, cache: Arc::new(MemoryCache::new()), clock: Arc::new(SystemClock) }
 }

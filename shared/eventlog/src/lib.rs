@@ -22,6 +22,8 @@
 pub mod contract;
 pub mod disk;
 pub mod follow;
+#[cfg(any(test, feature = "contract"))]
+pub mod memory;
 pub mod rabbit;
 pub mod spooled;
 
