@@ -5,9 +5,10 @@
 //! parked ends the run, and so does a log that does not hold what was folded of it: to fold that alone would hide from the live projector what
 //! it has missed.
 
+use crate::error::Error;
+use crate::guard;
 use crate::incoming::rising;
 use crate::witness::{self, Found, same_log};
-use crate::{Error, guard};
 use domain::id::LogId;
 use eventlog::{Entry, EventLog, LogError, LogReader};
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! From a log entry to something the fold can take, decodable or not.
 
-use crate::Error;
+use crate::error::Error;
 use domain::id::ArtistId;
 use eventlog::Entry;
 use serde_json::Value;

@@ -1,6 +1,8 @@
 //! Parked events, once more: after an update that understands them, or a repair.
 
-use crate::{Error, guard, incoming};
+use crate::error::Error;
+use crate::guard;
+use crate::incoming::incoming;
 use coordination::{Cache, topic};
 use domain::clock::Clock;
 use eventlog::Entry;

@@ -3,7 +3,7 @@
 //! An offset means a record only as long as the log keeps it there. An older copy that was put back, or a broker that lost its end with the
 //! power, has other records at offsets that were folded before: whoever just went on at the next offset would never fold them.
 
-use crate::Error;
+use crate::error::Error;
 use domain::id::LogId;
 use eventlog::{EventLog, LogError};
 use std::time::Duration;

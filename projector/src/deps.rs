@@ -1,0 +1,30 @@
+//! What a projector works with, and how.
+
+use coordination::Cache;
+use domain::clock::Clock;
+use domain::turns::Turns;
+use eventlog::EventLog;
+use std::sync::Arc;
+use store::Store;
+
+/// What the projector works with.
+#[derive(Clone)]
+pub struct Deps {
+    /// The projection.
+    pub store: Store,
+    /// The log that it folds.
+    pub log: Arc<dyn EventLog>,
+    /// Where the bot listens for hints.
+    pub cache: Arc<dyn Cache>,
+    /// For what is displayed: when it beat last.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// How it works.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Events folded in one transaction at most.
+    pub batch: usize,
+    /// The turns of the loop that folds.
+    pub turns: Turns,
+}
