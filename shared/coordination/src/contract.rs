@@ -1,6 +1,7 @@
 //! The cache port's contract as tests: every implementation runs [`run`] against an empty cache.
 
-use super::{Cache, SCANNED, SCANNED_BYTES};
+use crate::budget::SharedBudget;
+use crate::port::{COMPARED_BYTES, Cache, CacheError, Compared, SCANNED, SCANNED_BYTES};
 use domain::budget::{Answer, Ask, Lane, Pauses};
 use domain::clock::Timestamp;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// When the cache itself fails; a broken promise panics.
 pub async fn run(cache: Arc<dyn Cache>) -> Result<(), Failure> {
     values_come_back_and_expire(&*cache).await?;
+    a_value_changes_only_from_what_was_expected(Arc::clone(&cache)).await?;
     scan_finds_what_is_alive_under_a_prefix(&*cache).await?;
     hints_reach_those_who_listen(&*cache).await?;
     budget_is_one_for_all(cache).await
@@ -43,6 +45,46 @@ pub async fn values_come_back_and_expire(cache: &dyn Cache) -> Result<(), Failur
     assert_eq!(cache.get("v:renewed").await?.as_deref(), Some(&b"y"[..]), "a new write has a new time to live");
     cache.delete("v:renewed").await?;
     Ok(())
+}
+
+/// A compare-and-set tells what is there instead, and of many at once one wins.
+///
+/// # Errors
+/// As [`run`].
+pub async fn a_value_changes_only_from_what_was_expected(cache: Arc<dyn Cache>) -> Result<(), Failure> {
+    let long = Duration::from_secs(60);
+    assert_eq!(cache.compare_and_set("c:a", b"x", b"y", long).await?, Compared::Found(Vec::new()), "there is none");
+    assert_eq!(cache.compare_and_set("c:a", b"", &[0, 255], long).await?, Compared::Set);
+    assert_eq!(cache.compare_and_set("c:a", b"", b"y", long).await?, Compared::Found(vec![0, 255]));
+    assert_eq!(cache.compare_and_set("c:a", &[0, 255], b"y", Duration::from_millis(150)).await?, Compared::Set);
+    assert_eq!(cache.get("c:a").await?.as_deref(), Some(&b"y"[..]));
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    assert_eq!(cache.compare_and_set("c:a", b"y", b"z", long).await?, Compared::Found(Vec::new()), "it expired");
+    let largest = vec![7; COMPARED_BYTES];
+    assert_eq!(cache.compare_and_set("c:a", b"", &largest, long).await?, Compared::Set);
+    assert_eq!(cache.compare_and_set("c:a", &largest, b"y", long).await?, Compared::Set);
+    cache.set("c:a", &vec![7; COMPARED_BYTES + 1], long).await?;
+    assert_eq!(cache.compare_and_set("c:a", b"", b"0", long).await?, Compared::Set, "what is too long counts as none");
+    let adders: Vec<_> = (0..16)
+        .map(|_| {
+            let cache = Arc::clone(&cache);
+            tokio::spawn(async move {
+                let mut seen = Vec::new();
+                loop {
+                    let number: u32 = String::from_utf8_lossy(&seen).parse().unwrap_or_default();
+                    match cache.compare_and_set("c:a", &seen, (number + 1).to_string().as_bytes(), long).await? {
+                        Compared::Set => return Ok::<_, CacheError>(()),
+                        Compared::Found(found) => seen = found,
+                    }
+                }
+            })
+        })
+        .collect();
+    for adder in adders {
+        adder.await??;
+    }
+    assert_eq!(cache.get("c:a").await?.as_deref(), Some(&b"16"[..]), "none was lost");
+    Ok(cache.delete("c:a").await?)
 }
 
 /// Sorted, with values, without the expired and without other prefixes; pattern characters in a prefix mean themselves.
@@ -104,10 +146,11 @@ pub async fn hints_reach_those_who_listen(cache: &dyn Cache) -> Result<(), Failu
 pub async fn budget_is_one_for_all(cache: Arc<dyn Cache>) -> Result<(), Failure> {
     let now = Timestamp::from_timestamp_millis(1_800_000_000_000).unwrap_or_default();
     let ask = Ask::Take { lane: Lane::Poll, ceiling: 1.0, now };
+    let budget = |key: &str| SharedBudget::new(Arc::clone(&cache), key.to_owned());
     let tasks: Vec<_> = (0..16)
         .map(|_| {
-            let cache = Arc::clone(&cache);
-            tokio::spawn(async move { cache.budget("b:one", ask).await.map(|step| step.answer) })
+            let budget = budget("b:one");
+            tokio::spawn(async move { budget.step(ask).await.map(|step| step.answer) })
         })
         .collect();
     let mut gone = 0;
@@ -117,11 +160,11 @@ pub async fn budget_is_one_for_all(cache: Arc<dyn Cache>) -> Result<(), Failure>
     assert_eq!(gone, 1, "a fresh budget has one token for polls, however many ask at once");
 
     let pauses = Pauses { first: Duration::from_secs(5), max: Duration::from_secs(300) };
-    assert!(matches!(cache.budget("b:one", Ask::Throttled { now, pauses }).await?.answer, Answer::Wait(pause) if pause >= pauses.first));
+    assert!(matches!(budget("b:one").step(Ask::Throttled { now, pauses }).await?.answer, Answer::Wait(pause) if pause >= pauses.first));
     let interactive = Ask::Take { lane: Lane::Interactive, ceiling: 1.0, now };
-    assert!(matches!(cache.budget("b:one", interactive).await?.answer, Answer::Wait(_)), "paused for everybody");
-    let paused = cache.budget("b:one", interactive).await?;
+    assert!(matches!(budget("b:one").step(interactive).await?.answer, Answer::Wait(_)), "paused for everybody");
+    let paused = budget("b:one").step(interactive).await?;
     assert!(paused.pause.is_some() && paused.rate == 0.25, "the rate was halved: {paused:?}");
-    assert_eq!(cache.budget("b:two", ask).await?.answer, Answer::Go, "another credential is not paused");
+    assert_eq!(budget("b:two").step(ask).await?.answer, Answer::Go, "another credential is not paused");
     Ok(())
 }

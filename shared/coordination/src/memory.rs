@@ -1,8 +1,7 @@
 //! The cache of a single process: maps under one lock, held for no longer than a look-up.
 
-use super::{Ask, Cache, CacheError, HINTS, SCANNED, SCANNED_BYTES, Stepped, Subscription};
+use crate::port::{COMPARED_BYTES, Cache, CacheError, Compared, HINTS, SCANNED, SCANNED_BYTES, Subscription};
 use async_trait::async_trait;
-use domain::budget::Budget;
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -20,7 +19,6 @@ pub struct MemoryCache(Mutex<State>);
 struct State {
     values: HashMap<String, Value>,
     topics: HashMap<String, Vec<mpsc::Sender<String>>>,
-    budgets: HashMap<String, Budget>,
     sweep_at: usize,
 }
 
@@ -44,6 +42,14 @@ impl MemoryCache {
 }
 
 impl State {
+    fn set(&mut self, key: &str, value: &[u8], ttl: Duration) {
+        let now = Instant::now();
+        // A time to live beyond what the clock can hold means "for as long as this process lives".
+        let expires = now.checked_add(ttl).unwrap_or(now + Duration::from_secs(365 * 86_400));
+        self.sweep(now);
+        self.values.insert(key.to_owned(), Value { bytes: value.to_vec(), expires });
+    }
+
     fn sweep(&mut self, now: Instant) {
         if self.values.len() >= self.sweep_at {
             self.values.retain(|_, value| value.expires > now);
@@ -60,13 +66,20 @@ impl Cache for MemoryCache {
     }
 
     async fn set(&self, key: &str, value: &[u8], ttl: Duration) -> Result<(), CacheError> {
-        let now = Instant::now();
-        // A time to live beyond what the clock can hold means "for as long as this process lives".
-        let expires = now.checked_add(ttl).unwrap_or(now + Duration::from_secs(365 * 86_400));
-        let mut state = self.state();
-        state.sweep(now);
-        state.values.insert(key.to_owned(), Value { bytes: value.to_vec(), expires });
+        self.state().set(key, value, ttl);
         Ok(())
+    }
+
+    async fn compare_and_set(&self, key: &str, expected: &[u8], next: &[u8], ttl: Duration) -> Result<Compared, CacheError> {
+        let now = Instant::now();
+        let mut state = self.state();
+        let there = state.values.get(key).filter(|value| value.expires > now && value.bytes.len() <= COMPARED_BYTES);
+        let there = there.map_or(&[][..], |value| &value.bytes);
+        if there != expected {
+            return Ok(Compared::Found(there.to_vec()));
+        }
+        state.set(key, next, ttl);
+        Ok(Compared::Set)
     }
 
     async fn delete(&self, key: &str) -> Result<(), CacheError> {
@@ -99,10 +112,6 @@ impl Cache for MemoryCache {
         subscribers.retain(|subscriber| !subscriber.is_closed());
         subscribers.push(sender);
         Ok(Subscription(receiver))
-    }
-
-    async fn budget(&self, key: &str, ask: Ask) -> Result<Stepped, CacheError> {
-        Ok(self.state().budgets.entry(key.to_owned()).or_default().stepped(ask))
     }
 }
 

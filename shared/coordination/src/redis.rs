@@ -1,26 +1,25 @@
 //! The cache on Redis, Valkey or KeyDB: one deployment's processes meet here.
 //!
-//! Nothing here waits longer than [`PATIENCE`]: a cache that is gone, frozen or unreachable costs its callers that much and an error,
+//! Nothing here waits longer than 1.5 s: a cache that is gone, frozen or unreachable costs its callers that much and an error,
 //! and they go on without it. After one such silence nobody waits any more: a single prober asks until the cache answers, and everybody
 //! else has the error at once. Connections are opened when they are needed, so a process also starts while the cache is away.
 
-mod budget;
 mod probe;
+mod state;
 mod subscription;
 
-use super::{Ask, Cache, CacheError, SCANNED, SCANNED_BYTES, Stepped, Subscription};
+use crate::port::{COMPARED_BYTES, Cache, CacheError, Compared, SCANNED, SCANNED_BYTES, Subscription};
 use async_trait::async_trait;
 use deadpool_redis::redis::{AsyncConnectionConfig, Client, IntoConnectionInfo, RedisError, Script, cmd};
 use deadpool_redis::{Connection, Manager, Pool, PoolError, Runtime, Timeouts};
+use state::{PATIENCE, State};
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// The longest that one operation takes, its connection included.
-const PATIENCE: Duration = Duration::from_millis(1500);
 /// A pooled connection that does not answer its check within this is thrown away and the next one tried.
 const CHECK: Duration = Duration::from_millis(500);
 /// deadpool's default, twice the number of cores, starves a small machine.
@@ -40,6 +39,16 @@ static BEGINNINGS: LazyLock<Script> = LazyLock::new(|| {
          return found",
     )
 });
+/// Nil when the value was the expected one and is the next one now; else the value that is there.
+static COMPARE_AND_SET: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "local found = redis.call('GETRANGE', KEYS[1], 0, ARGV[4])
+         if #found > tonumber(ARGV[4]) then found = '' end
+         if found ~= ARGV[1] then return found end
+         redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+         return false",
+    )
+});
 /// Redis refuses a time to live that its clock cannot hold; nothing here lives for as long as this.
 const LONGEST: Duration = Duration::from_secs(10 * 365 * 86_400);
 
@@ -51,23 +60,6 @@ pub struct RedisCache {
     /// Publish/subscribe does not know Redis' numbered databases, so topics name theirs.
     database: i64,
     state: Arc<State>,
-}
-
-/// What is known of the server.
-#[derive(Default)]
-struct State {
-    /// The last operation failed: the log says once that the cache is gone, and once that it is back.
-    lost: AtomicBool,
-    /// It did not answer in time, and the prober has not heard from it since.
-    silent: AtomicBool,
-}
-
-impl State {
-    fn answered(&self) {
-        if self.lost.swap(false, Ordering::Relaxed) {
-            tracing::info!("the cache answers again");
-        }
-    }
 }
 
 /// Why an operation failed; every kind is the same for the caller.
@@ -143,10 +135,16 @@ impl Cache for RedisCache {
     }
 
     async fn set(&self, name: &str, value: &[u8], ttl: Duration) -> Result<(), CacheError> {
-        let millis = u64::try_from(ttl.min(LONGEST).as_millis()).unwrap_or(u64::MAX).max(1);
         let mut set = cmd("SET");
-        set.arg(key(name)).arg(value).arg("PX").arg(millis);
+        set.arg(key(name)).arg(value).arg("PX").arg(millis(ttl));
         self.ask(async |mut on: Connection| set.query_async(&mut on).await).await
+    }
+
+    async fn compare_and_set(&self, name: &str, expected: &[u8], next: &[u8], ttl: Duration) -> Result<Compared, CacheError> {
+        let mut swap = COMPARE_AND_SET.key(key(name));
+        swap.arg(expected).arg(next).arg(millis(ttl)).arg(COMPARED_BYTES);
+        let found: Option<Vec<u8>> = self.ask(async |mut on: Connection| swap.invoke_async(&mut on).await).await?;
+        Ok(found.map_or(Compared::Set, Compared::Found))
     }
 
     async fn delete(&self, name: &str) -> Result<(), CacheError> {
@@ -195,10 +193,11 @@ impl Cache for RedisCache {
     async fn subscribe(&self, topic: &str) -> Result<Subscription, CacheError> {
         self.bounded(async { Ok(subscription::open(&self.client, &self.topic(topic)).await?) }).await
     }
+}
 
-    async fn budget(&self, name: &str, ask: Ask) -> Result<Stepped, CacheError> {
-        self.ask(async |on: Connection| budget::step(on, &key(name), ask).await).await
-    }
+/// A time to live in Redis' unit, within what it takes.
+fn millis(ttl: Duration) -> u64 {
+    u64::try_from(ttl.min(LONGEST).as_millis()).unwrap_or(u64::MAX).max(1)
 }
 
 /// The text as a SCAN pattern that matches itself only.

@@ -1,11 +1,11 @@
 //! Two caches as one: hints between the roles on one server, what ingest coordinates by on another.
 
-use super::{Ask, Cache, CacheError, Stepped, Subscription};
+use crate::port::{Cache, CacheError, Compared, Subscription};
 use async_trait::async_trait;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Values and budgets live in `coordination`, hints go through `hints`; either may fail without the other.
+/// Values live in `coordination`, hints go through `hints`; either may fail without the other.
 pub struct SplitCache {
     pub hints: Arc<dyn Cache>,
     pub coordination: Arc<dyn Cache>,
@@ -19,6 +19,10 @@ impl Cache for SplitCache {
 
     async fn set(&self, key: &str, value: &[u8], ttl: Duration) -> Result<(), CacheError> {
         self.coordination.set(key, value, ttl).await
+    }
+
+    async fn compare_and_set(&self, key: &str, expected: &[u8], next: &[u8], ttl: Duration) -> Result<Compared, CacheError> {
+        self.coordination.compare_and_set(key, expected, next, ttl).await
     }
 
     async fn delete(&self, key: &str) -> Result<(), CacheError> {
@@ -35,10 +39,6 @@ impl Cache for SplitCache {
 
     async fn subscribe(&self, topic: &str) -> Result<Subscription, CacheError> {
         self.hints.subscribe(topic).await
-    }
-
-    async fn budget(&self, key: &str, ask: Ask) -> Result<Stepped, CacheError> {
-        self.coordination.budget(key, ask).await
     }
 }
 

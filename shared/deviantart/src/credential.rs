@@ -5,7 +5,7 @@ use super::account::AccountFile;
 use super::client::Options;
 use super::meter::{Meter, Spent};
 use chrono::TimeDelta;
-use coordination::Cache;
+use coordination::{Cache, SharedBudget};
 use domain::budget::{Answer, Ask, Budget, Lane, Pauses, Stepped};
 use domain::clock::Timestamp;
 use domain::event::codec::content_hash;
@@ -44,9 +44,8 @@ pub(super) struct Credential {
     pub(super) account: Option<Arc<AccountFile>>,
     /// Held while a token is asked for.
     pub(super) renewal: tokio::sync::Mutex<()>,
-    cache: Arc<dyn Cache>,
     /// The same in all processes.
-    budget_key: String,
+    shared_budget: SharedBudget,
     /// Stands in while the cache cannot be asked, with this process's share of the ceiling.
     local_budget: Mutex<Budget>,
     /// Processes that were last seen to share the budget; 0: none was seen.
@@ -97,9 +96,9 @@ impl Credential {
     pub(super) fn new(number: usize, options: Options, account: Option<Arc<AccountFile>>, cache: Arc<dyn Cache>) -> Self {
         // An account has a limit of its own, much stricter than the application's (docs/deviantart-api.md, section 4).
         let whose = if account.is_some() { "account:" } else { "" };
-        let budget_key = format!("deviantart:budget:{whose}{}", content_hash(&options.client_id));
+        let shared_budget = SharedBudget::new(cache, format!("deviantart:budget:{whose}{}", content_hash(&options.client_id)));
         let (renewal, local_budget, state) = (tokio::sync::Mutex::default(), Mutex::default(), Mutex::default());
-        Self { number, options, account, renewal, cache, budget_key, local_budget, sharers: AtomicUsize::new(0), state }
+        Self { number, options, account, renewal, shared_budget, local_budget, sharers: AtomicUsize::new(0), state }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -120,7 +119,7 @@ impl Credential {
     }
 
     async fn ask(&self, ask: Ask) -> Answer {
-        match self.cache.budget(&self.budget_key, ask).await {
+        match self.shared_budget.step(ask).await {
             Ok(step) => {
                 self.state().shared_step = Some(step);
                 step.answer

@@ -1,6 +1,6 @@
 //! Who asks a server that fell silent whether it is back, so that nobody else has to wait for it.
 
-use super::{PATIENCE, State};
+use super::state::{PATIENCE, State};
 use deadpool_redis::Pool;
 use deadpool_redis::redis::cmd;
 use std::sync::atomic::Ordering;

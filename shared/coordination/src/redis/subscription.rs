@@ -1,6 +1,7 @@
 //! One subscription: a connection and a task of its own, both gone when the subscriber is, or when the server is.
 
-use crate::{HINTS, Subscription};
+use super::state::PATIENCE;
+use crate::port::{HINTS, Subscription};
 use deadpool_redis::redis::aio::{PubSubSink, PubSubStream};
 use deadpool_redis::redis::{Client, RedisError};
 use futures_util::StreamExt;
@@ -34,7 +35,7 @@ async fn forward(mut sink: PubSubSink, mut stream: PubSubStream, subscriber: mps
             }
             () = subscriber.closed() => return,
             _ = beat.tick() => {
-                if !matches!(timeout(super::PATIENCE, sink.ping::<()>()).await, Ok(Ok(()))) {
+                if !matches!(timeout(PATIENCE, sink.ping::<()>()).await, Ok(Ok(()))) {
                     return;
                 }
             }

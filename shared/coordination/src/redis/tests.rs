@@ -1,10 +1,6 @@
-//! The cache on a private Redis: the port's contract, the budget's arithmetic, and what happens while the server is away.
+//! The cache on a private Redis: the port's contract, and what happens while the server is away.
 
-use crate::{Cache, MemoryCache, RedisCache, connect, contract};
-use chrono::{DateTime, TimeDelta};
-use domain::budget::{Answer, Ask, Lane, Pauses};
-use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
+use crate::{Cache, Compared, RedisCache, connect, contract};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testbed::Redis;
@@ -60,49 +56,6 @@ async fn tls_is_spoken_and_a_certificate_that_nobody_vouches_for_is_refused() {
     assert_eq!(hints.next().await.as_deref(), Some("over TLS"));
 }
 
-/// The same steps on both, from two clients of the server in turn: every answer is the same.
-#[tokio::test]
-async fn the_shared_budget_answers_as_the_pure_one() {
-    let redis = Redis::start(&[]);
-    let (clients, pure) = ([connect(&redis.url()).unwrap(), connect(&redis.url()).unwrap()], MemoryCache::new());
-    let mut random = StdRng::seed_from_u64(3);
-    let mut now = DateTime::UNIX_EPOCH + TimeDelta::seconds(1_800_000_000);
-    let pauses = Pauses { first: Duration::from_secs(1), max: Duration::from_secs(8) };
-    let mut went = 0;
-    for turn in 0..600 {
-        now += TimeDelta::milliseconds(random.random_range(-20..600));
-        let ask = match random.random_range(0..20) {
-            0 => Ask::Throttled { now, pauses },
-            1..6 => Ask::Succeeded { now },
-            6..9 => Ask::Take { lane: Lane::Interactive, ceiling: 4.0, now },
-            _ => Ask::Take { lane: Lane::Poll, ceiling: 4.0, now },
-        };
-        let (shared, alone) = (clients[turn % 2].budget("b", ask).await.unwrap().answer, pure.budget("b", ask).await.unwrap().answer);
-        match (shared, alone) {
-            (Answer::Go, Answer::Go) => went += 1,
-            // The state's decimal form may cost the last bit of a number.
-            (Answer::Wait(one), Answer::Wait(two)) if one.abs_diff(two) < Duration::from_micros(1) => {}
-            _ => panic!("turn {turn}: {shared:?} instead of {alone:?}"),
-        }
-    }
-    assert!(went > 100, "only {went} went through");
-}
-
-#[tokio::test]
-async fn a_budget_that_cannot_be_read_begins_afresh() {
-    let redis = Redis::start(&[]);
-    let cache = connect(&redis.url()).unwrap();
-    let ask = Ask::Take { lane: Lane::Poll, ceiling: 1.0, now: DateTime::UNIX_EPOCH };
-    cache.set("b", b"of another version", LONG).await.unwrap();
-    assert_eq!(cache.budget("b", ask).await.unwrap().answer, Answer::Go);
-    assert!(matches!(cache.budget("b", ask).await.unwrap().answer, Answer::Wait(_)));
-    cache.set("b", &vec![b'9'; 1 << 20], LONG).await.unwrap();
-    assert_eq!(cache.budget("b", ask).await.unwrap().answer, Answer::Go, "nor is one that is much too long");
-    assert!(matches!(cache.budget("b", ask).await.unwrap().answer, Answer::Wait(_)));
-    cache.set("b", br#"{"rate":18446744073709551616,"last_pause":{"secs":18446744073709551615,"nanos":0}}"#, LONG).await.unwrap();
-    cache.budget("b", Ask::Throttled { now: DateTime::UNIX_EPOCH, pauses: Pauses::default() }).await.unwrap();
-}
-
 #[tokio::test]
 async fn a_crowd_of_foreign_keys_and_values_costs_little() {
     let redis = Redis::start(&[]);
@@ -127,23 +80,21 @@ async fn after_one_silence_nobody_waits_and_a_prober_hears_of_the_return() {
     let cache = connect(&redis.url()).unwrap();
     cache.set("k", b"v", LONG).await.unwrap();
     redis.freeze();
-    let ask = Ask::Take { lane: Lane::Poll, ceiling: 1.0, now: DateTime::UNIX_EPOCH };
     let began = Instant::now();
-    cache.budget("b", ask).await.unwrap_err();
+    cache.compare_and_set("b", b"", b"x", LONG).await.unwrap_err();
     let first = began.elapsed();
     let began = Instant::now();
     for _ in 0..100 {
-        cache.budget("b", ask).await.unwrap_err();
+        cache.compare_and_set("b", b"", b"x", LONG).await.unwrap_err();
     }
     assert!(began.elapsed() < first, "a hundred took {:?}, the first one {first:?}", began.elapsed());
     redis.thaw();
     back(&*cache).await;
-    assert_eq!(cache.budget("b", ask).await.unwrap().answer, Answer::Go);
+    assert_eq!(cache.compare_and_set("b", b"", b"x", LONG).await.unwrap(), Compared::Set);
 }
 
 /// Everything that a caller may ask fails within its bound.
 async fn away(cache: &dyn Cache) {
-    let ask = Ask::Take { lane: Lane::Poll, ceiling: 1.0, now: DateTime::UNIX_EPOCH };
     let began = Instant::now();
     let failed = tokio::join!(
         cache.get("k"),
@@ -152,10 +103,10 @@ async fn away(cache: &dyn Cache) {
         cache.scan("k"),
         cache.publish("t", "x"),
         cache.subscribe("t"),
-        cache.budget("b", ask),
+        cache.compare_and_set("b", b"", b"x", LONG),
     );
-    let (get, set, delete, scan, publish, subscribe, budget) = failed;
-    assert!(get.is_err() && set.is_err() && delete.is_err() && scan.is_err() && publish.is_err() && subscribe.is_err() && budget.is_err());
+    let (get, set, delete, scan, publish, subscribe, swap) = failed;
+    assert!(get.is_err() && set.is_err() && delete.is_err() && scan.is_err() && publish.is_err() && subscribe.is_err() && swap.is_err());
     assert!(began.elapsed() < BOUND, "{:?}", began.elapsed());
 }
 

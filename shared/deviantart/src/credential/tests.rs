@@ -55,8 +55,14 @@ impl Cache for Losable {
         self.there()?.subscribe(topic).await
     }
 
-    async fn budget(&self, key: &str, ask: Ask) -> Result<Stepped, coordination::CacheError> {
-        self.there()?.budget(key, ask).await
+    async fn compare_and_set(
+        &self,
+        key: &str,
+        expected: &[u8],
+        next: &[u8],
+        ttl: Duration,
+    ) -> Result<coordination::Compared, coordination::CacheError> {
+        self.there()?.compare_and_set(key, expected, next, ttl).await
     }
 }
 
