@@ -3,9 +3,16 @@
 use crate::format::{self, ACK, Place};
 use crate::ranges::Ranges;
 use crate::survey::Survey;
-use crate::vfs::{OpenHow, Vfs, read_full_at, write_all_at};
+use crate::vfs::{OpenHow, Vfs, VfsFile, read_full_at, write_all_at};
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
+
+/// An acknowledgement file that is open for writing, and where its next entry goes.
+pub(crate) struct AckFile {
+    pub file: Arc<dyn VfsFile>,
+    pub pos: u64,
+}
 
 /// Everything that is kept and was never acknowledged.
 pub(crate) fn pending(vfs: &dyn Vfs, dir: &Path, survey: &Survey) -> (Ranges, u64) {

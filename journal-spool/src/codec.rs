@@ -24,11 +24,19 @@ pub struct EncodeError(String);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeError {
+    /// Its frame names a codec that this version does not have.
     #[error("codec {0} is not known to this version; a newer one may have written it")]
     UnknownCodec(u16),
+    /// Its schema is another one than the caller's.
     #[error("schema {found} is not the known {known}; a newer version may have written it")]
-    UnknownSchema { found: u16, known: u16 },
-    #[error("the bytes are not such a value: {0}")]
+    UnknownSchema {
+        /// The record's.
+        found: u16,
+        /// The caller's.
+        known: u16,
+    },
+    /// Its bytes are no value of this type.
+    #[error("cannot decode record: {0}")]
     Malformed(String),
 }
 

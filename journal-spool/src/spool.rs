@@ -65,10 +65,13 @@ pub struct Item<T> {
 /// Why a value was not set aside; it waits as before.
 #[derive(Debug, thiserror::Error)]
 pub enum AsideError {
+    /// Its copy could not be written.
     #[error("the disk did not take the copy: {0}")]
     Io(#[from] std::io::Error),
+    /// It could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// It could not be acknowledged in the spool.
     #[error(transparent)]
     Append(#[from] AppendError),
 }

@@ -3,6 +3,7 @@
 mod retire;
 mod segment;
 
+use crate::acks::AckFile;
 use crate::format::{self, Place};
 use crate::shared::Shared;
 use crate::state::StateFile;
@@ -70,7 +71,7 @@ pub(crate) struct Writer {
     has_reserve: bool,
     /// It was given up and is not made again yet.
     owes_reserve: bool,
-    ack_files: HashMap<u64, retire::AckFile>,
+    ack_files: HashMap<u64, AckFile>,
     buf: Vec<u8>,
     lock: Option<Box<dyn Any + Send + Sync>>,
 }

@@ -1,21 +1,15 @@
 //! How records leave: acknowledgements, and the deletion of whole segments.
 
 use super::{Answer, Writer};
-use crate::acks;
+use crate::acks::{self, AckFile};
 use crate::format::{self, ACK, Place};
 use crate::shared::Shared;
 use crate::survey::Segment;
 use crate::types::AppendError;
-use crate::vfs::{OpenHow, VfsFile, is_full, write_all_at};
+use crate::vfs::{OpenHow, is_full, write_all_at};
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
-
-pub(crate) struct AckFile {
-    file: Arc<dyn VfsFile>,
-    pos: u64,
-}
 
 impl Writer {
     /// Acknowledges for everybody in the group with one sync per segment touched.

@@ -1,7 +1,7 @@
 //! The log port's contract as tests: every implementation runs [`run`] with a function that makes an empty log each time, and
 //! [`survives_reopening`] with one that opens the same log again.
 
-use super::{Accepted, EventLog, LogError, LogReader};
+use crate::port::{Accepted, Entry, EventLog, LogError, LogReader};
 use domain::clock::Timestamp;
 use domain::event::{Envelope, Event};
 use domain::id::{ArtistId, EventId, PostId};
@@ -185,7 +185,7 @@ pub async fn dropping_a_wait_loses_nothing(log: Arc<dyn EventLog>) -> Result<(),
         assert!(dropped < 1_000_000, "the reader never gets anywhere");
     }
     writer.await??;
-    let found: Vec<_> = found.iter().map(super::Entry::envelope).collect::<Result<_, _>>()?;
+    let found: Vec<_> = found.iter().map(Entry::envelope).collect::<Result<_, _>>()?;
     assert_eq!(found, events(1, 0..40), "each once, in order");
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The event log of a single machine: a `journal-spool` journal whose records are the events' JSON.
 
-use super::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
+use crate::port::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
 use async_trait::async_trait;
 use domain::clock::Timestamp;
 use domain::event::{Envelope, codec};

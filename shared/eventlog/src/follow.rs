@@ -1,6 +1,6 @@
 //! Reading a disk log beside the process that writes it: for `deviantcord log` and `doctor`. Takes no lock, changes nothing.
 
-use super::{Bounds, Entry, LogError};
+use crate::port::{Bounds, Entry, LogError};
 use chrono::DateTime;
 use domain::id::LogId;
 use journal_spool::inspect;

@@ -1,6 +1,6 @@
 //! The event log of a test: in memory, with what can happen to a log on a disk or a broker as methods.
 
-use crate::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
+use crate::port::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
 use async_trait::async_trait;
 use domain::clock::Timestamp;
 use domain::event::{Envelope, codec};

@@ -14,21 +14,25 @@
 
 mod address;
 mod confirms;
+mod floor;
 mod genesis;
 mod message;
+mod missing;
+mod notice;
 mod probe;
 mod publisher;
 mod reader;
 mod session;
 
-use super::{Accepted, Bounds, EventLog, LogError, LogReader};
+use crate::port::{Accepted, Bounds, EventLog, LogError, LogReader};
 pub use address::{Address, AddressError};
 use async_trait::async_trait;
 use domain::event::{Envelope, codec};
 use domain::id::LogId;
+use floor::Floor;
 use genesis::Genesis;
 use message::{Record, properties};
-use parking_lot::{Mutex, MutexGuard};
+pub use missing::Missing;
 #[cfg(any(test, feature = "contract"))]
 pub use probe::ask_whether_it_exists;
 use publisher::{Append, State};
@@ -44,36 +48,6 @@ const QUEUE: usize = 1024;
 /// How long opening waits for the first connection, before it goes on without one.
 const FIRST_CONNECTION: Duration = Duration::from_secs(15);
 
-/// What to do where there is no stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Missing {
-    /// Make it: nothing was ever folded from another log.
-    Make,
-    /// Make it, in the place of this log, which is known to have been in this very stream and is therefore gone.
-    Follow(LogId),
-    /// Make nothing: this log, which the store is folded from, was last here, if anybody knows. A stream with another name or on another broker
-    /// proves nothing about it, and one that claimed to follow it would keep the store from its right log for ever.
-    Refuse { log: LogId, place: Option<String> },
-    /// Make nothing: whoever opens it only looks.
-    Look,
-}
-
-impl Missing {
-    /// The log that the caller expects to find.
-    fn former(&self) -> Option<LogId> {
-        match self {
-            Self::Follow(log) | Self::Refuse { log, .. } => Some(*log),
-            Self::Make | Self::Look => None,
-        }
-    }
-}
-
-impl From<Option<LogId>> for Missing {
-    fn from(former: Option<LogId>) -> Self {
-        former.map_or(Self::Make, Self::Follow)
-    }
-}
-
 /// An [`EventLog`] on a broker. Cheap to clone; the connection ends with the last clone.
 #[derive(Clone)]
 pub struct RabbitLog(Arc<Inner>);
@@ -84,58 +58,6 @@ struct Inner {
     state: watch::Receiver<State>,
     floor: Arc<Floor>,
     _stop: DropGuard,
-}
-
-/// A lower bound of the log's end that holds for certain, so that a look at the end knows how far it has to see. Deliveries may stop
-/// anywhere for a moment; what was confirmed to us is there. The broker's own records make the true end higher.
-#[derive(Debug, Default)]
-struct Floor(Mutex<Known>);
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Known {
-    next: u64,
-    /// Records published by us so far; those up to `mark` may be among what `next` counts.
-    published: u64,
-    mark: u64,
-}
-
-impl Floor {
-    fn known(&self) -> MutexGuard<'_, Known> {
-        // Valid after every statement.
-        self.0.lock()
-    }
-
-    /// The number of the record that is being published.
-    fn published(&self) -> u64 {
-        let mut known = self.known();
-        known.published += 1;
-        known.published
-    }
-
-    fn confirmed(&self, number: u64) {
-        let mut known = self.known();
-        if number > known.mark {
-            known.next += 1;
-        }
-    }
-
-    /// The log was seen to reach up to `next`.
-    fn seen(&self, next: u64) {
-        let mut known = self.known();
-        if next > known.next {
-            *known = Known { next, mark: known.published, ..*known };
-        }
-    }
-
-    /// Another stream is there now.
-    fn reset(&self) {
-        let mut known = self.known();
-        *known = Known { next: 0, mark: known.published, ..*known };
-    }
-
-    fn next(&self) -> u64 {
-        self.known().next
-    }
 }
 
 impl RabbitLog {

@@ -17,8 +17,8 @@ mod record;
 
 pub use record::{DESTINATION, Spooled};
 
-use super::disk::{refused, report_recovery};
-use super::{Accepted, Bounds, EventLog, LogError, LogReader};
+use crate::disk::{refused, report_recovery};
+use crate::port::{Accepted, Bounds, EventLog, LogError, LogReader};
 use async_trait::async_trait;
 use domain::event::Envelope;
 use domain::id::LogId;
@@ -202,6 +202,7 @@ impl EventLog for SpooledLog {
         self.0.log.place()
     }
 
+    #[tracing::instrument(name = "append", skip_all, fields(events = events.len()))]
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
         let keys: Vec<String> = events.iter().map(|envelope| envelope.event.lane().to_string()).collect();
         let held = self.0.lanes().holds_back(keys.iter().map(String::as_str));

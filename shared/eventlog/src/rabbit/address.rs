@@ -58,16 +58,21 @@ pub(super) struct Endpoint {
 /// Why a URL names no stream. Does not repeat the URL: it holds a password.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum AddressError {
+    /// It cannot be parsed.
     #[error("is not a URL: {0}")]
     NoUrl(#[from] url::ParseError),
+    /// Its scheme or its host is missing.
     #[error("must begin with amqp:// or amqps:// and name a host")]
     NoBroker,
+    /// It has an option that nobody knows.
     #[error("has the option {0:?}; there are stream=NAME and cacertfile=PATH")]
     UnknownOption(String),
+    /// The protocol cannot carry a name in it.
     #[error(
         "has a user name, password, virtual host or stream name that is not UTF-8 or longer than {MAX_NAME} bytes, the stream's {MAX_STREAM}"
     )]
     Name,
+    /// Its certificates cannot be read.
     #[error("names certificates that cannot be used: {0}")]
     Tls(String),
 }

@@ -1,7 +1,7 @@
 //! Records as AMQP messages and back.
 
 use super::genesis::{self, Genesis};
-use crate::Entry;
+use crate::port::Entry;
 use amqprs::channel::ConsumerMessage;
 use amqprs::{BasicProperties, FieldName, FieldTable, FieldValue};
 use domain::clock::{Clock, SystemClock, Timestamp};

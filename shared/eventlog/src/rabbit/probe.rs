@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::session::{Ended, Session, Start, alone};
-use crate::{Bounds, LogError};
+use crate::port::{Bounds, LogError};
 use domain::id::LogId;
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,11 +2,13 @@
 
 use super::address::Address;
 use super::confirms::Confirms;
+use super::floor::Floor;
 use super::genesis::{self, Genesis};
 use super::message::{Record, properties};
-use super::session::{ACKNOWLEDGE, Consumer, Ended, Notice, Session, Start, alone};
-use super::{Floor, Missing};
-use crate::LogError;
+use super::missing::Missing;
+use super::notice::Notice;
+use super::session::{ACKNOWLEDGE, Consumer, Ended, Session, Start, alone};
+use crate::port::LogError;
 use amqprs::channel::{BasicAckArguments, BasicPublishArguments, Channel, ConfirmSelectArguments};
 use domain::id::LogId;
 use domain::retry::Schedule;

@@ -4,7 +4,7 @@ use super::address::Address;
 use super::message::Delivered;
 use super::probe;
 use super::session::{ACKNOWLEDGE as ACKNOWLEDGE_AFTER, Consumer, Ended, Session, Start, alone};
-use crate::{Entry, LogError, LogReader};
+use crate::port::{Entry, LogError, LogReader};
 use amqprs::channel::BasicAckArguments;
 use async_trait::async_trait;
 use domain::id::LogId;

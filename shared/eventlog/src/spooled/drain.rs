@@ -1,8 +1,8 @@
 //! Out of the spool and into the log.
 
 use super::{Inner, Spooled, SpooledLog};
-use crate::LogError;
 use crate::disk::refused;
+use crate::port::LogError;
 use domain::event::Envelope;
 use domain::retry::Schedule;
 use journal_spool::Item;

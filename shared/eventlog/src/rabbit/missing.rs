@@ -1,0 +1,38 @@
+//! What opening does where there is no stream.
+
+use domain::id::LogId;
+
+/// What to do where there is no stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Make it: nothing was ever folded from another log.
+    Make,
+    /// Make it, in the place of this log, which is known to have been in this very stream and is therefore gone.
+    Follow(LogId),
+    /// Make nothing: this log, which the store is folded from, was last here, if anybody knows. A stream with another name or on another broker
+    /// proves nothing about it, and one that claimed to follow it would keep the store from its right log for ever.
+    Refuse {
+        /// That log.
+        log: LogId,
+        /// Where it was last seen.
+        place: Option<String>,
+    },
+    /// Make nothing: whoever opens it only looks.
+    Look,
+}
+
+impl Missing {
+    /// The log that the caller expects to find.
+    pub(super) fn former(&self) -> Option<LogId> {
+        match self {
+            Self::Follow(log) | Self::Refuse { log, .. } => Some(*log),
+            Self::Make | Self::Look => None,
+        }
+    }
+}
+
+impl From<Option<LogId>> for Missing {
+    fn from(former: Option<LogId>) -> Self {
+        former.map_or(Self::Make, Self::Follow)
+    }
+}
