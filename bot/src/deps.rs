@@ -5,12 +5,12 @@ use domain::clock::Clock;
 use secrecy::SecretString;
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::Store;
+use store::BotStore;
 
 /// What the bot works with.
 #[derive(Clone)]
 pub struct Deps {
-    pub store: Store,
+    pub store: BotStore,
     pub cache: Arc<dyn Cache>,
     /// For look-ups that moderators ask for; None when no DeviantArt credentials are configured (names from the store only).
     pub deviantart: Option<deviantart::Client>,

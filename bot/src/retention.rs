@@ -3,7 +3,7 @@
 use domain::clock::Clock;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
+use store::BotStore;
 use tokio_util::sync::CancellationToken;
 
 /// How long a left guild's rows are kept.
@@ -12,7 +12,7 @@ const GRACE: chrono::TimeDelta = chrono::TimeDelta::days(30);
 const LOOK: Duration = Duration::from_secs(6 * 3600);
 
 /// Looks at the start and then every few hours, until `stop`.
-pub(crate) async fn run(store: Store, clock: Arc<dyn Clock>, stop: CancellationToken) {
+pub(crate) async fn run(store: BotStore, clock: Arc<dyn Clock>, stop: CancellationToken) {
     loop {
         match store.forget_left_guilds(clock.now() - GRACE).await {
             Ok(0) => {}
@@ -31,6 +31,7 @@ mod tests {
     use domain::clock::{ManualClock, Timestamp};
     use domain::id::GuildId;
     use sea_orm::{ConnectionTrait, DbBackend, Statement};
+    use store::Store;
 
     async fn guilds(store: &Store) -> Vec<i64> {
         let ask = Statement::from_sql_and_values(DbBackend::Sqlite, "SELECT id FROM guild ORDER BY id", []);
@@ -43,11 +44,11 @@ mod tests {
         let store = Store::in_memory().await.unwrap();
         migration::up(store.connection()).await.unwrap();
         let day = |days| Timestamp::UNIX_EPOCH + chrono::TimeDelta::days(days);
-        store.guild_joined(GuildId(1), day(0)).await.unwrap();
-        store.guild_left(GuildId(2), day(0)).await.unwrap();
-        store.guild_left(GuildId(3), day(2)).await.unwrap();
+        store.for_bot().guild_joined(GuildId(1), day(0)).await.unwrap();
+        store.for_bot().guild_left(GuildId(2), day(0)).await.unwrap();
+        store.for_bot().guild_left(GuildId(3), day(2)).await.unwrap();
         let stop = CancellationToken::new();
-        let task = tokio::spawn(run(store.clone(), Arc::new(ManualClock::at(day(31))), stop.clone()));
+        let task = tokio::spawn(run(store.for_bot(), Arc::new(ManualClock::at(day(31))), stop.clone()));
         while guilds(&store).await.len() == 3 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

@@ -97,7 +97,7 @@ async fn only_named_codes_give_up_a_card() {
     let links: Vec<_> = bench.world.all_messages().into_iter().filter(plain_link).collect();
     assert!(links.is_empty(), "went as plain links: {links:?}");
     assert_eq!(bench.world.duplicates(), []);
-    assert_eq!(bench.store.broken_channels().await.unwrap(), [], "a channel is held");
+    assert_eq!(bench.store.for_bot().broken_channels().await.unwrap(), [], "a channel is held");
     assert_eq!(sender.status().paused_for_ms, None);
     sender.stop().await;
 }
@@ -198,7 +198,7 @@ async fn many_guilds_that_refuse_at_once_hold_no_channel() {
     bench.world.faults().remove(incident);
     bench.until_count("sent", 8).await;
     assert_eq!(sender.status().held, 0);
-    assert_eq!(bench.store.broken_channels().await.unwrap(), []);
+    assert_eq!(bench.store.for_bot().broken_channels().await.unwrap(), []);
     sender.stop().await;
 }
 

@@ -31,7 +31,7 @@ async fn a_channel_without_permission_is_held_told_of_once_and_healed() {
     bench.world.wait_until("the guild is told", |world| world.messages(lobby.0).len() == 1).await.unwrap();
     let told = bench.world.messages(lobby.0).remove(0);
     assert!(told.content.contains(&format!("<#{channel}>")), "{}", told.content);
-    assert_eq!(bench.store.broken_channels().await.unwrap().len(), 1);
+    assert_eq!(bench.store.for_bot().broken_channels().await.unwrap().len(), 1);
 
     // Hints while nothing has changed do no harm.
     sender.handle.hint(Hint::Guild(GuildId(bench.guild.0)));
@@ -43,7 +43,7 @@ async fn a_channel_without_permission_is_held_told_of_once_and_healed() {
     bench.until(second, "sent").await;
     bench.assert_once(channel, [1, 2, 4]);
     assert_eq!(bench.world.messages(lobby.0).len(), 1, "told once");
-    assert_eq!(bench.store.broken_channels().await.unwrap(), []);
+    assert_eq!(bench.store.for_bot().broken_channels().await.unwrap(), []);
     assert!(bench.world.limits().invalid <= 3, "{:?}", bench.world.limits());
     sender.stop().await;
 }
@@ -75,11 +75,11 @@ async fn what_is_held_for_a_channel_that_nobody_wrote_down_is_sent() {
     let watch = bench.watch(channel).await;
     let first = bench.plant(&watch, 1).await;
     let held = Settlement::held("Missing Access".to_owned());
-    bench.store.settle(&[(first, held)], SystemClock.now()).await.unwrap();
+    bench.store.for_bot().settle(&[(first, held)], SystemClock.now()).await.unwrap();
     let sender = bench.sender().await;
     bench.until(first, "sent").await;
     bench.assert_once(channel, [1]);
-    assert_eq!(bench.store.broken_channels().await.unwrap(), []);
+    assert_eq!(bench.store.for_bot().broken_channels().await.unwrap(), []);
     sender.stop().await;
 }
 

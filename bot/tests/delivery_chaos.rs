@@ -161,7 +161,7 @@ async fn f14_targets_that_go_away_in_the_middle_are_held_and_shown_and_hurt_no_o
         requests.iter().filter(|one| one.method == "POST" && one.path.contains(&path) && one.at > gone_at && one.status >= 400).count()
     };
     let most = [deleted, forbidden, there].map(tries);
-    let broken = bench.store.broken_channels().await.unwrap();
+    let broken = bench.store.for_bot().broken_channels().await.unwrap();
     eventually("the guild that is left is told", || !bench.world.messages(lobby.0).is_empty()).await;
     let row = chaos::Row {
         attempted: planted.len() as u64,
@@ -269,7 +269,7 @@ async fn f13_odd_answers_at_random_lose_nothing_hold_no_channel_and_tell_nobody(
     .finish();
     assert_eq!((rests, bench.count("failed").await), (None, 0));
     assert!(lobbies.iter().all(|lobby| bench.world.messages(*lobby).is_empty()), "a guild was told");
-    assert_eq!(bench.store.broken_channels().await.unwrap(), []);
+    assert_eq!(bench.store.for_bot().broken_channels().await.unwrap(), []);
     sender.stop().await;
 }
 

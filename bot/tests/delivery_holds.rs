@@ -90,7 +90,7 @@ async fn when_the_watch_that_carries_a_post_is_removed_the_next_one_brings_it() 
     let left = leave(&bench, &second, 1).await;
     let sender = bench.sender().await;
     bench.until(carried, "held").await;
-    bench.store.remove_watch(GuildId(bench.guild.0), first.id, bench.now()).await.unwrap();
+    bench.store.for_bot().remove_watch(GuildId(bench.guild.0), first.id, bench.now()).await.unwrap();
     assert_eq!(bench.state(carried).await, ("suppressed".to_owned(), Some("watch_removed".to_owned())));
     bench.world.reset_bot_permissions(channel.0);
     sender.handle.hint(Hint::Channel(channel));
@@ -136,7 +136,7 @@ async fn a_digest_that_ends_unsent_is_brought_by_the_next_watch() {
     bench.sql("UPDATE notification SET observed_at = (SELECT observed_at FROM notification WHERE id = ?)", [digest.0.into()]).await;
     let sender = bench.sender().await;
     bench.until(digest, "held").await;
-    bench.store.remove_watch(GuildId(bench.guild.0), first.id, bench.now()).await.unwrap();
+    bench.store.for_bot().remove_watch(GuildId(bench.guild.0), first.id, bench.now()).await.unwrap();
     bench.world.reset_bot_permissions(channel.0);
     sender.handle.hint(Hint::Channel(channel));
     bench.until_count("sent", 1).await;
@@ -187,7 +187,7 @@ async fn mature_posts_wait_while_their_channel_is_not_age_restricted_and_others_
     sender.handle.hint(Hint::Channel(channel));
     bench.until(mature, "sent").await;
     bench.assert_once(channel, [2, 1]);
-    assert_eq!(bench.store.broken_channels().await.unwrap(), []);
+    assert_eq!(bench.store.for_bot().broken_channels().await.unwrap(), []);
     sender.stop().await;
 }
 
@@ -290,7 +290,7 @@ async fn a_guild_is_told_once_that_a_watched_folder_is_gone() {
     let told = bench.world.messages(channel.0).remove(0).content;
     assert!(told.contains("deleted the folder **Comics**") && told.contains("`/watch` for the new one"), "{told}");
     assert!(!told.contains("cannot be delivered"), "{told}");
-    while !bench.store.untold_folders().await.unwrap().is_empty() {
+    while !bench.store.for_bot().untold_folders().await.unwrap().is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     sender.stop().await;

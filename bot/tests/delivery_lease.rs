@@ -62,7 +62,7 @@ async fn a_sender_that_lost_its_lease_stops_and_stands_by() {
         let (store, clock, stop) = (bench.store.clone(), bench.clock.clone(), stop.clone());
         tokio::spawn(async move {
             while !stop.is_cancelled() {
-                assert!(store.lease("sender", thief, Duration::from_secs(5), clock.now()).await.unwrap().is_some());
+                assert!(store.for_bot().leases().lease("sender", thief, Duration::from_secs(5), clock.now()).await.unwrap().is_some());
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
         })

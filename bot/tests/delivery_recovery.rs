@@ -106,7 +106,7 @@ async fn a_journal_is_settled_without_a_sender_and_what_only_discord_knows_stays
     let outcome = Record::OutcomeV1(OutcomeV1::new(known, &settlement));
     leave(&bench, &[intent(known, channel, bench.now()), outcome, intent(unknown, channel, bench.now())]).await;
     let settle = async || loop {
-        match bot::delivery::settle_journal(&bench.store, bench.clock.clone(), &bench.journal_dir("journal")).await {
+        match bot::delivery::settle_journal(&bench.store.for_bot(), bench.clock.clone(), &bench.journal_dir("journal")).await {
             // Whoever had it before needs a moment to let go.
             Err(bot::delivery::Error::Journal { problem, .. }) if problem.contains("in use") => {
                 tokio::time::sleep(Duration::from_millis(20)).await;

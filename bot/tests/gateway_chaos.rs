@@ -34,7 +34,7 @@ async fn f25_gateway_storms_neither_hold_messages_up_nor_double_answers() {
     let bench = Bench::new(Options::load()).await;
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
-    let deps = bot::Deps { store: bench.store.clone(), cache: bench.cache.clone(), deviantart: None, clock: bench.clock.clone() };
+    let deps = bot::Deps { store: bench.store.for_bot(), cache: bench.cache.clone(), deviantart: None, clock: bench.clock.clone() };
     let board = StatusBoard::default();
     let bot = bot::Bot::open(deps, bench.options("journal"), board.clone()).await.unwrap();
     let stop = CancellationToken::new();

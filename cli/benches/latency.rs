@@ -104,7 +104,7 @@ async fn raw(harness: &Harness, store: &Store) {
         file.sync_data().unwrap();
         writes.push(started.elapsed());
         let started = Instant::now();
-        store.lease("raw", uuid::Uuid::nil(), Duration::from_secs(1), SystemClock.now()).await.unwrap().unwrap();
+        store.for_bot().leases().lease("raw", uuid::Uuid::nil(), Duration::from_secs(1), SystemClock.now()).await.unwrap().unwrap();
         commits.push(started.elapsed());
     }
     println!("raw: write + fdatasync {}, commit of one row {}", shares(writes), shares(commits));

@@ -248,7 +248,7 @@ pub async fn open_log(config: &Config, store: &Store, health: &Probes, making: M
             (Arc::new(log), tokio::sync::watch::channel(Health::Ok).1)
         }
     };
-    Ok((Arc::new(MatchedLog::new(log, store.clone())), fatal))
+    Ok((Arc::new(MatchedLog::new(log, store.for_ingest())), fatal))
 }
 
 /// What a log that is missing at this place means.
@@ -256,7 +256,7 @@ async fn missing(store: &Store, place: &str, making: Making) -> Result<Missing> 
     if making == Making::Nothing {
         return Ok(Missing::Look);
     }
-    let log = match store.projection_place().await {
+    let log = match store.for_ops().projection_place().await {
         Ok(Some((log, _))) => log,
         Ok(None) => return Ok(Missing::Make),
         Err(error) if error.is_transient() => {
@@ -265,7 +265,7 @@ async fn missing(store: &Store, place: &str, making: Making) -> Result<Missing> 
         // A store without a schema was folded from none.
         Err(_) => return Ok(Missing::Make),
     };
-    let known = store.log_place(log).await.context("the store cannot tell where its event log was")?;
+    let known = store.for_ops().log_place(log).await.context("the store cannot tell where its event log was")?;
     Ok(if known.as_deref() == Some(place) { Missing::Follow(log) } else { Missing::Refuse { log, place: known } })
 }
 

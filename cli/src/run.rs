@@ -47,6 +47,8 @@ pub struct Running {
     pub ops: ops::Deps,
     /// Where the ops role listens, when it runs here.
     pub ops_address: Option<std::net::SocketAddr>,
+    /// For the demo, which adds watches without a moderator.
+    pub store: Store,
     _data_dir: DataDir,
 }
 
@@ -69,7 +71,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let me = Me { id: DataDir::process(&config.data_dir, &names)?, roles: names };
     let looks = ::ingest::status::Handle::default();
     let deps = ops::Deps {
-        store: backends.store.clone(),
+        store: backends.store.for_ops(),
         log: backends.log.clone(),
         deviantart: backends.deviantart.clone(),
         health: health.clone(),
@@ -85,7 +87,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let stop = lifecycle.stop_token();
     lifecycle.start("store", keep_tidy(backends.store.clone(), stop.clone()));
     lifecycle.start("watchdog", watchdog::run(health.clone(), deps.started.clone(), stop.clone()));
-    lifecycle.start("process", process::run(backends.store.clone(), health.clone(), me, stop.clone()));
+    lifecycle.start("process", process::run(backends.store.for_ops(), health.clone(), me, stop.clone()));
     lifecycle.start("event log", watch_log(backends.fatal.clone(), stop.clone()));
     if let Some(listener) = listener {
         lifecycle.start("ops", ops::run(listener, deps.clone(), stop.clone()));
@@ -106,7 +108,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
         lifecycle.start("ingest", ingest);
     }
     deps.started.cancel();
-    Ok(Running { ops: deps, ops_address, _data_dir: data_dir })
+    Ok(Running { ops: deps, ops_address, store: backends.store, _data_dir: data_dir })
 }
 
 /// The store's file is to be nearly whole by itself also while the service runs: a kill, or a copy of the file alone, finds little missing.

@@ -68,6 +68,6 @@ async fn dead_processes_make_the_service_unwell_for_every_process_that_is_asked(
     .await;
     fleet.member("bot-1").start(&harness);
     fleet.stop(&harness).await;
-    assert_eq!(harness.store().await.processes().await.unwrap(), [], "they took their rows with them");
+    assert_eq!(harness.store().await.for_ops().processes().await.unwrap(), [], "they took their rows with them");
     mix.assert_portable();
 }

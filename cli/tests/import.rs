@@ -55,7 +55,7 @@ async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
     assert!(import(&[]).await.success(), "{}", harness.output());
 
     let store = harness.store().await;
-    let seven = store.watches(GuildId(7), None, 0, 10).await.unwrap().watches;
+    let seven = store.for_bot().watches(GuildId(7), None, 0, 10).await.unwrap().watches;
     let mut wishes: Vec<String> = seven
         .iter()
         .map(|watch| {
@@ -82,8 +82,8 @@ async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
             "71 Somebody Deviations Some(\"SKETCHES\") false None",
         ]
     );
-    assert_eq!(store.watches(GuildId(8), None, 0, 10).await.unwrap().total, 1);
-    let reasons = store.pipeline_status().await.unwrap().reasons;
+    assert_eq!(store.for_bot().watches(GuildId(8), None, 0, 10).await.unwrap().total, 1);
+    let reasons = store.for_ops().pipeline_status().await.unwrap().reasons;
     assert_eq!(reasons.get("announced_before"), Some(&1), "what the old system announced is not announced again");
     let output = harness.output();
     for told in [
@@ -146,7 +146,11 @@ async fn a_dirty_database_is_imported_row_by_row_and_nothing_is_widened_or_cross
     }
     assert!(!output.contains('\u{1b}') || !output.contains("\u{1b}[31mBODY"), "no control characters of others");
     let store = harness.store().await;
-    let watches = store.watches(GuildId(harness.guild.0), None, 0, 10).await.unwrap();
+    let watches = store.for_bot().watches(GuildId(harness.guild.0), None, 0, 10).await.unwrap();
     assert_eq!((watches.total, watches.watches.iter().all(|watch| watch.wish.channel.0 == art)), (2, true), "{watches:?}");
-    assert_eq!(store.pipeline_status().await.unwrap().reasons.get("announced_before"), Some(&2), "both ends of the folder were announced");
+    assert_eq!(
+        store.for_ops().pipeline_status().await.unwrap().reasons.get("announced_before"),
+        Some(&2),
+        "both ends of the folder were announced"
+    );
 }

@@ -74,7 +74,7 @@ async fn a_post_that_was_hidden_for_a_day_is_announced_by_the_rule_and_counted()
     deviantart.publish("Somebody", NewPost::image("Before the watch").at(hour_ago));
     let mut child = harness.run();
     until(&harness, "the baseline", async || {
-        store.sources().await.unwrap().iter().any(|source| source.kind == SourceKind::Gallery && source.baselined)
+        store.for_ops().sources().await.unwrap().iter().any(|source| source.kind == SourceKind::Gallery && source.baselined)
     })
     .await;
     let minute_later = hour_ago + chrono::TimeDelta::minutes(1);
@@ -84,12 +84,12 @@ async fn a_post_that_was_hidden_for_a_day_is_announced_by_the_rule_and_counted()
     for number in 0..30 {
         deviantart.publish("Somebody", NewPost::image(format!("Later {number}")));
     }
-    until(&harness, "the later posts", async || store.pipeline_status().await.unwrap().posts == 31).await;
+    until(&harness, "the later posts", async || store.for_ops().pipeline_status().await.unwrap().posts == 31).await;
     deviantart.show(early.deviationid).unwrap();
     deviantart.show(hidden.deviationid).unwrap();
     let announced = |title: &str| discord.messages(channel).iter().filter(|message| message.raw.to_string().contains(title)).count();
     until(&harness, "its card", async || announced("Hidden for a day") == 1).await;
-    until(&harness, "both in the store", async || store.pipeline_status().await.unwrap().posts == 33).await;
+    until(&harness, "both in the store", async || store.for_ops().pipeline_status().await.unwrap().posts == 33).await;
     child.terminate();
     assert!(child.wait().await.success());
     assert_eq!((announced("Hidden for a day"), announced("Older than the watch")), (1, 0));

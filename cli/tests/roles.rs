@@ -45,7 +45,7 @@ fn within_the_bar(what: &str, since: Instant) {
 }
 
 async fn epoch(store: &Store) -> u64 {
-    store.pipeline_status().await.unwrap().projection.map_or(0, |projection| projection.epoch)
+    store.for_ops().pipeline_status().await.unwrap().projection.map_or(0, |projection| projection.epoch)
 }
 
 /// Two projectors: one is killed, then the other is frozen and wakes up when it has been replaced.

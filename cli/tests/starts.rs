@@ -21,9 +21,9 @@ const STARTS: usize = 13;
 async fn folded_from_another_log(harness: &Harness) {
     let store = harness.store().await;
     let now = SystemClock.now();
-    let claim = store.claim_projection(LogId::random(), 0, Uuid::new_v4(), Takeover::Never, now).await.unwrap();
+    let claim = store.for_projection().claim_projection(LogId::random(), 0, Uuid::new_v4(), Takeover::Never, now).await.unwrap();
     let Claim::Ours { epoch, .. } = claim else { panic!("nobody else is there") };
-    store.release_projection(epoch).await.unwrap();
+    store.for_projection().release_projection(epoch).await.unwrap();
     store.close().await;
 }
 

@@ -53,7 +53,7 @@ async fn a_clean_stop_leaves_a_database_file_that_is_whole_by_itself() {
         let copy = harness.place.path().join("copy.sqlite");
         std::fs::copy(&file, &copy).unwrap();
         let store = Store::connect(&format!("sqlite:{}", copy.display())).await.unwrap();
-        let status = store.pipeline_status().await.unwrap();
+        let status = store.for_ops().pipeline_status().await.unwrap();
         assert_eq!((status.watches, status.notifications.get("sent")), (1, Some(&1)));
     }
 }

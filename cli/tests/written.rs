@@ -100,11 +100,11 @@ async fn opens_and_sends_nothing_twice(directory: &Path, mix: &Mix) {
     let said = harness.said_in(&harness.data_dir(), &["verify"]);
     assert!(said.contains("the store is what the log says"), "{}: {said}", directory.display());
     let store = harness.store().await;
-    let before = store.pipeline_status().await.unwrap();
+    let before = store.for_ops().pipeline_status().await.unwrap();
     assert_eq!(before.parked, manifest["parked"].as_u64().unwrap());
     let mut service = harness.run();
-    let open = async |state: &str| store.pipeline_status().await.unwrap().notifications.get(state).copied().unwrap_or(0);
-    until(&harness, "the spooled event to be folded", async || store.pipeline_status().await.unwrap().posts > before.posts).await;
+    let open = async |state: &str| store.for_ops().pipeline_status().await.unwrap().notifications.get(state).copied().unwrap_or(0);
+    until(&harness, "the spooled event to be folded", async || store.for_ops().pipeline_status().await.unwrap().posts > before.posts).await;
     until(&harness, "every notification to be decided", async || open("pending").await + open("sending").await == 0).await;
     service.terminate();
     assert!(service.wait().await.success(), "{}", harness.output());
@@ -180,7 +180,7 @@ async fn write(mix: &Mix, name: &str) {
         channels.insert(artist, harness.watched_artist(&store, artist, What::Everything).await);
     }
     let poll_of = async |names: &[&str]| until(&harness, "the first polls", async || looked_at(&deviantart, names)).await;
-    let states = async |state: &str| store.pipeline_status().await.unwrap().notifications.get(state).copied().unwrap_or(0);
+    let states = async |state: &str| store.for_ops().pipeline_status().await.unwrap().notifications.get(state).copied().unwrap_or(0);
 
     // Sent, a burst with its digest, revised; held, failed, suppressed.
     discord.faults().forbid_channel(channels["Forbidden"], 50_013);
@@ -216,14 +216,14 @@ async fn write(mix: &Mix, name: &str) {
     );
     append_raw(&harness.data_dir().join("log"), unknown.into_bytes()).await;
     let mut service = harness.service(&["run", "--role", "ingest", "--role", "projector"]);
-    until(&harness, "the parked event", async || store.pipeline_status().await.unwrap().parked == 1).await;
+    until(&harness, "the parked event", async || store.for_ops().pipeline_status().await.unwrap().parked == 1).await;
     let pending = deviantart.publish("Waiting", NewPost::image("Pending"));
     // The doubtful one is open too.
     until(&harness, "a pending notification", async || states("pending").await + states("sending").await >= 2).await;
     service.terminate();
     assert!(service.wait().await.success());
 
-    let open = store.watches(domain::id::GuildId(harness.guild.0), None, 0, 100).await.unwrap().watches;
+    let open = store.for_bot().watches(domain::id::GuildId(harness.guild.0), None, 0, 100).await.unwrap().watches;
     let ids: BTreeMap<String, ArtistId> = open.iter().map(|watch| (watch.wish.artist_name.clone(), watch.wish.artist)).collect();
     let options = SpoolOptions { schema: 1, journal: SpooledLog::options() };
     let (spool, _) = Spool::<Spooled>::open(harness.data_dir().join("spool"), options).unwrap();

@@ -32,14 +32,14 @@ use domain::clock::Clock;
 use eventlog::{EventLog, LogError};
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
+use store::IngestStore;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// What a worker works with.
 #[derive(Clone)]
 pub struct Deps {
-    pub store: Store,
+    pub store: IngestStore,
     /// With the spool in front (`eventlog::spooled`).
     pub log: Arc<dyn EventLog>,
     pub cache: Arc<dyn Cache>,

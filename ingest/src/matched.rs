@@ -8,7 +8,7 @@ use eventlog::{Accepted, Bounds, EventLog, LogError, LogReader};
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::Store;
+use store::IngestStore;
 
 /// The store is asked again after this long, at the next append.
 const AGAIN: Duration = Duration::from_secs(15);
@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// An [`EventLog`] with that guard in front.
 pub struct MatchedLog {
     log: Arc<dyn EventLog>,
-    store: Store,
+    store: IngestStore,
     /// The log that the store was found to be folded from, and when.
     matched: Mutex<Option<(LogId, Instant)>>,
 }
@@ -26,7 +26,7 @@ pub struct MatchedLog {
 impl MatchedLog {
     /// Guards this log's appends with what this store says.
     #[must_use]
-    pub fn new(log: Arc<dyn EventLog>, store: Store) -> Self {
+    pub fn new(log: Arc<dyn EventLog>, store: IngestStore) -> Self {
         Self { log, store, matched: Mutex::new(None) }
     }
 
@@ -110,16 +110,16 @@ mod tests {
     #[tokio::test]
     async fn only_the_log_that_the_store_is_folded_from_takes_events() -> Result<(), Failure> {
         let place = tempfile::tempdir()?;
-        let store = Store::in_memory().await?;
+        let store = store::Store::in_memory().await?;
         migration::up(store.connection()).await?;
         let log = async |name: &str| Ok::<_, Failure>(Arc::new(DiskLog::open(&place.path().join(name)).await?));
         let (right, wrong) = (log("right").await?, log("wrong").await?);
-        let guarded = |log: &Arc<DiskLog>| MatchedLog::new(Arc::clone(log) as Arc<dyn EventLog>, store.clone());
+        let guarded = |log: &Arc<DiskLog>| MatchedLog::new(Arc::clone(log) as Arc<dyn EventLog>, store.for_ingest());
         let refusal = guarded(&right).append(&events(1, 0..1)).await.unwrap_err().to_string();
         assert!(refusal.contains("no projector has begun"), "{refusal}");
 
         let now = domain::clock::Timestamp::UNIX_EPOCH;
-        store.claim_projection(right.identity().await?, 0, uuid::Uuid::new_v4(), Takeover::Never, now).await?;
+        store.for_projection().claim_projection(right.identity().await?, 0, uuid::Uuid::new_v4(), Takeover::Never, now).await?;
         assert_eq!(guarded(&right).append(&events(1, 0..1)).await?, Accepted::Logged { count: 1 });
         let refusal = guarded(&wrong).append(&events(1, 1..2)).await.unwrap_err().to_string();
         assert!(refusal.contains("log.url") && refusal.contains("would never be announced"), "{refusal}");

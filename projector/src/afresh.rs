@@ -13,7 +13,7 @@ use domain::id::LogId;
 use eventlog::{Entry, EventLog, LogError, LogReader};
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
+use store::ProjectionStore;
 use store::projection::checkpoint::{Checkpoint, Mark};
 use store::projection::rebuild::{Compared, Difference};
 use store::projection::unlike::Unlike;
@@ -53,7 +53,7 @@ pub struct Report {
 ///
 /// # Errors
 /// See [`Error`]; the live tables are untouched then.
-pub async fn rebuild(store: &Store, log: &dyn EventLog, progress: impl FnMut(Progress) + Send) -> Result<Report, Error> {
+pub async fn rebuild(store: &ProjectionStore, log: &dyn EventLog, progress: impl FnMut(Progress) + Send) -> Result<Report, Error> {
     run(store, log, progress, true).await
 }
 
@@ -61,13 +61,18 @@ pub async fn rebuild(store: &Store, log: &dyn EventLog, progress: impl FnMut(Pro
 ///
 /// # Errors
 /// See [`Error`]. Differences are no error: they are in the report.
-pub async fn verify(store: &Store, log: &dyn EventLog, progress: impl FnMut(Progress) + Send) -> Result<Report, Error> {
+pub async fn verify(store: &ProjectionStore, log: &dyn EventLog, progress: impl FnMut(Progress) + Send) -> Result<Report, Error> {
     run(store, log, progress, false).await
 }
 
-async fn run(store: &Store, log: &dyn EventLog, mut progress: impl FnMut(Progress) + Send, switch: bool) -> Result<Report, Error> {
+async fn run(
+    store: &ProjectionStore,
+    log: &dyn EventLog,
+    mut progress: impl FnMut(Progress) + Send,
+    switch: bool,
+) -> Result<Report, Error> {
     let owner = uuid::Uuid::new_v4();
-    if store.lease(LEASE, owner, LEASE_TIME, store.now().await?).await?.is_none() {
+    if store.leases().lease(LEASE, owner, LEASE_TIME, store.leases().now().await?).await?.is_none() {
         return Err(Error::Busy);
     }
     let run = Run { store, log, owner, fold: Arc::new(guard::fold) };
@@ -75,12 +80,12 @@ async fn run(store: &Store, log: &dyn EventLog, mut progress: impl FnMut(Progres
         report = run.go(&mut progress, switch) => report,
         lost = run.keep_lease() => Err(lost),
     };
-    store.release_lease(LEASE, owner).await?;
+    store.leases().release_lease(LEASE, owner).await?;
     report
 }
 
 struct Run<'a> {
-    store: &'a Store,
+    store: &'a ProjectionStore,
     log: &'a dyn EventLog,
     owner: uuid::Uuid,
     fold: Fold,
@@ -234,7 +239,7 @@ impl Run<'_> {
     }
 
     async fn renew(&self) -> Result<(), Error> {
-        let held = self.store.lease(LEASE, self.owner, LEASE_TIME, self.store.now().await?).await?;
+        let held = self.store.leases().lease(LEASE, self.owner, LEASE_TIME, self.store.leases().now().await?).await?;
         held.map(drop).ok_or(Error::Busy)
     }
 

@@ -5,13 +5,13 @@ use domain::clock::Clock;
 use domain::turns::Turns;
 use eventlog::EventLog;
 use std::sync::Arc;
-use store::Store;
+use store::ProjectionStore;
 
 /// What the projector works with.
 #[derive(Clone)]
 pub struct Deps {
     /// The projection.
-    pub store: Store,
+    pub store: ProjectionStore,
     /// The log that it folds.
     pub log: Arc<dyn EventLog>,
     /// Where the bot listens for hints.

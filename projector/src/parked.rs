@@ -8,7 +8,7 @@ use domain::clock::Clock;
 use eventlog::Entry;
 use std::collections::HashSet;
 use std::sync::Arc;
-use store::Store;
+use store::ProjectionStore;
 use store::projection::place::{Claim, Takeover};
 use store::projection::{Fold, Parked, Unparked};
 
@@ -28,7 +28,7 @@ pub struct Replayed {
 ///
 /// # Errors
 /// See [`Error`]; what was folded until then stays folded.
-pub async fn replay(store: &Store, cache: &dyn Cache, clock: &dyn Clock) -> Result<Replayed, Error> {
+pub async fn replay(store: &ProjectionStore, cache: &dyn Cache, clock: &dyn Clock) -> Result<Replayed, Error> {
     let Some((log, next)) = store.projection_place().await? else { return Ok(Replayed::default()) };
     let claim = store.claim_projection(log, next, uuid::Uuid::new_v4(), Takeover::Always, clock.now()).await?;
     let Claim::Ours { epoch, .. } = claim else { return Err(Error::Fenced) };
@@ -41,7 +41,7 @@ pub async fn replay(store: &Store, cache: &dyn Cache, clock: &dyn Clock) -> Resu
 }
 
 struct Replay<'a> {
-    store: &'a Store,
+    store: &'a ProjectionStore,
     clock: &'a dyn Clock,
     epoch: u64,
     fold: Fold,

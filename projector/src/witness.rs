@@ -7,7 +7,7 @@ use crate::error::Error;
 use domain::id::LogId;
 use eventlog::{EventLog, LogError};
 use std::time::Duration;
-use store::Store;
+use store::ProjectionStore;
 use store::projection::checkpoint::{Checkpoint, Mark};
 
 /// A record that is there comes within this.
@@ -51,7 +51,7 @@ pub(crate) async fn found(log: &dyn EventLog, checkpoint: &Checkpoint) -> Result
 ///
 /// # Errors
 /// The log or the store cannot be asked now.
-pub(crate) async fn common(log: &dyn EventLog, store: &Store, id: LogId) -> Result<u64, Error> {
+pub(crate) async fn common(log: &dyn EventLog, store: &ProjectionStore, id: LogId) -> Result<u64, Error> {
     let checkpoints = store.checkpoints(id).await?;
     let bounds = log.bounds().await?;
     let (mut good, mut bad) = (0, checkpoints.partition_point(|checkpoint| checkpoint.offset < bounds.next));

@@ -70,7 +70,7 @@ fn offset(index: usize) -> u64 {
 async fn folded(db: &Database, log: &[Envelope], sizes: &[usize], crashes: &[bool]) -> Vec<String> {
     let (store, fold): (Store, Fold) = (watched(db).await, Arc::new(projector::fold::fold));
     let id = LogId(Uuid::from_u128(9));
-    let claim = async || match store.claim_projection(id, 0, Uuid::new_v4(), Takeover::Always, at(0)).await.unwrap() {
+    let claim = async || match store.for_projection().claim_projection(id, 0, Uuid::new_v4(), Takeover::Always, at(0)).await.unwrap() {
         Claim::Ours { next_offset, epoch, .. } => ((0..).find(|&index| offset(index) >= next_offset).unwrap(), next_offset, epoch),
         Claim::Taken { .. } => panic!("nobody else is there"),
     };
@@ -85,13 +85,13 @@ async fn folded(db: &Database, log: &[Envelope], sizes: &[usize], crashes: &[boo
             projector::incoming(eventlog::Entry { offset: offset(index), appended_at: at(0), payload })
         };
         let batch = Batch { log: id, epoch, from, entries: Arc::new((next..end).map(decode).collect()), now: at(0) };
-        let Folded::Done { next_offset, .. } = store.fold(&batch, &fold).await.unwrap() else { panic!("not folded") };
+        let Folded::Done { next_offset, .. } = store.for_projection().fold(&batch, &fold).await.unwrap() else { panic!("not folded") };
         from = next_offset;
         if crashes[turn % crashes.len()] {
             let stale = batch;
             (next, from, epoch) = claim().await;
             // The dead one wakes up once more and tries what it had in hand.
-            assert_eq!(store.fold(&stale, &fold).await.unwrap(), Folded::Fenced);
+            assert_eq!(store.for_projection().fold(&stale, &fold).await.unwrap(), Folded::Fenced);
             assert_eq!(next, end);
         }
         next = end;

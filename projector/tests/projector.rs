@@ -51,7 +51,7 @@ async fn events_become_rows_and_notifications_and_a_hint(db: Database) {
     log.put((0..30).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
     reached(&store, 30).await;
     tokio::time::timeout(Duration::from_secs(30), hints.next()).await.unwrap().unwrap();
-    let status = store.pipeline_status().await.unwrap();
+    let status = store.for_ops().pipeline_status().await.unwrap();
     assert_eq!((status.posts, status.artists, status.notifications.get("pending").copied()), (30, 3, Some(10)));
     stop.cancel();
     running.await.unwrap().unwrap();
@@ -59,21 +59,23 @@ async fn events_become_rows_and_notifications_and_a_hint(db: Database) {
 
 async fn a_fenced_projector_writes_nothing(db: Database) {
     let (store, log) = (store(&db).await, domain::id::LogId::random());
-    let claim = async |owner: u128, takeover| store.claim_projection(log, 0, Uuid::from_u128(owner), takeover, at(0)).await.unwrap();
+    let claim = async |owner: u128, takeover| {
+        store.for_projection().claim_projection(log, 0, Uuid::from_u128(owner), takeover, at(0)).await.unwrap()
+    };
     let Claim::Ours { epoch: first, .. } = claim(1, Takeover::Never).await else { panic!("not ours") };
     assert_eq!(claim(2, Takeover::Never).await, Claim::Taken { heartbeat_at: at(0) });
-    assert!(store.beat_projection(first, at(1)).await.unwrap());
+    assert!(store.for_projection().beat_projection(first, at(1)).await.unwrap());
     assert_eq!(claim(2, Takeover::IfStill(at(0))).await, Claim::Taken { heartbeat_at: at(1) }, "it has beaten since");
     let Claim::Ours { epoch: second, .. } = claim(2, Takeover::IfStill(at(1))).await else { panic!("not ours") };
     let fold: Fold = Arc::new(projector::fold::fold);
     let payload = codec::encode(&Envelope::new(published(1, "t"), at(1))).unwrap();
     let entries = Arc::new(vec![projector::incoming(eventlog::Entry { offset: 0, appended_at: at(1), payload })]);
     let batch = |epoch| Batch { log, epoch, from: 0, entries: Arc::clone(&entries), now: at(2) };
-    assert_eq!(store.fold(&batch(first), &fold).await.unwrap(), Folded::Fenced);
+    assert_eq!(store.for_projection().fold(&batch(first), &fold).await.unwrap(), Folded::Fenced);
     assert!(dump(&store, &FOLDED).await.is_empty());
-    assert!(!store.beat_projection(first, at(3)).await.unwrap());
-    assert!(matches!(store.fold(&batch(second), &fold).await.unwrap(), Folded::Done { next_offset: 1, .. }));
-    assert!(matches!(store.fold(&batch(second), &fold).await.unwrap(), Folded::OutOfPlace { next_offset: 1, .. }));
+    assert!(!store.for_projection().beat_projection(first, at(3)).await.unwrap());
+    assert!(matches!(store.for_projection().fold(&batch(second), &fold).await.unwrap(), Folded::Done { next_offset: 1, .. }));
+    assert!(matches!(store.for_projection().fold(&batch(second), &fold).await.unwrap(), Folded::OutOfPlace { next_offset: 1, .. }));
 }
 
 async fn of_two_projectors_one_works_and_the_other_takes_over(db: Database) {
@@ -118,10 +120,14 @@ async fn a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning(db: Datab
     reached(&store, 4).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    assert_eq!(store.projection_place().await.unwrap().unwrap(), (next.identity().await.unwrap(), 4));
-    assert_eq!(store.losses().await.unwrap(), 1, "whoever made the events is told to look again");
-    assert_eq!(store.known_posts(&[1, 2, 3, 4, 5, 6].map(post_id)).await.unwrap().len(), 6, "the store keeps what only the lost log had");
-    let outcome = projector::rebuild(&store, &*next, |_| {}).await;
+    assert_eq!(store.for_ops().projection_place().await.unwrap().unwrap(), (next.identity().await.unwrap(), 4));
+    assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "whoever made the events is told to look again");
+    assert_eq!(
+        store.for_ingest().known_posts(&[1, 2, 3, 4, 5, 6].map(post_id)).await.unwrap().len(),
+        6,
+        "the store keeps what only the lost log had"
+    );
+    let outcome = projector::rebuild(&store.for_projection(), &*next, |_| {}).await;
     assert!(matches!(outcome, Err(Error::Trimmed { .. })), "a fold of the rest would know less: {outcome:?}");
 }
 
@@ -134,7 +140,7 @@ async fn a_log_that_lost_its_end_is_folded_on_from_there(db: Database) {
     running.await.unwrap().unwrap();
     log.cut(1);
     let (stop, running) = start(deps(&store, &log));
-    while store.losses().await.unwrap() == 0 {
+    while store.for_ingest().losses().await.unwrap() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     // Under the numbers of those that are lost.
@@ -142,8 +148,8 @@ async fn a_log_that_lost_its_end_is_folded_on_from_there(db: Database) {
     reached(&store, 3).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    assert_eq!(store.known_posts(&[1, 2, 3, 4, 5].map(post_id)).await.unwrap().len(), 5);
-    assert_eq!(store.losses().await.unwrap(), 1, "whoever made the events is told to look again");
+    assert_eq!(store.for_ingest().known_posts(&[1, 2, 3, 4, 5].map(post_id)).await.unwrap().len(), 5);
+    assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "whoever made the events is told to look again");
 }
 
 async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair(db: Database) {
@@ -156,7 +162,7 @@ async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair(db: Databas
     );
     log.push(b"not an event".to_vec());
     reached(&store, 6).await;
-    let status = store.pipeline_status().await.unwrap();
+    let status = store.for_ops().pipeline_status().await.unwrap();
     assert_eq!((status.posts, status.parked), (3, 3));
     assert_eq!(
         projector::replay_parked(&deps.store, &*deps.cache, &*deps.clock).await.unwrap(),
@@ -167,12 +173,12 @@ async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair(db: Databas
         projector::replay_parked(&deps.store, &*deps.cache, &*deps.clock).await.unwrap(),
         projector::parked::Replayed { folded: 2, left: 1 }
     );
-    let status = store.pipeline_status().await.unwrap();
+    let status = store.for_ops().pipeline_status().await.unwrap();
     assert_eq!((status.posts, status.parked), (5, 1));
     // The loop takes over again by itself.
     log.put([Envelope::new(published(9, "t"), at(9))]);
     reached(&store, 7).await;
-    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
+    let report = projector::verify(&store.for_projection(), &*log, |_| {}).await.unwrap();
     assert_eq!((report.folded, report.parked, report.differences), (6, 1, Vec::new()));
     stop.cancel();
     running.await.unwrap().unwrap();
@@ -187,7 +193,7 @@ async fn verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing(db: 
     reached(&store, 50).await;
     sql(&store, "DELETE FROM notification").await;
     sql(&store, "UPDATE post SET title = 'planted' WHERE id = (SELECT id FROM post ORDER BY id LIMIT 1)").await;
-    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
+    let report = projector::verify(&store.for_projection(), &*log, |_| {}).await.unwrap();
     assert_eq!(report.differences.iter().map(|one| (one.table, one.only_live, one.only_fresh)).collect::<Vec<_>>(), [("post", 1, 1)]);
     // Live traffic, of which only artist 0's is announced.
     let traffic = tokio::spawn({
@@ -199,13 +205,13 @@ async fn verify_finds_a_difference_and_rebuild_repairs_it_and_sends_nothing(db: 
             }
         }
     });
-    let report = projector::rebuild(&store, &*log, |_| {}).await.unwrap();
+    let report = projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap();
     assert!(report.folded >= 50);
     traffic.await.unwrap();
     reached(&store, 150).await;
     let live = (50..150).filter(|n| n % 3 == 0).count();
     assert_eq!(dump(&store, &["notification"]).await.len(), live);
-    assert!(projector::verify(&store, &*log, |_| {}).await.unwrap().differences.is_empty());
+    assert!(projector::verify(&store.for_projection(), &*log, |_| {}).await.unwrap().differences.is_empty());
     assert!(dump(&store, &["fresh_post"]).await.is_empty());
     stop.cancel();
     running.await.unwrap().unwrap();
@@ -220,7 +226,7 @@ async fn a_rebuild_stops_at_what_it_cannot_read(db: Database) {
     reached(&store, 2).await;
     sql(&store, "DELETE FROM parked").await;
     let before = dump(&store, &FOLDED).await;
-    let error = projector::rebuild(&store, &*log, |_| {}).await.unwrap_err();
+    let error = projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap_err();
     assert!(matches!(error, Error::Undecodable { offset: 1, .. }), "{error}");
     assert_eq!(dump(&store, &FOLDED).await, before);
     stop.cancel();
@@ -239,7 +245,9 @@ async fn an_older_copy_of_the_log_that_grew_past_the_place_is_folded_from_where_
     running.await.unwrap().unwrap();
     let known = dump(&store, &["notification"]).await.len();
     log.restore(1500, (3000..4100).map(|n| Envelope::new(published(n, "t"), at(n as i64))));
-    for outcome in [projector::verify(&store, &*log, |_| {}).await, projector::rebuild(&store, &*log, |_| {}).await] {
+    for outcome in
+        [projector::verify(&store.for_projection(), &*log, |_| {}).await, projector::rebuild(&store.for_projection(), &*log, |_| {}).await]
+    {
         assert!(matches!(outcome, Err(Error::Unlike { .. })), "a fold of that alone would hide what was missed: {outcome:?}");
     }
     let (stop, running) = start(deps.clone());
@@ -247,20 +255,20 @@ async fn an_older_copy_of_the_log_that_grew_past_the_place_is_folded_from_where_
     stop.cancel();
     running.await.unwrap().unwrap();
     let all: Vec<_> = (0..2500).chain(3000..4100).map(post_id).collect();
-    assert_eq!(store.known_posts(&all).await.unwrap().len(), all.len(), "nothing of the copy was missed");
+    assert_eq!(store.for_ingest().known_posts(&all).await.unwrap().len(), all.len(), "nothing of the copy was missed");
     let new = (3000..4100).filter(|n| n % 3 == 0).count();
     assert_eq!(dump(&store, &["notification"]).await.len(), known + new, "each announced once, none of the old ones again");
-    assert_eq!(store.losses().await.unwrap(), 1, "whoever made the events is told to look again");
-    let before = store.checkpoints(log.identity().await.unwrap()).await.unwrap();
+    assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "whoever made the events is told to look again");
+    let before = store.for_projection().checkpoints(log.identity().await.unwrap()).await.unwrap();
     assert_eq!(before.iter().map(|one| one.offset).collect::<Vec<_>>(), [999, 1999, 2599]);
-    projector::verify(&store, &*log, |_| {}).await.unwrap();
+    projector::verify(&store.for_projection(), &*log, |_| {}).await.unwrap();
     // And with the log as it is, nothing goes back again.
     let (stop, running) = start(deps);
     log.put([Envelope::new(published(5000, "t"), at(1))]);
     reached(&store, 2601).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    assert_eq!(store.losses().await.unwrap(), 1);
+    assert_eq!(store.for_ingest().losses().await.unwrap(), 1);
 }
 
 async fn a_trimmed_predecessor_counts_as_matching(db: Database) {
@@ -277,7 +285,7 @@ async fn a_trimmed_predecessor_counts_as_matching(db: Database) {
     reached(&store, 4).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    assert_eq!((store.losses().await.unwrap(), store.pipeline_status().await.unwrap().posts), (0, 4));
+    assert_eq!((store.for_ingest().losses().await.unwrap(), store.for_ops().pipeline_status().await.unwrap().posts), (0, 4));
 }
 
 async fn two_records_that_had_one_offset_are_both_parked(db: Database) {
@@ -295,7 +303,7 @@ async fn two_records_that_had_one_offset_are_both_parked(db: Database) {
     reached(&store, 2).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    let parked = store.parked_events(None, 10).await.unwrap();
+    let parked = store.for_projection().parked_events(None, 10).await.unwrap();
     let texts: std::collections::BTreeSet<_> = parked.iter().map(|one| (one.offset, one.payload.clone())).collect();
     let wanted = [(0, b"not an event".to_vec()), (0, b"not this one either".to_vec()), (1, b"nor this".to_vec())];
     assert_eq!(texts, wanted.into(), "{parked:?}");
@@ -311,13 +319,16 @@ async fn what_an_earlier_version_parked_is_taken_over(db: Database) {
     stop.cancel();
     running.await.unwrap().unwrap();
     sql(&store, "INSERT INTO parked_event (log_offset, payload, error, parked_at) VALUES (0, '?', 'an old reason', 5)").await;
-    assert!(store.vitals().await.unwrap().parked && store.pipeline_status().await.unwrap().parked == 1, "told before it is taken over");
+    assert!(
+        store.for_ops().vitals().await.unwrap().parked && store.for_ops().pipeline_status().await.unwrap().parked == 1,
+        "told before it is taken over"
+    );
     let (stop, running) = start(deps);
     log.put([Envelope::new(published(2, "t"), at(2))]);
     reached(&store, 2).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    let parked = store.parked_events(None, 10).await.unwrap();
+    let parked = store.for_projection().parked_events(None, 10).await.unwrap();
     assert_eq!(parked.iter().map(|one| (one.offset, one.error.as_str())).collect::<Vec<_>>(), [(0, "an old reason")]);
     assert!(dump(&store, &["parked_event"]).await.is_empty());
 }
@@ -329,14 +340,14 @@ async fn a_discarded_event_frees_its_artist_and_stays_discarded(db: Database) {
     log.push(String::from_utf8(codec::encode(&Envelope::new(published(1, "t"), at(1))).unwrap()).unwrap().replace(".v1", ".v9").into());
     log.put([Envelope::new(published(4, "behind it"), at(4))]);
     reached(&store, 2).await;
-    let parked = store.parked_events(None, 10).await.unwrap();
+    let parked = store.for_projection().parked_events(None, 10).await.unwrap();
     assert_eq!(parked.len(), 2);
-    assert!(store.discard_parked(parked[0].id, at(9)).await.unwrap());
-    assert!(!store.discard_parked(parked[0].id, at(9)).await.unwrap(), "it is discarded already");
-    let replayed = projector::replay_parked(&store, &*deps.cache, &*deps.clock).await.unwrap();
+    assert!(store.for_projection().discard_parked(parked[0].id, at(9)).await.unwrap());
+    assert!(!store.for_projection().discard_parked(parked[0].id, at(9)).await.unwrap(), "it is discarded already");
+    let replayed = projector::replay_parked(&store.for_projection(), &*deps.cache, &*deps.clock).await.unwrap();
     assert_eq!(replayed, projector::parked::Replayed { folded: 1, left: 0 });
-    assert!(!store.vitals().await.unwrap().parked);
-    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
+    assert!(!store.for_ops().vitals().await.unwrap().parked);
+    let report = projector::verify(&store.for_projection(), &*log, |_| {}).await.unwrap();
     assert_eq!((report.folded, report.parked, report.differences), (1, 1, Vec::new()));
     stop.cancel();
     running.await.unwrap().unwrap();
@@ -344,14 +355,14 @@ async fn a_discarded_event_frees_its_artist_and_stays_discarded(db: Database) {
     sql(&store, "UPDATE checkpoint SET log_offset = 77").await;
     log.cut(2);
     let (stop, running) = start(deps);
-    while store.losses().await.unwrap() == 0 {
+    while store.for_ingest().losses().await.unwrap() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     log.put([Envelope::new(published(7, "the same artist"), at(7))]);
     reached(&store, 3).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    let status = store.pipeline_status().await.unwrap();
+    let status = store.for_ops().pipeline_status().await.unwrap();
     assert_eq!((status.parked, status.posts), (0, 2), "{status:?}");
 }
 
@@ -370,8 +381,8 @@ async fn impossible_times_park_their_events_and_nothing_else(db: Database) {
     reached(&store, 31).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    let parked = store.parked_events(None, 100).await.unwrap();
-    assert_eq!((parked.len(), store.pipeline_status().await.unwrap().posts), (30, 1));
+    let parked = store.for_projection().parked_events(None, 100).await.unwrap();
+    assert_eq!((parked.len(), store.for_ops().pipeline_status().await.unwrap().posts), (30, 1));
     assert!(parked[0].error.contains("+262142"), "{}", parked[0].error);
 }
 
@@ -385,9 +396,9 @@ async fn damaged_records_are_passed_over_and_counted_as_a_loss(db: Database) {
     let (stop, running) = start(deps.clone());
     log.put([Envelope::new(published(40, "t"), at(40))]);
     reached(&store, 41).await;
-    assert_eq!(store.pipeline_status().await.unwrap().posts, 37);
-    assert_eq!(store.losses().await.unwrap(), 4, "whoever made the events is told to look again");
-    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
+    assert_eq!(store.for_ops().pipeline_status().await.unwrap().posts, 37);
+    assert_eq!(store.for_ingest().losses().await.unwrap(), 4, "whoever made the events is told to look again");
+    let report = projector::verify(&store.for_projection(), &*log, |_| {}).await.unwrap();
     assert_eq!((report.folded, report.damaged, report.differences), (37, 4, Vec::new()));
     stop.cancel();
     running.await.unwrap().unwrap();
@@ -404,19 +415,19 @@ async fn a_damaged_record_that_was_folded_stops_nothing(db: Database) {
     log.damage(7);
     // The one that the log is recognised by.
     log.damage(39);
-    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
+    let report = projector::verify(&store.for_projection(), &*log, |_| {}).await.unwrap();
     assert_eq!((report.folded, report.damaged), (38, 2));
     assert!(report.differences.iter().any(|one| (one.table, one.only_live) == ("post", 2)), "{report:?}");
-    let losses = store.losses().await.unwrap();
-    let report = projector::rebuild(&store, &*log, |_| {}).await.unwrap();
-    assert_eq!((report.damaged, store.pipeline_status().await.unwrap().posts), (2, 38));
-    assert!(store.losses().await.unwrap() > losses, "what they told is looked for again");
+    let losses = store.for_ingest().losses().await.unwrap();
+    let report = projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap();
+    assert_eq!((report.damaged, store.for_ops().pipeline_status().await.unwrap().posts), (2, 38));
+    assert!(store.for_ingest().losses().await.unwrap() > losses, "what they told is looked for again");
     let (stop, running) = start(deps);
     log.put([Envelope::new(published(50, "t"), at(50))]);
     reached(&store, 41).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    assert_eq!(store.pipeline_status().await.unwrap().posts, 39);
+    assert_eq!(store.for_ops().pipeline_status().await.unwrap().posts, 39);
 }
 
 /// A stream's broker numbers records of its own with the events; the projector may stop and go on at any of them.
@@ -443,15 +454,15 @@ async fn numbers_that_are_no_events_are_passed_over(db: Database) {
     let (stop, running) = start(deps.clone());
     let end = log.bounds().await.unwrap().next;
     reached(&store, end).await;
-    assert_eq!(store.projection_place().await.unwrap().map(|(_, next)| next), Some(end), "caught up is no lag");
+    assert_eq!(store.for_ops().projection_place().await.unwrap().map(|(_, next)| next), Some(end), "caught up is no lag");
     stop.cancel();
     running.await.unwrap().unwrap();
-    assert_eq!(store.pipeline_status().await.unwrap().posts, 160);
-    let report = projector::verify(&store, &*log, |_| {}).await.unwrap();
+    assert_eq!(store.for_ops().pipeline_status().await.unwrap().posts, 160);
+    let report = projector::verify(&store.for_projection(), &*log, |_| {}).await.unwrap();
     assert_eq!((report.folded, report.differences.len()), (360, 0));
-    let report = projector::rebuild(&store, &*log, |_| {}).await.unwrap();
+    let report = projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap();
     assert_eq!(report.folded, 360);
-    assert_eq!(store.pipeline_status().await.unwrap().posts, 160);
+    assert_eq!(store.for_ops().pipeline_status().await.unwrap().posts, 160);
 }
 
 async fn a_post_that_the_log_had_lost_is_announced_when_it_is_seen_again(db: Database) {
@@ -470,6 +481,6 @@ async fn a_post_that_the_log_had_lost_is_announced_when_it_is_seen_again(db: Dat
     reached(&store, 2).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    let states = store.pipeline_status().await.unwrap().notifications;
+    let states = store.for_ops().pipeline_status().await.unwrap().notifications;
     assert_eq!(states.into_iter().collect::<Vec<_>>(), [("pending".to_owned(), 1)]);
 }

@@ -34,14 +34,14 @@ async fn texts_that_no_store_can_hold_are_folded_without_what_it_cannot(db: Data
     let profiled = Event::ArtistProfiled { artist: named(1), kind: "organi@sation".parse().unwrap(), folders: Vec::new() };
     let payloads = [as_it_was_written(strange, 1), as_it_was_written(profiled, 2), as_it_was_written(published(4, "behind it"), 3)];
     let id = LogId(Uuid::from_u128(9));
-    let claim = store.claim_projection(id, 0, Uuid::new_v4(), Takeover::Always, at(0)).await.unwrap();
+    let claim = store.for_projection().claim_projection(id, 0, Uuid::new_v4(), Takeover::Always, at(0)).await.unwrap();
     let Claim::Ours { epoch, .. } = claim else { panic!("nobody else is there") };
     let entry = |(offset, payload)| projector::incoming(Entry { offset, appended_at: at(0), payload });
     let entries = Arc::new((0..).zip(payloads).map(entry).collect::<Vec<_>>());
     let fold: Fold = Arc::new(projector::fold::fold);
-    let folded = store.fold(&Batch { log: id, epoch, from: 0, entries, now: at(0) }, &fold).await.unwrap();
+    let folded = store.for_projection().fold(&Batch { log: id, epoch, from: 0, entries, now: at(0) }, &fold).await.unwrap();
     assert!(matches!(folded, Folded::Done { parked: 0, .. }), "{folded:?}");
-    let known = store.known_posts(&[post_id(1), post_id(4)]).await.unwrap();
+    let known = store.for_ingest().known_posts(&[post_id(1), post_id(4)]).await.unwrap();
     let post = &known[&post_id(1)].post;
     assert_eq!((post.title.as_str(), post.excerpt.as_deref(), post.locked.as_deref()), ("night", Some("once"), Some("paid")));
     assert_eq!((post.tags.as_slice(), &post.url), (&["fox".to_owned()][..], &None));

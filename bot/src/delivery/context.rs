@@ -11,7 +11,7 @@ use domain::clock::Clock;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use store::{Store, StoreError};
+use store::{BotStore, StoreError};
 use tokio_util::sync::CancellationToken;
 
 /// The sender's figures. The defaults are those of production; tests shorten the waits.
@@ -77,7 +77,7 @@ impl Default for Tuning {
 }
 
 pub(super) struct Context {
-    pub store: Store,
+    pub store: BotStore,
     pub clock: Arc<dyn Clock>,
     pub rest: Rest,
     pub places: Places,

@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::sender::{Mark, SenderStart};
-use store::{Store, StoreError};
+use store::{BotStore, StoreError};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -64,7 +64,7 @@ fn disagreement(store: Option<&SenderStart>, note: Option<&Note>, owner: Uuid, j
 pub(super) struct Register(Arc<Inner>);
 
 struct Inner {
-    store: Store,
+    store: BotStore,
     path: PathBuf,
     owner: Uuid,
     /// What the file says, or is to say when it is written next.
@@ -76,7 +76,7 @@ impl Register {
     ///
     /// # Errors
     /// It is there and cannot be read.
-    pub async fn open(store: Store, dir: &Path, owner: Uuid) -> std::io::Result<Self> {
+    pub async fn open(store: BotStore, dir: &Path, owner: Uuid) -> std::io::Result<Self> {
         let path = dir.with_extension("start");
         let note = match tokio::fs::read(&path).await {
             // A damaged one is as good as one of a backup: it agrees with nothing.

@@ -52,8 +52,9 @@ fn another_sender_must_have_ended_in_order() {
 async fn a_disagreement_is_remembered_on_both_sides_until_its_time_is_known() {
     let dir = tempfile::tempdir().unwrap();
     let journal = dir.path().join("journal");
-    let store = Store::in_memory().await.unwrap();
+    let store = store::Store::in_memory().await.unwrap();
     migration::up(store.connection()).await.unwrap();
+    let store = store.for_bot();
     let open = || Register::open(store.clone(), &journal, ME);
     let none = HashSet::new();
     assert_eq!(open().await.unwrap().begin(&none).await.unwrap(), None);

@@ -12,7 +12,7 @@ use domain::notification::{Due, State};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
-use store::Store;
+use store::BotStore;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -97,7 +97,7 @@ pub struct Settled {
 ///
 /// # Errors
 /// When the journal cannot be used, or the store cannot be read.
-pub async fn settle_journal(store: &Store, clock: Arc<dyn Clock>, dir: &Path) -> Result<Settled, Error> {
+pub async fn settle_journal(store: &BotStore, clock: Arc<dyn Clock>, dir: &Path) -> Result<Settled, Error> {
     let journal = Journal::open(dir).await?;
     let stop = CancellationToken::new();
     let _stopped = stop.clone().drop_guard();

@@ -19,8 +19,8 @@ use domain::id::NotificationId;
 use domain::notification::State;
 use std::sync::Arc;
 use std::time::Duration;
-use store::bot::Lease;
-use store::{Store, StoreError};
+use store::lease::Lease;
+use store::{BotStore, StoreError};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -131,7 +131,8 @@ impl Sender {
             tracing::error!(%error, "the task that records outcomes ended abnormally; the journal has them for the next start");
         }
         self.ctx.journal.close().await;
-        let released = self.ctx.store.release_lease(LEASE, self.owner);
+        let leases = self.ctx.store.leases();
+        let released = leases.release_lease(LEASE, self.owner);
         match tokio::time::timeout(Duration::from_secs(1), released).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the sender's lease could not be given back, a standby waits until it expires"),
@@ -292,9 +293,9 @@ impl Sender {
 }
 
 /// Takes or renews the lease by the store's time: senders on hosts whose clocks differ would take it from each other.
-async fn ask(store: &Store, owner: Uuid, ttl: Duration) -> Result<Option<Lease>, StoreError> {
-    let now = store.now().await?;
-    store.lease(LEASE, owner, ttl, now).await
+async fn ask(store: &BotStore, owner: Uuid, ttl: Duration) -> Result<Option<Lease>, StoreError> {
+    let now = store.leases().now().await?;
+    store.leases().lease(LEASE, owner, ttl, now).await
 }
 
 /// Keeps the lease until it is lost or the guard is cancelled.

@@ -10,7 +10,7 @@ use domain::retry::Schedule;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Store, StoreError};
+use store::{BotStore, StoreError};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -60,7 +60,7 @@ impl Settler {
 }
 
 pub(super) struct Worker {
-    pub store: Store,
+    pub store: BotStore,
     pub journal: Journal,
     pub register: Register,
     pub clock: Arc<dyn Clock>,

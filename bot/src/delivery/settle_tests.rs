@@ -5,8 +5,9 @@ use domain::clock::SystemClock;
 async fn while_the_store_is_away_nothing_counts_as_settled_and_a_stop_is_heeded() {
     let dir = tempfile::tempdir().unwrap();
     let journal = Journal::open(&dir.path().join("journal")).await.unwrap();
-    let store = Store::in_memory().await.unwrap();
+    let store = store::Store::in_memory().await.unwrap();
     store.clone().close().await;
+    let store = store.for_bot();
     let (settled, _told) = mpsc::unbounded_channel();
     let register = Register::open(store.clone(), &dir.path().join("journal"), uuid::Uuid::from_u128(1)).await.unwrap();
     let worker = Worker { store, journal: journal.clone(), register, clock: Arc::new(SystemClock), board: StatusBoard::default(), settled };

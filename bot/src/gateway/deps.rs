@@ -9,13 +9,13 @@ use domain::clock::Clock;
 use secrecy::SecretString;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
+use store::BotStore;
 use url::Url;
 
 /// What the gateway works with.
 #[derive(Clone)]
 pub struct Deps {
-    pub store: Store,
+    pub store: BotStore,
     pub cache: Arc<dyn Cache>,
     /// None: artists are known from the store only.
     pub deviantart: Option<deviantart::Client>,

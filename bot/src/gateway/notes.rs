@@ -4,7 +4,7 @@ use domain::clock::Clock;
 use domain::id::GuildId;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
+use store::BotStore;
 use tokio::sync::mpsc;
 
 /// For one note: the next session tells again who is there.
@@ -31,7 +31,7 @@ pub(super) struct Notes(mpsc::Sender<Note>);
 
 impl Notes {
     /// Somebody writes as long as there is a clone.
-    pub(super) fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+    pub(super) fn new(store: BotStore, clock: Arc<dyn Clock>) -> Self {
         let (notes, mut waiting) = mpsc::channel(WAITING);
         tokio::spawn(async move {
             while let Some(note) = waiting.recv().await {
@@ -54,7 +54,7 @@ impl Notes {
     }
 }
 
-async fn write(store: &Store, clock: &dyn Clock, note: Note) {
+async fn write(store: &BotStore, clock: &dyn Clock, note: Note) {
     let written = async {
         match note {
             Note::Joined(guild) => store.guild_joined(guild, clock.now()).await,

@@ -90,7 +90,7 @@ async fn a_guild_that_is_left_is_forgotten_and_one_in_an_outage_is_not() -> anyh
     let mut forgotten = 0;
     while forgotten == 0 {
         assert!(tokio::time::Instant::now() < deadline, "the guild was not marked as left");
-        forgotten += rig.store.forget_left_guilds(later).await?;
+        forgotten += rig.store.for_bot().forget_left_guilds(later).await?;
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(forgotten, 1);

@@ -18,7 +18,7 @@ async fn fill(rig: &Rig, guild: u64, channel: u64, count: u128) -> anyhow::Resul
             format!("Artist{number:03}"),
             now,
         );
-        rig.store.add_watch(&wish, 1000).await?;
+        rig.store.for_bot().add_watch(&wish, 1000).await?;
     }
     Ok(())
 }
@@ -94,7 +94,7 @@ async fn a_page_that_no_longer_exists_is_the_last_one() -> anyhow::Result<()> {
     fill(&rig, rig.guild.0, rig.channel, 11).await?;
     let list = rig.slash("watches", json!({})).await?;
     let last = rig.watches(rig.guild).await?.pop().unwrap();
-    rig.store.remove_watch(GuildId(rig.guild.0), last.id, rig.deps.clock.now()).await?;
+    rig.store.for_bot().remove_watch(GuildId(rig.guild.0), last.id, rig.deps.clock.now()).await?;
     let shown = rig.world.interact().click(&rig.moderator, &list, &button(&list, "Next")).await?;
     assert!(shown.text().contains("Artist000") && shown.text().contains("10 watches"), "{}", shown.text());
     Ok(())
@@ -154,7 +154,7 @@ async fn a_watch_of_a_deleted_folder_is_marked_while_it_is_gone() -> anyhow::Res
     let (artist, folder) = (uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2));
     let (guild, channel) = (GuildId(rig.guild.0), ChannelId(rig.channel));
     let wish = NewWatch::new(guild, channel, ArtistId(artist), "Foxglove", now).folder((FolderId(folder), "Comics".to_owned()));
-    rig.store.add_watch(&wish, 1000).await?;
+    rig.store.for_bot().add_watch(&wish, 1000).await?;
     let sql = async |text: String| rig.store.connection().execute_unprepared(&text).await.map(drop);
     let row = |id: uuid::Uuid, gone: bool| {
         let (id, artist) = (id.simple(), artist.simple());

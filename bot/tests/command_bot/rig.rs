@@ -62,7 +62,7 @@ impl Rig {
         };
         let (delivery, hints) = Handle::channel();
         let mut deps = Deps {
-            store: store.clone(),
+            store: store.for_bot(),
             cache: Arc::clone(&cache),
             deviantart: Some(deviantart::Client::new(options, Arc::clone(&cache), clock.clone())?),
             clock,
@@ -143,13 +143,13 @@ impl Rig {
     pub async fn plant(&self, artist: &str, channel: u64) -> anyhow::Result<()> {
         let (guild, channel) = (domain::id::GuildId(self.guild.0), domain::id::ChannelId(channel));
         let wish = NewWatch::new(guild, channel, ArtistId(uuid::Uuid::new_v4()), artist, self.deps.clock.now());
-        self.store.add_watch(&wish, 1000).await?;
+        self.store.for_bot().add_watch(&wish, 1000).await?;
         Ok(())
     }
 
     /// All watches of a guild.
     pub async fn watches(&self, guild: GuildId) -> anyhow::Result<Vec<domain::watch::Watch>> {
-        Ok(self.store.watches(domain::id::GuildId(guild.0), None, 0, 100).await?.watches)
+        Ok(self.store.for_bot().watches(domain::id::GuildId(guild.0), None, 0, 100).await?.watches)
     }
 }
 

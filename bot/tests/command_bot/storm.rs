@@ -53,12 +53,12 @@ async fn a_storm_of_invalid_sessions_leaves_one_session_and_a_count() -> anyhow:
     rig.begin(patience());
     rig.world.wait_until("some sessions to be refused", |world| world.gateway().asked().0 >= 8).await?;
     let day = rig.deps.clock.now() - chrono::TimeDelta::days(1);
-    let counted = rig.store.gateway_starts(day).await?.len() as u64;
+    let counted = rig.store.for_bot().gateway_starts(day).await?.len() as u64;
     assert!(counted >= rig.world.gateway().asked().0, "each was written down before it was begun: {counted}");
     // A restart begins no new count.
     rig.disconnect().await?;
     let asked = rig.world.gateway().asked().0;
-    assert!(rig.store.gateway_starts(day).await?.len() as u64 >= asked);
+    assert!(rig.store.for_bot().gateway_starts(day).await?.len() as u64 >= asked);
     rig.world.gateway().storm(None);
     rig.connect(patience()).await?;
     assert_eq!(rig.world.gateway().asked().0, asked + 1);

@@ -140,7 +140,7 @@ impl Bench {
     }
 
     pub async fn sender_with(&self, options: bot::Options) -> Running {
-        let deps = bot::Deps { store: self.store.clone(), cache: self.cache.clone(), deviantart: None, clock: self.clock.clone() };
+        let deps = bot::Deps { store: self.store.for_bot(), cache: self.cache.clone(), deviantart: None, clock: self.clock.clone() };
         let board = StatusBoard::default();
         let sender = loop {
             match Sender::open(&deps, &options, self.tuning.clone(), board.clone()).await {
@@ -164,7 +164,7 @@ impl Bench {
         let now = self.now();
         let mut wish = NewWatch::new(GuildId(self.guild.0), channel, self.artist, "Painter", now).mature(true);
         change(&mut wish);
-        match self.store.add_watch(&wish, 500).await.unwrap() {
+        match self.store.for_bot().add_watch(&wish, 500).await.unwrap() {
             AddWatch::Added(watch) => watch,
             other => panic!("{other:?}"),
         }

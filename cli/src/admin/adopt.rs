@@ -35,7 +35,7 @@ pub async fn run(file: Option<&Path>, yes: u8) -> Result<ExitCode> {
     data_dir::check(&config.data_dir)?;
     let _dir = DataDir::open(&config.data_dir, &["admin"])?;
     let store = backends::open_store(&config).await?;
-    let Some((stored, next_offset)) = store.projection_place().await? else {
+    let Some((stored, next_offset)) = store.for_ops().projection_place().await? else {
         println!("no event log was folded into this store yet; the first start takes the one that log.url names");
         return Ok(ExitCode::SUCCESS);
     };
@@ -44,7 +44,7 @@ pub async fn run(file: Option<&Path>, yes: u8) -> Result<ExitCode> {
         println!("the store is folded from the log at {} already; there is nothing to adopt", found.place);
         return Ok(ExitCode::SUCCESS);
     }
-    let last = store.log_place(stored).await?.map_or_else(String::new, |place| format!(", last seen at {place}"));
+    let last = store.for_ops().log_place(stored).await?.map_or_else(String::new, |place| format!(", last seen at {place}"));
     println!("the store is folded from event log {stored}, up to offset {next_offset}{last}");
     match found.log {
         Some(log) => println!("log.url names {}, which holds event log {log}; it would be folded from its beginning", found.place),
@@ -93,17 +93,17 @@ async fn open(config: &Config, stored: LogId) -> Result<Arc<dyn EventLog>> {
 async fn adopt(store: &Store, log: &dyn EventLog, stored: LogId) -> Result<()> {
     let (id, first, now) = (log.identity().await?, log.bounds().await?.first, SystemClock.now());
     // Also where nobody noted it: that there was another log must not be forgotten.
-    if store.log_place(stored).await?.is_none() {
-        store.note_log_place(stored, "unknown", now).await?;
+    if store.for_ops().log_place(stored).await?.is_none() {
+        store.for_projection().note_log_place(stored, "unknown", now).await?;
     }
-    let claim = store.claim_projection(id, first, uuid::Uuid::new_v4(), Takeover::Always, now).await?;
+    let claim = store.for_projection().claim_projection(id, first, uuid::Uuid::new_v4(), Takeover::Always, now).await?;
     let Claim::Ours { epoch, .. } = claim else { bail!("another projector keeps the projection; stop the service first") };
-    let moved = store.move_projection(epoch, id, first).await?;
-    store.release_projection(epoch).await?;
+    let moved = store.for_projection().move_projection(epoch, id, first).await?;
+    store.for_projection().release_projection(epoch).await?;
     if !moved {
         bail!("another projector took over meanwhile; stop the service, then run this again");
     }
-    Ok(store.note_log_place(id, &log.place(), now).await?)
+    Ok(store.for_projection().note_log_place(id, &log.place(), now).await?)
 }
 
 /// Asks, and goes on only with exactly this answer.

@@ -137,7 +137,7 @@ async fn find_store(config: &Config) -> Result<Found> {
 }
 
 async fn figures(store: &Store) -> Result<String> {
-    let status = store.pipeline_status().await?;
+    let status = store.for_ops().pipeline_status().await?;
     let engine = migration::engine::Engine::of(store.connection()).await?;
     let count = |state: &str| status.notifications.get(state).copied().unwrap_or(0);
     Ok(format!(
@@ -156,7 +156,7 @@ async fn figures(store: &Store) -> Result<String> {
 
 /// Who is there, and what is missing. Nobody at all is fine: the service does not run.
 async fn processes(findings: &mut Findings, store: &Store, config: &Config) {
-    let seen = match store.processes().await {
+    let seen = match store.for_ops().processes().await {
         Ok(rows) => fleet::others(rows, None),
         Err(error) => return findings.note("processes", Err(error.into())),
     };
@@ -171,7 +171,7 @@ async fn processes(findings: &mut Findings, store: &Store, config: &Config) {
 
 /// How late posts were, in all and at the artists where it took longest.
 async fn freshness(store: &Store) -> Result<String> {
-    let sources = store.sources().await?;
+    let sources = store.for_ops().sources().await?;
     let artists = ingest::freshness::by_artist(&sources);
     let mut all = Freshness::default();
     artists.iter().for_each(|(_, freshness)| all.merge(freshness));
@@ -182,7 +182,7 @@ async fn freshness(store: &Store) -> Result<String> {
 
 async fn log(config: &Config, place: Place, store: Option<&Store>) -> Result<String> {
     let folded = match store {
-        Some(store) => store.projection_place().await?,
+        Some(store) => store.for_ops().projection_place().await?,
         None => None,
     };
     let known = folded.is_some();
@@ -213,7 +213,7 @@ async fn same_log(source: &mut Source, store: &Store, stored: LogId) -> Result<(
     if found != stored {
         return Err(projector::Error::OtherLog { stored, found }.into());
     }
-    let (Some(checkpoint), bounds) = (store.last_checkpoint(stored).await?, source.bounds().await?) else { return Ok(()) };
+    let (Some(checkpoint), bounds) = (store.for_ops().last_checkpoint(stored).await?, source.bounds().await?) else { return Ok(()) };
     if checkpoint.offset < bounds.first {
         return Ok(());
     }

@@ -131,9 +131,9 @@ impl Importer {
         }
         let wish = wish(listener, channel, &artist, self.now);
         let Some(store) = &self.store else { return Ok("would be imported") };
-        match store.add_watch(&wish, self.limit).await? {
+        match store.for_bot().add_watch(&wish, self.limit).await? {
             AddWatch::Added(watch) => {
-                store.mark_announced(&watch, &listener.announced, self.now).await?;
+                store.for_projection().mark_announced(&watch, &listener.announced, self.now).await?;
                 Ok(match (listener.role_lost, listener.inverse_or_hybrid) {
                     (true, _) => "imported without its ping: the role is none of Discord's",
                     (false, true) => "imported (inverse and hybrid are not needed any more)",

@@ -86,7 +86,7 @@ async fn show(store: &Store, id: Option<&str>, limit: usize) -> Result<ExitCode>
 async fn replay(config: &Config, store: &Store) -> Result<ExitCode> {
     crate::telemetry::init(config.log.format, config.log.level)?;
     let cache = backends::open_cache(config)?;
-    let report = projector::replay_parked(store, cache.as_ref(), &SystemClock).await?;
+    let report = projector::replay_parked(&store.for_projection(), cache.as_ref(), &SystemClock).await?;
     say(&format!("{} parked events folded, {} left", report.folded, report.left))?;
     Ok(if report.left == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -103,7 +103,7 @@ async fn discard(store: &Store, id: &str, yes: bool) -> Result<ExitCode> {
             bail!("nothing was changed; where nobody can answer, use --yes");
         }
     }
-    if !store.discard_parked(parked.id, SystemClock.now()).await? {
+    if !store.for_projection().discard_parked(parked.id, SystemClock.now()).await? {
         bail!("somebody else folded or discarded it meanwhile");
     }
     say("discarded; it stays in the log. `deviantcord parked replay` folds what waited behind it")?;
@@ -123,7 +123,7 @@ async fn export(store: &Store) -> Result<ExitCode> {
 async fn each(store: &Store, mut look: impl FnMut(&Parked) -> Result<bool>) -> Result<()> {
     let mut after = None;
     loop {
-        let page = store.parked_events(after, PAGE).await?;
+        let page = store.for_projection().parked_events(after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = Some((last.offset, last.id));
         for parked in &page {

@@ -56,7 +56,7 @@ async fn open(file: Option<&Path>) -> Result<(projector::Deps, DataDir)> {
     crate::data_dir::check(&config.data_dir)?;
     let dir = DataDir::open(&config.data_dir, &["admin"])?;
     let backends = Backends::open_reading(&config).await?;
-    let deps = projector::Deps { store: backends.store, log: backends.log, cache: backends.cache, clock: backends.clock };
+    let deps = projector::Deps { store: backends.store.for_projection(), log: backends.log, cache: backends.cache, clock: backends.clock };
     Ok((deps, dir))
 }
 

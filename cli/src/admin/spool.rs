@@ -256,7 +256,7 @@ async fn settle_outcomes(config: &Config, place: &Waiting, total: u64) -> Result
         return watch(place, total).await;
     }
     let _dir = DataDir::open(&config.data_dir, &[Role::Bot.as_str()])?;
-    let store = backends::connect_store(config).await?;
+    let store = backends::connect_store(config).await?.for_bot();
     let settling = bot::delivery::settle_journal(&store, Arc::new(SystemClock), &place.dir);
     let done = tokio::time::timeout(STALLED, settling).await.with_context(|| {
         format!(

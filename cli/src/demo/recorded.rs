@@ -36,7 +36,7 @@ pub async fn play(directory: &Path, stage: &Stage, board: &Board) -> Result<()> 
         let wish = NewWatch::new(GuildId(guild.0), ChannelId(channel), ArtistId(*id), name.clone(), now)
             .mature(true)
             .announce_from(chrono::DateTime::UNIX_EPOCH);
-        stage.running.ops.store.add_watch(&wish, 10_000).await?;
+        stage.running.store.for_bot().add_watch(&wish, 10_000).await?;
     }
     until("the first look at every artist", || {
         let seen = stage.deviantart.requests_to("gallery/all");

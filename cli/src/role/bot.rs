@@ -19,7 +19,7 @@ pub async fn open(
     stop: CancellationToken,
 ) -> Result<impl Future<Output = Result<()>> + Send + use<>> {
     let deps = Deps {
-        store: backends.store.clone(),
+        store: backends.store.for_bot(),
         cache: backends.cache.clone(),
         deviantart: backends.deviantart.clone(),
         clock: backends.clock.clone(),

@@ -81,7 +81,7 @@ pub async fn open(
         [Some(looks_check(&status)), feed_check(&status.feed)].into_iter().flatten().collect()
     });
     let deps = Deps {
-        store: backends.store.clone(),
+        store: backends.store.for_ingest(),
         log: Arc::new(spooled.clone()),
         cache: backends.cache.clone(),
         deviantart: client.clone(),

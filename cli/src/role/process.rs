@@ -5,7 +5,7 @@ use anyhow::Result;
 use domain::clock::Timestamp;
 use std::time::Duration;
 use store::process::Report;
-use store::{Store, StoreError};
+use store::{OpsStore, StoreError};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ pub struct Me {
 ///
 /// # Errors
 /// None: a store that is away is waited for, and others see the silence.
-pub async fn run(store: Store, health: Health, me: Me, stop: CancellationToken) -> Result<()> {
+pub async fn run(store: OpsStore, health: Health, me: Me, stop: CancellationToken) -> Result<()> {
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
     let (mut started, mut told) = (None, false);
     while !stop.is_cancelled() {
@@ -61,7 +61,7 @@ pub async fn run(store: Store, health: Health, me: Me, stop: CancellationToken) 
     Ok(())
 }
 
-async fn beat(store: &Store, health: &Health, me: &Me, host: &str, started: &mut Option<Timestamp>) -> Result<(), StoreError> {
+async fn beat(store: &OpsStore, health: &Health, me: &Me, host: &str, started: &mut Option<Timestamp>) -> Result<(), StoreError> {
     let now = store.now().await?;
     let gauges = health.gauges();
     let json = |value: serde_json::Result<String>| value.unwrap_or_default();

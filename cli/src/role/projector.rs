@@ -17,8 +17,12 @@ pub fn open(
     settled: CancellationToken,
     stop: CancellationToken,
 ) -> impl Future<Output = Result<()>> + Send + 'static {
-    let deps =
-        Deps { store: backends.store.clone(), log: backends.log.clone(), cache: backends.cache.clone(), clock: backends.clock.clone() };
+    let deps = Deps {
+        store: backends.store.for_projection(),
+        log: backends.log.clone(),
+        cache: backends.cache.clone(),
+        clock: backends.clock.clone(),
+    };
     let turns = Turns::default();
     health.watch("projector", turns.clone());
     async move { Ok(projector::run_settling(deps, Options { batch: BATCH, turns }, settled, stop).await?) }

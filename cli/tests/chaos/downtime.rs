@@ -22,7 +22,7 @@ async fn monitorss_10_what_was_published_during_an_hour_of_downtime_is_announced
     deviantart.publish("Somebody", NewPost::image("Before the watch").at(chrono::DateTime::UNIX_EPOCH));
     let mut service = harness.run();
     until(&harness, "the baseline", async || {
-        store.sources().await.unwrap().iter().any(|source| source.kind == SourceKind::Gallery && source.baselined)
+        store.for_ops().sources().await.unwrap().iter().any(|source| source.kind == SourceKind::Gallery && source.baselined)
     })
     .await;
     service.terminate();

@@ -158,7 +158,7 @@ async fn f20_a_rebuild_that_is_killed_again_and_again_sends_nothing_and_leaves_t
     assert_sound(&store).await;
     assert!(harness.service(&["rebuild"]).wait().await.success(), "{}", harness.output());
     assert!(harness.service(&["verify"]).wait().await.success(), "the tables are those of a cold fold:\n{}", harness.output());
-    assert_eq!(store.pipeline_status().await.unwrap().posts, u64::try_from(old).unwrap() + 3);
+    assert_eq!(store.for_ops().pipeline_status().await.unwrap().posts, u64::try_from(old).unwrap() + 3);
     let mine = world.limits().requests - asked;
     let service = harness.run();
     until(&harness, "it to run again", async || harness.output().matches("this process is the active sender").count() >= 2).await;

@@ -50,7 +50,7 @@ async fn f23_a_backup_that_is_put_back_announces_nothing_twice_and_loses_nothing
         until(&harness, "every post", async || world.message_count() >= count as u64).await;
         let store = harness.store().await;
         until(&harness, "every outcome", async || {
-            let states = store.pipeline_status().await.map(|status| status.notifications);
+            let states = store.for_ops().pipeline_status().await.map(|status| status.notifications);
             states.is_ok_and(|states| states.get("sent") == Some(&(count as u64)) && states.len() == 1)
         })
         .await;

@@ -15,7 +15,7 @@ pub async fn steady(rig: &mut Rig) {
     // What the first looks brought is in the tables: the load is steady from the beginning.
     let (looks, mut ends) = rig.ends().await;
     until(&rig.harness, "the first looks to be projected", async || {
-        rig.store.projection_place().await.is_ok_and(|place| place.is_some_and(|(_, next)| next >= looks))
+        rig.store.for_ops().projection_place().await.is_ok_and(|place| place.is_some_and(|(_, next)| next >= looks))
     })
     .await;
     let pouring = rig.begin(30).await;
@@ -28,7 +28,7 @@ pub async fn steady(rig: &mut Rig) {
         while let Ok(end) = ends.try_recv() {
             waiting.push_back(end);
         }
-        let projected = rig.store.projection_place().await.unwrap().map_or(0, |(_, next)| next);
+        let projected = rig.store.for_ops().projection_place().await.unwrap().map_or(0, |(_, next)| next);
         while let Some((_, since)) = waiting.pop_front_if(|(end, _)| *end <= projected) {
             lags.push(since.elapsed());
         }

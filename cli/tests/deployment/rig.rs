@@ -61,7 +61,7 @@ impl Rig {
         self.began = Instant::now();
         self.before = self.flow.published();
         self.posted = self.flow.posted();
-        self.stored = self.store.pipeline_status().await.unwrap().posts;
+        self.stored = self.store.for_ops().pipeline_status().await.unwrap().posts;
         self.flow.pour(usize::MAX / 2, rate)
     }
 
@@ -103,13 +103,13 @@ impl Rig {
         pouring.await.unwrap();
         let all = self.stored + (self.flow.published() - self.before) as u64 + self.flow.posted() - self.posted;
         until(&self.harness, "every post to be stored", async || {
-            self.store.pipeline_status().await.is_ok_and(|status| status.posts >= all)
+            self.store.for_ops().pipeline_status().await.is_ok_and(|status| status.posts >= all)
         })
         .await;
         self.flow.settled(&self.harness).await;
         let verdict = self.flow.judge();
         let attempted = (verdict.attempted - self.before) as u64 + self.flow.posted() - self.posted;
-        let acknowledged = self.store.pipeline_status().await.unwrap().posts - self.stored;
+        let acknowledged = self.store.for_ops().pipeline_status().await.unwrap().posts - self.stored;
         let recovered = acknowledged - (verdict.attempted - verdict.recovered) as u64;
         let counts = chaos::Row { attempted, acknowledged, recovered, ..verdict.row(row, self.seed) };
         counts.note(format!("{note}; {:.0} s", self.began.elapsed().as_secs_f64())).finish();

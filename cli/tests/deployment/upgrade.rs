@@ -46,9 +46,9 @@ pub async fn old_beside_new(rig: &mut Rig) {
         later.push(artist);
     }
     let names = ["Streamed", "Spooled"];
-    let stored = rig.store.pipeline_status().await.unwrap().posts + names.len() as u64 * PAST.unsigned_abs();
+    let stored = rig.store.for_ops().pipeline_status().await.unwrap().posts + names.len() as u64 * PAST.unsigned_abs();
     until(&rig.harness, "the first looks", async || crate::support::looked_at(&deviantart, &names)).await;
-    until(&rig.harness, "their past to be stored", async || rig.store.pipeline_status().await.unwrap().posts >= stored).await;
+    until(&rig.harness, "their past to be stored", async || rig.store.for_ops().pipeline_status().await.unwrap().posts >= stored).await;
     let pouring = rig.begin(40).await;
     let unknown = |artist: uuid::Uuid| {
         let id = uuid::Uuid::new_v4();
@@ -56,7 +56,7 @@ pub async fn old_beside_new(rig: &mut Rig) {
             r#"{{"id":"{id}","observed_at":"2030-01-01T00:00:00Z","type":"PostPublished.v9","data":{{"post":{{"artist":"{artist}","likes":7}}}}}}"#
         )
     };
-    let parked = async || rig.store.pipeline_status().await.unwrap().parked;
+    let parked = async || rig.store.for_ops().pipeline_status().await.unwrap().parked;
     let before = parked().await;
 
     publish_as_it_is(rig.mix.broker.as_ref().unwrap().port, unknown(later[0].userid)).await;

@@ -100,7 +100,7 @@ impl Flow {
                 pulse.tick().await;
                 // Counting costs the server something. One that is away has what it had.
                 if asked.elapsed() > Duration::from_secs(1) {
-                    stored = store.pipeline_status().await.map_or(stored, |status| status.posts);
+                    stored = store.for_ops().pipeline_status().await.map_or(stored, |status| status.posts);
                     asked = tokio::time::Instant::now();
                 }
                 let allowed = before + posts.min(u64::try_from(began.elapsed().as_millis()).unwrap() * rate / 1000 + 1);
@@ -179,7 +179,7 @@ impl Flow {
         let store = harness.store().await;
         // What an artist had before the watch has a row that says so.
         until(harness, "one notification for every post, and its outcome", async || {
-            store.pipeline_status().await.is_ok_and(|status| {
+            store.for_ops().pipeline_status().await.is_ok_and(|status| {
                 let before = status.reasons.get("before_watch").copied().unwrap_or(0);
                 let sent = status.notifications.get("sent").copied().unwrap_or(0);
                 (sent, status.notifications.values().sum::<u64>()) == (self.published() as u64, sent + before)

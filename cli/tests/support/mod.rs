@@ -138,7 +138,7 @@ impl Harness {
         let wish = NewWatch::new(GuildId(self.guild.0), ChannelId(channel), ArtistId(artist.userid), artist.username.clone(), now)
             .what(what)
             .announce_from(now - GRACE);
-        store.add_watch(&wish, 1_000_000).await.unwrap();
+        store.for_bot().add_watch(&wish, 1_000_000).await.unwrap();
     }
 
     /// What all processes printed so far, each file after the other.

@@ -356,7 +356,7 @@ async fn what_the_schedule_learned_is_kept_when_a_worker_stops() {
     let learned = |row: &Source| cursor::rates(row).map(|rates| rates.sessions[0]);
     // Three posts far apart: the oldest only opens the count.
     stage.until_source(&artist, SourceKind::Gallery, "holds the rates", |row| learned(row) == Some(2.0)).await;
-    assert!(stage.store.schedule_state().await.unwrap().is_some(), "and what holds for all sources");
+    assert!(stage.store.for_ingest().schedule_state().await.unwrap().is_some(), "and what holds for all sources");
     stage.start();
     let new = stage.world.publish("Foxglove", NewPost::image("new")).deviationid;
     stage.until("the next worker finds the new post", |stage| stage.has(new)).await;

@@ -32,8 +32,8 @@ async fn what_the_feed_reveals_is_looked_at_long_before_the_schedule_would() {
     stage.until("the new post is in the log", |stage| stage.has(new)).await;
     assert_eq!(stage.feed_status.status(now()).feed, ingest::status::Feed::Works);
 
-    let watch = stage.store.watches(GuildId(1), None, 0, 1).await.unwrap().watches.remove(0);
-    stage.store.remove_watch(GuildId(1), watch.id, now()).await.unwrap();
+    let watch = stage.store.for_bot().watches(GuildId(1), None, 0, 1).await.unwrap().watches.remove(0);
+    stage.store.for_bot().remove_watch(GuildId(1), watch.id, now()).await.unwrap();
     stage.until("the account does not watch the artist any more", |stage| stage.world.watched_by("Watcher").len() == 1).await;
     assert_eq!(stage.world.watched_by("Watcher"), ["A friend of the account's owner"], "whom it watched before stays");
     stop.cancel();

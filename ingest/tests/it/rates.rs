@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// The posts of the log are in the store, as the projection would have put them there.
 async fn fold(stage: &Stage) {
     let log = domain::id::LogId(Uuid::nil());
-    let claim = stage.store.claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, now()).await.unwrap();
+    let claim = stage.store.for_projection().claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, now()).await.unwrap();
     let Claim::Ours { epoch, next_offset, .. } = claim else { panic!("nobody else is there") };
     let incoming = |(offset, envelope)| Incoming { offset, payload: Vec::new(), event: Ok(envelope), lane: None };
     let entries: Vec<Incoming> = (next_offset..).zip(stage.log.events()).map(incoming).collect();
@@ -30,7 +30,12 @@ async fn fold(stage: &Stage) {
         };
         Changes { posts: entries.iter().filter_map(row).collect(), ..Changes::default() }
     });
-    stage.store.fold(&Batch { log, epoch, from: next_offset, entries: Arc::new(entries), now: now() }, &fold).await.unwrap();
+    stage
+        .store
+        .for_projection()
+        .fold(&Batch { log, epoch, from: next_offset, entries: Arc::new(entries), now: now() }, &fold)
+        .await
+        .unwrap();
 }
 
 /// A worker has looked at an artist with three posts far apart and has stopped; the store knows the posts.
@@ -58,7 +63,7 @@ fn sessions(row: &Source) -> Option<f32> {
 async fn given_a_row_without_rates_then_they_are_learned_from_the_posts_in_the_store() {
     let (mut stage, artist, row) = looked_at().await;
     let before = cursor::rates(&row).unwrap();
-    stage.store.save_sources(&[cursor::parted(row).0]).await.unwrap();
+    stage.store.for_ingest().save_sources(&[cursor::parted(row).0]).await.unwrap();
     stage.until_source(&artist, SourceKind::Gallery, "has lost them", |row| sessions(row).is_none()).await;
     stage.start();
     let row = stage.until_source(&artist, SourceKind::Gallery, "has them again", |row| sessions(row).is_some()).await;
@@ -72,7 +77,7 @@ async fn given_a_row_without_rates_then_they_are_learned_from_the_posts_in_the_s
 async fn given_a_lost_row_then_the_first_page_teaches_though_all_its_posts_are_known() {
     let (mut stage, artist, row) = looked_at().await;
     let before = cursor::rates(&row).unwrap();
-    stage.store.delete_sources(&[(row.artist, SourceKind::Gallery)]).await.unwrap();
+    stage.store.for_ingest().delete_sources(&[(row.artist, SourceKind::Gallery)]).await.unwrap();
     stage.start();
     stage.baselined(&artist, SourceKind::Gallery).await;
     stage.stop().await;

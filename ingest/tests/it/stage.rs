@@ -114,7 +114,7 @@ impl Stage {
 
     /// What a worker works with, at this clock's time.
     pub fn deps(&self, clock: Arc<dyn Clock>) -> Deps {
-        Deps { store: self.store.clone(), log: self.log.clone(), cache: self.cache.clone(), deviantart: self.client.clone(), clock }
+        Deps { store: self.store.for_ingest(), log: self.log.clone(), cache: self.cache.clone(), deviantart: self.client.clone(), clock }
     }
 
     /// Starts a worker, beside those that work already.
@@ -220,16 +220,16 @@ impl Stage {
         .folder(folder.map(|(id, name)| (FolderId(id), name.to_owned())))
         .mature(true)
         .announce_from(now - TimeDelta::minutes(10));
-        self.store.add_watch(&wish, 1000).await.unwrap();
+        self.store.for_bot().add_watch(&wish, 1000).await.unwrap();
         self.cache.publish(topic::WATCHES, "").await.unwrap();
     }
 
     /// The projector goes on behind events that it had not folded.
     pub async fn lose(&self) {
         let log = self.log.identity().await.unwrap();
-        let claim = self.store.claim_projection(log, 0, Uuid::new_v4(), Takeover::Always, now()).await.unwrap();
+        let claim = self.store.for_projection().claim_projection(log, 0, Uuid::new_v4(), Takeover::Always, now()).await.unwrap();
         let Claim::Ours { epoch, .. } = claim else { panic!("nobody else is there") };
-        assert!(self.store.move_projection(epoch, log, 1).await.unwrap());
+        assert!(self.store.for_projection().move_projection(epoch, log, 1).await.unwrap());
     }
 
     /// Waits until this is so.
@@ -252,7 +252,7 @@ impl Stage {
     pub async fn until_source(&self, artist: &Artist, kind: SourceKind, what: &str, done: impl Fn(&Source) -> bool) -> Source {
         let until = tokio::time::Instant::now() + PATIENCE;
         loop {
-            let sources = self.store.sources().await.unwrap();
+            let sources = self.store.for_ops().sources().await.unwrap();
             let source = sources.into_iter().find(|source| source.artist == ArtistId(artist.userid) && source.kind == kind);
             if let Some(source) = source.clone().filter(|source| done(source)) {
                 return source;

@@ -49,10 +49,10 @@ async fn main() -> anyhow::Result<()> {
     let before = Raw::open(&database("raw_before")).await?;
     let (folds, inserts) = fold(&store, &log, &clock, &events, &before).await?;
     let started = Instant::now();
-    let report = projector::rebuild(&store, &log, |_| {}).await?;
+    let report = projector::rebuild(&store.for_projection(), &log, |_| {}).await?;
     let rebuild = started.elapsed();
     anyhow::ensure!(report.folded == count as u64, "the rebuild folded {} of {count} events", report.folded);
-    let differences = projector::verify(&store, &log, |_| {}).await?.differences;
+    let differences = projector::verify(&store.for_projection(), &log, |_| {}).await?.differences;
     anyhow::ensure!(differences.is_empty(), "the rebuilt rows are others than a fresh fold's: {differences:?}");
     let after = Raw::open(&database("raw_after")).await?;
     let mut second = Duration::ZERO;
@@ -90,7 +90,7 @@ async fn fold(
 ) -> anyhow::Result<(Vec<Duration>, Vec<Duration>)> {
     let id: LogId = log.identity().await?;
     let first = log.bounds().await?.first;
-    let claim = store.claim_projection(id, first, Uuid::new_v4(), Takeover::Never, clock.now()).await?;
+    let claim = store.for_projection().claim_projection(id, first, Uuid::new_v4(), Takeover::Never, clock.now()).await?;
     let Claim::Ours { epoch, mut next_offset, .. } = claim else { anyhow::bail!("not claimed") };
     let fold: Fold = Arc::new(projector::fold::fold);
     let mut reader = log.read(next_offset).await?;
@@ -100,7 +100,7 @@ async fn fold(
         let entries: Vec<Entry> = reader.next(BATCH).await?;
         anyhow::ensure!(entries.len() == chunk.len(), "the log gave {} events instead of {}", entries.len(), chunk.len());
         let entries = Arc::new(entries.into_iter().map(projector::incoming).collect());
-        match store.fold(&Batch { log: id, epoch, from: next_offset, entries, now: clock.now() }, &fold).await? {
+        match store.for_projection().fold(&Batch { log: id, epoch, from: next_offset, entries, now: clock.now() }, &fold).await? {
             Folded::Done { next_offset: next, .. } => next_offset = next,
             other => anyhow::bail!("not folded: {other:?}"),
         }

@@ -82,7 +82,7 @@ async fn main() -> anyhow::Result<()> {
     let store = Store::connect(&url).await?;
     migration::up(store.connection()).await?;
     let cache = Arc::new(MemoryCache::default());
-    let deps = Deps { store: store.clone(), log: Arc::new(log.clone()), cache, clock: Arc::new(clock) };
+    let deps = Deps { store: store.for_projection(), log: Arc::new(log.clone()), cache, clock: Arc::new(clock) };
     let stop = CancellationToken::new();
     let live = tokio::spawn(projector::run(deps, Options { batch: BATCH, turns: domain::turns::Turns::default() }, stop.clone()));
     let started = Instant::now();
@@ -101,7 +101,7 @@ async fn main() -> anyhow::Result<()> {
     // A process of its own would have a connection of its own too.
     let other = Store::connect(&url).await?;
     let started = Instant::now();
-    let report = projector::rebuild(&other, &log, |_| {}).await?;
+    let report = projector::rebuild(&other.for_projection(), &log, |_| {}).await?;
     let took = started.elapsed();
     quiet.cancel();
     appending.await??;
@@ -111,7 +111,7 @@ async fn main() -> anyhow::Result<()> {
     let appended = traffic.counts().appended;
     lags.sort_unstable();
     let at = |share: f64| lags.get(((lags.len().max(1) - 1) as f64 * share) as usize).copied().unwrap_or_default().as_secs_f64() * 1e3;
-    let announced: u64 = store.pipeline_status().await?.notifications.values().sum();
+    let announced: u64 = store.for_ops().pipeline_status().await?.notifications.values().sum();
     println!(
         "rebuild of {} events in {:.1} s: {:.0} events/s; {} live events meanwhile, lag p50 {:.0} ms, p99 {:.0} ms, longest {:.0} ms",
         report.folded,
@@ -124,7 +124,7 @@ async fn main() -> anyhow::Result<()> {
     );
     ensure!(announced == appended, "{announced} announcements of {appended} live events");
     println!("  announced: {announced}, one for each live event, so none by the rebuild");
-    let verified = projector::verify(&other, &log, |_| {}).await?;
+    let verified = projector::verify(&other.for_projection(), &log, |_| {}).await?;
     ensure!(verified.differences.is_empty(), "the rebuilt rows are others than a fresh fold's: {:?}", verified.differences);
     stop.cancel();
     live.await??;
@@ -132,14 +132,14 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn place(store: &Store) -> anyhow::Result<u64> {
-    Ok(store.projection_place().await?.map_or(0, |(_, next)| next))
+    Ok(store.for_ops().projection_place().await?.map_or(0, |(_, next)| next))
 }
 
 /// One channel for each artist, from now on.
 async fn watch_everybody(store: &Store, now: domain::clock::Timestamp) -> anyhow::Result<()> {
     for n in 0..200_u64 {
         let wish = NewWatch::new(GuildId(1), ChannelId(1000 + n), ArtistId(Uuid::from_u128(n.into())), format!("Artist{n}"), now);
-        store.add_watch(&wish, 1000).await?;
+        store.for_bot().add_watch(&wish, 1000).await?;
     }
     Ok(())
 }

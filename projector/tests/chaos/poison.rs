@@ -46,7 +46,7 @@ fn bad(n: u64, kind: usize) -> (Vec<u8>, Option<ArtistId>) {
 async fn parked(store: &Store) -> BTreeMap<u64, String> {
     let (mut all, mut after) = (BTreeMap::new(), None);
     loop {
-        let page = store.parked_events(after, 1000).await.unwrap();
+        let page = store.for_projection().parked_events(after, 1000).await.unwrap();
         let Some(last) = page.last() else { return all };
         after = Some((last.offset, last.id));
         all.extend(page.into_iter().map(|one| (one.offset, one.error)));
@@ -90,7 +90,7 @@ async fn f19_exactly_what_cannot_be_folded_waits_with_what_follows_it_and_is_fol
     running.await.unwrap().unwrap();
     let found = parked(&store).await;
     assert_eq!(found.keys().copied().collect::<HashSet<_>>(), wanted, "parked: exactly the poisoned and what follows them");
-    let before = store.pipeline_status().await.unwrap();
+    let before = store.for_ops().pipeline_status().await.unwrap();
     assert_eq!(before.posts + before.parked, EVENTS);
 
     // The repair: the store takes what it refused, and a version that reads the rest (here: the bytes that it would have read).
@@ -103,7 +103,7 @@ async fn f19_exactly_what_cannot_be_folded_waits_with_what_follows_it_and_is_fol
     }
     let replayed = projector::replay_parked(&deps.store, &*deps.cache, &*deps.clock).await.unwrap();
     assert_eq!((replayed.folded, replayed.left), (wanted.len() as u64, 0));
-    let after = store.pipeline_status().await.unwrap();
+    let after = store.for_ops().pipeline_status().await.unwrap();
     assert_eq!(after.parked, 0);
     let row = chaos::Row {
         attempted: EVENTS,

@@ -98,13 +98,13 @@ async fn f17_a_rebuild_that_is_killed_twenty_times_sends_nothing_and_ends_as_a_c
     }
     server.administer("DELETE FROM lease");
     let began = Instant::now();
-    let report = projector::rebuild(&store, &*log, |_| {}).await.unwrap();
+    let report = projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap();
     let rate = report.folded as f64 / began.elapsed().as_secs_f64();
     publishing.abort();
     drop(publishing.await);
     let all = log.end();
     reached(&store, all).await;
-    let cold = projector::verify(&store, &*log, |_| {}).await.unwrap();
+    let cold = projector::verify(&store.for_projection(), &*log, |_| {}).await.unwrap();
     assert_eq!(cold.differences, [], "the tables are those of a cold fold");
     stop.cancel();
     running.await.unwrap().unwrap();

@@ -58,7 +58,7 @@ async fn watch(store: Store, stop: Arc<AtomicBool>) -> u64 {
         let wish = NewWatch::new(GuildId(1), ChannelId(added + 10), artist(u128::from(added % 3)), "a", at(0))
             .mature(true)
             .announce_from(at(1 << 30));
-        let answer = store.add_watch(&wish, u32::MAX).await;
+        let answer = store.for_bot().add_watch(&wish, u32::MAX).await;
         assert!(matches!(answer, Ok(AddWatch::Added(_))), "{answer:?}");
         added += 1;
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -142,7 +142,7 @@ pub const FOLDED: [&str; 5] = ["artist", "folder", "post", "post_folder", "notif
 
 pub fn deps(store: &Store, log: &Arc<MemoryLog>) -> Deps {
     let log: Arc<dyn EventLog> = Arc::clone(log) as Arc<dyn EventLog>;
-    Deps { store: store.clone(), log, cache: Arc::new(MemoryCache::new()), clock: Arc::new(SystemClock) }
+    Deps { store: store.for_projection(), log, cache: Arc::new(MemoryCache::new()), clock: Arc::new(SystemClock) }
 }
 
 /// Waits until the projection stands here, as long as it gets on.
@@ -150,7 +150,7 @@ pub async fn reached(store: &Store, offset: u64) {
     let (mut stands, mut since) = (0, Instant::now());
     while stands < offset {
         assert!(since.elapsed() < Duration::from_secs(60), "the projection stands still at {stands}, before {offset}");
-        let next = store.projection_place().await.unwrap().map_or(0, |(_, next)| next);
+        let next = store.for_ops().projection_place().await.unwrap().map_or(0, |(_, next)| next);
         if next > stands {
             (stands, since) = (next, Instant::now());
         } else {

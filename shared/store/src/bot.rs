@@ -2,9 +2,12 @@
 //! Every query on a guild's data takes the guild.
 
 use super::bot_rows::{folder_key, watch_from, watch_row};
-use super::convert::{at, count};
-use super::entity::{artist, audit, channel_hold, channel_state, folder, folder_notice, guild, guild_notice, notification, watch};
-use super::{Store, StoreError, handover};
+use super::convert::at;
+use super::entity::{artist, audit, channel_hold, channel_state, folder_notice, guild, guild_notice, notification, watch};
+use super::{artists, handover};
+use crate::artists::{artist_ref, name_key};
+use crate::error::StoreError;
+use crate::handle::{BotStore, Handle};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, WatchId};
 use domain::post::{ArtistKind, ArtistRef, Folder};
@@ -33,14 +36,7 @@ pub struct WatchPage {
     pub total: u32,
 }
 
-/// A lease that this process holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lease {
-    /// Rises with every change of owner: the fencing token.
-    pub epoch: u64,
-}
-
-impl Store {
+impl BotStore {
     /// Adds a watch unless the channel has the same one or the guild has `limit` already; writes the audit row with it.
     pub async fn add_watch(&self, wish: &NewWatch, limit: u32) -> Result<AddWatch, StoreError> {
         let (wish, id) = (wish.clone(), WatchId::random());
@@ -135,9 +131,7 @@ impl Store {
 
     /// The artist's known folders, in the artist's order.
     pub async fn folders_of(&self, artist: ArtistId) -> Result<Vec<Folder>, StoreError> {
-        let known = folder::Entity::find().filter(folder::Column::OwnerId.eq(artist.0)).filter(folder::Column::Gone.eq(false));
-        let rows = known.order_by_asc(folder::Column::Position).order_by_asc(folder::Column::Id).all(self.read()).await?;
-        Ok(rows.into_iter().map(folder_from).collect())
+        artists::folders_of(&self.0, artist).await
     }
 
     /// The bot is in this guild (again).
@@ -216,20 +210,6 @@ impl Store {
         })
         .await
     }
-}
-
-/// How names are compared: DeviantArt's are ASCII, and case does not tell two apart.
-pub(crate) fn name_key(name: &str) -> String {
-    name.trim().to_lowercase()
-}
-
-pub(crate) fn artist_ref(row: artist::Model) -> ArtistRef {
-    ArtistRef { id: ArtistId(row.id), name: row.name, icon: row.icon }
-}
-
-pub(crate) fn folder_from(row: folder::Model) -> Folder {
-    let id = domain::id::FolderId;
-    Folder { id: id(row.id), name: row.name, parent: row.parent_id.map(id), size: row.size.map(count) }
 }
 
 fn audit_row(guild: GuildId, now: Timestamp, action: &str, detail: &str) -> audit::ActiveModel {

@@ -1,6 +1,6 @@
 //! The outbox as the sender sees it: what is due, and what became of it. `sent` is never overwritten.
 
-use super::bot::artist_ref;
+use super::artists::artist_ref;
 use super::bot_rows::{ping_from, watch_from};
 use super::convert::{at, count, inconsistent, time};
 use super::entity::{artist, notification, post, watch};
@@ -8,7 +8,9 @@ use super::handover::{Takes, hand_over};
 use super::holds::held;
 use super::projection::rows::post_from;
 use super::sender::Mark;
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{BotStore, Handle};
+use crate::pool::Store;
 use domain::clock::{SKEW, Timestamp};
 use domain::id::{ArtistId, ChannelId, GuildId, NotificationId};
 use domain::notification::{Doubt, Due, Settlement, State, Subject, Suppressed};
@@ -24,7 +26,7 @@ pub(super) const CHUNK: usize = 500;
 /// What may still be sent.
 const OPEN: [&str; 2] = [State::Pending.into_str(), State::Sending.into_str()];
 
-impl Store {
+impl BotStore {
     /// Notifications in state pending or sending that are due, whose channel is not in `busy`, oldest first within a
     /// channel, at most `per_channel` for each channel and `limit` in all.
     pub async fn due_notifications(
@@ -74,7 +76,7 @@ impl Store {
 
         let mut around = Around::default();
         for chunk in rows.chunks(CHUNK) {
-            around.load(self, chunk).await?;
+            around.load(&self.0, chunk).await?;
         }
         let mut due = Vec::with_capacity(rows.len());
         for row in rows {

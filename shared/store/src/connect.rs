@@ -2,7 +2,8 @@
 //! all, in its errors.
 
 use super::patience::{Patience, Reader};
-use super::{Pools, Store, StoreError};
+use crate::error::StoreError;
+use crate::pool::{Pools, Store};
 use futures_util::FutureExt;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -23,30 +24,41 @@ const POSTGRES_CONNECTIONS: u32 = 8;
 /// over. CockroachDB has the setting too.
 const SESSION: &str = "SET idle_in_transaction_session_timeout = 10000";
 
-pub async fn connect(url: &str) -> Result<Store, StoreError> {
-    match url.split_once(':') {
-        Some(("sqlite", rest)) => {
-            let path = rest.strip_prefix("//").unwrap_or(rest);
-            let path = path.split_once('?').map_or(path, |(path, _)| path);
-            match path {
-                "" => Err(StoreError::Url("store.url names no file; write sqlite:PATH".to_owned())),
-                ":memory:" => in_memory().await,
-                path => sqlite(Path::new(path)).await,
+impl Store {
+    /// Connects; does not migrate. `sqlite:PATH` or `postgres://…`. The URL never appears in an error.
+    ///
+    /// # Errors
+    /// The URL is of no known kind, the file cannot be opened, or the server does not answer.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        match url.split_once(':') {
+            Some(("sqlite", rest)) => {
+                let path = rest.strip_prefix("//").unwrap_or(rest);
+                let path = path.split_once('?').map_or(path, |(path, _)| path);
+                match path {
+                    "" => Err(StoreError::Url("store.url names no file; write sqlite:PATH".to_owned())),
+                    ":memory:" => Self::in_memory().await,
+                    path => sqlite(Path::new(path)).await,
+                }
             }
+            Some(("postgres" | "postgresql", _)) => postgres(url).await,
+            _ => Err(StoreError::Url("store.url must begin with \"sqlite:\" or \"postgres://\"".to_owned())),
         }
-        Some(("postgres" | "postgresql", _)) => postgres(url).await,
-        _ => Err(StoreError::Url("store.url must begin with \"sqlite:\" or \"postgres://\"".to_owned())),
     }
-}
 
-pub async fn in_memory() -> Result<Store, StoreError> {
-    let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true).disable_statement_logging();
-    // One connection that is never given up: the database lives and dies with it.
-    let pool = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
-    // A caller that is cancelled while the pool tests a connection closes it.
-    let pool = pool.test_before_acquire(false).acquire_timeout(Duration::from_secs(30)).connect_with(options).await.map_err(unavailable)?;
-    let write = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
-    Ok(Store(Arc::new(Pools { read: Reader { connection: write.clone(), patience: None }, write })))
+    /// A private SQLite store in memory, not migrated: for tests.
+    ///
+    /// # Errors
+    /// SQLite cannot be opened.
+    pub async fn in_memory() -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true).disable_statement_logging();
+        // One connection that is never given up: the database lives and dies with it.
+        let pool = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
+        // A caller that is cancelled while the pool tests a connection closes it.
+        let pool =
+            pool.test_before_acquire(false).acquire_timeout(Duration::from_secs(30)).connect_with(options).await.map_err(unavailable)?;
+        let write = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
+        Ok(Self(Arc::new(Pools { read: Reader { connection: write.clone(), patience: None }, write })))
+    }
 }
 
 async fn sqlite(path: &Path) -> Result<Store, StoreError> {

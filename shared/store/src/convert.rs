@@ -1,6 +1,6 @@
 //! Between the domain's values and raw columns.
 
-use super::StoreError;
+use crate::error::StoreError;
 use chrono::DateTime;
 use domain::clock::Timestamp;
 

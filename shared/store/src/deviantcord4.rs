@@ -1,7 +1,7 @@
 //! Reads the listeners of a DeviantCord 3/4 PostgreSQL, for `deviantcord import deviantcord4`. Reads only; there are no foreign
 //! keys there, so duplicates, null channels and names that nobody has any more occur and are handed on as they are.
 
-use super::StoreError;
+use crate::error::StoreError;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, FolderId, GuildId, PostId, RoleId};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement};

@@ -2,7 +2,8 @@
 
 use super::convert::at;
 use super::entity::{folder, folder_notice, watch};
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{BotStore, Handle};
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, FolderId, GuildId, WatchId};
 use sea_orm::ActiveValue::Set;
@@ -27,7 +28,7 @@ pub struct GoneFolder {
     pub namesake: bool,
 }
 
-impl Store {
+impl BotStore {
     /// This guild's watches of folders that are gone, told or not.
     ///
     /// # Errors

@@ -2,7 +2,8 @@
 
 use super::convert::{at, time};
 use super::entity::gateway_start;
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{BotStore, Handle};
 use domain::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -11,7 +12,7 @@ use uuid::Uuid;
 /// More are not counted: the limit lies far below.
 const COUNTED: u64 = 5_000;
 
-impl Store {
+impl BotStore {
     /// When sessions were begun, oldest first, as far as `since`. Those "of the future" are among them: a clock may have gone back.
     ///
     /// # Errors

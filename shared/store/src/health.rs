@@ -2,7 +2,8 @@
 
 use super::entity::{parked, parked_event, projection};
 use super::projection::LIVE;
-use super::{Store, StoreError, convert};
+use super::{StoreError, convert};
+use crate::handle::{Handle, OpsStore};
 use domain::clock::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -17,7 +18,7 @@ pub struct Vitals {
     pub parked: bool,
 }
 
-impl Store {
+impl OpsStore {
     /// Three looks at one row each, however much is stored.
     pub async fn vitals(&self) -> Result<Vitals, StoreError> {
         let row = projection::Entity::find_by_id(LIVE.to_owned()).one(self.read()).await?;
@@ -37,6 +38,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pool::Store;
     use crate::projection::place::Takeover;
     use domain::id::LogId;
     use sea_orm::ActiveValue::Set;
@@ -45,10 +47,10 @@ mod tests {
     async fn heartbeat_and_parked_events_are_told() {
         let store = Store::in_memory().await.unwrap();
         migration::up(store.connection()).await.unwrap();
-        assert_eq!(store.vitals().await.unwrap(), Vitals::default());
+        assert_eq!(store.for_ops().vitals().await.unwrap(), Vitals::default());
         let now = Timestamp::UNIX_EPOCH + chrono::TimeDelta::seconds(7);
-        store.claim_projection(LogId::random(), 0, uuid::Uuid::new_v4(), Takeover::Never, now).await.unwrap();
-        assert_eq!(store.vitals().await.unwrap(), Vitals { heartbeat_at: Some(now), next_offset: Some(0), parked: false });
+        store.for_projection().claim_projection(LogId::random(), 0, uuid::Uuid::new_v4(), Takeover::Never, now).await.unwrap();
+        assert_eq!(store.for_ops().vitals().await.unwrap(), Vitals { heartbeat_at: Some(now), next_offset: Some(0), parked: false });
         let row = parked_event::ActiveModel {
             log_offset: Set(3),
             event_id: Set(None),
@@ -58,6 +60,6 @@ mod tests {
             parked_at: Set(0),
         };
         parked_event::Entity::insert(row).exec_without_returning(store.connection()).await.unwrap();
-        assert!(store.vitals().await.unwrap().parked);
+        assert!(store.for_ops().vitals().await.unwrap().parked);
     }
 }

@@ -4,7 +4,8 @@ use super::bot_delivery::{CHUNK, doubt_of, due_now, moved};
 use super::convert::{at, time};
 use super::entity::{channel_hold, channel_state, guild_notice, notification, post, watch};
 use super::handover::{Takes, hand_over};
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{BotStore, Handle};
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId};
 use domain::notification::{Due, Hold, IN_DOUBT, KEPT, State, Suppressed};
@@ -42,7 +43,7 @@ pub struct KeptInVain {
     pub count: u32,
 }
 
-impl Store {
+impl BotStore {
     /// Every channel that does not take messages, or none of some kind.
     pub async fn broken_channels(&self) -> Result<Vec<BrokenChannel>, StoreError> {
         let all = channel_state::Entity::find().order_by_asc(channel_state::Column::ChannelId).all(self.read()).await?;

@@ -1,10 +1,12 @@
 //! What ingest reads and the one table that it writes: `source`.
 
-use super::bot::artist_ref;
+use super::artists::{self, artist_ref};
 use super::convert::{at, count, inconsistent, time, whole};
 use super::entity::{artist, post, post_folder, source, watch};
 use super::projection::rows::post_from;
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{Handle, IngestStore, OpsStore};
+use crate::pool::Store;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, FolderId, PostId};
 use domain::watch::{WatchedArtist, What};
@@ -99,7 +101,7 @@ impl SourceKind {
     }
 }
 
-impl Store {
+impl IngestStore {
     /// Every artist that at least one watch wants, with the union of what is wanted.
     pub async fn watched_artists(&self) -> Result<Vec<WatchedArtist>, StoreError> {
         let mut wanted = BTreeMap::<Uuid, Wanted>::new();
@@ -134,9 +136,7 @@ impl Store {
 
     /// Every polled source.
     pub async fn sources(&self) -> Result<Vec<Source>, StoreError> {
-        let rows =
-            source::Entity::find().order_by_asc(source::Column::ArtistId).order_by_asc(source::Column::Kind).all(self.read()).await?;
-        rows.into_iter().map(source_from).collect()
+        sources(&self.0).await
     }
 
     /// Inserts or replaces these rows.
@@ -217,12 +217,24 @@ impl Store {
     /// What the projection knows of an artist.
     pub async fn known_artist(&self, artist: ArtistId) -> Result<Option<KnownArtist>, StoreError> {
         let Some(row) = artist::Entity::find_by_id(artist.0).one(self.read()).await? else { return Ok(None) };
-        let folders = self.folders_of(artist).await?;
+        let folders = artists::folders_of(&self.0, artist).await?;
         let vanished = row.vanished.clone().filter(|_| !row.returned);
         let (kind, vanish_epoch, rev) =
             (row.kind.parse().unwrap_or(domain::post::ArtistKind::Person), count(row.vanish_epoch), row.rev.map_or(0, whole));
         Ok(Some(KnownArtist { artist: artist_ref(row), kind, folders, vanished, vanish_epoch, rev }))
     }
+}
+
+impl OpsStore {
+    /// Every polled source.
+    pub async fn sources(&self) -> Result<Vec<Source>, StoreError> {
+        sources(&self.0).await
+    }
+}
+
+async fn sources(store: &Store) -> Result<Vec<Source>, StoreError> {
+    let rows = source::Entity::find().order_by_asc(source::Column::ArtistId).order_by_asc(source::Column::Kind);
+    rows.all(store.read()).await?.into_iter().map(source_from).collect()
 }
 
 /// The union of the watches of one artist.

@@ -1,10 +1,11 @@
-//! Leases: who does what only one may do. Those who share one ask [`Store::now`] for the time, so that their own clocks may differ; the
+//! Leases: who does what only one may do. Those who share one ask [`Leases::now`] for the time, so that their own clocks may differ; the
 //! epoch, not the clock, is what fences.
 
-use super::bot::Lease;
 use super::convert::{at, time, whole};
 use super::entity::lease;
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{BotStore, Handle, ProjectionStore};
+use crate::pool::Store;
 use domain::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -16,15 +17,43 @@ use uuid::Uuid;
 const SERVER_TIME: &str = "SELECT CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) AS \"micros\"";
 const FILE_TIME: &str = "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS \"micros\"";
 
-impl Store {
+/// A lease that this process holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// Rises with every change of owner: the fencing token.
+    pub epoch: u64,
+}
+
+/// The leases, for every role that has work which only one process may do.
+#[derive(Clone, Debug)]
+pub struct Leases(Store);
+
+impl BotStore {
+    /// The leases.
+    #[must_use]
+    pub fn leases(&self) -> Leases {
+        Leases(self.0.clone())
+    }
+}
+
+impl ProjectionStore {
+    /// The leases.
+    #[must_use]
+    pub fn leases(&self) -> Leases {
+        Leases(self.0.clone())
+    }
+}
+
+impl Handle for Leases {
+    fn store(&self) -> &Store {
+        &self.0
+    }
+}
+
+impl Leases {
     /// The database's time: the one clock that all processes on this store share, however wrong the clocks of their hosts are.
     pub async fn now(&self) -> Result<Timestamp, StoreError> {
-        let backend = self.read().get_database_backend();
-        let sql = if backend == DbBackend::Sqlite { FILE_TIME } else { SERVER_TIME };
-        let row = self.read().query_one_raw(Statement::from_sql_and_values(backend, sql, [])).await?;
-        let micros = row.map(|row| row.try_get("", "micros")).transpose()?;
-        // Any time made up here would take or give away a lease.
-        micros.map(time).ok_or_else(|| StoreError::Unavailable("the database did not tell its time".to_owned()))
+        now(&self.0).await
     }
 
     /// Takes or renews the lease `name` for `owner`; None while another owner's is younger than `ttl`.
@@ -77,4 +106,14 @@ impl Store {
         })
         .await
     }
+}
+
+/// The database's time.
+pub(crate) async fn now(store: &Store) -> Result<Timestamp, StoreError> {
+    let backend = store.read().get_database_backend();
+    let sql = if backend == DbBackend::Sqlite { FILE_TIME } else { SERVER_TIME };
+    let row = store.read().query_one_raw(Statement::from_sql_and_values(backend, sql, [])).await?;
+    let micros = row.map(|row| row.try_get("", "micros")).transpose()?;
+    // Any time made up here would take or give away a lease.
+    micros.map(time).ok_or_else(|| StoreError::Unavailable("the database did not tell its time".to_owned()))
 }

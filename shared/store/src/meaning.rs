@@ -3,7 +3,6 @@
 //!
 //! Sources: appendix A of PostgreSQL's manual, `pgcode` of CockroachDB, <https://sqlite.org/rescode.html>.
 
-use super::StoreError;
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
@@ -126,33 +125,6 @@ pub(super) fn told(error: &DbErr) -> String {
     match of(error) {
         Meaning::Away(Some(what)) | Meaning::Stale(Some(what)) | Meaning::Final(Some(what)) => format!("{error} ({what})"),
         _ => error.to_string(),
-    }
-}
-
-impl StoreError {
-    /// What follows from this error.
-    #[must_use]
-    pub(super) fn meaning(&self) -> Meaning {
-        match self {
-            Self::Unavailable(_) => Meaning::Away(None),
-            Self::Database(error) => of(error),
-            // What it worked on made it panic, and will again.
-            Self::Panicked(_) => Meaning::Data,
-            Self::Inconsistent { .. } | Self::Url(_) => Meaning::Final(None),
-        }
-    }
-
-    /// Whether the same work may succeed later: conflicts, lost connections, a busy, read-only or unreachable database. Such an error never
-    /// says anything about the data.
-    #[must_use]
-    pub fn is_transient(&self) -> bool {
-        matches!(self.meaning(), Meaning::Conflict | Meaning::Away(_) | Meaning::Stale(_))
-    }
-
-    /// Whether a statement was refused because of the values in it: such data will never be accepted, however often it is tried.
-    #[must_use]
-    pub fn is_about_data(&self) -> bool {
-        self.meaning() == Meaning::Data
     }
 }
 

@@ -1,7 +1,6 @@
 //! How long a database server may take to answer. The driver has no such limit: a server that vanished in the middle of a statement,
 //! without a word to the network, would be waited for until the operating system gives up, which may be never.
 
-use super::Store;
 use super::meaning::{self, Meaning};
 use async_trait::async_trait;
 use domain::retry::Schedule;
@@ -46,15 +45,6 @@ impl Patience {
     /// Whether a connection of this age may be used.
     pub fn trusts(&self, age: Duration) -> bool {
         self.0.lock().is_none_or(|at| age < at.elapsed())
-    }
-}
-
-impl Store {
-    /// Throws away what connections there are, if that is what this means.
-    pub(super) fn distrust(&self, meaning: Meaning) {
-        if let (Meaning::Stale(_), Some(patience)) = (meaning, self.patience()) {
-            patience.distrust();
-        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! The processes of a deployment. Each writes a row of its own every few seconds and removes it at a clean stop; whoever wants to know which
-//! of them are there reads all rows. All times are the database's ([`Store::now`]), so the clocks of the hosts may differ.
+//! of them are there reads all rows. All times are the database's ([`OpsStore::now`]), so the clocks of the hosts may differ.
 
 use super::convert::{at, big, time, whole};
 use super::entity::process;
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{Handle, OpsStore};
+use crate::lease;
 use domain::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -41,7 +43,15 @@ pub struct Process {
     pub silent: Duration,
 }
 
-impl Store {
+impl OpsStore {
+    /// The database's time.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn now(&self) -> Result<Timestamp, StoreError> {
+        lease::now(&self.0).await
+    }
+
     /// Writes this process's row, and forgets rows that nobody has written for as long as `forget`.
     ///
     /// # Errors
@@ -94,7 +104,7 @@ impl Store {
         let rows = process::Entity::find().order_by_asc(process::Column::Roles).order_by_asc(process::Column::Id);
         let rows = rows.limit(MOST).all(self.read()).await?;
         // After the rows: nobody has written in the future then.
-        let now = self.now().await?;
+        let now = lease::now(&self.0).await?;
         Ok(rows.into_iter().map(|row| seen(row, now)).collect())
     }
 }
@@ -136,8 +146,9 @@ mod tests {
 
     #[tokio::test]
     async fn each_process_has_a_row_until_it_stops_or_is_forgotten() {
-        let store = Store::in_memory().await.unwrap();
+        let store = crate::pool::Store::in_memory().await.unwrap();
         migration::up(store.connection()).await.unwrap();
+        let store = store.for_ops();
         let (bot, ingest, now) = (report("bot"), report("ingest"), store.now().await.unwrap());
         store.process_beat(ingest.clone(), now, HOUR).await.unwrap();
         store.process_beat(bot.clone(), now - TimeDelta::minutes(5), HOUR).await.unwrap();

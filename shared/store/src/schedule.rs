@@ -2,7 +2,8 @@
 
 use super::convert::{at, time};
 use super::entity::{post, schedule_state};
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{Handle, IngestStore};
 use domain::clock::Timestamp;
 use domain::id::ArtistId;
 use domain::post::PostKind;
@@ -17,7 +18,7 @@ const NAME: &str = "pulse";
 /// Artists in one IN list.
 const CHUNK: usize = 500;
 
-impl Store {
+impl IngestStore {
     /// What a schedule learned over all sources together, as it was saved last.
     pub async fn schedule_state(&self) -> Result<Option<String>, StoreError> {
         Ok(schedule_state::Entity::find_by_id(NAME).one(self.read()).await?.map(|row| row.learned))

@@ -2,7 +2,8 @@
 
 use super::convert::{at, big, time, whole};
 use super::entity::{notification, sender_start};
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{BotStore, Handle};
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, MessageId, NotificationId};
 use sea_orm::ActiveValue::Set;
@@ -41,7 +42,7 @@ pub struct Mark {
     pub newest: NotificationId,
 }
 
-impl Store {
+impl BotStore {
     /// The latest start, if there was one.
     pub async fn sender_start(&self) -> Result<Option<SenderStart>, StoreError> {
         let row = sender_start::Entity::find_by_id(ROW).one(self.read()).await?;

@@ -2,7 +2,9 @@
 
 use super::convert::{time, whole};
 use super::entity::{artist, channel_state, notification, parked, parked_event, post, projection, watch};
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{Handle, OpsStore};
+use crate::pool::Store;
 use domain::clock::Timestamp;
 use domain::id::LogId;
 use domain::notification::State;
@@ -35,7 +37,7 @@ pub struct ProjectionStatus {
     pub heartbeat_at: Timestamp,
 }
 
-impl Store {
+impl OpsStore {
     /// Counts over the whole store: a few full scans, so not for every second.
     pub async fn pipeline_status(&self) -> Result<PipelineStatus, StoreError> {
         let read = self.read();
@@ -55,7 +57,7 @@ impl Store {
             artists: artist::Entity::find().count(read).await?,
             posts: post::Entity::find().count(read).await?,
             watches: watch::Entity::find().count(read).await?,
-            parked: parked_total(self).await?,
+            parked: parked_total(&self.0).await?,
             broken_channels: channel_state::Entity::find().count(read).await?,
             ..PipelineStatus::default()
         };

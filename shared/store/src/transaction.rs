@@ -2,7 +2,8 @@
 
 use super::meaning::Meaning;
 use super::patience::{LONG, ORDINARY};
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::pool::Store;
 use domain::retry::Schedule;
 use sea_orm::{DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use std::future::Future;

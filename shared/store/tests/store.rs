@@ -72,60 +72,60 @@ fn id(n: u128) -> NotificationId {
 
 async fn a_watch_is_added_once_up_to_the_limit_and_seen_only_by_its_guild(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
-    let AddWatch::Added(first) = store.add_watch(&wish(1, 1, What::Everything), 2).await? else { anyhow::bail!("not added") };
-    assert_eq!(store.add_watch(&wish(1, 1, What::Everything), 2).await?, AddWatch::Duplicate(first.clone()));
-    assert!(matches!(store.add_watch(&wish(2, 1, What::Journals), 2).await?, AddWatch::Added(_)));
-    assert_eq!(store.add_watch(&wish(3, 2, What::Everything), 2).await?, AddWatch::TooMany { limit: 2 });
-    assert_eq!(store.watches(GUILD, None, 0, 10).await?.total, 2);
-    assert_eq!(store.watches(GUILD, Some(ChannelId(1)), 0, 10).await?.watches, std::slice::from_ref(&first));
-    assert_eq!(store.remove_watch(GuildId(8), first.id, at(1)).await?, None);
-    let wanted = store.watched_artists().await?;
+    let AddWatch::Added(first) = store.for_bot().add_watch(&wish(1, 1, What::Everything), 2).await? else { anyhow::bail!("not added") };
+    assert_eq!(store.for_bot().add_watch(&wish(1, 1, What::Everything), 2).await?, AddWatch::Duplicate(first.clone()));
+    assert!(matches!(store.for_bot().add_watch(&wish(2, 1, What::Journals), 2).await?, AddWatch::Added(_)));
+    assert_eq!(store.for_bot().add_watch(&wish(3, 2, What::Everything), 2).await?, AddWatch::TooMany { limit: 2 });
+    assert_eq!(store.for_bot().watches(GUILD, None, 0, 10).await?.total, 2);
+    assert_eq!(store.for_bot().watches(GUILD, Some(ChannelId(1)), 0, 10).await?.watches, std::slice::from_ref(&first));
+    assert_eq!(store.for_bot().remove_watch(GuildId(8), first.id, at(1)).await?, None);
+    let wanted = store.for_ingest().watched_artists().await?;
     assert_eq!((wanted.len(), wanted[0].channels, wanted[0].gallery, wanted[0].posts), (1, 2, true, true));
-    assert_eq!(store.remove_watch(GUILD, first.id, at(1)).await?, Some(first));
-    assert!(!store.watched_artists().await?[0].gallery);
+    assert_eq!(store.for_bot().remove_watch(GUILD, first.id, at(1)).await?, Some(first));
+    assert!(!store.for_ingest().watched_artists().await?[0].gallery);
     Ok(())
 }
 
 async fn sent_is_never_overwritten_and_a_repeat_changes_nothing(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
-    let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    let AddWatch::Added(watch) = store.for_bot().add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     outbox(&store, watch.id, 1, 1..2).await?;
-    store.mark_sending(&[id(1)], at(10), at(10)).await?;
+    store.for_bot().mark_sending(&[id(1)], at(10), at(10)).await?;
     let sent = Settlement::Sent { message: MessageId(5), at: at(11) };
-    store.settle(&[(id(1), sent.clone()), (id(1), sent)], at(11)).await?;
+    store.for_bot().settle(&[(id(1), sent.clone()), (id(1), sent)], at(11)).await?;
     let retry = Settlement::Retry { due_at: at(20), doubt: Some(Doubt::since(at(10))), attempts: 3, reason: "x".to_owned() };
     let failed = Settlement::Failed { reason: "x".to_owned(), attempts: 9 };
-    store.settle(&[(id(1), retry), (id(1), failed)], at(12)).await?;
-    let found = store.notification(id(1)).await?;
+    store.for_bot().settle(&[(id(1), retry), (id(1), failed)], at(12)).await?;
+    let found = store.for_bot().notification(id(1)).await?;
     assert_eq!(found.map(|due| (due.state, due.attempts)), Some((State::Sent, 0)));
-    assert!(store.due_notifications(at(99), &[], 9, 9).await?.is_empty());
+    assert!(store.for_bot().due_notifications(at(99), &[], 9, 9).await?.is_empty());
     Ok(())
 }
 
 async fn what_is_due_comes_fairly_by_channel(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
-    let AddWatch::Added(one) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
-    let AddWatch::Added(two) = store.add_watch(&wish(2, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    let AddWatch::Added(one) = store.for_bot().add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    let AddWatch::Added(two) = store.for_bot().add_watch(&wish(2, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     outbox(&store, one.id, 1, 1..50).await?;
     outbox(&store, two.id, 2, 50..52).await?;
     let ids = |due: Vec<domain::notification::Due>| due.into_iter().map(|due| due.id).collect::<Vec<_>>();
-    assert_eq!(ids(store.due_notifications(at(99), &[], 1, 9).await?), [id(1), id(50)]);
-    assert_eq!(ids(store.due_notifications(at(99), &[ChannelId(1)], 9, 9).await?), [id(50), id(51)]);
-    assert_eq!(ids(store.due_notifications(at(3), &[], 9, 9).await?), [id(1), id(2)]);
-    assert_eq!(store.next_due_at().await?, Some(at(2)));
-    let first = store.notification(id(1)).await?;
+    assert_eq!(ids(store.for_bot().due_notifications(at(99), &[], 1, 9).await?), [id(1), id(50)]);
+    assert_eq!(ids(store.for_bot().due_notifications(at(99), &[ChannelId(1)], 9, 9).await?), [id(50), id(51)]);
+    assert_eq!(ids(store.for_bot().due_notifications(at(3), &[], 9, 9).await?), [id(1), id(2)]);
+    assert_eq!(store.for_bot().next_due_at().await?, Some(at(2)));
+    let first = store.for_bot().notification(id(1)).await?;
     assert!(first.is_some_and(|due| matches!(due.subject, Subject::Digest { count: 0, .. }) && due.watch == Some(one)));
     Ok(())
 }
 
 async fn a_broken_channel_holds_and_a_healed_one_catches_up(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
-    let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    let AddWatch::Added(watch) = store.for_bot().add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     outbox(&store, watch.id, 1, 1..6).await?;
-    assert_eq!(store.hold_channel(ChannelId(1), "missing permission", at(9)).await?, 5);
-    assert!(store.due_notifications(at(99), &[], 9, 9).await?.is_empty());
-    assert_eq!(store.release_channel(ChannelId(1), Hold::Channel, at(2) + KEPT).await?, 1);
-    let status = store.pipeline_status().await?.notifications;
+    assert_eq!(store.for_bot().hold_channel(ChannelId(1), "missing permission", at(9)).await?, 5);
+    assert!(store.for_bot().due_notifications(at(99), &[], 9, 9).await?.is_empty());
+    assert_eq!(store.for_bot().release_channel(ChannelId(1), Hold::Channel, at(2) + KEPT).await?, 1);
+    let status = store.for_ops().pipeline_status().await?.notifications;
     let count = |state: &str| status.get(state).copied();
     assert_eq!((count("pending"), count("expired"), count("suppressed"), count("held")), (Some(1), Some(1), Some(3), None));
     Ok(())
@@ -134,15 +134,15 @@ async fn a_broken_channel_holds_and_a_healed_one_catches_up(db: Database) -> any
 async fn a_release_keeps_what_is_known_of_tries(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
     let all = NewWatch { catch_up: CatchUp::All, ..wish(1, 1, What::Everything) };
-    let AddWatch::Added(watch) = store.add_watch(&all, 9).await? else { anyhow::bail!("not added") };
+    let AddWatch::Added(watch) = store.for_bot().add_watch(&all, 9).await? else { anyhow::bail!("not added") };
     outbox(&store, watch.id, 1, 1..4).await?;
     let retry = |doubt| Settlement::Retry { due_at: at(9), doubt, attempts: 1, reason: "x".to_owned() };
     // The first certainly posted nothing; of the second nobody knows; the third was not tried.
-    store.settle(&[(id(1), retry(None)), (id(2), retry(Some(Doubt::since(at(5)))))], at(10)).await?;
-    assert_eq!(store.hold_channel(ChannelId(1), "missing permission", at(10)).await?, 3);
-    assert_eq!(store.release_channel(ChannelId(1), Hold::Channel, at(51)).await?, 3);
+    store.for_bot().settle(&[(id(1), retry(None)), (id(2), retry(Some(Doubt::since(at(5)))))], at(10)).await?;
+    assert_eq!(store.for_bot().hold_channel(ChannelId(1), "missing permission", at(10)).await?, 3);
+    assert_eq!(store.for_bot().release_channel(ChannelId(1), Hold::Channel, at(51)).await?, 3);
     for (number, doubt) in [(1, None), (2, Some(Doubt::since(at(5)))), (3, None)] {
-        let row = store.notification(id(number)).await?.map(|due| (due.state, due.doubt, due.due_at));
+        let row = store.for_bot().notification(id(number)).await?.map(|due| (due.state, due.doubt, due.due_at));
         assert_eq!(row, Some((State::Pending, doubt, at(51))), "{number}");
     }
     Ok(())
@@ -150,43 +150,44 @@ async fn a_release_keeps_what_is_known_of_tries(db: Database) -> anyhow::Result<
 
 async fn a_channel_whose_notifications_nobody_minds_is_named(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
-    let AddWatch::Added(watch) = store.add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    let AddWatch::Added(watch) = store.for_bot().add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     outbox(&store, watch.id, 1, 1..4).await?;
-    assert_eq!(store.forgotten_channels(at(9)).await?, []);
-    store.settle(&[(id(1), Settlement::held("no access".to_owned()))], at(9)).await?;
-    let forgotten = store.forgotten_channels(at(9)).await?;
+    assert_eq!(store.for_bot().forgotten_channels(at(9)).await?, []);
+    store.for_bot().settle(&[(id(1), Settlement::held("no access".to_owned()))], at(9)).await?;
+    let forgotten = store.for_bot().forgotten_channels(at(9)).await?;
     let [one] = forgotten.as_slice() else { anyhow::bail!("{forgotten:?}") };
     assert_eq!((one.channel, one.guild, one.reason.as_str(), one.probe_at), (ChannelId(1), watch.wish.guild, "no access", at(9)));
-    store.save_broken_channel(one).await?;
-    assert_eq!(store.forgotten_channels(at(9)).await?, []);
+    store.for_bot().save_broken_channel(one).await?;
+    assert_eq!(store.for_bot().forgotten_channels(at(9)).await?, []);
     Ok(())
 }
 
 async fn guilds_that_are_not_named_any_more_were_left(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
     for guild in 1..=4 {
-        store.guild_joined(GuildId(guild), at(1)).await?;
+        store.for_bot().guild_joined(GuildId(guild), at(1)).await?;
     }
-    store.guild_left(GuildId(4), at(2)).await?;
+    store.for_bot().guild_left(GuildId(4), at(2)).await?;
     // The other connection answers for guild 3.
-    let gone = store.guilds_present(&[GuildId(1)], |guild| guild.0 != 3, at(5)).await?;
+    let gone = store.for_bot().guilds_present(&[GuildId(1)], |guild| guild.0 != 3, at(5)).await?;
     assert_eq!(gone, [GuildId(2)]);
-    assert_eq!(store.forget_left_guilds(at(3)).await?, 1);
-    assert_eq!(store.forget_left_guilds(at(6)).await?, 1);
-    assert_eq!(store.guilds_present(&[], |_| true, at(7)).await?, [GuildId(1), GuildId(3)]);
+    assert_eq!(store.for_bot().forget_left_guilds(at(3)).await?, 1);
+    assert_eq!(store.for_bot().forget_left_guilds(at(6)).await?, 1);
+    assert_eq!(store.for_bot().guilds_present(&[], |_| true, at(7)).await?, [GuildId(1), GuildId(3)]);
     Ok(())
 }
 
 async fn a_lease_has_one_owner_until_it_grows_old_or_is_given_back(db: Database) -> anyhow::Result<()> {
     let (store, ttl) = (store(&db).await?, Duration::from_secs(15));
     let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
-    let epoch = async |owner, second| anyhow::Ok(store.lease("sender", owner, ttl, at(second)).await?.map(|lease| lease.epoch));
+    let epoch =
+        async |owner, second| anyhow::Ok(store.for_bot().leases().lease("sender", owner, ttl, at(second)).await?.map(|lease| lease.epoch));
     assert_eq!(epoch(one, 0).await?, Some(1));
     assert_eq!(epoch(two, 14).await?, None);
     assert_eq!(epoch(one, 14).await?, Some(1));
     assert_eq!(epoch(two, 30).await?, Some(2));
     assert_eq!(epoch(one, 31).await?, None);
-    store.release_lease("sender", two).await?;
+    store.for_bot().leases().release_lease("sender", two).await?;
     assert_eq!(epoch(one, 32).await?, Some(3));
     Ok(())
 }
@@ -207,19 +208,19 @@ async fn sources_read_back_as_saved(db: Database) -> anyhow::Result<()> {
         learned: Some("{}".to_owned()),
     };
     let folder = SourceKind::Folder(domain::id::FolderId(Uuid::from_u128(4)));
-    store.save_sources(&[source(SourceKind::Gallery, 0), source(folder, 0), source(folder, 2)]).await?;
-    assert_eq!(store.sources().await?, [source(folder, 2), source(SourceKind::Gallery, 0)]);
-    store.delete_sources(&[(ArtistId(Uuid::from_u128(1)), folder)]).await?;
-    assert_eq!(store.sources().await?.len(), 1);
+    store.for_ingest().save_sources(&[source(SourceKind::Gallery, 0), source(folder, 0), source(folder, 2)]).await?;
+    assert_eq!(store.for_ops().sources().await?, [source(folder, 2), source(SourceKind::Gallery, 0)]);
+    store.for_ingest().delete_sources(&[(ArtistId(Uuid::from_u128(1)), folder)]).await?;
+    assert_eq!(store.for_ops().sources().await?.len(), 1);
     Ok(())
 }
 
 async fn a_schedule_keeps_one_text_and_finds_the_history_of_its_artists(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
-    assert_eq!(store.schedule_state().await?, None);
-    store.save_schedule_state("one".to_owned(), at(1)).await?;
-    store.save_schedule_state("two".to_owned(), at(2)).await?;
-    assert_eq!(store.schedule_state().await?.as_deref(), Some("two"));
+    assert_eq!(store.for_ingest().schedule_state().await?, None);
+    store.for_ingest().save_schedule_state("one".to_owned(), at(1)).await?;
+    store.for_ingest().save_schedule_state("two".to_owned(), at(2)).await?;
+    assert_eq!(store.for_ingest().schedule_state().await?.as_deref(), Some("two"));
     let (artist, other) = (ArtistId(Uuid::from_u128(1)), ArtistId(Uuid::from_u128(2)));
     for (post, owner, kind, second) in
         [(11, artist, "image", 5), (12, artist, "journal", 6), (13, artist, "image", -5), (14, other, "image", 7)]
@@ -242,7 +243,7 @@ async fn a_schedule_keeps_one_text_and_finds_the_history_of_its_artists(db: Data
         let values = format!("{post}, {owner}, '{kind}', '', {time}, FALSE, '[]', 0, {post}, {time}, FALSE");
         store.connection().execute_unprepared(&format!("INSERT INTO \"post\" ({columns}) VALUES ({values})")).await?;
     }
-    let mut published = store.published_since(&[artist], at(0)).await?;
+    let mut published = store.for_ingest().published_since(&[artist], at(0)).await?;
     assert_eq!(published.len(), 1);
     let mut posts = published.remove(&artist).unwrap_or_default();
     posts.sort_by_key(|(_, time)| *time);
@@ -258,7 +259,7 @@ async fn the_file_is_private_and_readers_do_not_wait_for_a_url_with_a_secret() -
     let store = Store::connect(&format!("sqlite:{}", path.display())).await?;
     migration::up(store.connection()).await?;
     assert_eq!(std::fs::metadata(&path)?.permissions().mode() & 0o777, 0o600);
-    assert!(store.watched_artists().await?.is_empty());
+    assert!(store.for_ingest().watched_artists().await?.is_empty());
     store.close().await;
     for url in ["postgres://me:hunter2@127.0.0.1:1/db", "postgres://me:hunter2@[bad", "mysql://me:hunter2@host/db"] {
         let Err(error) = Store::connect(url).await else { anyhow::bail!("connected") };
@@ -277,7 +278,7 @@ async fn a_guild_is_told_once_of_a_folder_that_is_gone_and_again_after_it_was_ba
     };
     let mut ids = Vec::new();
     for (guild, channel, n) in [(7, 1, 10), (7, 2, 10), (8, 3, 10), (7, 4, 11)] {
-        let AddWatch::Added(watch) = store.add_watch(&watched(guild, channel, n), 9).await? else { anyhow::bail!("not added") };
+        let AddWatch::Added(watch) = store.for_bot().add_watch(&watched(guild, channel, n), 9).await? else { anyhow::bail!("not added") };
         ids.push(watch.id);
     }
     let owner = literal(&store, Uuid::from_u128(1));
@@ -290,22 +291,23 @@ async fn a_guild_is_told_once_of_a_folder_that_is_gone_and_again_after_it_was_ba
         let row = format!("{TEST} UPDATE folder SET gone = {gone} WHERE id = {}", literal(&store, folder(10).0));
         store.connection().execute_unprepared(&row).await.map(drop)
     };
-    let untold = async || Ok::<_, anyhow::Error>(store.untold_folders().await?.iter().map(|gone| gone.channel.0).collect::<Vec<_>>());
-    let mut of_guild = store.gone_folders(GUILD).await?;
+    let untold =
+        async || Ok::<_, anyhow::Error>(store.for_bot().untold_folders().await?.iter().map(|gone| gone.channel.0).collect::<Vec<_>>());
+    let mut of_guild = store.for_bot().gone_folders(GUILD).await?;
     of_guild.sort_by_key(|gone| gone.channel.0);
     assert_eq!(of_guild.iter().map(|gone| gone.watch).collect::<Vec<_>>(), ids[..2]);
     assert!(of_guild.iter().all(|gone| gone.namesake && gone.folder_name == "Comics" && gone.folder == folder(10)));
     assert_eq!(untold().await?.len(), 3);
 
-    store.save_folders_told(GUILD, &[folder(10)], at(1)).await?;
-    store.save_folders_told(GUILD, &[folder(10)], at(2)).await?;
-    store.forget_returned_folders().await?;
+    store.for_bot().save_folders_told(GUILD, &[folder(10)], at(1)).await?;
+    store.for_bot().save_folders_told(GUILD, &[folder(10)], at(2)).await?;
+    store.for_bot().forget_returned_folders().await?;
     assert_eq!(untold().await?, [3], "only the other guild");
-    assert_eq!(store.gone_folders(GUILD).await?.len(), 2, "told or not");
+    assert_eq!(store.for_bot().gone_folders(GUILD).await?.len(), 2, "told or not");
 
     set(false).await?;
-    store.forget_returned_folders().await?;
-    assert!(untold().await?.is_empty() && store.gone_folders(GUILD).await?.is_empty());
+    store.for_bot().forget_returned_folders().await?;
+    assert!(untold().await?.is_empty() && store.for_bot().gone_folders(GUILD).await?.is_empty());
     set(true).await?;
     assert_eq!(untold().await?.len(), 3, "told again when it goes again");
     Ok(())

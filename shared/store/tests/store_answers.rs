@@ -34,7 +34,8 @@ fn added(outcome: &Result<AddWatch, StoreError>) -> bool {
 
 /// Every connection of the pool has asked this before, so that each has a plan for it.
 async fn read_everywhere(store: &Store) {
-    let reads = (0..32).map(|_| store.watches(GUILD, None, 0, 10));
+    let bot = store.for_bot();
+    let reads = (0..32).map(|_| bot.watches(GUILD, None, 0, 10));
     for read in futures_util::future::join_all(reads).await {
         read.unwrap();
     }
@@ -47,26 +48,26 @@ async fn sessions_that_are_read_only_are_made_anew() {
     drop(migrated(&server).await);
     server.administer("ALTER DATABASE postgres SET default_transaction_read_only = on");
     let store = Store::connect(&server.url("postgres")).await.unwrap();
-    let refused = store.add_watch(&wish(1), 10).await.unwrap_err();
+    let refused = store.for_bot().add_watch(&wish(1), 10).await.unwrap_err();
     assert!(refused.is_transient(), "{refused}");
     assert!(refused.to_string().contains("takes no writes"), "{refused}");
     read_everywhere(&store).await;
     server.administer_session(&["SET default_transaction_read_only = off", "ALTER DATABASE postgres RESET default_transaction_read_only"]);
-    assert!(added(&store.add_watch(&wish(1), 10).await), "the sessions that think otherwise are not used again");
+    assert!(added(&store.for_bot().add_watch(&wish(1), 10).await), "the sessions that think otherwise are not used again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn plans_that_a_change_of_the_schema_made_useless_are_forgotten() {
     let server = Postgres::start();
     let store = migrated(&server).await;
-    assert!(added(&store.add_watch(&wish(1), 10).await));
+    assert!(added(&store.for_bot().add_watch(&wish(1), 10).await));
     for length in [300, 400, 500] {
         read_everywhere(&store).await;
         server.administer(&format!("ALTER TABLE watch ALTER COLUMN what TYPE varchar({length})"));
         read_everywhere(&store).await;
     }
     assert!(server.log().contains("cached plan must not change result type"), "the server did refuse");
-    assert!(added(&store.add_watch(&wish(2), 10).await));
+    assert!(added(&store.for_bot().add_watch(&wish(2), 10).await));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -85,7 +86,7 @@ async fn statements_that_are_cancelled_and_locks_that_are_not_to_be_had_are_wait
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
         let number = server.log().len() as u64;
-        assert!(added(&store.add_watch(&wish(number), 10).await), "{setting}");
+        assert!(added(&store.for_bot().add_watch(&wish(number), 10).await), "{setting}");
         assert!(server.log().contains(&format!("due to {says}")), "the server did refuse: {setting}");
         holding.join().unwrap();
         server.administer(&format!("ALTER DATABASE postgres RESET {setting}"));
@@ -102,11 +103,11 @@ async fn prepared_statements_that_a_pooler_mixed_up_are_prepared_again() {
         for _ in 0..8 {
             store.connection().execute_unprepared("DEALLOCATE ALL").await.unwrap();
         }
-        assert!(added(&store.add_watch(&wish(2 * round), 10).await));
+        assert!(added(&store.for_bot().add_watch(&wish(2 * round), 10).await));
         read_everywhere(&store).await;
         // The next name that the driver will give, on a session that it has just made.
         store.connection().execute_unprepared("PREPARE sqlx_s_1 AS SELECT 1").await.ok();
-        assert!(added(&store.add_watch(&wish(2 * round + 1), 10).await));
+        assert!(added(&store.for_bot().add_watch(&wish(2 * round + 1), 10).await));
     }
     assert!(server.log().contains("does not exist"), "the server did refuse");
 }

@@ -74,12 +74,13 @@ async fn folded(db: &Database, changes: Changes) -> anyhow::Result<Store> {
     let store = Store::connect(&db.url()).await?;
     migration::up(store.connection()).await?;
     let log = LogId(Uuid::from_u128(9));
-    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await? else {
+    let Claim::Ours { epoch, .. } = store.for_projection().claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await?
+    else {
         anyhow::bail!("not ours")
     };
     let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("none".to_owned()), lane: None };
     let fold: Fold = Arc::new(move |_, _| changes.clone());
-    let done = store.fold(&Batch { log, epoch, from: 0, entries: Arc::new(vec![entry]), now: at(0) }, &fold).await?;
+    let done = store.for_projection().fold(&Batch { log, epoch, from: 0, entries: Arc::new(vec![entry]), now: at(0) }, &fold).await?;
     anyhow::ensure!(matches!(done, Folded::Done { .. }), "{done:?}");
     Ok(store)
 }
@@ -91,7 +92,7 @@ async fn artists_are_found_by_the_beginning_of_their_names(db: Database) -> anyh
     let artists = (1..).zip(names).map(|(n, name)| artist(n, name, 0)).collect();
     let store = folded(&db, Changes { artists, ..Changes::default() }).await?;
     let found = async |prefix: &str, limit| {
-        let found = store.search_artists(prefix, limit).await?;
+        let found = store.for_bot().search_artists(prefix, limit).await?;
         anyhow::Ok(found.into_iter().map(|artist| artist.name).collect::<Vec<_>>())
     };
     assert_eq!(found("SEA-", 9).await?, ["Sea-Fox", "Sea-Fox2"]);
@@ -100,10 +101,10 @@ async fn artists_are_found_by_the_beginning_of_their_names(db: Database) -> anyh
     assert_eq!(found("sea", 2).await?, ["sea", "sea%x"]);
     assert_eq!(found("seah", 9).await?, Vec::<String>::new());
     assert_eq!(
-        store.artist_by_name("SEA-FOX").await?.map(|(artist, kind)| (artist.name, kind)),
+        store.for_bot().artist_by_name("SEA-FOX").await?.map(|(artist, kind)| (artist.name, kind)),
         Some(("Sea-Fox".to_owned(), ArtistKind::Person))
     );
-    assert_eq!(store.artist_by_name("sea-").await?, None);
+    assert_eq!(store.for_bot().artist_by_name("sea-").await?, None);
     Ok(())
 }
 
@@ -119,9 +120,9 @@ async fn known_posts_come_newest_first_and_those_without_a_time_last(db: Databas
     let posts = vec![post(1, Some(1)), post(2, None), post(3, Some(3)), post(4, None), removed, unseen];
     let store = folded(&db, Changes { posts, post_folders: vec![place], ..Changes::default() }).await?;
     let id = |n| PostId(Uuid::from_u128(n));
-    assert_eq!(store.recent_posts(ArtistId(Uuid::from_u128(1)), 9).await?, [3, 1, 4, 2].map(id));
-    assert_eq!(store.recent_posts(ArtistId(Uuid::from_u128(1)), 1).await?, [id(3)]);
-    let known = store.known_posts(&[1, 3, 5, 6, 99].map(id)).await?;
+    assert_eq!(store.for_ingest().recent_posts(ArtistId(Uuid::from_u128(1)), 9).await?, [3, 1, 4, 2].map(id));
+    assert_eq!(store.for_ingest().recent_posts(ArtistId(Uuid::from_u128(1)), 1).await?, [id(3)]);
+    let known = store.for_ingest().known_posts(&[1, 3, 5, 6, 99].map(id)).await?;
     let mut found: Vec<_> = known.values().map(|known| (known.post.id, known.removed, known.folders.len())).collect();
     found.sort();
     assert_eq!(found, [(id(1), false, 0), (id(3), false, 1), (id(5), true, 0)]);
@@ -144,7 +145,7 @@ async fn an_artist_is_known_with_its_folders(db: Database) -> anyhow::Result<()>
     let folders = vec![folder(1, 2, false), folder(2, 1, false), folder(3, 0, true)];
     let artists = vec![artist(1, "Here", 0), gone, ArtistRow { id: ArtistId(Uuid::from_u128(3)), ..back }];
     let store = folded(&db, Changes { artists, folders, ..Changes::default() }).await?;
-    let known = async |n| anyhow::Ok(store.known_artist(ArtistId(Uuid::from_u128(n))).await?);
+    let known = async |n| anyhow::Ok(store.for_ingest().known_artist(ArtistId(Uuid::from_u128(n))).await?);
     let here = known(1).await?.ok_or_else(|| anyhow::anyhow!("unknown"))?;
     assert_eq!(here.folders.iter().map(|folder| folder.name.as_str()).collect::<Vec<_>>(), ["Folder 2", "Folder 1"]);
     let why = async |n| anyhow::Ok(known(n).await?.map(|known| (known.vanished, known.vanish_epoch)));
@@ -152,26 +153,26 @@ async fn an_artist_is_known_with_its_folders(db: Database) -> anyhow::Result<()>
     assert_eq!(why(3).await?, Some((None, 2)));
     assert_eq!(why(4).await?, None);
     // The name passed on: the one who was seen with it last has it.
-    assert_eq!(store.artist_by_name("gone").await?.map(|(artist, _)| artist.name), Some("Gone".to_owned()));
+    assert_eq!(store.for_bot().artist_by_name("gone").await?.map(|(artist, _)| artist.name), Some("Gone".to_owned()));
     Ok(())
 }
 
 async fn a_guild_that_left_long_ago_is_forgotten(db: Database) -> anyhow::Result<()> {
     let store = folded(&db, Changes::default()).await?;
     for guild in [GuildId(1), GuildId(2), GuildId(3)] {
-        store.guild_joined(guild, at(0)).await?;
-        store.audit(guild, at(1), "test", "something was done").await?;
-        store.save_broken_channel(&broken(guild)).await?;
+        store.for_bot().guild_joined(guild, at(0)).await?;
+        store.for_bot().audit(guild, at(1), "test", "something was done").await?;
+        store.for_bot().save_broken_channel(&broken(guild)).await?;
     }
-    store.guild_left(GuildId(1), at(10)).await?;
-    store.guild_left(GuildId(2), at(99)).await?;
-    assert_eq!(store.forget_left_guilds(at(50)).await?, 1);
-    assert_eq!(store.forget_left_guilds(at(50)).await?, 0);
-    let left: Vec<GuildId> = store.broken_channels().await?.into_iter().map(|channel| channel.guild).collect();
+    store.for_bot().guild_left(GuildId(1), at(10)).await?;
+    store.for_bot().guild_left(GuildId(2), at(99)).await?;
+    assert_eq!(store.for_bot().forget_left_guilds(at(50)).await?, 1);
+    assert_eq!(store.for_bot().forget_left_guilds(at(50)).await?, 0);
+    let left: Vec<GuildId> = store.for_bot().broken_channels().await?.into_iter().map(|channel| channel.guild).collect();
     assert_eq!(left, [GuildId(2), GuildId(3)]);
     // Back before it was forgotten: it stays.
-    store.guild_joined(GuildId(2), at(100)).await?;
-    assert_eq!(store.forget_left_guilds(at(200)).await?, 0);
+    store.for_bot().guild_joined(GuildId(2), at(100)).await?;
+    assert_eq!(store.for_bot().forget_left_guilds(at(200)).await?, 0);
     Ok(())
 }
 
@@ -183,11 +184,11 @@ fn broken(guild: GuildId) -> BrokenChannel {
 async fn a_broken_channel_is_remembered_until_it_heals(db: Database) -> anyhow::Result<()> {
     let store = folded(&db, Changes::default()).await?;
     let first = broken(GuildId(1));
-    store.save_broken_channel(&first).await?;
+    store.for_bot().save_broken_channel(&first).await?;
     let told = BrokenChannel { told_at: Some(at(3)), probe_at: at(9), ..first };
-    store.save_broken_channel(&told).await?;
-    assert_eq!(store.broken_channels().await?, std::slice::from_ref(&told));
-    store.delete_broken_channel(told.channel, Hold::Channel).await?;
-    assert_eq!(store.broken_channels().await?, []);
+    store.for_bot().save_broken_channel(&told).await?;
+    assert_eq!(store.for_bot().broken_channels().await?, std::slice::from_ref(&told));
+    store.for_bot().delete_broken_channel(told.channel, Hold::Channel).await?;
+    assert_eq!(store.for_bot().broken_channels().await?, []);
     Ok(())
 }

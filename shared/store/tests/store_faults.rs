@@ -39,7 +39,7 @@ async fn migrated(url: &str) -> Store {
 /// How many watches the guild has, and how many notes of that in the audit: one each, whatever happened on the way.
 async fn counted(store: &Store, server: &Postgres) -> (u32, u32) {
     let notes = server.administer("SELECT COUNT(*) FROM audit");
-    (store.watches(GUILD, None, 0, 1).await.unwrap().total, notes.trim().parse().unwrap())
+    (store.for_bot().watches(GUILD, None, 0, 1).await.unwrap().total, notes.trim().parse().unwrap())
 }
 
 fn added(outcome: &Result<AddWatch, StoreError>) -> bool {
@@ -55,7 +55,7 @@ async fn transactions_that_conflict_are_repeated_until_each_has_its_say() {
     while !server.log().contains("could not serialize access") {
         let outcomes = join_all((0..32).map(|n| {
             let (store, wish) = (store.clone(), NewWatch { guild: GuildId(1000 + round), ..wish(round * 100 + n) });
-            async move { store.add_watch(&wish, 5).await }
+            async move { store.for_bot().add_watch(&wish, 5).await }
         }))
         .await;
         assert_eq!(outcomes.iter().filter(|outcome| added(outcome)).count(), 5);
@@ -86,7 +86,7 @@ async fn connections_that_the_server_ends_cost_a_repetition_and_nothing_else() {
     while server.log().matches("terminating connection due to administrator command").count() < 10 {
         let outcomes = join_all((0..8).map(|one| {
             let (store, wish) = (store.clone(), wish(n * 8 + one));
-            async move { store.add_watch(&wish, u32::MAX).await }
+            async move { store.for_bot().add_watch(&wish, u32::MAX).await }
         }))
         .await;
         assert!(outcomes.iter().all(added), "{outcomes:?}");
@@ -112,14 +112,16 @@ async fn f9_a_commit_without_an_answer_happens_once() {
     for n in 0..half {
         proxy.cut_next_commit(cut());
         cuts += 1;
-        assert!(added(&store.add_watch(&wish(n), u32::MAX).await));
+        assert!(added(&store.for_bot().add_watch(&wish(n), u32::MAX).await));
         assert!(proxy.has_cut());
     }
     let (watches, notes) = counted(&store, &server).await;
     assert_eq!(watches, notes, "a watch and its note in one transaction");
 
     let log = LogId(Uuid::from_u128(9));
-    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await.unwrap() else {
+    let Claim::Ours { epoch, .. } =
+        store.for_projection().claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await.unwrap()
+    else {
         panic!("nobody else is there")
     };
     let fold: Fold = Arc::new(|_, entries| Changes {
@@ -131,7 +133,11 @@ async fn f9_a_commit_without_an_answer_happens_once() {
         proxy.cut_next_commit(cut());
         cuts += 1;
         let entry = Incoming { offset: next, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
-        let folded = store.fold(&Batch { log, epoch, from: next, entries: Arc::new(vec![entry]), now: at(1) }, &fold).await.unwrap();
+        let folded = store
+            .for_projection()
+            .fold(&Batch { log, epoch, from: next, entries: Arc::new(vec![entry]), now: at(1) }, &fold)
+            .await
+            .unwrap();
         // Repeated after it happened, the batch finds that its place has been taken: by itself.
         next = match folded {
             Folded::Done { next_offset, .. } | Folded::OutOfPlace { next_offset, .. } => next_offset,
@@ -139,7 +145,7 @@ async fn f9_a_commit_without_an_answer_happens_once() {
         };
         assert_eq!(next, n + 1);
     }
-    let folds = store.parked_events(None, u32::MAX).await.unwrap().len() as u64;
+    let folds = store.for_projection().parked_events(None, u32::MAX).await.unwrap().len() as u64;
     let channels = server.administer("SELECT channel_id FROM watch");
     let added = channels.lines().filter_map(|line| line.trim().parse::<u64>().ok());
     let row = chaos::Row::of_sets("F9", seed, 0..2 * half, 0..2 * half, added.chain(half..half + folds));
@@ -157,28 +163,28 @@ async fn a_server_that_dies_fails_its_callers_soon_and_is_used_again_when_it_is_
             async move {
                 // Goes on until the first failure and tells which it was.
                 let mut wished = n * 100_000;
-                while added(&store.add_watch(&wish(wished), u32::MAX).await) {
+                while added(&store.for_bot().add_watch(&wish(wished), u32::MAX).await) {
                     wished += 1;
                 }
                 wished
             }
         });
         let had = done;
-        while store.watches(GUILD, None, 0, 1).await.unwrap().total < had + 20 {
+        while store.for_bot().watches(GUILD, None, 0, 1).await.unwrap().total < had + 20 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         server.kill();
         let first_failure = writing.await.unwrap();
         let began = Instant::now();
-        let refused = store.add_watch(&wish(first_failure), u32::MAX).await.unwrap_err();
+        let refused = store.for_bot().add_watch(&wish(first_failure), u32::MAX).await.unwrap_err();
         assert!(refused.is_transient(), "{refused}");
         // Ten seconds of trying, the last try included, on a busy machine.
         assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
-        assert!(store.watches(GUILD, None, 0, 1).await.unwrap_err().is_transient());
+        assert!(store.for_bot().watches(GUILD, None, 0, 1).await.unwrap_err().is_transient());
 
         server.start_again();
         // Whether the one whose answer was lost had happened is unknown; asked again it is there once.
-        let again = store.add_watch(&wish(first_failure), u32::MAX).await.unwrap();
+        let again = store.for_bot().add_watch(&wish(first_failure), u32::MAX).await.unwrap();
         assert!(matches!(again, AddWatch::Added(_) | AddWatch::Duplicate(_)), "{again:?}");
         done += u32::try_from(first_failure - n * 100_000 + 1).unwrap();
         assert_eq!(counted(&store, &server).await, (done, done));
@@ -194,8 +200,8 @@ async fn callers_that_are_cut_off_at_random_leave_no_transaction_open() {
         let task = tokio::spawn({
             let store = store.clone();
             async move {
-                drop(store.watched_artists().await);
-                drop(store.add_watch(&wish(n), u32::MAX).await);
+                drop(store.for_ingest().watched_artists().await);
+                drop(store.for_bot().add_watch(&wish(n), u32::MAX).await);
             }
         });
         tokio::time::sleep(Duration::from_micros(rand::random_range(0..3000))).await;
@@ -206,7 +212,7 @@ async fn callers_that_are_cut_off_at_random_leave_no_transaction_open() {
     while server.administer(open).trim() != "0" {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    assert!(added(&store.add_watch(&wish(5000), u32::MAX).await));
+    assert!(added(&store.for_bot().add_watch(&wish(5000), u32::MAX).await));
     let (watches, notes) = counted(&store, &server).await;
     assert_eq!(watches, notes);
     assert!(watches > 1, "some got through before they were cut off");
@@ -237,7 +243,7 @@ impl Held {
     /// Begins to fold and returns when the transaction is open.
     async fn begin(&self, store: &Store, batch: &Batch) -> tokio::task::JoinHandle<Result<Folded, StoreError>> {
         let (store, batch, fold) = (store.clone(), batch.clone(), Arc::clone(&self.fold));
-        let folding = tokio::spawn(async move { store.fold(&batch, &fold).await });
+        let folding = tokio::spawn(async move { store.for_projection().fold(&batch, &fold).await });
         while !self.inside.load(Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -256,19 +262,19 @@ async fn a_frozen_projector_does_not_hold_up_its_standby() {
     let server = Postgres::start();
     let store = migrated(&server.url("postgres")).await;
     let (log, owner) = (LogId(Uuid::from_u128(9)), Uuid::from_u128);
-    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, owner(1), Takeover::Never, at(0)).await.unwrap() else {
+    let Claim::Ours { epoch, .. } = store.for_projection().claim_projection(log, 0, owner(1), Takeover::Never, at(0)).await.unwrap() else {
         panic!("nobody else is there")
     };
     let (held, batch) = (Held::new(), one_event(log, epoch));
     let folding = held.begin(&store, &batch).await;
-    let standby = store.claim_projection(log, 0, owner(2), Takeover::IfStill(at(0)), at(2)).await.unwrap();
+    let standby = store.for_projection().claim_projection(log, 0, owner(2), Takeover::IfStill(at(0)), at(2)).await.unwrap();
     assert!(matches!(standby, Claim::Ours { epoch: theirs, .. } if theirs > epoch), "{standby:?}");
     held.go.send(()).unwrap();
     match folding.await.unwrap() {
         Err(error) => assert!(error.is_transient(), "{error}"),
         folded => assert_eq!(folded.unwrap(), Folded::Fenced),
     }
-    assert_eq!(store.fold(&batch, &held.fold).await.unwrap(), Folded::Fenced);
+    assert_eq!(store.for_projection().fold(&batch, &held.fold).await.unwrap(), Folded::Fenced);
 }
 
 /// A batch that takes longer than a standby's patience is still one that its owner gets through.
@@ -277,14 +283,14 @@ async fn a_slow_projector_keeps_the_projection() {
     let server = Postgres::start();
     let store = migrated(&server.url("postgres")).await;
     let (log, owner) = (LogId(Uuid::from_u128(9)), Uuid::from_u128);
-    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, owner(1), Takeover::Never, at(0)).await.unwrap() else {
+    let Claim::Ours { epoch, .. } = store.for_projection().claim_projection(log, 0, owner(1), Takeover::Never, at(0)).await.unwrap() else {
         panic!("nobody else is there")
     };
     let (held, batch) = (Held::new(), one_event(log, epoch));
     let folding = held.begin(&store, &batch).await;
     let claiming = tokio::spawn({
         let store = store.clone();
-        async move { store.claim_projection(log, 0, owner(2), Takeover::IfStill(at(0)), at(2)).await }
+        async move { store.for_projection().claim_projection(log, 0, owner(2), Takeover::IfStill(at(0)), at(2)).await }
     });
     let waits = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'deviantcord' AND wait_event_type = 'Lock'";
     while server.administer(waits).trim() != "1" {

@@ -36,7 +36,9 @@ async fn migrated(url: &str) -> Store {
 /// SeaORM's transaction panics in drop where it cannot roll back; a second panic would end the process.
 async fn trustify_2432_a_transaction_that_panics_is_rolled_back_and_the_store_goes_on(db: Database) {
     let (store, log) = (migrated(&db.url()).await, LogId(Uuid::from_u128(9)));
-    let Claim::Ours { epoch, .. } = store.claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await.unwrap() else {
+    let Claim::Ours { epoch, .. } =
+        store.for_projection().claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await.unwrap()
+    else {
         panic!("nobody else is there")
     };
     let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
@@ -46,10 +48,13 @@ async fn trustify_2432_a_transaction_that_panics_is_rolled_back_and_the_store_go
         assert!(!first.swap(false, Ordering::SeqCst), "in the middle of a transaction");
         Changes::default()
     });
-    assert!(store.fold(&batch, &fold).await.unwrap_err().is_about_data(), "it is the batch that panics, the store is there");
+    assert!(
+        store.for_projection().fold(&batch, &fold).await.unwrap_err().is_about_data(),
+        "it is the batch that panics, the store is there"
+    );
     // The place has not moved, and the connection is free.
-    assert_eq!(store.projection_place().await.unwrap(), Some((log, 0)));
-    assert!(matches!(store.fold(&batch, &fold).await.unwrap(), Folded::Done { next_offset: 1, .. }));
+    assert_eq!(store.for_ops().projection_place().await.unwrap(), Some((log, 0)));
+    assert!(matches!(store.for_projection().fold(&batch, &fold).await.unwrap(), Folded::Done { next_offset: 1, .. }));
 }
 
 /// The panic needs a stream of rows that is alive when its transaction ends. There is none: rows are always read to the end first.
@@ -88,16 +93,16 @@ async fn sqlx_3932_callers_that_are_cut_off_leave_no_transaction_open_on_sqlite(
         let task = tokio::spawn({
             let store = store.clone();
             async move {
-                drop(store.watched_artists().await);
-                drop(store.add_watch(&wish(n), u32::MAX).await);
+                drop(store.for_ingest().watched_artists().await);
+                drop(store.for_bot().add_watch(&wish(n), u32::MAX).await);
             }
         });
         tokio::time::sleep(Duration::from_micros(rand::random_range(0..3000))).await;
         task.abort();
     }
     // Behind all that were begun: the one writing connection is handed out in the order of asking.
-    assert!(matches!(store.add_watch(&wish(5000), u32::MAX).await, Ok(AddWatch::Added(_))));
-    let total = store.watches(GuildId(7), None, 0, 1).await.unwrap().total;
+    assert!(matches!(store.for_bot().add_watch(&wish(5000), u32::MAX).await, Ok(AddWatch::Added(_))));
+    let total = store.for_bot().watches(GuildId(7), None, 0, 1).await.unwrap().total;
     assert!(total > 1, "some got through before they were cut off");
 }
 
@@ -109,10 +114,14 @@ async fn sea_orm_896_many_callers_share_one_connection() {
     let outcomes = join_all((0..64).map(|n| {
         let store = store.clone();
         tokio::spawn(async move {
-            let added = store.add_watch(&wish(n), u32::MAX).await?;
-            store.watched_artists().await?;
-            store.lease("sender", Uuid::from_u128(u128::from(n)), Duration::from_secs(15), store.now().await?).await?;
-            store.pipeline_status().await?;
+            let added = store.for_bot().add_watch(&wish(n), u32::MAX).await?;
+            store.for_ingest().watched_artists().await?;
+            store
+                .for_bot()
+                .leases()
+                .lease("sender", Uuid::from_u128(u128::from(n)), Duration::from_secs(15), store.for_bot().leases().now().await?)
+                .await?;
+            store.for_ops().pipeline_status().await?;
             Ok::<_, store::StoreError>(matches!(added, AddWatch::Added(_)))
         })
     }))

@@ -13,14 +13,14 @@ use parking_lot::Mutex;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
-use store::Store;
+use store::OpsStore;
 use store::status::PipelineStatus;
 use tokio_util::sync::CancellationToken;
 
 /// See the module's text.
 #[derive(Clone)]
 pub struct Deps {
-    pub store: Store,
+    pub store: OpsStore,
     pub log: Arc<dyn EventLog>,
     /// Whose spending is shown.
     pub deviantart: Option<Client>,

@@ -209,9 +209,9 @@ mod tests {
         let store = Store::in_memory().await.unwrap();
         migration::up(store.connection()).await.unwrap();
         let behind = SystemClock.now() - TimeDelta::hours(1);
-        store.claim_projection(LogId::random(), 0, uuid::Uuid::new_v4(), Takeover::Never, behind).await.unwrap();
+        store.for_projection().claim_projection(LogId::random(), 0, uuid::Uuid::new_v4(), Takeover::Never, behind).await.unwrap();
         let deps = Deps {
-            store,
+            store: store.for_ops(),
             log: Arc::new(DiskLog::open(&place.path().join("log")).await.unwrap()),
             deviantart: None,
             health: Health::default(),

@@ -4,7 +4,9 @@
 use super::Incoming;
 use crate::convert::{big, whole};
 use crate::entity::checkpoint;
-use crate::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{Handle, OpsStore, ProjectionStore};
+use crate::pool::Store;
 use domain::id::LogId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -36,7 +38,7 @@ pub struct Checkpoint {
     pub mark: Mark,
 }
 
-impl Store {
+impl ProjectionStore {
     /// The checkpoints in this log, oldest first; the last of them is the record that was folded last. Empty: nothing was folded of it, or by
     /// a version that did not remember.
     ///
@@ -52,9 +54,23 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn last_checkpoint(&self, log: LogId) -> Result<Option<Checkpoint>, StoreError> {
-        let rows = checkpoint::Entity::find().filter(checkpoint::Column::LogId.eq(log.0)).order_by_desc(checkpoint::Column::Slot);
-        Ok(rows.one(self.read()).await?.map(from))
+        last(&self.0, log).await
     }
+}
+
+impl OpsStore {
+    /// The record of this log that was folded last; None: nothing was folded of it, or by a version that did not remember.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn last_checkpoint(&self, log: LogId) -> Result<Option<Checkpoint>, StoreError> {
+        last(&self.0, log).await
+    }
+}
+
+async fn last(store: &Store, log: LogId) -> Result<Option<Checkpoint>, StoreError> {
+    let rows = checkpoint::Entity::find().filter(checkpoint::Column::LogId.eq(log.0)).order_by_desc(checkpoint::Column::Slot);
+    Ok(rows.one(store.read()).await?.map(from))
 }
 
 fn from(row: checkpoint::Model) -> Checkpoint {
@@ -105,22 +121,22 @@ mod tests {
         let store = Store::in_memory().await.unwrap();
         migration::up(store.connection()).await.unwrap();
         let (log, now) = (LogId::random(), domain::clock::Timestamp::UNIX_EPOCH);
-        store.claim_projection(log, 0, Uuid::new_v4(), Takeover::Never, now).await.unwrap();
+        store.for_projection().claim_projection(log, 0, Uuid::new_v4(), Takeover::Never, now).await.unwrap();
         let nothing: Fold = Arc::new(|_, _| Changes::default());
         let mut from = 0;
         for offsets in [vec![0, 5], vec![998, 1000, 1001], vec![2500, 3000]] {
             let entries: Vec<_> = offsets.into_iter().map(entry).collect();
             let next = entries.last().unwrap().offset + 1;
-            store.fold(&Batch { log, epoch: 1, from, entries: Arc::new(entries), now }, &nothing).await.unwrap();
+            store.for_projection().fold(&Batch { log, epoch: 1, from, entries: Arc::new(entries), now }, &nothing).await.unwrap();
             from = next;
         }
-        let offsets = async || store.checkpoints(log).await.unwrap().into_iter().map(|one| one.offset).collect::<Vec<_>>();
+        let offsets = async || store.for_projection().checkpoints(log).await.unwrap().into_iter().map(|one| one.offset).collect::<Vec<_>>();
         assert_eq!(offsets().await, [998, 1001, 2500, 3000]);
-        let last = store.last_checkpoint(log).await.unwrap().unwrap();
+        let last = store.for_ops().last_checkpoint(log).await.unwrap().unwrap();
         assert_eq!(last, Checkpoint { offset: 3000, mark: Mark::of(&3000_u64.to_le_bytes()) });
-        assert!(store.move_projection(1, log, 1002).await.unwrap());
+        assert!(store.for_projection().move_projection(1, log, 1002).await.unwrap());
         assert_eq!(offsets().await, [998, 1001]);
-        assert!(store.move_projection(1, LogId::random(), 0).await.unwrap());
+        assert!(store.for_projection().move_projection(1, LogId::random(), 0).await.unwrap());
         assert!(offsets().await.is_empty(), "another log's offsets mean nothing");
     }
 }

@@ -2,14 +2,16 @@
 
 use crate::convert::at;
 use crate::entity::log_place;
-use crate::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{Handle, OpsStore, ProjectionStore};
+use crate::pool::Store;
 use domain::clock::Timestamp;
 use domain::id::LogId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-impl Store {
+impl ProjectionStore {
     /// Notes where this log is, in words without secrets; writes nothing when that is known.
     ///
     /// # Errors
@@ -33,7 +35,7 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn log_place(&self, log: LogId) -> Result<Option<String>, StoreError> {
-        Ok(log_place::Entity::find_by_id(log.0).one(self.read()).await?.map(|row| row.place))
+        place(&self.0, log).await
     }
 
     /// Whether the store was folded from other logs before this one: it knows more than this one tells.
@@ -43,4 +45,18 @@ impl Store {
     pub async fn knows_other_logs(&self, log: LogId) -> Result<bool, StoreError> {
         Ok(log_place::Entity::find().filter(log_place::Column::LogId.ne(log.0)).count(self.read()).await? > 0)
     }
+}
+
+impl OpsStore {
+    /// Where this log was when it was folded last; None when nobody noted it.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn log_place(&self, log: LogId) -> Result<Option<String>, StoreError> {
+        place(&self.0, log).await
+    }
+}
+
+async fn place(store: &Store, log: LogId) -> Result<Option<String>, StoreError> {
+    Ok(log_place::Entity::find_by_id(log.0).one(store.read()).await?.map(|row| row.place))
 }

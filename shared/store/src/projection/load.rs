@@ -2,10 +2,10 @@
 
 use super::rows::{self, Existing};
 use super::{Incoming, Loaded, Tables, Touched};
-use crate::StoreError;
 use crate::bot_rows::watch_from;
 use crate::convert::{at, count, time};
 use crate::entity::{artist, folder, notification, parked, post, post_folder, watch};
+use crate::error::StoreError;
 use domain::clock::Timestamp;
 use domain::event::Event;
 use domain::id::{ArtistId, ChannelId, NotificationId, PostId, WatchId};

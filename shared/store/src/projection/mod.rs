@@ -13,7 +13,8 @@ pub mod rows;
 pub mod unlike;
 mod write;
 
-use super::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{Handle, ProjectionStore};
 use domain::clock::Timestamp;
 use domain::event::Envelope;
 use domain::id::{ArtistId, FolderId, LogId, NotificationId, PostId, WatchId};
@@ -107,7 +108,7 @@ pub enum Folded {
     OutOfPlace { next_offset: u64, log: LogId },
 }
 
-impl Store {
+impl ProjectionStore {
     /// Folds a batch into the live tables, in one transaction.
     ///
     /// # Errors

@@ -4,7 +4,8 @@ use super::checkpoint::Mark;
 use super::{Fold, Incoming, LIVE, Tables, load, place, write};
 use crate::convert::{at, big, time, whole};
 use crate::entity::{parked, parked_event, projection};
-use crate::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{Handle, ProjectionStore};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, EventId, LogId};
 use sea_orm::ActiveValue::Set;
@@ -46,7 +47,7 @@ pub enum Unparked {
     Fenced,
 }
 
-impl Store {
+impl ProjectionStore {
     /// Parked events behind this one, by their place in their log, at most `limit`; from the first when `after` is None.
     ///
     /// # Errors

@@ -5,7 +5,9 @@ use super::{Folded, LIVE, checkpoint, parked};
 use crate::convert::{at, big, time, whole};
 use crate::entity::lease;
 use crate::entity::projection;
-use crate::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{Handle, IngestStore, OpsStore, ProjectionStore};
+use crate::pool::Store;
 use domain::clock::Timestamp;
 use domain::id::LogId;
 use sea_orm::ActiveValue::Set;
@@ -37,7 +39,7 @@ pub enum Claim {
     Taken { heartbeat_at: Timestamp },
 }
 
-impl Store {
+impl ProjectionStore {
     /// Claims the projection for `owner`, from another owner only as `takeover` allows. The first claim ever binds the projection to `log`,
     /// beginning at `first`.
     ///
@@ -117,14 +119,6 @@ impl Store {
         .await
     }
 
-    /// How often the projection went on behind events that it had not folded: each time, whoever made them has to look for what is missing.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn losses(&self) -> Result<u64, StoreError> {
-        Ok(lease::Entity::find_by_id(LOSSES.to_owned()).one(self.read()).await?.map_or(0, |row| whole(row.epoch)))
-    }
-
     /// Counts a loss that the projection did not notice: see [`losses`](Self::losses).
     ///
     /// # Errors
@@ -160,9 +154,41 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn projection_place(&self) -> Result<Option<(LogId, u64)>, StoreError> {
-        let row = projection::Entity::find_by_id(LIVE.to_owned()).one(self.read()).await?;
-        Ok(row.map(|row| (LogId(row.log_id), whole(row.next_offset))))
+        place(&self.0).await
     }
+}
+
+impl IngestStore {
+    /// How often the projection went on behind events that it had not folded: each time, whoever made them has to look for what is missing.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn losses(&self) -> Result<u64, StoreError> {
+        Ok(lease::Entity::find_by_id(LOSSES.to_owned()).one(self.read()).await?.map_or(0, |row| whole(row.epoch)))
+    }
+
+    /// Where the projection stands; None before the first claim.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn projection_place(&self) -> Result<Option<(LogId, u64)>, StoreError> {
+        place(&self.0).await
+    }
+}
+
+impl OpsStore {
+    /// Where the projection stands; None before the first claim.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn projection_place(&self) -> Result<Option<(LogId, u64)>, StoreError> {
+        place(&self.0).await
+    }
+}
+
+async fn place(store: &Store) -> Result<Option<(LogId, u64)>, StoreError> {
+    let row = projection::Entity::find_by_id(LIVE.to_owned()).one(store.read()).await?;
+    Ok(row.map(|row| (LogId(row.log_id), whole(row.next_offset))))
 }
 
 /// A row that only counts.

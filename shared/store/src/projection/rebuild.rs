@@ -5,7 +5,8 @@ use super::unlike::{PAIRS, Pair, Unlike, carry_over};
 use super::{Fold, Incoming, LIVE, Tables, load, write};
 use crate::convert::whole;
 use crate::entity::{artist, folder, post, post_folder, projection};
-use crate::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{Handle, ProjectionStore};
 use domain::id::LogId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter};
@@ -33,7 +34,7 @@ pub struct Difference {
     pub only_fresh: u64,
 }
 
-impl Store {
+impl ProjectionStore {
     /// Empties the fresh tables, some thousand rows in one transaction.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! The projection's rows in the domain's words. Facts that may come in any order carry what ranks the event that told them ([`Told`]).
 
-use crate::StoreError;
 use crate::convert::{at, big, count, inconsistent, time, whole};
 use crate::entity::{artist, folder, post, post_folder};
+use crate::error::StoreError;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, EventId, FolderId, NotificationId, PostId, WatchId};
 use domain::post::{ArtistKind, ArtistRef, Post, PostKind};
@@ -230,7 +230,7 @@ pub(crate) fn artist_from(row: artist::Model) -> ArtistRow {
 pub(crate) fn artist_model(row: ArtistRow) -> artist::Model {
     artist::Model {
         id: row.id.0,
-        name_key: crate::bot::name_key(&row.name),
+        name_key: crate::artists::name_key(&row.name),
         name: row.name,
         icon: row.icon,
         kind: row.kind.as_ref().to_owned(),

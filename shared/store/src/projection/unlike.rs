@@ -7,7 +7,8 @@
 
 use super::rebuild::columns;
 use super::{Incoming, load};
-use crate::{Store, StoreError};
+use crate::error::StoreError;
+use crate::handle::{Handle, ProjectionStore};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, InsertStatement, Order, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::BTreeSet;
@@ -51,7 +52,7 @@ impl Unlike {
     }
 }
 
-impl Store {
+impl ProjectionStore {
     /// Compares the live tables with the fresh ones, which must stand still meanwhile; the live ones need not.
     ///
     /// # Errors

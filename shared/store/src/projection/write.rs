@@ -3,9 +3,9 @@
 
 use super::rows::{artist_model, folder_model, post_folder_model, post_model};
 use super::{Changes, Loaded, Tables};
-use crate::StoreError;
 use crate::convert::at;
 use crate::entity::{artist, folder, notification, post, post_folder};
+use crate::error::StoreError;
 use domain::notification::{NewNotification, State};
 use parking_lot::Mutex;
 use sea_orm::sea_query::{Expr, OnConflict, Query};
