@@ -49,6 +49,21 @@ struct Post {
     expected: Option<Vec<u64>>,
 }
 
+/// A post as the board knows it.
+pub struct Link<'a> {
+    pub artist: &'a str,
+    pub kind: &'static str,
+    pub mature: bool,
+    pub title: &'a str,
+    pub url: &'a str,
+}
+
+impl<'a> Link<'a> {
+    fn of(artist: &'a str, post: &NewPost, published: &'a Published) -> Self {
+        Self { artist, kind: kind_word(post.kind), mature: post.mature, title: &published.title, url: &published.url }
+    }
+}
+
 /// A line of the result.
 pub struct Row {
     pub title: String,
@@ -110,21 +125,23 @@ impl Board {
 
     /// A post that must arrive in these channels and nowhere else.
     pub fn expect(&self, artist: &str, post: &NewPost, published: &Published, channels: &[u64]) {
-        self.note(artist, kind_word(post.kind), post.mature, published.title.clone(), published.url.clone(), Some(channels.to_vec()));
+        self.expect_link(Link::of(artist, post, published), channels);
     }
 
     /// A post known by its link, which must arrive in these channels and nowhere else.
-    pub fn expect_link(&self, artist: &str, kind: &'static str, mature: bool, title: &str, url: &str, channels: &[u64]) {
-        self.note(artist, kind, mature, title.to_owned(), url.to_owned(), Some(channels.to_vec()));
+    pub fn expect_link(&self, link: Link<'_>, channels: &[u64]) {
+        self.note(link, Some(channels.to_vec()));
     }
 
     /// A post of which the story expects nothing by itself, such as one of many that a digest may count.
     pub fn mention(&self, artist: &str, post: &NewPost, published: &Published) {
-        self.note(artist, kind_word(post.kind), post.mature, published.title.clone(), published.url.clone(), None);
+        self.note(Link::of(artist, post, published), None);
     }
 
-    fn note(&self, artist: &str, kind: &'static str, mature: bool, title: String, url: String, expected: Option<Vec<u64>>) {
-        self.notes().posts.push(Post { title, url, artist: artist.to_owned(), kind, mature, at: Instant::now(), expected });
+    fn note(&self, link: Link<'_>, expected: Option<Vec<u64>>) {
+        let Link { artist, kind, mature, title, url } = link;
+        let (artist, title, url) = (artist.to_owned(), title.to_owned(), url.to_owned());
+        self.notes().posts.push(Post { title, url, artist, kind, mature, at: Instant::now(), expected });
     }
 
     /// Publishes what a visitor typed.
@@ -150,7 +167,7 @@ impl Board {
             post.folders.push(wish.folder.clone());
         }
         let published = self.stage.deviantart.publish(&artist, post.clone());
-        self.note(&artist, kind_word(kind), post.mature, published.title, published.url, None);
+        self.note(Link::of(&artist, &post, &published), None);
         Ok(format!("Published “{title}” as {artist}."))
     }
 

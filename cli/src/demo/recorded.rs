@@ -3,7 +3,7 @@
 //! Recorded posts keep their recorded times, which are years ago. A watch made now would rightly announce none of them, so the
 //! watches here are stored as older than the posts; everything else is as always.
 
-use super::board::{Board, Channel};
+use super::board::{Board, Channel, Link, kind_word};
 use super::stage::Stage;
 use super::story::until;
 use anyhow::{Context, Result};
@@ -46,7 +46,8 @@ pub async fn play(directory: &Path, stage: &Stage, board: &Board) -> Result<()> 
     })
     .await?;
     for post in &posts {
-        board.expect_link(&post.username, super::board::kind_word(post.kind), post.mature, &post.title, &post.url, &[channel]);
+        let link = Link { artist: &post.username, kind: kind_word(post.kind), mature: post.mature, title: &post.title, url: &post.url };
+        board.expect_link(link, &[channel]);
         stage.deviantart.reveal_next().context("fewer posts than announced")?;
         until("the recorded post to arrive", || under_way(board) < UNDER_WAY).await?;
     }

@@ -45,6 +45,31 @@ pub(super) async fn entry(State(front): State<Front>, ConnectInfo(line): Connect
     response
 }
 
+/// What the edge answers in place of the service.
+fn page_of_the_edge(fault: Option<&Fault>, refused: bool) -> Option<Response> {
+    match fault {
+        Some(Fault::Odd(odd)) => Some(answer::odd(odd)),
+        Some(Fault::EdgeBlock) => Some(answer::blocked()),
+        Some(Fault::BadGateway) => Some(answer::html(502, "Bad Gateway", "The server returned an invalid or incomplete response.")),
+        Some(Fault::Unavailable) => Some(answer::html(503, "Service Unavailable", "DeviantArt is down for maintenance.")),
+        _ => refused.then(answer::blocked),
+    }
+}
+
+/// Whether no client can read an answer with this fault in it.
+fn spoils(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::DropAfterHeaders
+            | Fault::DropMidBody
+            | Fault::StallMidBody
+            | Fault::HugeBody(_)
+            | Fault::GzipBomb(_)
+            | Fault::HalfJson
+            | Fault::WrongContentType
+    )
+}
+
 async fn answer_to(Front { world, blocks }: Front, line: Line, request: Request) -> Response {
     let at = Instant::now();
     let (parts, body) = request.into_parts();
@@ -74,15 +99,8 @@ async fn answer_to(Front { world, blocks }: Front, line: Line, request: Request)
         }
         return std::future::pending().await; // ends with the connection
     }
-    let page = match &fault {
-        Some(Fault::Odd(odd)) => Some(answer::odd(odd)),
-        Some(Fault::EdgeBlock) => Some(answer::blocked()),
-        Some(Fault::BadGateway) => Some(answer::html(502, "Bad Gateway", "The server returned an invalid or incomplete response.")),
-        Some(Fault::Unavailable) => Some(answer::html(503, "Service Unavailable", "DeviantArt is down for maintenance.")),
-        _ if blocks.load(Ordering::SeqCst) || !edge_lets_in(&parts.headers) => Some(answer::blocked()),
-        _ => None,
-    };
-    if let Some(page) = page {
+    let refused = blocks.load(Ordering::SeqCst) || !edge_lets_in(&parts.headers);
+    if let Some(page) = page_of_the_edge(fault.as_ref(), refused) {
         seen.status = page.status().as_u16();
         world.saw(seen);
         return page;
@@ -108,22 +126,10 @@ async fn answer_to(Front { world, blocks }: Front, line: Line, request: Request)
     };
     let given = spoil_page(given, fault.as_ref(), &call);
     seen.status = given.status;
-    let intact = !matches!(
-        fault,
-        Some(
-            Fault::DropAfterHeaders
-                | Fault::DropMidBody
-                | Fault::StallMidBody
-                | Fault::HugeBody(_)
-                | Fault::GzipBomb(_)
-                | Fault::HalfJson
-                | Fault::WrongContentType
-        )
-    );
     let types = world.with(|state| state.quirks.content_types);
     let response = answer::send(&given, fault.as_ref(), types, number, &line);
     world.saw(seen);
-    if intact {
+    if !fault.as_ref().is_some_and(spoils) {
         world.served(&given.carried);
     }
     response

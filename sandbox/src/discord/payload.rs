@@ -212,30 +212,35 @@ fn one_embed(form: &mut Form, fields: &Map<String, Value>, path: &str, total: &m
         }
     }
     if let Some(list) = fields.get("fields").and_then(Value::as_array).filter(|list| !list.is_empty()) {
-        if list.len() > 25 {
-            form.too_long(&format!("{path}.fields"), 25);
-        }
-        let mut rows = Vec::new();
-        for (index, field) in list.iter().enumerate() {
-            let path = format!("{path}.fields.{index}");
-            let empty = Map::new();
-            let field = field.as_object().unwrap_or(&empty);
-            let mut texts = Vec::new();
-            for (name, most) in [("name", 256), ("value", 1024)] {
-                match sized(form, field, name, &format!("{path}.{name}"), most, total) {
-                    Some(text) => texts.push(text),
-                    None => form.required(&format!("{path}.{name}")),
-                }
-            }
-            let inline = field.get("inline").and_then(Value::as_bool).unwrap_or(false);
-            rows.push(json!({ "name": texts.first(), "value": texts.get(1), "inline": inline }));
-        }
-        kept.insert("fields".to_owned(), rows.into());
+        kept.insert("fields".to_owned(), rows(form, list, path, total));
     }
     if kept.len() == 2 && kept.contains_key("color") {
         kept.remove("color");
     }
     kept
+}
+
+/// The fields of an embed.
+fn rows(form: &mut Form, list: &[Value], path: &str, total: &mut usize) -> Value {
+    if list.len() > 25 {
+        form.too_long(&format!("{path}.fields"), 25);
+    }
+    let mut rows = Vec::new();
+    for (index, field) in list.iter().enumerate() {
+        let path = format!("{path}.fields.{index}");
+        let empty = Map::new();
+        let field = field.as_object().unwrap_or(&empty);
+        let mut texts = Vec::new();
+        for (name, most) in [("name", 256), ("value", 1024)] {
+            match sized(form, field, name, &format!("{path}.{name}"), most, total) {
+                Some(text) => texts.push(text),
+                None => form.required(&format!("{path}.{name}")),
+            }
+        }
+        let inline = field.get("inline").and_then(Value::as_bool).unwrap_or(false);
+        rows.push(json!({ "name": texts.first(), "value": texts.get(1), "inline": inline }));
+    }
+    rows.into()
 }
 
 fn part<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Map<String, Value>> {
