@@ -160,6 +160,35 @@ fn the_configured_level_is_that_of_our_crates_and_leaves_libraries_quiet() {
     }
 }
 
+#[test]
+fn libraries_that_log_requests_headers_or_tokens_stay_at_info() {
+    macro_rules! speak {
+        ($($library:literal),*) => {
+            vec![$(logged(Format::Human, Some(concat!("trace,", $library, "=trace")), || {
+                tracing::debug!(target: concat!($library, "::client"), "a header");
+                tracing::trace!(target: $library, "a token");
+                tracing::info!(target: $library, "connected");
+            })),*]
+        };
+    }
+    let told = speak!(
+        "hyper",
+        "hyper_util",
+        "reqwest",
+        "serenity",
+        "poise",
+        "sea_orm",
+        "sqlx",
+        "amqprs",
+        "tungstenite",
+        "tokio_tungstenite",
+        "redis"
+    );
+    for text in told {
+        assert!(text.contains("connected") && !text.contains("a header") && !text.contains("a token"), "{text}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_can_be_redacted(text in "(?s).{0,200}") {

@@ -25,6 +25,12 @@ impl World {
         self.with(|state| state.journal.total())
     }
 
+    /// Every access token that is known, for a search that must not find one.
+    #[must_use]
+    pub fn access_tokens(&self) -> Vec<String> {
+        self.with(|state| state.auth.access_tokens())
+    }
+
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
         self.with(|state| state.journal.clear());

@@ -150,6 +150,10 @@ impl Auth {
         Ok(access.viewer.clone())
     }
 
+    pub(super) fn access_tokens(&self) -> Vec<String> {
+        self.access.keys().cloned().collect()
+    }
+
     /// Makes all access tokens unknown, as a revocation does.
     pub(super) fn forget_access(&mut self) {
         self.access.clear();
