@@ -4,51 +4,51 @@
 default:
     @just --list
 
-# Everything simulated: roles, a DeviantArt, a Discord, and a page to look at.
+# The service between a simulated DeviantArt and a simulated Discord, with a page to watch.
 demo *ARGS:
     cargo run --release -- demo {{ ARGS }}
 
-# Installs what is needed and runs every test.
+# Install what the tests need and run them all.
 test *ARGS:
     dev/test.sh {{ ARGS }}
 
-# What has to pass before a change lands.
+# Everything that must pass before a change lands.
 verify:
     .ci/run
 
-# The service, with deviantcord.toml or DEVIANTCORD_* variables.
+# Run the service, configured by deviantcord.toml or DEVIANTCORD_* variables.
 run *ARGS:
     cargo run --release -- run {{ ARGS }}
 
-# Is everything set up? Says what to do.
+# Check the whole setup and say what to fix.
 doctor:
     cargo run --release -- doctor
 
-# Append what waits in the spool to the event log now.
+# Append the spool's records to the event log now.
 replay:
     cargo run --release -- spool replay
 
-# How much waits in the spools, how old, why.
+# Count the waiting records of each spool, with their age and the reason.
 spool:
     cargo run --release -- spool ls
 
-# The waiting records.
+# Show the waiting records.
 spool-show *ARGS:
     cargo run --release -- spool show {{ ARGS }}
 
-# What could not be folded: ls, show, replay, discard ID, export.
+# Events that could not be folded: ls, show, replay, discard ID, export.
 parked *ARGS:
     cargo run --release -- parked {{ ARGS }}
 
-# The event log as it grows.
+# Follow the event log.
 log-tail *ARGS:
     cargo run --release -- log tail {{ ARGS }}
 
-# Fold the log afresh into the store; sends nothing.
+# Rebuild the projection from the log; sends nothing.
 rebuild:
     cargo run --release -- rebuild
 
-# Compare the store with a fresh fold of the log.
+# Compare the projection with a rebuilt one.
 check-store:
     cargo run --release -- verify
 
@@ -60,36 +60,36 @@ cluster *ARGS:
 services:
     dev/cluster.sh --services
 
-# Figures as ratios against raw baselines of the same run.
+# Measure speed, as ratios to raw baselines of the same run.
 bench:
     dev/bench.sh
 
-# The same for the cluster profile, on private servers. EVENTS: of the rebuild.
+# The same for the cluster profile, on private servers; the rebuild folds EVENTS.
 bench-cluster EVENTS="1000000":
     dev/bench-cluster.sh {{ EVENTS }}
 
-# The scheduler over invented traces beside round robin (ARTISTS:RPM:SEED ...).
+# Compare the scheduler with round robin over generated traces (ARTISTS:RPM:SEED ...).
 schedule *ARGS:
     dev/schedule.sh {{ ARGS }}
 
-# The long variants of journal-spool's failure cases and of the kill test.
+# Run the long variants of journal-spool's failure cases and of the kill test.
 torture:
     dev/torture.sh
 
-# The fault matrix, long figures; its table goes into docs/figures.md (ROWS: only these are run and replaced).
+# Run the long fault matrix and write its table to docs/figures.md (ROWS: run and replace only these).
 chaos *ROWS:
     dev/chaos.sh release {{ ROWS }}
 
-# The service for MINUTES between vendors in trouble: slopes of memory, descriptors and disk (`just soak 3` for a first look).
+# Run the service for MINUTES between failing vendors; report slopes of memory, descriptors and disk (`just soak 3` for a quick check).
 soak MINUTES="120" *ARGS:
     dev/soak.sh {{ MINUTES }} {{ ARGS }}
 
-# DeviantArt's limit cut to a tenth, twice: in simulated time, then over the wire (four minutes).
+# Cut DeviantArt's limit to a tenth, twice: in simulated time, then over the wire (four minutes).
 storm:
     cargo nextest run -p domain -E 'binary(budget_storm)' --success-output final
     cargo nextest run -p deviantart --run-ignored only -E 'binary(deviantart_storm)' --success-output final
 
-# What a restart of the only worker costs in the hour after it, with many restarts (some minutes).
+# Measure what a restart of the only worker costs in the hour after it (takes some minutes).
 restart:
     cargo test --release -p ingest --lib restart -- --ignored --nocapture
 

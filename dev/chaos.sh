@@ -23,7 +23,7 @@ F10|a storm of conflicts, four projectors|
 F11|two projectors, one frozen past its lease|
 F12|Redis killed, flushed, read-only, of a wrong type|test(no_fault_loses_or_doubles_a_post)
 F13|Discord: answers lost after the commit, also for longer than a nonce is known, global pauses, 502, stalls|
-F14|channel deleted, permission lost, bot removed in the middle|
+F14|channel deleted, permission lost, bot removed during delivery|
 F15|the network: resets, half-open, slow, narrow|test(no_fault_loses_or_doubles_a_post)
 F16|spool on a full disk while the log is down|
 F17|rebuild while live, killed during it|

@@ -4,11 +4,11 @@ use crate::config::Listen;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// Posts what artists publish on DeviantArt into Discord channels: once, soon, and only where it may go.
+/// Announces what artists publish on DeviantArt in Discord channels.
 #[derive(Debug, Parser)]
 #[command(name = "deviantcord", version, arg_required_else_help = true)]
 pub struct Args {
-    /// Configuration file (default: deviantcord.toml in this directory, if it is there).
+    /// Configuration file (default: deviantcord.toml in the working directory, if there is one).
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(subcommand)]
@@ -18,38 +18,38 @@ pub struct Args {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run the service: all roles, or those that are named.
+    /// Run the service: all roles, or the named ones.
     Run(Run),
-    /// Show the product with a simulated DeviantArt and Discord; needs no account and no set-up.
+    /// Try it with a simulated DeviantArt and Discord; needs no account and no setup.
     Demo(Demo),
-    /// Check configuration, log, store, cache, DeviantArt and Discord, and say what to do.
+    /// Check configuration, log, store, cache, DeviantArt and Discord, and say what to fix.
     Doctor,
-    /// Ask the running process how it is; for health checks. The exit code is 0 when all is well.
+    /// Ask the running service for its health; the exit code is 0 if it is healthy.
     Health(Health),
-    /// Bring the store's schema up to date and end; `run` does it too, this is for several processes that start at once.
+    /// Migrate the store's schema and exit. `run` does so too; use this before several processes start at once.
     Migrate,
-    /// What waits in the spool, and pushing it out now.
+    /// Inspect the spool, or append its records now.
     #[command(subcommand)]
     Spool(Spool),
-    /// The event log, readable.
+    /// Read the event log.
     #[command(subcommand)]
     Log(Log),
-    /// Fold the whole log afresh and switch to the result; sends nothing. With the log on disk, stop the service first.
+    /// Rebuild the projection from the whole log; sends nothing. With a log on disk, stop the service first.
     Rebuild,
-    /// Fold the whole log afresh and compare with the live tables. With the log on disk, stop the service first.
+    /// Compare the projection with a rebuilt one. With a log on disk, stop the service first.
     Verify,
-    /// Events that could not be folded: look at them, fold them again, give them up.
+    /// Inspect, replay or discard events that could not be folded.
     #[command(subcommand)]
     Parked(Parked),
     /// The same as `parked replay`.
     ReplayParked,
-    /// Set up what is optional.
+    /// Set up optional features.
     #[command(subcommand)]
     Setup(Setup),
-    /// The scheduler alone, over a recorded or invented history.
+    /// Run the scheduler alone over a recorded or generated trace.
     #[command(subcommand)]
     Schedule(Schedule),
-    /// Take over watches from another system.
+    /// Import watches from another system.
     #[command(subcommand)]
     Import(Import),
 }
@@ -58,7 +58,7 @@ pub enum Command {
 #[derive(Clone, Copy, Debug, ClapArgs)]
 #[group(multiple = false)]
 pub struct Health {
-    /// Ask only whether the process is alive, which a restart would mend.
+    /// Ask only whether the process is alive; a restart fixes it if not.
     #[arg(long)]
     pub live: bool,
     /// Ask only whether the process can do its work.
@@ -69,7 +69,7 @@ pub struct Health {
 /// `deviantcord run`.
 #[derive(Debug, ClapArgs)]
 pub struct Run {
-    /// A role to run; may be given several times. Default: all.
+    /// A role to run; may be repeated (default: all).
     #[arg(long = "role", value_enum, value_name = "ROLE")]
     pub roles: Vec<Role>,
 }
@@ -77,7 +77,7 @@ pub struct Run {
 /// What a process does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ValueEnum)]
 pub enum Role {
-    /// Watch DeviantArt, append events to the log.
+    /// Poll DeviantArt and append events to the log.
     Ingest,
     /// Fold the log into the store.
     Projector,
@@ -106,13 +106,13 @@ impl Role {
 /// `deviantcord demo`.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct Demo {
-    /// Run the story without a page, print a table, and exit with 0 (all as expected) or 1.
+    /// Play the story without a page, print a table, and exit with 0 (as expected) or 1.
     #[arg(long)]
     pub headless: bool,
-    /// Serve recorded DeviantArt answers from this directory instead of the invented artists.
+    /// Serve recorded DeviantArt answers from this directory instead of invented artists.
     #[arg(long, value_name = "DIR")]
     pub fixtures: Option<PathBuf>,
-    /// Where the page listens; another free port is taken if this one is in use.
+    /// Address of the page; another free port is used if this one is taken.
     #[arg(long, default_value = "127.0.0.1:8191", value_name = "ADDRESS")]
     pub listen: Listen,
 }
@@ -120,7 +120,7 @@ pub struct Demo {
 /// `deviantcord spool …`.
 #[derive(Debug, Subcommand)]
 pub enum Spool {
-    /// Count what waits, by spool: how many, how old, why.
+    /// Count the waiting records of each spool, with their age and the reason.
     Ls,
     /// Show the waiting records.
     Show {
@@ -130,7 +130,7 @@ pub enum Spool {
     },
     /// Check the spool's files; changes nothing.
     Check,
-    /// Append what waits to the event log now.
+    /// Append the waiting records to the event log now.
     Replay,
     /// Write the waiting records as JSON lines to standard output.
     Export,
@@ -139,23 +139,23 @@ pub enum Spool {
 /// `deviantcord parked …`.
 #[derive(Debug, Subcommand)]
 pub enum Parked {
-    /// Count what is parked, by reason, and by artist.
+    /// Count parked events by reason and by artist.
     Ls,
     /// Show the parked events, oldest first.
     Show {
-        /// Only this one: its id, or the beginning of it.
+        /// Show only the event with this id, or with an id that starts like this.
         id: Option<String>,
         /// At most this many.
         #[arg(long, default_value_t = 50)]
         limit: usize,
     },
-    /// Fold the parked events again, after an update that knows them or a repair; beside a running service too.
+    /// Fold the parked events again, after an update or a repair; the service may be running.
     Replay,
-    /// Give up an event that no version will ever read, so that what waits behind it can be folded. It stays in the log.
+    /// Give up an event that no version can fold, so that later ones can be. It stays in the log.
     Discard {
-        /// Its id, as `parked show` prints it, or the beginning of it.
+        /// Its id, as `parked show` prints it, or the start of it.
         id: String,
-        /// Do not ask.
+        /// Do not ask for confirmation.
         #[arg(long)]
         yes: bool,
     },
@@ -166,11 +166,11 @@ pub enum Parked {
 /// `deviantcord setup …`.
 #[derive(Debug, Subcommand)]
 pub enum Setup {
-    /// Let a DeviantArt account watch the artists for us, so that new deviations are noticed within a minute. Opens no page by
-    /// itself: it prints an address to open in a browser, and waits until you have agreed there.
+    /// Let a DeviantArt account watch the artists, so that new deviations are seen within a minute. Prints an address to open
+    /// in a browser, and waits until you have agreed there.
     DeviantartAccount {
-        /// Where the browser comes back to. http://ADDRESS/callback must be among the redirect addresses in the application's
-        /// settings at DeviantArt, exactly so.
+        /// Where the browser returns to. The application's settings at DeviantArt must list exactly http://ADDRESS/callback as a
+        /// redirect address.
         #[arg(long, default_value = "127.0.0.1:8192", value_name = "ADDRESS")]
         listen: Listen,
     },
@@ -179,17 +179,17 @@ pub enum Setup {
 /// `deviantcord import …`.
 #[derive(Debug, Subcommand)]
 pub enum Import {
-    /// The listeners of a DeviantCord 3 or 4 PostgreSQL; it is only read.
+    /// Import the listeners of DeviantCord 3 or 4 from its PostgreSQL, which is only read.
     Deviantcord4(ImportDeviantcord4),
 }
 
 /// `deviantcord import deviantcord4`.
 #[derive(Debug, ClapArgs)]
 pub struct ImportDeviantcord4 {
-    /// The old database, such as postgres://user:password@host/database.
+    /// URL of the old database, such as postgres://user:password@host/database.
     #[arg(long, value_name = "URL", env = "DEVIANTCORD_IMPORT_FROM", hide_env_values = true)]
     pub from: String,
-    /// Only tell what would be done.
+    /// Only print what would be done.
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -199,7 +199,7 @@ pub struct ImportDeviantcord4 {
 pub enum Log {
     /// Print events as they are appended (Ctrl-C ends).
     Tail {
-        /// Begin this many events before the end.
+        /// Start this many events before the end.
         #[arg(long, default_value_t = 10)]
         last: u64,
         /// Stop at the end instead of waiting for more.
@@ -211,15 +211,15 @@ pub enum Log {
         /// Its offset.
         offset: u64,
     },
-    /// Go on with the log that log.url names, or a new one there, because the one that the store is folded from is gone for good. Asks twice.
+    /// Continue with the log at log.url, or a new one there, because the log that the store was folded from is lost. Asks twice.
     Adopt {
-        /// Answer a question with yes; twice answers both.
+        /// Answer a question with yes; repeat it to answer both.
         #[arg(long, action = clap::ArgAction::Count)]
         yes: u8,
     },
     /// Write events as JSON lines to standard output.
     Export {
-        /// First offset (default: the first that is kept).
+        /// First offset (default: the first in the log).
         #[arg(long)]
         from: Option<u64>,
     },
@@ -228,7 +228,7 @@ pub enum Log {
 /// `deviantcord schedule …`.
 #[derive(Debug, Subcommand)]
 pub enum Schedule {
-    /// Run the scheduler over a trace and write whom it looked at when.
+    /// Run the scheduler over a trace and write its polls.
     Replay(Replay),
 }
 
@@ -241,10 +241,10 @@ pub struct Replay {
     /// Requests a minute.
     #[arg(long, value_name = "N", value_parser = positive)]
     pub rpm: f64,
-    /// Where the log of requests goes, JSON lines; compressed if its name ends in .gz.
+    /// Where to write the polls, as JSON lines; compressed if the name ends in .gz.
     #[arg(long, value_name = "FILE")]
     pub log: PathBuf,
-    /// Shortest time between two looks at an artist, as ingest.min_interval.
+    /// Shortest time between two polls of an artist, as ingest.min_interval.
     #[arg(long, value_name = "SECONDS", default_value_t = ingest::Options::default().min_interval.as_secs_f64(), value_parser = positive)]
     pub min_interval: f64,
 }

@@ -30,15 +30,13 @@ impl DataDir {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error).with_context(|| format!("data_dir {} cannot be read", path.display())),
         }
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(path)
-            .with_context(|| format!("data_dir {} cannot be made; set data_dir to a place that this user may write", path.display()))?;
+        DirBuilder::new().recursive(true).mode(0o700).create(path).with_context(|| {
+            format!("data_dir {} cannot be created; set data_dir to a place that this user may write to", path.display())
+        })?;
         let locks = roles.iter().map(|role| lock(path, role)).collect::<Result<Vec<_>>>()?;
         if !marker.exists() {
             write(&marker, &VERSION.to_string()).with_context(|| {
-                format!("data_dir {} cannot be written; mend that, or set data_dir to a place that this user may write", path.display())
+                format!("data_dir {} is not writable; fix that, or set data_dir to a place that this user may write to", path.display())
             })?;
         }
         Ok(Self { path: path.to_owned(), _locks: locks })
@@ -86,7 +84,7 @@ pub fn check(path: &Path) -> Result<()> {
     match std::fs::read_to_string(path.join("VERSION")) {
         Ok(text) => check_version(path, &text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            bail!("{} is not a data directory yet; `deviantcord run` makes one (or set data_dir)", path.display())
+            bail!("{} is not a data directory yet; `deviantcord run` creates one (or set data_dir)", path.display())
         }
         Err(error) => Err(error).with_context(|| format!("{} cannot be read; check its owner and mode", path.join("VERSION").display())),
     }
@@ -127,13 +125,13 @@ fn check_version(path: &Path, text: &str) -> Result<()> {
 fn lock(path: &Path, role: &str) -> Result<File> {
     let name = path.join(format!("{role}.lock"));
     let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&name).with_context(|| {
-        format!("data_dir {} cannot be written; mend that, or set data_dir to a place that this user may write", path.display())
+        format!("data_dir {} is not writable; fix that, or set data_dir to a place that this user may write to", path.display())
     })?;
     if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
         let mut owner = String::new();
         file.read_to_string(&mut owner).unwrap_or_default();
         bail!(
-            "data_dir {} is in use by another process (role {role}, pid {}); stop it first, or give this one a data_dir of its own",
+            "data_dir {} is in use by another process (role {role}, pid {}); stop it first, or give this one its own data_dir",
             path.display(),
             owner.trim()
         );

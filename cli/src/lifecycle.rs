@@ -53,7 +53,7 @@ impl Lifecycle {
             () = ready.cancelled() => return,
             () = self.stop.cancelled() => return,
             () = asked(&mut self.signals) => {
-                info!("stopping: the start is given up");
+                info!("stopping: abandoning the start");
                 Ok(())
             }
             Some(ended) = self.roles.join_next() => describe(ended, true),
@@ -95,12 +95,12 @@ impl Lifecycle {
                     None => break,
                 },
                 () = &mut deadline => {
-                    warn!("not everything finished in time; what was open is recovered at the next start");
+                    warn!("not everything finished in time; the next start recovers what was open");
                     self.roles.shutdown().await;
                     break;
                 }
                 () = asked(&mut signals) => {
-                    warn!("second signal: stopping at once; what was open is recovered at the next start");
+                    warn!("second signal: stopping at once; the next start recovers what was open");
                     self.roles.shutdown().await;
                     break;
                 }
@@ -163,7 +163,7 @@ async fn asked(signals: &mut Option<Signals>) {
 
 fn describe(ended: Result<(&'static str, Result<()>), tokio::task::JoinError>, unasked: bool) -> Result<()> {
     match ended {
-        Ok((name, Ok(()))) if unasked => Err(anyhow!("role {name} ended although nobody asked it to")),
+        Ok((name, Ok(()))) if unasked => Err(anyhow!("role {name} ended unexpectedly")),
         Ok((_, Ok(()))) => Ok(()),
         Ok((name, Err(error))) => {
             error!(role = name, error = format!("{error:#}"), "a role failed; the process stops so that a supervisor restarts it");

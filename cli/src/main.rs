@@ -64,5 +64,5 @@ fn keep_little_memory() {
         again.arg0(name);
     }
     let error = again.args(arguments).envs(missing).exec();
-    cli::terminal::err(format_args!("deviantcord: the allocator's settings could not be made ({error}); going on without them\n"));
+    cli::terminal::err(format_args!("deviantcord: cannot set up the allocator ({error}); continuing without\n"));
 }

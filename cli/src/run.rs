@@ -154,7 +154,7 @@ fn roles(args: &Run) -> Vec<Role> {
 fn check_credentials(config: &Config, roles: &[Role]) -> Result<()> {
     if roles.contains(&Role::Bot) && config.discord.token.is_none() {
         bail!(
-            "discord.token is not set; make a bot at https://discord.com/developers/applications and set DEVIANTCORD_DISCORD__TOKEN or discord.token in deviantcord.toml (or try `deviantcord demo`, which needs none)"
+            "discord.token is not set; create a bot at https://discord.com/developers/applications and set DEVIANTCORD_DISCORD__TOKEN or discord.token in deviantcord.toml (or try `deviantcord demo`, which needs none)"
         );
     }
     if roles.contains(&Role::Ingest) && config.deviantart.pairs()?.is_empty() {

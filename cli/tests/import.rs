@@ -137,7 +137,7 @@ async fn a_dirty_database_is_imported_row_by_row_and_nothing_is_widened_or_cross
         "deviation_listeners row 3: left out: it is for one folder",
         "deviation_listeners row 4: left out: it is for one folder",
         "left out: its channel belongs to another server",
-        "left out: its channel does not exist any more",
+        "left out: its channel no longer exists",
         "SOME\u{fffd}[31mBODY: left out: DeviantArt does not know the artist",
         "imported without its ping",
         "table status_listeners cannot be read",

@@ -163,13 +163,13 @@ fn a_directory_that_cannot_be_written_is_named() {
     let place = Place::new();
     let Some(mounted) = read_only(place.0.path()) else { return };
     let made = place.command().output().unwrap();
-    assert_refused(&made, &["data_dir", "cannot be written", "set data_dir to a place"]);
+    assert_refused(&made, &["data_dir", "is not writable", "set data_dir to a place"]);
     let absent = place.command().env("DEVIANTCORD_DATA_DIR", place.0.path().join("other")).output().unwrap();
-    assert_refused(&absent, &["data_dir", "cannot be made", "set data_dir to a place"]);
+    assert_refused(&absent, &["data_dir", "cannot be created", "set data_dir to a place"]);
     let mut doctor = Command::new(env!("CARGO_BIN_EXE_deviantcord"));
     doctor.env_clear().env("DEVIANTCORD_DATA_DIR", place.data()).env("DEVIANTCORD_DISCORD__API_URL", "http://127.0.0.1:9").arg("doctor");
     let found = String::from_utf8(doctor.output().unwrap().stdout).unwrap();
-    assert!(found.lines().any(|line| line.starts_with("LOOK  data_dir") && line.contains("cannot be written")), "{found}");
+    assert!(found.lines().any(|line| line.starts_with("FAIL  data_dir") && line.contains("cannot be written")), "{found}");
     drop(mounted);
 }
 
@@ -195,9 +195,9 @@ fn doctor_asks_servers_also_before_the_first_start() {
     let nobody = |scheme: &str| format!("{scheme}://somebody:canary-password@127.0.0.1:9/0");
     let found = doctor(&place, &nobody("postgres"), &nobody("amqp"), &nobody("redis"));
     assert_finding(&found, "ok    data_dir", "first start");
-    assert_finding(&found, "LOOK  store", "store.url");
-    assert_finding(&found, "LOOK  event log", "127.0.0.1 port 9");
-    assert_finding(&found, "LOOK  cache", "away");
+    assert_finding(&found, "FAIL  store", "store.url");
+    assert_finding(&found, "FAIL  event log", "127.0.0.1 port 9");
+    assert_finding(&found, "FAIL  cache", "away");
 }
 
 #[test]

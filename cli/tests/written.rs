@@ -92,13 +92,13 @@ async fn world_of(directory: &Path, mix: &Mix) -> (Harness, Value) {
 
 fn verified(harness: &Harness) {
     let said = harness.said_in(&harness.data_dir(), &["verify"]);
-    assert!(said.contains("the store is what the log says"), "{said}");
+    assert!(said.contains("the projection matches the log"), "{said}");
 }
 
 async fn opens_and_sends_nothing_twice(directory: &Path, mix: &Mix) {
     let (harness, manifest) = world_of(directory, mix).await;
     let said = harness.said_in(&harness.data_dir(), &["verify"]);
-    assert!(said.contains("the store is what the log says"), "{}: {said}", directory.display());
+    assert!(said.contains("the projection matches the log"), "{}: {said}", directory.display());
     let store = harness.store().await;
     let before = store.for_ops().pipeline_status().await.unwrap();
     assert_eq!(before.parked, manifest["parked"].as_u64().unwrap());

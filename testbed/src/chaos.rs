@@ -76,7 +76,7 @@ impl Row {
         self
     }
 
-    /// Prints the line that `dev/chaos.sh` collects, then fails the test if anything was lost, came twice or came from nowhere.
+    /// Prints the line that `dev/chaos.sh` collects, then fails the test if anything was lost, duplicated or unexpected.
     #[track_caller]
     pub fn finish(&self) {
         println!("{self}");

@@ -36,33 +36,33 @@ pub async fn run(file: Option<&Path>, yes: u8) -> Result<ExitCode> {
     let _dir = DataDir::open(&config.data_dir, &["admin"])?;
     let store = backends::open_store(&config).await?;
     let Some((stored, next_offset)) = store.for_ops().projection_place().await? else {
-        println!("no event log was folded into this store yet; the first start takes the one that log.url names");
+        println!("no event log has been folded into this store yet; the first start uses the log at log.url");
         return Ok(ExitCode::SUCCESS);
     };
     let found = look(&config).await?;
     if found.log == Some(stored) {
-        println!("the store is folded from the log at {} already; there is nothing to adopt", found.place);
+        println!("the store already follows the log at {}; there is nothing to adopt", found.place);
         return Ok(ExitCode::SUCCESS);
     }
     let last = store.for_ops().log_place(stored).await?.map_or_else(String::new, |place| format!(", last seen at {place}"));
     println!("the store is folded from event log {stored}, up to offset {next_offset}{last}");
     match found.log {
-        Some(log) => println!("log.url names {}, which holds event log {log}; it would be folded from its beginning", found.place),
-        None => println!("log.url names {}, where no event log is; a new one would be made", found.place),
+        Some(log) => println!("log.url names {}, which holds event log {log}; it would be folded from its start", found.place),
+        None => println!("log.url names {}, where there is no event log; a new one would be created", found.place),
     }
-    println!("what the former log held and was not folded yet is read again from DeviantArt, as far as it is still there");
-    println!("`verify` and `rebuild` cannot compare the store with a log any more, since no single log tells all that it knows");
+    println!("events of the former log that were not folded yet are read again from DeviantArt, if they are still there");
+    println!("`verify` and `rebuild` no longer work after this, because no single log holds everything that the store knows");
     let id = stored.to_string();
     let id: String = id.chars().take(TYPED).collect();
     if yes < 1 {
-        ask("is the former log gone for good? Type yes:", "yes")?;
+        ask("is the former log lost for good? Type yes:", "yes")?;
     }
     if yes < 2 {
-        ask(&format!("to go on without it, type the first {TYPED} characters of its id ({id}):"), &id)?;
+        ask(&format!("to continue without it, type the first {TYPED} characters of its id ({id}):"), &id)?;
     }
     let log = open(&config, stored).await?;
     adopt(&store, log.as_ref(), stored).await?;
-    println!("the store is folded from the log at {} from now on", log.place());
+    println!("the store follows the log at {} from now on", log.place());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -97,11 +97,11 @@ async fn adopt(store: &Store, log: &dyn EventLog, stored: LogId) -> Result<()> {
         store.for_projection().note_log_place(stored, "unknown", now).await?;
     }
     let claim = store.for_projection().claim_projection(id, first, uuid::Uuid::new_v4(), Takeover::Always, now).await?;
-    let Claim::Ours { epoch, .. } = claim else { bail!("another projector keeps the projection; stop the service first") };
+    let Claim::Ours { epoch, .. } = claim else { bail!("another projector is running; stop the service first") };
     let moved = store.for_projection().move_projection(epoch, id, first).await?;
     store.for_projection().release_projection(epoch).await?;
     if !moved {
-        bail!("another projector took over meanwhile; stop the service, then run this again");
+        bail!("another projector has taken over; stop the service, then run this again");
     }
     Ok(store.for_projection().note_log_place(id, &log.place(), now).await?)
 }
@@ -113,7 +113,7 @@ fn ask(question: &str, answer: &str) -> Result<()> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     if line.trim() != answer {
-        bail!("nothing was changed; where nobody can answer, --yes answers the first question, and --yes --yes both");
+        bail!("nothing was changed; in a script, --yes answers the first question and --yes --yes answers both");
     }
     Ok(())
 }

@@ -93,7 +93,7 @@ impl Findings {
             Ok(text) => println!("ok    {what:<14} {text}"),
             Err(error) => {
                 self.bad += 1;
-                println!("LOOK  {what:<14} {}", format!("{error:#}").replace('\n', " "));
+                println!("FAIL  {what:<14} {}", format!("{error:#}").replace('\n', " "));
             }
         }
     }

@@ -42,14 +42,14 @@ pub async fn run(file: Option<&Path>, args: &ImportDeviantcord4) -> Result<ExitC
     let found = old.listeners().await.context("the old database does not look like DeviantCord 3 or 4 (schema deviantcord)")?;
     println!("{} listeners found; looking up their artists", found.rows.len());
     for (table, error) in &found.missing {
-        println!("table {table} cannot be read and is left out: {}", printable(error));
+        println!("skipping table {table}, which cannot be read: {}", printable(error));
     }
     let _dir = if args.dry_run { None } else { Some(DataDir::open(&config.data_dir, &["admin"])?) };
     let store = if args.dry_run { None } else { Some(backends::open_store(&config).await?) };
     let places = match config.discord.token.clone() {
         Some(token) => Some(Places::new(token, &config.discord.api_url).context("Discord cannot be asked for the channels")?),
         None => {
-            println!("discord.token is not set: whether each channel belongs to its server is checked only when something is sent");
+            println!("discord.token is not set, so whether each channel belongs to its server is checked only when a message is sent");
             None
         }
     };
@@ -136,7 +136,7 @@ impl Importer {
                 store.for_projection().mark_announced(&watch, &listener.announced, self.now).await?;
                 Ok(match (listener.role_lost, listener.inverse_or_hybrid) {
                     (true, _) => "imported without its ping: the role is none of Discord's",
-                    (false, true) => "imported (inverse and hybrid are not needed any more)",
+                    (false, true) => "imported (inverse and hybrid are no longer needed)",
                     (false, false) => "imported",
                 })
             }
@@ -155,11 +155,11 @@ impl Importer {
         let found = loop {
             match places.server_of(channel).await {
                 Ok(Whose::Server(guild)) => break Ok(guild),
-                Ok(Whose::Nobodys) => break Err("left out: its channel does not exist any more"),
-                Ok(Whose::Hidden) => break Err("left out: the bot may not see its channel; invite it there, then run the import again"),
+                Ok(Whose::Nobodys) => break Err("left out: its channel no longer exists"),
+                Ok(Whose::Hidden) => break Err("left out: the bot cannot see its channel; give it access, then run the import again"),
                 Err(CheckError::Token) => bail!(CheckError::Token),
                 Err(error) if !wait(&error, &mut failures).await => {
-                    break Err("left out: Discord did not tell whose its channel is; run the import again");
+                    break Err("left out: Discord did not say which server its channel belongs to; run the import again");
                 }
                 Err(_) => {}
             }
@@ -188,10 +188,10 @@ impl Importer {
             }
             Err(error @ (ApiError::Forbidden(_) | ApiError::EndpointGone { .. })) => {
                 eprintln!("artist {name}: {error}");
-                Err("left out: DeviantArt does not tell of the artist (why is told above)")
+                Err("left out: DeviantArt refused to describe the artist (see the reason above)")
             }
             // No fault of the artist: the credentials, or an answer that nobody understands.
-            Err(error) => return Err(error).context("DeviantArt does not answer as it should; mend that and run the import again"),
+            Err(error) => return Err(error).context("DeviantArt does not answer as expected; fix that and run the import again"),
         };
         self.artists.insert(key, found.clone());
         Ok(found)

@@ -28,7 +28,7 @@ pub async fn run(file: Option<&Path>, command: Command) -> Result<ExitCode> {
     let config = Config::load(file)?;
     data_dir::check(&config.data_dir)?;
     if backends::store_file(&config).is_some_and(|file| !file.exists()) {
-        bail!("there is no store yet; the first start makes it");
+        bail!("there is no store yet; the first start creates it");
     }
     let store = backends::connect_store(&config).await?;
     if !migration::is_current(store.connection()).await? {
@@ -95,18 +95,18 @@ async fn discard(store: &Store, id: &str, yes: bool) -> Result<ExitCode> {
     let parked = named(store, id).await?;
     say(&serde_json::to_string_pretty(&describe(&parked))?)?;
     if !yes {
-        print!("what this event tells will never be folded; type yes to give it up: ");
+        print!("this event will never be folded; type yes to give it up: ");
         std::io::stdout().flush()?;
         let mut line = String::new();
         std::io::stdin().lock().read_line(&mut line)?;
         if line.trim() != "yes" {
-            bail!("nothing was changed; where nobody can answer, use --yes");
+            bail!("nothing was changed; in a script, use --yes");
         }
     }
     if !store.for_projection().discard_parked(parked.id, SystemClock.now()).await? {
-        bail!("somebody else folded or discarded it meanwhile");
+        bail!("another process has folded or discarded it");
     }
-    say("discarded; it stays in the log. `deviantcord parked replay` folds what waited behind it")?;
+    say("discarded; it stays in the log. `deviantcord parked replay` folds the events that waited behind it")?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -150,9 +150,9 @@ async fn named(store: &Store, id: &str) -> Result<Parked> {
     })
     .await?;
     if more {
-        bail!("several parked events have an id that begins with {id}; give more of it");
+        bail!("several parked events have an id that starts with {id}; give more characters");
     }
-    found.with_context(|| format!("no parked event has an id that begins with {id}; see `deviantcord parked show`"))
+    found.with_context(|| format!("no parked event has an id that starts with {id}; see `deviantcord parked show`"))
 }
 
 fn describe(parked: &Parked) -> Value {

@@ -27,7 +27,7 @@ pub async fn rebuild(file: Option<&Path>) -> Result<ExitCode> {
 pub async fn verify(file: Option<&Path>) -> Result<ExitCode> {
     let (deps, _dir) = open(file).await?;
     let report = projector::verify(&deps.store, deps.log.as_ref(), progress("folded")).await?;
-    println!("folded {} events afresh; {} parked events were left out", report.folded, report.parked);
+    println!("folded {} events from the start; {} parked events were left out", report.folded, report.parked);
     damaged(&report);
     for difference in &report.differences {
         println!(
@@ -36,16 +36,16 @@ pub async fn verify(file: Option<&Path>) -> Result<ExitCode> {
         );
     }
     if report.differences.is_empty() {
-        println!("the store is what the log says");
+        println!("the projection matches the log");
         return Ok(ExitCode::SUCCESS);
     }
-    println!("`deviantcord rebuild` puts the fresh fold in place; it sends nothing");
+    println!("`deviantcord rebuild` replaces the projection with the fresh fold; it sends nothing");
     Ok(ExitCode::FAILURE)
 }
 
 fn damaged(report: &projector::Report) {
     if report.damaged > 0 {
-        println!("{} records of the log are damaged and were passed over; `deviantcord doctor` names them", report.damaged);
+        println!("{} records of the log are damaged and were skipped; `deviantcord doctor` lists them", report.damaged);
     }
 }
 

@@ -49,7 +49,7 @@ fn replay(trace: &Trace, args: &Replay) -> Result<()> {
     drop(log);
     let score = run.score();
     eprintln!(
-        "\r{} artists, {} requests of {count} allowed; {} posts seen after {:.2} min (weighted mean), 99 % within {:.1} min; longest without a look {:.2} h",
+        "\r{} artists, {} requests of {count} allowed; {} posts seen after {:.2} min (weighted mean), 99 % within {:.1} min; longest without a poll {:.2} h",
         trace.artists.len(),
         score.requests,
         score.posts,

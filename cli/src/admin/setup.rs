@@ -53,7 +53,7 @@ pub async fn run(file: Option<&Path>, listen: Listen) -> Result<ExitCode> {
         TcpListener::bind(&*addresses).await.with_context(|| format!("{listen} cannot be used; name a free port with --listen"))?;
     let authorization = Authorization::new(format!("http://{}/callback", listen.with_port(listener.local_addr()?.port())));
     let page = authorization.page(&application.api_url, &application.client_id);
-    println!("Open this address in a browser where you are signed in with the account that shall watch, and agree:\n\n{page}\n");
+    println!("Open this address in a browser that is signed in with the watching account, and agree:\n\n{page}\n");
     println!("Use an account of its own: artists see who watches them. Waiting for the browser ...");
     let code = code(listener, &authorization).await?;
 
@@ -67,7 +67,7 @@ pub async fn run(file: Option<&Path>, listen: Listen) -> Result<ExitCode> {
     kept.save(&Account::new(application.client_id, username.clone(), &token))
         .with_context(|| format!("{} cannot be written", kept.path().display()))?;
     println!(
-        "{username} watches from now on: kept in {}. Restart `deviantcord run` to begin; delete the file to end it.",
+        "{username} watches from now on; its token is in {}. Restart `deviantcord run` to begin; delete the file to stop.",
         kept.path().display()
     );
     Ok(ExitCode::SUCCESS)
@@ -84,7 +84,7 @@ async fn code(listener: TcpListener, authorization: &Authorization) -> Result<St
         loop {
             let Some(answer) = answers.recv().await else { bail!("the listener ended") };
             if !answer.state.as_deref().is_some_and(|state| authorization.is_answered_by(state)) {
-                eprintln!("an answer that does not belong to this attempt is ignored");
+                eprintln!("ignoring an answer that does not belong to this attempt");
                 continue;
             }
             if let Some(error) = answer.error {

@@ -95,7 +95,7 @@ impl Source {
             reader.next(max).await?
         } else {
             match tokio::time::timeout(QUIET, reader.next(max)).await {
-                Ok(entries) => entries.context("the event log cannot be read on")?,
+                Ok(entries) => entries.context("the event log cannot be read further")?,
                 Err(_) => Vec::new(),
             }
         };

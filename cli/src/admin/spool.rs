@@ -130,7 +130,7 @@ fn ls(config: &Config) -> Result<ExitCode> {
         }
         let aside = aside(&place)?;
         if !aside.is_empty() {
-            println!("  {:>6}  set aside: nothing here can use them; each start, and `spool replay`, tries them again:", aside.len());
+            println!("  {:>6}  set aside because nothing here can use them; each start and `spool replay` retries them:", aside.len());
         }
         for one in &aside {
             println!("          {}", one.path.display());
@@ -180,7 +180,7 @@ fn check(config: &Config) -> Result<ExitCode> {
     let directories = places(config).into_iter().map(|place| (place.name, place.dir)).chain(log);
     for (name, dir) in directories {
         if !dir.exists() {
-            println!("{name}: not made yet");
+            println!("{name}: not created yet");
             continue;
         }
         let report = inspect::check(&dir, true).with_context(|| format!("{} cannot be read", dir.display()))?;
@@ -204,7 +204,7 @@ async fn replay(config: &Config) -> Result<ExitCode> {
     // What was set aside is tried again by whoever opens the spool.
     let (events, outcomes) = (count(&spool)? + aside(&spool)?.len() as u64, count(&journal)? + aside(&journal)?.len() as u64);
     if events + outcomes == 0 {
-        println!("nothing waits");
+        println!("nothing is waiting");
         return Ok(ExitCode::SUCCESS);
     }
     crate::telemetry::init(config.log.format, config.log.level)?;
@@ -225,7 +225,7 @@ async fn replay(config: &Config) -> Result<ExitCode> {
 /// Appends what waits for the log; whether all of it could be.
 async fn append_events(config: &Config, place: &Waiting, total: u64) -> Result<bool> {
     if data_dir::owner(&config.data_dir, Role::Ingest.as_str()).is_some() {
-        println!("the running service drains its spool by itself; watching it (Ctrl-C ends)");
+        println!("the running service drains its spool by itself; watching it (Ctrl-C stops)");
         return watch(place, total).await;
     }
     let _dir = DataDir::open(&config.data_dir, &[Role::Ingest.as_str()])?;
@@ -252,7 +252,7 @@ async fn append_events(config: &Config, place: &Waiting, total: u64) -> Result<b
 /// Tells the store what the bot's journal knows of its messages; whether nothing is left in it.
 async fn settle_outcomes(config: &Config, place: &Waiting, total: u64) -> Result<bool> {
     if data_dir::owner(&config.data_dir, Role::Bot.as_str()).is_some() {
-        println!("the running bot settles its journal by itself; watching it (Ctrl-C ends)");
+        println!("the running bot settles its journal by itself; watching it (Ctrl-C stops)");
         return watch(place, total).await;
     }
     let _dir = DataDir::open(&config.data_dir, &[Role::Bot.as_str()])?;
@@ -260,17 +260,17 @@ async fn settle_outcomes(config: &Config, place: &Waiting, total: u64) -> Result
     let settling = bot::delivery::settle_journal(&store, Arc::new(SystemClock), &place.dir);
     let done = tokio::time::timeout(STALLED, settling).await.with_context(|| {
         format!(
-            "the store has not taken the bot's outcomes within {} s; they stay in the journal, try again when it is back",
+            "the store has not accepted the bot's outcomes within {} s; they stay in the journal, so retry when it is back",
             STALLED.as_secs()
         )
     })??;
-    println!("{} outcomes of the bot's messages are in the store now", done.outcomes);
+    println!("settled {} outcomes of the bot's messages", done.outcomes);
     if done.left > 0 {
         println!("{} records stay: the store refuses them, or this version cannot read them (see `deviantcord spool show`)", done.left);
     }
     if done.unknown > 0 {
         println!(
-            "{} messages were begun, and only Discord knows whether they arrived: a bot that starts here asks it before it sends anything again",
+            "{} messages are in doubt: a bot that starts here asks Discord whether they arrived before it sends any of them again",
             done.unknown
         );
     }
@@ -287,14 +287,14 @@ async fn watch(place: &Waiting, total: u64) -> Result<bool> {
         let oldest = pending(place, 1)?.first().map_or(end, |entry| entry.offset);
         if oldest >= end {
             bar.end(0);
-            println!("{}: nothing of that waits any more", place.name);
+            println!("{}: nothing of that is waiting any longer", place.name);
             return Ok(true);
         }
         let left = count(place)?;
         bar.left(left);
         if progress.still_for(left, oldest, Instant::now()) >= STALLED {
             bail!(
-                "{}: {left} wait and nothing has left for {} s; `deviantcord health` says what is wrong with the running process, `deviantcord spool ls` why they wait",
+                "{}: {left} are waiting and none has left for {} s; `deviantcord health` says what is wrong with the running process, `deviantcord spool ls` why they wait",
                 place.name,
                 STALLED.as_secs()
             );

@@ -22,11 +22,11 @@ pub fn explain(error: &figment::Error) -> String {
 
 fn what(kind: &Kind) -> String {
     match kind {
-        Kind::UnknownField(name, known) => format!("there is no key {name}; there are {}", known.join(", ")),
-        Kind::InvalidType(found, wanted) => format!("{} is not what belongs here; it must be {wanted}", a(found)),
-        Kind::InvalidValue(found, wanted) => format!("{} is there that cannot be used; it must be {wanted}", a(found)),
+        Kind::UnknownField(name, known) => format!("there is no key {name}; the keys are {}", known.join(", ")),
+        Kind::InvalidType(found, wanted) => format!("found {} where {wanted} is wanted", a(found)),
+        Kind::InvalidValue(found, wanted) => format!("found {} that cannot be used; it must be {wanted}", a(found)),
         Kind::Unsupported(found) | Kind::UnsupportedKey(found, _) => format!("{} cannot be used here", a(found)),
-        Kind::UnknownVariant(_, known) => format!("this is none of {}", known.join(", ")),
+        Kind::UnknownVariant(_, known) => format!("the value must be one of {}", known.join(", ")),
         Kind::ISizeOutOfRange(_) | Kind::USizeOutOfRange(_) => "the number is out of range".to_owned(),
         // The file's parser draws the line with an arrow below it; its first and last lines say where and what.
         Kind::Message(text) if text.contains('\n') => {

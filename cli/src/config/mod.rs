@@ -70,7 +70,7 @@ impl Config {
             (self.ingest.min_interval, "ingest.min_interval"),
         ] {
             if !(value.is_finite() && value > 0.0 && value <= 1_000_000.0) {
-                bail!("{key} must be a number above 0, and no more than 1000000");
+                bail!("{key} must be a number above 0 and at most 1000000");
             }
         }
         self.deviantart.pairs()?;
@@ -80,10 +80,10 @@ impl Config {
         for (url, key) in [(&self.discord.api_url, "discord.api_url"), (&self.deviantart.api_url, "deviantart.api_url")] {
             // Not repeated: what does not belong into it may be a secret. And it is logged later.
             if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-                bail!("{key} must be a http or https address");
+                bail!("{key} must be an http or https address");
             }
             if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-                bail!("{key} must be an address alone, such as https://host:port/path: without user name, password, query or fragment");
+                bail!("{key} must be a plain address such as https://host:port/path, without user name, password, query or fragment");
             }
         }
         Ok(())

@@ -22,7 +22,7 @@ pub fn resolve(config: &mut Config, figment: &Figment, file: &Path) -> Result<()
         config.data_dir = base.join(&former);
         if former.join("VERSION").exists() && !config.data_dir.join("VERSION").exists() {
             bail!(
-                "data_dir {} is relative to the directory of {}, where there is none; there is one in {}: move it there, or make data_dir absolute",
+                "data_dir {} is relative to the directory of {}, which has none, but there is one in {}: move it there, or make data_dir absolute",
                 former.display(),
                 file.display(),
                 std::path::absolute(&former).unwrap_or_else(|_| former.clone()).display()

@@ -203,7 +203,7 @@ impl DeviantArt {
             (None, None) => {}
             _ if self.credentials.is_empty() => {}
             _ => bail!(
-                "of deviantart.client_id and deviantart.client_secret only one is set; set both, or neither beside deviantart.credentials"
+                "only one of deviantart.client_id and deviantart.client_secret is set; set both, or neither when you use deviantart.credentials"
             ),
         }
         for (number, credential) in (1..).zip(&self.credentials) {
@@ -211,7 +211,7 @@ impl DeviantArt {
                 bail!("number {number} of deviantart.credentials lacks client_id or client_secret; each needs both");
             };
             if pairs.iter().any(|(other, _)| other == id) {
-                bail!("number {number} of deviantart.credentials names an application that is configured already; use another application");
+                bail!("number {number} of deviantart.credentials names an application that is already configured; use another one");
             }
             pairs.push((id.clone(), secret.clone()));
         }

@@ -158,7 +158,7 @@ fn half_a_credential_one_twice_and_an_unknown_key_of_one_are_refused() {
     let entry = |text: &str| format!("[deviantart]\nclient_id = 1\nclient_secret = \"canary\"\n[[deviantart.credentials]]\n{text}\n");
     let refusal = |text: &str| load(&entry(text), &[]).err().unwrap();
     assert!(refusal("client_id = 2").contains("lacks client_id or client_secret"));
-    assert!(refusal("client_id = 1\nclient_secret = \"b\"").contains("configured already"));
+    assert!(refusal("client_id = 1\nclient_secret = \"b\"").contains("already configured"));
     assert!(refusal("client_idd = 2").contains("client_idd"));
     assert!(!refusal("client_id = 1\nclient_secret = \"canary\"").contains("canary"));
 }
@@ -186,7 +186,7 @@ fn the_log_has_a_format_and_a_level() {
 #[test]
 fn mistakes_are_told_in_words() {
     let unknown = load("[discord]\ntokn = \"x\"\n", &[]).err().unwrap();
-    assert!(unknown.contains("there is no key tokn; there are token, token_file"), "{unknown}");
+    assert!(unknown.contains("there is no key tokn; the keys are token, token_file"), "{unknown}");
     let broken = load("[discord\n", &[]).err().unwrap();
     assert!(broken.contains("line 1, column 9") && !broken.contains('|') && !broken.contains('\n'), "{broken}");
 }

@@ -65,5 +65,5 @@ pub async fn random(rig: &mut Rig) {
     chatter.await.unwrap();
     back.sort_unstable();
     let (median, slowest) = (back[back.len() / 2], back[back.len() - 1]);
-    rig.done("F2", pouring, &format!("{kills} kills; next message after {median:.1?} in the middle, {slowest:.1?} at most")).await;
+    rig.done("F2", pouring, &format!("{kills} kills; next message after a median of {median:.1?}, {slowest:.1?} at most")).await;
 }

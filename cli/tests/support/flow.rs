@@ -212,7 +212,7 @@ impl Flow {
         let verdict = self.judge();
         assert_eq!((verdict.lost(), verdict.duplicated, verdict.unexpected), (0, 0, 0), "{}: {verdict:?}", mix.name);
         let said = harness.said_in(data_dir, &["verify"]);
-        assert!(said.contains("the store is what the log says"), "{}: {said}", mix.name);
+        assert!(said.contains("the projection matches the log"), "{}: {said}", mix.name);
         verdict
     }
 }
