@@ -115,7 +115,9 @@ fn of_calls(tokens: TokenStream, names: &mut BTreeSet<String>) {
         let called = |back: usize| at.checked_sub(back).map(|at| tokens[at].to_string()).unwrap_or_default();
         let name = called(2);
         let level = name.strip_suffix("_span").unwrap_or(&name);
-        if called(1) == "!" && ["trace", "debug", "info", "warn", "error", "event", "span"].contains(&level) {
+        let is_call = called(1) == "!" && ["trace", "debug", "info", "warn", "error", "event", "span"].contains(&level);
+        // Of `#[tracing::instrument(fields(…))]`.
+        if is_call || called(1) == "fields" {
             of_call(&group.stream().into_iter().collect::<Vec<_>>(), names);
         }
     }
