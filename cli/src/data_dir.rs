@@ -76,7 +76,7 @@ impl DataDir {
     }
 }
 
-/// Whether the directory can be read by this version; for commands that only look.
+/// Whether the directory can be read by this version; for commands that only read.
 ///
 /// # Errors
 /// When there is none, or a newer version made it.

@@ -110,7 +110,7 @@ pub fn init(format: Format, level: Level) -> Result<(), AlreadySet> {
     subscriber(format.or_env(), filter, io::stderr).try_init().map_err(|_| AlreadySet)
 }
 
-/// A subscriber that redacts; for [`init`] and for tests that look at what is logged.
+/// A subscriber that redacts; for [`init`] and for tests that read what is logged.
 pub fn subscriber<W>(format: Format, filter: EnvFilter, writer: W) -> Box<dyn tracing::Subscriber + Send + Sync>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,

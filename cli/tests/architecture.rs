@@ -7,6 +7,8 @@ mod circles;
 mod pages;
 #[path = "architecture/sizes.rs"]
 mod sizes;
+#[path = "architecture/twice.rs"]
+mod twice;
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// How often the end of the log is looked at.
+/// How often to check for the end of the log.
 const LOOK: Duration = Duration::from_millis(250);
 /// Records read at once.
 const PAGE: usize = 500;

@@ -1,4 +1,4 @@
-//! The event log for commands that only look at it: beside the process that writes it on disk, or on its broker.
+//! The event log for commands that only read it: beside the process that writes it on disk, or on its broker.
 
 use crate::backends;
 use crate::config::Config;

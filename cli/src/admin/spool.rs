@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 /// Schema number of both spools' records.
 const SCHEMA: u16 = 1;
-/// How often `replay` looks how far it is.
+/// How often `replay` checks its progress.
 const LOOK: Duration = Duration::from_millis(500);
 /// Where there is no terminal, `replay` says how far it is this often.
 const TELL: Duration = Duration::from_secs(10);

@@ -92,7 +92,7 @@ pub struct Cache {
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Ingest {
-    /// No source is looked at more often than this, in seconds.
+    /// No source is polled more often than this, in seconds.
     pub min_interval: f64,
     /// Requests in flight at once.
     pub concurrency: usize,

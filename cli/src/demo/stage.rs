@@ -87,7 +87,7 @@ pub async fn interrupted() -> Result<()> {
     Ok(())
 }
 
-/// The embedded profile, only with other base URLs and a faster look.
+/// The embedded profile, with other base URLs and faster polls.
 fn config(data_dir: &std::path::Path, deviantart: &str, discord: &str) -> Result<Config> {
     let mut config = Config { data_dir: data_dir.join("data"), ..Config::default() };
     config.discord.token = Some(SecretString::from(sandbox::discord::Options::default().token));

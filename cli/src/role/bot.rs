@@ -53,17 +53,17 @@ fn gauges(status: &Status) -> Vec<(&'static str, f64)> {
 
 fn check(status: &Status) -> Check {
     let mut figures =
-        format!("{} sent, {} in flight, {} waiting, {} to be repeated", status.sent, status.in_flight, status.waiting, status.retries);
+        format!("{} sent, {} in flight, {} waiting, {} to retry", status.sent, status.in_flight, status.waiting, status.retries);
     if status.unread_events > 0 {
         let names: Vec<&str> = status.unread.iter().map(String::as_str).collect();
-        figures = format!("{figures}, {} gateway events not read ({})", status.unread_events, names.join(", "));
+        figures = format!("{figures}, {} unreadable gateway events ({})", status.unread_events, names.join(", "));
     }
     if let (None, Some(why)) = (&status.failing, &status.no_commands) {
         return Check::degraded("Discord", format!("slash commands do not work: {why}; {figures}"));
     }
     match (&status.failing, status.paused_for_ms) {
         (Some(why), _) => Check::failing("Discord", why.clone()),
-        (None, Some(pause)) => Check::resting("Discord", format!("sending rests for {pause} ms as Discord asked; {figures}")),
+        (None, Some(pause)) => Check::resting("Discord", format!("sending rests for {pause} ms, as Discord asked; {figures}")),
         (None, None) if !status.lease_held => Check::ok("Discord", "standby: another process sends"),
         (None, None) => Check::ok("Discord", figures),
     }

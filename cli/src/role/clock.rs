@@ -35,7 +35,9 @@ fn judge(known: &[(&'static str, TimeDelta)]) -> Option<Check> {
     Some(if known.iter().all(|(_, ahead)| wrong(ahead)) {
         Check::degraded(
             "clock",
-            format!("this machine's clock is {told}: correct it (timedatectl set-ntp true); posts come late, or old ones come as new"),
+            format!(
+                "this machine's clock is {told}: correct it (timedatectl set-ntp true); otherwise posts come late, or old ones come as new"
+            ),
         )
     } else {
         Check::ok("clock", format!("it is {told}; one of them agrees with it"))

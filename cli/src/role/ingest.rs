@@ -115,7 +115,7 @@ pub async fn open(
     })
 }
 
-/// Has every credential tried once before there is anything to look at: that one of them is wrong is not for the first moderator to find out.
+/// Tries every credential once before there is anything to poll: that one of them is wrong is not for the first moderator to find out.
 async fn sign_in(client: Client, stop: CancellationToken) {
     loop {
         let signed_in = tokio::select! {
@@ -124,7 +124,7 @@ async fn sign_in(client: Client, stop: CancellationToken) {
         };
         let Err(error) = signed_in else { return };
         // That it is refused was told already, and is a check.
-        tracing::debug!(%error, "not every DeviantArt credential was given an access token; they are tried again");
+        tracing::debug!(%error, "some DeviantArt credentials got no access token; retrying them");
         tokio::select! {
             () = tokio::time::sleep(SIGN_IN_AGAIN) => {}
             () = stop.cancelled() => return,
@@ -148,7 +148,7 @@ fn gauges(spool: &Status, status: &ingest::status::Status, now: Timestamp) -> Ve
 
 fn looks_check(status: &ingest::status::Status) -> Check {
     let figures = format!(
-        "{} artists, {} sources, {} looks in the last minute, {} sources in trouble; {}",
+        "{} artists, {} sources, {} polls in the last minute, {} sources in trouble; {}",
         status.artists,
         status.sources,
         status.looks_per_minute,
@@ -157,13 +157,14 @@ fn looks_check(status: &ingest::status::Status) -> Check {
     );
     let figures = match status.lost {
         0 => figures,
-        lost => format!("{figures}; {lost} posts that DeviantArt names and does not show are not announced"),
+        lost => format!("{figures}; {lost} posts that DeviantArt lists but does not show are not announced"),
     };
     match (&status.held_up_by, status.resting_until) {
-        (Some(why), _) => Check::failing("DeviantArt", format!("no looks at present: {why}; {figures}")),
-        (None, Some(until)) => {
-            Check::resting("DeviantArt", format!("its edge refuses this address; looks rest until {}; {figures}", until.format("%H:%M:%S")))
-        }
+        (Some(why), _) => Check::failing("DeviantArt", format!("not polling at present: {why}; {figures}")),
+        (None, Some(until)) => Check::resting(
+            "DeviantArt",
+            format!("its edge refuses this address; polling rests until {}; {figures}", until.format("%H:%M:%S")),
+        ),
         (None, None) if status.trouble.is_some() => {
             let trouble = status.trouble.as_deref().unwrap_or_default();
             let last = status.last_error.as_ref().map_or_else(String::new, |(_, why)| format!(", the last one because {why}"));
@@ -178,7 +179,7 @@ fn feed_check(feed: &ingest::status::Feed) -> Option<Check> {
         ingest::status::Feed::Off => None,
         ingest::status::Feed::Works => Some(Check::ok("watch feed", "read")),
         ingest::status::Feed::Lost(why) => {
-            Some(Check::degraded("watch feed", format!("lost, artists are looked at by the schedule alone: {why}")))
+            Some(Check::degraded("watch feed", format!("lost; the schedule alone decides when to poll: {why}")))
         }
     }
 }
@@ -186,11 +187,11 @@ fn feed_check(feed: &ingest::status::Feed) -> Option<Check> {
 fn spool_check(status: &Status) -> Check {
     match status {
         Status { full: true, pending, .. } => {
-            Check::failing("spool", format!("full with {pending} events; DeviantArt is not looked at until there is space"))
+            Check::failing("spool", format!("full with {pending} events; not polling DeviantArt until there is space"))
         }
         Status { pending, aside, log_error, .. } => {
             // Told, and no reason to call somebody at night: nothing waits behind them.
-            let aside = if *aside > 0 { format!("; {aside} were set aside (`deviantcord spool ls`)") } else { String::new() };
+            let aside = if *aside > 0 { format!("; {aside} are set aside (`deviantcord spool ls`)") } else { String::new() };
             if *pending == 0 {
                 return Check::ok("spool", format!("empty{aside}"));
             }
