@@ -187,7 +187,7 @@ impl Importer {
                 Err("left out: DeviantArt does not know the artist (renamed or deactivated)")
             }
             Err(error @ (ApiError::Forbidden(_) | ApiError::EndpointGone { .. })) => {
-                eprintln!("artist {name}: {error}");
+                eprintln!("artist {name}: {:#}", anyhow::Error::from(error));
                 Err("left out: DeviantArt refused to describe the artist (see the reason above)")
             }
             // No fault of the artist: the credentials, or an answer that nobody understands.
@@ -198,12 +198,12 @@ impl Importer {
     }
 }
 
-/// Pauses before the next try. False: that was the last.
+/// Pauses before the next attempt. False: that was the last.
 async fn wait(error: &impl std::fmt::Display, failures: &mut u32) -> bool {
     *failures += 1;
     let pause = Schedule::RECONNECT.jittered(*failures).filter(|_| *failures < TRIES);
     if let Some(pause) = pause {
-        eprintln!("{error}; trying again in {:.0} s", pause.as_secs_f64().ceil());
+        eprintln!("{error}; retrying in {:.0} s", pause.as_secs_f64().ceil());
         tokio::time::sleep(pause).await;
     }
     pause.is_some()

@@ -95,6 +95,24 @@ fn every_link_between_pages_leads_somewhere() {
     assert!(links > 20, "the links were found");
 }
 
+#[test]
+fn every_path_that_a_page_names_exists() {
+    // What `deploy/secrets.sh` makes, and the names to be filled in.
+    let made = |path: &str| path == "deploy/secrets" || path.contains("NAME");
+    let top: Vec<String> = std::fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut named = 0;
+    for (page, text) in texts().into_iter().filter(|(path, _)| path.extension().is_some_and(|extension| extension == "md")) {
+        for path in text.lines().flat_map(|line| line.split('`').skip(1).step_by(2)) {
+            let ours = path.split_once('/').is_some_and(|(first, rest)| top.iter().any(|name| name == first) && !rest.is_empty());
+            if ours && !made(path) && !path.contains(char::is_whitespace) {
+                named += 1;
+                assert!(root().join(path).exists(), "{}: there is no {path}", page.display());
+            }
+        }
+    }
+    assert!(named > 100, "the paths were found");
+}
+
 /// Field names in the calls of `tracing`, each with a file that uses it.
 fn fields() -> BTreeMap<String, PathBuf> {
     let mut found = BTreeMap::new();
