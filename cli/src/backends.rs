@@ -8,8 +8,8 @@ use deviantart::{Client, CredentialStatus, Limits, Options};
 use domain::clock::{Clock, SystemClock};
 use domain::id::LogId;
 use eventlog::follow::Follower;
-use eventlog::rabbit::{Address, Missing};
-use eventlog::{DiskLog, EventLog, Place, RabbitLog, disk};
+use eventlog::rabbit::Missing;
+use eventlog::{DiskLog, EventLog, LogError, Place, RabbitLog, disk};
 use ingest::MatchedLog;
 use journal_spool::Health;
 use parking_lot::Mutex;
@@ -223,7 +223,7 @@ pub enum Making {
 pub async fn open_log(config: &Config, store: &Store, health: &Probes, making: Making) -> Result<(Arc<dyn EventLog>, Fatal)> {
     let (log, fatal): (Arc<dyn EventLog>, Fatal) = match log_place(config)? {
         Place::Disk(dir) => {
-            if Follower::open(&dir).and_then(|log| log.identity()).is_err() {
+            if Place::Disk(dir.clone()).find().await?.is_none() {
                 match missing(store, &disk::place(&dir), making).await? {
                     Missing::Make => {}
                     Missing::Look => bail!("there is no event log in {}; a start of the service makes it", dir.display()),
@@ -240,7 +240,7 @@ pub async fn open_log(config: &Config, store: &Store, health: &Probes, making: M
         }
         Place::Stream(address) => {
             let missing = missing(store, &address.to_string(), making).await?;
-            let log = open_stream(address, missing).await?;
+            let log = RabbitLog::open(address, missing).await.map_err(refused)?;
             let probe = log.clone();
             health.add(move || {
                 vec![probe.trouble().map_or_else(|| Check::ok("event log", "connected"), |why| Check::failing("event log", why))]
@@ -277,13 +277,45 @@ fn gone(log: LogId, place: Option<String>, here: &str) -> String {
     )
 }
 
-/// The event log on a broker.
+/// The event log for commands that only read it, beside whoever writes it; makes none.
 ///
 /// # Errors
-/// When the broker refuses for good, or there is none and none may be made.
-pub async fn open_stream(address: Address, missing: Missing) -> Result<RabbitLog> {
-    RabbitLog::open(address, missing).await.map_err(|error| match error {
-        eventlog::LogError::Unavailable(why) => anyhow!("log.url: {why}"),
-        other => anyhow!(other),
+/// When there is none, or it cannot be read.
+pub async fn follow_log(config: &Config) -> Result<Follower> {
+    log_place(config)?.follow().await.map_err(refused)
+}
+
+/// Which event log is there; None: there is none. Makes none.
+///
+/// # Errors
+/// When nobody can tell now.
+pub async fn find_log(config: &Config) -> Result<Option<LogId>> {
+    log_place(config)?.find().await.map_err(refused)
+}
+
+/// Whether the event log, or the server that is to keep it, is there, in words; makes none and signs in nowhere.
+///
+/// # Errors
+/// Says what does not answer.
+pub async fn probe_log(config: &Config) -> Result<String> {
+    log_place(config)?.probe().await.map_err(refused)
+}
+
+/// The event log, made in the place of this one when there is none.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn open_log_in_place_of(config: &Config, gone: LogId) -> Result<Arc<dyn EventLog>> {
+    Ok(match log_place(config)? {
+        Place::Disk(dir) => Arc::new(DiskLog::open(&dir).await.context("the event log cannot be opened")?),
+        Place::Stream(address) => Arc::new(RabbitLog::open(address, Missing::Follow(gone)).await.map_err(refused)?),
     })
+}
+
+/// What a place says that cannot be used now, with the key that names it.
+fn refused(error: LogError) -> anyhow::Error {
+    match error {
+        LogError::Unavailable(why) => anyhow!("log.url: {why}"),
+        other => anyhow!(other),
+    }
 }

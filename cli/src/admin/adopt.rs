@@ -1,30 +1,20 @@
 //! `deviantcord log adopt`: go on with the log that `log.url` names, because the one that the store is folded from is gone for good.
 
-use crate::backends::{self, open_stream};
+use crate::backends;
 use crate::config::Config;
 use crate::data_dir::{self, DataDir};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use domain::clock::{Clock, SystemClock};
 use domain::id::LogId;
-use eventlog::follow::Follower;
-use eventlog::rabbit::Missing;
-use eventlog::{DiskLog, EventLog, Place, disk};
+use eventlog::EventLog;
 use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 use store::Store;
 use store::projection::place::{Claim, Takeover};
 
 /// So much of the log's id is to be typed.
 const TYPED: usize = 8;
-
-/// What is at `log.url`.
-struct Found {
-    /// None: no log yet.
-    log: Option<LogId>,
-    place: String,
-}
 
 /// Runs the command. `yes` counts the questions that were answered on the command line.
 ///
@@ -39,16 +29,17 @@ pub async fn run(file: Option<&Path>, yes: u8) -> Result<ExitCode> {
         println!("no event log has been folded into this store yet; the first start uses the log at log.url");
         return Ok(ExitCode::SUCCESS);
     };
-    let found = look(&config).await?;
-    if found.log == Some(stored) {
-        println!("the store already follows the log at {}; there is nothing to adopt", found.place);
+    let place = backends::log_place(&config)?.to_string();
+    let found = backends::find_log(&config).await?;
+    if found == Some(stored) {
+        println!("the store already follows the log at {place}; there is nothing to adopt");
         return Ok(ExitCode::SUCCESS);
     }
     let last = store.for_ops().log_place(stored).await?.map_or_else(String::new, |place| format!(", last seen at {place}"));
     println!("the store is folded from event log {stored}, up to offset {next_offset}{last}");
-    match found.log {
-        Some(log) => println!("log.url names {}, which holds event log {log}; it would be folded from its start", found.place),
-        None => println!("log.url names {}, where there is no event log; a new one would be created", found.place),
+    match found {
+        Some(log) => println!("log.url names {place}, which holds event log {log}; it would be folded from its start"),
+        None => println!("log.url names {place}, where there is no event log; a new one would be created"),
     }
     println!("events of the former log that were not folded yet are read again from DeviantArt, if they are still there");
     println!("`verify` and `rebuild` no longer work after this, because no single log holds everything that the store knows");
@@ -60,33 +51,10 @@ pub async fn run(file: Option<&Path>, yes: u8) -> Result<ExitCode> {
     if yes < 2 {
         ask(&format!("to continue without it, type the first {TYPED} characters of its id ({id}):"), &id)?;
     }
-    let log = open(&config, stored).await?;
+    let log = backends::open_log_in_place_of(&config, stored).await?;
     adopt(&store, log.as_ref(), stored).await?;
     println!("the store follows the log at {} from now on", log.place());
     Ok(ExitCode::SUCCESS)
-}
-
-/// Looks what log is there; makes nothing.
-async fn look(config: &Config) -> Result<Found> {
-    match backends::log_place(config)? {
-        Place::Disk(dir) => Ok(Found { log: Follower::open(&dir).and_then(|log| log.identity()).ok(), place: disk::place(&dir) }),
-        Place::Stream(address) => {
-            let place = address.to_string();
-            match open_stream(address, Missing::Look).await {
-                // No answer yet: nobody can tell which log that is.
-                Ok(log) => Ok(Found { log: Some(log.identity().await.context("the event log cannot be asked")?), place }),
-                Err(error) if format!("{error:#}").contains("there is no event log") => Ok(Found { log: None, place }),
-                Err(error) => Err(error),
-            }
-        }
-    }
-}
-
-async fn open(config: &Config, stored: LogId) -> Result<Arc<dyn EventLog>> {
-    Ok(match backends::log_place(config)? {
-        Place::Disk(dir) => Arc::new(DiskLog::open(&dir).await.context("the event log cannot be opened")?),
-        Place::Stream(address) => Arc::new(open_stream(address, Missing::Follow(stored)).await?),
-    })
 }
 
 /// Puts the projection to this log's beginning. Whoever runs finds out by himself.

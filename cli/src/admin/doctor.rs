@@ -1,7 +1,6 @@
 //! `deviantcord doctor`: looks at everything that a start needs, one line each, and says what to do. Servers are asked also before the first
 //! start; what that start has to make (data directory, schema, stream, files) is left to it.
 
-use super::source::Source;
 use crate::args::Role;
 use crate::backends;
 use crate::config::Config;
@@ -11,26 +10,17 @@ use coordination::Cache;
 use deviantart::Client;
 use domain::clock::SystemClock;
 use domain::id::LogId;
-use eventlog::rabbit::Address;
+use eventlog::follow::Follower;
 use eventlog::{Entry, Place};
 use ingest::freshness::Freshness;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 use store::Store;
 use store::projection::checkpoint::Mark;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 /// So many of the artists whose posts come latest are named.
 const SLOWEST: usize = 3;
-/// How long a broker may take to answer.
-const HELLO: Duration = Duration::from_secs(5);
-/// What a client of AMQP 0-9-1 says first (section 4.2.2 of its specification); a broker answers with a frame of type 1.
-const PROTOCOL: &[u8; 8] = b"AMQP\x00\x00\x09\x01";
-const METHOD: u8 = 1;
-
 /// Prints the findings; the exit code is 0 when all is well.
 ///
 /// # Errors
@@ -62,8 +52,8 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
         }
     }
     match backends::log_place(&config) {
-        Ok(Place::Disk(dir)) if !readable(&dir) => {}
-        Ok(place) => findings.note("event log", log(&config, place, store.as_ref()).await),
+        Ok(place) if place.local_files().is_some_and(|dir| !readable(dir)) => {}
+        Ok(place) => findings.note("event log", event_log(&config, place, store.as_ref()).await),
         Err(error) => findings.note("event log", Err(error)),
     }
     if usable {
@@ -180,24 +170,22 @@ async fn freshness(store: &Store) -> Result<String> {
     Ok(format!("{} artists, {}{slowest}", artists.len(), all.figures()))
 }
 
-async fn log(config: &Config, place: Place, store: Option<&Store>) -> Result<String> {
+async fn event_log(config: &Config, place: Place, store: Option<&Store>) -> Result<String> {
     let folded = match store {
         Some(store) => store.for_ops().projection_place().await?,
         None => None,
     };
     let known = folded.is_some();
-    match place {
-        Place::Disk(dir) if !known && !dir.exists() => return Ok(format!("{} will be made by the first start", dir.display())),
-        // The first start makes it.
-        Place::Stream(address) if !known => return greet_any(&address).await,
-        Place::Disk(_) | Place::Stream(_) => {}
+    // The first start makes it; a directory that is there is looked at.
+    if !known && place.local_files().is_none_or(|dir| !dir.exists()) {
+        return backends::probe_log(config).await;
     }
-    let mut source = Source::open(config).await?;
-    let bounds = source.bounds().await?;
+    let mut log = backends::follow_log(config).await?;
+    let bounds = log.bounds().await?;
     if let (Some(store), Some((stored, _))) = (store, folded) {
-        same_log(&mut source, store, stored).await?;
+        same_log(&mut log, store, stored).await?;
     }
-    let damage = source.damage().await?;
+    let damage = log.damage().await?;
     if !damage.is_empty() {
         bail!(
             "damaged, and passed over by whoever reads it: {}; the sources are read again for what was not folded yet; put the log back from a backup if there is one, or live with it",
@@ -208,16 +196,16 @@ async fn log(config: &Config, place: Place, store: Option<&Store>) -> Result<Str
 }
 
 /// The log must be the one that the store is folded from, and hold what was folded of it last.
-async fn same_log(source: &mut Source, store: &Store, stored: LogId) -> Result<()> {
-    let found = source.identity().await?;
+async fn same_log(log: &mut Follower, store: &Store, stored: LogId) -> Result<()> {
+    let found = log.identity().await?;
     if found != stored {
         return Err(projector::Error::OtherLog { stored, found }.into());
     }
-    let (Some(checkpoint), bounds) = (store.for_ops().last_checkpoint(stored).await?, source.bounds().await?) else { return Ok(()) };
+    let (Some(checkpoint), bounds) = (store.for_ops().last_checkpoint(stored).await?, log.bounds().await?) else { return Ok(()) };
     if checkpoint.offset < bounds.first {
         return Ok(());
     }
-    let records = if checkpoint.offset < bounds.next { source.read(checkpoint.offset, 1).await? } else { Vec::new() };
+    let records = if checkpoint.offset < bounds.next { log.read(checkpoint.offset, 1).await? } else { Vec::new() };
     let same = |record: &Entry| record.offset == checkpoint.offset && Mark::of(&record.payload) == checkpoint.mark;
     if !records.iter().any(same) {
         bail!(
@@ -226,34 +214,6 @@ async fn same_log(source: &mut Source, store: &Store, stored: LogId) -> Result<(
         );
     }
     Ok(())
-}
-
-/// Whether a broker answers at one of the log's hosts.
-async fn greet_any(address: &Address) -> Result<String> {
-    let mut silent = Vec::new();
-    for (host, port) in address.hosts() {
-        match greet(host, port, address.is_secure()).await {
-            Ok(found) => return Ok(found),
-            Err(error) => silent.push(format!("{error:#}")),
-        }
-    }
-    bail!("{}", silent.join("; "))
-}
-
-async fn greet(host: &str, port: u16, secure: bool) -> Result<String> {
-    let hello = async {
-        let mut stream = TcpStream::connect((host, port)).await?;
-        if secure {
-            return Ok(true);
-        }
-        stream.write_all(PROTOCOL).await?;
-        Ok::<_, std::io::Error>(stream.read_u8().await? == METHOD)
-    };
-    let away = || format!("log.url: no broker answers at {host} port {port}; events go to the spool until one does");
-    if !tokio::time::timeout(HELLO, hello).await.with_context(away)?.with_context(away)? {
-        bail!("log.url: what answers at {host} port {port} is no AMQP broker");
-    }
-    Ok(format!("a broker answers at {host} port {port}; a start signs in, and makes the stream if it is not there"))
 }
 
 async fn cache(config: &Config) -> Result<String> {

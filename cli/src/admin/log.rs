@@ -1,12 +1,13 @@
 //! `deviantcord log tail|show|adopt|export`: the event log, readable, beside a running service.
 
-use super::source::Source;
 use crate::args::Log;
+use crate::backends;
 use crate::config::Config;
 use crate::data_dir;
 use anyhow::{Context, Result, bail};
 use domain::event::{Envelope, Event, codec};
 use eventlog::Entry;
+use eventlog::follow::Follower;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -27,21 +28,21 @@ pub async fn run(file: Option<&Path>, command: Log) -> Result<ExitCode> {
     }
     let config = Config::load(file)?;
     data_dir::check(&config.data_dir)?;
-    let mut source = Source::open(&config).await.context("the event log cannot be read")?;
+    let mut log = backends::follow_log(&config).await.context("the event log cannot be read")?;
     match command {
-        Log::Tail { last, no_follow } => tail(&mut source, last, no_follow).await?,
-        Log::Show { offset } => show(&mut source, offset).await?,
-        Log::Export { from } => export(&mut source, from).await?,
+        Log::Tail { last, no_follow } => tail(&mut log, last, no_follow).await?,
+        Log::Show { offset } => show(&mut log, offset).await?,
+        Log::Export { from } => export(&mut log, from).await?,
         Log::Adopt { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn tail(source: &mut Source, last: u64, no_follow: bool) -> Result<()> {
-    let bounds = source.bounds().await?;
+async fn tail(log: &mut Follower, last: u64, no_follow: bool) -> Result<()> {
+    let bounds = log.bounds().await?;
     let mut next = bounds.next.saturating_sub(last).max(bounds.first);
     loop {
-        let entries = source.read(next, PAGE).await?;
+        let entries = log.read(next, PAGE).await?;
         for entry in &entries {
             print(&line(entry))?;
             next = entry.offset + 1;
@@ -58,10 +59,10 @@ async fn tail(source: &mut Source, last: u64, no_follow: bool) -> Result<()> {
     }
 }
 
-async fn show(source: &mut Source, offset: u64) -> Result<()> {
-    let bounds = source.bounds().await?;
+async fn show(log: &mut Follower, offset: u64) -> Result<()> {
+    let bounds = log.bounds().await?;
     let kept = (bounds.first..bounds.next).contains(&offset);
-    let found = if kept { source.read(offset, 1).await? } else { Vec::new() };
+    let found = if kept { log.read(offset, 1).await? } else { Vec::new() };
     let Some(entry) = found.into_iter().find(|entry| entry.offset == offset) else {
         bail!("there is no event {offset}; the log holds {} to {}", bounds.first, bounds.next.saturating_sub(1));
     };
@@ -73,11 +74,11 @@ async fn show(source: &mut Source, offset: u64) -> Result<()> {
     print(&text)
 }
 
-async fn export(source: &mut Source, from: Option<u64>) -> Result<()> {
-    let bounds = source.bounds().await?;
+async fn export(log: &mut Follower, from: Option<u64>) -> Result<()> {
+    let bounds = log.bounds().await?;
     let mut next = from.unwrap_or(bounds.first);
     while next < bounds.next {
-        let entries = source.read(next, PAGE).await?;
+        let entries = log.read(next, PAGE).await?;
         let Some(last) = entries.last() else { return Ok(()) };
         next = last.offset + 1;
         for entry in &entries {

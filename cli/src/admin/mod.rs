@@ -10,5 +10,4 @@ pub mod parked;
 pub mod projection;
 pub mod schedule;
 pub mod setup;
-mod source;
 pub mod spool;

@@ -11,7 +11,6 @@ use crate::role::health::Health;
 use crate::role::ingest::spool_dir;
 use anyhow::{Context, Result, bail};
 use domain::clock::{Clock, SystemClock, Timestamp};
-use eventlog::Place;
 use eventlog::spooled::{Spooled, SpooledLog};
 use journal_spool::inspect::{self, CheckReport};
 use journal_spool::{Aside, Entry, decode_entry};
@@ -172,11 +171,8 @@ fn export(config: &Config) -> Result<ExitCode> {
 
 fn check(config: &Config) -> Result<ExitCode> {
     let mut sound = true;
-    let log = match backends::log_place(config)? {
-        Place::Disk(dir) => Some(("the event log", dir)),
-        // The broker checks its own files.
-        Place::Stream(_) => None,
-    };
+    // A server checks its own files.
+    let log = backends::log_place(config)?.local_files().map(|dir| ("the event log", dir.to_owned()));
     let directories = places(config).into_iter().map(|place| (place.name, place.dir)).chain(log);
     for (name, dir) in directories {
         if !dir.exists() {

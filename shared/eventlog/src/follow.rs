@@ -1,78 +1,104 @@
-//! Reading a disk log beside the process that writes it: for `deviantcord log` and `doctor`. Takes no lock, changes nothing.
+//! Reading the log beside the process that writes it, page by page: for `deviantcord log` and `doctor`. Changes nothing.
 
-use crate::port::{Bounds, Entry, LogError};
-use chrono::DateTime;
+mod disk;
+
+use crate::port::{Bounds, Entry, EventLog, LogError, LogReader};
+use crate::rabbit::RabbitLog;
+pub use disk::DiskFollower;
 use domain::id::LogId;
-use journal_spool::inspect;
-use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-/// A disk log that belongs to somebody else.
-#[derive(Clone, Debug)]
-pub struct Follower {
-    dir: PathBuf,
+/// A stream that delivers nothing for this long beyond its known end has nothing more for now.
+const QUIET: Duration = Duration::from_millis(300);
+
+/// A log that others write.
+pub enum Follower {
+    /// On this machine's disk.
+    Disk(DiskFollower),
+    /// On a broker.
+    Stream(StreamFollower),
+}
+
+/// A log on a broker, and where it is being read.
+pub struct StreamFollower {
+    log: RabbitLog,
+    /// The log reached up to here when it was asked.
+    end: u64,
+    reading: Option<(u64, Box<dyn LogReader>)>,
+}
+
+impl From<RabbitLog> for StreamFollower {
+    fn from(log: RabbitLog) -> Self {
+        Self { log, end: 0, reading: None }
+    }
 }
 
 impl Follower {
-    /// # Errors
-    /// When there is no log in this directory, or it cannot be read.
-    pub fn open(dir: &Path) -> Result<Self, LogError> {
-        let follower = Self { dir: dir.to_owned() };
-        follower.bounds()?;
-        Ok(follower)
-    }
-
-    /// The kept range as of now.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn bounds(&self) -> Result<Bounds, LogError> {
-        let report = inspect::check(&self.dir, false).map_err(|error| LogError::Unavailable(error.to_string()))?;
-        Ok(Bounds { first: report.bounds.start, next: report.bounds.end })
-    }
-
     /// Which log it is.
     ///
     /// # Errors
-    /// When it cannot be read, or has no identity because there is none.
-    pub fn identity(&self) -> Result<LogId, LogError> {
-        let report = inspect::check(&self.dir, false).map_err(|error| LogError::Unavailable(error.to_string()))?;
-        let none = || LogError::Unavailable(format!("there is no event log in {}", self.dir.display()));
-        report.id.map(|id| LogId(uuid::Uuid::from_bytes(id))).ok_or_else(none)
+    /// When it cannot be asked.
+    pub async fn identity(&self) -> Result<LogId, LogError> {
+        match self {
+            Self::Disk(log) => log.identity(),
+            Self::Stream(stream) => stream.log.identity().await,
+        }
     }
 
-    /// What is damaged or missing in it, in words; reads every record. Empty: it is sound.
+    /// What is damaged in it, in words; reads every record of a log on disk. A broker checks its own files.
     ///
     /// # Errors
     /// When it cannot be read at all.
-    pub fn damage(&self) -> Result<Vec<String>, LogError> {
-        let report = inspect::check(&self.dir, true).map_err(|error| LogError::Unavailable(error.to_string()))?;
-        if report.is_sound() {
-            return Ok(Vec::new());
+    pub async fn damage(&self) -> Result<Vec<String>, LogError> {
+        match self {
+            Self::Disk(log) => {
+                let log = log.clone();
+                let reading = tokio::task::spawn_blocking(move || log.damage()).await;
+                reading.map_err(|error| LogError::Unavailable(format!("the reading task ended: {error}")))?
+            }
+            Self::Stream(_) => Ok(Vec::new()),
         }
-        let gaps = report.gaps.iter().map(|gap| format!("records {} to {} are gone or damaged", gap.start, gap.end.saturating_sub(1)));
-        let foreign = report.foreign.iter().map(|name| format!("{name} is no segment of this log"));
-        let unreadable = (report.unreadable_bytes > 0).then(|| format!("the disk does not give {} bytes", report.unreadable_bytes));
-        Ok(gaps.chain(report.findings).chain(foreign).chain(unreadable).collect())
     }
 
-    /// At most `max` entries from this offset on; fewer at the end, none beyond it. Unreadable ones are left out.
+    /// The kept range.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn read(&self, from: u64, max: usize) -> Result<Vec<Entry>, LogError> {
-        let mut entries = Vec::new();
-        if max == 0 {
-            return Ok(entries);
+    pub async fn bounds(&mut self) -> Result<Bounds, LogError> {
+        match self {
+            Self::Disk(log) => log.bounds(),
+            Self::Stream(stream) => {
+                let bounds = stream.log.bounds().await?;
+                stream.end = bounds.next;
+                Ok(bounds)
+            }
         }
-        inspect::dump(&self.dir, from, |entry| {
-            entries.push(Entry {
-                offset: entry.offset,
-                appended_at: DateTime::from_timestamp_millis(i64::try_from(entry.append_ms).unwrap_or_default()).unwrap_or_default(),
-                payload: entry.payload,
-            });
-            entries.len() < max
-        })
-        .map_err(|error| LogError::Unavailable(error.to_string()))?;
+    }
+
+    /// At most `max` entries from this offset on; none when there are none yet.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn read(&mut self, from: u64, max: usize) -> Result<Vec<Entry>, LogError> {
+        match self {
+            Self::Disk(log) => log.read(from, max),
+            Self::Stream(stream) => stream.read(from, max).await,
+        }
+    }
+}
+
+impl StreamFollower {
+    async fn read(&mut self, from: u64, max: usize) -> Result<Vec<Entry>, LogError> {
+        let mut reader = match self.reading.take() {
+            Some((at, reader)) if at == from => reader,
+            _ => self.log.read(from).await?,
+        };
+        let entries = if from < self.end {
+            reader.next(max).await?
+        } else {
+            tokio::time::timeout(QUIET, reader.next(max)).await.unwrap_or_else(|_| Ok(Vec::new()))?
+        };
+        self.reading = Some((entries.last().map_or(from, |entry| entry.offset + 1), reader));
         Ok(entries)
     }
 }

@@ -16,6 +16,7 @@ mod address;
 mod confirms;
 mod floor;
 mod genesis;
+mod greet;
 mod message;
 mod missing;
 mod notice;
@@ -33,6 +34,7 @@ use floor::Floor;
 use genesis::Genesis;
 use message::{Record, properties};
 pub use missing::Missing;
+pub(crate) use missing::NO_LOG;
 #[cfg(any(test, feature = "contract"))]
 pub use probe::ask_whether_it_exists;
 use publisher::{Append, State};

@@ -2,6 +2,9 @@
 
 use domain::id::LogId;
 
+/// What an opening says that found none and may make none.
+pub(crate) const NO_LOG: &str = "there is no event log";
+
 /// What to do where there is no stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {

@@ -5,7 +5,7 @@ use super::confirms::Confirms;
 use super::floor::Floor;
 use super::genesis::{self, Genesis};
 use super::message::{Record, properties};
-use super::missing::Missing;
+use super::missing::{Missing, NO_LOG};
 use super::notice::Notice;
 use super::session::{ACKNOWLEDGE, Consumer, Ended, Session, Start, alone};
 use crate::port::LogError;
@@ -207,7 +207,7 @@ impl Publisher {
     fn may_make(&self) -> Result<Option<Genesis>, Ended> {
         let address = &self.address;
         match (&self.former, &self.missing) {
-            (_, Missing::Look) => Err(Ended::Refused(format!("{address}: there is no event log; a start of the service makes it"))),
+            (_, Missing::Look) => Err(Ended::Refused(format!("{address}: {NO_LOG}; a start of the service makes it"))),
             (Some(seen), _) => Ok(Some(seen.clone())),
             (None, Missing::Make) => Ok(None),
             (None, Missing::Follow(log)) => Ok(Some(Genesis { log: *log, follows: Vec::new() })),
