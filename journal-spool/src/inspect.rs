@@ -82,7 +82,7 @@ pub fn check_with(vfs: &dyn Vfs, dir: &Path, deep: bool) -> Result<CheckReport, 
 /// As [`check`].
 pub fn dump(dir: impl AsRef<Path>, from: u64, each: impl FnMut(Entry) -> bool) -> Result<(), OpenError> {
     let found = survey(&StdVfs, dir.as_ref(), false)?;
-    walk(&StdVfs, dir.as_ref(), &found, from, None, each)
+    walk(dir.as_ref(), &found, from, None, each)
 }
 
 /// The records of a spool that were never acknowledged, oldest first, at most `max`.
@@ -94,7 +94,7 @@ pub fn pending(dir: impl AsRef<Path>, max: usize) -> Result<Vec<Entry>, OpenErro
     let (pending, _) = acks::pending(&StdVfs, dir.as_ref(), &found);
     let mut out = Vec::new();
     if max > 0 {
-        walk(&StdVfs, dir.as_ref(), &found, 0, Some(&pending), |entry| {
+        walk(dir.as_ref(), &found, 0, Some(&pending), |entry| {
             out.push(entry);
             out.len() < max
         })?;
@@ -110,18 +110,11 @@ pub fn aside(dir: impl AsRef<Path>) -> Result<Vec<Aside>, OpenError> {
     aside::list(&StdVfs, dir.as_ref())
 }
 
-fn walk(
-    vfs: &dyn Vfs,
-    dir: &Path,
-    found: &Survey,
-    from: u64,
-    only: Option<&Ranges>,
-    mut each: impl FnMut(Entry) -> bool,
-) -> Result<(), OpenError> {
+fn walk(dir: &Path, found: &Survey, from: u64, only: Option<&Ranges>, mut each: impl FnMut(Entry) -> bool) -> Result<(), OpenError> {
     let wanted = |s: &&Segment| s.end > from && only.is_none_or(|r| r.from(s.base).next().is_some_and(|r| r.start < s.end));
     for segment in found.segments.iter().filter(wanted) {
         let path = dir.join(format::segment_name(segment.base));
-        let file = match vfs.open(&path, OpenHow::Read) {
+        let file = match StdVfs.open(&path, OpenHow::Read) {
             // deleted by a live writer since the survey
             Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
             other => other.map_err(io_error("open", &path))?,

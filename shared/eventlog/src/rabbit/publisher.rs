@@ -42,6 +42,9 @@ fn pause(failures: u32, unit: f64) -> Duration {
     SHORTEST + plan.saturating_sub(SHORTEST).mul_f64(unit)
 }
 
+/// Records that wait for their confirms, with whoever waits for them.
+type Appends = Confirms<oneshot::Sender<Result<(), LogError>>>;
+
 /// Records of one caller.
 pub(super) struct Append {
     /// The log that they name.
@@ -255,7 +258,7 @@ impl Publisher {
         session: &mut Session<'_>,
         channel: &Channel,
         watch: &mut Consumer,
-        confirms: &mut Confirms<oneshot::Sender<Result<(), LogError>>>,
+        confirms: &mut Appends,
     ) -> Result<(), Ended> {
         let log = match &self.former {
             Some(genesis) => genesis.log,
@@ -291,21 +294,7 @@ impl Publisher {
                 () = self.stop.cancelled() => return Ok(()),
                 append = self.queue.recv(), if backlog.is_empty() => {
                     let Some(append) = append else { return Ok(()) };
-                    let mut next = Some(append);
-                    // With everybody who has come meanwhile, as far as the window reaches.
-                    while let Some(append) = next.take() {
-                        if append.log != log {
-                            let why = format!("{}: the event log was made anew in between", self.address);
-                            let _ = append.done.send(Err(LogError::Unavailable(why)));
-                        } else if !append.done.is_closed() {
-                            // Else nobody waits for it any more: it is in the spool, and would come twice.
-                            let group = confirms.group(append.records.len(), append.done);
-                            backlog.extend(append.records.into_iter().map(|record| (group, record)));
-                        }
-                        if backlog.len() + confirms.open() < WINDOW {
-                            next = self.queue.try_recv().ok();
-                        }
-                    }
+                    self.take(append, log, confirms, &mut backlog);
                 }
                 () = tokio::time::sleep_until(deadline), if confirms.open() > 0 => {
                     return Err(Ended::Lost(format!("{} confirmed nothing for {CONFIRM:?}", self.address)));
@@ -322,6 +311,24 @@ impl Publisher {
                         session.call(watch.channel.basic_ack(BasicAckArguments::new(tag, true))).await?;
                     }
                 }
+            }
+        }
+    }
+
+    /// Takes this append, and those that have come meanwhile, as far as the window reaches.
+    fn take(&mut self, append: Append, log: LogId, confirms: &mut Appends, backlog: &mut VecDeque<(u64, Record)>) {
+        let mut next = Some(append);
+        while let Some(append) = next.take() {
+            if append.log != log {
+                let why = format!("{}: the event log was made anew in between", self.address);
+                let _ = append.done.send(Err(LogError::Unavailable(why)));
+            } else if !append.done.is_closed() {
+                // Else nobody waits for it any longer: it is in the spool, and would come twice.
+                let group = confirms.group(append.records.len(), append.done);
+                backlog.extend(append.records.into_iter().map(|record| (group, record)));
+            }
+            if backlog.len() + confirms.open() < WINDOW {
+                next = self.queue.try_recv().ok();
             }
         }
     }
