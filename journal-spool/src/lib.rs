@@ -4,6 +4,7 @@
 mod acks;
 mod aside;
 pub mod codec;
+mod error;
 mod format;
 pub mod inspect;
 mod journal;

@@ -1,9 +1,8 @@
 //! Folding the whole log afresh, beside the live tables: to replace them (rebuild) or to compare them (verify).
 //!
-//! The fold is the live one, but no watches are loaded and the fresh tables have no outbox: nothing that happens here can send a message.
-//! Parked events are left out, as they are in the live tables, and so are records that are damaged. An event that cannot be read and is not
-//! parked ends the run, and so does a log that does not hold what was folded of it: to fold that alone would hide from the live projector what
-//! it has missed.
+//! The fold is the live one, but it loads no watches and the fresh tables have no outbox: nothing here can send a message. It leaves out parked
+//! events, as the live tables do, and damaged records. The run ends at an event that it cannot read and that is not parked, and when the log
+//! does not hold what was folded of it: folding that alone would hide from the live projector what it has missed.
 
 use crate::error::Error;
 use crate::guard;
@@ -21,7 +20,7 @@ use store::projection::{Fold, Incoming};
 
 /// Only one run uses the fresh tables.
 const LEASE: &str = "fresh";
-/// A run that was killed is forgotten after this.
+/// A killed run no longer holds the lease after this.
 const LEASE_TIME: Duration = Duration::from_secs(30);
 /// Events per transaction. A power of two: new rows are one statement then.
 const BATCH: u64 = 1024;

@@ -6,7 +6,7 @@ use eventlog::Entry;
 use serde_json::Value;
 use store::projection::Incoming;
 
-/// Decodes an entry. When that fails, the lane is still looked for, so that later events of the same artist can wait for it.
+/// Decodes an entry. When that fails, it still looks for the lane, so that later events of the same artist can wait for it.
 #[must_use]
 pub fn incoming(entry: Entry) -> Incoming {
     let event = entry.envelope().map_err(|error| error.to_string());
@@ -17,7 +17,7 @@ pub fn incoming(entry: Entry) -> Incoming {
     Incoming { offset: entry.offset, payload: entry.payload, event, lane }
 }
 
-/// Decodes entries, whose offsets must rise from `expected` on. Numbers may be skipped: where events are missing, the log says so.
+/// Decodes entries, whose offsets must rise from `expected` on. They may skip numbers: where events are missing, the log says so.
 pub(crate) fn rising(entries: Vec<Entry>, mut expected: u64) -> Result<Vec<Incoming>, Error> {
     let mut decoded = Vec::with_capacity(entries.len());
     for entry in entries {

@@ -1,7 +1,7 @@
 //! Whether the log still holds what was folded of it, and where to go back to when it does not.
 //!
 //! An offset means a record only as long as the log keeps it there. An older copy that was put back, or a broker that lost its end with the
-//! power, has other records at offsets that were folded before: whoever just went on at the next offset would never fold them.
+//! power, has other records at offsets that were folded before. A projector that just resumed at the next offset would never fold them.
 
 use crate::error::Error;
 use domain::id::LogId;
@@ -46,8 +46,8 @@ pub(crate) async fn found(log: &dyn EventLog, checkpoint: &Checkpoint) -> Result
     }
 }
 
-/// The place behind the newest checkpoint that the log still holds, else the log's beginning. Checkpoints that it holds all lie before those
-/// that it does not; should damage make it seem otherwise, the place found is too early, which costs time and nothing else.
+/// The place after the newest checkpoint that the log still holds, else the log's beginning. Checkpoints that it holds all lie before those
+/// that it does not; should damage make it seem otherwise, the place is too early, which costs time and nothing else.
 ///
 /// # Errors
 /// The log or the store cannot be asked now.

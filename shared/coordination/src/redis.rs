@@ -1,8 +1,8 @@
 //! The cache on Redis, Valkey or KeyDB: one deployment's processes meet here.
 //!
 //! Nothing here waits longer than 1.5 s: a cache that is gone, frozen or unreachable costs its callers that much and an error,
-//! and they go on without it. After one such silence nobody waits any more: a single prober asks until the cache answers, and everybody
-//! else has the error at once. Connections are opened when they are needed, so a process also starts while the cache is away.
+//! and they go on without it. After one such silence nobody waits any longer: a single prober asks until the cache answers, and everybody
+//! else gets the error at once. Connections are opened when they are needed, so a process also starts while the cache is away.
 
 mod probe;
 mod state;

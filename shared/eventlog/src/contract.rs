@@ -1,5 +1,5 @@
 //! The log port's contract as tests: every implementation runs [`run`] with a function that makes an empty log each time, and
-//! [`survives_reopening`] with one that opens the same log again.
+//! [`survives_reopening`] with one that reopens the same log.
 
 use crate::port::{Accepted, Entry, EventLog, LogError, LogReader};
 use domain::clock::Timestamp;

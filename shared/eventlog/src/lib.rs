@@ -1,20 +1,20 @@
 //! The event log: the port, its contract, and three logs behind it.
 //!
-//! It keeps envelopes in one total order and hands them out from an offset. It never looks into an event beyond its codec, never talks to the
-//! store, and nothing else of ours speaks AMQP. To add a log: implement [`EventLog`], run [`contract`] over it, give its URL to [`Place`].
+//! It keeps envelopes in one total order and hands them out from an offset. It never looks into an event beyond its codec and never talks to the
+//! store; no other crate speaks AMQP. To add a log: implement [`EventLog`], run [`contract`] over it, give its URL a form in [`Place`].
 //!
 //! * **Durable**: when [`EventLog::append`] returns `Ok`, the events survive a kill of this process (disk: fdatasync done;
 //!   broker: confirmed), or they are in the spool and will be appended later ([`Accepted::Spooled`]).
 //! * **Ordered**: one total order; an event's place is its offset. Offsets rise, and may skip numbers that were never events (a stream's broker
-//!   numbers records of its own with them); whoever goes on behind an entry goes on at its offset + 1. Events are missing only where a
-//!   [`LogError::Gap`] says so. Events of one `append` call keep their order; two concurrent calls come in any order.
+//!   numbers its own records too); a reader resumes at the offset of its last entry + 1. Events are missing only where a
+//!   [`LogError::Gap`] says so. Events of one `append` call keep their order; concurrent calls come in any order.
 //! * **At least once**: the same event may be appended twice; readers fold by natural key.
-//! * **Identity**: offsets belong to one [`LogId`]. A log that was deleted and made anew has another id; a reader that saved
-//!   an offset saves the id beside it and compares it with [`LogReader::log`]. A log that knows that it was made in another's place
-//!   says so ([`EventLog::follows`]).
+//! * **Identity**: offsets belong to one [`LogId`]. A log that was deleted and made anew has another id. A reader saves the id beside its
+//!   offset and compares it with [`LogReader::log`]. A log that was made in another's place, and knows it, says so
+//!   ([`EventLog::follows`]).
 //! * **Tail**: a reader returns what is durable and then waits. Dropping its future loses nothing.
-//! * **Trim**: a read from below the first kept offset is a [`LogError::Gap`], never a silent jump. A read from beyond the end
-//!   is a gap too (it happens when an offset is used with the wrong log).
+//! * **Trim**: a read from below the first kept offset is a [`LogError::Gap`], never a silent jump. A read from beyond the end is a gap
+//!   too: the offset belongs to another log.
 //!
 //! The module `contract` is this text as tests; every implementation runs them.
 

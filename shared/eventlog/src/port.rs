@@ -27,14 +27,14 @@ pub trait EventLog: Send + Sync {
     /// Nothing or a prefix of the events was accepted; the caller keeps its cursor and appends all of them again.
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError>;
 
-    /// Opens a reader whose first entry is the first event at this offset or behind it.
+    /// Opens a reader whose first entry is the first event at or after this offset.
     async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError>;
 
     /// The kept range.
     async fn bounds(&self) -> Result<Bounds, LogError>;
 
-    /// Returns when a log that is out of order now may be asked again: for whoever would otherwise only wait. Never, when the log does not know,
-    /// or knows of nothing that is out of order.
+    /// Returns when a log that is out of order may be asked again, so that nobody has to wait longer than that. Never returns when the log does
+    /// not know, or knows of no trouble.
     async fn recovered(&self) {
         std::future::pending().await
     }

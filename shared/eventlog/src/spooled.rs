@@ -1,12 +1,12 @@
-//! The event log with a spool in front of it: what the log does not take now is kept on disk and appended later, in order.
+//! The event log with a spool in front of it: the spool keeps on disk what the log does not take now, and appends it later, in order.
 //!
 //! * An append that the log refuses, or does not confirm within [`CONFIRM`], goes to the spool and counts as accepted.
-//! * While a lane (an artist) has records in the spool, its later events go there too, so that they do not overtake. Whoever
-//!   appends for one lane makes one call after the other.
+//! * While a lane (an artist) has records in the spool, its later events go there too, so that they do not overtake. A caller
+//!   makes its appends for one lane one after the other.
 //! * After a refusal everything goes to the spool until the log has taken something again: a log that hangs costs one wait, not one
 //!   for each artist.
 //! * [`SpooledLog::drain`] appends what waits, oldest first, at the start and whenever the log is back. A record leaves the spool only
-//!   after its append was confirmed; a crash in between appends it twice, which the port allows.
+//!   after the log confirmed it; a crash in between appends it twice, which the port allows.
 //! * A record that this version cannot read, or that is too large for the log, is set aside in a file of its own, so that it holds up neither its
 //!   lane nor the spool's space. The fold takes late events; a version that can read it puts it back when it opens the spool.
 //! * When the spool does not take it either, [`EventLog::append`] fails and the caller's cursor stays.
@@ -49,7 +49,7 @@ struct Inner {
     confirm: Duration,
 }
 
-/// How it stands with the spool.
+/// The state of the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
     /// Records that wait to be appended.
@@ -96,7 +96,7 @@ impl SpooledLog {
         Ok(Self(Arc::new(Inner { log, spool, lanes, pending, wake: Notify::new(), passing: tokio::sync::Mutex::new(()), confirm })))
     }
 
-    /// How it stands. Reads the oldest record's time from the disk.
+    /// The state of the spool. Reads the oldest record's time from the disk.
     #[must_use]
     pub fn status(&self) -> Status {
         let stats = self.0.spool.stats();
