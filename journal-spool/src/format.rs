@@ -130,8 +130,19 @@ fn record_crc(place: Place, header: &[u8]) -> u32 {
     masked(&[&place.uuid, &place.base.to_le_bytes(), &header[..44]])
 }
 
-/// Appends the frame of a record to `out`; gives back the header's checksum. `first` is the first offset of the same write.
-pub(crate) fn encode_record(out: &mut Vec<u8>, place: Place, first: u64, offset: u64, append_ms: u64, record: &crate::Record) -> u32 {
+/// Where and when a record is appended.
+#[derive(Clone, Copy)]
+pub(crate) struct Stamp {
+    pub offset: u64,
+    /// The first offset of the same write.
+    pub first: u64,
+    /// Milliseconds since 1970.
+    pub append_ms: u64,
+}
+
+/// Appends the frame of a record to `out`; returns the header's checksum.
+pub(crate) fn encode_record(out: &mut Vec<u8>, place: Place, stamp: Stamp, record: &crate::Record) -> u32 {
+    let Stamp { offset, first, append_ms } = stamp;
     let mut b = [0; RECORD_HEADER];
     put(&mut b, 0, &RECORD_MAGIC.to_le_bytes());
     put(&mut b, 4, &u32::try_from(record.payload.len()).unwrap_or(u32::MAX).to_le_bytes());

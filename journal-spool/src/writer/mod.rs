@@ -4,7 +4,7 @@ mod retire;
 mod segment;
 
 use crate::acks::AckFile;
-use crate::format::{self, Place};
+use crate::format::{self, Place, Stamp};
 use crate::shared::Shared;
 use crate::state::StateFile;
 use crate::survey::Segment;
@@ -286,7 +286,8 @@ impl Writer {
         // Group limits bound the buffer; one very large group must not keep its memory for ever.
         self.buf.shrink_to(8 << 20);
         for (offset, record) in (self.next..).zip(group.iter().flat_map(|a| &a.records)) {
-            let crc = format::encode_record(&mut self.buf, place, self.next, offset, ms, record);
+            let stamp = Stamp { offset, first: self.next, append_ms: ms };
+            let crc = format::encode_record(&mut self.buf, place, stamp, record);
             chain = format::chain(chain, crc);
         }
         chain
