@@ -48,6 +48,7 @@ impl Bot {
             max_watches: options.max_watches,
             look_ups: Arc::default(),
             galleries: command::Galleries::default(),
+            removals: command::Removals::default(),
             delivery: sender.handle(),
             places: sender.places(),
             board,

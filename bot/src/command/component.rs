@@ -4,21 +4,27 @@
 use super::answer::{self, Answer};
 use super::context::Data;
 use super::error::Error;
+use super::removal::{self, Group};
 use super::sight::Asker;
 use super::{place, watches};
 use crate::discord::failure::describe;
 use crate::text;
 use domain::id::GuildId;
 use serenity::all::{ComponentInteraction, CreateInteractionResponse, MessageInteractionMetadata, Permissions};
+use uuid::Uuid;
 
 /// For so many seconds Discord lets a command be answered (documentation, "Receiving and Responding": tokens are valid for 15 minutes).
 const ANSWERABLE: i64 = 15 * 60;
 
-/// What a button of ours asks for. All of them only show; what changes something must ask for Manage Server, whoever clicks.
+/// What a button of ours asks for. What changes something is limited to what the clicker sees and may do at that moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     /// Show this page (counted from 0) of the list.
     Watches(u32),
+    /// Remove these watches.
+    Remove(Group),
+    /// Bring back what was removed under this key.
+    Undo(Uuid),
 }
 
 impl Action {
@@ -26,7 +32,17 @@ impl Action {
     pub(super) fn parse(id: &str) -> Option<Self> {
         match id.split('.').collect::<Vec<_>>().as_slice() {
             ["v1", "watches", page] => page.parse().ok().map(Self::Watches),
+            ["v1", "remove", group] => Group::parse(group).map(Self::Remove),
+            ["v1", "undo", key] => key.parse().ok().map(Self::Undo),
             _ => None,
+        }
+    }
+
+    /// The command that it belongs to.
+    const fn command(self) -> &'static str {
+        match self {
+            Self::Watches(_) => "watches",
+            Self::Remove(_) | Self::Undo(_) => "unwatch",
         }
     }
 }
@@ -75,12 +91,16 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
     if let Err(error) = click.create_response(discord, CreateInteractionResponse::Acknowledge).await {
         return tracing::warn!(error = describe(&error), "a click could not be answered");
     }
-    let Action::Watches(page) = action;
     let asker = Asker::new(guild, click.member.as_ref(), click.channel_id);
-    let answer = match watches::show(data, asker, page).await {
+    let outcome = match action {
+        Action::Watches(page) => watches::show(data, asker, page).await,
+        Action::Remove(group) => removal::remove_all(data, asker, group).await,
+        Action::Undo(key) => removal::undo(data, asker, key).await,
+    };
+    let answer = match outcome {
         Ok(answer) => answer,
         Err(error) => {
-            error.log("watches");
+            error.log(action.command());
             match &error {
                 Error::Discord(_) => return,
                 error => Answer::text(error.answer().unwrap_or_default()),

@@ -14,6 +14,8 @@ pub(crate) mod galleries;
 mod help;
 pub(crate) mod limits;
 mod place;
+mod removal;
+pub(crate) mod removals;
 mod report;
 mod sight;
 mod similar;
@@ -26,6 +28,7 @@ pub(crate) use component::clicked;
 pub(crate) use error::Error;
 pub use galleries::Galleries;
 pub use limits::LookUps;
+pub use removals::Removals;
 pub(crate) use report::on_error;
 
 use context::Data;

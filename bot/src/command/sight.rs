@@ -104,13 +104,26 @@ impl Sight {
 
     /// Whether the asker sees this channel, as far as that is known.
     pub(super) fn sees(&self, channel: ChannelId) -> bool {
-        if channel == self.asker.here || self.asker.administrator || self.gone.contains(&channel) {
+        channel == self.asker.here || self.gone.contains(&channel) || self.allows(channel, permission::VIEW_CHANNEL)
+    }
+
+    /// Whether the asker may have posts sent there: by writing, or by a right that comes to the same.
+    pub(super) fn posts(&self, channel: ChannelId) -> bool {
+        let known = self.guild.as_ref().and_then(|guild| guild.channel(channel)).or_else(|| self.asked.get(&channel));
+        let send = if known.is_some_and(Channel::is_thread) { permission::SEND_MESSAGES_IN_THREADS } else { permission::SEND_MESSAGES };
+        [send, permission::MANAGE_CHANNELS, permission::MANAGE_WEBHOOKS]
+            .iter()
+            .any(|way| self.allows(channel, permission::VIEW_CHANNEL | way))
+    }
+
+    fn allows(&self, channel: ChannelId, needed: u64) -> bool {
+        if self.asker.administrator {
             return true;
         }
         let Some(guild) = &self.guild else { return false };
         let Some(known) = guild.channel(channel).or_else(|| self.asked.get(&channel)) else { return guild.owner == self.asker.user };
         // Who is in a private thread is not known; who manages threads sees them all.
-        let needed = permission::VIEW_CHANNEL | if known.is_private_thread() { permission::MANAGE_THREADS } else { 0 };
+        let needed = needed | if known.is_private_thread() { permission::MANAGE_THREADS } else { 0 };
         let bits = guild.base(known).and_then(|base| guild.permissions(self.asker.user, &self.asker.roles, base));
         bits.is_some_and(|bits| allows(bits, needed))
     }

@@ -1,6 +1,7 @@
 use super::artist::parse;
 use super::component::{Action, may_look};
 use super::error::Error;
+use super::removal::Group;
 use super::spelling::Unclear;
 use super::{folder, place, similar};
 use crate::discord::permission;
@@ -81,9 +82,24 @@ fn folders_are_found_by_name_id_or_address() {
 #[test]
 fn only_buttons_of_this_version_are_understood() {
     assert_eq!(Action::parse("v1.watches.12"), Some(Action::Watches(12)));
-    for foreign in
-        ["", "v0.watches.1", "v1.watches.", "v1.watches.-1", "v1.watches.99999999999", "v1.watches.last", "v1.delete.1", "v1.watches.1.2"]
-    {
+    let channel = Group::Channel(domain::id::ChannelId(7));
+    for group in [channel, Group::Artist(ArtistId(Uuid::from_u128(5)))] {
+        assert_eq!(Action::parse(&format!("v1.remove.{}", group.word())), Some(Action::Remove(group)));
+    }
+    assert_eq!(Action::parse(&format!("v1.undo.{}", Uuid::nil())), Some(Action::Undo(Uuid::nil())));
+    for foreign in [
+        "",
+        "v0.watches.1",
+        "v1.watches.",
+        "v1.watches.-1",
+        "v1.watches.99999999999",
+        "v1.watches.last",
+        "v1.delete.1",
+        "v1.watches.1.2",
+        "v1.remove.all",
+        "v1.remove.channel:x",
+        "v1.undo.1",
+    ] {
         assert_eq!(Action::parse(foreign), None, "{foreign}");
     }
 }
@@ -156,7 +172,7 @@ fn every_answer_fits_whatever_was_typed() {
         text::watch::unknown_folder(&long, &long, &shown[..5], true),
         text::watch::ambiguous_folder(&long, &long, &shown),
         text::list::removed(&watch),
-        text::list::several_of(&long, 500),
+        text::removal::all_of_artist(&long, 500),
         text::trouble::deviantart(&long, &deviantart::Error::Timeout),
     ];
     for answer in answers {

@@ -2,6 +2,7 @@
 
 use crate::command::galleries::Galleries;
 use crate::command::limits::LookUps;
+use crate::command::removals::Removals;
 use crate::delivery;
 use crate::discord::{Picture, Places};
 use coordination::Cache;
@@ -29,6 +30,8 @@ pub struct Deps {
     pub look_ups: Arc<parking_lot::Mutex<LookUps>>,
     /// Folders that were fetched while somebody typed.
     pub galleries: Galleries,
+    /// Watches that can be brought back.
+    pub removals: Removals,
     /// Told when something may have healed.
     pub delivery: delivery::Handle,
     /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.

@@ -118,16 +118,12 @@ pub(crate) fn nothing_of(name: &str, hidden: u32) -> String {
     format!("There's no watch of {} here. `/watches` lists them all.{}", bold(name), and_hidden(hidden))
 }
 
-pub(crate) fn several_of(name: &str, count: usize) -> String {
-    format!("There are {count} watches of {}. Choose one from the menu that appears while you type.", bold(name))
-}
-
 pub(crate) fn old_button() -> String {
-    "This button has expired. Use `/watches` again.".to_owned()
+    "This button has expired. Use the command again.".to_owned()
 }
 
 pub(crate) fn not_yours() -> String {
-    "This list was made for somebody else. Use `/watches` to get your own.".to_owned()
+    "This was made for somebody else. Use the command yourself.".to_owned()
 }
 
 #[cfg(test)]
@@ -164,6 +160,5 @@ mod tests {
         assert_snapshot!(removed(&watch(|wish| wish)), @r"✅ Removed: **Some\_Body**, everything. Its posts no longer appear in <#2>.");
         assert_snapshot!(no_such_watch(0), @"There's no such watch. `/watches` lists them all.");
         assert_snapshot!(nothing_of("loish", 3), @"There's no watch of **loish** here. `/watches` lists them all. 3 watches are in channels that you can't see.");
-        assert_snapshot!(several_of("loish", 2), @"There are 2 watches of **loish**. Choose one from the menu that appears while you type.");
     }
 }

@@ -8,6 +8,7 @@ mod format;
 pub(crate) mod help;
 pub(crate) mod list;
 pub(crate) mod place;
+pub(crate) mod removal;
 pub(crate) mod trouble;
 pub(crate) mod unsure;
 pub(crate) mod watch;

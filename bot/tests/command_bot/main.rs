@@ -10,4 +10,5 @@ mod odd;
 mod rig;
 mod rights;
 mod storm;
+mod undo;
 mod watch;

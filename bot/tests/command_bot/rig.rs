@@ -71,6 +71,7 @@ impl Rig {
             max_watches: 100,
             look_ups: std::sync::Arc::default(),
             galleries: bot::command::Galleries::default(),
+            removals: bot::command::Removals::default(),
             delivery,
             places: places(&discord.url(), discord.token())?,
             board: bot::delivery::StatusBoard::default(),
@@ -139,10 +140,11 @@ impl Rig {
         Ok(reply.choices)
     }
 
-    /// A watch of an invented artist, as somebody added it earlier.
+    /// A watch of an invented artist of this name, as somebody added it earlier.
     pub async fn plant(&self, artist: &str, channel: u64) -> anyhow::Result<()> {
         let (guild, channel) = (domain::id::GuildId(self.guild.0), domain::id::ChannelId(channel));
-        let wish = NewWatch::new(guild, channel, ArtistId(uuid::Uuid::new_v4()), artist, self.deps.clock.now());
+        let id = artist.bytes().fold(1, |id, byte| id * 31 + u128::from(byte));
+        let wish = NewWatch::new(guild, channel, ArtistId(uuid::Uuid::from_u128(id)), artist, self.deps.clock.now());
         self.store.for_bot().add_watch(&wish, 1000).await?;
         Ok(())
     }

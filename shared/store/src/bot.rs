@@ -212,7 +212,7 @@ impl BotStore {
     }
 }
 
-fn audit_row(guild: GuildId, now: Timestamp, action: &str, detail: &str) -> audit::ActiveModel {
+pub(crate) fn audit_row(guild: GuildId, now: Timestamp, action: &str, detail: &str) -> audit::ActiveModel {
     audit::ActiveModel {
         id: Set(uuid::Uuid::new_v4()),
         guild_id: Set(guild.to_db()),

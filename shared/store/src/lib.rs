@@ -31,6 +31,7 @@ mod patience;
 mod pool;
 pub mod process;
 pub mod projection;
+mod restore;
 mod schedule;
 pub mod sender;
 pub mod status;

@@ -1,0 +1,108 @@
+//! Removing watches, one or several, and bringing them back.
+
+use super::answer::Answer;
+use super::context::{Data, ask, watches_changed};
+use super::error::Error;
+use super::folder;
+use super::sight::{self, Asker, Seen, Sight};
+use crate::text;
+use domain::id::{ArtistId, ChannelId};
+use domain::watch::Watch;
+use serenity::all::{ButtonStyle, CreateActionRow, CreateButton};
+use store::bot::AddWatch;
+use uuid::Uuid;
+
+/// Watches that are removed together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    /// All of this artist's.
+    Artist(ArtistId),
+    /// All that post in this channel.
+    Channel(ChannelId),
+}
+
+impl Group {
+    /// As a menu's choice or a button has it.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        match text.split_once(':')? {
+            ("artist", id) => id.parse().ok().map(ArtistId).map(Self::Artist),
+            ("channel", id) => id.parse().ok().map(ChannelId).map(Self::Channel),
+            _ => None,
+        }
+    }
+
+    /// The reverse of [`parse`](Self::parse).
+    pub(super) fn word(self) -> String {
+        match self {
+            Self::Artist(id) => format!("artist:{}", id.0),
+            Self::Channel(id) => format!("channel:{}", id.0),
+        }
+    }
+
+    fn has(self, watch: &Watch) -> bool {
+        match self {
+            Self::Artist(id) => watch.wish.artist == id,
+            Self::Channel(id) => watch.wish.channel == id,
+        }
+    }
+}
+
+/// Asks before several go.
+pub(super) fn question(group: Group, seen: &Seen) -> Result<Answer, Error> {
+    let watches: Vec<&Watch> = seen.watches.iter().filter(|watch| group.has(watch)).collect();
+    let Some(first) = watches.first() else { return Err(Error::Refused(text::list::no_such_watch(seen.hidden))) };
+    let asked = match group {
+        Group::Artist(_) => text::removal::all_of_artist(&first.wish.artist_name, watches.len()),
+        Group::Channel(_) => text::removal::all_of_channel(first.wish.channel, watches.len()),
+    };
+    let yes = CreateButton::new(format!("v1.remove.{}", group.word())).label(text::removal::remove()).style(ButtonStyle::Danger);
+    Ok(Answer::text(asked).rows(vec![CreateActionRow::Buttons(vec![yes])]))
+}
+
+/// Removes all of them that the asker may know of.
+pub(super) async fn remove_all(data: &Data, asker: Asker, group: Group) -> Result<Answer, Error> {
+    let seen = sight::seen(data, asker.clone()).await?;
+    let watches: Vec<Watch> = seen.watches.into_iter().filter(|watch| group.has(watch)).collect();
+    remove(data, &asker, watches, seen.hidden).await
+}
+
+/// Removes these watches, and says how to have them back. `hidden`: how many others the asker cannot see.
+pub(super) async fn remove(data: &Data, asker: &Asker, watches: Vec<Watch>, hidden: u32) -> Result<Answer, Error> {
+    let guild = asker.guild();
+    let mut removed = Vec::new();
+    for watch in watches {
+        removed.extend(ask(data.store.remove_watch(guild, watch.id, data.clock.now())).await?);
+    }
+    if removed.is_empty() {
+        return Err(Error::Refused(text::list::no_such_watch(hidden)));
+    }
+    watches_changed(data).await;
+    tracing::info!(%guild, watches = removed.len(), first = %removed[0].id, "watches removed");
+    let mut named = removed.clone();
+    folder::name_fully(data, &mut named[..1]).await;
+    let text = if let [one] = named.as_slice() { text::list::removed(one) } else { text::removal::removed(named.len()) };
+    let key = data.removals.put(guild, removed);
+    let undo = CreateButton::new(format!("v1.undo.{key}")).label(text::removal::undo()).style(ButtonStyle::Secondary);
+    Ok(Answer::text(text).rows(vec![CreateActionRow::Buttons(vec![undo])]))
+}
+
+/// Brings back what was removed under this key, into the channels where the asker may have posts sent.
+pub(super) async fn undo(data: &Data, asker: Asker, key: Uuid) -> Result<Answer, Error> {
+    let Some(watches) = data.removals.take(asker.guild(), key) else { return Err(Error::Refused(text::removal::too_late())) };
+    let all = watches.len();
+    let sight = Sight::fetched(data, asker, &watches).await;
+    let mut back = Vec::new();
+    for watch in watches.into_iter().filter(|watch| sight.posts(watch.wish.channel)) {
+        if let AddWatch::Added(watch) = ask(data.store.restore_watch(&watch, data.max_watches, data.clock.now())).await? {
+            tracing::info!(guild = %watch.wish.guild, watch = %watch.id, "watch restored");
+            back.push(watch);
+        }
+    }
+    if !back.is_empty() {
+        watches_changed(data).await;
+    }
+    if let [one] = back.as_mut_slice() {
+        folder::name_fully(data, std::slice::from_mut(one)).await;
+    }
+    Ok(Answer::text(text::removal::restored(&back, all)))
+}

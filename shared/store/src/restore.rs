@@ -1,0 +1,62 @@
+//! A removed watch comes back, with what it still had to bring.
+
+use super::bot::{AddWatch, audit_row};
+use super::bot_delivery::{CHUNK, moved};
+use super::bot_rows::{folder_key, watch_from, watch_row};
+use super::entity::{audit, notification, watch};
+use super::handover::{Takes, hand_over};
+use crate::error::StoreError;
+use crate::handle::{BotStore, Handle};
+use domain::clock::Timestamp;
+use domain::notification::{State, Suppressed};
+use domain::watch::Watch;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
+
+impl BotStore {
+    /// Makes a removed watch anew under its own id, unless its channel has the same one by now or the guild has `limit`. What ended with it
+    /// waits again, as far as no other watch of the channel brings it.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn restore_watch(&self, removed: &Watch, limit: u32, now: Timestamp) -> Result<AddWatch, StoreError> {
+        let removed = removed.clone();
+        self.write(move |tx| {
+            let removed = removed.clone();
+            Box::pin(async move {
+                let wish = &removed.wish;
+                let same = watch::Entity::find()
+                    .filter(watch::Column::ChannelId.eq(wish.channel.to_db()))
+                    .filter(watch::Column::ArtistId.eq(wish.artist.0))
+                    .filter(watch::Column::FolderKey.eq(folder_key(wish)))
+                    .filter(watch::Column::What.eq(wish.what.into_str()));
+                if let Some(row) = same.one(tx).await? {
+                    // Our own row when an ambiguous commit is tried again.
+                    let found = watch_from(row)?;
+                    return Ok(if found.id == removed.id { AddWatch::Added(found) } else { AddWatch::Duplicate(found) });
+                }
+                let have = watch::Entity::find().filter(watch::Column::GuildId.eq(wish.guild.to_db())).count(tx).await?;
+                if have >= u64::from(limit) {
+                    return Ok(AddWatch::TooMany { limit });
+                }
+                watch::Entity::insert(watch_row(removed.id, wish)).exec_without_returning(tx).await?;
+                let ended = notification::Entity::find()
+                    .filter(notification::Column::WatchId.eq(removed.id.0))
+                    .filter(notification::Column::PostId.is_not_null())
+                    .filter(notification::Column::State.eq(State::Suppressed.into_str()))
+                    .filter(notification::Column::Reason.eq(Suppressed::WatchRemoved.into_str()));
+                let ended: Vec<Uuid> = ended.all(tx).await?.into_iter().map(|row| row.id).collect();
+                for ids in ended.chunks(CHUNK) {
+                    // As if another watch of the channel had brought them until now: then it is this one's turn.
+                    let left = moved(State::Suppressed, Some(Suppressed::SameChannel.into_str().to_owned()), now);
+                    left.filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
+                }
+                hand_over(tx, &ended, &Takes::Pending, now).await?;
+                let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
+                audit::Entity::insert(audit_row(wish.guild, now, "watch restored", &detail)).exec_without_returning(tx).await?;
+                Ok(AddWatch::Added(removed))
+            })
+        })
+        .await
+    }
+}
