@@ -2,7 +2,7 @@
 //! clocks say.
 
 use crate::diff::Known;
-use domain::event::Event;
+use domain::event::{About, Event};
 use domain::id::PostId;
 use std::collections::HashMap;
 
@@ -38,10 +38,9 @@ impl Compared {
     /// The revision of this event.
     #[must_use]
     pub fn rev(&self, event: &Event) -> u64 {
-        match event {
-            Event::PostPublished { post, .. } | Event::PostRevised { post, .. } => self.post(post.id),
-            Event::PostFoldered { post, .. } | Event::PostRemoved { post, .. } => self.post(*post),
-            Event::ArtistProfiled { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => self.artist(),
+        match event.about() {
+            About::Post(post) => self.post(post),
+            About::Artist => self.artist(),
         }
     }
 

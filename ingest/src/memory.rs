@@ -3,7 +3,7 @@
 
 use crate::diff::{self, Known};
 use domain::clock::Timestamp;
-use domain::event::{Envelope, Event};
+use domain::event::{About, Envelope, Event};
 use domain::id::{ArtistId, FolderId, PostId};
 use domain::post::Post;
 use std::collections::{HashMap, VecDeque};
@@ -275,10 +275,9 @@ impl Recent {
 
 /// The post that an event is about, if it is about one.
 const fn post_of(event: &Event) -> Option<PostId> {
-    match event {
-        Event::PostPublished { post, .. } | Event::PostRevised { post, .. } => Some(post.id),
-        Event::PostFoldered { post, .. } | Event::PostRemoved { post, .. } => Some(*post),
-        Event::ArtistProfiled { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => None,
+    match event.about() {
+        About::Post(post) => Some(post),
+        About::Artist => None,
     }
 }
 

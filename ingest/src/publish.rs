@@ -1,7 +1,7 @@
 //! From a look to the log. A source's position is saved by the caller only after [`publish`] returned `Ok`.
 
 use crate::poll::{Context, Failure, Look};
-use domain::event::{Envelope, Event};
+use domain::event::{About, Envelope, Event};
 use eventlog::LogError;
 use store::ingest::KnownArtist;
 
@@ -25,8 +25,7 @@ pub async fn publish(context: &Context, look: &Look) -> Result<usize, Failure> {
         metrics::counter!("deviantcord_events_appended_total").increment(batch.len() as u64);
         context.memory().learn(batch);
     }
-    let about_artist =
-        |event: &Event| matches!(event, Event::ArtistProfiled { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. });
+    let about_artist = |event: &Event| event.about() == About::Artist;
     if let Some(artist) = look.artist.as_ref().filter(|_| look.events.iter().any(about_artist)) {
         context.memory().learn_artist(KnownArtist { rev: look.compared.artist(), ..artist.clone() });
     }

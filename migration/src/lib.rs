@@ -1,4 +1,5 @@
-//! The store's schema: one file per change, each with a way up and a way down, each safe to repeat after a crash.
+//! The store's schema: a table of changes, each with a way up and a way down, each safe to repeat after a crash. What a change creates or adds
+//! is in a file of its own.
 //!
 //! Nothing locks out a second migrator (CockroachDB has no advisory locks), and the processes of a deployment start together: every step can
 //! be repeated, so [`up`] goes on until all are done, by whomever.
@@ -7,6 +8,7 @@
 //! starts them on it. A change that the version before can live with (new tables, new nullable columns, new indexes) has a name that ends in
 //! [`ADDITIVE`]; an older version says so in its log and works. After any other change it refuses to start.
 
+mod change;
 pub mod engine;
 mod m0001_guild;
 mod m0002_watch;
@@ -21,9 +23,7 @@ mod m0010_notification;
 mod m0011_projection;
 mod m0012_parked_event;
 mod m0013_lease;
-mod m0014_fresh;
 mod m0015_schedule_state;
-mod m0016_name_order;
 mod m0017_doubt_additive;
 mod m0018_sender_start_additive;
 mod m0021_gateway_start_additive;
@@ -37,6 +37,8 @@ mod m0029_folder_notice_additive;
 mod m0035_process_additive;
 mod table;
 
+use change::Change::{Add, Beside, ByteOrder, Create};
+use change::Migration;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseConnection;
 use std::time::Duration;
@@ -48,40 +50,66 @@ const TRIES: u32 = 8;
 /// The first pause between them; each is longer by as much.
 const PAUSE: Duration = Duration::from_millis(150);
 
+/// Every change, in order. SeaORM records the names: none is ever renamed.
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "m0001_guild", changes: &[Create(&m0001_guild::TABLE)] },
+    Migration { name: "m0002_watch", changes: &[Create(&m0002_watch::TABLE)] },
+    Migration { name: "m0003_channel_state", changes: &[Create(&m0003_channel_state::TABLE)] },
+    Migration { name: "m0004_audit", changes: &[Create(&m0004_audit::TABLE)] },
+    Migration { name: "m0005_source", changes: &[Create(&m0005_source::TABLE)] },
+    Migration { name: "m0006_artist", changes: &[Create(&m0006_artist::TABLE)] },
+    Migration { name: "m0007_folder", changes: &[Create(&m0007_folder::TABLE)] },
+    Migration { name: "m0008_post", changes: &[Create(&m0008_post::TABLE)] },
+    Migration { name: "m0009_post_folder", changes: &[Create(&m0009_post_folder::TABLE)] },
+    Migration { name: "m0010_notification", changes: &[Create(&m0010_notification::TABLE)] },
+    Migration { name: "m0011_projection", changes: &[Create(&m0011_projection::TABLE)] },
+    Migration { name: "m0012_parked_event", changes: &[Create(&m0012_parked_event::TABLE)] },
+    Migration { name: "m0013_lease", changes: &[Create(&m0013_lease::TABLE)] },
+    Migration {
+        name: "m0014_fresh",
+        changes: &[
+            Beside(&m0006_artist::TABLE, "fresh_artist"),
+            Beside(&m0007_folder::TABLE, "fresh_folder"),
+            Beside(&m0008_post::TABLE, "fresh_post"),
+            Beside(&m0009_post_folder::TABLE, "fresh_post_folder"),
+        ],
+    },
+    Migration { name: "m0015_schedule_state", changes: &[Create(&m0015_schedule_state::TABLE)] },
+    Migration { name: "m0016_name_order", changes: &[ByteOrder("artist", "name_key"), ByteOrder("fresh_artist", "name_key")] },
+    Migration { name: "m0017_doubt_additive", changes: &[Add("notification", &m0017_doubt_additive::COLUMNS)] },
+    Migration { name: "m0018_sender_start_additive", changes: &[Create(&m0018_sender_start_additive::TABLE)] },
+    Migration { name: "m0021_gateway_start_additive", changes: &[Create(&m0021_gateway_start_additive::TABLE)] },
+    Migration { name: "m0022_ping_right_additive", changes: &[Add("watch", &m0022_ping_right_additive::WATCH)] },
+    Migration {
+        name: "m0023_holds_additive",
+        changes: &[
+            Add("notification", &m0023_holds_additive::NOTIFICATION),
+            Create(&m0023_holds_additive::CHANNEL_HOLD),
+            Create(&m0023_holds_additive::GUILD_NOTICE),
+        ],
+    },
+    Migration { name: "m0025_checkpoint_additive", changes: &[Create(&m0025_checkpoint_additive::TABLE)] },
+    Migration { name: "m0026_parked_additive", changes: &[Create(&m0026_parked_additive::TABLE)] },
+    Migration { name: "m0027_log_place_additive", changes: &[Create(&m0027_log_place_additive::TABLE)] },
+    Migration {
+        name: "m0028_revisions_additive",
+        changes: &[
+            Add("artist", &m0028_revisions_additive::ARTIST),
+            Add("fresh_artist", &m0028_revisions_additive::ARTIST),
+            Add("post", &m0028_revisions_additive::POST),
+            Add("fresh_post", &m0028_revisions_additive::POST),
+        ],
+    },
+    Migration { name: "m0029_folder_notice_additive", changes: &[Create(&m0029_folder_notice_additive::TABLE)] },
+    Migration { name: "m0035_process_additive", changes: &[Create(&m0035_process_additive::TABLE)] },
+];
+
 struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m0001_guild::Migration),
-            Box::new(m0002_watch::Migration),
-            Box::new(m0003_channel_state::Migration),
-            Box::new(m0004_audit::Migration),
-            Box::new(m0005_source::Migration),
-            Box::new(m0006_artist::Migration),
-            Box::new(m0007_folder::Migration),
-            Box::new(m0008_post::Migration),
-            Box::new(m0009_post_folder::Migration),
-            Box::new(m0010_notification::Migration),
-            Box::new(m0011_projection::Migration),
-            Box::new(m0012_parked_event::Migration),
-            Box::new(m0013_lease::Migration),
-            Box::new(m0014_fresh::Migration),
-            Box::new(m0015_schedule_state::Migration),
-            Box::new(m0016_name_order::Migration),
-            Box::new(m0017_doubt_additive::Migration),
-            Box::new(m0018_sender_start_additive::Migration),
-            Box::new(m0021_gateway_start_additive::Migration),
-            Box::new(m0022_ping_right_additive::Migration),
-            Box::new(m0023_holds_additive::Migration),
-            Box::new(m0025_checkpoint_additive::Migration),
-            Box::new(m0026_parked_additive::Migration),
-            Box::new(m0027_log_place_additive::Migration),
-            Box::new(m0028_revisions_additive::Migration),
-            Box::new(m0029_folder_notice_additive::Migration),
-            Box::new(m0035_process_additive::Migration),
-        ]
+        MIGRATIONS.iter().map(|migration| Box::new(*migration) as Box<dyn MigrationTrait>).collect()
     }
 }
 

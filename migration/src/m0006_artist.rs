@@ -5,7 +5,6 @@ use crate::table::{
     Type::{Big, Bool, Text, Uuid},
     may, must,
 };
-use sea_orm_migration::prelude::*;
 
 pub const TABLE: Table = Table {
     name: "artist",
@@ -26,27 +25,3 @@ pub const TABLE: Table = Table {
     primary: &["id"],
     keys: &[Key { name: "artist_name", unique: false, columns: &["name_key"] }],
 };
-
-pub struct Migration;
-
-impl MigrationName for Migration {
-    fn name(&self) -> &str {
-        "m0006_artist"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    /// CockroachDB limits schema changes inside transactions; every step is safe to repeat instead.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(false)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        TABLE.create(manager).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        TABLE.drop(manager).await
-    }
-}

@@ -5,7 +5,6 @@ use crate::table::{
     Type::{Big, Text, Uuid},
     must,
 };
-use sea_orm_migration::prelude::*;
 
 pub const TABLE: Table = Table {
     name: "projection",
@@ -20,27 +19,3 @@ pub const TABLE: Table = Table {
     primary: &["name"],
     keys: &[],
 };
-
-pub struct Migration;
-
-impl MigrationName for Migration {
-    fn name(&self) -> &str {
-        "m0011_projection"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    /// CockroachDB limits schema changes inside transactions; every step is safe to repeat instead.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(false)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        TABLE.create(manager).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        TABLE.drop(manager).await
-    }
-}

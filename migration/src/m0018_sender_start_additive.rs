@@ -5,9 +5,8 @@ use crate::table::{
     Type::{Big, Bool, Uuid},
     may, must,
 };
-use sea_orm_migration::prelude::*;
 
-const TABLE: Table = Table {
+pub const TABLE: Table = Table {
     name: "sender_start",
     columns: &[
         must("id", Big),
@@ -21,27 +20,3 @@ const TABLE: Table = Table {
     primary: &["id"],
     keys: &[],
 };
-
-pub struct Migration;
-
-impl MigrationName for Migration {
-    fn name(&self) -> &str {
-        "m0018_sender_start_additive"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    /// CockroachDB limits schema changes inside transactions; every step is safe to repeat instead.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(false)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        TABLE.create(manager).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        TABLE.drop(manager).await
-    }
-}

@@ -4,15 +4,14 @@
 use crate::table::{
     Column, Table,
     Type::{Big, Text},
-    add_columns, drop_columns, may, must,
+    may, must,
 };
-use sea_orm_migration::prelude::*;
 
 /// `deliverable_at`: null where nothing ever held it. `held_for`: null where its channel takes nothing at all.
-const NOTIFICATION: [Column; 2] = [may("deliverable_at", Big), may("held_for", Text)];
+pub const NOTIFICATION: [Column; 2] = [may("deliverable_at", Big), may("held_for", Text)];
 
 /// Channels that refuse some posts only; those that refuse all are in `channel_state`.
-const CHANNEL_HOLD: Table = Table {
+pub const CHANNEL_HOLD: Table = Table {
     name: "channel_hold",
     columns: &[
         must("channel_id", Big),
@@ -28,33 +27,5 @@ const CHANNEL_HOLD: Table = Table {
 };
 
 /// When a guild was last told of something that is wrong.
-const GUILD_NOTICE: Table =
+pub const GUILD_NOTICE: Table =
     Table { name: "guild_notice", columns: &[must("guild_id", Big), must("told_at", Big)], primary: &["guild_id"], keys: &[] };
-
-pub struct Migration;
-
-impl MigrationName for Migration {
-    fn name(&self) -> &str {
-        "m0023_holds_additive"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    /// CockroachDB limits schema changes inside transactions; every step is safe to repeat instead.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(false)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        add_columns(manager, "notification", &NOTIFICATION).await?;
-        CHANNEL_HOLD.create(manager).await?;
-        GUILD_NOTICE.create(manager).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        GUILD_NOTICE.drop(manager).await?;
-        CHANNEL_HOLD.drop(manager).await?;
-        drop_columns(manager, "notification", &NOTIFICATION).await
-    }
-}

@@ -6,7 +6,6 @@ use crate::table::{
     Type::{Big, Bytes, Text, Uuid},
     may, must,
 };
-use sea_orm_migration::prelude::*;
 
 pub const TABLE: Table = Table {
     name: "parked",
@@ -28,27 +27,3 @@ pub const TABLE: Table = Table {
         Key { name: "parked_offset", unique: false, columns: &["log_offset", "id"] },
     ],
 };
-
-pub struct Migration;
-
-impl MigrationName for Migration {
-    fn name(&self) -> &str {
-        "m0026_parked_additive"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    /// CockroachDB limits schema changes inside transactions; every step is safe to repeat instead.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(false)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        TABLE.create(manager).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        TABLE.drop(manager).await
-    }
-}

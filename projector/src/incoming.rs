@@ -40,6 +40,21 @@ fn lane_of(payload: &[u8]) -> Option<ArtistId> {
 #[cfg(test)]
 mod tests {
     use super::lane_of;
+    use domain::event::codec;
+    use std::path::Path;
+
+    #[test]
+    fn the_lane_of_every_known_event_is_found_without_decoding_it() {
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/domain/tests/golden");
+        let mut seen = std::collections::BTreeSet::new();
+        for file in std::fs::read_dir(golden).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            let Ok(envelope) = codec::decode(&bytes) else { continue };
+            assert_eq!(lane_of(&bytes), Some(envelope.event.lane()), "{}", envelope.event.wire_type());
+            seen.insert(envelope.event.wire_type());
+        }
+        assert!(codec::NAMES.iter().all(|name| seen.contains(name)), "each has a golden file: {seen:?}");
+    }
 
     #[test]
     fn the_lane_of_an_unknown_event_is_found_where_known_ones_keep_it() {

@@ -12,7 +12,7 @@ use deviantart::model::Listed;
 use domain::clock::Timestamp;
 use domain::event::Event;
 use domain::id::PostId;
-use domain::post::PostKind;
+use domain::post::List;
 use store::ingest::{KnownArtist, SourceKind};
 
 /// Looks at the gallery without news for one at the folder list: a twenty-fourth of the requests.
@@ -62,7 +62,7 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
     let news = events.iter().any(|event| matches!(event, Event::PostPublished { .. }));
     // News does not wait for questions about what is missing; the next look asks.
     if job.source.baselined && !news {
-        events.extend(missing::events(context, job, &end_of_top, in_gallery).await?);
+        events.extend(missing::events(context, job, &end_of_top, |kind| kind.list() == List::Gallery).await?);
     }
     let mut look = seen(job, known, events, now);
     look.arrivals = appeared;
@@ -89,10 +89,6 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
 /// may have been moved in.
 fn wants_list(context: &Context, job: &Job, news: bool) -> bool {
     !job.folders.is_empty() && (news || context.memory().look_without_list(job.source.artist) >= LOOKS_PER_LIST)
-}
-
-pub(super) const fn in_gallery(kind: PostKind) -> bool {
-    matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other | PostKind::Unknown(_))
 }
 
 /// How far a walk goes.

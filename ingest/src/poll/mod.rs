@@ -339,7 +339,8 @@ fn arrivals(events: &[Event], known: &Known, since: Option<Timestamp>, missed: i
             let published_at = post.published_at.filter(|at| *at >= since)?;
             Some(Arrival { published_at, missed: missed(post.id) })
         }
-        _ => None,
+        Event::PostPublished { .. } | Event::PostRevised { .. } | Event::PostFoldered { .. } | Event::PostRemoved { .. } => None,
+        Event::ArtistProfiled { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => None,
     };
     events.iter().filter_map(arrival).collect()
 }

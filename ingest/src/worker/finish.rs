@@ -276,10 +276,12 @@ fn same_kind(one: SourceKind, other: SourceKind) -> bool {
 /// When that had happened which makes a source of this kind worth a look: the publication of new posts; for the rest, only the look
 /// tells.
 fn news(kind: SourceKind, look: &Look) -> Vec<Timestamp> {
-    let time = |event: &Event| match (kind, event) {
-        (SourceKind::Gallery | SourceKind::Posts, Event::PostPublished { post, .. }) => Some(post.published_at.unwrap_or(look.observed_at)),
-        (SourceKind::Folder(_), Event::PostFoldered { .. }) | (SourceKind::Profile, Event::ArtistProfiled { .. }) => Some(look.observed_at),
-        _ => None,
+    let listed = matches!(kind, SourceKind::Gallery | SourceKind::Posts);
+    let time = |event: &Event| match event {
+        Event::PostPublished { post, .. } => listed.then(|| post.published_at.unwrap_or(look.observed_at)),
+        Event::PostFoldered { .. } => matches!(kind, SourceKind::Folder(_)).then_some(look.observed_at),
+        Event::ArtistProfiled { .. } => matches!(kind, SourceKind::Profile).then_some(look.observed_at),
+        Event::PostRevised { .. } | Event::PostRemoved { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => None,
     };
     if !look.first_page.is_empty() {
         return look.first_page.clone();

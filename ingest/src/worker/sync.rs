@@ -8,7 +8,7 @@ use crate::watchlist;
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::id::ArtistId;
-use domain::post::PostKind;
+use domain::post::{List, PostKind};
 use domain::watch::WatchedArtist;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -275,10 +275,10 @@ impl Worker {
 
 /// Publications that the looks at this source would have seen.
 fn history(key: Key, published: &Published) -> Option<Vec<Timestamp>> {
-    let own = |kind: PostKind| match key.1 {
-        SourceKind::Posts => matches!(kind, PostKind::Journal | PostKind::Status | PostKind::Poll),
-        _ => matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other | PostKind::Unknown(_)),
+    let list = match key.1 {
+        SourceKind::Gallery => List::Gallery,
+        SourceKind::Posts => List::Posts,
+        SourceKind::Profile | SourceKind::Folder(_) => return None,
     };
-    let posts = published.get(&key.0).filter(|_| matches!(key.1, SourceKind::Gallery | SourceKind::Posts))?;
-    Some(posts.iter().filter(|(kind, _)| own(*kind)).map(|(_, time)| *time).collect())
+    Some(published.get(&key.0)?.iter().filter(|(kind, _)| kind.list() == list).map(|(_, time)| *time).collect())
 }

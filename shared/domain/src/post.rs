@@ -23,6 +23,26 @@ pub enum PostKind {
     Unknown(Word),
 }
 
+/// A list of an artist's posts that DeviantArt has, and that is polled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum List {
+    /// The gallery: deviations.
+    Gallery,
+    /// The posts feed: journals, statuses and polls.
+    Posts,
+}
+
+impl PostKind {
+    /// Which list shows posts of this kind.
+    #[must_use]
+    pub const fn list(self) -> List {
+        match self {
+            Self::Image | Self::Literature | Self::Video | Self::Other | Self::Unknown(_) => List::Gallery,
+            Self::Journal | Self::Status | Self::Poll => List::Posts,
+        }
+    }
+}
+
 /// An image on DeviantArt's own hosts; width and height in pixels.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Picture {

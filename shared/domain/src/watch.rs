@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
-use crate::post::PostKind;
+use crate::post::{List, PostKind};
 
 /// Which kinds of post a watch wants; the store and the slash command use the same words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumString, strum::IntoStaticStr)]
@@ -20,11 +20,9 @@ impl What {
     pub const fn wants(self, kind: PostKind) -> bool {
         match self {
             Self::Everything => true,
-            Self::Deviations => {
-                matches!(kind, PostKind::Image | PostKind::Literature | PostKind::Video | PostKind::Other | PostKind::Unknown(_))
-            }
+            Self::Deviations => matches!(kind.list(), List::Gallery),
             Self::Journals => matches!(kind, PostKind::Journal),
-            Self::Statuses => matches!(kind, PostKind::Status | PostKind::Poll),
+            Self::Statuses => matches!(kind.list(), List::Posts) && !matches!(kind, PostKind::Journal),
         }
     }
 

@@ -3,13 +3,16 @@
 //! `{"id":"…","observed_at":"…","rev":7,"type":"PostPublished.v1","data":{…}}`; `rev` is missing where no revision is known. Unknown fields
 //! are ignored (a newer writer may add some); an unknown type is an error that the projector parks.
 
-use super::{Envelope, Event, MOST_REVISIONS, storable};
+pub use super::hash::content_hash;
+
+use super::envelope::{Envelope, MOST_REVISIONS};
+use super::fact::Event;
+use super::storable;
 use crate::clock::Timestamp;
 use crate::id::EventId;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 /// The media type of a payload on the log.
 pub const CONTENT_TYPE: &str = "application/json";
@@ -66,7 +69,7 @@ pub fn encode(envelope: &Envelope) -> Result<Vec<u8>, serde_json::Error> {
 /// Says whether the envelope, the type or the data is at fault; all three are for the projector to park.
 pub fn decode(bytes: &[u8]) -> Result<Envelope, DecodeError> {
     let Head { id, observed_at, rev, kind, .. } = serde_json::from_slice(bytes).map_err(DecodeError::Malformed)?;
-    if kind.strip_suffix(".v1").is_none_or(|name| !NAMES.contains(&name)) {
+    if !NAMES.contains(&kind.as_str()) {
         return Err(DecodeError::UnknownType(kind));
     }
     if !plausible(observed_at) {
@@ -98,17 +101,5 @@ fn dated(mut event: Event) -> Event {
     event
 }
 
-/// Every name of version 1.
-pub const NAMES: [&str; 7] =
-    ["PostPublished", "PostRevised", "PostFoldered", "PostRemoved", "ArtistProfiled", "ArtistVanished", "ArtistReturned"];
-
-/// The first 128 bits of SHA-256 over the value's JSON, in hex: tells whether content changed.
-#[must_use]
-pub fn content_hash<T: Serialize>(value: &T) -> String {
-    use std::fmt::Write;
-    let bytes = serde_json::to_vec(value).unwrap_or_default();
-    Sha256::digest(&bytes)[..16].iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
+/// Every name that this version knows, as [`Event::wire_type`] gives it.
+pub const NAMES: &[&str] = <Event as strum::VariantNames>::VARIANTS;

@@ -1,7 +1,7 @@
 //! What every store can hold. PostgreSQL takes no U+0000, and an index no text of any length: one title would stop its artist's events for good.
 //! Events are made storable when they are made and again when they are read, since the log is kept for ever.
 
-use super::Event;
+use super::fact::Event;
 use crate::post::{ArtistRef, Folder, Picture, Post};
 
 /// Characters of a title, a name or a tag; DeviantArt's own limits are far below.
