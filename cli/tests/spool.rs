@@ -34,13 +34,13 @@ async fn the_journal_of_a_bot_that_ended_is_settled_and_that_of_a_running_one_is
     let harness = Harness::start(discord::Options::default()).await;
     let _store = harness.store().await;
     drop(DataDir::open(&harness.data_dir(), &["bot"]).unwrap());
-    assert_eq!(spool(&harness, "replay"), (true, "nothing waits\n".to_owned()));
+    assert_eq!(spool(&harness, "replay"), (true, "nothing is waiting\n".to_owned()));
 
     journal(&harness).await.close().await.unwrap();
     let (_, listed) = spool(&harness, "ls");
     assert!(listed.contains("the bot's journal: 1 waiting"), "{listed}");
     let (replayed, said) = spool(&harness, "replay");
-    assert!(replayed && said.contains("1 outcomes of the bot's messages are in the store now"), "{said}");
+    assert!(replayed && said.contains("settled 1 of the bot's outcomes"), "{said}");
     let (_, listed) = spool(&harness, "ls");
     assert!(listed.contains("the bot's journal: empty"), "{listed}");
 

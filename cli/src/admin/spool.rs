@@ -3,47 +3,29 @@
 //! All but `replay` only read, beside a running service. `replay` does the work itself where nothing runs: it appends what the log did not take,
 //! and tells the store what the bot knows of its messages. Beside a running service, which does both by itself, it shows the progress.
 
+use super::progress::{Bar, Progress};
+use super::waiting::{Waiting, age, aside, clean, count, describe_aside, pending, places, report, when};
 use crate::args::{Role, Spool};
 use crate::backends;
 use crate::config::Config;
 use crate::data_dir::{self, DataDir};
 use crate::role::health::Health;
-use crate::role::ingest::spool_dir;
 use anyhow::{Context, Result, bail};
-use domain::clock::{Clock, SystemClock, Timestamp};
-use eventlog::spooled::{Spooled, SpooledLog};
-use journal_spool::inspect::{self, CheckReport};
-use journal_spool::{Aside, Entry, decode_entry};
-use serde_json::{Value, json};
+use domain::clock::{Clock, SystemClock};
+use eventlog::spooled::SpooledLog;
+use journal_spool::{Entry, inspect};
+use serde_json::json;
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Schema number of both spools' records.
-const SCHEMA: u16 = 1;
 /// How often `replay` checks its progress.
-const LOOK: Duration = Duration::from_millis(500);
-/// Where there is no terminal, `replay` says how far it is this often.
-const TELL: Duration = Duration::from_secs(10);
+const CHECK: Duration = Duration::from_millis(500);
 /// `replay` gives up when nothing has left for this long. A broker that comes back is tried again after 30 s at the latest.
 const STALLED: Duration = Duration::from_secs(60);
-
-/// A spool and how its records read.
-struct Waiting {
-    name: &'static str,
-    dir: PathBuf,
-    describe: fn(&Entry) -> Value,
-}
-
-fn places(config: &Config) -> [Waiting; 2] {
-    [
-        Waiting { name: "events for the log", dir: spool_dir(config), describe: describe_event },
-        Waiting { name: "the bot's journal", dir: config.data_dir.join("bot"), describe: bot::delivery::record::describe },
-    ]
-}
 
 /// Runs the command.
 ///
@@ -75,37 +57,6 @@ pub fn summary(config: &Config) -> Result<String> {
         parts.push(format!("{}: {} waiting{aside}", place.name, count(&place)?));
     }
     Ok(parts.join("; "))
-}
-
-/// A spool that was never opened has no directory and nothing in it.
-fn pending(place: &Waiting, max: usize) -> Result<Vec<Entry>> {
-    if !place.dir.exists() {
-        return Ok(Vec::new());
-    }
-    inspect::pending(&place.dir, max).with_context(|| format!("{} cannot be read", place.dir.display()))
-}
-
-/// Records that were set aside because nobody here could use them.
-fn aside(place: &Waiting) -> Result<Vec<Aside>> {
-    inspect::aside(&place.dir).with_context(|| format!("what was set aside in {} cannot be read", place.dir.display()))
-}
-
-/// A record that was set aside, as [`Waiting::describe`] shows those that wait.
-fn describe_aside(place: &Waiting, one: &Aside) -> Value {
-    let record = one.entry.as_ref().map_or_else(|problem| json!({ "reason": problem }), |entry| (place.describe)(entry));
-    json!({ "file": one.path.display().to_string(), "record": record })
-}
-
-/// How many records wait, without reading them.
-fn count(place: &Waiting) -> Result<u64> {
-    Ok(report(place)?.pending)
-}
-
-fn report(place: &Waiting) -> Result<CheckReport> {
-    if !place.dir.exists() {
-        return Ok(CheckReport::default());
-    }
-    inspect::check(&place.dir, false).with_context(|| format!("{} cannot be read", place.dir.display()))
 }
 
 fn ls(config: &Config) -> Result<ExitCode> {
@@ -230,11 +181,11 @@ async fn append_events(config: &Config, place: &Waiting, total: u64) -> Result<b
     let spooled = SpooledLog::open(log, &place.dir).await.context("the spool cannot be opened")?;
     let replayed = spooled.replay();
     tokio::pin!(replayed);
-    let mut bar = Bar::new(place, total);
+    let mut bar = Bar::new(place.name, total);
     let appended = loop {
         tokio::select! {
             done = &mut replayed => break done?,
-            () = tokio::time::sleep(LOOK) => bar.left(spooled.status().pending),
+            () = tokio::time::sleep(CHECK) => bar.left(spooled.status().pending),
         }
     };
     let status = spooled.status();
@@ -260,7 +211,7 @@ async fn settle_outcomes(config: &Config, place: &Waiting, total: u64) -> Result
             STALLED.as_secs()
         )
     })??;
-    println!("settled {} outcomes of the bot's messages", done.outcomes);
+    println!("settled {} of the bot's outcomes", done.outcomes);
     if done.left > 0 {
         println!("{} records stay: the store refuses them, or this version cannot read them (see `deviantcord spool show`)", done.left);
     }
@@ -277,7 +228,7 @@ async fn settle_outcomes(config: &Config, place: &Waiting, total: u64) -> Result
 async fn watch(place: &Waiting, total: u64) -> Result<bool> {
     // What comes in the meantime is not waited for.
     let end = report(place)?.bounds.end;
-    let mut bar = Bar::new(place, total);
+    let mut bar = Bar::new(place.name, total);
     let mut progress = Progress::new(total, Instant::now());
     loop {
         let oldest = pending(place, 1)?.first().map_or(end, |entry| entry.offset);
@@ -296,109 +247,8 @@ async fn watch(place: &Waiting, total: u64) -> Result<bool> {
             );
         }
         tokio::select! {
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(CHECK) => {}
             signal = tokio::signal::ctrl_c() => { signal?; return Ok(false); }
         }
-    }
-}
-
-/// Whether something leaves, however much comes in.
-struct Progress {
-    least: u64,
-    oldest: u64,
-    since: Instant,
-}
-
-impl Progress {
-    const fn new(waiting: u64, now: Instant) -> Self {
-        Self { least: waiting, oldest: 0, since: now }
-    }
-
-    /// Notes a look; for how long nothing has left.
-    fn still_for(&mut self, waiting: u64, oldest: u64, now: Instant) -> Duration {
-        if waiting < self.least || oldest > self.oldest {
-            *self = Self { least: self.least.min(waiting), oldest: self.oldest.max(oldest), since: now };
-        }
-        now.saturating_duration_since(self.since)
-    }
-}
-
-/// A progress bar on a terminal, a line now and then elsewhere.
-struct Bar<'a> {
-    place: &'a Waiting,
-    total: u64,
-    told: Instant,
-}
-
-impl<'a> Bar<'a> {
-    fn new(place: &'a Waiting, total: u64) -> Self {
-        Self { place, total, told: Instant::now() }
-    }
-
-    fn left(&mut self, left: u64) {
-        let (done, total) = (self.total.saturating_sub(left), self.total);
-        if std::io::stderr().is_terminal() {
-            let filled = usize::try_from(done.saturating_mul(30) / total.max(1)).unwrap_or(30).min(30);
-            eprint!("\r[{}{}] {done} of {total}", "#".repeat(filled), ".".repeat(30 - filled));
-        } else if self.told.elapsed() >= TELL {
-            self.told = Instant::now();
-            println!("{}: {done} of {total}", self.place.name);
-        }
-    }
-
-    fn end(&mut self, left: u64) {
-        if std::io::stderr().is_terminal() {
-            self.left(left);
-            eprintln!();
-        }
-    }
-}
-
-fn describe_event(entry: &Entry) -> Value {
-    match decode_entry::<Spooled>(entry, SCHEMA) {
-        Ok(record) => json!({
-            "destination": record.destination, "key": record.key, "event": record.event_id, "reason": record.reason, "attempts": record.attempts,
-            "payload": serde_json::from_slice::<Value>(&record.payload).unwrap_or(Value::Null),
-        }),
-        Err(error) => json!({ "reason": format!("unreadable: {error}") }),
-    }
-}
-
-fn when(entry: &Entry) -> String {
-    let time = chrono::DateTime::from_timestamp_millis(i64::try_from(entry.append_ms).unwrap_or_default()).unwrap_or_default();
-    time.format("%Y-%m-%d %H:%M:%S").to_string()
-}
-
-/// How long the record has been waiting, in its largest unit.
-fn age(entry: &Entry, now: Timestamp) -> String {
-    let seconds = now.timestamp().saturating_sub(i64::try_from(entry.append_ms / 1000).unwrap_or(i64::MAX)).max(0);
-    match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7200 => format!("{} min", seconds / 60),
-        7200..172_800 => format!("{} h", seconds / 3600),
-        _ => format!("{} days", seconds / 86_400),
-    }
-}
-
-/// Artist text loses its control characters before it reaches a terminal.
-fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_comes_in_is_no_progress_and_what_leaves_is() {
-        let start = Instant::now();
-        let at = |seconds| start + Duration::from_secs(seconds);
-        let mut progress = Progress::new(10, start);
-        assert_eq!(progress.still_for(10, 5, at(1)), Duration::ZERO, "the first look");
-        assert_eq!(progress.still_for(14, 5, at(31)).as_secs(), 30, "more came");
-        assert_eq!(progress.still_for(12, 5, at(41)).as_secs(), 40, "newer ones left, the oldest stays");
-        assert_eq!(progress.still_for(9, 5, at(50)), Duration::ZERO, "fewer than ever");
-        assert_eq!(progress.still_for(30, 6, at(60)), Duration::ZERO, "the oldest left");
-        assert_eq!(progress.still_for(10, 6, at(90)).as_secs(), 30, "fewer than before, but not than ever");
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// Lines of the longest file, of all but one file in twenty, and of the longest file of tests.
 const LONGEST: usize = 400;
-const USUAL: usize = 310;
+const USUAL: usize = 300;
 const LONGEST_WITH_TESTS: usize = 600;
 
 /// Files that are still longer. Whoever shortens one takes it off the list.

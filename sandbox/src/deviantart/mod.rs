@@ -20,6 +20,7 @@ mod answer;
 mod artist;
 mod asked;
 mod auth;
+mod behave;
 mod call;
 mod conn;
 mod endpoint;
