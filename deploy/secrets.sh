@@ -14,6 +14,7 @@ chance() { od -An -tx1 -N24 /dev/urandom | tr -d ' \n'; }
 chance | put store_password
 chance | put rabbitmq_password
 chance | put keydb_password
+chance | put ops_token
 put store_url <<<"postgres://deviantcord:$(<"$dir/store_password")@cockroach:26257/deviantcord?sslmode=verify-full&sslrootcert=/certs/ca.crt"
 put log_url <<<"amqp://deviantcord:$(<"$dir/rabbitmq_password")@rabbitmq:5672/%2f"
 put cache_url <<<"redis://:$(<"$dir/keydb_password")@keydb-hints:6379/0"

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::data_dir::DataDir;
 use crate::lifecycle::Lifecycle;
 use crate::role::health::Health;
+use crate::role::ops::Access;
 use crate::role::process::{self, Me};
 use crate::role::{bot, clock, ingest, ops, projector, watchdog};
 use anyhow::{Result, bail};
@@ -13,7 +14,6 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 use store::Store;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
@@ -33,6 +33,9 @@ pub async fn run(file: Option<&Path>, args: Run) -> Result<ExitCode> {
     check_credentials(&config, &roles)?;
     backends::check(&config)?;
     crate::telemetry::init(config.log.format, config.log.level)?;
+    for warning in crate::warnings::of(&config, Config::file(file).as_deref()) {
+        tracing::warn!("{warning}");
+    }
     harden();
     let _stage = start(&config, &roles, &mut lifecycle).await?;
     if !lifecycle.stop_token().is_cancelled() {
@@ -58,7 +61,7 @@ pub struct Running {
 /// As [`run`].
 pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -> Result<Running> {
     let has = |role| roles.contains(&role);
-    let listener: Option<TcpListener> = if has(Role::Ops) { Some(ops::bind(&config.ops.listen).await?) } else { None };
+    let page = if has(Role::Ops) { Some((Access::of(&config.ops).await?, ops::bind(&config.ops.listen).await?)) } else { None };
     let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
     let data_dir = DataDir::open(&config.data_dir, &names)?;
     if has(Role::Ops) {
@@ -83,14 +86,14 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
         started: CancellationToken::new(),
         asked: ops::Asked::default(),
     };
-    let ops_address = listener.as_ref().and_then(|listener| listener.local_addr().ok());
+    let ops_address = page.as_ref().and_then(|(_, listener)| listener.local_addr().ok());
     let stop = lifecycle.stop_token();
     lifecycle.start("store", keep_tidy(backends.store.clone(), stop.clone()));
     lifecycle.start("watchdog", watchdog::run(health.clone(), deps.started.clone(), stop.clone()));
     lifecycle.start("process", process::run(backends.store.for_ops(), health.clone(), me, stop.clone()));
     lifecycle.start("event log", watch_log(backends.fatal.clone(), stop.clone()));
-    if let Some(listener) = listener {
-        lifecycle.start("ops", ops::run(listener, deps.clone(), stop.clone()));
+    if let Some((access, listener)) = page {
+        lifecycle.start("ops", ops::run(listener, access, deps.clone(), stop.clone()));
     }
     // Whatever can refuse does so before anybody outside hears of this start: the roles are opened, then the log is folded up to its end,
     // and only then do bot and ingest begin. Where the start was given up, they are only closed again: the stop token is cancelled.

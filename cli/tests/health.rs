@@ -91,6 +91,42 @@ async fn a_deviantart_secret_that_is_wrong_is_told_before_anybody_watches() {
     assert!(harness.deviantart.world().requests_to("placebo").is_empty(), "nothing is asked but the token");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_other_machines_can_reach_asks_for_its_token_and_answers_to_its_own_names() {
+    let mut harness = harness().await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    harness.set("DEVIANTCORD_OPS__LISTEN", &format!("0.0.0.0:{port}"));
+    let refused = harness.said_in(&harness.data_dir(), &["run"]);
+    assert!(refused.contains("ops.token is not set") && refused.lines().count() == 1, "{refused}");
+    harness.set("DEVIANTCORD_OPS__TOKEN", "canary-0123456789");
+    let mut service = harness.run();
+    until(&harness, "the service to be well, asked with the token", async || health(&harness).0).await;
+    let client = reqwest::Client::new();
+    let ask = async |path: &str, header: Option<(&str, &str)>| {
+        let request = client.get(format!("http://127.0.0.1:{port}{path}"));
+        let request = header.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        request.send().await.unwrap()
+    };
+    for path in ["/", "/health", "/readyz", "/metrics", "/status.json", "/page.js", "/nowhere"] {
+        assert_eq!(ask(path, None).await.status().as_u16(), 401, "{path}");
+        assert_eq!(ask(path, Some(("authorization", "Bearer canary-012345678"))).await.status().as_u16(), 401, "{path}");
+    }
+    assert_eq!(ask("/healthz", None).await.status().as_u16(), 200);
+    let bearer = Some(("authorization", "Bearer canary-0123456789"));
+    let page = ask("/", bearer).await;
+    let header = |name: &str| page.headers()[name].to_str().unwrap().to_owned();
+    assert_eq!(
+        (page.status().as_u16(), header("x-content-type-options"), header("x-frame-options")),
+        (200, "nosniff".into(), "DENY".into())
+    );
+    assert!(!header("content-security-policy").contains("unsafe"));
+    assert_eq!(ask("/nowhere", bearer).await.status().as_u16(), 404);
+    assert_eq!(ask("/status.json", Some(("host", "evil.example"))).await.status().as_u16(), 421);
+    service.terminate();
+    assert!(service.wait().await.success());
+    assert!(!harness.output().contains("canary"), "the token is in the log");
+}
+
 /// systemd's side of `Type=notify`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_supervisor_hears_that_the_service_is_ready_and_turns_and_stops() {

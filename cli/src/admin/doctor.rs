@@ -29,6 +29,9 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
     let config = Config::load(file)?;
     let mut findings = Findings::default();
     findings.note("configuration", Ok("read".to_owned()));
+    for warning in crate::warnings::of(&config, Config::file(file).as_deref()) {
+        println!("warn  {warning}");
+    }
     findings.note("backends", backends::check(&config).map(|()| "known".to_owned()));
     let directory = data_dir(&config);
     let usable = crate::data_dir::check(&config.data_dir).is_ok();
@@ -226,6 +229,7 @@ async fn cache(config: &Config) -> Result<String> {
 
 async fn ops(config: &Config) -> Result<String> {
     let listen = &config.ops.listen;
+    crate::role::ops::Access::of(&config.ops).await?;
     match tokio::net::TcpListener::bind(listen.target()).await {
         Ok(_) => Ok(format!("{listen} is free")),
         Err(_) if config.data_dir.exists() && crate::data_dir::owner(&config.data_dir, Role::Ops.as_str()).is_some() => {

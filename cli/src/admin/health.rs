@@ -2,9 +2,10 @@
 //! program; people read the ops page.
 
 use crate::args::Health;
-use crate::config::{Config, Listen};
+use crate::config::{Config, Ops};
 use crate::role::ops::ALIVE;
 use anyhow::{Context, Result, bail};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
@@ -25,7 +26,7 @@ const LONGEST: u64 = 1 << 20;
 pub async fn run(file: Option<&Path>, question: Health) -> Result<ExitCode> {
     let config = Config::load(file)?;
     let listen = &config.ops.listen;
-    let answer = tokio::time::timeout(PATIENCE, ask(listen, path(question)))
+    let answer = tokio::time::timeout(PATIENCE, ask(&config.ops, path(question)))
         .await
         .with_context(|| format!("ops.listen {listen} gives no answer within {} s", PATIENCE.as_secs()))?
         .with_context(|| {
@@ -54,10 +55,12 @@ fn path(question: Health) -> &'static str {
 }
 
 /// The answer as it came. The version 1.0 keeps it in one piece and ends the connection behind it.
-async fn ask(listen: &Listen, path: &str) -> Result<String> {
+async fn ask(config: &Ops, path: &str) -> Result<String> {
+    let listen = &config.listen;
+    let token = config.token.as_ref().map_or_else(String::new, |token| format!("Authorization: Bearer {}\r\n", token.expose_secret()));
     let addresses: Vec<SocketAddr> = listen.addresses().await?.into_iter().map(reachable).collect();
     let mut stream = TcpStream::connect(&*addresses).await?;
-    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {listen}\r\n\r\n").as_bytes()).await?;
+    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {listen}\r\n{token}\r\n").as_bytes()).await?;
     let mut answer = String::new();
     stream.take(LONGEST).read_to_string(&mut answer).await?;
     Ok(answer)

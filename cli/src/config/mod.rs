@@ -32,11 +32,11 @@ impl Config {
     /// Names the key, where it came from, and what is wrong with it.
     pub fn load(file: Option<&Path>) -> Result<Self> {
         let mut figment = Figment::new();
-        let file = match file {
-            Some(path) if !path.is_file() => bail!("there is no configuration file {}", path.display()),
-            None => Some(Path::new(DEFAULT_FILE)).filter(|path| path.exists()),
-            named => named,
-        };
+        if let Some(path) = file.filter(|path| !path.is_file()) {
+            bail!("there is no configuration file {}", path.display());
+        }
+        let found = Self::file(file);
+        let file = found.as_deref();
         if let Some(path) = file {
             figment = figment.merge(Toml::file_exact(path));
         }
@@ -52,6 +52,12 @@ impl Config {
         Ok(config)
     }
 
+    /// The file that is read: the named one, or the default one if it is there.
+    #[must_use]
+    pub fn file(named: Option<&Path>) -> Option<PathBuf> {
+        named.or_else(|| Some(Path::new(DEFAULT_FILE)).filter(|path| path.exists())).map(Path::to_owned)
+    }
+
     fn read_secret_files(&mut self) -> Result<()> {
         secret::from_file(&mut self.discord.token, self.discord.token_file.as_deref(), "discord.token")?;
         self.deviantart.read_secret_files()?;
@@ -59,7 +65,25 @@ impl Config {
         secret::from_file(&mut self.store.url, self.store.url_file.as_deref(), "store.url")?;
         secret::from_file(&mut self.cache.url, self.cache.url_file.as_deref(), "cache.url")?;
         secret::from_file(&mut self.cache.ingest_url, self.cache.ingest_url_file.as_deref(), "cache.ingest_url")?;
+        secret::from_file(&mut self.ops.token, self.ops.token_file.as_deref(), "ops.token")?;
         Ok(())
+    }
+
+    /// The files that secrets were read from.
+    #[must_use]
+    pub fn secret_files(&self) -> Vec<&Path> {
+        let files = [
+            &self.discord.token_file,
+            &self.deviantart.client_id_file,
+            &self.deviantart.client_secret_file,
+            &self.log.url_file,
+            &self.store.url_file,
+            &self.cache.url_file,
+            &self.cache.ingest_url_file,
+            &self.ops.token_file,
+        ];
+        let credentials = self.deviantart.credentials.iter().flat_map(|one| [&one.client_id_file, &one.client_secret_file]);
+        files.into_iter().chain(credentials).filter_map(Option::as_deref).collect()
     }
 
     fn check(&self) -> Result<()> {

@@ -2,15 +2,22 @@
 
 use super::Listen;
 use crate::args::Role;
+use secrecy::SecretString;
 use serde::Deserialize;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// Section `ops`.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Ops {
-    /// Where health and status are served; keep it private.
+    /// Where health and status are served.
     pub listen: Listen,
+    /// What readers have to bring; required where `listen` can be reached from other machines.
+    pub token: Option<SecretString>,
+    pub token_file: Option<PathBuf>,
+    /// Further names by which the page may be asked for, as behind a reverse proxy.
+    pub hosts: Vec<String>,
     /// How many processes are to run each role.
     pub expect: Expect,
 }
@@ -27,7 +34,13 @@ pub struct Expect {
 
 impl Default for Ops {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8190)).into(), expect: Expect::default() }
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8190)).into(),
+            token: None,
+            token_file: None,
+            hosts: Vec::new(),
+            expect: Expect::default(),
+        }
     }
 }
 

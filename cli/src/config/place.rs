@@ -38,6 +38,7 @@ pub fn resolve(config: &mut Config, figment: &Figment, file: &Path) -> Result<()
         ("store.url_file", &mut config.store.url_file),
         ("cache.url_file", &mut config.cache.url_file),
         ("cache.ingest_url_file", &mut config.cache.ingest_url_file),
+        ("ops.token_file", &mut config.ops.token_file),
     ] {
         if of_the_file(key) {
             join(base, slot);

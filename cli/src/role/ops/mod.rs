@@ -1,10 +1,11 @@
-//! Role ops: health, figures and a page over HTTP, for people, supervisors and monitoring. Loopback needs nothing to be asked.
+//! Role ops: health, figures and a page over HTTP, for people, supervisors and monitoring. [`access`] says who may ask.
 //!
 //! * `/healthz`: is this process alive? It depends on nothing else, so a restart mends what it finds.
 //! * `/readyz`: can this process do its work? If not, it says what is missing. A vendor's rest is no lack.
 //! * `/metrics`: figures for Prometheus.
 //! * `/health`: does the service do what it is for, with all its processes?
 
+mod access;
 mod deps;
 mod disk;
 mod lag;
@@ -13,6 +14,7 @@ mod page;
 mod server;
 mod status;
 
+pub use access::Access;
 pub use deps::{Asked, Deps};
 pub use metrics::{METRICS, install as install_metrics, markdown as metrics_page};
 pub use server::{ALIVE, bind, run};

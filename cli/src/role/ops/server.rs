@@ -1,5 +1,6 @@
 //! The ops role over HTTP: three questions for supervisors, figures for scripts, a page for people.
 
+use super::access::{self, Access};
 use super::deps::Deps;
 use super::metrics;
 use super::page;
@@ -11,6 +12,7 @@ use anyhow::{Context, Result};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -44,7 +46,7 @@ pub async fn bind(listen: &Listen) -> Result<TcpListener> {
 ///
 /// # Errors
 /// When the server fails.
-pub async fn run(listener: TcpListener, deps: Deps, stop: CancellationToken) -> Result<()> {
+pub async fn run(listener: TcpListener, access: Access, deps: Deps, stop: CancellationToken) -> Result<()> {
     let watching = async {
         loop {
             for _ in 0..LAG_EVERY {
@@ -60,7 +62,7 @@ pub async fn run(listener: TcpListener, deps: Deps, stop: CancellationToken) -> 
             metrics::upkeep();
         }
     };
-    let serving = axum::serve(Bounded::new(listener), router(deps.clone())).with_graceful_shutdown(stop.cancelled_owned());
+    let serving = axum::serve(Bounded::new(listener), router(access, deps.clone())).with_graceful_shutdown(stop.cancelled_owned());
     tokio::select! {
         served = serving.into_future() => served?,
         () = watching => {}
@@ -69,15 +71,18 @@ pub async fn run(listener: TcpListener, deps: Deps, stop: CancellationToken) -> 
     Ok(())
 }
 
-fn router(deps: Deps) -> Router {
+fn router(access: Access, deps: Deps) -> Router {
     Router::new()
         .route("/", get(|| async { Html(page::HTML) }))
-        .route("/healthz", get(alive))
+        .route("/page.css", get(|| async { ([(CONTENT_TYPE, "text/css; charset=utf-8")], page::CSS) }))
+        .route("/page.js", get(|| async { ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], page::SCRIPT) }))
+        .route(access::OPEN, get(alive))
         .route("/readyz", get(ready))
         .route("/health", get(health))
         .route("/metrics", get(metrics))
         .route("/status.json", get(status))
         .with_state(deps)
+        .layer(from_fn_with_state(access, access::guard))
 }
 
 /// Whether this process is alive: it answers, and no loop of it hangs.

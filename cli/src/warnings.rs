@@ -1,0 +1,110 @@
+//! What a configuration allows and an operator should know of: told at the start, and by `doctor`.
+
+use crate::config::Config;
+use std::net::IpAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+/// Where containers get their secrets, readable by everybody in there.
+const SECRETS: &str = "/run/secrets";
+
+/// Everything that is open to others. `file` is the configuration file, if there is one.
+#[must_use]
+pub fn of(config: &Config, file: Option<&Path>) -> Vec<String> {
+    let mut warnings = unencrypted(config);
+    let place = &config.data_dir;
+    if place.is_symlink() {
+        warnings.push(format!("data_dir {} is a link: whoever may change it decides what the service reads and writes", place.display()));
+    }
+    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    let given = |path: &Path| path.starts_with(SECRETS) || credentials.as_ref().is_some_and(|dir| path.starts_with(dir));
+    let files = config.secret_files().into_iter().chain([place.as_path()]).chain(file).filter(|path| !given(path));
+    warnings.extend(files.filter_map(open_to_others));
+    warnings
+}
+
+/// Connections to other machines that anybody on the way can read.
+fn unencrypted(config: &Config) -> Vec<String> {
+    let plain = |key: &str, url: &str| {
+        let (scheme, hosts) = (url.split(':').next().unwrap_or_default(), hosts(url));
+        if url.ends_with("#insecure") {
+            return Some(format!("{key} ends in #insecure: nobody checks who answers there"));
+        }
+        let elsewhere = hosts.into_iter().find(|host| !is_loopback(host))?;
+        ["http", "redis", "amqp"].contains(&scheme).then(|| {
+            format!(
+                "{key} leads to {elsewhere} without encryption ({scheme}://): whoever is on the way reads its password; use {scheme}s://"
+            )
+        })
+    };
+    let mut urls = vec![
+        ("discord.api_url", config.discord.api_url.as_str()),
+        ("deviantart.api_url", config.deviantart.api_url.as_str()),
+        ("log.url", config.log.url_or("disk:")),
+        ("cache.url", config.cache.url()),
+    ];
+    urls.extend(config.cache.ingest_url().map(|url| ("cache.ingest_url", url)));
+    urls.into_iter().filter_map(|(key, url)| plain(key, url)).collect()
+}
+
+/// The hosts of a URL; a broker's may name several.
+fn hosts(url: &str) -> Vec<String> {
+    if let Some(host) = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)) {
+        return vec![host];
+    }
+    let Some((_, rest)) = url.split_once("://") else { return Vec::new() };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let hosts = authority.rsplit('@').next().unwrap_or_default().split(',');
+    hosts.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name).to_owned()).collect()
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// A file or directory that is there and that other users may read or change.
+fn open_to_others(path: &Path) -> Option<String> {
+    let mode = std::fs::metadata(path).ok()?.permissions().mode();
+    let may = match (mode & 0o004 != 0, mode & 0o002 != 0) {
+        (true, true) => "read and changed",
+        (true, false) => "read",
+        (false, true) => "changed",
+        (false, false) => return None,
+    };
+    Some(format!("{} can be {may} by every user of this machine: chmod o-rwx {}", path.display(), path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Backend;
+
+    #[test]
+    fn connections_to_other_machines_without_encryption_are_told_without_their_passwords() {
+        let warned = |url: &str| unencrypted(&Config { log: Backend::of(url), ..Config::default() });
+        for plain in ["amqp://me:canary@broker.example:5672/%2f", "amqp://me:canary@127.0.0.1:1,10.0.0.1:2/v"] {
+            let said = warned(plain).join("\n");
+            assert!(said.starts_with("log.url leads to ") && !said.contains("canary"), "{said}");
+        }
+        for fine in ["disk:", "amqp://me:canary@localhost:5672/v", "amqp://me:canary@[::1]:5672/v", "amqps://me:canary@broker.example/v"] {
+            assert_eq!(warned(fine), Vec::<String>::new(), "{fine}");
+        }
+    }
+
+    #[test]
+    fn links_and_files_that_others_can_read_are_told() {
+        let place = tempfile::tempdir().unwrap();
+        let (data, link) = (place.path().join("data"), place.path().join("link"));
+        std::fs::create_dir(&data).unwrap();
+        let open = |path: &Path, mode: u32| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        open(&data, 0o700);
+        let at = |data_dir: &Path| of(&Config { data_dir: data_dir.to_owned(), ..Config::default() }, None);
+        assert_eq!(at(&data), Vec::<String>::new());
+        open(&data, 0o755);
+        assert!(at(&data)[0].contains("can be read by every user"), "{:?}", at(&data));
+        std::os::unix::fs::symlink(&data, &link).unwrap();
+        assert!(at(&link)[0].contains("is a link"), "{:?}", at(&link));
+    }
+}
