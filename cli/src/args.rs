@@ -23,7 +23,7 @@ pub enum Command {
     /// Try it with a simulated DeviantArt and Discord; needs no account and no setup.
     Demo(Demo),
     /// Check configuration, log, store, cache, DeviantArt and Discord, and say what to fix.
-    Doctor,
+    Doctor(Doctor),
     /// Ask the running service for its health; the exit code is 0 if it is healthy.
     Health(Health),
     /// Migrate the store's schema and exit. `run` does so too; use this before several processes start at once.
@@ -52,6 +52,14 @@ pub enum Command {
     /// Import watches from another system.
     #[command(subcommand)]
     Import(Import),
+}
+
+/// `deviantcord doctor`.
+#[derive(Clone, Copy, Debug, ClapArgs)]
+pub struct Doctor {
+    /// Print one JSON document instead of lines.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `deviantcord health`.

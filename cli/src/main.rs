@@ -34,7 +34,7 @@ async fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
         Command::Run(run) => cli::run::run(args.config.as_deref(), run).await,
         Command::Demo(demo) => cli::demo::run(demo).await,
-        Command::Doctor => cli::admin::doctor::run(args.config.as_deref()).await,
+        Command::Doctor(doctor) => cli::admin::doctor::run(args.config.as_deref(), doctor).await,
         Command::Health(question) => cli::admin::health::run(args.config.as_deref(), question).await,
         Command::Migrate => cli::admin::migrate::run(args.config.as_deref()).await,
         Command::Spool(command) => cli::admin::spool::run(args.config.as_deref(), command).await,

@@ -33,11 +33,11 @@ pub async fn run(file: Option<&Path>, args: Run) -> Result<ExitCode> {
     check_credentials(&config, &roles)?;
     backends::check(&config)?;
     crate::telemetry::init(config.log.format, config.log.level)?;
+    harden();
+    let _stage = start(&config, &roles, &mut lifecycle).await?;
     for warning in crate::warnings::of(&config, Config::file(file).as_deref()) {
         tracing::warn!("{warning}");
     }
-    harden();
-    let _stage = start(&config, &roles, &mut lifecycle).await?;
     if !lifecycle.stop_token().is_cancelled() {
         info!(roles = roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(","), data_dir = %config.data_dir.display(), "running");
     }

@@ -48,7 +48,11 @@ async fn dead_processes_make_the_service_unwell_for_every_process_that_is_asked(
     let took = killed.elapsed();
     println!("two of four processes were killed; from then to an unwell service: {took:.1?} (bar {BAR:?})");
     assert!(took < BAR * 3);
-    let (well, doctor) = asks(&mut fleet, &["doctor"]);
+    let (well, doctor) = asks(&mut fleet, &["doctor", "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&doctor).unwrap();
+    assert_eq!(found["well"], false);
+    let of_bot = |finding: &serde_json::Value| finding["check"] == "role bot" && finding["verdict"] != "ok";
+    assert!(found["findings"].as_array().unwrap().iter().any(of_bot), "{doctor}");
     assert!(!well && doctor.contains("no process runs it"), "{doctor}");
     // The page's own process lives and lacks nothing: a restart of it would mend nothing.
     assert_eq!(asks(&mut fleet, &["health", "--live"]), (true, "alive\n".to_owned()));

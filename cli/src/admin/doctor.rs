@@ -1,7 +1,8 @@
 //! `deviantcord doctor`: looks at everything that a start needs, one line each, and says what to do. Servers are asked also before the first
 //! start; what that start has to make (data directory, schema, stream, files) is left to it.
 
-use crate::args::Role;
+use super::findings::Findings;
+use crate::args::{Doctor, Role};
 use crate::backends;
 use crate::config::Config;
 use crate::role::fleet;
@@ -25,12 +26,12 @@ const SLOWEST: usize = 3;
 ///
 /// # Errors
 /// When the configuration itself is wrong: nothing else can be looked at then.
-pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
+pub async fn run(file: Option<&Path>, args: Doctor) -> Result<ExitCode> {
     let config = Config::load(file)?;
-    let mut findings = Findings::default();
+    let mut findings = Findings::new(args.json);
     findings.note("configuration", Ok("read".to_owned()));
     for warning in crate::warnings::of(&config, Config::file(file).as_deref()) {
-        println!("warn  {warning}");
+        findings.warn(warning);
     }
     findings.note("backends", backends::check(&config).map(|()| "known".to_owned()));
     let directory = data_dir(&config);
@@ -72,24 +73,7 @@ pub async fn run(file: Option<&Path>) -> Result<ExitCode> {
     if let Some(clock) = crate::role::clock::check(&config, 1) {
         findings.note("clock", if clock.ok { Ok(clock.message) } else { Err(anyhow!(clock.message)) });
     }
-    Ok(if findings.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-#[derive(Default)]
-struct Findings {
-    bad: u32,
-}
-
-impl Findings {
-    fn note(&mut self, what: &str, finding: Result<String>) {
-        match finding {
-            Ok(text) => println!("ok    {what:<14} {text}"),
-            Err(error) => {
-                self.bad += 1;
-                println!("FAIL  {what:<14} {}", format!("{error:#}").replace('\n', " "));
-            }
-        }
-    }
+    Ok(findings.end())
 }
 
 /// None: there is none yet, which is fine.

@@ -2,6 +2,7 @@
 
 pub mod adopt;
 pub mod doctor;
+mod findings;
 pub mod health;
 pub mod import;
 pub mod log;

@@ -12,7 +12,7 @@ mod sections;
 use anyhow::{Context, Result, bail};
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use credential::Credential;
 pub use listen::{Listen, NoAddress};
