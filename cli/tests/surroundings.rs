@@ -144,6 +144,8 @@ async fn clients_that_say_half_a_sentence_hold_up_nobody() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_that_is_wrong_is_named_by_health_and_doctor() {
     let (mut harness, _) = harness().await;
+    // Nobody sends here, and nobody is expected to.
+    harness.set("DEVIANTCORD_OPS__EXPECT__BOT", "0");
     let store = harness.store().await;
     harness.watched_artist(&store, "Somebody", What::Deviations).await;
     let off = |seconds: i64| harness.deviantart.world().quirks(move |quirks| quirks.date_offset = seconds);
