@@ -3,13 +3,14 @@
 mod delivery_support;
 
 use bot::delivery::Hint;
-use delivery_support::{Bench, eventually};
+use delivery_support::Bench;
 use domain::id::{ChannelId, GuildId};
 use domain::watch::Watch;
 use sandbox::discord::permission::{READ_MESSAGE_HISTORY, VIEW_CHANNEL};
 use sandbox::discord::{ChannelKind, Dose, Fault, Message, Options, Where, World};
 use sandbox::odd::{Edit, Odd};
 use std::time::Duration;
+use testkit::until;
 
 /// A bench whose pause after a ban is as long as in production: a test that runs into it does not end.
 async fn bench() -> Bench {
@@ -120,7 +121,7 @@ async fn a_ban_is_believed_when_the_bot_itself_is_refused_too() {
     let ban = bench.world.faults().inject(Where::Anywhere, Fault::EdgeBan, Dose::Always);
     house(&bench, 6, 2).await;
     let sender = bench.sender().await;
-    eventually("everything rests", || sender.status().paused_for_ms.is_some_and(|wait| wait > 500_000)).await;
+    until("everything rests", async || sender.status().paused_for_ms.is_some_and(|wait| wait > 500_000)).await;
     let asked = bench.world.requests();
     assert!(asked.iter().any(|request| request.path == "/users/@me"), "{asked:?}");
     let status = sender.status();
@@ -139,10 +140,7 @@ async fn in_the_meantime(bench: &Bench, watch: &Watch, mut holds: impl AsyncFnMu
         if holds().await {
             return;
         }
-        let now = bench.now().timestamp_micros();
-        let due = "UPDATE notification SET first_try_at = CASE WHEN first_try_at = due_at THEN ? ELSE first_try_at END, due_at = ? \
-                   WHERE state = 'pending' AND attempts > 0";
-        bench.sql(due, [now.into(), now.into()]).await;
+        bench.retry_now().await;
     }
     panic!("did not happen while 200 messages were sent");
 }
@@ -185,7 +183,7 @@ async fn a_channel_that_is_refused_for_a_moment_is_not_held() {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_guilds_that_refuse_at_once_hold_no_channel() {
     let mut bench = bench().await;
-    bench.tuning.second_look = Duration::from_millis(100);
+    bench.tuning.second_look = Duration::from_millis(300);
     let incident = bench.world.faults().inject(Where::CreateMessage, Fault::Refused(403, 50_013), Dose::Always);
     for n in 0..8 {
         let guild = bench.world.add_guild(&format!("Guild {n}"));
@@ -194,7 +192,7 @@ async fn many_guilds_that_refuse_at_once_hold_no_channel() {
         bench.plant(&watch, n).await;
     }
     let sender = bench.sender().await;
-    eventually("each channel was looked at again and again", || bench.world.faults().fired_by(incident) >= 40).await;
+    until("each channel was looked at again and again", async || bench.world.faults().fired_by(incident) >= 40).await;
     bench.world.faults().remove(incident);
     bench.until_count("sent", 8).await;
     assert_eq!(sender.status().held, 0);
@@ -239,7 +237,7 @@ async fn outage(bench: &Bench) -> (delivery_support::Running, Vec<ChannelId>) {
     let channels = house(bench, 2, 2).await;
     let sender = bench.sender().await;
     // Four tries each at least: the next is seconds away.
-    eventually("all failed often enough", || faults.fired_by(down) >= 16 && sender.status().retries >= 12).await;
+    until("all failed often enough", async || faults.fired_by(down) >= 16 && sender.status().retries >= 12).await;
     bench.until_count("pending", 4).await;
     postpone(bench).await;
     faults.remove(down);
@@ -276,7 +274,7 @@ async fn the_wait_that_the_edge_names_is_kept() {
     let ban = bench.world.faults().inject(Where::Anywhere, Fault::Odd(Odd::edge_limit(3_600)), Dose::Always);
     house(&bench, 3, 2).await;
     let sender = bench.sender().await;
-    eventually("everything rests for an hour", || sender.status().paused_for_ms.is_some_and(|wait| wait > 3_500_000)).await;
+    until("everything rests for an hour", async || sender.status().paused_for_ms.is_some_and(|wait| wait > 3_500_000)).await;
     bench.hint().await;
     bench.until_count("pending", 6).await;
     assert!(bench.world.faults().fired_by(ban) <= 7, "each message once at most, and the witness");

@@ -3,7 +3,7 @@
 mod delivery_support;
 
 use chrono::TimeDelta;
-use delivery_support::{Bench, eventually};
+use delivery_support::Bench;
 use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::id::{ChannelId, GuildId};
 use rand::rngs::StdRng;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 use testbed::chaos;
+use testkit::until;
 
 /// Every message that can be seen, as its channel and title.
 fn shown(bench: &Bench) -> Vec<(u64, String)> {
@@ -135,7 +136,7 @@ async fn f14_targets_that_go_away_in_the_middle_are_held_and_shown_and_hurt_no_o
     }
     bench.world.faults().inject(Where::CreateMessage, Fault::Latency(Duration::from_millis(100)), Dose::Always);
     let sender = bench.sender().await;
-    eventually("some arrive everywhere", || {
+    until("some arrive everywhere", async || {
         [deleted, forbidden, there].into_iter().chain(healthy).all(|channel| bench.world.message_count_in(channel.0) >= 3)
     })
     .await;
@@ -162,7 +163,7 @@ async fn f14_targets_that_go_away_in_the_middle_are_held_and_shown_and_hurt_no_o
     };
     let most = [deleted, forbidden, there].map(tries);
     let broken = bench.store.for_bot().broken_channels().await.unwrap();
-    eventually("the guild that is left is told", || !bench.world.messages(lobby.0).is_empty()).await;
+    until("the guild that is left is told", async || !bench.world.messages(lobby.0).is_empty()).await;
     let row = chaos::Row {
         attempted: planted.len() as u64,
         acknowledged: planted.len() as u64,
@@ -217,10 +218,7 @@ async fn until_sent(bench: &Bench, count: usize, sender: &delivery_support::Runn
     let began = Instant::now();
     while bench.count("sent").await < count as i64 {
         assert!(began.elapsed() < Duration::from_secs(120 + count as u64 / 10), "{:?}", sender.status());
-        let now = bench.now().timestamp_micros();
-        let due = "UPDATE notification SET first_try_at = CASE WHEN first_try_at = due_at THEN ? ELSE first_try_at END, due_at = ? \
-                   WHERE state = 'pending' AND attempts > 0 AND due_at > ?";
-        bench.sql(due, [now.into(), now.into(), now.into()]).await;
+        bench.retry_now().await;
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
 }
@@ -402,11 +400,11 @@ async fn f18_clocks_that_differ_steal_no_lease_and_send_nothing_twice() {
     for (owner, standby) in [(-60, 0), (60, 0), (0, 5)] {
         bench.clock = Arc::new(Off(TimeDelta::minutes(owner)));
         let first = bench.sender_with(bench.options("one")).await;
-        eventually("the first has the lease", || first.status().lease_held).await;
+        until("the first has the lease", async || first.status().lease_held).await;
         bench.clock = Arc::new(Off(TimeDelta::minutes(standby)));
         let second = bench.sender_with(bench.options("two")).await;
-        let until = Instant::now() + Duration::from_secs(3);
-        while Instant::now() < until {
+        let deadline = Instant::now() + Duration::from_secs(3);
+        while Instant::now() < deadline {
             // Observed long enough ago to be due by either clock.
             bench.plant_at(&watch, n, false, SystemClock.now() - TimeDelta::hours(3)).await;
             n += 1;
@@ -416,7 +414,7 @@ async fn f18_clocks_that_differ_steal_no_lease_and_send_nothing_twice() {
         }
         bench.until_count("sent", n as usize).await;
         first.kill().await;
-        eventually("the second follows the dead", || second.status().lease_held).await;
+        until("the second follows the dead", async || second.status().lease_held).await;
         second.stop().await;
     }
     let planted = (0..n).map(|n| (channel.0, format!("Picture {n}")));

@@ -2,9 +2,10 @@
 
 mod delivery_support;
 
-use delivery_support::{Bench, eventually};
+use delivery_support::Bench;
 use sandbox::discord::{Dose, Fault, Options, Scope, Where};
 use std::time::Duration;
+use testkit::until;
 
 async fn house(bench: &Bench, channels: u32, posts: u32) -> Vec<domain::id::ChannelId> {
     let mut made = Vec::new();
@@ -106,7 +107,7 @@ async fn a_ban_stops_everything_for_long_and_ends_with_the_witness() {
     let witness = faults.inject(Where::Path("/users/@me".to_owned()), Fault::EdgeBan, Dose::Times(1));
     let channels = house(&bench, 1, 8).await;
     bench.hint().await;
-    eventually("the pause is shown", || sender.status().paused_for_ms.is_some()).await;
+    until("the pause is shown", async || sender.status().paused_for_ms.is_some()).await;
     bench.until_count("sent", 9).await;
     assert_eq!(faults.fired_by(witness), 1);
     assert_eq!(bench.titles(channels[0]).len(), 8);
@@ -127,7 +128,7 @@ async fn a_refused_token_stops_sending_and_shows() {
     bench.world.faults().revoke_token(true);
     let channels = house(&bench, 3, 2).await;
     let sender = bench.sender().await;
-    eventually("the token's trouble is shown", || sender.status().failing.is_some_and(|why| why.contains("token"))).await;
+    until("the token's trouble is shown", async || sender.status().failing.is_some_and(|why| why.contains("token"))).await;
     assert!(bench.world.limits().invalid <= 7, "one try per message at most, and the witness");
     assert_eq!(bench.world.message_count(), 0);
     sender.stop().await;
@@ -149,7 +150,7 @@ async fn a_stop_under_load_loses_nothing_and_a_restart_repeats_nothing() {
     for round in 1..=3 {
         let sender = bench.sender().await;
         let goal = round * 12;
-        eventually("some messages arrived", || bench.world.message_count() >= goal).await;
+        until("some messages arrived", async || bench.world.message_count() >= goal).await;
         sender.stop().await;
         assert_eq!(bench.count("sending").await, 0, "what was not sent was given back");
     }
@@ -167,7 +168,7 @@ async fn a_crash_under_load_loses_nothing_and_repeats_nothing() {
     house(&bench, 6, 10).await;
     for round in 1..=4 {
         let sender = bench.sender().await;
-        eventually("some messages arrived", || bench.world.message_count() >= round * 10).await;
+        until("some messages arrived", async || bench.world.message_count() >= round * 10).await;
         sender.kill().await;
     }
     let sender = bench.sender().await;

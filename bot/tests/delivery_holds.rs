@@ -5,21 +5,16 @@ mod delivery_support;
 use bot::delivery::Hint;
 use bot::discord::ChannelInfo;
 use chrono::TimeDelta;
-use delivery_support::{Bench, eventually, ping};
-use domain::id::{ChannelId, FolderId, GuildId, NotificationId};
-use domain::watch::{CatchUp, Watch};
+use delivery_support::{Bench, ping};
+use domain::id::{ChannelId, FolderId, GuildId};
+use domain::notification::Settlement;
+use domain::watch::CatchUp;
 use sandbox::discord::permission::{MEMBER, VIEW_CHANNEL};
 use sandbox::discord::{Dose, Fault, Options, Where};
 use sandbox::odd::Odd;
 use std::time::Duration;
+use testkit::until;
 use uuid::Uuid;
-
-/// The fold leaves this post to another watch of the same channel.
-async fn leave(bench: &Bench, watch: &Watch, n: u32) -> NotificationId {
-    let id = bench.plant(watch, n).await;
-    bench.sql("UPDATE notification SET state = 'suppressed', reason = 'same_channel' WHERE id = ?", [id.0.into()]).await;
-    id
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_held_for_weeks_is_delivered_when_the_channel_heals() {
@@ -70,7 +65,7 @@ async fn what_was_kept_to_the_end_ends_and_the_guild_is_told() {
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
     let id = bench.plant_at(&watch, 1, false, bench.now() - TimeDelta::days(31)).await;
-    bench.sql("UPDATE notification SET state = 'held', reason = 'Unknown Channel' WHERE id = ?", [id.0.into()]).await;
+    bench.settle(id, Settlement::held("Unknown Channel".to_owned())).await;
     let sender = bench.sender().await;
     let reason = bench.until(id, "expired").await.unwrap();
     assert!(reason.contains("30 days") && reason.contains("Unknown Channel"), "{reason}");
@@ -87,7 +82,7 @@ async fn when_the_watch_that_carries_a_post_is_removed_the_next_one_brings_it() 
     let (first, second) = (bench.watch_with(channel, |wish| wish.mature = false).await, bench.watch_with(channel, in_part).await);
     bench.world.set_bot_permissions(channel.0, VIEW_CHANNEL);
     let carried = bench.plant(&first, 1).await;
-    let left = leave(&bench, &second, 1).await;
+    let left = bench.plant_left(&second, 1, bench.now()).await;
     let sender = bench.sender().await;
     bench.until(carried, "held").await;
     bench.store.for_bot().remove_watch(GuildId(bench.guild.0), first.id, bench.now()).await.unwrap();
@@ -112,7 +107,7 @@ async fn what_one_watch_skips_the_next_one_of_the_channel_brings() {
     let second = bench.watch_with(channel, in_part).await;
     bench.world.set_bot_permissions(channel.0, VIEW_CHANNEL);
     let skipped = bench.plant(&first, 1).await;
-    let left = leave(&bench, &second, 1).await;
+    let left = bench.plant_left(&second, 1, bench.now()).await;
     let sender = bench.sender().await;
     bench.until(skipped, "held").await;
     bench.world.reset_bot_permissions(channel.0);
@@ -129,11 +124,11 @@ async fn a_digest_that_ends_unsent_is_brought_by_the_next_watch() {
     let channel = bench.channel("art");
     let (first, second) = (bench.watch(channel).await, bench.watch_with(channel, in_part).await);
     bench.world.set_bot_permissions(channel.0, VIEW_CHANNEL);
-    let digest = bench.plant_digest(&first, 3).await;
+    let now = bench.now();
+    let digest = bench.plant_digest(&first, 3, now).await;
     for n in 0..3 {
-        leave(&bench, &second, 9_000 + n).await;
+        bench.plant_left(&second, 9_000 + n, now).await;
     }
-    bench.sql("UPDATE notification SET observed_at = (SELECT observed_at FROM notification WHERE id = ?)", [digest.0.into()]).await;
     let sender = bench.sender().await;
     bench.until(digest, "held").await;
     bench.store.for_bot().remove_watch(GuildId(bench.guild.0), first.id, bench.now()).await.unwrap();
@@ -153,7 +148,7 @@ async fn a_message_pings_the_roles_of_all_watches_for_which_it_stands() {
     let first = bench.watch_with(channel, |wish| wish.ping = Some(ping(roles[0], false))).await;
     let second =
         bench.watch_with(channel, |wish| (wish.ping, wish.what) = (Some(ping(roles[1], false)), domain::watch::What::Deviations)).await;
-    leave(&bench, &second, 1).await;
+    bench.plant_left(&second, 1, bench.now()).await;
     let id = bench.plant(&first, 1).await;
     let sender = bench.sender().await;
     bench.until(id, "sent").await;
@@ -200,9 +195,9 @@ async fn a_notification_whose_post_is_lost_ends_with_a_reason() {
     let lost = bench.plant(&watch, 1).await;
     let unreadable = bench.plant(&watch, 2).await;
     let good = bench.plant(&watch, 3).await;
-    bench.sql("UPDATE notification SET state = 'held', reason = 'Missing Access' WHERE id = ?", [lost.0.into()]).await;
-    bench.sql("DELETE FROM post WHERE title = 'Picture 1'", []).await;
-    bench.sql("UPDATE post SET tags = '{' WHERE title = 'Picture 2'", []).await;
+    bench.settle(lost, Settlement::held("Missing Access".to_owned())).await;
+    bench.lose_picture(1).await;
+    bench.garble_picture(2).await;
     let sender = bench.sender().await;
     assert_eq!(bench.until(lost, "suppressed").await.as_deref(), Some("post_lost"));
     let reason = bench.until(unreadable, "failed").await.unwrap();
@@ -229,7 +224,7 @@ async fn channels_that_break_together_are_told_in_one_notice_that_names_no_hidde
     let sender = bench.sender().await;
     bench.until_count("held", 26).await;
     bench.world.wait_until("the guild is told", |world| world.messages(lobby.0).len() == 1).await.unwrap();
-    eventually("all channels count as told", || sender.status().broken_channels == 26).await;
+    until("all channels count as told", async || sender.status().broken_channels == 26).await;
     let told = bench.world.messages(lobby.0).remove(0).content;
     assert!(!told.contains(&hidden.to_string()), "{told}");
     assert!(told.contains("1 channel that not everybody here can see"), "{told}");
@@ -265,7 +260,7 @@ async fn a_thread_that_cannot_be_woken_is_held_and_told() {
     bench.world.wait_until("the guild is told", |world| world.messages(lobby.0).len() == 1).await.unwrap();
     // A probe does not take an archived thread for a well one.
     sender.handle.hint(Hint::Channel(thread));
-    eventually("it was tried to wake it", || bench.world.faults().fired_by(id) >= 1).await;
+    until("it was tried to wake it", async || bench.world.faults().fired_by(id) >= 1).await;
     assert_eq!(bench.world.faults().fired_by(messages), written, "not by writing");
     assert_eq!(bench.state(post).await.0, "held");
     bench.world.faults().clear();

@@ -2,9 +2,10 @@
 
 mod delivery_support;
 
-use delivery_support::{Bench, eventually};
+use delivery_support::Bench;
 use sandbox::discord::{Dose, Fault, Options, Where};
 use std::time::Duration;
+use testkit::until;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_one_of_two_senders_works_and_the_other_takes_over() {
@@ -12,7 +13,7 @@ async fn only_one_of_two_senders_works_and_the_other_takes_over() {
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
     let first = bench.sender_with(bench.options("one")).await;
-    eventually("the first sender has the lease", || first.status().lease_held).await;
+    until("the first sender has the lease", async || first.status().lease_held).await;
     let second = bench.sender_with(bench.options("two")).await;
     for n in 0..10 {
         bench.plant(&watch, n).await;
@@ -22,7 +23,7 @@ async fn only_one_of_two_senders_works_and_the_other_takes_over() {
     assert!(!second.status().lease_held);
 
     first.stop().await;
-    eventually("the second sender takes over", || second.status().lease_held).await;
+    until("the second sender takes over", async || second.status().lease_held).await;
     let next = bench.plant(&watch, 10).await;
     bench.until(next, "sent").await;
     bench.assert_once(channel, 0..11);
@@ -37,7 +38,7 @@ async fn a_standby_takes_over_from_a_dead_sender() {
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
     let first = bench.sender_with(bench.options("one")).await;
-    eventually("the first sender has the lease", || first.status().lease_held).await;
+    until("the first sender has the lease", async || first.status().lease_held).await;
     first.kill().await;
     let second = bench.sender_with(bench.options("two")).await;
     let id = bench.plant(&watch, 1).await;
@@ -52,11 +53,10 @@ async fn a_sender_that_lost_its_lease_stops_and_stands_by() {
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
     let sender = bench.sender().await;
-    eventually("it has the lease", || sender.status().lease_held).await;
+    until("it has the lease", async || sender.status().lease_held).await;
     // Somebody else has taken it, and goes on renewing it.
     let thief = uuid::Uuid::from_u128(7);
-    let hour = (bench.now()).timestamp_micros();
-    bench.sql("UPDATE lease SET owner = ?, epoch = epoch + 1, renewed_at = ? WHERE name = 'sender'", [thief.into(), hour.into()]).await;
+    bench.steal_lease(thief).await;
     let stop = tokio_util::sync::CancellationToken::new();
     let thieving = {
         let (store, clock, stop) = (bench.store.clone(), bench.clock.clone(), stop.clone());
@@ -67,7 +67,7 @@ async fn a_sender_that_lost_its_lease_stops_and_stands_by() {
             }
         })
     };
-    eventually("it stands by", || !sender.status().lease_held).await;
+    until("it stands by", async || !sender.status().lease_held).await;
     let id = bench.plant(&watch, 1).await;
     bench.hint().await;
     tokio::time::sleep(Duration::from_millis(500)).await;
@@ -87,7 +87,7 @@ async fn a_restart_on_the_same_journal_goes_on_at_once() {
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
     let sender = bench.sender().await;
-    eventually("it has the lease", || sender.status().lease_held).await;
+    until("it has the lease", async || sender.status().lease_held).await;
     sender.kill().await;
     let id = bench.plant(&watch, 1).await;
     let sender = bench.sender().await;
@@ -108,7 +108,7 @@ async fn svix_2181_a_request_that_outlives_the_lease_shows_its_message_once() {
     let first = bench.sender_with(bench.options("one")).await;
     let id = bench.plant(&watch, 1).await;
     bench.hint().await;
-    eventually("Discord has the message", || bench.world.message_count() == 1).await;
+    until("Discord has the message", async || bench.world.message_count() == 1).await;
     // It dies with the request in flight.
     first.kill().await;
     let second = bench.sender_with(bench.options("two")).await;

@@ -54,20 +54,14 @@ async fn sent_before(bench: &Bench, id: NotificationId) {
     let sender = bench.sender_with(bench.options("earlier")).await;
     bench.until(id, "sent").await;
     sender.stop().await;
-    bench
-        .sql(
-            "UPDATE notification SET state = 'pending', message_id = NULL, attempts = 0, first_try_at = NULL, doubt_at = NULL WHERE id = ?",
-            [id.0.into()],
-        )
-        .await;
+    bench.forget_outcome(id).await;
 }
 
 /// Two messages were begun this long ago when the sender died: the first reached Discord, the second did not.
 async fn crashed(bench: &Bench, channel: ChannelId, watch: &Watch, ago: TimeDelta) -> (NotificationId, NotificationId) {
-    let (arrived, lost) = (bench.plant(watch, 1).await, bench.plant(watch, 2).await);
-    bench.sql("UPDATE notification SET state = 'suppressed' WHERE id = ?", [lost.0.into()]).await;
+    let arrived = bench.plant(watch, 1).await;
     sent_before(bench, arrived).await;
-    bench.sql("UPDATE notification SET state = 'pending' WHERE id = ?", [lost.0.into()]).await;
+    let lost = bench.plant(watch, 2).await;
     let at = bench.now() - ago;
     leave(bench, &[intent(arrived, channel, at), intent(lost, channel, at)]).await;
     bench.world.clear_requests();
@@ -118,7 +112,7 @@ async fn a_journal_is_settled_without_a_sender_and_what_only_discord_knows_stays
     assert_eq!((settled.outcomes, settled.left, settled.unknown), (1, 0, 1));
     assert_eq!(bench.state(known).await.0, "sent");
     // Another sender has found out in the meantime.
-    bench.sql("UPDATE notification SET state = 'sent', message_id = 5 WHERE id = ?", [unknown.0.into()]).await;
+    bench.settle_sent(unknown).await;
     let settled = settle().await;
     assert_eq!((settled.outcomes, settled.left, settled.unknown), (0, 0, 0));
     assert_eq!(left(&bench), 0);
@@ -194,7 +188,7 @@ async fn an_intent_of_something_settled_is_forgotten() {
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
     let id = bench.plant(&watch, 1).await;
-    bench.sql("UPDATE notification SET state = 'sent', message_id = 5 WHERE id = ?", [id.0.into()]).await;
+    bench.settle_sent(id).await;
     let gone = NotificationId(uuid::Uuid::from_u128(99));
     leave(&bench, &[intent(id, channel, bench.now()), intent(gone, channel, bench.now())]).await;
     let sender = bench.sender().await;
@@ -234,7 +228,7 @@ async fn outcomes_wait_in_the_journal_while_the_store_fails() {
         .await;
     let sender = bench.sender().await;
     bench.world.wait_until("the messages are there", |world| world.messages(channel.0).len() == 3).await.unwrap();
-    delivery_support::eventually("their outcomes are in the journal", || sender.status().sent == 3).await;
+    testkit::until("their outcomes are in the journal", async || sender.status().sent == 3).await;
     sender.kill().await;
     assert_eq!(bench.count("sent").await, 0);
     assert!(left(&bench) >= 3, "outcomes are in the journal");

@@ -67,7 +67,7 @@ async fn a_digest_is_one_message_with_its_count() {
     let bench = Bench::new(Options::default()).await;
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
-    let digest = bench.plant_digest(&watch, 7).await;
+    let digest = bench.plant_digest(&watch, 7, bench.now()).await;
     let sender = bench.sender().await;
     bench.until(digest, "sent").await;
     let titles = bench.titles(channel);
@@ -83,11 +83,11 @@ async fn what_is_not_wanted_any_more_is_not_sent_and_says_why() {
     let watch = bench.watch(channel).await;
     let old = bench.plant_at(&watch, 1, false, bench.now() - TimeDelta::days(31)).await;
     let removed = bench.plant(&watch, 2).await;
-    bench.sql("UPDATE post SET removed = 1, removed_at = 1 WHERE title = 'Picture 2'", []).await;
+    testkit::plant::removed(&bench.store, &bench.picture(2, false, bench.now())).await.unwrap();
     let orphan_channel = bench.channel("orphan");
     let orphan_watch = bench.watch(orphan_channel).await;
     let orphan = bench.plant(&orphan_watch, 3).await;
-    bench.sql("DELETE FROM watch WHERE id = ?", [orphan_watch.id.0.into()]).await;
+    bench.lose_watch(&orphan_watch).await;
     let sender = bench.sender().await;
     assert!(bench.until(old, "expired").await.unwrap().contains("30 days"));
     assert_eq!(bench.until(removed, "suppressed").await.as_deref(), Some("post_removed"));

@@ -15,10 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Which of our crates each of our crates may import outside its tests.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("journal-spool", &[]),
     ("sandbox", &[]),
     ("testbed", &[]),
+    ("testkit", &["domain", "store"]),
     ("migration", &[]),
     ("domain", &[]),
     ("eventlog", &["domain", "journal-spool"]),

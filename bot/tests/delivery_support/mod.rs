@@ -7,7 +7,9 @@ use chrono::TimeDelta;
 use coordination::memory::MemoryCache;
 use coordination::{Cache, topic};
 use domain::clock::{Clock, SystemClock, Timestamp};
-use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId};
+use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId};
+use domain::notification::{NewNotification, Settlement, Suppressed};
+use domain::post::{ArtistRef, Post};
 use domain::watch::{NewWatch, Ping, Watch};
 use sandbox::discord::{ChannelKind, GuildId as SandboxGuild, Options as DiscordOptions, Server, World};
 use sea_orm::{ConnectionTrait, Statement, Value};
@@ -16,12 +18,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use store::bot::AddWatch;
+use testkit::{plant, sample};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-
-/// How long a condition may take to come true.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Bench {
     pub server: Server,
@@ -32,7 +32,7 @@ pub struct Bench {
     pub clock: Arc<dyn Clock>,
     pub dir: tempfile::TempDir,
     pub tuning: Tuning,
-    artist: ArtistId,
+    artist: ArtistRef,
 }
 
 /// A sender at work.
@@ -85,29 +85,13 @@ impl Bench {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::connect(&format!("sqlite:{}", dir.path().join("store.db").display())).await.unwrap();
         migration::up(store.connection()).await.unwrap();
-        let artist = ArtistId(Uuid::from_u128(0xa5));
-        let bench = Self {
-            server,
-            world,
-            guild,
-            store,
-            cache: Arc::new(MemoryCache::new()),
-            clock: Arc::new(SystemClock),
-            dir,
-            tuning: tuning(),
-            artist,
-        };
-        let zero = Uuid::nil();
-        bench
-            .sql(
-                "INSERT INTO artist (id, name, name_key, kind, named_at, named_event, profiled_at, profiled_event, vanish_epoch, returned) \
-                 VALUES (?, 'Painter', 'painter', 'person', 0, ?, 0, ?, 0, 0)",
-                [artist.0.into(), zero.into(), zero.into()],
-            )
-            .await;
-        bench
+        let artist = ArtistRef { id: ArtistId(Uuid::from_u128(0xa5)), name: "Painter".to_owned(), icon: None };
+        plant::artist(&store, &artist).await.unwrap();
+        let (cache, clock) = (Arc::new(MemoryCache::new()), Arc::new(SystemClock));
+        Self { server, world, guild, store, cache, clock, dir, tuning: tuning(), artist }
     }
 
+    /// What no method of the store does: rows of earlier versions and of backups, damage.
     pub async fn sql<const N: usize>(&self, sql: &str, values: [Value; N]) {
         let connection = self.store.connection();
         connection.execute_raw(Statement::from_sql_and_values(connection.get_database_backend(), sql, values)).await.unwrap();
@@ -162,7 +146,7 @@ impl Bench {
 
     pub async fn watch_with(&self, channel: ChannelId, change: impl FnOnce(&mut NewWatch)) -> Watch {
         let now = self.now();
-        let mut wish = NewWatch::new(GuildId(self.guild.0), channel, self.artist, "Painter", now).mature(true);
+        let mut wish = NewWatch::new(GuildId(self.guild.0), channel, self.artist.id, "Painter", now).mature(true);
         change(&mut wish);
         match self.store.for_bot().add_watch(&wish, 500).await.unwrap() {
             AddWatch::Added(watch) => watch,
@@ -170,7 +154,19 @@ impl Bench {
         }
     }
 
-    /// Plants post number `n` and its notification, as the projector would.
+    /// Picture `n`.
+    pub fn picture(&self, n: u32, mature: bool, published: Timestamp) -> Post {
+        Post {
+            id: PostId(Uuid::from_u128(0xb0_0000 + u128::from(n))),
+            artist: self.artist.id,
+            url: Some(format!("https://www.deviantart.com/painter/art/Picture-{n}")),
+            published_at: Some(published + TimeDelta::microseconds(i64::from(n))),
+            mature,
+            ..sample::post(n.into())
+        }
+    }
+
+    /// Plants picture `n` and its notification, as the projector would.
     pub async fn plant(&self, watch: &Watch, n: u32) -> NotificationId {
         self.plant_at(watch, n, false, self.now()).await
     }
@@ -181,61 +177,75 @@ impl Bench {
 
     /// `observed` by the clock of ingest's host, `published` by DeviantArt's.
     pub async fn plant_seen(&self, watch: &Watch, n: u32, mature: bool, (observed, published): (Timestamp, Timestamp)) -> NotificationId {
-        let post = PostId(Uuid::from_u128(0xb0_0000 + u128::from(n)));
-        let published = published + TimeDelta::microseconds(i64::from(n));
-        self.sql(
-            "INSERT INTO post (id, artist_id, kind, title, url, published_at, mature, tags, content_at, content_event, removed) \
-             VALUES (?, ?, 'image', ?, ?, ?, ?, '[]', 0, ?, 0) ON CONFLICT DO NOTHING",
-            [
-                post.0.into(),
-                self.artist.0.into(),
-                format!("Picture {n}").into(),
-                format!("https://www.deviantart.com/painter/art/Picture-{n}").into(),
-                published.timestamp_micros().into(),
-                mature.into(),
-                Uuid::nil().into(),
-            ],
-        )
-        .await;
-        let id = NotificationId::card(watch.id, post);
-        self.insert(id, watch, Some(post), observed).await;
-        id
+        let post = self.picture(n, mature, published);
+        self.plant_all(&post, observed, vec![plant::card(watch, &post, observed)]).await
     }
 
-    /// Plants a digest of `count` posts.
-    pub async fn plant_digest(&self, watch: &Watch, count: u32) -> NotificationId {
-        let now = self.now();
-        let id = NotificationId::digest(watch.id, now.timestamp_micros());
+    /// Plants picture `n`, which the fold leaves to another watch of the same channel.
+    pub async fn plant_left(&self, watch: &Watch, n: u32, observed: Timestamp) -> NotificationId {
+        let post = self.picture(n, false, observed);
+        let left = NewNotification { suppressed: Some(Suppressed::SameChannel), ..plant::card(watch, &post, observed) };
+        self.plant_all(&post, observed, vec![left]).await
+    }
+
+    /// Plants a digest of `count` pictures from number 9000 on.
+    pub async fn plant_digest(&self, watch: &Watch, count: u32, observed: Timestamp) -> NotificationId {
+        let mut last = None;
         for n in 0..count {
-            let card = self.plant(watch, 9_000 + n).await;
-            self.sql(
-                "UPDATE notification SET state = 'suppressed', reason = 'in_digest', digest_id = ? WHERE id = ?",
-                [id.0.into(), card.0.into()],
-            )
-            .await;
+            let post = self.picture(9_000 + n, false, observed);
+            self.plant_all(&post, observed, vec![plant::counted(watch, &post, observed)]).await;
+            last = Some(post);
         }
-        self.insert(id, watch, None, now).await;
+        self.plant_all(&last.unwrap(), observed, vec![plant::digest(watch, observed)]).await
+    }
+
+    /// Returns the last of these notifications.
+    async fn plant_all(&self, post: &Post, observed: Timestamp, notifications: Vec<NewNotification>) -> NotificationId {
+        let id = notifications.last().unwrap().id;
+        plant::post(&self.store, &self.artist, post, observed, notifications).await.unwrap();
         id
     }
 
-    async fn insert(&self, id: NotificationId, watch: &Watch, post: Option<PostId>, observed: Timestamp) {
-        let at = observed.timestamp_micros();
-        self.sql(
-            "INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, post_id, state, observed_at, due_at, attempts, updated_at) \
-             VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, 0, ?)",
-            [
-                id.0.into(),
-                watch.id.0.into(),
-                watch.wish.guild.to_db().into(),
-                watch.wish.channel.to_db().into(),
-                self.artist.0.into(),
-                post.map(|post| post.0).into(),
-                at.into(),
-                at.into(),
-                at.into(),
-            ],
-        )
-        .await;
+    /// The outcome of a notification, as the sender records it.
+    pub async fn settle(&self, id: NotificationId, outcome: Settlement) {
+        self.store.for_bot().settle(&[(id, outcome)], self.now()).await.unwrap();
+    }
+
+    /// What waits for its next attempt is due now.
+    pub async fn retry_now(&self) {
+        self.store.for_bot().retry_now(self.now(), None).await.unwrap();
+    }
+
+    /// Somebody else sent it.
+    pub async fn settle_sent(&self, id: NotificationId) {
+        self.settle(id, Settlement::Sent { message: MessageId(5), at: self.now() }).await;
+    }
+
+    /// The store is put back to before any attempt to send it.
+    pub async fn forget_outcome(&self, id: NotificationId) {
+        let row = "UPDATE notification SET state = 'pending', message_id = NULL, attempts = 0, first_try_at = NULL, doubt_at = NULL, \
+                   updated_at = observed_at, due_at = observed_at WHERE id = ?";
+        self.sql(row, [id.0.into()]).await;
+    }
+
+    /// The projection was built anew from a log that had lost this picture.
+    pub async fn lose_picture(&self, n: u32) {
+        self.sql("DELETE FROM post WHERE title = ?", [format!("Picture {n}").into()]).await;
+    }
+
+    /// This picture's row cannot be read.
+    pub async fn garble_picture(&self, n: u32) {
+        self.sql("UPDATE post SET tags = '{' WHERE title = ?", [format!("Picture {n}").into()]).await;
+    }
+
+    /// The watch is gone, and its notifications are not settled as they are when it is removed.
+    pub async fn lose_watch(&self, watch: &Watch) {
+        self.sql("DELETE FROM watch WHERE id = ?", [watch.id.0.into()]).await;
+    }
+
+    /// Another sender takes the lease.
+    pub async fn steal_lease(&self, thief: Uuid) {
+        assert!(self.store.for_bot().leases().lease("sender", thief, Duration::ZERO, self.now()).await.unwrap().is_some());
     }
 
     /// Tells the sender that something waits.
@@ -260,28 +270,17 @@ impl Bench {
         found.unwrap().unwrap().try_get("", "n").unwrap()
     }
 
+    /// Waits until the notification is in this state; its reason then.
     pub async fn until(&self, id: NotificationId, state: &str) -> Option<String> {
-        let mut last = (String::new(), None);
-        for _ in 0..PATIENCE.as_millis() / 20 {
-            last = self.state(id).await;
-            if last.0 == state {
-                return last.1;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("the notification did not become {state}, it is {last:?}");
+        let is_so = async || self.state(id).await.0 == state;
+        let instead = async || format!("it is {:?}", self.state(id).await);
+        testkit::until_or(&format!("the notification becomes {state}"), is_so, instead).await;
+        self.state(id).await.1
     }
 
+    /// Waits until so many notifications are in this state.
     pub async fn until_count(&self, state: &str, count: usize) {
-        let mut last = 0;
-        for _ in 0..PATIENCE.as_millis() / 20 {
-            last = self.count(state).await;
-            if last == count as i64 {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("{last} notifications are {state}, not {count}");
+        testkit::until(&format!("{count} notifications become {state}"), async || self.count(state).await == count as i64).await;
     }
 
     /// The titles of a channel's messages that can be seen, oldest first.
@@ -309,15 +308,4 @@ impl Bench {
 /// The role that a watch mentions; `by_right`: whoever added it may mention any role there.
 pub fn ping(role: u64, by_right: bool) -> Ping {
     Ping { role: domain::id::RoleId(role), by_right }
-}
-
-/// Waits until it holds.
-pub async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
-    for _ in 0..PATIENCE.as_millis() / 20 {
-        if holds() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("did not happen: {what}");
 }
