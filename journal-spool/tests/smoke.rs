@@ -120,8 +120,10 @@ fn a_value_of_a_newer_version_is_set_aside_frees_its_segment_and_comes_back() {
     assert_eq!(spool.bring_back(|_| true).unwrap(), journal_spool::BroughtBack { brought: 0, left: 1 });
     let aside = inspect::aside(&path).unwrap();
     assert_eq!(aside.iter().map(|one| one.entry.as_ref().unwrap().schema).collect::<Vec<_>>(), [2]);
-    // A file that is damaged is told and left alone.
-    std::fs::write(path.join("aside/9.record"), b"JSPASIDE and nothing of the kind, but long enough to be read").unwrap();
+    // A damaged copy is reported and left alone: here one bit of its value is flipped.
+    let mut copy = std::fs::read(&aside[0].path).unwrap();
+    *copy.last_mut().unwrap() ^= 1;
+    std::fs::write(path.join("aside/9.record"), copy).unwrap();
     assert!(inspect::aside(&path).unwrap()[1].entry.is_err());
     spool.close().wait().unwrap();
     drop(spool);
@@ -130,4 +132,25 @@ fn a_value_of_a_newer_version_is_set_aside_frees_its_segment_and_comes_back() {
     assert_eq!(newer.bring_back(|_| true).unwrap(), journal_spool::BroughtBack { brought: 1, left: 1 });
     assert_eq!(newer.pending(9).unwrap().into_iter().map(|item| item.value.unwrap()).collect::<Vec<_>>(), [parcel(0)]);
     assert_eq!(newer.stats().aside, 1);
+}
+
+#[test]
+fn a_value_whose_copy_was_kept_when_the_process_died_is_set_aside_once() {
+    let (dir, kept) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (path, before) = (dir.path().join("spool"), kept.path());
+    let (spool, _) = Spool::open(&path, SpoolOptions { schema: 2, journal: Options::default() }).unwrap();
+    spool.put(&Parcel { to: "channel".to_owned(), attempts: 1 }).wait().unwrap();
+    spool.close().wait().unwrap();
+    drop(spool);
+    // Died between the copy and the acknowledgement: the copy is there, and the value waits as before.
+    for entry in std::fs::read_dir(&path).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+        std::fs::copy(entry.path(), before.join(entry.file_name())).unwrap();
+    }
+    std::fs::set_permissions(before, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let older = |path: &std::path::Path| Spool::<Parcel>::open(path, SpoolOptions { schema: 1, journal: Options::default() }).unwrap().0;
+    older(&path).set_aside(&[0]).unwrap();
+    std::fs::rename(path.join("aside"), before.join("aside")).unwrap();
+    let again = older(before);
+    assert_eq!(again.set_aside(&[0]).unwrap(), 1);
+    assert_eq!((again.stats().aside, again.pending_count()), (1, 0));
 }

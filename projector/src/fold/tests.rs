@@ -118,7 +118,13 @@ fn a_post_from_before_one_watch_is_left_to_the_other_of_its_channel() {
 
 #[test]
 fn why_a_post_has_no_row_is_computed_by_the_rule_of_the_fold() {
-    let ask = |change: fn(&mut NewWatch), post: Post| why(&watch(1, change).wish, &post, false, &[FOLDER]);
+    let ask = |change: fn(&mut NewWatch), post: Post| {
+        let watch = watch(1, change);
+        let said = why(&watch.wish, &post, false, &[FOLDER]);
+        let decided = when(&given([watch]), [(5, published(post)), (5, foldered(1))]).notifications;
+        assert_eq!(decided.is_empty(), matches!(said, Verdict::Passed(_)), "{said:?}: {decided:?}");
+        said
+    };
     let old = Post { published_at: Some(at(-90_000)), ..post(1) };
     assert_eq!(ask(|_| {}, old), Verdict::Passed(Passed::LongBefore));
     assert_eq!(ask(|_| {}, Post { published_at: None, ..post(1) }), Verdict::Passed(Passed::Undated));
