@@ -1,29 +1,20 @@
-//! Channels that do not take messages: held, probed, healed; and what was kept for them to the end.
+//! What is done about channels that do not take messages: they are held, probed, healed; and what was kept for them to the end is ended.
 
 use super::context::{Context, Guard};
-use super::holds::Key;
+use super::holds::{Key, Known, Probe, Swept};
 use crate::discord::ChannelInfo;
 use crate::discord::answer::Answer;
 use crate::discord::classify::{self, Class};
 use crate::discord::picture::read::channel_info;
 use crate::text;
-use chrono::TimeDelta;
-use domain::clock::Timestamp;
 use domain::id::ChannelId;
 use domain::notification::{Hold, KEPT};
-use std::time::Duration;
 use store::StoreError;
 use store::holds::{BrokenChannel, KeptInVain};
 
-/// The longest wait between two probes.
-const LONGEST: TimeDelta = TimeDelta::hours(6);
-
-/// When a channel that is broken since `since` is to be probed next: waits grow with its age.
-#[must_use]
-pub(super) fn next_probe(since: Timestamp, now: Timestamp, first: Duration) -> Timestamp {
-    let first = TimeDelta::from_std(first).unwrap_or(LONGEST);
-    let wait = ((now - since) / 2).clamp(first.min(LONGEST), LONGEST);
-    domain::clock::micros(now + wait)
+/// Asks the store which channels are broken, and which guilds were told.
+pub(super) async fn load(ctx: &Context) -> Result<Known, StoreError> {
+    Ok(Known { channels: ctx.store.broken_channels().await?, notices: ctx.store.guild_notices().await? })
 }
 
 /// Writes down that the channel is broken and holds what waits for it.
@@ -49,17 +40,8 @@ pub(super) async fn heal(ctx: &Context, row: &BrokenChannel) -> Result<(), Store
     let released = ctx.store.release_channel(row.channel, row.hold, now).await?;
     ctx.store.delete_broken_channel(row.channel, row.hold).await?;
     ctx.store.audit(row.guild, now, "channel_healed", &format!("channel {}: {released} held messages released", row.channel)).await?;
-    tracing::info!(channel = %row.channel, guild = %row.guild, released, "a broken channel works again");
+    tracing::info!(channel = %row.channel, guild = %row.guild, released, "channel takes messages again; its notifications go on");
     Ok(())
-}
-
-/// What a probe found.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Probe {
-    Healed,
-    Still(String),
-    /// Discord could not be asked.
-    Unclear,
 }
 
 /// Asks whether the channel takes what it did not take, without writing.
@@ -134,8 +116,22 @@ fn judge(answer: &Result<Answer, crate::discord::rest::Failure>, channel: Channe
     }
 }
 
+/// Looks for what nobody minds.
+pub(super) async fn sweep(ctx: &Context) -> Result<Swept, StoreError> {
+    let vain = end_kept(ctx).await?;
+    let (forgotten, idle) = (ctx.store.forgotten_channels(ctx.clock.now()).await?, ctx.store.idle_channels().await?);
+    for row in &forgotten {
+        tracing::warn!(channel = %row.channel, guild = %row.guild, reason = row.reason, "notifications are held for a channel that is not known as broken; probing it");
+    }
+    for (channel, hold) in &idle {
+        ctx.store.delete_broken_channel(*channel, *hold).await?;
+    }
+    ctx.store.forget_returned_folders().await?;
+    Ok(Swept { forgotten, idle, vain, folders: ctx.store.untold_folders().await? })
+}
+
 /// Ends what was kept to the end, and says so.
-pub(super) async fn end_kept(ctx: &Context) -> Result<Vec<KeptInVain>, StoreError> {
+async fn end_kept(ctx: &Context) -> Result<Vec<KeptInVain>, StoreError> {
     let mut all = Vec::<KeptInVain>::new();
     loop {
         let now = ctx.clock.now();
@@ -144,7 +140,7 @@ pub(super) async fn end_kept(ctx: &Context) -> Result<Vec<KeptInVain>, StoreErro
             return Ok(all);
         }
         for one in ended {
-            tracing::warn!(channel = %one.channel, guild = %one.guild, messages = one.count, "messages were kept for 30 days and could not be delivered; they have ended");
+            tracing::warn!(channel = %one.channel, guild = %one.guild, messages = one.count, "messages could not be delivered for 30 days; giving up on them");
             let detail = format!("channel {}: {} messages, kept for {} days", one.channel, one.count, KEPT.num_days());
             ctx.store.audit(one.guild, now, "kept_in_vain", &detail).await?;
             match all.iter_mut().find(|other| (other.guild, other.channel) == (one.guild, one.channel)) {
@@ -152,21 +148,5 @@ pub(super) async fn end_kept(ctx: &Context) -> Result<Vec<KeptInVain>, StoreErro
                 None => all.push(one),
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn probes_become_rarer() {
-        let since = chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        let first = Duration::from_secs(300);
-        let wait = |age: TimeDelta| next_probe(since, since + age, first) - (since + age);
-        assert_eq!(wait(TimeDelta::zero()), TimeDelta::minutes(5));
-        assert_eq!(wait(TimeDelta::hours(1)), TimeDelta::minutes(30));
-        assert_eq!(wait(TimeDelta::days(30)), TimeDelta::hours(6));
-        assert_eq!(wait(TimeDelta::days(-1)), TimeDelta::minutes(5), "a clock that went back");
     }
 }

@@ -1,8 +1,9 @@
-//! What every try works with.
+//! What every attempt works with.
 
 use super::journal::Journal;
 use super::judge::Judge;
-use super::life::{Life, Register};
+use super::life::Life;
+use super::register::Register;
 use super::settle::Settler;
 use super::status::StatusBoard;
 use crate::discord::{Places, Rest};

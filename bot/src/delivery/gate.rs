@@ -49,4 +49,4 @@ pub(super) fn gate(due: &Due, now: Timestamp) -> Gate {
 
 #[cfg(test)]
 #[path = "gate_tests.rs"]
-mod tests;
+pub(super) mod tests;

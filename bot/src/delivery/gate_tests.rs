@@ -6,7 +6,7 @@ use domain::post::ArtistRef;
 use domain::watch::{NewWatch, Watch};
 use uuid::Uuid;
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap()
 }
 
@@ -15,7 +15,7 @@ fn artist() -> ArtistRef {
 }
 
 /// A digest that became deliverable so long ago.
-fn due(catch_up: CatchUp, age: TimeDelta) -> Due {
+pub fn due(catch_up: CatchUp, age: TimeDelta) -> Due {
     let wish = NewWatch::new(GuildId(1), ChannelId(2), artist().id, artist().name, now()).catch_up(catch_up);
     Due {
         id: NotificationId(Uuid::nil()),

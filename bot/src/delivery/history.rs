@@ -1,16 +1,16 @@
 //! A channel's messages, read backwards as far as somebody needs them.
 
-use super::context::{Context, Guard};
-use super::lookup::Sighting;
 use super::own::Own;
+use super::sighting::{Sighting, Stop};
 use crate::discord::answer::{Answer, snowflake};
-use crate::discord::classify::{self, Class, Trouble};
-use crate::discord::rest::Failure;
+use crate::discord::classify::{self, Class};
+use crate::discord::rest::{Failure, Rest};
 use crate::discord::time::created;
-use domain::clock::Timestamp;
+use domain::clock::{Clock, Timestamp};
 use domain::id::ChannelId;
 use serde_json::Value;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// Messages in a page, and pages that are read at most. A page of 50 messages with embeds stays below what is read of an answer.
 const PAGE: usize = 50;
@@ -18,29 +18,13 @@ const PAGES: usize = 20;
 /// How long it is believed that the history may not be read.
 const CLOSED_FOR: Duration = Duration::from_secs(60);
 
-/// Why Discord could not be asked now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Stop {
-    /// We stop.
-    Stopped,
-    /// All that Discord says is to wait.
-    Wait(Duration),
-    Reason(String),
-}
-
-impl Stop {
-    /// What an answer that is not the wanted one means.
-    pub fn of(answer: Result<Answer, Failure>, channel: ChannelId) -> Self {
-        if matches!(answer, Err(Failure::Stopped)) {
-            return Self::Stopped;
-        }
-        let status = answer.as_ref().map_or(0, |answer| answer.status);
-        match classify::message(&answer, channel) {
-            Class::RateLimited { after, .. } => Self::Wait(after),
-            Class::Transient(Trouble { reason, .. }) => Self::Reason(reason),
-            _ => Self::Reason(format!("Discord could not be asked what was sent before (status {status})")),
-        }
-    }
+/// Who reads, and whose messages count.
+pub(super) struct Reader<'a> {
+    pub rest: &'a Rest,
+    pub clock: &'a dyn Clock,
+    /// The bot's own user id.
+    pub me: u64,
+    pub stop: &'a CancellationToken,
 }
 
 /// What was read so far.
@@ -73,15 +57,15 @@ impl Reading {
     ///
     /// # Errors
     /// It cannot be, or not now.
-    pub async fn back_to(&mut self, ctx: &Context, channel: ChannelId, me: u64, from: Timestamp, guard: &Guard) -> Result<(), Sighting> {
+    pub async fn back_to(&mut self, reader: &Reader<'_>, channel: ChannelId, from: Timestamp) -> Result<(), Sighting> {
         while !self.covers(from) {
-            if self.closed.is_some_and(|at| ctx.clock.uptime().saturating_sub(at) < CLOSED_FOR) {
+            if self.closed.is_some_and(|at| reader.clock.uptime().saturating_sub(at) < CLOSED_FOR) {
                 return Err(may_not_read());
             }
             if self.pages >= PAGES {
                 return Err(Sighting::Impossible(format!("more than {} messages were written in the channel since", PAGE * PAGES)));
             }
-            let answer = match ctx.rest.messages(channel, self.oldest, &guard.stop).await {
+            let answer = match reader.rest.messages(channel, self.oldest, reader.stop).await {
                 Ok(answer) if answer.status == 200 => answer,
                 other => return Err(refused(other, channel)),
             };
@@ -90,9 +74,9 @@ impl Reading {
             };
             // Without the right to read the history Discord answers with an empty list, not with an error.
             if messages.is_empty() && self.oldest.is_none() {
-                self.nothing_visible(ctx, channel, from, guard).await?;
+                self.nothing_visible(reader, channel, from).await?;
             }
-            self.take(messages, me);
+            self.take(messages, reader.me);
         }
         Ok(())
     }
@@ -112,8 +96,8 @@ impl Reading {
 
     /// An empty list may mean an empty channel. The channel's own word on its latest message decides: if that is older than what is looked for,
     /// nothing was posted since.
-    async fn nothing_visible(&mut self, ctx: &Context, channel: ChannelId, from: Timestamp, guard: &Guard) -> Result<(), Sighting> {
-        let answer = match ctx.rest.channel(channel, &guard.stop).await {
+    async fn nothing_visible(&mut self, reader: &Reader<'_>, channel: ChannelId, from: Timestamp) -> Result<(), Sighting> {
+        let answer = match reader.rest.channel(channel, reader.stop).await {
             Ok(answer) if answer.status == 200 => answer,
             other => return Err(refused(other, channel)),
         };
@@ -121,7 +105,7 @@ impl Reading {
             Some(Value::Null) => self.whole = true,
             Some(id) if snowflake(id).is_some_and(|id| created(id) < from) => self.floor = Some(from),
             _ => {
-                self.closed = Some(ctx.clock.uptime());
+                self.closed = Some(reader.clock.uptime());
                 return Err(may_not_read());
             }
         }

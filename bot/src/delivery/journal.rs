@@ -1,14 +1,12 @@
 //! The bot's journal: intents before sends, outcomes after them. One spool of [`Record`]s.
 
-use super::Error;
-use super::record::{IntentV1, OutcomeV1, Record};
+use super::error::Error;
+use super::record::{IntentV1, OutcomeV1, Record, SCHEMA};
 use domain::id::NotificationId;
 use domain::notification::Settlement;
 use journal_spool::{AppendError, Health, PutError, Spool, SpoolOptions};
 use std::path::{Path, PathBuf};
 
-/// The version of [`Record`]: it grows by variants only, so this never changes.
-pub(super) const SCHEMA: u16 = 1;
 /// Records that are read in one go.
 const PAGE: usize = 1_024;
 

@@ -20,9 +20,9 @@ const AT_ONCE: Duration = Duration::from_secs(120);
 /// Everybody is told after so much failure.
 pub(super) const DOWN: Duration = Duration::from_secs(45);
 
-/// What follows from a refusal without a known reason.
+/// Who is to blame for a refusal without a known reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum Blame {
     /// Nothing is known: others may be refused as well.
     Unclear,
     /// Others are taken meanwhile.
@@ -140,7 +140,7 @@ impl Judge {
     }
 
     /// A message (its plain link, when `plain`) was refused without a reason that we know.
-    pub fn refused(&self, id: NotificationId, plain: bool) -> Verdict {
+    pub fn refused(&self, id: NotificationId, plain: bool) -> Blame {
         self.state().refused(id, plain, Instant::now())
     }
 
@@ -171,10 +171,10 @@ fn note(guilds: &mut HashMap<GuildId, Instant>, guild: GuildId, now: Instant) {
 }
 
 impl State {
-    fn refused(&mut self, id: NotificationId, plain: bool, now: Instant) -> Verdict {
+    fn refused(&mut self, id: NotificationId, plain: bool, now: Instant) -> Blame {
         let taken = self.taken;
         if self.refused.len() >= REMEMBERED && !self.refused.contains_key(&id) {
-            return Verdict::Unclear;
+            return Blame::Unclear;
         }
         let first = Refused { since: now, times: 0, taken, plain };
         let refused = self.refused.entry(id).or_insert(first);
@@ -182,17 +182,17 @@ impl State {
             *refused = first;
         }
         if refused.times > 0 && refused.taken == taken {
-            return Verdict::Unclear;
+            return Blame::Unclear;
         }
         (refused.times, refused.taken) = (refused.times + 1, taken);
         if refused.times == 1 {
-            return Verdict::Unclear;
+            return Blame::Unclear;
         }
         if refused.times < REPEATS || now.duration_since(refused.since) < self.patience.reject_after {
-            return Verdict::Alone;
+            return Blame::Alone;
         }
         *refused = Refused { plain: true, ..first };
-        Verdict::Rejected
+        Blame::Rejected
     }
 }
 
@@ -217,14 +217,14 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn five_refusals_over_half_an_hour_while_others_are_taken_reject() {
         let judge = fresh();
-        let mut verdicts = Vec::new();
+        let mut blames = Vec::new();
         for _ in 0..6 {
-            verdicts.push(judge.refused(POISON, false));
+            blames.push(judge.refused(POISON, false));
             judge.taken(OTHER, HERE);
             tokio::time::advance(minutes(7)).await;
         }
-        use Verdict::{Alone, Rejected, Unclear};
-        assert_eq!(verdicts, [Unclear, Alone, Alone, Alone, Alone, Rejected], "often enough after 28 minutes, long enough after 35");
+        use Blame::{Alone, Rejected, Unclear};
+        assert_eq!(blames, [Unclear, Alone, Alone, Alone, Alone, Rejected], "often enough after 28 minutes, long enough after 35");
         assert!(judge.is_plain(POISON) && !judge.is_plain(OTHER));
         // The plain link starts anew.
         assert_eq!(judge.refused(POISON, true), Unclear);
@@ -236,8 +236,8 @@ mod tests {
     async fn a_bad_hour_of_discord_rejects_nothing() {
         let judge = fresh();
         for _ in 0..100 {
-            assert_eq!(judge.refused(POISON, false), Verdict::Unclear);
-            assert_eq!(judge.refused(OTHER, false), Verdict::Unclear);
+            assert_eq!(judge.refused(POISON, false), Blame::Unclear);
+            assert_eq!(judge.refused(OTHER, false), Blame::Unclear);
             tokio::time::advance(minutes(1)).await;
         }
     }
@@ -246,12 +246,12 @@ mod tests {
     async fn often_is_not_long_and_long_is_not_often() {
         let judge = fresh();
         for _ in 0..50 {
-            assert_ne!(judge.refused(POISON, false), Verdict::Rejected);
+            assert_ne!(judge.refused(POISON, false), Blame::Rejected);
             judge.taken(OTHER, HERE);
         }
         let judge = fresh();
         for _ in 0..4 {
-            assert_ne!(judge.refused(POISON, false), Verdict::Rejected);
+            assert_ne!(judge.refused(POISON, false), Blame::Rejected);
             judge.taken(OTHER, HERE);
             tokio::time::advance(minutes(60)).await;
         }

@@ -1,11 +1,12 @@
-//! Was it sent before? What has to be looked for among the bot's own messages before a notification is sent, and the looking.
+//! Whether a message was sent before: what has to be looked for among the bot's own messages, and the search.
 //!
-//! Two things can have sent it: a try of this life whose answer was lost, and another life of which this one knows nothing, because every start
-//! may be that of a backup. Against both the nonce helps for as long as Discord remembers it.
+//! Two things can have sent it: an attempt of this life whose answer was lost, and another life of which this one knows nothing, because every
+//! start may be one on a backup. Against both the nonce helps for as long as Discord remembers it.
 
 use super::context::{Context, Guard};
-use super::history::{Reading, Stop};
+use super::history::{Reader, Reading};
 use super::own::{Fit, Wanted};
+use super::sighting::{Sighting, Stop};
 use super::task::Task;
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
@@ -19,27 +20,6 @@ const SKEW: TimeDelta = TimeDelta::minutes(2);
 const JITTER: TimeDelta = TimeDelta::seconds(10);
 /// How far back is looked for a post of which nobody knows when it was published.
 const UNDATED: TimeDelta = TimeDelta::hours(24);
-
-/// What the channel's messages tell.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Sighting {
-    Found(MessageId),
-    /// Everything that matters was read, and ours is not among it.
-    Absent,
-    /// The bot may not read it, or it is too much.
-    Impossible(String),
-    /// Not now.
-    Later(Stop),
-}
-
-/// What is known about a notification's past.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Before {
-    /// Whatever was sent before, Discord still knows its nonce; or nothing can have been.
-    Covered,
-    Sent(MessageId),
-    NotSent,
-}
 
 /// All in Discord's time.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +36,7 @@ pub(super) struct Moment {
 pub(super) struct Needs {
     /// For what earlier lives sent.
     pub earlier: Option<Timestamp>,
-    /// For tries of this one.
+    /// For attempts of this one.
     pub own: Option<Timestamp>,
 }
 
@@ -78,38 +58,39 @@ pub(super) fn needs(published: Option<Timestamp>, doubt: Option<Doubt>, moment: 
     needs
 }
 
-/// Whether this message is in its channel already.
-pub(super) async fn before(ctx: &Context, task: &Task, moment: Moment, guard: &Guard) -> Result<Before, Sighting> {
+/// Whether this message is in its channel already. `trust_nonce`: Discord answers a repetition with the message that it knows, so that a
+/// young attempt need not be looked for.
+pub(super) async fn look(ctx: &Context, task: &Task, guard: &Guard, trust_nonce: bool) -> Sighting {
+    let start = match guard.life.start(&guard.stop).await {
+        Ok(start) => start,
+        Err(stop) => return Sighting::Later(stop),
+    };
+    let trust = if trust_nonce { ctx.tuning.nonce_trust } else { -JITTER };
+    let moment = Moment { start, now: ctx.rest.discord_now().unwrap_or(start), trust };
     let needs = needs(task.due.published_at, task.doubt, moment);
-    let mut found = Sighting::Absent;
+    if needs == Needs::default() {
+        return Sighting::Covered;
+    }
     if let Some(from) = needs.earlier {
         let past = guard.life.past(task.due.channel);
-        let mut past = past.lock().await;
-        found = search(ctx, task, &mut past, from, guard).await;
+        let sighting = search(ctx, task, &mut *past.lock().await, from, guard).await;
+        if sighting != Sighting::Absent {
+            return sighting;
+        }
     }
-    if let Some(from) = needs.own.filter(|_| found == Sighting::Absent) {
-        found = search(ctx, task, &mut Reading::default(), from, guard).await;
+    match needs.own {
+        Some(from) => search(ctx, task, &mut Reading::default(), from, guard).await,
+        None => Sighting::Absent,
     }
-    match found {
-        Sighting::Found(message) => Ok(Before::Sent(message)),
-        Sighting::Absent if needs == Needs::default() => Ok(Before::Covered),
-        Sighting::Absent => Ok(Before::NotSent),
-        other => Err(other),
-    }
-}
-
-/// Whether a try in doubt has arrived, however young it is.
-pub(super) async fn arrived(ctx: &Context, task: &Task, moment: Moment, guard: &Guard) -> Result<Before, Sighting> {
-    let old = Moment { trust: -JITTER, ..moment };
-    before(ctx, task, old, guard).await
 }
 
 async fn search(ctx: &Context, task: &Task, reading: &mut Reading, from: Timestamp, guard: &Guard) -> Sighting {
-    let me = match guard.life.me(ctx, guard).await {
+    let me = match guard.life.me(&guard.stop).await {
         Ok(me) => me,
         Err(stop) => return Sighting::Later(stop),
     };
-    let read = reading.back_to(ctx, task.due.channel, me, from, guard).await;
+    let reader = Reader { rest: &ctx.rest, clock: &*ctx.clock, me, stop: &guard.stop };
+    let read = reading.back_to(&reader, task.due.channel, from).await;
     let wanted = Wanted::of(task);
     let mut fitting: Vec<(Fit, u64)> =
         reading.own().filter(|own| own.at() >= from).filter_map(|own| own.fit(&wanted).map(|fit| (fit, own.id))).collect();

@@ -1,35 +1,22 @@
 //! Tells a guild, once a day at most, what is wrong with its channels: in a place where everybody who reads it sees the channels that it names.
 
 use super::context::{Context, Guard};
+use super::telling::News;
 use crate::discord::answer::Answer;
 use crate::discord::audience::Rooms;
 use crate::discord::classify::{self, Class, Meaning};
 use crate::discord::rest::{Failure, send_route};
 use crate::text::broken::{Deleted, Notice, Unnamed};
-use domain::clock::Timestamp;
 use domain::id::{ChannelId, FolderId, GuildId};
 use domain::notification::Hold;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::folders::GoneFolder;
-use store::holds::{BrokenChannel, KeptInVain};
 
 /// Places that are tried.
 const PLACES: usize = 4;
 /// Threads that are asked for: they are not in a guild's list of channels.
 const THREADS: usize = 10;
-
-/// What a guild is to be told.
-#[derive(Clone, Debug)]
-pub(super) struct News {
-    pub guild: GuildId,
-    /// When it was last told.
-    pub told_at: Option<Timestamp>,
-    pub broken: Vec<BrokenChannel>,
-    pub vain: Vec<KeptInVain>,
-    /// Watched folders that are gone.
-    pub folders: Vec<GoneFolder>,
-}
 
 /// Tells it. True: done, or impossible and written down.
 pub(super) async fn tell(ctx: &Context, news: &News, guard: &Guard) -> bool {

@@ -2,7 +2,6 @@
 //!
 //! Discord repeats a nonce only in the answer to the creation, so the card itself is compared.
 
-use super::attempt::body;
 use super::task::Task;
 use crate::discord::answer::snowflake;
 use crate::discord::time::created;
@@ -97,12 +96,8 @@ impl Card {
 
 impl Wanted {
     pub fn of(task: &Task) -> Self {
-        let form = |plain: bool| {
-            let mut task = task.clone();
-            task.plain = plain;
-            body(&task)
-        };
-        Self { card: form(false).as_ref().and_then(Card::read), plain: form(true).map(|body| text(&body, "content")).unwrap_or_default() }
+        let plain = task.body(true).map(|body| text(&body, "content")).unwrap_or_default();
+        Self { card: task.body(false).as_ref().and_then(Card::read), plain }
     }
 }
 

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// The version of [`Record`]: it grows by variants only, so this never changes.
+pub(super) const SCHEMA: u16 = 1;
+
 /// One record of the journal. Frozen: append variants only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Record {
@@ -230,7 +233,7 @@ mod tests;
 #[must_use]
 pub fn describe(entry: &journal_spool::Entry) -> serde_json::Value {
     use serde_json::json;
-    match journal_spool::decode_entry::<Record>(entry, super::journal::SCHEMA) {
+    match journal_spool::decode_entry::<Record>(entry, SCHEMA) {
         Ok(Record::IntentV1(intent)) => json!({
             "record": "intent", "notification": intent.id().to_string(), "channel": intent.channel.to_string(), "attempt": intent.attempt,
             "at": intent.at().to_rfc3339(), "plain": intent.plain, "reason": "a message whose outcome is not known yet",

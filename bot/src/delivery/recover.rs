@@ -1,14 +1,14 @@
 //! What an earlier life left in the journal, on its way to the store: at the sender's start, and for whoever only settles.
 
-use super::Error;
+use super::error::Error;
 use super::journal::Journal;
-use super::life::Register;
 use super::record::{Record, Recovered, Unknown, fold};
+use super::register::Register;
 use super::settle::{self, Job, Settler};
 use super::status::StatusBoard;
+use super::task::is_open;
 use domain::clock::Clock;
 use domain::id::NotificationId;
-use domain::notification::{Due, State};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -74,11 +74,6 @@ pub(super) async fn owner(dir: &Path) -> Result<Uuid, Error> {
 /// A file beside the journal cannot be read or written.
 pub(super) fn unusable(dir: &Path, error: &std::io::Error) -> Error {
     Error::Journal { dir: dir.display().to_string(), problem: format!("a file beside it: {error}") }
-}
-
-/// Whether somebody still has to find out what became of a try without outcome. Else it was settled since, or erased with its guild.
-pub(super) fn is_open(due: &Due) -> bool {
-    matches!(due.state, State::Pending | State::Sending)
 }
 
 /// What became of a journal that was settled without a sender.

@@ -1,16 +1,18 @@
 //! The sender: takes the lease, recovers what an earlier life left, works, and gives the lease back.
 
-use super::attempt::give_back;
+use super::conclude::give_back;
 use super::context::{Context, Guard, Tuning};
+use super::dispatch::Dispatch;
+use super::error::Error;
+use super::hint::{Handle, Hint};
 use super::journal::Journal;
 use super::judge::{Judge, Patience};
-use super::life::{Life, Register};
-use super::recover::{hand_over, is_open, outcomes, owner, tell_aside, unusable};
+use super::life::Life;
+use super::recover::{hand_over, outcomes, owner, tell_aside, unusable};
+use super::register::Register;
 use super::settle;
 use super::status::StatusBoard;
-use super::task::Task;
-use super::work::{Ended, Work};
-use super::{Error, Handle, Hint};
+use super::task::{Task, is_open};
 use crate::deps::{Deps, Options};
 use crate::discord::limiter::Limiter;
 use crate::discord::{Picture, Places, Rest};
@@ -157,12 +159,13 @@ impl Sender {
                         status.lease_held = true;
                         status.failing = None;
                     });
-                    let ended = self.led(stop, asked, held.epoch, wake).await;
+                    let led = self.led(stop, asked, held.epoch, wake).await;
                     self.ctx.board.update(|status| status.lease_held = false);
-                    match ended? {
-                        Ended::Stopped if stop.is_cancelled() => return Ok(()),
-                        _ => tracing::warn!("the sender's lease is lost: this process stops sending and stands by"),
+                    led?;
+                    if stop.is_cancelled() {
+                        return Ok(());
                     }
+                    tracing::warn!("sender's lease lost; this process stops sending and stands by");
                     standby = true;
                 }
                 Ok(None) => {
@@ -195,36 +198,35 @@ impl Sender {
     }
 
     /// Works under a lease that was asked for at this uptime, and keeps it.
-    async fn led(&mut self, stop: &CancellationToken, asked: Duration, epoch: u64, wake: &Arc<Notify>) -> Result<Ended, Error> {
-        let life = Arc::new(Life::new(self.ctx.register.clone()));
+    async fn led(&mut self, stop: &CancellationToken, asked: Duration, epoch: u64, wake: &Arc<Notify>) -> Result<(), Error> {
+        let life = Arc::new(Life::new(self.ctx.register.clone(), self.ctx.rest.clone()));
         let guard = Guard::new(stop.child_token(), life, self.ctx.clock.clone());
         guard.renewed(asked, self.ctx.tuning.lease);
         let renewal = AbortOnDropHandle::new(tokio::spawn(renew(self.ctx.clone(), self.owner, epoch, guard.clone())));
-        let ended = self.work(&guard, wake).await;
+        let worked = self.work(&guard, wake).await;
         drop(renewal);
-        ended
+        worked
     }
 
-    async fn work(&mut self, guard: &Guard, wake: &Arc<Notify>) -> Result<Ended, Error> {
-        let mut work = Work::new(self.ctx.clone(), guard.clone());
-        let ended = match self.recover(guard, &mut work).await? {
-            true => work.run(&mut self.hints, &mut self.settled, wake).await,
-            false => Ended::Stopped,
-        };
+    async fn work(&mut self, guard: &Guard, wake: &Arc<Notify>) -> Result<(), Error> {
+        let mut dispatch = Dispatch::new(self.ctx.clone(), guard.clone());
+        if self.recover(guard, &mut dispatch).await? {
+            dispatch.run(&mut self.hints, &mut self.settled, wake).await;
+        }
         self.ctx.board.turns().rest();
-        let leftover = work.finish().await;
+        let leftover = dispatch.finish().await;
         // Another sender may have them by now; only one that stops while it holds the lease gives them back.
         if guard.valid() {
             for task in leftover {
                 give_back(&self.ctx, task).await;
             }
         }
-        Ok(ended)
+        Ok(())
     }
 
     /// Applies outcomes that the store may not have, and hands tries without outcome to the lanes before anything else. False:
     /// stopped before it was done.
-    async fn recover(&self, guard: &Guard, work: &mut Work) -> Result<bool, Error> {
+    async fn recover(&self, guard: &Guard, dispatch: &mut Dispatch) -> Result<bool, Error> {
         let stopped = guard.stop.cancelled();
         tokio::pin!(stopped);
         // What this process itself has queued comes first, so that the journal's rest is an earlier life's.
@@ -243,9 +245,9 @@ impl Sender {
             () = self.ctx.settler.flush() => {}
             () = &mut stopped => return Ok(false),
         }
-        for try_ in found.unknown {
+        for unknown in found.unknown {
             let due = loop {
-                match self.ctx.store.notification(try_.id).await {
+                match self.ctx.store.notification(unknown.id).await {
                     Ok(due) => break due,
                     Err(error) => {
                         if !self.waits(guard, &error).await {
@@ -260,11 +262,11 @@ impl Sender {
                     // time from this try.
                     let earlier = due.doubt.filter(|doubt| due.state != State::Sending || doubt.time().is_some());
                     let mut task = Task::from_store(due);
-                    task.doubt = Some(earlier.map_or(try_.doubt, |earlier| earlier.min(try_.doubt)));
-                    task.records = try_.records;
-                    work.offer(task);
+                    task.doubt = Some(earlier.map_or(unknown.doubt, |earlier| earlier.min(unknown.doubt)));
+                    task.records = unknown.records;
+                    dispatch.offer(task);
                 }
-                _ => self.ctx.journal.ack(try_.records).await?,
+                _ => self.ctx.journal.ack(unknown.records).await?,
             }
         }
         Ok(true)

@@ -1,7 +1,7 @@
 //! Outcomes on their way into the store: in batches, off the path of the messages, repeated until the store takes them.
 
 use super::journal::Journal;
-use super::life::Register;
+use super::register::Register;
 use super::status::StatusBoard;
 use domain::clock::{Clock, Timestamp};
 use domain::id::NotificationId;
@@ -97,13 +97,13 @@ impl Batch {
     }
 }
 
-/// Records that the journal may forget.
-struct Done {
+/// Records that the journal may forget, and when it is told.
+struct Forgettable {
     numbers: Vec<u64>,
     due: Instant,
 }
 
-impl Default for Done {
+impl Default for Forgettable {
     fn default() -> Self {
         Self { numbers: Vec::new(), due: Instant::now() }
     }
@@ -127,7 +127,7 @@ impl Worker {
     async fn run(self, mut jobs: mpsc::Receiver<Job>, stop: CancellationToken) {
         let mut buffer = Vec::with_capacity(BATCH);
         let mut stuck = Batch::default();
-        let mut done = Done::default();
+        let mut forgettable = Forgettable::default();
         let mut stuck_timer = tokio::time::interval(STUCK_EVERY);
         stuck_timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -138,7 +138,7 @@ impl Worker {
                 () = stop.cancelled() => return,
                 count = jobs.recv_many(&mut buffer, BATCH) => if count == 0 { return },
                 _ = stuck_timer.tick(), if !stuck.outcomes.is_empty() => batch = std::mem::take(&mut stuck),
-                () = tokio::time::sleep_until(done.due), if !done.numbers.is_empty() => {}
+                () = tokio::time::sleep_until(forgettable.due), if !forgettable.numbers.is_empty() => {}
             }
             gather(&mut jobs, &mut buffer, &stop).await;
             for job in buffer.drain(..) {
@@ -160,7 +160,7 @@ impl Worker {
                     Some(Err(error)) => tracing::debug!(%error, "could not mark notifications as being sent"),
                 }
             }
-            match self.apply(batch, &mut done, &stop).await {
+            match self.apply(batch, &mut forgettable, &stop).await {
                 Some(refused) => {
                     for ((id, settlement), numbers) in refused.outcomes.into_iter().zip(refused.numbers) {
                         stuck.push(id, settlement, numbers);
@@ -169,8 +169,8 @@ impl Worker {
                 None => return,
             }
             self.show(stuck.outcomes.len() + jobs.len());
-            if !waiters.is_empty() || Instant::now() >= done.due {
-                self.forget(&mut done).await;
+            if !waiters.is_empty() || Instant::now() >= forgettable.due {
+                self.forget(&mut forgettable).await;
             }
             for waiter in waiters {
                 let _ = waiter.send(());
@@ -179,14 +179,14 @@ impl Worker {
     }
 
     /// Returns what the store refuses; None when it was stopped before it was done.
-    async fn apply(&self, batch: Batch, done: &mut Done, stop: &CancellationToken) -> Option<Batch> {
+    async fn apply(&self, batch: Batch, forgettable: &mut Forgettable, stop: &CancellationToken) -> Option<Batch> {
         let mut refused = Batch::default();
         if batch.outcomes.is_empty() {
             return Some(refused);
         }
         match self.reach(&batch, stop).await? {
             Ok(()) => {
-                self.finish(batch, done);
+                self.finish(batch, forgettable);
                 return Some(refused);
             }
             Err(error) if batch.outcomes.len() > 1 => {
@@ -198,7 +198,7 @@ impl Worker {
             let mut one = Batch::default();
             one.push(id, settlement, numbers);
             match self.reach(&one, stop).await? {
-                Ok(()) => self.finish(one, done),
+                Ok(()) => self.finish(one, forgettable),
                 Err(error) => {
                     let news = self.board.error(format!("the store refuses outcomes: {error}"));
                     if news {
@@ -245,27 +245,27 @@ impl Worker {
         }
     }
 
-    fn finish(&self, batch: Batch, done: &mut Done) {
-        if done.numbers.is_empty() {
-            done.due = Instant::now() + FORGET_EVERY;
+    fn finish(&self, batch: Batch, forgettable: &mut Forgettable) {
+        if forgettable.numbers.is_empty() {
+            forgettable.due = Instant::now() + FORGET_EVERY;
         }
-        done.numbers.extend(batch.numbers.into_iter().flatten());
+        forgettable.numbers.extend(batch.numbers.into_iter().flatten());
         let _ = self.settled.send(batch.outcomes.into_iter().map(|(id, _)| id).collect());
     }
 
     /// Lets the journal forget what the store has, once the register says so too. What is left there is applied again at the next start, which
     /// changes nothing.
-    async fn forget(&self, done: &mut Done) {
-        if done.numbers.is_empty() {
+    async fn forget(&self, forgettable: &mut Forgettable) {
+        if forgettable.numbers.is_empty() {
             return;
         }
-        done.due = Instant::now() + FORGET_EVERY;
+        forgettable.due = Instant::now() + FORGET_EVERY;
         if let Err(error) = self.register.sync().await {
             tracing::warn!(%error, "the file beside the bot's journal cannot be written; the journal keeps its records until it can");
             return;
         }
-        match self.journal.ack(done.numbers.clone()).await {
-            Ok(()) => done.numbers.clear(),
+        match self.journal.ack(forgettable.numbers.clone()).await {
+            Ok(()) => forgettable.numbers.clear(),
             Err(error) => tracing::warn!(%error, "the journal could not forget outcomes that the store has"),
         }
     }

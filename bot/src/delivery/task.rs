@@ -1,11 +1,18 @@
-//! A notification in the sender's hands.
+//! A notification in the sender's hands, and the message that it becomes.
 
 use super::lanes::{Kind, Waiting};
+use crate::card;
 use domain::clock::Timestamp;
 use domain::notification::{Doubt, Due, State, Subject};
+use serde_json::Value;
 use tokio::time::Instant;
 
-/// A notification with what is known about its tries.
+/// Whether it still has to be sent, as far as its row says. Else it was settled, or erased with its guild.
+pub(super) fn is_open(due: &Due) -> bool {
+    matches!(due.state, State::Pending | State::Sending)
+}
+
+/// A notification with what is known about its attempts.
 #[derive(Clone, Debug)]
 pub(super) struct Task {
     pub due: Due,
@@ -17,11 +24,11 @@ pub(super) struct Task {
     pub aside: bool,
     /// When its channel first refused it.
     pub refused_since: Option<Instant>,
-    /// The second try at once was used.
+    /// It was tried again at once after a broken connection.
     pub quick: bool,
     /// The archived thread was woken.
     pub woken: bool,
-    /// A try has begun whose outcome nobody knows. None: certainly none of those that are known has posted anything.
+    /// An attempt has begun whose outcome nobody knows. None: certainly none of the known attempts has posted anything.
     pub doubt: Option<Doubt>,
     /// Open records in the journal.
     pub records: Vec<u64>,
@@ -45,6 +52,17 @@ impl Task {
             records: Vec::new(),
             marked,
         }
+    }
+
+    /// The request's body, as serenity writes it: with nonce and allowed mentions. None: there is nothing to send, or it cannot be written.
+    pub fn body(&self, plain: bool) -> Option<Value> {
+        if matches!(self.due.subject, Subject::Lost { .. }) {
+            return None;
+        }
+        let body = serde_json::to_value(card::message(&self.due, plain)).ok()?;
+        debug_assert!(body.get("allowed_mentions").is_some(), "a message without allowed_mentions would ping from its text");
+        debug_assert!(body.get("enforce_nonce").and_then(Value::as_bool) == Some(true));
+        Some(body)
     }
 
     pub fn waiting(self) -> Waiting<Self> {

@@ -9,31 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Files that still stand in a circle, by crate. Whoever breaks a circle takes its files off the list.
-const KNOWN: [(&str, &[&str]); 4] = [
-    (
-        "bot",
-        &[
-            "delivery/attempt.rs",
-            "delivery/broken.rs",
-            "delivery/context.rs",
-            "delivery/history.rs",
-            "delivery/holds.rs",
-            "delivery/home.rs",
-            "delivery/journal.rs",
-            "delivery/life.rs",
-            "delivery/lookup.rs",
-            "delivery/mod.rs",
-            "delivery/notice.rs",
-            "delivery/own.rs",
-            "delivery/ping.rs",
-            "delivery/record.rs",
-            "delivery/recover.rs",
-            "delivery/sender.rs",
-            "delivery/settle.rs",
-            "delivery/unsure.rs",
-            "delivery/work.rs",
-        ],
-    ),
+const KNOWN: [(&str, &[&str]); 3] = [
     ("deviantart", &["client.rs", "credential.rs", "http.rs", "http/dates.rs", "lookup.rs", "send.rs", "token.rs", "witness.rs"]),
     (
         "ingest",

@@ -1,15 +1,15 @@
-//! The active sender's loop: looks for what is due, keeps the lanes, starts tries, and has held messages minded.
+//! The active sender's loop: reads what is due, keeps the lanes, starts attempts, and has held messages looked after.
 
-use super::Hint;
-use super::attempt::{End, attempt};
+use super::attempt::{Next, attempt};
 use super::context::{Context, Guard};
-use super::holds::Holds;
+use super::hint::Hint;
+use super::keeper::Keeper;
 use super::lanes::Lanes;
 use super::outage::{Early, Outage};
 use super::task::Task;
 use crate::discord::standing::Refusal;
 use domain::clock::Timestamp;
-use domain::id::{ChannelId, GuildId, NotificationId};
+use domain::id::{ChannelId, NotificationId};
 use domain::notification::{Due, Hold};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -19,62 +19,54 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-/// Rows of one look.
-const LOOK: u32 = 256;
-/// Rows of one channel in one look: more than one poll brings to a watch, so that these come in the order of their publication.
+/// Rows that are read at once.
+const PAGE: u32 = 256;
+/// Rows of one channel among them: more than one poll brings to a watch, so that these come in the order of their publication.
 const PER_CHANNEL: u32 = 16;
-/// Notifications in memory; no further look above this.
+/// Notifications in memory; above this no more are read.
 const IN_MEMORY: usize = 2_048;
 
-/// Why the loop ended.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Ended {
-    Stopped,
-}
-
-enum Done {
-    Looked(Result<(Vec<Due>, Option<Timestamp>), StoreError>),
-    Tried {
-        id: NotificationId,
-        channel: ChannelId,
-        guild: GuildId,
-        end: End,
-    },
-    /// Retries that are due now.
+/// What came of a task.
+enum Report {
+    /// What is due now; where nothing is, when something will be.
+    Due(Result<(Vec<Due>, Option<Timestamp>), StoreError>),
+    Attempted(Box<Task>, Next),
+    /// How many retries are due at once now.
     Pulled(Result<u32, StoreError>),
 }
 
-pub(super) struct Work {
+pub(super) struct Dispatch {
     ctx: Arc<Context>,
     guard: Guard,
     lanes: Lanes<Task>,
     /// What is in memory or not settled yet, by id: the store still calls it due.
     known: HashMap<NotificationId, ChannelId>,
-    holds: Holds,
-    jobs: JoinSet<Done>,
+    keeper: Keeper,
+    jobs: JoinSet<Report>,
     origin: Instant,
-    looking: bool,
+    /// What is due is being read.
+    reading: bool,
     /// Something may be due.
     dirty: bool,
-    next_look: Instant,
+    next_read: Instant,
     outage: Outage,
 }
 
-impl Work {
+impl Dispatch {
     pub fn new(ctx: Arc<Context>, guard: Guard) -> Self {
         let now = Instant::now();
         Self {
             lanes: Lanes::new(ctx.tuning.slots),
             outage: Outage::new(ctx.tuning.scout),
-            holds: Holds::start(ctx.clone(), guard.clone()),
+            keeper: Keeper::start(ctx.clone(), guard.clone()),
             ctx,
             guard,
             known: HashMap::new(),
             jobs: JoinSet::new(),
             origin: now,
-            looking: false,
+            reading: false,
             dirty: true,
-            next_look: now,
+            next_read: now,
         }
     }
 
@@ -84,28 +76,26 @@ impl Work {
         self.lanes.offer(task.waiting());
     }
 
+    /// Works until the right to send ends.
     pub async fn run(
         &mut self,
         hints: &mut mpsc::Receiver<Hint>,
         settled: &mut mpsc::UnboundedReceiver<Vec<NotificationId>>,
         wake: &Notify,
-    ) -> Ended {
-        loop {
+    ) {
+        while self.guard.may_send() {
             self.ctx.board.turns().turn();
-            if !self.guard.may_send() {
-                return Ended::Stopped;
-            }
-            self.look();
-            self.dispatch();
-            self.holds.mind();
+            self.read_due();
+            self.start_attempts();
+            self.keeper.mind();
             self.mind_outage();
             self.show();
             let wake_at = self.wake_at();
             tokio::select! {
-                () = self.guard.stop.cancelled() => return Ended::Stopped,
-                Some(done) = self.jobs.join_next(), if !self.jobs.is_empty() => match done {
-                    Ok(done) => self.handle(done),
-                    // Its message is in the journal as begun, and comes again with the next start or recovery.
+                () = self.guard.stop.cancelled() => return,
+                Some(report) = self.jobs.join_next(), if !self.jobs.is_empty() => match report {
+                    Ok(report) => self.handle(report),
+                    // Its message is in the journal as begun, and comes again with the next start.
                     Err(error) => tracing::error!(%error, "a delivery task ended abnormally"),
                 },
                 Some(ids) = settled.recv() => {
@@ -114,11 +104,11 @@ impl Work {
                     }
                     self.dirty = true;
                 }
-                done = self.holds.next() => self.dirty |= self.holds.handle(done),
-                Some(hint) = hints.recv() => self.holds.hint(hint),
+                report = self.keeper.next() => self.dirty |= self.keeper.report(report),
+                Some(hint) = hints.recv() => self.keeper.hint(hint),
                 () = wake.notified() => self.dirty = true,
                 () = tokio::time::sleep_until(wake_at) => {
-                    if Instant::now() >= self.next_look {
+                    if Instant::now() >= self.next_read {
                         self.dirty = true;
                     }
                 }
@@ -130,34 +120,34 @@ impl Work {
     pub async fn finish(mut self) -> Vec<Task> {
         self.guard.stop.cancel();
         let mut left: Vec<Task> = self.lanes.drain_all().into_iter().map(|waiting| waiting.value).collect();
-        let ended = tokio::time::timeout(self.ctx.tuning.stop, async {
-            while let Some(done) = self.jobs.join_next().await {
-                if let Ok(Done::Tried { end: End::Again { task, .. }, .. }) = done {
+        let finished = tokio::time::timeout(self.ctx.tuning.stop, async {
+            while let Some(report) = self.jobs.join_next().await {
+                if let Ok(Report::Attempted(task, Next::Again(_))) = report {
                     left.push(*task);
                 }
             }
-            self.holds.finish().await;
+            self.keeper.finish().await;
         });
-        if ended.await.is_err() {
-            tracing::warn!(tries = self.jobs.len(), "some messages were not answered in time; the journal knows them");
+        if finished.await.is_err() {
+            tracing::warn!(attempts = self.jobs.len(), "some messages were not answered in time; the next start looks for them");
         }
         self.ctx.board.update(|status| (status.in_flight, status.waiting) = (0, 0));
         left
     }
 
-    fn look(&mut self) {
-        if !self.holds.ready() || !self.dirty || self.looking || self.lanes.waiting() >= IN_MEMORY {
+    fn read_due(&mut self) {
+        if !self.keeper.holds().ready() || !self.dirty || self.reading || self.lanes.waiting() >= IN_MEMORY {
             return;
         }
         self.dirty = false;
-        self.looking = true;
-        self.next_look = Instant::now() + self.ctx.tuning.look_every;
-        let busy: HashSet<ChannelId> = self.known.values().copied().chain(self.holds.closed()).collect();
+        self.reading = true;
+        self.next_read = Instant::now() + self.ctx.tuning.look_every;
+        let busy: HashSet<ChannelId> = self.known.values().copied().chain(self.keeper.holds().closed()).collect();
         let busy: Vec<ChannelId> = busy.into_iter().collect();
         let ctx = self.ctx.clone();
         self.jobs.spawn(async move {
-            let due = ctx.store.due_notifications(ctx.clock.now(), &busy, PER_CHANNEL, LOOK).await;
-            Done::Looked(match due {
+            let due = ctx.store.due_notifications(ctx.clock.now(), &busy, PER_CHANNEL, PAGE).await;
+            Report::Due(match due {
                 Ok(due) if due.is_empty() => ctx.store.next_due_at().await.map(|next| (due, next)),
                 Ok(due) => Ok((due, None)),
                 Err(error) => Err(error),
@@ -165,25 +155,24 @@ impl Work {
         });
     }
 
-    fn dispatch(&mut self) {
-        // What breaks is to be known from the first try on.
-        if !self.holds.ready() || self.ctx.rest.paused_for().is_some() {
+    fn start_attempts(&mut self) {
+        // Which channels are broken has to be known before the first attempt.
+        if !self.keeper.holds().ready() || self.ctx.rest.paused_for().is_some() {
             return;
         }
         while let Some(waiting) = self.lanes.next(self.origin.elapsed()) {
-            let (ctx, guard, task) = (self.ctx.clone(), self.guard.clone(), waiting.value);
-            let (id, channel, guild) = (task.due.id, task.due.channel, task.due.guild);
+            let (ctx, guard) = (self.ctx.clone(), self.guard.clone());
             self.jobs.spawn(async move {
-                let end = attempt(&ctx, task, &guard).await;
-                Done::Tried { id, channel, guild, end }
+                let (task, next) = attempt(&ctx, waiting.value, &guard).await;
+                Report::Attempted(Box::new(task), next)
             });
         }
     }
 
     fn wake_at(&self) -> Instant {
         let now = Instant::now();
-        if !self.holds.ready() {
-            // Nothing begins before the broken channels are known, and their coming wakes the loop.
+        if !self.keeper.holds().ready() {
+            // Nothing begins before the broken channels are known, and that wakes the loop.
             return now + self.ctx.tuning.look_every;
         }
         let lane = self.lanes.wakes_at(self.origin.elapsed()).map(|at| self.origin + at);
@@ -193,36 +182,36 @@ impl Work {
             (lane, pause) => lane.or(pause),
         };
         let timer = now + self.ctx.tuning.look_every;
-        self.next_look.max(now + Duration::from_millis(1)).min(timer).min(lane.unwrap_or(timer).max(now + Duration::from_millis(1)))
+        self.next_read.max(now + Duration::from_millis(1)).min(timer).min(lane.unwrap_or(timer).max(now + Duration::from_millis(1)))
     }
 
-    fn handle(&mut self, done: Done) {
-        match done {
-            Done::Looked(result) => self.looked(result),
-            Done::Tried { id, channel, guild, end } => self.tried(id, channel, guild, end),
-            Done::Pulled(Ok(count)) => {
+    fn handle(&mut self, report: Report) {
+        match report {
+            Report::Due(result) => self.take_due(result),
+            Report::Attempted(task, next) => self.attempted(*task, next),
+            Report::Pulled(Ok(count)) => {
                 tracing::debug!(count, "retries are due at once");
                 self.dirty |= count > 0;
             }
-            Done::Pulled(Err(error)) => self.ctx.store_trouble(&error),
+            Report::Pulled(Err(error)) => self.ctx.store_trouble(&error),
         }
     }
 
-    fn looked(&mut self, result: Result<(Vec<Due>, Option<Timestamp>), StoreError>) {
-        self.looking = false;
+    fn take_due(&mut self, result: Result<(Vec<Due>, Option<Timestamp>), StoreError>) {
+        self.reading = false;
         let (rows, next) = match result {
             Ok(found) => found,
             Err(error) => return self.ctx.store_trouble(&error),
         };
         if let Some(next) = next {
-            // What is due already but was not given is in hand, or waits for its channel.
+            // What is due already and was not returned is in hand, or waits for its channel.
             if let Ok(wait) = (next - self.ctx.clock.now()).to_std() {
-                self.next_look = self.next_look.min(Instant::now() + wait.max(Duration::from_millis(5)));
+                self.next_read = self.next_read.min(Instant::now() + wait.max(Duration::from_millis(5)));
             }
         }
-        let mut more = rows.len() >= LOOK as usize;
+        let mut more = rows.len() >= PAGE as usize;
         for due in rows {
-            if self.holds.takes_nothing(due.channel) || self.known.contains_key(&due.id) {
+            if self.keeper.holds().takes_nothing(due.channel) || self.known.contains_key(&due.id) {
                 continue;
             }
             let mut task = Task::from_store(due);
@@ -234,27 +223,28 @@ impl Work {
         self.dirty |= more;
     }
 
-    fn tried(&mut self, id: NotificationId, channel: ChannelId, guild: GuildId, end: End) {
+    fn attempted(&mut self, task: Task, next: Next) {
+        let (id, channel, guild) = (task.due.id, task.due.channel, task.due.guild);
         let now = self.origin.elapsed();
         let mut rest = now + self.ctx.rest.blocked_for(channel).unwrap_or_default();
-        match end {
-            End::Concluded => {}
-            End::Dropped => {
+        match next {
+            Next::Settled => {}
+            Next::Dropped => {
                 self.known.remove(&id);
             }
-            End::Again { task, after } => {
+            Next::Again(after) => {
                 rest = rest.max(now + after);
-                self.offer(*task);
+                self.offer(task);
             }
-            End::Refused { hold, reason } => {
+            Next::Closed { hold, reason } => {
                 let waiting = if hold == Hold::Channel { self.lanes.drain(channel) } else { Vec::new() };
                 for waiting in waiting {
-                    // Not lost: the store has them, and the journal what was begun.
+                    // Not lost: the store has them, and the journal knows which attempts had begun.
                     self.known.remove(&waiting.id);
                 }
-                self.holds.breaks(channel, guild, hold, reason);
+                self.keeper.breaks((channel, hold), guild, reason);
             }
-            End::Unsure { reason } => self.holds.unsure(channel, guild, reason),
+            Next::Unsure { reason } => self.keeper.unsure(channel, guild, reason),
         }
         self.lanes.done(channel, rest);
     }
@@ -265,9 +255,9 @@ impl Work {
         let ctx = self.ctx.clone();
         let most = if early == Early::One { Some(1) } else { None };
         self.jobs.spawn(async move {
-            // What failed last is to be among them.
+            // What failed last has to be among them.
             ctx.settler.flush().await;
-            Done::Pulled(ctx.store.retry_now(ctx.clock.now(), most).await)
+            Report::Pulled(ctx.store.retry_now(ctx.clock.now(), most).await)
         });
     }
 
@@ -277,7 +267,7 @@ impl Work {
         self.ctx.board.update(|status| {
             status.in_flight = self.lanes.in_flight();
             status.waiting = self.lanes.waiting();
-            status.broken_channels = self.holds.count();
+            status.broken_channels = self.keeper.holds().count();
             status.paused_for_ms = paused.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
             status.failing = match (refusal, paused) {
                 (Some(Refusal::Token), _) => Some(

@@ -1,0 +1,93 @@
+//! Whether a post may enter its channel, asked before every send: a watch posts in its own server only, since rows come from imports and
+//! backups too; and a mature post goes to age-restricted channels only, which is Discord's rule.
+
+use super::context::{Context, Guard};
+use super::sighting::Stop;
+use crate::discord::ChannelInfo;
+use crate::discord::answer::Answer;
+use crate::discord::classify::{self, Class, Meaning, Trouble};
+use crate::discord::picture::read::channel_info;
+use crate::discord::rest::Failure;
+use domain::id::{ChannelId, GuildId};
+use domain::notification::{Due, Subject};
+
+/// Why it may not.
+#[derive(Debug)]
+pub(super) enum Closed {
+    /// The channel is another server's.
+    Foreign,
+    /// The post is mature, and the channel is not age-restricted.
+    Unrestricted,
+    /// The channel is gone, or the bot may not see it.
+    Refused(String),
+    /// Nothing is known of the channel now, so nothing is decided.
+    NotNow(Stop),
+}
+
+type Unasked = Result<Answer, Failure>;
+
+pub(super) async fn check(ctx: &Context, due: &Due, guard: &Guard) -> Result<(), Closed> {
+    home(ctx, due, guard).await?;
+    match &due.subject {
+        Subject::Card { post, .. } if post.mature => age_restriction(ctx, due, guard).await,
+        _ => Ok(()),
+    }
+}
+
+/// The picture knows whose the channel is, else Discord is asked once a channel: channels never move.
+async fn home(ctx: &Context, due: &Due, guard: &Guard) -> Result<(), Closed> {
+    let (guild, id) = (due.guild, due.channel);
+    let home = match ctx.places.picture().home(guild, id) {
+        Some(home) => Some(home),
+        None => channel(ctx, guild, id, guard).await.map_err(|answer| unasked(answer, id))?.guild,
+    };
+    match home {
+        Some(home) if home == guild => Ok(()),
+        Some(_) => Err(Closed::Foreign),
+        None => Err(Closed::NotNow(Stop::Reason("Discord did not say whose the channel is".to_owned()))),
+    }
+}
+
+/// A thread is age-restricted when its parent is.
+async fn age_restriction(ctx: &Context, due: &Due, guard: &Guard) -> Result<(), Closed> {
+    let info = channel(ctx, due.guild, due.channel, guard).await.map_err(|answer| unasked(answer, due.channel))?;
+    let restricted = match info.thread_parent {
+        None => info.nsfw,
+        Some(parent) => match channel(ctx, due.guild, parent, guard).await {
+            Ok(parent) => parent.nsfw,
+            // A parent that may not be seen is not known to be restricted.
+            Err(Ok(answer)) if matches!(classify::meaning(&answer), Meaning::Gone | Meaning::Forbidden) => false,
+            Err(answer) => return Err(not_now(classify::message(&answer, parent))),
+        },
+    };
+    if restricted { Ok(()) } else { Err(Closed::Unrestricted) }
+}
+
+fn unasked(answer: Unasked, channel: ChannelId) -> Closed {
+    match classify::message(&answer, channel) {
+        Class::Broken { reason, .. } => Closed::Refused(reason),
+        other => not_now(other),
+    }
+}
+
+fn not_now(class: Class) -> Closed {
+    Closed::NotNow(match class {
+        Class::RateLimited { after, .. } => Stop::Wait(after),
+        Class::Transient(Trouble { reason, .. }) => Stop::Reason(reason),
+        _ => Stop::Reason("the channel could not be asked for".to_owned()),
+    })
+}
+
+async fn channel(ctx: &Context, guild: GuildId, id: ChannelId, guard: &Guard) -> Result<ChannelInfo, Unasked> {
+    if let Some(info) = ctx.places.picture().fresh(guild, id) {
+        return Ok(info);
+    }
+    let answer = ctx.rest.channel(id, &guard.stop).await.map_err(Err)?;
+    match answer.body.as_ref().and_then(channel_info).filter(|info| answer.status == 200 && info.id == id) {
+        Some(info) => {
+            ctx.places.picture().put(info);
+            Ok(info)
+        }
+        None => Err(Ok(answer)),
+    }
+}

@@ -1,0 +1,34 @@
+//! How the gateway tells the sender that something may have healed.
+
+use domain::id::{ChannelId, GuildId};
+use tokio::sync::mpsc;
+
+/// Hints that may wait. Further ones are lost, and the slow timers do their work.
+const HINTS: usize = 4_096;
+
+/// Where hints go in. Cheap to clone; never blocks.
+#[derive(Clone, Debug)]
+pub struct Handle(mpsc::Sender<Hint>);
+
+/// What may have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// A channel, its permissions or its age restriction changed.
+    Channel(ChannelId),
+    /// Roles or membership of a guild changed, or the guild became available.
+    Guild(GuildId),
+}
+
+impl Handle {
+    /// A handle, and the end where its hints arrive.
+    #[must_use]
+    pub fn channel() -> (Self, mpsc::Receiver<Hint>) {
+        let (tx, rx) = mpsc::channel(HINTS);
+        (Self(tx), rx)
+    }
+
+    /// Tells the sender. A stopped or busy sender loses the hint.
+    pub fn hint(&self, hint: Hint) {
+        let _ = self.0.try_send(hint);
+    }
+}
