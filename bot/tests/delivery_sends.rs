@@ -63,6 +63,46 @@ async fn a_message_pings_only_the_role_of_its_watch() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_burst_mentions_its_role_once() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let role = bench.world.add_role(bench.guild, "fans", 0);
+    let watch = bench.watch_with(channel, |wish| wish.ping = Some(ping(role, false))).await;
+    let seen = bench.now();
+    for n in 0..10 {
+        bench.plant_at(&watch, n, false, seen).await;
+    }
+    // The first one is sent twice: the second attempt mentions too.
+    bench.world.faults().inject(Where::CreateMessage, Fault::ServerError(503), Dose::Times(1));
+    let sender = bench.sender().await;
+    bench.until_count("sent", 10).await;
+    // A later poll, within ten minutes.
+    let id = bench.plant(&watch, 11).await;
+    bench.until(id, "sent").await;
+    let mentioned: Vec<_> =
+        bench.world.messages(channel.0).iter().map(|message| message.content.contains(&format!("<@&{role}>"))).collect();
+    assert_eq!(mentioned.iter().position(|mentioned| *mentioned), Some(0));
+    assert_eq!((mentioned.len(), mentioned.iter().filter(|mentioned| **mentioned).count()), (11, 1));
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn posts_of_one_second_keep_their_order() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let seen = bench.now();
+    for n in (0..10).rev() {
+        bench.plant_at(&watch, n, false, seen).await;
+    }
+    bench.sql("UPDATE post SET published_at = ?", [seen.timestamp_micros().into()]).await;
+    let sender = bench.sender().await;
+    bench.until_count("sent", 10).await;
+    bench.assert_once(channel, 0..10);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_digest_is_one_message_with_its_count() {
     let bench = Bench::new(Options::default()).await;
     let channel = bench.channel("art");

@@ -30,3 +30,12 @@ pub(crate) fn profile(name: &str, path: &str) -> Option<String> {
     let plausible = (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     plausible.then(|| format!("https://www.deviantart.com/{name}{path}"))
 }
+
+/// The kind and number of a post in its address: `art`, `776866366` of `https://www.deviantart.com/name/art/Some-title-776866366`.
+pub(crate) fn post_number(url: &str) -> Option<(&str, &str)> {
+    let mut parts = url.trim_end_matches('/').rsplit('/');
+    let (last, kind) = (parts.next()?, parts.next()?);
+    let number = last.rsplit('-').next()?;
+    let of_post = matches!(kind, "art" | "journal" | "status-update" | "status" | "poll");
+    (of_post && !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())).then_some((kind, number))
+}

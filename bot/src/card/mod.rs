@@ -9,7 +9,7 @@ mod link;
 
 pub(crate) use clean::Lines;
 pub(crate) use escape::{literal, markdown};
-pub(crate) use link::profile as profile_link;
+pub(crate) use link::{post_number, profile as profile_link};
 
 use crate::text;
 use base64::Engine;

@@ -53,6 +53,10 @@ pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement
         Settlement::Retry { .. } => {}
         _ => ctx.judge.forget(id),
     }
+    // What may have arrived may have mentioned.
+    if let (None, Some(watch), false) = (task.doubt, &task.due.watch, matches!(outcome, Settlement::Sent { .. })) {
+        ctx.mentions.give_back(watch.id, id);
+    }
     let word = ctx.board.update(|status| {
         let (count, word) = match &outcome {
             Settlement::Sent { .. } => (&mut status.sent, "sent"),

@@ -3,6 +3,7 @@
 use super::journal::Journal;
 use super::judge::Judge;
 use super::life::Life;
+use super::mentions::Mentions;
 use super::register::Register;
 use super::settle::Settler;
 use super::status::StatusBoard;
@@ -87,6 +88,7 @@ pub(super) struct Context {
     pub board: StatusBoard,
     pub tuning: Tuning,
     pub judge: Judge,
+    pub mentions: Mentions,
     pub register: Register,
 }
 

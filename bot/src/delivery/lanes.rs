@@ -12,8 +12,9 @@ const RETRY_TURN: u32 = 4;
 /// Idle channels whose last turn is remembered.
 const REMEMBERED: usize = 10_000;
 
-/// A place in a channel's order: when ingest saw the post, then when it was published.
-pub type Order = (Timestamp, Timestamp);
+/// A place in a channel's order: when ingest saw the post, when it was published, and its number, which grows from post to post within a
+/// second.
+pub type Order = (Timestamp, Timestamp, u64);
 
 /// Fresh, or tried before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

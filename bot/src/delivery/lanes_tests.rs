@@ -6,7 +6,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 fn waiting(id: u128, channel: u64, order: i64, kind: Kind) -> Waiting<()> {
-    let order = (DateTime::from_timestamp_micros(order).unwrap_or_default(), DateTime::UNIX_EPOCH);
+    let order = (DateTime::from_timestamp_micros(order).unwrap_or_default(), DateTime::UNIX_EPOCH, 0);
     Waiting { id: NotificationId(Uuid::from_u128(id)), channel: ChannelId(channel), order, kind, value: () }
 }
 

@@ -25,6 +25,7 @@ mod keeper;
 pub mod lanes;
 mod life;
 mod lookup;
+mod mentions;
 mod notice;
 mod outage;
 mod own;

@@ -3,6 +3,7 @@
 //! Discord repeats a nonce only in the answer to the creation, so the card itself is compared.
 
 use super::task::Task;
+use crate::card::post_number;
 use crate::discord::answer::snowflake;
 use crate::discord::time::created;
 use domain::clock::Timestamp;
@@ -63,7 +64,7 @@ impl Own {
     /// Whether this can be the wanted message.
     pub fn fit(&self, wanted: &Wanted) -> Option<Fit> {
         match (&self.card, &wanted.card) {
-            (Some(there), Some(ours)) => match (number(&there.url), number(&ours.url)) {
+            (Some(there), Some(ours)) => match (post_number(&there.url), post_number(&ours.url)) {
                 // The artist may have changed the title since, and the address with it; not its number.
                 (there, Some(ours)) if there == Some(ours) => return Some(Fit::Same),
                 (_, None) if there.is_like(ours) => return Some(Fit::Alike),
@@ -73,7 +74,7 @@ impl Own {
             _ => {}
         }
         // Discord adds embeds of its own to links, so embeds of a plain message say nothing.
-        (!wanted.plain.is_empty() && self.content == wanted.plain).then_some(Fit::Alike)
+        (!wanted.plain.is_empty() && without_pings(&self.content) == without_pings(&wanted.plain)).then_some(Fit::Alike)
     }
 }
 
@@ -107,19 +108,19 @@ fn text(value: &Value, field: &str) -> String {
 
 /// Nothing, or the ping of a role: all that a card has beside its embed.
 fn only_pings(content: &str) -> bool {
-    content.split_whitespace().all(|word| {
-        let id = word.strip_prefix("<@&").and_then(|word| word.strip_suffix('>'));
-        id.is_some_and(|id| !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit()))
-    })
+    without_pings(content).is_empty()
 }
 
-/// The kind and number of a post in its address: `art`, `776866366` of `https://www.deviantart.com/name/art/Some-title-776866366`.
-fn number(url: &str) -> Option<(&str, &str)> {
-    let mut parts = url.trim_end_matches('/').rsplit('/');
-    let (last, kind) = (parts.next()?, parts.next()?);
-    let number = last.rsplit('-').next()?;
-    let of_post = matches!(kind, "art" | "journal" | "status-update" | "status" | "poll");
-    (of_post && !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())).then_some((kind, number))
+/// The text behind the pings of roles with which it begins. Which roles a message pings is decided when it is sent, not when it is looked for.
+fn without_pings(content: &str) -> &str {
+    let mut rest = content.trim();
+    while let Some((id, behind)) = rest.strip_prefix("<@&").and_then(|rest| rest.split_once('>')) {
+        if id.is_empty() || !id.bytes().all(|digit| digit.is_ascii_digit()) {
+            break;
+        }
+        rest = behind.trim_start();
+    }
+    rest
 }
 
 #[cfg(test)]

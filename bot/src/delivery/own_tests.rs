@@ -21,9 +21,9 @@ fn a_card_is_found_though_the_artist_renamed_the_post_or_themselves() {
     assert_eq!(found(there("https://www.deviantart.com/old/art/Before-776866366", "Before")), Some(Fit::Same));
     assert_eq!(found(there("https://www.deviantart.com/new/art/T-776866367", "T")), None);
     assert_eq!(found(there("https://www.deviantart.com/new/journal/T-776866366", "T")), None);
-    assert_eq!(number("https://www.deviantart.com/name/status/15844513"), Some(("status", "15844513")));
-    assert_eq!(number("https://www.deviantart.com/name/gallery"), None);
-    assert_eq!(number("https://www.deviantart.com/name/art/no-number"), None);
+    assert_eq!(post_number("https://www.deviantart.com/name/status/15844513"), Some(("status", "15844513")));
+    assert_eq!(post_number("https://www.deviantart.com/name/gallery"), None);
+    assert_eq!(post_number("https://www.deviantart.com/name/art/no-number"), None);
 }
 
 #[test]
@@ -49,6 +49,16 @@ fn a_plain_message_is_found_by_its_text_whatever_discord_made_of_its_link() {
     let wanted = wanted(json!({"url": "https://b/art/x-2", "title": "T"}), "x\nhttps://a");
     assert_eq!(fit(&message(json!([{"url": "https://a"}]), "x\nhttps://a"), &wanted), Some(Fit::Alike));
     assert_eq!(fit(&message(json!([]), "y"), &wanted), None);
+}
+
+#[test]
+fn a_plain_message_is_found_whichever_roles_it_pinged() {
+    for (there, ours) in
+        [("x\nhttps://a", "<@&7> x\nhttps://a"), ("<@&7> <@&8> x\nhttps://a", "<@&7> x\nhttps://a"), ("<@&7> x\nhttps://a", "x\nhttps://a")]
+    {
+        let wanted = wanted(json!({"url": "https://b/art/x-2", "title": "T"}), ours);
+        assert_eq!(fit(&message(json!([]), there), &wanted), Some(Fit::Alike), "{there} {ours}");
+    }
 }
 
 #[test]

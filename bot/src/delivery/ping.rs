@@ -1,7 +1,8 @@
-//! Whether a watch's role may still be mentioned. Every send asks, because roles are deleted, handed to integrations, and made
-//! unmentionable after a watch was added. The post is sent either way.
+//! Whether a message mentions its watch's role. Every send asks, because roles are deleted, handed to integrations, and made unmentionable
+//! after a watch was added, and because a burst of posts mentions the role once. The post is sent either way.
 
 use super::context::{Context, Guard};
+use super::mentions::Mention;
 use super::task::Task;
 use crate::discord::permission::{MENTION_EVERYONE, allows};
 use crate::discord::picture::Guild;
@@ -9,22 +10,23 @@ use domain::id::ChannelId;
 use domain::notification::{Due, Subject};
 use domain::watch::Ping;
 
-/// Removes the roles that must not be mentioned now, also those of other watches for which the message stands. Where Discord does not say
-/// enough, nothing is removed: Discord then decides itself.
+/// Removes the roles that are not mentioned now, also those of other watches for which the message stands. Where Discord does not say
+/// enough about a role, Discord decides itself.
 pub(super) async fn check(ctx: &Context, task: &mut Task, guard: &Guard) {
-    let wanted = task.due.watch.as_ref().is_some_and(|watch| watch.wish.ping.is_some()) || !task.due.also_ping.is_empty();
-    if !wanted || !matches!(task.due.subject, Subject::Card { .. }) {
+    let (Some(watch), Subject::Card { .. }) = (&task.due.watch, &task.due.subject) else { return };
+    if watch.wish.ping.is_none() && task.due.also_ping.is_empty() {
         return;
     }
+    let mention = Mention { notification: task.due.id, watch: watch.id, observed_at: task.due.observed_at };
     let (id, channel) = (task.due.guild, task.due.channel);
-    let Ok(guild) = ctx.places.guild(id, &guard.stop).await else { return };
+    let guild = ctx.places.guild(id, &guard.stop).await.ok();
     let (me, now_ms) = (ctx.places.picture().me(), ctx.clock.now().timestamp_millis());
     // A thread has its parent's permissions. The gate that checks whose channel it is has just learned of both.
     let base = ctx.places.picture().fresh(id, channel).and_then(|info| info.thread_parent).unwrap_or(channel);
-    keep(&mut task.due, |ping| match may(&guild, ping, base, me, now_ms) {
-        Ok(()) => true,
+    keep(&mut task.due, |ping| match guild.as_ref().map_or(Ok(()), |guild| may(guild, ping, base, me, now_ms)) {
+        Ok(()) => ctx.mentions.take(ping.role, mention, ctx.clock.uptime()),
         Err(why) => {
-            tracing::info!(guild = %id, %channel, role = %ping.role, why, "role cannot be mentioned; sending the post without it");
+            tracing::info!(guild = %id, role = %ping.role, why, "role cannot be mentioned; sending the post without it");
             false
         }
     });

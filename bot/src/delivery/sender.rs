@@ -8,6 +8,7 @@ use super::hint::{Handle, Hint};
 use super::journal::Journal;
 use super::judge::{Judge, Patience};
 use super::life::Life;
+use super::mentions::Mentions;
 use super::recover::{hand_over, outcomes, owner, tell_aside, unusable};
 use super::register::Register;
 use super::settle;
@@ -78,6 +79,7 @@ impl Sender {
             journal,
             settler,
             board,
+            mentions: Mentions::default(),
             judge: Judge::new(Patience { reject_after: tuning.reject_after, outage: tuning.outage }),
             tuning,
             register,

@@ -4,6 +4,7 @@ use super::lanes::{Kind, Waiting};
 use crate::card;
 use domain::clock::Timestamp;
 use domain::notification::{Doubt, Due, State, Subject};
+use domain::post::Post;
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -66,18 +67,23 @@ impl Task {
     }
 
     pub fn waiting(self) -> Waiting<Self> {
-        let published = match &self.due.subject {
-            Subject::Card { post, .. } => post.published_at.unwrap_or(self.due.observed_at),
+        let (published, number) = match &self.due.subject {
+            Subject::Card { post, .. } => (post.published_at.unwrap_or(self.due.observed_at), number(post)),
             // A digest counts what did not get a card: it comes after the cards of its poll.
-            Subject::Digest { .. } | Subject::Lost { .. } => Timestamp::MAX_UTC,
+            Subject::Digest { .. } | Subject::Lost { .. } => (Timestamp::MAX_UTC, 0),
         };
         let tried = self.due.attempts > 0 || self.doubt.is_some();
         Waiting {
             id: self.due.id,
             channel: self.due.channel,
-            order: if self.aside { (Timestamp::MAX_UTC, self.due.observed_at) } else { (self.due.observed_at, published) },
+            order: if self.aside { (Timestamp::MAX_UTC, self.due.observed_at, 0) } else { (self.due.observed_at, published, number) },
             kind: if tried { Kind::Retry } else { Kind::Fresh },
             value: self,
         }
     }
+}
+
+/// DeviantArt's times are whole seconds. Its numbers grow, so that they keep a page's order within one.
+fn number(post: &Post) -> u64 {
+    post.url.as_deref().and_then(card::post_number).and_then(|(_, number)| number.parse().ok()).unwrap_or_default()
 }
