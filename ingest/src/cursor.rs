@@ -7,8 +7,9 @@
 use crate::freshness::Freshness;
 use crate::schedule::memory::Learned;
 use domain::clock::Timestamp;
-use domain::id::PostId;
+use domain::id::{ArtistId, PostId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use store::ingest::Source;
 
 /// The reading position of one source. It moves only after the events of a look were accepted.
@@ -116,10 +117,25 @@ pub fn joined(mut row: Source, rates: Option<Learned>) -> Source {
     row
 }
 
+/// The artists with new posts, by name, those whose slowest posts took longest first: all of an artist's sources together.
+#[must_use]
+pub fn freshness_by_artist(sources: &[Source]) -> Vec<(String, Freshness)> {
+    let mut artists: BTreeMap<ArtistId, (String, Freshness)> = BTreeMap::new();
+    for source in sources {
+        let freshness = Cursor::of(source).freshness;
+        if freshness.posts() > 0 {
+            artists.entry(source.artist).or_insert_with(|| (source.artist_name.clone(), Freshness::default())).1.merge(&freshness);
+        }
+    }
+    let mut artists: Vec<_> = artists.into_values().collect();
+    let slow = |freshness: &Freshness| freshness.quantile(0.99).unwrap_or(0.0);
+    artists.sort_by(|(_, one), (_, other)| slow(other).total_cmp(&slow(one)));
+    artists
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::id::ArtistId;
     use store::ingest::SourceKind;
 
     fn source(learned: Option<&str>) -> Source {

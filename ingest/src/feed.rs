@@ -4,7 +4,7 @@
 //! It adds to the looks by schedule and takes nothing away from them, so losing it (the endpoint was withdrawn for a week in 2024;
 //! the authorization ends when nobody renews it) needs no switch-over: only the seconds that it saved are lost, and an alarm says so.
 
-use crate::Deps;
+use crate::deps::Deps;
 use crate::status::{Feed as State, Handle};
 use chrono::TimeDelta;
 use coordination::topic;

@@ -1,12 +1,8 @@
 //! How late posts are: the time from publication to the accepted append, as counts in a few logarithmic buckets, and how many
-//! of the posts regular looks had missed. Bounded, mergeable, and small enough to be kept with the source's reading position.
+//! of the posts regular polls had missed. Bounded, mergeable, and small enough to be kept with the source's reading position.
 
-use crate::cursor::Cursor;
 use chrono::TimeDelta;
-use domain::id::ArtistId;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use store::ingest::Source;
 
 /// Buckets for each doubling of the delay: a quantile is within a tenth of the true delay.
 const FINENESS: f64 = 4.0;
@@ -15,7 +11,7 @@ const LAST: u8 = 96;
 /// Posts that are kept apart from older ones; at twice as many all counts are halved, so that old times fade.
 const MEMORY: u64 = 2_000;
 
-/// Delays of the posts that appeared in one or more sources since these are looked at. The first look's posts do not count.
+/// Delays of the posts that appeared in one or more sources since these are polled. The first poll's posts do not count.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Freshness {
@@ -35,7 +31,7 @@ pub struct Figures {
     pub p50_seconds: Option<f64>,
     /// The same for 99 of 100.
     pub p99_seconds: Option<f64>,
-    /// Posts that regular looks had missed and a re-read found.
+    /// Posts that regular polls had missed and a re-read found.
     pub missed: u64,
     /// Missed posts as a share of all.
     pub miss_rate: f64,
@@ -113,29 +109,13 @@ impl Freshness {
     }
 }
 
-/// In one line: `120 new posts, half within 40 s, 99 of 100 within 12 min; 1 missed by regular looks (0.8 %)`.
+/// In one line: `120 new posts, half within 40 s, 99 of 100 within 12 min; 1 missed by regular polls (0.8 %)`.
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (Some(p50), Some(p99)) = (self.p50_seconds, self.p99_seconds) else { return f.write_str("no new posts yet") };
         write!(f, "{} new posts, half within {}, 99 of 100 within {}", self.posts, Span(p50), Span(p99))?;
-        write!(f, "; {} missed by regular looks ({:.1} %)", self.missed, self.miss_rate * 100.0)
+        write!(f, "; {} missed by regular polls ({:.1} %)", self.missed, self.miss_rate * 100.0)
     }
-}
-
-/// The artists with new posts, by name, those whose slowest posts took longest first: all of an artist's sources together.
-#[must_use]
-pub fn by_artist(sources: &[Source]) -> Vec<(String, Freshness)> {
-    let mut artists: BTreeMap<ArtistId, (String, Freshness)> = BTreeMap::new();
-    for source in sources {
-        let freshness = Cursor::of(source).freshness;
-        if freshness.posts() > 0 {
-            artists.entry(source.artist).or_insert_with(|| (source.artist_name.clone(), Freshness::default())).1.merge(&freshness);
-        }
-    }
-    let mut artists: Vec<_> = artists.into_values().collect();
-    let slow = |freshness: &Freshness| freshness.quantile(0.99).unwrap_or(0.0);
-    artists.sort_by(|(_, one), (_, other)| slow(other).total_cmp(&slow(one)));
-    artists
 }
 
 /// Seconds in the unit that people would use.
@@ -215,7 +195,7 @@ mod tests {
         freshness.add(TimeDelta::hours(3), true);
         assert_eq!(
             freshness.figures().to_string(),
-            "100 new posts, half within 29 s, 99 of 100 within 3 h; 2 missed by regular looks (2.0 %)"
+            "100 new posts, half within 29 s, 99 of 100 within 3 h; 2 missed by regular polls (2.0 %)"
         );
     }
 }

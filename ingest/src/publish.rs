@@ -1,6 +1,6 @@
 //! From a look to the log. A source's position is saved by the caller only after [`publish`] returned `Ok`.
 
-use crate::poll::{Context, Failure, Look};
+use crate::poll::{Context, Failure, Poll};
 use domain::event::{About, Envelope, Event};
 use eventlog::LogError;
 use store::ingest::KnownArtist;
@@ -13,21 +13,21 @@ const BATCH: usize = 256;
 /// # Errors
 /// When the log (and the spool in front of it) refuses. Some events may have been accepted; all of them are found again by the
 /// next look, and are the same events.
-pub async fn publish(context: &Context, look: &Look) -> Result<usize, Failure> {
-    let revision = |event: &Event| Envelope::revision(event.clone(), look.observed_at, look.compared.rev(event));
-    let events: Vec<Envelope> = look.events.iter().map(revision).collect();
+pub async fn publish(context: &Context, poll: &Poll) -> Result<usize, Failure> {
+    let revision = |event: &Event| Envelope::revision(event.clone(), poll.observed_at, poll.compared.rev(event));
+    let events: Vec<Envelope> = poll.events.iter().map(revision).collect();
     for batch in events.chunks(BATCH) {
         if let Err(error) = append(context, batch).await {
             // Some of them may be in the log, or may enter it late: the next look's revisions are higher.
-            context.memory().tried(batch);
+            context.memory().tried.note(batch);
             return Err(error.into());
         }
         metrics::counter!("deviantcord_events_appended_total").increment(batch.len() as u64);
-        context.memory().learn(batch);
+        context.memory().appended.learn(batch);
     }
     let about_artist = |event: &Event| event.about() == About::Artist;
-    if let Some(artist) = look.artist.as_ref().filter(|_| look.events.iter().any(about_artist)) {
-        context.memory().learn_artist(KnownArtist { rev: look.compared.artist(), ..artist.clone() });
+    if let Some(artist) = poll.artist.as_ref().filter(|_| poll.events.iter().any(about_artist)) {
+        context.memory().appended.learn_artist(KnownArtist { rev: poll.compared.artist(), ..artist.clone() });
     }
     Ok(events.len())
 }

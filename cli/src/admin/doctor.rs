@@ -149,7 +149,7 @@ async fn processes(findings: &mut Findings, store: &Store, config: &Config) {
 /// How late posts were, in all and at the artists where it took longest.
 async fn freshness(store: &Store) -> Result<String> {
     let sources = store.for_ops().sources().await?;
-    let artists = ingest::freshness::by_artist(&sources);
+    let artists = ingest::cursor::freshness_by_artist(&sources);
     let mut all = Freshness::default();
     artists.iter().for_each(|(_, freshness)| all.merge(freshness));
     let slowest: Vec<String> = artists.iter().take(SLOWEST).map(|(name, freshness)| format!("{name}: {}", freshness.figures())).collect();

@@ -9,36 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Files that still stand in a circle, by crate. Whoever breaks a circle takes its files off the list.
-const KNOWN: [(&str, &[&str]); 3] = [
+const KNOWN: [(&str, &[&str]); 2] = [
     ("deviantart", &["client.rs", "credential.rs", "http.rs", "http/dates.rs", "lookup.rs", "send.rs", "token.rs", "witness.rs"]),
-    (
-        "ingest",
-        &[
-            "cursor.rs",
-            "freshness.rs",
-            "lib.rs",
-            "poll/debts.rs",
-            "poll/folder.rs",
-            "poll/gallery.rs",
-            "poll/missing.rs",
-            "poll/mod.rs",
-            "poll/posts.rs",
-            "poll/profile.rs",
-            "poll/reread.rs",
-            "poll/vanish.rs",
-            "publish.rs",
-            "schedule/mod.rs",
-            "schedule/pace.rs",
-            "schedule/pulse/belief.rs",
-            "schedule/pulse/forecast.rs",
-            "schedule/pulse/hazard.rs",
-            "schedule/pulse/hours.rs",
-            "schedule/pulse/mod.rs",
-            "schedule/pulse/price.rs",
-            "watchlist.rs",
-            "worker/mod.rs",
-        ],
-    ),
     (
         "store",
         &[

@@ -1,7 +1,8 @@
 //! Posts that a list names by their id and does not describe. Each is asked for by id, a few times within a day; what cannot be had by then is a
 //! loss that is told once. Nothing of this stands in the way of what the lists do tell.
 
-use super::{Context, Failure, Job, LANE};
+use super::context::{Failure, Round};
+use super::job::{Job, LANE};
 use crate::cursor::Debt;
 use crate::diff::Known;
 use chrono::TimeDelta;
@@ -12,14 +13,14 @@ use domain::id::PostId;
 
 /// A post is asked for so often.
 const ASKS: u32 = 5;
-/// Posts of one look that are asked for, at most.
+/// Posts of one poll that are asked for, at most.
 const QUESTIONS: usize = 3;
 /// Debts of one source, those that were given up among them; more wait until there is room.
 const MOST: usize = 32;
 /// One that was given up is forgotten after so many days, unless a list still names it.
 const KEPT: i32 = 30;
 
-/// The entries of a newest-first page that may be news: in a first look only those above what is older than anybody wants.
+/// The entries of a newest-first page that may be news: in a first poll only those above what is older than anybody wants.
 pub(super) fn news(job: &Job, items: &[Listed], stubs: &[Stub]) -> Vec<PostId> {
     let old = |item: &Listed| item.post.published_at.is_some_and(|at| at < job.since);
     let end = if job.source.baselined { items.len() } else { items.iter().position(old).unwrap_or(items.len()) };
@@ -28,14 +29,14 @@ pub(super) fn news(job: &Job, items: &[Listed], stubs: &[Stub]) -> Vec<PostId> {
 
 /// Brings the debts up to date with what the lists name, asks for those that are due, and gives what came of it.
 pub(super) async fn settle(
-    context: &Context,
-    job: &Job,
+    round: &Round<'_>,
     named: &[PostId],
     known: impl Fn(PostId, &Known) -> bool,
     debts: &mut Vec<Debt>,
 ) -> Result<Settled, Failure> {
+    let Round { context, job, .. } = *round;
     let now = context.deps.clock.now();
-    context.memory().earn_question();
+    context.memory().questions.earn();
     if debts.is_empty() && named.is_empty() {
         return Ok(Settled::default());
     }
@@ -45,7 +46,7 @@ pub(super) async fn settle(
     let mut settled = Settled::default();
     let due: Vec<PostId> = debts.iter().filter(|debt| !debt.lost && debt.next <= now).map(|debt| debt.post).collect();
     for post in due.into_iter().take(QUESTIONS) {
-        if !context.memory().spend_question() {
+        if !context.memory().questions.spend() {
             break;
         }
         let outcome = context.deps.deviantart.deviation(LANE, post).await;

@@ -1,12 +1,14 @@
 //! Who the artist is, and the folder list. The list, with sizes and first posts, is also the one request that tells which of
 //! all watched folders to read; the profile itself is read rarely.
 
-use super::{Context, Failure, Job, Look, PAGE, WatchedFolder, profiled, seen};
+use super::author::profiled;
+use super::context::{Failure, Round};
+use super::findings::{Ending, Poll};
+use super::job::{LANE, PAGE, WatchedFolder};
 use crate::cursor::Cursor;
 use crate::diff::{self, Known};
 use deviantart::Error as ApiError;
 use deviantart::model::FolderListing;
-use domain::clock::Timestamp;
 use domain::event::Event;
 use domain::id::{ArtistId, FolderId, PostId};
 use domain::post::{ArtistKind, ArtistRef, Folder};
@@ -15,27 +17,28 @@ use store::ingest::{KnownArtist, SourceKind};
 /// Folders of a page; those inside others do not count.
 const LISTED: u32 = 50;
 const PAGES: u32 = 10;
-/// Watched folders that are missing from the list and asked for by themselves, in one look.
+/// Watched folders that are missing from the list and asked for by themselves, in one poll.
 const QUESTIONS: usize = 3;
 
-pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtist>, now: Timestamp) -> Result<Look, Failure> {
+pub(super) async fn poll(round: &Round<'_>) -> Result<Poll, Failure> {
+    let Round { context, job, known, now } = *round;
     let mut cursor = Cursor::of(&job.source);
-    let doubted = context.memory().take_doubt(job.source.artist);
+    let doubted = context.memory().notes.take_doubt(job.source.artist);
     let fresh = !doubted && cursor.profiled_at.is_some_and(|at| now - at < context.pace.profile());
     let (artist, kind) = match known.filter(|_| fresh) {
         Some(known) if !job.folders.is_empty() => (known.artist.clone(), known.kind),
         _ => {
             cursor.profiled_at = Some(now);
-            profile(context, job, known).await?
+            profile(round).await?
         }
     };
     let name = if artist.name.is_empty() { &job.source.artist_name } else { &artist.name };
-    let listing = folders(context, name, job).await?;
+    let listing = folders(round, name).await?;
     let mut folders: Vec<Folder> = listing.items.iter().map(|item| item.folder.clone()).collect();
     if let Some(known) = known {
-        folders.extend(unlisted(context, job, known, &listing).await?);
+        folders.extend(unlisted(round, known, &listing).await?);
     }
-    let mut look = seen(job, known, Vec::new(), now);
+    let mut poll = round.found(Vec::new());
     let next = KnownArtist {
         artist,
         kind,
@@ -45,28 +48,29 @@ pub(super) async fn look(context: &Context, job: &Job, known: Option<&KnownArtis
         rev: known.map_or(0, |known| known.rev),
     };
     if diff::artist(known, &next.artist, next.kind, &next.folders).is_some() {
-        look.events.push(profiled(&next));
+        poll.events.push(profiled(&next));
     }
     if !next.artist.name.eq_ignore_ascii_case(&job.source.artist_name) {
-        look.ending = super::Ending::Renamed(next.artist.name.clone());
+        poll.ending = Ending::Renamed(next.artist.name.clone());
     }
-    look.artist = Some(next);
-    for change in changed_folders(context, job, &listing.items).await? {
+    poll.artist = Some(next);
+    for change in changed_folders(round, &listing.items).await? {
         match change {
-            Change::Unclear(folder) => look.hasten.push(SourceKind::Folder(folder)),
+            Change::Unclear(folder) => poll.effects.hasten.push(SourceKind::Folder(folder)),
             Change::Told { folder, size, events } => {
-                look.events.extend(events);
-                look.settled.push((folder, size));
+                poll.events.extend(events);
+                poll.effects.settled.push((folder, size));
             }
         }
     }
-    cursor.keep(&mut look.source);
-    Ok(look)
+    cursor.keep(&mut poll.source);
+    Ok(poll)
 }
 
-async fn profile(context: &Context, job: &Job, known: Option<&KnownArtist>) -> Result<(ArtistRef, ArtistKind), Failure> {
+async fn profile(round: &Round<'_>) -> Result<(ArtistRef, ArtistKind), Failure> {
+    let Round { context, job, known, .. } = *round;
     let id = job.source.artist;
-    let profile = context.deps.deviantart.resolve(super::LANE, &job.source.artist_name).await?;
+    let profile = context.deps.deviantart.resolve(LANE, &job.source.artist_name).await?;
     if profile.kind == ArtistKind::Group {
         // A group's id may be told by its first folder only, and its icon not at all.
         let icon = profile.artist.icon.or_else(|| known.and_then(|known| known.artist.icon.clone()));
@@ -87,11 +91,12 @@ pub(super) struct Listing {
 }
 
 /// Reads the folder list and notes the sizes.
-pub(super) async fn folders(context: &Context, name: &str, job: &Job) -> Result<Listing, Failure> {
+pub(super) async fn folders(round: &Round<'_>, name: &str) -> Result<Listing, Failure> {
+    let Round { context, job, .. } = *round;
     let mut listing = Listing { items: Vec::new(), whole: false };
     let mut at = 0;
     for _ in 0..PAGES {
-        let page = context.deps.deviantart.gallery_folders(super::LANE, name, at).await?;
+        let page = context.deps.deviantart.gallery_folders(LANE, name, at).await?;
         let rest = page.rest(at, LISTED);
         listing.items.extend(page.items);
         let Some(next) = rest else {
@@ -101,10 +106,10 @@ pub(super) async fn folders(context: &Context, name: &str, job: &Job) -> Result<
         at = next;
     }
     let mut memory = context.memory();
-    memory.listed(job.source.artist);
+    memory.notes.listed(job.source.artist);
     for folder in listing.items.iter().map(|item| &item.folder) {
         if let Some(size) = folder.size {
-            memory.set_size(job.source.artist, folder.id, size);
+            memory.notes.set_size(job.source.artist, folder.id, size);
         }
     }
     Ok(listing)
@@ -112,7 +117,8 @@ pub(super) async fn folders(context: &Context, name: &str, job: &Job) -> Result<
 
 /// Known folders that the list lacks and that count as there all the same. A list that was cut proves nothing, and neither does an empty one:
 /// everybody has at least "Featured". A watched folder is gone only if its own gallery says so too.
-async fn unlisted(context: &Context, job: &Job, known: &KnownArtist, listing: &Listing) -> Result<Vec<Folder>, Failure> {
+async fn unlisted(round: &Round<'_>, known: &KnownArtist, listing: &Listing) -> Result<Vec<Folder>, Failure> {
+    let job = round.job;
     let is_listed = |folder: &&Folder| listing.items.iter().any(|item| item.folder.id == folder.id);
     let missing = known.folders.iter().filter(|folder| !is_listed(folder));
     if !listing.whole || listing.items.is_empty() {
@@ -121,7 +127,7 @@ async fn unlisted(context: &Context, job: &Job, known: &KnownArtist, listing: &L
     let (mut there, mut asked) = (Vec::new(), 0);
     for folder in missing.filter(|folder| job.folders.iter().any(|watched| watched.id == folder.id)) {
         asked += 1;
-        if asked > QUESTIONS || !is_gone(context, job, folder.id).await {
+        if asked > QUESTIONS || !is_gone(round, folder.id).await {
             there.push(folder.clone());
         } else {
             tracing::info!(name = job.source.artist_name, folder = folder.name, "an artist has deleted a watched folder");
@@ -131,8 +137,9 @@ async fn unlisted(context: &Context, job: &Job, known: &KnownArtist, listing: &L
 }
 
 /// What the folder's own gallery says: it is refused, or shows nothing. Any other failure says nothing.
-async fn is_gone(context: &Context, job: &Job, folder: FolderId) -> bool {
-    match context.deps.deviantart.gallery_folder(super::LANE, &job.source.artist_name, folder, 0, PAGE).await {
+async fn is_gone(round: &Round<'_>, folder: FolderId) -> bool {
+    let Round { context, job, .. } = *round;
+    match context.deps.deviantart.gallery_folder(LANE, &job.source.artist_name, folder, 0, PAGE).await {
         Ok(page) => page.items.is_empty() && page.stubs.is_empty() && page.rest(0, PAGE).is_none(),
         Err(ApiError::Rejected(_) | ApiError::EndpointGone { .. }) => true,
         Err(error) => {
@@ -151,7 +158,8 @@ enum Change {
 }
 
 /// Watched folders whose size is not what it was, or that begin with a post not known to be in them.
-async fn changed_folders(context: &Context, job: &Job, listing: &[FolderListing]) -> Result<Vec<Change>, Failure> {
+async fn changed_folders(round: &Round<'_>, listing: &[FolderListing]) -> Result<Vec<Change>, Failure> {
+    let Round { context, job, .. } = *round;
     let watched = |item: &&FolderListing| job.folders.iter().any(|folder| folder.id == item.folder.id);
     let previews: Vec<PostId> = listing.iter().filter(watched).flat_map(|item| item.preview.iter().copied()).collect();
     let known = context.known(&previews).await?;

@@ -1,7 +1,7 @@
-//! The part of a look that reads on where the news ends, to find what regular looks missed.
+//! The part of a poll that reads on where the news ends, to find what regular polls missed.
 
-use super::gallery::Down;
-use super::{Context, Job};
+use super::context::Round;
+use super::walk::{Down, List};
 use crate::cursor::Cursor;
 use crate::diff;
 use chrono::TimeDelta;
@@ -16,11 +16,11 @@ const PAGES: u32 = 10;
 pub(super) struct Reread {
     /// The list is read down to here; None: the source has no baseline yet.
     down_to: Option<Timestamp>,
-    /// This look may read on.
+    /// This poll may read on.
     admitted: bool,
     /// A mark is due even if no request is needed for it.
     due: bool,
-    /// The regular part of the look, if it was read on from there.
+    /// The regular part of the poll, if it was read on from there.
     regular: Option<HashSet<PostId>>,
     requests: u32,
     /// The whole of it was read.
@@ -28,7 +28,8 @@ pub(super) struct Reread {
 }
 
 impl Reread {
-    pub(super) fn new(context: &Context, job: &Job, cursor: &Cursor, now: Timestamp) -> Self {
+    pub(super) fn new(round: &Round<'_>, cursor: &Cursor) -> Self {
+        let Round { context, job, now, .. } = *round;
         let old = |distance: TimeDelta| cursor.reconciled_at.is_none_or(|last| now - last >= distance);
         Self {
             down_to: cursor.since.map(|since| since.max(now - context.pace.recent())),
@@ -47,8 +48,9 @@ impl Reread {
         rest.filter(|_| self.admitted && !self.whole)
     }
 
-    pub(super) const fn down(&self) -> Down {
-        Down { to: self.down_to, on: true, all: false, pages: PAGES }
+    /// How far to read on. In the feed known posts do not end that: what was missed is below them.
+    pub(super) fn down(&self, list: List) -> Down {
+        Down { to: self.down_to, on: true, all: false, to_known: list == List::Gallery, pages: PAGES }
     }
 
     /// It was read on below these, to the end or not.
@@ -67,7 +69,7 @@ impl Reread {
         self.requests
     }
 
-    /// Notes in the position what was read. A list that every look reads whole is marked only now and then: the mark is written.
+    /// Notes in the position what was read. A list that every poll reads whole is marked only now and then: the mark is written.
     pub(super) fn note(&self, next: &mut Cursor, baselined: bool, now: Timestamp) {
         if !baselined {
             return;

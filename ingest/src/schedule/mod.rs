@@ -5,6 +5,7 @@
 //! looked at or was asked for goes first; between two looks at a source lies its interval; a failing source is tried with growing
 //! distance; one look at a time per artist, so that an artist's events keep their order.
 
+mod key;
 pub mod memory;
 pub mod pace;
 pub mod pulse;
@@ -12,6 +13,8 @@ pub mod replay;
 
 #[cfg(test)]
 mod tests;
+
+pub use key::{Key, Spec};
 
 use chrono::TimeDelta;
 use domain::clock::{SKEW, Timestamp};
@@ -23,23 +26,11 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use store::ingest::SourceKind;
 
-/// A source: one kind of look at one artist.
-pub type Key = (ArtistId, SourceKind);
-
 /// Every source is looked at four times in the longest time that the policy leaves any alone (6 h), or in four of its intervals.
 const PATIENCE: f64 = 1.5 * HOUR;
 
 /// From so many failures in a row on, a source is looked at after the others that are due.
 const REFUSED_AGAIN: u32 = 2;
-
-/// What the schedule has to know of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spec {
-    /// The shortest time from the end of one look to the next.
-    pub interval: TimeDelta,
-    /// Channels that wait for its posts.
-    pub weight: u32,
-}
 
 /// Where a source was left by an earlier run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

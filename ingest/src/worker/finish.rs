@@ -1,9 +1,9 @@
-//! What follows from the end of a look.
+//! What follows from the end of a poll.
 
 use super::Worker;
-use crate::Error;
 use crate::assign::rest_time;
-use crate::poll::{Ending, Failure, Look};
+use crate::deps::Error;
+use crate::poll::{Ending, Failure, Poll};
 use crate::schedule::{Key, Outcome, pace};
 use crate::vital::{self, KINDS, Tally};
 use chrono::TimeDelta;
@@ -16,10 +16,10 @@ use store::StoreError;
 use store::ingest::{Source, SourceKind};
 use tokio::task::{Id, JoinError};
 
-/// So much longer than twice its interval a source may go without a look before it counts as overdue.
+/// So much longer than twice its interval a source may go without a poll before it counts as overdue.
 const OVERDUE: TimeDelta = TimeDelta::minutes(1);
 
-type Ended = Result<(Id, (Key, Result<Look, Failure>)), JoinError>;
+type Ended = Result<(Id, (Key, Result<Poll, Failure>)), JoinError>;
 
 impl Worker {
     /// Takes note of a look's end.
@@ -35,7 +35,7 @@ impl Worker {
                     self.status.ends(now, key.1, result.is_ok());
                 }
                 match result {
-                    Ok(look) => self.seen(key, look, now),
+                    Ok(poll) => self.seen(key, poll, now),
                     Err(failure) => self.failed(key, failure, now)?,
                 }
             }
@@ -51,40 +51,40 @@ impl Worker {
         Ok(())
     }
 
-    fn seen(&mut self, key: Key, look: Look, now: Timestamp) {
+    fn seen(&mut self, key: Key, poll: Poll, now: Timestamp) {
         if self.brake.release() {
             tracing::info!("looks go on");
             self.status.change(|status| status.held_up_by = None);
         }
-        let answered = !matches!(look.ending, Ending::Vanished { .. } | Ending::Missing);
+        let answered = poll.ending.is_answer();
         if answered {
             self.gone_claims.refute(key.1);
         }
-        let events = u64::try_from(look.events.len()).unwrap_or(u64::MAX);
-        self.reconciler.looked(look.extra);
+        let events = u64::try_from(poll.events.len()).unwrap_or(u64::MAX);
+        self.reconciler.looked(poll.extra);
         self.status.change(|status| {
             status.looks += 1;
             status.events += events;
-            status.reread += u64::from(look.extra);
-            status.lost += u64::from(look.lost);
-            for arrival in &look.arrivals {
+            status.reread += u64::from(poll.extra);
+            status.lost += u64::from(poll.lost);
+            for arrival in &poll.arrivals {
                 let late = now - arrival.published_at;
                 metrics::histogram!("deviantcord_post_seen_delay_seconds").record(late.as_seconds_f64().max(0.0));
                 status.freshness.add(late, arrival.missed);
             }
         });
-        let missed = look.arrivals.iter().filter(|arrival| arrival.missed).count();
+        let missed = poll.arrivals.iter().filter(|arrival| arrival.missed).count();
         if missed > 0 {
-            tracing::warn!(name = look.source.artist_name, kind = ?key.1, missed, "a re-read found posts that regular looks had missed");
+            tracing::warn!(name = poll.source.artist_name, kind = ?key.1, missed, "a re-read found posts that regular looks had missed");
         }
-        let news = news(key.1, &look);
-        self.keep(key, look.source, events > 0);
-        if let Some(artist) = &look.artist
+        let news = news(key.1, &poll);
+        self.keep(key, poll.source, events > 0);
+        if let Some(artist) = &poll.artist
             && self.kinds.insert(key.0, artist.kind) != Some(artist.kind)
         {
             self.resync = true;
         }
-        let outcome = match &look.ending {
+        let outcome = match &poll.ending {
             Ending::Seen | Ending::Renamed(_) => Outcome::Fine,
             Ending::More => Outcome::More,
             Ending::Vanished { in_vain, .. } => {
@@ -95,13 +95,13 @@ impl Worker {
             Ending::Missing => Outcome::Postponed(now + pace::spread(self.context.pace.day(), key, 0)),
         };
         if answered {
-            self.schedule.learn(key, &news, look.observed_at);
+            self.schedule.learn(key, &news, poll.observed_at);
         }
         self.schedule.done(key, outcome, now);
-        if look.events.iter().any(|event| matches!(event, Event::ArtistReturned { .. })) {
+        if poll.events.iter().any(|event| matches!(event, Event::ArtistReturned { .. })) {
             self.hasten_all(key, now);
         }
-        match look.ending {
+        match poll.ending {
             Ending::Renamed(name) => {
                 self.rename(key.0, &name);
                 self.hasten_all(key, now);
@@ -109,14 +109,14 @@ impl Worker {
             Ending::Vanished { trouble, .. } => self.rest_artist(key, &trouble),
             Ending::Seen | Ending::More | Ending::Missing => {}
         }
-        for (folder, size) in look.settled {
+        for (folder, size) in poll.effects.settled {
             if let Some(source) = self.sources.get_mut(&(key.0, SourceKind::Folder(folder))) {
                 source.folder_size = Some(size);
                 self.dirty.insert((key.0, SourceKind::Folder(folder)));
                 self.urgent = true;
             }
         }
-        for kind in look.hasten {
+        for kind in poll.effects.hasten {
             self.schedule.hasten((key.0, kind), now);
         }
     }
@@ -275,16 +275,16 @@ fn same_kind(one: SourceKind, other: SourceKind) -> bool {
 
 /// When that had happened which makes a source of this kind worth a look: the publication of new posts; for the rest, only the look
 /// tells.
-fn news(kind: SourceKind, look: &Look) -> Vec<Timestamp> {
+fn news(kind: SourceKind, poll: &Poll) -> Vec<Timestamp> {
     let listed = matches!(kind, SourceKind::Gallery | SourceKind::Posts);
     let time = |event: &Event| match event {
-        Event::PostPublished { post, .. } => listed.then(|| post.published_at.unwrap_or(look.observed_at)),
-        Event::PostFoldered { .. } => matches!(kind, SourceKind::Folder(_)).then_some(look.observed_at),
-        Event::ArtistProfiled { .. } => matches!(kind, SourceKind::Profile).then_some(look.observed_at),
+        Event::PostPublished { post, .. } => listed.then(|| post.published_at.unwrap_or(poll.observed_at)),
+        Event::PostFoldered { .. } => matches!(kind, SourceKind::Folder(_)).then_some(poll.observed_at),
+        Event::ArtistProfiled { .. } => matches!(kind, SourceKind::Profile).then_some(poll.observed_at),
         Event::PostRevised { .. } | Event::PostRemoved { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => None,
     };
-    if !look.first_page.is_empty() {
-        return look.first_page.clone();
+    if !poll.first_page.is_empty() {
+        return poll.first_page.clone();
     }
-    look.events.iter().filter_map(time).collect()
+    poll.events.iter().filter_map(time).collect()
 }

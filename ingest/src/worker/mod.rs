@@ -8,12 +8,13 @@ mod withdrawn;
 use crate::assign::{self, Crew};
 use crate::brake::{Brake, Room};
 use crate::cursor::Cursor;
-use crate::poll::{self, Context, Failure, Job, Look};
+use crate::deps::{Deps, Error, Options};
+use crate::poll::{self, Context, Failure, Job, Poll};
 use crate::reconcile::Reconciler;
 use crate::schedule::pace::Pace;
 use crate::schedule::{Key, Next, Schedule};
 use crate::status::Handle;
-use crate::{Deps, Error, Options, publish, watchlist};
+use crate::{publish, watchlist};
 use chrono::TimeDelta;
 use coordination::{Subscription, topic};
 use domain::clock::{SKEW, Timestamp};
@@ -74,7 +75,7 @@ pub struct Worker {
     urgent: bool,
     /// Rows to delete.
     gone: BTreeSet<Key>,
-    looks: JoinSet<(Key, Result<Look, Failure>)>,
+    looks: JoinSet<(Key, Result<Poll, Failure>)>,
     under_way: HashMap<Id, Key>,
     hurry: CancellationToken,
     /// The latest time that the clock has shown.
@@ -353,12 +354,12 @@ async fn revealed(news: &mut Option<Subscription>) -> ArtistId {
 }
 
 /// One look with the append of what it found. Asking may be cut short; appending is not.
-async fn work(context: &Context, job: &Job, hurry: &CancellationToken) -> Result<Look, Failure> {
-    let mut look = match hurry.run_until_cancelled(Box::pin(poll::look(context, job))).await {
-        Some(look) => look?,
+async fn work(context: &Context, job: &Job, hurry: &CancellationToken) -> Result<Poll, Failure> {
+    let mut poll = match hurry.run_until_cancelled(Box::pin(poll::poll(context, job))).await {
+        Some(poll) => poll?,
         None => return Err(Failure::Stopped),
     };
-    publish::publish(context, &look).await?;
-    look.accepted(job, context.deps.clock.now());
-    Ok(look)
+    publish::publish(context, &poll).await?;
+    poll.accepted(job, context.deps.clock.now());
+    Ok(poll)
 }

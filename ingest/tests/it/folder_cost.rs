@@ -47,7 +47,7 @@ impl Simulation {
         let job = Job { source: self.sources[&key].clone(), folders, since: self.watched.since, reconcile: false, losses: 0 };
         // A request that a busy machine did not answer in time is made again, and counts.
         let look = loop {
-            match poll::look(&self.context, &job).await {
+            match poll::poll(&self.context, &job).await {
                 Err(Failure::Api(error)) if error.is_transient() => {}
                 look => break look.unwrap(),
             }
@@ -61,10 +61,10 @@ impl Simulation {
         };
         self.due.insert(key, now + wait);
         self.sources.insert(key, look.source);
-        for (folder, size) in look.settled {
+        for (folder, size) in look.effects.settled {
             self.sources.get_mut(&(key.0, SourceKind::Folder(folder))).unwrap().folder_size = Some(size);
         }
-        for kind in look.hasten {
+        for kind in look.effects.hasten {
             self.due.insert((key.0, kind), now);
         }
     }

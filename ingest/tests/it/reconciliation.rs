@@ -45,7 +45,7 @@ async fn is_found_and_counted(kind: SourceKind, list: &str, post: fn(String) -> 
     stage.until_source(&artist, kind, "keeps the count", |source| source.learned.as_deref().is_some_and(counted)).await;
     stage.stop().await;
     let sources = stage.store.for_ops().sources().await.unwrap();
-    let (name, kept) = ingest::freshness::by_artist(&sources).remove(0);
+    let (name, kept) = ingest::cursor::freshness_by_artist(&sources).remove(0);
     assert_eq!((name.as_str(), kept.posts(), kept.figures().missed), ("Foxglove", 31, 1), "a restart begins with what was kept");
 }
 

@@ -14,6 +14,7 @@ pub mod hazard;
 pub mod hours;
 pub mod price;
 mod queue;
+mod time;
 
 use belief::Belief;
 use forecast::{Model, Shape, Unseen};
@@ -22,8 +23,7 @@ use hours::{Curve, Hours};
 use price::{Meter, Price};
 use queue::{Queue, Ticket};
 
-pub const HOUR: f64 = 3600.0;
-pub const DAY: f64 = 86_400.0;
+pub use time::{DAY, HOUR};
 
 /// Sources that are compared for one decision.
 const CANDIDATES: usize = 8;

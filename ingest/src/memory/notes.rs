@@ -1,0 +1,97 @@
+//! Small notes that one poll leaves for later ones.
+
+use super::bounded::Bounded;
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, FolderId, PostId};
+
+/// See the module's text.
+#[derive(Debug, Default)]
+pub struct Notes {
+    sizes: Bounded<(ArtistId, FolderId), u32>,
+    /// Posts that are missing from their page and yet exist: when they were asked for.
+    asked: Bounded<PostId, Timestamp>,
+    /// Artists that could not be found: since when.
+    suspects: Bounded<ArtistId, Timestamp>,
+    /// The icon that a page named last, and whether the profile is still to be asked about it.
+    icons: Bounded<ArtistId, (String, bool)>,
+    /// Polls of the gallery since the folder list was read.
+    unlisted: Bounded<ArtistId, u32>,
+    /// Polls in vain of a vanished artist.
+    in_vain: Bounded<ArtistId, u32>,
+}
+
+impl Notes {
+    /// The folder's size when the list was last read.
+    #[must_use]
+    pub fn size(&self, artist: ArtistId, folder: FolderId) -> Option<u32> {
+        self.sizes.get(&(artist, folder)).copied()
+    }
+
+    /// Notes a folder's size.
+    pub fn set_size(&mut self, artist: ArtistId, folder: FolderId, size: u32) {
+        self.sizes.put((artist, folder), size);
+    }
+
+    /// Counts a poll of the gallery without news and tells how many there were since the folder list was read, this one included.
+    pub fn poll_without_list(&mut self, artist: ArtistId) -> u32 {
+        let count = self.unlisted.entry(artist);
+        *count = count.saturating_add(1);
+        *count
+    }
+
+    /// The folder list was read.
+    pub fn listed(&mut self, artist: ArtistId) {
+        self.unlisted.remove(&artist);
+    }
+
+    /// When this missing post was asked for last.
+    #[must_use]
+    pub fn asked(&self, post: PostId) -> Option<Timestamp> {
+        self.asked.get(&post).copied()
+    }
+
+    /// Notes that a missing post was asked for and exists.
+    pub fn set_asked(&mut self, post: PostId, at: Timestamp) {
+        self.asked.put(post, at);
+    }
+
+    /// Notes that an artist was not found, and tells since when that is so.
+    pub fn suspect(&mut self, artist: ArtistId, now: Timestamp) -> Timestamp {
+        if let Some(since) = self.suspects.get(&artist) {
+            return *since;
+        }
+        self.suspects.put(artist, now);
+        now
+    }
+
+    /// A page named an icon that is not the known one; true when the profile should be asked about it: once for each icon, since
+    /// lists may write the same icon differently.
+    pub fn doubt_icon(&mut self, artist: ArtistId, icon: &str) -> bool {
+        if self.icons.get(&artist).is_some_and(|(asked, _)| asked == icon) {
+            return false;
+        }
+        self.icons.put(artist, (icon.to_owned(), true));
+        true
+    }
+
+    /// Whether the profile is to be asked because of a doubt; the question is then under way.
+    pub fn take_doubt(&mut self, artist: ArtistId) -> bool {
+        let Some((icon, true)) = self.icons.get(&artist).cloned() else { return false };
+        self.icons.put(artist, (icon, false));
+        true
+    }
+
+    /// Counts a poll in vain of a vanished artist and tells how many there were before.
+    pub fn poll_in_vain(&mut self, artist: ArtistId) -> u32 {
+        let count = self.in_vain.entry(artist);
+        let before = *count;
+        *count = before.saturating_add(1);
+        before
+    }
+
+    /// The artist was seen.
+    pub fn found(&mut self, artist: ArtistId) {
+        self.suspects.remove(&artist);
+        self.in_vain.remove(&artist);
+    }
+}
