@@ -94,6 +94,25 @@ async fn when_the_watch_that_carries_a_post_is_removed_the_next_one_brings_it() 
     sender.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_that_comes_back_has_its_digest_again_and_not_a_card_for_each_post() {
+    let bench = Bench::new(Options::default()).await;
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let (card, digest) = (bench.plant(&watch, 100).await, bench.plant_digest(&watch, 7, bench.now()).await);
+    let store = bench.store.for_bot();
+    let removed = store.remove_watch(GuildId(bench.guild.0), watch.id, bench.now()).await.unwrap().unwrap();
+    assert_eq!(bench.state(digest).await, ("suppressed".to_owned(), Some("watch_removed".to_owned())));
+    store.restore_watch(&removed, 10, bench.now()).await.unwrap();
+    let sender = bench.sender().await;
+    bench.until(card, "sent").await;
+    bench.until(digest, "sent").await;
+    let titles = bench.titles(channel);
+    assert_eq!(titles.len(), 2, "{titles:?}");
+    assert!(titles.iter().any(|title| title.contains('7')), "{titles:?}");
+    sender.stop().await;
+}
+
 /// Another watch of the same channel may not have the same kinds.
 fn in_part(wish: &mut domain::watch::NewWatch) {
     wish.what = domain::watch::What::Deviations;

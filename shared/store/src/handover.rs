@@ -98,7 +98,8 @@ pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Uuid], takes: &
             for place in cards.into_iter().filter_map(|card| Some((card.post_id?, card.channel_id))) {
                 places.insert(place);
                 aged.insert(place, row.deliverable_at.unwrap_or(row.observed_at));
-                if row.post_id.is_none() {
+                // A card that comes back with its watch was counted in a digest, which is made anew.
+                if row.post_id.is_none() || row.digest_id.is_some() && left_to_another(&row) {
                     digested.insert(place);
                 }
             }

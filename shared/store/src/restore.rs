@@ -10,7 +10,7 @@ use crate::handle::{BotStore, Handle};
 use domain::clock::Timestamp;
 use domain::notification::{State, Suppressed};
 use domain::watch::Watch;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 impl BotStore {
@@ -40,11 +40,14 @@ impl BotStore {
                     return Ok(AddWatch::TooMany { limit });
                 }
                 watch::Entity::insert(watch_row(removed.id, wish)).exec_without_returning(tx).await?;
-                let ended = notification::Entity::find()
-                    .filter(notification::Column::WatchId.eq(removed.id.0))
-                    .filter(notification::Column::PostId.is_not_null())
-                    .filter(notification::Column::State.eq(State::Suppressed.into_str()))
-                    .filter(notification::Column::Reason.eq(Suppressed::WatchRemoved.into_str()));
+                let ended = Condition::all()
+                    .add(notification::Column::WatchId.eq(removed.id.0))
+                    .add(notification::Column::State.eq(State::Suppressed.into_str()))
+                    .add(notification::Column::Reason.eq(Suppressed::WatchRemoved.into_str()));
+                // Digests are made anew, of those cards that are still this watch's to bring.
+                let digests = ended.clone().add(notification::Column::PostId.is_null());
+                notification::Entity::delete_many().filter(digests).exec(tx).await?;
+                let ended = notification::Entity::find().filter(ended);
                 let ended: Vec<Uuid> = ended.all(tx).await?.into_iter().map(|row| row.id).collect();
                 for ids in ended.chunks(CHUNK) {
                     // As if another watch of the channel had brought them until now: then it is this one's turn.
