@@ -69,33 +69,64 @@ pub(super) async fn remove_all(data: &Data, asker: Asker, group: Group) -> Resul
 /// Removes these watches, and says how to have them back. `hidden`: how many others the asker cannot see.
 pub(super) async fn remove(data: &Data, asker: &Asker, watches: Vec<Watch>, hidden: u32) -> Result<Answer, Error> {
     let guild = asker.guild();
-    let mut removed = Vec::new();
+    let (all, mut removed, mut failure) = (watches.len(), Vec::new(), None);
     for watch in watches {
-        removed.extend(ask(data.store.remove_watch(guild, watch.id, data.clock.now())).await?);
+        match ask(data.store.remove_watch(guild, watch.id, data.clock.now())).await {
+            Ok(gone) => removed.extend(gone),
+            Err(error) => {
+                failure = Some(error);
+                break;
+            }
+        }
     }
     if removed.is_empty() {
-        return Err(Error::Refused(text::list::no_such_watch(hidden)));
+        return Err(failure.unwrap_or_else(|| Error::Refused(text::list::no_such_watch(hidden))));
     }
     watches_changed(data).await;
     tracing::info!(%guild, watches = removed.len(), first = %removed[0].id, "watches removed");
     let mut named = removed.clone();
     folder::name_fully(data, &mut named[..1]).await;
-    let text = if let [one] = named.as_slice() { text::list::removed(one) } else { text::removal::removed(named.len()) };
-    let key = data.removals.put(guild, removed);
-    let undo = CreateButton::new(format!("v1.undo.{key}")).label(text::removal::undo()).style(ButtonStyle::Secondary);
-    Ok(Answer::text(text).rows(vec![CreateActionRow::Buttons(vec![undo])]))
+    let text = match (failure, named.as_slice()) {
+        (Some(error), named) => {
+            error.log("unwatch");
+            text::removal::removed_some(named.len(), all)
+        }
+        (None, [one]) => text::list::removed(one),
+        (None, named) => text::removal::removed(named.len()),
+    };
+    Ok(Answer::text(text).rows(vec![undo_row(data.removals.put(guild, removed))]))
 }
 
-/// Brings back what was removed under this key, into the channels where the asker may have posts sent.
+fn undo_row(key: Uuid) -> CreateActionRow {
+    let undo = CreateButton::new(format!("v1.undo.{key}")).label(text::removal::undo()).style(ButtonStyle::Secondary);
+    CreateActionRow::Buttons(vec![undo])
+}
+
+/// Brings back what was removed under this key, into the channels where the asker may have posts sent. What cannot come back now keeps its
+/// button.
 pub(super) async fn undo(data: &Data, asker: Asker, key: Uuid) -> Result<Answer, Error> {
-    let Some(watches) = data.removals.take(asker.guild(), key) else { return Err(Error::Refused(text::removal::too_late())) };
+    let guild = asker.guild();
+    let Some((watches, at)) = data.removals.take(guild, key) else { return Err(Error::Refused(text::removal::too_late())) };
     let all = watches.len();
     let sight = Sight::fetched(data, asker, &watches).await;
-    let mut back = Vec::new();
-    for watch in watches.into_iter().filter(|watch| sight.posts(watch.wish.channel)) {
-        if let AddWatch::Added(watch) = ask(data.store.restore_watch(&watch, data.max_watches, data.clock.now())).await? {
-            tracing::info!(guild = %watch.wish.guild, watch = %watch.id, "watch restored");
-            back.push(watch);
+    let (mut back, mut left, mut failure) = (Vec::new(), Vec::new(), None);
+    for watch in watches {
+        if failure.is_some() || !sight.posts(watch.wish.channel) {
+            left.push(watch);
+            continue;
+        }
+        match ask(data.store.restore_watch(&watch, data.max_watches, data.clock.now())).await {
+            Ok(AddWatch::Added(watch)) => {
+                tracing::info!(%guild, watch = %watch.id, "watch restored");
+                back.push(watch);
+            }
+            Ok(AddWatch::Duplicate(_)) => {}
+            Ok(AddWatch::TooMany { .. }) => left.push(watch),
+            Err(error) => {
+                error.log("undo");
+                left.push(watch);
+                failure = error.answer();
+            }
         }
     }
     if !back.is_empty() {
@@ -104,5 +135,11 @@ pub(super) async fn undo(data: &Data, asker: Asker, key: Uuid) -> Result<Answer,
     if let [one] = back.as_mut_slice() {
         folder::name_fully(data, std::slice::from_mut(one)).await;
     }
-    Ok(Answer::text(text::removal::restored(&back, all)))
+    let text = match failure {
+        Some(failure) if back.is_empty() => failure,
+        Some(failure) => format!("{}\n{failure}", text::removal::restored(&back, all)),
+        None => text::removal::restored(&back, all),
+    };
+    let rows = if left.is_empty() { Vec::new() } else { vec![undo_row(data.removals.put_back(guild, left, at))] };
+    Ok(Answer::text(text).rows(rows))
 }

@@ -28,6 +28,11 @@ pub struct Removals(Arc<Mutex<HashMap<Uuid, Removal>>>);
 impl Removals {
     /// Remembers a removal; the key under which it can be undone.
     pub(super) fn put(&self, guild: GuildId, watches: Vec<Watch>) -> Uuid {
+        self.put_back(guild, watches, Instant::now())
+    }
+
+    /// Remembers what could not be restored. It stays as old as it was.
+    pub(super) fn put_back(&self, guild: GuildId, watches: Vec<Watch>, at: Instant) -> Uuid {
         let mut removals = self.0.lock();
         removals.retain(|_, removal| removal.at.elapsed() < KEPT);
         if removals.len() >= MOST
@@ -36,15 +41,15 @@ impl Removals {
             removals.remove(&oldest);
         }
         let key = Uuid::new_v4();
-        removals.insert(key, Removal { guild, at: Instant::now(), watches });
+        removals.insert(key, Removal { guild, at, watches });
         key
     }
 
-    /// What was removed from this server under this key, once.
-    pub(super) fn take(&self, guild: GuildId, key: Uuid) -> Option<Vec<Watch>> {
+    /// What was removed from this server under this key, and when; once.
+    pub(super) fn take(&self, guild: GuildId, key: Uuid) -> Option<(Vec<Watch>, Instant)> {
         let mut removals = self.0.lock();
         let here = removals.get(&key).is_some_and(|removal| removal.guild == guild && removal.at.elapsed() < KEPT);
-        if here { removals.remove(&key).map(|removal| removal.watches) } else { None }
+        if here { removals.remove(&key).map(|removal| (removal.watches, removal.at)) } else { None }
     }
 }
 

@@ -37,26 +37,31 @@ pub(crate) const fn undo() -> &'static str {
 }
 
 pub(crate) fn removed(count: usize) -> String {
-    format!("\u{2705} Removed {count} watches. Their posts no longer appear.")
+    format!("\u{2705} Removed {count} watches.")
+}
+
+/// Something of ours failed on the way.
+pub(crate) fn removed_some(count: usize, all: usize) -> String {
+    format!("\u{26a0}\u{fe0f} Removed {count} of {all} watches, then something went wrong. Use the command again for the rest.")
 }
 
 /// `all`: how many there were to bring back.
 pub(crate) fn restored(back: &[Watch], all: usize) -> String {
+    let waiting = "Posts that were waiting will still come. Posts from while it was removed may not.";
     match back {
-        [] => {
-            "Nothing came back: the same watches are there already, this server is full, or you may not write in their channels.".to_owned()
-        }
-        [one] if all == 1 => {
-            format!("\u{2705} Back again: {} in <#{}>, with the posts that were waiting.", super::list::short(one), one.wish.channel)
-        }
-        back if back.len() == all => format!("\u{2705} All {all} watches are back, with the posts that were waiting."),
+        [] => "Nothing was restored. The same watches may exist already, this server may have reached its limit of watches, or I couldn't \
+               confirm that you may post in their channels."
+            .to_owned(),
+        [one] if all == 1 => format!("\u{2705} Back again: {} in <#{}>. {waiting}", super::list::short(one), one.wish.channel),
+        back if back.len() == all => format!("\u{2705} All {all} watches are back. {}", waiting.replace("it was", "they were")),
         back => format!(
-            "\u{2705} {} of {all} watches are back. The others are there already, don't fit into this server, or post where you may not write.",
+            "\u{2705} Restored {} of {all} watches. The others exist already, exceed this server's limit of watches, or post where I couldn't \
+             confirm that you may write.",
             back.len()
         ),
     }
 }
 
 pub(crate) fn too_late() -> String {
-    "This can't be undone any more. Use `/watch` to begin again.".to_owned()
+    "This can't be undone anymore. Use `/watch` to add it again.".to_owned()
 }

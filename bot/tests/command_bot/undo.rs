@@ -78,7 +78,7 @@ async fn all_of_an_artist_are_asked_about_first() -> anyhow::Result<()> {
     rig.world.overwrite(other, rig.moderator.id, true, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS);
     rig.hint(Hint::Channel(ChannelId(other))).await?;
     let back = rig.world.interact().click(&rig.moderator, &removed, &button(&removed, "Undo")).await?.text();
-    assert!(back.contains("1 of 2 watches are back"), "{back}");
+    assert!(back.contains("Restored 1 of 2 watches"), "{back}");
     assert_eq!(rig.watches(rig.guild).await?.len(), 2);
     Ok(())
 }
