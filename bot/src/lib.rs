@@ -48,6 +48,7 @@ impl Bot {
             max_watches: options.max_watches,
             look_ups: Arc::default(),
             galleries: command::Galleries::default(),
+            clicks: command::Clicks::default(),
             removals: command::Removals::default(),
             delivery: sender.handle(),
             places: sender.places(),

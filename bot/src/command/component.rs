@@ -91,6 +91,7 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
     if let Err(error) = click.create_response(discord, CreateInteractionResponse::Acknowledge).await {
         return tracing::warn!(error = describe(&error), "a click could not be answered");
     }
+    let Some(_turn) = data.clicks.begin(click.message.id.get()) else { return };
     let asker = Asker::new(guild, click.member.as_ref(), click.channel_id);
     let outcome = match action {
         Action::Watches(page) => watches::show(data, asker, page).await,

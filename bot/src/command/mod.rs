@@ -6,6 +6,7 @@
 
 mod answer;
 mod artist;
+pub(crate) mod clicks;
 mod component;
 mod context;
 mod error;
@@ -24,6 +25,7 @@ mod unwatch;
 mod watch;
 mod watches;
 
+pub use clicks::Clicks;
 pub(crate) use component::clicked;
 pub(crate) use error::Error;
 pub use galleries::Galleries;

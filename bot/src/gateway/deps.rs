@@ -1,5 +1,6 @@
 //! What the gateway is given: its services, its settings, its patience.
 
+use crate::command::clicks::Clicks;
 use crate::command::galleries::Galleries;
 use crate::command::limits::LookUps;
 use crate::command::removals::Removals;
@@ -30,6 +31,8 @@ pub struct Deps {
     pub look_ups: Arc<parking_lot::Mutex<LookUps>>,
     /// Folders that were fetched while somebody typed.
     pub galleries: Galleries,
+    /// Clicks that are being answered.
+    pub clicks: Clicks,
     /// Watches that can be brought back.
     pub removals: Removals,
     /// Told when something may have healed.

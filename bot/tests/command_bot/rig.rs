@@ -71,6 +71,7 @@ impl Rig {
             max_watches: 100,
             look_ups: std::sync::Arc::default(),
             galleries: bot::command::Galleries::default(),
+            clicks: bot::command::Clicks::default(),
             removals: bot::command::Removals::default(),
             delivery,
             places: places(&discord.url(), discord.token())?,
