@@ -21,12 +21,14 @@ const DEFAULT: &str = "Featured";
 const PAGE: u32 = 50;
 /// Galleries have at most some hundred folders; an answer that never ends is cut here.
 const MOST_PAGES: usize = 20;
+/// What a menu of 25 choices is made from. Somebody who types pays for one look-up.
+const MENU_PAGES: usize = 3;
 
 /// The artist's folders as DeviantArt has them now; as the store knows them when DeviantArt cannot be asked.
 pub(super) async fn list(data: &Data, profile: &Profile) -> Result<Vec<Folder>, Error> {
     let failure = match &data.deviantart {
         None => None,
-        Some(client) => match tokio::time::timeout(LOOK_UP_PATIENCE, fetch(client, &profile.artist.name)).await {
+        Some(client) => match tokio::time::timeout(LOOK_UP_PATIENCE, fetch(client, &profile.artist.name, MOST_PAGES)).await {
             Ok(Ok(folders)) => {
                 data.galleries.put(&profile.artist.name, &folders);
                 return Ok(folders);
@@ -43,10 +45,10 @@ pub(super) async fn list(data: &Data, profile: &Profile) -> Result<Vec<Folder>, 
     }
 }
 
-async fn fetch(client: &deviantart::Client, name: &str) -> Result<Vec<Folder>, deviantart::Error> {
+async fn fetch(client: &deviantart::Client, name: &str, pages: usize) -> Result<Vec<Folder>, deviantart::Error> {
     let mut folders = Vec::new();
     let mut offset = 0;
-    for _ in 0..MOST_PAGES {
+    for _ in 0..pages {
         let page = client.gallery_folders(Lane::Interactive, name, offset).await?;
         let rest = page.rest(offset, PAGE);
         folders.extend(page.items.into_iter().map(|listing| listing.folder));
@@ -167,7 +169,7 @@ async fn suggested(ctx: Context<'_>, name: &str) -> Vec<Folder> {
         data.look_ups.lock().take(person, server, data.clock.now()).ok()?;
         let (data, name) = (data.clone(), name.to_owned());
         Some(async move {
-            let fetched = tokio::time::timeout(LOOK_UP_PATIENCE, fetch(&client, &name)).await.ok()?;
+            let fetched = tokio::time::timeout(LOOK_UP_PATIENCE, fetch(&client, &name, MENU_PAGES)).await.ok()?;
             if matches!(fetched, Err(deviantart::Error::UserNotFound(_))) {
                 data.look_ups.lock().found_nobody(person, server, data.clock.now());
             }

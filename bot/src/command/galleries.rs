@@ -33,7 +33,13 @@ impl Galleries {
     where
         F: Future<Output = Option<Vec<Folder>>> + Send + 'static,
     {
-        let mut arriving = self.remembered(name).or_else(|| Some(self.begin(name, fetch()?)))?;
+        let mut arriving = {
+            let mut galleries = self.0.lock();
+            match remembered(&galleries, name) {
+                Some(arriving) => arriving,
+                None => begin(&mut galleries, name, fetch()?),
+            }
+        };
         let fetched = tokio::time::timeout_at(deadline, arriving.wait_for(Option::is_some)).await.ok()?.ok()?;
         fetched.clone()?.ok()
     }
@@ -41,31 +47,38 @@ impl Galleries {
     /// What was just fetched for another reason.
     pub(super) fn put(&self, name: &str, folders: &[Folder]) {
         let (_, known) = watch::channel(Some(Ok(folders.into())));
-        self.remember(name, known);
+        remember(&mut self.0.lock(), name, known);
     }
+}
 
-    fn remembered(&self, name: &str) -> Option<watch::Receiver<Fetched>> {
-        let galleries = self.0.lock();
-        let (since, fetched) = galleries.get(&name.to_lowercase())?;
-        let kept = if matches!(*fetched.borrow(), Some(Err(()))) { FAILED } else { KEPT };
-        (since.elapsed() < kept).then(|| fetched.clone())
-    }
+fn remembered(galleries: &HashMap<String, Fetch>, name: &str) -> Option<watch::Receiver<Fetched>> {
+    let (since, fetched) = galleries.get(&name.to_lowercase())?;
+    let kept = match &*fetched.borrow() {
+        Some(Ok(_)) => KEPT,
+        // Still on its way, unless whoever fetched is gone.
+        None if fetched.has_changed().is_ok() => KEPT,
+        None | Some(Err(())) => FAILED,
+    };
+    (since.elapsed() < kept).then(|| fetched.clone())
+}
 
-    fn begin(&self, name: &str, fetch: impl Future<Output = Option<Vec<Folder>>> + Send + 'static) -> watch::Receiver<Fetched> {
-        let (fetched, arriving) = watch::channel(None);
-        self.remember(name, arriving.clone());
-        tokio::spawn(async move { fetched.send_replace(Some(fetch.await.map(Arc::from).ok_or(()))) });
-        arriving
-    }
+fn begin(
+    galleries: &mut HashMap<String, Fetch>,
+    name: &str,
+    fetch: impl Future<Output = Option<Vec<Folder>>> + Send + 'static,
+) -> watch::Receiver<Fetched> {
+    let (fetched, arriving) = watch::channel(None);
+    remember(galleries, name, arriving.clone());
+    tokio::spawn(async move { fetched.send_replace(Some(fetch.await.map(Arc::from).ok_or(()))) });
+    arriving
+}
 
-    fn remember(&self, name: &str, fetched: watch::Receiver<Fetched>) {
-        let mut galleries = self.0.lock();
+fn remember(galleries: &mut HashMap<String, Fetch>, name: &str, fetched: watch::Receiver<Fetched>) {
+    if galleries.len() >= MOST {
+        galleries.retain(|_, (since, _)| since.elapsed() < FAILED);
         if galleries.len() >= MOST {
-            galleries.retain(|_, (since, _)| since.elapsed() < FAILED);
-            if galleries.len() >= MOST {
-                galleries.clear();
-            }
+            galleries.clear();
         }
-        galleries.insert(name.to_lowercase(), (Instant::now(), fetched));
     }
+    galleries.insert(name.to_lowercase(), (Instant::now(), fetched));
 }

@@ -7,6 +7,7 @@ use crate::discord::picture::{Channel, Guild};
 use crate::discord::places::Unknown;
 use domain::id::{ChannelId, GuildId};
 use domain::watch::Watch;
+use futures_util::StreamExt;
 use serenity::all::Member;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -17,7 +18,9 @@ use tokio_util::sync::CancellationToken;
 /// How long Discord may take to tell what the gateway did not.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Channels that one command asks Discord for: threads that were archived, channels that are gone.
-const ASKED: usize = 8;
+const ASKED: usize = 50;
+/// Of these, how many at once.
+const AT_ONCE: usize = 8;
 
 /// Who asks, from where.
 #[derive(Clone, Debug)]
@@ -27,7 +30,8 @@ pub(super) struct Asker {
     roles: Vec<u64>,
     /// The channel where the command or the button is.
     here: ChannelId,
-    administrator: bool,
+    /// What the asker may do there, as Discord says it.
+    here_may: Option<u64>,
 }
 
 impl Asker {
@@ -43,8 +47,12 @@ impl Asker {
             user: member.map_or(0, |member| member.user.id.get()),
             roles: member.map(|member| member.roles.iter().map(|role| role.get()).collect()).unwrap_or_default(),
             here: ChannelId(here.get()),
-            administrator: member.and_then(|member| member.permissions).is_some_and(|bits| allows(bits.bits(), permission::ADMINISTRATOR)),
+            here_may: member.and_then(|member| member.permissions).map(|bits| bits.bits()),
         }
+    }
+
+    fn administrator(&self) -> bool {
+        self.here_may.is_some_and(|bits| allows(bits, permission::ADMINISTRATOR))
     }
 }
 
@@ -83,12 +91,15 @@ impl Sight {
         let (deadline, stop) = (Instant::now() + PATIENCE, CancellationToken::new());
         let guild = timeout_at(deadline, data.places.guild(asker.guild, &stop)).await.ok().and_then(Result::ok);
         let mut sight = Self { asker, guild, asked: HashMap::new(), gone: HashSet::new() };
-        for channel in sight.unknown(watches).into_iter().take(ASKED) {
-            match timeout_at(deadline, data.places.channel(sight.asker.guild, channel, &stop)).await {
+        let (id, stop) = (sight.asker.guild, &stop);
+        let asked = sight.unknown(watches).into_iter().take(ASKED);
+        let asked = asked.map(|channel| async move { (channel, timeout_at(deadline, data.places.channel(id, channel, stop)).await) });
+        let answers: Vec<_> = futures_util::stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
+        for (channel, answer) in answers {
+            match answer {
                 Ok(Ok(known)) => drop(sight.asked.insert(channel, known)),
                 Ok(Err(Unknown::NotThere)) => drop(sight.gone.insert(channel)),
-                Ok(Err(Unknown::Hidden | Unknown::Later(_))) => {}
-                Err(_) => break,
+                Ok(Err(Unknown::Hidden | Unknown::Later(_))) | Err(_) => {}
             }
         }
         sight
@@ -96,7 +107,7 @@ impl Sight {
 
     /// Channels of these watches on which it depends what the asker sees, and that the picture does not show; each once.
     fn unknown(&self, watches: &[Watch]) -> Vec<ChannelId> {
-        let Some(guild) = self.guild.as_ref().filter(|_| !self.asker.administrator) else { return Vec::new() };
+        let Some(guild) = self.guild.as_ref().filter(|_| !self.asker.administrator()) else { return Vec::new() };
         let mut met = HashSet::from([self.asker.here]);
         let channels = watches.iter().map(|watch| watch.wish.channel);
         channels.filter(|channel| met.insert(*channel) && guild.channel(*channel).is_none()).collect()
@@ -111,13 +122,15 @@ impl Sight {
     pub(super) fn posts(&self, channel: ChannelId) -> bool {
         let known = self.guild.as_ref().and_then(|guild| guild.channel(channel)).or_else(|| self.asked.get(&channel));
         let send = if known.is_some_and(Channel::is_thread) { permission::SEND_MESSAGES_IN_THREADS } else { permission::SEND_MESSAGES };
-        [send, permission::MANAGE_CHANNELS, permission::MANAGE_WEBHOOKS]
-            .iter()
-            .any(|way| self.allows(channel, permission::VIEW_CHANNEL | way))
+        let ways = [send, permission::MANAGE_CHANNELS, permission::MANAGE_WEBHOOKS];
+        if let Some(bits) = self.asker.here_may.filter(|_| channel == self.asker.here) {
+            return ways.iter().any(|way| allows(bits, *way)) || known.is_none() && allows(bits, permission::SEND_MESSAGES_IN_THREADS);
+        }
+        ways.iter().any(|way| self.allows(channel, permission::VIEW_CHANNEL | way))
     }
 
     fn allows(&self, channel: ChannelId, needed: u64) -> bool {
-        if self.asker.administrator {
+        if self.asker.administrator() {
             return true;
         }
         let Some(guild) = &self.guild else { return false };
