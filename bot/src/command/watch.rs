@@ -60,7 +60,7 @@ pub(crate) async fn watch(
     #[channel_types("Text", "News", "Voice", "Stage", "PublicThread", "PrivateThread", "NewsThread")]
     channel: Option<PartialChannel>,
     #[description = "Mature posts too? (default: yes in an age-restricted channel, else no)"] mature: Option<bool>,
-    #[description = "Role to mention with every post"] ping: Option<Role>,
+    #[description = "Role to mention with new posts, at most once in 10 minutes"] ping: Option<Role>,
 ) -> Result<(), Error> {
     defer(ctx).await?;
     let wish = Wish { artist, what: what.map(What::from), folder, channel, mature, ping };

@@ -52,7 +52,7 @@ pub enum CatchUp {
     Skip,
 }
 
-/// The role that a watch mentions with each post.
+/// The role that a watch mentions: once per burst, and not again for some minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ping {
     pub role: RoleId,
