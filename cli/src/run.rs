@@ -5,7 +5,7 @@ use crate::backends::{self, Backends};
 use crate::config::Config;
 use crate::data_dir::DataDir;
 use crate::lifecycle::Lifecycle;
-use crate::role::health::Health;
+use crate::role::health::{Check, Health};
 use crate::role::ops::Access;
 use crate::role::process::{self, Me};
 use crate::role::{bot, clock, ingest, ops, projector, watchdog};
@@ -61,14 +61,19 @@ pub struct Running {
 /// As [`run`].
 pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -> Result<Running> {
     let has = |role| roles.contains(&role);
-    let page = if has(Role::Ops) { Some((Access::of(&config.ops).await?, ops::bind(&config.ops.listen).await?)) } else { None };
+    let page = if has(Role::Ops) { Some(open_page(config).await?) } else { None };
     let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
     let data_dir = DataDir::open(&config.data_dir, &names)?;
     if has(Role::Ops) {
         ops::install_metrics();
     }
-    let health = Health::default();
+    let (health, started, stop) = (Health::default(), CancellationToken::new(), lifecycle.stop_token());
+    // Before anything that takes long, so that systemd hears of a start that goes on.
+    lifecycle.start("watchdog", watchdog::run(health.clone(), started.clone(), stop.clone()));
     let backends = Backends::open(config, &health).await?;
+    let begun = started.clone();
+    let not_begun = || Check::failing("start", "the roles of this process have not begun yet");
+    health.add(move || if begun.is_cancelled() { Vec::new() } else { vec![not_begun()] });
     let watched = config.clone();
     health.add(move || clock::check(&watched, ANSWERS).into_iter().collect());
     let me = Me { id: DataDir::process(&config.data_dir, &names)?, roles: names };
@@ -83,13 +88,11 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
         me: me.clone(),
         expect: config.ops.expect,
         data_dir: config.data_dir.clone(),
-        started: CancellationToken::new(),
+        started,
         asked: ops::Asked::default(),
     };
     let ops_address = page.as_ref().and_then(|(_, listener)| listener.local_addr().ok());
-    let stop = lifecycle.stop_token();
     lifecycle.start("store", keep_tidy(backends.store.clone(), stop.clone()));
-    lifecycle.start("watchdog", watchdog::run(health.clone(), deps.started.clone(), stop.clone()));
     lifecycle.start("process", process::run(backends.store.for_ops(), health.clone(), me, stop.clone()));
     lifecycle.start("event log", watch_log(backends.fatal.clone(), stop.clone()));
     if let Some((access, listener)) = page {
@@ -112,6 +115,14 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     }
     deps.started.cancel();
     Ok(Running { ops: deps, ops_address, store: backends.store, _data_dir: data_dir })
+}
+
+/// Listens for the ops page, where that is safe.
+async fn open_page(config: &Config) -> Result<(Access, tokio::net::TcpListener)> {
+    let access = Access::of(&config.ops).await?;
+    let listener = ops::bind(&config.ops.listen).await?;
+    access.permit(listener.local_addr()?)?;
+    Ok((access, listener))
 }
 
 /// The store's file is to be nearly whole by itself also while the service runs: a kill, or a copy of the file alone, finds little missing.

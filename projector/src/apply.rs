@@ -23,6 +23,8 @@ impl Projector {
         }
         tracing::warn!(%error, "a batch holds an event that cannot be stored; folding one by one");
         for entry in &*entries {
+            // Each is progress: a slow batch is no hanging loop.
+            self.turns.turn();
             let one = self.batch_of(*place, Arc::new(vec![entry.clone()]));
             if let Some(error) = self.fold(place, &one).await? {
                 self.park(place, &one, error).await?;

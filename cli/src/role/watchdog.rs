@@ -8,7 +8,10 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 /// How often the loops are looked at. systemd wants to hear of it at least twice in `WatchdogSec`.
-const LOOK: Duration = Duration::from_secs(5);
+const EVERY: Duration = Duration::from_secs(5);
+/// A start that goes on gets this much more time whenever systemd is told of it, in us.
+const STARTING: u32 = 60_000_000;
+
 /// Looks at the loops until `stop`; `started` is cancelled when the roles have begun.
 ///
 /// # Errors
@@ -19,6 +22,8 @@ pub async fn run(health: Health, started: CancellationToken, stop: CancellationT
         if !ready && started.is_cancelled() {
             tell(NotifyState::Ready);
             ready = true;
+        } else if !ready {
+            tell(NotifyState::ExtendTimeoutUsec(STARTING));
         }
         let hangs = health.hanging(Instant::now());
         if hangs.is_empty() {
@@ -30,7 +35,7 @@ pub async fn run(health: Health, started: CancellationToken, stop: CancellationT
         tokio::select! {
             () = stop.cancelled() => {}
             () = started.cancelled(), if !ready => {}
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(EVERY) => {}
         }
     }
     tell(NotifyState::Stopping);

@@ -124,6 +124,8 @@ impl Worker {
             if watched.folders.is_empty() || self.kinds.contains_key(artist) {
                 continue;
             }
+            // Thousands of answers of a slow database are progress, and no hanging loop.
+            self.status.turns().turn();
             if let Some(known) = self.context.artist(*artist).await? {
                 self.kinds.insert(*artist, known.kind);
             }

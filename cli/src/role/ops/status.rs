@@ -98,9 +98,6 @@ pub(super) async fn lag(deps: &Deps) -> Option<Duration> {
 /// What this process lacks for its own work. Empty: it is ready.
 pub(super) async fn lacks(deps: &Deps) -> Vec<Check> {
     let mut checks = deps.health.checks();
-    if !deps.started.is_cancelled() {
-        checks.push(Check::failing("start", "the roles of this process have not begun yet"));
-    }
     if let Err(error) = deps.asked.rows.get(rows(deps)).await {
         checks.push(Check::failing("store", error));
     }
