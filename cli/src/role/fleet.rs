@@ -27,6 +27,12 @@ pub struct Seen {
     pub gauges: BTreeMap<String, f64>,
 }
 
+impl Seen {
+    fn runs(&self, role: Role) -> bool {
+        self.roles.iter().any(|one| one == role.as_str())
+    }
+}
+
 /// All processes but this one.
 #[must_use]
 pub fn others(rows: Vec<Process>, me: Option<&Me>) -> Vec<Seen> {
@@ -55,13 +61,19 @@ impl From<Process> for Seen {
 /// The checks that these other processes call for. `me` is the process that asks, with its roles; None: one that runs none.
 #[must_use]
 pub fn checks(others: &[Seen], me: Option<&Me>, expect: &Expect) -> Vec<Check> {
-    let mut checks = Vec::new();
-    for role in [Role::Ingest, Role::Projector, Role::Bot, Role::Ops] {
+    let live = |role: Role| {
         let own = me.is_some_and(|me| me.roles.contains(&role.as_str()));
-        let live = others.iter().filter(|other| other.alive && other.roles.iter().any(|one| one == role.as_str())).count();
-        checks.extend(missing(role, live + usize::from(own), expect.of(role)));
-    }
-    for other in others.iter().filter(|other| !other.alive) {
+        let others = others.iter().filter(|other| other.alive && other.runs(role)).count();
+        others + usize::from(own)
+    };
+    let mut checks: Vec<Check> = [Role::Ingest, Role::Projector, Role::Bot, Role::Ops]
+        .into_iter()
+        .filter_map(|role| missing(role, live(role), expect.of(role)))
+        .collect();
+    // One that was replaced is missed by nobody, unless records wait in its spool.
+    let missed =
+        |other: &Seen| other.spool > 0 || Role::ALL.into_iter().any(|role| other.runs(role) && live(role) < expect.of(role).max(1));
+    for other in others.iter().filter(|other| !other.alive && missed(other)) {
         let message = format!(
             "{} has said nothing for {} s: is it dead, frozen, or cut off from the store? If it was given up it is forgotten after an hour",
             other.name, other.silent_seconds
@@ -130,6 +142,12 @@ mod tests {
         assert!(found[2].0.starts_with("process: bot+projector on web (1a2b) has said nothing for 23 s"), "{}", found[2].0);
         let two = Expect { ingest: 2, ..Expect::default() };
         assert!(said(all(), &two)[0].0.starts_with("role ingest: 1 of 2 processes run it"));
+        let replaced = |spool| {
+            let mut gone = row("bot", 99, &[]);
+            gone.report.spool = spool;
+            said(vec![row("ingest,projector", 3, &[]), row("bot", 9, &[]), gone], &Expect::default()).len()
+        };
+        assert_eq!((replaced(0), replaced(2)), (0, 1), "one that was replaced is missed for what waits in its spool only");
         let none = Expect { projector: 0, ..Expect::default() };
         assert_eq!(said(vec![row("ingest", 3, &[]), row("bot", 9, &[])], &none), []);
     }
