@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
@@ -63,6 +63,19 @@ impl Access {
         let own = [listen.target().0, "localhost"].into_iter().map(str::to_owned);
         let names = own.chain(config.hosts.iter().cloned()).map(|name| name.to_ascii_lowercase()).collect();
         Ok(Self(Arc::new(Rules { token: config.token.clone(), names })))
+    }
+
+    /// Asks again once it is known where the page listens: a name may lead elsewhere than it did.
+    ///
+    /// # Errors
+    /// When others reach it there without a token.
+    pub fn permit(&self, address: SocketAddr) -> Result<()> {
+        if self.0.token.is_none() && !address.ip().is_loopback() {
+            bail!(
+                "ops.listen leads to {address}, which other machines can reach, and ops.token is not set; set ops.token (or ops.token_file), or listen on 127.0.0.1"
+            );
+        }
+        Ok(())
     }
 
     /// Whether the `Host` of a request, if there is one, is ours.
