@@ -86,7 +86,12 @@ impl Poll {
     pub fn accepted(&mut self, job: &Job, at: Timestamp) {
         let mut cursor = Cursor::of(&self.source);
         // A walk that was under way took the place of reading the list whole; the next poll does that.
-        if job.doubtful() && !self.cut && self.ending != Ending::More && Cursor::of(&job.source).backlog.is_none() {
+        if job.doubtful()
+            && self.ending.is_answer()
+            && !self.cut
+            && self.ending != Ending::More
+            && Cursor::of(&job.source).backlog.is_none()
+        {
             cursor.losses = job.losses;
         } else if self.arrivals.is_empty() {
             return;

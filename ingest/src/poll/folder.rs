@@ -20,7 +20,9 @@ const GONE: &str = "the artist no longer has this folder";
 
 pub(super) async fn poll(round: &Round<'_>, folder: FolderId) -> Result<Poll, Failure> {
     match read(round, folder).await {
-        Err(Failure::Api(ApiError::Rejected(_) | ApiError::EndpointGone { .. })) if is_unlisted(round.known, folder) => {
+        Err(Failure::Api(ApiError::Rejected(_) | ApiError::EndpointGone { .. }))
+            if is_witnessed(round) && is_unlisted(round.known, folder) =>
+        {
             let mut poll = round.found(Vec::new());
             poll.source.trouble = Some(GONE.to_owned());
             poll.ending = Ending::Missing;
@@ -28,6 +30,11 @@ pub(super) async fn poll(round: &Round<'_>, folder: FolderId) -> Result<Poll, Fa
         }
         other => other,
     }
+}
+
+/// The list that is known may be older than a folder that was made just now: then its refusal counts from the second time on.
+fn is_witnessed(round: &Round<'_>) -> bool {
+    round.job.source.baselined || round.job.source.failures > 0
 }
 
 /// The artist's folder list is known and lacks this one.

@@ -196,7 +196,8 @@ impl Worker {
             tracing::error!(%until, "DeviantArt's edge refuses this address; resting, other workers take over");
         }
         self.crew.rest(until);
-        self.status.change(|status| status.resting_until = Some(until));
+        // What held polls up before is no longer what they wait for.
+        self.status.change(|status| (status.held_up_by, status.resting_until) = (None, Some(until)));
         // It is this worker that rests and not the source, which another worker is to look at now.
         Outcome::Postponed(now)
     }
