@@ -19,6 +19,8 @@ use std::time::Duration;
 const FORGOTTEN: Duration = Duration::from_secs(86_400);
 /// Lost races until a step gives up: more processes than this share no credential.
 const ROUNDS: u32 = 256;
+/// How long all of them may take. Whoever asks goes on with its last known share then.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// One credential's budget.
 pub struct SharedBudget {
@@ -40,6 +42,11 @@ impl SharedBudget {
     /// # Errors
     /// The cache cannot be asked; nobody's step is lost by it.
     pub async fn step(&self, ask: Ask) -> Result<Stepped, CacheError> {
+        let late = |_| Err(CacheError(format!("no turn within {} s", PATIENCE.as_secs())));
+        tokio::time::timeout(PATIENCE, self.race(ask)).await.unwrap_or_else(late)
+    }
+
+    async fn race(&self, ask: Ask) -> Result<Stepped, CacheError> {
         let (Ask::Take { now, .. } | Ask::Succeeded { now } | Ask::Failed { now } | Ask::Throttled { now, .. }) = ask;
         let mut before = self.seen.lock().clone();
         for _ in 0..ROUNDS {
