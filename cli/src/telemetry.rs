@@ -21,7 +21,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 const LIBRARIES: &str = "serenity=error,poise=error,amqprs=warn,sqlx=warn,sqlx::postgres::notice=error,sea_orm=warn,hyper=warn,reqwest=warn,h2=warn,tungstenite=warn";
 
 /// Our crates: their targets may be logged at any level. A test compares them with the workspace.
-const OURS: [&str; 14] = [
+const OURS: [&str; 15] = [
     "bot",
     "cli",
     "coordination",
@@ -36,6 +36,7 @@ const OURS: [&str; 14] = [
     "sandbox",
     "store",
     "testbed",
+    "testkit",
 ];
 
 /// Whether this may be logged at all, whatever the filter says.

@@ -95,7 +95,7 @@ async fn a_post_that_was_hidden_for_a_day_is_announced_by_the_rule_and_counted()
     assert_eq!((announced("Hidden for a day"), announced("Older than the watch")), (1, 0));
     harness.command(&["doctor"]).status().unwrap();
     assert!(harness.output().contains("31 new posts"), "{}", harness.output());
-    assert!(harness.output().contains("1 missed by regular looks"), "{}", harness.output());
+    assert!(harness.output().contains("1 missed by regular polls"), "{}", harness.output());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
