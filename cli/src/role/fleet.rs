@@ -92,7 +92,7 @@ pub fn checks(others: &[Seen], me: Option<&Me>, expect: &Expect) -> Vec<Check> {
 fn missing(role: Role, live: usize, wanted: usize) -> Option<Check> {
     let name = format!("role {}", role.as_str());
     let without = match role {
-        Role::Ingest => "DeviantArt is not looked at",
+        Role::Ingest => "DeviantArt is not polled",
         Role::Projector => "new posts wait in the event log",
         Role::Bot => "nothing is sent, and slash commands get no answer",
         Role::Ops => "nobody watches over the service",

@@ -10,15 +10,15 @@ async function refresh() {
     const figures = { 'log end': s.log_end, 'projected': s.projected, 'consumer lag': s.lag, 'watched artists known': s.artists, 'posts': s.posts,
       'watches': s.watches, 'pending': s.notifications.pending || 0, 'sent': s.notifications.sent || 0, 'broken channels': s.broken_channels, 'parked events': s.parked_events };
     const late = s.ingest && s.ingest.freshness;
-    if (late && late.posts) Object.assign(figures, { 'half seen within': span(late.p50_seconds), '99 of 100 within': span(late.p99_seconds),
-      'missed by regular looks': `${late.missed} (${(100 * late.miss_rate).toFixed(1)} %)` });
+    if (late && late.posts) Object.assign(figures, { 'median delay until seen': span(late.p50_seconds), '99 of 100 seen within': span(late.p99_seconds),
+      'missed by regular polls': `${late.missed} (${(100 * late.miss_rate).toFixed(1)} %)` });
     document.getElementById('figures').replaceChildren(...Object.entries(figures).map(([name, value]) => {
       const div = document.createElement('div'); div.className = 'figure';
       const b = document.createElement('b'); b.textContent = value ?? '–'; const span = document.createElement('span'); span.textContent = name;
       div.append(b, span); return div;
     }));
     document.getElementById('checks').replaceChildren(...(s.checks.length ? s.checks : [{ name: 'all', ok: true, message: 'nothing to report' }])
-      .map(c => row([c.name, c.ok ? 'ok' : 'look here', c.message], c.ok ? 'good' : 'bad')));
+      .map(c => row([c.name, c.ok ? 'ok' : 'fail', c.message], c.ok ? 'good' : 'bad')));
     document.getElementById('states').replaceChildren(...Object.entries(s.notifications).map(([state, count]) => row([state, count])),
       ...Object.entries(s.reasons).map(([reason, count]) => row([reason.replaceAll('_', ' '), count])));
     const spending = s.deviantart.flatMap(c => [
