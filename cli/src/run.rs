@@ -165,18 +165,20 @@ fn roles(args: &Run) -> Vec<Role> {
     roles
 }
 
+/// Names everything that is missing at once.
 fn check_credentials(config: &Config, roles: &[Role]) -> Result<()> {
+    let mut missing = Vec::new();
     if roles.contains(&Role::Bot) && config.discord.token.is_none() {
-        bail!(
-            "discord.token is not set; create a bot at https://discord.com/developers/applications and set DEVIANTCORD_DISCORD__TOKEN or discord.token in deviantcord.toml (or try `deviantcord demo`, which needs none)"
+        missing.push(
+            "discord.token is not set; create a bot at https://discord.com/developers/applications and set DEVIANTCORD_DISCORD__TOKEN or discord.token in deviantcord.toml (or try `deviantcord demo`, which needs none)",
         );
     }
     if roles.contains(&Role::Ingest) && config.deviantart.pairs()?.is_empty() {
-        bail!(
-            "deviantart.client_id and deviantart.client_secret are not set; register an application at https://www.deviantart.com/developers and set DEVIANTCORD_DEVIANTART__CLIENT_ID and DEVIANTCORD_DEVIANTART__CLIENT_SECRET"
+        missing.push(
+            "deviantart.client_id and deviantart.client_secret are not set; register an application at https://www.deviantart.com/developers and set DEVIANTCORD_DEVIANTART__CLIENT_ID and DEVIANTCORD_DEVIANTART__CLIENT_SECRET",
         );
     }
-    Ok(())
+    if missing.is_empty() { Ok(()) } else { bail!(missing.join(". Also: ")) }
 }
 
 /// Files of ours are nobody else's business, and a core dump would hold the token. Connections must not run out of descriptors while the

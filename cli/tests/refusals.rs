@@ -85,6 +85,17 @@ fn a_missing_token_says_where_to_get_one() {
 }
 
 #[test]
+fn everything_that_is_missing_is_named_at_once() {
+    let place = Place::new();
+    let mut run = place.command();
+    for variable in ["DEVIANTCORD_DISCORD__TOKEN", "DEVIANTCORD_DEVIANTART__CLIENT_ID", "DEVIANTCORD_DEVIANTART__CLIENT_SECRET"] {
+        run.env_remove(variable);
+    }
+    assert_refused(&run.output().unwrap(), &["discord.token is not set", "Also: deviantart.client_id and deviantart.client_secret"]);
+    assert_untouched(&place.data());
+}
+
+#[test]
 fn missing_deviantart_credentials_say_where_to_get_them() {
     let place = Place::new();
     let output = place.command().env_remove("DEVIANTCORD_DEVIANTART__CLIENT_SECRET").output().unwrap();
