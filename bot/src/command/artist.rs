@@ -55,7 +55,7 @@ async fn look_up(ctx: Context<'_>, client: &deviantart::Client, name: &str) -> R
     outcome.map_err(|error| Error::DeviantArt { name: name.to_owned(), error })
 }
 
-/// The person and the server for whom a look-up counts.
+/// The person and the server whose limits a look-up counts against.
 pub(super) fn asks(ctx: Context<'_>) -> (u64, u64) {
     (ctx.interaction.user.id.get(), ctx.interaction.guild_id.map_or(0, |guild| guild.get()))
 }

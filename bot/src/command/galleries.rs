@@ -27,8 +27,8 @@ type Fetch = (Instant, watch::Receiver<Fetched>);
 pub struct Galleries(Arc<Mutex<HashMap<String, Fetch>>>);
 
 impl Galleries {
-    /// The artist's folders, when they are remembered or arrive before `deadline`. When they are neither remembered nor on their way, `fetch`
-    /// says how to get them; it goes on after the deadline. None of it: nobody may ask now.
+    /// The artist's folders, if they are remembered or arrive before `deadline`; otherwise None. Unless they are remembered or on their
+    /// way, calls `fetch` for a future that gets them and keeps running past the deadline. `fetch` returns None when the person may not ask.
     pub(super) async fn of<F>(&self, name: &str, deadline: Instant, fetch: impl FnOnce() -> Option<F>) -> Option<Arc<[Folder]>>
     where
         F: Future<Output = Option<Vec<Folder>>> + Send + 'static,
@@ -55,7 +55,7 @@ fn remembered(galleries: &HashMap<String, Fetch>, name: &str) -> Option<watch::R
     let (since, fetched) = galleries.get(&name.to_lowercase())?;
     let kept = match &*fetched.borrow() {
         Some(Ok(_)) => KEPT,
-        // Still on its way, unless whoever fetched is gone.
+        // Still on its way, unless the task that fetches it has died.
         None if fetched.has_changed().is_ok() => KEPT,
         None | Some(Err(())) => FAILED,
     };

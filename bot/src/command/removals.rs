@@ -1,4 +1,4 @@
-//! What was removed lately, for whoever wants it back.
+//! Watches that were removed recently and can still be restored.
 
 use domain::id::GuildId;
 use domain::watch::Watch;

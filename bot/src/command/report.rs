@@ -1,4 +1,4 @@
-//! How a command's failure is told: to whoever used it, and in the log.
+//! Reports a command's failure to the person who used it, and to the log.
 
 use super::answer::{self, Answer};
 use super::context::{Context, Data};

@@ -76,7 +76,7 @@ pub(super) struct Sight {
 }
 
 impl Sight {
-    /// From what is known already, for whoever cannot wait. A server that is not known is fetched for the next time.
+    /// Uses only what is already known, for callers that cannot wait. Fetches an unknown server in the background, for the next call.
     pub(super) fn at_once(data: &Data, asker: Asker) -> Self {
         let guild = data.picture().guild(asker.guild);
         if guild.is_none() {

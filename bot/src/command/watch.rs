@@ -122,7 +122,7 @@ async fn add(ctx: Context<'_>, wish: Wish) -> Result<String, Error> {
     }
 }
 
-/// Another watch of the same channel that brings everything that this one would, and mentions whom it would.
+/// Another watch of the same channel that already delivers every post of this one and mentions the same role.
 async fn covering(data: &Data, new: &NewWatch) -> Result<Option<Watch>, Error> {
     let there = ask(data.store.watches(new.guild, Some(new.channel), 0, data.max_watches)).await?.watches;
     Ok(there.into_iter().find(|other| covers(&other.wish, new)))
@@ -139,7 +139,7 @@ fn covers(other: &NewWatch, new: &NewWatch) -> bool {
         && new.ping.is_none_or(|ping| other.ping.is_some_and(|theirs| theirs.role == ping.role))
 }
 
-/// The wished folder, and its full name. A group must be watched by folder: it has no gallery of its own.
+/// The wished folder, and its full name. A group can only be watched by folder: it has no gallery.
 async fn choose_folder(ctx: Context<'_>, profile: &Profile, wish: Option<&str>) -> Result<Option<((FolderId, String), String)>, Error> {
     if wish.is_none() && profile.kind == ArtistKind::Person {
         return Ok(None);

@@ -252,7 +252,7 @@ fn rejected(task: &mut Task, reason: String) -> Verdict {
     Verdict::Plain { reason, next: Step::Send }
 }
 
-/// Something that may pass: the same again soon, else whoever is to blame decides.
+/// A failure that may pass: retry soon, otherwise decide by what is to blame.
 fn transient(task: &mut Task, trouble: Trouble, at: Timestamp, now: &Now<'_>) -> Verdict {
     if !trouble.unsent {
         task.doubt.get_or_insert(Doubt::since(at));

@@ -95,7 +95,7 @@ impl Dispatch {
                 () = self.guard.stop.cancelled() => return,
                 Some(report) = self.jobs.join_next(), if !self.jobs.is_empty() => match report {
                     Ok(report) => self.handle(report),
-                    // Its message is in the journal as begun, and comes again with the next start.
+                    // The journal holds its intent; the next start retries it.
                     Err(error) => tracing::error!(%error, "a delivery task ended abnormally"),
                 },
                 Some(ids) = settled.recv() => {
