@@ -77,9 +77,14 @@ async fn all_of_an_artist_are_asked_about_first() -> anyhow::Result<()> {
     // They may no longer write in one of the channels.
     rig.world.overwrite(other, rig.moderator.id, true, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS);
     rig.hint(Hint::Channel(ChannelId(other))).await?;
-    let back = rig.world.interact().click(&rig.moderator, &removed, &button(&removed, "Undo")).await?.text();
-    assert!(back.contains("Restored 1 of 2 watches"), "{back}");
+    let back = rig.world.interact().click(&rig.moderator, &removed, &button(&removed, "Undo")).await?;
+    assert!(back.text().contains("Restored 1 of 2 watches"), "{}", back.text());
     assert_eq!(rig.watches(rig.guild).await?.len(), 2);
+    // What is left keeps its button: it comes back once they may write there again.
+    rig.world.overwrite(other, rig.moderator.id, true, 0, 0);
+    rig.hint(Hint::Channel(ChannelId(other))).await?;
+    rig.world.interact().click(&rig.moderator, &back, &button(&back, "Undo")).await?;
+    assert_eq!(rig.watches(rig.guild).await?.len(), 3);
     Ok(())
 }
 
