@@ -49,7 +49,7 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
 ];
 
 /// Who alone may import these outside tests.
-const OWNERS: [(&str, &[&str]); 12] = [
+const OWNERS: [(&str, &[&str]); 15] = [
     ("serenity", &["bot"]),
     ("poise", &["bot"]),
     ("tokio-tungstenite", &["bot"]),
@@ -60,6 +60,9 @@ const OWNERS: [(&str, &[&str]); 12] = [
     ("sea-orm-migration", &["migration"]),
     ("bincode", &["journal-spool"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("inquire", &["cli"]),
+    ("tar", &["cli"]),
     ("metrics-exporter-prometheus", &["cli"]),
     ("sd-notify", &["cli"]),
 ];
