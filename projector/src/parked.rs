@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use store::ProjectionStore;
 use store::projection::place::{Claim, Takeover};
-use store::projection::{Fold, Parked, Unparked};
+use store::projection::{Fold, Parked, Repair, Unparked};
 
 /// Events read at once.
 const PAGE: u32 = 100;
@@ -73,7 +73,7 @@ impl Replay<'_> {
         entry.lane = entry.lane.or(parked.lane);
         let why = match &entry.event {
             Err(problem) => problem.clone(),
-            Ok(_) => match self.store.unpark(id, &entry, self.epoch, &self.fold, now).await {
+            Ok(_) => match self.store.unpark(Repair { id, entry: entry.clone(), epoch: self.epoch, now }, &self.fold).await {
                 // Gone: somebody discarded it meanwhile.
                 Ok(Unparked::Folded | Unparked::Gone) => return Ok(true),
                 Ok(Unparked::Fenced) => return Err(Error::Fenced),

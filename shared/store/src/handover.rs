@@ -2,9 +2,9 @@
 //! `suppressed(same_channel)`. When the one that carries it ends unsent, the next watch takes over, in the transaction that ends it; so the
 //! reason of the others is true at every moment, and however an end comes about, nothing is left that nobody brings.
 
-use super::bot_delivery::{CHUNK, doubt_of, moved};
 use super::convert::{at, inconsistent, time};
 use super::entity::{notification, watch};
+use super::outbox::{CHUNK, doubt_of, moved};
 use crate::error::StoreError;
 use domain::clock::Timestamp;
 use domain::id::{NotificationId, WatchId};

@@ -1,9 +1,9 @@
 //! What waits for a channel: held notifications, the channels that they wait for, and when a guild was told.
 
-use super::bot_delivery::{CHUNK, doubt_of, due_now, moved};
 use super::convert::{at, time};
 use super::entity::{channel_hold, channel_state, guild_notice, notification, post, watch};
 use super::handover::{Takes, hand_over};
+use super::outbox::{CHUNK, doubt_of, due_now, held, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use domain::clock::Timestamp;
@@ -230,11 +230,6 @@ impl BotStore {
 #[must_use]
 pub fn in_vain(reason: &str) -> String {
     format!("kept for {} days in vain: {reason}", KEPT.num_days())
-}
-
-/// Becomes held.
-pub(super) fn held(hold: Hold, reason: String, now: Timestamp) -> UpdateMany<notification::Entity> {
-    moved(State::Held, Some(reason), now).col_expr(notification::Column::HeldFor, Expr::val(hold.word().map(str::to_owned)))
 }
 
 /// What happens to a held notification.

@@ -27,6 +27,7 @@ pub mod holds;
 pub mod ingest;
 pub mod lease;
 mod meaning;
+mod outbox;
 mod patience;
 mod pool;
 pub mod process;

@@ -1,10 +1,10 @@
 //! A removed watch comes back, with what it still had to bring.
 
 use super::bot::{AddWatch, audit_row};
-use super::bot_delivery::{CHUNK, moved};
 use super::bot_rows::{folder_key, watch_from, watch_row};
 use super::entity::{audit, notification, watch};
 use super::handover::{Takes, hand_over};
+use super::outbox::{CHUNK, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use domain::clock::Timestamp;

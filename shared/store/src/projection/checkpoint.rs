@@ -1,7 +1,7 @@
 //! What the projection remembers of the log that it was folded from: which record came last in each thousand offsets. An offset alone names
 //! another record once an older copy of the log was put back, or a broker lost the log's end; the record's mark tells.
 
-use super::Incoming;
+use super::batch::Incoming;
 use crate::convert::{big, whole};
 use crate::entity::checkpoint;
 use crate::error::StoreError;

@@ -1,7 +1,8 @@
 //! Loads the rows that a batch touches: one IN list per table and a few hundred ids.
 
+use super::batch::{Incoming, Loaded, Tables, Touched};
 use super::rows::{self, Existing};
-use super::{Incoming, Loaded, Tables, Touched};
+
 use crate::bot_rows::watch_from;
 use crate::convert::{at, count, time};
 use crate::entity::{artist, folder, notification, parked, post, post_folder, watch};

@@ -1,7 +1,8 @@
 //! Events that wait for a repair, each under an id of its own: what is parked later can never fall under another one's key.
 
+use super::batch::{Fold, Incoming, LIVE, Tables};
 use super::checkpoint::Mark;
-use super::{Fold, Incoming, LIVE, Tables, load, place, write};
+use super::{fence, load, write};
 use crate::convert::{at, big, time, whole};
 use crate::entity::{parked, parked_event, projection};
 use crate::error::StoreError;
@@ -47,6 +48,18 @@ pub enum Unparked {
     Fenced,
 }
 
+/// A parked event that is to be folded again.
+#[derive(Clone, Debug)]
+pub struct Repair {
+    /// Of the [`Parked`] event.
+    pub id: Uuid,
+    /// What it says to this version.
+    pub entry: Incoming,
+    /// Of whoever holds the projection.
+    pub epoch: u64,
+    pub now: Timestamp,
+}
+
 impl ProjectionStore {
     /// Parked events behind this one, by their place in their log, at most `limit`; from the first when `after` is None.
     ///
@@ -62,16 +75,17 @@ impl ProjectionStore {
         Ok(rows.all(self.read()).await?.into_iter().map(from).collect())
     }
 
-    /// Folds one parked event and takes it out of the park, under the claim's epoch; the place in the log stays.
+    /// Folds one parked event and takes it out of the park; the place in the log stays.
     ///
     /// # Errors
     /// The database failed; when the error is about the data, the event still cannot be stored and stays parked.
-    pub async fn unpark(&self, id: Uuid, entry: &Incoming, epoch: u64, fold: &Fold, now: Timestamp) -> Result<Unparked, StoreError> {
-        let (entries, fold) = (Arc::new(vec![entry.clone()]), Arc::clone(fold));
+    pub async fn unpark(&self, repair: Repair, fold: &Fold) -> Result<Unparked, StoreError> {
+        let Repair { id, entry, epoch, now } = repair;
+        let (entries, fold) = (Arc::new(vec![entry]), Arc::clone(fold));
         self.write(move |tx| {
             let (entries, fold) = (Arc::clone(&entries), Arc::clone(&fold));
             Box::pin(async move {
-                if !place::beat(tx, epoch, now).await? {
+                if !fence::beat(tx, epoch, now).await? {
                     return Ok(Unparked::Fenced);
                 }
                 let waits = parked::Entity::find_by_id(id).filter(parked::Column::DiscardedAt.is_null());

@@ -1,7 +1,9 @@
 //! The projection's place in the log, and who may advance it. The epoch is the fencing token: every fold names it, and it rises with
 //! every change of owner, so that a projector that was asleep while another took over can write nothing.
 
-use super::{Folded, LIVE, checkpoint, parked};
+use super::batch::LIVE;
+use super::fence::beat;
+use super::{checkpoint, parked};
 use crate::convert::{at, big, time, whole};
 use crate::entity::lease;
 use crate::entity::projection;
@@ -204,42 +206,4 @@ async fn count_loss(tx: &DatabaseTransaction) -> Result<(), StoreError> {
         .exec(tx)
         .await?;
     Ok(())
-}
-
-pub(super) async fn beat(tx: &DatabaseTransaction, epoch: u64, now: Timestamp) -> Result<bool, StoreError> {
-    let beat = projection::Entity::update_many()
-        .col_expr(projection::Column::HeartbeatAt, Expr::val(at(now)))
-        .filter(projection::Column::Name.eq(LIVE))
-        .filter(projection::Column::Epoch.eq(big(epoch)))
-        .exec(tx)
-        .await?;
-    Ok(beat.rows_affected == 1)
-}
-
-/// Moves the place from `from` to `next`, if epoch, log and place are what the batch says; else says why not.
-pub(super) async fn advance(
-    tx: &DatabaseTransaction,
-    log: LogId,
-    epoch: u64,
-    from: u64,
-    next: u64,
-    now: Timestamp,
-) -> Result<Option<Folded>, StoreError> {
-    let moved = projection::Entity::update_many()
-        .col_expr(projection::Column::NextOffset, Expr::val(big(next)))
-        .col_expr(projection::Column::HeartbeatAt, Expr::val(at(now)))
-        .filter(projection::Column::Name.eq(LIVE))
-        .filter(projection::Column::Epoch.eq(big(epoch)))
-        .filter(projection::Column::LogId.eq(log.0))
-        .filter(projection::Column::NextOffset.eq(big(from)))
-        .exec(tx)
-        .await?;
-    if moved.rows_affected == 1 {
-        return Ok(None);
-    }
-    let row = projection::Entity::find_by_id(LIVE.to_owned()).one(tx).await?;
-    Ok(Some(match row {
-        Some(row) if whole(row.epoch) == epoch => Folded::OutOfPlace { next_offset: whole(row.next_offset), log: LogId(row.log_id) },
-        _ => Folded::Fenced,
-    }))
 }

@@ -1,15 +1,16 @@
 //! Folding the log afresh, beside the live tables: into `fresh_*`, which then replace the live ones or are compared with them.
 //! Nothing here loads watches or writes notifications, so nothing here can send anything.
 
-use super::unlike::{PAIRS, Pair, Unlike, carry_over};
-use super::{Fold, Incoming, LIVE, Tables, load, write};
+use super::batch::{Fold, Incoming, LIVE, Tables};
+use super::unlike::{PAIRS, Pair, Unlike, carry_over, columns};
+use super::{load, write};
 use crate::convert::whole;
-use crate::entity::{artist, folder, post, post_folder, projection};
+use crate::entity::projection;
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
 use domain::id::LogId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use std::sync::Arc;
 
 /// Keys whose rows are cleared in one transaction.
@@ -151,16 +152,4 @@ async fn missing(tx: &DatabaseTransaction, table: &str, here: &'static str, ther
     counted.expr_as(Expr::cust("COUNT(*)"), "n").from_subquery(both, "difference");
     let row = tx.query_one(&counted).await?;
     Ok(whole(row.map_or(Ok(0), |row| row.try_get("", "n"))?))
-}
-
-pub(super) fn columns(table: &str) -> Vec<String> {
-    fn names<E: EntityTrait>() -> Vec<String> {
-        E::Column::iter().map(|column| sea_orm::IdenStatic::as_str(&column).to_owned()).collect()
-    }
-    match table {
-        "artist" => names::<artist::Entity>(),
-        "folder" => names::<folder::Entity>(),
-        "post" => names::<post::Entity>(),
-        _ => names::<post_folder::Entity>(),
-    }
 }

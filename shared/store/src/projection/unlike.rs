@@ -5,12 +5,13 @@
 //! the same then, and that no later event touches, is the same at the switch; so whoever folds on into the fresh tables notes what he
 //! touches ([`Unlike::touch`]).
 
-use super::rebuild::columns;
-use super::{Incoming, load};
+use super::batch::Incoming;
+use super::load;
+use crate::entity::{artist, folder, post, post_folder};
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, InsertStatement, Order, Query, SelectStatement, UnionType};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -129,4 +130,17 @@ fn insert(pair: &Pair, rows: SelectStatement) -> Result<InsertStatement, StoreEr
     insert.into_table(pair.live).columns(columns(pair.live).iter().map(Alias::new));
     insert.select_from(rows).map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
     Ok(insert)
+}
+
+/// The columns of one of [`PAIRS`], by its live table.
+pub(super) fn columns(table: &str) -> Vec<String> {
+    fn names<E: EntityTrait>() -> Vec<String> {
+        E::Column::iter().map(|column| sea_orm::IdenStatic::as_str(&column).to_owned()).collect()
+    }
+    match table {
+        "artist" => names::<artist::Entity>(),
+        "folder" => names::<folder::Entity>(),
+        "post" => names::<post::Entity>(),
+        _ => names::<post_folder::Entity>(),
+    }
 }

@@ -1,8 +1,8 @@
 //! Writes what a fold decided: multi-row inserts of what is new, absolute upserts of what was there, and inserts that change nothing when
 //! the row is there.
 
+use super::batch::{Changes, Loaded, Tables};
 use super::rows::{artist_model, folder_model, post_folder_model, post_model};
-use super::{Changes, Loaded, Tables};
 use crate::convert::at;
 use crate::entity::{artist, folder, notification, post, post_folder};
 use crate::error::StoreError;
@@ -133,23 +133,5 @@ fn notification_model(new: NewNotification) -> notification::Model {
         doubt_at: None,
         deliverable_at: None,
         held_for: None,
-    }
-}
-
-impl Tables {
-    pub(super) const fn artist(self) -> &'static str {
-        if matches!(self, Self::Live) { "artist" } else { "fresh_artist" }
-    }
-
-    pub(super) const fn folder(self) -> &'static str {
-        if matches!(self, Self::Live) { "folder" } else { "fresh_folder" }
-    }
-
-    pub(super) const fn post(self) -> &'static str {
-        if matches!(self, Self::Live) { "post" } else { "fresh_post" }
-    }
-
-    pub(super) const fn post_folder(self) -> &'static str {
-        if matches!(self, Self::Live) { "post_folder" } else { "fresh_post_folder" }
     }
 }

@@ -1,0 +1,124 @@
+//! What a fold is given and what it wants: entries of the log, the rows that they touch, and the changes.
+
+use super::rows::{ArtistRow, Existing, FolderRow, PostFolderRow, PostRow};
+use domain::clock::Timestamp;
+use domain::event::Envelope;
+use domain::id::{ArtistId, FolderId, LogId, NotificationId, PostId, WatchId};
+use domain::notification::NewNotification;
+use domain::watch::Watch;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// The name of the one projection.
+pub(crate) const LIVE: &str = "live";
+
+/// Which of the two sets of tables: the live ones, or those of a rebuild or a verification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tables {
+    Live,
+    Fresh,
+}
+
+/// One entry of the log, decoded or not.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    pub offset: u64,
+    pub payload: Vec<u8>,
+    /// The event, or why it cannot be had.
+    pub event: Result<Envelope, String>,
+    /// The artist whose later events must wait when this one is parked; None when not even that can be read.
+    pub lane: Option<ArtistId>,
+}
+
+/// The rows that a batch touches, as they are before it.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    pub artists: HashMap<ArtistId, ArtistRow>,
+    /// All folders of the artists that the batch profiles.
+    pub folders: Vec<FolderRow>,
+    pub posts: HashMap<PostId, PostRow>,
+    /// All places of the batch's posts.
+    pub post_folders: HashMap<PostId, Vec<PostFolderRow>>,
+    /// Watches of the batch's artists and folders; none in a rebuild, which therefore announces nothing.
+    pub watches: Vec<Watch>,
+    /// Cards that exist for the batch's posts.
+    pub notifications: Vec<Existing>,
+    /// Cards that ended because the log had lost their post: where the fold announces it again, the new row takes their place.
+    pub lost: HashSet<NotificationId>,
+    /// Cards per watch and observation time.
+    pub bursts: HashMap<(WatchId, Timestamp), u32>,
+    /// Artists whose events are parked.
+    pub parked_lanes: HashSet<ArtistId>,
+}
+
+/// What a fold wants written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub artists: Vec<ArtistRow>,
+    pub folders: Vec<FolderRow>,
+    pub posts: Vec<PostRow>,
+    pub post_folders: Vec<PostFolderRow>,
+    pub notifications: Vec<NewNotification>,
+    /// Offsets that are parked instead, with the reason.
+    pub parked: BTreeMap<u64, String>,
+}
+
+/// The pure fold.
+pub type Fold = Arc<dyn Fn(&Loaded, &[Incoming]) -> Changes + Send + Sync>;
+
+/// Entries of the log that follow each other, and under which claim they are folded.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    pub log: LogId,
+    pub epoch: u64,
+    /// The place that they were read from: no event lies between it and the first of them, though numbers may.
+    pub from: u64,
+    pub entries: Arc<Vec<Incoming>>,
+    pub now: Timestamp,
+}
+
+/// What became of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folded {
+    Done {
+        next_offset: u64,
+        /// Rows that are new in the outbox.
+        notifications: u64,
+        parked: u64,
+    },
+    /// Another projector has taken over: nothing was written.
+    Fenced,
+    /// The stored place is not where the batch begins: nothing was written.
+    OutOfPlace { next_offset: u64, log: LogId },
+}
+
+impl Tables {
+    pub(crate) const fn artist(self) -> &'static str {
+        if matches!(self, Self::Live) { "artist" } else { "fresh_artist" }
+    }
+
+    pub(crate) const fn folder(self) -> &'static str {
+        if matches!(self, Self::Live) { "folder" } else { "fresh_folder" }
+    }
+
+    pub(crate) const fn post(self) -> &'static str {
+        if matches!(self, Self::Live) { "post" } else { "fresh_post" }
+    }
+
+    pub(crate) const fn post_folder(self) -> &'static str {
+        if matches!(self, Self::Live) { "post_folder" } else { "fresh_post_folder" }
+    }
+}
+
+/// Which rows a batch touches.
+#[derive(Default)]
+pub(crate) struct Touched {
+    pub artists: HashSet<ArtistId>,
+    pub profiled: HashSet<ArtistId>,
+    pub posts: HashSet<PostId>,
+    pub folders: HashSet<FolderId>,
+    /// Artists and posts that a watch may want.
+    pub authors: HashSet<ArtistId>,
+    pub lanes: HashSet<ArtistId>,
+    pub times: HashSet<Timestamp>,
+}

@@ -1,0 +1,90 @@
+//! Folding a batch of the log into the live tables, in one transaction.
+
+use super::batch::{Batch, Changes, Fold, Folded, Loaded, Tables};
+use super::{checkpoint, fence, load, parked, write};
+use crate::error::StoreError;
+use crate::handle::{Handle, ProjectionStore};
+use domain::clock::Timestamp;
+use domain::id::{NotificationId, PostId};
+use domain::notification::{NewNotification, Suppressed};
+use domain::watch::Watch;
+use std::sync::Arc;
+
+impl ProjectionStore {
+    /// Folds a batch into the live tables, in one transaction.
+    ///
+    /// # Errors
+    /// The database failed; when the error is not transient, something in the batch cannot be stored.
+    pub async fn fold(&self, batch: &Batch, fold: &Fold) -> Result<Folded, StoreError> {
+        let (batch, fold) = (batch.clone(), Arc::clone(fold));
+        self.write(move |tx| {
+            let (batch, fold) = (batch.clone(), Arc::clone(&fold));
+            Box::pin(async move {
+                let Some(last) = batch.entries.last() else {
+                    return Err(StoreError::Unavailable("an empty batch cannot be folded".to_owned()));
+                };
+                let next = last.offset + 1;
+                if let Some(refusal) = fence::advance(tx, &batch, next).await? {
+                    return Ok(refusal);
+                }
+                checkpoint::note(tx, batch.log, &batch.entries).await?;
+                let mut entries = Arc::clone(&batch.entries);
+                loop {
+                    let loaded = load::load(tx, Tables::Live, &entries).await?;
+                    let changes = fold(&loaded, &entries);
+                    if !changes.parked.is_empty() {
+                        // Only then is it worth a look: what was discarded is neither parked again nor waited for.
+                        let discarded = parked::discarded(tx, batch.log, &entries).await?;
+                        if !discarded.is_empty() {
+                            entries = Arc::new(entries.iter().filter(|entry| !discarded.contains(&entry.offset)).cloned().collect());
+                            continue;
+                        }
+                        parked::park(tx, batch.log, &changes.parked, &entries, batch.now).await?;
+                    }
+                    let parked = changes.parked.len() as u64;
+                    let notifications = write::write(tx, Tables::Live, &loaded, changes).await?;
+                    return Ok(Folded::Done { next_offset: next, notifications, parked });
+                }
+            })
+        })
+        .await
+    }
+
+    /// Parks one entry without looking at it, because storing what it says fails; the place in the log advances past it.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn park(&self, batch: &Batch, error: &str) -> Result<Folded, StoreError> {
+        let error = error.to_owned();
+        let parks: Fold = Arc::new(move |_, entries| Changes {
+            parked: entries.iter().map(|entry| (entry.offset, error.clone())).collect(),
+            ..Changes::default()
+        });
+        self.fold(batch, &parks).await
+    }
+
+    /// Notes that these posts were announced to this watch by another system: they are never announced again.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn mark_announced(&self, watch: &Watch, posts: &[PostId], now: Timestamp) -> Result<(), StoreError> {
+        let row = |&post: &PostId| NewNotification {
+            id: NotificationId::card(watch.id, post),
+            watch: watch.id,
+            guild: watch.wish.guild,
+            channel: watch.wish.channel,
+            artist: watch.wish.artist,
+            post: Some(post),
+            suppressed: Some(Suppressed::AnnouncedBefore),
+            digest: None,
+            observed_at: now,
+            due_at: now,
+        };
+        let changes = Changes { notifications: posts.iter().map(row).collect(), ..Changes::default() };
+        self.write(move |tx| {
+            let changes = changes.clone();
+            Box::pin(async move { write::write(tx, Tables::Live, &Loaded::default(), changes).await.map(|_| ()) })
+        })
+        .await
+    }
+}
