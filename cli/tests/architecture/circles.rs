@@ -8,10 +8,6 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Files that still stand in a circle, by crate. Whoever breaks a circle takes its files off the list.
-const KNOWN: [(&str, &[&str]); 1] =
-    [("deviantart", &["client.rs", "credential.rs", "http.rs", "http/dates.rs", "lookup.rs", "send.rs", "token.rs", "witness.rs"])];
-
 /// The names below the crate's root that lead to a module or an item.
 type Names = Vec<String>;
 /// File to the files that it imports, each with the names that it takes from there.
@@ -288,23 +284,12 @@ fn describe(circle: &BTreeSet<PathBuf>, imports: &Imports, base: &Path) -> Strin
 #[test]
 fn no_circle_of_files_inside_a_crate() {
     let mut complaints = String::new();
-    let known: BTreeMap<&str, &[&str]> = KNOWN.into_iter().collect();
     for (name, directory) in super::crates() {
         let source = directory.join("src");
         let root = ["lib.rs", "main.rs"].map(|file| source.join(file)).into_iter().find(|file| file.exists()).unwrap();
         let imports = Crate::read(&root).imports();
-        let mut listed: BTreeSet<&str> = known.get(name.as_str()).into_iter().flat_map(|files| files.iter().copied()).collect();
         for circle in circles(&imports) {
-            let files: Vec<String> = circle.iter().map(|file| file.strip_prefix(&source).unwrap().display().to_string()).collect();
-            let described = format!("{name}: {}", describe(&circle, &imports, &source));
-            println!("{described}");
-            if files.iter().any(|file| !listed.contains(file.as_str())) {
-                complaints += &described;
-            }
-            listed.retain(|file| !files.iter().any(|known| known == file));
-        }
-        for file in listed {
-            complaints += &format!("{name}: {file} is in no circle any more, take it off KNOWN\n");
+            complaints += &format!("{name}: {}", describe(&circle, &imports, &source));
         }
     }
     assert!(complaints.is_empty(), "{complaints}");

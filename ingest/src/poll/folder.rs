@@ -154,7 +154,7 @@ impl Reader<'_> {
 
     async fn page(&mut self, at: u32) -> Result<Option<u32>, Failure> {
         let (client, name) = (&self.round.context.deps.deviantart, &self.round.job.source.artist_name);
-        let page = client.gallery_folder(LANE, name, self.folder, at, PAGE).await?;
+        let page = client.gallery_folder(LANE, name, self.folder, at).await?;
         // A list that ends before the folder's size does not end there.
         let rest = page.rest(at, PAGE).or(page.past.filter(|past| *past < self.size && *past > at));
         self.named.extend(page.stubs.iter().map(|stub| stub.post));

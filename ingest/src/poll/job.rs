@@ -9,7 +9,7 @@ use store::ingest::Source;
 /// Polls take from this lane of the budget.
 pub(super) const LANE: Lane = Lane::Poll;
 /// Posts on a page of a gallery or folder.
-pub(super) const PAGE: u32 = 24;
+pub(super) const PAGE: u32 = deviantart::GALLERY_PAGE;
 /// Pages of one poll at most: a longer walk goes on with the next poll, so that no source holds up the others for long.
 pub(super) const PAGES: u32 = 20;
 

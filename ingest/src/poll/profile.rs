@@ -139,7 +139,7 @@ async fn unlisted(round: &Round<'_>, known: &KnownArtist, listing: &Listing) -> 
 /// What the folder's own gallery says: it is refused, or shows nothing. Any other failure says nothing.
 async fn is_gone(round: &Round<'_>, folder: FolderId) -> bool {
     let Round { context, job, .. } = *round;
-    match context.deps.deviantart.gallery_folder(LANE, &job.source.artist_name, folder, 0, PAGE).await {
+    match context.deps.deviantart.gallery_folder(LANE, &job.source.artist_name, folder, 0).await {
         Ok(page) => page.items.is_empty() && page.stubs.is_empty() && page.rest(0, PAGE).is_none(),
         Err(ApiError::Rejected(_) | ApiError::EndpointGone { .. }) => true,
         Err(error) => {

@@ -2,8 +2,8 @@
 
 use super::Error;
 use super::account::AccountFile;
-use super::client::Options;
 use super::meter::{Meter, Spent};
+use super::settings::Options;
 use chrono::TimeDelta;
 use coordination::{Cache, SharedBudget};
 use domain::budget::{Answer, Ask, Budget, Lane, Pauses, Stepped};
@@ -42,6 +42,8 @@ pub(super) struct Credential {
     pub(super) options: Options,
     /// Whose token the requests carry; None: the application's own.
     pub(super) account: Option<Arc<AccountFile>>,
+    /// After a 429.
+    pauses: Pauses,
     /// Held while a token is asked for.
     pub(super) renewal: tokio::sync::Mutex<()>,
     /// The same in all processes.
@@ -93,12 +95,12 @@ pub struct CredentialStatus {
 }
 
 impl Credential {
-    pub(super) fn new(number: usize, options: Options, account: Option<Arc<AccountFile>>, cache: Arc<dyn Cache>) -> Self {
+    pub(super) fn new(number: usize, options: Options, account: Option<Arc<AccountFile>>, cache: Arc<dyn Cache>, pauses: Pauses) -> Self {
         // An account has a limit of its own, much stricter than the application's (docs/deviantart-api.md, section 4).
         let whose = if account.is_some() { "account:" } else { "" };
         let shared_budget = SharedBudget::new(cache, format!("deviantart:budget:{whose}{}", content_hash(&options.client_id)));
         let (renewal, local_budget, state) = (tokio::sync::Mutex::default(), Mutex::default(), Mutex::default());
-        Self { number, options, account, renewal, shared_budget, local_budget, sharers: AtomicUsize::new(0), state }
+        Self { number, options, account, pauses, renewal, shared_budget, local_budget, sharers: AtomicUsize::new(0), state }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -160,7 +162,7 @@ impl Credential {
     }
 
     /// What the outcome of a request teaches about this credential's rate, and counts it.
-    pub(super) async fn note(&self, endpoint: &'static str, lane: Lane, failure: Option<&Error>, pauses: Pauses, now: Timestamp) {
+    pub(super) async fn note(&self, endpoint: &'static str, lane: Lane, failure: Option<&Error>, now: Timestamp) {
         self.state().meter.count(endpoint, lane, failure, now);
         match failure {
             // A refusal of what was asked is an answer all the same: the rate was right.
@@ -175,7 +177,7 @@ impl Credential {
                 self.ask(Ask::Succeeded { now }).await;
             }
             Some(Error::Throttled) => {
-                if let Answer::Wait(pause) = self.ask(Ask::Throttled { now, pauses }).await {
+                if let Answer::Wait(pause) = self.ask(Ask::Throttled { now, pauses: self.pauses }).await {
                     self.state().paused_until = now.checked_add_signed(TimeDelta::from_std(pause).unwrap_or_default());
                     let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
                     tracing::warn!(credential = self.number, pause_ms, "DeviantArt answered 429, all requests with this credential pause");

@@ -2,10 +2,10 @@
 //!
 //! An answer is judged by its status, by what its body is (nothing, a page, JSON), by the body's codes, and by what the endpoint is asked
 //! about. Its English text counts only outside of what it quotes: `User "Dragon-Deviations" not found.` is about a user.
-//! What one answer says of the site, a credential or this address is a claim: [`super::send`] asks a second witness before it counts.
+//! What one answer says of the site, a credential or this address is a claim: [`super::weigh`] asks a second witness before it counts.
 
 use super::lossy;
-use crate::http::StatusCode;
+use crate::http::{BodyError, StatusCode};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -57,6 +57,35 @@ pub enum Error {
     TooLarge(u64),
     #[error("the answer to {endpoint} cannot be read: {message}")]
     Decode { endpoint: &'static str, message: String },
+}
+
+impl Error {
+    /// The transport's error without its URL, which the log does not need.
+    pub(super) fn transport(error: &reqwest::Error) -> Self {
+        if error.is_timeout() {
+            return Self::Timeout;
+        }
+        let mut message = String::new();
+        let mut source: Option<&dyn std::error::Error> = std::error::Error::source(error);
+        while let Some(inner) = source {
+            if !message.is_empty() {
+                message.push_str(": ");
+            }
+            message.push_str(&inner.to_string());
+            source = inner.source();
+        }
+        Self::Transport(if message.is_empty() { "the connection failed".to_owned() } else { message })
+    }
+}
+
+impl From<BodyError> for Error {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge(bytes) => Self::TooLarge(bytes),
+            BodyError::Encoding(message) => Self::Transport(message),
+            BodyError::Http(error) => Self::transport(&error),
+        }
+    }
 }
 
 /// An answer as it came in.

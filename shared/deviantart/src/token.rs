@@ -9,9 +9,8 @@ use super::account::AccountFile;
 use super::authorization::Authorization;
 use super::credential::Credential;
 use super::error::{About, Asked};
-use super::send::Core;
+use super::exchange::Core;
 use super::witness::Claim;
-use crate::http;
 use chrono::TimeDelta;
 use domain::budget::Lane;
 use domain::clock::Timestamp;
@@ -119,7 +118,7 @@ impl Core {
         url.set_path("/oauth2/token");
         let client = [("client_id", options.client_id.as_str()), ("client_secret", options.client_secret.expose_secret())];
         let form: Vec<(&str, &str)> = grant.iter().copied().chain(client).collect();
-        let response = self.http.post(url).form(&form).send().await.map_err(|error| transport(&error))?;
+        let response = self.http.post(url).form(&form).send().await.map_err(|error| Error::transport(&error))?;
         self.judge(response, Asked { endpoint: ENDPOINT, about: About::Token }).await
     }
 }
@@ -157,29 +156,4 @@ async fn on_disk<T: Send + 'static>(
 
 fn is_header_safe(token: &str) -> bool {
     !token.is_empty() && token.len() <= 4096 && token.bytes().all(|byte| (0x20..0x7f).contains(&byte))
-}
-
-/// The transport's error without its URL, which the log does not need.
-pub(super) fn transport(error: &reqwest::Error) -> Error {
-    if error.is_timeout() {
-        return Error::Timeout;
-    }
-    let mut message = String::new();
-    let mut source: Option<&dyn std::error::Error> = std::error::Error::source(error);
-    while let Some(inner) = source {
-        if !message.is_empty() {
-            message.push_str(": ");
-        }
-        message.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    Error::Transport(if message.is_empty() { "the connection failed".to_owned() } else { message })
-}
-
-pub(super) fn body_error(error: http::BodyError) -> Error {
-    match error {
-        http::BodyError::TooLarge(bytes) => Error::TooLarge(bytes),
-        http::BodyError::Encoding(message) => Error::Transport(message),
-        http::BodyError::Http(error) => transport(&error),
-    }
 }

@@ -1,10 +1,10 @@
 //! What only an account can ask: the feed of all artists whom it watches, and that list itself.
 
 use super::authorization::Authorization;
-use super::client::{Client, name};
+use super::call::{Call, name};
+use super::client::Client;
 use super::error::About;
 use super::model::{Listed, Page};
-use super::send::Call;
 use super::{Error, wire};
 use domain::budget::Lane;
 use domain::post::ArtistRef;
@@ -32,7 +32,7 @@ impl Client {
     pub async fn watch_feed(&self, offset: u32) -> Result<Page<Listed>, Error> {
         let (endpoint, from) = ("browse/deviantsyouwatch", offset.to_string());
         let query = [("offset", from.as_str()), ("limit", LIMIT)];
-        let body = self.account_call(endpoint, &["browse", "deviantsyouwatch"], &query, None, About::Nothing).await?;
+        let body = self.by_account(account_call(endpoint, &["browse", "deviantsyouwatch"]).query(&query)).await?;
         Ok(wire::page(&body, offset, endpoint))
     }
 
@@ -44,7 +44,7 @@ impl Client {
         let from = offset.to_string();
         let query = [("offset", from.as_str()), ("limit", LIMIT)];
         let path = ["user", "friends", name(user)?];
-        let body = self.account_call("user/friends/{username}", &path, &query, None, About::User(user)).await?;
+        let body = self.by_account(account_call("user/friends/{username}", &path).query(&query).about(About::User(user))).await?;
         Ok(wire::friends(&body, offset))
     }
 
@@ -58,7 +58,8 @@ impl Client {
         let names = switches.map(|switch| format!("watch[{switch}]"));
         let form: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), switch(name == "watch[deviations]"))).collect();
         let path = ["user", "friends", "watch", name(user)?];
-        match self.account_call("user/friends/watch/{username}", &path, &[], Some(&form), About::User(user)).await {
+        let call = account_call("user/friends/watch/{username}", &path).form(&form).about(About::User(user));
+        match self.by_account(call).await {
             Ok(_) => Ok(Watched::Done),
             // Its code, 2, is also that of watching oneself, so the words decide.
             Err(Error::Rejected(why)) if why.contains("short period of time") => Ok(Watched::TooFast),
@@ -72,8 +73,7 @@ impl Client {
     /// As [`watch`](Self::watch).
     pub async fn unwatch(&self, user: &str) -> Result<Watched, Error> {
         let path = ["user", "friends", "unwatch", name(user)?];
-        let outcome = self.account_call("user/friends/unwatch/{username}", &path, &[], None, About::User(user)).await;
-        refused(outcome)
+        refused(self.by_account(account_call("user/friends/unwatch/{username}", &path).about(About::User(user))).await)
     }
 
     /// Exchanges the code of an authorization for the account's first refresh token, and asks whose it is.
@@ -82,21 +82,19 @@ impl Client {
     /// See [`Error`]; a code works once and not for long.
     pub async fn authorized(&self, authorization: &Authorization, code: &str) -> Result<(SecretString, String), Error> {
         let refresh = self.0.exchange_code(authorization, code).await?;
-        let body = self.account_call("user/whoami", &["user", "whoami"], &[], None, About::Nothing).await?;
+        let body = self.by_account(account_call("user/whoami", &["user", "whoami"])).await?;
         let own = wire::user(&body).ok_or_else(|| Error::Decode { endpoint: "user/whoami", message: "no user".to_owned() })?;
         Ok((refresh, own.name))
     }
 
-    async fn account_call(
-        &self,
-        endpoint: &'static str,
-        path: &[&str],
-        query: &[(&str, &str)],
-        form: Option<&[(&str, &str)]>,
-        about: About<'_>,
-    ) -> Result<Value, Error> {
-        self.0.call(&Call { lane: Lane::Poll, endpoint, path, query, form, about }).await
+    async fn by_account(&self, call: Call<'_>) -> Result<Value, Error> {
+        self.0.call(&call).await
     }
+}
+
+/// Nobody waits for what an account is asked.
+const fn account_call<'a>(endpoint: &'static str, path: &'a [&'a str]) -> Call<'a> {
+    Call::new(Lane::Poll, endpoint, path)
 }
 
 fn refused(outcome: Result<Value, Error>) -> Result<Watched, Error> {

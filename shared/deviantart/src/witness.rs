@@ -1,17 +1,10 @@
-//! A second witness for what one answer claims of this address or of a token.
+//! A second witness for what one answer claims of this address or of a token: what it said last, and when that still counts.
 //!
 //! Stray answers are real: 403 pages for a POST while GETs work (WIX-203), 401 at one endpoint alone (WIX-173). So before
-//! anything but the request itself suffers, `placebo` is asked, which needs nothing but a token and an address that is let in.
+//! anything but the request itself suffers, `placebo` is asked, which needs nothing but a token and an address that the edge lets through.
 
-use super::Error;
-use super::credential::{Credential, Token};
-use super::error::About;
-use super::send::{Call, Core};
-use domain::budget::{Answer, Lane};
-use secrecy::ExposeSecret;
+use domain::budget::Lane;
 use tokio::time::Instant;
-
-const PLACEBO: &str = "placebo";
 
 /// A request whose answer claims something of more than itself.
 #[derive(Clone, Copy)]
@@ -24,10 +17,10 @@ pub(super) struct Claim {
 
 /// What `placebo` said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Found {
-    /// The address is let in, and the token is good.
+pub(super) enum Found {
+    /// The edge lets the address through, and the token is good.
     Good,
-    /// The address is let in, and the token is not good.
+    /// The edge lets the address through, and the token is not good.
     BadToken,
     /// The edge refuses.
     Refused,
@@ -40,74 +33,35 @@ enum Found {
 #[derive(Debug, Default)]
 pub(super) struct Witness {
     found: Found,
-    /// When it was asked, and with which token.
+    /// When it was asked, and with which generation of the token.
     asked: Option<(Instant, Option<u64>)>,
 }
 
-impl Core {
-    /// What an error means once a second witness was heard; takes the consequences for this address. Other errors stay as they are.
-    pub(super) async fn weigh(&self, error: Error, claim: Claim, credential: &Credential, token: Option<&Token>) -> Error {
-        let Claim { endpoint, lane, .. } = claim;
-        match error {
-            Error::EdgeRefused(rest) => match self.hear(claim, credential, token).await {
-                Found::Refused => {
-                    self.rest(lane, rest);
-                    Error::EdgeRefused(rest)
-                }
-                Found::Good | Found::BadToken | Found::Nothing => {
-                    tracing::warn!(endpoint, ?lane, "DeviantArt's edge refuses one request and lets others through");
-                    Error::Blocked(endpoint)
-                }
-            },
-            Error::Unauthorized(why) => match self.hear(claim, credential, token).await {
-                Found::BadToken => Error::Unauthorized(why),
-                Found::Good | Found::Refused | Found::Nothing => Error::Forbidden(why),
-            },
-            other => other,
-        }
+impl Witness {
+    /// An answer that `placebo` gave to a question of this time with this token.
+    pub(super) const fn new(found: Found, asked: Instant, generation: Option<u64>) -> Self {
+        Self { found, asked: Some((asked, generation)) }
     }
 
-    /// Asks `placebo`, unless somebody did since the claim.
-    async fn hear(&self, claim: Claim, credential: &Credential, token: Option<&Token>) -> Found {
-        let generation = token.map(|token| token.generation);
-        let mut witness = self.witness.lock().await;
-        if witness.asked.is_some_and(|(at, with)| at > claim.asked && with == generation) {
-            return witness.found;
-        }
-        let asked = Instant::now();
-        let found = self.placebo_says(claim.lane, credential, token).await;
-        *witness = Witness { found, asked: Some((asked, generation)) };
-        found
+    /// What was heard since the claim, with the same token; None: `placebo` has to be asked.
+    pub(super) fn heard_since(&self, claim: Claim, generation: Option<u64>) -> Option<Found> {
+        self.asked.filter(|(at, with)| *at > claim.asked && *with == generation).map(|_| self.found)
     }
+}
 
-    async fn placebo_says(&self, lane: Lane, credential: &Credential, token: Option<&Token>) -> Found {
-        if !self.may_ask(lane, credential).await {
-            return Found::Nothing;
-        }
-        let call = Call { lane, endpoint: PLACEBO, path: &[PLACEBO], query: &[], form: None, about: About::Nothing };
-        let outcome = self.exchange(&call, credential, token.map(|token| token.value.expose_secret())).await;
-        self.note(credential, PLACEBO, lane, outcome.as_ref().err()).await;
-        match outcome {
-            Ok(_) => Found::Good,
-            Err(Error::Unauthorized(_)) => Found::BadToken,
-            Err(Error::EdgeRefused(_)) => Found::Refused,
-            Err(error) => {
-                tracing::debug!(%error, "no second witness is to be had");
-                Found::Nothing
-            }
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
 
-    /// Waits for the credential's budget, as long as the lane's requests may.
-    pub(super) async fn may_ask(&self, lane: Lane, credential: &Credential) -> bool {
-        let patience = if lane == Lane::Poll { self.limits.poll_wait } else { self.limits.interactive_wait };
-        let deadline = Instant::now() + patience;
-        loop {
-            match credential.pace(lane, self.clock.now()).await {
-                Answer::Go => return true,
-                Answer::Wait(wait) if Instant::now() + wait < deadline => tokio::time::sleep(wait).await,
-                Answer::Wait(_) => return false,
-            }
-        }
+    #[test]
+    fn an_answer_counts_for_earlier_claims_with_the_same_token_only() {
+        let now = Instant::now();
+        let claim = |after_ms| Claim { endpoint: "gallery/all", lane: Lane::Poll, asked: now + Duration::from_millis(after_ms) };
+        let witness = Witness::new(Found::Good, now + Duration::from_millis(10), Some(1));
+        assert_eq!(witness.heard_since(claim(0), Some(1)), Some(Found::Good));
+        assert_eq!(witness.heard_since(claim(20), Some(1)), None, "the claim is newer");
+        assert_eq!(witness.heard_since(claim(0), Some(2)), None, "another token");
+        assert_eq!(Witness::default().heard_since(claim(0), None), None);
     }
 }

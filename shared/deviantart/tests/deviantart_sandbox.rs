@@ -114,7 +114,7 @@ async fn folders_and_their_posts_are_found() {
     let listing = folders.items.iter().find(|listing| listing.folder.id == folder).unwrap();
     assert_eq!((listing.folder.name.as_str(), listing.folder.size), ("Water", Some(1)));
     assert_eq!(listing.preview, [id]);
-    let page = client.gallery_folder(Lane::Poll, "Mara", folder, 0, 24).await.unwrap();
+    let page = client.gallery_folder(Lane::Poll, "Mara", folder, 0).await.unwrap();
     assert_eq!(page.items.iter().map(|listed| listed.post.id).collect::<Vec<_>>(), [id]);
 }
 

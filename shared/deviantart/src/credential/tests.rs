@@ -13,7 +13,7 @@ fn without_a_cache() -> Vec<Credential> {
         client_secret: "secret".to_owned().into(),
         requests_per_second: CEILING,
     };
-    (0..WORKERS).map(|_| Credential::new(1, options(), None, Arc::clone(&cache))).collect()
+    (0..WORKERS).map(|_| Credential::new(1, options(), None, Arc::clone(&cache), Pauses::default())).collect()
 }
 
 /// A cache that answers until it is lost.
@@ -73,7 +73,7 @@ async fn taken(credential: &Credential, from: i64, seconds: i64) -> usize {
         let now = Timestamp::UNIX_EPOCH + TimeDelta::seconds(from) + TimeDelta::milliseconds(50 * step);
         if credential.take(Lane::Poll, now).await == Answer::Go {
             taken += 1;
-            credential.note("gallery/all", Lane::Poll, None, Pauses::default(), now).await;
+            credential.note("gallery/all", Lane::Poll, None, now).await;
         }
     }
     taken
@@ -88,7 +88,7 @@ async fn given_a_cache_that_is_lost_then_the_last_share_goes_on_and_so_does_a_pa
         client_secret: "secret".to_owned().into(),
         requests_per_second: 4.0,
     };
-    let credential = Credential::new(1, options, None, Arc::clone(&cache) as Arc<dyn Cache>);
+    let credential = Credential::new(1, options, None, Arc::clone(&cache) as Arc<dyn Cache>, Pauses::default());
     credential.keep("token".to_owned().into(), Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH + TimeDelta::days(1));
     credential.shared_by(2);
     taken(&credential, 0, 120).await;
@@ -100,7 +100,7 @@ async fn given_a_cache_that_is_lost_then_the_last_share_goes_on_and_so_does_a_pa
 
     cache.lost.store(false, Ordering::Relaxed);
     let now = Timestamp::UNIX_EPOCH + TimeDelta::seconds(161);
-    credential.note("gallery/all", Lane::Poll, Some(&Error::Throttled), Pauses::default(), now).await;
+    credential.note("gallery/all", Lane::Poll, Some(&Error::Throttled), now).await;
     cache.lost.store(true, Ordering::Relaxed);
     assert_eq!(taken(&credential, 162, 3).await, 0, "the pause goes on");
     assert!(taken(&credential, 168, 20).await >= 15, "and ends");
@@ -114,7 +114,7 @@ async fn spent(credentials: &[Credential]) -> usize {
         for credential in credentials {
             if credential.take(Lane::Poll, now).await == Answer::Go {
                 spent += 1;
-                credential.note("gallery/all", Lane::Poll, None, Pauses::default(), now).await;
+                credential.note("gallery/all", Lane::Poll, None, now).await;
             }
         }
     }

@@ -1,9 +1,9 @@
 //! How far this machine's clock is from those of the servers that it talks to, by the header `Date` of their answers (RFC 9110, 6.6.1).
 
-use super::{Response, header};
 use chrono::{DateTime, TimeDelta};
 use domain::clock::{Clock, SystemClock, Timestamp};
 use parking_lot::{Mutex, MutexGuard};
+use reqwest::{Response, header};
 use std::collections::{BTreeMap, VecDeque};
 use url::Url;
 
