@@ -14,6 +14,7 @@ mod read;
 mod reply;
 mod scan;
 mod shared;
+mod snapshot;
 mod spool;
 mod state;
 mod std_vfs;
@@ -27,6 +28,7 @@ pub use codec::{DecodeError, EncodeError};
 pub use journal::{Appending, Journal};
 pub use read::Reader;
 pub use reply::Reply;
+pub use snapshot::{Snapshot, SnapshotFile};
 pub use spool::{AsideError, BroughtBack, Item, PutError, Putting, Spool, SpoolOptions, SpoolStats, decode_entry};
 pub use std_vfs::StdVfs;
 pub use types::{
