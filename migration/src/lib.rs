@@ -34,6 +34,7 @@ mod m0026_parked_additive;
 mod m0027_log_place_additive;
 mod m0028_revisions_additive;
 mod m0029_folder_notice_additive;
+mod m0034_backup_additive;
 mod m0035_process_additive;
 mod table;
 
@@ -101,6 +102,10 @@ const MIGRATIONS: &[Migration] = &[
         ],
     },
     Migration { name: "m0029_folder_notice_additive", changes: &[Create(&m0029_folder_notice_additive::TABLE)] },
+    Migration {
+        name: "m0034_backup_additive",
+        changes: &[Create(&m0034_backup_additive::TAKEN), Create(&m0034_backup_additive::RESTORED)],
+    },
     Migration { name: "m0035_process_additive", changes: &[Create(&m0035_process_additive::TABLE)] },
 ];
 
@@ -188,6 +193,11 @@ pub async fn check(connection: &DatabaseConnection) -> Result<(), Error> {
 pub async fn is_current(connection: &DatabaseConnection) -> Result<bool, Error> {
     check(connection).await?;
     Ok(Standing::of(connection).await?.missing == 0)
+}
+
+/// The names of every change that this version knows, in order; the last one names the schema.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    MIGRATIONS.iter().map(|migration| migration.name)
 }
 
 /// What a newer version has added, in this version's words none of its business.

@@ -24,6 +24,10 @@ pub struct ProjectionStore(pub(crate) Store);
 #[derive(Clone, Debug)]
 pub struct OpsStore(pub(crate) Store);
 
+/// What `deviantcord backup` and `deviantcord restore` do: copying a store, and the rows that tell of copies.
+#[derive(Clone, Debug)]
+pub struct BackupStore(pub(crate) Store);
+
 impl Store {
     /// The bot's handle.
     #[must_use]
@@ -41,6 +45,12 @@ impl Store {
     #[must_use]
     pub fn for_projection(&self) -> ProjectionStore {
         ProjectionStore(self.clone())
+    }
+
+    /// The handle of the commands that copy and restore a store.
+    #[must_use]
+    pub fn for_backup(&self) -> BackupStore {
+        BackupStore(self.clone())
     }
 
     /// The handle of the ops page and of commands that only look.
@@ -94,6 +104,12 @@ impl Handle for IngestStore {
 }
 
 impl Handle for ProjectionStore {
+    fn store(&self) -> &Store {
+        &self.0
+    }
+}
+
+impl Handle for BackupStore {
     fn store(&self) -> &Store {
         &self.0
     }

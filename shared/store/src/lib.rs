@@ -10,6 +10,7 @@
 //! no arrays, no advisory locks. Times are whole microseconds. Every write runs in [`Store::write`].
 
 mod artists;
+pub mod backup;
 pub mod bot;
 mod bot_delivery;
 mod bot_rows;
@@ -39,7 +40,7 @@ pub mod status;
 mod transaction;
 
 pub use error::StoreError;
-pub use handle::{BotStore, IngestStore, OpsStore, ProjectionStore};
+pub use handle::{BackupStore, BotStore, IngestStore, OpsStore, ProjectionStore};
 pub use pool::Store;
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 pub mod artist;
 pub mod audit;
+pub mod backup_restored;
+pub mod backup_taken;
 pub mod channel_hold;
 pub mod channel_state;
 pub mod checkpoint;

@@ -1,0 +1,20 @@
+//! The backup that this store is from. One row, or none.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "backup_restored")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// When the backup was taken.
+    pub taken_at: i64,
+    pub restored_at: i64,
+    /// A word of [`Missed`](crate::backup::Missed).
+    pub missed: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
