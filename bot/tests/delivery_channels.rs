@@ -8,7 +8,7 @@ use delivery_support::{Bench, ping};
 use domain::clock::{Clock, SystemClock};
 use domain::id::{ChannelId, GuildId};
 use domain::notification::Settlement;
-use domain::watch::CatchUp;
+use domain::watch::{CatchUp, Pause};
 use sandbox::discord::Options;
 use sandbox::discord::permission::{MEMBER, MENTION_EVERYONE, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL};
 
@@ -98,6 +98,31 @@ async fn the_catch_up_policy_decides_what_a_healed_channel_gets() {
     let next = bench.plant(&watch, 2).await;
     bench.until(next, "sent").await;
     bench.assert_once(channel, [2]);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_watch_is_sent_nothing_until_its_pause_ends_also_over_a_restart() {
+    let bench = Bench::new(Options::default()).await;
+    let (channel, other) = (bench.channel("art"), bench.channel("other"));
+    let (watch, free) = (bench.watch(channel).await, bench.watch(other).await);
+    let sender = bench.sender().await;
+    let pause = |until| Pause { since: bench.now(), until };
+    let store = bench.store.for_bot();
+    store.pause_watches(watch.wish.guild, &[watch.id], pause(None), bench.now()).await.unwrap();
+    let first = bench.plant(&watch, 1).await;
+    bench.until(first, "held").await;
+    sender.stop().await;
+    let (second, elsewhere) = (bench.plant(&watch, 2).await, bench.plant(&free, 3).await);
+    let sender = bench.sender().await;
+    bench.until(second, "held").await;
+    bench.until(elsewhere, "sent").await;
+    assert!(bench.titles(channel).is_empty());
+    store.pause_watches(watch.wish.guild, &[watch.id], pause(Some(bench.now())), bench.now()).await.unwrap();
+    bench.until(first, "sent").await;
+    bench.until(second, "sent").await;
+    bench.assert_once(channel, [1, 2]);
+    assert_eq!(store.watch(watch.wish.guild, watch.id).await.unwrap().unwrap().wish.paused, None);
     sender.stop().await;
 }
 

@@ -1,7 +1,7 @@
 //! A change of the schema as data.
 
 use crate::engine::Engine;
-use crate::table::{Column, Table, add_columns, drop_columns};
+use crate::table::{Column, Key, Table, add_columns, drop_columns};
 use sea_orm_migration::prelude::*;
 
 /// One step of a migration. Each is safe to repeat.
@@ -12,6 +12,8 @@ pub enum Change {
     Beside(&'static Table, &'static str),
     /// Columns of a table that exists.
     Add(&'static str, &'static [Column]),
+    /// An index over a table that exists.
+    Index(&'static str, &'static Key),
     /// A text column of a table that is looked up by its beginning, as a range of an index, which needs the order of bytes. SQLite and CockroachDB
     /// compare text so. PostgreSQL compares by the database's language, in which a range finds too much or nothing: there the column gets the
     /// collation "C".
@@ -44,6 +46,7 @@ impl MigrationTrait for Migration {
                 Change::Create(table) => table.create(manager).await?,
                 Change::Beside(table, name) => table.create_as(manager, name, false).await?,
                 Change::Add(table, columns) => add_columns(manager, table, columns).await?,
+                Change::Index(table, key) => key.create(manager, table).await?,
                 Change::ByteOrder(table, column) => collate(manager, table, column, "C").await?,
             }
         }
@@ -56,6 +59,7 @@ impl MigrationTrait for Migration {
                 Change::Create(table) => table.drop(manager).await?,
                 Change::Beside(_, name) => Table::drop_named(manager, name).await?,
                 Change::Add(table, columns) => drop_columns(manager, table, columns).await?,
+                Change::Index(table, key) => key.drop(manager, table).await?,
                 Change::ByteOrder(table, column) => collate(manager, table, column, "default").await?,
             }
         }

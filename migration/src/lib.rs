@@ -34,11 +34,12 @@ mod m0026_parked_additive;
 mod m0027_log_place_additive;
 mod m0028_revisions_additive;
 mod m0029_folder_notice_additive;
+mod m0031_pause_additive;
 mod m0034_backup_additive;
 mod m0035_process_additive;
 mod table;
 
-use change::Change::{Add, Beside, ByteOrder, Create};
+use change::Change::{Add, Beside, ByteOrder, Create, Index};
 use change::Migration;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseConnection;
@@ -102,6 +103,10 @@ const MIGRATIONS: &[Migration] = &[
         ],
     },
     Migration { name: "m0029_folder_notice_additive", changes: &[Create(&m0029_folder_notice_additive::TABLE)] },
+    Migration {
+        name: "m0031_pause_additive",
+        changes: &[Add("watch", &m0031_pause_additive::WATCH), Index("watch", &m0031_pause_additive::PAUSED)],
+    },
     Migration {
         name: "m0034_backup_additive",
         changes: &[Create(&m0034_backup_additive::TAKEN), Create(&m0034_backup_additive::RESTORED)],

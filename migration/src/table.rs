@@ -93,6 +93,26 @@ pub async fn drop_columns(manager: &SchemaManager<'_>, table: &'static str, colu
     Ok(())
 }
 
+impl Key {
+    pub async fn create(&self, manager: &SchemaManager<'_>, table: &'static str) -> Result<(), DbErr> {
+        let mut index = Index::create();
+        index.name(self.name).table(table).if_not_exists();
+        if self.unique {
+            index.unique();
+        }
+        for column in self.columns {
+            index.col(*column);
+        }
+        manager.create_index(index.take()).await
+    }
+
+    pub async fn drop(&self, manager: &SchemaManager<'_>, table: &'static str) -> Result<(), DbErr> {
+        let mut index = Index::drop();
+        index.name(self.name).table(table).if_exists();
+        manager.drop_index(index).await
+    }
+}
+
 impl Table {
     pub async fn create(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         self.create_as(manager, self.name, true).await
@@ -112,15 +132,7 @@ impl Table {
         table.primary_key(&mut primary);
         manager.create_table(table.take()).await?;
         for key in self.keys.iter().filter(|_| indexed) {
-            let mut index = Index::create();
-            index.name(key.name).table(name).if_not_exists();
-            if key.unique {
-                index.unique();
-            }
-            for column in key.columns {
-                index.col(*column);
-            }
-            manager.create_index(index.take()).await?;
+            key.create(manager, name).await?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use super::context::{Context, Data, MAX_CHOICES, ask, suggest};
 use super::error::Error;
+use super::sight::Asker;
 use super::similar;
 use super::spelling::{self, Asked, LONGEST_NAME};
 use crate::text;
@@ -19,11 +20,10 @@ pub(crate) fn parse(typed: &str) -> Result<Asked, Error> {
 
 /// Looks the artist up at DeviantArt, as often as this person and this server may; when DeviantArt cannot be asked now, what the store knows
 /// will do.
-pub(crate) async fn resolve(ctx: Context<'_>, name: &str) -> Result<Profile, Error> {
-    let data = ctx.framework.user_data;
+pub(crate) async fn resolve(data: &Data, asker: &Asker, name: &str) -> Result<Profile, Error> {
     let failure = match &data.deviantart {
         None => None,
-        Some(client) => match look_up(ctx, client, name).await {
+        Some(client) => match look_up(data, asker, client, name).await {
             Ok(profile) => return Ok(profile),
             Err(Error::DeviantArt { error: deviantart::Error::UserNotFound(_), .. }) => return Err(unknown(data, name).await),
             Err(Error::DeviantArt { error, .. }) if !error.is_transient() => {
@@ -44,20 +44,14 @@ pub(crate) async fn resolve(ctx: Context<'_>, name: &str) -> Result<Profile, Err
     }
 }
 
-async fn look_up(ctx: Context<'_>, client: &deviantart::Client, name: &str) -> Result<Profile, Error> {
-    let data = ctx.framework.user_data;
-    let (person, server) = asks(ctx);
+async fn look_up(data: &Data, asker: &Asker, client: &deviantart::Client, name: &str) -> Result<Profile, Error> {
+    let (person, server) = (asker.user(), asker.guild().0);
     data.look_ups.lock().take(person, server, data.clock.now())?;
     let outcome = tokio::time::timeout(LOOK_UP_PATIENCE, client.look_up(name)).await.map_err(|_| Error::DeviantArtSlow)?;
     if matches!(outcome, Err(deviantart::Error::UserNotFound(_))) {
         data.look_ups.lock().found_nobody(person, server, data.clock.now());
     }
     outcome.map_err(|error| Error::DeviantArt { name: name.to_owned(), error })
-}
-
-/// The person and the server whose limits a look-up counts against.
-pub(super) fn asks(ctx: Context<'_>) -> (u64, u64) {
-    (ctx.interaction.user.id.get(), ctx.interaction.guild_id.map_or(0, |guild| guild.get()))
 }
 
 /// What was searched, what was probably meant, and where to check.

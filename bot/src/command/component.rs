@@ -2,15 +2,15 @@
 //! whether they may still do it. What a button shows is scoped by the guild of the click, never by what its id says.
 
 use super::answer::{self, Answer};
+use super::choice::Choice;
 use super::context::Data;
 use super::error::Error;
-use super::removal::{self, Group};
 use super::sight::Asker;
-use super::{place, watches};
+use super::watches::Filter;
+use super::{pause, place, removal, watches};
 use crate::discord::failure::describe;
 use crate::text;
-use domain::id::GuildId;
-use serenity::all::{ComponentInteraction, CreateInteractionResponse, MessageInteractionMetadata, Permissions};
+use serenity::all::{ComponentInteraction, CreateInteractionResponse, GuildId, MessageInteractionMetadata, Permissions};
 use uuid::Uuid;
 
 /// For so many seconds Discord lets a command be answered (documentation, "Receiving and Responding": tokens are valid for 15 minutes).
@@ -20,9 +20,11 @@ const ANSWERABLE: i64 = 15 * 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     /// Show this page (counted from 0) of the list.
-    Watches(u32),
+    Watches(u32, Filter),
     /// Remove these watches.
-    Remove(Group),
+    Remove(Choice),
+    Pause(Choice),
+    Resume(Choice),
     /// Bring back what was removed under this key.
     Undo(Uuid),
 }
@@ -31,8 +33,12 @@ impl Action {
     /// From the button's `custom_id`; None for what this version does not make.
     pub(super) fn parse(id: &str) -> Option<Self> {
         match id.split('.').collect::<Vec<_>>().as_slice() {
-            ["v1", "watches", page] => page.parse().ok().map(Self::Watches),
-            ["v1", "remove", group] => Group::parse(group).map(Self::Remove),
+            // Buttons of earlier versions have no filter.
+            ["v1", "watches", page] => page.parse().ok().map(|page| Self::Watches(page, Filter::default())),
+            ["v1", "watches", page, filter] => Some(Self::Watches(page.parse().ok()?, Filter::parse(filter)?)),
+            ["v1", "remove", choice] => Choice::parse(choice).map(Self::Remove),
+            ["v1", "pause", choice] => Choice::parse(choice).map(Self::Pause),
+            ["v1", "resume", choice] => Choice::parse(choice).map(Self::Resume),
             ["v1", "undo", key] => key.parse().ok().map(Self::Undo),
             _ => None,
         }
@@ -41,7 +47,9 @@ impl Action {
     /// The command that it belongs to.
     const fn command(self) -> &'static str {
         match self {
-            Self::Watches(_) => "watches",
+            Self::Watches(..) => "watches",
+            Self::Pause(_) => "pause",
+            Self::Resume(_) => "resume",
             Self::Remove(_) | Self::Undo(_) => "unwatch",
         }
     }
@@ -75,7 +83,7 @@ fn authorised(click: &ComponentInteraction) -> Result<(GuildId, Action), String>
     let age = click.id.created_at().unix_timestamp() - click.message.id.created_at().unix_timestamp();
     let permissions = click.member.as_ref().and_then(|member| member.permissions);
     match asked_by {
-        asker if may_look(asker.is_some(), age, permissions) => Ok((GuildId(guild.get()), action)),
+        asker if may_look(asker.is_some(), age, permissions) => Ok((guild, action)),
         Some(_) => Err(text::list::old_button()),
         None => Err(text::trouble::not_allowed()),
     }
@@ -92,10 +100,12 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
         return tracing::warn!(error = describe(&error), "a click could not be answered");
     }
     let Some(_turn) = data.clicks.begin(click.message.id.get()) else { return };
-    let asker = Asker::new(guild, click.member.as_ref(), click.channel_id);
+    let asker = Asker::of_click(guild, click);
     let outcome = match action {
-        Action::Watches(page) => watches::show(data, asker, page).await,
-        Action::Remove(group) => removal::remove_all(data, asker, group).await,
+        Action::Watches(page, filter) => watches::show(data, asker, page, filter).await,
+        Action::Remove(choice) => removal::remove_all(data, asker, choice).await,
+        Action::Pause(choice) => pause::paused(data, asker, choice).await,
+        Action::Resume(choice) => pause::resumed(data, asker, choice).await,
         Action::Undo(key) => removal::undo(data, asker, key).await,
     };
     let answer = match outcome {

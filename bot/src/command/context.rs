@@ -2,7 +2,6 @@
 
 use super::error::Error;
 use crate::gateway::deps::Deps;
-use crate::text;
 use domain::id::GuildId;
 use domain::watch::Watch;
 use std::future::Future;
@@ -23,11 +22,6 @@ pub(super) const MAX_CHOICES: u32 = 25;
 
 /// More watches than any server has.
 const MOST_WATCHES: u32 = 20_000;
-
-/// The server where the command was used.
-pub(super) fn guild_of(ctx: Context<'_>) -> Result<GuildId, Error> {
-    ctx.interaction.guild_id.map(|guild| GuildId(guild.get())).ok_or_else(|| Error::Refused(text::trouble::guild_only()))
-}
 
 /// All watches of a server.
 pub(super) async fn watches_of(data: &Data, guild: GuildId) -> Result<Vec<Watch>, StoreError> {

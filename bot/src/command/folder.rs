@@ -163,7 +163,7 @@ async fn suggested(ctx: Context<'_>, name: &str) -> Vec<Folder> {
     if !known.is_empty() {
         return known;
     }
-    let (person, server) = artist::asks(ctx);
+    let (person, server) = (ctx.interaction.user.id.get(), ctx.interaction.guild_id.map_or(0, |guild| guild.get()));
     let ask = || {
         let client = data.deviantart.clone()?;
         data.look_ups.lock().take(person, server, data.clock.now()).ok()?;

@@ -6,6 +6,7 @@
 
 mod answer;
 mod artist;
+mod choice;
 pub(crate) mod clicks;
 mod component;
 mod context;
@@ -14,6 +15,7 @@ mod folder;
 pub(crate) mod galleries;
 mod help;
 pub(crate) mod limits;
+mod pause;
 mod place;
 mod removal;
 pub(crate) mod removals;
@@ -21,9 +23,11 @@ mod report;
 mod sight;
 mod similar;
 pub(crate) mod spelling;
+mod suggest;
 mod unwatch;
 mod watch;
 mod watches;
+pub(crate) mod when;
 
 pub use clicks::Clicks;
 pub(crate) use component::clicked;
@@ -37,7 +41,7 @@ use context::Data;
 
 /// All commands, as they are registered and as `/help` lists them.
 pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
-    vec![watch::watch(), unwatch::unwatch(), watches::watches(), help::help()]
+    vec![watch::watch(), watches::watches(), unwatch::unwatch(), pause::pause(), pause::resume(), help::help()]
 }
 
 /// The names of all commands.

@@ -1,13 +1,14 @@
 //! Where a watch is to post: whether the channel can take messages, what the bot lacks there, and what the asker may do there.
 
-use super::context::{Context, guild_of};
+use super::context::Data;
 use super::error::Error;
+use super::sight::Asker;
 use crate::discord::permission::{self, allows};
-use crate::discord::picture::{Channel, Guild};
+use crate::discord::picture::{Channel, Guild, Role};
 use crate::discord::places::Unknown;
 use crate::text;
 use domain::id::GuildId;
-use serenity::all::{ChannelId, ChannelType, CommandInteraction, PartialChannel, Permissions, Role};
+use serenity::all::{ChannelId, ChannelType, PartialChannel, Permissions};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -38,106 +39,125 @@ fn refused<T>(text: String) -> Result<T, Error> {
     Err(Error::Refused(text))
 }
 
-/// The wished channel, or the one where the command was used, when bot and user may use it.
-pub(super) async fn find(ctx: Context<'_>, wished: Option<&PartialChannel>) -> Result<Place, Error> {
-    let Some(channel) = wished.or(ctx.interaction.channel.as_ref()) else { return refused(text::place::elsewhere()) };
-    let Some(kind) = Kind::of(channel.kind) else { return refused(text::place::wrong_kind(channel.id)) };
-    let guild = guild(ctx, guild_of(ctx)?).await?;
-    if let Some(until) = time_out(ctx, &guild) {
+/// A channel that somebody wants, as far as Discord told of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wished {
+    id: ChannelId,
+    /// None: Discord did not say, and has to be asked.
+    kind: Option<ChannelType>,
+    parent: Option<u64>,
+    /// What the asker may do there.
+    may: Option<u64>,
+}
+
+impl From<&PartialChannel> for Wished {
+    fn from(channel: &PartialChannel) -> Self {
+        Self {
+            id: channel.id,
+            kind: Some(channel.kind),
+            parent: channel.parent_id.map(|parent| parent.get()),
+            may: channel.permissions.map(|bits| bits.bits()),
+        }
+    }
+}
+
+/// The wished channel, or the one where the asker is, when bot and asker may use it.
+pub(super) async fn find(data: &Data, asker: &Asker, wished: Option<Wished>) -> Result<Place, Error> {
+    let Some(channel) = wished.or_else(|| asker.channel().map(Wished::from)) else { return refused(text::place::elsewhere()) };
+    if channel.kind.is_some_and(|kind| Kind::of(kind).is_none()) {
+        return refused(text::place::wrong_kind(channel.id));
+    }
+    let guild = guild(data, asker).await?;
+    if let Some(until) = time_out(data, &guild) {
         return refused(text::place::in_time_out(until));
     }
-    let base = base(ctx, &guild, channel, kind).await?;
-    let here = channel.id == ctx.interaction.channel_id;
-    let asker = asker(ctx.interaction, &guild, &base, channel, here);
-    if !here && !asker.is_some_and(|bits| allows(bits, permission::VIEW_CHANNEL)) {
+    let (kind, base) = ground(data, &guild, &channel).await?;
+    let private = kind == ChannelType::PrivateThread;
+    let Some(kind) = Kind::of(kind) else { return refused(text::place::wrong_kind(channel.id)) };
+    let here = channel.id.get() == asker.here().0;
+    // Discord tells with an option, and of the channel where the asker is; else it is computed.
+    let told = channel.may.or_else(|| asker.here_may().filter(|_| here));
+    let may = told.or_else(|| guild.permissions(asker.user(), asker.roles(), &base).filter(|bits| enters(private, *bits)));
+    if !here && !may.is_some_and(|bits| allows(bits, permission::VIEW_CHANNEL)) {
         return refused(text::place::hidden(channel.id));
     }
-    let Some(asker) = asker else { return refused(text::place::not_ready()) };
-    if ![kind.send(), permission::MANAGE_CHANNELS, permission::MANAGE_WEBHOOKS].iter().any(|way| allows(asker, *way)) {
+    let Some(may) = may else { return refused(text::place::not_ready()) };
+    if ![kind.send(), permission::MANAGE_CHANNELS, permission::MANAGE_WEBHOOKS].iter().any(|way| allows(may, *way)) {
         return refused(text::place::you_cannot_write(channel.id));
     }
-    let told = ctx.interaction.app_permissions.filter(|_| here).map(|bits| bits.bits());
-    let now_ms = ctx.framework.user_data.clock.now().timestamp_millis();
-    let bot = told.or_else(|| guild.own_permissions(ctx.framework.bot_id.get(), &base, now_ms));
+    let now_ms = data.clock.now().timestamp_millis();
+    let me = data.picture().me().unwrap_or(asker.application());
+    let bot = asker.bot_may().filter(|_| here).or_else(|| guild.own_permissions(me, &base, now_ms));
     let missing = missing(kind, bot);
     if !missing.is_empty() {
         return refused(text::place::missing(channel.id, &missing));
     }
-    Ok(Place { channel: channel.id, age_restricted: base.nsfw, bot, asker, guild })
+    Ok(Place { channel: channel.id, age_restricted: base.nsfw, bot, asker: may, guild })
+}
+
+/// Who is in a private thread is not known; who manages threads sees them all.
+fn enters(private: bool, bits: u64) -> bool {
+    !private || allows(bits, permission::MANAGE_THREADS)
 }
 
 /// The server, from the picture or from Discord.
-async fn guild(ctx: Context<'_>, id: GuildId) -> Result<Arc<Guild>, Error> {
-    let stop = CancellationToken::new();
-    match tokio::time::timeout(PATIENCE, ctx.framework.user_data.places.guild(id, &stop)).await {
+async fn guild(data: &Data, asker: &Asker) -> Result<Arc<Guild>, Error> {
+    let (id, stop) = (asker.guild(), CancellationToken::new());
+    match tokio::time::timeout(PATIENCE, data.places.guild(id, &stop)).await {
         Ok(Ok(guild)) => Ok(guild),
         // Commands can be installed without the bot: Discord then sends them here, and shows nothing of the server.
-        Ok(Err(Unknown::NotThere)) => refused(text::place::not_invited(ctx.interaction.application_id.get(), id.0)),
+        Ok(Err(Unknown::NotThere)) => refused(text::place::not_invited(asker.application(), id.0)),
         Ok(Err(Unknown::Hidden | Unknown::Later(_))) | Err(_) => refused(text::place::not_ready()),
     }
 }
 
 /// Until when the bot is in time-out, in seconds since 1970.
-fn time_out(ctx: Context<'_>, guild: &Guild) -> Option<i64> {
-    let now_ms = ctx.framework.user_data.clock.now().timestamp_millis();
+fn time_out(data: &Data, guild: &Guild) -> Option<i64> {
+    let now_ms = data.clock.now().timestamp_millis();
     let me = guild.me.as_ref().filter(|me| me.in_time_out(now_ms))?;
     Some(me.time_out_ms / 1000)
 }
 
-/// The channel whose permissions and age restriction count: a thread's are its parent's.
-async fn base(ctx: Context<'_>, guild: &Guild, channel: &PartialChannel, kind: Kind) -> Result<Channel, Error> {
+/// The channel's type, and the channel whose permissions and age restriction count: a thread's are its parent's.
+async fn ground(data: &Data, guild: &Guild, channel: &Wished) -> Result<(ChannelType, Channel), Error> {
     let id = domain::id::ChannelId(channel.id.get());
     if let Some(known) = guild.channel(id) {
-        return guild.base(known).cloned().map_or_else(|| refused(text::place::elsewhere()), Ok);
+        let kind = channel.kind.unwrap_or_else(|| ChannelType::from(known.kind));
+        return guild.base(known).cloned().map_or_else(|| refused(text::place::elsewhere()), |base| Ok((kind, base)));
     }
-    if kind != Kind::Thread {
+    if channel.kind.and_then(Kind::of).is_some_and(|kind| kind != Kind::Thread) {
         return refused(text::place::elsewhere());
     }
     // Not among the active threads that the bot sees: archived, or it is not in it.
     let stop = CancellationToken::new();
-    let asked = tokio::time::timeout(PATIENCE, ctx.framework.user_data.places.channel(guild.id, id, &stop)).await;
-    let parent = match asked {
-        Ok(Ok(thread)) => Some(thread.parent),
-        Ok(Err(Unknown::Hidden | Unknown::NotThere)) if channel.kind == ChannelType::PrivateThread => {
+    let asked = tokio::time::timeout(PATIENCE, data.places.channel(guild.id, id, &stop)).await;
+    let (kind, parent) = match asked {
+        Ok(Ok(thread)) => (channel.kind.unwrap_or_else(|| ChannelType::from(thread.kind)), Some(thread.parent)),
+        Ok(Err(Unknown::Hidden | Unknown::NotThere)) if channel.kind == Some(ChannelType::PrivateThread) => {
             return refused(text::place::not_in_thread(channel.id));
         }
         Ok(Err(Unknown::Hidden | Unknown::NotThere)) => return refused(text::place::elsewhere()),
-        Ok(Err(Unknown::Later(_))) | Err(_) => channel.parent_id.map(|parent| parent.get()),
+        Ok(Err(Unknown::Later(_))) | Err(_) => match channel.kind {
+            Some(kind) => (kind, channel.parent),
+            None => return refused(text::place::not_ready()),
+        },
     };
     let parent = parent.and_then(|parent| guild.channel(domain::id::ChannelId(parent)));
-    parent.cloned().map_or_else(|| refused(text::place::elsewhere()), Ok)
+    parent.cloned().map_or_else(|| refused(text::place::elsewhere()), |parent| Ok((kind, parent)))
 }
 
-/// What the asker may do in the channel: Discord tells with the option, and of the channel where the command was used; else it is computed.
-fn asker(interaction: &CommandInteraction, guild: &Guild, base: &Channel, channel: &PartialChannel, here: bool) -> Option<u64> {
-    let member = interaction.member.as_ref();
-    let told = channel.permissions.or_else(|| member.filter(|_| here).and_then(|member| member.permissions));
-    told.map(|bits| bits.bits()).or_else(|| {
-        let member = member?;
-        let roles: Vec<u64> = member.roles.iter().map(|role| role.get()).collect();
-        guild.permissions(member.user.id.get(), &roles, base)
-    })
+/// A role as Discord tells of it with an option or a menu.
+pub(super) fn role(role: &serenity::all::Role) -> Role {
+    Role { id: role.id.get(), permissions: role.permissions.bits(), mentionable: role.mentionable, managed: role.managed }
 }
 
-/// Whether this role may be pinged there, by the user who asks and by the bot.
-pub(super) fn check_ping(place: &Place, role: &Role) -> Result<(), Error> {
-    let asked = crate::discord::picture::Role {
-        id: role.id.get(),
-        permissions: role.permissions.bits(),
-        mentionable: role.mentionable,
-        managed: role.managed,
-    };
-    let known = place.guild.role(role.id.get()).copied().unwrap_or(asked);
+/// Whether this role may be pinged there, by the asker and by the bot.
+pub(super) fn check_ping(place: &Place, role: Role) -> Result<(), Error> {
+    let known = place.guild.role(role.id).copied().unwrap_or(role);
     check_ping_of(known, place.guild.id, place.asker, place.bot, place.channel)
 }
 
-pub(super) fn check_ping_of(
-    role: crate::discord::picture::Role,
-    guild: GuildId,
-    asker: u64,
-    bot: Option<u64>,
-    channel: ChannelId,
-) -> Result<(), Error> {
+pub(super) fn check_ping_of(role: Role, guild: GuildId, asker: u64, bot: Option<u64>, channel: ChannelId) -> Result<(), Error> {
     let id = serenity::all::RoleId::new(role.id.max(1));
     if role.id == guild.0 {
         return refused(text::place::ping_everyone());

@@ -1,69 +1,33 @@
 //! Removing watches, one or several, and bringing them back.
 
 use super::answer::Answer;
+use super::choice::Choice;
 use super::context::{Data, ask, watches_changed};
 use super::error::Error;
 use super::folder;
 use super::sight::{self, Asker, Seen, Sight};
 use crate::text;
-use domain::id::{ArtistId, ChannelId};
 use domain::watch::Watch;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton};
 use store::bot::AddWatch;
 use uuid::Uuid;
 
-/// Watches that are removed together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Group {
-    /// All of this artist's.
-    Artist(ArtistId),
-    /// All that post in this channel.
-    Channel(ChannelId),
-}
-
-impl Group {
-    /// As a menu's choice or a button has it.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        match text.split_once(':')? {
-            ("artist", id) => id.parse().ok().map(ArtistId).map(Self::Artist),
-            ("channel", id) => id.parse().ok().map(ChannelId).map(Self::Channel),
-            _ => None,
-        }
-    }
-
-    /// The reverse of [`parse`](Self::parse).
-    pub(super) fn word(self) -> String {
-        match self {
-            Self::Artist(id) => format!("artist:{}", id.0),
-            Self::Channel(id) => format!("channel:{}", id.0),
-        }
-    }
-
-    fn has(self, watch: &Watch) -> bool {
-        match self {
-            Self::Artist(id) => watch.wish.artist == id,
-            Self::Channel(id) => watch.wish.channel == id,
-        }
-    }
-}
-
 /// Asks before several go.
-pub(super) fn question(group: Group, seen: &Seen) -> Result<Answer, Error> {
-    let watches: Vec<&Watch> = seen.watches.iter().filter(|watch| group.has(watch)).collect();
+pub(super) fn question(choice: Choice, seen: &Seen) -> Result<Answer, Error> {
+    let watches = choice.of(seen);
     let Some(first) = watches.first() else { return Err(Error::Refused(text::list::no_such_watch(seen.hidden))) };
-    let asked = match group {
-        Group::Artist(_) => text::removal::all_of_artist(&first.wish.artist_name, watches.len()),
-        Group::Channel(_) => text::removal::all_of_channel(first.wish.channel, watches.len()),
+    let asked = match choice.channel {
+        None => text::removal::all_of_artist(&first.wish.artist_name, watches.len()),
+        Some(_) => text::removal::all_of_channel(first.wish.channel, watches.len()),
     };
-    let yes = CreateButton::new(format!("v1.remove.{}", group.word())).label(text::removal::remove()).style(ButtonStyle::Danger);
+    let yes = CreateButton::new(format!("v1.remove.{}", choice.word())).label(text::removal::remove()).style(ButtonStyle::Danger);
     Ok(Answer::text(asked).rows(vec![CreateActionRow::Buttons(vec![yes])]))
 }
 
 /// Removes all of them that the asker may know of.
-pub(super) async fn remove_all(data: &Data, asker: Asker, group: Group) -> Result<Answer, Error> {
+pub(super) async fn remove_all(data: &Data, asker: Asker, choice: Choice) -> Result<Answer, Error> {
     let seen = sight::seen(data, asker.clone()).await?;
-    let watches: Vec<Watch> = seen.watches.into_iter().filter(|watch| group.has(watch)).collect();
-    remove(data, &asker, watches, seen.hidden).await
+    remove(data, &asker, choice.of(&seen), seen.hidden).await
 }
 
 /// Removes these watches, and says how to have them back. `hidden`: how many others the asker cannot see.

@@ -5,10 +5,12 @@ use super::error::Error;
 use crate::discord::permission::{self, allows};
 use crate::discord::picture::{Channel, Guild};
 use crate::discord::places::Unknown;
+use crate::text;
+use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId};
 use domain::watch::Watch;
 use futures_util::StreamExt;
-use serenity::all::Member;
+use serenity::all::{CommandInteraction, ComponentInteraction, Member, PartialChannel};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +34,14 @@ pub(super) struct Asker {
     here: ChannelId,
     /// What the asker may do there, as Discord says it.
     here_may: Option<u64>,
+    /// What the bot may do there, as Discord says it.
+    bot_may: Option<u64>,
+    /// The channel itself, as far as Discord tells of it.
+    channel: Option<PartialChannel>,
+    /// The bot's application.
+    application: u64,
+    /// When they asked, by Discord's clock.
+    at: Timestamp,
 }
 
 impl Asker {
@@ -40,15 +50,88 @@ impl Asker {
         self.guild
     }
 
-    /// Somebody who used something of ours in this channel; Discord sends the member along.
-    pub(super) fn new(guild: GuildId, member: Option<&Member>, here: serenity::all::ChannelId) -> Self {
+    /// Whoever used this command.
+    ///
+    /// # Errors
+    /// It was not used in a server.
+    pub(super) fn of_command(command: &CommandInteraction) -> Result<Self, Error> {
+        let guild = command.guild_id.ok_or_else(|| Error::Refused(text::trouble::guild_only()))?;
+        let asker = Self::new(guild, command.member.as_deref(), command.channel_id);
+        Ok(Self {
+            bot_may: command.app_permissions.map(|bits| bits.bits()),
+            channel: command.channel.clone(),
+            application: command.application_id.get(),
+            user: command.user.id.get(),
+            at: domain::clock::micros(*command.id.created_at()),
+            ..asker
+        })
+    }
+
+    /// Whoever clicked this in a server.
+    pub(super) fn of_click(guild: serenity::all::GuildId, click: &ComponentInteraction) -> Self {
         Self {
-            guild,
+            bot_may: click.app_permissions.map(|bits| bits.bits()),
+            channel: click.channel.clone(),
+            application: click.application_id.get(),
+            user: click.user.id.get(),
+            at: domain::clock::micros(*click.id.created_at()),
+            ..Self::new(guild, click.member.as_ref(), click.channel_id)
+        }
+    }
+
+    /// Discord sends the member along.
+    fn new(guild: serenity::all::GuildId, member: Option<&Member>, here: serenity::all::ChannelId) -> Self {
+        Self {
+            guild: GuildId(guild.get()),
             user: member.map_or(0, |member| member.user.id.get()),
             roles: member.map(|member| member.roles.iter().map(|role| role.get()).collect()).unwrap_or_default(),
             here: ChannelId(here.get()),
             here_may: member.and_then(|member| member.permissions).map(|bits| bits.bits()),
+            bot_may: None,
+            channel: None,
+            application: 0,
+            at: Timestamp::UNIX_EPOCH,
         }
+    }
+
+    /// The account.
+    pub(super) const fn user(&self) -> u64 {
+        self.user
+    }
+
+    /// Its roles.
+    pub(super) fn roles(&self) -> &[u64] {
+        &self.roles
+    }
+
+    /// The channel where the command or the button is.
+    pub(super) const fn here(&self) -> ChannelId {
+        self.here
+    }
+
+    /// That channel itself, as far as Discord tells of it.
+    pub(super) const fn channel(&self) -> Option<&PartialChannel> {
+        self.channel.as_ref()
+    }
+
+    /// What the asker may do there, as Discord says it.
+    pub(super) const fn here_may(&self) -> Option<u64> {
+        self.here_may
+    }
+
+    /// What the bot may do there, as Discord says it.
+    pub(super) const fn bot_may(&self) -> Option<u64> {
+        self.bot_may
+    }
+
+    /// The bot's application.
+    pub(super) const fn application(&self) -> u64 {
+        self.application
+    }
+
+    /// When they asked, by Discord's clock.
+    pub(super) const fn at(&self) -> Timestamp {
+        self.at
     }
 
     fn administrator(&self) -> bool {

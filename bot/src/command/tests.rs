@@ -1,8 +1,9 @@
 use super::artist::parse;
+use super::choice::Choice;
 use super::component::{Action, may_look};
 use super::error::Error;
-use super::removal::Group;
 use super::spelling::Unclear;
+use super::watches::Filter;
 use super::{folder, place, similar};
 use crate::discord::permission;
 use crate::discord::picture::Role;
@@ -81,10 +82,13 @@ fn folders_are_found_by_name_id_or_address() {
 
 #[test]
 fn only_buttons_of_this_version_are_understood() {
-    assert_eq!(Action::parse("v1.watches.12"), Some(Action::Watches(12)));
-    let channel = Group::Channel(domain::id::ChannelId(7));
-    for group in [channel, Group::Artist(ArtistId(Uuid::from_u128(5)))] {
-        assert_eq!(Action::parse(&format!("v1.remove.{}", group.word())), Some(Action::Remove(group)));
+    assert_eq!(Action::parse("v1.watches.12"), Some(Action::Watches(12, Filter::default())));
+    assert_eq!(Action::parse("v1.watches.12.all"), Some(Action::Watches(12, Filter::default())));
+    let channel = Choice::channel(domain::id::ChannelId(7));
+    for choice in [channel, Choice::artist(ArtistId(Uuid::from_u128(5)))] {
+        assert_eq!(Action::parse(&format!("v1.remove.{}", choice.word())), Some(Action::Remove(choice)));
+        assert_eq!(Action::parse(&format!("v1.pause.{}", choice.word())), Some(Action::Pause(choice)));
+        assert_eq!(Action::parse(&format!("v1.resume.{}", choice.word())), Some(Action::Resume(choice)));
     }
     assert_eq!(Action::parse(&format!("v1.undo.{}", Uuid::nil())), Some(Action::Undo(Uuid::nil())));
     for foreign in [
@@ -96,7 +100,7 @@ fn only_buttons_of_this_version_are_understood() {
         "v1.watches.last",
         "v1.delete.1",
         "v1.watches.1.2",
-        "v1.remove.all",
+        "v1.remove.everything",
         "v1.remove.channel:x",
         "v1.undo.1",
     ] {
@@ -183,7 +187,7 @@ fn every_answer_fits_whatever_was_typed() {
     let group = text::watch::group_needs_folder(&long, &names);
     let json = serde_json::to_value(super::answer::Answer::text(group).into_edit()).unwrap();
     assert!(json["content"].as_str().unwrap().encode_utf16().count() <= 2000);
-    let faults = text::list::Faults { role_gone: true, folder_gone: Some(true) };
+    let faults = text::list::Faults { role_gone: true, folder_gone: Some(true), broken: true };
     let page: usize = (0..10).map(|_| text::list::line(&watch, faults).encode_utf16().count() + 1).sum();
     assert!(page <= 4096, "{page}");
     assert!(text::list::choice(&watch, Some(&long)).encode_utf16().count() <= 100);

@@ -1,9 +1,12 @@
 //! `/watch`: from now on, an artist's new posts come to a channel.
 
 use super::answer::{Answer, defer, send};
-use super::context::{Context, Data, ask, guild_of, watches_changed};
+use super::context::{Context, Data, ask, watches_changed};
 use super::error::Error;
+use super::place::Wished;
+use super::sight::Asker;
 use super::{artist, folder, place};
+use crate::discord::picture;
 use crate::text;
 use deviantart::model::Profile;
 use domain::id::{ChannelId, FolderId, RoleId};
@@ -63,8 +66,10 @@ pub(crate) async fn watch(
     #[description = "Role to mention with new posts, at most once in 10 minutes"] ping: Option<Role>,
 ) -> Result<(), Error> {
     defer(ctx).await?;
-    let wish = Wish { artist, what: what.map(What::from), folder, channel, mature, ping };
-    let answer = Box::pin(add(ctx, wish)).await?;
+    let channel = channel.as_ref().map(Wished::from);
+    let wish = Wish { artist, what: what.map(What::from), folder, channel, mature, ping: ping.as_ref().map(place::role) };
+    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let answer = Box::pin(add(data, &asker, wish)).await?;
     send(ctx, Answer::text(answer)).await
 }
 
@@ -72,38 +77,36 @@ struct Wish {
     artist: String,
     what: Option<What>,
     folder: Option<String>,
-    channel: Option<PartialChannel>,
+    channel: Option<Wished>,
     mature: Option<bool>,
-    ping: Option<Role>,
+    ping: Option<picture::Role>,
 }
 
 /// Checks what costs nothing first, then asks DeviantArt, then adds.
-async fn add(ctx: Context<'_>, wish: Wish) -> Result<String, Error> {
-    let data = ctx.framework.user_data;
-    let guild = guild_of(ctx)?;
+async fn add(data: &Data, asker: &Asker, wish: Wish) -> Result<String, Error> {
     let asked = artist::parse(&wish.artist)?;
     let folder_wish = wish.folder.filter(|folder| !folder.trim().is_empty()).or(asked.folder);
     let what = wish.what.unwrap_or(What::Everything);
     if folder_wish.is_some() && !what.needs_gallery() {
         return Err(Error::Refused(text::watch::folder_holds_deviations()));
     }
-    let place = place::find(ctx, wish.channel.as_ref()).await?;
-    if let Some(role) = &wish.ping {
+    let place = place::find(data, asker, wish.channel).await?;
+    if let Some(role) = wish.ping {
         place::check_ping(&place, role)?;
     }
     let mature = wish.mature.unwrap_or(place.age_restricted);
     if mature && !place.age_restricted {
         return Err(Error::Refused(text::watch::not_age_restricted(place.channel)));
     }
-    let profile = artist::resolve(ctx, &asked.name).await?;
-    let (folder, folder_name) = choose_folder(ctx, &profile, folder_wish.as_deref()).await?.unzip();
+    let profile = artist::resolve(data, asker, &asked.name).await?;
+    let (folder, folder_name) = choose_folder(data, &profile, folder_wish.as_deref()).await?.unzip();
     // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
-    let now = domain::clock::micros(*ctx.interaction.id.created_at());
-    let new = NewWatch::new(guild, ChannelId(place.channel.get()), profile.artist.id, profile.artist.name, now)
+    let now = asker.at();
+    let new = NewWatch::new(asker.guild(), ChannelId(place.channel.get()), profile.artist.id, profile.artist.name, now)
         .what(what)
         .folder(folder)
         .mature(mature)
-        .ping(wish.ping.map(|role| Ping { role: RoleId(role.id.get()), by_right: place.asker_mentions_all() }))
+        .ping(wish.ping.map(|role| Ping { role: RoleId(role.id), by_right: place.asker_mentions_all() }))
         .announce_from(now - GRACE);
     if let Some(other) = covering(data, &new).await? {
         return Err(Error::Refused(text::watch::adds_nothing(&other)));
@@ -140,11 +143,11 @@ fn covers(other: &NewWatch, new: &NewWatch) -> bool {
 }
 
 /// The wished folder, and its full name. A group can only be watched by folder: it has no gallery.
-async fn choose_folder(ctx: Context<'_>, profile: &Profile, wish: Option<&str>) -> Result<Option<((FolderId, String), String)>, Error> {
+async fn choose_folder(data: &Data, profile: &Profile, wish: Option<&str>) -> Result<Option<((FolderId, String), String)>, Error> {
     if wish.is_none() && profile.kind == ArtistKind::Person {
         return Ok(None);
     }
-    let folders = folder::list(ctx.framework.user_data, profile).await?;
+    let folders = folder::list(data, profile).await?;
     let Some(wish) = wish else {
         let names: Vec<String> = folders.iter().map(|one| folder::full_name(one, &folders)).collect();
         return Err(Error::Refused(text::watch::group_needs_folder(&profile.artist.name, &names)));

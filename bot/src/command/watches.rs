@@ -1,17 +1,74 @@
 //! `/watches`: what comes to this server, in pages.
 
 use super::answer::{Answer, defer, send};
-use super::context::{Context, Data, ask, guild_of};
+use super::choice::{Choice, Typed, meant};
+use super::context::{Context, Data, ask};
 use super::error::Error;
-use super::folder;
 use super::sight::{self, Asker};
+use super::{folder, suggest};
 use crate::text;
 use crate::text::list::Faults;
+use domain::id::{ChannelId, GuildId};
+use domain::notification::Hold;
 use domain::watch::Watch;
-use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateEmbedFooter};
+use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateEmbedFooter, PartialChannel};
 
 /// Watches on a page.
 const PAGE: usize = 10;
+
+/// Discord's menu for `only`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, poise::ChoiceParameter)]
+pub(crate) enum Only {
+    #[name = "Problems"]
+    Problems,
+    #[name = "Paused"]
+    Paused,
+    #[name = "Mature"]
+    Mature,
+}
+
+/// Which watches are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Filter {
+    only: Option<Only>,
+    choice: Choice,
+}
+
+impl Filter {
+    /// As a button has it.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (only, rest) = text.split_once('+').map_or((text, None), |(only, rest)| (only, Some(rest)));
+        let only = match only {
+            "all" => None,
+            "problems" => Some(Only::Problems),
+            "paused" => Some(Only::Paused),
+            "mature" => Some(Only::Mature),
+            _ => return None,
+        };
+        Some(Self { only, choice: rest.map_or(Some(Choice::ALL), Choice::parse)? })
+    }
+
+    /// The reverse of [`parse`](Self::parse).
+    fn word(self) -> String {
+        let only = match self.only {
+            None => "all",
+            Some(Only::Problems) => "problems",
+            Some(Only::Paused) => "paused",
+            Some(Only::Mature) => "mature",
+        };
+        if self.choice == Choice::ALL { only.to_owned() } else { format!("{only}+{}", self.choice.word()) }
+    }
+
+    fn has(self, watch: &Watch, faults: Faults) -> bool {
+        let fits = match self.only {
+            None => true,
+            Some(Only::Problems) => faults.any(),
+            Some(Only::Paused) => watch.wish.paused.is_some(),
+            Some(Only::Mature) => watch.wish.mature,
+        };
+        fits && self.choice.has(watch)
+    }
+}
 
 /// List what is posted in this server
 #[poise::command(
@@ -24,36 +81,76 @@ const PAGE: usize = 10;
 )]
 pub(crate) async fn watches(
     ctx: Context<'_>,
+    #[description = "Only what this artist posts"]
+    #[autocomplete = "suggest::artists"]
+    #[max_length = 300]
+    artist: Option<String>,
+    #[description = "Only what is posted in this channel"]
+    #[channel_types("Text", "News", "Voice", "Stage", "PublicThread", "PrivateThread", "NewsThread")]
+    channel: Option<PartialChannel>,
+    #[description = "Only watches with problems, paused ones, or those that bring mature posts too"] only: Option<Only>,
     #[description = "Page of the list (default: the first)"]
     #[min = 1]
     #[max = 1000]
     page: Option<u32>,
 ) -> Result<(), Error> {
     defer(ctx).await?;
-    let asker = Asker::new(guild_of(ctx)?, ctx.interaction.member.as_deref(), ctx.interaction.channel_id);
-    let answer = show(ctx.framework.user_data, asker, page.unwrap_or(1).saturating_sub(1)).await?;
+    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let mut filter = Filter { only, choice: Choice::ALL };
+    if artist.is_some() || channel.is_some() {
+        let seen = sight::seen(data, asker.clone()).await?;
+        let typed = Typed { watch: None, artist, channel: channel.map(|channel| ChannelId(channel.id.get())) };
+        filter.choice = meant(&typed, &seen)?;
+    }
+    let answer = show(data, asker, page.unwrap_or(1).saturating_sub(1), filter).await?;
     send(ctx, answer).await
 }
 
+/// What is known of the faults of a server's watches.
+pub(super) struct Known {
+    roles: Option<std::sync::Arc<crate::discord::picture::Guild>>,
+    folders: Vec<store::folders::GoneFolder>,
+    broken: Vec<store::waiting::Waiting>,
+}
+
+impl Known {
+    /// Asks the store.
+    pub(super) async fn of(data: &Data, guild: GuildId) -> Result<Self, Error> {
+        let (folders, broken) = (ask(data.store.gone_folders(guild)).await?, ask(data.store.waiting(guild)).await?);
+        Ok(Self { roles: data.picture().guild(guild), folders, broken })
+    }
+
+    /// What is wrong with this watch.
+    pub(super) fn faults(&self, watch: &Watch) -> Faults {
+        let closed = |one: &store::waiting::Waiting| one.channel.channel == watch.wish.channel && one.channel.hold == Hold::Channel;
+        Faults {
+            role_gone: watch.wish.ping.is_some_and(|ping| self.roles.as_ref().is_some_and(|server| server.role(ping.role.0).is_none())),
+            folder_gone: self.folders.iter().find(|gone| gone.watch == watch.id).map(|gone| gone.namesake),
+            broken: self.broken.iter().any(closed),
+        }
+    }
+}
+
 /// One page, counted from 0, of what this person may know of; a page beyond the end is the last one.
-pub(super) async fn show(data: &Data, asker: Asker, page: u32) -> Result<Answer, Error> {
+pub(super) async fn show(data: &Data, asker: Asker, page: u32, filter: Filter) -> Result<Answer, Error> {
     let guild = asker.guild();
-    let server = data.picture().guild(guild);
     let mut seen = sight::seen(data, asker).await?;
     if seen.watches.is_empty() {
         return Ok(Answer::text(text::list::empty(seen.hidden)));
     }
+    let known = Known::of(data, guild).await?;
+    seen.watches.retain(|watch| filter.has(watch, known.faults(watch)));
+    if seen.watches.is_empty() {
+        return Ok(Answer::text(text::list::none_fits(seen.hidden)));
+    }
+    // By channel; the store sorts by artist.
+    seen.watches.sort_by_key(|watch| watch.wish.channel);
     let total = u32::try_from(seen.watches.len()).unwrap_or(u32::MAX);
     let last = (total - 1) / PAGE as u32;
     let page = page.min(last);
     let shown = seen.watches.chunks_mut(PAGE).nth(page as usize).unwrap_or_default();
     folder::name_fully(data, shown).await;
-    let gone = ask(data.store.gone_folders(guild)).await?;
-    let faults = |watch: &Watch| Faults {
-        role_gone: watch.wish.ping.is_some_and(|ping| server.as_ref().is_some_and(|server| server.role(ping.role.0).is_none())),
-        folder_gone: gone.iter().find(|gone| gone.watch == watch.id).map(|gone| gone.namesake),
-    };
-    let mut lines: Vec<String> = shown.iter().map(|watch| text::list::line(watch, faults(watch))).collect();
+    let mut lines: Vec<String> = shown.iter().map(|watch| text::list::line(watch, known.faults(watch))).collect();
     if seen.hidden > 0 {
         lines.push(text::list::more_hidden(seen.hidden));
     }
@@ -61,20 +158,44 @@ pub(super) async fn show(data: &Data, asker: Asker, page: u32) -> Result<Answer,
         .title(text::list::title())
         .description(lines.join("\n"))
         .footer(CreateEmbedFooter::new(text::list::footer(page + 1, last + 1, total)));
-    Ok(Answer::embed(embed).rows(buttons(page, last)))
+    Ok(Answer::embed(embed).rows(buttons(page, last, filter)))
 }
 
-fn buttons(page: u32, last: u32) -> Vec<CreateActionRow> {
+fn buttons(page: u32, last: u32, filter: Filter) -> Vec<CreateActionRow> {
     if last == 0 {
         return Vec::new();
     }
+    let filter = filter.word();
     let button = |label: &str, to: u32, on: bool, id: &str| {
         // Two buttons of a message must differ, also when both are off.
-        let target = if on { format!("v1.watches.{to}") } else { format!("v1.watches.{id}") };
+        let target = if on { format!("v1.watches.{to}.{filter}") } else { format!("v1.watches.{id}.{filter}") };
         CreateButton::new(target).label(label).style(ButtonStyle::Secondary).disabled(!on)
     };
     vec![CreateActionRow::Buttons(vec![
         button(text::list::previous(), page.saturating_sub(1), page > 0, "first"),
         button(text::list::next(), page + 1, page < last, "last"),
     ])]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::ArtistId;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_filter_reads_back_as_written_and_fits_into_a_buttons_id() {
+        for only in [None, Some(Only::Problems), Some(Only::Paused), Some(Only::Mature)] {
+            for artist in [None, Some(ArtistId(Uuid::from_u128(2)))] {
+                for channel in [None, Some(ChannelId(u64::MAX))] {
+                    let filter = Filter { only, choice: Choice { artist, channel, watch: None } };
+                    assert_eq!(Filter::parse(&filter.word()), Some(filter), "{}", filter.word());
+                    assert!(format!("v1.watches.1000.{}", filter.word()).len() <= 100);
+                }
+            }
+        }
+        for odd in ["", "none", "paused+", "paused+x", "+all"] {
+            assert_eq!(Filter::parse(odd), None, "{odd}");
+        }
+    }
 }

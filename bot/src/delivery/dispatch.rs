@@ -146,7 +146,11 @@ impl Dispatch {
         let busy: Vec<ChannelId> = busy.into_iter().collect();
         let ctx = self.ctx.clone();
         self.jobs.spawn(async move {
-            let due = ctx.store.due_notifications(ctx.clock.now(), &busy, PER_CHANNEL, PAGE).await;
+            let now = ctx.clock.now();
+            if let Err(error) = ctx.store.mind_pauses(ctx.rest.discord_now(), now).await {
+                return Report::Due(Err(error));
+            }
+            let due = ctx.store.due_notifications(now, &busy, PER_CHANNEL, PAGE).await;
             Report::Due(match due {
                 Ok(due) if due.is_empty() => ctx.store.next_due_at().await.map(|next| (due, next)),
                 Ok(due) => Ok((due, None)),

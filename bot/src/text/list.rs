@@ -2,6 +2,7 @@
 
 use super::format::{bold, brief, count};
 use crate::card::literal;
+use domain::clock::Timestamp;
 use domain::watch::{Watch, What};
 
 const fn kinds(what: What) -> &'static str {
@@ -33,6 +34,15 @@ pub(crate) struct Faults {
     pub role_gone: bool,
     /// The watched folder is gone; `Some(true)`: the artist has a new one of that name.
     pub folder_gone: Option<bool>,
+    /// Its channel takes no messages.
+    pub broken: bool,
+}
+
+impl Faults {
+    /// Whether there is any.
+    pub(crate) const fn any(self) -> bool {
+        self.role_gone || self.folder_gone.is_some() || self.broken
+    }
 }
 
 /// A line of the list.
@@ -50,7 +60,24 @@ pub(crate) fn line(watch: &Watch, faults: Faults) -> String {
             " \u{b7} \u{26a0}\u{fe0f} the artist deleted this folder and has a new one of that name: `/watch` the new one, `/unwatch` this"
         }
     };
-    format!("{} \u{b7} {} \u{2192} <#{}>{mature}{ping}{folder}", brief(&watch.wish.artist_name), part(watch), watch.wish.channel)
+    let broken = if faults.broken { " \u{b7} \u{26a0}\u{fe0f} I can't post there: `/channels`" } else { "" };
+    let paused = paused(watch);
+    let (artist, part, channel) = (brief(&watch.wish.artist_name), part(watch), watch.wish.channel);
+    format!("{artist} \u{b7} {part} \u{2192} <#{channel}>{paused}{mature}{ping}{folder}{broken}")
+}
+
+/// Behind a watch: that it is paused, and until when.
+fn paused(watch: &Watch) -> String {
+    match watch.wish.paused.map(|pause| pause.until) {
+        None => String::new(),
+        Some(None) => " \u{b7} \u{23f8}\u{fe0f} paused".to_owned(),
+        Some(Some(until)) => format!(" \u{b7} \u{23f8}\u{fe0f} paused until <t:{}:f>", until.timestamp()),
+    }
+}
+
+/// A choice in a menu that looks like another one.
+pub(crate) fn dated(choice: &str, since: Timestamp) -> String {
+    format!("{} \u{b7} since {}", literal(choice, 80), since.format("%Y-%m-%d"))
 }
 
 /// A choice in a menu, shown as it is: no markdown there.
@@ -85,6 +112,19 @@ pub(crate) fn empty(hidden: u32) -> String {
     match hidden {
         0 => "This server watches nobody yet. Use `/watch` with an artist's name to begin.".to_owned(),
         hidden => format!("You can see no watch of this server. {}", unseen(hidden, "")),
+    }
+}
+
+/// No watch fits what was asked for.
+pub(crate) fn none_fits(hidden: u32) -> String {
+    format!("No watch fits that. `/watches` lists them all.{}", and_hidden(hidden))
+}
+
+/// What was done does not concern the watches that the asker cannot see.
+pub(crate) fn only_these(hidden: u32) -> String {
+    match hidden {
+        1 => "1 watch stays as it is: it is in a channel that you can't see.".to_owned(),
+        _ => format!("{hidden} watches stay as they are: they are in channels that you can't see."),
     }
 }
 
@@ -129,9 +169,8 @@ pub(crate) fn not_yours() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::clock::Timestamp;
     use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
-    use domain::watch::{NewWatch, Ping};
+    use domain::watch::{NewWatch, Pause, Ping};
     use insta::assert_snapshot;
     use uuid::Uuid;
 
@@ -146,7 +185,15 @@ mod tests {
             wish.folder((FolderId(Uuid::nil()), "Best / Sketches".to_owned())).mature(true).ping(Ping { role: RoleId(3), by_right: false })
         });
         assert_snapshot!(line(&folder, Faults::default()), @r"**Some\_Body** · folder **Best \/ Sketches** → <#2> · mature too · mentions <@&3>");
-        assert_snapshot!(line(&folder, Faults { role_gone: true, folder_gone: Some(false) }), @r"**Some\_Body** · folder **Best \/ Sketches** → <#2> · mature too · mentions nobody: its role is gone · ⚠️ the artist deleted this folder");
+        assert_snapshot!(line(&folder, Faults { role_gone: true, folder_gone: Some(false), broken: false }), @r"**Some\_Body** · folder **Best \/ Sketches** → <#2> · mature too · mentions nobody: its role is gone · ⚠️ the artist deleted this folder");
+        let pause = |until| Some(Pause { since: Timestamp::UNIX_EPOCH, until });
+        let mut still = watch(|wish| wish);
+        still.wish.paused = pause(None);
+        assert_snapshot!(line(&still, Faults::default()), @r"**Some\_Body** · everything → <#2> · ⏸️ paused");
+        still.wish.paused = pause(Timestamp::from_timestamp(1_800_000_000, 0));
+        assert_snapshot!(line(&still, Faults { broken: true, ..Faults::default() }), @r"**Some\_Body** · everything → <#2> · ⏸️ paused until <t:1800000000:f> · ⚠️ I can't post there: `/channels`");
+        assert_snapshot!(dated("Some_Body · everything", Timestamp::UNIX_EPOCH), @"Some_Body · everything · since 1970-01-01");
+        assert_snapshot!(none_fits(1), @"No watch fits that. `/watches` lists them all. 1 watch is in a channel that you can't see.");
         assert_snapshot!(choice(&folder, Some("art")), @"Some_Body · folder Best / Sketches → #art");
         assert_snapshot!(footer(1, 1, 1), @"1 watch");
         assert_snapshot!(footer(2, 3, 25), @"Page 2 of 3 · 25 watches");

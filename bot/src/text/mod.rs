@@ -7,6 +7,7 @@ pub(crate) mod card;
 mod format;
 pub(crate) mod help;
 pub(crate) mod list;
+pub(crate) mod pause;
 pub(crate) mod place;
 pub(crate) mod removal;
 pub(crate) mod trouble;

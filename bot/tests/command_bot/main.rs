@@ -7,6 +7,7 @@ mod gateway;
 mod honest;
 mod list;
 mod odd;
+mod pause;
 mod rig;
 mod rights;
 mod storm;

@@ -61,6 +61,15 @@ pub struct Ping {
     pub by_right: bool,
 }
 
+/// Nothing comes of a paused watch. Both times are Discord's, so that no host's clock ends a pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// When it was paused.
+    pub since: Timestamp,
+    /// When it resumes by itself; None: when somebody resumes it.
+    pub until: Option<Timestamp>,
+}
+
 /// What a moderator asks for with `/watch`: built by [`new`](Self::new), then changed where it differs from the defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewWatch {
@@ -80,6 +89,8 @@ pub struct NewWatch {
     pub announce_from: Timestamp,
     /// When it was added.
     pub created_at: Timestamp,
+    /// None: it is not paused.
+    pub paused: Option<Pause>,
 }
 
 impl NewWatch {
@@ -98,6 +109,7 @@ impl NewWatch {
             catch_up: CatchUp::default(),
             announce_from: at,
             created_at: at,
+            paused: None,
         }
     }
 

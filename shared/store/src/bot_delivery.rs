@@ -42,6 +42,7 @@ impl BotStore {
             .expr_as(Expr::cust(r#"ROW_NUMBER() OVER (PARTITION BY "channel_id" ORDER BY "observed_at", "due_at", "id")"#), "place");
         lanes.from(notification::Entity).and_where(Status.is_in(OPEN));
         lanes.and_where(is_due(now));
+        lanes.and_where(notification::Column::WatchId.not_in_subquery(super::pauses::paused()));
         if !busy.is_empty() {
             lanes.and_where(Channel.is_not_in(busy.iter().map(|channel| channel.to_db())));
         }

@@ -3,7 +3,7 @@
 use super::convert::{at, inconsistent, time};
 use super::{StoreError, entity::watch};
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
-use domain::watch::{NewWatch, Ping, Watch};
+use domain::watch::{NewWatch, Pause, Ping, Watch};
 use sea_orm::ActiveValue::Set;
 
 pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
@@ -21,6 +21,7 @@ pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
         catch_up: row.catch_up.parse().unwrap_or_default(),
         announce_from: time(row.announce_from),
         created_at: time(row.created_at),
+        paused: row.paused_at.map(|since| Pause { since: time(since), until: row.paused_until.map(time) }),
     };
     Ok(Watch { id: WatchId(row.id), wish })
 }
@@ -51,5 +52,7 @@ pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
         catch_up: Set(wish.catch_up.into_str().to_owned()),
         announce_from: Set(at(wish.announce_from)),
         created_at: Set(at(wish.created_at)),
+        paused_at: Set(wish.paused.map(|pause| at(pause.since))),
+        paused_until: Set(wish.paused.and_then(|pause| pause.until).map(at)),
     }
 }

@@ -32,6 +32,8 @@ struct Row {
     state: State,
     /// When its watch was made; None: the watch is gone.
     watched_since: Option<i64>,
+    /// Its watch is paused.
+    paused: bool,
 }
 
 /// What becomes of the notifications that left a place to another one.
@@ -127,6 +129,27 @@ pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Uuid], takes: &
     Ok(taken)
 }
 
+/// These notifications wait because their watches are paused. Where another watch of the channel wants the post and is not paused, it brings
+/// it.
+pub(super) async fn pass_on(tx: &DatabaseTransaction, waiting: &[notification::Model], now: Timestamp) -> Result<(), StoreError> {
+    // What may be in the channel already is brought by nobody else.
+    let certain = waiting.iter().filter(|row| doubt_of(row, State::Pending).is_none());
+    let carriers: HashMap<Place, &notification::Model> = certain.filter_map(|row| Some(((row.post_id?, row.channel_id), row))).collect();
+    for (place, rows) in rows_of(tx, &carriers.keys().copied().collect()).await? {
+        let Some(carrier) = carriers.get(&place) else { continue };
+        let free = rows.iter().filter(|row| left_to_another(&row.model) && !row.paused);
+        let next = free
+            .filter_map(|row| Some((row.watched_since?, row.model.watch_id, &row.model)))
+            .min_by_key(|(since, watch, _)| (*since, *watch));
+        let Some((_, _, next)) = next else { continue };
+        let age = std::cmp::Ord::max(carrier.deliverable_at.unwrap_or(carrier.observed_at), next.observed_at);
+        let left = moved(State::Suppressed, Some(Suppressed::SameChannel.into_str().to_owned()), now);
+        these(left, &[carrier.id]).exec(tx).await?;
+        these(taking(&Takes::Pending, age, now), &[next.id]).exec(tx).await?;
+    }
+    Ok(())
+}
+
 /// A digest that ended says nothing any more for the cards that it counted: they end as it did.
 async fn end_cards(tx: &DatabaseTransaction, digest: &notification::Model, now: Timestamp) -> Result<Vec<notification::Model>, StoreError> {
     let counted = notification::Column::Reason.eq(Suppressed::InDigest.into_str());
@@ -151,14 +174,16 @@ async fn rows_of(tx: &DatabaseTransaction, places: &HashSet<Place>) -> Result<BT
         let rows = notification::Entity::find().filter(notification::Column::PostId.is_in(posts.to_vec())).all(tx).await?;
         let watches: HashSet<Uuid> = rows.iter().filter(|row| left_to_another(row)).map(|row| row.watch_id).collect();
         let watches = watch::Entity::find().filter(watch::Column::Id.is_in(watches)).all(tx).await?;
-        let since: HashMap<Uuid, i64> = watches.into_iter().map(|watch| (watch.id, watch.created_at)).collect();
+        let since: HashMap<Uuid, (i64, bool)> =
+            watches.into_iter().map(|watch| (watch.id, (watch.created_at, watch.paused_at.is_some()))).collect();
         for model in rows {
             let place = (model.post_id.unwrap_or_default(), model.channel_id);
             // A state of a later version: its row is not ours to judge, and it may carry the post.
             let state = model.state.parse().unwrap_or(State::Sent);
             if places.contains(&place) {
-                let watched_since = since.get(&model.watch_id).copied();
-                found.entry(place).or_default().push(Row { model, state, watched_since });
+                let watch = since.get(&model.watch_id).copied();
+                let (watched_since, paused) = (watch.map(|(since, _)| since), watch.is_some_and(|(_, paused)| paused));
+                found.entry(place).or_default().push(Row { model, state, watched_since, paused });
             }
         }
     }
@@ -246,7 +271,7 @@ mod tests {
             deliverable_at: None,
             held_for: None,
         };
-        Row { model, state, watched_since }
+        Row { model, state, watched_since, paused: false }
     }
 
     fn left(n: u128, since: Option<i64>) -> Row {

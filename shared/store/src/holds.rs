@@ -3,11 +3,11 @@
 use super::convert::{at, time};
 use super::entity::{channel_hold, channel_state, guild_notice, notification, post, watch};
 use super::handover::{Takes, hand_over};
-use super::outbox::{CHUNK, doubt_of, due_now, held, moved};
+use super::outbox::{CHUNK, PAUSED, doubt_of, due_now, held, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use domain::clock::Timestamp;
-use domain::id::{ChannelId, GuildId};
+use domain::id::{ChannelId, GuildId, WatchId};
 use domain::notification::{Due, Hold, IN_DOUBT, KEPT, State, Suppressed};
 use domain::watch::CatchUp;
 use sea_orm::ActiveValue::Set;
@@ -59,6 +59,7 @@ impl BotStore {
         held.columns([Channel, Guild, HeldFor]).expr_as(Expr::col(Reason).min(), "why").from(notification::Entity);
         // What is held by itself, in a channel that takes messages, says until when.
         held.and_where(Status.eq(State::Held.into_str())).and_where(DueAt.lte(at(now)));
+        held.and_where(HeldFor.is_null().or(HeldFor.ne(PAUSED)));
         held.group_by_columns([Channel, Guild, HeldFor]).order_by(Channel, sea_orm::Order::Asc);
         let known: HashSet<(ChannelId, Hold)> = self.broken_channels().await?.iter().map(|row| (row.channel, row.hold)).collect();
         let mut forgotten = Vec::new();
@@ -153,7 +154,7 @@ impl BotStore {
     /// A channel healed: what it was held for becomes pending, or ends by its watch's catch-up policy or because it was kept for
     /// [`KEPT`]; where several watches want a post, the first whose policy lets it through brings it. Returns how many became pending.
     pub async fn release_channel(&self, channel: ChannelId, hold: Hold, now: Timestamp) -> Result<u32, StoreError> {
-        self.write(move |tx| Box::pin(release(tx, channel, hold, now))).await
+        self.write(move |tx| Box::pin(release(tx, Waits::Channel(channel, hold), now))).await
     }
 
     /// Ends what was held for [`KEPT`], a bounded number at once: to be called again while it returns something.
@@ -171,7 +172,10 @@ impl BotStore {
                     .await?;
                 let mut kept = BTreeMap::<(i64, i64), u32>::new();
                 for row in &old {
-                    *kept.entry((row.guild_id, row.channel_id)).or_default() += 1;
+                    // Nothing is wrong with the channel of a paused watch: nobody is told.
+                    if row.held_for.as_deref() != Some(PAUSED) {
+                        *kept.entry((row.guild_id, row.channel_id)).or_default() += 1;
+                    }
                     let why = in_vain(row.reason.as_deref().unwrap_or("no reason was written down"));
                     let (state, why) = match doubt_of(row, State::Held) {
                         None => (State::Expired, why),
@@ -241,20 +245,51 @@ enum Release {
     Suppress(Suppressed),
 }
 
-async fn release(tx: &DatabaseTransaction, channel: ChannelId, hold: Hold, now: Timestamp) -> Result<u32, StoreError> {
-    let mine = watch::Entity::find().filter(watch::Column::ChannelId.eq(channel.to_db())).all(tx).await?;
+/// What held notifications wait for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Waits {
+    Channel(ChannelId, Hold),
+    Watch(WatchId),
+}
+
+impl Waits {
+    /// The watches whose notifications wait for it.
+    fn watches(self) -> SimpleExpr {
+        match self {
+            Self::Channel(channel, _) => watch::Column::ChannelId.eq(channel.to_db()),
+            Self::Watch(watch) => watch::Column::Id.eq(watch.0),
+        }
+    }
+
+    fn notifications(self) -> SimpleExpr {
+        let for_this = |word: Option<&str>| match word {
+            None => notification::Column::HeldFor.is_null(),
+            Some(word) => notification::Column::HeldFor.eq(word),
+        };
+        match self {
+            Self::Channel(channel, hold) => notification::Column::ChannelId.eq(channel.to_db()).and(for_this(hold.word())),
+            Self::Watch(watch) => notification::Column::WatchId.eq(watch.0).and(for_this(Some(PAUSED))),
+        }
+    }
+
+    /// How another watch of the channel takes over what ends now.
+    fn takes(self) -> Takes {
+        match self {
+            Self::Channel(_, hold) => Takes::Held(hold, "its turn came when the channel healed".to_owned()),
+            Self::Watch(_) => Takes::Pending,
+        }
+    }
+}
+
+/// Releases what waits for this. Returns how many became pending.
+pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timestamp) -> Result<u32, StoreError> {
+    let mine = watch::Entity::find().filter(waits.watches()).all(tx).await?;
     let policy: HashMap<Uuid, CatchUp> = mine.into_iter().map(|row| (row.id, row.catch_up.parse().unwrap_or_default())).collect();
     let (mut served, mut sent) = (HashSet::new(), 0);
     // Each round ends what it does not send, and the next watch takes over; so there are as many rounds as watches of one post.
     loop {
-        let for_this = match hold.word() {
-            None => notification::Column::HeldFor.is_null(),
-            Some(word) => notification::Column::HeldFor.eq(word),
-        };
-        let rows = notification::Entity::find()
-            .filter(notification::Column::ChannelId.eq(channel.to_db()))
-            .filter(notification::Column::State.eq(State::Held.into_str()))
-            .filter(for_this);
+        let rows =
+            notification::Entity::find().filter(notification::Column::State.eq(State::Held.into_str())).filter(waits.notifications());
         let mut rows = rows.all(tx).await?;
         let published = published(tx, &rows).await?;
         rows.sort_by_key(|row| std::cmp::Reverse(recency(row, &published)));
@@ -278,8 +313,7 @@ async fn release(tx: &DatabaseTransaction, channel: ChannelId, hold: Hold, now: 
         }
         sent += [Release::Send, Release::Look].iter().filter_map(|release| moves.remove(release)).map(|ids| ids.len()).sum::<usize>();
         let ended: Vec<Uuid> = moves.into_values().flatten().collect();
-        let takes = Takes::Held(hold, "its turn came when the channel healed".to_owned());
-        if hand_over(tx, &ended, &takes, now).await? == 0 {
+        if hand_over(tx, &ended, &waits.takes(), now).await? == 0 {
             return Ok(u32::try_from(sent).unwrap_or(u32::MAX));
         }
     }
@@ -330,7 +364,7 @@ async fn save_takes_nothing(tx: &DatabaseTransaction, row: &BrokenChannel) -> Re
     Ok(())
 }
 
-fn takes_nothing(row: channel_state::Model) -> BrokenChannel {
+pub(super) fn takes_nothing(row: channel_state::Model) -> BrokenChannel {
     BrokenChannel {
         guild: GuildId::from_db(row.guild_id),
         channel: ChannelId::from_db(row.channel_id),
@@ -342,7 +376,7 @@ fn takes_nothing(row: channel_state::Model) -> BrokenChannel {
     }
 }
 
-fn takes_some(row: channel_hold::Model) -> BrokenChannel {
+pub(super) fn takes_some(row: channel_hold::Model) -> BrokenChannel {
     BrokenChannel {
         guild: GuildId::from_db(row.guild_id),
         channel: ChannelId::from_db(row.channel_id),

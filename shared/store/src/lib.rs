@@ -30,6 +30,7 @@ pub mod lease;
 mod meaning;
 mod outbox;
 mod patience;
+pub mod pauses;
 mod pool;
 pub mod process;
 pub mod projection;
@@ -38,6 +39,7 @@ mod schedule;
 pub mod sender;
 pub mod status;
 mod transaction;
+pub mod waiting;
 
 pub use error::StoreError;
 pub use handle::{BackupStore, BotStore, IngestStore, OpsStore, ProjectionStore};

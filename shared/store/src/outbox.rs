@@ -9,6 +9,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany};
 
 /// Ids in one IN list.
 pub(super) const CHUNK: usize = 500;
+/// What `held_for` says of a notification whose watch is paused.
+pub(super) const PAUSED: &str = "paused";
 
 /// Whether a try may have arrived. Rows of versions before `doubt_at` say so by host times, which tell no more than that.
 pub(super) fn doubt_of(row: &notification::Model, state: State) -> Option<Doubt> {

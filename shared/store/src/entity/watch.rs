@@ -23,6 +23,10 @@ pub struct Model {
     pub catch_up: String,
     pub announce_from: i64,
     pub created_at: i64,
+    /// By Discord's clock; None: it is not paused.
+    pub paused_at: Option<i64>,
+    /// By Discord's clock; None: until somebody resumes it.
+    pub paused_until: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,134 @@
+//! The answers of `/pause` and `/resume`.
+
+use super::format::{bold, count};
+use super::list::{only_these, short};
+use crate::command::when::Unclear;
+use domain::clock::Timestamp;
+use domain::id::ChannelId;
+use domain::notification::KEPT;
+use domain::watch::{CatchUp, Watch};
+use store::pauses::Resumed;
+
+pub(crate) const fn resume() -> &'static str {
+    "Resume"
+}
+
+/// `until`: None where somebody has to resume it. `hidden`: watches that the asker cannot see, and that stay as they are.
+pub(crate) fn paused(watches: &[Watch], until: Option<Timestamp>, hidden: u32) -> String {
+    let what = match watches {
+        [one] => format!("{} in <#{}>", short(one), one.wish.channel),
+        watches => count(u32::try_from(watches.len()).unwrap_or(u32::MAX), "watch", "watches"),
+    };
+    let until = until.map(|until| format!(" until <t:{}:f>", until.timestamp())).unwrap_or_default();
+    let others = if hidden == 0 { String::new() } else { format!("\n{}", only_these(hidden)) };
+    format!("\u{23f8}\u{fe0f} Paused{until}: {what}. {}{others}", meanwhile(watches))
+}
+
+/// What becomes of what is posted meanwhile.
+fn meanwhile(watches: &[Watch]) -> String {
+    let days = KEPT.num_days();
+    let mut policies: Vec<CatchUp> = watches.iter().map(|watch| watch.wish.catch_up).collect();
+    policies.dedup();
+    match policies.as_slice() {
+        [CatchUp::All] => format!("What is posted meanwhile waits, for up to {days} days, and comes when you resume."),
+        [CatchUp::Newest] => "Of what is posted meanwhile, only the newest comes when you resume.".to_owned(),
+        [CatchUp::Skip] => "What is posted meanwhile will not come later.".to_owned(),
+        _ => format!("What is posted meanwhile waits, for up to {days} days; what comes when you resume depends on each watch."),
+    }
+}
+
+pub(crate) fn resumed(watches: &[Resumed]) -> String {
+    let what = match watches {
+        [one] => format!("{} in <#{}>", short(&one.watch), one.watch.wish.channel),
+        watches => count(u32::try_from(watches.len()).unwrap_or(u32::MAX), "watch", "watches"),
+    };
+    let waited = match watches.iter().fold(0_u32, |sum, one| sum.saturating_add(one.coming)) {
+        0 => "Nothing was waiting.".to_owned(),
+        1 => "The message that was waiting comes now.".to_owned(),
+        coming => format!("The {coming} messages that were waiting come now."),
+    };
+    format!("\u{25b6}\u{fe0f} Resumed: {what}. {waited}")
+}
+
+/// Something of ours failed on the way.
+pub(crate) fn resumed_some(done: usize, all: usize) -> String {
+    format!("\u{26a0}\u{fe0f} Resumed {done} of {all} watches, then something went wrong. Use `/resume` again for the rest.")
+}
+
+pub(crate) fn stay_paused(watches: usize) -> String {
+    match watches {
+        1 => "1 watch stays paused, because you may not write in its channel.".to_owned(),
+        _ => format!("{watches} watches stay paused, because you may not write in their channels."),
+    }
+}
+
+pub(crate) fn you_cannot_write(channel: ChannelId) -> String {
+    format!(
+        "You may not write in <#{channel}>, so you can't have posts sent there again. Somebody who may, or who manages that channel or its webhooks, can resume it."
+    )
+}
+
+pub(crate) fn none_is_paused(hidden: u32) -> String {
+    let hidden = if hidden == 0 { String::new() } else { format!(" {}", only_these(hidden)) };
+    format!("None of these is paused. `/watches only: paused` lists what is.{hidden}")
+}
+
+/// Nobody can tell until when from what was typed.
+pub(crate) fn unclear(typed: &str, why: Unclear) -> String {
+    let typed = bold(typed);
+    match why {
+        Unclear::NotATime => {
+            format!("I can't read {typed} as a time. Write for example `2h`, `3d`, `2026-12-24` or `24 Dec 18:00` (dates are in UTC).")
+        }
+        Unclear::Ambiguous => format!("{typed} can be two dates. Write it as year-month-day, for example `2026-12-24`."),
+        Unclear::Past => format!("{typed} is over already. Write how long from now, for example `2h` or `3d`, or a date ahead."),
+        Unclear::TooFar => format!("{typed} is more than a year ahead. Leave out `for` to pause until you use `/resume`."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::{ArtistId, GuildId, WatchId};
+    use domain::watch::NewWatch;
+    use insta::assert_snapshot;
+    use uuid::Uuid;
+
+    fn watch(catch_up: CatchUp) -> Watch {
+        let wish = NewWatch::new(GuildId(1), ChannelId(2), ArtistId(Uuid::nil()), "Some_Body", Timestamp::UNIX_EPOCH);
+        Watch { id: WatchId(Uuid::nil()), wish: wish.catch_up(catch_up) }
+    }
+
+    #[test]
+    fn what_is_paused_and_what_comes_later() {
+        let until = Timestamp::from_timestamp(1_800_000_000, 0);
+        assert_snapshot!(paused(&[watch(CatchUp::All)], None, 0), @r"⏸️ Paused: **Some\_Body**, everything in <#2>. What is posted meanwhile waits, for up to 30 days, and comes when you resume.");
+        assert_snapshot!(paused(&[watch(CatchUp::Newest)], until, 0), @r"⏸️ Paused until <t:1800000000:f>: **Some\_Body**, everything in <#2>. Of what is posted meanwhile, only the newest comes when you resume.");
+        assert_snapshot!(paused(&[watch(CatchUp::Skip), watch(CatchUp::Skip)], None, 3), @r"
+        ⏸️ Paused: 2 watches. What is posted meanwhile will not come later.
+        3 watches stay as they are: they are in channels that you can't see.
+        ");
+        assert_snapshot!(paused(&[watch(CatchUp::Skip), watch(CatchUp::All)], None, 0), @"⏸️ Paused: 2 watches. What is posted meanwhile waits, for up to 30 days; what comes when you resume depends on each watch.");
+    }
+
+    #[test]
+    fn what_resumes() {
+        let one = |coming| Resumed { watch: watch(CatchUp::All), coming };
+        assert_snapshot!(resumed(&[one(0)]), @r"▶️ Resumed: **Some\_Body**, everything in <#2>. Nothing was waiting.");
+        assert_snapshot!(resumed(&[one(1)]), @r"▶️ Resumed: **Some\_Body**, everything in <#2>. The message that was waiting comes now.");
+        assert_snapshot!(resumed(&[one(1), one(4)]), @"▶️ Resumed: 2 watches. The 5 messages that were waiting come now.");
+        assert_snapshot!(resumed_some(2, 5), @"⚠️ Resumed 2 of 5 watches, then something went wrong. Use `/resume` again for the rest.");
+        assert_snapshot!(stay_paused(1), @"1 watch stays paused, because you may not write in its channel.");
+        assert_snapshot!(you_cannot_write(ChannelId(2)), @"You may not write in <#2>, so you can't have posts sent there again. Somebody who may, or who manages that channel or its webhooks, can resume it.");
+        assert_snapshot!(none_is_paused(0), @"None of these is paused. `/watches only: paused` lists what is.");
+        assert_snapshot!(none_is_paused(1), @"None of these is paused. `/watches only: paused` lists what is. 1 watch stays as it is: it is in a channel that you can't see.");
+    }
+
+    #[test]
+    fn what_names_no_time() {
+        assert_snapshot!(unclear("soon", Unclear::NotATime), @"I can't read **soon** as a time. Write for example `2h`, `3d`, `2026-12-24` or `24 Dec 18:00` (dates are in UTC).");
+        assert_snapshot!(unclear("10/12/2026", Unclear::Ambiguous), @r"**10\/12\/2026** can be two dates. Write it as year-month-day, for example `2026-12-24`.");
+        assert_snapshot!(unclear("2020", Unclear::Past), @"**2020** is over already. Write how long from now, for example `2h` or `3d`, or a date ahead.");
+        assert_snapshot!(unclear("99w", Unclear::TooFar), @"**99w** is more than a year ahead. Leave out `for` to pause until you use `/resume`.");
+    }
+}
