@@ -1,7 +1,7 @@
 //! The command line.
 
-use crate::config::Listen;
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use crate::config::{Listen, Role};
+use clap::{Args as ClapArgs, Parser, Subcommand};
 use std::path::PathBuf;
 
 /// Announces what artists publish on DeviantArt in Discord channels.
@@ -80,35 +80,6 @@ pub struct Run {
     /// A role to run; may be repeated (default: all).
     #[arg(long = "role", value_enum, value_name = "ROLE")]
     pub roles: Vec<Role>,
-}
-
-/// What a process does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ValueEnum)]
-pub enum Role {
-    /// Poll DeviantArt and append events to the log.
-    Ingest,
-    /// Fold the log into the store.
-    Projector,
-    /// Slash commands and delivery on Discord.
-    Bot,
-    /// Health and status over HTTP.
-    Ops,
-}
-
-impl Role {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Ops, Self::Projector, Self::Bot, Self::Ingest];
-
-    /// The word of the command line.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ingest => "ingest",
-            Self::Projector => "projector",
-            Self::Bot => "bot",
-            Self::Ops => "ops",
-        }
-    }
 }
 
 /// `deviantcord demo`.

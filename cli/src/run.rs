@@ -1,8 +1,8 @@
 //! `deviantcord run`: check everything that can be checked, then open, then start.
 
-use crate::args::{Role, Run};
+use crate::args::Run;
 use crate::backends::{self, Backends};
-use crate::config::Config;
+use crate::config::{Config, Role};
 use crate::data_dir::DataDir;
 use crate::lifecycle::Lifecycle;
 use crate::role::health::{Check, Health};

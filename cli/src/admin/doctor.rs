@@ -2,9 +2,9 @@
 //! start; what that start has to make (data directory, schema, stream, files) is left to it.
 
 use super::findings::Findings;
-use crate::args::{Doctor, Role};
+use crate::args::Doctor;
 use crate::backends;
-use crate::config::Config;
+use crate::config::{Config, Role};
 use crate::role::fleet;
 use anyhow::{Context, Result, anyhow, bail};
 use coordination::Cache;

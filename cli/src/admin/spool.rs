@@ -5,9 +5,9 @@
 
 use super::progress::{Bar, Progress};
 use super::waiting::{Waiting, age, aside, clean, count, describe_aside, pending, places, report, when};
-use crate::args::{Role, Spool};
+use crate::args::Spool;
 use crate::backends;
-use crate::config::Config;
+use crate::config::{Config, Role};
 use crate::data_dir::{self, DataDir};
 use crate::role::health::Health;
 use anyhow::{Context, Result, bail};

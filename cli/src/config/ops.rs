@@ -1,7 +1,7 @@
 //! Section `ops`.
 
 use super::Listen;
-use crate::args::Role;
+use super::role::Role;
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::net::SocketAddr;

@@ -1,7 +1,6 @@
 //! The demo's set-up: both simulated vendors, and the service with all roles, started as `deviantcord run` starts it.
 
-use crate::args::Role;
-use crate::config::Config;
+use crate::config::{Config, Role};
 use crate::lifecycle::{Lifecycle, Signals};
 use crate::run::{self, Running};
 use anyhow::{Context, Result};

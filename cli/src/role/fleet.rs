@@ -2,8 +2,7 @@
 
 use super::health::{Check, State};
 use super::process::{Me, SILENT};
-use crate::args::Role;
-use crate::config::Expect;
+use crate::config::{Expect, Role};
 use domain::clock::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;

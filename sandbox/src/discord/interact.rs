@@ -7,12 +7,13 @@ use thiserror::Error;
 
 use super::components;
 use super::interactions::{Ack, Interaction};
+use super::message::{Message, User};
 use super::options_of::{Given, OptionError, Resolver};
 use super::permission;
 use super::render;
 use super::reply::{Reply, ReplyKind, custom_ids};
 use super::state::{Account, State};
-use super::world::{Message, User, World};
+use super::world::World;
 
 impl World {
     /// People who use commands and components.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::world::User;
+use super::message::User;
 
 /// How long a token can be used for follow-ups.
 pub(crate) const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::message::User;
 use super::render;
 use super::state::State;
-use super::world::User;
 
 /// The client would have refused this.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::world::Message;
+use super::message::Message;
 
 /// What kind of first answer came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{GuildId, User, World};
+use super::{GuildId, World};
 use crate::discord::gateway::sessions::GUILDS;
+use crate::discord::message::User;
 use crate::discord::permission;
 use crate::discord::render;
 use crate::discord::state::{Account, Guild, Role, now_ms};

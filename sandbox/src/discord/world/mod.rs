@@ -3,7 +3,6 @@
 mod channels;
 pub(super) mod gateway;
 mod guilds;
-mod message;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,11 +11,10 @@ use std::time::Duration;
 use serde_json::Value;
 use thiserror::Error;
 
-pub use message::{Message, User};
-
 use super::faults::Faults;
 use super::inner::Inner;
 use super::log::{Counts, Seen};
+use super::message::Message;
 use super::ratelimit::LimitCounts;
 use super::state::State;
 
