@@ -171,3 +171,34 @@ async fn a_watch_of_a_deleted_folder_is_marked_while_it_is_gone() -> anyhow::Res
     assert!(text.contains("Comics") && !text.contains("deleted"), "{text}");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_of_a_folder_that_no_list_ever_named_is_marked_once_ingest_is_sure() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    let (artist, folder) = (uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2));
+    let (guild, channel) = (GuildId(rig.guild.0), ChannelId(rig.channel));
+    let wish = NewWatch::new(guild, channel, ArtistId(artist), "Foxglove", rig.deps.clock.now());
+    rig.store.for_bot().add_watch(&wish.folder((FolderId(folder), "Comics".to_owned())), 1000).await?;
+    let trouble = async |text: &str| {
+        let insert = format!(
+            "INSERT INTO source (artist_id, kind, artist_name, weight, baselined, failures, trouble) \
+             VALUES (x'{}', 'folder:{folder}', 'Foxglove', 1, false, 0, '{text}') ON CONFLICT DO UPDATE SET trouble = '{text}'",
+            artist.simple()
+        );
+        rig.store.connection().execute_unprepared(&insert).await.map(drop)
+    };
+    trouble(store::ingest::FOLDER_MISSING).await?;
+    let text = rig.slash("watches", json!({})).await?.text();
+    assert!(text.contains("Comics") && !text.contains("deleted"), "one refusal may be stray: {text}");
+    assert_eq!(rig.store.for_bot().untold_folders().await?, []);
+    trouble(store::ingest::FOLDER_GONE).await?;
+    let text = rig.slash("watches", json!({})).await?.text();
+    assert!(text.contains("deleted this folder"), "{text}");
+    // It is told once, however often the sender sweeps.
+    let told = rig.store.for_bot().untold_folders().await?;
+    assert_eq!(told.iter().map(|gone| (gone.folder.0, gone.folder_name.as_str())).collect::<Vec<_>>(), [(folder, "Comics")]);
+    rig.store.for_bot().save_folders_told(guild, &[FolderId(folder)], rig.deps.clock.now()).await?;
+    rig.store.for_bot().forget_returned_folders().await?;
+    assert_eq!(rig.store.for_bot().untold_folders().await?, []);
+    Ok(())
+}

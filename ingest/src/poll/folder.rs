@@ -13,10 +13,7 @@ use deviantart::model::Listed;
 use domain::id::{FolderId, PostId};
 use domain::post::ArtistKind;
 use std::collections::HashSet;
-use store::ingest::KnownArtist;
-
-/// In words for operators.
-const GONE: &str = "the artist no longer has this folder";
+use store::ingest::{FOLDER_GONE, FOLDER_MISSING, KnownArtist};
 
 pub(super) async fn poll(round: &Round<'_>, folder: FolderId) -> Result<Poll, Failure> {
     match read(round, folder).await {
@@ -24,12 +21,19 @@ pub(super) async fn poll(round: &Round<'_>, folder: FolderId) -> Result<Poll, Fa
             if is_witnessed(round) && is_unlisted(round.known, folder) =>
         {
             let mut poll = round.found(Vec::new());
-            poll.source.trouble = Some(GONE.to_owned());
+            poll.source.trouble = Some(missing(round.job.source.trouble.as_deref(), round.known).to_owned());
             poll.ending = Ending::Missing;
             Ok(poll)
         }
         other => other,
     }
+}
+
+/// The trouble of a folder that is missing, which had this trouble before. Nobody is told of the first poll that finds so, whose refusal may be
+/// stray, nor of a folder that a list which was cut lacks.
+fn missing(before: Option<&str>, known: Option<&KnownArtist>) -> &'static str {
+    let is_whole = known.is_some_and(|known| known.folders.len() < profile::MOST_FOLDERS);
+    if is_whole && matches!(before, Some(FOLDER_MISSING | FOLDER_GONE)) { FOLDER_GONE } else { FOLDER_MISSING }
 }
 
 /// The list that is known may be older than a folder that was made just now: then its refusal counts from the second time on.
@@ -167,5 +171,36 @@ impl Reader<'_> {
     fn arrivals(&self) -> i64 {
         let new = self.items.iter().map(|item| item.post.id).filter(|id| diff::is_new_in(self.folder, *id, &self.known));
         i64::try_from(new.collect::<HashSet<_>>().len()).unwrap_or(i64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::ArtistId;
+    use domain::post::{ArtistRef, Folder};
+
+    fn known(folders: usize) -> KnownArtist {
+        let folder = |n: usize| Folder { id: FolderId(uuid::Uuid::from_u128(n as u128)), name: String::new(), parent: None, size: None };
+        KnownArtist {
+            artist: ArtistRef { id: ArtistId(uuid::Uuid::nil()), name: "a".to_owned(), icon: None },
+            kind: ArtistKind::Person,
+            folders: (0..folders).map(folder).collect(),
+            vanished: None,
+            vanish_epoch: 0,
+            rev: 0,
+        }
+    }
+
+    #[test]
+    fn a_missing_folder_is_gone_from_the_second_poll_on_unless_the_list_was_cut() {
+        let (whole, cut) = (known(3), known(profile::MOST_FOLDERS));
+        for other in [None, Some("DeviantArt did not answer")] {
+            assert_eq!(missing(other, Some(&whole)), FOLDER_MISSING);
+        }
+        for before in [FOLDER_MISSING, FOLDER_GONE] {
+            assert_eq!(missing(Some(before), Some(&whole)), FOLDER_GONE);
+            assert_eq!(missing(Some(before), Some(&cut)), FOLDER_MISSING);
+        }
     }
 }

@@ -1,15 +1,16 @@
 //! Watched folders that their artists no longer have, and which servers were told.
 
 use super::convert::at;
-use super::entity::{folder, folder_notice, watch};
+use super::entity::{folder, folder_notice, source, watch};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
+use crate::ingest::{FOLDER_GONE, SourceKind};
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, FolderId, GuildId, WatchId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Watches that one answer names.
@@ -76,7 +77,7 @@ impl BotStore {
     /// # Errors
     /// When the store cannot be written.
     pub async fn forget_returned_folders(&self) -> Result<(), StoreError> {
-        let back = || folder_notice::Column::FolderId.not_in_subquery(gone_ids());
+        let back = || folder_notice::Column::FolderId.in_subquery(listed_ids(false));
         if folder_notice::Entity::find().filter(back()).one(self.read()).await?.is_none() {
             return Ok(());
         }
@@ -90,8 +91,9 @@ impl BotStore {
     }
 
     async fn gone_where(&self, which: Condition) -> Result<Vec<GoneFolder>, StoreError> {
-        let rows = watch::Entity::find().filter(watch::Column::FolderId.in_subquery(gone_ids())).filter(which);
-        let rows = rows.order_by_asc(watch::Column::Id).limit(LIMIT).all(self.read()).await?;
+        let rows = watch::Entity::find().filter(watch::Column::FolderId.in_subquery(listed_ids(true))).filter(which.clone());
+        let mut rows = rows.order_by_asc(watch::Column::Id).limit(LIMIT).all(self.read()).await?;
+        rows.extend(self.never_listed(which).await?);
         if rows.is_empty() {
             return Ok(Vec::new());
         }
@@ -116,6 +118,32 @@ impl BotStore {
     }
 }
 
+impl BotStore {
+    /// Watches of folders that no list has ever named, and that ingest finds gone.
+    async fn never_listed(&self, which: Condition) -> Result<Vec<watch::Model>, StoreError> {
+        let mut listed = Query::select();
+        listed.column(folder::Column::Id).from(folder::Entity);
+        let unlisted = watch::Column::FolderId.is_not_null().and(watch::Column::FolderId.not_in_subquery(listed));
+        let rows = watch::Entity::find().filter(unlisted).filter(which);
+        let rows = rows.order_by_asc(watch::Column::Id).limit(LIMIT).all(self.read()).await?;
+        if rows.is_empty() {
+            return Ok(rows);
+        }
+        let artists: Vec<Uuid> = rows.iter().map(|row| row.artist_id).collect();
+        let found = source::Entity::find().filter(source::Column::ArtistId.is_in(artists)).filter(source::Column::Trouble.eq(FOLDER_GONE));
+        let gone: HashSet<(Uuid, Uuid)> = found
+            .all(self.read())
+            .await?
+            .into_iter()
+            .filter_map(|row| match SourceKind::parse(&row.kind)? {
+                SourceKind::Folder(folder) => Some((row.artist_id, folder.0)),
+                SourceKind::Gallery | SourceKind::Posts | SourceKind::Profile => None,
+            })
+            .collect();
+        Ok(rows.into_iter().filter(|row| row.folder_id.is_some_and(|folder| gone.contains(&(row.artist_id, folder)))).collect())
+    }
+}
+
 fn same_name(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
@@ -124,8 +152,9 @@ fn same(notice: folder_notice::Column, of_watch: watch::Column) -> sea_orm::sea_
     Expr::col((folder_notice::Entity, notice)).equals((watch::Entity, of_watch))
 }
 
-fn gone_ids() -> SelectStatement {
-    let mut gone = Query::select();
-    gone.column(folder::Column::Id).from(folder::Entity).and_where(folder::Column::Gone.eq(true));
-    gone
+/// The folders that lists have named, and that are gone or not.
+fn listed_ids(gone: bool) -> SelectStatement {
+    let mut ids = Query::select();
+    ids.column(folder::Column::Id).from(folder::Entity).and_where(folder::Column::Gone.eq(gone));
+    ids
 }

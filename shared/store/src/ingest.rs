@@ -80,6 +80,11 @@ pub struct KnownArtist {
     pub rev: u64,
 }
 
+/// The trouble of a folder that its artist's list lacks and that its own gallery refuses; and the same after a second such poll.
+pub const FOLDER_MISSING: &str = "the artist no longer has this folder";
+/// See [`FOLDER_MISSING`].
+pub const FOLDER_GONE: &str = "the artist no longer has this folder, as two polls in a row have found";
+
 impl SourceKind {
     /// The word in the store.
     fn word(self) -> String {
@@ -91,7 +96,7 @@ impl SourceKind {
         }
     }
 
-    fn parse(word: &str) -> Option<Self> {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
         Some(match word {
             "gallery" => Self::Gallery,
             "posts" => Self::Posts,
