@@ -202,6 +202,52 @@ mod tests {
     use domain::post::{ArtistRef, Post, PostKind};
     use uuid::Uuid;
 
+    /// A poll after the log lost events, which ended so.
+    fn losses_made_good(ending: Ending, cut: bool) -> u64 {
+        let now = chrono::DateTime::from_timestamp(9, 0).unwrap();
+        let source = Source {
+            artist: ArtistId(Uuid::nil()),
+            kind: SourceKind::Gallery,
+            artist_name: "a".to_owned(),
+            weight: 1,
+            baselined: true,
+            last_poll_at: None,
+            next_poll_at: None,
+            folder_size: None,
+            failures: 0,
+            trouble: None,
+            learned: None,
+        };
+        let mut poll = Poll {
+            events: Vec::new(),
+            observed_at: now,
+            source: source.clone(),
+            artist: None,
+            ending,
+            effects: Effects::default(),
+            arrivals: vec![Arrival { published_at: now, missed: false }],
+            first_page: Vec::new(),
+            extra: 0,
+            lost: 0,
+            cut,
+            compared: Compared::default(),
+        };
+        let job = Job { source, folders: Vec::new(), since: now, reconcile: false, losses: 3 };
+        poll.accepted(&job, now);
+        Cursor::of(&poll.source).losses
+    }
+
+    #[test]
+    fn only_a_poll_that_read_the_whole_list_makes_good_what_the_log_lost() {
+        assert_eq!(losses_made_good(Ending::Seen, false), 3);
+        assert_eq!(losses_made_good(Ending::Renamed("b".to_owned()), false), 3);
+        let vanished = Ending::Vanished { trouble: "away".to_owned(), in_vain: 1 };
+        for unread in [vanished, Ending::Missing, Ending::More] {
+            assert_eq!(losses_made_good(unread.clone(), false), 0, "{unread:?}");
+        }
+        assert_eq!(losses_made_good(Ending::Seen, true), 0, "a page further down could not be read");
+    }
+
     #[test]
     fn a_new_post_without_a_time_gets_that_of_the_poll_and_others_keep_theirs() {
         let time = |second| chrono::DateTime::from_timestamp(second, 0).unwrap();
