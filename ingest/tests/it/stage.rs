@@ -38,8 +38,11 @@ pub fn now() -> Timestamp {
     SystemClock.now()
 }
 
-/// A client's settings for this server: quick to give up, so that tests are.
-fn options(server: &Server) -> (deviantart::Options, Limits) {
+/// How long a client waits for more of an answer: quick to give up, so that tests of silence are quick.
+const READ: Duration = Duration::from_millis(500);
+
+/// A client's settings for this server.
+fn options(server: &Server, read: Duration) -> (deviantart::Options, Limits) {
     let options = deviantart::Options {
         api_url: server.url().parse().unwrap(),
         client_id: "sandbox".to_owned(),
@@ -48,7 +51,7 @@ fn options(server: &Server) -> (deviantart::Options, Limits) {
     };
     let defaults = Limits::default();
     let limits = Limits {
-        timeouts: deviantart::http::Timeouts { read: Duration::from_millis(500), ..defaults.timeouts },
+        timeouts: deviantart::http::Timeouts { read, ..defaults.timeouts },
         pauses: Pauses { first: Duration::from_millis(50), max: Duration::from_millis(200) },
         edge_rest: Duration::from_secs(2),
         retry_first: Duration::from_millis(10),
@@ -87,12 +90,21 @@ impl Stage {
         Self::with_interval(Duration::from_millis(60)).await
     }
 
+    /// One whose client waits for answers that take this DeviantArt some time to write.
+    pub async fn patient() -> Self {
+        Self::with(Duration::from_millis(60), Duration::from_secs(30)).await
+    }
+
     pub async fn with_interval(interval: Duration) -> Self {
+        Self::with(interval, READ).await
+    }
+
+    async fn with(interval: Duration, read: Duration) -> Self {
         let server = Server::start(DaOptions { rate: RateModel::unlimited(), ..DaOptions::default() }).await.unwrap();
         let store = Store::in_memory().await.unwrap();
         migration::up(store.connection()).await.unwrap();
         let cache: Arc<dyn Cache> = Arc::new(MemoryCache::new());
-        let (options, limits) = options(&server);
+        let (options, limits) = options(&server, read);
         let client = Client::with_limits(options, limits, cache.clone(), Arc::new(SystemClock)).unwrap();
         let log = MemoryLog::new();
         let world = server.world();
@@ -124,7 +136,7 @@ impl Stage {
 
     /// Starts a worker that comes to DeviantArt by this way, and rests for five minutes when the edge refuses it there.
     pub fn start_at(&mut self, way: &Server) {
-        let (options, limits) = options(way);
+        let (options, limits) = options(way, READ);
         let limits = Limits { edge_rest: Duration::from_secs(300), ..limits };
         self.start_with(Client::with_limits(options, limits, self.cache.clone(), Arc::new(SystemClock)).unwrap(), Uuid::new_v4());
     }
@@ -165,7 +177,7 @@ impl Stage {
     }
 
     fn account_client(&self, file: &Arc<AccountFile>) -> Client {
-        let (options, limits) = options(self.server.as_ref().unwrap());
+        let (options, limits) = options(self.server.as_ref().unwrap(), READ);
         Client::for_account(options, file.clone(), limits, self.cache.clone(), Arc::new(SystemClock)).unwrap()
     }
 
