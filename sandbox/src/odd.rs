@@ -2,7 +2,7 @@
 //!
 //! Two forms. [`Odd`] replaces an answer: status, headers, raw bytes. [`Edit`] changes the right answer before it leaves, so that one field of
 //! one item can be wrong while everything else is right. Both vendors take both, as a fault that is selected by request and strikes the first
-//! n times or always. The named ones below are the table that the demo, the tests and the fault matrix play from; a new oddity is a new row.
+//! n times or always. Each vendor has one table of them, `oddities`, which the tests play row by row; a new oddity is a new row.
 
 use serde_json::{Value, json};
 use std::fmt;

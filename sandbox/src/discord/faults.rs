@@ -7,14 +7,48 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
+use tokio::sync::watch;
+
 use super::ratelimit::Scope;
 use crate::odd::{Edit, Odd};
+
+/// Where requests wait until somebody opens it. Clones are the same gate.
+#[derive(Debug, Clone)]
+pub struct Gate(Arc<watch::Sender<bool>>);
+
+impl Gate {
+    /// A closed one.
+    #[must_use]
+    pub fn closed() -> Self {
+        Self(Arc::new(watch::Sender::new(false)))
+    }
+
+    /// Lets every request pass, also later ones.
+    pub fn open(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Returns once it is open.
+    pub(crate) async fn passed(&self) {
+        // The sender is `self`, so that the wait cannot end early.
+        let mut state = self.0.subscribe();
+        let _open = state.wait_for(|open| *open).await;
+    }
+}
+
+impl PartialEq for Gate {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fault {
     /// The request is worked on this much later.
     Latency(Duration),
+    /// The request is worked on once the gate is open; [`Faults::fired_by`] counts those that have come to it.
+    Gate(Gate),
     /// A 5xx status with Discord's JSON body; nothing was done.
     ServerError(u16),
     /// The edge's HTML page with 502; nothing was done.
@@ -96,6 +130,7 @@ pub struct Faults(Arc<Mutex<Plan>>);
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Fate {
     pub delay: Duration,
+    pub gates: Vec<Gate>,
     pub first: Option<Fault>,
 }
 
@@ -120,7 +155,7 @@ impl Faults {
         self.plan().rng = StdRng::seed_from_u64(seed);
     }
 
-    /// Switches a fault on. Of several that hit the same request the first one wins; latencies add up.
+    /// Switches a fault on. Of several that hit the same request the first one wins; latencies add up, and every gate counts.
     pub fn inject(&self, place: Where, fault: Fault, dose: Dose) -> FaultId {
         let mut plan = self.plan();
         plan.next += 1;
@@ -190,8 +225,8 @@ impl Faults {
         }
         let Plan { rng, switches, fired, .. } = &mut *plan;
         for switch in switches.iter_mut().filter(|switch| hits(&switch.place)) {
-            let latency = if let Fault::Latency(latency) = switch.fault { Some(latency) } else { None };
-            if latency.is_none() && fate.first.is_some() {
+            let delays = matches!(switch.fault, Fault::Latency(_) | Fault::Gate(_));
+            if !delays && fate.first.is_some() {
                 continue;
             }
             let strikes = match &mut switch.dose {
@@ -208,9 +243,10 @@ impl Faults {
             }
             switch.fired += 1;
             *fired += 1;
-            match latency {
-                Some(latency) => fate.delay += latency,
-                None => fate.first = Some(switch.fault.clone()),
+            match &switch.fault {
+                Fault::Latency(latency) => fate.delay += *latency,
+                Fault::Gate(gate) => fate.gates.push(gate.clone()),
+                fault => fate.first = Some(fault.clone()),
             }
         }
         fate

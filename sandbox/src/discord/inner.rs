@@ -6,6 +6,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::faults::Faults;
+use super::listener::Connections;
 use super::log::RequestLog;
 use super::options::Options;
 use super::ratelimit::Limiter;
@@ -16,6 +17,7 @@ pub(crate) struct Inner {
     pub faults: Faults,
     pub stop: CancellationToken,
     pub address: SocketAddr,
+    pub connections: Connections,
     state: Mutex<State>,
     limiter: Mutex<Limiter>,
     log: Mutex<RequestLog>,
@@ -33,6 +35,7 @@ impl Inner {
             changed: watch::channel(0).0,
             options,
             address,
+            connections: Connections::default(),
         }
     }
     pub fn state(&self) -> MutexGuard<'_, State> {

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use axum::extract::connect_info::Connected;
@@ -32,7 +32,25 @@ impl Connected<IncomingStream<'_, CuttableListener>> for Wire {
     }
 }
 
-pub(crate) struct CuttableListener(pub TcpListener);
+/// How many connections are open. Clones count the same ones.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Connections(Arc<AtomicUsize>);
+
+impl Connections {
+    pub fn open(&self) -> usize {
+        self.0.load(Ordering::Acquire)
+    }
+
+    fn one_more(&self) -> Self {
+        self.0.fetch_add(1, Ordering::AcqRel);
+        self.clone()
+    }
+}
+
+pub(crate) struct CuttableListener {
+    pub tcp: TcpListener,
+    pub connections: Connections,
+}
 
 impl Listener for CuttableListener {
     type Io = CuttableStream;
@@ -40,13 +58,13 @@ impl Listener for CuttableListener {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         loop {
-            match self.0.accept().await {
+            match self.tcp.accept().await {
                 Ok((tcp, address)) => {
                     // Without it a round trip costs 42 ms (Nagle and delayed acknowledgement).
                     if let Err(error) = tcp.set_nodelay(true) {
                         tracing::debug!(%error, "could not set TCP_NODELAY on a connection");
                     }
-                    return (CuttableStream { tcp, wire: Wire::default() }, address);
+                    return (CuttableStream { tcp, wire: Wire::default(), connections: self.connections.one_more() }, address);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "could not accept a connection, trying again");
@@ -57,13 +75,20 @@ impl Listener for CuttableListener {
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.0.local_addr()
+        self.tcp.local_addr()
     }
 }
 
 pub(crate) struct CuttableStream {
     tcp: TcpStream,
     wire: Wire,
+    connections: Connections,
+}
+
+impl Drop for CuttableStream {
+    fn drop(&mut self) {
+        self.connections.0.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 impl AsyncRead for CuttableStream {

@@ -36,10 +36,11 @@ impl Server {
             .route("/gateway-socket/", get(gateway::upgrade))
             .fallback(rest::handle)
             .with_state(Arc::clone(&inner));
-        let stop = inner.stop.clone();
+        let (stop, connections) = (inner.stop.clone(), inner.connections.clone());
         let task = tokio::spawn(async move {
             let service = router.into_make_service_with_connect_info::<Wire>();
-            let served = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(stop.cancelled_owned());
+            let served =
+                axum::serve(CuttableListener { tcp: listener, connections }, service).with_graceful_shutdown(stop.cancelled_owned());
             if let Err(error) = served.await {
                 tracing::error!(%error, "the simulated Discord ended");
             }

@@ -93,6 +93,12 @@ async fn serve(inner: &Arc<Inner>, call: &Call) -> Outcome {
     if !fate.delay.is_zero() {
         rest(inner, fate.delay).await;
     }
+    for gate in &fate.gates {
+        tokio::select! {
+            () = inner.stop.cancelled() => return Outcome::cut(),
+            () = gate.passed() => {}
+        }
+    }
     match &fate.first {
         Some(Fault::DropBefore) => return Outcome::cut(),
         Some(Fault::Stall(length)) => {

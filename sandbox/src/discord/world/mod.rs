@@ -201,6 +201,12 @@ impl World {
         self.inner.limiter().counts.clone()
     }
 
+    /// Connections that are open, those of the gateway among them. A request of a client that is gone may be worked on until its connection ends.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.inner.connections.open()
+    }
+
     /// Callbacks to interactions that came too late (10062), and a second time (40060).
     #[must_use]
     pub fn interaction_mistakes(&self) -> (u64, u64) {
