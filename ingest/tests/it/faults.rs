@@ -3,6 +3,7 @@
 use crate::stage::{Stage, now};
 use chrono::TimeDelta;
 use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::event::Event;
 use domain::watch::What;
 use ingest::cursor;
 use sandbox::deviantart::{Artist, Fault, NewPost};
@@ -362,4 +363,31 @@ async fn what_the_schedule_learned_is_kept_when_a_worker_stops() {
     stage.until("the next worker finds the new post", |stage| stage.has(new)).await;
     stage.stop().await;
     stage.until_source(&artist, SourceKind::Gallery, "goes on from there", |row| learned(row) == Some(3.0)).await;
+}
+
+/// One odd answer, whichever it is, is no verdict: the next poll sees the post, once, and health stays green.
+#[tokio::test]
+async fn every_odd_answer_of_the_table_costs_one_poll_and_nothing_else() {
+    let mut stage = Stage::new().await;
+    let artist = stage.world.add_artist("Foxglove");
+    stage.world.publish("Foxglove", NewPost::image("first"));
+    for other in ["Bramble", "Yarrow"] {
+        let other = stage.world.add_artist(other);
+        stage.watch(&other, What::Deviations, None).await;
+    }
+    stage.watch(&artist, What::Deviations, None).await;
+    stage.start();
+    stage.baselined(&artist, SourceKind::Gallery).await;
+    for (name, odd) in sandbox::deviantart::oddities() {
+        let rule = stage.world.faults().set_on("gallery/all", odd, When::Next(1));
+        stage.until(&format!("{name} is the answer"), |stage| stage.world.faults().hits(rule) == 1).await;
+        let post = stage.world.publish("Foxglove", NewPost::image(name)).deviationid;
+        stage.until(&format!("the post after {name} is in the log"), |stage| stage.has(post)).await;
+        let status = stage.status();
+        assert_eq!((status.trouble, status.resting_until, status.held_up_by), (None, None, None), "{name}");
+    }
+    assert!(stage.published().values().all(|times| *times == 1), "{:?}", stage.published());
+    let gone = stage.log_events().into_iter().find(|event| matches!(event, Event::PostRemoved { .. } | Event::ArtistVanished { .. }));
+    assert_eq!(gone, None);
+    stage.stop().await;
 }
