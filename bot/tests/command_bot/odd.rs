@@ -1,7 +1,7 @@
 //! Events, interactions and answers of Discord's with something odd in them: everything else goes on.
 
 use crate::rig::{Rig, patience};
-use sandbox::discord::{Dose, Fault, Where};
+use sandbox::discord::{Dose, Fault, Gate, Where, World};
 use sandbox::odd::Edit;
 use serde_json::{Value, json};
 
@@ -66,11 +66,24 @@ async fn a_server_that_the_gateway_does_not_tell_of_is_asked_for_once() -> anyho
     rig.connect_blindly(patience()).await?;
     rig.world.wait_until("the event to be counted", |_| rig.deps.board.snapshot().unread_events == 1).await?;
     rig.world.clear_requests();
+    let path = format!("/guilds/{}", rig.guild.0);
+    // Nobody is answered before all three have come so far.
+    let gate = Gate::closed();
+    rig.world.faults().inject(Where::Path(path.clone()), Fault::Gate(gate.clone()), Dose::Always);
     let watch = |artist: &'static str| rig.slash("watch", json!({ "artist": artist }));
-    let (first, second, third) = tokio::join!(watch("SomeBody"), watch("SomeBody"), watch("nobody"));
+    let opened = async {
+        let deferred = |world: &World| world.requests().iter().filter(|seen| seen.path.ends_with("/callback")).count() == 3;
+        rig.world.wait_until("all three to be worked on", deferred).await?;
+        for _ in 0..3 {
+            rig.complete("unwatch", json!({ "watch": "S" }), "watch").await?;
+        }
+        gate.open();
+        anyhow::Ok(())
+    };
+    let (first, second, third, opened) = tokio::join!(watch("SomeBody"), watch("SomeBody"), watch("nobody"), opened);
+    opened?;
     let texts = [first?.text(), second?.text(), third?.text()];
     assert!(texts.iter().any(|text| text.contains("will now appear")), "{texts:?}");
-    let path = format!("/guilds/{}", rig.guild.0);
     let asked = rig.world.requests().iter().filter(|seen| seen.path.ends_with(&path)).count();
     assert_eq!(asked, 1);
     let status = rig.deps.board.snapshot();
@@ -132,9 +145,11 @@ async fn an_odd_greeting_is_a_greeting() -> anyhow::Result<()> {
     for (name, change) in odd {
         rig.disconnect().await?;
         rig.world.gateway().edit("READY", Edit::json("odd", change), 1);
+        let sessions = rig.world.gateway().asked().0;
         rig.connect(patience()).await?;
         let text = rig.slash("watches", json!({})).await?.text();
         assert!(text.contains("/watch"), "{name}: {text}");
+        assert_eq!(rig.world.gateway().asked().0, sessions + 1, "{name}: no second session is begun for want of a better greeting");
     }
     let read = rig.deps.board.snapshot().unread;
     assert!(read.contains("READY"), "a session that cannot be resumed is told: {read:?}");
