@@ -129,8 +129,9 @@ async fn clients_that_say_half_a_sentence_hold_up_nobody() {
     let open = || std::fs::read_dir(format!("/proc/{}/fd", service.id())).unwrap().count();
     let before = open();
     let flood: Vec<TcpStream> = (0..600).map(|_| half_a_request(port)).collect();
-    until(&harness, "the cap on connections", async || open() < before + 100).await;
     assert!(is_well(&harness), "health is answered all the same");
+    // All of them were taken before that question was, and most are gone though their time is not over.
+    assert!(open() < before + 300, "{} of {} are held", open() - before, flood.len());
     drop(sent_one(&harness, &service).await);
     // And those that are left are told to go.
     until(&harness, "the half requests to end", async || open() < before + 30).await;
