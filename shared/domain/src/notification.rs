@@ -51,6 +51,8 @@ pub enum Suppressed {
     CatchUp,
     /// The watch was removed before the message was sent.
     WatchRemoved,
+    /// A moderator dropped what waited for a channel.
+    Dropped,
     /// Another system announced it before its watches were imported here.
     AnnouncedBefore,
     /// The post was removed from DeviantArt before the message was sent.

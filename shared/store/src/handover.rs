@@ -24,12 +24,12 @@ pub(super) enum Takes {
 }
 
 /// A post and a channel.
-type Place = (Uuid, i64);
+pub(super) type Place = (Uuid, i64);
 
 /// A notification of a place.
-struct Row {
+pub(super) struct Row {
     model: notification::Model,
-    state: State,
+    pub(super) state: State,
     /// When its watch was made; None: the watch is gone.
     watched_since: Option<i64>,
     /// Its watch is paused.
@@ -66,7 +66,7 @@ fn turn(rows: &[Row]) -> Turn {
     wanted.min().map_or(Turn::Nobody, |(_, _, id)| Turn::Next(id))
 }
 
-fn left_to_another(row: &notification::Model) -> bool {
+pub(super) fn left_to_another(row: &notification::Model) -> bool {
     row.state == State::Suppressed.into_str() && row.reason.as_deref() == Some(Suppressed::SameChannel.into_str())
 }
 
@@ -166,7 +166,7 @@ async fn end_cards(tx: &DatabaseTransaction, digest: &notification::Model, now: 
 }
 
 /// All notifications of these places.
-async fn rows_of(tx: &DatabaseTransaction, places: &HashSet<Place>) -> Result<BTreeMap<Place, Vec<Row>>, StoreError> {
+pub(super) async fn rows_of(tx: &DatabaseTransaction, places: &HashSet<Place>) -> Result<BTreeMap<Place, Vec<Row>>, StoreError> {
     let posts: HashSet<Uuid> = places.iter().map(|(post, _)| *post).collect();
     let posts: Vec<Uuid> = posts.into_iter().collect();
     let mut found = BTreeMap::<Place, Vec<Row>>::new();

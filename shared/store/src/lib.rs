@@ -14,6 +14,7 @@ pub mod backup;
 pub mod bot;
 mod bot_delivery;
 mod bot_rows;
+pub mod change;
 mod connect;
 mod convert;
 pub mod deviantcord4;

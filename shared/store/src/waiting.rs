@@ -1,15 +1,19 @@
 //! What waits for the channels of one guild that do not take everything.
 
+use super::bot::audit_row;
 use super::convert::count;
-use super::entity::{channel_hold, channel_state, notification};
+use super::entity::{audit, channel_hold, channel_state, notification};
 use super::holds::{BrokenChannel, takes_nothing, takes_some};
+use super::outbox::{CHUNK, PAUSED, doubt_of, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
-use domain::id::{ChannelId, GuildId};
-use domain::notification::{Hold, State};
+use domain::clock::Timestamp;
+use domain::id::{ChannelId, GuildId, WatchId};
+use domain::notification::{Hold, State, Suppressed};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// A channel that does not take everything, and how many messages wait for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,13 +44,39 @@ impl BotStore {
         Ok(broken.into_iter().map(waiting).collect())
     }
 
+    /// How many messages wait for these watches of this guild, for whatever reason.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn waiting_of(&self, guild: GuildId, watches: &[WatchId]) -> Result<u32, StoreError> {
+        let open = [State::Pending, State::Held].map(|state| state.into_str());
+        let mut sum = 0_u64;
+        for ids in watches.chunks(CHUNK) {
+            let waits = notification::Entity::find()
+                .filter(notification::Column::WatchId.is_in(ids.iter().map(|id| id.0)))
+                .filter(notification::Column::GuildId.eq(guild.to_db()))
+                .filter(notification::Column::State.is_in(open));
+            sum += waits.count(self.read()).await?;
+        }
+        Ok(u32::try_from(sum).unwrap_or(u32::MAX))
+    }
+
+    /// Drops what waits for a channel of this guild to take it: it ends as `suppressed(dropped)`, also for the other watches of the channel that
+    /// want the same posts. What may be in the channel already is left to the sender. Returns how many messages were dropped.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn drop_waiting(&self, guild: GuildId, channel: ChannelId, now: Timestamp) -> Result<u32, StoreError> {
+        self.write(move |tx| Box::pin(drop_waiting(tx, guild, channel, now))).await
+    }
+
     /// How many notifications of this guild are held, by channel and by what they wait for.
     async fn held_of(&self, guild: GuildId) -> Result<HashMap<(ChannelId, Hold), u32>, StoreError> {
         use notification::Column::{ChannelId as Channel, GuildId as Guild, HeldFor, State as Status};
         let mut held = Query::select();
         held.columns([Channel, HeldFor]).expr_as(Expr::cust("COUNT(*)"), "n").from(notification::Entity);
         held.and_where(Expr::col(Guild).eq(guild.to_db())).and_where(Expr::col(Status).eq(State::Held.into_str()));
-        held.and_where(HeldFor.is_null().or(HeldFor.ne(super::outbox::PAUSED)));
+        held.and_where(HeldFor.is_null().or(HeldFor.ne(PAUSED)));
         held.group_by_columns([Channel, HeldFor]);
         let mut counts = HashMap::new();
         for row in self.read().query_all(&held).await? {
@@ -56,4 +86,36 @@ impl BotStore {
         }
         Ok(counts)
     }
+}
+
+async fn drop_waiting(tx: &DatabaseTransaction, guild: GuildId, channel: ChannelId, now: Timestamp) -> Result<u32, StoreError> {
+    use notification::Column::{ChannelId as Channel, DigestId, GuildId as Guild, HeldFor, Id, PostId, Reason, State as Status};
+    let here = || Condition::all().add(Channel.eq(channel.to_db())).add(Guild.eq(guild.to_db()));
+    // Where nothing at all is taken, what has just been folded waits too.
+    let closed =
+        channel_state::Entity::find_by_id(channel.to_db()).filter(channel_state::Column::GuildId.eq(guild.to_db())).one(tx).await?;
+    let states: &[State] = if closed.is_some() { &[State::Held, State::Pending] } else { &[State::Held] };
+    let waits = here().add(Status.is_in(states.iter().map(|state| state.into_str()))).add(HeldFor.is_null().or(HeldFor.ne(PAUSED)));
+    let rows = notification::Entity::find().filter(waits).all(tx).await?;
+    let certain = |row: &notification::Model| row.state.parse().map_or(true, |state| doubt_of(row, state).is_none());
+    let dropped: Vec<notification::Model> = rows.into_iter().filter(certain).collect();
+    let ids: Vec<Uuid> = dropped.iter().map(|row| row.id).collect();
+    let mut posts: Vec<Uuid> = dropped.iter().filter_map(|row| row.post_id).collect();
+    let gone = |which: Condition| moved(State::Suppressed, Some(Suppressed::Dropped.into_str().to_owned()), now).filter(which);
+    for ids in ids.chunks(CHUNK) {
+        let counted = Condition::all().add(DigestId.is_in(ids.to_vec())).add(Reason.eq(Suppressed::InDigest.into_str()));
+        let cards = notification::Entity::find().filter(counted.clone()).select_only().column(PostId);
+        posts.extend(cards.into_tuple::<Option<Uuid>>().all(tx).await?.into_iter().flatten());
+        gone(counted).exec(tx).await?;
+        gone(Condition::all().add(Id.is_in(ids.to_vec()))).exec(tx).await?;
+    }
+    for posts in posts.chunks(CHUNK) {
+        let left = here().add(PostId.is_in(posts.to_vec())).add(Status.eq(State::Suppressed.into_str()));
+        gone(left.add(Reason.eq(Suppressed::SameChannel.into_str()))).exec(tx).await?;
+    }
+    if !ids.is_empty() {
+        let detail = format!("channel {channel}: {} waiting messages", ids.len());
+        audit::Entity::insert(audit_row(guild, now, "waiting messages dropped", &detail)).exec_without_returning(tx).await?;
+    }
+    Ok(u32::try_from(ids.len()).unwrap_or(u32::MAX))
 }

@@ -53,6 +53,7 @@ pub const REASONS: &[&str] = &[
     Suppressed::SameChannel.into_str(),
     Suppressed::InDigest.into_str(),
     Suppressed::CatchUp.into_str(),
+    Suppressed::Dropped.into_str(),
     Suppressed::WatchRemoved.into_str(),
     Suppressed::AnnouncedBefore.into_str(),
     Suppressed::PostRemoved.into_str(),

@@ -1,0 +1,218 @@
+//! Watches that change and move. What a moved watch still had to bring goes along; (post, channel) stays unique: what the new channel has, or
+//! gets from another watch, ends as `same_channel`, and in the old channel the next watch that wants a post takes over.
+
+use super::bot::audit_row;
+use super::bot_rows::{folder_key, watch_from};
+use super::entity::{audit, notification, watch};
+use super::handover::{Takes, hand_over, left_to_another, rows_of};
+use super::outbox::{CHUNK, doubt_of, moved};
+use crate::error::StoreError;
+use crate::handle::{BotStore, Handle};
+use domain::clock::Timestamp;
+use domain::id::{ChannelId, GuildId, MessageId, WatchId};
+use domain::notification::{State, Suppressed};
+use domain::watch::{NewWatch, Ping, Watch, What};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// One option of a watch, as it is to become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Which kinds of post.
+    What(What),
+    /// Whether mature posts too.
+    Mature(bool),
+    /// The role; None: mentions nobody.
+    Ping(Option<Ping>),
+}
+
+/// What came of changing a watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// As it is now.
+    Done(Watch),
+    /// The channel has the same one already, which this is.
+    Same(Watch),
+    /// There is no such watch in this guild.
+    Gone,
+}
+
+/// What came of moving a watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// The watch as it is now, and how many messages that waited come to the new channel.
+    Done {
+        /// As it is now.
+        watch: Watch,
+        /// Messages that go along.
+        messages: u32,
+    },
+    /// The new channel has the same watch already, which this is.
+    Same(Watch),
+    /// There is no such watch in this guild.
+    Gone,
+}
+
+/// Which watch a message is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OfMessage {
+    /// This one's.
+    Watch(Box<Watch>),
+    /// One's that is gone.
+    Gone,
+    /// The outbox knows no such message.
+    Nobody,
+}
+
+impl BotStore {
+    /// Changes an option of a watch of this guild. It holds for what is folded from now on, and for what is not sent yet as far as the sender
+    /// checks it: mature posts, and the role.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn change_watch(&self, guild: GuildId, id: WatchId, change: Change, now: Timestamp) -> Result<Changed, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let Some(mut watch) = mine(tx, guild, id).await? else { return Ok(Changed::Gone) };
+                let wish = &mut watch.wish;
+                match change {
+                    Change::What(what) => wish.what = what,
+                    Change::Mature(mature) => wish.mature = mature,
+                    Change::Ping(ping) => wish.ping = ping,
+                }
+                if let Some(other) = same(tx, id, wish).await? {
+                    return Ok(Changed::Same(other));
+                }
+                let update = watch::Entity::update_many()
+                    .col_expr(watch::Column::What, Expr::val(wish.what.into_str()))
+                    .col_expr(watch::Column::Mature, Expr::val(wish.mature))
+                    .col_expr(watch::Column::PingRole, Expr::val(wish.ping.map(|ping| ping.role.to_db())))
+                    .col_expr(watch::Column::PingRight, Expr::val(wish.ping.map(|ping| ping.by_right)));
+                update.filter(watch::Column::Id.eq(id.0)).exec(tx).await?;
+                let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
+                audit::Entity::insert(audit_row(guild, now, "watch changed", &detail)).exec_without_returning(tx).await?;
+                Ok(Changed::Done(watch))
+            })
+        })
+        .await
+    }
+
+    /// Moves a watch of this guild to another channel, with what it still had to bring. What is being sent at this moment, or may be in the old
+    /// channel already, stays there. `by_right`: whether whoever moves it may mention any role in the new channel.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn move_watch(
+        &self,
+        (guild, id): (GuildId, WatchId),
+        to: ChannelId,
+        by_right: bool,
+        now: Timestamp,
+    ) -> Result<Moved, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let Some(mut watch) = mine(tx, guild, id).await? else { return Ok(Moved::Gone) };
+                let from = watch.wish.channel;
+                if from == to {
+                    // Our own move when an ambiguous commit is tried again, or somebody else's.
+                    return Ok(Moved::Done { watch, messages: 0 });
+                }
+                watch.wish.channel = to;
+                watch.wish.ping = watch.wish.ping.map(|ping| Ping { by_right, ..ping });
+                if let Some(other) = same(tx, id, &watch.wish).await? {
+                    return Ok(Moved::Same(other));
+                }
+                let goes = leave(tx, id, now).await?;
+                let update = watch::Entity::update_many()
+                    .col_expr(watch::Column::ChannelId, Expr::val(to.to_db()))
+                    .col_expr(watch::Column::PingRight, Expr::val(watch.wish.ping.map(|ping| ping.by_right)));
+                update.filter(watch::Column::Id.eq(id.0)).exec(tx).await?;
+                let messages = enter(tx, &goes, to, now).await?;
+                let detail = format!("{} from channel {from} to channel {to}", watch.wish.artist_name);
+                audit::Entity::insert(audit_row(guild, now, "watch moved", &detail)).exec_without_returning(tx).await?;
+                Ok(Moved::Done { watch, messages })
+            })
+        })
+        .await
+    }
+
+    /// Which watch's message this is, as far as this guild's outbox knows it.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn watch_of_message(&self, guild: GuildId, channel: ChannelId, message: MessageId) -> Result<OfMessage, StoreError> {
+        let sent = notification::Entity::find()
+            .filter(notification::Column::ChannelId.eq(channel.to_db()))
+            .filter(notification::Column::State.eq(State::Sent.into_str()))
+            .filter(notification::Column::GuildId.eq(guild.to_db()))
+            .filter(notification::Column::MessageId.eq(message.to_db()));
+        let sent = sent.select_only().column(notification::Column::WatchId);
+        let Some(watch) = sent.into_tuple::<Uuid>().one(self.read()).await? else { return Ok(OfMessage::Nobody) };
+        Ok(self.watch(guild, WatchId(watch)).await?.map_or(OfMessage::Gone, |watch| OfMessage::Watch(Box::new(watch))))
+    }
+}
+
+async fn mine(tx: &DatabaseTransaction, guild: GuildId, id: WatchId) -> Result<Option<Watch>, StoreError> {
+    let row = watch::Entity::find_by_id(id.0).filter(watch::Column::GuildId.eq(guild.to_db())).one(tx).await?;
+    row.map(watch_from).transpose()
+}
+
+/// Another watch of the channel that asks for the same.
+async fn same(tx: &DatabaseTransaction, id: WatchId, wish: &NewWatch) -> Result<Option<Watch>, StoreError> {
+    let same = watch::Entity::find()
+        .filter(watch::Column::ChannelId.eq(wish.channel.to_db()))
+        .filter(watch::Column::ArtistId.eq(wish.artist.0))
+        .filter(watch::Column::FolderKey.eq(folder_key(wish)))
+        .filter(watch::Column::What.eq(wish.what.into_str()))
+        .filter(watch::Column::Id.ne(id.0));
+    same.one(tx).await?.map(watch_from).transpose()
+}
+
+/// Takes out of its channel what this watch has to bring there, and what another one was to bring for it but has not yet. Returns the cards.
+async fn leave(tx: &DatabaseTransaction, watch: WatchId, now: Timestamp) -> Result<Vec<Uuid>, StoreError> {
+    let open = notification::Column::State.is_in([State::Pending.into_str(), State::Held.into_str()]);
+    let left = notification::Column::Reason.eq(Suppressed::SameChannel.into_str());
+    let rows = notification::Entity::find().filter(notification::Column::WatchId.eq(watch.0)).filter(open.or(left)).all(tx).await?;
+    let places = rows.iter().filter(|row| left_to_another(row)).filter_map(|row| Some((row.post_id?, row.channel_id))).collect();
+    let carried = rows_of(tx, &places).await?;
+    let waits = |state: State| matches!(state, State::Pending | State::Sending | State::Held);
+    let waiting: HashSet<_> =
+        carried.into_iter().filter(|(_, rows)| rows.iter().any(|row| waits(row.state))).map(|(place, _)| place).collect();
+    let certain = |row: &&notification::Model| row.state.parse().map_or(true, |state| doubt_of(row, state).is_none());
+    let goes = rows.iter().filter(certain).filter(|row| {
+        let place = (row.post_id.unwrap_or_default(), row.channel_id);
+        !left_to_another(row) || waiting.contains(&place)
+    });
+    let goes: Vec<&notification::Model> = goes.collect();
+    let digests: Vec<Uuid> = goes.iter().filter(|row| row.post_id.is_none()).map(|row| row.id).collect();
+    let mut cards: Vec<Uuid> = goes.iter().filter(|row| row.post_id.is_some()).map(|row| row.id).collect();
+    for digests in digests.chunks(CHUNK) {
+        let counted = notification::Entity::find().filter(notification::Column::DigestId.is_in(digests.to_vec()));
+        let counted = counted.filter(notification::Column::Reason.eq(Suppressed::InDigest.into_str()));
+        cards.extend(counted.select_only().column(notification::Column::Id).into_tuple::<Uuid>().all(tx).await?);
+    }
+    let ended: Vec<Uuid> = cards.iter().chain(&digests).copied().collect();
+    for ids in ended.chunks(CHUNK) {
+        let why = Suppressed::WatchRemoved.into_str().to_owned();
+        moved(State::Suppressed, Some(why), now).filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
+    }
+    hand_over(tx, &ended, &Takes::Pending, now).await?;
+    // Digests are made afresh, of those cards that are this watch's to bring there.
+    for ids in digests.chunks(CHUNK) {
+        notification::Entity::delete_many().filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
+    }
+    Ok(cards)
+}
+
+/// Puts these cards into a channel, as if another watch had brought them until now: then it is their turn, unless the channel has them or gets
+/// them from another one. Returns how many messages come.
+async fn enter(tx: &DatabaseTransaction, cards: &[Uuid], to: ChannelId, now: Timestamp) -> Result<u32, StoreError> {
+    for ids in cards.chunks(CHUNK) {
+        let left = moved(State::Suppressed, Some(Suppressed::SameChannel.into_str().to_owned()), now);
+        let left = left.col_expr(notification::Column::ChannelId, Expr::val(to.to_db()));
+        left.filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
+    }
+    hand_over(tx, cards, &Takes::Pending, now).await
+}

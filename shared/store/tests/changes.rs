@@ -1,0 +1,178 @@
+//! Watches that change and move, and what waits for a channel and is dropped. A post is in a channel once, whatever moves into it.
+
+use chrono::{DateTime, TimeDelta};
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId, RoleId, WatchId};
+use domain::notification::Hold;
+use domain::watch::{NewWatch, Ping, Watch, What};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use store::Store;
+use store::bot::AddWatch;
+use store::change::{Change, Changed, Moved, OfMessage};
+use store::holds::BrokenChannel;
+use testbed::Database;
+use testbed::cockroach::TEST;
+use uuid::Uuid;
+
+testbed::on_both!(
+    an_option_changes_unless_the_channel_has_the_same_watch,
+    a_watch_moves_with_what_it_has_to_bring_and_no_more,
+    what_the_new_channel_has_comes_no_second_time,
+    what_waits_is_dropped_for_good,
+    a_message_leads_to_its_watch,
+);
+
+const GUILD: GuildId = GuildId(7);
+
+fn at(second: i64) -> Timestamp {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + second)
+}
+
+async fn store(db: &Database) -> anyhow::Result<Store> {
+    let store = Store::connect(&db.url()).await?;
+    migration::up(store.connection()).await?;
+    Ok(store)
+}
+
+async fn watch(store: &Store, channel: u64, what: What) -> anyhow::Result<Watch> {
+    let wish = NewWatch::new(GUILD, ChannelId(channel), ArtistId(Uuid::from_u128(1)), "Artist", at(0)).what(what);
+    let AddWatch::Added(watch) = store.for_bot().add_watch(&wish, 9).await? else { anyhow::bail!("not added") };
+    Ok(watch)
+}
+
+fn literal(store: &Store, id: Uuid) -> String {
+    if store.connection().get_database_backend() == DbBackend::Sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'") }
+}
+
+fn id(watch: &Watch, post: u128) -> NotificationId {
+    NotificationId::card(watch.id, PostId(Uuid::from_u128(post)))
+}
+
+/// The notification of this watch for this post, in this state: left to another watch of the channel where the state says so.
+async fn row(store: &Store, watch: &Watch, post: u128, state: &str) -> anyhow::Result<NotificationId> {
+    let id = id(watch, post);
+    let ids = [id.0, watch.id.0, Uuid::from_u128(1), Uuid::from_u128(post)].map(|id| literal(store, id));
+    let (state, reason) = if state == "left" { ("suppressed", "'same_channel'") } else { (state, "NULL") };
+    let (observed, channel, [id_, watch, artist, post]) = (at(1).timestamp_micros(), watch.wish.channel.0, ids);
+    let sql = format!(
+        "{TEST} INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, post_id, state, reason, message_id, observed_at, due_at, \
+         attempts, updated_at) VALUES ({id_}, {watch}, 7, {channel}, {artist}, {post}, '{state}', {reason}, 55, {observed}, {observed}, 0, 0)"
+    );
+    store.connection().execute_unprepared(&sql).await?;
+    Ok(id)
+}
+
+/// State, reason and channel.
+async fn state(store: &Store, id: NotificationId) -> anyhow::Result<(String, Option<String>, i64)> {
+    let sql = format!("{TEST} SELECT state, reason, channel_id FROM notification WHERE id = {}", literal(store, id.0));
+    let backend = store.connection().get_database_backend();
+    let row = store.connection().query_one_raw(Statement::from_sql_and_values(backend, sql, [])).await?;
+    let row = row.ok_or_else(|| anyhow::anyhow!("no row"))?;
+    Ok((row.try_get("", "state")?, row.try_get("", "reason")?, row.try_get("", "channel_id")?))
+}
+
+async fn is(store: &Store, id: NotificationId, wanted: (&str, Option<&str>, i64)) -> anyhow::Result<()> {
+    let (found, reason, channel) = state(store, id).await?;
+    anyhow::ensure!((found.as_str(), reason.as_deref(), channel) == wanted, "{found} {reason:?} {channel}, not {wanted:?}");
+    Ok(())
+}
+
+async fn an_option_changes_unless_the_channel_has_the_same_watch(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let bot = store.for_bot();
+    let (one, two) = (watch(&store, 1, What::Journals).await?, watch(&store, 1, What::Statuses).await?);
+    let same = bot.change_watch(GUILD, one.id, Change::What(What::Statuses), at(5)).await?;
+    assert_eq!(same, Changed::Same(two));
+    let ping = Some(Ping { role: RoleId(3), by_right: true });
+    for change in [Change::What(What::Everything), Change::Mature(true), Change::Ping(ping)] {
+        assert_eq!(bot.change_watch(GuildId(8), one.id, change, at(5)).await?, Changed::Gone, "another server's");
+        assert!(matches!(bot.change_watch(GUILD, one.id, change, at(5)).await?, Changed::Done(_)));
+    }
+    let wish = bot.watch(GUILD, one.id).await?.ok_or_else(|| anyhow::anyhow!("gone"))?.wish;
+    assert_eq!((wish.what, wish.mature, wish.ping), (What::Everything, true, ping));
+    let gone = bot.change_watch(GUILD, WatchId(Uuid::from_u128(77)), Change::Mature(true), at(5)).await?;
+    assert_eq!(gone, Changed::Gone);
+    Ok(())
+}
+
+async fn a_watch_moves_with_what_it_has_to_bring_and_no_more(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let bot = store.for_bot();
+    let (one, other) = (watch(&store, 1, What::Everything).await?, watch(&store, 1, What::Deviations).await?);
+    let (pending, held, sent) =
+        (row(&store, &one, 1, "pending").await?, row(&store, &one, 2, "held").await?, row(&store, &one, 3, "sent").await?);
+    // The other watch was to get one of them too, brings a second for both, and has brought a third.
+    let theirs = row(&store, &other, 1, "left").await?;
+    let (waits, mine) = (row(&store, &other, 4, "pending").await?, row(&store, &one, 4, "left").await?);
+    let (_, old) = (row(&store, &other, 5, "sent").await?, row(&store, &one, 5, "left").await?);
+    assert_eq!(bot.move_watch((GuildId(8), one.id), ChannelId(2), true, at(5)).await?, Moved::Gone, "another server's");
+    let Moved::Done { watch: moved, messages } = bot.move_watch((GUILD, one.id), ChannelId(2), true, at(5)).await? else {
+        anyhow::bail!("not moved")
+    };
+    assert_eq!((moved.id, moved.wish.channel, messages), (one.id, ChannelId(2), 3));
+    assert_eq!(bot.watch(GUILD, one.id).await?, Some(moved));
+    for id in [pending, held, mine] {
+        is(&store, id, ("pending", None, 2)).await?;
+    }
+    is(&store, sent, ("sent", None, 1)).await?;
+    is(&store, old, ("suppressed", Some("same_channel"), 1)).await?;
+    is(&store, theirs, ("pending", None, 1)).await?;
+    is(&store, waits, ("pending", None, 1)).await?;
+    let again = bot.move_watch((GUILD, one.id), ChannelId(2), true, at(6)).await?;
+    assert!(matches!(again, Moved::Done { messages: 0, .. }), "{again:?}");
+    Ok(())
+}
+
+async fn what_the_new_channel_has_comes_no_second_time(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let bot = store.for_bot();
+    let (one, there) = (watch(&store, 1, What::Everything).await?, watch(&store, 2, What::Deviations).await?);
+    let (has, waits) = (row(&store, &one, 1, "held").await?, row(&store, &one, 2, "pending").await?);
+    row(&store, &there, 1, "sent").await?;
+    row(&store, &there, 2, "pending").await?;
+    let moved = bot.move_watch((GUILD, one.id), ChannelId(2), true, at(5)).await?;
+    assert!(matches!(moved, Moved::Done { messages: 0, .. }), "{moved:?}");
+    for id in [has, waits] {
+        is(&store, id, ("suppressed", Some("same_channel"), 2)).await?;
+    }
+    let (twin, back) = (watch(&store, 1, What::Everything).await?, bot.move_watch((GUILD, one.id), ChannelId(1), true, at(6)).await?);
+    assert_eq!(back, Moved::Same(twin));
+    Ok(())
+}
+
+async fn what_waits_is_dropped_for_good(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let bot = store.for_bot();
+    let (one, other) = (watch(&store, 1, What::Everything).await?, watch(&store, 1, What::Deviations).await?);
+    let (held, left, fresh) =
+        (row(&store, &one, 1, "held").await?, row(&store, &other, 1, "left").await?, row(&store, &one, 2, "pending").await?);
+    let (guild, channel, hold, reason) = (GUILD, ChannelId(1), Hold::Channel, "Missing Access".to_owned());
+    let broken = BrokenChannel { guild, channel, hold, reason, since: at(3), told_at: None, probe_at: at(3) };
+    bot.save_broken_channel(&broken).await?;
+    let waiting = bot.waiting(GUILD).await?;
+    assert_eq!((waiting[0].channel.clone(), waiting[0].messages), (broken, 1));
+    assert_eq!(bot.waiting_of(GUILD, &[one.id, other.id]).await?, 2);
+    assert_eq!((bot.waiting(GuildId(8)).await?, bot.waiting_of(GuildId(8), &[one.id]).await?), (Vec::new(), 0));
+    assert_eq!(bot.drop_waiting(GuildId(8), ChannelId(1), at(5)).await?, 0, "another server's");
+    assert_eq!(bot.drop_waiting(GUILD, ChannelId(1), at(5)).await?, 2, "also what was folded since");
+    for id in [held, left, fresh] {
+        is(&store, id, ("suppressed", Some("dropped"), 1)).await?;
+    }
+    assert_eq!(bot.release_channel(ChannelId(1), Hold::Channel, at(6)).await?, 0);
+    assert_eq!(bot.drop_waiting(GUILD, ChannelId(1), at(7)).await?, 0);
+    Ok(())
+}
+
+async fn a_message_leads_to_its_watch(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let (bot, one) = (store.for_bot(), watch(&store, 1, What::Everything).await?);
+    row(&store, &one, 1, "sent").await?;
+    let of = |guild, channel, message| bot.watch_of_message(guild, ChannelId(channel), MessageId(message));
+    assert_eq!(of(GUILD, 1, 55).await?, OfMessage::Watch(Box::new(one.clone())));
+    for (guild, channel, message) in [(GuildId(8), 1, 55), (GUILD, 2, 55), (GUILD, 1, 56)] {
+        assert_eq!(of(guild, channel, message).await?, OfMessage::Nobody);
+    }
+    bot.remove_watch(GUILD, one.id, at(9)).await?;
+    assert_eq!(of(GUILD, 1, 55).await?, OfMessage::Gone);
+    Ok(())
+}
