@@ -118,6 +118,27 @@ impl Interact {
         self.reply(&token).await
     }
 
+    /// Uses a message command: right-click on a message, Apps.
+    ///
+    /// # Errors
+    /// As [`Self::slash`]; also when there is no such message.
+    pub async fn on_message(&self, user: &User, on: impl Into<Target>, command: &str) -> Result<Reply, InteractError> {
+        let token = {
+            let mut state = self.world.inner.state();
+            let message = state.messages.get(on.into().0).filter(|message| !message.deleted).ok_or(InteractError::UnknownMessage)?;
+            let (channel, id, body) = (message.channel, message.id.to_string(), message.value());
+            let guild = state.channels.get(&channel).map_or(0, |channel| channel.guild);
+            let Some(definition) = state.commands.find(guild, command).filter(|found| found["type"] == 3) else {
+                return Err(InteractError::UnknownCommand(command.to_owned(), String::new()));
+            };
+            let data = json!({
+                "id": definition["id"], "name": definition["name"], "type": 3, "target_id": id, "resolved": { "messages": { (id.clone()): body } },
+            });
+            send(&mut state, user, Start { kind: 2, guild, channel, name: command.to_owned(), source: None }, data)?
+        };
+        self.reply(&token).await
+    }
+
     /// Presses a button.
     ///
     /// # Errors
