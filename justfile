@@ -93,6 +93,10 @@ storm:
 restart:
     cargo test --release -p ingest --lib restart -- --ignored --nocapture
 
+# Make docs/commands.md from the commands.
+commands-page:
+    DEVIANTCORD_WRITE_PAGES=1 cargo nextest run -p bot --test command_bot -E 'test(the_page_of_the_commands)'
+
 # docs/metrics.md from the code.
 metrics-page:
     DEVIANTCORD_WRITE_PAGES=1 cargo nextest run -p cli --test metrics -E 'test(the_page)'

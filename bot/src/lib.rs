@@ -50,6 +50,8 @@ impl Bot {
             galleries: command::Galleries::default(),
             clicks: command::Clicks::default(),
             removals: command::Removals::default(),
+            drafts: command::Drafts::default(),
+            command_ids: command::CommandIds::default(),
             delivery: sender.handle(),
             places: sender.places(),
             board,

@@ -7,6 +7,7 @@ use crate::discord::classify::{self, Meaning};
 use crate::discord::failure::Failure;
 use crate::discord::rest::Rest;
 use domain::retry::Schedule;
+use serde_json::Value;
 use serenity::all::{
     ApplicationId, CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateInteractionResponse, CreateInteractionResponseMessage,
     EditInteractionResponse,
@@ -56,6 +57,14 @@ impl Answer {
         Self { embed: Some(embed), ..Self::default() }
     }
 
+    /// Words above the embed.
+    pub(crate) fn note(self, note: Option<String>) -> Self {
+        match note {
+            Some(note) => Self { text: Self::text(note).text, ..self },
+            None => self,
+        }
+    }
+
     pub(crate) fn rows(self, rows: Vec<CreateActionRow>) -> Self {
         Self { rows, ..self }
     }
@@ -83,7 +92,8 @@ impl Answer {
             .components(self.rows);
         match self.embed {
             Some(embed) => edit.embed(embed),
-            None => edit,
+            // Else what the message showed before would stay below the words.
+            None => edit.embeds(Vec::new()),
         }
     }
 }
@@ -125,7 +135,8 @@ pub(crate) async fn send(ctx: Context<'_>, answer: Answer) -> Result<(), Error> 
 /// Puts it in place of the deferred answer, or of what a clicked message showed. Discord sometimes fails over that edit once (500, 10015, 429:
 /// discord-api-docs#7448, #7220) while what the command did is done, so it is repeated as long as an answer can be given.
 pub(super) async fn replace(rest: &Rest, application: ApplicationId, token: &str, answer: Answer) -> Result<(), Error> {
-    let body = serde_json::to_value(answer.into_edit()).map_err(|error| Error::Discord(error.to_string()))?;
+    let mut body = serde_json::to_value(answer.into_edit()).map_err(|error| Error::Discord(error.to_string()))?;
+    write_ids_as_text(&mut body);
     let began = Instant::now();
     let mut waiting = None;
     for failures in 0.. {
@@ -145,6 +156,24 @@ pub(super) async fn replace(rest: &Rest, application: ApplicationId, token: &str
         tokio::time::sleep(wait).await;
     }
     Ok(())
+}
+
+/// The library writes what is selected in a menu of channels or roles as numbers, and Discord documents text.
+fn write_ids_as_text(body: &mut Value) {
+    match body {
+        Value::Object(object) => {
+            for (name, value) in object {
+                if name == "default_values" {
+                    let ids = value.as_array_mut().into_iter().flatten().filter_map(|one| one.get_mut("id"));
+                    ids.filter(|id| id.is_u64()).for_each(|id| *id = id.to_string().into());
+                } else {
+                    write_ids_as_text(value);
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(write_ids_as_text),
+        _ => {}
+    }
 }
 
 /// What a try of giving an answer came to.
@@ -173,6 +202,20 @@ mod tests {
     use super::*;
     use crate::discord::answer::RateHeaders;
     use serde_json::json;
+
+    #[test]
+    fn an_answer_without_an_embed_takes_the_one_before_away() {
+        let json = serde_json::to_value(Answer::text("gone").into_edit()).unwrap();
+        assert_eq!((&json["content"], &json["embeds"]), (&json!("gone"), &json!([])));
+    }
+
+    #[test]
+    fn ids_that_are_selected_are_written_as_text() {
+        let mut body = json!({"components": [{"components": [{"default_values": [{"id": u64::MAX, "type": "role"}], "id": 7}]}]});
+        write_ids_as_text(&mut body);
+        let menu = &body["components"][0]["components"][0];
+        assert_eq!((&menu["default_values"][0]["id"], &menu["id"]), (&json!(u64::MAX.to_string()), &json!(7)));
+    }
 
     #[test]
     fn only_what_can_never_be_given_is_given_up() {

@@ -2,6 +2,7 @@
 
 use super::context::{Context, Data, MAX_CHOICES, ask, suggest};
 use super::error::Error;
+use super::fix::Fix;
 use super::sight::Asker;
 use super::similar;
 use super::spelling::{self, Asked, LONGEST_NAME};
@@ -59,7 +60,8 @@ async fn unknown(data: &Data, name: &str) -> Error {
     let prefix: String = name.chars().take(2).collect();
     let known = suggest(data.store.search_artists(&prefix, 200)).await;
     let near = similar::closest(name, known.iter().map(|artist| artist.name.as_str()), |name| name, 3);
-    Error::Refused(text::watch::unknown_artist(name, &near))
+    let fixes = if near.is_empty() { Vec::new() } else { vec![Fix::Artists(near.iter().map(|name| (*name).to_owned()).collect())] };
+    Error::Fixable { text: text::watch::unknown_artist(name, &near), fixes }
 }
 
 /// Suggests artists that are known here; never asks DeviantArt.

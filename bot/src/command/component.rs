@@ -2,22 +2,32 @@
 //! whether they may still do it. What a button shows is scoped by the guild of the click, never by what its id says.
 
 use super::answer::{self, Answer};
+use super::channels::{self, Act};
 use super::choice::Choice;
 use super::context::Data;
+use super::draft::{self, Step};
 use super::error::Error;
+use super::moving::{self, Route};
+use super::panel::{self, Chosen, Knob};
+use super::place;
 use super::sight::Asker;
-use super::watches::Filter;
-use super::{pause, place, removal, watches};
+use super::watches::{self, Filter};
+use super::wish::Wished;
+use super::{pause, removal};
 use crate::discord::failure::describe;
+use crate::discord::picture::Role;
 use crate::text;
-use serenity::all::{ComponentInteraction, CreateInteractionResponse, GuildId, MessageInteractionMetadata, Permissions};
+use domain::id::WatchId;
+use serenity::all::{
+    ComponentInteraction, ComponentInteractionDataKind, CreateInteractionResponse, GuildId, MessageInteractionMetadata, Permissions,
+};
 use uuid::Uuid;
 
 /// For so many seconds Discord lets a command be answered (documentation, "Receiving and Responding": tokens are valid for 15 minutes).
 const ANSWERABLE: i64 = 15 * 60;
 
 /// What a button of ours asks for. What changes something is limited to what the clicker sees and may do at that moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     /// Show this page (counted from 0) of the list.
     Watches(u32, Filter),
@@ -27,6 +37,16 @@ pub(super) enum Action {
     Resume(Choice),
     /// Bring back what was removed under this key.
     Undo(Uuid),
+    /// Open the panel of the watch that was chosen.
+    Open,
+    /// Turn a knob of a watch's panel.
+    Panel(WatchId, Knob),
+    /// Something about channels that take nothing.
+    Channels(Act),
+    /// Move watches.
+    Move(Route),
+    /// Try to add a watch again, with one thing changed.
+    Draft(Uuid, Step),
 }
 
 impl Action {
@@ -40,17 +60,26 @@ impl Action {
             ["v1", "pause", choice] => Choice::parse(choice).map(Self::Pause),
             ["v1", "resume", choice] => Choice::parse(choice).map(Self::Resume),
             ["v1", "undo", key] => key.parse().ok().map(Self::Undo),
+            ["v1", "open"] => Some(Self::Open),
+            ["v1", "panel", watch, knob] => Some(Self::Panel(watch.parse().ok()?, Knob::parse(knob)?)),
+            ["v1", "channels", act @ ..] => Act::parse(act).map(Self::Channels),
+            ["v1", "move", route @ ..] => Route::parse(route).map(Self::Move),
+            ["v1", "draft", key, step @ ..] => Some(Self::Draft(key.parse().ok()?, Step::parse(step)?)),
             _ => None,
         }
     }
 
     /// The command that it belongs to.
-    const fn command(self) -> &'static str {
+    const fn command(&self) -> &'static str {
         match self {
             Self::Watches(..) => "watches",
             Self::Pause(_) => "pause",
             Self::Resume(_) => "resume",
             Self::Remove(_) | Self::Undo(_) => "unwatch",
+            Self::Open | Self::Panel(..) => "edit",
+            Self::Channels(_) => "channels",
+            Self::Move(_) => "move",
+            Self::Draft(..) => "watch",
         }
     }
 }
@@ -95,23 +124,53 @@ pub(super) fn may_look(asked: bool, age: i64, permissions: Option<Permissions>) 
     asked && age < ANSWERABLE || place::may_manage(permissions)
 }
 
+/// What was chosen in a menu. Discord sends roles and channels along.
+fn chosen(click: &ComponentInteraction) -> Chosen {
+    let resolved = &click.data.resolved;
+    match &click.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => Chosen { values: values.clone(), ..Chosen::default() },
+        ComponentInteractionDataKind::RoleSelect { values } => {
+            let role = values.first().map(|id| match resolved.roles.get(id) {
+                Some(role) => place::role(role),
+                None => Role { id: id.get(), permissions: 0, mentionable: false, managed: false },
+            });
+            Chosen { role, ..Chosen::default() }
+        }
+        ComponentInteractionDataKind::ChannelSelect { values } => {
+            let told = |id: &serenity::all::ChannelId| resolved.channels.get(id).map(Wished::from);
+            let channel = values.first().map(|id| told(id).unwrap_or_else(|| Wished::of(domain::id::ChannelId(id.get()))));
+            Chosen { channel, ..Chosen::default() }
+        }
+        _ => Chosen::default(),
+    }
+}
+
 async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInteraction, guild: GuildId, action: Action) {
     if let Err(error) = click.create_response(discord, CreateInteractionResponse::Acknowledge).await {
         return tracing::warn!(error = describe(&error), "a click could not be answered");
     }
-    let Some(_turn) = data.clicks.begin(click.message.id.get()) else { return };
+    let Some(_turn) = data.clicks.begin(click.message.id.get(), &click.data.custom_id) else { return };
     let asker = Asker::of_click(guild, click);
+    let (command, chosen) = (action.command(), chosen(click));
     let outcome = match action {
         Action::Watches(page, filter) => watches::show(data, asker, page, filter).await,
         Action::Remove(choice) => removal::remove_all(data, asker, choice).await,
         Action::Pause(choice) => pause::paused(data, asker, choice).await,
         Action::Resume(choice) => pause::resumed(data, asker, choice).await,
         Action::Undo(key) => removal::undo(data, asker, key).await,
+        Action::Open => match chosen.values.first().and_then(|id| id.parse().ok()) {
+            Some(watch) => panel::show(data, &asker, watch, None).await,
+            None => Err(Error::Refused(text::list::old_button())),
+        },
+        Action::Panel(watch, knob) => panel::turn(data, asker, (watch, knob), chosen).await,
+        Action::Channels(act) => channels::act(data, asker, act, chosen).await,
+        Action::Move(route) => moving::go(data, &asker, route).await,
+        Action::Draft(key, step) => draft::step(data, &asker, (key, step), chosen).await,
     };
     let answer = match outcome {
         Ok(answer) => answer,
         Err(error) => {
-            error.log(action.command());
+            error.log(command);
             match &error {
                 Error::Discord(_) => return,
                 error => Answer::text(error.answer().unwrap_or_default()),

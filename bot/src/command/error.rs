@@ -1,5 +1,6 @@
 //! What a command can end with besides its answer, and how each is told.
 
+use super::fix::Fix;
 use super::limits::Limited;
 use crate::discord::failure::describe;
 use crate::text;
@@ -11,6 +12,9 @@ pub(crate) enum Error {
     /// The user can do something about it; this is the answer.
     #[error("refused with an explanation")]
     Refused(String),
+    /// As that, with what one click can do about it.
+    #[error("refused with an explanation, and with what can be done about it")]
+    Fixable { text: String, fixes: Vec<Fix> },
     #[error("the store did not answer in time")]
     StoreSlow,
     #[error(transparent)]
@@ -41,7 +45,7 @@ impl Error {
     /// What the user reads; None when Discord cannot be reached anyway.
     pub(crate) fn answer(&self) -> Option<String> {
         Some(match self {
-            Self::Refused(text) => text.clone(),
+            Self::Refused(text) | Self::Fixable { text, .. } => text.clone(),
             Self::StoreSlow | Self::Store(_) => text::trouble::store(),
             Self::DeviantArt { name, error } => text::trouble::deviantart(name, error),
             Self::Limited(limited) => text::trouble::limited(*limited),
@@ -50,10 +54,31 @@ impl Error {
         })
     }
 
+    /// What one click can do about it.
+    pub(crate) fn fixes(&self) -> Vec<Fix> {
+        match self {
+            Self::Fixable { fixes, .. } => fixes.clone(),
+            Self::DeviantArt { error, .. } if !error.is_transient() => Vec::new(),
+            Self::StoreSlow | Self::Store(_) | Self::DeviantArt { .. } | Self::Limited(_) | Self::DeviantArtSlow => vec![Fix::Again],
+            Self::Refused(_) | Self::Discord(_) => Vec::new(),
+        }
+    }
+
+    /// The explanation, when it is a refusal that the user can do something about.
+    ///
+    /// # Errors
+    /// It is none.
+    pub(crate) fn into_refusal(self) -> Result<String, Self> {
+        match self {
+            Self::Refused(text) | Self::Fixable { text, .. } => Ok(text),
+            error => Err(error),
+        }
+    }
+
     /// Logs what an operator should know; a refusal is none of that.
     pub(crate) fn log(&self, command: &str) {
         match self {
-            Self::Refused(_) | Self::Limited(_) => {}
+            Self::Refused(_) | Self::Fixable { .. } | Self::Limited(_) => {}
             Self::DeviantArt { error, .. } if !error.is_transient() => {
                 tracing::info!(command, %error, "a look-up for a command was refused")
             }

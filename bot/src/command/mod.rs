@@ -4,21 +4,30 @@
 //! Discord itself enforces who may use a command (Manage Server by default, what the server's integration settings say otherwise);
 //! it does not for buttons, so their handlers check again.
 
+mod adding;
 mod answer;
 mod artist;
+mod channels;
 mod choice;
 pub(crate) mod clicks;
 mod component;
 mod context;
+mod draft;
 mod error;
+mod fix;
 mod folder;
 pub(crate) mod galleries;
 mod help;
+pub(crate) mod ids;
 pub(crate) mod limits;
+mod moving;
+mod page;
+mod panel;
 mod pause;
 mod place;
+pub(crate) mod plan;
+pub(crate) mod recent;
 mod removal;
-pub(crate) mod removals;
 mod report;
 mod sight;
 mod similar;
@@ -28,26 +37,46 @@ mod unwatch;
 mod watch;
 mod watches;
 pub(crate) mod when;
+pub(crate) mod wish;
 
 pub use clicks::Clicks;
 pub(crate) use component::clicked;
 pub(crate) use error::Error;
 pub use galleries::Galleries;
+pub use ids::CommandIds;
 pub use limits::LookUps;
-pub use removals::Removals;
+pub use recent::Removals;
 pub(crate) use report::on_error;
+pub use wish::Drafts;
 
 use context::Data;
 
 /// All commands, as they are registered and as `/help` lists them.
 pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
-    vec![watch::watch(), watches::watches(), unwatch::unwatch(), pause::pause(), pause::resume(), help::help()]
+    vec![
+        watch::watch(),
+        watches::watches(),
+        panel::edit(),
+        unwatch::unwatch(),
+        pause::pause(),
+        pause::resume(),
+        moving::move_watches(),
+        channels::channels(),
+        help::help(),
+        panel::change_this(),
+    ]
+}
+
+/// The text of `docs/commands.md`.
+#[must_use]
+pub fn page() -> String {
+    page::of(&all())
 }
 
 /// The names of all commands.
 #[must_use]
 pub fn names() -> Vec<String> {
-    all().into_iter().map(|command| command.name.into_owned()).collect()
+    all().into_iter().map(|command| command.context_menu_name.unwrap_or(command.name).into_owned()).collect()
 }
 
 #[cfg(test)]

@@ -2,13 +2,15 @@
 
 use super::context::Data;
 use super::error::Error;
+use super::fix::Fix;
 use super::sight::Asker;
+use super::wish::Wished;
 use crate::discord::permission::{self, allows};
 use crate::discord::picture::{Channel, Guild, Role};
 use crate::discord::places::Unknown;
 use crate::text;
-use domain::id::GuildId;
-use serenity::all::{ChannelId, ChannelType, PartialChannel, Permissions};
+use domain::id::{GuildId, RoleId};
+use serenity::all::{ChannelId, ChannelType, CreateActionRow, CreateSelectMenu, CreateSelectMenuKind, Permissions};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -33,64 +35,80 @@ impl Place {
     pub fn asker_mentions_all(&self) -> bool {
         allows(self.asker, permission::MENTION_EVERYONE)
     }
+
+    /// Whether the asker and the bot may mention this role there.
+    pub fn mentions(&self, role: RoleId) -> bool {
+        check_ping(self, Role { id: role.0, permissions: 0, mentionable: false, managed: false }).is_ok()
+    }
+}
+
+/// The types of channels that take posts.
+const TAKING: [ChannelType; 7] = [
+    ChannelType::Text,
+    ChannelType::News,
+    ChannelType::Voice,
+    ChannelType::Stage,
+    ChannelType::PublicThread,
+    ChannelType::PrivateThread,
+    ChannelType::NewsThread,
+];
+
+/// A menu of channels that take posts; `now` is selected.
+pub(super) fn menu(id: String, placeholder: &str, now: Option<domain::id::ChannelId>) -> CreateActionRow {
+    let default_channels = now.map(|now| vec![ChannelId::new(now.0.max(1))]);
+    let kind = CreateSelectMenuKind::Channel { channel_types: Some(TAKING.to_vec()), default_channels };
+    CreateActionRow::SelectMenu(CreateSelectMenu::new(id, kind).placeholder(placeholder))
 }
 
 fn refused<T>(text: String) -> Result<T, Error> {
     Err(Error::Refused(text))
 }
 
-/// A channel that somebody wants, as far as Discord told of it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Wished {
-    id: ChannelId,
-    /// None: Discord did not say, and has to be asked.
-    kind: Option<ChannelType>,
-    parent: Option<u64>,
-    /// What the asker may do there.
-    may: Option<u64>,
+/// Another channel would do.
+fn elsewhere<T>(text: String) -> Result<T, Error> {
+    Err(Error::Fixable { text, fixes: vec![Fix::Channel] })
 }
 
-impl From<&PartialChannel> for Wished {
-    fn from(channel: &PartialChannel) -> Self {
-        Self {
-            id: channel.id,
-            kind: Some(channel.kind),
-            parent: channel.parent_id.map(|parent| parent.get()),
-            may: channel.permissions.map(|bits| bits.bits()),
-        }
-    }
+/// It may work after a while, or when somebody has done something about it.
+fn again<T>(text: String) -> Result<T, Error> {
+    Err(Error::Fixable { text, fixes: vec![Fix::Again] })
+}
+
+/// Another role would do.
+fn another_role<T>(text: String) -> Result<T, Error> {
+    Err(Error::Fixable { text, fixes: vec![Fix::Role] })
 }
 
 /// The wished channel, or the one where the asker is, when bot and asker may use it.
 pub(super) async fn find(data: &Data, asker: &Asker, wished: Option<Wished>) -> Result<Place, Error> {
-    let Some(channel) = wished.or_else(|| asker.channel().map(Wished::from)) else { return refused(text::place::elsewhere()) };
+    let Some(channel) = wished.or_else(|| asker.channel().map(Wished::from)) else { return elsewhere(text::place::elsewhere()) };
     if channel.kind.is_some_and(|kind| Kind::of(kind).is_none()) {
-        return refused(text::place::wrong_kind(channel.id));
+        return elsewhere(text::place::wrong_kind(channel.id));
     }
     let guild = guild(data, asker).await?;
     if let Some(until) = time_out(data, &guild) {
-        return refused(text::place::in_time_out(until));
+        return again(text::place::in_time_out(until));
     }
     let (kind, base) = ground(data, &guild, &channel).await?;
     let private = kind == ChannelType::PrivateThread;
-    let Some(kind) = Kind::of(kind) else { return refused(text::place::wrong_kind(channel.id)) };
+    let Some(kind) = Kind::of(kind) else { return elsewhere(text::place::wrong_kind(channel.id)) };
     let here = channel.id.get() == asker.here().0;
     // Discord tells with an option, and of the channel where the asker is; else it is computed.
     let told = channel.may.or_else(|| asker.here_may().filter(|_| here));
     let may = told.or_else(|| guild.permissions(asker.user(), asker.roles(), &base).filter(|bits| enters(private, *bits)));
     if !here && !may.is_some_and(|bits| allows(bits, permission::VIEW_CHANNEL)) {
-        return refused(text::place::hidden(channel.id));
+        return elsewhere(text::place::hidden(channel.id));
     }
-    let Some(may) = may else { return refused(text::place::not_ready()) };
+    let Some(may) = may else { return again(text::place::not_ready()) };
     if ![kind.send(), permission::MANAGE_CHANNELS, permission::MANAGE_WEBHOOKS].iter().any(|way| allows(may, *way)) {
-        return refused(text::place::you_cannot_write(channel.id));
+        return elsewhere(text::place::you_cannot_write(channel.id));
     }
     let now_ms = data.clock.now().timestamp_millis();
     let me = data.picture().me().unwrap_or(asker.application());
     let bot = asker.bot_may().filter(|_| here).or_else(|| guild.own_permissions(me, &base, now_ms));
     let missing = missing(kind, bot);
     if !missing.is_empty() {
-        return refused(text::place::missing(channel.id, &missing));
+        return Err(Error::Fixable { text: text::place::missing(channel.id, &missing), fixes: vec![Fix::Again, Fix::Channel] });
     }
     Ok(Place { channel: channel.id, age_restricted: base.nsfw, bot, asker: may, guild })
 }
@@ -107,7 +125,7 @@ async fn guild(data: &Data, asker: &Asker) -> Result<Arc<Guild>, Error> {
         Ok(Ok(guild)) => Ok(guild),
         // Commands can be installed without the bot: Discord then sends them here, and shows nothing of the server.
         Ok(Err(Unknown::NotThere)) => refused(text::place::not_invited(asker.application(), id.0)),
-        Ok(Err(Unknown::Hidden | Unknown::Later(_))) | Err(_) => refused(text::place::not_ready()),
+        Ok(Err(Unknown::Hidden | Unknown::Later(_))) | Err(_) => again(text::place::not_ready()),
     }
 }
 
@@ -123,10 +141,10 @@ async fn ground(data: &Data, guild: &Guild, channel: &Wished) -> Result<(Channel
     let id = domain::id::ChannelId(channel.id.get());
     if let Some(known) = guild.channel(id) {
         let kind = channel.kind.unwrap_or_else(|| ChannelType::from(known.kind));
-        return guild.base(known).cloned().map_or_else(|| refused(text::place::elsewhere()), |base| Ok((kind, base)));
+        return guild.base(known).cloned().map_or_else(|| elsewhere(text::place::elsewhere()), |base| Ok((kind, base)));
     }
     if channel.kind.and_then(Kind::of).is_some_and(|kind| kind != Kind::Thread) {
-        return refused(text::place::elsewhere());
+        return elsewhere(text::place::elsewhere());
     }
     // Not among the active threads that the bot sees: archived, or it is not in it.
     let stop = CancellationToken::new();
@@ -134,16 +152,16 @@ async fn ground(data: &Data, guild: &Guild, channel: &Wished) -> Result<(Channel
     let (kind, parent) = match asked {
         Ok(Ok(thread)) => (channel.kind.unwrap_or_else(|| ChannelType::from(thread.kind)), Some(thread.parent)),
         Ok(Err(Unknown::Hidden | Unknown::NotThere)) if channel.kind == Some(ChannelType::PrivateThread) => {
-            return refused(text::place::not_in_thread(channel.id));
+            return again(text::place::not_in_thread(channel.id));
         }
-        Ok(Err(Unknown::Hidden | Unknown::NotThere)) => return refused(text::place::elsewhere()),
+        Ok(Err(Unknown::Hidden | Unknown::NotThere)) => return elsewhere(text::place::elsewhere()),
         Ok(Err(Unknown::Later(_))) | Err(_) => match channel.kind {
             Some(kind) => (kind, channel.parent),
-            None => return refused(text::place::not_ready()),
+            None => return again(text::place::not_ready()),
         },
     };
     let parent = parent.and_then(|parent| guild.channel(domain::id::ChannelId(parent)));
-    parent.cloned().map_or_else(|| refused(text::place::elsewhere()), |parent| Ok((kind, parent)))
+    parent.cloned().map_or_else(|| elsewhere(text::place::elsewhere()), |parent| Ok((kind, parent)))
 }
 
 /// A role as Discord tells of it with an option or a menu.
@@ -160,19 +178,19 @@ pub(super) fn check_ping(place: &Place, role: Role) -> Result<(), Error> {
 pub(super) fn check_ping_of(role: Role, guild: GuildId, asker: u64, bot: Option<u64>, channel: ChannelId) -> Result<(), Error> {
     let id = serenity::all::RoleId::new(role.id.max(1));
     if role.id == guild.0 {
-        return refused(text::place::ping_everyone());
+        return another_role(text::place::ping_everyone());
     }
     if role.managed {
-        return refused(text::place::ping_managed(id));
+        return another_role(text::place::ping_managed(id));
     }
     if role.mentionable {
         return Ok(());
     }
     if !allows(asker, permission::MENTION_EVERYONE) {
-        return refused(text::place::ping_not_allowed(id, channel));
+        return another_role(text::place::ping_not_allowed(id, channel));
     }
     if bot.is_some_and(|bits| !allows(bits, permission::MENTION_EVERYONE)) {
-        return refused(text::place::bot_cannot_ping(id, channel));
+        return another_role(text::place::bot_cannot_ping(id, channel));
     }
     Ok(())
 }
@@ -217,6 +235,8 @@ fn missing(kind: Kind, bot: Option<u64>) -> Vec<&'static str> {
         (permission::VIEW_CHANNEL, text::place::VIEW_CHANNEL),
         (kind.send(), send),
         (permission::EMBED_LINKS, text::place::EMBED_LINKS),
+        // What was announced is looked for among the bot's own messages.
+        (permission::READ_MESSAGE_HISTORY, text::place::READ_MESSAGE_HISTORY),
     ];
     if kind == Kind::Voice {
         needed.push((permission::CONNECT, text::place::CONNECT));

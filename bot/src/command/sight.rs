@@ -169,13 +169,19 @@ impl Sight {
         Self { asker, guild, asked: HashMap::new(), gone: HashSet::new() }
     }
 
-    /// Asks Discord for what is missing.
+    /// Asks Discord for what is missing about the channels of these watches.
     pub(super) async fn fetched(data: &Data, asker: Asker, watches: &[Watch]) -> Self {
+        let channels: Vec<ChannelId> = watches.iter().map(|watch| watch.wish.channel).collect();
+        Self::fetched_channels(data, asker, &channels).await
+    }
+
+    /// Asks Discord for what is missing about these channels.
+    pub(super) async fn fetched_channels(data: &Data, asker: Asker, channels: &[ChannelId]) -> Self {
         let (deadline, stop) = (Instant::now() + PATIENCE, CancellationToken::new());
         let guild = timeout_at(deadline, data.places.guild(asker.guild, &stop)).await.ok().and_then(Result::ok);
         let mut sight = Self { asker, guild, asked: HashMap::new(), gone: HashSet::new() };
         let (id, stop) = (sight.asker.guild, &stop);
-        let asked = sight.unknown(watches).into_iter().take(ASKED);
+        let asked = sight.unknown(channels).into_iter().take(ASKED);
         let asked = asked.map(|channel| async move { (channel, timeout_at(deadline, data.places.channel(id, channel, stop)).await) });
         let answers: Vec<_> = futures_util::stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
         for (channel, answer) in answers {
@@ -188,11 +194,11 @@ impl Sight {
         sight
     }
 
-    /// Channels of these watches on which it depends what the asker sees, and that the picture does not show; each once.
-    fn unknown(&self, watches: &[Watch]) -> Vec<ChannelId> {
+    /// Those of these channels on which it depends what the asker sees, and that the picture does not show; each once.
+    fn unknown(&self, channels: &[ChannelId]) -> Vec<ChannelId> {
         let Some(guild) = self.guild.as_ref().filter(|_| !self.asker.administrator()) else { return Vec::new() };
         let mut met = HashSet::from([self.asker.here]);
-        let channels = watches.iter().map(|watch| watch.wish.channel);
+        let channels = channels.iter().copied();
         channels.filter(|channel| met.insert(*channel) && guild.channel(*channel).is_none()).collect()
     }
 

@@ -18,6 +18,12 @@ async fn seen(ctx: Context<'_>) -> Option<Seen> {
     Some(Sight::at_once(data, asker).of(watches))
 }
 
+/// Suggests watches, each as itself.
+pub(super) async fn watches(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let Some(seen) = seen(ctx).await else { return CreateAutocompleteResponse::new() };
+    answer(single(&seen.watches, &names(ctx)), partial)
+}
+
 /// Suggests watches, and all of an artist and all of a channel.
 pub(super) async fn watches_and_groups(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
     let Some(seen) = seen(ctx).await else { return CreateAutocompleteResponse::new() };
@@ -33,6 +39,16 @@ pub(super) async fn artists(ctx: Context<'_>, partial: &str) -> CreateAutocomple
     let artists: BTreeMap<String, String> =
         seen.watches.iter().map(|watch| (watch.wish.artist_name.to_lowercase(), watch.wish.artist_name.clone())).collect();
     answer(artists.into_values().map(|name| (name.clone(), name)).collect(), partial)
+}
+
+/// Suggests channels that get something.
+pub(super) async fn channels(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let Some(seen) = seen(ctx).await else { return CreateAutocompleteResponse::new() };
+    let names = names(ctx);
+    let mut counts = BTreeMap::<ChannelId, usize>::new();
+    seen.watches.iter().for_each(|watch| *counts.entry(watch.wish.channel).or_default() += 1);
+    let choice = |(id, count): (ChannelId, usize)| (text::moving::choice(names.get(&id).map(String::as_str), count), format!("<#{id}>"));
+    answer(counts.into_iter().map(choice).collect(), partial)
 }
 
 /// The names of the server's channels.

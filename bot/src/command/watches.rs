@@ -6,12 +6,16 @@ use super::context::{Context, Data, ask};
 use super::error::Error;
 use super::sight::{self, Asker};
 use super::{folder, suggest};
+use crate::discord::picture;
 use crate::text;
 use crate::text::list::Faults;
 use domain::id::{ChannelId, GuildId};
 use domain::notification::Hold;
 use domain::watch::Watch;
-use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateEmbedFooter, PartialChannel};
+use serenity::all::{
+    ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateEmbedFooter, CreateSelectMenu, CreateSelectMenuKind,
+    CreateSelectMenuOption, PartialChannel,
+};
 
 /// Watches on a page.
 const PAGE: usize = 10;
@@ -35,6 +39,11 @@ pub(super) struct Filter {
 }
 
 impl Filter {
+    /// What is meant by this, all of it.
+    pub(super) const fn of(choice: Choice) -> Self {
+        Self { only: None, choice }
+    }
+
     /// As a button has it.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (only, rest) = text.split_once('+').map_or((text, None), |(only, rest)| (only, Some(rest)));
@@ -108,7 +117,7 @@ pub(crate) async fn watches(
 
 /// What is known of the faults of a server's watches.
 pub(super) struct Known {
-    roles: Option<std::sync::Arc<crate::discord::picture::Guild>>,
+    roles: Option<std::sync::Arc<picture::Guild>>,
     folders: Vec<store::folders::GoneFolder>,
     broken: Vec<store::waiting::Waiting>,
 }
@@ -158,7 +167,22 @@ pub(super) async fn show(data: &Data, asker: Asker, page: u32, filter: Filter) -
         .title(text::list::title())
         .description(lines.join("\n"))
         .footer(CreateEmbedFooter::new(text::list::footer(page + 1, last + 1, total)));
-    Ok(Answer::embed(embed).rows(buttons(page, last, filter)))
+    let server = data.picture().last_known(guild);
+    let mut rows = vec![menu(shown, server.as_deref())];
+    rows.extend(buttons(page, last, filter));
+    Ok(Answer::embed(embed).rows(rows))
+}
+
+/// Opens the panel of the watch that is chosen.
+fn menu(shown: &[Watch], server: Option<&picture::Guild>) -> CreateActionRow {
+    let option = |watch: &Watch| {
+        let channel = server.and_then(|server| server.channel(watch.wish.channel)).map(|channel| &*channel.name);
+        let name = text::list::choice(watch, channel.filter(|name| !name.is_empty()));
+        CreateSelectMenuOption::new(folder::choice_name(&name), watch.id.to_string())
+    };
+    let options = shown.iter().map(option).collect();
+    let menu = CreateSelectMenu::new("v1.open", CreateSelectMenuKind::String { options });
+    CreateActionRow::SelectMenu(menu.placeholder(text::panel::choose_watch()))
 }
 
 fn buttons(page: u32, last: u32, filter: Filter) -> Vec<CreateActionRow> {

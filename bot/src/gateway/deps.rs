@@ -2,8 +2,10 @@
 
 use crate::command::clicks::Clicks;
 use crate::command::galleries::Galleries;
+use crate::command::ids::CommandIds;
 use crate::command::limits::LookUps;
-use crate::command::removals::Removals;
+use crate::command::recent::Removals;
+use crate::command::wish::Drafts;
 use crate::delivery;
 use crate::discord::{Picture, Places};
 use coordination::Cache;
@@ -35,6 +37,10 @@ pub struct Deps {
     pub clicks: Clicks,
     /// Watches that can be brought back.
     pub removals: Removals,
+    /// Discord's ids of the commands.
+    pub command_ids: CommandIds,
+    /// Watches that could not be added as they were asked for.
+    pub drafts: Drafts,
     /// Told when something may have healed.
     pub delivery: delivery::Handle,
     /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.

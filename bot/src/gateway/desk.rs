@@ -127,7 +127,7 @@ impl Desk {
         self.harness.http().set_application_id(ApplicationId::new(application));
         if !std::mem::replace(&mut self.registering, true) {
             let rest = self.deps.places.rest().clone();
-            let (commands, troubles) = (self.harness.commands(), self.troubles.clone());
+            let (commands, troubles) = ((self.harness.commands(), self.deps.command_ids.clone()), self.troubles.clone());
             tokio::spawn(register::keep_trying(rest, application, commands, troubles, self.over.clone()));
         }
     }

@@ -176,7 +176,7 @@ fn stand_in(path: &[String], part: &Value) -> Value {
         // What it is about is in the skeleton already.
         ["data"] => {
             let mut data = Map::new();
-            for field in ["id", "name", "type", "custom_id", "component_type"] {
+            for field in ["id", "name", "type", "target_id", "custom_id", "component_type", "values"] {
                 data.extend(part.get(field).map(|value| (field.to_owned(), value.clone())));
             }
             Value::Object(data)

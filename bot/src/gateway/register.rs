@@ -1,6 +1,7 @@
 //! Global registration of the commands, only when they changed: Discord limits registrations, and clients reload their menus.
 
 use super::troubles::Troubles;
+use crate::command::ids::CommandIds;
 use crate::discord::Rest;
 use crate::discord::answer::Answer;
 use serde_json::{Map, Value};
@@ -12,14 +13,21 @@ use tokio_util::sync::CancellationToken;
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
 /// Registers the commands of this application; tries again until it worked or `stop` is cancelled.
-pub(super) async fn keep_trying(rest: Rest, application: u64, commands: Vec<CreateCommand>, troubles: Troubles, stop: CancellationToken) {
+pub(super) async fn keep_trying(
+    rest: Rest,
+    application: u64,
+    (commands, ids): (Vec<CreateCommand>, CommandIds),
+    troubles: Troubles,
+    stop: CancellationToken,
+) {
     let ours: Vec<Value> = commands.iter().filter_map(|command| serde_json::to_value(command).ok()).collect();
     let mut pause = Duration::from_secs(2);
     loop {
         let Some(outcome) = stop.run_until_cancelled(register(&rest, application, &ours, &stop)).await else { return };
         match outcome {
-            Ok(changed) => {
+            Ok((changed, registered)) => {
                 troubles.registration(None);
+                ids.learn(&registered);
                 return match changed {
                     true => tracing::info!(commands = ours.len(), "the slash commands were registered"),
                     false => tracing::debug!("the slash commands are registered as they are"),
@@ -37,28 +45,29 @@ pub(super) async fn keep_trying(rest: Rest, application: u64, commands: Vec<Crea
     }
 }
 
-/// Whether anything had to be changed. Discord's list is read as it comes: a command with an option of a kind that is new is another command.
-async fn register(rest: &Rest, application: u64, ours: &[Value], stop: &CancellationToken) -> Result<bool, String> {
+/// Whether anything had to be changed, and the commands as Discord has them now. Discord's list is read as it comes: a command with an option of a kind that is new is another command.
+async fn register(rest: &Rest, application: u64, ours: &[Value], stop: &CancellationToken) -> Result<(bool, Value), String> {
     let ask = rest.commands(application, stop).await.map_err(|failure| failure.to_string())?;
     let registered = match ask {
         Answer { status: 200, body: Some(Value::Array(registered)), .. } => registered,
         answer => return Err(answer.sentence()),
     };
-    if normal(ours.to_vec()) == normal(registered) {
-        return Ok(false);
+    if normal(ours.to_vec()) == normal(registered.clone()) {
+        return Ok((false, Value::Array(registered)));
     }
     let set = rest.set_commands(application, &Value::Array(ours.to_vec()), stop).await.map_err(|failure| failure.to_string())?;
-    if (200..300).contains(&set.status) { Ok(true) } else { Err(set.sentence()) }
+    if (200..300).contains(&set.status) { Ok((true, set.body.unwrap_or_default())) } else { Err(set.sentence()) }
 }
 
 /// What we say about commands, in an order and form of its own: Discord adds ids, defaults and nulls.
 fn normal(commands: Vec<Value>) -> Vec<Value> {
     let mut commands: Vec<Value> = commands.into_iter().map(|command| part(command, true)).collect();
-    commands.sort_by_cached_key(|command| command["name"].to_string());
+    commands.sort_by_cached_key(|command| (command["name"].to_string(), command["type"].to_string()));
     commands
 }
 
-const COMMAND: [&str; 8] = [
+const COMMAND: [&str; 9] = [
+    "type",
     "name",
     "name_localizations",
     "description",
@@ -101,6 +110,9 @@ fn part(value: Value, command: bool) -> Value {
         };
         let empty = match &value {
             Value::Null | Value::Bool(false) => true,
+            // Discord says of every command that it is a slash command, unless it is another kind, which has no description.
+            Value::Number(kind) if command && key == "type" => kind.as_u64() == Some(1),
+            Value::String(text) => text.is_empty(),
             Value::Array(values) => values.is_empty(),
             Value::Object(fields) => fields.is_empty(),
             _ => false,
@@ -127,7 +139,7 @@ mod tests {
         let limiter = Limiter::new(45.0, Duration::from_secs(600));
         let rest = Rest::new(&url, &"token".to_owned().into(), limiter, Duration::from_secs(600)).unwrap();
         let stop = CancellationToken::new();
-        let trying = tokio::spawn(keep_trying(rest, 1, Vec::new(), Troubles::default(), stop.clone()));
+        let trying = tokio::spawn(keep_trying(rest, 1, (Vec::new(), CommandIds::default()), Troubles::default(), stop.clone()));
         let (_asked, _) = silent.accept().await.unwrap();
         stop.cancel();
         tokio::time::timeout(Duration::from_secs(10), trying).await.expect("it ends with the stop").unwrap();

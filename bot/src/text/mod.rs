@@ -4,9 +4,12 @@
 
 pub(crate) mod broken;
 pub(crate) mod card;
+pub(crate) mod channels;
 mod format;
 pub(crate) mod help;
 pub(crate) mod list;
+pub(crate) mod moving;
+pub(crate) mod panel;
 pub(crate) mod pause;
 pub(crate) mod place;
 pub(crate) mod removal;

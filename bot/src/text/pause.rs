@@ -13,6 +13,10 @@ pub(crate) const fn resume() -> &'static str {
     "Resume"
 }
 
+pub(crate) const fn pause() -> &'static str {
+    "Pause"
+}
+
 /// `until`: None where somebody has to resume it. `hidden`: watches that the asker cannot see, and that stay as they are.
 pub(crate) fn paused(watches: &[Watch], until: Option<Timestamp>, hidden: u32) -> String {
     let what = match watches {

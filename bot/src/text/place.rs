@@ -8,6 +8,7 @@ pub(crate) const VIEW_CHANNEL: &str = "View Channel";
 pub(crate) const SEND_MESSAGES: &str = "Send Messages";
 pub(crate) const SEND_MESSAGES_IN_THREADS: &str = "Send Messages in Threads";
 pub(crate) const EMBED_LINKS: &str = "Embed Links";
+pub(crate) const READ_MESSAGE_HISTORY: &str = "Read Message History";
 pub(crate) const CONNECT: &str = "Connect";
 
 pub(crate) fn missing(id: ChannelId, permissions: &[&str]) -> String {
@@ -25,7 +26,7 @@ pub(crate) fn wrong_kind(id: ChannelId) -> String {
 
 pub(crate) fn elsewhere() -> String {
     format!(
-        "That channel isn't in this server, or I can't see it. If it's here, grant me **{VIEW_CHANNEL}**, **{SEND_MESSAGES}** and **{EMBED_LINKS}** there, then try again."
+        "That channel isn't in this server, or I can't see it. If it's here, grant me **{VIEW_CHANNEL}**, **{SEND_MESSAGES}**, **{EMBED_LINKS}** and **{READ_MESSAGE_HISTORY}** there, then try again."
     )
 }
 

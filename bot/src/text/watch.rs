@@ -15,6 +15,31 @@ const fn posts(what: What) -> &'static str {
     }
 }
 
+pub(crate) const fn again() -> &'static str {
+    "Check again"
+}
+
+pub(crate) const fn without_folder() -> &'static str {
+    "Without the folder"
+}
+
+pub(crate) const fn leave_out() -> &'static str {
+    "Leave out mature posts"
+}
+
+pub(crate) const fn choose_channel() -> &'static str {
+    "Choose another channel"
+}
+
+pub(crate) const fn choose_role() -> &'static str {
+    "Choose a role to mention"
+}
+
+/// `page` of the menu, counted from 1.
+pub(crate) fn choose_folder(page: usize, pages: usize) -> String {
+    if pages == 1 { "Choose a folder".to_owned() } else { format!("Choose a folder (page {page} of {pages})") }
+}
+
 /// `folder`: its name with its parent's.
 pub(crate) fn added(watch: &Watch, folder: Option<&str>, age_restricted: bool) -> String {
     let wish = &watch.wish;
@@ -33,7 +58,7 @@ pub(crate) fn added(watch: &Watch, folder: Option<&str>, age_restricted: bool) -
 }
 
 pub(crate) fn duplicate(watch: &Watch) -> String {
-    format!("<#{}> already gets this: {}. To change it, remove it with `/unwatch` first.", watch.wish.channel, super::list::short(watch))
+    format!("<#{}> already gets this: {}. It can be changed instead.", watch.wish.channel, super::list::short(watch))
 }
 
 /// `other` brings everything that was asked for.
@@ -95,14 +120,12 @@ pub(crate) fn not_known_here(name: &str) -> String {
 }
 
 /// A group was named without a folder.
-pub(crate) fn group_needs_folder(group: &str, folders: &[String]) -> String {
+pub(crate) fn group_needs_folder(group: &str, folders: usize) -> String {
     let group = bold(group);
-    if folders.is_empty() {
+    if folders == 0 {
         return format!("{group} is a group, and I watch groups folder by folder. This one shows no folders yet.");
     }
-    let shown = folders.iter().take(12).map(String::as_str).collect::<Vec<_>>();
-    let more = if folders.len() > shown.len() { format!(" and {} more", folders.len() - shown.len()) } else { String::new() };
-    format!("{group} is a group. Which of its folders? Use the command again with `folder`: {}{more}.", row(&shown))
+    format!("{group} is a group. Which of its folders?")
 }
 
 /// `near`: whether `shown` are close to what was typed, or just some of the folders.
@@ -168,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_is_there_already() {
-        assert_snapshot!(duplicate(&watch(|wish| wish)), @r"<#2> already gets this: **Some\_Body**, everything. To change it, remove it with `/unwatch` first.");
+        assert_snapshot!(duplicate(&watch(|wish| wish)), @r"<#2> already gets this: **Some\_Body**, everything. It can be changed instead.");
         assert_snapshot!(adds_nothing(&watch(|wish| wish)), @r"<#2> already gets everything by **Some\_Body**, so this would add nothing. To mention a role with some of the posts, use `ping`.");
         assert_snapshot!(adds_nothing(&watch(|wish| wish.what(What::Deviations))), @r"<#2> already gets all deviations by **Some\_Body**, so this would add nothing. To mention a role with some of the posts, use `ping`.");
         assert_snapshot!(too_many(500), @"This server has 500 watches, the most it can have. Remove one with `/unwatch`, then try again.");
@@ -190,9 +213,8 @@ mod tests {
 
     #[test]
     fn which_folder() {
-        let folders: Vec<String> = (0..14).map(|number| format!("Folder {number}")).collect();
-        assert_snapshot!(group_needs_folder("FineGroup", &folders), @"**FineGroup** is a group. Which of its folders? Use the command again with `folder`: **Folder 0**, **Folder 1**, **Folder 2**, **Folder 3**, **Folder 4**, **Folder 5**, **Folder 6**, **Folder 7**, **Folder 8**, **Folder 9**, **Folder 10**, **Folder 11** and 2 more.");
-        assert_snapshot!(group_needs_folder("FineGroup", &[]), @"**FineGroup** is a group, and I watch groups folder by folder. This one shows no folders yet.");
+        assert_snapshot!(group_needs_folder("FineGroup", 14), @"**FineGroup** is a group. Which of its folders?");
+        assert_snapshot!(group_needs_folder("FineGroup", 0), @"**FineGroup** is a group, and I watch groups folder by folder. This one shows no folders yet.");
         assert_snapshot!(unknown_folder("loish", "Fan Ert", &["Best / Fan Art"], true), @r"**loish** has no folder called **Fan Ert**. Did you mean **Best \/ Fan Art**?");
         assert_snapshot!(unknown_folder("loish", "x", &["A", "B"], false), @"**loish** has no folder called **x**. Its folders: **A**, **B**.");
         assert_snapshot!(unknown_folder::<&str>("loish", "x", &[], false), @"**loish** has no folder called **x**. It shows no folders.");

@@ -1,9 +1,9 @@
 //! `/watches`, `/unwatch`, `/help`, buttons and autocomplete.
 
-use crate::rig::Rig;
+use crate::rig::{Rig, button};
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId};
 use domain::watch::NewWatch;
-use sandbox::discord::{ChannelKind, Reply, ReplyKind};
+use sandbox::discord::{ChannelKind, ReplyKind};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
@@ -21,12 +21,6 @@ async fn fill(rig: &Rig, guild: u64, channel: u64, count: u128) -> anyhow::Resul
         rig.store.for_bot().add_watch(&wish, 1000).await?;
     }
     Ok(())
-}
-
-fn button(reply: &Reply, label: &str) -> String {
-    let row = &reply.components[0]["components"];
-    let found = row.as_array().unwrap().iter().find(|button| button["label"] == label).unwrap();
-    found["custom_id"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,14 +131,32 @@ async fn a_watch_is_removed_by_choice_or_name() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn help_lists_every_command() -> anyhow::Result<()> {
+async fn help_mentions_every_command_so_that_a_click_begins_it() -> anyhow::Result<()> {
     let rig = Rig::start().await?;
+    rig.world.wait_until("the ids of the commands", |_| rig.deps.command_ids.known("watch")).await?;
     let text = rig.slash("help", json!({})).await?.text();
     for command in rig.world.commands() {
-        assert!(text.contains(&format!("/{}", command["name"].as_str().unwrap())), "{text}");
+        let (name, id) = (command["name"].as_str().unwrap(), command["id"].as_str().unwrap());
+        let mention = if command["type"] == 3 { format!("**{name}**") } else { format!("</{name}:{id}>") };
+        assert!(text.contains(&mention), "{mention} in {text}");
     }
-    assert!(text.contains("`artist`") && text.contains("(optional)"));
+    let text = rig.slash("help", json!({ "topic": "/Watch" })).await?.text();
+    assert!(text.contains("`artist`") && text.contains("(optional)") && text.contains("</watch:"), "{text}");
+    let text = rig.slash("help", json!({ "topic": "change this watch" })).await?.text();
+    assert!(text.contains("then Apps"), "{text}");
+    let text = rig.slash("help", json!({ "topic": "cooking" })).await?.text();
+    assert!(text.contains("no command **cooking**"), "{text}");
+    assert!(rig.complete("help", json!({ "topic": "watch" }), "topic").await?.len() >= 3);
     Ok(())
+}
+
+#[test]
+fn the_page_of_the_commands_is_not_stale() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/commands.md");
+    if std::env::var_os("DEVIANTCORD_WRITE_PAGES").is_some() {
+        std::fs::write(&file, bot::command::page()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), bot::command::page(), "docs/commands.md is stale: just commands-page");
 }
 
 #[tokio::test(flavor = "multi_thread")]

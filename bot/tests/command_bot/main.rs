@@ -2,11 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod answers;
+mod channels;
+mod fixes;
 mod folders;
 mod gateway;
 mod honest;
 mod list;
+mod moving;
 mod odd;
+mod panel;
 mod pause;
 mod rig;
 mod rights;

@@ -1,18 +1,12 @@
 //! `/pause`, `/resume`, and what the list shows of it.
 
-use crate::rig::Rig;
+use crate::rig::{Rig, button};
 use bot::delivery::Hint;
 use chrono::TimeDelta;
 use domain::id::ChannelId;
 use domain::watch::Watch;
-use sandbox::discord::{ChannelKind, Reply, permission};
+use sandbox::discord::{ChannelKind, permission};
 use serde_json::json;
-
-fn button(reply: &Reply, label: &str) -> String {
-    let rows = reply.components.as_array().unwrap().iter();
-    let found = rows.flat_map(|row| row["components"].as_array().unwrap()).find(|button| button["label"] == label).unwrap();
-    found["custom_id"].as_str().unwrap().to_owned()
-}
 
 async fn paused(rig: &Rig) -> anyhow::Result<Vec<String>> {
     let watches = rig.watches(rig.guild).await?.into_iter().filter(|watch| watch.wish.paused.is_some());

@@ -7,9 +7,10 @@ use bot::discord::{Picture, Places, Rest};
 use bot::gateway::{Deps, Patience};
 use coordination::{Cache, MemoryCache};
 use domain::clock::SystemClock;
-use domain::id::ArtistId;
-use domain::watch::NewWatch;
+use domain::id::{ArtistId, NotificationId, PostId};
+use domain::watch::{NewWatch, Watch};
 use sandbox::discord::{ChannelKind, GuildId, Reply, User, World};
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use store::Store;
 use tokio::sync::mpsc::Receiver;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -73,6 +75,8 @@ impl Rig {
             galleries: bot::command::Galleries::default(),
             clicks: bot::command::Clicks::default(),
             removals: bot::command::Removals::default(),
+            drafts: bot::command::Drafts::default(),
+            command_ids: bot::command::CommandIds::default(),
             delivery,
             places: places(&discord.url(), discord.token())?,
             board: bot::delivery::StatusBoard::default(),
@@ -185,4 +189,34 @@ async fn store() -> anyhow::Result<Store> {
     let store = Store::in_memory().await?;
     migration::up(store.connection()).await?;
     Ok(store)
+}
+
+/// The id of the button with this label.
+pub fn button(reply: &Reply, label: &str) -> String {
+    let rows = reply.components.as_array().unwrap().iter();
+    let mut buttons = rows.flat_map(|row| row["components"].as_array().unwrap());
+    let found = buttons.find(|button| button["label"] == label).unwrap_or_else(|| panic!("no {label} in {:?}", reply.components));
+    found["custom_id"].as_str().unwrap().to_owned()
+}
+
+/// A notification of this watch in this state, for a post of its own.
+pub async fn row(rig: &Rig, watch: &Watch, state: &str, message: Option<u64>) -> anyhow::Result<NotificationId> {
+    let (post, connection) = (PostId(Uuid::new_v4()), rig.store.connection());
+    let id = NotificationId::card(watch.id, post);
+    let sql = "INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, post_id, state, message_id, observed_at, due_at, attempts, \
+               updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, 1, 0, 1)";
+    let (guild, channel) = (watch.wish.guild.to_db().into(), watch.wish.channel.to_db().into());
+    let message = message.map(|message| domain::id::MessageId(message).to_db()).into();
+    let values = [id.0.into(), watch.id.0.into(), guild, channel, watch.wish.artist.0.into(), post.0.into(), state.into(), message];
+    connection.execute_raw(Statement::from_sql_and_values(connection.get_database_backend(), sql, values)).await?;
+    Ok(id)
+}
+
+/// State and reason of a notification.
+pub async fn state(rig: &Rig, id: NotificationId) -> anyhow::Result<(String, Option<String>)> {
+    let connection = rig.store.connection();
+    let ask = "SELECT state, reason FROM notification WHERE id = ?";
+    let row = connection.query_one_raw(Statement::from_sql_and_values(connection.get_database_backend(), ask, [id.0.into()])).await?;
+    let row = row.context("no such notification")?;
+    Ok((row.try_get("", "state")?, row.try_get("", "reason")?))
 }

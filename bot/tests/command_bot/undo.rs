@@ -1,49 +1,18 @@
 //! `/unwatch`: several at once are asked about first, and what was removed can be brought back.
 
-use crate::rig::Rig;
+use crate::rig::{Rig, button, row, state};
 use bot::delivery::Hint;
-use domain::id::{ChannelId, NotificationId, PostId};
-use domain::watch::Watch;
-use sandbox::discord::{ChannelKind, Dose, Fault, Gate, Reply, Where, World, permission};
-use sea_orm::{ConnectionTrait, Statement};
+use domain::id::ChannelId;
+use sandbox::discord::{ChannelKind, Dose, Fault, Gate, Where, World, permission};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
-use uuid::Uuid;
-
-fn button(reply: &Reply, label: &str) -> String {
-    let buttons = reply.components[0]["components"].as_array().unwrap();
-    let found = buttons.iter().find(|button| button["label"] == label).unwrap();
-    found["custom_id"].as_str().unwrap().to_owned()
-}
-
-/// A post that waits to be sent for this watch.
-async fn waiting(rig: &Rig, watch: &Watch) -> anyhow::Result<NotificationId> {
-    let (post, connection) = (PostId(Uuid::new_v4()), rig.store.connection());
-    let id = NotificationId::card(watch.id, post);
-    let sql = "INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, post_id, state, observed_at, due_at, attempts, updated_at) \
-               VALUES (?, ?, ?, ?, ?, ?, 'pending', 1, 1, 0, 1)";
-    let (guild, channel) = (watch.wish.guild.to_db().into(), watch.wish.channel.to_db().into());
-    let values = [id.0.into(), watch.id.0.into(), guild, channel, watch.wish.artist.0.into(), post.0.into()];
-    connection.execute_raw(Statement::from_sql_and_values(connection.get_database_backend(), sql, values)).await?;
-    Ok(id)
-}
-
-async fn state(rig: &Rig, id: NotificationId) -> anyhow::Result<(String, Option<String>)> {
-    let connection = rig.store.connection();
-    let ask = Statement::from_sql_and_values(
-        connection.get_database_backend(),
-        "SELECT state, reason FROM notification WHERE id = ?",
-        [id.0.into()],
-    );
-    let row = connection.query_one_raw(ask).await?.unwrap();
-    Ok((row.try_get("", "state")?, row.try_get("", "reason")?))
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_removed_watch_comes_back_with_what_it_held() -> anyhow::Result<()> {
     let rig = Rig::start().await?;
     rig.plant("SomeBody", rig.channel).await?;
     let before = rig.watches(rig.guild).await?;
-    let post = waiting(&rig, &before[0]).await?;
+    let post = row(&rig, &before[0], "pending", None).await?;
     let removed = rig.slash("unwatch", json!({ "watch": "SomeBody" })).await?;
     assert!(removed.text().contains("Removed") && rig.watches(rig.guild).await?.is_empty(), "{}", removed.text());
     assert_eq!(state(&rig, post).await?, ("suppressed".to_owned(), Some("watch_removed".to_owned())));

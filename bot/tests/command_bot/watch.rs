@@ -95,8 +95,8 @@ async fn groups_need_a_folder() -> anyhow::Result<()> {
     rig.art.add_folder("FineGroup", "Featured");
     let member = sandbox::deviantart::NewPost::image("One");
     rig.art.publish_into_group("member", "FineGroup", "Featured", member);
-    let text = rig.slash("watch", json!({ "artist": "FineGroup" })).await?.text();
-    assert!(text.contains("is a group") && text.contains("Featured"), "{text}");
+    let reply = rig.slash("watch", json!({ "artist": "FineGroup" })).await?;
+    assert!(reply.text().contains("is a group") && reply.raw.to_string().contains("Featured"), "{}", reply.raw);
     assert!(rig.watches(rig.guild).await?.is_empty());
     let text = rig.slash("watch", json!({ "artist": "FineGroup", "folder": "featured" })).await?.text();
     assert!(text.contains("folder **Featured**"), "{text}");
@@ -133,9 +133,17 @@ async fn missing_permissions_are_named_one_by_one() -> anyhow::Result<()> {
     rig.art.add_artist("SomeBody");
     let target = rig.add_channel("target", ChannelKind::Text).await?;
     let cases: [(u64, &[&str], &[&str]); 3] = [
-        (permission::VIEW_CHANNEL | permission::SEND_MESSAGES, &["Embed Links"], &["Send Messages", "View Channel"]),
-        (permission::VIEW_CHANNEL, &["Embed Links", "Send Messages"], &["View Channel"]),
-        (0, &["View Channel", "Send Messages", "Embed Links"], &["Threads"]),
+        (
+            permission::VIEW_CHANNEL | permission::SEND_MESSAGES,
+            &["Embed Links", "Read Message History"],
+            &["Send Messages", "View Channel"],
+        ),
+        (
+            permission::VIEW_CHANNEL | permission::READ_MESSAGE_HISTORY,
+            &["Embed Links", "Send Messages"],
+            &["View Channel", "Read Message History"],
+        ),
+        (0, &["View Channel", "Send Messages", "Embed Links", "Read Message History"], &["Threads"]),
     ];
     for (bits, named, unnamed) in cases {
         rig.world.set_bot_permissions(target, bits);
@@ -256,7 +264,7 @@ async fn a_voice_channel_needs_connect() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
     rig.art.add_artist("SomeBody");
     let voice = rig.add_channel("voice", ChannelKind::Voice).await?;
-    let may = permission::VIEW_CHANNEL | permission::SEND_MESSAGES | permission::EMBED_LINKS;
+    let may = permission::VIEW_CHANNEL | permission::SEND_MESSAGES | permission::EMBED_LINKS | permission::READ_MESSAGE_HISTORY;
     rig.world.set_bot_permissions(voice, may);
     rig.hint(Hint::Channel(domain::id::ChannelId(voice))).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": voice })).await?.text();

@@ -1,0 +1,107 @@
+//! Adds a watch: works out who and what is meant, checks what could go wrong later, and says what can be done about it.
+
+use super::context::{Data, ask, watches_changed};
+use super::error::Error;
+use super::fix::Fix;
+use super::place;
+use super::sight::Asker;
+use super::wish::Wish;
+use super::{artist, folder};
+use crate::text;
+use deviantart::model::Profile;
+use domain::id::{ChannelId, FolderId, RoleId};
+use domain::post::ArtistKind;
+use domain::watch::{GRACE, NewWatch, Ping, Watch, What};
+use store::bot::AddWatch;
+
+/// A watch that was added.
+pub(super) struct Added {
+    pub watch: Watch,
+    /// The folder's full name.
+    pub folder: Option<String>,
+    pub age_restricted: bool,
+}
+
+fn fixable<T>(text: String, fixes: Vec<Fix>) -> Result<T, Error> {
+    Err(Error::Fixable { text, fixes })
+}
+
+/// Checks what costs nothing first, then asks DeviantArt, then adds.
+pub(super) async fn add(data: &Data, asker: &Asker, wish: Wish) -> Result<Added, Error> {
+    let asked = artist::parse(&wish.artist)?;
+    let folder_wish = wish.folder.filter(|folder| !folder.trim().is_empty()).or(asked.folder);
+    let what = wish.what.unwrap_or(What::Everything);
+    if folder_wish.is_some() && !what.needs_gallery() {
+        return fixable(text::watch::folder_holds_deviations(), vec![Fix::NoFolder]);
+    }
+    let place = place::find(data, asker, wish.channel).await?;
+    if let Some(role) = wish.ping {
+        place::check_ping(&place, role)?;
+    }
+    let mature = wish.mature.unwrap_or(place.age_restricted);
+    if mature && !place.age_restricted {
+        return fixable(text::watch::not_age_restricted(place.channel), vec![Fix::LeaveOut, Fix::Channel]);
+    }
+    let profile = artist::resolve(data, asker, &asked.name).await?;
+    let (folder, folder_name) = choose_folder(data, &profile, folder_wish.as_deref()).await?.unzip();
+    // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
+    let now = asker.at();
+    let new = NewWatch::new(asker.guild(), ChannelId(place.channel.get()), profile.artist.id, profile.artist.name, now)
+        .what(what)
+        .folder(folder)
+        .mature(mature)
+        .ping(wish.ping.map(|role| Ping { role: RoleId(role.id), by_right: place.asker_mentions_all() }))
+        .announce_from(now - GRACE);
+    if let Some(other) = covering(data, &new).await? {
+        return fixable(text::watch::adds_nothing(&other), vec![Fix::Role, Fix::Change(other.id)]);
+    }
+    match ask(data.store.add_watch(&new, data.max_watches)).await? {
+        AddWatch::Added(watch) => {
+            watches_changed(data).await;
+            tracing::info!(guild = %new.guild, channel = %new.channel, watch = %watch.id, artist = %new.artist, "watch added");
+            Ok(Added { watch, folder: folder_name, age_restricted: place.age_restricted })
+        }
+        AddWatch::Duplicate(mut watch) => {
+            folder::name_fully(data, std::slice::from_mut(&mut watch)).await;
+            fixable(text::watch::duplicate(&watch), vec![Fix::Change(watch.id)])
+        }
+        AddWatch::TooMany { limit } => Err(Error::Refused(text::watch::too_many(limit))),
+    }
+}
+
+/// Another watch of the same channel that already delivers every post of this one and mentions the same role.
+async fn covering(data: &Data, new: &NewWatch) -> Result<Option<Watch>, Error> {
+    let there = ask(data.store.watches(new.guild, Some(new.channel), 0, data.max_watches)).await?.watches;
+    Ok(there.into_iter().find(|other| covers(&other.wish, new)))
+}
+
+fn covers(other: &NewWatch, new: &NewWatch) -> bool {
+    let kinds = other.what == What::Everything || other.what == new.what || new.folder.is_some() && other.what == What::Deviations;
+    let same = other.what == new.what && other.folder == new.folder;
+    other.artist == new.artist
+        && other.folder.is_none()
+        && kinds
+        && !same
+        && (other.mature || !new.mature)
+        && new.ping.is_none_or(|ping| other.ping.is_some_and(|theirs| theirs.role == ping.role))
+}
+
+/// The wished folder, and its full name. A group can only be watched by folder: it has no gallery.
+async fn choose_folder(data: &Data, profile: &Profile, wish: Option<&str>) -> Result<Option<((FolderId, String), String)>, Error> {
+    if wish.is_none() && profile.kind == ArtistKind::Person {
+        return Ok(None);
+    }
+    let folders = folder::list(data, profile).await?;
+    let named = || folders.iter().map(|one| (one.id, folder::full_name(one, &folders))).collect::<Vec<_>>();
+    let Some(wish) = wish else {
+        return fixable(text::watch::group_needs_folder(&profile.artist.name, folders.len()), vec![Fix::Folders(named())]);
+    };
+    match folder::choose(&folders, wish, &profile.artist.name) {
+        Ok(chosen) => {
+            let full_name = folder::full_name(&chosen, &folders);
+            Ok(Some(((chosen.id, chosen.name), full_name)))
+        }
+        Err(Error::Refused(text)) => fixable(text, vec![Fix::Folders(named())]),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,24 @@
+//! What somebody can do about a refusal with one click.
+
+use domain::id::{FolderId, WatchId};
+
+/// One thing that a click changes before the same is tried again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fix {
+    /// Nothing: the trouble may have passed, or somebody did something about it in Discord.
+    Again,
+    /// Another artist: one of these was perhaps meant.
+    Artists(Vec<String>),
+    /// One of these folders, with their full names.
+    Folders(Vec<(FolderId, String)>),
+    /// No folder.
+    NoFolder,
+    /// Another channel.
+    Channel,
+    /// Another role.
+    Role,
+    /// Without mature posts.
+    LeaveOut,
+    /// The watch that is there already is changed instead.
+    Change(WatchId),
+}

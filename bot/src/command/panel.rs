@@ -1,0 +1,258 @@
+//! The panel of one watch: `/edit`, the menu of `/watches`, the button **Change**, and **Change this watch** on a card. It shows what is set, with
+//! a menu for each choice, and belongs to whoever asked for it.
+
+use super::answer::{Answer, defer, send};
+use super::choice::{Choice, of_text};
+use super::context::{Context, Data, ask, watches_changed};
+use super::error::Error;
+use super::place;
+use super::sight::{self, Asker, Sight};
+use super::watches::{self, Filter, Known};
+use super::wish::Wished;
+use super::{folder, pause, suggest};
+use crate::discord::picture;
+use crate::text;
+use domain::id::{ChannelId, MessageId, RoleId, WatchId};
+use domain::watch::{Ping, Watch, What};
+use serenity::all::{
+    ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, Message,
+};
+use store::change::{Change, Changed, Moved, OfMessage};
+
+/// What a click on a panel asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Knob {
+    Show,
+    What,
+    Mature,
+    Ping,
+    Unping,
+    Channel,
+    Pause,
+    Resume,
+}
+
+impl Knob {
+    const ALL: [(Self, &'static str); 8] = [
+        (Self::Show, "show"),
+        (Self::What, "what"),
+        (Self::Mature, "mature"),
+        (Self::Ping, "ping"),
+        (Self::Unping, "unping"),
+        (Self::Channel, "channel"),
+        (Self::Pause, "pause"),
+        (Self::Resume, "resume"),
+    ];
+
+    /// As a component's id has it.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, word)| *word == text).map(|(knob, _)| *knob)
+    }
+
+    /// The id of the component that turns it, for this watch.
+    pub(super) fn id(self, watch: WatchId) -> String {
+        let word = Self::ALL.iter().find(|(knob, _)| *knob == self).map_or("show", |(_, word)| *word);
+        format!("v1.panel.{watch}.{word}")
+    }
+}
+
+/// What was chosen in a menu.
+#[derive(Debug, Default)]
+pub(super) struct Chosen {
+    pub values: Vec<String>,
+    pub role: Option<picture::Role>,
+    pub channel: Option<Wished>,
+}
+
+/// Change what a watch posts, where, and whom it mentions
+#[poise::command(
+    slash_command,
+    guild_only,
+    default_member_permissions = "MANAGE_GUILD",
+    install_context = "Guild",
+    interaction_context = "Guild",
+    description_localized("de", "Ändern, was wohin gepostet wird und wen es erwähnt")
+)]
+pub(crate) async fn edit(
+    ctx: Context<'_>,
+    #[description = "Which to change: choose from the list, or type an artist's name"]
+    #[autocomplete = "suggest::watches"]
+    #[max_length = 100]
+    watch: String,
+) -> Result<(), Error> {
+    defer(ctx).await?;
+    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let seen = sight::seen(data, asker.clone()).await?;
+    let choice = of_text(watch.trim(), &seen)?;
+    let answer = match choice.of(&seen).as_slice() {
+        [] => return Err(Error::Refused(text::list::no_such_watch(seen.hidden))),
+        [one] => show(data, &asker, one.id, None).await?,
+        _ => watches::show(data, asker, 0, Filter::of(choice)).await?,
+    };
+    send(ctx, answer).await
+}
+
+/// Shows the panel of the watch that brought this card.
+#[poise::command(
+    context_menu_command = "Change this watch",
+    guild_only,
+    default_member_permissions = "MANAGE_GUILD",
+    install_context = "Guild",
+    interaction_context = "Guild"
+)]
+pub(crate) async fn change_this(ctx: Context<'_>, message: Message) -> Result<(), Error> {
+    defer(ctx).await?;
+    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (channel, id) = (ChannelId(message.channel_id.get()), MessageId(message.id.get()));
+    let answer = match ask(data.store.watch_of_message(asker.guild(), channel, id)).await? {
+        OfMessage::Watch(watch) => show(data, &asker, watch.id, None).await?,
+        OfMessage::Gone => return Err(Error::Refused(text::panel::card_without_watch())),
+        OfMessage::Nobody => return Err(Error::Refused(text::panel::no_card())),
+    };
+    send(ctx, answer).await
+}
+
+/// The watch, when the asker may know of it; and what they see.
+async fn find(data: &Data, asker: &Asker, id: WatchId) -> Result<(Watch, Sight), Error> {
+    let Some(watch) = ask(data.store.watch(asker.guild(), id)).await? else { return Err(Error::Refused(text::list::no_such_watch(0))) };
+    let sight = Sight::fetched(data, asker.clone(), std::slice::from_ref(&watch)).await;
+    match sight.sees(watch.wish.channel) {
+        true => Ok((watch, sight)),
+        false => Err(Error::Refused(text::list::no_such_watch(0))),
+    }
+}
+
+/// The panel as it is now, below a note.
+pub(super) async fn show(data: &Data, asker: &Asker, id: WatchId, note: Option<String>) -> Result<Answer, Error> {
+    let (mut watch, _) = find(data, asker, id).await?;
+    folder::name_fully(data, std::slice::from_mut(&mut watch)).await;
+    let faults = Known::of(data, asker.guild()).await?.faults(&watch);
+    let embed = CreateEmbed::new().title(text::panel::title()).description(text::panel::values(&watch, faults));
+    let there = data.picture().last_known(asker.guild()).is_some_and(|guild| guild.channel(watch.wish.channel).is_some());
+    Ok(Answer::embed(embed).rows(rows(&watch, there, !faults.role_gone)).note(note))
+}
+
+/// Turns a knob. What cannot be done is said above the panel.
+pub(super) async fn turn(data: &Data, asker: Asker, (id, knob): (WatchId, Knob), chosen: Chosen) -> Result<Answer, Error> {
+    let note = match turned(data, &asker, (id, knob), chosen).await {
+        Ok(note) => note,
+        Err(error) => Some(error.into_refusal()?),
+    };
+    show(data, &asker, id, note).await
+}
+
+/// Returns what is said of it.
+async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen: Chosen) -> Result<Option<String>, Error> {
+    let (watch, sight) = find(data, asker, id).await?;
+    let value = chosen.values.first().map(String::as_str);
+    let change = match knob {
+        Knob::Show => return Ok(None),
+        Knob::Pause => {
+            pause::paused(data, asker.clone(), Choice::one(id)).await?;
+            return Ok(None);
+        }
+        Knob::Resume => {
+            pause::resumed(data, asker.clone(), Choice::one(id)).await?;
+            return Ok(None);
+        }
+        Knob::Channel => {
+            let to = chosen.channel.ok_or_else(|| Error::Refused(text::list::old_button()))?;
+            return relocate(data, asker, &watch, to).await.map(Some);
+        }
+        Knob::Unping => Change::Ping(None),
+        Knob::Ping => match chosen.role {
+            None => Change::Ping(None),
+            Some(role) => {
+                let place = place::find(data, asker, Some(Wished::of(watch.wish.channel))).await?;
+                place::check_ping(&place, role)?;
+                Change::Ping(Some(Ping { role: RoleId(role.id), by_right: place.asker_mentions_all() }))
+            }
+        },
+        Knob::Mature => match value {
+            Some("in") => {
+                let place = place::find(data, asker, Some(Wished::of(watch.wish.channel))).await?;
+                if !place.age_restricted {
+                    return Err(Error::Refused(text::watch::not_age_restricted(place.channel)));
+                }
+                Change::Mature(true)
+            }
+            _ => Change::Mature(false),
+        },
+        Knob::What => {
+            Change::What(value.and_then(|word| word.parse::<What>().ok()).ok_or_else(|| Error::Refused(text::list::old_button()))?)
+        }
+    };
+    if !sight.posts(watch.wish.channel) {
+        return Err(Error::Refused(text::panel::you_cannot_write(watch.wish.channel)));
+    }
+    let changed = ask(data.store.change_watch(asker.guild(), id, change, data.clock.now())).await?;
+    Ok(Some(match changed {
+        Changed::Done(watch) => {
+            watches_changed(data).await;
+            tracing::info!(guild = %asker.guild(), watch = %watch.id, "watch changed");
+            text::panel::changed()
+        }
+        Changed::Same(other) => text::panel::same(&other),
+        Changed::Gone => return Err(Error::Refused(text::list::no_such_watch(0))),
+    }))
+}
+
+/// Moves one watch, and says what became of it.
+async fn relocate(data: &Data, asker: &Asker, watch: &Watch, to: Wished) -> Result<String, Error> {
+    let place = place::find(data, asker, Some(to)).await?;
+    if watch.wish.mature && !place.age_restricted {
+        return Err(Error::Refused(text::watch::not_age_restricted(place.channel)));
+    }
+    let (to, by_right) = (ChannelId(place.channel.get()), place.asker_mentions_all());
+    let silent = watch.wish.ping.is_some_and(|ping| !place.mentions(ping.role));
+    match ask(data.store.move_watch((asker.guild(), watch.id), to, by_right, data.clock.now())).await? {
+        Moved::Done { watch, messages } => {
+            tracing::info!(guild = %asker.guild(), watch = %watch.id, channel = %to, messages, "watch moved");
+            watches_changed(data).await;
+            pause::wake(data).await;
+            Ok(text::panel::moved(messages, silent))
+        }
+        Moved::Same(other) => Err(Error::Refused(text::panel::same(&other))),
+        Moved::Gone => Err(Error::Refused(text::list::no_such_watch(0))),
+    }
+}
+
+/// The menus, with what is set selected, and the buttons. `channel`, `role`: whether what is set exists, and can be selected.
+fn rows(watch: &Watch, channel: bool, role: bool) -> Vec<CreateActionRow> {
+    let (id, wish) = (watch.id, &watch.wish);
+    let mut rows = Vec::new();
+    // A folder holds deviations only.
+    if wish.folder.is_none() {
+        let option =
+            |(what, name): &(What, &str)| CreateSelectMenuOption::new(*name, what.into_str()).default_selection(wish.what == *what);
+        rows.push(menu(Knob::What.id(id), text::panel::WHATS.iter().map(option).collect()));
+    }
+    let mature = [(text::panel::leave_out(), "out", !wish.mature), (text::panel::include(), "in", wish.mature)];
+    let mature = mature.map(|(name, value, now)| CreateSelectMenuOption::new(name, value).default_selection(now));
+    rows.push(menu(Knob::Mature.id(id), mature.to_vec()));
+    let default_roles = wish.ping.filter(|_| role).map(|ping| vec![serenity::all::RoleId::new(ping.role.0.max(1))]);
+    let roles = CreateSelectMenu::new(Knob::Ping.id(id), CreateSelectMenuKind::Role { default_roles });
+    rows.push(CreateActionRow::SelectMenu(roles.placeholder(text::panel::choose_ping()).min_values(0).max_values(1)));
+    rows.push(place::menu(Knob::Channel.id(id), text::panel::choose_channel(), channel.then_some(wish.channel)));
+    let pause = match wish.paused {
+        None => (Knob::Pause, text::pause::pause()),
+        Some(_) => (Knob::Resume, text::pause::resume()),
+    };
+    let button = |id: String, label: &str, style| CreateButton::new(id).label(label).style(style);
+    let mut buttons = vec![button(pause.0.id(id), pause.1, ButtonStyle::Secondary)];
+    if wish.ping.is_some() {
+        buttons.push(button(Knob::Unping.id(id), text::panel::no_ping(), ButtonStyle::Secondary));
+    }
+    buttons.push(button(format!("v1.remove.{}", Choice::one(id).word()), text::removal::remove(), ButtonStyle::Danger));
+    rows.push(CreateActionRow::Buttons(buttons));
+    rows
+}
+
+fn menu(id: String, options: Vec<CreateSelectMenuOption>) -> CreateActionRow {
+    CreateActionRow::SelectMenu(CreateSelectMenu::new(id, CreateSelectMenuKind::String { options }))
+}
+
+/// The button that opens a watch's panel.
+pub(super) fn change_button(watch: WatchId) -> CreateButton {
+    CreateButton::new(Knob::Show.id(watch)).label(text::panel::change()).style(ButtonStyle::Secondary)
+}
