@@ -35,8 +35,10 @@ mod m0027_log_place_additive;
 mod m0028_revisions_additive;
 mod m0029_folder_notice_additive;
 mod m0031_pause_additive;
+mod m0032_alert_additive;
 mod m0034_backup_additive;
 mod m0035_process_additive;
+mod m0036_hourly_additive;
 mod table;
 
 use change::Change::{Add, Beside, ByteOrder, Create, Index};
@@ -107,11 +109,17 @@ const MIGRATIONS: &[Migration] = &[
         name: "m0031_pause_additive",
         changes: &[Add("watch", &m0031_pause_additive::WATCH), Index("watch", &m0031_pause_additive::PAUSED)],
     },
+    Migration { name: "m0032_alert_additive", changes: &[Create(&m0032_alert_additive::TABLE)] },
     Migration {
         name: "m0034_backup_additive",
         changes: &[Create(&m0034_backup_additive::TAKEN), Create(&m0034_backup_additive::RESTORED)],
     },
     Migration { name: "m0035_process_additive", changes: &[Create(&m0035_process_additive::TABLE)] },
+    // Behind the table that it adds to.
+    Migration {
+        name: "m0036_hourly_additive",
+        changes: &[Create(&m0036_hourly_additive::TABLE), Add("process", &m0036_hourly_additive::PROCESS)],
+    },
 ];
 
 struct Migrator;

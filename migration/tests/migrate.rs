@@ -5,7 +5,7 @@ use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, Data
 use std::path::Path;
 use testbed::Postgres;
 
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 22] = [
     "guild",
     "watch",
     "channel_state",
@@ -25,6 +25,8 @@ const TABLES: [&str; 20] = [
     "log_place",
     "gateway_start",
     "process",
+    "alert",
+    "hourly",
     "folder_notice",
 ];
 

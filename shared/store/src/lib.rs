@@ -9,6 +9,7 @@
 //! Only SQL that SQLite, PostgreSQL and CockroachDB all accept: ids made by us, 64-bit integers, states as words, absolute upserts,
 //! no arrays, no advisory locks. Times are whole microseconds. Every write runs in [`Store::write`].
 
+pub mod alerts;
 mod artists;
 pub mod backup;
 pub mod bot;
@@ -26,6 +27,7 @@ mod handle;
 mod handover;
 pub mod health;
 pub mod holds;
+pub mod hourly;
 pub mod ingest;
 pub mod lease;
 mod meaning;
@@ -39,6 +41,7 @@ mod restore;
 mod schedule;
 pub mod sender;
 pub mod status;
+pub mod trace;
 mod transaction;
 pub mod waiting;
 

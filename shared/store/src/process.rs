@@ -33,6 +33,8 @@ pub struct Report {
     pub checks: String,
     /// Its gauges, as JSON.
     pub gauges: String,
+    /// What the ops page shows of it, as JSON.
+    pub details: String,
 }
 
 /// A process as others see it.
@@ -69,10 +71,11 @@ impl OpsStore {
                 spool: Set(big(report.spool)),
                 checks: Set(report.checks.clone()),
                 gauges: Set(report.gauges.clone()),
+                details: Set(Some(report.details.clone())),
             };
             Box::pin(async move {
-                use process::Column::{BeatAt, Checks, Gauges, Host, Id, Roles, Spool, StartedAt, Version};
-                let columns = [Roles, Host, Version, StartedAt, BeatAt, Spool, Checks, Gauges];
+                use process::Column::{BeatAt, Checks, Details, Gauges, Host, Id, Roles, Spool, StartedAt, Version};
+                let columns = [Roles, Host, Version, StartedAt, BeatAt, Spool, Checks, Gauges, Details];
                 let upsert = OnConflict::column(Id).update_columns(columns).to_owned();
                 process::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
                 process::Entity::delete_many().filter(BeatAt.lte(forgotten)).exec(tx).await?;
@@ -120,6 +123,7 @@ fn seen(row: process::Model, now: Timestamp) -> Process {
         spool: whole(row.spool),
         checks: row.checks,
         gauges: row.gauges,
+        details: row.details.unwrap_or_default(),
     };
     Process { report, silent }
 }
@@ -141,6 +145,7 @@ mod tests {
             spool: 3,
             checks: "[]".to_owned(),
             gauges: "{}".to_owned(),
+            details: "{}".to_owned(),
         }
     }
 

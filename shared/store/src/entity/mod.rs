@@ -1,6 +1,7 @@
 //! The tables as SeaORM sees them: raw columns only; the queries turn them into the domain's types.
 //! Times are microseconds since 1970; names of states and kinds are the words of the domain's `as_str`.
 
+pub mod alert;
 pub mod artist;
 pub mod audit;
 pub mod backup_restored;
@@ -13,6 +14,7 @@ pub mod folder_notice;
 pub mod gateway_start;
 pub mod guild;
 pub mod guild_notice;
+pub mod hourly;
 pub mod lease;
 pub mod log_place;
 pub mod notification;

@@ -20,6 +20,8 @@ pub struct Model {
     pub checks: String,
     /// JSON.
     pub gauges: String,
+    /// JSON; null: of a version that tells none.
+    pub details: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

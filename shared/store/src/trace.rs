@@ -1,0 +1,334 @@
+//! What an operator asks about one post, one artist or one server, and what waits. Each query follows an index and has a limit, so that it costs
+//! the same however much is stored.
+
+use super::convert::{count, time};
+use super::entity::{artist, channel_state, guild, notification, post, source, watch};
+use crate::artists::name_key;
+use crate::error::StoreError;
+use crate::handle::{Handle, OpsStore};
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, ChannelId, GuildId, MessageId, PostId, WatchId};
+use domain::notification::State;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Rows of a list are counted up to this.
+pub const COUNTED: u64 = 1_000;
+/// Rows of a list that are shown.
+pub const SHOWN: u64 = 100;
+
+/// How many there are, up to [`COUNTED`]; more than that are "more than".
+pub type Counted = u64;
+
+/// What waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Notifications in each of the states that are not final, by its word.
+    pub states: BTreeMap<&'static str, Counted>,
+    /// The pending notification that is due the longest.
+    pub oldest_due: Option<Timestamp>,
+    /// Channels that take no messages.
+    pub broken: Counted,
+}
+
+/// A channel that takes no messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenChannel {
+    pub channel: ChannelId,
+    pub guild: GuildId,
+    pub reason: String,
+    pub since: Timestamp,
+}
+
+/// What the projection knows of a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostTrace {
+    pub id: PostId,
+    pub artist: ArtistId,
+    pub kind: String,
+    pub title: String,
+    pub url: Option<String>,
+    pub published_at: Option<Timestamp>,
+    /// When it was first seen; None: by a version that did not note it, or as part of a first poll.
+    pub first_seen_at: Option<Timestamp>,
+    pub mature: bool,
+    /// When it was seen to be removed, if it is.
+    pub removed: bool,
+    pub removed_at: Option<Timestamp>,
+}
+
+/// What became of a post for one watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotificationTrace {
+    pub watch: WatchId,
+    pub guild: GuildId,
+    pub channel: ChannelId,
+    /// The word of its state.
+    pub state: String,
+    pub reason: Option<String>,
+    /// When the event was observed that it comes from.
+    pub observed_at: Timestamp,
+    pub due_at: Timestamp,
+    pub attempts: u32,
+    pub message: Option<MessageId>,
+    pub updated_at: Timestamp,
+}
+
+/// What is known of an artist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArtistTrace {
+    pub id: ArtistId,
+    pub name: String,
+    /// Why nothing of theirs can be seen, if so.
+    pub vanished: Option<String>,
+}
+
+/// A list that is polled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceTrace {
+    pub kind: String,
+    /// Whether it was read as a whole once: what stood there before is not announced.
+    pub baselined: bool,
+    pub last_poll_at: Option<Timestamp>,
+    pub failures: u32,
+    pub trouble: Option<String>,
+}
+
+/// A watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchTrace {
+    pub id: WatchId,
+    pub guild: GuildId,
+    pub channel: ChannelId,
+    pub artist: ArtistId,
+    pub artist_name: String,
+    /// The word of what it wants.
+    pub what: String,
+    pub folder: Option<String>,
+    pub announce_from: Timestamp,
+    /// Since when it is paused, if it is.
+    pub paused_at: Option<Timestamp>,
+}
+
+impl OpsStore {
+    /// What waits to be sent, and which channels take nothing.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn waiting(&self) -> Result<Waiting, StoreError> {
+        use notification::Column::{DueAt, Id, State as Is};
+        let mut waiting = Waiting::default();
+        for state in [State::Pending, State::Sending, State::Held] {
+            let rows = notification::Entity::find().select_only().column(Id).filter(Is.eq(state.into_str())).limit(COUNTED + 1);
+            let ids: Vec<Uuid> = rows.into_tuple().all(self.read()).await?;
+            waiting.states.insert(state.into_str(), ids.len() as u64);
+        }
+        let oldest = notification::Entity::find().select_only().column(DueAt).filter(Is.eq(State::Pending.into_str()));
+        let oldest: Option<i64> = oldest.order_by_asc(DueAt).limit(1).into_tuple().one(self.read()).await?;
+        waiting.oldest_due = oldest.map(time);
+        let broken = channel_state::Entity::find().select_only().column(channel_state::Column::ChannelId).limit(COUNTED + 1);
+        let broken: Vec<i64> = broken.into_tuple().all(self.read()).await?;
+        waiting.broken = broken.len() as u64;
+        Ok(waiting)
+    }
+
+    /// Some of the channels that take no messages: of one server, or of all.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn broken_channels(&self, guild: Option<GuildId>, limit: u64) -> Result<Vec<BrokenChannel>, StoreError> {
+        let rows = channel_state::Entity::find().order_by_asc(channel_state::Column::ChannelId).limit(limit);
+        let rows = match guild {
+            Some(guild) => rows.filter(channel_state::Column::GuildId.eq(guild.to_db())),
+            None => rows,
+        };
+        let broken = |row: channel_state::Model| BrokenChannel {
+            channel: ChannelId::from_db(row.channel_id),
+            guild: GuildId::from_db(row.guild_id),
+            reason: row.reason,
+            since: time(row.since),
+        };
+        Ok(rows.all(self.read()).await?.into_iter().map(broken).collect())
+    }
+
+    /// A post by its id.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn post_trace(&self, id: PostId) -> Result<Option<PostTrace>, StoreError> {
+        Ok(post::Entity::find_by_id(id.0).one(self.read()).await?.map(post_trace))
+    }
+
+    /// The post of this artist at one of these addresses.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn post_at(&self, artist: ArtistId, urls: &[String]) -> Result<Option<PostTrace>, StoreError> {
+        let rows = post::Entity::find().filter(post::Column::ArtistId.eq(artist.0)).filter(post::Column::Url.is_in(urls));
+        Ok(rows.limit(1).one(self.read()).await?.map(post_trace))
+    }
+
+    /// The latest posts of an artist.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn latest_posts(&self, artist: ArtistId, limit: u64) -> Result<Vec<PostTrace>, StoreError> {
+        let rows = post::Entity::find().filter(post::Column::ArtistId.eq(artist.0)).order_by_desc(post::Column::PublishedAt).limit(limit);
+        Ok(rows.all(self.read()).await?.into_iter().map(post_trace).collect())
+    }
+
+    /// What became of a post, one row for each watch, at most [`SHOWN`].
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn notifications_of(&self, post: PostId) -> Result<Vec<NotificationTrace>, StoreError> {
+        use notification::Column::{Id, PostId};
+        let rows = notification::Entity::find().filter(PostId.eq(post.0)).order_by_asc(Id).limit(SHOWN);
+        let trace = |row: notification::Model| NotificationTrace {
+            watch: WatchId(row.watch_id),
+            guild: GuildId::from_db(row.guild_id),
+            channel: ChannelId::from_db(row.channel_id),
+            state: row.state,
+            reason: row.reason,
+            observed_at: time(row.observed_at),
+            due_at: time(row.due_at),
+            attempts: count(row.attempts),
+            message: row.message_id.map(MessageId::from_db),
+            updated_at: time(row.updated_at),
+        };
+        Ok(rows.all(self.read()).await?.into_iter().map(trace).collect())
+    }
+
+    /// An artist by id.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn artist_trace(&self, id: ArtistId) -> Result<Option<ArtistTrace>, StoreError> {
+        Ok(artist::Entity::find_by_id(id.0).one(self.read()).await?.map(artist_trace))
+    }
+
+    /// An artist by name; names are compared as DeviantArt compares them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn artist_called(&self, name: &str) -> Result<Option<ArtistTrace>, StoreError> {
+        let rows = artist::Entity::find().filter(artist::Column::NameKey.eq(name_key(name))).limit(1);
+        Ok(rows.one(self.read()).await?.map(artist_trace))
+    }
+
+    /// The lists of an artist that are polled.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn sources_of(&self, artist: ArtistId) -> Result<Vec<SourceTrace>, StoreError> {
+        let rows = source::Entity::find().filter(source::Column::ArtistId.eq(artist.0)).order_by_asc(source::Column::Kind).limit(SHOWN);
+        let trace = |row: source::Model| SourceTrace {
+            kind: row.kind,
+            baselined: row.baselined,
+            last_poll_at: row.last_poll_at.map(time),
+            failures: count(row.failures),
+            trouble: row.trouble,
+        };
+        Ok(rows.all(self.read()).await?.into_iter().map(trace).collect())
+    }
+
+    /// The watches of an artist, at most [`SHOWN`].
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn watches_of_artist(&self, artist: ArtistId) -> Result<Vec<WatchTrace>, StoreError> {
+        let rows = watch::Entity::find().filter(watch::Column::ArtistId.eq(artist.0)).order_by_asc(watch::Column::Id).limit(SHOWN);
+        Ok(rows.all(self.read()).await?.into_iter().map(watch_trace).collect())
+    }
+
+    /// The watches of a server, at most [`SHOWN`].
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn watches_of_guild(&self, guild: GuildId) -> Result<Vec<WatchTrace>, StoreError> {
+        let rows = watch::Entity::find().filter(watch::Column::GuildId.eq(guild.to_db())).order_by_asc(watch::Column::Id).limit(SHOWN);
+        Ok(rows.all(self.read()).await?.into_iter().map(watch_trace).collect())
+    }
+
+    /// Since when the bot is in a server, and since when no longer; None: it never was.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn guild_trace(&self, id: GuildId) -> Result<Option<(Timestamp, Option<Timestamp>)>, StoreError> {
+        let row = guild::Entity::find_by_id(id.to_db()).one(self.read()).await?;
+        Ok(row.map(|row| (time(row.joined_at), row.left_at.map(time))))
+    }
+}
+
+fn post_trace(row: post::Model) -> PostTrace {
+    PostTrace {
+        id: PostId(row.id),
+        artist: ArtistId(row.artist_id),
+        kind: row.kind,
+        title: row.title,
+        url: row.url,
+        published_at: row.published_at.map(time),
+        first_seen_at: row.first_seen_at.map(time),
+        mature: row.mature,
+        removed: row.removed,
+        removed_at: row.removed_at.map(time),
+    }
+}
+
+fn artist_trace(row: artist::Model) -> ArtistTrace {
+    ArtistTrace { id: ArtistId(row.id), name: row.name, vanished: row.vanished.filter(|_| !row.returned) }
+}
+
+fn watch_trace(row: watch::Model) -> WatchTrace {
+    WatchTrace {
+        id: WatchId(row.id),
+        guild: GuildId::from_db(row.guild_id),
+        channel: ChannelId::from_db(row.channel_id),
+        artist: ArtistId(row.artist_id),
+        artist_name: row.artist_name,
+        what: row.what,
+        folder: row.folder_name,
+        announce_from: time(row.announce_from),
+        paused_at: row.paused_at.map(time),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sea_orm::{ConnectionTrait, QueryTrait, Statement};
+
+    /// What SQLite would do for this query.
+    async fn plan(store: &crate::pool::Store, query: &impl QueryTrait) -> String {
+        let backend = store.connection().get_database_backend();
+        let mut statement = query.build(backend);
+        statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+        let rows = store.connection().query_all_raw(Statement { ..statement }).await.unwrap();
+        rows.iter().map(|row| row.try_get::<String>("", "detail").unwrap()).collect::<Vec<_>>().join("; ")
+    }
+
+    #[tokio::test]
+    async fn no_question_of_the_page_scans_or_sorts_a_table() {
+        let store = crate::pool::Store::in_memory().await.unwrap();
+        migration::up(store.connection()).await.unwrap();
+        let id = Uuid::nil();
+        let mut plans = Vec::new();
+        let pending = notification::Entity::find().select_only().column(notification::Column::DueAt);
+        let pending = pending.filter(notification::Column::State.eq("pending"));
+        plans.push(plan(&store, &pending.order_by_asc(notification::Column::DueAt).limit(1)).await);
+        let of_post = notification::Entity::find().filter(notification::Column::PostId.eq(id));
+        plans.push(plan(&store, &of_post.limit(SHOWN)).await);
+        let latest = post::Entity::find().filter(post::Column::ArtistId.eq(id)).order_by_desc(post::Column::PublishedAt).limit(9);
+        plans.push(plan(&store, &latest).await);
+        let at = post::Entity::find().filter(post::Column::ArtistId.eq(id)).filter(post::Column::Url.is_in(["x"])).limit(1);
+        plans.push(plan(&store, &at).await);
+        plans.push(plan(&store, &artist::Entity::find().filter(artist::Column::NameKey.eq("x")).limit(1)).await);
+        plans.push(plan(&store, &source::Entity::find().filter(source::Column::ArtistId.eq(id)).limit(SHOWN)).await);
+        plans.push(plan(&store, &watch::Entity::find().filter(watch::Column::ArtistId.eq(id)).limit(SHOWN)).await);
+        plans.push(plan(&store, &watch::Entity::find().filter(watch::Column::GuildId.eq(1)).limit(SHOWN)).await);
+        for plan in plans {
+            assert!(plan.starts_with("SEARCH") && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
+        }
+    }
+}
