@@ -4,6 +4,7 @@ use crate::freshness::Freshness;
 use crate::vital::{KINDS, Tally, Vital};
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
+use domain::id::ArtistId;
 use domain::turns::Turns;
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
@@ -48,8 +49,36 @@ pub struct Status {
     pub last_error: Option<(Timestamp, String)>,
     /// DeviantArt's edge refuses this worker's address until then.
     pub resting_until: Option<Timestamp>,
+    /// A few sources that deserve a sight.
+    pub standouts: Vec<Standout>,
     /// Why no looks are made at present: the log or the store refuses, or the credentials are not accepted.
     pub held_up_by: Option<String>,
+}
+
+/// Why a source deserves a sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Its last poll failed.
+    Trouble,
+    /// Its next poll is late.
+    Overdue,
+    /// Its last poll is older than those of others.
+    Slow,
+}
+
+/// A source that deserves a sight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standout {
+    pub artist: ArtistId,
+    pub name: String,
+    pub kind: SourceKind,
+    pub group: Group,
+    /// How long ago it was polled last; None: never.
+    pub age: Option<TimeDelta>,
+    /// Polls in a row that failed.
+    pub failures: u32,
+    /// The last failure in words.
+    pub trouble: Option<String>,
 }
 
 /// What the watch feed is good for now.

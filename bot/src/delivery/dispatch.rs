@@ -273,6 +273,7 @@ impl Dispatch {
             status.waiting = self.lanes.waiting();
             status.broken_channels = self.keeper.holds().count();
             status.paused_for_ms = paused.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+            status.token_refused = refusal == Some(Refusal::Token);
             status.failing = match (refusal, paused) {
                 (Some(Refusal::Token), _) => Some(
                     "Discord does not accept the bot token; check discord.token (a new one can be made on the application's Bot page)"

@@ -34,6 +34,10 @@ pub struct Status {
     pub last_error: Option<String>,
     /// Why nothing can be sent now; None: healthy.
     pub failing: Option<String>,
+    /// Whether Discord refuses the bot token.
+    pub token_refused: bool,
+    /// Gateway sessions that may still be begun today, as Discord said last; None: it was not asked yet.
+    pub sessions_left: Option<u64>,
     /// Why slash commands do not work now; None: they do, or another process takes them.
     pub no_commands: Option<String>,
     /// Events of Discord's gateway that could not be read, since the start of the process.
@@ -66,6 +70,11 @@ impl StatusBoard {
     /// Notes whether commands can come in, which is the gateway's part.
     pub(crate) fn commands(&self, trouble: Option<String>) {
         self.update(|status| status.no_commands = trouble);
+    }
+
+    /// Notes how many gateway sessions may still be begun today.
+    pub(crate) fn sessions_left(&self, left: u64) {
+        self.update(|status| status.sessions_left = Some(left));
     }
 
     /// Counts an event of the gateway that could not be read; returns whether it is the first of its name.

@@ -174,6 +174,7 @@ async fn plan(deps: &Deps, stop: &CancellationToken) -> Result<Plan, Error> {
     });
     if let Some(limit) = &limit {
         metrics::gauge!("deviantcord_gateway_sessions_left").set(limit.remaining as f64);
+        deps.board.sessions_left(limit.remaining);
     }
     let shards = body.get("shards").and_then(Value::as_u64).unwrap_or(1).clamp(1, SHARDS);
     Ok(Plan { url: url.to_owned(), shards: u32::try_from(shards).unwrap_or(1), limit })

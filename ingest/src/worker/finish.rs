@@ -1,6 +1,6 @@
 //! What follows from the end of a poll.
 
-use super::Worker;
+use super::{Worker, worst};
 use crate::assign::rest_time;
 use crate::deps::Error;
 use crate::poll::{Ending, Failure, Poll};
@@ -62,6 +62,7 @@ impl Worker {
         }
         let events = u64::try_from(poll.events.len()).unwrap_or(u64::MAX);
         self.reconciler.looked(poll.extra);
+        let begun = self.begun;
         self.status.change(|status| {
             status.looks += 1;
             status.events += events;
@@ -69,7 +70,7 @@ impl Worker {
             status.lost += u64::from(poll.lost);
             for arrival in &poll.arrivals {
                 let late = now - arrival.published_at;
-                metrics::histogram!("deviantcord_post_seen_delay_seconds").record(late.as_seconds_f64().max(0.0));
+                measure(late, arrival.published_at < begun);
                 status.freshness.add(late, arrival.missed);
             }
         });
@@ -254,7 +255,9 @@ impl Worker {
         let oldest = self.sources.values().filter_map(age).max();
         let late = |key: &Key, age: TimeDelta| self.schedule.interval(*key).is_some_and(|interval| age > interval * 2 + OVERDUE);
         let overdue = self.sources.iter().filter(|(key, source)| age(source).is_some_and(|age| late(key, age))).count();
-        self.status.change(|status| (status.overdue, status.oldest_poll) = (overdue, oldest));
+        let is_late = |source: &Source, age| late(&(source.artist, source.kind), age);
+        let standouts = worst::standouts(self.sources.values(), now, is_late);
+        self.status.change(|status| (status.overdue, status.oldest_poll, status.standouts) = (overdue, oldest, standouts));
     }
 
     fn count_trouble(&self) {
@@ -267,6 +270,16 @@ impl Worker {
             }
         }
         self.status.tally(tallies);
+    }
+}
+
+/// How late a post was seen; `downtime`: it was published before this worker began.
+fn measure(late: TimeDelta, downtime: bool) {
+    let seconds = late.as_seconds_f64().max(0.0);
+    if downtime {
+        metrics::histogram!("deviantcord_post_downtime_delay_seconds").record(seconds);
+    } else {
+        metrics::histogram!("deviantcord_post_seen_delay_seconds").record(seconds);
     }
 }
 

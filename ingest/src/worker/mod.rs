@@ -4,6 +4,7 @@
 mod finish;
 mod sync;
 mod withdrawn;
+mod worst;
 
 use crate::assign::{self, Crew};
 use crate::brake::{Brake, Room};
@@ -15,7 +16,7 @@ use crate::schedule::pace::Pace;
 use crate::schedule::{Key, Next, Schedule};
 use crate::status::Handle;
 use crate::{publish, watchlist};
-use chrono::TimeDelta;
+use chrono::{SubsecRound, TimeDelta};
 use coordination::{Subscription, topic};
 use domain::clock::{SKEW, Timestamp};
 use domain::id::{ArtistId, LogId};
@@ -82,6 +83,8 @@ pub struct Worker {
     latest: Timestamp,
     /// It was set back far: what was planned means nothing any more.
     set_back: bool,
+    /// The second in which this worker began (DeviantArt tells no less): what was published before was not its to see in time.
+    begun: Timestamp,
 }
 
 /// Why a worker ended.
@@ -123,6 +126,7 @@ impl Worker {
             hurry: CancellationToken::new(),
             latest: now,
             set_back: false,
+            begun: now.trunc_subsecs(0),
         }
     }
 
