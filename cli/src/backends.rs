@@ -1,6 +1,7 @@
 //! From URLs to backends: the one place that knows which of them a deployment uses. Nothing below asks again.
 
 use crate::config::Config;
+use crate::role::details::Credential;
 use crate::role::health::{Check, Health as Probes};
 use anyhow::{Context, Result, anyhow, bail};
 use coordination::{Cache, SplitCache};
@@ -71,6 +72,10 @@ impl Backends {
         let (log, fatal) = open_log(config, &store, health, making).await?;
         let deviantart = deviantart(config, cache.clone(), clock.clone())?;
         if let Some(client) = deviantart.clone() {
+            let asked = client.clone();
+            health.measure(move || credential_gauges(&asked.credentials()));
+            let asked = client.clone();
+            health.tell(move |details| details.credentials.extend(asked.credentials().iter().take(8).map(Credential::from)));
             health.add(move || credential_checks(&client.credentials()));
         }
         Ok(Self { store, log, cache, deviantart, clock, fatal })
@@ -114,6 +119,22 @@ fn credential_checks(credentials: &[CredentialStatus]) -> Vec<Check> {
             false => Check::degraded("DeviantArt credential", format!("number {number} is out of use, the others go on: {why}")),
         })
         .collect()
+}
+
+/// Which credentials are out of use, for other processes; more than these are not told one by one.
+fn credential_gauges(credentials: &[CredentialStatus]) -> Vec<(&'static str, f64)> {
+    const NAMES: [&str; 8] = [
+        "deviantart_credential_refused/1",
+        "deviantart_credential_refused/2",
+        "deviantart_credential_refused/3",
+        "deviantart_credential_refused/4",
+        "deviantart_credential_refused/5",
+        "deviantart_credential_refused/6",
+        "deviantart_credential_refused/7",
+        "deviantart_credential_refused/8",
+    ];
+    let known = credentials.iter().filter_map(|one| Some((*NAMES.get(one.number.checked_sub(1)?)?, one)));
+    known.map(|(name, one)| (name, f64::from(u8::from(one.refused.is_some())))).collect()
 }
 
 /// Whether the configured backends are ones that this version has; touches nothing.

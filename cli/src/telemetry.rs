@@ -4,8 +4,10 @@
 //! nothing of theirs below `info` is written, and no span of theirs ([`is_allowed`]); and everything that is written passes [`redact`]: Discord
 //! tokens, bearer values, passwords in URLs, interaction and webhook tokens, and the values of secret-looking keys never reach the output.
 
+mod last;
 mod redact;
 
+pub use last::{Complaint, lines as last_lines};
 pub use redact::redact;
 
 use serde::Deserialize;
@@ -126,7 +128,7 @@ where
     };
     // Filters of the whole subscriber, not of this layer: a layer's own forgets that an event was let through when another is asked about before
     // it is written, as happens where a field's value logs something while it is made.
-    Box::new(tracing_subscriber::registry().with(filter_fn(is_allowed)).with(filter).with(layer))
+    Box::new(tracing_subscriber::registry().with(filter_fn(is_allowed)).with(filter).with(last::Last).with(layer))
 }
 
 /// The filter that this text asks for; that of the level when there is none or it cannot be read.

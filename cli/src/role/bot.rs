@@ -44,11 +44,16 @@ pub async fn open(
 fn gauges(status: &Status) -> Vec<(&'static str, f64)> {
     let sends = status.lease_held && status.failing.is_none();
     let commands = status.lease_held && status.no_commands.is_none();
-    vec![
+    let mut gauges = vec![
+        ("discord_token_refused", f64::from(u8::from(status.token_refused))),
+        ("deliveries/good", status.sent as f64),
+        ("deliveries/bad", (status.retries + status.failed) as f64),
         ("spool_records/bot", status.unsettled as f64),
         ("sender_active", f64::from(u8::from(sends))),
         ("gateway_up", f64::from(u8::from(commands))),
-    ]
+    ];
+    gauges.extend(status.sessions_left.map(|left| ("gateway_sessions_left", left as f64)));
+    gauges
 }
 
 fn check(status: &Status) -> Check {

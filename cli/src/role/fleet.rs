@@ -1,5 +1,6 @@
 //! What the rows of all processes say, in words: roles that nobody runs, processes that fell silent, and what the others report.
 
+use super::details::Details;
 use super::health::{Check, State};
 use super::process::{Me, SILENT};
 use crate::config::{Expect, Role};
@@ -7,10 +8,13 @@ use domain::clock::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::process::Process;
+use uuid::Uuid;
 
 /// A process as the page and the checks show it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Seen {
+    /// The same over its restarts.
+    pub id: Uuid,
     /// `bot on host (1a2b)`: roles, host, and the beginning of its id, which tells it from others there.
     pub name: String,
     pub roles: Vec<String>,
@@ -24,6 +28,7 @@ pub struct Seen {
     pub spool: u64,
     pub checks: Vec<Check>,
     pub gauges: BTreeMap<String, f64>,
+    pub details: Details,
 }
 
 impl Seen {
@@ -40,10 +45,10 @@ pub fn others(rows: Vec<Process>, me: Option<&Me>) -> Vec<Seen> {
 
 impl From<Process> for Seen {
     fn from(Process { report, silent }: Process) -> Self {
-        let id = report.id.simple().to_string();
         let roles: Vec<String> = report.roles.split(',').map(str::to_owned).collect();
         Self {
-            name: format!("{} on {} ({})", roles.join("+"), report.host, &id[..4]),
+            id: report.id,
+            name: name(&roles, &report.host, report.id),
             roles,
             version: report.version,
             started_at: report.started_at,
@@ -53,22 +58,36 @@ impl From<Process> for Seen {
             // A version that words them differently is there all the same.
             checks: serde_json::from_str(&report.checks).unwrap_or_default(),
             gauges: serde_json::from_str(&report.gauges).unwrap_or_default(),
+            details: serde_json::from_str(&report.details).unwrap_or_default(),
         }
     }
+}
+
+/// `bot on host (1a2b)`.
+#[must_use]
+pub fn name<S: AsRef<str>>(roles: &[S], host: &str, id: Uuid) -> String {
+    let roles: Vec<&str> = roles.iter().map(AsRef::as_ref).collect();
+    format!("{} on {host} ({})", roles.join("+"), &id.simple().to_string()[..4])
+}
+
+/// The roles that too few processes run, each with its check. `me` is the process that asks, with its roles; None: one that runs none.
+#[must_use]
+pub fn missing_roles(others: &[Seen], me: Option<&Me>, expect: &Expect) -> Vec<(Role, Check)> {
+    let roles = [Role::Ingest, Role::Projector, Role::Bot, Role::Ops];
+    roles.into_iter().filter_map(|role| Some((role, missing(role, live(role, others, me), expect.of(role))?))).collect()
+}
+
+/// How many processes run this role.
+fn live(role: Role, others: &[Seen], me: Option<&Me>) -> usize {
+    let own = me.is_some_and(|me| me.roles.contains(&role.as_str()));
+    others.iter().filter(|other| other.alive && other.runs(role)).count() + usize::from(own)
 }
 
 /// The checks that these other processes call for. `me` is the process that asks, with its roles; None: one that runs none.
 #[must_use]
 pub fn checks(others: &[Seen], me: Option<&Me>, expect: &Expect) -> Vec<Check> {
-    let live = |role: Role| {
-        let own = me.is_some_and(|me| me.roles.contains(&role.as_str()));
-        let others = others.iter().filter(|other| other.alive && other.runs(role)).count();
-        others + usize::from(own)
-    };
-    let mut checks: Vec<Check> = [Role::Ingest, Role::Projector, Role::Bot, Role::Ops]
-        .into_iter()
-        .filter_map(|role| missing(role, live(role), expect.of(role)))
-        .collect();
+    let mut checks: Vec<Check> = missing_roles(others, me, expect).into_iter().map(|(_, check)| check).collect();
+    let live = |role| live(role, others, me);
     // One that was replaced is missed by nobody, unless records wait in its spool.
     let missed =
         |other: &Seen| other.spool > 0 || Role::ALL.into_iter().any(|role| other.runs(role) && live(role) < expect.of(role).max(1));
@@ -121,6 +140,7 @@ mod tests {
             spool: 0,
             checks: serde_json::to_string(checks).unwrap(),
             gauges: "{}".to_owned(),
+            details: String::new(),
         };
         Process { report, silent: Duration::from_secs(silent) }
     }

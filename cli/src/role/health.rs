@@ -1,5 +1,6 @@
 //! What the roles of this process report about themselves, for the ops page, `/health`, other processes and the demo.
 
+use super::details::Details;
 use super::turning::Loop;
 use domain::turns::Turns;
 use parking_lot::Mutex;
@@ -65,6 +66,7 @@ impl Check {
 }
 
 type Probe<T> = Arc<dyn Fn() -> Vec<T> + Send + Sync>;
+type Tell = Arc<dyn Fn(&mut Details) + Send + Sync>;
 /// A name and a value.
 type Gauge = (&'static str, f64);
 
@@ -76,6 +78,7 @@ pub struct Health(Arc<Mutex<Probes>>);
 struct Probes {
     checks: Vec<Probe<Check>>,
     gauges: Vec<Probe<Gauge>>,
+    details: Vec<Tell>,
     loops: Vec<Loop>,
 }
 
@@ -88,6 +91,11 @@ impl Health {
     /// Adds a probe for gauges; several of the same name are added up.
     pub fn measure(&self, probe: impl Fn() -> Vec<Gauge> + Send + Sync + 'static) {
         self.0.lock().gauges.push(Arc::new(probe));
+    }
+
+    /// Adds a probe for what the ops page shows of this process.
+    pub fn tell(&self, probe: impl Fn(&mut Details) + Send + Sync + 'static) {
+        self.0.lock().details.push(Arc::new(probe));
     }
 
     /// Adds a loop that has to turn.
@@ -106,6 +114,15 @@ impl Health {
     pub fn checks(&self) -> Vec<Check> {
         let probes = self.0.lock().checks.clone();
         probes.iter().flat_map(|probe| probe()).collect()
+    }
+
+    /// What the ops page shows of this process.
+    #[must_use]
+    pub fn details(&self) -> Details {
+        let probes = self.0.lock().details.clone();
+        let mut details = Details::default();
+        probes.iter().for_each(|probe| probe(&mut details));
+        details
     }
 
     /// Reads all gauges.

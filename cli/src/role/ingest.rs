@@ -1,5 +1,6 @@
 //! Role ingest, with the spool in front of the log.
 
+use super::details::{self, span};
 use super::health::{Check, Health};
 use crate::backends::Backends;
 use crate::config::Config;
@@ -10,10 +11,12 @@ use deviantart::{self, Client, Limits};
 use domain::clock::Timestamp;
 use eventlog::spooled::{SpooledLog, Status};
 use ingest::feed::Feed;
+use ingest::status::{Group, Standout};
 use ingest::{Deps, Options};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use store::ingest::SourceKind;
 use tokio_util::sync::CancellationToken;
 
 /// Requests a second with an account's token, at most.
@@ -76,6 +79,8 @@ pub async fn open(
         gauges(&spool.status(), &worker.status(now), now)
     });
     let (probe, clock) = (looks.clone(), backends.clock.clone());
+    health.tell(move |details| details.artists.extend(probe.status(clock.now()).standouts.iter().map(artist)));
+    let (probe, clock) = (looks.clone(), backends.clock.clone());
     health.add(move || {
         let status = probe.status(clock.now());
         [Some(looks_check(&status)), feed_check(&status.feed)].into_iter().flatten().collect()
@@ -136,6 +141,7 @@ fn gauges(spool: &Status, status: &ingest::status::Status, now: Timestamp) -> Ve
     let oldest = spool.oldest_ms.map_or(0.0, |oldest| (now.timestamp_millis() as f64 - oldest as f64).max(0.0) / 1_000.0);
     vec![
         ("artists", status.artists as f64),
+        ("polls_last_minute", status.looks_per_minute as f64),
         ("sources", status.sources as f64),
         ("sources_in_trouble", status.in_trouble as f64),
         ("sources_overdue", status.overdue as f64),
@@ -144,6 +150,26 @@ fn gauges(spool: &Status, status: &ingest::status::Status, now: Timestamp) -> Ve
         ("spool_records/ingest", spool.pending as f64),
         ("spool_oldest_age_seconds/ingest", oldest),
     ]
+}
+
+/// A source that deserves a sight, as the ops page shows it.
+fn artist(standout: &Standout) -> details::Artist {
+    let source = match standout.kind {
+        SourceKind::Gallery => "gallery",
+        SourceKind::Posts => "journals and statuses",
+        SourceKind::Folder(_) => "a folder",
+        SourceKind::Profile => "profile and folder list",
+    };
+    let age = standout.age.map_or_else(|| "never polled yet".to_owned(), |age| format!("polled {} ago", span(age)));
+    let (group, why) = match standout.group {
+        Group::Trouble => {
+            let trouble = details::short(standout.trouble.as_deref().unwrap_or_default());
+            (details::Group::Trouble, format!("{} failed polls in a row: {trouble}", standout.failures))
+        }
+        Group::Overdue => (details::Group::Overdue, age),
+        Group::Slow => (details::Group::Slow, age),
+    };
+    details::Artist { id: standout.artist.0, name: details::short(&standout.name), group, source: source.to_owned(), why }
 }
 
 fn looks_check(status: &ingest::status::Status) -> Check {

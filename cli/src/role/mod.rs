@@ -3,6 +3,8 @@
 pub mod bot;
 mod bounded;
 pub mod clock;
+pub mod delays;
+pub mod details;
 pub mod fleet;
 pub mod health;
 pub mod ingest;

@@ -1,8 +1,9 @@
 //! This process's row in the store, by which others see that it is there and how it fares.
 
+use super::delays;
 use super::health::Health;
 use anyhow::Result;
-use domain::clock::Timestamp;
+use domain::clock::{Clock, SystemClock, Timestamp};
 use std::time::Duration;
 use store::process::Report;
 use store::{OpsStore, StoreError};
@@ -17,7 +18,10 @@ const AGAIN: Duration = Duration::from_secs(1);
 pub const SILENT: Duration = Duration::from_secs(22);
 /// Nobody waits for a process any more that has been silent for so long.
 pub const FORGOTTEN: Duration = Duration::from_secs(3600);
-/// What a stop may spend on removing the row.
+/// The delays of each hour are written once in this number of beats, and kept for this number of hours.
+const HOURS_EVERY: u32 = 6;
+const HOURS_KEPT: i64 = 8 * 24;
+/// What a stop may spend on each of its two last writes.
 const LEAVING: Duration = Duration::from_secs(2);
 
 /// Who this process is.
@@ -34,12 +38,13 @@ pub struct Me {
 /// # Errors
 /// None: a store that is away is waited for, and others see the silence.
 pub async fn run(store: OpsStore, health: Health, me: Me, stop: CancellationToken) -> Result<()> {
-    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    let (mut started, mut told) = (None, false);
+    let host = host();
+    let (mut started, mut told, mut hours) = (None, false, Hours::default());
     while !stop.is_cancelled() {
         let pause = match beat(&store, &health, &me, &host, &mut started).await {
             Ok(()) => {
                 told = false;
+                hours.beat(&store, me.id).await;
                 EVERY
             }
             Err(error) => {
@@ -55,10 +60,19 @@ pub async fn run(store: OpsStore, health: Health, me: Me, stop: CancellationToke
             () = tokio::time::sleep(pause) => {}
         }
     }
+    if tokio::time::timeout(LEAVING, hours.save(&store, me.id)).await.is_err() {
+        tracing::debug!("the delays of the last minute are not kept");
+    }
     if !matches!(tokio::time::timeout(LEAVING, store.process_gone(me.id)).await, Ok(Ok(()))) {
         tracing::debug!("the row of this process stays in the store, until it is forgotten or the next start writes it again");
     }
     Ok(())
+}
+
+/// The name of this machine.
+#[must_use]
+pub fn host() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
 async fn beat(store: &OpsStore, health: &Health, me: &Me, host: &str, started: &mut Option<Timestamp>) -> Result<(), StoreError> {
@@ -74,6 +88,44 @@ async fn beat(store: &OpsStore, health: &Health, me: &Me, host: &str, started: &
         spool: gauges.iter().filter(|(name, _)| name.starts_with("spool_records/")).map(|(_, records)| *records as u64).sum(),
         checks: json(serde_json::to_string(&health.checks())),
         gauges: json(serde_json::to_string(&gauges)),
+        details: json(serde_json::to_string(&health.details())),
     };
     store.process_beat(report, now, FORGOTTEN).await
+}
+
+/// The delays of each hour, on their way into the store.
+#[derive(Default)]
+struct Hours {
+    /// What was counted before this start was taken over.
+    restored: bool,
+    beats: u32,
+}
+
+impl Hours {
+    /// Writes them once in [`HOURS_EVERY`] beats.
+    async fn beat(&mut self, store: &OpsStore, me: Uuid) {
+        if self.beats.is_multiple_of(HOURS_EVERY) {
+            self.save(store, me).await;
+        }
+        self.beats = self.beats.wrapping_add(1);
+    }
+
+    async fn save(&mut self, store: &OpsStore, me: Uuid) {
+        let hour = delays::hour_of(SystemClock.now().timestamp());
+        if !self.restored {
+            match store.hours(hour).await {
+                Ok(rows) => delays::restore(&rows, me),
+                // Written now they would replace what is there.
+                Err(error) => return tracing::debug!(%error, "the delays of this hour cannot be read yet"),
+            }
+            self.restored = true;
+        }
+        let rows = delays::rows(hour, me);
+        if rows.is_empty() {
+            return;
+        }
+        if let Err(error) = store.note_hours(rows, hour - HOURS_KEPT).await {
+            tracing::debug!(%error, "the delays of this hour are written later");
+        }
+    }
 }

@@ -17,3 +17,9 @@ pub fn free(data_dir: &Path) -> Option<Free> {
     let share = found.f_bavail as f64 / (found.f_blocks.max(1)) as f64;
     Some(Free { bytes: found.f_bavail.saturating_mul(found.f_frsize), share })
 }
+
+/// The same as gauges of the process.
+#[must_use]
+pub fn gauges(data_dir: &Path) -> Vec<(&'static str, f64)> {
+    free(data_dir).map_or_else(Vec::new, |free| vec![("data_dir_free_bytes", free.bytes as f64), ("data_dir_free_share", free.share)])
+}

@@ -128,6 +128,7 @@ pub const METRICS: &[Metric] = &[
     gauge("deviantcord_sources_overdue", &[], "Sources of this worker that were not polled for more than twice their interval."),
     gauge("deviantcord_oldest_poll_age_seconds", &[], "How long ago this worker polled the source whose last poll is the oldest."),
     histogram("deviantcord_post_seen_delay_seconds", DELAYS, "From a post's publication to its append, as this worker found it."),
+    histogram("deviantcord_post_downtime_delay_seconds", DELAYS, "The same for posts that were published before this worker started."),
     counter("deviantcord_events_appended_total", &[], "Events that the log or the spool accepted from this worker."),
     gauge("deviantcord_spool_records", &[SPOOL], "Records that wait: in ingest's for the log, in the bot's for the store."),
     gauge("deviantcord_spool_oldest_age_seconds", &[Label { name: "spool", values: &["ingest"] }], "How old the oldest of them is."),

@@ -3,7 +3,6 @@
 use super::catalog::{CREDENTIALS, ENDPOINTS, Kind, METRICS, REASONS};
 use crate::role::health::State;
 use crate::role::ops::deps::Deps;
-use crate::role::ops::disk;
 use crate::role::ops::status::Status;
 use deviantart::CredentialStatus;
 use domain::budget::Lane;
@@ -26,9 +25,6 @@ pub fn refresh(deps: &Deps, status: &Status) {
     }
     for (state, word) in [(State::Ok, "ok"), (State::Resting, "resting"), (State::Degraded, "degraded"), (State::Failing, "failing")] {
         gauge!("deviantcord_checks", "state" => word).set(status.checks.iter().filter(|check| check.state == state).count() as f64);
-    }
-    if let Some(free) = disk::free(&deps.data_dir) {
-        gauge!("deviantcord_data_dir_free_bytes").set(free.bytes as f64);
     }
 }
 

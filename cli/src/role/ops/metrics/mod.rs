@@ -4,8 +4,9 @@
 mod catalog;
 mod gauges;
 mod recorder;
+mod tee;
 
-pub use catalog::{METRICS, markdown};
+pub use catalog::{Kind, METRICS, Metric, markdown};
 pub use recorder::{install, render, upkeep};
 
 pub(super) use gauges::refresh;

@@ -1,14 +1,23 @@
 //! The process's one recorder.
 
 use super::catalog::{Kind, METRICS};
+use super::tee::Tee;
 use metrics::{Label, counter, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
 
 static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
 
-/// Installs the recorder, once in a process, with every series at zero. Without it what is counted goes nowhere and costs nearly nothing.
-pub fn install() {
+/// Installs a recorder, once in a process. `served`: every series, from zero on; else only the delays that are kept by the hour, and what else
+/// is counted goes nowhere and costs nearly nothing.
+pub fn install(served: bool) {
+    if !served {
+        // Another one is there: of a process that has been in this one before.
+        if metrics::set_global_recorder(Tee(metrics::NoopRecorder)).is_err() {
+            tracing::debug!("another recorder is installed in this process");
+        }
+        return;
+    }
     HANDLE.get_or_init(|| {
         let recorder = METRICS
             .iter()
@@ -21,7 +30,7 @@ pub fn install() {
             })
             .build_recorder();
         let handle = recorder.handle();
-        if metrics::set_global_recorder(recorder).is_err() {
+        if metrics::set_global_recorder(Tee(recorder)).is_err() {
             tracing::debug!("another recorder is installed in this process: /metrics stays empty");
         }
         register();
