@@ -5,8 +5,9 @@ use crate::backends::{self, Backends};
 use crate::config::{Config, Role};
 use crate::data_dir::DataDir;
 use crate::lifecycle::Lifecycle;
+use crate::role::details::Line;
 use crate::role::health::{Check, Health};
-use crate::role::ops::Access;
+use crate::role::ops::{Access, Receivers};
 use crate::role::process::{self, Me};
 use crate::role::{bot, clock, ingest, ops, projector, watchdog};
 use anyhow::{Result, bail};
@@ -64,9 +65,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let page = if has(Role::Ops) { Some(open_page(config).await?) } else { None };
     let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
     let data_dir = DataDir::open(&config.data_dir, &names)?;
-    if has(Role::Ops) {
-        ops::install_metrics();
-    }
+    ops::install_metrics(has(Role::Ops));
     let (health, started, stop) = (Health::default(), CancellationToken::new(), lifecycle.stop_token());
     // Before anything that takes long, so that systemd hears of a start that goes on.
     lifecycle.start("watchdog", watchdog::run(health.clone(), started.clone(), stop.clone()));
@@ -76,6 +75,9 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     health.add(move || if begun.is_cancelled() { Vec::new() } else { vec![not_begun()] });
     let watched = config.clone();
     health.add(move || clock::check(&watched, ANSWERS).into_iter().collect());
+    health.tell(|details| details.lines.extend(crate::telemetry::last_lines().into_iter().map(Line::from)));
+    let data_dir_path = config.data_dir.clone();
+    health.measure(move || ops::disk_gauges(&data_dir_path));
     let me = Me { id: DataDir::process(&config.data_dir, &names)?, roles: names };
     let looks = ::ingest::status::Handle::default();
     let deps = ops::Deps {
@@ -87,16 +89,17 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
         clock: backends.clock.clone(),
         me: me.clone(),
         expect: config.ops.expect,
+        backup_every: config.ops.backup_every.map(|hours| Duration::from_secs_f64(hours * 3_600.0)),
         data_dir: config.data_dir.clone(),
         started,
         asked: ops::Asked::default(),
     };
-    let ops_address = page.as_ref().and_then(|(_, listener)| listener.local_addr().ok());
+    let ops_address = page.as_ref().and_then(|page| page.listener.local_addr().ok());
     lifecycle.start("store", keep_tidy(backends.store.clone(), stop.clone()));
     lifecycle.start("process", process::run(backends.store.for_ops(), health.clone(), me, stop.clone()));
     lifecycle.start("event log", watch_log(backends.fatal.clone(), stop.clone()));
-    if let Some((access, listener)) = page {
-        lifecycle.start("ops", ops::run(listener, access, deps.clone(), stop.clone()));
+    if let Some(Page { access, listener, receivers }) = page {
+        lifecycle.start("ops", ops::run(listener, access, receivers, deps.clone(), stop.clone()));
     }
     // Whatever can refuse does so before anybody outside hears of this start: the roles are opened, then the log is folded up to its end,
     // and only then do bot and ingest begin. Where the start was given up, they are only closed again: the stop token is cancelled.
@@ -117,12 +120,20 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     Ok(Running { ops: deps, ops_address, store: backends.store, _data_dir: data_dir })
 }
 
+/// The ops role's door, and the receivers of its alerts.
+struct Page {
+    access: Access,
+    listener: tokio::net::TcpListener,
+    receivers: Receivers,
+}
+
 /// Listens for the ops page, where that is safe.
-async fn open_page(config: &Config) -> Result<(Access, tokio::net::TcpListener)> {
+async fn open_page(config: &Config) -> Result<Page> {
+    let receivers = Receivers::of(&config.ops)?;
     let access = Access::of(&config.ops).await?;
     let listener = ops::bind(&config.ops.listen).await?;
     access.permit(listener.local_addr()?)?;
-    Ok((access, listener))
+    Ok(Page { access, listener, receivers })
 }
 
 /// The store's file is to be nearly whole by itself also while the service runs: a kill, or a copy of the file alone, finds little missing.

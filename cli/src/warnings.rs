@@ -1,6 +1,7 @@
 //! What a configuration allows and an operator should know of: told at the start, and by `doctor`.
 
 use crate::config::Config;
+use secrecy::ExposeSecret;
 use std::net::IpAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,9 @@ fn unencrypted(config: &Config) -> Vec<String> {
         ("cache.url", config.cache.url()),
     ];
     urls.extend(config.cache.ingest_url().map(|url| ("cache.ingest_url", url)));
+    for (key, url) in [("ops.alert_url", &config.ops.alert_url), ("ops.ping_url", &config.ops.ping_url)] {
+        urls.extend(url.as_ref().map(|url| (key, url.expose_secret())));
+    }
     urls.into_iter().filter_map(|(key, url)| plain(key, url)).collect()
 }
 

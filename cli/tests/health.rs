@@ -5,10 +5,12 @@
 mod support;
 
 use domain::watch::What;
+use parking_lot::Mutex;
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use support::{Harness, until};
 
 /// A harness whose service can be asked how it is.
@@ -40,6 +42,47 @@ async fn a_token_that_discord_refuses_is_named_and_nothing_else_is_said_about_it
     let output = harness.output();
     assert!(!output.contains("canary"), "the token is in the log: {output}");
     assert!(!output.contains("owners"), "a library's own worries help nobody: {output}");
+}
+
+/// An address that takes what is posted to it; the bodies so far.
+async fn receiver() -> (String, Arc<Mutex<Vec<String>>>) {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&heard);
+    let app = axum::Router::new().fallback(async move |body: String| notes.lock().push(body));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    (format!("http://{address}/canary-of-an-address"), heard)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_is_told_once_of_a_refused_token_also_after_a_restart_and_called_while_all_is_well() {
+    let mut harness = harness().await;
+    let store = harness.store().await;
+    harness.watched_artist(&store, "Somebody", What::Deviations).await;
+    let ((alerts, told), (ping, called)) = (receiver().await, receiver().await);
+    harness.set("DEVIANTCORD_OPS__ALERT_URL", &alerts);
+    harness.set("DEVIANTCORD_OPS__PING_URL", &ping);
+    let mut service = harness.run();
+    until(&harness, "a call while all is well", async || called.lock().len() == 1).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    harness.set("DEVIANTCORD_DISCORD__TOKEN", "canary.of-a.wrong-token");
+    let mut service = harness.run();
+    until(&harness, "the alert", async || !told.lock().is_empty()).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    let mut service = harness.run();
+    until(&harness, "health to name it again", async || health(&harness).1.contains("check discord.token")).await;
+    // What is wrong now begins later than what was told: once it is told, the first one would have been told a second time.
+    harness.deviantart.world().set_credentials(Vec::new());
+    harness.deviantart.world().forget_tokens();
+    until(&harness, "another alert", async || told.lock().len() > 1).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    let told = told.lock().clone();
+    assert!(told[0].contains("token_refused") && told[1].contains("credential_refused") && told.len() == 2, "{told:#?}");
+    assert!(!harness.output().contains("canary"), "an address or the token is in the log");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

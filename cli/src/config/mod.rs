@@ -7,6 +7,7 @@ mod listen;
 mod ops;
 mod place;
 mod role;
+mod receiver;
 mod secret;
 mod sections;
 
@@ -19,6 +20,7 @@ pub use credential::Credential;
 pub use listen::{Listen, NoAddress};
 pub use ops::{Expect, Ops};
 pub use role::Role;
+pub use receiver::{Form, address};
 pub use sections::{Backend, Cache, Config, DeviantArt, Discord, Ingest, Log};
 
 /// Read when no file is named and it is there.
@@ -68,6 +70,8 @@ impl Config {
         secret::from_file(&mut self.cache.url, self.cache.url_file.as_deref(), "cache.url")?;
         secret::from_file(&mut self.cache.ingest_url, self.cache.ingest_url_file.as_deref(), "cache.ingest_url")?;
         secret::from_file(&mut self.ops.token, self.ops.token_file.as_deref(), "ops.token")?;
+        secret::from_file(&mut self.ops.alert_url, self.ops.alert_url_file.as_deref(), "ops.alert_url")?;
+        secret::from_file(&mut self.ops.ping_url, self.ops.ping_url_file.as_deref(), "ops.ping_url")?;
         Ok(())
     }
 
@@ -83,6 +87,8 @@ impl Config {
             &self.cache.url_file,
             &self.cache.ingest_url_file,
             &self.ops.token_file,
+            &self.ops.alert_url_file,
+            &self.ops.ping_url_file,
         ];
         let credentials = self.deviantart.credentials.iter().flat_map(|one| [&one.client_id_file, &one.client_secret_file]);
         files.into_iter().chain(credentials).filter_map(Option::as_deref).collect()
@@ -94,6 +100,7 @@ impl Config {
             (self.deviantart.requests_per_second, "deviantart.requests_per_second"),
             (self.deviantart.edge_rest, "deviantart.edge_rest"),
             (self.ingest.min_interval, "ingest.min_interval"),
+            (self.ops.backup_every.unwrap_or(1.0), "ops.backup_every"),
         ] {
             if !(value.is_finite() && value > 0.0 && value <= 1_000_000.0) {
                 bail!("{key} must be a number above 0 and at most 1000000");
@@ -102,6 +109,9 @@ impl Config {
         self.deviantart.pairs()?;
         if self.ingest.concurrency == 0 || self.ingest.concurrency > 1024 {
             bail!("ingest.concurrency must be between 1 and 1024");
+        }
+        for (url, key) in [(&self.ops.alert_url, "ops.alert_url"), (&self.ops.ping_url, "ops.ping_url")] {
+            url.as_ref().map(address).transpose().with_context(|| format!("{key} cannot be used"))?;
         }
         for (url, key) in [(&self.discord.api_url, "discord.api_url"), (&self.deviantart.api_url, "deviantart.api_url")] {
             // Not repeated: what does not belong into it may be a secret. And it is logged later.

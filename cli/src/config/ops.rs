@@ -20,6 +20,14 @@ pub struct Ops {
     pub hosts: Vec<String>,
     /// How many processes are to run each role.
     pub expect: Expect,
+    /// Who is told when something is wrong: a webhook of Discord, a topic of ntfy, or any address that takes JSON.
+    pub alert_url: Option<SecretString>,
+    pub alert_url_file: Option<PathBuf>,
+    /// What is called each minute while all is well.
+    pub ping_url: Option<SecretString>,
+    pub ping_url_file: Option<PathBuf>,
+    /// The last backup is overdue once it is older than this, in hours.
+    pub backup_every: Option<f64>,
 }
 
 /// `ops.expect`: how many processes are to run each role; by default one.
@@ -40,6 +48,11 @@ impl Default for Ops {
             token_file: None,
             hosts: Vec::new(),
             expect: Expect::default(),
+            alert_url: None,
+            alert_url_file: None,
+            ping_url: None,
+            ping_url_file: None,
+            backup_every: None,
         }
     }
 }

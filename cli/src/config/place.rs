@@ -39,6 +39,8 @@ pub fn resolve(config: &mut Config, figment: &Figment, file: &Path) -> Result<()
         ("cache.url_file", &mut config.cache.url_file),
         ("cache.ingest_url_file", &mut config.cache.ingest_url_file),
         ("ops.token_file", &mut config.ops.token_file),
+        ("ops.alert_url_file", &mut config.ops.alert_url_file),
+        ("ops.ping_url_file", &mut config.ops.ping_url_file),
     ] {
         if of_the_file(key) {
             join(base, slot);
