@@ -51,6 +51,45 @@ fn every_metric_that_is_counted_is_in_the_catalog() {
     assert_eq!(unknown, Vec::<String>::new(), "not in the catalog");
 }
 
+/// The names of our series in a text, with what stands between the braces behind each.
+fn series_in(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("deviantcord_") {
+        let rest = &text[at..];
+        let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let labels = rest[name.len()..].strip_prefix('{').map_or("", |rest| rest.split('}').next().unwrap());
+        found.push((name, labels.replace("\\\"", "\"")));
+    }
+    found
+}
+
+#[test]
+fn dashboard_and_alert_rules_refer_only_to_series_that_exist() {
+    for (file, least) in [("deploy/grafana-dashboard.json", 20), ("deploy/alert-rules.yaml", 10)] {
+        let text = std::fs::read_to_string(root().join(file)).unwrap();
+        let named = series_in(&text);
+        assert!(named.len() >= least, "{file} was read");
+        for (name, labels) in named {
+            let of = |metric: &&cli::role::ops::Metric| match metric.kind {
+                cli::role::ops::Kind::Histogram(_) => {
+                    name.strip_prefix(metric.name).is_some_and(|end| ["_bucket", "_sum", "_count"].contains(&end))
+                }
+                _ => metric.name == name,
+            };
+            let metric = METRICS.iter().find(of).unwrap_or_else(|| panic!("{file}: there is no series {name}"));
+            for condition in labels.split(',').filter(|condition| !condition.is_empty()) {
+                let (label, values) = condition.split_once(['=', '~']).unwrap();
+                let label =
+                    metric.labels.iter().find(|one| one.name == label).unwrap_or_else(|| panic!("{file}: {name} has no label {label}"));
+                for value in values.trim_matches(['=', '~', '"']).split('|') {
+                    assert!(label.values.contains(&value), "{file}: {name} is never {condition}");
+                }
+            }
+        }
+    }
+    serde_json::from_str::<serde_json::Value>(&std::fs::read_to_string(root().join("deploy/grafana-dashboard.json")).unwrap()).unwrap();
+}
+
 /// A sample's name, its labels, its value.
 type Sample = (String, BTreeMap<String, String>, f64);
 
