@@ -227,6 +227,7 @@ impl Board {
                 "arrived": row.arrived.iter().map(|(channel, after)| json!({ "channel": channel, "after_ms": after.as_millis() })).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
             "story": notes.story.iter().rev().map(|(at, text)| json!({ "at_s": at, "text": text })).collect::<Vec<_>>(),
+            "ops": self.stage.running.ops_address.map(|address| format!("http://{address}/")),
             "pipeline": {
                 "log_end": status.log_end, "projected": status.projected, "pending": count("pending") + count("sending"), "sent": count("sent"),
                 "held": count("held"), "suppressed": count("suppressed"),

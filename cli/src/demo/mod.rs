@@ -58,6 +58,9 @@ async fn watched(args: &Demo, stage: &Arc<Stage>, board: &Arc<Board>) -> Result<
     let stop = CancellationToken::new();
     let (address, server) = page::serve(&args.listen, board.clone(), stop.clone()).await?;
     println!("\n  open http://{address} to watch and to publish; Ctrl-C ends the demo\n");
+    if let Some(address) = stage.running.ops_address {
+        println!("  what its operator sees: http://{address}\n");
+    }
     let tell = async {
         let played = match &args.fixtures {
             Some(directory) => recorded::play(directory, stage, board).await,
