@@ -28,6 +28,11 @@ pub enum Command {
     Health(Health),
     /// Migrate the store's schema and exit. `run` does so too; use this before several processes start at once.
     Migrate,
+    /// Tell what became of a post: its way through the system with every verdict, attempt and reason.
+    Why {
+        /// Its address at DeviantArt, or its id.
+        post: String,
+    },
     /// Inspect the spool, or append its records now.
     #[command(subcommand)]
     Spool(Spool),

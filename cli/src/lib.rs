@@ -17,6 +17,7 @@ pub mod role;
 pub mod run;
 pub mod telemetry;
 pub mod warnings;
+pub mod why;
 
 use std::process::ExitCode;
 

@@ -36,6 +36,7 @@ async fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Command::Demo(demo) => cli::demo::run(demo).await,
         Command::Doctor(doctor) => cli::admin::doctor::run(args.config.as_deref(), doctor).await,
         Command::Health(question) => cli::admin::health::run(args.config.as_deref(), question).await,
+        Command::Why { post } => cli::admin::why::run(args.config.as_deref(), &post).await,
         Command::Migrate => cli::admin::migrate::run(args.config.as_deref()).await,
         Command::Spool(command) => cli::admin::spool::run(args.config.as_deref(), command).await,
         Command::Log(command) => cli::admin::log::run(args.config.as_deref(), command).await,

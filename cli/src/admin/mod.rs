@@ -14,3 +14,4 @@ pub mod schedule;
 pub mod setup;
 pub mod spool;
 mod waiting;
+pub mod why;

@@ -6,8 +6,8 @@ mod explain;
 mod listen;
 mod ops;
 mod place;
-mod role;
 mod receiver;
+mod role;
 mod secret;
 mod sections;
 
@@ -19,8 +19,8 @@ use std::path::{Path, PathBuf};
 pub use credential::Credential;
 pub use listen::{Listen, NoAddress};
 pub use ops::{Expect, Ops};
-pub use role::Role;
 pub use receiver::{Form, address};
+pub use role::Role;
 pub use sections::{Backend, Cache, Config, DeviantArt, Discord, Ingest, Log};
 
 /// Read when no file is named and it is there.

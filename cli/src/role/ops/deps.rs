@@ -1,6 +1,7 @@
 //! What the ops role works with, and what it remembers of its last questions.
 
 use super::lag::Lag;
+use super::page::picture::Picture;
 use crate::config::Expect;
 use crate::role::fleet::Seen;
 use crate::role::health::Health;
@@ -12,7 +13,7 @@ use eventlog::EventLog;
 use parking_lot::Mutex;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use store::OpsStore;
 use store::status::PipelineStatus;
 use tokio_util::sync::CancellationToken;
@@ -31,6 +32,8 @@ pub struct Deps {
     /// This process among the others.
     pub me: Me,
     pub expect: Expect,
+    /// The age from which the last backup is overdue; None: backups are not watched.
+    pub backup_every: Option<Duration>,
     /// Whose disk is looked at.
     pub data_dir: PathBuf,
     /// Cancelled when every role of this process has begun.
@@ -43,6 +46,7 @@ pub struct Deps {
 pub struct Asked {
     pub(super) rows: Recent<Result<Rows, String>>,
     pub(super) figures: Recent<Figures>,
+    pub(super) picture: Recent<Picture>,
     pub(super) pulse: Arc<Mutex<Pulse>>,
     pub(super) lag: Arc<Mutex<Lag>>,
 }
@@ -88,7 +92,6 @@ impl Pulse {
 mod tests {
     use super::*;
     use chrono::TimeDelta;
-    use std::time::Duration;
 
     #[test]
     fn a_heartbeat_is_judged_by_its_change_and_not_by_its_time() {

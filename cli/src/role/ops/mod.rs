@@ -6,6 +6,7 @@
 //! * `/health`: does the service do what it is for, with all its processes?
 
 mod access;
+mod alert;
 mod deps;
 mod disk;
 mod lag;
@@ -15,7 +16,9 @@ mod server;
 mod status;
 
 pub use access::Access;
+pub use alert::Receivers;
 pub use deps::{Asked, Deps};
-pub use metrics::{METRICS, install as install_metrics, markdown as metrics_page};
+pub use disk::gauges as disk_gauges;
+pub use metrics::{Kind, METRICS, Metric, install as install_metrics, markdown as metrics_page};
 pub use server::{ALIVE, bind, run};
 pub use status::{Status, collect};

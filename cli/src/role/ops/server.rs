@@ -1,6 +1,7 @@
 //! The ops role over HTTP: three questions for supervisors, figures for scripts, a page for people.
 
 use super::access::{self, Access};
+use super::alert::{self, Receivers};
 use super::deps::Deps;
 use super::metrics;
 use super::page;
@@ -13,7 +14,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::from_fn_with_state;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use std::time::{Duration, Instant};
@@ -22,11 +23,6 @@ use tokio_util::sync::CancellationToken;
 
 /// What `/healthz` answers.
 pub const ALIVE: &str = "alive\n";
-/// How often the store is looked at though nobody asks.
-const WATCH: Duration = Duration::from_secs(10);
-
-/// The log's end, which may cost a connection, is looked at with every so many of these.
-const LAG_EVERY: u32 = 3;
 /// How long a scrape waits for counts of whole tables.
 const SCRAPE: Duration = Duration::from_millis(30);
 /// What histograms gather is sorted every so often.
@@ -42,20 +38,12 @@ pub async fn bind(listen: &Listen) -> Result<TcpListener> {
     })
 }
 
-/// Serves until `stop`.
+/// Serves until `stop`, and tells the receivers what is wrong.
 ///
 /// # Errors
 /// When the server fails.
-pub async fn run(listener: TcpListener, access: Access, deps: Deps, stop: CancellationToken) -> Result<()> {
-    let watching = async {
-        loop {
-            for _ in 0..LAG_EVERY {
-                status::look(&deps).await;
-                tokio::time::sleep(WATCH).await;
-            }
-            status::lag(&deps).await;
-        }
-    };
+pub async fn run(listener: TcpListener, access: Access, receivers: Receivers, deps: Deps, stop: CancellationToken) -> Result<()> {
+    let watching = alert::run(deps.clone(), receivers);
     let upkeep = async {
         loop {
             tokio::time::sleep(UPKEEP).await;
@@ -73,7 +61,11 @@ pub async fn run(listener: TcpListener, access: Access, deps: Deps, stop: Cancel
 
 fn router(access: Access, deps: Deps) -> Router {
     Router::new()
-        .route("/", get(|| async { Html(page::HTML) }))
+        .route("/", get(page::front))
+        .route("/find", get(page::find))
+        .route("/artist/{id}", get(page::artist))
+        .route("/guild/{id}", get(page::guild))
+        .route("/post/{id}", get(page::post))
         .route("/page.css", get(|| async { ([(CONTENT_TYPE, "text/css; charset=utf-8")], page::CSS) }))
         .route("/page.js", get(|| async { ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], page::SCRIPT) }))
         .route(access::OPEN, get(alive))

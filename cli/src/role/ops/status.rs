@@ -83,16 +83,12 @@ async fn rows(deps: &Deps) -> Result<Rows, String> {
     Ok(Rows { beat, parked: vitals.parked, projected, others: fleet::others(processes, Some(&deps.me)) })
 }
 
-/// Looks at the store though nobody asks: whoever asks seldom must not take a heartbeat that has long been the same for a new one.
-pub(super) async fn look(deps: &Deps) {
-    let _noted = deps.asked.rows.get(rows(deps)).await;
-}
-
-/// For how long events have waited to be folded, as far as was seen. A look at the log may cost a connection of its own.
-pub(super) async fn lag(deps: &Deps) -> Option<Duration> {
+/// How many events wait to be folded, and for how long the oldest has, as far as was seen; None: it cannot be seen.
+/// Asking the log may cost a connection of its own.
+pub(super) async fn distance(deps: &Deps) -> Option<(u64, Duration)> {
     let end = deps.log.bounds().await.ok()?.next;
     let projected = deps.asked.rows.get(rows(deps)).await.ok()?.projected?;
-    Some(deps.asked.lag.lock().note(end, projected, Instant::now()))
+    Some((end.saturating_sub(projected), deps.asked.lag.lock().note(end, projected, Instant::now())))
 }
 
 /// What this process lacks for its own work. Empty: it is ready.
@@ -110,7 +106,9 @@ pub(super) struct Found {
     pub(super) checks: Vec<Check>,
     /// For how long there was no heartbeat of the projector.
     silent: Option<Duration>,
-    others: Vec<Seen>,
+    pub(super) others: Vec<Seen>,
+    /// Why the store could not be read; then little is known.
+    pub(super) store_error: Option<String>,
 }
 
 /// What the roles of this process report, with how the fold and the other processes fare.
@@ -119,8 +117,8 @@ pub(super) async fn checks(deps: &Deps) -> Found {
     let rows = match deps.asked.rows.get(rows(deps)).await {
         Ok(rows) => rows,
         Err(error) => {
-            checks.push(Check::failing("store", error));
-            return Found { checks, silent: None, others: Vec::new() };
+            checks.push(Check::failing("store", error.clone()));
+            return Found { checks, silent: None, others: Vec::new(), store_error: Some(error) };
         }
     };
     let silent = rows.beat.map(|beat| beat.elapsed());
@@ -134,11 +132,11 @@ pub(super) async fn checks(deps: &Deps) -> Found {
         ));
     }
     checks.extend(fleet::checks(&rows.others, Some(&deps.me), &deps.expect));
-    Found { checks, silent, others: rows.others }
+    Found { checks, silent, others: rows.others, store_error: None }
 }
 
 async fn assemble(deps: &Deps, figures: Figures) -> Status {
-    let Found { mut checks, silent, others } = checks(deps).await;
+    let Found { mut checks, silent, others, .. } = checks(deps).await;
     let log_end = figures.log_end.map_err(|error| checks.push(Check::failing("event log", error))).ok();
     let pipeline = figures.pipeline.unwrap_or_else(|error| {
         if !checks.iter().any(|check| check.name == "store") {
@@ -216,6 +214,7 @@ mod tests {
             clock: Arc::new(SystemClock),
             me: Me { id: uuid::Uuid::new_v4(), roles: vec!["bot", "ingest", "ops", "projector"] },
             expect: Expect::default(),
+            backup_every: None,
             data_dir: place.path().to_owned(),
             started: CancellationToken::new(),
             asked: Asked::default(),
