@@ -107,6 +107,7 @@ fn rows(key: Uuid, draft: &Draft, fixes: &[Fix]) -> Vec<CreateActionRow> {
     for fix in fixes {
         match fix {
             Fix::Again => buttons.push(button(Step::Again, text::watch::again().to_owned())),
+            Fix::Check => buttons.push(button(Step::Again, text::watch::check().to_owned())),
             Fix::Artists(names) => {
                 let fitting = names.iter().filter(|name| Step::Artist((*name).clone()).id(key).len() <= 100 && !name.contains('.'));
                 buttons.extend(fitting.map(|name| button(Step::Artist(name.clone()), crate::card::literal(name, 80))));

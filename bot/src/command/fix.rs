@@ -5,8 +5,10 @@ use domain::id::{FolderId, WatchId};
 /// One thing that a click changes before the same is tried again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fix {
-    /// Nothing: the trouble may have passed, or somebody did something about it in Discord.
+    /// Nothing: the trouble may have passed.
     Again,
+    /// Nothing: somebody has done something about it in Discord.
+    Check,
     /// Another artist: one of these was perhaps meant.
     Artists(Vec<String>),
     /// One of these folders, with their full names.

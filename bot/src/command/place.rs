@@ -69,9 +69,14 @@ fn elsewhere<T>(text: String) -> Result<T, Error> {
     Err(Error::Fixable { text, fixes: vec![Fix::Channel] })
 }
 
-/// It may work after a while, or when somebody has done something about it.
+/// It may work after a while.
 fn again<T>(text: String) -> Result<T, Error> {
     Err(Error::Fixable { text, fixes: vec![Fix::Again] })
+}
+
+/// It works when somebody has done something about it.
+fn check<T>(text: String) -> Result<T, Error> {
+    Err(Error::Fixable { text, fixes: vec![Fix::Check] })
 }
 
 /// Another role would do.
@@ -87,7 +92,7 @@ pub(super) async fn find(data: &Data, asker: &Asker, wished: Option<Wished>) -> 
     }
     let guild = guild(data, asker).await?;
     if let Some(until) = time_out(data, &guild) {
-        return again(text::place::in_time_out(until));
+        return check(text::place::in_time_out(until));
     }
     let (kind, base) = ground(data, &guild, &channel).await?;
     let private = kind == ChannelType::PrivateThread;
@@ -108,7 +113,7 @@ pub(super) async fn find(data: &Data, asker: &Asker, wished: Option<Wished>) -> 
     let bot = asker.bot_may().filter(|_| here).or_else(|| guild.own_permissions(me, &base, now_ms));
     let missing = missing(kind, bot);
     if !missing.is_empty() {
-        return Err(Error::Fixable { text: text::place::missing(channel.id, &missing), fixes: vec![Fix::Again, Fix::Channel] });
+        return Err(Error::Fixable { text: text::place::missing(channel.id, &missing), fixes: vec![Fix::Check, Fix::Channel] });
     }
     Ok(Place { channel: channel.id, age_restricted: base.nsfw, bot, asker: may, guild })
 }
@@ -152,7 +157,7 @@ async fn ground(data: &Data, guild: &Guild, channel: &Wished) -> Result<(Channel
     let (kind, parent) = match asked {
         Ok(Ok(thread)) => (channel.kind.unwrap_or_else(|| ChannelType::from(thread.kind)), Some(thread.parent)),
         Ok(Err(Unknown::Hidden | Unknown::NotThere)) if channel.kind == Some(ChannelType::PrivateThread) => {
-            return again(text::place::not_in_thread(channel.id));
+            return check(text::place::not_in_thread(channel.id));
         }
         Ok(Err(Unknown::Hidden | Unknown::NotThere)) => return elsewhere(text::place::elsewhere()),
         Ok(Err(Unknown::Later(_))) | Err(_) => match channel.kind {

@@ -96,7 +96,7 @@ pub(crate) fn drop_question(channel: ChannelId, waiting: u32) -> String {
 
 pub(crate) fn dropped(channel: ChannelId, messages: u32) -> String {
     match messages {
-        0 => format!("Nothing waits for <#{channel}> any more."),
+        0 => format!("Nothing waits for <#{channel}>."),
         messages => format!("\u{2705} Dropped {} for <#{channel}>.", count(messages, "message", "messages")),
     }
 }

@@ -16,6 +16,10 @@ const fn posts(what: What) -> &'static str {
 }
 
 pub(crate) const fn again() -> &'static str {
+    "Try again"
+}
+
+pub(crate) const fn check() -> &'static str {
     "Check again"
 }
 
@@ -139,12 +143,7 @@ pub(crate) fn unknown_folder<S: AsRef<str>>(artist: &str, typed: &str, shown: &[
 }
 
 pub(crate) fn ambiguous_folder<S: AsRef<str>>(artist: &str, typed: &str, shown: &[S]) -> String {
-    format!(
-        "{} has several folders called {}: {}. Choose one from the menu that appears while you type.",
-        bold(artist),
-        bold(typed),
-        row(shown)
-    )
+    format!("{} has several folders called {}: {}. Which of them?", bold(artist), bold(typed), row(shown))
 }
 
 pub(crate) fn folder_holds_deviations() -> String {
@@ -218,7 +217,7 @@ mod tests {
         assert_snapshot!(unknown_folder("loish", "Fan Ert", &["Best / Fan Art"], true), @r"**loish** has no folder called **Fan Ert**. Did you mean **Best \/ Fan Art**?");
         assert_snapshot!(unknown_folder("loish", "x", &["A", "B"], false), @"**loish** has no folder called **x**. Its folders: **A**, **B**.");
         assert_snapshot!(unknown_folder::<&str>("loish", "x", &[], false), @"**loish** has no folder called **x**. It shows no folders.");
-        assert_snapshot!(ambiguous_folder("loish", "Sketches", &["Sketches", "Best / Sketches"]), @r"**loish** has several folders called **Sketches**: **Sketches**, **Best \/ Sketches**. Choose one from the menu that appears while you type.");
+        assert_snapshot!(ambiguous_folder("loish", "Sketches", &["Sketches", "Best / Sketches"]), @r"**loish** has several folders called **Sketches**: **Sketches**, **Best \/ Sketches**. Which of them?");
         assert_snapshot!(folder_holds_deviations(), @"Folders only hold deviations. Leave out `folder`, or set `what` to deviations.");
         assert_snapshot!(not_age_restricted(serenity::all::ChannelId::new(2)), @"<#2> isn't age-restricted, so mature posts can't go there. Age-restrict it in the channel's settings (a thread follows its channel), choose another channel, or use `mature: False`.");
     }

@@ -4,7 +4,9 @@ use crate::rig::{Rig, button};
 use bot::delivery::Hint;
 use domain::id::ChannelId;
 use domain::watch::What;
+use sandbox::deviantart::Fault;
 use sandbox::discord::{ChannelKind, Reply, permission};
+use sandbox::fault::When;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
@@ -124,5 +126,19 @@ async fn mature_posts_are_left_out_and_a_role_is_exchanged_by_a_click() -> anyho
     assert!(added.text().contains("will now appear"), "{}", added.text());
     let wish = rig.watches(rig.guild).await?.remove(0).wish;
     assert_eq!((wish.mature, wish.ping.map(|ping| ping.role.0)), (false, Some(role)));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_deviantart_did_not_answer_is_tried_again_by_a_click() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_artist("SomeBody");
+    rig.art.faults().set(Fault::ServerError, When::Always);
+    let reply = rig.slash("watch", json!({ "artist": "somebody", "what": 2 })).await?;
+    assert!(rig.watches(rig.guild).await?.is_empty(), "{}", reply.text());
+    let again = button(&reply, "Try again");
+    rig.art.faults().clear();
+    let added = rig.world.interact().click(&rig.moderator, &reply, &again).await?;
+    assert!(added.text().contains("will now appear") && added.text().contains("journals"), "{}", added.text());
     Ok(())
 }
