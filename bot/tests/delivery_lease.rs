@@ -54,15 +54,15 @@ async fn a_sender_that_lost_its_lease_stops_and_stands_by() {
     let watch = bench.watch(channel).await;
     let sender = bench.sender().await;
     until("it has the lease", async || sender.status().lease_held).await;
-    // Somebody else has taken it, and goes on renewing it.
-    let thief = uuid::Uuid::from_u128(7);
-    bench.steal_lease(thief).await;
+    // Another one has taken it, and keeps it.
+    let thief = bench.leadership_of(uuid::Uuid::from_u128(7));
+    let term = thief.seize().await.unwrap();
     let stop = tokio_util::sync::CancellationToken::new();
     let thieving = {
-        let (store, clock, stop) = (bench.store.clone(), bench.clock.clone(), stop.clone());
+        let stop = stop.clone();
         tokio::spawn(async move {
             while !stop.is_cancelled() {
-                assert!(store.for_bot().leases().lease("sender", thief, Duration::from_secs(5), clock.now()).await.unwrap().is_some());
+                assert!(thief.beat(&term).await.unwrap());
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
         })
@@ -77,6 +77,40 @@ async fn a_sender_that_lost_its_lease_stops_and_stands_by() {
     bench.until(id, "sent").await;
     bench.assert_once(channel, [1]);
     sender.stop().await;
+}
+
+/// The database's clock is set by hours, ahead and back, while the owner works, and once more when it is dead.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_whose_clock_is_set_takes_the_lease_from_no_living_sender() {
+    let mut bench = Bench::new(Options::load()).await;
+    bench.tuning.lease = Duration::from_secs(2);
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let first = bench.sender_with(bench.options("one")).await;
+    until("the first sender has the lease", async || first.status().lease_held).await;
+    let second = bench.sender_with(bench.options("two")).await;
+    let (held, mut n) = (bench.epoch().await, 0);
+    for hours in [1, -1, -1, 1, 24, -24, 1, -1, 1, -1] {
+        bench.set_database_clock(hours).await;
+        for _ in 0..5 {
+            bench.plant(&watch, n).await;
+            bench.hint().await;
+            n += 1;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            assert!(first.status().lease_held && !second.status().lease_held, "taken from a living sender after a step of {hours} h");
+        }
+    }
+    bench.until_count("sent", n as usize).await;
+    assert_eq!((bench.epoch().await, second.status().sent), (held, 0));
+    first.kill().await;
+    for hours in [1, -2, 1] {
+        bench.set_database_clock(hours).await;
+    }
+    bench.plant(&watch, n).await;
+    bench.until_count("sent", n as usize + 1).await;
+    assert_eq!(second.status().sent, 1, "the standby follows the dead");
+    bench.assert_once(channel, 0..=n);
+    second.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

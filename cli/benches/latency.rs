@@ -8,14 +8,16 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use domain::clock::{Clock, SystemClock};
+use domain::clock::SystemClock;
 use domain::watch::What;
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
 use std::collections::HashMap;
 use std::io::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
+use store::leadership::Candidate;
 use support::{Harness, looked_at, until};
 
 fn main() {
@@ -98,13 +100,16 @@ async fn latency(mut harness: Harness, artists: usize, rounds: usize, bar: (u32,
 async fn raw(harness: &Harness, store: &Store) {
     let mut file = std::fs::File::create(harness.place.path().join("raw")).unwrap();
     let (mut writes, mut commits) = (Vec::new(), Vec::new());
+    let candidate = Candidate { owner: uuid::Uuid::nil(), poll: Duration::from_secs(1), clock: Arc::new(SystemClock) };
+    let lease = store.for_projection().fresh_leadership(candidate);
+    let term = lease.seize().await.unwrap();
     for _ in 0..100 {
         let started = Instant::now();
         file.write_all(&[7; 600]).unwrap();
         file.sync_data().unwrap();
         writes.push(started.elapsed());
         let started = Instant::now();
-        store.for_bot().leases().lease("raw", uuid::Uuid::nil(), Duration::from_secs(1), SystemClock.now()).await.unwrap().unwrap();
+        assert!(lease.beat(&term).await.unwrap());
         commits.push(started.elapsed());
     }
     println!("raw: write + fdatasync {}, commit of one row {}", shares(writes), shares(commits));

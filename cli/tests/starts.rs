@@ -4,15 +4,12 @@
 
 mod support;
 
-use domain::clock::{Clock, SystemClock};
 use domain::id::LogId;
 use domain::watch::What;
 use eventlog::DiskLog;
 use sandbox::discord;
 use std::path::Path;
-use store::projection::place::{Claim, Takeover};
 use support::Harness;
-use uuid::Uuid;
 
 /// Starts of each kind; all kinds together are some fifty.
 const STARTS: usize = 13;
@@ -20,10 +17,7 @@ const STARTS: usize = 13;
 /// The store was folded from a log that is not here.
 async fn folded_from_another_log(harness: &Harness) {
     let store = harness.store().await;
-    let now = SystemClock.now();
-    let claim = store.for_projection().claim_projection(LogId::random(), 0, Uuid::new_v4(), Takeover::Never, now).await.unwrap();
-    let Claim::Ours { epoch, .. } = claim else { panic!("nobody else is there") };
-    store.for_projection().release_projection(epoch).await.unwrap();
+    store.for_projection().seize_projection(LogId::random(), 0).await.unwrap().release().await.unwrap();
     store.close().await;
 }
 

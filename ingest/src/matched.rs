@@ -105,7 +105,6 @@ mod tests {
     use eventlog::DiskLog;
     use eventlog::contract::{Failure, events};
     use eventlog::spooled::SpooledLog;
-    use store::projection::place::Takeover;
 
     #[tokio::test]
     async fn only_the_log_that_the_store_is_folded_from_takes_events() -> Result<(), Failure> {
@@ -118,8 +117,7 @@ mod tests {
         let refusal = guarded(&right).append(&events(1, 0..1)).await.unwrap_err().to_string();
         assert!(refusal.contains("no projector has begun"), "{refusal}");
 
-        let now = domain::clock::Timestamp::UNIX_EPOCH;
-        store.for_projection().claim_projection(right.identity().await?, 0, uuid::Uuid::new_v4(), Takeover::Never, now).await?;
+        store.for_projection().seize_projection(right.identity().await?, 0).await?;
         assert_eq!(guarded(&right).append(&events(1, 0..1)).await?, Accepted::Logged { count: 1 });
         let refusal = guarded(&wrong).append(&events(1, 1..2)).await.unwrap_err().to_string();
         assert!(refusal.contains("log.url") && refusal.contains("would never be announced"), "{refusal}");

@@ -26,6 +26,8 @@ mod m0013_lease;
 mod m0015_schedule_state;
 mod m0017_doubt_additive;
 mod m0018_sender_start_additive;
+mod m0019_leadership_additive;
+mod m0020_loss_additive;
 mod m0021_gateway_start_additive;
 mod m0022_ping_right_additive;
 mod m0023_holds_additive;
@@ -82,6 +84,11 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "m0016_name_order", changes: &[ByteOrder("artist", "name_key"), ByteOrder("fresh_artist", "name_key")] },
     Migration { name: "m0017_doubt_additive", changes: &[Add("notification", &m0017_doubt_additive::COLUMNS)] },
     Migration { name: "m0018_sender_start_additive", changes: &[Create(&m0018_sender_start_additive::TABLE)] },
+    Migration {
+        name: "m0019_leadership_additive",
+        changes: &[Add("lease", &m0019_leadership_additive::COLUMNS), Add("projection", &m0019_leadership_additive::COLUMNS)],
+    },
+    Migration { name: "m0020_loss_additive", changes: &[Create(&m0020_loss_additive::TABLE)] },
     Migration { name: "m0021_gateway_start_additive", changes: &[Create(&m0021_gateway_start_additive::TABLE)] },
     Migration { name: "m0022_ping_right_additive", changes: &[Add("watch", &m0022_ping_right_additive::WATCH)] },
     Migration {

@@ -5,7 +5,7 @@ use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, Data
 use std::path::Path;
 use testbed::Postgres;
 
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 23] = [
     "guild",
     "watch",
     "channel_state",
@@ -28,6 +28,7 @@ const TABLES: [&str; 22] = [
     "alert",
     "hourly",
     "folder_notice",
+    "loss",
 ];
 
 async fn exists(connection: &DatabaseConnection, table: &str) -> bool {

@@ -8,20 +8,22 @@ use crate::error::Error;
 use crate::guard;
 use crate::incoming::rising;
 use crate::witness::{self, Found, same_log};
+use domain::clock::SystemClock;
+use domain::episode::Episode;
 use domain::id::LogId;
+use domain::leadership::{SILENT_POLLS, Term};
 use eventlog::{Entry, EventLog, LogError, LogReader};
 use std::sync::Arc;
 use std::time::Duration;
-use store::ProjectionStore;
+use store::leadership::{Candidate, Leadership, Waiting};
 use store::projection::checkpoint::{Checkpoint, Mark};
 use store::projection::rebuild::{Compared, Difference};
 use store::projection::unlike::Unlike;
 use store::projection::{Fold, Incoming};
+use store::{ProjectionStore, StoreError};
 
-/// Only one run uses the fresh tables.
-const LEASE: &str = "fresh";
-/// A killed run no longer holds the lease after this.
-const LEASE_TIME: Duration = Duration::from_secs(30);
+/// How often a run polls whether another one uses the fresh tables. It follows a killed one after [`SILENT_POLLS`].
+const POLL: Duration = Duration::from_secs(1);
 /// Events per transaction. A power of two: new rows are one statement then.
 const BATCH: u64 = 1024;
 /// How often the live projector may move on before a run gives up catching it.
@@ -70,23 +72,50 @@ async fn run(
     mut progress: impl FnMut(Progress) + Send,
     switch: bool,
 ) -> Result<Report, Error> {
-    let owner = uuid::Uuid::new_v4();
-    if store.leases().lease(LEASE, owner, LEASE_TIME, store.leases().now().await?).await?.is_none() {
-        return Err(Error::Busy);
-    }
-    let run = Run { store, log, owner, fold: Arc::new(guard::fold) };
+    let candidate = Candidate { owner: uuid::Uuid::new_v4(), poll: POLL, clock: Arc::new(SystemClock) };
+    let leadership = store.fresh_leadership(candidate);
+    let waited = Episode::default();
+    let term = leadership.acquire(|waiting| waits(waiting, &waited)).await?;
+    let run = Run { store, log, leadership, term, fold: Arc::new(guard::fold) };
     let report = tokio::select! {
-        report = run.go(&mut progress, switch) => report,
-        lost = run.keep_lease() => Err(lost),
+        report = run.go(&mut progress, switch) => report.map_err(fenced),
+        lost = run.keep() => Err(lost),
     };
-    store.leases().release_lease(LEASE, owner).await?;
+    if let Err(error) = run.leadership.release().await {
+        tracing::warn!(%error, "the fresh tables were not given back; the next rebuild or verification starts after a short wait");
+    }
     report
+}
+
+fn fenced(error: Error) -> Error {
+    match error {
+        Error::Store(StoreError::Fenced) => Error::Busy,
+        other => other,
+    }
+}
+
+/// Waits for a run that may have been killed, not for one that works.
+fn waits(waiting: Waiting, waited: &Episode) -> Result<(), Error> {
+    match waiting {
+        Waiting::Standby { beating: true } => return Err(Error::Busy),
+        Waiting::Standby { beating: false } => {
+            if waited.begins() {
+                tracing::info!(
+                    wait = ?(POLL * SILENT_POLLS),
+                    "another rebuild or verification did not end in order; this one starts once that has shown no sign of life for a while"
+                );
+            }
+        }
+        Waiting::Unreachable(error) => return Err(error.into()),
+    }
+    Ok(())
 }
 
 struct Run<'a> {
     store: &'a ProjectionStore,
     log: &'a dyn EventLog,
-    owner: uuid::Uuid,
+    leadership: Leadership,
+    term: Term,
     fold: Fold,
 }
 
@@ -118,7 +147,7 @@ impl Run<'_> {
             return Err(Error::Trimmed { first });
         }
         self.compare_checkpoint(stored).await?;
-        self.store.clear_fresh().await?;
+        self.store.clear_fresh(self.term.epoch).await?;
         let mut next = first;
         let mut feed = Feed { log: stored, reader: self.log.read(first).await?, ahead: Vec::new(), last: None };
         // Known after the first time that the live projector was caught up with.
@@ -133,14 +162,14 @@ impl Run<'_> {
                     unlike.touch(&taken.wanted);
                 }
                 // While the database takes one batch, the next is read and decoded.
-                let fold = self.store.fold_fresh(Arc::new(taken.wanted), &self.fold);
+                let fold = self.store.fold_fresh(self.term.epoch, Arc::new(taken.wanted), &self.fold);
                 let (folded, then) = tokio::join!(fold, self.take(&mut feed, taken.next, target));
                 folded?;
                 next = taken.next;
                 progress(Progress { next_offset: next, target });
                 ahead = then?;
             }
-            self.renew().await?;
+            self.beat().await?;
             self.compare_last(&feed).await?;
             let moved = if switch {
                 let known = match unlike.take() {
@@ -148,9 +177,9 @@ impl Run<'_> {
                     None => self.store.unlike_fresh().await?,
                 };
                 let known = Arc::new(known);
-                match self.store.switch_to_fresh(stored, next, Arc::clone(&known)).await? {
+                match self.store.switch_to_fresh(self.term.epoch, stored, next, Arc::clone(&known)).await? {
                     Compared::Done(()) => {
-                        self.store.clear_fresh().await?;
+                        self.store.clear_fresh(self.term.epoch).await?;
                         if report.damaged > 0 {
                             // What the damaged records told is not in the store any more: whoever told it is to look again.
                             self.store.count_loss().await?;
@@ -165,7 +194,8 @@ impl Run<'_> {
             } else {
                 match self.store.compare_with_fresh(stored, next).await? {
                     Compared::Done(differences) => {
-                        self.store.clear_fresh().await?;
+                        // Fails unless what was compared was ours all the time.
+                        self.store.clear_fresh(self.term.epoch).await?;
                         return Ok(Report { differences, ..report });
                     }
                     Compared::Moved { next_offset, log } => (next_offset, log),
@@ -237,17 +267,25 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn renew(&self) -> Result<(), Error> {
-        let held = self.store.leases().lease(LEASE, self.owner, LEASE_TIME, self.store.leases().now().await?).await?;
-        held.map(drop).ok_or(Error::Busy)
+    async fn beat(&self) -> Result<(), Error> {
+        if self.leadership.beat(&self.term).await? { Ok(()) } else { Err(Error::Busy) }
     }
 
-    /// Returns when the lease was lost.
-    async fn keep_lease(&self) -> Error {
+    /// Returns when another run has taken over. While the store does not take a beat the run continues: what it writes is fenced.
+    async fn keep(&self) -> Error {
+        let trouble = Episode::default();
         loop {
-            tokio::time::sleep(LEASE_TIME / 6).await;
-            if let Err(lost) = self.renew().await {
-                return lost;
+            tokio::time::sleep(POLL).await;
+            match self.beat().await {
+                Ok(()) => {
+                    trouble.ends();
+                }
+                Err(Error::Store(error)) if error.is_transient() => {
+                    if trouble.begins() {
+                        tracing::warn!(%error, "the store does not take a sign of life of this run; another run may take over");
+                    }
+                }
+                Err(lost) => return lost,
             }
         }
     }

@@ -3,75 +3,92 @@
 use crate::error::Error;
 use crate::interrupt::{Interrupt, Step};
 use crate::projector::{Place, Projector};
-use domain::clock::Timestamp;
+use domain::episode::Episode;
 use domain::id::LogId;
-use eventlog::Bounds;
+use domain::leadership::Term;
+use std::sync::Arc;
 use std::time::Duration;
-use store::projection::place::{Claim, Takeover};
+use store::leadership::{Candidate, Leadership, Waiting};
 
-/// How often a standby polls the owner's heartbeat.
+/// How often a standby polls the owner's heartbeat: it takes over within 3 s where the store answers at once. Too early costs a change of
+/// owner, never correctness, because the epoch fences.
 const POLL: Duration = Duration::from_millis(250);
-/// A standby that finds no new heartbeat in so many polls, 2.5 s where the store answers at once, takes over. It counts polls, not seconds:
-/// hosts need not agree about the time, and a store or host that is slow, or away for a while, holds up the owner and its standby alike. Too
-/// early costs a change of owner, never correctness: the epoch fences.
-const SILENT_POLLS: u32 = 10;
 
 /// How often a projector beats when there is nothing to fold.
 pub(crate) const BEAT: Duration = Duration::from_secs(1);
 /// Heartbeats sent while the log is still opening, which takes its time where its end has to be looked for. Later another projector may have
 /// a better way to the log.
 const OPENING_BEATS: u32 = 5;
+/// Giving the projection back takes no longer: a stop does not wait for a store that is away.
+const RELEASING: Duration = Duration::from_secs(1);
 
 /// The projection is ours.
-#[derive(Clone, Copy)]
 pub(crate) struct Claimed {
-    pub epoch: u64,
-    /// The log that the projection was folded from, and where it stands in it.
-    stored: LogId,
-    next_offset: u64,
-    /// The log that is there, and its first kept offset.
-    found: LogId,
+    term: Term,
+    pub leadership: Leadership,
+}
+
+/// The log that is there, and its first kept offset.
+#[derive(Clone, Copy)]
+struct Found {
+    log: LogId,
     first: u64,
 }
 
 impl Projector {
-    /// Waits until the projection is ours.
+    /// Waits until the projection is ours. A projector that does not reach the log does not claim it: another one may.
     pub(crate) async fn claim(&self) -> Step<Claimed> {
-        let mut known: Option<(LogId, Bounds)> = None;
-        let mut observed: Option<(Timestamp, u32)> = None;
-        loop {
-            // Asked again each time: while a projector stands by, another log may take the place of this one.
-            let found = self.patient(|| async { Ok(self.deps.log.identity().await?) }).await?;
-            let bounds = match known {
-                Some((known, bounds)) if known == found => bounds,
-                _ => self.patient(|| async { Ok(self.deps.log.bounds().await?) }).await?,
-            };
-            known = Some((found, bounds));
-            let takeover = match observed {
-                Some((heartbeat, polls)) if polls >= SILENT_POLLS => Takeover::IfStill(heartbeat),
-                _ => Takeover::Never,
-            };
-            let first = bounds.first;
-            let claim = self.patient(|| async {
-                Ok(self.deps.store.claim_projection(found, first, self.owner, takeover, self.deps.clock.now()).await?)
-            });
-            match claim.await? {
-                Claim::Ours { log: stored, epoch, next_offset } => return Ok(Claimed { epoch, stored, next_offset, found, first }),
-                Claim::Taken { heartbeat_at } => {
-                    self.settled.cancel();
-                    observed = Some(match observed {
-                        Some((heartbeat, polls)) if heartbeat == heartbeat_at => (heartbeat, polls + 1),
-                        _ => (heartbeat_at, 0),
-                    });
-                }
+        let Found { log, first } = self.find_log().await?;
+        let leadership = self.deps.store.projector_leadership(log, first, self.candidate());
+        let trouble = Episode::default();
+        let term = leadership.acquire(|waiting| self.waits(waiting, &trouble));
+        let term = tokio::select! {
+            biased;
+            () = self.stop.cancelled() => Err(Interrupt::Stopped),
+            term = term => term,
+        };
+        match term {
+            Ok(term) => Ok(Claimed { term, leadership }),
+            Err(interrupt) => {
+                self.release(&leadership).await;
+                Err(interrupt)
             }
-            self.pause(POLL).await?;
         }
     }
 
-    /// Where to fold on under this claim: where the projection stands, or at the log's beginning when what lies between is gone.
-    pub(crate) async fn settle(&self, claimed: Claimed) -> Step<Place> {
-        let Claimed { epoch, stored, next_offset, found, first } = claimed;
+    fn candidate(&self) -> Candidate {
+        Candidate { owner: self.owner, poll: POLL, clock: Arc::clone(&self.deps.clock) }
+    }
+
+    fn waits(&self, waiting: Waiting, trouble: &Episode) -> Step<()> {
+        self.settled.cancel();
+        match waiting {
+            Waiting::Standby { .. } => {
+                trouble.ends();
+            }
+            Waiting::Unreachable(error) if error.is_transient() => {
+                self.turns.rest();
+                if trouble.begins() {
+                    tracing::warn!(%error, "cannot poll the projection's owner; polling on until the store answers");
+                }
+            }
+            Waiting::Unreachable(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    async fn find_log(&self) -> Step<Found> {
+        let find = || async { Ok(Found { log: self.deps.log.identity().await?, first: self.deps.log.bounds().await?.first }) };
+        self.patient(find).await
+    }
+
+    /// Where to resume folding under this claim: where the projection stands, or at the log's beginning when what lies between is gone.
+    pub(crate) async fn settle(&self, claimed: &Claimed) -> Step<Place> {
+        let epoch = claimed.term.epoch;
+        // Asked only now: while a projector stands by, another log may take the place of this one.
+        let Found { log: found, first } = self.find_log().await?;
+        let stands = self.patient(|| async { Ok(self.deps.store.place_under(epoch).await?) });
+        let (stored, next_offset) = stands.await?.ok_or(Interrupt::Fenced)?;
         if stored != found {
             let follows = self.patient(|| async { Ok(self.deps.log.follows().await?) }).await?;
             if !follows.contains(&stored) {
@@ -114,27 +131,29 @@ impl Projector {
     }
 
     /// Says that this projector lives.
-    pub(crate) async fn beat(&self, place: Place) -> Step<()> {
-        let beat = self.patient(|| async { Ok(self.deps.store.beat_projection(place.epoch, self.deps.clock.now()).await?) });
+    pub(crate) async fn beat(&self, claimed: &Claimed) -> Step<()> {
+        let beat = self.patient(|| async { Ok(claimed.leadership.beat(&claimed.term).await?) });
         if beat.await? { Ok(()) } else { Err(Interrupt::Fenced) }
     }
 
     /// Waits for something that may take its time, and beats meanwhile.
-    pub(crate) async fn beating<T>(&self, place: Place, work: impl Future<Output = Step<T>>) -> Step<T> {
+    pub(crate) async fn beating<T>(&self, claimed: &Claimed, work: impl Future<Output = Step<T>>) -> Step<T> {
         let mut work = std::pin::pin!(work);
         for _ in 0..OPENING_BEATS {
             tokio::select! {
                 done = &mut work => return done,
-                () = tokio::time::sleep(BEAT) => self.beat(place).await?,
+                () = tokio::time::sleep(BEAT) => self.beat(claimed).await?,
             }
         }
         work.await
     }
 
-    /// Gives the projection back: whoever comes next, perhaps this process' next start, need not wait for the heartbeat to grow old.
-    pub(crate) async fn release(&self, epoch: u64) {
-        if let Err(error) = self.deps.store.release_projection(epoch).await {
-            tracing::debug!(%error, "the projection was not given back; a successor waits for the heartbeat to grow old");
+    /// Gives the projection back, so that a successor, perhaps this process after a restart, need not wait for silent polls.
+    pub(crate) async fn release(&self, leadership: &Leadership) {
+        match tokio::time::timeout(RELEASING, leadership.release()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::debug!(%error, "the projection was not given back; a successor takes it after some silent polls"),
+            Err(_) => tracing::debug!("the projection was not given back in time; a successor takes it after some silent polls"),
         }
     }
 }

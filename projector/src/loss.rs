@@ -1,5 +1,6 @@
 //! What the log has lost, and going on where nothing is missed in spite of it.
 
+use crate::claim::Claimed;
 use crate::interrupt::Step;
 use crate::projector::{Place, Projector};
 use crate::witness;
@@ -15,12 +16,12 @@ pub(crate) enum Loss {
 
 impl Projector {
     /// Puts up with the loss: the place becomes the one from which nothing is missed.
-    pub(crate) async fn accept(&self, place: &mut Place, loss: Loss) -> Step<()> {
+    pub(crate) async fn accept(&self, claimed: &Claimed, place: &mut Place, loss: Loss) -> Step<()> {
         let next_offset = match loss {
             Loss::Damaged { to, .. } => to,
             Loss::Unlike => {
                 let common = self.patient(|| async { Ok(witness::common(self.deps.log.as_ref(), &self.deps.store, place.log).await?) });
-                self.beating(*place, common).await?.min(place.next_offset)
+                self.beating(claimed, common).await?.min(place.next_offset)
             }
         };
         let moved = Place { next_offset, ..*place };

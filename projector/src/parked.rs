@@ -9,7 +9,6 @@ use eventlog::Entry;
 use std::collections::HashSet;
 use std::sync::Arc;
 use store::ProjectionStore;
-use store::projection::place::{Claim, Takeover};
 use store::projection::{Fold, Parked, Repair, Unparked};
 
 /// Events read at once.
@@ -30,10 +29,9 @@ pub struct Replayed {
 /// See [`Error`]; what was folded until then stays folded.
 pub async fn replay(store: &ProjectionStore, cache: &dyn Cache, clock: &dyn Clock) -> Result<Replayed, Error> {
     let Some((log, next)) = store.projection_place().await? else { return Ok(Replayed::default()) };
-    let claim = store.claim_projection(log, next, uuid::Uuid::new_v4(), Takeover::Always, clock.now()).await?;
-    let Claim::Ours { epoch, .. } = claim else { return Err(Error::Fenced) };
-    let replayed = Replay { store, clock, epoch, fold: Arc::new(guard::fold) }.all().await;
-    store.release_projection(epoch).await?;
+    let seized = store.seize_projection(log, next).await?;
+    let replayed = Replay { store, clock, epoch: seized.epoch, fold: Arc::new(guard::fold) }.all().await;
+    seized.release().await?;
     if let Err(error) = cache.publish(topic::NOTIFICATIONS, "").await {
         tracing::debug!(%error, "the bot was not told of new notifications; it looks by itself");
     }
@@ -73,7 +71,7 @@ impl Replay<'_> {
         entry.lane = entry.lane.or(parked.lane);
         let why = match &entry.event {
             Err(problem) => problem.clone(),
-            Ok(_) => match self.store.unpark(Repair { id, entry: entry.clone(), epoch: self.epoch, now }, &self.fold).await {
+            Ok(_) => match self.store.unpark(Repair { id, entry: entry.clone(), epoch: self.epoch }, &self.fold).await {
                 // Gone: somebody discarded it meanwhile.
                 Ok(Unparked::Folded | Unparked::Gone) => return Ok(true),
                 Ok(Unparked::Fenced) => return Err(Error::Fenced),

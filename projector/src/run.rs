@@ -36,7 +36,7 @@ pub async fn run_settling(deps: Deps, options: Options, settled: CancellationTok
     };
     loop {
         let interrupt = match projector.claim().await {
-            Ok(claimed) => projector.lead(claimed).await,
+            Ok(claimed) => projector.lead(&claimed).await,
             Err(interrupt) => interrupt,
         };
         match interrupt {
@@ -44,7 +44,7 @@ pub async fn run_settling(deps: Deps, options: Options, settled: CancellationTok
             Interrupt::Failed(error) => return Err(error),
             Interrupt::Fenced => tracing::warn!("another projector has taken over; standing by"),
             Interrupt::Replaced => {
-                tracing::warn!("the event log is not the one, or not as long, as when it was claimed; claiming it afresh")
+                tracing::warn!("the event log is not the one, or not as long, as when it was claimed; claiming it again")
             }
         }
     }
@@ -52,17 +52,17 @@ pub async fn run_settling(deps: Deps, options: Options, settled: CancellationTok
 
 impl Projector {
     /// Folds under this claim until it is interrupted, then gives the claim back.
-    async fn lead(&self, claimed: Claimed) -> Interrupt {
+    async fn lead(&self, claimed: &Claimed) -> Interrupt {
         let Err(interrupt) = self.fold_log(claimed).await;
         if !matches!(interrupt, Interrupt::Fenced) {
-            self.release(claimed.epoch).await;
+            self.release(&claimed.leadership).await;
         }
         interrupt
     }
 
-    async fn fold_log(&self, claimed: Claimed) -> Step<Infallible> {
+    async fn fold_log(&self, claimed: &Claimed) -> Step<Infallible> {
         let place = self.settle(claimed).await?;
         self.note_place(place).await;
-        self.tail(place).await
+        self.tail(claimed, place).await
     }
 }

@@ -1,6 +1,6 @@
 //! Reading the log where folding goes on, and noticing when it does not hold what was folded of it.
 
-use crate::claim::BEAT;
+use crate::claim::{BEAT, Claimed};
 use crate::incoming::rising;
 use crate::interrupt::{Interrupt, Step};
 use crate::loss::Loss;
@@ -23,14 +23,14 @@ enum Opened {
 
 impl Projector {
     /// Folds what the log has and gets, until it is interrupted.
-    pub(crate) async fn tail(&self, mut place: Place) -> Step<Infallible> {
+    pub(crate) async fn tail(&self, claimed: &Claimed, mut place: Place) -> Step<Infallible> {
         let mut noticed: Option<Loss> = None;
         loop {
-            let loss = match self.open(place).await? {
+            let loss = match self.open(claimed, place).await? {
                 Opened::Lost(loss) => loss,
                 Opened::Reader(reader) => {
                     noticed = noticed.filter(|loss| *loss != Loss::Unlike);
-                    let left = self.follow(&mut place, reader).await;
+                    let left = self.follow(claimed, &mut place, reader).await;
                     self.turns.rest();
                     let Some(loss) = left? else { continue };
                     loss
@@ -39,7 +39,7 @@ impl Projector {
             // Twice, to be sure: a broker that stalls in the middle of a delivery must not cost a walk through everything.
             if noticed == Some(loss) {
                 noticed = None;
-                self.accept(&mut place, loss).await?;
+                self.accept(claimed, &mut place, loss).await?;
             } else {
                 noticed = Some(loss);
                 self.pause(BEAT).await?;
@@ -48,8 +48,8 @@ impl Projector {
     }
 
     /// Opens the log where folding goes on, and makes sure that it is what was folded up to there.
-    async fn open(&self, place: Place) -> Step<Opened> {
-        self.beating(place, self.patient(|| self.try_open(place))).await
+    async fn open(&self, claimed: &Claimed, place: Place) -> Step<Opened> {
+        self.beating(claimed, self.patient(|| self.try_open(place))).await
     }
 
     async fn try_open(&self, place: Place) -> Step<Opened> {
@@ -71,7 +71,7 @@ impl Projector {
 
     /// Folds what the reader gives, until it gives nothing more: the log has lost something, or (None) has to be opened again. The only await
     /// that consumes anything is the read.
-    async fn follow(&self, place: &mut Place, mut reader: Box<dyn LogReader>) -> Step<Option<Loss>> {
+    async fn follow(&self, claimed: &Claimed, place: &mut Place, mut reader: Box<dyn LogReader>) -> Step<Option<Loss>> {
         loop {
             self.turns.turn();
             let read = tokio::select! {
@@ -83,7 +83,7 @@ impl Projector {
                     continue;
                 }
                 () = tokio::time::sleep(BEAT) => {
-                    self.beat(*place).await?;
+                    self.beat(claimed).await?;
                     continue;
                 }
             };

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::sync::Arc;
 use store::Store;
-use store::projection::place::{Claim, Takeover};
+use store::leadership::Seized;
 use store::projection::{Batch, Fold, Folded};
 use testbed::Database;
 use uuid::Uuid;
@@ -70,9 +70,9 @@ fn offset(index: usize) -> u64 {
 async fn folded(db: &Database, log: &[Envelope], sizes: &[usize], crashes: &[bool]) -> Vec<String> {
     let (store, fold): (Store, Fold) = (watched(db).await, Arc::new(projector::fold::fold));
     let id = LogId(Uuid::from_u128(9));
-    let claim = async || match store.for_projection().claim_projection(id, 0, Uuid::new_v4(), Takeover::Always, at(0)).await.unwrap() {
-        Claim::Ours { next_offset, epoch, .. } => ((0..).find(|&index| offset(index) >= next_offset).unwrap(), next_offset, epoch),
-        Claim::Taken { .. } => panic!("nobody else is there"),
+    let claim = async || {
+        let Seized { next_offset, epoch, .. } = store.for_projection().seize_projection(id, 0).await.unwrap();
+        ((0..).find(|&index| offset(index) >= next_offset).unwrap(), next_offset, epoch)
     };
     let (mut next, mut from, mut epoch) = claim().await;
     for turn in 0.. {

@@ -4,12 +4,13 @@
 mod common;
 
 use common::*;
+use domain::clock::SystemClock;
 use domain::event::{Envelope, codec};
 use eventlog::EventLog;
 use projector::{Error, Options};
 use std::sync::Arc;
 use std::time::Duration;
-use store::projection::place::{Claim, Takeover};
+use store::leadership::{Candidate, Waiting};
 use store::projection::{Batch, Fold, Folded};
 use testbed::Database;
 use tokio_util::sync::CancellationToken;
@@ -59,21 +60,22 @@ async fn events_become_rows_and_notifications_and_a_hint(db: Database) {
 
 async fn a_fenced_projector_writes_nothing(db: Database) {
     let (store, log) = (store(&db).await, domain::id::LogId::random());
-    let claim = async |owner: u128, takeover| {
-        store.for_projection().claim_projection(log, 0, Uuid::from_u128(owner), takeover, at(0)).await.unwrap()
+    let leadership = |owner| {
+        let candidate = Candidate { owner: Uuid::from_u128(owner), poll: Duration::from_millis(5), clock: Arc::new(SystemClock) };
+        store.for_projection().projector_leadership(log, 0, candidate)
     };
-    let Claim::Ours { epoch: first, .. } = claim(1, Takeover::Never).await else { panic!("not ours") };
-    assert_eq!(claim(2, Takeover::Never).await, Claim::Taken { heartbeat_at: at(0) });
-    assert!(store.for_projection().beat_projection(first, at(1)).await.unwrap());
-    assert_eq!(claim(2, Takeover::IfStill(at(0))).await, Claim::Taken { heartbeat_at: at(1) }, "it has beaten since");
-    let Claim::Ours { epoch: second, .. } = claim(2, Takeover::IfStill(at(1))).await else { panic!("not ours") };
+    let (one, two) = (leadership(1), leadership(2));
+    let asleep = one.acquire(Err).await.unwrap();
+    assert!(one.beat(&asleep).await.unwrap());
+    let first = asleep.epoch;
+    let second = two.acquire(|_| Ok::<_, Waiting>(())).await.unwrap().epoch;
     let fold: Fold = Arc::new(projector::fold::fold);
     let payload = codec::encode(&Envelope::new(published(1, "t"), at(1))).unwrap();
     let entries = Arc::new(vec![projector::incoming(eventlog::Entry { offset: 0, appended_at: at(1), payload })]);
     let batch = |epoch| Batch { log, epoch, from: 0, entries: Arc::clone(&entries), now: at(2) };
     assert_eq!(store.for_projection().fold(&batch(first), &fold).await.unwrap(), Folded::Fenced);
     assert!(dump(&store, &FOLDED).await.is_empty());
-    assert!(!store.for_projection().beat_projection(first, at(3)).await.unwrap());
+    assert!(!one.beat(&asleep).await.unwrap());
     assert!(matches!(store.for_projection().fold(&batch(second), &fold).await.unwrap(), Folded::Done { next_offset: 1, .. }));
     assert!(matches!(store.for_projection().fold(&batch(second), &fold).await.unwrap(), Folded::OutOfPlace { next_offset: 1, .. }));
 }

@@ -8,7 +8,6 @@ use domain::event::{Envelope, Event, codec};
 use domain::id::LogId;
 use eventlog::Entry;
 use std::sync::Arc;
-use store::projection::place::{Claim, Takeover};
 use store::projection::{Batch, Fold, Folded};
 use testbed::Database;
 use uuid::Uuid;
@@ -34,8 +33,7 @@ async fn texts_that_no_store_can_hold_are_folded_without_what_it_cannot(db: Data
     let profiled = Event::ArtistProfiled { artist: named(1), kind: "organi@sation".parse().unwrap(), folders: Vec::new() };
     let payloads = [as_it_was_written(strange, 1), as_it_was_written(profiled, 2), as_it_was_written(published(4, "behind it"), 3)];
     let id = LogId(Uuid::from_u128(9));
-    let claim = store.for_projection().claim_projection(id, 0, Uuid::new_v4(), Takeover::Always, at(0)).await.unwrap();
-    let Claim::Ours { epoch, .. } = claim else { panic!("nobody else is there") };
+    let epoch = store.for_projection().seize_projection(id, 0).await.unwrap().epoch;
     let entry = |(offset, payload)| projector::incoming(Entry { offset, appended_at: at(0), payload });
     let entries = Arc::new((0..).zip(payloads).map(entry).collect::<Vec<_>>());
     let fold: Fold = Arc::new(projector::fold::fold);

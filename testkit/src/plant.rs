@@ -7,7 +7,7 @@ use domain::notification::{NewNotification, Suppressed};
 use domain::post::{ArtistKind, ArtistRef, Post};
 use domain::watch::Watch;
 use std::sync::Arc;
-use store::projection::place::{Claim, Takeover};
+use store::leadership::Seized;
 use store::projection::rows::{ArtistRow, PostRow, Told};
 use store::projection::{Batch, Changes, Fold, Folded, Incoming, Loaded};
 use store::{Store, StoreError};
@@ -114,10 +114,7 @@ fn pending(id: NotificationId, watch: &Watch, observed_at: Timestamp) -> NewNoti
 async fn write(store: &Store, event: Event, observed_at: Timestamp, fold: Fold) -> Result<(), StoreError> {
     let log = LogId(Uuid::nil());
     let store = store.for_projection();
-    let claim = store.claim_projection(log, 0, Uuid::nil(), Takeover::Always, observed_at).await?;
-    let Claim::Ours { log, next_offset, epoch } = claim else {
-        return Err(StoreError::Unavailable("a claim that is always ours is not".to_owned()));
-    };
+    let Seized { log, next_offset, epoch, .. } = store.seize_projection(log, 0).await?;
     let envelope = Envelope::new(event, observed_at);
     let incoming = Incoming { offset: next_offset, payload: Vec::new(), lane: Some(envelope.event.lane()), event: Ok(envelope) };
     let batch = Batch { log, epoch, from: next_offset, entries: Arc::new(vec![incoming]), now: observed_at };

@@ -10,8 +10,8 @@ use super::status::StatusBoard;
 use crate::discord::{Places, Rest};
 use chrono::TimeDelta;
 use domain::clock::Clock;
+use domain::leadership::{GUARDED_POLLS, Term};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use store::{BotStore, StoreError};
 use tokio_util::sync::CancellationToken;
@@ -25,7 +25,7 @@ pub struct Tuning {
     pub request_timeout: Duration,
     /// The slow timer: how long a lost hint costs at most.
     pub look_every: Duration,
-    /// How long the lease lasts when its owner does not renew it.
+    /// How long the sender believes that it leads after its last beat; a standby follows a tenth of that later.
     pub lease: Duration,
     /// How long a nonce is trusted to be remembered by Discord ("the past few minutes").
     pub nonce_trust: TimeDelta,
@@ -60,7 +60,7 @@ impl Default for Tuning {
             slots: 32,
             request_timeout: Duration::from_secs(15),
             look_every: Duration::from_secs(1),
-            // A standby asks every fifth of it, so it takes over within 12 s of the last renewal.
+            // A standby polls ten times as often, so it takes over within 12 s of the last beat.
             lease: Duration::from_secs(10),
             nonce_trust: TimeDelta::minutes(2),
             quick: Duration::from_millis(400),
@@ -75,6 +75,18 @@ impl Default for Tuning {
             probe_gap: Duration::from_secs(2),
             stop: Duration::from_secs(8),
         }
+    }
+}
+
+impl Tuning {
+    /// The time between two polls of the lease by a standby.
+    pub(super) fn poll(&self) -> Duration {
+        self.lease / GUARDED_POLLS
+    }
+
+    /// The time between two beats of the active sender.
+    pub(super) fn beat(&self) -> Duration {
+        self.poll() * 2
     }
 }
 
@@ -101,35 +113,19 @@ impl Context {
     }
 }
 
-/// The right to send: the lease, and nobody having said stop. It runs out while the host is suspended too.
+/// The right to send: a term that is valid, and no stop.
 #[derive(Clone)]
 pub(super) struct Guard {
-    /// Cancelled by the stop and by the loss of the lease.
+    /// Cancelled by the stop and by the end of the term.
     pub stop: CancellationToken,
     /// What is known of other lives, and of this one's beginning.
     pub life: Arc<Life>,
-    clock: Arc<dyn Clock>,
-    /// Milliseconds of uptime.
-    valid_until: Arc<AtomicU64>,
+    /// The term in which this life sends.
+    pub term: Term,
 }
 
 impl Guard {
-    pub fn new(stop: CancellationToken, life: Arc<Life>, clock: Arc<dyn Clock>) -> Self {
-        Self { stop, life, clock, valid_until: Arc::default() }
-    }
-
-    /// The lease was taken or renewed by a request that began at `asked` and is valid for `ttl` from then.
-    pub fn renewed(&self, asked: Duration, ttl: Duration) {
-        let until = u64::try_from((asked + ttl).as_millis()).unwrap_or(u64::MAX);
-        self.valid_until.store(until, Ordering::SeqCst);
-    }
-
-    /// Whether the lease is valid by our own clock.
-    pub fn valid(&self) -> bool {
-        self.clock.uptime().as_millis() < u128::from(self.valid_until.load(Ordering::SeqCst))
-    }
-
     pub fn may_send(&self) -> bool {
-        !self.stop.is_cancelled() && self.valid()
+        !self.stop.is_cancelled() && self.term.is_valid()
     }
 }

@@ -18,26 +18,23 @@ use crate::deps::{Deps, Options};
 use crate::discord::limiter::Limiter;
 use crate::discord::{Picture, Places, Rest};
 use coordination::{Cache, topic};
+use domain::episode::Episode;
 use domain::id::NotificationId;
+use domain::leadership::Term;
 use domain::notification::State;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use store::lease::Lease;
-use store::{BotStore, StoreError};
+use store::leadership::{Candidate, Leadership, Waiting};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
-use uuid::Uuid;
-
-/// The name of the lease.
-const LEASE: &str = "sender";
 
 /// The sender. [`run`](Self::run) works until it is told to stop.
 pub struct Sender {
     ctx: Arc<Context>,
     cache: Arc<dyn Cache>,
-    /// The same after a restart on the same journal, which only one process can hold: its own lease is taken back at once.
-    owner: Uuid,
+    leadership: Leadership,
     handle: Handle,
     hints: mpsc::Receiver<Hint>,
     settled: mpsc::UnboundedReceiver<Vec<NotificationId>>,
@@ -85,8 +82,11 @@ impl Sender {
             register,
         };
         let cache = deps.cache.clone();
+        // The owner is the same after a restart on the same journal, which only one process can hold: it takes its own lease back at once.
+        let candidate = Candidate { owner, poll: ctx.tuning.poll(), clock: deps.clock.clone() };
+        let leadership = deps.store.sender_leadership(candidate);
         let (settler, leads) = (AbortOnDropHandle::new(settler_task), watch::channel(false).0);
-        Ok(Self { ctx: Arc::new(ctx), cache, owner, handle, hints, settled, settler, settler_stop, leads })
+        Ok(Self { ctx: Arc::new(ctx), cache, leadership, handle, hints, settled, settler, settler_stop, leads })
     }
 
     /// Whether this process is the active one, as far as anybody knows: from when it gets the lease until another one is seen to have
@@ -135,12 +135,11 @@ impl Sender {
             tracing::error!(%error, "the task that records outcomes ended abnormally; the journal has them for the next start");
         }
         self.ctx.journal.close().await;
-        let leases = self.ctx.store.leases();
-        let released = leases.release_lease(LEASE, self.owner);
+        let released = self.leadership.release();
         match tokio::time::timeout(Duration::from_secs(1), released).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "the sender's lease could not be given back, a standby waits until it expires"),
-            Err(_) => tracing::warn!("the sender's lease could not be given back in time, a standby waits until it expires"),
+            Ok(Err(error)) => tracing::warn!(%error, "the sender's lease was not given back; a standby takes it after some silent polls"),
+            Err(_) => tracing::warn!("the sender's lease was not given back in time; a standby takes it after some silent polls"),
         }
         self.ctx.board.update(|status| status.lease_held = false);
         drop(listener);
@@ -149,64 +148,66 @@ impl Sender {
 
     /// Waits for the lease, works under it, and waits again when it is lost.
     async fn lead(&mut self, stop: &CancellationToken, wake: &Arc<Notify>) -> Result<(), Error> {
-        let lease = self.ctx.tuning.lease;
-        let mut standby = false;
-        while !stop.is_cancelled() {
-            let asked = self.ctx.clock.uptime();
-            match ask(&self.ctx.store, self.owner, lease).await {
-                Ok(Some(held)) => {
-                    tracing::info!(epoch = held.epoch, "this process is the active sender");
-                    self.leads.send_replace(true);
-                    self.ctx.board.update(|status| {
-                        status.lease_held = true;
-                        status.failing = None;
-                    });
-                    let led = self.led(stop, asked, held.epoch, wake).await;
-                    self.ctx.board.update(|status| status.lease_held = false);
-                    led?;
-                    if stop.is_cancelled() {
-                        return Ok(());
-                    }
-                    tracing::warn!("sender's lease lost; this process stops sending and stands by");
-                    standby = true;
-                }
-                Ok(None) => {
-                    self.leads.send_replace(false);
-                    if !standby {
-                        tracing::info!("another process is the active sender, this one stands by");
-                        standby = true;
-                    }
-                }
-                Err(error) => {
-                    if self.ctx.board.error(format!("the lease cannot be asked for: {error}")) {
-                        tracing::warn!(%error, "the store does not tell about the sender's lease, nothing is sent until it does");
-                    }
-                    self.ctx.board.update(|status| status.failing = Some("the store cannot be reached".to_owned()));
-                }
+        let mut standby = Episode::default();
+        while let Some(term) = self.acquire(stop, &standby).await {
+            tracing::info!(epoch = term.epoch, "this process is the active sender");
+            self.leads.send_replace(true);
+            self.ctx.board.update(|status| {
+                status.lease_held = true;
+                status.failing = None;
+            });
+            let led = self.led(stop, term, wake).await;
+            self.ctx.board.update(|status| status.lease_held = false);
+            led?;
+            if stop.is_cancelled() {
+                return Ok(());
             }
-            let pause = tokio::time::sleep(lease / 5);
-            tokio::pin!(pause);
-            loop {
-                tokio::select! {
-                    () = &mut pause => break,
-                    () = stop.cancelled() => break,
-                    // A standby needs no hints, but must not let them pile up.
-                    Some(_) = self.hints.recv() => {}
-                    Some(_) = self.settled.recv() => {}
-                }
-            }
+            tracing::warn!("sender's lease lost; this process stops sending and stands by");
+            standby = Episode::begun();
         }
         Ok(())
     }
 
-    /// Works under a lease that was asked for at this uptime, and keeps it.
-    async fn led(&mut self, stop: &CancellationToken, asked: Duration, epoch: u64, wake: &Arc<Notify>) -> Result<(), Error> {
+    /// Waits for the lease; None: stopped before.
+    async fn acquire(&mut self, stop: &CancellationToken, standby: &Episode) -> Option<Term> {
+        let Self { ctx, leads, leadership, hints, settled, .. } = self;
+        let heard = |waiting| {
+            match waiting {
+                Waiting::Standby { .. } => {
+                    leads.send_replace(false);
+                    if standby.begins() {
+                        tracing::info!("another process is the active sender; this one stands by");
+                    }
+                }
+                Waiting::Unreachable(error) => {
+                    if ctx.board.error(format!("cannot poll the sender's lease: {error}")) {
+                        tracing::warn!(%error, "cannot poll the sender's lease; nothing is sent until the store answers");
+                    }
+                    ctx.board.update(|status| status.failing = Some("the store cannot be reached".to_owned()));
+                }
+            }
+            Ok::<_, Infallible>(())
+        };
+        let mut acquired = std::pin::pin!(leadership.acquire(heard));
+        loop {
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => return None,
+                Ok(term) = &mut acquired => return Some(term),
+                // A standby needs no hints, but must not let them pile up.
+                Some(_) = hints.recv() => {}
+                Some(_) = settled.recv() => {}
+            }
+        }
+    }
+
+    /// Works in this term, and keeps it.
+    async fn led(&mut self, stop: &CancellationToken, term: Term, wake: &Arc<Notify>) -> Result<(), Error> {
         let life = Arc::new(Life::new(self.ctx.register.clone(), self.ctx.rest.clone()));
-        let guard = Guard::new(stop.child_token(), life, self.ctx.clock.clone());
-        guard.renewed(asked, self.ctx.tuning.lease);
-        let renewal = AbortOnDropHandle::new(tokio::spawn(renew(self.ctx.clone(), self.owner, epoch, guard.clone())));
+        let guard = Guard { stop: stop.child_token(), life, term };
+        let keeping = AbortOnDropHandle::new(tokio::spawn(keep(self.ctx.clone(), self.leadership.clone(), guard.clone())));
         let worked = self.work(&guard, wake).await;
-        drop(renewal);
+        drop(keeping);
         worked
     }
 
@@ -218,7 +219,7 @@ impl Sender {
         self.ctx.board.turns().rest();
         let leftover = dispatch.finish().await;
         // Another sender may have them by now; only one that stops while it holds the lease gives them back.
-        if guard.valid() {
+        if guard.term.is_valid() {
             for task in leftover {
                 give_back(&self.ctx, task).await;
             }
@@ -296,33 +297,27 @@ impl Sender {
     }
 }
 
-/// Takes or renews the lease by the store's time: senders on hosts whose clocks differ would take it from each other.
-async fn ask(store: &BotStore, owner: Uuid, ttl: Duration) -> Result<Option<Lease>, StoreError> {
-    let now = store.leases().now().await?;
-    store.leases().lease(LEASE, owner, ttl, now).await
-}
-
-/// Keeps the lease until it is lost or the guard is cancelled.
-async fn renew(ctx: Arc<Context>, owner: Uuid, epoch: u64, guard: Guard) {
-    let lease = ctx.tuning.lease;
+/// Beats until another sender has taken over, the term has run out, or the guard is cancelled.
+async fn keep(ctx: Arc<Context>, leadership: Leadership, guard: Guard) {
+    let trouble = Episode::default();
     loop {
         tokio::select! {
-            () = tokio::time::sleep(lease / 5) => {}
+            () = tokio::time::sleep(ctx.tuning.beat()) => {}
             () = guard.stop.cancelled() => return,
         }
-        let asked = ctx.clock.uptime();
-        let renewed = tokio::time::timeout(lease, ask(&ctx.store, owner, lease)).await;
-        match renewed {
-            Ok(Ok(Some(held))) if held.epoch == epoch => guard.renewed(asked, lease),
-            Ok(Ok(_)) => return guard.stop.cancel(),
+        match tokio::time::timeout(ctx.tuning.lease, leadership.beat(&guard.term)).await {
+            Ok(Ok(true)) => {
+                trouble.ends();
+            }
+            Ok(Ok(false)) => return guard.stop.cancel(),
             Ok(Err(error)) => {
-                if ctx.board.error(format!("the lease cannot be renewed: {error}")) {
-                    tracing::warn!(%error, "the sender's lease cannot be renewed");
+                if trouble.begins() {
+                    tracing::warn!(%error, "cannot renew the sender's lease; sending ends with it unless the store answers before");
                 }
             }
             Err(_) => {}
         }
-        if !guard.valid() {
+        if !guard.term.is_valid() {
             return guard.stop.cancel();
         }
     }

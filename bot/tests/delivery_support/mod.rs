@@ -8,6 +8,7 @@ use coordination::memory::MemoryCache;
 use coordination::{Cache, topic};
 use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId};
+use domain::leadership::GUARDED_POLLS;
 use domain::notification::{NewNotification, Settlement, Suppressed};
 use domain::post::{ArtistRef, Post};
 use domain::watch::{NewWatch, Ping, Watch};
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use store::bot::AddWatch;
+use store::leadership::{Candidate, Leadership};
 use testkit::{plant, sample};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -245,7 +247,25 @@ impl Bench {
 
     /// Another sender takes the lease.
     pub async fn steal_lease(&self, thief: Uuid) {
-        assert!(self.store.for_bot().leases().lease("sender", thief, Duration::ZERO, self.now()).await.unwrap().is_some());
+        self.leadership_of(thief).seize().await.unwrap();
+    }
+
+    pub fn leadership_of(&self, owner: Uuid) -> Leadership {
+        let candidate = Candidate { owner, poll: self.tuning.lease / GUARDED_POLLS, clock: self.clock.clone() };
+        self.store.for_bot().sender_leadership(candidate)
+    }
+
+    /// The database's clock is set by so many hours: what it stamped before lies that much further back.
+    pub async fn set_database_clock(&self, hours: i64) {
+        self.sql("UPDATE lease SET renewed_at = renewed_at - ?", [(hours * 3_600_000_000).into()]).await;
+    }
+
+    /// How often the sender's lease has changed hands.
+    pub async fn epoch(&self) -> i64 {
+        let connection = self.store.connection();
+        let sql = "SELECT epoch FROM lease WHERE name = 'sender'";
+        let found = connection.query_one_raw(Statement::from_sql_and_values(connection.get_database_backend(), sql, [])).await;
+        found.unwrap().unwrap().try_get("", "epoch").unwrap()
     }
 
     /// Tells the sender that something waits.

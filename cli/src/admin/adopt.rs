@@ -11,7 +11,6 @@ use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use store::Store;
-use store::projection::place::{Claim, Takeover};
 
 /// So much of the log's id is to be typed.
 const TYPED: usize = 8;
@@ -64,10 +63,9 @@ async fn adopt(store: &Store, log: &dyn EventLog, stored: LogId) -> Result<()> {
     if store.for_ops().log_place(stored).await?.is_none() {
         store.for_projection().note_log_place(stored, "unknown", now).await?;
     }
-    let claim = store.for_projection().claim_projection(id, first, uuid::Uuid::new_v4(), Takeover::Always, now).await?;
-    let Claim::Ours { epoch, .. } = claim else { bail!("another projector is running; stop the service first") };
-    let moved = store.for_projection().move_projection(epoch, id, first).await?;
-    store.for_projection().release_projection(epoch).await?;
+    let seized = store.for_projection().seize_projection(id, first).await?;
+    let moved = store.for_projection().move_projection(seized.epoch, id, first).await?;
+    seized.release().await?;
     if !moved {
         bail!("another projector has taken over; stop the service, then run this again");
     }

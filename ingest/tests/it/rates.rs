@@ -8,7 +8,7 @@ use ingest::cursor;
 use sandbox::deviantart::{Artist, NewPost};
 use std::sync::Arc;
 use store::ingest::{Source, SourceKind};
-use store::projection::place::{Claim, Takeover};
+use store::leadership::Seized;
 use store::projection::rows::{PostRow, Told};
 use store::projection::{Batch, Changes, Fold, Incoming};
 use uuid::Uuid;
@@ -16,8 +16,7 @@ use uuid::Uuid;
 /// The posts of the log are in the store, as the projection would have put them there.
 async fn fold(stage: &Stage) {
     let log = domain::id::LogId(Uuid::nil());
-    let claim = stage.store.for_projection().claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, now()).await.unwrap();
-    let Claim::Ours { epoch, next_offset, .. } = claim else { panic!("nobody else is there") };
+    let Seized { epoch, next_offset, .. } = stage.store.for_projection().seize_projection(log, 0).await.unwrap();
     let incoming = |(offset, envelope)| Incoming { offset, payload: Vec::new(), event: Ok(envelope), lane: None };
     let entries: Vec<Incoming> = (next_offset..).zip(stage.log.events()).map(incoming).collect();
     let fold: Fold = Arc::new(|_, entries| {

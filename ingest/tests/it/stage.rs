@@ -25,7 +25,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use store::Store;
 use store::ingest::{Source, SourceKind};
-use store::projection::place::{Claim, Takeover};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -239,8 +238,7 @@ impl Stage {
     /// The projector goes on behind events that it had not folded.
     pub async fn lose(&self) {
         let log = self.log.identity().await.unwrap();
-        let claim = self.store.for_projection().claim_projection(log, 0, Uuid::new_v4(), Takeover::Always, now()).await.unwrap();
-        let Claim::Ours { epoch, .. } = claim else { panic!("nobody else is there") };
+        let epoch = self.store.for_projection().seize_projection(log, 0).await.unwrap().epoch;
         assert!(self.store.for_projection().move_projection(epoch, log, 1).await.unwrap());
     }
 

@@ -16,10 +16,9 @@ use raw::Raw;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
-use store::projection::place::{Claim, Takeover};
+use store::leadership::Seized;
 use store::projection::{Batch, Fold, Folded};
 use testbed::Postgres;
-use uuid::Uuid;
 
 /// Events in one transaction.
 const BATCH: usize = 1024;
@@ -90,8 +89,7 @@ async fn fold(
 ) -> anyhow::Result<(Vec<Duration>, Vec<Duration>)> {
     let id: LogId = log.identity().await?;
     let first = log.bounds().await?.first;
-    let claim = store.for_projection().claim_projection(id, first, Uuid::new_v4(), Takeover::Never, clock.now()).await?;
-    let Claim::Ours { epoch, mut next_offset, .. } = claim else { anyhow::bail!("not claimed") };
+    let Seized { epoch, mut next_offset, .. } = store.for_projection().seize_projection(id, first).await?;
     let fold: Fold = Arc::new(projector::fold::fold);
     let mut reader = log.read(next_offset).await?;
     let (mut folded, mut inserted) = (Vec::new(), Vec::new());

@@ -8,8 +8,10 @@
 
 pub mod budget;
 pub mod clock;
+pub mod episode;
 pub mod event;
 pub mod id;
+pub mod leadership;
 pub mod notification;
 pub mod panics;
 pub mod post;

@@ -5,7 +5,7 @@ use super::convert::{at, big, time, whole};
 use super::entity::{backup_restored, backup_taken, process, sender_start, watch};
 use crate::error::StoreError;
 use crate::handle::{BackupStore, BotStore, Handle, OpsStore};
-use crate::lease;
+use crate::server_time;
 use domain::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -64,7 +64,7 @@ impl BackupStore {
         if connection.get_database_backend() != DbBackend::Sqlite {
             return Ok(None);
         }
-        let moment = lease::now(self.store()).await?;
+        let moment = server_time::now(self.store()).await?;
         let path = file.to_str().ok_or_else(|| StoreError::Unavailable(format!("{} is no text in UTF-8", file.display())))?;
         connection.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [path.into()])).await?;
         Ok(Some(moment))
@@ -138,7 +138,7 @@ impl OpsStore {
     /// When the store cannot be read.
     pub async fn last_backup(&self) -> Result<Option<Taken>, StoreError> {
         let Some(row) = backup_taken::Entity::find_by_id(ROW).one(self.read()).await? else { return Ok(None) };
-        let (taken, now) = (time(row.taken_at), lease::now(&self.0).await?);
+        let (taken, now) = (time(row.taken_at), server_time::now(&self.0).await?);
         Ok(Some(Taken { at: taken, age: (now - taken).to_std().unwrap_or_default(), bytes: whole(row.bytes) }))
     }
 

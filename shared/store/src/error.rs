@@ -13,6 +13,8 @@ pub enum StoreError {
     Panicked(String),
     #[error("stored data is not what it should be: {table}.{column} of {row}: {problem}")]
     Inconsistent { table: &'static str, column: &'static str, row: String, problem: String },
+    #[error("another process has taken over this work; nothing was written")]
+    Fenced,
     #[error("the store URL is not usable: {0}")]
     Url(String),
 }
@@ -26,7 +28,7 @@ impl StoreError {
             Self::Database(error) => meaning::of(error),
             // What it worked on made it panic, and will again.
             Self::Panicked(_) => Meaning::Data,
-            Self::Inconsistent { .. } | Self::Url(_) => Meaning::Final(None),
+            Self::Inconsistent { .. } | Self::Fenced | Self::Url(_) => Meaning::Final(None),
         }
     }
 

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 /// How the fold fares, as far as its tables tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Vitals {
-    /// The last heartbeat, by the clock of whoever folds; None before the first fold.
+    /// The last heartbeat, by the database's clock; None before the first fold.
     pub heartbeat_at: Option<Timestamp>,
     /// The offset that is folded next; None before the first fold.
     pub next_offset: Option<u64>,
@@ -39,7 +39,6 @@ impl OpsStore {
 mod tests {
     use super::*;
     use crate::pool::Store;
-    use crate::projection::place::Takeover;
     use domain::id::LogId;
     use sea_orm::ActiveValue::Set;
 
@@ -48,9 +47,11 @@ mod tests {
         let store = Store::in_memory().await.unwrap();
         migration::up(store.connection()).await.unwrap();
         assert_eq!(store.for_ops().vitals().await.unwrap(), Vitals::default());
-        let now = Timestamp::UNIX_EPOCH + chrono::TimeDelta::seconds(7);
-        store.for_projection().claim_projection(LogId::random(), 0, uuid::Uuid::new_v4(), Takeover::Never, now).await.unwrap();
-        assert_eq!(store.for_ops().vitals().await.unwrap(), Vitals { heartbeat_at: Some(now), next_offset: Some(0), parked: false });
+        let before = store.for_ops().now().await.unwrap();
+        store.for_projection().seize_projection(LogId::random(), 0).await.unwrap();
+        let vitals = store.for_ops().vitals().await.unwrap();
+        assert!(vitals.heartbeat_at.is_some_and(|heartbeat| heartbeat >= before), "{vitals:?}");
+        assert_eq!((vitals.next_offset, vitals.parked), (Some(0), false));
         let row = parked_event::ActiveModel {
             log_offset: Set(3),
             event_id: Set(None),

@@ -5,7 +5,7 @@ use super::convert::{at, big, time, whole};
 use super::entity::process;
 use crate::error::StoreError;
 use crate::handle::{Handle, OpsStore};
-use crate::lease;
+use crate::server_time;
 use domain::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -51,7 +51,7 @@ impl OpsStore {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn now(&self) -> Result<Timestamp, StoreError> {
-        lease::now(&self.0).await
+        server_time::now(&self.0).await
     }
 
     /// Writes this process's row, and forgets rows that nobody has written for as long as `forget`.
@@ -107,7 +107,7 @@ impl OpsStore {
         let rows = process::Entity::find().order_by_asc(process::Column::Roles).order_by_asc(process::Column::Id);
         let rows = rows.limit(MOST).all(self.read()).await?;
         // After the rows: nobody has written in the future then.
-        let now = lease::now(&self.0).await?;
+        let now = server_time::now(&self.0).await?;
         Ok(rows.into_iter().map(|row| seen(row, now)).collect())
     }
 }

@@ -1,16 +1,23 @@
 //! The store, on SQLite and on PostgreSQL: what the bot and ingest rely on.
 
 use chrono::{DateTime, TimeDelta};
-use domain::clock::Timestamp;
-use domain::id::{ArtistId, ChannelId, FolderId, GuildId, MessageId, NotificationId};
+use domain::clock::{SystemClock, Timestamp};
+use domain::id::{ArtistId, ChannelId, FolderId, GuildId, LogId, MessageId, NotificationId};
+use domain::leadership::{SILENT_POLLS, Term};
 use domain::notification::{Doubt, Hold, KEPT, Settlement, State, Subject};
 use domain::post::PostKind;
 use domain::watch::{CatchUp, NewWatch, What};
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
-use store::Store;
 use store::bot::AddWatch;
 use store::ingest::{Source, SourceKind};
+use store::leadership::{Candidate, Leadership, Waiting};
+use store::projection::unlike::Unlike;
+use store::projection::{Changes, Fold};
+use store::{Store, StoreError};
 use testbed::Database;
 use testbed::cockroach::TEST;
 use uuid::Uuid;
@@ -23,7 +30,10 @@ testbed::on_both!(
     a_release_keeps_what_is_known_of_tries,
     a_channel_whose_notifications_nobody_minds_is_named,
     guilds_that_are_not_named_any_more_were_left,
-    a_lease_has_one_owner_until_it_grows_old_or_is_given_back,
+    a_standby_follows_an_owner_that_is_silent_or_gave_the_lead_back,
+    a_rebuild_that_was_asleep_writes_nothing_after_another_took_over,
+    a_beat_is_the_databases_time_and_always_rises,
+    a_lease_of_an_earlier_version_is_followed_when_it_is_silent,
     sources_read_back_as_saved,
     a_schedule_keeps_one_text_and_finds_the_history_of_its_artists,
     a_guild_is_told_once_of_a_folder_that_is_gone_and_again_after_it_was_back,
@@ -177,18 +187,133 @@ async fn guilds_that_are_not_named_any_more_were_left(db: Database) -> anyhow::R
     Ok(())
 }
 
-async fn a_lease_has_one_owner_until_it_grows_old_or_is_given_back(db: Database) -> anyhow::Result<()> {
-    let (store, ttl) = (store(&db).await?, Duration::from_secs(15));
-    let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
-    let epoch =
-        async |owner, second| anyhow::Ok(store.for_bot().leases().lease("sender", owner, ttl, at(second)).await?.map(|lease| lease.epoch));
-    assert_eq!(epoch(one, 0).await?, Some(1));
-    assert_eq!(epoch(two, 14).await?, None);
-    assert_eq!(epoch(one, 14).await?, Some(1));
-    assert_eq!(epoch(two, 30).await?, Some(2));
-    assert_eq!(epoch(one, 31).await?, None);
-    store.for_bot().leases().release_lease("sender", two).await?;
-    assert_eq!(epoch(one, 32).await?, Some(3));
+fn sender(store: &Store, owner: u128, poll: Duration) -> Leadership {
+    store.for_bot().sender_leadership(Candidate { owner: Uuid::from_u128(owner), poll, clock: Arc::new(SystemClock) })
+}
+
+/// Leads as soon as it may.
+async fn acquired(leadership: &Leadership) -> Term {
+    let Ok(term) = leadership.acquire(|_| Ok::<_, Infallible>(())).await;
+    term
+}
+
+/// Leads at the first poll.
+async fn acquired_at_once(leadership: &Leadership) -> anyhow::Result<Term> {
+    leadership.acquire(Err).await.map_err(|waiting| anyhow::anyhow!("{waiting:?}"))
+}
+
+async fn a_standby_follows_an_owner_that_is_silent_or_gave_the_lead_back(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let (one, two) = (sender(&store, 1, Duration::from_millis(200)), sender(&store, 2, Duration::from_millis(200)));
+    let term = acquired_at_once(&one).await?;
+    assert_eq!(term.epoch, 1);
+    let heard = Arc::new(AtomicU32::new(0));
+    let standing_by = tokio::spawn({
+        let (two, heard) = (two.clone(), Arc::clone(&heard));
+        async move {
+            let mut beats = 0;
+            let count = |waiting| {
+                beats += u32::from(matches!(waiting, Waiting::Standby { beating: true }));
+                heard.fetch_add(1, Ordering::SeqCst);
+                Ok::<_, Infallible>(())
+            };
+            let Ok(term) = two.acquire(count).await;
+            (term, beats)
+        }
+    });
+    // The owner beats while the database's clock is set ahead and back; longer than a standby waits for one that is silent.
+    let mut step = 3_600_000_000_i64;
+    while heard.load(Ordering::SeqCst) < SILENT_POLLS + 5 {
+        assert!(one.beat(&term).await?, "nobody has taken it");
+        let set = format!("{TEST} UPDATE lease SET renewed_at = renewed_at + {step}");
+        store.connection().execute_unprepared(&set).await?;
+        step = -step;
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let (followed, beats) = standing_by.await?;
+    assert!(beats > 0 && followed.epoch == 2);
+    assert!(!one.beat(&term).await?, "it was only asleep");
+    two.release().await?;
+    assert_eq!(acquired_at_once(&one).await?.epoch, 3);
+    assert!(!two.beat(&followed).await?);
+    // Its next life, by the same name, has what the one before had.
+    let again = acquired_at_once(&one).await?;
+    assert!(again.epoch == 4 && one.beat(&again).await?);
+    // Giving back what another one has does nothing.
+    two.release().await?;
+    assert!(one.beat(&again).await?);
+    assert_eq!(two.seize().await?.epoch, 5);
+    Ok(())
+}
+
+/// A run that another one took the fresh tables from.
+async fn a_rebuild_that_was_asleep_writes_nothing_after_another_took_over(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?.for_projection();
+    let run = |owner| {
+        let candidate = Candidate { owner: Uuid::from_u128(owner), poll: Duration::from_millis(1), clock: Arc::new(SystemClock) };
+        store.fresh_leadership(candidate)
+    };
+    let asleep = acquired_at_once(&run(1)).await?.epoch;
+    let awake = acquired(&run(2)).await.epoch;
+    let (entries, nothing): (_, Fold) = (Arc::new(Vec::new()), Arc::new(|_, _| Changes::default()));
+    store.fold_fresh(awake, Arc::clone(&entries), &nothing).await?;
+    store.clear_fresh(awake).await?;
+    let log = LogId(Uuid::nil());
+    let refused = [
+        store.fold_fresh(asleep, entries, &nothing).await,
+        store.clear_fresh(asleep).await,
+        store.switch_to_fresh(asleep, log, 0, Arc::new(Unlike::default())).await.map(drop),
+    ];
+    for refusal in refused {
+        assert!(matches!(refusal, Err(StoreError::Fenced)), "{refusal:?}");
+    }
+    Ok(())
+}
+
+/// Versions before compared it with the database's time.
+async fn a_beat_is_the_databases_time_and_always_rises(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let one = sender(&store, 1, Duration::from_secs(1));
+    let beat = async || {
+        let row = store.connection().query_one_raw(Statement::from_sql_and_values(
+            store.connection().get_database_backend(),
+            format!("{TEST} SELECT renewed_at FROM lease WHERE name = 'sender'"),
+            [],
+        ));
+        anyhow::Ok(row.await?.ok_or_else(|| anyhow::anyhow!("no lease"))?.try_get::<i64>("", "renewed_at")?)
+    };
+    let before = store.for_ops().now().await?.timestamp_micros();
+    let term = acquired(&one).await;
+    let first = beat().await?;
+    assert!(first >= before && first <= store.for_ops().now().await?.timestamp_micros());
+    // The clock was an hour ahead when this was written.
+    store.connection().execute_unprepared(&format!("{TEST} UPDATE lease SET renewed_at = renewed_at + 3600000000")).await?;
+    let ahead = beat().await?;
+    assert!(one.beat(&term).await?);
+    assert_eq!(beat().await?, ahead + 1);
+    Ok(())
+}
+
+/// As an update leaves it: a lease of a version that knew no released epoch.
+async fn a_lease_of_an_earlier_version_is_followed_when_it_is_silent(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let two = sender(&store, 2, Duration::from_millis(5));
+    let former = format!(
+        "{TEST} INSERT INTO lease (name, owner, epoch, renewed_at) VALUES ('sender', {}, 7, 0)",
+        match store.connection().get_database_backend() {
+            DbBackend::Sqlite => "X'00000000000000000000000000000001'",
+            _ => "'00000000-0000-0000-0000-000000000001'",
+        }
+    );
+    store.connection().execute_unprepared(&former).await?;
+    let mut polls = 0;
+    let counted = |_| {
+        polls += 1;
+        Ok::<_, Infallible>(())
+    };
+    let Ok(term) = two.acquire(counted).await;
+    assert_eq!(term.epoch, 8);
+    assert_eq!(polls, SILENT_POLLS);
     Ok(())
 }
 

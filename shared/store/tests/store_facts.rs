@@ -70,14 +70,10 @@ fn post(n: u128, published: Option<i64>) -> PostRow {
 
 /// A migrated store in which the projector has written this.
 async fn folded(db: &Database, changes: Changes) -> anyhow::Result<Store> {
-    use store::projection::place::{Claim, Takeover};
     let store = Store::connect(&db.url()).await?;
     migration::up(store.connection()).await?;
     let log = LogId(Uuid::from_u128(9));
-    let Claim::Ours { epoch, .. } = store.for_projection().claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await?
-    else {
-        anyhow::bail!("not ours")
-    };
+    let epoch = store.for_projection().seize_projection(log, 0).await?.epoch;
     let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("none".to_owned()), lane: None };
     let fold: Fold = Arc::new(move |_, _| changes.clone());
     let done = store.for_projection().fold(&Batch { log, epoch, from: 0, entries: Arc::new(vec![entry]), now: at(0) }, &fold).await?;

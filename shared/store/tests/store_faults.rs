@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use chrono::{DateTime, TimeDelta};
-use domain::clock::Timestamp;
+use domain::clock::{SystemClock, Timestamp};
 use domain::id::{ArtistId, ChannelId, GuildId, LogId};
 use domain::watch::NewWatch;
 use futures_util::future::join_all;
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 use store::bot::AddWatch;
-use store::projection::place::{Claim, Takeover};
+use store::leadership::{Candidate, Leadership, Waiting};
 use store::projection::{Batch, Changes, Fold, Folded, Incoming};
 use store::{Store, StoreError};
 use testbed::{Cut, Postgres, Proxy, chaos};
@@ -119,11 +119,7 @@ async fn f9_a_commit_without_an_answer_happens_once() {
     assert_eq!(watches, notes, "a watch and its note in one transaction");
 
     let log = LogId(Uuid::from_u128(9));
-    let Claim::Ours { epoch, .. } =
-        store.for_projection().claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await.unwrap()
-    else {
-        panic!("nobody else is there")
-    };
+    let epoch = store.for_projection().seize_projection(log, 0).await.unwrap().epoch;
     let fold: Fold = Arc::new(|_, entries| Changes {
         parked: entries.iter().map(|entry| (entry.offset, "to be counted".to_owned())).collect(),
         ..Changes::default()
@@ -251,6 +247,12 @@ impl Held {
     }
 }
 
+/// One that polls without rest.
+fn standby(store: &Store, log: LogId) -> Leadership {
+    let candidate = Candidate { owner: Uuid::from_u128(2), poll: Duration::from_millis(1), clock: Arc::new(SystemClock) };
+    store.for_projection().projector_leadership(log, 0, candidate)
+}
+
 fn one_event(log: LogId, epoch: u64) -> Batch {
     let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
     Batch { log, epoch, from: 0, entries: Arc::new(vec![entry]), now: at(1) }
@@ -261,14 +263,12 @@ fn one_event(log: LogId, epoch: u64) -> Batch {
 async fn a_frozen_projector_does_not_hold_up_its_standby() {
     let server = Postgres::start();
     let store = migrated(&server.url("postgres")).await;
-    let (log, owner) = (LogId(Uuid::from_u128(9)), Uuid::from_u128);
-    let Claim::Ours { epoch, .. } = store.for_projection().claim_projection(log, 0, owner(1), Takeover::Never, at(0)).await.unwrap() else {
-        panic!("nobody else is there")
-    };
+    let log = LogId(Uuid::from_u128(9));
+    let epoch = store.for_projection().seize_projection(log, 0).await.unwrap().epoch;
     let (held, batch) = (Held::new(), one_event(log, epoch));
     let folding = held.begin(&store, &batch).await;
-    let standby = store.for_projection().claim_projection(log, 0, owner(2), Takeover::IfStill(at(0)), at(2)).await.unwrap();
-    assert!(matches!(standby, Claim::Ours { epoch: theirs, .. } if theirs > epoch), "{standby:?}");
+    let term = standby(&store, log).acquire(|_| Ok::<_, Waiting>(())).await.unwrap();
+    assert!(term.epoch > epoch, "{term:?}");
     held.go.send(()).unwrap();
     match folding.await.unwrap() {
         Err(error) => assert!(error.is_transient(), "{error}"),
@@ -282,23 +282,24 @@ async fn a_frozen_projector_does_not_hold_up_its_standby() {
 async fn a_slow_projector_keeps_the_projection() {
     let server = Postgres::start();
     let store = migrated(&server.url("postgres")).await;
-    let (log, owner) = (LogId(Uuid::from_u128(9)), Uuid::from_u128);
-    let Claim::Ours { epoch, .. } = store.for_projection().claim_projection(log, 0, owner(1), Takeover::Never, at(0)).await.unwrap() else {
-        panic!("nobody else is there")
-    };
+    let log = LogId(Uuid::from_u128(9));
+    let epoch = store.for_projection().seize_projection(log, 0).await.unwrap().epoch;
     let (held, batch) = (Held::new(), one_event(log, epoch));
     let folding = held.begin(&store, &batch).await;
-    let claiming = tokio::spawn({
-        let store = store.clone();
-        async move { store.for_projection().claim_projection(log, 0, owner(2), Takeover::IfStill(at(0)), at(2)).await }
-    });
+    let standby = standby(&store, log);
+    let gives_up_at_a_beat = |waiting| match waiting {
+        Waiting::Standby { beating: true } | Waiting::Unreachable(_) => Err(waiting),
+        Waiting::Standby { beating: false } => Ok(()),
+    };
+    let claiming = tokio::spawn(async move { standby.acquire(gives_up_at_a_beat).await });
     let waits = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'deviantcord' AND wait_event_type = 'Lock'";
     while server.administer(waits).trim() != "1" {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     held.go.send(()).unwrap();
     assert!(matches!(folding.await.unwrap().unwrap(), Folded::Done { next_offset: 1, .. }));
-    assert_eq!(claiming.await.unwrap().unwrap(), Claim::Taken { heartbeat_at: at(1) });
+    let found = claiming.await.unwrap().unwrap_err();
+    assert!(matches!(found, Waiting::Standby { beating: true }), "{found:?}");
 }
 
 #[tokio::test]

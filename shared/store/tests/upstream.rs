@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use chrono::{DateTime, TimeDelta};
-use domain::clock::Timestamp;
+use domain::clock::{SystemClock, Timestamp};
 use domain::id::{ArtistId, ChannelId, GuildId, LogId};
 use domain::watch::NewWatch;
 use futures_util::future::join_all;
@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::Store;
 use store::bot::AddWatch;
-use store::projection::place::{Claim, Takeover};
+use store::leadership::Candidate;
 use store::projection::{Batch, Changes, Fold, Folded, Incoming};
 use testbed::Database;
 use uuid::Uuid;
@@ -36,11 +36,7 @@ async fn migrated(url: &str) -> Store {
 /// SeaORM's transaction panics in drop where it cannot roll back; a second panic would end the process.
 async fn trustify_2432_a_transaction_that_panics_is_rolled_back_and_the_store_goes_on(db: Database) {
     let (store, log) = (migrated(&db.url()).await, LogId(Uuid::from_u128(9)));
-    let Claim::Ours { epoch, .. } =
-        store.for_projection().claim_projection(log, 0, Uuid::from_u128(1), Takeover::Always, at(0)).await.unwrap()
-    else {
-        panic!("nobody else is there")
-    };
+    let epoch = store.for_projection().seize_projection(log, 0).await.unwrap().epoch;
     let entry = Incoming { offset: 0, payload: Vec::new(), event: Err("odd".to_owned()), lane: None };
     let batch = Batch { log, epoch, from: entry.offset, entries: Arc::new(vec![entry]), now: at(1) };
     let first = Arc::new(AtomicBool::new(true));
@@ -106,6 +102,10 @@ async fn sqlx_3932_callers_that_are_cut_off_leave_no_transaction_open_on_sqlite(
     assert!(total > 1, "some got through before they were cut off");
 }
 
+fn candidate(n: u64) -> Candidate {
+    Candidate { owner: Uuid::from_u128(n.into()), poll: Duration::from_secs(1), clock: Arc::new(SystemClock) }
+}
+
 /// A pool of one connection, as a store in memory has: whoever held one and asked for another would wait for himself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sea_orm_896_many_callers_share_one_connection() {
@@ -116,11 +116,7 @@ async fn sea_orm_896_many_callers_share_one_connection() {
         tokio::spawn(async move {
             let added = store.for_bot().add_watch(&wish(n), u32::MAX).await?;
             store.for_ingest().watched_artists().await?;
-            store
-                .for_bot()
-                .leases()
-                .lease("sender", Uuid::from_u128(u128::from(n)), Duration::from_secs(15), store.for_bot().leases().now().await?)
-                .await?;
+            store.for_bot().sender_leadership(candidate(n)).seize().await?;
             store.for_ops().pipeline_status().await?;
             Ok::<_, store::StoreError>(matches!(added, AddWatch::Added(_)))
         })

@@ -193,9 +193,9 @@ mod tests {
     use domain::clock::{Clock, SystemClock};
     use domain::id::LogId;
     use eventlog::DiskLog;
+    use sea_orm::ConnectionTrait;
     use std::sync::Arc;
     use store::Store;
-    use store::projection::place::Takeover;
     use tokio_util::sync::CancellationToken;
 
     #[tokio::test]
@@ -203,8 +203,10 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let store = Store::in_memory().await.unwrap();
         migration::up(store.connection()).await.unwrap();
-        let behind = SystemClock.now() - TimeDelta::hours(1);
-        store.for_projection().claim_projection(LogId::random(), 0, uuid::Uuid::new_v4(), Takeover::Never, behind).await.unwrap();
+        store.for_projection().seize_projection(LogId::random(), 0).await.unwrap();
+        store.connection().execute_unprepared("UPDATE projection SET heartbeat_at = heartbeat_at - 3600000000").await.unwrap();
+        let behind = store.for_ops().vitals().await.unwrap().heartbeat_at.unwrap();
+        assert!(behind < SystemClock.now() - TimeDelta::minutes(59));
         let deps = Deps {
             store: store.for_ops(),
             log: Arc::new(DiskLog::open(&place.path().join("log")).await.unwrap()),

@@ -10,7 +10,10 @@ pub struct Model {
     pub name: String,
     pub owner: Uuid,
     pub epoch: i64,
+    /// Only ever compared with itself, and higher with every beat.
     pub renewed_at: i64,
+    /// The epoch whose owner gave it back.
+    pub released_epoch: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,6 +17,7 @@ pub mod guild_notice;
 pub mod hourly;
 pub mod lease;
 pub mod log_place;
+pub mod loss;
 pub mod notification;
 pub mod parked;
 pub mod parked_event;

@@ -12,7 +12,10 @@ pub struct Model {
     pub next_offset: i64,
     pub epoch: i64,
     pub owner: Uuid,
+    /// Only ever compared with itself, and higher with every beat.
     pub heartbeat_at: i64,
+    /// The epoch whose owner gave it back.
+    pub released_epoch: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -108,7 +108,6 @@ pub(super) async fn forget_from(tx: &DatabaseTransaction, log: LogId, next: u64)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::projection::place::Takeover;
     use crate::projection::{Batch, Changes, Fold};
     use std::sync::Arc;
 
@@ -121,7 +120,7 @@ mod tests {
         let store = Store::in_memory().await.unwrap();
         migration::up(store.connection()).await.unwrap();
         let (log, now) = (LogId::random(), domain::clock::Timestamp::UNIX_EPOCH);
-        store.for_projection().claim_projection(log, 0, Uuid::new_v4(), Takeover::Never, now).await.unwrap();
+        store.for_projection().seize_projection(log, 0).await.unwrap();
         let nothing: Fold = Arc::new(|_, _| Changes::default());
         let mut from = 0;
         for offsets in [vec![0, 5], vec![998, 1000, 1001], vec![2500, 3000]] {

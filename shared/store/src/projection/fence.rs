@@ -1,30 +1,25 @@
 //! The writes that only the holder of the projection's epoch may do.
 
 use super::batch::{Batch, Folded, LIVE};
-use crate::convert::{at, big, whole};
+use crate::convert::{big, whole};
 use crate::entity::projection;
 use crate::error::StoreError;
-use domain::clock::Timestamp;
+use crate::seat;
+use crate::server_time::next_beat;
 use domain::id::LogId;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
-/// Says that the holder of this epoch lives. False: it has been fenced off.
-pub(super) async fn beat(tx: &DatabaseTransaction, epoch: u64, now: Timestamp) -> Result<bool, StoreError> {
-    let beat = projection::Entity::update_many()
-        .col_expr(projection::Column::HeartbeatAt, Expr::val(at(now)))
-        .filter(projection::Column::Name.eq(LIVE))
-        .filter(projection::Column::Epoch.eq(big(epoch)))
-        .exec(tx)
-        .await?;
-    Ok(beat.rows_affected == 1)
+/// Says that the holder of this epoch lives. False: another projector has taken over.
+pub(super) async fn beat(tx: &DatabaseTransaction, epoch: u64) -> Result<bool, StoreError> {
+    seat::beat::<projection::Entity>(tx, LIVE, big(epoch)).await
 }
 
 /// Moves the place to `next`, if epoch, log and place are what the batch says; else says why not.
 pub(super) async fn advance(tx: &DatabaseTransaction, batch: &Batch, next: u64) -> Result<Option<Folded>, StoreError> {
     let moved = projection::Entity::update_many()
         .col_expr(projection::Column::NextOffset, Expr::val(big(next)))
-        .col_expr(projection::Column::HeartbeatAt, Expr::val(at(batch.now)))
+        .col_expr(projection::Column::HeartbeatAt, next_beat(projection::Column::HeartbeatAt, tx.get_database_backend()))
         .filter(projection::Column::Name.eq(LIVE))
         .filter(projection::Column::Epoch.eq(big(batch.epoch)))
         .filter(projection::Column::LogId.eq(batch.log.0))

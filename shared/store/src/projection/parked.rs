@@ -55,9 +55,8 @@ pub struct Repair {
     pub id: Uuid,
     /// What it says to this version.
     pub entry: Incoming,
-    /// Of whoever holds the projection.
+    /// Of the process that holds the projection.
     pub epoch: u64,
-    pub now: Timestamp,
 }
 
 impl ProjectionStore {
@@ -80,12 +79,12 @@ impl ProjectionStore {
     /// # Errors
     /// The database failed; when the error is about the data, the event still cannot be stored and stays parked.
     pub async fn unpark(&self, repair: Repair, fold: &Fold) -> Result<Unparked, StoreError> {
-        let Repair { id, entry, epoch, now } = repair;
+        let Repair { id, entry, epoch } = repair;
         let (entries, fold) = (Arc::new(vec![entry]), Arc::clone(fold));
         self.write(move |tx| {
             let (entries, fold) = (Arc::clone(&entries), Arc::clone(&fold));
             Box::pin(async move {
-                if !fence::beat(tx, epoch, now).await? {
+                if !fence::beat(tx, epoch).await? {
                     return Ok(Unparked::Fenced);
                 }
                 let waits = parked::Entity::find_by_id(id).filter(parked::Column::DiscardedAt.is_null());
@@ -216,7 +215,7 @@ pub(super) async fn discarded(tx: &DatabaseTransaction, log: LogId, entries: &[I
 }
 
 /// Moves what a version before parked into the table of this one.
-pub(super) async fn adopt(tx: &DatabaseTransaction) -> Result<(), StoreError> {
+pub(crate) async fn adopt(tx: &DatabaseTransaction) -> Result<(), StoreError> {
     let rows = parked_event::Entity::find().all(tx).await?;
     if rows.is_empty() {
         return Ok(());

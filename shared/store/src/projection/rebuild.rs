@@ -1,13 +1,17 @@
 //! Folding the log afresh, beside the live tables: into `fresh_*`, which then replace the live ones or are compared with them.
 //! Nothing here loads watches or writes notifications, so nothing here can send anything.
+//!
+//! Whatever writes to the fresh tables, or from them, names the epoch of the run's term: one that was asleep while another run took over writes
+//! nothing.
 
 use super::batch::{Fold, Incoming, LIVE, Tables};
 use super::unlike::{PAIRS, Pair, Unlike, carry_over, columns};
 use super::{load, write};
-use crate::convert::whole;
-use crate::entity::projection;
+use crate::convert::{big, whole};
+use crate::entity::{lease, projection};
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
+use crate::seat::{self, FRESH};
 use domain::id::LogId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
@@ -39,10 +43,10 @@ impl ProjectionStore {
     /// Empties the fresh tables, some thousand rows in one transaction.
     ///
     /// # Errors
-    /// The database failed.
-    pub async fn clear_fresh(&self) -> Result<(), StoreError> {
+    /// [`StoreError::Fenced`]; the database failed.
+    pub async fn clear_fresh(&self, epoch: u64) -> Result<(), StoreError> {
         for pair in &PAIRS {
-            while self.write(move |tx| Box::pin(clear_some(tx, pair))).await? {}
+            while self.write(move |tx| Box::pin(clear_some(tx, epoch, pair))).await? {}
         }
         Ok(())
     }
@@ -50,12 +54,13 @@ impl ProjectionStore {
     /// Folds entries into the fresh tables.
     ///
     /// # Errors
-    /// The database failed.
-    pub async fn fold_fresh(&self, entries: Arc<Vec<Incoming>>, fold: &Fold) -> Result<(), StoreError> {
+    /// [`StoreError::Fenced`]; the database failed.
+    pub async fn fold_fresh(&self, epoch: u64, entries: Arc<Vec<Incoming>>, fold: &Fold) -> Result<(), StoreError> {
         let fold = Arc::clone(fold);
         self.write(move |tx| {
             let (entries, fold) = (Arc::clone(&entries), Arc::clone(&fold));
             Box::pin(async move {
+                hold_fresh(tx, epoch).await?;
                 let loaded = load::load(tx, Tables::Fresh, &entries).await?;
                 let changes = fold(&loaded, &entries);
                 write::write(tx, Tables::Fresh, &loaded, changes).await?;
@@ -66,15 +71,16 @@ impl ProjectionStore {
     }
 
     /// Replaces the live rows that may be unlike the fresh ones in one transaction, if the live projection stands exactly at `next_offset`.
-    /// The live projector goes on under its own epoch: it waits for this transaction and then folds the next event into the new rows.
-    /// The fresh rows stay, to be cleared without anybody waiting.
+    /// The live projector keeps its own epoch: it waits for this transaction and then folds the next event into the new rows.
+    /// The fresh rows stay, to be cleared while nobody waits.
     ///
     /// # Errors
-    /// The database failed.
-    pub async fn switch_to_fresh(&self, log: LogId, next_offset: u64, unlike: Arc<Unlike>) -> Result<Compared<()>, StoreError> {
+    /// [`StoreError::Fenced`]; the database failed.
+    pub async fn switch_to_fresh(&self, epoch: u64, log: LogId, next_offset: u64, unlike: Arc<Unlike>) -> Result<Compared<()>, StoreError> {
         self.write_long(move |tx| {
             let unlike = Arc::clone(&unlike);
             Box::pin(async move {
+                hold_fresh(tx, epoch).await?;
                 if let Some(elsewhere) = hold(tx, log, next_offset).await? {
                     return Ok(elsewhere);
                 }
@@ -115,8 +121,13 @@ impl ProjectionStore {
     }
 }
 
+async fn hold_fresh(tx: &DatabaseTransaction, epoch: u64) -> Result<(), StoreError> {
+    seat::hold::<lease::Entity>(tx, FRESH, big(epoch)).await
+}
+
 /// Deletes the rows of some keys; false: there are no more.
-async fn clear_some(tx: &DatabaseTransaction, pair: &Pair) -> Result<bool, StoreError> {
+async fn clear_some(tx: &DatabaseTransaction, epoch: u64, pair: &Pair) -> Result<bool, StoreError> {
+    hold_fresh(tx, epoch).await?;
     let mut keys = Query::select();
     keys.distinct().column(pair.key).from(pair.fresh).limit(CLEARED);
     let mut delete = Query::delete();
