@@ -17,13 +17,14 @@ mod text;
 pub use check::{CheckError, Places, Whose, check};
 pub use deps::{Deps, Options};
 
+use domain::retry::Doubling;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// How long a gateway connection that ended by itself rests before the next one, at least and at most.
-const GATEWAY_REST: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
+/// Between a gateway connection that ended by itself and the next one.
+const GATEWAY_REST: Doubling = Doubling::new(Duration::from_secs(5), Duration::from_secs(300));
 
 /// The bot, opened: what can refuse has been asked, and Discord knows of nothing yet.
 pub struct Bot {
@@ -112,24 +113,22 @@ async fn gateway_while(mut leads: watch::Receiver<bool>, deps: gateway::Deps, st
 /// Runs the gateway again, ever more slowly, when it ends by itself: messages are delivered meanwhile, and the moderators'
 /// commands come back as soon as Discord takes the connection.
 async fn keep_gateway(deps: gateway::Deps, stop: CancellationToken) {
-    let mut rest = GATEWAY_REST.0;
+    let mut attempt = 0;
     while !stop.is_cancelled() {
         let started = tokio::time::Instant::now();
         match gateway::run(deps.clone(), stop.clone()).await {
             Ok(()) if stop.is_cancelled() => return,
-            Ok(()) => tracing::warn!("the gateway connection ended without being told to, connecting again"),
+            Ok(()) => tracing::warn!("the gateway connection ended without being told to; connecting again"),
             Err(error) => {
-                tracing::error!(%error, retry_in = ?rest, "slash commands do not work");
+                tracing::error!(%error, "slash commands do not work; connecting to the gateway again after a pause");
                 deps.board.commands(Some(error.to_string()));
             }
         }
-        if started.elapsed() > GATEWAY_REST.1 {
-            rest = GATEWAY_REST.0;
+        if started.elapsed() > GATEWAY_REST.max {
+            attempt = 0;
         }
-        tokio::select! {
-            () = tokio::time::sleep(rest) => rest = (rest * 2).min(GATEWAY_REST.1),
-            () = stop.cancelled() => {}
-        }
+        stop.run_until_cancelled(tokio::time::sleep(GATEWAY_REST.jittered(attempt))).await;
+        attempt += 1;
     }
 }
 

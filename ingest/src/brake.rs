@@ -1,11 +1,11 @@
 //! Back-pressure: when the log or the store refuses, or DeviantArt does not accept the credentials, looks would be in vain. The
 //! worker pauses, tries one look at a time, and is at full speed again after the first that succeeds.
 
-use chrono::TimeDelta;
 use domain::clock::Timestamp;
+use domain::retry::Doubling;
+use std::time::Duration;
 
-const FIRST: TimeDelta = TimeDelta::milliseconds(250);
-const LONGEST: TimeDelta = TimeDelta::seconds(30);
+const PAUSES: Doubling = Doubling::new(Duration::from_millis(250), Duration::from_secs(30));
 
 /// See the module's text.
 #[derive(Clone, Debug, Default)]
@@ -21,9 +21,8 @@ impl Brake {
         if let Some(until) = self.until.filter(|until| *until > now) {
             return until;
         }
-        let pause = (FIRST * 2_i32.pow(self.pulls.min(10))).min(LONGEST);
+        let until = now + PAUSES.planned(self.pulls);
         self.pulls = self.pulls.saturating_add(1);
-        let until = now + pause;
         self.until = Some(until);
         until
     }

@@ -6,13 +6,13 @@
 
 use crate::deps::Deps;
 use crate::status::{Feed as State, Handle};
-use chrono::TimeDelta;
 use coordination::topic;
 use deviantart::account::AccountFile;
 use deviantart::model::Listed;
 use deviantart::{Client, Error as ApiError, Watched};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, PostId};
+use domain::retry::Doubling;
 use domain::watch::WatchedArtist;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -31,8 +31,7 @@ const HINTS: u32 = 3;
 /// Pages of the list of watched artists: 50 each, and DeviantArt's offset ends there.
 const LIST_PAGES: u32 = 1000;
 /// After the spam guard of `user/friends/watch`: nobody knows how long it lasts, so an hour, doubling to a day.
-const GUARD: TimeDelta = TimeDelta::hours(1);
-const GUARD_MOST: TimeDelta = TimeDelta::days(1);
+const GUARDS: Doubling = Doubling::new(Duration::from_hours(1), Duration::from_hours(24));
 
 /// Why a turn ended early.
 #[derive(Debug, thiserror::Error)]
@@ -67,7 +66,7 @@ struct List {
     refused: HashSet<ArtistId>,
     /// Changes rest until then.
     rest_until: Option<Timestamp>,
-    guard: Option<TimeDelta>,
+    guard: Option<Duration>,
 }
 
 impl Feed {
@@ -181,8 +180,8 @@ impl Feed {
                 self.file.update(|watching| drop(watching.insert(artist, name.to_owned())))?;
             }
             Watched::TooFast => {
-                let guard = self.list.guard.map_or(GUARD, |guard| (guard * 2).min(GUARD_MOST));
-                tracing::info!(minutes = guard.num_minutes(), "DeviantArt asks to watch artists more slowly; the list rests");
+                let guard = GUARDS.after(self.list.guard);
+                tracing::info!(minutes = guard.as_secs() / 60, "DeviantArt asks to watch artists more slowly; the list rests");
                 self.list.guard = Some(guard);
                 self.list.rest_until = Some(now + guard);
             }

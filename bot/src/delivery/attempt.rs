@@ -11,7 +11,7 @@ use crate::discord::rest::{Permit, send_route};
 use chrono::TimeDelta;
 use domain::id::MessageId;
 use domain::notification::{Doubt, Hold, IN_DOUBT, Settlement};
-use domain::retry::Schedule;
+use domain::retry::{Schedule, jittered};
 use futures_util::FutureExt;
 use std::ops::ControlFlow;
 use std::panic::AssertUnwindSafe;
@@ -99,7 +99,7 @@ impl<'a> Attempt<'a> {
                 return ControlFlow::Continue(self.ask(next).await);
             }
             Verdict::Again(after) => self.again(after).await,
-            Verdict::AgainSoon => self.again(self.ctx.tuning.quick.mul_f64(0.75 + rand::random::<f64>() / 2.0)).await,
+            Verdict::AgainSoon => self.again(jittered(self.ctx.tuning.quick)).await,
             Verdict::Later { reason, at_least, at_most } => self.later(reason, at_least, at_most).await,
             Verdict::Drop => {
                 self.task.doubt = None;

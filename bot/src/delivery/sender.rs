@@ -17,7 +17,7 @@ use super::task::{Task, is_open};
 use crate::deps::{Deps, Options};
 use crate::discord::limiter::Limiter;
 use crate::discord::{Picture, Places, Rest};
-use coordination::{Cache, topic};
+use coordination::{Cache, Listener, topic};
 use domain::episode::Episode;
 use domain::id::NotificationId;
 use domain::leadership::Term;
@@ -114,7 +114,7 @@ impl Sender {
     /// When the journal fails for good and the process should restart.
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), Error> {
         let wake = Arc::new(Notify::new());
-        let listener = AbortOnDropHandle::new(tokio::spawn(listen(self.cache.clone(), wake.clone(), stop.clone())));
+        let waking = AbortOnDropHandle::new(tokio::spawn(wake_up(self.cache.clone(), wake.clone())));
         let journal = self.ctx.journal.clone();
         let result = tokio::select! {
             result = self.lead(&stop, &wake) => result,
@@ -142,7 +142,7 @@ impl Sender {
             Err(_) => tracing::warn!("the sender's lease was not given back in time; a standby takes it after some silent polls"),
         }
         self.ctx.board.update(|status| status.lease_held = false);
-        drop(listener);
+        drop(waking);
         result
     }
 
@@ -323,32 +323,11 @@ async fn keep(ctx: Arc<Context>, leadership: Leadership, guard: Guard) {
     }
 }
 
-/// Turns hints of the cache into wake-ups, and subscribes again when the connection is lost.
-async fn listen(cache: Arc<dyn Cache>, wake: Arc<Notify>, stop: CancellationToken) {
-    let mut failed = false;
-    while !stop.is_cancelled() {
-        match cache.subscribe(topic::NOTIFICATIONS).await {
-            Ok(mut hints) => {
-                failed = false;
-                loop {
-                    tokio::select! {
-                        hint = hints.next() => match hint {
-                            Some(_) => wake.notify_one(),
-                            None => break,
-                        },
-                        () = stop.cancelled() => return,
-                    }
-                }
-            }
-            Err(error) if !failed => {
-                failed = true;
-                tracing::warn!(%error, "no hints from the cache, looking for notifications every second");
-            }
-            Err(_) => {}
-        }
-        tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(1)) => {}
-            () = stop.cancelled() => {}
-        }
+/// Turns hints of the cache into wake-ups.
+async fn wake_up(cache: Arc<dyn Cache>, wake: Arc<Notify>) {
+    let mut listener = Listener::start(cache, topic::NOTIFICATIONS).await;
+    loop {
+        listener.next().await;
+        wake.notify_one();
     }
 }

@@ -6,6 +6,7 @@
 
 use super::classify::Meaning;
 use super::time::Mono;
+use domain::retry::Doubling;
 use std::time::Duration;
 
 /// What is refused.
@@ -19,6 +20,8 @@ pub enum Refusal {
 
 /// The shortest rest after the edge named a wait; it doubles while the edge goes on.
 const FLOOR: Duration = Duration::from_secs(5);
+/// A rest doubles so often at most.
+const DOUBLINGS: u32 = 4;
 /// After a rest everybody else waits so much longer, for what the witness says.
 const WITNESS_FIRST: Duration = Duration::from_secs(3);
 /// The least time between two witnesses that were let in.
@@ -69,13 +72,13 @@ impl Standing {
             // Two were asked at once: that is one refusal.
             return Some(until);
         }
-        let doubled = 2_u32.pow(self.times.min(4));
-        self.times = self.times.saturating_add(1);
+        let rests = |first: Duration, max: Duration| Doubling::new(first, max).planned(self.times.min(DOUBLINGS));
         let rest = match (refusal, retry_after) {
-            (Refusal::Token, _) => (self.ban_pause / 10 * doubled).min(self.ban_pause),
-            (Refusal::Address, Some(wait)) => wait.max((FLOOR.min(self.ban_pause) * doubled).min(self.ban_pause)),
-            (Refusal::Address, None) => self.ban_pause * doubled,
+            (Refusal::Token, _) => rests(self.ban_pause / 10, self.ban_pause),
+            (Refusal::Address, Some(wait)) => wait.max(rests(FLOOR.min(self.ban_pause), self.ban_pause)),
+            (Refusal::Address, None) => rests(self.ban_pause, Duration::MAX),
         };
+        self.times = self.times.saturating_add(1);
         let until = now + rest;
         self.refused = Some((refusal, until));
         self.asked_until = until + SILENCE;

@@ -6,6 +6,7 @@
 use super::deps::{Deps, Patience};
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
+use domain::retry::Doubling;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
@@ -95,7 +96,7 @@ fn wait(begun: &[Timestamp], now: Timestamp, gap: Duration, shards: u32) -> Dura
     let rounds = u32::try_from(lately).unwrap_or(u32::MAX) / shards;
     let pause = match rounds.checked_sub(FREE) {
         None => gap,
-        Some(over) => gap.saturating_mul(2_u32.saturating_pow(over.min(16) + 1)).min(LONGEST),
+        Some(over) => Doubling::new(gap.saturating_mul(2), LONGEST).planned(over),
     };
     let spaced = pause.saturating_sub(age(*last));
     let day = Duration::from_secs(86_400);

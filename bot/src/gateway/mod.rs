@@ -27,6 +27,7 @@ use budget::{Budget, Limit};
 use client::{Client, Ended};
 use desk::Desk;
 use deviantart::http;
+use domain::retry::Doubling;
 use protocol::Refusal;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -58,6 +59,9 @@ fn http_client(token: &SecretString, api_url: &Url, patience: Patience) -> Resul
     Ok(builder.build())
 }
 
+/// Between two clients, after Discord could not be reached.
+const PAUSES: Doubling = Doubling::new(Duration::from_millis(500), Duration::from_secs(15));
+
 /// Connects and works until `stop` is cancelled.
 ///
 /// # Errors
@@ -72,8 +76,7 @@ pub async fn run(deps: Deps, stop: CancellationToken) -> Result<(), Error> {
 /// As [`run`].
 pub async fn run_with(deps: Deps, patience: Patience, stop: CancellationToken) -> Result<(), Error> {
     let begun = Instant::now();
-    let mut pause = Duration::from_millis(500);
-    loop {
+    for attempt in 0.. {
         let failure = match connect(&deps, patience, &stop).await {
             Ok(()) => return Ok(()),
             Err(error @ (Error::InvalidToken | Error::Intents | Error::Dead(_) | Error::Budget(_))) => return Err(error),
@@ -83,12 +86,13 @@ pub async fn run_with(deps: Deps, patience: Patience, stop: CancellationToken) -
         if begun.elapsed() >= patience.dead_after {
             return Err(failure);
         }
+        let pause = PAUSES.jittered(attempt);
         tracing::warn!(error = %failure, retry_in = ?pause, "no commands come in until the gateway is back; connecting again");
-        tokio::select! {
-            () = tokio::time::sleep(pause) => pause = (pause * 2).min(Duration::from_secs(15)),
-            () = stop.cancelled() => return Ok(()),
+        if stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
+            break;
         }
     }
+    Ok(())
 }
 
 async fn connect(deps: &Deps, patience: Patience, stop: &CancellationToken) -> Result<(), Error> {

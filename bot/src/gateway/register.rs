@@ -4,15 +4,16 @@ use super::troubles::Troubles;
 use crate::command::ids::CommandIds;
 use crate::discord::Rest;
 use crate::discord::answer::Answer;
+use domain::retry::Doubling;
 use serde_json::{Map, Value};
 use serenity::all::CreateCommand;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Between tries, at most.
-const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// Between attempts.
+const PAUSES: Doubling = Doubling::new(Duration::from_secs(2), Duration::from_secs(300));
 
-/// Registers the commands of this application; tries again until it worked or `stop` is cancelled.
+/// Registers the commands of this application; retries until that works or `stop` is cancelled.
 pub(super) async fn keep_trying(
     rest: Rest,
     application: u64,
@@ -21,8 +22,7 @@ pub(super) async fn keep_trying(
     stop: CancellationToken,
 ) {
     let ours: Vec<Value> = commands.iter().filter_map(|command| serde_json::to_value(command).ok()).collect();
-    let mut pause = Duration::from_secs(2);
-    loop {
+    for attempt in 0.. {
         let Some(outcome) = stop.run_until_cancelled(register(&rest, application, &ours, &stop)).await else { return };
         match outcome {
             Ok((changed, registered)) => {
@@ -34,13 +34,13 @@ pub(super) async fn keep_trying(
                 };
             }
             Err(error) => {
+                let pause = PAUSES.jittered(attempt);
                 tracing::warn!(error, retry_in = ?pause, "the slash commands could not be registered");
                 troubles.registration(Some(format!("the slash commands could not be registered: {error}")));
+                if stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
+                    return;
+                }
             }
-        }
-        tokio::select! {
-            () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
-            () = stop.cancelled() => return,
         }
     }
 }

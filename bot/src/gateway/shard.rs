@@ -4,6 +4,7 @@
 use super::deps::Patience;
 use super::protocol::{self, Frame, Next, Ready, Refusal, Session};
 use super::socket::{Received, Refused, Socket};
+use domain::retry::Doubling;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::time::Duration;
@@ -112,9 +113,8 @@ impl Shard {
             tracing::info!(shard = self.id, why = over.why, resumable = session.is_some(), "the connection to Discord's gateway ended");
             self.report(Happening::Lost).await?;
             // The first of a row follows at once: Discord asks for reconnects in the middle of good times.
-            let pause = self.patience.reconnect.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(2).min(16))).min(LONGEST);
-            let pause = if failures <= 1 { Duration::ZERO } else { pause.mul_f64(0.75 + rand::random::<f64>() / 2.0) };
-            let pause = pause.max(over.wait);
+            let pauses = Doubling::new(self.patience.reconnect, LONGEST);
+            let pause = failures.checked_sub(2).map_or(Duration::ZERO, |attempt| pauses.jittered(attempt)).max(over.wait);
             self.stop.run_until_cancelled(tokio::time::sleep(pause)).await?;
         }
         None

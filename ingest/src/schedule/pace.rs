@@ -5,6 +5,7 @@
 use super::{Key, Spec};
 use chrono::TimeDelta;
 use domain::post::ArtistKind;
+use domain::retry::{Doubling, between};
 use std::time::Duration;
 use store::ingest::SourceKind;
 
@@ -67,10 +68,10 @@ impl Pace {
         self.minute * 30
     }
 
-    /// A vanished artist is looked at after 1 h, then 2 h, growing to a day.
+    /// A vanished artist is polled after 1 h, then 2 h, growing to a day.
     #[must_use]
-    pub fn vanished(&self, looks_in_vain: u32) -> TimeDelta {
-        (self.minute * 60 * 2_i32.pow(looks_in_vain.min(5))).min(self.minute * 1440)
+    pub fn vanished(&self, polls: u32) -> TimeDelta {
+        doubled(self.minute * 60, self.day(), polls)
     }
 
     /// A withdrawn endpoint is tried again after 1 h.
@@ -104,13 +105,17 @@ impl Pace {
     }
 }
 
-/// The distance to the next try after so many failures in a row: doubling from the interval (at most from a thirtieth of the
-/// cap, for sources that are looked at rarely), with up to a fifth added so that sources that failed together part.
+/// The distance to the next attempt after this many failures in a row: doubling from the interval (at most from a thirtieth of the
+/// cap, for sources that are polled rarely), with up to a fifth added so that sources that failed together part.
 #[must_use]
 pub fn retry_after(interval: TimeDelta, failures: u32, cap: TimeDelta, key: Key) -> TimeDelta {
     let base = interval.min(cap / 30).max(TimeDelta::milliseconds(1));
-    let grown = base.checked_mul(2_i32.pow(failures.saturating_sub(1).min(20))).unwrap_or(cap);
-    spread(grown.min(cap), key, failures)
+    spread(doubled(base, cap, failures.saturating_sub(1)), key, failures)
+}
+
+fn doubled(first: TimeDelta, max: TimeDelta, attempt: u32) -> TimeDelta {
+    let doubling = Doubling::new(first.to_std().unwrap_or_default(), max.to_std().unwrap_or_default());
+    TimeDelta::from_std(doubling.planned(attempt)).unwrap_or(max)
 }
 
 /// No [`retry_after`] with this cap is longer.
@@ -130,5 +135,7 @@ pub fn spread(time: TimeDelta, key: Key, salt: u32) -> TimeDelta {
         SourceKind::Folder(folder) => folder.0.as_u64_pair().1,
     };
     let share = crate::assign::mix(low ^ high.rotate_left(17) ^ kind.rotate_left(31) ^ u64::from(salt)) % 1000;
-    time + time / 5 * i32::try_from(share).unwrap_or(0) / 1000
+    let low = time.to_std().unwrap_or_default();
+    let spread = between(low, low + low / 5, f64::from(u32::try_from(share).unwrap_or(0)) / 1000.0);
+    TimeDelta::from_std(spread).unwrap_or(time)
 }

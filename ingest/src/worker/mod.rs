@@ -17,12 +17,13 @@ use crate::schedule::{Key, Next, Schedule};
 use crate::status::Handle;
 use crate::{publish, watchlist};
 use chrono::{SubsecRound, TimeDelta};
-use coordination::{Subscription, topic};
+use coordination::{Listener, topic};
 use domain::clock::{SKEW, Timestamp};
 use domain::id::{ArtistId, LogId};
 use domain::post::ArtistKind;
 use domain::watch::WatchedArtist;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 use store::ingest::{Source, SourceKind};
 use tokio::task::{Id, JoinSet};
@@ -135,8 +136,9 @@ impl Worker {
     /// # Errors
     /// When the log takes nothing any more.
     pub async fn run(mut self, stop: CancellationToken) -> Result<End, Error> {
-        let mut hints = self.subscribe(topic::WATCHES).await;
-        let mut news = self.subscribe(topic::NEWS).await;
+        let cache = &self.context.deps.cache;
+        let mut hints = Listener::start(Arc::clone(cache), topic::WATCHES).await;
+        let mut news = Listener::start(Arc::clone(cache), topic::NEWS).await;
         self.beat().await;
         let mut beats = ticker(assign::BEAT);
         let mut saves = ticker(SAVE);
@@ -162,7 +164,10 @@ impl Worker {
                         break Err(error);
                     }
                 }
-                () = hint(&mut hints) => next_sync = Instant::now(),
+                _ = hints.next() => {
+                    hints.clear();
+                    next_sync = Instant::now();
+                }
                 artist = revealed(&mut news) => {
                     let now = self.context.deps.clock.now();
                     self.schedule.hasten((artist, SourceKind::Gallery), now);
@@ -174,12 +179,6 @@ impl Worker {
                 }
                 _ = beats.tick() => {
                     self.beat().await;
-                    if hints.is_none() {
-                        hints = self.subscribe(topic::WATCHES).await;
-                    }
-                    if news.is_none() {
-                        news = self.subscribe(topic::NEWS).await;
-                    }
                     if self.resync {
                         next_sync = Instant::now();
                     }
@@ -261,17 +260,6 @@ impl Worker {
             && (cursor.losses < self.losses && source.trouble.is_none() || self.reconciler.admits(cursor.reconciled_at, now))
     }
 
-    async fn subscribe(&self, topic: &str) -> Option<Subscription> {
-        match timeout(CACHE_PATIENCE, self.context.deps.cache.subscribe(topic)).await {
-            Ok(Ok(hints)) => Some(hints),
-            Ok(Err(error)) => {
-                tracing::debug!(topic, %error, "no hints for now; what they would tell is found by the timer");
-                None
-            }
-            Err(_) => None,
-        }
-    }
-
     async fn beat(&mut self) {
         let now = self.context.deps.clock.now();
         let cache = self.context.deps.cache.clone();
@@ -332,27 +320,11 @@ fn ticker(every: Duration) -> tokio::time::Interval {
     ticker
 }
 
-/// Waits for a hint; hints that came together are one. A lost subscription waits for ever and is renewed elsewhere.
-async fn hint(hints: &mut Option<Subscription>) {
-    let Some(subscription) = hints else { return std::future::pending().await };
-    if subscription.next().await.is_none() {
-        *hints = None;
-        return std::future::pending().await;
-    }
-    while subscription.0.try_recv().is_ok() {}
-}
-
-/// Waits for the next artist of whom somebody else saw something new.
-async fn revealed(news: &mut Option<Subscription>) -> ArtistId {
+/// The next artist of which another process saw something new; cancel-safe.
+async fn revealed(news: &mut Listener) -> ArtistId {
     loop {
-        let Some(subscription) = news else { return std::future::pending().await };
-        match subscription.next().await {
-            Some(text) => {
-                if let Ok(artist) = text.parse() {
-                    return artist;
-                }
-            }
-            None => *news = None,
+        if let Ok(artist) = news.next().await.parse() {
+            return artist;
         }
     }
 }

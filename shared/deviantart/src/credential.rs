@@ -9,6 +9,7 @@ use coordination::{Cache, SharedBudget};
 use domain::budget::{Answer, Ask, Budget, Lane, Pauses, Stepped};
 use domain::clock::Timestamp;
 use domain::event::codec::content_hash;
+use domain::retry::Doubling;
 use parking_lot::{Mutex, MutexGuard};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -18,9 +19,8 @@ use std::time::Duration;
 
 /// A credential that was refused is out of use for this long; then one request looks whether it became right.
 const REFUSED: TimeDelta = TimeDelta::seconds(30);
-/// After the token endpoint gave none and it was not the credential's fault, it is asked again after this time, doubling up to the other.
-const NO_TOKEN: TimeDelta = TimeDelta::seconds(1);
-const NO_TOKEN_MOST: TimeDelta = TimeDelta::seconds(30);
+/// After the token endpoint gave none and it was not the credential's fault, it is asked again after this time.
+const NO_TOKEN: Doubling = Doubling::new(Duration::from_secs(1), Duration::from_secs(30));
 /// New tokens in a row that were refused until the credential is taken for refused.
 const DENIALS: u32 = 2;
 /// While somebody asks for a token, others look again after this time; their permission would be spent on waiting.
@@ -234,7 +234,8 @@ impl Credential {
         let mut state = self.state();
         let before = state.out.as_ref().filter(|out| !out.refused);
         let first = before.is_none();
-        let length = before.map_or(NO_TOKEN, |out| (out.length * 2).min(NO_TOKEN_MOST));
+        let length = NO_TOKEN.after(before.and_then(|out| out.length.to_std().ok()));
+        let length = TimeDelta::from_std(length).unwrap_or(REFUSED);
         state.out = Some(Out { at: now, length, words: words.to_owned(), refused: false });
         drop(state);
         if first {

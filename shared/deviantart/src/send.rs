@@ -10,6 +10,7 @@ use super::exchange::Core;
 use super::witness::Claim;
 use domain::budget::{Answer, Lane};
 use domain::clock::Timestamp;
+use domain::retry::Doubling;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use std::sync::atomic::Ordering;
@@ -38,8 +39,7 @@ impl Core {
             match &error {
                 Error::Unauthorized(_) if denials < self.credentials.len() && self.is_usable() => denials += 1,
                 Error::Server { status: 200 | 500 | 502 | 504, .. } if call.form.is_none() && retries < self.limits.retries => {
-                    let spread = rand::random::<f64>() / 2.0 + 0.75;
-                    tokio::time::sleep(self.limits.retry_first.mul_f64(2_f64.powi(retries.cast_signed()) * spread)).await;
+                    tokio::time::sleep(Doubling::new(self.limits.retry_first, Duration::MAX).jittered(retries)).await;
                     retries += 1;
                 }
                 _ => return Err(error),

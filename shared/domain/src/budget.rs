@@ -19,6 +19,7 @@
 //! [`Budget::step`] is pure: the cache keeps the state and makes each step atomic.
 
 use crate::clock::{SKEW, Timestamp};
+use crate::retry::{Doubling, between};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -318,9 +319,10 @@ impl Budget {
 
     fn throttle(&mut self, now: Timestamp, pauses: Pauses) -> Duration {
         let quiet = self.paused_until.is_none_or(|until| now - until > delta(self.last_pause.saturating_mul(10)));
-        let base = if quiet { pauses.first } else { self.last_pause.saturating_mul(2) }.min(pauses.max).min(LONGEST_PAUSE);
+        let pauses = Pauses { max: pauses.max.min(LONGEST_PAUSE), ..pauses };
+        let base = Doubling::new(pauses.first, pauses.max).after((!quiet).then_some(self.last_pause));
         self.last_pause = base;
-        let pause = base + base.mul_f64(0.2 * jitter(now));
+        let pause = between(base, base.mul_f64(1.2), unit_of(now));
         self.fall();
         self.first_pause = pauses.first;
         self.tokens = -DEBT;
@@ -375,7 +377,7 @@ impl Budget {
 }
 
 /// 0..1 from the time itself: spreads the ends of pauses without a source of randomness in a pure function.
-fn jitter(now: Timestamp) -> f64 {
+fn unit_of(now: Timestamp) -> f64 {
     let mixed = now.timestamp_micros().cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
     f64::from(u32::try_from(mixed).unwrap_or_default()) / f64::from(1_u32 << 24)
 }

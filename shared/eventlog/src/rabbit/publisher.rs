@@ -11,7 +11,7 @@ use super::session::{ACKNOWLEDGE, Consumer, Ended, Session, Start, alone};
 use crate::port::LogError;
 use amqprs::channel::{BasicAckArguments, BasicPublishArguments, Channel, ConfirmSelectArguments};
 use domain::id::LogId;
-use domain::retry::Schedule;
+use domain::retry::{Doubling, between};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -28,18 +28,17 @@ const CONFIRM: Duration = Duration::from_secs(5);
 const SETTLE: Duration = Duration::from_secs(3);
 /// A stream that delivers nothing for this long is empty.
 const EMPTY: Duration = Duration::from_secs(5);
-/// A connection that lasted this long was a good one: the pauses begin anew.
+/// A connection that lasted this long was a good one: the pauses start from the shortest again.
 const STABLE: Duration = Duration::from_secs(60);
 /// Pauses between connections lie within these bounds.
 const SHORTEST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(30);
-const RECONNECT: Schedule = Schedule::Exponential { first: SHORTEST, max: LONGEST, attempts: None };
+const RECONNECT: Doubling = Doubling::new(SHORTEST, LONGEST);
 
-/// Anywhere between the shortest pause and a plan that doubles up to the longest: a broker that was not up at the last try is seldom left
+/// Anywhere between the shortest pause and a plan that doubles up to the longest: a broker that was not up at the last attempt is seldom left
 /// alone for another half minute, and many who lost it together come back one by one.
 fn pause(failures: u32, unit: f64) -> Duration {
-    let plan = RECONNECT.delay(failures.saturating_add(1), 0.5).unwrap_or(LONGEST);
-    SHORTEST + plan.saturating_sub(SHORTEST).mul_f64(unit)
+    between(SHORTEST, RECONNECT.planned(failures.saturating_add(1)), unit)
 }
 
 /// Records that wait for their confirms, with whoever waits for them.
