@@ -6,8 +6,10 @@ mod support;
 
 use domain::watch::What;
 use parking_lot::Mutex;
-use sandbox::deviantart::NewPost;
-use sandbox::discord;
+use sandbox::deviantart::{Fault, NewPost};
+use sandbox::discord::{self, Dose, Storm, Where};
+use sandbox::fault::When;
+use sandbox::odd::Odd;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -110,6 +112,41 @@ async fn nothing_is_lost_while_log_and_spool_take_no_writes_and_it_goes_on_by_it
     service.terminate();
     assert!(service.wait().await.success());
     assert_eq!((discord.message_count(), discord.duplicates().len()), (1, 0));
+}
+
+/// Each in turn is told, with its cause, while everything else works; and it is no longer told once it is over.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn registration_polls_and_gateway_are_red_while_they_do_not_work() {
+    let mut harness = harness().await;
+    harness.set("DEVIANTCORD_DEVIANTART__EDGE_REST", "1");
+    let store = harness.store().await;
+    harness.watched_artist(&store, "Somebody", What::Deviations).await;
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let told = async |cause: &str| until(&harness, cause, async || matches!(health(&harness), (false, said) if said.contains(cause))).await;
+    let is_well = async || until(&harness, "the service to be well", async || health(&harness).0).await;
+
+    let refused = discord.faults().inject(Where::Path("/commands".to_owned()), discord::Fault::ServerError(500), Dose::Always);
+    let mut service = harness.run();
+    told("the slash commands could not be registered").await;
+    discord.faults().remove(refused);
+    is_well().await;
+
+    for (fault, cause) in
+        [(Fault::Odd(Odd::edge_challenge()), "its edge refuses this address"), (Fault::Unavailable, ", the last one because ")]
+    {
+        let rule = deviantart.faults().set(fault, When::Always);
+        told(cause).await;
+        deviantart.faults().remove(rule);
+        is_well().await;
+    }
+
+    discord.gateway().storm(Some(Storm::Refuse(502, None)));
+    discord.gateway().drop_connections();
+    told("shard 0 of Discord's gateway has no connection").await;
+    discord.gateway().storm(None);
+    is_well().await;
+    service.terminate();
+    assert!(service.wait().await.success());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -187,7 +187,8 @@ fn looks_check(status: &ingest::status::Status) -> Check {
     };
     match (&status.held_up_by, status.resting_until) {
         (Some(why), _) => Check::failing("DeviantArt", format!("not polling at present: {why}; {figures}")),
-        (None, Some(until)) => Check::resting(
+        // Not a wait that DeviantArt asked for: other addresses, if there are any, do the work meanwhile.
+        (None, Some(until)) => Check::degraded(
             "DeviantArt",
             format!("its edge refuses this address; polling rests until {}; {figures}", until.format("%H:%M:%S")),
         ),
@@ -230,6 +231,14 @@ fn spool_check(status: &Status) -> Check {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_the_edge_refuses_is_red() {
+        let resting = ingest::status::Status { resting_until: Some(Timestamp::UNIX_EPOCH), ..Default::default() };
+        let check = looks_check(&resting);
+        assert!(!check.ok && check.message.contains("its edge refuses this address"), "{check:?}");
+        assert!(looks_check(&ingest::status::Status::default()).ok);
+    }
 
     #[test]
     fn health_tells_what_is_wrong_with_looking_and_the_last_reason() {
