@@ -181,7 +181,7 @@ impl Run<'_> {
                     Compared::Done(()) => {
                         self.store.clear_fresh(self.term.epoch).await?;
                         if report.damaged > 0 {
-                            // What the damaged records told is not in the store any more: whoever told it is to look again.
+                            // The store no longer has what the damaged records told: ingest polls it again.
                             self.store.count_loss().await?;
                         }
                         return Ok(report);
@@ -218,7 +218,7 @@ impl Run<'_> {
         if feed.ahead.is_empty() {
             match feed.reader.next(room).await {
                 Ok(entries) => feed.ahead = entries,
-                // Damaged: go on behind it.
+                // Damaged: continue behind it.
                 Err(LogError::Gap { to, .. }) if to > next => {
                     feed.reader = self.log.read(to).await?;
                     let end = to.min(target);

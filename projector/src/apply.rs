@@ -79,7 +79,7 @@ impl Projector {
         Ok(())
     }
 
-    /// A hint may be lost: the bot also looks by itself.
+    /// A hint may be lost: the bot also checks on a timer.
     async fn hint(&self) {
         if let Err(error) = self.deps.cache.publish(topic::NOTIFICATIONS, "").await {
             tracing::debug!(%error, "the bot was not told of new notifications; it looks by itself");

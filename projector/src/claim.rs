@@ -16,7 +16,7 @@ const POLL: Duration = Duration::from_millis(250);
 
 /// How often a projector beats when there is nothing to fold.
 pub(crate) const BEAT: Duration = Duration::from_secs(1);
-/// Heartbeats sent while the log is still opening, which takes its time where its end has to be looked for. Later another projector may have
+/// Heartbeats sent while the log is still opening, which takes its time where its end has to be found. Later another projector may have
 /// a better way to the log.
 const OPENING_BEATS: u32 = 5;
 /// Giving the projection back takes no longer: a stop does not wait for a store that is away.

@@ -4,7 +4,7 @@ use domain::id::LogId;
 use eventlog::LogError;
 use store::StoreError;
 
-/// Why the projector cannot go on. None of these is passed over silently: going on would lose events.
+/// Why the projector cannot continue. None of these is ignored: to continue would lose events.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(

@@ -6,7 +6,7 @@ use eventlog::Entry;
 use serde_json::Value;
 use store::projection::Incoming;
 
-/// Decodes an entry. When that fails, it still looks for the lane, so that later events of the same artist can wait for it.
+/// Decodes an entry. When that fails, it still finds the lane where it can, so that later events of the same artist can wait for it.
 #[must_use]
 pub fn incoming(entry: Entry) -> Incoming {
     let event = entry.envelope().map_err(|error| error.to_string());

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 
-/// Ends whatever step it comes in. Whoever runs the steps decides what follows.
+/// Ends the step in which it comes. The caller of the steps decides what follows.
 #[derive(Debug)]
 pub(crate) enum Interrupt {
     /// The process is stopping.
@@ -11,7 +11,7 @@ pub(crate) enum Interrupt {
     Fenced,
     /// The log is not the one, or not as long, as when the projection was claimed.
     Replaced,
-    /// It cannot go on: the process should restart.
+    /// It cannot continue: the process should restart.
     Failed(Error),
 }
 

@@ -1,4 +1,4 @@
-//! What the log has lost, and going on where nothing is missed in spite of it.
+//! What the log has lost, and where folding resumes so that nothing is missed in spite of it.
 
 use crate::claim::Claimed;
 use crate::interrupt::Step;

@@ -1,4 +1,4 @@
-//! Parked events, once more: after an update that understands them, or a repair.
+//! Replaying parked events: after an update that understands them, or a repair.
 
 use crate::error::Error;
 use crate::guard;

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 /// Folds until `stop` is cancelled. While another projector lives, it stands by.
 ///
 /// # Errors
-/// When it cannot go on and the process should restart: see [`Error`]. It waits for a store or log that cannot be reached.
+/// When it cannot continue and the process should restart: see [`Error`]. It waits for a store or log that cannot be reached.
 pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Result<(), Error> {
     run_settling(deps, options, CancellationToken::new(), stop).await
 }

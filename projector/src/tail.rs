@@ -1,4 +1,4 @@
-//! Reading the log where folding goes on, and noticing when it does not hold what was folded of it.
+//! Reading the log where folding resumes, and noticing when it does not hold what was folded of it.
 
 use crate::claim::{BEAT, Claimed};
 use crate::incoming::rising;
@@ -47,7 +47,7 @@ impl Projector {
         }
     }
 
-    /// Opens the log where folding goes on, and makes sure that it is what was folded up to there.
+    /// Opens the log where folding resumes, and makes sure that it is what was folded up to there.
     async fn open(&self, claimed: &Claimed, place: Place) -> Step<Opened> {
         self.beating(claimed, self.patient(|| self.try_open(place))).await
     }

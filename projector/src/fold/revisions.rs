@@ -194,7 +194,7 @@ proptest! {
         prop_assert_eq!(name.map(|(_, rev)| rev), profile.map(|profile| profile.rev));
     }
 
-    /// The same log told under other clocks ends in the same facts, also where two looks knew the same.
+    /// The same log told under other clocks ends in the same facts, also where two polls knew the same.
     #[test]
     fn clocks_decide_nothing(log in prop::collection::vec((1..5_u64, any::<u8>(), -30 * DAY..30 * DAY, -30 * DAY..30 * DAY), 1..20)) {
         let under = |clock: fn(&(u64, u8, i64, i64)) -> i64| {
@@ -204,7 +204,7 @@ proptest! {
         prop_assert_eq!(under(|entry| entry.2), under(|entry| entry.3));
     }
 
-    /// Of several looks that knew the same, one that called the post mature is enough.
+    /// Of several polls that knew the same, one that called the post mature is enough.
     #[test]
     fn a_tie_is_never_settled_as_safe(log in prop::collection::vec((1..4_u64, any::<u8>(), -DAY..DAY), 1..12)) {
         let facts: Vec<Envelope> = log.iter().map(|(rev, choice, second)| fact_of(*rev, *choice, *second)).collect();
