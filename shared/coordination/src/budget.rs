@@ -1,12 +1,12 @@
 //! The request budget that processes share: the pure step of [`Budget`] under the cache's compare-and-set, so that there is one implementation of
 //! its arithmetic, and a cache need not know it.
 //!
-//! A process steps from the state that it saw last, so a step is one round trip when nobody else stepped meanwhile. Whoever loses the race
+//! A process steps from the state that it saw last, so a step is one round trip when nobody else stepped meanwhile. A process that loses the race
 //! gets the winner's state in the same answer and steps from there; every round somebody wins, so a crowd delays its last member by as many
 //! short round trips as it has members.
 //!
 //! Processes of different versions share one budget: the state is JSON, compared byte by byte. A version that does not know a field of another
-//! drops it with its next step, and the other goes on with that field's default; a state that a version cannot read counts as none, and the
+//! drops it with its next step, and the other continues with that field's default; a state that a version cannot read counts as none, and the
 //! budget begins afresh, slowly, as every fresh one does.
 
 use crate::port::{Cache, CacheError, Compared};
@@ -19,7 +19,7 @@ use std::time::Duration;
 const FORGOTTEN: Duration = Duration::from_secs(86_400);
 /// Lost races until a step gives up: more processes than this share no credential.
 const ROUNDS: u32 = 256;
-/// How long all of them may take. Whoever asks goes on with its last known share then.
+/// How long all of them may take. The caller then continues with its last known share.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// One credential's budget.

@@ -34,7 +34,7 @@ pub trait Cache: Send + Sync {
     /// [`SCANNED_BYTES`], and [`SCANNED`] of them at most; which ones is not said.
     async fn scan(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, CacheError>;
 
-    /// Sends a hint to whoever listens now, at most once each.
+    /// Sends a hint to everyone that listens now, at most once each.
     async fn publish(&self, topic: &str, message: &str) -> Result<(), CacheError>;
 
     /// Listens to a topic from now on.
@@ -50,7 +50,7 @@ pub enum Compared {
     Found(Vec<u8>),
 }
 
-/// A stream of hints. When the connection behind it is lost it yields `None` for ever after; subscribe again.
+/// A stream of hints. When the connection behind it is lost it yields `None` forever; subscribe again.
 #[derive(Debug)]
 pub struct Subscription(pub mpsc::Receiver<String>);
 
@@ -61,7 +61,7 @@ impl Subscription {
     }
 }
 
-/// The cache could not be asked. Callers go on without it.
+/// The cache could not be asked. Callers continue without it.
 #[derive(Debug, thiserror::Error)]
 #[error("the cache cannot be used now: {0}")]
 pub struct CacheError(pub String);

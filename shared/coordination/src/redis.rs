@@ -1,7 +1,7 @@
 //! The cache on Redis, Valkey or KeyDB: one deployment's processes meet here.
 //!
 //! Nothing here waits longer than 1.5 s: a cache that is gone, frozen or unreachable costs its callers that much and an error,
-//! and they go on without it. After one such silence nobody waits any longer: a single prober asks until the cache answers, and everybody
+//! and they continue without it. After one such silence nobody waits any longer: a single prober asks until the cache answers, and everybody
 //! else gets the error at once. Connections are opened when they are needed, so a process also starts while the cache is away.
 
 mod probe;
@@ -151,7 +151,7 @@ impl Cache for RedisCache {
         self.ask(async |mut on: Connection| cmd("DEL").arg(key(name)).query_async(&mut on).await).await
     }
 
-    /// SCAN looks at every key of the database, so that one should be ours alone.
+    /// SCAN visits every key of the database, so that one should be ours alone.
     async fn scan(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, CacheError> {
         let pattern = format!("{}*", literal(&key(prefix)));
         let found: Vec<(String, Vec<u8>)> = self

@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
-/// Between two tries.
+/// Between two attempts.
 const EVERY: Duration = Duration::from_millis(500);
 
 /// From now on everybody has an error at once, until the server answers this prober; there is one at most.
