@@ -255,7 +255,7 @@ pub async fn two_logs_have_two_identities(one: &dyn EventLog, other: &dyn EventL
     Ok(())
 }
 
-/// Identity, offsets and events are the same after closing and opening, and appends go on where they ended.
+/// Identity, offsets and events are the same after closing and opening, and appends resume where they ended.
 ///
 /// # Errors
 /// As [`run`].

@@ -28,7 +28,7 @@ pub struct DiskLog {
 }
 
 impl DiskLog {
-    /// The journal's settings for an event log: kept for ever, so the disk is the bound; an artist with a thousand folders fits into
+    /// The journal's settings for an event log: kept forever, so the disk is the bound; an artist with a thousand folders fits into
     /// one record, and a long walk through a gallery into one call.
     #[must_use]
     pub fn options() -> Options {
@@ -124,7 +124,7 @@ impl EventLog for DiskLog {
     }
 }
 
-/// After a [`LogError::Gap`] it stays where it is; to go on behind the gap, open another at its `to`.
+/// After a [`LogError::Gap`] it stays where it is; to continue behind the gap, open another at its `to`.
 struct DiskReader {
     journal: Journal,
     log: LogId,

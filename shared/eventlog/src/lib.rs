@@ -9,7 +9,7 @@
 //!   numbers its own records too); a reader resumes at the offset of its last entry + 1. Events are missing only where a
 //!   [`LogError::Gap`] says so. Events of one `append` call keep their order; concurrent calls come in any order.
 //! * **At least once**: the same event may be appended twice; readers fold by natural key.
-//! * **Identity**: offsets belong to one [`LogId`]. A log that was deleted and made anew has another id. A reader saves the id beside its
+//! * **Identity**: offsets belong to one [`LogId`]. A log that was deleted and created again has another id. A reader saves the id beside its
 //!   offset and compares it with [`LogReader::log`]. A log that was made in another's place, and knows it, says so
 //!   ([`EventLog::follows`]).
 //! * **Tail**: a reader returns what is durable and then waits. Dropping its future loses nothing.

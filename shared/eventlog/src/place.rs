@@ -51,7 +51,7 @@ impl Place {
         }
     }
 
-    /// Opens the log for reading beside whoever writes it; makes none.
+    /// Opens the log for reading beside the process that writes it; makes none.
     ///
     /// # Errors
     /// When there is none, or it cannot be read.

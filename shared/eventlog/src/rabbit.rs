@@ -1,11 +1,11 @@
 //! The event log on a RabbitMQ stream, over AMQP 0-9-1 through `amqprs`: for several machines, or a broker that is there already.
 //!
-//! * One connection publishes, with pipelined confirms, under one supervisor that makes it anew with jittered pauses (`publisher`);
-//!   every reader and every look at the log's end has a connection of its own (`reader`, `probe`). Each connection lives on a thread
+//! * One connection publishes, with pipelined confirms, under one supervisor that replaces it after jittered pauses (`publisher`);
+//!   every reader and every probe of the log's end has a connection of its own (`reader`, `probe`). Each connection lives on a thread
 //!   and runtime of its own (`session`), so that dropping it ends it, whatever its tasks hang in.
 //! * Publishes are `mandatory`: a stream that is missing or not up returns them, where the broker would otherwise confirm and forget them.
 //! * The stream's first record is its genesis (`genesis`): a log identity and those that it follows. A stream that was deleted and declared
-//!   anew has another one; a stream that was trimmed does not begin with it. Streams themselves would silently clamp an old offset.
+//!   again has another one; a stream that was trimmed does not begin with it. Streams themselves would silently clamp an old offset.
 //! * An event's offset is its offset in the stream. The genesis has 0, so the first event has 1 or more: the broker begins every segment but the
 //!   first with a record of its own, which takes a number and is delivered to nobody. How such a hole is told from missing events: `reader`.
 //!
@@ -47,7 +47,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 const MAX_EVENT_BYTES: usize = 4 << 20;
 /// Appends that may wait for the publisher: more wait at their callers.
 const QUEUE: usize = 1024;
-/// How long opening waits for the first connection, before it goes on without one.
+/// How long opening waits for the first connection, before it continues without one.
 const FIRST_CONNECTION: Duration = Duration::from_secs(15);
 
 /// An [`EventLog`] on a broker. Cheap to clone; the connection ends with the last clone.
@@ -75,7 +75,7 @@ impl RabbitLog {
         let stop = CancellationToken::new();
         let mut state = publisher::start(Arc::clone(&address), missing.into(), Arc::clone(&floor), appends, stop.clone());
         let log = Self(Arc::new(Inner { address, queue, state: state.clone(), floor, _stop: stop.drop_guard() }));
-        // Still connecting after that, or down: go on, it may pass.
+        // Still connecting after that, or down: continue, it may pass.
         let _ = tokio::time::timeout(FIRST_CONNECTION, state.wait_for(|state| !matches!(state, State::Connecting))).await;
         match &*state.borrow() {
             State::Refused(why) => Err(LogError::Unavailable(why.clone())),

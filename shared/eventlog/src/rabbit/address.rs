@@ -44,7 +44,7 @@ struct Host {
     arguments: OpenConnectionArguments,
 }
 
-/// Where one try to connect goes.
+/// Where one attempt to connect goes.
 #[derive(Clone)]
 pub(super) struct Endpoint {
     number: usize,
@@ -154,12 +154,12 @@ impl Address {
         Ok(endpoints)
     }
 
-    /// This endpoint failed, or a connection to it broke: the next try begins at the one behind it, unless another connection has moved on already.
+    /// This endpoint failed, or a connection to it broke: the next attempt begins at the one behind it, unless another connection has moved on already.
     pub(super) fn leave(&self, endpoint: &Endpoint) {
         let _ = self.first.compare_exchange(endpoint.number, endpoint.next, Ordering::SeqCst, Ordering::SeqCst);
     }
 
-    /// This endpoint works: tries begin here.
+    /// This endpoint works: attempts begin here.
     pub(super) fn stay(&self, endpoint: &Endpoint) {
         self.first.store(endpoint.number, Ordering::SeqCst);
     }

@@ -2,7 +2,7 @@
 
 use parking_lot::{Mutex, MutexGuard};
 
-/// A lower bound of the log's end that holds for certain, so that a look at the end knows how far it has to see. Deliveries may stop
+/// A lower bound of the log's end that holds for certain, so that a probe of the end knows how far it has to read. Deliveries may stop
 /// anywhere for a moment; what was confirmed to us is there. The broker's own records make the true end higher.
 #[derive(Debug, Default)]
 pub(super) struct Floor(Mutex<Known>);

@@ -13,14 +13,14 @@ pub enum Missing {
     /// Make it, in the place of this log, which is known to have been in this very stream and is therefore gone.
     Follow(LogId),
     /// Make nothing: this log, which the store is folded from, was last here, if anybody knows. A stream with another name or on another broker
-    /// proves nothing about it, and one that claimed to follow it would keep the store from its right log for ever.
+    /// proves nothing about it, and one that claimed to follow it would keep the store from its right log forever.
     Refuse {
         /// That log.
         log: LogId,
         /// Where it was last seen.
         place: Option<String>,
     },
-    /// Make nothing: whoever opens it only looks.
+    /// Make nothing: the caller only reads.
     Look,
 }
 

@@ -1,4 +1,4 @@
-//! A look at both ends of the stream: the protocol has no question for them.
+//! A probe of both ends of the stream: the protocol has no question for them.
 
 use super::address::Address;
 use super::session::{Ended, Session, Start, alone};
@@ -13,8 +13,8 @@ use tokio::time::Instant;
 pub(super) const IDLE: Duration = Duration::from_millis(100);
 /// The same where a mistake would matter.
 pub(super) const SURELY_IDLE: Duration = Duration::from_secs(2);
-/// A stream that is written to all the time is never silent: after so many times the silence, counted from the first delivery, the end is where the
-/// look has got to. It began with the last chunk, so what was there when it was asked for has been seen.
+/// A stream that is written to all the time is never silent: after this many times the silence, counted from the first delivery, the end is where the
+/// probe has got to. It began with the last chunk, so what was there when it was asked for has been seen.
 const BUSY: u32 = 5;
 /// A stream has at least its genesis, or what retention left of it.
 const DELIVERY: Duration = Duration::from_secs(5);
@@ -86,7 +86,7 @@ pub(super) async fn first_record(session: &mut Session<'_>, address: &Address, l
     }
 }
 
-/// Asks so many times whether the stream exists, on as many connections as that takes; how many.
+/// Asks this many times whether the stream exists, on as many connections as that takes; how many.
 ///
 /// # Errors
 /// When the broker cannot be asked.

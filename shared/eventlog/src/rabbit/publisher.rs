@@ -41,7 +41,7 @@ fn pause(failures: u32, unit: f64) -> Duration {
     between(SHORTEST, RECONNECT.planned(failures.saturating_add(1)), unit)
 }
 
-/// Records that wait for their confirms, with whoever waits for them.
+/// Records that wait for their confirms, with the callers that wait for them.
 type Appends = Confirms<oneshot::Sender<Result<(), LogError>>>;
 
 /// Records of one caller.

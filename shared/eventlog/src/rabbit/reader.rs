@@ -76,7 +76,7 @@ pub(super) async fn open(address: Arc<Address>, log: LogId, from: u64) -> Result
 }
 
 /// Consumes from the record before `from`: it comes at once, which shows that the stream is read and reaches up to there. The broker itself would
-/// jump from an offset that was trimmed away to the first kept one, and wait for ever at one beyond the end.
+/// jump from an offset that was trimmed away to the first kept one, and wait forever at one beyond the end.
 ///
 /// The first record that is wanted may be delivered instead: the number before it can be the broker's own.
 async fn begin(session: &mut Session<'_>, address: &Address, log: LogId, from: u64) -> Result<Begun, LogError> {

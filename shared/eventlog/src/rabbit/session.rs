@@ -108,7 +108,7 @@ impl Consumer {
 }
 
 impl<'a> Session<'a> {
-    /// Signs in, at the first address that lets us in; each gets one try.
+    /// Signs in, at the first address that accepts us; each gets one attempt.
     pub(super) async fn open(address: &'a Address) -> Result<Self, Ended> {
         let found = address.endpoints().await.map_err(|error| Ended::Lost(format!("{address} cannot be found: {error}")))?;
         let patience = if found.len() > 1 { SIGN_IN } else { CALL };
@@ -167,7 +167,7 @@ impl<'a> Session<'a> {
     fn answered<T>(&mut self, answer: Result<Result<T, Amqp>, tokio::time::error::Elapsed>) -> Result<T, Ended> {
         match answer {
             Ok(answer) => self.settle(answer),
-            // The library does not tell whoever waits for an answer that the connection was closed instead.
+            // The library does not tell those who wait for an answer that the connection was closed instead.
             Err(_) => Err(Ended::Lost(match self.told() {
                 Some(why) => format!("{}: {why}", self.address),
                 None => format!("{} did not answer a call within {CALL:?}", self.address),
@@ -299,7 +299,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The connection broke: the next one tries another address first.
+    /// The connection broke: the next one begins at another address.
     pub(super) fn leave(&self) {
         self.address.leave(&self.endpoint);
     }

@@ -14,10 +14,10 @@ use tokio_util::sync::CancellationToken;
 const BATCH: usize = 64;
 /// The drain waits this many times as long as an append: it is in no hurry, and what it gives up on comes twice.
 const PATIENCE: u32 = 6;
-/// It looks by itself this often also when nobody wakes it.
+/// It checks this often, also when nobody wakes it.
 const LOOK: Duration = Duration::from_secs(30);
 
-/// After a refusal it does not try again sooner than this.
+/// After a refusal it does not retry sooner than this.
 const SOONEST: Duration = Duration::from_millis(500);
 
 /// A record on its way: its offset, its lane and the event.

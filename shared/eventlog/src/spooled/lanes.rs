@@ -1,4 +1,4 @@
-//! Which lanes wait in the spool, and whether the log takes appends: what an append looks at before it goes anywhere.
+//! Which lanes wait in the spool, and whether the log takes appends: what an append checks before it goes anywhere.
 
 use std::collections::HashMap;
 

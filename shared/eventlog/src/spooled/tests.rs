@@ -240,7 +240,7 @@ async fn a_full_spool_pushes_back_and_goes_on_when_there_is_room() -> Result<(),
     Ok(())
 }
 
-/// Also where its lane is known: the fold takes late events, and a lane that waits for ever costs the spool its space.
+/// Also where its lane is known: the fold takes late events, and a lane that waits forever costs the spool its space.
 #[tokio::test]
 async fn a_record_that_cannot_be_read_is_set_aside_and_holds_up_nobody() -> Result<(), Failure> {
     let small = Options { segment_bytes: 4096, ..SpooledLog::options() };
