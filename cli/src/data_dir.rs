@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 /// What this version writes. A directory with a higher number is left alone.
-const VERSION: u32 = 1;
+pub const VERSION: u32 = 1;
+/// There while a restore moves files: a directory of which only a part was put back is no data directory.
+const RESTORING: &str = "RESTORING";
 
 /// An opened data directory; holds the locks of its roles.
 #[derive(Debug)]
@@ -24,6 +26,15 @@ impl DataDir {
     /// # Errors
     /// When it belongs to a newer version or is in use: nothing was touched then. When it cannot be made or written.
     pub fn open(path: &Path, roles: &[&str]) -> Result<Self> {
+        check_whole(path)?;
+        Self::open_any(path, roles)
+    }
+
+    /// [`open`](Self::open) for a restore, which may also put back what an earlier one has left half done.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_any(path: &Path, roles: &[&str]) -> Result<Self> {
         let marker = path.join("VERSION");
         match std::fs::read_to_string(&marker) {
             Ok(text) => check_version(path, &text)?,
@@ -46,6 +57,24 @@ impl DataDir {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// A restore begins to move files; until [`restored`](Self::restored) nobody else may use the directory.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn restoring(&self) -> Result<()> {
+        let marker = self.path.join(RESTORING);
+        write(&marker, "a restore is moving files").with_context(|| format!("{} cannot be written", marker.display()))
+    }
+
+    /// The restore is complete.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn restored(&self) -> Result<()> {
+        let marker = self.path.join(RESTORING);
+        std::fs::remove_file(&marker).with_context(|| format!("{} cannot be removed", marker.display()))
     }
 
     /// The name under which this directory's ingest worker shares the work with others; made the first time it is asked for.
@@ -81,6 +110,7 @@ impl DataDir {
 /// # Errors
 /// When there is none, or a newer version made it.
 pub fn check(path: &Path) -> Result<()> {
+    check_whole(path)?;
     match std::fs::read_to_string(path.join("VERSION")) {
         Ok(text) => check_version(path, &text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -109,6 +139,13 @@ fn write(file: &Path, line: &str) -> std::io::Result<()> {
     writeln!(new, "{line}")?;
     new.sync_all()?;
     std::fs::rename(&made, file)
+}
+
+fn check_whole(path: &Path) -> Result<()> {
+    if path.join(RESTORING).exists() {
+        bail!("a restore of {} was cut short; run `deviantcord restore FILE` again, nothing was changed", path.display());
+    }
+    Ok(())
 }
 
 fn check_version(path: &Path, text: &str) -> Result<()> {

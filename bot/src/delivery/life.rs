@@ -24,6 +24,7 @@ pub(super) struct Life {
     /// Discord's time when it began, and the bot's own user id: asked for before the first message.
     began: OnceCell<(Timestamp, u64)>,
     unsure_before: Mutex<Option<Timestamp>>,
+    anyway: Mutex<Option<(Timestamp, Timestamp)>>,
     past: Mutex<HashMap<ChannelId, Arc<tokio::sync::Mutex<Reading>>>>,
     claimed: Mutex<HashSet<u64>>,
     told: Mutex<HashSet<ChannelId>>,
@@ -33,7 +34,7 @@ impl Life {
     pub fn new(register: Register, rest: Rest) -> Self {
         let unsure_before = Mutex::new(Some(Timestamp::MAX_UTC));
         let (began, past, claimed, told) = (OnceCell::new(), Mutex::default(), Mutex::default(), Mutex::default());
-        Self { register, rest, began, unsure_before, past, claimed, told }
+        Self { register, rest, began, unsure_before, anyway: Mutex::default(), past, claimed, told }
     }
 
     /// Counts this start. `journal`: notifications whose outcomes are in the journal and may be in the store.
@@ -41,7 +42,9 @@ impl Life {
     /// # Errors
     /// The store or the file cannot be used; nothing is lost by trying again.
     pub async fn begin(&self, journal: &HashSet<NotificationId>) -> Result<(), RegisterError> {
+        let anyway = self.register.announced_anyway().await?;
         let unsure_before = self.register.begin(journal).await?;
+        *self.anyway.lock() = anyway;
         *self.unsure_before.lock() = unsure_before;
         Ok(())
     }
@@ -79,6 +82,11 @@ impl Life {
     pub fn agrees_on(&self, published: Option<Timestamp>) -> bool {
         let unsure = *self.unsure_before.lock();
         unsure.is_none_or(|before| published.is_some_and(|published| published >= before))
+    }
+
+    /// Whether what was published then is sent even if an earlier life has sent it: whoever restored a backup wanted it so.
+    pub fn announces_anyway(&self, published: Option<Timestamp>) -> bool {
+        self.anyway.lock().zip(published).is_some_and(|((from, to), published)| (from..=to).contains(&published))
     }
 
     /// What earlier lives left in this channel; read once.

@@ -61,6 +61,9 @@ pub(super) fn needs(published: Option<Timestamp>, doubt: Option<Doubt>, moment: 
 /// Whether this message is in its channel already. `trust_nonce`: Discord answers a repetition with the message that it knows, so that a
 /// young attempt need not be looked for.
 pub(super) async fn look(ctx: &Context, task: &Task, guard: &Guard, trust_nonce: bool) -> Sighting {
+    if task.doubt.is_none() && guard.life.announces_anyway(task.due.published_at) {
+        return Sighting::Covered;
+    }
     let start = match guard.life.start(&guard.stop).await {
         Ok(start) => start,
         Err(stop) => return Sighting::Later(stop),

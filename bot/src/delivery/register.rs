@@ -1,6 +1,7 @@
 //! The count of the sender's starts, and the newest outcome: in the store, and in a file beside the bot's journal. When the two disagree, one
 //! of them is from a backup. (When both are, they agree: then only a channel's history shows what was sent.)
 
+use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::id::NotificationId;
 use parking_lot::{Mutex, MutexGuard};
@@ -8,9 +9,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::backup::Missed;
 use store::sender::{Mark, SenderStart};
 use store::{BotStore, StoreError};
 use uuid::Uuid;
+
+/// DeviantArt tells the time of a publication in whole seconds, by its own clock.
+const SKEW: TimeDelta = TimeDelta::minutes(2);
 
 /// The data directory's side, in a file beside the journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +158,16 @@ impl Register {
             self.save(&note).await?;
         }
         Ok(())
+    }
+
+    /// Between when and when posts were published that are sent although they may have been sent before: whoever restored the store from a
+    /// backup wanted it so.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn announced_anyway(&self) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
+        let restored = self.0.store.restored().await?;
+        Ok(restored.filter(|restored| restored.missed == Missed::Announce).map(|restored| (restored.taken_at - SKEW, restored.at)))
     }
 
     /// The time of this start is known now.

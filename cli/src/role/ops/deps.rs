@@ -68,6 +68,7 @@ pub(super) struct Rows {
 pub(super) struct Figures {
     pub(super) log_end: Result<u64, String>,
     pub(super) pipeline: Result<PipelineStatus, String>,
+    pub(super) last_backup: Option<u64>,
 }
 
 /// The projector's heartbeat as it was last seen, and since when it is that. It is the time of whoever folds, whose clock need not agree with

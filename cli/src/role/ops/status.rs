@@ -31,6 +31,8 @@ pub struct Status {
     pub watches: u64,
     pub parked_events: u64,
     pub broken_channels: u64,
+    /// When the last backup was taken, in seconds since 1970.
+    pub last_backup: Option<u64>,
     /// How DeviantArt's credentials fare in this process, and what was spent with each on what since its start.
     pub deviantart: Vec<CredentialStatus>,
     /// The other processes, also those that fell silent.
@@ -71,6 +73,8 @@ async fn figures(deps: &Deps) -> Figures {
     Figures {
         log_end: deps.log.bounds().await.map(|bounds| bounds.next).map_err(|error| error.to_string()),
         pipeline: deps.store.pipeline_status().await.map_err(|error| error.to_string()),
+        // A store that does not answer is told above.
+        last_backup: deps.store.last_backup().await.ok().flatten().and_then(|taken| u64::try_from(taken.at.timestamp()).ok()),
     }
 }
 
@@ -164,6 +168,7 @@ async fn assemble(deps: &Deps, figures: Figures) -> Status {
         watches: pipeline.watches,
         parked_events: pipeline.parked,
         broken_channels: pipeline.broken_channels,
+        last_backup: figures.last_backup,
         deviantart: deps.deviantart.as_ref().map(Client::credentials).unwrap_or_default(),
         others,
         ingest: deps.ingest.as_ref().map(|worker| ingest_status(&worker.status(deps.clock.now()))),

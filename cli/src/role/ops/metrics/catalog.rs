@@ -105,6 +105,11 @@ pub const METRICS: &[Metric] = &[
         "Health checks by state; degraded and failing ones make /health answer 503.",
     ),
     gauge("deviantcord_data_dir_free_bytes", &[], "Bytes that this process may still write to the disk of its data directory."),
+    gauge(
+        "deviantcord_backup_timestamp_seconds",
+        &[],
+        "When the last backup was taken, in seconds since 1970; its age is time() less this. 0: none was, or the store is on a server.",
+    ),
     counter(
         "deviantcord_deviantart_requests_total",
         &[

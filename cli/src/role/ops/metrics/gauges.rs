@@ -71,6 +71,7 @@ fn pipeline(status: &Status) {
             gauge!(name).set(value as f64);
         }
     };
+    known("deviantcord_backup_timestamp_seconds", status.last_backup);
     known("deviantcord_log_end_offset", status.log_end);
     known("deviantcord_projection_next_offset", status.projected);
     known("deviantcord_projection_lag_events", status.lag);
