@@ -6,7 +6,7 @@ default:
 
 # The service between a simulated DeviantArt and a simulated Discord, with a page to watch.
 demo *ARGS:
-    cargo run --release -- demo {{ ARGS }}
+    dev/demo.sh {{ ARGS }}
 
 # Install what the tests need and run them all.
 test *ARGS:
@@ -19,6 +19,10 @@ verify:
 # Run the service, configured by deviantcord.toml or DEVIANTCORD_* variables.
 run *ARGS:
     cargo run --release -- run {{ ARGS }}
+
+# Build and install: binary, systemd unit, completions, pages (PREFIX, default /usr/local).
+install:
+    dev/install.sh
 
 # Check the whole setup and say what to fix.
 doctor:
@@ -84,6 +88,10 @@ chaos *ROWS:
 soak MINUTES="120" *ARGS:
     dev/soak.sh {{ MINUTES }} {{ ARGS }}
 
+# Fifty backups of a service under load, each restored and verified (CI: five).
+backups:
+    DEVIANTCORD_CHAOS=release cargo nextest run -p cli --test backup --success-output final -E 'test(under_load)'
+
 # Cut DeviantArt's limit to a tenth, twice: in simulated time, then over the wire (four minutes).
 storm:
     cargo nextest run -p domain -E 'binary(budget_storm)' --success-output final
@@ -100,3 +108,7 @@ commands-page:
 # docs/metrics.md from the code.
 metrics-page:
     DEVIANTCORD_WRITE_PAGES=1 cargo nextest run -p cli --test metrics -E 'test(the_page)'
+
+# docs/configuration.md from the types.
+configuration-page:
+    DEVIANTCORD_WRITE_PAGES=1 cargo nextest run -p cli --test configuration

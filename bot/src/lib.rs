@@ -11,11 +11,13 @@ pub mod delivery;
 mod deps;
 pub mod discord;
 pub mod gateway;
+mod newcomer;
 mod retention;
 mod text;
 
 pub use check::{CheckError, Places, Whose, check};
 pub use deps::{Deps, Options};
+pub use newcomer::{Identity, Newcomer, Server};
 
 use domain::retry::Doubling;
 use std::sync::Arc;

@@ -1,14 +1,14 @@
 //! The command line.
 
 use crate::config::{Listen, Role};
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Announces what artists publish on DeviantArt in Discord channels.
 #[derive(Debug, Parser)]
-#[command(name = "deviantcord", version, arg_required_else_help = true)]
+#[command(name = "deviantcord", version, long_version = crate::version::text(), arg_required_else_help = true)]
 pub struct Args {
-    /// Configuration file (default: deviantcord.toml in the working directory, if there is one).
+    /// Configuration file (default: deviantcord.toml in the working directory, else /etc/deviantcord/deviantcord.toml, if there is one).
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(subcommand)]
@@ -33,6 +33,10 @@ pub enum Command {
         /// Its address at DeviantArt, or its id.
         post: String,
     },
+    /// Copy everything that the service keeps into one file, while it runs or not.
+    Backup(Backup),
+    /// Put a backup back; the service must not run.
+    Restore(Restore),
     /// Inspect the spool, or append its records now.
     #[command(subcommand)]
     Spool(Spool),
@@ -48,15 +52,53 @@ pub enum Command {
     Parked(Parked),
     /// The same as `parked replay`.
     ReplayParked,
-    /// Set up optional features.
+    /// Carry what servers have set from one store to another.
     #[command(subcommand)]
+    Settings(Settings),
+    /// Set up the service: checks the three secrets, writes the configuration, and shows how the bot gets into a server.
     Setup(Setup),
+    /// Print what a shell needs to complete this program's commands.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
     /// Run the scheduler alone over a recorded or generated trace.
     #[command(subcommand)]
     Schedule(Schedule),
     /// Import watches from another system.
     #[command(subcommand)]
     Import(Import),
+}
+
+/// `deviantcord backup`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Backup {
+    /// The file to write. It holds everything but the secrets, and only its owner may read it.
+    pub file: PathBuf,
+    /// Keep this many backups: FILE is the newest, FILE.1 the one before. Without it, a FILE that is there is refused.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub keep: Option<u32>,
+}
+
+/// `deviantcord restore`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Restore {
+    /// A file that `deviantcord backup` wrote. What is in the data directory goes aside.
+    pub file: PathBuf,
+    /// What becomes of posts that were published since the backup was taken.
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = MissedPosts::Look)]
+    pub missed: MissedPosts,
+}
+
+/// `--missed`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MissedPosts {
+    /// Send each only where the bot's own messages show that it was not sent.
+    Look,
+    /// Announce none of them.
+    Skip,
+    /// Announce all, also those that were announced before.
+    Announce,
 }
 
 /// `deviantcord doctor`.
@@ -147,9 +189,64 @@ pub enum Parked {
     Export,
 }
 
+/// `deviantcord settings …`.
+#[derive(Debug, Subcommand)]
+pub enum Settings {
+    /// Write guilds, watches and channels that take no messages as one JSON document to standard output.
+    Export,
+    /// Add what a document has and the store has not. Imported watches announce what is published from then on.
+    Import {
+        /// The document; - is standard input.
+        file: PathBuf,
+    },
+}
+
+/// `deviantcord setup`.
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Setup {
+    #[command(subcommand)]
+    pub what: Option<SetUp>,
+    #[command(flatten)]
+    pub first: FirstSetup,
+}
+
+/// The answers to the questions of the first set-up.
+#[derive(Debug, ClapArgs)]
+pub struct FirstSetup {
+    /// The bot's token. Better in the environment than here, where other users of this machine see it.
+    #[arg(long, value_name = "TOKEN", env = "DEVIANTCORD_DISCORD__TOKEN", hide_env_values = true)]
+    pub discord_token: Option<String>,
+    /// The id of the application at DeviantArt.
+    #[arg(long, value_name = "ID", env = "DEVIANTCORD_DEVIANTART__CLIENT_ID")]
+    pub client_id: Option<String>,
+    /// Its secret; better in the environment, too.
+    #[arg(long, value_name = "SECRET", env = "DEVIANTCORD_DEVIANTART__CLIENT_SECRET", hide_env_values = true)]
+    pub client_secret: Option<String>,
+    /// Where the service keeps its data; a relative path is relative to the configuration file (default: data beside the file, or
+    /// /var/lib/deviantcord/data when the file is in /etc).
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Write the configuration file anew if it is there.
+    #[arg(long)]
+    pub replace: bool,
+    /// Ask nothing: what no flag says is missing, or no.
+    #[arg(long)]
+    pub no_input: bool,
+    /// Do not wait until the bot is in a server.
+    #[arg(long)]
+    pub no_wait: bool,
+    /// How long to wait for that.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    pub wait: u64,
+    /// Write a systemd unit into this directory.
+    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "/etc/systemd/system")]
+    pub unit: Option<PathBuf>,
+}
+
 /// `deviantcord setup …`.
 #[derive(Debug, Subcommand)]
-pub enum Setup {
+pub enum SetUp {
     /// Let a DeviantArt account watch the artists, so that new deviations are seen within a minute. Prints an address to open
     /// in a browser, and waits until you have agreed there.
     DeviantartAccount {
@@ -231,6 +328,15 @@ pub struct Replay {
     /// Shortest time between two polls of an artist, as ingest.min_interval.
     #[arg(long, value_name = "SECONDS", default_value_t = ingest::Options::default().min_interval.as_secs_f64(), value_parser = positive)]
     pub min_interval: f64,
+}
+
+/// Writes a shell's completions to standard output.
+#[must_use]
+pub fn completions(shell: clap_complete::Shell) -> std::process::ExitCode {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut <Args as clap::CommandFactory>::command(), "deviantcord", &mut script);
+    print!("{}", String::from_utf8_lossy(&script));
+    std::process::ExitCode::SUCCESS
 }
 
 fn positive(text: &str) -> Result<f64, String> {

@@ -16,6 +16,7 @@ pub mod lifecycle;
 pub mod role;
 pub mod run;
 pub mod telemetry;
+pub mod version;
 pub mod warnings;
 pub mod why;
 

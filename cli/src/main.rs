@@ -1,7 +1,7 @@
 //! The one binary `deviantcord`: parses the command line, then hands over to one file per command.
 
 use clap::Parser;
-use cli::args::{Args, Command, Import, Setup};
+use cli::args::{Args, Command, Import};
 use std::process::ExitCode;
 
 /// glibc's allocator keeps what was freed, in an arena for nearly every thread: a sixth of the memory of an idle service.
@@ -37,13 +37,17 @@ async fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Command::Doctor(doctor) => cli::admin::doctor::run(args.config.as_deref(), doctor).await,
         Command::Health(question) => cli::admin::health::run(args.config.as_deref(), question).await,
         Command::Why { post } => cli::admin::why::run(args.config.as_deref(), &post).await,
+        Command::Backup(backup) => cli::admin::backup::take::run(args.config.as_deref(), backup).await,
+        Command::Restore(restore) => cli::admin::backup::restore::run(args.config.as_deref(), restore).await,
         Command::Migrate => cli::admin::migrate::run(args.config.as_deref()).await,
         Command::Spool(command) => cli::admin::spool::run(args.config.as_deref(), command).await,
         Command::Log(command) => cli::admin::log::run(args.config.as_deref(), command).await,
         Command::Rebuild => cli::admin::projection::rebuild(args.config.as_deref()).await,
         Command::Verify => cli::admin::projection::verify(args.config.as_deref()).await,
         Command::Import(Import::Deviantcord4(from)) => cli::admin::import::run(args.config.as_deref(), &from).await,
-        Command::Setup(Setup::DeviantartAccount { listen }) => cli::admin::setup::run(args.config.as_deref(), listen).await,
+        Command::Settings(command) => cli::admin::settings::run(args.config.as_deref(), command).await,
+        Command::Setup(setup) => cli::admin::setup::run(args.config.as_deref(), setup).await,
+        Command::Completions { shell } => Ok(cli::args::completions(shell)),
         Command::Schedule(command) => tokio::task::block_in_place(|| cli::admin::schedule::run(&command)),
         Command::Parked(command) => cli::admin::parked::run(args.config.as_deref(), command).await,
         Command::ReplayParked => cli::admin::parked::run(args.config.as_deref(), cli::args::Parked::Replay).await,

@@ -181,7 +181,7 @@ fn check_credentials(config: &Config, roles: &[Role]) -> Result<()> {
     let mut missing = Vec::new();
     if roles.contains(&Role::Bot) && config.discord.token.is_none() {
         missing.push(
-            "discord.token is not set; create a bot at https://discord.com/developers/applications and set DEVIANTCORD_DISCORD__TOKEN or discord.token in deviantcord.toml (or try `deviantcord demo`, which needs none)",
+            "discord.token is not set; create a bot at https://discord.com/developers/applications and set DEVIANTCORD_DISCORD__TOKEN or discord.token in deviantcord.toml (`deviantcord setup` asks for all three; `deviantcord demo` needs none)",
         );
     }
     if roles.contains(&Role::Ingest) && config.deviantart.pairs()?.is_empty() {

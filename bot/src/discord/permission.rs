@@ -30,12 +30,30 @@ pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
 /// What the bot asks for when it is invited: to see channels and their history, and to write in them and in their threads.
 pub const INVITED: u64 = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | READ_MESSAGE_HISTORY | SEND_MESSAGES_IN_THREADS;
 
+/// What of that is needed in a text channel, by the names that Discord's settings have for it.
+const NEEDED: [(u64, &str); 4] = [
+    (VIEW_CHANNEL, "View Channel"),
+    (SEND_MESSAGES, "Send Messages"),
+    (EMBED_LINKS, "Embed Links"),
+    (READ_MESSAGE_HISTORY, "Read Message History"),
+];
+
+/// What these bits lack for cards in a text channel, by name.
+#[must_use]
+pub fn lacking(bits: u64) -> Vec<&'static str> {
+    NEEDED.iter().filter(|(bit, _)| !allows(bits, *bit)).map(|(_, name)| *name).collect()
+}
+
+/// The address at which somebody can invite the bot into a server of their choice.
+#[must_use]
+pub fn invitation_anywhere(application: u64) -> String {
+    format!("https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands&permissions={INVITED}")
+}
+
 /// The address at which somebody can invite the bot into this server.
 #[must_use]
 pub fn invitation(application: u64, guild: u64) -> String {
-    format!(
-        "https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands&permissions={INVITED}&guild_id={guild}&disable_guild_select=true"
-    )
+    format!("{}&guild_id={guild}&disable_guild_select=true", invitation_anywhere(application))
 }
 
 /// What is left to a member in time-out (documentation, "Permissions for Timed Out Members").

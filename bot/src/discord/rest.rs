@@ -220,7 +220,7 @@ impl Rest {
     }
 
     /// One request, when its route is free.
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         &self,
         route: Route,
         (method, path): (http::Method, &str),

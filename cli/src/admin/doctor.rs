@@ -49,6 +49,9 @@ pub async fn run(file: Option<&Path>, args: Doctor) -> Result<ExitCode> {
                 findings.note("store", figures(&found).await);
                 findings.note("freshness", freshness(&found).await);
                 processes(&mut findings, &found, &config).await;
+                if backends::store_file(&config).is_some() {
+                    findings.note("backup", backup(&found).await);
+                }
                 store = Some(found);
             }
             Ok(Found::Bare(text)) => findings.note("store", Ok(text)),
@@ -146,6 +149,18 @@ async fn processes(findings: &mut Findings, store: &Store, config: &Config) {
     }
 }
 
+/// When a store in a file was last copied. That it never was is worth a word, and no fault.
+async fn backup(store: &Store) -> Result<String> {
+    let restored = store.for_ops().restored().await?;
+    let from = restored.map(|restored| format!("; the store is from the backup of {}", restored.taken_at.format("%Y-%m-%d %H:%M UTC")));
+    let last = store.for_ops().last_backup().await?;
+    let last = last.map_or_else(
+        || "none was taken yet; `deviantcord backup FILE` takes one while the service runs".to_owned(),
+        |taken| format!("the last one was taken {} h ago, {} bytes", taken.age.as_secs() / 3600, taken.bytes),
+    );
+    Ok(format!("{last}{}", from.unwrap_or_default()))
+}
+
 /// How late posts were, in all and at the artists where it took longest.
 async fn freshness(store: &Store) -> Result<String> {
     let sources = store.for_ops().sources().await?;
@@ -228,7 +243,9 @@ async fn deviantart_answers(config: &Config) -> Result<Vec<Result<String>>> {
     let cache: Arc<dyn Cache> = coordination::connect("memory:")?;
     let credentials = backends::credentials(config)?;
     if credentials.is_empty() {
-        bail!("deviantart.client_id and deviantart.client_secret are not set; role ingest needs them");
+        bail!(
+            "deviantart.client_id and deviantart.client_secret are not set; role ingest needs them: register an application at https://www.deviantart.com/developers, or run `deviantcord setup`"
+        );
     }
     let count = credentials.len();
     let mut findings = Vec::new();
@@ -242,7 +259,9 @@ async fn deviantart_answers(config: &Config) -> Result<Vec<Result<String>>> {
 }
 
 async fn discord_answers(config: &Config) -> Result<String> {
-    let token = config.discord.token.clone().context("discord.token is not set; role bot needs it")?;
+    let token = config.discord.token.clone().context(
+        "discord.token is not set; role bot needs it: create a bot at https://discord.com/developers/applications, or run `deviantcord setup`",
+    )?;
     let identity = bot::check(token, &config.discord.api_url).await.with_context(|| format!("asked {}", config.discord.api_url))?;
     Ok(identity)
 }

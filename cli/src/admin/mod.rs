@@ -1,6 +1,7 @@
 //! Commands for operators, one file each. They work beside a running service unless their help says otherwise.
 
 pub mod adopt;
+pub mod backup;
 pub mod doctor;
 mod findings;
 pub mod health;
@@ -11,6 +12,7 @@ pub mod parked;
 mod progress;
 pub mod projection;
 pub mod schedule;
+pub mod settings;
 pub mod setup;
 pub mod spool;
 mod waiting;

@@ -16,8 +16,11 @@ pub struct Credential {
     /// Of an application registered at DeviantArt. Numbers are accepted: DeviantArt's ids are.
     #[serde(deserialize_with = "secret::text_or_number")]
     pub client_id: Option<String>,
+    /// A file that holds the client id.
     pub client_id_file: Option<PathBuf>,
+    /// The application's secret.
     pub client_secret: Option<SecretString>,
+    /// A file that holds the client secret.
     pub client_secret_file: Option<PathBuf>,
 }
 

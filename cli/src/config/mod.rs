@@ -23,11 +23,11 @@ pub use receiver::{Form, address};
 pub use role::Role;
 pub use sections::{Backend, Cache, Config, DeviantArt, Discord, Ingest, Log};
 
-/// Read when no file is named and it is there.
-const DEFAULT_FILE: &str = "deviantcord.toml";
+/// Read when no file is named: the first of them that is there.
+const DEFAULT_FILES: [&str; 2] = ["deviantcord.toml", "/etc/deviantcord/deviantcord.toml"];
 
 /// Environment variables with our prefix that are not configuration keys.
-const NOT_CONFIGURATION: [&str; 3] = ["DEVIANTCORD_FIXTURES", "DEVIANTCORD_IMPORT_FROM", "DEVIANTCORD_TORTURE"];
+const NOT_CONFIGURATION: [&str; 4] = ["DEVIANTCORD_COMMIT", "DEVIANTCORD_FIXTURES", "DEVIANTCORD_IMPORT_FROM", "DEVIANTCORD_TORTURE"];
 
 impl Config {
     /// Reads and checks the configuration; touches nothing.
@@ -44,8 +44,7 @@ impl Config {
         if let Some(path) = file {
             figment = figment.merge(Toml::file_exact(path));
         }
-        let ignored: Vec<&str> = NOT_CONFIGURATION.iter().filter_map(|name| name.strip_prefix("DEVIANTCORD_")).collect();
-        figment = figment.merge(Env::prefixed("DEVIANTCORD_").ignore(&ignored).split("__"));
+        figment = figment.merge(environment());
         let mut config: Self =
             figment.extract().map_err(|error| anyhow::anyhow!("{}", explain::explain(&error))).context("the configuration is wrong")?;
         if let Some(file) = file {
@@ -56,10 +55,19 @@ impl Config {
         Ok(config)
     }
 
-    /// The file that is read: the named one, or the default one if it is there.
+    /// What the environment alone says, without a file and without reading the files that it names: for a set-up, which writes a file.
+    ///
+    /// # Errors
+    /// Names the variable and what is wrong with it.
+    pub fn of_environment() -> Result<Self> {
+        let figment = Figment::new().merge(environment());
+        figment.extract().map_err(|error| anyhow::anyhow!("{}", explain::explain(&error))).context("the configuration is wrong")
+    }
+
+    /// The file that is read: the named one, or the first default one that is there.
     #[must_use]
     pub fn file(named: Option<&Path>) -> Option<PathBuf> {
-        named.or_else(|| Some(Path::new(DEFAULT_FILE)).filter(|path| path.exists())).map(Path::to_owned)
+        found(named, &|path| path.exists())
     }
 
     fn read_secret_files(&mut self) -> Result<()> {
@@ -124,6 +132,15 @@ impl Config {
         }
         Ok(())
     }
+}
+
+fn environment() -> Env {
+    let ignored: Vec<&str> = NOT_CONFIGURATION.iter().filter_map(|name| name.strip_prefix("DEVIANTCORD_")).collect();
+    Env::prefixed("DEVIANTCORD_").ignore(&ignored).split("__")
+}
+
+fn found(named: Option<&Path>, there: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
+    named.or_else(|| DEFAULT_FILES.iter().map(Path::new).find(|path| there(path))).map(Path::to_owned)
 }
 
 #[cfg(test)]

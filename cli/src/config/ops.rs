@@ -15,6 +15,7 @@ pub struct Ops {
     pub listen: Listen,
     /// What readers have to bring; required where `listen` can be reached from other machines.
     pub token: Option<SecretString>,
+    /// A file that holds the token.
     pub token_file: Option<PathBuf>,
     /// Further names by which the page may be asked for, as behind a reverse proxy.
     pub hosts: Vec<String>,
@@ -22,9 +23,11 @@ pub struct Ops {
     pub expect: Expect,
     /// Who is told when something is wrong: a webhook of Discord, a topic of ntfy, or any address that takes JSON.
     pub alert_url: Option<SecretString>,
+    /// A file that holds that address.
     pub alert_url_file: Option<PathBuf>,
     /// What is called each minute while all is well.
     pub ping_url: Option<SecretString>,
+    /// A file that holds that address.
     pub ping_url_file: Option<PathBuf>,
     /// The last backup is overdue once it is older than this, in hours.
     pub backup_every: Option<f64>,
@@ -34,9 +37,13 @@ pub struct Ops {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Expect {
+    /// Processes that poll DeviantArt.
     pub ingest: usize,
+    /// Processes that fold the log; one works, the others stand by.
     pub projector: usize,
+    /// Processes that talk to Discord; one works, the others stand by.
     pub bot: usize,
+    /// Processes that serve health and the page.
     pub ops: usize,
 }
 

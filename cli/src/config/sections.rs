@@ -16,12 +16,19 @@ use url::Url;
 pub struct Config {
     /// Everything that this machine keeps: log, spool, database, journals.
     pub data_dir: PathBuf,
+    /// How the bot reaches Discord.
     pub discord: Discord,
+    /// How DeviantArt is asked.
     pub deviantart: DeviantArt,
+    /// The event log, and the process's own log.
     pub log: Log,
+    /// Watches, the fold of the log, and what was sent.
     pub store: Backend,
+    /// What processes tell each other.
     pub cache: Cache,
+    /// How DeviantArt is polled.
     pub ingest: Ingest,
+    /// Health, metrics and the page.
     pub ops: Ops,
 }
 
@@ -31,7 +38,9 @@ pub struct Config {
 pub struct Discord {
     /// The bot's token; required for role bot.
     pub token: Option<SecretString>,
+    /// A file that holds the token.
     pub token_file: Option<PathBuf>,
+    /// Where Discord's API is.
     pub api_url: Url,
     /// Requests a second in all; Discord's own limit is 50.
     pub requests_per_second: f64,
@@ -46,12 +55,16 @@ pub struct DeviantArt {
     /// Of an application registered at DeviantArt; required for role ingest. Numbers are accepted: DeviantArt's ids are.
     #[serde(deserialize_with = "secret::text_or_number")]
     pub client_id: Option<String>,
+    /// A file that holds the client id.
     pub client_id_file: Option<PathBuf>,
+    /// The application's secret.
     pub client_secret: Option<SecretString>,
+    /// A file that holds the client secret.
     pub client_secret_file: Option<PathBuf>,
     /// More applications, beside the one above or instead of it: requests are shared out among all.
     #[serde(deserialize_with = "credential::list_or_table")]
     pub credentials: Vec<Credential>,
+    /// Where DeviantArt's API is.
     pub api_url: Url,
     /// A ceiling for each credential; its budget adapts below it.
     pub requests_per_second: f64,
@@ -63,9 +76,13 @@ pub struct DeviantArt {
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Log {
+    /// Where the event log is: `disk:` (in the data directory), `disk:PATH`, or `amqp://` or `amqps://` for a RabbitMQ stream. Default: `disk:`.
     pub(super) url: Option<SecretString>,
+    /// A file that holds the URL.
     pub(super) url_file: Option<PathBuf>,
+    /// How the process's own log looks: `human`, or `json` for one object a line. `RUST_LOG_FORMAT` wins.
     pub format: Format,
+    /// The least important lines that it has: `error`, `warn`, `info`, `debug` or `trace`. `RUST_LOG` wins.
     pub level: Level,
 }
 
@@ -73,7 +90,9 @@ pub struct Log {
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Backend {
+    /// Where the store is: `sqlite:` (in the data directory), `sqlite:PATH`, or `postgres://` for PostgreSQL or CockroachDB. Default: `sqlite:`.
     pub(super) url: Option<SecretString>,
+    /// A file that holds the URL.
     pub(super) url_file: Option<PathBuf>,
 }
 
@@ -81,10 +100,13 @@ pub struct Backend {
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Cache {
+    /// Where processes meet: `memory:` for one process, `redis://` or `rediss://` for several. Default: `memory:`.
     pub(super) url: Option<SecretString>,
+    /// A file that holds the URL.
     pub(super) url_file: Option<PathBuf>,
     /// What ingest coordinates by, when that is not to live on the bot's cache: the request budget and the workers' heartbeats.
     pub(super) ingest_url: Option<SecretString>,
+    /// A file that holds that URL.
     pub(super) ingest_url_file: Option<PathBuf>,
 }
 

@@ -190,3 +190,16 @@ fn mistakes_are_told_in_words() {
     let broken = load("[discord\n", &[]).err().unwrap();
     assert!(broken.contains("line 1, column 9") && !broken.contains('|') && !broken.contains('\n'), "{broken}");
 }
+
+#[test]
+fn the_services_file_is_found_after_the_one_in_the_working_directory() {
+    let found = |named: Option<&str>, there: &[&str]| {
+        super::found(named.map(std::path::Path::new), &|path| there.contains(&path.to_str().unwrap()))
+            .map(|path| path.display().to_string())
+    };
+    let (here, service) = ("deviantcord.toml", "/etc/deviantcord/deviantcord.toml");
+    assert_eq!(found(None, &[here, service]).as_deref(), Some(here));
+    assert_eq!(found(None, &[service]).as_deref(), Some(service));
+    assert_eq!(found(None, &[]), None);
+    assert_eq!(found(Some("x"), &[here, service]).as_deref(), Some("x"), "a named one is never replaced by another");
+}

@@ -43,6 +43,7 @@ mod schedule;
 mod seat;
 pub mod sender;
 mod server_time;
+pub mod settings;
 pub mod status;
 pub mod trace;
 mod transaction;

@@ -1,0 +1,247 @@
+//! `deviantcord settings export` and `import`: what servers have set, as one JSON document that any store of this program takes. Nothing of what was
+//! seen or sent is in it: imported watches announce what is published from then on.
+
+use crate::args::Settings;
+use crate::backends;
+use crate::config::Config;
+use crate::data_dir::DataDir;
+use anyhow::{Context, Result, bail};
+use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId};
+use domain::notification::Hold;
+use domain::watch::{NewWatch, Pause, Ping};
+use serde::{Deserialize, Serialize};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use store::BotStore;
+use store::bot::{AddWatch, BrokenChannel};
+
+/// The number of the document's format.
+const FORMAT: u32 = 1;
+/// Rows that are read at once.
+const PAGE: u64 = 500;
+/// No document is larger: it has half a kilobyte for each watch.
+const BYTES: u64 = 512 << 20;
+
+/// The whole document.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Document {
+    format: u32,
+    program: String,
+    exported_at: Timestamp,
+    guilds: Vec<Guild>,
+    watches: Vec<Row>,
+    channels: Vec<Channel>,
+}
+
+/// Discord's ids are texts here: numbers of this size do not survive every reader of JSON.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Guild {
+    id: String,
+    joined_at: Timestamp,
+    left_at: Option<Timestamp>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Row {
+    guild: String,
+    channel: String,
+    artist: ArtistId,
+    artist_name: String,
+    what: String,
+    folder: Option<(FolderId, String)>,
+    mature: bool,
+    /// The role, and whether whoever added the watch might mention any role.
+    ping: Option<(String, bool)>,
+    catch_up: String,
+    created_at: Timestamp,
+    /// Since when it is paused, and until when; no end: until somebody resumes it.
+    paused: Option<(Timestamp, Option<Timestamp>)>,
+}
+
+/// A channel that takes nothing, or none of some kind.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Channel {
+    guild: String,
+    channel: String,
+    held_for: String,
+    reason: String,
+    since: Timestamp,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the store or the file cannot be used. An import of a document that is wrong changes nothing.
+pub async fn run(file: Option<&Path>, command: Settings) -> Result<ExitCode> {
+    let config = Config::load(file)?;
+    match command {
+        Settings::Export => {
+            let store = backends::connect_store(&config).await?;
+            if !migration::is_current(store.connection()).await? {
+                bail!("the store's schema is not this version's; start the service once, or run `deviantcord migrate`, then export");
+            }
+            let document = export(&store.for_bot(), SystemClock.now()).await?;
+            let mut out = std::io::stdout().lock();
+            serde_json::to_writer_pretty(&mut out, &document)?;
+            writeln!(out)?;
+        }
+        Settings::Import { file } => {
+            let document = read(&file).with_context(|| format!("{} is refused", file.display()))?;
+            let rows = document.rows(SystemClock.now()).with_context(|| format!("{} is refused", file.display()))?;
+            let _directory = DataDir::open(&config.data_dir, &["admin"])?;
+            let store = backends::open_store(&config).await?;
+            println!("{}", import(&store.for_bot(), rows).await?);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn export(store: &BotStore, now: Timestamp) -> Result<Document> {
+    let (mut guilds, mut watches, mut last) = (Vec::new(), Vec::new(), None);
+    loop {
+        let page = store.guilds_after(last, PAGE).await?;
+        let Some(end) = page.last() else { break };
+        last = Some(end.id);
+        guilds.extend(page.iter().map(|one| Guild { id: one.id.to_string(), joined_at: one.joined_at, left_at: one.left_at }));
+    }
+    let mut last = None;
+    loop {
+        let page = store.watches_after(last, PAGE).await?;
+        let Some(end) = page.last() else { break };
+        last = Some(end.id);
+        watches.extend(page.iter().map(|one| Row::of(&one.wish)));
+    }
+    let channels = store.broken_channels().await?.iter().map(Channel::of).collect();
+    let program = env!("CARGO_PKG_VERSION").to_owned();
+    Ok(Document { format: FORMAT, program, exported_at: now, guilds, watches, channels })
+}
+
+fn read(file: &Path) -> Result<Document> {
+    let mut text = Vec::new();
+    let source: Box<dyn Read> = if file == Path::new("-") { Box::new(std::io::stdin()) } else { Box::new(std::fs::File::open(file)?) };
+    source.take(BYTES).read_to_end(&mut text)?;
+    let found: serde_json::Value = serde_json::from_slice(&text).context("it is no JSON document")?;
+    let format = found.get("format").and_then(serde_json::Value::as_u64).context("it is no export of settings")?;
+    if format > u64::from(FORMAT) {
+        bail!("a newer version of deviantcord wrote it (format {format}, this one knows {FORMAT}); install that version");
+    }
+    serde_json::from_value(found).context("it is no export of settings, or was changed")
+}
+
+/// A document whose every row is known to be right.
+struct Rows {
+    guilds: Vec<(GuildId, Timestamp)>,
+    watches: Vec<NewWatch>,
+    channels: Vec<BrokenChannel>,
+}
+
+impl Document {
+    /// Everything as the store takes it; watches announce from `now` on. Guilds that the bot had left are left out.
+    fn rows(&self, now: Timestamp) -> Result<Rows> {
+        let now = domain::clock::micros(now);
+        let there = self.guilds.iter().filter(|guild| guild.left_at.is_none());
+        let guilds = there.map(|guild| Ok((GuildId(id(&guild.id)?), guild.joined_at))).collect::<Result<_>>()?;
+        let watches = (1..).zip(&self.watches).map(|(number, row)| row.wish(now).with_context(|| format!("watch {number}")));
+        let channels = (1..).zip(&self.channels).map(|(number, row)| row.broken(now).with_context(|| format!("channel {number}")));
+        Ok(Rows { guilds, watches: watches.collect::<Result<_>>()?, channels: channels.collect::<Result<_>>()? })
+    }
+}
+
+impl Row {
+    fn of(wish: &NewWatch) -> Self {
+        // In full: a setting that is added is exported here, or this does not compile. When a watch began to announce is no setting.
+        let NewWatch { guild, channel, artist, artist_name, what, folder, mature, ping, catch_up, announce_from: _, created_at, paused } =
+            wish.clone();
+        Self {
+            guild: guild.to_string(),
+            channel: channel.to_string(),
+            artist,
+            artist_name,
+            what: what.into_str().to_owned(),
+            folder,
+            mature,
+            ping: ping.map(|ping| (ping.role.to_string(), ping.by_right)),
+            catch_up: catch_up.into_str().to_owned(),
+            created_at,
+            paused: paused.map(|pause| (pause.since, pause.until)),
+        }
+    }
+
+    fn wish(&self, now: Timestamp) -> Result<NewWatch> {
+        let ping = match &self.ping {
+            Some((role, by_right)) => Some(Ping { role: RoleId(id(role)?), by_right: *by_right }),
+            None => None,
+        };
+        Ok(NewWatch {
+            guild: GuildId(id(&self.guild)?),
+            channel: ChannelId(id(&self.channel)?),
+            artist: self.artist,
+            artist_name: self.artist_name.clone(),
+            what: self.what.parse().with_context(|| format!("nothing is called {:?}", self.what))?,
+            folder: self.folder.clone(),
+            mature: self.mature,
+            ping,
+            catch_up: self.catch_up.parse().with_context(|| format!("nothing is called {:?}", self.catch_up))?,
+            announce_from: now,
+            created_at: self.created_at,
+            paused: self.paused.map(|(since, until)| Pause { since, until }),
+        })
+    }
+}
+
+impl Channel {
+    fn of(broken: &BrokenChannel) -> Self {
+        Self {
+            guild: broken.guild.to_string(),
+            channel: broken.channel.to_string(),
+            held_for: broken.hold.into_str().to_owned(),
+            reason: broken.reason.clone(),
+            since: broken.since,
+        }
+    }
+
+    /// Tried at once: much may have changed meanwhile.
+    fn broken(&self, now: Timestamp) -> Result<BrokenChannel> {
+        Ok(BrokenChannel {
+            channel: ChannelId(id(&self.channel)?),
+            hold: self.held_for.parse::<Hold>().with_context(|| format!("nothing is called {:?}", self.held_for))?,
+            guild: GuildId(id(&self.guild)?),
+            reason: self.reason.clone(),
+            since: self.since,
+            told_at: Some(self.since),
+            probe_at: now,
+        })
+    }
+}
+
+fn id(text: &str) -> Result<u64> {
+    text.parse().with_context(|| format!("{text:?} is no id of Discord's"))
+}
+
+/// Adds what is not there yet; what is there stays as it is. In words, what became of it.
+async fn import(store: &BotStore, rows: Rows) -> Result<String> {
+    let (mut added, mut there) = (0, 0);
+    for (guild, joined_at) in rows.guilds {
+        store.guild_joined(guild, joined_at).await?;
+    }
+    for wish in &rows.watches {
+        match store.add_watch(wish, u32::MAX).await? {
+            AddWatch::Added(_) => added += 1,
+            AddWatch::Duplicate(_) => there += 1,
+            AddWatch::TooMany { limit } => bail!("guild {} has {limit} watches already", wish.guild),
+        }
+    }
+    for channel in &rows.channels {
+        store.save_broken_channel(channel).await?;
+    }
+    Ok(format!(
+        "{added} watches added, {there} were there already; they announce what is published from now on. {} channels that took no messages are tried again",
+        rows.channels.len()
+    ))
+}
+
+#[cfg(test)]
+#[path = "settings_tests.rs"]
+mod tests;
