@@ -79,13 +79,13 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let data_dir_path = config.data_dir.clone();
     health.measure(move || ops::disk_gauges(&data_dir_path));
     let me = Me { id: DataDir::process(&config.data_dir, &names)?, roles: names };
-    let looks = ::ingest::status::Handle::default();
+    let polls = ::ingest::status::Handle::default();
     let deps = ops::Deps {
         store: backends.store.for_ops(),
         log: backends.log.clone(),
         deviantart: backends.deviantart.clone(),
         health: health.clone(),
-        ingest: has(Role::Ingest).then(|| looks.clone()),
+        ingest: has(Role::Ingest).then(|| polls.clone()),
         clock: backends.clock.clone(),
         me: me.clone(),
         expect: config.ops.expect,
@@ -104,7 +104,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     // Whatever can refuse does so before anybody outside hears of this start: the roles are opened, then the log is folded up to its end,
     // and only then do bot and ingest begin. Where the start was given up, they are only closed again: the stop token is cancelled.
     let bot = if has(Role::Bot) { Some(bot::open(config, &backends, &health, stop.clone()).await?) } else { None };
-    let ingest = if has(Role::Ingest) { Some(ingest::open(config, &backends, &health, looks, stop.clone()).await?) } else { None };
+    let ingest = if has(Role::Ingest) { Some(ingest::open(config, &backends, &health, polls, stop.clone()).await?) } else { None };
     if has(Role::Projector) {
         let settled = CancellationToken::new();
         lifecycle.start("projector", projector::open(&backends, &health, settled.clone(), stop));

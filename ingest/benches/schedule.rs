@@ -1,4 +1,4 @@
-//! Time of a decision, time of a whole turn (decide, learn, take back) and memory, at 100,000 artists and 300 looks a minute.
+//! Time of a decision, time of a whole turn (decide, learn, take back) and memory, at 100,000 artists and 300 polls a minute.
 #![expect(clippy::unwrap_used, reason = "a bench")]
 
 use chrono::TimeDelta;
@@ -40,7 +40,7 @@ fn main() {
     for turn in 0..TURNS {
         now += TimeDelta::milliseconds(200);
         let began = Instant::now();
-        let Next::Look(key) = schedule.next(now) else { continue };
+        let Next::Poll(key) = schedule.next(now) else { continue };
         decisions.push(began.elapsed());
         let news = if rng.random_bool(0.05) { vec![now - TimeDelta::seconds(30)] } else { Vec::new() };
         schedule.learn(key, &news, now);

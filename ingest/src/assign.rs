@@ -1,4 +1,4 @@
-//! Which worker looks at which artist: rendezvous hashing over the live workers, so that a worker that comes or goes moves
+//! Which worker polls which artist: rendezvous hashing over the live workers, so that a worker that comes or goes moves
 //! only its own share. Overlap costs requests, never correctness: events are idempotent by natural key.
 
 use chrono::TimeDelta;
@@ -14,7 +14,7 @@ pub const BEAT: Duration = Duration::from_secs(2);
 /// How long it is believed.
 const TTL: Duration = Duration::from_secs(10);
 const PREFIX: &str = "ingest/worker/";
-/// Nobody runs more workers; heartbeats of more are somebody's who may write to the cache. Then each looks at everything, which costs requests only.
+/// Nobody runs more workers; heartbeats of more are somebody's who may write to the cache. Then each polls everything, which costs requests only.
 const MOST: usize = 64;
 
 /// What a worker says of itself.
@@ -42,7 +42,7 @@ impl Crew {
         Self { me, resting_until: None, live: vec![me], crowded: false }
     }
 
-    /// Whether this artist is this worker's to look at.
+    /// Whether this artist is this worker's to poll.
     #[must_use]
     pub fn is_mine(&self, artist: ArtistId) -> bool {
         owner(&self.live, artist) == Some(self.me)
@@ -81,7 +81,7 @@ impl Crew {
             tracing::error!(
                 heartbeats = seen.len(),
                 most = MOST,
-                "the cache holds more heartbeats than there can be workers; this worker looks at everything"
+                "the cache holds more heartbeats than there can be workers; this worker polls everything"
             );
         }
         self.crowded = crowd;

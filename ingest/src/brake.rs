@@ -1,5 +1,5 @@
-//! Back-pressure: when the log or the store refuses, or DeviantArt does not accept the credentials, looks would be in vain. The
-//! worker pauses, tries one look at a time, and is at full speed again after the first that succeeds.
+//! Back-pressure: when the log or the store refuses, or DeviantArt does not accept the credentials, no poll could succeed. The
+//! worker pauses, tries one poll at a time, and is at full speed again after the first that succeeds.
 
 use domain::clock::Timestamp;
 use domain::retry::Doubling;
@@ -15,7 +15,7 @@ pub struct Brake {
 }
 
 impl Brake {
-    /// Looks must not be made before the returned time. Refusals that come while it is pulled (looks that were under way)
+    /// Polls must not be made before the returned time. Refusals that come while it is pulled (polls that were under way)
     /// count once.
     pub fn pull(&mut self, now: Timestamp) -> Timestamp {
         if let Some(until) = self.until.filter(|until| *until > now) {
@@ -27,7 +27,7 @@ impl Brake {
         until
     }
 
-    /// A look succeeded in full; true when the brake was pulled.
+    /// A poll succeeded in full; true when the brake was pulled.
     pub const fn release(&mut self) -> bool {
         let pulled = self.pulls > 0;
         self.until = None;
@@ -35,7 +35,7 @@ impl Brake {
         pulled
     }
 
-    /// How many looks may be under way, and from when on.
+    /// How many polls may be under way, and from when on.
     #[must_use]
     pub fn room(&self, most: usize, now: Timestamp) -> Room {
         match self.until.filter(|until| *until > now) {
@@ -64,7 +64,7 @@ mod tests {
         let mut pauses = Vec::new();
         for _ in 0..9 {
             let until = brake.pull(now);
-            assert_eq!(brake.pull(now), until, "refusals of looks under way count once");
+            assert_eq!(brake.pull(now), until, "refusals of polls under way count once");
             assert_eq!(brake.room(8, now), Room::NoneUntil(until));
             pauses.push((until - now).num_milliseconds());
             now = until;

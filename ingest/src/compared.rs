@@ -1,4 +1,4 @@
-//! Which revisions a look was held against. An event says one more, so that the fold can tell which of two looks knew more, whatever their
+//! Which revisions a poll was held against. An event says one more, so that the fold can tell which of two polls knew more, whatever their
 //! clocks say.
 
 use crate::diff::Known;
@@ -6,7 +6,7 @@ use domain::event::{About, Event};
 use domain::id::PostId;
 use std::collections::HashMap;
 
-/// The revisions of the rows that one look was compared with.
+/// The revisions of the rows that one poll was compared with.
 #[derive(Clone, Debug, Default)]
 pub struct Compared {
     posts: HashMap<PostId, u64>,

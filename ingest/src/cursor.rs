@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::ingest::Source;
 
-/// The reading position of one source. It moves only after the events of a look were accepted.
+/// The reading position of one source. It moves only after the events of a poll were accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Cursor {
-    /// Publication time of the newest post that a whole look has seen: pages are walked down to it.
+    /// Publication time of the newest post that a whole poll has seen: pages are walked down to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen_to: Option<Timestamp>,
-    /// A walk that was longer than one look may be, to be continued.
+    /// A walk that was longer than one poll may be, to be continued.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backlog: Option<Backlog>,
     /// When the profile itself was read last.
@@ -52,7 +52,7 @@ pub struct Debt {
     pub post: PostId,
     /// When it was named first.
     pub since: Timestamp,
-    /// How often it was asked for in vain.
+    /// How often it was asked for without an answer.
     pub asked: u32,
     /// When it is asked for next.
     pub next: Timestamp,
@@ -70,7 +70,7 @@ pub struct Backlog {
 }
 
 impl Cursor {
-    /// The position in this row; a row without one, or with one that cannot be read, begins anew.
+    /// The position in this row; a row without one, or with one that cannot be read, begins again.
     #[must_use]
     pub fn of(source: &Source) -> Self {
         source.learned.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()

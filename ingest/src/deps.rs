@@ -1,4 +1,4 @@
-//! What a worker works with and how, and why it cannot go on.
+//! What a worker works with and how, and why it stops.
 
 use coordination::Cache;
 use deviantart::Client;
@@ -38,7 +38,7 @@ impl Default for Options {
     }
 }
 
-/// Why a worker cannot go on.
+/// Why a worker stops.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the event log takes no events from this process any more: {0}")]

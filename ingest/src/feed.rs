@@ -1,7 +1,7 @@
 //! The watch feed, an accelerator that is off unless an account is set up: one request tells of the new deviations of all artists
-//! whom that account watches. What it reveals is looked at at once, by whichever worker has the artist.
+//! whom that account watches. What it reveals is polled at once, by the worker that has the artist.
 //!
-//! It adds to the looks by schedule and takes nothing away from them, so losing it (the endpoint was withdrawn for a week in 2024;
+//! It adds to the polls by schedule and takes nothing away from them, so losing it (the endpoint was withdrawn for a week in 2024;
 //! the authorization ends when nobody renews it) needs no switch-over: only the seconds that it saved are lost, and an alarm says so.
 
 use crate::deps::Deps;
@@ -20,13 +20,13 @@ use std::time::Duration;
 use store::StoreError;
 use tokio_util::sync::CancellationToken;
 
-/// After `stop` a turn may go on for this long.
+/// After `stop` a turn may continue for this long.
 const GRACE: Duration = Duration::from_secs(3);
 /// Entries of a page of the feed, and of the list of watched artists.
 const PAGE: u32 = 50;
 /// Pages of the feed that are read while everything on them is new.
 const PAGES: u32 = 5;
-/// A post that stays unknown (the application's own look does not show it) is pointed at so often.
+/// A post that stays unknown (the application's own poll does not show it) is pointed at so often.
 const HINTS: u32 = 3;
 /// Pages of the list of watched artists: 50 each, and DeviantArt's offset ends there.
 const LIST_PAGES: u32 = 1000;
@@ -50,7 +50,7 @@ pub struct Feed {
     account: Client,
     file: Arc<AccountFile>,
     status: Handle,
-    /// Between two looks at the feed.
+    /// Between two polls of the feed.
     every: Duration,
     /// How often an unknown post was pointed at.
     hinted: HashMap<PostId, u32>,
@@ -60,9 +60,9 @@ pub struct Feed {
 /// The account's own list of watched artists, as far as known.
 #[derive(Default)]
 struct List {
-    /// Everybody whom the account watches; None: not read yet.
+    /// All artists that the account watches; None: not read yet.
     watches: Option<HashSet<ArtistId>>,
-    /// Whom it cannot watch.
+    /// Artists that it cannot watch.
     refused: HashSet<ArtistId>,
     /// Changes rest until then.
     rest_until: Option<Timestamp>,
@@ -144,7 +144,7 @@ impl Feed {
         Ok(Unknown { news, all })
     }
 
-    /// One step towards an account that watches whom the watches want: one call a turn, within the spam guard.
+    /// One step towards an account that watches the artists that the watches want: one call a turn, within the spam guard.
     async fn keep_list(&mut self, wanted: &HashMap<ArtistId, WatchedArtist>) -> Result<(), Failure> {
         let now = self.deps.clock.now();
         if self.list.rest_until.is_some_and(|until| now < until) {
@@ -186,7 +186,7 @@ impl Feed {
                 self.list.rest_until = Some(now + guard);
             }
             Watched::Refused(why) => {
-                tracing::debug!(name, why, "the account cannot watch this artist; only the schedule looks there");
+                tracing::debug!(name, why, "the account cannot watch this artist; only the schedule polls there");
                 self.list.refused.insert(artist);
             }
         }
@@ -217,13 +217,13 @@ impl Feed {
             status.feed = State::Lost(words.clone());
         });
         if first {
-            tracing::error!(error = words, "the watch feed is lost; artists are looked at by the schedule alone until it answers again");
+            tracing::error!(error = words, "the watch feed is lost; artists are polled by the schedule alone until it answers again");
         }
     }
 }
 
 struct Unknown {
-    /// Artists to look at.
+    /// Artists to poll.
     news: Vec<ArtistId>,
     /// Nothing on the page is known, so more may be behind it.
     all: bool,
@@ -236,7 +236,7 @@ enum Step {
 }
 
 impl List {
-    /// The next change: additions first. Only whom we had it watch is unwatched: the account may be somebody's own.
+    /// The next change: additions first. It unwatches only artists that it watches for us: the account may be somebody's own.
     fn step(&self, wanted: &HashMap<ArtistId, WatchedArtist>, ours: &BTreeMap<ArtistId, String>) -> Option<Step> {
         let watches = self.watches.as_ref()?;
         let missing = |watched: &&WatchedArtist| {
@@ -244,7 +244,7 @@ impl List {
                 && !watches.contains(&watched.artist)
                 && !self.refused.contains(&watched.artist)
         };
-        // Whom most channels want first.
+        // The artists that most channels want come first.
         let first = wanted.values().filter(missing).max_by_key(|watched| (watched.channels, watched.artist));
         if let Some(watched) = first {
             return Some(Step::Watch(watched.artist, watched.name.clone()));
@@ -275,7 +275,7 @@ mod tests {
             list.watches.get_or_insert_default().insert(artist);
             steps.push(name);
         }
-        assert_eq!(steps, ["artist-2", "artist-3", "artist-1"], "whom most want first");
+        assert_eq!(steps, ["artist-2", "artist-3", "artist-1"], "those that most want come first");
         assert_eq!(list.step(&wanted, &ours), Some(Step::Unwatch(id(7), "artist-7".to_owned())));
         assert_eq!(list.step(&wanted, &BTreeMap::new()), None, "8 was watched before us");
         assert_eq!(List::default().step(&wanted, &ours), None, "nothing before the list is known");

@@ -33,7 +33,7 @@ use tokio_util::sync::CancellationToken;
 /// Works until `stop` is cancelled: what is under way then is finished, within a few seconds.
 ///
 /// # Errors
-/// When it cannot go on and the process should restart.
+/// When it has to stop and the process should restart.
 pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Result<(), Error> {
     run_with(deps, options, stop, status::Handle::default()).await
 }

@@ -1,4 +1,4 @@
-//! From a look to the log. A source's position is saved by the caller only after [`publish`] returned `Ok`.
+//! From a poll to the log. A source's position is saved by the caller only after [`publish`] returned `Ok`.
 
 use crate::poll::{Context, Failure, Poll};
 use domain::event::{About, Envelope, Event};
@@ -8,17 +8,17 @@ use store::ingest::KnownArtist;
 /// Events of one append call at most.
 const BATCH: usize = 256;
 
-/// Appends the events of a look in their order. Returns how many were accepted.
+/// Appends the events of a poll in their order. Returns how many were accepted.
 ///
 /// # Errors
 /// When the log (and the spool in front of it) refuses. Some events may have been accepted; all of them are found again by the
-/// next look, and are the same events.
+/// next poll, and are the same events.
 pub async fn publish(context: &Context, poll: &Poll) -> Result<usize, Failure> {
     let revision = |event: &Event| Envelope::revision(event.clone(), poll.observed_at, poll.compared.rev(event));
     let events: Vec<Envelope> = poll.events.iter().map(revision).collect();
     for batch in events.chunks(BATCH) {
         if let Err(error) = append(context, batch).await {
-            // Some of them may be in the log, or may enter it late: the next look's revisions are higher.
+            // Some of them may be in the log, or may enter it late: the next poll's revisions are higher.
             context.memory().tried.note(batch);
             return Err(error.into());
         }
@@ -43,7 +43,7 @@ async fn append(context: &Context, batch: &[Envelope]) -> Result<(), LogError> {
         leave_out(event, &why);
         return Ok(());
     }
-    // One of them is to blame; the others must not wait for it for ever.
+    // One of them is to blame; the others must not wait for it forever.
     for event in batch {
         match log.append(std::slice::from_ref(event)).await {
             Ok(_) => {}
@@ -54,7 +54,7 @@ async fn append(context: &Context, batch: &[Envelope]) -> Result<(), LogError> {
     Ok(())
 }
 
-/// An event that no log can take would stop its source for good, so the source goes on without it.
+/// An event that no log can take would stop its source for good, so the source continues without it.
 fn leave_out(event: &Envelope, why: &str) {
     tracing::error!(event = %event.id, kind = event.event.wire_type(), why, "an event is larger than the log accepts and is left out");
 }

@@ -1,6 +1,6 @@
-//! Did regular looks miss anything? They read a list from the top down to what they have seen, so a post that turns up further
+//! Did regular polls miss anything? They read a list from the top down to what they have seen, so a post that turns up further
 //! down (shown again, published late, skipped by a gap of the API) stays unseen. A re-read goes further: down to where the
-//! source began to be watched, or a month. Most lists are so short that every look is a re-read; for the others a few percent
+//! source began to be watched, or a month. Most lists are so short that every poll is a re-read; for the others a few percent
 //! of the requests are set aside.
 
 use chrono::TimeDelta;
@@ -11,10 +11,10 @@ const SHARE: f64 = 0.03;
 /// Requests that may be saved up.
 const SAVED: f64 = 30.0;
 
-/// Decides which looks also re-read. Pure.
+/// Decides which polls also re-read. Pure.
 ///
-/// It goes in rounds: in each, every source has one turn, at its next look for which there are requests. So the sources that are
-/// looked at often do not take the turns of the others, however little the share is.
+/// It goes in rounds: in each, every source has one turn, at its next poll for which there are requests. So the sources that are
+/// polled often do not take the turns of the others, however little the share is.
 #[derive(Clone, Debug)]
 pub struct Reconciler {
     /// Requests that re-reads may spend now; below zero after a long one.
@@ -34,7 +34,7 @@ impl Reconciler {
         Self { allowance: SAVED, round: now, wanted_at: now, least }
     }
 
-    /// Whether a look that begins now, at a source that was re-read then, may re-read.
+    /// Whether a poll that begins now, at a source that was re-read then, may re-read.
     pub fn admits(&mut self, last: Option<Timestamp>, now: Timestamp) -> bool {
         // Every source comes within a quarter of a day, so by then nobody waits for a turn any more.
         if now - self.round >= self.least && now - self.wanted_at >= self.least / 4 {
@@ -47,8 +47,8 @@ impl Reconciler {
         due && self.allowance >= 0.0
     }
 
-    /// Takes note of a look that ended; `extra`: its requests for a re-read.
-    pub fn looked(&mut self, extra: u32) {
+    /// Takes note of a poll that ended; `extra`: its requests for a re-read.
+    pub fn polled(&mut self, extra: u32) {
         self.allowance = (self.allowance + SHARE - f64::from(extra)).min(SAVED);
     }
 }
@@ -59,7 +59,7 @@ mod tests {
 
     const DAY: TimeDelta = TimeDelta::days(1);
 
-    /// Simulates `sources` whose re-read costs `pages`, looked at once a second; the first tenth ten times as often as the others.
+    /// Simulates `sources` whose re-read costs `pages`, polled once a second; the first tenth ten times as often as the others.
     /// Returns the share of requests for re-reads and the age of the oldest re-read at the end.
     fn simulate(sources: usize, pages: u32, days: i64) -> (f64, TimeDelta) {
         let mut now = Timestamp::UNIX_EPOCH + DAY;
@@ -75,7 +75,7 @@ mod tests {
             if spent > 0 {
                 last[source] = now;
             }
-            reconciler.looked(spent);
+            reconciler.polled(spent);
             extra += spent;
             now += TimeDelta::seconds(i64::from(1 + spent));
         }

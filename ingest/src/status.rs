@@ -19,17 +19,17 @@ pub struct Status {
     pub sources: usize,
     /// Live workers, this one among them unless it rests.
     pub workers: usize,
-    /// Sources that were looked at, but not for more than twice their interval.
+    /// Sources that were polled, but not for more than twice their interval.
     pub overdue: usize,
-    /// How long ago the source was looked at whose last look is the oldest.
+    /// How long ago the source was polled whose last poll is the oldest.
     pub oldest_poll: Option<TimeDelta>,
-    /// Looks under way.
+    /// Polls under way.
     pub in_flight: usize,
-    /// Looks that ended in the last minute, failed ones too.
-    pub looks_per_minute: usize,
-    /// Looks since the start that saw something.
-    pub looks: u64,
-    /// Looks since the start that failed.
+    /// Polls that ended in the last minute, failed ones too.
+    pub polls_per_minute: usize,
+    /// Polls since the start that saw something.
+    pub polls: u64,
+    /// Polls since the start that failed.
     pub failed: u64,
     /// Events accepted since the start.
     pub events: u64,
@@ -37,13 +37,13 @@ pub struct Status {
     pub reread: u64,
     /// Posts since the start that DeviantArt named and never showed.
     pub lost: u64,
-    /// How late the posts of this worker's sources were, and how many of them regular looks had missed.
+    /// How late the posts of this worker's sources were, and how many of them regular polls had missed.
     pub freshness: Freshness,
     /// The watch feed.
     pub feed: Feed,
-    /// Sources whose last look failed.
+    /// Sources whose last poll failed.
     pub in_trouble: usize,
-    /// Why looking does not work, be it for one kind of look; None: it works, single looks aside.
+    /// Why polling does not work, be it for one kind of poll; None: it works, single polls aside.
     pub trouble: Option<String>,
     /// The last failure, in words.
     pub last_error: Option<(Timestamp, String)>,
@@ -51,7 +51,7 @@ pub struct Status {
     pub resting_until: Option<Timestamp>,
     /// A few sources that deserve a sight.
     pub standouts: Vec<Standout>,
-    /// Why no looks are made at present: the log or the store refuses, or the credentials are not accepted.
+    /// Why no polls are made at present: the log or the store refuses, or the credentials are not accepted.
     pub held_up_by: Option<String>,
 }
 
@@ -88,7 +88,7 @@ pub enum Feed {
     #[default]
     Off,
     Works,
-    /// Lost for this reason; artists are looked at by the schedule alone.
+    /// Lost for this reason; artists are polled by the schedule alone.
     Lost(String),
 }
 
@@ -122,7 +122,7 @@ impl Handle {
     pub fn status(&self, now: Timestamp) -> Status {
         let mut state = self.lock();
         let mut status = state.status.clone();
-        status.looks_per_minute = state.vital.last_minute(now);
+        status.polls_per_minute = state.vital.last_minute(now);
         status.trouble = state.vital.trouble(now);
         status.resting_until = status.resting_until.filter(|until| *until > now);
         status
@@ -160,6 +160,6 @@ mod tests {
         for second in [0, 10, 50, 80] {
             handle.ends(start + TimeDelta::seconds(second), SourceKind::Gallery, true);
         }
-        assert_eq!(handle.status(start + TimeDelta::seconds(80)).looks_per_minute, 2);
+        assert_eq!(handle.status(start + TimeDelta::seconds(80)).polls_per_minute, 2);
     }
 }

@@ -1,22 +1,22 @@
-//! Whether looking at DeviantArt works: by the share of looks that fail, by the sources that fail again and again, and by the age of the last look
-//! that saw something. Each kind of look by itself, so that what is looked at once a week hides nothing. Pure.
+//! Whether polling works: by the share of polls that fail, by the sources that fail again and again, and by the age of the last poll
+//! that saw something. Each kind of poll by itself, so that what is polled once a week hides nothing. Pure.
 
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use std::collections::VecDeque;
 use store::ingest::SourceKind;
 
-/// Kinds of looks.
+/// Kinds of polls.
 pub const KINDS: usize = 4;
 /// What they are called.
 const NAMES: [&str; KINDS] = ["galleries", "journals and statuses", "profiles and folder lists", "folders"];
-/// Looks are counted over this time.
+/// Polls are counted over this time.
 const WINDOW: TimeDelta = TimeDelta::minutes(1);
-/// Fewer looks in the window tell no share.
+/// Fewer polls in the window tell no share.
 const ENOUGH: usize = 3;
-/// Nothing seen for so long, while there is something to look at, is trouble.
+/// Nothing seen for so long, while there is something to poll, is trouble.
 const QUIET: TimeDelta = TimeDelta::minutes(1);
-/// Ends of looks that are remembered.
+/// Ends of polls that are remembered.
 const REMEMBERED: usize = 10_000;
 
 /// The kind's place among [`KINDS`].
@@ -33,40 +33,40 @@ pub const fn index(kind: SourceKind) -> usize {
 /// The sources of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// That were looked at, or tried.
+    /// That were polled, or tried.
     pub tried: usize,
-    /// Whose last two looks failed, at least.
+    /// Whose last two polls failed, at least.
     pub failing: usize,
 }
 
 impl Tally {
-    /// Counts a source with so many failures in a row; `seen`: it was looked at some time.
+    /// Counts a source with this many failures in a row; `seen`: it was polled some time.
     pub fn count(&mut self, failures: u32, seen: bool) {
         self.tried += usize::from(seen || failures > 0);
         self.failing += usize::from(failures >= 2);
     }
 }
 
-/// What the looks have come to.
+/// What the polls have come to.
 #[derive(Clone, Debug, Default)]
 pub struct Vital {
     ended: VecDeque<(Timestamp, usize, bool)>,
     tallies: [Tally; KINDS],
-    /// The last look that saw something.
+    /// The last poll that saw something.
     last_good: Option<Timestamp>,
-    /// When the first look began that saw nothing since; None: none did.
+    /// When the first poll began that saw nothing since; None: none did.
     wanting_since: Option<Timestamp>,
-    /// Looks that ended in vain since.
+    /// Polls that failed since.
     vain: u32,
 }
 
 impl Vital {
-    /// A look begins.
+    /// A poll begins.
     pub fn begins(&mut self, at: Timestamp) {
         self.wanting_since.get_or_insert(at);
     }
 
-    /// A look ended; `good`: it saw something.
+    /// A poll ended; `good`: it saw something.
     pub fn ends(&mut self, at: Timestamp, kind: SourceKind, good: bool) {
         if self.ended.len() >= REMEMBERED {
             self.ended.pop_front();
@@ -85,7 +85,7 @@ impl Vital {
         self.tallies = tallies;
     }
 
-    /// Looks that ended in the last minute.
+    /// Polls that ended in the last minute.
     pub fn last_minute(&mut self, now: Timestamp) -> usize {
         while self.ended.front().is_some_and(|(at, ..)| *at < now - WINDOW) {
             self.ended.pop_front();
@@ -93,23 +93,23 @@ impl Vital {
         self.ended.len()
     }
 
-    /// What is wrong, in words; None: nothing but single looks.
+    /// What is wrong, in words; None: nothing but single polls.
     #[must_use]
     pub fn trouble(&self, now: Timestamp) -> Option<String> {
         let quiet = self.wanting_since.map(|since| now - since.max(self.last_good.unwrap_or(since)));
-        // A single look that failed is no trouble, however long the next one rests.
+        // A single poll that failed is no trouble, however long the next one rests.
         if let Some(quiet) = quiet.filter(|quiet| *quiet > QUIET && self.vain != 1) {
-            return Some(format!("no look has seen anything for {} s", quiet.num_seconds()));
+            return Some(format!("no poll has seen anything for {} s", quiet.num_seconds()));
         }
         (0..KINDS).find_map(|kind| self.trouble_of(kind, now))
     }
 
     fn trouble_of(&self, kind: usize, now: Timestamp) -> Option<String> {
         let lately = self.ended.iter().filter(|(at, of, _)| *of == kind && *at >= now - WINDOW);
-        let (looks, failed) = lately.fold((0, 0), |(looks, failed), (.., good)| (looks + 1, failed + usize::from(!good)));
+        let (polls, failed) = lately.fold((0, 0), |(polls, failed), (.., good)| (polls + 1, failed + usize::from(!good)));
         let name = NAMES.get(kind)?;
-        if looks >= ENOUGH && failed * 2 > looks {
-            return Some(format!("{failed} of {looks} looks at {name} failed in the last minute"));
+        if polls >= ENOUGH && failed * 2 > polls {
+            return Some(format!("{failed} of {polls} polls of {name} failed in the last minute"));
         }
         let Tally { tried, failing } = *self.tallies.get(kind)?;
         (failing * 2 > tried).then(|| format!("{failing} of {tried} {name} fail again and again"))
@@ -124,8 +124,8 @@ mod tests {
         Timestamp::UNIX_EPOCH + TimeDelta::seconds(second)
     }
 
-    /// A look each second by turns at these kinds, good or not, for so many seconds.
-    fn looks(vital: &mut Vital, from: i64, seconds: i64, of: &[(SourceKind, bool)]) {
+    /// A poll each second by turns at these kinds, good or not, for this many seconds.
+    fn polls(vital: &mut Vital, from: i64, seconds: i64, of: &[(SourceKind, bool)]) {
         for second in from..from + seconds {
             let (kind, good) = of[usize::try_from(second).unwrap() % of.len()];
             vital.begins(at(second));
@@ -136,9 +136,9 @@ mod tests {
     #[test]
     fn every_gallery_failing_is_told_within_a_minute_whatever_else_works() {
         let mut vital = Vital::default();
-        looks(&mut vital, 0, 60, &[(SourceKind::Gallery, true), (SourceKind::Posts, true)]);
+        polls(&mut vital, 0, 60, &[(SourceKind::Gallery, true), (SourceKind::Posts, true)]);
         assert_eq!(vital.trouble(at(60)), None);
-        looks(&mut vital, 60, 45, &[(SourceKind::Gallery, false), (SourceKind::Posts, true)]);
+        polls(&mut vital, 60, 45, &[(SourceKind::Gallery, false), (SourceKind::Posts, true)]);
         let told = vital.trouble(at(105)).unwrap();
         assert!(told.contains("galleries failed in the last minute"), "{told}");
     }
@@ -146,8 +146,8 @@ mod tests {
     #[test]
     fn a_single_odd_answer_is_none() {
         let mut vital = Vital::default();
-        looks(&mut vital, 0, 30, &[(SourceKind::Gallery, true)]);
-        looks(&mut vital, 30, 1, &[(SourceKind::Gallery, false)]);
+        polls(&mut vital, 0, 30, &[(SourceKind::Gallery, true)]);
+        polls(&mut vital, 30, 1, &[(SourceKind::Gallery, false)]);
         vital.tally([Tally { tried: 1, failing: 0 }, Tally::default(), Tally::default(), Tally::default()]);
         for second in 30..4000 {
             assert_eq!(vital.trouble(at(second)), None, "second {second}");
@@ -164,13 +164,13 @@ mod tests {
     }
 
     #[test]
-    fn looks_that_never_end_are_told_by_the_age_of_the_last_good_one() {
+    fn polls_that_never_end_are_told_by_the_age_of_the_last_good_one() {
         let mut vital = Vital::default();
-        looks(&mut vital, 0, 10, &[(SourceKind::Gallery, true)]);
-        assert_eq!(vital.trouble(at(3600)), None, "nothing to look at");
+        polls(&mut vital, 0, 10, &[(SourceKind::Gallery, true)]);
+        assert_eq!(vital.trouble(at(3600)), None, "nothing to poll");
         vital.begins(at(3600));
         assert_eq!(vital.trouble(at(3650)), None);
-        assert_eq!(vital.trouble(at(3661)).unwrap(), "no look has seen anything for 61 s");
+        assert_eq!(vital.trouble(at(3661)).unwrap(), "no poll has seen anything for 61 s");
         vital.ends(at(3662), SourceKind::Gallery, true);
         assert_eq!(vital.trouble(at(3663)), None);
     }

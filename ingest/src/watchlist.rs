@@ -13,7 +13,7 @@ use store::ingest::{Source, SourceKind};
 pub fn kinds(watched: &WatchedArtist, kind: Option<ArtistKind>) -> Vec<SourceKind> {
     let person = kind != Some(ArtistKind::Group);
     let mut kinds = vec![SourceKind::Profile];
-    // New deviations in the gallery are also what makes folders worth a look.
+    // New deviations in the gallery are also what makes folders worth a poll.
     if person && (watched.gallery || !watched.folders.is_empty()) {
         kinds.push(SourceKind::Gallery);
     }
@@ -24,7 +24,7 @@ pub fn kinds(watched: &WatchedArtist, kind: Option<ArtistKind>) -> Vec<SourceKin
     kinds
 }
 
-/// A source that was never looked at.
+/// A source that was never polled.
 #[must_use]
 pub fn fresh(watched: &WatchedArtist, kind: SourceKind) -> Source {
     Source {

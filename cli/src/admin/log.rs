@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 /// How often to check for the end of the log.
-const LOOK: Duration = Duration::from_millis(250);
+const POLL: Duration = Duration::from_millis(250);
 /// Records read at once.
 const PAGE: usize = 500;
 
@@ -52,7 +52,7 @@ async fn tail(log: &mut Follower, last: u64, no_follow: bool) -> Result<()> {
                 return Ok(());
             }
             tokio::select! {
-                () = tokio::time::sleep(LOOK) => {}
+                () = tokio::time::sleep(POLL) => {}
                 signal = tokio::signal::ctrl_c() => return Ok(signal?),
             }
         }

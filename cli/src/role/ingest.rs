@@ -44,7 +44,7 @@ pub fn options(config: &Config) -> Option<deviantart::Options> {
 }
 
 /// The reader of the watch feed; None when no account is set up.
-fn watch_feed(config: &Config, deps: &Deps, looks: &ingest::status::Handle) -> Result<Option<Feed>> {
+fn watch_feed(config: &Config, deps: &Deps, polls: &ingest::status::Handle) -> Result<Option<Feed>> {
     let file = Arc::new(account_file(config));
     let unreadable = || format!("{} cannot be read; delete it, or run `deviantcord setup deviantart-account` again", file.path().display());
     let Some(options) = options(config).filter(|_| file.path().exists()) else { return Ok(None) };
@@ -53,7 +53,7 @@ fn watch_feed(config: &Config, deps: &Deps, looks: &ingest::status::Handle) -> R
     let options = deviantart::Options { requests_per_second: options.requests_per_second.min(ACCOUNT_RATE), ..options };
     let client = Client::for_account(options, file.clone(), Limits::default(), deps.cache.clone(), deps.clock.clone())?;
     let every = Duration::from_secs_f64(config.ingest.min_interval);
-    Ok(Some(Feed::new(deps.clone(), client, file, every, looks.clone())))
+    Ok(Some(Feed::new(deps.clone(), client, file, every, polls.clone())))
 }
 
 /// The role, opened, as a future that owns what it needs; DeviantArt hears of it when it is polled.
@@ -64,26 +64,26 @@ pub async fn open(
     config: &Config,
     backends: &Backends,
     health: &Health,
-    looks: ingest::status::Handle,
+    polls: ingest::status::Handle,
     stop: CancellationToken,
 ) -> Result<impl Future<Output = Result<()>> + Send + use<>> {
-    health.watch("ingest", looks.turns().clone());
+    health.watch("ingest", polls.turns().clone());
     let client = backends.deviantart.clone().context("deviantart.client_id and deviantart.client_secret are not set")?;
     let spooled = SpooledLog::open(backends.log.clone(), &spool_dir(config)).await.context("the spool cannot be opened")?;
     let probe = spooled.clone();
     health.add(move || vec![spool_check(&probe.status())]);
-    let (spool, worker) = (spooled.clone(), looks.clone());
+    let (spool, worker) = (spooled.clone(), polls.clone());
     let clock = backends.clock.clone();
     health.measure(move || {
         let now = clock.now();
         gauges(&spool.status(), &worker.status(now), now)
     });
-    let (probe, clock) = (looks.clone(), backends.clock.clone());
+    let (probe, clock) = (polls.clone(), backends.clock.clone());
     health.tell(move |details| details.artists.extend(probe.status(clock.now()).standouts.iter().map(artist)));
-    let (probe, clock) = (looks.clone(), backends.clock.clone());
+    let (probe, clock) = (polls.clone(), backends.clock.clone());
     health.add(move || {
         let status = probe.status(clock.now());
-        [Some(looks_check(&status)), feed_check(&status.feed)].into_iter().flatten().collect()
+        [Some(polls_check(&status)), feed_check(&status.feed)].into_iter().flatten().collect()
     });
     let deps = Deps {
         store: backends.store.for_ingest(),
@@ -92,7 +92,7 @@ pub async fn open(
         deviantart: client.clone(),
         clock: backends.clock.clone(),
     };
-    let feed = watch_feed(config, &deps, &looks)?;
+    let feed = watch_feed(config, &deps, &polls)?;
     let options = Options {
         min_interval: Duration::from_secs_f64(config.ingest.min_interval),
         concurrency: config.ingest.concurrency,
@@ -107,7 +107,7 @@ pub async fn open(
         let signing_in = tokio::spawn(sign_in(client, stop.clone()));
         let read = stop.child_token();
         let reading = feed.map(|feed| tokio::spawn(feed.run(read.clone())));
-        let outcome = ingest::run_with(deps, options, stop, looks).await;
+        let outcome = ingest::run_with(deps, options, stop, polls).await;
         read.cancel();
         signing_in.await?;
         if let Some(reading) = reading {
@@ -141,7 +141,7 @@ fn gauges(spool: &Status, status: &ingest::status::Status, now: Timestamp) -> Ve
     let oldest = spool.oldest_ms.map_or(0.0, |oldest| (now.timestamp_millis() as f64 - oldest as f64).max(0.0) / 1_000.0);
     vec![
         ("artists", status.artists as f64),
-        ("polls_last_minute", status.looks_per_minute as f64),
+        ("polls_last_minute", status.polls_per_minute as f64),
         ("sources", status.sources as f64),
         ("sources_in_trouble", status.in_trouble as f64),
         ("sources_overdue", status.overdue as f64),
@@ -172,12 +172,12 @@ fn artist(standout: &Standout) -> details::Artist {
     details::Artist { id: standout.artist.0, name: details::short(&standout.name), group, source: source.to_owned(), why }
 }
 
-fn looks_check(status: &ingest::status::Status) -> Check {
+fn polls_check(status: &ingest::status::Status) -> Check {
     let figures = format!(
         "{} artists, {} sources, {} polls in the last minute, {} sources in trouble; {}",
         status.artists,
         status.sources,
-        status.looks_per_minute,
+        status.polls_per_minute,
         status.in_trouble,
         status.freshness.figures()
     );
@@ -250,8 +250,8 @@ mod tests {
             last_error: error.clone(),
             ..Default::default()
         };
-        let said = |trouble| format!("{:?}", looks_check(&status(trouble)));
-        let bad = said(Some("3 of 3 looks at galleries failed in the last minute"));
+        let said = |trouble| format!("{:?}", polls_check(&status(trouble)));
+        let bad = said(Some("3 of 3 polls of galleries failed in the last minute"));
         assert!(bad.contains("galleries failed in the last minute, the last one because insufficient_scope"), "{bad}");
         assert!(said(None).contains("3 sources in trouble"), "{}", said(None));
         assert!(!said(None).contains("insufficient_scope"), "{}", said(None));

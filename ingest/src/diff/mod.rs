@@ -95,7 +95,7 @@ pub fn merged(old: &Post, new: &Post) -> Post {
     post
 }
 
-/// What differs in content. Signatures in image addresses are not content: they may be made anew for every answer.
+/// What differs in content. Signatures in image addresses are not content: they may be made again for every answer.
 #[must_use]
 pub fn changes(old: &Post, new: &Post) -> Vec<Change> {
     let same_pictures =

@@ -163,7 +163,7 @@ proptest! {
         prop_assert_eq!(found, expected.into_iter().map(|n| post(n).id).collect::<Vec<_>>());
     }
 
-    /// A look that learned what it found finds nothing the next time.
+    /// A poll that learned what it found finds nothing the next time.
     #[test]
     fn a_second_look_at_the_same_page_is_silent(page in proptest::collection::vec(0_u32..40, 0..60)) {
         let folder_id = FolderId(Uuid::from_u128(7));

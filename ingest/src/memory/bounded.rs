@@ -40,7 +40,7 @@ impl<K: Copy + Eq + std::hash::Hash, V> Bounded<K, V> {
         if self.map.remove(key).is_some() && self.order.len() > 2 * self.map.len() + 64 {
             let map = &self.map;
             self.order.retain(|key| map.contains_key(key));
-            // A burst must not keep its room for ever.
+            // A burst must not keep its room forever.
             self.order.shrink_to(2 * self.map.len());
             self.map.shrink_to(2 * self.map.len());
         }

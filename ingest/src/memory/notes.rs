@@ -16,7 +16,7 @@ pub struct Notes {
     icons: Bounded<ArtistId, (String, bool)>,
     /// Polls of the gallery since the folder list was read.
     unlisted: Bounded<ArtistId, u32>,
-    /// Polls in vain of a vanished artist.
+    /// Polls of a vanished artist that found nobody.
     in_vain: Bounded<ArtistId, u32>,
 }
 
@@ -74,14 +74,14 @@ impl Notes {
         true
     }
 
-    /// Whether the profile is to be asked because of a doubt; the question is then under way.
+    /// Whether a doubt asks for the profile; the question is then under way.
     pub fn take_doubt(&mut self, artist: ArtistId) -> bool {
         let Some((icon, true)) = self.icons.get(&artist).cloned() else { return false };
         self.icons.put(artist, (icon, false));
         true
     }
 
-    /// Counts a poll in vain of a vanished artist and tells how many there were before.
+    /// Counts a poll of a vanished artist that found nobody and tells how many there were before.
     pub fn poll_in_vain(&mut self, artist: ArtistId) -> u32 {
         let count = self.in_vain.entry(artist);
         let before = *count;

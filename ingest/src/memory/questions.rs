@@ -1,6 +1,6 @@
 //! Questions about posts that lists only name, as many as polls have earned.
 
-/// What a poll earns, and what can be saved up: where whole lists describe nothing, polls go on and questions take a tenth.
+/// What a poll earns, and what can be saved up: where whole lists describe nothing, polls continue and questions take a tenth.
 const EARNED: f64 = 0.1;
 const SAVED: f64 = 30.0;
 

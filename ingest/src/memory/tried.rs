@@ -25,7 +25,7 @@ impl Tried {
         }
     }
 
-    /// The highest revision of this post that was tried in vain.
+    /// The highest revision of this post that was tried without success.
     #[must_use]
     pub fn post(&self, post: PostId) -> u64 {
         self.posts.get(&post).copied().unwrap_or(0)

@@ -34,7 +34,7 @@ impl Round<'_> {
     }
 }
 
-/// An artist of whom nothing is known but this.
+/// An artist known by this alone.
 pub(super) const fn first_sight(artist: ArtistRef) -> KnownArtist {
     KnownArtist { artist, kind: ArtistKind::Person, folders: Vec::new(), vanished: None, vanish_epoch: 0, rev: 0 }
 }

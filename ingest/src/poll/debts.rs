@@ -17,7 +17,7 @@ const ASKS: u32 = 5;
 const QUESTIONS: usize = 3;
 /// Debts of one source, those that were given up among them; more wait until there is room.
 const MOST: usize = 32;
-/// One that was given up is forgotten after so many days, unless a list still names it.
+/// One that was given up is forgotten after this many days, unless a list still names it.
 const KEPT: i32 = 30;
 
 /// The entries of a newest-first page that may be news: in a first poll only those above what is older than anybody wants.

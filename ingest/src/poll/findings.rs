@@ -20,7 +20,7 @@ pub struct Poll {
     pub events: Vec<Event>,
     /// When the first page was asked for; all events carry it.
     pub observed_at: Timestamp,
-    /// The source as it is to be saved once the events are accepted.
+    /// The source as the caller saves it once the events are accepted.
     pub source: Source,
     /// The artist as known once the events are accepted.
     pub artist: Option<KnownArtist>,
@@ -63,7 +63,7 @@ pub struct Arrival {
 pub enum Ending {
     /// Answered, nothing left to read.
     Seen,
-    /// Answered, and the next poll goes on where this one stopped.
+    /// Answered, and the next poll continues where this one stopped.
     More,
     /// The artist has a new name; everything is polled again under it.
     Renamed(String),

@@ -1,5 +1,5 @@
 //! One watched folder. Its order is the artist's, not time's, and older works may be moved in anywhere, so only sets of ids
-//! tell what is new. The size (from the folder list) tells how many to look for.
+//! tell what is new. The size (from the folder list) tells how many to search for.
 
 use super::author::with_author;
 use super::context::{Failure, Round};
@@ -128,7 +128,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Looks for as many arrivals as the folder grew by: at its beginning, at its end, then everywhere.
+    /// Searches for as many arrivals as the folder grew by: at its beginning, at its end, then everywhere.
     async fn find(&mut self, grown: i64) -> Result<Option<u32>, Failure> {
         let next = self.page(0).await?;
         if self.arrivals() >= grown || next.is_none() {
@@ -144,7 +144,7 @@ impl Reader<'_> {
         self.pages(next.unwrap_or(PAGE)).await
     }
 
-    /// Reads on from here; Some: where the next poll goes on.
+    /// Reads from here; Some: where the next poll continues.
     async fn pages(&mut self, from: u32) -> Result<Option<u32>, Failure> {
         let mut at = from;
         for _ in 0..PAGES {

@@ -10,7 +10,7 @@ use store::ingest::Source;
 pub(super) const LANE: Lane = Lane::Poll;
 /// Posts on a page of a gallery or folder.
 pub(super) const PAGE: u32 = deviantart::GALLERY_PAGE;
-/// Pages of one poll at most: a longer walk goes on with the next poll, so that no source holds up the others for long.
+/// Pages of one poll at most: a longer walk continues with the next poll, so that no source holds up the others for long.
 pub(super) const PAGES: u32 = 20;
 
 /// What to poll.

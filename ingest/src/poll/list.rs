@@ -88,7 +88,7 @@ async fn read(round: &Round<'_>, list: List, cursor: &Cursor) -> Result<Reading,
         reading.next.seen_to = cursor.seen_to.max(Some(seen_to));
     }
     if let Some(at) = unread {
-        tracing::warn!(name = round.job.source.artist_name, ?list, pages, "more new posts than one poll reads; the next poll goes on");
+        tracing::warn!(name = round.job.source.artist_name, ?list, pages, "more new posts than one poll reads; the next poll continues");
         // A walk that was under way is within this one's reach or is found again from its end.
         let down_to = cursor.backlog.as_ref().map_or(down.to, |backlog| backlog.down_to);
         reading.next.backlog = Some(Backlog { at, down_to });

@@ -1,5 +1,5 @@
 //! The walk down a list that is in the order of time, newest first: `gallery/all`, where pinned posts may lead and a page begins at an
-//! offset; and `user/profile/posts`, where it begins at a cursor, the same page may come for ever, and an empty cursor is the end.
+//! offset; and `user/profile/posts`, where it begins at a cursor, the same page may come forever, and an empty cursor is the end.
 
 use super::context::{Failure, Round};
 use super::debts;
@@ -13,7 +13,7 @@ use domain::id::PostId;
 use domain::post::PostKind;
 use std::collections::HashSet;
 
-/// So many pages in a row that say nothing new are a feed that loops. One or two may come of posts that were published during the walk and moved
+/// This many pages in a row without news are a feed that loops. One or two may come of posts that were published during the walk and moved
 /// everything down.
 const LOOP: u32 = 3;
 
@@ -63,18 +63,18 @@ pub(super) struct Walk {
     /// Posts that are named only.
     pub(super) named: Vec<PostId>,
     pub(super) known: Known,
-    /// Where the list goes on.
+    /// Where the list continues.
     pub(super) rest: Option<Place>,
     /// Everything further down was seen before, or was not asked for.
     pub(super) done: bool,
     /// Pages asked for.
     pub(super) pages: u32,
-    /// Why a page further down could not be read; the list goes on there.
+    /// Why a page further down could not be read; the list continues there.
     pub(super) cut: Option<ApiError>,
 }
 
 impl Walk {
-    /// Where the list goes on, if the walk ended before what it was to reach.
+    /// Where the list continues, if the walk ended before its goal.
     pub(super) fn unread(&self) -> Option<Place> {
         self.rest.clone().filter(|_| !self.done)
     }
@@ -84,7 +84,7 @@ impl Walk {
 struct Page {
     items: Vec<Listed>,
     stubs: Vec<Stub>,
-    /// Where the list goes on as it states it.
+    /// Where the list continues, as it says.
     rest: Option<Place>,
     /// Behind the page's last entry.
     past: Option<Place>,
@@ -173,7 +173,7 @@ impl List {
         self == Self::Posts && repeated == LOOP
     }
 
-    /// Where to go on with a walk that stopped here. In the gallery with one page of overlap: a deletion since moved everything up.
+    /// Where to resume a walk that stopped here. In the gallery with one page of overlap: a deletion since moved everything up.
     pub(super) fn resume(self, at: &str) -> Place {
         match self {
             Self::Gallery => offset(at).saturating_sub(PAGE).max(PAGE).to_string(),

@@ -87,7 +87,7 @@ pub fn instant(seconds: f64) -> Timestamp {
     Timestamp::UNIX_EPOCH.checked_add_signed(since).unwrap_or(Timestamp::MAX_UTC)
 }
 
-/// A span of so many seconds.
+/// A span of this many seconds.
 #[must_use]
 pub fn span(seconds: f64) -> TimeDelta {
     TimeDelta::microseconds((seconds * 1e6).round() as i64)

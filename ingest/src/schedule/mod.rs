@@ -1,9 +1,9 @@
-//! Whom to look at when: pure, without a clock of its own.
+//! Which source to poll when: pure, without a clock of its own.
 //!
-//! The policy is [`pulse`]: the next look goes where the most weighted delay has gathered, as far as the learned rates let
+//! The policy is [`pulse`]: the next poll goes where the most weighted delay has gathered, as far as the learned rates let
 //! expect. This module gives its slots the names of sources and keeps the rules that hold whatever the policy: what was never
-//! looked at or was asked for goes first; between two looks at a source lies its interval; a failing source is tried with growing
-//! distance; one look at a time per artist, so that an artist's events keep their order.
+//! polled or was asked for goes first; between two polls of a source lies its interval; a failing source is tried with growing
+//! distance; one poll at a time per artist, so that an artist's events keep their order.
 
 mod key;
 pub mod memory;
@@ -21,36 +21,36 @@ use domain::clock::{SKEW, Timestamp};
 use domain::id::ArtistId;
 use hashbrown::HashTable;
 use memory::{Learned, Together, instant, seconds};
-use pulse::{Choice, HOUR, Pulse, Terms};
+use pulse::{Choice, HOUR, Pulse, Remembered, Terms};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use store::ingest::SourceKind;
 
-/// Every source is looked at four times in the longest time that the policy leaves any alone (6 h), or in four of its intervals.
+/// Every source is polled four times in the longest time that the policy leaves any alone (6 h), or in four of its intervals.
 const PATIENCE: f64 = 1.5 * HOUR;
 
-/// From so many failures in a row on, a source is looked at after the others that are due.
+/// From this many failures in a row on, a source is polled after the others that are due.
 const REFUSED_AGAIN: u32 = 2;
 
 /// Where a source was left by an earlier run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Past {
-    /// The last look that saw something; None: never looked at.
+    /// The last poll that saw something; None: never polled.
     pub seen: Option<Timestamp>,
-    /// It must not be looked at before this time.
+    /// It must not be polled before this time.
     pub rests_until: Option<Timestamp>,
     /// What was learned of it; None: it was not kept.
     pub learned: Option<Learned>,
-    /// Looks in a row that failed.
+    /// Polls in a row that failed.
     pub failures: u32,
 }
 
-/// How a look went, as far as the next one depends on it.
+/// How a poll went, as far as the next one depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Looked; nothing is left to read.
+    /// Polled; nothing is left to read.
     Fine,
-    /// Looked; more is left to read, so go on soon, but after the others that are due.
+    /// Polled; more is left to read, so poll again soon, but after the others that are due.
     More,
     /// Failed in a way that may pass: tried again with growing distance.
     Failed,
@@ -61,11 +61,11 @@ pub enum Outcome {
 /// The answer of [`Schedule::next`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Look at this now; it counts as under way until [`Schedule::done`].
-    Look(Key),
+    /// Poll this now; it counts as under way until [`Schedule::done`].
+    Poll(Key),
     /// Nothing is due before this time.
     Wait(Timestamp),
-    /// Nothing will be due until a look ends or a source is added.
+    /// Nothing will be due until a poll ends or a source is added.
     Idle,
 }
 
@@ -91,7 +91,7 @@ pub struct Schedule {
     hasher: RandomState,
     /// By slot.
     entries: Vec<Entry>,
-    /// Artists that are being looked at, with the slots that came up meanwhile.
+    /// Artists that are being polled, with the slots that came up meanwhile.
     busy: HashMap<ArtistId, Vec<u32>>,
     /// Longest distance between two tries of a failing source.
     retry_cap: TimeDelta,
@@ -99,7 +99,7 @@ pub struct Schedule {
 
 impl Schedule {
     /// An empty schedule; a failing source is tried at least every `retry_cap`, or four times in its own interval. `rate` is a
-    /// first guess of the looks a second that the budget allows; the true rate is measured.
+    /// first guess of the polls a second that the budget allows; the true rate is measured.
     #[must_use]
     pub fn new(retry_cap: TimeDelta, rate: f64) -> Self {
         Self {
@@ -112,13 +112,13 @@ impl Schedule {
         }
     }
 
-    /// Adds a source, or changes what is known of one. A source without a past is looked at first.
+    /// Adds a source, or changes what is known of one. A source without a past is polled first.
     pub fn upsert(&mut self, key: Key, spec: Spec, past: Past, now: Timestamp) {
         let at = seconds(now);
         let terms = terms(key, spec);
         let interval = spec.interval.as_seconds_f64() as f32;
         if let Some((slot, entry)) = self.find(key) {
-            // A shorter interval takes effect at once, a longer one after the next look.
+            // A shorter interval takes effect at once, a longer one after the next poll.
             let shorter = interval < entry.interval && entry.failures == 0;
             entry.interval = interval;
             let under_way = entry.under_way;
@@ -136,7 +136,7 @@ impl Schedule {
         }
         let seen = past.seen.map_or(at, seconds).min(at);
         let belief = past.learned.map(|learned| learned.belief(seen));
-        let slot = self.pulse.insert(terms, belief, seen, past.seen.is_some(), at);
+        let slot = self.pulse.insert(terms, Remembered { belief, polled: past.seen.map(|_| seen) }, at);
         let entry = Entry { key, interval, failures: past.failures, under_way: false, again: false, there: true };
         match self.entries.get_mut(slot as usize) {
             Some(free) => *free = entry,
@@ -155,7 +155,7 @@ impl Schedule {
         self.pulse.queue(slot, rests_until.map_or(at, seconds), never, at);
     }
 
-    /// Forgets a source. A look that is under way may still report [`done`](Self::done).
+    /// Forgets a source. A poll that is under way may still report [`done`](Self::done).
     pub fn remove(&mut self, key: Key) {
         let entries = &self.entries;
         let own = |slot: &u32| entries.get(*slot as usize).is_some_and(|entry| entry.key == key);
@@ -167,7 +167,7 @@ impl Schedule {
         }
     }
 
-    /// The source to look at now, or how long to wait.
+    /// The source to poll now, or how long to wait.
     pub fn next(&mut self, now: Timestamp) -> Next {
         let Self { pulse, entries, busy, .. } = self;
         let held = |slot: u32| match entries.get(slot as usize).and_then(|entry| busy.get_mut(&entry.key.0)) {
@@ -178,19 +178,19 @@ impl Schedule {
             None => false,
         };
         match pulse.choose(seconds(now), held) {
-            Choice::Look(slot) => {
+            Choice::Poll(slot) => {
                 let Some(entry) = entries.get_mut(slot as usize) else { return Next::Idle };
                 (entry.under_way, entry.again) = (true, false);
                 busy.insert(entry.key.0, Vec::new());
-                Next::Look(entry.key)
+                Next::Poll(entry.key)
             }
             Choice::Wait(until) => Next::Wait(instant(until)),
             Choice::Nothing => Next::Idle,
         }
     }
 
-    /// Learns from a look that [`next`](Self::next) gave out, before it is [`done`](Self::done): at `seen` it saw what was
-    /// published or happened at these times since the last look; in the first look of a source, its first page.
+    /// Learns from a poll that [`next`](Self::next) gave out, before it is [`done`](Self::done): at `seen` it saw what was
+    /// published or happened at these times since the last poll; in the first poll of a source, its first page.
     pub fn learn(&mut self, key: Key, news: &[Timestamp], seen: Timestamp) {
         let Some(slot) = self.slot(key) else { return };
         let mut posts: Vec<f64> = news.iter().map(|time| seconds((*time).min(seen))).collect();
@@ -229,7 +229,7 @@ impl Schedule {
         self.pulse.queue(slot, seconds(until), again, at);
     }
 
-    /// Asks for a source to be looked at as soon as possible, before those that are merely due.
+    /// Asks for a source to be polled as soon as possible, before those that are merely due.
     pub fn hasten(&mut self, key: Key, now: Timestamp) {
         let Some((slot, entry)) = self.find(key) else { return };
         if entry.under_way {
@@ -253,13 +253,13 @@ impl Schedule {
         }
     }
 
-    /// Before when this source is not looked at; None: unknown source.
+    /// Before when this source is not polled; None: unknown source.
     #[must_use]
     pub fn rests_until(&self, key: Key) -> Option<Timestamp> {
         self.slot(key).map(|slot| instant(self.pulse.rests_until(slot)))
     }
 
-    /// The least time between two looks at this source; None: unknown source.
+    /// The least time between two polls of this source; None: unknown source.
     #[must_use]
     pub fn interval(&self, key: Key) -> Option<TimeDelta> {
         self.slot(key).and_then(|slot| self.entries.get(slot as usize)).map(|entry| memory::span(f64::from(entry.interval)))
@@ -277,22 +277,22 @@ impl Schedule {
         serde_json::to_string(&Together::from(self.pulse.common())).unwrap_or_default()
     }
 
-    /// Goes on with what an earlier run had learned over all sources together.
+    /// Resumes with what an earlier run had learned over all sources together.
     ///
     /// # Errors
-    /// When the text cannot be read; then everything is learned anew.
+    /// When the text cannot be read; then everything is learned again.
     pub fn recall(&mut self, common: &str) -> Result<(), serde_json::Error> {
         self.pulse.recall(&serde_json::from_str::<Together>(common)?.into());
         Ok(())
     }
 
-    /// Looks in a row of this source that failed.
+    /// Polls in a row of this source that failed.
     #[must_use]
     pub fn failures(&self, key: Key) -> u32 {
         self.slot(key).and_then(|slot| self.entries.get(slot as usize)).map_or(0, |entry| entry.failures)
     }
 
-    /// The longest time without a look that is aimed at now.
+    /// The longest time without a poll that the policy aims at now.
     #[must_use]
     pub fn cap(&self) -> TimeDelta {
         memory::span(self.pulse.cap())

@@ -1,5 +1,5 @@
-//! How often which kind of source is looked at. These are floors: whether a source is looked at that often is decided by what is to be
-//! expected there. What is looked at rarely counts in minutes; a demonstration, whose shortest interval is below 10 s, has shorter
+//! How often which kind of source is polled. These are floors: whether a source is polled that often is decided by what one can
+//! expect there. What is polled rarely counts in minutes; a demonstration, whose shortest interval is below 10 s, has shorter
 //! minutes, so that everything goes faster in proportion.
 
 use super::{Key, Spec};
@@ -15,7 +15,7 @@ const WEEK: i32 = 10_080;
 /// The intervals that follow from the shortest one.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// No source is looked at more often.
+    /// No source is polled more often.
     pub least: TimeDelta,
     /// What counts as a minute: a minute, or a shortest interval that is longer, or a demonstration's shortest interval.
     minute: TimeDelta,
@@ -31,7 +31,7 @@ impl Pace {
         Self { least, minute }
     }
 
-    /// Who somebody is, and their folder list (a week): news in the gallery asks for the list at once, and so does every so many looks
+    /// Who somebody is, and their folder list (a week): news in the gallery asks for the list at once, and so does one poll in a few
     /// at the gallery without news. A group has no gallery, so its list, one request for all its folders, is its news. A folder in
     /// full (a month; of a group a week): only for works that were exchanged, since another size or front is noticed in the list.
     #[must_use]
@@ -80,7 +80,7 @@ impl Pace {
         self.minute * 60
     }
 
-    /// A post that was asked for by id so often in vain is asked for again after this: five times within a day.
+    /// A post that was asked for by id this often without an answer is asked for again after this: five times within a day.
     #[must_use]
     pub fn debt(&self, asked: u32) -> TimeDelta {
         self.minute

@@ -26,12 +26,12 @@ fn schedule() -> Schedule {
     Schedule::new(TimeDelta::minutes(30), 1.0)
 }
 
-/// Looked at last at this second.
+/// Polled last at this second.
 fn seen(second: i64) -> Past {
     Past { seen: Some(at(second)), ..Past::default() }
 }
 
-/// Looked at an hour ago, and not to be looked at before this second.
+/// Polled an hour ago, and not to be polled before this second.
 fn rests(until: i64) -> Past {
     Past { rests_until: Some(at(until)), ..seen(-3600) }
 }
@@ -41,8 +41,8 @@ fn given_a_new_source_then_it_goes_before_the_overdue() {
     let mut schedule = schedule();
     schedule.upsert(gallery(1), spec(100), seen(-100_000), at(0));
     schedule.upsert(gallery(2), spec(1), Past::default(), at(0));
-    assert_eq!(schedule.next(at(0)), Next::Look(gallery(2)));
-    assert_eq!(schedule.next(at(0)), Next::Look(gallery(1)));
+    assert_eq!(schedule.next(at(0)), Next::Poll(gallery(2)));
+    assert_eq!(schedule.next(at(0)), Next::Poll(gallery(1)));
     assert_eq!(schedule.next(at(0)), Next::Idle);
 }
 
@@ -55,8 +55,8 @@ fn given_a_new_artist_then_the_gallery_comes_first_and_one_look_at_a_time() {
         schedule.upsert(key, spec(1), Past::default(), at(0));
     }
     for key in [gallery(1), profile, posts(1), folder] {
-        assert_eq!(schedule.next(at(0)), Next::Look(key));
-        assert!(!matches!(schedule.next(at(0)), Next::Look(_)), "the artist is being looked at");
+        assert_eq!(schedule.next(at(0)), Next::Poll(key));
+        assert!(!matches!(schedule.next(at(0)), Next::Poll(_)), "the artist is being polled");
         schedule.done(key, Outcome::Fine, at(0));
     }
     assert!(matches!(schedule.next(at(0)), Next::Wait(until) if until >= at(60) && until <= at(72)));
@@ -70,7 +70,7 @@ fn given_equal_rates_then_age_counts_squared_and_weight_counts_in_full() {
     schedule.upsert(gallery(3), spec(99), seen(-60), at(0));
     schedule.upsert(gallery(4), spec(101), seen(-60), at(0));
     let order: Vec<Next> = (0..4).map(|_| schedule.next(at(0))).collect();
-    assert_eq!(order, [gallery(4), gallery(2), gallery(3), gallery(1)].map(Next::Look));
+    assert_eq!(order, [gallery(4), gallery(2), gallery(3), gallery(1)].map(Next::Poll));
 }
 
 #[test]
@@ -79,11 +79,11 @@ fn given_a_source_that_was_refused_again_and_again_then_others_that_are_due_go_f
         let mut schedule = schedule();
         schedule.upsert(gallery(1), spec(1000), Past { failures, ..seen(-600) }, at(0));
         schedule.upsert(gallery(2), spec(1), seen(-600), at(0));
-        assert_eq!(schedule.next(at(0)), Next::Look(first), "{failures} failures");
+        assert_eq!(schedule.next(at(0)), Next::Poll(first), "{failures} failures");
     }
     let mut alone = schedule();
     alone.upsert(gallery(1), spec(1), Past { failures: 9, ..seen(-600) }, at(0));
-    assert_eq!(alone.next(at(0)), Next::Look(gallery(1)), "it has its turn when nobody else has");
+    assert_eq!(alone.next(at(0)), Next::Poll(gallery(1)), "it has its turn when nobody else has");
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn given_failures_then_the_distance_grows_to_the_cap_and_a_success_ends_it() {
     let mut now = at(0);
     let mut distances = Vec::new();
     for _ in 0..8 {
-        assert_eq!(schedule.next(now), Next::Look(gallery(1)));
+        assert_eq!(schedule.next(now), Next::Poll(gallery(1)));
         schedule.done(gallery(1), Outcome::Failed, now);
         let Next::Wait(until) = schedule.next(now) else { panic!("a failed source waits") };
         distances.push((until - now).num_minutes());
@@ -102,24 +102,24 @@ fn given_failures_then_the_distance_grows_to_the_cap_and_a_success_ends_it() {
     for (distance, planned) in distances.iter().zip([1, 2, 4, 8, 16, 30, 30, 30]) {
         assert!((planned..=planned + planned / 5).contains(distance), "{distances:?}");
     }
-    assert_eq!(schedule.next(now), Next::Look(gallery(1)));
+    assert_eq!(schedule.next(now), Next::Poll(gallery(1)));
     schedule.done(gallery(1), Outcome::Fine, now);
     assert!(schedule.rests_until(gallery(1)).unwrap() <= now + MINUTE * 6 / 5);
     assert_eq!(schedule.failures(gallery(1)), 0);
 }
 
 #[test]
-fn given_a_hint_then_the_source_is_looked_at_at_once_even_if_it_is_under_way() {
+fn given_a_hint_then_the_source_is_polled_at_once_even_if_it_is_under_way() {
     let mut schedule = schedule();
     schedule.upsert(gallery(1), spec(1), rests(600), at(0));
     schedule.upsert(gallery(2), spec(1), seen(-600), at(0));
     schedule.hasten(gallery(1), at(0));
-    assert_eq!(schedule.next(at(0)), Next::Look(gallery(1)));
+    assert_eq!(schedule.next(at(0)), Next::Poll(gallery(1)));
     schedule.hasten(gallery(1), at(1));
     schedule.done(gallery(1), Outcome::Fine, at(2));
-    assert_eq!(schedule.next(at(2)), Next::Look(gallery(1)), "what was asked for while it was under way is looked at again");
+    assert_eq!(schedule.next(at(2)), Next::Poll(gallery(1)), "what was asked for while it was under way is polled again");
     schedule.done(gallery(1), Outcome::Fine, at(3));
-    assert_eq!(schedule.next(at(3)), Next::Look(gallery(2)));
+    assert_eq!(schedule.next(at(3)), Next::Poll(gallery(2)));
 }
 
 #[test]
@@ -127,11 +127,11 @@ fn given_a_backlog_then_it_goes_on_soon_but_others_have_their_turn() {
     let mut schedule = schedule();
     schedule.upsert(gallery(1), spec(1), Past::default(), at(0));
     schedule.upsert(gallery(2), spec(1), seen(-61), at(0));
-    assert_eq!(schedule.next(at(0)), Next::Look(gallery(1)));
+    assert_eq!(schedule.next(at(0)), Next::Poll(gallery(1)));
     schedule.done(gallery(1), Outcome::More, at(0));
-    assert_eq!(schedule.next(at(0)), Next::Look(gallery(2)));
+    assert_eq!(schedule.next(at(0)), Next::Poll(gallery(2)));
     schedule.done(gallery(2), Outcome::Fine, at(0));
-    assert_eq!(schedule.next(at(0)), Next::Look(gallery(1)));
+    assert_eq!(schedule.next(at(0)), Next::Poll(gallery(1)));
 }
 
 #[test]
@@ -148,20 +148,20 @@ fn given_a_postponed_artist_then_no_new_list_of_watches_brings_it_forward() {
 fn given_a_removed_source_then_its_look_may_still_end() {
     let mut schedule = schedule();
     schedule.upsert(gallery(1), spec(1), Past::default(), at(0));
-    assert_eq!(schedule.next(at(0)), Next::Look(gallery(1)));
+    assert_eq!(schedule.next(at(0)), Next::Poll(gallery(1)));
     schedule.remove(gallery(1));
     schedule.done(gallery(1), Outcome::Fine, at(1));
     assert!(schedule.is_empty());
     assert_eq!(schedule.next(at(1000)), Next::Idle);
     schedule.upsert(gallery(1), spec(1), Past::default(), at(1000));
-    assert_eq!(schedule.next(at(1000)), Next::Look(gallery(1)), "the artist is not busy for ever");
+    assert_eq!(schedule.next(at(1000)), Next::Poll(gallery(1)), "the artist is not busy forever");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 
     /// Under any overload nobody waits longer than the cap, and no source comes sooner than its interval. A cap that is reached by
-    /// several at once is served in turn: so many looks later at the most.
+    /// several at once is served in turn: at most this many polls later.
     #[test]
     fn nobody_starves(weights in proptest::collection::vec(1_u32..1000, 1..60), seconds in 60_i64..240) {
         let mut schedule = schedule();
@@ -173,7 +173,7 @@ proptest! {
         let mut now = at(0);
         while now < at(2 * 86_400) {
             match schedule.next(now) {
-                Next::Look(key) => {
+                Next::Poll(key) => {
                     if let Some(before) = last.insert(key, now) {
                         prop_assert!(now - before >= MINUTE);
                     }
@@ -211,9 +211,9 @@ proptest! {
                 2 => schedule.hasten(key, now),
                 3 => if let Some(key) = out.pop() { schedule.done(key, Outcome::Failed, now) },
                 4 => schedule.postpone(|other| *other == key, now + TimeDelta::seconds(30)),
-                _ => if let Next::Look(key) = schedule.next(now) {
+                _ => if let Next::Poll(key) = schedule.next(now) {
                     prop_assert!(there.contains(&key));
-                    prop_assert!(out.iter().all(|other| other.0 != key.0), "two looks at one artist");
+                    prop_assert!(out.iter().all(|other| other.0 != key.0), "two polls of one artist");
                     out.push(key);
                 },
             }
@@ -221,7 +221,7 @@ proptest! {
         for key in out { schedule.done(key, Outcome::Fine, now) }
         now += TimeDelta::days(1);
         let mut seen = std::collections::BTreeSet::new();
-        while let Next::Look(key) = schedule.next(now) {
+        while let Next::Poll(key) = schedule.next(now) {
             seen.insert(key);
             schedule.done(key, Outcome::Fine, now);
         }

@@ -1,5 +1,6 @@
 //! What follows from the end of a poll.
 
+use super::wake::Ended;
 use super::{Worker, worst};
 use crate::assign::rest_time;
 use crate::deps::Error;
@@ -14,15 +15,12 @@ use eventlog::LogError;
 use std::collections::HashSet;
 use store::StoreError;
 use store::ingest::{Source, SourceKind};
-use tokio::task::{Id, JoinError};
 
 /// So much longer than twice its interval a source may go without a poll before it counts as overdue.
 const OVERDUE: TimeDelta = TimeDelta::minutes(1);
 
-type Ended = Result<(Id, (Key, Result<Poll, Failure>)), JoinError>;
-
 impl Worker {
-    /// Takes note of a look's end.
+    /// Takes note of a poll's end.
     ///
     /// # Errors
     /// When the log takes nothing any more.
@@ -43,7 +41,7 @@ impl Worker {
                 let Some(key) = self.under_way.remove(&error.id()) else { return Ok(()) };
                 self.status.ends(now, key.1, false);
                 if error.is_panic() {
-                    tracing::error!(artist = %key.0, kind = ?key.1, %error, "a look failed in a way that it must not; the source is tried again later");
+                    tracing::error!(artist = %key.0, kind = ?key.1, %error, "a poll panicked, which is a bug; please report it. The source is polled again later");
                 }
                 self.schedule.done(key, Outcome::Failed, now);
             }
@@ -53,7 +51,7 @@ impl Worker {
 
     fn seen(&mut self, key: Key, poll: Poll, now: Timestamp) {
         if self.brake.release() {
-            tracing::info!("looks go on");
+            tracing::info!("polling resumed");
             self.status.change(|status| status.held_up_by = None);
         }
         let answered = poll.ending.is_answer();
@@ -61,10 +59,10 @@ impl Worker {
             self.gone_claims.refute(key.1);
         }
         let events = u64::try_from(poll.events.len()).unwrap_or(u64::MAX);
-        self.reconciler.looked(poll.extra);
+        self.reconciler.polled(poll.extra);
         let begun = self.begun;
         self.status.change(|status| {
-            status.looks += 1;
+            status.polls += 1;
             status.events += events;
             status.reread += u64::from(poll.extra);
             status.lost += u64::from(poll.lost);
@@ -76,7 +74,7 @@ impl Worker {
         });
         let missed = poll.arrivals.iter().filter(|arrival| arrival.missed).count();
         if missed > 0 {
-            tracing::warn!(name = poll.source.artist_name, kind = ?key.1, missed, "a re-read found posts that regular looks had missed");
+            tracing::warn!(name = poll.source.artist_name, kind = ?key.1, missed, "a re-read found posts that regular polls had missed");
         }
         let news = news(key.1, &poll);
         self.keep(key, poll.source, events > 0);
@@ -168,23 +166,23 @@ impl Worker {
         let first = source.trouble.as_deref() != Some(words);
         let (name, failures) = (source.artist_name.clone(), source.failures);
         if first {
-            tracing::warn!(name, kind = ?key.1, error = words, "a look failed; it is tried again");
+            tracing::warn!(name, kind = ?key.1, error = words, "a poll failed; retrying");
             source.trouble = Some(words.to_owned());
             self.urgent = true;
         } else {
-            tracing::debug!(name, kind = ?key.1, error = words, failures, "a look failed again");
+            tracing::debug!(name, kind = ?key.1, error = words, failures, "a poll failed again");
         }
         self.dirty.insert(key);
         self.count_trouble();
     }
 
-    /// Looks are in vain for now: nothing they find can be kept, or nobody answers them.
+    /// No poll can succeed for now: nothing that one finds can be kept, or nobody answers it.
     fn hold_up(&mut self, words: &str, now: Timestamp) -> Outcome {
         let mut first = false;
         self.status.change(|status| first = status.held_up_by.replace(words.to_owned()).is_none());
         let until = self.brake.pull(now);
         if first {
-            tracing::error!(error = words, "looks are held up; nothing is lost, and they go on by themselves");
+            tracing::error!(error = words, "polling is held up; nothing is lost, and it resumes by itself");
         }
         Outcome::Postponed(until)
     }
@@ -199,21 +197,21 @@ impl Worker {
         self.crew.rest(until);
         // What held polls up before is no longer what they wait for.
         self.status.change(|status| (status.held_up_by, status.resting_until) = (None, Some(until)));
-        // It is this worker that rests and not the source, which another worker is to look at now.
+        // It is this worker that rests and not the source, which another worker is to poll now.
         Outcome::Postponed(now)
     }
 
-    /// Whether an endpoint is gone, now that this source's look was told so too.
+    /// Whether an endpoint is gone, now that this source's poll was told so too.
     fn is_gone(&mut self, key: Key, endpoint: &'static str) -> bool {
         let artists = self.sources.keys().filter(|other| same_kind(other.1, key.1)).map(|other| other.0).collect::<HashSet<_>>().len();
         self.gone_claims.add(key.1, endpoint, key.0, artists)
     }
 
-    /// An endpoint was withdrawn: that kind of look is of no use for a while, the artists stay.
+    /// An endpoint was withdrawn: that kind of poll is of no use for a while, the artists stay.
     fn withdrawn(&mut self, key: Key, words: &str, now: Timestamp) -> Outcome {
         let until = now + self.context.pace.withdrawn();
         let same = |other: &Key| same_kind(other.1, key.1);
-        tracing::error!(kind = ?key.1, error = words, %until, "an endpoint is gone from DeviantArt; this kind of look pauses");
+        tracing::error!(kind = ?key.1, error = words, %until, "an endpoint is gone from DeviantArt; this kind of poll pauses");
         self.schedule.postpone(same, until);
         let affected: Vec<Key> = self.sources.keys().filter(|key| same(key)).copied().collect();
         for key in affected {
@@ -222,7 +220,7 @@ impl Worker {
         Outcome::Postponed(until)
     }
 
-    /// One look in each period is enough to see that a vanished artist is back.
+    /// One poll in each period is enough to see that a vanished artist is back.
     fn rest_artist(&mut self, key: Key, words: &str) {
         let Some(until) = self.schedule.rests_until(key) else { return };
         self.schedule.postpone(|other| other.0 == key.0, until);
@@ -287,7 +285,7 @@ fn same_kind(one: SourceKind, other: SourceKind) -> bool {
     std::mem::discriminant(&one) == std::mem::discriminant(&other)
 }
 
-/// When that had happened which makes a source of this kind worth a look: the publication of new posts; for the rest, only the look
+/// When that had happened which makes a source of this kind worth a poll: the publication of new posts; for the rest, only the poll
 /// tells.
 fn news(kind: SourceKind, poll: &Poll) -> Vec<Timestamp> {
     let listed = matches!(kind, SourceKind::Gallery | SourceKind::Posts);

@@ -1,12 +1,13 @@
-//! The loop of one worker: keeps the list of sources in step with the watches, keeps looks under way, and saves how far each
+//! The loop of one worker: keeps the list of sources in step with the watches, keeps polls under way, and saves how far each
 //! source was read, after the log has confirmed what was found.
 
 mod finish;
 mod sync;
+mod wake;
 mod withdrawn;
 mod worst;
 
-use crate::assign::{self, Crew};
+use crate::assign::Crew;
 use crate::brake::{Brake, Room};
 use crate::cursor::Cursor;
 use crate::deps::{Deps, Error, Options};
@@ -26,22 +27,18 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use store::ingest::{Source, SourceKind};
-use tokio::task::{Id, JoinSet};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio::task::Id;
+use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
+use wake::{Alarms, Polls, Wake};
 
-/// Positions that moved are saved together after at most this time.
-const SAVE: Duration = Duration::from_secs(1);
-/// Times of looks without news are saved every so many of these.
+/// Times of polls without news are saved with one save in this many.
 const LAZY: u32 = 10;
-/// The list of watches is read at least this often, and not more often than takes a fiftieth of the time.
-const SYNC: Duration = Duration::from_secs(1);
-const SYNC_SLOWEST: Duration = Duration::from_secs(30);
-/// What the schedule learned over all sources together is saved every so many saves.
+/// What the schedule learned over all sources together is saved with one save in this many.
 const COMMON: u32 = 300;
-/// Looks a second that the schedule begins with, until it has measured them: the default budget's.
+/// Polls a second that the schedule begins with, until it has measured them: the default budget's.
 const RATE: f64 = 1.0;
-/// After `stop` a look may ask on for this long; its events are appended in any case.
+/// After `stop` a poll may keep asking for this long; its events are appended in any case.
 const GRACE: Duration = Duration::from_secs(3);
 /// After this long the worker leaves whatever is under way: nothing of it was saved, so it is found again.
 const LEAVE: Duration = Duration::from_secs(6);
@@ -64,7 +61,7 @@ pub struct Worker {
     kinds: HashMap<ArtistId, ArtistKind>,
     /// Which endpoints are said to be gone.
     gone_claims: withdrawn::Claims,
-    /// The log that looks were appended to.
+    /// The log that polls were appended to.
     log: Option<LogId>,
     /// How often the log lost events before they were folded.
     losses: u64,
@@ -77,7 +74,7 @@ pub struct Worker {
     urgent: bool,
     /// Rows to delete.
     gone: BTreeSet<Key>,
-    looks: JoinSet<(Key, Result<Poll, Failure>)>,
+    polls: Polls,
     under_way: HashMap<Id, Key>,
     hurry: CancellationToken,
     /// The latest time that the clock has shown.
@@ -122,7 +119,7 @@ impl Worker {
             dirty: BTreeSet::new(),
             urgent: false,
             gone: BTreeSet::new(),
-            looks: JoinSet::new(),
+            polls: Polls::new(),
             under_way: HashMap::new(),
             hurry: CancellationToken::new(),
             latest: now,
@@ -134,83 +131,84 @@ impl Worker {
     /// Works until `stop` is cancelled.
     ///
     /// # Errors
-    /// When the log takes nothing any more.
+    /// When the log no longer takes anything.
     pub async fn run(mut self, stop: CancellationToken) -> Result<End, Error> {
         let cache = &self.context.deps.cache;
-        let mut hints = Listener::start(Arc::clone(cache), topic::WATCHES).await;
-        let mut news = Listener::start(Arc::clone(cache), topic::NEWS).await;
+        let watches = Listener::start(Arc::clone(cache), topic::WATCHES).await;
+        let news = Listener::start(Arc::clone(cache), topic::NEWS).await;
         self.beat().await;
-        let mut beats = ticker(assign::BEAT);
-        let mut saves = ticker(SAVE);
-        let mut turn = 0_u32;
-        let mut next_sync = Instant::now();
         tracing::info!(min_interval = ?self.options.min_interval, concurrency = self.options.concurrency, "watching DeviantArt");
-        let result = loop {
-            let now = self.context.deps.clock.now();
-            if now + SKEW < self.latest {
-                tracing::warn!(by_s = (self.latest - now).num_seconds(), "the clock was set back; planning all looks afresh");
-                self.set_back = true;
-                self.dirty.extend(self.sources.keys());
-                break Ok(End::ClockSetBack);
+        let end = self.work(Alarms::new(watches, news), &stop).await;
+        self.status.turns().rest();
+        self.leave().await;
+        end
+    }
+
+    /// Polls, saves and listens until it is told to stop or the log fails.
+    async fn work(&mut self, mut alarms: Alarms, stop: &CancellationToken) -> Result<End, Error> {
+        loop {
+            if self.was_set_back() {
+                return Ok(End::ClockSetBack);
             }
-            self.latest = self.latest.max(now);
             self.status.turns().turn();
-            let wake = self.fill();
-            tokio::select! {
-                biased;
-                () = stop.cancelled() => break Ok(End::Stopped),
-                Some(ended) = self.looks.join_next_with_id() => {
-                    if let Err(error) = self.ended(ended) {
-                        break Err(error);
-                    }
-                }
-                _ = hints.next() => {
-                    hints.clear();
-                    next_sync = Instant::now();
-                }
-                artist = revealed(&mut news) => {
-                    let now = self.context.deps.clock.now();
-                    self.schedule.hasten((artist, SourceKind::Gallery), now);
-                }
-                () = tokio::time::sleep_until(next_sync) => {
+            let idle = self.fill();
+            match alarms.next(&mut self.polls, stop, idle).await {
+                Wake::Stop => return Ok(End::Stopped),
+                Wake::Ended(ended) => self.ended(*ended)?,
+                Wake::Revealed(artist) => self.schedule.hasten((artist, SourceKind::Gallery), self.context.deps.clock.now()),
+                Wake::Sync => {
                     let began = Instant::now();
                     self.sync().await;
-                    next_sync = Instant::now() + (began.elapsed() * 50).clamp(SYNC, SYNC_SLOWEST);
+                    alarms.synced(began.elapsed());
                 }
-                _ = beats.tick() => {
+                Wake::Beat => {
                     self.beat().await;
                     if self.resync {
-                        next_sync = Instant::now();
+                        alarms.sync_now();
                     }
                 }
-                _ = saves.tick() => {
-                    turn = turn.wrapping_add(1);
-                    self.save(turn.is_multiple_of(LAZY)).await;
-                    if turn.is_multiple_of(LAZY) {
-                        self.note_ages();
-                    }
-                    if let Err(error) = self.context.settle().await {
-                        tracing::debug!(%error, "what was appended lately is kept in memory until the store can be read");
-                    }
-                    if turn.is_multiple_of(COMMON) {
-                        self.save_common().await;
-                    }
-                }
-                () = sleep(wake) => {}
+                Wake::Save(turn) => self.save_in_turn(turn).await,
+                Wake::Due => {}
             }
             if std::mem::take(&mut self.tell) {
                 self.beat().await;
             }
             if self.resync && self.listed.is_some() {
-                next_sync = next_sync.min(Instant::now());
+                alarms.sync_now();
             }
-        };
-        self.status.turns().rest();
-        self.leave().await;
-        result
+        }
     }
 
-    /// Starts looks while there is room, and tells how long there is nothing to start.
+    /// Whether the clock was set back so far that nothing that was planned means anything any more.
+    fn was_set_back(&mut self) -> bool {
+        let now = self.context.deps.clock.now();
+        self.set_back = now + SKEW < self.latest;
+        if self.set_back {
+            tracing::warn!(
+                by_s = (self.latest - now).num_seconds(),
+                "the clock was set back; planning all polls again from what is stored"
+            );
+            self.dirty.extend(self.sources.keys());
+        }
+        self.latest = self.latest.max(now);
+        self.set_back
+    }
+
+    /// What is saved this time: the positions that moved, and less often what loses little by waiting.
+    async fn save_in_turn(&mut self, turn: u32) {
+        self.save(turn.is_multiple_of(LAZY)).await;
+        if turn.is_multiple_of(LAZY) {
+            self.note_ages();
+        }
+        if let Err(error) = self.context.settle().await {
+            tracing::debug!(%error, "what was appended lately is kept in memory until the store can be read");
+        }
+        if turn.is_multiple_of(COMMON) {
+            self.save_common().await;
+        }
+    }
+
+    /// Starts polls while there is room, and tells how long there is nothing to start.
     fn fill(&mut self) -> Duration {
         let idle = TimeDelta::seconds(1);
         let now = self.context.deps.clock.now();
@@ -220,16 +218,16 @@ impl Worker {
             }
             match self.brake.room(self.options.concurrency, now) {
                 Room::NoneUntil(until) => break until - now,
-                Room::For(room) if self.looks.len() >= room => break idle,
+                Room::For(room) if self.polls.len() >= room => break idle,
                 Room::For(_) => {}
             }
             match self.schedule.next(now) {
-                Next::Look(key) => self.start(key, now),
+                Next::Poll(key) => self.start(key, now),
                 Next::Wait(until) => break until - now,
                 Next::Idle => break idle,
             }
         };
-        self.status.change(|status| status.in_flight = self.looks.len());
+        self.status.change(|status| status.in_flight = self.polls.len());
         // The wall clock may be set: never trust it for long.
         wait.clamp(TimeDelta::milliseconds(1), idle).to_std().unwrap_or(Duration::from_secs(1))
     }
@@ -247,11 +245,11 @@ impl Worker {
         let job = Job { source, folders, since, reconcile, losses: self.losses };
         let (context, hurry) = (self.context.clone(), self.hurry.clone());
         self.status.begins(now);
-        let task = self.looks.spawn(async move { (key, work(&context, &job, &hurry).await) });
+        let task = self.polls.spawn(async move { (key, poll_and_publish(&context, &job, &hurry).await) });
         self.under_way.insert(task.id(), key);
     }
 
-    /// Whether a look at this source also reads its recent past. Only these lists are in the order of time.
+    /// Whether a poll of this source also reads its recent past. Only these lists are in the order of time.
     fn reconciles(&mut self, source: &Source, now: Timestamp) -> bool {
         let in_order = matches!(source.kind, SourceKind::Gallery | SourceKind::Posts);
         let cursor = Cursor::of(source);
@@ -280,12 +278,12 @@ impl Worker {
     }
 
     async fn leave(&mut self) {
-        tracing::info!(in_flight = self.looks.len(), "finishing the looks that are under way");
+        tracing::info!(in_flight = self.polls.len(), "finishing the polls that are under way");
         let hurry = self.hurry.clone();
         let drain = async {
-            while let Some(ended) = self.looks.join_next_with_id().await {
+            while let Some(ended) = self.polls.join_next_with_id().await {
                 if let Err(error) = self.ended(ended) {
-                    tracing::debug!(%error, "a look could not be finished");
+                    tracing::debug!(%error, "a poll could not be finished");
                 }
             }
         };
@@ -297,15 +295,15 @@ impl Worker {
         tokio::select! {
             () = drain => {}
             () = cut => {}
-            () = sleep(LEAVE) => tracing::warn!("some looks did not end in time; what they found is found again"),
+            () = sleep(LEAVE) => tracing::warn!("some polls did not end in time; the next ones find the same posts"),
         }
-        self.looks.shutdown().await;
+        self.polls.shutdown().await;
         let last = async {
             self.save(true).await;
             self.save_common().await;
         };
         if timeout(CACHE_PATIENCE, last).await.is_err() {
-            tracing::warn!("the positions could not be saved in time; a little is looked at twice");
+            tracing::warn!("the positions could not be saved in time; a few pages are read twice");
         }
         let cache = self.context.deps.cache.clone();
         if let Ok(Err(error)) = timeout(CACHE_PATIENCE, self.crew.leave(cache.as_ref())).await {
@@ -314,23 +312,8 @@ impl Worker {
     }
 }
 
-fn ticker(every: Duration) -> tokio::time::Interval {
-    let mut ticker = interval(every);
-    ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    ticker
-}
-
-/// The next artist of which another process saw something new; cancel-safe.
-async fn revealed(news: &mut Listener) -> ArtistId {
-    loop {
-        if let Ok(artist) = news.next().await.parse() {
-            return artist;
-        }
-    }
-}
-
-/// One look with the append of what it found. Asking may be cut short; appending is not.
-async fn work(context: &Context, job: &Job, hurry: &CancellationToken) -> Result<Poll, Failure> {
+/// One poll with the append of what it found. Asking may be cut short; appending is not.
+async fn poll_and_publish(context: &Context, job: &Job, hurry: &CancellationToken) -> Result<Poll, Failure> {
     let mut poll = match hurry.run_until_cancelled(Box::pin(poll::poll(context, job))).await {
         Some(poll) => poll?,
         None => return Err(Failure::Stopped),

@@ -32,14 +32,14 @@ impl Worker {
         let lost = self.heed_losses().await;
         if let Err(error) = self.try_sync().await {
             self.resync = true;
-            tracing::warn!(%error, "the list of watches cannot be read now; going on with the known one");
+            tracing::warn!(%error, "the list of watches cannot be read now; the last known one stays in use");
         }
         if lost {
             self.hasten_doubtful();
         }
     }
 
-    /// The projector counts in the store how often it had to go on behind events that it had not folded. True: more often than was known.
+    /// The projector counts in the store how often it had to continue behind events that it had not folded. True: more often than was known.
     async fn heed_losses(&mut self) -> bool {
         let losses = match self.context.deps.store.losses().await {
             Ok(losses) => losses,
@@ -56,7 +56,7 @@ impl Worker {
         more
     }
 
-    /// Every source that was not read whole since the log lost events is looked at now: its list down to where it began to be watched, or a month.
+    /// Every source that was not read whole since the log lost events is polled now: its list down to where it began to be watched, or a month.
     fn hasten_doubtful(&mut self) {
         let now = self.context.deps.clock.now();
         let doubtful = |source: &&Source| Cursor::of(source).losses < self.losses;
@@ -67,7 +67,7 @@ impl Worker {
         keys.into_iter().for_each(|key| self.schedule.hasten(key, now));
     }
 
-    /// A log in the place of a lost one lacks what was appended to that and not folded yet. Without the memory of it, the next looks find
+    /// A log in the place of a lost one lacks what was appended to that and not folded yet. Without the memory of it, the next polls find
     /// whatever of it the projection does not know.
     async fn heed_log(&mut self) {
         let Ok(Ok(log)) = timeout(LOG_PATIENCE, self.context.deps.log.identity()).await else { return };
@@ -145,7 +145,7 @@ impl Worker {
                 self.status.change(|status| status.freshness.remove(&Cursor::of(&source).freshness));
             }
             self.dirty.remove(&key);
-            // What another worker looks at stays; rows that nobody wants are deleted by whose they would be.
+            // What another worker polls stays; rows that nobody wants are deleted by whose they would be.
             if self.crew.is_mine(key.0) && (self.wanted.contains_key(&key.0) || !watched.contains(&key.0) || self.listed.is_none()) {
                 self.gone.insert(key);
                 self.urgent = true;
@@ -158,7 +158,7 @@ impl Worker {
         if let Some(common) = self.context.deps.store.schedule_state().await?
             && let Err(error) = self.schedule.recall(&common)
         {
-            tracing::warn!(%error, "what the schedule had learned over all sources cannot be read; it learns anew");
+            tracing::warn!(%error, "what the schedule had learned over all sources cannot be read; it learns again");
         }
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Worker {
         }
     }
 
-    /// The posts of artists with sources that were looked at and yet have nothing learned: rows of an older version.
+    /// The posts of artists with sources that were polled and yet have nothing learned: rows of an older version.
     async fn published(&self, desired: &HashMap<Key, &WatchedArtist>, rows: &[Source]) -> Result<Published, StoreError> {
         let unlearned = |row: &&Source| {
             let key = (row.artist, row.kind);
@@ -210,7 +210,7 @@ impl Worker {
         }
     }
 
-    /// One more channel wants an artist that is looked at already: whoever asked sees at once what is new. And a new name that the
+    /// One more channel wants an artist that is polled already: the one who asked sees at once what is new. And a new name that the
     /// projection learned from elsewhere is taken over.
     fn note_new_watches(&mut self, mine: &HashMap<ArtistId, WatchedArtist>) {
         let now = self.context.deps.clock.now();
@@ -237,7 +237,7 @@ impl Worker {
         }
     }
 
-    /// Writes what changed; `all`: also the times of looks without news.
+    /// Writes what changed; `all`: also the times of polls without news.
     pub(super) async fn save(&mut self, all: bool) {
         if !(self.urgent || all) || (self.dirty.is_empty() && self.gone.is_empty()) {
             return;
@@ -275,7 +275,7 @@ impl Worker {
     }
 }
 
-/// Publications that the looks at this source would have seen.
+/// Publications that the polls of this source would have seen.
 fn history(key: Key, published: &Published) -> Option<Vec<Timestamp>> {
     let list = match key.1 {
         SourceKind::Gallery => List::Gallery,

@@ -1,4 +1,4 @@
-//! Whether an endpoint is gone. A single 404 says nothing of it: stray ones come for addresses that work (WIX-50). It is gone when every look
+//! Whether an endpoint is gone. A single 404 says nothing of it: stray ones come for addresses that work (WIX-50). It is gone when every poll
 //! of its kind says so, for several artists, and none says otherwise in between. Pure.
 
 use domain::id::ArtistId;
@@ -6,15 +6,15 @@ use std::collections::{BTreeSet, HashMap};
 use std::mem::{Discriminant, discriminant};
 use store::ingest::SourceKind;
 
-/// So many artists have to agree; all that there are, where there are fewer, and at least two.
+/// This many artists have to agree; all of them, where there are fewer, and at least two.
 const WITNESSES: usize = 3;
 
-/// What looks have said since the last one of their kind that saw something.
+/// What polls have said since the last one of their kind that saw something.
 #[derive(Debug, Default)]
 pub struct Claims(HashMap<(Discriminant<SourceKind>, &'static str), BTreeSet<ArtistId>>);
 
 impl Claims {
-    /// A look at this artist was told that the endpoint is gone; `artists` have sources of this kind. True: so it is.
+    /// A poll of this artist was told that the endpoint is gone; `artists` have sources of this kind. True: so it is.
     pub fn add(&mut self, kind: SourceKind, endpoint: &'static str, artist: ArtistId, artists: usize) -> bool {
         let said = self.0.entry((discriminant(&kind), endpoint)).or_default();
         if said.len() < WITNESSES {
@@ -23,7 +23,7 @@ impl Claims {
         said.len() >= WITNESSES.min(artists).max(2)
     }
 
-    /// A look of this kind saw something: whatever was said before was stray.
+    /// A poll of this kind saw something: what was said before was stray.
     pub fn refute(&mut self, kind: SourceKind) {
         self.0.retain(|(other, _), _| *other != discriminant(&kind));
     }

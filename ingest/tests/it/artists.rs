@@ -89,7 +89,7 @@ async fn a_name_that_somebody_else_took_leads_to_the_artist_and_never_to_the_str
     let own = stage.world.publish("Digitalis", NewPost::image("second")).deviationid;
     stage.world.faults().remove(rule);
     stage.until("the artist's own post arrives", |stage| stage.has(own)).await;
-    stage.looked("gallery/all", 3).await;
+    stage.polled("gallery/all", 3).await;
     assert!(!stage.has(stranger));
     assert!(vanished(&stage).is_empty());
     stage.stop().await;

@@ -1,5 +1,5 @@
 //! 1 to 16 workers that join, leave, are killed and are refused by the edge, in simulated time: real heartbeats over a cache in
-//! memory, a row for each artist that keeps when it is due, and nobody who looks at an artist before that.
+//! memory, a row for each artist that keeps when it is due, and nobody who polls an artist before that.
 
 use chrono::TimeDelta;
 use coordination::MemoryCache;
@@ -11,7 +11,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 const ARTISTS: u128 = 1_500;
-/// Each artist is looked at so often, in ticks.
+/// Each artist is polled so often, in ticks.
 const INTERVAL: u64 = 1_200;
 const TICK: Duration = Duration::from_millis(250);
 /// 15 seconds: as long may an artist be without a worker.
@@ -39,7 +39,7 @@ struct World {
     rows: BTreeMap<u128, u64>,
     looked: HashMap<u128, u64>,
     longest: u64,
-    looks: Vec<u64>,
+    polls: Vec<u64>,
     random: u64,
 }
 
@@ -104,7 +104,7 @@ impl World {
                 }
                 for (artist, due) in worker.due.iter_mut().filter(|(_, due)| **due <= tick) {
                     *due = tick + INTERVAL;
-                    self.looks.push(tick);
+                    self.polls.push(tick);
                     if let Some(before) = self.looked.insert(*artist, tick) {
                         self.longest = self.longest.max(tick - before);
                     }
@@ -156,7 +156,7 @@ async fn from_one_to_sixteen_workers_artists_move_within_15_seconds_and_only_tho
         rows,
         looked: HashMap::new(),
         longest: 0,
-        looks: Vec::new(),
+        polls: Vec::new(),
         random: 7,
     };
     world.join();
@@ -191,20 +191,20 @@ async fn from_one_to_sixteen_workers_artists_move_within_15_seconds_and_only_tho
         world.run(pause).await;
     }
     assert_eq!(most, 16);
-    // Who was without a worker for 15 s is looked at late by so much, or early by what a killed worker had not saved.
-    assert!(world.longest <= INTERVAL + GAP, "an artist was not looked at for {} s", world.longest / 4);
+    // Who was without a worker for 15 s is polled late by so much, or early by what a killed worker had not saved.
+    assert!(world.longest <= INTERVAL + GAP, "an artist was not polled for {} s", world.longest / 4);
     let steady = u64::try_from(ARTISTS).unwrap() * SAVE / INTERVAL;
     let mut windows: BTreeMap<u64, u64> = BTreeMap::new();
-    for tick in &world.looks {
+    for tick in &world.polls {
         *windows.entry(tick / SAVE).or_default() += 1;
     }
-    let (peak, total) = (windows.values().max().copied().unwrap(), world.looks.len() as u64);
+    let (peak, total) = (windows.values().max().copied().unwrap(), world.polls.len() as u64);
     let expected = u64::try_from(ARTISTS).unwrap() * world.tick / INTERVAL;
     println!(
-        "up to {most} workers, {CHANGES} changes: longest {} s without a look at intervals of {} s; {total} looks where {expected} are due; at most {peak} in 10 s where {steady} are due",
+        "up to {most} workers, {CHANGES} changes: longest {} s without a poll at intervals of {} s; {total} polls where {expected} are due; at most {peak} in 10 s where {steady} are due",
         world.longest / 4,
         INTERVAL / 4
     );
-    assert!(total <= expected * 11 / 10, "{total} looks, {expected} were due");
-    assert!(peak <= steady * 4, "{peak} looks within 10 s, {steady} are usual");
+    assert!(total <= expected * 11 / 10, "{total} polls, {expected} were due");
+    assert!(peak <= steady * 4, "{peak} polls within 10 s, {steady} are usual");
 }

@@ -106,7 +106,7 @@ impl Clock for Ahead {
 
 #[tokio::test]
 async fn a_clock_that_is_set_back_holds_up_no_look_now_and_after_a_restart() {
-    // With an hour between looks nothing but a plan made afresh brings the next one.
+    // With an hour between polls nothing but a plan made afresh brings the next one.
     let mut stage = Stage::with_interval(Duration::from_secs(3600)).await;
     let artist = stage.world.add_artist("Foxglove");
     stage.world.publish("Foxglove", NewPost::image("first"));
@@ -123,7 +123,7 @@ async fn a_clock_that_is_set_back_holds_up_no_look_now_and_after_a_restart() {
     clock.0.store(7200, Ordering::SeqCst);
     stage.start_in(clock);
     let third = stage.world.publish("Foxglove", NewPost::image("third")).deviationid;
-    stage.until("a look in the future", |stage| stage.has(third)).await;
+    stage.until("a poll in the future", |stage| stage.has(third)).await;
     stage.until_source(&artist, SourceKind::Gallery, "was saved in the future", ahead).await;
     stage.stop().await;
     let fourth = stage.world.publish("Foxglove", NewPost::image("fourth")).deviationid;
@@ -167,7 +167,7 @@ async fn kills_and_restarts_lose_nothing() {
         let image = |n| NewPost::image(format!("image {round} {n}"));
         all.extend((0..30).map(|n| stage.world.publish("Foxglove", image(n)).deviationid));
         all.push(stage.world.publish("Foxglove", NewPost::journal(format!("journal {round}"))).deviationid);
-        // Ends at another place of the look each time.
+        // Ends at another place of the poll each time.
         let requests = stage.world.request_count();
         stage.world.wait_for_requests(requests + 1 + round, Duration::from_secs(30)).await;
         stage.kill().await;
@@ -205,7 +205,7 @@ async fn a_challenge_of_the_edge_rests_the_worker_too() {
     the_edge_refuses(Fault::Odd(Odd::edge_challenge())).await;
 }
 
-/// Some artists with all that can be looked at of a person, all looked at.
+/// Some artists with all that can be polled of a person, all polled.
 async fn artists(stage: &mut Stage, names: &[&str]) -> Vec<Artist> {
     let mut artists = Vec::new();
     for name in names {
@@ -261,7 +261,7 @@ async fn health_tells_that_every_gallery_fails_though_everything_else_is_well() 
     assert_eq!(stage.status().trouble, None);
     let rule = stage.world.faults().set_on("gallery/all", Fault::ServerError, When::Always);
     stage.until("it is told", |stage| stage.status().trouble.is_some_and(|why| why.contains("galleries"))).await;
-    stage.looked("profile/posts", 3).await;
+    stage.polled("profile/posts", 3).await;
     stage.world.faults().remove(rule);
     let new = stage.world.publish("Foxglove", NewPost::image("new")).deviationid;
     stage.until("the post is in the log", |stage| stage.has(new)).await;
@@ -284,8 +284,8 @@ async fn a_withdrawn_endpoint_pauses_its_kind_only() {
     }
     let asked = stage.world.faults().hits(rule);
     let image = stage.world.publish("Foxglove", NewPost::image("an image")).deviationid;
-    stage.until("the gallery is looked at", |stage| stage.has(image)).await;
-    stage.looked("gallery/all", 5).await;
+    stage.until("the gallery is polled", |stage| stage.has(image)).await;
+    stage.polled("gallery/all", 5).await;
     assert!(stage.world.faults().hits(rule) <= asked + 1, "it is not asked for again and again");
     stage.stop().await;
 }
@@ -301,7 +301,7 @@ async fn a_removed_watch_ends_the_looks_and_a_new_one_begins_at_once() {
     stage.until("the first page is in the log though the interval is an hour", |stage| stage.has(first)).await;
     let second = stage.world.publish("Foxglove", NewPost::image("second")).deviationid;
     stage.watch(&artist, What::Deviations, None).await;
-    stage.until("another channel's watch looks at once", |stage| stage.has(second)).await;
+    stage.until("another channel's watch polls at once", |stage| stage.has(second)).await;
     stage.stop().await;
 }
 
@@ -311,7 +311,7 @@ async fn an_outage_of_deviantart_does_not_stop_the_worker_from_stopping() {
     let artist = stage.world.add_artist("Foxglove");
     stage.watch(&artist, What::Everything, None).await;
     stage.start();
-    stage.looked("gallery/all", 1).await;
+    stage.polled("gallery/all", 1).await;
     stage.outage().await;
     stage.until_source(&artist, SourceKind::Gallery, "tells of the trouble", |source| source.trouble.is_some()).await;
     stage.stop().await;
@@ -338,7 +338,7 @@ async fn two_workers_share_the_artists_and_one_takes_over_when_the_other_leaves(
     stage.until("both together miss nothing", |stage| second.iter().all(|id| stage.has(*id))).await;
     stage.stop().await;
     let third = publish(&stage, "third");
-    stage.until("the other one looks at everything", |stage| third.iter().all(|id| stage.has(*id))).await;
+    stage.until("the other one polls everything", |stage| third.iter().all(|id| stage.has(*id))).await;
     stage.until("it knows that it is alone", |stage| stage.status().workers == 1 && stage.status().artists == 8).await;
     stage.stop().await;
 }

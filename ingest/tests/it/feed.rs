@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::ingest::SourceKind;
 
-/// A worker that looks once an hour at an artist who published once.
+/// A worker that polls once an hour, and an artist who published once.
 async fn slow_stage() -> (Stage, Artist) {
     let mut stage = Stage::with_interval(Duration::from_secs(3600)).await;
     let artist = stage.world.add_artist("Foxglove");
@@ -23,7 +23,7 @@ async fn slow_stage() -> (Stage, Artist) {
 }
 
 #[tokio::test]
-async fn what_the_feed_reveals_is_looked_at_long_before_the_schedule_would() {
+async fn what_the_feed_reveals_is_polled_long_before_the_schedule_would() {
     let (mut stage, _) = slow_stage().await;
     stage.world.watch("Watcher", "A friend of the account's owner");
     let stop = stage.read_feed("Watcher").await;
@@ -92,11 +92,11 @@ async fn every_refresh_token_is_used_once_and_the_next_is_on_the_disk() {
         stage.until("the next refresh token", |_| token() != last).await;
         last = token();
     }
-    let looks = stage.world.requests_to("deviantsyouwatch").len();
+    let polls = stage.world.requests_to("deviantsyouwatch").len();
     stage
         .until("the feed is still read", |stage| {
             let requests = stage.world.requests_to("deviantsyouwatch");
-            requests.len() > looks && requests.last().is_some_and(|seen| seen.status == 200)
+            requests.len() > polls && requests.last().is_some_and(|seen| seen.status == 200)
         })
         .await;
     stop.cancel();
@@ -113,7 +113,7 @@ async fn the_spam_guard_of_the_list_is_respected() {
     stage.world.quirks(|quirks| quirks.watch_calls_left = Some(2));
     let stop = stage.read_feed("Watcher").await;
     stage.until("two are watched and the third is refused", |stage| stage.world.requests_to("friends/watch/").len() == 3).await;
-    stage.looked("deviantsyouwatch", 5).await;
+    stage.polled("deviantsyouwatch", 5).await;
     assert_eq!(stage.world.requests_to("friends/watch/").len(), 3, "the list rests, the feed is read on");
     assert_eq!(stage.world.watched_by("Watcher").len(), 2);
     stop.cancel();

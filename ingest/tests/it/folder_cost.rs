@@ -20,7 +20,7 @@ use uuid::Uuid;
 const FOLDERS: usize = 5;
 const WEEK: TimeDelta = TimeDelta::weeks(1);
 
-/// One artist's sources at simulated times: what is due first is looked at, the gallery every so often, the rest by its pace.
+/// One artist's sources at simulated times: what is due first is polled, the gallery every so often, the rest by its pace.
 struct Simulation {
     context: Context,
     clock: ManualClock,
@@ -37,40 +37,40 @@ impl Simulation {
                 break;
             }
             self.clock.advance((due - self.clock.now()).max(TimeDelta::zero()));
-            self.look(key).await;
+            self.poll(key).await;
         }
         self.clock.advance((end - self.clock.now()).max(TimeDelta::zero()));
     }
 
-    async fn look(&mut self, key: Key) {
+    async fn poll(&mut self, key: Key) {
         let folders = watchlist::folders(Some(&self.watched), key.0, &self.sources);
         let job = Job { source: self.sources[&key].clone(), folders, since: self.watched.since, reconcile: false, losses: 0 };
         // A request that a busy machine did not answer in time is made again, and counts.
-        let look = loop {
+        let poll = loop {
             match poll::poll(&self.context, &job).await {
                 Err(Failure::Api(error)) if error.is_transient() => {}
-                look => break look.unwrap(),
+                poll => break poll.unwrap(),
             }
         };
-        publish(&self.context, &look).await.unwrap();
+        publish(&self.context, &poll).await.unwrap();
         let now = self.clock.now();
-        let wait = match (key.1, look.ending) {
+        let wait = match (key.1, poll.ending) {
             (_, Ending::More) => TimeDelta::zero(),
             (SourceKind::Gallery, _) => self.gallery_every,
             (kind, _) => self.context.pace.spec(kind, Some(ArtistKind::Person), true, 1).interval,
         };
         self.due.insert(key, now + wait);
-        self.sources.insert(key, look.source);
-        for (folder, size) in look.effects.settled {
+        self.sources.insert(key, poll.source);
+        for (folder, size) in poll.effects.settled {
             self.sources.get_mut(&(key.0, SourceKind::Folder(folder))).unwrap().folder_size = Some(size);
         }
-        for kind in look.effects.hasten {
+        for kind in poll.effects.hasten {
             self.due.insert((key.0, kind), now);
         }
     }
 }
 
-/// Requests in so many weeks with one post a week, after the first looks; and those of one request for each folder at the
+/// Requests in so many weeks with one post a week, after the first polls; and those of one request for each folder at the
 /// gallery's interval.
 async fn requests(gallery_every: TimeDelta, weeks: i32) -> (usize, usize) {
     let stage = Stage::new().await;
@@ -105,11 +105,11 @@ async fn requests(gallery_every: TimeDelta, weeks: i32) -> (usize, usize) {
         let folder = usize::try_from(week).unwrap() % FOLDERS;
         let post = stage.world.publish("Foxglove", NewPost::image(format!("new {week}")).at(posted).folder(&names[folder])).deviationid;
         simulation.run_to(posted + gallery_every).await;
-        assert!(stage.foldered(folders[folder]).contains(&post), "one look at the gallery later it is in its folder");
+        assert!(stage.foldered(folders[folder]).contains(&post), "one poll of the gallery later it is in its folder");
         simulation.run_to(start + WEEK * (week + 1)).await;
     }
-    let looks = (WEEK * weeks).num_seconds() / gallery_every.num_seconds();
-    (stage.world.requests().len() - settled, FOLDERS * usize::try_from(looks).unwrap())
+    let polls = (WEEK * weeks).num_seconds() / gallery_every.num_seconds();
+    (stage.world.requests().len() - settled, FOLDERS * usize::try_from(polls).unwrap())
 }
 
 #[tokio::test]

@@ -53,7 +53,7 @@ async fn an_older_work_moved_in_is_found_and_a_reordered_folder_is_no_news() {
     let mut order = stage.world.folder_items(folder).unwrap();
     order.reverse();
     stage.world.reorder_folder(folder, &order).unwrap();
-    stage.looked("gallery/folders", 2).await;
+    stage.polled("gallery/folders", 2).await;
     assert_eq!(stage.foldered(folder).len(), 39, "another order is no news");
     stage.world.copy_to_folder(old, folder, 17).unwrap();
     stage.until("the old work is in the folder", |stage| stage.foldered(folder).contains(&old)).await;
@@ -66,7 +66,7 @@ async fn an_older_work_moved_in_is_found_and_a_reordered_folder_is_no_news() {
 }
 
 #[tokio::test]
-async fn a_group_is_looked_at_by_its_folders_and_its_members_are_the_authors() {
+async fn a_group_is_polled_by_its_folders_and_its_members_are_the_authors() {
     let mut stage = Stage::new().await;
     let group = stage.world.add_group("Foxes-United");
     let member = stage.world.add_artist("Foxglove");

@@ -20,7 +20,7 @@ async fn the_first_page_enters_the_log_with_its_old_times_and_a_profile_in_front
     stage.watch(&artist, What::Everything, None).await;
     stage.start();
     stage.baselined(&artist, SourceKind::Gallery).await;
-    stage.looked("gallery/all", 3).await;
+    stage.polled("gallery/all", 3).await;
     assert_eq!(stage.published().len(), 24, "the first page and nothing further");
     assert!(stage.published().values().all(|count| *count == 1));
     let events = stage.log.events();
@@ -56,7 +56,7 @@ async fn a_burst_longer_than_a_page_is_walked_to_what_was_seen_even_behind_a_pin
         .collect();
     stage.world.faults().remove(rule);
     stage.until("the whole burst is in the log", |stage| burst.iter().all(|id| stage.has(*id))).await;
-    stage.looked("gallery/all", 3).await;
+    stage.polled("gallery/all", 3).await;
     assert!(stage.published().values().all(|count| *count == 1), "nothing twice");
     let new: Vec<_> = stage
         .log
@@ -64,7 +64,7 @@ async fn a_burst_longer_than_a_page_is_walked_to_what_was_seen_even_behind_a_pin
         .into_iter()
         .filter(|envelope| matches!(&envelope.event, Event::PostPublished { post, .. } if burst.contains(&post.id.0)))
         .collect();
-    assert!(new.iter().all(|envelope| envelope.observed_at == new[0].observed_at), "one look");
+    assert!(new.iter().all(|envelope| envelope.observed_at == new[0].observed_at), "one poll");
     stage.stop().await;
 }
 
@@ -86,9 +86,9 @@ async fn a_changed_post_is_revised_once_and_a_hidden_one_is_not_announced_again(
     };
     stage.until("the revision is in the log", |stage| !revisions(stage).is_empty()).await;
     stage.world.hide(ids[3]).unwrap();
-    stage.looked("gallery/all", 3).await;
+    stage.polled("gallery/all", 3).await;
     stage.world.show(ids[3]).unwrap();
-    stage.looked("gallery/all", 3).await;
+    stage.polled("gallery/all", 3).await;
     assert_eq!(revisions(&stage).len(), 1);
     assert_eq!(revisions(&stage)[0], ("better".to_owned(), vec![Change::Title]));
     stage.stop().await;
@@ -100,8 +100,8 @@ async fn a_burst_of_an_artist_who_had_nothing_yet_is_walked_to_its_beginning() {
     let artist = stage.world.add_artist("Foxglove");
     stage.watch(&artist, What::Everything, None).await;
     stage.start();
-    stage.looked("gallery/all", 2).await;
-    stage.looked("profile/posts", 2).await;
+    stage.polled("gallery/all", 2).await;
+    stage.polled("profile/posts", 2).await;
     let rules = ["gallery/all", "profile/posts"].map(|at| stage.world.faults().set_on(at, Fault::ServerError, When::Always));
     let burst: Vec<_> = (0..60)
         .flat_map(|n| [NewPost::image(format!("new {n}")), NewPost::journal(format!("new {n}"))])
@@ -126,7 +126,7 @@ async fn what_was_published_between_the_watch_and_the_first_look_is_read_to_its_
         .collect();
     stage.start();
     stage.until("all of it is in the log", |stage| burst.iter().all(|id| stage.has(*id))).await;
-    stage.looked("gallery/all", 5).await;
+    stage.polled("gallery/all", 5).await;
     assert!(stage.published().len() < burst.len() + 24, "what nobody wants is not read further than a page");
     stage.stop().await;
 }
@@ -152,7 +152,7 @@ async fn a_deleted_post_is_removed_after_it_was_asked_for_and_one_off_the_page_i
         stage.log_events().into_iter().filter_map(id).collect()
     };
     stage.until("both are removed", |stage| removed(stage).len() >= 2).await;
-    stage.looked("gallery/all", 3).await;
+    stage.polled("gallery/all", 3).await;
     let mut gone = removed(&stage);
     gone.sort();
     let mut expected = [PostId(ids[10]), PostId(ids[11])];
@@ -169,14 +169,14 @@ async fn an_empty_answer_proves_nothing() {
     let rule = stage.world.faults().set_on("gallery/all", Fault::EmptyResults, When::Always);
     stage.watch(&artist, What::Deviations, None).await;
     stage.start();
-    stage.looked("gallery/all", 3).await;
+    stage.polled("gallery/all", 3).await;
     stage.world.faults().remove(rule);
     stage.until("the post is in the log", |stage| stage.has(first)).await;
     stage.baselined(&artist, SourceKind::Gallery).await;
     let rule = stage.world.faults().set_on("gallery/all", Fault::EmptyResults, When::Always);
-    stage.looked("gallery/all", 3).await;
+    stage.polled("gallery/all", 3).await;
     stage.world.faults().remove(rule);
-    stage.looked("gallery/all", 3).await;
+    stage.polled("gallery/all", 3).await;
     assert_eq!(stage.published().len(), 1);
     assert!(!stage.log_events().iter().any(|event| matches!(event, Event::PostRemoved { .. })));
     stage.stop().await;
@@ -222,7 +222,7 @@ async fn more_than_one_look_may_read_is_read_by_the_next_ones() {
     };
     let mut all: Vec<_> = (1..=1100).map(|n| publish(&stage, n)).collect();
     stage.world.faults().remove(rule);
-    stage.until("the first look is in the log", |stage| stage.published().len() > 400).await;
+    stage.until("the first poll is in the log", |stage| stage.published().len() > 400).await;
     all.extend((1101..=1110).map(|n| publish(&stage, n)));
     stage.until("everything is in the log", |stage| stage.published().len() == 1111).await;
     assert!(all.iter().all(|id| stage.has(*id)) && stage.published().values().all(|count| *count == 1));

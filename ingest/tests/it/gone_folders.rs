@@ -40,7 +40,7 @@ async fn read_list(stage: &Stage) {
     let lists = stage.world.requests_to("gallery/folders").len();
     let new = stage.world.publish("Foxglove", NewPost::image("new")).deviationid;
     stage.until("the folder list is read", |stage| stage.has(new) && stage.world.requests_to("gallery/folders").len() > lists).await;
-    stage.looked("gallery/all", 3).await;
+    stage.polled("gallery/all", 3).await;
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn a_folder_that_only_the_list_lacks_is_not_gone() {
     let rule = stage.world.faults().set_on("gallery/folders", Fault::Edit(lacking), When::Always);
     read_list(&stage).await;
     stage.until("the list lacked it", |stage| stage.world.faults().hits(rule) > 0).await;
-    stage.looked("gallery/all", 3).await;
+    stage.polled("gallery/all", 3).await;
     assert_eq!(listed(&stage, folder), Some(true), "its own gallery shows it");
     stage.stop().await;
 }

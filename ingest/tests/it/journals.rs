@@ -77,7 +77,7 @@ async fn a_burst_of_journals_is_walked_and_a_feed_that_loops_ends() {
     let rule = stage.world.faults().set_on("profile/posts", Fault::CursorLoop, When::Always);
     let last = stage.world.publish("Foxglove", NewPost::journal("in the loop")).deviationid;
     stage.until("the journal is in the log in spite of the loop", |stage| stage.has(last)).await;
-    stage.looked("profile/posts", 5).await;
+    stage.polled("profile/posts", 5).await;
     stage.world.faults().remove(rule);
     assert!(stage.published().values().all(|count| *count == 1));
     stage.stop().await;

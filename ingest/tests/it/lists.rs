@@ -49,7 +49,7 @@ async fn a_list_that_ends_costs_no_question_more() {
     stage.baselined(&artist, SourceKind::Gallery).await;
     let new = stage.world.publish("Foxglove", NewPost::image("new")).deviationid;
     stage.until("the post is in the log", |stage| stage.has(new)).await;
-    stage.looked("gallery/all", 5).await;
+    stage.polled("gallery/all", 5).await;
     let further = stage.world.requests_to("gallery/all").into_iter().filter(|seen| !seen.query.contains("offset=0")).count();
     assert_eq!(further, 0, "the first page says it all");
     stage.stop().await;
@@ -91,7 +91,7 @@ async fn an_entry_that_stays_bare_is_given_up_once() {
     let post = stage.world.publish("Foxglove", NewPost::image("bare")).deviationid;
     stage.until("it is given up", |stage| stage.status().lost == 1).await;
     assert_eq!(stage.world.faults().hits(rule), 5, "asked for five times");
-    stage.looked("gallery/all", 20).await;
+    stage.polled("gallery/all", 20).await;
     assert_eq!((stage.world.faults().hits(rule), stage.status().lost), (5, 1), "and no more");
     assert!(!stage.has(post));
     assert_eq!(stage.status().trouble, None, "nothing is wrong with the source");

@@ -37,8 +37,8 @@ async fn fold(stage: &Stage) {
         .unwrap();
 }
 
-/// A worker has looked at an artist with three posts far apart and has stopped; the store knows the posts.
-async fn looked_at() -> (Stage, Artist, Source) {
+/// A worker has polled an artist with three posts far apart and has stopped; the store knows the posts.
+async fn polled() -> (Stage, Artist, Source) {
     let mut stage = Stage::new().await;
     let artist = stage.world.add_artist("Foxglove");
     for day in [9, 5, 2] {
@@ -60,7 +60,7 @@ fn sessions(row: &Source) -> Option<f32> {
 
 #[tokio::test]
 async fn given_a_row_without_rates_then_they_are_learned_from_the_posts_in_the_store() {
-    let (mut stage, artist, row) = looked_at().await;
+    let (mut stage, artist, row) = polled().await;
     let before = cursor::rates(&row).unwrap();
     stage.store.for_ingest().save_sources(&[cursor::parted(row).0]).await.unwrap();
     stage.until_source(&artist, SourceKind::Gallery, "has lost them", |row| sessions(row).is_none()).await;
@@ -74,7 +74,7 @@ async fn given_a_row_without_rates_then_they_are_learned_from_the_posts_in_the_s
 
 #[tokio::test]
 async fn given_a_lost_row_then_the_first_page_teaches_though_all_its_posts_are_known() {
-    let (mut stage, artist, row) = looked_at().await;
+    let (mut stage, artist, row) = polled().await;
     let before = cursor::rates(&row).unwrap();
     stage.store.for_ingest().delete_sources(&[(row.artist, SourceKind::Gallery)]).await.unwrap();
     stage.start();

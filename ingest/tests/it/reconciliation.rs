@@ -1,4 +1,4 @@
-//! Posts that regular looks miss are found by a re-read, and counted.
+//! Posts that regular polls miss are found by a re-read, and counted.
 
 use crate::stage::{Stage, now};
 use domain::id::PostId;
@@ -18,9 +18,9 @@ async fn hide_one_below_the_first_page(stage: &Stage, artist: &Artist, list: &st
     stage.until("the next second", |_| now().timestamp() > hidden.published_at.timestamp()).await;
     let later: Vec<Uuid> = (0..30).map(|n| stage.world.publish(&artist.username, post(format!("later {n}"))).deviationid).collect();
     stage.until("the later posts are in the log", |stage| later.iter().all(|id| stage.has(*id))).await;
-    // A look that began in the second before them takes that for the newest, and the next one reads past the first page.
+    // A poll that began in the second before them takes that for the newest, and the next one reads past the first page.
     let asked = stage.world.requests_to(list).len();
-    stage.until("looks that find nothing new", |stage| stage.world.requests_to(list).len() >= asked + 6).await;
+    stage.until("polls that find nothing new", |stage| stage.world.requests_to(list).len() >= asked + 6).await;
     hidden.deviationid
 }
 
@@ -38,7 +38,7 @@ async fn is_found_and_counted(kind: SourceKind, list: &str, post: fn(String) -> 
     stage.until("it is counted", |stage| stage.status().freshness.figures().missed == 1).await;
     assert_eq!(stage.published()[&domain::id::PostId(hidden)], 1);
     let figures = stage.status().freshness.figures();
-    assert_eq!(figures.posts, 31, "the post of the first look is no arrival");
+    assert_eq!(figures.posts, 31, "the post of the first poll is no arrival");
     let spent = (stage.status().reread, stage.world.requests_to(list).len());
     assert!(spent.0 >= 1 && spent.0 as f64 <= 0.03 * spent.1 as f64 + 30.0, "three percent, and what may be saved up: {spent:?}");
     let counted = |text: &str| text.contains("\"missed\":1");

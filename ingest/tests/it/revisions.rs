@@ -56,7 +56,7 @@ async fn an_append_of_unknown_outcome_is_outranked_by_the_next_look() {
     // Polls that are under way would append the former title after the log is back.
     for title in ["perhaps in the log", "the truth"] {
         rename(&stage, title);
-        stage.looked("gallery/all", 2).await;
+        stage.polled("gallery/all", 2).await;
         let refusals = stage.log.refusals();
         stage.until("the log refused the title", |stage| stage.log.refusals() > refusals).await;
     }

@@ -253,7 +253,7 @@ impl Stage {
     }
 
     /// Waits for so many more requests to paths that contain this.
-    pub async fn looked(&self, path: &str, times: usize) {
+    pub async fn polled(&self, path: &str, times: usize) {
         let before = self.world.requests_to(path).len();
         self.until(&format!("{times} more requests to {path}"), |stage| stage.world.requests_to(path).len() >= before + times).await;
     }

@@ -97,7 +97,7 @@ async fn a_killed_worker_that_comes_back_under_its_name_has_its_artists_at_once(
     let posts = publish(&stage, &artists, "after the restart");
     both_work(&stage).await;
     let names = stage.cache.scan("ingest/worker/").await.unwrap();
-    assert_eq!(names.len(), 2, "nobody holds artists whom nobody looks at: {names:?}");
+    assert_eq!(names.len(), 2, "nobody holds artists whom nobody polls: {names:?}");
     all_in_the_log(&stage, &posts).await;
     stage.stop().await;
     stage.stop().await;
@@ -113,14 +113,14 @@ async fn who_takes_over_looks_at_nobody_before_the_time() {
     for artist in &artists {
         stage.baselined(artist, SourceKind::Gallery).await;
     }
-    let looks = |stage: &Stage, artist: &Artist| {
+    let polls = |stage: &Stage, artist: &Artist| {
         let of_artist = format!("username={}&", artist.username);
         stage.world.requests_to("gallery/all").iter().filter(|seen| seen.query.contains(&of_artist)).count()
     };
-    let before: Vec<usize> = artists.iter().map(|artist| looks(&stage, artist)).collect();
+    let before: Vec<usize> = artists.iter().map(|artist| polls(&stage, artist)).collect();
     stage.stop().await;
     stage.until("the other has all artists", |stage| stage.status().artists == ARTISTS).await;
-    // A new watch is looked at once, so when it has been, whatever else was due has been too.
+    // A new watch is polled once, so when it has been, whatever else was due has been too.
     for n in 0..3 {
         let name = format!("Later-{n}");
         let later = stage.world.add_artist(&name);
@@ -128,7 +128,7 @@ async fn who_takes_over_looks_at_nobody_before_the_time() {
         stage.watch(&later, What::Deviations, None).await;
         all_in_the_log(&stage, &[post]).await;
     }
-    let after: Vec<usize> = artists.iter().map(|artist| looks(&stage, artist)).collect();
-    assert_eq!(before, after, "no look was repeated because the artist moved");
+    let after: Vec<usize> = artists.iter().map(|artist| polls(&stage, artist)).collect();
+    assert_eq!(before, after, "no poll was repeated because the artist moved");
     stage.stop().await;
 }

@@ -47,11 +47,11 @@ pub struct Ingest {
     pub artists: usize,
     pub sources: usize,
     pub workers: usize,
-    pub looks_per_minute: usize,
+    pub polls_per_minute: usize,
     pub sources_in_trouble: usize,
-    /// Requests since the start that read lists again to find what regular looks missed.
+    /// Requests since the start that read lists again to find what regular polls missed.
     pub reconciliation_requests: u64,
-    /// From publication to the append, over all sources of this worker since they are watched.
+    /// From publication to the append, over all sources of this worker since it watches them.
     pub freshness: ingest::freshness::Figures,
 }
 
@@ -180,7 +180,7 @@ fn ingest_status(status: &ingest::status::Status) -> Ingest {
         artists: status.artists,
         sources: status.sources,
         workers: status.workers,
-        looks_per_minute: status.looks_per_minute,
+        polls_per_minute: status.polls_per_minute,
         sources_in_trouble: status.in_trouble,
         reconciliation_requests: status.reread,
         freshness: status.freshness.figures(),

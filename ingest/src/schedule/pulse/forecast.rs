@@ -17,7 +17,7 @@ pub struct Model {
     pub hazard: Hazard,
 }
 
-/// How posts are expected at one source until its next look.
+/// How posts are expected at one source until its next poll.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shape {
     /// The learned rate, posts a second.
@@ -27,7 +27,7 @@ pub struct Shape {
     pub class: Class,
 }
 
-/// The integrals since the last look.
+/// The integrals since the last poll.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Unseen {
     /// Up to when.
@@ -39,7 +39,7 @@ pub struct Unseen {
 }
 
 impl Unseen {
-    /// Nothing: just looked.
+    /// Nothing: polled just now.
     #[must_use]
     pub const fn nothing(now: f64) -> Self {
         Self { until: now, posts: 0.0, delay: 0.0 }
@@ -86,7 +86,7 @@ impl Shape {
         (step, self.usual(model, middle) * model.hazard.at(self.class, middle - self.last_post))
     }
 
-    /// Tells the hazard what the rate and the hours alone let expect between two looks.
+    /// Tells the hazard what the rate and the hours alone let expect between two polls.
     pub fn expect(&self, hours: &Hours, hazard: &mut Hazard, from: f64, to: f64) {
         let mut time = from;
         while time < to {

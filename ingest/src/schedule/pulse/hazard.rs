@@ -7,7 +7,7 @@ const RATES: usize = 14;
 const AGES: usize = 22;
 /// Pseudo-posts by which a cell holds to its column, and a column to 1.
 const SHRINK: f64 = 10.0;
-/// The factors are computed anew after so many looks.
+/// The factors are computed again after this many polls.
 const REFRESH: u32 = 256;
 
 /// The number of a class.
@@ -20,13 +20,13 @@ pub struct Hazard {
     observed: Vec<f64>,
     expected: Vec<f64>,
     factors: Vec<f32>,
-    looks: u32,
+    polls: u32,
 }
 
 impl Default for Hazard {
     fn default() -> Self {
         let cells = RATES * AGES;
-        Self { observed: vec![0.0; cells], expected: vec![0.0; cells], factors: vec![1.0; cells], looks: 0 }
+        Self { observed: vec![0.0; cells], expected: vec![0.0; cells], factors: vec![1.0; cells], polls: 0 }
     }
 }
 
@@ -49,15 +49,15 @@ impl Hazard {
         self.observed[cell(class, age)] += 1.0;
     }
 
-    /// So many posts would have been usual at this distance from the last one.
+    /// This many posts would have been usual at this distance from the last one.
     pub fn expect(&mut self, class: Class, age: f64, posts: f64) {
         self.expected[cell(class, age)] += posts;
     }
 
-    /// Counts a look; from time to time the factors follow what was observed.
-    pub fn looked(&mut self) {
-        self.looks = self.looks.wrapping_add(1);
-        if self.looks.is_multiple_of(REFRESH) {
+    /// Counts a poll; from time to time the factors follow what was observed.
+    pub fn polled(&mut self) {
+        self.polls = self.polls.wrapping_add(1);
+        if self.polls.is_multiple_of(REFRESH) {
             self.refresh();
         }
     }
@@ -68,7 +68,7 @@ impl Hazard {
         [&self.observed, &self.expected].map(|cells| cells.iter().map(|value| *value as f32).collect())
     }
 
-    /// Goes on from kept counts; those of another form or without sense are of no use.
+    /// Resumes from kept counts; those of another form or without sense are of no use.
     pub fn recall(&mut self, [observed, expected]: &[Vec<f32>; 2]) {
         let sane = |cells: &Vec<f32>| cells.len() == RATES * AGES && cells.iter().all(|value| value.is_finite() && *value >= 0.0);
         if sane(observed) && sane(expected) {

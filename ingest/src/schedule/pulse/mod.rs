@@ -1,47 +1,35 @@
-//! The policy "pulse": look where the most weighted delay has gathered, as far as one can expect.
+//! The policy "pulse": poll where the most weighted delay has gathered, as far as one can expect.
 //!
-//! For every source the posts that wait unseen and the delay that they have gathered since the last look are integrated from a
-//! learned rate ([`belief`]), its hours of the day ([`hours`]) and the common course of bursts and silence ([`hazard`]). A look is
+//! For every source the posts that wait unseen and the delay that they have gathered since the last poll are integrated from a
+//! learned rate ([`belief`]), its hours of the day ([`hours`]) and the common course of bursts and silence ([`hazard`]). A poll is
 //! worth its weight (channels) times that delay; the best use of a budget lets all sources reach the same worth, the
-//! [`price`], when they are looked at. A queue holds each source by the time at which it will reach the price; one decision compares
+//! [`price`], when they are polled. A queue holds each source by the time at which it will reach the price; one decision compares
 //! the few that come up, in O(log N). Nobody waits longer than the cap of [`price::Meter`].
 //!
 //! Pure and without identities: sources are slots, times are seconds. [`Schedule`](super::Schedule) gives them names.
 
 pub mod belief;
+mod candidates;
 pub mod forecast;
 pub mod hazard;
 pub mod hours;
 pub mod price;
 mod queue;
+mod source;
 mod time;
 
 use belief::Belief;
-use forecast::{Model, Shape, Unseen};
-use hazard::{Class, Hazard};
-use hours::{Curve, Hours};
+use candidates::{Candidate, Candidates};
+use forecast::{Model, Unseen};
 use price::{Meter, Price};
 use queue::{Queue, Ticket};
+use source::Source;
 
+pub use source::{Remembered, Terms};
 pub use time::{DAY, HOUR};
 
-/// Sources that are compared for one decision.
-const CANDIDATES: usize = 8;
-/// How far ahead of its time a source may be compared, seconds.
-const AHEAD: f64 = 60.0;
 /// Kinds of sources with rates of their own.
 pub const KINDS: usize = 4;
-
-/// What does not change from look to look.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Terms {
-    /// Channels that wait.
-    pub weight: f32,
-    /// Multiple of the cap after which it is looked at in any case; at least 1.
-    pub patience: f32,
-    /// Below [`KINDS`]: whose average rate is lent to it, and who goes first among those that were asked for together.
-    pub kind: u8,
-}
 
 /// What is learned over all sources together.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,46 +38,16 @@ pub struct Common {
     pub hazard: [Vec<f32>; 2],
     /// None: no decision yet.
     pub price: Option<f64>,
-    /// Looks a second.
+    /// Polls a second.
     pub rate: f64,
-}
-
-#[derive(Clone, Debug)]
-struct Source {
-    terms: Terms,
-    belief: Belief,
-    /// The last look that saw something.
-    seen: f64,
-    unseen: Unseen,
-    /// As learned by the last look, posts a second.
-    rate: f32,
-    curve: Curve,
-    class: Class,
-    /// Must not be looked at before.
-    rests_until: f64,
-    stamp: u32,
-    /// Was looked at, or remembered.
-    known: bool,
-    /// Goes before everything that is merely due.
-    first: bool,
-    /// More is known to be there.
-    more: bool,
-    /// Goes after everything that is due: it was refused again and again.
-    last: bool,
-}
-
-impl Source {
-    fn shape(&self) -> Shape {
-        Shape { rate: f64::from(self.rate), last_post: self.belief.last_post, curve: self.curve, class: self.class }
-    }
 }
 
 /// What a decision says.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choice {
-    /// Look at this; it is in no queue until [`Pulse::queue`].
-    Look(u32),
-    /// Nothing may be looked at before this time.
+    /// Poll this; it is in no queue until [`Pulse::queue`].
+    Poll(u32),
+    /// Nothing may be polled before this time.
     Wait(f64),
     /// Nothing is queued.
     Nothing,
@@ -104,11 +62,11 @@ pub struct Pulse {
     price: Option<Price>,
     sources: Vec<Source>,
     free: Vec<u32>,
-    /// Asked for, or never looked at: before everything else, by time.
+    /// Asked for, or never polled: before everything else, by time.
     urgent: Queue,
     /// By the time at which the price is reached.
     ready: Queue,
-    /// By the time before which they must not be looked at.
+    /// By the time before which they must not be polled.
     resting: Queue,
     /// Sources, each counted by how often the cap wants it.
     demand: f64,
@@ -117,7 +75,7 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    /// Without sources; `rate` is a first guess of the looks a second.
+    /// Without sources; `rate` is a first guess of the polls a second.
     #[must_use]
     pub fn new(rate: f64) -> Self {
         Self {
@@ -135,41 +93,26 @@ impl Pulse {
         }
     }
 
-    /// Adds a source that is not queued yet and gives its slot. `belief`: what is remembered of it; `seen`: its last look; `known`:
-    /// there was one.
-    pub fn insert(&mut self, terms: Terms, belief: Option<Belief>, seen: f64, known: bool, now: f64) -> u32 {
+    /// Adds a source that is not queued yet and gives its slot.
+    pub fn insert(&mut self, terms: Terms, remembered: Remembered, now: f64) -> u32 {
         self.demand += 1.0 / f64::from(terms.patience);
-        let source = Source {
-            terms,
-            belief: belief.unwrap_or_else(|| Belief::first_page(&[], seen)),
-            seen,
-            unseen: Unseen::nothing(seen),
-            rate: 0.0,
-            curve: Curve::default(),
-            class: Class::default(),
-            rests_until: now,
-            stamp: 0,
-            known,
-            first: false,
-            more: false,
-            last: false,
-        };
-        let slot = match self.free.pop() {
-            Some(slot) => {
-                let stamp = self.sources[at(slot)].stamp;
-                self.sources[at(slot)] = Source { stamp, ..source };
-                slot
-            }
-            None => {
-                push(&mut self.sources, source);
-                (self.sources.len() - 1) as u32
-            }
-        };
-        if let Some(belief) = belief {
+        let slot = self.place(Source::new(terms, remembered, now));
+        if let Some(belief) = remembered.belief {
             self.count(terms.kind, &belief, now);
         }
         self.reshape(slot);
         slot
+    }
+
+    /// Puts a source into a free slot, whose tickets stay void, or into a new one.
+    fn place(&mut self, mut source: Source) -> u32 {
+        if let Some(slot) = self.free.pop() {
+            source.stamp = self.sources[at(slot)].stamp;
+            self.sources[at(slot)] = source;
+            return slot;
+        }
+        push(&mut self.sources, source);
+        (self.sources.len() - 1) as u32
     }
 
     /// Forgets a source; its slot may be used again.
@@ -198,13 +141,13 @@ impl Pulse {
         source.known.then_some(source.belief)
     }
 
-    /// Before when a source must not be looked at.
+    /// Before when a source must not be polled.
     #[must_use]
     pub fn rests_until(&self, slot: u32) -> f64 {
         self.sources[at(slot)].rests_until
     }
 
-    /// The longest time without a look that is aimed at now, seconds.
+    /// The longest time without a poll that the policy aims at now, seconds.
     #[must_use]
     pub fn cap(&self) -> f64 {
         self.meter.cap(self.demand)
@@ -216,7 +159,7 @@ impl Pulse {
         Common { hazard: self.model.hazard.counts(), price: self.price.map(|price| price.0), rate: self.meter.rate }
     }
 
-    /// Goes on with what was learned over all sources together, as far as it makes sense.
+    /// Resumes with what was learned over all sources together, as far as it makes sense.
     pub fn recall(&mut self, common: &Common) {
         let sane = |value: &f64| value.is_finite() && *value > 0.0;
         self.model.hazard.recall(&common.hazard);
@@ -226,14 +169,14 @@ impl Pulse {
         }
     }
 
-    /// Queues a source, or queues it anew: not before `rests_until`; `first`: then before everything that is merely due.
+    /// Queues a source, or queues it again: not before `rests_until`; `first`: then before everything that is merely due.
     pub fn queue(&mut self, slot: u32, rests_until: f64, first: bool, now: f64) {
         let source = &mut self.sources[at(slot)];
         (source.rests_until, source.first) = (rests_until, first);
         self.requeue(slot, now);
     }
 
-    /// Changes before when a source must not be looked at; counts when it is queued next.
+    /// Changes before when a source must not be polled; counts when it is queued next.
     pub fn set_rest(&mut self, slot: u32, until: f64) {
         self.sources[at(slot)].rests_until = until;
     }
@@ -267,7 +210,7 @@ impl Pulse {
         Ticket { time, slot, stamp: source.stamp }
     }
 
-    /// More is known to be there than the last look has read.
+    /// More is known to be there than the last poll has read.
     pub fn set_more(&mut self, slot: u32, more: bool) {
         self.sources[at(slot)].more = more;
     }
@@ -277,7 +220,7 @@ impl Pulse {
         self.sources[at(slot)].last = last;
     }
 
-    /// Decides. `held` tells which slots cannot be looked at now; those leave the queue, and `held` remembers them.
+    /// Decides. `held` tells which slots cannot be polled now; those leave the queue, and `held` remembers them.
     pub fn choose(&mut self, now: f64, mut held: impl FnMut(u32) -> bool) -> Choice {
         while let Some(ticket) = self.resting.pop(now, valid(&self.sources)) {
             self.requeue(ticket.slot, now);
@@ -294,10 +237,10 @@ impl Pulse {
             return self.resting.earliest(valid(&self.sources)).map_or(Choice::Nothing, Choice::Wait);
         };
         self.meter.tick(now);
-        Choice::Look(slot)
+        Choice::Poll(slot)
     }
 
-    /// A look at `now` saw these new posts (publication times, oldest first); in a first look, the first page.
+    /// A poll at `now` saw these new posts (publication times, oldest first); in a first poll, the first page.
     pub fn learn(&mut self, slot: u32, posts: &[f64], now: f64) {
         let source = &mut self.sources[at(slot)];
         if source.known {
@@ -308,7 +251,7 @@ impl Pulse {
                 hazard.observe(source.class, post - last);
                 source.belief.see(*post);
             }
-            hazard.looked();
+            hazard.polled();
         } else {
             source.known = true;
             source.belief = Belief::first_page(posts, now);
@@ -323,66 +266,36 @@ impl Pulse {
 
     /// The best of those that come up.
     fn worthiest(&mut self, now: f64, mut held: impl FnMut(u32) -> bool) -> Option<u32> {
-        let price = self.price_now();
-        let cap = self.cap();
-        let mut compared = [0_u32; CANDIDATES];
-        let mut count = 0;
-        let mut best: Option<(f64, u32)> = None;
-        let (mut best_of_last, mut others_due): (Option<(f64, u32)>, bool) = (None, false);
-        while count < CANDIDATES {
-            let latest = if count == 0 { f64::INFINITY } else { now + AHEAD };
+        let (price, cap) = (self.price_now(), self.cap());
+        let mut candidates = Candidates::default();
+        while let Some(latest) = candidates.latest(now) {
             let Some(Ticket { slot, time, .. }) = self.ready.pop(latest, valid(&self.sources)) else { break };
             if held(slot) {
                 continue;
             }
-            compared[count] = slot;
-            count += 1;
             let source = &mut self.sources[at(slot)];
-            if now - source.seen >= cap * f64::from(source.terms.patience) {
-                best = Some((f64::INFINITY, slot));
-                break;
-            }
-            source.unseen = source.unseen.advanced(&self.model, &source.shape(), now);
-            let mut worth = f64::from(source.unseen.delay) * f64::from(source.terms.weight);
-            if source.more {
-                worth = worth.max(price.0);
-            }
-            let best = if source.last { &mut best_of_last } else { &mut best };
-            if best.is_none_or(|(most, _)| worth > most) {
-                *best = Some((worth, slot));
-            }
-            others_due |= !source.last && time <= now;
+            let worth = if source.is_overdue(cap, now) { f64::INFINITY } else { source.worth(&self.model, price, now) };
+            candidates.add(Candidate { slot, worth, last: source.last, due: time <= now });
         }
-        let (worth, chosen) = match (best, best_of_last) {
-            (Some(best), Some(last)) if !others_due && !best.0.is_infinite() => {
-                if last.0 > best.0 {
-                    last
-                } else {
-                    best
-                }
-            }
-            (best, last) => best.or(last)?,
-        };
-        for slot in compared.into_iter().take(count).filter(|slot| *slot != chosen) {
+        let chosen = candidates.chosen()?;
+        for slot in candidates.others(chosen.slot) {
             self.requeue(slot, now);
         }
-        if worth.is_finite()
+        if chosen.worth.is_finite()
             && let Some(price) = &mut self.price
         {
-            price.follow(worth);
+            price.follow(chosen.worth);
         }
-        Some(chosen)
+        Some(chosen.slot)
     }
 
     /// When a source will be worth the price, or reaches the cap.
     fn due(&self, slot: u32, now: f64) -> f64 {
         let source = &self.sources[at(slot)];
-        let Some(price) = self.price.filter(|_| !source.more) else { return now };
-        let latest = source.seen + self.cap() * f64::from(source.terms.patience);
-        source.unseen.reaches(&self.model, &source.shape(), price.0 / f64::from(source.terms.weight), latest)
+        self.price.filter(|_| !source.more).map_or(now, |price| source.due(&self.model, price, self.cap()))
     }
 
-    /// The price; at first the one at which looks at average rates would just take the whole budget.
+    /// The price; at first the one at which polls at average rates would just take the whole budget.
     fn price_now(&mut self) -> Price {
         let rate = self.meter.rate.max(1e-9);
         let sources = &self.sources;
@@ -395,8 +308,7 @@ impl Pulse {
     fn reshape(&mut self, slot: u32) {
         let source = &mut self.sources[at(slot)];
         let (posts, exposure) = self.usual[usize::from(source.terms.kind).min(KINDS - 1)];
-        let rate = if source.known { source.belief.rate(source.seen, posts / exposure) } else { posts / exposure };
-        (source.rate, source.curve, source.class) = (rate as f32, Hours::fit(&source.belief), Hazard::class(rate));
+        source.reshape(posts / exposure);
     }
 
     fn count(&mut self, kind: u8, belief: &Belief, now: f64) {

@@ -1,24 +1,24 @@
-//! What a look costs at present, in weighted post-seconds of delay, and how long nobody may be left alone.
+//! What a poll costs at present, in weighted post-seconds of delay, and how long nobody may be left alone.
 
 use super::HOUR;
 
 /// Step of the price's moving average.
 const GAIN: f64 = 0.005;
-/// Largest deviation of one look that counts, as a logarithm.
+/// Largest deviation of one poll that counts, as a logarithm.
 const CLAMP: f64 = 2.0;
-/// Time constant of the measured rate of looks, seconds: storms of refusals show in it by themselves.
+/// Time constant of the measured rate of polls, seconds: storms of refusals show in it by themselves.
 const SMOOTH: f64 = 6.0 * HOUR;
 /// The cap asked for, seconds.
 const CAP: f64 = 6.0 * HOUR;
-/// The largest share of all looks that the cap may take.
+/// The largest share of all polls that the cap may take.
 const SHARE: f64 = 0.2;
 
-/// The delay that has to have gathered for a look to be worth it: the geometric moving average of what recent looks were worth.
+/// The delay that has to have gathered for a poll to be worth it: the geometric moving average of what recent polls were worth.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Price(pub f64);
 
 impl Price {
-    /// A look that was worth so much was the best one to be had.
+    /// A poll that was worth so much was the best one available.
     pub fn follow(&mut self, worth: f64) {
         if worth > 0.0 {
             self.0 *= (GAIN * (worth / self.0).ln().clamp(-CLAMP, CLAMP)).exp();
@@ -26,7 +26,7 @@ impl Price {
     }
 }
 
-/// Looks a second, measured.
+/// Polls a second, measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Meter {
     pub rate: f64,
@@ -39,7 +39,7 @@ impl Meter {
         Self { rate, last: None }
     }
 
-    /// A look begins.
+    /// A poll begins.
     pub fn tick(&mut self, now: f64) {
         if let Some(last) = self.last {
             let gap = (now - last).max(1e-9);
@@ -49,7 +49,7 @@ impl Meter {
         self.last = Some(now);
     }
 
-    /// The longest time without a look, when there are so many sources.
+    /// The longest time without a poll, when there are this many sources.
     #[must_use]
     pub fn cap(&self, sources: f64) -> f64 {
         CAP.max(sources / (SHARE * self.rate.max(1e-9)))

@@ -1,4 +1,4 @@
-//! The schedule over a recorded or invented history: whom it would have looked at when, and how soon that would have shown each
+//! The schedule over a recorded or invented history: which artist it would have polled when, and how soon that would have shown each
 //! post. The same [`Schedule`] that a worker uses, with a clock that jumps from request to request.
 
 use super::memory::{Learned, instant};
@@ -51,8 +51,8 @@ pub struct Request {
 struct Progress {
     /// Posts before this index are known or being read.
     known: usize,
-    looked_at: f64,
-    /// The longest time without a look so far.
+    polled_at: f64,
+    /// The longest time without a poll so far.
     longest: f64,
 }
 
@@ -65,7 +65,7 @@ pub struct Score {
     pub mean: f64,
     /// 99 % of the weighted posts were seen sooner.
     pub p99: f64,
-    /// The longest time that an artist was not looked at.
+    /// The longest time that an artist was not polled.
     pub longest: f64,
 }
 
@@ -101,7 +101,7 @@ impl<'a> Replay<'a> {
         joining.sort_by(|one, other| trace.artists[*one].from.total_cmp(&trace.artists[*other].from));
         let progress = |artist: &Artist| Progress {
             known: artist.posts.partition_point(|post| *post < artist.from),
-            looked_at: artist.from,
+            polled_at: artist.from,
             longest: 0.0,
         };
         Self {
@@ -116,14 +116,14 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// One request may be made now; None: nobody is to be looked at.
+    /// One request may be made now; None: nobody has a turn.
     pub fn step(&mut self, now: f64) -> Option<Request> {
         self.join(now);
         let request = match self.reading {
             Some(reading) => self.read_on(reading, now),
             None => {
-                let Next::Look(key) = self.schedule.next(time(now)) else { return None };
-                self.look(index(key), now)
+                let Next::Poll(key) = self.schedule.next(time(now)) else { return None };
+                self.poll(index(key), now)
             }
         };
         self.requests += 1;
@@ -158,7 +158,7 @@ impl<'a> Replay<'a> {
             for post in never.iter().chain(&artist.posts[progress.known..]).filter(|post| self.trace.scores(artist, **post)) {
                 delays.push((end - post, f64::from(artist.weight)));
             }
-            longest = longest.max(progress.longest).max(end - progress.looked_at);
+            longest = longest.max(progress.longest).max(end - progress.polled_at);
         }
         delays.sort_by(|one, other| one.0.total_cmp(&other.0));
         let all: f64 = delays.iter().map(|(_, weight)| weight).sum();
@@ -187,16 +187,16 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn look(&mut self, id: usize, now: f64) -> Request {
+    fn poll(&mut self, id: usize, now: f64) -> Request {
         let artist = &self.trace.artists[id];
         let progress = &mut self.progress[id];
         let known = progress.known;
         let published = known + artist.posts[known..].partition_point(|post| *post <= now);
-        let first = artist.from > 0.0 && progress.looked_at <= artist.from;
+        let first = artist.from > 0.0 && progress.polled_at <= artist.from;
         if now >= self.trace.warmup {
-            progress.longest = progress.longest.max(now - progress.looked_at);
+            progress.longest = progress.longest.max(now - progress.polled_at);
         }
-        (progress.known, progress.looked_at) = (published, now);
+        (progress.known, progress.polled_at) = (published, now);
         let page = published.saturating_sub(self.trace.page);
         let news = if first { page } else { known };
         let news: Vec<Timestamp> = artist.posts[news..published].iter().map(|post| time(*post)).collect();
@@ -235,7 +235,7 @@ impl Trace {
     }
 }
 
-/// When requests may be made: evenly, at so many a minute times what the trace grants. A token bucket that never saves anything up.
+/// When requests may be made: evenly, at this rate a minute times what the trace grants. A token bucket that never saves anything up.
 pub fn slots(trace: &Trace, per_minute: f64) -> impl Iterator<Item = f64> {
     let mut owed = 0.0;
     trace.budget.iter().enumerate().flat_map(move |(at, (from, times))| {

@@ -17,7 +17,7 @@ const PER_MINUTE: f64 = 12.0;
 /// Nothing is granted for so long, once in a trace.
 const OUTAGE: f64 = 0.02 * DAY;
 /// How much sooner than in turn differs by trace: with the seeds 1 to 40 between 2.6 and 9.8 times, 4.3 in the geometric mean. The bar is
-/// three standard errors of the mean of so many below that.
+/// three standard errors of the mean of that many below that.
 const SEEDS: u64 = 6;
 const GAIN: f64 = 2.8;
 
@@ -76,7 +76,7 @@ fn in_turn(trace: &Trace) -> Score {
         while trace.artists[turn % ARTISTS].from > now {
             turn += 1;
         }
-        run.look(turn % ARTISTS, now);
+        run.poll(turn % ARTISTS, now);
         turn += 1;
     }
     run.score()
@@ -112,7 +112,7 @@ fn restart(run: &mut Replay, now: f64, lost: bool) {
         let kept = cursor::parted(row.clone()).1;
         let known: Vec<Timestamp> = artist.posts[..run.progress[id].known].iter().map(|post| time(*post)).collect();
         let past = Past {
-            seen: row.learned.is_some().then(|| time(run.progress[id].looked_at)),
+            seen: row.learned.is_some().then(|| time(run.progress[id].polled_at)),
             rests_until: run.schedule.rests_until(key(id)),
             learned: if lost { kept.map(|_| Learned::from_posts(&known, time(now))) } else { kept },
             failures: 0,
@@ -134,7 +134,7 @@ fn news_is_seen_several_times_sooner_than_in_turn_and_nobody_is_forgotten() {
         println!("seed {seed}: {:.1} times sooner; {base:?}; {score:?}; cap {cap} s", base.mean / score.mean);
         assert_eq!(base.posts, score.posts);
         assert_eq!(score.requests, slots(&trace, PER_MINUTE).count() as u64, "no request is left unused");
-        // While nothing is granted, nobody is looked at.
+        // While nothing is granted, nobody is polled.
         assert!(score.longest <= cap * 1.01 + OUTAGE, "seed {seed}: {} against {cap}", score.longest);
         logs += (base.mean / score.mean).ln();
         late = (late.0 + score.p99, late.1 + base.p99);

@@ -43,7 +43,7 @@ fn ratio(pairs: &[Pair]) -> (f64, f64) {
     (ratio, off.sqrt() / same)
 }
 
-/// So many traces of this length; `lost`: nothing that was learned survives but the posts in the store.
+/// This many traces of this length; `lost`: nothing that was learned survives but the posts in the store.
 fn measure(seeds: std::ops::Range<u64>, days: f64, lost: bool) -> (f64, f64) {
     let pairs: Vec<Pair> = seeds.flat_map(|seed| hours(&trace(seed, days), seed, lost)).collect();
     let (ratio, error) = ratio(&pairs);

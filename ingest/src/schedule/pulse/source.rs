@@ -1,0 +1,105 @@
+//! One source as the policy sees it: its terms, what is believed of it, and what gathers until its next poll.
+
+use super::belief::Belief;
+use super::forecast::{Model, Shape, Unseen};
+use super::hazard::{Class, Hazard};
+use super::hours::{Curve, Hours};
+use super::price::Price;
+
+/// What does not change from poll to poll.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Terms {
+    /// Channels that wait.
+    pub weight: f32,
+    /// Multiple of the cap after which it is polled in any case; at least 1.
+    pub patience: f32,
+    /// Below [`KINDS`](super::KINDS): whose average rate is lent to it, and which goes first among those that were asked for together.
+    pub kind: u8,
+}
+
+/// What an earlier run left of a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Remembered {
+    /// What was learned of it.
+    pub belief: Option<Belief>,
+    /// Its last poll, seconds since 1970; None: there was none.
+    pub polled: Option<f64>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub(super) terms: Terms,
+    pub(super) belief: Belief,
+    /// The last poll that saw something.
+    pub(super) seen: f64,
+    pub(super) unseen: Unseen,
+    /// As learned by the last poll, posts a second.
+    pub(super) rate: f32,
+    curve: Curve,
+    pub(super) class: Class,
+    /// Must not be polled before.
+    pub(super) rests_until: f64,
+    /// Tickets in the queues with another stamp are void.
+    pub(super) stamp: u32,
+    /// Was polled, or remembered.
+    pub(super) known: bool,
+    /// Goes before everything that is merely due.
+    pub(super) first: bool,
+    /// More is known to be there.
+    pub(super) more: bool,
+    /// Goes after everything that is due: it was refused again and again.
+    pub(super) last: bool,
+}
+
+impl Source {
+    pub(super) fn new(terms: Terms, remembered: Remembered, now: f64) -> Self {
+        let seen = remembered.polled.unwrap_or(now);
+        Self {
+            terms,
+            belief: remembered.belief.unwrap_or_else(|| Belief::first_page(&[], seen)),
+            seen,
+            unseen: Unseen::nothing(seen),
+            rate: 0.0,
+            curve: Curve::default(),
+            class: Class::default(),
+            rests_until: now,
+            stamp: 0,
+            known: remembered.polled.is_some(),
+            first: false,
+            more: false,
+            last: false,
+        }
+    }
+
+    pub(super) fn shape(&self) -> Shape {
+        Shape { rate: f64::from(self.rate), last_post: self.belief.last_post, curve: self.curve, class: self.class }
+    }
+
+    /// Fits the expectation to what is believed; `usual`: posts a second of sources of its kind.
+    pub(super) fn reshape(&mut self, usual: f64) {
+        let rate = if self.known { self.belief.rate(self.seen, usual) } else { usual };
+        (self.rate, self.curve, self.class) = (rate as f32, Hours::fit(&self.belief), Hazard::class(rate));
+    }
+
+    /// Seconds without a poll after which it is polled in any case.
+    fn longest_wait(&self, cap: f64) -> f64 {
+        cap * f64::from(self.terms.patience)
+    }
+
+    /// Whether it has waited that long.
+    pub(super) fn is_overdue(&self, cap: f64, now: f64) -> bool {
+        now - self.seen >= self.longest_wait(cap)
+    }
+
+    /// The weighted delay that has gathered until now; the price at least, where more is known to be there.
+    pub(super) fn worth(&mut self, model: &Model, price: Price, now: f64) -> f64 {
+        self.unseen = self.unseen.advanced(model, &self.shape(), now);
+        let worth = f64::from(self.unseen.delay) * f64::from(self.terms.weight);
+        if self.more { worth.max(price.0) } else { worth }
+    }
+
+    /// When it will be worth the price, or has waited so long that it is polled in any case.
+    pub(super) fn due(&self, model: &Model, price: Price, cap: f64) -> f64 {
+        self.unseen.reaches(model, &self.shape(), price.0 / f64::from(self.terms.weight), self.seen + self.longest_wait(cap))
+    }
+}
