@@ -10,7 +10,7 @@ use domain::id::{ChannelId, FolderId, GuildId};
 use domain::notification::Settlement;
 use domain::watch::CatchUp;
 use sandbox::discord::permission::{MEMBER, VIEW_CHANNEL};
-use sandbox::discord::{Dose, Fault, Options, Where};
+use sandbox::discord::{Dose, Fault, Options, Overwrite, Where};
 use sandbox::odd::Odd;
 use std::time::Duration;
 use testkit::until;
@@ -234,7 +234,7 @@ async fn channels_that_break_together_are_told_in_one_notice_that_names_no_hidde
     let mut last = None;
     let channels: Vec<ChannelId> = (0..26).map(|n| bench.channel(&format!("art-{n}"))).collect();
     let hidden = channels[7];
-    bench.world.overwrite(hidden.0, bench.guild.0, false, 0, VIEW_CHANNEL);
+    bench.world.overwrite(hidden.0, Overwrite::of_role(bench.guild.0, 0, VIEW_CHANNEL));
     for (n, channel) in channels.iter().enumerate() {
         let watch = bench.watch(*channel).await;
         bench.world.set_bot_permissions(channel.0, if n % 2 == 0 { VIEW_CHANNEL } else { 0 });

@@ -66,7 +66,7 @@ async fn f25_gateway_storms_neither_hold_messages_up_nor_double_answers() {
     }
     let back = calm.elapsed();
     let moderator = bench.world.moderator();
-    let reply = bench.world.interact().slash(bench.guild, channel.0, &moderator, "help", json!({})).await.unwrap();
+    let reply = bench.world.interact().slash((bench.guild, channel.0, &moderator), "help", json!({})).await.unwrap();
     assert!(!reply.pending && reply.ephemeral, "{reply:?}");
     assert_eq!((connected(&bench.world), bench.world.interaction_mistakes()), (1, (0, 0)), "one client, which answers once");
     assert!(identifies < 40, "{identifies}");

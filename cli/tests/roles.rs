@@ -118,7 +118,7 @@ async fn senders(mix: &Mix) {
     within_the_bar("a sender was killed; from then to the next card by the standby", killed);
     let moderator = discord.moderator();
     let channel = discord.add_channel(harness.guild, "asked", discord::ChannelKind::Text);
-    let ask = async || discord.interact().slash(harness.guild, channel, &moderator, "watches", json!({})).await;
+    let ask = async || discord.interact().slash((harness.guild, channel, &moderator), "watches", json!({})).await;
     until(&harness, "the standby to take commands", async || ask().await.is_ok()).await;
     within_the_bar("from the kill to the next command that was answered", killed);
 

@@ -172,7 +172,7 @@ async fn f21_hours_with_faults_lose_nothing_and_leave_nothing_behind() {
         visit(port);
         // Nobody minds whether this one is answered.
         let command = discord.interact();
-        let _ = tokio::time::timeout(Duration::from_secs(4), command.slash(harness.guild, asked, &moderator, "watches", json!({}))).await;
+        let _ = tokio::time::timeout(Duration::from_secs(4), command.slash((harness.guild, asked, &moderator), "watches", json!({}))).await;
         while Instant::now() < trouble {
             if Instant::now() >= calm {
                 deviantart.faults().clear();

@@ -183,7 +183,7 @@ async fn the_most_talkative_log_holds_no_secret() {
     deviantart.add_artist("Somebody");
     until(&harness, "the commands", async || !discord.commands().is_empty()).await;
     let moderator = discord.moderator();
-    discord.interact().slash(harness.guild, channel, &moderator, "watch", json!({ "artist": "somebody" })).await.unwrap();
+    discord.interact().slash((harness.guild, channel, &moderator), "watch", json!({ "artist": "somebody" })).await.unwrap();
     until(&harness, "the first look", async || looked_at(&deviantart, &["Somebody"])).await;
     deviantart.publish("Somebody", NewPost::image("A post"));
     until(&harness, "the card", async || discord.messages(channel).len() == 1).await;

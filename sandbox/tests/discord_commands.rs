@@ -141,7 +141,7 @@ async fn a_deferred_command_with_options_follow_ups_and_components() {
     let other = world.add_channel(stage.guild, "other", ChannelKind::Text);
     let role = world.add_role(stage.guild, "fans", 0);
     let options = json!({ "artist": "ada", "channel": other, "ping": role.to_string() });
-    let reply = people.slash(stage.guild, stage.channel, &moderator, "watch", options).await.unwrap();
+    let reply = people.slash((stage.guild, stage.channel, &moderator), "watch", options).await.unwrap();
     assert_eq!((reply.kind, reply.ephemeral, reply.pending), (ReplyKind::Deferred, true, false));
     assert_eq!(reply.content, "ada in other for fans, de");
     assert_eq!(reply.custom_ids(), ["undo", "where"]);
@@ -171,12 +171,12 @@ async fn a_client_would_not_send_what_the_definition_forbids() {
         json!({ "artist": "ada", "nobody": 1 }),
         json!({ "artist": "ada", "channel": voice }),
     ] {
-        let refused = people.slash(stage.guild, stage.channel, &moderator, "watch", wrong.clone()).await;
+        let refused = people.slash((stage.guild, stage.channel, &moderator), "watch", wrong.clone()).await;
         assert!(matches!(refused, Err(InteractError::Refused(_))), "{wrong}: {refused:?}");
     }
-    let unknown = people.slash(stage.guild, stage.channel, &moderator, "nothing", json!({})).await;
+    let unknown = people.slash((stage.guild, stage.channel, &moderator), "nothing", json!({})).await;
     assert!(matches!(unknown, Err(InteractError::UnknownCommand(..))));
-    let refused = people.slash(stage.guild, stage.channel, &world.member(), "watch", json!({ "artist": "ada" })).await.unwrap();
+    let refused = people.slash((stage.guild, stage.channel, &world.member()), "watch", json!({ "artist": "ada" })).await.unwrap();
     assert!(refused.content.contains("permission"), "poise checks the bits of the member: {}", refused.content);
 }
 
@@ -185,7 +185,7 @@ async fn autocomplete_offers_what_fits() {
     let stage = stage(Options::default()).await;
     let people = stage.world.interact();
     let moderator = stage.world.moderator();
-    let reply = people.autocomplete(stage.guild, stage.channel, &moderator, "watch", json!({ "artist": "ad" }), "artist").await.unwrap();
+    let reply = people.autocomplete((stage.guild, stage.channel, &moderator), "watch", json!({ "artist": "ad" }), "artist").await.unwrap();
     let names: Vec<_> = reply.choices.iter().map(|choice| choice["value"].as_str().unwrap()).collect();
     assert_eq!((reply.kind, names), (ReplyKind::Choices, vec!["ada", "adam"]));
 }
@@ -194,7 +194,7 @@ async fn autocomplete_offers_what_fits() {
 async fn a_modal_is_filled_in_and_answered() {
     let stage = stage(Options::default()).await;
     let (people, moderator) = (stage.world.interact(), stage.world.moderator());
-    let opened = people.slash(stage.guild, stage.channel, &moderator, "form", json!({})).await.unwrap();
+    let opened = people.slash((stage.guild, stage.channel, &moderator), "form", json!({})).await.unwrap();
     assert_eq!(opened.kind, ReplyKind::Modal);
     assert!(people.modal(&moderator, &opened, &[("title", "too long")]).await.is_err());
     let sent = people.modal(&moderator, &opened, &[("title", "short")]).await.unwrap();
@@ -206,7 +206,7 @@ async fn a_modal_is_filled_in_and_answered() {
 async fn an_answer_after_the_deadline_is_unknown() {
     let stage = stage(Options { interaction_deadline: Duration::from_millis(300), ..Options::default() }).await;
     let (people, moderator) = (stage.world.interact(), stage.world.moderator());
-    let none = people.slash(stage.guild, stage.channel, &moderator, "late", json!({})).await;
+    let none = people.slash((stage.guild, stage.channel, &moderator), "late", json!({})).await;
     assert!(matches!(none, Err(InteractError::NoAnswer(_))), "{none:?}");
     stage.world.wait_until("the late answer", |world| world.interaction_mistakes().0 == 1).await.unwrap();
     assert_eq!(stage.world.request_counts().by_code.get(&10062), Some(&1));

@@ -112,7 +112,7 @@ async fn ping(bot: &Bot) {
     let channel = bot.world.add_channel(guild, "here", ChannelKind::Text);
     let ping = serenity::all::CreateCommand::new("ping").description("answers");
     serenity::all::Command::create_global_command(&bot.http, ping).await.unwrap();
-    let reply = bot.world.interact().slash(guild, channel, &bot.world.member(), "ping", json!({})).await.unwrap();
+    let reply = bot.world.interact().slash((guild, channel, &bot.world.member()), "ping", json!({})).await.unwrap();
     assert_eq!((reply.content.as_str(), reply.ephemeral), ("pong", true));
     assert!(bot.world.messages(channel).is_empty(), "an ephemeral answer is in no channel");
 }

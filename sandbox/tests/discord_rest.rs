@@ -8,7 +8,7 @@ use discord_support::desk;
 use sandbox::discord::permission::{
     EMBED_LINKS, MANAGE_THREADS, MEMBER, READ_MESSAGE_HISTORY, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL,
 };
-use sandbox::discord::{ChannelKind, Dose, Fault, Options, Where};
+use sandbox::discord::{ChannelKind, Dose, Fault, Options, Overwrite, Where};
 use sandbox::odd::{Edit, Odd};
 use serde_json::json;
 
@@ -98,7 +98,7 @@ async fn permissions_decide_as_in_the_vendors_table() {
 
     desk.world.set_guild_permissions(desk.guild, 0);
     assert_eq!(desk.say(channel, "hidden").await.code(), 50001);
-    desk.world.overwrite(channel, desk.guild.0, false, MEMBER, 0);
+    desk.world.overwrite(channel, Overwrite::of_role(desk.guild.0, MEMBER, 0));
     assert_eq!(desk.say(channel, "everyone may").await.status, 200, "an overwrite of the everyone role");
     desk.world.remove_bot(desk.guild);
     let outside = desk.say(channel, "outside").await;

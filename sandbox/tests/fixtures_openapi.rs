@@ -9,7 +9,7 @@ use std::path::Path;
 
 use discord_support::{Desk, desk};
 use jsonschema::Validator;
-use sandbox::discord::{ChannelKind, Options, Rates};
+use sandbox::discord::{ChannelKind, Options, Overwrite, Rates};
 use serde_json::{Value, json};
 
 /// The document, when there is one.
@@ -61,7 +61,7 @@ fn card() -> Value {
 async fn dressed_desk() -> Desk {
     let desk = desk(Options { rates: Rates::wide(), ..Options::default() }).await;
     desk.world.add_role(desk.guild, "fans", 8);
-    desk.world.overwrite(desk.channel, desk.guild.0, false, 1, 2);
+    desk.world.overwrite(desk.channel, Overwrite::of_role(desk.guild.0, 1, 2));
     desk
 }
 
@@ -183,7 +183,7 @@ async fn answers_to_interactions_fit_the_document() {
     let application = desk.get("/applications/@me").await.body["id"].as_str().unwrap().to_owned();
     desk.post(&format!("/applications/{application}/commands"), json!({ "name": "go", "description": "goes" })).await;
     let (people, person, message) = (desk.world.interact(), desk.world.member(), named(&document, "MessageResponse"));
-    let reply = people.slash(desk.guild, desk.channel, &person, "go", json!({})).await.unwrap();
+    let reply = people.slash((desk.guild, desk.channel, &person), "go", json!({})).await.unwrap();
     check(&message, "an answer to a command", &reply.raw);
     let pressed = people.click(&person, &reply, "b").await.unwrap();
     check(&message, "a message changed by its button", &pressed.raw);

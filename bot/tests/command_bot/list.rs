@@ -74,7 +74,7 @@ async fn somebody_who_was_let_use_the_command_can_turn_its_pages() -> anyhow::Re
     fill(&rig, rig.guild.0, rig.channel, 23).await?;
     // Without Manage Server: Discord lets them use it because the server's integration settings say so.
     let member = rig.world.member();
-    let list = rig.world.interact().slash(rig.guild, rig.channel, &member, "watches", json!({})).await?;
+    let list = rig.world.interact().slash((rig.guild, rig.channel, &member), "watches", json!({})).await?;
     let second = rig.world.interact().click(&member, &list, &button(&list, "Next")).await?;
     assert!(second.text().contains("Page 2 of 3"), "{}", second.text());
     let other = rig.world.interact().click(&rig.moderator, &second, &button(&second, "Next")).await?;

@@ -5,7 +5,7 @@ use bot::delivery::Hint;
 use chrono::TimeDelta;
 use domain::id::ChannelId;
 use domain::watch::Watch;
-use sandbox::discord::{ChannelKind, permission};
+use sandbox::discord::{ChannelKind, Overwrite, permission};
 use serde_json::json;
 
 async fn paused(rig: &Rig) -> anyhow::Result<Vec<String>> {
@@ -76,7 +76,7 @@ async fn hidden_watches_stay_and_only_who_may_post_there_resumes() -> anyhow::Re
     let mut rig = Rig::start().await?;
     let secret = rig.add_channel("secret", ChannelKind::Text).await?;
     let news = rig.add_channel("news", ChannelKind::Text).await?;
-    rig.world.overwrite(secret, rig.guild.0, false, 0, permission::VIEW_CHANNEL);
+    rig.world.overwrite(secret, Overwrite::of_role(rig.guild.0, 0, permission::VIEW_CHANNEL));
     rig.hint(Hint::Channel(ChannelId(secret))).await?;
     for (artist, channel) in [("Open", rig.channel), ("Secret", secret), ("News", news)] {
         rig.plant(artist, channel).await?;
@@ -85,7 +85,7 @@ async fn hidden_watches_stay_and_only_who_may_post_there_resumes() -> anyhow::Re
     let text = reply.text();
     assert!(text.contains("2 watches") && text.contains("1 watch stays as it is") && !text.contains("Secret"), "{text}");
     assert_eq!(paused(&rig).await?, ["News", "Open"]);
-    rig.world.overwrite(news, rig.moderator.id, true, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS);
+    rig.world.overwrite(news, Overwrite::of_member(rig.moderator.id, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS));
     rig.hint(Hint::Channel(ChannelId(news))).await?;
     let other = rig.world.interact().click(&rig.world.member(), &reply, &button(&reply, "Resume")).await?;
     assert!(other.text().contains("somebody else"), "{}", other.text());

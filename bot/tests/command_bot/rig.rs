@@ -134,14 +134,14 @@ impl Rig {
 
     /// The moderator uses a command in the channel.
     pub async fn slash(&self, command: &str, options: Value) -> anyhow::Result<Reply> {
-        let reply = self.world.interact().slash(self.guild, self.channel, &self.moderator, command, options).await?;
+        let reply = self.world.interact().slash((self.guild, self.channel, &self.moderator), command, options).await?;
         anyhow::ensure!(reply.ephemeral && !reply.pending, "not ephemeral, or never answered: {reply:?}");
         Ok(reply)
     }
 
     /// The names of an autocomplete's choices.
     pub async fn complete(&self, command: &str, options: Value, focused: &str) -> anyhow::Result<Vec<Value>> {
-        let reply = self.world.interact().autocomplete(self.guild, self.channel, &self.moderator, command, options, focused).await?;
+        let reply = self.world.interact().autocomplete((self.guild, self.channel, &self.moderator), command, options, focused).await?;
         Ok(reply.choices)
     }
 

@@ -4,7 +4,7 @@
 use crate::rig::Rig;
 use bot::delivery::Hint;
 use domain::id::ChannelId;
-use sandbox::discord::{ChannelKind, permission};
+use sandbox::discord::{ChannelKind, Overwrite, permission};
 use serde_json::json;
 
 /// May send through webhooks; Discord's bit.
@@ -13,7 +13,7 @@ const MANAGE_WEBHOOKS: u64 = 1 << 29;
 /// A channel that only administrators see.
 async fn hidden(rig: &mut Rig) -> anyhow::Result<u64> {
     let channel = rig.add_channel("hidden", ChannelKind::Text).await?;
-    rig.world.overwrite(channel, rig.guild.0, false, 0, permission::VIEW_CHANNEL);
+    rig.world.overwrite(channel, Overwrite::of_role(rig.guild.0, 0, permission::VIEW_CHANNEL));
     rig.hint(Hint::Channel(ChannelId(channel))).await?;
     Ok(channel)
 }
@@ -85,7 +85,7 @@ async fn who_may_post_there_by_any_way_of_discords_may_watch_into_it() -> anyhow
     let news = rig.add_channel("news", ChannelKind::News).await?;
     let deny = permission::SEND_MESSAGES | permission::MANAGE_CHANNELS;
     for (allow, may) in [(0, false), (MANAGE_WEBHOOKS, true), (permission::MANAGE_CHANNELS, true), (permission::SEND_MESSAGES, true)] {
-        rig.world.overwrite(news, rig.moderator.id, true, allow, deny & !allow);
+        rig.world.overwrite(news, Overwrite::of_member(rig.moderator.id, allow, deny & !allow));
         rig.hint(Hint::Channel(ChannelId(news))).await?;
         let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": news })).await?.text();
         assert_eq!(text.contains("will now appear"), may, "{allow:b}: {text}");

@@ -3,7 +3,7 @@
 use crate::rig::{Rig, button, row, state};
 use bot::delivery::Hint;
 use domain::id::ChannelId;
-use sandbox::discord::{ChannelKind, Dose, Fault, Gate, Where, World, permission};
+use sandbox::discord::{ChannelKind, Dose, Fault, Gate, Overwrite, Where, World, permission};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
@@ -31,7 +31,7 @@ async fn all_of_an_artist_are_asked_about_first() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
     let other = rig.add_channel("other", ChannelKind::Text).await?;
     let secret = rig.add_channel("secret", ChannelKind::Text).await?;
-    rig.world.overwrite(secret, rig.guild.0, false, 0, permission::VIEW_CHANNEL);
+    rig.world.overwrite(secret, Overwrite::of_role(rig.guild.0, 0, permission::VIEW_CHANNEL));
     rig.hint(Hint::Channel(ChannelId(secret))).await?;
     for channel in [rig.channel, other, secret] {
         rig.plant("SomeBody", channel).await?;
@@ -44,13 +44,13 @@ async fn all_of_an_artist_are_asked_about_first() -> anyhow::Result<()> {
     let left: Vec<u64> = rig.watches(rig.guild).await?.iter().map(|watch| watch.wish.channel.0).collect();
     assert_eq!(left, [secret], "what the asker cannot see stays");
     // They may no longer write in one of the channels.
-    rig.world.overwrite(other, rig.moderator.id, true, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS);
+    rig.world.overwrite(other, Overwrite::of_member(rig.moderator.id, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS));
     rig.hint(Hint::Channel(ChannelId(other))).await?;
     let back = rig.world.interact().click(&rig.moderator, &removed, &button(&removed, "Undo")).await?;
     assert!(back.text().contains("Restored 1 of 2 watches"), "{}", back.text());
     assert_eq!(rig.watches(rig.guild).await?.len(), 2);
     // What is left keeps its button: it comes back once they may write there again.
-    rig.world.overwrite(other, rig.moderator.id, true, 0, 0);
+    rig.world.overwrite(other, Overwrite::of_member(rig.moderator.id, 0, 0));
     rig.hint(Hint::Channel(ChannelId(other))).await?;
     rig.world.interact().click(&rig.moderator, &back, &button(&back, "Undo")).await?;
     assert_eq!(rig.watches(rig.guild).await?.len(), 3);

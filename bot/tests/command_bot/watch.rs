@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use domain::clock::{Clock, ManualClock, SystemClock};
 use domain::watch::{GRACE, What};
 use sandbox::deviantart::Fault;
-use sandbox::discord::{ChannelKind, ReplyKind, permission};
+use sandbox::discord::{ChannelKind, Overwrite, ReplyKind, permission};
 use sandbox::fault::When;
 use serde_json::json;
 use std::sync::Arc;
@@ -185,7 +185,7 @@ async fn a_channel_that_the_moderator_cannot_see_is_refused() -> anyhow::Result<
     let mut rig = Rig::start().await?;
     rig.art.add_artist("SomeBody");
     let hidden = rig.add_channel("hidden", ChannelKind::Text).await?;
-    rig.world.overwrite(hidden, rig.guild.0, false, 0, permission::VIEW_CHANNEL);
+    rig.world.overwrite(hidden, Overwrite::of_role(rig.guild.0, 0, permission::VIEW_CHANNEL));
     rig.hint(Hint::Channel(domain::id::ChannelId(hidden))).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": hidden })).await?.text();
     assert!(text.contains("You can't see"), "{text}");
@@ -329,7 +329,7 @@ async fn the_askers_rights_count_where_the_posts_go() -> anyhow::Result<()> {
     let thread = rig.world.add_thread(news, "below");
     rig.hint(Hint::Channel(domain::id::ChannelId(thread))).await?;
     let (write, threads) = (permission::SEND_MESSAGES, permission::SEND_MESSAGES_IN_THREADS);
-    rig.world.overwrite(news, rig.moderator.id, true, 0, write | threads | permission::MANAGE_CHANNELS);
+    rig.world.overwrite(news, Overwrite::of_member(rig.moderator.id, 0, write | threads | permission::MANAGE_CHANNELS));
     rig.hint(Hint::Channel(domain::id::ChannelId(news))).await?;
     for target in [news, thread] {
         let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": target })).await?.text();
@@ -337,7 +337,7 @@ async fn the_askers_rights_count_where_the_posts_go() -> anyhow::Result<()> {
     }
     // May mention everybody here, but not there.
     rig.moderator.permissions |= permission::MENTION_EVERYONE;
-    rig.world.overwrite(news, rig.moderator.id, true, 0, permission::MENTION_EVERYONE);
+    rig.world.overwrite(news, Overwrite::of_member(rig.moderator.id, 0, permission::MENTION_EVERYONE));
     rig.hint(Hint::Channel(domain::id::ChannelId(news))).await?;
     let role = rig.world.add_role(rig.guild, "fans", 0);
     rig.world.set_mentionable(rig.guild, role, false);

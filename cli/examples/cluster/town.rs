@@ -71,7 +71,7 @@ impl Town {
         for artist in ARTISTS {
             for (_, channel) in self.channels {
                 let wish = json!({ "artist": artist });
-                let reply = world.interact().slash(self.guild, channel, &moderator, "watch", wish).await?;
+                let reply = world.interact().slash((self.guild, channel, &moderator), "watch", wish).await?;
                 if !reply.text().contains(artist) {
                     bail!("the bot answered: {}", reply.text());
                 }

@@ -146,7 +146,7 @@ async fn watches(stage: &Stage, board: &Board, place: &Place, pace: Pace) -> Res
     ];
     for (typed, channel, options) in wishes {
         board.tell(&format!("A moderator types {typed}"));
-        let reply = stage.discord.interact().slash(place.guild, channel, &moderator, "watch", options).await?;
+        let reply = stage.discord.interact().slash((place.guild, channel, &moderator), "watch", options).await?;
         let status = stage.running.ops.store.pipeline_status().await?;
         if status.watches == 0 {
             bail!("the bot answered: {}", reply.text());

@@ -22,7 +22,7 @@ pub async fn killed_and_frozen(rig: &mut Rig) {
     let world = rig.harness.discord.world();
     let channel = world.add_channel(rig.harness.guild, "asked", discord::ChannelKind::Text);
     let moderator = world.moderator();
-    let ask = async || world.interact().slash(rig.harness.guild, channel, &moderator, "watches", json!({})).await;
+    let ask = async || world.interact().slash((rig.harness.guild, channel, &moderator), "watches", json!({})).await;
     until(&rig.harness, "commands to be answered", async || ask().await.is_ok_and(|reply| !reply.text().contains("unavailable"))).await;
 
     rig.mix.postgres.as_ref().unwrap().freeze_whole();

@@ -25,10 +25,10 @@ pub async fn every_kind_of_post_arrives_once(mix: &Mix) {
     let mut fleet = Fleet::start(mix, &harness);
     until(&harness, "the commands", async || !discord.commands().is_empty()).await;
     let moderator = discord.moderator();
-    let reply = discord.interact().slash(harness.guild, art, &moderator, "watch", json!({ "artist": "somebody" })).await.unwrap();
+    let reply = discord.interact().slash((harness.guild, art, &moderator), "watch", json!({ "artist": "somebody" })).await.unwrap();
     assert!(reply.ephemeral, "only the moderator sees the answer");
     assert!(reply.text().contains("Somebody"), "{}", reply.text());
-    discord.interact().slash(harness.guild, dark, &moderator, "watch", json!({ "artist": "somebody", "mature": true })).await.unwrap();
+    discord.interact().slash((harness.guild, dark, &moderator), "watch", json!({ "artist": "somebody", "mature": true })).await.unwrap();
     until(&harness, "the first look", async || looked_at(&deviantart, &["Somebody"])).await;
 
     let kinds = [Kind::Image, Kind::Literature, Kind::Video, Kind::Journal, Kind::Status, Kind::Poll];

@@ -49,6 +49,14 @@ pub(super) struct Consent<'a> {
     pub(super) challenge: &'a str,
 }
 
+/// What an application brings to exchange an authorization code.
+pub(super) struct Exchange<'a> {
+    pub(super) client_id: &'a str,
+    pub(super) code: &'a str,
+    pub(super) redirect_uri: &'a str,
+    pub(super) verifier: Option<&'a str>,
+}
+
 /// What a grant gives.
 pub(super) struct Grant {
     pub(super) access_token: String,
@@ -102,14 +110,8 @@ impl Auth {
     }
 
     /// The redirect address has to be the same, and the verifier that of the challenge (PKCE, S256).
-    pub(super) fn by_code(
-        &mut self,
-        client_id: &str,
-        code: &str,
-        redirect_uri: &str,
-        verifier: Option<&str>,
-        expires_at: i64,
-    ) -> Result<Grant, ApiError> {
+    pub(super) fn by_code(&mut self, exchange: &Exchange<'_>, expires_at: i64) -> Result<Grant, ApiError> {
+        let Exchange { client_id, code, redirect_uri, verifier } = *exchange;
         let Some(kept) = self.codes.remove(code) else { return Err(ApiError::invalid_code()) };
         let proves = |challenge: String| verifier.is_some_and(|verifier| s256(verifier) == challenge);
         let fits = kept.redirect_uri.is_none_or(|asked| asked == redirect_uri) && kept.challenge.is_none_or(proves);

@@ -60,8 +60,19 @@ impl Registry {
     }
 }
 
+/// What Discord gives a command that is registered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Registration {
+    pub id: u64,
+    pub version: u64,
+    pub application: u64,
+    /// 0: everywhere.
+    pub guild: u64,
+}
+
 /// Checks one command and gives it the fields of the answer. `path` is empty or the index in a bulk request.
-pub(crate) fn read(command: &Value, path: &str, id: u64, version: u64, application: u64, guild: u64) -> Result<Value, ApiError> {
+pub(crate) fn read(command: &Value, path: &str, given: Registration) -> Result<Value, ApiError> {
+    let Registration { id, version, application, guild } = given;
     let mut form = Form::default();
     let at = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     let Some(fields) = command.as_object() else { return Err(ApiError::invalid_json()) };

@@ -2,7 +2,7 @@
 //!
 //! Codes and sentences are those of the vendor's page "Opcodes and Status Codes".
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// An answer that is not a success.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,6 +143,24 @@ impl Form {
 
     pub fn choices(&mut self, path: &str, allowed: &str) {
         self.add(path, "BASE_TYPE_CHOICES", &format!("Value must be one of {{{allowed}}}."));
+    }
+
+    /// An optional text field, noted when it is too long or not a text.
+    pub fn text(&mut self, fields: &Map<String, Value>, name: &str, path: &str, most: usize) -> Option<String> {
+        match fields.get(name) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => {
+                if text.chars().count() > most {
+                    self.too_long(path, most);
+                }
+                Some(text.clone())
+            }
+            Some(Value::Number(number)) => Some(number.to_string()),
+            Some(_) => {
+                self.add(path, "BASE_TYPE_BAD_TYPE", "Value is not a string.");
+                None
+            }
+        }
     }
 
     /// `Err` with everything that was noted, or `Ok` when nothing was.

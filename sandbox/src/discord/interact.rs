@@ -72,6 +72,20 @@ impl From<&Reply> for Target {
     }
 }
 
+/// Who uses a command, and where. Made of the guild, the channel and the person.
+#[derive(Debug, Clone, Copy)]
+pub struct Seat<'a> {
+    guild: u64,
+    channel: u64,
+    user: &'a User,
+}
+
+impl<'a, G: Into<u64>> From<(G, u64, &'a User)> for Seat<'a> {
+    fn from((guild, channel, user): (G, u64, &'a User)) -> Self {
+        Self { guild: guild.into(), channel, user }
+    }
+}
+
 /// People who use commands and components.
 #[derive(Clone)]
 pub struct Interact {
@@ -89,15 +103,8 @@ impl Interact {
     ///
     /// # Errors
     /// When the client would not send it, nobody is connected, or no answer comes in time.
-    pub async fn slash(
-        &self,
-        guild: impl Into<u64>,
-        channel: u64,
-        user: &User,
-        command: &str,
-        options: Value,
-    ) -> Result<Reply, InteractError> {
-        let token = self.command(2, guild.into(), channel, user, command, &options, None)?;
+    pub async fn slash<'a>(&self, seat: impl Into<Seat<'a>>, command: &str, options: Value) -> Result<Reply, InteractError> {
+        let token = self.command(2, seat.into(), command, Given { values: &options, focused: None })?;
         self.reply(&token).await
     }
 
@@ -105,16 +112,14 @@ impl Interact {
     ///
     /// # Errors
     /// As [`Self::slash`].
-    pub async fn autocomplete(
+    pub async fn autocomplete<'a>(
         &self,
-        guild: impl Into<u64>,
-        channel: u64,
-        user: &User,
+        seat: impl Into<Seat<'a>>,
         command: &str,
         options: Value,
         focused: &str,
     ) -> Result<Reply, InteractError> {
-        let token = self.command(4, guild.into(), channel, user, command, &options, Some(focused))?;
+        let token = self.command(4, seat.into(), command, Given { values: &options, focused: Some(focused) })?;
         self.reply(&token).await
     }
 
@@ -183,17 +188,8 @@ impl Interact {
         state.interactions.get(&reply.token).and_then(|found| seen(&state, found)).unwrap_or_else(|| reply.clone())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a command interaction consists of")]
-    fn command(
-        &self,
-        kind: u64,
-        guild: u64,
-        channel: u64,
-        user: &User,
-        command: &str,
-        options: &Value,
-        focused: Option<&str>,
-    ) -> Result<String, InteractError> {
+    fn command(&self, kind: u64, seat: Seat<'_>, command: &str, given: Given<'_>) -> Result<String, InteractError> {
+        let Seat { guild, channel, user } = seat;
         let mut state = self.world.inner.state();
         let mut words = command.split(' ');
         let name = words.next().unwrap_or(command);
@@ -202,7 +198,6 @@ impl Interact {
             return Err(InteractError::UnknownCommand(name.to_owned(), known.join(", ")));
         };
         let mut resolver = Resolver::new(&state, guild, user);
-        let given = Given { values: options, focused };
         let options = resolver.options(&definition["options"], &words.collect::<Vec<_>>(), given)?;
         let mut data = json!({ "id": definition["id"], "name": definition["name"], "type": 1, "options": options });
         if let Some(resolved) = resolver.finish() {

@@ -10,6 +10,7 @@
 
 mod commands;
 mod components;
+mod embed;
 mod error;
 mod events;
 mod faults;
@@ -36,11 +37,12 @@ mod world;
 
 pub use faults::{Dose, Fault, FaultId, Faults, Gate, Where};
 pub use gateway::sessions::{SessionInfo, Storm};
-pub use interact::{Interact, InteractError, Target};
+pub use interact::{Interact, InteractError, Seat, Target};
 pub use log::{Counts, Seen};
 pub use message::{Message, User};
 pub use oddities::oddities;
 pub use options::{Options, Rate, Rates};
+pub use permission::Overwrite;
 pub use ratelimit::{LimitCounts, Scope};
 pub use reply::{Reply, ReplyKind};
 pub use server::Server;

@@ -56,12 +56,26 @@ pub const MODERATOR: u64 = MEMBER | MANAGE_GUILD | MANAGE_CHANNELS | MANAGE_MESS
 
 /// Grants and denials of one role or member in one channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Overwrite {
-    pub id: u64,
+pub struct Overwrite {
+    pub(crate) id: u64,
     /// A member's overwrite (type 1), not a role's (type 0).
-    pub member: bool,
-    pub allow: u64,
-    pub deny: u64,
+    pub(crate) member: bool,
+    pub(crate) allow: u64,
+    pub(crate) deny: u64,
+}
+
+impl Overwrite {
+    /// Of a role; that of everyone has the guild's id.
+    #[must_use]
+    pub const fn of_role(id: u64, allow: u64, deny: u64) -> Self {
+        Self { id, member: false, allow, deny }
+    }
+
+    /// Of one member.
+    #[must_use]
+    pub const fn of_member(id: u64, allow: u64, deny: u64) -> Self {
+        Self { id, member: true, allow, deny }
+    }
 }
 
 /// Guild-wide bits: the everyone role and the member's roles.

@@ -115,6 +115,17 @@ pub(crate) struct Channel {
     pub last_message: Option<u64>,
 }
 
+/// What a channel begins with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewChannel<'a> {
+    /// 0 for a direct message channel.
+    pub guild: u64,
+    pub parent: Option<u64>,
+    pub name: &'a str,
+    pub kind: ChannelKind,
+    pub owner: u64,
+}
+
 pub(crate) struct State {
     pub bot: u64,
     pub application: u64,
@@ -217,7 +228,8 @@ impl State {
     }
 
     /// Makes a channel, in memory only.
-    pub fn make_channel(&mut self, guild: u64, parent: Option<u64>, name: &str, kind: ChannelKind, owner: u64) -> u64 {
+    pub fn make_channel(&mut self, new: NewChannel<'_>) -> u64 {
+        let NewChannel { guild, parent, name, kind, owner } = new;
         let id = self.snowflake();
         let position = self.channels.values().filter(|channel| channel.guild == guild).count();
         let now = self.now_ms();

@@ -59,6 +59,18 @@ impl Nonce {
     }
 }
 
+/// Which part of a channel's history is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Newest,
+    /// Older than this message.
+    Before(u64),
+    /// Newer than this message.
+    After(u64),
+    /// Half of them older, the rest this one and newer ones.
+    Around(u64),
+}
+
 pub(crate) struct Messages {
     keep: usize,
     window: Duration,
@@ -161,7 +173,7 @@ impl Messages {
     }
 
     /// Up to `limit` ids of what still exists in a channel, newest first, as the history is paged.
-    pub fn page(&self, channel: u64, limit: usize, before: Option<u64>, after: Option<u64>, around: Option<u64>) -> Vec<u64> {
+    pub fn page(&self, channel: u64, limit: usize, part: Part) -> Vec<u64> {
         let Some(ids) = self.by_channel.get(&channel) else { return Vec::new() };
         let live = |id: &&u64| self.all.get(*id).is_some_and(|message| !message.deleted);
         // Only what is shown is looked at: a channel may hold tens of thousands of messages.
@@ -171,17 +183,17 @@ impl Messages {
             page.reverse();
             page
         };
-        match (before, after, around) {
-            (Some(before), _, _) => older(ids.partition_point(|id| *id < before), limit),
-            (None, Some(after), _) => newer(ids.partition_point(|id| *id <= after), limit),
-            (None, None, Some(around)) => {
+        match part {
+            Part::Before(before) => older(ids.partition_point(|id| *id < before), limit),
+            Part::After(after) => newer(ids.partition_point(|id| *id <= after), limit),
+            Part::Around(around) => {
                 let middle = ids.partition_point(|id| *id < around);
                 let before = older(middle, limit / 2);
                 let mut page = newer(middle, limit - before.len());
                 page.extend(before);
                 page
             }
-            (None, None, None) => older(ids.len(), limit),
+            Part::Newest => older(ids.len(), limit),
         }
     }
 }
@@ -214,12 +226,12 @@ mod tests {
             messages.add(message(id, None, now));
         }
         messages.get_mut(6).unwrap().deleted = true;
-        assert_eq!(messages.page(1, 3, None, None, None), [8, 7, 5]);
-        assert_eq!(messages.page(1, 9, None, None, None), [8, 7, 5, 4, 3], "1 and 2 were too many");
-        assert_eq!(messages.page(1, 2, Some(7), None, None), [5, 4]);
-        assert_eq!(messages.page(1, 2, None, Some(4), None), [7, 5]);
-        assert_eq!(messages.page(1, 3, None, None, Some(5)), [7, 5, 4]);
-        assert!(messages.page(2, 3, None, None, None).is_empty());
+        assert_eq!(messages.page(1, 3, Part::Newest), [8, 7, 5]);
+        assert_eq!(messages.page(1, 9, Part::Newest), [8, 7, 5, 4, 3], "1 and 2 were too many");
+        assert_eq!(messages.page(1, 2, Part::Before(7)), [5, 4]);
+        assert_eq!(messages.page(1, 2, Part::After(4)), [7, 5]);
+        assert_eq!(messages.page(1, 3, Part::Around(5)), [7, 5, 4]);
+        assert!(messages.page(2, 3, Part::Newest).is_empty());
     }
 
     #[test]

@@ -38,8 +38,9 @@ pub(super) fn list(state: &State, asked: Asked<'_>) -> Outcome {
         account.folders.iter().filter(|folder| is_top(account, folder) && !(skip_empty && folder.items.is_empty())).collect();
     let start = usize::try_from(offset).unwrap_or(usize::MAX).min(top.len());
     let end = start.saturating_add(usize::try_from(limit).unwrap_or(usize::MAX)).min(top.len());
-    let mut carried = Vec::new();
-    let results: Vec<Value> = top[start..end].iter().map(|folder| listed(state, asked, account, folder, true, &mut carried)).collect();
+    let mut listing = Listing { state, asked, account, carried: Vec::new() };
+    let results: Vec<Value> = top[start..end].iter().map(|folder| listing.entry(folder, true)).collect();
+    let carried = listing.carried;
     let next = (end < top.len()).then_some(end);
     Ok(Answer { status: 200, body: json!({"results": results, "has_more": next.is_some(), "next_offset": next}), carried })
 }
@@ -50,28 +51,44 @@ fn is_top(account: &Account, folder: &Folder) -> bool {
     parent.parent.is_none() && parent.name == "Featured"
 }
 
-fn listed(state: &State, asked: Asked<'_>, account: &Account, folder: &Folder, top: bool, carried: &mut Vec<Uuid>) -> Value {
-    let query = &asked.call.query;
-    let children = account.folders.iter().filter(|child| top && child.parent == Some(folder.id) && !is_top(account, child));
-    let subfolders: Vec<Value> = children.map(|child| listed(state, asked, account, child, false, carried)).collect();
-    let (first, _) = objects(state, &folder.items[..folder.items.len().min(1)], asked);
-    let deviations = query.flag("ext_preload").then(|| {
-        let (values, ids) = objects(state, &folder.items[..folder.items.len().min(5)], asked);
-        carried.extend(ids);
-        values
-    });
-    json(&Listed {
-        folderid: upper(folder.id),
-        parent: folder.parent.map(upper),
-        name: folder.name.clone(),
-        description: "",
-        size: query
-            .flag("calculate_size")
-            .then(|| folder.items.iter().filter(|id| state.posts.get(id).is_some_and(|post| !post.deleted)).count()),
-        thumb: first.into_iter().next(),
-        premium_folder_data: None,
-        has_subfolders: !subfolders.is_empty(),
-        subfolders,
-        deviations,
-    })
+/// The entries of one answer, with the posts that it carries.
+struct Listing<'a> {
+    state: &'a State,
+    asked: Asked<'a>,
+    account: &'a Account,
+    carried: Vec<Uuid>,
+}
+
+impl Listing<'_> {
+    /// One folder; `top`: with its sub-folders.
+    fn entry(&mut self, folder: &Folder, top: bool) -> Value {
+        let (state, asked, account) = (self.state, self.asked, self.account);
+        let query = &asked.call.query;
+        let children = account.folders.iter().filter(|child| top && child.parent == Some(folder.id) && !is_top(account, child));
+        let subfolders: Vec<Value> = children.map(|child| self.entry(child, false)).collect();
+        let first = self.first_items(folder, 1).0.into_iter().next();
+        let deviations = query.flag("ext_preload").then(|| {
+            let (values, ids) = self.first_items(folder, 5);
+            self.carried.extend(ids);
+            values
+        });
+        let exists = |id: &&Uuid| state.posts.get(id).is_some_and(|post| !post.deleted);
+        json(&Listed {
+            folderid: upper(folder.id),
+            parent: folder.parent.map(upper),
+            name: folder.name.clone(),
+            description: "",
+            size: query.flag("calculate_size").then(|| folder.items.iter().filter(exists).count()),
+            thumb: first,
+            premium_folder_data: None,
+            has_subfolders: !subfolders.is_empty(),
+            subfolders,
+            deviations,
+        })
+    }
+
+    /// The objects of a folder's first items, and their ids.
+    fn first_items(&self, folder: &Folder, most: usize) -> (Vec<Value>, Vec<Uuid>) {
+        objects(self.state, &folder.items[..folder.items.len().min(most)], self.asked)
+    }
 }

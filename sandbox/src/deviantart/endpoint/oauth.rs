@@ -2,7 +2,7 @@
 
 use super::common::Refusal;
 use crate::deviantart::answer::Answer;
-use crate::deviantart::auth::{Consent, Grant};
+use crate::deviantart::auth::{Consent, Exchange, Grant};
 use crate::deviantart::call::Call;
 use crate::deviantart::error::ApiError;
 use crate::deviantart::state::State;
@@ -57,8 +57,9 @@ fn token(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let grant = match any.get("grant_type").unwrap_or_default() {
         "client_credentials" => state.auth.application(&client_id, expires_at),
         "authorization_code" => {
-            let redirect_uri = field("redirect_uri")?;
-            state.auth.by_code(&client_id, field("code")?, redirect_uri, any.get("code_verifier"), expires_at)?
+            let (redirect_uri, code) = (field("redirect_uri")?, field("code")?);
+            let exchange = Exchange { client_id: &client_id, code, redirect_uri, verifier: any.get("code_verifier") };
+            state.auth.by_code(&exchange, expires_at)?
         }
         "refresh_token" => state.auth.by_refresh(&client_id, field("refresh_token")?, expires_at)?,
         _ => return Err(ApiError::unsupported_grant().into()),

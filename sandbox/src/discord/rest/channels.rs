@@ -12,7 +12,7 @@ use crate::discord::inner::Inner;
 use crate::discord::payload::Draft;
 use crate::discord::permission::{CREATE_PUBLIC_THREADS, MANAGE_CHANNELS, MANAGE_THREADS, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS};
 use crate::discord::render;
-use crate::discord::state::{ChannelKind, State, now_ms};
+use crate::discord::state::{ChannelKind, NewChannel, State, now_ms};
 
 pub(super) fn route(inner: &Arc<Inner>, call: &Call, channel: u64, rest: &[&str]) -> Result<Answer, ApiError> {
     let mut state = inner.state();
@@ -132,8 +132,8 @@ pub(super) fn start_thread(state: &mut State, parent: u64, bits: u64, body: &Val
         form.bad_length("name", 1, 100);
         form.finish()?;
     }
-    let (guild, bot) = (found.guild, state.bot);
-    let thread = state.make_channel(guild, Some(parent), name, kind, bot);
+    let new = NewChannel { guild: found.guild, parent: Some(parent), name, kind, owner: state.bot };
+    let thread = state.make_channel(new);
     state.tell_channel("THREAD_CREATE", thread);
     Ok(thread)
 }

@@ -6,7 +6,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, id};
-use crate::discord::commands;
+use crate::discord::commands::{self, Registration};
 use crate::discord::error::{ApiError, Form};
 use crate::discord::inner::Inner;
 use crate::discord::state::State;
@@ -59,8 +59,8 @@ pub(super) fn route(inner: &Arc<Inner>, call: &Call, application: &str, rest: &[
 }
 
 fn read(state: &mut State, body: &Value, path: &str, guild: u64) -> Result<Value, ApiError> {
-    let (id, version) = (state.snowflake(), state.snowflake());
-    commands::read(body, path, id, version, state.application, guild)
+    let given = Registration { id: state.snowflake(), version: state.snowflake(), application: state.application, guild };
+    commands::read(body, path, given)
 }
 
 fn replace(state: &mut State, guild: u64, body: &Value) -> Result<Answer, ApiError> {

@@ -16,7 +16,7 @@ use crate::discord::permission::{
 };
 use crate::discord::render;
 use crate::discord::state::{ChannelKind, State, now_ms};
-use crate::discord::store::{Nonce, Stored};
+use crate::discord::store::{Nonce, Part, Stored};
 
 /// Flag of a message that was cross-posted.
 const CROSSPOSTED: u64 = 1;
@@ -126,7 +126,13 @@ fn history(state: &State, call: &Call, channel: u64) -> Result<Answer, ApiError>
         return Ok(Answer::text("[]".to_owned()));
     }
     let limit = usize::try_from(limit).unwrap_or(100);
-    let ids = state.messages.page(channel, limit, call.number("before")?, call.number("after")?, call.number("around")?);
+    let part = match (call.number("before")?, call.number("after")?, call.number("around")?) {
+        (Some(id), _, _) => Part::Before(id),
+        (None, Some(id), _) => Part::After(id),
+        (None, None, Some(id)) => Part::Around(id),
+        (None, None, None) => Part::Newest,
+    };
+    let ids = state.messages.page(channel, limit, part);
     let page: Vec<Value> = ids.iter().filter_map(|id| state.messages.get(*id)).map(|stored| fetched(stored, false)).collect();
     Ok(Answer::ok(&page.into()))
 }

@@ -9,7 +9,7 @@ use super::call::{Answer, Call, id};
 use crate::discord::error::{ApiError, Form};
 use crate::discord::inner::Inner;
 use crate::discord::render;
-use crate::discord::state::{ChannelKind, State};
+use crate::discord::state::{ChannelKind, NewChannel, State};
 
 pub(super) fn route(inner: &Arc<Inner>, call: &Call, segments: &[&str]) -> Result<Answer, ApiError> {
     let mut state = inner.state();
@@ -63,7 +63,8 @@ fn open_dm(state: &mut State, body: &Value) -> Result<Answer, ApiError> {
         return Err(ApiError::unknown_user());
     }
     let known = state.channels.values().find(|channel| channel.recipient == Some(recipient)).map(|channel| channel.id);
-    let channel = known.unwrap_or_else(|| state.make_channel(0, None, "", ChannelKind::Dm, recipient));
+    let channel = known
+        .unwrap_or_else(|| state.make_channel(NewChannel { guild: 0, parent: None, name: "", kind: ChannelKind::Dm, owner: recipient }));
     if let Some(channel) = state.channels.get_mut(&channel) {
         channel.recipient = Some(recipient);
     }

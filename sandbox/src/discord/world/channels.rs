@@ -1,8 +1,8 @@
 //! Channels and threads, as a test changes them.
 
 use super::World;
-use crate::discord::permission;
-use crate::discord::state::{ChannelKind, now_ms};
+use crate::discord::permission::{self, Overwrite};
+use crate::discord::state::{ChannelKind, NewChannel, now_ms};
 
 impl World {
     /// A new channel at the end of the list (CHANNEL_CREATE).
@@ -10,7 +10,7 @@ impl World {
         let guild = guild.into();
         self.change(|state| {
             let owner = state.bot;
-            let id = state.make_channel(guild, None, name, kind, owner);
+            let id = state.make_channel(NewChannel { guild, parent: None, name, kind, owner });
             state.tell_channel("CHANNEL_CREATE", id);
             id
         })
@@ -23,7 +23,7 @@ impl World {
                 (channel.guild, if channel.kind == ChannelKind::News { ChannelKind::NewsThread } else { ChannelKind::Thread })
             });
             let owner = state.guilds.get(&guild).map_or(0, |guild| guild.owner);
-            let id = state.make_channel(guild, Some(parent), name, kind, owner);
+            let id = state.make_channel(NewChannel { guild, parent: Some(parent), name, kind, owner });
             state.tell_channel("THREAD_CREATE", id);
             id
         })
@@ -34,7 +34,7 @@ impl World {
         self.change(|state| {
             let guild = state.channels.get(&parent).map_or(0, |channel| channel.guild);
             let owner = state.guilds.get(&guild).map_or(0, |guild| guild.owner);
-            state.make_channel(guild, Some(parent), name, ChannelKind::PrivateThread, owner)
+            state.make_channel(NewChannel { guild, parent: Some(parent), name, kind: ChannelKind::PrivateThread, owner })
         })
     }
 
@@ -61,22 +61,22 @@ impl World {
     /// Gives the bot exactly these bits in the channel, by an overwrite of its member (CHANNEL_UPDATE).
     pub fn set_bot_permissions(&self, channel: u64, bits: u64) {
         let bot = self.inner.state().bot;
-        self.overwrite(channel, bot, true, bits, permission::ALL & !bits);
+        self.overwrite(channel, Overwrite::of_member(bot, bits, permission::ALL & !bits));
     }
 
     /// Takes the bot's overwrite away again (CHANNEL_UPDATE).
     pub fn reset_bot_permissions(&self, channel: u64) {
         let bot = self.inner.state().bot;
-        self.overwrite(channel, bot, true, 0, 0);
+        self.overwrite(channel, Overwrite::of_member(bot, 0, 0));
     }
 
-    /// Grants and denies bits to a role or, with `member`, to an account, in one channel (CHANNEL_UPDATE).
-    pub fn overwrite(&self, channel: u64, id: u64, member: bool, allow: u64, deny: u64) {
+    /// Grants and denies bits to a role or an account in one channel, in place of what it had there; no bits: takes it away (CHANNEL_UPDATE).
+    pub fn overwrite(&self, channel: u64, new: Overwrite) {
         self.change(|state| {
             if let Some(channel) = state.channels.get_mut(&channel) {
-                channel.overwrites.retain(|over| over.id != id);
-                if allow | deny != 0 {
-                    channel.overwrites.push(permission::Overwrite { id, member, allow, deny });
+                channel.overwrites.retain(|over| over.id != new.id);
+                if new.allow | new.deny != 0 {
+                    channel.overwrites.push(new);
                 }
             }
             state.tell_channel("CHANNEL_UPDATE", channel);
