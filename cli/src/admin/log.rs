@@ -5,7 +5,7 @@ use crate::backends;
 use crate::config::Config;
 use crate::data_dir;
 use anyhow::{Context, Result, bail};
-use domain::event::{Envelope, Event, codec};
+use domain::event::{Envelope, codec};
 use eventlog::Entry;
 use eventlog::follow::Follower;
 use std::io::Write;
@@ -108,16 +108,6 @@ fn line(entry: &Entry) -> String {
 
 /// What happened, in words; artist text loses its control characters before it reaches a terminal.
 fn describe(envelope: &Envelope) -> String {
-    let text = match &envelope.event {
-        Event::PostPublished { artist, post } => {
-            format!("{} published {} “{}” {}", artist.name, post.kind.as_ref(), post.title, post.url.as_deref().unwrap_or(""))
-        }
-        Event::PostRevised { post, changes } => format!("post {} “{}” changed: {changes:?}", post.id, post.title),
-        Event::PostFoldered { post, folder_name, .. } => format!("post {post} appeared in folder “{folder_name}”"),
-        Event::PostRemoved { post, .. } => format!("post {post} is gone"),
-        Event::ArtistProfiled { artist, folders, .. } => format!("{} ({}) with {} folders", artist.name, artist.id, folders.len()),
-        Event::ArtistVanished { artist, why, .. } => format!("artist {artist} vanished: {}", why.as_ref()),
-        Event::ArtistReturned { artist, .. } => format!("artist {artist} is back"),
-    };
+    let text = envelope.event.to_string();
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

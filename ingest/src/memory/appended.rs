@@ -2,7 +2,7 @@
 
 use super::bounded::Bounded;
 use crate::diff::{self, Known};
-use domain::event::{About, Envelope, Event};
+use domain::event::Envelope;
 use domain::id::{ArtistId, FolderId, PostId};
 use domain::post::Post;
 use store::ingest::{KnownArtist, KnownPost};
@@ -26,20 +26,12 @@ impl Appended {
     /// Notes accepted events.
     pub fn learn(&mut self, events: &[Envelope]) {
         for envelope in events {
-            if let Some(recent) = post_of(&envelope.event).map(|post| self.posts.entry(post)) {
-                recent.rev = recent.rev.max(envelope.rev.unwrap_or(0));
-            }
-            match &envelope.event {
-                Event::PostPublished { post, .. } => {
-                    let recent = self.posts.entry(post.id);
-                    recent.post = Some(post.clone());
-                    recent.removed = Some(false);
-                }
-                Event::PostRevised { post, .. } => self.posts.entry(post.id).post = Some(post.clone()),
-                Event::PostRemoved { post, .. } => self.posts.entry(*post).removed = Some(true),
-                Event::PostFoldered { post, folder, .. } => self.posts.entry(*post).folders.push(*folder),
-                Event::ArtistProfiled { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => {}
-            }
+            let parts = envelope.event.parts();
+            let Some(recent) = parts.post.map(|post| self.posts.entry(post)) else { continue };
+            recent.rev = recent.rev.max(envelope.rev.unwrap_or(0));
+            recent.post = parts.content.cloned().or(recent.post.take());
+            recent.removed = parts.present.map(|present| !present).or(recent.removed);
+            recent.folders.extend(parts.folder);
         }
     }
 
@@ -131,20 +123,12 @@ impl Recent {
     }
 }
 
-/// The post that an event is about, if it is about one.
-pub(super) const fn post_of(event: &Event) -> Option<PostId> {
-    match event.about() {
-        About::Post(post) => Some(post),
-        About::Artist => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diff::tests::{artist, known, post};
     use domain::clock::Timestamp;
-    use domain::event::Change;
+    use domain::event::{Change, Event};
 
     fn learn(memory: &mut Appended, event: Event) {
         memory.learn(&[Envelope::new(event, Timestamp::UNIX_EPOCH)]);

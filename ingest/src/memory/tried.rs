@@ -1,6 +1,5 @@
 //! Revisions up to which events may have entered the log though nobody confirmed it.
 
-use super::appended::post_of;
 use super::bounded::Bounded;
 use domain::event::Envelope;
 use domain::id::{ArtistId, PostId};
@@ -17,7 +16,7 @@ impl Tried {
     pub fn note(&mut self, events: &[Envelope]) {
         for envelope in events {
             let rev = envelope.rev.unwrap_or(0);
-            let highest = match post_of(&envelope.event) {
+            let highest = match envelope.event.parts().post {
                 Some(post) => self.posts.entry(post),
                 None => self.artists.entry(envelope.event.lane()),
             };

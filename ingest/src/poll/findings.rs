@@ -175,14 +175,12 @@ impl Round<'_> {
 /// The new posts among these events that were published since the source is watched. Times on DeviantArt are whole seconds.
 pub(super) fn arrivals(events: &[Event], known: &Known, since: Option<Timestamp>, missed: impl Fn(PostId) -> bool) -> Vec<Arrival> {
     let Some(since) = since.map(|since| since.trunc_subsecs(0)) else { return Vec::new() };
-    let arrival = |event: &Event| match event {
+    let arrival = |event: &Event| {
+        let parts = event.parts();
         // What is known is not new: it was removed and is back.
-        Event::PostPublished { post, .. } if !known.contains_key(&post.id) => {
-            let published_at = post.published_at.filter(|at| *at >= since)?;
-            Some(Arrival { published_at, missed: missed(post.id) })
-        }
-        Event::PostPublished { .. } | Event::PostRevised { .. } | Event::PostFoldered { .. } | Event::PostRemoved { .. } => None,
-        Event::ArtistProfiled { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => None,
+        let post = parts.content.filter(|post| parts.is_news && !known.contains_key(&post.id))?;
+        let published_at = post.published_at.filter(|at| *at >= since)?;
+        Some(Arrival { published_at, missed: missed(post.id) })
     };
     events.iter().filter_map(arrival).collect()
 }

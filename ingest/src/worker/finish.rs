@@ -288,12 +288,16 @@ fn same_kind(one: SourceKind, other: SourceKind) -> bool {
 /// When that had happened which makes a source of this kind worth a poll: the publication of new posts; for the rest, only the poll
 /// tells.
 fn news(kind: SourceKind, poll: &Poll) -> Vec<Timestamp> {
-    let listed = matches!(kind, SourceKind::Gallery | SourceKind::Posts);
-    let time = |event: &Event| match event {
-        Event::PostPublished { post, .. } => listed.then(|| post.published_at.unwrap_or(poll.observed_at)),
-        Event::PostFoldered { .. } => matches!(kind, SourceKind::Folder(_)).then_some(poll.observed_at),
-        Event::ArtistProfiled { .. } => matches!(kind, SourceKind::Profile).then_some(poll.observed_at),
-        Event::PostRevised { .. } | Event::PostRemoved { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => None,
+    let time = |event: &Event| {
+        let parts = event.parts();
+        match kind {
+            SourceKind::Gallery | SourceKind::Posts => {
+                let post = parts.content.filter(|_| parts.is_news)?;
+                Some(post.published_at.unwrap_or(poll.observed_at))
+            }
+            SourceKind::Folder(_) => parts.folder.map(|_| poll.observed_at),
+            SourceKind::Profile => parts.folders.map(|_| poll.observed_at),
+        }
     };
     if !poll.first_page.is_empty() {
         return poll.first_page.clone();

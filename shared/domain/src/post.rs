@@ -23,6 +23,16 @@ pub enum PostKind {
     Unknown(Word),
 }
 
+/// Posts as watches tell them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// A work in the gallery.
+    Deviation,
+    Journal,
+    /// A status update or a poll.
+    Status,
+}
+
 /// A list of an artist's posts that DeviantArt has, and that is polled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum List {
@@ -33,12 +43,22 @@ pub enum List {
 }
 
 impl PostKind {
+    /// What posts of this kind count as.
+    #[must_use]
+    pub const fn class(self) -> Class {
+        match self {
+            Self::Image | Self::Literature | Self::Video | Self::Other | Self::Unknown(_) => Class::Deviation,
+            Self::Journal => Class::Journal,
+            Self::Status | Self::Poll => Class::Status,
+        }
+    }
+
     /// Which list shows posts of this kind.
     #[must_use]
     pub const fn list(self) -> List {
-        match self {
-            Self::Image | Self::Literature | Self::Video | Self::Other | Self::Unknown(_) => List::Gallery,
-            Self::Journal | Self::Status | Self::Poll => List::Posts,
+        match self.class() {
+            Class::Deviation => List::Gallery,
+            Class::Journal | Class::Status => List::Posts,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
-use crate::post::{List, PostKind};
+use crate::post::{Class, PostKind};
 
 /// Which kinds of post a watch wants; the store and the slash command use the same words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumString, strum::IntoStaticStr)]
@@ -18,11 +18,10 @@ impl What {
     /// Whether a post of this kind is wanted.
     #[must_use]
     pub const fn wants(self, kind: PostKind) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::Deviations => matches!(kind.list(), List::Gallery),
-            Self::Journals => matches!(kind, PostKind::Journal),
-            Self::Statuses => matches!(kind.list(), List::Posts) && !matches!(kind, PostKind::Journal),
+        match kind.class() {
+            Class::Deviation => matches!(self, Self::Everything | Self::Deviations),
+            Class::Journal => matches!(self, Self::Everything | Self::Journals),
+            Class::Status => matches!(self, Self::Everything | Self::Statuses),
         }
     }
 

@@ -95,7 +95,7 @@ fn plausible(time: Timestamp) -> bool {
 
 /// A post with an impossible time of publication is one whose time is not known.
 fn dated(mut event: Event) -> Event {
-    if let Event::PostPublished { post, .. } | Event::PostRevised { post, .. } = &mut event {
+    if let Some(post) = event.parts_mut().post {
         post.published_at = post.published_at.filter(|time| plausible(*time));
     }
     event

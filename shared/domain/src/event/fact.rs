@@ -1,10 +1,11 @@
-//! What can have happened. Each event is described here and nowhere else: its wire name, its natural key, its lane, and what it is about.
+//! What can have happened. Each event is described here and nowhere else: its wire name, its natural key, its lane, its parts, and how it reads.
 
 use super::hash::content_hash;
 use crate::id::{ArtistId, FolderId, PostId};
 use crate::post::{ArtistKind, ArtistRef, Folder, Post};
 use crate::word::Word;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// What happened, version 1. The names are the wire names: never rename a field, or what a variant is called here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr, strum::VariantNames)]
@@ -31,7 +32,7 @@ pub enum Event {
     #[serde(rename = "ArtistProfiled.v1")]
     #[strum(serialize = "ArtistProfiled.v1")]
     ArtistProfiled { artist: ArtistRef, kind: ArtistKind, folders: Vec<Folder> },
-    /// The artist cannot be looked at any more. `epoch` counts vanishings of this artist from 1.
+    /// The artist can no longer be polled. `epoch` counts vanishings of this artist from 1.
     #[serde(rename = "ArtistVanished.v1")]
     #[strum(serialize = "ArtistVanished.v1")]
     ArtistVanished { artist: ArtistId, why: Vanished, epoch: u32 },
@@ -59,7 +60,7 @@ pub enum Change {
     Unknown(Word),
 }
 
-/// Why an artist cannot be looked at.
+/// Why an artist cannot be polled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::AsRefStr, strum::EnumString)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -111,15 +112,88 @@ impl Event {
         }
     }
 
-    /// What its revision counts, and what a batch that holds it touches.
+    /// What it says, part by part.
     #[must_use]
-    pub const fn about(&self) -> About {
+    pub fn parts(&self) -> Parts<'_> {
+        let nothing = Parts::default();
         match self {
-            Self::PostPublished { post, .. } | Self::PostRevised { post, .. } => About::Post(post.id),
-            Self::PostFoldered { post, .. } | Self::PostRemoved { post, .. } => About::Post(*post),
-            Self::ArtistProfiled { .. } | Self::ArtistVanished { .. } | Self::ArtistReturned { .. } => About::Artist,
+            Self::PostPublished { artist, post } => {
+                Parts { artist: Some(artist.id), post: Some(post.id), content: Some(post), present: Some(true), is_news: true, ..nothing }
+            }
+            Self::PostRevised { post, .. } => Parts { post: Some(post.id), content: Some(post), ..nothing },
+            Self::PostFoldered { post, folder, .. } => Parts { post: Some(*post), folder: Some(*folder), is_news: true, ..nothing },
+            Self::PostRemoved { post, .. } => Parts { post: Some(*post), present: Some(false), ..nothing },
+            Self::ArtistProfiled { artist, folders, .. } => Parts { artist: Some(artist.id), folders: Some(folders), ..nothing },
+            Self::ArtistVanished { artist, .. } | Self::ArtistReturned { artist, .. } => Parts { artist: Some(*artist), ..nothing },
         }
     }
+
+    /// What of it a site may have written without any bound.
+    pub(super) fn parts_mut(&mut self) -> PartsMut<'_> {
+        let nothing = PartsMut::default();
+        match self {
+            Self::PostPublished { artist, post } => PartsMut { artist: Some(artist), post: Some(post), ..nothing },
+            Self::PostRevised { post, changes } => PartsMut { post: Some(post), changes: Some(changes), ..nothing },
+            Self::PostFoldered { folder_name, .. } => PartsMut { name: Some(folder_name), ..nothing },
+            Self::ArtistProfiled { artist, folders, .. } => PartsMut { artist: Some(artist), folders: Some(folders), ..nothing },
+            Self::PostRemoved { .. } | Self::ArtistVanished { .. } | Self::ArtistReturned { .. } => nothing,
+        }
+    }
+
+    /// What its revision counts.
+    #[must_use]
+    pub fn about(&self) -> About {
+        self.parts().post.map_or(About::Artist, About::Post)
+    }
+}
+
+/// In words for an operator. It holds artist text as it is.
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PostPublished { artist, post } => {
+                let url = post.url.as_deref().unwrap_or("");
+                write!(f, "{} published {} “{}” {url}", artist.name, post.kind.as_ref(), post.title)
+            }
+            Self::PostRevised { post, changes } => write!(f, "post {} “{}” changed: {changes:?}", post.id, post.title),
+            Self::PostFoldered { post, folder_name, .. } => write!(f, "post {post} appeared in folder “{folder_name}”"),
+            Self::PostRemoved { post, .. } => write!(f, "post {post} is gone"),
+            Self::ArtistProfiled { artist, folders, .. } => write!(f, "{} ({}) with {} folders", artist.name, artist.id, folders.len()),
+            Self::ArtistVanished { artist, why, .. } => write!(f, "artist {artist} vanished: {}", why.as_ref()),
+            Self::ArtistReturned { artist, .. } => write!(f, "artist {artist} is back"),
+        }
+    }
+}
+
+/// What an event says, part by part. A reader that needs single parts takes them from here, so that a new type of event is described in this
+/// file and nowhere else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts<'a> {
+    /// The artist whose row it changes.
+    pub artist: Option<ArtistId>,
+    /// The post that it is about.
+    pub post: Option<PostId>,
+    /// That post in full.
+    pub content: Option<&'a Post>,
+    /// Whether that post is there from now on.
+    pub present: Option<bool>,
+    /// The folder in which that post appeared.
+    pub folder: Option<FolderId>,
+    /// All folders of the artist.
+    pub folders: Option<&'a [Folder]>,
+    /// Watches may want to hear of it.
+    pub is_news: bool,
+}
+
+/// The parts that hold text or lists.
+#[derive(Debug, Default)]
+pub(super) struct PartsMut<'a> {
+    pub(super) artist: Option<&'a mut ArtistRef>,
+    pub(super) post: Option<&'a mut Post>,
+    pub(super) changes: Option<&'a mut Vec<Change>>,
+    pub(super) folders: Option<&'a mut Vec<Folder>>,
+    /// A folder's.
+    pub(super) name: Option<&'a mut String>,
 }
 
 /// The thing that an event tells something of.

@@ -9,4 +9,4 @@ mod hash;
 mod storable;
 
 pub use envelope::{Envelope, MOST_REVISIONS};
-pub use fact::{About, Change, Event, Vanished};
+pub use fact::{About, Change, Event, Parts, Vanished};

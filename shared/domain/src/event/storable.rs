@@ -1,8 +1,8 @@
 //! What every store can hold. PostgreSQL takes no U+0000, and an index no text of any length: one title would stop its artist's events for good.
-//! Events are made storable when they are made and again when they are read, since the log is kept for ever.
+//! Events are made storable when they are made and again when they are read, since the log is kept forever.
 
-use super::fact::Event;
-use crate::post::{ArtistRef, Folder, Picture, Post};
+use super::fact::{Event, PartsMut};
+use crate::post::{Folder, Picture, Post};
 
 /// Characters of a title, a name or a tag; DeviantArt's own limits are far below.
 const NAME: usize = 500;
@@ -15,26 +15,27 @@ const FOLDERS: usize = 2000;
 
 /// Makes every text of the event one that all stores can hold.
 pub fn make(event: &mut Event) {
-    match event {
-        Event::PostPublished { artist, post: seen } => {
-            named(artist);
-            post(seen);
-        }
-        Event::PostRevised { post: seen, changes } => {
-            post(seen);
-            changes.truncate(TAGS);
-        }
-        Event::PostFoldered { folder_name, .. } => text(folder_name, NAME),
-        Event::ArtistProfiled { artist, folders, .. } => {
-            named(artist);
-            folders.truncate(FOLDERS);
-            folders.iter_mut().for_each(|Folder { name, .. }| text(name, NAME));
-        }
-        Event::PostRemoved { .. } | Event::ArtistVanished { .. } | Event::ArtistReturned { .. } => {}
+    let PartsMut { artist, post, changes, folders, name } = event.parts_mut();
+    if let Some(artist) = artist {
+        text(&mut artist.name, NAME);
+        address(&mut artist.icon);
+    }
+    if let Some(post) = post {
+        make_post(post);
+    }
+    if let Some(changes) = changes {
+        changes.truncate(TAGS);
+    }
+    if let Some(folders) = folders {
+        folders.truncate(FOLDERS);
+        folders.iter_mut().for_each(|Folder { name, .. }| text(name, NAME));
+    }
+    if let Some(name) = name {
+        text(name, NAME);
     }
 }
 
-fn post(post: &mut Post) {
+fn make_post(post: &mut Post) {
     text(&mut post.title, NAME);
     address(&mut post.url);
     picture(&mut post.preview);
@@ -47,11 +48,6 @@ fn post(post: &mut Post) {
     }
     post.tags.truncate(TAGS);
     post.tags.iter_mut().for_each(|tag| text(tag, NAME));
-}
-
-fn named(artist: &mut ArtistRef) {
-    text(&mut artist.name, NAME);
-    address(&mut artist.icon);
 }
 
 fn text(text: &mut String, most: usize) {

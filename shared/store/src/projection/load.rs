@@ -7,8 +7,6 @@ use crate::bot_rows::watch_from;
 use crate::convert::{at, count, time};
 use crate::entity::{artist, folder, notification, parked, post, post_folder, watch};
 use crate::error::StoreError;
-use domain::clock::Timestamp;
-use domain::event::Event;
 use domain::id::{ArtistId, ChannelId, NotificationId, PostId, WatchId};
 use domain::notification::{Suppressed, carries};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -153,32 +151,14 @@ pub fn touched(entries: &[Incoming]) -> Touched {
     for entry in entries {
         touched.lanes.extend(entry.lane);
         let Ok(envelope) = &entry.event else { continue };
-        let time: Timestamp = envelope.observed_at;
-        match &envelope.event {
-            Event::PostPublished { artist, post } => {
-                touched.artists.insert(artist.id);
-                touched.authors.insert(post.artist);
-                touched.posts.insert(post.id);
-                touched.times.insert(time);
-            }
-            Event::PostRevised { post, .. } => {
-                touched.posts.insert(post.id);
-            }
-            Event::PostFoldered { post, folder, .. } => {
-                touched.posts.insert(*post);
-                touched.folders.insert(*folder);
-                touched.times.insert(time);
-            }
-            Event::PostRemoved { post, .. } => {
-                touched.posts.insert(*post);
-            }
-            Event::ArtistProfiled { artist, .. } => {
-                touched.artists.insert(artist.id);
-                touched.profiled.insert(artist.id);
-            }
-            Event::ArtistVanished { artist, .. } | Event::ArtistReturned { artist, .. } => {
-                touched.artists.insert(*artist);
-            }
+        let parts = envelope.event.parts();
+        touched.artists.extend(parts.artist);
+        touched.profiled.extend(parts.artist.filter(|_| parts.folders.is_some()));
+        touched.posts.extend(parts.post);
+        touched.folders.extend(parts.folder);
+        if parts.is_news {
+            touched.authors.extend(parts.content.map(|post| post.artist));
+            touched.times.insert(envelope.observed_at);
         }
     }
     touched
