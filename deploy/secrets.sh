@@ -7,7 +7,7 @@ dir=${1:-$(dirname "$0")/secrets}
 mkdir -p "$dir"
 chmod 0700 "$dir"
 umask 0333
-# What is not wanted is read all the same: whoever writes into a pipe that nobody reads is killed.
+# Read what is not wanted too: a process that writes into a pipe that nobody reads is killed.
 put() { if [[ -e $dir/$1 ]]; then cat >/dev/null; else cat >"$dir/$1"; fi; }
 chance() { od -An -tx1 -N24 /dev/urandom | tr -d ' \n'; }
 

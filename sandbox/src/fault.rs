@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub enum When {
     /// Every matching request.
     Always,
-    /// The next so many matching requests.
+    /// This many of the next matching requests.
     Next(u32),
     /// Each matching request with this probability (0 to 1).
     Chance(f64),

@@ -20,7 +20,7 @@ pub struct Odd {
 }
 
 impl Odd {
-    /// A page of whoever stands in front of the vendor.
+    /// A page of a proxy in front of the vendor.
     #[must_use]
     pub fn html(status: u16) -> Self {
         let body = format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>");

@@ -248,7 +248,7 @@ async fn a_world_outlives_its_server() {
     let (server, world, client) = start().await;
     world.publish("somebody", NewPost::image("before"));
     server.stop().await;
-    assert!(client.get("placebo").send().await.is_err(), "nobody listens any more");
+    assert!(client.get("placebo").send().await.is_err(), "nobody listens now");
     world.publish("somebody", NewPost::image("meanwhile"));
     let server = sandbox::deviantart::Server::start_with(world).await.unwrap();
     let client = Client { base: server.url(), ..client };

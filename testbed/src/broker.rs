@@ -48,7 +48,7 @@ impl Broker {
     /// Makes another node and joins it to this one's cluster. What is on this one stays here alone.
     ///
     /// # Errors
-    /// When it does not start or is not let in.
+    /// When it does not start or refuses the connection.
     pub fn joined(&self) -> Result<Self> {
         let [port, tls_port, _] = free_ports()?;
         let cookie = std::fs::read(self.path(".erlang.cookie"))?;

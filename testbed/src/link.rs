@@ -19,7 +19,7 @@ pub struct Weather {
     pub jitter: Duration,
     /// In each direction; None: as fast as it goes.
     pub bytes_per_second: Option<u32>,
-    /// Nothing arrives any more, in no direction, and nobody is told: connections stay open, new ones too. What was said meanwhile arrives
+    /// Nothing arrives, in either direction, and nobody is told: connections stay open, new ones too. What was said meanwhile arrives
     /// when this ends, as TCP would repeat it.
     pub silent: bool,
     /// Connections are taken and closed at once.
@@ -98,7 +98,7 @@ async fn carry(mut client: TcpStream, target: u16, weather: watch::Receiver<Weat
         let ((from_client, to_client), (from_server, to_server)) = (client.split(), server.split());
         let there = pump(from_client, to_server, weather.clone());
         let back = pump(from_server, to_client, weather);
-        // Once one side has ended, nobody here goes on with half a connection.
+        // Once one side has ended, nobody here keeps half a connection.
         tokio::select! { () = there => false, () = back => false, _ = resets.changed() => true }
     };
     if cut {

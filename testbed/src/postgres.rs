@@ -85,7 +85,7 @@ impl Postgres {
         self.process.signal("STOP");
     }
 
-    /// It goes on after [`freeze`](Self::freeze).
+    /// It resumes after [`freeze`](Self::freeze).
     pub fn thaw(&self) {
         self.process.signal("CONT");
     }
@@ -95,7 +95,7 @@ impl Postgres {
         self.process.signal_whole("STOP");
     }
 
-    /// It goes on after [`freeze_whole`](Self::freeze_whole).
+    /// It resumes after [`freeze_whole`](Self::freeze_whole).
     pub fn thaw_whole(&self) {
         self.process.signal_whole("CONT");
     }

@@ -65,7 +65,7 @@ fn serve(client: &TcpStream, server: &TcpStream, cut: &Mutex<Option<Cut>>) {
         thread::spawn(move || {
             let mut buffer = [0; 16_384];
             while let Ok(count @ 1..) = from.read(&mut buffer) {
-                // The answer to the COMMIT that is to be lost.
+                // The answer to the COMMIT, which the proxy drops.
                 if *silence.lock().unwrap() || to.write_all(&buffer[..count]).is_err() {
                     break;
                 }

@@ -85,7 +85,7 @@ impl Redis {
         self.process.signal("STOP");
     }
 
-    /// It goes on after [`freeze`](Self::freeze).
+    /// It resumes after [`freeze`](Self::freeze).
     pub fn thaw(&self) {
         self.process.signal("CONT");
     }

@@ -62,7 +62,7 @@ pub async fn post(
     write(store, event, observed_at, Arc::new(fold)).await
 }
 
-/// DeviantArt does not have this post any more, which was [planted](post).
+/// DeviantArt no longer has this post, which was [planted](post).
 ///
 /// # Errors
 /// The database failed.

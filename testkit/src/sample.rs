@@ -9,7 +9,7 @@ use domain::post::{ArtistRef, Post, PostKind};
 use domain::watch::NewWatch;
 use uuid::Uuid;
 
-/// So many seconds after a moment in 2023.
+/// This many seconds after a moment in 2023.
 #[must_use]
 pub fn at(second: i64) -> Timestamp {
     DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + second)

@@ -154,7 +154,7 @@ pub(super) fn send(answer: &Answer, spoil: Option<&Fault>, types: ContentTypes, 
     response
 }
 
-/// Valid JSON in the end, after so many bytes of white space; made as it is read.
+/// Valid JSON in the end, after this many bytes of white space; made as it is read.
 fn huge(bytes: u64) -> Body {
     let blank = Bytes::from(vec![b' '; 64 * 1024]);
     let blanks = stream::repeat(blank).take(usize::try_from(bytes / (64 * 1024)).unwrap_or(usize::MAX).max(1));

@@ -52,7 +52,7 @@ pub(super) struct Account {
     pub(super) posts: Vec<Uuid>,
     /// Those of `gallery` and `posts` that lead their list.
     pub(super) pinned: Vec<Uuid>,
-    /// Artists whom this account watches.
+    /// Artists that this account watches.
     pub(super) watches: Vec<Uuid>,
     /// A recorded profile answer, served as it is.
     pub(super) recorded_profile: Option<serde_json::Value>,

@@ -48,7 +48,7 @@ impl World {
         self.with(|state| state.served.get(&id).copied())
     }
 
-    /// Waits until so many requests came in all.
+    /// Waits until this many requests came in all.
     pub async fn wait_for_requests(&self, count: u64, patience: Duration) -> bool {
         self.wait_until(patience, |world| world.request_count() >= count).await
     }

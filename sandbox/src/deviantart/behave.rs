@@ -12,7 +12,7 @@ impl World {
         self.with(|state| change(&mut state.quirks));
     }
 
-    /// Changes the rate limit's capacity; what is used up stays used up, a pause that runs goes on.
+    /// Changes the rate limit's capacity; what is used up stays used up, and a running pause continues.
     pub fn set_rate(&self, rate: RateModel) {
         self.with(|state| state.options.rate = rate);
     }
@@ -64,7 +64,7 @@ impl World {
         self.with(|state| state.auth.end_refresh());
     }
 
-    /// The names of the artists whom this account watches.
+    /// The names of the artists that this account watches.
     #[must_use]
     pub fn watched_by(&self, account: &str) -> Vec<String> {
         self.with(|state| {

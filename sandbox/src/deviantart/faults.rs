@@ -38,9 +38,9 @@ pub enum Fault {
     Stall,
     /// The head and half of the body, then nothing; the connection stays open.
     StallMidBody,
-    /// A body of so many bytes, sent chunk by chunk without a length.
+    /// A body of this many bytes, sent chunk by chunk without a length.
     HugeBody(u64),
-    /// A small gzip body that unpacks to so many bytes (rounded up to MiB).
+    /// A small gzip body that unpacks to this many bytes (rounded up to MiB).
     GzipBomb(u64),
     /// The body is cut in half, with a matching length.
     HalfJson,
@@ -52,7 +52,7 @@ pub enum Fault {
     UnknownFields,
     /// 200 with `status: "error"` in the body (FS checks for it on every answer).
     StatusError200,
-    /// A cursor page names itself as the next one, for ever (GDL #6079, commit 43e5beaba).
+    /// A cursor page names itself as the next one, forever (GDL #6079, commit 43e5beaba).
     CursorLoop,
     /// 404 "Api endpoint not found.", as `browse/deviantsyouwatch` for a week in 2024 (GDL #5916).
     Withdrawn,

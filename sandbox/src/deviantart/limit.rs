@@ -15,7 +15,7 @@ pub struct RateModel {
     pub per_second: f64,
     /// A user's token gets this share of both.
     pub user_share: f64,
-    /// After a refusal everything is refused so long; a request inside it is a violation and begins the pause anew.
+    /// After a refusal everything is refused so long; a request inside it is a violation and restarts the pause.
     pub pause: Duration,
     /// Requests so soon after a refusal may have been under way already: refused, but no violation.
     pub grace: Duration,
@@ -176,7 +176,7 @@ mod tests {
         assert!(!bucket.take(&model, 1.0, at(start, 1)));
         assert!(!bucket.take(&model, 1.0, at(start, 3_000)));
         assert_eq!(bucket.usage.violations, 1);
-        assert!(!bucket.take(&model, 1.0, at(start, 5_000)), "the violation began the pause anew");
+        assert!(!bucket.take(&model, 1.0, at(start, 5_000)), "the violation restarted the pause");
         assert!(bucket.take(&model, 1.0, at(start, 10_000)));
     }
 }

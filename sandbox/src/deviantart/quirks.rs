@@ -55,7 +55,7 @@ pub struct Quirks {
     pub statuses_endpoint: bool,
     /// Mature posts are left out for anonymous viewers even with `mature_content=true` (WIX-175).
     pub mature_never_shown: bool,
-    /// So many more calls of `user/friends/watch` succeed; then it says that they come too fast (WIX-264). None: no limit.
+    /// This many more calls of `user/friends/watch` succeed; then it says that they come too fast (WIX-264). None: no limit.
     pub watch_calls_left: Option<u32>,
     /// The old name of a renamed artist still answers. Whether the API does that is unknown; the website does.
     pub old_names_forward: bool,

@@ -1,9 +1,9 @@
-//! What was asked, for tests to look at.
+//! What was asked, for tests to read.
 
 use std::collections::VecDeque;
 use std::time::Instant;
 
-/// The journal keeps so many requests; older ones are only counted.
+/// Requests that the journal keeps; older ones are only counted.
 const KEPT: usize = 50_000;
 
 /// One request that arrived.

@@ -95,7 +95,7 @@ pub enum Where {
 pub enum Dose {
     /// Every time.
     Always,
-    /// The next so many times.
+    /// This many times.
     Times(u64),
     /// This share of all times, from 0 to 1, by the seeded generator.
     Share(f64),

@@ -176,7 +176,7 @@ impl Messages {
     pub fn page(&self, channel: u64, limit: usize, part: Part) -> Vec<u64> {
         let Some(ids) = self.by_channel.get(&channel) else { return Vec::new() };
         let live = |id: &&u64| self.all.get(*id).is_some_and(|message| !message.deleted);
-        // Only what is shown is looked at: a channel may hold tens of thousands of messages.
+        // Only what is shown is read: a channel may hold tens of thousands of messages.
         let older = |end: usize, limit: usize| ids.range(..end).rev().filter(live).take(limit).copied().collect::<Vec<u64>>();
         let newer = |start: usize, limit: usize| {
             let mut page: Vec<u64> = ids.range(start..).filter(live).take(limit).copied().collect();

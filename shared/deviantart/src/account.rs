@@ -22,7 +22,7 @@ pub struct Account {
     /// The account's name, as DeviantArt writes it.
     pub username: String,
     refresh_token: String,
-    /// Artists whom we had it watch, by the name of then: only these are unwatched again.
+    /// Artists that it watches for us, by the name they had then: only these are unwatched again.
     #[serde(default)]
     pub watching: BTreeMap<ArtistId, String>,
 }
@@ -101,7 +101,7 @@ impl AccountFile {
         self.load().map(|_| ())
     }
 
-    /// Changes the list of artists whom we had it watch.
+    /// Changes the list of artists that it watches for us.
     ///
     /// # Errors
     /// When it cannot be read or written.

@@ -90,7 +90,7 @@ impl Client {
         Ok(Self(Arc::new(Core::new(http, limits, clock, credentials))))
     }
 
-    /// Tells that so many processes share these credentials, this one among them: should the cache be lost, each paces itself at its
+    /// Tells how many processes share these credentials, this one among them: should the cache be lost, each paces itself at its
     /// share of the ceiling.
     pub fn shared_by(&self, processes: usize) {
         for credential in &self.0.credentials {

@@ -17,13 +17,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// A credential that was refused is out of use for this long; then one request looks whether it became right.
+/// A credential that was refused is out of use for this long; then one request finds out whether it became right.
 const REFUSED: TimeDelta = TimeDelta::seconds(30);
 /// After the token endpoint gave none and it was not the credential's fault, it is asked again after this time.
 const NO_TOKEN: Doubling = Doubling::new(Duration::from_secs(1), Duration::from_secs(30));
 /// New tokens in a row that were refused until the credential is taken for refused.
 const DENIALS: u32 = 2;
-/// While somebody asks for a token, others look again after this time; their permission would be spent on waiting.
+/// While somebody asks for a token, others check again after this time; otherwise they would spend their permission on waiting.
 const RENEWAL: Duration = Duration::from_millis(50);
 
 /// A token as the callers hold it; the generation tells whether somebody renewed it meanwhile.
@@ -139,7 +139,7 @@ impl Credential {
         state.paused_until.is_some_and(|until| now < until) || state.shared_step.is_some_and(|step| step.pause.is_some())
     }
 
-    /// So many processes share the budget, this one among them.
+    /// Sets how many processes share the budget, this one among them.
     pub(super) fn shared_by(&self, processes: usize) {
         self.sharers.store(processes, Ordering::Relaxed);
     }
@@ -154,7 +154,7 @@ impl Credential {
         let last = self.state().shared_step.take();
         let mut budget = self.local_budget.lock();
         if let Some(last) = last {
-            // The cache was lost just now: go on with this process's share of what was granted then.
+            // The cache was lost just now: continue with this process's share of what was granted then.
             let (Ask::Take { now, .. } | Ask::Succeeded { now } | Ask::Failed { now } | Ask::Throttled { now, .. }) = ask;
             *budget = Budget::going_on(last.rate / sharers, last.pause, now);
         }

@@ -247,7 +247,7 @@ impl Error {
         let code = body.get("error_code").and_then(Value::as_i64);
         let details = body.get("error_details").is_some_and(|details| !details.is_null());
         let verdict = match asked.about {
-            // What was sent is to blame, and not whom it is about.
+            // What was sent is to blame, and not the user it is about.
             _ if details => None,
             About::User(user) => of_user(&Said::of(body, Some(user)), code, user),
             About::Deviation => of_deviation(&Said::of(body, None), code),
@@ -324,7 +324,7 @@ impl Said {
     }
 }
 
-/// Characters of a description that are looked at.
+/// Characters of a description that are read.
 const LONGEST: usize = 1000;
 
 const fn is_of_name(character: char) -> bool {

@@ -44,7 +44,7 @@ pub struct BodyLimits {
     pub ratio: u64,
 }
 
-/// The ratio limit does not look at bodies smaller than this: a few repetitive lines compress very well.
+/// The ratio limit ignores bodies smaller than this: a few repetitive lines compress very well.
 pub const RATIO_FREE: u64 = 64 * 1024;
 
 impl Default for BodyLimits {

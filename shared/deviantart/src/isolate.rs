@@ -1,5 +1,5 @@
 //! An answer that is larger than allowed because of one of its items: the page is read in pieces until that item stands alone, and the others
-//! count. Only the question "too large?" is asked again at each look; the item may have been mended meanwhile.
+//! count. Only the question "too large?" is asked again at each poll; the item may have been mended meanwhile.
 
 use super::model::Page;
 use super::{Error, told};
@@ -12,7 +12,7 @@ const CULPRITS: u32 = 2;
 /// Lists whose place of a too large item is remembered.
 const MOST: usize = 1024;
 
-/// Where too large items stood last, by list: the next look begins with the pieces around them.
+/// Where too large items stood last, by list: the next poll begins with the pieces around them.
 #[derive(Debug, Default)]
 pub struct Places(Mutex<HashMap<String, u32>>);
 
@@ -37,7 +37,7 @@ impl Places {
     }
 }
 
-/// The page of `limit` items from `offset` on. `ask` reads so many items from a place; `list` names the list for the log and for `places`.
+/// The page of `limit` items from `offset` on. `ask` reads a number of items from a place; `list` names the list for the log and for `places`.
 ///
 /// # Errors
 /// As `ask`'s; [`Error::TooLarge`] where most of the list is.
@@ -91,7 +91,7 @@ where
         places.note(list, culprit);
     }
     let mut page = whole.unwrap_or_else(|| Page::unread(end));
-    // The last piece was left out: what follows it is unknown, so the list goes on.
+    // The last piece was left out: what follows it is unknown, so the list continues.
     if culprit.is_some_and(|at| at + 1 == end) {
         page.next = Some(end);
     }

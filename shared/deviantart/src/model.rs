@@ -15,7 +15,7 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Entries that tell no more than an id: to be asked for by it.
     pub stubs: Vec<Stub>,
-    /// Where the next page begins; None at the end as the list states it. A list that says `has_more` and not where goes on behind
+    /// Where the next page begins; None at the end as the list states it. A list that says `has_more` and not where continues behind
     /// its last entry.
     pub next: Option<u32>,
     /// Behind the page's last entry; None: the page had none. For a reader who has not met what is known when the list says that it ends.
@@ -40,7 +40,7 @@ pub struct Stub {
 }
 
 impl<T> Page<T> {
-    /// A page of which nothing can be read; the list goes on at `next`.
+    /// A page of which nothing can be read; the list continues at `next`.
     #[must_use]
     pub const fn unread(next: u32) -> Self {
         Self { items: Vec::new(), stubs: Vec::new(), next: Some(next), past: Some(next) }

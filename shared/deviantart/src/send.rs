@@ -53,7 +53,7 @@ impl Core {
             let credential = self.permit(call.lane).await?;
             let Some(token) = credential.token(self.clock.now()) else {
                 match self.renew(credential, call.lane).await {
-                    // The others go on without this one.
+                    // The others stay in use.
                     Err(Error::InvalidClient | Error::NoToken(_)) if self.is_usable() => {}
                     outcome => outcome?,
                 }

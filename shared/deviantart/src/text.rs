@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// Characters that an excerpt keeps.
 pub const EXCERPT: usize = 500;
-/// No more than this much markup is looked at.
+/// Characters of markup that are read at most.
 const INPUT: usize = 64 * 1024;
 
 /// The beginning of a text as plain text: HTML or the editors' JSON in, at most [`EXCERPT`] characters out. None when nothing is left.

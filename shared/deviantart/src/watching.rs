@@ -1,4 +1,4 @@
-//! What only an account can ask: the feed of all artists whom it watches, and that list itself.
+//! What only an account can ask: the feed of all artists that it watches, and that list itself.
 
 use super::authorization::Authorization;
 use super::call::{Call, name};
@@ -25,7 +25,7 @@ pub enum Watched {
 }
 
 impl Client {
-    /// `browse/deviantsyouwatch`: the deviations of all artists whom the account watches, newest first; no journals, no statuses.
+    /// `browse/deviantsyouwatch`: the deviations of all artists that the account watches, newest first; no journals, no statuses.
     ///
     /// # Errors
     /// See [`Error`]; [`Error::EndpointGone`] when it is withdrawn, as for a week in 2024.
@@ -36,7 +36,7 @@ impl Client {
         Ok(wire::page(&body, offset, endpoint))
     }
 
-    /// `user/friends/{username}`: whom an account watches.
+    /// `user/friends/{username}`: the artists that an account watches.
     ///
     /// # Errors
     /// See [`Error`].

@@ -10,7 +10,7 @@ use domain::post::{ArtistKind, ArtistRef, Folder, Picture, Post, PostKind};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Items of a page that are looked at; the API's own maximum is 50.
+/// Items of a page that are read; the API's own maximum is 50.
 const ITEMS: usize = 200;
 /// Characters kept of a title or a name (DeviantArt's own limits are far below).
 const TITLE: usize = 500;
@@ -86,7 +86,7 @@ pub fn user(body: &Value) -> Option<ArtistRef> {
     artist(body)
 }
 
-/// A page of whom an account watches; an entry without a user is somebody who was renamed (WIX-171).
+/// A page of the artists that an account watches; an entry without a user is somebody who was renamed (WIX-171).
 #[must_use]
 pub fn friends(body: &Value, offset: u32) -> Page<ArtistRef> {
     let results = body.get("results").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
@@ -151,7 +151,7 @@ fn items<T>(body: &Value, endpoint: &'static str, read: impl Fn(&Value) -> Item<
 
 fn next_offset(body: &Value, offset: u32) -> Option<u32> {
     let more = body.get("has_more").and_then(flag);
-    // An offset that does not move on would be asked for ever.
+    // An offset that does not move would be asked for forever.
     let told = body.get("next_offset").and_then(integer).and_then(|next| u32::try_from(next).ok()).filter(|next| *next > offset);
     match more {
         Some(false) => None,
@@ -211,7 +211,7 @@ fn blurred(item: &Value) -> bool {
 }
 
 /// The kind is told by the link (`…/journal/slug`, `…/status-update/slug`, `…/poll/slug`), else by what the object holds. The part
-/// before the slug is looked at, so that an artist named "journal" posts no journals by it.
+/// before the slug is read, so that an artist named "journal" posts no journals by it.
 fn kind(item: &Value, url: Option<&str>, has_text: bool, feed: Feed) -> PostKind {
     let path = url.map(|url| url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/'));
     match path.and_then(|path| path.rsplit('/').nth(1)) {

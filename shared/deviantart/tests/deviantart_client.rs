@@ -300,7 +300,7 @@ async fn what_look_ups_find_holds_up_look_ups_only() {
         assert!(matches!(client.profile(Lane::Interactive, "mara").await, Err(Error::EdgeRefused(_))));
     }
     assert_eq!(server.seen("/api/v1/oauth2/user/profile/mara").len(), 1, "they rest");
-    assert_eq!(poll(&client).await.unwrap(), 0, "and polls go on");
+    assert_eq!(poll(&client).await.unwrap(), 0, "and polling continues");
 }
 
 /// 401 for one endpoint alone, while the token is good.

@@ -31,7 +31,7 @@ fn client(server: &Server, secret_of_two: &str, ceilings: [f64; 2], clock: Arc<d
     Client::sharing(credentials, Limits { pauses, ..Limits::default() }, Arc::new(MemoryCache::new()), clock).unwrap()
 }
 
-async fn look(client: &Client) -> Result<usize, Error> {
+async fn poll(client: &Client) -> Result<usize, Error> {
     client.gallery_all(Lane::Poll, "Mara", 0, 24).await.map(|page| page.items.len())
 }
 
@@ -40,7 +40,7 @@ async fn each_gets_work_by_its_rate() {
     let server = server(RateModel::unlimited()).await;
     let client = client(&server, "secret-two", [90.0, 30.0], Arc::new(SystemClock));
     for _ in 0..80 {
-        look(&client).await.unwrap();
+        poll(&client).await.unwrap();
     }
     let [one, two] = ["one", "two"].map(|id| server.world().usage(id));
     assert_eq!((one.tokens, two.tokens), (1, 1), "each has its own token");
@@ -66,7 +66,7 @@ async fn one_that_is_refused_is_left_out_until_it_is_right_and_the_other_goes_on
     });
     let client = client(&server, "secret-two", [1000.0, 1000.0], Arc::new(clock.clone()));
     for _ in 0..20 {
-        assert_eq!(look(&client).await.unwrap(), 1);
+        assert_eq!(poll(&client).await.unwrap(), 1);
     }
     let status = client.credentials();
     assert_eq!(status[0].refused, None);
@@ -76,7 +76,7 @@ async fn one_that_is_refused_is_left_out_until_it_is_right_and_the_other_goes_on
     world.set_credentials(vec![Credential::new("one", "secret-one"), Credential::new("two", "secret-two")]);
     clock.advance(TimeDelta::seconds(31));
     while client.credentials()[1].refused.is_some() {
-        look(&client).await.unwrap();
+        poll(&client).await.unwrap();
     }
     assert!(world.usage("two").allowed > 0);
     ticking.abort();
@@ -96,7 +96,7 @@ async fn a_429_pauses_only_the_credential_that_met_it() {
     let mut answered_in_pause = 0;
     while answered_in_pause < 5 {
         let paused = client.credentials()[0].paused_until.is_some();
-        match look(&client).await {
+        match poll(&client).await {
             Ok(_) => answered_in_pause += usize::from(paused),
             Err(Error::Throttled) => {}
             Err(error) => panic!("{error}"),

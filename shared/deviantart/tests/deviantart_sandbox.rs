@@ -229,7 +229,7 @@ async fn a_cursor_loop_ends() {
     loop {
         let page = client.posts(Lane::Poll, "Mara", cursor.as_deref()).await.unwrap();
         pages += 1;
-        assert!(pages < 10, "asked for ever");
+        assert!(pages < 10, "asked forever");
         let Some(next) = page.next else { break };
         cursor = Some(next);
     }

@@ -1,7 +1,7 @@
 //! Every recorded answer of the real API decodes with our types, and nothing that a card, a filter or detection uses is lost on the way.
 //!
 //! The recordings live outside the repository; `DEVIANTCORD_FIXTURES` names their directory, without it the tests return early.
-//! Old `user/statuses` answers have a shape of their own that no endpoint we use gives any more: of them only the deviations inside
+//! Old `user/statuses` answers have a shape of their own that no endpoint we use gives today: of them only the deviations inside
 //! are decoded here; as posts they go through the whole path in the simulated DeviantArt, which serves them the way
 //! `user/profile/posts` does.
 
@@ -127,7 +127,7 @@ fn every_recorded_deviation_keeps_what_we_use() {
     assert!(kinds.values().sum::<i32>() >= 100, "{kinds:?}");
     // No literature, status or poll was recorded; their shapes are in `wire`'s own tests.
     for kind in ["image", "journal", "video"] {
-        assert!(kinds.contains_key(kind), "no {kind} among the recordings any more: {kinds:?}");
+        assert!(kinds.contains_key(kind), "no {kind} is left among the recordings: {kinds:?}");
     }
 }
 
@@ -234,7 +234,7 @@ fn variant(file: &str) -> fn(&Error) -> bool {
         "429_user_api_threshold" => |error| matches!(error, Error::Throttled),
         "500_server_error" | "500_server_error_nostatus" => |error| matches!(error, Error::Server { status: 500, .. }),
         "invalid_client" => |error| matches!(error, Error::InvalidClient),
-        _ => panic!("{file}: a recorded error that nobody has looked at"),
+        _ => panic!("{file}: a recorded error that nobody has classified"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Why a watch gets a post, or does not: the one rule for the fold, which decides by it, and for whoever asks later.
+//! Why a watch gets a post, or does not: the one rule for the fold, which decides by it, and for anybody who asks later.
 
 use crate::id::FolderId;
 use crate::notification::Suppressed;
@@ -7,13 +7,13 @@ use crate::watch::NewWatch;
 use chrono::TimeDelta;
 
 /// A post that was published this long before its watch wants posts has a row that says so; for older ones the reason is computed when somebody
-/// asks, or a first look at a gallery would write a row for each work of years.
+/// asks, or a first poll of a gallery would write a row for each work of years.
 pub const NOTED: TimeDelta = TimeDelta::days(1);
 
 /// What a watch makes of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// A message, unless the channel has the post already or the look brought too many at once.
+    /// A message, unless the channel has the post already or the poll brought too many at once.
     Wanted,
     /// A row with this reason and no message.
     Suppressed(Suppressed),
@@ -28,7 +28,7 @@ pub enum Passed {
     Elsewhere,
     /// The watch wants other kinds of posts.
     Kind,
-    /// DeviantArt tells no time, and it was there at the first look: it may be of any age.
+    /// DeviantArt tells no time, and it was there at the first poll: it may be of any age.
     Undated,
     /// It was published more than [`NOTED`] before the watch wants posts.
     LongBefore,

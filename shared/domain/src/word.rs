@@ -1,4 +1,4 @@
-//! Closed sets of words on formats that are kept for ever. An enum of such words has a variant `Unknown(Word)`: a word that a newer version wrote
+//! Closed sets of words on formats that are kept forever. An enum of such words has a variant `Unknown(Word)`: a word that a newer version wrote
 //! is kept as it is and treated as the nearest thing that this version knows, so that it does not make the whole record unreadable.
 //!
 //! Such an enum derives its words: `strum::EnumString` and `strum::AsRefStr` for the store, `serde` for the event log, with

@@ -1,4 +1,4 @@
-//! What the families of endpoints share: their outcome, whom a request is about, and pages of posts.
+//! What the families of endpoints share: their outcome, the user that a request is about, and pages of posts.
 
 use crate::deviantart::answer::Answer;
 use crate::deviantart::artist::{Account, ArtistState};

@@ -1,4 +1,4 @@
-//! `user/friends/{name}`, `user/friends/watch/{name}`, `user/friends/unwatch/{name}`: whom an account watches.
+//! `user/friends/{name}`, `user/friends/watch/{name}`, `user/friends/unwatch/{name}`: the artists that an account watches.
 
 use super::common::{Outcome, account, window};
 use crate::deviantart::answer::Answer;

@@ -20,7 +20,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
     }
 }
 
-/// The consent page, as if whoever is signed in agreed at once: back to the application with a code, or with an error. PKCE with
+/// The consent page, as if the user who is signed in agreed at once: back to the application with a code, or with an error. PKCE with
 /// S256 is obligatory for new applications (vendor's authentication page).
 fn authorize(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let field = |name: &'static str| call.query.get(name).ok_or_else(|| ApiError::validation(name, "is required"));

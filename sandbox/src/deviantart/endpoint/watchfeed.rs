@@ -1,4 +1,4 @@
-//! `browse/deviantsyouwatch`: the new deviations of all artists whom a user watches.
+//! `browse/deviantsyouwatch`: the new deviations of all artists that a user watches.
 
 use super::common::{Outcome, page};
 use crate::deviantart::answer::Answer;

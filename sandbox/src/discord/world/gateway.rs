@@ -54,7 +54,7 @@ impl Gateway {
         self.world.change(|state| state.sessions.storm = storm);
     }
 
-    /// Changes the data of this event the next so many times, before it is sent.
+    /// Changes the data of this event before it is sent, the next `times` times.
     pub fn edit(&self, event: &str, edit: Edit, times: u64) {
         self.world.change(|state| state.sessions.edits.push((event.to_owned(), edit, times)));
     }

@@ -41,7 +41,7 @@ pub struct Duplicate {
 
 /// A condition did not come true in time.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("waited {after:?} for {what} in the simulated Discord and it did not happen; look at its messages and requests")]
+#[error("waited {after:?} for {what} in the simulated Discord and it did not happen; read its messages and requests")]
 pub struct Waited {
     what: String,
     after: Duration,
@@ -109,7 +109,7 @@ impl World {
         self.change(|state| state.suppress_embeds(id));
     }
 
-    /// Time passes here and nowhere else: the clock goes forward, and nonces are forgotten. To whoever does not see it the own clock was set back.
+    /// Time passes here and nowhere else: the clock goes forward, and nonces are forgotten. A process that does not see it finds its own clock set back.
     pub fn advance_clock(&self, by: Duration) {
         self.change(|state| {
             state.clock_offset += i64::try_from(by.as_millis()).unwrap_or_default();
@@ -122,7 +122,7 @@ impl World {
         self.change(|state| state.say(channel, content))
     }
 
-    /// Waits until so many messages were created; then all of them.
+    /// Waits until this many messages were created; returns all of them.
     ///
     /// # Errors
     /// When a minute was not enough.
@@ -132,7 +132,7 @@ impl World {
         Ok(self.all_messages())
     }
 
-    /// Waits until a condition holds; it is looked at after every change and request, and ten times a second.
+    /// Waits until a condition holds; it is checked after every change and request, and ten times a second.
     ///
     /// # Errors
     /// When a minute was not enough.
@@ -144,8 +144,8 @@ impl World {
                 if holds(self) {
                     return;
                 }
-                // Under load a change comes every few microseconds; a look every few milliseconds is enough. Without
-                // any change it looks too, for conditions that are not about this Discord alone.
+                // Under load a change comes every few microseconds; a check every few milliseconds is enough. Without
+                // any change it checks too, for conditions that are not about this Discord alone.
                 tokio::time::sleep(Duration::from_millis(2)).await;
                 let _quiet = tokio::time::timeout(Duration::from_millis(100), changes.changed()).await;
             }

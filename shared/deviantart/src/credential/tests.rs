@@ -66,7 +66,7 @@ impl Cache for Losable {
     }
 }
 
-/// Takes what it gets from this second on, for so many; returns how often.
+/// Takes what it gets for `seconds` from this second on; returns how often.
 async fn taken(credential: &Credential, from: i64, seconds: i64) -> usize {
     let mut taken = 0;
     for step in 0..seconds * 20 {
@@ -102,7 +102,7 @@ async fn given_a_cache_that_is_lost_then_the_last_share_goes_on_and_so_does_a_pa
     let now = Timestamp::UNIX_EPOCH + TimeDelta::seconds(161);
     credential.note("gallery/all", Lane::Poll, Some(&Error::Throttled), now).await;
     cache.lost.store(true, Ordering::Relaxed);
-    assert_eq!(taken(&credential, 162, 3).await, 0, "the pause goes on");
+    assert_eq!(taken(&credential, 162, 3).await, 0, "the pause continues");
     assert!(taken(&credential, 168, 20).await >= 15, "and ends");
 }
 

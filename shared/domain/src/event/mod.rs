@@ -1,6 +1,6 @@
 //! Events: what ingest saw happen on DeviantArt. Public facts only, no Discord identifier, no secret (docs/architecture.md).
 //!
-//! This is a wire format that is kept for ever: see [`codec`]. A new shape is a new version plus an upcaster.
+//! This is a wire format that is kept forever: see [`codec`]. A new shape is a new version plus an upcaster.
 
 pub mod codec;
 mod envelope;
