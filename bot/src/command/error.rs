@@ -28,6 +28,13 @@ pub(crate) enum Error {
     },
     #[error(transparent)]
     Limited(#[from] Limited),
+    /// Discord's client still shows an older version of the command.
+    #[error("Discord sent an older version of a command: its option {option} cannot be read: {error}")]
+    OldCommand {
+        option: &'static str,
+        #[source]
+        error: Box<poise::SlashArgError>,
+    },
     #[error("DeviantArt did not answer in time")]
     DeviantArtSlow,
     /// Discord did not take the answer; nobody can be told.
@@ -49,6 +56,7 @@ impl Error {
             Self::StoreSlow | Self::Store(_) => text::trouble::store(),
             Self::DeviantArt { name, error } => text::trouble::deviantart(name, error),
             Self::Limited(limited) => text::trouble::limited(*limited),
+            Self::OldCommand { .. } => text::trouble::old_command(),
             Self::DeviantArtSlow => text::trouble::deviantart_slow(),
             Self::Discord(_) => return None,
         })
@@ -60,7 +68,7 @@ impl Error {
             Self::Fixable { fixes, .. } => fixes.clone(),
             Self::DeviantArt { error, .. } if !error.is_transient() => Vec::new(),
             Self::StoreSlow | Self::Store(_) | Self::DeviantArt { .. } | Self::Limited(_) | Self::DeviantArtSlow => vec![Fix::Again],
-            Self::Refused(_) | Self::Discord(_) => Vec::new(),
+            Self::Refused(_) | Self::OldCommand { .. } | Self::Discord(_) => Vec::new(),
         }
     }
 

@@ -10,14 +10,7 @@ use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse, CreateEmbed}
 type Command = poise::Command<Data, Error>;
 
 /// How to use this bot
-#[poise::command(
-    slash_command,
-    guild_only,
-    default_member_permissions = "MANAGE_GUILD",
-    install_context = "Guild",
-    interaction_context = "Guild",
-    description_localized("de", "Wie man diesen Bot benutzt")
-)]
+#[poise::command(slash_command, description_localized("de", "Wie man diesen Bot benutzt"))]
 pub(crate) async fn help(
     ctx: Context<'_>,
     #[description = "A command to explain with its options (default: all, in short)"]

@@ -21,6 +21,7 @@ mod help;
 pub(crate) mod ids;
 pub(crate) mod limits;
 mod moving;
+mod options;
 mod page;
 mod panel;
 mod pause;
@@ -50,11 +51,12 @@ pub(crate) use report::on_error;
 pub use wish::Drafts;
 
 use context::Data;
+use serenity::all::{InstallationContext, InteractionContext, Permissions};
 
 /// All commands, as they are registered and as `/help` lists them.
 pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
-    vec![
-        watch::watch(),
+    let all = [
+        watch::command(),
         watches::watches(),
         panel::edit(),
         unwatch::unwatch(),
@@ -64,7 +66,17 @@ pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
         channels::channels(),
         help::help(),
         panel::change_this(),
-    ]
+    ];
+    all.into_iter().map(for_moderators).collect()
+}
+
+/// Who may use a command unless a server's settings say otherwise, and where: members with Manage Server, in servers.
+fn for_moderators(mut command: poise::Command<Data, Error>) -> poise::Command<Data, Error> {
+    command.guild_only = true;
+    command.default_member_permissions = Permissions::MANAGE_GUILD;
+    command.install_context = Some(vec![InstallationContext::Guild]);
+    command.interaction_context = Some(vec![InteractionContext::Guild]);
+    command
 }
 
 /// The text of `docs/commands.md`.

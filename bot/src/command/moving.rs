@@ -48,10 +48,6 @@ impl Route {
 #[poise::command(
     slash_command,
     rename = "move",
-    guild_only,
-    default_member_permissions = "MANAGE_GUILD",
-    install_context = "Guild",
-    interaction_context = "Guild",
     description_localized("de", "In einen anderen Kanal umziehen, mit allem, was noch wartet")
 )]
 pub(crate) async fn move_watches(

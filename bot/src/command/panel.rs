@@ -65,14 +65,7 @@ pub(super) struct Chosen {
 }
 
 /// Change what a watch posts, where, and whom it mentions
-#[poise::command(
-    slash_command,
-    guild_only,
-    default_member_permissions = "MANAGE_GUILD",
-    install_context = "Guild",
-    interaction_context = "Guild",
-    description_localized("de", "Ändern, was wohin gepostet wird und wen es erwähnt")
-)]
+#[poise::command(slash_command, description_localized("de", "Ändern, was wohin gepostet wird und wen es erwähnt"))]
 pub(crate) async fn edit(
     ctx: Context<'_>,
     #[description = "Which to change: choose from the list, or type an artist's name"]
@@ -93,13 +86,7 @@ pub(crate) async fn edit(
 }
 
 /// Shows the panel of the watch that brought this card.
-#[poise::command(
-    context_menu_command = "Change this watch",
-    guild_only,
-    default_member_permissions = "MANAGE_GUILD",
-    install_context = "Guild",
-    interaction_context = "Guild"
-)]
+#[poise::command(context_menu_command = "Change this watch")]
 pub(crate) async fn change_this(ctx: Context<'_>, message: Message) -> Result<(), Error> {
     defer(ctx).await?;
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);

@@ -1,8 +1,9 @@
 //! `/watch`: from now on, an artist's new posts come to a channel.
 
 use super::answer::{defer, send};
-use super::context::Context;
+use super::context::{Context, Data};
 use super::error::Error;
+use super::options::Optional;
 use super::place;
 use super::sight::Asker;
 use super::wish::{Wish, Wished};
@@ -34,22 +35,26 @@ impl From<WhatChoice> for What {
     }
 }
 
+const WHAT: Optional<WhatChoice> = Optional::new("what", "Which posts (default: everything)");
+const MATURE: Optional<bool> = Optional::new("mature", "Mature posts too? (default: yes in an age-restricted channel, else no)");
+const PING: Optional<Role> = Optional::new("ping", "Role to mention with new posts, at most once in 10 minutes");
+
+/// `/watch` with all of its options, in the order in which Discord shows them.
+pub(crate) fn command() -> poise::Command<Data, Error> {
+    let mut command = watch();
+    command.parameters.insert(1, WHAT.parameter());
+    command.parameters.extend([MATURE.parameter(), PING.parameter()]);
+    command
+}
+
 /// Post an artist's new DeviantArt posts in a channel
-#[poise::command(
-    slash_command,
-    guild_only,
-    default_member_permissions = "MANAGE_GUILD",
-    install_context = "Guild",
-    interaction_context = "Guild",
-    description_localized("de", "Neue Beiträge eines DeviantArt-Künstlers in einem Kanal zeigen")
-)]
-pub(crate) async fn watch(
+#[poise::command(slash_command, description_localized("de", "Neue Beiträge eines DeviantArt-Künstlers in einem Kanal zeigen"))]
+async fn watch(
     ctx: Context<'_>,
     #[description = "Name on DeviantArt, or a link to the profile or to a gallery folder"]
     #[autocomplete = "artist::autocomplete"]
     #[max_length = 300]
     artist: String,
-    #[description = "Which posts (default: everything)"] what: Option<WhatChoice>,
     #[description = "Only this gallery folder (needed for groups)"]
     #[autocomplete = "folder::autocomplete"]
     #[max_length = 200]
@@ -57,10 +62,9 @@ pub(crate) async fn watch(
     #[description = "Where to post (default: here)"]
     #[channel_types("Text", "News", "Voice", "Stage", "PublicThread", "PrivateThread", "NewsThread")]
     channel: Option<PartialChannel>,
-    #[description = "Mature posts too? (default: yes in an age-restricted channel, else no)"] mature: Option<bool>,
-    #[description = "Role to mention with new posts, at most once in 10 minutes"] ping: Option<Role>,
 ) -> Result<(), Error> {
     defer(ctx).await?;
+    let (what, mature, ping) = (WHAT.of(ctx).await?, MATURE.of(ctx).await?, PING.of(ctx).await?);
     let channel = channel.as_ref().map(Wished::from);
     let wish = Wish { artist, what: what.map(What::from), folder, channel, mature, ping: ping.as_ref().map(place::role) };
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);

@@ -80,14 +80,7 @@ impl Filter {
 }
 
 /// List what is posted in this server
-#[poise::command(
-    slash_command,
-    guild_only,
-    default_member_permissions = "MANAGE_GUILD",
-    install_context = "Guild",
-    interaction_context = "Guild",
-    description_localized("de", "Zeigt, was in diesem Server gepostet wird")
-)]
+#[poise::command(slash_command, description_localized("de", "Zeigt, was in diesem Server gepostet wird"))]
 pub(crate) async fn watches(
     ctx: Context<'_>,
     #[description = "Only what this artist posts"]

@@ -4,7 +4,7 @@ use crate::rig::{Rig, button, row, state};
 use bot::delivery::Hint;
 use domain::id::{ChannelId, GuildId};
 use domain::notification::Hold;
-use sandbox::discord::{ChannelKind, permission};
+use sandbox::discord::{ChannelKind, Overwrite, permission};
 use serde_json::json;
 use store::holds::BrokenChannel;
 
@@ -57,7 +57,7 @@ async fn one_broken_channel_is_tried_moved_from_and_dropped() -> anyhow::Result<
 async fn several_are_listed_and_those_that_the_asker_cannot_see_are_counted() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
     let (adult, secret) = (rig.add_channel("adult", ChannelKind::Text).await?, rig.add_channel("secret", ChannelKind::Text).await?);
-    rig.world.overwrite(secret, rig.guild.0, false, 0, permission::VIEW_CHANNEL);
+    rig.world.overwrite(secret, Overwrite::of_role(rig.guild.0, 0, permission::VIEW_CHANNEL));
     rig.hint(Hint::Channel(ChannelId(secret))).await?;
     broken(&rig, rig.channel, Hold::Channel, "Missing Permissions (code 50013)").await?;
     broken(&rig, adult, Hold::Mature, "the channel is not age-restricted").await?;

@@ -5,7 +5,7 @@ use bot::delivery::Hint;
 use domain::id::ChannelId;
 use domain::watch::What;
 use sandbox::deviantart::Fault;
-use sandbox::discord::{ChannelKind, Reply, permission};
+use sandbox::discord::{ChannelKind, Overwrite, Reply, permission};
 use sandbox::fault::When;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -101,7 +101,7 @@ async fn rights_are_checked_again_and_another_channel_can_be_chosen() -> anyhow:
     assert_eq!(rig.watches(rig.guild).await?[0].wish.channel.0, other);
     // Somebody who may not write there chooses another channel.
     rig.slash("unwatch", json!({ "watch": "somebody" })).await?;
-    rig.world.overwrite(other, rig.moderator.id, true, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS);
+    rig.world.overwrite(other, Overwrite::of_member(rig.moderator.id, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS));
     rig.hint(Hint::Channel(ChannelId(other))).await?;
     let reply = rig.slash("watch", json!({ "artist": "somebody", "channel": other })).await?;
     assert!(reply.text().contains("may not write"), "{}", reply.text());

@@ -4,7 +4,7 @@ use crate::rig::{Rig, button, row, state};
 use bot::delivery::Hint;
 use domain::id::ChannelId;
 use domain::watch::Watch;
-use sandbox::discord::{ChannelKind, permission};
+use sandbox::discord::{ChannelKind, Overwrite, permission};
 use serde_json::json;
 
 async fn in_channel(rig: &Rig, channel: u64) -> anyhow::Result<Vec<Watch>> {
@@ -67,8 +67,8 @@ async fn nobody_moves_into_a_channel_where_they_may_not_write() -> anyhow::Resul
     rig.plant("One", rig.channel).await?;
     rig.plant("Hidden", secret).await?;
     let asked = rig.slash("move", json!({ "from": "art", "to": news })).await?;
-    rig.world.overwrite(news, rig.moderator.id, true, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS);
-    rig.world.overwrite(secret, rig.moderator.id, true, 0, permission::VIEW_CHANNEL);
+    rig.world.overwrite(news, Overwrite::of_member(rig.moderator.id, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS));
+    rig.world.overwrite(secret, Overwrite::of_member(rig.moderator.id, 0, permission::VIEW_CHANNEL));
     rig.hint(Hint::Channel(ChannelId(secret))).await?;
     let late = rig.world.interact().click(&rig.moderator, &asked, &button(&asked, "Move")).await?.text();
     assert!(late.contains("may not write"), "the right is checked at the click: {late}");

@@ -185,5 +185,18 @@ async fn every_interaction_is_answered_whatever_is_in_it() -> anyhow::Result<()>
         assert!(text.contains("does not understand"), "{name}: {text}");
     }
     assert!(rig.deps.board.snapshot().unread.contains("INTERACTION_CREATE"));
+    // An option of a type that an older version of the command had.
+    let older: [Change; 2] = [
+        |body| {
+            body["data"]["options"] =
+                json!([{ "name": "artist", "type": 3, "value": "Other" }, { "name": "mature", "type": 3, "value": "yes" }])
+        },
+        |body| body["data"]["options"] = json!([{ "name": "artist", "type": 4, "value": 7 }]),
+    ];
+    for change in older {
+        rig.world.gateway().edit("INTERACTION_CREATE", Edit::json("odd", change), 1);
+        let text = rig.slash("watch", json!({ "artist": "Other" })).await?.text();
+        assert!(text.contains("This command has changed"), "{text}");
+    }
     Ok(())
 }

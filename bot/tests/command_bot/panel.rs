@@ -4,7 +4,7 @@ use crate::rig::{Rig, button, row};
 use bot::delivery::Hint;
 use domain::id::ChannelId;
 use domain::watch::{Watch, What};
-use sandbox::discord::{ChannelKind, InteractError, Reply, permission};
+use sandbox::discord::{ChannelKind, InteractError, Overwrite, Reply, permission};
 use serde_json::{Value, json};
 
 fn component(reply: &Reply, knob: &str) -> String {
@@ -92,13 +92,13 @@ async fn whoever_may_not_write_there_changes_nothing() -> anyhow::Result<()> {
     let panel = rig.slash("edit", json!({ "watch": "somebody" })).await?;
     let other = rig.world.interact().click(&rig.world.member(), &panel, &component(&panel, "pause")).await?;
     assert!(other.text().contains("somebody else"), "{}", other.text());
-    rig.world.overwrite(news, rig.moderator.id, true, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS);
+    rig.world.overwrite(news, Overwrite::of_member(rig.moderator.id, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS));
     rig.hint(Hint::Channel(ChannelId(news))).await?;
     for (knob, values) in [("what", vec!["journals"]), ("mature", vec!["out"]), ("ping", vec![])] {
         let text = rig.world.interact().select(&rig.moderator, &panel, &component(&panel, knob), &values).await?.text();
         assert!(text.contains("You may not write in"), "{knob}: {text}");
     }
-    rig.world.overwrite(news, rig.moderator.id, true, 0, permission::VIEW_CHANNEL);
+    rig.world.overwrite(news, Overwrite::of_member(rig.moderator.id, 0, permission::VIEW_CHANNEL));
     rig.hint(Hint::Channel(ChannelId(news))).await?;
     let gone = rig.world.interact().click(&rig.moderator, &panel, &component(&panel, "pause")).await?.text();
     assert!(gone.contains("no such watch") && !gone.contains("SomeBody"), "{gone}");

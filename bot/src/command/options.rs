@@ -1,0 +1,46 @@
+//! Optional options of a slash command that its function does not take as arguments: each is declared once, and read by what declares it.
+
+use super::context::{Context, Data};
+use super::error::Error;
+use poise::SlashArgument;
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+/// An option of type `T` that may be left out.
+pub(super) struct Optional<T> {
+    name: &'static str,
+    description: &'static str,
+    kind: PhantomData<T>,
+}
+
+impl<T: SlashArgument> Optional<T> {
+    pub(super) const fn new(name: &'static str, description: &'static str) -> Self {
+        Self { name, description, kind: PhantomData }
+    }
+
+    /// How it is registered; required options come before it.
+    pub(super) fn parameter(&self) -> poise::CommandParameter<Data, Error> {
+        poise::CommandParameter {
+            name: Cow::Borrowed(self.name),
+            name_localizations: Cow::Borrowed(&[]),
+            description: Some(Cow::Borrowed(self.description)),
+            description_localizations: Cow::Borrowed(&[]),
+            required: false,
+            channel_types: None,
+            choices: T::choices(),
+            type_setter: Some(T::create),
+            autocomplete_callback: None,
+            __non_exhaustive: (),
+        }
+    }
+
+    /// What was chosen; None: it was left out.
+    ///
+    /// # Errors
+    /// [`Error::OldCommand`] when Discord sends a value of another type.
+    pub(super) async fn of(&self, ctx: Context<'_>) -> Result<Option<T>, Error> {
+        let Some(given) = ctx.args.iter().find(|given| given.name == self.name) else { return Ok(None) };
+        let read = T::extract(ctx.framework.serenity_context, ctx.interaction, &given.value).await;
+        read.map(Some).map_err(|error| Error::OldCommand { option: self.name, error: Box::new(error) })
+    }
+}
