@@ -37,18 +37,11 @@ pub const fn post_id(n: u128) -> PostId {
 #[must_use]
 pub fn post(n: u128) -> Post {
     Post {
-        id: post_id(n),
-        artist: artist_id(0),
         kind: PostKind::Image,
         title: format!("Picture {n}"),
         url: Some(format!("https://www.deviantart.com/artist0/art/Picture-{n}")),
         published_at: Some(at(0)),
-        mature: false,
-        preview: None,
-        thumbnail: None,
-        excerpt: None,
-        tags: Vec::new(),
-        locked: None,
+        ..Post::unknown(post_id(n), artist_id(0))
     }
 }
 

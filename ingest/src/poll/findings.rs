@@ -197,7 +197,7 @@ fn date(event: &mut Event, observed_at: Timestamp) {
 mod tests {
     use super::*;
     use domain::id::{ArtistId, PostId};
-    use domain::post::{ArtistRef, Post, PostKind};
+    use domain::post::{ArtistRef, Post};
     use uuid::Uuid;
 
     /// A poll after the log lost events, which ended so.
@@ -251,20 +251,7 @@ mod tests {
         let time = |second| chrono::DateTime::from_timestamp(second, 0).unwrap();
         let dated = |published_at| {
             let artist = ArtistRef { id: ArtistId(Uuid::nil()), name: "a".to_owned(), icon: None };
-            let post = Post {
-                id: PostId(Uuid::nil()),
-                artist: artist.id,
-                kind: PostKind::Image,
-                title: String::new(),
-                url: None,
-                published_at,
-                mature: false,
-                preview: None,
-                thumbnail: None,
-                excerpt: None,
-                tags: Vec::new(),
-                locked: None,
-            };
+            let post = Post { published_at, ..Post::unknown(PostId(Uuid::nil()), artist.id) };
             let mut event = Event::PostPublished { artist, post };
             date(&mut event, time(9));
             let Event::PostPublished { post, .. } = event else { unreachable!() };

@@ -2,7 +2,7 @@
 
 use super::State;
 use domain::id::{ArtistId, FolderId, PostId};
-use domain::post::{Post, PostKind};
+use domain::post::Post;
 use store::projection::rows::{PostFolderRow, PostRow, Told};
 
 impl State<'_> {
@@ -51,7 +51,7 @@ impl State<'_> {
     }
 
     pub(super) fn removed(&mut self, artist: ArtistId, post: PostId, told: Told) {
-        self.post(post, || nothing_known(unseen(artist, post))).gone(told);
+        self.post(post, || nothing_known(Post::unknown(post, artist))).gone(told);
     }
 
     /// A place that is new announces the post to the folder's watches, if the post is known; else its `PostPublished` will.
@@ -78,22 +78,4 @@ impl State<'_> {
 
 fn nothing_known(post: Post) -> PostRow {
     PostRow { post, rev: None, content: Told::NEVER, first_seen_at: None, seen_at: None, removed_at: None }
-}
-
-/// A post of which nothing is known but that it is gone.
-fn unseen(artist: ArtistId, id: PostId) -> Post {
-    Post {
-        id,
-        artist,
-        kind: PostKind::Other,
-        title: String::new(),
-        url: None,
-        published_at: None,
-        mature: false,
-        preview: None,
-        thumbnail: None,
-        excerpt: None,
-        tags: Vec::new(),
-        locked: None,
-    }
 }

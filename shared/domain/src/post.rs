@@ -106,6 +106,27 @@ pub struct Post {
     pub locked: Option<String>,
 }
 
+impl Post {
+    /// A post of which nothing is known but that it exists, and whose it is.
+    #[must_use]
+    pub const fn unknown(id: PostId, artist: ArtistId) -> Self {
+        Self {
+            id,
+            artist,
+            kind: PostKind::Other,
+            title: String::new(),
+            url: None,
+            published_at: None,
+            mature: false,
+            preview: None,
+            thumbnail: None,
+            excerpt: None,
+            tags: Vec::new(),
+            locked: None,
+        }
+    }
+}
+
 /// The artist as a post names them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArtistRef {
