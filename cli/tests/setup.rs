@@ -60,7 +60,7 @@ async fn a_newcomer_sets_up_runs_what_is_printed_and_sees_the_first_message() {
     let service = Service::of(typed(&harness, &["run"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     until(&harness, "the commands", async || !world.commands().is_empty()).await;
     let moderator = world.moderator();
-    let reply = world.interact().slash(harness.guild, open, &moderator, "watch", json!({ "artist": "somebody" })).await.unwrap();
+    let reply = world.interact().slash((harness.guild, open, &moderator), "watch", json!({ "artist": "somebody" })).await.unwrap();
     assert!(reply.text().contains("Somebody"), "{}", reply.text());
     until(&harness, "the first poll", async || looked_at(&deviantart, &["Somebody"])).await;
     deviantart.publish("Somebody", NewPost::image("The first"));

@@ -235,9 +235,9 @@ mod tests {
     #[test]
     fn an_address_that_the_edge_refuses_is_red() {
         let resting = ingest::status::Status { resting_until: Some(Timestamp::UNIX_EPOCH), ..Default::default() };
-        let check = looks_check(&resting);
+        let check = polls_check(&resting);
         assert!(!check.ok && check.message.contains("its edge refuses this address"), "{check:?}");
-        assert!(looks_check(&ingest::status::Status::default()).ok);
+        assert!(polls_check(&ingest::status::Status::default()).ok);
     }
 
     #[test]
