@@ -20,7 +20,7 @@ use testkit::until;
 /// Every message that can be seen, as its channel and title.
 fn shown(bench: &Bench) -> Vec<(u64, String)> {
     let messages = bench.world.all_messages().into_iter().filter(|message| !message.deleted);
-    messages.map(|message| (message.channel, message.embeds[0]["title"].as_str().unwrap_or(&message.content).to_owned())).collect()
+    messages.flat_map(|message| delivery_support::titles(&message).into_iter().map(move |title| (message.channel, title))).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -79,12 +79,12 @@ async fn latency(mut harness: Harness, artists: usize, rounds: usize, bar: (u32,
             tokio::time::sleep(PACE).await;
         }
     }
-    until(&harness, "every card", async || discord.message_count() >= posts.len() as u64).await;
+    until(&harness, "every card", async || discord.post_count() >= posts.len() as u64).await;
     let asked: HashMap<String, Instant> = discord
         .requests()
         .into_iter()
         .filter(|seen| seen.method == "POST" && seen.path.ends_with("/messages"))
-        .filter_map(|seen| Some((seen.body?["embeds"][0]["url"].as_str()?.to_owned(), seen.at)))
+        .flat_map(|seen| seen.body.into_iter().flat_map(sandbox::discord::Shown::of).map(move |post| (post.link, seen.at)))
         .collect();
     let times: Vec<Duration> =
         posts.iter().filter_map(|(url, id)| Some(asked.get(url)?.saturating_duration_since(deviantart.served_at(*id)?))).collect();

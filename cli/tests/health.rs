@@ -104,14 +104,14 @@ async fn nothing_is_lost_while_log_and_spool_take_no_writes_and_it_goes_on_by_it
     println!("health: {said}");
     assert!(said.contains("event log") || said.contains("spool"), "{said}");
     assert!(!service.has_ended(), "it waits instead of ending:\n{}", harness.output());
-    assert_eq!(discord.message_count(), 0, "an event that was not accepted is not announced");
+    assert_eq!(discord.post_count(), 0, "an event that was not accepted is not announced");
 
     drop(refusing);
     until(&harness, "the card", async || discord.messages(channel).len() == 1).await;
     until(&harness, "the service to be well again", async || health(&harness).0).await;
     service.terminate();
     assert!(service.wait().await.success());
-    assert_eq!((discord.message_count(), discord.duplicates().len()), (1, 0));
+    assert_eq!((discord.post_count(), discord.duplicates().len()), (1, 0));
 }
 
 /// Each in turn is told, with its cause, while everything else works; and it is no longer told once it is over.

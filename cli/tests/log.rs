@@ -36,7 +36,7 @@ async fn announced_one(harness: &Harness) {
     let mut service = harness.run();
     until(harness, "the first look", async || looked_at(&deviantart, &["kim".to_owned()])).await;
     deviantart.publish("kim", NewPost::image("one"));
-    until(harness, "the first card", async || discord.message_count() == 1).await;
+    until(harness, "the first card", async || discord.post_count() == 1).await;
     service.terminate();
     assert!(service.wait().await.success());
 }
@@ -46,10 +46,10 @@ async fn announces(harness: &Harness, title: &str, cards: u64) {
     let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
     let mut service = harness.run();
     deviantart.publish("kim", NewPost::image(title));
-    until(harness, "the next card", async || discord.message_count() >= cards).await;
+    until(harness, "the next card", async || discord.post_count() >= cards).await;
     service.terminate();
     assert!(service.wait().await.success());
-    assert_eq!(discord.message_count(), cards, "none twice");
+    assert_eq!(discord.post_count(), cards, "none twice");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -117,10 +117,10 @@ async fn an_older_copy_of_the_log_that_grew_loses_nothing_and_doubles_nothing() 
     drop(log);
     let discord = harness.discord.world();
     let mut service = harness.run();
-    until(&harness, "the card of what was appended to the copy", async || discord.message_count() >= 3).await;
+    until(&harness, "the card of what was appended to the copy", async || discord.post_count() >= 3).await;
     service.terminate();
     assert!(service.wait().await.success());
-    assert_eq!(discord.message_count(), 3, "and none twice");
+    assert_eq!(discord.post_count(), 3, "and none twice");
     announces(&harness, "four", 4).await;
 }
 

@@ -53,7 +53,7 @@ async fn f16_a_full_disk_holds_the_work_back_and_resumes_by_itself() {
     child.terminate();
     assert!(child.wait().await.success());
     let titles = ["While there was space", "While the disk was full"];
-    let shown = discord.messages(channel).into_iter().map(|message| message.embeds[0]["title"].as_str().unwrap_or_default().to_owned());
+    let shown = discord.messages(channel).into_iter().flat_map(|message| message.shown()).map(|post| post.title);
     let row = testbed::chaos::Row::of_sets("F16", testbed::chaos::seed(), titles.map(str::to_owned), titles.map(str::to_owned), shown);
     let note = format!(
         "embedded profile, log and spool on a full disk: refused, the cursor stayed; the card {:.1} s after there was space",

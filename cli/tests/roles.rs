@@ -202,8 +202,8 @@ async fn rolling_restart(mix: &Mix) {
         fleet.members[number].stop(&harness).await;
         fleet.members[number].start(&harness);
         // As an orchestrator goes on when the new one is up.
-        let before = harness.discord.world().message_count();
-        until(&harness, "posts to flow on", async || harness.discord.world().message_count() > before + 30).await;
+        let before = harness.discord.world().post_count();
+        until(&harness, "posts to flow on", async || harness.discord.world().post_count() > before + 30).await;
     }
     flow.end();
     pouring.await.unwrap();

@@ -42,7 +42,7 @@ async fn every_post_arrives_once_though_the_broker_is_killed_and_its_stream_dele
     let mut service = harness.run();
     until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
     publish("all is well");
-    until(&harness, "the first cards", async || discord.message_count() == ARTISTS).await;
+    until(&harness, "the first cards", async || discord.post_count() == ARTISTS).await;
     let doctor = said(&run(&harness, &["doctor"]));
     assert!(doctor.contains("events kept"), "{doctor}");
 
@@ -52,7 +52,7 @@ async fn every_post_arrives_once_though_the_broker_is_killed_and_its_stream_dele
         assert!(service.wait().await.success());
         service = harness.run();
         publish("another segment");
-        until(&harness, "the cards of this segment", async || discord.message_count() == (1 + round) * ARTISTS).await;
+        until(&harness, "the cards of this segment", async || discord.post_count() == (1 + round) * ARTISTS).await;
     }
     let tail = said(&run(&harness, &["log", "tail", "--no-follow"]));
     let last: usize = tail.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok()).max().unwrap();
@@ -61,7 +61,7 @@ async fn every_post_arrives_once_though_the_broker_is_killed_and_its_stream_dele
     assert!((4 * ARTISTS as usize..last).contains(&events), "some numbers are no events: {events} events up to {last}");
     let health = said(&run(&harness, &["doctor"]));
     assert!(!harness.output().contains("gone or unreadable"), "no gap was reported: {health}");
-    let sent = discord.message_count();
+    let sent = discord.post_count();
 
     broker.kill().unwrap();
     publish("the broker is away");
@@ -72,18 +72,18 @@ async fn every_post_arrives_once_though_the_broker_is_killed_and_its_stream_dele
     broker.boot().unwrap();
     let replay = run(&harness, &["spool", "replay"]);
     assert!(replay.status.success(), "beside the service, until it has drained its spool: {}", said(&replay));
-    until(&harness, "the cards of what waited", async || discord.message_count() == sent + ARTISTS).await;
+    until(&harness, "the cards of what waited", async || discord.post_count() == sent + ARTISTS).await;
 
     broker.ctl(&["delete_queue", "events"]).unwrap();
     publish("the stream was deleted");
-    until(&harness, "the cards of the new stream", async || discord.message_count() == sent + 2 * ARTISTS).await;
+    until(&harness, "the cards of the new stream", async || discord.post_count() == sent + 2 * ARTISTS).await;
     let tail = said(&run(&harness, &["log", "tail", "--no-follow"]));
     assert!(tail.contains("the stream was deleted") && !tail.contains("all is well"), "the new log has the new events: {tail}");
 
     service.terminate();
     assert!(service.wait().await.success());
-    assert_eq!(discord.message_count(), sent + 2 * ARTISTS, "and none twice");
-    let shown = discord.all_messages().into_iter().map(|message| message.embeds[0]["url"].as_str().unwrap_or_default().to_owned());
+    assert_eq!(discord.post_count(), sent + 2 * ARTISTS, "and none twice");
+    let shown = discord.all_messages().into_iter().flat_map(|message| message.shown()).map(|post| post.link);
     let published = published.into_inner();
     let row = chaos::Row::of_sets("F5", chaos::seed(), published.clone(), published, shown);
     row.note("segments of 2 kB with three restarts, the broker killed, the stream deleted and made anew; trimmed and lost ones: shared/eventlog/tests/rabbit").finish();
@@ -102,7 +102,7 @@ async fn a_mistyped_stream_makes_nothing_and_the_right_one_is_taken_again() {
     let mut service = harness.run();
     until(&harness, "the first look", async || looked_at(&deviantart, &["kim".to_owned()])).await;
     deviantart.publish("kim", NewPost::image("one"));
-    until(&harness, "the first card", async || discord.message_count() == 1).await;
+    until(&harness, "the first card", async || discord.post_count() == 1).await;
     service.terminate();
     assert!(service.wait().await.success());
 
@@ -122,7 +122,7 @@ async fn a_mistyped_stream_makes_nothing_and_the_right_one_is_taken_again() {
     harness.set("DEVIANTCORD_LOG__URL", &broker.url("events"));
     let mut service = harness.run();
     deviantart.publish("kim", NewPost::image("two"));
-    until(&harness, "the second card", async || discord.message_count() == 2).await;
+    until(&harness, "the second card", async || discord.post_count() == 2).await;
     service.terminate();
     assert!(service.wait().await.success());
 }

@@ -110,7 +110,7 @@ async fn opens_and_sends_nothing_twice(directory: &Path, mix: &Mix) {
     assert!(service.wait().await.success(), "{}", harness.output());
     let messages = harness.discord.world().all_messages();
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
-    let links: Vec<String> = messages.iter().map(|message| message.embeds[0]["url"].as_str().unwrap_or_default().to_owned()).collect();
+    let links: Vec<String> = messages.iter().flat_map(|message| message.shown()).map(|post| post.link).collect();
     for link in &links {
         *shown.entry(link).or_default() += 1;
     }
@@ -191,7 +191,7 @@ async fn write(mix: &Mix, name: &str) {
     for number in 0..3 {
         sent.push(deviantart.publish("Open", NewPost::image(format!("Sent {number}"))).url);
     }
-    until(&harness, "three messages", async || discord.messages(channels["Open"]).len() == 3).await;
+    until(&harness, "three posts", async || discord.post_count_in(channels["Open"]) == 3).await;
     for number in 0..14 {
         sent.push(deviantart.publish("Open", NewPost::image(format!("Burst {number}"))).url);
     }

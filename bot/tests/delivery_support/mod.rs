@@ -12,7 +12,7 @@ use domain::leadership::GUARDED_POLLS;
 use domain::notification::{NewNotification, Settlement, Suppressed};
 use domain::post::{ArtistRef, Post};
 use domain::watch::{NewWatch, Ping, Watch};
-use sandbox::discord::{ChannelKind, GuildId as SandboxGuild, Options as DiscordOptions, Server, World};
+use sandbox::discord::{ChannelKind, GuildId as SandboxGuild, Message, Options as DiscordOptions, Server, World};
 use sea_orm::{ConnectionTrait, Statement, Value};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -303,10 +303,9 @@ impl Bench {
         testkit::until(&format!("{count} notifications become {state}"), async || self.count(state).await == count as i64).await;
     }
 
-    /// The titles of a channel's messages that can be seen, oldest first.
+    /// The titles of what a channel's messages show that can be seen, oldest first.
     pub fn titles(&self, channel: ChannelId) -> Vec<String> {
-        let messages = self.world.messages(channel.0).into_iter().filter(|message| !message.deleted);
-        messages.map(|message| message.embeds[0]["title"].as_str().unwrap_or(&message.content).to_owned()).collect()
+        self.world.messages(channel.0).into_iter().filter(|message| !message.deleted).flat_map(|message| titles(&message)).collect()
     }
 
     /// As [`assert_once`](Self::assert_once), whatever else was written in the channel.
@@ -323,6 +322,12 @@ impl Bench {
         assert_eq!(self.titles(channel), expected);
         assert_eq!(self.world.duplicates(), []);
     }
+}
+
+/// The titles of what a message shows; "" where it shows nothing.
+pub fn titles(message: &Message) -> Vec<String> {
+    let shown: Vec<String> = message.shown().into_iter().map(|post| post.title).collect();
+    if shown.is_empty() { vec![String::new()] } else { shown }
 }
 
 /// The role that a watch mentions; `by_right`: whoever added it may mention any role there.

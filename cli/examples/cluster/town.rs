@@ -140,7 +140,7 @@ impl Town {
         let posts = self.posts();
         posts.iter().for_each(|post| println!("{}", self.line(post)));
         let (expected, world) = (posts.len() * self.channels.len(), self.discord.world());
-        let (messages, twice) = (world.message_count(), world.duplicates().len());
+        let (messages, twice) = (world.post_count(), world.duplicates().len());
         let (late, doubled) = world.interaction_mistakes();
         println!(
             "\n{} posts, {messages} messages ({expected} expected), {twice} duplicates, {late} late and {doubled} doubled answers to commands",

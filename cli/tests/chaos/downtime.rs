@@ -33,7 +33,7 @@ async fn monitorss_10_what_was_published_during_an_hour_of_downtime_is_announced
         .map(|time| deviantart.publish("Somebody", NewPost::image(format!("At {time}")).at(time)).url)
         .collect();
     let mut service = harness.run();
-    until(&harness, "what came meanwhile", async || world.message_count() >= 6).await;
+    until(&harness, "what came meanwhile", async || world.post_count() >= 6).await;
     service.terminate();
     assert!(service.wait().await.success());
     let mut found = shown(&world);

@@ -50,7 +50,7 @@ async fn f20_a_database_that_another_program_locks_delays_and_loses_nothing() {
         // Longer than SQLite's own patience of five seconds.
         tokio::time::sleep(Duration::from_secs(7)).await;
         foreign.connection().execute_unprepared("ROLLBACK").await.unwrap();
-        until(&harness, "its cards", async || world.message_count() >= published.len() as u64).await;
+        until(&harness, "its cards", async || world.post_count() >= published.len() as u64).await;
         assert!(!service.has_ended(), "{}", harness.output());
     }
     service.terminate();
@@ -75,14 +75,14 @@ async fn f20_a_full_disk_under_the_database_too_delays_and_loses_nothing() {
     until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
     let publish = |title: &str| names.iter().map(|name| deviantart.publish(name, NewPost::image(title)).url).collect::<Vec<_>>();
     let mut published = publish("While there was space");
-    until(&harness, "the first cards", async || world.message_count() >= 3).await;
+    until(&harness, "the first cards", async || world.post_count() >= 3).await;
     let filler = Filler::start(&disk.join("filler"));
     published.extend(publish("While the disk was full"));
     until(&harness, "the log to say so", async || harness.output().to_lowercase().contains("full")).await;
     assert!(!service.has_ended(), "the service waits instead of ending:\n{}", harness.output());
     drop(filler);
     let space = Instant::now();
-    until(&harness, "the cards", async || world.message_count() >= published.len() as u64).await;
+    until(&harness, "the cards", async || world.post_count() >= published.len() as u64).await;
     let resumed = space.elapsed();
     service.terminate();
     assert!(service.wait().await.success());
@@ -135,7 +135,7 @@ async fn f20_a_rebuild_that_is_killed_again_and_again_sends_nothing_and_leaves_t
     let service = harness.run();
     until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
     let published: Vec<String> = names.iter().map(|name| deviantart.publish(name, NewPost::image("Before the rebuild")).url).collect();
-    until(&harness, "the cards", async || world.message_count() >= 3).await;
+    until(&harness, "the cards", async || world.post_count() >= 3).await;
     let stop = async |mut service: Service| {
         service.terminate();
         assert!(service.wait().await.success());

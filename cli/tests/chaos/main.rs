@@ -14,10 +14,10 @@ mod restore;
 use sandbox::discord;
 use std::collections::HashMap;
 
-/// Every card that is to be seen, by its link, as often as it is.
+/// Every post that is to be seen, by its link, as often as it is.
 fn shown(world: &discord::World) -> Vec<String> {
     let messages = world.all_messages().into_iter().filter(|message| !message.deleted);
-    messages.map(|message| message.embeds[0]["url"].as_str().unwrap_or(&message.content).to_owned()).collect()
+    messages.flat_map(|message| message.shown()).map(|post| post.link).collect()
 }
 
 /// Names of the harness's artists, watched and planted in the store.

@@ -104,7 +104,7 @@ async fn f3_killed_at_any_point_between_deviantart_and_discord_loses_and_doubles
                 break true;
             }
             // Not reached, though everything is done: ended all the same.
-            let all = world.message_count() >= published.len() as u64;
+            let all = world.post_count() >= published.len() as u64;
             if all && quiet.get_or_insert_with(Instant::now).elapsed() > Duration::from_millis(300)
                 || began.elapsed() > Duration::from_secs(60)
             {
@@ -121,12 +121,12 @@ async fn f3_killed_at_any_point_between_deviantart_and_discord_loses_and_doubles
     let mut last = harness.run();
     // Their arrival shows that this start has got as far as listening to signals.
     published.extend(names.iter().map(|name| deviantart.publish(name, NewPost::image("The last one")).url));
-    until(&harness, "every post", async || world.message_count() >= published.len() as u64).await;
+    until(&harness, "every post", async || world.post_count() >= published.len() as u64).await;
     last.terminate();
     assert!(last.wait().await.success());
 
     let posts = world.requests().iter().filter(|one| one.method == "POST" && one.path.ends_with("/messages")).count() as u64;
-    let redundant = posts.saturating_sub(world.message_count());
+    let redundant = posts.saturating_sub(world.post_count());
     let mut points: Vec<(String, u64)> = counted(reached).into_iter().collect();
     points.sort();
     let listed: Vec<String> = points.iter().map(|(point, times)| format!("{point} {times}")).collect();

@@ -47,7 +47,7 @@ async fn f23_a_backup_that_is_put_back_announces_nothing_twice_and_loses_nothing
     until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
     let mut publish = |title: String| published.extend(names.iter().map(|name| deviantart.publish(name, NewPost::image(&*title)).url));
     let arrived = async |count: usize| {
-        until(&harness, "every post", async || world.message_count() >= count as u64).await;
+        until(&harness, "every post", async || world.post_count() >= count as u64).await;
         let store = harness.store().await;
         until(&harness, "every outcome", async || {
             let states = store.for_ops().pipeline_status().await.map(|status| status.notifications);

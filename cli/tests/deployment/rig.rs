@@ -87,7 +87,7 @@ impl Rig {
 
     /// Messages so far.
     pub fn shown(&self) -> u64 {
-        self.harness.discord.world().message_count()
+        self.harness.discord.world().post_count()
     }
 
     /// Returns when so many more messages have come.

@@ -135,7 +135,7 @@ impl Flow {
         flow.0.stop.store(false, Ordering::SeqCst);
         tokio::spawn(async move {
             let before = flow.published();
-            let mut sent: Vec<usize> = flow.0.artists.iter().map(|(_, channel)| flow.0.discord.message_count_in(*channel)).collect();
+            let mut sent: Vec<usize> = flow.0.artists.iter().map(|(_, channel)| flow.0.discord.post_count_in(*channel)).collect();
             let mut pulse = tokio::time::interval(Duration::from_millis(20));
             pulse.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
             let began = tokio::time::Instant::now();
@@ -150,7 +150,7 @@ impl Flow {
                     }
                     let artist = next % sent.len();
                     next += 1;
-                    if sent[artist] < flow.0.discord.message_count_in(flow.0.artists[artist].1) + AHEAD {
+                    if sent[artist] < flow.0.discord.post_count_in(flow.0.artists[artist].1) + AHEAD {
                         flow.publish(artist, &format!("no. {}", sent[artist]));
                         sent[artist] += 1;
                     }
@@ -170,7 +170,7 @@ impl Flow {
 
     /// Posts without a message; too few when there are messages that nobody asked for.
     pub fn missing(&self) -> usize {
-        self.published().saturating_sub(usize::try_from(self.0.discord.message_count()).unwrap())
+        self.published().saturating_sub(usize::try_from(self.0.discord.post_count()).unwrap())
     }
 
     /// Returns when as many messages are there as posts were published, and the store knows it of each.
@@ -194,12 +194,13 @@ impl Flow {
         let mut shown: HashMap<String, u32> = HashMap::new();
         let mut unexpected = 0;
         for message in self.0.discord.all_messages() {
-            let link = message.embeds[0]["url"].as_str().unwrap_or_default().to_owned();
-            if published.get(&link) == Some(&message.channel) {
-                *shown.entry(link).or_default() += 1;
-            } else {
-                println!("a message nobody asked for: {link} {}", message.content);
-                unexpected += 1;
+            for link in message.shown().into_iter().map(|post| post.link) {
+                if published.get(&link) == Some(&message.channel) {
+                    *shown.entry(link).or_default() += 1;
+                } else {
+                    println!("a message nobody asked for: {link} {}", message.content);
+                    unexpected += 1;
+                }
             }
         }
         let duplicated = shown.values().filter(|times| **times > 1).count();

@@ -35,10 +35,10 @@ pub async fn every_kind_of_post_arrives_once(mix: &Mix) {
     for (number, kind) in kinds.into_iter().enumerate() {
         deviantart.publish("Somebody", NewPost::new(kind, format!("Post {number}")));
     }
-    until(&harness, "six cards in each channel", async || [art, dark].iter().all(|&channel| discord.messages(channel).len() >= 6)).await;
+    until(&harness, "six posts in each channel", async || [art, dark].iter().all(|&channel| discord.post_count_in(channel) >= 6)).await;
     deviantart.publish("Somebody", NewPost::image("Mature").mature());
-    until(&harness, "the mature card", async || discord.messages(dark).len() == 7).await;
-    let tame: Vec<String> = discord.messages(art).iter().map(|message| message.embeds.to_string()).collect();
+    until(&harness, "the mature card", async || discord.post_count_in(dark) == 7).await;
+    let tame: Vec<String> = discord.messages(art).iter().flat_map(|message| message.shown()).map(|post| post.title).collect();
     assert_eq!(tame.len(), 6, "no mature post where there is no age restriction: {tame:#?}");
     assert!(discord.all_messages().iter().all(|message| !message.raw.to_string().contains("Before the watch")));
     assert_eq!(discord.interaction_mistakes(), (0, 0), "each command has one answer, in time");
@@ -73,16 +73,16 @@ pub async fn a_stop_under_load_doubles_nothing(mix: &Mix, rounds: usize) {
                 total += 1;
             }
         }
-        let before = discord.message_count();
-        until(&harness, "sending to begin", async || discord.message_count() > before).await;
+        let before = discord.post_count();
+        until(&harness, "sending to begin", async || discord.post_count() > before).await;
         let asked = Instant::now();
         fleet.stop(&harness).await;
-        println!("{}: stopped after {:?} with {} of {total} sent", mix.name, asked.elapsed(), discord.message_count());
+        println!("{}: stopped after {:?} with {} of {total} sent", mix.name, asked.elapsed(), discord.post_count());
         fleet.start_all(&harness);
-        until(&harness, "all posts of this round", async || discord.message_count() >= total).await;
+        until(&harness, "all posts of this round", async || discord.post_count() >= total).await;
     }
     fleet.stop(&harness).await;
-    assert_eq!(discord.message_count(), total);
+    assert_eq!(discord.post_count(), total);
     assert_eq!(discord.duplicates(), []);
 }
 
@@ -107,16 +107,16 @@ pub async fn random_kills(mix: &Mix, artists: usize, posts: usize, kills: usize)
         tokio::time::sleep(Duration::from_millis(dice.random_range(0..200))).await;
         let victim = dice.random_range(0..fleet.members.len());
         fleet.members[victim].kill();
-        let before = harness.discord.world().message_count();
+        let before = harness.discord.world().post_count();
         let restarted = Instant::now();
         fleet.members[victim].start(&harness);
         until(&harness, "a message after the restart", async || {
-            (pouring.is_finished() && flow.missing() == 0) || harness.discord.world().message_count() > before
+            (pouring.is_finished() && flow.missing() == 0) || harness.discord.world().post_count() > before
         })
         .await;
         back.push(restarted.elapsed());
         if kill % 10 == 0 {
-            println!("{kill} kills, {} messages", harness.discord.world().message_count());
+            println!("{kill} kills, {} messages", harness.discord.world().post_count());
         }
     }
     pouring.await.unwrap();

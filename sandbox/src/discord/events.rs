@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::gateway::sessions::{DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS};
 use super::render;
+use super::shown::shown;
 use super::state::{State, timestamp};
 use super::store::Stored;
 
@@ -110,7 +111,7 @@ impl State {
             nonce: None,
             raw: body.to_string().into(),
             allowed_mentions: None,
-            subject: content.into(),
+            shown: shown(&body),
             ephemeral: false,
             edited: false,
             deleted: false,

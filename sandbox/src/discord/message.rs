@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use crate::discord::shown::{Shown, shown};
 use crate::discord::store::{Nonce, Stored};
 
 /// A person who uses commands.
@@ -66,6 +67,12 @@ pub struct Message {
 }
 
 impl Message {
+    /// The posts that it shows now: by embeds and by the lines of a list, else by its text.
+    #[must_use]
+    pub fn shown(&self) -> Vec<Shown> {
+        shown(&self.raw)
+    }
+
     pub(crate) fn of(stored: &Stored) -> Self {
         let raw = stored.value();
         let roles = raw["mention_roles"].as_array().into_iter().flatten();

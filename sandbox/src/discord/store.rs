@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::shown::Shown;
+
 /// One message as the sandbox remembers it. The body is kept as text: a tree of values takes several times the room.
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
@@ -16,8 +18,8 @@ pub(crate) struct Stored {
     pub raw: Box<str>,
     /// What the request said about mentions.
     pub allowed_mentions: Option<Box<str>>,
-    /// URL of the first embed, else the content: what a reader takes for "the same post again".
-    pub subject: Box<str>,
+    /// What it shows: see [`Shown`](super::shown::Shown).
+    pub shown: Vec<Shown>,
     pub ephemeral: bool,
     pub edited: bool,
     pub deleted: bool,
@@ -82,6 +84,8 @@ pub(crate) struct Messages {
     ageing: VecDeque<(Instant, (u64, String))>,
     /// Messages that were ever created, ephemeral ones left out.
     pub created: u64,
+    /// What these showed when they were created.
+    pub posts: u64,
     pub first: Option<Instant>,
     pub last: Option<Instant>,
 }
@@ -96,6 +100,7 @@ impl Messages {
             nonces: HashMap::new(),
             ageing: VecDeque::new(),
             created: 0,
+            posts: 0,
             first: None,
             last: None,
         }
@@ -105,6 +110,7 @@ impl Messages {
         if !message.ephemeral {
             self.by_channel.entry(message.channel).or_default().push_back(message.id);
             self.created += 1;
+            self.posts += u64::try_from(message.shown.len()).unwrap_or(u64::MAX);
             self.first.get_or_insert(message.at);
             self.last = Some(message.at);
         }
@@ -210,7 +216,7 @@ mod tests {
             nonce: nonce.map(|nonce| Nonce::Text(nonce.into())),
             raw: "{}".into(),
             allowed_mentions: None,
-            subject: "".into(),
+            shown: Vec::new(),
             ephemeral: false,
             edited: false,
             deleted: false,

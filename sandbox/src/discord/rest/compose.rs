@@ -9,6 +9,7 @@ use crate::discord::gateway::sessions::{DIRECT_MESSAGES, GUILD_MESSAGES};
 use crate::discord::payload::{Draft, EPHEMERAL};
 use crate::discord::permission::MENTION_EVERYONE;
 use crate::discord::render;
+use crate::discord::shown::shown;
 use crate::discord::state::{State, timestamp};
 use crate::discord::store::{Nonce, Stored};
 
@@ -60,7 +61,7 @@ pub(crate) fn create(state: &mut State, channel: u64, draft: &Draft, origin: Ori
         channel,
         author: state.bot,
         nonce: origin.nonce,
-        subject: subject(&body),
+        shown: shown(&body),
         raw: body.to_string().into(),
         allowed_mentions: draft.allowed_mentions.as_ref().map(|mentions| mentions.to_string().into()),
         ephemeral: flags & EPHEMERAL != 0,
@@ -103,7 +104,7 @@ pub(crate) fn edit(state: &mut State, message: u64, draft: Draft) -> Result<(), 
     // "Loading" ends with the first edit; ephemeral stays what it was.
     body["flags"] = ((old_flags & !(1 << 7)) | (whole.flags.unwrap_or(0) & !EPHEMERAL)).into();
     if let Some(stored) = state.messages.get_mut(message) {
-        stored.subject = subject(&body);
+        stored.shown = shown(&body);
         stored.raw = body.to_string().into();
         stored.edited = true;
         if let Some(mentions) = &whole.allowed_mentions {
@@ -155,11 +156,6 @@ fn show(state: &State, guild: u64, body: &mut Value, draft: &Draft) {
     body["mentions"] = users.into();
     body["mention_roles"] = roles.into();
     body["mention_everyone"] = everyone.into();
-}
-
-/// What a reader would take for the same post again.
-fn subject(body: &Value) -> Box<str> {
-    body["embeds"][0]["url"].as_str().or_else(|| body["content"].as_str()).unwrap_or("").into()
 }
 
 fn tell(state: &mut State, event: &str, guild: u64, mut body: Value) {

@@ -33,7 +33,7 @@ impl From<GuildId> for u64 {
 pub struct Duplicate {
     /// Where.
     pub channel: u64,
-    /// URL of the first embed, else the content.
+    /// Address of the embed or of the line in a list, else the content.
     pub subject: String,
     /// The messages that show it, oldest first.
     pub messages: Vec<u64>,
@@ -85,6 +85,18 @@ impl World {
     #[must_use]
     pub fn message_count_in(&self, channel: u64) -> usize {
         self.inner.state().messages.of_channel(channel).count()
+    }
+
+    /// How many posts the messages of a channel or thread show, deleted ones too; cheap.
+    #[must_use]
+    pub fn post_count_in(&self, channel: u64) -> usize {
+        self.inner.state().messages.of_channel(channel).map(|message| message.shown.len()).sum()
+    }
+
+    /// How many posts all messages showed when they were created: as [`message_count`](Self::message_count), but for messages that show several.
+    #[must_use]
+    pub fn post_count(&self) -> u64 {
+        self.inner.state().messages.posts
     }
 
     /// One message, ephemeral or not.
@@ -153,13 +165,15 @@ impl World {
         tokio::time::timeout(PATIENCE, wait).await.map_err(|_| Waited { what: what.to_owned(), after: PATIENCE })
     }
 
-    /// Posts that are visible more than once in the same channel, by URL of the first embed, else by content.
+    /// Posts that are visible more than once in the same channel, by the address of an embed or of a line in a list, else by content.
     #[must_use]
     pub fn duplicates(&self) -> Vec<Duplicate> {
         let state = self.inner.state();
         let mut shown: BTreeMap<(u64, &str), Vec<u64>> = BTreeMap::new();
-        for message in state.messages.all().filter(|message| !message.deleted && !message.subject.is_empty()) {
-            shown.entry((message.channel, &message.subject)).or_default().push(message.id);
+        for message in state.messages.all().filter(|message| !message.deleted) {
+            for post in message.shown.iter().filter(|post| !post.link.is_empty()) {
+                shown.entry((message.channel, &post.link)).or_default().push(message.id);
+            }
         }
         let twice = shown.into_iter().filter(|(_, messages)| messages.len() > 1);
         twice.map(|((channel, subject), messages)| Duplicate { channel, subject: subject.to_owned(), messages }).collect()
