@@ -32,7 +32,8 @@ fn any_due() -> impl Strategy<Value = Due> {
         post.preview = Some(picture(&url));
         post.url = Some(url);
         let artist = ArtistRef { name, icon: post.url.clone(), ..artist() };
-        let subject = if flags.3 { Subject::Digest { artist, count } } else { Subject::Card { post: Box::new(post), artist } };
+        let subject =
+            if flags.3 { Subject::Digest { artist, count, posts: vec![post] } } else { Subject::Card { post: Box::new(post), artist } };
         due(subject, Some(watch(flags.2.then_some(77), Some(&folder))))
     })
 }
@@ -84,5 +85,75 @@ proptest! {
             let at_signs = part.match_indices('@').filter(|(at, _)| !part[..*at].ends_with('\\')).count();
             prop_assert_eq!(at_signs, 0, "{}", part);
         }
+    }
+}
+
+/// Posts of one poll, each with an address of its own; some too long to be listed, some without one.
+fn any_burst() -> impl Strategy<Value = Vec<Due>> {
+    // Mostly short: ten thousand bursts of long texts take minutes.
+    let text = || prop_oneof![8 => "\\PC{0,20}", 1 => any_text()];
+    let one = || (kind(), text(), prop_oneof![4 => Just(String::new()), 1 => any_text()], 0..40u32);
+    let few = prop::collection::vec(one(), 1..4);
+    let many = prop::collection::vec(one(), 9..14);
+    (prop_oneof![30 => few, 1 => many], text(), text()).prop_map(|(posts, name, folder)| {
+        let mut found = Vec::new();
+        for (n, (kind, title, excerpt, long)) in (0..).zip(posts) {
+            let mut post = post(kind, &title);
+            let slug = if long == 0 { "x".repeat(700) } else { "Title-(1)".to_owned() };
+            post.url = (long != 1).then(|| format!("https://www.deviantart.com/somebody/art/{slug}-{}", 1_000 + n));
+            post.excerpt = Some(excerpt);
+            let artist = ArtistRef { name: name.clone(), ..artist() };
+            let mut due = due(Subject::Card { post: Box::new(post), artist }, Some(watch(Some(77), Some(&folder))));
+            due.id = domain::id::NotificationId(uuid::Uuid::from_u128(n));
+            found.push(due);
+        }
+        found
+    })
+}
+
+/// The addresses of all posts that a message shows: of embeds, and of the lines of a list.
+fn links(message: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for embed in message["embeds"].as_array().into_iter().flatten() {
+        let lines = embed["description"].as_str().unwrap_or_default().lines().filter(|line| line.starts_with('['));
+        let lines: Vec<String> = lines.filter_map(|line| Some(line.strip_suffix(')')?.rsplit_once("](")?.1.to_owned())).collect();
+        match lines.is_empty() {
+            true => found.extend(embed["url"].as_str().map(str::to_owned)),
+            false => found.extend(lines),
+        }
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn every_message_for_several_fits_and_together_they_show_each_post_once(posts in any_burst()) {
+        let mut shown = Vec::new();
+        for (_, message) in card_support::batches(&posts) {
+            let embeds = message["embeds"].as_array().cloned().unwrap_or_default();
+            prop_assert!((1..=10).contains(&embeds.len()));
+            let mut all = 0;
+            for embed in &embeds {
+                let parts =
+                    [(&embed["title"], 256), (&embed["description"], 4096), (&embed["author"]["name"], 256), (&embed["footer"]["text"], 2048)];
+                for (part, limit) in parts {
+                    prop_assert!(length(part) <= limit);
+                }
+                all += parts.iter().map(|(part, _)| length(part)).sum::<usize>();
+            }
+            prop_assert!(all <= 6000, "{} units", all);
+            prop_assert_eq!(&message["content"], "<@&77>");
+            prop_assert_eq!(&message["allowed_mentions"]["parse"], &serde_json::json!([]));
+            prop_assert_eq!(length(&message["nonce"]), 22);
+            shown.extend(links(&message));
+        }
+        let number = |link: &String| link.rsplit('-').next().and_then(|number| number.parse::<u32>().ok());
+        let mut numbers: Vec<u32> = shown.iter().filter_map(number).collect();
+        numbers.sort_unstable();
+        let with_address = |due: &Due| matches!(&due.subject, Subject::Card { post, .. } if post.url.is_some());
+        let expected: Vec<u32> = (1_000..).zip(&posts).filter(|(_, due)| with_address(due)).map(|(n, _)| n).collect();
+        prop_assert_eq!(numbers, expected);
     }
 }

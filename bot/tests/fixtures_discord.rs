@@ -85,11 +85,13 @@ fn lengths(what: &str, tree: &Value) {
         for (key, limit) in [("content", 2000), ("title", 256), ("custom_id", 100), ("label", 80), ("nonce", 25)] {
             assert!(fields.get(key).map_or(0, length) <= limit, "{what}: {key} is longer than {limit}: {tree}");
         }
-        for embed in fields.get("embeds").and_then(Value::as_array).into_iter().flatten() {
+        let of_embed = |embed: &Value| {
             let parts = [&embed["title"], &embed["description"], &embed["author"]["name"], &embed["footer"]["text"]];
             let fields = embed["fields"].as_array().into_iter().flatten().map(|field| length(&field["name"]) + length(&field["value"]));
-            assert!(parts.into_iter().map(length).sum::<usize>() + fields.sum::<usize>() <= 6000, "{what}: {embed}");
-        }
+            parts.into_iter().map(length).sum::<usize>() + fields.sum::<usize>()
+        };
+        let embeds = fields.get("embeds").and_then(Value::as_array).into_iter().flatten();
+        assert!(embeds.map(of_embed).sum::<usize>() <= 6000, "{what}: {tree}");
         fields.values().for_each(|one| lengths(what, one));
     }
     if let Some(all) = tree.as_array() {
@@ -106,6 +108,17 @@ fn every_card_is_a_valid_message() {
             let body = serde_json::to_value(bot::card::message(&due, plain)).unwrap();
             assert!(body["allowed_mentions"]["parse"].is_array(), "{name}: mentions are not settled");
             judge(&validator, name, &body);
+        }
+    }
+}
+
+#[test]
+fn every_message_for_several_posts_is_valid() {
+    let Some(document) = document() else { return };
+    let validator = validator(&document, schema(&document, "POST", "/channels/{channel_id}/messages"));
+    for count in [2, 3, 10, 11, 40, 500] {
+        for (form, body) in card_support::batches(&card_support::burst(count)) {
+            judge(&validator, &format!("{form:?} of {count}"), &body);
         }
     }
 }

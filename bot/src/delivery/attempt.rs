@@ -32,6 +32,10 @@ const STORE_REST: Duration = Duration::from_secs(1);
 pub(super) enum Next {
     /// The outcome is on its way to the store.
     Settled,
+    /// So is that it is to be tried again later.
+    Later,
+    /// Nothing was posted, and each of its notifications goes alone.
+    Split,
     /// Nobody has to send it any more.
     Dropped,
     /// The same again after this wait, before anything else in this channel.
@@ -109,6 +113,7 @@ impl<'a> Attempt<'a> {
             Verdict::Sent(message) => self.sent(message).await,
             Verdict::Hold { hold, reason } => self.hold(hold, reason).await,
             Verdict::Unsure { why } => self.unsure(&why).await,
+            Verdict::Split { reason } => self.split(reason).await,
             Verdict::End(end) => {
                 if let Settlement::Failed { reason, .. } = &end {
                     tracing::error!(guild = %self.task.due.guild, reason, "message cannot be delivered; giving up on it");
@@ -130,9 +135,9 @@ impl<'a> Attempt<'a> {
                 // The nonce covers only what is sent now, not what ends unsent; and the plain form has another nonce than the card.
                 let trust_nonce = matches!(then, Then::Send) && !self.task.plain;
                 let sighting = lookup::look(self.ctx, &self.task, self.guard, trust_nonce).await;
-                Answer::History { sighting, agrees: self.guard.life.agrees_on(self.task.due.published_at), then }
+                Answer::History { sighting, agrees: self.guard.life.agrees_on(self.task.published_at()), then }
             }
-            Step::Entry => match entry::check(self.ctx, &self.task.due, self.guard).await {
+            Step::Entry => match entry::check(self.ctx, &self.task.due, self.task.is_mature(), self.guard).await {
                 Ok(()) => {
                     ping::check(self.ctx, &mut self.task, self.guard).await;
                     Answer::Admitted
@@ -155,9 +160,10 @@ impl<'a> Attempt<'a> {
         let Some(permit) = self.take_permit().await else { return Answer::NotNow(Stop::Stopped) };
         self.permit = Some(permit);
         if self.task.read_at.elapsed() > STALE {
-            match self.ctx.store.notification(self.task.due.id).await {
-                Ok(Some(due)) if super::task::is_open(&due) => (self.task.due, self.task.read_at) = (due, Instant::now()),
-                Ok(_) => return Answer::Gone,
+            let ids = self.task.ids();
+            match self.ctx.store.notifications(&ids).await {
+                Ok(rows) if rows.iter().filter(|due| super::task::is_open(due)).count() == ids.len() => self.task.read_again(rows),
+                Ok(_) => return Answer::Gone { permitted: true },
                 Err(error) => return self.store_away(&error),
             }
         }
@@ -175,14 +181,15 @@ impl<'a> Attempt<'a> {
     async fn send(&mut self) -> Answer {
         let ctx = self.ctx;
         let Some(permit) = self.take_permit().await else { return Answer::NotNow(Stop::Stopped) };
-        let Some(body) = self.task.body(self.task.plain) else { return Answer::Unwritable };
+        let Some(body) = self.task.body() else { return Answer::Unwritable };
         let Some(at) = ctx.rest.discord_now() else { return Answer::NotNow(Stop::Wait(ctx.tuning.quick)) };
-        if let Err(error) = intend(ctx, &mut self.task, at).await {
+        if let Err(error) = intend(ctx, &mut self.task, &body, at).await {
             if ctx.board.error(format!("the journal takes no intents: {error}")) {
                 tracing::error!(%error, "journal rejects intents; nothing is sent until it takes them: free space in the data directory or restart");
             }
             return Answer::NotNow(Stop::Wait(ctx.tuning.journal_rest));
         }
+        self.task.keep(&body);
         // The last check: the lease may have been lost, or everything paused, while the intent was written.
         if !self.guard.may_send() || ctx.rest.paused_for().is_some() {
             return Answer::NotNow(Stop::Wait(ctx.rest.paused_for().unwrap_or_default()));
@@ -237,6 +244,22 @@ impl<'a> Attempt<'a> {
         let due_at = domain::clock::micros(self.ctx.clock.now() + TimeDelta::from_std(delay).unwrap_or(TimeDelta::days(1)));
         let attempts = self.task.due.attempts + 1;
         tracing::warn!(attempts, reason, retry_in = ?delay, "message not delivered; retrying later");
+        self.settle(Settlement::Retry { due_at, doubt: self.task.doubt, attempts, reason }).await;
+        Next::Later
+    }
+
+    /// Its notifications go alone: at once, or, where an attempt may have arrived, by way of the store and the channel's history.
+    async fn split(&mut self, reason: String) -> Next {
+        tracing::warn!(reason, "posts cannot go together; sending each alone");
+        self.ctx.judge.forget(self.task.due.id);
+        if self.task.doubt.is_none() {
+            if let Some(watch) = &self.task.due.watch {
+                self.ctx.mentions.give_back(watch.id, self.task.due.id);
+            }
+            forget_intents(self.ctx, &mut self.task).await;
+            return Next::Split;
+        }
+        let (due_at, attempts) = (domain::clock::micros(self.ctx.clock.now()), self.task.due.attempts + 1);
         self.settle(Settlement::Retry { due_at, doubt: self.task.doubt, attempts, reason }).await
     }
 
@@ -245,8 +268,11 @@ impl<'a> Attempt<'a> {
         if let Some(message) = message {
             self.guard.life.claim(message.0);
         }
-        metrics::histogram!("deviantcord_message_delay_seconds").record((at - self.task.due.observed_at).as_seconds_f64().max(0.0));
-        tracing::info!(waited_ms = (at - self.task.due.observed_at).num_milliseconds(), "message delivered");
+        for due in self.task.members() {
+            metrics::histogram!("deviantcord_message_delay_seconds").record((at - due.observed_at).as_seconds_f64().max(0.0));
+        }
+        let posts = self.task.members().count();
+        tracing::info!(posts, waited_ms = (at - self.task.due.observed_at).num_milliseconds(), "message delivered");
         self.settle(Settlement::Sent { message: message.unwrap_or(MessageId(0)), at }).await
     }
 
@@ -270,6 +296,10 @@ impl<'a> Attempt<'a> {
     }
 
     async fn settle(&mut self, outcome: Settlement) -> Next {
+        if self.task.is_batch() && self.task.doubt.is_some() {
+            // What was read of the channel so far does not show this attempt, and its rows do not tell when it was.
+            self.guard.life.read_again(self.task.due.channel);
+        }
         conclude(self.ctx, &mut self.task, outcome).await;
         Next::Settled
     }

@@ -2,28 +2,30 @@
 
 use super::context::Context;
 use super::error::Error;
-use super::record::IntentV1;
-use super::settle::Job;
+use super::record::{BatchIntentV1, IntentV1};
+use super::settle::{Job, Outcomes};
 use super::task::Task;
-use crate::card;
 use domain::clock::Timestamp;
-use domain::notification::Settlement;
+use domain::notification::{Doubt, Due, Settlement};
+use serde_json::Value;
 
-/// Writes down that a message is about to be sent, at this time by Discord's clock.
-pub(super) async fn intend(ctx: &Context, task: &mut Task, at: Timestamp) -> Result<(), Error> {
-    let nonce = if task.plain { card::plain_nonce(task.due.id) } else { card::nonce(task.due.id) };
-    let intent = IntentV1 {
-        notification: *task.due.id.0.as_bytes(),
-        channel: task.due.channel.0,
-        nonce,
-        at: at.timestamp_micros(),
-        attempt: task.due.attempts + 1,
-        plain: task.plain,
+/// Writes down that a message is about to be sent with this body, at this time by Discord's clock.
+pub(super) async fn intend(ctx: &Context, task: &mut Task, body: &Value, at: Timestamp) -> Result<(), Error> {
+    let (channel, attempt) = (task.due.channel.0, task.due.attempts + 1);
+    let number = if task.is_batch() {
+        let notifications = task.members().map(|due| *due.id.0.as_bytes()).collect();
+        let body = body.to_string().into_bytes();
+        ctx.journal.batch_intent(BatchIntentV1 { notifications, channel, at: at.timestamp_micros(), attempt, body }).await?
+    } else {
+        let (notification, nonce) = (*task.due.id.0.as_bytes(), task.nonce());
+        let intent = IntentV1 { notification, channel, nonce, at: at.timestamp_micros(), attempt, plain: task.plain };
+        ctx.journal.intent(intent).await?
     };
-    task.records.push(ctx.journal.intent(intent).await?);
+    task.records.push(number);
     if !task.marked {
         task.marked = true;
-        ctx.settler.push(Job::Mark(task.due.id, at)).await;
+        let doubt = if task.is_batch() { Doubt::UNDATED } else { Doubt::since(at) };
+        ctx.settler.push(Job::Mark(task.ids(), doubt)).await;
     }
     Ok(())
 }
@@ -38,12 +40,26 @@ pub(super) async fn forget_intents(ctx: &Context, task: &mut Task) {
     }
 }
 
-/// Brings the outcome into the journal, if an attempt had begun, and on to the store.
+/// What an outcome of the message means for one of its notifications. A row tells only its own nonce, so that an attempt of a message for
+/// several is in doubt without a time: nobody trusts a nonce then, and the channel is asked.
+fn outcome_of(due: &Due, task: &Task, outcome: &Settlement) -> Settlement {
+    let mut outcome = outcome.clone();
+    if let Settlement::Retry { attempts, .. } | Settlement::Failed { attempts, .. } = &mut outcome {
+        *attempts = due.attempts + attempts.saturating_sub(task.due.attempts);
+    }
+    if let Settlement::Retry { doubt, .. } | Settlement::Held { doubt, .. } = &mut outcome {
+        *doubt = doubt.map(|doubt| if task.is_batch() { Doubt::UNDATED } else { doubt });
+    }
+    outcome
+}
+
+/// Brings the outcome into the journal, if an attempt had begun, and on to the store: for all notifications of the message at once.
 pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement) {
     let id = task.due.id;
+    let outcomes: Vec<_> = task.members().map(|due| (due.id, outcome_of(due, task, &outcome))).collect();
     let mut records = std::mem::take(&mut task.records);
     if !records.is_empty() {
-        match ctx.journal.outcome(id, &outcome).await {
+        match ctx.journal.outcomes(&outcomes).await {
             Ok(number) => records.push(number),
             Err(error) => tracing::error!(%error, notification = %id, "journal rejects an outcome; it goes to the store alone"),
         }
@@ -57,6 +73,7 @@ pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement
     if let (None, Some(watch), false) = (task.doubt, &task.due.watch, matches!(outcome, Settlement::Sent { .. })) {
         ctx.mentions.give_back(watch.id, id);
     }
+    let many = u64::try_from(outcomes.len()).unwrap_or(u64::MAX);
     let word = ctx.board.update(|status| {
         let (count, word) = match &outcome {
             Settlement::Sent { .. } => (&mut status.sent, "sent"),
@@ -66,14 +83,14 @@ pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement
             Settlement::Failed { .. } => (&mut status.failed, "failed"),
             Settlement::Expired { .. } => (&mut status.expired, "expired"),
         };
-        *count += 1;
+        *count += many;
         word
     });
-    metrics::counter!("deviantcord_delivery_outcomes_total", "outcome" => word).increment(1);
-    ctx.settler.push(Job::Outcome { id, settlement: outcome, records }).await;
+    metrics::counter!("deviantcord_delivery_outcomes_total", "outcome" => word).increment(many);
+    ctx.settler.push(Job::Outcomes(Outcomes { outcomes, records })).await;
 }
 
-/// Gives a notification back as it was, at a stop.
+/// Gives a message's notifications back as they were, at a stop.
 pub(super) async fn give_back(ctx: &Context, mut task: Task) {
     if !task.marked && task.records.is_empty() {
         return;

@@ -29,8 +29,10 @@ pub(super) enum Answer {
         permitted: bool,
         newest: Option<bool>,
     },
-    /// Somebody else ended the notification, or its guild was erased.
-    Gone,
+    /// Somebody else ended the notification, or its guild was erased; of several, one at least.
+    Gone {
+        permitted: bool,
+    },
     /// The question could not be answered now.
     NotNow(Stop),
     /// What the channel's messages show. `agrees`: store and journal agree that no earlier attempt is unknown to them.
@@ -81,6 +83,8 @@ pub(super) enum Then {
     /// The notification ends unsent.
     End(Settlement),
     Send,
+    /// Its notifications go alone.
+    Split,
     /// It was rejected while an attempt was in doubt, and is sent once more: what Discord says of it then counts.
     Resend,
 }
@@ -135,6 +139,10 @@ pub(super) enum Verdict {
     Unsure {
         why: String,
     },
+    /// The message for several is given up: each of its notifications goes alone.
+    Split {
+        reason: String,
+    },
     /// It ends unsent.
     End(Settlement),
 }
@@ -154,12 +162,15 @@ pub(super) struct Now<'a> {
 pub(super) fn decide(task: &mut Task, answer: Answer, now: &Now<'_>) -> Verdict {
     match answer {
         Answer::Row { permitted, newest } => row(task, permitted, newest, now),
-        Answer::Gone => Verdict::Drop,
+        Answer::Gone { permitted } if task.is_batch() => broken_up(task, permitted),
+        Answer::Gone { .. } => Verdict::Drop,
         Answer::NotNow(stop) => not_now(stop, now),
         Answer::History { sighting, agrees, then } => history(task, (sighting, agrees), then, now),
         Answer::Admitted | Answer::Woken => Verdict::Ask(Step::Send),
         Answer::Foreign => failed(task, 0, "the channel belongs to another server; remove the watch"),
+        Answer::Unrestricted if task.is_batch() => split("one of its posts may not enter the channel"),
         Answer::Unrestricted => Verdict::Hold { hold: Hold::Mature, reason: text::broken::not_age_restricted().to_owned() },
+        Answer::Unwritable if task.is_batch() => split("its posts do not fit into one message"),
         Answer::Unwritable => failed(task, 0, "the card cannot be written as JSON"),
         Answer::Delivered(message) => Verdict::Sent(message),
         Answer::RateLimited(after) => Verdict::Again(after),
@@ -182,6 +193,9 @@ pub(super) fn decide(task: &mut Task, answer: Answer, now: &Now<'_>) -> Verdict 
 /// What the row, and those of the same watch, decide. What the row alone decides needs no request, unless an attempt is in doubt: what ends
 /// unsent must not be in the channel, or the reason would be untrue and another watch might bring the post again.
 fn row(task: &Task, permitted: bool, newest: Option<bool>, now: &Now<'_>) -> Verdict {
+    if task.is_batch() {
+        return row_of_several(task, permitted, now);
+    }
     let in_doubt = task.doubt.is_some();
     if in_doubt && !permitted {
         return Verdict::Ask(Step::Permit);
@@ -204,12 +218,36 @@ fn row(task: &Task, permitted: bool, newest: Option<bool>, now: &Now<'_>) -> Ver
     }
 }
 
+/// A message for several is sent as it was begun, or not at all.
+fn row_of_several(task: &Task, permitted: bool, now: &Now<'_>) -> Verdict {
+    let open = task.fits() && task.members().all(|due| gate(due, now.at) == Gate::Open);
+    match (open, permitted) {
+        (false, permitted) => broken_up(task, permitted),
+        (true, false) => Verdict::Ask(Step::Permit),
+        (true, true) => Verdict::Ask(Step::History(Then::Send)),
+    }
+}
+
+/// A message for several is not what it was. Where an attempt is in doubt, the channel tells first whether it is there.
+fn broken_up(task: &Task, permitted: bool) -> Verdict {
+    match (task.doubt, permitted) {
+        (None, _) => split("its posts do not go together any more"),
+        (Some(_), false) => Verdict::Ask(Step::Permit),
+        (Some(_), true) => Verdict::Ask(Step::History(Then::Split)),
+    }
+}
+
+fn split(reason: &str) -> Verdict {
+    Verdict::Split { reason: reason.to_owned() }
+}
+
 fn history(task: &mut Task, (sighting, agrees): (Sighting, bool), then: Then, now: &Now<'_>) -> Verdict {
     match sighting {
         // Whether it has arrived stays open, but Discord takes no second message with that nonce.
         Sighting::Covered if then == Then::Send => {}
         Sighting::Covered | Sighting::Absent => task.doubt = None,
         Sighting::Found(message) => return Verdict::Sent(Some(message)),
+        Sighting::Partly => return split("some of its posts are in the channel already"),
         Sighting::Later(stop) => return not_now(stop, now),
         // Store and journal know of no attempt, and nothing contradicts them.
         Sighting::Impossible(_) if task.doubt.is_none() && agrees => {}
@@ -218,6 +256,7 @@ fn history(task: &mut Task, (sighting, agrees): (Sighting, bool), then: Then, no
     match then {
         Then::End(end) => Verdict::End(end),
         Then::Send => Verdict::Ask(Step::Entry),
+        Then::Split => split("its posts do not go together any more"),
         Then::Resend => Verdict::Ask(Step::Send),
     }
 }
@@ -245,6 +284,9 @@ fn refused(task: &mut Task, reason: String, many: bool, now: &Now<'_>) -> Verdic
 
 /// The content is rejected: first the card, then its plain link.
 fn rejected(task: &mut Task, reason: String) -> Verdict {
+    if task.is_batch() {
+        return Verdict::Split { reason };
+    }
     if task.plain {
         return failed(task, 1, &format!("Discord refuses the message: {reason}"));
     }
@@ -263,6 +305,8 @@ fn transient(task: &mut Task, trouble: Trouble, at: Timestamp, now: &Now<'_>) ->
             Verdict::AgainSoon
         }
         Kind::NoAnswer => later(trouble.reason),
+        // One of its posts may be to blame: the others must not wait for it.
+        Kind::Aside(_) if task.is_batch() => Verdict::Split { reason: trouble.reason },
         Kind::Server | Kind::Aside(_) => Verdict::Ask(Step::Blame(trouble)),
     }
 }
@@ -271,6 +315,7 @@ fn blamed(task: &mut Task, trouble: Trouble, blame: Blame) -> Verdict {
     let Trouble { reason, kind, .. } = trouble;
     let at_least = if let Kind::Aside(wait) = kind { wait } else { Duration::ZERO };
     match blame {
+        Blame::Alone | Blame::Rejected if task.is_batch() => Verdict::Split { reason },
         Blame::Unclear => Verdict::Later { reason, at_least, at_most: LAST_DELAY },
         Blame::Alone => Verdict::Later { reason, at_least, at_most: ALONE_DELAY },
         Blame::Rejected if !task.plain => {

@@ -159,7 +159,7 @@ fn discords_answers_to_a_message() {
     assert_eq!(verdict(fresh(), Answer::Delivered(Some(MessageId(7)))), Verdict::Sent(Some(MessageId(7))));
     assert_eq!(verdict(fresh(), Answer::Delivered(None)), Verdict::Sent(None));
     assert_eq!(verdict(fresh(), Answer::RateLimited(SECOND)), Verdict::Again(SECOND));
-    assert_eq!(verdict(fresh(), Answer::Gone), Verdict::Drop);
+    assert_eq!(verdict(fresh(), Answer::Gone { permitted: true }), Verdict::Drop);
     assert_eq!(verdict(fresh(), Answer::Admitted), Verdict::Ask(Step::Send));
     assert_eq!(verdict(fresh(), Answer::Unrestricted), held(Hold::Mature, text::broken::not_age_restricted()));
     let foreign = verdict(fresh(), Answer::Foreign);
@@ -246,7 +246,7 @@ fn the_blame_decides_how_long_to_wait_and_when_to_give_up() {
 fn every_attempt_ends() {
     let answers = |step: &Step| match step {
         Step::Newest { permitted } => vec![row(*permitted, Some(true)), row(*permitted, Some(false))],
-        Step::Permit => vec![row(true, None), Answer::Gone, Answer::NotNow(Stop::Stopped)],
+        Step::Permit => vec![row(true, None), Answer::Gone { permitted: true }, Answer::NotNow(Stop::Stopped)],
         Step::History(then) => [Sighting::Covered, Sighting::Absent, Sighting::Found(MessageId(1)), Sighting::Impossible(words("w"))]
             .into_iter()
             .map(|sighting| Answer::History { sighting, agrees: false, then: then.clone() })
@@ -277,4 +277,43 @@ fn every_attempt_ends() {
         }
     }
     assert!(attempts > 100, "{attempts}");
+}
+
+fn batch(change: impl FnOnce(&mut Task)) -> Task {
+    let of = |n: u128| super::super::gate::tests::card_of(testkit::sample::post(n), format!("https://www.deviantart.com/a/art/T-{n}"));
+    let mut task = Task::from_store(of(1));
+    task.others = Some(super::super::task::Others { due: vec![of(2)], form: crate::card::batch::Form::Cards, body: None });
+    change(&mut task);
+    task
+}
+
+#[test]
+fn a_message_for_several_is_sent_as_a_whole_or_given_up() {
+    let whole = || batch(|_| {});
+    let given_up = |verdict: Verdict| matches!(verdict, Verdict::Split { .. });
+    assert_eq!(verdict(whole(), row(true, None)), Verdict::Ask(Step::History(Then::Send)));
+    assert!(given_up(verdict(whole(), Answer::Rejected { reason: words("r") })));
+    assert!(given_up(verdict(whole(), Answer::Unrestricted)) && given_up(verdict(whole(), Answer::Unwritable)));
+    assert!(given_up(verdict(whole(), transient(Kind::Aside(SECOND), true))), "one of its posts may be to blame");
+    assert!(given_up(verdict(whole(), history(Sighting::Partly, true))));
+    for blame in [Blame::Alone, Blame::Rejected] {
+        assert!(given_up(verdict(whole(), Answer::Blamed { trouble: trouble(Kind::Server, false), blame })));
+    }
+    let blamed = Answer::Blamed { trouble: trouble(Kind::Server, false), blame: Blame::Unclear };
+    assert!(matches!(verdict(whole(), blamed), Verdict::Later { .. }), "nobody is sent: it stays together");
+}
+
+#[test]
+fn a_message_for_several_of_which_one_is_gone_is_looked_for_where_it_may_have_arrived() {
+    let removed = |doubt| batch(|task| (task.due.post_removed, task.doubt) = (true, doubt));
+    assert!(matches!(verdict(removed(None), row(false, None)), Verdict::Split { .. }));
+    assert_eq!(verdict(removed(Some(Doubt::UNDATED)), row(false, None)), Verdict::Ask(Step::Permit));
+    assert_eq!(verdict(removed(Some(Doubt::UNDATED)), row(true, None)), Verdict::Ask(Step::History(Then::Split)));
+    let doubtful = || batch(|task| task.doubt = Some(Doubt::UNDATED));
+    assert_eq!(verdict(doubtful(), Answer::Gone { permitted: true }), Verdict::Ask(Step::History(Then::Split)));
+    let absent = Answer::History { sighting: Sighting::Absent, agrees: true, then: Then::Split };
+    let (absent, task) = decided(doubtful(), absent);
+    assert!(matches!(absent, Verdict::Split { .. }) && task.doubt.is_none(), "then nothing was posted");
+    let rejected = verdict(doubtful(), Answer::Rejected { reason: words("r") });
+    assert_eq!(rejected, Verdict::Ask(Step::History(Then::Resend)), "Discord may have taken it before");
 }

@@ -2,14 +2,17 @@
 
 use super::attempt::{Next, attempt};
 use super::context::{Context, Guard};
+use super::entry;
+use super::gather::{Key, together};
 use super::hint::Hint;
 use super::keeper::Keeper;
 use super::lanes::Lanes;
 use super::outage::{Early, Outage};
+use super::regroup::Regroup;
 use super::task::Task;
 use crate::discord::standing::Refusal;
 use domain::clock::Timestamp;
-use domain::id::{ChannelId, NotificationId};
+use domain::id::{ChannelId, NotificationId, WatchId};
 use domain::notification::{Due, Hold};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -20,11 +23,14 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 /// Rows that are read at once.
-const PAGE: u32 = 256;
-/// Rows of one channel among them: more than one poll brings to a watch, so that these come in the order of their publication.
-const PER_CHANNEL: u32 = 16;
+const PAGE: u32 = 1_024;
+/// Rows of one channel among them: more than one poll brings to a watch, so that these go together, in the order of their publication.
+const PER_CHANNEL: u32 = 512;
 /// Notifications in memory; above this no more are read.
 const IN_MEMORY: usize = 2_048;
+
+/// Bursts that are remembered.
+const BURSTS: usize = 4_096;
 
 /// What came of a task.
 enum Report {
@@ -50,6 +56,9 @@ pub(super) struct Dispatch {
     dirty: bool,
     next_read: Instant,
     outage: Outage,
+    regroup: Regroup,
+    /// Bursts whose first message did not hold them: the rest is listed.
+    bursts: HashSet<(WatchId, Timestamp)>,
 }
 
 impl Dispatch {
@@ -67,12 +76,14 @@ impl Dispatch {
             reading: false,
             dirty: true,
             next_read: now,
+            regroup: Regroup::default(),
+            bursts: HashSet::new(),
         }
     }
 
-    /// Takes a notification into its lane.
+    /// Takes a message into its lane.
     pub fn offer(&mut self, task: Task) {
-        self.known.insert(task.due.id, task.due.channel);
+        self.known.extend(task.members().map(|due| (due.id, due.channel)));
         self.lanes.offer(task.waiting());
     }
 
@@ -122,8 +133,10 @@ impl Dispatch {
         let mut left: Vec<Task> = self.lanes.drain_all().into_iter().map(|waiting| waiting.value).collect();
         let finished = tokio::time::timeout(self.ctx.tuning.stop, async {
             while let Some(report) = self.jobs.join_next().await {
-                if let Ok(Report::Attempted(task, Next::Again(_))) = report {
-                    left.push(*task);
+                match report {
+                    Ok(Report::Attempted(task, Next::Again(_))) => left.push(*task),
+                    Ok(Report::Attempted(task, Next::Split)) => left.extend(task.alone()),
+                    _ => {}
                 }
             }
             self.keeper.finish().await;
@@ -165,12 +178,30 @@ impl Dispatch {
             return;
         }
         while let Some(waiting) = self.lanes.next(self.origin.elapsed()) {
+            let task = self.gather(waiting.value);
             let (ctx, guard) = (self.ctx.clone(), self.guard.clone());
             self.jobs.spawn(async move {
-                let (task, next) = attempt(&ctx, waiting.value, &guard).await;
+                let (task, next) = attempt(&ctx, task, &guard).await;
                 Report::Attempted(Box::new(task), next)
             });
         }
+    }
+
+    /// The message that begins with this one: with what else is due of the same artist, watch and poll.
+    fn gather(&mut self, first: Task) -> Task {
+        let (now, restricted) = (self.ctx.clock.now(), entry::is_restricted(&self.ctx, &first.due));
+        let Some(key) = Key::of(&first, restricted, now) else { return first };
+        let more = self.lanes.take_where(first.due.channel, |task| Key::of(task, restricted, now).as_ref() == Some(&key));
+        let others = more.into_iter().map(|waiting| waiting.value).collect();
+        let (task, rest) = together(first, others, self.bursts.contains(&key.burst()));
+        if !rest.is_empty() {
+            if self.bursts.len() >= BURSTS {
+                self.bursts.clear();
+            }
+            self.bursts.insert(key.burst());
+            rest.into_iter().for_each(|task| self.lanes.offer(task.waiting()));
+        }
+        task
     }
 
     fn wake_at(&self) -> Instant {
@@ -214,13 +245,10 @@ impl Dispatch {
             }
         }
         let mut more = rows.len() >= PAGE as usize;
-        for due in rows {
-            if self.keeper.holds().takes_nothing(due.channel) || self.known.contains_key(&due.id) {
-                continue;
-            }
-            let mut task = Task::from_store(due);
-            task.aside = self.ctx.judge.is_aside(task.due.id);
-            task.plain = self.ctx.judge.is_plain(task.due.id);
+        let rows = rows.into_iter().filter(|due| !self.keeper.holds().takes_nothing(due.channel) && !self.known.contains_key(&due.id));
+        for mut task in self.regroup.tasks(rows.collect()) {
+            task.aside = self.ctx.judge.is_aside(task.due.id) && !task.is_batch();
+            task.plain = self.ctx.judge.is_plain(task.due.id) && !task.is_batch();
             self.offer(task);
             more &= self.lanes.waiting() < IN_MEMORY;
         }
@@ -228,29 +256,31 @@ impl Dispatch {
     }
 
     fn attempted(&mut self, task: Task, next: Next) {
-        let (id, channel, guild) = (task.due.id, task.due.channel, task.due.guild);
+        let (channel, guild) = (task.due.channel, task.due.guild);
         let now = self.origin.elapsed();
         let mut rest = now + self.ctx.rest.blocked_for(channel).unwrap_or_default();
         match next {
             Next::Settled => {}
-            Next::Dropped => {
-                self.known.remove(&id);
-            }
+            Next::Later => self.regroup.keep(&task),
+            Next::Split => task.alone().into_iter().for_each(|task| self.offer(task)),
+            Next::Dropped => task.members().for_each(|due| self.forget(due.id)),
             Next::Again(after) => {
                 rest = rest.max(now + after);
                 self.offer(task);
             }
             Next::Closed { hold, reason } => {
                 let waiting = if hold == Hold::Channel { self.lanes.drain(channel) } else { Vec::new() };
-                for waiting in waiting {
-                    // Not lost: the store has them, and the journal knows which attempts had begun.
-                    self.known.remove(&waiting.id);
-                }
+                // Not lost: the store has them, and the journal knows which attempts had begun.
+                waiting.iter().flat_map(|waiting| waiting.value.members()).for_each(|due| self.forget(due.id));
                 self.keeper.breaks((channel, hold), guild, reason);
             }
             Next::Unsure { reason } => self.keeper.unsure(channel, guild, reason),
         }
         self.lanes.done(channel, rest);
+    }
+
+    fn forget(&mut self, id: NotificationId) {
+        self.known.remove(&id);
     }
 
     fn mind_outage(&mut self) {

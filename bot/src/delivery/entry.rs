@@ -9,7 +9,7 @@ use crate::discord::classify::{self, Class, Meaning, Trouble};
 use crate::discord::picture::read::channel_info;
 use crate::discord::rest::Failure;
 use domain::id::{ChannelId, GuildId};
-use domain::notification::{Due, Subject};
+use domain::notification::Due;
 
 /// Why it may not.
 #[derive(Debug)]
@@ -26,12 +26,17 @@ pub(super) enum Closed {
 
 type Unasked = Result<Answer, Failure>;
 
-pub(super) async fn check(ctx: &Context, due: &Due, guard: &Guard) -> Result<(), Closed> {
+/// `mature`: the message, whose first notification is `due`, brings a mature post.
+pub(super) async fn check(ctx: &Context, due: &Due, mature: bool, guard: &Guard) -> Result<(), Closed> {
     home(ctx, due, guard).await?;
-    match &due.subject {
-        Subject::Card { post, .. } if post.mature => age_restriction(ctx, due, guard).await,
-        _ => Ok(()),
-    }
+    if mature { age_restriction(ctx, due, guard).await } else { Ok(()) }
+}
+
+/// Whether this channel is known, without asking, to be age-restricted.
+pub(super) fn is_restricted(ctx: &Context, due: &Due) -> bool {
+    let info = ctx.places.picture().fresh(due.guild, due.channel);
+    let base = info.and_then(|info| info.thread_parent).map_or(info, |parent| ctx.places.picture().fresh(due.guild, parent));
+    base.is_some_and(|info| info.nsfw)
 }
 
 /// The picture knows whose the channel is, else Discord is asked once a channel: channels never move.

@@ -22,7 +22,7 @@ pub fn due(catch_up: CatchUp, age: TimeDelta) -> Due {
         watch: Some(Watch { id: WatchId(Uuid::nil()), wish }),
         guild: GuildId(1),
         channel: ChannelId(2),
-        subject: Subject::Digest { artist: artist(), count: 1 },
+        subject: Subject::Digest { artist: artist(), count: 1, posts: Vec::new() },
         post_removed: false,
         also_ping: Vec::new(),
         state: State::Pending,
@@ -33,6 +33,14 @@ pub fn due(catch_up: CatchUp, age: TimeDelta) -> Due {
         doubt: None,
         published_at: None,
     }
+}
+
+/// A card of this post at this address, which became deliverable when it was seen.
+pub fn card_of(post: domain::post::Post, url: String) -> Due {
+    let id = NotificationId(post.id.0);
+    let post = domain::post::Post { url: Some(url), ..post };
+    let subject = Subject::Card { post: Box::new(post), artist: artist() };
+    Due { id, subject, observed_at: now(), ..due(CatchUp::All, TimeDelta::zero()) }
 }
 
 #[test]

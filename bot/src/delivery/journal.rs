@@ -1,7 +1,7 @@
 //! The bot's journal: intents before sends, outcomes after them. One spool of [`Record`]s.
 
 use super::error::Error;
-use super::record::{IntentV1, OutcomeV1, Record, SCHEMA};
+use super::record::{BatchIntentV1, BatchOutcomeV1, IntentV1, OutcomeV1, Record, SCHEMA};
 use domain::id::NotificationId;
 use domain::notification::Settlement;
 use journal_spool::{AppendError, Health, PutError, Spool, SpoolOptions};
@@ -64,8 +64,17 @@ impl Journal {
     }
 
     /// Durable when it returns.
-    pub async fn outcome(&self, id: NotificationId, settlement: &Settlement) -> Result<u64, Error> {
-        self.put(Record::OutcomeV1(OutcomeV1::new(id, settlement))).await
+    pub async fn batch_intent(&self, intent: BatchIntentV1) -> Result<u64, Error> {
+        self.put(Record::BatchIntentV1(intent)).await
+    }
+
+    /// The outcomes of one message. Durable when it returns.
+    pub async fn outcomes(&self, outcomes: &[(NotificationId, Settlement)]) -> Result<u64, Error> {
+        self.put(match outcomes {
+            [(id, settlement)] => Record::OutcomeV1(OutcomeV1::new(*id, settlement)),
+            several => Record::BatchOutcomeV1(BatchOutcomeV1::new(several)),
+        })
+        .await
     }
 
     async fn put(&self, record: Record) -> Result<u64, Error> {

@@ -126,6 +126,13 @@ impl<T> Lanes<T> {
         }
     }
 
+    /// Takes what waits in this channel and is `wanted`, in its order.
+    pub fn take_where(&mut self, channel: ChannelId, wanted: impl Fn(&T) -> bool) -> Vec<Waiting<T>> {
+        let Some(lane) = self.lanes.get_mut(&channel) else { return Vec::new() };
+        let places: Vec<_> = lane.queue.iter().filter(|(_, waiting)| wanted(&waiting.value)).map(|(place, _)| *place).collect();
+        places.iter().filter_map(|place| lane.queue.remove(place)).collect()
+    }
+
     /// Takes everything that waits in this channel.
     pub fn drain(&mut self, channel: ChannelId) -> Vec<Waiting<T>> {
         self.lanes.get_mut(&channel).map(|lane| std::mem::take(&mut lane.queue).into_values().collect()).unwrap_or_default()

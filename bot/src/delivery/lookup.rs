@@ -5,7 +5,7 @@
 
 use super::context::{Context, Guard};
 use super::history::{Reader, Reading};
-use super::own::{Fit, Wanted};
+use super::own::{Fit, Own, Wanted};
 use super::sighting::{Sighting, Stop};
 use super::task::Task;
 use chrono::TimeDelta;
@@ -18,6 +18,9 @@ use std::collections::HashSet;
 const SKEW: TimeDelta = TimeDelta::minutes(2);
 /// A time that lies so little ahead is now: a `Date` is cut to the second.
 const JITTER: TimeDelta = TimeDelta::seconds(10);
+/// No standby takes over sooner after the last message of its predecessor: what was published so shortly before a life began was sent by none
+/// before.
+const TAKEOVER: TimeDelta = TimeDelta::seconds(5);
 /// How far back is looked for a post of which nobody knows when it was published.
 const UNDATED: TimeDelta = TimeDelta::hours(24);
 
@@ -47,7 +50,9 @@ pub(super) fn needs(published: Option<Timestamp>, doubt: Option<Doubt>, moment: 
     let doubt_is_fresh = doubt.is_none_or(|doubt| doubt.time().is_some_and(fresh));
     let published = published.filter(|time| *time - now <= SKEW);
     let mut needs = Needs::default();
-    if published.is_none_or(|time| time < start + SKEW) && !(doubt_is_fresh && published.is_some_and(fresh)) {
+    // An earlier life may have sent it with others, by a nonce of which only its intent tells.
+    let known = doubt.is_some() || published.is_some_and(|time| time >= start - TAKEOVER);
+    if published.is_none_or(|time| time < start + SKEW) && !(doubt_is_fresh && known && published.is_some_and(fresh)) {
         needs.earlier = Some(published.unwrap_or(start - UNDATED) - SKEW);
     }
     let covered = needs.earlier.is_some() && doubt.is_none_or(|doubt| doubt.time().is_none_or(|time| time < start - JITTER));
@@ -70,7 +75,7 @@ pub(super) async fn look(ctx: &Context, task: &Task, guard: &Guard, trust_nonce:
     };
     let trust = if trust_nonce { ctx.tuning.nonce_trust } else { -JITTER };
     let moment = Moment { start, now: ctx.rest.discord_now().unwrap_or(start), trust };
-    let needs = needs(task.due.published_at, task.doubt, moment);
+    let needs = needs(task.published_at(), task.doubt, moment);
     if needs == Needs::default() {
         return Sighting::Covered;
     }
@@ -94,20 +99,20 @@ async fn search(ctx: &Context, task: &Task, reading: &mut Reading, from: Timesta
     };
     let reader = Reader { rest: &ctx.rest, clock: &*ctx.clock, me, stop: &guard.stop };
     let read = reading.back_to(&reader, task.due.channel, from).await;
-    let wanted = Wanted::of(task);
-    let mut fitting: Vec<(Fit, u64)> =
-        reading.own().filter(|own| own.at() >= from).filter_map(|own| own.fit(&wanted).map(|fit| (fit, own.id))).collect();
-    // The surest first; of equals the oldest, as the lane goes.
-    fitting.sort_unstable();
-    if let Some((Fit::Same, id)) = fitting.first() {
-        guard.life.claim(*id);
-        return Sighting::Found(MessageId(*id));
-    }
+    let own: Vec<&Own> = reading.own().filter(|own| own.at() >= from).collect();
+    let found = match among(&own, &task.members().map(Wanted::of).collect::<Vec<_>>()) {
+        Among::Certain(id) => {
+            guard.life.claim(id);
+            return Sighting::Found(MessageId(id));
+        }
+        found => found,
+    };
     // What was not read yet may hold a surer one.
     if let Err(stopped) = read {
         return stopped;
     }
-    let ids: Vec<MessageId> = fitting.iter().map(|(_, id)| MessageId(*id)).collect();
+    let Among::Candidates(ids) = found else { return Sighting::Partly };
+    let ids: Vec<MessageId> = ids.into_iter().map(MessageId).collect();
     let others: HashSet<MessageId> = match ids.is_empty() {
         true => HashSet::new(),
         false => match ctx.store.known_messages(task.due.channel, task.due.id, &ids).await {
@@ -118,6 +123,36 @@ async fn search(ctx: &Context, task: &Task, reading: &mut Reading, from: Timesta
     match ids.into_iter().filter(|id| !others.contains(id)).find(|id| guard.life.claim(id.0)) {
         Some(id) => Sighting::Found(id),
         None => Sighting::Absent,
+    }
+}
+
+/// What a channel's messages show of a message that brings these.
+#[derive(Debug, PartialEq, Eq)]
+enum Among {
+    /// This one brings all of them.
+    Certain(u64),
+    /// Some are there, not all in one message: another message brought them.
+    Partly,
+    /// These may be it, the surest first; of equals the oldest, as the lane goes.
+    Candidates(Vec<u64>),
+}
+
+/// Pure.
+fn among(own: &[&Own], wanted: &[Wanted]) -> Among {
+    let (mut candidates, mut partly) = (Vec::new(), false);
+    for message in own {
+        let fits: Vec<Option<Fit>> = wanted.iter().map(|wanted| message.fit(wanted)).collect();
+        partly |= fits.iter().any(|fit| matches!(fit, Some(Fit::Same | Fit::Alike)));
+        // As sure as the least sure of them.
+        if let Some(fit) = fits.iter().copied().collect::<Option<Vec<Fit>>>().and_then(|fits| fits.into_iter().max()) {
+            candidates.push((fit, message.id));
+        }
+    }
+    candidates.sort_unstable();
+    match candidates.first() {
+        Some((Fit::Same, id)) => Among::Certain(*id),
+        _ if partly && wanted.len() > 1 => Among::Partly,
+        _ => Among::Candidates(candidates.into_iter().map(|(_, id)| id).collect()),
     }
 }
 

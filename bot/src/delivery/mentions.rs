@@ -1,11 +1,13 @@
 //! Which watch has lately mentioned which role: a burst of posts mentions it once.
 
+use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::id::{NotificationId, RoleId, WatchId};
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// A watch does not mention a role again for so long.
 const EVERY: Duration = Duration::from_secs(10 * 60);
@@ -22,8 +24,19 @@ pub(super) struct Mention {
 }
 
 /// Shared by all attempts of one process. Cheap to clone.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Mentions(Arc<Mutex<HashMap<(WatchId, RoleId), Last>>>);
+#[derive(Clone, Debug)]
+pub(super) struct Mentions {
+    lasts: Arc<Mutex<HashMap<(WatchId, RoleId), Last>>>,
+    /// Watches of which the store was asked, and whether a former process sent something for them lately.
+    before: Arc<Mutex<HashMap<WatchId, bool>>>,
+    began: Instant,
+}
+
+impl Default for Mentions {
+    fn default() -> Self {
+        Self { lasts: Arc::default(), before: Arc::default(), began: Instant::now() }
+    }
+}
 
 #[derive(Clone, Copy, Debug)]
 struct Last {
@@ -39,9 +52,26 @@ impl Last {
 }
 
 impl Mentions {
+    /// How far back the store is to be asked what this watch was sent; None: this process knows by itself.
+    pub fn asks(&self, watch: WatchId) -> Option<TimeDelta> {
+        let young = self.began.elapsed() < EVERY && !self.before.lock().contains_key(&watch);
+        young.then(|| TimeDelta::from_std(EVERY).unwrap_or_default())
+    }
+
+    /// What the store said: a message was sent then, which may have mentioned the role.
+    pub fn learn(&self, watch: WatchId, sent: bool) {
+        self.before.lock().insert(watch, sent);
+    }
+
+    /// A former process may have mentioned it less than [`EVERY`] ago.
+    fn was_mentioned(&self, watch: WatchId) -> bool {
+        self.began.elapsed() < EVERY && self.before.lock().get(&watch) == Some(&true)
+    }
+
     /// Whether this message may mention the role. The message that did may again: an attempt is repeated. `now`: the host's uptime.
     pub fn take(&self, role: RoleId, mention: Mention, now: Duration) -> bool {
-        let mut lasts = self.0.lock();
+        let before = self.was_mentioned(mention.watch);
+        let mut lasts = self.lasts.lock();
         let key = (mention.watch, role);
         if let Some(last) = lasts.get(&key) {
             if last.mention.notification == mention.notification {
@@ -50,6 +80,9 @@ impl Mentions {
             if last.counts(now) || last.mention.observed_at == mention.observed_at {
                 return false;
             }
+        }
+        if before {
+            return false;
         }
         if lasts.len() >= REMEMBERED {
             lasts.retain(|_, last| last.counts(now));
@@ -63,7 +96,7 @@ impl Mentions {
 
     /// This message was not sent and will not be soon: the next one may mention instead.
     pub fn give_back(&self, watch: WatchId, notification: NotificationId) {
-        self.0.lock().retain(|(by, _), last| *by != watch || last.mention.notification != notification);
+        self.lasts.lock().retain(|(by, _), last| *by != watch || last.mention.notification != notification);
     }
 }
 
@@ -93,6 +126,19 @@ mod tests {
         assert!(mentions.take(FANS, mention(5, 2, 5), NOW), "another watch");
         assert!(mentions.take(RoleId(8), mention(6, 1, 5), NOW), "another role");
         assert!(mentions.take(FANS, mention(7, 1, 9), NOW + EVERY));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_a_former_process_sent_counts_for_as_long() {
+        let mentions = Mentions::default();
+        let (muted, free) = (mention(1, 1, 5).watch, mention(1, 2, 5).watch);
+        assert_eq!(mentions.asks(muted), Some(TimeDelta::minutes(10)));
+        mentions.learn(muted, true);
+        mentions.learn(free, false);
+        assert_eq!(mentions.asks(muted), None);
+        assert!(!mentions.take(FANS, mention(1, 1, 5), NOW) && mentions.take(FANS, mention(1, 2, 5), NOW));
+        tokio::time::advance(EVERY).await;
+        assert!(mentions.take(FANS, mention(1, 1, 5), NOW + EVERY) && mentions.asks(mention(1, 3, 5).watch).is_none());
     }
 
     #[test]

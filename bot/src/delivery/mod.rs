@@ -3,6 +3,9 @@
 //! [`Sender`] takes the lease. Under it one loop (`dispatch`) owns the order of messages ([`lanes`]) and hands each to a task of its own
 //! (`attempt`), which does what a pure function decides from one answer to the next (`decide`).
 //!
+//! What is due of one artist, watch and poll when its channel's turn comes goes as one message (`gather`), which is attempted, looked for and
+//! settled as a whole; where it cannot be, each of its posts goes alone.
+//!
 //! A message is sent at most once per notification: the nonce makes Discord recognise a repetition for a few minutes, the journal
 //! ([`record`]) remembers across a crash which attempts had begun, and what is in doubt for longer is looked for in the channel before
 //! anything is sent (`lookup`). So is what was published before this start, which may be one on a backup (`life`).
@@ -16,6 +19,7 @@ mod dispatch;
 mod entry;
 mod error;
 mod gate;
+mod gather;
 mod hint;
 mod history;
 mod holds;
@@ -32,7 +36,10 @@ mod own;
 mod ping;
 pub mod record;
 mod recover;
+mod recovered;
 mod register;
+mod regroup;
+mod resume;
 mod sender;
 mod settle;
 mod sighting;

@@ -2,11 +2,12 @@
 //!
 //! Discord repeats a nonce only in the answer to the creation, so the card itself is compared.
 
-use super::task::Task;
+use super::task::body;
 use crate::card::post_number;
 use crate::discord::answer::snowflake;
 use crate::discord::time::created;
 use domain::clock::Timestamp;
+use domain::notification::{Due, Subject};
 use serde_json::Value;
 
 /// One of the bot's own messages.
@@ -14,7 +15,9 @@ use serde_json::Value;
 pub(super) struct Own {
     pub id: u64,
     content: String,
-    card: Option<Card>,
+    cards: Vec<Card>,
+    /// What it lists by title and link.
+    lines: Vec<Line>,
 }
 
 /// What tells cards apart.
@@ -27,11 +30,19 @@ struct Card {
     of: Option<Timestamp>,
 }
 
+/// One post of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Line {
+    url: String,
+}
+
 /// What a notification's message looks like, in both of its forms.
 #[derive(Debug)]
 pub(super) struct Wanted {
     card: Option<Card>,
     plain: String,
+    /// Earlier versions gave it another text.
+    any_text: bool,
 }
 
 /// How sure it is that a message is the wanted one, the surest first.
@@ -53,7 +64,8 @@ impl Own {
         (author == me && message.get("type").and_then(Value::as_u64).unwrap_or(0) == 0).then(|| Self {
             id,
             content: text(message, "content"),
-            card: Card::read(message),
+            cards: embeds(message).map(Card::read).collect(),
+            lines: embeds(message).flat_map(listed).collect(),
         })
     }
 
@@ -61,45 +73,77 @@ impl Own {
         created(self.id)
     }
 
-    /// Whether this can be the wanted message.
+    /// Whether this can be the wanted message, or the one that brings it with others.
     pub fn fit(&self, wanted: &Wanted) -> Option<Fit> {
-        match (&self.card, &wanted.card) {
-            (Some(there), Some(ours)) => match (post_number(&there.url), post_number(&ours.url)) {
-                // The artist may have changed the title since, and the address with it; not its number.
-                (there, Some(ours)) if there == Some(ours) => return Some(Fit::Same),
-                (_, None) if there.is_like(ours) => return Some(Fit::Alike),
-                _ => {}
-            },
-            (None, Some(_)) if only_pings(&self.content) => return Some(Fit::Bare),
-            _ => {}
+        if let Some(ours) = &wanted.card {
+            let shown = self.cards.iter().filter_map(|there| there.fit(ours, wanted.any_text));
+            let listed = self.lines.iter().filter_map(|there| there.fit(ours));
+            if let Some(fit) = shown.chain(listed).min() {
+                // What stands beside others is not taken for another post: each has its own place.
+                let several = self.cards.len() + self.lines.len() > 1;
+                return Some(if several { Fit::Same } else { fit });
+            }
+            if self.cards.is_empty() && only_pings(&self.content) {
+                return Some(Fit::Bare);
+            }
         }
         // Discord adds embeds of its own to links, so embeds of a plain message say nothing.
         (!wanted.plain.is_empty() && without_pings(&self.content) == without_pings(&wanted.plain)).then_some(Fit::Alike)
     }
 }
 
+impl Line {
+    fn fit(&self, ours: &Card) -> Option<Fit> {
+        // The artist may have changed the title since, and the address with it; not its number.
+        post_number(&self.url).filter(|number| Some(*number) == post_number(&ours.url)).map(|_| Fit::Same)
+    }
+}
+
 impl Card {
-    fn read(message: &Value) -> Option<Self> {
-        let embed = message.get("embeds")?.as_array()?.first()?;
+    fn read(embed: &Value) -> Self {
         let of = embed.get("timestamp").and_then(Value::as_str).and_then(|time| chrono::DateTime::parse_from_rfc3339(time).ok());
         let (url, title, text) = (text(embed, "url"), text(embed, "title"), text(embed, "description"));
-        Some(Self { url, title, text, of: of.map(|time| time.to_utc()) })
+        Self { url, title, text, of: of.map(|time| time.to_utc()) }
+    }
+
+    fn fit(&self, ours: &Self, any_text: bool) -> Option<Fit> {
+        match (post_number(&self.url), post_number(&ours.url)) {
+            (there, Some(ours)) if there == Some(ours) => Some(Fit::Same),
+            (_, None) if self.is_like(ours, any_text) => Some(Fit::Alike),
+            _ => None,
+        }
     }
 
     /// For cards without a post's address: statuses of one artist have the same title, and differ in time and words.
-    fn is_like(&self, ours: &Self) -> bool {
+    fn is_like(&self, ours: &Self, any_text: bool) -> bool {
         let seconds = |time: Option<Timestamp>| time.map(|time| time.timestamp());
         let same_time = self.of.is_none() || ours.of.is_none() || seconds(self.of) == seconds(ours.of);
-        let same_text = self.text == ours.text || (!ours.url.is_empty() && self.of.is_some() && ours.of.is_some());
+        let same_text = any_text || self.text == ours.text || (!ours.url.is_empty() && self.of.is_some() && ours.of.is_some());
         self.url == ours.url && self.title == ours.title && same_time && same_text
     }
 }
 
 impl Wanted {
-    pub fn of(task: &Task) -> Self {
-        let plain = task.body(true).map(|body| text(&body, "content")).unwrap_or_default();
-        Self { card: task.body(false).as_ref().and_then(Card::read), plain }
+    /// What this notification looks like when it goes alone.
+    pub fn of(due: &Due) -> Self {
+        let body = |plain| body(due, plain);
+        let plain = body(true).map(|body| text(&body, "content")).unwrap_or_default();
+        let card = body(false).as_ref().and_then(|body| embeds(body).next().map(Card::read));
+        Self { card, plain, any_text: matches!(due.subject, Subject::Digest { .. }) }
     }
+}
+
+fn embeds(message: &Value) -> impl Iterator<Item = &Value> {
+    message.get("embeds").and_then(Value::as_array).into_iter().flatten()
+}
+
+/// The posts that this embed lists: links whose text is escaped, as no text of an artist is.
+fn listed(embed: &Value) -> impl Iterator<Item = Line> {
+    let text = embed.get("description").and_then(Value::as_str).unwrap_or_default();
+    text.lines().filter_map(|line| {
+        let (_, url) = line.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+        Some(Line { url: url.to_owned() })
+    })
 }
 
 fn text(value: &Value, field: &str) -> String {

@@ -2,7 +2,7 @@ use super::*;
 use serde_json::json;
 
 fn wanted(embed: Value, plain: &str) -> Wanted {
-    Wanted { card: Card::read(&json!({"embeds": [embed]})), plain: plain.to_owned() }
+    Wanted { card: Some(Card::read(&embed)), plain: plain.to_owned(), any_text: false }
 }
 
 fn message(embeds: Value, content: &str) -> Value {
@@ -67,4 +67,24 @@ fn a_card_without_its_embed_may_be_any_and_a_notice_is_none() {
     assert_eq!(fit(&message(json!([]), ""), &wanted), Some(Fit::Bare));
     assert_eq!(fit(&message(json!([]), "<@&77>"), &wanted), Some(Fit::Bare));
     assert_eq!(fit(&message(json!([]), "I cannot post in <#7> any more."), &wanted), None);
+}
+
+#[test]
+fn a_post_is_found_among_the_cards_and_the_lines_of_a_message_for_several() {
+    let list = "[One \\(x\\)](https://www.deviantart.com/a/art/One-11)\n[Two](https://www.deviantart.com/a/art/Two-12)";
+    let embeds = json!([{"url": "https://www.deviantart.com/a/art/X-9", "title": "X"}, {"title": "And 2 more by A", "description": list}]);
+    let post = |number: u32| wanted(json!({"url": format!("https://www.deviantart.com/new/art/T-{number}"), "title": "T"}), "");
+    for number in [9, 11, 12] {
+        assert_eq!(fit(&message(embeds.clone(), ""), &post(number)), Some(Fit::Same), "{number}");
+    }
+    assert_eq!(fit(&message(embeds, ""), &post(10)), None);
+}
+
+#[test]
+fn a_status_without_an_address_is_found_beside_others() {
+    let status = |time: &str| json!({"url": "https://p", "title": "Status update", "timestamp": time, "description": "x"});
+    let both = message(json!([status("2026-11-29T10:00:00Z"), status("2026-11-29T10:01:00Z")]), "");
+    for (time, found) in [("2026-11-29T10:01:00Z", Some(Fit::Same)), ("2026-11-29T10:02:00Z", None)] {
+        assert_eq!(fit(&both, &wanted(status(time), "")), found, "{time}");
+    }
 }

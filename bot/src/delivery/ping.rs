@@ -17,6 +17,13 @@ pub(super) async fn check(ctx: &Context, task: &mut Task, guard: &Guard) {
     if watch.wish.ping.is_none() && task.due.also_ping.is_empty() {
         return;
     }
+    if let Some(lately) = ctx.mentions.asks(watch.id) {
+        match ctx.store.sent_since(watch.id, ctx.clock.now() - lately).await {
+            Ok(sent) => ctx.mentions.learn(watch.id, sent),
+            // Rather once too often than never.
+            Err(error) => ctx.store_trouble(&error),
+        }
+    }
     let mention = Mention { notification: task.due.id, watch: watch.id, observed_at: task.due.observed_at };
     let (id, channel) = (task.due.guild, task.due.channel);
     let guild = ctx.places.guild(id, &guard.stop).await.ok();

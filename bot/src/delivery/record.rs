@@ -3,10 +3,9 @@
 
 use chrono::DateTime;
 use domain::clock::Timestamp;
-use domain::id::{ChannelId, MessageId, NotificationId};
+use domain::id::{MessageId, NotificationId};
 use domain::notification::{Doubt, Hold, Settlement};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The version of [`Record`]: it grows by variants only, so this never changes.
@@ -17,6 +16,8 @@ pub(super) const SCHEMA: u16 = 1;
 pub enum Record {
     IntentV1(IntentV1),
     OutcomeV1(OutcomeV1),
+    BatchIntentV1(BatchIntentV1),
+    BatchOutcomeV1(BatchOutcomeV1),
 }
 
 /// A message is about to be sent. Frozen.
@@ -30,6 +31,25 @@ pub struct IntentV1 {
     pub attempt: u32,
     /// The plain form instead of the card.
     pub plain: bool,
+}
+
+/// One message for several notifications is about to be sent. Frozen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchIntentV1 {
+    /// In the order of their posts in the message.
+    pub notifications: Vec<[u8; 16]>,
+    pub channel: u64,
+    /// Microseconds since 1970, by Discord's clock.
+    pub at: i64,
+    pub attempt: u32,
+    /// The request's body as JSON, nonce included: every attempt sends exactly this.
+    pub body: Vec<u8>,
+}
+
+/// What became of the notifications of one message: each outcome as if it stood alone. Frozen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchOutcomeV1 {
+    pub outcomes: Vec<OutcomeV1>,
 }
 
 /// What became of it. Frozen.
@@ -55,11 +75,15 @@ impl Record {
     /// False for an outcome of a kind that only a later version knows.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        !matches!(self, Self::OutcomeV1(outcome) if outcome.settlement().is_none())
+        match self {
+            Self::IntentV1(_) | Self::BatchIntentV1(_) => true,
+            Self::OutcomeV1(outcome) => outcome.settlement().is_some(),
+            Self::BatchOutcomeV1(batch) => batch.settlements().is_some(),
+        }
     }
 }
 
-fn time(micros: i64) -> Timestamp {
+pub(super) fn time(micros: i64) -> Timestamp {
     DateTime::from_timestamp_micros(micros).unwrap_or_default()
 }
 
@@ -72,6 +96,32 @@ impl IntentV1 {
     #[must_use]
     pub fn at(&self) -> Timestamp {
         time(self.at)
+    }
+}
+
+impl BatchIntentV1 {
+    #[must_use]
+    pub fn ids(&self) -> Vec<NotificationId> {
+        self.notifications.iter().map(|id| NotificationId(Uuid::from_bytes(*id))).collect()
+    }
+
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        time(self.at)
+    }
+}
+
+impl BatchOutcomeV1 {
+    /// As they go into the journal.
+    #[must_use]
+    pub fn new(outcomes: &[(NotificationId, Settlement)]) -> Self {
+        Self { outcomes: outcomes.iter().map(|(id, settlement)| OutcomeV1::new(*id, settlement)).collect() }
+    }
+
+    /// The reverse of [`new`](Self::new); None when one is of a kind that this version does not know.
+    #[must_use]
+    pub fn settlements(&self) -> Option<Vec<(NotificationId, Settlement)>> {
+        self.outcomes.iter().map(|outcome| Some((outcome.id(), outcome.settlement()?))).collect()
     }
 }
 
@@ -153,82 +203,6 @@ fn doubted(doubt: Option<Doubt>) -> u64 {
     doubt.map_or(0, |doubt| u64::try_from(doubt.micros()).unwrap_or_default().max(1))
 }
 
-/// What a journal says after a crash.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Recovered {
-    /// Known outcomes that the store may not have yet, with the records that they settle.
-    pub outcomes: Vec<(NotificationId, Settlement, Vec<u64>)>,
-    /// Tries whose outcome nobody knows, oldest first.
-    pub unknown: Vec<Unknown>,
-    /// Records of a later version: left where they are.
-    pub unreadable: usize,
-}
-
-/// A try whose outcome nobody knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unknown {
-    pub id: NotificationId,
-    pub channel: ChannelId,
-    /// The first of the tries without outcome.
-    pub doubt: Doubt,
-    pub records: Vec<u64>,
-}
-
-/// Reads pending records, in the order in which they were written: the last word on each notification counts.
-#[must_use]
-pub fn fold(records: Vec<(u64, Record)>) -> Recovered {
-    enum Last {
-        Outcome(Settlement),
-        Unknown { channel: ChannelId, doubt: Doubt },
-    }
-    let mut order = Vec::new();
-    let mut by_id: HashMap<NotificationId, (Last, Vec<u64>)> = HashMap::new();
-    let mut recovered = Recovered::default();
-    for (number, record) in records {
-        let (id, last) = match record {
-            Record::IntentV1(intent) => {
-                let id = intent.id();
-                // Several intents in a row (a quick second try, the plain form): the oldest one tells how long ago it began.
-                let begun = Doubt::since(intent.at());
-                let doubt = match by_id.get(&id) {
-                    Some((Last::Unknown { doubt, .. }, _)) => begun.min(*doubt),
-                    _ => begun,
-                };
-                (id, Last::Unknown { channel: ChannelId(intent.channel), doubt })
-            }
-            Record::OutcomeV1(outcome) => match outcome.settlement() {
-                Some(settlement) => (outcome.id(), Last::Outcome(settlement)),
-                None => {
-                    recovered.unreadable += 1;
-                    continue;
-                }
-            },
-        };
-        match by_id.get_mut(&id) {
-            Some((known, numbers)) => {
-                *known = last;
-                numbers.push(number);
-            }
-            None => {
-                order.push(id);
-                by_id.insert(id, (last, vec![number]));
-            }
-        }
-    }
-    for id in order {
-        match by_id.remove(&id) {
-            Some((Last::Outcome(settlement), numbers)) => recovered.outcomes.push((id, settlement, numbers)),
-            Some((Last::Unknown { channel, doubt }, records)) => recovered.unknown.push(Unknown { id, channel, doubt, records }),
-            None => {}
-        }
-    }
-    recovered
-}
-
-#[cfg(test)]
-#[path = "record_tests.rs"]
-mod tests;
-
 /// A record as an operator reads it: `deviantcord spool show`.
 #[must_use]
 pub fn describe(entry: &journal_spool::Entry) -> serde_json::Value {
@@ -241,6 +215,15 @@ pub fn describe(entry: &journal_spool::Entry) -> serde_json::Value {
         Ok(Record::OutcomeV1(outcome)) => json!({
             "record": "outcome", "notification": outcome.id().to_string(), "settlement": format!("{:?}", outcome.settlement()),
             "reason": "an outcome that the store does not have yet",
+        }),
+        Ok(Record::BatchIntentV1(intent)) => json!({
+            "record": "intent", "notifications": intent.ids().iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "channel": intent.channel.to_string(), "attempt": intent.attempt, "at": intent.at().to_rfc3339(),
+            "reason": "a message for several posts whose outcome is not known yet",
+        }),
+        Ok(Record::BatchOutcomeV1(batch)) => json!({
+            "record": "outcome", "notifications": batch.outcomes.iter().map(|outcome| outcome.id().to_string()).collect::<Vec<_>>(),
+            "settlement": format!("{:?}", batch.settlements()), "reason": "outcomes that the store does not have yet",
         }),
         Err(error) => json!({ "reason": format!("unreadable: {error}") }),
     }

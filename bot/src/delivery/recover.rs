@@ -2,9 +2,10 @@
 
 use super::error::Error;
 use super::journal::Journal;
-use super::record::{Record, Recovered, Unknown, fold};
+use super::record::{OutcomeV1, Record};
+use super::recovered::{Recovered, Unknown, fold};
 use super::register::Register;
-use super::settle::{self, Job, Settler};
+use super::settle::{self, Job, Outcomes, Settler};
 use super::status::StatusBoard;
 use super::task::is_open;
 use domain::clock::Clock;
@@ -30,13 +31,14 @@ pub(super) struct Found {
 pub(super) async fn hand_over(journal: &Journal, settler: &Settler) -> Result<Found, Error> {
     let (records, damaged) = journal.pending().await?;
     let Recovered { outcomes, unknown, unreadable } = fold(records);
-    let found = Found { outcomes: outcomes.len(), unknown, unreadable: unreadable + damaged };
+    let count = outcomes.iter().map(|ended| ended.outcomes.len()).sum();
+    let found = Found { outcomes: count, unknown, unreadable: unreadable + damaged };
     tell_aside(found.unreadable);
     if found.outcomes > 0 || !found.unknown.is_empty() {
         tracing::info!(outcomes = found.outcomes, unknown = found.unknown.len(), "recovering from the journal");
     }
-    for (id, settlement, records) in outcomes {
-        settler.push(Job::Outcome { id, settlement, records }).await;
+    for ended in outcomes {
+        settler.push(Job::Outcomes(Outcomes { outcomes: ended.outcomes, records: ended.records })).await;
     }
     Ok(found)
 }
@@ -50,7 +52,15 @@ pub(super) fn tell_aside(records: usize) {
 
 /// Notifications whose outcomes are in a journal: the store may have them, and may have them as its newest.
 pub(super) fn outcomes(records: &[(u64, Record)]) -> HashSet<NotificationId> {
-    records.iter().filter_map(|(_, record)| if let Record::OutcomeV1(outcome) = record { Some(outcome.id()) } else { None }).collect()
+    let mut found = HashSet::new();
+    for (_, record) in records {
+        match record {
+            Record::OutcomeV1(outcome) => found.extend([outcome.id()]),
+            Record::BatchOutcomeV1(batch) => found.extend(batch.outcomes.iter().map(OutcomeV1::id)),
+            Record::IntentV1(_) | Record::BatchIntentV1(_) => {}
+        }
+    }
+    found
 }
 
 /// The owner's name for the lease, made once and kept beside the journal.
@@ -110,12 +120,12 @@ pub async fn settle_journal(store: &BotStore, clock: Arc<dyn Clock>, dir: &Path)
     }
     let mut unknown = 0;
     for try_ in found.unknown {
-        match store.notification(try_.id).await? {
-            Some(due) if is_open(&due) => unknown += 1,
-            _ => journal.ack(try_.records).await?,
+        match store.notifications(&try_.ids).await?.iter().filter(|due| is_open(due)).count() {
+            0 => journal.ack(try_.records).await?,
+            open => unknown += open,
         }
     }
-    let refused = fold(journal.pending().await?.0).outcomes.len();
+    let refused: usize = fold(journal.pending().await?.0).outcomes.iter().map(|ended| ended.outcomes.len()).sum();
     journal.close().await;
     if refused == 0
         && let Err(error) = register.catch_up().await

@@ -11,9 +11,9 @@ use super::life::Life;
 use super::mentions::Mentions;
 use super::recover::{hand_over, outcomes, owner, tell_aside, unusable};
 use super::register::Register;
-use super::settle;
+use super::resume::{Resumed, resume};
+use super::settle::{self, Job};
 use super::status::StatusBoard;
-use super::task::{Task, is_open};
 use crate::deps::{Deps, Options};
 use crate::discord::limiter::Limiter;
 use crate::discord::{Picture, Places, Rest};
@@ -21,7 +21,6 @@ use coordination::{Cache, Listener, topic};
 use domain::episode::Episode;
 use domain::id::NotificationId;
 use domain::leadership::Term;
-use domain::notification::State;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -249,9 +248,9 @@ impl Sender {
             () = &mut stopped => return Ok(false),
         }
         for unknown in found.unknown {
-            let due = loop {
-                match self.ctx.store.notification(unknown.id).await {
-                    Ok(due) => break due,
+            let rows = loop {
+                match self.ctx.store.notifications(&unknown.ids).await {
+                    Ok(rows) => break rows,
                     Err(error) => {
                         if !self.waits(guard, &error).await {
                             return Ok(false);
@@ -259,18 +258,15 @@ impl Sender {
                     }
                 }
             };
-            match due {
-                Some(due) if is_open(&due) => {
-                    // The journal knows the time of the last doubt; the store may know of an earlier one. A row that is being sent may have its
-                    // time from this try.
-                    let earlier = due.doubt.filter(|doubt| due.state != State::Sending || doubt.time().is_some());
-                    let mut task = Task::from_store(due);
-                    task.doubt = Some(earlier.map_or(unknown.doubt, |earlier| earlier.min(unknown.doubt)));
-                    task.records = unknown.records;
-                    dispatch.offer(task);
-                }
-                _ => self.ctx.journal.ack(unknown.records).await?,
+            match resume(rows, unknown) {
+                Resumed::Task(task) => dispatch.offer(*task),
+                Resumed::Apart(outcomes) => self.ctx.settler.push(Job::Outcomes(outcomes)).await,
+                Resumed::Over(records) => self.ctx.journal.ack(records).await?,
             }
+        }
+        tokio::select! {
+            () = self.ctx.settler.flush() => {}
+            () = &mut stopped => return Ok(false),
         }
         Ok(true)
     }

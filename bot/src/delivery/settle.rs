@@ -3,9 +3,9 @@
 use super::journal::Journal;
 use super::register::Register;
 use super::status::StatusBoard;
-use domain::clock::{Clock, Timestamp};
+use domain::clock::Clock;
 use domain::id::NotificationId;
-use domain::notification::Settlement;
+use domain::notification::{Doubt, Settlement};
 use domain::retry::Schedule;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -28,16 +28,19 @@ const FORGET_EVERY: Duration = Duration::from_secs(1);
 const STUCK_EVERY: Duration = Duration::from_secs(10);
 
 pub(super) enum Job {
-    /// A try begins, at this time by Discord's clock.
-    Mark(NotificationId, Timestamp),
-    Outcome {
-        id: NotificationId,
-        settlement: Settlement,
-        /// What the journal may forget when the store has it.
-        records: Vec<u64>,
-    },
+    /// An attempt begins whose message brings these.
+    Mark(Vec<NotificationId>, Doubt),
+    Outcomes(Outcomes),
     /// Answers when everything before it is in the store.
     Flush(oneshot::Sender<()>),
+}
+
+/// What became of one message: its notifications settle together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outcomes {
+    pub outcomes: Vec<(NotificationId, Settlement)>,
+    /// What the journal may forget when the store has them.
+    pub records: Vec<u64>,
 }
 
 /// The sending side. Cheap to clone.
@@ -75,25 +78,24 @@ pub(super) fn start(worker: Worker, stop: CancellationToken) -> (Settler, tokio:
     (Settler(tx), tokio::spawn(worker.run(rx, stop)))
 }
 
-/// Outcomes that go together, and what the journal may forget with each.
+/// Outcomes of messages that go to the store together.
 #[derive(Default)]
-struct Batch {
-    outcomes: Vec<(NotificationId, Settlement)>,
-    numbers: Vec<Vec<u64>>,
-}
+struct Batch(Vec<Outcomes>);
 
 impl Batch {
-    fn push(&mut self, id: NotificationId, settlement: Settlement, numbers: Vec<u64>) {
-        self.outcomes.push((id, settlement));
-        self.numbers.push(numbers);
+    fn count(&self) -> usize {
+        self.0.iter().map(|message| message.outcomes.len()).sum()
     }
-}
 
-impl Batch {
-    /// How many outcomes are those of tries, and the last of these.
+    fn outcomes(&self) -> Vec<(NotificationId, Settlement)> {
+        self.0.iter().flat_map(|message| message.outcomes.iter().cloned()).collect()
+    }
+
+    /// How many outcomes are those of attempts, and the last of these.
     fn tried(&self) -> Option<(usize, NotificationId)> {
-        let mut tried = self.outcomes.iter().zip(&self.numbers).filter(|(_, numbers)| !numbers.is_empty());
-        Some((tried.clone().count(), tried.next_back()?.0.0))
+        let tried = self.0.iter().filter(|message| !message.records.is_empty());
+        let mut tried = tried.flat_map(|message| message.outcomes.iter().map(|(id, _)| *id));
+        Some((tried.clone().count(), tried.next_back()?))
     }
 }
 
@@ -137,38 +139,28 @@ impl Worker {
                 biased;
                 () = stop.cancelled() => return,
                 count = jobs.recv_many(&mut buffer, BATCH) => if count == 0 { return },
-                _ = stuck_timer.tick(), if !stuck.outcomes.is_empty() => batch = std::mem::take(&mut stuck),
+                _ = stuck_timer.tick(), if !stuck.0.is_empty() => batch = std::mem::take(&mut stuck),
                 () = tokio::time::sleep_until(forgettable.due), if !forgettable.numbers.is_empty() => {}
             }
             gather(&mut jobs, &mut buffer, &stop).await;
             for job in buffer.drain(..) {
                 match job {
-                    Job::Mark(id, at) => marks.push((id, at)),
-                    Job::Outcome { id, settlement, records } => batch.push(id, settlement, records),
+                    Job::Mark(ids, doubt) => marks.extend(ids.into_iter().map(|id| (id, doubt))),
+                    Job::Outcomes(outcomes) => batch.0.push(outcomes),
                     Job::Flush(waiter) => waiters.push(waiter),
                 }
             }
-            self.show(batch.outcomes.len() + stuck.outcomes.len() + jobs.len());
-            let settled: HashSet<_> = batch.outcomes.iter().map(|(id, _)| *id).collect();
+            self.show(batch.count() + stuck.count() + jobs.len());
+            let settled: HashSet<_> = batch.0.iter().flat_map(|message| &message.outcomes).map(|(id, _)| *id).collect();
             marks.retain(|(id, _)| !settled.contains(id));
-            if let Some(since) = marks.iter().map(|(_, at)| *at).min() {
-                let ids: Vec<_> = marks.iter().map(|(id, _)| *id).collect();
-                match stop.run_until_cancelled(self.store.mark_sending(&ids, since, self.clock.now())).await {
-                    None => return,
-                    Some(Ok(())) => {}
-                    // Only a view for others: the journal knows what is in flight.
-                    Some(Err(error)) => tracing::debug!(%error, "could not mark notifications as being sent"),
-                }
+            if stop.run_until_cancelled(self.mark(&marks)).await.is_none() {
+                return;
             }
             match self.apply(batch, &mut forgettable, &stop).await {
-                Some(refused) => {
-                    for ((id, settlement), numbers) in refused.outcomes.into_iter().zip(refused.numbers) {
-                        stuck.push(id, settlement, numbers);
-                    }
-                }
+                Some(refused) => stuck.0.extend(refused.0),
                 None => return,
             }
-            self.show(stuck.outcomes.len() + jobs.len());
+            self.show(stuck.count() + jobs.len());
             if !waiters.is_empty() || Instant::now() >= forgettable.due {
                 self.forget(&mut forgettable).await;
             }
@@ -178,10 +170,23 @@ impl Worker {
         }
     }
 
+    /// Says in the store what is being sent: only a view for others, since the journal knows what is in flight.
+    async fn mark(&self, marks: &[(NotificationId, Doubt)]) {
+        // A message for several has a nonce that its notifications' rows do not tell, so that its time is not to be trusted either.
+        let (dated, undated): (Vec<_>, Vec<_>) = marks.iter().partition(|(_, doubt)| doubt.time().is_some());
+        for marks in [dated, undated] {
+            let Some(since) = marks.iter().map(|(_, doubt)| *doubt).min() else { continue };
+            let ids: Vec<NotificationId> = marks.into_iter().map(|(id, _)| id).collect();
+            if let Err(error) = self.store.mark_sending(&ids, since, self.clock.now()).await {
+                tracing::debug!(%error, "could not mark notifications as being sent");
+            }
+        }
+    }
+
     /// Returns what the store refuses; None when it was stopped before it was done.
     async fn apply(&self, batch: Batch, forgettable: &mut Forgettable, stop: &CancellationToken) -> Option<Batch> {
         let mut refused = Batch::default();
-        if batch.outcomes.is_empty() {
+        if batch.0.is_empty() {
             return Some(refused);
         }
         match self.reach(&batch, stop).await? {
@@ -189,23 +194,21 @@ impl Worker {
                 self.finish(batch, forgettable);
                 return Some(refused);
             }
-            Err(error) if batch.outcomes.len() > 1 => {
-                tracing::warn!(%error, outcomes = batch.outcomes.len(), "the store refuses a batch of outcomes, trying them one by one");
+            Err(error) if batch.0.len() > 1 => {
+                tracing::warn!(%error, outcomes = batch.count(), "the store refuses a batch of outcomes, trying them one by one");
             }
             Err(_) => {}
         }
-        for ((id, settlement), numbers) in batch.outcomes.into_iter().zip(batch.numbers) {
-            let mut one = Batch::default();
-            one.push(id, settlement, numbers);
+        for message in batch.0 {
+            let one = Batch(vec![message]);
             match self.reach(&one, stop).await? {
                 Ok(()) => self.finish(one, forgettable),
                 Err(error) => {
                     let news = self.board.error(format!("the store refuses outcomes: {error}"));
-                    if news {
+                    if let Some((id, _)) = one.0.iter().find_map(|message| message.outcomes.first()).filter(|_| news) {
                         tracing::error!(%error, notification = %id, "the store refuses an outcome; it is safe in the journal and is tried again");
                     }
-                    refused.outcomes.extend(one.outcomes);
-                    refused.numbers.extend(one.numbers);
+                    refused.0.extend(one.0);
                 }
             }
         }
@@ -214,7 +217,7 @@ impl Worker {
 
     /// Repeats while the store is away or busy, which says nothing about the outcomes. None: stopped.
     async fn reach(&self, batch: &Batch, stop: &CancellationToken) -> Option<Result<(), StoreError>> {
-        let outcomes = &batch.outcomes;
+        let outcomes = &batch.outcomes();
         let mark = batch.tried().and_then(|(count, newest)| self.register.mark(count, newest));
         let mut failures = 0;
         loop {
@@ -249,8 +252,13 @@ impl Worker {
         if forgettable.numbers.is_empty() {
             forgettable.due = Instant::now() + FORGET_EVERY;
         }
-        forgettable.numbers.extend(batch.numbers.into_iter().flatten());
-        let _ = self.settled.send(batch.outcomes.into_iter().map(|(id, _)| id).collect());
+        let (mut ids, mut numbers) = (Vec::new(), Vec::new());
+        for message in batch.0 {
+            ids.extend(message.outcomes.into_iter().map(|(id, _)| id));
+            numbers.extend(message.records);
+        }
+        forgettable.numbers.extend(numbers);
+        let _ = self.settled.send(ids);
     }
 
     /// Lets the journal forget what the store has, once the register says so too. What is left there is applied again at the next start, which

@@ -15,8 +15,9 @@ async fn while_the_store_is_away_nothing_counts_as_settled_and_a_stop_is_heeded(
     let (settler, task) = start(worker, stop.clone());
     for n in 1..=2 {
         let (id, settlement) = (NotificationId(uuid::Uuid::from_u128(n)), Settlement::held("r".to_owned()));
-        let records = vec![journal.outcome(id, &settlement).await.unwrap()];
-        settler.push(Job::Outcome { id, settlement, records }).await;
+        let outcomes = vec![(id, settlement)];
+        let records = vec![journal.outcomes(&outcomes).await.unwrap()];
+        settler.push(Job::Outcomes(Outcomes { outcomes, records })).await;
     }
     // From here on nothing touches a disk, and the store's own repetitions take no time.
     tokio::time::pause();

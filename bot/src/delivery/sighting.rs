@@ -37,6 +37,8 @@ pub(super) enum Sighting {
     /// Nothing has to be looked for: Discord still knows the nonce of whatever was sent, or nothing can have been sent.
     Covered,
     Found(MessageId),
+    /// Of several posts that are to go together some are there, in other messages.
+    Partly,
     /// Everything that matters was read, and the message is not there.
     Absent,
     /// The bot may not read the messages, or there are too many.

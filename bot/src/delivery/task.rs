@@ -1,11 +1,14 @@
-//! A notification in the sender's hands, and the message that it becomes.
+//! A message in the sender's hands: the notification that it stands for, or several of one artist, watch and poll.
 
 use super::lanes::{Kind, Waiting};
-use crate::card;
+use crate::card::batch::{self, Form};
+use crate::card::{self, batch_nonce, nonce, plain_nonce};
 use domain::clock::Timestamp;
+use domain::id::NotificationId;
 use domain::notification::{Doubt, Due, State, Subject};
 use domain::post::Post;
 use serde_json::Value;
+use std::sync::Arc;
 use tokio::time::Instant;
 
 /// Whether it still has to be sent, as far as its row says. Else it was settled, or erased with its guild.
@@ -13,16 +16,46 @@ pub(super) fn is_open(due: &Due) -> bool {
     matches!(due.state, State::Pending | State::Sending)
 }
 
-/// A notification with what is known about its attempts.
+/// The body of the request for this notification alone, as serenity writes it: with nonce and allowed mentions. None: there is nothing to
+/// send, or it cannot be written.
+pub(super) fn body(due: &Due, plain: bool) -> Option<Value> {
+    if matches!(due.subject, Subject::Lost { .. }) {
+        return None;
+    }
+    written(card::message(due, plain))
+}
+
+fn written(message: serenity::builder::CreateMessage) -> Option<Value> {
+    let body = serde_json::to_value(message).ok()?;
+    debug_assert!(body.get("allowed_mentions").is_some(), "a message without allowed_mentions would ping from its text");
+    debug_assert!(body.get("enforce_nonce").and_then(Value::as_bool) == Some(true));
+    Some(body)
+}
+
+/// What a message for several brings beside its first notification.
+#[derive(Clone, Debug)]
+pub(super) struct Others {
+    pub due: Vec<Due>,
+    pub form: Form,
+    /// The body that was sent first: every further attempt sends exactly this.
+    pub body: Option<Arc<Value>>,
+}
+
+/// A message with what is known about its attempts.
 #[derive(Clone, Debug)]
 pub(super) struct Task {
+    /// Its notification; of several the first.
     pub due: Due,
+    /// None: it stands for that one alone.
+    pub others: Option<Others>,
     /// When `due` was read from the store.
     pub read_at: Instant,
     /// Send the plain form: Discord refused the card.
     pub plain: bool,
     /// Discord refuses it while it takes others: it goes after the others of its channel.
     pub aside: bool,
+    /// It goes alone: as one of several it could not be sent.
+    pub apart: bool,
     /// When its channel first refused it.
     pub refused_since: Option<Instant>,
     /// It was tried again at once after a broken connection.
@@ -43,9 +76,11 @@ impl Task {
         let (doubt, marked) = (due.doubt, due.state == State::Sending);
         Self {
             due,
+            others: None,
             read_at: Instant::now(),
             plain: false,
             aside: false,
+            apart: false,
             refused_since: None,
             quick: false,
             woken: false,
@@ -55,21 +90,92 @@ impl Task {
         }
     }
 
-    /// The request's body, as serenity writes it: with nonce and allowed mentions. None: there is nothing to send, or it cannot be written.
-    pub fn body(&self, plain: bool) -> Option<Value> {
-        if matches!(self.due.subject, Subject::Lost { .. }) {
-            return None;
+    /// A message for several that was sent before with this body; None: there is nothing to send.
+    pub fn sent_before(rows: Vec<Due>, body: Arc<Value>, doubt: Option<Doubt>) -> Option<Self> {
+        let mut rows = rows.into_iter();
+        let first = Self::from_store(rows.next()?);
+        let others = Others { due: rows.collect(), form: Form::Cards, body: Some(body) };
+        Some(Self { others: Some(others), doubt, marked: true, ..first })
+    }
+
+    /// Its rows as they are now, all of them.
+    pub fn read_again(&mut self, rows: Vec<Due>) {
+        let mut rows = rows.into_iter();
+        if let Some(first) = rows.next() {
+            (self.due, self.read_at) = (first, Instant::now());
         }
-        let body = serde_json::to_value(card::message(&self.due, plain)).ok()?;
-        debug_assert!(body.get("allowed_mentions").is_some(), "a message without allowed_mentions would ping from its text");
-        debug_assert!(body.get("enforce_nonce").and_then(Value::as_bool) == Some(true));
-        Some(body)
+        if let Some(others) = &mut self.others {
+            others.due = rows.collect();
+        }
+    }
+
+    /// This is what is sent: so is any further attempt of a message for several.
+    pub fn keep(&mut self, body: &Value) {
+        if let Some(others) = &mut self.others {
+            others.body.get_or_insert_with(|| Arc::new(body.clone()));
+        }
+    }
+
+    /// Whether its message is for several.
+    pub const fn is_batch(&self) -> bool {
+        self.others.is_some()
+    }
+
+    /// What its message brings, in the order of the message.
+    pub fn members(&self) -> impl Iterator<Item = &Due> {
+        std::iter::once(&self.due).chain(self.others.iter().flat_map(|others| &others.due))
+    }
+
+    pub fn ids(&self) -> Vec<NotificationId> {
+        self.members().map(|due| due.id).collect()
+    }
+
+    /// Its notifications alone, each as a task of its own. Certainly nothing was posted.
+    pub fn alone(self) -> Vec<Self> {
+        let (read_at, marked) = (self.read_at, self.marked);
+        let others = self.others.map(|others| others.due).unwrap_or_default();
+        let single = |due| Self { read_at, marked, apart: true, doubt: None, ..Self::from_store(due) };
+        std::iter::once(self.due).chain(others).map(single).collect()
+    }
+
+    /// When the first of its posts was published. None: nobody knows of one of them.
+    pub fn published_at(&self) -> Option<Timestamp> {
+        self.members().map(|due| due.published_at).min().flatten()
+    }
+
+    /// Whether one of its posts is mature.
+    pub fn is_mature(&self) -> bool {
+        self.members().any(|due| matches!(&due.subject, Subject::Card { post, .. } if post.mature))
+    }
+
+    /// The body of the next request: of a message for several the one that was sent before, if any.
+    pub fn body(&self) -> Option<Value> {
+        let Some(others) = &self.others else { return body(&self.due, self.plain) };
+        if let Some(body) = &others.body {
+            return Some(Value::clone(body));
+        }
+        written(batch::message(&self.members().collect::<Vec<_>>(), others.form)?)
+    }
+
+    /// Its nonce.
+    pub fn nonce(&self) -> String {
+        match (self.is_batch(), self.plain) {
+            (true, _) => batch_nonce(&self.ids()),
+            (false, true) => plain_nonce(self.due.id),
+            (false, false) => nonce(self.due.id),
+        }
+    }
+
+    /// Whether one message still holds what it brings: a row that was read again may have a longer title.
+    pub fn fits(&self) -> bool {
+        let Some(others) = &self.others else { return true };
+        others.body.is_some() || batch::fitting(&self.members().collect::<Vec<_>>(), others.form) == 1 + others.due.len()
     }
 
     pub fn waiting(self) -> Waiting<Self> {
         let (published, number) = match &self.due.subject {
             Subject::Card { post, .. } => (post.published_at.unwrap_or(self.due.observed_at), number(post)),
-            // A digest counts what did not get a card: it comes after the cards of its poll.
+            // A digest tells what did not get a card: it comes after the cards of its poll.
             Subject::Digest { .. } | Subject::Lost { .. } => (Timestamp::MAX_UTC, 0),
         };
         let tried = self.due.attempts > 0 || self.doubt.is_some();

@@ -54,8 +54,21 @@ pub(crate) fn digest_title(count: u32, artist: &str) -> String {
     }
 }
 
-pub(crate) const fn digest_text() -> &'static str {
-    "More was posted at once than fits here. Everything is on DeviantArt."
+/// What a digest does not name. `named`: lines precede it.
+pub(crate) fn digest_rest(count: u32, named: bool) -> String {
+    let more = if named { " more" } else { "" };
+    let posts = if count == 1 { "post" } else { "posts" };
+    format!("{}{count}{more} new {posts}: see the gallery on DeviantArt.", if named { "\n" } else { "" })
+}
+
+/// Above a list of posts that follows cards. `artist` is escaped.
+pub(crate) fn more_title(count: u32, artist: &str) -> String {
+    if count == 1 { format!("And 1 more by {artist}") } else { format!("And {count} more by {artist}") }
+}
+
+/// Above a list of posts. `artist` is escaped.
+pub(crate) fn list_title(count: u32, artist: &str) -> String {
+    if count == 1 { format!("1 new post by {artist}") } else { format!("{count} new posts by {artist}") }
 }
 
 pub(crate) fn digest_footer(folder: Option<&str>) -> String {

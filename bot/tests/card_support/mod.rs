@@ -1,5 +1,8 @@
 //! Posts and notifications for the tests of cards.
+#![expect(clippy::expect_used, reason = "tests")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses its own part")]
 
+use bot::card::batch::{self, Form};
 use chrono::{DateTime, TimeZone, Utc};
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, NotificationId, PostId, RoleId, WatchId};
 use domain::notification::{Due, State, Subject};
@@ -98,9 +101,38 @@ pub fn every_kind() -> Vec<(&'static str, Due)> {
         ("mature", card(with(PostKind::Image, "Night", |post| (post.preview, post.mature) = (Some(picture("big")), true)))),
         ("bare", card(with(PostKind::Image, "", |post| (post.url, post.published_at) = (None, None)))),
     ];
-    let digest = Subject::Digest { artist: artist(), count: 7 };
+    let digest =
+        Subject::Digest { artist: artist(), count: 7, posts: vec![post(PostKind::Image, "Listed"), post(PostKind::Journal, "Listed too")] };
     cards.push(("digest", due(digest, Some(watch(Some(77), None)))));
     let pinged = Subject::Card { post: Box::new(post(PostKind::Image, "Ping")), artist: artist() };
     cards.push(("ping", due(pinged, Some(watch(Some(77), Some("My @best <works>"))))));
     cards
+}
+
+/// So many posts of one poll.
+pub fn burst(count: u32) -> Vec<Due> {
+    let one = |n: u32| {
+        let post = Post {
+            id: PostId(Uuid::from_u128(u128::from(n))),
+            url: Some(format!("https://www.deviantart.com/somebody/art/A-red-fox-{}", 900_000_000 + n)),
+            excerpt: Some("It was late. ".repeat(20)),
+            preview: Some(picture("big")),
+            ..post(PostKind::Image, &format!("A *red* fox, {n} (of many) [wip]"))
+        };
+        Due { id: NotificationId(Uuid::from_u128(u128::from(n))), ..card(post) }
+    };
+    (0..count).map(one).collect()
+}
+
+/// The messages that these become, in the order of their sending.
+pub fn batches(posts: &[Due]) -> Vec<(Form, serde_json::Value)> {
+    let (mut left, mut found): (Vec<&Due>, Vec<_>) = (posts.iter().collect(), Vec::new());
+    while !left.is_empty() {
+        let form = if found.is_empty() { Form::Cards } else { Form::List };
+        let rest = left.split_off(batch::fitting(&left, form));
+        let message = batch::message(&left, form).expect("what fits can be written");
+        found.push((form, serde_json::to_value(message).expect("a message is JSON")));
+        left = rest;
+    }
+    found
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A post without a message is on its way for so long; one that is older was counted in a digest, or no watch wanted it.
+/// A post without a message is on its way for so long; one that is older is wanted by no watch.
 const ON_ITS_WAY: Duration = Duration::from_secs(10);
 
 /// The board of one demo run.
@@ -133,11 +133,6 @@ impl Board {
         self.note(link, Some(channels.to_vec()));
     }
 
-    /// A post of which the story expects nothing by itself, such as one of many that a digest may count.
-    pub fn mention(&self, artist: &str, post: &NewPost, published: &Published) {
-        self.note(Link::of(artist, post, published), None);
-    }
-
     fn note(&self, link: Link<'_>, expected: Option<Vec<u64>>) {
         let Link { artist, kind, mature, title, url } = link;
         let (artist, title, url) = (artist.to_owned(), title.to_owned(), url.to_owned());
@@ -259,8 +254,7 @@ impl Message {
 
 impl From<sandbox::discord::Message> for Message {
     fn from(message: sandbox::discord::Message) -> Self {
-        let embeds = message.embeds.as_array().cloned().unwrap_or_default();
-        let mut links: Vec<String> = embeds.iter().filter_map(|embed| embed["url"].as_str().map(str::to_owned)).collect();
+        let mut links: Vec<String> = message.shown().into_iter().map(|post| post.link).collect();
         links.extend(message.content.split_whitespace().map(|word| word.trim_matches(['<', '>']).to_owned()));
         Self { channel: message.channel, content: message.content, embeds: message.embeds, links, at: message.at }
     }

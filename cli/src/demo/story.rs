@@ -95,13 +95,11 @@ pub async fn play(stage: &Stage, board: &Board, pace: Pace) -> Result<()> {
     arrived(board).await?;
     pace.pause(4).await;
 
-    board.tell("MossLantern uploads fourteen sketches at once: ten cards and one digest, not fourteen cards.");
-    let before = stage.discord.messages(place.new_art).len();
+    board.tell("MossLantern uploads fourteen sketches at once: what one poll finds is one message, with cards and a list of the rest.");
     for number in 1..=14 {
-        let sketch = NewPost::image(format!("Sketch {number}"));
-        board.mention("MossLantern", &sketch, &stage.deviantart.publish("MossLantern", sketch.clone()));
+        publish("MossLantern", NewPost::image(format!("Sketch {number}")), &[place.new_art]);
     }
-    until("the sketches", || accounted(stage, place.new_art, before) >= 14).await?;
+    arrived(board).await?;
     board.tell("That was the story.");
     Ok(())
 }
@@ -181,30 +179,6 @@ async fn until_held(stage: &Stage) -> Result<()> {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     Ok(())
-}
-
-/// Cards and what the digests count, of the messages after the first `before`.
-fn accounted(stage: &Stage, channel: u64, before: usize) -> usize {
-    stage
-        .discord
-        .messages(channel)
-        .iter()
-        .skip(before)
-        .map(|message| {
-            let embed = &message.embeds[0];
-            let text = format!(
-                "{} {} {}",
-                message.content,
-                embed["title"].as_str().unwrap_or_default(),
-                embed["description"].as_str().unwrap_or_default()
-            );
-            if text.contains("Sketch") {
-                1
-            } else {
-                text.split_whitespace().find_map(|word| word.trim_matches('*').parse().ok()).unwrap_or(1)
-            }
-        })
-        .sum()
 }
 
 pub async fn until(what: &str, condition: impl Fn() -> bool) -> Result<()> {

@@ -1,17 +1,13 @@
 //! The announce rule: who gets a post that is new, and why somebody does not get it.
 
-use chrono::TimeDelta;
 use domain::clock::Timestamp;
-use domain::id::{ArtistId, ChannelId, FolderId, NotificationId, PostId, WatchId};
-use domain::notification::{BURST_LIMIT, NewNotification, Suppressed};
+use domain::id::{ArtistId, ChannelId, FolderId, NotificationId, PostId};
+use domain::notification::{NewNotification, Suppressed};
 use domain::verdict::{Verdict, why};
 use domain::watch::Watch;
 use std::collections::{HashMap, HashSet};
 use store::projection::Loaded;
 use store::projection::rows::PostRow;
-
-/// How long a digest waits for the rest of its poll.
-const DIGEST_DELAY: TimeDelta = TimeDelta::seconds(5);
 
 pub struct Announcer<'l> {
     /// Watches without a folder, by artist; oldest first, as in all lists here.
@@ -21,9 +17,6 @@ pub struct Announcer<'l> {
     existing: HashSet<NotificationId>,
     /// Channels where a post is announced already.
     announced: HashSet<(PostId, ChannelId)>,
-    /// Cards per watch and poll.
-    bursts: HashMap<(WatchId, Timestamp), u32>,
-    digests: HashSet<NotificationId>,
     new: Vec<NewNotification>,
 }
 
@@ -43,8 +36,6 @@ impl<'l> Announcer<'l> {
             by_folder,
             existing: loaded.notifications.iter().map(|row| row.id).collect(),
             announced: loaded.notifications.iter().filter(|row| row.announces).map(|row| (row.post, row.channel)).collect(),
-            bursts: loaded.bursts.clone(),
-            digests: HashSet::new(),
             new: Vec::new(),
         }
     }
@@ -78,19 +69,10 @@ impl<'l> Announcer<'l> {
         if !self.existing.insert(id) {
             return;
         }
-        let cards = self.bursts.entry((watch.id, observed_at)).or_default();
-        let mut digest = None;
-        let suppressed = if suppressed.is_some() {
-            suppressed
-        } else if !self.announced.insert((post.id, watch.wish.channel)) {
-            Some(Suppressed::SameChannel)
-        } else if *cards >= BURST_LIMIT {
-            digest = Some(NotificationId::digest(watch.id, observed_at.timestamp_micros()));
-            Some(Suppressed::InDigest)
-        } else {
-            *cards += 1;
-            None
-        };
+        let suppressed = suppressed.or_else(|| {
+            let new = self.announced.insert((post.id, watch.wish.channel));
+            (!new).then_some(Suppressed::SameChannel)
+        });
         self.new.push(NewNotification {
             id,
             watch: watch.id,
@@ -99,24 +81,10 @@ impl<'l> Announcer<'l> {
             artist: post.artist,
             post: Some(post.id),
             suppressed,
-            digest,
+            digest: None,
             observed_at,
             due_at: observed_at,
         });
-        if let Some(digest) = digest.filter(|digest| self.digests.insert(*digest)) {
-            self.new.push(NewNotification {
-                id: digest,
-                watch: watch.id,
-                guild: watch.wish.guild,
-                channel: watch.wish.channel,
-                artist: watch.wish.artist,
-                post: None,
-                suppressed: None,
-                digest: None,
-                observed_at,
-                due_at: observed_at + DIGEST_DELAY,
-            });
-        }
     }
 
     pub fn finish(self) -> Vec<NewNotification> {

@@ -45,7 +45,7 @@ pub enum Suppressed {
     BeforeWatch,
     /// Another watch of the same channel already announces this post.
     SameChannel,
-    /// More posts than [`crate::notification::BURST_LIMIT`] in one poll: counted in a digest.
+    /// Of earlier versions: one of more than ten posts of one poll, and part of a digest.
     InDigest,
     /// The watch's catch-up policy, after its channel was broken.
     CatchUp,
@@ -101,16 +101,13 @@ pub fn carries(state: State, reason: Option<&str>) -> bool {
     }
 }
 
-/// How many cards one poll may bring to one watch; the rest are counted in one digest message.
-pub const BURST_LIMIT: u32 = 10;
-
 /// What the message is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// One post.
     Card { post: Box<Post>, artist: ArtistRef },
-    /// `count` further posts of one poll, beyond [`BURST_LIMIT`].
-    Digest { artist: ArtistRef, count: u32 },
+    /// Of earlier versions, which folded what one poll found beyond ten posts into one message: `count` posts, as far as they are known.
+    Digest { artist: ArtistRef, count: u32, posts: Vec<Post> },
     /// The store cannot tell what it is about.
     Lost {
         artist: ArtistRef,

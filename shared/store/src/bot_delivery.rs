@@ -6,13 +6,14 @@ use super::convert::{at, count, inconsistent, time};
 use super::entity::{artist, notification, post, watch};
 use super::handover::{Takes, hand_over};
 use super::outbox::{CHUNK, doubt_of, due_now, moved, settlement};
-use super::projection::rows::post_from;
+use super::projection::rows::{PostRow, post_from};
 use super::sender::Mark;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::pool::Store;
+use chrono::TimeDelta;
 use domain::clock::{SKEW, Timestamp};
-use domain::id::{ArtistId, ChannelId, GuildId, NotificationId};
+use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, WatchId};
 use domain::notification::{Doubt, Due, Settlement, State, Subject, Suppressed};
 use domain::post::ArtistRef;
 use domain::watch::Ping;
@@ -57,6 +58,22 @@ impl BotStore {
     /// One notification in whatever state.
     pub async fn notification(&self, id: NotificationId) -> Result<Option<Due>, StoreError> {
         Ok(self.load_due(&[id.0]).await?.into_iter().next())
+    }
+
+    /// These notifications in whatever state, in this order; those that are gone are left out.
+    pub async fn notifications(&self, ids: &[NotificationId]) -> Result<Vec<Due>, StoreError> {
+        self.load_due(&ids.iter().map(|id| id.0).collect::<Vec<_>>()).await
+    }
+
+    /// Whether a message was sent for this watch since then, by the host's clock.
+    pub async fn sent_since(&self, watch: WatchId, since: Timestamp) -> Result<bool, StoreError> {
+        let sent = notification::Entity::find()
+            .filter(notification::Column::WatchId.eq(watch.0))
+            .filter(notification::Column::State.eq(State::Sent.into_str()))
+            // Older ones are not worth the reading: the index has them by this time.
+            .filter(notification::Column::ObservedAt.gte(at(since - TimeDelta::days(1))))
+            .filter(notification::Column::UpdatedAt.gte(at(since)));
+        Ok(sent.one(self.read()).await?.is_some())
     }
 
     /// When the next pending notification becomes due, if any waits.
@@ -109,8 +126,11 @@ impl BotStore {
             (Some(odd), _) => (Subject::Lost { artist, unreadable: Some(odd) }, false, None),
             (None, Some(post)) => around.card(post, artist),
             (None, None) => {
-                let (count, published_at) = self.digest_of(row.id).await?;
-                (Subject::Digest { artist, count }, false, published_at)
+                let (count, posts) = self.digest_of(row.id).await?;
+                let published_at = posts.iter().filter_map(|row| row.post.published_at).min();
+                // Whether its channel is age-restricted is not asked for a digest: mature posts are only counted.
+                let named = posts.into_iter().filter(|row| !row.post.mature && !row.removed()).map(|row| row.post).collect();
+                (Subject::Digest { artist, count, posts: named }, false, published_at)
             }
         };
         let observed_at = time(row.observed_at);
@@ -133,16 +153,18 @@ impl BotStore {
         })
     }
 
-    /// How many posts are in a digest, and when the first of them was published.
-    async fn digest_of(&self, digest: Uuid) -> Result<(u32, Option<Timestamp>), StoreError> {
-        use notification::Column::{DigestId, PostId};
-        let mut query = Query::select();
-        query.expr_as(Expr::cust("COUNT(*)"), "n").expr_as(Expr::col((post::Entity, post::Column::PublishedAt)).min(), "first");
-        query.from(notification::Entity).and_where(Expr::col((notification::Entity, DigestId)).eq(digest));
-        let same = Expr::col((post::Entity, post::Column::Id)).equals((notification::Entity, PostId));
-        query.join(sea_orm::JoinType::LeftJoin, post::Entity, same);
-        let Some(row) = self.read().query_one(&query).await? else { return Ok((0, None)) };
-        Ok((count(row.try_get("", "n")?), row.try_get::<Option<i64>>("", "first")?.map(time)))
+    /// How many posts are in a digest, and those that can be read, the oldest first.
+    async fn digest_of(&self, digest: Uuid) -> Result<(u32, Vec<PostRow>), StoreError> {
+        let cards = notification::Entity::find().filter(notification::Column::DigestId.eq(digest));
+        let cards: Vec<Option<Uuid>> = cards.select_only().column(notification::Column::PostId).into_tuple().all(self.read()).await?;
+        let count = u32::try_from(cards.len()).unwrap_or(u32::MAX);
+        let mut posts = Vec::new();
+        for ids in cards.into_iter().flatten().collect::<Vec<_>>().chunks(CHUNK) {
+            let rows = post::Entity::find().filter(post::Column::Id.is_in(ids.to_vec())).all(self.read()).await?;
+            posts.extend(rows.into_iter().filter_map(|row| post_from(row).ok()));
+        }
+        posts.sort_by_key(|row| (row.post.published_at, row.post.id));
+        Ok((count, posts))
     }
 
     /// Applies outcomes in one transaction; each is absolute, a repeat changes nothing, and `Sent` is never overwritten. What ends unsent
@@ -180,14 +202,14 @@ impl BotStore {
         .await
     }
 
-    /// Marks pending rows as sending: tries began, the first of them at `since` by Discord's clock.
-    pub async fn mark_sending(&self, ids: &[NotificationId], since: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+    /// Marks pending rows as sending: attempts began, the first of them then.
+    pub async fn mark_sending(&self, ids: &[NotificationId], since: Doubt, now: Timestamp) -> Result<(), StoreError> {
         let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
         self.write(move |tx| {
             let ids = ids.clone();
             Box::pin(async move {
                 for chunk in ids.chunks(CHUNK) {
-                    let doubt = Expr::col(notification::Column::DoubtAt).if_null(Doubt::since(since).micros());
+                    let doubt = Expr::col(notification::Column::DoubtAt).if_null(since.micros());
                     moved(State::Sending, None, now)
                         .col_expr(notification::Column::DoubtAt, doubt)
                         .filter(notification::Column::Id.is_in(chunk.to_vec()))

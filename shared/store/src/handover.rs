@@ -2,15 +2,15 @@
 //! `suppressed(same_channel)`. When the one that carries it ends unsent, the next watch takes over, in the transaction that ends it; so the
 //! reason of the others is true at every moment, and however an end comes about, nothing is left that nobody brings.
 
-use super::convert::{at, inconsistent, time};
+use super::convert::{at, inconsistent};
 use super::entity::{notification, watch};
 use super::outbox::{CHUNK, doubt_of, moved};
 use crate::error::StoreError;
 use domain::clock::Timestamp;
-use domain::id::{NotificationId, WatchId};
+use domain::id::WatchId;
 use domain::notification::{Hold, State, Suppressed, carries};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, UpdateMany};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, UpdateMany};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -90,7 +90,6 @@ pub(super) async fn end_watch(tx: &DatabaseTransaction, watch: WatchId, now: Tim
 /// changes nothing.
 pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Uuid], takes: &Takes, now: Timestamp) -> Result<u32, StoreError> {
     let (mut places, mut aged) = (HashSet::<Place>::new(), HashMap::<Place, i64>::new());
-    let mut digested = HashSet::new();
     for ids in ended.chunks(CHUNK) {
         for row in notification::Entity::find().filter(notification::Column::Id.is_in(ids.to_vec())).all(tx).await? {
             let cards = match row.post_id {
@@ -100,10 +99,6 @@ pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Uuid], takes: &
             for place in cards.into_iter().filter_map(|card| Some((card.post_id?, card.channel_id))) {
                 places.insert(place);
                 aged.insert(place, row.deliverable_at.unwrap_or(row.observed_at));
-                // A card that comes back with its watch was counted in a digest, which is made anew.
-                if row.post_id.is_none() || row.digest_id.is_some() && left_to_another(&row) {
-                    digested.insert(place);
-                }
             }
         }
     }
@@ -119,9 +114,7 @@ pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Uuid], takes: &
                 let Some(next) = rows.into_iter().map(|row| row.model).find(|model| model.id == id) else { continue };
                 // Not older than it can be: its own post may have come to it later.
                 let age = aged.get(&place).map_or(next.observed_at, |age| std::cmp::Ord::max(*age, next.observed_at));
-                if !(digested.contains(&place) && count_in(tx, &next, age, takes, now).await?) {
-                    these(taking(takes, age, now), &[id]).exec(tx).await?;
-                }
+                these(taking(takes, age, now), &[id]).exec(tx).await?;
                 taken += 1;
             }
         }
@@ -198,48 +191,6 @@ fn taking(takes: &Takes, age: i64, now: Timestamp) -> UpdateMany<notification::E
         }
     };
     update.col_expr(notification::Column::DueAt, Expr::val(at(now))).col_expr(notification::Column::DeliverableAt, Expr::val(Some(age)))
-}
-
-/// The next watch counts it in a digest of its own, as the one before it did. False: its digest of that poll is no longer open.
-async fn count_in(
-    tx: &DatabaseTransaction,
-    card: &notification::Model,
-    age: i64,
-    takes: &Takes,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let digest = NotificationId::digest(WatchId(card.watch_id), time(card.observed_at).timestamp_micros()).0;
-    let (state, reason, held_for) = match takes {
-        Takes::Pending => (State::Pending, None, None),
-        Takes::Held(hold, reason) => (State::Held, Some(reason.clone()), hold.word()),
-    };
-    let row = notification::Model {
-        id: digest,
-        post_id: None,
-        state: state.into_str().to_owned(),
-        reason,
-        digest_id: None,
-        due_at: at(now),
-        attempts: 0,
-        first_try_at: None,
-        message_id: None,
-        updated_at: at(now),
-        doubt_at: None,
-        deliverable_at: Some(age),
-        held_for: held_for.map(str::to_owned),
-        ..card.clone()
-    };
-    let row: notification::ActiveModel = row.into();
-    let there = OnConflict::column(notification::Column::Id).do_nothing().to_owned();
-    notification::Entity::insert(row.reset_all()).on_conflict(there).exec_without_returning(tx).await?;
-    let open = [State::Pending.into_str(), State::Held.into_str()];
-    let found = notification::Entity::find_by_id(digest).one(tx).await?;
-    if !found.is_some_and(|digest| open.contains(&digest.state.as_str())) {
-        return Ok(false);
-    }
-    let counted = moved(State::Suppressed, Some(Suppressed::InDigest.into_str().to_owned()), now);
-    these(counted.col_expr(notification::Column::DigestId, Expr::val(Some(digest))), &[card.id]).exec(tx).await?;
-    Ok(true)
 }
 
 fn these(update: UpdateMany<notification::Entity>, ids: &[Uuid]) -> UpdateMany<notification::Entity> {

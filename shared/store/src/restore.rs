@@ -44,7 +44,7 @@ impl BotStore {
                     .add(notification::Column::WatchId.eq(removed.id.0))
                     .add(notification::Column::State.eq(State::Suppressed.into_str()))
                     .add(notification::Column::Reason.eq(Suppressed::WatchRemoved.into_str()));
-                // Digests are made anew, of those cards that are still this watch's to bring.
+                // A digest of an earlier version is not made again: its posts come back one by one.
                 let digests = ended.clone().add(notification::Column::PostId.is_null());
                 notification::Entity::delete_many().filter(digests).exec(tx).await?;
                 let ended = notification::Entity::find().filter(ended);

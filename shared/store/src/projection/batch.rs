@@ -3,7 +3,7 @@
 use super::rows::{ArtistRow, Existing, FolderRow, PostFolderRow, PostRow};
 use domain::clock::Timestamp;
 use domain::event::Envelope;
-use domain::id::{ArtistId, FolderId, LogId, NotificationId, PostId, WatchId};
+use domain::id::{ArtistId, FolderId, LogId, NotificationId, PostId};
 use domain::notification::NewNotification;
 use domain::watch::Watch;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -45,8 +45,6 @@ pub struct Loaded {
     pub notifications: Vec<Existing>,
     /// Cards that ended because the log had lost their post: where the fold announces it again, the new row takes their place.
     pub lost: HashSet<NotificationId>,
-    /// Cards per watch and observation time.
-    pub bursts: HashMap<(WatchId, Timestamp), u32>,
     /// Artists whose events are parked.
     pub parked_lanes: HashSet<ArtistId>,
 }
@@ -120,5 +118,4 @@ pub(crate) struct Touched {
     /// Artists and posts that a watch may want.
     pub authors: HashSet<ArtistId>,
     pub lanes: HashSet<ArtistId>,
-    pub times: HashSet<Timestamp>,
 }

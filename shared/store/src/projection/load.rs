@@ -2,9 +2,7 @@
 
 use super::batch::{Incoming, Loaded, Tables, Touched};
 use super::rows::{self, Existing};
-
 use crate::bot_rows::watch_from;
-use crate::convert::{at, count, time};
 use crate::entity::{artist, folder, notification, parked, post, post_folder, watch};
 use crate::error::StoreError;
 use domain::id::{ArtistId, ChannelId, NotificationId, PostId, WatchId};
@@ -16,16 +14,6 @@ use uuid::Uuid;
 
 /// Ids in one IN list.
 const CHUNK: usize = 1024;
-/// Reasons of the fold itself: such a row was never one of a burst's cards.
-const NOT_A_CARD: [&str; 6] = [
-    Suppressed::PostLost.into_str(),
-    Suppressed::BeforeWatch.into_str(),
-    Suppressed::MatureUnwanted.into_str(),
-    Suppressed::SameChannel.into_str(),
-    Suppressed::InDigest.into_str(),
-    Suppressed::PostRemoved.into_str(),
-];
-
 pub async fn load(tx: &DatabaseTransaction, tables: Tables, entries: &[Incoming]) -> Result<Loaded, StoreError> {
     let touched = touched(entries);
     let mut loaded = Loaded::default();
@@ -100,22 +88,6 @@ async fn load_announcements(tx: &DatabaseTransaction, touched: &Touched, loaded:
             });
         }
     }
-    let times: Vec<i64> = touched.times.iter().map(|time| at(*time)).collect();
-    for ids in lists(loaded.watches.iter().map(|watch| watch.id.0)) {
-        for times in times.chunks(CHUNK) {
-            let mut query = Query::select();
-            query.columns([notification::Column::WatchId, notification::Column::ObservedAt]).expr_as(Expr::cust("COUNT(*)"), "n");
-            query.from(notification::Entity).and_where(notification::Column::WatchId.is_in(ids.clone()));
-            query.and_where(notification::Column::ObservedAt.is_in(times.to_vec()));
-            query.and_where(notification::Column::PostId.is_not_null());
-            query.and_where(notification::Column::Reason.is_null().or(notification::Column::Reason.is_not_in(NOT_A_CARD)));
-            query.add_group_by([Expr::col(notification::Column::WatchId), Expr::col(notification::Column::ObservedAt)]);
-            for row in tx.query_all(&query).await? {
-                let key = (WatchId(row.try_get("", "watch_id")?), time(row.try_get("", "observed_at")?));
-                loaded.bursts.insert(key, count(row.try_get("", "n")?));
-            }
-        }
-    }
     Ok(())
 }
 
@@ -158,7 +130,6 @@ pub fn touched(entries: &[Incoming]) -> Touched {
         touched.folders.extend(parts.folder);
         if parts.is_news {
             touched.authors.extend(parts.content.map(|post| post.artist));
-            touched.times.insert(envelope.observed_at);
         }
     }
     touched

@@ -1,0 +1,154 @@
+//! What is shown of a post, and of a digest of earlier versions. Pure.
+
+use super::clean::Lines;
+use super::escape::{literal, markdown};
+use super::link;
+use crate::text;
+use domain::notification::{Due, Subject};
+use domain::post::{ArtistRef, Picture, Post, PostKind};
+use domain::watch::{Watch, What};
+use serenity::builder::{CreateEmbed, CreateEmbedAuthor, CreateEmbedFooter};
+
+/// Discord's limit for a title.
+const TITLE: usize = 256;
+/// How much of an excerpt is shown; Discord's own limit (4096) is far above what this becomes with escapes.
+const EXCERPT_SHOWN: usize = 500;
+const DESCRIPTION: usize = 1500;
+/// Discord's limit for an author's name.
+const AUTHOR: usize = 256;
+/// Discord allows 2048; a line is enough.
+const FOOTER: usize = 200;
+/// Discord's limit for a message's own text.
+pub(super) const CONTENT: usize = 2000;
+
+pub(super) fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> CreateEmbed {
+    let mut embed = CreateEmbed::new().author(author(artist)).colour(colour(post.kind));
+    embed = embed.title(title(post));
+    // A post without an address of its own is found on the artist's page.
+    if let Some(url) = post.url.as_deref().and_then(link::allowed).or_else(|| link::profile(&artist.name, "")) {
+        embed = embed.url(url);
+    }
+    let picture = |picture: &Option<Picture>| picture.as_ref().and_then(|picture| link::allowed(&picture.url));
+    if let Some(lock) = &post.locked {
+        embed = embed.description(text::card::locked(lock));
+    } else {
+        if let Some(excerpt) = excerpt(post) {
+            embed = embed.description(excerpt);
+        }
+        let (large, small) = (picture(&post.preview), picture(&post.thumbnail));
+        embed = match (post.kind, large, small) {
+            (PostKind::Image | PostKind::Video | PostKind::Other | PostKind::Unknown(_), Some(url), _)
+            | (PostKind::Image | PostKind::Video | PostKind::Other | PostKind::Unknown(_), None, Some(url)) => embed.image(url),
+            (PostKind::Literature | PostKind::Journal | PostKind::Status | PostKind::Poll, large, small) => match small.or(large) {
+                Some(url) => embed.thumbnail(url),
+                None => embed,
+            },
+            (_, None, None) => embed,
+        };
+    }
+    embed = embed.footer(footer(&text::card::footer(post.kind, post.mature, folder_of(watch))));
+    match post.published_at {
+        Some(at) => embed.timestamp(at),
+        None => embed,
+    }
+}
+
+/// A status has no title of its own; a title that nobody can see is as good as none.
+pub(super) fn title(post: &Post) -> String {
+    if post.kind == PostKind::Status {
+        return text::card::status_title().to_owned();
+    }
+    let title = markdown(&post.title, Lines::One, TITLE, TITLE);
+    if title.is_empty() { text::card::untitled(post.kind).to_owned() } else { title }
+}
+
+/// What is shown of the text. Of a status, whose text some answers carry as the title, all that there is.
+fn excerpt(post: &Post) -> Option<String> {
+    let source = match post.kind {
+        PostKind::Status => post.excerpt.as_deref().filter(|text| !text.trim().is_empty()).or(Some(&post.title)),
+        _ => post.excerpt.as_deref(),
+    };
+    source.map(|text| markdown(text, Lines::Many, EXCERPT_SHOWN, DESCRIPTION)).filter(|text| !text.is_empty())
+}
+
+/// The frame of a digest of earlier versions.
+pub(super) fn digest(artist: &ArtistRef, count: u32, watch: Option<&Watch>) -> CreateEmbed {
+    let name = markdown(&artist.name, Lines::One, 64, 150);
+    let embed = CreateEmbed::new()
+        .author(author(artist))
+        .colour(colour(PostKind::Other))
+        .title(text::card::digest_title(count, &name))
+        .footer(footer(&text::card::digest_footer(folder_of(watch))));
+    match gallery(artist, watch) {
+        Some(url) => embed.url(url),
+        None => embed,
+    }
+}
+
+/// The folder that this watch is of, as its artist wrote it.
+pub(super) fn folder_of(watch: Option<&Watch>) -> Option<&str> {
+    watch.and_then(|watch| watch.wish.folder.as_ref()).map(|(_, name)| name.as_str())
+}
+
+/// `line` is as an artist may have written it.
+pub(super) fn footer(line: &str) -> CreateEmbedFooter {
+    CreateEmbedFooter::new(literal(line, FOOTER))
+}
+
+/// The page that lists the posts that this watch wants.
+pub(super) fn gallery(artist: &ArtistRef, watch: Option<&Watch>) -> Option<String> {
+    link::profile(&artist.name, gallery_path(watch))
+}
+
+/// Where the posts that this watch wants are listed.
+fn gallery_path(watch: Option<&Watch>) -> &'static str {
+    match watch.map(|watch| watch.wish.what) {
+        Some(What::Journals | What::Statuses) => "/posts",
+        _ => "/gallery",
+    }
+}
+
+pub(super) fn author(artist: &ArtistRef) -> CreateEmbedAuthor {
+    let name = literal(&artist.name, AUTHOR);
+    let mut author = CreateEmbedAuthor::new(if name.is_empty() { text::card::unknown_artist().to_owned() } else { name });
+    if let Some(icon) = artist.icon.as_deref().and_then(link::allowed) {
+        author = author.icon_url(icon);
+    }
+    match link::profile(&artist.name, "") {
+        Some(url) => author.url(url),
+        None => author,
+    }
+}
+
+/// DeviantArt's own green for pictures; the others are told apart at a glance.
+pub(super) const fn colour(kind: PostKind) -> u32 {
+    match kind {
+        PostKind::Image => 0x05_cc_47,
+        PostKind::Literature => 0x3b_82_f6,
+        PostKind::Video => 0xe0_3e_52,
+        PostKind::Journal => 0xf5_9e_0b,
+        PostKind::Status => 0x8b_5c_f6,
+        PostKind::Poll => 0x06_b6_d4,
+        PostKind::Other | PostKind::Unknown(_) => 0x99_aa_b5,
+    }
+}
+
+/// Title and link: what remains when Discord refuses the card.
+pub(super) fn plain_text(due: &Due) -> String {
+    let (line, link) = match &due.subject {
+        Subject::Card { post, artist } => {
+            let name = markdown(&artist.name, Lines::One, 64, 150);
+            let link = post.url.as_deref().and_then(link::allowed).filter(|url| url.len() <= CONTENT / 2);
+            (text::card::plain_card(&title(post), &name), link.or_else(|| link::profile(&artist.name, "")))
+        }
+        Subject::Digest { artist, count, .. } => {
+            let name = markdown(&artist.name, Lines::One, 64, 150);
+            (text::card::digest_title(*count, &name), gallery(artist, due.watch.as_ref()))
+        }
+        Subject::Lost { artist, .. } => (markdown(&artist.name, Lines::One, 64, 150), link::profile(&artist.name, "")),
+    };
+    match link {
+        Some(link) => format!("{line}\n{link}"),
+        None => line,
+    }
+}

@@ -1,0 +1,70 @@
+//! Which posts go together: what is due of one artist, watch and poll when their channel's turn comes. Nothing waits for a batch. Pure.
+
+use super::gate::{Gate, gate};
+use super::task::{Others, Task};
+use crate::card::batch::{Form, fitting};
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, RoleId, WatchId};
+use domain::notification::{Due, Subject};
+
+/// Posts that are considered for one message: more than any message holds.
+const MOST: usize = 128;
+/// Posts that waited for their channel are only listed from this number on.
+const LISTED: usize = 6;
+
+/// What goes together has the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    artist: ArtistId,
+    watch: WatchId,
+    /// When the posts became deliverable: those of one poll at once, and those of a channel that healed.
+    since: Timestamp,
+    /// Roles that other watches of the channel want mentioned.
+    pings: Vec<RoleId>,
+    /// Only where it may decide where the posts go.
+    mature: bool,
+}
+
+impl Key {
+    /// None: it goes alone. `restricted`: the channel is known to be age-restricted, so that mature posts go where the others go.
+    pub fn of(task: &Task, restricted: bool, now: Timestamp) -> Option<Self> {
+        let due = &task.due;
+        let untouched = !task.is_batch() && task.doubt.is_none() && task.records.is_empty();
+        if !untouched || task.plain || task.aside || task.apart || gate(due, now) != Gate::Open {
+            return None;
+        }
+        let (Subject::Card { post, artist }, Some(watch)) = (&due.subject, &due.watch) else { return None };
+        Some(Self {
+            artist: artist.id,
+            watch: watch.id,
+            since: due.deliverable_at,
+            pings: due.also_ping.iter().map(|ping| ping.role).collect(),
+            mature: post.mature && !restricted,
+        })
+    }
+
+    /// What one poll brings to one watch.
+    pub const fn burst(&self) -> (WatchId, Timestamp) {
+        (self.watch, self.since)
+    }
+}
+
+/// Makes one message of this task and as many of the others as it holds, and returns the rest; they are of one [`Key`] and in the order of
+/// their lane. `more`: cards of the same burst were sent before.
+pub(super) fn together(mut first: Task, mut others: Vec<Task>, more: bool) -> (Task, Vec<Task>) {
+    let waited = first.due.deliverable_at != first.due.observed_at;
+    let form = if more || waited && others.len() + 1 >= LISTED { Form::List } else { Form::Cards };
+    let dues: Vec<&Due> = std::iter::once(&first).chain(&others).map(|task| &task.due).take(MOST).collect();
+    let rest = others.split_off(fitting(&dues, form).saturating_sub(1).min(others.len()));
+    if !others.is_empty() {
+        first.marked |= others.iter().any(|task| task.marked);
+        // As old as the oldest reading among them.
+        first.read_at = others.iter().map(|task| task.read_at).fold(first.read_at, Ord::min);
+        first.others = Some(Others { due: others.into_iter().map(|task| task.due).collect(), form, body: None });
+    }
+    (first, rest)
+}
+
+#[cfg(test)]
+#[path = "gather_tests.rs"]
+mod tests;
