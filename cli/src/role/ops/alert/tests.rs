@@ -218,7 +218,7 @@ fn message(over: bool) -> Message {
 #[test]
 fn what_was_found_cannot_mention_anybody_or_fill_the_receiver() {
     let mut long = message(false);
-    long.alert.detail = format!("{}\u{1b}[31m", "x".repeat(9_000));
+    long.alert.detail = format!("\u{1b}[31m{}", "x".repeat(9_000));
     assert!(body(&long).chars().count() <= 1_500 && !body(&long).contains('\u{1b}'));
     let said = document(&message(true));
     assert_eq!((said["state"].as_str(), said["seconds"].as_i64(), said["alert"].as_str()), (Some("over"), Some(5_400), Some("lag")));
