@@ -1,6 +1,6 @@
 //! Rows of the fault matrix that concern the projector (`just chaos`): conflicts, a frozen owner, a rebuild that is killed, clocks that
 //! differ, events that cannot be folded. The small column runs with every push.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::too_many_lines, reason = "tests")]
 
 #[path = "../common/mod.rs"]
 mod common;

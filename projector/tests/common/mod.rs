@@ -1,5 +1,5 @@
 //! A migrated store, events to fold, and tables as text.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::too_many_arguments, reason = "tests")]
 #![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part")]
 
 use chrono::{DateTime, TimeDelta};

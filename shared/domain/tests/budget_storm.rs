@@ -1,6 +1,7 @@
 //! The budget against adaptive limiters, in simulated time: DeviantArt's limit falls to a tenth for an hour, twice. Several workers
 //! share the budget, and their requests take time. The figures are in docs/figures.md:
 //! `cargo nextest run -p shared -E 'binary(budget_storm)' --success-output final`.
+#![expect(clippy::too_many_arguments, reason = "tests")]
 
 use chrono::TimeDelta;
 use domain::budget::{Answer, Ask, Budget, Lane, Pauses};
