@@ -8,9 +8,12 @@ use delivery_support::{Bench, ping};
 use domain::clock::{Clock, SystemClock};
 use domain::id::{ChannelId, GuildId};
 use domain::notification::Settlement;
-use domain::watch::{CatchUp, Pause};
-use sandbox::discord::Options;
+use domain::watch::{CatchUp, Pause, What};
 use sandbox::discord::permission::{MEMBER, MENTION_EVERYONE, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL};
+use sandbox::discord::{Dose, Fault, Gate, Options, Where};
+use std::time::Duration;
+use store::change::Moved;
+use testkit::until;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_channel_without_permission_is_held_told_of_once_and_healed() {
@@ -276,5 +279,33 @@ async fn the_bots_own_right_mentions_no_role_for_somebody_who_may_not() {
     bench.hint().await;
     bench.until(id, "sent").await;
     assert_eq!(bench.world.messages(thread.0).remove(0).content, "");
+    sender.stop().await;
+}
+
+/// The channel that it leaves is not blocked by what its sender has in hand, and the other one gets that.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_that_moves_under_a_running_sender_blocks_no_channel() {
+    let bench = Bench::new(Options::default()).await;
+    let (old, new) = (bench.channel("old"), bench.channel("new"));
+    let stays = bench.watch(old).await;
+    let goes = bench.watch_with(old, |wish| wish.what = What::Deviations).await;
+    let gate = Gate::closed();
+    let gated = bench.world.faults().inject(Where::CreateMessage, Fault::Gate(gate.clone()), Dose::Always);
+    let first = bench.plant(&stays, 1).await;
+    let along = bench.plant(&goes, 2).await;
+    let sender = bench.sender().await;
+    until("the first is on its way", async || bench.world.faults().fired_by(gated) == 1).await;
+    // What waits behind it in the lane is then read again before it is sent.
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    let moved = bench.store.for_bot().move_watch((goes.wish.guild, goes.id), new, true, bench.now()).await.unwrap();
+    assert!(matches!(moved, Moved::Done { messages: 1, .. }), "{moved:?}");
+    bench.world.faults().remove(gated);
+    gate.open();
+    bench.until(first, "sent").await;
+    bench.until(along, "sent").await;
+    bench.assert_once(new, [2]);
+    let next = bench.plant(&stays, 3).await;
+    bench.until(next, "sent").await;
+    bench.assert_once(old, [1, 3]);
     sender.stop().await;
 }

@@ -162,7 +162,7 @@ impl<'a> Attempt<'a> {
         if self.task.read_at.elapsed() > STALE {
             let ids = self.task.ids();
             match self.ctx.store.notifications(&ids).await {
-                Ok(rows) if rows.iter().filter(|due| super::task::is_open(due)).count() == ids.len() => self.task.read_again(rows),
+                Ok(rows) if rows.iter().filter(|due| self.task.is_still(due)).count() == ids.len() => self.task.read_again(rows),
                 Ok(_) => return Answer::Gone { permitted: true },
                 Err(error) => return self.store_away(&error),
             }

@@ -263,7 +263,11 @@ impl Dispatch {
             Next::Settled => {}
             Next::Later => self.regroup.keep(&task),
             Next::Split => task.alone().into_iter().for_each(|task| self.offer(task)),
-            Next::Dropped => task.members().for_each(|due| self.forget(due.id)),
+            Next::Dropped => {
+                task.members().for_each(|due| self.forget(due.id));
+                // Their rows may be due in another channel by now.
+                self.dirty = true;
+            }
             Next::Again(after) => {
                 rest = rest.max(now + after);
                 self.offer(task);

@@ -90,6 +90,11 @@ impl Task {
         }
     }
 
+    /// Whether a row of it, read again, still is for the lane that has it: `/move` may have taken it to another channel, whose lane sends it.
+    pub fn is_still(&self, row: &Due) -> bool {
+        is_open(row) && row.channel == self.due.channel
+    }
+
     /// A message for several that was sent before with this body; None: there is nothing to send.
     pub fn sent_before(rows: Vec<Due>, body: Arc<Value>, doubt: Option<Doubt>) -> Option<Self> {
         let mut rows = rows.into_iter();
