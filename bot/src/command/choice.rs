@@ -97,13 +97,19 @@ pub(super) fn meant(typed: &Typed, seen: &Seen) -> Result<Choice, Error> {
         choice.artist = Some(artist_of(typed, seen)?);
     }
     choice.channel = typed.channel.or(choice.channel);
-    if choice.of(seen).is_empty() { Err(Error::Refused(text::list::no_such_watch(seen.hidden))) } else { Ok(choice) }
+    if choice.of(seen).is_empty() {
+        return Err(Error::Refused(text::list::no_such_watch(seen.hidden)));
+    }
+    // One watch fits the rest, and says all: with three ids the button's id would be too long for Discord.
+    Ok(choice.watch.map_or(choice, Choice::one))
 }
 
 /// What one text means: a menu's choice, a watch's id, a channel's mention, or an artist's name or address.
 pub(super) fn of_text(typed: &str, seen: &Seen) -> Result<Choice, Error> {
     let id = || typed.parse().ok().map(Choice::one);
-    match Choice::parse(typed).or_else(id).or_else(|| mentioned(typed).map(Choice::channel)) {
+    // All is what a button means; typed, it is a name.
+    let of_menu = Choice::parse(typed).filter(|choice| *choice != Choice::ALL);
+    match of_menu.or_else(id).or_else(|| mentioned(typed).map(Choice::channel)) {
         Some(choice) => Ok(choice),
         None => artist_of(typed, seen).map(Choice::artist),
     }
@@ -125,7 +131,38 @@ pub(super) fn mentioned(typed: &str) -> Option<ChannelId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::clock::Timestamp;
+    use domain::id::GuildId;
+    use domain::watch::NewWatch;
     use uuid::Uuid;
+
+    fn seen() -> Seen {
+        let watch = |id: u128| {
+            let wish = NewWatch::new(GuildId(1), ChannelId(2), ArtistId(Uuid::from_u128(3)), "loish", Timestamp::UNIX_EPOCH);
+            Watch { id: WatchId(Uuid::from_u128(id)), wish }
+        };
+        Seen { watches: vec![watch(4), watch(5)], hidden: 0 }
+    }
+
+    #[test]
+    fn all_is_what_a_button_says_and_nobody_types() {
+        assert!(matches!(of_text("all", &seen()), Err(Error::Refused(text)) if text.contains("no watch of **all**")));
+        let typed = Typed { watch: Some("all".to_owned()), ..Typed::default() };
+        assert!(meant(&typed, &seen()).is_err());
+        assert_eq!(meant(&Typed::default(), &seen()).ok(), Some(Choice::ALL));
+        assert_eq!(of_text("loish", &seen()).ok(), Some(Choice::artist(ArtistId(Uuid::from_u128(3)))));
+    }
+
+    #[test]
+    fn one_watch_is_named_by_its_id_alone() {
+        let id = WatchId(Uuid::from_u128(4));
+        let typed =
+            |channel| Typed { watch: Some(Choice::one(id).word()), artist: Some("loish".to_owned()), channel: Some(ChannelId(channel)) };
+        let choice = meant(&typed(2), &seen()).ok();
+        assert_eq!(choice, Some(Choice::one(id)));
+        assert!(format!("v1.watches.1000.problems+{}", Choice::one(id).word()).len() <= 100);
+        assert!(meant(&typed(9), &seen()).is_err(), "it posts elsewhere");
+    }
 
     #[test]
     fn a_choice_reads_back_as_written_and_fits_into_a_buttons_id() {
