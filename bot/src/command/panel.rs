@@ -13,7 +13,7 @@ use super::{folder, pause, suggest};
 use crate::discord::picture;
 use crate::text;
 use domain::id::{ChannelId, MessageId, RoleId, WatchId};
-use domain::watch::{Ping, Watch, What};
+use domain::watch::{GRACE, Ping, Watch, What};
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, Message,
 };
@@ -64,7 +64,7 @@ pub(super) struct Chosen {
     pub channel: Option<Wished>,
 }
 
-/// Change what a watch posts, where, and whom it mentions
+/// Change what a watch posts, where it posts, and which role it mentions
 #[poise::command(slash_command, description_localized("de", "Ändern, was wohin gepostet wird und wen es erwähnt"))]
 pub(crate) async fn edit(
     ctx: Context<'_>,
@@ -166,7 +166,9 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
             _ => Change::Mature(false),
         },
         Knob::What => {
-            Change::What(value.and_then(|word| word.parse::<What>().ok()).ok_or_else(|| Error::Refused(text::list::old_button()))?)
+            let what = value.and_then(|word| word.parse::<What>().ok()).ok_or_else(|| Error::Refused(text::list::old_button()))?;
+            // As of a new watch: what is old now is not announced.
+            Change::What { what, from: asker.at() - GRACE }
         }
     };
     if !sight.posts(watch.wish.channel) {

@@ -25,6 +25,18 @@ impl What {
         }
     }
 
+    /// Whether it wants kinds of post that the other does not.
+    #[must_use]
+    pub const fn adds_to(self, other: Self) -> bool {
+        !matches!(
+            (self, other),
+            (_, Self::Everything)
+                | (Self::Deviations, Self::Deviations)
+                | (Self::Journals, Self::Journals)
+                | (Self::Statuses, Self::Statuses)
+        )
+    }
+
     /// Whether the gallery has to be polled for it.
     #[must_use]
     pub const fn needs_gallery(self) -> bool {

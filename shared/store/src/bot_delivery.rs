@@ -4,8 +4,8 @@ use super::artists::artist_ref;
 use super::bot_rows::{ping_from, watch_from};
 use super::convert::{at, count, inconsistent, time};
 use super::entity::{artist, notification, post, watch};
-use super::handover::{Takes, hand_over};
-use super::outbox::{CHUNK, doubt_of, due_now, moved, settlement};
+use super::handover::{Takes, end_twins, hand_over};
+use super::outbox::{CHUNK, doubt_of, due_now, is_doubtful, moved, settlement};
 use super::projection::rows::{PostRow, post_from};
 use super::sender::Mark;
 use crate::error::StoreError;
@@ -43,7 +43,8 @@ impl BotStore {
             .expr_as(Expr::cust(r#"ROW_NUMBER() OVER (PARTITION BY "channel_id" ORDER BY "observed_at", "due_at", "id")"#), "place");
         lanes.from(notification::Entity).and_where(Status.is_in(OPEN));
         lanes.and_where(is_due(now));
-        lanes.and_where(notification::Column::WatchId.not_in_subquery(super::pauses::paused()));
+        // What may be in the channel already is looked for and settled, paused or not.
+        lanes.and_where(notification::Column::WatchId.not_in_subquery(super::pauses::paused()).or(is_doubtful()));
         if !busy.is_empty() {
             lanes.and_where(Channel.is_not_in(busy.iter().map(|channel| channel.to_db())));
         }
@@ -187,14 +188,18 @@ impl BotStore {
                 if let Some(mark) = &mark {
                     super::sender::mark(tx, mark).await?;
                 }
-                let mut ended = Vec::new();
+                let (mut ended, mut sent) = (Vec::new(), Vec::new());
                 for (id, outcome) in &outcomes {
                     let changed = settlement(outcome, now).filter(notification::Column::Id.eq(id.0)).exec(tx).await?;
                     let over = matches!(outcome.leaves().0, State::Suppressed | State::Failed | State::Expired);
                     if over && changed.rows_affected > 0 {
                         ended.push(id.0);
                     }
+                    if matches!(outcome, Settlement::Sent { .. }) && changed.rows_affected > 0 {
+                        sent.push(id.0);
+                    }
                 }
+                end_twins(tx, &sent, now).await?;
                 hand_over(tx, &ended, &Takes::Pending, now).await?;
                 Ok(())
             })

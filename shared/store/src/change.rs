@@ -3,6 +3,7 @@
 
 use super::bot::audit_row;
 use super::bot_rows::{folder_key, watch_from};
+use super::convert::at;
 use super::entity::{audit, notification, watch};
 use super::handover::{Takes, hand_over, left_to_another, rows_of};
 use super::outbox::{CHUNK, doubt_of, moved};
@@ -17,11 +18,17 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryS
 use std::collections::HashSet;
 use uuid::Uuid;
 
-/// One option of a watch, as it is to become.
+/// A new value for one option of a watch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Which kinds of post.
-    What(What),
+    /// Which kinds of post. Where that adds kinds, only posts that were published since `from` are announced: of the kinds that the watch did
+    /// not want before, old posts are not news.
+    What {
+        /// The kinds.
+        what: What,
+        /// By the clock that dates posts.
+        from: Timestamp,
+    },
     /// Whether mature posts too.
     Mature(bool),
     /// The role; None: mentions nobody.
@@ -78,7 +85,12 @@ impl BotStore {
                 let Some(mut watch) = mine(tx, guild, id).await? else { return Ok(Changed::Gone) };
                 let wish = &mut watch.wish;
                 match change {
-                    Change::What(what) => wish.what = what,
+                    Change::What { what, from } => {
+                        if what.adds_to(wish.what) {
+                            wish.announce_from = std::cmp::Ord::max(wish.announce_from, from);
+                        }
+                        wish.what = what;
+                    }
                     Change::Mature(mature) => wish.mature = mature,
                     Change::Ping(ping) => wish.ping = ping,
                 }
@@ -87,6 +99,7 @@ impl BotStore {
                 }
                 let update = watch::Entity::update_many()
                     .col_expr(watch::Column::What, Expr::val(wish.what.into_str()))
+                    .col_expr(watch::Column::AnnounceFrom, Expr::val(at(wish.announce_from)))
                     .col_expr(watch::Column::Mature, Expr::val(wish.mature))
                     .col_expr(watch::Column::PingRole, Expr::val(wish.ping.map(|ping| ping.role.to_db())))
                     .col_expr(watch::Column::PingRight, Expr::val(wish.ping.map(|ping| ping.by_right)));
@@ -100,7 +113,7 @@ impl BotStore {
     }
 
     /// Moves a watch of this guild to another channel, with what it still had to bring. What is being sent at this moment, or may be in the old
-    /// channel already, stays there. `by_right`: whether whoever moves it may mention any role in the new channel.
+    /// channel already, stays there. `by_right`: whether the asker may mention any role in the new channel.
     ///
     /// # Errors
     /// When the store cannot be asked.
@@ -193,13 +206,14 @@ async fn leave(tx: &DatabaseTransaction, watch: WatchId, now: Timestamp) -> Resu
         let counted = counted.filter(notification::Column::Reason.eq(Suppressed::InDigest.into_str()));
         cards.extend(counted.select_only().column(notification::Column::Id).into_tuple::<Uuid>().all(tx).await?);
     }
-    let ended: Vec<Uuid> = cards.iter().chain(&digests).copied().collect();
+    // The cards that a digest counts end with it.
+    let ended: Vec<Uuid> = goes.iter().map(|row| row.id).collect();
     for ids in ended.chunks(CHUNK) {
         let why = Suppressed::WatchRemoved.into_str().to_owned();
         moved(State::Suppressed, Some(why), now).filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
     }
     hand_over(tx, &ended, &Takes::Pending, now).await?;
-    // Digests are made afresh, of those cards that are this watch's to bring there.
+    // A digest of an earlier version is not made again: its posts go along one by one.
     for ids in digests.chunks(CHUNK) {
         notification::Entity::delete_many().filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
     }

@@ -4,13 +4,13 @@
 
 use super::convert::{at, inconsistent};
 use super::entity::{notification, watch};
-use super::outbox::{CHUNK, doubt_of, moved};
+use super::outbox::{CHUNK, PAUSED, doubt_of, moved};
 use crate::error::StoreError;
 use domain::clock::Timestamp;
 use domain::id::WatchId;
 use domain::notification::{Hold, State, Suppressed, carries};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, UpdateMany};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, UpdateMany};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -21,6 +21,8 @@ pub(super) enum Takes {
     Pending,
     /// It waits as the one before it did.
     Held(Hold, String),
+    /// It waits as what a paused watch brings.
+    Paused(String),
 }
 
 /// A post and a channel.
@@ -122,9 +124,40 @@ pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Uuid], takes: &
     Ok(taken)
 }
 
-/// These notifications wait because their watches are paused. Where another watch of the channel wants the post and is not paused, it brings
-/// it.
-pub(super) async fn pass_on(tx: &DatabaseTransaction, waiting: &[notification::Model], now: Timestamp) -> Result<(), StoreError> {
+/// These notifications were sent. Meanwhile another watch of the channel may have taken over the post, because this one was removed or paused
+/// while its message was on its way: that one brings it no second time, unless a try of it may have arrived too.
+pub(super) async fn end_twins(tx: &DatabaseTransaction, sent: &[Uuid], now: Timestamp) -> Result<(), StoreError> {
+    use notification::Column::{ChannelId, Id, PostId, State as Status};
+    for ids in sent.chunks(CHUNK) {
+        let rows = notification::Entity::find().filter(Id.is_in(ids.to_vec())).filter(PostId.is_not_null());
+        let rows = rows.select_only().columns([PostId, ChannelId]).into_tuple::<Place>().all(tx).await?;
+        let places: HashSet<Place> = rows.into_iter().collect();
+        if places.is_empty() {
+            continue;
+        }
+        let (posts, channels): (Vec<Uuid>, Vec<i64>) = places.iter().copied().unzip();
+        let open = Status.is_in([State::Pending.into_str(), State::Held.into_str()]);
+        let open = notification::Entity::find().filter(PostId.is_in(posts)).filter(ChannelId.is_in(channels)).filter(open).all(tx).await?;
+        let twin = |row: &&notification::Model| {
+            let certain = row.state.parse().is_ok_and(|state| doubt_of(row, state).is_none());
+            certain && row.post_id.is_some_and(|post| places.contains(&(post, row.channel_id)))
+        };
+        let twins: Vec<Uuid> = open.iter().filter(twin).map(|row| row.id).collect();
+        if !twins.is_empty() {
+            these(moved(State::Suppressed, Some(Suppressed::SameChannel.into_str().to_owned()), now), &twins).exec(tx).await?;
+        }
+    }
+    Ok(())
+}
+
+/// These notifications wait because their watches are paused. Where another watch of the channel wants the post and is not paused, it takes it
+/// over.
+pub(super) async fn pass_on(
+    tx: &DatabaseTransaction,
+    waiting: &[notification::Model],
+    takes: &Takes,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     // What may be in the channel already is brought by nobody else.
     let certain = waiting.iter().filter(|row| doubt_of(row, State::Pending).is_none());
     let carriers: HashMap<Place, &notification::Model> = certain.filter_map(|row| Some(((row.post_id?, row.channel_id), row))).collect();
@@ -138,7 +171,7 @@ pub(super) async fn pass_on(tx: &DatabaseTransaction, waiting: &[notification::M
         let age = std::cmp::Ord::max(carrier.deliverable_at.unwrap_or(carrier.observed_at), next.observed_at);
         let left = moved(State::Suppressed, Some(Suppressed::SameChannel.into_str().to_owned()), now);
         these(left, &[carrier.id]).exec(tx).await?;
-        these(taking(&Takes::Pending, age, now), &[next.id]).exec(tx).await?;
+        these(taking(takes, age, now), &[next.id]).exec(tx).await?;
     }
     Ok(())
 }
@@ -162,9 +195,11 @@ async fn end_cards(tx: &DatabaseTransaction, digest: &notification::Model, now: 
 pub(super) async fn rows_of(tx: &DatabaseTransaction, places: &HashSet<Place>) -> Result<BTreeMap<Place, Vec<Row>>, StoreError> {
     let posts: HashSet<Uuid> = places.iter().map(|(post, _)| *post).collect();
     let posts: Vec<Uuid> = posts.into_iter().collect();
+    let channels: HashSet<i64> = places.iter().map(|(_, channel)| *channel).collect();
     let mut found = BTreeMap::<Place, Vec<Row>>::new();
     for posts in posts.chunks(CHUNK) {
-        let rows = notification::Entity::find().filter(notification::Column::PostId.is_in(posts.to_vec())).all(tx).await?;
+        let rows = notification::Entity::find().filter(notification::Column::PostId.is_in(posts.to_vec()));
+        let rows = rows.filter(notification::Column::ChannelId.is_in(channels.iter().copied())).all(tx).await?;
         let watches: HashSet<Uuid> = rows.iter().filter(|row| left_to_another(row)).map(|row| row.watch_id).collect();
         let watches = watch::Entity::find().filter(watch::Column::Id.is_in(watches)).all(tx).await?;
         let since: HashMap<Uuid, (i64, bool)> =
@@ -189,6 +224,7 @@ fn taking(takes: &Takes, age: i64, now: Timestamp) -> UpdateMany<notification::E
         Takes::Held(hold, reason) => {
             moved(State::Held, Some(reason.clone()), now).col_expr(notification::Column::HeldFor, Expr::val(hold.word().map(str::to_owned)))
         }
+        Takes::Paused(reason) => moved(State::Held, Some(reason.clone()), now).col_expr(notification::Column::HeldFor, Expr::val(PAUSED)),
     };
     update.col_expr(notification::Column::DueAt, Expr::val(at(now))).col_expr(notification::Column::DeliverableAt, Expr::val(Some(age)))
 }

@@ -233,7 +233,7 @@ impl BotStore {
 /// The reason of what was kept to the end.
 #[must_use]
 pub fn in_vain(reason: &str) -> String {
-    format!("kept for {} days in vain: {reason}", KEPT.num_days())
+    format!("kept for {} days without being delivered: {reason}", KEPT.num_days())
 }
 
 /// What happens to a held notification.

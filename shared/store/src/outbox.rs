@@ -22,6 +22,13 @@ pub(super) fn doubt_of(row: &notification::Model, state: State) -> Option<Doubt>
     row.doubt_at.map(Doubt::from_micros).or(undated.then_some(Doubt::UNDATED))
 }
 
+/// [`doubt_of`] as a condition: a try may have arrived.
+pub(super) fn is_doubtful() -> SimpleExpr {
+    use notification::Column::{Attempts, DoubtAt, DueAt, FirstTryAt, State as Status};
+    let undated = Attempts.gt(0).and(FirstTryAt.is_not_null()).and(Expr::col(FirstTryAt).lt(Expr::col(DueAt)));
+    DoubtAt.is_not_null().or(Status.eq(State::Sending.into_str())).or(undated)
+}
+
 /// Becomes this.
 pub(super) fn moved(state: State, reason: Option<String>, now: Timestamp) -> UpdateMany<notification::Entity> {
     notification::Entity::update_many()

@@ -5,16 +5,16 @@ use super::bot::audit_row;
 use super::bot_rows::watch_from;
 use super::convert::at;
 use super::entity::{audit, notification, watch};
-use super::handover::pass_on;
+use super::handover::{Takes, pass_on};
 use super::holds::{Waits, release};
-use super::outbox::{CHUNK, PAUSED, moved};
+use super::outbox::{CHUNK, PAUSED, is_doubtful, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use domain::clock::Timestamp;
 use domain::id::{GuildId, WatchId};
-use domain::notification::State;
+use domain::notification::{State, Suppressed};
 use domain::watch::{Pause, Watch};
-use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
@@ -44,20 +44,8 @@ impl BotStore {
             Box::pin(async move {
                 let mut paused = Vec::new();
                 for ids in ids.chunks(CHUNK) {
-                    let mine = watch::Entity::find().filter(watch::Column::Id.is_in(ids.to_vec()));
-                    let mine = mine.filter(watch::Column::GuildId.eq(guild.to_db())).all(tx).await?;
-                    let mine = mine.into_iter().map(watch_from).collect::<Result<Vec<_>, _>>()?;
-                    for mut watch in mine {
-                        let since = watch.wish.paused.map_or(pause.since, |before| before.since);
-                        let pause = Pause { since, ..pause };
-                        set(tx, watch.id, Some(pause)).await?;
-                        let detail = format!("{} in channel {}", watch.wish.artist_name, watch.wish.channel);
-                        audit::Entity::insert(audit_row(guild, now, "watch paused", &detail)).exec_without_returning(tx).await?;
-                        watch.wish.paused = Some(pause);
-                        paused.push(watch);
-                    }
+                    paused.extend(pause_these(tx, (guild, ids), pause, now).await?);
                 }
-                while hold_pending(tx, now).await? {}
                 Ok(paused)
             })
         })
@@ -75,8 +63,12 @@ impl BotStore {
                 let mine = watch::Entity::find_by_id(id.0).filter(watch::Column::GuildId.eq(guild.to_db()));
                 let Some(row) = mine.filter(watch::Column::PausedAt.is_not_null()).one(tx).await? else { return Ok(None) };
                 let mut watch = watch_from(row)?;
-                set(tx, id, None).await?;
+                let running = watch::Entity::update_many()
+                    .col_expr(watch::Column::PausedAt, Expr::val(None::<i64>))
+                    .col_expr(watch::Column::PausedUntil, Expr::val(None::<i64>));
+                running.filter(watch::Column::Id.eq(id.0)).exec(tx).await?;
                 watch.wish.paused = None;
+                take_from_paused(tx, &watch, now).await?;
                 let coming = release(tx, Waits::Watch(id), now).await?;
                 let detail = format!("{} in channel {}: {coming} held messages released", watch.wish.artist_name, watch.wish.channel);
                 audit::Entity::insert(audit_row(guild, now, "watch resumed", &detail)).exec_without_returning(tx).await?;
@@ -99,13 +91,22 @@ impl BotStore {
             let over: Vec<(Uuid, i64)> = over.into_tuple().all(self.read()).await?;
             for (id, guild) in over {
                 let guild = GuildId::from_db(guild);
-                if let Some(Resumed { watch, coming }) = self.resume_watch(guild, WatchId(id), now).await? {
-                    tracing::info!(%guild, watch = %watch.id, messages = coming, "watch resumed at the end of its pause");
+                match self.resume_watch(guild, WatchId(id), now).await {
+                    Ok(Some(Resumed { watch, coming })) => {
+                        tracing::info!(%guild, watch = %watch.id, messages = coming, "watch resumed at the end of its pause");
+                    }
+                    // Somebody resumed or removed it meanwhile.
+                    Ok(None) => {}
+                    // One odd row must not stop all deliveries.
+                    Err(error @ StoreError::Inconsistent { .. }) => {
+                        tracing::error!(%error, %guild, watch = %id, "a watch cannot be read, and stays paused after the end of its pause");
+                    }
+                    Err(error) => return Err(error),
                 }
             }
         }
         let waits = of_paused().limit(1).one(self.read()).await?.is_some();
-        if waits { self.write(move |tx| Box::pin(async move { hold_pending(tx, now).await.map(drop) })).await } else { Ok(()) }
+        if waits { self.write(move |tx| Box::pin(async move { hold(tx, of_paused(), now).await.map(drop) })).await } else { Ok(()) }
     }
 }
 
@@ -115,31 +116,72 @@ pub(super) fn paused() -> SelectStatement {
     paused.select_only().column(watch::Column::Id).into_query()
 }
 
-/// What paused watches would bring.
-fn of_paused() -> Select<notification::Entity> {
-    notification::Entity::find()
-        .filter(notification::Column::State.eq(State::Pending.into_str()))
-        .filter(notification::Column::WatchId.in_subquery(paused()))
+/// Pauses those of these watches that are this guild's, at most [`CHUNK`], and holds what they would bring.
+async fn pause_these(
+    tx: &DatabaseTransaction,
+    (guild, ids): (GuildId, &[Uuid]),
+    pause: Pause,
+    now: Timestamp,
+) -> Result<Vec<Watch>, StoreError> {
+    let mine = watch::Entity::find().filter(watch::Column::Id.is_in(ids.to_vec()));
+    let mine = mine.filter(watch::Column::GuildId.eq(guild.to_db())).all(tx).await?;
+    let mut paused = mine.into_iter().map(watch_from).collect::<Result<Vec<_>, _>>()?;
+    if paused.is_empty() {
+        return Ok(paused);
+    }
+    for watch in &mut paused {
+        let since = watch.wish.paused.map_or(pause.since, |before| before.since);
+        watch.wish.paused = Some(Pause { since, ..pause });
+    }
+    let ids: Vec<Uuid> = paused.iter().map(|watch| watch.id.0).collect();
+    let update = watch::Entity::update_many()
+        .col_expr(watch::Column::PausedAt, Expr::col(watch::Column::PausedAt).if_null(at(pause.since)))
+        .col_expr(watch::Column::PausedUntil, Expr::val(pause.until.map(at)));
+    update.filter(watch::Column::Id.is_in(ids.clone())).exec(tx).await?;
+    let audit = |watch: &Watch| {
+        let detail = format!("{} in channel {}", watch.wish.artist_name, watch.wish.channel);
+        audit_row(guild, now, "watch paused", &detail)
+    };
+    audit::Entity::insert_many(paused.iter().map(audit)).exec_without_returning(tx).await?;
+    while hold(tx, certain().filter(notification::Column::WatchId.is_in(ids.clone())), now).await? {}
+    Ok(paused)
 }
 
-/// Holds what paused watches would bring, a bounded number. True: there may be more.
-async fn hold_pending(tx: &DatabaseTransaction, now: Timestamp) -> Result<bool, StoreError> {
-    let rows = of_paused().order_by_asc(notification::Column::Id).limit(TURN).all(tx).await?;
+/// What other watches of the channel hold because they are paused, and this one wants too, is this one's now that it is not: held as its own
+/// posts are, so that its catch-up policy decides.
+async fn take_from_paused(tx: &DatabaseTransaction, watch: &Watch, now: Timestamp) -> Result<(), StoreError> {
+    use notification::Column::{ChannelId, HeldFor, PostId, Reason, State as Status, WatchId};
+    let left = notification::Entity::find()
+        .filter(WatchId.eq(watch.id.0))
+        .filter(Status.eq(State::Suppressed.into_str()))
+        .filter(Reason.eq(Suppressed::SameChannel.into_str()));
+    let held = notification::Entity::find()
+        .filter(ChannelId.eq(watch.wish.channel.to_db()))
+        .filter(Status.eq(State::Held.into_str()))
+        .filter(HeldFor.eq(PAUSED))
+        .filter(PostId.in_subquery(left.select_only().column(PostId).into_query()));
+    pass_on(tx, &held.all(tx).await?, &Takes::Paused(REASON.to_owned()), now).await
+}
+
+/// What waits to be sent, and is not in its channel for certain.
+fn certain() -> Select<notification::Entity> {
+    notification::Entity::find().filter(notification::Column::State.eq(State::Pending.into_str())).filter(is_doubtful().not())
+}
+
+/// What paused watches would bring.
+fn of_paused() -> Select<notification::Entity> {
+    certain().filter(notification::Column::WatchId.in_subquery(paused()))
+}
+
+/// Holds these, a bounded number, because their watches are paused. True: there may be more.
+async fn hold(tx: &DatabaseTransaction, which: Select<notification::Entity>, now: Timestamp) -> Result<bool, StoreError> {
+    let rows = which.order_by_asc(notification::Column::Id).limit(TURN).all(tx).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     if ids.is_empty() {
         return Ok(false);
     }
     let held = moved(State::Held, Some(REASON.to_owned()), now).col_expr(notification::Column::HeldFor, Expr::val(PAUSED));
     held.filter(notification::Column::Id.is_in(ids)).exec(tx).await?;
-    pass_on(tx, &rows, now).await?;
+    pass_on(tx, &rows, &Takes::Pending, now).await?;
     Ok(rows.len() as u64 >= TURN)
-}
-
-async fn set(tx: &DatabaseTransaction, watch: WatchId, pause: Option<Pause>) -> Result<(), StoreError> {
-    let (since, until) = (pause.map(|pause| at(pause.since)), pause.and_then(|pause| pause.until).map(at));
-    let update = watch::Entity::update_many()
-        .col_expr(watch::Column::PausedAt, Expr::val(since))
-        .col_expr(watch::Column::PausedUntil, Expr::val(until));
-    update.filter(watch::Column::Id.eq(watch.0)).exec(tx).await?;
-    Ok(())
 }

@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 impl BotStore {
-    /// Makes a removed watch anew under its own id, unless its channel has the same one by now or the guild has `limit`. What ended with it
+    /// Adds a removed watch again under its own id, unless its channel has the same one by now or the guild has `limit`. What ended with it
     /// waits again, as far as no other watch of the channel brings it.
     ///
     /// # Errors

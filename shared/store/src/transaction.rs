@@ -17,7 +17,7 @@ pub(crate) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 
 /// Twenty tries in all, if [`GIVE_UP`] does not come first: in a storm of conflicts one of some hundred transactions needs more than ten.
 const RETRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(10), max: Duration::from_secs(1), attempts: Some(19) };
-/// No further try begins after so long in vain: a server that is away costs some seconds for every one. See [`Tries`].
+/// No further try begins after so long without success: a server that is away costs some seconds for every one. See [`Tries`].
 const GIVE_UP: Duration = Duration::from_secs(10);
 
 /// The tries of one transaction. What counts towards [`GIVE_UP`] are the pauses and the tries that ended without an answer, not how long
@@ -197,7 +197,7 @@ mod tests {
     fn work_that_takes_long_is_repeated_when_it_meets_a_conflict_and_patience_with_silence_ends() {
         let long = Duration::from_secs(1200);
         let mut tries = Tries::default();
-        assert!((0..5).all(|_| tries.after(Meaning::Conflict, long).is_some()), "its own time is not what was waited in vain");
+        assert!((0..5).all(|_| tries.after(Meaning::Conflict, long).is_some()), "its own time is not what was waited without success");
         assert!(tries.after(Meaning::Away(None), long).is_none());
         let conflicts = std::iter::from_fn(|| tries.after(Meaning::Conflict, Duration::ZERO)).count();
         assert_eq!(conflicts, 0, "enough is enough");

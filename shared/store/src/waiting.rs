@@ -12,7 +12,7 @@ use domain::id::{ChannelId, GuildId, WatchId};
 use domain::notification::{Hold, State, Suppressed};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// A channel that does not take everything, and how many messages wait for it.
@@ -36,7 +36,8 @@ impl BotStore {
             return Ok(Vec::new());
         }
         broken.sort_by_key(|row| (row.since, row.channel, row.hold));
-        let held = self.held_of(guild).await?;
+        let channels: BTreeSet<i64> = broken.iter().map(|row| row.channel.to_db()).collect();
+        let held = self.held_of(guild, &channels.into_iter().collect::<Vec<_>>()).await?;
         let waiting = |channel: BrokenChannel| {
             let messages = held.get(&(channel.channel, channel.hold)).copied().unwrap_or(0);
             Waiting { channel, messages }
@@ -70,19 +71,22 @@ impl BotStore {
         self.write(move |tx| Box::pin(drop_waiting(tx, guild, channel, now))).await
     }
 
-    /// How many notifications of this guild are held, by channel and by what they wait for.
-    async fn held_of(&self, guild: GuildId) -> Result<HashMap<(ChannelId, Hold), u32>, StoreError> {
+    /// How many notifications are held in these channels of this guild, by channel and by what they wait for.
+    async fn held_of(&self, guild: GuildId, channels: &[i64]) -> Result<HashMap<(ChannelId, Hold), u32>, StoreError> {
         use notification::Column::{ChannelId as Channel, GuildId as Guild, HeldFor, State as Status};
-        let mut held = Query::select();
-        held.columns([Channel, HeldFor]).expr_as(Expr::cust("COUNT(*)"), "n").from(notification::Entity);
-        held.and_where(Expr::col(Guild).eq(guild.to_db())).and_where(Expr::col(Status).eq(State::Held.into_str()));
-        held.and_where(HeldFor.is_null().or(HeldFor.ne(PAUSED)));
-        held.group_by_columns([Channel, HeldFor]);
         let mut counts = HashMap::new();
-        for row in self.read().query_all(&held).await? {
-            let held_for: Option<String> = row.try_get("", "held_for")?;
-            let key = (ChannelId::from_db(row.try_get("", "channel_id")?), Hold::from_word(held_for.as_deref()));
-            *counts.entry(key).or_default() += count(row.try_get("", "n")?);
+        for channels in channels.chunks(CHUNK) {
+            let mut held = Query::select();
+            held.columns([Channel, HeldFor]).expr_as(Expr::cust("COUNT(*)"), "n").from(notification::Entity);
+            held.and_where(Channel.is_in(channels.iter().copied()));
+            held.and_where(Expr::col(Guild).eq(guild.to_db())).and_where(Expr::col(Status).eq(State::Held.into_str()));
+            held.and_where(HeldFor.is_null().or(HeldFor.ne(PAUSED)));
+            held.group_by_columns([Channel, HeldFor]);
+            for row in self.read().query_all(&held).await? {
+                let held_for: Option<String> = row.try_get("", "held_for")?;
+                let key = (ChannelId::from_db(row.try_get("", "channel_id")?), Hold::from_word(held_for.as_deref()));
+                *counts.entry(key).or_default() += count(row.try_get("", "n")?);
+            }
         }
         Ok(counts)
     }
@@ -95,7 +99,9 @@ async fn drop_waiting(tx: &DatabaseTransaction, guild: GuildId, channel: Channel
     let closed =
         channel_state::Entity::find_by_id(channel.to_db()).filter(channel_state::Column::GuildId.eq(guild.to_db())).one(tx).await?;
     let states: &[State] = if closed.is_some() { &[State::Held, State::Pending] } else { &[State::Held] };
-    let waits = here().add(Status.is_in(states.iter().map(|state| state.into_str()))).add(HeldFor.is_null().or(HeldFor.ne(PAUSED)));
+    // What is pending may say what it was held for before.
+    let for_this = Status.ne(State::Held.into_str()).or(HeldFor.is_null()).or(HeldFor.ne(PAUSED));
+    let waits = here().add(Status.is_in(states.iter().map(|state| state.into_str()))).add(for_this);
     let rows = notification::Entity::find().filter(waits).all(tx).await?;
     let certain = |row: &notification::Model| row.state.parse().map_or(true, |state| doubt_of(row, state).is_none());
     let dropped: Vec<notification::Model> = rows.into_iter().filter(certain).collect();

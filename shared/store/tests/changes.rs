@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId, RoleId, WatchId};
-use domain::notification::Hold;
-use domain::watch::{NewWatch, Ping, Watch, What};
+use domain::notification::{Doubt, Hold, Settlement};
+use domain::watch::{NewWatch, Pause, Ping, Watch, What};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use store::Store;
 use store::bot::AddWatch;
@@ -20,6 +20,8 @@ testbed::on_both!(
     what_the_new_channel_has_comes_no_second_time,
     what_waits_is_dropped_for_good,
     a_message_leads_to_its_watch,
+    a_kind_that_is_added_brings_no_old_posts,
+    what_was_on_its_way_comes_no_second_time,
 );
 
 const GUILD: GuildId = GuildId(7);
@@ -81,10 +83,10 @@ async fn an_option_changes_unless_the_channel_has_the_same_watch(db: Database) -
     let store = store(&db).await?;
     let bot = store.for_bot();
     let (one, two) = (watch(&store, 1, What::Journals).await?, watch(&store, 1, What::Statuses).await?);
-    let same = bot.change_watch(GUILD, one.id, Change::What(What::Statuses), at(5)).await?;
+    let same = bot.change_watch(GUILD, one.id, Change::What { what: What::Statuses, from: at(0) }, at(5)).await?;
     assert_eq!(same, Changed::Same(two));
     let ping = Some(Ping { role: RoleId(3), by_right: true });
-    for change in [Change::What(What::Everything), Change::Mature(true), Change::Ping(ping)] {
+    for change in [Change::What { what: What::Everything, from: at(0) }, Change::Mature(true), Change::Ping(ping)] {
         assert_eq!(bot.change_watch(GuildId(8), one.id, change, at(5)).await?, Changed::Gone, "another server's");
         assert!(matches!(bot.change_watch(GUILD, one.id, change, at(5)).await?, Changed::Done(_)));
     }
@@ -146,6 +148,9 @@ async fn what_waits_is_dropped_for_good(db: Database) -> anyhow::Result<()> {
     let (one, other) = (watch(&store, 1, What::Everything).await?, watch(&store, 1, What::Deviations).await?);
     let (held, left, fresh) =
         (row(&store, &one, 1, "held").await?, row(&store, &other, 1, "left").await?, row(&store, &one, 2, "pending").await?);
+    // A pause that has ended holds nothing, whatever the row says of it.
+    bot.pause_watches(GUILD, &[one.id], Pause { since: at(2), until: None }, at(2)).await?;
+    bot.resume_watch(GUILD, one.id, at(3)).await?;
     let (guild, channel, hold, reason) = (GUILD, ChannelId(1), Hold::Channel, "Missing Access".to_owned());
     let broken = BrokenChannel { guild, channel, hold, reason, since: at(3), told_at: None, probe_at: at(3) };
     bot.save_broken_channel(&broken).await?;
@@ -174,5 +179,53 @@ async fn a_message_leads_to_its_watch(db: Database) -> anyhow::Result<()> {
     }
     bot.remove_watch(GUILD, one.id, at(9)).await?;
     assert_eq!(of(GUILD, 1, 55).await?, OfMessage::Gone);
+    Ok(())
+}
+
+async fn a_kind_that_is_added_brings_no_old_posts(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let (bot, one) = (store.for_bot(), watch(&store, 1, What::Deviations).await?);
+    assert_eq!(one.wish.announce_from, at(0));
+    let steps = [
+        (What::Deviations, 90, 0, "it is the same"),
+        (What::Everything, 100, 100, "journals are new"),
+        (What::Journals, 200, 100, "nothing is added"),
+        (What::Statuses, 50, 100, "never earlier"),
+        (What::Everything, 300, 300, "again"),
+    ];
+    for (what, from, wanted, why) in steps {
+        let Changed::Done(watch) = bot.change_watch(GUILD, one.id, Change::What { what, from: at(from) }, at(5)).await? else {
+            anyhow::bail!("not changed")
+        };
+        assert_eq!(watch.wish.announce_from, at(wanted), "{why}");
+        assert_eq!(bot.watch(GUILD, one.id).await?, Some(watch), "{why}");
+    }
+    Ok(())
+}
+
+/// Its message was on its way when its watch was removed or paused, and another watch of the channel took over.
+async fn what_was_on_its_way_comes_no_second_time(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let bot = store.for_bot();
+    let (gone, other) = (watch(&store, 1, What::Everything).await?, watch(&store, 1, What::Deviations).await?);
+    let sent = Settlement::Sent { message: MessageId(9), at: at(6) };
+    let (first, theirs) = (row(&store, &gone, 1, "pending").await?, row(&store, &other, 1, "left").await?);
+    bot.pause_watches(GUILD, &[gone.id], Pause { since: at(4), until: None }, at(4)).await?;
+    is(&store, theirs, ("pending", None, 1)).await?;
+    bot.settle(&[(first, sent.clone())], at(6)).await?;
+    is(&store, theirs, ("suppressed", Some("same_channel"), 1)).await?;
+    bot.resume_watch(GUILD, gone.id, at(7)).await?;
+
+    let (second, theirs) = (row(&store, &gone, 2, "pending").await?, row(&store, &other, 2, "left").await?);
+    let (third, doubted) = (row(&store, &gone, 3, "pending").await?, row(&store, &other, 3, "left").await?);
+    let next = row(&store, &other, 4, "pending").await?;
+    bot.remove_watch(GUILD, gone.id, at(8)).await?;
+    let doubt = Some(Doubt::since(at(8)));
+    let retry = Settlement::Retry { due_at: at(9), doubt, attempts: 1, reason: "no answer".to_owned() };
+    bot.settle(&[(doubted, retry)], at(8)).await?;
+    bot.settle(&[(second, sent.clone()), (third, sent)], at(9)).await?;
+    is(&store, theirs, ("suppressed", Some("same_channel"), 1)).await?;
+    is(&store, doubted, ("pending", Some("no answer"), 1)).await?;
+    is(&store, next, ("pending", None, 1)).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId, WatchId};
-use domain::notification::KEPT;
+use domain::notification::{Doubt, KEPT, Settlement};
 use domain::watch::{CatchUp, NewWatch, Pause, Watch, What};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use store::Store;
@@ -18,6 +18,10 @@ testbed::on_both!(
     another_watch_of_the_channel_brings_the_post_meanwhile,
     what_waited_too_long_ends_and_nobody_is_told_of_a_broken_channel,
     a_pause_survives_removal_and_undo,
+    a_watch_that_resumes_brings_what_a_paused_one_holds,
+    what_may_be_in_the_channel_is_left_to_the_sender,
+    one_odd_watch_stops_nobody_elses_pause_from_ending,
+    many_are_paused_at_once_and_others_are_left_alone,
 );
 
 const GUILD: GuildId = GuildId(7);
@@ -163,5 +167,83 @@ async fn a_pause_survives_removal_and_undo(db: Database) -> anyhow::Result<()> {
     assert_eq!(state(&store, id).await?.0, "held");
     bot.mind_pauses(Some(at(500)), at(500)).await?;
     assert_eq!(state(&store, id).await?.0, "pending");
+    Ok(())
+}
+
+async fn a_watch_that_resumes_brings_what_a_paused_one_holds(db: Database) -> anyhow::Result<()> {
+    for (policy, comes) in [(CatchUp::All, [true, true]), (CatchUp::Newest, [false, true]), (CatchUp::Skip, [false, false])] {
+        let store = store(&db).await?;
+        let bot = store.for_bot();
+        let (holds, resumes) = (watch(&store, What::Everything, CatchUp::All).await?, watch(&store, What::Deviations, policy).await?);
+        let (first, second) = (row(&store, holds.id, 1, "pending").await?, row(&store, holds.id, 2, "pending").await?);
+        let theirs = [row(&store, resumes.id, 1, "suppressed").await?, row(&store, resumes.id, 2, "suppressed").await?];
+        bot.pause_watches(GUILD, &[holds.id, resumes.id], pause(None), at(10)).await?;
+        assert_eq!((state(&store, first).await?.0, due(&store, at(20)).await?), ("held".to_owned(), vec![]));
+        let resumed = bot.resume_watch(GUILD, resumes.id, at(30)).await?.ok_or_else(|| anyhow::anyhow!("not resumed"))?;
+        bot.mind_pauses(Some(at(35)), at(35)).await?;
+        let coming: Vec<_> = theirs.into_iter().zip(comes).filter(|(_, comes)| *comes).map(|(id, _)| id).collect();
+        assert_eq!((due(&store, at(40)).await?, resumed.coming), (coming.clone(), u32::try_from(coming.len())?), "{policy:?}");
+        for (mine, comes) in [first, second].into_iter().zip(comes) {
+            let wanted = if comes { "suppressed" } else { "held" };
+            assert_eq!(state(&store, mine).await?.0, wanted, "{policy:?}: what the other does not bring waits on");
+        }
+        store.connection().execute_unprepared(&format!("{TEST} DELETE FROM notification")).await?;
+        for watch in [holds.id, resumes.id] {
+            bot.remove_watch(GUILD, watch, at(50)).await?;
+        }
+        store.close().await;
+    }
+    Ok(())
+}
+
+async fn what_may_be_in_the_channel_is_left_to_the_sender(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let (bot, watch) = (store.for_bot(), watch(&store, What::Everything, CatchUp::All).await?);
+    let (doubted, sending) = (row(&store, watch.id, 1, "pending").await?, row(&store, watch.id, 2, "pending").await?);
+    let (certain, tried) = (row(&store, watch.id, 3, "pending").await?, row(&store, watch.id, 4, "pending").await?);
+    let retry = |doubt| Settlement::Retry { due_at: at(6), doubt, attempts: 1, reason: "no answer".to_owned() };
+    bot.settle(&[(doubted, retry(Some(Doubt::since(at(5))))), (tried, retry(None))], at(5)).await?;
+    let begun = format!("{TEST} UPDATE notification SET state = 'sending' WHERE id = {}", literal(&store, sending.0));
+    store.connection().execute_unprepared(&begun).await?;
+    bot.pause_watches(GUILD, &[watch.id], pause(None), at(10)).await?;
+    bot.mind_pauses(Some(at(11)), at(11)).await?;
+    assert_eq!(due(&store, at(20)).await?, [doubted, sending]);
+    for id in [certain, tried] {
+        assert_eq!(state(&store, id).await?.0, "held");
+    }
+    Ok(())
+}
+
+async fn one_odd_watch_stops_nobody_elses_pause_from_ending(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let bot = store.for_bot();
+    let (odd, fine) = (watch(&store, What::Journals, CatchUp::All).await?, watch(&store, What::Everything, CatchUp::All).await?);
+    bot.pause_watches(GUILD, &[odd.id, fine.id], pause(Some(100)), at(10)).await?;
+    let unknown = format!("{TEST} UPDATE watch SET what = 'holograms' WHERE id = {}", literal(&store, odd.id.0));
+    store.connection().execute_unprepared(&unknown).await?;
+    bot.mind_pauses(Some(at(100)), at(100)).await?;
+    assert_eq!(bot.watch(GUILD, fine.id).await?, Some(fine));
+    Ok(())
+}
+
+async fn many_are_paused_at_once_and_others_are_left_alone(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let bot = store.for_bot();
+    let whats = [What::Everything, What::Deviations, What::Journals];
+    let mut watches = Vec::new();
+    for what in whats {
+        watches.push(watch(&store, what, CatchUp::All).await?);
+    }
+    bot.pause_watches(GUILD, &[watches[0].id], pause(Some(50)), at(10)).await?;
+    let (mine, others) = (row(&store, watches[1].id, 1, "pending").await?, row(&store, watches[2].id, 2, "pending").await?);
+    let later = Pause { since: at(20), until: None };
+    let paused = bot.pause_watches(GUILD, &[watches[0].id, watches[1].id], later, at(20)).await?;
+    assert_eq!(paused.len(), 2);
+    for watch in &paused {
+        assert_eq!(bot.watch(GUILD, watch.id).await?.as_ref(), Some(watch), "as it says");
+        let since = if watch.id == watches[0].id { at(10) } else { at(20) };
+        assert_eq!(watch.wish.paused, Some(Pause { since, until: None }));
+    }
+    assert_eq!((state(&store, mine).await?.0, state(&store, others).await?.0), ("held".to_owned(), "pending".to_owned()));
     Ok(())
 }
