@@ -69,7 +69,7 @@ pub(super) async fn add(data: &Data, asker: &Asker, wish: Wish) -> Result<Added,
     }
 }
 
-/// Another watch of the same channel that already delivers every post of this one and mentions the same role.
+/// Another watch of the same channel, not a paused one, that already delivers every post of this one and mentions the same role.
 async fn covering(data: &Data, new: &NewWatch) -> Result<Option<Watch>, Error> {
     let there = ask(data.store.watches(new.guild, Some(new.channel), 0, data.max_watches)).await?.watches;
     Ok(there.into_iter().find(|other| covers(&other.wish, new)))
@@ -80,6 +80,7 @@ fn covers(other: &NewWatch, new: &NewWatch) -> bool {
     let same = other.what == new.what && other.folder == new.folder;
     other.artist == new.artist
         && other.folder.is_none()
+        && other.paused.is_none()
         && kinds
         && !same
         && (other.mature || !new.mature)
@@ -103,5 +104,26 @@ async fn choose_folder(data: &Data, profile: &Profile, wish: Option<&str>) -> Re
         }
         Err(Error::Refused(text)) => fixable(text, vec![Fix::Folders(named())]),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::clock::Timestamp;
+    use domain::id::{ArtistId, GuildId};
+    use domain::watch::Pause;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_watch_covers_another_one_unless_it_is_paused() {
+        let wish = |what| {
+            let artist = ArtistId(Uuid::from_u128(1));
+            NewWatch::new(GuildId(1), ChannelId(2), artist, "Some_Body", Timestamp::UNIX_EPOCH).what(what)
+        };
+        let (mut all, new) = (wish(What::Everything), wish(What::Journals));
+        assert!(covers(&all, &new) && !covers(&new, &all));
+        all.paused = Some(Pause { since: Timestamp::UNIX_EPOCH, until: None });
+        assert!(!covers(&all, &new), "nothing of it comes meanwhile");
     }
 }

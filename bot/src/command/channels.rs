@@ -20,6 +20,10 @@ use store::waiting::Waiting;
 
 /// Channels that are listed: what one menu takes.
 const LISTED: usize = 25;
+/// What Discord takes as an embed's description.
+const DESCRIPTION: usize = 4_096;
+/// Room for the line that says how many channels are not listed.
+const MORE: usize = 200;
 
 /// What a click on the list, or on one channel of it, asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,9 +164,9 @@ async fn list(data: &Data, asker: Asker) -> Result<Answer, Error> {
     }
     let guild = data.picture().last_known(asker.guild());
     let name = |id: ChannelId| guild.as_ref().and_then(|guild| guild.channel(id)).map(|channel| channel.name.to_string());
-    let mut lines: Vec<String> = seen.iter().take(LISTED).map(|(channel, found)| line(*channel, found)).collect();
-    if seen.len() > LISTED || hidden > 0 {
-        lines.push(text::channels::more(seen.len().saturating_sub(LISTED), hidden));
+    let mut lines = fitting(seen.iter().take(LISTED).map(|(channel, found)| line(*channel, found)));
+    if seen.len() > lines.len() || hidden > 0 {
+        lines.push(text::channels::more(seen.len().saturating_sub(lines.len()), hidden));
     }
     let option = |(id, found): (&ChannelId, &Found)| {
         CreateSelectMenuOption::new(text::channels::choice(name(*id).as_deref(), messages(found)), id.0.to_string())
@@ -171,6 +175,18 @@ async fn list(data: &Data, asker: Asker) -> Result<Answer, Error> {
     let menu = CreateSelectMenu::new(Act::Pick.id(), CreateSelectMenuKind::String { options }).placeholder(text::channels::choose());
     let embed = CreateEmbed::new().title(text::channels::title()).description(lines.join("\n"));
     Ok(Answer::embed(embed).rows(vec![CreateActionRow::SelectMenu(menu)]))
+}
+
+/// As many of these as a message holds, and a line that says how many are missing.
+fn fitting(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let mut left = DESCRIPTION - MORE;
+    let fits = |line: &String| {
+        let taken = line.encode_utf16().count() + 1;
+        let fits = taken <= left;
+        left = left.saturating_sub(taken);
+        fits
+    };
+    lines.take_while(fits).collect()
 }
 
 fn line(channel: ChannelId, found: &Found) -> String {
@@ -210,6 +226,16 @@ fn button(act: Act, label: &str, style: ButtonStyle) -> CreateButton {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_list_is_cut_to_what_discord_takes() {
+        let length = |lines: &[String]| lines.join("\n").encode_utf16().count();
+        let short = fitting(std::iter::repeat_n("x".repeat(100), LISTED));
+        assert_eq!(short.len(), LISTED);
+        let long = fitting(std::iter::repeat_n("\u{1f3a8}".repeat(150), LISTED));
+        assert!(long.len() > 10 && length(&long) + MORE <= DESCRIPTION, "{}", long.len());
+        assert!(text::channels::more(usize::MAX, usize::MAX).len() < MORE);
+    }
 
     #[test]
     fn an_act_reads_back_as_written_and_fits_into_a_components_id() {

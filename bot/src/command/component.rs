@@ -7,6 +7,7 @@ use super::choice::Choice;
 use super::context::Data;
 use super::draft::{self, Step};
 use super::error::Error;
+use super::fix::Fix;
 use super::moving::{self, Route};
 use super::panel::{self, Chosen, Knob};
 use super::place;
@@ -19,7 +20,8 @@ use crate::discord::picture::Role;
 use crate::text;
 use domain::id::WatchId;
 use serenity::all::{
-    ComponentInteraction, ComponentInteractionDataKind, CreateInteractionResponse, GuildId, MessageInteractionMetadata, Permissions,
+    ButtonStyle, ComponentInteraction, ComponentInteractionDataKind, CreateActionRow, CreateButton, CreateInteractionResponse, GuildId,
+    MessageInteractionMetadata, Permissions,
 };
 use uuid::Uuid;
 
@@ -118,8 +120,8 @@ fn authorised(click: &ComponentInteraction) -> Result<(GuildId, Action), String>
     }
 }
 
-/// Whether a click may show something. Discord let whoever asked use the command, by the server's own settings, which may let in others than
-/// the default does and are not told with a click. That holds as long as the command could be answered; then the default counts.
+/// Whether a click may show something. Discord let whoever asked use the command, by the server's own settings, which a click does not tell
+/// and which may admit others than the default does. That holds as long as the command could be answered; then the default counts.
 pub(super) fn may_look(asked: bool, age: i64, permissions: Option<Permissions>) -> bool {
     asked && age < ANSWERABLE || place::may_manage(permissions)
 }
@@ -142,6 +144,22 @@ fn chosen(click: &ComponentInteraction) -> Chosen {
             Chosen { channel, ..Chosen::default() }
         }
         _ => Chosen::default(),
+    }
+}
+
+/// The button that was clicked, where the same click may work later; a menu's choice cannot be repeated by a button.
+fn again(click: &ComponentInteraction, fixes: &[Fix]) -> Vec<CreateActionRow> {
+    let label = fixes.iter().find_map(|fix| match fix {
+        Fix::Again => Some(text::watch::again()),
+        Fix::Check => Some(text::watch::check()),
+        _ => None,
+    });
+    match (label, &click.data.kind) {
+        (Some(label), ComponentInteractionDataKind::Button) => {
+            let button = CreateButton::new(click.data.custom_id.as_str()).label(label).style(ButtonStyle::Secondary);
+            vec![CreateActionRow::Buttons(vec![button])]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -173,7 +191,7 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
             error.log(command);
             match &error {
                 Error::Discord(_) => return,
-                error => Answer::text(error.answer().unwrap_or_default()),
+                error => Answer::text(error.answer().unwrap_or_default()).rows(again(click, &error.fixes())),
             }
         }
     };

@@ -122,7 +122,7 @@ fn roles_are_pinged_only_when_user_and_bot_may() {
     assert!(check(&role(7, false), admin, Some(admin)).is_ok());
     assert!(check(&role(7, false), all, None).is_ok());
     assert!(refusal(check(&role(9, true), admin, Some(admin))).contains("everyone"));
-    assert!(refusal(check(&role(7, false), none, Some(all))).contains("You may not mention <@&7>"));
+    assert!(refusal(check(&role(7, false), none, Some(all))).contains("You can't mention <@&7>"));
     assert!(refusal(check(&role(7, false), all, Some(none))).contains("<#5>"));
     let managed = Role { managed: true, ..role(7, true) };
     assert!(refusal(check(&managed, admin, Some(admin))).contains("belongs to a bot"));

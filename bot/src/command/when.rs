@@ -16,7 +16,7 @@ pub(crate) enum Unclear {
     NotATime,
     /// The day and the month can be either number.
     Ambiguous,
-    /// It is over already, or in less than a minute.
+    /// It is in the past, or in less than a minute.
     Past,
     /// More than a year ahead.
     TooFar,

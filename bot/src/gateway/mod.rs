@@ -2,7 +2,7 @@
 //!
 //! Our own client of Discord's gateway ([`shard`], [`socket`], [`protocol`]), on a runtime of its own ([`client`]), reads events tolerantly
 //! ([`events`], [`interaction`]) and keeps the picture of servers up to date; poise carries out the commands ([`harness`]). It ends with an
-//! error when the connection stays dead, and whoever runs it begins anew, within a day's [`budget`] of sessions.
+//! error when the connection stays dead, and its caller begins again, within a day's [`budget`] of sessions.
 
 mod budget;
 mod client;

@@ -60,7 +60,7 @@ pub(super) fn frame(text: &str) -> Option<Frame> {
         },
         Some(1) => Frame::Heartbeat,
         Some(7) => Frame::Reconnect,
-        // Without a word it is not resumable: a session too many costs less than a connection in vain.
+        // Without a word it is not resumable: a session too many costs less than a useless connection.
         Some(9) => Frame::Invalid(data().as_bool().unwrap_or(false)),
         Some(10) => {
             let interval = data().get("heartbeat_interval").and_then(Value::as_u64).unwrap_or(41_250);

@@ -37,7 +37,7 @@ pub(crate) const fn keep() -> &'static str {
 /// `hidden`: channels that the asker cannot see.
 pub(crate) fn all_well(hidden: usize) -> String {
     match hidden {
-        0 => "\u{2705} Every channel takes my posts, and nothing waits.".to_owned(),
+        0 => "\u{2705} Every channel takes my posts.".to_owned(),
         1 => "\u{2705} Every channel that you can see takes my posts. 1 that you can't see doesn't.".to_owned(),
         hidden => format!("\u{2705} Every channel that you can see takes my posts. {hidden} that you can't see don't."),
     }
@@ -67,7 +67,7 @@ pub(crate) fn trouble(reason: &str, restricted: bool, since: Timestamp, waiting:
         false => format!("takes no messages of mine; Discord says: {}", markdown(reason, Lines::One, 60, 100)),
     };
     let waiting = match waiting {
-        0 => "nothing waits".to_owned(),
+        0 => "no message waits for it".to_owned(),
         1 => "1 message waits".to_owned(),
         waiting => format!("{waiting} messages wait"),
     };
@@ -79,7 +79,7 @@ pub(crate) fn line(channel: ChannelId, troubles: &[String]) -> String {
 }
 
 pub(crate) fn works(channel: ChannelId) -> String {
-    format!("\u{2705} <#{channel}> takes my posts, and nothing waits for it.")
+    format!("\u{2705} <#{channel}> takes my posts.")
 }
 
 pub(crate) fn trying(channel: ChannelId) -> String {
@@ -96,7 +96,7 @@ pub(crate) fn drop_question(channel: ChannelId, waiting: u32) -> String {
 
 pub(crate) fn dropped(channel: ChannelId, messages: u32) -> String {
     match messages {
-        0 => format!("Nothing waits for <#{channel}>."),
+        0 => format!("Nothing was waiting for <#{channel}> to take it."),
         messages => format!("\u{2705} Dropped {} for <#{channel}>.", count(messages, "message", "messages")),
     }
 }
@@ -110,7 +110,7 @@ mod tests {
     fn what_is_wrong_with_a_channel() {
         let of = |reason, restricted, waiting| line(ChannelId(2), &[trouble(reason, restricted, Timestamp::UNIX_EPOCH, waiting)]);
         assert_snapshot!(of("Missing Access (code 50001)", false, 3), @r"• <#2> takes no messages of mine; Discord says: Missing Access \(code 50001\), since <t:0:R>: 3 messages wait");
-        assert_snapshot!(of("Unknown Channel (code 10003)", false, 0), @"• <#2> was deleted, since <t:0:R>: nothing waits");
+        assert_snapshot!(of("Unknown Channel (code 10003)", false, 0), @"• <#2> was deleted, since <t:0:R>: no message waits for it");
         assert_snapshot!(of("", true, 1), @"• <#2> isn't age-restricted, so mature posts wait, since <t:0:R>: 1 message waits");
         assert_snapshot!(choice(Some("art"), 4), @"#art (4 waiting)");
         assert_snapshot!(choice(None, 4), @"A channel that is gone, or that I can't see (4 waiting)");

@@ -71,7 +71,7 @@ fn left(plan: &Plan, to: ChannelId) -> Vec<String> {
         lines.push(format!("\u{2022} Can't move, because they bring mature posts and <#{to}> isn't age-restricted: {names}"));
     }
     if plan.silent > 0 {
-        lines.push(format!("\u{2022} {} won't mention their role there, because you may not mention it", of(plan.silent)));
+        lines.push(format!("\u{2022} {} won't mention their role there, because you or I can't mention it", of(plan.silent)));
     }
     lines
 }
@@ -114,7 +114,7 @@ mod tests {
         Move 4 watches from <#2> to <#3>? 3 messages that wait go along.
         • Can't move, because <#3> already gets the same: **Some\_Body**, everything
         • Can't move, because they bring mature posts and <#3> isn't age-restricted: **Some\_Body**, everything; **Some\_Body**, everything; **Some\_Body**, everything; **Some\_Body**, everything; **Some\_Body**, everything and 2 more
-        • 2 watches won't mention their role there, because you may not mention it
+        • 2 watches won't mention their role there, because you or I can't mention it
         ");
         assert_snapshot!(question(&Plan { same: watches(1), ..Plan::default() }, route, 0), @r"
         Nothing can move from <#2> to <#3>.

@@ -86,7 +86,7 @@ pub(crate) fn moved(messages: u32, silent: bool) -> String {
         0 => String::new(),
         messages => format!(" {} that waited {} along.", count(messages, "message", "messages"), if messages == 1 { "goes" } else { "go" }),
     };
-    let silent = if silent { " Its role isn't mentioned there, because you may not mention it." } else { "" };
+    let silent = if silent { " Its role isn't mentioned there, because you or I can't mention it." } else { "" };
     format!("\u{2705} Moved.{along}{silent}")
 }
 
@@ -97,13 +97,13 @@ pub(crate) fn same(other: &Watch) -> String {
 
 pub(crate) fn you_cannot_write(channel: ChannelId) -> String {
     format!(
-        "You may not write in <#{channel}>, so you can't change what is posted there. Somebody who may, or who manages that channel or its webhooks, can."
+        "You can't write in <#{channel}>, so you can't change what is posted there. Somebody who can, or who manages that channel or its webhooks, can."
     )
 }
 
 /// The message is no card of ours, or nothing is known of it.
 pub(crate) fn no_card() -> String {
-    "That message is no card of mine. Use this on a message in which I announced a post.".to_owned()
+    "I announced no post in that message. Use this on a message in which I did.".to_owned()
 }
 
 /// The message is a card, and its watch is gone.
@@ -147,7 +147,7 @@ mod tests {
         Mentions: nobody: its role is gone
         Now: ⏸️ paused until <t:1800000000:f>
         ");
-        assert_snapshot!(moved(0, true), @"✅ Moved. Its role isn't mentioned there, because you may not mention it.");
+        assert_snapshot!(moved(0, true), @"✅ Moved. Its role isn't mentioned there, because you or I can't mention it.");
         assert_snapshot!(moved(1, false), @"✅ Moved. 1 message that waited goes along.");
         assert_snapshot!(same(&watch()), @r"<#2> already gets this: **Some\_Body**, everything. Remove one of the two instead.");
     }

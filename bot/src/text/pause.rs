@@ -61,14 +61,14 @@ pub(crate) fn resumed_some(done: usize, all: usize) -> String {
 
 pub(crate) fn stay_paused(watches: usize) -> String {
     match watches {
-        1 => "1 watch stays paused, because you may not write in its channel.".to_owned(),
-        _ => format!("{watches} watches stay paused, because you may not write in their channels."),
+        1 => "1 watch stays paused, because you can't write in its channel.".to_owned(),
+        _ => format!("{watches} watches stay paused, because you can't write in their channels."),
     }
 }
 
 pub(crate) fn you_cannot_write(channel: ChannelId) -> String {
     format!(
-        "You may not write in <#{channel}>, so you can't have posts sent there again. Somebody who may, or who manages that channel or its webhooks, can resume it."
+        "You can't write in <#{channel}>, so you can't have posts sent there again. Somebody who can, or who manages that channel or its webhooks, can resume it."
     )
 }
 
@@ -82,10 +82,10 @@ pub(crate) fn unclear(typed: &str, why: Unclear) -> String {
     let typed = bold(typed);
     match why {
         Unclear::NotATime => {
-            format!("I can't read {typed} as a time. Write for example `2h`, `3d`, `2026-12-24` or `24 Dec 18:00` (dates are in UTC).")
+            format!("I can't tell which time {typed} is. Write for example `2h`, `3d`, `2026-12-24` or `24 Dec 18:00` (dates are in UTC).")
         }
-        Unclear::Ambiguous => format!("{typed} can be two dates. Write it as year-month-day, for example `2026-12-24`."),
-        Unclear::Past => format!("{typed} is over already. Write how long from now, for example `2h` or `3d`, or a date ahead."),
+        Unclear::Ambiguous => format!("{typed} could mean two different dates. Write it as year-month-day, for example `2026-12-24`."),
+        Unclear::Past => format!("{typed} is in the past. Write how long from now, for example `2h` or `3d`, or a date ahead."),
         Unclear::TooFar => format!("{typed} is more than a year ahead. Leave out `for` to pause until you use `/resume`."),
     }
 }
@@ -122,17 +122,17 @@ mod tests {
         assert_snapshot!(resumed(&[one(1)]), @r"▶️ Resumed: **Some\_Body**, everything in <#2>. The message that was waiting comes now.");
         assert_snapshot!(resumed(&[one(1), one(4)]), @"▶️ Resumed: 2 watches. The 5 messages that were waiting come now.");
         assert_snapshot!(resumed_some(2, 5), @"⚠️ Resumed 2 of 5 watches, then something went wrong. Use `/resume` again for the rest.");
-        assert_snapshot!(stay_paused(1), @"1 watch stays paused, because you may not write in its channel.");
-        assert_snapshot!(you_cannot_write(ChannelId(2)), @"You may not write in <#2>, so you can't have posts sent there again. Somebody who may, or who manages that channel or its webhooks, can resume it.");
+        assert_snapshot!(stay_paused(1), @"1 watch stays paused, because you can't write in its channel.");
+        assert_snapshot!(you_cannot_write(ChannelId(2)), @"You can't write in <#2>, so you can't have posts sent there again. Somebody who can, or who manages that channel or its webhooks, can resume it.");
         assert_snapshot!(none_is_paused(0), @"None of these is paused. `/watches only: paused` lists what is.");
         assert_snapshot!(none_is_paused(1), @"None of these is paused. `/watches only: paused` lists what is. 1 watch stays as it is: it is in a channel that you can't see.");
     }
 
     #[test]
     fn what_names_no_time() {
-        assert_snapshot!(unclear("soon", Unclear::NotATime), @"I can't read **soon** as a time. Write for example `2h`, `3d`, `2026-12-24` or `24 Dec 18:00` (dates are in UTC).");
-        assert_snapshot!(unclear("10/12/2026", Unclear::Ambiguous), @r"**10\/12\/2026** can be two dates. Write it as year-month-day, for example `2026-12-24`.");
-        assert_snapshot!(unclear("2020", Unclear::Past), @"**2020** is over already. Write how long from now, for example `2h` or `3d`, or a date ahead.");
+        assert_snapshot!(unclear("soon", Unclear::NotATime), @"I can't tell which time **soon** is. Write for example `2h`, `3d`, `2026-12-24` or `24 Dec 18:00` (dates are in UTC).");
+        assert_snapshot!(unclear("10/12/2026", Unclear::Ambiguous), @r"**10\/12\/2026** could mean two different dates. Write it as year-month-day, for example `2026-12-24`.");
+        assert_snapshot!(unclear("2020", Unclear::Past), @"**2020** is in the past. Write how long from now, for example `2h` or `3d`, or a date ahead.");
         assert_snapshot!(unclear("99w", Unclear::TooFar), @"**99w** is more than a year ahead. Leave out `for` to pause until you use `/resume`.");
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn hidden(id: ChannelId) -> String {
 
 pub(crate) fn you_cannot_write(id: ChannelId) -> String {
     format!(
-        "You may not write in {}, so you can't have posts sent there. Somebody who may, or who manages that channel or its webhooks, can add this watch.",
+        "You can't write in {}, so you can't have posts sent there. Somebody who can, or who manages that channel or its webhooks, can do this.",
         channel(id)
     )
 }
@@ -71,7 +71,7 @@ pub(crate) fn ping_everyone() -> String {
 
 pub(crate) fn ping_not_allowed(id: RoleId, place: ChannelId) -> String {
     format!(
-        "You may not mention {} in {}. Somebody who may mention all roles there can add this watch, or make the role mentionable in the server's settings.",
+        "You can't mention {} in {}. Somebody who can mention all roles there can do this, or make the role mentionable in the server's settings.",
         role(id),
         channel(place)
     )
@@ -79,7 +79,7 @@ pub(crate) fn ping_not_allowed(id: RoleId, place: ChannelId) -> String {
 
 pub(crate) fn bot_cannot_ping(id: RoleId, place: ChannelId) -> String {
     format!(
-        "I may not mention {} in {}. Make the role mentionable in the server's settings, or grant me **Mention @everyone, @here, and All Roles** in that channel.",
+        "I can't mention {} in {}. Make the role mentionable in the server's settings, or grant me **Mention @everyone, @here, and All Roles** in that channel.",
         role(id),
         channel(place)
     )

@@ -63,7 +63,7 @@ pub(crate) fn deviantart(name: &str, error: &Error) -> String {
         | Error::AccountLost(_)
         | Error::Unauthorized(_)
         | Error::Forbidden(_)
-        | Error::EndpointGone { .. } => "DeviantArt is refusing the bot's login; please tell whoever runs it.".to_owned(),
+        | Error::EndpointGone { .. } => "DeviantArt is refusing the bot's login; please tell the person who runs this bot.".to_owned(),
         Error::Rejected(_) | Error::DeviationNotFound => {
             format!("DeviantArt doesn't take {name_bold} for a name. Check that it's the one in the profile's address.")
         }
@@ -110,7 +110,7 @@ mod tests {
         assert_snapshot!(of(Error::Paused(Duration::from_secs(90))), @"DeviantArt has asked this bot to slow down. What you watch keeps coming; please try again in 90 seconds.");
         assert_snapshot!(of(Error::EdgeRefused(Duration::from_secs(300))), @r"DeviantArt is turning this bot away for a while, so **Some\_Body** couldn't be looked up. Please try again in 5 minutes.");
         assert_snapshot!(of(Error::Busy(Duration::from_secs(12))), @r"Many artists are being looked up right now, and **Some\_Body** has to wait its turn. Please try again in 12 seconds.");
-        assert_snapshot!(of(Error::InvalidClient), @"DeviantArt is refusing the bot's login; please tell whoever runs it.");
+        assert_snapshot!(of(Error::InvalidClient), @"DeviantArt is refusing the bot's login; please tell the person who runs this bot.");
         assert_snapshot!(of(Error::Timeout), @"DeviantArt took too long to answer. What you watch keeps coming; please try again in a minute.");
         assert_snapshot!(limited(Limited { who: Who::Person, wait: Duration::from_secs(30) }), @"You've looked up many artists in the last minute. Please try again in 30 seconds.");
         assert_snapshot!(limited(Limited { who: Who::Server, wait: Duration::ZERO }), @"This server has looked up many artists in the last minute. Please try again in a second.");

@@ -118,7 +118,7 @@ pub(crate) fn unknown_artist(name: &str, near: &[&str]) -> String {
 
 pub(crate) fn not_known_here(name: &str) -> String {
     format!(
-        "I don't know {} yet, and I can't look up new artists because this bot runs without access to DeviantArt. Please tell whoever runs it.",
+        "I don't know {} yet, and I can't look up new artists because I run without access to DeviantArt. Please tell the person who runs this bot.",
         bold(name)
     )
 }
@@ -152,7 +152,7 @@ pub(crate) fn folder_holds_deviations() -> String {
 
 pub(crate) fn not_age_restricted(id: ChannelId) -> String {
     format!(
-        "{} isn't age-restricted, so mature posts can't go there. Age-restrict it in the channel's settings (a thread follows its channel), choose another channel, or use `mature: False`.",
+        "{} isn't age-restricted, so mature posts can't go there. Age-restrict it in the channel's settings (a thread follows its channel), choose another channel, or leave mature posts out.",
         channel(id)
     )
 }
@@ -201,7 +201,7 @@ mod tests {
         assert_snapshot!(unknown_artist("lowish", &["loish"]), @"I couldn't find **lowish** on DeviantArt. Did you mean **loish**?");
         assert_snapshot!(unknown_artist("lowish", &[]), @"I couldn't find **lowish** on DeviantArt. Check the spelling: does <https://www.deviantart.com/lowish> open in your browser?");
         assert_snapshot!(unknown_artist("lo wish", &[]), @"I couldn't find **lo wish** on DeviantArt. Check the spelling: it's the name in the profile's address.");
-        assert_snapshot!(not_known_here("loish"), @"I don't know **loish** yet, and I can't look up new artists because this bot runs without access to DeviantArt. Please tell whoever runs it.");
+        assert_snapshot!(not_known_here("loish"), @"I don't know **loish** yet, and I can't look up new artists because I run without access to DeviantArt. Please tell the person who runs this bot.");
         assert_snapshot!(unclear("two words", Unclear::NotAName), @"**two words** isn't a name that DeviantArt uses. Type the name from the profile's address, or paste the address, for example `https://www.deviantart.com/name`.");
         assert_snapshot!(unclear("https://example.com/x", Unclear::OtherSite), @r"**https\:\/\/example.com\/x** isn't a DeviantArt address. I can only watch artists on DeviantArt.");
         assert_snapshot!(unclear("", Unclear::Page("a tag")), @"That link shows a tag, not an artist on DeviantArt. Open the artist's page and paste its link.");
@@ -219,6 +219,6 @@ mod tests {
         assert_snapshot!(unknown_folder::<&str>("loish", "x", &[], false), @"**loish** has no folder called **x**. It shows no folders.");
         assert_snapshot!(ambiguous_folder("loish", "Sketches", &["Sketches", "Best / Sketches"]), @r"**loish** has several folders called **Sketches**: **Sketches**, **Best \/ Sketches**. Which of them?");
         assert_snapshot!(folder_holds_deviations(), @"Folders only hold deviations. Leave out `folder`, or set `what` to deviations.");
-        assert_snapshot!(not_age_restricted(serenity::all::ChannelId::new(2)), @"<#2> isn't age-restricted, so mature posts can't go there. Age-restrict it in the channel's settings (a thread follows its channel), choose another channel, or use `mature: False`.");
+        assert_snapshot!(not_age_restricted(serenity::all::ChannelId::new(2)), @"<#2> isn't age-restricted, so mature posts can't go there. Age-restrict it in the channel's settings (a thread follows its channel), choose another channel, or leave mature posts out.");
     }
 }

@@ -104,9 +104,9 @@ async fn rights_are_checked_again_and_another_channel_can_be_chosen() -> anyhow:
     rig.world.overwrite(other, Overwrite::of_member(rig.moderator.id, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS));
     rig.hint(Hint::Channel(ChannelId(other))).await?;
     let reply = rig.slash("watch", json!({ "artist": "somebody", "channel": other })).await?;
-    assert!(reply.text().contains("may not write"), "{}", reply.text());
+    assert!(reply.text().contains("You can't write"), "{}", reply.text());
     let same = rig.world.interact().select(&rig.moderator, &reply, &ending(&reply, ".channel"), &[&other.to_string()]).await?;
-    assert!(same.text().contains("may not write") && rig.watches(rig.guild).await?.is_empty(), "{}", same.text());
+    assert!(same.text().contains("You can't write") && rig.watches(rig.guild).await?.is_empty(), "{}", same.text());
     let added = rig.world.interact().select(&rig.moderator, &same, &ending(&same, ".channel"), &[&rig.channel.to_string()]).await?;
     assert!(added.text().contains("will now appear"), "{}", added.text());
     Ok(())

@@ -71,13 +71,31 @@ async fn nobody_moves_into_a_channel_where_they_may_not_write() -> anyhow::Resul
     rig.world.overwrite(secret, Overwrite::of_member(rig.moderator.id, 0, permission::VIEW_CHANNEL));
     rig.hint(Hint::Channel(ChannelId(secret))).await?;
     let late = rig.world.interact().click(&rig.moderator, &asked, &button(&asked, "Move")).await?.text();
-    assert!(late.contains("may not write"), "the right is checked at the click: {late}");
+    assert!(late.contains("You can't write"), "the right is checked at the click: {late}");
     let text = rig.slash("move", json!({ "from": "art", "to": news })).await?.text();
-    assert!(text.contains("may not write"), "{text}");
+    assert!(text.contains("You can't write"), "{text}");
     for from in [format!("<#{secret}>"), "secret".to_owned()] {
         let text = rig.slash("move", json!({ "from": from, "to": rig.channel })).await?.text();
         assert!(text.contains("no such watch") && !text.contains("Hidden"), "{text}");
     }
     assert_eq!((in_channel(&rig, rig.channel).await?.len(), in_channel(&rig, secret).await?.len()), (1, 1));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_click_that_may_work_later_keeps_its_button() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    let news = rig.add_channel("news", ChannelKind::Text).await?;
+    rig.plant("One", rig.channel).await?;
+    let asked = rig.slash("move", json!({ "from": "art", "to": news })).await?;
+    rig.world.set_bot_permissions(news, permission::VIEW_CHANNEL);
+    rig.hint(Hint::Channel(ChannelId(news))).await?;
+    let refused = rig.world.interact().click(&rig.moderator, &asked, &button(&asked, "Move")).await?;
+    assert!(refused.text().contains("I need"), "{}", refused.text());
+    rig.world.reset_bot_permissions(news);
+    rig.hint(Hint::Channel(ChannelId(news))).await?;
+    let moved = rig.world.interact().click(&rig.moderator, &refused, &button(&refused, "Check again")).await?.text();
+    assert!(moved.contains("Moved 1 watch"), "{moved}");
+    assert_eq!(in_channel(&rig, news).await?.len(), 1);
     Ok(())
 }

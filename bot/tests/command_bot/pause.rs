@@ -60,8 +60,8 @@ async fn some_are_paused_by_artist_or_channel_and_all_by_nothing() -> anyhow::Re
     }
     for (options, says) in [
         (json!({ "watch": "nobody" }), "no watch of **nobody**"),
-        (json!({ "for": "soon" }), "can't read **soon** as a time"),
-        (json!({ "for": "2020-01-01" }), "is over already"),
+        (json!({ "for": "soon" }), "can't tell which time **soon** is"),
+        (json!({ "for": "2020-01-01" }), "is in the past"),
         (json!({ "artist": "two", "channel": other }), "no such watch"),
     ] {
         let text = rig.slash("pause", options).await?.text();
@@ -93,7 +93,7 @@ async fn hidden_watches_stay_and_only_who_may_post_there_resumes() -> anyhow::Re
     assert!(text.contains("Resumed: **Open**") && text.contains("1 watch stays paused"), "{text}");
     assert_eq!(paused(&rig).await?, ["News"]);
     let text = rig.slash("resume", json!({ "watch": "news" })).await?.text();
-    assert!(text.contains("You may not write in"), "{text}");
+    assert!(text.contains("You can't write in"), "{text}");
     assert_eq!(paused(&rig).await?, ["News"]);
     Ok(())
 }

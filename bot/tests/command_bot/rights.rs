@@ -89,7 +89,7 @@ async fn who_may_post_there_by_any_way_of_discords_may_watch_into_it() -> anyhow
         rig.hint(Hint::Channel(ChannelId(news))).await?;
         let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": news })).await?.text();
         assert_eq!(text.contains("will now appear"), may, "{allow:b}: {text}");
-        assert_eq!(text.contains("may not write"), !may, "{allow:b}: {text}");
+        assert_eq!(text.contains("You can't write"), !may, "{allow:b}: {text}");
         for watch in rig.watches(rig.guild).await? {
             rig.store.for_bot().remove_watch(watch.wish.guild, watch.id, rig.deps.clock.now()).await?;
         }

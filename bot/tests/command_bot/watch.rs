@@ -333,7 +333,7 @@ async fn the_askers_rights_count_where_the_posts_go() -> anyhow::Result<()> {
     rig.hint(Hint::Channel(domain::id::ChannelId(news))).await?;
     for target in [news, thread] {
         let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": target })).await?.text();
-        assert!(text.contains("You may not write in"), "{text}");
+        assert!(text.contains("You can't write in"), "{text}");
     }
     // May mention everybody here, but not there.
     rig.moderator.permissions |= permission::MENTION_EVERYONE;
@@ -343,7 +343,7 @@ async fn the_askers_rights_count_where_the_posts_go() -> anyhow::Result<()> {
     rig.world.set_mentionable(rig.guild, role, false);
     rig.hint(Hint::Guild(domain::id::GuildId(rig.guild.0))).await?;
     let text = rig.slash("watch", json!({ "artist": "SomeBody", "channel": news, "ping": role })).await?.text();
-    assert!(text.contains(&format!("You may not mention <@&{role}> in <#{news}>")), "{text}");
+    assert!(text.contains(&format!("You can't mention <@&{role}> in <#{news}>")), "{text}");
     assert!(rig.watches(rig.guild).await?.is_empty());
     // While everybody may mention it, the watch keeps whether the asker could without that.
     rig.world.set_mentionable(rig.guild, role, true);
