@@ -1,10 +1,11 @@
 //! Backups of a store in a file: copying it while it is in use, the row that says when that was last done, and what a restored copy needs to
 //! know of its past.
 
-use super::convert::{at, big, time, whole};
+use super::column::{Col, Unsure};
 use super::entity::{backup_restored, backup_taken, process, sender_start, watch};
 use crate::error::StoreError;
 use crate::handle::{BackupStore, BotStore, Handle, OpsStore};
+use crate::read::Rows;
 use crate::server_time;
 use domain::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
@@ -15,8 +16,6 @@ use std::time::Duration;
 
 /// There is one row in each table.
 const ROW: i64 = 1;
-/// [`SenderStart::unsure_before`](crate::sender::SenderStart::unsure_before) of a start whose time is not known yet.
-const EVERYTHING: i64 = i64::MAX;
 
 /// The last backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +48,7 @@ pub struct Restored {
     pub taken_at: Timestamp,
     /// When it was restored.
     pub at: Timestamp,
+    /// What becomes of posts of the time between.
     pub missed: Missed,
 }
 
@@ -87,7 +87,7 @@ impl BackupStore {
     /// When the store cannot be written.
     pub async fn note_taken(&self, taken_at: Timestamp, bytes: u64) -> Result<(), StoreError> {
         self.write(move |tx| {
-            let row = backup_taken::ActiveModel { id: Set(ROW), taken_at: Set(at(taken_at)), bytes: Set(big(bytes)) };
+            let row = backup_taken::ActiveModel { id: Set(ROW), taken_at: Set(Col(taken_at)), bytes: Set(Col(bytes)) };
             Box::pin(async move {
                 use backup_taken::Column::{Bytes, Id, TakenAt};
                 let upsert = OnConflict::column(Id).update_columns([TakenAt, Bytes]).to_owned();
@@ -108,8 +108,8 @@ impl BackupStore {
             let word: &'static str = restored.missed.into_str();
             let row = backup_restored::ActiveModel {
                 id: Set(ROW),
-                taken_at: Set(at(restored.taken_at)),
-                restored_at: Set(at(restored.at)),
+                taken_at: Set(Col(restored.taken_at)),
+                restored_at: Set(Col(restored.at)),
                 missed: Set(word.to_owned()),
             };
             Box::pin(async move {
@@ -118,9 +118,9 @@ impl BackupStore {
                 backup_restored::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
                 process::Entity::delete_many().exec(tx).await?;
                 let unsure = sender_start::Entity::update_many();
-                unsure.col_expr(sender_start::Column::UnsureBefore, Expr::val(EVERYTHING)).exec(tx).await?;
+                unsure.col_expr(sender_start::Column::UnsureBefore, Expr::val(Col(Unsure::Start))).exec(tx).await?;
                 if restored.missed == Missed::Skip {
-                    let from = at(restored.at);
+                    let from = Col(restored.at);
                     let watches = watch::Entity::update_many().filter(watch::Column::AnnounceFrom.lt(from));
                     watches.col_expr(watch::Column::AnnounceFrom, Expr::val(from)).exec(tx).await?;
                 }
@@ -137,9 +137,9 @@ impl OpsStore {
     /// # Errors
     /// When the store cannot be read.
     pub async fn last_backup(&self) -> Result<Option<Taken>, StoreError> {
-        let Some(row) = backup_taken::Entity::find_by_id(ROW).one(self.read()).await? else { return Ok(None) };
-        let (taken, now) = (time(row.taken_at), server_time::now(&self.0).await?);
-        Ok(Some(Taken { at: taken, age: (now - taken).to_std().unwrap_or_default(), bytes: whole(row.bytes) }))
+        let Some(row) = backup_taken::Entity::find_by_id(ROW).row(self.read()).await? else { return Ok(None) };
+        let (taken, now) = (row.taken_at.0, server_time::now(&self.0).await?);
+        Ok(Some(Taken { at: taken, age: (now - taken).to_std().unwrap_or_default(), bytes: row.bytes.0 }))
     }
 
     /// The backup that this store is from, if it is from one.
@@ -162,8 +162,8 @@ impl BotStore {
 }
 
 async fn restored(handle: &impl Handle) -> Result<Option<Restored>, StoreError> {
-    let row = backup_restored::Entity::find_by_id(ROW).one(handle.read()).await?;
-    Ok(row.map(|row| Restored { taken_at: time(row.taken_at), at: time(row.restored_at), missed: row.missed.parse().unwrap_or_default() }))
+    let row = backup_restored::Entity::find_by_id(ROW).row(handle.read()).await?;
+    Ok(row.map(|row| Restored { taken_at: row.taken_at.0, at: row.restored_at.0, missed: row.missed.parse().unwrap_or_default() }))
 }
 
 #[cfg(test)]

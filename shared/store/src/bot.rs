@@ -2,12 +2,13 @@
 //! Every query on a guild's data takes the guild.
 
 use super::bot_rows::{folder_key, watch_from, watch_row};
-use super::convert::at;
+use super::column::Col;
 use super::entity::{artist, audit, channel_hold, channel_state, folder_notice, guild, guild_notice, notification, watch};
 use super::{artists, handover};
 use crate::artists::{artist_ref, name_key};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
+use crate::read::Rows;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, WatchId};
 use domain::post::{ArtistKind, ArtistRef, Folder};
@@ -44,16 +45,16 @@ impl BotStore {
             let wish = wish.clone();
             Box::pin(async move {
                 let same = watch::Entity::find()
-                    .filter(watch::Column::ChannelId.eq(wish.channel.to_db()))
-                    .filter(watch::Column::ArtistId.eq(wish.artist.0))
+                    .filter(watch::Column::ChannelId.eq(Col(wish.channel)))
+                    .filter(watch::Column::ArtistId.eq(Col(wish.artist)))
                     .filter(watch::Column::FolderKey.eq(folder_key(&wish)))
                     .filter(watch::Column::What.eq(wish.what.into_str()));
-                if let Some(row) = same.one(tx).await? {
+                if let Some(row) = same.row(tx).await? {
                     // Our own row when an ambiguous commit is tried again.
                     let found = watch_from(row)?;
                     return Ok(if found.id == id { AddWatch::Added(found) } else { AddWatch::Duplicate(found) });
                 }
-                let have = watch::Entity::find().filter(watch::Column::GuildId.eq(wish.guild.to_db())).count(tx).await?;
+                let have = watch::Entity::find().filter(watch::Column::GuildId.eq(Col(wish.guild))).count(tx).await?;
                 if have >= u64::from(limit) {
                     return Ok(AddWatch::TooMany { limit });
                 }
@@ -71,10 +72,10 @@ impl BotStore {
     pub async fn remove_watch(&self, guild: GuildId, watch: WatchId, now: Timestamp) -> Result<Option<Watch>, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let mine = watch::Entity::find_by_id(watch.0).filter(watch::Column::GuildId.eq(guild.to_db()));
-                let Some(row) = mine.one(tx).await? else { return Ok(None) };
+                let mine = watch::Entity::find_by_id(Col(watch)).filter(watch::Column::GuildId.eq(Col(guild)));
+                let Some(row) = mine.row(tx).await? else { return Ok(None) };
                 let found = watch_from(row)?;
-                watch::Entity::delete_by_id(watch.0).exec(tx).await?;
+                watch::Entity::delete_by_id(Col(watch)).exec(tx).await?;
                 handover::end_watch(tx, watch, now).await?;
                 let detail = format!("{} ({}) in channel {}", found.wish.artist_name, found.wish.what.into_str(), found.wish.channel);
                 audit::Entity::insert(audit_row(guild, now, "watch removed", &detail)).exec_without_returning(tx).await?;
@@ -86,15 +87,15 @@ impl BotStore {
 
     /// One watch of this guild.
     pub async fn watch(&self, guild: GuildId, watch: WatchId) -> Result<Option<Watch>, StoreError> {
-        let row = watch::Entity::find_by_id(watch.0).filter(watch::Column::GuildId.eq(guild.to_db())).one(self.read()).await?;
+        let row = watch::Entity::find_by_id(Col(watch)).filter(watch::Column::GuildId.eq(Col(guild))).row(self.read()).await?;
         row.map(watch_from).transpose()
     }
 
     /// `channel`: only this channel's.
     pub async fn watches(&self, guild: GuildId, channel: Option<ChannelId>, offset: u32, limit: u32) -> Result<WatchPage, StoreError> {
         let mine = Condition::all()
-            .add(watch::Column::GuildId.eq(guild.to_db()))
-            .add_option(channel.map(|channel| watch::Column::ChannelId.eq(channel.to_db())));
+            .add(watch::Column::GuildId.eq(Col(guild)))
+            .add_option(channel.map(|channel| watch::Column::ChannelId.eq(Col(channel))));
         let total = watch::Entity::find().filter(mine.clone()).count(self.read()).await?;
         let rows = watch::Entity::find()
             .filter(mine)
@@ -103,7 +104,7 @@ impl BotStore {
             .order_by_asc(watch::Column::Id)
             .offset(u64::from(offset))
             .limit(u64::from(limit))
-            .all(self.read())
+            .rows(self.read())
             .await?;
         let watches = rows.into_iter().map(watch_from).collect::<Result<_, _>>()?;
         Ok(WatchPage { watches, total: u32::try_from(total).unwrap_or(u32::MAX) })
@@ -115,16 +116,16 @@ impl BotStore {
         // A range instead of LIKE: it uses the index, and `_` and `%` mean themselves.
         let mut query = artist::Entity::find().filter(artist::Column::NameKey.ne("")).filter(artist::Column::NameKey.gte(from.as_str()));
         query = query.filter(artist::Column::NameKey.lt(format!("{from}\u{10ffff}")));
-        let rows = query.order_by_asc(artist::Column::NameKey).limit(u64::from(limit)).all(self.read()).await?;
+        let rows = query.order_by_asc(artist::Column::NameKey).limit(u64::from(limit)).rows(self.read()).await?;
         Ok(rows.into_iter().map(artist_ref).collect())
     }
 
     /// A known artist by name, ignoring case. A name may have passed from one artist to another: the one who was last seen with it counts.
     pub async fn artist_by_name(&self, name: &str) -> Result<Option<(ArtistRef, ArtistKind)>, StoreError> {
         let named = artist::Entity::find().filter(artist::Column::NameKey.eq(name_key(name)));
-        let row = named.order_by_desc(artist::Column::NamedAt).one(self.read()).await?;
+        let row = named.order_by_desc(artist::Column::NamedAt).row(self.read()).await?;
         Ok(row.map(|row| {
-            let kind = row.kind.parse().unwrap_or(ArtistKind::Person);
+            let kind = row.kind.0;
             (artist_ref(row), kind)
         }))
     }
@@ -152,9 +153,9 @@ impl BotStore {
         of: impl Fn(GuildId) -> bool,
         now: Timestamp,
     ) -> Result<Vec<GuildId>, StoreError> {
-        let stored = guild::Entity::find().filter(guild::Column::LeftAt.is_null()).all(self.read()).await?;
+        let stored = guild::Entity::find().filter(guild::Column::LeftAt.is_null()).rows(self.read()).await?;
         let present: std::collections::HashSet<GuildId> = present.iter().copied().collect();
-        let stored = stored.into_iter().map(|row| GuildId::from_db(row.id));
+        let stored = stored.into_iter().map(|row| row.id.0);
         let gone: Vec<GuildId> = stored.filter(|guild| of(*guild) && !present.contains(guild)).collect();
         for guild in &gone {
             self.guild_left(*guild, now).await?;
@@ -165,7 +166,7 @@ impl BotStore {
     async fn save_guild(&self, guild: GuildId, now: Timestamp, left: Option<Timestamp>) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let row = guild::ActiveModel { id: Set(guild.to_db()), joined_at: Set(at(now)), left_at: Set(left.map(at)) };
+                let row = guild::ActiveModel { id: Set(Col(guild)), joined_at: Set(Col(now)), left_at: Set(left.map(Col)) };
                 let upsert = OnConflict::column(guild::Column::Id).update_column(guild::Column::LeftAt).to_owned();
                 guild::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
                 Ok(())
@@ -178,8 +179,8 @@ impl BotStore {
     pub async fn forget_left_guilds(&self, before: Timestamp) -> Result<u32, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let left = guild::Entity::find().filter(guild::Column::LeftAt.lt(at(before))).limit(100).all(tx).await?;
-                let ids: Vec<i64> = left.into_iter().map(|row| row.id).collect();
+                let left = guild::Entity::find().filter(guild::Column::LeftAt.lt(Col(before))).limit(100).rows(tx).await?;
+                let ids: Vec<_> = left.into_iter().map(|row| row.id).collect();
                 if ids.is_empty() {
                     return Ok(0);
                 }
@@ -215,8 +216,8 @@ impl BotStore {
 pub(crate) fn audit_row(guild: GuildId, now: Timestamp, action: &str, detail: &str) -> audit::ActiveModel {
     audit::ActiveModel {
         id: Set(uuid::Uuid::new_v4()),
-        guild_id: Set(guild.to_db()),
-        at: Set(at(now)),
+        guild_id: Set(Col(guild)),
+        at: Set(Col(now)),
         action: Set(action.to_owned()),
         detail: Set(detail.to_owned()),
     }

@@ -1,33 +1,33 @@
 //! Watches between row and domain.
 
-use super::convert::{at, inconsistent, time};
+use super::column::Col;
 use super::{StoreError, entity::watch};
-use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
+use domain::id::{RoleId, WatchId};
 use domain::watch::{NewWatch, Pause, Ping, Watch};
 use sea_orm::ActiveValue::Set;
 
 pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
-    let what = row.what.parse().map_err(|_| inconsistent("watch", "what", row.id, format!("unknown word {:?}", row.what)))?;
+    let what = row.what.0.map_err(|word| StoreError::unknown_word("watch", "what", row.id.0, &word))?;
     // In full: a field that is added is read here, or this does not compile.
     let wish = NewWatch {
-        guild: GuildId::from_db(row.guild_id),
-        channel: ChannelId::from_db(row.channel_id),
-        artist: ArtistId(row.artist_id),
+        guild: row.guild_id.0,
+        channel: row.channel_id.0,
+        artist: row.artist_id.0,
         artist_name: row.artist_name,
         what,
-        folder: row.folder_id.map(|id| (FolderId(id), row.folder_name.unwrap_or_default())),
+        folder: row.folder_id.map(|id| (id.0, row.folder_name.unwrap_or_default())),
         mature: row.mature,
-        ping: row.ping_role.map(|role| ping_from(role, row.ping_right)),
-        catch_up: row.catch_up.parse().unwrap_or_default(),
-        announce_from: time(row.announce_from),
-        created_at: time(row.created_at),
-        paused: row.paused_at.map(|since| Pause { since: time(since), until: row.paused_until.map(time) }),
+        ping: row.ping_role.map(|role| ping_from(role.0, row.ping_right)),
+        catch_up: row.catch_up.0,
+        announce_from: row.announce_from.0,
+        created_at: row.created_at.0,
+        paused: row.paused_at.map(|since| Pause { since: since.0, until: row.paused_until.map(Col::get) }),
     };
-    Ok(Watch { id: WatchId(row.id), wish })
+    Ok(Watch { id: row.id.0, wish })
 }
 
-pub fn ping_from(role: i64, right: Option<bool>) -> Ping {
-    Ping { role: RoleId::from_db(role), by_right: right.unwrap_or(false) }
+pub fn ping_from(role: RoleId, right: Option<bool>) -> Ping {
+    Ping { role, by_right: right.unwrap_or(false) }
 }
 
 /// What makes a watch unique in its channel beside artist and kinds: the folder, or nothing.
@@ -37,22 +37,22 @@ pub fn folder_key(wish: &NewWatch) -> String {
 
 pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
     watch::ActiveModel {
-        id: Set(id.0),
-        guild_id: Set(wish.guild.to_db()),
-        channel_id: Set(wish.channel.to_db()),
-        artist_id: Set(wish.artist.0),
+        id: Set(Col(id)),
+        guild_id: Set(Col(wish.guild)),
+        channel_id: Set(Col(wish.channel)),
+        artist_id: Set(Col(wish.artist)),
         artist_name: Set(wish.artist_name.clone()),
-        what: Set(wish.what.into_str().to_owned()),
-        folder_id: Set(wish.folder.as_ref().map(|(id, _)| id.0)),
+        what: Set(Col(Ok(wish.what))),
+        folder_id: Set(wish.folder.as_ref().map(|(id, _)| Col(*id))),
         folder_name: Set(wish.folder.as_ref().map(|(_, name)| name.clone())),
         folder_key: Set(folder_key(wish)),
         mature: Set(wish.mature),
-        ping_role: Set(wish.ping.map(|ping| ping.role.to_db())),
+        ping_role: Set(wish.ping.map(|ping| Col(ping.role))),
         ping_right: Set(wish.ping.map(|ping| ping.by_right)),
-        catch_up: Set(wish.catch_up.into_str().to_owned()),
-        announce_from: Set(at(wish.announce_from)),
-        created_at: Set(at(wish.created_at)),
-        paused_at: Set(wish.paused.map(|pause| at(pause.since))),
-        paused_until: Set(wish.paused.and_then(|pause| pause.until).map(at)),
+        catch_up: Set(Col(wish.catch_up)),
+        announce_from: Set(Col(wish.announce_from)),
+        created_at: Set(Col(wish.created_at)),
+        paused_at: Set(wish.paused.map(|pause| Col(pause.since))),
+        paused_until: Set(wish.paused.and_then(|pause| pause.until).map(Col)),
     }
 }

@@ -3,12 +3,13 @@
 
 use super::bot::audit_row;
 use super::bot_rows::{folder_key, watch_from};
-use super::convert::at;
+use super::column::Col;
 use super::entity::{audit, notification, watch};
-use super::handover::{Takes, hand_over, left_to_another, rows_of};
+use super::handover::{Id, Takes, hand_over, left_to_another, rows_of};
 use super::outbox::{CHUNK, doubt_of, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
+use crate::read::Rows;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId, MessageId, WatchId};
 use domain::notification::{State, Suppressed};
@@ -16,7 +17,6 @@ use domain::watch::{NewWatch, Ping, Watch, What};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
-use uuid::Uuid;
 
 /// A new value for one option of a watch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,11 +99,11 @@ impl BotStore {
                 }
                 let update = watch::Entity::update_many()
                     .col_expr(watch::Column::What, Expr::val(wish.what.into_str()))
-                    .col_expr(watch::Column::AnnounceFrom, Expr::val(at(wish.announce_from)))
+                    .col_expr(watch::Column::AnnounceFrom, Expr::val(Col(wish.announce_from)))
                     .col_expr(watch::Column::Mature, Expr::val(wish.mature))
-                    .col_expr(watch::Column::PingRole, Expr::val(wish.ping.map(|ping| ping.role.to_db())))
+                    .col_expr(watch::Column::PingRole, Expr::val(wish.ping.map(|ping| Col(ping.role))))
                     .col_expr(watch::Column::PingRight, Expr::val(wish.ping.map(|ping| ping.by_right)));
-                update.filter(watch::Column::Id.eq(id.0)).exec(tx).await?;
+                update.filter(watch::Column::Id.eq(Col(id))).exec(tx).await?;
                 let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
                 audit::Entity::insert(audit_row(guild, now, "watch changed", &detail)).exec_without_returning(tx).await?;
                 Ok(Changed::Done(watch))
@@ -139,9 +139,9 @@ impl BotStore {
                 }
                 let goes = leave(tx, id, now).await?;
                 let update = watch::Entity::update_many()
-                    .col_expr(watch::Column::ChannelId, Expr::val(to.to_db()))
+                    .col_expr(watch::Column::ChannelId, Expr::val(Col(to)))
                     .col_expr(watch::Column::PingRight, Expr::val(watch.wish.ping.map(|ping| ping.by_right)));
-                update.filter(watch::Column::Id.eq(id.0)).exec(tx).await?;
+                update.filter(watch::Column::Id.eq(Col(id))).exec(tx).await?;
                 let messages = enter(tx, &goes, to, now).await?;
                 let detail = format!("{} from channel {from} to channel {to}", watch.wish.artist_name);
                 audit::Entity::insert(audit_row(guild, now, "watch moved", &detail)).exec_without_returning(tx).await?;
@@ -157,57 +157,57 @@ impl BotStore {
     /// When the store cannot be asked.
     pub async fn watch_of_message(&self, guild: GuildId, channel: ChannelId, message: MessageId) -> Result<OfMessage, StoreError> {
         let sent = notification::Entity::find()
-            .filter(notification::Column::ChannelId.eq(channel.to_db()))
+            .filter(notification::Column::ChannelId.eq(Col(channel)))
             .filter(notification::Column::State.eq(State::Sent.into_str()))
-            .filter(notification::Column::GuildId.eq(guild.to_db()))
-            .filter(notification::Column::MessageId.eq(message.to_db()));
+            .filter(notification::Column::GuildId.eq(Col(guild)))
+            .filter(notification::Column::MessageId.eq(Col(message)));
         let sent = sent.select_only().column(notification::Column::WatchId);
-        let Some(watch) = sent.into_tuple::<Uuid>().one(self.read()).await? else { return Ok(OfMessage::Nobody) };
-        Ok(self.watch(guild, WatchId(watch)).await?.map_or(OfMessage::Gone, |watch| OfMessage::Watch(Box::new(watch))))
+        let Some(watch) = sent.into_tuple::<Col<WatchId>>().one(self.read()).await? else { return Ok(OfMessage::Nobody) };
+        Ok(self.watch(guild, watch.0).await?.map_or(OfMessage::Gone, |watch| OfMessage::Watch(Box::new(watch))))
     }
 }
 
 async fn mine(tx: &DatabaseTransaction, guild: GuildId, id: WatchId) -> Result<Option<Watch>, StoreError> {
-    let row = watch::Entity::find_by_id(id.0).filter(watch::Column::GuildId.eq(guild.to_db())).one(tx).await?;
+    let row = watch::Entity::find_by_id(Col(id)).filter(watch::Column::GuildId.eq(Col(guild))).row(tx).await?;
     row.map(watch_from).transpose()
 }
 
 /// Another watch of the channel that asks for the same.
 async fn same(tx: &DatabaseTransaction, id: WatchId, wish: &NewWatch) -> Result<Option<Watch>, StoreError> {
     let same = watch::Entity::find()
-        .filter(watch::Column::ChannelId.eq(wish.channel.to_db()))
-        .filter(watch::Column::ArtistId.eq(wish.artist.0))
+        .filter(watch::Column::ChannelId.eq(Col(wish.channel)))
+        .filter(watch::Column::ArtistId.eq(Col(wish.artist)))
         .filter(watch::Column::FolderKey.eq(folder_key(wish)))
         .filter(watch::Column::What.eq(wish.what.into_str()))
-        .filter(watch::Column::Id.ne(id.0));
-    same.one(tx).await?.map(watch_from).transpose()
+        .filter(watch::Column::Id.ne(Col(id)));
+    same.row(tx).await?.map(watch_from).transpose()
 }
 
 /// Takes out of its channel what this watch has to bring there, and what another one was to bring for it but has not yet. Returns the cards.
-async fn leave(tx: &DatabaseTransaction, watch: WatchId, now: Timestamp) -> Result<Vec<Uuid>, StoreError> {
+async fn leave(tx: &DatabaseTransaction, watch: WatchId, now: Timestamp) -> Result<Vec<Id>, StoreError> {
     let open = notification::Column::State.is_in([State::Pending.into_str(), State::Held.into_str()]);
     let left = notification::Column::Reason.eq(Suppressed::SameChannel.into_str());
-    let rows = notification::Entity::find().filter(notification::Column::WatchId.eq(watch.0)).filter(open.or(left)).all(tx).await?;
+    let rows = notification::Entity::find().filter(notification::Column::WatchId.eq(Col(watch))).filter(open.or(left)).rows(tx).await?;
     let places = rows.iter().filter(|row| left_to_another(row)).filter_map(|row| Some((row.post_id?, row.channel_id))).collect();
     let carried = rows_of(tx, &places).await?;
     let waits = |state: State| matches!(state, State::Pending | State::Sending | State::Held);
     let waiting: HashSet<_> =
         carried.into_iter().filter(|(_, rows)| rows.iter().any(|row| waits(row.state))).map(|(place, _)| place).collect();
-    let certain = |row: &&notification::Model| row.state.parse().map_or(true, |state| doubt_of(row, state).is_none());
-    let goes = rows.iter().filter(certain).filter(|row| {
-        let place = (row.post_id.unwrap_or_default(), row.channel_id);
-        !left_to_another(row) || waiting.contains(&place)
-    });
+    let certain = |row: &&notification::Model| doubt_of(row).is_none();
+    let goes = rows
+        .iter()
+        .filter(certain)
+        .filter(|row| !left_to_another(row) || row.post_id.is_some_and(|post| waiting.contains(&(post, row.channel_id))));
     let goes: Vec<&notification::Model> = goes.collect();
-    let digests: Vec<Uuid> = goes.iter().filter(|row| row.post_id.is_none()).map(|row| row.id).collect();
-    let mut cards: Vec<Uuid> = goes.iter().filter(|row| row.post_id.is_some()).map(|row| row.id).collect();
+    let digests: Vec<Id> = goes.iter().filter(|row| row.post_id.is_none()).map(|row| row.id).collect();
+    let mut cards: Vec<Id> = goes.iter().filter(|row| row.post_id.is_some()).map(|row| row.id).collect();
     for digests in digests.chunks(CHUNK) {
         let counted = notification::Entity::find().filter(notification::Column::DigestId.is_in(digests.to_vec()));
         let counted = counted.filter(notification::Column::Reason.eq(Suppressed::InDigest.into_str()));
-        cards.extend(counted.select_only().column(notification::Column::Id).into_tuple::<Uuid>().all(tx).await?);
+        cards.extend(counted.select_only().column(notification::Column::Id).into_tuple::<Id>().all(tx).await?);
     }
     // The cards that a digest counts end with it.
-    let ended: Vec<Uuid> = goes.iter().map(|row| row.id).collect();
+    let ended: Vec<Id> = goes.iter().map(|row| row.id).collect();
     for ids in ended.chunks(CHUNK) {
         let why = Suppressed::WatchRemoved.into_str().to_owned();
         moved(State::Suppressed, Some(why), now).filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
@@ -222,10 +222,10 @@ async fn leave(tx: &DatabaseTransaction, watch: WatchId, now: Timestamp) -> Resu
 
 /// Puts these cards into a channel, as if another watch had brought them until now: then it is their turn, unless the channel has them or gets
 /// them from another one. Returns how many messages come.
-async fn enter(tx: &DatabaseTransaction, cards: &[Uuid], to: ChannelId, now: Timestamp) -> Result<u32, StoreError> {
+async fn enter(tx: &DatabaseTransaction, cards: &[Id], to: ChannelId, now: Timestamp) -> Result<u32, StoreError> {
     for ids in cards.chunks(CHUNK) {
         let left = moved(State::Suppressed, Some(Suppressed::SameChannel.into_str().to_owned()), now);
-        let left = left.col_expr(notification::Column::ChannelId, Expr::val(to.to_db()));
+        let left = left.col_expr(notification::Column::ChannelId, Expr::val(Col(to)));
         left.filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
     }
     hand_over(tx, cards, &Takes::Pending, now).await

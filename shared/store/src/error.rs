@@ -12,7 +12,7 @@ pub enum StoreError {
     #[error("working on the data panicked: {0}")]
     Panicked(String),
     #[error("stored data is not what it should be: {table}.{column} of {row}: {problem}")]
-    Inconsistent { table: &'static str, column: &'static str, row: String, problem: String },
+    Inconsistent { table: &'static str, column: String, row: String, problem: String },
     #[error("another process has taken over this work; nothing was written")]
     Fenced,
     #[error("the store URL is not usable: {0}")]
@@ -20,6 +20,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// A word that this version does not know, where nothing may stand in for it.
+    pub(crate) fn unknown_word(table: &'static str, column: &str, row: impl std::fmt::Display, word: &str) -> Self {
+        Self::Inconsistent { table, column: column.to_owned(), row: row.to_string(), problem: format!("unknown word {word:?}") }
+    }
+
     /// What follows from this error.
     #[must_use]
     pub(crate) fn meaning(&self) -> Meaning {

@@ -1,17 +1,18 @@
 //! Watched folders that their artists no longer have, and which servers were told.
 
-use super::convert::at;
+use super::column::Col;
 use super::entity::{folder, folder_notice, source, watch};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
-use crate::ingest::{FOLDER_GONE, SourceKind};
+use crate::ingest::FOLDER_GONE;
+use crate::read::Rows;
+use crate::source_kind::SourceKind;
 use domain::clock::Timestamp;
-use domain::id::{ChannelId, FolderId, GuildId, WatchId};
+use domain::id::{ArtistId, ChannelId, FolderId, GuildId, WatchId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{HashMap, HashSet};
-use uuid::Uuid;
 
 /// Watches that one answer names.
 const LIMIT: u64 = 500;
@@ -35,7 +36,7 @@ impl BotStore {
     /// # Errors
     /// When the store cannot be read.
     pub async fn gone_folders(&self, guild: GuildId) -> Result<Vec<GoneFolder>, StoreError> {
-        self.gone_where(Condition::all().add(watch::Column::GuildId.eq(guild.to_db()))).await
+        self.gone_where(Condition::all().add(watch::Column::GuildId.eq(Col(guild)))).await
     }
 
     /// Watches of folders that are gone whose guilds were not told so yet: some of them, the same ones until they are told.
@@ -55,13 +56,13 @@ impl BotStore {
     /// # Errors
     /// When the store cannot be written.
     pub async fn save_folders_told(&self, guild: GuildId, folders: &[FolderId], told_at: Timestamp) -> Result<(), StoreError> {
-        let folders: Vec<Uuid> = folders.iter().map(|folder| folder.0).collect();
+        let folders = folders.to_vec();
         self.write(move |tx| {
             let folders = folders.clone();
             Box::pin(async move {
                 for folder in folders {
                     let row =
-                        folder_notice::ActiveModel { guild_id: Set(guild.to_db()), folder_id: Set(folder), told_at: Set(at(told_at)) };
+                        folder_notice::ActiveModel { guild_id: Set(Col(guild)), folder_id: Set(Col(folder)), told_at: Set(Col(told_at)) };
                     use folder_notice::Column::{FolderId, GuildId, ToldAt};
                     let upsert = OnConflict::columns([GuildId, FolderId]).update_column(ToldAt).to_owned();
                     folder_notice::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
@@ -78,7 +79,7 @@ impl BotStore {
     /// When the store cannot be written.
     pub async fn forget_returned_folders(&self) -> Result<(), StoreError> {
         let back = || folder_notice::Column::FolderId.in_subquery(listed_ids(false));
-        if folder_notice::Entity::find().filter(back()).one(self.read()).await?.is_none() {
+        if folder_notice::Entity::find().filter(back()).row(self.read()).await?.is_none() {
             return Ok(());
         }
         self.write(move |tx| {
@@ -92,24 +93,25 @@ impl BotStore {
 
     async fn gone_where(&self, which: Condition) -> Result<Vec<GoneFolder>, StoreError> {
         let rows = watch::Entity::find().filter(watch::Column::FolderId.in_subquery(listed_ids(true))).filter(which.clone());
-        let mut rows = rows.order_by_asc(watch::Column::Id).limit(LIMIT).all(self.read()).await?;
+        let mut rows = rows.order_by_asc(watch::Column::Id).limit(LIMIT).rows(self.read()).await?;
         rows.extend(self.never_listed(which).await?);
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let owners: Vec<Uuid> = rows.iter().map(|row| row.artist_id).collect();
-        let folders = folder::Entity::find().filter(folder::Column::OwnerId.is_in(owners)).all(self.read()).await?;
-        let names: HashMap<Uuid, &str> = folders.iter().map(|row| (row.id, row.name.as_str())).collect();
-        let has = |owner: Uuid, name: &str| folders.iter().any(|row| !row.gone && row.owner_id == owner && same_name(&row.name, name));
+        let owners: Vec<_> = rows.iter().map(|row| row.artist_id).collect();
+        let folders = folder::Entity::find().filter(folder::Column::OwnerId.is_in(owners)).rows(self.read()).await?;
+        let names: HashMap<FolderId, &str> = folders.iter().map(|row| (row.id.0, row.name.as_str())).collect();
+        let has =
+            |owner: Col<ArtistId>, name: &str| folders.iter().any(|row| !row.gone && row.owner_id == owner && same_name(&row.name, name));
         let found = rows.iter().filter_map(|row| {
-            let id = row.folder_id?;
+            let id = row.folder_id?.0;
             let name = names.get(&id).copied().or(row.folder_name.as_deref()).unwrap_or_default();
             Some(GoneFolder {
-                watch: WatchId(row.id),
-                guild: GuildId::from_db(row.guild_id),
-                channel: ChannelId::from_db(row.channel_id),
+                watch: row.id.0,
+                guild: row.guild_id.0,
+                channel: row.channel_id.0,
                 artist_name: row.artist_name.clone(),
-                folder: FolderId(id),
+                folder: id,
                 folder_name: name.to_owned(),
                 namesake: has(row.artist_id, name),
             })
@@ -125,22 +127,22 @@ impl BotStore {
         listed.column(folder::Column::Id).from(folder::Entity);
         let unlisted = watch::Column::FolderId.is_not_null().and(watch::Column::FolderId.not_in_subquery(listed));
         let rows = watch::Entity::find().filter(unlisted).filter(which);
-        let rows = rows.order_by_asc(watch::Column::Id).limit(LIMIT).all(self.read()).await?;
+        let rows = rows.order_by_asc(watch::Column::Id).limit(LIMIT).rows(self.read()).await?;
         if rows.is_empty() {
             return Ok(rows);
         }
-        let artists: Vec<Uuid> = rows.iter().map(|row| row.artist_id).collect();
+        let artists: Vec<_> = rows.iter().map(|row| row.artist_id).collect();
         let found = source::Entity::find().filter(source::Column::ArtistId.is_in(artists)).filter(source::Column::Trouble.eq(FOLDER_GONE));
-        let gone: HashSet<(Uuid, Uuid)> = found
-            .all(self.read())
+        let gone: HashSet<(ArtistId, FolderId)> = found
+            .rows(self.read())
             .await?
             .into_iter()
-            .filter_map(|row| match SourceKind::parse(&row.kind)? {
-                SourceKind::Folder(folder) => Some((row.artist_id, folder.0)),
+            .filter_map(|row| match row.kind.0 {
+                SourceKind::Folder(folder) => Some((row.artist_id.0, folder)),
                 SourceKind::Gallery | SourceKind::Posts | SourceKind::Profile => None,
             })
             .collect();
-        Ok(rows.into_iter().filter(|row| row.folder_id.is_some_and(|folder| gone.contains(&(row.artist_id, folder)))).collect())
+        Ok(rows.into_iter().filter(|row| row.folder_id.is_some_and(|folder| gone.contains(&(row.artist_id.0, folder.0)))).collect())
     }
 }
 

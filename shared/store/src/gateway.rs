@@ -1,9 +1,10 @@
 //! The sessions that were begun at Discord's gateway: Discord counts them by the day, over restarts and hosts, and so do we.
 
-use super::convert::{at, time};
+use super::column::Col;
 use super::entity::gateway_start;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
+use crate::read::Rows;
 use domain::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -18,9 +19,9 @@ impl BotStore {
     /// # Errors
     /// When the store cannot be read.
     pub async fn gateway_starts(&self, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
-        let rows = gateway_start::Entity::find().filter(gateway_start::Column::StartedAt.gt(at(since)));
-        let rows = rows.order_by_asc(gateway_start::Column::StartedAt).limit(COUNTED).all(self.read()).await?;
-        Ok(rows.into_iter().map(|row| time(row.started_at)).collect())
+        let rows = gateway_start::Entity::find().filter(gateway_start::Column::StartedAt.gt(Col(since)));
+        let rows = rows.order_by_asc(gateway_start::Column::StartedAt).limit(COUNTED).rows(self.read()).await?;
+        Ok(rows.into_iter().map(|row| row.started_at.0).collect())
     }
 
     /// A session is about to be begun; what is older than `forget` is forgotten.
@@ -30,11 +31,11 @@ impl BotStore {
     pub async fn gateway_started(&self, shard: u32, now: Timestamp, forget: Timestamp) -> Result<(), StoreError> {
         let id = Uuid::new_v4();
         self.write(move |tx| {
-            let row = gateway_start::ActiveModel { id: Set(id), shard: Set(i64::from(shard)), started_at: Set(at(now)) };
+            let row = gateway_start::ActiveModel { id: Set(id), shard: Set(Col(shard)), started_at: Set(Col(now)) };
             Box::pin(async move {
-                gateway_start::Entity::delete_many().filter(gateway_start::Column::StartedAt.lte(at(forget))).exec(tx).await?;
+                gateway_start::Entity::delete_many().filter(gateway_start::Column::StartedAt.lte(Col(forget))).exec(tx).await?;
                 // Our own row when an ambiguous commit is tried again.
-                if gateway_start::Entity::find_by_id(id).one(tx).await?.is_none() {
+                if gateway_start::Entity::find_by_id(id).row(tx).await?.is_none() {
                     gateway_start::Entity::insert(row).exec_without_returning(tx).await?;
                 }
                 Ok(())

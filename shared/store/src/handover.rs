@@ -2,17 +2,17 @@
 //! `suppressed(same_channel)`. When the one that carries it ends unsent, the next watch takes over, in the transaction that ends it; so the
 //! reason of the others is true at every moment, and however an end comes about, nothing is left that nobody brings.
 
-use super::convert::{at, inconsistent};
+use super::column::{Col, Wait};
 use super::entity::{notification, watch};
-use super::outbox::{CHUNK, PAUSED, doubt_of, moved};
+use super::outbox::{CHUNK, doubt_of, held, known, moved};
 use crate::error::StoreError;
+use crate::read::Rows;
 use domain::clock::Timestamp;
-use domain::id::WatchId;
+use domain::id::{ChannelId, NotificationId, PostId, WatchId};
 use domain::notification::{Hold, State, Suppressed, carries};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, UpdateMany};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use uuid::Uuid;
 
 /// How the next watch takes over.
 #[derive(Clone, Debug)]
@@ -25,15 +25,17 @@ pub(super) enum Takes {
     Paused(String),
 }
 
+/// The key of a notification's row.
+pub(super) type Id = Col<NotificationId>;
 /// A post and a channel.
-pub(super) type Place = (Uuid, i64);
+pub(super) type Place = (Col<PostId>, Col<ChannelId>);
 
 /// A notification of a place.
 pub(super) struct Row {
     model: notification::Model,
     pub(super) state: State,
     /// When its watch was made; None: the watch is gone.
-    watched_since: Option<i64>,
+    watched_since: Option<Timestamp>,
     /// Its watch is paused.
     paused: bool,
 }
@@ -45,7 +47,7 @@ enum Turn {
     Stays,
     /// What ended the one that carried it ends them too: the post is gone, or may be in the channel already.
     Ends(State, String),
-    Next(Uuid),
+    Next(Id),
     /// Nobody else wants it.
     Nobody,
 }
@@ -69,17 +71,17 @@ fn turn(rows: &[Row]) -> Turn {
 }
 
 pub(super) fn left_to_another(row: &notification::Model) -> bool {
-    row.state == State::Suppressed.into_str() && row.reason.as_deref() == Some(Suppressed::SameChannel.into_str())
+    row.state.0 == Ok(State::Suppressed) && row.reason.as_deref() == Some(Suppressed::SameChannel.into_str())
 }
 
 /// Ends what this watch had to bring; the watch itself is gone already.
 pub(super) async fn end_watch(tx: &DatabaseTransaction, watch: WatchId, now: Timestamp) -> Result<(), StoreError> {
-    let mine = notification::Entity::find().filter(notification::Column::WatchId.eq(watch.0));
+    let mine = notification::Entity::find().filter(notification::Column::WatchId.eq(Col(watch)));
     let open = notification::Column::State.is_in([State::Pending.into_str(), State::Held.into_str()]);
     let left = notification::Column::Reason.eq(Suppressed::SameChannel.into_str());
     // What may be in the channel already is left to the sender, which looks for it before it ends it.
-    let certain = |row: &notification::Model| row.state.parse().map_or(true, |state| doubt_of(row, state).is_none());
-    let ended: Vec<Uuid> = mine.filter(open.or(left)).all(tx).await?.into_iter().filter(certain).map(|row| row.id).collect();
+    let certain = |row: &notification::Model| doubt_of(row).is_none();
+    let ended: Vec<Id> = mine.filter(open.or(left)).rows(tx).await?.into_iter().filter(certain).map(|row| row.id).collect();
     for ids in ended.chunks(CHUNK) {
         let why = Suppressed::WatchRemoved.into_str().to_owned();
         these(moved(State::Suppressed, Some(why), now), ids).exec(tx).await?;
@@ -90,17 +92,17 @@ pub(super) async fn end_watch(tx: &DatabaseTransaction, watch: WatchId, now: Tim
 
 /// These notifications ended: in each of their places the next watch takes over, if the post is not carried. Returns how many did. A repeat
 /// changes nothing.
-pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Uuid], takes: &Takes, now: Timestamp) -> Result<u32, StoreError> {
-    let (mut places, mut aged) = (HashSet::<Place>::new(), HashMap::<Place, i64>::new());
+pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Id], takes: &Takes, now: Timestamp) -> Result<u32, StoreError> {
+    let (mut places, mut aged) = (HashSet::<Place>::new(), HashMap::<Place, Timestamp>::new());
     for ids in ended.chunks(CHUNK) {
-        for row in notification::Entity::find().filter(notification::Column::Id.is_in(ids.to_vec())).all(tx).await? {
+        for row in notification::Entity::find().filter(notification::Column::Id.is_in(ids.to_vec())).rows(tx).await? {
             let cards = match row.post_id {
                 Some(_) => vec![row.clone()],
                 None => end_cards(tx, &row, now).await?,
             };
             for place in cards.into_iter().filter_map(|card| Some((card.post_id?, card.channel_id))) {
                 places.insert(place);
-                aged.insert(place, row.deliverable_at.unwrap_or(row.observed_at));
+                aged.insert(place, row.deliverable_at.unwrap_or(row.observed_at).0);
             }
         }
     }
@@ -109,13 +111,14 @@ pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Uuid], takes: &
         match turn(&rows) {
             Turn::Stays | Turn::Nobody => {}
             Turn::Ends(state, reason) => {
-                let ids: Vec<Uuid> = rows.iter().filter(|row| left_to_another(&row.model)).map(|row| row.model.id).collect();
+                let ids: Vec<Id> = rows.iter().filter(|row| left_to_another(&row.model)).map(|row| row.model.id).collect();
                 these(moved(state, Some(reason), now), &ids).exec(tx).await?;
             }
             Turn::Next(id) => {
                 let Some(next) = rows.into_iter().map(|row| row.model).find(|model| model.id == id) else { continue };
                 // Not older than it can be: its own post may have come to it later.
-                let age = aged.get(&place).map_or(next.observed_at, |age| std::cmp::Ord::max(*age, next.observed_at));
+                let observed_at = next.observed_at.0;
+                let age = aged.get(&place).map_or(observed_at, |age| Ord::max(observed_at, *age));
                 these(taking(takes, age, now), &[id]).exec(tx).await?;
                 taken += 1;
             }
@@ -126,7 +129,7 @@ pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Uuid], takes: &
 
 /// These notifications were sent. Meanwhile another watch of the channel may have taken over the post, because this one was removed or paused
 /// while its message was on its way: that one brings it no second time, unless a try of it may have arrived too.
-pub(super) async fn end_twins(tx: &DatabaseTransaction, sent: &[Uuid], now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn end_twins(tx: &DatabaseTransaction, sent: &[self::Id], now: Timestamp) -> Result<(), StoreError> {
     use notification::Column::{ChannelId, Id, PostId, State as Status};
     for ids in sent.chunks(CHUNK) {
         let rows = notification::Entity::find().filter(Id.is_in(ids.to_vec())).filter(PostId.is_not_null());
@@ -135,14 +138,14 @@ pub(super) async fn end_twins(tx: &DatabaseTransaction, sent: &[Uuid], now: Time
         if places.is_empty() {
             continue;
         }
-        let (posts, channels): (Vec<Uuid>, Vec<i64>) = places.iter().copied().unzip();
+        let (posts, channels): (Vec<_>, Vec<_>) = places.iter().copied().unzip();
         let open = Status.is_in([State::Pending.into_str(), State::Held.into_str()]);
-        let open = notification::Entity::find().filter(PostId.is_in(posts)).filter(ChannelId.is_in(channels)).filter(open).all(tx).await?;
+        let open = notification::Entity::find().filter(PostId.is_in(posts)).filter(ChannelId.is_in(channels)).filter(open).rows(tx).await?;
         let twin = |row: &&notification::Model| {
-            let certain = row.state.parse().is_ok_and(|state| doubt_of(row, state).is_none());
+            let certain = row.state.0.is_ok() && doubt_of(row).is_none();
             certain && row.post_id.is_some_and(|post| places.contains(&(post, row.channel_id)))
         };
-        let twins: Vec<Uuid> = open.iter().filter(twin).map(|row| row.id).collect();
+        let twins: Vec<_> = open.iter().filter(twin).map(|row| row.id).collect();
         if !twins.is_empty() {
             these(moved(State::Suppressed, Some(Suppressed::SameChannel.into_str().to_owned()), now), &twins).exec(tx).await?;
         }
@@ -159,7 +162,7 @@ pub(super) async fn pass_on(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     // What may be in the channel already is brought by nobody else.
-    let certain = waiting.iter().filter(|row| doubt_of(row, State::Pending).is_none());
+    let certain = waiting.iter().filter(|row| doubt_of(row).is_none());
     let carriers: HashMap<Place, &notification::Model> = certain.filter_map(|row| Some(((row.post_id?, row.channel_id), row))).collect();
     for (place, rows) in rows_of(tx, &carriers.keys().copied().collect()).await? {
         let Some(carrier) = carriers.get(&place) else { continue };
@@ -168,7 +171,7 @@ pub(super) async fn pass_on(
             .filter_map(|row| Some((row.watched_since?, row.model.watch_id, &row.model)))
             .min_by_key(|(since, watch, _)| (*since, *watch));
         let Some((_, _, next)) = next else { continue };
-        let age = std::cmp::Ord::max(carrier.deliverable_at.unwrap_or(carrier.observed_at), next.observed_at);
+        let age = Ord::max(carrier.deliverable_at.unwrap_or(carrier.observed_at), next.observed_at).0;
         let left = moved(State::Suppressed, Some(Suppressed::SameChannel.into_str().to_owned()), now);
         these(left, &[carrier.id]).exec(tx).await?;
         these(taking(takes, age, now), &[next.id]).exec(tx).await?;
@@ -179,9 +182,8 @@ pub(super) async fn pass_on(
 /// A digest that ended says nothing any more for the cards that it counted: they end as it did.
 async fn end_cards(tx: &DatabaseTransaction, digest: &notification::Model, now: Timestamp) -> Result<Vec<notification::Model>, StoreError> {
     let counted = notification::Column::Reason.eq(Suppressed::InDigest.into_str());
-    let cards = notification::Entity::find().filter(notification::Column::DigestId.eq(digest.id)).filter(counted).all(tx).await?;
-    let state =
-        digest.state.parse().map_err(|_| inconsistent("notification", "state", digest.id, format!("unknown word {:?}", digest.state)))?;
+    let cards = notification::Entity::find().filter(notification::Column::DigestId.eq(digest.id)).filter(counted).rows(tx).await?;
+    let state = known(digest)?;
     if carries(state, digest.reason.as_deref()) {
         return Ok(Vec::new());
     }
@@ -193,21 +195,22 @@ async fn end_cards(tx: &DatabaseTransaction, digest: &notification::Model, now: 
 
 /// All notifications of these places.
 pub(super) async fn rows_of(tx: &DatabaseTransaction, places: &HashSet<Place>) -> Result<BTreeMap<Place, Vec<Row>>, StoreError> {
-    let posts: HashSet<Uuid> = places.iter().map(|(post, _)| *post).collect();
-    let posts: Vec<Uuid> = posts.into_iter().collect();
-    let channels: HashSet<i64> = places.iter().map(|(_, channel)| *channel).collect();
+    let posts: HashSet<_> = places.iter().map(|(post, _)| *post).collect();
+    let posts: Vec<_> = posts.into_iter().collect();
+    let channels: HashSet<_> = places.iter().map(|(_, channel)| *channel).collect();
     let mut found = BTreeMap::<Place, Vec<Row>>::new();
     for posts in posts.chunks(CHUNK) {
         let rows = notification::Entity::find().filter(notification::Column::PostId.is_in(posts.to_vec()));
-        let rows = rows.filter(notification::Column::ChannelId.is_in(channels.iter().copied())).all(tx).await?;
-        let watches: HashSet<Uuid> = rows.iter().filter(|row| left_to_another(row)).map(|row| row.watch_id).collect();
-        let watches = watch::Entity::find().filter(watch::Column::Id.is_in(watches)).all(tx).await?;
-        let since: HashMap<Uuid, (i64, bool)> =
-            watches.into_iter().map(|watch| (watch.id, (watch.created_at, watch.paused_at.is_some()))).collect();
+        let rows = rows.filter(notification::Column::ChannelId.is_in(channels.iter().copied())).rows(tx).await?;
+        let watches: HashSet<_> = rows.iter().filter(|row| left_to_another(row)).map(|row| row.watch_id).collect();
+        let watches = watch::Entity::find().filter(watch::Column::Id.is_in(watches)).rows(tx).await?;
+        let since: HashMap<_, (Timestamp, bool)> =
+            watches.into_iter().map(|watch| (watch.id, (watch.created_at.0, watch.paused_at.is_some()))).collect();
         for model in rows {
-            let place = (model.post_id.unwrap_or_default(), model.channel_id);
+            let Some(post) = model.post_id else { continue };
+            let place = (post, model.channel_id);
             // A state of a later version: its row is not ours to judge, and it may carry the post.
-            let state = model.state.parse().unwrap_or(State::Sent);
+            let state = model.state.0.clone().unwrap_or(State::Sent);
             if places.contains(&place) {
                 let watch = since.get(&model.watch_id).copied();
                 let (watched_since, paused) = (watch.map(|(since, _)| since), watch.is_some_and(|(_, paused)| paused));
@@ -218,47 +221,55 @@ pub(super) async fn rows_of(tx: &DatabaseTransaction, places: &HashSet<Place>) -
     Ok(found)
 }
 
-fn taking(takes: &Takes, age: i64, now: Timestamp) -> UpdateMany<notification::Entity> {
+fn taking(takes: &Takes, age: Timestamp, now: Timestamp) -> UpdateMany<notification::Entity> {
     let update = match takes {
         Takes::Pending => moved(State::Pending, None, now),
-        Takes::Held(hold, reason) => {
-            moved(State::Held, Some(reason.clone()), now).col_expr(notification::Column::HeldFor, Expr::val(hold.word().map(str::to_owned)))
+        Takes::Held(hold, reason) => held(*hold, reason.clone(), now),
+        Takes::Paused(reason) => {
+            moved(State::Held, Some(reason.clone()), now).col_expr(notification::Column::HeldFor, Expr::val(Col(Wait::Paused)))
         }
-        Takes::Paused(reason) => moved(State::Held, Some(reason.clone()), now).col_expr(notification::Column::HeldFor, Expr::val(PAUSED)),
     };
-    update.col_expr(notification::Column::DueAt, Expr::val(at(now))).col_expr(notification::Column::DeliverableAt, Expr::val(Some(age)))
+    update.col_expr(notification::Column::DueAt, Expr::val(Col(now))).col_expr(notification::Column::DeliverableAt, Expr::val(Col(age)))
 }
 
-fn these(update: UpdateMany<notification::Entity>, ids: &[Uuid]) -> UpdateMany<notification::Entity> {
+fn these(update: UpdateMany<notification::Entity>, ids: &[Id]) -> UpdateMany<notification::Entity> {
     update.filter(notification::Column::Id.is_in(ids.to_vec()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::TimeDelta;
+    use domain::id::{ArtistId, GuildId};
+    use uuid::Uuid;
 
     fn row(n: u128, state: State, reason: Option<&str>, watched_since: Option<i64>) -> Row {
+        let at = |second| Timestamp::UNIX_EPOCH + TimeDelta::seconds(second);
         let model = notification::Model {
-            id: Uuid::from_u128(n),
-            watch_id: Uuid::from_u128(n),
-            guild_id: 1,
-            channel_id: 1,
-            artist_id: Uuid::nil(),
-            post_id: Some(Uuid::nil()),
-            state: state.into_str().to_owned(),
+            id: id(n),
+            watch_id: Col(WatchId(Uuid::from_u128(n))),
+            guild_id: Col(GuildId(1)),
+            channel_id: Col(ChannelId(1)),
+            artist_id: Col(ArtistId(Uuid::nil())),
+            post_id: Some(Col(PostId(Uuid::nil()))),
+            state: Col(Ok(state)),
             reason: reason.map(str::to_owned),
             digest_id: None,
-            observed_at: 0,
-            due_at: 0,
-            attempts: 0,
+            observed_at: Col(at(0)),
+            due_at: Col(at(0)),
+            attempts: Col(0),
             first_try_at: None,
             message_id: None,
-            updated_at: 0,
+            updated_at: Col(at(0)),
             doubt_at: None,
             deliverable_at: None,
             held_for: None,
         };
-        Row { model, state, watched_since, paused: false }
+        Row { model, state, watched_since: watched_since.map(at), paused: false }
+    }
+
+    fn id(n: u128) -> Id {
+        Col(NotificationId(Uuid::from_u128(n)))
     }
 
     fn left(n: u128, since: Option<i64>) -> Row {
@@ -268,7 +279,7 @@ mod tests {
     #[test]
     fn the_oldest_watch_that_is_there_takes_over_once() {
         let removed = || row(1, State::Suppressed, Some("watch_removed"), None);
-        assert_eq!(turn(&[removed(), left(2, Some(9)), left(3, Some(4)), left(4, None)]), Turn::Next(Uuid::from_u128(3)));
+        assert_eq!(turn(&[removed(), left(2, Some(9)), left(3, Some(4)), left(4, None)]), Turn::Next(id(3)));
         let taken = row(3, State::Pending, None, Some(4));
         assert_eq!(turn(&[removed(), left(2, Some(9)), taken]), Turn::Stays);
         assert_eq!(turn(&[removed(), left(4, None)]), Turn::Nobody);
@@ -282,6 +293,6 @@ mod tests {
         let rows = [row(1, State::Suppressed, Some("post_removed"), Some(1)), left(2, Some(2))];
         assert_eq!(turn(&rows), Turn::Ends(State::Suppressed, "post_removed".to_owned()));
         let rows = [row(1, State::Failed, Some("Discord refuses the message"), Some(1)), left(2, Some(2))];
-        assert_eq!(turn(&rows), Turn::Next(Uuid::from_u128(2)));
+        assert_eq!(turn(&rows), Turn::Next(id(2)));
     }
 }

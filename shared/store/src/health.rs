@@ -38,6 +38,7 @@ impl OpsStore {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::column::Col;
     use crate::pool::Store;
     use domain::id::LogId;
     use sea_orm::ActiveValue::Set;
@@ -53,12 +54,12 @@ mod tests {
         assert!(vitals.heartbeat_at.is_some_and(|heartbeat| heartbeat >= before), "{vitals:?}");
         assert_eq!((vitals.next_offset, vitals.parked), (Some(0), false));
         let row = parked_event::ActiveModel {
-            log_offset: Set(3),
+            log_offset: Set(Col(3)),
             event_id: Set(None),
             lane: Set(None),
             payload: Set(Vec::new()),
             error: Set("unknown kind".to_owned()),
-            parked_at: Set(0),
+            parked_at: Set(Col(Timestamp::UNIX_EPOCH)),
         };
         parked_event::Entity::insert(row).exec_without_returning(store.connection()).await.unwrap();
         assert!(store.for_ops().vitals().await.unwrap().parked);

@@ -1,21 +1,23 @@
 //! What waits for a channel: held notifications, the channels that they wait for, and when a guild was told.
 
-use super::convert::{at, time};
+use super::column::{Col, Wait};
 use super::entity::{channel_hold, channel_state, guild_notice, notification, post, watch};
 use super::handover::{Takes, hand_over};
-use super::outbox::{CHUNK, PAUSED, doubt_of, due_now, held, moved};
+use super::outbox::{CHUNK, doubt_of, due_now, held, held_for, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
+use crate::read::{Rows, cell};
 use domain::clock::Timestamp;
-use domain::id::{ChannelId, GuildId, WatchId};
+use domain::id::{ChannelId, GuildId, NotificationId, PostId, WatchId};
 use domain::notification::{Due, Hold, IN_DOUBT, KEPT, State, Suppressed};
 use domain::watch::CatchUp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use uuid::Uuid;
 
+/// The outbox' table, as errors name it.
+const OUTBOX: &str = "notification";
 /// Rows that one sweep ends.
 const SWEEP: u64 = 1_000;
 
@@ -46,8 +48,8 @@ pub struct KeptInVain {
 impl BotStore {
     /// Every channel that does not take messages, or none of some kind.
     pub async fn broken_channels(&self) -> Result<Vec<BrokenChannel>, StoreError> {
-        let all = channel_state::Entity::find().order_by_asc(channel_state::Column::ChannelId).all(self.read()).await?;
-        let some = channel_hold::Entity::find().order_by_asc(channel_hold::Column::ChannelId).all(self.read()).await?;
+        let all = channel_state::Entity::find().order_by_asc(channel_state::Column::ChannelId).rows(self.read()).await?;
+        let some = channel_hold::Entity::find().order_by_asc(channel_hold::Column::ChannelId).rows(self.read()).await?;
         Ok(all.into_iter().map(takes_nothing).chain(some.into_iter().map(takes_some)).collect())
     }
 
@@ -58,22 +60,26 @@ impl BotStore {
         let mut held = Query::select();
         held.columns([Channel, Guild, HeldFor]).expr_as(Expr::col(Reason).min(), "why").from(notification::Entity);
         // What is held by itself, in a channel that takes messages, says until when.
-        held.and_where(Status.eq(State::Held.into_str())).and_where(DueAt.lte(at(now)));
-        held.and_where(HeldFor.is_null().or(HeldFor.ne(PAUSED)));
+        held.and_where(Status.eq(State::Held.into_str())).and_where(DueAt.lte(Col(now)));
+        held.and_where(HeldFor.is_null().or(HeldFor.ne(Col(Wait::Paused))));
         held.group_by_columns([Channel, Guild, HeldFor]).order_by(Channel, sea_orm::Order::Asc);
         let known: HashSet<(ChannelId, Hold)> = self.broken_channels().await?.iter().map(|row| (row.channel, row.hold)).collect();
         let mut forgotten = Vec::new();
         for row in self.read().query_all(&held).await? {
-            let held_for: Option<String> = row.try_get("", "held_for")?;
-            let (channel, hold) = (ChannelId::from_db(row.try_get("", "channel_id")?), Hold::from_word(held_for.as_deref()));
+            let hold = match cell::<Option<Col<Wait>>>(&row, OUTBOX, "held_for")? {
+                None => Hold::Channel,
+                Some(Col(Wait::Hold(hold))) => hold,
+                Some(Col(Wait::Paused)) => continue,
+            };
+            let channel = cell::<Col<ChannelId>>(&row, OUTBOX, "channel_id")?.0;
             if known.contains(&(channel, hold)) {
                 continue;
             }
             forgotten.push(BrokenChannel {
-                guild: GuildId::from_db(row.try_get("", "guild_id")?),
+                guild: cell::<Col<GuildId>>(&row, OUTBOX, "guild_id")?.0,
                 channel,
                 hold,
-                reason: row.try_get::<Option<String>>("", "why")?.unwrap_or_default(),
+                reason: cell::<Option<String>>(&row, OUTBOX, "why")?.unwrap_or_default(),
                 since: now,
                 told_at: None,
                 probe_at: now,
@@ -86,13 +92,13 @@ impl BotStore {
     /// Channels that are written down though nobody watches anything there and nothing waits for them: to be forgotten.
     pub async fn idle_channels(&self) -> Result<Vec<(ChannelId, Hold)>, StoreError> {
         let watched = watch::Entity::find().select_only().column(watch::Column::ChannelId).distinct();
-        let mut wanted: HashSet<i64> = watched.into_tuple().all(self.read()).await?.into_iter().collect();
+        let mut wanted: HashSet<Col<ChannelId>> = watched.into_tuple().all(self.read()).await?.into_iter().collect();
         let open = [State::Pending, State::Sending, State::Held].map(|state| state.into_str());
         let waits = notification::Entity::find().filter(notification::Column::State.is_in(open));
         let waits = waits.select_only().column(notification::Column::ChannelId).distinct();
-        wanted.extend(waits.into_tuple::<i64>().all(self.read()).await?);
+        wanted.extend(waits.into_tuple::<Col<ChannelId>>().all(self.read()).await?);
         let known = self.broken_channels().await?;
-        Ok(known.into_iter().filter(|row| !wanted.contains(&row.channel.to_db())).map(|row| (row.channel, row.hold)).collect())
+        Ok(known.into_iter().filter(|row| !wanted.contains(&Col(row.channel))).map(|row| (row.channel, row.hold)).collect())
     }
 
     /// Inserts or replaces it.
@@ -101,15 +107,17 @@ impl BotStore {
         self.write(move |tx| {
             let row = row.clone();
             Box::pin(async move {
-                let Some(held_for) = row.hold.word() else { return save_takes_nothing(tx, &row).await };
+                if row.hold == Hold::Channel {
+                    return save_takes_nothing(tx, &row).await;
+                }
                 let model = channel_hold::ActiveModel {
-                    channel_id: Set(row.channel.to_db()),
-                    held_for: Set(held_for.to_owned()),
-                    guild_id: Set(row.guild.to_db()),
+                    channel_id: Set(Col(row.channel)),
+                    held_for: Set(Col(row.hold)),
+                    guild_id: Set(Col(row.guild)),
                     reason: Set(row.reason),
-                    since: Set(at(row.since)),
-                    told_at: Set(row.told_at.map(at)),
-                    probe_at: Set(at(row.probe_at)),
+                    since: Set(Col(row.since)),
+                    told_at: Set(row.told_at.map(Col)),
+                    probe_at: Set(Col(row.probe_at)),
                 };
                 use channel_hold::Column::{ChannelId, GuildId, HeldFor, ProbeAt, Reason, Since, ToldAt};
                 let upsert = OnConflict::columns([ChannelId, HeldFor]).update_columns([GuildId, Reason, Since, ToldAt, ProbeAt]).to_owned();
@@ -124,9 +132,9 @@ impl BotStore {
     pub async fn delete_broken_channel(&self, channel: ChannelId, hold: Hold) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                match hold.word() {
-                    None => channel_state::Entity::delete_by_id(channel.to_db()).exec(tx).await?,
-                    Some(word) => channel_hold::Entity::delete_by_id((channel.to_db(), word.to_owned())).exec(tx).await?,
+                match hold {
+                    Hold::Channel => channel_state::Entity::delete_by_id(Col(channel)).exec(tx).await?,
+                    Hold::Mature => channel_hold::Entity::delete_by_id((Col(channel), Col(hold))).exec(tx).await?,
                 };
                 Ok(())
             })
@@ -141,7 +149,7 @@ impl BotStore {
             let reason = reason.clone();
             Box::pin(async move {
                 let held = held(Hold::Channel, reason, now)
-                    .filter(notification::Column::ChannelId.eq(channel.to_db()))
+                    .filter(notification::Column::ChannelId.eq(Col(channel)))
                     .filter(notification::Column::State.eq(State::Pending.into_str()))
                     .exec(tx)
                     .await?;
@@ -165,29 +173,27 @@ impl BotStore {
                 let since: SimpleExpr = Func::coalesce(since).into();
                 let old = notification::Entity::find()
                     .filter(notification::Column::State.eq(State::Held.into_str()))
-                    .filter(since.lt(at(now - KEPT)))
+                    .filter(since.lt(Col(now - KEPT)))
                     .order_by_asc(notification::Column::Id)
                     .limit(SWEEP)
-                    .all(tx)
+                    .rows(tx)
                     .await?;
-                let mut kept = BTreeMap::<(i64, i64), u32>::new();
+                let mut kept = BTreeMap::<(GuildId, ChannelId), u32>::new();
                 for row in &old {
                     // Nothing is wrong with the channel of a paused watch: nobody is told.
-                    if row.held_for.as_deref() != Some(PAUSED) {
-                        *kept.entry((row.guild_id, row.channel_id)).or_default() += 1;
+                    if row.held_for != Some(Col(Wait::Paused)) {
+                        *kept.entry((row.guild_id.0, row.channel_id.0)).or_default() += 1;
                     }
                     let why = in_vain(row.reason.as_deref().unwrap_or("no reason was written down"));
-                    let (state, why) = match doubt_of(row, State::Held) {
+                    let (state, why) = match doubt_of(row) {
                         None => (State::Expired, why),
                         Some(_) => (State::Failed, format!("{IN_DOUBT}: {why}")),
                     };
                     moved(state, Some(why), now).filter(notification::Column::Id.eq(row.id)).exec(tx).await?;
                 }
-                let ended: Vec<Uuid> = old.iter().map(|row| row.id).collect();
+                let ended: Vec<_> = old.iter().map(|row| row.id).collect();
                 hand_over(tx, &ended, &Takes::Pending, now).await?;
-                let line =
-                    |((guild, channel), count)| KeptInVain { guild: GuildId::from_db(guild), channel: ChannelId::from_db(channel), count };
-                Ok(kept.into_iter().map(line).collect())
+                Ok(kept.into_iter().map(|((guild, channel), count)| KeptInVain { guild, channel, count }).collect())
             })
         })
         .await
@@ -198,29 +204,29 @@ impl BotStore {
         let Some(watch) = &due.watch else { return Ok(true) };
         let live = [State::Pending, State::Sending, State::Sent, State::Held].map(|state| state.into_str());
         let rivals = notification::Entity::find()
-            .filter(notification::Column::WatchId.eq(watch.id.0))
-            .filter(notification::Column::ObservedAt.gte(at(due.observed_at)))
+            .filter(notification::Column::WatchId.eq(Col(watch.id)))
+            .filter(notification::Column::ObservedAt.gte(Col(due.observed_at)))
             .filter(notification::Column::State.is_in(live))
             .order_by_desc(notification::Column::ObservedAt)
             .limit(SWEEP)
-            .all(self.read())
+            .rows(self.read())
             .await?;
         let published = published(self.read(), &rivals).await?;
         let newest = rivals.iter().max_by_key(|row| recency(row, &published));
-        Ok(newest.is_none_or(|row| row.id == due.id.0))
+        Ok(newest.is_none_or(|row| row.id.0 == due.id))
     }
 
     /// When each guild was last told that something is wrong.
     pub async fn guild_notices(&self) -> Result<HashMap<GuildId, Timestamp>, StoreError> {
-        let rows = guild_notice::Entity::find().all(self.read()).await?;
-        Ok(rows.into_iter().map(|row| (GuildId::from_db(row.guild_id), time(row.told_at))).collect())
+        let rows = guild_notice::Entity::find().rows(self.read()).await?;
+        Ok(rows.into_iter().map(|row| (row.guild_id.0, row.told_at.0)).collect())
     }
 
     /// The guild was told.
     pub async fn save_guild_notice(&self, guild: GuildId, told_at: Timestamp) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let row = guild_notice::ActiveModel { guild_id: Set(guild.to_db()), told_at: Set(at(told_at)) };
+                let row = guild_notice::ActiveModel { guild_id: Set(Col(guild)), told_at: Set(Col(told_at)) };
                 let upsert = OnConflict::column(guild_notice::Column::GuildId).update_column(guild_notice::Column::ToldAt).to_owned();
                 guild_notice::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
                 Ok(())
@@ -256,19 +262,19 @@ impl Waits {
     /// The watches whose notifications wait for it.
     fn watches(self) -> SimpleExpr {
         match self {
-            Self::Channel(channel, _) => watch::Column::ChannelId.eq(channel.to_db()),
-            Self::Watch(watch) => watch::Column::Id.eq(watch.0),
+            Self::Channel(channel, _) => watch::Column::ChannelId.eq(Col(channel)),
+            Self::Watch(watch) => watch::Column::Id.eq(Col(watch)),
         }
     }
 
     fn notifications(self) -> SimpleExpr {
-        let for_this = |word: Option<&str>| match word {
+        let for_this = |wait: Option<Col<Wait>>| match wait {
             None => notification::Column::HeldFor.is_null(),
-            Some(word) => notification::Column::HeldFor.eq(word),
+            Some(wait) => notification::Column::HeldFor.eq(wait),
         };
         match self {
-            Self::Channel(channel, hold) => notification::Column::ChannelId.eq(channel.to_db()).and(for_this(hold.word())),
-            Self::Watch(watch) => notification::Column::WatchId.eq(watch.0).and(for_this(Some(PAUSED))),
+            Self::Channel(channel, hold) => notification::Column::ChannelId.eq(Col(channel)).and(for_this(held_for(hold))),
+            Self::Watch(watch) => notification::Column::WatchId.eq(Col(watch)).and(for_this(Some(Col(Wait::Paused)))),
         }
     }
 
@@ -283,23 +289,23 @@ impl Waits {
 
 /// Releases what waits for this. Returns how many became pending.
 pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timestamp) -> Result<u32, StoreError> {
-    let mine = watch::Entity::find().filter(waits.watches()).all(tx).await?;
-    let policy: HashMap<Uuid, CatchUp> = mine.into_iter().map(|row| (row.id, row.catch_up.parse().unwrap_or_default())).collect();
+    let mine = watch::Entity::find().filter(waits.watches()).rows(tx).await?;
+    let policy: HashMap<_, CatchUp> = mine.into_iter().map(|row| (row.id, row.catch_up.0)).collect();
     let (mut served, mut sent) = (HashSet::new(), 0);
     // Each round ends what it does not send, and the next watch takes over; so there are as many rounds as watches of one post.
     loop {
         let rows =
             notification::Entity::find().filter(notification::Column::State.eq(State::Held.into_str())).filter(waits.notifications());
-        let mut rows = rows.all(tx).await?;
+        let mut rows = rows.rows(tx).await?;
         let published = published(tx, &rows).await?;
         rows.sort_by_key(|row| std::cmp::Reverse(recency(row, &published)));
-        let mut moves = HashMap::<Release, Vec<Uuid>>::new();
+        let mut moves = HashMap::<Release, Vec<Col<NotificationId>>>::new();
         for row in &rows {
             let release = match policy.get(&row.watch_id) {
                 // It is looked for before anything is decided, and then goes by its watch and its age as anything else.
-                _ if doubt_of(row, State::Held).is_some() => Release::Look,
+                _ if doubt_of(row).is_some() => Release::Look,
                 None => Release::Suppress(Suppressed::WatchRemoved),
-                Some(_) if row.deliverable_at.unwrap_or(row.observed_at) < at(now - KEPT) => Release::Expire,
+                Some(_) if row.deliverable_at.unwrap_or(row.observed_at) < Col(now - KEPT) => Release::Expire,
                 Some(CatchUp::Skip) => Release::Suppress(Suppressed::CatchUp),
                 Some(CatchUp::Newest) if !served.insert(row.watch_id) => Release::Suppress(Suppressed::CatchUp),
                 Some(_) => Release::Send,
@@ -312,7 +318,7 @@ pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timesta
             }
         }
         sent += [Release::Send, Release::Look].iter().filter_map(|release| moves.remove(release)).map(|ids| ids.len()).sum::<usize>();
-        let ended: Vec<Uuid> = moves.into_values().flatten().collect();
+        let ended: Vec<_> = moves.into_values().flatten().collect();
         if hand_over(tx, &ended, &waits.takes(), now).await? == 0 {
             return Ok(u32::try_from(sent).unwrap_or(u32::MAX));
         }
@@ -320,28 +326,28 @@ pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timesta
 }
 
 /// When the posts of these were published.
-async fn published<C: ConnectionTrait>(db: &C, rows: &[notification::Model]) -> Result<HashMap<Uuid, i64>, StoreError> {
+async fn published<C: ConnectionTrait>(db: &C, rows: &[notification::Model]) -> Result<HashMap<Col<PostId>, Timestamp>, StoreError> {
     let mut times = HashMap::new();
     for chunk in rows.chunks(CHUNK) {
-        let posts: Vec<Uuid> = chunk.iter().filter_map(|row| row.post_id).collect();
+        let posts: Vec<_> = chunk.iter().filter_map(|row| row.post_id).collect();
         let found = post::Entity::find().filter(post::Column::Id.is_in(posts));
         let found = found.select_only().column(post::Column::Id).column(post::Column::PublishedAt);
-        let found: Vec<(Uuid, Option<i64>)> = found.into_tuple().all(db).await?;
-        times.extend(found.into_iter().filter_map(|(id, at)| Some((id, at?))));
+        let found: Vec<(Col<PostId>, Option<Col<Timestamp>>)> = found.into_tuple().all(db).await?;
+        times.extend(found.into_iter().filter_map(|(id, at)| Some((id, at?.0))));
     }
     Ok(times)
 }
 
 /// Newer is greater. A digest stands for what did not get a card in its poll, so a card of that poll counts for more.
-fn recency(row: &notification::Model, published: &HashMap<Uuid, i64>) -> (i64, i64, Uuid) {
+fn recency(row: &notification::Model, published: &HashMap<Col<PostId>, Timestamp>) -> (Timestamp, Option<Timestamp>, NotificationId) {
     let published = row.post_id.and_then(|post| published.get(&post).copied());
-    (row.observed_at, published.unwrap_or(i64::MIN), row.id)
+    (row.observed_at.0, published, row.id.0)
 }
 
 impl Release {
     fn update(self, now: Timestamp) -> UpdateMany<notification::Entity> {
         match self {
-            Self::Send => due_now(now).col_expr(notification::Column::DeliverableAt, Expr::val(Some(at(now)))),
+            Self::Send => due_now(now).col_expr(notification::Column::DeliverableAt, Expr::val(Some(Col(now)))),
             Self::Look => due_now(now),
             Self::Expire => moved(State::Expired, Some(in_vain("the channel healed too late")), now),
             Self::Suppress(why) => moved(State::Suppressed, Some(why.into_str().to_owned()), now),
@@ -352,12 +358,12 @@ impl Release {
 async fn save_takes_nothing(tx: &DatabaseTransaction, row: &BrokenChannel) -> Result<(), StoreError> {
     use channel_state::Column::{ChannelId, GuildId, ProbeAt, Reason, Since, ToldAt};
     let model = channel_state::ActiveModel {
-        channel_id: Set(row.channel.to_db()),
-        guild_id: Set(row.guild.to_db()),
+        channel_id: Set(Col(row.channel)),
+        guild_id: Set(Col(row.guild)),
         reason: Set(row.reason.clone()),
-        since: Set(at(row.since)),
-        told_at: Set(row.told_at.map(at)),
-        probe_at: Set(at(row.probe_at)),
+        since: Set(Col(row.since)),
+        told_at: Set(row.told_at.map(Col)),
+        probe_at: Set(Col(row.probe_at)),
     };
     let upsert = OnConflict::column(ChannelId).update_columns([GuildId, Reason, Since, ToldAt, ProbeAt]).to_owned();
     channel_state::Entity::insert(model).on_conflict(upsert).exec_without_returning(tx).await?;
@@ -366,24 +372,24 @@ async fn save_takes_nothing(tx: &DatabaseTransaction, row: &BrokenChannel) -> Re
 
 pub(super) fn takes_nothing(row: channel_state::Model) -> BrokenChannel {
     BrokenChannel {
-        guild: GuildId::from_db(row.guild_id),
-        channel: ChannelId::from_db(row.channel_id),
+        guild: row.guild_id.0,
+        channel: row.channel_id.0,
         hold: Hold::Channel,
         reason: row.reason,
-        since: time(row.since),
-        told_at: row.told_at.map(time),
-        probe_at: time(row.probe_at),
+        since: row.since.0,
+        told_at: row.told_at.map(Col::get),
+        probe_at: row.probe_at.0,
     }
 }
 
 pub(super) fn takes_some(row: channel_hold::Model) -> BrokenChannel {
     BrokenChannel {
-        guild: GuildId::from_db(row.guild_id),
-        channel: ChannelId::from_db(row.channel_id),
-        hold: Hold::from_word(Some(&row.held_for)),
+        guild: row.guild_id.0,
+        channel: row.channel_id.0,
+        hold: row.held_for.0,
         reason: row.reason,
-        since: time(row.since),
-        told_at: row.told_at.map(time),
-        probe_at: time(row.probe_at),
+        since: row.since.0,
+        told_at: row.told_at.map(Col::get),
+        probe_at: row.probe_at.0,
     }
 }

@@ -1,15 +1,17 @@
 //! What ingest reads and the one table that it writes: `source`.
 
 use super::artists::{self, artist_ref};
-use super::convert::{at, count, inconsistent, time, whole};
+use super::column::Col;
 use super::entity::{artist, post, post_folder, source, watch};
 use super::projection::rows::post_from;
 use crate::error::StoreError;
 use crate::handle::{Handle, IngestStore, OpsStore};
 use crate::pool::Store;
+use crate::read::Rows;
+pub use crate::source_kind::SourceKind;
 use domain::clock::Timestamp;
-use domain::id::{ArtistId, FolderId, PostId};
-use domain::watch::{WatchedArtist, What};
+use domain::id::{ArtistId, ChannelId, FolderId, PostId, WatchId};
+use domain::watch::WatchedArtist;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{NullOrdering, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
@@ -18,19 +20,6 @@ use uuid::Uuid;
 
 /// Ids in one IN list, and rows in one insert (eleven columns each, under SQLite's limit of 32,766 values).
 const CHUNK: usize = 500;
-
-/// What is polled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SourceKind {
-    /// `gallery/all` of a person.
-    Gallery,
-    /// `user/profile/posts`.
-    Posts,
-    /// One folder.
-    Folder(FolderId),
-    /// The profile and the folder list.
-    Profile,
-}
 
 /// A polled source with what ingest learned about it. One row of `source`, keyed by (artist, kind).
 #[derive(Clone, Debug, PartialEq)]
@@ -85,56 +74,34 @@ pub const FOLDER_MISSING: &str = "the artist no longer has this folder";
 /// See [`FOLDER_MISSING`].
 pub const FOLDER_GONE: &str = "the artist no longer has this folder, as two polls in a row have found";
 
-impl SourceKind {
-    /// The word in the store.
-    fn word(self) -> String {
-        match self {
-            Self::Gallery => "gallery".to_owned(),
-            Self::Posts => "posts".to_owned(),
-            Self::Profile => "profile".to_owned(),
-            Self::Folder(folder) => format!("folder:{folder}"),
-        }
-    }
-
-    pub(crate) fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "gallery" => Self::Gallery,
-            "posts" => Self::Posts,
-            "profile" => Self::Profile,
-            _ => Self::Folder(word.strip_prefix("folder:")?.parse().ok()?),
-        })
-    }
-}
-
 impl IngestStore {
     /// Every artist that at least one watch wants, with the union of what is wanted.
     pub async fn watched_artists(&self) -> Result<Vec<WatchedArtist>, StoreError> {
-        let mut wanted = BTreeMap::<Uuid, Wanted>::new();
-        let mut from = None::<Uuid>;
+        let mut wanted = BTreeMap::<ArtistId, Wanted>::new();
+        let mut from = WatchId(Uuid::nil());
         loop {
-            let page = watch::Entity::find().filter(watch::Column::Id.gt(from.unwrap_or(Uuid::nil()))).order_by_asc(watch::Column::Id);
-            let rows = page.limit(1000).all(self.read()).await?;
+            let page = watch::Entity::find().filter(watch::Column::Id.gt(Col(from))).order_by_asc(watch::Column::Id);
+            let rows = page.limit(1000).rows(self.read()).await?;
             let Some(last) = rows.last() else { break };
-            from = Some(last.id);
+            from = last.id.0;
             for row in rows {
-                wanted.entry(row.artist_id).or_default().add(row)?;
+                wanted.entry(row.artist_id.0).or_insert_with(|| Wanted::beginning(&row)).add(row)?;
             }
         }
-        let ids: Vec<Uuid> = wanted.keys().copied().collect();
+        let ids: Vec<_> = wanted.keys().copied().map(Col).collect();
         let mut names = HashMap::new();
         for chunk in ids.chunks(CHUNK) {
-            let rows = artist::Entity::find().filter(artist::Column::Id.is_in(chunk.to_vec())).all(self.read()).await?;
-            names.extend(rows.into_iter().filter(|row| !row.name.is_empty()).map(|row| (row.id, row.name)));
+            let rows = artist::Entity::find().filter(artist::Column::Id.is_in(chunk.to_vec())).rows(self.read()).await?;
+            names.extend(rows.into_iter().filter(|row| !row.name.is_empty()).map(|row| (row.id.0, row.name)));
         }
-        let finish = |(id, wanted): (Uuid, Wanted)| WatchedArtist {
-            artist: ArtistId(id),
-            name: names.remove(&id).unwrap_or(wanted.name.1),
+        let finish = |(artist, wanted): (ArtistId, Wanted)| WatchedArtist {
+            artist,
+            name: names.remove(&artist).unwrap_or(wanted.name.1),
             gallery: wanted.gallery,
             posts: wanted.posts,
-            folders: wanted.folders.into_iter().map(|(id, name)| (FolderId(id), name)).collect(),
+            folders: wanted.folders.into_iter().collect(),
             channels: u32::try_from(wanted.channels.len()).unwrap_or(u32::MAX),
-            // There is no entry without a watch; of one, the whole list would be read.
-            since: time(wanted.since.unwrap_or_default()),
+            since: wanted.since,
         };
         Ok(wanted.into_iter().map(finish).collect())
     }
@@ -174,7 +141,7 @@ impl IngestStore {
             let keys = keys.clone();
             Box::pin(async move {
                 for (artist, kind) in keys {
-                    source::Entity::delete_by_id((artist.0, kind.word())).exec(tx).await?;
+                    source::Entity::delete_by_id((Col(artist), Col(kind))).exec(tx).await?;
                 }
                 Ok(())
             })
@@ -186,17 +153,17 @@ impl IngestStore {
     pub async fn known_posts(&self, ids: &[PostId]) -> Result<HashMap<PostId, KnownPost>, StoreError> {
         let mut known = HashMap::new();
         for chunk in ids.chunks(CHUNK) {
-            let chunk: Vec<Uuid> = chunk.iter().map(|id| id.0).collect();
+            let chunk: Vec<_> = chunk.iter().copied().map(Col).collect();
             let rows = post::Entity::find().filter(post::Column::Id.is_in(chunk.clone())).filter(post::Column::FirstSeenAt.is_not_null());
-            for row in rows.all(self.read()).await? {
+            for row in rows.rows(self.read()).await? {
                 let removed = row.removed;
                 let row = post_from(row)?;
                 known.insert(row.post.id, KnownPost { post: row.post, removed, rev: row.rev.unwrap_or(0), folders: Vec::new() });
             }
             let places = post_folder::Entity::find().filter(post_folder::Column::PostId.is_in(chunk));
-            for row in places.order_by_asc(post_folder::Column::FolderId).all(self.read()).await? {
-                if let Some(post) = known.get_mut(&PostId(row.post_id)) {
-                    post.folders.push(FolderId(row.folder_id));
+            for row in places.order_by_asc(post_folder::Column::FolderId).rows(self.read()).await? {
+                if let Some(post) = known.get_mut(&row.post_id.0) {
+                    post.folders.push(row.folder_id.0);
                 }
             }
         }
@@ -208,24 +175,23 @@ impl IngestStore {
         let rows = post::Entity::find()
             .select_only()
             .column(post::Column::Id)
-            .filter(post::Column::ArtistId.eq(artist.0))
+            .filter(post::Column::ArtistId.eq(Col(artist)))
             .filter(post::Column::Removed.eq(false))
             .filter(post::Column::FirstSeenAt.is_not_null())
             // Said out loud: PostgreSQL would put those without a time first.
             .order_by_with_nulls(post::Column::PublishedAt, Order::Desc, NullOrdering::Last)
             .order_by_desc(post::Column::Id)
             .limit(u64::from(limit));
-        let ids: Vec<Uuid> = rows.into_tuple().all(self.read()).await?;
-        Ok(ids.into_iter().map(PostId).collect())
+        let ids: Vec<Col<PostId>> = rows.into_tuple().all(self.read()).await?;
+        Ok(ids.into_iter().map(Col::get).collect())
     }
 
     /// What the projection knows of an artist.
     pub async fn known_artist(&self, artist: ArtistId) -> Result<Option<KnownArtist>, StoreError> {
-        let Some(row) = artist::Entity::find_by_id(artist.0).one(self.read()).await? else { return Ok(None) };
+        let Some(row) = artist::Entity::find_by_id(Col(artist)).row(self.read()).await? else { return Ok(None) };
         let folders = artists::folders_of(&self.0, artist).await?;
         let vanished = row.vanished.clone().filter(|_| !row.returned);
-        let (kind, vanish_epoch, rev) =
-            (row.kind.parse().unwrap_or(domain::post::ArtistKind::Person), count(row.vanish_epoch), row.rev.map_or(0, whole));
+        let (kind, vanish_epoch, rev) = (row.kind.0, row.vanish_epoch.0, row.rev.map_or(0, Col::get));
         Ok(Some(KnownArtist { artist: artist_ref(row), kind, folders, vanished, vanish_epoch, rev }))
     }
 }
@@ -239,34 +205,45 @@ impl OpsStore {
 
 async fn sources(store: &Store) -> Result<Vec<Source>, StoreError> {
     let rows = source::Entity::find().order_by_asc(source::Column::ArtistId).order_by_asc(source::Column::Kind);
-    rows.all(store.read()).await?.into_iter().map(source_from).collect()
+    Ok(rows.rows(store.read()).await?.into_iter().map(source_from).collect())
 }
 
 /// The union of the watches of one artist.
-#[derive(Default)]
 struct Wanted {
-    /// Of the youngest watch.
-    name: (i64, String),
+    /// Of the youngest watch, and when that was added.
+    name: (Timestamp, String),
     gallery: bool,
     posts: bool,
-    folders: BTreeMap<Uuid, String>,
-    channels: HashSet<i64>,
+    folders: BTreeMap<FolderId, String>,
+    channels: HashSet<ChannelId>,
     /// The earliest of all watches.
-    since: Option<i64>,
+    since: Timestamp,
 }
 
 impl Wanted {
-    fn add(&mut self, row: watch::Model) -> Result<(), StoreError> {
-        let what: What = row.what.parse().map_err(|_| inconsistent("watch", "what", row.id, format!("unknown word {:?}", row.what)))?;
-        if self.name.1.is_empty() || row.created_at > self.name.0 {
-            self.name = (row.created_at, row.artist_name);
+    /// Nothing yet, before the first watch is added.
+    fn beginning(first: &watch::Model) -> Self {
+        Self {
+            name: (first.created_at.0, first.artist_name.clone()),
+            gallery: false,
+            posts: false,
+            folders: BTreeMap::new(),
+            channels: HashSet::new(),
+            since: first.announce_from.0,
         }
-        self.channels.insert(row.channel_id);
-        self.since = Some(self.since.map_or(row.announce_from, |since| since.min(row.announce_from)));
+    }
+
+    fn add(&mut self, row: watch::Model) -> Result<(), StoreError> {
+        let what = row.what.0.map_err(|word| StoreError::unknown_word("watch", "what", row.id.0, &word))?;
+        if self.name.1.is_empty() || row.created_at.0 > self.name.0 {
+            self.name = (row.created_at.0, row.artist_name);
+        }
+        self.channels.insert(row.channel_id.0);
+        self.since = self.since.min(row.announce_from.0);
         match row.folder_id {
             // A folder watch needs its folder only; which folder took a new post in is found by reading that.
             Some(folder) => {
-                self.folders.insert(folder, row.folder_name.unwrap_or_default());
+                self.folders.insert(folder.0, row.folder_name.unwrap_or_default());
             }
             None => {
                 self.gallery |= what.needs_gallery();
@@ -277,35 +254,33 @@ impl Wanted {
     }
 }
 
-fn source_from(row: source::Model) -> Result<Source, StoreError> {
-    let kind = SourceKind::parse(&row.kind)
-        .ok_or_else(|| inconsistent("source", "kind", row.artist_id, format!("unknown word {:?}", row.kind)))?;
-    Ok(Source {
-        artist: ArtistId(row.artist_id),
-        kind,
+fn source_from(row: source::Model) -> Source {
+    Source {
+        artist: row.artist_id.0,
+        kind: row.kind.0,
         artist_name: row.artist_name,
-        weight: count(row.weight),
+        weight: row.weight.0,
         baselined: row.baselined,
-        last_poll_at: row.last_poll_at.map(time),
-        next_poll_at: row.next_poll_at.map(time),
-        folder_size: row.folder_size.map(count),
-        failures: count(row.failures),
+        last_poll_at: row.last_poll_at.map(Col::get),
+        next_poll_at: row.next_poll_at.map(Col::get),
+        folder_size: row.folder_size.map(Col::get),
+        failures: row.failures.0,
         trouble: row.trouble,
         learned: row.learned,
-    })
+    }
 }
 
 fn source_row(source: &Source) -> source::ActiveModel {
     source::ActiveModel {
-        artist_id: Set(source.artist.0),
-        kind: Set(source.kind.word()),
+        artist_id: Set(Col(source.artist)),
+        kind: Set(Col(source.kind)),
         artist_name: Set(source.artist_name.clone()),
-        weight: Set(i64::from(source.weight)),
+        weight: Set(Col(source.weight)),
         baselined: Set(source.baselined),
-        last_poll_at: Set(source.last_poll_at.map(at)),
-        next_poll_at: Set(source.next_poll_at.map(at)),
-        folder_size: Set(source.folder_size.map(i64::from)),
-        failures: Set(i64::from(source.failures)),
+        last_poll_at: Set(source.last_poll_at.map(Col)),
+        next_poll_at: Set(source.next_poll_at.map(Col)),
+        folder_size: Set(source.folder_size.map(Col)),
+        failures: Set(Col(source.failures)),
         trouble: Set(source.trouble.clone()),
         learned: Set(source.learned.clone()),
     }

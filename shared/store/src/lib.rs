@@ -2,7 +2,7 @@
 //!
 //! Every SQL statement of the program is here or in `migration`. It never talks to a vendor or to the log, and it accepts only SQL that SQLite,
 //! PostgreSQL and CockroachDB take alike. To add a query, put it with the role that owns the table (docs: which role writes what) and run it
-//! through one transaction helper.
+//! through one transaction helper. To store a further type, implement `Stored` in `column.rs`.
 //!
 //! Each table has one writing role (docs/architecture.md, "Invariants").
 //!
@@ -16,6 +16,7 @@ pub mod bot;
 mod bot_delivery;
 mod bot_rows;
 pub mod change;
+mod column;
 mod connect;
 mod convert;
 pub mod deviantcord4;
@@ -38,12 +39,14 @@ pub mod pauses;
 mod pool;
 pub mod process;
 pub mod projection;
+mod read;
 mod restore;
 mod schedule;
 mod seat;
 pub mod sender;
 mod server_time;
 pub mod settings;
+mod source_kind;
 pub mod status;
 pub mod trace;
 mod transaction;

@@ -1,7 +1,9 @@
 //! Rows of the outbox: how each change of a notification is written, whoever makes it. `sent` is never overwritten.
 
-use super::convert::at;
+use super::column::{Col, Wait};
 use super::entity::notification;
+use crate::error::StoreError;
+use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::notification::{Doubt, Hold, Settlement, State};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
@@ -9,17 +11,28 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany};
 
 /// Ids in one IN list.
 pub(super) const CHUNK: usize = 500;
-/// What `held_for` says of a notification whose watch is paused.
-pub(super) const PAUSED: &str = "paused";
 
-/// Whether a try may have arrived. Rows of versions before `doubt_at` say so by host times, which tell no more than that.
-pub(super) fn doubt_of(row: &notification::Model, state: State) -> Option<Doubt> {
-    let undated = match state {
-        State::Sending => true,
-        State::Pending | State::Held => row.attempts > 0 && row.first_try_at.is_some_and(|first| first < row.due_at),
+/// The state of a row.
+///
+/// # Errors
+/// A later version wrote it.
+pub(super) fn known(row: &notification::Model) -> Result<State, StoreError> {
+    row.state.0.clone().map_err(|word| StoreError::unknown_word("notification", "state", row.id.0, &word))
+}
+
+/// What a held row waits for; versions before there were kinds of holds wrote nothing.
+pub(super) fn held_for(hold: Hold) -> Option<Col<Wait>> {
+    (hold != Hold::Channel).then_some(Col(Wait::Hold(hold)))
+}
+
+/// Whether an attempt may have arrived. Rows of versions before `doubt_at` say so by host times, which tell no more than that.
+pub(super) fn doubt_of(row: &notification::Model) -> Option<Doubt> {
+    let undated = match row.state.0 {
+        Ok(State::Sending) => true,
+        Ok(State::Pending | State::Held) => row.attempts.0 > 0 && row.first_try_at.is_some_and(|first| first < row.due_at),
         _ => false,
     };
-    row.doubt_at.map(Doubt::from_micros).or(undated.then_some(Doubt::UNDATED))
+    row.doubt_at.map(Col::get).or(undated.then_some(Doubt::UNDATED))
 }
 
 /// [`doubt_of`] as a condition: a try may have arrived.
@@ -34,46 +47,45 @@ pub(super) fn moved(state: State, reason: Option<String>, now: Timestamp) -> Upd
     notification::Entity::update_many()
         .col_expr(notification::Column::State, Expr::val(state.into_str()))
         .col_expr(notification::Column::Reason, Expr::val(reason))
-        .col_expr(notification::Column::UpdatedAt, Expr::val(at(now)))
+        .col_expr(notification::Column::UpdatedAt, Expr::val(Col(now)))
 }
 
 /// The update that makes a row pending and due now. Versions before `doubt_at` read from the two times whether a try may have arrived: where it did
 /// not, both move together.
 pub(super) fn due_now(now: Timestamp) -> UpdateMany<notification::Entity> {
     use notification::Column::{DueAt, FirstTryAt};
-    let certain = Expr::case(Expr::col(FirstTryAt).eq(Expr::col(DueAt)), Expr::val(at(now))).finally(Expr::col(FirstTryAt));
-    moved(State::Pending, None, now).col_expr(DueAt, Expr::val(at(now))).col_expr(FirstTryAt, certain.into())
+    let certain = Expr::case(Expr::col(FirstTryAt).eq(Expr::col(DueAt)), Expr::val(Col(now))).finally(Expr::col(FirstTryAt));
+    moved(State::Pending, None, now).col_expr(DueAt, Expr::val(Col(now))).col_expr(FirstTryAt, certain.into())
 }
 
 /// The update for one outcome, without its id. What may be tried again applies only to what is still open; a verdict applies to all
 /// but `sent`.
 pub(super) fn settlement(outcome: &Settlement, now: Timestamp) -> UpdateMany<notification::Entity> {
     use notification::Column::{Attempts, DoubtAt, DueAt, FirstTryAt, MessageId, State as Status};
-    let value = |number: i64| -> SimpleExpr { Expr::val(number) };
     let open = [State::Pending.into_str(), State::Sending.into_str(), State::Held.into_str()];
     let final_word = |update: UpdateMany<notification::Entity>| update.filter(Status.ne(State::Sent.into_str()));
     match outcome {
-        Settlement::Sent { message, at: when } => final_word(moved(State::Sent, None, *when).col_expr(MessageId, value(message.to_db()))),
+        Settlement::Sent { message, at: when } => final_word(moved(State::Sent, None, *when).col_expr(MessageId, Expr::val(Col(*message)))),
         Settlement::Retry { due_at, doubt, attempts, reason } => moved(State::Pending, Some(reason.clone()), now)
-            .col_expr(DueAt, value(at(*due_at)))
-            .col_expr(DoubtAt, Expr::val(doubt.map(Doubt::micros)))
-            .col_expr(FirstTryAt, value(at(*due_at) - i64::from(doubt.is_some())))
-            .col_expr(Attempts, value(i64::from(*attempts)))
+            .col_expr(DueAt, Expr::val(Col(*due_at)))
+            .col_expr(DoubtAt, Expr::val(doubt.map(Col)))
+            .col_expr(FirstTryAt, Expr::val(Col(*due_at - TimeDelta::microseconds(i64::from(doubt.is_some())))))
+            .col_expr(Attempts, Expr::val(Col(*attempts)))
             .filter(Status.is_in(open)),
         Settlement::Held { hold, reason, doubt, until } => {
-            let mut update = held(*hold, reason.clone(), now).col_expr(DoubtAt, Expr::val(doubt.map(Doubt::micros)));
+            let mut update = held(*hold, reason.clone(), now).col_expr(DoubtAt, Expr::val(doubt.map(Col)));
             if let Some(until) = until {
-                update = update.col_expr(DueAt, value(at(*until)));
+                update = update.col_expr(DueAt, Expr::val(Col(*until)));
             }
             if doubt.is_some() {
-                let due = until.map_or_else(|| Expr::col(DueAt), |until| value(at(until)));
+                let due = until.map_or_else(|| Expr::col(DueAt), |until| Expr::val(Col(until)));
                 update = update.col_expr(FirstTryAt, due.sub(1));
             }
             update.filter(Status.is_in(open))
         }
         Settlement::Suppressed { reason } => final_word(moved(State::Suppressed, Some(reason.into_str().to_owned()), now)),
         Settlement::Failed { reason, attempts } => {
-            final_word(moved(State::Failed, Some(reason.clone()), now).col_expr(Attempts, value(i64::from(*attempts))))
+            final_word(moved(State::Failed, Some(reason.clone()), now).col_expr(Attempts, Expr::val(Col(*attempts))))
         }
         Settlement::Expired { reason } => final_word(moved(State::Expired, Some(reason.clone()), now)),
     }
@@ -81,5 +93,5 @@ pub(super) fn settlement(outcome: &Settlement, now: Timestamp) -> UpdateMany<not
 
 /// Becomes held.
 pub(super) fn held(hold: Hold, reason: String, now: Timestamp) -> UpdateMany<notification::Entity> {
-    moved(State::Held, Some(reason), now).col_expr(notification::Column::HeldFor, Expr::val(hold.word().map(str::to_owned)))
+    moved(State::Held, Some(reason), now).col_expr(notification::Column::HeldFor, Expr::val(held_for(hold)))
 }

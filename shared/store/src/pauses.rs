@@ -3,20 +3,20 @@
 
 use super::bot::audit_row;
 use super::bot_rows::watch_from;
-use super::convert::at;
+use super::column::{Col, Wait};
 use super::entity::{audit, notification, watch};
 use super::handover::{Takes, pass_on};
 use super::holds::{Waits, release};
-use super::outbox::{CHUNK, PAUSED, is_doubtful, moved};
+use super::outbox::{CHUNK, is_doubtful, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
+use crate::read::Rows;
 use domain::clock::Timestamp;
 use domain::id::{GuildId, WatchId};
 use domain::notification::{State, Suppressed};
 use domain::watch::{Pause, Watch};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
-use uuid::Uuid;
 
 /// Why it waits, in words.
 const REASON: &str = "the watch is paused";
@@ -38,7 +38,7 @@ impl BotStore {
     /// # Errors
     /// When the store cannot be asked; then none is paused.
     pub async fn pause_watches(&self, guild: GuildId, ids: &[WatchId], pause: Pause, now: Timestamp) -> Result<Vec<Watch>, StoreError> {
-        let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        let ids: Vec<_> = ids.iter().copied().map(Col).collect();
         self.write(move |tx| {
             let ids = ids.clone();
             Box::pin(async move {
@@ -60,13 +60,13 @@ impl BotStore {
     pub async fn resume_watch(&self, guild: GuildId, id: WatchId, now: Timestamp) -> Result<Option<Resumed>, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let mine = watch::Entity::find_by_id(id.0).filter(watch::Column::GuildId.eq(guild.to_db()));
-                let Some(row) = mine.filter(watch::Column::PausedAt.is_not_null()).one(tx).await? else { return Ok(None) };
+                let mine = watch::Entity::find_by_id(Col(id)).filter(watch::Column::GuildId.eq(Col(guild)));
+                let Some(row) = mine.filter(watch::Column::PausedAt.is_not_null()).row(tx).await? else { return Ok(None) };
                 let mut watch = watch_from(row)?;
                 let running = watch::Entity::update_many()
-                    .col_expr(watch::Column::PausedAt, Expr::val(None::<i64>))
-                    .col_expr(watch::Column::PausedUntil, Expr::val(None::<i64>));
-                running.filter(watch::Column::Id.eq(id.0)).exec(tx).await?;
+                    .col_expr(watch::Column::PausedAt, Expr::val(None::<Col<Timestamp>>))
+                    .col_expr(watch::Column::PausedUntil, Expr::val(None::<Col<Timestamp>>));
+                running.filter(watch::Column::Id.eq(Col(id))).exec(tx).await?;
                 watch.wish.paused = None;
                 take_from_paused(tx, &watch, now).await?;
                 let coming = release(tx, Waits::Watch(id), now).await?;
@@ -86,12 +86,11 @@ impl BotStore {
     pub async fn mind_pauses(&self, discord: Option<Timestamp>, now: Timestamp) -> Result<(), StoreError> {
         if let Some(discord) = discord {
             let over =
-                watch::Entity::find().filter(watch::Column::PausedAt.is_not_null()).filter(watch::Column::PausedUntil.lte(at(discord)));
+                watch::Entity::find().filter(watch::Column::PausedAt.is_not_null()).filter(watch::Column::PausedUntil.lte(Col(discord)));
             let over = over.select_only().columns([watch::Column::Id, watch::Column::GuildId]).limit(TURN);
-            let over: Vec<(Uuid, i64)> = over.into_tuple().all(self.read()).await?;
-            for (id, guild) in over {
-                let guild = GuildId::from_db(guild);
-                match self.resume_watch(guild, WatchId(id), now).await {
+            let over: Vec<(Col<WatchId>, Col<GuildId>)> = over.into_tuple().all(self.read()).await?;
+            for (Col(id), Col(guild)) in over {
+                match self.resume_watch(guild, id, now).await {
                     Ok(Some(Resumed { watch, coming })) => {
                         tracing::info!(%guild, watch = %watch.id, messages = coming, "watch resumed at the end of its pause");
                     }
@@ -105,7 +104,7 @@ impl BotStore {
                 }
             }
         }
-        let waits = of_paused().limit(1).one(self.read()).await?.is_some();
+        let waits = of_paused().limit(1).row(self.read()).await?.is_some();
         if waits { self.write(move |tx| Box::pin(async move { hold(tx, of_paused(), now).await.map(drop) })).await } else { Ok(()) }
     }
 }
@@ -119,12 +118,12 @@ pub(super) fn paused() -> SelectStatement {
 /// Pauses those of these watches that are this guild's, at most [`CHUNK`], and holds what they would bring.
 async fn pause_these(
     tx: &DatabaseTransaction,
-    (guild, ids): (GuildId, &[Uuid]),
+    (guild, ids): (GuildId, &[Col<WatchId>]),
     pause: Pause,
     now: Timestamp,
 ) -> Result<Vec<Watch>, StoreError> {
     let mine = watch::Entity::find().filter(watch::Column::Id.is_in(ids.to_vec()));
-    let mine = mine.filter(watch::Column::GuildId.eq(guild.to_db())).all(tx).await?;
+    let mine = mine.filter(watch::Column::GuildId.eq(Col(guild))).rows(tx).await?;
     let mut paused = mine.into_iter().map(watch_from).collect::<Result<Vec<_>, _>>()?;
     if paused.is_empty() {
         return Ok(paused);
@@ -133,10 +132,10 @@ async fn pause_these(
         let since = watch.wish.paused.map_or(pause.since, |before| before.since);
         watch.wish.paused = Some(Pause { since, ..pause });
     }
-    let ids: Vec<Uuid> = paused.iter().map(|watch| watch.id.0).collect();
+    let ids: Vec<_> = paused.iter().map(|watch| Col(watch.id)).collect();
     let update = watch::Entity::update_many()
-        .col_expr(watch::Column::PausedAt, Expr::col(watch::Column::PausedAt).if_null(at(pause.since)))
-        .col_expr(watch::Column::PausedUntil, Expr::val(pause.until.map(at)));
+        .col_expr(watch::Column::PausedAt, Expr::col(watch::Column::PausedAt).if_null(Col(pause.since)))
+        .col_expr(watch::Column::PausedUntil, Expr::val(pause.until.map(Col)));
     update.filter(watch::Column::Id.is_in(ids.clone())).exec(tx).await?;
     let audit = |watch: &Watch| {
         let detail = format!("{} in channel {}", watch.wish.artist_name, watch.wish.channel);
@@ -152,15 +151,15 @@ async fn pause_these(
 async fn take_from_paused(tx: &DatabaseTransaction, watch: &Watch, now: Timestamp) -> Result<(), StoreError> {
     use notification::Column::{ChannelId, HeldFor, PostId, Reason, State as Status, WatchId};
     let left = notification::Entity::find()
-        .filter(WatchId.eq(watch.id.0))
+        .filter(WatchId.eq(Col(watch.id)))
         .filter(Status.eq(State::Suppressed.into_str()))
         .filter(Reason.eq(Suppressed::SameChannel.into_str()));
     let held = notification::Entity::find()
-        .filter(ChannelId.eq(watch.wish.channel.to_db()))
+        .filter(ChannelId.eq(Col(watch.wish.channel)))
         .filter(Status.eq(State::Held.into_str()))
-        .filter(HeldFor.eq(PAUSED))
+        .filter(HeldFor.eq(Col(Wait::Paused)))
         .filter(PostId.in_subquery(left.select_only().column(PostId).into_query()));
-    pass_on(tx, &held.all(tx).await?, &Takes::Paused(REASON.to_owned()), now).await
+    pass_on(tx, &held.rows(tx).await?, &Takes::Paused(REASON.to_owned()), now).await
 }
 
 /// What waits to be sent, and is not in its channel for certain.
@@ -175,12 +174,12 @@ fn of_paused() -> Select<notification::Entity> {
 
 /// Holds these, a bounded number, because their watches are paused. True: there may be more.
 async fn hold(tx: &DatabaseTransaction, which: Select<notification::Entity>, now: Timestamp) -> Result<bool, StoreError> {
-    let rows = which.order_by_asc(notification::Column::Id).limit(TURN).all(tx).await?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let rows = which.order_by_asc(notification::Column::Id).limit(TURN).rows(tx).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     if ids.is_empty() {
         return Ok(false);
     }
-    let held = moved(State::Held, Some(REASON.to_owned()), now).col_expr(notification::Column::HeldFor, Expr::val(PAUSED));
+    let held = moved(State::Held, Some(REASON.to_owned()), now).col_expr(notification::Column::HeldFor, Expr::val(Col(Wait::Paused)));
     held.filter(notification::Column::Id.is_in(ids)).exec(tx).await?;
     pass_on(tx, &rows, &Takes::Pending, now).await?;
     Ok(rows.len() as u64 >= TURN)

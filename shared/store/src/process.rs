@@ -1,11 +1,13 @@
 //! The processes of a deployment. Each writes a row of its own every few seconds and removes it at a clean stop; whoever wants to know which
 //! of them are there reads all rows. All times are the database's ([`OpsStore::now`]), so the clocks of the hosts may differ.
 
-use super::convert::{at, big, time, whole};
+use super::column::Col;
 use super::entity::process;
 use crate::error::StoreError;
 use crate::handle::{Handle, OpsStore};
+use crate::read::Rows;
 use crate::server_time;
+use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -59,16 +61,16 @@ impl OpsStore {
     /// # Errors
     /// When the store cannot be written.
     pub async fn process_beat(&self, report: Report, now: Timestamp, forget: Duration) -> Result<(), StoreError> {
-        let forgotten = at(now).saturating_sub(i64::try_from(forget.as_micros()).unwrap_or(i64::MAX));
+        let forgotten = TimeDelta::from_std(forget).ok().and_then(|forget| now.checked_sub_signed(forget)).unwrap_or(Timestamp::MIN_UTC);
         self.write(move |tx| {
             let row = process::ActiveModel {
                 id: Set(report.id),
                 roles: Set(report.roles.clone()),
                 host: Set(report.host.clone()),
                 version: Set(report.version.clone()),
-                started_at: Set(at(report.started_at)),
-                beat_at: Set(at(now)),
-                spool: Set(big(report.spool)),
+                started_at: Set(Col(report.started_at)),
+                beat_at: Set(Col(now)),
+                spool: Set(Col(report.spool)),
                 checks: Set(report.checks.clone()),
                 gauges: Set(report.gauges.clone()),
                 details: Set(Some(report.details.clone())),
@@ -78,7 +80,7 @@ impl OpsStore {
                 let columns = [Roles, Host, Version, StartedAt, BeatAt, Spool, Checks, Gauges, Details];
                 let upsert = OnConflict::column(Id).update_columns(columns).to_owned();
                 process::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
-                process::Entity::delete_many().filter(BeatAt.lte(forgotten)).exec(tx).await?;
+                process::Entity::delete_many().filter(BeatAt.lte(Col(forgotten))).exec(tx).await?;
                 Ok(())
             })
         })
@@ -105,7 +107,7 @@ impl OpsStore {
     /// When the store cannot be read.
     pub async fn processes(&self) -> Result<Vec<Process>, StoreError> {
         let rows = process::Entity::find().order_by_asc(process::Column::Roles).order_by_asc(process::Column::Id);
-        let rows = rows.limit(MOST).all(self.read()).await?;
+        let rows = rows.limit(MOST).rows(self.read()).await?;
         // After the rows: nobody has written in the future then.
         let now = server_time::now(&self.0).await?;
         Ok(rows.into_iter().map(|row| seen(row, now)).collect())
@@ -113,14 +115,14 @@ impl OpsStore {
 }
 
 fn seen(row: process::Model, now: Timestamp) -> Process {
-    let silent = (now - time(row.beat_at)).to_std().unwrap_or_default();
+    let silent = (now - row.beat_at.0).to_std().unwrap_or_default();
     let report = Report {
         id: row.id,
         roles: row.roles,
         host: row.host,
         version: row.version,
-        started_at: time(row.started_at),
-        spool: whole(row.spool),
+        started_at: row.started_at.0,
+        spool: row.spool.0,
         checks: row.checks,
         gauges: row.gauges,
         details: row.details.unwrap_or_default(),
@@ -131,7 +133,6 @@ fn seen(row: process::Model, now: Timestamp) -> Process {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeDelta;
 
     const HOUR: Duration = Duration::from_secs(3600);
 

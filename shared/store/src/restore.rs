@@ -2,16 +2,17 @@
 
 use super::bot::{AddWatch, audit_row};
 use super::bot_rows::{folder_key, watch_from, watch_row};
+use super::column::Col;
 use super::entity::{audit, notification, watch};
 use super::handover::{Takes, hand_over};
 use super::outbox::{CHUNK, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
+use crate::read::Rows;
 use domain::clock::Timestamp;
 use domain::notification::{State, Suppressed};
 use domain::watch::Watch;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
-use uuid::Uuid;
 
 impl BotStore {
     /// Adds a removed watch again under its own id, unless its channel has the same one by now or the guild has `limit`. What ended with it
@@ -26,29 +27,29 @@ impl BotStore {
             Box::pin(async move {
                 let wish = &removed.wish;
                 let same = watch::Entity::find()
-                    .filter(watch::Column::ChannelId.eq(wish.channel.to_db()))
-                    .filter(watch::Column::ArtistId.eq(wish.artist.0))
+                    .filter(watch::Column::ChannelId.eq(Col(wish.channel)))
+                    .filter(watch::Column::ArtistId.eq(Col(wish.artist)))
                     .filter(watch::Column::FolderKey.eq(folder_key(wish)))
                     .filter(watch::Column::What.eq(wish.what.into_str()));
-                if let Some(row) = same.one(tx).await? {
+                if let Some(row) = same.row(tx).await? {
                     // Our own row when an ambiguous commit is tried again.
                     let found = watch_from(row)?;
                     return Ok(if found.id == removed.id { AddWatch::Added(found) } else { AddWatch::Duplicate(found) });
                 }
-                let have = watch::Entity::find().filter(watch::Column::GuildId.eq(wish.guild.to_db())).count(tx).await?;
+                let have = watch::Entity::find().filter(watch::Column::GuildId.eq(Col(wish.guild))).count(tx).await?;
                 if have >= u64::from(limit) {
                     return Ok(AddWatch::TooMany { limit });
                 }
                 watch::Entity::insert(watch_row(removed.id, wish)).exec_without_returning(tx).await?;
                 let ended = Condition::all()
-                    .add(notification::Column::WatchId.eq(removed.id.0))
+                    .add(notification::Column::WatchId.eq(Col(removed.id)))
                     .add(notification::Column::State.eq(State::Suppressed.into_str()))
                     .add(notification::Column::Reason.eq(Suppressed::WatchRemoved.into_str()));
                 // A digest of an earlier version is not made again: its posts come back one by one.
                 let digests = ended.clone().add(notification::Column::PostId.is_null());
                 notification::Entity::delete_many().filter(digests).exec(tx).await?;
                 let ended = notification::Entity::find().filter(ended);
-                let ended: Vec<Uuid> = ended.all(tx).await?.into_iter().map(|row| row.id).collect();
+                let ended: Vec<_> = ended.rows(tx).await?.into_iter().map(|row| row.id).collect();
                 for ids in ended.chunks(CHUNK) {
                     // As if another watch of the channel had brought them until now: then it is this one's turn.
                     let left = moved(State::Suppressed, Some(Suppressed::SameChannel.into_str().to_owned()), now);

@@ -1,9 +1,10 @@
 //! What the schedule of ingest keeps beside the rows of `source`, and the history that it learns from when a row lacks it.
 
-use super::convert::{at, time};
+use super::column::Col;
 use super::entity::{post, schedule_state};
 use crate::error::StoreError;
 use crate::handle::{Handle, IngestStore};
+use crate::read::Rows;
 use domain::clock::Timestamp;
 use domain::id::ArtistId;
 use domain::post::PostKind;
@@ -11,7 +12,6 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
-use uuid::Uuid;
 
 /// The one row there is. Workers learn each for themselves; what one of them saved last serves all.
 const NAME: &str = "pulse";
@@ -21,13 +21,13 @@ const CHUNK: usize = 500;
 impl IngestStore {
     /// What a schedule learned over all sources together, as it was saved last.
     pub async fn schedule_state(&self) -> Result<Option<String>, StoreError> {
-        Ok(schedule_state::Entity::find_by_id(NAME).one(self.read()).await?.map(|row| row.learned))
+        Ok(schedule_state::Entity::find_by_id(NAME).row(self.read()).await?.map(|row| row.learned))
     }
 
     /// Replaces it.
     pub async fn save_schedule_state(&self, learned: String, now: Timestamp) -> Result<(), StoreError> {
         self.write(move |tx| {
-            let row = schedule_state::ActiveModel { name: Set(NAME.to_owned()), learned: Set(learned.clone()), saved_at: Set(at(now)) };
+            let row = schedule_state::ActiveModel { name: Set(NAME.to_owned()), learned: Set(learned.clone()), saved_at: Set(Col(now)) };
             Box::pin(async move {
                 let upsert = OnConflict::column(schedule_state::Column::Name)
                     .update_columns([schedule_state::Column::Learned, schedule_state::Column::SavedAt])
@@ -50,11 +50,11 @@ impl IngestStore {
             let rows = post::Entity::find()
                 .select_only()
                 .columns([post::Column::ArtistId, post::Column::Kind, post::Column::PublishedAt])
-                .filter(post::Column::ArtistId.is_in(chunk.iter().map(|artist| artist.0)))
+                .filter(post::Column::ArtistId.is_in(chunk.iter().copied().map(Col)))
                 .filter(post::Column::FirstSeenAt.is_not_null())
-                .filter(post::Column::PublishedAt.gte(at(since)));
-            for (artist, kind, published_at) in rows.into_tuple::<(Uuid, String, i64)>().all(self.read()).await? {
-                published.entry(ArtistId(artist)).or_default().push((kind.parse().unwrap_or(PostKind::Other), time(published_at)));
+                .filter(post::Column::PublishedAt.gte(Col(since)));
+            for (artist, kind, at) in rows.into_tuple::<(Col<ArtistId>, Col<PostKind>, Col<Timestamp>)>().all(self.read()).await? {
+                published.entry(artist.0).or_default().push((kind.0, at.0));
             }
         }
         Ok(published)

@@ -1,9 +1,10 @@
 //! The store's side of the sender's starts, and which messages it knows.
 
-use super::convert::{at, big, time, whole};
+use super::column::{Col, Unsure};
 use super::entity::{notification, sender_start};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
+use crate::read::{Rows, cell};
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, MessageId, NotificationId};
 use sea_orm::ActiveValue::Set;
@@ -45,14 +46,14 @@ pub struct Mark {
 impl BotStore {
     /// The latest start, if there was one.
     pub async fn sender_start(&self) -> Result<Option<SenderStart>, StoreError> {
-        let row = sender_start::Entity::find_by_id(ROW).one(self.read()).await?;
+        let row = sender_start::Entity::find_by_id(ROW).row(self.read()).await?;
         Ok(row.map(|row| SenderStart {
-            number: whole(row.number),
+            number: row.number.0,
             owner: row.owner,
-            outcomes: whole(row.outcomes),
-            newest: row.newest.map(NotificationId),
+            outcomes: row.outcomes.0,
+            newest: row.newest.map(Col::get),
             closed: row.closed,
-            unsure_before: row.unsure_before.map(|micros| if micros == i64::MAX { Timestamp::MAX_UTC } else { time(micros) }),
+            unsure_before: row.unsure_before.map(|unsure| time_of(unsure.0)),
         }))
     }
 
@@ -60,12 +61,12 @@ impl BotStore {
     pub async fn begin_sender_start(&self, start: &SenderStart) -> Result<(), StoreError> {
         let row = sender_start::ActiveModel {
             id: Set(ROW),
-            number: Set(big(start.number)),
+            number: Set(Col(start.number)),
             owner: Set(start.owner),
-            outcomes: Set(big(start.outcomes)),
-            newest: Set(start.newest.map(|id| id.0)),
+            outcomes: Set(Col(start.outcomes)),
+            newest: Set(start.newest.map(Col)),
             closed: Set(start.closed),
-            unsure_before: Set(start.unsure_before.map(|before| if before == Timestamp::MAX_UTC { i64::MAX } else { at(before) })),
+            unsure_before: Set(start.unsure_before.map(|before| Col(unsure(before)))),
         };
         self.write(move |tx| {
             let row = row.clone();
@@ -83,9 +84,9 @@ impl BotStore {
     pub async fn sender_unsure_before(&self, number: u64, owner: Uuid, before: Option<Timestamp>) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let mut update = sender_start::Entity::update_many().filter(sender_start::Column::Number.eq(big(number)));
+                let mut update = sender_start::Entity::update_many().filter(sender_start::Column::Number.eq(Col(number)));
                 update = update.filter(sender_start::Column::Owner.eq(owner));
-                update.col_expr(sender_start::Column::UnsureBefore, Expr::val(before.map(at))).exec(tx).await?;
+                update.col_expr(sender_start::Column::UnsureBefore, Expr::val(before.map(|before| Col(unsure(before))))).exec(tx).await?;
                 Ok(())
             })
         })
@@ -96,7 +97,7 @@ impl BotStore {
     pub async fn close_sender_start(&self, number: u64, owner: Uuid) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let mut update = sender_start::Entity::update_many().filter(sender_start::Column::Number.eq(big(number)));
+                let mut update = sender_start::Entity::update_many().filter(sender_start::Column::Number.eq(Col(number)));
                 update = update.filter(sender_start::Column::Owner.eq(owner));
                 update.col_expr(sender_start::Column::Closed, Expr::val(true)).exec(tx).await?;
                 Ok(())
@@ -114,19 +115,30 @@ impl BotStore {
     ) -> Result<HashSet<MessageId>, StoreError> {
         use notification::Column::{ChannelId as Channel, Id, MessageId as Message};
         let mut query = Query::select();
-        query.column(Message).from(notification::Entity).and_where(Channel.eq(channel.to_db())).and_where(Id.ne(except.0));
-        query.and_where(Message.is_in(messages.iter().map(|message| message.to_db())));
+        query.column(Message).from(notification::Entity).and_where(Channel.eq(Col(channel))).and_where(Id.ne(Col(except)));
+        query.and_where(Message.is_in(messages.iter().copied().map(Col)));
         let rows = self.read().query_all(&query).await?;
-        rows.iter().map(|row| Ok(MessageId::from_db(row.try_get("", "message_id")?))).collect()
+        rows.iter().map(|row| Ok(cell::<Col<MessageId>>(row, "notification", "message_id")?.0)).collect()
+    }
+}
+
+fn unsure(before: Timestamp) -> Unsure {
+    if before == Timestamp::MAX_UTC { Unsure::Start } else { Unsure::Before(before) }
+}
+
+fn time_of(unsure: Unsure) -> Timestamp {
+    match unsure {
+        Unsure::Before(time) => time,
+        Unsure::Start => Timestamp::MAX_UTC,
     }
 }
 
 pub(super) async fn mark(tx: &DatabaseTransaction, mark: &Mark) -> Result<(), DbErr> {
-    let mut update = sender_start::Entity::update_many().filter(sender_start::Column::Number.eq(big(mark.number)));
+    let mut update = sender_start::Entity::update_many().filter(sender_start::Column::Number.eq(Col(mark.number)));
     update = update.filter(sender_start::Column::Owner.eq(mark.owner));
     update
-        .col_expr(sender_start::Column::Outcomes, Expr::val(big(mark.outcomes)))
-        .col_expr(sender_start::Column::Newest, Expr::val(mark.newest.0))
+        .col_expr(sender_start::Column::Outcomes, Expr::val(Col(mark.outcomes)))
+        .col_expr(sender_start::Column::Newest, Expr::val(Col(mark.newest)))
         .exec(tx)
         .await?;
     Ok(())

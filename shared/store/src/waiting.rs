@@ -1,19 +1,19 @@
 //! What waits for the channels of one guild that do not take everything.
 
 use super::bot::audit_row;
-use super::convert::count;
+use super::column::{Col, Wait};
 use super::entity::{audit, channel_hold, channel_state, notification};
 use super::holds::{BrokenChannel, takes_nothing, takes_some};
-use super::outbox::{CHUNK, PAUSED, doubt_of, moved};
+use super::outbox::{CHUNK, doubt_of, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
+use crate::read::{Rows, cell};
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId, WatchId};
 use domain::notification::{Hold, State, Suppressed};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use std::collections::{BTreeSet, HashMap};
-use uuid::Uuid;
 
 /// A channel that does not take everything, and how many messages wait for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,14 +29,14 @@ impl BotStore {
     /// # Errors
     /// When the store cannot be asked.
     pub async fn waiting(&self, guild: GuildId) -> Result<Vec<Waiting>, StoreError> {
-        let all = channel_state::Entity::find().filter(channel_state::Column::GuildId.eq(guild.to_db())).all(self.read()).await?;
-        let some = channel_hold::Entity::find().filter(channel_hold::Column::GuildId.eq(guild.to_db())).all(self.read()).await?;
+        let all = channel_state::Entity::find().filter(channel_state::Column::GuildId.eq(Col(guild))).rows(self.read()).await?;
+        let some = channel_hold::Entity::find().filter(channel_hold::Column::GuildId.eq(Col(guild))).rows(self.read()).await?;
         let mut broken: Vec<BrokenChannel> = all.into_iter().map(takes_nothing).chain(some.into_iter().map(takes_some)).collect();
         if broken.is_empty() {
             return Ok(Vec::new());
         }
         broken.sort_by_key(|row| (row.since, row.channel, row.hold));
-        let channels: BTreeSet<i64> = broken.iter().map(|row| row.channel.to_db()).collect();
+        let channels: BTreeSet<_> = broken.iter().map(|row| Col(row.channel)).collect();
         let held = self.held_of(guild, &channels.into_iter().collect::<Vec<_>>()).await?;
         let waiting = |channel: BrokenChannel| {
             let messages = held.get(&(channel.channel, channel.hold)).copied().unwrap_or(0);
@@ -54,8 +54,8 @@ impl BotStore {
         let mut sum = 0_u64;
         for ids in watches.chunks(CHUNK) {
             let waits = notification::Entity::find()
-                .filter(notification::Column::WatchId.is_in(ids.iter().map(|id| id.0)))
-                .filter(notification::Column::GuildId.eq(guild.to_db()))
+                .filter(notification::Column::WatchId.is_in(ids.iter().copied().map(Col)))
+                .filter(notification::Column::GuildId.eq(Col(guild)))
                 .filter(notification::Column::State.is_in(open));
             sum += waits.count(self.read()).await?;
         }
@@ -72,20 +72,24 @@ impl BotStore {
     }
 
     /// How many notifications are held in these channels of this guild, by channel and by what they wait for.
-    async fn held_of(&self, guild: GuildId, channels: &[i64]) -> Result<HashMap<(ChannelId, Hold), u32>, StoreError> {
+    async fn held_of(&self, guild: GuildId, channels: &[Col<ChannelId>]) -> Result<HashMap<(ChannelId, Hold), u32>, StoreError> {
         use notification::Column::{ChannelId as Channel, GuildId as Guild, HeldFor, State as Status};
         let mut counts = HashMap::new();
         for channels in channels.chunks(CHUNK) {
             let mut held = Query::select();
             held.columns([Channel, HeldFor]).expr_as(Expr::cust("COUNT(*)"), "n").from(notification::Entity);
             held.and_where(Channel.is_in(channels.iter().copied()));
-            held.and_where(Expr::col(Guild).eq(guild.to_db())).and_where(Expr::col(Status).eq(State::Held.into_str()));
-            held.and_where(HeldFor.is_null().or(HeldFor.ne(PAUSED)));
+            held.and_where(Expr::col(Guild).eq(Col(guild))).and_where(Expr::col(Status).eq(State::Held.into_str()));
+            held.and_where(HeldFor.is_null().or(HeldFor.ne(Col(Wait::Paused))));
             held.group_by_columns([Channel, HeldFor]);
             for row in self.read().query_all(&held).await? {
-                let held_for: Option<String> = row.try_get("", "held_for")?;
-                let key = (ChannelId::from_db(row.try_get("", "channel_id")?), Hold::from_word(held_for.as_deref()));
-                *counts.entry(key).or_default() += count(row.try_get("", "n")?);
+                let hold = match cell::<Option<Col<Wait>>>(&row, "notification", "held_for")? {
+                    None => Hold::Channel,
+                    Some(Col(Wait::Hold(hold))) => hold,
+                    Some(Col(Wait::Paused)) => continue,
+                };
+                let channel = cell::<Col<ChannelId>>(&row, "notification", "channel_id")?.0;
+                *counts.entry((channel, hold)).or_default() += cell::<Col<u32>>(&row, "notification", "n")?.0;
             }
         }
         Ok(counts)
@@ -94,24 +98,23 @@ impl BotStore {
 
 async fn drop_waiting(tx: &DatabaseTransaction, guild: GuildId, channel: ChannelId, now: Timestamp) -> Result<u32, StoreError> {
     use notification::Column::{ChannelId as Channel, DigestId, GuildId as Guild, HeldFor, Id, PostId, Reason, State as Status};
-    let here = || Condition::all().add(Channel.eq(channel.to_db())).add(Guild.eq(guild.to_db()));
+    let here = || Condition::all().add(Channel.eq(Col(channel))).add(Guild.eq(Col(guild)));
     // Where nothing at all is taken, what has just been folded waits too.
-    let closed =
-        channel_state::Entity::find_by_id(channel.to_db()).filter(channel_state::Column::GuildId.eq(guild.to_db())).one(tx).await?;
+    let closed = channel_state::Entity::find_by_id(Col(channel)).filter(channel_state::Column::GuildId.eq(Col(guild))).row(tx).await?;
     let states: &[State] = if closed.is_some() { &[State::Held, State::Pending] } else { &[State::Held] };
     // What is pending may say what it was held for before.
-    let for_this = Status.ne(State::Held.into_str()).or(HeldFor.is_null()).or(HeldFor.ne(PAUSED));
+    let for_this = Status.ne(State::Held.into_str()).or(HeldFor.is_null()).or(HeldFor.ne(Col(Wait::Paused)));
     let waits = here().add(Status.is_in(states.iter().map(|state| state.into_str()))).add(for_this);
-    let rows = notification::Entity::find().filter(waits).all(tx).await?;
-    let certain = |row: &notification::Model| row.state.parse().map_or(true, |state| doubt_of(row, state).is_none());
+    let rows = notification::Entity::find().filter(waits).rows(tx).await?;
+    let certain = |row: &notification::Model| doubt_of(row).is_none();
     let dropped: Vec<notification::Model> = rows.into_iter().filter(certain).collect();
-    let ids: Vec<Uuid> = dropped.iter().map(|row| row.id).collect();
-    let mut posts: Vec<Uuid> = dropped.iter().filter_map(|row| row.post_id).collect();
+    let ids: Vec<_> = dropped.iter().map(|row| row.id).collect();
+    let mut posts: Vec<_> = dropped.iter().filter_map(|row| row.post_id).collect();
     let gone = |which: Condition| moved(State::Suppressed, Some(Suppressed::Dropped.into_str().to_owned()), now).filter(which);
     for ids in ids.chunks(CHUNK) {
         let counted = Condition::all().add(DigestId.is_in(ids.to_vec())).add(Reason.eq(Suppressed::InDigest.into_str()));
         let cards = notification::Entity::find().filter(counted.clone()).select_only().column(PostId);
-        posts.extend(cards.into_tuple::<Option<Uuid>>().all(tx).await?.into_iter().flatten());
+        posts.extend(cards.into_tuple::<Option<Col<domain::id::PostId>>>().all(tx).await?.into_iter().flatten());
         gone(counted).exec(tx).await?;
         gone(Condition::all().add(Id.is_in(ids.to_vec()))).exec(tx).await?;
     }

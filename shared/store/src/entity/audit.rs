@@ -1,5 +1,8 @@
 //! What was changed in a guild, and when.
 
+use crate::column::Col;
+use domain::clock::Timestamp;
+use domain::id::GuildId;
 use sea_orm::entity::prelude::*;
 use uuid::Uuid;
 
@@ -8,8 +11,8 @@ use uuid::Uuid;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub guild_id: i64,
-    pub at: i64,
+    pub guild_id: Col<GuildId>,
+    pub at: Col<Timestamp>,
     pub action: String,
     pub detail: String,
 }

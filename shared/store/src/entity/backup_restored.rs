@@ -1,5 +1,7 @@
 //! The backup that this store is from. One row, or none.
 
+use crate::column::Col;
+use domain::clock::Timestamp;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -8,8 +10,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
     /// When the backup was taken.
-    pub taken_at: i64,
-    pub restored_at: i64,
+    pub taken_at: Col<Timestamp>,
+    pub restored_at: Col<Timestamp>,
     /// A word of [`Missed`](crate::backup::Missed).
     pub missed: String,
 }

@@ -1,5 +1,7 @@
 //! The last backup of this store. One row.
 
+use crate::column::Col;
+use domain::clock::Timestamp;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -8,9 +10,9 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
     /// When the store was copied.
-    pub taken_at: i64,
+    pub taken_at: Col<Timestamp>,
     /// Of the archive.
-    pub bytes: i64,
+    pub bytes: Col<u64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,18 +1,19 @@
 //! Gallery folders, folded from the log.
 
+use crate::column::Col;
+use domain::id::{ArtistId, FolderId};
 use sea_orm::entity::prelude::*;
-use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "folder")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub owner_id: Uuid,
+    pub id: Col<FolderId>,
+    pub owner_id: Col<ArtistId>,
     pub name: String,
-    pub parent_id: Option<Uuid>,
-    pub size: Option<i64>,
-    pub position: i64,
+    pub parent_id: Option<Col<FolderId>>,
+    pub size: Option<Col<u32>>,
+    pub position: Col<u32>,
     pub gone: bool,
 }
 

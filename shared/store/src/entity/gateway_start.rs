@@ -1,5 +1,7 @@
 //! When sessions of Discord's gateway were begun.
 
+use crate::column::Col;
+use domain::clock::Timestamp;
 use sea_orm::entity::prelude::*;
 use uuid::Uuid;
 
@@ -8,8 +10,8 @@ use uuid::Uuid;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub shard: i64,
-    pub started_at: i64,
+    pub shard: Col<u32>,
+    pub started_at: Col<Timestamp>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

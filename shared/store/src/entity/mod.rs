@@ -1,5 +1,5 @@
-//! The tables as SeaORM sees them: raw columns only; the queries turn them into the domain's types.
-//! Times are microseconds since 1970; names of states and kinds are the words of the domain's `as_str`.
+//! The tables as SeaORM sees them. A column's type says what it holds ([`crate::column`]); read rows with [`crate::read::Rows`], which says of a
+//! value that cannot be read where it is.
 
 pub mod alert;
 pub mod artist;

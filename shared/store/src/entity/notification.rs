@@ -1,34 +1,37 @@
 //! One row per message that a watch is to get: the outbox. The projector inserts, the bot moves the state.
 
+use crate::column::{Col, Wait, Word};
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId, WatchId};
+use domain::notification::{Doubt, State};
 use sea_orm::entity::prelude::*;
-use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "notification")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub watch_id: Uuid,
-    pub guild_id: i64,
-    pub channel_id: i64,
-    pub artist_id: Uuid,
-    pub post_id: Option<Uuid>,
-    pub state: String,
+    pub id: Col<NotificationId>,
+    pub watch_id: Col<WatchId>,
+    pub guild_id: Col<GuildId>,
+    pub channel_id: Col<ChannelId>,
+    pub artist_id: Col<ArtistId>,
+    pub post_id: Option<Col<PostId>>,
+    pub state: Col<Word<State>>,
     pub reason: Option<String>,
-    pub digest_id: Option<Uuid>,
-    pub observed_at: i64,
-    pub due_at: i64,
-    pub attempts: i64,
+    pub digest_id: Option<Col<NotificationId>>,
+    pub observed_at: Col<Timestamp>,
+    pub due_at: Col<Timestamp>,
+    pub attempts: Col<u32>,
     /// For versions before `doubt_at`: before `due_at` while a try is in doubt.
-    pub first_try_at: Option<i64>,
-    pub message_id: Option<i64>,
-    pub updated_at: i64,
+    pub first_try_at: Option<Col<Timestamp>>,
+    pub message_id: Option<Col<MessageId>>,
+    pub updated_at: Col<Timestamp>,
     /// By Discord's clock; 0: nobody knows since when.
-    pub doubt_at: Option<i64>,
+    pub doubt_at: Option<Col<Doubt>>,
     /// When it was last released; null: since `observed_at`.
-    pub deliverable_at: Option<i64>,
+    pub deliverable_at: Option<Col<Timestamp>>,
     /// What a held one waits for; null: a channel that takes nothing.
-    pub held_for: Option<String>,
+    pub held_for: Option<Col<Wait>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,9 @@
 //! Events that no retry can fold, and later events of their lane, each under an id of its own.
 
+use crate::column::Col;
+use crate::projection::mark::Mark;
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, EventId, LogId};
 use sea_orm::entity::prelude::*;
 use uuid::Uuid;
 
@@ -8,15 +12,15 @@ use uuid::Uuid;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub log_id: Uuid,
-    pub log_offset: i64,
-    pub mark: Uuid,
-    pub event_id: Option<Uuid>,
-    pub lane: Option<Uuid>,
+    pub log_id: Col<LogId>,
+    pub log_offset: Col<u64>,
+    pub mark: Col<Mark>,
+    pub event_id: Option<Col<EventId>>,
+    pub lane: Option<Col<ArtistId>>,
     pub payload: Vec<u8>,
     pub error: String,
-    pub parked_at: i64,
-    pub discarded_at: Option<i64>,
+    pub parked_at: Col<Timestamp>,
+    pub discarded_at: Option<Col<Timestamp>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

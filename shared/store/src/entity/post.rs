@@ -1,36 +1,39 @@
 //! Posts, folded from the log. The revisions are null until an event that has one tells of the post.
 
+use crate::column::Col;
+use domain::clock::Timestamp;
+use domain::id::{ArtistId, EventId, PostId};
+use domain::post::PostKind;
 use sea_orm::entity::prelude::*;
-use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "post")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub artist_id: Uuid,
-    pub kind: String,
+    pub id: Col<PostId>,
+    pub artist_id: Col<ArtistId>,
+    pub kind: Col<PostKind>,
     pub title: String,
     pub url: Option<String>,
-    pub published_at: Option<i64>,
+    pub published_at: Option<Col<Timestamp>>,
     pub mature: bool,
     pub preview_url: Option<String>,
-    pub preview_width: Option<i64>,
-    pub preview_height: Option<i64>,
+    pub preview_width: Option<Col<u32>>,
+    pub preview_height: Option<Col<u32>>,
     pub thumbnail_url: Option<String>,
-    pub thumbnail_width: Option<i64>,
-    pub thumbnail_height: Option<i64>,
+    pub thumbnail_width: Option<Col<u32>>,
+    pub thumbnail_height: Option<Col<u32>>,
     pub excerpt: Option<String>,
     pub tags: String,
     pub locked: Option<String>,
-    pub content_at: i64,
-    pub content_event: Uuid,
-    pub first_seen_at: Option<i64>,
-    pub seen_at: Option<i64>,
-    pub removed_at: Option<i64>,
+    pub content_at: Col<Timestamp>,
+    pub content_event: Col<EventId>,
+    pub first_seen_at: Option<Col<Timestamp>>,
+    pub seen_at: Option<Col<Timestamp>>,
+    pub removed_at: Option<Col<Timestamp>>,
     pub removed: bool,
-    pub rev: Option<i64>,
-    pub content_rev: Option<i64>,
+    pub rev: Option<Col<u64>>,
+    pub content_rev: Option<Col<u64>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,7 @@
 //! The processes of a deployment.
 
+use crate::column::Col;
+use domain::clock::Timestamp;
 use sea_orm::entity::prelude::*;
 use uuid::Uuid;
 
@@ -12,10 +14,10 @@ pub struct Model {
     pub roles: String,
     pub host: String,
     pub version: String,
-    pub started_at: i64,
-    pub beat_at: i64,
+    pub started_at: Col<Timestamp>,
+    pub beat_at: Col<Timestamp>,
     /// Records that wait in its spools.
-    pub spool: i64,
+    pub spool: Col<u64>,
     /// JSON.
     pub checks: String,
     /// JSON.

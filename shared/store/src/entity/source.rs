@@ -1,22 +1,25 @@
 //! What ingest polls and what it learned about it. `kind` is gallery, posts, profile or folder:ID.
 
+use crate::column::Col;
+use crate::source_kind::SourceKind;
+use domain::clock::Timestamp;
+use domain::id::ArtistId;
 use sea_orm::entity::prelude::*;
-use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "source")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub artist_id: Uuid,
+    pub artist_id: Col<ArtistId>,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub kind: String,
+    pub kind: Col<SourceKind>,
     pub artist_name: String,
-    pub weight: i64,
+    pub weight: Col<u32>,
     pub baselined: bool,
-    pub last_poll_at: Option<i64>,
-    pub next_poll_at: Option<i64>,
-    pub folder_size: Option<i64>,
-    pub failures: i64,
+    pub last_poll_at: Option<Col<Timestamp>>,
+    pub next_poll_at: Option<Col<Timestamp>>,
+    pub folder_size: Option<Col<u32>>,
+    pub failures: Col<u32>,
     pub trouble: Option<String>,
     pub learned: Option<String>,
 }

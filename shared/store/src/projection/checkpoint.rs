@@ -2,34 +2,20 @@
 //! another record once an older copy of the log was put back, or a broker lost the log's end; the record's mark tells.
 
 use super::batch::Incoming;
-use crate::convert::{big, whole};
+pub use super::mark::Mark;
+use crate::column::Col;
 use crate::entity::checkpoint;
 use crate::error::StoreError;
 use crate::handle::{Handle, OpsStore, ProjectionStore};
 use crate::pool::Store;
+use crate::read::Rows;
 use domain::id::LogId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 /// Offsets for which one record is remembered.
 const SLOT: u64 = 1000;
-
-/// What a record is recognised by: the first 128 bits of SHA-256 over its payload, which holds the event's id and the time of its observation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Mark(pub Uuid);
-
-impl Mark {
-    /// The mark of a record with this payload.
-    #[must_use]
-    pub fn of(payload: &[u8]) -> Self {
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&Sha256::digest(payload)[..16]);
-        Self(Uuid::from_bytes(bytes))
-    }
-}
 
 /// A record that was folded, and where it was in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +31,8 @@ impl ProjectionStore {
     /// # Errors
     /// The database failed.
     pub async fn checkpoints(&self, log: LogId) -> Result<Vec<Checkpoint>, StoreError> {
-        let rows = checkpoint::Entity::find().filter(checkpoint::Column::LogId.eq(log.0)).order_by_asc(checkpoint::Column::Slot);
-        Ok(rows.all(self.read()).await?.into_iter().map(from).collect())
+        let rows = checkpoint::Entity::find().filter(checkpoint::Column::LogId.eq(Col(log))).order_by_asc(checkpoint::Column::Slot);
+        Ok(rows.rows(self.read()).await?.into_iter().map(from).collect())
     }
 
     /// The record of this log that was folded last, as [`checkpoints`](Self::checkpoints).
@@ -69,12 +55,12 @@ impl OpsStore {
 }
 
 async fn last(store: &Store, log: LogId) -> Result<Option<Checkpoint>, StoreError> {
-    let rows = checkpoint::Entity::find().filter(checkpoint::Column::LogId.eq(log.0)).order_by_desc(checkpoint::Column::Slot);
-    Ok(rows.one(store.read()).await?.map(from))
+    let rows = checkpoint::Entity::find().filter(checkpoint::Column::LogId.eq(Col(log))).order_by_desc(checkpoint::Column::Slot);
+    Ok(rows.row(store.read()).await?.map(from))
 }
 
 fn from(row: checkpoint::Model) -> Checkpoint {
-    Checkpoint { offset: whole(row.log_offset), mark: Mark(row.mark) }
+    Checkpoint { offset: row.log_offset.0, mark: row.mark.0 }
 }
 
 /// Remembers the last of these entries in each slot.
@@ -83,10 +69,10 @@ pub(super) async fn note(tx: &DatabaseTransaction, log: LogId, entries: &[Incomi
     let last = entries.iter().enumerate().filter(|(n, entry)| entries.get(n + 1).is_none_or(|next| slot(next) != slot(entry)));
     let rows: Vec<_> = last
         .map(|(_, entry)| checkpoint::ActiveModel {
-            log_id: Set(log.0),
-            slot: Set(big(slot(entry))),
-            log_offset: Set(big(entry.offset)),
-            mark: Set(Mark::of(&entry.payload).0),
+            log_id: Set(Col(log)),
+            slot: Set(Col(slot(entry))),
+            log_offset: Set(Col(entry.offset)),
+            mark: Set(Col(Mark::of(&entry.payload))),
         })
         .collect();
     if rows.is_empty() {
@@ -100,7 +86,7 @@ pub(super) async fn note(tx: &DatabaseTransaction, log: LogId, entries: &[Incomi
 
 /// Forgets what is not true any more when folding goes on at `next` of this log: other logs, and what was folded from there on.
 pub(super) async fn forget_from(tx: &DatabaseTransaction, log: LogId, next: u64) -> Result<(), StoreError> {
-    let untrue = Condition::any().add(checkpoint::Column::LogId.ne(log.0)).add(checkpoint::Column::LogOffset.gte(big(next)));
+    let untrue = Condition::any().add(checkpoint::Column::LogId.ne(Col(log))).add(checkpoint::Column::LogOffset.gte(Col(next)));
     checkpoint::Entity::delete_many().filter(untrue).exec(tx).await?;
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Which logs the store was folded from, and where they were.
 
-use crate::convert::at;
+use crate::column::Col;
 use crate::entity::log_place;
 use crate::error::StoreError;
 use crate::handle::{Handle, OpsStore, ProjectionStore};
 use crate::pool::Store;
+use crate::read::Rows;
 use domain::clock::Timestamp;
 use domain::id::LogId;
 use sea_orm::ActiveValue::Set;
@@ -20,7 +21,7 @@ impl ProjectionStore {
         if self.log_place(log).await?.as_deref() == Some(place) {
             return Ok(());
         }
-        let row = log_place::ActiveModel { log_id: Set(log.0), place: Set(place.to_owned()), noted_at: Set(at(now)) };
+        let row = log_place::ActiveModel { log_id: Set(Col(log)), place: Set(place.to_owned()), noted_at: Set(Col(now)) };
         self.write(move |tx| {
             let mut again = OnConflict::column(log_place::Column::LogId);
             again.update_columns([log_place::Column::Place, log_place::Column::NotedAt]);
@@ -43,7 +44,7 @@ impl ProjectionStore {
     /// # Errors
     /// The database failed.
     pub async fn knows_other_logs(&self, log: LogId) -> Result<bool, StoreError> {
-        Ok(log_place::Entity::find().filter(log_place::Column::LogId.ne(log.0)).count(self.read()).await? > 0)
+        Ok(log_place::Entity::find().filter(log_place::Column::LogId.ne(Col(log))).count(self.read()).await? > 0)
     }
 }
 
@@ -58,5 +59,5 @@ impl OpsStore {
 }
 
 async fn place(store: &Store, log: LogId) -> Result<Option<String>, StoreError> {
-    Ok(log_place::Entity::find_by_id(log.0).one(store.read()).await?.map(|row| row.place))
+    Ok(log_place::Entity::find_by_id(Col(log)).row(store.read()).await?.map(|row| row.place))
 }

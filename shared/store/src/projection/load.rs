@@ -3,41 +3,44 @@
 use super::batch::{Incoming, Loaded, Tables, Touched};
 use super::rows::{self, Existing};
 use crate::bot_rows::watch_from;
+use crate::column::{Col, Stored, Word};
 use crate::entity::{artist, folder, notification, parked, post, post_folder, watch};
 use crate::error::StoreError;
-use domain::id::{ArtistId, ChannelId, NotificationId, PostId, WatchId};
-use domain::notification::{Suppressed, carries};
+use crate::read::{Rows, cell, model};
+use domain::id::{ArtistId, ChannelId, FolderId, NotificationId, PostId, WatchId};
+use domain::notification::{State, Suppressed, carries};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, Iterable, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QuerySelect};
 use std::collections::HashSet;
-use uuid::Uuid;
 
+/// The outbox' table, as errors name it.
+const OUTBOX: &str = "notification";
 /// Ids in one IN list.
 const CHUNK: usize = 1024;
 pub async fn load(tx: &DatabaseTransaction, tables: Tables, entries: &[Incoming]) -> Result<Loaded, StoreError> {
     let touched = touched(entries);
     let mut loaded = Loaded::default();
-    for ids in lists(touched.lanes.iter().map(|id| id.0)).filter(|_| tables == Tables::Live) {
+    for ids in lists(touched.lanes.iter().copied()).filter(|_| tables == Tables::Live) {
         let waits = parked::Entity::find().filter(parked::Column::DiscardedAt.is_null());
         let rows = waits.filter(parked::Column::Lane.is_in(ids)).select_only().column(parked::Column::Lane).distinct();
-        let rows: Vec<Option<Uuid>> = rows.into_tuple().all(tx).await?;
-        loaded.parked_lanes.extend(rows.into_iter().flatten().map(ArtistId));
+        let rows: Vec<Option<Col<ArtistId>>> = rows.into_tuple().all(tx).await?;
+        loaded.parked_lanes.extend(rows.into_iter().flatten().map(Col::get));
     }
-    for ids in lists(touched.artists.iter().map(|id| id.0)) {
+    for ids in lists(touched.artists.iter().copied()) {
         for row in select::<artist::Entity>(tx, tables.artist(), artist::Column::Id, ids).await? {
-            loaded.artists.insert(ArtistId(row.id), rows::artist_from(row));
+            loaded.artists.insert(row.id.0, rows::artist_from(row));
         }
     }
-    for ids in lists(touched.profiled.iter().map(|id| id.0)) {
+    for ids in lists(touched.profiled.iter().copied()) {
         let found = select::<folder::Entity>(tx, tables.folder(), folder::Column::OwnerId, ids).await?;
         loaded.folders.extend(found.into_iter().map(rows::folder_from));
     }
-    for ids in lists(touched.posts.iter().map(|id| id.0)) {
+    for ids in lists(touched.posts.iter().copied()) {
         for row in select::<post::Entity>(tx, tables.post(), post::Column::Id, ids.clone()).await? {
-            loaded.posts.insert(PostId(row.id), rows::post_from(row)?);
+            loaded.posts.insert(row.id.0, rows::post_from(row)?);
         }
         for row in select::<post_folder::Entity>(tx, tables.post_folder(), post_folder::Column::PostId, ids).await? {
-            loaded.post_folders.entry(PostId(row.post_id)).or_default().push(rows::post_folder_from(row));
+            loaded.post_folders.entry(row.post_id.0).or_default().push(rows::post_folder_from(row));
         }
     }
     if tables == Tables::Live {
@@ -50,14 +53,12 @@ pub async fn load(tx: &DatabaseTransaction, tables: Tables, entries: &[Incoming]
 async fn load_announcements(tx: &DatabaseTransaction, touched: &Touched, loaded: &mut Loaded) -> Result<(), StoreError> {
     // A post that is new may have been put into folders before.
     let known = loaded.post_folders.values().flatten().map(|place| place.folder);
-    let folders: HashSet<Uuid> = touched.folders.iter().copied().chain(known).map(|id| id.0).collect();
+    let folders: HashSet<FolderId> = touched.folders.iter().copied().chain(known).collect();
     let mut seen = HashSet::new();
-    for (column, ids) in lists(touched.authors.iter().map(|id| id.0))
-        .map(|ids| (watch::Column::ArtistId, ids))
-        .chain(lists(folders.into_iter()).map(|ids| (watch::Column::FolderId, ids)))
-        .collect::<Vec<_>>()
-    {
-        for row in watch::Entity::find().filter(column.is_in(ids)).all(tx).await? {
+    let by_artist = lists(touched.authors.iter().copied()).map(|ids| watch::Column::ArtistId.is_in(ids));
+    let by_folder = lists(folders.into_iter()).map(|ids| watch::Column::FolderId.is_in(ids));
+    for these in by_artist.chain(by_folder).collect::<Vec<_>>() {
+        for row in watch::Entity::find().filter(these).rows(tx).await? {
             if seen.insert(row.id) {
                 loaded.watches.push(watch_from(row)?);
             }
@@ -66,25 +67,29 @@ async fn load_announcements(tx: &DatabaseTransaction, touched: &Touched, loaded:
     if loaded.watches.is_empty() {
         return Ok(());
     }
-    for ids in lists(touched.posts.iter().map(|id| id.0)) {
+    for ids in lists(touched.posts.iter().copied()) {
         let mut query = Query::select();
         query.columns([notification::Column::Id, notification::Column::WatchId, notification::Column::ChannelId]);
         query.columns([notification::Column::PostId, notification::Column::State, notification::Column::Reason]);
         query.from(notification::Entity).and_where(notification::Column::PostId.is_in(ids));
         for row in tx.query_all(&query).await? {
-            let (state, reason): (String, Option<String>) = (row.try_get("", "state")?, row.try_get("", "reason")?);
+            let (id, state, reason) = (
+                cell::<Col<NotificationId>>(&row, OUTBOX, "id")?.0,
+                cell::<Col<Word<State>>>(&row, OUTBOX, "state")?.0,
+                cell::<Option<String>>(&row, OUTBOX, "reason")?,
+            );
             if reason.as_deref() == Some(Suppressed::PostLost.into_str()) {
                 // It ended because its post was lost; that post is here again.
-                loaded.lost.insert(NotificationId(row.try_get("", "id")?));
+                loaded.lost.insert(id);
                 continue;
             }
             loaded.notifications.push(Existing {
-                id: NotificationId(row.try_get("", "id")?),
-                watch: WatchId(row.try_get("", "watch_id")?),
-                channel: ChannelId::from_db(row.try_get("", "channel_id")?),
-                post: PostId(row.try_get("", "post_id")?),
+                id,
+                watch: cell::<Col<WatchId>>(&row, OUTBOX, "watch_id")?.0,
+                channel: cell::<Col<ChannelId>>(&row, OUTBOX, "channel_id")?.0,
+                post: cell::<Col<PostId>>(&row, OUTBOX, "post_id")?.0,
                 // What ended unsent leaves the post to whoever reaches it next. A state of a later version is believed to carry it.
-                announces: state.parse().map_or(true, |state| carries(state, reason.as_deref())),
+                announces: state.map_or(true, |state| carries(state, reason.as_deref())),
             });
         }
     }
@@ -92,21 +97,22 @@ async fn load_announcements(tx: &DatabaseTransaction, touched: &Touched, loaded:
 }
 
 /// All columns of the rows whose `column` is one of `ids`, from the live or the fresh table.
-async fn select<E>(tx: &DatabaseTransaction, table: &'static str, column: E::Column, ids: Vec<Uuid>) -> Result<Vec<E::Model>, StoreError>
-where
-    E: EntityTrait,
-    E::Model: FromQueryResult,
-{
+async fn select<E: EntityTrait>(
+    tx: &DatabaseTransaction,
+    table: &'static str,
+    column: E::Column,
+    ids: Vec<Col<impl Stored>>,
+) -> Result<Vec<E::Model>, StoreError> {
     let mut query: SelectStatement = Query::select();
     query.columns(E::Column::iter()).from(table).and_where(Expr::col(column).is_in(ids));
     let rows = tx.query_all(&query).await?;
-    Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    rows.iter().map(|row| model::<E>(row, table)).collect()
 }
 
 /// Lists of ids in key order, so that the database walks its index once. Each is filled up to a power of two with its last id: then there
 /// are few different statements, each prepared once and found again.
-fn lists(ids: impl Iterator<Item = Uuid>) -> impl Iterator<Item = Vec<Uuid>> {
-    let mut rest: Vec<Uuid> = ids.collect();
+fn lists<T: Copy + Ord>(ids: impl Iterator<Item = T>) -> impl Iterator<Item = Vec<Col<T>>> {
+    let mut rest: Vec<Col<T>> = ids.map(Col).collect();
     rest.sort_unstable();
     std::iter::from_fn(move || {
         let last = *rest.get(rest.len().min(CHUNK).checked_sub(1)?)?;

@@ -9,6 +9,7 @@ mod fence;
 mod fold;
 mod home;
 mod load;
+pub(crate) mod mark;
 pub mod parked;
 pub mod place;
 pub mod rebuild;

@@ -3,10 +3,11 @@
 use super::batch::{Fold, Incoming, LIVE, Tables};
 use super::checkpoint::Mark;
 use super::{fence, load, write};
-use crate::convert::{at, big, time, whole};
+use crate::column::Col;
 use crate::entity::{parked, parked_event, projection};
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
+use crate::read::Rows;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, EventId, LogId};
 use sea_orm::ActiveValue::Set;
@@ -67,11 +68,11 @@ impl ProjectionStore {
     pub async fn parked_events(&self, after: Option<(u64, Uuid)>, limit: u32) -> Result<Vec<Parked>, StoreError> {
         let mut rows = parked::Entity::find().filter(parked::Column::DiscardedAt.is_null());
         if let Some((offset, id)) = after {
-            let same = Condition::all().add(parked::Column::LogOffset.eq(big(offset))).add(parked::Column::Id.gt(id));
-            rows = rows.filter(Condition::any().add(parked::Column::LogOffset.gt(big(offset))).add(same));
+            let same = Condition::all().add(parked::Column::LogOffset.eq(Col(offset))).add(parked::Column::Id.gt(id));
+            rows = rows.filter(Condition::any().add(parked::Column::LogOffset.gt(Col(offset))).add(same));
         }
         let rows = rows.order_by_asc(parked::Column::LogOffset).order_by_asc(parked::Column::Id).limit(u64::from(limit));
-        Ok(rows.all(self.read()).await?.into_iter().map(from).collect())
+        Ok(rows.rows(self.read()).await?.into_iter().map(from).collect())
     }
 
     /// Folds one parked event and takes it out of the park; the place in the log stays.
@@ -88,7 +89,7 @@ impl ProjectionStore {
                     return Ok(Unparked::Fenced);
                 }
                 let waits = parked::Entity::find_by_id(id).filter(parked::Column::DiscardedAt.is_null());
-                if waits.one(tx).await?.is_none() {
+                if waits.row(tx).await?.is_none() {
                     return Ok(Unparked::Gone);
                 }
                 let mut loaded = load::load(tx, Tables::Live, &entries).await?;
@@ -127,7 +128,7 @@ impl ProjectionStore {
         self.write(move |tx| {
             Box::pin(async move {
                 let gone = parked::Entity::update_many()
-                    .col_expr(parked::Column::DiscardedAt, Expr::val(at(now)))
+                    .col_expr(parked::Column::DiscardedAt, Expr::val(Col(now)))
                     .filter(parked::Column::Id.eq(id))
                     .filter(parked::Column::DiscardedAt.is_null())
                     .exec(tx)
@@ -145,30 +146,30 @@ impl ProjectionStore {
     /// The database failed.
     pub async fn parked_among(&self, log: LogId, first: u64, next: u64) -> Result<HashSet<(u64, Mark)>, StoreError> {
         let rows = within(log, first, next).select_only().column(parked::Column::LogOffset).column(parked::Column::Mark);
-        let rows: Vec<(i64, Uuid)> = rows.into_tuple().all(self.read()).await?;
-        let mut found: HashSet<_> = rows.into_iter().map(|(offset, mark)| (whole(offset), Mark(mark))).collect();
-        let former = parked_event::Entity::find().filter(parked_event::Column::LogOffset.gte(big(first)));
-        let former = former.filter(parked_event::Column::LogOffset.lt(big(next))).all(self.read()).await?;
-        found.extend(former.into_iter().map(|row| (whole(row.log_offset), Mark::of(&row.payload))));
+        let rows: Vec<(Col<u64>, Col<Mark>)> = rows.into_tuple().all(self.read()).await?;
+        let mut found: HashSet<_> = rows.into_iter().map(|(offset, mark)| (offset.0, mark.0)).collect();
+        let former = parked_event::Entity::find().filter(parked_event::Column::LogOffset.gte(Col(first)));
+        let former = former.filter(parked_event::Column::LogOffset.lt(Col(next))).rows(self.read()).await?;
+        found.extend(former.into_iter().map(|row| (row.log_offset.0, Mark::of(&row.payload))));
         Ok(found)
     }
 }
 
 fn within(log: LogId, first: u64, next: u64) -> sea_orm::Select<parked::Entity> {
-    let rows = parked::Entity::find().filter(parked::Column::LogId.eq(log.0));
-    rows.filter(parked::Column::LogOffset.gte(big(first))).filter(parked::Column::LogOffset.lt(big(next)))
+    let rows = parked::Entity::find().filter(parked::Column::LogId.eq(Col(log)));
+    rows.filter(parked::Column::LogOffset.gte(Col(first))).filter(parked::Column::LogOffset.lt(Col(next)))
 }
 
 fn from(row: parked::Model) -> Parked {
     Parked {
         id: row.id,
-        log: LogId(row.log_id),
-        offset: whole(row.log_offset),
-        event: row.event_id.map(EventId),
-        lane: row.lane.map(ArtistId),
+        log: row.log_id.0,
+        offset: row.log_offset.0,
+        event: row.event_id.map(Col::get),
+        lane: row.lane.map(Col::get),
         payload: row.payload,
         error: row.error,
-        parked_at: time(row.parked_at),
+        parked_at: row.parked_at.0,
     }
 }
 
@@ -177,18 +178,18 @@ fn id_of(log: LogId, offset: u64, mark: Mark) -> Uuid {
     Uuid::new_v5(&NAMESPACE, format!("{log}:{offset}:{}", mark.0).as_bytes())
 }
 
-fn row(log: LogId, entry: &Incoming, error: &str, now: i64) -> parked::ActiveModel {
+fn row(log: LogId, entry: &Incoming, error: &str, now: Timestamp) -> parked::ActiveModel {
     let mark = Mark::of(&entry.payload);
     parked::ActiveModel {
         id: Set(id_of(log, entry.offset, mark)),
-        log_id: Set(log.0),
-        log_offset: Set(big(entry.offset)),
-        mark: Set(mark.0),
-        event_id: Set(entry.event.as_ref().ok().map(|envelope| envelope.id.0)),
-        lane: Set(entry.lane.map(|lane| lane.0)),
+        log_id: Set(Col(log)),
+        log_offset: Set(Col(entry.offset)),
+        mark: Set(Col(mark)),
+        event_id: Set(entry.event.as_ref().ok().map(|envelope| Col(envelope.id))),
+        lane: Set(entry.lane.map(Col)),
         payload: Set(entry.payload.clone()),
         error: Set(error.to_owned()),
-        parked_at: Set(now),
+        parked_at: Set(Col(now)),
         discarded_at: Set(None),
     }
 }
@@ -201,34 +202,34 @@ pub(super) async fn park(
     entries: &[Incoming],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let rows = entries.iter().filter_map(|entry| Some(row(log, entry, reasons.get(&entry.offset)?, at(now)))).collect();
+    let rows = entries.iter().filter_map(|entry| Some(row(log, entry, reasons.get(&entry.offset)?, now))).collect();
     insert(tx, rows).await
 }
 
 /// Which of these entries were discarded: of a log that is folded again from an earlier place.
 pub(super) async fn discarded(tx: &DatabaseTransaction, log: LogId, entries: &[Incoming]) -> Result<HashSet<u64>, StoreError> {
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(HashSet::new()) };
-    let rows = within(log, first.offset, last.offset + 1).filter(parked::Column::DiscardedAt.is_not_null()).all(tx).await?;
-    let marks: HashSet<_> = rows.into_iter().map(|row| (whole(row.log_offset), Mark(row.mark))).collect();
+    let rows = within(log, first.offset, last.offset + 1).filter(parked::Column::DiscardedAt.is_not_null()).rows(tx).await?;
+    let marks: HashSet<_> = rows.into_iter().map(|row| (row.log_offset.0, row.mark.0)).collect();
     let known = entries.iter().filter(|entry| !marks.is_empty() && marks.contains(&(entry.offset, Mark::of(&entry.payload))));
     Ok(known.map(|entry| entry.offset).collect())
 }
 
 /// Moves what a version before parked into the table of this one.
 pub(crate) async fn adopt(tx: &DatabaseTransaction) -> Result<(), StoreError> {
-    let rows = parked_event::Entity::find().all(tx).await?;
+    let rows = parked_event::Entity::find().rows(tx).await?;
     if rows.is_empty() {
         return Ok(());
     }
     // They are of the log that was folded until now.
-    let log = projection::Entity::find_by_id(LIVE.to_owned()).one(tx).await?.map_or(LogId(Uuid::nil()), |row| LogId(row.log_id));
+    let log = projection::Entity::find_by_id(LIVE.to_owned()).row(tx).await?.map_or(LogId(Uuid::nil()), |row| LogId(row.log_id));
     let moved = rows.into_iter().map(|old| {
         let mark = Mark::of(&old.payload);
         parked::ActiveModel {
-            id: Set(id_of(log, whole(old.log_offset), mark)),
-            log_id: Set(log.0),
+            id: Set(id_of(log, old.log_offset.0, mark)),
+            log_id: Set(Col(log)),
             log_offset: Set(old.log_offset),
-            mark: Set(mark.0),
+            mark: Set(Col(mark)),
             event_id: Set(old.event_id),
             lane: Set(old.lane),
             payload: Set(old.payload),

@@ -1,11 +1,11 @@
 //! The projection's rows in the domain's words. Facts that may come in any order carry what ranks the event that told them ([`Told`]).
 
-use crate::convert::{at, big, count, inconsistent, time, whole};
+use crate::column::Col;
 use crate::entity::{artist, folder, post, post_folder};
 use crate::error::StoreError;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, EventId, FolderId, NotificationId, PostId, WatchId};
-use domain::post::{ArtistKind, ArtistRef, Post, PostKind};
+use domain::post::{ArtistKind, ArtistRef, Post};
 use uuid::Uuid;
 
 /// Which event told a fact last.
@@ -146,23 +146,28 @@ pub struct Existing {
     pub announces: bool,
 }
 
-fn told(rev: Option<i64>, at: i64, event: Uuid) -> Told {
-    Told { rev: rev.map(whole), at: time(at), event: EventId(event) }
+fn told(rev: Option<Col<u64>>, at: Col<Timestamp>, event: Col<EventId>) -> Told {
+    Told { rev: rev.map(Col::get), at: at.0, event: event.0 }
 }
 
 pub(crate) fn post_from(row: post::Model) -> Result<PostRow, StoreError> {
-    let picture = |url: Option<String>, width: Option<i64>, height: Option<i64>| {
-        url.map(|url| domain::post::Picture { url, width: width.map_or(0, count), height: height.map_or(0, count) })
+    let picture = |url: Option<String>, width: Option<Col<u32>>, height: Option<Col<u32>>| {
+        url.map(|url| domain::post::Picture { url, width: width.map_or(0, Col::get), height: height.map_or(0, Col::get) })
     };
-    let tags = serde_json::from_str(&row.tags).map_err(|error| inconsistent("post", "tags", row.id, error.to_string()))?;
+    let tags = serde_json::from_str(&row.tags).map_err(|error| StoreError::Inconsistent {
+        table: "post",
+        column: "tags".to_owned(),
+        row: row.id.0.to_string(),
+        problem: error.to_string(),
+    })?;
     Ok(PostRow {
         post: Post {
-            id: PostId(row.id),
-            artist: ArtistId(row.artist_id),
-            kind: row.kind.parse().unwrap_or(PostKind::Other),
+            id: row.id.0,
+            artist: row.artist_id.0,
+            kind: row.kind.0,
             title: row.title,
             url: row.url,
-            published_at: row.published_at.map(time),
+            published_at: row.published_at.map(Col::get),
             mature: row.mature,
             preview: picture(row.preview_url, row.preview_width, row.preview_height),
             thumbnail: picture(row.thumbnail_url, row.thumbnail_width, row.thumbnail_height),
@@ -170,27 +175,26 @@ pub(crate) fn post_from(row: post::Model) -> Result<PostRow, StoreError> {
             tags,
             locked: row.locked,
         },
-        rev: row.rev.map(whole),
+        rev: row.rev.map(Col::get),
         content: told(row.content_rev, row.content_at, row.content_event),
-        first_seen_at: row.first_seen_at.map(time),
-        seen_at: row.seen_at.map(time),
-        removed_at: row.removed_at.map(time),
+        first_seen_at: row.first_seen_at.map(Col::get),
+        seen_at: row.seen_at.map(Col::get),
+        removed_at: row.removed_at.map(Col::get),
     })
 }
 
 pub(crate) fn post_model(row: PostRow) -> post::Model {
     let removed = row.removed();
-    let size =
-        |picture: &Option<domain::post::Picture>| picture.as_ref().map(|picture| (i64::from(picture.width), i64::from(picture.height)));
+    let size = |picture: &Option<domain::post::Picture>| picture.as_ref().map(|picture| (Col(picture.width), Col(picture.height)));
     let (preview, thumbnail) = (size(&row.post.preview), size(&row.post.thumbnail));
     let tags = if row.post.tags.is_empty() { "[]".to_owned() } else { serde_json::json!(row.post.tags).to_string() };
     post::Model {
-        id: row.post.id.0,
-        artist_id: row.post.artist.0,
-        kind: row.post.kind.as_ref().to_owned(),
+        id: Col(row.post.id),
+        artist_id: Col(row.post.artist),
+        kind: Col(row.post.kind),
         title: row.post.title,
         url: row.post.url,
-        published_at: row.post.published_at.map(at),
+        published_at: row.post.published_at.map(Col),
         mature: row.post.mature,
         preview_url: row.post.preview.map(|picture| picture.url),
         preview_width: preview.map(|(width, _)| width),
@@ -201,80 +205,80 @@ pub(crate) fn post_model(row: PostRow) -> post::Model {
         excerpt: row.post.excerpt,
         tags,
         locked: row.post.locked,
-        rev: row.rev.map(big),
-        content_rev: row.content.rev.map(big),
-        content_at: at(row.content.at),
-        content_event: row.content.event.0,
-        first_seen_at: row.first_seen_at.map(at),
-        seen_at: row.seen_at.map(at),
-        removed_at: row.removed_at.map(at),
+        rev: row.rev.map(Col),
+        content_rev: row.content.rev.map(Col),
+        content_at: Col(row.content.at),
+        content_event: Col(row.content.event),
+        first_seen_at: row.first_seen_at.map(Col),
+        seen_at: row.seen_at.map(Col),
+        removed_at: row.removed_at.map(Col),
         removed,
     }
 }
 
 pub(crate) fn artist_from(row: artist::Model) -> ArtistRow {
     ArtistRow {
-        id: ArtistId(row.id),
+        id: row.id.0,
         name: row.name,
         icon: row.icon,
-        kind: row.kind.parse().unwrap_or(ArtistKind::Person),
-        rev: row.rev.map(whole),
+        kind: row.kind.0,
+        rev: row.rev.map(Col::get),
         named: told(row.named_rev, row.named_at, row.named_event),
         profiled: told(row.profiled_rev, row.profiled_at, row.profiled_event),
         vanished: row.vanished,
-        vanish_epoch: count(row.vanish_epoch),
+        vanish_epoch: row.vanish_epoch.0,
         returned: row.returned,
     }
 }
 
 pub(crate) fn artist_model(row: ArtistRow) -> artist::Model {
     artist::Model {
-        id: row.id.0,
+        id: Col(row.id),
         name_key: crate::artists::name_key(&row.name),
         name: row.name,
         icon: row.icon,
-        kind: row.kind.as_ref().to_owned(),
-        rev: row.rev.map(big),
-        named_rev: row.named.rev.map(big),
-        named_at: at(row.named.at),
-        named_event: row.named.event.0,
-        profiled_rev: row.profiled.rev.map(big),
-        profiled_at: at(row.profiled.at),
-        profiled_event: row.profiled.event.0,
+        kind: Col(row.kind),
+        rev: row.rev.map(Col),
+        named_rev: row.named.rev.map(Col),
+        named_at: Col(row.named.at),
+        named_event: Col(row.named.event),
+        profiled_rev: row.profiled.rev.map(Col),
+        profiled_at: Col(row.profiled.at),
+        profiled_event: Col(row.profiled.event),
         vanished: row.vanished,
-        vanish_epoch: i64::from(row.vanish_epoch),
+        vanish_epoch: Col(row.vanish_epoch),
         returned: row.returned,
     }
 }
 
 pub(crate) fn folder_from(row: folder::Model) -> FolderRow {
     FolderRow {
-        id: FolderId(row.id),
-        owner: ArtistId(row.owner_id),
+        id: row.id.0,
+        owner: row.owner_id.0,
         name: row.name,
-        parent: row.parent_id.map(FolderId),
-        size: row.size.map(count),
-        position: count(row.position),
+        parent: row.parent_id.map(Col::get),
+        size: row.size.map(Col::get),
+        position: row.position.0,
         gone: row.gone,
     }
 }
 
 pub(crate) fn folder_model(row: FolderRow) -> folder::Model {
     folder::Model {
-        id: row.id.0,
-        owner_id: row.owner.0,
+        id: Col(row.id),
+        owner_id: Col(row.owner),
         name: row.name,
-        parent_id: row.parent.map(|id| id.0),
-        size: row.size.map(i64::from),
-        position: i64::from(row.position),
+        parent_id: row.parent.map(Col),
+        size: row.size.map(Col),
+        position: Col(row.position),
         gone: row.gone,
     }
 }
 
 pub(crate) fn post_folder_from(row: post_folder::Model) -> PostFolderRow {
-    PostFolderRow { post: PostId(row.post_id), folder: FolderId(row.folder_id), owner: ArtistId(row.owner_id), seen_at: time(row.seen_at) }
+    PostFolderRow { post: row.post_id.0, folder: row.folder_id.0, owner: row.owner_id.0, seen_at: row.seen_at.0 }
 }
 
 pub(crate) fn post_folder_model(row: PostFolderRow) -> post_folder::Model {
-    post_folder::Model { post_id: row.post.0, folder_id: row.folder.0, owner_id: row.owner.0, seen_at: at(row.seen_at) }
+    post_folder::Model { post_id: Col(row.post), folder_id: Col(row.folder), owner_id: Col(row.owner), seen_at: Col(row.seen_at) }
 }

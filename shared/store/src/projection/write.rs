@@ -3,7 +3,7 @@
 
 use super::batch::{Changes, Loaded, Tables};
 use super::rows::{artist_model, folder_model, post_folder_model, post_model};
-use crate::convert::at;
+use crate::column::Col;
 use crate::entity::{artist, folder, notification, post, post_folder};
 use crate::error::StoreError;
 use domain::notification::{NewNotification, State};
@@ -52,7 +52,7 @@ pub async fn write(tx: &DatabaseTransaction, tables: Tables, loaded: &Loaded, ch
         // A rebuild has no handle on the outbox.
         return Ok(0);
     }
-    let again: Vec<_> = changes.notifications.iter().map(|new| new.id).filter(|id| loaded.lost.contains(id)).map(|id| id.0).collect();
+    let again: Vec<_> = changes.notifications.iter().map(|new| new.id).filter(|id| loaded.lost.contains(id)).map(Col).collect();
     for ids in again.chunks(MOST) {
         notification::Entity::delete_many().filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
     }
@@ -115,21 +115,21 @@ fn text<E: EntityTrait>(backend: DbBackend, table: &'static str, rows: usize, me
 fn notification_model(new: NewNotification) -> notification::Model {
     let state = if new.suppressed.is_some() { State::Suppressed } else { State::Pending };
     notification::Model {
-        id: new.id.0,
-        watch_id: new.watch.0,
-        guild_id: new.guild.to_db(),
-        channel_id: new.channel.to_db(),
-        artist_id: new.artist.0,
-        post_id: new.post.map(|id| id.0),
-        state: state.into_str().to_owned(),
+        id: Col(new.id),
+        watch_id: Col(new.watch),
+        guild_id: Col(new.guild),
+        channel_id: Col(new.channel),
+        artist_id: Col(new.artist),
+        post_id: new.post.map(Col),
+        state: Col(Ok(state)),
         reason: new.suppressed.map(|reason| reason.into_str().to_owned()),
-        digest_id: new.digest.map(|id| id.0),
-        observed_at: at(new.observed_at),
-        due_at: at(new.due_at),
-        attempts: 0,
+        digest_id: new.digest.map(Col),
+        observed_at: Col(new.observed_at),
+        due_at: Col(new.due_at),
+        attempts: Col(0),
         first_try_at: None,
         message_id: None,
-        updated_at: at(new.observed_at),
+        updated_at: Col(new.observed_at),
         doubt_at: None,
         deliverable_at: None,
         held_for: None,
