@@ -67,14 +67,18 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 /// that no number of moderators holds them up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Lane {
+    /// Polls of sources.
     Poll,
+    /// Requests that somebody waits for.
     Interactive,
 }
 
 /// How long everybody pauses after a 429: the first time, and at most (each 429 in a row doubles it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pauses {
+    /// The first pause.
     pub first: Duration,
+    /// The longest pause.
     pub max: Duration,
 }
 
@@ -89,25 +93,46 @@ impl Default for Pauses {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Ask {
     /// May I make a request now? `ceiling` in requests a second.
-    Take { lane: Lane, ceiling: f64, now: Timestamp },
+    Take {
+        /// Whose share it comes from.
+        lane: Lane,
+        /// The most requests a second that the configuration allows.
+        ceiling: f64,
+        /// The caller's time.
+        now: Timestamp,
+    },
     /// A request went through.
-    Succeeded { now: Timestamp },
+    Succeeded {
+        /// The caller's time.
+        now: Timestamp,
+    },
     /// A request came to nothing that was no refusal: a server error, a time-out, a broken connection.
-    Failed { now: Timestamp },
+    Failed {
+        /// The caller's time.
+        now: Timestamp,
+    },
     /// DeviantArt answered 429.
-    Throttled { now: Timestamp, pauses: Pauses },
+    Throttled {
+        /// The caller's time.
+        now: Timestamp,
+        /// How long to pause.
+        pauses: Pauses,
+    },
 }
 
 /// The answer to [`Ask::Take`]; the other asks answer with the pause that is in force, if any, else with `Go`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
+    /// Send the request now.
     Go,
+    /// Ask again after this pause.
     Wait(Duration),
 }
 
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stepped {
+    /// What the caller may do.
     pub answer: Answer,
     /// The rate after it, in requests a second: with what of it is its own a process goes on that cannot reach the cache any more.
     pub rate: f64,

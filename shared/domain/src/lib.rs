@@ -6,17 +6,25 @@
 //! To add a word, give it a module of its own and the doc comment that says what it is, its units, and where the fact behind it is written down.
 //! To add an event type, follow [`event`]: its variant, its natural key, its lane, and a golden file.
 
+#![deny(missing_docs)]
+
 pub mod budget;
 pub mod clock;
 pub mod episode;
 pub mod event;
+pub mod freshness;
 pub mod id;
 pub mod leadership;
 pub mod notification;
 pub mod panics;
 pub mod post;
 pub mod retry;
+pub mod source;
+#[expect(missing_docs, reason = "strum derives into_str without a comment")]
+mod state;
 pub mod turns;
 pub mod verdict;
 pub mod watch;
+#[expect(missing_docs, reason = "strum derives into_str without a comment")]
+mod what;
 pub mod word;

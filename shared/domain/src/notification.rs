@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, MessageId, NotificationId, PostId};
 use crate::post::{ArtistRef, Post};
+pub use crate::state::{Hold, IN_DOUBT, State, Suppressed, carries};
 use crate::watch::{Ping, Watch};
 use chrono::TimeDelta;
 
@@ -10,106 +11,29 @@ use chrono::TimeDelta;
 pub const KEPT: TimeDelta = TimeDelta::days(30);
 /// What was deliverable for longer than this without being delivered is no news any more: its watch's catch-up policy decides.
 pub const NEWS: TimeDelta = TimeDelta::hours(24);
-/// Begins the reason of a failure after which the message may be there all the same.
-pub const IN_DOUBT: &str = "unknown whether it was sent";
-
-/// Where a notification stands. The projector inserts `Pending` or `Suppressed`; the bot moves it on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case", const_into_str)]
-pub enum State {
-    /// Waits for its turn (or for `due_at`, after a failed try).
-    Pending,
-    /// A try has begun whose outcome is not known yet.
-    Sending,
-    /// Discord confirmed the message.
-    Sent,
-    /// Waits for its channel to take it; see [`Hold`].
-    Held,
-    /// Decided not to be sent; the reason says why.
-    Suppressed,
-    /// Given up after tries; the reason says why.
-    Failed,
-    /// Could not be delivered for [`KEPT`].
-    Expired,
-}
-
-/// Why the fold or the sender decided not to send. The store and the bot's journal keep the words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case", const_into_str)]
-pub enum Suppressed {
-    /// The watch does not want mature posts.
-    MatureUnwanted,
-    /// The channel was not age-restricted. Earlier versions ended such a post; now it is held.
-    MatureChannel,
-    /// It was published before the watch wants posts.
-    BeforeWatch,
-    /// Another watch of the same channel already announces this post.
-    SameChannel,
-    /// Of earlier versions: one of more than ten posts of one poll, and part of a digest.
-    InDigest,
-    /// The watch's catch-up policy, after its channel was broken.
-    CatchUp,
-    /// The watch was removed before the message was sent.
-    WatchRemoved,
-    /// A moderator dropped what waited for a channel.
-    Dropped,
-    /// Another system announced it before its watches were imported here.
-    AnnouncedBefore,
-    /// The post was removed from DeviantArt before the message was sent.
-    PostRemoved,
-    /// The log lost the post (its end was lost, then the projection was rebuilt). When it is seen again it is announced.
-    PostLost,
-}
-
-/// What a held notification waits for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumString, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case", const_into_str)]
-pub enum Hold {
-    /// The channel takes no messages at all.
-    #[default]
-    Channel,
-    /// The post is mature and the channel is not age-restricted.
-    Mature,
-}
-
-impl Hold {
-    /// The word that the store uses; None: a channel that takes nothing, which is how every hold was meant before there was another.
-    #[must_use]
-    pub fn word(self) -> Option<&'static str> {
-        (self != Self::Channel).then(|| self.into_str())
-    }
-
-    /// The reverse of [`word`](Self::word). What a later version wrote is taken for the widest hold: its probe decides.
-    #[must_use]
-    pub fn from_word(word: Option<&str>) -> Self {
-        word.and_then(|word| word.parse().ok()).unwrap_or_default()
-    }
-}
-
-/// Whether a notification in this state brings its post to its channel, or has brought it, or may have: then no other watch of the channel
-/// does.
-#[must_use]
-pub fn carries(state: State, reason: Option<&str>) -> bool {
-    match state {
-        State::Pending | State::Sending | State::Sent | State::Held => true,
-        State::Suppressed => {
-            let carried = [Suppressed::InDigest, Suppressed::AnnouncedBefore];
-            reason.and_then(|word| word.parse().ok()).is_some_and(|reason| carried.contains(&reason))
-        }
-        State::Failed => reason.is_some_and(|reason| reason.starts_with(IN_DOUBT)),
-        State::Expired => false,
-    }
-}
 
 /// What the message is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// One post.
-    Card { post: Box<Post>, artist: ArtistRef },
+    Card {
+        /// The post.
+        post: Box<Post>,
+        /// Whose it is.
+        artist: ArtistRef,
+    },
     /// Of earlier versions, which folded what one poll found beyond ten posts into one message: `count` posts, as far as they are known.
-    Digest { artist: ArtistRef, count: u32, posts: Vec<Post> },
+    Digest {
+        /// Whose it is.
+        artist: ArtistRef,
+        /// How many posts.
+        count: u32,
+        /// Those that can be read, the oldest first.
+        posts: Vec<Post>,
+    },
     /// The store cannot tell what it is about.
     Lost {
+        /// Whose post it was.
         artist: ArtistRef,
         /// What is wrong with the row; None: there is no row.
         unreadable: Option<String>,
@@ -129,21 +53,27 @@ impl Subject {
 /// A notification that the sender may work on, with all that a card needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
+    /// Its id, from which the nonce of its message is made.
     pub id: NotificationId,
     /// None: the watch was removed meanwhile.
     pub watch: Option<Watch>,
+    /// The server that it is for.
     pub guild: crate::id::GuildId,
+    /// The channel that it is for.
     pub channel: crate::id::ChannelId,
+    /// What the message is about.
     pub subject: Subject,
     /// Whether the post was confirmed gone from DeviantArt meanwhile.
     pub post_removed: bool,
     /// Roles that other watches of the same channel, for which this message stands as well, want to be mentioned.
     pub also_ping: Vec<Ping>,
+    /// Where it stands.
     pub state: State,
     /// When ingest saw the post.
     pub observed_at: Timestamp,
     /// When it last became deliverable: its age counts from then.
     pub deliverable_at: Timestamp,
+    /// Not to be sent before this.
     pub due_at: Timestamp,
     /// Tries so far.
     pub attempts: u32,
@@ -190,10 +120,15 @@ impl Doubt {
 /// A row as the projector inserts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewNotification {
+    /// Its deterministic id.
     pub id: NotificationId,
+    /// The watch that wants it.
     pub watch: crate::id::WatchId,
+    /// The server of the watch.
     pub guild: crate::id::GuildId,
+    /// The channel of the watch.
     pub channel: crate::id::ChannelId,
+    /// Whose post it is about.
     pub artist: ArtistId,
     /// None for a digest.
     pub post: Option<PostId>,
@@ -201,6 +136,7 @@ pub struct NewNotification {
     pub suppressed: Option<Suppressed>,
     /// For a card that went into a digest: that digest.
     pub digest: Option<NotificationId>,
+    /// When ingest saw the post.
     pub observed_at: Timestamp,
     /// Not before this (a digest waits a little for the rest of its poll).
     pub due_at: Timestamp,
@@ -209,33 +145,50 @@ pub struct NewNotification {
 /// What the sender decided about a notification; absolute, so that applying it twice changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settlement {
+    /// Discord confirmed the message.
     Sent {
+        /// The message's id.
         message: MessageId,
+        /// When Discord confirmed it.
         at: Timestamp,
     },
     /// Try again at `due_at`.
     Retry {
+        /// When to try again.
         due_at: Timestamp,
         /// None: certainly nothing was posted.
         doubt: Option<Doubt>,
+        /// Attempts so far.
         attempts: u32,
+        /// Why the attempt failed, in words.
         reason: String,
     },
+    /// It waits for its channel.
     Held {
+        /// What it waits for.
         hold: Hold,
+        /// Why, in words for a moderator.
         reason: String,
+        /// None: certainly nothing was posted.
         doubt: Option<Doubt>,
         /// Not to be tried before; None: when its channel heals.
         until: Option<Timestamp>,
     },
+    /// It is not sent.
     Suppressed {
+        /// Why.
         reason: Suppressed,
     },
+    /// It is given up.
     Failed {
+        /// Why, in words.
         reason: String,
+        /// Attempts so far.
         attempts: u32,
     },
+    /// It could not be delivered for [`KEPT`].
     Expired {
+        /// What kept it, in words.
         reason: String,
     },
 }

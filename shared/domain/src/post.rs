@@ -10,12 +10,19 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum PostKind {
+    /// A picture.
     Image,
+    /// A text in the gallery.
     Literature,
+    /// A film or an animation.
     Video,
+    /// A journal entry.
     Journal,
+    /// A status update.
     Status,
+    /// A poll.
     Poll,
+    /// Something else in the gallery.
     Other,
     /// A word of a newer version, kept as it was written.
     #[serde(untagged)]
@@ -28,6 +35,7 @@ pub enum PostKind {
 pub enum Class {
     /// A work in the gallery.
     Deviation,
+    /// A journal entry.
     Journal,
     /// A status update or a poll.
     Status,
@@ -66,8 +74,11 @@ impl PostKind {
 /// An image on DeviantArt's own hosts; width and height in pixels.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Picture {
+    /// Its address.
     pub url: String,
+    /// Its width in pixels; 0: not known.
     pub width: u32,
+    /// Its height in pixels; 0: not known.
     pub height: u32,
 }
 
@@ -85,12 +96,17 @@ impl Picture {
 /// A post. Everything that the API may leave out is optional (docs/deviantart-api.md, section 7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
+    /// Its id.
     pub id: PostId,
     /// Who made it. In a group's folder this is the member, not the group.
     pub artist: ArtistId,
+    /// What was posted.
     pub kind: PostKind,
+    /// Its title as the artist wrote it: hostile text.
     pub title: String,
+    /// Its page.
     pub url: Option<String>,
+    /// When it was published, by DeviantArt's clock.
     pub published_at: Option<Timestamp>,
     /// Mature, or not known not to be.
     pub mature: bool,
@@ -100,6 +116,7 @@ pub struct Post {
     pub thumbnail: Option<Picture>,
     /// Plain text: the beginning of a literature, journal or status.
     pub excerpt: Option<String>,
+    /// Its tags, without `#`.
     #[serde(default)]
     pub tags: Vec<String>,
     /// Why others cannot see it in full: the premium folder's type ("watchers", "paid") or "tier". None: open to all.
@@ -130,9 +147,11 @@ impl Post {
 /// The artist as a post names them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArtistRef {
+    /// The artist's id.
     pub id: ArtistId,
     /// Canonical spelling.
     pub name: String,
+    /// The address of the avatar.
     pub icon: Option<String>,
 }
 
@@ -142,7 +161,9 @@ pub struct ArtistRef {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ArtistKind {
+    /// One person.
     Person,
+    /// A group with members.
     Group,
     /// A word of a newer version, kept as it was written.
     #[serde(untagged)]
@@ -153,8 +174,11 @@ pub enum ArtistKind {
 /// A gallery folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Folder {
+    /// The folder's id.
     pub id: FolderId,
+    /// Its name as the artist wrote it: hostile text.
     pub name: String,
+    /// The folder that it is in; None: it is at the top.
     pub parent: Option<FolderId>,
     /// How many deviations it holds, where the API told (`calculate_size`).
     pub size: Option<u32>,

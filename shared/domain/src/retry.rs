@@ -7,7 +7,14 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Schedule {
     /// `first`, doubled each time up to `max`, without end or for `attempts` retries.
-    Exponential { first: Duration, max: Duration, attempts: Option<u32> },
+    Exponential {
+        /// The first delay.
+        first: Duration,
+        /// The longest delay.
+        max: Duration,
+        /// Retries before giving up; None: no end.
+        attempts: Option<u32>,
+    },
     /// These delays, one after the other, then no more.
     List(&'static [Duration]),
 }

@@ -2,70 +2,12 @@
 
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
-use crate::post::{Class, PostKind};
-
-/// Which kinds of post a watch wants; the store and the slash command use the same words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumString, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case", const_into_str)]
-pub enum What {
-    Everything,
-    Deviations,
-    Journals,
-    Statuses,
-}
-
-impl What {
-    /// Whether a post of this kind is wanted.
-    #[must_use]
-    pub const fn wants(self, kind: PostKind) -> bool {
-        match kind.class() {
-            Class::Deviation => matches!(self, Self::Everything | Self::Deviations),
-            Class::Journal => matches!(self, Self::Everything | Self::Journals),
-            Class::Status => matches!(self, Self::Everything | Self::Statuses),
-        }
-    }
-
-    /// Whether it wants kinds of post that the other does not.
-    #[must_use]
-    pub const fn adds_to(self, other: Self) -> bool {
-        !matches!(
-            (self, other),
-            (_, Self::Everything)
-                | (Self::Deviations, Self::Deviations)
-                | (Self::Journals, Self::Journals)
-                | (Self::Statuses, Self::Statuses)
-        )
-    }
-
-    /// Whether the gallery has to be polled for it.
-    #[must_use]
-    pub const fn needs_gallery(self) -> bool {
-        matches!(self, Self::Everything | Self::Deviations)
-    }
-
-    /// Whether the posts feed (journals and statuses) has to be polled for it.
-    #[must_use]
-    pub const fn needs_posts(self) -> bool {
-        !matches!(self, Self::Deviations)
-    }
-}
-
-/// What happens with posts that could not be delivered for a while, once they can: their channel was broken, or no bot ran for a day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case", const_into_str)]
-pub enum CatchUp {
-    /// Deliver all that were kept; see [`KEPT`](crate::notification::KEPT). A word that this version does not know means this.
-    #[default]
-    All,
-    /// Deliver the newest only.
-    Newest,
-    /// Deliver none.
-    Skip,
-}
+pub use crate::what::{CatchUp, What};
 
 /// The role that a watch mentions: once per burst, and not again for some minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ping {
+    /// The role.
     pub role: RoleId,
     /// Whoever added the watch had the right to mention any role in the channel (Mention Everyone). Without it the role is mentioned only
     /// while everybody may mention it. False where that is not known: imports, and watches of versions that did not record it.
@@ -84,17 +26,23 @@ pub struct Pause {
 /// What a moderator asks for with `/watch`: built by [`new`](Self::new), then changed where it differs from the defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewWatch {
+    /// The server.
     pub guild: GuildId,
+    /// The channel that gets the posts.
     pub channel: ChannelId,
+    /// Whose posts.
     pub artist: ArtistId,
     /// Canonical name when the watch was added; the artist table has the current one.
     pub artist_name: String,
+    /// Which kinds of post.
     pub what: What,
     /// Only posts in this folder. A folder watch wants `What::Everything` or `What::Deviations`.
     pub folder: Option<(FolderId, String)>,
     /// Whether mature posts are wanted (they still go only to age-restricted channels).
     pub mature: bool,
+    /// Whom each burst mentions; None: nobody.
     pub ping: Option<Ping>,
+    /// What happens with posts that could not be delivered for a while.
     pub catch_up: CatchUp,
     /// Posts published before this are not announced: normally the time of the command less [`GRACE`].
     pub announce_from: Timestamp,
@@ -173,17 +121,22 @@ pub const GRACE: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
 /// A stored watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Watch {
+    /// Its id.
     pub id: WatchId,
+    /// What was asked for.
     pub wish: NewWatch,
 }
 
 /// What ingest has to poll for one artist: the union of all watches of that artist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WatchedArtist {
+    /// The artist.
     pub artist: ArtistId,
     /// The newest name known: from the artist table, else from the youngest watch.
     pub name: String,
+    /// Whether a watch wants the gallery.
     pub gallery: bool,
+    /// Whether a watch wants the posts feed.
     pub posts: bool,
     /// Folders that at least one watch names.
     pub folders: Vec<(FolderId, String)>,

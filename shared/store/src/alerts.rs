@@ -1,10 +1,11 @@
 //! What an operator is told of by itself, kept so that a restart tells nothing twice. One ops process at a time writes the rows. Times are the
 //! database's ([`OpsStore::now`]).
 
-use super::convert::{at, time};
+use super::column::Col;
 use super::entity::alert;
 use crate::error::StoreError;
 use crate::handle::{Handle, OpsStore};
+use crate::read::Rows;
 use domain::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -17,6 +18,7 @@ const MOST: u64 = 1_000;
 /// A condition that an operator is told of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertRow {
+    /// Its id.
     pub id: Uuid,
     /// Its kind's word; a newer version may know more of them.
     pub kind: String,
@@ -41,8 +43,8 @@ impl OpsStore {
     /// When the store cannot be read.
     pub async fn alerts(&self, since: Timestamp) -> Result<Vec<AlertRow>, StoreError> {
         use alert::Column::{ClosedAt, Id, Since};
-        let wanted = Condition::any().add(ClosedAt.is_null()).add(ClosedAt.gte(at(since)));
-        let rows = alert::Entity::find().filter(wanted).order_by_asc(Since).order_by_asc(Id).limit(MOST).all(self.read()).await?;
+        let wanted = Condition::any().add(ClosedAt.is_null()).add(ClosedAt.gte(Col(since)));
+        let rows = alert::Entity::find().filter(wanted).order_by_asc(Since).order_by_asc(Id).limit(MOST).rows(self.read()).await?;
         Ok(rows.into_iter().map(AlertRow::from).collect())
     }
 
@@ -59,7 +61,7 @@ impl OpsStore {
                     let upsert = OnConflict::column(Id).update_columns([Detail, ToldAt, OverAt, ClosedAt]).to_owned();
                     alert::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
                 }
-                alert::Entity::delete_many().filter(ClosedAt.lt(at(forget))).exec(tx).await?;
+                alert::Entity::delete_many().filter(ClosedAt.lt(Col(forget))).exec(tx).await?;
                 Ok(())
             })
         })
@@ -74,10 +76,10 @@ impl From<alert::Model> for AlertRow {
             kind: row.kind,
             subject: row.subject,
             detail: row.detail,
-            since: time(row.since),
-            told_at: row.told_at.map(time),
-            over_at: row.over_at.map(time),
-            closed_at: row.closed_at.map(time),
+            since: row.since.0,
+            told_at: row.told_at.map(Col::get),
+            over_at: row.over_at.map(Col::get),
+            closed_at: row.closed_at.map(Col::get),
         }
     }
 }
@@ -88,10 +90,10 @@ fn active(alert: AlertRow) -> alert::ActiveModel {
         kind: Set(alert.kind),
         subject: Set(alert.subject),
         detail: Set(alert.detail),
-        since: Set(at(alert.since)),
-        told_at: Set(alert.told_at.map(at)),
-        over_at: Set(alert.over_at.map(at)),
-        closed_at: Set(alert.closed_at.map(at)),
+        since: Set(Col(alert.since)),
+        told_at: Set(alert.told_at.map(Col)),
+        over_at: Set(alert.over_at.map(Col)),
+        closed_at: Set(alert.closed_at.map(Col)),
     }
 }
 

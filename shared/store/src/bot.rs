@@ -20,10 +20,13 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, 
 /// The answer to adding a watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AddWatch {
+    /// It is stored.
     Added(Watch),
     /// This channel already has a watch with the same artist, folder and kinds.
     Duplicate(Watch),
+    /// The guild has as many watches as it may.
     TooMany {
+        /// How many that is.
         limit: u32,
     },
 }
@@ -33,7 +36,9 @@ pub use super::holds::BrokenChannel;
 /// A page of a guild's watches, sorted by artist name, then channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WatchPage {
+    /// The watches of this page.
     pub watches: Vec<Watch>,
+    /// How many there are on all pages.
     pub total: u32,
 }
 

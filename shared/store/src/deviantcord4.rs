@@ -13,22 +13,29 @@ pub enum Kind {
     Gallery,
     /// Deviations of one folder; the name is upper-cased there.
     Folder {
+        /// The folder's id.
         id: FolderId,
+        /// Its name.
         name: String,
     },
+    /// Journal entries.
     Journals,
+    /// Status updates.
     Statuses,
 }
 
 /// One row of a listener table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listener {
+    /// The server.
     pub guild: GuildId,
     /// Zero or null there: None.
     pub channel: Option<ChannelId>,
     /// Upper-cased there.
     pub artist: String,
+    /// What it announces.
     pub kind: Kind,
+    /// Whether mature posts are wanted.
     pub mature: bool,
     /// The first role of the row, when it pings.
     pub ping: Option<RoleId>,
@@ -36,17 +43,21 @@ pub struct Listener {
     pub role_lost: bool,
     /// Looked for new posts at the top of the folder, or at both ends; detection by ids makes both unnecessary.
     pub inverse_or_hybrid: bool,
+    /// It was switched off there.
     pub disabled: bool,
     /// Posts that it has announced already, at either end of the folder. Empty for statuses: their ids were of another kind.
     pub announced: Vec<PostId>,
+    /// When it last announced something.
     pub last_update: Option<Timestamp>,
 }
 
 /// Why a row says nothing that could be watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
+    /// The server is null or no id.
     #[error("it names no server")]
     Server,
+    /// The artist's name is null or empty.
     #[error("it names no artist")]
     Artist,
     /// For one folder, and which is not known: taken for the whole gallery it would bring more than was asked for.
@@ -57,15 +68,18 @@ pub enum Unreadable {
 /// A row of a listener table.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// The table that it is in.
     pub table: &'static str,
     /// `rowid`, as text.
     pub id: String,
+    /// What it says, or why nothing can be made of it.
     pub listener: Result<Listener, Unreadable>,
 }
 
 /// What the old database holds.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
+    /// The rows of all tables that could be read.
     pub rows: Vec<Row>,
     /// Tables that could not be read, with the database's words.
     pub missing: Vec<(&'static str, String)>,

@@ -5,16 +5,31 @@ use crate::meaning::{self, Meaning};
 /// Retries are done before this is returned: see `Store::write`.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// The database does not answer, or cannot work now.
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),
+    /// The database refused a statement.
     #[error("the store refused a statement: {}", meaning::told(.0))]
     Database(#[from] sea_orm::DbErr),
+    /// The code that works on the data panicked, with its words.
     #[error("working on the data panicked: {0}")]
     Panicked(String),
+    /// A stored value is none that this version could have written.
     #[error("stored data is not what it should be: {table}.{column} of {row}: {problem}")]
-    Inconsistent { table: &'static str, column: String, row: String, problem: String },
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: String,
+        /// The row's primary key.
+        row: String,
+        /// What is wrong with the value.
+        problem: String,
+    },
+    /// Another process has taken over this work.
     #[error("another process has taken over this work; nothing was written")]
     Fenced,
+    /// The address of the store is of no known form; without the address, which may hold a password.
     #[error("the store URL is not usable: {0}")]
     Url(String),
 }

@@ -20,11 +20,17 @@ const LIMIT: u64 = 500;
 /// A watch of a folder that its artist no longer has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GoneFolder {
+    /// The watch.
     pub watch: WatchId,
+    /// Its server.
     pub guild: GuildId,
+    /// Its channel.
     pub channel: ChannelId,
+    /// Whose folder it was.
     pub artist_name: String,
+    /// The folder that is gone.
     pub folder: FolderId,
+    /// The folder's last known name.
     pub folder_name: String,
     /// The artist has another folder of that name.
     pub namesake: bool,

@@ -24,12 +24,15 @@ const SWEEP: u64 = 1_000;
 /// A channel that takes no messages, or none of some kind. A healthy channel has no row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokenChannel {
+    /// Its server.
     pub guild: GuildId,
+    /// The channel.
     pub channel: ChannelId,
     /// What it does not take.
     pub hold: Hold,
     /// In words for a moderator.
     pub reason: String,
+    /// When it was first seen to be so.
     pub since: Timestamp,
     /// When the guild was told.
     pub told_at: Option<Timestamp>,
@@ -40,8 +43,11 @@ pub struct BrokenChannel {
 /// Held notifications of one channel that were kept to the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptInVain {
+    /// The server.
     pub guild: GuildId,
+    /// The channel.
     pub channel: ChannelId,
+    /// How many notifications.
     pub count: u32,
 }
 

@@ -16,6 +16,7 @@ const MOST: u64 = 50_000;
 pub struct Hour {
     /// Hours since 1970.
     pub hour: i64,
+    /// The process that counted.
     pub process: Uuid,
     /// A word for what was counted.
     pub what: String,

@@ -24,7 +24,9 @@ const CHUNK: usize = 500;
 /// A polled source with what ingest learned about it. One row of `source`, keyed by (artist, kind).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
+    /// Whose list it is.
     pub artist: ArtistId,
+    /// Which list.
     pub kind: SourceKind,
     /// The name to ask the API with.
     pub artist_name: String,
@@ -32,7 +34,9 @@ pub struct Source {
     pub weight: u32,
     /// False until the first whole look: the baseline.
     pub baselined: bool,
+    /// When it was polled last; None: never.
     pub last_poll_at: Option<Timestamp>,
+    /// It rests until then; None: it is due when the schedule says so.
     pub next_poll_at: Option<Timestamp>,
     /// The folder's size when it was last read in full.
     pub folder_size: Option<u32>,
@@ -47,7 +51,9 @@ pub struct Source {
 /// What the projection knows of a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownPost {
+    /// The post as events told it last.
     pub post: domain::post::Post,
+    /// It is gone from DeviantArt.
     pub removed: bool,
     /// The row's revision; 0 before the first event that has one.
     pub rev: u64,
@@ -58,8 +64,11 @@ pub struct KnownPost {
 /// What the projection knows of an artist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownArtist {
+    /// Name and avatar.
     pub artist: domain::post::ArtistRef,
+    /// Person or group.
     pub kind: domain::post::ArtistKind,
+    /// The folders that the artist has now, in the artist's order.
     pub folders: Vec<domain::post::Folder>,
     /// Vanished now, and why.
     pub vanished: Option<String>,

@@ -9,6 +9,8 @@
 //! Only SQL that SQLite, PostgreSQL and CockroachDB all accept: ids made by us, 64-bit integers, states as words, absolute upserts,
 //! no arrays, no advisory locks. Times are whole microseconds. Every write runs in [`Store::write`].
 
+#![deny(missing_docs)]
+
 pub mod alerts;
 mod artists;
 pub mod backup;

@@ -26,6 +26,7 @@ const TURN: u64 = 500;
 /// A watch that was resumed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resumed {
+    /// The watch as it is now.
     pub watch: Watch,
     /// How many messages that waited come now.
     pub coming: u32,

@@ -25,7 +25,9 @@ pub struct Report {
     pub id: Uuid,
     /// The words of its roles, with commas between them.
     pub roles: String,
+    /// The name of its host.
     pub host: String,
+    /// The version of the program.
     pub version: String,
     /// When it started.
     pub started_at: Timestamp,
@@ -42,6 +44,7 @@ pub struct Report {
 /// A process as others see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Process {
+    /// What it says of itself.
     pub report: Report,
     /// How long ago it last wrote its row.
     pub silent: Duration,

@@ -37,9 +37,13 @@ pub struct SenderStart {
 /// What a start of the sender tells the store with its outcomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
+    /// The start's number.
     pub number: u64,
+    /// Whose journal it works with.
     pub owner: Uuid,
+    /// Outcomes since the start.
     pub outcomes: u64,
+    /// The last of them.
     pub newest: NotificationId,
 }
 

@@ -21,19 +21,28 @@ pub struct PipelineStatus {
     pub notifications: BTreeMap<String, u64>,
     /// Notifications that are suppressed, failed, expired or held, by reason.
     pub reasons: BTreeMap<String, u64>,
+    /// Artists that the projection knows.
     pub artists: u64,
+    /// Posts that it knows.
     pub posts: u64,
+    /// Watches of all servers.
     pub watches: u64,
+    /// Parked events.
     pub parked: u64,
+    /// Channels that take no messages.
     pub broken_channels: u64,
 }
 
 /// One row of `projection`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProjectionStatus {
+    /// The log that is folded.
     pub log: LogId,
+    /// The offset that is folded next.
     pub next_offset: u64,
+    /// Rises with every change of owner.
     pub epoch: u64,
+    /// The owner's last heartbeat.
     pub heartbeat_at: Timestamp,
 }
 

@@ -18,6 +18,7 @@ use std::collections::{BTreeSet, HashMap};
 /// A channel that does not take everything, and how many messages wait for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
+    /// The channel.
     pub channel: BrokenChannel,
     /// Held messages.
     pub messages: u32,

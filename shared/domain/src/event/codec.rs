@@ -20,14 +20,32 @@ pub const CONTENT_TYPE: &str = "application/json";
 /// Why bytes are not an event that this version knows.
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
+    /// The record is no JSON of an event's form.
     #[error("the payload is not an event envelope: {0}")]
     Malformed(#[source] serde_json::Error),
+    /// A newer version wrote an event of this type.
     #[error("event type {0:?} is not known to this version; a newer version of the program wrote it")]
     UnknownType(String),
+    /// A time that no store can hold.
     #[error("event {id} of type {kind} was observed at {at}, which cannot be; whoever wrote it is no version of this program")]
-    Time { id: EventId, kind: String, at: Timestamp },
+    Time {
+        /// The event's id.
+        id: EventId,
+        /// Its wire name.
+        kind: String,
+        /// The time.
+        at: Timestamp,
+    },
+    /// The type is known, its data do not fit.
     #[error("event {id} of type {kind} has data that does not fit: {source}")]
-    Data { id: EventId, kind: String, source: serde_json::Error },
+    Data {
+        /// The event's id.
+        id: EventId,
+        /// Its wire name.
+        kind: String,
+        /// What the decoder says.
+        source: serde_json::Error,
+    },
 }
 
 /// What is written. [`Event`]'s own fields are `type` and `data`.

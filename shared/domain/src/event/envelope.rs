@@ -18,6 +18,7 @@ pub struct Envelope {
     /// One more than the revision of the projected row (of the post or the artist) that the fact was compared with: of two facts about one
     /// thing the one with the higher revision holds, whatever the clocks say. None: written by a version that knew no revisions.
     pub rev: Option<u64>,
+    /// What happened.
     pub event: Event,
 }
 

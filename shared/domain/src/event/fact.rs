@@ -15,31 +15,74 @@ pub enum Event {
     /// A post that the log did not know.
     #[serde(rename = "PostPublished.v1")]
     #[strum(serialize = "PostPublished.v1")]
-    PostPublished { artist: ArtistRef, post: Post },
+    PostPublished {
+        /// The artist.
+        artist: ArtistRef,
+        /// The post.
+        post: Post,
+    },
     /// Title, mature flag, preview, excerpt or lock changed; `post` is the new version in full.
     #[serde(rename = "PostRevised.v1")]
     #[strum(serialize = "PostRevised.v1")]
-    PostRevised { post: Post, changes: Vec<Change> },
+    PostRevised {
+        /// The post.
+        post: Post,
+        /// What differs.
+        changes: Vec<Change>,
+    },
     /// A post appeared in a gallery folder of `owner` (a person or a group).
     #[serde(rename = "PostFoldered.v1")]
     #[strum(serialize = "PostFoldered.v1")]
-    PostFoldered { owner: ArtistId, post: PostId, folder: FolderId, folder_name: String },
+    PostFoldered {
+        /// Whose folder it is.
+        owner: ArtistId,
+        /// The post.
+        post: PostId,
+        /// The folder.
+        folder: FolderId,
+        /// Its name at that time.
+        folder_name: String,
+    },
     /// Confirmed gone: asked for by id.
     #[serde(rename = "PostRemoved.v1")]
     #[strum(serialize = "PostRemoved.v1")]
-    PostRemoved { artist: ArtistId, post: PostId },
+    PostRemoved {
+        /// The artist.
+        artist: ArtistId,
+        /// The post.
+        post: PostId,
+    },
     /// First sight, rename, new icon, or the folder list changed.
     #[serde(rename = "ArtistProfiled.v1")]
     #[strum(serialize = "ArtistProfiled.v1")]
-    ArtistProfiled { artist: ArtistRef, kind: ArtistKind, folders: Vec<Folder> },
+    ArtistProfiled {
+        /// The artist.
+        artist: ArtistRef,
+        /// Person or group.
+        kind: ArtistKind,
+        /// All folders, in the artist's order.
+        folders: Vec<Folder>,
+    },
     /// The artist can no longer be polled. `epoch` counts vanishings of this artist from 1.
     #[serde(rename = "ArtistVanished.v1")]
     #[strum(serialize = "ArtistVanished.v1")]
-    ArtistVanished { artist: ArtistId, why: Vanished, epoch: u32 },
+    ArtistVanished {
+        /// The artist.
+        artist: ArtistId,
+        /// What DeviantArt answered.
+        why: Vanished,
+        /// How often the artist had vanished by then.
+        epoch: u32,
+    },
     /// The artist is back after vanishing number `epoch`.
     #[serde(rename = "ArtistReturned.v1")]
     #[strum(serialize = "ArtistReturned.v1")]
-    ArtistReturned { artist: ArtistId, epoch: u32 },
+    ArtistReturned {
+        /// The artist.
+        artist: ArtistId,
+        /// How often the artist had vanished by then.
+        epoch: u32,
+    },
 }
 
 /// What a revision changed.
@@ -47,10 +90,15 @@ pub enum Event {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Change {
+    /// Its title.
     Title,
+    /// Whether it is mature.
     Mature,
+    /// Its large picture.
     Preview,
+    /// The beginning of its text.
     Excerpt,
+    /// Whether others can see it in full.
     Locked,
     /// Tags, link, kind or publication time.
     Other,
@@ -65,8 +113,11 @@ pub enum Change {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Vanished {
+    /// DeviantArt knows nobody of that name.
     NotFound,
+    /// The account is deactivated.
     Inactive,
+    /// The artist has blocked whoever the program asks as.
     Blocked,
     /// A word of a newer version, kept as it was written.
     #[serde(untagged)]

@@ -4,6 +4,7 @@
 
 pub mod codec;
 mod envelope;
+#[expect(missing_docs, reason = "strum derives into_str without a comment")]
 mod fact;
 mod hash;
 mod storable;

@@ -1,5 +1,7 @@
 //! What an operator is told of by itself.
 
+use crate::column::Col;
+use domain::clock::Timestamp;
 use sea_orm::entity::prelude::*;
 use uuid::Uuid;
 
@@ -13,13 +15,13 @@ pub struct Model {
     /// What it is about: a role, a process, the number of a credential, or nothing.
     pub subject: String,
     pub detail: String,
-    pub since: i64,
+    pub since: Col<Timestamp>,
     /// When the message that it began was accepted; null: it was not.
-    pub told_at: Option<i64>,
+    pub told_at: Option<Col<Timestamp>>,
     /// When it was over; null: it is not.
-    pub over_at: Option<i64>,
+    pub over_at: Option<Col<Timestamp>>,
     /// When nothing more was to be told; null: something is, or it is not over.
-    pub closed_at: Option<i64>,
+    pub closed_at: Option<Col<Timestamp>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

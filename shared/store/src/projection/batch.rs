@@ -22,7 +22,9 @@ pub(crate) enum Tables {
 /// One entry of the log, decoded or not.
 #[derive(Clone, Debug)]
 pub struct Incoming {
+    /// Its place in the log.
     pub offset: u64,
+    /// The record as it is in the log.
     pub payload: Vec<u8>,
     /// The event, or why it cannot be had.
     pub event: Result<Envelope, String>,
@@ -33,9 +35,11 @@ pub struct Incoming {
 /// The rows that a batch touches, as they are before it.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
+    /// The batch's artists.
     pub artists: HashMap<ArtistId, ArtistRow>,
     /// All folders of the artists that the batch profiles.
     pub folders: Vec<FolderRow>,
+    /// The batch's posts.
     pub posts: HashMap<PostId, PostRow>,
     /// All places of the batch's posts.
     pub post_folders: HashMap<PostId, Vec<PostFolderRow>>,
@@ -52,10 +56,15 @@ pub struct Loaded {
 /// What a fold wants written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
+    /// Rows as they are to be.
     pub artists: Vec<ArtistRow>,
+    /// Rows as they are to be.
     pub folders: Vec<FolderRow>,
+    /// Rows as they are to be.
     pub posts: Vec<PostRow>,
+    /// Rows as they are to be.
     pub post_folders: Vec<PostFolderRow>,
+    /// New rows of the outbox; one that is there stays.
     pub notifications: Vec<NewNotification>,
     /// Offsets that are parked instead, with the reason.
     pub parked: BTreeMap<u64, String>,
@@ -67,27 +76,39 @@ pub type Fold = Arc<dyn Fn(&Loaded, &[Incoming]) -> Changes + Send + Sync>;
 /// Entries of the log that follow each other, and under which claim they are folded.
 #[derive(Clone, Debug)]
 pub struct Batch {
+    /// The log.
     pub log: LogId,
+    /// The epoch of the claim.
     pub epoch: u64,
     /// The place that they were read from: no event lies between it and the first of them, though numbers may.
     pub from: u64,
+    /// The entries, in the log's order.
     pub entries: Arc<Vec<Incoming>>,
+    /// By the host's clock, for the heartbeat and for what is parked.
     pub now: Timestamp,
 }
 
 /// What became of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Folded {
+    /// It is folded.
     Done {
+        /// The offset that is folded next.
         next_offset: u64,
         /// Rows that are new in the outbox.
         notifications: u64,
+        /// Entries that were parked.
         parked: u64,
     },
     /// Another projector has taken over: nothing was written.
     Fenced,
     /// The stored place is not where the batch begins: nothing was written.
-    OutOfPlace { next_offset: u64, log: LogId },
+    OutOfPlace {
+        /// Where it is.
+        next_offset: u64,
+        /// In which log.
+        log: LogId,
+    },
 }
 
 impl Tables {

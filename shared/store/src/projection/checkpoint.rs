@@ -20,7 +20,9 @@ const SLOT: u64 = 1000;
 /// A record that was folded, and where it was in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
+    /// Its place in the log.
     pub offset: u64,
+    /// What it is recognised by.
     pub mark: Mark,
 }
 

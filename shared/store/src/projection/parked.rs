@@ -25,21 +25,28 @@ const CHUNK: usize = 200;
 /// An event that waits for a repair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parked {
+    /// Its own id.
     pub id: Uuid,
     /// The log and the place in it that it came from.
     pub log: LogId,
+    /// Its place in that log.
     pub offset: u64,
     /// None when not even that can be read.
     pub event: Option<EventId>,
+    /// The artist whose later events wait behind it.
     pub lane: Option<ArtistId>,
+    /// The record as it was in the log.
     pub payload: Vec<u8>,
+    /// Why it was parked, or why it could not be folded later.
     pub error: String,
+    /// When it was parked.
     pub parked_at: Timestamp,
 }
 
 /// What became of a parked event that was to be folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unparked {
+    /// It is folded and no longer parked.
     Folded,
     /// It still cannot be folded, and why; it stays.
     Refused(String),

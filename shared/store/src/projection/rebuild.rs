@@ -26,12 +26,18 @@ pub enum Compared<T> {
     /// Both stood at the same place.
     Done(T),
     /// The live projection is elsewhere: fold on to here, then ask again.
-    Moved { next_offset: u64, log: LogId },
+    Moved {
+        /// Where the live projection is.
+        next_offset: u64,
+        /// In which log.
+        log: LogId,
+    },
 }
 
 /// Rows that only one side has, or has otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
+    /// The live table.
     pub table: &'static str,
     /// In the live table and not, or otherwise, in the fresh one.
     pub only_live: u64,

@@ -11,8 +11,11 @@ use uuid::Uuid;
 /// Which event told a fact last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
+    /// The event's revision; None: it has none.
     pub rev: Option<u64>,
+    /// When the event was observed.
     pub at: Timestamp,
+    /// The event.
     pub event: EventId,
 }
 
@@ -35,29 +38,40 @@ impl Told {
 /// One row of `artist`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArtistRow {
+    /// The artist.
     pub id: ArtistId,
     /// Empty until an event names the artist.
     pub name: String,
+    /// The address of the avatar.
     pub icon: Option<String>,
+    /// Person or group.
     pub kind: ArtistKind,
     /// The highest revision of an event about this artist.
     pub rev: Option<u64>,
+    /// The event that told the name.
     pub named: Told,
     /// The last `ArtistProfiled`.
     pub profiled: Told,
     /// Why the artist vanished last; what holds now is `returned`.
     pub vanished: Option<String>,
+    /// How often the artist vanished.
     pub vanish_epoch: u32,
+    /// The artist is there: never vanished, or came back.
     pub returned: bool,
 }
 
 /// One row of `folder`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderRow {
+    /// The folder.
     pub id: FolderId,
+    /// The artist who has it.
     pub owner: ArtistId,
+    /// Its name.
     pub name: String,
+    /// The folder that it is in.
     pub parent: Option<FolderId>,
+    /// How many deviations it holds, where that was told.
     pub size: Option<u32>,
     /// Its place in the owner's list.
     pub position: u32,
@@ -68,6 +82,7 @@ pub struct FolderRow {
 /// One row of `post`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostRow {
+    /// The post.
     pub post: Post,
     /// The highest revision of an event about this post.
     pub rev: Option<u64>,
@@ -128,8 +143,11 @@ impl PostRow {
 /// One row of `post_folder`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PostFolderRow {
+    /// The post.
     pub post: PostId,
+    /// The folder that it is in.
     pub folder: FolderId,
+    /// The artist who has the folder.
     pub owner: ArtistId,
     /// When it was first seen there.
     pub seen_at: Timestamp,
@@ -138,9 +156,13 @@ pub struct PostFolderRow {
 /// What the fold has to know of a notification that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Existing {
+    /// The notification.
     pub id: NotificationId,
+    /// Its watch.
     pub watch: WatchId,
+    /// Its channel.
     pub channel: ChannelId,
+    /// Its post.
     pub post: PostId,
     /// Whether it keeps other watches of its channel from announcing the same post.
     pub announces: bool,
