@@ -18,6 +18,8 @@ pub enum Change {
     /// compare text so. PostgreSQL compares by the database's language, in which a range finds too much or nothing: there the column gets the
     /// collation "C".
     ByteOrder(&'static str, &'static str),
+    /// A statement that fills a column for rows that are there; there is nothing to take back.
+    Fill(&'static str),
 }
 
 /// A named list of changes, made in this order and taken back in the reverse order.
@@ -48,6 +50,7 @@ impl MigrationTrait for Migration {
                 Change::Add(table, columns) => add_columns(manager, table, columns).await?,
                 Change::Index(table, key) => key.create(manager, table).await?,
                 Change::ByteOrder(table, column) => collate(manager, table, column, "C").await?,
+                Change::Fill(statement) => manager.get_connection().execute_unprepared(statement).await.map(drop)?,
             }
         }
         Ok(())
@@ -61,6 +64,7 @@ impl MigrationTrait for Migration {
                 Change::Add(table, columns) => drop_columns(manager, table, columns).await?,
                 Change::Index(table, key) => key.drop(manager, table).await?,
                 Change::ByteOrder(table, column) => collate(manager, table, column, "default").await?,
+                Change::Fill(_) => {}
             }
         }
         Ok(())

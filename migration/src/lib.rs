@@ -31,6 +31,7 @@ mod m0020_loss_additive;
 mod m0021_gateway_start_additive;
 mod m0022_ping_right_additive;
 mod m0023_holds_additive;
+mod m0024_in_doubt_additive;
 mod m0025_checkpoint_additive;
 mod m0026_parked_additive;
 mod m0027_log_place_additive;
@@ -43,7 +44,7 @@ mod m0035_process_additive;
 mod m0036_hourly_additive;
 mod table;
 
-use change::Change::{Add, Beside, ByteOrder, Create, Index};
+use change::Change::{Add, Beside, ByteOrder, Create, Fill, Index};
 use change::Migration;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseConnection;
@@ -99,6 +100,7 @@ const MIGRATIONS: &[Migration] = &[
             Create(&m0023_holds_additive::GUILD_NOTICE),
         ],
     },
+    Migration { name: "m0024_in_doubt_additive", changes: &[Fill(m0024_in_doubt_additive::FILL)] },
     Migration { name: "m0025_checkpoint_additive", changes: &[Create(&m0025_checkpoint_additive::TABLE)] },
     Migration { name: "m0026_parked_additive", changes: &[Create(&m0026_parked_additive::TABLE)] },
     Migration { name: "m0027_log_place_additive", changes: &[Create(&m0027_log_place_additive::TABLE)] },

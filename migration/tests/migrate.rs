@@ -119,3 +119,24 @@ async fn postgresql_goes_up_down_and_up() {
     let server = Postgres::start();
     up_down_up(&Database::connect(server.url("postgres")).await.unwrap()).await;
 }
+
+/// Rows of versions that had no column for it.
+#[tokio::test]
+async fn what_was_in_doubt_before_is_in_doubt_after() {
+    let dir = tempfile::tempdir().unwrap();
+    let connection = sqlite(dir.path()).await;
+    migration::up(&connection).await.unwrap();
+    let sql = async |text: &str| connection.execute_unprepared(text).await.unwrap().rows_affected();
+    let states = [("pending", 9, 1), ("held", 9, 1), ("pending", 10, 1), ("pending", 9, 0), ("sent", 9, 1)];
+    for (n, (state, first_try_at, attempts)) in states.into_iter().enumerate() {
+        let row = format!(
+            "INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, state, observed_at, due_at, attempts, first_try_at, updated_at) \
+             VALUES (x'{n:032x}', x'{n:032x}', 7, {n}, x'{n:032x}', '{state}', 1, 10, {attempts}, {first_try_at}, 1)"
+        );
+        assert_eq!(sql(&row).await, 1);
+    }
+    assert_eq!(sql("DELETE FROM seaql_migrations WHERE version = 'm0024_in_doubt_additive'").await, 1);
+    migration::up(&connection).await.unwrap();
+    assert_eq!(sql("UPDATE notification SET reason = '' WHERE doubt_at = 0 AND channel_id IN (0, 1)").await, 2);
+    assert_eq!(sql("UPDATE notification SET reason = '' WHERE doubt_at IS NULL").await, 3, "certainty stays");
+}

@@ -212,9 +212,9 @@ impl BotStore {
             let ids = ids.clone();
             Box::pin(async move {
                 for chunk in ids.chunks(CHUNK) {
-                    let doubt = Expr::col(notification::Column::DoubtAt).if_null(Col(since));
+                    let doubt = Expr::col(notification::Column::InDoubtSince).if_null(Col(since));
                     moved(State::Sending, None, now)
-                        .col_expr(notification::Column::DoubtAt, doubt)
+                        .col_expr(notification::Column::InDoubtSince, doubt)
                         .filter(notification::Column::Id.is_in(chunk.to_vec()))
                         .filter(notification::Column::State.eq(State::Pending.into_str()))
                         .exec(tx)

@@ -261,7 +261,7 @@ mod tests {
             first_try_at: None,
             message_id: None,
             updated_at: Col(at(0)),
-            doubt_at: None,
+            in_doubt_since: None,
             deliverable_at: None,
             held_for: None,
         };

@@ -25,21 +25,18 @@ pub(super) fn held_for(hold: Hold) -> Option<Col<Wait>> {
     (hold != Hold::Channel).then_some(Col(Wait::Hold(hold)))
 }
 
-/// Whether an attempt may have arrived. Rows of versions before `doubt_at` say so by host times, which tell no more than that.
+/// Whether an attempt may have arrived, and since when. One has begun while the state says so, whatever else was written.
 pub(super) fn doubt_of(row: &notification::Model) -> Option<Doubt> {
-    let undated = match row.state.0 {
-        Ok(State::Sending) => true,
-        Ok(State::Pending | State::Held) => row.attempts.0 > 0 && row.first_try_at.is_some_and(|first| first < row.due_at),
-        _ => false,
-    };
-    row.doubt_at.map(Col::get).or(undated.then_some(Doubt::UNDATED))
+    match row.state.0 {
+        Ok(State::Sending) => Some(row.in_doubt_since.map_or(Doubt::UNDATED, Col::get)),
+        _ => row.in_doubt_since.map(Col::get),
+    }
 }
 
-/// [`doubt_of`] as a condition: a try may have arrived.
+/// [`doubt_of`] as a condition: an attempt may have arrived.
 pub(super) fn is_doubtful() -> SimpleExpr {
-    use notification::Column::{Attempts, DoubtAt, DueAt, FirstTryAt, State as Status};
-    let undated = Attempts.gt(0).and(FirstTryAt.is_not_null()).and(Expr::col(FirstTryAt).lt(Expr::col(DueAt)));
-    DoubtAt.is_not_null().or(Status.eq(State::Sending.into_str())).or(undated)
+    use notification::Column::{InDoubtSince, State as Status};
+    InDoubtSince.is_not_null().or(Status.eq(State::Sending.into_str()))
 }
 
 /// Becomes this.
@@ -50,8 +47,8 @@ pub(super) fn moved(state: State, reason: Option<String>, now: Timestamp) -> Upd
         .col_expr(notification::Column::UpdatedAt, Expr::val(Col(now)))
 }
 
-/// The update that makes a row pending and due now. Versions before `doubt_at` read from the two times whether a try may have arrived: where it did
-/// not, both move together.
+/// The update that makes a row pending and due now. The version before reads from the two times whether an attempt may have arrived: where it
+/// did not, both move together.
 pub(super) fn due_now(now: Timestamp) -> UpdateMany<notification::Entity> {
     use notification::Column::{DueAt, FirstTryAt};
     let certain = Expr::case(Expr::col(FirstTryAt).eq(Expr::col(DueAt)), Expr::val(Col(now))).finally(Expr::col(FirstTryAt));
@@ -61,19 +58,19 @@ pub(super) fn due_now(now: Timestamp) -> UpdateMany<notification::Entity> {
 /// The update for one outcome, without its id. What may be tried again applies only to what is still open; a verdict applies to all
 /// but `sent`.
 pub(super) fn settlement(outcome: &Settlement, now: Timestamp) -> UpdateMany<notification::Entity> {
-    use notification::Column::{Attempts, DoubtAt, DueAt, FirstTryAt, MessageId, State as Status};
+    use notification::Column::{Attempts, DueAt, FirstTryAt, InDoubtSince, MessageId, State as Status};
     let open = [State::Pending.into_str(), State::Sending.into_str(), State::Held.into_str()];
     let final_word = |update: UpdateMany<notification::Entity>| update.filter(Status.ne(State::Sent.into_str()));
     match outcome {
         Settlement::Sent { message, at: when } => final_word(moved(State::Sent, None, *when).col_expr(MessageId, Expr::val(Col(*message)))),
         Settlement::Retry { due_at, doubt, attempts, reason } => moved(State::Pending, Some(reason.clone()), now)
             .col_expr(DueAt, Expr::val(Col(*due_at)))
-            .col_expr(DoubtAt, Expr::val(doubt.map(Col)))
+            .col_expr(InDoubtSince, Expr::val(doubt.map(Col)))
             .col_expr(FirstTryAt, Expr::val(Col(*due_at - TimeDelta::microseconds(i64::from(doubt.is_some())))))
             .col_expr(Attempts, Expr::val(Col(*attempts)))
             .filter(Status.is_in(open)),
         Settlement::Held { hold, reason, doubt, until } => {
-            let mut update = held(*hold, reason.clone(), now).col_expr(DoubtAt, Expr::val(doubt.map(Col)));
+            let mut update = held(*hold, reason.clone(), now).col_expr(InDoubtSince, Expr::val(doubt.map(Col)));
             if let Some(until) = until {
                 update = update.col_expr(DueAt, Expr::val(Col(*until)));
             }

@@ -22,12 +22,13 @@ pub struct Model {
     pub observed_at: Col<Timestamp>,
     pub due_at: Col<Timestamp>,
     pub attempts: Col<u32>,
-    /// For versions before `doubt_at`: before `due_at` while a try is in doubt.
+    /// Written for versions that read from it: before `due_at` while an attempt is in doubt.
     pub first_try_at: Option<Col<Timestamp>>,
     pub message_id: Option<Col<MessageId>>,
     pub updated_at: Col<Timestamp>,
-    /// By Discord's clock; 0: nobody knows since when.
-    pub doubt_at: Option<Col<Doubt>>,
+    /// Since when a message may be in the channel unconfirmed, by Discord's clock; null: certainly none is.
+    #[sea_orm(column_name = "doubt_at")]
+    pub in_doubt_since: Option<Col<Doubt>>,
     /// When it was last released; null: since `observed_at`.
     pub deliverable_at: Option<Col<Timestamp>>,
     /// What a held one waits for; null: a channel that takes nothing.

@@ -130,7 +130,7 @@ fn notification_model(new: NewNotification) -> notification::Model {
         first_try_at: None,
         message_id: None,
         updated_at: Col(new.observed_at),
-        doubt_at: None,
+        in_doubt_since: None,
         deliverable_at: None,
         held_for: None,
     }
