@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::id::ArtistId;
-use ingest::schedule::memory::Learned;
+use ingest::schedule::memory::rates_of;
 use ingest::schedule::pace::Pace;
 use ingest::schedule::{Key, Next, Outcome, Past, Schedule};
 use rand::rngs::StdRng;
@@ -32,7 +32,7 @@ fn main() {
         let posts: Vec<Timestamp> =
             (1..24).map(|back| now - TimeDelta::seconds((gap * f64::from(back) * rng.random::<f64>()) as i64)).collect();
         let seen = Some(now - TimeDelta::seconds(rng.random_range(0..20_000)));
-        let past = Past { seen, learned: Some(Learned::from_posts(&posts, now)), ..Past::default() };
+        let past = Past { seen, rates: Some(rates_of(&posts, now)), ..Past::default() };
         schedule.upsert(key, pace.spec(SourceKind::Gallery, None, false, rng.random_range(1..50)), past, now);
     }
     let mut decisions = Vec::with_capacity(TURNS);

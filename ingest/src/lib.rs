@@ -3,7 +3,7 @@
 //! [`watchlist`] says which sources the watches need, [`assign`] which of them are this worker's, [`schedule`] which is polled
 //! next; [`poll`] polls it and [`diff`] turns the answer into events; [`publish`] appends them, and only then does the source's
 //! position ([`cursor`]) move. [`reconcile`] has lists read further down now and then, to count what regular polls miss, and
-//! [`freshness`] keeps how late posts were. [`worker`] is the loop around all that.
+//! [`freshness`](domain::freshness) keeps how late posts were. [`worker`] is the loop around all that.
 //! [`feed`], if an account is set up, hastens what it reveals.
 
 pub mod assign;
@@ -13,7 +13,6 @@ pub mod cursor;
 mod deps;
 pub mod diff;
 pub mod feed;
-pub mod freshness;
 mod matched;
 pub mod memory;
 pub mod poll;

@@ -1,9 +1,9 @@
 //! What a worker is doing, for pages and health checks.
 
-use crate::freshness::Freshness;
 use crate::vital::{KINDS, Tally, Vital};
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
+use domain::freshness::Freshness;
 use domain::id::ArtistId;
 use domain::turns::Turns;
 use parking_lot::{Mutex, MutexGuard};

@@ -4,6 +4,7 @@ use crate::poll::WatchedFolder;
 use crate::schedule::Key;
 use domain::id::ArtistId;
 use domain::post::ArtistKind;
+use domain::source::Position;
 use domain::watch::WatchedArtist;
 use std::collections::HashMap;
 use store::ingest::{Source, SourceKind};
@@ -38,7 +39,8 @@ pub fn fresh(watched: &WatchedArtist, kind: SourceKind) -> Source {
         folder_size: None,
         failures: 0,
         trouble: None,
-        learned: None,
+        position: Position::default(),
+        rates: None,
     }
 }
 

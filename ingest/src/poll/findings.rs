@@ -3,7 +3,6 @@
 use super::context::{Failure, Round};
 use super::job::Job;
 use crate::compared::Compared;
-use crate::cursor::Cursor;
 use crate::diff::Known;
 use chrono::SubsecRound;
 use deviantart::Error as ApiError;
@@ -84,14 +83,9 @@ impl Ending {
 impl Poll {
     /// Notes how late the posts are, now that their events were accepted, and which losses this poll has made good.
     pub fn accepted(&mut self, job: &Job, at: Timestamp) {
-        let mut cursor = Cursor::of(&self.source);
+        let cursor = &mut self.source.position;
         // A walk that was under way took the place of reading the list whole; the next poll does that.
-        if job.doubtful()
-            && self.ending.is_answer()
-            && !self.cut
-            && self.ending != Ending::More
-            && Cursor::of(&job.source).backlog.is_none()
-        {
+        if job.doubtful() && self.ending.is_answer() && !self.cut && self.ending != Ending::More && job.source.position.backlog.is_none() {
             cursor.losses = job.losses;
         } else if self.arrivals.is_empty() {
             return;
@@ -99,7 +93,6 @@ impl Poll {
         for arrival in &self.arrivals {
             cursor.freshness.add(at - arrival.published_at, arrival.missed);
         }
-        cursor.keep(&mut self.source);
     }
 
     /// A page further down could not be read. The poll counts, and what is missing is retried with the next one that is due: at once would be
@@ -214,7 +207,8 @@ mod tests {
             folder_size: None,
             failures: 0,
             trouble: None,
-            learned: None,
+            position: domain::source::Position::default(),
+            rates: None,
         };
         let mut poll = Poll {
             events: Vec::new(),
@@ -232,7 +226,7 @@ mod tests {
         };
         let job = Job { source, folders: Vec::new(), since: now, reconcile: false, losses: 3 };
         poll.accepted(&job, now);
-        Cursor::of(&poll.source).losses
+        poll.source.position.losses
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::context::{Failure, Round};
 use super::findings::{Ending, Poll, arrivals};
 use super::job::{LANE, PAGE, PAGES};
 use super::{debts, profile};
-use crate::cursor::{Backlog, Cursor};
+use crate::cursor::Backlog;
 use crate::diff::{self, Known};
 use deviantart::Error as ApiError;
 use deviantart::model::Listed;
@@ -49,7 +49,7 @@ fn is_unlisted(known: Option<&KnownArtist>, folder: FolderId) -> bool {
 async fn read(round: &Round<'_>, folder: FolderId) -> Result<Poll, Failure> {
     let Round { context, job, known, now } = *round;
     let size = size(round, folder).await?;
-    let mut cursor = Cursor::of(&job.source);
+    let mut cursor = job.source.position.clone();
     let mut reader = Reader {
         round,
         folder,
@@ -91,7 +91,7 @@ async fn read(round: &Round<'_>, folder: FolderId) -> Result<Poll, Failure> {
         cursor.since.get_or_insert(now);
         poll.source.folder_size = size;
     }
-    cursor.keep(&mut poll.source);
+    poll.source.position = cursor;
     Ok(with_author(poll, author))
 }
 

@@ -1,6 +1,5 @@
 //! What one poll is asked to do.
 
-use crate::cursor::Cursor;
 use domain::budget::Lane;
 use domain::clock::Timestamp;
 use domain::id::FolderId;
@@ -31,7 +30,7 @@ pub struct Job {
 impl Job {
     /// Whether events of this source may have been lost since it was read whole.
     pub(super) fn doubtful(&self) -> bool {
-        Cursor::of(&self.source).losses < self.losses
+        self.source.position.losses < self.losses
     }
 }
 

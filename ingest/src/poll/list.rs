@@ -6,7 +6,7 @@ use super::findings::{Ending, Poll, arrivals};
 use super::reread::Reread;
 use super::walk::{Down, List, Walk};
 use super::{debts, missing};
-use crate::cursor::{Backlog, Cursor};
+use crate::cursor::{Backlog, Position};
 use crate::diff::{self, Known};
 use deviantart::Error as ApiError;
 use deviantart::model::Listed;
@@ -27,12 +27,12 @@ struct Reading {
     cut: Option<ApiError>,
     /// Items of the regular walk from the top.
     top: usize,
-    next: Cursor,
+    next: Position,
     reread: Reread,
 }
 
 pub(super) async fn poll(round: &Round<'_>, list: List) -> Result<Poll, Failure> {
-    let cursor = Cursor::of(&round.job.source);
+    let cursor = round.job.source.position.clone();
     let mut reading = read(round, list, &cursor).await?;
     let is_known = |post, known: &Known| known.contains_key(&post);
     let settled = debts::settle(round, &reading.named, is_known, &mut reading.next.debts).await?;
@@ -62,7 +62,7 @@ pub(super) async fn poll(round: &Round<'_>, list: List) -> Result<Poll, Failure>
         poll.cut_short(round.job, &error);
     }
     reread.note(&mut next, poll.source.baselined, round.now);
-    next.keep(&mut poll.source);
+    poll.source.position = next;
     if list == List::Gallery && wants_folder_list(round, news) || round.doubts_icon(&items) {
         poll.effects.hasten.push(SourceKind::Profile);
     }
@@ -71,7 +71,7 @@ pub(super) async fn poll(round: &Round<'_>, list: List) -> Result<Poll, Failure>
 }
 
 /// Walks from the top to what was seen, and then one of: down the rest of a long walk, or on to what regular polls may have missed.
-async fn read(round: &Round<'_>, list: List, cursor: &Cursor) -> Result<Reading, Failure> {
+async fn read(round: &Round<'_>, list: List, cursor: &Position) -> Result<Reading, Failure> {
     let down = Down::to_news(round, cursor);
     let top = list.walk(round, None, down).await?;
     let (unread, rest, pages) = (top.unread(), top.rest.clone(), top.pages);

@@ -5,7 +5,6 @@ use super::author::profiled;
 use super::context::{Failure, Round};
 use super::findings::{Ending, Poll};
 use super::job::{LANE, PAGE, WatchedFolder};
-use crate::cursor::Cursor;
 use crate::diff::{self, Known};
 use deviantart::Error as ApiError;
 use deviantart::model::FolderListing;
@@ -24,7 +23,7 @@ const QUESTIONS: usize = 3;
 
 pub(super) async fn poll(round: &Round<'_>) -> Result<Poll, Failure> {
     let Round { context, job, known, now } = *round;
-    let mut cursor = Cursor::of(&job.source);
+    let mut cursor = job.source.position.clone();
     let doubted = context.memory().notes.take_doubt(job.source.artist);
     let fresh = !doubted && cursor.profiled_at.is_some_and(|at| now - at < context.pace.profile());
     let (artist, kind) = match known.filter(|_| fresh) {
@@ -65,7 +64,7 @@ pub(super) async fn poll(round: &Round<'_>) -> Result<Poll, Failure> {
             }
         }
     }
-    cursor.keep(&mut poll.source);
+    poll.source.position = cursor;
     Ok(poll)
 }
 

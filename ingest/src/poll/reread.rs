@@ -2,7 +2,7 @@
 
 use super::context::Round;
 use super::walk::{Down, List};
-use crate::cursor::Cursor;
+use crate::cursor::Position;
 use crate::diff;
 use chrono::TimeDelta;
 use deviantart::model::Listed;
@@ -28,7 +28,7 @@ pub(super) struct Reread {
 }
 
 impl Reread {
-    pub(super) fn new(round: &Round<'_>, cursor: &Cursor) -> Self {
+    pub(super) fn new(round: &Round<'_>, cursor: &Position) -> Self {
         let Round { context, job, now, .. } = *round;
         let old = |distance: TimeDelta| cursor.reconciled_at.is_none_or(|last| now - last >= distance);
         Self {
@@ -70,7 +70,7 @@ impl Reread {
     }
 
     /// Notes in the position what was read. A list that every poll reads whole is marked only now and then: the mark is written.
-    pub(super) fn note(&self, next: &mut Cursor, baselined: bool, now: Timestamp) {
+    pub(super) fn note(&self, next: &mut Position, baselined: bool, now: Timestamp) {
         if !baselined {
             return;
         }

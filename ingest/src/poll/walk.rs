@@ -4,7 +4,7 @@
 use super::context::{Failure, Round};
 use super::debts;
 use super::job::{LANE, PAGE, PAGES};
-use crate::cursor::Cursor;
+use crate::cursor::Position;
 use crate::diff::{self, Known};
 use deviantart::Error as ApiError;
 use deviantart::model::{Listed, Stub};
@@ -45,7 +45,7 @@ pub(super) struct Down {
 impl Down {
     /// To what was seen last; where nothing was seen yet, to the first post that somebody wants: an artist may publish more than a page before
     /// the first poll.
-    pub(super) fn to_news(round: &Round<'_>, cursor: &Cursor) -> Self {
+    pub(super) fn to_news(round: &Round<'_>, cursor: &Position) -> Self {
         let to = cursor.seen_to.or(Some(round.job.since));
         Self { to, on: round.job.source.baselined, all: true, to_known: true, pages: PAGES }
     }

@@ -4,48 +4,34 @@ use super::pulse::Common;
 use super::pulse::belief::Belief;
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
+use domain::source::Rates;
 use serde::{Deserialize, Serialize};
 
-/// What was learned of one source: part of the text in its row ([`crate::cursor`]). Times are seconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Learned {
-    /// Since when posts are counted.
-    pub since: f64,
-    /// When the last known post was published.
-    pub last_post: f64,
-    /// Posts since, fading, as of the last one.
-    pub posts: f32,
-    /// Upload sessions, and the sums of the cosines and sines of their hours.
-    pub sessions: [f32; 3],
+/// From the publication times of known posts, in any order: what a first page would have taught.
+#[must_use]
+pub fn rates_of(posts: &[Timestamp], now: Timestamp) -> Rates {
+    let mut times: Vec<f64> = posts.iter().filter(|time| **time <= now).map(|time| seconds(*time)).collect();
+    times.sort_by(f64::total_cmp);
+    Belief::first_page(&times, seconds(now)).into()
 }
 
-impl Learned {
-    /// From the publication times of known posts, in any order: what a first page would have taught.
-    #[must_use]
-    pub fn from_posts(posts: &[Timestamp], now: Timestamp) -> Self {
-        let mut times: Vec<f64> = posts.iter().filter(|time| **time <= now).map(|time| seconds(*time)).collect();
-        times.sort_by(f64::total_cmp);
-        Belief::first_page(&times, seconds(now)).into()
-    }
-
-    /// The belief; a text from elsewhere may say anything, so nothing is taken as it is that would make no sense at `seen`.
-    #[must_use]
-    pub(super) fn belief(self, seen: f64) -> Belief {
-        let sane = |value: f32| if value.is_finite() { value.clamp(-1e9, 1e9) } else { 0.0 };
-        let [sessions, cos, sin] = self.sessions.map(sane);
-        let past = |time: f64| if time.is_finite() { time.min(seen) } else { seen };
-        Belief {
-            since: past(self.since),
-            last_post: past(self.last_post),
-            posts: sane(self.posts).max(0.0),
-            sessions: sessions.max(0.0),
-            cos,
-            sin,
-        }
+/// The belief; a text from elsewhere may say anything, so nothing is taken as it is that would make no sense at `seen`.
+#[must_use]
+pub(super) fn belief(rates: Rates, seen: f64) -> Belief {
+    let sane = |value: f32| if value.is_finite() { value.clamp(-1e9, 1e9) } else { 0.0 };
+    let [sessions, cos, sin] = rates.sessions.map(sane);
+    let past = |time: f64| if time.is_finite() { time.min(seen) } else { seen };
+    Belief {
+        since: past(rates.since),
+        last_post: past(rates.last_post),
+        posts: sane(rates.posts).max(0.0),
+        sessions: sessions.max(0.0),
+        cos,
+        sin,
     }
 }
 
-impl From<Belief> for Learned {
+impl From<Belief> for Rates {
     fn from(belief: Belief) -> Self {
         let Belief { since, last_post, posts, sessions, cos, sin } = belief;
         Self { since, last_post, posts, sessions: [sessions, cos, sin] }

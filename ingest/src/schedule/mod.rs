@@ -19,8 +19,9 @@ pub use key::{Key, Spec};
 use chrono::TimeDelta;
 use domain::clock::{SKEW, Timestamp};
 use domain::id::ArtistId;
+use domain::source::Rates;
 use hashbrown::HashTable;
-use memory::{Learned, Together, instant, seconds};
+use memory::{Together, instant, seconds};
 use pulse::{Choice, HOUR, Pulse, Remembered, Terms};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -40,7 +41,7 @@ pub struct Past {
     /// It must not be polled before this time.
     pub rests_until: Option<Timestamp>,
     /// What was learned of it; None: it was not kept.
-    pub learned: Option<Learned>,
+    pub rates: Option<Rates>,
     /// Polls in a row that failed.
     pub failures: u32,
 }
@@ -135,7 +136,7 @@ impl Schedule {
             return;
         }
         let seen = past.seen.map_or(at, seconds).min(at);
-        let belief = past.learned.map(|learned| learned.belief(seen));
+        let belief = past.rates.map(|rates| memory::belief(rates, seen));
         let slot = self.pulse.insert(terms, Remembered { belief, polled: past.seen.map(|_| seen) }, at);
         let entry = Entry { key, interval, failures: past.failures, under_way: false, again: false, there: true };
         match self.entries.get_mut(slot as usize) {
@@ -265,10 +266,10 @@ impl Schedule {
         self.slot(key).and_then(|slot| self.entries.get(slot as usize)).map(|entry| memory::span(f64::from(entry.interval)))
     }
 
-    /// What was learned of this source, to be kept for [`Past::learned`].
+    /// What was learned of this source, to be kept for [`Past::rates`].
     #[must_use]
-    pub fn learned(&self, key: Key) -> Option<Learned> {
-        self.pulse.belief(self.slot(key)?).map(Learned::from)
+    pub fn rates(&self, key: Key) -> Option<Rates> {
+        self.pulse.belief(self.slot(key)?).map(Rates::from)
     }
 
     /// What was learned over all sources together, as text for [`recall`](Self::recall).

@@ -125,7 +125,7 @@ impl Worker {
         let Some(source) = self.sources.get_mut(&key) else { return };
         let name = std::mem::take(&mut source.artist_name);
         let weight = source.weight;
-        self.urgent |= news || seen.learned != source.learned || seen.baselined != source.baselined || seen.trouble != source.trouble;
+        self.urgent |= news || seen.position != source.position || seen.baselined != source.baselined || seen.trouble != source.trouble;
         *source = Source { artist_name: name, weight, ..seen };
         self.dirty.insert(key);
         self.count_trouble();

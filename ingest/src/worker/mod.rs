@@ -9,7 +9,6 @@ mod worst;
 
 use crate::assign::Crew;
 use crate::brake::{Brake, Room};
-use crate::cursor::Cursor;
 use crate::deps::{Deps, Error, Options};
 use crate::poll::{self, Context, Failure, Job, Poll};
 use crate::reconcile::Reconciler;
@@ -252,10 +251,10 @@ impl Worker {
     /// Whether a poll of this source also reads its recent past. Only these lists are in the order of time.
     fn reconciles(&mut self, source: &Source, now: Timestamp) -> bool {
         let in_order = matches!(source.kind, SourceKind::Gallery | SourceKind::Posts);
-        let cursor = Cursor::of(source);
+        let position = &source.position;
         in_order
             && source.baselined
-            && (cursor.losses < self.losses && source.trouble.is_none() || self.reconciler.admits(cursor.reconciled_at, now))
+            && (position.losses < self.losses && source.trouble.is_none() || self.reconciler.admits(position.reconciled_at, now))
     }
 
     async fn beat(&mut self) {

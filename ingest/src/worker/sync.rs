@@ -1,8 +1,7 @@
 //! Sources in step with watches and workers, and their rows in the store.
 
 use super::Worker;
-use crate::cursor::{self, Cursor};
-use crate::schedule::memory::Learned;
+use crate::schedule::memory::rates_of;
 use crate::schedule::{Key, Past};
 use crate::watchlist;
 use chrono::TimeDelta;
@@ -59,7 +58,7 @@ impl Worker {
     /// Every source that was not read whole since the log lost events is polled now: its list down to where it began to be watched, or a month.
     fn hasten_doubtful(&mut self) {
         let now = self.context.deps.clock.now();
-        let doubtful = |source: &&Source| Cursor::of(source).losses < self.losses;
+        let doubtful = |source: &&Source| source.position.losses < self.losses;
         let keys: Vec<Key> = self.sources.values().filter(doubtful).map(|source| (source.artist, source.kind)).collect();
         if !keys.is_empty() {
             tracing::warn!(sources = keys.len(), "the event log lost events before they were folded; reading the sources again");
@@ -142,7 +141,7 @@ impl Worker {
         for key in unwanted {
             self.schedule.remove(key);
             if let Some(source) = self.sources.remove(&key) {
-                self.status.change(|status| status.freshness.remove(&Cursor::of(&source).freshness));
+                self.status.change(|status| status.freshness.remove(&source.position.freshness));
             }
             self.dirty.remove(&key);
             // What another worker polls stays; rows that nobody wants are deleted by whose they would be.
@@ -180,7 +179,7 @@ impl Worker {
             let posts = matches!(row.kind, SourceKind::Gallery | SourceKind::Posts);
             posts && row.last_poll_at.is_some() && desired.contains_key(&key) && !self.sources.contains_key(&key)
         };
-        let rows = rows.iter().filter(unlearned).filter(|row| cursor::rates(row).is_none());
+        let rows = rows.iter().filter(unlearned).filter(|row| row.rates.is_none());
         let artists: Vec<ArtistId> = rows.map(|row| row.artist).collect::<HashSet<_>>().into_iter().collect();
         self.context.deps.store.published_since(&artists, self.context.deps.clock.now() - HISTORY).await
     }
@@ -201,12 +200,12 @@ impl Worker {
                 self.urgent = true;
                 watchlist::fresh(watched, key.1)
             });
-            self.status.change(|status| status.freshness.merge(&Cursor::of(&source).freshness));
-            let (source, learned) = cursor::parted(source);
-            let learned = learned.or_else(|| history(*key, published).map(|posts| Learned::from_posts(&posts, now)));
-            let past = Past { seen: source.last_poll_at, rests_until: source.next_poll_at, learned, failures: source.failures };
+            self.status.change(|status| status.freshness.merge(&source.position.freshness));
+            let rates = source.rates.or_else(|| history(*key, published).map(|posts| rates_of(&posts, now)));
+            let past = Past { seen: source.last_poll_at, rests_until: source.next_poll_at, rates, failures: source.failures };
             self.schedule.upsert(*key, spec, past, now);
-            self.sources.insert(*key, Source { weight: watched.channels, ..source });
+            // From here on the schedule has the rates: rates that moved are no reason to save the row.
+            self.sources.insert(*key, Source { weight: watched.channels, rates: None, ..source });
         }
     }
 
@@ -246,9 +245,9 @@ impl Worker {
             .dirty
             .iter()
             .filter_map(|key| {
-                let source = cursor::joined(self.sources.get(key)?.clone(), self.schedule.learned(*key));
+                let source = self.sources.get(key)?.clone();
                 let rests_until = self.schedule.rests_until(*key).filter(|_| source.last_poll_at.is_some() && !self.set_back);
-                Some(Source { next_poll_at: rests_until, ..source })
+                Some(Source { next_poll_at: rests_until, rates: self.schedule.rates(*key), ..source })
             })
             .collect();
         let gone: Vec<Key> = self.gone.iter().copied().collect();

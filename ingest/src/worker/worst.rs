@@ -72,7 +72,8 @@ mod tests {
             folder_size: None,
             failures: number % 50,
             trouble: (number % 50 > 40).then(|| "no answer".to_owned()),
-            learned: None,
+            position: domain::source::Position::default(),
+            rates: None,
         };
         let sources: Vec<Source> = (0..100).map(source).collect();
         let found = standouts(sources.iter(), now, |_, age| age > TimeDelta::seconds(90));

@@ -5,7 +5,6 @@ use chrono::TimeDelta;
 use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::event::Event;
 use domain::watch::What;
-use ingest::cursor;
 use sandbox::deviantart::{Artist, Fault, NewPost};
 use sandbox::fault::When;
 use sandbox::odd::Odd;
@@ -140,13 +139,13 @@ async fn a_log_that_refuses_keeps_the_position_and_slows_the_worker_down() {
     stage.watch(&artist, What::Deviations, None).await;
     stage.start();
     stage.baselined(&artist, SourceKind::Gallery).await;
-    let before = stage.until_source(&artist, SourceKind::Gallery, "was saved", |source| source.learned.is_some()).await;
+    let before = stage.until_source(&artist, SourceKind::Gallery, "was saved", |source| source.rates.is_some()).await;
     stage.log.refuse(true);
     let burst: Vec<_> = (0..40).map(|n| stage.world.publish("Foxglove", NewPost::image(format!("new {n}"))).deviationid).collect();
     stage.until("the log refused a few times", |stage| stage.log.refusals() >= 3).await;
     assert!(stage.status().held_up_by.is_some_and(|why| why.contains("full")));
     let after = stage.until_source(&artist, SourceKind::Gallery, "is there", |_| true).await;
-    assert_eq!((after.learned, after.baselined), (before.learned, true), "the position did not move");
+    assert_eq!((after.position, after.baselined), (before.position, true), "the position did not move");
     stage.log.refuse(false);
     stage.until("everything is in the log", |stage| burst.iter().all(|id| stage.has(*id))).await;
     stage.until("nothing holds it up", |stage| stage.status().held_up_by.is_none()).await;
@@ -354,7 +353,7 @@ async fn what_the_schedule_learned_is_kept_when_a_worker_stops() {
     stage.start();
     stage.baselined(&artist, SourceKind::Gallery).await;
     stage.stop().await;
-    let learned = |row: &Source| cursor::rates(row).map(|rates| rates.sessions[0]);
+    let learned = |row: &Source| row.rates.map(|rates| rates.sessions[0]);
     // Three posts far apart: the oldest only opens the count.
     stage.until_source(&artist, SourceKind::Gallery, "holds the rates", |row| learned(row) == Some(2.0)).await;
     assert!(stage.store.for_ingest().schedule_state().await.unwrap().is_some(), "and what holds for all sources");

@@ -228,7 +228,7 @@ async fn more_than_one_look_may_read_is_read_by_the_next_ones() {
     assert!(all.iter().all(|id| stage.has(*id)) && stage.published().values().all(|count| *count == 1));
     stage
         .until_source(&artist, SourceKind::Gallery, "has nothing left to read", |source| {
-            source.learned.as_deref().is_some_and(|text| !text.contains("backlog"))
+            source.position.seen_to.is_some() && source.position.backlog.is_none()
         })
         .await;
     stage.stop().await;

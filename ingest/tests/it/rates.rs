@@ -4,7 +4,6 @@ use crate::stage::{Stage, now};
 use chrono::TimeDelta;
 use domain::event::Event;
 use domain::watch::What;
-use ingest::cursor;
 use sandbox::deviantart::{Artist, NewPost};
 use std::sync::Arc;
 use store::ingest::{Source, SourceKind};
@@ -55,19 +54,19 @@ async fn polled() -> (Stage, Artist, Source) {
 
 /// The oldest post only opens the count.
 fn sessions(row: &Source) -> Option<f32> {
-    cursor::rates(row).map(|rates| rates.sessions[0])
+    row.rates.map(|rates| rates.sessions[0])
 }
 
 #[tokio::test]
 async fn given_a_row_without_rates_then_they_are_learned_from_the_posts_in_the_store() {
     let (mut stage, artist, row) = polled().await;
-    let before = cursor::rates(&row).unwrap();
-    stage.store.for_ingest().save_sources(&[cursor::parted(row).0]).await.unwrap();
+    let before = row.rates.unwrap();
+    stage.store.for_ingest().save_sources(&[Source { rates: None, ..row }]).await.unwrap();
     stage.until_source(&artist, SourceKind::Gallery, "has lost them", |row| sessions(row).is_none()).await;
     stage.start();
     let row = stage.until_source(&artist, SourceKind::Gallery, "has them again", |row| sessions(row).is_some()).await;
     stage.stop().await;
-    let after = cursor::rates(&row).unwrap();
+    let after = row.rates.unwrap();
     assert_eq!((after.sessions, after.last_post), (before.sessions, before.last_post));
     assert!((after.posts - before.posts).abs() < 1e-3);
 }
@@ -75,13 +74,13 @@ async fn given_a_row_without_rates_then_they_are_learned_from_the_posts_in_the_s
 #[tokio::test]
 async fn given_a_lost_row_then_the_first_page_teaches_though_all_its_posts_are_known() {
     let (mut stage, artist, row) = polled().await;
-    let before = cursor::rates(&row).unwrap();
+    let before = row.rates.unwrap();
     stage.store.for_ingest().delete_sources(&[(row.artist, SourceKind::Gallery)]).await.unwrap();
     stage.start();
     stage.baselined(&artist, SourceKind::Gallery).await;
     stage.stop().await;
     let row = stage.until_source(&artist, SourceKind::Gallery, "has rates", |row| sessions(row).is_some()).await;
-    let after = cursor::rates(&row).unwrap();
+    let after = row.rates.unwrap();
     assert_eq!((after.sessions, after.last_post), (before.sessions, before.last_post));
     assert!(stage.published().values().all(|count| *count == 1), "nothing was appended twice");
 }

@@ -41,8 +41,7 @@ async fn is_found_and_counted(kind: SourceKind, list: &str, post: fn(String) -> 
     assert_eq!(figures.posts, 31, "the post of the first poll is no arrival");
     let spent = (stage.status().reread, stage.world.requests_to(list).len());
     assert!(spent.0 >= 1 && spent.0 as f64 <= 0.03 * spent.1 as f64 + 30.0, "three percent, and what may be saved up: {spent:?}");
-    let counted = |text: &str| text.contains("\"missed\":1");
-    stage.until_source(&artist, kind, "keeps the count", |source| source.learned.as_deref().is_some_and(counted)).await;
+    stage.until_source(&artist, kind, "keeps the count", |source| source.position.freshness.figures().missed == 1).await;
     stage.stop().await;
     let sources = stage.store.for_ops().sources().await.unwrap();
     let (name, kept) = ingest::cursor::freshness_by_artist(&sources).remove(0);
@@ -74,8 +73,7 @@ async fn when_the_log_lost_events_every_source_is_read_again() {
     stage.until("all are in the log", |stage| times(stage, 1)).await;
     stage.lose().await;
     stage.until("all are in the log again", |stage| times(stage, 2)).await;
-    let marked = |text: &str| text.contains("\"losses\":1");
-    stage.until_source(&artist, SourceKind::Gallery, "is marked", |source| source.learned.as_deref().is_some_and(marked)).await;
+    stage.until_source(&artist, SourceKind::Gallery, "is marked", |source| source.position.losses == 1).await;
     stage.stop().await;
     stage.lose().await;
     stage.start();

@@ -27,7 +27,7 @@ pub struct Freshness {
 pub struct Figures {
     /// New posts that the figures are about.
     pub posts: u64,
-    /// Half of them were appended within so many seconds of their publication; None without posts.
+    /// Median seconds from publication to append; None without posts.
     pub p50_seconds: Option<f64>,
     /// The same for 99 of 100.
     pub p99_seconds: Option<f64>,

@@ -6,11 +6,13 @@ use super::entity::{artist, post, post_folder, source, watch};
 use super::projection::rows::post_from;
 use crate::error::StoreError;
 use crate::handle::{Handle, IngestStore, OpsStore};
+use crate::learned;
 use crate::pool::Store;
 use crate::read::Rows;
 pub use crate::source_kind::SourceKind;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, FolderId, PostId, WatchId};
+use domain::source::{Position, Rates};
 use domain::watch::WatchedArtist;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{NullOrdering, OnConflict};
@@ -44,8 +46,10 @@ pub struct Source {
     pub failures: u32,
     /// The last failure in words, for moderators and operators.
     pub trouble: Option<String>,
-    /// The schedule's learned state: opaque text of the schedule's own making.
-    pub learned: Option<String>,
+    /// How far it was read. It moves only after the events of a poll were accepted.
+    pub position: Position,
+    /// How often something appears there, as of the last save; None: nothing is known.
+    pub rates: Option<Rates>,
 }
 
 /// What the projection knows of a post.
@@ -264,6 +268,11 @@ impl Wanted {
 }
 
 fn source_from(row: source::Model) -> Source {
+    let learned = learned::read(row.learned.as_deref());
+    if let Some(error) = learned.unreadable {
+        let (artist, source) = (row.artist_id.0, row.kind.0);
+        tracing::warn!(%error, %artist, ?source, "the reading position of a source cannot be read; it begins again with the next poll");
+    }
     Source {
         artist: row.artist_id.0,
         kind: row.kind.0,
@@ -275,7 +284,8 @@ fn source_from(row: source::Model) -> Source {
         folder_size: row.folder_size.map(Col::get),
         failures: row.failures.0,
         trouble: row.trouble,
-        learned: row.learned,
+        position: learned.position,
+        rates: learned.rates,
     }
 }
 
@@ -291,6 +301,6 @@ fn source_row(source: &Source) -> source::ActiveModel {
         folder_size: Set(source.folder_size.map(Col)),
         failures: Set(Col(source.failures)),
         trouble: Set(source.trouble.clone()),
-        learned: Set(source.learned.clone()),
+        learned: Set(learned::write(&source.position, source.rates)),
     }
 }

@@ -13,6 +13,7 @@
 
 pub mod alerts;
 mod artists;
+#[expect(missing_docs, reason = "strum derives into_str without a comment")]
 pub mod backup;
 pub mod bot;
 mod bot_delivery;
@@ -33,6 +34,7 @@ pub mod holds;
 pub mod hourly;
 pub mod ingest;
 pub mod leadership;
+mod learned;
 mod loss;
 mod meaning;
 mod outbox;

@@ -6,6 +6,7 @@ use domain::id::{ArtistId, ChannelId, FolderId, GuildId, LogId, MessageId, Notif
 use domain::leadership::{SILENT_POLLS, Term};
 use domain::notification::{Doubt, Hold, KEPT, Settlement, State, Subject};
 use domain::post::PostKind;
+use domain::source::{Position, Rates};
 use domain::watch::{CatchUp, NewWatch, What};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use std::convert::Infallible;
@@ -330,7 +331,8 @@ async fn sources_read_back_as_saved(db: Database) -> anyhow::Result<()> {
         folder_size: Some(9),
         failures,
         trouble: Some("gone".to_owned()),
-        learned: Some("{}".to_owned()),
+        position: Position { losses: 2, ..Position::default() },
+        rates: Some(Rates { since: 1.0, last_post: 2.5, posts: 0.1, sessions: [1.0, 0.5, 0.25] }),
     };
     let folder = SourceKind::Folder(domain::id::FolderId(Uuid::from_u128(4)));
     store.for_ingest().save_sources(&[source(SourceKind::Gallery, 0), source(folder, 0), source(folder, 2)]).await?;

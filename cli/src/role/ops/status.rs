@@ -52,7 +52,7 @@ pub struct Ingest {
     /// Requests since the start that read lists again to find what regular polls missed.
     pub reconciliation_requests: u64,
     /// From publication to the append, over all sources of this worker since it watches them.
-    pub freshness: ingest::freshness::Figures,
+    pub freshness: domain::freshness::Figures,
 }
 
 /// A projector whose heartbeat stays the same for longer than this is not at work.

@@ -1,7 +1,7 @@
 //! The schedule over a recorded or invented history: which artist it would have polled when, and how soon that would have shown each
 //! post. The same [`Schedule`] that a worker uses, with a clock that jumps from request to request.
 
-use super::memory::{Learned, instant};
+use super::memory::{instant, rates_of};
 use super::pace::Pace;
 use super::{Key, Next, Outcome, Past, Schedule};
 use domain::clock::Timestamp;
@@ -181,7 +181,7 @@ impl<'a> Replay<'a> {
                 Past::default()
             } else {
                 let posts: Vec<Timestamp> = artist.posts[..self.progress[id].known].iter().map(|post| time(*post)).collect();
-                Past { seen: Some(time(0.0)), learned: Some(Learned::from_posts(&posts, time(0.0))), ..Past::default() }
+                Past { seen: Some(time(0.0)), rates: Some(rates_of(&posts, time(0.0))), ..Past::default() }
             };
             self.schedule.upsert(key(id), spec, past, time(now));
         }

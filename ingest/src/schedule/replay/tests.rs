@@ -1,10 +1,10 @@
 use super::*;
-use crate::cursor;
 use crate::watchlist;
 use domain::watch::WatchedArtist;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::time::Duration;
+use store::ingest::Source;
 
 mod flood;
 mod restart;
@@ -108,13 +108,13 @@ fn restart(run: &mut Replay, now: f64, lost: bool) {
             channels: artist.weight,
             since: domain::clock::Timestamp::UNIX_EPOCH,
         };
-        let row = cursor::joined(watchlist::fresh(&watched, SourceKind::Gallery), run.schedule.learned(key(id)));
-        let kept = cursor::parted(row.clone()).1;
+        let row = Source { rates: run.schedule.rates(key(id)), ..watchlist::fresh(&watched, SourceKind::Gallery) };
+        let kept = row.rates;
         let known: Vec<Timestamp> = artist.posts[..run.progress[id].known].iter().map(|post| time(*post)).collect();
         let past = Past {
-            seen: row.learned.is_some().then(|| time(run.progress[id].polled_at)),
+            seen: row.rates.is_some().then(|| time(run.progress[id].polled_at)),
             rests_until: run.schedule.rests_until(key(id)),
-            learned: if lost { kept.map(|_| Learned::from_posts(&known, time(now))) } else { kept },
+            rates: if lost { kept.map(|_| rates_of(&known, time(now))) } else { kept },
             failures: 0,
         };
         fresh.upsert(key(id), run.pace.spec(SourceKind::Gallery, None, false, artist.weight), past, time(now));
