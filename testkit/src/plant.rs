@@ -2,13 +2,13 @@
 
 use domain::clock::Timestamp;
 use domain::event::{Envelope, Event};
-use domain::id::{LogId, NotificationId};
+use domain::id::{ArtistId, LogId, NotificationId};
 use domain::notification::{NewNotification, Suppressed};
 use domain::post::{ArtistKind, ArtistRef, Post};
 use domain::watch::Watch;
 use std::sync::Arc;
 use store::leadership::Seized;
-use store::projection::rows::{ArtistRow, PostRow, Told};
+use store::projection::rows::{ArtistRow, FolderRow, PostRow, Told};
 use store::projection::{Batch, Changes, Fold, Folded, Incoming, Loaded};
 use store::{Store, StoreError};
 use uuid::Uuid;
@@ -73,6 +73,29 @@ pub async fn removed(store: &Store, post: &Post) -> Result<(), StoreError> {
         Changes { posts: row.into_iter().collect(), ..Changes::default() }
     };
     write(store, event, Timestamp::UNIX_EPOCH, Arc::new(gone)).await
+}
+
+/// Plants an artist's folders, each as it is to be.
+///
+/// # Errors
+/// The database failed.
+pub async fn folders(store: &Store, folders: Vec<FolderRow>) -> Result<(), StoreError> {
+    let changes = Changes { folders, ..Changes::default() };
+    write(store, silence(), Timestamp::UNIX_EPOCH, Arc::new(move |_, _| changes.clone())).await
+}
+
+/// Plants notifications as they are, whatever they are about.
+///
+/// # Errors
+/// The database failed.
+pub async fn notifications(store: &Store, notifications: Vec<NewNotification>) -> Result<(), StoreError> {
+    let changes = Changes { notifications, ..Changes::default() };
+    write(store, silence(), Timestamp::UNIX_EPOCH, Arc::new(move |_, _| changes.clone())).await
+}
+
+/// An event that nobody has to know anything for.
+const fn silence() -> Event {
+    Event::ArtistReturned { artist: ArtistId(Uuid::nil()), epoch: 1 }
 }
 
 /// The pending message about a post for this watch, due at once.

@@ -6,8 +6,9 @@ use chrono::{DateTime, TimeDelta};
 use coordination::MemoryCache;
 use domain::clock::{SystemClock, Timestamp};
 use domain::event::Event;
-use domain::id::{ArtistId, FolderId, PostId};
+use domain::id::{ArtistId, ChannelId, FolderId, GuildId, PostId, WatchId};
 use domain::post::{ArtistRef, Post, PostKind};
+use domain::watch::{NewWatch, Watch};
 use eventlog::EventLog;
 pub use eventlog::memory::MemoryLog;
 use projector::Deps;
@@ -15,6 +16,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
+use store::bot::AddWatch;
 use testbed::Database;
 use testbed::cockroach::TEST;
 use uuid::Uuid;
@@ -72,14 +74,6 @@ pub async fn sql(store: &Store, text: &str) {
     store.connection().execute_unprepared(&format!("{TEST} {text}")).await.unwrap();
 }
 
-/// An id as both databases write it down.
-fn literal(store: &Store, id: Uuid) -> String {
-    match store.connection().get_database_backend() {
-        DbBackend::Sqlite => format!("x'{}'", id.simple()),
-        _ => format!("'{id}'"),
-    }
-}
-
 /// From now on no post with this title can be stored.
 pub async fn poison(store: &Store, title: &str) {
     let refuse = match store.connection().get_database_backend() {
@@ -102,17 +96,13 @@ pub async fn heal(store: &Store) {
 
 /// A watch with a fixed id: of an artist, or of a folder.
 pub async fn add_watch(store: &Store, n: u8, channel: u8, artist: ArtistId, folder: Option<FolderId>, mature: bool) {
-    let (folder_id, key) = folder.map_or(("NULL".to_owned(), String::new()), |id| (literal(store, id.0), id.to_string()));
-    let (id, artist) = (literal(store, Uuid::from_u128(u128::from(n))), literal(store, artist.0));
-    sql(
-        store,
-        &format!(
-            "INSERT INTO watch (id, guild_id, channel_id, artist_id, artist_name, what, folder_id, folder_name, folder_key, mature, ping_role, \
-             catch_up, announce_from, created_at) VALUES ({id}, 1, {channel}, {artist}, 'a', 'everything', {folder_id}, NULL, '{key}', {mature}, \
-             NULL, 'all', 0, {n})",
-        ),
-    )
-    .await;
+    let made = Timestamp::UNIX_EPOCH + TimeDelta::microseconds(i64::from(n));
+    let wish = NewWatch::new(GuildId(1), ChannelId(u64::from(channel)), artist, "a", made);
+    let wish = wish.folder(folder.map(|id| (id, String::new()))).mature(mature).announce_from(Timestamp::UNIX_EPOCH);
+    let watch = Watch { id: WatchId(Uuid::from_u128(u128::from(n))), wish };
+    // A watch that comes back keeps its id.
+    let added = store.for_bot().restore_watch(&watch, u32::MAX, made).await.unwrap();
+    assert_eq!(added, AddWatch::Added(watch));
 }
 
 /// Every row of these tables, sorted, as text.

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, TimeDelta};
 use domain::clock::{SystemClock, Timestamp};
-use domain::id::{ArtistId, ChannelId, FolderId, GuildId, LogId, MessageId, NotificationId};
+use domain::id::{ArtistId, ChannelId, FolderId, GuildId, LogId, MessageId, NotificationId, PostId};
 use domain::leadership::{SILENT_POLLS, Term};
-use domain::notification::{Doubt, Hold, KEPT, Settlement, State, Subject};
-use domain::post::PostKind;
+use domain::notification::{Doubt, Hold, KEPT, NewNotification, Settlement, State, Subject};
+use domain::post::{ArtistRef, Post, PostKind};
 use domain::source::{Position, Rates};
 use domain::watch::{CatchUp, NewWatch, What};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -16,11 +16,13 @@ use std::time::Duration;
 use store::bot::AddWatch;
 use store::ingest::{Source, SourceKind};
 use store::leadership::{Candidate, Leadership, Waiting};
+use store::projection::rows::FolderRow;
 use store::projection::unlike::Unlike;
 use store::projection::{Changes, Fold};
 use store::{Store, StoreError};
 use testbed::Database;
 use testbed::cockroach::TEST;
+use testkit::{plant, sample};
 use uuid::Uuid;
 
 testbed::on_both!(
@@ -58,23 +60,24 @@ async fn store(db: &Database) -> anyhow::Result<Store> {
     Ok(store)
 }
 
-/// An id as this database writes it.
-fn literal(store: &Store, id: Uuid) -> String {
-    if store.connection().get_database_backend() == DbBackend::Sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'") }
-}
-
 /// Digest notifications need no post: the shortest way to an outbox.
 async fn outbox(store: &Store, watch: domain::id::WatchId, channel: u64, ids: std::ops::Range<u128>) -> anyhow::Result<()> {
-    for n in ids {
-        let (id, watch, artist) = (literal(store, Uuid::from_u128(n)), literal(store, watch.0), literal(store, Uuid::from_u128(1)));
-        let (observed, due) = (at(i64::try_from(n)?).timestamp_micros(), at(i64::try_from(n)? + 1).timestamp_micros());
-        let row = format!(
-            "{TEST} INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, state, observed_at, due_at, attempts, updated_at) \
-             VALUES ({id}, {watch}, 7, {channel}, {artist}, 'pending', {observed}, {due}, 0, 0)"
-        );
-        store.connection().execute_unprepared(&row).await?;
-    }
-    Ok(())
+    let row = |n: u128| {
+        let second = i64::try_from(n)?;
+        Ok(NewNotification {
+            id: id(n),
+            watch,
+            guild: GUILD,
+            channel: ChannelId(channel),
+            artist: ArtistId(Uuid::from_u128(1)),
+            post: None,
+            suppressed: None,
+            digest: None,
+            observed_at: at(second),
+            due_at: at(second + 1),
+        })
+    };
+    Ok(plant::notifications(store, ids.map(row).collect::<anyhow::Result<_>>()?).await?)
 }
 
 fn id(n: u128) -> NotificationId {
@@ -349,26 +352,14 @@ async fn a_schedule_keeps_one_text_and_finds_the_history_of_its_artists(db: Data
     store.for_ingest().save_schedule_state("two".to_owned(), at(2)).await?;
     assert_eq!(store.for_ingest().schedule_state().await?.as_deref(), Some("two"));
     let (artist, other) = (ArtistId(Uuid::from_u128(1)), ArtistId(Uuid::from_u128(2)));
-    for (post, owner, kind, second) in
-        [(11, artist, "image", 5), (12, artist, "journal", 6), (13, artist, "image", -5), (14, other, "image", 7)]
-    {
-        let (post, owner, time) = (literal(&store, Uuid::from_u128(post)), literal(&store, owner.0), at(second).timestamp_micros());
-        let columns = [
-            "id",
-            "artist_id",
-            "kind",
-            "title",
-            "published_at",
-            "mature",
-            "tags",
-            "content_at",
-            "content_event",
-            "first_seen_at",
-            "removed",
-        ];
-        let columns = columns.map(|column| format!("\"{column}\"")).join(", ");
-        let values = format!("{post}, {owner}, '{kind}', '', {time}, FALSE, '[]', 0, {post}, {time}, FALSE");
-        store.connection().execute_unprepared(&format!("INSERT INTO \"post\" ({columns}) VALUES ({values})")).await?;
+    for (post, owner, kind, second) in [
+        (11, artist, PostKind::Image, 5),
+        (12, artist, PostKind::Journal, 6),
+        (13, artist, PostKind::Image, -5),
+        (14, other, PostKind::Image, 7),
+    ] {
+        let post = Post { id: PostId(Uuid::from_u128(post)), artist: owner, kind, published_at: Some(at(second)), ..sample::post(0) };
+        plant::post(&store, &ArtistRef { id: owner, ..sample::artist(0) }, &post, at(second), Vec::new()).await?;
     }
     let mut published = store.for_ingest().published_since(&[artist], at(0)).await?;
     assert_eq!(published.len(), 1);
@@ -408,16 +399,17 @@ async fn a_guild_is_told_once_of_a_folder_that_is_gone_and_again_after_it_was_ba
         let AddWatch::Added(watch) = store.for_bot().add_watch(&watched(guild, channel, n), 9).await? else { anyhow::bail!("not added") };
         ids.push(watch.id);
     }
-    let owner = literal(&store, Uuid::from_u128(1));
-    for (n, name, gone) in [(10, "Comics", true), (11, "Sketches", false), (12, "COMICS", false)] {
-        let id = literal(&store, folder(n).0);
-        let row = format!("{TEST} INSERT INTO folder (id, owner_id, name, position, gone) VALUES ({id}, {owner}, '{name}', 0, {gone})");
-        store.connection().execute_unprepared(&row).await?;
-    }
-    let set = async |gone: bool| {
-        let row = format!("{TEST} UPDATE folder SET gone = {gone} WHERE id = {}", literal(&store, folder(10).0));
-        store.connection().execute_unprepared(&row).await.map(drop)
+    let row = |n: u128, name: &str, gone: bool| FolderRow {
+        id: folder(n),
+        owner: ArtistId(Uuid::from_u128(1)),
+        name: name.to_owned(),
+        parent: None,
+        size: None,
+        position: 0,
+        gone,
     };
+    plant::folders(&store, vec![row(10, "Comics", true), row(11, "Sketches", false), row(12, "COMICS", false)]).await?;
+    let set = async |gone: bool| plant::folders(&store, vec![row(10, "Comics", gone)]).await;
     let untold =
         async || Ok::<_, anyhow::Error>(store.for_bot().untold_folders().await?.iter().map(|gone| gone.channel.0).collect::<Vec<_>>());
     let mut of_guild = store.for_bot().gone_folders(GUILD).await?;
