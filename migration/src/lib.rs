@@ -2,7 +2,7 @@
 //! is in a file of its own.
 //!
 //! Nothing locks out a second migrator (CockroachDB has no advisory locks), and the processes of a deployment start together: every step can
-//! be repeated, so [`up`] goes on until all are done, by whomever.
+//! be repeated, so [`up`] continues until all are done, whichever process does them.
 //!
 //! **The additive rule.** While the processes are renewed one after the other, old ones work on what a new one has migrated, and a roll back
 //! starts them on it. A change that the version before can live with (new tables, new nullable columns, new indexes) has a name that ends in
@@ -52,7 +52,7 @@ use std::time::Duration;
 
 /// Ends the names of changes that versions which do not know them can live with.
 pub const ADDITIVE: &str = "_additive";
-/// Tries without any progress, by us or by another migrator, before [`up`] gives up.
+/// Attempts without any progress, by us or by another migrator, before [`up`] gives up.
 const TRIES: u32 = 8;
 /// The first pause between them; each is longer by as much.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -145,7 +145,7 @@ impl MigratorTrait for Migrator {
 pub enum Error {
     /// A newer version of the program has migrated this database; nothing was touched.
     NewerSchema { unknown: Vec<String> },
-    /// The database refused a step; steps done before stay, and a repeat goes on after them.
+    /// The database refused a step; steps done before stay, and a repeat resumes after them.
     Database(DbErr),
 }
 
@@ -231,7 +231,7 @@ pub async fn additions(connection: &DatabaseConnection) -> Result<Vec<String>, E
 }
 
 /// Brings the schema to this version; does nothing when it is there. Several processes may do this at once: one of them is refused a
-/// step that another is doing, looks what there is to do, and goes on.
+/// step that another is doing, checks what is left, and continues.
 ///
 /// # Errors
 /// As [`check`]; or the database refused a step.

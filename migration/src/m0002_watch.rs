@@ -1,4 +1,4 @@
-//! Who watches whom. `folder_key` is the folder's id or empty, so that the unique index also holds where there is no folder.
+//! Which channel watches which artist. `folder_key` is the folder's id or empty, so that the unique index also holds where there is no folder.
 
 use crate::table::{
     Key, Table,

@@ -1,4 +1,4 @@
-//! Whether whoever added a watch had the right to mention any role in its channel. Null: not recorded.
+//! Whether the moderator who added a watch had the right to mention any role in its channel. Null: not recorded.
 
 use crate::table::{Column, Type::Bool, may};
 

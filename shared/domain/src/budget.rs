@@ -32,15 +32,15 @@ pub const HOLD: f64 = 80.0;
 pub const RAMP: f64 = 24.0;
 /// The part that is used of what a limit was seen to grant.
 const MARGIN: f64 = 0.9;
-/// A limit may let through so many at once before it refuses (15 were measured); a probe that got more was granted its rate.
+/// A limit may let through this many at once before it refuses (15 were measured); a probe that got more was granted its rate.
 const BEYOND_BURST: f64 = 30.0;
 /// How much more is asked for after a rate has held, while the limit was not met.
 const REFINE: f64 = 1.1;
-/// What went through until a refusal tells the limit if it was so many.
+/// What went through until a refusal tells the limit if it was at least this many.
 const SEEN: f64 = 8.0;
 /// Requests that are forgone after a pause, so that a limit that was exhausted has some reserve again.
 const DEBT: f64 = 2.0;
-/// So many failures in a row (server errors, time-outs) slow down; fewer are the business of one request.
+/// This many failures in a row (server errors, time-outs) slow down; fewer are the business of one request.
 pub const FAILURES: u32 = 3;
 /// The rate never falls below this share of the ceiling.
 pub const FLOOR: f64 = 0.05;
@@ -134,7 +134,7 @@ pub enum Answer {
 pub struct Stepped {
     /// What the caller may do.
     pub answer: Answer,
-    /// The rate after it, in requests a second: with what of it is its own a process goes on that cannot reach the cache any more.
+    /// The rate after it, in requests a second: a process that can no longer reach the cache continues with its own share of it.
     pub rate: f64,
     /// How long everybody still pauses.
     pub pause: Option<Duration>,
@@ -225,14 +225,14 @@ impl Budget {
         }
     }
 
-    /// [`step`](Self::step), with what is to be known of the state after it.
+    /// [`step`](Self::step), with what callers need to know of the state after it.
     pub fn stepped(&mut self, ask: Ask) -> Stepped {
         let answer = self.step(ask);
         let (Ask::Take { now, .. } | Ask::Succeeded { now } | Ask::Failed { now } | Ask::Throttled { now, .. }) = ask;
         Stepped { answer, rate: self.rate, pause: self.pause_left(now) }
     }
 
-    /// A budget that goes on at this rate, which held elsewhere, once a pause is over.
+    /// A budget that continues at this rate, which held elsewhere, once a pause is over.
     #[must_use]
     pub fn going_on(rate: f64, pause: Option<Duration>, now: Timestamp) -> Self {
         let last_pause = pause.unwrap_or_default();

@@ -23,7 +23,7 @@ pub trait Clock: Send + Sync {
     /// The current time, cut to microseconds.
     fn now(&self) -> Timestamp;
 
-    /// [`uptime`], for whoever holds a right that runs out.
+    /// [`uptime`], for holders of a right that runs out.
     fn uptime(&self) -> Duration {
         uptime()
     }

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 
 /// How long what cannot be delivered is kept, from when it last became deliverable.
 pub const KEPT: TimeDelta = TimeDelta::days(30);
-/// What was deliverable for longer than this without being delivered is no news any more: its watch's catch-up policy decides.
+/// What was deliverable for longer than this without being delivered is no longer news: its watch's catch-up policy decides.
 pub const NEWS: TimeDelta = TimeDelta::hours(24);
 
 /// What the message is about.
@@ -75,7 +75,7 @@ pub struct Due {
     pub deliverable_at: Timestamp,
     /// Not to be sent before this.
     pub due_at: Timestamp,
-    /// Tries so far.
+    /// Attempts so far.
     pub attempts: u32,
     /// Since when a message may be in the channel that nobody confirmed: see [`Doubt`].
     pub doubt: Option<Doubt>,
@@ -83,13 +83,13 @@ pub struct Due {
     pub published_at: Option<Timestamp>,
 }
 
-/// A try of a message has begun and nobody knows its outcome. All of it in Discord's time, which Discord's ids tell too: this host's clock
-/// may be wrong, and may have been wrong in another way when the try began.
+/// An attempt has begun and nobody knows its outcome. All of it in Discord's time, which Discord's ids tell too: this host's clock
+/// may be wrong, and may have been wrong in another way when the attempt began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Doubt(Timestamp);
 
 impl Doubt {
-    /// The first such try began then.
+    /// The first such attempt began then.
     #[must_use]
     pub const fn since(time: Timestamp) -> Self {
         Self(time)
@@ -152,9 +152,9 @@ pub enum Settlement {
         /// When Discord confirmed it.
         at: Timestamp,
     },
-    /// Try again at `due_at`.
+    /// A retry is due at `due_at`.
     Retry {
-        /// When to try again.
+        /// When the retry is due.
         due_at: Timestamp,
         /// None: certainly nothing was posted.
         doubt: Option<Doubt>,

@@ -6,14 +6,14 @@ use crate::freshness::Freshness;
 use crate::id::PostId;
 use serde::{Deserialize, Serialize};
 
-/// The reading position of one source. It moves only after the events of a look were accepted.
+/// The reading position of one source. It moves only after the events of a poll were accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Position {
-    /// Publication time of the newest post that a whole look has seen: pages are walked down to it.
+    /// Publication time of the newest post that a whole poll has seen: pages are walked down to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen_to: Option<Timestamp>,
-    /// A walk that was longer than one look may be, to be continued.
+    /// A walk that was longer than one poll may be; the next one continues it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backlog: Option<Backlog>,
     /// When the profile itself was read last.

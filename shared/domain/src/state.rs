@@ -7,9 +7,9 @@ pub const IN_DOUBT: &str = "unknown whether it was sent";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum State {
-    /// Waits for its turn (or for `due_at`, after a failed try).
+    /// Waits for its turn (or for `due_at`, after a failed attempt).
     Pending,
-    /// A try has begun whose outcome is not known yet.
+    /// An attempt has begun whose outcome is not known yet.
     Sending,
     /// Discord confirmed the message.
     Sent,
@@ -17,7 +17,7 @@ pub enum State {
     Held,
     /// Decided not to be sent; the reason says why.
     Suppressed,
-    /// Given up after tries; the reason says why.
+    /// Given up after some attempts; the reason says why.
     Failed,
     /// Could not be delivered for [`KEPT`](crate::notification::KEPT).
     Expired,

@@ -9,7 +9,7 @@ pub use crate::what::{CatchUp, What};
 pub struct Ping {
     /// The role.
     pub role: RoleId,
-    /// Whoever added the watch had the right to mention any role in the channel (Mention Everyone). Without it the role is mentioned only
+    /// The moderator who added the watch had the right to mention any role in the channel (Mention Everyone). Without it the role is mentioned only
     /// while everybody may mention it. False where that is not known: imports, and watches of versions that did not record it.
     pub by_right: bool,
 }
@@ -40,7 +40,7 @@ pub struct NewWatch {
     pub folder: Option<(FolderId, String)>,
     /// Whether mature posts are wanted (they still go only to age-restricted channels).
     pub mature: bool,
-    /// Whom each burst mentions; None: nobody.
+    /// The role that each burst mentions; None: nobody.
     pub ping: Option<Ping>,
     /// What happens with posts that could not be delivered for a while.
     pub catch_up: CatchUp,
@@ -142,6 +142,6 @@ pub struct WatchedArtist {
     pub folders: Vec<(FolderId, String)>,
     /// How many channels want this artist's posts: the schedule's weight.
     pub channels: u32,
-    /// From when on posts are to be announced, by the watch that asks for the oldest ones.
+    /// From when on posts are announced, by the watch that asks for the oldest ones.
     pub since: Timestamp,
 }

@@ -226,7 +226,7 @@ impl BotStore {
         .await
     }
 
-    /// Notifications that wait for their next try become due now: all, or the `most` that were due soonest. Returns how many.
+    /// Notifications that wait for their next attempt become due now: all, or the `most` that were due soonest. Returns how many.
     pub async fn retry_now(&self, now: Timestamp, most: Option<u32>) -> Result<u32, StoreError> {
         use notification::Column::{Attempts, DueAt, Id, State as Status};
         self.write(move |tx| {
@@ -352,7 +352,7 @@ impl Around {
     }
 }
 
-/// `due_at` has come by this clock. Other clocks do not make anybody wait: a new row that was to be sent at once is due, so is one that somebody has
+/// `due_at` has come by this clock. Other clocks do not make anybody wait: a new row without a delay is due, so is one that somebody has
 /// begun, and one whose plan was made under a clock further ahead than clocks differ.
 fn is_due(now: Timestamp) -> SimpleExpr {
     use notification::Column::{Attempts, DueAt, ObservedAt, State as Status, UpdatedAt};

@@ -1,7 +1,7 @@
 //! What a column holds, as a type: the domain's ids, times, numbers and words on one side, the database's `uuid`, `bigint` and `text` on the other.
 //!
-//! To store a further type, implement [`Stored`]. A value that cannot be read is an error that names the column ([`Unreadable`]); whoever reads
-//! the row adds the table ([`crate::read`]). Where a word of a later version must not make its row unreadable, the column is a
+//! To store a further type, implement [`Stored`]. A value that cannot be read is an error that names the column ([`Unreadable`]);
+//! [`crate::read`] adds the table and the row. Where a word of a later version must not make its row unreadable, the column is a
 //! `Col<Result<T, String>>`: the word is kept, and the query decides what it means.
 
 use domain::clock::Timestamp;

@@ -69,13 +69,13 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(5))
         .foreign_keys(true)
-        // Whoever commits the last page before a checkpoint waits for it, so it comes every 32 MiB and not, as by default, every 4.
+        // The commit of the last page before a checkpoint waits for it, so it comes every 32 MiB and not, as by default, every 4.
         .pragma("wal_autocheckpoint", "8000")
         .disable_statement_logging();
     // A file does not go away as a server may: connections need no test before each use.
     let writer = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
     let writer = writer.test_before_acquire(false).after_release(|connection, _| Box::pin(is_out_of_transactions(connection)));
-    // Whoever waits for the writer waits for a transaction of ours, which always ends.
+    // A caller that waits for the writer waits for a transaction of ours, which always ends.
     let writer = writer.acquire_timeout(Duration::from_secs(60)).connect_with(options.clone()).await.map_err(unavailable)?;
     let readers = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE).test_before_acquire(false);
     // The operating system caches the file for all of them, so half a mebibyte each is enough.
@@ -87,14 +87,14 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
 }
 
 /// Whether the writer may be used again. Where the disk is full, SQLite may end a whole transaction by itself
-/// (<https://sqlite.org/lang_transaction.html>, "Response To Errors Within A Transaction"); the driver then goes on to count it as open
+/// (<https://sqlite.org/lang_transaction.html>, "Response To Errors Within A Transaction"); the driver still counts it as open
 /// (the kind of sqlx#3742), and all later transactions become savepoints inside one that nobody ever commits. Such a connection is closed.
 async fn is_out_of_transactions(connection: &mut SqliteConnection) -> Result<bool, sea_orm::sqlx::Error> {
     // A rollback may still be queued.
     connection.ping().await?;
     let out = !connection.is_in_transaction();
     if !out {
-        tracing::warn!("SQLite ended a transaction by itself, as it does where the disk is full; its connection is opened anew");
+        tracing::warn!("SQLite ended a transaction by itself, as it does where the disk is full; reopening its connection");
     }
     Ok(out)
 }

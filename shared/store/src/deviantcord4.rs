@@ -1,5 +1,5 @@
 //! Reads the listeners of a DeviantCord 3/4 PostgreSQL, for `deviantcord import deviantcord4`. Reads only; there are no foreign
-//! keys there, so duplicates, null channels and names that nobody has any more occur and are handed on as they are.
+//! keys there, so duplicates, null channels and names that nobody has today occur and are handed on as they are.
 
 use crate::error::StoreError;
 use domain::clock::Timestamp;

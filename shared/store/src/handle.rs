@@ -53,7 +53,7 @@ impl Store {
         BackupStore(self.clone())
     }
 
-    /// The handle of the ops page and of commands that only look.
+    /// The handle of the ops page and of commands that only read.
     #[must_use]
     pub fn for_ops(&self) -> OpsStore {
         OpsStore(self.clone())

@@ -79,7 +79,7 @@ pub(super) async fn end_watch(tx: &DatabaseTransaction, watch: WatchId, now: Tim
     let mine = notification::Entity::find().filter(notification::Column::WatchId.eq(Col(watch)));
     let open = notification::Column::State.is_in([State::Pending.into_str(), State::Held.into_str()]);
     let left = notification::Column::Reason.eq(Suppressed::SameChannel.into_str());
-    // What may be in the channel already is left to the sender, which looks for it before it ends it.
+    // What may be in the channel already is left to the sender, which searches for it before it ends it.
     let certain = |row: &notification::Model| doubt_of(row).is_none();
     let ended: Vec<Id> = mine.filter(open.or(left)).rows(tx).await?.into_iter().filter(certain).map(|row| row.id).collect();
     for ids in ended.chunks(CHUNK) {
@@ -179,7 +179,7 @@ pub(super) async fn pass_on(
     Ok(())
 }
 
-/// A digest that ended says nothing any more for the cards that it counted: they end as it did.
+/// A digest that ended no longer speaks for the cards that it counted: they end as it did.
 async fn end_cards(tx: &DatabaseTransaction, digest: &notification::Model, now: Timestamp) -> Result<Vec<notification::Model>, StoreError> {
     let counted = notification::Column::Reason.eq(Suppressed::InDigest.into_str());
     let cards = notification::Entity::find().filter(notification::Column::DigestId.eq(digest.id)).filter(counted).rows(tx).await?;

@@ -19,7 +19,7 @@ pub struct Vitals {
 }
 
 impl OpsStore {
-    /// Three looks at one row each, however much is stored.
+    /// Reads one row of each of three tables, however much is stored.
     pub async fn vitals(&self) -> Result<Vitals, StoreError> {
         let row = projection::Entity::find_by_id(LIVE.to_owned()).one(self.read()).await?;
         let parked = parked::Entity::find().filter(parked::Column::DiscardedAt.is_null()).select_only().column(parked::Column::LogOffset);

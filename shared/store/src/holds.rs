@@ -36,7 +36,7 @@ pub struct BrokenChannel {
     pub since: Timestamp,
     /// When the guild was told.
     pub told_at: Option<Timestamp>,
-    /// When it is to be tried next.
+    /// When the next attempt is due.
     pub probe_at: Timestamp,
 }
 
@@ -59,8 +59,8 @@ impl BotStore {
         Ok(all.into_iter().map(takes_nothing).chain(some.into_iter().map(takes_some)).collect())
     }
 
-    /// Channels with held notifications that [`broken_channels`](Self::broken_channels) does not know: whoever held them ended before the
-    /// channel was written down. To be tried at once, so that nothing is held for ever.
+    /// Channels with held notifications that [`broken_channels`](Self::broken_channels) does not know: the process that held them ended before
+    /// the channel was written down. They are attempted at once, so that nothing is held forever.
     pub async fn forgotten_channels(&self, now: Timestamp) -> Result<Vec<BrokenChannel>, StoreError> {
         use notification::Column::{ChannelId as Channel, DueAt, GuildId as Guild, HeldFor, Reason, State as Status};
         let mut held = Query::select();
@@ -308,7 +308,7 @@ pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timesta
         let mut moves = HashMap::<Release, Vec<Col<NotificationId>>>::new();
         for row in &rows {
             let release = match policy.get(&row.watch_id) {
-                // It is looked for before anything is decided, and then goes by its watch and its age as anything else.
+                // It is searched for before anything is decided, and then goes by its watch and its age as anything else.
                 _ if doubt_of(row).is_some() => Release::Look,
                 None => Release::Suppress(Suppressed::WatchRemoved),
                 Some(_) if row.deliverable_at.unwrap_or(row.observed_at) < Col(now - KEPT) => Release::Expire,

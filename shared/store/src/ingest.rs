@@ -34,7 +34,7 @@ pub struct Source {
     pub artist_name: String,
     /// Channels that want it.
     pub weight: u32,
-    /// False until the first whole look: the baseline.
+    /// False until the first whole poll: the baseline.
     pub baselined: bool,
     /// When it was polled last; None: never.
     pub last_poll_at: Option<Timestamp>,

@@ -13,7 +13,7 @@ pub enum Meaning {
     Conflict,
     /// The store is away, or can do nothing now: wait. With what an operator can do about it, where waiting alone may not help.
     Away(Option<&'static str>),
-    /// What server and connection think of each other is not so any more: throw the connection away and repeat. As for [`Away`](Self::Away).
+    /// What server and connection think of each other is no longer so: throw the connection away and repeat. As for [`Away`](Self::Away).
     Stale(Option<&'static str>),
     /// Refused because of the values: they will never be accepted.
     Data,
@@ -31,7 +31,7 @@ const LICENCE: &str = "the cluster is throttled for want of a licence (docs/oper
 const NOT_OFFERED: &str = "this server lacks what the program needs; use one that docs/operating.md names";
 const DAMAGED: &str = "the database is damaged; restore a backup (docs/operating.md)";
 const SCHEMA: &str = "the schema is not this version's; `deviantcord migrate` brings it up to date, as a restart does";
-const SPACE: &str = "free disk space; it goes on by itself";
+const SPACE: &str = "free disk space; it resumes by itself";
 const FILE: &str = "the database file cannot be written or opened; check its disk, owner and mode";
 
 /// What a SQLSTATE means. `text` is the server's own message: one code has two meanings.
@@ -46,7 +46,7 @@ pub fn of_sqlstate(code: &str, text: &str) -> Meaning {
         "25P02" | "25P03" | "25P04" => Meaning::Stale(None),
         "0A000" if text.contains("cached plan") => Meaning::Stale(None),
         "0A000" => Meaning::Final(Some(NOT_OFFERED)),
-        // A prepared statement that is there already, or is not there any more.
+        // A prepared statement that is there already, or is no longer there.
         "42P05" | "26000" => Meaning::Stale(Some(POOLER)),
         "42501" => Meaning::Away(Some(ACCESS)),
         "3D000" => Meaning::Away(Some(DATABASE_GONE)),

@@ -44,7 +44,7 @@ impl Store {
         Ok(())
     }
 
-    /// Waits for running statements and closes every connection. SQLite's file is whole by itself afterwards: whoever closes it last moves the
+    /// Waits for running statements and closes every connection. SQLite's file is whole by itself afterwards: the last to close it moves the
     /// write-ahead log into it.
     pub async fn close(self) {
         // The one that may write comes last.

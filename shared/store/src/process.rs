@@ -1,5 +1,5 @@
-//! The processes of a deployment. Each writes a row of its own every few seconds and removes it at a clean stop; whoever wants to know which
-//! of them are there reads all rows. All times are the database's ([`OpsStore::now`]), so the clocks of the hosts may differ.
+//! The processes of a deployment. Each writes a row of its own every few seconds and removes it at a clean stop; reading all rows
+//! tells which of them are there. All times are the database's ([`OpsStore::now`]), so the clocks of the hosts may differ.
 
 use super::column::Col;
 use super::entity::process;
@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// No more rows are read: nobody runs so many processes.
+/// Rows that are read at most: nobody runs as many processes.
 const MOST: u64 = 1_000;
 
 /// What a process says of itself.

@@ -23,7 +23,7 @@ pub struct SenderStart {
     pub number: u64,
     /// Whose journal it works with.
     pub owner: Uuid,
-    /// Outcomes of tries since the start.
+    /// Outcomes of attempts since the start.
     pub outcomes: u64,
     /// The last of them.
     pub newest: Option<NotificationId>,
@@ -61,7 +61,7 @@ impl BotStore {
         }))
     }
 
-    /// A start begins, and nobody else's is the latest any more.
+    /// A start begins, and is the latest from then on.
     pub async fn begin_sender_start(&self, start: &SenderStart) -> Result<(), StoreError> {
         let row = sender_start::ActiveModel {
             id: Set(ROW),

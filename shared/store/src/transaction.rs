@@ -15,12 +15,12 @@ use tokio::time::Instant;
 /// What the closure of a transaction returns.
 pub(crate) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 't>>;
 
-/// Twenty tries in all, if [`GIVE_UP`] does not come first: in a storm of conflicts one of some hundred transactions needs more than ten.
+/// Twenty attempts in all, if [`GIVE_UP`] does not come first: in a storm of conflicts one of some hundred transactions needs more than ten.
 const RETRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(10), max: Duration::from_secs(1), attempts: Some(19) };
-/// No further try begins after so long without success: a server that is away costs some seconds for every one. See [`Tries`].
+/// No further attempt begins after so long without success: a server that is away costs some seconds for every one. See [`Tries`].
 const GIVE_UP: Duration = Duration::from_secs(10);
 
-/// The tries of one transaction. What counts towards [`GIVE_UP`] are the pauses and the tries that ended without an answer, not how long
+/// The attempts of one transaction. What counts towards [`GIVE_UP`] are the pauses and the attempts that ended without an answer, not how long
 /// the work itself takes: a transaction that meets a conflict, or loses its connection, after half an hour has lost no patience yet.
 #[derive(Debug, Default)]
 struct Tries {
@@ -29,7 +29,7 @@ struct Tries {
 }
 
 impl Tries {
-    /// A try that took so long failed with an error of this meaning: how long to pause before the next; None: give up.
+    /// An attempt that took so long failed with an error of this meaning: how long to pause before the next; None: give up.
     fn after(&mut self, meaning: Meaning, took: Duration) -> Option<Duration> {
         match meaning {
             Meaning::Conflict | Meaning::Stale(_) => {}
@@ -132,7 +132,7 @@ impl Store {
     }
 }
 
-/// Counts a transaction that was asked for then and has ended, all its tries together.
+/// Counts a transaction that was asked for then and has ended, all its attempts together.
 fn measured(outcome: &'static str, asked: Instant) {
     metrics::counter!("deviantcord_store_transactions_total", "outcome" => outcome).increment(1);
     metrics::histogram!("deviantcord_store_transaction_seconds").record(asked.elapsed());

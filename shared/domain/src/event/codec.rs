@@ -27,7 +27,7 @@ pub enum DecodeError {
     #[error("event type {0:?} is not known to this version; a newer version of the program wrote it")]
     UnknownType(String),
     /// A time that no store can hold.
-    #[error("event {id} of type {kind} was observed at {at}, which cannot be; whoever wrote it is no version of this program")]
+    #[error("event {id} of type {kind} was observed at {at}, which cannot be; no version of this program wrote it")]
     Time {
         /// The event's id.
         id: EventId,

@@ -117,7 +117,7 @@ pub enum Vanished {
     NotFound,
     /// The account is deactivated.
     Inactive,
-    /// The artist has blocked whoever the program asks as.
+    /// DeviantArt refuses to show the profile.
     Blocked,
     /// A word of a newer version, kept as it was written.
     #[serde(untagged)]

@@ -1,4 +1,4 @@
-//! Where versions before `parked` parked events: emptied into that table by whoever claims the projection.
+//! Where versions before `parked` parked events: emptied into that table by the next claim of the projection.
 
 use crate::column::Col;
 use domain::clock::Timestamp;

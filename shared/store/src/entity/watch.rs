@@ -1,4 +1,4 @@
-//! Who watches whom. `folder_key` is the folder's id or empty, so that the unique index also holds where there is no folder.
+//! Which channel watches which artist. `folder_key` is the folder's id or empty, so that the unique index also holds where there is no folder.
 
 use crate::column::{Col, Word};
 use domain::clock::Timestamp;
@@ -21,7 +21,7 @@ pub struct Model {
     pub folder_key: String,
     pub mature: bool,
     pub ping_role: Option<Col<RoleId>>,
-    /// Whether whoever added the watch had the right to mention any role in the channel; None: not recorded.
+    /// Whether the moderator who added the watch had the right to mention any role in the channel; None: not recorded.
     pub ping_right: Option<bool>,
     pub catch_up: Col<CatchUp>,
     pub announce_from: Col<Timestamp>,

@@ -56,13 +56,13 @@ pub struct Loaded {
 /// What a fold wants written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Rows as they are to be.
+    /// Rows with their new values.
     pub artists: Vec<ArtistRow>,
-    /// Rows as they are to be.
+    /// Rows with their new values.
     pub folders: Vec<FolderRow>,
-    /// Rows as they are to be.
+    /// Rows with their new values.
     pub posts: Vec<PostRow>,
-    /// Rows as they are to be.
+    /// Rows with their new values.
     pub post_folders: Vec<PostFolderRow>,
     /// New rows of the outbox; one that is there stays.
     pub notifications: Vec<NewNotification>,

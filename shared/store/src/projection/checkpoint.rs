@@ -86,7 +86,7 @@ pub(super) async fn note(tx: &DatabaseTransaction, log: LogId, entries: &[Incomi
     Ok(())
 }
 
-/// Forgets what is not true any more when folding goes on at `next` of this log: other logs, and what was folded from there on.
+/// Forgets what is no longer true when folding resumes at `next` of this log: other logs, and what was folded from there on.
 pub(super) async fn forget_from(tx: &DatabaseTransaction, log: LogId, next: u64) -> Result<(), StoreError> {
     let untrue = Condition::any().add(checkpoint::Column::LogId.ne(Col(log))).add(checkpoint::Column::LogOffset.gte(Col(next)));
     checkpoint::Entity::delete_many().filter(untrue).exec(tx).await?;

@@ -33,7 +33,7 @@ impl ProjectionStore {
                     let loaded = load::load(tx, Tables::Live, &entries).await?;
                     let changes = fold(&loaded, &entries);
                     if !changes.parked.is_empty() {
-                        // Only then is it worth a look: what was discarded is neither parked again nor waited for.
+                        // Asked only then: what was discarded is neither parked again nor waited for.
                         let discarded = parked::discarded(tx, batch.log, &entries).await?;
                         if !discarded.is_empty() {
                             entries = Arc::new(entries.iter().filter(|entry| !discarded.contains(&entry.offset)).cloned().collect());

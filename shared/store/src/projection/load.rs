@@ -88,7 +88,7 @@ async fn load_announcements(tx: &DatabaseTransaction, touched: &Touched, loaded:
                 watch: cell::<Col<WatchId>>(&row, OUTBOX, "watch_id")?.0,
                 channel: cell::<Col<ChannelId>>(&row, OUTBOX, "channel_id")?.0,
                 post: cell::<Col<PostId>>(&row, OUTBOX, "post_id")?.0,
-                // What ended unsent leaves the post to whoever reaches it next. A state of a later version is believed to carry it.
+                // What ended unsent leaves the post to the next watch. A state of a later version is believed to carry it.
                 announces: state.map_or(true, |state| carries(state, reason.as_deref())),
             });
         }

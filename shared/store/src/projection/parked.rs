@@ -50,7 +50,7 @@ pub enum Unparked {
     Folded,
     /// It still cannot be folded, and why; it stays.
     Refused(String),
-    /// It was not parked any more.
+    /// It was no longer parked.
     Gone,
     /// Another projector has taken over.
     Fenced,

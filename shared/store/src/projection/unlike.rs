@@ -2,7 +2,7 @@
 //! rows that differ, and the live projector waits for milliseconds instead of for the copying of the whole table.
 //!
 //! The comparison reads a stretch of keys at a time while the live projector folds on and the fresh tables stand still. A row that was
-//! the same then, and that no later event touches, is the same at the switch; so whoever folds on into the fresh tables notes what he
+//! the same then, and that no later event touches, is the same at the switch; so the fold that continues into the fresh tables notes what it
 //! touches ([`Unlike::touch`]).
 
 use super::batch::Incoming;

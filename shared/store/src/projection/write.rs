@@ -81,7 +81,7 @@ where
 /// What a statement's text depends on: whether it is for SQLite, the table, the rows, and what they meet.
 type Statements = (bool, &'static str, usize, Meets);
 
-/// The text of such a statement for so many rows. Made once for each size: to make it again for each thousand rows took as long as the
+/// The text of such a statement for this number of rows. Made once for each size: to make it again for each thousand rows took as long as the
 /// database needed for them.
 fn text<E: EntityTrait>(backend: DbBackend, table: &'static str, rows: usize, meets: Meets) -> Result<Arc<str>, StoreError> {
     static TEXTS: Mutex<BTreeMap<Statements, Arc<str>>> = Mutex::new(BTreeMap::new());
