@@ -18,8 +18,11 @@
 //!
 //! [`Budget::step`] is pure: the cache keeps the state and makes each step atomic.
 
+mod ask;
+
 use crate::clock::{SKEW, Timestamp};
 use crate::retry::{Doubling, between};
+pub use ask::{Answer, Ask, Lane, Pauses};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -62,72 +65,6 @@ pub fn look_up_share(rate: f64) -> f64 {
 const HIGHEST: f64 = 10_000.0;
 /// No pause that was kept is longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
-
-/// Who asks: interactive look-ups have a reserved share so that a moderator never waits behind the polls, and at most half of any minute so
-/// that no number of moderators holds them up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Lane {
-    /// Polls of sources.
-    Poll,
-    /// Requests that somebody waits for.
-    Interactive,
-}
-
-/// How long everybody pauses after a 429: the first time, and at most (each 429 in a row doubles it).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pauses {
-    /// The first pause.
-    pub first: Duration,
-    /// The longest pause.
-    pub max: Duration,
-}
-
-impl Default for Pauses {
-    /// 5 s doubling to 300 s (docs/deviantart-api.md, section 4).
-    fn default() -> Self {
-        Self { first: Duration::from_secs(5), max: Duration::from_secs(300) }
-    }
-}
-
-/// One step.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Ask {
-    /// May I make a request now? `ceiling` in requests a second.
-    Take {
-        /// Whose share it comes from.
-        lane: Lane,
-        /// The most requests a second that the configuration allows.
-        ceiling: f64,
-        /// The caller's time.
-        now: Timestamp,
-    },
-    /// A request went through.
-    Succeeded {
-        /// The caller's time.
-        now: Timestamp,
-    },
-    /// A request came to nothing that was no refusal: a server error, a time-out, a broken connection.
-    Failed {
-        /// The caller's time.
-        now: Timestamp,
-    },
-    /// DeviantArt answered 429.
-    Throttled {
-        /// The caller's time.
-        now: Timestamp,
-        /// How long to pause.
-        pauses: Pauses,
-    },
-}
-
-/// The answer to [`Ask::Take`]; the other asks answer with the pause that is in force, if any, else with `Go`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// Send the request now.
-    Go,
-    /// Ask again after this pause.
-    Wait(Duration),
-}
 
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq)]

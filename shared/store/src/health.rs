@@ -28,7 +28,7 @@ impl OpsStore {
         let former = parked_event::Entity::find().select_only().column(parked_event::Column::LogOffset);
         let former: Option<i64> = former.into_tuple().one(self.read()).await?;
         Ok(Vitals {
-            heartbeat_at: row.as_ref().map(|row| convert::time(row.heartbeat_at)),
+            heartbeat_at: row.as_ref().map(|row| convert::heartbeat(row.heartbeat_at)).transpose()?,
             next_offset: row.map(|row| convert::whole(row.next_offset)),
             parked: parked.or(former).is_some(),
         })

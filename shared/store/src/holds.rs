@@ -1,7 +1,7 @@
 //! What waits for a channel: held notifications, the channels that they wait for, and when a guild was told.
 
 use super::column::{Col, Wait};
-use super::entity::{channel_hold, channel_state, guild_notice, notification, post, watch};
+use super::entity::{channel_hold, channel_state, notification, post, watch};
 use super::handover::{Takes, hand_over};
 use super::outbox::{CHUNK, doubt_of, due_now, held, held_for, moved};
 use crate::error::StoreError;
@@ -220,25 +220,6 @@ impl BotStore {
         let published = published(self.read(), &rivals).await?;
         let newest = rivals.iter().max_by_key(|row| recency(row, &published));
         Ok(newest.is_none_or(|row| row.id.0 == due.id))
-    }
-
-    /// When each guild was last told that something is wrong.
-    pub async fn guild_notices(&self) -> Result<HashMap<GuildId, Timestamp>, StoreError> {
-        let rows = guild_notice::Entity::find().rows(self.read()).await?;
-        Ok(rows.into_iter().map(|row| (row.guild_id.0, row.told_at.0)).collect())
-    }
-
-    /// The guild was told.
-    pub async fn save_guild_notice(&self, guild: GuildId, told_at: Timestamp) -> Result<(), StoreError> {
-        self.write(move |tx| {
-            Box::pin(async move {
-                let row = guild_notice::ActiveModel { guild_id: Set(Col(guild)), told_at: Set(Col(told_at)) };
-                let upsert = OnConflict::column(guild_notice::Column::GuildId).update_column(guild_notice::Column::ToldAt).to_owned();
-                guild_notice::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
-                Ok(())
-            })
-        })
-        .await
     }
 }
 

@@ -86,7 +86,9 @@ impl ProjectionStore {
 pub struct Seized {
     /// The log that it is folded from, and where it stands in that.
     pub log: LogId,
+    /// The offset that is folded next.
     pub next_offset: u64,
+    /// The fencing token of every write.
     pub epoch: u64,
     leadership: Leadership,
 }

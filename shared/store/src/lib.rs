@@ -37,6 +37,7 @@ pub mod leadership;
 mod learned;
 mod loss;
 mod meaning;
+mod notices;
 mod outbox;
 mod patience;
 pub mod pauses;

@@ -1,6 +1,6 @@
 //! The database's time. It stamps what several hosts compare, and decides nothing about who leads.
 
-use crate::convert::time;
+use crate::column::Col;
 use crate::error::StoreError;
 use crate::pool::Store;
 use domain::clock::Timestamp;
@@ -20,8 +20,8 @@ pub(crate) async fn now(store: &Store) -> Result<Timestamp, StoreError> {
     let backend = store.read().get_database_backend();
     let sql = format!("SELECT {} AS \"micros\"", micros(backend));
     let row = store.read().query_one_raw(Statement::from_sql_and_values(backend, sql, [])).await?;
-    let micros = row.map(|row| row.try_get("", "micros")).transpose()?;
-    micros.map(time).ok_or_else(|| StoreError::Unavailable("the database did not tell its time".to_owned()))
+    let now: Option<Col<Timestamp>> = row.map(|row| row.try_get("", "micros")).transpose()?;
+    now.map(Col::get).ok_or_else(|| StoreError::Unavailable("the database did not tell its time".to_owned()))
 }
 
 /// The next value of a column that holds a beat: always another and higher one, and the database's time where that is higher still, so that

@@ -1,6 +1,6 @@
 //! Counts for operators: the ops page, the demo and `doctor`.
 
-use super::convert::{time, whole};
+use super::convert::{heartbeat, whole};
 use super::entity::{artist, channel_state, notification, parked, parked_event, post, projection, watch};
 use crate::error::StoreError;
 use crate::handle::{Handle, OpsStore};
@@ -57,12 +57,7 @@ impl OpsStore {
         let explained = [State::Suppressed, State::Failed, State::Expired, State::Held].map(|state| state.into_str());
         by_state.and_where(notification::Column::State.is_not_null());
         let mut status = PipelineStatus {
-            projection: projection.map(|row| ProjectionStatus {
-                log: LogId(row.log_id),
-                next_offset: whole(row.next_offset),
-                epoch: whole(row.epoch),
-                heartbeat_at: time(row.heartbeat_at),
-            }),
+            projection: projection.map(projection_status).transpose()?,
             artists: artist::Entity::find().count(read).await?,
             posts: post::Entity::find().count(read).await?,
             watches: watch::Entity::find().count(read).await?,
@@ -80,6 +75,11 @@ impl OpsStore {
         }
         Ok(status)
     }
+}
+
+fn projection_status(row: projection::Model) -> Result<ProjectionStatus, StoreError> {
+    let heartbeat_at = heartbeat(row.heartbeat_at)?;
+    Ok(ProjectionStatus { log: LogId(row.log_id), next_offset: whole(row.next_offset), epoch: whole(row.epoch), heartbeat_at })
 }
 
 /// Also what an earlier version has parked and nobody has moved yet.
