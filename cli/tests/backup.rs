@@ -7,6 +7,7 @@ mod support;
 use domain::watch::What;
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use support::flow::Flow;
@@ -16,6 +17,8 @@ use testbed::chaos;
 /// Discord forgets a nonce soon here, and this much of both vendors' time passes with a restore: the bot trusts no nonce for so long.
 const NONCES: Duration = Duration::from_secs(2);
 const PASSED: Duration = Duration::from_secs(180);
+/// The user that a service runs as, when tests run as root.
+const SOMEBODY: u32 = 4_242;
 
 fn options() -> discord::Options {
     discord::Options { nonce_window: NONCES, ..discord::Options::load() }
@@ -73,10 +76,8 @@ async fn every_backup_under_load_restores_and_verifies_and_nothing_is_lost_or_do
     }
     flow.end();
     pouring.await.unwrap();
+    // The one that was taken last was taken while posts flowed: nothing was at rest in it.
     until(&harness, "all that was published", async || flow.missing() == 0).await;
-    std::fs::remove_file(&last).unwrap();
-    let answer = said(&harness, &data, &["backup", text(&last)]);
-    assert!(answer.contains("the service as it was at"), "{answer}");
     for artist in 0..6 {
         flow.publish(artist, "of a life that the backup knows nothing of");
     }
@@ -151,11 +152,13 @@ async fn what_cannot_be_restored_is_refused_before_anything_is_written() {
     let world = harness.deviantart.world();
     until(&harness, "the first poll", async || looked_at(&world, &["Somebody"])).await;
     let file = place.join("backup");
+    std::fs::write(place.join("backup.1"), "of somebody else").unwrap();
     for expected in [true, false] {
         let answer = said(&harness, &data, &["backup", text(&file)]);
         assert_eq!(answer.contains("the service as it was at"), expected, "{answer}");
         assert_eq!(answer.contains("is there already"), !expected, "{answer}");
     }
+    assert_eq!(std::fs::read_to_string(place.join("backup.1")).unwrap(), "of somebody else", "nobody asked to remove it");
     for _ in 0..3 {
         said(&harness, &data, &["backup", text(&file), "--keep", "2"]);
     }
@@ -199,13 +202,25 @@ async fn what_cannot_be_restored_is_refused_before_anything_is_written() {
         assert!(answer.contains(words), "{}: {answer}", path.display());
         assert!(content(data_dir) == before, "{}: something was written", path.display());
     }
-    let answer = said(&harness, &data, &["restore", text(&file)]);
+    restores_for_the_owner_and_again(&harness, &data, &file);
+}
+
+/// What is in the data directory's place belongs to its owner, and a restore that was cut short is repeated.
+fn restores_for_the_owner_and_again(harness: &Harness, data: &Path, file: &Path) {
+    let as_root = std::fs::metadata(data).unwrap().uid() == 0;
+    if as_root {
+        std::os::unix::fs::chown(data, Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+    }
+    let answer = said(harness, data, &["restore", text(file)]);
     assert!(answer.contains("is the service as it was at"), "{answer}");
     assert!(!data.join("RESTORING").exists());
+    for name in ["deviantcord.sqlite", "log", "log/STATE", "spool/STATE", "bot/STATE", "VERSION", "bot.lock"] {
+        assert!(!as_root || std::fs::metadata(data.join(name)).unwrap().uid() == SOMEBODY, "the service may not use {name}");
+    }
     std::fs::write(data.join("RESTORING"), "cut short").unwrap();
-    assert!(said(&harness, &data, &["spool", "ls"]).contains("was cut short"));
+    assert!(said(harness, data, &["spool", "ls"]).contains("was cut short"));
     assert!(
-        said(&harness, &data, &["restore", text(&file)]).contains("is the service as it was at"),
+        said(harness, data, &["restore", text(file)]).contains("is the service as it was at"),
         "a restore that was cut short is repeated"
     );
 }

@@ -239,7 +239,7 @@ async fn ops(config: &Config) -> Result<String> {
 }
 
 /// One finding for each credential, so that it is clear which of them is wrong.
-async fn deviantart_answers(config: &Config) -> Result<Vec<Result<String>>> {
+pub(super) async fn deviantart_answers(config: &Config) -> Result<Vec<Result<String>>> {
     let cache: Arc<dyn Cache> = coordination::connect("memory:")?;
     let credentials = backends::credentials(config)?;
     if credentials.is_empty() {
@@ -258,7 +258,7 @@ async fn deviantart_answers(config: &Config) -> Result<Vec<Result<String>>> {
     Ok(findings)
 }
 
-async fn discord_answers(config: &Config) -> Result<String> {
+pub(super) async fn discord_answers(config: &Config) -> Result<String> {
     let token = config.discord.token.clone().context(
         "discord.token is not set; role bot needs it: create a bot at https://discord.com/developers/applications, or run `deviantcord setup`",
     )?;

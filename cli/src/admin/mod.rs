@@ -11,6 +11,7 @@ pub mod migrate;
 pub mod parked;
 mod progress;
 pub mod projection;
+mod right_clock;
 pub mod schedule;
 pub mod settings;
 pub mod setup;

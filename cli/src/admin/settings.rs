@@ -1,6 +1,7 @@
 //! `deviantcord settings export` and `import`: what servers have set, as one JSON document that any store of this program takes. Nothing of what was
 //! seen or sent is in it: imported watches announce what is published from then on.
 
+use super::right_clock;
 use crate::args::Settings;
 use crate::backends;
 use crate::config::Config;
@@ -11,6 +12,7 @@ use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId};
 use domain::notification::Hold;
 use domain::watch::{NewWatch, Pause, Ping};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -52,7 +54,7 @@ struct Row {
     what: String,
     folder: Option<(FolderId, String)>,
     mature: bool,
-    /// The role, and whether whoever added the watch might mention any role.
+    /// The role, and whether the member who added the watch might mention any role.
     ping: Option<(String, bool)>,
     catch_up: String,
     created_at: Timestamp,
@@ -89,6 +91,7 @@ pub async fn run(file: Option<&Path>, command: Settings) -> Result<ExitCode> {
         }
         Settings::Import { file } => {
             let document = read(&file).with_context(|| format!("{} is refused", file.display()))?;
+            right_clock::check(&config).await?;
             let rows = document.rows(SystemClock.now()).with_context(|| format!("{} is refused", file.display()))?;
             let _directory = DataDir::open(&config.data_dir, &["admin"])?;
             let store = backends::open_store(&config).await?;
@@ -138,13 +141,16 @@ struct Rows {
 }
 
 impl Document {
-    /// Everything as the store takes it; watches announce from `now` on. Guilds that the bot had left are left out.
+    /// Everything as the store takes it; watches announce from `now` on. Guilds that the bot had left are left out, with all that is theirs.
     fn rows(&self, now: Timestamp) -> Result<Rows> {
         let now = domain::clock::micros(now);
         let there = self.guilds.iter().filter(|guild| guild.left_at.is_none());
         let guilds = there.map(|guild| Ok((GuildId(id(&guild.id)?), guild.joined_at))).collect::<Result<_>>()?;
-        let watches = (1..).zip(&self.watches).map(|(number, row)| row.wish(now).with_context(|| format!("watch {number}")));
-        let channels = (1..).zip(&self.channels).map(|(number, row)| row.broken(now).with_context(|| format!("channel {number}")));
+        let left: HashSet<&str> = self.guilds.iter().filter(|guild| guild.left_at.is_some()).map(|guild| guild.id.as_str()).collect();
+        let watches = (1..).zip(&self.watches).filter(|(_, row)| !left.contains(row.guild.as_str()));
+        let watches = watches.map(|(number, row)| row.wish(now).with_context(|| format!("watch {number}")));
+        let channels = (1..).zip(&self.channels).filter(|(_, row)| !left.contains(row.guild.as_str()));
+        let channels = channels.map(|(number, row)| row.broken(now).with_context(|| format!("channel {number}")));
         Ok(Rows { guilds, watches: watches.collect::<Result<_>>()?, channels: channels.collect::<Result<_>>()? })
     }
 }

@@ -21,6 +21,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
     let long_ago = now - TimeDelta::days(90);
     old.guild_joined(GuildId(1 << 60), long_ago).await.unwrap();
     old.guild_joined(GuildId(7), long_ago).await.unwrap();
+    old.add_watch(&NewWatch { guild: GuildId(7), ..wish(9, long_ago) }, 10).await.unwrap();
     old.guild_left(GuildId(7), now).await.unwrap();
     let full = wish(1, long_ago)
         .what(What::Deviations)
@@ -42,6 +43,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
         probe_at: now,
     };
     old.save_broken_channel(&broken).await.unwrap();
+    old.save_broken_channel(&BrokenChannel { channel: ChannelId(8), guild: GuildId(7), ..broken.clone() }).await.unwrap();
 
     let document = export(&old, now).await.unwrap();
     let text = serde_json::to_string(&document).unwrap();

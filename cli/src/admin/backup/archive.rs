@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::io::{self, Read, Write};
 use std::path::{Component, Path};
 
@@ -125,8 +126,9 @@ fn read(path: &Path, take: &mut Take<'_>, told: &mut dyn FnMut(u64)) -> Result<M
 }
 
 fn entries(archive: &mut tar::Archive<impl Read>, take: &mut Take<'_>, told: &mut dyn FnMut(u64)) -> Result<Manifest> {
-    let (mut files, mut begun) = (Vec::new(), false);
-    for entry in archive.entries()? {
+    let (mut files, mut begun, mut names) = (Vec::new(), false, HashSet::new());
+    // Raw: no entry changes what the next one is called, or has to be kept in memory for that.
+    for entry in archive.entries()?.raw(true) {
         let mut entry = entry?;
         let name = entry.path()?.to_str().map(str::to_owned).context("damaged: a name is no text")?;
         if !begun {
@@ -149,6 +151,9 @@ fn entries(archive: &mut tar::Archive<impl Read>, take: &mut Take<'_>, told: &mu
         }
         if !is_ours(&name) {
             bail!("damaged: nothing of this program is called {name:?}");
+        }
+        if !names.insert(name.clone()) {
+            bail!("damaged: it has {name:?} twice");
         }
         let mut content = Hashing { inner: &mut entry, hash: Sha256::new(), bytes: 0 };
         let bytes = take(&name, &mut content)?;
@@ -182,7 +187,7 @@ fn is_ours(name: &str) -> bool {
     plain && (name == STORE || (first.is_some_and(|first| [LOG, SPOOL, BOT].contains(&first)) && parts.next().is_some()))
 }
 
-/// What reading ended with, in words for whoever named the file.
+/// What reading ended with, in words for the person who named the file.
 fn explained(error: anyhow::Error, path: &Path) -> anyhow::Error {
     let said = error.to_string();
     if said.contains("cannot be written") || said.contains("cannot be made") {

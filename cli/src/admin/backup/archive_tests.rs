@@ -98,5 +98,9 @@ fn what_is_no_backup_or_a_newer_one_or_would_write_elsewhere_says_so() {
     for name in ["deviantcord.toml", "log", "worker", "bot.owner"] {
         assert!(refused(&archive(place.path(), FORMAT, &[(name, b"x")])).contains("nothing of this program"), "{name}");
     }
+    let twice = archive(place.path(), FORMAT, &[("log/1", b"x"), ("log/1", b"x")]);
+    assert!(refused(&twice).contains("twice"), "{}", refused(&twice));
+    let long = archive(place.path(), FORMAT, &[(&format!("log/{}", "x".repeat(200)), b"x")]);
+    assert!(refused(&long).contains("no plain file"), "{}", refused(&long));
     assert!(!is_ours("log/../../etc/passwd") && !is_ours("/log/x") && is_ours("spool/aside/x"));
 }

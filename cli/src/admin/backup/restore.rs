@@ -3,8 +3,9 @@
 use super::archive;
 use super::manifest::Manifest;
 use super::names::{BOT, LOG, SPOOL, STORE};
-use super::put_back::{self, Move, waiting};
+use super::put_back::{self, Move, beside, waiting};
 use crate::admin::progress::Bar;
+use crate::admin::right_clock;
 use crate::args::{MissedPosts, Restore};
 use crate::backends;
 use crate::config::{Config, Role};
@@ -14,6 +15,7 @@ use anyhow::{Context, Result, bail};
 use domain::clock::Timestamp;
 use domain::id::LogId;
 use journal_spool::inspect;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::Store;
@@ -31,20 +33,35 @@ pub async fn run(file: Option<&Path>, args: Restore) -> Result<ExitCode> {
     let places = Places::of(&config)?;
     let manifest = verified(&args.file).await?;
     fits(&config, &places, &manifest).await?;
+    if args.missed == MissedPosts::Skip {
+        // Watches announce from this machine's time on.
+        right_clock::check(&config).await?;
+    }
+
+    let moves = places.moves(manifest.log.kept);
+    put_back::check_places(&moves)?;
+    let owner = owner(&config.data_dir)?;
 
     // From here on something is written.
-    let roles: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+    let roles: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).chain(["admin"]).collect();
     let directory = DataDir::open_any(&config.data_dir, &roles)?;
-    let moves = places.moves(manifest.log.kept);
     put_back::clear(&moves)?;
     unpack(&args.file, &places, manifest.bytes()).await?;
     let restored = prepare(&places, &manifest, args.missed).await?;
+    put_back::check_closed(&moves)?;
+    if let Some(owner) = owner {
+        give_away(&config.data_dir, &moves, owner)?;
+    }
     directory.restoring()?;
     let moment = restored.at.format("%Y%m%dT%H%M%S.%6fZ").to_string();
     let aside = put_back::run(&moves, &moment).context("the restore is not complete; run the command again")?;
     directory.restored()?;
     println!("{}", summary(&manifest, restored, &config.data_dir));
     if let Some(dir) = aside.first().and_then(|path| path.parent()) {
+        if let Some((user, group)) = owner {
+            std::os::unix::fs::lchown(dir, Some(user), Some(group))
+                .with_context(|| format!("{} cannot be given to user {user}", dir.display()))?;
+        }
         println!("What was there before is in {}; remove it when all is well.", dir.display());
     }
     Ok(ExitCode::SUCCESS)
@@ -86,15 +103,13 @@ impl Places {
     }
 
     fn moves(&self, with_log: bool) -> Vec<Move> {
-        let beside = |path: &Path, end: &str| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(end);
-            Move { place: PathBuf::from(name), new: None }
-        };
+        let goes = |place: PathBuf| Move { place, new: None };
+        let mut start = self.bot.as_os_str().to_owned();
+        start.push(".start");
         let replaced = |path: &Path| Move { place: path.to_owned(), new: Some(waiting(path)) };
         let log = self.log.as_deref().filter(|_| with_log).map(replaced);
         // The count of the bot's starts belongs to what was there.
-        let mut moves = vec![beside(&self.store, "-wal"), beside(&self.store, "-shm"), beside(&self.bot, ".start")];
+        let mut moves: Vec<Move> = beside(&self.store).map(goes).into_iter().chain([goes(PathBuf::from(start))]).collect();
         moves.extend([replaced(&self.store), replaced(&self.spool), replaced(&self.bot)]);
         moves.extend(log);
         moves
@@ -167,9 +182,37 @@ async fn other_log(config: &Config, places: &Places) -> Result<Option<LogId>> {
     Ok(store.for_ops().projection_place().await.ok().flatten().map(|(log, _)| log))
 }
 
-/// Bytes that may still be written where the data directory is, or is to be.
+/// The data directory, or the nearest one above it that is there.
+fn nearest(data_dir: &Path) -> &Path {
+    data_dir.ancestors().find(|path| path.exists()).filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The user and group that everything must belong to, where root restores for a service that does not run as root. Others can give nothing
+/// away, and need not.
+fn owner(data_dir: &Path) -> Result<Option<(u32, u32)>> {
+    let there = nearest(data_dir);
+    let found = std::fs::metadata(there).with_context(|| format!("{} cannot be read", there.display()))?;
+    Ok(Some((found.uid(), found.gid())).filter(|(user, _)| rustix::process::geteuid().is_root() && *user != 0))
+}
+
+/// Gives what was unpacked to the owner of the data directory, with what root has made there: the locks, among others.
+fn give_away(data_dir: &Path, moves: &[Move], owner: (u32, u32)) -> Result<()> {
+    for new in moves.iter().filter_map(|one| one.new.as_deref()) {
+        put_back::give(new, owner)?;
+    }
+    let locks = Role::ALL.iter().map(|role| role.as_str()).chain(["admin"]).map(|role| data_dir.join(format!("{role}.lock")));
+    for made in locks.chain([data_dir.join("VERSION"), data_dir.to_owned()]) {
+        let cannot = || format!("{} cannot be given to user {}", made.display(), owner.0);
+        if std::fs::symlink_metadata(&made).with_context(cannot)?.uid() == 0 {
+            std::os::unix::fs::lchown(&made, Some(owner.0), Some(owner.1)).with_context(cannot)?;
+        }
+    }
+    Ok(())
+}
+
+/// Bytes that may still be written where the data directory is, or will be.
 fn free(data_dir: &Path) -> Result<u64> {
-    let there = data_dir.ancestors().find(|path| path.exists()).filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let there = nearest(data_dir);
     let found = rustix::fs::statvfs(there).with_context(|| format!("{} cannot be asked for its free space", there.display()))?;
     Ok(found.f_bavail.saturating_mul(found.f_frsize))
 }

@@ -2,7 +2,7 @@
 
 use super::archive::Writer;
 use super::manifest::{self, Manifest};
-use super::names::{BOT, LOG, SPOOL, STORE};
+use super::names::{BOT, LOG, SPOOL, STORE, directory_of};
 use super::rotate;
 use crate::admin::progress::Bar;
 use crate::args::Backup;
@@ -11,15 +11,19 @@ use crate::config::Config;
 use crate::data_dir;
 use crate::role::ingest::spool_dir;
 use anyhow::{Context, Result, bail};
+use chrono::TimeDelta;
+use domain::clock::{Clock, SystemClock, Timestamp};
 use journal_spool::Snapshot;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::io::{ErrorKind, Read};
+use std::path::Path;
 use std::process::ExitCode;
 use store::Store;
 use tempfile::NamedTempFile;
 
 /// What unfinished files are called, in the directory of the backup.
 const UNFINISHED: &str = ".deviantcord-backup-";
+/// An unfinished file that nobody has written to for so long belongs to a backup that was killed.
+const ABANDONED: TimeDelta = TimeDelta::hours(6);
 /// What an operator does where the store is not a file.
 const ELSEWHERE: &str = "the store is on a server, whose own commands copy it while it is in use: on PostgreSQL `pg_dump --format=custom --file=FILE --dbname=URL` (and `pg_restore`), on CockroachDB `BACKUP INTO 'nodelocal://1/deviantcord'` in its SQL shell (and `RESTORE`); nothing was written";
 
@@ -34,9 +38,10 @@ pub async fn run(file: Option<&Path>, args: Backup) -> Result<ExitCode> {
     }
     data_dir::check(&config.data_dir)?;
     if args.keep.is_none() && args.file.exists() {
-        bail!("{} is there already; name another file, or say with --keep how many backups to keep", args.file.display());
+        bail!("{}", is_there(&args.file));
     }
-    let dir = args.file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+    let dir = directory_of(&args.file).to_owned();
+    remove_abandoned(&dir, SystemClock.now())?;
     let unfinished =
         || tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&dir).with_context(|| format!("{} cannot be written", dir.display()));
     let (copy, archive) = (unfinished()?, unfinished()?);
@@ -45,14 +50,15 @@ pub async fn run(file: Option<&Path>, args: Backup) -> Result<ExitCode> {
     if !migration::is_current(store.connection()).await? {
         bail!("the store's schema is not this version's; start the service once, or run `deviantcord migrate`, then take the backup");
     }
+    let bot = snapshot(&config.data_dir.join(BOT))?;
     let manifest = describe(&config, &store, copy.path()).await?;
-    let sources = Sources::open(&config, manifest.log.kept, copy)?;
+    let sources = Sources::open(&config, manifest.log.kept, copy, bot)?;
     if manifest.log.kept && manifest.log.id.is_some() && sources.log.files().is_empty() {
         bail!("there is no event log at {}, and the store was folded from one; `deviantcord doctor` says more", manifest.log.place);
     }
     let (taken_at, told) = (manifest.taken_at, args.file.display().to_string());
     let archive = tokio::task::spawn_blocking(move || sources.write(manifest, archive, &told)).await??;
-    let bytes = put_in_place(archive, &args.file, args.keep.unwrap_or(1))?;
+    let bytes = put_in_place(archive, &args.file, args.keep)?;
     store.for_backup().note_taken(taken_at, bytes).await.with_context(|| {
         format!("{} is complete, but the store could not be told, so that it counts as never taken", args.file.display())
     })?;
@@ -91,15 +97,14 @@ struct Sources {
 }
 
 impl Sources {
-    /// After the store was copied; the order matters (see the module's parent).
-    fn open(config: &Config, with_log: bool, store: NamedTempFile) -> Result<Self> {
+    /// After the bot's journal was opened and then the store copied; the order matters (see the module's parent).
+    fn open(config: &Config, with_log: bool, store: NamedTempFile, bot: Snapshot) -> Result<Self> {
         let spool = snapshot(&spool_dir(config))?;
         let place = backends::log_place(config)?;
         let log = match place.local_files().filter(|_| with_log) {
             Some(dir) => snapshot(dir)?,
             None => Snapshot::default(),
         };
-        let bot = snapshot(&config.data_dir.join(BOT))?;
         Ok(Self { store, spool, log, bot })
     }
 
@@ -149,19 +154,87 @@ impl<R: Read> Read for Told<'_, '_, R> {
     }
 }
 
-/// Gives the complete archive its name, and its forerunners theirs. Its length in bytes.
-fn put_in_place(archive: NamedTempFile, file: &Path, keep: u32) -> Result<u64> {
+/// Gives the complete archive its name, and where some are kept its forerunners theirs. Without `keep` no other file is touched, nor one that
+/// has come into its place since. Its length in bytes.
+fn put_in_place(archive: NamedTempFile, file: &Path, keep: Option<u32>) -> Result<u64> {
     let there = |path: &Path| path.exists();
     let bytes = archive.as_file().metadata()?.len();
-    for (from, to) in rotate::shifts(file, keep, &there) {
-        std::fs::rename(&from, &to).with_context(|| format!("{} cannot be renamed to {}", from.display(), to.display()))?;
+    let cannot = || format!("{} cannot be written", file.display());
+    if let Some(keep) = keep {
+        for (from, to) in rotate::shifts(file, keep, &there) {
+            std::fs::rename(&from, &to).with_context(|| format!("{} cannot be renamed to {}", from.display(), to.display()))?;
+        }
+        archive.persist(file).with_context(cannot)?;
+        for path in rotate::surplus(file, keep, &there) {
+            std::fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+        }
+    } else if let Err(error) = archive.persist_noclobber(file) {
+        let why = if error.error.kind() == ErrorKind::AlreadyExists { is_there(file) } else { cannot() };
+        return Err(error.error).context(why);
     }
-    archive.persist(file).with_context(|| format!("{} cannot be written", file.display()))?;
-    let surplus: Vec<PathBuf> = rotate::surplus(file, keep, &there);
-    for path in surplus {
-        std::fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
-    }
-    let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let dir = directory_of(file);
     std::fs::File::open(dir)?.sync_all().with_context(|| format!("{} cannot be written", dir.display()))?;
     Ok(bytes)
+}
+
+fn is_there(file: &Path) -> String {
+    format!("{} is there already; name another file, or say with --keep how many backups to keep", file.display())
+}
+
+/// Removes what backups that were killed have left in this directory; one that is being taken writes to its own.
+fn remove_abandoned(dir: &Path, now: Timestamp) -> Result<()> {
+    let entries = std::fs::read_dir(dir).with_context(|| format!("{} cannot be read", dir.display()))?;
+    for entry in entries {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            continue;
+        }
+        // One that is gone by now is another backup's that has just ended.
+        let Ok(written) = entry.metadata().and_then(|meta| meta.modified()) else { continue };
+        if now - Timestamp::from(written) > ABANDONED {
+            let path = entry.path();
+            std::fs::remove_file(&path)
+                .with_context(|| format!("{} is left from a backup that was killed, and cannot be removed", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn archive(dir: &Path) -> NamedTempFile {
+        tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(dir).unwrap()
+    }
+
+    #[test]
+    fn without_keep_no_other_file_is_touched() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        for name in ["b.1", "b.2", "b.3"] {
+            std::fs::write(at(name), name).unwrap();
+        }
+        put_in_place(archive(dir.path()), &at("b"), None).unwrap();
+        std::fs::write(at("b"), "somebody's").unwrap();
+        let said = format!("{:#}", put_in_place(archive(dir.path()), &at("b"), None).unwrap_err());
+        assert!(said.contains("is there already"), "{said}");
+        let content = |name: &str| std::fs::read_to_string(at(name)).unwrap();
+        assert_eq!(["b", "b.1", "b.2", "b.3"].map(content), ["somebody's", "b.1", "b.2", "b.3"]);
+        put_in_place(archive(dir.path()), &at("b"), Some(2)).unwrap();
+        assert_eq!((content("b").as_str(), content("b.1").as_str(), at("b.2").exists()), ("", "somebody's", false));
+    }
+
+    #[test]
+    fn what_a_killed_backup_left_is_removed_and_what_is_being_written_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let (left, other) = (dir.path().join(".deviantcord-backup-x"), dir.path().join("backup"));
+        std::fs::write(&left, "").unwrap();
+        std::fs::write(&other, "").unwrap();
+        let now = SystemClock.now();
+        remove_abandoned(dir.path(), now).unwrap();
+        assert!(left.exists());
+        remove_abandoned(dir.path(), now + ABANDONED + TimeDelta::minutes(1)).unwrap();
+        assert!(!left.exists() && other.exists());
+    }
 }

@@ -157,8 +157,13 @@ impl Ledger {
     /// The message was accepted.
     pub fn told(&mut self, message: &Message, now: Timestamp) {
         let Some(alert) = self.alerts.get_mut(&message.alert.id) else { return };
-        let slot = if message.alert.over_at.is_some() { &mut alert.closed_at } else { &mut alert.told_at };
-        *slot = Some(now);
+        if message.alert.over_at.is_some() {
+            alert.closed_at = Some(now);
+        } else {
+            alert.told_at = Some(now);
+            // It may have ended while its beginning was on its way, when nobody had heard of it: now somebody waits to hear of its end.
+            alert.closed_at = None;
+        }
         self.unsaved.insert(alert.id);
     }
 

@@ -193,6 +193,20 @@ fn what_comes_and_goes_within_seconds_is_one_condition_and_what_nobody_heard_of_
 }
 
 #[test]
+fn a_condition_that_ends_while_its_beginning_is_being_sent_is_told_to_be_over() {
+    let mut ledger = Ledger::default();
+    ledger.note(&found(0..1), true, minute(0));
+    let beginning = ledger.next(minute(0)).unwrap();
+    ledger.note(&found(0..0), true, minute(1));
+    ledger.note(&found(0..0), true, minute(2));
+    assert_eq!(ledger.next(minute(2)), None);
+    ledger.told(&beginning, minute(3));
+    let told: Vec<String> = send(&mut ledger, minute(3)).iter().map(title).collect();
+    assert_eq!(told, ["Over: The projection lags"]);
+    assert_eq!(send(&mut ledger, minute(4)), []);
+}
+
+#[test]
 fn every_command_of_an_alert_exists_and_the_page_for_operators_explains_each() {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operating.md")).unwrap();
     let words: std::collections::BTreeSet<&str> = ALL.iter().map(|about| about.word).collect();
