@@ -28,6 +28,15 @@ complete fish share/fish/vendor_completions.d/deviantcord.fish
 for page in README.md deviantcord.example.toml docs/*[.]md; do
   put 0644 "$page" "share/doc/deviantcord/${page##*/}"
 done
+case $prefix/ in
+/home/* | /root/* | /run/user/*)
+  # The unit hides these from the service, so it could not start a program there.
+  echo "installed: $prefix/bin/deviantcord, its completions, and its pages in $prefix/share/doc/deviantcord; no systemd unit, which needs a prefix outside of the home directories"
+  echo "next: deviantcord setup"
+  echo "then: deviantcord run"
+  exit
+  ;;
+esac
 unit=lib/systemd/system/deviantcord.service
 mkdir -p "$to/lib/systemd/system"
 sed "s|^ExecStart=/usr/local|ExecStart=$prefix|; s|file:///usr/share|file://$prefix/share|" deploy/deviantcord.service >"$to/$unit"

@@ -224,10 +224,10 @@ pub struct FirstSetup {
     #[arg(long, value_name = "SECRET", env = "DEVIANTCORD_DEVIANTART__CLIENT_SECRET", hide_env_values = true)]
     pub client_secret: Option<String>,
     /// Where the service keeps its data; a relative path is relative to the configuration file (default: data beside the file, or
-    /// /var/lib/deviantcord/data when the file is in /etc).
-    #[arg(long, value_name = "DIR")]
+    /// /var/lib/deviantcord/data when the file is in /etc or a unit is written, which keeps its data there).
+    #[arg(long, value_name = "DIR", conflicts_with = "unit")]
     pub data_dir: Option<PathBuf>,
-    /// Write the configuration file anew if it is there.
+    /// Replace the configuration file if it is there.
     #[arg(long)]
     pub replace: bool,
     /// Ask nothing: what no flag says is missing, or no.

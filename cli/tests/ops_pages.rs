@@ -76,7 +76,7 @@ async fn the_pages_tell_everything_without_javascript_and_nothing_hostile_gets_t
     let (_, artist) = ask(port, "/find?q=somebody").await;
     assert!(artist.contains("<h1>Somebody</h1>") && artist.contains(&format!("../post/{id}")), "{artist}");
     let (_, guild) = ask(port, &format!("/guild/{}", harness.guild.0)).await;
-    assert!(guild.contains("Somebody") && guild.contains("The bot is in it since"), "{guild}");
+    assert!(guild.contains("Somebody") && guild.contains("The bot has been in it since"), "{guild}");
 
     let long = "x".repeat(6_000);
     for (path, wanted) in [

@@ -70,6 +70,13 @@ async fn a_newcomer_sets_up_runs_what_is_printed_and_sees_the_first_message() {
 
     let (well, text) = said(typed(&harness, &answers));
     assert!(!well && text.contains("--replace"), "what is there stays: {text}");
+
+    let units = harness.place.path().to_str().unwrap();
+    let (well, text) = said(typed(&harness, &[&answers[..], &["--replace", "--no-wait", "--unit", units]].concat()));
+    assert!(well && text.contains("systemctl enable --now deviantcord") && !text.contains(" run\n"), "{text}");
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.contains("data_dir = \"/var/lib/deviantcord/data\"\n"), "where the unit keeps its data");
+    assert!(harness.place.path().join("deviantcord.service").exists());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -100,9 +107,14 @@ async fn the_version_names_commit_schema_and_formats_and_everything_is_installed
     assert!(well && text.contains("(commit ") && text.contains("schema: m00") && text.contains("data directory 1, backup 1"), "{text}");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let to = harness.place.path().join("root");
-    let mut install = Command::new(root.join("dev/install.sh"));
-    install.env("DESTDIR", &to).env("PREFIX", "/opt/dc").env("PROGRAM", env!("CARGO_BIN_EXE_deviantcord")).env_remove("CARGO_TARGET_DIR");
-    let (well, text) = said(install);
+    let install = |prefix: &str| {
+        let mut install = Command::new(root.join("dev/install.sh"));
+        install.env("DESTDIR", &to).env("PREFIX", prefix).env("PROGRAM", env!("CARGO_BIN_EXE_deviantcord")).env_remove("CARGO_TARGET_DIR");
+        said(install)
+    };
+    let (well, text) = install("/home/me/.local");
+    assert!(well && text.contains("no systemd unit") && !to.join("home/me/.local/lib").exists(), "{text}");
+    let (well, text) = install("/opt/dc");
     assert!(well, "{text}");
     let there = |path: &str| std::fs::read_to_string(to.join("opt/dc").join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     assert!(

@@ -73,7 +73,7 @@ impl SnapshotFile {
         &self.name
     }
 
-    /// Its length: a reader gives exactly so many bytes.
+    /// Its length: a reader gives exactly this many bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.bytes

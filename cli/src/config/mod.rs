@@ -114,6 +114,11 @@ impl Config {
                 bail!("{key} must be a number above 0 and at most 1000000");
             }
         }
+        if self.ops.backup_every.is_some() && !self.store.url_or("sqlite:").starts_with("sqlite:") {
+            bail!(
+                "ops.backup_every is for a store in a file, which `deviantcord backup` copies; store.url names a server, whose own backups cannot be seen from here: remove the key, and let the server's tools tell of them"
+            );
+        }
         self.deviantart.pairs()?;
         if self.ingest.concurrency == 0 || self.ingest.concurrency > 1024 {
             bail!("ingest.concurrency must be between 1 and 1024");

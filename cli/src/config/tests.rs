@@ -64,6 +64,14 @@ fn no_error_shows_a_secret() {
 }
 
 #[test]
+fn overdue_backups_are_told_of_a_store_in_a_file_alone() {
+    let every = ("DEVIANTCORD_OPS__BACKUP_EVERY", "26");
+    assert!(load("", &[every]).is_ok());
+    let error = load("", &[every, ("DEVIANTCORD_STORE__URL", "postgres://me:canary@host/db")]).err().unwrap();
+    assert!(error.contains("ops.backup_every") && !error.contains("canary"), "{error}");
+}
+
+#[test]
 fn a_secret_in_the_wrong_place_is_not_repeated() {
     let misplaced = [
         ("DEVIANTCORD_DISCORD", "canary-secret"),

@@ -99,7 +99,7 @@ fn unplanned(post: &PostTrace, watch: &WatchTrace) -> String {
         return "no message: it was published before the watch wants posts".to_owned();
     }
     if let Some(since) = watch.paused_at {
-        return format!("no message: the watch is paused since {}", since.format("%Y-%m-%d %H:%M:%S"));
+        return format!("no message: the watch has been paused since {}", since.format("%Y-%m-%d %H:%M:%S"));
     }
     match &watch.folder {
         Some(folder) => format!("no message: the watch wants {} of the folder \"{folder}\" only", wants(&watch.what)),

@@ -28,7 +28,7 @@ pub struct Taken {
     pub bytes: u64,
 }
 
-/// What becomes of posts that were published after a backup was taken and before it was restored.
+/// What happens to posts that were published after a backup was taken and before it was restored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Missed {
@@ -98,7 +98,7 @@ impl BackupStore {
         .await
     }
 
-    /// Tells a copy that it is one: that nobody knows what was sent since it was taken, and what is to become of posts from then. The
+    /// Tells a copy that it is one: that nobody knows what was sent since it was taken, and what happens to posts from then. The
     /// processes that ran when it was taken are forgotten.
     ///
     /// # Errors

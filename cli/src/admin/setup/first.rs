@@ -20,7 +20,7 @@ const FILE: &str = "deviantcord.toml";
 /// How often Discord is asked whether the bot is in a server by now.
 const ASK: Duration = Duration::from_secs(2);
 
-/// Asks, checks, writes, and says how it goes on.
+/// Asks, checks, writes, and says what comes next.
 ///
 /// # Errors
 /// What is missing or wrong. The file is written only after all three secrets were accepted.
@@ -29,13 +29,17 @@ pub async fn run(file: Option<&Path>, setup: FirstSetup) -> Result<ExitCode> {
     written::check(path, setup.replace)?;
     let asking = Asking::of(&setup);
     asking.check(&setup)?;
+    if setup.unit.is_some() {
+        unit::check()?;
+    }
     // Addresses of simulated vendors come from the environment, as for every command.
     let environment = Config::of_environment()?;
     let (discord_token, newcomer, identity) = discord(asking, &setup, &environment).await?;
     println!("Discord knows the bot as {}.", identity.name);
     let (client_id, client_secret) = deviantart(asking, &setup, &environment).await?;
     println!("DeviantArt accepts the application.");
-    let data_dir = setup.data_dir.clone().unwrap_or_else(|| data_dir(path));
+    let unit = unit_dir(asking, &setup)?;
+    let data_dir = setup.data_dir.clone().unwrap_or_else(|| data_dir(path, unit.is_some()));
     let answers = Answers { data_dir, discord_token, client_id, client_secret };
     written::write(path, &written::text(&answers, &environment), setup.replace)?;
     println!("{} is written; only you may read it.\n", path.display());
@@ -43,24 +47,33 @@ pub async fn run(file: Option<&Path>, setup: FirstSetup) -> Result<ExitCode> {
     if !setup.no_wait {
         wait(&newcomer, &identity, Duration::from_secs(setup.wait)).await?;
     }
-    if let Some(dir) = &setup.unit {
+    if let Some(dir) = &unit {
         unit::write(dir, path)?;
-    } else if asking.yes(false, &format!("Write a systemd unit into {}?", unit::UNITS))? {
-        unit::write(Path::new(unit::UNITS), path)?;
     }
-    println!("{}", next(path));
+    println!("{}", next(path, unit.is_some()));
     Ok(ExitCode::SUCCESS)
 }
 
-/// Where the data goes when nobody says: beside the file, or where services keep theirs.
-fn data_dir(file: &Path) -> PathBuf {
-    PathBuf::from(if file.starts_with("/etc") { "/var/lib/deviantcord/data" } else { "./data" })
+/// Where a unit is wanted. Nobody is asked where the data goes elsewhere, or where the unit could not start the program.
+fn unit_dir(asking: Asking, setup: &FirstSetup) -> Result<Option<PathBuf>> {
+    if setup.unit.is_some() || setup.data_dir.is_some() || unit::check().is_err() {
+        return Ok(setup.unit.clone());
+    }
+    let wanted = asking.yes(false, &format!("Write a systemd unit into {}?", unit::UNITS))?;
+    Ok(wanted.then(|| PathBuf::from(unit::UNITS)))
 }
 
-/// The commands that come next, as they have to be typed.
-fn next(path: &Path) -> String {
+/// Where the data goes when nobody says: beside the file, or where services keep theirs.
+fn data_dir(file: &Path, unit: bool) -> PathBuf {
+    PathBuf::from(if unit || file.starts_with("/etc") { unit::DATA } else { "./data" })
+}
+
+/// The commands that come next, as they have to be typed. Where there is a unit, systemd runs the program, under another user.
+fn next(path: &Path, unit: bool) -> String {
     let config = if path == Path::new(FILE) { String::new() } else { format!(" --config {}", path.display()) };
-    format!("Next:\n\n  deviantcord{config} doctor\n  deviantcord{config} run\n\nThen, in a channel of your server: /watch artist:somebody")
+    let program = format!("deviantcord{config}");
+    let start = if unit { "systemctl daemon-reload\n  systemctl enable --now deviantcord".to_owned() } else { format!("{program} run") };
+    format!("Next:\n\n  {program} doctor\n  {start}\n\nThen, in a channel of your server: /watch artist:somebody")
 }
 
 async fn discord(asking: Asking, setup: &FirstSetup, environment: &Config) -> Result<(SecretString, Newcomer, Identity)> {
@@ -127,4 +140,20 @@ async fn wait(newcomer: &Newcomer, identity: &Identity, patience: Duration) -> R
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_is_where_the_unit_keeps_it_and_systemd_starts_the_service() {
+        assert_eq!(data_dir(Path::new(FILE), false), Path::new("./data"));
+        for (file, unit) in [(FILE, true), ("/etc/deviantcord/deviantcord.toml", false)] {
+            assert_eq!(data_dir(Path::new(file), unit), Path::new("/var/lib/deviantcord/data"));
+        }
+        assert!(next(Path::new("x.toml"), false).contains("\n  deviantcord --config x.toml run\n"));
+        let said = next(Path::new(FILE), true);
+        assert!(said.contains("\n  systemctl enable --now deviantcord\n") && !said.contains(" run"), "{said}");
+    }
 }

@@ -56,7 +56,12 @@ pub fn write(path: &Path, text: &str, replace: bool) -> Result<()> {
     if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
         std::fs::create_dir_all(dir).with_context(cannot)?;
     }
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new).with_context(cannot)?;
+    // One that is left from a set-up that was killed may have another mode, or be a link.
+    match std::fs::remove_file(&new) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).with_context(cannot),
+        _ => {}
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new).with_context(cannot)?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).with_context(cannot)?;
     std::fs::rename(&new, path).with_context(cannot)
 }
@@ -67,7 +72,7 @@ pub fn write(path: &Path, text: &str, replace: bool) -> Result<()> {
 /// When there is one.
 pub fn check(path: &Path, replace: bool) -> Result<()> {
     if !replace && path.exists() {
-        bail!("{} is there already; --replace writes it anew, --config FILE names another", path.display());
+        bail!("{} is there already; --replace writes it again, --config FILE names another", path.display());
     }
     Ok(())
 }
@@ -94,7 +99,11 @@ mod tests {
         assert_eq!(config.discord.token.unwrap().expose_secret(), odd);
         assert_eq!((config.deviantart.client_id.as_deref(), config.data_dir), (Some("123"), path.parent().unwrap().join("./data")));
         assert!(write(&path, "", false).unwrap_err().to_string().contains("--replace"));
+        let left = place.path().join("made/deviantcord.toml.new");
+        std::fs::write(&left, "").unwrap();
+        std::fs::set_permissions(&left, std::fs::Permissions::from_mode(0o644)).unwrap();
         write(&path, &text(&answers("other"), &environment), true).unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "whatever was left");
         assert_eq!(Config::load(Some(&path)).unwrap().discord.token.unwrap().expose_secret(), "other");
     }
 }

@@ -183,7 +183,7 @@ async fn guild_page(store: &OpsStore, id: GuildId) -> Result<Option<(String, Mar
         h1 { (title) }
         @match known {
             Some((_, Some(left))) => p class="warn" { "The bot left it, or was removed, at " (when(left)) ". Its rows are kept for 30 days." },
-            Some((joined, None)) => p { "The bot is in it since " (when(joined)) "." },
+            Some((joined, None)) => p { "The bot has been in it since " (when(joined)) "." },
             None => p { "The bot was never seen in it." },
         }
         h2 { "Watches" } (watch_table(&watches))
