@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::leadership::{Candidate, Leadership, Waiting};
 use store::projection::checkpoint::{Checkpoint, Mark};
-use store::projection::rebuild::{Compared, Difference};
+use store::projection::rebuild::{Compared, Difference, Refolded};
 use store::projection::unlike::Unlike;
 use store::projection::{Fold, Incoming};
 use store::{ProjectionStore, StoreError};
@@ -75,16 +75,30 @@ async fn run(
     let candidate = Candidate { owner: uuid::Uuid::new_v4(), poll: POLL, clock: Arc::new(SystemClock) };
     let leadership = store.fresh_leadership(candidate);
     let waited = Episode::default();
-    let term = leadership.acquire(|waiting| waits(waiting, &waited)).await?;
+    let term = match leadership.acquire(|waiting| waits(waiting, &waited)).await {
+        Ok(term) => term,
+        Err(error) => {
+            // The claim may have been committed although its answer was lost.
+            release(&leadership, None).await;
+            return Err(error);
+        }
+    };
     let run = Run { store, log, leadership, term, fold: Arc::new(guard::fold) };
-    let report = tokio::select! {
+    let mut report = tokio::select! {
         report = run.go(&mut progress, switch) => report.map_err(fenced),
         lost = run.keep() => Err(lost),
     };
-    if let Err(error) = run.leadership.release().await {
+    if switch && report.is_ok() {
+        report = run.clear_up().await.and(report);
+    }
+    release(&run.leadership, Some(&run.term)).await;
+    report
+}
+
+async fn release(leadership: &Leadership, term: Option<&Term>) {
+    if let Err(error) = leadership.release(term).await {
         tracing::warn!(%error, "the fresh tables were not given back; the next rebuild or verification starts after a short wait");
     }
-    report
 }
 
 fn fenced(error: Error) -> Error {
@@ -177,15 +191,9 @@ impl Run<'_> {
                     None => self.store.unlike_fresh().await?,
                 };
                 let known = Arc::new(known);
-                match self.store.switch_to_fresh(self.term.epoch, stored, next, Arc::clone(&known)).await? {
-                    Compared::Done(()) => {
-                        self.store.clear_fresh(self.term.epoch).await?;
-                        if report.damaged > 0 {
-                            // The store no longer has what the damaged records told: ingest polls it again.
-                            self.store.count_loss().await?;
-                        }
-                        return Ok(report);
-                    }
+                let fresh = Refolded { log: stored, next_offset: next, lost: report.damaged > 0 };
+                match self.store.switch_to_fresh(self.term.epoch, fresh, Arc::clone(&known)).await? {
+                    Compared::Done(()) => return Ok(report),
                     Compared::Moved { next_offset, log } => {
                         unlike = Some(Arc::unwrap_or_clone(known));
                         (next_offset, log)
@@ -207,6 +215,14 @@ impl Run<'_> {
             target = moved.0;
         }
         Err(Error::Restless { tries: TRIES })
+    }
+
+    /// Empties the fresh tables after the switch. A run that has taken them over meanwhile does it itself: this one has done its work.
+    async fn clear_up(&self) -> Result<(), Error> {
+        match self.store.clear_fresh(self.term.epoch).await {
+            Ok(()) | Err(StoreError::Fenced) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The next entries before `target` without the parked ones; None: there are no more.

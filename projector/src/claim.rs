@@ -24,7 +24,7 @@ const RELEASING: Duration = Duration::from_secs(1);
 
 /// The projection is ours.
 pub(crate) struct Claimed {
-    term: Term,
+    pub term: Term,
     pub leadership: Leadership,
 }
 
@@ -50,7 +50,7 @@ impl Projector {
         match term {
             Ok(term) => Ok(Claimed { term, leadership }),
             Err(interrupt) => {
-                self.release(&leadership).await;
+                self.release(&leadership, None).await;
                 Err(interrupt)
             }
         }
@@ -148,9 +148,10 @@ impl Projector {
         work.await
     }
 
-    /// Gives the projection back, so that a successor, perhaps this process after a restart, need not wait for silent polls.
-    pub(crate) async fn release(&self, leadership: &Leadership) {
-        match tokio::time::timeout(RELEASING, leadership.release()).await {
+    /// Gives the projection back, so that a successor, perhaps this process after a restart, need not wait for silent polls. `term`: as
+    /// [`Leadership::release`] wants it.
+    pub(crate) async fn release(&self, leadership: &Leadership, term: Option<&Term>) {
+        match tokio::time::timeout(RELEASING, leadership.release(term)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::debug!(%error, "the projection was not given back; a successor takes it after some silent polls"),
             Err(_) => tracing::debug!("the projection was not given back in time; a successor takes it after some silent polls"),

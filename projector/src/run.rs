@@ -55,7 +55,7 @@ impl Projector {
     async fn lead(&self, claimed: &Claimed) -> Interrupt {
         let Err(interrupt) = self.fold_log(claimed).await;
         if !matches!(interrupt, Interrupt::Fenced) {
-            self.release(&claimed.leadership).await;
+            self.release(&claimed.leadership, Some(&claimed.term)).await;
         }
         interrupt
     }

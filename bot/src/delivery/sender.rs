@@ -40,6 +40,8 @@ pub struct Sender {
     settler: AbortOnDropHandle<()>,
     settler_stop: CancellationToken,
     leads: watch::Sender<bool>,
+    /// The latest term; None while this process waits for the next.
+    term: Option<Term>,
 }
 
 impl Sender {
@@ -85,7 +87,7 @@ impl Sender {
         let candidate = Candidate { owner, poll: ctx.tuning.poll(), clock: deps.clock.clone() };
         let leadership = deps.store.sender_leadership(candidate);
         let (settler, leads) = (AbortOnDropHandle::new(settler_task), watch::channel(false).0);
-        Ok(Self { ctx: Arc::new(ctx), cache, leadership, handle, hints, settled, settler, settler_stop, leads })
+        Ok(Self { ctx: Arc::new(ctx), cache, leadership, handle, hints, settled, settler, settler_stop, leads, term: None })
     }
 
     /// Whether this process is the active one, as far as anybody knows: from when it gets the lease until another one is seen to have
@@ -122,7 +124,9 @@ impl Sender {
         let was_active = *self.leads.borrow();
         let settled = tokio::time::timeout(Duration::from_secs(2), self.ctx.settler.flush()).await;
         if settled.is_err() {
-            tracing::warn!("the store did not take the last outcomes in time; the journal has them for the next start");
+            tracing::warn!(
+                "the store did not take the last outcomes in time; the journal has them for the next start, and a standby takes over after some silent polls"
+            );
         } else if was_active && self.ctx.journal.pending().await.is_ok_and(|(records, unreadable)| records.is_empty() && unreadable == 0) {
             match tokio::time::timeout(Duration::from_secs(1), self.ctx.register.close()).await {
                 Ok(Ok(())) => {}
@@ -130,19 +134,27 @@ impl Sender {
             }
         }
         self.settler_stop.cancel();
-        if let Err(error) = self.settler.await {
+        if let Err(error) = (&mut self.settler).await {
             tracing::error!(%error, "the task that records outcomes ended abnormally; the journal has them for the next start");
         }
+        if settled.is_ok() {
+            self.release().await;
+        }
+        // Last: no process that uses the same journal leads by the same name before.
         self.ctx.journal.close().await;
-        let released = self.leadership.release();
+        self.ctx.board.update(|status| status.lease_held = false);
+        drop(waking);
+        result
+    }
+
+    /// Gives the lease back once the store has every outcome: a standby that takes over at once would send again what it does not know of.
+    async fn release(&self) {
+        let released = self.leadership.release(self.term.as_ref());
         match tokio::time::timeout(Duration::from_secs(1), released).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the sender's lease was not given back; a standby takes it after some silent polls"),
             Err(_) => tracing::warn!("the sender's lease was not given back in time; a standby takes it after some silent polls"),
         }
-        self.ctx.board.update(|status| status.lease_held = false);
-        drop(waking);
-        result
     }
 
     /// Waits for the lease, works under it, and waits again when it is lost.
@@ -169,7 +181,8 @@ impl Sender {
 
     /// Waits for the lease; None: stopped before.
     async fn acquire(&mut self, stop: &CancellationToken, standby: &Episode) -> Option<Term> {
-        let Self { ctx, leads, leadership, hints, settled, .. } = self;
+        let Self { ctx, leads, leadership, hints, settled, term, .. } = self;
+        *term = None;
         let heard = |waiting| {
             match waiting {
                 Waiting::Standby { .. } => {
@@ -192,7 +205,10 @@ impl Sender {
             tokio::select! {
                 biased;
                 () = stop.cancelled() => return None,
-                Ok(term) = &mut acquired => return Some(term),
+                Ok(acquired) = &mut acquired => {
+                    *term = Some(acquired.clone());
+                    return Some(acquired);
+                }
                 // A standby needs no hints, but must not let them pile up.
                 Some(_) = hints.recv() => {}
                 Some(_) = settled.recv() => {}

@@ -90,6 +90,7 @@ pub struct Seized {
     pub next_offset: u64,
     /// The fencing token of every write.
     pub epoch: u64,
+    term: Term,
     leadership: Leadership,
 }
 
@@ -99,7 +100,7 @@ impl Seized {
     /// # Errors
     /// The database failed.
     pub async fn release(self) -> Result<(), StoreError> {
-        self.leadership.release().await
+        self.leadership.release(Some(&self.term)).await
     }
 }
 
@@ -112,9 +113,9 @@ impl ProjectionStore {
         let candidate = Candidate { owner: Uuid::new_v4(), poll: Duration::ZERO, clock: Arc::new(SystemClock) };
         let leadership = self.projector_leadership(log, first, candidate);
         loop {
-            let epoch = leadership.seize().await?.epoch;
-            if let Some((log, next_offset)) = self.place_under(epoch).await? {
-                return Ok(Seized { log, next_offset, epoch, leadership });
+            let term = leadership.seize().await?;
+            if let Some((log, next_offset)) = self.place_under(term.epoch).await? {
+                return Ok(Seized { log, next_offset, epoch: term.epoch, term, leadership });
             }
         }
     }
@@ -178,17 +179,18 @@ impl Leadership {
         Ok(leads)
     }
 
-    /// Gives back what this candidate has, so that a standby need not wait.
+    /// Gives this term back, so that a standby need not wait. None: whatever this candidate has, as it may after a wait that was dropped. A term
+    /// is named wherever it is known: a successor by the same name keeps its own, however late this arrives.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn release(&self) -> Result<(), StoreError> {
-        let (seat, owner) = (self.seat, self.candidate.owner);
+    pub async fn release(&self, term: Option<&Term>) -> Result<(), StoreError> {
+        let (seat, owner, epoch) = (self.seat, self.candidate.owner, term.map(|term| big(term.epoch)));
         let released = self.store.write(move |tx| {
             Box::pin(async move {
                 match seat {
-                    Seat::Lease(name) => seat::release::<lease::Entity>(tx, name, owner).await,
-                    Seat::Projection { .. } => seat::release::<projection::Entity>(tx, LIVE, owner).await,
+                    Seat::Lease(name) => seat::release::<lease::Entity>(tx, name, owner, epoch).await,
+                    Seat::Projection { .. } => seat::release::<projection::Entity>(tx, LIVE, owner, epoch).await,
                 }
             })
         });

@@ -3,7 +3,7 @@
 use crate::convert::whole;
 use crate::entity::{lease, loss};
 use crate::error::StoreError;
-use crate::handle::{Handle, IngestStore, ProjectionStore};
+use crate::handle::{Handle, IngestStore};
 use crate::projection::LIVE;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -11,16 +11,6 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 /// Versions before this table counted in the epoch of a lease of this name, and while versions are mixed they still do.
 const FORMER: &str = "losses";
-
-impl ProjectionStore {
-    /// Counts a loss that came to light otherwise than by [`move_projection`](Self::move_projection).
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn count_loss(&self) -> Result<(), StoreError> {
-        self.write(|tx| Box::pin(count(tx))).await
-    }
-}
 
 impl IngestStore {
     /// How often the projection moved on past events that it had not folded, ever. After each time, ingest polls again what they told.
@@ -68,7 +58,7 @@ mod tests {
         lease::Entity::insert(former).exec_without_returning(store.connection()).await.unwrap();
         assert_eq!(store.for_ingest().losses().await.unwrap(), 4);
         for counted in 5..7 {
-            store.for_projection().count_loss().await.unwrap();
+            store.write(|tx| Box::pin(count(tx))).await.unwrap();
             assert_eq!(store.for_ingest().losses().await.unwrap(), counted);
         }
     }

@@ -156,8 +156,14 @@ pub(crate) async fn hold<E: Seats>(tx: &DatabaseTransaction, name: &str, epoch: 
     if held.rows_affected == 1 { Ok(()) } else { Err(StoreError::Fenced) }
 }
 
-/// Gives it back, if `owner` has it.
-pub(crate) async fn release<E: Seats>(tx: &DatabaseTransaction, name: &str, owner: Uuid) -> Result<(), StoreError> {
-    E::update_many().col_expr(E::RELEASED, Expr::col(E::EPOCH)).filter(E::NAME.eq(name)).filter(E::OWNER.eq(owner)).exec(tx).await?;
+/// Gives it back, if `owner` has it, in this epoch where one is named. Nobody is its owner then: a version that knows no released epoch would
+/// otherwise continue under this one.
+pub(crate) async fn release<E: Seats>(tx: &DatabaseTransaction, name: &str, owner: Uuid, epoch: Option<i64>) -> Result<(), StoreError> {
+    let mut update = E::update_many().col_expr(E::RELEASED, Expr::col(E::EPOCH)).col_expr(E::OWNER, Expr::val(Uuid::nil()));
+    update = update.filter(E::NAME.eq(name)).filter(E::OWNER.eq(owner));
+    if let Some(epoch) = epoch {
+        update = update.filter(E::EPOCH.eq(epoch));
+    }
+    update.exec(tx).await?;
     Ok(())
 }

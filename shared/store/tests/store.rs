@@ -16,6 +16,7 @@ use std::time::Duration;
 use store::bot::AddWatch;
 use store::ingest::{Source, SourceKind};
 use store::leadership::{Candidate, Leadership, Waiting};
+use store::projection::rebuild::{Compared, Refolded};
 use store::projection::rows::FolderRow;
 use store::projection::unlike::Unlike;
 use store::projection::{Changes, Fold};
@@ -34,7 +35,9 @@ testbed::on_both!(
     a_channel_whose_notifications_nobody_minds_is_named,
     guilds_that_are_not_named_any_more_were_left,
     a_standby_follows_an_owner_that_is_silent_or_gave_the_lead_back,
+    a_lead_that_was_given_back_is_nobodys_for_an_earlier_version_either,
     a_rebuild_that_was_asleep_writes_nothing_after_another_took_over,
+    a_switch_counts_what_the_fresh_tables_lack,
     a_beat_is_the_databases_time_and_always_rises,
     a_lease_of_an_earlier_version_is_followed_when_it_is_silent,
     sources_read_back_as_saved,
@@ -237,16 +240,39 @@ async fn a_standby_follows_an_owner_that_is_silent_or_gave_the_lead_back(db: Dat
     let (followed, beats) = standing_by.await?;
     assert!(beats > 0 && followed.epoch == 2);
     assert!(!one.beat(&term).await?, "it was only asleep");
-    two.release().await?;
+    two.release(Some(&followed)).await?;
     assert_eq!(acquired_at_once(&one).await?.epoch, 3);
     assert!(!two.beat(&followed).await?);
     // Its next life, by the same name, has what the one before had.
     let again = acquired_at_once(&one).await?;
     assert!(again.epoch == 4 && one.beat(&again).await?);
     // Giving back what another one has does nothing.
-    two.release().await?;
+    two.release(None).await?;
     assert!(one.beat(&again).await?);
-    assert_eq!(two.seize().await?.epoch, 5);
+    let seized = two.seize().await?;
+    assert_eq!(seized.epoch, 5);
+    // Nor does giving back a term that its next life follows, however late that arrives.
+    let next = acquired_at_once(&two).await?;
+    two.release(Some(&seized)).await?;
+    assert!(one.acquire(Err).await.is_err(), "{next:?} was given back");
+    Ok(())
+}
+
+/// A version that knows no released epoch continues under the epoch of a row that names it and has a beat.
+async fn a_lead_that_was_given_back_is_nobodys_for_an_earlier_version_either(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let one = sender(&store, 1, Duration::from_secs(1));
+    let term = acquired_at_once(&one).await?;
+    one.release(Some(&term)).await?;
+    let row = store.connection().query_one_raw(Statement::from_sql_and_values(
+        store.connection().get_database_backend(),
+        format!("{TEST} SELECT owner, renewed_at FROM lease WHERE name = 'sender'"),
+        [],
+    ));
+    let row = row.await?.ok_or_else(|| anyhow::anyhow!("no lease"))?;
+    let (owner, beat): (Uuid, i64) = (row.try_get("", "owner")?, row.try_get("", "renewed_at")?);
+    let mine = owner == Uuid::from_u128(1) && beat > 0;
+    assert!(!mine, "it would continue under epoch {}", term.epoch);
     Ok(())
 }
 
@@ -266,10 +292,25 @@ async fn a_rebuild_that_was_asleep_writes_nothing_after_another_took_over(db: Da
     let refused = [
         store.fold_fresh(asleep, entries, &nothing).await,
         store.clear_fresh(asleep).await,
-        store.switch_to_fresh(asleep, log, 0, Arc::new(Unlike::default())).await.map(drop),
+        store.switch_to_fresh(asleep, Refolded { log, next_offset: 0, lost: true }, Arc::new(Unlike::default())).await.map(drop),
     ];
     for refusal in refused {
         assert!(matches!(refusal, Err(StoreError::Fenced)), "{refusal:?}");
+    }
+    Ok(())
+}
+
+/// A run that ends between the switch and whatever follows it leaves no loss uncounted.
+async fn a_switch_counts_what_the_fresh_tables_lack(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let log = LogId(Uuid::from_u128(5));
+    store.for_projection().seize_projection(log, 0).await?.release().await?;
+    let candidate = Candidate { owner: Uuid::from_u128(1), poll: Duration::from_millis(1), clock: Arc::new(SystemClock) };
+    let epoch = acquired_at_once(&store.for_projection().fresh_leadership(candidate)).await?.epoch;
+    for (next_offset, lost, losses) in [(0, false, 0), (1, true, 0), (0, true, 1)] {
+        let done = store.for_projection().switch_to_fresh(epoch, Refolded { log, next_offset, lost }, Arc::new(Unlike::default())).await?;
+        assert_eq!(done == Compared::Done(()), next_offset == 0);
+        assert_eq!(store.for_ingest().losses().await?, losses);
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::convert::{big, whole};
 use crate::entity::{lease, projection};
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
+use crate::loss;
 use crate::seat::{self, FRESH};
 use domain::id::LogId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
@@ -32,6 +33,17 @@ pub enum Compared<T> {
         /// In which log.
         log: LogId,
     },
+}
+
+/// What the fresh tables hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refolded {
+    /// The log that they were folded from.
+    pub log: LogId,
+    /// The first offset of it that they do not hold.
+    pub next_offset: u64,
+    /// Some of its records are damaged: the store no longer has what they told once these rows are the live ones.
+    pub lost: bool,
 }
 
 /// Rows that only one side has, or has otherwise.
@@ -76,21 +88,25 @@ impl ProjectionStore {
         .await
     }
 
-    /// Replaces the live rows that may be unlike the fresh ones in one transaction, if the live projection stands exactly at `next_offset`.
+    /// Replaces the live rows that may be unlike the fresh ones in one transaction, if the live projection stands exactly at `next_offset`, and
+    /// counts the loss, if there is one, so that ingest polls again what the damaged records told.
     /// The live projector keeps its own epoch: it waits for this transaction and then folds the next event into the new rows.
     /// The fresh rows stay, to be cleared while nobody waits.
     ///
     /// # Errors
     /// [`StoreError::Fenced`]; the database failed.
-    pub async fn switch_to_fresh(&self, epoch: u64, log: LogId, next_offset: u64, unlike: Arc<Unlike>) -> Result<Compared<()>, StoreError> {
+    pub async fn switch_to_fresh(&self, epoch: u64, fresh: Refolded, unlike: Arc<Unlike>) -> Result<Compared<()>, StoreError> {
         self.write_long(move |tx| {
             let unlike = Arc::clone(&unlike);
             Box::pin(async move {
                 hold_fresh(tx, epoch).await?;
-                if let Some(elsewhere) = hold(tx, log, next_offset).await? {
+                if let Some(elsewhere) = hold(tx, fresh.log, fresh.next_offset).await? {
                     return Ok(elsewhere);
                 }
                 carry_over(tx, &unlike).await?;
+                if fresh.lost {
+                    loss::count(tx).await?;
+                }
                 Ok(Compared::Done(()))
             })
         })
