@@ -5,8 +5,9 @@
 //! to agree, neither those of hosts nor the database's. A poll that fails tells nothing: a store that does not answer holds up the owner and
 //! its standby alike.
 //!
-//! An owner believes that it leads for [`GUARDED_POLLS`] polls after it sent its last beat, which is less than any standby waits. What it does
-//! inside the store is fenced by the epoch as well.
+//! An owner believes that it leads for [`GUARDED_POLLS`] polls after it sent its last beat, which is less than any standby waits. What a
+//! projector or a rebuild writes is fenced by the epoch as well. What the sender writes (that it sends, and what became of it) is not: its guard
+//! ends before a standby sends, an outcome is true however late it is written, and none takes back that a message was sent.
 
 use crate::clock::Clock;
 use std::sync::Arc;
