@@ -259,6 +259,7 @@ impl<'a> Attempt<'a> {
             forget_intents(self.ctx, &mut self.task).await;
             return Next::Split;
         }
+        self.ctx.judge.part(&self.task.ids());
         let (due_at, attempts) = (domain::clock::micros(self.ctx.clock.now()), self.task.due.attempts + 1);
         self.settle(Settlement::Retry { due_at, doubt: self.task.doubt, attempts, reason }).await
     }

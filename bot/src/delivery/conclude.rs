@@ -90,13 +90,20 @@ pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement
     ctx.settler.push(Job::Outcomes(Outcomes { outcomes, records })).await;
 }
 
-/// Gives a message's notifications back as they were, at a stop.
+/// Gives a message's notifications back as they were, at a stop. Of a message for several that may have arrived the journal keeps the intent:
+/// the next start sends exactly that body again, while rows do not tell its nonce.
 pub(super) async fn give_back(ctx: &Context, mut task: Task) {
-    if !task.marked && task.records.is_empty() {
+    let untouched = !task.marked && task.records.is_empty();
+    if untouched || stays_in_journal(&task) {
         return;
     }
     let due_at = ctx.clock.now();
     let attempts = task.due.attempts.max(u32::from(task.doubt.is_some()));
     let outcome = Settlement::Retry { due_at, doubt: task.doubt, attempts, reason: "the sender stopped".to_owned() };
     conclude(ctx, &mut task, outcome).await;
+}
+
+/// Whether the journal knows more of it than its rows can.
+const fn stays_in_journal(task: &Task) -> bool {
+    task.is_batch() && task.doubt.is_some() && !task.records.is_empty()
 }

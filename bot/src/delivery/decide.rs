@@ -300,6 +300,8 @@ fn transient(task: &mut Task, trouble: Trouble, at: Timestamp, now: &Now<'_>) ->
         task.doubt.get_or_insert(Doubt::since(at));
     }
     match trouble.kind {
+        // Given back as it is, its intent stays in the journal: its rows do not tell its nonce.
+        _ if task.is_batch() && task.doubt.is_some() && !now.may_send => Verdict::Again(Duration::ZERO),
         Kind::NoAnswer | Kind::Server if !task.quick && now.may_send => {
             task.quick = true;
             Verdict::AgainSoon

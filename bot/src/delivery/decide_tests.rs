@@ -151,6 +151,8 @@ fn a_stop_gives_the_message_back_instead_of_putting_it_off() {
     assert_eq!(stopping(Answer::NotNow(Stop::Reason(words("r")))), Verdict::Again(Duration::ZERO));
     assert_eq!(verdict(fresh(), Answer::NotNow(Stop::Reason(words("r")))), later(words("r")));
     assert_eq!(stopping(transient(Kind::NoAnswer, true)), later(words("trouble")), "no second try any more");
+    let whole = decided_when(batch(|_| {}), transient(Kind::NoAnswer, false), |now| now.may_send = false).0;
+    assert_eq!(whole, Verdict::Again(Duration::ZERO), "the journal keeps its body, which the store does not");
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use super::attempt::{Next, attempt};
 use super::context::{Context, Guard};
-use super::entry;
 use super::gather::{Key, together};
 use super::hint::Hint;
 use super::keeper::Keeper;
@@ -189,9 +188,9 @@ impl Dispatch {
 
     /// The message that begins with this one: with what else is due of the same artist, watch and poll.
     fn gather(&mut self, first: Task) -> Task {
-        let (now, restricted) = (self.ctx.clock.now(), entry::is_restricted(&self.ctx, &first.due));
-        let Some(key) = Key::of(&first, restricted, now) else { return first };
-        let more = self.lanes.take_where(first.due.channel, |task| Key::of(task, restricted, now).as_ref() == Some(&key));
+        let now = self.ctx.clock.now();
+        let Some(key) = Key::of(&first, now) else { return first };
+        let more = self.lanes.take_where(first.due.channel, |task| Key::of(task, now).as_ref() == Some(&key));
         let others = more.into_iter().map(|waiting| waiting.value).collect();
         let (task, rest) = together(first, others, self.bursts.contains(&key.burst()));
         if !rest.is_empty() {
@@ -248,6 +247,7 @@ impl Dispatch {
         let rows = rows.into_iter().filter(|due| !self.keeper.holds().takes_nothing(due.channel) && !self.known.contains_key(&due.id));
         for mut task in self.regroup.tasks(rows.collect()) {
             task.aside = self.ctx.judge.is_aside(task.due.id) && !task.is_batch();
+            task.apart = self.ctx.judge.is_apart(task.due.id) && !task.is_batch();
             task.plain = self.ctx.judge.is_plain(task.due.id) && !task.is_batch();
             self.offer(task);
             more &= self.lanes.waiting() < IN_MEMORY;

@@ -32,13 +32,6 @@ pub(super) async fn check(ctx: &Context, due: &Due, mature: bool, guard: &Guard)
     if mature { age_restriction(ctx, due, guard).await } else { Ok(()) }
 }
 
-/// Whether this channel is known, without asking, to be age-restricted.
-pub(super) fn is_restricted(ctx: &Context, due: &Due) -> bool {
-    let info = ctx.places.picture().fresh(due.guild, due.channel);
-    let base = info.and_then(|info| info.thread_parent).map_or(info, |parent| ctx.places.picture().fresh(due.guild, parent));
-    base.is_some_and(|info| info.nsfw)
-}
-
 /// The picture knows whose the channel is, else Discord is asked once a channel: channels never move.
 async fn home(ctx: &Context, due: &Due, guard: &Guard) -> Result<(), Closed> {
     let (guild, id) = (due.guild, due.channel);

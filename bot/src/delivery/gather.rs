@@ -21,13 +21,13 @@ pub(super) struct Key {
     since: Timestamp,
     /// Roles that other watches of the channel want mentioned.
     pings: Vec<RoleId>,
-    /// Only where it may decide where the posts go.
+    /// Mature posts go apart everywhere: another process would make the same messages, whatever it knows of the channel.
     mature: bool,
 }
 
 impl Key {
-    /// None: it goes alone. `restricted`: the channel is known to be age-restricted, so that mature posts go where the others go.
-    pub fn of(task: &Task, restricted: bool, now: Timestamp) -> Option<Self> {
+    /// None: it goes alone.
+    pub fn of(task: &Task, now: Timestamp) -> Option<Self> {
         let due = &task.due;
         let untouched = !task.is_batch() && task.doubt.is_none() && task.records.is_empty();
         if !untouched || task.plain || task.aside || task.apart || gate(due, now) != Gate::Open {
@@ -39,7 +39,7 @@ impl Key {
             watch: watch.id,
             since: due.deliverable_at,
             pings: due.also_ping.iter().map(|ping| ping.role).collect(),
-            mature: post.mature && !restricted,
+            mature: post.mature,
         })
     }
 

@@ -3,7 +3,7 @@
 
 use domain::id::{GuildId, NotificationId};
 use parking_lot::{Mutex, MutexGuard};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -50,6 +50,8 @@ struct State {
     /// Messages that were taken, in all.
     taken: u64,
     refused: HashMap<NotificationId, Refused>,
+    /// Messages that could not be sent as one of several, and were given back to the store.
+    apart: HashSet<NotificationId>,
     /// When guilds last took a message, and when a channel of theirs last refused one.
     taking: HashMap<GuildId, Instant>,
     refusing: HashMap<GuildId, Instant>,
@@ -85,6 +87,7 @@ impl Judge {
             patience,
             taken: 0,
             refused: HashMap::new(),
+            apart: HashSet::new(),
             taking: HashMap::new(),
             refusing: HashMap::new(),
             failing: None,
@@ -96,7 +99,7 @@ impl Judge {
     pub fn taken(&self, id: NotificationId, guild: GuildId) {
         let (mut state, now) = (self.state(), Instant::now());
         state.taken += 1;
-        state.refused.remove(&id);
+        state.forget(id);
         state.recovered |= state.failing.take().is_some_and(|failing| now.duration_since(failing.since) >= state.patience.outage);
         note(&mut state.taking, guild, now);
     }
@@ -136,7 +139,7 @@ impl Judge {
 
     /// Nothing more will be tried.
     pub fn forget(&self, id: NotificationId) {
-        self.state().refused.remove(&id);
+        self.state().forget(id);
     }
 
     /// A message (its plain link, when `plain`) was refused without a reason that we know.
@@ -147,6 +150,21 @@ impl Judge {
     /// Whether this message is in trouble of its own: it then goes after the others of its channel.
     pub fn is_aside(&self, id: NotificationId) -> bool {
         self.state().refused.contains_key(&id)
+    }
+
+    /// These could not be sent as one message, and come back from the store as messages of their own.
+    pub fn part(&self, ids: &[NotificationId]) {
+        let mut state = self.state();
+        if state.apart.len() + ids.len() > REMEMBERED {
+            // One that is forgotten is tried with others once more.
+            state.apart.clear();
+        }
+        state.apart.extend(ids);
+    }
+
+    /// Whether this message goes alone: as one of several it could not be sent.
+    pub fn is_apart(&self, id: NotificationId) -> bool {
+        self.state().apart.contains(&id)
     }
 
     /// Whether this message's card was rejected.
@@ -171,6 +189,11 @@ fn note(guilds: &mut HashMap<GuildId, Instant>, guild: GuildId, now: Instant) {
 }
 
 impl State {
+    fn forget(&mut self, id: NotificationId) {
+        self.refused.remove(&id);
+        self.apart.remove(&id);
+    }
+
     fn refused(&mut self, id: NotificationId, plain: bool, now: Instant) -> Blame {
         let taken = self.taken;
         if self.refused.len() >= REMEMBERED && !self.refused.contains_key(&id) {
@@ -226,10 +249,20 @@ mod tests {
         use Blame::{Alone, Rejected, Unclear};
         assert_eq!(blames, [Unclear, Alone, Alone, Alone, Alone, Rejected], "often enough after 28 minutes, long enough after 35");
         assert!(judge.is_plain(POISON) && !judge.is_plain(OTHER));
-        // The plain link starts anew.
+        // The plain link is counted from the start.
         assert_eq!(judge.refused(POISON, true), Unclear);
         judge.taken(POISON, HERE);
         assert!(!judge.is_aside(POISON) && !judge.is_plain(POISON));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_could_not_go_together_goes_alone_until_it_ends() {
+        let judge = fresh();
+        judge.part(&[POISON, OTHER]);
+        judge.taken(OTHER, HERE);
+        assert!(judge.is_apart(POISON) && !judge.is_apart(OTHER));
+        judge.forget(POISON);
+        assert!(!judge.is_apart(POISON));
     }
 
     #[tokio::test(start_paused = true)]

@@ -18,9 +18,6 @@ use std::collections::HashSet;
 const SKEW: TimeDelta = TimeDelta::minutes(2);
 /// A time that lies so little ahead is now: a `Date` is cut to the second.
 const JITTER: TimeDelta = TimeDelta::seconds(10);
-/// No standby takes over sooner after the last message of its predecessor: what was published so shortly before a life began was sent by none
-/// before.
-const TAKEOVER: TimeDelta = TimeDelta::seconds(5);
 /// How far back is looked for a post of which nobody knows when it was published.
 const UNDATED: TimeDelta = TimeDelta::hours(24);
 
@@ -50,8 +47,8 @@ pub(super) fn needs(published: Option<Timestamp>, doubt: Option<Doubt>, moment: 
     let doubt_is_fresh = doubt.is_none_or(|doubt| doubt.time().is_some_and(fresh));
     let published = published.filter(|time| *time - now <= SKEW);
     let mut needs = Needs::default();
-    // An earlier life may have sent it with others, by a nonce of which only its intent tells.
-    let known = doubt.is_some() || published.is_some_and(|time| time >= start - TAKEOVER);
+    // Without a doubt no nonce is known: an earlier life, which may have ended a moment ago, may have sent it with others.
+    let known = doubt.is_some();
     if published.is_none_or(|time| time < start + SKEW) && !(doubt_is_fresh && known && published.is_some_and(fresh)) {
         needs.earlier = Some(published.unwrap_or(start - UNDATED) - SKEW);
     }
