@@ -1,4 +1,4 @@
-//! What every message begins with: whom it mentions, and its nonce. Pure.
+//! What every message begins with: the role that it mentions, and its nonce. Pure.
 
 use domain::notification::{Due, Subject};
 use serenity::builder::{CreateAllowedMentions, CreateMessage};

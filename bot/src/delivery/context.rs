@@ -33,14 +33,14 @@ pub struct Tuning {
     pub quick: Duration,
     /// The first rest after a ban that names no wait.
     pub ban_pause: Duration,
-    /// A message that is refused without a reason that we know counts as rejected when that goes on for so long (and often enough) while
-    /// other messages are taken.
+    /// A message that is refused without a reason that we know counts as rejected when that lasts this long (and happens often enough)
+    /// while other messages are taken.
     pub reject_after: Duration,
     /// The wait before the second look at a channel that refused a message.
     pub second_look: Duration,
     /// How long a channel is held before its guild is told.
     pub tell_after: Duration,
-    /// Every try failed for so long: an outage, whose end makes everything due at once.
+    /// Every try failed for this long: an outage, whose end makes everything due at once.
     pub outage: Duration,
     /// The wait between two tries of some waiting message during an outage; it grows with the outage, up to ten times that.
     pub scout: Duration,

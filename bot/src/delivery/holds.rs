@@ -336,7 +336,7 @@ impl Holds {
     }
 }
 
-/// When a channel that is broken since `since` is to be probed next: waits grow with its age.
+/// When the bot probes a channel next that has been broken since `since`: waits grow with its age.
 fn next_probe(since: Timestamp, now: Timestamp, first: Duration) -> Timestamp {
     let first = TimeDelta::from_std(first).unwrap_or(LONGEST);
     let wait = ((now - since) / 2).clamp(first.min(LONGEST), LONGEST);

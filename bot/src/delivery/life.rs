@@ -84,7 +84,7 @@ impl Life {
         unsure.is_none_or(|before| published.is_some_and(|published| published >= before))
     }
 
-    /// Whether what was published then is sent even if an earlier life has sent it: whoever restored a backup wanted it so.
+    /// Whether what was published then is sent even if an earlier life has sent it: the operator who restored a backup wanted it so.
     pub fn announces_anyway(&self, published: Option<Timestamp>) -> bool {
         self.anyway.lock().zip(published).is_some_and(|((from, to), published)| (from..=to).contains(&published))
     }

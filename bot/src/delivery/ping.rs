@@ -47,7 +47,7 @@ fn keep(due: &mut Due, allowed: impl Fn(Ping) -> bool) {
     due.also_ping.retain(|ping| allowed(*ping));
 }
 
-/// A role that not everybody may mention needs the right of whoever added the watch, and the bot's. `base`: the channel whose permissions
+/// A role that not everybody may mention needs the right of the member who added the watch, and the bot's. `base`: the channel whose permissions
 /// count.
 fn may(guild: &Guild, ping: Ping, base: ChannelId, me: Option<u64>, now_ms: i64) -> Result<(), &'static str> {
     let Some(known) = guild.role(ping.role.0) else { return Err("the role is gone, or another server's") };
@@ -58,7 +58,7 @@ fn may(guild: &Guild, ping: Ping, base: ChannelId, me: Option<u64>, now_ms: i64)
         return Ok(());
     }
     if !ping.by_right {
-        return Err("the role is not mentionable, and whoever added the watch is not known to have the right to mention it");
+        return Err("the role is not mentionable, and the member who added the watch is not known to have the right to mention it");
     }
     let bits = me.zip(guild.channel(base)).and_then(|(me, base)| guild.own_permissions(me, base, now_ms));
     match bits {

@@ -1,4 +1,4 @@
-//! What an earlier life left in the journal, on its way to the store: at the sender's start, and for whoever only settles.
+//! What an earlier life left in the journal, on its way to the store: at the sender's start, and for a command that only settles.
 
 use super::error::Error;
 use super::journal::Journal;
@@ -43,7 +43,7 @@ pub(super) async fn hand_over(journal: &Journal, settler: &Settler) -> Result<Fo
     Ok(found)
 }
 
-/// The journal had so many records that nobody can read.
+/// The journal had this many records that nobody can read.
 pub(super) fn tell_aside(records: usize) {
     if records > 0 {
         tracing::error!(records, "the journal has records that this version cannot read; they were set aside (`deviantcord spool ls`)");
@@ -98,7 +98,7 @@ pub struct Settled {
 }
 
 /// Brings the outcomes in this journal into the store, and sends nothing. For a journal that no sender works on; a sender on another one does
-/// not mind: a message that was sent stays so, whoever says what about it. Waits for a store that is away; may be dropped.
+/// not mind: a message that was sent stays so, whatever another process says about it. Waits for a store that is away; may be dropped.
 ///
 /// # Errors
 /// When the journal cannot be used, or the store cannot be read.

@@ -160,8 +160,8 @@ impl Register {
         Ok(())
     }
 
-    /// Between when and when posts were published that are sent although they may have been sent before: whoever restored the store from a
-    /// backup wanted it so.
+    /// Between when and when posts were published that are sent although they may have been sent before: the operator who restored the
+    /// store from a backup wanted it so.
     ///
     /// # Errors
     /// The store cannot be read.

@@ -1,4 +1,4 @@
-//! How an attempt that an earlier life began and nobody answered goes on. Pure.
+//! What becomes of an attempt that an earlier life began and nobody answered. Pure.
 
 use super::recovered::Unknown;
 use super::settle::Outcomes;

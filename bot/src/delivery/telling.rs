@@ -13,7 +13,7 @@ use tokio::time::Instant;
 const TELL_EVERY: TimeDelta = TimeDelta::hours(24);
 /// The wait before a guild that could not be told is tried again.
 const TELL_RETRY: Duration = Duration::from_secs(30);
-/// A channel that is sure waits for others of its guild at most so many times as long as a channel waits before its guild is told.
+/// A channel that is sure waits for others of its guild for at most this many times the wait before a guild is told.
 const TOGETHER: i32 = 3;
 
 /// The time by the host's clock, which the store keeps, and by a clock that only counts waits.
@@ -23,7 +23,7 @@ pub(super) struct Now {
     pub instant: Instant,
 }
 
-/// What a guild is to be told.
+/// What one message tells a guild.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct News {
     pub guild: GuildId,
@@ -70,7 +70,7 @@ impl Guilds {
         }
     }
 
-    /// Who is to be told now. `untold`: broken channels of which nobody was told, and whether each is sure. What broke with the first of them is
+    /// The guilds that the bot tells now. `untold`: broken channels of which nobody was told, and whether each is sure. What broke with the first of them is
     /// waited for a while, to be told together.
     pub fn due<'a>(&mut self, untold: impl Iterator<Item = (&'a BrokenChannel, bool)>, tell_after: TimeDelta, now: Now) -> Vec<News> {
         let mut broken = HashMap::<GuildId, Vec<(&BrokenChannel, bool)>>::new();
