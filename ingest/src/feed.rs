@@ -1,5 +1,5 @@
 //! The watch feed, an accelerator that is off unless an account is set up: one request tells of the new deviations of all artists
-//! whom that account watches. What it reveals is polled at once, by the worker that has the artist.
+//! that this account watches. What it reveals is polled at once, by the worker that has the artist.
 //!
 //! It adds to the polls by schedule and takes nothing away from them, so losing it (the endpoint was withdrawn for a week in 2024;
 //! the authorization ends when nobody renews it) needs no switch-over: only the seconds that it saved are lost, and an alarm says so.

@@ -75,7 +75,7 @@ pub async fn removed(store: &Store, post: &Post) -> Result<(), StoreError> {
     write(store, event, Timestamp::UNIX_EPOCH, Arc::new(gone)).await
 }
 
-/// Plants an artist's folders, each as it is to be.
+/// Plants an artist's folders, as given.
 ///
 /// # Errors
 /// The database failed.

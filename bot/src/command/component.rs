@@ -120,7 +120,7 @@ fn authorised(click: &ComponentInteraction) -> Result<(GuildId, Action), String>
     }
 }
 
-/// Whether a click may show something. Discord let whoever asked use the command, by the server's own settings, which a click does not tell
+/// Whether a click may show something. Discord let the asker use the command, by the server's own settings, which a click does not tell
 /// and which may admit others than the default does. That holds as long as the command could be answered; then the default counts.
 pub(super) fn may_look(asked: bool, age: i64, permissions: Option<Permissions>) -> bool {
     asked && age < ANSWERABLE || place::may_manage(permissions)

@@ -1,5 +1,5 @@
 //! The panel of one watch: `/edit`, the menu of `/watches`, the button **Change**, and **Change this watch** on a card. It shows what is set, with
-//! a menu for each choice, and belongs to whoever asked for it.
+//! a menu for each choice, and belongs to the member who asked for it.
 
 use super::answer::{Answer, defer, send};
 use super::choice::{Choice, of_text};

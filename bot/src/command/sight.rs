@@ -50,7 +50,7 @@ impl Asker {
         self.guild
     }
 
-    /// Whoever used this command.
+    /// The member who used this command.
     ///
     /// # Errors
     /// It was not used in a server.
@@ -67,7 +67,7 @@ impl Asker {
         })
     }
 
-    /// Whoever clicked this in a server.
+    /// The member who clicked this in a server.
     pub(super) fn of_click(guild: serenity::all::GuildId, click: &ComponentInteraction) -> Self {
         Self {
             bot_may: click.app_permissions.map(|bits| bits.bits()),

@@ -32,7 +32,7 @@ const STORE_REST: Duration = Duration::from_secs(1);
 pub(super) enum Next {
     /// The outcome is on its way to the store.
     Settled,
-    /// So is that it is to be tried again later.
+    /// The same holds for a later retry.
     Later,
     /// Nothing was posted, and each of its notifications goes alone.
     Split,

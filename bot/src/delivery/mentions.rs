@@ -52,7 +52,7 @@ impl Last {
 }
 
 impl Mentions {
-    /// How far back the store is to be asked what this watch was sent; None: this process knows by itself.
+    /// How far back to ask the store what this watch was sent; None: this process knows by itself.
     pub fn asks(&self, watch: WatchId) -> Option<TimeDelta> {
         let young = self.began.elapsed() < EVERY && !self.before.lock().contains_key(&watch);
         young.then(|| TimeDelta::from_std(EVERY).unwrap_or_default())

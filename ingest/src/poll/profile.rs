@@ -16,7 +16,7 @@ use store::ingest::{KnownArtist, SourceKind};
 /// Folders of a page; those inside others do not count.
 const LISTED: u32 = 50;
 const PAGES: u32 = 10;
-/// A list of so many folders may have been cut.
+/// A list of this many folders may have been cut.
 pub(super) const MOST_FOLDERS: usize = (LISTED * PAGES) as usize;
 /// Watched folders that are missing from the list and asked for by themselves, in one poll.
 const QUESTIONS: usize = 3;

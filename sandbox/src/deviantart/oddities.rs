@@ -1,4 +1,4 @@
-//! DeviantArt's odd answers, one table: what its servers or whoever stands in front of them sent, or could send, in place of the right answer or
+//! DeviantArt's odd answers, one table: what its servers or the edge in front of them sent, or could send, in place of the right answer or
 //! mixed into it. Play a row with [`Board::set_on`](crate::fault::Board::set_on): for requests to a path, the first n times or always.
 
 use super::faults::Fault;

@@ -39,7 +39,7 @@ impl Listener {
         }
     }
 
-    /// Forgets the hints that wait: for a reader to whom many mean the same as one.
+    /// Forgets the hints that wait: for a reader that treats many like one.
     pub fn clear(&mut self) {
         while self.hints.try_recv().is_ok() {}
     }

@@ -57,7 +57,7 @@ impl Client {
         Ok(wire::users(&self.0.call(&call).await?))
     }
 
-    /// Whoever has this name, for somebody who waits: [`resolve`](Self::resolve) in the lane of look-ups.
+    /// The artist who has this name, for somebody who waits: [`resolve`](Self::resolve) in the lane of look-ups.
     ///
     /// # Errors
     /// See [`Error`]; [`Error::Busy`] and [`Error::Paused`] with the time until there is a turn.

@@ -1,6 +1,6 @@
 //! Who leads, decided by observation.
 //!
-//! Whoever leads beats: it changes a value in the store. A standby polls that value and takes over once it has not changed for
+//! The leader beats: it changes a value in the store. A standby polls that value and takes over once it has not changed for
 //! [`SILENT_POLLS`] polls in a row. It compares the value only with itself and counts polls by its own monotonic clock, so no two clocks have
 //! to agree, neither those of hosts nor the database's. A poll that fails tells nothing: a store that does not answer holds up the owner and
 //! its standby alike.

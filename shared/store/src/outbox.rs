@@ -1,4 +1,4 @@
-//! Rows of the outbox: how each change of a notification is written, whoever makes it. `sent` is never overwritten.
+//! Rows of the outbox: how each change of a notification is written, by any role. `sent` is never overwritten.
 
 use super::column::{Col, Wait};
 use super::entity::notification;

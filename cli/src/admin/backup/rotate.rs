@@ -12,7 +12,7 @@ fn numbered(file: &Path, number: u32) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// The renames that make room for a new FILE, in order, when `keep` are to be there afterwards: each gives way to the one before it, and the
+/// The renames that make room for a new FILE, in order, so that `keep` files remain afterwards: each gives way to the one before it, and the
 /// oldest is overwritten. `there`: whether a file exists.
 pub fn shifts(file: &Path, keep: u32, there: &dyn Fn(&Path) -> bool) -> Vec<(PathBuf, PathBuf)> {
     // A gap in the numbers stops the move there.
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    /// Which backup each file holds after so many with `keep`.
+    /// Which backup each file holds after this many backups with `keep`.
     fn after(backups: u32, keep: u32) -> Vec<(String, u32)> {
         let mut files = std::collections::BTreeMap::new();
         for backup in 0..backups {

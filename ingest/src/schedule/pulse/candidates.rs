@@ -44,7 +44,7 @@ impl Candidates {
         let Some(place) = self.slots.get_mut(self.count) else { return };
         *place = candidate.slot;
         self.count += 1;
-        // Whoever has waited that long has a turn like all others.
+        // A source that has waited that long gets its turn like all others.
         let last = candidate.last && candidate.worth.is_finite();
         let best = if last { &mut self.best_of_last } else { &mut self.best };
         if best.is_none_or(|best| candidate.worth > best.worth) {

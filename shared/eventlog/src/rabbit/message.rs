@@ -15,7 +15,7 @@ const AT: &str = "deviantcord-at";
 /// The broker tells a record's offset in this header.
 const OFFSET: &str = "x-stream-offset";
 
-/// What is to be published, ready to be sent: made by the caller that appends, so that the one task that publishes has little left to do.
+/// A message ready to publish: made by the caller that appends, so that the one task that publishes has little left to do.
 pub(super) struct Record {
     pub(super) properties: BasicProperties,
     pub(super) body: Vec<u8>,

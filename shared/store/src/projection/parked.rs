@@ -56,7 +56,7 @@ pub enum Unparked {
     Fenced,
 }
 
-/// A parked event that is to be folded again.
+/// A parked event to fold again.
 #[derive(Clone, Debug)]
 pub struct Repair {
     /// Of the [`Parked`] event.
