@@ -146,13 +146,17 @@ async fn every_answer_to_an_interaction_is_valid() -> anyhow::Result<()> {
     rig.slash("watch", json!({ "artist": "nobodyhere" })).await?;
     rig.slash("watch", json!({ "artist": "Artist1", "mature": true })).await?;
     let list = rig.slash("watches", json!({})).await?;
-    let list = rig.world.interact().click(&rig.moderator, &list, "v1.watches.1").await?;
-    rig.world.interact().click(&rig.world.member(), &list, "v1.watches.0").await?;
+    let list = rig.world.interact().click(&rig.moderator, &list, "v1.watches.1.all").await?;
+    rig.world.interact().click(&rig.world.member(), &list, "v1.watches.0.all").await?;
     rig.complete("unwatch", json!({ "watch": "artist" }), "watch").await?;
     rig.complete("watch", json!({ "artist": "Art" }), "artist").await?;
     rig.complete("watch", json!({ "artist": "Artist1", "folder": "" }), "folder").await?;
     rig.slash("unwatch", json!({ "watch": "Artist3" })).await?;
     rig.slash("help", json!({})).await?;
+    rig.slash("edit", json!({ "watch": "Artist4" })).await?;
+    rig.slash("pause", json!({ "artist": "Artist5", "for": "2h" })).await?;
+    rig.slash("resume", json!({ "artist": "Artist5" })).await?;
+    rig.slash("channels", json!({})).await?;
 
     let mut validators: BTreeMap<(String, &str), Validator> = BTreeMap::new();
     let mut judged: BTreeMap<&str, usize> = BTreeMap::new();
