@@ -103,6 +103,19 @@ async fn what_was_published_after_the_start_needs_no_look() {
         bench.hint().await;
         bench.until(id, "sent").await;
     }
+    assert_eq!(requests(&bench, "GET", channel), 1, "clocks may differ by more than the age of this life: one look for all of them");
+    bench.world.advance_clock(std::time::Duration::from_secs(180));
+    let minutes_later = |n| bench.plant_at(&watch, n, false, bench.now() + TimeDelta::minutes(3));
+    // The first answer tells that time has passed.
+    let first = bench.plant(&watch, 10).await;
+    bench.hint().await;
+    bench.until(first, "sent").await;
+    bench.world.clear_requests();
+    for n in 11..15 {
+        let id = minutes_later(n).await;
+        bench.hint().await;
+        bench.until(id, "sent").await;
+    }
     assert_eq!(requests(&bench, "GET", channel), 0);
     sender.stop().await;
 }
