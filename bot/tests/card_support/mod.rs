@@ -109,7 +109,7 @@ pub fn every_kind() -> Vec<(&'static str, Due)> {
     cards
 }
 
-/// So many posts of one poll.
+/// This many posts of one poll.
 pub fn burst(count: u32) -> Vec<Due> {
     let one = |n: u32| {
         let post = Post {

@@ -255,7 +255,7 @@ impl Bench {
         self.store.for_bot().sender_leadership(candidate)
     }
 
-    /// The database's clock is set by so many hours: what it stamped before lies that much further back.
+    /// Sets the database's clock by this many hours: what it stamped before lies that much further back.
     pub async fn set_database_clock(&self, hours: i64) {
         self.sql("UPDATE lease SET renewed_at = renewed_at - ?", [(hours * 3_600_000_000).into()]).await;
     }

@@ -14,7 +14,7 @@ mod restore;
 use sandbox::discord;
 use std::collections::HashMap;
 
-/// Every post that is to be seen, by its link, as often as it is.
+/// The link of every post that messages show, as often as they show it.
 fn shown(world: &discord::World) -> Vec<String> {
     let messages = world.all_messages().into_iter().filter(|message| !message.deleted);
     messages.flat_map(|message| message.shown()).map(|post| post.link).collect()

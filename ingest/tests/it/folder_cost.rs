@@ -70,7 +70,7 @@ impl Simulation {
     }
 }
 
-/// Requests in so many weeks with one post a week, after the first polls; and those of one request for each folder at the
+/// Requests in this many weeks with one post a week, after the first polls; and those of one request for each folder at the
 /// gallery's interval.
 async fn requests(gallery_every: TimeDelta, weeks: i32) -> (usize, usize) {
     let stage = Stage::new().await;
