@@ -111,6 +111,7 @@ impl<'a> Attempt<'a> {
                 Next::Dropped
             }
             Verdict::Sent(message) => self.sent(message).await,
+            Verdict::Found(message) => self.found(message).await,
             Verdict::Hold { hold, reason } => self.hold(hold, reason).await,
             Verdict::Unsure { why } => self.unsure(&why).await,
             Verdict::Split { reason } => self.split(reason).await,
@@ -275,6 +276,12 @@ impl<'a> Attempt<'a> {
         let posts = self.task.members().count();
         tracing::info!(posts, waited_ms = (at - self.task.due.observed_at).num_milliseconds(), "message delivered");
         self.settle(Settlement::Sent { message: message.unwrap_or(MessageId(0)), at }).await
+    }
+
+    async fn found(&mut self, message: MessageId) -> Next {
+        let posts = self.task.members().count();
+        tracing::info!(posts, %message, "message is in the channel already; sending nothing");
+        self.settle(Settlement::Sent { message, at: self.ctx.clock.now() }).await
     }
 
     async fn hold(&mut self, hold: Hold, reason: String) -> Next {

@@ -130,6 +130,8 @@ pub(super) enum Verdict {
     /// Nobody has to send it any more.
     Drop,
     Sent(Option<MessageId>),
+    /// An earlier attempt had brought it.
+    Found(MessageId),
     /// Held until the channel takes it. An attempt in doubt stays in doubt meanwhile, and is looked for then.
     Hold {
         hold: Hold,
@@ -246,7 +248,7 @@ fn history(task: &mut Task, (sighting, agrees): (Sighting, bool), then: Then, no
         // Whether it has arrived stays open, but Discord takes no second message with that nonce.
         Sighting::Covered if then == Then::Send => {}
         Sighting::Covered | Sighting::Absent => task.doubt = None,
-        Sighting::Found(message) => return Verdict::Sent(Some(message)),
+        Sighting::Found(message) => return Verdict::Found(message),
         Sighting::Partly => return split("some of its posts are in the channel already"),
         Sighting::Later(stop) => return not_now(stop, now),
         // Store and journal know of no attempt, and nothing contradicts them.

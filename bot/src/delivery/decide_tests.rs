@@ -115,14 +115,14 @@ fn what_the_store_has_lost_is_not_looked_for() {
 fn the_history_decides_before_anything_is_sent() {
     use Sighting::{Absent, Covered, Found, Impossible, Later};
     let entry = || Verdict::Ask(Step::Entry);
-    let sent = |id| Verdict::Sent(Some(MessageId(id)));
+    let found = |id| Verdict::Found(MessageId(id));
     let unsure = || Verdict::Unsure { why: words("w") };
     let rows = [
         (false, Covered, false, entry()),
         (true, Covered, false, entry()),
         (true, Absent, false, entry()),
-        (true, Found(MessageId(7)), true, sent(7)),
-        (false, Found(MessageId(7)), true, sent(7)),
+        (true, Found(MessageId(7)), true, found(7)),
+        (false, Found(MessageId(7)), true, found(7)),
         (false, Impossible(words("w")), true, entry()),
         (false, Impossible(words("w")), false, unsure()),
         (true, Impossible(words("w")), true, unsure()),
