@@ -1,7 +1,8 @@
 //! From what somebody pastes to a post.
 
-use super::story::{Story, known, unknown};
+use super::story::{Known, Story, known, unknown};
 use anyhow::Result;
+use deviantart::PostAddress;
 use domain::id::PostId;
 use store::OpsStore;
 use store::trace::PostTrace;
@@ -10,16 +11,14 @@ use uuid::Uuid;
 
 /// More characters than this are no address of a post.
 const LONGEST: usize = 500;
-/// The artist's latest posts, this number of them, are searched for one whose address was written otherwise.
-const LATEST: u64 = 200;
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// A post's id.
     Id(PostId),
-    /// An address at DeviantArt: the artist's name, the address without what browsers add, and the number at its end.
-    Address { artist: String, url: String, number: Option<String> },
+    /// The address of its page.
+    Address(PostAddress),
 }
 
 impl Asked {
@@ -34,23 +33,7 @@ impl Asked {
             return Some(Self::Id(PostId(id)));
         }
         let url = Url::parse(text).or_else(|_| Url::parse(&format!("https://{text}"))).ok()?;
-        let host = url.host_str()?.strip_prefix("www.").unwrap_or(url.host_str()?);
-        // Also addresses of the form that DeviantArt had before 2018.
-        let former = host.strip_suffix(".deviantart.com").map(str::to_owned);
-        let mut parts = url.path_segments()?.filter(|part| !part.is_empty());
-        let artist = match former {
-            Some(artist) => artist,
-            None if host == "deviantart.com" => parts.next()?.to_owned(),
-            None => return None,
-        };
-        let rest: Vec<&str> = parts.collect();
-        let (_, last) = (rest.first()?, rest.last()?);
-        let number = last.rsplit('-').next().filter(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
-        Some(Self::Address {
-            url: format!("https://www.deviantart.com/{artist}/{}", rest.join("/")),
-            number: number.map(str::to_owned),
-            artist,
-        })
+        PostAddress::of(&url).map(Self::Address)
     }
 }
 
@@ -59,40 +42,30 @@ impl Asked {
 /// # Errors
 /// When the store cannot be read.
 pub async fn find(store: &OpsStore, asked: &Asked) -> Result<Option<Story>> {
+    let history = store.history();
     match asked {
-        Asked::Id(id) => match store.post_trace(*id).await? {
+        Asked::Id(id) => match history.post(*id).await? {
             Some(post) => Ok(Some(tell(store, post).await?)),
             None => Ok(None),
         },
-        Asked::Address { artist, url, number } => {
-            let Some(artist) = store.artist_called(artist).await? else {
+        Asked::Address(PostAddress { artist, url, number }) => {
+            let Some(artist) = history.artist_called(artist).await? else {
                 return Ok(Some(unknown(url, None, &[], &[])));
             };
-            let exact = store.post_at(artist.id, std::slice::from_ref(url)).await?;
-            let post = match (exact, number) {
-                (Some(post), _) => Some(post),
-                (None, Some(number)) => {
-                    let end = format!("-{number}");
-                    let latest = store.latest_posts(artist.id, LATEST).await?;
-                    latest.into_iter().find(|post| post.url.as_ref().is_some_and(|url| url.ends_with(&end)))
-                }
-                (None, None) => None,
-            };
-            match post {
-                Some(post) => Ok(Some(tell(store, post).await?)),
-                None => {
-                    let (watches, sources) = (store.watches_of_artist(artist.id).await?, store.sources_of(artist.id).await?);
-                    Ok(Some(unknown(url, Some(&artist), &watches, &sources)))
-                }
+            if let Some(post) = history.post_at(artist.id, url, number.as_deref()).await? {
+                return Ok(Some(tell(store, post).await?));
             }
+            let (watches, sources) = (store.watches_of_artist(artist.id).await?, history.sources_of(&[artist.id]).await?);
+            Ok(Some(unknown(url, Some(&artist), &watches, &sources)))
         }
     }
 }
 
 async fn tell(store: &OpsStore, post: PostTrace) -> Result<Story> {
-    let artist = store.artist_trace(post.artist).await?;
-    let (watches, notifications) = (store.watches_of_artist(post.artist).await?, store.notifications_of(post.id).await?);
-    Ok(known(&post, artist.as_ref(), &watches, &notifications))
+    let (history, id) = (store.history(), post.post.artist);
+    let (artist, folders) = (history.artist(id).await?, history.folders_with(post.post.id).await?);
+    let (watches, notifications) = (store.watches_of_artist(id).await?, store.notifications_of(post.post.id).await?);
+    Ok(known(&Known { post, folders, artist, watches, notifications }))
 }
 
 #[cfg(test)]
@@ -101,20 +74,20 @@ mod tests {
 
     #[test]
     fn an_address_is_understood_however_it_was_pasted_and_nothing_else_is() {
-        let wanted = |number: Option<&str>| Asked::Address {
+        let wanted = Asked::Address(PostAddress {
             artist: "Some-Body".to_owned(),
             url: "https://www.deviantart.com/Some-Body/art/A-title-123".to_owned(),
-            number: number.map(str::to_owned),
-        };
+            number: Some("123".to_owned()),
+        });
         for text in [
             "https://www.deviantart.com/Some-Body/art/A-title-123",
             " https://www.deviantart.com/Some-Body/art/A-title-123?q=1#comments ",
             "deviantart.com/Some-Body/art/A-title-123/",
         ] {
-            assert_eq!(Asked::read(text), Some(wanted(Some("123"))), "{text}");
+            assert_eq!(Asked::read(text).as_ref(), Some(&wanted), "{text}");
         }
         let former = Asked::read("https://somebody.deviantart.com/art/A-title-9").unwrap();
-        assert!(matches!(former, Asked::Address { artist, .. } if artist == "somebody"));
+        assert!(matches!(former, Asked::Address(post) if post.artist == "somebody"));
         let id = Uuid::from_u128(7);
         assert_eq!(Asked::read(&id.to_string()), Some(Asked::Id(PostId(id))));
         let long = format!("https://www.deviantart.com/a/art/{}", "x".repeat(900));

@@ -7,4 +7,4 @@ mod verdict;
 
 pub use find::{Asked, find};
 pub use story::{Step, Story};
-pub use verdict::{kind_of_source, state, wants};
+pub use verdict::{kind_of_source, wants};

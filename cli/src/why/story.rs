@@ -1,9 +1,12 @@
 //! The steps of a post's way, in words. Pure.
 
-use super::verdict::{kind_of_source, state, wants};
+use super::verdict::{fate, kind_of_source, wants};
 use crate::role::details::{short, span};
 use domain::clock::Timestamp;
+use domain::explain::Fate;
+use domain::id::FolderId;
 use std::fmt;
+use store::ingest::SourceKind;
 use store::trace::{ArtistTrace, NotificationTrace, PostTrace, SHOWN, SourceTrace, WatchTrace};
 
 /// What happened, or did not.
@@ -49,27 +52,41 @@ impl fmt::Display for Story {
     }
 }
 
+/// What is known of a post and of what became of it.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub post: PostTrace,
+    /// The folders that it is in.
+    pub folders: Vec<FolderId>,
+    pub artist: Option<ArtistTrace>,
+    /// Those of its artist.
+    pub watches: Vec<WatchTrace>,
+    pub notifications: Vec<NotificationTrace>,
+}
+
 /// The way of a post that the projection has.
 #[must_use]
-pub fn known(post: &PostTrace, artist: Option<&ArtistTrace>, watches: &[WatchTrace], notifications: &[NotificationTrace]) -> Story {
+pub fn known(all: &Known) -> Story {
+    let Known { post: trace, watches, notifications, .. } = all;
+    let post = &trace.post;
     let mut story = Story::new(&post.title, post.url.as_deref());
-    let name = artist.map_or("an artist whose name is not known yet", |artist| artist.name.as_str());
+    let name = all.artist.as_ref().map_or("an artist whose name is not known yet", |artist| artist.name.as_str());
     let mature = if post.mature { ", mature" } else { "" };
-    story.add(post.published_at, "post", format!("published on DeviantArt: {}{mature}, by {name}", post.kind));
-    match (post.first_seen_at, post.published_at) {
+    story.add(post.published_at, "post", format!("published on DeviantArt: {}{mature}, by {name}", post.kind.as_ref()));
+    match (trace.first_seen_at, post.published_at) {
         (Some(seen), Some(published)) => story.add(Some(seen), "event", format!("seen by a poll, {} later", span(seen - published))),
         (Some(seen), None) => story.add(Some(seen), "event", "seen by a poll"),
         (None, _) => story.add(None, "event", "known from the first poll of a list, or from an earlier version"),
     }
-    if post.removed {
-        story.add(post.removed_at, "event", "removed from DeviantArt, or hidden");
+    if trace.removed {
+        story.add(trace.removed_at, "event", "removed from DeviantArt, or hidden");
     }
     if watches.is_empty() {
         story.add(None, "watch", "nobody watches this artist now");
     }
     notifications.iter().for_each(|notification| sent(&mut story, notification));
     for watch in watches.iter().filter(|watch| !notifications.iter().any(|one| one.watch == watch.id)) {
-        story.add(None, "watch", format!("channel {} of server {}: {}", watch.channel, watch.guild, unplanned(post, watch)));
+        story.add(None, "watch", format!("channel {} of server {}: {}", watch.channel, watch.guild, unplanned(all, watch)));
     }
     if notifications.len() as u64 >= SHOWN || watches.len() as u64 >= SHOWN {
         story.add(None, "notification", format!("only the first {SHOWN} are told"));
@@ -84,26 +101,26 @@ fn sent(story: &mut Story, one: &NotificationTrace) {
         attempts => format!(", {attempts} attempts"),
     };
     let message = one.message.map_or_else(String::new, |message| format!(", message {message}"));
-    let verdict = state(&one.state, one.reason.as_deref());
-    let late = if one.state == "sent" { format!(", {} after it was seen", span(one.updated_at - one.observed_at)) } else { String::new() };
-    let words = format!("channel {} of server {}: {verdict}{late}{tries}{message}", one.channel, one.guild);
+    let late = match one.fate {
+        Fate::Sent => format!(", {} after it was seen", span(one.updated_at - one.observed_at)),
+        _ => String::new(),
+    };
+    let words = format!("channel {} of server {}: {}{late}{tries}{message}", one.channel, one.guild, fate(&one.fate));
     story.add(Some(one.updated_at), "notification", words);
-    if one.state == "pending" {
-        story.add(Some(one.due_at), "notification", "its next attempt is due");
+    if let Fate::Waiting { due, .. } = one.fate {
+        story.add(Some(due), "notification", "its next attempt is due");
     }
 }
 
 /// Why there is no message for this watch.
-fn unplanned(post: &PostTrace, watch: &WatchTrace) -> String {
-    if post.published_at.is_some_and(|published| published < watch.announce_from) {
-        return "no message: it was published before the watch wants posts".to_owned();
-    }
-    if let Some(since) = watch.paused_at {
-        return format!("no message: the watch has been paused since {}", since.format("%Y-%m-%d %H:%M:%S"));
-    }
+fn unplanned(all: &Known, watch: &WatchTrace) -> String {
+    let why = match &watch.wish {
+        Some(wish) => fate(&Fate::without_row(wish, &all.post.post, all.post.first_seen_at, all.post.removed, &all.folders)),
+        None => "no message: a later version wrote this watch in words that this one does not know".to_owned(),
+    };
     match &watch.folder {
-        Some(folder) => format!("no message: the watch wants {} of the folder \"{folder}\" only", wants(&watch.what)),
-        None => format!("no message: the watch wants {}, or it is younger than the post's event", wants(&watch.what)),
+        Some(folder) => format!("{why} (it wants {} of the folder \"{folder}\")", wants(&watch.what)),
+        None => format!("{why} (it wants {})", wants(&watch.what)),
     }
 }
 
@@ -122,8 +139,8 @@ pub fn unknown(url: &str, artist: Option<&ArtistTrace>, watches: &[WatchTrace], 
         story.add(None, "watch", format!("nobody watches {}", artist.name));
     }
     // A profile lists no posts.
-    for source in sources.iter().filter(|source| source.kind != "profile") {
-        let list = kind_of_source(&source.kind);
+    for source in sources.iter().filter(|source| source.kind != SourceKind::Profile) {
+        let list = kind_of_source(source.kind);
         let words = match (&source.trouble, source.last_poll_at, source.baselined) {
             (Some(trouble), ..) => format!("{list}: the last {} polls failed: {trouble}", source.failures),
             (None, None, _) => format!("{list}: not polled yet"),
@@ -140,6 +157,9 @@ mod tests {
     use super::*;
     use chrono::TimeDelta;
     use domain::id::{ArtistId, ChannelId, GuildId, MessageId, PostId, WatchId};
+    use domain::notification::Suppressed;
+    use domain::post::{Post, PostKind};
+    use domain::watch::{NewWatch, What};
     use uuid::Uuid;
 
     fn at(seconds: i64) -> Timestamp {
@@ -147,60 +167,71 @@ mod tests {
     }
 
     fn post() -> PostTrace {
-        PostTrace {
-            id: PostId(Uuid::nil()),
-            artist: ArtistId(Uuid::nil()),
-            kind: "image".to_owned(),
+        let post = Post {
+            kind: PostKind::Image,
             title: "A title\u{1b}[31m".to_owned(),
             url: Some("https://www.deviantart.com/a/art/b-1".to_owned()),
             published_at: Some(at(100)),
-            first_seen_at: Some(at(140)),
-            mature: false,
-            removed: false,
-            removed_at: None,
+            ..Post::unknown(PostId(Uuid::nil()), ArtistId(Uuid::nil()))
+        };
+        PostTrace { post, first_seen_at: Some(at(140)), removed: false, removed_at: None }
+    }
+
+    fn watch(id: u64, announce_from: i64, what: What) -> WatchTrace {
+        let wish = NewWatch::new(GuildId(1), ChannelId(id), ArtistId(Uuid::nil()), "a", at(0)).what(what).announce_from(at(announce_from));
+        WatchTrace {
+            id: WatchId(Uuid::from_u128(id.into())),
+            guild: GuildId(1),
+            channel: ChannelId(id),
+            artist: wish.artist,
+            artist_name: "a".to_owned(),
+            what: what.into_str().to_owned(),
+            folder: None,
+            announce_from: wish.announce_from,
+            paused_at: None,
+            wish: Some(wish),
         }
     }
 
     #[test]
     fn every_verdict_and_attempt_is_told_in_order() {
-        let watch = |id: u128, announce_from: i64| WatchTrace {
-            id: WatchId(Uuid::from_u128(id)),
+        let notification = |id: u64, fate: Fate| NotificationTrace {
+            watch: WatchId(Uuid::from_u128(id.into())),
             guild: GuildId(1),
-            channel: ChannelId(u64::try_from(id).unwrap()),
-            artist: ArtistId(Uuid::nil()),
-            artist_name: "a".to_owned(),
-            what: "deviations".to_owned(),
-            folder: None,
-            announce_from: at(announce_from),
-            paused_at: None,
-        };
-        let notification = |id: u128, state: &str, reason: Option<&str>| NotificationTrace {
-            watch: WatchId(Uuid::from_u128(id)),
-            guild: GuildId(1),
-            channel: ChannelId(u64::try_from(id).unwrap()),
-            state: state.to_owned(),
-            reason: reason.map(str::to_owned),
+            channel: ChannelId(id),
+            message: (fate == Fate::Sent).then_some(MessageId(77)),
+            fate,
             observed_at: at(140),
-            due_at: at(150),
+            released_at: None,
             attempts: 2,
-            message: (state == "sent").then_some(MessageId(77)),
             updated_at: at(143),
         };
-        let told = [notification(1, "sent", None), notification(2, "suppressed", Some("same_channel"))];
-        let story = known(&post(), None, &[watch(1, 0), watch(2, 0), watch(3, 200)], &told).to_string();
-        let wanted = "A title [31m\nhttps://www.deviantart.com/a/art/b-1\n\
-            1970-01-01 00:01:40  published on DeviantArt: image, by an artist whose name is not known yet [post]\n\
-            1970-01-01 00:02:20  seen by a poll, 40 s later [event]\n\
-            1970-01-01 00:02:23  channel 1 of server 1: sent, 3 s after it was seen, 2 attempts, message 77 [notification]\n\
-            1970-01-01 00:02:23  channel 2 of server 1: not sent: another watch of the same channel announces it, 2 attempts [notification]\n\
-            \u{20}                    channel 3 of server 1: no message: it was published before the watch wants posts [watch]\n";
-        assert_eq!(story, wanted);
+        let watches =
+            [watch(1, 0, What::Deviations), watch(2, 0, What::Deviations), watch(3, 200, What::Deviations), watch(4, 0, What::Journals)];
+        let told = Known {
+            post: post(),
+            folders: Vec::new(),
+            artist: None,
+            watches: watches.into(),
+            notifications: vec![notification(1, Fate::Sent), notification(2, Fate::Suppressed(Suppressed::SameChannel))],
+        };
+        insta::assert_snapshot!(known(&told).to_string(), @r"
+        A title [31m
+        https://www.deviantart.com/a/art/b-1
+        1970-01-01 00:01:40  published on DeviantArt: image, by an artist whose name is not known yet [post]
+        1970-01-01 00:02:20  seen by a poll, 40 s later [event]
+        1970-01-01 00:02:23  channel 1 of server 1: sent, 3 s after it was seen, 2 attempts, message 77 [notification]
+        1970-01-01 00:02:23  channel 2 of server 1: not sent: another watch of the same channel announces it, 2 attempts [notification]
+                             channel 3 of server 1: not sent: it was published before the watch wants posts (it wants deviations) [watch]
+                             channel 4 of server 1: no message: the watch wants other kinds of posts (it wants journals) [watch]
+        ");
     }
 
     #[test]
     fn a_post_that_is_not_known_is_explained_by_the_lists_that_were_polled() {
         let source = |trouble: Option<&str>| SourceTrace {
-            kind: "gallery".to_owned(),
+            artist: ArtistId(Uuid::nil()),
+            kind: SourceKind::Gallery,
             baselined: true,
             last_poll_at: Some(at(50)),
             failures: 3,

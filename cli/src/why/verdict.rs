@@ -1,45 +1,66 @@
-//! The words of states and reasons, for people.
+//! The words for a post's fate, for operators.
 
-use domain::notification::{State, Suppressed};
+use domain::explain::{Awaited, Fate};
+use domain::notification::Suppressed;
+use domain::verdict::Passed;
 use domain::watch::What;
+use store::ingest::SourceKind;
 
-/// What a notification's state and reason mean.
+/// What became of a post for one watch.
 #[must_use]
-pub fn state(state: &str, reason: Option<&str>) -> String {
-    let why = reason.map(because);
-    let known = state.parse::<State>();
-    match (known, why) {
-        (Ok(State::Pending), None) => "waiting to be sent".to_owned(),
-        (Ok(State::Pending), Some(why)) => format!("waiting for its next attempt: {why}"),
-        (Ok(State::Sending), _) => "being sent; the outcome is not known yet".to_owned(),
-        (Ok(State::Sent), _) => "sent".to_owned(),
-        (Ok(State::Held), why) => {
-            format!("waiting until its channel takes it: {}", why.unwrap_or_else(|| "the channel rejects messages".to_owned()))
-        }
-        (Ok(State::Suppressed), why) => format!("not sent: {}", why.unwrap_or_else(|| "no reason was noted".to_owned())),
-        (Ok(State::Failed), why) => format!("given up: {}", why.unwrap_or_else(|| "no reason was noted".to_owned())),
-        (Ok(State::Expired), why) => {
-            format!("given up after 30 days: {}", why.unwrap_or_else(|| "its channel never took it".to_owned()))
-        }
-        (Err(_), why) => format!("{state} {}", why.unwrap_or_default()),
+pub fn fate(fate: &Fate) -> String {
+    let given = |reason: &Option<String>, none: &str| reason.as_deref().map_or_else(|| none.to_owned(), plain);
+    match fate {
+        Fate::Waiting { because: None, .. } => "waiting to be sent".to_owned(),
+        Fate::Waiting { because: Some(why), .. } => format!("waiting for its next attempt: {}", plain(why)),
+        Fate::Sending => "being sent; the outcome is not known yet".to_owned(),
+        Fate::Sent => "sent".to_owned(),
+        Fate::Held { awaited, because } => format!("{}: {}", awaits(*awaited), given(because, "the channel rejects messages")),
+        Fate::Suppressed(reason) => format!("not sent: {}", suppressed(*reason)),
+        Fate::NotSent(reason) => format!("not sent: {}", given(reason, "no reason was noted")),
+        Fate::Failed(reason) => format!("given up: {}", given(reason, "no reason was noted")),
+        Fate::Expired(reason) => format!("given up after 30 days: {}", given(reason, "its channel never took it")),
+        Fate::Later(state) => plain(state),
+        Fate::Passed(passed) => format!("no message: {}", passed_over(*passed)),
+        Fate::Younger => "no message: the watch was added after the post was seen".to_owned(),
+        Fate::Unmatched => "no message: the watch wants it as it is now, so it was changed since, or the message comes".to_owned(),
     }
 }
 
-/// A reason in words; what Discord answered stays as it is.
-fn because(reason: &str) -> String {
-    let words = match reason.parse::<Suppressed>() {
-        Ok(Suppressed::MatureUnwanted) => "it is mature, and the watch does not want mature posts",
-        Ok(Suppressed::MatureChannel) => "it is mature, and the channel is not age-restricted",
-        Ok(Suppressed::BeforeWatch) => "it was published before the watch wants posts",
-        Ok(Suppressed::SameChannel) => "another watch of the same channel announces it",
-        Ok(Suppressed::InDigest) => "a message for several posts counts it",
-        Ok(Suppressed::CatchUp) => "the watch's catch-up option leaves it out",
-        Ok(Suppressed::WatchRemoved) => "the watch was removed first",
-        Ok(Suppressed::AnnouncedBefore) => "another system had announced it before the import",
-        Ok(Suppressed::PostRemoved) => "it was removed from DeviantArt first",
-        Ok(Suppressed::PostLost) => "the event log lost it; it is announced when it is seen again",
-        _ => reason,
-    };
+const fn awaits(awaited: Awaited) -> &'static str {
+    match awaited {
+        Awaited::Channel | Awaited::AgeRestriction => "waiting until its channel takes it",
+        Awaited::Resumption => "waiting until its watch is resumed",
+    }
+}
+
+const fn suppressed(reason: Suppressed) -> &'static str {
+    match reason {
+        Suppressed::MatureUnwanted => "it is mature, and the watch does not want mature posts",
+        Suppressed::MatureChannel => "it is mature, and the channel is not age-restricted",
+        Suppressed::BeforeWatch => "it was published before the watch wants posts",
+        Suppressed::SameChannel => "another watch of the same channel announces it",
+        Suppressed::InDigest => "a message for several posts counts it",
+        Suppressed::CatchUp => "the watch's catch-up option leaves it out",
+        Suppressed::WatchRemoved => "the watch was removed first",
+        Suppressed::Dropped => "a moderator dropped what waited for the channel",
+        Suppressed::AnnouncedBefore => "another system had announced it before the import",
+        Suppressed::PostRemoved => "it was removed from DeviantArt first",
+        Suppressed::PostLost => "the event log lost it; it is announced when it is seen again",
+    }
+}
+
+const fn passed_over(passed: Passed) -> &'static str {
+    match passed {
+        Passed::Elsewhere => "it is not known to be in the watch's folder",
+        Passed::Kind => "the watch wants other kinds of posts",
+        Passed::Undated => "DeviantArt tells no time, and it was there at the first poll",
+        Passed::LongBefore => "it was published before the watch wants posts",
+    }
+}
+
+/// What others wrote: one line, bounded.
+fn plain(words: &str) -> String {
     words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect()
 }
 
@@ -57,11 +78,11 @@ pub fn wants(what: &str) -> &'static str {
 
 /// A source's kind in words.
 #[must_use]
-pub fn kind_of_source(kind: &str) -> &'static str {
+pub const fn kind_of_source(kind: SourceKind) -> &'static str {
     match kind {
-        "gallery" => "gallery",
-        "posts" => "journals and statuses",
-        "profile" => "profile and folder list",
-        _ => "a folder",
+        SourceKind::Gallery => "gallery",
+        SourceKind::Posts => "journals and statuses",
+        SourceKind::Profile => "profile and folder list",
+        SourceKind::Folder(_) => "a folder",
     }
 }

@@ -6,6 +6,7 @@
 //! Facts with their sources: the official documentation at deviantart.readme.io, and what clients measured.
 
 pub mod account;
+mod address;
 pub mod authorization;
 mod call;
 mod client;
@@ -29,6 +30,7 @@ mod weigh;
 pub mod wire;
 mod witness;
 
+pub use address::PostAddress;
 pub use client::{Client, GALLERY_PAGE};
 pub use credential::CredentialStatus;
 pub use error::Error;

@@ -12,6 +12,7 @@ pub mod budget;
 pub mod clock;
 pub mod episode;
 pub mod event;
+pub mod explain;
 pub mod freshness;
 pub mod id;
 pub mod leadership;

@@ -30,6 +30,7 @@ mod gateway;
 mod handle;
 mod handover;
 pub mod health;
+mod history;
 pub mod holds;
 pub mod hourly;
 pub mod ingest;

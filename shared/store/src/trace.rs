@@ -1,22 +1,23 @@
-//! What an operator asks about one post, one artist or one server, and what waits. Each query follows an index and has a limit, so that it costs
+//! What an operator asks about one artist or one server, and what waits. Each query follows an index and has a limit, so that it costs
 //! the same however much is stored.
 
+use super::bot_rows::watch_from;
 use super::column::{Col, Stored};
-use super::entity::{artist, channel_state, guild, notification, post, source, watch};
-use crate::artists::name_key;
+use super::entity::{channel_state, guild, notification, watch};
 use crate::error::StoreError;
 use crate::handle::{Handle, OpsStore};
 use crate::read::Rows;
 use domain::clock::Timestamp;
-use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId, WatchId};
+use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, WatchId};
 use domain::notification::State;
+use domain::watch::NewWatch;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
+pub use super::history::{ArtistTrace, History, NotificationTrace, PostTrace, SHOWN, SourceTrace};
+
 /// Rows of a list are counted up to this.
 pub const COUNTED: u64 = 1_000;
-/// Rows of a list that are shown.
-pub const SHOWN: u64 = 100;
 
 /// How many there are, up to [`COUNTED`]; more than that are "more than".
 pub type Counted = u64;
@@ -45,82 +46,6 @@ pub struct BrokenChannel {
     pub since: Timestamp,
 }
 
-/// What the projection knows of a post.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PostTrace {
-    /// The post.
-    pub id: PostId,
-    /// Who made it.
-    pub artist: ArtistId,
-    /// The word of its kind.
-    pub kind: String,
-    /// Its title: hostile text.
-    pub title: String,
-    /// Its page.
-    pub url: Option<String>,
-    /// When it was published, by DeviantArt's clock.
-    pub published_at: Option<Timestamp>,
-    /// When it was first seen; None: by a version that did not note it, or as part of a first poll.
-    pub first_seen_at: Option<Timestamp>,
-    /// Mature, or not known not to be.
-    pub mature: bool,
-    /// When it was seen to be removed, if it is.
-    pub removed: bool,
-    /// When it was last confirmed gone.
-    pub removed_at: Option<Timestamp>,
-}
-
-/// What became of a post for one watch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotificationTrace {
-    /// Its watch.
-    pub watch: WatchId,
-    /// Its server.
-    pub guild: GuildId,
-    /// Its channel.
-    pub channel: ChannelId,
-    /// The word of its state.
-    pub state: String,
-    /// Why it is there, in words.
-    pub reason: Option<String>,
-    /// When the event was observed that it comes from.
-    pub observed_at: Timestamp,
-    /// Not to be sent before this.
-    pub due_at: Timestamp,
-    /// Attempts so far.
-    pub attempts: u32,
-    /// The message, once it is sent.
-    pub message: Option<MessageId>,
-    /// When the row last changed.
-    pub updated_at: Timestamp,
-}
-
-/// What is known of an artist.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ArtistTrace {
-    /// The artist.
-    pub id: ArtistId,
-    /// The name that was told last.
-    pub name: String,
-    /// Why nothing of theirs can be seen, if so.
-    pub vanished: Option<String>,
-}
-
-/// A list that is polled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceTrace {
-    /// The word of its kind.
-    pub kind: String,
-    /// Whether it was read as a whole once: what stood there before is not announced.
-    pub baselined: bool,
-    /// When it was polled last.
-    pub last_poll_at: Option<Timestamp>,
-    /// Polls in a row that failed.
-    pub failures: u32,
-    /// The last failure in words.
-    pub trouble: Option<String>,
-}
-
 /// A watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WatchTrace {
@@ -142,6 +67,8 @@ pub struct WatchTrace {
     pub announce_from: Timestamp,
     /// Since when it is paused, if it is.
     pub paused_at: Option<Timestamp>,
+    /// All that it asks for; None: a later version wrote it in words of its own.
+    pub wish: Option<NewWatch>,
 }
 
 impl OpsStore {
@@ -185,88 +112,6 @@ impl OpsStore {
         Ok(rows.rows(self.read()).await?.into_iter().map(broken).collect())
     }
 
-    /// A post by its id.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn post_trace(&self, id: PostId) -> Result<Option<PostTrace>, StoreError> {
-        Ok(post::Entity::find_by_id(Col(id)).row(self.read()).await?.map(post_trace))
-    }
-
-    /// The post of this artist at one of these addresses.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn post_at(&self, artist: ArtistId, urls: &[String]) -> Result<Option<PostTrace>, StoreError> {
-        let rows = post::Entity::find().filter(post::Column::ArtistId.eq(Col(artist))).filter(post::Column::Url.is_in(urls));
-        Ok(rows.limit(1).row(self.read()).await?.map(post_trace))
-    }
-
-    /// The latest posts of an artist.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn latest_posts(&self, artist: ArtistId, limit: u64) -> Result<Vec<PostTrace>, StoreError> {
-        let rows =
-            post::Entity::find().filter(post::Column::ArtistId.eq(Col(artist))).order_by_desc(post::Column::PublishedAt).limit(limit);
-        Ok(rows.rows(self.read()).await?.into_iter().map(post_trace).collect())
-    }
-
-    /// What became of a post, one row for each watch, at most [`SHOWN`].
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn notifications_of(&self, post: PostId) -> Result<Vec<NotificationTrace>, StoreError> {
-        use notification::Column::{Id, PostId};
-        let rows = notification::Entity::find().filter(PostId.eq(Col(post))).order_by_asc(Id).limit(SHOWN);
-        let trace = |row: notification::Model| NotificationTrace {
-            watch: row.watch_id.0,
-            guild: row.guild_id.0,
-            channel: row.channel_id.0,
-            state: row.state.0.into_raw(),
-            reason: row.reason,
-            observed_at: row.observed_at.0,
-            due_at: row.due_at.0,
-            attempts: row.attempts.0,
-            message: row.message_id.map(Col::get),
-            updated_at: row.updated_at.0,
-        };
-        Ok(rows.rows(self.read()).await?.into_iter().map(trace).collect())
-    }
-
-    /// An artist by id.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn artist_trace(&self, id: ArtistId) -> Result<Option<ArtistTrace>, StoreError> {
-        Ok(artist::Entity::find_by_id(Col(id)).row(self.read()).await?.map(artist_trace))
-    }
-
-    /// An artist by name; names are compared as DeviantArt compares them.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn artist_called(&self, name: &str) -> Result<Option<ArtistTrace>, StoreError> {
-        let rows = artist::Entity::find().filter(artist::Column::NameKey.eq(name_key(name))).limit(1);
-        Ok(rows.row(self.read()).await?.map(artist_trace))
-    }
-
-    /// The lists of an artist that are polled.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn sources_of(&self, artist: ArtistId) -> Result<Vec<SourceTrace>, StoreError> {
-        let rows = source::Entity::find().filter(source::Column::ArtistId.eq(Col(artist))).order_by_asc(source::Column::Kind).limit(SHOWN);
-        let trace = |row: source::Model| SourceTrace {
-            kind: row.kind.0.into_raw(),
-            baselined: row.baselined,
-            last_poll_at: row.last_poll_at.map(Col::get),
-            failures: row.failures.0,
-            trouble: row.trouble,
-        };
-        Ok(rows.rows(self.read()).await?.into_iter().map(trace).collect())
-    }
-
     /// The watches of an artist, at most [`SHOWN`].
     ///
     /// # Errors
@@ -295,26 +140,8 @@ impl OpsStore {
     }
 }
 
-fn post_trace(row: post::Model) -> PostTrace {
-    PostTrace {
-        id: row.id.0,
-        artist: row.artist_id.0,
-        kind: row.kind.0.into_raw(),
-        title: row.title,
-        url: row.url,
-        published_at: row.published_at.map(Col::get),
-        first_seen_at: row.first_seen_at.map(Col::get),
-        mature: row.mature,
-        removed: row.removed,
-        removed_at: row.removed_at.map(Col::get),
-    }
-}
-
-fn artist_trace(row: artist::Model) -> ArtistTrace {
-    ArtistTrace { id: row.id.0, name: row.name, vanished: row.vanished.filter(|_| !row.returned) }
-}
-
 fn watch_trace(row: watch::Model) -> WatchTrace {
+    let wish = watch_from(row.clone()).ok().map(|watch| watch.wish);
     WatchTrace {
         id: row.id.0,
         guild: row.guild_id.0,
@@ -325,6 +152,7 @@ fn watch_trace(row: watch::Model) -> WatchTrace {
         folder: row.folder_name,
         announce_from: row.announce_from.0,
         paused_at: row.paused_at.map(Col::get),
+        wish,
     }
 }
 
@@ -352,14 +180,6 @@ mod tests {
         let pending = notification::Entity::find().select_only().column(notification::Column::DueAt);
         let pending = pending.filter(notification::Column::State.eq("pending"));
         plans.push(plan(&store, &pending.order_by_asc(notification::Column::DueAt).limit(1)).await);
-        let of_post = notification::Entity::find().filter(notification::Column::PostId.eq(id));
-        plans.push(plan(&store, &of_post.limit(SHOWN)).await);
-        let latest = post::Entity::find().filter(post::Column::ArtistId.eq(id)).order_by_desc(post::Column::PublishedAt).limit(9);
-        plans.push(plan(&store, &latest).await);
-        let at = post::Entity::find().filter(post::Column::ArtistId.eq(id)).filter(post::Column::Url.is_in(["x"])).limit(1);
-        plans.push(plan(&store, &at).await);
-        plans.push(plan(&store, &artist::Entity::find().filter(artist::Column::NameKey.eq("x")).limit(1)).await);
-        plans.push(plan(&store, &source::Entity::find().filter(source::Column::ArtistId.eq(id)).limit(SHOWN)).await);
         plans.push(plan(&store, &watch::Entity::find().filter(watch::Column::ArtistId.eq(id)).limit(SHOWN)).await);
         plans.push(plan(&store, &watch::Entity::find().filter(watch::Column::GuildId.eq(1)).limit(SHOWN)).await);
         for plan in plans {

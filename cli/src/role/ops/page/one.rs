@@ -45,7 +45,7 @@ pub async fn find(deps: &Deps, text: &str) -> Found {
     }
     if let Some(asked) = Asked::read(text) {
         if let Asked::Id(id) = asked {
-            return match deps.store.artist_trace(ArtistId(id.0)).await {
+            return match deps.store.history().artist(ArtistId(id.0)).await {
                 Ok(Some(artist)) => Found::At(format!("artist/{}", artist.id)),
                 Ok(None) => Found::At(format!("post/{id}")),
                 Err(error) => Found::Trouble(error.to_string()),
@@ -60,7 +60,7 @@ pub async fn find(deps: &Deps, text: &str) -> Found {
     if text.len() >= 15 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Found::At(format!("guild/{text}"));
     }
-    match deps.store.artist_called(text).await {
+    match deps.store.history().artist_called(text).await {
         Ok(Some(artist)) => Found::At(format!("artist/{}", artist.id)),
         Ok(None) => Found::Nothing,
         Err(error) => Found::Trouble(error.to_string()),
@@ -96,11 +96,12 @@ pub async fn artist(deps: &Deps, id: &str) -> Found {
 }
 
 async fn artist_page(store: &OpsStore, id: ArtistId) -> Result<Option<(String, Markup)>, StoreError> {
-    let (artist, watches, sources) = (store.artist_trace(id).await?, store.watches_of_artist(id).await?, store.sources_of(id).await?);
+    let (history, watches) = (store.history(), store.watches_of_artist(id).await?);
+    let (artist, sources) = (history.artist(id).await?, history.sources_of(&[id]).await?);
     if artist.is_none() && watches.is_empty() && sources.is_empty() {
         return Ok(None);
     }
-    let posts = store.latest_posts(id, POSTS).await?;
+    let posts = history.latest_posts(id, POSTS).await?;
     let name = artist.as_ref().map(|artist| artist.name.clone()).or_else(|| watches.first().map(|watch| watch.artist_name.clone()));
     let name = name.unwrap_or_else(|| id.to_string());
     let body = html! {
@@ -120,7 +121,7 @@ fn source_table(sources: &[SourceTrace]) -> Markup {
         &html! {
             @for source in sources {
                 tr {
-                    td { (kind_of_source(&source.kind)) }
+                    td { (kind_of_source(source.kind)) }
                     td { @if let Some(at) = source.last_poll_at { (when(at)) } @else { "never" } }
                     @if let Some(trouble) = &source.trouble { td class="warn" { (source.failures) " failed polls in a row: " (trouble) } }
                     @else if source.baselined { td class="good" { "read" } } @else { td { "not read to its end yet" } }
@@ -153,11 +154,11 @@ fn post_table(posts: &[PostTrace]) -> Markup {
         "posts",
         &["published", "title", "kind"],
         &html! {
-            @for post in posts {
+            @for PostTrace { post, .. } in posts {
                 tr {
                     td { @if let Some(at) = post.published_at { (when(at)) } @else { "–" } }
                     td { a href={ "../post/" (post.id) } { (if post.title.trim().is_empty() { "(no title)" } else { post.title.as_str() }) } }
-                    td { (post.kind) }
+                    td { (post.kind.as_ref()) }
                 }
             }
         },
