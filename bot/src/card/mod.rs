@@ -12,7 +12,7 @@ mod nonce;
 mod ping;
 
 pub(crate) use clean::Lines;
-pub(crate) use escape::{literal, markdown};
+pub(crate) use escape::{literal, markdown, units};
 pub(crate) use link::{post_number, profile as profile_link};
 pub use nonce::{batch_nonce, nonce, plain_nonce};
 

@@ -3,10 +3,11 @@
 use super::context::{Data, ask, watches_changed};
 use super::error::Error;
 use super::fix::Fix;
-use super::place;
+use super::place::{self, Place};
 use super::sight::Asker;
 use super::wish::Wish;
 use super::{artist, folder};
+use crate::discord::picture::Role;
 use crate::text;
 use deviantart::model::Profile;
 use domain::id::{ChannelId, FolderId, RoleId};
@@ -26,14 +27,28 @@ fn fixable<T>(text: String, fixes: Vec<Fix>) -> Result<T, Error> {
     Err(Error::Fixable { text, fixes })
 }
 
+/// What somebody asks for, whoever the artist is: checked, and as it will be stored.
+pub(super) struct Terms {
+    place: Place,
+    what: What,
+    folder: Option<String>,
+    mature: bool,
+    ping: Option<Role>,
+}
+
 /// Checks what costs nothing first, then asks DeviantArt, then adds.
 pub(super) async fn add(data: &Data, asker: &Asker, wish: Wish) -> Result<Added, Error> {
     let asked = artist::parse(&wish.artist)?;
-    let folder_wish = wish.folder.filter(|folder| !folder.trim().is_empty()).or(asked.folder);
+    let terms = terms(data, asker, wish, asked.folder.is_some()).await?;
+    let profile = artist::resolve(data, asker, &asked.name).await?;
+    add_for(data, asker, &terms, (profile, asked.folder)).await
+}
+
+/// Checks what a wish says besides its artist. `folder`: the artist's address names one.
+pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, folder: bool) -> Result<Terms, Error> {
+    let wished = wish.folder.filter(|folder| !folder.trim().is_empty());
     let what = wish.what.unwrap_or(What::Everything);
-    if folder_wish.is_some() && !what.needs_gallery() {
-        return fixable(text::watch::folder_holds_deviations(), vec![Fix::NoFolder]);
-    }
+    check_folder(what, wished.is_some() || folder)?;
     let place = place::find(data, asker, wish.channel).await?;
     if let Some(role) = wish.ping {
         place::check_ping(&place, role)?;
@@ -42,15 +57,30 @@ pub(super) async fn add(data: &Data, asker: &Asker, wish: Wish) -> Result<Added,
     if mature && !place.age_restricted {
         return fixable(text::watch::not_age_restricted(place.channel), vec![Fix::LeaveOut, Fix::Channel]);
     }
-    let profile = artist::resolve(data, asker, &asked.name).await?;
-    let (folder, folder_name) = choose_folder(data, &profile, folder_wish.as_deref()).await?.unzip();
+    Ok(Terms { place, what, folder: wished, mature, ping: wish.ping })
+}
+
+fn check_folder(what: What, folder: bool) -> Result<(), Error> {
+    if folder && !what.needs_gallery() { fixable(text::watch::folder_holds_deviations(), vec![Fix::NoFolder]) } else { Ok(()) }
+}
+
+/// Adds a watch of this artist on these terms. The folder is the one of the artist's address, which counts where the terms name none.
+pub(super) async fn add_for(
+    data: &Data,
+    asker: &Asker,
+    terms: &Terms,
+    (profile, folder): (Profile, Option<String>),
+) -> Result<Added, Error> {
+    let Terms { place, what, mature, ping, .. } = terms;
+    check_folder(*what, folder.is_some())?;
+    let (folder, folder_name) = choose_folder(data, &profile, terms.folder.as_deref().or(folder.as_deref())).await?.unzip();
     // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
     let now = asker.at();
     let new = NewWatch::new(asker.guild(), ChannelId(place.channel.get()), profile.artist.id, profile.artist.name, now)
-        .what(what)
+        .what(*what)
         .folder(folder)
-        .mature(mature)
-        .ping(wish.ping.map(|role| Ping { role: RoleId(role.id), by_right: place.asker_mentions_all() }))
+        .mature(*mature)
+        .ping(ping.map(|role| Ping { role: RoleId(role.id), by_right: place.asker_mentions_all() }))
         .announce_from(now - GRACE);
     if let Some(other) = covering(data, &new).await? {
         return fixable(text::watch::adds_nothing(&other), vec![Fix::Role, Fix::Change(other.id)]);

@@ -19,20 +19,37 @@ pub(crate) fn parse(typed: &str) -> Result<Asked, Error> {
     spelling::parse(typed).map_err(|unclear| Error::Refused(text::watch::unclear(typed, unclear)))
 }
 
+/// Why DeviantArt says nothing of an artist.
+pub(super) enum Silence {
+    /// It says that there is nobody, or nobody who can be watched.
+    No(Error),
+    /// It cannot be asked now; None: this bot has no access to it.
+    NotNow(Option<Error>),
+}
+
 /// Looks the artist up at DeviantArt, as often as this person and this server may; when DeviantArt cannot be asked now, what the store knows
 /// will do.
 pub(crate) async fn resolve(data: &Data, asker: &Asker, name: &str) -> Result<Profile, Error> {
-    let failure = match &data.deviantart {
-        None => None,
-        Some(client) => match look_up(data, asker, client, name).await {
-            Ok(profile) => return Ok(profile),
-            Err(Error::DeviantArt { error: deviantart::Error::UserNotFound(_), .. }) => return Err(unknown(data, name).await),
-            Err(Error::DeviantArt { error, .. }) if !error.is_transient() => {
-                return Err(Error::DeviantArt { name: name.to_owned(), error });
-            }
-            Err(failure) => Some(failure),
-        },
-    };
+    match at_deviantart(data, asker, name).await {
+        Ok(profile) => Ok(profile),
+        Err(Silence::No(error)) => Err(error),
+        Err(Silence::NotNow(failure)) => from_store(data, name, failure).await,
+    }
+}
+
+/// What DeviantArt says of this name.
+pub(super) async fn at_deviantart(data: &Data, asker: &Asker, name: &str) -> Result<Profile, Silence> {
+    let Some(client) = &data.deviantart else { return Err(Silence::NotNow(None)) };
+    match look_up(data, asker, client, name).await {
+        Ok(profile) => Ok(profile),
+        Err(Error::DeviantArt { error: deviantart::Error::UserNotFound(_), .. }) => Err(Silence::No(unknown(data, name).await)),
+        Err(Error::DeviantArt { name, error }) if !error.is_transient() => Err(Silence::No(Error::DeviantArt { name, error })),
+        Err(failure) => Err(Silence::NotNow(Some(failure))),
+    }
+}
+
+/// What the store knows of this name, after a look-up ended with this failure.
+pub(super) async fn from_store(data: &Data, name: &str, failure: Option<Error>) -> Result<Profile, Error> {
     match (ask(data.store.artist_by_name(name)).await?, failure) {
         (Some((artist, kind)), failure) => {
             if let Some(failure) = failure {
@@ -43,6 +60,14 @@ pub(crate) async fn resolve(data: &Data, asker: &Asker, name: &str) -> Result<Pr
         (None, Some(failure)) => Err(failure),
         (None, None) => Err(Error::Refused(text::watch::not_known_here(name))),
     }
+}
+
+/// Those of these names that DeviantArt lists in one answer for many: what is missing has to be looked up alone. One answer counts as one look-up.
+pub(super) async fn listed(data: &Data, asker: &Asker, names: &[&str]) -> Result<Vec<Profile>, Error> {
+    let Some(client) = &data.deviantart else { return Ok(Vec::new()) };
+    data.look_ups.lock().take(asker.user(), asker.guild().0, data.clock.now())?;
+    let asked = tokio::time::timeout(LOOK_UP_PATIENCE, client.look_up_together(names)).await.map_err(|_| Error::DeviantArtSlow)?;
+    asked.map_err(|error| Error::DeviantArt { name: names.join(", "), error })
 }
 
 async fn look_up(data: &Data, asker: &Asker, client: &deviantart::Client, name: &str) -> Result<Profile, Error> {
@@ -64,10 +89,13 @@ async fn unknown(data: &Data, name: &str) -> Error {
     Error::Fixable { text: text::watch::unknown_artist(name, &near), fixes }
 }
 
-/// Suggests artists that are known here; never asks DeviantArt.
+/// Suggests artists that are known here; never asks DeviantArt. Of several with commas between them the last one is completed.
 pub(super) async fn autocomplete(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
-    let prefix: String = partial.trim().trim_start_matches(['@', '~']).chars().take(LONGEST_NAME).collect();
+    let (before, last) = partial.rsplit_once(',').map_or(("", partial), |(before, last)| (before.trim(), last));
+    let prefix: String = last.trim().trim_start_matches(['@', '~']).chars().take(LONGEST_NAME).collect();
     let known = suggest(ctx.framework.user_data.store.search_artists(&prefix, MAX_CHOICES)).await;
-    let choices = known.into_iter().take(MAX_CHOICES as usize).filter(|artist| (1..=100).contains(&artist.name.chars().count()));
-    CreateAutocompleteResponse::new().set_choices(choices.map(|artist| AutocompleteChoice::new(artist.name.clone(), artist.name)).collect())
+    let whole = |name: String| if before.is_empty() { name } else { format!("{before}, {name}") };
+    let names = known.into_iter().take(MAX_CHOICES as usize).map(|artist| whole(artist.name));
+    let choices = names.filter(|name| (1..=100).contains(&name.chars().count()));
+    CreateAutocompleteResponse::new().set_choices(choices.map(|name| AutocompleteChoice::new(name.clone(), name)).collect())
 }

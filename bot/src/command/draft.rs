@@ -1,17 +1,21 @@
 //! `/watch` again with one thing changed: the wish is kept, and the buttons and menus below a refusal each change one thing of it.
 
-use super::adding;
+use super::adding::{self, Added};
 use super::answer::Answer;
 use super::context::Data;
 use super::error::Error;
 use super::fix::Fix;
 use super::panel::{Chosen, change_button};
+use super::several::{self, Outcome};
 use super::sight::Asker;
+use super::split::split;
 use super::wish::{Draft, Wish};
 use super::{choice::Choice, place};
 use crate::text;
 use domain::id::FolderId;
-use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption};
+use serenity::all::{
+    ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
+};
 use uuid::Uuid;
 
 /// Folders on one page of the menu: what Discord takes.
@@ -65,13 +69,13 @@ impl Step {
 
 /// Tries to fulfil the wish. What stands in its way is said with what can be done about it.
 pub(super) async fn attempt(data: &Data, asker: &Asker, wish: Wish) -> Result<Answer, Error> {
-    let error = match Box::pin(adding::add(data, asker, wish.clone())).await {
-        Ok(added) => {
-            let undo = format!("v1.remove.{}", Choice::one(added.watch.id).word());
-            let undo = CreateButton::new(undo).label(text::removal::undo()).style(ButtonStyle::Secondary);
-            let text = text::watch::added(&added.watch, added.folder.as_deref(), added.age_restricted);
-            return Ok(Answer::text(text).rows(vec![CreateActionRow::Buttons(vec![change_button(added.watch.id), undo])]));
-        }
+    let artists = split(&wish.artist);
+    let outcome = match artists.len() {
+        0 | 1 => Box::pin(adding::add(data, asker, wish.clone())).await.map(|added| added_one(&added)),
+        _ => Box::pin(several::add_all(data, asker, wish.clone(), artists)).await.map(|outcome| added_several(data, asker, &wish, outcome)),
+    };
+    let error = match outcome {
+        Ok(answer) => return Ok(answer),
         Err(error) => error,
     };
     let fixes = error.fixes();
@@ -81,6 +85,26 @@ pub(super) async fn attempt(data: &Data, asker: &Asker, wish: Wish) -> Result<An
     let draft = Draft { wish: wish.later(), said: said.clone(), folders: folders.unwrap_or_default() };
     let key = data.drafts.put(asker.guild(), draft.clone());
     Ok(Answer::text(said).rows(rows(key, &draft, &fixes)))
+}
+
+fn added_one(added: &Added) -> Answer {
+    let undo = format!("v1.remove.{}", Choice::one(added.watch.id).word());
+    let undo = CreateButton::new(undo).label(text::removal::undo()).style(ButtonStyle::Secondary);
+    let text = text::watch::added(&added.watch, added.folder.as_deref(), added.age_restricted);
+    Answer::text(text).rows(vec![CreateActionRow::Buttons(vec![change_button(added.watch.id), undo])])
+}
+
+/// What failed keeps the rest of the wish, for another try.
+fn added_several(data: &Data, asker: &Asker, wish: &Wish, outcome: Outcome) -> Answer {
+    let answer = Answer::embed(CreateEmbed::new().description(outcome.lines)).note(Some(outcome.heading.clone()));
+    if outcome.failed.is_empty() {
+        return answer;
+    }
+    let failed = Wish { artist: outcome.failed.join(", "), ..wish.clone() };
+    let draft = Draft { wish: failed.later(), said: outcome.heading, folders: Vec::new() };
+    let id = Step::Again.id(data.drafts.put(asker.guild(), draft));
+    let retry = CreateButton::new(id).label(text::several::retry()).style(ButtonStyle::Secondary);
+    answer.rows(vec![CreateActionRow::Buttons(vec![retry])])
 }
 
 /// Changes one thing, and tries again.

@@ -176,7 +176,7 @@ fn named(name: &str) -> Result<Asked, Unclear> {
 }
 
 /// The links in this text: with a scheme anywhere in a word (Markdown, `<…>`), or a word that looks like a host and a path.
-fn links(text: &str) -> Vec<Url> {
+pub(super) fn links(text: &str) -> Vec<Url> {
     let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"' | '|' | '`');
     let words =
         text.split(ends).map(|word| word.trim_start_matches(['*', '\'']).trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']));

@@ -51,9 +51,9 @@ pub(crate) fn command() -> poise::Command<Data, Error> {
 #[poise::command(slash_command, description_localized("de", "Neue Beiträge eines DeviantArt-Künstlers in einem Kanal zeigen"))]
 async fn watch(
     ctx: Context<'_>,
-    #[description = "Name on DeviantArt, or a link to the profile or to a gallery folder"]
+    #[description = "Name on DeviantArt, or a link to the profile or to a gallery folder; several with commas between"]
     #[autocomplete = "artist::autocomplete"]
-    #[max_length = 300]
+    #[max_length = 3000]
     artist: String,
     #[description = "Only this gallery folder (needed for groups)"]
     #[autocomplete = "folder::autocomplete"]

@@ -13,6 +13,7 @@ pub(crate) mod panel;
 pub(crate) mod pause;
 pub(crate) mod place;
 pub(crate) mod removal;
+pub(crate) mod several;
 pub(crate) mod trouble;
 pub(crate) mod unsure;
 pub(crate) mod watch;

@@ -3,10 +3,10 @@
 use super::format::{bold, channel, count, row};
 use crate::card::profile_link;
 use crate::command::spelling::Unclear;
-use domain::watch::{Watch, What};
+use domain::watch::{NewWatch, Watch, What};
 use serenity::all::ChannelId;
 
-const fn posts(what: What) -> &'static str {
+pub(super) const fn posts(what: What) -> &'static str {
     match what {
         What::Everything => "artworks, journals and status updates",
         What::Deviations => "artworks, literature and videos",
@@ -53,12 +53,17 @@ pub(crate) fn added(watch: &Watch, folder: Option<&str>, age_restricted: bool) -
         Some(folder) => format!("New deviations in the folder {} by {artist} will now appear in <#{place}>{ping}.", bold(folder)),
         None => format!("New posts by {artist} will now appear in <#{place}>{ping}: {}.", posts(wish.what)),
     };
-    let mature = match (wish.mature, age_restricted) {
+    let mature = mature(wish, age_restricted);
+    format!("\u{2705} {posts} {mature}\nYou'll get new posts from now on. `/unwatch` stops them.")
+}
+
+/// What becomes of mature posts.
+pub(super) fn mature(wish: &NewWatch, age_restricted: bool) -> String {
+    match (wish.mature, age_restricted) {
         (true, _) => "Mature posts are included.".to_owned(),
         (false, true) => "Mature posts are left out, as you asked.".to_owned(),
-        (false, false) => format!("Mature posts are left out because <#{place}> is not age-restricted."),
-    };
-    format!("\u{2705} {posts} {mature}\nYou'll get new posts from now on. `/unwatch` stops them.")
+        (false, false) => format!("Mature posts are left out because <#{}> is not age-restricted.", wish.channel),
+    }
 }
 
 pub(crate) fn duplicate(watch: &Watch) -> String {
@@ -102,7 +107,7 @@ pub(crate) fn unclear(typed: &str, why: Unclear) -> String {
         Unclear::FolderByNumber => {
             "That link has only the folder's number, which DeviantArt won't look up for me. Open the folder on DeviantArt and paste that page's link, or choose the `folder` from its menu.".to_owned()
         }
-        Unclear::Several => "Those links lead to several artists on DeviantArt. Watch one artist at a time.".to_owned(),
+        Unclear::Several => "Those links lead to several artists on DeviantArt. Paste the link of one of them.".to_owned(),
     }
 }
 
@@ -162,7 +167,7 @@ mod tests {
     use super::*;
     use domain::clock::Timestamp;
     use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
-    use domain::watch::{NewWatch, Ping};
+    use domain::watch::Ping;
     use insta::assert_snapshot;
     use uuid::Uuid;
 
@@ -207,7 +212,7 @@ mod tests {
         assert_snapshot!(unclear("", Unclear::Page("a tag")), @"That link shows a tag, not an artist on DeviantArt. Open the artist's page and paste its link.");
         assert_snapshot!(unclear("", Unclear::PostByNumber), @"That link doesn't tell whose post it is, and DeviantArt won't tell me. Open the post, click the artist's name, and paste that page's link.");
         assert_snapshot!(unclear("", Unclear::FolderByNumber), @"That link has only the folder's number, which DeviantArt won't look up for me. Open the folder on DeviantArt and paste that page's link, or choose the `folder` from its menu.");
-        assert_snapshot!(unclear("", Unclear::Several), @"Those links lead to several artists on DeviantArt. Watch one artist at a time.");
+        assert_snapshot!(unclear("", Unclear::Several), @"Those links lead to several artists on DeviantArt. Paste the link of one of them.");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod panel;
 mod pause;
 mod rig;
 mod rights;
+mod several;
 mod storm;
 mod undo;
 mod watch;

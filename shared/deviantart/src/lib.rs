@@ -34,6 +34,7 @@ pub use address::PostAddress;
 pub use client::{Client, GALLERY_PAGE};
 pub use credential::CredentialStatus;
 pub use error::Error;
+pub use lookup::TOGETHER;
 pub use meter::Spent;
 pub use settings::{Limits, Options};
 pub use watching::Watched;

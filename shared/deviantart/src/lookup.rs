@@ -16,7 +16,7 @@ const REMEMBERED: TimeDelta = TimeDelta::minutes(10);
 /// Unknown names that are remembered.
 const MOST: usize = 1000;
 /// Names of one `user/whois`; its maximum is not documented.
-const BATCH: usize = 10;
+pub const TOGETHER: usize = 10;
 /// Look-ups that may wait; beyond that the answer is that it is busy.
 const QUEUE: usize = 100;
 /// After `user/whois` refused this application, it is not asked for so long.
@@ -37,6 +37,12 @@ struct State {
     /// By lower-case name: since when.
     unknown: HashMap<String, Timestamp>,
     without_whois_until: Option<Timestamp>,
+}
+
+impl State {
+    fn is_without_whois(&self, now: Timestamp) -> bool {
+        self.without_whois_until.is_some_and(|until| now < until && until - now <= WITHOUT)
+    }
 }
 
 pub(super) struct Waiting {
@@ -87,11 +93,16 @@ impl LookUps {
     pub(super) fn take_others(&self, number: u64, now: Timestamp) -> Option<Vec<Waiting>> {
         let mut state = self.state();
         state.waiting.retain(|other| other.number != number && !other.answer.is_closed());
-        if state.waiting.is_empty() || state.without_whois_until.is_some_and(|until| now < until && until - now <= WITHOUT) {
+        if state.waiting.is_empty() || state.is_without_whois(now) {
             return None;
         }
-        let count = state.waiting.len().min(BATCH - 1);
+        let count = state.waiting.len().min(TOGETHER - 1);
         Some(state.waiting.drain(..count).collect())
+    }
+
+    /// Whether `user/whois` refused this application lately.
+    pub(super) fn is_without_whois(&self, now: Timestamp) -> bool {
+        self.state().is_without_whois(now)
     }
 
     pub(super) fn leave_whois_until(&self, until: Timestamp) {

@@ -4,7 +4,7 @@ use super::Error;
 use super::call::{Call, name};
 use super::client::Client;
 use super::error::About;
-use super::lookup::{Listed, WITHOUT};
+use super::lookup::{Listed, TOGETHER, WITHOUT};
 use super::model::Profile;
 use super::wire;
 use domain::budget::Lane;
@@ -87,6 +87,35 @@ impl Client {
         outcome
     }
 
+    /// Those of these names that one `user/whois` lists, for somebody who waits for all of them. What it does not list has to be looked up alone:
+    /// it may be unknown, or `user/whois` may not answer this application. Of more than [`TOGETHER`] names only so many are asked about.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn look_up_together(&self, users: &[&str]) -> Result<Vec<Profile>, Error> {
+        let look_ups = &self.0.look_ups;
+        let now = self.0.clock.now();
+        let asked = users.iter().filter_map(|user| name(user).ok()).filter(|user| !look_ups.is_unknown(user, now));
+        let names: Vec<&str> = asked.take(TOGETHER).collect();
+        if names.is_empty() || look_ups.is_without_whois(now) {
+            return Ok(Vec::new());
+        }
+        let _turn = look_ups.turn.lock().await;
+        self.whois_if_answered(&names).await
+    }
+
+    /// What `user/whois` lists of these. Where it does not answer this application, nothing, and it is not asked for a while.
+    async fn whois_if_answered(&self, names: &[&str]) -> Result<Vec<Profile>, Error> {
+        match self.whois(Lane::Interactive, names).await {
+            Err(Error::UserNotFound(_) | Error::Rejected(_)) => Ok(Vec::new()),
+            Err(Error::EndpointGone { .. } | Error::Forbidden(_) | Error::Blocked(_)) => {
+                self.0.look_ups.leave_whois_until(self.0.clock.now() + WITHOUT);
+                Ok(Vec::new())
+            }
+            answer => answer,
+        }
+    }
+
     /// Asks about all names that wait in one go; None: nobody else waits, or `user/whois` does not answer this application.
     async fn lead(&self, number: u64, user: &str) -> Option<Listed> {
         let others = self.0.look_ups.take_others(number, self.0.clock.now())?;
@@ -96,15 +125,7 @@ impl Client {
                 names.push(&other.name);
             }
         }
-        let found = match self.whois(Lane::Interactive, &names).await {
-            Ok(found) => Ok(found),
-            Err(Error::UserNotFound(_) | Error::Rejected(_)) => Ok(Vec::new()),
-            Err(Error::EndpointGone { .. } | Error::Forbidden(_) | Error::Blocked(_)) => {
-                self.0.look_ups.leave_whois_until(self.0.clock.now() + WITHOUT);
-                Ok(Vec::new())
-            }
-            Err(error) => Err(error),
-        };
+        let found = self.whois_if_answered(&names).await;
         let of = |name: &str| match &found {
             Ok(found) => {
                 found.iter().find(|profile| profile.artist.name.eq_ignore_ascii_case(name)).cloned().map_or(Listed::No, Listed::As)

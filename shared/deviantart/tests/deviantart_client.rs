@@ -453,6 +453,36 @@ async fn names_that_are_looked_up_together_share_a_question() {
 }
 
 #[tokio::test]
+async fn many_names_of_one_asker_share_a_question_and_what_it_does_not_list_is_left_out() {
+    let server = directory(&["Ada", "Ben"]).await;
+    let client = server.client();
+    let found = client.look_up_together(&["ada", "nobody", "not a name", "ben"]).await.unwrap();
+    let found: Vec<&str> = found.iter().map(|profile| profile.artist.name.as_str()).collect();
+    assert_eq!(found, ["Ada", "Ben"]);
+    assert_eq!(server.seen("/api/v1/oauth2/user/whois").len(), 1);
+    assert!(server.seen("/api/v1/oauth2/user/profile/ada").is_empty());
+    let many: Vec<String> = (0..30).map(|n| format!("name{n}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert!(client.look_up_together(&many).await.unwrap().is_empty());
+    assert_eq!(
+        server.seen("/api/v1/oauth2/user/whois")[1].body.split('&').count(),
+        deviantart::TOGETHER,
+        "no more than one question takes"
+    );
+}
+
+#[tokio::test]
+async fn a_directory_that_refuses_this_application_is_left_alone_for_a_while() {
+    let denied = r#"{"error":"unauthorized","error_description":"Insufficient scope.","status":"error"}"#;
+    let server = Server::start(move |seen, n| if seen.path == TOKEN { token(n, 3600) } else { json(403, denied) }).await;
+    let client = server.client();
+    for _ in 0..3 {
+        assert!(client.look_up_together(&["ada", "ben"]).await.unwrap().is_empty());
+    }
+    assert_eq!(server.seen("/api/v1/oauth2/user/whois").len(), 1);
+}
+
+#[tokio::test]
 async fn a_name_that_nobody_has_is_not_asked_about_again_at_once() {
     let server = directory(&["Ada"]).await;
     let client = server.client();
