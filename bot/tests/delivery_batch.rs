@@ -3,7 +3,7 @@
 mod delivery_support;
 
 use chrono::TimeDelta;
-use delivery_support::{Bench, ping};
+use delivery_support::{Bench, Running, ping};
 use domain::id::{ChannelId, NotificationId};
 use domain::watch::Watch;
 use rand::rngs::StdRng;
@@ -107,8 +107,8 @@ async fn a_lost_answer_is_repeated_with_the_same_members_and_nonce() {
     }
 }
 
-/// Dies between Discord's commit and its answer; Discord forgets the nonce.
-async fn killed_after_the_commit(bench: &Bench, count: u32) -> ChannelId {
+/// A sender whose message for several Discord has, and has not answered.
+async fn unanswered(bench: &Bench, count: u32) -> (ChannelId, Running) {
     let channel = bench.channel("art");
     let watch = bench.watch(channel).await;
     let stall = Fault::StallAfterCommit(Duration::from_secs(600));
@@ -116,6 +116,12 @@ async fn killed_after_the_commit(bench: &Bench, count: u32) -> ChannelId {
     burst(bench, &watch, 0..count).await;
     let sender = bench.sender().await;
     until("Discord has the message", async || bench.world.message_count() == 1).await;
+    (channel, sender)
+}
+
+/// Dies between Discord's commit and its answer; Discord forgets the nonce.
+async fn killed_after_the_commit(bench: &Bench, count: u32) -> ChannelId {
+    let (channel, sender) = unanswered(bench, count).await;
     sender.kill().await;
     bench.world.advance_clock(Duration::from_secs(600));
     channel
@@ -140,6 +146,27 @@ async fn another_sender_without_the_journal_finds_each_post_in_it() {
     bench.until_count("sent", 12).await;
     bench.assert_once(channel, 0..12);
     sender.stop().await;
+}
+
+/// Nothing shows any more what such a message brought. It stands for the posts that were sent with one another, and for no later one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_for_several_without_its_embeds_counts_for_each_of_them() {
+    for journal in ["journal", "elsewhere"] {
+        let bench = Bench::new(Options::load()).await;
+        let (channel, sender) = unanswered(&bench, 4).await;
+        bench.until_count("sending", 4).await;
+        sender.kill().await;
+        bench.world.advance_clock(Duration::from_secs(600));
+        bench.world.suppress_embeds(bench.world.messages(channel.0)[0].id);
+        // So its posts go alone, also where the journal tells what it was.
+        testkit::plant::removed(&bench.store, &bench.picture(2, false, bench.now())).await.unwrap();
+        let watch = bench.watch_with(channel, |wish| wish.what = domain::watch::What::Deviations).await;
+        bench.plant(&watch, 7).await;
+        let sender = bench.sender_with(bench.options(journal)).await;
+        bench.until_count("sent", 5).await;
+        assert_eq!(bench.titles(channel), ["", "Picture 7"]);
+        sender.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -268,7 +268,7 @@ impl<'a> Attempt<'a> {
     async fn sent(&mut self, message: Option<MessageId>) -> Next {
         let at = self.ctx.clock.now();
         if let Some(message) = message {
-            self.guard.life.claim(message.0);
+            self.guard.life.claim(message.0, None);
         }
         for due in self.task.members() {
             metrics::histogram!("deviantcord_message_delay_seconds").record((at - due.observed_at).as_seconds_f64().max(0.0));

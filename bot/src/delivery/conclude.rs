@@ -25,7 +25,7 @@ pub(super) async fn intend(ctx: &Context, task: &mut Task, body: &Value, at: Tim
     if !task.marked {
         task.marked = true;
         let doubt = if task.is_batch() { Doubt::UNDATED } else { Doubt::since(at) };
-        ctx.settler.push(Job::Mark(task.ids(), doubt)).await;
+        ctx.settler.push(Job::Mark(task.ids(), task.due.channel, doubt)).await;
     }
     Ok(())
 }
@@ -87,7 +87,7 @@ pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement
         word
     });
     metrics::counter!("deviantcord_delivery_outcomes_total", "outcome" => word).increment(many);
-    ctx.settler.push(Job::Outcomes(Outcomes { outcomes, records })).await;
+    ctx.settler.push(Job::Outcomes(Outcomes { channel: Some(task.due.channel), outcomes, records })).await;
 }
 
 /// Gives a message's notifications back as they were, at a stop. Of a message for several that may have arrived the journal keeps the intent:

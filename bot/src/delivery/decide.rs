@@ -165,6 +165,8 @@ pub(super) fn decide(task: &mut Task, answer: Answer, now: &Now<'_>) -> Verdict 
     match answer {
         Answer::Row { permitted, newest } => row(task, permitted, newest, now),
         Answer::Gone { permitted } if task.is_batch() => broken_up(task, permitted),
+        // The store keeps the doubt, and gives it back to the channel that the attempt was for.
+        Answer::Gone { .. } if task.doubt.is_some() => later("its row changed while an attempt was in doubt".to_owned()),
         Answer::Gone { .. } => Verdict::Drop,
         Answer::NotNow(stop) => not_now(stop, now),
         Answer::History { sighting, agrees, then } => history(task, (sighting, agrees), then, now),

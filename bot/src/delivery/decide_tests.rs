@@ -162,6 +162,8 @@ fn discords_answers_to_a_message() {
     assert_eq!(verdict(fresh(), Answer::Delivered(None)), Verdict::Sent(None));
     assert_eq!(verdict(fresh(), Answer::RateLimited(SECOND)), Verdict::Again(SECOND));
     assert_eq!(verdict(fresh(), Answer::Gone { permitted: true }), Verdict::Drop);
+    let in_doubt = verdict(doubtful(), Answer::Gone { permitted: true });
+    assert!(matches!(in_doubt, Verdict::Later { .. }), "the store learns of the doubt: {in_doubt:?}");
     assert_eq!(verdict(fresh(), Answer::Admitted), Verdict::Ask(Step::Send));
     assert_eq!(verdict(fresh(), Answer::Unrestricted), held(Hold::Mature, text::broken::not_age_restricted()));
     let foreign = verdict(fresh(), Answer::Foreign);

@@ -5,12 +5,15 @@ use super::task::{Others, Task};
 use crate::card::batch::{Form, fitting};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, RoleId, WatchId};
-use domain::notification::{Due, Subject};
+use domain::notification::{Doubt, Due, Subject};
 
 /// Posts that are considered for one message: more than any message holds.
 const MOST: usize = 128;
 /// Posts that waited for their channel are only listed from this number on.
 const LISTED: usize = 6;
+
+/// What one poll brings to one watch.
+pub(super) type Burst = (WatchId, Timestamp);
 
 /// What goes together has the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,10 +46,16 @@ impl Key {
         })
     }
 
-    /// What one poll brings to one watch.
-    pub const fn burst(&self) -> (WatchId, Timestamp) {
+    /// The burst that it is of.
+    pub const fn burst(&self) -> Burst {
         (self.watch, self.since)
     }
+}
+
+/// The burst with which this one, alone now, may have been sent as one message: only an attempt of several is in doubt without a time.
+pub(super) fn parted_from(task: &Task) -> Option<Burst> {
+    let watch = task.due.watch.as_ref()?;
+    (!task.is_batch() && task.doubt == Some(Doubt::UNDATED)).then_some((watch.id, task.due.deliverable_at))
 }
 
 /// Makes one message of this task and as many of the others as it holds, and returns the rest; they are of one [`Key`] and in the order of

@@ -1,6 +1,7 @@
 //! One life of the sender: from taking the lease to giving it up. Every life may begin on a backup, so it knows nothing of what was sent
 //! before. What helps where a channel's history cannot be read is the [`Register`].
 
+use super::gather::Burst;
 use super::history::Reading;
 use super::register::{Register, RegisterError};
 use super::sighting::Stop;
@@ -8,6 +9,7 @@ use crate::discord::Rest;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, NotificationId};
 use parking_lot::Mutex;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -26,7 +28,7 @@ pub(super) struct Life {
     unsure_before: Mutex<Option<Timestamp>>,
     anyway: Mutex<Option<(Timestamp, Timestamp)>>,
     past: Mutex<HashMap<ChannelId, Arc<tokio::sync::Mutex<Reading>>>>,
-    claimed: Mutex<HashSet<u64>>,
+    claimed: Mutex<HashMap<u64, Option<Burst>>>,
     told: Mutex<HashSet<ChannelId>>,
 }
 
@@ -103,14 +105,25 @@ impl Life {
         self.past.lock().remove(&channel);
     }
 
-    /// This message belongs to a notification; false: to another one already.
-    pub fn claim(&self, message: u64) -> bool {
+    /// This message belongs to a notification; false: to another one already. `by`: the burst with which it may have been one message.
+    pub fn claim(&self, message: u64, by: Option<Burst>) -> bool {
         let mut claimed = self.claimed.lock();
         if claimed.len() >= CLAIMED {
             // The store has long had the outcomes of all of them.
             claimed.clear();
         }
-        claimed.insert(message)
+        match claimed.entry(message) {
+            Entry::Vacant(free) => {
+                free.insert(by);
+                true
+            }
+            Entry::Occupied(_) => false,
+        }
+    }
+
+    /// Whether this message was found for another notification of this burst, as one that may have brought them all.
+    pub fn shares(&self, message: u64, by: Option<Burst>) -> bool {
+        by.is_some() && self.claimed.lock().get(&message) == Some(&by)
     }
 
     /// True once for each channel.

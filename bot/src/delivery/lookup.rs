@@ -4,6 +4,7 @@
 //! start may be one on a backup. Against both the nonce helps for as long as Discord remembers it.
 
 use super::context::{Context, Guard};
+use super::gather::parted_from;
 use super::history::{Reader, Reading};
 use super::own::{Fit, Own, Wanted};
 use super::sighting::{Sighting, Stop};
@@ -99,7 +100,7 @@ async fn search(ctx: &Context, task: &Task, reading: &mut Reading, from: Timesta
     let own: Vec<&Own> = reading.own().filter(|own| own.at() >= from).collect();
     let found = match among(&own, &task.members().map(Wanted::of).collect::<Vec<_>>()) {
         Among::Certain(id) => {
-            guard.life.claim(id);
+            guard.life.claim(id, None);
             return Sighting::Found(MessageId(id));
         }
         found => found,
@@ -108,8 +109,13 @@ async fn search(ctx: &Context, task: &Task, reading: &mut Reading, from: Timesta
     if let Err(stopped) = read {
         return stopped;
     }
-    let Among::Candidates(ids) = found else { return Sighting::Partly };
-    let ids: Vec<MessageId> = ids.into_iter().map(MessageId).collect();
+    let Among::Candidates(candidates) = found else { return Sighting::Partly };
+    // A message whose embeds are gone may have brought a whole burst, whose posts go alone since: it stands for all of them.
+    let by = |fit| parted_from(task).filter(|_| fit == Fit::Bare);
+    if let Some((_, id)) = candidates.iter().find(|(fit, id)| guard.life.shares(*id, by(*fit))) {
+        return Sighting::Found(MessageId(*id));
+    }
+    let ids: Vec<MessageId> = candidates.iter().map(|(_, id)| MessageId(*id)).collect();
     let others: HashSet<MessageId> = match ids.is_empty() {
         true => HashSet::new(),
         false => match ctx.store.known_messages(task.due.channel, task.due.id, &ids).await {
@@ -117,8 +123,9 @@ async fn search(ctx: &Context, task: &Task, reading: &mut Reading, from: Timesta
             Err(error) => return Sighting::Later(Stop::Reason(format!("the store cannot be read: {error}"))),
         },
     };
-    match ids.into_iter().filter(|id| !others.contains(id)).find(|id| guard.life.claim(id.0)) {
-        Some(id) => Sighting::Found(id),
+    let free = candidates.into_iter().filter(|(_, id)| !others.contains(&MessageId(*id)));
+    match free.map(|(fit, id)| (id, by(fit))).find(|(id, by)| guard.life.claim(*id, *by)) {
+        Some((id, _)) => Sighting::Found(MessageId(id)),
         None => Sighting::Absent,
     }
 }
@@ -131,7 +138,7 @@ enum Among {
     /// Some are there, not all in one message: another message brought them.
     Partly,
     /// These may be it, the surest first; of equals the oldest, as the lane goes.
-    Candidates(Vec<u64>),
+    Candidates(Vec<(Fit, u64)>),
 }
 
 /// Pure.
@@ -149,7 +156,7 @@ fn among(own: &[&Own], wanted: &[Wanted]) -> Among {
     match candidates.first() {
         Some((Fit::Same, id)) => Among::Certain(*id),
         _ if partly && wanted.len() > 1 => Among::Partly,
-        _ => Among::Candidates(candidates.into_iter().map(|(_, id)| id).collect()),
+        _ => Among::Candidates(candidates),
     }
 }
 

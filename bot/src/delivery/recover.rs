@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::journal::Journal;
 use super::record::{OutcomeV1, Record};
-use super::recovered::{Recovered, Unknown, fold};
+use super::recovered::{Ended, Recovered, Unknown, fold};
 use super::register::Register;
 use super::settle::{self, Job, Outcomes, Settler};
 use super::status::StatusBoard;
@@ -38,7 +38,8 @@ pub(super) async fn hand_over(journal: &Journal, settler: &Settler) -> Result<Fo
         tracing::info!(outcomes = found.outcomes, unknown = found.unknown.len(), "recovering from the journal");
     }
     for ended in outcomes {
-        settler.push(Job::Outcomes(Outcomes { outcomes: ended.outcomes, records: ended.records })).await;
+        let Ended { channel, outcomes, records } = ended;
+        settler.push(Job::Outcomes(Outcomes { channel, outcomes, records })).await;
     }
     Ok(found)
 }

@@ -19,6 +19,8 @@ pub(super) struct Recovered {
 /// Outcomes of one message, and the records that they settle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Ended {
+    /// Where it was tried: its intents tell.
+    pub channel: Option<ChannelId>,
     pub outcomes: Vec<(NotificationId, Settlement)>,
     pub records: Vec<u64>,
 }
@@ -28,7 +30,8 @@ pub(super) struct Ended {
 pub(super) struct Unknown {
     /// What its message brings and nothing has settled since.
     pub ids: Vec<NotificationId>,
-    pub channel: ChannelId,
+    /// Where it was tried.
+    pub channel: Option<ChannelId>,
     /// The first of the attempts without outcome.
     pub doubt: Doubt,
     /// Of a message for several: the body that was sent. None when some of them were settled since: it is not sent again.
@@ -41,11 +44,13 @@ pub(super) struct Unknown {
 /// The last word on the notifications of one message.
 enum Word {
     Outcomes(Vec<(NotificationId, Settlement)>),
-    Unknown { channel: ChannelId, doubt: Doubt, body: Option<Vec<u8>> },
+    Unknown { doubt: Doubt, body: Option<Vec<u8>> },
 }
 
 struct Message {
     ids: Vec<NotificationId>,
+    /// As its newest intent says; None: there is none.
+    channel: Option<ChannelId>,
     word: Word,
     records: Vec<u64>,
 }
@@ -57,6 +62,7 @@ pub(super) fn fold(records: Vec<(u64, Record)>) -> Recovered {
     let mut latest: HashMap<NotificationId, usize> = HashMap::new();
     let mut unreadable = 0;
     for (number, record) in records {
+        let channel = channel_of(&record);
         let Some((ids, word)) = word(record) else {
             unreadable += 1;
             continue;
@@ -64,23 +70,23 @@ pub(super) fn fold(records: Vec<(u64, Record)>) -> Recovered {
         let known = ids.first().and_then(|id| latest.get(id)).copied();
         let known = known.filter(|at| messages[*at].ids == ids && ids.iter().all(|id| latest.get(id) == Some(at)));
         match known {
-            Some(at) => messages[at].says(word, number),
+            Some(at) => messages[at].says(word, channel, number),
             None => {
                 latest.extend(ids.iter().map(|id| (*id, messages.len())));
-                messages.push(Message { ids, word, records: vec![number] });
+                messages.push(Message { ids, channel, word, records: vec![number] });
             }
         }
     }
     let mut recovered = Recovered { unreadable, ..Recovered::default() };
     for (at, message) in messages.into_iter().enumerate() {
         let is_latest = |id: &NotificationId| latest.get(id) == Some(&at);
-        let Message { ids, word, records } = message;
+        let Message { ids, channel, word, records } = message;
         match word {
             Word::Outcomes(outcomes) => {
                 let outcomes = outcomes.into_iter().filter(|(id, _)| is_latest(id)).collect();
-                recovered.outcomes.push(Ended { outcomes, records });
+                recovered.outcomes.push(Ended { channel, outcomes, records });
             }
-            Word::Unknown { channel, doubt, body } => {
+            Word::Unknown { doubt, body } => {
                 let open: Vec<NotificationId> = ids.iter().copied().filter(is_latest).collect();
                 let (batch, body) = (body.is_some(), body.filter(|_| open.len() == ids.len()));
                 recovered.unknown.push(Unknown { ids: open, channel, doubt, body, batch, records });
@@ -92,10 +98,10 @@ pub(super) fn fold(records: Vec<(u64, Record)>) -> Recovered {
 
 /// None: an outcome of a kind that only a later version knows.
 fn word(record: Record) -> Option<(Vec<NotificationId>, Word)> {
-    let unknown = |channel, at, body| Word::Unknown { channel: ChannelId(channel), doubt: Doubt::since(at), body };
+    let unknown = |at, body| Word::Unknown { doubt: Doubt::since(at), body };
     Some(match record {
-        Record::IntentV1(intent) => (vec![IntentV1::id(&intent)], unknown(intent.channel, intent.at(), None)),
-        Record::BatchIntentV1(intent) => (BatchIntentV1::ids(&intent), unknown(intent.channel, intent.at(), Some(intent.body))),
+        Record::IntentV1(intent) => (vec![IntentV1::id(&intent)], unknown(intent.at(), None)),
+        Record::BatchIntentV1(intent) => (BatchIntentV1::ids(&intent), unknown(intent.at(), Some(intent.body))),
         Record::OutcomeV1(outcome) => (vec![OutcomeV1::id(&outcome)], Word::Outcomes(vec![(outcome.id(), outcome.settlement()?)])),
         Record::BatchOutcomeV1(batch) => {
             let outcomes = batch.settlements()?;
@@ -104,13 +110,23 @@ fn word(record: Record) -> Option<(Vec<NotificationId>, Word)> {
     })
 }
 
+/// An outcome does not tell its channel.
+const fn channel_of(record: &Record) -> Option<ChannelId> {
+    match record {
+        Record::IntentV1(intent) => Some(ChannelId(intent.channel)),
+        Record::BatchIntentV1(intent) => Some(ChannelId(intent.channel)),
+        Record::OutcomeV1(_) | Record::BatchOutcomeV1(_) => None,
+    }
+}
+
 impl Message {
     /// Several intents in a row (a quick second attempt, the plain form): the oldest one tells how long ago it began.
-    fn says(&mut self, mut word: Word, number: u64) {
+    fn says(&mut self, mut word: Word, channel: Option<ChannelId>, number: u64) {
         if let (Word::Unknown { doubt: before, .. }, Word::Unknown { doubt, .. }) = (&self.word, &mut word) {
             *doubt = (*doubt).min(*before);
         }
         self.word = word;
+        self.channel = channel.or(self.channel);
         self.records.push(number);
     }
 }

@@ -17,11 +17,18 @@ fn sent(n: u128) -> (Settlement, Record) {
 }
 
 fn one(n: u128, settlement: Settlement, records: &[u64]) -> Ended {
-    Ended { outcomes: vec![(id(n), settlement)], records: records.to_vec() }
+    Ended { channel: Some(ChannelId(7)), outcomes: vec![(id(n), settlement)], records: records.to_vec() }
 }
 
 fn unknown(n: u128, at: i64, records: &[u64]) -> Unknown {
-    Unknown { ids: vec![id(n)], channel: ChannelId(7), doubt: Doubt::since(time(at)), body: None, batch: false, records: records.to_vec() }
+    Unknown {
+        ids: vec![id(n)],
+        channel: Some(ChannelId(7)),
+        doubt: Doubt::since(time(at)),
+        body: None,
+        batch: false,
+        records: records.to_vec(),
+    }
 }
 
 fn batch_intent(ids: &[u128], at: i64) -> Record {
@@ -72,7 +79,10 @@ fn outcomes_of_a_message_for_several_go_together() {
     let (settlement, _) = sent(1);
     let recovered = fold(vec![(1, batch_intent(&[1, 2], 70)), (2, batch_outcome(&[1, 2], &settlement))]);
     let outcomes = vec![(id(1), settlement.clone()), (id(2), settlement)];
-    assert_eq!(recovered, Recovered { outcomes: vec![Ended { outcomes, records: vec![1, 2] }], ..Recovered::default() });
+    assert_eq!(
+        recovered,
+        Recovered { outcomes: vec![Ended { channel: Some(ChannelId(7)), outcomes, records: vec![1, 2] }], ..Recovered::default() }
+    );
 }
 
 #[test]
@@ -89,7 +99,17 @@ fn what_went_alone_after_its_batch_was_given_up_counts_for_itself() {
 fn the_rest_of_a_batch_of_which_one_was_settled_since_is_not_sent_as_it_was() {
     let (settlement, outcome) = sent(1);
     let recovered = fold(vec![(1, batch_intent(&[1, 2, 3], 70)), (2, outcome)]);
-    assert_eq!(recovered.outcomes, [one(1, settlement, &[2])]);
+    assert_eq!(recovered.outcomes, [Ended { channel: None, ..one(1, settlement, &[2]) }]);
     let rest = Unknown { ids: vec![id(2), id(3)], batch: true, ..unknown(1, 70, &[1]) };
     assert_eq!(recovered.unknown, [rest]);
+}
+
+#[test]
+fn an_outcome_is_of_the_channel_of_its_newest_intent_and_of_none_without() {
+    let (settlement, outcome) = sent(1);
+    let Record::IntentV1(elsewhere) = intent(1, 90) else { panic!("an intent") };
+    let elsewhere = Record::IntentV1(IntentV1 { channel: 8, ..elsewhere });
+    let recovered = fold(vec![(1, intent(1, 70)), (2, elsewhere), (3, outcome.clone())]);
+    assert_eq!(recovered.outcomes, [Ended { channel: Some(ChannelId(8)), ..one(1, settlement.clone(), &[1, 2, 3]) }]);
+    assert_eq!(fold(vec![(3, outcome)]).outcomes, [Ended { channel: None, ..one(1, settlement, &[3]) }]);
 }

@@ -4,12 +4,13 @@ use super::journal::Journal;
 use super::register::Register;
 use super::status::StatusBoard;
 use domain::clock::Clock;
-use domain::id::NotificationId;
+use domain::id::{ChannelId, NotificationId};
 use domain::notification::{Doubt, Settlement};
 use domain::retry::Schedule;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
+use store::settle::Outcome;
 use store::{BotStore, StoreError};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
@@ -28,8 +29,8 @@ const FORGET_EVERY: Duration = Duration::from_secs(1);
 const STUCK_EVERY: Duration = Duration::from_secs(10);
 
 pub(super) enum Job {
-    /// An attempt begins whose message brings these.
-    Mark(Vec<NotificationId>, Doubt),
+    /// An attempt begins in this channel, whose message brings these.
+    Mark(Vec<NotificationId>, ChannelId, Doubt),
     Outcomes(Outcomes),
     /// Answers when everything before it is in the store.
     Flush(oneshot::Sender<()>),
@@ -38,6 +39,8 @@ pub(super) enum Job {
 /// What became of one message: its notifications settle together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outcomes {
+    /// Where it was tried; None: the journal does not tell.
+    pub channel: Option<ChannelId>,
     pub outcomes: Vec<(NotificationId, Settlement)>,
     /// What the journal may forget when the store has them.
     pub records: Vec<u64>,
@@ -87,8 +90,13 @@ impl Batch {
         self.0.iter().map(|message| message.outcomes.len()).sum()
     }
 
-    fn outcomes(&self) -> Vec<(NotificationId, Settlement)> {
-        self.0.iter().flat_map(|message| message.outcomes.iter().cloned()).collect()
+    fn outcomes(&self) -> Vec<Outcome> {
+        let each = |message: &Outcomes| {
+            let outcome =
+                |(id, settlement): &(_, Settlement)| Outcome { id: *id, channel: message.channel, settlement: settlement.clone() };
+            message.outcomes.iter().map(outcome).collect::<Vec<_>>()
+        };
+        self.0.iter().flat_map(each).collect()
     }
 
     /// How many outcomes are those of attempts, and the last of these.
@@ -145,14 +153,14 @@ impl Worker {
             gather(&mut jobs, &mut buffer, &stop).await;
             for job in buffer.drain(..) {
                 match job {
-                    Job::Mark(ids, doubt) => marks.extend(ids.into_iter().map(|id| (id, doubt))),
+                    Job::Mark(ids, channel, doubt) => marks.extend(ids.into_iter().map(|id| (id, channel, doubt))),
                     Job::Outcomes(outcomes) => batch.0.push(outcomes),
                     Job::Flush(waiter) => waiters.push(waiter),
                 }
             }
             self.show(batch.count() + stuck.count() + jobs.len());
             let settled: HashSet<_> = batch.0.iter().flat_map(|message| &message.outcomes).map(|(id, _)| *id).collect();
-            marks.retain(|(id, _)| !settled.contains(id));
+            marks.retain(|(id, ..)| !settled.contains(id));
             if stop.run_until_cancelled(self.mark(&marks)).await.is_none() {
                 return;
             }
@@ -171,13 +179,16 @@ impl Worker {
     }
 
     /// Says in the store what is being sent: only a view for others, since the journal knows what is in flight.
-    async fn mark(&self, marks: &[(NotificationId, Doubt)]) {
-        // A message for several has a nonce that its notifications' rows do not tell, so that its time is not to be trusted either.
-        let (dated, undated): (Vec<_>, Vec<_>) = marks.iter().partition(|(_, doubt)| doubt.time().is_some());
-        for marks in [dated, undated] {
-            let Some(since) = marks.iter().map(|(_, doubt)| *doubt).min() else { continue };
-            let ids: Vec<NotificationId> = marks.into_iter().map(|(id, _)| id).collect();
-            if let Err(error) = self.store.mark_sending(&ids, since, self.clock.now()).await {
+    async fn mark(&self, marks: &[(NotificationId, ChannelId, Doubt)]) {
+        let mut together = BTreeMap::<(ChannelId, bool), (Doubt, Vec<NotificationId>)>::new();
+        for (id, channel, doubt) in marks {
+            // A message for several has a nonce that its notifications' rows do not tell, so that its time is not to be trusted either.
+            let (since, ids) = together.entry((*channel, doubt.time().is_some())).or_insert((*doubt, Vec::new()));
+            *since = (*since).min(*doubt);
+            ids.push(*id);
+        }
+        for ((channel, _), (since, ids)) in together {
+            if let Err(error) = self.store.mark_sending(&ids, channel, since, self.clock.now()).await {
                 tracing::debug!(%error, "could not mark notifications as being sent");
             }
         }

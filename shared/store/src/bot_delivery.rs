@@ -1,13 +1,11 @@
-//! The outbox as the sender sees it: what is due, and what became of it. `sent` is never overwritten.
+//! The outbox as the sender sees it: what is due.
 
 use super::artists::artist_ref;
 use super::bot_rows::{ping_from, watch_from};
 use super::column::Col;
 use super::entity::{artist, notification, post, watch};
-use super::handover::{Takes, end_twins, hand_over};
-use super::outbox::{CHUNK, doubt_of, due_now, is_doubtful, known, moved, settlement};
+use super::outbox::{CHUNK, doubt_of, due_now, is_doubtful, known};
 use super::projection::rows::{PostRow, post_from};
-use super::sender::Mark;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::pool::Store;
@@ -15,7 +13,7 @@ use crate::read::{Rows, cell};
 use chrono::TimeDelta;
 use domain::clock::{SKEW, Timestamp};
 use domain::id::{ArtistId, ChannelId, NotificationId, PostId, RoleId, WatchId};
-use domain::notification::{Doubt, Due, Settlement, State, Subject, Suppressed};
+use domain::notification::{Due, State, Subject, Suppressed};
 use domain::post::ArtistRef;
 use domain::watch::{Ping, Watch};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
@@ -164,66 +162,6 @@ impl BotStore {
         }
         posts.sort_by_key(|row| (row.post.published_at, row.post.id));
         Ok((count, posts))
-    }
-
-    /// Applies outcomes in one transaction; each is absolute, a repeat changes nothing, and `Sent` is never overwritten. What ends unsent
-    /// leaves its post to the next watch of the channel that wants it.
-    pub async fn settle(&self, outcomes: &[(NotificationId, Settlement)], now: Timestamp) -> Result<(), StoreError> {
-        self.settle_marked(outcomes, None, now).await
-    }
-
-    /// [`settle`](Self::settle), with the note of the sender's start that the store has them.
-    pub async fn settle_marked(
-        &self,
-        outcomes: &[(NotificationId, Settlement)],
-        mark: Option<Mark>,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let outcomes = outcomes.to_vec();
-        self.write(move |tx| {
-            let (outcomes, mark) = (outcomes.clone(), mark.clone());
-            Box::pin(async move {
-                if let Some(mark) = &mark {
-                    super::sender::mark(tx, mark).await?;
-                }
-                let (mut ended, mut sent) = (Vec::new(), Vec::new());
-                for (id, outcome) in &outcomes {
-                    let changed = settlement(outcome, now).filter(notification::Column::Id.eq(Col(*id))).exec(tx).await?;
-                    let over = matches!(outcome.leaves().0, State::Suppressed | State::Failed | State::Expired);
-                    if over && changed.rows_affected > 0 {
-                        ended.push(Col(*id));
-                    }
-                    if matches!(outcome, Settlement::Sent { .. }) && changed.rows_affected > 0 {
-                        sent.push(Col(*id));
-                    }
-                }
-                end_twins(tx, &sent, now).await?;
-                hand_over(tx, &ended, &Takes::Pending, now).await?;
-                Ok(())
-            })
-        })
-        .await
-    }
-
-    /// Marks pending rows as sending: attempts began, the first of them then.
-    pub async fn mark_sending(&self, ids: &[NotificationId], since: Doubt, now: Timestamp) -> Result<(), StoreError> {
-        let ids: Vec<_> = ids.iter().copied().map(Col).collect();
-        self.write(move |tx| {
-            let ids = ids.clone();
-            Box::pin(async move {
-                for chunk in ids.chunks(CHUNK) {
-                    let doubt = Expr::col(notification::Column::InDoubtSince).if_null(Col(since));
-                    moved(State::Sending, None, now)
-                        .col_expr(notification::Column::InDoubtSince, doubt)
-                        .filter(notification::Column::Id.is_in(chunk.to_vec()))
-                        .filter(notification::Column::State.eq(State::Pending.into_str()))
-                        .exec(tx)
-                        .await?;
-                }
-                Ok(())
-            })
-        })
-        .await
     }
 
     /// Notifications that wait for their next attempt become due now: all, or the `most` that were due soonest. Returns how many.

@@ -106,8 +106,19 @@ pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Id], takes: &Ta
             }
         }
     }
+    next_turns(tx, (&places, &aged), takes, now).await
+}
+
+/// In each of these places the next watch takes over, if the post is not carried there. `aged`: since when what brought it until now was
+/// deliverable. Returns how many did.
+pub(super) async fn next_turns(
+    tx: &DatabaseTransaction,
+    (places, aged): (&HashSet<Place>, &HashMap<Place, Timestamp>),
+    takes: &Takes,
+    now: Timestamp,
+) -> Result<u32, StoreError> {
     let mut taken = 0;
-    for (place, rows) in rows_of(tx, &places).await? {
+    for (place, rows) in rows_of(tx, places).await? {
         match turn(&rows) {
             Turn::Stays | Turn::Nobody => {}
             Turn::Ends(state, reason) => {

@@ -52,6 +52,7 @@ mod seat;
 pub mod sender;
 mod server_time;
 pub mod settings;
+pub mod settle;
 mod source_kind;
 pub mod status;
 pub mod trace;

@@ -10,6 +10,7 @@ use store::Store;
 use store::bot::AddWatch;
 use store::change::{Change, Changed, Moved, OfMessage};
 use store::holds::BrokenChannel;
+use store::settle::Outcome;
 use testbed::Database;
 use testbed::cockroach::TEST;
 use uuid::Uuid;
@@ -22,6 +23,8 @@ testbed::on_both!(
     a_message_leads_to_its_watch,
     a_kind_that_is_added_brings_no_old_posts,
     what_was_on_its_way_comes_no_second_time,
+    what_may_be_in_a_channel_belongs_to_it_whatever_became_of_its_watch,
+    what_was_certainly_not_sent_stays_where_its_watch_went,
 );
 
 const GUILD: GuildId = GuildId(7);
@@ -227,5 +230,78 @@ async fn what_was_on_its_way_comes_no_second_time(db: Database) -> anyhow::Resul
     is(&store, theirs, ("suppressed", Some("same_channel"), 1)).await?;
     is(&store, doubted, ("pending", Some("no answer"), 1)).await?;
     is(&store, next, ("pending", None, 1)).await?;
+    Ok(())
+}
+
+fn retry(doubt: Option<Doubt>) -> Settlement {
+    Settlement::Retry { due_at: at(9), doubt, attempts: 1, reason: "no answer".to_owned() }
+}
+
+fn outcome(id: NotificationId, settlement: Settlement) -> Outcome {
+    Outcome { id, channel: Some(ChannelId(1)), settlement }
+}
+
+/// A message was on its way, of which the store did not know, when its watch was moved, removed or paused.
+async fn what_may_be_in_a_channel_belongs_to_it_whatever_became_of_its_watch(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let (bot, doubt) = (store.for_bot(), Some(Doubt::since(at(8))));
+    for (number, command) in (0..).zip(["move", "remove", "pause"]) {
+        let (goes, stays) = (watch(&store, 1, What::Everything).await?, watch(&store, 1, What::Deviations).await?);
+        let there = watch(&store, 2, What::Statuses).await?;
+        let posts = number * 10;
+        let mut mine = Vec::new();
+        let (mut left, mut waiting) = (Vec::new(), Vec::new());
+        for post in posts..posts + 4 {
+            mine.push(row(&store, &goes, post, "pending").await?);
+            left.push(row(&store, &stays, post, "left").await?);
+            waiting.push(row(&store, &there, post, "left").await?);
+        }
+        match command {
+            "move" => {
+                assert!(matches!(bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(5)).await?, Moved::Done { messages: 4, .. }))
+            }
+            "remove" => assert!(bot.remove_watch(GUILD, goes.id, at(5)).await?.is_some()),
+            _ => assert_eq!(bot.pause_watches(GUILD, &[goes.id], Pause { since: at(5), until: None }, at(5)).await?.len(), 1),
+        }
+        is(&store, left[0], ("pending", None, 1)).await?;
+        // One arrived, one may have, one is held in doubt, and of one the attempt has just begun.
+        let sent = Settlement::Sent { message: MessageId(9), at: at(6) };
+        let held = Settlement::Held { hold: Hold::Channel, reason: "unsure".to_owned(), doubt, until: None };
+        let outcomes = [outcome(mine[0], sent), outcome(mine[1], retry(doubt)), outcome(mine[2], held)];
+        for _ in 0..2 {
+            bot.settle_marked(&outcomes, None, at(6)).await?;
+            bot.mark_sending(&[mine[3]], ChannelId(1), Doubt::since(at(8)), at(6)).await?;
+            for (id, state) in
+                mine.iter().zip([("sent", None), ("pending", Some("no answer")), ("held", Some("unsure")), ("sending", None)])
+            {
+                is(&store, *id, (state.0, state.1, 1)).await?;
+            }
+            for id in &left {
+                is(&store, *id, ("suppressed", Some("same_channel"), 1)).await?;
+            }
+            // The other channel gets the post from the watch that left it to the one that moved in.
+            for id in &waiting {
+                is(&store, *id, if command == "move" { ("pending", None, 2) } else { ("suppressed", Some("same_channel"), 2) }).await?;
+            }
+        }
+        for watch in [goes, stays, there] {
+            bot.remove_watch(GUILD, watch.id, at(7)).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn what_was_certainly_not_sent_stays_where_its_watch_went(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let bot = store.for_bot();
+    let goes = watch(&store, 1, What::Everything).await?;
+    let failed = Settlement::Failed { reason: "refused".to_owned(), attempts: 1 };
+    for (post, settlement) in (1..).zip([retry(None), Settlement::held("Missing Access".to_owned()), failed]) {
+        let id = row(&store, &goes, post, "pending").await?;
+        bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(5)).await?;
+        bot.settle_marked(&[outcome(id, settlement)], None, at(6)).await?;
+        is(&store, id, ("pending", None, 2)).await?;
+        bot.move_watch((GUILD, goes.id), ChannelId(1), true, at(7)).await?;
+    }
     Ok(())
 }

@@ -107,7 +107,7 @@ async fn sent_is_never_overwritten_and_a_repeat_changes_nothing(db: Database) ->
     let store = store(&db).await?;
     let AddWatch::Added(watch) = store.for_bot().add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     outbox(&store, watch.id, 1, 1..2).await?;
-    store.for_bot().mark_sending(&[id(1)], Doubt::since(at(10)), at(10)).await?;
+    store.for_bot().mark_sending(&[id(1)], ChannelId(1), Doubt::since(at(10)), at(10)).await?;
     let sent = Settlement::Sent { message: MessageId(5), at: at(11) };
     store.for_bot().settle(&[(id(1), sent.clone()), (id(1), sent)], at(11)).await?;
     let retry = Settlement::Retry { due_at: at(20), doubt: Some(Doubt::since(at(10))), attempts: 3, reason: "x".to_owned() };
