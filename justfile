@@ -56,7 +56,7 @@ rebuild:
 check-store:
     cargo run --release -- verify
 
-# Every role as a process of its own on PostgreSQL, RabbitMQ and two Redis, between simulated vendors; --check: a table, exit code 0 or 1.
+# Every role as its own process on PostgreSQL, RabbitMQ and two Redis, between simulated vendors; --check: a table, exit code 0 or 1.
 cluster *ARGS:
     dev/cluster.sh {{ ARGS }}
 

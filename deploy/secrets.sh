@@ -19,7 +19,7 @@ put store_url <<<"postgres://deviantcord:$(<"$dir/store_password")@cockroach:262
 put log_url <<<"amqp://deviantcord:$(<"$dir/rabbitmq_password")@rabbitmq:5672/%2f"
 put cache_url <<<"redis://:$(<"$dir/keydb_password")@keydb-hints:6379/0"
 put cache_ingest_url <<<"redis://:$(<"$dir/keydb_password")@keydb-ingest:6379/0"
-# The first user of a new broker; with a name of its own there is no guest.
+# The first user of a new broker; with its own name there is no guest.
 put rabbitmq.conf <<CONF
 default_user = deviantcord
 default_pass = $(<"$dir/rabbitmq_password")

@@ -35,7 +35,7 @@ F22|rolling upgrade, old and new side by side|test(no_fault_loses_or_doubles_a_p
 F23|a backup put back: everything, the store alone|
 F24|wrong clocks: ahead, behind, set, each process its own|
 F25|the gateway: op 9, close codes, refused connections, while messages flow|
-F26|poisoned cards: Discord refuses four for ever, by pages of 403, 400, 429 and by 401|
+F26|poisoned cards: Discord refuses four forever, by pages of 403, 400, 429 and by 401|
 F27|senders killed between bursts that go out as one message each|
 '
 

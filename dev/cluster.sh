@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # The topology of deploy/compose.yaml without containers, from Debian's servers: PostgreSQL in CockroachDB's place, RabbitMQ, two Redis, and
-# every role as a process of its own, between a simulated DeviantArt and a simulated Discord. With DEVIANTCORD_DISCORD__TOKEN and
+# every role as its own process, between a simulated DeviantArt and a simulated Discord. With DEVIANTCORD_DISCORD__TOKEN and
 # DEVIANTCORD_DEVIANTART__CLIENT_ID and __CLIENT_SECRET (or their _FILE) in the environment, between the real ones.
 #   dev/cluster.sh            until Ctrl-C
 #   dev/cluster.sh --check    publishes, waits for the messages, prints a table, exits with 0 or 1
 #   dev/cluster.sh --services only the servers, and what `deviantcord run` needs to use them
 #   dev/cluster.sh stop       ends one that runs elsewhere
-# CLUSTER_DIR (default: deviantcord-cluster in the temporary directory) is where all of it is kept; it is made anew by the next start.
+# CLUSTER_DIR (default: deviantcord-cluster in the temporary directory) is where all of it is kept; it is made again by the next start.
 set -euo pipefail
 dir=${CLUSTER_DIR:-${TMPDIR:-/tmp}/deviantcord-cluster}
 # A relative one is meant from here, and further down this script is elsewhere.
@@ -29,7 +29,7 @@ rm -rf "$dir/servers"
 (umask 022 && mkdir -p "$dir/servers")
 dir=$(cd "$dir" && pwd)
 
-# In a session of its own, so that Ctrl-C reaches only this script and everything ends in order.
+# In its own session, so that Ctrl-C reaches only this script and everything ends in order.
 TMPDIR=$dir/servers setsid target/debug/examples/cluster --dir "$dir" "$@" &
 pid=$!
 echo "$pid" >"$dir/pid"

@@ -65,7 +65,7 @@ impl Bot {
     /// Works until `stop` is cancelled.
     ///
     /// # Errors
-    /// When it cannot go on and the process should restart.
+    /// When it cannot continue and the process should restart.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
         let Self { sender, gateway } = self;
         // The sender's end, for whatever reason, ends the gateway too: a bot that answers commands but sends nothing would hide the fault.
@@ -134,7 +134,7 @@ async fn keep_gateway(deps: gateway::Deps, stop: CancellationToken) {
     }
 }
 
-/// Why the bot cannot go on.
+/// Why the bot cannot continue.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(transparent)]

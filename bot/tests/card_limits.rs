@@ -88,7 +88,7 @@ proptest! {
     }
 }
 
-/// Posts of one poll, each with an address of its own; some too long to be listed, some without one.
+/// Posts of one poll, each with its own address; some too long to be listed, some without one.
 fn any_burst() -> impl Strategy<Value = Vec<Due>> {
     // Mostly short: ten thousand bursts of long texts take minutes.
     let text = || prop_oneof![8 => "\\PC{0,20}", 1 => any_text()];

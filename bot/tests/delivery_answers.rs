@@ -1,4 +1,4 @@
-//! Odd answers of Discord: what each may cost, and whom.
+//! Odd answers of Discord: what each may cost, and which channel.
 
 mod delivery_support;
 

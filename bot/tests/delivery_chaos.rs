@@ -213,7 +213,7 @@ async fn poisoned(bench: &Bench, posts: u32, poison: &[Odd]) -> (Vec<(u64, Strin
     (planted, delays, sender)
 }
 
-/// Makes what waits for its next try due, again and again, until so many are sent.
+/// Makes what waits for its next try due, again and again, until this many are sent.
 async fn until_sent(bench: &Bench, count: usize, sender: &delivery_support::Running) {
     let began = Instant::now();
     while bench.count("sent").await < count as i64 {
@@ -276,7 +276,7 @@ async fn f26_poisoned_cards_cost_nobody_else_and_are_not_lost() {
     let (seed, posts) = (chaos::seed(), chaos::scale(20_u32, 200));
     let options = || Options { keep_requests: 200_000, ..Options::load() };
     let mut bench = Bench::new(options()).await;
-    // As in production: whoever takes a poisoned card for a ban does not end.
+    // As in production: a process that takes a poisoned card for a ban does not end.
     bench.tuning.ban_pause = Duration::from_secs(600);
     let (_, undisturbed, sender) = poisoned(&bench, posts, &[]).await;
     sender.stop().await;
@@ -303,7 +303,7 @@ async fn f26_poisoned_cards_cost_nobody_else_and_are_not_lost() {
     sender.stop().await;
 }
 
-/// A host's clock, so many seconds ahead; it may be set.
+/// A host's clock, this many seconds ahead; it may be set.
 #[derive(Clone, Default)]
 struct Host(Arc<AtomicI64>);
 
@@ -313,7 +313,7 @@ impl Clock for Host {
     }
 }
 
-/// Each process by a clock of its own, ahead or behind, and set while it works; killed between commit and answer, and followed by another one
+/// Each process by its own clock, ahead or behind, and set while it works; killed between commit and answer, and followed by another one
 /// when Discord has forgotten every nonce.
 #[tokio::test(flavor = "multi_thread")]
 async fn f24_wrong_clocks_lose_and_double_nothing() {

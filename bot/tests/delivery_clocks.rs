@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 use testkit::until;
 
-/// A host's clock, so many seconds ahead, and so many seconds of sleep that no timer counted.
+/// A host's clock, this many seconds ahead, and this many seconds of sleep that no timer counted.
 #[derive(Default)]
 struct Host {
     ahead: AtomicI64,

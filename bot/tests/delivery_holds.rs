@@ -204,7 +204,7 @@ async fn mature_posts_wait_while_their_channel_is_not_age_restricted_and_others_
     sender.stop().await;
 }
 
-/// The log lost its end, and the projection was built anew without the post.
+/// The log lost its end, and the projection was built again without the post.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notification_whose_post_is_lost_ends_with_a_reason() {
     let bench = Bench::new(Options::default()).await;

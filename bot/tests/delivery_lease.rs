@@ -129,7 +129,7 @@ async fn a_restart_on_the_same_journal_goes_on_at_once() {
     sender.stop().await;
 }
 
-/// svix#2181: a request that takes longer than the right to make it is made a second time by whoever has the right next.
+/// svix#2181: a request that takes longer than the right to make it is made a second time by the next process that has the right.
 #[tokio::test(flavor = "multi_thread")]
 async fn svix_2181_a_request_that_outlives_the_lease_shows_its_message_once() {
     let mut bench = Bench::new(Options::load()).await;

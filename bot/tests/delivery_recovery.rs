@@ -49,7 +49,7 @@ fn left(bench: &Bench) -> usize {
     }
 }
 
-/// Sends this notification's card as the earlier life did, through a sender of its own over a store that then forgets it.
+/// Sends this notification's card as the earlier life did, through its own sender over a store that then forgets it.
 async fn sent_before(bench: &Bench, id: NotificationId) {
     let sender = bench.sender_with(bench.options("earlier")).await;
     bench.until(id, "sent").await;
@@ -101,7 +101,7 @@ async fn a_journal_is_settled_without_a_sender_and_what_only_discord_knows_stays
     leave(&bench, &[intent(known, channel, bench.now()), outcome, intent(unknown, channel, bench.now())]).await;
     let settle = async || loop {
         match bot::delivery::settle_journal(&bench.store.for_bot(), bench.clock.clone(), &bench.journal_dir("journal")).await {
-            // Whoever had it before needs a moment to let go.
+            // The process that had it before needs a moment to let go.
             Err(bot::delivery::Error::Journal { problem, .. }) if problem.contains("in use") => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
@@ -222,7 +222,7 @@ async fn outcomes_wait_in_the_journal_while_the_store_fails() {
     for n in 0..3 {
         bench.plant(&watch, n).await;
     }
-    // Reads go on, the outcome cannot be written.
+    // Reads continue, the outcome cannot be written.
     bench
         .sql("CREATE TRIGGER refuse BEFORE UPDATE ON notification WHEN NEW.state = 'sent' BEGIN SELECT RAISE(ABORT, 'refused'); END", [])
         .await;
@@ -258,7 +258,7 @@ async fn outcomes_are_applied_when_the_store_takes_them_again() {
     sender.stop().await;
 }
 
-/// A journal that an older version wrote has to be readable for ever: the bytes of both records, once and for all.
+/// A journal that an older version wrote has to be readable forever: the bytes of both records, once and for all.
 #[test]
 fn records_keep_their_shape() {
     let id = NotificationId(uuid::Uuid::from_u128(0x0123));

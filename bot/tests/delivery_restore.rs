@@ -250,7 +250,7 @@ async fn a_card_without_its_embed_counts_once_and_for_nobody_who_has_a_message()
     let messages = bench.world.messages(channel.0);
     bench.world.suppress_embeds(messages[0].id);
     bench.world.suppress_embeds(messages[1].id);
-    // The store knows of the first; the second one's was lost, and the third's is to be seen. The fourth was never sent.
+    // The store knows of the first; the second one's was lost, and the third's can be seen. The fourth was never sent.
     restore_store(&bench, &planted[1..], 1).await;
     let missed = plant(&bench, &watch, 4..5).await[0];
     let sender = bench.sender().await;

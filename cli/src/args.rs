@@ -86,7 +86,7 @@ pub struct Restore {
     /// A file that `deviantcord backup` wrote. What is in the data directory goes aside.
     pub file: PathBuf,
     /// What becomes of posts that were published since the backup was taken.
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = MissedPosts::Look)]
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = MissedPosts::Check)]
     pub missed: MissedPosts,
 }
 
@@ -94,7 +94,8 @@ pub struct Restore {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MissedPosts {
     /// Send each only where the bot's own messages show that it was not sent.
-    Look,
+    #[value(alias = "look")]
+    Check,
     /// Announce none of them.
     Skip,
     /// Announce all, also those that were announced before.

@@ -41,7 +41,9 @@ pub type Fatal = tokio::sync::watch::Receiver<Health>;
 pub fn journal_check(name: &'static str, health: &Health) -> Check {
     match health {
         Health::Ok => Check::ok(name, "takes records"),
-        Health::Full { used, cap } => Check::failing(name, format!("full ({used} of {cap} bytes); free disk space, it goes on by itself")),
+        Health::Full { used, cap } => {
+            Check::failing(name, format!("full ({used} of {cap} bytes); free disk space, it continues by itself"))
+        }
         Health::Failing(why) => Check::failing(name, format!("the last write failed and is tried again: {why}")),
         Health::Poisoned(why) => Check::failing(name, format!("failed for good, the process restarts: {why}")),
         Health::Closed => Check::failing(name, "closed: the process is stopping"),
@@ -116,7 +118,7 @@ fn credential_checks(credentials: &[CredentialStatus]) -> Vec<Check> {
     refused
         .map(|(number, why)| match none_left {
             true => Check::failing("DeviantArt credential", format!("number {number} is out of use, and no other is left: {why}")),
-            false => Check::degraded("DeviantArt credential", format!("number {number} is out of use, the others go on: {why}")),
+            false => Check::degraded("DeviantArt credential", format!("number {number} is out of use, the others continue: {why}")),
         })
         .collect()
 }
@@ -189,7 +191,7 @@ pub async fn connect_store(config: &Config) -> Result<Store> {
 
 /// Every store that this process has opened, whichever command it was.
 static OPENED: Mutex<Vec<Store>> = Mutex::new(Vec::new());
-/// Closing takes no longer than this: supervisors do not wait for ever.
+/// Closing takes no longer than this: supervisors do not wait forever.
 const CLOSING: Duration = Duration::from_secs(3);
 
 /// Closes every store, at the very end, so that a database in a file is whole without its write-ahead log.
@@ -294,11 +296,11 @@ async fn missing(store: &Store, place: &str, making: Making) -> Result<Missing> 
 fn gone(log: LogId, place: Option<String>, here: &str) -> String {
     let place = place.map_or_else(String::new, |place| format!(", last seen at {place}"));
     format!(
-        "there is no event log in {here}, and the store is folded from log {log}{place}; put it back, or correct log.url or data_dir; if it is gone for good, `deviantcord log adopt` goes on with a new one"
+        "there is no event log in {here}, and the store is folded from log {log}{place}; put it back, or correct log.url or data_dir; if it is gone for good, `deviantcord log adopt` continues with a new one"
     )
 }
 
-/// The event log for commands that only read it, beside whoever writes it; makes none.
+/// The event log for commands that only read it, beside their writer; makes none.
 ///
 /// # Errors
 /// When there is none, or it cannot be read.
@@ -336,7 +338,7 @@ pub async fn open_log_in_place_of(config: &Config, gone: LogId) -> Result<Arc<dy
 /// What a place says that cannot be used now, with the key that names it.
 fn refused(error: LogError) -> anyhow::Error {
     match error {
-        LogError::Unavailable(why) => anyhow!("log.url: {why}"),
+        LogError::Unavailable(why) => anyhow!(why).context("log.url"),
         other => anyhow!(other),
     }
 }

@@ -23,17 +23,6 @@ use std::process::ExitCode;
 /// Prints an error as one line on standard error: what happened, then why. The exit code is not 0.
 #[must_use]
 pub fn fail(error: &anyhow::Error) -> ExitCode {
-    let mut line = String::new();
-    for cause in error.chain() {
-        let text = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-        // Some errors repeat their source in their own text.
-        if !line.contains(&text) {
-            if !line.is_empty() {
-                line.push_str(": ");
-            }
-            line.push_str(&text);
-        }
-    }
-    eprintln!("deviantcord: {line}");
+    eprintln!("deviantcord: {}", domain::cause::chain(error.as_ref()));
     ExitCode::FAILURE
 }

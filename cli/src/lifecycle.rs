@@ -121,7 +121,7 @@ impl Lifecycle {
 pub struct Signals {
     terminate: Signal,
     interrupt: Signal,
-    /// None where it is ignored, as under nohup: whoever started this wants it to outlive the terminal.
+    /// None where it is ignored, as under nohup: the user wants this to outlive the terminal.
     hangup: Option<Signal>,
 }
 
@@ -166,7 +166,11 @@ fn describe(ended: Result<(&'static str, Result<()>), tokio::task::JoinError>, u
         Ok((name, Ok(()))) if unasked => Err(anyhow!("role {name} ended unexpectedly")),
         Ok((_, Ok(()))) => Ok(()),
         Ok((name, Err(error))) => {
-            error!(role = name, error = format!("{error:#}"), "a role failed; the process stops so that a supervisor restarts it");
+            error!(
+                role = name,
+                error = domain::cause::chain(error.as_ref()),
+                "a role failed; the process stops so that a supervisor restarts it"
+            );
             Err(error.context(format!("role {name} failed")))
         }
         Err(join) => Err(anyhow!("a role panicked: {join}")),

@@ -18,7 +18,7 @@ use store::Store;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
-/// The clock is judged by so many answers of a vendor.
+/// The clock is judged by this many answers of a vendor.
 const ANSWERS: usize = 3;
 /// How often the store is tidied.
 const TIDY: Duration = Duration::from_secs(60);
@@ -67,7 +67,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let data_dir = DataDir::open(&config.data_dir, &names)?;
     ops::install_metrics(has(Role::Ops));
     let (health, started, stop) = (Health::default(), CancellationToken::new(), lifecycle.stop_token());
-    // Before anything that takes long, so that systemd hears of a start that goes on.
+    // Before anything that takes long, so that systemd hears of a start that continues.
     lifecycle.start("watchdog", watchdog::run(health.clone(), started.clone(), stop.clone()));
     let backends = Backends::open(config, &health).await?;
     let begun = started.clone();
@@ -136,7 +136,7 @@ async fn open_page(config: &Config) -> Result<Page> {
     Ok(Page { access, listener, receivers })
 }
 
-/// The store's file is to be nearly whole by itself also while the service runs: a kill, or a copy of the file alone, finds little missing.
+/// The store's file should be nearly whole by itself even while the service runs: a kill, or a copy of the file alone, finds little missing.
 async fn keep_tidy(store: Store, stop: CancellationToken) -> Result<()> {
     loop {
         tokio::select! {

@@ -1,5 +1,5 @@
 //! What is printed for people. The standard macros panic when nobody reads any more (`doctor | head`); those of this crate, which have their
-//! names and so are what every file here uses, leave the rest unsaid and let the work go on.
+//! names and so are what every file here uses, leave the rest unsaid and let the work continue.
 
 use std::fmt::Arguments;
 use std::io::Write;

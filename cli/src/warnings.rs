@@ -16,7 +16,8 @@ pub fn of(config: &Config, file: Option<&Path>) -> Vec<String> {
     let mut warnings = unencrypted(config);
     let place = &config.data_dir;
     if place.is_symlink() {
-        warnings.push(format!("data_dir {} is a link: whoever may change it decides what the service reads and writes", place.display()));
+        warnings
+            .push(format!("data_dir {} is a link: anybody who may change it decides what the service reads and writes", place.display()));
     }
     let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
     let given = |path: &Path| path.starts_with(SECRETS) || credentials.as_ref().is_some_and(|dir| path.starts_with(dir));
@@ -47,7 +48,7 @@ fn plain(key: &str, url: &str) -> Option<String> {
     }
     let scheme = url.split(':').next().filter(|scheme| ["http", "redis", "amqp"].contains(scheme))?;
     let elsewhere = hosts(url).into_iter().find(|host| !is_loopback(host))?;
-    Some(format!("{key} leads to {elsewhere} without encryption ({scheme}://): whoever is on the way can read it; use {scheme}s://"))
+    Some(format!("{key} leads to {elsewhere} without encryption ({scheme}://): anybody on the way can read it; use {scheme}s://"))
 }
 
 /// The hosts of a URL; a broker's may name several.

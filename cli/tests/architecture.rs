@@ -1,4 +1,4 @@
-//! The rules of the house: who imports whom, who owns which library, no circles of files, short files, and pages that tell the truth.
+//! The rules of the house: which crate imports which, who owns which library, no circles of files, short files, and pages that tell the truth.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "architecture/circles.rs"]

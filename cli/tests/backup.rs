@@ -24,7 +24,7 @@ fn options() -> discord::Options {
     discord::Options { nonce_window: NONCES, ..discord::Options::load() }
 }
 
-/// What the command says; other tasks of the test go on meanwhile.
+/// What the command says; other tasks of the test continue meanwhile.
 fn said(harness: &Harness, data_dir: &Path, args: &[&str]) -> String {
     tokio::task::block_in_place(|| harness.said_in(data_dir, args))
 }
@@ -134,7 +134,7 @@ async fn shown_after(missed: &str) -> [usize; 3] {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_published_since_the_backup_is_looked_for_skipped_or_announced_again() {
-    assert_eq!(shown_after("look").await, [1, 1, 1]);
+    assert_eq!(shown_after("check").await, [1, 1, 1]);
     assert_eq!(shown_after("skip").await, [1, 0, 1]);
     assert_eq!(shown_after("announce").await, [2, 1, 1]);
 }
@@ -183,7 +183,7 @@ async fn what_cannot_be_restored_is_refused_before_anything_is_written() {
     bytes[whole.len() / 2..][..32].fill(0xa5);
     std::fs::write(&damaged, bytes).unwrap();
     std::fs::write(&foreign, "a shopping list").unwrap();
-    // A log of its own: of another life.
+    // Its own log: of another life.
     let other = place.join("other");
     let mut second = harness.command(&["run"]);
     let mut second = support::Service::of(second.env("DEVIANTCORD_DATA_DIR", &other).spawn().unwrap());

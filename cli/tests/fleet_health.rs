@@ -11,7 +11,7 @@ use support::fleet::{Fleet, Member};
 use support::mix::Mix;
 use support::{Harness, until};
 
-/// A role that died is to be told after at most this long (issue 14); a busy machine gets three times as much.
+/// A role that died must be told after at most this long (issue 14); a busy machine gets three times as much.
 const BAR: Duration = Duration::from_secs(30);
 
 /// What this command of an operator says, asked at the ops member's page, and whether it calls that well.

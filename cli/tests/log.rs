@@ -53,7 +53,7 @@ async fn announces(harness: &Harness, title: &str, cards: u64) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_log_that_is_gone_is_made_anew_only_after_two_answers() {
+async fn a_log_that_is_gone_is_made_again_only_after_two_answers() {
     let harness = Harness::start(discord::Options::load()).await;
     announced_one(&harness).await;
     let log = harness.data_dir().join("log");

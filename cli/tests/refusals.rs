@@ -148,7 +148,7 @@ fn a_backend_that_is_not_known_is_refused_without_its_password() {
     assert_refused(&output, &["log.url"]);
 }
 
-/// A directory that takes no writes, even from root, whom permission bits do not bind; None where this user may not mount.
+/// A directory that takes no writes, even from root, which permission bits do not bind; None where this user may not mount.
 fn read_only(dir: &Path) -> Option<Mount> {
     let mount = |args: &[&str]| Command::new("mount").args(args).arg(dir).status().is_ok_and(|status| status.success());
     if !mount(&["-t", "tmpfs", "-o", "size=8m", "tmpfs"]) {

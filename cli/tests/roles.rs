@@ -201,7 +201,7 @@ async fn rolling_restart(mix: &Mix) {
     for number in 0..fleet.members.len() {
         fleet.members[number].stop(&harness).await;
         fleet.members[number].start(&harness);
-        // As an orchestrator goes on when the new one is up.
+        // As an orchestrator continues when the new one is up.
         let before = harness.discord.world().post_count();
         until(&harness, "posts to flow on", async || harness.discord.world().post_count() > before + 30).await;
     }

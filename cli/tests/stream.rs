@@ -86,7 +86,7 @@ async fn every_post_arrives_once_though_the_broker_is_killed_and_its_stream_dele
     let shown = discord.all_messages().into_iter().flat_map(|message| message.shown()).map(|post| post.link);
     let published = published.into_inner();
     let row = chaos::Row::of_sets("F5", chaos::seed(), published.clone(), published, shown);
-    row.note("segments of 2 kB with three restarts, the broker killed, the stream deleted and made anew; trimmed and lost ones: shared/eventlog/tests/rabbit").finish();
+    row.note("segments of 2 kB with three restarts, the broker killed, the stream deleted and made again; trimmed and lost ones: shared/eventlog/tests/rabbit").finish();
     assert!(!harness.output().contains(PASSWORD), "the broker's password is in the log");
 }
 

@@ -58,7 +58,7 @@ async fn a_clean_stop_leaves_a_database_file_that_is_whole_by_itself() {
     }
 }
 
-/// As under nohup: whoever ignores the signal wants the service to outlive the terminal.
+/// As under nohup: a user who ignores the signal wants the service to outlive the terminal.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hangup_that_is_ignored_stays_ignored() {
     let (harness, _) = harness().await;

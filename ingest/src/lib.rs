@@ -45,7 +45,7 @@ pub async fn run_with(deps: Deps, options: Options, stop: CancellationToken, sta
     loop {
         match worker::Worker::new(deps.clone(), options.clone(), status.clone()).run(stop.clone()).await? {
             worker::End::Stopped => return Ok(()),
-            worker::End::ClockSetBack => status.begin_anew(),
+            worker::End::ClockSetBack => status.start_over(),
         }
     }
 }

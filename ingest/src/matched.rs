@@ -2,6 +2,7 @@
 //! example, would never be announced. The spool in front keeps what is refused here.
 
 use async_trait::async_trait;
+use domain::cause::Cause;
 use domain::event::Envelope;
 use domain::id::LogId;
 use eventlog::{Accepted, Bounds, EventLog, LogError, LogReader};
@@ -46,13 +47,13 @@ impl MatchedLog {
             // A store that is away says nothing against what it said before.
             _ if known.is_some() => return Ok(()),
             Ok(Err(error)) => {
-                return Err(LogError::Unavailable(format!("the store cannot tell whether it is folded from this event log: {error}")));
+                return Err(LogError::Unavailable(Cause::because("the store cannot tell whether it is folded from this event log", error)));
             }
-            Err(_) => return Err(LogError::Unavailable("the store does not tell whether it is folded from this event log".to_owned())),
+            Err(_) => return Err(LogError::Unavailable("the store does not tell whether it is folded from this event log".into())),
         };
         let Some(stored) = stored else {
             return Err(LogError::Unavailable(
-                "no projector has begun to fold an event log yet; events wait in the spool until one does".to_owned(),
+                "no projector has begun to fold an event log yet; events wait in the spool until one does".into(),
             ));
         };
         if stored != found && !self.log.follows().await?.contains(&stored) {
@@ -60,7 +61,7 @@ impl MatchedLog {
                 "this is event log {found} ({}), and the store is folded from {stored}: what is appended here would never be announced; correct log.url, or run `deviantcord log adopt` if that log is gone for good",
                 self.log.place()
             );
-            return Err(LogError::Unavailable(other));
+            return Err(LogError::Unavailable(other.into()));
         }
         *self.matched.lock() = Some((found, Instant::now()));
         Ok(())

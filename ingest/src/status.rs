@@ -104,7 +104,7 @@ struct State {
 
 impl Handle {
     /// For another worker in the place of one that ended: what it will find out by itself is forgotten.
-    pub(crate) fn begin_anew(&self) {
+    pub(crate) fn start_over(&self) {
         let mut state = self.lock();
         state.vital = Vital::default();
         (state.status.held_up_by, state.status.resting_until) = (None, None);

@@ -57,7 +57,7 @@ pub struct Vital {
     /// When the first poll began that saw nothing since; None: none did.
     wanting_since: Option<Timestamp>,
     /// Polls that failed since.
-    vain: u32,
+    found_nothing: u32,
 }
 
 impl Vital {
@@ -74,9 +74,9 @@ impl Vital {
         self.ended.push_back((at, index(kind), good));
         if good {
             self.last_good = Some(at);
-            (self.wanting_since, self.vain) = (None, 0);
+            (self.wanting_since, self.found_nothing) = (None, 0);
         } else {
-            self.vain = self.vain.saturating_add(1);
+            self.found_nothing = self.found_nothing.saturating_add(1);
         }
     }
 
@@ -98,7 +98,7 @@ impl Vital {
     pub fn trouble(&self, now: Timestamp) -> Option<String> {
         let quiet = self.wanting_since.map(|since| now - since.max(self.last_good.unwrap_or(since)));
         // A single poll that failed is no trouble, however long the next one rests.
-        if let Some(quiet) = quiet.filter(|quiet| *quiet > QUIET && self.vain != 1) {
+        if let Some(quiet) = quiet.filter(|quiet| *quiet > QUIET && self.found_nothing != 1) {
             return Some(format!("no poll has seen anything for {} s", quiet.num_seconds()));
         }
         (0..KINDS).find_map(|kind| self.trouble_of(kind, now))

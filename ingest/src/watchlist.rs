@@ -9,7 +9,7 @@ use domain::watch::WatchedArtist;
 use std::collections::HashMap;
 use store::ingest::{Source, SourceKind};
 
-/// The sources that the watches of this artist need. A group has neither gallery nor posts of its own, only folders.
+/// The sources that the watches of this artist need. A group has neither gallery nor posts, only folders.
 #[must_use]
 pub fn kinds(watched: &WatchedArtist, kind: Option<ArtistKind>) -> Vec<SourceKind> {
     let person = kind != Some(ArtistKind::Group);

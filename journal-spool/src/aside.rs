@@ -1,4 +1,4 @@
-//! Records that nobody here can use, each in a file of its own beside the log: they are kept until a version comes that can, and hold up no
+//! Records that nobody here can use, each in its own file beside the log: they are kept until a version comes that can, and hold up no
 //! segment meanwhile. The README describes the file.
 
 use crate::format::mask;

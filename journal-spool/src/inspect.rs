@@ -75,7 +75,7 @@ pub fn check_with(vfs: &dyn Vfs, dir: &Path, deep: bool) -> Result<CheckReport, 
     })
 }
 
-/// Calls `each` with every kept record from `from` on, in order; `each` says whether to go on. Damaged ones are left out: see
+/// Calls `each` with every kept record from `from` on, in order; `each` says whether to continue. Damaged ones are left out: see
 /// [`check`].
 ///
 /// # Errors

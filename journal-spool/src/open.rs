@@ -125,7 +125,7 @@ fn make_durable(vfs: &dyn Vfs, dir: &Path, place: Place, segment: &mut Segment) 
     let path = dir.join(format::segment_name(segment.base));
     let file = vfs.open(&path, OpenHow::Read).map_err(io_error("open", &path))?;
     let Err(why) = file.sync_data() else { return Ok(()) };
-    tracing::error!(error = %why, path = %path.display(), "fdatasync failed; the segment is written anew");
+    tracing::error!(error = %why, path = %path.display(), "fdatasync failed; the segment is written again");
     let again = || -> io::Result<(u64, u64)> {
         let scan = scan::scan(&*file, place, segment.data_end, segment.end);
         let mut data = vec![0; usize::try_from(segment.data_end).unwrap_or(0)];
@@ -145,7 +145,7 @@ fn make_durable(vfs: &dyn Vfs, dir: &Path, place: Place, segment: &mut Segment) 
         vfs.sync_dir(dir)?;
         Ok((data.len() as u64, scan.end))
     };
-    let (bytes, end) = again().map_err(io_error("write anew", &path))?;
+    let (bytes, end) = again().map_err(io_error("write again", &path))?;
     (segment.bytes, segment.end, segment.sealed) = (bytes, end, true);
     Ok(())
 }

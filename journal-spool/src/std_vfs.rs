@@ -38,7 +38,7 @@ impl Vfs for StdVfs {
             other => other?,
         };
         if !found.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::NotADirectory, "not a directory of its own (a link is not followed)"));
+            return Err(io::Error::new(io::ErrorKind::NotADirectory, "not its own directory (a link is not followed)"));
         }
         let extra = found.permissions().mode() & 0o077 & !mode;
         if extra != 0 {

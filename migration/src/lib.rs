@@ -1,5 +1,5 @@
 //! The store's schema: a table of changes, each with a way up and a way down, each safe to repeat after a crash. What a change creates or adds
-//! is in a file of its own.
+//! is in its own file.
 //!
 //! Nothing locks out a second migrator (CockroachDB has no advisory locks), and the processes of a deployment start together: every step can
 //! be repeated, so [`up`] continues until all are done, whichever process does them.

@@ -1,4 +1,4 @@
-//! Events that no retry can fold, and later events of their lane, each under an id of its own: an offset alone names two records when a log
+//! Events that no retry can fold, and later events of their lane, each under its own id: an offset alone names two records when a log
 //! lost its end or was replaced. A row of `parked_event`, where earlier versions park, is moved here by the next claim of the projection.
 
 use crate::table::{

@@ -42,7 +42,7 @@ pub(crate) async fn found(log: &dyn EventLog, checkpoint: &Checkpoint) -> Result
         }
         Ok(Err(LogError::Gap { .. })) => Ok(Found::Damaged),
         Ok(Err(error)) => Err(error),
-        Err(_) => Err(LogError::Unavailable(format!("it gave no record {} within {PATIENCE:?}", checkpoint.offset))),
+        Err(_) => Err(LogError::Unavailable(format!("it gave no record {} within {PATIENCE:?}", checkpoint.offset).into())),
     }
 }
 

@@ -61,12 +61,12 @@ async fn watched(db: &Database) -> Store {
     store
 }
 
-/// Offsets of a log that numbers records of its own with the events: every third number is no event.
+/// Offsets of a log that numbers its own records with the events: every third number is no event.
 fn offset(index: usize) -> u64 {
     index as u64 * 3 / 2
 }
 
-/// Folds `log` in batches of these sizes, over and over; at each `crash` the process dies after the commit and another goes on.
+/// Folds `log` in batches of these sizes, over and over; at each `crash` the process dies after the commit and another continues.
 async fn folded(db: &Database, log: &[Envelope], sizes: &[usize], crashes: &[bool]) -> Vec<String> {
     let (store, fold): (Store, Fold) = (watched(db).await, Arc::new(projector::fold::fold));
     let id = LogId(Uuid::from_u128(9));

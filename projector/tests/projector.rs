@@ -123,7 +123,7 @@ async fn a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning(db: Datab
     stop.cancel();
     running.await.unwrap().unwrap();
     assert_eq!(store.for_ops().projection_place().await.unwrap().unwrap(), (next.identity().await.unwrap(), 4));
-    assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "whoever made the events is told to look again");
+    assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "ingest is told to poll again");
     assert_eq!(
         store.for_ingest().known_posts(&[1, 2, 3, 4, 5, 6].map(post_id)).await.unwrap().len(),
         6,
@@ -151,7 +151,7 @@ async fn a_log_that_lost_its_end_is_folded_on_from_there(db: Database) {
     stop.cancel();
     running.await.unwrap().unwrap();
     assert_eq!(store.for_ingest().known_posts(&[1, 2, 3, 4, 5].map(post_id)).await.unwrap().len(), 5);
-    assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "whoever made the events is told to look again");
+    assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "ingest is told to poll again");
 }
 
 async fn what_cannot_be_stored_is_parked_and_folded_after_the_repair(db: Database) {
@@ -260,7 +260,7 @@ async fn an_older_copy_of_the_log_that_grew_past_the_place_is_folded_from_where_
     assert_eq!(store.for_ingest().known_posts(&all).await.unwrap().len(), all.len(), "nothing of the copy was missed");
     let new = (3000..4100).filter(|n| n % 3 == 0).count();
     assert_eq!(dump(&store, &["notification"]).await.len(), known + new, "each announced once, none of the old ones again");
-    assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "whoever made the events is told to look again");
+    assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "ingest is told to poll again");
     let before = store.for_projection().checkpoints(log.identity().await.unwrap()).await.unwrap();
     assert_eq!(before.iter().map(|one| one.offset).collect::<Vec<_>>(), [999, 1999, 2599]);
     projector::verify(&store.for_projection(), &*log, |_| {}).await.unwrap();
@@ -399,7 +399,7 @@ async fn damaged_records_are_passed_over_and_counted_as_a_loss(db: Database) {
     log.put([Envelope::new(published(40, "t"), at(40))]);
     reached(&store, 41).await;
     assert_eq!(store.for_ops().pipeline_status().await.unwrap().posts, 37);
-    assert_eq!(store.for_ingest().losses().await.unwrap(), 4, "whoever made the events is told to look again");
+    assert_eq!(store.for_ingest().losses().await.unwrap(), 4, "ingest is told to poll again");
     let report = projector::verify(&store.for_projection(), &*log, |_| {}).await.unwrap();
     assert_eq!((report.folded, report.damaged, report.differences), (37, 4, Vec::new()));
     stop.cancel();
@@ -432,7 +432,7 @@ async fn a_damaged_record_that_was_folded_stops_nothing(db: Database) {
     assert_eq!(store.for_ops().pipeline_status().await.unwrap().posts, 39);
 }
 
-/// A stream's broker numbers records of its own with the events; the projector may stop and go on at any of them.
+/// A stream's broker numbers its own records with the events; the projector may stop and continue at any of them.
 async fn numbers_that_are_no_events_are_passed_over(db: Database) {
     let (store, log) = (store(&db).await, MemoryLog::new());
     let deps = deps(&store, &log);

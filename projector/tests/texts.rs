@@ -1,4 +1,4 @@
-//! What older versions took over from DeviantArt is in the log for ever: every store has to take it.
+//! What older versions took over from DeviantArt is in the log forever: every store has to take it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;

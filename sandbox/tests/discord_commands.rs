@@ -19,14 +19,14 @@ async fn artists<'a>(_: Context<'a>, typed: &'a str) -> serenity::CreateAutocomp
 #[poise::command(slash_command, guild_only, required_permissions = "MANAGE_GUILD", name_localized("de", "beobachten"))]
 async fn watch(
     ctx: Context<'_>,
-    #[description = "Whom"]
+    #[description = "Artist"]
     #[autocomplete = "artists"]
     #[max_length = 20]
     artist: String,
     #[description = "Where"]
     #[channel_types("Text", "News")]
     channel: Option<serenity::GuildChannel>,
-    #[description = "Whom to ping"] ping: Option<serenity::Role>,
+    #[description = "Role to ping"] ping: Option<serenity::Role>,
 ) -> Result<(), Error> {
     ctx.defer_ephemeral().await?;
     let place = channel.map_or_else(|| "here".to_owned(), |channel| channel.name);

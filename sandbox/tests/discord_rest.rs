@@ -155,7 +155,7 @@ async fn threads_wake_up_unless_they_are_locked_and_have_no_age_mark() {
     desk.world.set_nsfw(desk.channel, true);
     let thread = desk.world.add_thread(desk.channel, "sketches");
     let seen = desk.get(&format!("/channels/{thread}")).await.body;
-    assert!(seen.get("nsfw").is_none(), "a thread has no age restriction of its own");
+    assert!(seen.get("nsfw").is_none(), "a thread has no age restriction");
     assert_eq!(seen["parent_id"], desk.channel.to_string());
     assert_eq!(desk.get(&format!("/channels/{}", desk.channel)).await.body["nsfw"], true);
 

@@ -122,9 +122,9 @@ async fn commands_and_errors_fit_the_document() {
         "name": "watch", "description": "Watch an artist", "default_member_permissions": "32", "contexts": [0], "integration_types": [0],
         "name_localizations": { "de": "beobachten" }, "description_localizations": { "de": "Einem Künstler folgen" },
         "options": [
-            { "type": 3, "name": "artist", "description": "Whom", "required": true, "autocomplete": true, "max_length": 20 },
+            { "type": 3, "name": "artist", "description": "Artist", "required": true, "autocomplete": true, "max_length": 20 },
             { "type": 7, "name": "channel", "description": "Where", "channel_types": [0, 5, 11] },
-            { "type": 8, "name": "ping", "description": "Whom to ping" },
+            { "type": 8, "name": "ping", "description": "Role to ping" },
         ],
     }]);
     let answer = desk.call(reqwest::Method::PUT, &format!("/applications/{application}/commands"), Some(commands)).await;

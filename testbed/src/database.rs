@@ -1,4 +1,4 @@
-//! The same test on both engines: on SQLite as a test of its own, on PostgreSQL one after the other in databases of their own.
+//! The same test on both engines: on SQLite as its own test, on PostgreSQL one after the other in databases of their own.
 
 use crate::Postgres;
 use std::process::{ExitCode, Termination};

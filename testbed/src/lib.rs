@@ -1,4 +1,4 @@
-//! Private servers for tests: each in a directory of its own, on a port of its own on loopback, ended with the test by its process
+//! Private servers for tests: each in its own directory, on its own port on loopback, ended with the test by its process
 //! id. Only ever a dev-dependency. A missing server is a failed test that says what to install, never a skipped one.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests stop at the first thing that is not as it should be")]
 

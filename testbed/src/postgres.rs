@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// A PostgreSQL of its own. Its data does not outlive it.
+/// A separate PostgreSQL. Its data does not outlive it.
 #[derive(Debug)]
 pub struct Postgres {
     process: Process,

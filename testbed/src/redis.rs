@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// A Redis of its own that keeps nothing on disk.
+/// A separate Redis that keeps nothing on disk.
 #[derive(Debug)]
 pub struct Redis {
     process: Process,

@@ -143,6 +143,6 @@ async fn write(store: &Store, event: Event, observed_at: Timestamp, fold: Fold) 
     let batch = Batch { log, epoch, from: next_offset, entries: Arc::new(vec![incoming]), now: observed_at };
     match store.fold(&batch, &fold).await? {
         Folded::Done { .. } => Ok(()),
-        other => Err(StoreError::Unavailable(format!("somebody else folds into this store: {other:?}"))),
+        other => Err(StoreError::Unavailable(format!("somebody else folds into this store: {other:?}").into())),
     }
 }

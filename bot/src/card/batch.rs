@@ -57,7 +57,7 @@ pub fn fitting(posts: &[&Due], form: Form) -> usize {
     plan.cards + plan.lines
 }
 
-/// The message for all of these posts of one artist and watch, in this order; with a nonce of its own. None: one message does not hold them.
+/// The message for all of these posts of one artist and watch, in this order; with its own nonce. None: one message does not hold them.
 #[must_use]
 pub fn message(posts: &[&Due], form: Form) -> Option<CreateMessage> {
     let first = posts.first()?;
@@ -176,7 +176,7 @@ fn line_of(due: &Due) -> Option<String> {
     if let Subject::Card { post, .. } = &due.subject { line(post) } else { None }
 }
 
-/// Title and link. None: it has no address of its own, or one that is too long here.
+/// Title and link. None: it has no address, or one that is too long here.
 fn line(post: &Post) -> Option<String> {
     let url = post.url.as_deref().and_then(link::allowed).filter(|url| link::post_number(url).is_some())?;
     let url = url.replace('(', "%28").replace(')', "%29");

@@ -24,7 +24,7 @@ pub(super) const CONTENT: usize = 2000;
 pub(super) fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> CreateEmbed {
     let mut embed = CreateEmbed::new().author(author(artist)).colour(colour(post.kind));
     embed = embed.title(title(post));
-    // A post without an address of its own is found on the artist's page.
+    // A post without its own address is found on the artist's page.
     if let Some(url) = post.url.as_deref().and_then(link::allowed).or_else(|| link::profile(&artist.name, "")) {
         embed = embed.url(url);
     }
@@ -53,7 +53,7 @@ pub(super) fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Cr
     }
 }
 
-/// A status has no title of its own; a title that nobody can see is as good as none.
+/// A status has no title; a title that nobody can see is as good as none.
 pub(super) fn title(post: &Post) -> String {
     if post.kind == PostKind::Status {
         return text::card::status_title().to_owned();

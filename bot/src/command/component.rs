@@ -25,7 +25,7 @@ use serenity::all::{
 };
 use uuid::Uuid;
 
-/// For so many seconds Discord lets a command be answered (documentation, "Receiving and Responding": tokens are valid for 15 minutes).
+/// For this many seconds Discord lets a command be answered (documentation, "Receiving and Responding": tokens are valid for 15 minutes).
 const ANSWERABLE: i64 = 15 * 60;
 
 /// What a button of ours asks for. What changes something is limited to what the clicker sees and may do at that moment.

@@ -30,7 +30,7 @@ pub(crate) struct Limited {
     pub wait: Duration,
 }
 
-/// What was looked up lately, for whom.
+/// What was looked up lately, for which guild.
 #[derive(Debug, Default)]
 pub struct LookUps(HashMap<(Who, u64), VecDeque<Timestamp>>);
 

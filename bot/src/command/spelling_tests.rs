@@ -1,6 +1,6 @@
 use super::*;
 
-/// What is typed, and whom it names.
+/// What is typed, and which artist it names.
 const UNDERSTOOD: [(&str, &str); 48] = [
     ("SomeBody", "SomeBody"),
     ("  somebody ", "somebody"),

@@ -3,7 +3,7 @@
 use super::spelling::{Asked, links, parse};
 use std::collections::HashSet;
 
-/// The artists that were typed, each as a text of its own, and each once. One artist stays as it was typed, however that is.
+/// The artists that were typed, each as its own text, and each once. One artist stays as it was typed, however that is.
 pub(super) fn split(typed: &str) -> Vec<String> {
     let parts: Vec<&str> = typed.split([',', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
     // Words beside a link make a sentence, and a comma in it separates nobody.

@@ -10,7 +10,7 @@ use crate::text;
 use domain::id::ChannelId;
 use domain::notification::{Hold, KEPT};
 use store::StoreError;
-use store::holds::{BrokenChannel, KeptInVain};
+use store::holds::{BrokenChannel, EndedHolds};
 
 /// Asks the store which channels are broken, and which guilds were told.
 pub(super) async fn load(ctx: &Context) -> Result<Known, StoreError> {
@@ -40,7 +40,7 @@ pub(super) async fn heal(ctx: &Context, row: &BrokenChannel) -> Result<(), Store
     let released = ctx.store.release_channel(row.channel, row.hold, now).await?;
     ctx.store.delete_broken_channel(row.channel, row.hold).await?;
     ctx.store.audit(row.guild, now, "channel_healed", &format!("channel {}: {released} held messages released", row.channel)).await?;
-    tracing::info!(channel = %row.channel, guild = %row.guild, released, "channel takes messages again; its notifications go on");
+    tracing::info!(channel = %row.channel, guild = %row.guild, released, "channel takes messages again; sending its notifications");
     Ok(())
 }
 
@@ -118,7 +118,7 @@ fn judge(answer: &Result<Answer, crate::discord::rest::Failure>, channel: Channe
 
 /// Looks for what nobody minds.
 pub(super) async fn sweep(ctx: &Context) -> Result<Swept, StoreError> {
-    let vain = end_kept(ctx).await?;
+    let ended = end_kept(ctx).await?;
     let (forgotten, idle) = (ctx.store.forgotten_channels(ctx.clock.now()).await?, ctx.store.idle_channels().await?);
     for row in &forgotten {
         tracing::warn!(channel = %row.channel, guild = %row.guild, reason = row.reason, "notifications are held for a channel that is not known as broken; probing it");
@@ -127,12 +127,12 @@ pub(super) async fn sweep(ctx: &Context) -> Result<Swept, StoreError> {
         ctx.store.delete_broken_channel(*channel, *hold).await?;
     }
     ctx.store.forget_returned_folders().await?;
-    Ok(Swept { forgotten, idle, vain, folders: ctx.store.untold_folders().await? })
+    Ok(Swept { forgotten, idle, ended, folders: ctx.store.untold_folders().await? })
 }
 
 /// Ends what was kept to the end, and says so.
-async fn end_kept(ctx: &Context) -> Result<Vec<KeptInVain>, StoreError> {
-    let mut all = Vec::<KeptInVain>::new();
+async fn end_kept(ctx: &Context) -> Result<Vec<EndedHolds>, StoreError> {
+    let mut all = Vec::<EndedHolds>::new();
     loop {
         let now = ctx.clock.now();
         let ended = ctx.store.end_kept(now).await?;
@@ -142,7 +142,7 @@ async fn end_kept(ctx: &Context) -> Result<Vec<KeptInVain>, StoreError> {
         for one in ended {
             tracing::warn!(channel = %one.channel, guild = %one.guild, messages = one.count, "messages could not be delivered for 30 days; giving up on them");
             let detail = format!("channel {}: {} messages, kept for {} days", one.channel, one.count, KEPT.num_days());
-            ctx.store.audit(one.guild, now, "kept_in_vain", &detail).await?;
+            ctx.store.audit(one.guild, now, "holds_ended", &detail).await?;
             match all.iter_mut().find(|other| (other.guild, other.channel) == (one.guild, one.channel)) {
                 Some(other) => other.count += one.count,
                 None => all.push(one),

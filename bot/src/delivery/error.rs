@@ -1,4 +1,4 @@
-//! Why the sender cannot go on.
+//! Why the sender cannot continue.
 
 /// Ends the sender; the process should restart.
 #[derive(Debug, thiserror::Error)]

@@ -3,7 +3,7 @@
 use domain::clock::Timestamp;
 use domain::notification::{Due, KEPT, NEWS, Settlement, Subject, Suppressed};
 use domain::watch::CatchUp;
-use store::holds::in_vain;
+use store::holds::kept_to_the_end;
 
 /// The decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(super) fn gate(due: &Due, now: Timestamp) -> Gate {
     }
     let age = now - due.deliverable_at;
     if age > KEPT {
-        return Gate::Ends(Settlement::Expired { reason: in_vain("it could not be sent") });
+        return Gate::Ends(Settlement::Expired { reason: kept_to_the_end("it could not be sent") });
     }
     match watch.wish.catch_up {
         _ if age <= NEWS => Gate::Open,

@@ -11,7 +11,7 @@ use domain::notification::Hold;
 use std::collections::HashMap;
 use std::time::Duration;
 use store::folders::GoneFolder;
-use store::holds::{BrokenChannel, KeptInVain};
+use store::holds::{BrokenChannel, EndedHolds};
 use tokio::time::Instant;
 
 /// How often new notifications of broken channels are held too.
@@ -85,7 +85,7 @@ pub(super) struct Swept {
     pub forgotten: Vec<BrokenChannel>,
     /// Written down, with nothing left to hold.
     pub idle: Vec<Key>,
-    pub vain: Vec<KeptInVain>,
+    pub ended: Vec<EndedHolds>,
     /// Watched folders that are gone, and of which their guilds were not told.
     pub folders: Vec<GoneFolder>,
 }
@@ -283,7 +283,7 @@ impl Holds {
     }
 
     fn swept(&mut self, swept: Swept, now: Now) {
-        swept.vain.into_iter().for_each(|one| self.guilds.in_vain(one));
+        swept.ended.into_iter().for_each(|one| self.guilds.ended(one));
         self.guilds.gone(swept.folders);
         for key in swept.idle {
             // A busy one broke again meanwhile, and writes itself down.

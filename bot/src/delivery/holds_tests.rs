@@ -241,12 +241,12 @@ fn a_sweep_finds_forgotten_idle_and_vain() {
     let mut bench = Bench::loaded(Vec::new());
     bench.breaks(HERE).unwrap();
     bench.saved(HERE);
-    let vain = vec![KeptInVain { guild: GuildId(2), channel: ChannelId(9), count: 3 }];
+    let ended = vec![EndedHolds { guild: GuildId(2), channel: ChannelId(9), count: 3 }];
     let forgotten = vec![row(THREAD, bench.now.at)];
-    bench.report(Report::Swept(Some(Swept { forgotten, idle: vec![HERE], vain: vain.clone(), folders: Vec::new() })));
+    bench.report(Report::Swept(Some(Swept { forgotten, idle: vec![HERE], ended: ended.clone(), folders: Vec::new() })));
     let due = bench.due();
     assert!(due.contains(&Action::Probe(THREAD)) && !bench.holds.takes_nothing(HERE.0), "{due:?}");
-    assert_eq!(tells(&due)[0].vain, vain);
+    assert_eq!(tells(&due)[0].ended, ended);
     assert_eq!(bench.report(Report::Swept(None)), []);
     bench.wait(SWEEP_EVERY.as_secs());
     assert!(bench.due().contains(&Action::Sweep));
@@ -264,7 +264,7 @@ fn a_guild_is_told_of_the_folders_that_the_last_sweep_found_until_it_was() {
         folder_name: "f".to_owned(),
         namesake: false,
     };
-    let sweep = |folders| Report::Swept(Some(Swept { forgotten: Vec::new(), idle: Vec::new(), vain: Vec::new(), folders }));
+    let sweep = |folders| Report::Swept(Some(Swept { forgotten: Vec::new(), idle: Vec::new(), ended: Vec::new(), folders }));
     bench.report(sweep(vec![gone(1), gone(2)]));
     let due = bench.due();
     let news = tells(&due)[0].clone();

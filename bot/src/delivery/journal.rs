@@ -108,7 +108,7 @@ impl Journal {
                 }
                 page = spool.pending_after(last, PAGE)?;
             }
-            // Each in a file of its own, so that it holds up no segment; where the disk does not take it now, the next start tries again.
+            // Each in its own file, so that it holds up no segment; where the disk does not take it now, the next start tries again.
             for offset in &unreadable {
                 if let Err(error) = spool.set_aside(&[*offset]) {
                     tracing::error!(%error, offset, "a record that cannot be read stays in the bot's journal");

@@ -31,7 +31,7 @@ pub(super) enum Blame {
     Rejected,
 }
 
-/// How long what has to go on.
+/// How long each kind of trouble has to last.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patience {
     /// Refusals of one message, before they count as rejection.
@@ -147,7 +147,7 @@ impl Judge {
         self.state().refused(id, plain, Instant::now())
     }
 
-    /// Whether this message is in trouble of its own: it then goes after the others of its channel.
+    /// Whether this message is itself in trouble: it then goes after the others of its channel.
     pub fn is_aside(&self, id: NotificationId) -> bool {
         self.state().refused.contains_key(&id)
     }

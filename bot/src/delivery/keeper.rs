@@ -1,4 +1,4 @@
-//! Does what `holds` says has to be done about broken channels, each action in a task of its own. Belongs to the active sender's loop.
+//! Does what `holds` says has to be done about broken channels, each action in its own task. Belongs to the active sender's loop.
 
 use super::broken;
 use super::context::{Context, Guard};
@@ -39,7 +39,7 @@ impl Keeper {
         &self.holds
     }
 
-    /// The next report; pending for ever while nothing is being done.
+    /// The next report; pending forever while nothing is being done.
     pub async fn next(&mut self) -> Report {
         loop {
             match self.tasks.join_next().await {

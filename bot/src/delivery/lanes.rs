@@ -6,7 +6,7 @@ use domain::clock::Timestamp;
 use domain::id::{ChannelId, NotificationId};
 use std::collections::{BTreeMap, HashMap};
 
-/// Every so many turns a waiting retry goes before fresh messages.
+/// After this many turns a waiting retry goes before fresh messages.
 const RETRY_TURN: u32 = 4;
 
 /// Idle channels whose last turn is remembered.

@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use store::sender::Unsure;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
@@ -25,7 +26,7 @@ pub(super) struct Life {
     rest: Rest,
     /// Discord's time when it began, and the bot's own user id: asked for before the first message.
     began: OnceCell<(Timestamp, u64)>,
-    unsure_before: Mutex<Option<Timestamp>>,
+    unsure_before: Mutex<Option<Unsure>>,
     anyway: Mutex<Option<(Timestamp, Timestamp)>>,
     past: Mutex<HashMap<ChannelId, Arc<tokio::sync::Mutex<Reading>>>>,
     claimed: Mutex<HashMap<u64, Option<Burst>>>,
@@ -34,7 +35,7 @@ pub(super) struct Life {
 
 impl Life {
     pub fn new(register: Register, rest: Rest) -> Self {
-        let unsure_before = Mutex::new(Some(Timestamp::MAX_UTC));
+        let unsure_before = Mutex::new(Some(Unsure::Start));
         let (began, past, claimed, told) = (OnceCell::new(), Mutex::default(), Mutex::default(), Mutex::default());
         Self { register, rest, began, unsure_before, anyway: Mutex::default(), past, claimed, told }
     }
@@ -60,8 +61,8 @@ impl Life {
             let me = answer.id("id").ok_or_else(|| Stop::Reason("Discord does not tell who we are".to_owned()))?;
             let start = self.rest.discord_now().ok_or_else(|| Stop::Reason("Discord does not tell its time".to_owned()))?;
             let unsure = *self.unsure_before.lock();
-            if unsure == Some(Timestamp::MAX_UTC) {
-                let unsure = Some(domain::clock::micros(start));
+            if unsure == Some(Unsure::Start) {
+                let unsure = Some(Unsure::Before(domain::clock::micros(start)));
                 self.register.unsure_before(unsure).await.map_err(|error| Stop::Reason(error.to_string()))?;
                 *self.unsure_before.lock() = unsure;
             }
@@ -83,7 +84,11 @@ impl Life {
     /// Whether what was published then may be sent where nothing shows what was sent before: store and journal agree on that time.
     pub fn agrees_on(&self, published: Option<Timestamp>) -> bool {
         let unsure = *self.unsure_before.lock();
-        unsure.is_none_or(|before| published.is_some_and(|published| published >= before))
+        match unsure {
+            None => true,
+            Some(Unsure::Before(before)) => published.is_some_and(|published| published >= before),
+            Some(Unsure::Start) => false,
+        }
     }
 
     /// Whether what was published then is sent even if an earlier life has sent it: the operator who restored a backup wanted it so.

@@ -1,6 +1,6 @@
 //! Delivery: one active sender, a lane per channel, intents before and outcomes after each send (docs/architecture.md).
 //!
-//! [`Sender`] takes the lease. Under it one loop (`dispatch`) owns the order of messages ([`lanes`]) and hands each to a task of its own
+//! [`Sender`] takes the lease. Under it one loop (`dispatch`) owns the order of messages ([`lanes`]) and hands each to its own task
 //! (`attempt`), which does what a pure function decides from one answer to the next (`decide`).
 //!
 //! What is due of one artist, watch and poll when its channel's turn comes goes as one message (`gather`), which is attempted, looked for and

@@ -98,7 +98,7 @@ fn read(answer: Result<Answer, Failure>) -> Result<Option<Value>, ()> {
 /// Who sees each of these channels: those who see this one. A thread is seen by those who see its parent; a private thread, and a channel that
 /// is gone, are not to be named.
 async fn seen_as(ctx: &Context, news: &News, guard: &Guard) -> HashMap<ChannelId, u64> {
-    let all = news.broken.iter().map(|row| row.channel).chain(news.vain.iter().map(|one| one.channel));
+    let all = news.broken.iter().map(|row| row.channel).chain(news.ended.iter().map(|one| one.channel));
     let all: HashSet<ChannelId> = all.chain(news.folders.iter().map(|gone| gone.channel)).collect();
     let mut seen = HashMap::new();
     let mut asked = 0;
@@ -120,7 +120,7 @@ async fn seen_as(ctx: &Context, news: &News, guard: &Guard) -> HashMap<ChannelId
 
 fn notice(news: &News, named: impl Fn(ChannelId) -> bool) -> Notice {
     let mut closed = BTreeMap::<String, Vec<ChannelId>>::new();
-    let (mut unrestricted, mut vain, mut folders, mut unnamed) = (Vec::new(), Vec::new(), Vec::new(), Unnamed::default());
+    let (mut unrestricted, mut ended, mut folders, mut unnamed) = (Vec::new(), Vec::new(), Vec::new(), Unnamed::default());
     for row in &news.broken {
         match row.hold {
             _ if !named(row.channel) => unnamed.channels += 1,
@@ -128,9 +128,9 @@ fn notice(news: &News, named: impl Fn(ChannelId) -> bool) -> Notice {
             Hold::Mature => unrestricted.push(row.channel),
         }
     }
-    for one in &news.vain {
+    for one in &news.ended {
         match named(one.channel) {
-            true => vain.push((one.channel, one.count)),
+            true => ended.push((one.channel, one.count)),
             false => unnamed.messages = unnamed.messages.saturating_add(one.count),
         }
     }
@@ -141,7 +141,7 @@ fn notice(news: &News, named: impl Fn(ChannelId) -> bool) -> Notice {
             false => unnamed.folders = unnamed.folders.saturating_add(1),
         }
     }
-    Notice { closed: closed.into_iter().collect(), unrestricted, vain, folders, unnamed }
+    Notice { closed: closed.into_iter().collect(), unrestricted, ended, folders, unnamed }
 }
 
 /// One for each time that this guild is told.

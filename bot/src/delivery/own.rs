@@ -87,7 +87,7 @@ impl Own {
                 return Some(Fit::Bare);
             }
         }
-        // Discord adds embeds of its own to links, so embeds of a plain message say nothing.
+        // Discord adds embeds to links, so embeds of a plain message say nothing.
         (!wanted.plain.is_empty() && without_pings(&self.content) == without_pings(&wanted.plain)).then_some(Fit::Alike)
     }
 }

@@ -1,4 +1,4 @@
-//! What the bot's journal holds, in plain fields that never change their order: an old journal must be readable for ever. A new
+//! What the bot's journal holds, in plain fields that never change their order: an old journal must be readable forever. A new
 //! shape is a new variant at the end. Pure.
 
 use chrono::DateTime;

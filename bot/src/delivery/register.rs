@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::backup::Missed;
-use store::sender::{Mark, SenderStart};
+use store::sender::{Mark, SenderStart, Unsure};
 use store::{BotStore, StoreError};
 use uuid::Uuid;
 
@@ -87,12 +87,12 @@ impl Register {
     }
 
     /// Counts a new start. Returns before when nobody knows what was sent.
-    pub async fn begin(&self, journal: &HashSet<NotificationId>) -> Result<Option<Timestamp>, RegisterError> {
+    pub async fn begin(&self, journal: &HashSet<NotificationId>) -> Result<Option<Unsure>, RegisterError> {
         let (store, note) = (self.0.store.sender_start().await?, self.note().clone());
         let disagreement = disagreement(store.as_ref(), note.as_ref(), self.0.owner, journal);
         let before = store.as_ref().and_then(|store| store.unsure_before);
         let noted = note.as_ref().and_then(|note| note.unsure_before);
-        let noted = noted.map(|micros| Timestamp::from_timestamp_micros(micros).unwrap_or(Timestamp::MAX_UTC));
+        let noted = noted.map(Unsure::from_micros);
         if let Some(why) = disagreement {
             tracing::warn!(
                 why,
@@ -101,10 +101,10 @@ impl Register {
             );
         }
         // Until Discord has told its time: everything that was published before this start.
-        let unsure_before = if disagreement.is_some() { Some(Timestamp::MAX_UTC) } else { before.max(noted) };
+        let unsure_before = if disagreement.is_some() { Some(Unsure::Start) } else { before.max(noted) };
         let mut note = note.unwrap_or_default();
         note.next = store.as_ref().map_or(0, |store| store.number).max(note.number).max(note.next) + 1;
-        note.unsure_before = unsure_before.map(|time| if time == Timestamp::MAX_UTC { i64::MAX } else { time.timestamp_micros() });
+        note.unsure_before = unsure_before.map(Unsure::micros);
         self.save(&note).await?;
         let start = SenderStart { number: note.next, owner: self.0.owner, outcomes: 0, newest: None, closed: false, unsure_before };
         self.0.store.begin_sender_start(&start).await?;
@@ -171,10 +171,10 @@ impl Register {
     }
 
     /// The time of this start is known now.
-    pub async fn unsure_before(&self, before: Option<Timestamp>) -> Result<(), RegisterError> {
+    pub async fn unsure_before(&self, before: Option<Unsure>) -> Result<(), RegisterError> {
         let Some(mut note) = self.note().clone() else { return Ok(()) };
         self.0.store.sender_unsure_before(note.number, self.0.owner, before).await?;
-        note.unsure_before = before.map(|time| time.timestamp_micros());
+        note.unsure_before = before.map(Unsure::micros);
         Ok(self.save(&note).await?)
     }
 

@@ -63,12 +63,12 @@ async fn a_disagreement_is_remembered_on_both_sides_until_its_time_is_known() {
     // The store has them, and the directory is one of before.
     store.settle_marked(&[], Some(mark), Timestamp::UNIX_EPOCH).await.unwrap();
     let register = open().await.unwrap();
-    assert_eq!(register.begin(&none).await.unwrap(), Some(Timestamp::MAX_UTC));
+    assert_eq!(register.begin(&none).await.unwrap(), Some(Unsure::Start));
     // Killed before Discord told its time.
     let register = open().await.unwrap();
-    assert_eq!(register.begin(&none).await.unwrap(), Some(Timestamp::MAX_UTC));
+    assert_eq!(register.begin(&none).await.unwrap(), Some(Unsure::Start));
     let time = Timestamp::from_timestamp(1_700_000_000, 0).unwrap();
-    register.unsure_before(Some(time)).await.unwrap();
-    assert_eq!(open().await.unwrap().begin(&none).await.unwrap(), Some(time), "it stays in doubt for good");
+    register.unsure_before(Some(Unsure::Before(time))).await.unwrap();
+    assert_eq!(open().await.unwrap().begin(&none).await.unwrap(), Some(Unsure::Before(time)), "it stays in doubt for good");
     assert_eq!(store.sender_start().await.unwrap().unwrap().number, 4);
 }

@@ -21,7 +21,7 @@ pub struct Status {
     pub unsettled: usize,
     /// Since the start of the process.
     pub sent: u64,
-    /// Tries that are to be repeated, since the start of the process.
+    /// Tries that are repeated, since the start of the process.
     pub retries: u64,
     pub suppressed: u64,
     pub held: u64,

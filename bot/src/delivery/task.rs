@@ -135,7 +135,7 @@ impl Task {
         self.members().map(|due| due.id).collect()
     }
 
-    /// Its notifications alone, each as a task of its own. Certainly nothing was posted.
+    /// Its notifications alone, each as its own task. Certainly nothing was posted.
     pub fn alone(self) -> Vec<Self> {
         let (read_at, marked) = (self.read_at, self.marked);
         let others = self.others.map(|others| others.due).unwrap_or_default();

@@ -6,7 +6,7 @@ use domain::id::GuildId;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use store::folders::GoneFolder;
-use store::holds::{BrokenChannel, KeptInVain};
+use store::holds::{BrokenChannel, EndedHolds};
 use tokio::time::Instant;
 
 /// How long a guild that was told is not told again, of this channel or of another.
@@ -30,7 +30,7 @@ pub(super) struct News {
     /// When it was last told.
     pub told_at: Option<Timestamp>,
     pub broken: Vec<BrokenChannel>,
-    pub vain: Vec<KeptInVain>,
+    pub ended: Vec<EndedHolds>,
     /// Watched folders that are gone.
     pub folders: Vec<GoneFolder>,
 }
@@ -42,7 +42,7 @@ struct Guild {
     /// It is being told.
     busy: bool,
     not_before: Option<Instant>,
-    vain: Vec<KeptInVain>,
+    ended: Vec<EndedHolds>,
     /// As the last sweep found them.
     folders: Vec<GoneFolder>,
 }
@@ -58,8 +58,8 @@ impl Guilds {
     }
 
     /// Messages were kept to the end.
-    pub fn in_vain(&mut self, one: KeptInVain) {
-        self.0.entry(one.guild).or_default().vain.push(one);
+    pub fn ended(&mut self, one: EndedHolds) {
+        self.0.entry(one.guild).or_default().ended.push(one);
     }
 
     /// These watched folders are gone, and their guilds were not told.
@@ -83,7 +83,7 @@ impl Guilds {
             rows.retain(|(_, sure)| *sure);
             !rows.is_empty() && (all_sure || late)
         });
-        let others = self.0.iter().filter(|(_, guild)| !guild.vain.is_empty() || !guild.folders.is_empty()).map(|(id, _)| *id);
+        let others = self.0.iter().filter(|(_, guild)| !guild.ended.is_empty() || !guild.folders.is_empty()).map(|(id, _)| *id);
         let wanted: HashSet<GuildId> = broken.keys().copied().chain(others).collect();
         let mut all_news = Vec::new();
         for id in wanted {
@@ -94,8 +94,8 @@ impl Guilds {
             }
             guild.busy = true;
             let broken = broken.remove(&id).into_iter().flatten().map(|(row, _)| row.clone()).collect();
-            let (vain, folders) = (std::mem::take(&mut guild.vain), guild.folders.clone());
-            all_news.push(News { guild: id, told_at: guild.told_at, broken, vain, folders });
+            let (ended, folders) = (std::mem::take(&mut guild.ended), guild.folders.clone());
+            all_news.push(News { guild: id, told_at: guild.told_at, broken, ended, folders });
         }
         all_news
     }
@@ -109,7 +109,7 @@ impl Guilds {
             guild.folders.retain(|gone| news.folders.iter().all(|told| told.folder != gone.folder));
         } else {
             guild.not_before = Some(now.instant + TELL_RETRY);
-            guild.vain.append(&mut news.vain);
+            guild.ended.append(&mut news.ended);
         }
     }
 }

@@ -13,7 +13,7 @@ use domain::id::{ChannelId, MessageId};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-/// What an answer means, whoever asked for what.
+/// What an answer means, whatever was asked and by which part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// It is done.

@@ -1,17 +1,19 @@
 //! Why a request to Discord has no answer.
 
+use domain::cause::Cause;
+
 /// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Failure {
     /// Nothing was sent: there is no connection.
     #[error("Discord cannot be reached: {0}")]
-    Connect(String),
+    Connect(#[source] Cause),
     /// Whether the request arrived is not known.
     #[error("no answer from Discord in time")]
     Timeout,
     /// Whether the request was carried out is not known.
     #[error("the connection to Discord broke: {0}")]
-    Broken(String),
+    Broken(#[source] Cause),
     /// We stop; nothing was sent.
     #[error("stopped before sending")]
     Stopped,

@@ -15,7 +15,7 @@ pub const INVALID_WINDOW: Duration = Duration::from_secs(600);
 /// We stop here: half of Discord's number.
 pub const INVALID_LIMIT: usize = 5_000;
 
-/// A second's worth leaves in so many parts: all at once at the end of one second and at the beginning of the next may arrive within one.
+/// A second's worth leaves in this many parts: all at once at the end of one second and at the beginning of the next may arrive within one.
 const PARTS: u32 = 5;
 
 /// What the way to Discord may delay one request more than the next: so much longer is the second in which a second's worth leaves, so that
@@ -68,7 +68,7 @@ pub struct Limiter {
 
 impl Limiter {
     /// `per_second` in any second; below one, one in any 1/`per_second` seconds. `ban_pause`: the first rest after a ban that
-    /// names no wait; it doubles up to sixteen times that while it goes on.
+    /// names no wait; it doubles up to sixteen times that while it continues.
     #[must_use]
     pub fn new(per_second: f64, ban_pause: Duration) -> Self {
         let per_second = if per_second.is_finite() { per_second.clamp(0.01, 50.0) } else { 45.0 };

@@ -47,7 +47,7 @@ fn a_used_up_bucket_waits_for_its_reset() {
 #[test]
 fn a_refusal_of_the_edge_rests_all_when_the_witness_is_refused_too() {
     let mut limiter = Limiter::new(45.0, BAN);
-    assert!(limiter.observe(&route(1), &answer(403, None), ms(0)), "the witness is to be asked");
+    assert!(limiter.observe(&route(1), &answer(403, None), ms(0)), "the witness has to be asked");
     assert_eq!(limiter.take(&route(2), ms(1)), Ok(()), "nobody else rests for one refusal");
     assert_eq!(limiter.take(&WITNESS, ms(2)), Ok(()));
     assert!(!limiter.observe(&WITNESS, &answer(429, None), ms(3)), "it is being asked");
@@ -115,7 +115,7 @@ proptest! {
     }
 }
 
-/// serenity's own limiter remembers every route for ever.
+/// serenity's own limiter remembers every route forever.
 #[test]
 fn a_hundred_thousand_channels_are_not_all_remembered() {
     let mut limiter = Limiter::new(45.0, BAN);

@@ -8,6 +8,7 @@ use super::standing::Refusal;
 use super::time::{self, DiscordTime, Mono};
 
 use deviantart::http;
+use domain::cause::{self, Cause};
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId};
 use parking_lot::{Mutex, MutexGuard};
@@ -28,7 +29,7 @@ pub enum RestError {
     #[error("the Discord token contains characters that no token has: check discord.token")]
     Token,
     #[error("the HTTP client cannot be made: {0}")]
-    Client(String),
+    Client(#[source] Cause),
 }
 
 /// The right to send one request now.
@@ -64,9 +65,9 @@ impl Rest {
             http::headers::HeaderValue::from_str(&format!("Bot {}", token.expose_secret().trim())).map_err(|_| RestError::Token)?;
         authorization.set_sensitive(true);
         let timeouts = http::Timeouts { total: timeout, ..http::Timeouts::default() };
-        let http = http::builder(USER_AGENT, timeouts).build().map_err(|error| RestError::Client(error.without_url().to_string()))?;
+        let http = http::builder(USER_AGENT, timeouts).build().map_err(|error| RestError::Client(Cause::of(error.without_url())))?;
         let base = format!("{}/api/v10", api_url.as_str().trim_end_matches('/'));
-        let home = tokio::runtime::Handle::try_current().map_err(|error| RestError::Client(error.to_string()))?;
+        let home = tokio::runtime::Handle::try_current().map_err(|error| RestError::Client(Cause::of(error)))?;
         let (limiter, time) = (Mutex::new(limiter), Mutex::default());
         Ok(Self(Arc::new(Inner { http, base, authorization, limiter, origin: Instant::now(), home, time })))
     }
@@ -216,7 +217,7 @@ impl Rest {
         let path = format!("/webhooks/{application}/{token}/messages/@original");
         let route = Route { shape: "PATCH /webhooks/{}/{}/messages/@original", resource: 0 };
         let asked = self.0.home.spawn(async move { rest.exchange(&route, http::Method::PATCH, &path, Some(&body)).await });
-        AbortOnDropHandle::new(asked).await.unwrap_or_else(|error| Err(Failure::Broken(error.to_string())))
+        AbortOnDropHandle::new(asked).await.unwrap_or_else(|error| Err(Failure::Broken(Cause::of(error))))
     }
 
     /// One request, when its route is free.
@@ -261,9 +262,9 @@ impl Rest {
         let status = response.status().as_u16();
         let limits = http::BodyLimits { decoded: MAX_BODY, ..http::BodyLimits::default() };
         let read = http::read(response, limits).await;
-        // The status line alone says much: a broken error body is still an error, a broken success is one that is to be asked again.
+        // The status line alone says much: a broken error body is still an error, a broken success has to be asked for again.
         let body = read.ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
-        // Whoever answers without JSON is not Discord's API.
+        // What answers without JSON is not Discord's API.
         if let Some((date, uptime)) = date.filter(|_| body.is_some()) {
             self.time().observe(date, uptime);
         }
@@ -342,18 +343,16 @@ pub fn send_route(channel: ChannelId) -> Route {
 }
 
 fn failure(error: http::BodyError) -> Failure {
-    let http::BodyError::Http(error) = error else { return Failure::Broken(error.to_string()) };
+    let http::BodyError::Http(error) = error else { return Failure::Broken(Cause::of(error)) };
     let (connect, timeout) = (error.is_connect(), error.is_timeout());
     let error = error.without_url();
-    let mut cause: &dyn std::error::Error = &error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
+    let deepest = cause::layers(&error).last();
+    let cause = Cause::told(deepest.map(ToString::to_string).unwrap_or_default(), error);
     if connect {
-        Failure::Connect(cause.to_string())
+        Failure::Connect(cause)
     } else if timeout {
         Failure::Timeout
     } else {
-        Failure::Broken(cause.to_string())
+        Failure::Broken(cause)
     }
 }

@@ -18,7 +18,7 @@ pub enum Refusal {
     Token,
 }
 
-/// The shortest rest after the edge named a wait; it doubles while the edge goes on.
+/// The shortest rest after the edge named a wait; it doubles while the edge keeps refusing.
 const FLOOR: Duration = Duration::from_secs(5);
 /// A rest doubles so often at most.
 const DOUBLINGS: u32 = 4;
@@ -26,7 +26,7 @@ const DOUBLINGS: u32 = 4;
 const WITNESS_FIRST: Duration = Duration::from_secs(3);
 /// The least time between two witnesses that were let in.
 const GAP: Duration = Duration::from_secs(1);
-/// Whoever asks the witness is given up after this much silence: a request takes 15 s at most.
+/// A question to the witness is given up after this much silence: a request takes 15 s at most.
 const SILENCE: Duration = Duration::from_secs(60);
 
 /// What is known. Starts with nothing refused.
@@ -48,7 +48,7 @@ impl Standing {
         Self { ban_pause, refused: None, times: 0, asked_until: Mono::ZERO }
     }
 
-    /// A request was refused in a way that may concern everybody. True: the caller asks the witness, and goes on until it was let in.
+    /// A request was refused in a way that may concern everybody. True: the caller asks the witness, and continues until it was let in.
     pub fn suspect(&mut self, now: Mono) -> bool {
         let free = now >= self.asked_until;
         if free {
@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(standing.testify(Some(Meaning::Done), None, BAN * 3), None);
         assert_eq!(standing.rests_until(BAN * 3), None, "at once");
         assert!(standing.suspect(BAN * 4));
-        assert_eq!(standing.testify(Some(Meaning::Edge), None, BAN * 4), Some(BAN * 5), "a success starts anew");
+        assert_eq!(standing.testify(Some(Meaning::Edge), None, BAN * 4), Some(BAN * 5), "a success starts over");
     }
 
     #[test]
@@ -168,7 +168,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is refused and whoever asks: without the witness nobody rests, and a rest ends by itself.
+        /// Whatever is refused, and whichever part asks: without the witness nobody rests, and a rest ends by itself.
         #[test]
         fn nobody_rests_without_a_witness_and_nothing_rests_for_ever(steps in proptest::collection::vec((0u64..2_000, 0u8..5), 1..80)) {
             let mut standing = Standing::new(BAN);

@@ -1,6 +1,6 @@
 //! How many sessions may be begun: Discord allows 1,000 a day (`session_start_limit`) and resets the token of a bot that begins more.
 //!
-//! Each session is written down before it is begun, in the store, so that neither a restart nor another host begins the count anew. The more
+//! Each session is written down before it is begun, in the store, so that neither a restart nor another host restarts the count. The more
 //! were begun lately, the longer the next one waits; and a part of Discord's number is never touched.
 
 use super::deps::{Deps, Patience};

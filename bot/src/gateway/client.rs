@@ -1,5 +1,5 @@
 //! A client of the gateway: its shards on a thread and a runtime of their own. Whatever they do, nothing else waits for them; and one that is
-//! given up is gone, with every socket and task of its own, before the next one begins.
+//! given up is gone, with all its sockets and tasks, before the next one begins.
 
 use super::protocol::Refusal;
 use super::shard::Shard;

@@ -29,7 +29,7 @@ pub struct Deps {
     pub api_url: Url,
     /// Watches that one guild may have.
     pub max_watches: u32,
-    /// What was looked up lately, for whom.
+    /// What was looked up lately, for which guild.
     pub look_ups: Arc<parking_lot::Mutex<LookUps>>,
     /// Folders that were fetched while somebody typed.
     pub galleries: Galleries,

@@ -200,7 +200,7 @@ impl Desk {
     }
 }
 
-/// Whoever waits is told that this was not understood.
+/// A moderator who waits is told that this was not understood.
 async fn apologise(harness: &Harness, address: &Address) {
     let body = interaction::apology(address, &text::trouble::not_understood());
     let id = InteractionId::new(address.id);

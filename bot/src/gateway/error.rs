@@ -1,8 +1,9 @@
-//! Why the gateway cannot go on.
+//! Why the gateway cannot continue.
 
+use domain::cause::Cause;
 use std::time::Duration;
 
-/// Why the gateway cannot go on. No variant repeats an address or the token.
+/// Why the gateway cannot continue. No variant repeats an address or the token.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("Discord does not accept the bot token; check discord.token (a new one can be made on the application's Bot page)")]
@@ -10,7 +11,7 @@ pub enum Error {
     #[error("Discord refuses the gateway intents of this application; only GUILDS is asked for")]
     Intents,
     #[error("Discord's gateway cannot be used: {0}")]
-    Gateway(String),
+    Gateway(#[source] Cause),
     #[error("the connection to Discord's gateway has been dead for {0:?}; a restart makes a fresh one")]
     Dead(Duration),
     #[error("the connection to Discord's gateway ended without being asked to")]

@@ -2,7 +2,7 @@
 //!
 //! One value that the library does not know (a new number of an enumeration, a required field that is missing) makes it refuse the whole
 //! interaction, and the user sees "The application did not respond". So the rest is put together around a skeleton that it can read, part by
-//! part; what does not fit is left out. Whoever needs it says so in words.
+//! part; what does not fit is left out. Code that needs it says so in words.
 
 use crate::discord::picture::read;
 use serde_json::{Map, Value, json};
@@ -26,7 +26,7 @@ pub(crate) struct Address {
     pub application: Option<u64>,
 }
 
-/// Where an interaction is to be answered; None: it cannot be.
+/// Where to answer an interaction; None: it cannot be answered.
 pub(crate) fn address(raw: &Value) -> Option<Address> {
     let token = raw.get("token").and_then(Value::as_str).filter(|token| !token.is_empty())?;
     Some(Address {

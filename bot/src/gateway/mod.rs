@@ -1,6 +1,6 @@
 //! The gateway connection: commands in, hints for the sender out.
 //!
-//! Our own client of Discord's gateway ([`shard`], [`socket`], [`protocol`]), on a runtime of its own ([`client`]), reads events tolerantly
+//! Our own client of Discord's gateway ([`shard`], [`socket`], [`protocol`]), on its own runtime ([`client`]), reads events tolerantly
 //! ([`events`], [`interaction`]) and keeps the picture of servers up to date; poise carries out the commands ([`harness`]). It ends with an
 //! error when the connection stays dead, and its caller begins again, within a day's [`budget`] of sessions.
 
@@ -27,6 +27,7 @@ use budget::{Budget, Limit};
 use client::{Client, Ended};
 use desk::Desk;
 use deviantart::http;
+use domain::cause::Cause;
 use domain::retry::Doubling;
 use protocol::Refusal;
 use secrecy::{ExposeSecret, SecretString};
@@ -51,7 +52,7 @@ fn http_client(token: &SecretString, api_url: &Url, patience: Patience) -> Resul
     let timeouts = http::Timeouts { total: patience.request, ..http::Timeouts::default() };
     // Serenity reads the bodies, and leaves it to the client to decompress them.
     let client = http::builder(USER_AGENT, timeouts).gzip(true).build();
-    let client = client.map_err(|error| Error::Gateway(format!("the HTTP client cannot be made: {}", error.without_url())))?;
+    let client = client.map_err(|error| Error::Gateway(Cause::because("the HTTP client cannot be made", error.without_url())))?;
     let mut builder = HttpBuilder::new(token.expose_secret()).client(client).ratelimiter_disabled(true);
     if api_url.host_str() != Some("discord.com") {
         builder = builder.proxy(api_url.as_str().trim_end_matches('/'));
@@ -70,7 +71,7 @@ pub async fn run(deps: Deps, stop: CancellationToken) -> Result<(), Error> {
     run_with(deps, Patience::default(), stop).await
 }
 
-/// As [`run`], with a patience of its own.
+/// As [`run`], with its own patience.
 ///
 /// # Errors
 /// As [`run`].
@@ -106,7 +107,7 @@ async fn connect(deps: &Deps, patience: Patience, stop: &CancellationToken) -> R
     let _over = over.clone().drop_guard();
     let http = Arc::new(http_client(&deps.token, &deps.api_url, patience)?);
     let harness = harness::Harness::new(http, deps.clone()).await;
-    let harness = harness.map_err(|error| Error::Gateway(format!("commands cannot be carried out here: {error}")))?;
+    let harness = harness.map_err(|error| Error::Gateway(Cause::because("commands cannot be carried out here", error)))?;
     let (reports, mut told) = mpsc::channel(REPORTS);
     let shard = |id| Shard {
         id,
@@ -118,7 +119,8 @@ async fn connect(deps: &Deps, patience: Patience, stop: &CancellationToken) -> R
         stop: over.clone(),
     };
     let shards = (0..plan.shards).map(shard).collect();
-    let mut client = Client::start(shards, over.clone()).map_err(|error| Error::Gateway(format!("its thread cannot start: {error}")))?;
+    let mut client =
+        Client::start(shards, over.clone()).map_err(|error| Error::Gateway(Cause::because("its thread cannot start", error)))?;
     drop(reports);
     let mut desk = Desk::new(deps, harness, Budget::new(patience, plan.shards), plan.shards, over);
     let outcome = loop {
@@ -143,7 +145,7 @@ fn refusal(ended: Ended) -> Result<(), Error> {
         Ended::Refused(Refusal::Token) => Error::InvalidToken,
         Ended::Refused(Refusal::Intents) => Error::Intents,
         Ended::Refused(Refusal::Shape(code)) => {
-            Error::Gateway(format!("Discord closed it with code {code}; it is asked anew how to connect"))
+            Error::Gateway(format!("Discord closed it with code {code}; asking again how to connect").into())
         }
         Ended::Stopped => return Ok(()),
         Ended::Broken => Error::Ended,
@@ -159,15 +161,15 @@ struct Plan {
 
 /// Asks Discord how to connect.
 async fn plan(deps: &Deps, stop: &CancellationToken) -> Result<Plan, Error> {
-    let answer = deps.places.rest().gateway(stop).await.map_err(|failure| Error::Gateway(failure.to_string()))?;
+    let answer = deps.places.rest().gateway(stop).await.map_err(|failure| Error::Gateway(Cause::of(failure)))?;
     let body = match (answer.status, &answer.body) {
         (200, Some(body)) => body,
         // Only Discord's API knows tokens; a page without its body says nothing of ours.
         (401, Some(_)) => return Err(Error::InvalidToken),
-        _ => return Err(Error::Gateway(format!("Discord did not say where it is: {}", answer.sentence()))),
+        _ => return Err(Error::Gateway(format!("Discord did not say where it is: {}", answer.sentence()).into())),
     };
     let Some(url) = body.get("url").and_then(Value::as_str) else {
-        return Err(Error::Gateway("Discord did not say where it is".to_owned()));
+        return Err(Error::Gateway("Discord did not say where it is".into()));
     };
     let limits = body.get("session_start_limit");
     let figure = |name: &str| limits.and_then(|limits| limits.get(name)).and_then(Value::as_u64);

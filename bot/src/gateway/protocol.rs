@@ -17,7 +17,7 @@ const INTERVAL_MS: (u64, u64) = (1_000, 300_000);
 /// What a frame says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Frame {
-    /// Heartbeats are to be sent this often.
+    /// How often heartbeats have to be sent.
     Hello(Duration),
     /// An event, by name and sequence number; its data are in the frame's text.
     Event { name: String, seq: Option<u64> },
@@ -25,7 +25,7 @@ pub(super) enum Frame {
     Heartbeat,
     /// The last heartbeat arrived.
     Acknowledged,
-    /// Connect anew and resume.
+    /// Connect again and resume.
     Reconnect,
     /// The session ended; `true`: it can be resumed.
     Invalid(bool),
@@ -81,7 +81,7 @@ pub(super) fn data<T: for<'de> Deserialize<'de>>(text: &str) -> Option<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Session {
     pub id: String,
-    /// Where it is to be resumed; None: where it began.
+    /// Where to resume it; None: where it began.
     pub url: Option<String>,
     pub seq: u64,
 }
@@ -114,7 +114,7 @@ pub(crate) fn ready(data: &Value) -> Ready {
 /// What follows the end of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {
-    /// The session goes on with a new connection.
+    /// The session continues with a new connection.
     Resume,
     /// The session is over.
     Identify,
@@ -127,7 +127,7 @@ pub(super) enum Next {
 pub(super) enum Refusal {
     Token,
     Intents,
-    /// Wrong shard, too few of them, or a version that Discord has switched off: a fresh client asks Discord anew.
+    /// Wrong shard, too few of them, or a version that Discord has switched off: a fresh client asks Discord again.
     Shape(u16),
 }
 
@@ -153,7 +153,7 @@ pub(super) fn identify(token: &str, shard: u32, shards: u32) -> String {
     json!({"op": 2, "d": data}).to_string()
 }
 
-/// Goes on with a session.
+/// Continues with a session.
 pub(super) fn resume(token: &str, session: &Session) -> String {
     json!({"op": 6, "d": {"token": token, "session_id": session.id, "seq": session.seq}}).to_string()
 }
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn every_close_code_resumes_begins_anew_or_ends_the_client() {
+    fn every_close_code_resumes_starts_over_or_ends_the_client() {
         for code in (1000..=1015).chain(4000..=4099) {
             let next = closed(Some(code));
             match code {

@@ -59,7 +59,7 @@ async fn register(rest: &Rest, application: u64, ours: &[Value], stop: &Cancella
     if (200..300).contains(&set.status) { Ok((true, set.body.unwrap_or_default())) } else { Err(set.sentence()) }
 }
 
-/// What we say about commands, in an order and form of its own: Discord adds ids, defaults and nulls.
+/// What we say about commands, in a fixed order and form: Discord adds ids, defaults and nulls.
 fn normal(commands: Vec<Value>) -> Vec<Value> {
     let mut commands: Vec<Value> = commands.into_iter().map(|command| part(command, true)).collect();
     commands.sort_by_cached_key(|command| (command["name"].to_string(), command["type"].to_string()));

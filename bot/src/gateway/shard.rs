@@ -32,13 +32,13 @@ pub(super) enum Happening {
     Begin(oneshot::Sender<()>),
     /// A new session. Boxed: it is rare and large.
     Ready(Box<Ready>),
-    /// The session goes on; everything that was missed came before this.
+    /// The session continues; everything that was missed came before this.
     Resumed,
     /// A heartbeat was acknowledged.
     Alive,
     /// An event, with the whole frame.
     Event { name: String, frame: String },
-    /// Something that is no frame, or an event without which the session cannot go on.
+    /// Something that is no frame, or an event without which the session cannot continue.
     Unread(&'static str),
     /// The connection is gone.
     Lost,
@@ -171,7 +171,7 @@ struct Live<'a> {
     /// When the next heartbeat is due.
     beaten: Option<Instant>,
     acknowledged: bool,
-    /// What could not be passed on yet. Nothing is read meanwhile, but heartbeats go on.
+    /// What could not be passed on yet. Nothing is read meanwhile, but heartbeats continue.
     waiting: Option<Happening>,
 }
 

@@ -41,7 +41,7 @@ pub(crate) struct Notice {
     /// Channels that mature posts wait for.
     pub unrestricted: Vec<ChannelId>,
     /// Messages that were kept to the end, by channel.
-    pub vain: Vec<(ChannelId, u32)>,
+    pub ended: Vec<(ChannelId, u32)>,
     pub folders: Vec<Deleted>,
     pub unnamed: Unnamed,
 }
@@ -70,10 +70,10 @@ impl Notice {
             lines.push(format!("\u{2022} {} that not everybody here can see", counted(self.unnamed.channels, "channel")));
         }
         let waits = lines.len() > 1;
-        for (channel, count) in self.vain.iter().take(ENDED) {
+        for (channel, count) in self.ended.iter().take(ENDED) {
             lines.push(format!("\u{2022} <#{channel}>: {} could not be delivered for {} days and ended", counted(*count, "post"), days()));
         }
-        let rest = self.vain.iter().skip(ENDED).fold(self.unnamed.messages, |sum, (_, count)| sum.saturating_add(*count));
+        let rest = self.ended.iter().skip(ENDED).fold(self.unnamed.messages, |sum, (_, count)| sum.saturating_add(*count));
         if rest > 0 {
             lines.push(format!(
                 "\u{2022} In other channels, {} could not be delivered for {} days and ended",
@@ -91,7 +91,7 @@ impl Notice {
     fn title(&self) -> &'static str {
         let (folders, unnamed) =
             (!self.folders.is_empty() || self.unnamed.folders > 0, self.unnamed.channels.saturating_add(self.unnamed.messages));
-        let all_arrives = self.closed.is_empty() && self.unrestricted.is_empty() && self.vain.is_empty() && unnamed == 0;
+        let all_arrives = self.closed.is_empty() && self.unrestricted.is_empty() && self.ended.is_empty() && unnamed == 0;
         match folders && all_arrives {
             true => "**Artists deleted folders that are watched in this server.**",
             false => "**Some posts cannot be delivered in this server.**",
@@ -163,7 +163,7 @@ mod tests {
         let notice = Notice {
             closed: (0..9).map(|n| ("m".repeat(300), channels(n * 100).into_iter().take(4).collect())).collect(),
             unrestricted: channels(5_000).into_iter().take(4).collect(),
-            vain: channels(9_000).into_iter().map(|channel| (channel, 7)).collect(),
+            ended: channels(9_000).into_iter().map(|channel| (channel, 7)).collect(),
             folders: (0..9).map(|n| deleted(9_500 + n, n % 2 == 0)).collect(),
             unnamed: Unnamed { channels: 4, messages: 9, folders: 3 },
         };
@@ -194,7 +194,7 @@ mod tests {
         assert!(words.contains("<#5>") && words.contains("Missing Access"), "{words}");
         assert!(words.contains("kept for 30 days") && words.contains("`/unwatch` discards"), "{words}");
         assert!(!words.contains("age-restricted"), "{words}");
-        let ended = Notice { vain: vec![(ChannelId(5), 3)], ..Notice::default() }.words();
+        let ended = Notice { ended: vec![(ChannelId(5), 3)], ..Notice::default() }.words();
         assert!(ended.contains("3 posts") && !ended.contains("is kept"), "{ended}");
     }
 }

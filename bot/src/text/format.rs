@@ -15,7 +15,7 @@ pub(super) fn brief(name: &str) -> String {
     if name.is_empty() { "(no name)".to_owned() } else { format!("**{name}**") }
 }
 
-/// So many things.
+/// A number of things.
 pub(super) fn count(number: u32, one: &str, several: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { several })
 }

@@ -18,10 +18,7 @@ pub(crate) fn missing(id: ChannelId, permissions: &[&str]) -> String {
 }
 
 pub(crate) fn wrong_kind(id: ChannelId) -> String {
-    format!(
-        "Posts can't go to {}, because it holds no messages of its own. Choose a text or announcement channel, or a thread.",
-        channel(id)
-    )
+    format!("Posts can't go to {}, because it holds no messages itself. Choose a text or announcement channel, or a thread.", channel(id))
 }
 
 pub(crate) fn elsewhere() -> String {

@@ -75,7 +75,7 @@ pub(crate) fn bug() -> String {
 }
 
 pub(crate) fn not_understood() -> String {
-    "Discord sent something that this version of the bot does not understand, so nothing was done. Please try again; if that doesn't help, ask whoever runs the bot to update it.".to_owned()
+    "Discord sent something that this version of the bot does not understand, so nothing was done. Please try again; if that doesn't help, ask the person who runs the bot to update it.".to_owned()
 }
 
 pub(crate) fn options() -> String {

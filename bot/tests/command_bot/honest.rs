@@ -17,7 +17,7 @@ async fn a_watch_that_adds_nothing_to_another_says_so() -> anyhow::Result<()> {
         assert!(text.contains(&format!("<#{}> already gets everything by **SomeBody**", rig.channel)), "{text}");
     }
     assert_eq!(rig.watches(rig.guild).await?.len(), 1);
-    // It mentions somebody whom the other does not.
+    // It mentions somebody that the other does not.
     let role = rig.world.add_role(rig.guild, "fans", 0);
     let text = rig.slash("watch", json!({ "artist": "SomeBody", "what": 2, "ping": role })).await?.text();
     assert!(text.contains("will now appear"), "{text}");

@@ -1,4 +1,4 @@
-//! Events, interactions and answers of Discord's with something odd in them: everything else goes on.
+//! Events, interactions and answers of Discord's with something odd in them: everything else continues.
 
 use crate::rig::{Rig, patience};
 use sandbox::discord::{Dose, Fault, Gate, Where, World};

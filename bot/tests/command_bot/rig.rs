@@ -199,7 +199,7 @@ pub fn button(reply: &Reply, label: &str) -> String {
     found["custom_id"].as_str().unwrap().to_owned()
 }
 
-/// A notification of this watch in this state, for a post of its own.
+/// A notification of this watch in this state, for its own post.
 pub async fn row(rig: &Rig, watch: &Watch, state: &str, message: Option<u64>) -> anyhow::Result<NotificationId> {
     let (post, connection) = (PostId(Uuid::new_v4()), rig.store.connection());
     let id = NotificationId::card(watch.id, post);

@@ -25,7 +25,7 @@ async fn answers(rig: &Rig, what: &str) -> anyhow::Result<()> {
 async fn every_close_code_reconnects_or_ends_the_client() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
     for code in [1000, 1001, 1006, 4000, 4001, 4002, 4003, 4005, 4006, 4007, 4008, 4009, 4010, 4011, 4012, 4099] {
-        // A client of its own, so that no pause of one code's is another's.
+        // Its own client, so that no pause of one code's is another's.
         rig.disconnect().await?;
         rig.connect(Patience { identify_gap: Duration::ZERO, ..patience() }).await?;
         let before = format!("{:?}", rig.world.gateway().sessions());

@@ -230,7 +230,7 @@ impl Bench {
         self.sql(row, [id.0.into()]).await;
     }
 
-    /// The projection was built anew from a log that had lost this picture.
+    /// The projection was built again from a log that had lost this picture.
     pub async fn lose_picture(&self, n: u32) {
         self.sql("DELETE FROM post WHERE title = ?", [format!("Picture {n}").into()]).await;
     }
@@ -298,7 +298,7 @@ impl Bench {
         self.state(id).await.1
     }
 
-    /// Waits until so many notifications are in this state.
+    /// Waits until this many notifications are in this state.
     pub async fn until_count(&self, state: &str, count: usize) {
         testkit::until(&format!("{count} notifications become {state}"), async || self.count(state).await == count as i64).await;
     }
@@ -330,7 +330,7 @@ pub fn titles(message: &Message) -> Vec<String> {
     if shown.is_empty() { vec![String::new()] } else { shown }
 }
 
-/// The role that a watch mentions; `by_right`: whoever added it may mention any role there.
+/// The role that a watch mentions; `by_right`: the moderator who added it may mention any role there.
 pub fn ping(role: u64, by_right: bool) -> Ping {
     Ping { role: domain::id::RoleId(role), by_right }
 }

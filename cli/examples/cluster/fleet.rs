@@ -68,7 +68,7 @@ impl Fleet {
     fn spawn(&self, number: usize) -> Result<Child> {
         let member = &self.members[number];
         let log = OpenOptions::new().create(true).append(true).open(member.dir.join("log"))?;
-        // Every process has an ops page, of its own.
+        // Every process has its own ops page.
         let mut command = self.command(member, &["run", "--role", member.role, "--role", "ops"]);
         command.stdout(log.try_clone()?).stderr(log);
         command.spawn().with_context(|| format!("{} cannot be started", member.name))

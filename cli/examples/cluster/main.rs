@@ -1,5 +1,5 @@
 //! The topology of deploy/compose.yaml without containers: `dev/cluster.sh` builds and starts this. The servers are those of the tests (crate
-//! testbed), each role is a process with a data directory of its own, and the two vendors are simulated unless real credentials are given.
+//! testbed), each role is a process with its own data directory, and the two vendors are simulated unless real credentials are given.
 
 mod fleet;
 mod servers;

@@ -94,7 +94,7 @@ impl Town {
         self.published.lock().push(post);
     }
 
-    /// So many posts of each artist; returns when all have arrived in both channels.
+    /// This many posts of each artist; returns when all have arrived in both channels.
     pub async fn publish_and_wait(&self, each: usize) -> Result<()> {
         for number in 0..each * ARTISTS.len() {
             self.publish(number);

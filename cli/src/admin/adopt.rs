@@ -1,4 +1,4 @@
-//! `deviantcord log adopt`: go on with the log that `log.url` names, because the one that the store is folded from is gone for good.
+//! `deviantcord log adopt`: continue with the log that `log.url` names, because the one that the store is folded from is gone for good.
 
 use crate::backends;
 use crate::config::Config;
@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use store::Store;
 
-/// So much of the log's id is to be typed.
+/// How much of the log's id has to be typed.
 const TYPED: usize = 8;
 
 /// Runs the command. `yes` counts the questions that were answered on the command line.
@@ -56,7 +56,7 @@ pub async fn run(file: Option<&Path>, yes: u8) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Puts the projection to this log's beginning. Whoever runs finds out by himself.
+/// Puts the projection to this log's beginning. A running process finds out by itself.
 async fn adopt(store: &Store, log: &dyn EventLog, stored: LogId) -> Result<()> {
     let (id, first, now) = (log.identity().await?, log.bounds().await?.first, SystemClock.now());
     // Also where nobody noted it: that there was another log must not be forgotten.
@@ -72,7 +72,7 @@ async fn adopt(store: &Store, log: &dyn EventLog, stored: LogId) -> Result<()> {
     Ok(store.for_projection().note_log_place(id, &log.place(), now).await?)
 }
 
-/// Asks, and goes on only with exactly this answer.
+/// Asks, and continues only with exactly this answer.
 fn ask(question: &str, answer: &str) -> Result<()> {
     print!("{question} ");
     std::io::stdout().flush()?;

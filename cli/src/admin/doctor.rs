@@ -20,7 +20,7 @@ use std::sync::Arc;
 use store::Store;
 use store::projection::checkpoint::Mark;
 
-/// So many of the artists whose posts come latest are named.
+/// How many of the artists whose posts come latest are named.
 const SLOWEST: usize = 3;
 /// Prints the findings; the exit code is 0 when all is well.
 ///
@@ -190,7 +190,7 @@ async fn event_log(config: &Config, place: Place, store: Option<&Store>) -> Resu
     let damage = log.damage().await?;
     if !damage.is_empty() {
         bail!(
-            "damaged, and passed over by whoever reads it: {}; the sources are read again for what was not folded yet; put the log back from a backup if there is one, or live with it",
+            "damaged, and skipped by its readers: {}; the sources are read again for what was not folded yet; put the log back from a backup if there is one, or live with it",
             damage.join("; ")
         );
     }

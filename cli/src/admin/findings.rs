@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 /// The findings so far.
 pub struct Findings {
-    /// What was found, when it is to be printed as one document at the end; None: a line for each at once.
+    /// What was found, where one document is printed at the end; None: a line for each at once.
     json: Option<Vec<Value>>,
     bad: u32,
 }
@@ -24,7 +24,7 @@ impl Findings {
             Ok(text) => self.tell("ok", what, text),
             Err(error) => {
                 self.bad += 1;
-                self.tell("FAIL", what, format!("{error:#}").replace('\n', " "));
+                self.tell("FAIL", what, domain::cause::chain(error.as_ref()));
             }
         }
     }

@@ -187,7 +187,7 @@ impl Importer {
                 Err("left out: DeviantArt does not know the artist (renamed or deactivated)")
             }
             Err(error @ (ApiError::Forbidden(_) | ApiError::EndpointGone { .. })) => {
-                eprintln!("artist {name}: {:#}", anyhow::Error::from(error));
+                eprintln!("artist {name}: {}", domain::cause::chain(&error));
                 Err("left out: DeviantArt refused to describe the artist (see the reason above)")
             }
             // No fault of the artist: the credentials, or an answer that nobody understands.

@@ -14,7 +14,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A wait that begins with so many records.
+    /// A wait that begins with this many records.
     pub const fn new(waiting: u64, now: Instant) -> Self {
         Self { least: waiting, oldest: 0, since: now }
     }
@@ -36,7 +36,7 @@ pub struct Bar<'a> {
 }
 
 impl<'a> Bar<'a> {
-    /// A bar for so many records of what is called this.
+    /// A bar for this many records of what is called this.
     pub fn new(name: &'a str, total: u64) -> Self {
         Self { name, total, told: Instant::now() }
     }

@@ -19,7 +19,8 @@ pub async fn check(config: &Config) -> Result<()> {
         Some(check) if !check.ok => bail!("{}; nothing was changed", check.message),
         Some(_) => {}
         None => {
-            let why: Vec<String> = unknown.iter().filter_map(|answer| answer.as_ref().err()).map(|error| format!("{error:#}")).collect();
+            let why: Vec<String> =
+                unknown.iter().filter_map(|answer| answer.as_ref().err()).map(|error| domain::cause::chain(error.as_ref())).collect();
             eprintln!("warning: nobody could be asked whether this machine's clock is right: {}", why.join("; "));
         }
     }

@@ -148,7 +148,7 @@ fn check(config: &Config) -> Result<ExitCode> {
 
 async fn replay(config: &Config) -> Result<ExitCode> {
     let [spool, journal] = places(config);
-    // What was set aside is tried again by whoever opens the spool.
+    // Every opening of the spool retries what was set aside.
     let (events, outcomes) = (count(&spool)? + aside(&spool)?.len() as u64, count(&journal)? + aside(&journal)?.len() as u64);
     if events + outcomes == 0 {
         println!("nothing is waiting");
@@ -162,7 +162,7 @@ async fn replay(config: &Config) -> Result<ExitCode> {
     let mut whole = true;
     for outcome in [appended, settled] {
         whole &= outcome.unwrap_or_else(|error| {
-            eprintln!("deviantcord: {error:#}");
+            eprintln!("deviantcord: {}", domain::cause::chain(error.as_ref()));
             false
         });
     }

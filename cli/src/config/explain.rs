@@ -1,5 +1,5 @@
 //! What is wrong with a configuration, in words for somebody who writes a file. No value is ever repeated: it may be a secret in the wrong
-//! place, and whoever wrote it knows where to look.
+//! place, and its writer knows where to look.
 
 use figment::error::{Actual, Kind};
 

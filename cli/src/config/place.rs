@@ -1,5 +1,5 @@
 //! Relative paths. What stands in the file, or nowhere, is relative to the file; what stands in the environment is relative to the working
-//! directory, as paths on a command line are. So a service does not begin anew, empty, where it happens to be started.
+//! directory, as paths on a command line are. So a service does not begin empty, where it happens to be started.
 
 use super::sections::Config;
 use anyhow::{Result, bail};

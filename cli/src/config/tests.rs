@@ -1,7 +1,7 @@
 use super::Config;
 use crate::telemetry::{Format, Level};
 
-/// Runs in a directory of its own with exactly these variables; figment's jail restores everything.
+/// Runs in its own directory with exactly these variables; figment's jail restores everything.
 #[expect(clippy::result_large_err, reason = "figment's error is what its jail wants")]
 fn load(toml: &str, env: &[(&str, &str)]) -> Result<Config, String> {
     let mut result = Err("not run".to_owned());

@@ -69,8 +69,9 @@ async fn watched(args: &Demo, stage: &Arc<Stage>, board: &Arc<Board>) -> Result<
         match played {
             Ok(()) => board.tell("The story has ended. Publish something yourself: the form is on the left."),
             Err(error) => {
-                eprintln!("the story stopped: {error:#}");
-                board.tell(&format!("The story stopped: {error:#}"));
+                let why = domain::cause::chain(error.as_ref());
+                eprintln!("the story stopped: {why}");
+                board.tell(&format!("The story stopped: {why}"));
             }
         }
         std::future::pending::<()>().await;

@@ -36,6 +36,6 @@ async fn state(State(board): State<Arc<Board>>) -> Json<serde_json::Value> {
 async fn publish(State(board): State<Arc<Board>>, Form(wish): Form<Wish>) -> (StatusCode, String) {
     match board.publish(&wish) {
         Ok(told) => (StatusCode::OK, told),
-        Err(error) => (StatusCode::BAD_REQUEST, format!("{error:#}")),
+        Err(error) => (StatusCode::BAD_REQUEST, domain::cause::chain(error.as_ref())),
     }
 }

@@ -14,7 +14,7 @@ use sandbox::discord::ChannelKind;
 use sandbox::fixtures::{Recorded, Times};
 use std::path::Path;
 
-/// Posts that are under way at once: below the burst limit, so that each is a card of its own whoever made it.
+/// Posts that are under way at once: below the burst limit, so that each is a separate card, whichever artist made it.
 const UNDER_WAY: usize = 8;
 
 /// Serves the directory and waits until all of it has arrived.

@@ -14,7 +14,7 @@ pub fn print(board: &Board) -> bool {
     let mut wrong = 0;
     for row in &rows {
         let arrived: Vec<String> = row.arrived.iter().map(|(channel, after)| format!("#{channel} ({} ms)", after.as_millis())).collect();
-        let nothing = if row.as_expected.is_some() { "nowhere" } else { "no message of its own" };
+        let nothing = if row.as_expected.is_some() { "nowhere" } else { "no separate message" };
         let arrived = if arrived.is_empty() { nothing.to_owned() } else { arrived.join(", ") };
         times.extend(row.arrived.iter().map(|(_, after)| *after));
         let verdict = match row.as_expected {

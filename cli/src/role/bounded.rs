@@ -64,7 +64,7 @@ impl Listener for Bounded {
         loop {
             match self.listener.accept().await {
                 Ok((stream, from)) => return (self.admit(stream), from),
-                // Out of descriptors, or the client has gone again: not at once, and not for ever.
+                // Out of descriptors, or the client has gone again: not at once, and not forever.
                 Err(error) => {
                     tracing::debug!(%error, "a connection to the ops page was not taken");
                     sleep(Duration::from_millis(100)).await;

@@ -8,13 +8,13 @@ use deviantart::http::ahead_of;
 /// A clock that is further off than this is wrong: when posts were published, and what is too old, is told by it.
 const TOLERATED: TimeDelta = TimeDelta::seconds(30);
 
-/// How far this machine's clock is ahead of each vendor's, as far as it is known by so many answers.
+/// How far this machine's clock is ahead of each vendor's, as far as this many answers show.
 fn known(config: &Config, answers: usize) -> Vec<(&'static str, TimeDelta)> {
     let vendors = [("DeviantArt", &config.deviantart.api_url), ("Discord", &config.discord.api_url)];
     vendors.into_iter().filter_map(|(name, url)| Some((name, ahead_of(url, answers)?))).collect()
 }
 
-/// What the vendors' clocks say about this machine's; None as long as that is not known by so many answers of one of them.
+/// What the vendors' clocks say about this machine's; None until this many answers of one of them show it.
 #[must_use]
 pub fn check(config: &Config, answers: usize) -> Option<Check> {
     judge(&known(config, answers))

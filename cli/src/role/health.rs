@@ -15,7 +15,7 @@ use std::time::Instant;
 #[serde(rename_all = "lowercase")]
 pub enum State {
     Ok,
-    /// It waits because a vendor asked for that, and goes on by itself: nobody has to look, and a restart would only make it worse.
+    /// It waits because a vendor asked for that, and continues by itself: nobody has to look, and a restart would only make it worse.
     Resting,
     /// Somebody should look; the process can do its work meanwhile.
     Degraded,
@@ -48,7 +48,7 @@ impl Check {
         Self::of(State::Resting, name.into(), message.into())
     }
 
-    /// Somebody should look, and work goes on.
+    /// Somebody should look, and work continues.
     #[must_use]
     pub fn degraded(name: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self::of(State::Degraded, name.into(), message.into())

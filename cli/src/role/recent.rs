@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 /// An answer is shared for so long.
 const SHARED: Duration = Duration::from_secs(5);
 
-/// The last answer. Clones share it; whoever comes while it is being asked for waits for the same one.
+/// The last answer. Clones share it; callers that come while it is being asked for wait for the same one.
 pub struct Recent<T>(Arc<Mutex<Option<(Instant, T)>>>);
 
 impl<T> Clone for Recent<T> {

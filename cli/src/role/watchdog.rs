@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 /// How often the loops are looked at. systemd wants to hear of it at least twice in `WatchdogSec`.
 const EVERY: Duration = Duration::from_secs(5);
-/// A start that goes on gets this much more time whenever systemd is told of it, in us.
+/// A start that continues gets this much more time whenever systemd is told of it, in us.
 const STARTING: u32 = 60_000_000;
 
 /// Looks at the loops until `stop`; `started` is cancelled when the roles have begun.

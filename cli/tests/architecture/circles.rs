@@ -1,8 +1,8 @@
 //! No two files of a crate import each other, directly or through others.
 //!
 //! A file imports another when a path in it leads to an item of the other: `use crate::…`, `use super::…`, and paths written out in code
-//! or in a macro's arguments. A path that goes through a re-export leads to the file that defines the item, and the re-export is an import
-//! of its own. `mod name;` imports nothing. Code for tests does not count. Methods do not show here: they need no path.
+//! or in a macro's arguments. A path that goes through a re-export leads to the file that defines the item, and the re-export counts as an import
+//! like any other. `mod name;` imports nothing. Code for tests does not count. Methods do not show here: they need no path.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,9 +3,9 @@
 use super::{is_ours, root, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many equal lines in a row count.
+/// This many equal lines in a row count.
 const RUN: usize = 6;
-/// So many pairs of places may have them.
+/// At most this many pairs of places may have them.
 const PAIRS: usize = 8;
 /// What stands in more places is a form that a library asks for, such as that of a migration.
 const COMMON: usize = 8;

@@ -87,7 +87,7 @@ async fn f3_killed_at_any_point_between_deviantart_and_discord_loses_and_doubles
     let (mut published, mut reached, mut idle) = (Vec::new(), Vec::new(), 0);
     let mut plan: Vec<&str> = (0..kills).map(|nth| CALLS[nth % CALLS.len()]).collect();
     plan.shuffle(&mut dice);
-    // The dice may favour few kinds: then it goes on until there are enough, for a while.
+    // The dice may favour few kinds: then it continues until there are enough, for a while.
     let more = CALLS.into_iter().cycle().take(2 * kills);
     for (nth, call) in plan.into_iter().chain(more).enumerate() {
         if nth >= kills && counted(reached.clone()).len() >= KINDS {

@@ -19,7 +19,7 @@ fn link<'r>(rig: &'r Rig, name: &str) -> &'r Link {
     }
 }
 
-/// All links at once, each with resets at moments of its own, then late, narrow and silent: in a release for ten minutes of each kind. In the end
+/// All links at once, each with resets at its own moments, then late, narrow and silent: in a release for ten minutes of each kind. In the end
 /// each link by itself is silent, in a release for longer than the broker's heartbeats bear: the other side is gone, and nothing says so.
 pub async fn disturbed(rig: &mut Rig) {
     let pouring = rig.begin(40).await;

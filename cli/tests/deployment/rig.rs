@@ -56,7 +56,7 @@ impl Rig {
         Self { mix, harness, fleet, flow, store, seed, dice, deviantart, discord, began, before: 0, posted: 0, stored: 0 }
     }
 
-    /// A row begins: posts flow, at most so many a second, until [`done`](Self::done).
+    /// A row begins: posts flow, at most this many a second, until [`done`](Self::done).
     pub async fn begin(&mut self, rate: usize) -> JoinHandle<()> {
         self.began = Instant::now();
         self.before = self.flow.published();
@@ -90,7 +90,7 @@ impl Rig {
         self.harness.discord.world().post_count()
     }
 
-    /// Returns when so many more messages have come.
+    /// Returns when this many more messages have come.
     pub async fn more(&self, what: &str, count: u64) -> Duration {
         let (before, began) = (self.shown(), Instant::now());
         until(&self.harness, what, async || self.shown() >= before + count).await;

@@ -32,7 +32,7 @@ async fn publish_as_it_is(port: u16, payload: String) {
 }
 
 pub async fn old_beside_new(rig: &mut Rig) {
-    // Two artists of whom a newer version has told: one on the stream, one in a spool.
+    // Two artists that a newer version has told of: one on the stream, one in a spool.
     let (deviantart, discord) = (rig.harness.deviantart.world(), rig.harness.discord.world());
     let mut later = Vec::new();
     for name in ["Streamed", "Spooled"] {

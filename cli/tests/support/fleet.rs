@@ -19,7 +19,7 @@ pub struct Member {
     /// Tells it from others of its role.
     pub name: String,
     args: Vec<&'static str>,
-    /// Several processes of one role cannot share a data directory: each has one of its own.
+    /// Several processes of one role cannot share a data directory: each has a separate one.
     pub data_dir: PathBuf,
     pub env: Vec<(String, String)>,
     service: Option<Service>,

@@ -12,7 +12,7 @@ use std::time::Duration;
 use store::Store;
 use tokio::task::JoinHandle;
 
-/// No artist may be further ahead of Discord than this: below the burst limit, so that every post is a card of its own.
+/// No artist may be further ahead of Discord than this: below the burst limit, so that every post is a separate card.
 const AHEAD: usize = 6;
 
 /// Artists with a channel each, and what they published while they were watched. Cheap to clone.
@@ -21,7 +21,7 @@ pub struct Flow(Arc<Inner>);
 
 struct Inner {
     artists: Vec<(String, u64)>,
-    /// Artists of whom only journals are wanted: what else they post goes through log and projection, and to no channel.
+    /// Artists whose journals alone are wanted: what else they post goes through log and projection, and to no channel.
     crowd: Vec<String>,
     posted: AtomicU64,
     deviantart: deviantart::World,
@@ -61,12 +61,12 @@ impl Verdict {
 }
 
 impl Flow {
-    /// Plants so many artists, each watched in a channel of their own.
+    /// Plants this many artists, each watched in a separate channel.
     pub async fn plant(harness: &Harness, store: &Store, artists: usize) -> Self {
         Self::plant_with_crowd(harness, store, artists, 0).await
     }
 
-    /// And so many whose statuses nobody wants.
+    /// And this many whose statuses nobody wants.
     pub async fn plant_with_crowd(harness: &Harness, store: &Store, artists: usize, crowd: usize) -> Self {
         let mut channels = Vec::new();
         for number in 0..artists {
@@ -88,7 +88,7 @@ impl Flow {
         self.0.posted.load(Ordering::SeqCst)
     }
 
-    /// So many statuses of the crowd, at most `rate` a second and no more than some thousands ahead of the store.
+    /// This many statuses of the crowd, at most `rate` a second and no more than some thousands ahead of the store.
     pub fn chatter(&self, posts: u64, rate: u64, store: &Store) -> JoinHandle<()> {
         let (flow, store) = (self.clone(), store.clone());
         tokio::spawn(async move {
@@ -129,7 +129,7 @@ impl Flow {
         self.0.published.lock().unwrap().insert(post.url, *channel);
     }
 
-    /// So many posts by everybody in turn, each artist no further ahead than a few of what has arrived; at most `rate` a second.
+    /// This many posts by everybody in turn, each artist no further ahead than a few of what has arrived; at most `rate` a second.
     pub fn pour(&self, posts: usize, rate: usize) -> JoinHandle<()> {
         let flow = self.clone();
         flow.0.stop.store(false, Ordering::SeqCst);

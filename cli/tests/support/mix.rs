@@ -9,7 +9,7 @@ pub struct Mix {
     pub postgres: Option<Postgres>,
     pub broker: Option<Broker>,
     pub redis: Option<Redis>,
-    /// Every role in processes of its own, more than one of each.
+    /// Every role in separate processes, more than one of each.
     pub apart: bool,
     /// What the processes reach the servers through, where a test wants to disturb the network.
     pub links: Option<Links>,
@@ -68,7 +68,7 @@ impl Mix {
         mix
     }
 
-    /// Environment for the program with a database, a stream and a numbered Redis of its own; and the store's URL, if it is on a server,
+    /// Environment for the program with its own database, stream and numbered Redis; and the store's URL, if it is on a server,
     /// which leads there directly.
     pub fn fresh(&self) -> (Vec<(String, String)>, Option<String>) {
         static NEXT: AtomicU32 = AtomicU32::new(0);

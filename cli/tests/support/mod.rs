@@ -56,7 +56,7 @@ impl Harness {
         self.place.path().join("output.log")
     }
 
-    /// The URL of the store, for whoever looks into it beside the service.
+    /// The URL of the store, for tests that look into it beside the service.
     pub fn store_url(&self) -> String {
         let set = || self.env.iter().rev().find(|(key, _)| key == "DEVIANTCORD_STORE__URL").map(|(_, url)| url.clone());
         let file = || format!("sqlite:{}", self.data_dir().join("deviantcord.sqlite").display());
@@ -72,7 +72,7 @@ impl Harness {
         self.command_into(args, &self.log_file())
     }
 
-    /// [`command`](Self::command) with a file of its own for its output.
+    /// [`command`](Self::command) with its own file for its output.
     pub fn command_into(&self, args: &[&str], log: &Path) -> Command {
         let output = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
         // Another build of the binary can be put to the same test.
@@ -204,7 +204,7 @@ impl Service {
         self.send(Signal::STOP);
     }
 
-    /// It goes on after [`freeze`](Self::freeze).
+    /// It continues after [`freeze`](Self::freeze).
     pub fn thaw(&self) {
         self.send(Signal::CONT);
     }

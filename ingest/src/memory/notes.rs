@@ -17,7 +17,7 @@ pub struct Notes {
     /// Polls of the gallery since the folder list was read.
     unlisted: Bounded<ArtistId, u32>,
     /// Polls of a vanished artist that found nobody.
-    in_vain: Bounded<ArtistId, u32>,
+    without_finding: Bounded<ArtistId, u32>,
 }
 
 impl Notes {
@@ -82,8 +82,8 @@ impl Notes {
     }
 
     /// Counts a poll of a vanished artist that found nobody and tells how many there were before.
-    pub fn poll_in_vain(&mut self, artist: ArtistId) -> u32 {
-        let count = self.in_vain.entry(artist);
+    pub fn poll_found_nobody(&mut self, artist: ArtistId) -> u32 {
+        let count = self.without_finding.entry(artist);
         let before = *count;
         *count = before.saturating_add(1);
         before
@@ -92,6 +92,6 @@ impl Notes {
     /// The artist was seen.
     pub fn found(&mut self, artist: ArtistId) {
         self.suspects.remove(&artist);
-        self.in_vain.remove(&artist);
+        self.without_finding.remove(&artist);
     }
 }

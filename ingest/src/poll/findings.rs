@@ -66,8 +66,8 @@ pub enum Ending {
     More,
     /// The artist has a new name; everything is polled again under it.
     Renamed(String),
-    /// The artist cannot be reached, in these words; `in_vain` polls before this one found the same.
-    Vanished { trouble: String, in_vain: u32 },
+    /// The artist cannot be reached, in these words; `earlier` polls found the same.
+    Vanished { trouble: String, earlier: u32 },
     /// The artist no longer has this folder.
     Missing,
 }
@@ -233,7 +233,7 @@ mod tests {
     fn only_a_poll_that_read_the_whole_list_makes_good_what_the_log_lost() {
         assert_eq!(losses_made_good(Ending::Seen, false), 3);
         assert_eq!(losses_made_good(Ending::Renamed("b".to_owned()), false), 3);
-        let vanished = Ending::Vanished { trouble: "away".to_owned(), in_vain: 1 };
+        let vanished = Ending::Vanished { trouble: "away".to_owned(), earlier: 1 };
         for unread in [vanished, Ending::Missing, Ending::More] {
             assert_eq!(losses_made_good(unread.clone(), false), 0, "{unread:?}");
         }

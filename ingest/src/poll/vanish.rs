@@ -71,7 +71,7 @@ pub(super) async fn examine(round: &Round<'_>, error: ApiError) -> Result<Poll, 
     poll.artist = Some(next);
     let trouble = error.to_string();
     poll.source.trouble = Some(trouble.clone());
-    poll.ending = Ending::Vanished { trouble, in_vain: context.memory().notes.poll_in_vain(artist) };
+    poll.ending = Ending::Vanished { trouble, earlier: context.memory().notes.poll_found_nobody(artist) };
     Ok(poll)
 }
 

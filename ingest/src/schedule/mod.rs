@@ -1,4 +1,4 @@
-//! Which source to poll when: pure, without a clock of its own.
+//! Which source to poll when: pure, without its own clock.
 //!
 //! The policy is [`pulse`]: the next poll goes where the most weighted delay has gathered, as far as the learned rates let
 //! expect. This module gives its slots the names of sources and keeps the rules that hold whatever the policy: what was never

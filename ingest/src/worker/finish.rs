@@ -86,9 +86,9 @@ impl Worker {
         let outcome = match &poll.ending {
             Ending::Seen | Ending::Renamed(_) => Outcome::Fine,
             Ending::More => Outcome::More,
-            Ending::Vanished { in_vain, .. } => {
-                let rest = self.context.pace.vanished(*in_vain);
-                Outcome::Postponed(now + pace::spread(rest, key, *in_vain))
+            Ending::Vanished { earlier, .. } => {
+                let rest = self.context.pace.vanished(*earlier);
+                Outcome::Postponed(now + pace::spread(rest, key, *earlier))
             }
             // The artist's folder list tells when it is back.
             Ending::Missing => Outcome::Postponed(now + pace::spread(self.context.pace.day(), key, 0)),

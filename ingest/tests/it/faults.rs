@@ -361,7 +361,7 @@ async fn what_the_schedule_learned_is_kept_when_a_worker_stops() {
     let new = stage.world.publish("Foxglove", NewPost::image("new")).deviationid;
     stage.until("the next worker finds the new post", |stage| stage.has(new)).await;
     stage.stop().await;
-    stage.until_source(&artist, SourceKind::Gallery, "goes on from there", |row| learned(row) == Some(3.0)).await;
+    stage.until_source(&artist, SourceKind::Gallery, "continues from there", |row| learned(row) == Some(3.0)).await;
 }
 
 /// One odd answer, whichever it is, is no verdict: the next poll sees the post, once, and health stays green.

@@ -35,7 +35,7 @@ async fn what_the_feed_reveals_is_polled_long_before_the_schedule_would() {
     let watch = stage.store.for_bot().watches(GuildId(1), None, 0, 1).await.unwrap().watches.remove(0);
     stage.store.for_bot().remove_watch(GuildId(1), watch.id, now()).await.unwrap();
     stage.until("the account does not watch the artist any more", |stage| stage.world.watched_by("Watcher").len() == 1).await;
-    assert_eq!(stage.world.watched_by("Watcher"), ["A friend of the account's owner"], "whom it watched before stays");
+    assert_eq!(stage.world.watched_by("Watcher"), ["A friend of the account's owner"], "an artist that it watched before stays");
     stop.cancel();
     stage.stop().await;
 }

@@ -235,7 +235,7 @@ impl Stage {
         self.cache.publish(topic::WATCHES, "").await.unwrap();
     }
 
-    /// The projector goes on behind events that it had not folded.
+    /// The projector continues behind events that it had not folded.
     pub async fn lose(&self) {
         let log = self.log.identity().await.unwrap();
         let epoch = self.store.for_projection().seize_projection(log, 0).await.unwrap().epoch;
@@ -247,12 +247,12 @@ impl Stage {
         let until = tokio::time::Instant::now() + PATIENCE;
         while !done(self) {
             let events: Vec<_> = self.log.events().into_iter().map(|envelope| envelope.event.natural_key()).collect();
-            assert!(tokio::time::Instant::now() < until, "waited in vain until {what}; {:?}; log: {events:#?}", self.status());
+            assert!(tokio::time::Instant::now() < until, "waited too long until {what}; {:?}; log: {events:#?}", self.status());
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 
-    /// Waits for so many more requests to paths that contain this.
+    /// Waits for this many more requests to paths that contain this.
     pub async fn polled(&self, path: &str, times: usize) {
         let before = self.world.requests_to(path).len();
         self.until(&format!("{times} more requests to {path}"), |stage| stage.world.requests_to(path).len() >= before + times).await;
@@ -267,7 +267,7 @@ impl Stage {
             if let Some(source) = source.clone().filter(|source| done(source)) {
                 return source;
             }
-            assert!(tokio::time::Instant::now() < until, "waited in vain until the source {what}: {source:?}");
+            assert!(tokio::time::Instant::now() < until, "waited too long until the source {what}: {source:?}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

@@ -97,7 +97,7 @@ async fn a_killed_worker_that_comes_back_under_its_name_has_its_artists_at_once(
     let posts = publish(&stage, &artists, "after the restart");
     both_work(&stage).await;
     let names = stage.cache.scan("ingest/worker/").await.unwrap();
-    assert_eq!(names.len(), 2, "nobody holds artists whom nobody polls: {names:?}");
+    assert_eq!(names.len(), 2, "nobody holds artists that nobody polls: {names:?}");
     all_in_the_log(&stage, &posts).await;
     stage.stop().await;
     stage.stop().await;

@@ -283,7 +283,7 @@ impl Writer {
     /// Fills the buffer with the group's frames; gives the chain after them.
     fn encode(&mut self, group: &[Append], place: Place, ms: u64, mut chain: u32) -> u32 {
         self.buf.clear();
-        // Group limits bound the buffer; one very large group must not keep its memory for ever.
+        // Group limits bound the buffer; one very large group must not keep its memory forever.
         self.buf.shrink_to(8 << 20);
         for (offset, record) in (self.next..).zip(group.iter().flat_map(|a| &a.records)) {
             let stamp = Stamp { offset, first: self.next, append_ms: ms };

@@ -39,7 +39,7 @@ pub fn open(sim: &Sim) -> (Journal, RecoveryReport) {
     Journal::open_with(sim.vfs(), DIR, options()).unwrap()
 }
 
-/// A log of so many records in segments of about a dozen; closed, or as a kill leaves it.
+/// A log of this many records in segments of about a dozen; closed, or as a kill leaves it.
 pub fn build(records: u64, closed: bool) -> World {
     let sim = Sim::default();
     let (journal, _) = open(&sim);
@@ -88,7 +88,7 @@ pub fn read_all(journal: &Journal, from: u64) -> (Vec<Entry>, Vec<Range<u64>>) {
 }
 
 /// Opens a damaged log of `records` records and judges it: nothing invented, nothing lost but `may_lose`, every loss
-/// reported, appends go on behind everything, and the check tool says the same.
+/// reported, appends continue behind everything, and the check tool says the same.
 pub fn judge(world: World, records: u64, may_lose: &BTreeSet<u64>, what: &str) {
     judge_tail(world, records, may_lose, false, what);
 }

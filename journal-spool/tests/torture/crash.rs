@@ -136,7 +136,7 @@ fn letter(n: u64) -> (u64, String) {
     (n, "x".repeat((n * 13 % 70) as usize))
 }
 
-/// Puts and acknowledges in an order of its own; what was acknowledged may come back only if its answer never came.
+/// Puts and acknowledges in its own order; what was acknowledged may come back only if its answer never came.
 #[test]
 fn case_05_power_loss_before_every_call_of_a_spool() {
     for seed in 0..scale(6_u64, 100) {

@@ -32,7 +32,7 @@ fn case_09_a_failed_sync_never_confirms_and_is_never_repeated() {
                     Err(e) => panic!("sync {nth}, append {n}: {e}"),
                 }
             }
-            // Read by the same process, and by whoever comes after a power loss: only what is confirmed counts.
+            // Read by the same process, and by the next process after a power loss: only what is confirmed counts.
             let picture = sim.world().clone();
             assert_eq!(picture.violations, 0, "sync {nth}: a file was synced again after its sync failed");
             assert!(refused <= width, "sync {nth}");
@@ -51,7 +51,7 @@ fn case_09_a_failed_sync_never_confirms_and_is_never_repeated() {
 }
 
 #[test]
-fn case_09_a_failed_sync_at_open_writes_the_tail_anew() {
+fn case_09_a_failed_sync_at_open_writes_the_tail_again() {
     for nth in 1..=6 {
         let killed = Sim::of(crate::basics::build(20, false));
         killed.world().fail_syncs = [nth].into();

@@ -69,7 +69,7 @@ fn linked(world: &World, wanted: &str) -> Option<usize> {
     })
 }
 
-/// A write may be lost, arrive in 512-byte sectors of its own choice, or leave zeros where it extended the file.
+/// A write may be lost, arrive in 512-byte sectors that it chooses, or leave zeros where it extended the file.
 fn some_of(bytes: &mut Vec<u8>, op: &Op, rng: &mut StdRng) {
     let Op::Write(pos, data) = op else {
         if rng.random() {

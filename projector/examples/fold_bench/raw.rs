@@ -47,7 +47,7 @@ const POST: [&str; 22] = [
     "removed",
 ];
 
-/// A database of its own with the program's schema, and a connection that knows nothing of the program.
+/// Its own database with the program's schema, and a connection that knows nothing of the program.
 pub struct Raw(DatabaseConnection);
 
 impl Raw {
@@ -68,7 +68,7 @@ impl Raw {
         Ok(Self(connection))
     }
 
-    /// Inserts the posts of these events and writes their artists anew, in one transaction, and tells how long that took.
+    /// Inserts the posts of these events and rewrites their artists, in one transaction, and tells how long that took.
     ///
     /// # Errors
     /// The database refuses.

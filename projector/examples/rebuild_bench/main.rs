@@ -98,7 +98,7 @@ async fn main() -> anyhow::Result<()> {
     let quiet = CancellationToken::new();
     let appending = tokio::spawn(append(log.clone(), count, Arc::clone(&traffic), quiet.clone()));
     let looking = tokio::spawn(look(Store::connect(&url).await?, Arc::clone(&traffic), quiet.clone()));
-    // A process of its own would have a connection of its own too.
+    // A separate process would have a separate connection too.
     let other = Store::connect(&url).await?;
     let started = Instant::now();
     let report = projector::rebuild(&other.for_projection(), &log, |_| {}).await?;

@@ -120,7 +120,7 @@ fn the_name_of_the_newest_profile_stays_whatever_a_clock_or_a_repeated_post_says
     assert_eq!(name(vec![fact(1, DAY, profiled("kim")), signed(1, 5, "kimmy")]), "kimmy", "a new post of somebody who was renamed");
 }
 
-/// Facts about one post and its artist, each with a revision and a content of its own.
+/// Facts about one post and its artist, each with a revision and its own content.
 fn fact_of(rev: u64, choice: u8, second: i64) -> Envelope {
     let title = format!("title {}", rev % 3);
     let mature = choice.is_multiple_of(2);
@@ -169,7 +169,7 @@ proptest! {
     #[test]
     fn the_highest_revision_holds_in_any_order_under_any_clocks((truth, told) in histories()) {
         let truth: Vec<Envelope> = truth.into_iter().zip(1..).map(|((choice, second), rev)| fact_of(rev, choice, second)).collect();
-        // Each at least once, in an order of its own, with repeats before and after.
+        // Each at least once, in its own order, with repeats before and after.
         let mut appended: Vec<Envelope> = Vec::new();
         for (which, place) in told {
             let envelope = truth[which.index(truth.len())].clone();

@@ -1,4 +1,4 @@
-//! F11: the active projector is frozen for longer than its standby waits, and goes on where it was.
+//! F11: the active projector is frozen for longer than its standby waits, and continues where it was.
 
 use crate::common::*;
 use crate::{all_of, child, connected, event, migrated, posts, second_cards, told};
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use testbed::{Postgres, chaos};
 use uuid::Uuid;
 
-/// One event in so many milliseconds.
+/// One event in this many milliseconds.
 const PACE: u64 = 5;
 
 /// Every move of the projection, written down in the transaction that made it.
@@ -25,7 +25,7 @@ CREATE FUNCTION moves() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 END $$;
 CREATE TRIGGER moves AFTER UPDATE ON projection FOR EACH ROW WHEN (NEW.next_offset <> OLD.next_offset OR NEW.epoch <> OLD.epoch) EXECUTE FUNCTION moves();";
 
-/// Not a test by itself: a projector as a process of its own. All of them see the same log, which grows with the time.
+/// Not a test by itself: a projector as its own process. All of them see the same log, which grows with the time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_child() {
     let Some((url, born)) = told() else { return };
@@ -112,7 +112,7 @@ fn projector_epochs(moves: &[Vec<u64>]) -> u64 {
     moves.last().map_or(0, |last| last[0])
 }
 
-/// Freezes whoever is active, waits for the other, thaws; how long each takeover took. Both are gone when it returns.
+/// Freezes the active one, waits for the other, thaws; how long each takeover took. Both are gone when it returns.
 fn freeze(server: &Postgres, url: &str, born: &Path, rounds: u64, dice: &mut StdRng) -> Vec<Duration> {
     let children = Children((0..2).map(|_| child("frozen::the_child", url, born)).collect());
     wait("the first fold", || state(server).1 > 0);
@@ -123,7 +123,7 @@ fn freeze(server: &Postgres, url: &str, born: &Path, rounds: u64, dice: &mut Std
         let frozen = Instant::now();
         let epoch = state(server).0;
         signal(&children.0[active], "STOP");
-        // Whichever of the two it is that goes on: the one that works is the one whose freezing stops the work.
+        // Whichever of the two it is that continues: the one that works is the one whose freezing stops the work.
         std::thread::sleep(Duration::from_millis(300));
         let before = state(server);
         std::thread::sleep(Duration::from_millis(300));

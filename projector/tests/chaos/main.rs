@@ -32,7 +32,7 @@ fn start(deps: Deps) -> (CancellationToken, JoinHandle<Result<(), Error>>) {
     (stop.clone(), tokio::spawn(projector::run(deps, Options { batch: 16, turns: domain::turns::Turns::default() }, stop)))
 }
 
-/// This test binary again, running one test as a process of its own that can be killed and frozen.
+/// This test binary again, running one test as its own process that can be killed and frozen.
 fn child(test: &str, url: &str, argument: &Path) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", test, "--nocapture", "--test-threads=1"]).env(URL_VAR, url).env("CHAOS_CHILD_ARGUMENT", argument);
@@ -49,7 +49,7 @@ fn event(n: u64) -> Vec<u8> {
     codec::encode(&Envelope::new(published(u128::from(n), "t"), at(i64::try_from(n).unwrap()))).unwrap()
 }
 
-/// Writes the first `count` of them, one a line: reading is faster than making them anew in every child.
+/// Writes the first `count` of them, one a line: reading is faster than making them again in every child.
 fn write_events(path: &Path, count: u64) {
     let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
     for n in 0..count {

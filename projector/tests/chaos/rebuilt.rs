@@ -23,7 +23,7 @@ fn fill(log: &MemoryLog, file: &Path, count: u64) {
     lines.take(usize::try_from(count).unwrap()).for_each(|line| log.push(line.unwrap()));
 }
 
-/// Not a test by itself: the rebuild as a process of its own. It touches `FILE.begin` when it begins, and `FILE.end` when it has folded what there
+/// Not a test by itself: the rebuild as its own process. It touches `FILE.begin` when it begins, and `FILE.end` when it has folded what there
 /// was to fold.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_child() {

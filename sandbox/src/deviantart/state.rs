@@ -66,7 +66,7 @@ impl State {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the vendor has a clock of its own, and this crate imports none of ours")]
+    #[expect(clippy::disallowed_methods, reason = "the vendor has its own clock, and this crate imports none of ours")]
     pub(super) fn now(&self) -> i64 {
         Utc::now().timestamp() + self.clock_offset
     }

@@ -2,7 +2,7 @@
 //!
 //! The order is that of the vendor's page "Permissions": guild owner, the everyone role, the member's roles,
 //! administrator; then the channel's overwrites for everyone, for roles (all denials, then all grants) and for
-//! the member. A thread has no overwrites of its own and takes those of its parent.
+//! the member. A thread has no overwrites and takes those of its parent.
 
 /// May do everything, overwrites or not.
 pub const ADMINISTRATOR: u64 = 1 << 3;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::options::{Rate, Rates};
 
-/// Whom a 429 speaks of, as in the header `X-RateLimit-Scope`.
+/// What a 429 applies to, as in the header `X-RateLimit-Scope`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// This bot, on this bucket.

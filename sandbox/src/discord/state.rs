@@ -21,7 +21,7 @@ pub enum ChannelKind {
     Text,
     /// An announcement channel (type 5), whose messages can be cross-posted.
     News,
-    /// A forum (type 15): no messages of its own, only threads.
+    /// A forum (type 15): no messages, only threads.
     Forum,
     /// A voice channel (type 2), which has a text chat too.
     Voice,

@@ -11,6 +11,7 @@
 
 use crate::port::{Cache, CacheError, Compared};
 use domain::budget::{Ask, Budget, Stepped};
+use domain::cause::Cause;
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +43,7 @@ impl SharedBudget {
     /// # Errors
     /// The cache cannot be asked; nobody's step is lost by it.
     pub async fn step(&self, ask: Ask) -> Result<Stepped, CacheError> {
-        let late = |_| Err(CacheError(format!("no turn within {} s", PATIENCE.as_secs())));
+        let late = |_| Err(CacheError(format!("no turn within {} s", PATIENCE.as_secs()).into()));
         tokio::time::timeout(PATIENCE, self.race(ask)).await.unwrap_or_else(late)
     }
 
@@ -52,7 +53,7 @@ impl SharedBudget {
         for _ in 0..ROUNDS {
             let mut budget = serde_json::from_slice::<Budget>(&before).unwrap_or_default().sane(now);
             let stepped = budget.stepped(ask);
-            let after = serde_json::to_vec(&budget).map_err(|error| CacheError(error.to_string()))?;
+            let after = serde_json::to_vec(&budget).map_err(|error| CacheError(Cause::of(error)))?;
             match self.cache.compare_and_set(&self.key, &before, &after, FORGOTTEN).await? {
                 Compared::Set => {
                     *self.seen.lock() = after;
@@ -61,7 +62,7 @@ impl SharedBudget {
                 Compared::Found(found) => before = found,
             }
         }
-        Err(CacheError(format!("{ROUNDS} others were faster, each time")))
+        Err(CacheError(format!("{ROUNDS} others were faster, each time").into()))
     }
 }
 

@@ -14,6 +14,6 @@ pub fn connect(url: &str) -> Result<Arc<dyn Cache>, CacheError> {
     match url.split_once(':') {
         Some(("memory", _)) => Ok(Arc::new(MemoryCache::new())),
         Some(("redis" | "rediss", _)) => Ok(Arc::new(RedisCache::new(url)?)),
-        _ => Err(CacheError("its URL must begin with memory:, redis:// or rediss://".to_owned())),
+        _ => Err(CacheError("its URL must begin with memory:, redis:// or rediss://".into())),
     }
 }

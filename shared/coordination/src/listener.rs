@@ -135,7 +135,7 @@ mod tests {
             let mut refusals = self.refusals.lock();
             if *refusals > 0 {
                 *refusals -= 1;
-                return Err(CacheError("away".to_owned()));
+                return Err(CacheError("away".into()));
             }
             let (sender, receiver) = mpsc::channel(HINTS);
             self.given.lock().push(sender);

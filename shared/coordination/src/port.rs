@@ -1,6 +1,7 @@
 //! The port: what a cache promises. The module `contract` is this text as tests.
 
 use async_trait::async_trait;
+use domain::cause::Cause;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -64,4 +65,4 @@ impl Subscription {
 /// The cache could not be asked. Callers continue without it.
 #[derive(Debug, thiserror::Error)]
 #[error("the cache cannot be used now: {0}")]
-pub struct CacheError(pub String);
+pub struct CacheError(#[source] pub Cause);

@@ -12,6 +12,7 @@ use crate::port::{COMPARED_BYTES, Cache, CacheError, Compared, SCANNED, SCANNED_
 use async_trait::async_trait;
 use deadpool_redis::redis::{AsyncConnectionConfig, Client, IntoConnectionInfo, RedisError, Script, cmd};
 use deadpool_redis::{Connection, Manager, Pool, PoolError, Runtime, Timeouts};
+use domain::cause::Cause;
 use state::{PATIENCE, State};
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -75,8 +76,7 @@ impl RedisCache {
     /// # Errors
     /// The URL is not a valid one. It is not repeated: it may hold a password.
     pub fn new(url: &str) -> Result<Self, CacheError> {
-        let invalid =
-            |_| CacheError("its URL is not a valid redis:// or rediss:// one (it is not shown: it may hold a password)".to_owned());
+        let invalid = |_| CacheError("its URL is not a valid redis:// or rediss:// one (it is not shown: it may hold a password)".into());
         let address = url.into_connection_info().map_err(invalid)?;
         let database = address.redis_settings().db();
         let client = Client::open(address.clone()).map_err(invalid)?;
@@ -85,7 +85,7 @@ impl RedisCache {
         let manager = Manager::new_with_config(address, config).map_err(invalid)?;
         let timeouts = Timeouts { wait: Some(PATIENCE), create: Some(PATIENCE), recycle: Some(CHECK) };
         let pool = Pool::builder(manager).max_size(CONNECTIONS).timeouts(timeouts).runtime(Runtime::Tokio1);
-        let pool = pool.build().map_err(|error| CacheError(error.to_string()))?;
+        let pool = pool.build().map_err(|error| CacheError(Cause::of(error)))?;
         Ok(Self { pool, client, database, state: Arc::default() })
     }
 
@@ -227,9 +227,9 @@ impl From<PoolError> for Problem {
 impl From<Problem> for CacheError {
     fn from(problem: Problem) -> Self {
         Self(match problem {
-            Problem::Redis(error) | Problem::Pool(PoolError::Backend(error)) => error.to_string(),
-            Problem::Pool(PoolError::Timeout(_)) | Problem::Silent => format!("no answer within {} ms", PATIENCE.as_millis()),
-            Problem::Pool(error) => error.to_string(),
+            Problem::Redis(error) | Problem::Pool(PoolError::Backend(error)) => Cause::of(error),
+            Problem::Pool(PoolError::Timeout(_)) | Problem::Silent => format!("no answer within {} ms", PATIENCE.as_millis()).into(),
+            Problem::Pool(error) => Cause::of(error),
         })
     }
 }

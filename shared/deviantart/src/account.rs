@@ -163,16 +163,16 @@ mod tests {
         file.save(&Account::new("1".to_owned(), "watcher".to_owned(), &token("first"))).unwrap();
         assert_eq!(std::fs::metadata(file.path()).unwrap().permissions().mode() & 0o777, 0o600);
         file.keep_token(&token("second")).unwrap();
-        let read_anew = || AccountFile::new(directory.join("account.json")).load().unwrap().unwrap();
-        assert_eq!(read_anew().refresh_token().expose_secret(), "second");
+        let reread = || AccountFile::new(directory.join("account.json")).load().unwrap().unwrap();
+        assert_eq!(reread().refresh_token().expose_secret(), "second");
 
         std::fs::create_dir(directory.join("account.next")).unwrap();
         file.keep_token(&token("third")).unwrap_err();
         std::fs::remove_dir(directory.join("account.next")).unwrap();
-        assert_eq!(read_anew().refresh_token().expose_secret(), "second");
+        assert_eq!(reread().refresh_token().expose_secret(), "second");
         assert_eq!(file.load().unwrap().unwrap().refresh_token().expose_secret(), "third");
-        assert_eq!(read_anew().refresh_token().expose_secret(), "third");
+        assert_eq!(reread().refresh_token().expose_secret(), "third");
         file.update(|watching| drop(watching.insert(ArtistId(uuid::Uuid::nil()), "somebody".to_owned()))).unwrap();
-        assert_eq!((read_anew().watching.len(), read_anew().refresh_token().expose_secret()), (1, "third"));
+        assert_eq!((reread().watching.len(), reread().refresh_token().expose_secret()), (1, "third"));
     }
 }

@@ -11,6 +11,7 @@ use super::{Error, isolate, wire};
 use crate::http;
 use coordination::Cache;
 use domain::budget::Lane;
+use domain::cause::Cause;
 use domain::clock::{Clock, Timestamp};
 use domain::id::{FolderId, PostId};
 use serde_json::Value;
@@ -56,7 +57,7 @@ impl Client {
     }
 
     /// A client that acts for an account: what it asks counts against the account's limit, which is much stricter than the
-    /// application's (docs/deviantart-api.md, section 4), so it has a budget of its own.
+    /// application's (docs/deviantart-api.md, section 4), so it has its own budget.
     ///
     /// # Errors
     /// When the HTTP client cannot be built.
@@ -86,7 +87,7 @@ impl Client {
         if credentials.is_empty() {
             return Err(Error::InvalidClient);
         }
-        let http = http::builder(USER_AGENT, limits.timeouts).build().map_err(|error| Error::Transport(error.to_string()))?;
+        let http = http::builder(USER_AGENT, limits.timeouts).build().map_err(|error| Error::Transport(Cause::of(error.without_url())))?;
         Ok(Self(Arc::new(Core::new(http, limits, clock, credentials))))
     }
 

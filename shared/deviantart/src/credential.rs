@@ -96,7 +96,7 @@ pub struct CredentialStatus {
 
 impl Credential {
     pub(super) fn new(number: usize, options: Options, account: Option<Arc<AccountFile>>, cache: Arc<dyn Cache>, pauses: Pauses) -> Self {
-        // An account has a limit of its own, much stricter than the application's (docs/deviantart-api.md, section 4).
+        // An account has its own limit, much stricter than the application's (docs/deviantart-api.md, section 4).
         let whose = if account.is_some() { "account:" } else { "" };
         let shared_budget = SharedBudget::new(cache, format!("deviantart:budget:{whose}{}", content_hash(&options.client_id)));
         let (renewal, local_budget, state) = (tokio::sync::Mutex::default(), Mutex::default(), Mutex::default());

@@ -6,6 +6,7 @@
 
 use super::lossy;
 use crate::http::{BodyError, StatusCode};
+use domain::cause::{self, Cause};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -52,7 +53,7 @@ pub enum Error {
     #[error("DeviantArt did not answer in time")]
     Timeout,
     #[error("DeviantArt cannot be reached: {0}")]
-    Transport(String),
+    Transport(#[source] Cause),
     #[error("the answer is larger than allowed ({0} bytes)")]
     TooLarge(u64),
     #[error("the answer to {endpoint} cannot be read: {message}")]
@@ -61,20 +62,14 @@ pub enum Error {
 
 impl Error {
     /// The transport's error without its URL, which the log does not need.
-    pub(super) fn transport(error: &reqwest::Error) -> Self {
+    pub(super) fn transport(error: reqwest::Error) -> Self {
         if error.is_timeout() {
             return Self::Timeout;
         }
-        let mut message = String::new();
-        let mut source: Option<&dyn std::error::Error> = std::error::Error::source(error);
-        while let Some(inner) = source {
-            if !message.is_empty() {
-                message.push_str(": ");
-            }
-            message.push_str(&inner.to_string());
-            source = inner.source();
-        }
-        Self::Transport(if message.is_empty() { "the connection failed".to_owned() } else { message })
+        let error = error.without_url();
+        let below: Vec<_> = cause::layers(&error).skip(1).map(ToString::to_string).collect();
+        let words = if below.is_empty() { "the connection failed".to_owned() } else { below.join(": ") };
+        Self::Transport(Cause::told(words, error))
     }
 }
 
@@ -82,8 +77,8 @@ impl From<BodyError> for Error {
     fn from(error: BodyError) -> Self {
         match error {
             BodyError::TooLarge(bytes) => Self::TooLarge(bytes),
-            BodyError::Encoding(message) => Self::Transport(message),
-            BodyError::Http(error) => Self::transport(&error),
+            BodyError::Encoding(message) => Self::Transport(message.into()),
+            BodyError::Http(error) => Self::transport(error),
         }
     }
 }
@@ -105,7 +100,7 @@ pub struct Asked<'a> {
     pub about: About<'a>,
 }
 
-/// Whom or what an endpoint is asked about: only that can be missing.
+/// Who or what an endpoint is asked about: only that can be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About<'a> {
     /// A user, by name.

@@ -31,7 +31,7 @@ pub(super) struct Core {
     pub(super) clock: Arc<dyn Clock>,
     /// At least one.
     pub(super) credentials: Vec<Credential>,
-    /// Whose turn it is to be asked first.
+    /// Which one is asked first.
     pub(super) turn: AtomicUsize,
     /// Waiters of a lane in the order in which they came; each holds its gate until a budget let it go.
     pub(super) gates: [tokio::sync::Mutex<()>; 2],
@@ -71,7 +71,7 @@ impl Core {
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        let response = request.send().await.map_err(|error| Error::transport(&error))?;
+        let response = request.send().await.map_err(Error::transport)?;
         self.judge(response, Asked { endpoint: call.endpoint, about: call.about }).await
     }
 

@@ -30,7 +30,7 @@ impl Client {
         let asked = if whois { self.whois(lane, &[name]).await } else { Ok(Vec::new()) };
         let listed = match asked {
             Ok(users) => users.into_iter().find(|found| found.artist.name.eq_ignore_ascii_case(name)),
-            // The endpoint says no in some way of its own: the folders decide.
+            // The endpoint says no in some unknown way: the folders decide.
             Err(Error::UserNotFound(_) | Error::Rejected(_) | Error::EndpointGone { .. } | Error::Forbidden(_) | Error::Blocked(_)) => None,
             Err(error) => return Err(error),
         };

@@ -116,7 +116,7 @@ impl Core {
     /// What a request is told that would have to wait for too long; so long at least.
     fn too_long(&self, lane: Lane, wait: Duration) -> Error {
         let now = self.clock.now();
-        // Whoever waits for an answer is told whose doing it is: a pause that DeviantArt asked for is no queue of ours.
+        // The caller is told who causes the wait: a pause that DeviantArt asked for is no queue of ours.
         let paused = self.credentials.iter().all(|credential| credential.is_paused(now));
         match lane {
             Lane::Poll => Error::Throttled,

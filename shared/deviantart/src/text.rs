@@ -128,7 +128,7 @@ fn collect(node: &Value, text: &mut String) {
     }
 }
 
-/// Whom a mention names: the editor keeps the user beside it, and no text.
+/// Which user a mention names: the editor keeps the user beside it, and no text.
 fn mentioned(attributes: &Value) -> Option<&str> {
     let places = ["/user/username", "/username", "/label", "/name"];
     let name = places.iter().find_map(|place| attributes.pointer(place)?.as_str())?;

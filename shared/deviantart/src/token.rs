@@ -118,7 +118,7 @@ impl Core {
         url.set_path("/oauth2/token");
         let client = [("client_id", options.client_id.as_str()), ("client_secret", options.client_secret.expose_secret())];
         let form: Vec<(&str, &str)> = grant.iter().copied().chain(client).collect();
-        let response = self.http.post(url).form(&form).send().await.map_err(|error| Error::transport(&error))?;
+        let response = self.http.post(url).form(&form).send().await.map_err(Error::transport)?;
         self.judge(response, Asked { endpoint: ENDPOINT, about: About::Token }).await
     }
 }

@@ -17,7 +17,7 @@ struct Told {
     order: VecDeque<u64>,
 }
 
-/// Whether this is to be told: it was not told before.
+/// Whether to tell this: it was not told before.
 pub fn first(what: &impl Hash) -> bool {
     let mut told = TOLD.lock();
     let mark = told.hasher.hash_one(what);

@@ -3,12 +3,13 @@
 //!
 //! Pure: no I/O, no wall clock but [`clock::SystemClock`], no async, nothing else of ours. Whatever enters the event log is defined here.
 //!
-//! To add a word, give it a module of its own and the doc comment that says what it is, its units, and where the fact behind it is written down.
+//! To add a word, give it its own module and the doc comment that says what it is, its units, and where the fact behind it is written down.
 //! To add an event type, follow [`event`]: its variant, its natural key, its lane, and a golden file.
 
 #![deny(missing_docs)]
 
 pub mod budget;
+pub mod cause;
 pub mod clock;
 pub mod episode;
 pub mod event;

@@ -155,7 +155,7 @@ pub struct ArtistRef {
     pub icon: Option<String>,
 }
 
-/// Person or group: a group has no gallery of its own, only folders (docs/deviantart-api.md, section 3). A kind that this version does not know is treated as
+/// Person or group: a group has no gallery, only folders (docs/deviantart-api.md, section 3). A kind that this version does not know is treated as
 /// a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::AsRefStr, strum::EnumString)]
 #[serde(rename_all = "snake_case")]

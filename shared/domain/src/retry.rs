@@ -55,7 +55,7 @@ impl Schedule {
         self.planned(attempt).map(|planned| spread(planned, unit))
     }
 
-    /// [`delay`](Self::delay) with randomness of its own.
+    /// [`delay`](Self::delay) with its own randomness.
     #[must_use]
     pub fn jittered(&self, attempt: u32) -> Option<Duration> {
         self.delay(attempt, rand::random())
@@ -110,7 +110,7 @@ pub fn spread(planned: Duration, unit: f64) -> Duration {
     between(planned.mul_f64(0.75), planned.mul_f64(1.25), unit)
 }
 
-/// [`spread`] with randomness of its own.
+/// [`spread`] with its own randomness.
 #[must_use]
 pub fn jittered(planned: Duration) -> Duration {
     spread(planned, rand::random())

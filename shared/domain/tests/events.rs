@@ -1,5 +1,5 @@
-//! The log's wire format: one golden file per event type, kept for ever. A change that breaks one of them breaks every log that exists;
-//! a new shape is a new version with a file of its own.
+//! The log's wire format: one golden file per event type, kept forever. A change that breaks one of them breaks every log that exists;
+//! a new shape is a new version with its own file.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -138,7 +138,7 @@ fn what_does_not_fit_says_what_is_wrong() {
     assert!(matches!(codec::decode(value.to_string().as_bytes()).unwrap_err(), DecodeError::Data { kind, .. } if kind == "PostRemoved.v1"));
 }
 
-/// The log is kept for ever and must survive the erasure of a guild: nothing of Discord may be in it (docs/architecture.md).
+/// The log is kept forever and must survive the erasure of a guild: nothing of Discord may be in it (docs/architecture.md).
 #[test]
 fn no_event_holds_anything_of_discord_or_a_secret() {
     let allowed = [
@@ -176,7 +176,7 @@ fn no_event_holds_anything_of_discord_or_a_secret() {
         let mut keys = Vec::new();
         gather(&serde_json::from_slice(&golden(name)).unwrap(), &mut keys);
         for key in keys {
-            assert!(allowed.contains(&key.as_str()), "{name} has the field {key:?}: may it be on a log that is kept for ever?");
+            assert!(allowed.contains(&key.as_str()), "{name} has the field {key:?}: may it be on a log that is kept forever?");
         }
     }
 }
@@ -305,7 +305,7 @@ proptest! {
     }
 }
 
-/// Writes the golden files anew: `cargo test -p shared --test events -- --ignored write`. Only for a type that has none yet.
+/// Writes the golden files again: `cargo test -p shared --test events -- --ignored write`. Only for a type that has none yet.
 #[test]
 #[ignore = "writes the files that the other tests compare with"]
 fn write_golden_files_that_are_missing() {

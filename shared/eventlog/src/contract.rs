@@ -16,7 +16,7 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// Nothing in here takes longer unless it hangs.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Everything that needs no reopening, each part on a log of its own.
+/// Everything that needs no reopening, each part on its own log.
 ///
 /// # Errors
 /// When the log itself fails; a broken promise panics.

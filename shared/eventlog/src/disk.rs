@@ -2,6 +2,7 @@
 
 use crate::port::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
 use async_trait::async_trait;
+use domain::cause::Cause;
 use domain::clock::Timestamp;
 use domain::event::{Envelope, codec};
 use domain::id::LogId;
@@ -13,7 +14,7 @@ use uuid::Uuid;
 const CODEC_JSON: u16 = 3;
 /// The envelope's version; the event's own is in its `type`.
 const SCHEMA: u16 = 1;
-/// A read goes to a thread of its own when it is further behind than this: what was just appended is in memory, an old
+/// A read goes to its own thread when it is further behind than this: what was just appended is in memory, an old
 /// segment may not be.
 const NEAR: u64 = 64;
 /// One read gives at most this many bytes of payload.
@@ -158,14 +159,15 @@ impl DiskReader {
         } else {
             let journal = self.journal.clone();
             let reading = tokio::task::spawn_blocking(move || journal.read(from, max, READ_BYTES)).await;
-            reading.map_err(|error| LogError::Unavailable(format!("the reading task ended: {error}")))?
+            reading.map_err(|error| LogError::Unavailable(Cause::because("the reading task ended", error)))?
         };
         found.map_err(unreadable)
     }
 }
 
 fn record(envelope: &Envelope) -> Result<Record, LogError> {
-    let payload = codec::encode(envelope).map_err(|error| LogError::Unavailable(format!("event {} is no JSON: {error}", envelope.id)))?;
+    let payload = codec::encode(envelope)
+        .map_err(|error| LogError::Unavailable(Cause::because(format_args!("event {} is no JSON", envelope.id), error)))?;
     let mut id = [0; 8];
     id.copy_from_slice(&envelope.id.0.as_bytes()[..8]);
     Ok(Record { codec: CODEC_JSON, schema: SCHEMA, id, payload })
@@ -184,7 +186,7 @@ pub(super) fn refused(error: AppendError) -> LogError {
         AppendError::TooLarge { size, max } => LogError::TooLarge(format!("{size} bytes, at most {max}")),
         AppendError::Poisoned(why) => LogError::Poisoned(why),
         AppendError::Closed => LogError::Closed,
-        other => LogError::Unavailable(other.to_string()),
+        other => LogError::Unavailable(Cause::of(other)),
     }
 }
 
@@ -192,7 +194,7 @@ fn unreadable(error: ReadError) -> LogError {
     match error {
         ReadError::Gap { from, to } => LogError::Gap { from, to },
         ReadError::BeyondEnd { from, end } => LogError::Gap { from, to: end },
-        other => LogError::Unavailable(other.to_string()),
+        other => LogError::Unavailable(Cause::of(other)),
     }
 }
 

@@ -5,6 +5,7 @@ mod disk;
 use crate::port::{Bounds, Entry, EventLog, LogError, LogReader};
 use crate::rabbit::RabbitLog;
 pub use disk::DiskFollower;
+use domain::cause::Cause;
 use domain::id::LogId;
 use std::time::Duration;
 
@@ -54,7 +55,7 @@ impl Follower {
             Self::Disk(log) => {
                 let log = log.clone();
                 let reading = tokio::task::spawn_blocking(move || log.damage()).await;
-                reading.map_err(|error| LogError::Unavailable(format!("the reading task ended: {error}")))?
+                reading.map_err(|error| LogError::Unavailable(Cause::because("the reading task ended", error)))?
             }
             Self::Stream(_) => Ok(Vec::new()),
         }

@@ -46,7 +46,7 @@ impl MemoryLog {
         Arc::new(Self { id, follows, whole, slots: Arc::default(), refuses, refusals })
     }
 
-    /// An empty log with an identity of its own.
+    /// An empty log with its own identity.
     #[must_use]
     pub fn new() -> Arc<Self> {
         Self::with(LogId::random(), Vec::new(), true)

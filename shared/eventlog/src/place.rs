@@ -47,7 +47,7 @@ impl Place {
         match self {
             Self::Disk(dir) if dir.exists() => Ok(format!("{} is there", dir.display())),
             Self::Disk(dir) => Ok(format!("{} will be made by the first start", dir.display())),
-            Self::Stream(address) => address.greet().await.map_err(LogError::Unavailable),
+            Self::Stream(address) => address.greet().await.map_err(|why| LogError::Unavailable(why.into())),
         }
     }
 
@@ -71,7 +71,7 @@ impl Place {
             Self::Disk(dir) => Ok(DiskFollower::open(&dir).and_then(|log| log.identity()).ok()),
             Self::Stream(address) => match RabbitLog::open(address, Missing::Look).await {
                 Ok(log) => log.identity().await.map(Some),
-                Err(LogError::Unavailable(why)) if why.contains(NO_LOG) => Ok(None),
+                Err(LogError::Unavailable(why)) if why.to_string().contains(NO_LOG) => Ok(None),
                 Err(error) => Err(error),
             },
         }

@@ -1,6 +1,7 @@
 //! The port. What an implementation promises is the text of the crate, and its contract suite.
 
 use async_trait::async_trait;
+use domain::cause::Cause;
 use domain::clock::Timestamp;
 use domain::event::{Envelope, codec};
 use domain::id::LogId;
@@ -104,7 +105,7 @@ pub enum LogError {
     Full(String),
     /// It does not answer, or refuses: trying again can help.
     #[error("the event log cannot be used now: {0}")]
-    Unavailable(String),
+    Unavailable(#[source] Cause),
     /// It does not have these offsets.
     #[error("offsets {from}..{to} of the event log are gone or unreadable; run `deviantcord doctor`")]
     Gap {

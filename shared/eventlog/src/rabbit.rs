@@ -1,13 +1,13 @@
 //! The event log on a RabbitMQ stream, over AMQP 0-9-1 through `amqprs`: for several machines, or a broker that is there already.
 //!
 //! * One connection publishes, with pipelined confirms, under one supervisor that replaces it after jittered pauses (`publisher`);
-//!   every reader and every probe of the log's end has a connection of its own (`reader`, `probe`). Each connection lives on a thread
-//!   and runtime of its own (`session`), so that dropping it ends it, whatever its tasks hang in.
+//!   every reader and every probe of the log's end has its own connection (`reader`, `probe`). Each connection lives on a thread
+//!   and runtime that belong to it (`session`), so that dropping it ends it, whatever its tasks hang in.
 //! * Publishes are `mandatory`: a stream that is missing or not up returns them, where the broker would otherwise confirm and forget them.
 //! * The stream's first record is its genesis (`genesis`): a log identity and those that it follows. A stream that was deleted and declared
 //!   again has another one; a stream that was trimmed does not begin with it. Streams themselves would silently clamp an old offset.
 //! * An event's offset is its offset in the stream. The genesis has 0, so the first event has 1 or more: the broker begins every segment but the
-//!   first with a record of its own, which takes a number and is delivered to nobody. How such a hole is told from missing events: `reader`.
+//!   first with its own record, which takes a number and is delivered to nobody. How such a hole is told from missing events: `reader`.
 //!
 //! What a stream does not do: it never syncs to disk by itself, so on one node a confirmed event survives a kill of the broker but not
 //! a loss of power (rabbitmq.com/docs/streams, "data safety"); replicate it where that matters.
@@ -28,6 +28,7 @@ mod session;
 use crate::port::{Accepted, Bounds, EventLog, LogError, LogReader};
 pub use address::{Address, AddressError};
 use async_trait::async_trait;
+use domain::cause::Cause;
 use domain::event::{Envelope, codec};
 use domain::id::LogId;
 use floor::Floor;
@@ -78,7 +79,7 @@ impl RabbitLog {
         // Still connecting after that, or down: continue, it may pass.
         let _ = tokio::time::timeout(FIRST_CONNECTION, state.wait_for(|state| !matches!(state, State::Connecting))).await;
         match &*state.borrow() {
-            State::Refused(why) => Err(LogError::Unavailable(why.clone())),
+            State::Refused(why) => Err(LogError::Unavailable(why.clone().into())),
             State::Connecting | State::Ready(_) | State::Down(_) => Ok(log),
         }
     }
@@ -99,8 +100,8 @@ impl RabbitLog {
         let state = state.wait_for(|state| !matches!(state, State::Connecting)).await.map_err(|_| LogError::Closed)?;
         match &*state {
             State::Ready(genesis) => Ok(genesis.clone()),
-            State::Connecting => Err(LogError::Unavailable(format!("connecting to {}", self.0.address))),
-            State::Down(why) | State::Refused(why) => Err(LogError::Unavailable(why.clone())),
+            State::Connecting => Err(LogError::Unavailable(format!("connecting to {}", self.0.address).into())),
+            State::Down(why) | State::Refused(why) => Err(LogError::Unavailable(why.clone().into())),
         }
     }
 
@@ -113,7 +114,8 @@ impl RabbitLog {
 }
 
 fn record(envelope: &Envelope, log: LogId) -> Result<Record, LogError> {
-    let body = codec::encode(envelope).map_err(|error| LogError::Unavailable(format!("event {} is no JSON: {error}", envelope.id)))?;
+    let body = codec::encode(envelope)
+        .map_err(|error| LogError::Unavailable(Cause::because(format_args!("event {} is no JSON", envelope.id), error)))?;
     if body.len() > MAX_EVENT_BYTES {
         return Err(LogError::TooLarge(format!("{} bytes, at most {MAX_EVENT_BYTES}", body.len())));
     }
@@ -146,7 +148,7 @@ impl EventLog for RabbitLog {
         let records = events.iter().map(|event| record(event, log)).collect::<Result<Vec<_>, _>>()?;
         let (done, outcome) = oneshot::channel();
         self.0.queue.send(Append { log, records, done }).await.map_err(|_| LogError::Closed)?;
-        outcome.await.map_err(|_| LogError::Unavailable("the connection to the broker ended".to_owned()))??;
+        outcome.await.map_err(|_| LogError::Unavailable("the connection to the broker ended".into()))??;
         Ok(Accepted::Logged { count: events.len() as u64 })
     }
 

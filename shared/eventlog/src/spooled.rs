@@ -7,7 +7,7 @@
 //!   for each artist.
 //! * [`SpooledLog::drain`] appends what waits, oldest first, at the start and whenever the log is back. A record leaves the spool only
 //!   after the log confirmed it; a crash in between appends it twice, which the port allows.
-//! * A record that this version cannot read, or that is too large for the log, is set aside in a file of its own, so that it holds up neither its
+//! * A record that this version cannot read, or that is too large for the log, is set aside in its own file, so that it holds up neither its
 //!   lane nor the spool's space. The fold takes late events; a version that can read it puts it back when it opens the spool.
 //! * When the spool does not take it either, [`EventLog::append`] fails and the caller's cursor stays.
 
@@ -20,6 +20,7 @@ pub use record::{DESTINATION, Spooled};
 use crate::disk::{refused, report_recovery};
 use crate::port::{Accepted, Bounds, EventLog, LogError, LogReader};
 use async_trait::async_trait;
+use domain::cause::Cause;
 use domain::event::Envelope;
 use domain::id::LogId;
 use journal_spool::{BroughtBack, OpenError, Options, PutError, Spool, SpoolOptions};
@@ -56,7 +57,7 @@ pub struct Status {
     pub pending: u64,
     /// When the oldest of them came, in milliseconds since 1970.
     pub oldest_ms: Option<u64>,
-    /// Records that were set aside, each in a file of its own: this version cannot read them, or the log will never take them as they are.
+    /// Records that were set aside, each in its own file: this version cannot read them, or the log will never take them as they are.
     pub aside: u64,
     /// Whether the spool refuses events for want of space.
     pub full: bool,
@@ -155,7 +156,7 @@ impl Inner {
     async fn append_to_log(&self, events: &[Envelope], patience: Duration) -> Result<Accepted, LogError> {
         match tokio::time::timeout(patience, self.log.append(events)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(LogError::Unavailable(format!("not confirmed within {patience:?}"))),
+            Err(_) => Err(LogError::Unavailable(format!("not confirmed within {patience:?}").into())),
         }
     }
 
@@ -219,10 +220,10 @@ impl EventLog for SpooledLog {
             }
         }
         let records = events.iter().map(|event| Spooled::new(event, &reason, u32::from(!held))).collect::<Result<Vec<_>, _>>();
-        let records = records.map_err(|error| LogError::Unavailable(format!("an event is no JSON: {error}")))?;
-        // In a task of its own: a caller that goes away must not leave lanes counted whose records did not get in.
+        let records = records.map_err(|error| LogError::Unavailable(Cause::because("an event is no JSON", error)))?;
+        // In its own task: a caller that goes away must not leave lanes counted whose records did not get in.
         let putting = tokio::spawn(Arc::clone(&self.0).put(records)).await;
-        putting.unwrap_or_else(|error| Err(LogError::Unavailable(format!("the spooling task ended: {error}"))))
+        putting.unwrap_or_else(|error| Err(LogError::Unavailable(Cause::because("the spooling task ended", error))))
     }
 
     async fn read(&self, from: u64) -> Result<Box<dyn LogReader>, LogError> {

@@ -1,6 +1,7 @@
 //! Backups of a store in a file: copying it while it is in use, the row that says when that was last done, and what a restored copy needs to
 //! know of its past.
 
+pub use super::column::Missed;
 use super::column::{Col, Unsure};
 use super::entity::{backup_restored, backup_taken, process, sender_start, watch};
 use crate::error::StoreError;
@@ -28,19 +29,6 @@ pub struct Taken {
     pub bytes: u64,
 }
 
-/// What happens to posts that were published after a backup was taken and before it was restored.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case", const_into_str)]
-pub enum Missed {
-    /// The bot searches its own messages for each before it sends it. A word that this version does not know means this.
-    #[default]
-    Look,
-    /// They are not announced.
-    Skip,
-    /// They are announced, also those that were announced before.
-    Announce,
-}
-
 /// The backup that a store is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Restored {
@@ -54,7 +42,7 @@ pub struct Restored {
 
 impl BackupStore {
     /// Writes a copy of the whole store into this file, which must be empty or not there, as of one moment while others write. None: the
-    /// store is on a server, which has commands of its own for that.
+    /// store is on a server, which has its own commands for that.
     ///
     /// # Errors
     /// When the store cannot be read or the file not be written.
@@ -65,7 +53,7 @@ impl BackupStore {
             return Ok(None);
         }
         let moment = server_time::now(self.store()).await?;
-        let path = file.to_str().ok_or_else(|| StoreError::Unavailable(format!("{} is no text in UTF-8", file.display())))?;
+        let path = file.to_str().ok_or_else(|| StoreError::Unavailable(format!("{} is no text in UTF-8", file.display()).into()))?;
         connection.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [path.into()])).await?;
         Ok(Some(moment))
     }
@@ -105,12 +93,11 @@ impl BackupStore {
     /// When the store cannot be written.
     pub async fn note_restored(&self, restored: Restored) -> Result<(), StoreError> {
         self.write(move |tx| {
-            let word: &'static str = restored.missed.into_str();
             let row = backup_restored::ActiveModel {
                 id: Set(ROW),
                 taken_at: Set(Col(restored.taken_at)),
                 restored_at: Set(Col(restored.at)),
-                missed: Set(word.to_owned()),
+                missed: Set(Col(restored.missed)),
             };
             Box::pin(async move {
                 use backup_restored::Column::{Id, Missed as Word, RestoredAt, TakenAt};
@@ -163,7 +150,7 @@ impl BotStore {
 
 async fn restored(handle: &impl Handle) -> Result<Option<Restored>, StoreError> {
     let row = backup_restored::Entity::find_by_id(ROW).row(handle.read()).await?;
-    Ok(row.map(|row| Restored { taken_at: row.taken_at.0, at: row.restored_at.0, missed: row.missed.parse().unwrap_or_default() }))
+    Ok(row.map(|row| Restored { taken_at: row.taken_at.0, at: row.restored_at.0, missed: row.missed.0 }))
 }
 
 #[cfg(test)]

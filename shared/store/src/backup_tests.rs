@@ -1,6 +1,6 @@
 use super::*;
 use crate::pool::Store;
-use crate::sender::SenderStart;
+use crate::sender::{SenderStart, Unsure};
 use chrono::TimeDelta;
 use domain::clock::{Clock, SystemClock};
 use domain::id::{ArtistId, ChannelId, GuildId};
@@ -56,7 +56,7 @@ async fn the_last_backup_is_known() {
 
 #[tokio::test]
 async fn a_restored_copy_trusts_nothing_that_was_sent_and_skips_only_when_asked_to() {
-    for (missed, skips) in [(Missed::Look, false), (Missed::Announce, false), (Missed::Skip, true)] {
+    for (missed, skips) in [(Missed::Check, false), (Missed::Announce, false), (Missed::Skip, true)] {
         let store = Store::in_memory().await.unwrap();
         migration::up(store.connection()).await.unwrap();
         let now = domain::clock::micros(SystemClock.now());
@@ -68,7 +68,7 @@ async fn a_restored_copy_trusts_nothing_that_was_sent_and_skips_only_when_asked_
         assert_eq!(bot.restored().await.unwrap(), None);
         store.for_backup().note_restored(restored).await.unwrap();
         assert_eq!(bot.restored().await.unwrap(), Some(restored));
-        assert_eq!(bot.sender_start().await.unwrap().unwrap().unsure_before, Some(Timestamp::MAX_UTC));
+        assert_eq!(bot.sender_start().await.unwrap().unwrap().unsure_before, Some(Unsure::Start));
         let watches = bot.watches(GuildId(1), None, 0, 10).await.unwrap().watches;
         assert_eq!(watches[0].wish.announce_from, if skips { now } else { now - TimeDelta::days(1) }, "{missed:?}");
     }

@@ -166,20 +166,64 @@ stored!(String: Wait,
     },
     raw => if raw == PAUSED { Ok(Self::Paused) } else { Hold::from_raw(raw).map(Self::Hold) });
 
-/// Before when the sender does not know what was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What happens to posts that were published after a backup was taken and before it was restored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Missed {
+    /// The bot searches its own messages for each before it sends it; stored as `look`, as earlier versions did. A word that this version does not know
+    /// means this.
+    #[default]
+    #[strum(serialize = "look")]
+    Check,
+    /// They are not announced.
+    Skip,
+    /// They are announced, also those that were announced before.
+    Announce,
+}
+
+stored!(String: Missed, missed => <&str>::from(missed).to_owned(), raw => Ok(raw.parse().unwrap_or_default()));
+
+/// A number that its owner changes, and that is only ever compared with what it was. Versions that compare times read it as one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beat(i64);
+
+impl Beat {
+    /// When it last changed, by the database's clock.
+    pub fn time(self) -> Option<Timestamp> {
+        Timestamp::from_timestamp_micros(self.0)
+    }
+}
+
+stored!(i64: Beat, beat => beat.0, raw => Ok(Self(raw)));
+
+/// Before when the sender does not know what was sent. The later one is the greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unsure {
     /// Before this, by Discord's clock.
     Before(Timestamp),
-    /// Before a start whose time is not known: the largest number.
+    /// Before a start whose time is not known yet: the largest number.
     Start,
 }
 
+impl Unsure {
+    /// As it is kept, here and beside the bot's journal: microseconds since 1970.
+    #[must_use]
+    pub fn micros(self) -> i64 {
+        match self {
+            Self::Before(time) => time.timestamp_micros(),
+            Self::Start => i64::MAX,
+        }
+    }
+
+    /// The reverse of [`micros`](Self::micros); a number that is no time is a time that nobody knows.
+    #[must_use]
+    pub fn from_micros(micros: i64) -> Self {
+        Timestamp::from_timestamp_micros(micros).map_or(Self::Start, Self::Before)
+    }
+}
+
 stored!(i64: Unsure,
-    unsure => match unsure {
-        Unsure::Before(time) => time.timestamp_micros(),
-        Unsure::Start => i64::MAX,
-    },
+    unsure => unsure.micros(),
     raw => if raw == i64::MAX { Ok(Self::Start) } else { Timestamp::from_raw(raw).map(Self::Before) });
 
 #[cfg(test)]

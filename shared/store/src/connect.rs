@@ -4,6 +4,7 @@
 use super::patience::{Patience, Reader};
 use crate::error::StoreError;
 use crate::pool::{Pools, Store};
+use domain::cause::Cause;
 use futures_util::FutureExt;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -62,7 +63,8 @@ impl Store {
 }
 
 async fn sqlite(path: &Path) -> Result<Store, StoreError> {
-    create_private(path).map_err(|error| StoreError::Unavailable(format!("the database file cannot be created or opened: {error}")))?;
+    create_private(path)
+        .map_err(|error| StoreError::Unavailable(Cause::because("the database file cannot be created or opened", error)))?;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
@@ -132,7 +134,6 @@ fn is_local(host: &str) -> bool {
     host == "localhost" || host.starts_with('/') || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn unavailable(error: sea_orm::sqlx::Error) -> StoreError {
-    StoreError::Unavailable(error.to_string())
+    StoreError::Unavailable(Cause::of(error))
 }

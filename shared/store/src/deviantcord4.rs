@@ -101,7 +101,7 @@ impl Deviantcord4 {
         let mut options = ConnectOptions::new(url);
         options.max_connections(1).sqlx_logging(false);
         let connection = Database::connect(options).await.map_err(|_| {
-            StoreError::Unavailable("the old database cannot be reached; check host, user, password and database name".to_owned())
+            StoreError::Unavailable("the old database cannot be reached; check host, user, password and database name".into())
         })?;
         Ok(Self(connection))
     }
@@ -133,7 +133,7 @@ impl Deviantcord4 {
             }
         }
         match found.missing.pop() {
-            Some((_, error)) if tables == 0 => Err(StoreError::Unavailable(format!("it has none of the listener tables: {error}"))),
+            Some((_, error)) if tables == 0 => Err(StoreError::Unavailable(format!("it has none of the listener tables: {error}").into())),
             last => {
                 found.missing.extend(last);
                 Ok(found)

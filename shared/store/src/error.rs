@@ -1,13 +1,14 @@
 //! What the store reports.
 
 use crate::meaning::{self, Meaning};
+use domain::cause::Cause;
 
 /// Retries are done before this is returned: see `Store::write`.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database does not answer, or cannot work now.
     #[error("the store cannot be reached: {0}")]
-    Unavailable(String),
+    Unavailable(#[source] Cause),
     /// The database refused a statement.
     #[error("the store refused a statement: {}", meaning::told(.0))]
     Database(#[from] sea_orm::DbErr),

@@ -1,8 +1,9 @@
 //! What a health check has to know of the store: little, because it is asked often.
 
+use super::StoreError;
 use super::entity::{parked, parked_event, projection};
 use super::projection::LIVE;
-use super::{StoreError, convert};
+use super::read::Rows;
 use crate::handle::{Handle, OpsStore};
 use domain::clock::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -21,15 +22,15 @@ pub struct Vitals {
 impl OpsStore {
     /// Reads one row of each of three tables, however much is stored.
     pub async fn vitals(&self) -> Result<Vitals, StoreError> {
-        let row = projection::Entity::find_by_id(LIVE.to_owned()).one(self.read()).await?;
+        let row = projection::Entity::find_by_id(LIVE.to_owned()).row(self.read()).await?;
         let parked = parked::Entity::find().filter(parked::Column::DiscardedAt.is_null()).select_only().column(parked::Column::LogOffset);
         let parked: Option<i64> = parked.into_tuple().one(self.read()).await?;
         // What an earlier version has parked and nobody has moved yet.
         let former = parked_event::Entity::find().select_only().column(parked_event::Column::LogOffset);
         let former: Option<i64> = former.into_tuple().one(self.read()).await?;
         Ok(Vitals {
-            heartbeat_at: row.as_ref().map(|row| convert::heartbeat(row.heartbeat_at)).transpose()?,
-            next_offset: row.map(|row| convert::whole(row.next_offset)),
+            heartbeat_at: row.as_ref().and_then(|row| row.heartbeat_at.0.time()),
+            next_offset: row.map(|row| row.next_offset.0),
             parked: parked.or(former).is_some(),
         })
     }

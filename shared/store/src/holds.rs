@@ -42,7 +42,7 @@ pub struct BrokenChannel {
 
 /// Held notifications of one channel that were kept to the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptInVain {
+pub struct EndedHolds {
     /// The server.
     pub guild: GuildId,
     /// The channel.
@@ -172,7 +172,7 @@ impl BotStore {
     }
 
     /// Ends what was held for [`KEPT`], a bounded number at once: to be called again while it returns something.
-    pub async fn end_kept(&self, now: Timestamp) -> Result<Vec<KeptInVain>, StoreError> {
+    pub async fn end_kept(&self, now: Timestamp) -> Result<Vec<EndedHolds>, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
                 let since = [notification::Column::DeliverableAt, notification::Column::ObservedAt].map(Expr::col);
@@ -190,7 +190,7 @@ impl BotStore {
                     if row.held_for != Some(Col(Wait::Paused)) {
                         *kept.entry((row.guild_id.0, row.channel_id.0)).or_default() += 1;
                     }
-                    let why = in_vain(row.reason.as_deref().unwrap_or("no reason was written down"));
+                    let why = kept_to_the_end(row.reason.as_deref().unwrap_or("no reason was written down"));
                     let (state, why) = match doubt_of(row) {
                         None => (State::Expired, why),
                         Some(_) => (State::Failed, format!("{IN_DOUBT}: {why}")),
@@ -199,7 +199,7 @@ impl BotStore {
                 }
                 let ended: Vec<_> = old.iter().map(|row| row.id).collect();
                 hand_over(tx, &ended, &Takes::Pending, now).await?;
-                Ok(kept.into_iter().map(|((guild, channel), count)| KeptInVain { guild, channel, count }).collect())
+                Ok(kept.into_iter().map(|((guild, channel), count)| EndedHolds { guild, channel, count }).collect())
             })
         })
         .await
@@ -225,7 +225,7 @@ impl BotStore {
 
 /// The reason of what was kept to the end.
 #[must_use]
-pub fn in_vain(reason: &str) -> String {
+pub fn kept_to_the_end(reason: &str) -> String {
     format!("kept for {} days without being delivered: {reason}", KEPT.num_days())
 }
 
@@ -233,7 +233,7 @@ pub fn in_vain(reason: &str) -> String {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Release {
     Send,
-    Look,
+    SendInDoubt,
     Expire,
     Suppress(Suppressed),
 }
@@ -290,7 +290,7 @@ pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timesta
         for row in &rows {
             let release = match policy.get(&row.watch_id) {
                 // It is searched for before anything is decided, and then goes by its watch and its age as anything else.
-                _ if doubt_of(row).is_some() => Release::Look,
+                _ if doubt_of(row).is_some() => Release::SendInDoubt,
                 None => Release::Suppress(Suppressed::WatchRemoved),
                 Some(_) if row.deliverable_at.unwrap_or(row.observed_at) < Col(now - KEPT) => Release::Expire,
                 Some(CatchUp::Skip) => Release::Suppress(Suppressed::CatchUp),
@@ -304,7 +304,8 @@ pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timesta
                 release.update(now).filter(notification::Column::Id.is_in(chunk.to_vec())).exec(tx).await?;
             }
         }
-        sent += [Release::Send, Release::Look].iter().filter_map(|release| moves.remove(release)).map(|ids| ids.len()).sum::<usize>();
+        sent +=
+            [Release::Send, Release::SendInDoubt].iter().filter_map(|release| moves.remove(release)).map(|ids| ids.len()).sum::<usize>();
         let ended: Vec<_> = moves.into_values().flatten().collect();
         if hand_over(tx, &ended, &waits.takes(), now).await? == 0 {
             return Ok(u32::try_from(sent).unwrap_or(u32::MAX));
@@ -335,8 +336,8 @@ impl Release {
     fn update(self, now: Timestamp) -> UpdateMany<notification::Entity> {
         match self {
             Self::Send => due_now(now).col_expr(notification::Column::DeliverableAt, Expr::val(Some(Col(now)))),
-            Self::Look => due_now(now),
-            Self::Expire => moved(State::Expired, Some(in_vain("the channel healed too late")), now),
+            Self::SendInDoubt => due_now(now),
+            Self::Expire => moved(State::Expired, Some(kept_to_the_end("the channel healed too late")), now),
             Self::Suppress(why) => moved(State::Suppressed, Some(why.into_str().to_owned()), now),
         }
     }

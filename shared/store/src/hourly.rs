@@ -1,4 +1,4 @@
-//! What each process counted in each hour. A process writes rows of its own, each as it is now, so that writing it twice counts nothing twice.
+//! What each process counted in each hour. A process writes its own rows, each as it is now, so that writing it twice counts nothing twice.
 
 use super::entity::hourly;
 use crate::error::StoreError;

@@ -1,6 +1,5 @@
 //! Leading: of all processes that could do a kind of work, one does it. How it is decided: [`domain::leadership`].
 
-use crate::convert::big;
 use crate::entity::{lease, projection};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle, ProjectionStore};
@@ -163,7 +162,7 @@ impl Leadership {
     /// # Errors
     /// The database failed.
     pub async fn beat(&self, term: &Term) -> Result<bool, StoreError> {
-        let (sent, seat, epoch) = (self.candidate.clock.uptime(), self.seat, big(term.epoch));
+        let (sent, seat, epoch) = (self.candidate.clock.uptime(), self.seat, term.epoch);
         let beaten = self.store.write(move |tx| {
             Box::pin(async move {
                 match seat {
@@ -185,7 +184,7 @@ impl Leadership {
     /// # Errors
     /// The database failed.
     pub async fn release(&self, term: Option<&Term>) -> Result<(), StoreError> {
-        let (seat, owner, epoch) = (self.seat, self.candidate.owner, term.map(|term| big(term.epoch)));
+        let (seat, owner, epoch) = (self.seat, self.candidate.owner, term.map(|term| term.epoch));
         let released = self.store.write(move |tx| {
             Box::pin(async move {
                 match seat {
@@ -232,7 +231,7 @@ async fn take(tx: &DatabaseTransaction, seat: Seat, owner: Uuid, claim: Claim) -
             seat::take::<lease::Entity>(tx, name, owner, claim).await
         }
         Seat::Projection { log, first } => {
-            seat::make_projection(tx, log, big(first)).await?;
+            seat::make_projection(tx, log, first).await?;
             let epoch = seat::take::<projection::Entity>(tx, LIVE, owner, claim).await?;
             if epoch.is_some() {
                 parked::adopt(tx).await?;

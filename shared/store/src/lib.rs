@@ -13,7 +13,6 @@
 
 pub mod alerts;
 mod artists;
-#[expect(missing_docs, reason = "strum derives into_str without a comment")]
 pub mod backup;
 pub mod bot;
 mod bot_delivery;
@@ -21,7 +20,6 @@ mod bot_rows;
 pub mod change;
 mod column;
 mod connect;
-mod convert;
 pub mod deviantcord4;
 pub(crate) mod entity;
 pub mod error;

@@ -1,10 +1,11 @@
 //! Losses: how often the projection moved on past events that it had not folded. Ingest reads its sources again after each.
 
-use crate::convert::whole;
+use crate::column::Col;
 use crate::entity::{lease, loss};
 use crate::error::StoreError;
 use crate::handle::{Handle, IngestStore};
 use crate::projection::LIVE;
+use crate::read::Rows;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
@@ -18,8 +19,8 @@ impl IngestStore {
     /// # Errors
     /// The database failed.
     pub async fn losses(&self) -> Result<u64, StoreError> {
-        let now = loss::Entity::find_by_id(LIVE.to_owned()).one(self.read()).await?.map_or(0, |row| whole(row.count));
-        let former = lease::Entity::find_by_id(FORMER.to_owned()).one(self.read()).await?.map_or(0, |row| whole(row.epoch));
+        let now = loss::Entity::find_by_id(LIVE.to_owned()).row(self.read()).await?.map_or(0, |row| row.count.0);
+        let former = lease::Entity::find_by_id(FORMER.to_owned()).row(self.read()).await?.map_or(0, |row| row.epoch.0);
         Ok(now + former)
     }
 }
@@ -32,7 +33,7 @@ pub(crate) async fn count(tx: &DatabaseTransaction) -> Result<(), StoreError> {
         .exec(tx)
         .await?;
     if counted.rows_affected == 0 {
-        let first = loss::ActiveModel { projection: Set(LIVE.to_owned()), count: Set(1) };
+        let first = loss::ActiveModel { projection: Set(LIVE.to_owned()), count: Set(Col(1)) };
         loss::Entity::insert(first).exec_without_returning(tx).await?;
     }
     Ok(())
@@ -41,6 +42,7 @@ pub(crate) async fn count(tx: &DatabaseTransaction) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::column::Beat;
     use crate::pool::Store;
 
     #[tokio::test]
@@ -51,8 +53,8 @@ mod tests {
         let former = lease::ActiveModel {
             name: Set(FORMER.to_owned()),
             owner: Set(uuid::Uuid::nil()),
-            epoch: Set(4),
-            renewed_at: Set(0),
+            epoch: Set(Col(4)),
+            renewed_at: Set(Col(Beat::default())),
             released_epoch: Set(None),
         };
         lease::Entity::insert(former).exec_without_returning(store.connection()).await.unwrap();

@@ -1,4 +1,4 @@
-//! The processes of a deployment. Each writes a row of its own every few seconds and removes it at a clean stop; reading all rows
+//! The processes of a deployment. Each writes its own row every few seconds and removes it at a clean stop; reading all rows
 //! tells which of them are there. All times are the database's ([`OpsStore::now`]), so the clocks of the hosts may differ.
 
 use super::column::Col;

@@ -1,10 +1,11 @@
 //! Rows that say who does what only one process may do: the leases, and the projection, which says so in the row that tells where it is.
 //! Every change is a compare-and-set.
 
-use crate::convert::whole;
+use crate::column::{Beat, Col};
 use crate::entity::{lease, projection};
 use crate::error::StoreError;
 use crate::projection::LIVE;
+use crate::read::Rows;
 use crate::server_time::next_beat;
 use domain::id::LogId;
 use sea_orm::ActiveValue::Set;
@@ -19,8 +20,8 @@ pub(crate) const FRESH: &str = "fresh";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sight {
     pub owner: Uuid,
-    pub epoch: i64,
-    pub beat: i64,
+    pub epoch: u64,
+    pub beat: Beat,
     /// The owner gave it back, or nobody ever had it.
     pub vacant: bool,
 }
@@ -68,7 +69,7 @@ impl Seats for lease::Entity {
     const RELEASED: Self::Column = lease::Column::ReleasedEpoch;
 
     fn sight(row: &lease::Model) -> Sight {
-        Sight { owner: row.owner, epoch: row.epoch, beat: row.renewed_at, vacant: row.released_epoch == Some(row.epoch) }
+        Sight { owner: row.owner, epoch: row.epoch.0, beat: row.renewed_at.0, vacant: row.released_epoch == Some(row.epoch) }
     }
 }
 
@@ -80,13 +81,13 @@ impl Seats for projection::Entity {
     const RELEASED: Self::Column = projection::Column::ReleasedEpoch;
 
     fn sight(row: &projection::Model) -> Sight {
-        Sight { owner: row.owner, epoch: row.epoch, beat: row.heartbeat_at, vacant: row.released_epoch == Some(row.epoch) }
+        Sight { owner: row.owner, epoch: row.epoch.0, beat: row.heartbeat_at.0, vacant: row.released_epoch == Some(row.epoch) }
     }
 }
 
 /// What a poll finds; None: nobody ever had it.
 pub(crate) async fn sight<E: Seats>(connection: &impl ConnectionTrait, name: &str) -> Result<Option<Sight>, StoreError> {
-    let row = E::find().filter(E::NAME.eq(name)).one(connection).await?;
+    let row = E::find().filter(E::NAME.eq(name)).row(connection).await?;
     Ok(row.as_ref().map(E::sight))
 }
 
@@ -95,9 +96,9 @@ pub(crate) async fn make_lease(tx: &DatabaseTransaction, name: &str) -> Result<(
     let vacant = lease::ActiveModel {
         name: Set(name.to_owned()),
         owner: Set(Uuid::nil()),
-        epoch: Set(0),
-        renewed_at: Set(0),
-        released_epoch: Set(Some(0)),
+        epoch: Set(Col(0)),
+        renewed_at: Set(Col(Beat::default())),
+        released_epoch: Set(Some(Col(0))),
     };
     let there = OnConflict::column(lease::Column::Name).do_nothing().to_owned();
     lease::Entity::insert(vacant).on_conflict(there).exec_without_returning(tx).await?;
@@ -105,15 +106,15 @@ pub(crate) async fn make_lease(tx: &DatabaseTransaction, name: &str) -> Result<(
 }
 
 /// Makes a vacant projection where there is none, bound to this log from this offset on.
-pub(crate) async fn make_projection(tx: &DatabaseTransaction, log: LogId, first: i64) -> Result<(), StoreError> {
+pub(crate) async fn make_projection(tx: &DatabaseTransaction, log: LogId, first: u64) -> Result<(), StoreError> {
     let vacant = projection::ActiveModel {
         name: Set(LIVE.to_owned()),
-        log_id: Set(log.0),
-        next_offset: Set(first),
-        epoch: Set(0),
+        log_id: Set(Col(log)),
+        next_offset: Set(Col(first)),
+        epoch: Set(Col(0)),
         owner: Set(Uuid::nil()),
-        heartbeat_at: Set(0),
-        released_epoch: Set(Some(0)),
+        heartbeat_at: Set(Col(Beat::default())),
+        released_epoch: Set(Some(Col(0))),
     };
     let there = OnConflict::column(projection::Column::Name).do_nothing().to_owned();
     projection::Entity::insert(vacant).on_conflict(there).exec_without_returning(tx).await?;
@@ -126,22 +127,22 @@ pub(crate) async fn take<E: Seats>(tx: &DatabaseTransaction, name: &str, owner: 
     let epoch = found.epoch + 1;
     let taken = E::update_many()
         .col_expr(E::OWNER, Expr::val(owner))
-        .col_expr(E::EPOCH, Expr::val(epoch))
+        .col_expr(E::EPOCH, Expr::val(Col(epoch)))
         .col_expr(E::BEAT, next_beat(E::BEAT, tx.get_database_backend()))
         .filter(E::NAME.eq(name))
-        .filter(E::EPOCH.eq(found.epoch))
-        .filter(E::BEAT.eq(found.beat))
+        .filter(E::EPOCH.eq(Col(found.epoch)))
+        .filter(E::BEAT.eq(Col(found.beat)))
         .exec(tx)
         .await?;
-    Ok((taken.rows_affected == 1).then(|| whole(epoch)))
+    Ok((taken.rows_affected == 1).then_some(epoch))
 }
 
 /// Says that the holder of this epoch lives. False: another process has taken over.
-pub(crate) async fn beat<E: Seats>(tx: &DatabaseTransaction, name: &str, epoch: i64) -> Result<bool, StoreError> {
+pub(crate) async fn beat<E: Seats>(tx: &DatabaseTransaction, name: &str, epoch: u64) -> Result<bool, StoreError> {
     let beaten = E::update_many()
         .col_expr(E::BEAT, next_beat(E::BEAT, tx.get_database_backend()))
         .filter(E::NAME.eq(name))
-        .filter(E::EPOCH.eq(epoch))
+        .filter(E::EPOCH.eq(Col(epoch)))
         .exec(tx)
         .await?;
     Ok(beaten.rows_affected == 1)
@@ -151,18 +152,23 @@ pub(crate) async fn beat<E: Seats>(tx: &DatabaseTransaction, name: &str, epoch: 
 ///
 /// # Errors
 /// [`StoreError::Fenced`] when another process has taken over from the holder of this epoch; the database failed.
-pub(crate) async fn hold<E: Seats>(tx: &DatabaseTransaction, name: &str, epoch: i64) -> Result<(), StoreError> {
-    let held = E::update_many().col_expr(E::EPOCH, Expr::val(epoch)).filter(E::NAME.eq(name)).filter(E::EPOCH.eq(epoch)).exec(tx).await?;
+pub(crate) async fn hold<E: Seats>(tx: &DatabaseTransaction, name: &str, epoch: u64) -> Result<(), StoreError> {
+    let held = E::update_many()
+        .col_expr(E::EPOCH, Expr::val(Col(epoch)))
+        .filter(E::NAME.eq(name))
+        .filter(E::EPOCH.eq(Col(epoch)))
+        .exec(tx)
+        .await?;
     if held.rows_affected == 1 { Ok(()) } else { Err(StoreError::Fenced) }
 }
 
 /// Gives it back, if `owner` has it, in this epoch where one is named. Nobody is its owner then: a version that knows no released epoch would
 /// otherwise continue under this one.
-pub(crate) async fn release<E: Seats>(tx: &DatabaseTransaction, name: &str, owner: Uuid, epoch: Option<i64>) -> Result<(), StoreError> {
+pub(crate) async fn release<E: Seats>(tx: &DatabaseTransaction, name: &str, owner: Uuid, epoch: Option<u64>) -> Result<(), StoreError> {
     let mut update = E::update_many().col_expr(E::RELEASED, Expr::col(E::EPOCH)).col_expr(E::OWNER, Expr::val(Uuid::nil()));
     update = update.filter(E::NAME.eq(name)).filter(E::OWNER.eq(owner));
     if let Some(epoch) = epoch {
-        update = update.filter(E::EPOCH.eq(epoch));
+        update = update.filter(E::EPOCH.eq(Col(epoch)));
     }
     update.exec(tx).await?;
     Ok(())

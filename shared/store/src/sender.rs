@@ -1,11 +1,11 @@
 //! The store's side of the sender's starts, and which messages it knows.
 
-use super::column::{Col, Unsure};
+use super::column::Col;
+pub use super::column::Unsure;
 use super::entity::{notification, sender_start};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::{Rows, cell};
-use domain::clock::Timestamp;
 use domain::id::{ChannelId, MessageId, NotificationId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict, Query};
@@ -29,9 +29,8 @@ pub struct SenderStart {
     pub newest: Option<NotificationId>,
     /// It ended in order: the store has everything.
     pub closed: bool,
-    /// By Discord's clock: what was published before, nobody knows whether it was sent, because store and journal did not tell the same.
-    /// [`Timestamp::MAX_UTC`]: everything before that start, whose time is not known yet.
-    pub unsure_before: Option<Timestamp>,
+    /// What was published before, nobody knows whether it was sent, because store and journal did not tell the same.
+    pub unsure_before: Option<Unsure>,
 }
 
 /// What a start of the sender tells the store with its outcomes.
@@ -57,7 +56,7 @@ impl BotStore {
             outcomes: row.outcomes.0,
             newest: row.newest.map(Col::get),
             closed: row.closed,
-            unsure_before: row.unsure_before.map(|unsure| time_of(unsure.0)),
+            unsure_before: row.unsure_before.map(Col::get),
         }))
     }
 
@@ -70,7 +69,7 @@ impl BotStore {
             outcomes: Set(Col(start.outcomes)),
             newest: Set(start.newest.map(Col)),
             closed: Set(start.closed),
-            unsure_before: Set(start.unsure_before.map(|before| Col(unsure(before)))),
+            unsure_before: Set(start.unsure_before.map(Col)),
         };
         self.write(move |tx| {
             let row = row.clone();
@@ -85,12 +84,12 @@ impl BotStore {
     }
 
     /// The time before which nobody knows is known now. Changes nothing when another start is the latest.
-    pub async fn sender_unsure_before(&self, number: u64, owner: Uuid, before: Option<Timestamp>) -> Result<(), StoreError> {
+    pub async fn sender_unsure_before(&self, number: u64, owner: Uuid, before: Option<Unsure>) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
                 let mut update = sender_start::Entity::update_many().filter(sender_start::Column::Number.eq(Col(number)));
                 update = update.filter(sender_start::Column::Owner.eq(owner));
-                update.col_expr(sender_start::Column::UnsureBefore, Expr::val(before.map(|before| Col(unsure(before))))).exec(tx).await?;
+                update.col_expr(sender_start::Column::UnsureBefore, Expr::val(before.map(Col))).exec(tx).await?;
                 Ok(())
             })
         })
@@ -123,17 +122,6 @@ impl BotStore {
         query.and_where(Message.is_in(messages.iter().copied().map(Col)));
         let rows = self.read().query_all(&query).await?;
         rows.iter().map(|row| Ok(cell::<Col<MessageId>>(row, "notification", "message_id")?.0)).collect()
-    }
-}
-
-fn unsure(before: Timestamp) -> Unsure {
-    if before == Timestamp::MAX_UTC { Unsure::Start } else { Unsure::Before(before) }
-}
-
-fn time_of(unsure: Unsure) -> Timestamp {
-    match unsure {
-        Unsure::Before(time) => time,
-        Unsure::Start => Timestamp::MAX_UTC,
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) async fn now(store: &Store) -> Result<Timestamp, StoreError> {
     let sql = format!("SELECT {} AS \"micros\"", micros(backend));
     let row = store.read().query_one_raw(Statement::from_sql_and_values(backend, sql, [])).await?;
     let now: Option<Col<Timestamp>> = row.map(|row| row.try_get("", "micros")).transpose()?;
-    now.map(Col::get).ok_or_else(|| StoreError::Unavailable("the database did not tell its time".to_owned()))
+    now.map(Col::get).ok_or_else(|| StoreError::Unavailable("the database did not tell its time".into()))
 }
 
 /// The next value of a column that holds a beat: always another and higher one, and the database's time where that is higher still, so that

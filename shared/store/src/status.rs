@@ -1,10 +1,11 @@
 //! Counts for operators: the ops page, the demo and `doctor`.
 
-use super::convert::{heartbeat, whole};
+use super::column::Col;
 use super::entity::{artist, channel_state, notification, parked, parked_event, post, projection, watch};
 use crate::error::StoreError;
 use crate::handle::{Handle, OpsStore};
 use crate::pool::Store;
+use crate::read::{Rows, cell};
 use domain::clock::Timestamp;
 use domain::id::LogId;
 use domain::notification::State;
@@ -42,22 +43,22 @@ pub struct ProjectionStatus {
     pub next_offset: u64,
     /// Rises with every change of owner.
     pub epoch: u64,
-    /// The owner's last heartbeat.
-    pub heartbeat_at: Timestamp,
+    /// The owner's last heartbeat, by the database's clock; None: it is no time.
+    pub heartbeat_at: Option<Timestamp>,
 }
 
 impl OpsStore {
     /// Counts over the whole store: a few full scans, so not for every second.
     pub async fn pipeline_status(&self) -> Result<PipelineStatus, StoreError> {
         let read = self.read();
-        let projection = projection::Entity::find_by_id(super::projection::LIVE.to_owned()).one(read).await?;
+        let projection = projection::Entity::find_by_id(super::projection::LIVE.to_owned()).row(read).await?;
         let mut by_state = Query::select();
         by_state.column(notification::Column::State).column(notification::Column::Reason).expr_as(Expr::cust("COUNT(*)"), "n");
         by_state.from(notification::Entity).add_group_by([Expr::col(notification::Column::State), Expr::col(notification::Column::Reason)]);
         let explained = [State::Suppressed, State::Failed, State::Expired, State::Held].map(|state| state.into_str());
         by_state.and_where(notification::Column::State.is_not_null());
         let mut status = PipelineStatus {
-            projection: projection.map(projection_status).transpose()?,
+            projection: projection.as_ref().map(projection_status),
             artists: artist::Entity::find().count(read).await?,
             posts: post::Entity::find().count(read).await?,
             watches: watch::Entity::find().count(read).await?,
@@ -67,7 +68,7 @@ impl OpsStore {
         };
         for row in read.query_all(&by_state).await? {
             let state: String = row.try_get("", "state")?;
-            let n = whole(row.try_get("", "n")?);
+            let n = cell::<Col<u64>>(&row, "notification", "n")?.0;
             if let Some(reason) = row.try_get::<Option<String>>("", "reason")?.filter(|_| explained.contains(&state.as_str())) {
                 *status.reasons.entry(reason).or_default() += n;
             }
@@ -77,9 +78,9 @@ impl OpsStore {
     }
 }
 
-fn projection_status(row: projection::Model) -> Result<ProjectionStatus, StoreError> {
-    let heartbeat_at = heartbeat(row.heartbeat_at)?;
-    Ok(ProjectionStatus { log: LogId(row.log_id), next_offset: whole(row.next_offset), epoch: whole(row.epoch), heartbeat_at })
+fn projection_status(row: &projection::Model) -> ProjectionStatus {
+    let heartbeat_at = row.heartbeat_at.0.time();
+    ProjectionStatus { log: row.log_id.0, next_offset: row.next_offset.0, epoch: row.epoch.0, heartbeat_at }
 }
 
 /// Also what an earlier version has parked and nobody has moved yet.

@@ -4,6 +4,7 @@ use super::meaning::Meaning;
 use super::patience::{LONG, ORDINARY};
 use crate::error::StoreError;
 use crate::pool::Store;
+use domain::cause::Cause;
 use domain::retry::Schedule;
 use sea_orm::{DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use std::future::Future;
@@ -25,7 +26,7 @@ const GIVE_UP: Duration = Duration::from_secs(10);
 #[derive(Debug, Default)]
 struct Tries {
     made: u32,
-    vain: Duration,
+    ended: Duration,
 }
 
 impl Tries {
@@ -33,12 +34,12 @@ impl Tries {
     fn after(&mut self, meaning: Meaning, took: Duration) -> Option<Duration> {
         match meaning {
             Meaning::Conflict | Meaning::Stale(_) => {}
-            Meaning::Away(_) => self.vain += took,
+            Meaning::Away(_) => self.ended += took,
             Meaning::Data | Meaning::Final(_) => return None,
         }
-        let pause = RETRIES.jittered(self.made).filter(|_| self.vain < GIVE_UP)?;
+        let pause = RETRIES.jittered(self.made).filter(|_| self.ended < GIVE_UP)?;
         self.made += 1;
-        self.vain += pause;
+        self.ended += pause;
         Some(pause)
     }
 }
@@ -47,7 +48,7 @@ impl Store {
     /// Runs `work` in a transaction and commits it; on a conflict or a lost connection the whole closure runs again, so it must have no
     /// effect outside the transaction.
     ///
-    /// It runs in a task of its own that nothing cancels: a cancelled BEGIN hands an open transaction back to the pool (sqlx#4385), and
+    /// It runs in its own task that nothing cancels: a cancelled BEGIN hands an open transaction back to the pool (sqlx#4385), and
     /// SeaORM's transaction panics in drop when it cannot roll back there (trustify#2432). So every path ends in commit or rollback,
     /// or, where a server is silent for too long, in a connection that is thrown away.
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
@@ -142,7 +143,7 @@ fn measured(outcome: &'static str, asked: Instant) {
 fn unfinished(ended: JoinError) -> StoreError {
     match ended.try_into_panic() {
         Ok(panic) => StoreError::Panicked(domain::panics::words(&*panic)),
-        Err(cancelled) => StoreError::Unavailable(format!("a transaction did not finish: {cancelled}")),
+        Err(cancelled) => StoreError::Unavailable(Cause::because("a transaction did not finish", cancelled)),
     }
 }
 

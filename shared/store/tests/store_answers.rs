@@ -41,7 +41,7 @@ async fn read_everywhere(store: &Store) {
     }
 }
 
-/// A fail-over, as a session sees it: it stays read-only until it is made anew.
+/// A fail-over, as a session sees it: it stays read-only until it is made again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sessions_that_are_read_only_are_made_anew() {
     let server = Postgres::start();

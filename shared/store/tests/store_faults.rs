@@ -157,7 +157,7 @@ async fn a_server_that_dies_fails_its_callers_soon_and_is_used_again_when_it_is_
         let writing = tokio::spawn({
             let store = store.clone();
             async move {
-                // Goes on until the first failure and tells which it was.
+                // Continues until the first failure and tells which it was.
                 let mut wished = n * 100_000;
                 while added(&store.for_bot().add_watch(&wish(wished), u32::MAX).await) {
                     wished += 1;
@@ -203,7 +203,7 @@ async fn callers_that_are_cut_off_at_random_leave_no_transaction_open() {
         tokio::time::sleep(Duration::from_micros(rand::random_range(0..3000))).await;
         task.abort();
     }
-    // What was begun goes on to its end without its caller.
+    // What was begun continues to its end without its caller.
     let open = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'deviantcord' AND state <> 'idle'";
     while server.administer(open).trim() != "0" {
         tokio::time::sleep(Duration::from_millis(20)).await;

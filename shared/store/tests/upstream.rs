@@ -106,7 +106,7 @@ fn candidate(n: u64) -> Candidate {
     Candidate { owner: Uuid::from_u128(n.into()), poll: Duration::from_secs(1), clock: Arc::new(SystemClock) }
 }
 
-/// A pool of one connection, as a store in memory has: whoever held one and asked for another would wait for himself.
+/// A pool of one connection, as a store in memory has: a caller that held one and asked for another would wait for itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sea_orm_896_many_callers_share_one_connection() {
     let store = Store::in_memory().await.unwrap();

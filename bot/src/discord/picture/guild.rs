@@ -46,7 +46,7 @@ pub struct Channel {
     pub parent: u64,
     /// For menus.
     pub name: Box<str>,
-    /// None: they could not be read, or it is a thread, which has none of its own. Equal ones share their memory.
+    /// None: they could not be read, or it is a thread, which has none. Equal ones share their memory.
     pub overwrites: Option<Arc<[Overwrite]>>,
     /// Discord's number of the channel type; 255: it could not be read.
     pub kind: u8,
@@ -197,7 +197,7 @@ impl Guild {
         self.channels.retain(|channel| channel.id != id.0 && !(channel.is_thread() && channel.parent == id.0));
     }
 
-    /// The bot was taken out of a thread: it goes on seeing it unless it is private (12).
+    /// The bot was taken out of a thread: it still sees it unless it is private (12).
     pub fn leave_thread(&mut self, id: ChannelId) {
         self.channels.retain(|channel| channel.id != id.0 || channel.kind != 12);
     }

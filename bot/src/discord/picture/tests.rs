@@ -45,7 +45,7 @@ async fn what_a_shard_told_counts_as_long_as_its_heartbeats_are_answered() {
     picture.alive(0);
     assert!(picture.guild(GUILD).is_some());
     picture.session(0, None);
-    assert!(picture.guild(GUILD).is_none(), "a new session tells anew");
+    assert!(picture.guild(GUILD).is_none(), "a new session begins empty");
     assert_eq!(picture.me(), Some(9));
 }
 

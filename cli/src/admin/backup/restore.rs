@@ -255,7 +255,7 @@ async fn told(store: &Store, manifest: &Manifest, missed: MissedPosts) -> Result
     }
     migration::up(store.connection()).await.context("the backup's store cannot be brought up to date")?;
     let missed = match missed {
-        MissedPosts::Look => Missed::Look,
+        MissedPosts::Check => Missed::Check,
         MissedPosts::Skip => Missed::Skip,
         MissedPosts::Announce => Missed::Announce,
     };
@@ -279,7 +279,7 @@ fn agrees(places: &Places, manifest: &Manifest) -> Result<()> {
 fn summary(manifest: &Manifest, restored: Restored, data_dir: &Path) -> String {
     let time = |at: Timestamp| at.format("%Y-%m-%d %H:%M:%S UTC").to_string();
     let missed = match restored.missed {
-        Missed::Look => "is looked for among the bot's own messages before it is sent",
+        Missed::Check => "is looked for among the bot's own messages before it is sent",
         Missed::Skip => "is not announced",
         Missed::Announce => "is announced, also where it was announced before",
     };

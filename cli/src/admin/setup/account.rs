@@ -54,12 +54,12 @@ pub async fn run(file: Option<&Path>, listen: Listen) -> Result<ExitCode> {
     let authorization = Authorization::new(format!("http://{}/callback", listen.with_port(listener.local_addr()?.port())));
     let page = authorization.page(&application.api_url, &application.client_id);
     println!("Open this address in a browser that is signed in with the watching account, and agree:\n\n{page}\n");
-    println!("Use an account of its own: artists see who watches them. Waiting for the browser ...");
+    println!("Use a separate account: artists see who watches them. Waiting for the browser ...");
     let code = code(listener, &authorization).await?;
 
     let cache: Arc<dyn Cache> = coordination::connect("memory:")?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    // Held until the account is kept; a running service reads the file anew for each refresh.
+    // Held until the account is kept; a running service reads the file again for each refresh.
     let _directory = DataDir::open(&config.data_dir, &[])?;
     let kept = Arc::new(account_file(&config));
     let client = Client::for_account(application.clone(), kept.clone(), Limits::default(), cache, clock)?;

@@ -96,7 +96,7 @@ impl Asking {
         match self {
             Self::Nobody => Err(error),
             Self::Person => {
-                eprintln!("{error:#}");
+                eprintln!("{}", domain::cause::chain(error.as_ref()));
                 Ok(())
             }
         }

@@ -1,6 +1,6 @@
-//! Who may read the ops pages. On loopback everybody on the machine may; elsewhere whoever has `ops.token`. `/healthz` alone is open.
+//! Who may read the ops pages. On loopback everybody on the machine may; elsewhere everybody who has `ops.token`. `/healthz` alone is open.
 //!
-//! A page answers to its own names only: without that any website could have a visitor's browser read it, by a name of its own that leads to
+//! A page answers to its own names only: without that any website could have a visitor's browser read it, by a name that leads to
 //! this machine (DNS rebinding). An address in numbers cannot be such a name.
 
 use crate::config::Ops;

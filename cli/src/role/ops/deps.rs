@@ -8,6 +8,7 @@ use crate::role::health::Health;
 use crate::role::process::Me;
 use crate::role::recent::Recent;
 use deviantart::Client;
+use domain::cause::Cause;
 use domain::clock::{Clock, Timestamp};
 use eventlog::EventLog;
 use parking_lot::Mutex;
@@ -44,7 +45,7 @@ pub struct Deps {
 /// What was asked last of store and log, which every health check and every open page would otherwise ask for itself.
 #[derive(Clone, Default)]
 pub struct Asked {
-    pub(super) rows: Recent<Result<Rows, String>>,
+    pub(super) rows: Recent<Result<Rows, Cause>>,
     pub(super) figures: Recent<Figures>,
     pub(super) picture: Recent<Picture>,
     pub(super) pulse: Arc<Mutex<Pulse>>,
@@ -63,15 +64,15 @@ pub(super) struct Rows {
     pub(super) others: Vec<Seen>,
 }
 
-/// What the page shows of store and log: full scans of the one, and a connection of its own to the other if that is on a broker.
+/// What the page shows of store and log: full scans of the one, and a further connection to the other if that is on a broker.
 #[derive(Clone)]
 pub(super) struct Figures {
-    pub(super) log_end: Result<u64, String>,
-    pub(super) pipeline: Result<PipelineStatus, String>,
+    pub(super) log_end: Result<u64, Cause>,
+    pub(super) pipeline: Result<PipelineStatus, Cause>,
     pub(super) last_backup: Option<u64>,
 }
 
-/// The projector's heartbeat as it was last seen, and since when it is that. It is the time of whoever folds, whose clock need not agree with
+/// The projector's heartbeat as it was last seen, and since when it is that. It is the time of the process that folds, whose clock need not agree with
 /// ours, so all that counts is that it changes.
 #[derive(Default)]
 pub(super) struct Pulse(pub(super) Option<(Timestamp, Instant)>);

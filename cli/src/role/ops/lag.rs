@@ -29,7 +29,11 @@ mod tests {
         let seconds = Duration::from_secs;
         let mut look = |end, projected, at| lag.note(end, projected, start + seconds(at));
         assert_eq!(look(5, 5, 0), seconds(0));
-        assert_eq!((look(9, 5, 10), look(20, 8, 70)), (seconds(0), seconds(60)), "it goes on, but not to where the log ended a minute ago");
+        assert_eq!(
+            (look(9, 5, 10), look(20, 8, 70)),
+            (seconds(0), seconds(60)),
+            "it continues, but not to where the log ended a minute ago"
+        );
         assert_eq!(
             (look(30, 9, 80), look(31, 12, 100)),
             (seconds(0), seconds(20)),

@@ -4,6 +4,7 @@ use super::deps::{Deps, Figures, Rows};
 use crate::role::fleet::{self, Seen};
 use crate::role::health::{Check, State};
 use deviantart::{Client, CredentialStatus};
+use domain::cause::Cause;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -71,16 +72,16 @@ pub(super) async fn recent(deps: &Deps) -> Status {
 
 async fn figures(deps: &Deps) -> Figures {
     Figures {
-        log_end: deps.log.bounds().await.map(|bounds| bounds.next).map_err(|error| error.to_string()),
-        pipeline: deps.store.pipeline_status().await.map_err(|error| error.to_string()),
+        log_end: deps.log.bounds().await.map(|bounds| bounds.next).map_err(Cause::of),
+        pipeline: deps.store.pipeline_status().await.map_err(Cause::of),
         // A store that does not answer is told above.
         last_backup: deps.store.last_backup().await.ok().flatten().and_then(|taken| u64::try_from(taken.at.timestamp()).ok()),
     }
 }
 
-async fn rows(deps: &Deps) -> Result<Rows, String> {
-    let vitals = deps.store.vitals().await.map_err(|error| error.to_string())?;
-    let processes = deps.store.processes().await.map_err(|error| error.to_string())?;
+async fn rows(deps: &Deps) -> Result<Rows, Cause> {
+    let vitals = deps.store.vitals().await.map_err(Cause::of)?;
+    let processes = deps.store.processes().await.map_err(Cause::of)?;
     let mut pulse = deps.asked.pulse.lock();
     let beat = vitals.heartbeat_at.map(|heartbeat| pulse.note(heartbeat, Instant::now()));
     let projected = vitals.next_offset;
@@ -88,7 +89,7 @@ async fn rows(deps: &Deps) -> Result<Rows, String> {
 }
 
 /// How many events wait to be folded, and for how long the oldest has, as far as was seen; None: it cannot be seen.
-/// Asking the log may cost a connection of its own.
+/// Asking the log may cost a connection.
 pub(super) async fn distance(deps: &Deps) -> Option<(u64, Duration)> {
     let end = deps.log.bounds().await.ok()?.next;
     let projected = deps.asked.rows.get(rows(deps)).await.ok()?.projected?;
@@ -99,7 +100,7 @@ pub(super) async fn distance(deps: &Deps) -> Option<(u64, Duration)> {
 pub(super) async fn lacks(deps: &Deps) -> Vec<Check> {
     let mut checks = deps.health.checks();
     if let Err(error) = deps.asked.rows.get(rows(deps)).await {
-        checks.push(Check::failing("store", error));
+        checks.push(Check::failing("store", error.to_string()));
     }
     checks.retain(|check| check.state == State::Failing);
     checks
@@ -112,7 +113,7 @@ pub(super) struct Found {
     silent: Option<Duration>,
     pub(super) others: Vec<Seen>,
     /// Why the store could not be read; then little is known.
-    pub(super) store_error: Option<String>,
+    pub(super) store_error: Option<Cause>,
 }
 
 /// What the roles of this process report, with how the fold and the other processes fare.
@@ -121,7 +122,7 @@ pub(super) async fn checks(deps: &Deps) -> Found {
     let rows = match deps.asked.rows.get(rows(deps)).await {
         Ok(rows) => rows,
         Err(error) => {
-            checks.push(Check::failing("store", error.clone()));
+            checks.push(Check::failing("store", error.to_string()));
             return Found { checks, silent: None, others: Vec::new(), store_error: Some(error) };
         }
     };
@@ -141,10 +142,10 @@ pub(super) async fn checks(deps: &Deps) -> Found {
 
 async fn assemble(deps: &Deps, figures: Figures) -> Status {
     let Found { mut checks, silent, others, .. } = checks(deps).await;
-    let log_end = figures.log_end.map_err(|error| checks.push(Check::failing("event log", error))).ok();
+    let log_end = figures.log_end.map_err(|error| checks.push(Check::failing("event log", error.to_string()))).ok();
     let pipeline = figures.pipeline.unwrap_or_else(|error| {
         if !checks.iter().any(|check| check.name == "store") {
-            checks.push(Check::failing("store", error));
+            checks.push(Check::failing("store", error.to_string()));
         }
         PipelineStatus::default()
     });

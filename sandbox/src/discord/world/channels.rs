@@ -38,7 +38,7 @@ impl World {
         })
     }
 
-    /// Sets or clears the age restriction (CHANNEL_UPDATE). A thread has none of its own.
+    /// Sets or clears the age restriction (CHANNEL_UPDATE). A thread has none.
     pub fn set_nsfw(&self, channel: u64, nsfw: bool) {
         self.change(|state| {
             if let Some(channel) = state.channels.get_mut(&channel).filter(|channel| !channel.kind.is_thread()) {

@@ -77,7 +77,7 @@ impl World {
         });
     }
 
-    /// Sets the bot's bits in the whole guild: those of everyone and of its own role (GUILD_ROLE_UPDATE for both).
+    /// Sets the bot's bits in the whole guild: those of everyone and of the bot's role (GUILD_ROLE_UPDATE for both).
     pub fn set_guild_permissions(&self, guild: impl Into<u64>, permissions: u64) {
         let guild = guild.into();
         let roles: Vec<u64> = {

@@ -1,4 +1,4 @@
-//! One subscription: a connection and a task of its own, both gone when the subscriber is, or when the server is.
+//! One subscription: a connection and its own task, both gone when the subscriber is, or when the server is.
 
 use super::state::PATIENCE;
 use crate::port::{HINTS, Subscription};

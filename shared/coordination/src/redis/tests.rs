@@ -128,7 +128,7 @@ async fn a_killed_server_costs_a_bounded_wait_and_everything_works_again_after_i
     let mut hints = cache.subscribe("t").await.unwrap();
     redis.kill();
     assert_eq!(hints.next().await, None, "the subscription ends");
-    assert_eq!(hints.next().await, None, "for ever");
+    assert_eq!(hints.next().await, None, "forever");
     away(&*cache).await;
 
     redis.start_again();

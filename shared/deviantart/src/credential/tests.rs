@@ -25,7 +25,7 @@ struct Losable {
 
 impl Losable {
     fn there(&self) -> Result<&coordination::MemoryCache, coordination::CacheError> {
-        if self.lost.load(Ordering::Relaxed) { Err(coordination::CacheError("lost".to_owned())) } else { Ok(&self.cache) }
+        if self.lost.load(Ordering::Relaxed) { Err(coordination::CacheError("lost".into())) } else { Ok(&self.cache) }
     }
 }
 

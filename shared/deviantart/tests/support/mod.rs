@@ -27,7 +27,7 @@ pub struct Seen {
 type Shared = (Arc<Mutex<Vec<Seen>>>, Arc<Script>);
 type Script = dyn Fn(&Seen, usize) -> Response<Body> + Send + Sync;
 
-/// A private server on a port of its own; it ends with the test's runtime.
+/// A private server on its own port; it ends with the test's runtime.
 pub struct Server {
     pub url: url::Url,
     seen: Arc<Mutex<Vec<Seen>>>,

@@ -16,7 +16,7 @@ fn throttled(budget: &mut Budget, millis: i64) -> Duration {
     }
 }
 
-/// A success each second, for so many seconds from this millisecond on; returns the time after them.
+/// A success each second, for this many seconds from this millisecond on; returns the time after them.
 fn succeed(budget: &mut Budget, from: i64, seconds: i64) -> i64 {
     for second in 0..seconds {
         budget.step(Ask::Succeeded { now: at(from + second * 1000) });
@@ -278,7 +278,7 @@ fn survives_being_written_and_read() {
 }
 
 proptest! {
-    /// Whatever is asked when, by whom: in any stretch of time there are at most ceiling × time + burst requests.
+    /// Whatever is asked, when and by which caller: in any stretch of time there are at most ceiling × time + burst requests.
     #[test]
     fn never_more_than_the_ceiling_and_a_burst(
         ceiling in 0.1_f64..500.0,

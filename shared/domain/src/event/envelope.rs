@@ -31,7 +31,7 @@ impl Envelope {
     }
 
     /// Wraps an event that was compared with revision `rev - 1`. The revision is part of the id: a title that returns to its old words is a
-    /// fact of its own, while a retry of the same fact has the same id.
+    /// separate fact, while a retry of the same fact has the same id.
     #[must_use]
     pub fn revision(mut event: Event, observed_at: Timestamp, rev: u64) -> Self {
         storable::make(&mut event);

@@ -2,6 +2,7 @@
 
 use crate::port::{Bounds, Entry, LogError};
 use chrono::DateTime;
+use domain::cause::Cause;
 use domain::id::LogId;
 use journal_spool::inspect;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ impl DiskFollower {
     /// # Errors
     /// When it cannot be read.
     pub fn bounds(&self) -> Result<Bounds, LogError> {
-        let report = inspect::check(&self.dir, false).map_err(|error| LogError::Unavailable(error.to_string()))?;
+        let report = inspect::check(&self.dir, false).map_err(|error| LogError::Unavailable(Cause::of(error)))?;
         Ok(Bounds { first: report.bounds.start, next: report.bounds.end })
     }
 
@@ -35,8 +36,8 @@ impl DiskFollower {
     /// # Errors
     /// When it cannot be read, or has no identity because there is none.
     pub fn identity(&self) -> Result<LogId, LogError> {
-        let report = inspect::check(&self.dir, false).map_err(|error| LogError::Unavailable(error.to_string()))?;
-        let none = || LogError::Unavailable(format!("there is no event log in {}", self.dir.display()));
+        let report = inspect::check(&self.dir, false).map_err(|error| LogError::Unavailable(Cause::of(error)))?;
+        let none = || LogError::Unavailable(format!("there is no event log in {}", self.dir.display()).into());
         report.id.map(|id| LogId(uuid::Uuid::from_bytes(id))).ok_or_else(none)
     }
 
@@ -45,7 +46,7 @@ impl DiskFollower {
     /// # Errors
     /// When it cannot be read at all.
     pub fn damage(&self) -> Result<Vec<String>, LogError> {
-        let report = inspect::check(&self.dir, true).map_err(|error| LogError::Unavailable(error.to_string()))?;
+        let report = inspect::check(&self.dir, true).map_err(|error| LogError::Unavailable(Cause::of(error)))?;
         if report.is_sound() {
             return Ok(Vec::new());
         }
@@ -72,7 +73,7 @@ impl DiskFollower {
             });
             entries.len() < max
         })
-        .map_err(|error| LogError::Unavailable(error.to_string()))?;
+        .map_err(|error| LogError::Unavailable(Cause::of(error)))?;
         Ok(entries)
     }
 }

@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::session::{Ended, Session, Start, alone};
 use crate::port::{Bounds, LogError};
+use domain::cause::Cause;
 use domain::id::LogId;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +23,7 @@ const DELIVERY: Duration = Duration::from_secs(5);
 const PREFETCH: u16 = 1000;
 const ACKNOWLEDGE: u64 = 250;
 
-/// The kept range, seen on a connection of its own. `floor` is how far the log is known to reach at least.
+/// The kept range, seen on its own connection. `floor` is how far the log is known to reach at least.
 pub(super) async fn look(address: Arc<Address>, log: LogId, floor: u64, idle: Duration) -> Result<Bounds, LogError> {
     let (done, outcome) = oneshot::channel();
     let looking = move || {
@@ -35,8 +36,8 @@ pub(super) async fn look(address: Arc<Address>, log: LogId, floor: u64, idle: Du
         let _ = done.send(seen.unwrap_or_else(|error| Err(Ended::Lost(format!("no runtime for the connection: {error}")))));
     };
     let thread = std::thread::Builder::new().name("amqp-probe".to_owned()).spawn(looking);
-    thread.map_err(|error| LogError::Unavailable(format!("no thread for the connection: {error}")))?;
-    Ok(outcome.await.map_err(|_| LogError::Unavailable("the look at the event log's end failed".to_owned()))??)
+    thread.map_err(|error| LogError::Unavailable(Cause::because("no thread for the connection", error)))?;
+    Ok(outcome.await.map_err(|_| LogError::Unavailable("the probe of the event log's end failed".into()))??)
 }
 
 async fn ends(session: &mut Session<'_>, address: &Address, log: LogId, floor: u64, idle: Duration) -> Result<Bounds, Ended> {
@@ -80,7 +81,7 @@ pub(super) async fn first_record(session: &mut Session<'_>, address: &Address, l
     match delivered.genesis() {
         Some(genesis) if genesis.log == log => Ok(delivered.entry.offset),
         found => Err(Ended::Lost(format!(
-            "{address} holds log {} where {log} was: it was deleted and made anew",
+            "{address} holds log {} where {log} was: it was deleted and made again",
             found.map_or_else(|| "of somebody else".to_owned(), |genesis| genesis.log.to_string())
         ))),
     }
@@ -110,6 +111,6 @@ pub async fn ask_whether_it_exists(address: Address, times: u32) -> Result<u32, 
             Ok(connections)
         })
     };
-    let asked = tokio::task::spawn_blocking(asking).await.map_err(|error| LogError::Unavailable(format!("asking failed: {error}")))?;
-    Ok(asked.map_err(|error| LogError::Unavailable(error.to_string()))??)
+    let asked = tokio::task::spawn_blocking(asking).await.map_err(|error| LogError::Unavailable(Cause::because("asking failed", error)))?;
+    Ok(asked.map_err(|error| LogError::Unavailable(Cause::of(error)))??)
 }

@@ -63,7 +63,7 @@ pub(super) enum State {
     Refused(String),
 }
 
-/// Starts the supervisor on a thread of its own; it ends with `stop`.
+/// Starts the supervisor on its own thread; it ends with `stop`.
 pub(super) fn start(
     address: Arc<Address>,
     missing: Missing,
@@ -128,7 +128,7 @@ impl Publisher {
         self.state.send_replace(state);
         // Those who came before the state changed.
         while let Ok(append) = self.queue.try_recv() {
-            let _ = append.done.send(Err(LogError::Unavailable(why.clone())));
+            let _ = append.done.send(Err(LogError::Unavailable(why.clone().into())));
         }
     }
 
@@ -205,7 +205,7 @@ impl Publisher {
         }
     }
 
-    /// Whom a stream that is made now follows.
+    /// Which log a stream that is made now follows.
     fn may_make(&self) -> Result<Option<Genesis>, Ended> {
         let address = &self.address;
         match (&self.former, &self.missing) {
@@ -216,7 +216,7 @@ impl Publisher {
             (None, Missing::Refuse { log, place }) => {
                 let place = place.as_ref().map_or_else(|| "nobody noted where that is".to_owned(), |place| format!("last seen at {place}"));
                 Err(Ended::Refused(format!(
-                    "{address}: there is no event log, and the store is folded from log {log} ({place}); correct log.url; if that log is gone for good, `deviantcord log adopt` goes on with a new one"
+                    "{address}: there is no event log, and the store is folded from log {log} ({place}); correct log.url; if that log is gone for good, `deviantcord log adopt` continues with a new one"
                 )))
             }
         }
@@ -319,8 +319,8 @@ impl Publisher {
         let mut next = Some(append);
         while let Some(append) = next.take() {
             if append.log != log {
-                let why = format!("{}: the event log was made anew in between", self.address);
-                let _ = append.done.send(Err(LogError::Unavailable(why)));
+                let why = format!("{}: the event log was made again in between", self.address);
+                let _ = append.done.send(Err(LogError::Unavailable(why.into())));
             } else if !append.done.is_closed() {
                 // Else nobody waits for it any longer: it is in the spool, and would come twice.
                 let group = confirms.group(append.records.len(), append.done);

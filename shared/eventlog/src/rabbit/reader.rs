@@ -1,4 +1,4 @@
-//! A reader: a connection of its own, and the records from one offset on.
+//! A reader: its own connection, and the records from one offset on.
 
 use super::address::Address;
 use super::message::Delivered;
@@ -7,6 +7,7 @@ use super::session::{ACKNOWLEDGE as ACKNOWLEDGE_AFTER, Consumer, Ended, Session,
 use crate::port::{Entry, LogError, LogReader};
 use amqprs::channel::BasicAckArguments;
 use async_trait::async_trait;
+use domain::cause::Cause;
 use domain::id::LogId;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,8 +71,8 @@ pub(super) async fn open(address: Arc<Address>, log: LogId, from: u64) -> Result
         }
     };
     let thread = std::thread::Builder::new().name("amqp-reader".to_owned()).spawn(reading);
-    thread.map_err(|error| LogError::Unavailable(format!("no thread for the connection: {error}")))?;
-    outcome.await.map_err(|_| LogError::Unavailable("the reader's connection ended".to_owned()))??;
+    thread.map_err(|error| LogError::Unavailable(Cause::because("no thread for the connection", error)))?;
+    outcome.await.map_err(|_| LogError::Unavailable("the reader's connection ended".into()))??;
     Ok(RabbitReader { log, entries, failed: None })
 }
 
@@ -92,8 +93,8 @@ async fn begin(session: &mut Session<'_>, address: &Address, log: LogId, from: u
                 return Ok(Begun { consumer, held: None, passed: Some(delivered.tag) });
             }
             Ok(Some(_)) => {}
-            Ok(None) => return Err(LogError::Unavailable(format!("{address}: the stream went away"))),
-            Err(_) => return Err(LogError::Unavailable(format!("{address} delivered nothing for {DELIVERY:?}"))),
+            Ok(None) => return Err(LogError::Unavailable(format!("{address}: the stream went away").into())),
+            Err(_) => return Err(LogError::Unavailable(format!("{address} delivered nothing for {DELIVERY:?}").into())),
         }
     }
 }
@@ -131,7 +132,7 @@ async fn pump(reading: Reading<'_, '_>, begun: Begun, to: &mpsc::Sender<Result<E
             },
         };
         let Some(mut delivered) = delivered else {
-            let _ = to.send(Err(LogError::Unavailable("the connection that reads the event log ended".to_owned()))).await;
+            let _ = to.send(Err(LogError::Unavailable("the connection that reads the event log ended".into()))).await;
             return;
         };
         last = Some(delivered.tag);
@@ -177,7 +178,7 @@ impl LogReader for RabbitReader {
         let mut received = Vec::new();
         // Cancel-safe, and nothing is awaited after it.
         if self.entries.recv_many(&mut received, max.max(1)).await == 0 {
-            return Err(LogError::Unavailable("the connection that reads the event log ended".to_owned()));
+            return Err(LogError::Unavailable("the connection that reads the event log ended".into()));
         }
         let mut entries = Vec::with_capacity(received.len());
         for one in received {

@@ -3,7 +3,7 @@
 //! What `amqprs` 2.1.5 does to a long-lived service, and the rule here that follows from it (`docs/dependencies.md`):
 //!
 //! * Its reader, writer and dispatcher are tasks without handles; a writer that hangs in a write to a frozen broker heeds no shutdown, and what
-//!   it has queued would go out minutes later. So every connection has a runtime of its own, and [`alone`] drops both together.
+//!   it has queued would go out minutes later. So every connection has its own runtime, and [`alone`] drops both together.
 //! * A call that is cancelled makes its dispatcher panic (gftea/amqprs#196), two concurrent declares too (#145). So calls are made one after
 //!   the other by the one task that owns the connection, and a call that misses its deadline ends the connection.
 //! * A channel that the server closes leaks its number, and with the last of 2,047 its reader panics (#199). A connection ends after
@@ -51,12 +51,12 @@ pub(super) enum Ended {
 impl From<Ended> for LogError {
     fn from(ended: Ended) -> Self {
         match ended {
-            Ended::Lost(why) | Ended::Refused(why) => Self::Unavailable(why),
+            Ended::Lost(why) | Ended::Refused(why) => Self::Unavailable(why.into()),
         }
     }
 }
 
-/// Runs what a connection does on a runtime of its own, on this thread, and ends whatever is left of it afterwards.
+/// Runs what a connection does on its own runtime, on this thread, and ends whatever is left of it afterwards.
 pub(super) fn alone<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let outcome = runtime.block_on(work);
@@ -90,7 +90,7 @@ pub(super) enum Start {
     Offset(u64),
 }
 
-/// A consumer on a channel of its own.
+/// A consumer on its own channel.
 pub(super) struct Consumer {
     pub(super) channel: Channel,
     messages: mpsc::UnboundedReceiver<ConsumerMessage>,
@@ -204,7 +204,7 @@ impl<'a> Session<'a> {
         self.connection.is_open()
     }
 
-    /// Whether the stream exists; on a channel of its own, because the answer "no" closes it.
+    /// Whether the stream exists; on its own channel, because the answer "no" closes it.
     pub(super) async fn stream_exists(&mut self) -> Result<bool, Ended> {
         if self.closed >= CLOSED {
             return Err(Ended::Lost(format!("{} closed {CLOSED} channels of this connection; another one is needed", self.address)));

@@ -3,6 +3,7 @@
 use super::{Inner, Spooled, SpooledLog};
 use crate::disk::refused;
 use crate::port::LogError;
+use domain::cause::Cause;
 use domain::event::Envelope;
 use domain::retry::Schedule;
 use journal_spool::Item;
@@ -100,8 +101,8 @@ impl Inner {
             Some(after) => spool.pending_after(after, BATCH),
         });
         match reading.await {
-            Ok(items) => items.map_err(|error| LogError::Unavailable(format!("the spool cannot be read: {error}"))),
-            Err(error) => Err(LogError::Unavailable(format!("the reading task ended: {error}"))),
+            Ok(items) => items.map_err(|error| LogError::Unavailable(Cause::because("the spool cannot be read", error))),
+            Err(error) => Err(LogError::Unavailable(Cause::because("the reading task ended", error))),
         }
     }
 

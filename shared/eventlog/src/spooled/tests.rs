@@ -26,7 +26,7 @@ impl EventLog for Faulty {
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
         match self.mode.load(Ordering::SeqCst) {
             WORKS => self.log.append(events).await,
-            REFUSES => Err(LogError::Unavailable("told to refuse".to_owned())),
+            REFUSES => Err(LogError::Unavailable("told to refuse".into())),
             HANGS => std::future::pending().await,
             _ => {
                 self.log.append(events).await?;

@@ -19,7 +19,7 @@ use testbed::broker::{Broker, PATIENCE};
 /// How often each fault happens.
 struct Counts {
     kills: usize,
-    /// Of the kills, after so many the window just after the start is published into.
+    /// Of the kills, after this many the window just after the start is published into.
     windows: usize,
     freezes: Vec<u64>,
 }
@@ -140,7 +140,7 @@ impl Window {
     }
 }
 
-/// Stopped without closing anything: publishing goes on into the void until the confirms are missed (amqprs: `basic_publish` is Ok when a record
+/// Stopped without closing anything: publishing continues into the void until the confirms are missed (amqprs: `basic_publish` is Ok when a record
 /// is queued, and its writer hangs in a write that no shutdown ends).
 async fn f7_frozen(broker: &Broker, counts: &Counts, random: &mut StdRng, seed: u64) -> Result<(), Failure> {
     let rig = Rig::new(broker, "frozen").await?;

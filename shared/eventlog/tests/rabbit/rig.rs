@@ -147,7 +147,7 @@ impl Load {
         Self { stop, accepted, marks, lanes }
     }
 
-    /// Waits until so many more were accepted.
+    /// Waits until this many more were accepted.
     pub async fn more(&self, count: u64) -> Result<()> {
         let wanted = self.accepted.load(Ordering::SeqCst) + count;
         until("events are accepted", || self.accepted.load(Ordering::SeqCst) >= wanted).await
@@ -239,7 +239,7 @@ impl fmt::Display for Tally {
 pub async fn until(what: &str, condition: impl Fn() -> bool) -> Result<()> {
     let started = Instant::now();
     while !condition() {
-        ensure!(started.elapsed() < PATIENCE, "in vain: {what}");
+        ensure!(started.elapsed() < PATIENCE, "waited too long: {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     Ok(())

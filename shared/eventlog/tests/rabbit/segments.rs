@@ -1,4 +1,4 @@
-//! A stream longer than a segment. The broker begins every segment but the first with a record of its own, which uses up a number and is
+//! A stream longer than a segment. The broker begins every segment but the first with its own record, which uses up a number and is
 //! delivered to nobody; a segment has 500 MB, so a policy makes them tiny here.
 
 use crate::contract::open;
@@ -17,7 +17,7 @@ fn holes(first: u64, all: &[(u64, domain::event::Envelope)]) -> BTreeSet<u64> {
     (first..all.last().map_or(first, |(offset, _)| *offset)).filter(|offset| !taken.contains(offset)).collect()
 }
 
-/// Each event in a chunk and, nearly, a segment of its own.
+/// Each event in a chunk and, nearly, its own segment.
 pub async fn many(broker: &Broker) -> Result<(), Failure> {
     broker.ctl(&["set_policy", "tiny", "^tiny", r#"{"stream-max-segment-size-bytes":1000}"#, "--apply-to", "queues"])?;
     let log = open(&broker.url("tiny")).await?;
@@ -39,7 +39,7 @@ pub async fn many(broker: &Broker) -> Result<(), Failure> {
     assert!(holes.len() > 20, "this is a test of holes: {holes:?}");
     println!("{} events, {} numbers that are no events", all.len(), holes.len());
     let came = take_entries(&mut *waiting, all[90].0, 10).await?;
-    assert_eq!(came, all[90..], "who waited at the end goes on over the border");
+    assert_eq!(came, all[90..], "who waited at the end continues over the border");
     resumed_from_everywhere(&log, first, &all).await?;
     contract::appended_events_come_back_in_order(&open(&broker.url("tiny-contract")).await?).await?;
     let shared = open(&broker.url("tiny-shared")).await?;

@@ -55,7 +55,7 @@ async fn consumer_timeout(broker: &Broker) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The broker says goodbye to everybody: readers do not fall silent, and whoever appends goes on.
+/// The broker says goodbye to everybody: readers do not fall silent, and appending processes continue.
 async fn amqprs_57_66_79(broker: &Broker) -> Result<(), Failure> {
     let rig = Rig::new(broker, "closed").await?;
     let mut reader = rig.log.read(rig.log.bounds().await?.next).await?;
@@ -128,7 +128,7 @@ async fn amqprs_196_145(broker: &Broker) -> Result<(), Failure> {
 }
 
 /// Row F5: the node is killed 0.4 s after its first stream was declared. 3.10.8 then loses the stream for good: it stays `down`. The log does
-/// not rely on a stream that young, says what to do, and goes on when it was done; nothing that was accepted is lost.
+/// not rely on a stream that young, says what to do, and continues when it was done; nothing that was accepted is lost.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rabbitmq_server_12036_5393() -> Result<(), Failure> {
     let mut broker = Broker::start()?;
@@ -167,7 +167,7 @@ async fn rabbitmq_server_12036_5393() -> Result<(), Failure> {
     Ok(rig.end().await?)
 }
 
-/// Waits until there is a queue of this name. Each look has a connection of its own: the channel that the broker closes over a missing queue
+/// Waits until there is a queue of this name. Each look has its own connection: the channel that the broker closes over a missing queue
 /// now and then takes the library's next `open_channel` on that connection with it.
 async fn declared(broker: &Broker, name: &str) -> Result<(), Failure> {
     let started = Instant::now();

@@ -1,6 +1,6 @@
 //! The backup that this store is from. One row, or none.
 
-use crate::column::Col;
+use crate::column::{Col, Missed};
 use domain::clock::Timestamp;
 use sea_orm::entity::prelude::*;
 
@@ -12,8 +12,7 @@ pub struct Model {
     /// When the backup was taken.
     pub taken_at: Col<Timestamp>,
     pub restored_at: Col<Timestamp>,
-    /// A word of [`Missed`](crate::backup::Missed).
-    pub missed: String,
+    pub missed: Col<Missed>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

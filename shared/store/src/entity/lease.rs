@@ -1,5 +1,6 @@
 //! Who does what only one may do.
 
+use crate::column::{Beat, Col};
 use sea_orm::entity::prelude::*;
 use uuid::Uuid;
 
@@ -9,11 +10,11 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,
     pub owner: Uuid,
-    pub epoch: i64,
+    pub epoch: Col<u64>,
     /// Only ever compared with itself, and higher with every beat.
-    pub renewed_at: i64,
+    pub renewed_at: Col<Beat>,
     /// The epoch whose owner gave it back.
-    pub released_epoch: Option<i64>,
+    pub released_epoch: Option<Col<u64>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

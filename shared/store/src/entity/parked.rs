@@ -1,4 +1,4 @@
-//! Events that no retry can fold, and later events of their lane, each under an id of its own.
+//! Events that no retry can fold, and later events of their lane, each under its own id.
 
 use crate::column::Col;
 use crate::projection::mark::Mark;

@@ -21,7 +21,7 @@ impl ProjectionStore {
             let (batch, fold) = (batch.clone(), Arc::clone(&fold));
             Box::pin(async move {
                 let Some(last) = batch.entries.last() else {
-                    return Err(StoreError::Unavailable("an empty batch cannot be folded".to_owned()));
+                    return Err(StoreError::Unavailable("an empty batch cannot be folded".into()));
                 };
                 let next = last.offset + 1;
                 if let Some(refusal) = fence::advance(tx, &batch, next).await? {

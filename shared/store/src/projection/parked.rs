@@ -1,4 +1,4 @@
-//! Events that wait for a repair, each under an id of its own: what is parked later can never fall under another one's key.
+//! Events that wait for a repair, each under its own id: what is parked later can never fall under another one's key.
 
 use super::batch::{Fold, Incoming, LIVE, Tables};
 use super::checkpoint::Mark;
@@ -229,7 +229,7 @@ pub(crate) async fn adopt(tx: &DatabaseTransaction) -> Result<(), StoreError> {
         return Ok(());
     }
     // They are of the log that was folded until now.
-    let log = projection::Entity::find_by_id(LIVE.to_owned()).row(tx).await?.map_or(LogId(Uuid::nil()), |row| LogId(row.log_id));
+    let log = projection::Entity::find_by_id(LIVE.to_owned()).row(tx).await?.map_or(LogId(Uuid::nil()), |row| row.log_id.0);
     let moved = rows.into_iter().map(|old| {
         let mark = Mark::of(&old.payload);
         parked::ActiveModel {

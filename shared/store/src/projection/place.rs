@@ -3,12 +3,13 @@
 
 use super::batch::LIVE;
 use super::checkpoint;
-use crate::convert::{big, whole};
+use crate::column::Col;
 use crate::entity::projection;
 use crate::error::StoreError;
 use crate::handle::{Handle, IngestStore, OpsStore, ProjectionStore};
 use crate::loss;
 use crate::pool::Store;
+use crate::read::Rows;
 use domain::id::LogId;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -23,10 +24,10 @@ impl ProjectionStore {
         self.write(move |tx| {
             Box::pin(async move {
                 let moved = projection::Entity::update_many()
-                    .col_expr(projection::Column::LogId, Expr::val(log.0))
-                    .col_expr(projection::Column::NextOffset, Expr::val(big(next)))
+                    .col_expr(projection::Column::LogId, Expr::val(Col(log)))
+                    .col_expr(projection::Column::NextOffset, Expr::val(Col(next)))
                     .filter(projection::Column::Name.eq(LIVE))
-                    .filter(projection::Column::Epoch.eq(big(epoch)))
+                    .filter(projection::Column::Epoch.eq(Col(epoch)))
                     .exec(tx)
                     .await?;
                 let moved = moved.rows_affected == 1;
@@ -53,8 +54,8 @@ impl ProjectionStore {
     /// # Errors
     /// The database failed.
     pub async fn place_under(&self, epoch: u64) -> Result<Option<(LogId, u64)>, StoreError> {
-        let row = projection::Entity::find_by_id(LIVE.to_owned()).filter(projection::Column::Epoch.eq(big(epoch)));
-        Ok(row.one(self.read()).await?.map(|row| (LogId(row.log_id), whole(row.next_offset))))
+        let row = projection::Entity::find_by_id(LIVE.to_owned()).filter(projection::Column::Epoch.eq(Col(epoch)));
+        Ok(row.row(self.read()).await?.map(|row| (row.log_id.0, row.next_offset.0)))
     }
 }
 
@@ -79,6 +80,6 @@ impl OpsStore {
 }
 
 async fn place(store: &Store) -> Result<Option<(LogId, u64)>, StoreError> {
-    let row = projection::Entity::find_by_id(LIVE.to_owned()).one(store.read()).await?;
-    Ok(row.map(|row| (LogId(row.log_id), whole(row.next_offset))))
+    let row = projection::Entity::find_by_id(LIVE.to_owned()).row(store.read()).await?;
+    Ok(row.map(|row| (row.log_id.0, row.next_offset.0)))
 }

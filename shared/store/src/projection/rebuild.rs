@@ -7,11 +7,12 @@
 use super::batch::{Fold, Incoming, LIVE, Tables};
 use super::unlike::{PAIRS, Pair, Unlike, carry_over, columns};
 use super::{load, write};
-use crate::convert::{big, whole};
+use crate::column::Col;
 use crate::entity::{lease, projection};
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
 use crate::loss;
+use crate::read::{Rows, cell};
 use crate::seat::{self, FRESH};
 use domain::id::LogId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
@@ -144,7 +145,7 @@ impl ProjectionStore {
 }
 
 async fn hold_fresh(tx: &DatabaseTransaction, epoch: u64) -> Result<(), StoreError> {
-    seat::hold::<lease::Entity>(tx, FRESH, big(epoch)).await
+    seat::hold::<lease::Entity>(tx, FRESH, epoch).await
 }
 
 /// Deletes the rows of some keys; false: there are no more.
@@ -164,16 +165,16 @@ async fn hold<T>(tx: &DatabaseTransaction, log: LogId, next_offset: u64) -> Resu
         .filter(projection::Column::Name.eq(LIVE))
         .exec(tx)
         .await?;
-    let row = projection::Entity::find_by_id(LIVE.to_owned()).one(tx).await?;
+    let row = projection::Entity::find_by_id(LIVE.to_owned()).row(tx).await?;
     Ok(match row {
-        Some(row) if whole(row.next_offset) == next_offset && row.log_id == log.0 => None,
-        Some(row) => Some(Compared::Moved { next_offset: whole(row.next_offset), log: LogId(row.log_id) }),
+        Some(row) if (row.log_id, row.next_offset) == (Col(log), Col(next_offset)) => None,
+        Some(row) => Some(Compared::Moved { next_offset: row.next_offset.0, log: row.log_id.0 }),
         None => Some(Compared::Moved { next_offset: 0, log }),
     })
 }
 
 /// How many rows of `here` are not the same in `there`.
-async fn missing(tx: &DatabaseTransaction, table: &str, here: &'static str, there: &'static str) -> Result<u64, StoreError> {
+async fn missing(tx: &DatabaseTransaction, table: &'static str, here: &'static str, there: &'static str) -> Result<u64, StoreError> {
     let all = |from: &'static str| -> SelectStatement {
         let mut select = Query::select();
         select.columns(columns(table).iter().map(Alias::new)).from(from);
@@ -184,5 +185,5 @@ async fn missing(tx: &DatabaseTransaction, table: &str, here: &'static str, ther
     let mut counted = Query::select();
     counted.expr_as(Expr::cust("COUNT(*)"), "n").from_subquery(both, "difference");
     let row = tx.query_one(&counted).await?;
-    Ok(whole(row.map_or(Ok(0), |row| row.try_get("", "n"))?))
+    row.map_or(Ok(0), |row| Ok(cell::<Col<u64>>(&row, table, "n")?.0))
 }

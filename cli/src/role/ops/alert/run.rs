@@ -113,7 +113,7 @@ async fn tell(shared: &Shared, receiver: Option<&Receiver>) {
             Err(error) => {
                 let wait = RETRY.jittered(failures).unwrap_or(PING);
                 if failures == 0 {
-                    let error = format!("{error:#}");
+                    let error = domain::cause::chain(error.as_ref());
                     tracing::warn!(error, retry_in = ?wait, "the receiver of alerts does not accept them; check ops.alert_url");
                 }
                 failures += 1;
@@ -134,7 +134,7 @@ async fn ping(shared: &Shared, receiver: Option<&Receiver>) {
             if let Err(error) = &pinged
                 && !failed
             {
-                let error = format!("{error:#}");
+                let error = domain::cause::chain(error.as_ref());
                 tracing::warn!(error, "the dead man's switch could not be called; check ops.ping_url");
             }
             failed = pinged.is_err();

@@ -103,7 +103,7 @@ impl Scene {
             ("deliveries/bad", self.failed),
         ];
         Sight {
-            store_error: is(Kind::StoreAway).then(|| "connection refused".to_owned()),
+            store_error: is(Kind::StoreAway).then(|| "connection refused".into()),
             members: vec![ingest("ingest on a (1)"), ingest("ingest on b (2)"), member("bot on a (3)", "bot", &bot)],
             missing: is(Kind::RoleMissing).then(|| ("projector".to_owned(), "no process runs it".to_owned())).into_iter().collect(),
             lag: Some(Duration::from_secs(if is(Kind::Lag) { 61 } else { 60 })),

@@ -1,5 +1,6 @@
 //! What was seen of all processes at one moment, as the judge gets it.
 
+use domain::cause::Cause;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use std::time::Duration;
 #[derive(Clone, Debug, Default)]
 pub struct Sight {
     /// Why the store could not be read; then nothing else is known but this process's own figures.
-    pub store_error: Option<String>,
+    pub store_error: Option<Cause>,
     pub members: Vec<Member>,
     /// Roles that too few processes run, with what to say of each.
     pub missing: Vec<(String, String)>,

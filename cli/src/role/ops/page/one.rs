@@ -54,7 +54,7 @@ pub async fn find(deps: &Deps, text: &str) -> Found {
         return match why::find(&deps.store, &asked).await {
             Ok(Some(story)) => Found::Page(story.title.clone(), told(&story)),
             Ok(None) => Found::Nothing,
-            Err(error) => Found::Trouble(format!("{error:#}")),
+            Err(error) => Found::Trouble(domain::cause::chain(error.as_ref())),
         };
     }
     if text.len() >= 15 && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -73,7 +73,7 @@ pub async fn post(deps: &Deps, id: &str) -> Found {
     match why::find(&deps.store, &Asked::Id(id)).await {
         Ok(Some(story)) => Found::Page(story.title.clone(), told(&story)),
         Ok(None) => Found::Nothing,
-        Err(error) => Found::Trouble(format!("{error:#}")),
+        Err(error) => Found::Trouble(domain::cause::chain(error.as_ref())),
     }
 }
 
