@@ -36,6 +36,7 @@ pub fn fresh(watched: &WatchedArtist, kind: SourceKind) -> Source {
         baselined: false,
         last_poll_at: None,
         next_poll_at: None,
+        expected_at: None,
         folder_size: None,
         failures: 0,
         trouble: None,

@@ -42,6 +42,7 @@ mod m0032_alert_additive;
 mod m0034_backup_additive;
 mod m0035_process_additive;
 mod m0036_hourly_additive;
+mod m0040_why_additive;
 mod table;
 
 use change::Change::{Add, Beside, ByteOrder, Create, Fill, Index};
@@ -128,6 +129,14 @@ const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "m0036_hourly_additive",
         changes: &[Create(&m0036_hourly_additive::TABLE), Add("process", &m0036_hourly_additive::PROCESS)],
+    },
+    Migration {
+        name: "m0040_why_additive",
+        changes: &[
+            Add("notification", &m0040_why_additive::NOTIFICATION),
+            Add("source", &m0040_why_additive::SOURCE),
+            Index("notification", &m0040_why_additive::MESSAGE),
+        ],
     },
 ];
 

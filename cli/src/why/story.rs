@@ -7,7 +7,7 @@ use domain::explain::Fate;
 use domain::id::FolderId;
 use std::fmt;
 use store::ingest::SourceKind;
-use store::trace::{ArtistTrace, NotificationTrace, PostTrace, SHOWN, SourceTrace, WatchTrace};
+use store::trace::{ArtistTrace, Attempt, NotificationTrace, PostTrace, SHOWN, SourceTrace, WatchTrace};
 
 /// What happened, or did not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +105,9 @@ fn sent(story: &mut Story, one: &NotificationTrace) {
         Fate::Sent => format!(", {} after it was seen", span(one.updated_at - one.observed_at)),
         _ => String::new(),
     };
+    for Attempt { at, words } in &one.tried {
+        story.add(Some(*at), "notification", format!("channel {} of server {}: an attempt failed: {words}", one.channel, one.guild));
+    }
     let words = format!("channel {} of server {}: {}{late}{tries}{message}", one.channel, one.guild, fate(&one.fate));
     story.add(Some(one.updated_at), "notification", words);
     if let Fate::Waiting { due, .. } = one.fate {
@@ -204,6 +207,7 @@ mod tests {
             observed_at: at(140),
             released_at: None,
             attempts: 2,
+            tried: vec![Attempt { at: at(141), words: "Missing Access (code 50001)".to_owned() }],
             updated_at: at(143),
         };
         let watches =
@@ -234,6 +238,7 @@ mod tests {
             kind: SourceKind::Gallery,
             baselined: true,
             last_poll_at: Some(at(50)),
+            expected_at: Some(at(80)),
             failures: 3,
             trouble: trouble.map(str::to_owned),
         };

@@ -204,6 +204,7 @@ mod tests {
             baselined: true,
             last_poll_at: None,
             next_poll_at: None,
+            expected_at: None,
             folder_size: None,
             failures: 0,
             trouble: None,

@@ -260,6 +260,12 @@ impl Schedule {
         self.slot(key).map(|slot| instant(self.pulse.rests_until(slot)))
     }
 
+    /// When this source is probably polled next, as far as the policy can tell now; None: unknown source.
+    #[must_use]
+    pub fn expected(&self, key: Key, now: Timestamp) -> Option<Timestamp> {
+        self.slot(key).map(|slot| instant(self.pulse.expected(slot, seconds(now))))
+    }
+
     /// The least time between two polls of this source; None: unknown source.
     #[must_use]
     pub fn interval(&self, key: Key) -> Option<TimeDelta> {

@@ -241,13 +241,15 @@ impl Worker {
         if !(self.urgent || all) || (self.dirty.is_empty() && self.gone.is_empty()) {
             return;
         }
+        let now = self.context.deps.clock.now();
         let rows: Vec<Source> = self
             .dirty
             .iter()
             .filter_map(|key| {
                 let source = self.sources.get(key)?.clone();
                 let rests_until = self.schedule.rests_until(*key).filter(|_| source.last_poll_at.is_some() && !self.set_back);
-                Some(Source { next_poll_at: rests_until, rates: self.schedule.rates(*key), ..source })
+                let expected_at = self.schedule.expected(*key, now).filter(|_| source.last_poll_at.is_some());
+                Some(Source { next_poll_at: rests_until, expected_at, rates: self.schedule.rates(*key), ..source })
             })
             .collect();
         let gone: Vec<Key> = self.gone.iter().copied().collect();

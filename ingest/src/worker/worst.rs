@@ -69,6 +69,7 @@ mod tests {
             baselined: true,
             last_poll_at: Some(now - TimeDelta::seconds(i64::from(number))),
             next_poll_at: None,
+            expected_at: None,
             folder_size: None,
             failures: number % 50,
             trouble: (number % 50 > 40).then(|| "no answer".to_owned()),

@@ -156,14 +156,9 @@ impl BotStore {
     /// # Errors
     /// When the store cannot be asked.
     pub async fn watch_of_message(&self, guild: GuildId, channel: ChannelId, message: MessageId) -> Result<OfMessage, StoreError> {
-        let sent = notification::Entity::find()
-            .filter(notification::Column::ChannelId.eq(Col(channel)))
-            .filter(notification::Column::State.eq(State::Sent.into_str()))
-            .filter(notification::Column::GuildId.eq(Col(guild)))
-            .filter(notification::Column::MessageId.eq(Col(message)));
-        let sent = sent.select_only().column(notification::Column::WatchId);
-        let Some(watch) = sent.into_tuple::<Col<WatchId>>().one(self.read()).await? else { return Ok(OfMessage::Nobody) };
-        Ok(self.watch(guild, watch.0).await?.map_or(OfMessage::Gone, |watch| OfMessage::Watch(Box::new(watch))))
+        let rows = super::insight::sent_as(&self.0, guild, channel, message).await?;
+        let Some(row) = rows.first() else { return Ok(OfMessage::Nobody) };
+        Ok(self.watch(guild, row.watch_id.0).await?.map_or(OfMessage::Gone, |watch| OfMessage::Watch(Box::new(watch))))
     }
 }
 

@@ -275,6 +275,7 @@ mod tests {
             in_doubt_since: None,
             deliverable_at: None,
             held_for: None,
+            tried: None,
         };
         Row { model, state, watched_since: watched_since.map(at), paused: false }
     }

@@ -10,6 +10,7 @@ use crate::handle::{BotStore, Handle, OpsStore};
 use crate::patience::Reader;
 use crate::read::Rows;
 use crate::source_kind::SourceKind;
+use crate::tried::{self, Attempt};
 use domain::clock::Timestamp;
 use domain::explain::{Awaited, Fate, Row};
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, MessageId, PostId, WatchId};
@@ -54,6 +55,8 @@ pub struct NotificationTrace {
     pub released_at: Option<Timestamp>,
     /// Attempts that failed.
     pub attempts: u32,
+    /// The latest of them, the oldest first.
+    pub tried: Vec<Attempt>,
     /// The message, once it is sent.
     pub message: Option<MessageId>,
     /// When the row last changed.
@@ -82,6 +85,8 @@ pub struct SourceTrace {
     pub baselined: bool,
     /// When it was polled last, a minute more or less.
     pub last_poll_at: Option<Timestamp>,
+    /// When it is probably polled next, as of then.
+    pub expected_at: Option<Timestamp>,
     /// Polls in a row that failed.
     pub failures: u32,
     /// The last failure in words.
@@ -242,6 +247,7 @@ fn notification_trace(row: notification::Model) -> NotificationTrace {
         observed_at: row.observed_at.0,
         released_at: row.deliverable_at.map(Col::get),
         attempts: row.attempts.0,
+        tried: tried::read(row.tried.as_deref()),
         message: row.message_id.map(Col::get),
         updated_at: row.updated_at.0,
     }
@@ -257,6 +263,7 @@ fn of_source(row: source::Model) -> SourceTrace {
         kind: row.kind.0,
         baselined: row.baselined,
         last_poll_at: row.last_poll_at.map(Col::get),
+        expected_at: row.expected_at.map(Col::get),
         failures: row.failures.0,
         trouble: row.trouble,
     }
@@ -265,17 +272,8 @@ fn of_source(row: source::Model) -> SourceTrace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sea_orm::{ConnectionTrait, QueryTrait, Statement};
+    use crate::plan::plan;
     use uuid::Uuid;
-
-    /// What SQLite would do for this query.
-    async fn plan(store: &crate::pool::Store, query: &impl QueryTrait) -> String {
-        let backend = store.connection().get_database_backend();
-        let mut statement = query.build(backend);
-        statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
-        let rows = store.connection().query_all_raw(Statement { ..statement }).await.unwrap();
-        rows.iter().map(|row| row.try_get::<String>("", "detail").unwrap()).collect::<Vec<_>>().join("; ")
-    }
 
     #[tokio::test]
     async fn no_question_about_a_post_scans_or_sorts_a_table() {

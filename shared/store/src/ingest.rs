@@ -20,7 +20,7 @@ use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySel
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
-/// Ids in one IN list, and rows in one insert (eleven columns each, under SQLite's limit of 32,766 values).
+/// Ids in one IN list, and rows in one insert (twelve columns each, under SQLite's limit of 32,766 values).
 const CHUNK: usize = 500;
 
 /// A polled source with what ingest learned about it. One row of `source`, keyed by (artist, kind).
@@ -40,6 +40,8 @@ pub struct Source {
     pub last_poll_at: Option<Timestamp>,
     /// It rests until then; None: it is due when the schedule says so.
     pub next_poll_at: Option<Timestamp>,
+    /// When the schedule probably polls it next; it only shows. None: nothing is known.
+    pub expected_at: Option<Timestamp>,
     /// The folder's size when it was last read in full.
     pub folder_size: Option<u32>,
     /// Polls in a row that failed.
@@ -127,7 +129,8 @@ impl IngestStore {
     /// Inserts or replaces these rows.
     pub async fn save_sources(&self, sources: &[Source]) -> Result<(), StoreError> {
         use source::Column::{
-            ArtistId as Artist, ArtistName, Baselined, Failures, FolderSize, Kind, LastPollAt, Learned, NextPollAt, Trouble, Weight,
+            ArtistId as Artist, ArtistName, Baselined, ExpectedAt, Failures, FolderSize, Kind, LastPollAt, Learned, NextPollAt, Trouble,
+            Weight,
         };
         // The same key twice in one statement is an error on PostgreSQL; the last one counts.
         let rows: BTreeMap<_, _> = sources.iter().map(|source| ((source.artist, source.kind), source_row(source))).collect();
@@ -137,7 +140,9 @@ impl IngestStore {
             Box::pin(async move {
                 for chunk in rows.chunks(CHUNK) {
                     let upsert = OnConflict::columns([Artist, Kind])
-                        .update_columns([ArtistName, Weight, Baselined, LastPollAt, NextPollAt, FolderSize, Failures, Trouble, Learned])
+                        .update_columns([
+                            ArtistName, Weight, Baselined, LastPollAt, NextPollAt, ExpectedAt, FolderSize, Failures, Trouble, Learned,
+                        ])
                         .to_owned();
                     source::Entity::insert_many(chunk.to_vec()).on_conflict(upsert).exec_without_returning(tx).await?;
                 }
@@ -281,6 +286,7 @@ fn source_from(row: source::Model) -> Source {
         baselined: row.baselined,
         last_poll_at: row.last_poll_at.map(Col::get),
         next_poll_at: row.next_poll_at.map(Col::get),
+        expected_at: row.expected_at.map(Col::get),
         folder_size: row.folder_size.map(Col::get),
         failures: row.failures.0,
         trouble: row.trouble,
@@ -298,6 +304,7 @@ fn source_row(source: &Source) -> source::ActiveModel {
         baselined: Set(source.baselined),
         last_poll_at: Set(source.last_poll_at.map(Col)),
         next_poll_at: Set(source.next_poll_at.map(Col)),
+        expected_at: Set(source.expected_at.map(Col)),
         folder_size: Set(source.folder_size.map(Col)),
         failures: Set(Col(source.failures)),
         trouble: Set(source.trouble.clone()),

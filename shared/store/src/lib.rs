@@ -32,6 +32,7 @@ mod history;
 pub mod holds;
 pub mod hourly;
 pub mod ingest;
+pub mod insight;
 pub mod leadership;
 mod learned;
 mod loss;
@@ -40,6 +41,8 @@ mod notices;
 mod outbox;
 mod patience;
 pub mod pauses;
+#[cfg(test)]
+mod plan;
 mod pool;
 pub mod process;
 pub mod projection;
@@ -55,6 +58,7 @@ mod source_kind;
 pub mod status;
 pub mod trace;
 mod transaction;
+mod tried;
 pub mod waiting;
 
 pub use error::StoreError;

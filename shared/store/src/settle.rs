@@ -9,6 +9,7 @@ use super::entity::notification;
 use super::handover::{Id, Place, Takes, end_twins, hand_over, next_turns};
 use super::outbox::{CHUNK, moved, settlement};
 use super::sender::Mark;
+use super::tried;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
@@ -42,6 +43,9 @@ impl Outcome {
 
     async fn apply(&self, tx: &DatabaseTransaction, now: Timestamp) -> Result<bool, StoreError> {
         let mut update = settlement(&self.settlement, now).filter(notification::Column::Id.eq(Col(self.id)));
+        if let Some(tried) = tried::after(tx, self.id, &self.settlement, now).await? {
+            update = update.col_expr(notification::Column::Tried, Expr::val(tried));
+        }
         if let Some(channel) = self.channel {
             // What moved on without having been sent is the new channel's business.
             update = update.filter(notification::Column::ChannelId.eq(Col(channel)));

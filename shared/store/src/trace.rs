@@ -15,6 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
 pub use super::history::{ArtistTrace, History, NotificationTrace, PostTrace, SHOWN, SourceTrace};
+pub use super::tried::Attempt;
 
 /// Rows of a list are counted up to this.
 pub const COUNTED: u64 = 1_000;
@@ -159,17 +160,8 @@ fn watch_trace(row: watch::Model) -> WatchTrace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sea_orm::{ConnectionTrait, QueryTrait, Statement};
+    use crate::plan::plan;
     use uuid::Uuid;
-
-    /// What SQLite would do for this query.
-    async fn plan(store: &crate::pool::Store, query: &impl QueryTrait) -> String {
-        let backend = store.connection().get_database_backend();
-        let mut statement = query.build(backend);
-        statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
-        let rows = store.connection().query_all_raw(Statement { ..statement }).await.unwrap();
-        rows.iter().map(|row| row.try_get::<String>("", "detail").unwrap()).collect::<Vec<_>>().join("; ")
-    }
 
     #[tokio::test]
     async fn no_question_of_the_page_scans_or_sorts_a_table() {

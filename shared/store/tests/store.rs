@@ -372,6 +372,7 @@ async fn sources_read_back_as_saved(db: Database) -> anyhow::Result<()> {
         baselined: true,
         last_poll_at: Some(at(1)),
         next_poll_at: None,
+        expected_at: Some(at(90)),
         folder_size: Some(9),
         failures,
         trouble: Some("gone".to_owned()),

@@ -147,6 +147,14 @@ impl Pulse {
         self.sources[at(slot)].rests_until
     }
 
+    /// When a source will probably be polled next.
+    #[must_use]
+    pub fn expected(&self, slot: u32, now: f64) -> f64 {
+        let source = &self.sources[at(slot)];
+        let due = if source.first { now } else { self.due(slot, now) };
+        due.max(source.rests_until).max(now)
+    }
+
     /// The longest time without a poll that the policy aims at now, seconds.
     #[must_use]
     pub fn cap(&self) -> f64 {

@@ -33,6 +33,8 @@ pub struct Model {
     pub deliverable_at: Option<Col<Timestamp>>,
     /// What a held one waits for; null: a channel that takes nothing.
     pub held_for: Option<Col<Wait>>,
+    /// JSON: the latest attempts that failed.
+    pub tried: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

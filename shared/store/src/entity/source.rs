@@ -22,6 +22,8 @@ pub struct Model {
     pub failures: Col<u32>,
     pub trouble: Option<String>,
     pub learned: Option<String>,
+    /// When the schedule probably polls it next, as of its last save.
+    pub expected_at: Option<Col<Timestamp>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

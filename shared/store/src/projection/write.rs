@@ -133,5 +133,6 @@ fn notification_model(new: NewNotification) -> notification::Model {
         in_doubt_since: None,
         deliverable_at: None,
         held_for: None,
+        tried: None,
     }
 }
