@@ -7,10 +7,14 @@ mod card_support;
 #[expect(dead_code, reason = "this file uses a part of what the tests of commands need")]
 mod rig;
 
+use domain::id::{MessageId, NotificationId};
+use domain::notification::Settlement;
+use domain::post::{ArtistRef, Post};
 use jsonschema::Validator;
 use rig::Rig;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use testkit::{plant, sample};
 
 /// The document, or None with a printed line when there is none.
 fn document() -> Option<Value> {
@@ -134,6 +138,24 @@ fn the_judge_can_say_no() {
     }
 }
 
+/// A message with two posts is explained, by its title and from the message.
+async fn explained(rig: &Rig) -> anyhow::Result<()> {
+    let (watch, now) = (rig.watches(rig.guild).await?.remove(0), rig.deps.clock.now());
+    let card = rig.world.say(rig.channel, "two cards");
+    for n in 0..2 {
+        let post = Post { artist: watch.wish.artist, published_at: Some(now), ..sample::post(n) };
+        let artist = ArtistRef { id: post.artist, name: watch.wish.artist_name.clone(), icon: None };
+        plant::post(&rig.store, &artist, &post, now, vec![plant::card(&watch, &post, now)]).await?;
+        let sent = Settlement::Sent { message: MessageId(card), at: now };
+        rig.store.for_bot().settle(&[(NotificationId::card(watch.id, post.id), sent)], now).await?;
+    }
+    rig.complete("why", json!({ "post": "pic" }), "post").await?;
+    let shown = rig.slash("why", json!({ "post": "Picture 1" })).await?;
+    assert!(shown.text().contains("It was posted"), "{}", shown.text());
+    rig.world.interact().on_message(&rig.moderator, card, "Why is this here?").await?;
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_to_an_interaction_is_valid() -> anyhow::Result<()> {
     let Some(document) = document() else { return Ok(()) };
@@ -157,6 +179,9 @@ async fn every_answer_to_an_interaction_is_valid() -> anyhow::Result<()> {
     rig.slash("pause", json!({ "artist": "Artist5", "for": "2h" })).await?;
     rig.slash("resume", json!({ "artist": "Artist5" })).await?;
     rig.slash("channels", json!({})).await?;
+    rig.slash("status", json!({})).await?;
+    rig.slash("why", json!({ "post": "https://www.deviantart.com/Artist1/art/Not-there-9" })).await?;
+    explained(&rig).await?;
 
     let mut validators: BTreeMap<(String, &str), Validator> = BTreeMap::new();
     let mut judged: BTreeMap<&str, usize> = BTreeMap::new();

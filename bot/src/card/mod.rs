@@ -13,7 +13,7 @@ mod ping;
 
 pub(crate) use clean::Lines;
 pub(crate) use escape::{literal, markdown, units};
-pub(crate) use link::{post_number, profile as profile_link};
+pub(crate) use link::{allowed, post_number, profile as profile_link};
 pub use nonce::{batch_nonce, nonce, plain_nonce};
 
 use domain::notification::{Due, Subject};

@@ -69,6 +69,12 @@ impl Answer {
         Self { rows, ..self }
     }
 
+    /// One more row of buttons, or menu, below the others.
+    pub(crate) fn below(mut self, row: CreateActionRow) -> Self {
+        self.rows.push(row);
+        self
+    }
+
     /// As the first answer.
     pub(crate) fn into_message(self) -> CreateInteractionResponseMessage {
         let mut message = CreateInteractionResponseMessage::new().ephemeral(true).allowed_mentions(CreateAllowedMentions::new());

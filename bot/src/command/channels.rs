@@ -3,6 +3,7 @@
 use super::answer::{Answer, defer, send};
 use super::context::{Context, Data, ask};
 use super::error::Error;
+use super::lines::fitting;
 use super::moving::{self, Route};
 use super::panel::Chosen;
 use super::place;
@@ -20,10 +21,6 @@ use store::waiting::Waiting;
 
 /// Channels that are listed: what one menu takes.
 const LISTED: usize = 25;
-/// What Discord takes as an embed's description.
-const DESCRIPTION: usize = 4_096;
-/// Room for the line that says how many channels are not listed.
-const MORE: usize = 200;
 
 /// What a click on the list, or on one channel of it, asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,18 +174,6 @@ async fn list(data: &Data, asker: Asker) -> Result<Answer, Error> {
     Ok(Answer::embed(embed).rows(vec![CreateActionRow::SelectMenu(menu)]))
 }
 
-/// As many of these as a message holds, and a line that says how many are missing.
-fn fitting(lines: impl Iterator<Item = String>) -> Vec<String> {
-    let mut left = DESCRIPTION - MORE;
-    let fits = |line: &String| {
-        let taken = line.encode_utf16().count() + 1;
-        let fits = taken <= left;
-        left = left.saturating_sub(taken);
-        fits
-    };
-    lines.take_while(fits).collect()
-}
-
 fn line(channel: ChannelId, found: &Found) -> String {
     let parts = found.iter().map(|one| {
         let restricted = one.channel.hold == Hold::Mature;
@@ -226,16 +211,6 @@ fn button(act: Act, label: &str, style: ButtonStyle) -> CreateButton {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_list_is_cut_to_what_discord_takes() {
-        let length = |lines: &[String]| lines.join("\n").encode_utf16().count();
-        let short = fitting(std::iter::repeat_n("x".repeat(100), LISTED));
-        assert_eq!(short.len(), LISTED);
-        let long = fitting(std::iter::repeat_n("\u{1f3a8}".repeat(150), LISTED));
-        assert!(long.len() > 10 && length(&long) + MORE <= DESCRIPTION, "{}", long.len());
-        assert!(text::channels::more(usize::MAX, usize::MAX).len() < MORE);
-    }
 
     #[test]
     fn an_act_reads_back_as_written_and_fits_into_a_components_id() {

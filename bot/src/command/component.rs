@@ -14,11 +14,11 @@ use super::place;
 use super::sight::Asker;
 use super::watches::{self, Filter};
 use super::wish::Wished;
-use super::{pause, removal};
+use super::{pause, removal, status, why};
 use crate::discord::failure::describe;
 use crate::discord::picture::Role;
 use crate::text;
-use domain::id::WatchId;
+use domain::id::{ChannelId, MessageId, WatchId};
 use serenity::all::{
     ButtonStyle, ComponentInteraction, ComponentInteractionDataKind, CreateActionRow, CreateButton, CreateInteractionResponse, GuildId,
     MessageInteractionMetadata, Permissions,
@@ -47,6 +47,10 @@ pub(super) enum Action {
     Channels(Act),
     /// Move watches.
     Move(Route),
+    /// Tell of the post of this message that was chosen.
+    Why(ChannelId, MessageId),
+    /// Show this page (counted from 0) of how the server's artists are checked.
+    Status(u32),
     /// Try to add a watch again, with one thing changed.
     Draft(Uuid, Step),
 }
@@ -66,6 +70,8 @@ impl Action {
             ["v1", "panel", watch, knob] => Some(Self::Panel(watch.parse().ok()?, Knob::parse(knob)?)),
             ["v1", "channels", act @ ..] => Act::parse(act).map(Self::Channels),
             ["v1", "move", route @ ..] => Route::parse(route).map(Self::Move),
+            ["v1", "why", channel, message] => Some(Self::Why(ChannelId(channel.parse().ok()?), MessageId(message.parse().ok()?))),
+            ["v1", "status", page] => page.parse().ok().map(Self::Status),
             ["v1", "draft", key, step @ ..] => Some(Self::Draft(key.parse().ok()?, Step::parse(step)?)),
             _ => None,
         }
@@ -81,6 +87,8 @@ impl Action {
             Self::Open | Self::Panel(..) => "edit",
             Self::Channels(_) => "channels",
             Self::Move(_) => "move",
+            Self::Why(..) => "why",
+            Self::Status(_) => "status",
             Self::Draft(..) => "watch",
         }
     }
@@ -140,7 +148,7 @@ fn chosen(click: &ComponentInteraction) -> Chosen {
         }
         ComponentInteractionDataKind::ChannelSelect { values } => {
             let told = |id: &serenity::all::ChannelId| resolved.channels.get(id).map(Wished::from);
-            let channel = values.first().map(|id| told(id).unwrap_or_else(|| Wished::of(domain::id::ChannelId(id.get()))));
+            let channel = values.first().map(|id| told(id).unwrap_or_else(|| Wished::of(ChannelId(id.get()))));
             Chosen { channel, ..Chosen::default() }
         }
         _ => Chosen::default(),
@@ -183,6 +191,8 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
         Action::Panel(watch, knob) => panel::turn(data, asker, (watch, knob), chosen).await,
         Action::Channels(act) => channels::act(data, asker, act, chosen).await,
         Action::Move(route) => moving::go(data, &asker, route).await,
+        Action::Why(channel, message) => why::chosen(data, asker, (channel, message), chosen).await,
+        Action::Status(page) => status::show(data, asker, page).await,
         Action::Draft(key, step) => draft::step(data, &asker, (key, step), chosen).await,
     };
     let answer = match outcome {

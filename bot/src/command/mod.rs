@@ -7,6 +7,7 @@
 mod adding;
 mod answer;
 mod artist;
+mod asked;
 mod channels;
 mod choice;
 pub(crate) mod clicks;
@@ -20,9 +21,12 @@ pub(crate) mod galleries;
 mod help;
 pub(crate) mod ids;
 pub(crate) mod limits;
+mod lines;
+mod lists;
 mod moving;
 mod options;
 mod page;
+mod pages;
 mod panel;
 mod pause;
 mod place;
@@ -35,11 +39,13 @@ mod sight;
 mod similar;
 pub(crate) mod spelling;
 mod split;
+mod status;
 mod suggest;
 mod unwatch;
 mod watch;
 mod watches;
 pub(crate) mod when;
+mod why;
 pub(crate) mod wish;
 
 pub use clicks::Clicks;
@@ -66,8 +72,11 @@ pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
         pause::resume(),
         moving::move_watches(),
         channels::channels(),
+        why::why(),
+        status::status(),
         help::help(),
         panel::change_this(),
+        why::why_here(),
     ];
     all.into_iter().map(for_moderators).collect()
 }

@@ -190,6 +190,18 @@ pub(super) fn links(text: &str) -> Vec<Url> {
         .collect()
 }
 
+/// The links in this text, those of proxies as DeviantArt has them.
+pub(super) fn pages(text: &str) -> Vec<Url> {
+    let mut found = links(text);
+    for link in &mut found {
+        let proxy = link.host_str().is_some_and(|host| PROXIES.contains(&host.strip_prefix("www.").unwrap_or(host)));
+        if proxy && let Err(error) = link.set_host(Some("www.deviantart.com")) {
+            tracing::debug!(%error, "the address of a proxy stays as it is");
+        }
+    }
+    found
+}
+
 fn of_link(url: &Url) -> Result<Asked, Unclear> {
     let host = url.host_str().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host);

@@ -1,15 +1,21 @@
-//! What the options of several commands suggest while somebody types: watches, and artists and channels that have some. Only of channels that
-//! the asker sees.
+//! What the options of several commands suggest while somebody types: watches, artists and channels that have some, and posts. Only of channels
+//! that the asker sees.
 
 use super::choice::Choice;
-use super::context::{Context, MAX_CHOICES, suggest, watches_of};
+use super::context::{Context, Data, MAX_CHOICES, suggest, watches_of};
 use super::folder;
 use super::sight::{Asker, Seen, Sight};
 use crate::text;
-use domain::id::ChannelId;
+use chrono::TimeDelta;
+use domain::id::{ArtistId, ChannelId, WatchId};
 use domain::watch::Watch;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use store::StoreError;
+use store::insight::Title;
+
+/// Posts that are older than this are not suggested: their links lead to them.
+const RECENT: TimeDelta = TimeDelta::days(30);
 
 /// The watches that the asker sees, as far as that is known at once.
 async fn seen(ctx: Context<'_>) -> Option<Seen> {
@@ -49,6 +55,33 @@ pub(super) async fn channels(ctx: Context<'_>, partial: &str) -> CreateAutocompl
     seen.watches.iter().for_each(|watch| *counts.entry(watch.wish.channel).or_default() += 1);
     let choice = |(id, count): (ChannelId, usize)| (text::moving::choice(names.get(&id).map(String::as_str), count), format!("<#{id}>"));
     answer(counts.into_iter().map(choice).collect(), partial)
+}
+
+/// Suggests posts of the last weeks, the newest first.
+pub(super) async fn posts(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let Some(seen) = seen(ctx).await else { return CreateAutocompleteResponse::new() };
+    let found = suggest(titles(ctx.framework.user_data, &seen.watches)).await;
+    let names: HashMap<ArtistId, &str> = seen.watches.iter().map(|watch| (watch.wish.artist, watch.wish.artist_name.as_str())).collect();
+    let name = |title: &Title| text::why::choice(&self::title(title), names.get(&title.artist).copied());
+    let mut met = HashMap::<String, usize>::new();
+    found.iter().for_each(|title| *met.entry(name(title)).or_default() += 1);
+    let distinct = |title: &Title| match (name(title), title.published_at) {
+        (name, Some(at)) if met.get(&name).is_some_and(|count| *count > 1) => text::why::dated(&name, at),
+        (name, _) => name,
+    };
+    answer(found.iter().map(|title| (distinct(title), title.post.to_string())).collect(), partial)
+}
+
+/// The posts of the last weeks that these watches may be about, the newest first.
+pub(super) async fn titles(data: &Data, watches: &[Watch]) -> Result<Vec<Title>, StoreError> {
+    let artists: BTreeSet<ArtistId> = watches.iter().map(|watch| watch.wish.artist).collect();
+    let folders: Vec<WatchId> = watches.iter().filter(|watch| watch.wish.folder.is_some()).map(|watch| watch.id).collect();
+    data.store.titles(&artists.into_iter().collect::<Vec<_>>(), &folders, data.clock.now() - RECENT).await
+}
+
+/// A post's title as a menu shows it.
+pub(super) fn title(title: &Title) -> String {
+    if title.title.trim().is_empty() { text::card::untitled(title.kind).to_owned() } else { title.title.clone() }
 }
 
 /// The names of the server's channels.

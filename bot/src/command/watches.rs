@@ -5,7 +5,7 @@ use super::choice::{Choice, Typed, meant};
 use super::context::{Context, Data, ask};
 use super::error::Error;
 use super::sight::{self, Asker};
-use super::{folder, suggest};
+use super::{folder, pages, suggest};
 use crate::discord::picture;
 use crate::text;
 use crate::text::list::Faults;
@@ -13,8 +13,7 @@ use domain::id::{ChannelId, GuildId};
 use domain::notification::Hold;
 use domain::watch::Watch;
 use serenity::all::{
-    ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateEmbedFooter, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, PartialChannel,
+    CreateActionRow, CreateEmbed, CreateEmbedFooter, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, PartialChannel,
 };
 
 /// Watches on a page.
@@ -162,7 +161,8 @@ pub(super) async fn show(data: &Data, asker: Asker, page: u32, filter: Filter) -
         .footer(CreateEmbedFooter::new(text::list::footer(page + 1, last + 1, total)));
     let server = data.picture().last_known(guild);
     let mut rows = vec![menu(shown, server.as_deref())];
-    rows.extend(buttons(page, last, filter));
+    let filter = filter.word();
+    rows.extend(pages::buttons(page, last, |to| format!("v1.watches.{to}.{filter}")));
     Ok(Answer::embed(embed).rows(rows))
 }
 
@@ -176,22 +176,6 @@ fn menu(shown: &[Watch], server: Option<&picture::Guild>) -> CreateActionRow {
     let options = shown.iter().map(option).collect();
     let menu = CreateSelectMenu::new("v1.open", CreateSelectMenuKind::String { options });
     CreateActionRow::SelectMenu(menu.placeholder(text::panel::choose_watch()))
-}
-
-fn buttons(page: u32, last: u32, filter: Filter) -> Vec<CreateActionRow> {
-    if last == 0 {
-        return Vec::new();
-    }
-    let filter = filter.word();
-    let button = |label: &str, to: u32, on: bool, id: &str| {
-        // Two buttons of a message must differ, also when both are off.
-        let target = if on { format!("v1.watches.{to}.{filter}") } else { format!("v1.watches.{id}.{filter}") };
-        CreateButton::new(target).label(label).style(ButtonStyle::Secondary).disabled(!on)
-    };
-    vec![CreateActionRow::Buttons(vec![
-        button(text::list::previous(), page.saturating_sub(1), page > 0, "first"),
-        button(text::list::next(), page + 1, page < last, "last"),
-    ])]
 }
 
 #[cfg(test)]

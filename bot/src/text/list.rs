@@ -142,7 +142,7 @@ fn unseen(hidden: u32, more: &str) -> String {
 }
 
 /// The same behind another sentence; nothing when there is none.
-fn and_hidden(hidden: u32) -> String {
+pub(super) fn and_hidden(hidden: u32) -> String {
     if hidden == 0 { String::new() } else { format!(" {}", unseen(hidden, "")) }
 }
 

@@ -14,6 +14,8 @@ pub(crate) mod pause;
 pub(crate) mod place;
 pub(crate) mod removal;
 pub(crate) mod several;
+pub(crate) mod status;
 pub(crate) mod trouble;
 pub(crate) mod unsure;
 pub(crate) mod watch;
+pub(crate) mod why;

@@ -15,6 +15,8 @@ mod pause;
 mod rig;
 mod rights;
 mod several;
+mod status;
 mod storm;
 mod undo;
 mod watch;
+mod why;
