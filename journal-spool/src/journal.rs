@@ -178,6 +178,10 @@ impl Journal {
         self.request(|answer| Request::Ack { offsets, answer })
     }
 
+    pub(crate) fn purge(&self) -> Reply<u64, AppendError> {
+        self.request(|answer| Request::Purge { answer })
+    }
+
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.0.shared
     }

@@ -217,6 +217,12 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
         self.journal.acknowledge(offsets.to_vec())
     }
 
+    /// Takes the contents of every acknowledged value off the disk, also where its file holds pending ones; answers with how many went.
+    /// Pending values stay as they are. A crash in between leaves some for the next call.
+    pub fn purge(&self) -> Reply<u64, AppendError> {
+        self.journal.purge()
+    }
+
     /// Moves pending values that nobody here can use into files of their own and acknowledges them, so that they hold up no segment.
     /// A crash in between leaves both, and a repeat is harmless. Blocks on the disk; answers with how many were moved.
     ///

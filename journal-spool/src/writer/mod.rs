@@ -1,5 +1,6 @@
 //! The one thread that writes. Whatever was queued while the last fdatasync ran goes into the next group.
 
+mod purge;
 mod retire;
 mod segment;
 
@@ -26,6 +27,7 @@ pub(crate) enum Request {
     Append(Append),
     Ack { offsets: Vec<u64>, answer: Answer<u64> },
     Retain { low_water: u64, answer: Answer<u64> },
+    Purge { answer: Answer<u64> },
     Close { answer: Answer<()> },
 }
 
@@ -102,12 +104,13 @@ impl Writer {
         while closing.is_none() {
             let Some(group) = self.next_group(requests) else { break };
             let (mut appends, mut acks) = (Vec::new(), Vec::new());
-            let mut low = None;
+            let (mut low, mut purges) = (None, Vec::new());
             for request in group {
                 match request {
                     Request::Append(append) => appends.push(append),
                     Request::Ack { offsets, answer } => acks.push((offsets, answer)),
                     Request::Retain { low_water, answer } => low.get_or_insert_with(Vec::new).push((low_water, answer)),
+                    Request::Purge { answer } => purges.push(answer),
                     Request::Close { answer } => closing = Some(answer),
                 }
             }
@@ -119,6 +122,9 @@ impl Writer {
             }
             for (low_water, answer) in low.into_iter().flatten() {
                 let _ = answer.send(self.retain(low_water));
+            }
+            for answer in purges {
+                let _ = answer.send(self.purge());
             }
         }
         let result = self.shut();
@@ -382,6 +388,6 @@ fn size_of_request(request: &Request) -> u64 {
     match request {
         Request::Append(append) => append.bytes,
         Request::Ack { offsets, .. } => (offsets.len() * format::ACK) as u64,
-        Request::Retain { .. } | Request::Close { .. } => 0,
+        Request::Retain { .. } | Request::Purge { .. } | Request::Close { .. } => 0,
     }
 }

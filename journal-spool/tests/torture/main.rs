@@ -10,6 +10,7 @@ mod formats;
 mod fuzz;
 mod kill;
 mod pictures;
+mod purge;
 mod real;
 mod sim;
 mod upstream;
