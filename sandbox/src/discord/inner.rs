@@ -26,8 +26,10 @@ pub(crate) struct Inner {
 
 impl Inner {
     pub fn new(options: Options, address: SocketAddr) -> Self {
+        let mut state = State::new(&options);
+        state.files.base = format!("http://{address}");
         Self {
-            state: Mutex::new(State::new(&options)),
+            state: Mutex::new(state),
             limiter: Mutex::new(Limiter::new(options.rates.clone())),
             log: Mutex::new(RequestLog::new(options.keep_requests)),
             faults: Faults::new(),

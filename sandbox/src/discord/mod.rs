@@ -5,7 +5,7 @@
 //! serenity takes it as its proxy, with its own rate limiter off (that one does not honour the proxy).
 //!
 //! It is as strict as the vendor where a bot can be wrong: tokens, permissions, form limits, rate limits, the three
-//! seconds of an interaction. What it does not have: attachments, reactions, webhooks of channels, voice, and every
+//! seconds of an interaction. What it does not have: attachments of messages, reactions, webhooks of channels, voice, and every
 //! privileged event.
 
 mod commands;
@@ -14,6 +14,7 @@ mod embed;
 mod error;
 mod events;
 mod faults;
+mod files;
 mod gateway;
 mod inner;
 mod interact;

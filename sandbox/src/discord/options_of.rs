@@ -84,6 +84,14 @@ impl<'a> Resolver<'a> {
             4 | 10 if focused => value.clone(),
             4 | 10 => Self::number(definition, name, value)?,
             5 if value.is_boolean() => value.clone(),
+            11 => {
+                let id = number_of(value);
+                let Some((id, body)) = id.and_then(|id| Some((id, self.state.files.render(id)?))) else {
+                    return refuse(format!("the option `{name}` takes the id of a file, not {value}"));
+                };
+                self.put("attachments", id.to_string(), body);
+                id.to_string().into()
+            }
             6..=9 => {
                 let Some(id) = number_of(value) else { return refuse(format!("the option `{name}` takes an id, not {value}")) };
                 self.resolve(kind, id, name)?;

@@ -23,6 +23,8 @@ pub(crate) struct Draft {
     pub components: Option<Value>,
     pub flags: Option<u64>,
     pub allowed_mentions: Option<Value>,
+    /// Files that were attached, as they are shown.
+    pub attachments: Option<Vec<Value>>,
 }
 
 impl Draft {
@@ -61,13 +63,14 @@ impl Draft {
         }
         nonce(&mut form, fields);
         form.finish()?;
-        Ok(Self { content, embeds, components, flags, allowed_mentions })
+        Ok(Self { content, embeds, components, flags, allowed_mentions, attachments: None })
     }
 
     /// Whether nothing of it would be seen.
     pub fn is_empty(&self) -> bool {
         self.content.as_deref().unwrap_or("").is_empty()
             && self.embeds.as_ref().is_none_or(Vec::is_empty)
+            && self.attachments.is_none()
             && self.components.as_ref().and_then(Value::as_array).is_none_or(Vec::is_empty)
     }
 }

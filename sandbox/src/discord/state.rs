@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use axum::body::Bytes;
+
 use super::commands::Registry;
 use super::error::ApiError;
+use super::files::Files;
 use super::gateway::sessions::Sessions;
 use super::interactions::Interactions;
 use super::options::Options;
@@ -136,6 +139,7 @@ pub(crate) struct State {
     pub commands: Registry,
     pub interactions: Interactions,
     pub sessions: Sessions,
+    pub files: Files,
     /// Milliseconds that this Discord's clock is ahead of the machine's.
     pub clock_offset: i64,
     last_id: u64,
@@ -157,10 +161,18 @@ impl State {
             commands: Registry::default(),
             interactions: Interactions::default(),
             sessions: Sessions::default(),
+            files: Files::default(),
             clock_offset: options.clock_offset.saturating_mul(1000),
             last_id: 0,
             planned: VecDeque::new(),
         }
+    }
+
+    /// Keeps a file; its id.
+    pub fn keep_file(&mut self, name: &str, bytes: Bytes) -> u64 {
+        let id = self.snowflake();
+        self.files.keep(id, name, bytes);
+        id
     }
 
     /// Milliseconds since 1970 by this Discord's clock.

@@ -14,6 +14,8 @@ pub(crate) struct Call {
     pub path: String,
     pub query: String,
     pub body: Bytes,
+    /// What was attached, with its name.
+    pub files: Vec<(String, Bytes)>,
     pub authorization: Option<String>,
     pub at: Instant,
 }

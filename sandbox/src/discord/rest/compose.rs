@@ -99,6 +99,9 @@ pub(crate) fn edit(state: &mut State, message: u64, draft: Draft) -> Result<(), 
         return Err(ApiError::empty_message());
     }
     let guild = state.channel(channel)?.guild;
+    if let Some(attachments) = &whole.attachments {
+        body["attachments"] = attachments.clone().into();
+    }
     show(state, guild, &mut body, &whole);
     body["edited_timestamp"] = timestamp(state.now_ms()).into();
     // "Loading" ends with the first edit; ephemeral stays what it was.

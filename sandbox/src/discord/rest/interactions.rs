@@ -44,7 +44,12 @@ fn of_message(state: &mut State, method: &Method, call: &Call, interaction: &Int
     match *method {
         Method::GET => shown(state),
         Method::PATCH => {
-            edit(state, message, Draft::read(&call.json()?, false)?)?;
+            let mut draft = Draft::read(&call.json()?, false)?;
+            let files: Vec<u64> = call.files.iter().map(|(name, bytes)| state.keep_file(name, bytes.clone())).collect();
+            if !files.is_empty() {
+                draft.attachments = Some(files.into_iter().filter_map(|id| state.files.render(id)).collect());
+            }
+            edit(state, message, draft)?;
             settle(state, interaction, message);
             shown(state)
         }

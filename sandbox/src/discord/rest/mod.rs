@@ -23,6 +23,7 @@ use self::call::{Answer, Call, id};
 use self::outcome::{Outcome, add_figures, banned, date, refused, respond};
 use super::error::ApiError;
 use super::faults::{Fault, Where};
+use super::files;
 use super::inner::Inner;
 use super::listener::Wire;
 use super::log::Entry;
@@ -40,8 +41,10 @@ pub(crate) async fn handle(Shared(inner): Shared<Arc<Inner>>, ConnectInfo(wire):
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return respond(Outcome::new(413, json!({ "message": "Request entity too large", "code": 40005 }).to_string()));
     };
-    let Some(path) = path else { return respond(Outcome::error(&ApiError::no_route())) };
-    let call = Call { method: parts.method, path, query, body, authorization, at };
+    let Some(path) = path else { return respond(file(&inner, parts.uri.path())) };
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let (body, files) = files::parts(kind, &body).unwrap_or((body, Vec::new()));
+    let call = Call { method: parts.method, path, query, body, files, authorization, at };
     // A request that has arrived is worked on to its end, even when the client hangs up meanwhile: that is how a
     // timeout on the client's side leaves a message behind.
     let outcome = tokio::spawn(async move { finish(&inner, call).await }).await.unwrap_or_else(|_| Outcome::cut());
@@ -49,6 +52,15 @@ pub(crate) async fn handle(Shared(inner): Shared<Arc<Inner>>, ConnectInfo(wire):
         wire.cut();
     }
     respond(outcome)
+}
+
+/// What Discord's content network serves.
+fn file(inner: &Inner, path: &str) -> Outcome {
+    let id = path.strip_prefix("/attachments/").and_then(|rest| rest.split('/').nth(1)).and_then(|id| id.parse().ok());
+    match id.and_then(|id| inner.state().files.get(id).cloned()) {
+        Some(file) => Outcome::new(200, file.bytes.to_vec()),
+        None => Outcome::error(&ApiError::no_route()),
+    }
 }
 
 /// Works on a request and remembers it.

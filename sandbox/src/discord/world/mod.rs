@@ -1,6 +1,7 @@
 //! The hand of a test inside the simulated Discord.
 
 mod channels;
+mod files;
 pub(super) mod gateway;
 mod guilds;
 
