@@ -54,6 +54,7 @@ impl Bot {
             clicks: command::Clicks::default(),
             removals: command::Removals::default(),
             drafts: command::Drafts::default(),
+            imports: command::Imports::default(),
             command_ids: command::CommandIds::default(),
             delivery: sender.handle(),
             places: sender.places(),
@@ -70,7 +71,8 @@ impl Bot {
         let Self { sender, gateway } = self;
         // The sender's end, for whatever reason, ends the gateway too: a bot that answers commands but sends nothing would hide the fault.
         let gateway_stop = stop.child_token();
-        let retention = tokio::spawn(retention::run(gateway.store.clone(), Arc::clone(&gateway.clock), gateway_stop.clone()));
+        let (store, places, delivery) = (gateway.store.clone(), gateway.places.clone(), gateway.delivery.clone());
+        let retention = tokio::spawn(retention::Retention { store, places, delivery }.run(gateway_stop.clone()));
         let gateway = tokio::spawn(gateway_while(sender.leads(), gateway, gateway_stop.clone()));
         let result = sender.run(stop).await;
         gateway_stop.cancel();

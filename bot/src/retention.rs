@@ -1,59 +1,72 @@
 //! Erases what belongs to guilds that the bot left long ago, in case nobody invites it back.
 
-use domain::clock::Clock;
-use std::sync::Arc;
+use crate::delivery::{Handle, Hint};
+use crate::discord::Places;
+use crate::discord::places::Unknown;
+use domain::clock::Timestamp;
 use std::time::Duration;
-use store::BotStore;
+use store::{BotStore, StoreError};
 use tokio_util::sync::CancellationToken;
 
 /// How long a left guild's rows are kept.
 const GRACE: chrono::TimeDelta = chrono::TimeDelta::days(30);
-/// How often is looked.
-const LOOK: Duration = Duration::from_secs(6 * 3600);
+/// How often is looked for such guilds.
+const EVERY: Duration = Duration::from_secs(6 * 3600);
+/// The wait before the next try where one came to nothing.
+const RETRY: Duration = Duration::from_secs(60);
 
-/// Looks at the start and then every few hours, until `stop`.
-pub(crate) async fn run(store: BotStore, clock: Arc<dyn Clock>, stop: CancellationToken) {
-    loop {
-        match store.forget_left_guilds(clock.now() - GRACE).await {
-            Ok(0) => {}
-            Ok(guilds) => tracing::info!(guilds, "erased what belonged to guilds that the bot left more than 30 days ago"),
-            Err(error) => tracing::warn!(%error, "guilds that the bot left cannot be erased now, trying again later"),
-        }
-        if stop.run_until_cancelled(tokio::time::sleep(LOOK)).await.is_none() {
-            return;
-        }
-    }
+/// What it takes to erase.
+pub(crate) struct Retention {
+    pub store: BotStore,
+    pub places: Places,
+    pub delivery: Handle,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::clock::{ManualClock, Timestamp};
-    use domain::id::GuildId;
-    use sea_orm::{ConnectionTrait, DbBackend, Statement};
-    use store::Store;
-
-    async fn guilds(store: &Store) -> Vec<i64> {
-        let ask = Statement::from_sql_and_values(DbBackend::Sqlite, "SELECT id FROM guild ORDER BY id", []);
-        let rows = store.connection().query_all_raw(ask).await.unwrap();
-        rows.iter().map(|row| row.try_get("", "id").unwrap()).collect()
+impl Retention {
+    /// Works at the start and then every few hours, until `stop`.
+    pub(crate) async fn run(self, stop: CancellationToken) {
+        loop {
+            let wait = match self.round(&stop).await {
+                Ok(true) => EVERY,
+                Ok(false) => RETRY,
+                Err(error) => {
+                    tracing::warn!(%error, "guilds that the bot left cannot be erased now, trying again later");
+                    RETRY
+                }
+            };
+            if stop.run_until_cancelled(tokio::time::sleep(wait)).await.is_none() {
+                return;
+            }
+        }
     }
 
-    #[tokio::test]
-    async fn guilds_that_were_left_over_a_month_ago_are_erased_and_the_others_kept() {
-        let store = Store::in_memory().await.unwrap();
-        migration::up(store.connection()).await.unwrap();
-        let day = |days| Timestamp::UNIX_EPOCH + chrono::TimeDelta::days(days);
-        store.for_bot().guild_joined(GuildId(1), day(0)).await.unwrap();
-        store.for_bot().guild_left(GuildId(2), day(0)).await.unwrap();
-        store.for_bot().guild_left(GuildId(3), day(2)).await.unwrap();
-        let stop = CancellationToken::new();
-        let task = tokio::spawn(run(store.for_bot(), Arc::new(ManualClock::at(day(31))), stop.clone()));
-        while guilds(&store).await.len() == 3 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
+    /// False: Discord has not told everything that this depends on.
+    async fn round(&self, stop: &CancellationToken) -> Result<bool, StoreError> {
+        // Discord's time: a wrong clock of this host must not erase anything.
+        let Some(now) = self.now(stop).await else { return Ok(false) };
+        let (mut erased, mut all) = (0_u32, true);
+        for guild in self.store.left_guilds(now - GRACE).await? {
+            // The bot may have been invited back while it was not running, so Discord is asked first.
+            match self.places.guild(guild, stop).await {
+                Ok(_) => self.store.guild_joined(guild, now).await?,
+                Err(Unknown::NotThere) => {
+                    erased += u32::from(self.store.forget_left_guild(guild, now - GRACE).await?);
+                    self.delivery.hint(Hint::Erased(guild));
+                }
+                Err(Unknown::Hidden | Unknown::Later(_)) => all = false,
+            }
         }
-        stop.cancel();
-        task.await.unwrap();
-        assert_eq!(guilds(&store).await, [1, 3]);
+        if erased > 0 {
+            tracing::info!(guilds = erased, "erased what belonged to guilds that the bot left more than 30 days ago");
+        }
+        Ok(all)
+    }
+
+    async fn now(&self, stop: &CancellationToken) -> Option<Timestamp> {
+        let rest = self.places.rest();
+        if rest.discord_now().is_none() {
+            rest.me(stop).await.ok()?;
+        }
+        rest.discord_now()
     }
 }

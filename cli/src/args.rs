@@ -1,5 +1,9 @@
 //! The command line.
 
+mod erase;
+
+pub use erase::{Erase, Refuse, Whom};
+
 use crate::config::{Listen, Role};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -55,6 +59,12 @@ pub enum Command {
     /// Carry what servers have set from one store to another.
     #[command(subcommand)]
     Settings(Settings),
+    /// Erase everything that the store has of a server or an artist. Asks twice.
+    #[command(subcommand)]
+    Erase(Erase),
+    /// Decide which servers and artists are not served.
+    #[command(subcommand)]
+    Refuse(Refuse),
     /// Set up the service: checks the three secrets, writes the configuration, and shows how the bot gets into a server.
     Setup(Setup),
     /// Print what a shell needs to complete this program's commands.

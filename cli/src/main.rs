@@ -50,6 +50,8 @@ async fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Command::Completions { shell } => Ok(cli::args::completions(shell)),
         Command::Schedule(command) => tokio::task::block_in_place(|| cli::admin::schedule::run(&command)),
         Command::Parked(command) => cli::admin::parked::run(args.config.as_deref(), command).await,
+        Command::Erase(command) => cli::admin::erase::run(args.config.as_deref(), command).await,
+        Command::Refuse(command) => cli::admin::erase::refuse(args.config.as_deref(), command).await,
         Command::ReplayParked => cli::admin::parked::run(args.config.as_deref(), cli::args::Parked::Replay).await,
     }
 }

@@ -43,6 +43,8 @@ mod m0034_backup_additive;
 mod m0035_process_additive;
 mod m0036_hourly_additive;
 mod m0040_why_additive;
+mod m0042_erasure_additive;
+mod m0043_refused_additive;
 mod table;
 
 use change::Change::{Add, Beside, ByteOrder, Create, Fill, Index};
@@ -138,6 +140,8 @@ const MIGRATIONS: &[Migration] = &[
             Index("notification", &m0040_why_additive::MESSAGE),
         ],
     },
+    Migration { name: "m0042_erasure_additive", changes: &[Index("notification", &m0042_erasure_additive::OF_GUILD)] },
+    Migration { name: "m0043_refused_additive", changes: &[Create(&m0043_refused_additive::TABLE)] },
 ];
 
 struct Migrator;

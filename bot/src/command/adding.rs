@@ -95,6 +95,7 @@ pub(super) async fn add_for(
             folder::name_fully(data, std::slice::from_mut(&mut watch)).await;
             fixable(text::watch::duplicate(&watch), vec![Fix::Change(watch.id)])
         }
+        AddWatch::NotServed => Err(Error::Refused(text::watch::not_served(&new.artist_name))),
         AddWatch::TooMany { limit } => Err(Error::Refused(text::watch::too_many(limit))),
     }
 }

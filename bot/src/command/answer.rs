@@ -9,8 +9,8 @@ use crate::discord::rest::Rest;
 use domain::retry::Schedule;
 use serde_json::Value;
 use serenity::all::{
-    ApplicationId, CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateInteractionResponse, CreateInteractionResponseMessage,
-    EditInteractionResponse,
+    ApplicationId, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateEmbed, CreateInteractionResponse,
+    CreateInteractionResponseMessage, CreateModal, EditInteractionResponse,
 };
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -27,6 +27,8 @@ const FIRST_PATIENCE: Duration = Duration::from_millis(2500);
 const ANSWERABLE: Duration = Duration::from_secs(14 * 60);
 /// Between two tries of giving an answer.
 const TRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(500), max: Duration::from_secs(30), attempts: None };
+/// Further tries of an answer with a file.
+const FILE_TRIES: u32 = 4;
 /// Answers that may wait for their next try; one more is given up.
 static WAITING: Semaphore = Semaphore::const_new(500);
 
@@ -109,6 +111,11 @@ pub(crate) async fn defer(ctx: Context<'_>) -> Result<(), Error> {
     first(ctx, CreateInteractionResponse::Defer(CreateInteractionResponseMessage::new().ephemeral(true))).await
 }
 
+/// Opens a form, which is a first answer.
+pub(crate) async fn open(ctx: Context<'_>, modal: CreateModal) -> Result<(), Error> {
+    first(ctx, CreateInteractionResponse::Modal(modal)).await
+}
+
 /// The first answer, for which Discord waits 3 s: tried again when Discord failed over it, as long as there is time.
 async fn first(ctx: Context<'_>, response: CreateInteractionResponse) -> Result<(), Error> {
     let began = Instant::now();
@@ -136,6 +143,30 @@ pub(crate) async fn send(ctx: Context<'_>, answer: Answer) -> Result<(), Error> 
         first(ctx, CreateInteractionResponse::Message(answer.into_message())).await?;
     }
     Ok(())
+}
+
+/// Answers with a file, in place of the deferred answer.
+pub(crate) async fn send_file(ctx: Context<'_>, text: String, name: &str, bytes: Vec<u8>) -> Result<(), Error> {
+    let edit = Answer::text(text).into_edit().new_attachment(CreateAttachment::bytes(bytes, name));
+    let mut tries = 0;
+    while let Err(error) = ctx.interaction.edit_response(ctx.framework.serenity_context, edit.clone()).await {
+        let never = matches!(classify::of_serenity(&error), Some(Meaning::Content | Meaning::Over));
+        if never || tries >= FILE_TRIES {
+            return Err(Error::discord(error));
+        }
+        tries += 1;
+        tokio::time::sleep(TRIES.jittered(tries).unwrap_or_default()).await;
+    }
+    Ok(())
+}
+
+/// As [`replace`], once: for what is soon replaced anyway.
+pub(super) async fn replace_once(rest: &Rest, application: ApplicationId, token: &str, answer: Answer) -> Result<(), Error> {
+    let body = serde_json::to_value(answer.into_edit()).map_err(|error| Error::Discord(error.to_string()))?;
+    match next(&rest.edit_answer(application.get(), token, &body).await, 0) {
+        Next::Given => Ok(()),
+        Next::Over(why) | Next::Again(why, _) => Err(Error::Discord(why)),
+    }
 }
 
 /// Puts it in place of the deferred answer, or of what a clicked message showed. Discord sometimes fails over that edit once (500, 10015, 429:

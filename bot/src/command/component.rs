@@ -8,20 +8,21 @@ use super::context::Data;
 use super::draft::{self, Step};
 use super::error::Error;
 use super::fix::Fix;
+use super::form::Form;
 use super::moving::{self, Route};
 use super::panel::{self, Chosen, Knob};
 use super::place;
-use super::sight::Asker;
+use super::sight::{self, Asker};
 use super::watches::{self, Filter};
 use super::wish::Wished;
-use super::{pause, removal, status, why};
+use super::{import, pause, removal, status, why};
 use crate::discord::failure::describe;
 use crate::discord::picture::Role;
 use crate::text;
 use domain::id::{ChannelId, MessageId, WatchId};
 use serenity::all::{
     ButtonStyle, ComponentInteraction, ComponentInteractionDataKind, CreateActionRow, CreateButton, CreateInteractionResponse, GuildId,
-    MessageInteractionMetadata, Permissions,
+    Permissions,
 };
 use uuid::Uuid;
 
@@ -53,6 +54,10 @@ pub(super) enum Action {
     Status(u32),
     /// Try to add a watch again, with one thing changed.
     Draft(Uuid, Step),
+    /// Add what a file named.
+    Import(Uuid),
+    /// Open a form.
+    Form(Form),
 }
 
 impl Action {
@@ -73,6 +78,8 @@ impl Action {
             ["v1", "why", channel, message] => Some(Self::Why(ChannelId(channel.parse().ok()?), MessageId(message.parse().ok()?))),
             ["v1", "status", page] => page.parse().ok().map(Self::Status),
             ["v1", "draft", key, step @ ..] => Some(Self::Draft(key.parse().ok()?, Step::parse(step)?)),
+            ["v1", "import", key] => key.parse().ok().map(Self::Import),
+            ["v1", "form", form @ ..] => Form::parse(form).map(Self::Form),
             _ => None,
         }
     }
@@ -90,6 +97,8 @@ impl Action {
             Self::Why(..) => "why",
             Self::Status(_) => "status",
             Self::Draft(..) => "watch",
+            Self::Import(_) => "import",
+            Self::Form(form) => form.command(),
         }
     }
 }
@@ -97,6 +106,7 @@ impl Action {
 /// Answers a click, whatever it is.
 pub(crate) async fn clicked(discord: &serenity::all::Context, data: &Data, click: &ComponentInteraction) {
     let outcome = match authorised(click) {
+        Ok((_, Action::Form(form))) => click.create_response(discord, CreateInteractionResponse::Modal(form.modal())).await,
         Ok((guild, action)) => return act(discord, data, click, guild, action).await,
         Err(refusal) => {
             let response = CreateInteractionResponse::Message(Answer::text(refusal).into_message());
@@ -111,10 +121,7 @@ pub(crate) async fn clicked(discord: &serenity::all::Context, data: &Data, click
 fn authorised(click: &ComponentInteraction) -> Result<(GuildId, Action), String> {
     let guild = click.guild_id.ok_or_else(text::trouble::guild_only)?;
     let action = Action::parse(&click.data.custom_id).ok_or_else(text::list::old_button)?;
-    let asked_by = match click.message.interaction_metadata.as_deref() {
-        Some(MessageInteractionMetadata::Command(command)) => Some(command.user.id),
-        _ => None,
-    };
+    let asked_by = sight::asked_by(&click.message);
     if asked_by.is_some_and(|user| user != click.user.id) {
         return Err(text::list::not_yours());
     }
@@ -193,6 +200,11 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
         Action::Move(route) => moving::go(data, &asker, route).await,
         Action::Why(channel, message) => why::chosen(data, asker, (channel, message), chosen).await,
         Action::Status(page) => status::show(data, asker, page).await,
+        Action::Import(key) => {
+            import::add(data, &asker, key, import::Progress { application: click.application_id, token: &click.token }).await
+        }
+        // Opened already: a form is a first answer.
+        Action::Form(_) => return,
         Action::Draft(key, step) => draft::step(data, &asker, (key, step), chosen).await,
     };
     let answer = match outcome {

@@ -15,11 +15,15 @@ mod component;
 mod context;
 mod draft;
 mod error;
+mod export;
 mod fix;
 mod folder;
+mod forget;
+mod form;
 pub(crate) mod galleries;
 mod help;
 pub(crate) mod ids;
+mod import;
 pub(crate) mod limits;
 mod lines;
 mod lists;
@@ -31,6 +35,7 @@ mod panel;
 mod pause;
 mod place;
 pub(crate) mod plan;
+pub(crate) mod portable;
 pub(crate) mod recent;
 mod removal;
 mod report;
@@ -51,9 +56,11 @@ pub(crate) mod wish;
 pub use clicks::Clicks;
 pub(crate) use component::clicked;
 pub(crate) use error::Error;
+pub(crate) use form::submitted;
 pub use galleries::Galleries;
 pub use ids::CommandIds;
 pub use limits::LookUps;
+pub use portable::Imports;
 pub use recent::Removals;
 pub(crate) use report::on_error;
 pub use wish::Drafts;
@@ -74,6 +81,9 @@ pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
         channels::channels(),
         why::why(),
         status::status(),
+        export::export(),
+        import::import(),
+        forget::forget(),
         help::help(),
         panel::change_this(),
         why::why_here(),

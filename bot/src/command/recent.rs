@@ -67,6 +67,11 @@ impl<T: Clone> Recent<T> {
         if here { entries.remove(&key).map(|entry| (entry.value, entry.at)) } else { None }
     }
 
+    /// Forgets what this server has.
+    pub(super) fn forget(&self, guild: GuildId) {
+        self.0.lock().retain(|_, entry| entry.guild != guild);
+    }
+
     /// What this server has under this key.
     pub(super) fn get(&self, guild: GuildId, key: Uuid) -> Option<T> {
         let entries = self.0.lock();

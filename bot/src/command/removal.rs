@@ -85,7 +85,7 @@ pub(super) async fn undo(data: &Data, asker: Asker, key: Uuid) -> Result<Answer,
                 back.push(watch);
             }
             Ok(AddWatch::Duplicate(_)) => {}
-            Ok(AddWatch::TooMany { .. }) => left.push(watch),
+            Ok(AddWatch::NotServed | AddWatch::TooMany { .. }) => left.push(watch),
             Err(error) => {
                 error.log("undo");
                 left.push(watch);

@@ -10,7 +10,9 @@ use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId};
 use domain::watch::Watch;
 use futures_util::StreamExt;
-use serenity::all::{CommandInteraction, ComponentInteraction, Member, PartialChannel};
+use serenity::all::{
+    CommandInteraction, ComponentInteraction, Member, Message, MessageInteractionMetadata, ModalInteraction, PartialChannel, UserId,
+};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,6 +81,18 @@ impl Asker {
         }
     }
 
+    /// The member who sent this form in a server.
+    pub(super) fn of_form(guild: serenity::all::GuildId, sent: &ModalInteraction) -> Self {
+        Self {
+            bot_may: sent.app_permissions.map(|bits| bits.bits()),
+            channel: sent.channel.clone(),
+            application: sent.application_id.get(),
+            user: sent.user.id.get(),
+            at: domain::clock::micros(*sent.id.created_at()),
+            ..Self::new(guild, sent.member.as_ref(), sent.channel_id)
+        }
+    }
+
     /// Discord sends the member along.
     fn new(guild: serenity::all::GuildId, member: Option<&Member>, here: serenity::all::ChannelId) -> Self {
         Self {
@@ -136,6 +150,16 @@ impl Asker {
 
     fn administrator(&self) -> bool {
         self.here_may.is_some_and(|bits| allows(bits, permission::ADMINISTRATOR))
+    }
+}
+
+/// Who used the command whose answer this message is.
+pub(super) fn asked_by(message: &Message) -> Option<UserId> {
+    match message.interaction_metadata.as_deref() {
+        Some(MessageInteractionMetadata::Command(command)) => Some(command.user.id),
+        // A form that a command opened was sent.
+        Some(MessageInteractionMetadata::ModalSubmit(sent)) => Some(sent.user.id),
+        _ => None,
     }
 }
 

@@ -14,6 +14,7 @@ use domain::leadership::{GUARDED_POLLS, Term};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{BotStore, StoreError};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 /// The sender's figures. The defaults are those of production; tests shorten the waits.
@@ -102,6 +103,8 @@ pub(super) struct Context {
     pub judge: Judge,
     pub mentions: Mentions,
     pub register: Register,
+    /// Something was erased, and its remains are to be taken off the disk.
+    pub erased: Notify,
 }
 
 impl Context {

@@ -4,14 +4,16 @@ use super::attempt::{Next, attempt};
 use super::context::{Context, Guard};
 use super::gather::{Key, together};
 use super::hint::Hint;
+use super::janitor;
 use super::keeper::Keeper;
 use super::lanes::Lanes;
 use super::outage::{Early, Outage};
 use super::regroup::Regroup;
+use super::settle::{Job, Outcomes};
 use super::task::Task;
 use crate::discord::standing::Refusal;
 use domain::clock::Timestamp;
-use domain::id::{ChannelId, NotificationId, WatchId};
+use domain::id::{ChannelId, GuildId, NotificationId, WatchId};
 use domain::notification::{Due, Hold};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -36,6 +38,8 @@ enum Report {
     /// What is due now; where nothing is, when something will be.
     Due(Result<(Vec<Due>, Option<Timestamp>), StoreError>),
     Attempted(Box<Task>, Next),
+    /// The journal is to forget what was dropped.
+    Dropped,
     /// How many retries are due at once now.
     Pulled(Result<u32, StoreError>),
 }
@@ -58,6 +62,8 @@ pub(super) struct Dispatch {
     regroup: Regroup,
     /// Bursts whose first message did not hold them: the rest is listed.
     bursts: HashSet<(WatchId, Timestamp)>,
+    /// Guilds that were erased a moment ago, and when: attempts for them may still be in flight.
+    erased: HashMap<GuildId, Instant>,
 }
 
 impl Dispatch {
@@ -77,6 +83,7 @@ impl Dispatch {
             next_read: now,
             regroup: Regroup::default(),
             bursts: HashSet::new(),
+            erased: HashMap::new(),
         }
     }
 
@@ -115,7 +122,7 @@ impl Dispatch {
                     self.dirty = true;
                 }
                 report = self.keeper.next() => self.dirty |= self.keeper.report(report),
-                Some(hint) = hints.recv() => self.keeper.hint(hint),
+                Some(hint) = hints.recv() => self.hint(hint),
                 () = wake.notified() => self.dirty = true,
                 () = tokio::time::sleep_until(wake_at) => {
                     if Instant::now() >= self.next_read {
@@ -222,6 +229,7 @@ impl Dispatch {
     fn handle(&mut self, report: Report) {
         match report {
             Report::Due(result) => self.take_due(result),
+            Report::Dropped => {}
             Report::Attempted(task, next) => self.attempted(*task, next),
             Report::Pulled(Ok(count)) => {
                 tracing::debug!(count, "retries are due at once");
@@ -257,6 +265,10 @@ impl Dispatch {
 
     fn attempted(&mut self, task: Task, next: Next) {
         let (channel, guild) = (task.due.channel, task.due.guild);
+        if self.erased.get(&guild).is_some_and(|at| at.elapsed() < janitor::SETTLED) {
+            // It left a record behind.
+            self.ctx.erased.notify_one();
+        }
         let now = self.origin.elapsed();
         let mut rest = now + self.ctx.rest.blocked_for(channel).unwrap_or_default();
         match next {
@@ -285,6 +297,28 @@ impl Dispatch {
 
     fn forget(&mut self, id: NotificationId) {
         self.known.remove(&id);
+    }
+
+    fn hint(&mut self, hint: Hint) {
+        if let Hint::Erased(guild) = hint {
+            self.erased(guild);
+        }
+        self.keeper.hint(hint);
+    }
+
+    /// Drops what waits for this guild, whose rows are gone. What is in flight ends by itself, and its outcome finds no row.
+    fn erased(&mut self, guild: GuildId) {
+        self.erased.retain(|_, at| at.elapsed() < janitor::SETTLED);
+        self.erased.insert(guild, Instant::now());
+        let dropped = self.lanes.take_everywhere(|task| task.due.guild == guild);
+        let records: Vec<u64> = dropped.iter().flat_map(|waiting| waiting.value.records.iter().copied()).collect();
+        dropped.iter().flat_map(|waiting| waiting.value.members()).for_each(|due| self.forget(due.id));
+        let ctx = self.ctx.clone();
+        self.jobs.spawn(async move {
+            ctx.settler.push(Job::Outcomes(Outcomes { records, ..Outcomes::default() })).await;
+            ctx.erased.notify_one();
+            Report::Dropped
+        });
     }
 
     fn mind_outage(&mut self) {

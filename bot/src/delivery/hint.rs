@@ -17,6 +17,8 @@ pub enum Hint {
     Channel(ChannelId),
     /// Roles or membership of a guild changed, or the guild became available.
     Guild(GuildId),
+    /// Everything of a guild was erased from the store: nothing of it is to be sent, probed or kept any more.
+    Erased(GuildId),
 }
 
 impl Handle {

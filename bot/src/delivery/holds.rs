@@ -309,16 +309,20 @@ impl Holds {
 
     /// Something may have changed there. `parent`: of a thread, which has its permissions and its age restriction from there.
     pub fn hint(&mut self, hint: Hint, parent: impl Fn(GuildId, ChannelId) -> Option<ChannelId>, now: Now) -> Vec<Action> {
+        if let Hint::Erased(guild) = hint {
+            self.erased(guild);
+            return Vec::new();
+        }
         for ((channel, _), trouble) in self.known.iter_mut().flatten() {
             trouble.hinted |= match hint {
                 Hint::Channel(changed) => changed == *channel || parent(trouble.row.guild, *channel) == Some(changed),
-                Hint::Guild(guild) => guild == trouble.row.guild,
+                Hint::Guild(guild) | Hint::Erased(guild) => guild == trouble.row.guild,
             };
         }
         // What is held by itself is tried again too, as after a channel that has healed.
         let meant = |channel: ChannelId, guild: GuildId| match hint {
             Hint::Channel(changed) => changed == channel,
-            Hint::Guild(changed) => changed == guild,
+            Hint::Guild(changed) | Hint::Erased(changed) => changed == guild,
         };
         let changed = self.unsure.extract_if(|channel, (guild, _)| meant(*channel, *guild));
         let row = |(channel, (guild, reason))| {
@@ -329,6 +333,19 @@ impl Holds {
         let again = rows.iter().map(|row| Action::ReadAgain(row.channel)).collect();
         self.remember(rows, now);
         again
+    }
+
+    /// Nothing of this guild is held or told any more.
+    fn erased(&mut self, guild: GuildId) {
+        let of =
+            |known: &HashMap<Key, Trouble>| known.iter().filter(|(_, trouble)| trouble.row.guild == guild).map(|(key, _)| *key).collect();
+        let keys: Vec<Key> = self.known.as_ref().map(of).unwrap_or_default();
+        for key in keys {
+            self.known.iter_mut().for_each(|known| drop(known.remove(&key)));
+            self.told.remove(&key);
+        }
+        self.unsure.retain(|_, (of, _)| *of != guild);
+        self.guilds.erased(guild);
     }
 
     fn trouble(&mut self, key: Key) -> Option<&mut Trouble> {

@@ -89,6 +89,13 @@ impl Journal {
         self.spool.ack(&numbers).await.map(|_| ()).map_err(|error| self.failed(error.to_string()))
     }
 
+    /// Takes the contents of what was forgotten off the disk.
+    pub async fn purge(&self) -> Result<(), Error> {
+        let gone = self.spool.purge().await.map_err(|error| self.failed(error.to_string()))?;
+        tracing::debug!(records = gone, "finished records of the bot's journal were taken off the disk");
+        Ok(())
+    }
+
     /// What is not forgotten, in the order in which it was written, and how many records were set aside because they cannot be read.
     pub async fn pending(&self) -> Result<(Vec<(u64, Record)>, usize), Error> {
         let spool = self.spool.clone();

@@ -133,6 +133,12 @@ impl<T> Lanes<T> {
         places.iter().filter_map(|place| lane.queue.remove(place)).collect()
     }
 
+    /// Takes what waits in any channel and is `wanted`.
+    pub fn take_everywhere(&mut self, wanted: impl Fn(&T) -> bool) -> Vec<Waiting<T>> {
+        let queues = self.lanes.values_mut().map(|lane| &mut lane.queue);
+        queues.flat_map(|queue| queue.extract_if(.., |_, waiting| wanted(&waiting.value)).map(|(_, waiting)| waiting)).collect()
+    }
+
     /// Takes everything that waits in this channel.
     pub fn drain(&mut self, channel: ChannelId) -> Vec<Waiting<T>> {
         self.lanes.get_mut(&channel).map(|lane| std::mem::take(&mut lane.queue).into_values().collect()).unwrap_or_default()

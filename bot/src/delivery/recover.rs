@@ -87,6 +87,17 @@ pub(super) fn unusable(dir: &Path, error: &std::io::Error) -> Error {
     Error::Journal { dir: dir.display().to_string(), problem: format!("a file beside it: {error}") }
 }
 
+/// Takes the contents of finished records off the disk, in a journal that no sender works on.
+///
+/// # Errors
+/// When the journal cannot be used, as when a sender works on it.
+pub async fn purge_journal(dir: &Path) -> Result<(), Error> {
+    let journal = Journal::open(dir).await?;
+    let purged = journal.purge().await;
+    journal.close().await;
+    purged
+}
+
 /// What became of a journal that was settled without a sender.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settled {

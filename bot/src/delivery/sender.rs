@@ -5,6 +5,7 @@ use super::context::{Context, Guard, Tuning};
 use super::dispatch::Dispatch;
 use super::error::Error;
 use super::hint::{Handle, Hint};
+use super::janitor;
 use super::journal::Journal;
 use super::judge::{Judge, Patience};
 use super::life::Life;
@@ -81,6 +82,7 @@ impl Sender {
             judge: Judge::new(Patience { reject_after: tuning.reject_after, outage: tuning.outage }),
             tuning,
             register,
+            erased: Notify::new(),
         };
         let cache = deps.cache.clone();
         // The owner is the same after a restart on the same journal, which only one process can hold: it takes its own lease back at once.
@@ -116,11 +118,13 @@ impl Sender {
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), Error> {
         let wake = Arc::new(Notify::new());
         let waking = AbortOnDropHandle::new(tokio::spawn(wake_up(self.cache.clone(), wake.clone())));
+        let cleaning = AbortOnDropHandle::new(tokio::spawn(janitor::run(self.ctx.clone())));
         let journal = self.ctx.journal.clone();
         let result = tokio::select! {
             result = self.lead(&stop, &wake) => result,
             error = journal.lost() => Err(error),
         };
+        drop(cleaning);
         let was_active = *self.leads.borrow();
         let settled = tokio::time::timeout(Duration::from_secs(2), self.ctx.settler.flush()).await;
         if settled.is_err() {

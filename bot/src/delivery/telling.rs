@@ -57,6 +57,11 @@ impl Guilds {
         self.0.entry(guild).or_default().told_at = Some(at);
     }
 
+    /// Nothing is known of it any more.
+    pub fn erased(&mut self, guild: GuildId) {
+        self.0.remove(&guild);
+    }
+
     /// Messages were kept to the end.
     pub fn ended(&mut self, one: EndedHolds) {
         self.0.entry(one.guild).or_default().ended.push(one);

@@ -5,6 +5,7 @@
 
 pub mod answer;
 mod ask;
+mod attachment;
 pub(crate) mod audience;
 pub mod classify;
 pub mod failure;

@@ -220,6 +220,11 @@ impl Rest {
         AbortOnDropHandle::new(asked).await.unwrap_or_else(|error| Err(Failure::Broken(Cause::of(error))))
     }
 
+    /// What it takes to ask another host: the client, where the API is, and where connections live.
+    pub(super) fn edge(&self) -> (http::Client, &str, &tokio::runtime::Handle) {
+        (self.0.http.clone(), &self.0.base, &self.0.home)
+    }
+
     /// One request, when its route is free.
     pub(crate) async fn ask(
         &self,

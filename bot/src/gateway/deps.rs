@@ -4,6 +4,7 @@ use crate::command::clicks::Clicks;
 use crate::command::galleries::Galleries;
 use crate::command::ids::CommandIds;
 use crate::command::limits::LookUps;
+use crate::command::portable::Imports;
 use crate::command::recent::Removals;
 use crate::command::wish::Drafts;
 use crate::delivery;
@@ -41,6 +42,8 @@ pub struct Deps {
     pub command_ids: CommandIds,
     /// Watches that could not be added as they were asked for.
     pub drafts: Drafts,
+    /// Files that were shown, and that a button adds.
+    pub imports: Imports,
     /// Told when something may have healed.
     pub delivery: delivery::Handle,
     /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.

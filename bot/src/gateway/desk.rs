@@ -52,7 +52,7 @@ impl Desk {
         let events = Events {
             picture: deps.picture().clone(),
             delivery: deps.delivery.clone(),
-            notes: Notes::new(deps.store.clone(), Arc::clone(&deps.clock)),
+            notes: Notes::new(deps.store.clone(), Arc::clone(&deps.clock), deps.places.rest().clone()),
             board: deps.board.clone(),
         };
         Self {

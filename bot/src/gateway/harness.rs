@@ -57,12 +57,16 @@ impl Harness {
         poise::builtins::create_application_commands(&self.options.commands)
     }
 
-    /// Carries out a command, an autocomplete or a click. False: it is none of these.
+    /// Carries out a command, an autocomplete, a click or a form. False: it is none of these.
     pub(super) async fn dispatch(&self, bot: UserId, interaction: Interaction) -> bool {
         match interaction {
             Interaction::Component(click) => {
                 let span = span("click", click.guild_id);
                 command::clicked(&self.context, &self.deps, &click).instrument(span).await;
+            }
+            Interaction::Modal(sent) => {
+                let span = span("form", sent.guild_id);
+                command::submitted(&self.context, &self.deps, &sent).instrument(span).await;
             }
             interaction @ (Interaction::Command(_) | Interaction::Autocomplete(_)) => {
                 let framework = poise::FrameworkContext {

@@ -151,6 +151,7 @@ fn skeleton(raw: &Value) -> Option<Value> {
     let data = match address.kind {
         2 | 4 => json!({"id": "1", "name": field("name")?.as_str()?, "type": 1}),
         3 => json!({"custom_id": field("custom_id")?.as_str()?, "component_type": 2}),
+        5 => json!({"custom_id": field("custom_id")?.as_str()?, "components": []}),
         _ => return None,
     };
     let mut whole = json!({

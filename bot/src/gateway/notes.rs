@@ -1,6 +1,7 @@
 //! What the store is told of servers, in order and beside the events: a store that does not answer must not hold them up.
 
-use domain::clock::Clock;
+use crate::discord::Rest;
+use domain::clock::{Clock, Timestamp};
 use domain::id::GuildId;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,11 +32,12 @@ pub(super) struct Notes(mpsc::Sender<Note>);
 
 impl Notes {
     /// Somebody writes as long as there is a clone.
-    pub(super) fn new(store: BotStore, clock: Arc<dyn Clock>) -> Self {
+    pub(super) fn new(store: BotStore, clock: Arc<dyn Clock>, rest: Rest) -> Self {
         let (notes, mut waiting) = mpsc::channel(WAITING);
         tokio::spawn(async move {
             while let Some(note) = waiting.recv().await {
-                write(&store, clock.as_ref(), note).await;
+                // Discord's time, by which it is decided how long a server that was left is kept.
+                write(&store, rest.discord_now().unwrap_or_else(|| clock.now()), note).await;
             }
         });
         Self(notes)
@@ -54,14 +56,14 @@ impl Notes {
     }
 }
 
-async fn write(store: &BotStore, clock: &dyn Clock, note: Note) {
+async fn write(store: &BotStore, now: Timestamp, note: Note) {
     let written = async {
         match note {
-            Note::Joined(guild) => store.guild_joined(guild, clock.now()).await,
-            Note::Left(guild) => store.guild_left(guild, clock.now()).await,
+            Note::Joined(guild) => store.guild_present(guild, now).await,
+            Note::Left(guild) => store.guild_left(guild, now).await,
             // Discord's documentation, "Sharding": shard_id = (guild_id >> 22) % num_shards.
             Note::Present { guilds, shard, shards } => {
-                let gone = store.guilds_present(&guilds, |guild| (guild.0 >> 22) % shards == shard, clock.now()).await?;
+                let gone = store.guilds_present(&guilds, |guild| (guild.0 >> 22) % shards == shard, now).await?;
                 for guild in gone {
                     tracing::info!(%guild, "removed from a server while not connected");
                 }

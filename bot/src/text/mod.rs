@@ -5,6 +5,8 @@
 pub(crate) mod broken;
 pub(crate) mod card;
 pub(crate) mod channels;
+pub(crate) mod file;
+pub(crate) mod forget;
 mod format;
 pub(crate) mod help;
 pub(crate) mod list;

@@ -90,6 +90,11 @@ pub(crate) fn too_many(limit: u32) -> String {
     format!("This server has {}, the most it can have. Remove one with `/unwatch`, then try again.", count(limit, "watch", "watches"))
 }
 
+/// The operator's decision.
+pub(crate) fn not_served(artist: &str) -> String {
+    format!("Whoever runs this bot has decided not to post {} here. Please ask them if you think that is a mistake.", bold(artist))
+}
+
 /// Nobody can be told from what was typed.
 pub(crate) fn unclear(typed: &str, why: Unclear) -> String {
     match why {

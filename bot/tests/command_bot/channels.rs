@@ -13,6 +13,7 @@ async fn broken(rig: &Rig, channel: u64, hold: Hold, reason: &str) -> anyhow::Re
     let now = rig.deps.clock.now();
     let (guild, channel) = (GuildId(rig.guild.0), ChannelId(channel));
     let row = BrokenChannel { guild, channel, hold, reason: reason.to_owned(), since: now, told_at: None, probe_at: now };
+    rig.store.for_bot().guild_joined(guild, now).await?;
     Ok(rig.store.for_bot().save_broken_channel(&row).await?)
 }
 

@@ -3,8 +3,10 @@
 
 mod answers;
 mod channels;
+mod files;
 mod fixes;
 mod folders;
+mod forget;
 mod gateway;
 mod honest;
 mod list;

@@ -76,6 +76,7 @@ impl Rig {
             clicks: bot::command::Clicks::default(),
             removals: bot::command::Removals::default(),
             drafts: bot::command::Drafts::default(),
+            imports: bot::command::Imports::default(),
             command_ids: bot::command::CommandIds::default(),
             delivery,
             places: places(&discord.url(), discord.token())?,

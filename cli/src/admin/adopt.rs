@@ -1,5 +1,6 @@
 //! `deviantcord log adopt`: continue with the log that `log.url` names, because the one that the store is folded from is gone for good.
 
+use super::question::ask;
 use crate::backends;
 use crate::config::Config;
 use crate::data_dir::{self, DataDir};
@@ -7,7 +8,6 @@ use anyhow::{Result, bail};
 use domain::clock::{Clock, SystemClock};
 use domain::id::LogId;
 use eventlog::EventLog;
-use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use store::Store;
@@ -70,16 +70,4 @@ async fn adopt(store: &Store, log: &dyn EventLog, stored: LogId) -> Result<()> {
         bail!("another projector has taken over; stop the service, then run this again");
     }
     Ok(store.for_projection().note_log_place(id, &log.place(), now).await?)
-}
-
-/// Asks, and continues only with exactly this answer.
-fn ask(question: &str, answer: &str) -> Result<()> {
-    print!("{question} ");
-    std::io::stdout().flush()?;
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
-    if line.trim() != answer {
-        bail!("nothing was changed; in a script, --yes answers the first question and --yes --yes answers both");
-    }
-    Ok(())
 }

@@ -141,6 +141,7 @@ impl Importer {
                 })
             }
             AddWatch::Duplicate(_) => Ok("already there"),
+            AddWatch::NotServed => Ok("left out: the server or the artist is not served (`deviantcord refuse ls`)"),
             AddWatch::TooMany { .. } => Ok("left out: the server has as many watches as discord.max_watches allows"),
         }
     }

@@ -3,6 +3,7 @@
 pub mod adopt;
 pub mod backup;
 pub mod doctor;
+pub mod erase;
 mod findings;
 pub mod health;
 pub mod import;
@@ -11,6 +12,7 @@ pub mod migrate;
 pub mod parked;
 mod progress;
 pub mod projection;
+mod question;
 mod right_clock;
 pub mod schedule;
 pub mod settings;

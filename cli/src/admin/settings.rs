@@ -228,7 +228,7 @@ fn id(text: &str) -> Result<u64> {
 
 /// Adds what is not there yet; what is there stays as it is. In words, what became of it.
 async fn import(store: &BotStore, rows: Rows) -> Result<String> {
-    let (mut added, mut there) = (0, 0);
+    let (mut added, mut there, mut refused) = (0, 0, 0);
     for (guild, joined_at) in rows.guilds {
         store.guild_joined(guild, joined_at).await?;
     }
@@ -236,6 +236,7 @@ async fn import(store: &BotStore, rows: Rows) -> Result<String> {
         match store.add_watch(wish, u32::MAX).await? {
             AddWatch::Added(_) => added += 1,
             AddWatch::Duplicate(_) => there += 1,
+            AddWatch::NotServed => refused += 1,
             AddWatch::TooMany { limit } => bail!("guild {} has {limit} watches already", wish.guild),
         }
     }
@@ -243,7 +244,12 @@ async fn import(store: &BotStore, rows: Rows) -> Result<String> {
         store.save_broken_channel(channel).await?;
     }
     Ok(format!(
-        "{added} watches added, {there} were there already; they announce what is published from now on. {} channels that took no messages are tried again",
+        "{added} watches added, {there} were there already{}; they announce what is published from now on. {} channels that took no messages are tried again",
+        if refused > 0 {
+            format!(", {refused} are of servers or artists that are not served (`deviantcord refuse ls`)")
+        } else {
+            String::new()
+        },
         rows.channels.len()
     ))
 }

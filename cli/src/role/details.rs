@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 /// Characters of any text in it.
 const LONGEST: usize = 300;
+/// Digits in a row that are an id of Discord's.
+const ID: usize = 15;
 
 /// See the module's text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -87,7 +89,7 @@ impl From<&CredentialStatus> for Credential {
 
 impl From<telemetry::Complaint> for Line {
     fn from(line: telemetry::Complaint) -> Self {
-        Self { at: line.at, error: line.error, text: line.text }
+        Self { at: line.at, error: line.error, text: without_ids(&line.text) }
     }
 }
 
@@ -95,6 +97,20 @@ impl From<telemetry::Complaint> for Line {
 #[must_use]
 pub fn short(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
+}
+
+/// This text without ids of servers and channels: the row would keep them after everything else of a server was erased.
+fn without_ids(text: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, digits) = rest.split_at(at);
+        let (number, after) = digits.split_at(digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len()));
+        out.push_str(before);
+        out.push_str(if number.len() < ID { number } else { "(id)" });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// `12 min`.
@@ -106,5 +122,18 @@ pub fn span(length: TimeDelta) -> String {
         120..7_200 => format!("{} min", seconds / 60),
         7_200..172_800 => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
         _ => format!("{} days {} h", seconds / 86_400, seconds % 86_400 / 3_600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_discord_are_left_out_of_what_the_store_keeps() {
+        let line = "channel rejects messages channel=1183057600000000001 after=30 guild=1183057600000000002 ids=[5]";
+        assert_eq!(without_ids(line), "channel rejects messages channel=(id) after=30 guild=(id) ids=[5]");
+        assert_eq!(without_ids("1183057600000000001"), "(id)");
+        assert_eq!(without_ids("no id, 2026-11-29"), "no id, 2026-11-29");
     }
 }

@@ -24,6 +24,9 @@ const BEHIND: &str = "an earlier event of the same artist is parked";
 pub fn fold(loaded: &Loaded, entries: &[Incoming]) -> Changes {
     let mut state = State::new(loaded);
     for entry in entries {
+        if entry.lane.is_some_and(|lane| loaded.refused.contains(&lane)) {
+            continue;
+        }
         if entry.lane.is_some_and(|lane| state.parked_lanes.contains(&lane)) {
             state.parked.insert(entry.offset, BEHIND.to_owned());
             continue;

@@ -3,8 +3,8 @@
 
 use super::bot_rows::{folder_key, watch_from, watch_row};
 use super::column::Col;
-use super::entity::{artist, audit, channel_hold, channel_state, folder_notice, guild, guild_notice, notification, watch};
-use super::{artists, handover};
+use super::entity::{artist, audit, watch};
+use super::{artists, guilds, handover, refused};
 use crate::artists::{artist_ref, name_key};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
@@ -24,6 +24,8 @@ pub enum AddWatch {
     Added(Watch),
     /// This channel already has a watch with the same artist, folder and kinds.
     Duplicate(Watch),
+    /// The operator does not serve this guild or this artist.
+    NotServed,
     /// The guild has as many watches as it may.
     TooMany {
         /// How many that is.
@@ -59,10 +61,14 @@ impl BotStore {
                     let found = watch_from(row)?;
                     return Ok(if found.id == id { AddWatch::Added(found) } else { AddWatch::Duplicate(found) });
                 }
+                if refused::forbids(tx, wish.guild, wish.artist).await? {
+                    return Ok(AddWatch::NotServed);
+                }
                 let have = watch::Entity::find().filter(watch::Column::GuildId.eq(Col(wish.guild))).count(tx).await?;
                 if have >= u64::from(limit) {
                     return Ok(AddWatch::TooMany { limit });
                 }
+                guilds::note(tx, wish.guild, wish.created_at).await?;
                 watch::Entity::insert(watch_row(id, &wish)).exec_without_returning(tx).await?;
                 let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
                 audit::Entity::insert(audit_row(wish.guild, wish.created_at, "watch added", &detail)).exec_without_returning(tx).await?;
@@ -140,75 +146,15 @@ impl BotStore {
         artists::folders_of(&self.0, artist).await
     }
 
-    /// The bot is in this guild (again).
-    pub async fn guild_joined(&self, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
-        self.save_guild(guild, now, None).await
-    }
-
-    /// Marks the guild as left (its data is kept for 30 days); `forget_left_guilds` erases later.
-    pub async fn guild_left(&self, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
-        self.save_guild(guild, now, Some(now)).await
-    }
-
-    /// The bot is in these guilds and in no others `of` this connection: marks those as left that it was removed from while it was not
-    /// listening. Returns them.
-    pub async fn guilds_present(
-        &self,
-        present: &[GuildId],
-        of: impl Fn(GuildId) -> bool,
-        now: Timestamp,
-    ) -> Result<Vec<GuildId>, StoreError> {
-        let stored = guild::Entity::find().filter(guild::Column::LeftAt.is_null()).rows(self.read()).await?;
-        let present: std::collections::HashSet<GuildId> = present.iter().copied().collect();
-        let stored = stored.into_iter().map(|row| row.id.0);
-        let gone: Vec<GuildId> = stored.filter(|guild| of(*guild) && !present.contains(guild)).collect();
-        for guild in &gone {
-            self.guild_left(*guild, now).await?;
-        }
-        Ok(gone)
-    }
-
-    async fn save_guild(&self, guild: GuildId, now: Timestamp, left: Option<Timestamp>) -> Result<(), StoreError> {
-        self.write(move |tx| {
-            Box::pin(async move {
-                let row = guild::ActiveModel { id: Set(Col(guild)), joined_at: Set(Col(now)), left_at: Set(left.map(Col)) };
-                let upsert = OnConflict::column(guild::Column::Id).update_column(guild::Column::LeftAt).to_owned();
-                guild::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
-                Ok(())
-            })
-        })
-        .await
-    }
-
-    /// Erases everything of guilds that left before this time. Returns how many.
-    pub async fn forget_left_guilds(&self, before: Timestamp) -> Result<u32, StoreError> {
-        self.write(move |tx| {
-            Box::pin(async move {
-                let left = guild::Entity::find().filter(guild::Column::LeftAt.lt(Col(before))).limit(100).rows(tx).await?;
-                let ids: Vec<_> = left.into_iter().map(|row| row.id).collect();
-                if ids.is_empty() {
-                    return Ok(0);
-                }
-                notification::Entity::delete_many().filter(notification::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
-                watch::Entity::delete_many().filter(watch::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
-                channel_state::Entity::delete_many().filter(channel_state::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
-                channel_hold::Entity::delete_many().filter(channel_hold::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
-                guild_notice::Entity::delete_many().filter(guild_notice::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
-                folder_notice::Entity::delete_many().filter(folder_notice::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
-                audit::Entity::delete_many().filter(audit::Column::GuildId.is_in(ids.clone())).exec(tx).await?;
-                let gone = guild::Entity::delete_many().filter(guild::Column::Id.is_in(ids)).exec(tx).await?;
-                Ok(u32::try_from(gone.rows_affected).unwrap_or(u32::MAX))
-            })
-        })
-        .await
-    }
-
-    /// Notes what was done in a guild.
+    /// Notes what was done in a guild. Of a guild that is not known, for it was erased, nothing is noted.
     pub async fn audit(&self, guild: GuildId, now: Timestamp, action: &str, detail: &str) -> Result<(), StoreError> {
         let row = audit_row(guild, now, action, detail);
         self.write(move |tx| {
             let row = row.clone();
             Box::pin(async move {
+                if !guilds::is_known(tx, guild).await? {
+                    return Ok(());
+                }
                 let again = OnConflict::column(audit::Column::Id).do_nothing().to_owned();
                 audit::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
                 Ok(())

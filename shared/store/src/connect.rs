@@ -73,6 +73,8 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
         .foreign_keys(true)
         // The commit of the last page before a checkpoint waits for it, so it comes every 32 MiB and not, as by default, every 4.
         .pragma("wal_autocheckpoint", "8000")
+        // What is deleted is overwritten with zeros: an erased server leaves nothing in unused parts of the file.
+        .pragma("secure_delete", "ON")
         .disable_statement_logging();
     // A file does not go away as a server may: connections need no test before each use.
     let writer = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);

@@ -2,6 +2,7 @@
 
 use super::column::Col;
 use super::entity::{folder, folder_notice, source, watch};
+use super::guilds;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::ingest::FOLDER_GONE;
@@ -57,7 +58,7 @@ impl BotStore {
         self.gone_where(Condition::all().add(Expr::exists(told).not())).await
     }
 
-    /// This guild was told of these.
+    /// This guild was told of these. Nothing is noted of one that was erased meanwhile.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -66,6 +67,9 @@ impl BotStore {
         self.write(move |tx| {
             let folders = folders.clone();
             Box::pin(async move {
+                if !guilds::is_known(tx, guild).await? {
+                    return Ok(());
+                }
                 for folder in folders {
                     let row =
                         folder_notice::ActiveModel { guild_id: Set(Col(guild)), folder_id: Set(Col(folder)), told_at: Set(Col(told_at)) };

@@ -28,6 +28,10 @@ pub struct OpsStore(pub(crate) Store);
 #[derive(Clone, Debug)]
 pub struct BackupStore(pub(crate) Store);
 
+/// What `deviantcord erase` and `deviantcord refuse` do: erasing what belongs to somebody, in whichever tables it is, and who is not served.
+#[derive(Clone, Debug)]
+pub struct OperatorStore(pub(crate) Store);
+
 impl Store {
     /// The bot's handle.
     #[must_use]
@@ -51,6 +55,12 @@ impl Store {
     #[must_use]
     pub fn for_backup(&self) -> BackupStore {
         BackupStore(self.clone())
+    }
+
+    /// The handle of the commands by which an operator erases and refuses.
+    #[must_use]
+    pub fn for_operator(&self) -> OperatorStore {
+        OperatorStore(self.clone())
     }
 
     /// The handle of the ops page and of commands that only read.
@@ -110,6 +120,12 @@ impl Handle for ProjectionStore {
 }
 
 impl Handle for BackupStore {
+    fn store(&self) -> &Store {
+        &self.0
+    }
+}
+
+impl Handle for OperatorStore {
     fn store(&self) -> &Store {
         &self.0
     }

@@ -2,6 +2,7 @@
 
 use super::column::{Col, Wait};
 use super::entity::{channel_hold, channel_state, notification, post, watch};
+use super::guilds;
 use super::handover::{Takes, hand_over};
 use super::outbox::{CHUNK, doubt_of, due_now, held, held_for, moved};
 use crate::error::StoreError;
@@ -107,12 +108,15 @@ impl BotStore {
         Ok(known.into_iter().filter(|row| !wanted.contains(&Col(row.channel))).map(|row| (row.channel, row.hold)).collect())
     }
 
-    /// Inserts or replaces it.
+    /// Inserts or replaces it, unless its guild was erased meanwhile.
     pub async fn save_broken_channel(&self, channel: &BrokenChannel) -> Result<(), StoreError> {
         let row = channel.clone();
         self.write(move |tx| {
             let row = row.clone();
             Box::pin(async move {
+                if !guilds::is_known(tx, row.guild).await? {
+                    return Ok(());
+                }
                 if row.hold == Hold::Channel {
                     return save_takes_nothing(tx, &row).await;
                 }

@@ -22,9 +22,11 @@ mod column;
 mod connect;
 pub mod deviantcord4;
 pub(crate) mod entity;
+pub mod erase;
 pub mod error;
 pub mod folders;
 mod gateway;
+mod guilds;
 mod handle;
 mod handover;
 pub mod health;
@@ -47,6 +49,7 @@ mod pool;
 pub mod process;
 pub mod projection;
 mod read;
+pub mod refused;
 mod restore;
 mod schedule;
 mod seat;
@@ -62,7 +65,7 @@ mod tried;
 pub mod waiting;
 
 pub use error::StoreError;
-pub use handle::{BackupStore, BotStore, IngestStore, OpsStore, ProjectionStore};
+pub use handle::{BackupStore, BotStore, IngestStore, OperatorStore, OpsStore, ProjectionStore};
 pub use pool::Store;
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::column::Col;
 use super::entity::guild_notice;
+use super::guilds;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
@@ -19,10 +20,13 @@ impl BotStore {
         Ok(rows.into_iter().map(|row| (row.guild_id.0, row.told_at.0)).collect())
     }
 
-    /// The guild was told.
+    /// The guild was told. Nothing is noted of one that was erased meanwhile.
     pub async fn save_guild_notice(&self, guild: GuildId, told_at: Timestamp) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
+                if !guilds::is_known(tx, guild).await? {
+                    return Ok(());
+                }
                 let row = guild_notice::ActiveModel { guild_id: Set(Col(guild)), told_at: Set(Col(told_at)) };
                 let upsert = OnConflict::column(guild_notice::Column::GuildId).update_column(guild_notice::Column::ToldAt).to_owned();
                 guild_notice::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;

@@ -44,6 +44,22 @@ impl Store {
         Ok(())
     }
 
+    /// Empties SQLite's write-ahead log, which still holds what was deleted from the database file. False: somebody else was reading, and it is
+    /// to be tried again. Elsewhere the server forgets by itself.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn purge(&self) -> Result<bool, StoreError> {
+        if self.patience().is_some() {
+            return Ok(true);
+        }
+        let backend = self.0.write.get_database_backend();
+        let empty = Statement::from_sql_and_values(backend, "PRAGMA wal_checkpoint(TRUNCATE)", []);
+        let answer = self.0.write.query_one_raw(empty).await?;
+        // Its first column says whether something was in the way (sqlite.org/pragma.html#pragma_wal_checkpoint).
+        Ok(answer.map(|row| row.try_get_by_index::<i64>(0)).transpose()?.unwrap_or(0) == 0)
+    }
+
     /// Waits for running statements and closes every connection. SQLite's file is whole by itself afterwards: the last to close it moves the
     /// write-ahead log into it.
     pub async fn close(self) {

@@ -6,6 +6,7 @@ use super::column::Col;
 use super::entity::{audit, notification, watch};
 use super::handover::{Takes, hand_over};
 use super::outbox::{CHUNK, moved};
+use super::{guilds, refused};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
@@ -36,10 +37,14 @@ impl BotStore {
                     let found = watch_from(row)?;
                     return Ok(if found.id == removed.id { AddWatch::Added(found) } else { AddWatch::Duplicate(found) });
                 }
+                if refused::forbids(tx, wish.guild, wish.artist).await? {
+                    return Ok(AddWatch::NotServed);
+                }
                 let have = watch::Entity::find().filter(watch::Column::GuildId.eq(Col(wish.guild))).count(tx).await?;
                 if have >= u64::from(limit) {
                     return Ok(AddWatch::TooMany { limit });
                 }
+                guilds::note(tx, wish.guild, now).await?;
                 watch::Entity::insert(watch_row(removed.id, wish)).exec_without_returning(tx).await?;
                 let ended = Condition::all()
                     .add(notification::Column::WatchId.eq(Col(removed.id)))

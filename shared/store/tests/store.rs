@@ -188,8 +188,10 @@ async fn guilds_that_are_not_named_any_more_were_left(db: Database) -> anyhow::R
     // The other connection answers for guild 3.
     let gone = store.for_bot().guilds_present(&[GuildId(1)], |guild| guild.0 != 3, at(5)).await?;
     assert_eq!(gone, [GuildId(2)]);
-    assert_eq!(store.for_bot().forget_left_guilds(at(3)).await?, 1);
-    assert_eq!(store.for_bot().forget_left_guilds(at(6)).await?, 1);
+    // Another word on a guild that was left already changes nothing.
+    store.for_bot().guild_left(GuildId(4), at(9)).await?;
+    assert_eq!(store.for_bot().left_guilds(at(3)).await?, [GuildId(4)]);
+    assert_eq!(store.for_bot().left_guilds(at(6)).await?, [GuildId(4), GuildId(2)]);
     assert_eq!(store.for_bot().guilds_present(&[], |_| true, at(7)).await?, [GuildId(1), GuildId(3)]);
     Ok(())
 }

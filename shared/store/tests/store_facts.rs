@@ -162,13 +162,26 @@ async fn a_guild_that_left_long_ago_is_forgotten(db: Database) -> anyhow::Result
     }
     store.for_bot().guild_left(GuildId(1), at(10)).await?;
     store.for_bot().guild_left(GuildId(2), at(99)).await?;
-    assert_eq!(store.for_bot().forget_left_guilds(at(50)).await?, 1);
-    assert_eq!(store.for_bot().forget_left_guilds(at(50)).await?, 0);
+    assert_eq!(store.for_bot().left_guilds(at(50)).await?, [GuildId(1)]);
+    assert!(store.for_bot().forget_left_guild(GuildId(1), at(50)).await?);
+    assert!(!store.for_bot().forget_left_guild(GuildId(1), at(50)).await?, "it is known no more");
+    assert_eq!(store.for_bot().left_guilds(at(50)).await?, []);
     let left: Vec<GuildId> = store.for_bot().broken_channels().await?.into_iter().map(|channel| channel.guild).collect();
     assert_eq!(left, [GuildId(2), GuildId(3)]);
     // Back before it was forgotten: it stays.
-    store.for_bot().guild_joined(GuildId(2), at(100)).await?;
-    assert_eq!(store.for_bot().forget_left_guilds(at(200)).await?, 0);
+    store.for_bot().guild_present(GuildId(2), at(100)).await?;
+    assert_eq!(store.for_bot().left_guilds(at(200)).await?, []);
+    assert!(!store.for_bot().forget_left_guild(GuildId(2), at(200)).await?);
+    // What was on its way to the store when a guild was erased finds nobody there.
+    let gone = GuildId(1);
+    store.for_bot().guild_present(gone, at(100)).await?;
+    store.for_bot().guild_left(gone, at(100)).await?;
+    store.for_bot().audit(gone, at(1), "test", "something was done").await?;
+    store.for_bot().save_broken_channel(&broken(gone)).await?;
+    store.for_bot().save_guild_notice(gone, at(1)).await?;
+    assert!(!store.for_bot().forget_guild(gone).await?, "nothing came back");
+    assert_eq!(store.for_bot().broken_channels().await?.len(), 2);
+    assert_eq!(store.for_bot().guild_notices().await?.len(), 0);
     Ok(())
 }
 
@@ -180,6 +193,7 @@ fn broken(guild: GuildId) -> BrokenChannel {
 async fn a_broken_channel_is_remembered_until_it_heals(db: Database) -> anyhow::Result<()> {
     let store = folded(&db, Changes::default()).await?;
     let first = broken(GuildId(1));
+    store.for_bot().guild_joined(first.guild, at(0)).await?;
     store.for_bot().save_broken_channel(&first).await?;
     let told = BrokenChannel { told_at: Some(at(3)), probe_at: at(9), ..first };
     store.for_bot().save_broken_channel(&told).await?;

@@ -7,6 +7,7 @@ use crate::column::{Col, Stored, Word};
 use crate::entity::{artist, folder, notification, parked, post, post_folder, watch};
 use crate::error::StoreError;
 use crate::read::{Rows, cell, model};
+use crate::refused;
 use domain::id::{ArtistId, ChannelId, FolderId, NotificationId, PostId, WatchId};
 use domain::notification::{State, Suppressed, carries};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -19,7 +20,7 @@ const OUTBOX: &str = "notification";
 const CHUNK: usize = 1024;
 pub async fn load(tx: &DatabaseTransaction, tables: Tables, entries: &[Incoming]) -> Result<Loaded, StoreError> {
     let touched = touched(entries);
-    let mut loaded = Loaded::default();
+    let mut loaded = Loaded { refused: refused::among(tx, &touched.lanes).await?, ..Loaded::default() };
     for ids in lists(touched.lanes.iter().copied()).filter(|_| tables == Tables::Live) {
         let waits = parked::Entity::find().filter(parked::Column::DiscardedAt.is_null());
         let rows = waits.filter(parked::Column::Lane.is_in(ids)).select_only().column(parked::Column::Lane).distinct();

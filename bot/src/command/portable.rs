@@ -1,0 +1,244 @@
+//! Watches as a file: JSON as `/export` writes it, or one artist a line. Whoever sends it may have written anything into it. Pure.
+
+use super::recent::Recent;
+use domain::id::{ChannelId, RoleId};
+use domain::watch::{Watch, What};
+use serde::{Deserialize, Serialize};
+
+/// The number of the format.
+const FORMAT: u32 = 1;
+/// Bytes of a file.
+pub(super) const BYTES: usize = 256 << 10;
+/// Watches in a file: the most that a server can have.
+pub(super) const MOST: usize = 500;
+/// Characters of anything that somebody typed.
+const LONGEST: usize = 300;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Document {
+    format: u32,
+    watches: Vec<Entry>,
+}
+
+/// A watch as it stands in a file. Discord's ids are texts: numbers of this size do not survive every reader of JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Entry {
+    /// A name, or an address.
+    pub(super) artist: String,
+    /// None: where the file is imported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what: Option<String>,
+    /// A folder's name, for readers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mature: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ping: Option<String>,
+}
+
+/// What was shown of files and waits for its button.
+pub type Imports = Recent<Vec<Entry>>;
+
+/// Why a file cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Bad {
+    /// Larger than [`BYTES`].
+    Large,
+    /// No text.
+    Binary,
+    /// Begins as JSON and is none of ours; in which line that shows.
+    Json {
+        line: usize,
+    },
+    /// Of a version that is not known here.
+    Newer,
+    /// More than [`MOST`].
+    Many {
+        count: usize,
+    },
+    Empty,
+}
+
+/// An entry that no watch can be made of, and what is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrong {
+    Channel,
+    What,
+    Role,
+}
+
+impl Entry {
+    /// As it is exported.
+    pub(super) fn of(watch: &Watch) -> Self {
+        let wish = &watch.wish;
+        Self {
+            artist: wish.artist_name.clone(),
+            channel: Some(wish.channel.to_string()),
+            what: Some(wish.what.into_str().to_owned()),
+            folder: wish.folder.as_ref().map(|(_, name)| name.clone()),
+            folder_id: wish.folder.as_ref().map(|(id, _)| id.to_string()),
+            mature: Some(wish.mature),
+            ping: wish.ping.map(|ping| ping.role.to_string()),
+        }
+    }
+
+    /// None: where the file is imported.
+    pub(super) fn channel(&self) -> Result<Option<ChannelId>, Wrong> {
+        self.channel.as_deref().map(|id| snowflake(id).map(ChannelId).ok_or(Wrong::Channel)).transpose()
+    }
+
+    pub(super) fn what(&self) -> Result<Option<What>, Wrong> {
+        self.what.as_deref().map(|word| word.parse().map_err(|_| Wrong::What)).transpose()
+    }
+
+    pub(super) fn ping(&self) -> Result<Option<RoleId>, Wrong> {
+        self.ping.as_deref().map(|id| snowflake(id).map(RoleId).ok_or(Wrong::Role)).transpose()
+    }
+
+    /// What is looked for among the artist's folders: its id, which no other folder has.
+    pub(super) fn folder(&self) -> Option<&str> {
+        self.folder_id.as_deref().or(self.folder.as_deref())
+    }
+
+    pub(super) const fn mature(&self) -> Option<bool> {
+        self.mature
+    }
+
+    fn is_short(&self) -> bool {
+        let texts = [Some(&self.artist), self.channel.as_ref(), self.what.as_ref(), self.folder.as_ref(), self.folder_id.as_ref()];
+        texts.into_iter().chain([self.ping.as_ref()]).flatten().all(|text| text.chars().count() <= LONGEST)
+    }
+}
+
+fn snowflake(text: &str) -> Option<u64> {
+    text.trim().parse().ok().filter(|id| *id > 0 && *id < 1 << 63)
+}
+
+/// The file of these watches.
+pub(super) fn write(watches: &[Watch]) -> Vec<u8> {
+    let document = Document { format: FORMAT, watches: watches.iter().map(Entry::of).collect() };
+    // Texts, numbers and nothing else: there is nothing in it that cannot be written.
+    serde_json::to_vec_pretty(&document).unwrap_or_default()
+}
+
+/// What stands in a file.
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Entry>, Bad> {
+    if bytes.len() > BYTES {
+        return Err(Bad::Large);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Bad::Binary)?;
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.contains('\0') {
+        return Err(Bad::Binary);
+    }
+    let entries = if text.starts_with(['{', '[']) { json(text)? } else { lines(text) };
+    match entries.len() {
+        0 => Err(Bad::Empty),
+        count if count > MOST => Err(Bad::Many { count }),
+        _ => Ok(entries),
+    }
+}
+
+fn json(text: &str) -> Result<Vec<Entry>, Bad> {
+    let wrong = |error: serde_json::Error| Bad::Json { line: error.line().max(1) };
+    let document: Document = serde_json::from_str(text).map_err(wrong)?;
+    if document.format > FORMAT {
+        return Err(Bad::Newer);
+    }
+    if document.watches.iter().all(Entry::is_short) { Ok(document.watches) } else { Err(Bad::Json { line: 1 }) }
+}
+
+fn lines(text: &str) -> Vec<Entry> {
+    let names = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    names.map(|name| Entry { artist: name.chars().take(LONGEST).collect(), ..Entry::default() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::clock::Timestamp;
+    use domain::id::{ArtistId, FolderId, GuildId, WatchId};
+    use domain::watch::{NewWatch, Ping};
+    use insta::assert_snapshot;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn watch() -> Watch {
+        let artist = ArtistId(Uuid::from_u128(1));
+        let wish = NewWatch::new(GuildId(1), ChannelId(1 << 60), artist, "Some_Body", Timestamp::UNIX_EPOCH)
+            .what(What::Deviations)
+            .folder((FolderId(Uuid::from_u128(5)), "Comics \"and\" more".to_owned()))
+            .ping(Ping { role: RoleId(7), by_right: true });
+        Watch { id: WatchId(Uuid::nil()), wish }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let file = write(&[watch()]);
+        assert_snapshot!(String::from_utf8(file.clone()).unwrap(), @r#"
+        {
+          "format": 1,
+          "watches": [
+            {
+              "artist": "Some_Body",
+              "channel": "1152921504606846976",
+              "what": "deviations",
+              "folder": "Comics \"and\" more",
+              "folder_id": "00000000-0000-0000-0000-000000000005",
+              "mature": false,
+              "ping": "7"
+            }
+          ]
+        }
+        "#);
+        let [entry] = read(&file).unwrap().try_into().unwrap();
+        assert_eq!(
+            (entry.channel(), entry.what(), entry.ping()),
+            (Ok(Some(ChannelId(1 << 60))), Ok(Some(What::Deviations)), Ok(Some(RoleId(7))))
+        );
+        assert_eq!(entry.folder(), Some("00000000-0000-0000-0000-000000000005"));
+    }
+
+    #[test]
+    fn names_stand_one_a_line() {
+        let entries = read("\u{feff}Alder\r\n\n  https://www.deviantart.com/birch \n".as_bytes()).unwrap();
+        let names: Vec<&str> = entries.iter().map(|entry| entry.artist.as_str()).collect();
+        assert_eq!(names, ["Alder", "https://www.deviantart.com/birch"]);
+        assert_eq!((entries[0].channel(), entries[0].what(), entries[0].folder()), (Ok(None), Ok(None), None));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused_with_the_place() {
+        assert_eq!(read(b""), Err(Bad::Empty));
+        assert_eq!(read(&[0xff, 0xfe]), Err(Bad::Binary));
+        assert_eq!(read(b"PK\0"), Err(Bad::Binary));
+        assert_eq!(read(&vec![b'a'; BYTES + 1]), Err(Bad::Large));
+        assert_eq!(read("a\n".repeat(501).as_bytes()), Err(Bad::Many { count: 501 }));
+        assert_eq!(read(b"{\n\"format\": 1,\n\"watches\": 5}"), Err(Bad::Json { line: 3 }));
+        assert_eq!(read(br#"{"format": 2, "watches": []}"#), Err(Bad::Newer));
+        let long = format!(r#"{{"format":1,"watches":[{{"artist":"{}"}}]}}"#, "a".repeat(301));
+        assert_eq!(read(long.as_bytes()), Err(Bad::Json { line: 1 }));
+        let [odd] = read(br#"{"format":1,"watches":[{"artist":"a","channel":"-1","what":"x","ping":"99999999999999999999"}]}"#)
+            .unwrap()
+            .try_into()
+            .unwrap();
+        assert_eq!((odd.channel(), odd.what(), odd.ping()), (Err(Wrong::Channel), Err(Wrong::What), Err(Wrong::Role)));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400), as_json in any::<bool>()) {
+            let bytes = if as_json { [b"{\"format\":1,\"watches\":[".as_slice(), &bytes].concat() } else { bytes };
+            if let Ok(entries) = read(&bytes) {
+                prop_assert!(entries.iter().all(Entry::is_short) && (1..=MOST).contains(&entries.len()));
+            }
+        }
+    }
+}
