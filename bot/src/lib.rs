@@ -55,6 +55,7 @@ impl Bot {
             removals: command::Removals::default(),
             drafts: command::Drafts::default(),
             imports: command::Imports::default(),
+            tests: command::Tests::default(),
             command_ids: command::CommandIds::default(),
             delivery: sender.handle(),
             places: sender.places(),

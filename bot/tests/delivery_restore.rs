@@ -72,6 +72,38 @@ fn requests(bench: &Bench, method: &str, channel: ChannelId) -> usize {
     bench.world.requests().iter().filter(|request| request.method == method && request.path == path).count()
 }
 
+/// Sends what `/test` sends of the post with this number.
+async fn test_sent(bench: &Bench, watch: &Watch, n: u32) {
+    let post = bench.picture(n, false, bench.now() - TimeDelta::minutes(20));
+    let body = serde_json::to_value(bot::card::test_message(&post, &bench.artist, watch)).unwrap();
+    let (url, token) = (bench.server.url().parse().unwrap(), bench.server.token().to_owned().into());
+    let limiter = bot::discord::limiter::Limiter::new(45.0, std::time::Duration::from_secs(600));
+    let rest = bot::discord::Rest::new(&url, &token, limiter, std::time::Duration::from_secs(10)).unwrap();
+    let sent = rest.post(watch.wish.channel, &body, &tokio_util::sync::CancellationToken::new()).await.unwrap();
+    assert_eq!(sent.status, 200, "{sent:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_of_a_post_is_not_taken_for_its_message() {
+    let bench = bench().await;
+    let channel = bench.channel("art");
+    let watch = bench.watch(channel).await;
+    let sent = plant(&bench, &watch, 1..2).await;
+    sent_in_a_lost_life(&bench, &sent).await;
+    let open = plant(&bench, &watch, 2..3).await;
+    for n in [1, 2] {
+        test_sent(&bench, &watch, n).await;
+    }
+    restore_store(&bench, &sent, 1).await;
+    let sender = bench.sender().await;
+    for id in sent.iter().chain(&open) {
+        bench.until(*id, "sent").await;
+    }
+    sender.stop().await;
+    // The first one was found, the second one was never sent: three messages, and the test of the second.
+    assert_eq!(bench.titles(channel), ["Picture 1", "Picture 1", "Picture 2", "Picture 2"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restored_directory_announces_nothing_again() {
     let bench = bench().await;

@@ -16,8 +16,12 @@ pub(crate) use escape::{literal, markdown, units};
 pub(crate) use link::{allowed, post_number, profile as profile_link};
 pub use nonce::{batch_nonce, nonce, plain_nonce};
 
+use crate::text;
+pub(crate) use crate::text::card::is_test;
 use domain::notification::{Due, Subject};
-use serenity::builder::{CreateEmbed, CreateMessage};
+use domain::post::{ArtistRef, Post};
+use domain::watch::Watch;
+use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateMessage};
 
 /// The message for this notification: embed (or plain link when `plain`), allowed mentions, nonce with `enforce_nonce`.
 pub fn message(due: &Due, plain: bool) -> CreateMessage {
@@ -37,6 +41,19 @@ pub fn message(due: &Due, plain: bool) -> CreateMessage {
         Subject::Lost { artist, .. } => CreateEmbed::new().author(embed::author(artist)),
     });
     if content.is_empty() { message } else { message.content(content) }
+}
+
+/// What is shown of a post.
+pub(crate) fn shown(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> CreateEmbed {
+    embed::card(post, artist, watch)
+}
+
+/// The message of `/test`: says that it is one, and mentions nobody. [`is_test`] recognises it.
+#[must_use]
+pub fn test_message(post: &Post, artist: &ArtistRef, watch: &Watch) -> CreateMessage {
+    // Without a nonce: it stands for no notification, and is never repeated.
+    let message = CreateMessage::new().allowed_mentions(CreateAllowedMentions::new()).content(text::card::test());
+    message.embed(embed::card(post, artist, Some(watch)))
 }
 
 #[cfg(test)]

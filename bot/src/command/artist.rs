@@ -9,6 +9,7 @@ use super::spelling::{self, Asked, LONGEST_NAME};
 use crate::text;
 use deviantart::model::Profile;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
+use std::future::Future;
 use std::time::Duration;
 
 /// How long a look-up may take, with its wait for the request budget.
@@ -65,19 +66,27 @@ pub(super) async fn from_store(data: &Data, name: &str, failure: Option<Error>) 
 /// Those of these names that DeviantArt lists in one answer for many: what is missing has to be looked up alone. One answer counts as one look-up.
 pub(super) async fn listed(data: &Data, asker: &Asker, names: &[&str]) -> Result<Vec<Profile>, Error> {
     let Some(client) = &data.deviantart else { return Ok(Vec::new()) };
+    asked(data, asker, &names.join(", "), client.look_up_together(names)).await
+}
+
+/// Asks DeviantArt about this artist, as often as this person and this server may.
+pub(super) async fn asked<T>(
+    data: &Data,
+    asker: &Asker,
+    name: &str,
+    question: impl Future<Output = Result<T, deviantart::Error>>,
+) -> Result<T, Error> {
     data.look_ups.lock().take(asker.user(), asker.guild().0, data.clock.now())?;
-    let asked = tokio::time::timeout(LOOK_UP_PATIENCE, client.look_up_together(names)).await.map_err(|_| Error::DeviantArtSlow)?;
-    asked.map_err(|error| Error::DeviantArt { name: names.join(", "), error })
+    let outcome = tokio::time::timeout(LOOK_UP_PATIENCE, question).await.map_err(|_| Error::DeviantArtSlow)?;
+    outcome.map_err(|error| Error::DeviantArt { name: name.to_owned(), error })
 }
 
 async fn look_up(data: &Data, asker: &Asker, client: &deviantart::Client, name: &str) -> Result<Profile, Error> {
-    let (person, server) = (asker.user(), asker.guild().0);
-    data.look_ups.lock().take(person, server, data.clock.now())?;
-    let outcome = tokio::time::timeout(LOOK_UP_PATIENCE, client.look_up(name)).await.map_err(|_| Error::DeviantArtSlow)?;
-    if matches!(outcome, Err(deviantart::Error::UserNotFound(_))) {
-        data.look_ups.lock().found_nobody(person, server, data.clock.now());
+    let outcome = asked(data, asker, name, client.look_up(name)).await;
+    if matches!(outcome, Err(Error::DeviantArt { error: deviantart::Error::UserNotFound(_), .. })) {
+        data.look_ups.lock().found_nobody(asker.user(), asker.guild().0, data.clock.now());
     }
-    outcome.map_err(|error| Error::DeviantArt { name: name.to_owned(), error })
+    outcome
 }
 
 /// What was searched, what was probably meant, and where to check.

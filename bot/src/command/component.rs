@@ -15,7 +15,7 @@ use super::place;
 use super::sight::{self, Asker};
 use super::watches::{self, Filter};
 use super::wish::Wished;
-use super::{import, pause, removal, status, why};
+use super::{import, pause, preview, removal, status, why};
 use crate::discord::failure::describe;
 use crate::discord::picture::Role;
 use crate::text;
@@ -52,6 +52,8 @@ pub(super) enum Action {
     Why(ChannelId, MessageId),
     /// Show this page (counted from 0) of how the server's artists are checked.
     Status(u32),
+    /// Show how the latest post of this watch would look.
+    Preview(WatchId),
     /// Try to add a watch again, with one thing changed.
     Draft(Uuid, Step),
     /// Add what a file named.
@@ -77,6 +79,7 @@ impl Action {
             ["v1", "move", route @ ..] => Route::parse(route).map(Self::Move),
             ["v1", "why", channel, message] => Some(Self::Why(ChannelId(channel.parse().ok()?), MessageId(message.parse().ok()?))),
             ["v1", "status", page] => page.parse().ok().map(Self::Status),
+            ["v1", "preview", watch] => watch.parse().ok().map(Self::Preview),
             ["v1", "draft", key, step @ ..] => Some(Self::Draft(key.parse().ok()?, Step::parse(step)?)),
             ["v1", "import", key] => key.parse().ok().map(Self::Import),
             ["v1", "form", form @ ..] => Form::parse(form).map(Self::Form),
@@ -96,6 +99,7 @@ impl Action {
             Self::Move(_) => "move",
             Self::Why(..) => "why",
             Self::Status(_) => "status",
+            Self::Preview(_) => "preview",
             Self::Draft(..) => "watch",
             Self::Import(_) => "import",
             Self::Form(form) => form.command(),
@@ -205,6 +209,7 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
         }
         // Opened already: a form is a first answer.
         Action::Form(_) => return,
+        Action::Preview(watch) => preview::of_watch(data, &asker, watch).await,
         Action::Draft(key, step) => draft::step(data, &asker, (key, step), chosen).await,
     };
     let answer = match outcome {

@@ -90,8 +90,9 @@ pub(super) async fn attempt(data: &Data, asker: &Asker, wish: Wish) -> Result<An
 fn added_one(added: &Added) -> Answer {
     let undo = format!("v1.remove.{}", Choice::one(added.watch.id).word());
     let undo = CreateButton::new(undo).label(text::removal::undo()).style(ButtonStyle::Secondary);
+    let preview = CreateButton::new(format!("v1.preview.{}", added.watch.id)).label(text::preview::preview()).style(ButtonStyle::Secondary);
     let text = text::watch::added(&added.watch, added.folder.as_deref(), added.age_restricted);
-    Answer::text(text).rows(vec![CreateActionRow::Buttons(vec![change_button(added.watch.id), undo])])
+    Answer::text(text).rows(vec![CreateActionRow::Buttons(vec![preview, change_button(added.watch.id), undo])])
 }
 
 /// What failed keeps the rest of the wish, for another try.

@@ -2,7 +2,9 @@
 //! others wait for. Pure.
 
 use domain::clock::Timestamp;
+use parking_lot::Mutex;
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Look-ups for one person, and for one server, in [`WINDOW`].
@@ -13,6 +15,30 @@ const UNKNOWN: usize = 3;
 const WINDOW: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 /// Persons and servers that are remembered; beyond that those go that have asked for nothing lately.
 const MOST: usize = 10_000;
+
+/// Tests by one person, and in one server, in [`WINDOW`].
+const PERSON_TESTS: usize = 3;
+const SERVER_TESTS: usize = 5;
+
+/// What was sent by `/test` lately, where. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Tests(Arc<Mutex<LookUps>>);
+
+impl Default for Tests {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(LookUps::at_most(PERSON_TESTS, SERVER_TESTS))))
+    }
+}
+
+impl Tests {
+    /// Counts a test by this person in this server.
+    ///
+    /// # Errors
+    /// It is one too many.
+    pub(super) fn take(&self, person: u64, server: u64, now: Timestamp) -> Result<(), Limited> {
+        self.0.lock().take(person, server, now)
+    }
+}
 
 /// Whose look-ups are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,19 +57,34 @@ pub(crate) struct Limited {
 }
 
 /// What was looked up lately, for which guild.
-#[derive(Debug, Default)]
-pub struct LookUps(HashMap<(Who, u64), VecDeque<Timestamp>>);
+#[derive(Debug)]
+pub struct LookUps {
+    lately: HashMap<(Who, u64), VecDeque<Timestamp>>,
+    person: usize,
+    server: usize,
+}
+
+impl Default for LookUps {
+    fn default() -> Self {
+        Self::at_most(PERSON, SERVER)
+    }
+}
 
 impl LookUps {
+    /// At most these for one person and for one server in a minute; the same count serves for other things that are few.
+    fn at_most(person: usize, server: usize) -> Self {
+        Self { lately: HashMap::new(), person, server }
+    }
+
     /// Counts a look-up of this person in this server.
     ///
     /// # Errors
     /// It is one too many.
     pub(crate) fn take(&mut self, person: u64, server: u64, now: Timestamp) -> Result<(), Limited> {
-        if self.0.len() >= MOST {
-            self.0.retain(|_, times| times.back().is_some_and(|last| (*last..*last + WINDOW).contains(&now)));
+        if self.lately.len() >= MOST {
+            self.lately.retain(|_, times| times.back().is_some_and(|last| (*last..*last + WINDOW).contains(&now)));
         }
-        let waits = both(person, server).map(|(who, id, most)| self.wait((who, id), most, now).map(|wait| Limited { who, wait }));
+        let waits = self.both(person, server).map(|(who, id, most)| self.wait((who, id), most, now).map(|wait| Limited { who, wait }));
         if let Some(limited) = waits.into_iter().flatten().max_by_key(|limited| limited.wait) {
             return Err(limited);
         }
@@ -57,8 +98,8 @@ impl LookUps {
     }
 
     fn add(&mut self, person: u64, server: u64, count: usize, now: Timestamp) {
-        for (who, id, most) in both(person, server) {
-            let times = self.0.entry((who, id)).or_default();
+        for (who, id, most) in self.both(person, server) {
+            let times = self.lately.entry((who, id)).or_default();
             let room = (most + UNKNOWN).saturating_sub(times.len());
             times.extend(std::iter::repeat_n(now, count.min(room)));
         }
@@ -66,17 +107,17 @@ impl LookUps {
 
     /// How long until the next one; None: now.
     fn wait(&mut self, who: (Who, u64), most: usize, now: Timestamp) -> Option<Duration> {
-        let times = self.0.get_mut(&who)?;
+        let times = self.lately.get_mut(&who)?;
         // Also those in the future: the clock was set back.
         times.retain(|at| (*at..*at + WINDOW).contains(&now));
         let next = *times.get(times.len().checked_sub(most)?)? + WINDOW;
         (next - now).to_std().ok()
     }
-}
 
-/// Both count, each with its limit.
-const fn both(person: u64, server: u64) -> [(Who, u64, usize); 2] {
-    [(Who::Person, person, PERSON), (Who::Server, server, SERVER)]
+    /// Both count, each with its limit.
+    const fn both(&self, person: u64, server: u64) -> [(Who, u64, usize); 2] {
+        [(Who::Person, person, self.person), (Who::Server, server, self.server)]
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +173,6 @@ mod tests {
         for n in 0..3 * MOST as u64 {
             let _ = limits.take(n, n, at((n / 10).try_into().unwrap()));
         }
-        assert!(limits.0.len() <= MOST + 2, "{}", limits.0.len());
+        assert!(limits.lately.len() <= MOST + 2, "{}", limits.lately.len());
     }
 }

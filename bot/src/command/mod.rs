@@ -24,6 +24,7 @@ pub(crate) mod galleries;
 mod help;
 pub(crate) mod ids;
 mod import;
+mod latest;
 pub(crate) mod limits;
 mod lines;
 mod lists;
@@ -36,6 +37,7 @@ mod pause;
 mod place;
 pub(crate) mod plan;
 pub(crate) mod portable;
+mod preview;
 pub(crate) mod recent;
 mod removal;
 mod report;
@@ -46,6 +48,7 @@ pub(crate) mod spelling;
 mod split;
 mod status;
 mod suggest;
+mod trial;
 mod unwatch;
 mod watch;
 mod watches;
@@ -59,7 +62,7 @@ pub(crate) use error::Error;
 pub(crate) use form::submitted;
 pub use galleries::Galleries;
 pub use ids::CommandIds;
-pub use limits::LookUps;
+pub use limits::{LookUps, Tests};
 pub use portable::Imports;
 pub use recent::Removals;
 pub(crate) use report::on_error;
@@ -84,6 +87,8 @@ pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
         export::export(),
         import::import(),
         forget::forget(),
+        preview::preview(),
+        trial::test_watch(),
         help::help(),
         panel::change_this(),
         why::why_here(),

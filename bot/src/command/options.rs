@@ -1,10 +1,36 @@
-//! Optional options of a slash command that its function does not take as arguments: each is declared once, and read by what declares it.
+//! Options that several commands have, and optional ones that a function does not take as arguments: each is declared once, and read by what
+//! declares it.
 
 use super::context::{Context, Data};
 use super::error::Error;
+use domain::watch::What;
 use poise::SlashArgument;
 use std::borrow::Cow;
 use std::marker::PhantomData;
+
+/// Discord's menu for `what`.
+#[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
+pub(crate) enum WhatChoice {
+    #[name = "Everything"]
+    Everything,
+    #[name = "Deviations (artworks, literature, videos)"]
+    Deviations,
+    #[name = "Journals"]
+    Journals,
+    #[name = "Status updates and polls"]
+    Statuses,
+}
+
+impl From<WhatChoice> for What {
+    fn from(choice: WhatChoice) -> Self {
+        match choice {
+            WhatChoice::Everything => Self::Everything,
+            WhatChoice::Deviations => Self::Deviations,
+            WhatChoice::Journals => Self::Journals,
+            WhatChoice::Statuses => Self::Statuses,
+        }
+    }
+}
 
 /// An option of type `T` that may be left out.
 pub(super) struct Optional<T> {

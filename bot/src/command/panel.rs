@@ -100,7 +100,7 @@ pub(crate) async fn change_this(ctx: Context<'_>, message: Message) -> Result<()
 }
 
 /// The watch, when the asker may know of it; and what they see.
-async fn find(data: &Data, asker: &Asker, id: WatchId) -> Result<(Watch, Sight), Error> {
+pub(super) async fn find(data: &Data, asker: &Asker, id: WatchId) -> Result<(Watch, Sight), Error> {
     let Some(watch) = ask(data.store.watch(asker.guild(), id)).await? else { return Err(Error::Refused(text::list::no_such_watch(0))) };
     let sight = Sight::fetched(data, asker.clone(), std::slice::from_ref(&watch)).await;
     match sight.sees(watch.wish.channel) {

@@ -118,6 +118,17 @@ pub(super) async fn find(data: &Data, asker: &Asker, wished: Option<Wished>) -> 
     Ok(Place { channel: channel.id, age_restricted: base.nsfw, bot, asker: may, guild })
 }
 
+/// Whether the channel where somebody asks is known to be age-restricted; a thread is when its channel is.
+pub(super) async fn is_age_restricted_here(data: &Data, asker: &Asker) -> bool {
+    let Ok(guild) = guild(data, asker).await else { return false };
+    let parent = || guild.channel(domain::id::ChannelId(asker.channel()?.parent_id?.get()));
+    let base = match guild.channel(asker.here()) {
+        Some(known) => guild.base(known),
+        None => parent(),
+    };
+    base.is_some_and(|base| base.nsfw)
+}
+
 /// Who is in a private thread is not known; who manages threads sees them all.
 fn enters(private: bool, bits: u64) -> bool {
     !private || allows(bits, permission::MANAGE_THREADS)

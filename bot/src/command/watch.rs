@@ -3,37 +3,13 @@
 use super::answer::{defer, send};
 use super::context::{Context, Data};
 use super::error::Error;
-use super::options::Optional;
+use super::options::{Optional, WhatChoice};
 use super::place;
 use super::sight::Asker;
 use super::wish::{Wish, Wished};
 use super::{artist, draft, folder};
 use domain::watch::What;
 use serenity::all::{PartialChannel, Role};
-
-/// Discord's menu for `what`.
-#[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
-pub(crate) enum WhatChoice {
-    #[name = "Everything"]
-    Everything,
-    #[name = "Deviations (artworks, literature, videos)"]
-    Deviations,
-    #[name = "Journals"]
-    Journals,
-    #[name = "Status updates and polls"]
-    Statuses,
-}
-
-impl From<WhatChoice> for What {
-    fn from(choice: WhatChoice) -> Self {
-        match choice {
-            WhatChoice::Everything => Self::Everything,
-            WhatChoice::Deviations => Self::Deviations,
-            WhatChoice::Journals => Self::Journals,
-            WhatChoice::Statuses => Self::Statuses,
-        }
-    }
-}
 
 const WHAT: Optional<WhatChoice> = Optional::new("what", "Which posts (default: everything)");
 const MATURE: Optional<bool> = Optional::new("mature", "Mature posts too? (default: yes in an age-restricted channel, else no)");

@@ -3,7 +3,7 @@
 //! Discord repeats a nonce only in the answer to the creation, so the card itself is compared.
 
 use super::task::body;
-use crate::card::post_number;
+use crate::card::{is_test, post_number};
 use crate::discord::answer::snowflake;
 use crate::discord::time::created;
 use domain::clock::Timestamp;
@@ -57,11 +57,12 @@ pub(super) enum Fit {
 }
 
 impl Own {
-    /// Reads a message of the history; None: somebody else's, or an answer to a command.
+    /// Reads a message of the history; None: somebody else's, an answer to a command, or a test, which stands for no notification.
     pub fn read(message: &Value, me: u64) -> Option<Self> {
         let id = snowflake(message.get("id")?)?;
         let author = snowflake(message.get("author")?.get("id")?)?;
-        (author == me && message.get("type").and_then(Value::as_u64).unwrap_or(0) == 0).then(|| Self {
+        let ours = author == me && message.get("type").and_then(Value::as_u64).unwrap_or(0) == 0;
+        (ours && !is_test(&text(message, "content"))).then(|| Self {
             id,
             content: text(message, "content"),
             cards: embeds(message).map(Card::read).collect(),

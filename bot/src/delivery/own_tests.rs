@@ -35,6 +35,16 @@ fn somebody_elses_message_and_an_answer_to_a_command_are_not_ours() {
 }
 
 #[test]
+fn a_test_stands_for_no_notification_and_no_artist_can_write_one() {
+    let embeds = || json!([{"url": "https://www.deviantart.com/a/art/T-1", "title": "T"}]);
+    let test = crate::text::card::test();
+    assert_eq!(Own::read(&message(embeds(), &test), 5), None);
+    assert!(Own::read(&message(embeds(), "<@&7>"), 5).is_some());
+    let imitated = crate::card::markdown(&test, crate::card::Lines::One, 200, 400);
+    assert!(Own::read(&message(json!([]), &imitated), 5).is_some(), "{imitated}");
+}
+
+#[test]
 fn statuses_of_one_artist_are_told_apart_by_time_and_words() {
     let card = |time: &str, text: &str| json!({"url": "https://p", "title": "Status update", "timestamp": time, "description": text});
     let wanted = wanted(card("2026-11-29T10:00:00Z", "one"), "");

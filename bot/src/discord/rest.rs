@@ -143,6 +143,17 @@ impl Rest {
         self.request(permit, http::Method::POST, &format!("/channels/{channel}/messages"), Some(body)).await
     }
 
+    /// Create Message, for somebody who keeps no record of it. Comes from another runtime.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn post(&self, channel: ChannelId, body: &Value, stop: &CancellationToken) -> Result<Answer, Failure> {
+        let permit = self.permit(send_route(channel), stop).await?;
+        let (rest, body) = (self.clone(), body.clone());
+        let sent = self.0.home.spawn(async move { rest.create_message(permit, channel, &body).await });
+        AbortOnDropHandle::new(sent).await.unwrap_or_else(|error| Err(Failure::Broken(Cause::of(error))))
+    }
+
     /// Trigger Typing Indicator: asks whether the bot may write there, without writing.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use crate::command::clicks::Clicks;
 use crate::command::galleries::Galleries;
 use crate::command::ids::CommandIds;
-use crate::command::limits::LookUps;
+use crate::command::limits::{LookUps, Tests};
 use crate::command::portable::Imports;
 use crate::command::recent::Removals;
 use crate::command::wish::Drafts;
@@ -44,6 +44,8 @@ pub struct Deps {
     pub drafts: Drafts,
     /// Files that were shown, and that a button adds.
     pub imports: Imports,
+    /// Tests that were sent lately.
+    pub tests: Tests,
     /// Told when something may have healed.
     pub delivery: delivery::Handle,
     /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.

@@ -75,6 +75,19 @@ pub(crate) fn digest_footer(folder: Option<&str>) -> String {
     folder.unwrap_or("DeviantArt").to_owned()
 }
 
+/// Begins every test: with a mark that no text of an artist can begin with, because asterisks in it are escaped.
+pub(crate) fn test() -> String {
+    format!("{TEST}Test**: this is how new posts will look here.")
+}
+
+/// How a test begins, in every language.
+const TEST: &str = "\u{1f9ea} **";
+
+/// Whether this text of a message of the bot's is that of a test.
+pub(crate) fn is_test(content: &str) -> bool {
+    content.starts_with(TEST)
+}
+
 /// Both are escaped.
 pub(crate) fn plain_card(title: &str, artist: &str) -> String {
     if artist.is_empty() { title.to_owned() } else { format!("{title} by {artist}") }

@@ -14,6 +14,7 @@ pub(crate) mod moving;
 pub(crate) mod panel;
 pub(crate) mod pause;
 pub(crate) mod place;
+pub(crate) mod preview;
 pub(crate) mod removal;
 pub(crate) mod several;
 pub(crate) mod status;

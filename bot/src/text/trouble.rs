@@ -23,7 +23,7 @@ pub(crate) fn limited(limit: Limited) -> String {
     format!("{whose} looked up many artists in the last minute. Please try again {}.", within(limit.wait))
 }
 
-fn within(wait: Duration) -> String {
+pub(super) fn within(wait: Duration) -> String {
     match wait.as_secs() {
         0..=1 => "in a second".to_owned(),
         seconds @ 2..=90 => format!("in {seconds} seconds"),

@@ -14,6 +14,7 @@ mod moving;
 mod odd;
 mod panel;
 mod pause;
+mod preview;
 mod rig;
 mod rights;
 mod several;

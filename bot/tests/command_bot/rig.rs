@@ -77,6 +77,7 @@ impl Rig {
             removals: bot::command::Removals::default(),
             drafts: bot::command::Drafts::default(),
             imports: bot::command::Imports::default(),
+            tests: bot::command::Tests::default(),
             command_ids: bot::command::CommandIds::default(),
             delivery,
             places: places(&discord.url(), discord.token())?,
@@ -211,6 +212,14 @@ pub async fn row(rig: &Rig, watch: &Watch, state: &str, message: Option<u64>) ->
     let values = [id.0.into(), watch.id.0.into(), guild, channel, watch.wish.artist.0.into(), post.0.into(), state.into(), message];
     connection.execute_raw(Statement::from_sql_and_values(connection.get_database_backend(), sql, values)).await?;
     Ok(id)
+}
+
+/// How many rows a table has.
+pub async fn count(rig: &Rig, table: &str) -> anyhow::Result<i64> {
+    let connection = rig.store.connection();
+    let ask = format!("SELECT COUNT(*) AS rows FROM {table}");
+    let row = connection.query_one_raw(Statement::from_string(connection.get_database_backend(), ask)).await?;
+    Ok(row.context("no count")?.try_get("", "rows")?)
 }
 
 /// State and reason of a notification.

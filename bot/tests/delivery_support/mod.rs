@@ -34,7 +34,7 @@ pub struct Bench {
     pub clock: Arc<dyn Clock>,
     pub dir: tempfile::TempDir,
     pub tuning: Tuning,
-    artist: ArtistRef,
+    pub artist: ArtistRef,
 }
 
 /// A sender at work.

@@ -88,7 +88,7 @@ impl Client {
     }
 
     /// Those of these names that one `user/whois` lists, for somebody who waits for all of them. What it does not list has to be looked up alone:
-    /// it may be unknown, or `user/whois` may not answer this application. Of more than [`TOGETHER`] names only so many are asked about.
+    /// it may be unknown, or `user/whois` may not answer this application. Of more than [`TOGETHER`] names the first are asked about.
     ///
     /// # Errors
     /// See [`Error`].

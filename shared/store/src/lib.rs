@@ -39,6 +39,7 @@ pub mod leadership;
 mod learned;
 mod loss;
 mod meaning;
+mod newest;
 mod notices;
 mod outbox;
 mod patience;

@@ -1,0 +1,70 @@
+//! `/preview`, and the button **Preview**: how an artist's latest post would look in this server, for the asker alone.
+
+use super::answer::{Answer, defer, send};
+use super::choice::Choice;
+use super::context::{Context, Data, ask, watches_of};
+use super::error::Error;
+use super::latest::{Latest, Wanted, latest};
+use super::options::WhatChoice;
+use super::panel::{change_button, find};
+use super::sight::Asker;
+use super::{artist, place};
+use crate::card;
+use crate::text;
+use domain::id::WatchId;
+use domain::post::ArtistKind;
+use domain::watch::{Watch, What};
+use serenity::all::{ButtonStyle, CreateActionRow, CreateButton};
+
+/// Show how an artist's latest post would look here, to you alone
+#[poise::command(slash_command, description_localized("de", "Zeigen, wie der neueste Beitrag hier aussähe, nur für dich"))]
+pub(crate) async fn preview(
+    ctx: Context<'_>,
+    #[description = "Name on DeviantArt, or a link to the profile"]
+    #[autocomplete = "artist::autocomplete"]
+    #[max_length = 300]
+    artist: String,
+    #[description = "Which posts (default: everything)"] what: Option<WhatChoice>,
+) -> Result<(), Error> {
+    defer(ctx).await?;
+    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let wanted = of_artist(data, &asker, &artist, what.map_or(What::Everything, What::from)).await?;
+    send(ctx, shown(data, &asker, &wanted, None).await?).await
+}
+
+/// What is asked for with a name.
+async fn of_artist(data: &Data, asker: &Asker, typed: &str, what: What) -> Result<Wanted, Error> {
+    let asked = artist::parse(typed)?;
+    let watches = ask(watches_of(data, asker.guild())).await?;
+    if let Some(watch) = watches.iter().find(|watch| watch.wish.artist_name.eq_ignore_ascii_case(&asked.name)) {
+        let wanted = Wanted::of(data, watch).await?;
+        // The watch of a folder says nothing of the rest.
+        return Ok(Wanted { what, folder: None, polled: watch.wish.folder.is_none() && !what.adds_to(watch.wish.what), ..wanted });
+    }
+    let profile = artist::resolve(data, asker, &asked.name).await?;
+    if profile.kind == ArtistKind::Group {
+        return Err(Error::Refused(text::preview::group(&profile.artist.name)));
+    }
+    Ok(Wanted { artist: profile.artist, what, folder: None, polled: false })
+}
+
+/// The preview of what a watch brings, with what can be done next.
+pub(super) async fn of_watch(data: &Data, asker: &Asker, id: WatchId) -> Result<Answer, Error> {
+    let (watch, _) = find(data, asker, id).await?;
+    let wanted = Wanted::of(data, &watch).await?;
+    let undo = CreateButton::new(format!("v1.remove.{}", Choice::one(id).word())).label(text::removal::undo());
+    let buttons = vec![change_button(id), undo.style(ButtonStyle::Secondary)];
+    Ok(shown(data, asker, &wanted, Some(&watch)).await?.rows(vec![CreateActionRow::Buttons(buttons)]))
+}
+
+/// Mature posts are shown where they may stand: in an age-restricted channel.
+async fn shown(data: &Data, asker: &Asker, wanted: &Wanted, watch: Option<&Watch>) -> Result<Answer, Error> {
+    let mature = place::is_age_restricted_here(data, asker).await && watch.is_none_or(|watch| watch.wish.mature);
+    match latest(data, asker, wanted, mature).await? {
+        Some(Latest { post, artist, left_out }) => {
+            let card = card::shown(&post, &artist, watch);
+            Ok(Answer::embed(card).note(Some(text::preview::note(left_out))))
+        }
+        None => Err(Error::Refused(text::preview::nothing(&wanted.artist.name))),
+    }
+}
