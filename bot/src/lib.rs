@@ -56,6 +56,8 @@ impl Bot {
             drafts: command::Drafts::default(),
             imports: command::Imports::default(),
             tests: command::Tests::default(),
+            forms: command::Forms::default(),
+            trials: command::Trials::default(),
             command_ids: command::CommandIds::default(),
             delivery: sender.handle(),
             places: sender.places(),

@@ -156,6 +156,7 @@ fn spooled(artist: ArtistId) -> Spooled {
         thumbnail: None,
         excerpt: None,
         tags: Vec::new(),
+        tags_known: false,
         locked: None,
     };
     let artist = ArtistRef { id: artist, name: "Open".to_owned(), icon: None };

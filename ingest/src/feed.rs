@@ -261,7 +261,19 @@ mod tests {
     fn artist(number: u128, channels: u32) -> (ArtistId, WatchedArtist) {
         let id = ArtistId(Uuid::from_u128(number));
         let name = format!("artist-{number}");
-        (id, WatchedArtist { artist: id, name, gallery: true, posts: false, folders: Vec::new(), channels, since: Timestamp::UNIX_EPOCH })
+        (
+            id,
+            WatchedArtist {
+                artist: id,
+                name,
+                gallery: true,
+                posts: false,
+                folders: Vec::new(),
+                channels,
+                since: Timestamp::UNIX_EPOCH,
+                tags: false,
+            },
+        )
     }
 
     #[test]

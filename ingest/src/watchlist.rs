@@ -76,6 +76,7 @@ mod tests {
             folders: (0..folders).map(|n| (FolderId(Uuid::from_u128(n)), format!("folder {n}"))).collect(),
             channels: 3,
             since: domain::clock::Timestamp::UNIX_EPOCH,
+            tags: false,
         }
     }
 

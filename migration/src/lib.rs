@@ -45,6 +45,8 @@ mod m0036_hourly_additive;
 mod m0040_why_additive;
 mod m0042_erasure_additive;
 mod m0043_refused_additive;
+mod m0045_filter_additive;
+mod m0046_tags_additive;
 mod table;
 
 use change::Change::{Add, Beside, ByteOrder, Create, Fill, Index};
@@ -142,6 +144,11 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "m0042_erasure_additive", changes: &[Index("notification", &m0042_erasure_additive::OF_GUILD)] },
     Migration { name: "m0043_refused_additive", changes: &[Create(&m0043_refused_additive::TABLE)] },
+    Migration { name: "m0045_filter_additive", changes: &[Add("watch", &m0045_filter_additive::WATCH)] },
+    Migration {
+        name: "m0046_tags_additive",
+        changes: &[Add("post", &m0046_tags_additive::POST), Add("fresh_post", &m0046_tags_additive::POST)],
+    },
 ];
 
 struct Migrator;

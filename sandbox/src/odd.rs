@@ -139,6 +139,17 @@ impl Edit {
         })
     }
 
+    /// The entries of `deviation/metadata` have no list of tags, which is not the same as an empty one.
+    #[must_use]
+    pub fn no_tags() -> Self {
+        Self::json("no_tags", |body| {
+            let entries = body.get_mut("metadata").and_then(Value::as_array_mut);
+            entries.into_iter().flatten().filter_map(Value::as_object_mut).for_each(|entry| {
+                entry.remove("tags");
+            });
+        })
+    }
+
     /// Replaces every `from` in the bytes by `to`: plant a marker in a title, and have it leave as half a surrogate pair (`\ud83d`).
     #[must_use]
     pub fn replaced(from: &'static str, to: &'static str) -> Self {

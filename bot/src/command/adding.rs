@@ -6,10 +6,11 @@ use super::fix::Fix;
 use super::place::{self, Place};
 use super::sight::Asker;
 use super::wish::Wish;
-use super::{artist, folder};
+use super::{artist, filter, folder};
 use crate::discord::picture::Role;
 use crate::text;
 use deviantart::model::Profile;
+use domain::filter::Filter;
 use domain::id::{ChannelId, FolderId, RoleId};
 use domain::post::ArtistKind;
 use domain::watch::{GRACE, NewWatch, Ping, Watch, What};
@@ -34,6 +35,7 @@ pub(super) struct Terms {
     folder: Option<String>,
     mature: bool,
     ping: Option<Role>,
+    filter: Option<Filter>,
 }
 
 /// Checks what costs nothing first, then asks DeviantArt, then adds.
@@ -49,6 +51,7 @@ pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, folder: bool) 
     let wished = wish.folder.filter(|folder| !folder.trim().is_empty());
     let what = wish.what.unwrap_or(What::Everything);
     check_folder(what, wished.is_some() || folder)?;
+    let filter = filter::read(wish.filter.as_deref().unwrap_or_default(), wished.is_some() || folder)?;
     let place = place::find(data, asker, wish.channel).await?;
     if let Some(role) = wish.ping {
         place::check_ping(&place, role)?;
@@ -57,7 +60,7 @@ pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, folder: bool) 
     if mature && !place.age_restricted {
         return fixable(text::watch::not_age_restricted(place.channel), vec![Fix::LeaveOut, Fix::Channel]);
     }
-    Ok(Terms { place, what, folder: wished, mature, ping: wish.ping })
+    Ok(Terms { place, what, folder: wished, mature, ping: wish.ping, filter })
 }
 
 fn check_folder(what: What, folder: bool) -> Result<(), Error> {
@@ -81,6 +84,7 @@ pub(super) async fn add_for(
         .folder(folder)
         .mature(*mature)
         .ping(ping.map(|role| Ping { role: RoleId(role.id), by_right: place.asker_mentions_all() }))
+        .filter(terms.filter.clone())
         .announce_from(now - GRACE);
     if let Some(other) = covering(data, &new).await? {
         return fixable(text::watch::adds_nothing(&other), vec![Fix::Role, Fix::Change(other.id)]);
@@ -115,6 +119,7 @@ fn covers(other: &NewWatch, new: &NewWatch) -> bool {
         && kinds
         && !same
         && (other.mature || !new.mature)
+        && (other.filter.is_none() || other.filter == new.filter)
         && new.ping.is_none_or(|ping| other.ping.is_some_and(|theirs| theirs.role == ping.role))
 }
 
@@ -154,6 +159,11 @@ mod tests {
         };
         let (mut all, new) = (wish(What::Everything), wish(What::Journals));
         assert!(covers(&all, &new) && !covers(&new, &all));
+        let filter = |text: &str| domain::filter::Filter::parse(text).unwrap();
+        let some = all.clone().filter(filter("cat"));
+        assert!(
+            !covers(&some, &new) && covers(&some, &new.clone().filter(filter("cat"))) && covers(&all, &new.clone().filter(filter("dog")))
+        );
         all.paused = Some(Pause { since: Timestamp::UNIX_EPOCH, until: None });
         assert!(!covers(&all, &new), "nothing of it comes meanwhile");
     }

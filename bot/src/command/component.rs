@@ -11,23 +11,19 @@ use super::fix::Fix;
 use super::form::Form;
 use super::moving::{self, Route};
 use super::panel::{self, Chosen, Knob};
-use super::place;
+use super::place::{self, may_look};
 use super::sight::{self, Asker};
 use super::watches::{self, Filter};
 use super::wish::Wished;
-use super::{import, pause, preview, removal, status, why};
+use super::{filter, import, pause, preview, removal, status, why};
 use crate::discord::failure::describe;
 use crate::discord::picture::Role;
 use crate::text;
 use domain::id::{ChannelId, MessageId, WatchId};
 use serenity::all::{
     ButtonStyle, ComponentInteraction, ComponentInteractionDataKind, CreateActionRow, CreateButton, CreateInteractionResponse, GuildId,
-    Permissions,
 };
 use uuid::Uuid;
-
-/// For this many seconds Discord lets a command be answered (documentation, "Receiving and Responding": tokens are valid for 15 minutes).
-const ANSWERABLE: i64 = 15 * 60;
 
 /// What a button of ours asks for. What changes something is limited to what the clicker sees and may do at that moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +56,8 @@ pub(super) enum Action {
     Import(Uuid),
     /// Open a form.
     Form(Form),
+    /// Show this page of what a filter lets through.
+    Trial(Uuid, usize),
 }
 
 impl Action {
@@ -82,6 +80,7 @@ impl Action {
             ["v1", "preview", watch] => watch.parse().ok().map(Self::Preview),
             ["v1", "draft", key, step @ ..] => Some(Self::Draft(key.parse().ok()?, Step::parse(step)?)),
             ["v1", "import", key] => key.parse().ok().map(Self::Import),
+            ["v1", "trial", key, page] => Some(Self::Trial(key.parse().ok()?, page.parse().ok()?)),
             ["v1", "form", form @ ..] => Form::parse(form).map(Self::Form),
             _ => None,
         }
@@ -103,6 +102,7 @@ impl Action {
             Self::Draft(..) => "watch",
             Self::Import(_) => "import",
             Self::Form(form) => form.command(),
+            Self::Trial(..) => "filter",
         }
     }
 }
@@ -110,7 +110,10 @@ impl Action {
 /// Answers a click, whatever it is.
 pub(crate) async fn clicked(discord: &serenity::all::Context, data: &Data, click: &ComponentInteraction) {
     let outcome = match authorised(click) {
-        Ok((_, Action::Form(form))) => click.create_response(discord, CreateInteractionResponse::Modal(form.modal())).await,
+        Ok((guild, Action::Form(form))) => {
+            let first = form.open(data, &Asker::of_click(guild, click)).await;
+            click.create_response(discord, first).await
+        }
         Ok((guild, action)) => return act(discord, data, click, guild, action).await,
         Err(refusal) => {
             let response = CreateInteractionResponse::Message(Answer::text(refusal).into_message());
@@ -137,12 +140,6 @@ fn authorised(click: &ComponentInteraction) -> Result<(GuildId, Action), String>
         Some(_) => Err(text::list::old_button()),
         None => Err(text::trouble::not_allowed()),
     }
-}
-
-/// Whether a click may show something. Discord let the asker use the command, by the server's own settings, which a click does not tell
-/// and which may admit others than the default does. That holds as long as the command could be answered; then the default counts.
-pub(super) fn may_look(asked: bool, age: i64, permissions: Option<Permissions>) -> bool {
-    asked && age < ANSWERABLE || place::may_manage(permissions)
 }
 
 /// What was chosen in a menu. Discord sends roles and channels along.
@@ -210,6 +207,7 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
         // Opened already: a form is a first answer.
         Action::Form(_) => return,
         Action::Preview(watch) => preview::of_watch(data, &asker, watch).await,
+        Action::Trial(key, page) => filter::page(data, &asker, key, page),
         Action::Draft(key, step) => draft::step(data, &asker, (key, step), chosen).await,
     };
     let answer = match outcome {

@@ -2,6 +2,7 @@
 
 use super::adding::{self, Added};
 use super::answer::Answer;
+use super::blank::Blank;
 use super::context::Data;
 use super::error::Error;
 use super::fix::Fix;
@@ -108,6 +109,12 @@ fn added_several(data: &Data, asker: &Asker, wish: &Wish, outcome: Outcome) -> A
     answer.rows(vec![CreateActionRow::Buttons(vec![retry])])
 }
 
+/// Tries again with the filter that was typed into the form.
+pub(super) async fn with_filter(data: &Data, asker: &Asker, key: Uuid, typed: String) -> Result<Answer, Error> {
+    let draft = data.drafts.get(asker.guild(), key).ok_or_else(|| Error::Refused(text::list::old_button()))?;
+    attempt(data, asker, Wish { filter: Some(typed), ..draft.wish }).await
+}
+
 /// Changes one thing, and tries again.
 pub(super) async fn step(data: &Data, asker: &Asker, (key, step): (Uuid, Step), chosen: Chosen) -> Result<Answer, Error> {
     let old = || Error::Refused(text::list::old_button());
@@ -143,6 +150,10 @@ fn rows(key: Uuid, draft: &Draft, fixes: &[Fix]) -> Vec<CreateActionRow> {
             Fix::Role => {
                 let menu = CreateSelectMenu::new(Step::Role.id(key), CreateSelectMenuKind::Role { default_roles: None });
                 rows.push(CreateActionRow::SelectMenu(menu.placeholder(text::watch::choose_role())));
+            }
+            Fix::Filter => {
+                let edit = CreateButton::new(Blank::Draft(key).id()).label(text::filter::edit());
+                buttons.push(edit.style(ButtonStyle::Secondary));
             }
             Fix::LeaveOut => buttons.push(button(Step::LeaveOut, text::watch::leave_out().to_owned())),
             Fix::Change(watch) => buttons.push(change_button(*watch)),

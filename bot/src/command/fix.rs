@@ -19,6 +19,8 @@ pub(crate) enum Fix {
     Channel,
     /// Another role.
     Role,
+    /// Another filter, typed into the form again.
+    Filter,
     /// Without mature posts.
     LeaveOut,
     /// The watch that is there already is changed instead.

@@ -2,9 +2,12 @@
 //! it is sent.
 
 use super::answer::{self, Answer};
+use super::blank::{self, Blank};
 use super::context::Data;
-use super::forget;
+use super::error::Error;
+use super::place::may_look;
 use super::sight::{self, Asker};
+use super::{draft, filter, forget, panel};
 use crate::discord::failure::describe;
 use crate::text;
 use serenity::all::{
@@ -16,6 +19,8 @@ use serenity::all::{
 pub(super) enum Form {
     /// The server's name, before everything of it is erased.
     Forget,
+    /// A filter.
+    Filter(Blank),
 }
 
 impl Form {
@@ -23,7 +28,7 @@ impl Form {
     pub(super) fn parse(parts: &[&str]) -> Option<Self> {
         match parts {
             ["forget"] => Some(Self::Forget),
-            _ => None,
+            filter => Blank::parse(filter).map(Self::Filter),
         }
     }
 
@@ -31,25 +36,38 @@ impl Form {
     pub(super) const fn command(&self) -> &'static str {
         match self {
             Self::Forget => "forget",
+            Self::Filter(blank) => blank.command(),
         }
     }
 
     /// As Discord is to show it.
-    pub(super) fn modal(&self) -> CreateModal {
+    async fn modal(&self, data: &Data, asker: &Asker) -> Result<CreateModal, Error> {
         match self {
-            Self::Forget => forget::modal(),
+            Self::Forget => Ok(forget::modal()),
+            Self::Filter(blank) => blank.modal(data, asker).await,
+        }
+    }
+
+    /// The first answer to a click that asks for it: the form, or why there is none.
+    pub(super) async fn open(&self, data: &Data, asker: &Asker) -> CreateInteractionResponse {
+        match self.modal(data, asker).await {
+            Ok(modal) => CreateInteractionResponse::Modal(modal),
+            Err(error) => {
+                error.log(self.command());
+                CreateInteractionResponse::Message(Answer::text(error.answer().unwrap_or_default()).into_message())
+            }
         }
     }
 }
 
-/// What was typed into the field with this id; "" where nothing was.
-fn typed(sent: &ModalInteraction, field: &str) -> String {
+/// What was typed into the field with this id; None: Discord did not send it in a form that can be read.
+fn typed(sent: &ModalInteraction, field: &str) -> Option<String> {
     let fields = sent.data.components.iter().flat_map(|row| &row.components);
     let text = fields.filter_map(|one| match one {
         ActionRowComponent::InputText(text) if text.custom_id == field => text.value.clone(),
         _ => None,
     });
-    text.last().unwrap_or_default()
+    text.last()
 }
 
 /// Answers a form that was sent, whatever it is.
@@ -82,15 +100,29 @@ fn read(sent: &ModalInteraction) -> Result<(GuildId, Form), String> {
     };
     let form = form.ok_or_else(text::list::old_button)?;
     match sent.message.as_deref().and_then(sight::asked_by) {
-        Some(asker) if asker != sent.user.id => Err(text::list::not_yours()),
-        _ => Ok((guild, form)),
+        Some(asker) if asker != sent.user.id => return Err(text::list::not_yours()),
+        _ => {}
+    }
+    // Both by Discord's clock. What a button opened may have been open for long.
+    let sent_at = sent.id.created_at().unix_timestamp();
+    let age = sent.message.as_ref().map_or(0, |message| sent_at - message.id.created_at().unix_timestamp());
+    match may_look(true, age, sent.member.as_ref().and_then(|member| member.permissions)) {
+        true => Ok((guild, form)),
+        false => Err(text::list::old_button()),
     }
 }
 
 async fn act(data: &Data, sent: &ModalInteraction, guild: GuildId, form: Form) {
     let asker = Asker::of_form(guild, sent);
     let outcome = match form {
-        Form::Forget => forget::erase(data, &asker, &typed(sent, forget::NAME)).await,
+        Form::Forget => forget::erase(data, &asker, &typed(sent, forget::NAME).unwrap_or_default()).await,
+        Form::Filter(blank) => match (blank, typed(sent, blank::TEXT)) {
+            // Nothing typed would take the filter away.
+            (_, None) => Err(Error::Refused(text::trouble::not_understood())),
+            (Blank::Watch(watch, _), Some(typed)) => panel::set_filter(data, &asker, watch, typed).await,
+            (Blank::Draft(key), Some(typed)) => draft::with_filter(data, &asker, key, typed).await,
+            (Blank::Trial(key), Some(typed)) => filter::again(data, &asker, key, typed).await,
+        },
     };
     let answer = match outcome {
         Ok(answer) => answer,

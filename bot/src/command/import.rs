@@ -206,5 +206,6 @@ async fn wish(data: &Data, asker: &Asker, entry: &Entry) -> Result<Wish, Error> 
         channel: entry.channel().map_err(refused)?.map(Wished::of),
         mature: entry.mature(),
         ping,
+        filter: entry.filter.clone(),
     })
 }

@@ -8,6 +8,7 @@ mod adding;
 mod answer;
 mod artist;
 mod asked;
+mod blank;
 mod channels;
 mod choice;
 pub(crate) mod clicks;
@@ -16,6 +17,7 @@ mod context;
 mod draft;
 mod error;
 mod export;
+mod filter;
 mod fix;
 mod folder;
 mod forget;
@@ -49,12 +51,14 @@ mod split;
 mod status;
 mod suggest;
 mod trial;
+pub(crate) mod tried;
 mod unwatch;
 mod watch;
 mod watches;
 pub(crate) mod when;
 mod why;
 pub(crate) mod wish;
+mod words;
 
 pub use clicks::Clicks;
 pub(crate) use component::clicked;
@@ -64,8 +68,9 @@ pub use galleries::Galleries;
 pub use ids::CommandIds;
 pub use limits::{LookUps, Tests};
 pub use portable::Imports;
-pub use recent::Removals;
+pub use recent::{Forms, Removals};
 pub(crate) use report::on_error;
+pub use tried::Trials;
 pub use wish::Drafts;
 
 use context::Data;
@@ -89,6 +94,7 @@ pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
         forget::forget(),
         preview::preview(),
         trial::test_watch(),
+        filter::filter(),
         help::help(),
         panel::change_this(),
         why::why_here(),

@@ -2,14 +2,16 @@
 //! a menu for each choice, and belongs to the member who asked for it.
 
 use super::answer::{Answer, defer, send};
+use super::blank::Blank;
 use super::choice::{Choice, of_text};
 use super::context::{Context, Data, ask, watches_changed};
 use super::error::Error;
+use super::fix::Fix;
 use super::place;
 use super::sight::{self, Asker, Sight};
 use super::watches::{self, Filter, Known};
 use super::wish::Wished;
-use super::{folder, pause, suggest};
+use super::{filter, folder, pause, suggest};
 use crate::discord::picture;
 use crate::text;
 use domain::id::{ChannelId, MessageId, RoleId, WatchId};
@@ -171,19 +173,46 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
             Change::What { what, from: asker.at() - GRACE }
         }
     };
+    change_to(data, asker, (&watch, &sight), change, text::panel::changed()).await.map(Some)
+}
+
+/// Changes one option of a watch, as the asker may; returns what is said of it.
+async fn change_to(data: &Data, asker: &Asker, (watch, sight): (&Watch, &Sight), change: Change, done: String) -> Result<String, Error> {
     if !sight.posts(watch.wish.channel) {
         return Err(Error::Refused(text::panel::you_cannot_write(watch.wish.channel)));
     }
-    let changed = ask(data.store.change_watch(asker.guild(), id, change, data.clock.now())).await?;
-    Ok(Some(match changed {
+    Ok(match ask(data.store.change_watch(asker.guild(), watch.id, change, data.clock.now())).await? {
         Changed::Done(watch) => {
             watches_changed(data).await;
             tracing::info!(guild = %asker.guild(), watch = %watch.id, "watch changed");
-            text::panel::changed()
+            done
         }
         Changed::Same(other) => text::panel::same(&other),
         Changed::Gone => return Err(Error::Refused(text::list::no_such_watch(0))),
-    }))
+    })
+}
+
+/// Sets the filter that was typed into the form. One that is wrong is said, with the form again.
+pub(super) async fn set_filter(data: &Data, asker: &Asker, id: WatchId, typed: String) -> Result<Answer, Error> {
+    let note = match filter_set(data, asker, id, &typed).await {
+        Ok(note) => note,
+        Err(Error::Fixable { text, fixes }) if fixes.contains(&Fix::Filter) => {
+            let key = data.forms.put(asker.guild(), typed);
+            let button = |id: String, label: &str| CreateButton::new(id).label(label).style(ButtonStyle::Secondary);
+            let edit = button(Blank::Watch(id, Some(key)).id(), text::filter::edit());
+            let row = CreateActionRow::Buttons(vec![edit, button(Knob::Show.id(id), text::filter::back())]);
+            return Ok(Answer::text(text).rows(vec![row]));
+        }
+        Err(error) => error.into_refusal()?,
+    };
+    show(data, asker, id, Some(note)).await
+}
+
+async fn filter_set(data: &Data, asker: &Asker, id: WatchId, typed: &str) -> Result<String, Error> {
+    let (watch, sight) = find(data, asker, id).await?;
+    let filter = filter::read(typed, watch.wish.folder.is_some())?;
+    let done = filter.as_ref().map_or_else(text::filter::unset, |filter| text::filter::set(filter.text()));
+    change_to(data, asker, (&watch, &sight), Change::Filter(filter), done).await
 }
 
 /// Moves one watch, and says what became of it.
@@ -232,6 +261,7 @@ fn rows(watch: &Watch, channel: bool, role: bool) -> Vec<CreateActionRow> {
     if wish.ping.is_some() {
         buttons.push(button(Knob::Unping.id(id), text::panel::no_ping(), ButtonStyle::Secondary));
     }
+    buttons.push(button(Blank::Watch(id, None).id(), text::filter::button(), ButtonStyle::Secondary));
     buttons.push(button(format!("v1.remove.{}", Choice::one(id).word()), text::removal::remove(), ButtonStyle::Danger));
     rows.push(CreateActionRow::Buttons(buttons));
     rows

@@ -15,6 +15,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
+/// For this many seconds Discord lets a command be answered (documentation, "Receiving and Responding": tokens are valid for 15 minutes).
+const ANSWERABLE: i64 = 15 * 60;
+
 /// How long Discord may take to tell of a server that the gateway did not tell of.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -258,6 +261,12 @@ fn missing(kind: Kind, bot: Option<u64>) -> Vec<&'static str> {
         needed.push((permission::CONNECT, text::place::CONNECT));
     }
     needed.into_iter().filter(|(permission, _)| !allows(bot, *permission)).map(|(_, name)| name).collect()
+}
+
+/// Whether a click may show something. Discord let the asker use the command, by the server's own settings, which a click does not tell
+/// and which may admit others than the default does. That holds as long as the command could be answered; then the default counts.
+pub(super) fn may_look(asked: bool, age: i64, permissions: Option<Permissions>) -> bool {
+    asked && age < ANSWERABLE || may_manage(permissions)
 }
 
 /// For a component's handler: whether this member may manage watches.

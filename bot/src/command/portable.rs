@@ -40,6 +40,9 @@ pub struct Entry {
     mature: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ping: Option<String>,
+    /// As it was typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) filter: Option<String>,
 }
 
 /// What was shown of files and waits for its button.
@@ -85,6 +88,7 @@ impl Entry {
             folder_id: wish.folder.as_ref().map(|(id, _)| id.to_string()),
             mature: Some(wish.mature),
             ping: wish.ping.map(|ping| ping.role.to_string()),
+            filter: wish.filter.as_ref().map(|filter| filter.text().to_owned()),
         }
     }
 
@@ -112,7 +116,7 @@ impl Entry {
 
     fn is_short(&self) -> bool {
         let texts = [Some(&self.artist), self.channel.as_ref(), self.what.as_ref(), self.folder.as_ref(), self.folder_id.as_ref()];
-        texts.into_iter().chain([self.ping.as_ref()]).flatten().all(|text| text.chars().count() <= LONGEST)
+        texts.into_iter().chain([self.ping.as_ref(), self.filter.as_ref()]).flatten().all(|text| text.chars().count() <= LONGEST)
     }
 }
 
@@ -174,7 +178,8 @@ mod tests {
         let wish = NewWatch::new(GuildId(1), ChannelId(1 << 60), artist, "Some_Body", Timestamp::UNIX_EPOCH)
             .what(What::Deviations)
             .folder((FolderId(Uuid::from_u128(5)), "Comics \"and\" more".to_owned()))
-            .ping(Ping { role: RoleId(7), by_right: true });
+            .ping(Ping { role: RoleId(7), by_right: true })
+            .filter(domain::filter::Filter::parse("cat -#wip").unwrap());
         Watch { id: WatchId(Uuid::nil()), wish }
     }
 
@@ -192,7 +197,8 @@ mod tests {
               "folder": "Comics \"and\" more",
               "folder_id": "00000000-0000-0000-0000-000000000005",
               "mature": false,
-              "ping": "7"
+              "ping": "7",
+              "filter": "cat -#wip"
             }
           ]
         }

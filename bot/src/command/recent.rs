@@ -28,6 +28,9 @@ pub struct Recent<T>(Arc<Mutex<HashMap<Uuid, Entry<T>>>>);
 /// The removals of this process that can be undone.
 pub type Removals = Recent<Vec<Watch>>;
 
+/// Texts of forms that were refused, for the form that opens again.
+pub type Forms = Recent<String>;
+
 impl<T> Default for Recent<T> {
     fn default() -> Self {
         Self(Arc::default())

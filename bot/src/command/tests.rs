@@ -1,7 +1,8 @@
 use super::artist::parse;
 use super::choice::Choice;
-use super::component::{Action, may_look};
+use super::component::Action;
 use super::error::Error;
+use super::place::may_look;
 use super::spelling::Unclear;
 use super::watches::Filter;
 use super::{folder, place, similar};

@@ -7,19 +7,26 @@ use super::options::{Optional, WhatChoice};
 use super::place;
 use super::sight::Asker;
 use super::wish::{Wish, Wished};
-use super::{artist, draft, folder};
+use super::{artist, draft, folder, words};
 use domain::watch::What;
-use serenity::all::{PartialChannel, Role};
+use serenity::all::{CommandOptionType, PartialChannel, Role};
 
 const WHAT: Optional<WhatChoice> = Optional::new("what", "Which posts (default: everything)");
 const MATURE: Optional<bool> = Optional::new("mature", "Mature posts too? (default: yes in an age-restricted channel, else no)");
 const PING: Optional<Role> = Optional::new("ping", "Role to mention with new posts, at most once in 10 minutes");
 
+const FILTER: Optional<String> = Optional::new("filter", "Only posts with, for example: cat OR dog -sketch -is:ai (try it with /filter)");
+
 /// `/watch` with all of its options, in the order in which Discord shows them.
 pub(crate) fn command() -> poise::Command<Data, Error> {
     let mut command = watch();
     command.parameters.insert(1, WHAT.parameter());
-    command.parameters.extend([MATURE.parameter(), PING.parameter()]);
+    let filter = poise::CommandParameter {
+        type_setter: Some(|option| option.kind(CommandOptionType::String).max_length(200)),
+        autocomplete_callback: Some(|ctx, partial| Box::pin(words::autocomplete(ctx, partial))),
+        ..FILTER.parameter()
+    };
+    command.parameters.extend([MATURE.parameter(), PING.parameter(), filter]);
     command
 }
 
@@ -41,8 +48,9 @@ async fn watch(
 ) -> Result<(), Error> {
     defer(ctx).await?;
     let (what, mature, ping) = (WHAT.of(ctx).await?, MATURE.of(ctx).await?, PING.of(ctx).await?);
+    let filter = FILTER.of(ctx).await?;
     let channel = channel.as_ref().map(Wished::from);
-    let wish = Wish { artist, what: what.map(What::from), folder, channel, mature, ping: ping.as_ref().map(place::role) };
+    let wish = Wish { artist, what: what.map(What::from), folder, channel, mature, ping: ping.as_ref().map(place::role), filter };
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
     let answer = draft::attempt(data, &asker, wish).await?;
     send(ctx, answer).await

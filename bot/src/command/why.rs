@@ -13,8 +13,10 @@ use crate::text;
 use crate::text::why::{About, Case};
 use deviantart::PostAddress;
 use domain::explain::{Awaited, Fate};
+use domain::filter::Outcome;
 use domain::id::{ChannelId, FolderId, MessageId, PostId, WatchId};
 use domain::notification::Hold;
+use domain::verdict::filtered;
 use domain::watch::Watch;
 use serenity::all::{CreateActionRow, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, Message};
 use std::collections::HashSet;
@@ -163,15 +165,20 @@ fn concerns(watch: &Watch, post: &PostTrace, folders: &[FolderId]) -> bool {
 /// Each watch with what became of the post for it; `noted`: the watches that have a row, also where the asker may not see it.
 fn cases(post: &PostTrace, folders: &[FolderId], seen: &Seen, (noted, rows): (&HashSet<WatchId>, Vec<NotificationTrace>)) -> Vec<Case> {
     let find = |id: WatchId| seen.watches.iter().find(|watch| watch.id == id).cloned();
-    let told = rows.into_iter().map(|row| Case {
-        watch: find(row.watch),
-        channel: row.channel,
-        fate: row.fate.clone(),
-        row: Some(row),
-        broken: None,
-        others: 0,
+    let told = rows.into_iter().map(|row| {
+        let watch = find(row.watch);
+        Case {
+            word: watch.as_ref().and_then(|watch| word(watch, post)),
+            watch,
+            channel: row.channel,
+            fate: row.fate.clone(),
+            row: Some(row),
+            broken: None,
+            others: 0,
+        }
     });
     let without = seen.watches.iter().filter(|watch| !noted.contains(&watch.id)).map(|watch| Case {
+        word: word(watch, post),
         watch: Some(watch.clone()),
         channel: watch.wish.channel,
         fate: Fate::without_row(&watch.wish, &post.post, post.first_seen_at, post.removed, folders),
@@ -180,6 +187,12 @@ fn cases(post: &PostTrace, folders: &[FolderId], seen: &Seen, (noted, rows): (&H
         others: 0,
     });
     told.chain(without).collect()
+}
+
+/// The word by which the watch's filter, as it is now, leaves the post out.
+fn word(watch: &Watch, post: &PostTrace) -> Option<String> {
+    let decision = filtered(&watch.wish, &post.post).filter(|decision| decision.outcome == Outcome::Refuses)?;
+    decision.by.map(str::to_owned)
 }
 
 /// Since when channels take nothing, and how many posts are in the same messages.

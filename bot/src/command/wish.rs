@@ -53,6 +53,8 @@ pub(super) struct Wish {
     /// None: as the channel is.
     pub mature: Option<bool>,
     pub ping: Option<picture::Role>,
+    /// As it was typed.
+    pub filter: Option<String>,
 }
 
 impl Wish {

@@ -5,7 +5,8 @@ use crate::command::galleries::Galleries;
 use crate::command::ids::CommandIds;
 use crate::command::limits::{LookUps, Tests};
 use crate::command::portable::Imports;
-use crate::command::recent::Removals;
+use crate::command::recent::{Forms, Removals};
+use crate::command::tried::Trials;
 use crate::command::wish::Drafts;
 use crate::delivery;
 use crate::discord::{Picture, Places};
@@ -46,6 +47,10 @@ pub struct Deps {
     pub imports: Imports,
     /// Tests that were sent lately.
     pub tests: Tests,
+    /// Texts of forms that were refused.
+    pub forms: Forms,
+    /// Filters that are tried.
+    pub trials: Trials,
     /// Told when something may have healed.
     pub delivery: delivery::Handle,
     /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.

@@ -159,7 +159,7 @@ fn skeleton(raw: &Value) -> Option<Value> {
         "version": 1, "channel_id": read::id(raw, "channel_id").unwrap_or(1).to_string(), "locale": "en-US", "entitlements": [],
         "authorizing_integration_owners": {}, "attachment_size_limit": 0, "data": data,
     });
-    if address.kind == 3 {
+    if address.kind == 3 || address.kind == 5 && raw.get("message").is_some() {
         whole["message"] = message(raw.get("message").unwrap_or(&Value::Null));
     }
     Some(whole)

@@ -34,6 +34,14 @@ fn click() -> Value {
     click
 }
 
+fn form() -> Value {
+    let mut form = click();
+    form["type"] = json!(5);
+    let input = json!({"type": 4, "id": 2, "custom_id": "text", "value": "cat"});
+    form["data"] = json!({"custom_id": "v1.filter.1", "components": [{"type": 1, "id": 1, "components": [input]}]});
+    form
+}
+
 /// Every value in it, by its way.
 fn ways(value: &Value, way: &mut Vec<String>, all: &mut Vec<Vec<String>>) {
     if let Value::Object(fields) = value {
@@ -55,7 +63,7 @@ fn changed(whole: &Value, way: &[String], change: impl Fn(&mut Map<String, Value
 
 #[test]
 fn what_can_be_read_whole_is_left_alone() {
-    for whole in [command(), click()] {
+    for whole in [command(), click(), form()] {
         assert!(interaction(&whole).unwrap().without.is_empty());
     }
 }
@@ -63,7 +71,7 @@ fn what_can_be_read_whole_is_left_alone() {
 #[test]
 fn no_missing_added_or_wrong_part_keeps_a_command_from_its_answer() {
     let odd = [Value::Null, json!("new"), json!(77), json!(-1), json!({"new": []}), json!([{}])];
-    for whole in [command(), click()] {
+    for whole in [command(), click(), form()] {
         let mut all = Vec::new();
         ways(&whole, &mut Vec::new(), &mut all);
         assert!(all.len() > 40);
@@ -97,6 +105,17 @@ fn one_part_that_does_not_fit_leaves_its_neighbours() {
     assert_eq!(command.data.options.len(), 3);
     assert_eq!(command.data.resolved.roles.len(), 1);
     assert!(read.without.iter().any(|way| way.contains("thread_metadata")), "{:?}", read.without);
+}
+
+#[test]
+fn what_was_typed_is_read_whatever_else_a_form_tells() {
+    let mut odd = form();
+    odd["member"]["user"]["username"] = Value::Null;
+    odd["message"] = json!({"id": "40", "new": 1});
+    let read = interaction(&odd).unwrap();
+    let Interaction::Modal(sent) = read.interaction else { panic!("{:?}", read.interaction) };
+    let serenity::all::ActionRowComponent::InputText(input) = &sent.data.components[0].components[0] else { panic!("no text") };
+    assert_eq!((input.value.as_deref(), sent.message.as_ref().map(|message| message.id.get())), (Some("cat"), Some(40)));
 }
 
 #[test]

@@ -62,8 +62,10 @@ pub(crate) fn line(watch: &Watch, faults: Faults) -> String {
     };
     let broken = if faults.broken { " \u{b7} \u{26a0}\u{fe0f} I can't post there: `/channels`" } else { "" };
     let paused = paused(watch);
+    let filter =
+        watch.wish.filter.as_ref().map(|filter| format!(" \u{b7} only {}", super::filter::brief(filter.text()))).unwrap_or_default();
     let (artist, part, channel) = (brief(&watch.wish.artist_name), part(watch), watch.wish.channel);
-    format!("{artist} \u{b7} {part} \u{2192} <#{channel}>{paused}{mature}{ping}{folder}{broken}")
+    format!("{artist} \u{b7} {part} \u{2192} <#{channel}>{paused}{mature}{filter}{ping}{folder}{broken}")
 }
 
 /// Behind a watch: that it is paused, and until when.

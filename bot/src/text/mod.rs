@@ -6,6 +6,7 @@ pub(crate) mod broken;
 pub(crate) mod card;
 pub(crate) mod channels;
 pub(crate) mod file;
+pub(crate) mod filter;
 pub(crate) mod forget;
 mod format;
 pub(crate) mod help;

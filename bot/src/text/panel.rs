@@ -69,8 +69,9 @@ pub(crate) fn values(watch: &Watch, faults: Faults) -> String {
         Some(None) => "\u{23f8}\u{fe0f} paused until you resume it".to_owned(),
         Some(Some(until)) => format!("\u{23f8}\u{fe0f} paused until <t:{}:f>", until.timestamp()),
     };
+    let filter = wish.filter.as_ref().map(|filter| format!("\nFilter: {}", super::filter::whole(filter.text()))).unwrap_or_default();
     format!(
-        "Artist: {}\nPosts: {posts}\nChannel: <#{}>{channel}\nMature posts: {mature}\nMentions: {ping}\nNow: {state}",
+        "Artist: {}\nPosts: {posts}{filter}\nChannel: <#{}>{channel}\nMature posts: {mature}\nMentions: {ping}\nNow: {state}",
         bold(&wish.artist_name),
         wish.channel
     )

@@ -1,7 +1,7 @@
 //! The answer of `/watch` with several artists.
 
 use super::format::{bold, brief, count};
-use super::watch::{mature, posts};
+use super::watch::{filtered, mature, posts};
 use crate::card::units;
 use domain::watch::Watch;
 
@@ -22,9 +22,10 @@ pub(crate) fn heading(added: u32, watch: &Watch, age_restricted: bool) -> String
     let ping = wish.ping.map(|ping| format!(" and mention <@&{}>", ping.role)).unwrap_or_default();
     let kinds = if wish.folder.is_none() { format!(": {}", posts(wish.what)) } else { String::new() };
     format!(
-        "\u{2705} New posts by {} will now appear in <#{}>{ping}{kinds}. {}\nYou'll get new posts from now on. `/unwatch` stops them.",
+        "\u{2705} New posts by {} will now appear in <#{}>{ping}{kinds}.{} {}\nYou'll get new posts from now on. `/unwatch` stops them.",
         count(added, "artist", "artists"),
         wish.channel,
+        filtered(wish),
         mature(wish, age_restricted)
     )
 }

@@ -54,7 +54,14 @@ pub(crate) fn added(watch: &Watch, folder: Option<&str>, age_restricted: bool) -
         None => format!("New posts by {artist} will now appear in <#{place}>{ping}: {}.", posts(wish.what)),
     };
     let mature = mature(wish, age_restricted);
-    format!("\u{2705} {posts} {mature}\nYou'll get new posts from now on. `/unwatch` stops them.")
+    let filter = filtered(wish);
+    format!("\u{2705} {posts}{filter} {mature}\nYou'll get new posts from now on. `/unwatch` stops them.")
+}
+
+/// That a filter holds, as a sentence behind another one.
+pub(super) fn filtered(wish: &NewWatch) -> String {
+    let words = |filter: &domain::filter::Filter| format!(" Only those that {} lets through.", super::filter::whole(filter.text()));
+    wish.filter.as_ref().map(words).unwrap_or_default()
 }
 
 /// What becomes of mature posts.

@@ -28,6 +28,8 @@ pub(crate) struct Case {
     pub broken: Option<Timestamp>,
     /// Other posts of the same message.
     pub others: usize,
+    /// The word by which the watch's filter, as it is now, leaves the post out.
+    pub word: Option<String>,
 }
 
 /// What is known of the post itself. The name is as the artist wrote it.
@@ -162,6 +164,10 @@ fn reason(case: &Case) -> String {
         Fate::Sending => "being posted at this moment".to_owned(),
         Fate::Sent => "posted".to_owned(),
         Fate::Held { awaited, because } => held(case, *awaited, because.as_deref()),
+        Fate::Suppressed(Suppressed::Filtered) => match &case.word {
+            Some(word) => format!("its filter leaves it out by {}", super::filter::brief(word)),
+            None => suppressed(Suppressed::Filtered, None),
+        },
         Fate::Suppressed(reason) => suppressed(*reason, case.watch.as_ref()),
         // The words of a later version.
         Fate::NotSent(why) => format!("I left it out{}", words(why)),
@@ -196,6 +202,7 @@ fn suppressed(reason: Suppressed, watch: Option<&Watch>) -> String {
     match reason {
         Suppressed::MatureUnwanted => "it is mature, and this watch leaves mature posts out".to_owned(),
         Suppressed::MatureChannel => "it is mature, and the channel wasn't age-restricted".to_owned(),
+        Suppressed::Filtered => "its filter left it out, and was changed since".to_owned(),
         Suppressed::BeforeWatch => before(watch),
         Suppressed::SameChannel => "another watch of the same channel posts it".to_owned(),
         Suppressed::InDigest => "a message for several posts counts it".to_owned(),
@@ -226,6 +233,7 @@ fn passed_over(passed: Passed, watch: Option<&Watch>) -> String {
         (Passed::Undated, _) => {
             "DeviantArt doesn't tell when it was published, and it was there when I first read the artist's posts".to_owned()
         }
+        (Passed::Tags, _) => "its filter asks for tags, and DeviantArt hasn't told me those of this post yet".to_owned(),
         (Passed::LongBefore, _) => before(watch),
     }
 }

@@ -16,7 +16,7 @@ fn watch(channel: u64) -> Watch {
 }
 
 fn case(fate: Fate) -> Case {
-    Case { watch: Some(watch(2)), channel: ChannelId(2), fate, row: None, broken: None, others: 0 }
+    Case { watch: Some(watch(2)), channel: ChannelId(2), fate, row: None, broken: None, others: 0, word: None }
 }
 
 fn row(message: u64) -> NotificationTrace {
@@ -76,6 +76,9 @@ fn every_fate_has_its_sentence() {
         journals,
         case(Fate::Passed(Passed::Undated)),
         case(Fate::Passed(Passed::LongBefore)),
+        case(Fate::Passed(Passed::Tags)),
+        case(Fate::Suppressed(Suppressed::Filtered)),
+        Case { word: Some("-#wip".to_owned()), ..case(Fate::Suppressed(Suppressed::Filtered)) },
         case(Fate::Younger),
         case(Fate::Unmatched),
         Case { watch: None, ..case(Fate::Passed(Passed::Kind)) },
@@ -101,6 +104,9 @@ fn every_fate_has_its_sentence() {
     • **Some\_Body**, journals → <#2>: this watch wants journals only.
     • **Some\_Body**, everything → <#2>: DeviantArt doesn't tell when it was published, and it was there when I first read the artist's posts.
     • **Some\_Body**, everything → <#2>: it is older than what this watch posts, which begins with <t:0:f>.
+    • **Some\_Body**, everything → <#2>: its filter asks for tags, and DeviantArt hasn't told me those of this post yet.
+    • **Some\_Body**, everything → <#2>: its filter left it out, and was changed since.
+    • **Some\_Body**, everything → <#2>: its filter leaves it out by `-#wip`.
     • **Some\_Body**, everything → <#2>: this watch was added after I had seen the post.
     • **Some\_Body**, everything → <#2>: this watch wants it as it is now, so it comes soon, or the watch was changed after I had seen the post.
     • A watch that was removed → <#2>: it isn't what that watch wanted.

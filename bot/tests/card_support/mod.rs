@@ -39,6 +39,7 @@ pub fn post(kind: PostKind, title: &str) -> Post {
         thumbnail: None,
         excerpt: None,
         tags: Vec::new(),
+        tags_known: false,
         locked: None,
     }
 }

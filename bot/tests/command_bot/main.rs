@@ -4,6 +4,7 @@
 mod answers;
 mod channels;
 mod files;
+mod filters;
 mod fixes;
 mod folders;
 mod forget;

@@ -78,6 +78,8 @@ impl Rig {
             drafts: bot::command::Drafts::default(),
             imports: bot::command::Imports::default(),
             tests: bot::command::Tests::default(),
+            forms: bot::command::Forms::default(),
+            trials: bot::command::Trials::default(),
             command_ids: bot::command::CommandIds::default(),
             delivery,
             places: places(&discord.url(), discord.token())?,

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::data_dir::DataDir;
 use anyhow::{Context, Result, bail};
 use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::filter::Filter;
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId};
 use domain::notification::Hold;
 use domain::watch::{NewWatch, Pause, Ping};
@@ -60,6 +61,8 @@ struct Row {
     created_at: Timestamp,
     /// Since when it is paused, and until when; no end: until somebody resumes it.
     paused: Option<(Timestamp, Option<Timestamp>)>,
+    #[serde(default)]
+    filter: Option<String>,
 }
 
 /// A channel that takes nothing, or none of some kind.
@@ -158,8 +161,21 @@ impl Document {
 impl Row {
     fn of(wish: &NewWatch) -> Self {
         // In full: a setting that is added is exported here, or this does not compile. When a watch began to announce is no setting.
-        let NewWatch { guild, channel, artist, artist_name, what, folder, mature, ping, catch_up, announce_from: _, created_at, paused } =
-            wish.clone();
+        let NewWatch {
+            guild,
+            channel,
+            artist,
+            artist_name,
+            what,
+            folder,
+            mature,
+            ping,
+            catch_up,
+            announce_from: _,
+            created_at,
+            paused,
+            filter,
+        } = wish.clone();
         Self {
             guild: guild.to_string(),
             channel: channel.to_string(),
@@ -172,6 +188,7 @@ impl Row {
             catch_up: catch_up.into_str().to_owned(),
             created_at,
             paused: paused.map(|pause| (pause.since, pause.until)),
+            filter: filter.map(|filter| filter.text().to_owned()),
         }
     }
 
@@ -193,6 +210,7 @@ impl Row {
             announce_from: now,
             created_at: self.created_at,
             paused: self.paused.map(|(since, until)| Pause { since, until }),
+            filter: self.filter.as_deref().map(Filter::parse).transpose()?,
         })
     }
 }

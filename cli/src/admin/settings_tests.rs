@@ -28,6 +28,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
         .folder((FolderId(Uuid::from_u128(5)), "Comics".to_owned()))
         .mature(true)
         .ping(Ping { role: RoleId(u64::MAX >> 1), by_right: true })
+        .filter(domain::filter::Filter::parse("cat -#ai").unwrap())
         .catch_up(CatchUp::Newest);
     let full = NewWatch { paused: Some(Pause { since: long_ago, until: Some(now) }), ..full };
     for wish in [full.clone(), wish(2, long_ago), wish(3, long_ago)] {

@@ -38,6 +38,7 @@ const fn suppressed(reason: Suppressed) -> &'static str {
     match reason {
         Suppressed::MatureUnwanted => "it is mature, and the watch does not want mature posts",
         Suppressed::MatureChannel => "it is mature, and the channel is not age-restricted",
+        Suppressed::Filtered => "the watch's filter does not let it through",
         Suppressed::BeforeWatch => "it was published before the watch wants posts",
         Suppressed::SameChannel => "another watch of the same channel announces it",
         Suppressed::InDigest => "a message for several posts counts it",
@@ -55,6 +56,7 @@ const fn passed_over(passed: Passed) -> &'static str {
         Passed::Elsewhere => "it is not known to be in the watch's folder",
         Passed::Kind => "the watch wants other kinds of posts",
         Passed::Undated => "DeviantArt tells no time, and it was there at the first poll",
+        Passed::Tags => "the watch's filter asks for tags, and DeviantArt has not told them yet",
         Passed::LongBefore => "it was published before the watch wants posts",
     }
 }

@@ -113,6 +113,7 @@ async fn fill_log(harness: &Harness, count: u128) {
                 thumbnail: None,
                 excerpt: None,
                 tags: Vec::new(),
+                tags_known: false,
                 locked: None,
             };
             Envelope::new(Event::PostPublished { artist, post }, now)

@@ -83,8 +83,9 @@ pub fn merged(old: &Post, new: &Post) -> Post {
     if post.thumbnail.is_none() && post.locked == old.locked {
         post.thumbnail.clone_from(&old.thumbnail);
     }
-    if post.tags.is_empty() {
+    if !post.tags_known {
         post.tags.clone_from(&old.tags);
+        post.tags_known = old.tags_known;
     }
     if post.title.is_empty() {
         post.title.clone_from(&old.title);
@@ -95,12 +96,17 @@ pub fn merged(old: &Post, new: &Post) -> Post {
     post
 }
 
+/// A post's tags, and whether they are known: no tags and unknown tags are two things.
+fn tags(post: &Post) -> (&[String], bool) {
+    (&post.tags, post.tags_known)
+}
+
 /// What differs in content. Signatures in image addresses are not content: they may be made again for every answer.
 #[must_use]
 pub fn changes(old: &Post, new: &Post) -> Vec<Change> {
     let same_pictures =
         same_picture(old.preview.as_ref(), new.preview.as_ref()) && same_picture(old.thumbnail.as_ref(), new.thumbnail.as_ref());
-    let other = old.kind != new.kind || old.url != new.url || old.published_at != new.published_at || old.tags != new.tags;
+    let other = old.kind != new.kind || old.url != new.url || old.published_at != new.published_at || tags(old) != tags(new);
     [
         (old.title != new.title, Change::Title),
         (old.mature != new.mature, Change::Mature),

@@ -35,6 +35,7 @@ pub fn post(n: u32) -> Post {
         thumbnail: Some(picture(&format!("thumb-{n}"), "one")),
         excerpt: None,
         tags: Vec::new(),
+        tags_known: false,
         locked: None,
     }
 }

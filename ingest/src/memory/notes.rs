@@ -4,12 +4,19 @@ use super::bounded::Bounded;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, FolderId, PostId};
 
+/// Posts of one artist that are remembered for want of tags.
+const TAGLESS: usize = 50;
+
 /// See the module's text.
 #[derive(Debug, Default)]
 pub struct Notes {
     sizes: Bounded<(ArtistId, FolderId), u32>,
     /// Posts that are missing from their page and yet exist: when they were asked for.
     asked: Bounded<PostId, Timestamp>,
+    /// Posts whose tags were asked for and did not come: how often, and when last.
+    untagged: Bounded<PostId, (u32, Timestamp)>,
+    /// Posts of a source's artist, or of a group's members, that the last question told no tags of.
+    tagless: Bounded<ArtistId, Vec<PostId>>,
     /// Artists that could not be found: since when.
     suspects: Bounded<ArtistId, Timestamp>,
     /// The icon that a page named last, and whether the profile is still to be asked about it.
@@ -53,6 +60,40 @@ impl Notes {
     /// Notes that a missing post was asked for and exists.
     pub fn set_asked(&mut self, post: PostId, at: Timestamp) {
         self.asked.put(post, at);
+    }
+
+    /// The posts that the last question told no tags of.
+    #[must_use]
+    pub fn tagless(&self, artist: ArtistId) -> Vec<PostId> {
+        self.tagless.get(&artist).cloned().unwrap_or_default()
+    }
+
+    /// Notes which of these posts a question told no tags of, for the next polls.
+    pub fn asked_tags_of(&mut self, artist: ArtistId, posts: &[PostId], told: impl Fn(PostId) -> bool) {
+        let mut tagless = self.tagless(artist);
+        tagless.retain(|id| !posts.contains(id));
+        tagless.extend(posts.iter().copied().filter(|id| !told(*id)));
+        // The latest ones.
+        tagless.drain(..tagless.len().saturating_sub(TAGLESS));
+        if tagless.is_empty() {
+            return self.tagless.remove(&artist);
+        }
+        self.tagless.put(artist, tagless);
+    }
+
+    /// How often a post's tags were asked for and did not come, and when last.
+    #[must_use]
+    pub fn untagged(&self, post: PostId) -> (u32, Timestamp) {
+        self.untagged.get(&post).copied().unwrap_or_default()
+    }
+
+    /// Notes that a post's tags were asked for; whether they came.
+    pub fn asked_for_tags(&mut self, post: PostId, came: bool, at: Timestamp) {
+        if came {
+            return self.untagged.remove(&post);
+        }
+        let (asked, last) = self.untagged.entry(post);
+        (*asked, *last) = (asked.saturating_add(1), at);
     }
 
     /// Notes that an artist was not found, and tells since when that is so.

@@ -225,7 +225,7 @@ mod tests {
             cut,
             compared: Compared::default(),
         };
-        let job = Job { source, folders: Vec::new(), since: now, reconcile: false, losses: 3 };
+        let job = Job { source, folders: Vec::new(), since: now, reconcile: false, losses: 3, tags: false };
         poll.accepted(&job, now);
         poll.source.position.losses
     }

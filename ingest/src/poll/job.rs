@@ -25,6 +25,8 @@ pub struct Job {
     pub reconcile: bool,
     /// How often the log lost events before they were folded, as far as this worker knows.
     pub losses: u64,
+    /// Some watch's filter may ask for the tags of this artist's posts.
+    pub tags: bool,
 }
 
 impl Job {

@@ -11,6 +11,7 @@ mod list;
 mod missing;
 mod profile;
 mod reread;
+mod tags;
 mod vanish;
 mod walk;
 
@@ -51,7 +52,10 @@ async fn compared(context: &Context, job: &Job) -> Result<Poll, Failure> {
     };
     match poll {
         Ok(poll) if poll.ending == Ending::Missing => Ok(poll),
-        Ok(poll) => Ok(vanish::returned(&round, poll)),
+        Ok(mut poll) => {
+            tags::fill(&round, &mut poll).await?;
+            Ok(vanish::returned(&round, poll))
+        }
         Err(Failure::Api(error)) if vanish::may_mean_it(&round, &error) => Box::pin(vanish::examine(&round, error)).await,
         // The name may belong to somebody else now: the artist is searched as if the name were unknown.
         Err(Failure::Strange(told)) => {

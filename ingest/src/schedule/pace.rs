@@ -92,6 +92,13 @@ impl Pace {
             }
     }
 
+    /// After this many questions for a post's tags, the next one waits this long; None: there is none.
+    #[must_use]
+    pub fn tags(&self, asked: u32) -> Option<TimeDelta> {
+        let minutes = [0, 1, 5, 15, 60, 240, 900];
+        usize::try_from(asked).ok().and_then(|asked| minutes.get(asked)).map(|minutes| self.minute * *minutes)
+    }
+
     /// A day.
     #[must_use]
     pub fn day(&self) -> TimeDelta {

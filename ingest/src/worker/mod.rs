@@ -240,8 +240,9 @@ impl Worker {
         let wanted = self.wanted.get(&key.0);
         let folders = watchlist::folders(wanted, key.0, &self.sources);
         let since = wanted.map_or(now, |wanted| wanted.since);
+        let tags = wanted.is_some_and(|wanted| wanted.tags);
         let reconcile = self.reconciles(&source, now);
-        let job = Job { source, folders, since, reconcile, losses: self.losses };
+        let job = Job { source, folders, since, reconcile, losses: self.losses, tags };
         let (context, hurry) = (self.context.clone(), self.hurry.clone());
         self.status.begins(now);
         let task = self.polls.spawn(async move { (key, poll_and_publish(&context, &job, &hurry).await) });

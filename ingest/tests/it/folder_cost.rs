@@ -44,7 +44,7 @@ impl Simulation {
 
     async fn poll(&mut self, key: Key) {
         let folders = watchlist::folders(Some(&self.watched), key.0, &self.sources);
-        let job = Job { source: self.sources[&key].clone(), folders, since: self.watched.since, reconcile: false, losses: 0 };
+        let job = Job { source: self.sources[&key].clone(), folders, since: self.watched.since, reconcile: false, losses: 0, tags: false };
         // A request that a busy machine did not answer in time is made again, and counts.
         let poll = loop {
             match poll::poll(&self.context, &job).await {
@@ -90,6 +90,7 @@ async fn requests(gallery_every: TimeDelta, weeks: i32) -> (usize, usize) {
         folders: folders.iter().zip(&names).map(|(id, name)| (FolderId(*id), name.clone())).collect(),
         channels: 1,
         since: start,
+        tags: false,
     };
     let clock = ManualClock::at(start);
     let context = Context::new(stage.deps(std::sync::Arc::new(clock.clone())), Pace::new(Duration::from_secs(60)));

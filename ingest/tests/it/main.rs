@@ -16,4 +16,5 @@ mod rates;
 mod reconciliation;
 mod revisions;
 mod stage;
+mod tags;
 mod workers;

@@ -219,6 +219,11 @@ impl Stage {
 
     /// A new channel watches this artist.
     pub async fn watch(&self, artist: &Artist, what: What, folder: Option<(Uuid, &str)>) {
+        self.watch_for(artist, folder, |wish| wish.what(what)).await;
+    }
+
+    /// A new channel watches this artist in its own way.
+    pub async fn watch_for(&self, artist: &Artist, folder: Option<(Uuid, &str)>, how: impl FnOnce(NewWatch) -> NewWatch) {
         let now = SystemClock.now();
         let wish = NewWatch::new(
             GuildId(1),
@@ -227,10 +232,10 @@ impl Stage {
             artist.username.clone(),
             now,
         )
-        .what(what)
         .folder(folder.map(|(id, name)| (FolderId(id), name.to_owned())))
         .mature(true)
         .announce_from(now - TimeDelta::minutes(10));
+        let wish = how(wish);
         self.store.for_bot().add_watch(&wish, 1000).await.unwrap();
         self.cache.publish(topic::WATCHES, "").await.unwrap();
     }

@@ -58,6 +58,18 @@ impl<'l> Announcer<'l> {
         }
     }
 
+    /// The tags of a known post became known: for the watches whose filters waited for them.
+    pub fn tagged(&mut self, post: &PostRow, folders: &[FolderId], observed_at: Timestamp) {
+        let own = self.by_artist.get(&post.post.artist).into_iter().flatten();
+        let placed = folders.iter().filter_map(|folder| self.by_folder.get(folder)).flatten();
+        let waits = |watch: &&Watch| watch.wish.filter.as_ref().is_some_and(domain::filter::Filter::needs_tags);
+        let mut watches: Vec<&Watch> = own.chain(placed).copied().filter(waits).collect();
+        watches.sort_by_key(|watch| (watch.wish.created_at, watch.id));
+        for watch in watches {
+            self.offer(watch, post, folders, observed_at);
+        }
+    }
+
     fn offer(&mut self, watch: &Watch, row: &PostRow, folders: &[FolderId], observed_at: Timestamp) {
         let post = &row.post;
         let suppressed = match why(&watch.wish, post, row.removed(), folders) {

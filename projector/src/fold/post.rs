@@ -14,21 +14,41 @@ impl State<'_> {
 
     /// The log knows the post from the first `PostPublished` on; only that one announces. Whether it is news: no late repeat of what is known.
     pub(super) fn published(&mut self, post: &Post, told: Told) -> bool {
+        let untagged = !self.row(post).post.tags_known;
         let news = self.content(post, told);
         let row = self.row(post);
         let new = row.first_seen_at.is_none();
         row.first_seen_at = Some(row.first_seen_at.map_or(told.at, |first| first.min(told.at)));
         if new {
-            let row = row.clone();
-            let loaded = self.loaded.post_folders.get(&post.id).into_iter().flatten().map(|place| place.folder);
-            let places: Vec<FolderId> = loaded.chain(self.new_places.get(&post.id).into_iter().flatten().copied()).collect();
+            let (row, places) = (row.clone(), self.places_of(post.id));
             self.announcer.published(&row, &places, told.at);
+        } else if untagged {
+            self.tagged(post, told);
         }
         news
     }
 
     pub(super) fn revised(&mut self, post: &Post, told: Told) {
+        let untagged = !self.row(post).post.tags_known;
         self.content(post, told);
+        if untagged {
+            self.tagged(post, told);
+        }
+    }
+
+    /// Filters may have waited for the tags of a post that is announced already.
+    fn tagged(&mut self, post: &Post, told: Told) {
+        let row = self.row(post).clone();
+        if row.post.tags_known && row.first_seen_at.is_some() {
+            let places = self.places_of(post.id);
+            self.announcer.tagged(&row, &places, told.at);
+        }
+    }
+
+    /// The folders that a post is known to be in.
+    fn places_of(&self, post: PostId) -> Vec<FolderId> {
+        let loaded = self.loaded.post_folders.get(&post).into_iter().flatten().map(|place| place.folder);
+        loaded.chain(self.new_places.get(&post).into_iter().flatten().copied()).collect()
     }
 
     fn row(&mut self, post: &Post) -> &mut PostRow {

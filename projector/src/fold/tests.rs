@@ -37,6 +37,7 @@ pub(super) fn post(n: u128) -> Post {
         thumbnail: None,
         excerpt: None,
         tags: Vec::new(),
+        tags_known: false,
         locked: None,
     }
 }
@@ -237,4 +238,49 @@ fn what_cannot_be_read_is_parked_with_what_follows_of_its_artist() {
     let changes = fold(&Loaded::default(), &[bad, good(1, published(post(1))), good(2, foldered(1))]);
     assert_eq!(changes.parked.keys().copied().collect::<Vec<_>>(), [0, 1]);
     assert_eq!((changes.posts.len(), changes.post_folders.len()), (0, 1));
+}
+
+fn filtered(filter: &'static str) -> impl FnOnce(&mut NewWatch) {
+    move |wish| wish.filter = Some(domain::filter::Filter::parse(filter).unwrap())
+}
+
+fn tagged(tags: &[&str]) -> Post {
+    Post { tags: tags.iter().map(|&tag| tag.to_owned()).collect(), tags_known: true, ..post(1) }
+}
+
+#[test]
+fn what_a_filter_refuses_has_a_row_that_says_so_and_the_next_watch_gets_it() {
+    let watches = [watch(1, filtered("-#ai")), watch(2, filtered("post")), watch(3, |_| {})];
+    let changes = when(&given(watches), [(5, published(tagged(&["AI"])))]);
+    then(&changes, &[(1, 1, Some(Suppressed::Filtered)), (2, 1, None), (3, 1, Some(Suppressed::SameChannel))]);
+}
+
+#[test]
+fn a_filter_waits_for_tags_that_are_not_known_and_decides_once_they_are() {
+    let watches = || {
+        let elsewhere = |channel: u64, filter: &'static str| {
+            move |wish: &mut NewWatch| {
+                wish.channel = ChannelId(channel);
+                filtered(filter)(wish);
+            }
+        };
+        [
+            watch(1, elsewhere(1, "-#ai")),
+            watch(2, elsewhere(2, "#ai")),
+            watch(3, elsewhere(3, "post")),
+            watch(4, |wish| wish.channel = ChannelId(4)),
+        ]
+    };
+    let at_once = when(&given(watches()), [(5, published(post(1)))]);
+    then(&at_once, &[(3, 1, None), (4, 1, None)]);
+    let told = || Event::PostRevised { post: tagged(&["ai"]), changes: Vec::new() };
+    let both = when(&given(watches()), [(5, published(post(1))), (6, told()), (7, told())]);
+    then(&both, &[(3, 1, None), (4, 1, None), (1, 1, Some(Suppressed::Filtered)), (2, 1, None)]);
+    // In a batch of its own, with the row that the first one left.
+    let mut later = given(watches());
+    later.posts = at_once.posts.into_iter().map(|row| (row.post.id, row)).collect();
+    then(&when(&later, [(6, told())]), &[(1, 1, Some(Suppressed::Filtered)), (2, 1, None)]);
+    // In the wrong order.
+    let turned = when(&given(watches()), [(7, told()), (6, published(post(1)))]);
+    assert_eq!(turned.notifications.len(), 4);
 }

@@ -55,6 +55,7 @@ pub fn post(n: u128, title: &str) -> Post {
         thumbnail: None,
         excerpt: None,
         tags: vec!["a".to_owned()],
+        tags_known: true,
         locked: None,
     }
 }

@@ -32,5 +32,6 @@ pub fn oddities() -> Vec<(&'static str, Fault)> {
         ("more, and not where", Fault::Edit(Edit::no_next_offset())),
         ("an end that is none", Fault::Edit(Edit::says_that_it_ends())),
         ("an entry of three fields", Fault::Edit(Edit::three_fields())),
+        ("entries without a list of tags", Fault::Edit(Edit::no_tags())),
     ]
 }

@@ -119,7 +119,8 @@ pub fn deviation(body: &Value) -> Result<Option<Listed>, &'static str> {
 pub fn tags(body: &Value) -> Vec<(PostId, Vec<String>)> {
     let entries = body.get("metadata").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let one = |entry: &Value| {
-        let tags = entry.get("tags").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        // Without a list nothing is known: that is not the same as no tags.
+        let tags = entry.get("tags").and_then(Value::as_array)?;
         let names = tags.iter().take(TAGS).filter_map(|tag| string(tag, "tag_name", TITLE)).collect();
         Some((PostId(id(entry, "deviationid")?), names))
     };
@@ -192,6 +193,7 @@ fn listed(item: &Value, feed: Feed) -> Item<Listed> {
         thumbnail: thumbnail(item),
         excerpt,
         tags: Vec::new(),
+        tags_known: false,
         locked,
     };
     Item::Kept(Listed { artist, post })

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod episode;
 pub mod event;
 pub mod explain;
+pub mod filter;
 pub mod freshness;
 pub mod id;
 pub mod leadership;

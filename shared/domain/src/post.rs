@@ -119,6 +119,9 @@ pub struct Post {
     /// Its tags, without `#`.
     #[serde(default)]
     pub tags: Vec<String>,
+    /// Whether DeviantArt was asked for its tags and answered: where it was not, `tags` is empty and says nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tags_known: bool,
     /// Why others cannot see it in full: the premium folder's type ("watchers", "paid") or "tier". None: open to all.
     pub locked: Option<String>,
 }
@@ -139,6 +142,7 @@ impl Post {
             thumbnail: None,
             excerpt: None,
             tags: Vec::new(),
+            tags_known: false,
             locked: None,
         }
     }

@@ -31,6 +31,8 @@ pub enum Suppressed {
     MatureUnwanted,
     /// The channel was not age-restricted. Earlier versions ended such a post; now it is held.
     MatureChannel,
+    /// The watch's filter does not let it through.
+    Filtered,
     /// It was published before the watch wants posts.
     BeforeWatch,
     /// Another watch of the same channel already announces this post.

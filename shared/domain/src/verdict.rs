@@ -1,5 +1,6 @@
 //! Why a watch gets a post, or does not: the one rule for the fold, which decides by it, and for anybody who asks later.
 
+use crate::filter::{Decision, Outcome};
 use crate::id::FolderId;
 use crate::notification::Suppressed;
 use crate::post::Post;
@@ -32,6 +33,8 @@ pub enum Passed {
     Undated,
     /// It was published more than [`NOTED`] before the watch wants posts.
     LongBefore,
+    /// The watch's filter asks for tags, and DeviantArt has not told them yet: it is decided when it has.
+    Tags,
 }
 
 /// What a watch makes of a post. `removed`: it is gone from DeviantArt; `folders`: those that it is known to be in.
@@ -58,6 +61,17 @@ pub fn why(wish: &NewWatch, post: &Post, removed: bool, folders: &[FolderId]) ->
     } else if post.mature && !wish.mature {
         Verdict::Suppressed(Suppressed::MatureUnwanted)
     } else {
-        Verdict::Wanted
+        match filtered(wish, post).map(|decision| decision.outcome) {
+            None | Some(Outcome::Passes) => Verdict::Wanted,
+            Some(Outcome::Refuses) => Verdict::Suppressed(Suppressed::Filtered),
+            Some(Outcome::Waits) => Verdict::Passed(Passed::Tags),
+        }
     }
+}
+
+/// What a watch's filter makes of a post, and by which word; None: it has no filter.
+#[must_use]
+pub fn filtered<'w>(wish: &'w NewWatch, post: &Post) -> Option<Decision<'w>> {
+    let folder: Vec<&str> = wish.folder.iter().map(|(_, name)| name.as_str()).collect();
+    Some(wish.filter.as_ref()?.decide(post, &folder))
 }

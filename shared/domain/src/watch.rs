@@ -1,6 +1,7 @@
 //! A watch: one channel that wants one artist's posts.
 
 use crate::clock::Timestamp;
+use crate::filter::Filter;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
 pub use crate::what::{CatchUp, What};
 
@@ -50,6 +51,8 @@ pub struct NewWatch {
     pub created_at: Timestamp,
     /// None: it is not paused.
     pub paused: Option<Pause>,
+    /// Which of these posts; None: all.
+    pub filter: Option<Filter>,
 }
 
 impl NewWatch {
@@ -69,6 +72,7 @@ impl NewWatch {
             announce_from: at,
             created_at: at,
             paused: None,
+            filter: None,
         }
     }
 
@@ -104,6 +108,13 @@ impl NewWatch {
     #[must_use]
     pub const fn catch_up(mut self, policy: CatchUp) -> Self {
         self.catch_up = policy;
+        self
+    }
+
+    /// Only posts that this lets through; None: all.
+    #[must_use]
+    pub fn filter(mut self, filter: impl Into<Option<Filter>>) -> Self {
+        self.filter = filter.into();
         self
     }
 
@@ -144,4 +155,6 @@ pub struct WatchedArtist {
     pub channels: u32,
     /// From when on posts are announced, by the watch that asks for the oldest ones.
     pub since: Timestamp,
+    /// Whether the filter of a watch may ask for tags.
+    pub tags: bool,
 }

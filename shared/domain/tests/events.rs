@@ -108,6 +108,22 @@ fn times_that_cannot_be_are_refused_or_unknown() {
     assert!(with("/observed_at", "2999-12-31T23:59:59.999999Z").is_ok());
 }
 
+/// Of a post whose tags were asked for, the log says so; the fact is the same one.
+#[test]
+fn a_post_with_known_tags_says_so_and_one_without_is_written_as_ever() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden_with_tags/PostPublished.v1.json");
+    let bytes = std::fs::read(path).unwrap();
+    let envelope = codec::decode(&bytes).unwrap();
+    let Event::PostPublished { post, .. } = &envelope.event else { panic!("another event") };
+    assert!(post.tags_known && post.tags == ["water", "dawn"]);
+    let written: Value = serde_json::from_slice(&codec::encode(&envelope).unwrap()).unwrap();
+    assert_eq!(written, serde_json::from_slice::<Value>(&bytes).unwrap());
+    let old = codec::decode(&golden("PostPublished.v1")).unwrap();
+    let Event::PostPublished { post: before, .. } = &old.event else { panic!("another event") };
+    assert_eq!((old.id, old.event.natural_key(), before.tags_known), (envelope.id, envelope.event.natural_key(), false));
+    assert!(!String::from_utf8(codec::encode(&old).unwrap()).unwrap().contains("tags_known"));
+}
+
 #[test]
 fn fields_of_a_newer_writer_are_ignored() {
     for name in NAMES {
@@ -161,6 +177,7 @@ fn no_event_holds_anything_of_discord_or_a_secret() {
         "height",
         "excerpt",
         "tags",
+        "tags_known",
         "locked",
         "changes",
         "owner",
@@ -245,6 +262,7 @@ fn post() -> impl Strategy<Value = Post> {
             preview,
             thumbnail,
             excerpt,
+            tags_known: !tags.is_empty(),
             tags,
             locked,
         })
@@ -330,6 +348,7 @@ fn write_golden_files_that_are_missing() {
         thumbnail: Some(picture("pool-300w", 300, 150)),
         excerpt: None,
         tags: vec!["water".to_owned(), "dawn".to_owned()],
+        tags_known: false,
         locked: None,
     };
     let revised = Post {

@@ -42,6 +42,7 @@ fn event(n: u128, now: Timestamp) -> Envelope {
         thumbnail: picture(150),
         excerpt: None,
         tags: Vec::new(),
+        tags_known: false,
         locked: None,
     };
     Envelope::new(Event::PostPublished { artist, post }, now)

@@ -2,6 +2,7 @@
 
 use super::column::Col;
 use super::{StoreError, entity::watch};
+use domain::filter::Filter;
 use domain::id::{RoleId, WatchId};
 use domain::watch::{NewWatch, Pause, Ping, Watch};
 use sea_orm::ActiveValue::Set;
@@ -22,6 +23,7 @@ pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
         announce_from: row.announce_from.0,
         created_at: row.created_at.0,
         paused: row.paused_at.map(|since| Pause { since: since.0, until: row.paused_until.map(Col::get) }),
+        filter: row.filter.as_deref().map(Filter::stored),
     };
     Ok(Watch { id: row.id.0, wish })
 }
@@ -54,5 +56,6 @@ pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
         created_at: Set(Col(wish.created_at)),
         paused_at: Set(wish.paused.map(|pause| Col(pause.since))),
         paused_until: Set(wish.paused.and_then(|pause| pause.until).map(Col)),
+        filter: Set(wish.filter.as_ref().map(|filter| filter.text().to_owned())),
     }
 }

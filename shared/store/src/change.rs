@@ -11,6 +11,7 @@ use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
 use domain::clock::Timestamp;
+use domain::filter::Filter;
 use domain::id::{ChannelId, GuildId, MessageId, WatchId};
 use domain::notification::{State, Suppressed};
 use domain::watch::{NewWatch, Ping, Watch, What};
@@ -19,7 +20,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryS
 use std::collections::HashSet;
 
 /// A new value for one option of a watch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// Which kinds of post. Where that adds kinds, only posts that were published since `from` are announced: of the kinds that the watch did
     /// not want before, old posts are not news.
@@ -33,6 +34,8 @@ pub enum Change {
     Mature(bool),
     /// The role; None: mentions nobody.
     Ping(Option<Ping>),
+    /// Which posts; None: all.
+    Filter(Option<Filter>),
 }
 
 /// What came of changing a watch.
@@ -81,6 +84,7 @@ impl BotStore {
     /// When the store cannot be asked.
     pub async fn change_watch(&self, guild: GuildId, id: WatchId, change: Change, now: Timestamp) -> Result<Changed, StoreError> {
         self.write(move |tx| {
+            let change = change.clone();
             Box::pin(async move {
                 let Some(mut watch) = mine(tx, guild, id).await? else { return Ok(Changed::Gone) };
                 let wish = &mut watch.wish;
@@ -93,6 +97,7 @@ impl BotStore {
                     }
                     Change::Mature(mature) => wish.mature = mature,
                     Change::Ping(ping) => wish.ping = ping,
+                    Change::Filter(filter) => wish.filter = filter,
                 }
                 if let Some(other) = same(tx, id, wish).await? {
                     return Ok(Changed::Same(other));
@@ -102,7 +107,8 @@ impl BotStore {
                     .col_expr(watch::Column::AnnounceFrom, Expr::val(Col(wish.announce_from)))
                     .col_expr(watch::Column::Mature, Expr::val(wish.mature))
                     .col_expr(watch::Column::PingRole, Expr::val(wish.ping.map(|ping| Col(ping.role))))
-                    .col_expr(watch::Column::PingRight, Expr::val(wish.ping.map(|ping| ping.by_right)));
+                    .col_expr(watch::Column::PingRight, Expr::val(wish.ping.map(|ping| ping.by_right)))
+                    .col_expr(watch::Column::Filter, Expr::val(wish.filter.as_ref().map(|filter| filter.text().to_owned())));
                 update.filter(watch::Column::Id.eq(Col(id))).exec(tx).await?;
                 let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
                 audit::Entity::insert(audit_row(guild, now, "watch changed", &detail)).exec_without_returning(tx).await?;

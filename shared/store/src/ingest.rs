@@ -117,6 +117,7 @@ impl IngestStore {
             folders: wanted.folders.into_iter().collect(),
             channels: u32::try_from(wanted.channels.len()).unwrap_or(u32::MAX),
             since: wanted.since,
+            tags: wanted.tags,
         };
         Ok(wanted.into_iter().map(finish).collect())
     }
@@ -236,6 +237,7 @@ struct Wanted {
     channels: HashSet<ChannelId>,
     /// The earliest of all watches.
     since: Timestamp,
+    tags: bool,
 }
 
 impl Wanted {
@@ -248,6 +250,7 @@ impl Wanted {
             folders: BTreeMap::new(),
             channels: HashSet::new(),
             since: first.announce_from.0,
+            tags: false,
         }
     }
 
@@ -258,6 +261,7 @@ impl Wanted {
         }
         self.channels.insert(row.channel_id.0);
         self.since = self.since.min(row.announce_from.0);
+        self.tags |= row.filter.as_deref().is_some_and(domain::filter::may_need_tags);
         match row.folder_id {
             // A folder watch needs its folder only; which folder took a new post in is found by reading that.
             Some(folder) => {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
+use domain::filter::Filter;
 use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId, RoleId, WatchId};
 use domain::notification::{Doubt, Hold, Settlement};
 use domain::watch::{NewWatch, Pause, Ping, Watch, What};
@@ -89,12 +90,15 @@ async fn an_option_changes_unless_the_channel_has_the_same_watch(db: Database) -
     let same = bot.change_watch(GUILD, one.id, Change::What { what: What::Statuses, from: at(0) }, at(5)).await?;
     assert_eq!(same, Changed::Same(two));
     let ping = Some(Ping { role: RoleId(3), by_right: true });
-    for change in [Change::What { what: What::Everything, from: at(0) }, Change::Mature(true), Change::Ping(ping)] {
-        assert_eq!(bot.change_watch(GuildId(8), one.id, change, at(5)).await?, Changed::Gone, "another server's");
+    let filter = Some(Filter::parse("cat -#wip")?);
+    let changes =
+        [Change::What { what: What::Everything, from: at(0) }, Change::Mature(true), Change::Ping(ping), Change::Filter(filter.clone())];
+    for change in changes {
+        assert_eq!(bot.change_watch(GuildId(8), one.id, change.clone(), at(5)).await?, Changed::Gone, "another server's");
         assert!(matches!(bot.change_watch(GUILD, one.id, change, at(5)).await?, Changed::Done(_)));
     }
     let wish = bot.watch(GUILD, one.id).await?.ok_or_else(|| anyhow::anyhow!("gone"))?.wish;
-    assert_eq!((wish.what, wish.mature, wish.ping), (What::Everything, true, ping));
+    assert_eq!((wish.what, wish.mature, wish.ping, wish.filter), (What::Everything, true, ping, filter));
     let gone = bot.change_watch(GUILD, WatchId(Uuid::from_u128(77)), Change::Mature(true), at(5)).await?;
     assert_eq!(gone, Changed::Gone);
     Ok(())

@@ -58,6 +58,7 @@ fn post(n: u128, published: Option<i64>) -> PostRow {
             thumbnail: None,
             excerpt: None,
             tags: vec!["a".to_owned()],
+            tags_known: true,
             locked: None,
         },
         rev: None,

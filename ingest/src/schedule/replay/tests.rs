@@ -107,6 +107,7 @@ fn restart(run: &mut Replay, now: f64, lost: bool) {
             folders: Vec::new(),
             channels: artist.weight,
             since: domain::clock::Timestamp::UNIX_EPOCH,
+            tags: false,
         };
         let row = Source { rates: run.schedule.rates(key(id)), ..watchlist::fresh(&watched, SourceKind::Gallery) };
         let kept = row.rates;

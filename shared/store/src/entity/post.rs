@@ -34,6 +34,8 @@ pub struct Model {
     pub removed: bool,
     pub rev: Option<Col<u64>>,
     pub content_rev: Option<Col<u64>>,
+    /// None: DeviantArt was not asked for the tags.
+    pub tags_known: Option<bool>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

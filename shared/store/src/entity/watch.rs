@@ -30,6 +30,8 @@ pub struct Model {
     pub paused_at: Option<Col<Timestamp>>,
     /// By Discord's clock; None: until somebody resumes it.
     pub paused_until: Option<Col<Timestamp>>,
+    /// As it was typed; None: it lets everything through.
+    pub filter: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

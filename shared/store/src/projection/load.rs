@@ -135,7 +135,8 @@ pub fn touched(entries: &[Incoming]) -> Touched {
         touched.profiled.extend(parts.artist.filter(|_| parts.folders.is_some()));
         touched.posts.extend(parts.post);
         touched.folders.extend(parts.folder);
-        if parts.is_news {
+        // A post whose tags become known may be what a filter waited for.
+        if parts.is_news || parts.content.is_some_and(|post| post.tags_known) {
             touched.authors.extend(parts.content.map(|post| post.artist));
         }
     }

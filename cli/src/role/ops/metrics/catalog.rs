@@ -49,6 +49,7 @@ pub const ENDPOINTS: &[&str] = &[
 pub const REASONS: &[&str] = &[
     Suppressed::MatureUnwanted.into_str(),
     Suppressed::MatureChannel.into_str(),
+    Suppressed::Filtered.into_str(),
     Suppressed::BeforeWatch.into_str(),
     Suppressed::SameChannel.into_str(),
     Suppressed::InDigest.into_str(),

@@ -1,0 +1,103 @@
+//! The forms into which somebody types a filter: each begins with what is there.
+
+use super::context::{AUTOCOMPLETE_PATIENCE, Data, ask};
+use super::error::Error;
+use super::sight::{Asker, Sight};
+use crate::text;
+use domain::filter::MOST;
+use domain::id::WatchId;
+use serenity::all::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+/// The form's field.
+pub(super) const TEXT: &str = "text";
+
+/// Which filter is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Blank {
+    /// This watch's; under the key, what was refused.
+    Watch(WatchId, Option<Uuid>),
+    /// That of a watch that could not be added.
+    Draft(Uuid),
+    /// One that is tried.
+    Trial(Uuid),
+}
+
+impl Blank {
+    /// From the parts of a component's id, or of the form's.
+    pub(super) fn parse(parts: &[&str]) -> Option<Self> {
+        Some(match parts {
+            ["filter", watch] => Self::Watch(watch.parse().ok()?, None),
+            ["filter", watch, key] => Self::Watch(watch.parse().ok()?, Some(key.parse().ok()?)),
+            ["draft", key] => Self::Draft(key.parse().ok()?),
+            ["trial", key] => Self::Trial(key.parse().ok()?),
+            _ => return None,
+        })
+    }
+
+    /// The id of a component that opens it, and of the form.
+    pub(super) fn id(self) -> String {
+        match self {
+            Self::Watch(watch, None) => format!("v1.form.filter.{watch}"),
+            Self::Watch(watch, Some(key)) => format!("v1.form.filter.{watch}.{key}"),
+            Self::Draft(key) => format!("v1.form.draft.{key}"),
+            Self::Trial(key) => format!("v1.form.trial.{key}"),
+        }
+    }
+
+    /// The command that it belongs to.
+    pub(super) const fn command(self) -> &'static str {
+        match self {
+            Self::Watch(..) => "edit",
+            Self::Draft(_) => "watch",
+            Self::Trial(_) => "filter",
+        }
+    }
+
+    /// As Discord is to show it, filled with what is there.
+    pub(super) async fn modal(self, data: &Data, asker: &Asker) -> Result<CreateModal, Error> {
+        // Longer than Discord takes: only what was refused as too long.
+        let text: String = self.present(data, asker).await?.chars().take(MOST).collect();
+        let input = CreateInputText::new(InputTextStyle::Short, text::filter::label(), TEXT).required(false).value(text);
+        let input = input.placeholder(text::filter::placeholder()).max_length(u16::try_from(MOST).unwrap_or(u16::MAX));
+        Ok(CreateModal::new(self.id(), text::filter::form()).components(vec![CreateActionRow::InputText(input)]))
+    }
+
+    async fn present(self, data: &Data, asker: &Asker) -> Result<String, Error> {
+        let (guild, old) = (asker.guild(), || Error::Refused(text::list::old_button()));
+        match self {
+            Self::Watch(_, Some(key)) => data.forms.get(guild, key).ok_or_else(old),
+            Self::Watch(watch, None) => {
+                let found = ask(data.store.watch(guild, watch)).await?;
+                let watch = found.ok_or_else(|| Error::Refused(text::list::no_such_watch(0)))?;
+                // What the gateway did not tell is asked for, as long as Discord waits for the form.
+                let fetched = timeout(AUTOCOMPLETE_PATIENCE, Sight::fetched(data, asker.clone(), std::slice::from_ref(&watch))).await;
+                let sight = fetched.unwrap_or_else(|_| Sight::at_once(data, asker.clone()));
+                if !sight.sees(watch.wish.channel) {
+                    return Err(Error::Refused(text::list::no_such_watch(0)));
+                }
+                Ok(watch.wish.filter.map(|filter| filter.text().to_owned()).unwrap_or_default())
+            }
+            Self::Draft(key) => Ok(data.drafts.get(guild, key).ok_or_else(old)?.wish.filter.unwrap_or_default()),
+            Self::Trial(key) => Ok(data.trials.get(guild, key).ok_or_else(old)?.text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_reads_back_as_written_and_fits_into_a_components_id() {
+        let (watch, key) = (WatchId(Uuid::from_u128(1)), Uuid::from_u128(2));
+        for blank in [Blank::Watch(watch, None), Blank::Watch(watch, Some(key)), Blank::Draft(key), Blank::Trial(key)] {
+            let id = blank.id();
+            assert!(id.len() <= 100, "{id}");
+            let parts: Vec<&str> = id.split('.').collect();
+            assert_eq!((&parts[..2], Blank::parse(&parts[2..])), (&["v1", "form"][..], Some(blank)));
+        }
+        assert_eq!(Blank::parse(&["filter", "x"]), None);
+    }
+}

@@ -1,0 +1,197 @@
+//! What is said of filters.
+
+use super::format::bold;
+use crate::card::{Lines, literal, markdown};
+use domain::filter::{Decision, IS, MOST, Outcome, Problem, REGEXES, What, kinds};
+use domain::post::Post;
+
+/// Posts on a page of what a filter lets through: as many as fit into an embed.
+pub(crate) const PAGE: usize = 8;
+/// Characters of a filter in a line of a list.
+const BRIEF: usize = 60;
+/// Longer addresses are left out of a line.
+const LINK: usize = 200;
+
+/// A filter as it was typed, at most so many characters of it. What would end the code is replaced by its look-alike.
+fn code(text: &str, most: usize) -> String {
+    let text = literal(text, most).replace('`', "\u{2cb}");
+    if text.is_empty() { String::new() } else { format!("`{text}`") }
+}
+
+/// In full.
+pub(super) fn whole(text: &str) -> String {
+    code(text, MOST + 10)
+}
+
+/// For a line of a list.
+pub(super) fn brief(text: &str) -> String {
+    code(text, BRIEF)
+}
+
+pub(crate) const fn button() -> &'static str {
+    "Filter"
+}
+
+pub(crate) const fn edit() -> &'static str {
+    "Edit"
+}
+
+pub(crate) const fn back() -> &'static str {
+    "Back"
+}
+
+/// At most 45 characters, as the next one.
+pub(crate) const fn form() -> &'static str {
+    "Filter"
+}
+
+pub(crate) const fn label() -> &'static str {
+    "Only posts with (empty: all posts)"
+}
+
+/// At most 100 characters.
+pub(crate) const fn placeholder() -> &'static str {
+    "cat OR dog -sketch -is:ai kind:artwork"
+}
+
+/// What is wrong, the place between two marks, and a filter that does it right.
+pub(crate) fn problem(typed: &str, problem: &Problem) -> String {
+    let place = &problem.place;
+    let part = |range: Option<&str>, most| literal(range.unwrap_or_default(), most).replace('`', "\u{2cb}");
+    let start = typed.get(..place.start).unwrap_or_default();
+    // What precedes the place matters less the further away it is.
+    let from = start.char_indices().rev().nth(79).map_or(0, |(at, _)| at);
+    let before = format!("{}{}", if from > 0 { "\u{2026}" } else { "" }, part(start.get(from..), 80));
+    let (bad, after) = (part(typed.get(place.clone()), 80), part(typed.get(place.end..), 40));
+    let space = |text: &str, end: bool| if end && text.ends_with(char::is_whitespace) { " " } else { "" };
+    let gap = if typed.get(place.end..).is_some_and(|rest| rest.starts_with(char::is_whitespace)) { " " } else { "" };
+    let marked = format!("{before}{}\u{25b6}{bad}\u{25c0}{gap}{after}", space(start, true));
+    format!("{}\n`{marked}`\nThis would be right: `{}`", why(&problem.what), problem.what.example())
+}
+
+fn why(what: &What) -> String {
+    match what {
+        What::Empty => "This filter says nothing.".to_owned(),
+        What::TooLong(length) => format!("This filter has {length} characters, and the most is {MOST}. What is marked is too much."),
+        What::OpenQuote => "The quotation mark has no partner.".to_owned(),
+        What::OpenRegex => "The pattern between slashes is empty or has no slash at its end.".to_owned(),
+        What::BadRegex(why) => format!("I can't read the pattern between the slashes: {}.", markdown(why, Lines::One, 100, 200)),
+        What::LargeRegex => format!("The pattern between the slashes is too large, or there are more than {REGEXES} of them."),
+        What::LoneMinus => "A minus sign leaves something out, and it doesn't say what.".to_owned(),
+        What::LoneHash => "A # needs a tag right behind it.".to_owned(),
+        What::LoneOr => "OR stands between two things, either of which will do.".to_owned(),
+        What::UnknownField => {
+            "Before a colon I only know `kind:`, `is:` and `folder:`. Put the words in quotation marks to look for them in titles."
+                .to_owned()
+        }
+        What::UnknownKind => format!("That is no kind of post. The kinds are: {}.", kinds().join(", ")),
+        What::UnknownIs => format!("I can't tell whether a post is that. What I can tell: {}.", IS.join(", ")),
+        What::NoWord => "There is no word in that.".to_owned(),
+    }
+}
+
+/// Of a whole gallery, a filter cannot ask for folders.
+pub(crate) fn no_folder() -> String {
+    "DeviantArt doesn't say which folder a new post of a whole gallery is in. To get only a folder, choose it with `folder` when you use `/watch`.".to_owned()
+}
+
+/// A group's posts are its members'.
+pub(crate) fn of_group(group: &str) -> String {
+    format!("{} is a group, and its posts are by its members. Try the filter on one of them.", bold(group))
+}
+
+pub(crate) fn no_posts(artist: &str) -> String {
+    format!("{} has no posts yet, so there is nothing to try the filter on.", bold(artist))
+}
+
+pub(crate) fn title(artist: &str, filter: &str) -> String {
+    format!("{}: what {} lets through", bold(artist), brief(filter))
+}
+
+/// One post and what the filter makes of it.
+pub(crate) fn line(post: &Post, decision: &Decision<'_>) -> String {
+    let (mark, why) = match (decision.outcome, decision.by) {
+        (Outcome::Passes, Some(by)) => ("\u{2705}", format!("by {}", brief(by))),
+        (Outcome::Passes, None) => ("\u{2705}", "nothing leaves it out".to_owned()),
+        (Outcome::Refuses, by) => ("\u{274c}", format!("by {}", brief(by.unwrap_or_default()))),
+        (Outcome::Waits, _) => ("\u{2754}", "I couldn't get its tags".to_owned()),
+    };
+    let title = markdown(&post.title.replace('[', "(").replace(']', ")"), Lines::One, 60, 120);
+    let title = if title.is_empty() { super::card::untitled(post.kind).to_owned() } else { title };
+    let link = post.url.as_deref().and_then(crate::card::allowed).filter(|link| link.len() <= LINK);
+    let title = link.map_or_else(|| title.clone(), |link| format!("[{title}]({link})"));
+    format!("{mark} {title} \u{b7} {why}")
+}
+
+/// `page` and `pages` are counted from 1.
+pub(crate) fn footer(passing: usize, all: usize, page: usize, pages: usize) -> String {
+    let of = format!("{passing} of the last {all} posts pass");
+    if pages == 1 { of } else { format!("{of} \u{b7} Page {page} of {pages}") }
+}
+
+pub(crate) fn set(filter: &str) -> String {
+    format!("\u{2705} From now on only posts that {} lets through appear.", whole(filter))
+}
+
+pub(crate) fn unset() -> String {
+    "\u{2705} From now on there is no filter.".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::filter::Filter;
+    use insta::assert_snapshot;
+
+    fn wrong(typed: &str) -> String {
+        problem(typed, &Filter::parse(typed).unwrap_err())
+    }
+
+    #[test]
+    fn the_place_that_is_wrong_is_marked() {
+        assert_snapshot!(wrong("cat \"two words"), @r#"
+        The quotation mark has no partner.
+        `cat ▶"two words◀`
+        This would be right: `"work in progress"`
+        "#);
+        assert_snapshot!(wrong("a kinds:journal b"), @r#"
+        Before a colon I only know `kind:`, `is:` and `folder:`. Put the words in quotation marks to look for them in titles.
+        `a ▶kinds:journal◀ b`
+        This would be right: `"Re: Zero"`
+        "#);
+        assert_snapshot!(wrong("`@everyone` /(a/"), @r"
+        I can't read the pattern between the slashes: unclosed group.
+        `ˋ＠everyoneˋ ▶/(a/◀`
+        This would be right: `/page \d+/`
+        ");
+        assert!(wrong(&"\u{1f98a}".repeat(500)).chars().count() < 400);
+    }
+
+    #[test]
+    fn every_problem_has_words() {
+        for what in [
+            What::Empty,
+            What::OpenRegex,
+            What::LargeRegex,
+            What::LoneMinus,
+            What::LoneHash,
+            What::LoneOr,
+            What::UnknownKind,
+            What::UnknownIs,
+            What::NoWord,
+        ] {
+            assert!(why(&what).ends_with('.'));
+        }
+        assert!(form().len() <= 45 && label().len() <= 45 && placeholder().len() <= 100 && Filter::parse(placeholder()).is_ok());
+    }
+
+    #[test]
+    fn a_page_fits_into_an_embed() {
+        let mut post = Post::unknown(domain::id::PostId(uuid::Uuid::nil()), domain::id::ArtistId(uuid::Uuid::nil()));
+        post.title = "*".repeat(500);
+        post.url = Some(format!("https://www.deviantart.com/{}", "x".repeat(LINK - 27)));
+        let by = "`".repeat(200);
+        let line = line(&post, &Decision { outcome: Outcome::Refuses, by: Some(&by) });
+        assert!(line.encode_utf16().count() * PAGE <= 4096, "{}", line.len());
+    }
+}
