@@ -84,6 +84,10 @@ torture:
 chaos *ROWS:
     dev/chaos.sh release {{ ROWS }}
 
+# An older version's program and this one take turns over one data directory, and over one PostgreSQL, while posts flow.
+upgrade *COMMIT:
+    dev/upgrade.sh {{ COMMIT }}
+
 # Run the service for MINUTES between failing vendors; report slopes of memory, descriptors and disk (`just soak 3` for a quick check).
 soak MINUTES="120" *ARGS:
     dev/soak.sh {{ MINUTES }} {{ ARGS }}

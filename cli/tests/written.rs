@@ -263,3 +263,60 @@ async fn write_what_this_binary_writes() {
     write(&Mix::embedded(), &format!("{name}-embedded")).await;
     write(&Mix::postgres(), &format!("{name}-postgresql")).await;
 }
+
+/// Posts of each turn; earlier versions folded more than ten of one poll into a digest.
+const TURN: u64 = 8;
+
+/// The older version makes everything; then each takes over from the other, stopped in order or killed while posts are on their way. Only a
+/// bot that stopped in order is rolled back.
+async fn take_turns(mix: &Mix, older: &Path) -> testbed::chaos::Row {
+    let mut harness = Harness::on(mix, Options::default()).await;
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let channel = discord.add_channel(harness.guild, "art", ChannelKind::Text);
+    deviantart.add_artist("Somebody");
+    let mut planted = Vec::new();
+    let turns = [(true, false), (false, false), (true, false), (true, true), (false, true), (false, false), (true, true), (false, false)];
+    for (turn, (is_older, is_killed)) in turns.into_iter().enumerate() {
+        harness.binary = is_older.then(|| older.to_owned());
+        let mut service = harness.run();
+        if turn == 0 {
+            until(&harness, "the commands", async || !discord.commands().is_empty()).await;
+            let moderator = discord.moderator();
+            let asked = discord.interact().slash((harness.guild, channel, &moderator), "watch", json!({ "artist": "somebody" })).await;
+            assert!(asked.unwrap().text().contains("Somebody"));
+            until(&harness, "the first look", async || looked_at(&deviantart, &["Somebody"])).await;
+        }
+        let before = discord.post_count();
+        for number in 0..TURN {
+            let title = format!("Turn {turn}, {number}");
+            deviantart.publish("Somebody", NewPost::image(&title));
+            planted.push(title);
+        }
+        if is_killed {
+            until(&harness, "sending to begin", async || discord.post_count() > before).await;
+            service.kill();
+            continue;
+        }
+        until(&harness, "all posts so far", async || discord.post_count() >= planted.len() as u64).await;
+        service.terminate();
+        assert!(service.wait().await.success(), "turn {turn}: {}", harness.output());
+    }
+    let said = harness.said_in(&harness.data_dir(), &["verify"]);
+    assert!(harness.command(&["verify"]).status().unwrap().success(), "{said}");
+    let shown = discord.messages(channel).into_iter().flat_map(|message| message.shown()).map(|post| post.title);
+    let row = testbed::chaos::Row::of_sets("F22", testbed::chaos::seed(), planted.clone(), planted, shown);
+    row.note(format!(
+        "two binaries in turns over one data directory, {}: the newer took over three times, the older twice; three kills; verify clean",
+        mix.name
+    ))
+}
+
+/// `just upgrade COMMIT` builds that commit's program first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs the program of an older version"]
+async fn f22_an_older_version_and_this_one_take_turns_and_neither_loses_or_doubles_a_post() {
+    let older = PathBuf::from(std::env::var_os("DEVIANTCORD_OLDER_BIN").unwrap());
+    for mix in [Mix::embedded(), Mix::postgres()] {
+        take_turns(&mix, &older).await.finish();
+    }
+}

@@ -1,5 +1,5 @@
 //! F22: what an older version meets while newer ones run beside it, or after a roll back: events and spooled records of kinds that it does not
-//! know, and a schema that was added to. There is no older binary to run, so this one meets what a later one might leave.
+//! know, and a schema that was added to: this binary meets what a later one might leave. `just upgrade` runs an older binary.
 
 use crate::rig::Rig;
 use crate::support::until;

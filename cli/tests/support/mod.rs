@@ -29,6 +29,8 @@ pub struct Harness {
     pub place: tempfile::TempDir,
     /// Extra environment of the binary.
     pub env: Vec<(String, String)>,
+    /// Another build of the program; None: the one that `DEVIANTCORD_BIN` names, or this one.
+    pub binary: Option<PathBuf>,
     /// None: what the binary uses.
     store_url: Option<String>,
 }
@@ -45,7 +47,7 @@ impl Harness {
         let discord = discord::Server::start(discord_options).await.unwrap();
         let guild = discord.world().add_guild("Test guild");
         let (env, store_url) = mix.fresh();
-        Self { deviantart, discord, guild, place: tempfile::tempdir().unwrap(), env, store_url }
+        Self { deviantart, discord, guild, place: tempfile::tempdir().unwrap(), env, binary: None, store_url }
     }
 
     pub fn data_dir(&self) -> PathBuf {
@@ -75,8 +77,8 @@ impl Harness {
     /// [`command`](Self::command) with its own file for its output.
     pub fn command_into(&self, args: &[&str], log: &Path) -> Command {
         let output = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
-        // Another build of the binary can be put to the same test.
-        let binary = std::env::var_os("DEVIANTCORD_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_deviantcord").into());
+        let chosen = self.binary.clone().map(Into::into).or_else(|| std::env::var_os("DEVIANTCORD_BIN"));
+        let binary = chosen.unwrap_or_else(|| env!("CARGO_BIN_EXE_deviantcord").into());
         let mut command = Command::new(binary);
         command
             .args(args)
