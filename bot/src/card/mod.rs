@@ -49,7 +49,6 @@ pub(crate) fn shown(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> C
 }
 
 /// The message of `/test`: says that it is one, and mentions nobody. [`is_test`] recognises it.
-#[must_use]
 pub fn test_message(post: &Post, artist: &ArtistRef, watch: &Watch) -> CreateMessage {
     // Without a nonce: it stands for no notification, and is never repeated.
     let message = CreateMessage::new().allowed_mentions(CreateAllowedMentions::new()).content(text::card::test());

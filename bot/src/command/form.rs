@@ -63,11 +63,11 @@ impl Form {
 /// What was typed into the field with this id; None: Discord did not send it in a form that can be read.
 fn typed(sent: &ModalInteraction, field: &str) -> Option<String> {
     let fields = sent.data.components.iter().flat_map(|row| &row.components);
-    let text = fields.filter_map(|one| match one {
+    let mut text = fields.filter_map(|one| match one {
         ActionRowComponent::InputText(text) if text.custom_id == field => text.value.clone(),
         _ => None,
     });
-    text.last()
+    text.next_back()
 }
 
 /// Answers a form that was sent, whatever it is.

@@ -34,8 +34,8 @@ fn row(message: u64) -> NotificationTrace {
     }
 }
 
-#[test]
-fn every_fate_has_its_sentence() {
+/// A case of each fate.
+fn cases() -> Vec<Case> {
     let because = || Some("Missing Access (code 50001)".to_owned());
     let held = |awaited| Case { broken: Some(at(50)), ..case(Fate::Held { awaited, because: because() }) };
     let mut paused = case(Fate::Held { awaited: Awaited::Resumption, because: None });
@@ -85,7 +85,12 @@ fn every_fate_has_its_sentence() {
         Case { watch: None, ..case(Fate::Suppressed(Suppressed::BeforeWatch)) },
     ];
     cases.extend(suppressed.map(|reason| case(Fate::Suppressed(reason))));
-    assert_snapshot!(cases.iter().map(|case| line(case, GuildId(1))).collect::<Vec<_>>().join("\n"), @r"
+    cases
+}
+
+#[test]
+fn every_fate_has_its_sentence() {
+    assert_snapshot!(cases().iter().map(|case| line(case, GuildId(1))).collect::<Vec<_>>().join("\n"), @r"
     • **Some\_Body**, everything → <#2>: posted <t:110:R> ([message](https://discord.com/channels/1/2/77)), together with 3 other posts in one message.
     ↳ A try <t:105:R> failed: Missing \*Access\* \(code 50001\)
     • **Some\_Body**, everything → <#2>: posted <t:110:R> ([message](https://discord.com/channels/1/2/78)), after it had to wait until <t:108:f>.
