@@ -1,5 +1,6 @@
 //! The event log of a single machine: a `journal-spool` journal whose records are the events' JSON.
 
+use crate::genesis::Genesis;
 use crate::port::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
 use async_trait::async_trait;
 use domain::cause::Cause;
@@ -14,6 +15,8 @@ use uuid::Uuid;
 const CODEC_JSON: u16 = 3;
 /// The envelope's version; the event's own is in its `type`.
 const SCHEMA: u16 = 1;
+/// The journal's number for the genesis of a log that continues another one; it is no event, and has the first offset.
+const CODEC_GENESIS: u16 = 4;
 /// A read goes to its own thread when it is further behind than this: what was just appended is in memory, an old
 /// segment may not be.
 const NEAR: u64 = 64;
@@ -26,6 +29,7 @@ pub struct DiskLog {
     journal: Journal,
     id: LogId,
     place: std::sync::Arc<str>,
+    continues: std::sync::Arc<[LogId]>,
 }
 
 impl DiskLog {
@@ -54,7 +58,30 @@ impl DiskLog {
         let (journal, report) = opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
         report_recovery(dir, &report);
         let id = LogId(Uuid::from_bytes(journal.id()));
-        Ok(Self { journal, id, place: place(dir).into() })
+        let first = journal.read(0, 1, READ_BYTES).unwrap_or_default().into_iter().next();
+        let continues = first.as_ref().map(continued).unwrap_or_default().into();
+        Ok(Self { journal, id, place: place(dir).into(), continues })
+    }
+
+    /// Says in an empty log that it will hold every event of these. One that is not empty stays what it is.
+    ///
+    /// # Errors
+    /// As an append.
+    pub(crate) async fn begin_continuing(&mut self, logs: Vec<LogId>) -> Result<(), LogError> {
+        if self.journal.bounds().end == 0 {
+            let genesis = Genesis { log: self.id, ..Genesis::continuing(logs) };
+            let payload = serde_json::to_vec(&genesis).map_err(|error| LogError::Unavailable(Cause::because("the genesis is no JSON", error)))?;
+            self.journal.append(vec![Record { codec: CODEC_GENESIS, schema: SCHEMA, id: [0; 8], payload }]).await.map_err(refused)?;
+            self.continues = genesis.continues.into();
+        }
+        Ok(())
+    }
+
+    /// Appends records of another log as they are there, whether this version knows the events in them or not.
+    pub(crate) async fn append_copies(&self, payloads: Vec<Vec<u8>>) -> Result<(), LogError> {
+        let id = |payload: &[u8]| codec::decode(payload).map(|envelope| short(&envelope)).unwrap_or_default();
+        let copy = |payload: Vec<u8>| Record { codec: CODEC_JSON, schema: SCHEMA, id: id(&payload), payload };
+        self.journal.append(payloads.into_iter().map(copy).collect()).await.map_err(refused).map(drop)
     }
 
     /// The journal behind it, for its health and figures.
@@ -99,6 +126,10 @@ impl EventLog for DiskLog {
         self.place.to_string()
     }
 
+    async fn continues(&self) -> Result<Vec<LogId>, LogError> {
+        Ok(self.continues.to_vec())
+    }
+
     async fn append(&self, events: &[Envelope]) -> Result<Accepted, LogError> {
         if events.is_empty() {
             return Ok(Accepted::Logged { count: 0 });
@@ -121,7 +152,9 @@ impl EventLog for DiskLog {
 
     async fn bounds(&self) -> Result<Bounds, LogError> {
         let bounds = self.journal.bounds();
-        Ok(Bounds { first: bounds.start, next: bounds.end })
+        // The genesis is no event.
+        let first = if self.continues.is_empty() { bounds.start } else { bounds.start.max(1) };
+        Ok(Bounds { first, next: bounds.end.max(first) })
     }
 }
 
@@ -144,7 +177,11 @@ impl LogReader for DiskReader {
             let entries = self.read(max.max(1)).await?;
             if let Some(last) = entries.last() {
                 self.next = last.offset + 1;
-                return Ok(entries.into_iter().map(entry).collect());
+                let entries: Vec<Entry> = entries.into_iter().filter_map(entry).collect();
+                if entries.is_empty() {
+                    continue;
+                }
+                return Ok(entries);
             }
             self.journal.wait_beyond(self.next).await.map_err(|_| LogError::Closed)?;
         }
@@ -168,15 +205,30 @@ impl DiskReader {
 fn record(envelope: &Envelope) -> Result<Record, LogError> {
     let payload = codec::encode(envelope)
         .map_err(|error| LogError::Unavailable(Cause::because(format_args!("event {} is no JSON", envelope.id), error)))?;
-    let mut id = [0; 8];
-    id.copy_from_slice(&envelope.id.0.as_bytes()[..8]);
-    Ok(Record { codec: CODEC_JSON, schema: SCHEMA, id, payload })
+    Ok(Record { codec: CODEC_JSON, schema: SCHEMA, id: short(envelope), payload })
 }
 
-fn entry(entry: journal_spool::Entry) -> Entry {
+/// The beginning of the event's id.
+fn short(envelope: &Envelope) -> [u8; 8] {
+    let mut id = [0; 8];
+    id.copy_from_slice(&envelope.id.0.as_bytes()[..8]);
+    id
+}
+
+/// The logs that a genesis names; none: it is an event.
+pub(super) fn continued(entry: &journal_spool::Entry) -> Vec<LogId> {
+    let genesis = (entry.codec == CODEC_GENESIS).then(|| serde_json::from_slice::<Genesis>(&entry.payload).ok()).flatten();
+    genesis.map(|genesis| genesis.continues).unwrap_or_default()
+}
+
+/// A record as the port has it; None: it is no event.
+pub(super) fn entry(entry: journal_spool::Entry) -> Option<Entry> {
+    if entry.codec == CODEC_GENESIS {
+        return None;
+    }
     let millis = i64::try_from(entry.append_ms).unwrap_or(i64::MAX);
     let appended_at = Timestamp::from_timestamp_millis(millis).unwrap_or(Timestamp::UNIX_EPOCH);
-    Entry { offset: entry.offset, appended_at, payload: entry.payload }
+    Some(Entry { offset: entry.offset, appended_at, payload: entry.payload })
 }
 
 /// The journal's refusals in the port's words.

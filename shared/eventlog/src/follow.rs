@@ -46,6 +46,17 @@ impl Follower {
         }
     }
 
+    /// The logs that it was copied from, oldest first.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn continues(&self) -> Result<Vec<LogId>, LogError> {
+        match self {
+            Self::Disk(log) => log.continues(),
+            Self::Stream(stream) => stream.log.continues().await,
+        }
+    }
+
     /// What is damaged in it, in words; reads every record of a log on disk. A broker checks its own files.
     ///
     /// # Errors

@@ -11,7 +11,7 @@
 //! * **At least once**: the same event may be appended twice; readers fold by natural key.
 //! * **Identity**: offsets belong to one [`LogId`]. A log that was deleted and created again has another id. A reader saves the id beside its
 //!   offset and compares it with [`LogReader::log`]. A log that was made in another's place, and knows it, says so
-//!   ([`EventLog::follows`]).
+//!   ([`EventLog::follows`]); one that was copied from another says that too ([`EventLog::continues`]).
 //! * **Tail**: a reader returns what is durable and then waits. Dropping its future loses nothing.
 //! * **Trim**: a read from below the first kept offset is a [`LogError::Gap`], never a silent jump. A read from beyond the end is a gap
 //!   too: the offset belongs to another log.
@@ -26,13 +26,16 @@ pub mod disk;
 pub mod follow;
 #[cfg(any(test, feature = "contract"))]
 pub mod memory;
+mod genesis;
 mod place;
 mod port;
 pub mod rabbit;
 pub mod spooled;
+pub mod successor;
 
 pub use disk::DiskLog;
 pub use place::{Place, PlaceError};
 pub use port::{Accepted, Bounds, Entry, EventLog, LogError, LogReader};
 pub use rabbit::RabbitLog;
 pub use spooled::SpooledLog;
+pub use successor::Successor;

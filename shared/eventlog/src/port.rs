@@ -17,6 +17,11 @@ pub trait EventLog: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// The logs that it was copied from: it holds every event that they held. Oldest first.
+    async fn continues(&self) -> Result<Vec<LogId>, LogError> {
+        Ok(Vec::new())
+    }
+
     /// Where it is, in words without secrets: to tell an operator, and to recognise the place. Empty: nowhere in particular.
     fn place(&self) -> String {
         String::new()

@@ -4,7 +4,7 @@
 //!   every reader and every probe of the log's end has its own connection (`reader`, `probe`). Each connection lives on a thread
 //!   and runtime that belong to it (`session`), so that dropping it ends it, whatever its tasks hang in.
 //! * Publishes are `mandatory`: a stream that is missing or not up returns them, where the broker would otherwise confirm and forget them.
-//! * The stream's first record is its genesis (`genesis`): a log identity and those that it follows. A stream that was deleted and declared
+//! * The stream's first record is its genesis ([`crate::genesis`]): a log identity and those that it follows or continues. A stream that was deleted and declared
 //!   again has another one; a stream that was trimmed does not begin with it. Streams themselves would silently clamp an old offset.
 //! * An event's offset is its offset in the stream. The genesis has 0, so the first event has 1 or more: the broker begins every segment but the
 //!   first with its own record, which takes a number and is delivered to nobody. How such a hole is told from missing events: `reader`.
@@ -15,7 +15,6 @@
 mod address;
 mod confirms;
 mod floor;
-mod genesis;
 mod greet;
 mod message;
 mod missing;
@@ -25,6 +24,7 @@ mod publisher;
 mod reader;
 mod session;
 
+use crate::genesis::Genesis;
 use crate::port::{Accepted, Bounds, EventLog, LogError, LogReader};
 pub use address::{Address, AddressError};
 use async_trait::async_trait;
@@ -32,9 +32,8 @@ use domain::cause::Cause;
 use domain::event::{Envelope, codec};
 use domain::id::LogId;
 use floor::Floor;
-use genesis::Genesis;
 use message::{Record, properties};
-pub use missing::Missing;
+pub use missing::{MOVED, Missing};
 pub(crate) use missing::NO_LOG;
 #[cfg(any(test, feature = "contract"))]
 pub use probe::ask_whether_it_exists;
@@ -105,6 +104,22 @@ impl RabbitLog {
         }
     }
 
+    /// Appends records of another log as they are there, whether this version knows the events in them or not.
+    pub(crate) async fn append_copies(&self, log: LogId, payloads: Vec<Vec<u8>>) -> Result<(), LogError> {
+        let kind = |body: &[u8]| codec::decode(body).map(|envelope| (envelope.id.to_string(), envelope.event.wire_type()));
+        let copy = |body: Vec<u8>| {
+            let (id, kind) = kind(&body).unwrap_or_default();
+            Record { properties: properties(&id, kind, log), body }
+        };
+        self.publish(log, payloads.into_iter().map(copy).collect()).await
+    }
+
+    async fn publish(&self, log: LogId, records: Vec<Record>) -> Result<(), LogError> {
+        let (done, outcome) = oneshot::channel();
+        self.0.queue.send(Append { log, records, done }).await.map_err(|_| LogError::Closed)?;
+        outcome.await.map_err(|_| LogError::Unavailable("the connection to the broker ended".into()))?
+    }
+
     async fn look(&self, idle: Duration) -> Result<Bounds, LogError> {
         let genesis = self.ready().await?;
         let seen = probe::look(Arc::clone(&self.0.address), genesis.log, self.0.floor.next(), idle).await?;
@@ -136,6 +151,10 @@ impl EventLog for RabbitLog {
         Ok(self.ready().await?.follows)
     }
 
+    async fn continues(&self) -> Result<Vec<LogId>, LogError> {
+        Ok(self.ready().await?.continues)
+    }
+
     fn place(&self) -> String {
         self.0.address.to_string()
     }
@@ -146,9 +165,7 @@ impl EventLog for RabbitLog {
             return Ok(Accepted::Logged { count: 0 });
         }
         let records = events.iter().map(|event| record(event, log)).collect::<Result<Vec<_>, _>>()?;
-        let (done, outcome) = oneshot::channel();
-        self.0.queue.send(Append { log, records, done }).await.map_err(|_| LogError::Closed)?;
-        outcome.await.map_err(|_| LogError::Unavailable("the connection to the broker ended".into()))??;
+        self.publish(log, records).await?;
         Ok(Accepted::Logged { count: events.len() as u64 })
     }
 

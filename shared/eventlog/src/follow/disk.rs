@@ -1,7 +1,7 @@
 //! A disk log that belongs to somebody else. Takes no lock, changes nothing.
 
+use crate::disk;
 use crate::port::{Bounds, Entry, LogError};
-use chrono::DateTime;
 use domain::cause::Cause;
 use domain::id::LogId;
 use journal_spool::inspect;
@@ -41,6 +41,20 @@ impl DiskFollower {
         report.id.map(|id| LogId(uuid::Uuid::from_bytes(id))).ok_or_else(none)
     }
 
+    /// The logs that it was copied from, oldest first.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn continues(&self) -> Result<Vec<LogId>, LogError> {
+        let mut logs = Vec::new();
+        inspect::dump(&self.dir, 0, |entry| {
+            logs = disk::continued(&entry);
+            false
+        })
+        .map_err(|error| LogError::Unavailable(Cause::of(error)))?;
+        Ok(logs)
+    }
+
     /// What is damaged or missing in it, in words; reads every record. Empty: it is sound.
     ///
     /// # Errors
@@ -66,11 +80,7 @@ impl DiskFollower {
             return Ok(entries);
         }
         inspect::dump(&self.dir, from, |entry| {
-            entries.push(Entry {
-                offset: entry.offset,
-                appended_at: DateTime::from_timestamp_millis(i64::try_from(entry.append_ms).unwrap_or_default()).unwrap_or_default(),
-                payload: entry.payload,
-            });
+            entries.extend(disk::entry(entry));
             entries.len() < max
         })
         .map_err(|error| LogError::Unavailable(Cause::of(error)))?;

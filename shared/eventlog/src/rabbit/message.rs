@@ -1,6 +1,6 @@
 //! Records as AMQP messages and back.
 
-use super::genesis::{self, Genesis};
+use crate::genesis::{self, Genesis};
 use crate::port::Entry;
 use amqprs::channel::ConsumerMessage;
 use amqprs::{BasicProperties, FieldName, FieldTable, FieldValue};
@@ -86,6 +86,6 @@ impl Delivered {
         if self.is_genesis() {
             return serde_json::from_slice(&self.entry.payload).ok();
         }
-        self.log.map(|log| Genesis { log, follows: Vec::new() })
+        self.log.map(Genesis::bare)
     }
 }

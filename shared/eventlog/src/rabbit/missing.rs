@@ -5,6 +5,10 @@ use domain::id::LogId;
 /// What an opening says that found none and may make none.
 pub(crate) const NO_LOG: &str = "there is no event log";
 
+/// What an operator does who wants the log to be elsewhere.
+pub const MOVED: &str =
+    "to keep the log in another place, set log.url back, stop the service and run `deviantcord move --log URL`, which takes the events along";
+
 /// What to do where there is no stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
@@ -20,6 +24,8 @@ pub enum Missing {
         /// Where it was last seen.
         place: Option<String>,
     },
+    /// Make it, for a copy of all events of these logs, oldest first.
+    Continue(Vec<LogId>),
     /// Make nothing: the caller only reads.
     Look,
 }
@@ -29,7 +35,7 @@ impl Missing {
     pub(super) fn former(&self) -> Option<LogId> {
         match self {
             Self::Follow(log) | Self::Refuse { log, .. } => Some(*log),
-            Self::Make | Self::Look => None,
+            Self::Make | Self::Continue(_) | Self::Look => None,
         }
     }
 }

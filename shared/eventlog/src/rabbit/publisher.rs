@@ -3,11 +3,11 @@
 use super::address::Address;
 use super::confirms::Confirms;
 use super::floor::Floor;
-use super::genesis::{self, Genesis};
 use super::message::{Record, properties};
-use super::missing::{Missing, NO_LOG};
+use super::missing::{MOVED, Missing, NO_LOG};
 use super::notice::Notice;
 use super::session::{ACKNOWLEDGE, Consumer, Ended, Session, Start, alone};
+use crate::genesis::{self, Genesis};
 use crate::port::LogError;
 use amqprs::channel::{BasicAckArguments, BasicPublishArguments, Channel, ConfirmSelectArguments};
 use domain::id::LogId;
@@ -183,7 +183,7 @@ impl Publisher {
                 return Ok(genesis);
             }
         }
-        let former = self.may_make()?;
+        let genesis = self.may_make()?;
         // Missing or empty. Only one may make it; the others find it when they come again.
         session.lock(channel).await?;
         if session.stream_exists().await?
@@ -193,7 +193,6 @@ impl Publisher {
             return Ok(genesis);
         }
         session.declare_stream(channel).await?;
-        let genesis = Genesis::after(former.as_ref());
         tracing::info!(log = %genesis.log, follows = ?genesis.follows.last(), address = %self.address, "making a new event log");
         self.inaugurate(session, &genesis).await?;
         tokio::time::sleep(SETTLE).await;
@@ -205,18 +204,19 @@ impl Publisher {
         }
     }
 
-    /// Which log a stream that is made now follows.
-    fn may_make(&self) -> Result<Option<Genesis>, Ended> {
+    /// What a stream that is made now says of itself.
+    fn may_make(&self) -> Result<Genesis, Ended> {
         let address = &self.address;
         match (&self.former, &self.missing) {
             (_, Missing::Look) => Err(Ended::Refused(format!("{address}: {NO_LOG}; a start of the service makes it"))),
-            (Some(seen), _) => Ok(Some(seen.clone())),
-            (None, Missing::Make) => Ok(None),
-            (None, Missing::Follow(log)) => Ok(Some(Genesis { log: *log, follows: Vec::new() })),
+            (_, Missing::Continue(logs)) => Ok(Genesis::continuing(logs.clone())),
+            (Some(seen), _) => Ok(Genesis::after(Some(seen))),
+            (None, Missing::Make) => Ok(Genesis::after(None)),
+            (None, Missing::Follow(log)) => Ok(Genesis::after(Some(&Genesis::bare(*log)))),
             (None, Missing::Refuse { log, place }) => {
                 let place = place.as_ref().map_or_else(|| "nobody noted where that is".to_owned(), |place| format!("last seen at {place}"));
                 Err(Ended::Refused(format!(
-                    "{address}: there is no event log, and the store is folded from log {log} ({place}); correct log.url; if that log is gone for good, `deviantcord log adopt` continues with a new one"
+                    "{address}: there is no event log, and the store is folded from log {log} ({place}); correct log.url; {MOVED}; if that log is gone for good, `deviantcord log adopt` continues with a new one"
                 )))
             }
         }
