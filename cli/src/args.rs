@@ -41,6 +41,8 @@ pub enum Command {
     Backup(Backup),
     /// Put a backup back; the service must not run.
     Restore(Restore),
+    /// Move the store, the event log or both to another place; the service must not run. The old places stay as they are.
+    Move(Move),
     /// Inspect the spool, or append its records now.
     #[command(subcommand)]
     Spool(Spool),
@@ -98,6 +100,18 @@ pub struct Restore {
     /// What becomes of posts that were published since the backup was taken.
     #[arg(long, value_enum, value_name = "HOW", default_value_t = MissedPosts::Check)]
     pub missed: MissedPosts,
+}
+
+/// `deviantcord move`.
+#[derive(Clone, Debug, ClapArgs)]
+#[group(required = true, multiple = true)]
+pub struct Move {
+    /// Where the store goes: an empty place, as store.url would name it. A password is better in the environment.
+    #[arg(long, value_name = "URL", env = "DEVIANTCORD_MOVE_STORE", hide_env_values = true)]
+    pub store: Option<String>,
+    /// Where the event log goes: an empty place, as log.url would name it.
+    #[arg(long, value_name = "URL", env = "DEVIANTCORD_MOVE_LOG", hide_env_values = true)]
+    pub log: Option<String>,
 }
 
 /// `--missed`.
@@ -309,11 +323,16 @@ pub enum Log {
         #[arg(long, action = clap::ArgAction::Count)]
         yes: u8,
     },
-    /// Write events as JSON lines to standard output.
+    /// Write events with their offsets as JSON lines to standard output; the last line says how many there were.
     Export {
         /// First offset (default: the first in the log).
         #[arg(long)]
         from: Option<u64>,
+    },
+    /// Write what `log export` wrote into the log at log.url, where none may be yet; the service must not run.
+    Import {
+        /// The file.
+        file: PathBuf,
     },
 }
 

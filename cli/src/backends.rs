@@ -9,7 +9,7 @@ use deviantart::{Client, CredentialStatus, Limits, Options};
 use domain::clock::{Clock, SystemClock};
 use domain::id::LogId;
 use eventlog::follow::Follower;
-use eventlog::rabbit::Missing;
+use eventlog::rabbit::{MOVED, Missing};
 use eventlog::{DiskLog, EventLog, LogError, Place, RabbitLog, disk};
 use ingest::MatchedLog;
 use journal_spool::Health;
@@ -71,7 +71,11 @@ impl Backends {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = open_store(config).await?;
         let cache = open_cache(config)?;
+        let empty = making != Making::Nothing && store.for_ops().projection_place().await?.is_none();
         let (log, fatal) = open_log(config, &store, health, making).await?;
+        if empty {
+            tell_empty(log.as_ref(), health).await;
+        }
         let deviantart = deviantart(config, cache.clone(), clock.clone())?;
         if let Some(client) = deviantart.clone() {
             let asked = client.clone();
@@ -83,6 +87,21 @@ impl Backends {
         Ok(Self { store, log, cache, deviantart, clock, fatal })
     }
 }
+
+/// A log that begins with events knows of a store that is not this one: the service would run well and announce nothing.
+async fn tell_empty(log: &dyn EventLog, health: &Probes) {
+    // A broker that does not answer now tells nothing.
+    let Ok(Ok(bounds)) = tokio::time::timeout(CLOSING, log.bounds()).await else { return };
+    if bounds.first < bounds.next {
+        tracing::warn!("{EMPTY}");
+        health.add(|| vec![Check::degraded("new store", EMPTY)]);
+    }
+}
+
+/// What an operator reads who changed store.url alone.
+const EMPTY: &str = "the store at store.url was empty when this process started, and the event log was not: no server's watches are here; if \
+    store.url was changed, set it back, stop the service and run `deviantcord move --store URL`; if the store was lost, restore a backup, or run \
+    `deviantcord settings import FILE`";
 
 /// The client for the configured credentials; None when there are none.
 ///
@@ -168,6 +187,11 @@ pub fn open_cache(config: &Config) -> Result<Arc<dyn Cache>> {
 /// When it cannot be reached, or a newer version migrated it.
 pub async fn open_store(config: &Config) -> Result<Store> {
     let store = connect_store(config).await?;
+    if migration::is_current(store.connection()).await.unwrap_or(false)
+        && let Some(source) = store.for_backup().moving_from().await?
+    {
+        bail!("{}", unfinished(&source));
+    }
     migration::up(store.connection()).await.context("the store's schema cannot be brought up to date")?;
     let additions = migration::additions(store.connection()).await?;
     if !additions.is_empty() {
@@ -185,6 +209,24 @@ pub async fn open_store(config: &Config) -> Result<Store> {
 /// When it cannot be reached.
 pub async fn connect_store(config: &Config) -> Result<Store> {
     let store = Store::connect(&store_url(config)).await.context("store.url cannot be used")?;
+    OPENED.lock().push(store.clone());
+    Ok(store)
+}
+
+/// What a store says that is only partly there.
+#[must_use]
+pub fn unfinished(source: &str) -> String {
+    format!(
+        "the store at store.url is only a part of {source}: `deviantcord move` was cut short; set store.url back and run the same command again"
+    )
+}
+
+/// Another store than the configured one, as it is.
+///
+/// # Errors
+/// When it cannot be reached.
+pub async fn connect_other(url: &str) -> Result<Store> {
+    let store = Store::connect(url).await?;
     OPENED.lock().push(store.clone());
     Ok(store)
 }
@@ -210,6 +252,17 @@ fn store_url(config: &Config) -> String {
         "sqlite:" => format!("sqlite:{}", config.data_dir.join("deviantcord.sqlite").display()),
         url => url.to_owned(),
     }
+}
+
+/// Where the store is, in words without secrets.
+#[must_use]
+pub fn store_place(config: &Config) -> String {
+    let url = store_url(config);
+    let server = url::Url::parse(&url).ok().filter(|_| store_file(config).is_none());
+    server.map_or(url, |url| {
+        let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
+        format!("{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
+    })
 }
 
 /// The store's file; None when it is on a server.
@@ -248,7 +301,7 @@ pub async fn open_log(config: &Config, store: &Store, health: &Probes, making: M
         Place::Disk(dir) => {
             if Place::Disk(dir.clone()).find().await?.is_none() {
                 match missing(store, &disk::place(&dir), making).await? {
-                    Missing::Make => {}
+                    Missing::Make | Missing::Continue(_) => {}
                     Missing::Look => bail!("there is no event log in {}; a start of the service makes it", dir.display()),
                     // That a directory is not there proves nothing: a disk may not be mounted.
                     Missing::Follow(log) => bail!(gone(log, None, &dir.display().to_string())),
@@ -296,7 +349,7 @@ async fn missing(store: &Store, place: &str, making: Making) -> Result<Missing> 
 fn gone(log: LogId, place: Option<String>, here: &str) -> String {
     let place = place.map_or_else(String::new, |place| format!(", last seen at {place}"));
     format!(
-        "there is no event log in {here}, and the store is folded from log {log}{place}; put it back, or correct log.url or data_dir; if it is gone for good, `deviantcord log adopt` continues with a new one"
+        "there is no event log in {here}, and the store is folded from log {log}{place}; put it back, or correct log.url or data_dir; {MOVED}; if it is gone for good, `deviantcord log adopt` continues with a new one"
     )
 }
 

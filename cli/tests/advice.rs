@@ -58,7 +58,15 @@ fn every_command_that_is_advised_exists() {
 fn a_command_that_does_not_exist_is_noticed() {
     assert_eq!(unknown("export --everything").as_deref(), Some("export"));
     assert_eq!(unknown("spool ls|throw").as_deref(), Some("throw"));
-    for known in ["log adopt", "run --role ingest", "spool ls|show|replay", "parked discard ID", "import deviantcord4 --from URL"] {
+    for known in [
+        "log adopt",
+        "move --log URL",
+        "move --store URL",
+        "run --role ingest",
+        "spool ls|show|replay",
+        "parked discard ID",
+        "import deviantcord4 --from URL",
+    ] {
         assert_eq!(unknown(known), None, "{known}");
     }
 }

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use domain::cause::Cause;
 use domain::event::Envelope;
 use domain::id::LogId;
+use eventlog::rabbit::MOVED;
 use eventlog::{Accepted, Bounds, EventLog, LogError, LogReader};
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -58,7 +59,7 @@ impl MatchedLog {
         };
         if stored != found && !self.log.follows().await?.contains(&stored) {
             let other = format!(
-                "this is event log {found} ({}), and the store is folded from {stored}: what is appended here would never be announced; correct log.url, or run `deviantcord log adopt` if that log is gone for good",
+                "this is event log {found} ({}), and the store is folded from {stored}: what is appended here would never be announced; correct log.url; {MOVED}; if that log is gone for good, run `deviantcord log adopt`",
                 self.log.place()
             );
             return Err(LogError::Unavailable(other.into()));
@@ -76,6 +77,10 @@ impl EventLog for MatchedLog {
 
     async fn follows(&self) -> Result<Vec<LogId>, LogError> {
         self.log.follows().await
+    }
+
+    async fn continues(&self) -> Result<Vec<LogId>, LogError> {
+        self.log.continues().await
     }
 
     fn place(&self) -> String {

@@ -47,6 +47,7 @@ mod m0042_erasure_additive;
 mod m0043_refused_additive;
 mod m0045_filter_additive;
 mod m0046_tags_additive;
+mod m0050_moving_additive;
 mod table;
 
 use change::Change::{Add, Beside, ByteOrder, Create, Fill, Index};
@@ -149,6 +150,7 @@ const MIGRATIONS: &[Migration] = &[
         name: "m0046_tags_additive",
         changes: &[Add("post", &m0046_tags_additive::POST), Add("fresh_post", &m0046_tags_additive::POST)],
     },
+    Migration { name: "m0050_moving_additive", changes: &[Create(&m0050_moving_additive::TABLE)] },
 ];
 
 struct Migrator;

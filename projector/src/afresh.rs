@@ -157,7 +157,8 @@ impl Run<'_> {
         let Some((stored, mut target)) = self.store.projection_place().await? else { return Ok(report) };
         same_log(self.log, stored).await?;
         let first = self.log.bounds().await?.first;
-        if first > 1 || !self.log.follows().await?.is_empty() || self.store.knows_other_logs(stored).await? {
+        let continues = self.log.continues().await?;
+        if first > 1 || !self.log.follows().await?.is_empty() || self.store.knows_other_logs(stored, &continues).await? {
             return Err(Error::Trimmed { first });
         }
         self.compare_checkpoint(stored).await?;

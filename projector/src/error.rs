@@ -8,7 +8,7 @@ use store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(
-        "the store is folded from event log {stored}, but log.url names log {found}, which was not made in its place; correct log.url, or put the former log back; if that is gone for good, `deviantcord log adopt` continues with this one"
+        "the store is folded from event log {stored}, but log.url names log {found}, which was not made in its place; correct log.url, or put the former log back; to keep the log in another place, set log.url back, stop the service and run `deviantcord move --log URL`; if the former log is gone for good, `deviantcord log adopt` continues with this one"
     )]
     OtherLog { stored: LogId, found: LogId },
     #[error(

@@ -41,6 +41,7 @@ pub async fn run(file: Option<&Path>, yes: u8) -> Result<ExitCode> {
         None => println!("log.url names {place}, where there is no event log; a new one would be created"),
     }
     println!("events of the former log that were not folded yet are read again from DeviantArt, if they are still there");
+    println!("where the former log can still be read, `deviantcord move --log URL` takes its events along instead");
     println!("`verify` and `rebuild` no longer work after this, because no single log holds everything that the store knows");
     let id = stored.to_string();
     let id: String = id.chars().take(TYPED).collect();

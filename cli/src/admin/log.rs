@@ -1,5 +1,6 @@
-//! `deviantcord log tail|show|adopt|export`: the event log, readable, beside a running service.
+//! `deviantcord log tail|show|adopt|export|import`: the event log, readable, beside a running service.
 
+use super::carry::{self, file};
 use crate::args::Log;
 use crate::backends;
 use crate::config::Config;
@@ -8,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use domain::event::{Envelope, codec};
 use eventlog::Entry;
 use eventlog::follow::Follower;
+use eventlog::successor::Hash;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,8 +25,10 @@ const PAGE: usize = 500;
 /// # Errors
 /// When there is no log, or it cannot be read.
 pub async fn run(file: Option<&Path>, command: Log) -> Result<ExitCode> {
-    if let Log::Adopt { yes } = command {
-        return super::adopt::run(file, yes).await;
+    match &command {
+        Log::Adopt { yes } => return super::adopt::run(file, *yes).await,
+        Log::Import { file: from } => return carry::import(file, from).await,
+        _ => {}
     }
     let config = Config::load(file)?;
     data_dir::check(&config.data_dir)?;
@@ -33,7 +37,7 @@ pub async fn run(file: Option<&Path>, command: Log) -> Result<ExitCode> {
         Log::Tail { last, no_follow } => tail(&mut log, last, no_follow).await?,
         Log::Show { offset } => show(&mut log, offset).await?,
         Log::Export { from } => export(&mut log, from).await?,
-        Log::Adopt { .. } => {}
+        Log::Adopt { .. } | Log::Import { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -77,15 +81,19 @@ async fn show(log: &mut Follower, offset: u64) -> Result<()> {
 async fn export(log: &mut Follower, from: Option<u64>) -> Result<()> {
     let bounds = log.bounds().await?;
     let mut next = from.unwrap_or(bounds.first);
+    let (whole, mut events, mut hash) = (next <= bounds.first, 0, Hash::default());
     while next < bounds.next {
         let entries = log.read(next, PAGE).await?;
-        let Some(last) = entries.last() else { return Ok(()) };
+        let Some(last) = entries.last() else { break };
         next = last.offset + 1;
         for entry in &entries {
-            print(&String::from_utf8_lossy(&entry.payload))?;
+            print(&file::line(entry)?)?;
+            hash.add(&entry.payload);
+            events += 1;
         }
     }
-    Ok(())
+    let (log, continues) = (log.identity().await?, log.continues().await?);
+    print(&file::last_line(file::End { log, continues, whole, events, sha256: hash.end() })?)
 }
 
 /// A reader that went away (`| head`) is no error.

@@ -2,6 +2,7 @@
 
 pub mod adopt;
 pub mod backup;
+pub mod carry;
 pub mod doctor;
 pub mod erase;
 mod findings;

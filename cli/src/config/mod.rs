@@ -27,7 +27,14 @@ pub use sections::{Backend, Cache, Config, DeviantArt, Discord, Ingest, Log};
 const DEFAULT_FILES: [&str; 2] = ["deviantcord.toml", "/etc/deviantcord/deviantcord.toml"];
 
 /// Environment variables with our prefix that are not configuration keys.
-const NOT_CONFIGURATION: [&str; 4] = ["DEVIANTCORD_COMMIT", "DEVIANTCORD_FIXTURES", "DEVIANTCORD_IMPORT_FROM", "DEVIANTCORD_TORTURE"];
+const NOT_CONFIGURATION: [&str; 6] = [
+    "DEVIANTCORD_COMMIT",
+    "DEVIANTCORD_FIXTURES",
+    "DEVIANTCORD_IMPORT_FROM",
+    "DEVIANTCORD_MOVE_LOG",
+    "DEVIANTCORD_MOVE_STORE",
+    "DEVIANTCORD_TORTURE",
+];
 
 impl Config {
     /// Reads and checks the configuration; touches nothing.

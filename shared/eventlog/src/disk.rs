@@ -70,7 +70,8 @@ impl DiskLog {
     pub(crate) async fn begin_continuing(&mut self, logs: Vec<LogId>) -> Result<(), LogError> {
         if self.journal.bounds().end == 0 {
             let genesis = Genesis { log: self.id, ..Genesis::continuing(logs) };
-            let payload = serde_json::to_vec(&genesis).map_err(|error| LogError::Unavailable(Cause::because("the genesis is no JSON", error)))?;
+            let payload =
+                serde_json::to_vec(&genesis).map_err(|error| LogError::Unavailable(Cause::because("the genesis is no JSON", error)))?;
             self.journal.append(vec![Record { codec: CODEC_GENESIS, schema: SCHEMA, id: [0; 8], payload }]).await.map_err(refused)?;
             self.continues = genesis.continues.into();
         }

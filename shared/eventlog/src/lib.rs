@@ -24,9 +24,9 @@
 pub mod contract;
 pub mod disk;
 pub mod follow;
+mod genesis;
 #[cfg(any(test, feature = "contract"))]
 pub mod memory;
-mod genesis;
 mod place;
 mod port;
 pub mod rabbit;

@@ -33,8 +33,8 @@ use domain::event::{Envelope, codec};
 use domain::id::LogId;
 use floor::Floor;
 use message::{Record, properties};
-pub use missing::{MOVED, Missing};
 pub(crate) use missing::NO_LOG;
+pub use missing::{MOVED, Missing};
 #[cfg(any(test, feature = "contract"))]
 pub use probe::ask_whether_it_exists;
 use publisher::{Append, State};

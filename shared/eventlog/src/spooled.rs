@@ -199,6 +199,10 @@ impl EventLog for SpooledLog {
         self.0.log.follows().await
     }
 
+    async fn continues(&self) -> Result<Vec<LogId>, LogError> {
+        self.0.log.continues().await
+    }
+
     fn place(&self) -> String {
         self.0.log.place()
     }

@@ -6,8 +6,7 @@ use domain::id::LogId;
 pub(crate) const NO_LOG: &str = "there is no event log";
 
 /// What an operator does who wants the log to be elsewhere.
-pub const MOVED: &str =
-    "to keep the log in another place, set log.url back, stop the service and run `deviantcord move --log URL`, which takes the events along";
+pub const MOVED: &str = "to keep the log in another place, set log.url back, stop the service and run `deviantcord move --log URL`, which takes the events along";
 
 /// What to do where there is no stream.
 #[derive(Clone, Debug, PartialEq, Eq)]

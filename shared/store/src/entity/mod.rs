@@ -18,6 +18,7 @@ pub mod hourly;
 pub mod lease;
 pub mod log_place;
 pub mod loss;
+pub mod moving;
 pub mod notification;
 pub mod parked;
 pub mod parked_event;

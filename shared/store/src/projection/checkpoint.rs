@@ -13,7 +13,10 @@ use domain::id::LogId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeMap;
 
+/// Rows in one statement.
+const CHUNK: usize = 200;
 /// Offsets for which one record is remembered.
 const SLOT: u64 = 1000;
 
@@ -24,6 +27,23 @@ pub struct Checkpoint {
     pub offset: u64,
     /// What it is recognised by.
     pub mark: Mark,
+}
+
+/// The checkpoints of a log, while its records pass by in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Slots(BTreeMap<u64, Checkpoint>);
+
+impl Slots {
+    /// Takes the next record.
+    pub fn note(&mut self, offset: u64, payload: &[u8]) {
+        self.0.insert(offset / SLOT, Checkpoint { offset, mark: Mark::of(payload) });
+    }
+
+    /// The last record of each slot.
+    #[must_use]
+    pub fn into_checkpoints(self) -> Vec<Checkpoint> {
+        self.0.into_values().collect()
+    }
 }
 
 impl ProjectionStore {
@@ -69,20 +89,32 @@ fn from(row: checkpoint::Model) -> Checkpoint {
 pub(super) async fn note(tx: &DatabaseTransaction, log: LogId, entries: &[Incoming]) -> Result<(), StoreError> {
     let slot = |entry: &Incoming| entry.offset / SLOT;
     let last = entries.iter().enumerate().filter(|(n, entry)| entries.get(n + 1).is_none_or(|next| slot(next) != slot(entry)));
-    let rows: Vec<_> = last
-        .map(|(_, entry)| checkpoint::ActiveModel {
-            log_id: Set(Col(log)),
-            slot: Set(Col(slot(entry))),
-            log_offset: Set(Col(entry.offset)),
-            mark: Set(Col(Mark::of(&entry.payload))),
-        })
-        .collect();
+    let rows: Vec<_> = last.map(|(_, entry)| row(log, Checkpoint { offset: entry.offset, mark: Mark::of(&entry.payload) })).collect();
     if rows.is_empty() {
         return Ok(());
     }
     let mut again = OnConflict::columns([checkpoint::Column::LogId, checkpoint::Column::Slot]);
     again.update_columns([checkpoint::Column::LogOffset, checkpoint::Column::Mark]);
     checkpoint::Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+fn row(log: LogId, one: Checkpoint) -> checkpoint::ActiveModel {
+    checkpoint::ActiveModel {
+        log_id: Set(Col(log)),
+        slot: Set(Col(one.offset / SLOT)),
+        log_offset: Set(Col(one.offset)),
+        mark: Set(Col(one.mark)),
+    }
+}
+
+/// Remembers these records of this log and no others.
+pub(super) async fn replace(tx: &DatabaseTransaction, log: LogId, all: &[Checkpoint]) -> Result<(), StoreError> {
+    forget_from(tx, log, 0).await?;
+    for some in all.chunks(CHUNK) {
+        let rows = some.iter().map(|one| row(log, *one));
+        checkpoint::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use domain::clock::Timestamp;
 use domain::id::LogId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 impl ProjectionStore {
     /// Notes where this log is, in words without secrets; writes nothing when that is known.
@@ -21,12 +21,10 @@ impl ProjectionStore {
         if self.log_place(log).await?.as_deref() == Some(place) {
             return Ok(());
         }
-        let row = log_place::ActiveModel { log_id: Set(Col(log)), place: Set(place.to_owned()), noted_at: Set(Col(now)) };
+        let place = place.to_owned();
         self.write(move |tx| {
-            let mut again = OnConflict::column(log_place::Column::LogId);
-            again.update_columns([log_place::Column::Place, log_place::Column::NotedAt]);
-            let noted = log_place::Entity::insert(row.clone()).on_conflict(again);
-            Box::pin(async move { Ok(noted.exec_without_returning(tx).await.map(|_| ())?) })
+            let place = place.clone();
+            Box::pin(async move { note(tx, log, &place, now).await })
         })
         .await
     }
@@ -39,12 +37,13 @@ impl ProjectionStore {
         place(&self.0, log).await
     }
 
-    /// Whether the store was folded from other logs before this one: it knows more than this one tells.
+    /// Whether the store was folded from other logs than this one and those that it continues: it knows more than this one tells.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn knows_other_logs(&self, log: LogId) -> Result<bool, StoreError> {
-        Ok(log_place::Entity::find().filter(log_place::Column::LogId.ne(Col(log))).count(self.read()).await? > 0)
+    pub async fn knows_other_logs(&self, log: LogId, continues: &[LogId]) -> Result<bool, StoreError> {
+        let known = continues.iter().copied().chain([log]).map(Col);
+        Ok(log_place::Entity::find().filter(log_place::Column::LogId.is_not_in(known)).count(self.read()).await? > 0)
     }
 }
 
@@ -56,6 +55,15 @@ impl OpsStore {
     pub async fn log_place(&self, log: LogId) -> Result<Option<String>, StoreError> {
         place(&self.0, log).await
     }
+}
+
+/// Notes where this log is.
+pub(super) async fn note(tx: &DatabaseTransaction, log: LogId, place: &str, now: Timestamp) -> Result<(), StoreError> {
+    let row = log_place::ActiveModel { log_id: Set(Col(log)), place: Set(place.to_owned()), noted_at: Set(Col(now)) };
+    let mut again = OnConflict::column(log_place::Column::LogId);
+    again.update_columns([log_place::Column::Place, log_place::Column::NotedAt]);
+    log_place::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 async fn place(store: &Store, log: LogId) -> Result<Option<String>, StoreError> {

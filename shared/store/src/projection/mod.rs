@@ -13,6 +13,7 @@ pub(crate) mod mark;
 pub mod parked;
 pub mod place;
 pub mod rebuild;
+pub mod relocate;
 pub mod rows;
 pub mod unlike;
 mod write;

@@ -250,6 +250,27 @@ pub(crate) async fn adopt(tx: &DatabaseTransaction) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Gives the parked events of a log their places in its copy, and the ids that go with them.
+pub(super) async fn relocate(
+    tx: &DatabaseTransaction,
+    (former, log): (LogId, LogId),
+    offsets: &BTreeMap<u64, u64>,
+) -> Result<(), StoreError> {
+    let of_former = || parked::Column::LogId.eq(Col(former));
+    let rows = parked::Entity::find().filter(of_former()).rows(tx).await?;
+    parked::Entity::delete_many().filter(of_former()).exec(tx).await?;
+    let moved = rows.into_iter().map(|row| {
+        let (place, mark) = (offsets.get(&row.log_offset.0), row.mark.0);
+        let mut moved = parked::ActiveModel::from(row);
+        // A record that cannot be read any more is not in the copy; what is known of it stays.
+        if let Some(&offset) = place {
+            (moved.id, moved.log_id, moved.log_offset) = (Set(id_of(log, offset, mark)), Set(Col(log)), Set(Col(offset)));
+        }
+        moved
+    });
+    insert(tx, moved.collect()).await
+}
+
 async fn insert(tx: &DatabaseTransaction, mut rows: Vec<parked::ActiveModel>) -> Result<(), StoreError> {
     while !rows.is_empty() {
         let later = rows.split_off(rows.len().min(CHUNK));

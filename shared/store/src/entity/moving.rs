@@ -1,0 +1,20 @@
+//! There while the store is being filled from another one: a store of which only a part is there is none.
+
+use crate::column::Col;
+use domain::clock::Timestamp;
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "moving")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// The other one, in words without secrets.
+    pub source: String,
+    pub began_at: Col<Timestamp>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
