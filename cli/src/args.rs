@@ -31,7 +31,7 @@ pub enum Command {
     /// Ask the running service for its health; the exit code is 0 if it is healthy.
     Health(Health),
     /// Migrate the store's schema and exit. `run` does so too; use this before several processes start at once.
-    Migrate,
+    Migrate(Migrate),
     /// Tell what became of a post: its way through the system with every verdict, attempt and reason.
     Why {
         /// Its address at DeviantArt, or its id.
@@ -100,6 +100,14 @@ pub struct Restore {
     /// What becomes of posts that were published since the backup was taken.
     #[arg(long, value_enum, value_name = "HOW", default_value_t = MissedPosts::Check)]
     pub missed: MissedPosts,
+}
+
+/// `deviantcord migrate`.
+#[derive(Clone, Copy, Debug, ClapArgs)]
+pub struct Migrate {
+    /// Only say what would be done, and whether older versions can go on afterwards; changes nothing.
+    #[arg(long)]
+    pub plan: bool,
 }
 
 /// `deviantcord move`.

@@ -1,5 +1,7 @@
 //! From URLs to backends: the one place that knows which of them a deployment uses. Nothing below asks again.
 
+mod stores;
+
 use crate::config::Config;
 use crate::role::details::Credential;
 use crate::role::health::{Check, Health as Probes};
@@ -13,11 +15,11 @@ use eventlog::rabbit::{MOVED, Missing};
 use eventlog::{DiskLog, EventLog, LogError, Place, RabbitLog, disk};
 use ingest::MatchedLog;
 use journal_spool::Health;
-use parking_lot::Mutex;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
+use stores::store_url;
+pub use stores::{close_stores, connect_other, connect_store, copy_before, open_store, store_file, store_place, unfinished};
 
 /// The opened backends.
 #[derive(Clone)]
@@ -88,10 +90,13 @@ impl Backends {
     }
 }
 
+/// A broker answers within this, or a word about its log can wait.
+const ANSWER: Duration = Duration::from_secs(3);
+
 /// A log that begins with events knows of a store that is not this one: the service would run well and announce nothing.
 async fn tell_empty(log: &dyn EventLog, health: &Probes) {
     // A broker that does not answer now tells nothing.
-    let Ok(Ok(bounds)) = tokio::time::timeout(CLOSING, log.bounds()).await else { return };
+    let Ok(Ok(bounds)) = tokio::time::timeout(ANSWER, log.bounds()).await else { return };
     if bounds.first < bounds.next {
         tracing::warn!("{EMPTY}");
         health.add(|| vec![Check::degraded("new store", EMPTY)]);
@@ -179,99 +184,6 @@ pub fn open_cache(config: &Config) -> Result<Arc<dyn Cache>> {
     let Some(url) = config.cache.ingest_url() else { return Ok(cache) };
     let coordination = coordination::connect(url).context("cache.ingest_url cannot be used")?;
     Ok(Arc::new(SplitCache { hints: cache, coordination }))
-}
-
-/// The store, migrated.
-///
-/// # Errors
-/// When it cannot be reached, or a newer version migrated it.
-pub async fn open_store(config: &Config) -> Result<Store> {
-    let store = connect_store(config).await?;
-    if migration::is_current(store.connection()).await.unwrap_or(false)
-        && let Some(source) = store.for_backup().moving_from().await?
-    {
-        bail!("{}", unfinished(&source));
-    }
-    migration::up(store.connection()).await.context("the store's schema cannot be brought up to date")?;
-    let additions = migration::additions(store.connection()).await?;
-    if !additions.is_empty() {
-        tracing::warn!(additions = additions.join(", "), "a newer version has added to the store's schema; this one can do without");
-    }
-    // Not among the event's fields: what the library logs meanwhile makes the filter forget that the event was let through.
-    let engine = migration::engine::Engine::of(store.connection()).await?;
-    tracing::info!(%engine, "the store is ready");
-    Ok(store)
-}
-
-/// The store as it is, not migrated: for commands that only look.
-///
-/// # Errors
-/// When it cannot be reached.
-pub async fn connect_store(config: &Config) -> Result<Store> {
-    let store = Store::connect(&store_url(config)).await.context("store.url cannot be used")?;
-    OPENED.lock().push(store.clone());
-    Ok(store)
-}
-
-/// What a store says that is only partly there.
-#[must_use]
-pub fn unfinished(source: &str) -> String {
-    format!(
-        "the store at store.url is only a part of {source}: `deviantcord move` was cut short; set store.url back and run the same command again"
-    )
-}
-
-/// Another store than the configured one, as it is.
-///
-/// # Errors
-/// When it cannot be reached.
-pub async fn connect_other(url: &str) -> Result<Store> {
-    let store = Store::connect(url).await?;
-    OPENED.lock().push(store.clone());
-    Ok(store)
-}
-
-/// Every store that this process has opened, whichever command it was.
-static OPENED: Mutex<Vec<Store>> = Mutex::new(Vec::new());
-/// Closing takes no longer than this: supervisors do not wait forever.
-const CLOSING: Duration = Duration::from_secs(3);
-
-/// Closes every store, at the very end, so that a database in a file is whole without its write-ahead log.
-pub async fn close_stores() {
-    let opened = std::mem::take(&mut *OPENED.lock());
-    for store in opened {
-        if tokio::time::timeout(CLOSING, store.close()).await.is_err() {
-            tracing::warn!("the store is in use and was not closed; a copy of its file alone would lack what is in its -wal file");
-        }
-    }
-}
-
-/// The configured URL; `sqlite:` alone means a file in the data directory.
-fn store_url(config: &Config) -> String {
-    match config.store.url_or("sqlite:") {
-        "sqlite:" => format!("sqlite:{}", config.data_dir.join("deviantcord.sqlite").display()),
-        url => url.to_owned(),
-    }
-}
-
-/// Where the store is, in words without secrets.
-#[must_use]
-pub fn store_place(config: &Config) -> String {
-    let url = store_url(config);
-    let server = url::Url::parse(&url).ok().filter(|_| store_file(config).is_none());
-    server.map_or(url, |url| {
-        let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
-        format!("{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
-    })
-}
-
-/// The store's file; None when it is on a server.
-#[must_use]
-pub fn store_file(config: &Config) -> Option<PathBuf> {
-    let url = store_url(config);
-    let path = url.strip_prefix("sqlite:")?;
-    let path = path.strip_prefix("//").unwrap_or(path);
-    Some(PathBuf::from(path.split_once('?').map_or(path, |(path, _)| path)))
 }
 
 /// Where the event log is.

@@ -40,7 +40,7 @@ async fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Command::Backup(backup) => cli::admin::backup::take::run(args.config.as_deref(), backup).await,
         Command::Restore(restore) => cli::admin::backup::restore::run(args.config.as_deref(), restore).await,
         Command::Move(places) => cli::admin::carry::run(args.config.as_deref(), places).await,
-        Command::Migrate => cli::admin::migrate::run(args.config.as_deref()).await,
+        Command::Migrate(migrate) => cli::admin::migrate::run(args.config.as_deref(), migrate).await,
         Command::Spool(command) => cli::admin::spool::run(args.config.as_deref(), command).await,
         Command::Log(command) => cli::admin::log::run(args.config.as_deref(), command).await,
         Command::Rebuild => cli::admin::projection::rebuild(args.config.as_deref()).await,

@@ -48,6 +48,7 @@ mod m0043_refused_additive;
 mod m0045_filter_additive;
 mod m0046_tags_additive;
 mod m0050_moving_additive;
+pub mod plan;
 mod table;
 
 use change::Change::{Add, Beside, ByteOrder, Create, Fill, Index};
@@ -203,6 +204,8 @@ impl From<DbErr> for Error {
 struct Standing {
     /// Known here and not applied.
     missing: usize,
+    /// The first of them.
+    next: Option<&'static str>,
     /// Applied, and not known here.
     unknown: Vec<String>,
 }
@@ -210,9 +213,9 @@ struct Standing {
 impl Standing {
     async fn of(connection: &DatabaseConnection) -> Result<Self, DbErr> {
         let applied = applied(connection).await?;
-        let known: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
-        let missing = known.iter().filter(|name| !applied.contains(name)).count();
-        Ok(Self { missing, unknown: applied.into_iter().filter(|name| !known.contains(name)).collect() })
+        let missing: Vec<&'static str> = names().filter(|name| !applied.iter().any(|one| one == name)).collect();
+        let unknown = applied.into_iter().filter(|name| !names().any(|known| known == name)).collect();
+        Ok(Self { missing: missing.len(), next: missing.first().copied(), unknown })
     }
 
     /// A newer version has added to this schema, and nothing else.
@@ -258,18 +261,26 @@ pub async fn additions(connection: &DatabaseConnection) -> Result<Vec<String>, E
 /// # Errors
 /// As [`check`]; or the database refused a step.
 pub async fn up(connection: &DatabaseConnection) -> Result<(), Error> {
+    up_telling(connection, &|_| {}).await
+}
+
+/// [`up`], which says the name of each step before it.
+///
+/// # Errors
+/// As [`up`].
+pub async fn up_telling(connection: &DatabaseConnection, told: &(dyn Fn(&str) + Sync)) -> Result<(), Error> {
     let (mut least, mut tries) = (usize::MAX, 0);
     loop {
         check(connection).await?;
-        let missing = Standing::of(connection).await?.missing;
-        if missing == 0 {
-            return Ok(());
-        }
+        let standing = Standing::of(connection).await?;
+        let Some(next) = standing.next else { return Ok(()) };
+        let missing = standing.missing;
         if missing < least {
             (least, tries) = (missing, 0);
+            told(next);
         }
-        match Migrator::up(connection, None).await {
-            Ok(()) => return Ok(()),
+        match Migrator::up(connection, Some(1)).await {
+            Ok(()) => {}
             Err(error) if tries >= TRIES => return Err(error.into()),
             Err(_) => {
                 tries += 1;

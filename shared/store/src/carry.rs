@@ -8,6 +8,7 @@ use super::entity::{
 };
 use crate::error::StoreError;
 use crate::handle::{BackupStore, Handle};
+use domain::cause::Cause;
 use sea_orm::sea_query::{Alias, ColumnType, Expr, ExprTrait, Func, OnConflict, Order, Query, SelectStatement, Value};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn, QueryResult};
 use sha2::{Digest as _, Sha256};
@@ -258,7 +259,9 @@ impl BackupStore {
         insert.into_table(Alias::new(table.name)).columns(table.columns.iter().map(|(name, _)| Alias::new(*name)));
         for row in rows {
             let row = row.into_iter().map(Expr::val);
-            insert.values(row).map_err(|error| StoreError::Unavailable(format!("a row of {} is none: {error}", table.name)))?;
+            insert
+                .values(row)
+                .map_err(|error| StoreError::Unavailable(Cause::because(format_args!("a row of {} is none", table.name), error)))?;
         }
         // Where an answer was lost the same rows come once more.
         let there = OnConflict::columns(table.keys.iter().map(|key| Alias::new(*key))).do_nothing().to_owned();

@@ -30,7 +30,7 @@ async fn every_column_of_every_table_moves() {
         assert_eq!(table.columns.iter().map(|(name, _)| (*name).to_owned()).collect::<BTreeSet<_>>(), there, "{}", table.name);
         let typed = |kind: &Kind| match kind {
             Kind::Uuid => "uuid_text",
-            Kind::Big => "bigint",
+            Kind::Big => "integer",
             Kind::Text => "text",
             Kind::Bool => "boolean",
             Kind::Bytes => "blob",
