@@ -1,10 +1,9 @@
 use super::*;
-use domain::clock::{Clock, SystemClock};
 use std::path::PathBuf;
 
 fn entries() -> Vec<Entry> {
     let payloads = [&br#"{"a":",\"event\":}"}"#[..], b"not JSON", b"{\n}", &[0xff, 0xfe], br#"{"z": [1, 2 ]}"#];
-    let appended_at = Timestamp::from_timestamp_millis(SystemClock.now().timestamp_millis()).unwrap();
+    let appended_at = Timestamp::from_timestamp_millis(1_700_000_000_123).unwrap();
     payloads.iter().zip([3, 4, 9, 10, 11]).map(|(payload, offset)| Entry { offset, appended_at, payload: payload.to_vec() }).collect()
 }
 
