@@ -338,6 +338,7 @@ async fn f27_kills_between_bursts_lose_and_double_nothing() {
             bench.world.advance_clock(Duration::from_secs(600));
         }
     }
+    let (lost, bad) = (faults.fired_by(lost), faults.fired_by(bad));
     faults.clear();
     let sender = bench.sender_with(bench.options("one")).await;
     let until_all = async || {
@@ -352,9 +353,7 @@ async fn f27_kills_between_bursts_lose_and_double_nothing() {
     let row = chaos::Row::of_sets("F27", seed, planted.clone(), planted, shown);
     let messages = bench.world.message_count();
     let note = format!(
-        "{kills} kills of two senders in turn while bursts of up to 14 posts went out as {messages} messages; {} answers lost after the commit, {} bad gateways",
-        faults.fired_by(lost),
-        faults.fired_by(bad),
+        "{kills} kills of two senders in turn while bursts of up to 14 posts went out as {messages} messages; {lost} answers lost after the commit, {bad} bad gateways"
     );
     row.note(note).finish();
     sender.stop().await;
