@@ -228,3 +228,18 @@ proptest! {
         prop_assert_eq!(seen, there);
     }
 }
+
+#[test]
+fn given_a_source_then_its_next_poll_is_expected_after_its_rest_and_within_the_cap() {
+    let mut schedule = schedule();
+    schedule.upsert(gallery(1), spec(1), rests(90), at(0));
+    schedule.upsert(gallery(2), spec(1), Past::default(), at(0));
+    let expected = |schedule: &Schedule, artist| schedule.expected(gallery(artist), at(0));
+    assert!(expected(&schedule, 1).is_some_and(|next| next >= at(90)), "it rests: {:?}", expected(&schedule, 1));
+    assert_eq!((expected(&schedule, 2), expected(&schedule, 3)), (Some(at(0)), None), "never polled, and unknown");
+    assert_eq!(schedule.next(at(0)), Next::Poll(gallery(2)));
+    schedule.learn(gallery(2), &[at(-86_400)], at(0));
+    schedule.done(gallery(2), Outcome::Fine, at(0));
+    let next = expected(&schedule, 2).unwrap();
+    assert!(next >= at(60) && next <= at(0) + schedule.cap().max(MINUTE * 2), "{next}");
+}
