@@ -1,4 +1,4 @@
-//! An error keeps what lies below it: whoever walks `source()` finds the operating system's own error behind the words of each port.
+//! An error keeps what lies below it: a walk along `source()` finds the operating system's own error behind the words of each port.
 
 use domain::cause::{Cause, chain, layers};
 use std::error::Error;

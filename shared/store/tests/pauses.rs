@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId, WatchId};
-use domain::notification::{Doubt, KEPT, Settlement};
+use domain::notification::{Doubt, KEPT, NewNotification, Settlement, Suppressed};
 use domain::watch::{CatchUp, NewWatch, Pause, Watch, What};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use store::Store;
@@ -46,18 +46,23 @@ fn literal(store: &Store, id: Uuid) -> String {
     if store.connection().get_database_backend() == DbBackend::Sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'") }
 }
 
-/// A row of this watch and post, as the projector writes it.
-async fn row(store: &Store, watch: WatchId, post: u128, state: &str) -> anyhow::Result<NotificationId> {
-    let post = Uuid::from_u128(post);
-    let id = NotificationId::card(watch, PostId(post));
-    let ids = [id.0, watch.0, Uuid::from_u128(1), post].map(|id| literal(store, id));
-    let reason = if state == "pending" { "NULL" } else { "'same_channel'" };
-    let (observed, [id_, watch, artist, post]) = (at(i64::try_from(post.as_u128())?).timestamp_micros(), ids);
-    let sql = format!(
-        "{TEST} INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, post_id, state, reason, observed_at, due_at, attempts, updated_at) \
-         VALUES ({id_}, {watch}, 7, 1, {artist}, {post}, '{state}', {reason}, {observed}, {observed}, 0, 0)"
-    );
-    store.connection().execute_unprepared(&sql).await?;
+/// The notification of this watch for this post, as the projector plants it; `left` to another watch of the channel.
+async fn row(store: &Store, watch: WatchId, post: u128, left: bool) -> anyhow::Result<NotificationId> {
+    let (post, observed_at) = (PostId(Uuid::from_u128(post)), at(i64::try_from(post)?));
+    let planted = NewNotification {
+        id: NotificationId::card(watch, post),
+        watch,
+        guild: GUILD,
+        channel: ChannelId(1),
+        artist: ArtistId(Uuid::from_u128(1)),
+        post: Some(post),
+        suppressed: left.then_some(Suppressed::SameChannel),
+        digest: None,
+        observed_at,
+        due_at: observed_at,
+    };
+    let id = planted.id;
+    testkit::plant::notifications(store, vec![planted]).await?;
     Ok(id)
 }
 
@@ -81,7 +86,7 @@ async fn a_paused_watch_brings_nothing_until_it_is_resumed(db: Database) -> anyh
     for (policy, coming) in [(CatchUp::All, vec![1, 2, 3]), (CatchUp::Newest, vec![3]), (CatchUp::Skip, vec![])] {
         let (store, what) = (store(&db).await?, What::Everything);
         let (bot, watch) = (store.for_bot(), watch(&store, what, policy).await?);
-        row(&store, watch.id, 1, "pending").await?;
+        row(&store, watch.id, 1, false).await?;
         assert_eq!(bot.pause_watches(GuildId(8), &[watch.id], pause(None), at(10)).await?, [], "another server's");
         assert_eq!(due(&store, at(20)).await?.len(), 1);
         let paused = bot.pause_watches(GUILD, &[watch.id], pause(None), at(10)).await?;
@@ -89,10 +94,10 @@ async fn a_paused_watch_brings_nothing_until_it_is_resumed(db: Database) -> anyh
         assert_eq!(bot.watch(GUILD, watch.id).await?.as_ref(), Some(&paused[0]));
         assert!(due(&store, at(20)).await?.is_empty());
         // What is folded meanwhile is not even due before the sender's turn.
-        row(&store, watch.id, 2, "pending").await?;
+        row(&store, watch.id, 2, false).await?;
         assert!(due(&store, at(20)).await?.is_empty());
         bot.mind_pauses(Some(at(99_999)), at(20)).await?;
-        row(&store, watch.id, 3, "pending").await?;
+        row(&store, watch.id, 3, false).await?;
         bot.mind_pauses(None, at(20)).await?;
         assert_eq!(store.for_ops().pipeline_status().await?.reasons.get("the watch is paused"), Some(&3));
         assert_eq!(bot.resume_watch(GuildId(8), watch.id, at(30)).await?, None, "another server's");
@@ -111,7 +116,7 @@ async fn a_paused_watch_brings_nothing_until_it_is_resumed(db: Database) -> anyh
 async fn a_pause_ends_by_itself_by_discords_clock(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
     let (bot, watch) = (store.for_bot(), watch(&store, What::Everything, CatchUp::All).await?);
-    let id = row(&store, watch.id, 1, "pending").await?;
+    let id = row(&store, watch.id, 1, false).await?;
     bot.pause_watches(GUILD, &[watch.id], pause(Some(100)), at(10)).await?;
     let longer = bot.pause_watches(GUILD, &[watch.id], Pause { since: at(50), until: Some(at(200)) }, at(50)).await?;
     assert_eq!(longer[0].wish.paused, Some(pause(Some(200))), "the new end, and the first beginning");
@@ -129,7 +134,7 @@ async fn another_watch_of_the_channel_brings_the_post_meanwhile(db: Database) ->
     let store = store(&db).await?;
     let bot = store.for_bot();
     let (one, two) = (watch(&store, What::Everything, CatchUp::All).await?, watch(&store, What::Deviations, CatchUp::All).await?);
-    let (first, second) = (row(&store, one.id, 1, "pending").await?, row(&store, two.id, 1, "suppressed").await?);
+    let (first, second) = (row(&store, one.id, 1, false).await?, row(&store, two.id, 1, true).await?);
     bot.pause_watches(GUILD, &[one.id], pause(None), at(10)).await?;
     assert_eq!(due(&store, at(20)).await?, [second]);
     assert_eq!(state(&store, first).await?, ("suppressed".to_owned(), Some("same_channel".to_owned())));
@@ -146,7 +151,7 @@ async fn another_watch_of_the_channel_brings_the_post_meanwhile(db: Database) ->
 async fn what_waited_too_long_ends_and_nobody_is_told_of_a_broken_channel(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
     let (bot, watch) = (store.for_bot(), watch(&store, What::Everything, CatchUp::All).await?);
-    let id = row(&store, watch.id, 1, "pending").await?;
+    let id = row(&store, watch.id, 1, false).await?;
     bot.pause_watches(GUILD, &[watch.id], pause(None), at(10)).await?;
     assert!(bot.forgotten_channels(at(99)).await?.is_empty(), "nothing is wrong with the channel");
     assert_eq!(bot.end_kept(at(99)).await?, []);
@@ -159,7 +164,7 @@ async fn what_waited_too_long_ends_and_nobody_is_told_of_a_broken_channel(db: Da
 async fn a_pause_survives_removal_and_undo(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
     let (bot, watch) = (store.for_bot(), watch(&store, What::Everything, CatchUp::All).await?);
-    let id = row(&store, watch.id, 1, "pending").await?;
+    let id = row(&store, watch.id, 1, false).await?;
     bot.pause_watches(GUILD, &[watch.id], pause(Some(500)), at(10)).await?;
     let removed = bot.remove_watch(GUILD, watch.id, at(20)).await?.ok_or_else(|| anyhow::anyhow!("not removed"))?;
     bot.restore_watch(&removed, 9, at(30)).await?;
@@ -175,8 +180,8 @@ async fn a_watch_that_resumes_brings_what_a_paused_one_holds(db: Database) -> an
         let store = store(&db).await?;
         let bot = store.for_bot();
         let (holds, resumes) = (watch(&store, What::Everything, CatchUp::All).await?, watch(&store, What::Deviations, policy).await?);
-        let (first, second) = (row(&store, holds.id, 1, "pending").await?, row(&store, holds.id, 2, "pending").await?);
-        let theirs = [row(&store, resumes.id, 1, "suppressed").await?, row(&store, resumes.id, 2, "suppressed").await?];
+        let (first, second) = (row(&store, holds.id, 1, false).await?, row(&store, holds.id, 2, false).await?);
+        let theirs = [row(&store, resumes.id, 1, true).await?, row(&store, resumes.id, 2, true).await?];
         bot.pause_watches(GUILD, &[holds.id, resumes.id], pause(None), at(10)).await?;
         assert_eq!((state(&store, first).await?.0, due(&store, at(20)).await?), ("held".to_owned(), vec![]));
         let resumed = bot.resume_watch(GUILD, resumes.id, at(30)).await?.ok_or_else(|| anyhow::anyhow!("not resumed"))?;
@@ -199,12 +204,11 @@ async fn a_watch_that_resumes_brings_what_a_paused_one_holds(db: Database) -> an
 async fn what_may_be_in_the_channel_is_left_to_the_sender(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
     let (bot, watch) = (store.for_bot(), watch(&store, What::Everything, CatchUp::All).await?);
-    let (doubted, sending) = (row(&store, watch.id, 1, "pending").await?, row(&store, watch.id, 2, "pending").await?);
-    let (certain, tried) = (row(&store, watch.id, 3, "pending").await?, row(&store, watch.id, 4, "pending").await?);
+    let (doubted, sending) = (row(&store, watch.id, 1, false).await?, row(&store, watch.id, 2, false).await?);
+    let (certain, tried) = (row(&store, watch.id, 3, false).await?, row(&store, watch.id, 4, false).await?);
     let retry = |doubt| Settlement::Retry { due_at: at(6), doubt, attempts: 1, reason: "no answer".to_owned() };
     bot.settle(&[(doubted, retry(Some(Doubt::since(at(5))))), (tried, retry(None))], at(5)).await?;
-    let begun = format!("{TEST} UPDATE notification SET state = 'sending' WHERE id = {}", literal(&store, sending.0));
-    store.connection().execute_unprepared(&begun).await?;
+    bot.mark_sending(&[sending], ChannelId(1), Doubt::since(at(5)), at(5)).await?;
     bot.pause_watches(GUILD, &[watch.id], pause(None), at(10)).await?;
     bot.mind_pauses(Some(at(11)), at(11)).await?;
     assert_eq!(due(&store, at(20)).await?, [doubted, sending]);
@@ -235,7 +239,7 @@ async fn many_are_paused_at_once_and_others_are_left_alone(db: Database) -> anyh
         watches.push(watch(&store, what, CatchUp::All).await?);
     }
     bot.pause_watches(GUILD, &[watches[0].id], pause(Some(50)), at(10)).await?;
-    let (mine, others) = (row(&store, watches[1].id, 1, "pending").await?, row(&store, watches[2].id, 2, "pending").await?);
+    let (mine, others) = (row(&store, watches[1].id, 1, false).await?, row(&store, watches[2].id, 2, false).await?);
     let later = Pause { since: at(20), until: None };
     let paused = bot.pause_watches(GUILD, &[watches[0].id, watches[1].id], later, at(20)).await?;
     assert_eq!(paused.len(), 2);
