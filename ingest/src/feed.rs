@@ -6,6 +6,7 @@
 
 use crate::deps::Deps;
 use crate::status::{Feed as State, Handle};
+use crate::watchlist::RELIST;
 use coordination::topic;
 use deviantart::account::AccountFile;
 use deviantart::model::Listed;
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// After `stop` a turn may continue for this long.
@@ -54,6 +56,8 @@ pub struct Feed {
     every: Duration,
     /// How often an unknown post was pointed at.
     hinted: HashMap<PostId, u32>,
+    /// What is watched, by which version, and when it was read.
+    wanted: Option<(u64, Instant, HashMap<ArtistId, WatchedArtist>)>,
     list: List,
 }
 
@@ -73,7 +77,7 @@ impl Feed {
     /// A reader that asks with `account` and keeps its list in this file.
     #[must_use]
     pub fn new(deps: Deps, account: Client, file: Arc<AccountFile>, every: Duration, status: Handle) -> Self {
-        Self { deps, account, file, status, every, hinted: HashMap::new(), list: List::default() }
+        Self { deps, account, file, status, every, hinted: HashMap::new(), wanted: None, list: List::default() }
     }
 
     /// Reads the feed until `stop` is cancelled.
@@ -99,10 +103,19 @@ impl Feed {
     }
 
     async fn turn(&mut self) -> Result<(), Failure> {
-        let wanted: HashMap<ArtistId, WatchedArtist> =
-            self.deps.store.watched_artists().await?.into_iter().map(|watched| (watched.artist, watched)).collect();
-        self.read(&wanted).await?;
-        self.keep_list(&wanted).await
+        // Before the watches: what changes while they are read is read again.
+        let version = self.deps.store.watches_version().await?;
+        let wanted = match self.wanted.take().filter(|(seen, at, _)| *seen == version && at.elapsed() < RELIST) {
+            Some(known) => known,
+            None => {
+                let watched = self.deps.store.watched_artists().await?;
+                (version, Instant::now(), watched.into_iter().map(|watched| (watched.artist, watched)).collect())
+            }
+        };
+        let read = self.read(&wanted.2).await;
+        let kept = if read.is_ok() { self.keep_list(&wanted.2).await } else { Ok(()) };
+        self.wanted = Some(wanted);
+        read.and(kept)
     }
 
     /// Points at the artists with posts that the log does not know yet.
@@ -272,6 +285,7 @@ mod tests {
                 channels,
                 since: Timestamp::UNIX_EPOCH,
                 tags: false,
+                kind: None,
             },
         )
     }

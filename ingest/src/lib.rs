@@ -19,6 +19,7 @@ pub mod poll;
 pub mod publish;
 pub mod reconcile;
 pub mod schedule;
+pub mod sources;
 pub mod status;
 pub mod vital;
 pub mod watchlist;

@@ -17,6 +17,10 @@ pub struct Status {
     pub artists: usize,
     /// Their sources.
     pub sources: usize,
+    /// How often this worker asked whether the watches have changed, and how often it read them all, since the start.
+    pub list_checks: u64,
+    /// See `list_checks`.
+    pub list_reads: u64,
     /// Live workers, this one among them unless it rests.
     pub workers: usize,
     /// Sources that were polled, but not for more than twice their interval.

@@ -40,10 +40,10 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a source with this many failures in a row; `seen`: it was polled some time.
-    pub fn count(&mut self, failures: u32, seen: bool) {
-        self.tried += usize::from(seen || failures > 0);
-        self.failing += usize::from(failures >= 2);
+    /// One source with this many failures in a row; `seen`: it was polled some time.
+    #[must_use]
+    pub fn of(failures: u32, seen: bool) -> Self {
+        Self { tried: usize::from(seen || failures > 0), failing: usize::from(failures >= 2) }
     }
 }
 

@@ -2,12 +2,18 @@
 
 use crate::poll::WatchedFolder;
 use crate::schedule::Key;
+use crate::sources::Sources;
 use domain::id::ArtistId;
 use domain::post::ArtistKind;
 use domain::source::Position;
 use domain::watch::WatchedArtist;
 use std::collections::HashMap;
+use std::time::Duration;
 use store::ingest::{Source, SourceKind};
+
+/// The watches are read after this long even where their version has not moved: an older version of the program counts no changes while both
+/// run, an operator may have deleted rows by hand, and names of artists change without it.
+pub const RELIST: Duration = Duration::from_secs(600);
 
 /// The sources that the watches of this artist need. A group has neither gallery nor posts, only folders.
 #[must_use]
@@ -23,6 +29,13 @@ pub fn kinds(watched: &WatchedArtist, kind: Option<ArtistKind>) -> Vec<SourceKin
     }
     kinds.extend(watched.folders.iter().map(|(folder, _)| SourceKind::Folder(*folder)));
     kinds
+}
+
+/// [`kinds`] as the keys of sources.
+#[must_use]
+pub fn keys(watched: &WatchedArtist, known: &HashMap<ArtistId, ArtistKind>) -> Vec<Key> {
+    let artist = watched.artist;
+    kinds(watched, known.get(&artist).copied()).into_iter().map(|kind| (artist, kind)).collect()
 }
 
 /// A source that was never polled.
@@ -47,9 +60,9 @@ pub fn fresh(watched: &WatchedArtist, kind: SourceKind) -> Source {
 
 /// The artist's watched folders with how far they were read.
 #[must_use]
-pub fn folders(watched: Option<&WatchedArtist>, artist: ArtistId, sources: &HashMap<Key, Source>) -> Vec<WatchedFolder> {
+pub fn folders(watched: Option<&WatchedArtist>, artist: ArtistId, sources: &Sources) -> Vec<WatchedFolder> {
     let folders = watched.map_or(&[][..], |watched| &watched.folders);
-    let state = |id| sources.get(&(artist, SourceKind::Folder(id)));
+    let state = |id| sources.get((artist, SourceKind::Folder(id)));
     folders
         .iter()
         .map(|(id, name)| WatchedFolder {
@@ -77,6 +90,7 @@ mod tests {
             channels: 3,
             since: domain::clock::Timestamp::UNIX_EPOCH,
             tags: false,
+            kind: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::engine::Engine;
 use crate::table::{Column, Key, Table, add_columns, drop_columns};
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 /// One step of a migration. Each is safe to repeat.
 pub enum Change {
@@ -14,6 +15,8 @@ pub enum Change {
     Add(&'static str, &'static [Column]),
     /// An index over a table that exists.
     Index(&'static str, &'static Key),
+    /// An index over those rows of a table that exists for which a condition holds, in words for SQLite and for the others.
+    IndexOf(&'static str, &'static Key, [&'static str; 2]),
     /// A text column of a table that is looked up by its beginning, as a range of an index, which needs the order of bytes. SQLite and CockroachDB
     /// compare text so. PostgreSQL compares by the database's language, in which a range finds too much or nothing: there the column gets the
     /// collation "C".
@@ -48,7 +51,11 @@ impl MigrationTrait for Migration {
                 Change::Create(table) => table.create(manager).await?,
                 Change::Beside(table, name) => table.create_as(manager, name, false).await?,
                 Change::Add(table, columns) => add_columns(manager, table, columns).await?,
-                Change::Index(table, key) => key.create(manager, table).await?,
+                Change::Index(table, key) => key.create(manager, table, None).await?,
+                Change::IndexOf(table, key, [sqlite, others]) => {
+                    let rows = if manager.get_database_backend() == DbBackend::Sqlite { sqlite } else { others };
+                    key.create(manager, table, Some(rows)).await?;
+                }
                 Change::ByteOrder(table, column) => collate(manager, table, column, "C").await?,
                 Change::Fill(statement) => manager.get_connection().execute_unprepared(statement).await.map(drop)?,
             }
@@ -62,7 +69,7 @@ impl MigrationTrait for Migration {
                 Change::Create(table) => table.drop(manager).await?,
                 Change::Beside(_, name) => Table::drop_named(manager, name).await?,
                 Change::Add(table, columns) => drop_columns(manager, table, columns).await?,
-                Change::Index(table, key) => key.drop(manager, table).await?,
+                Change::Index(table, key) | Change::IndexOf(table, key, _) => key.drop(manager, table).await?,
                 Change::ByteOrder(table, column) => collate(manager, table, column, "default").await?,
                 Change::Fill(_) => {}
             }

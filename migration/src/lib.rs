@@ -47,11 +47,13 @@ mod m0042_erasure_additive;
 mod m0043_refused_additive;
 mod m0045_filter_additive;
 mod m0046_tags_additive;
+mod m0047_watch_version_additive;
+mod m0048_outbox_open_additive;
 mod m0050_moving_additive;
 pub mod plan;
 mod table;
 
-use change::Change::{Add, Beside, ByteOrder, Create, Fill, Index};
+use change::Change::{Add, Beside, ByteOrder, Create, Fill, Index, IndexOf};
 use change::Migration;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseConnection;
@@ -150,6 +152,15 @@ const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "m0046_tags_additive",
         changes: &[Add("post", &m0046_tags_additive::POST), Add("fresh_post", &m0046_tags_additive::POST)],
+    },
+    Migration { name: "m0047_watch_version_additive", changes: &[Create(&m0047_watch_version_additive::TABLE)] },
+    Migration {
+        name: "m0048_outbox_open_additive",
+        changes: &[
+            IndexOf("notification", &m0048_outbox_open_additive::CHANNELS, m0048_outbox_open_additive::ONLY),
+            IndexOf("notification", &m0048_outbox_open_additive::TIMES, m0048_outbox_open_additive::ONLY),
+            IndexOf("notification", &m0048_outbox_open_additive::WATCHES, m0048_outbox_open_additive::ONLY),
+        ],
     },
     Migration { name: "m0050_moving_additive", changes: &[Create(&m0050_moving_additive::TABLE)] },
 ];

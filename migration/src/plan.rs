@@ -77,7 +77,7 @@ impl Change {
             Self::Create(table) => (format!("makes the table {}", table.name), None),
             Self::Beside(_, name) => (format!("makes the table {name}"), None),
             Self::Add(table, columns) => (format!("adds {} columns to {table}", columns.len()), Some(table)),
-            Self::Index(table, key) => (format!("makes the index {} over {table}", key.name), Some(table)),
+            Self::Index(table, key) | Self::IndexOf(table, key, _) => (format!("makes the index {} over {table}", key.name), Some(table)),
             Self::ByteOrder(table, column) => (format!("orders {table}.{column} by bytes"), Some(table)),
             Self::Fill(statement) => {
                 let table = statement.split('"').nth(1).unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
-use sea_orm_migration::sea_query::{ColumnDef, Index, Table as Sql};
+use sea_orm_migration::sea_query::{ColumnDef, ConditionalStatement, Expr, Index, Table as Sql};
 
 /// A column's type; times are `Big`: microseconds since 1970.
 #[derive(Clone, Copy)]
@@ -94,7 +94,8 @@ pub async fn drop_columns(manager: &SchemaManager<'_>, table: &'static str, colu
 }
 
 impl Key {
-    pub async fn create(&self, manager: &SchemaManager<'_>, table: &'static str) -> Result<(), DbErr> {
+    /// `rows`: a condition, where only rows that meet it are to be in the index.
+    pub async fn create(&self, manager: &SchemaManager<'_>, table: &'static str, rows: Option<&'static str>) -> Result<(), DbErr> {
         let mut index = Index::create();
         index.name(self.name).table(table).if_not_exists();
         if self.unique {
@@ -102,6 +103,9 @@ impl Key {
         }
         for column in self.columns {
             index.col(*column);
+        }
+        if let Some(rows) = rows {
+            index.and_where(Expr::cust(rows));
         }
         manager.create_index(index.take()).await
     }
@@ -132,7 +136,7 @@ impl Table {
         table.primary_key(&mut primary);
         manager.create_table(table.take()).await?;
         for key in self.keys.iter().filter(|_| indexed) {
-            key.create(manager, name).await?;
+            key.create(manager, name, None).await?;
         }
         Ok(())
     }

@@ -5,9 +5,10 @@ use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, Data
 use std::path::Path;
 use testbed::Postgres;
 
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 24] = [
     "guild",
     "watch",
+    "watch_version",
     "channel_state",
     "audit",
     "source",

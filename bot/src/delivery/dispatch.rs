@@ -14,21 +14,26 @@ use super::task::Task;
 use crate::discord::standing::Refusal;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId, NotificationId, WatchId};
-use domain::notification::{Due, Hold};
+use domain::notification::Hold;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
+use store::due::{Found, Portion};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 /// Rows that are read at once.
-const PAGE: u32 = 1_024;
+const PAGE: u32 = 512;
 /// Rows of one channel among them: more than one poll brings to a watch, so that these go together, in the order of their publication.
 const PER_CHANNEL: u32 = 512;
 /// Notifications in memory; above this no more are read.
-const IN_MEMORY: usize = 2_048;
+const IN_MEMORY: usize = 1_024;
+
+/// A read that took longer than this, past many channels that are busy, is followed by a rest of so many times its length.
+const QUICK: Duration = Duration::from_millis(10);
+const RESTS: u32 = 3;
 
 /// Bursts that are remembered.
 const BURSTS: usize = 4_096;
@@ -36,7 +41,7 @@ const BURSTS: usize = 4_096;
 /// What came of a task.
 enum Report {
     /// What is due now; where nothing is, when something will be.
-    Due(Result<(Vec<Due>, Option<Timestamp>), StoreError>),
+    Due(Result<(Found, Option<Timestamp>), StoreError>),
     Attempted(Box<Task>, Next),
     /// The journal is to forget what was dropped.
     Dropped,
@@ -57,6 +62,13 @@ pub(super) struct Dispatch {
     reading: bool,
     /// Something may be due.
     dirty: bool,
+    /// The channel behind which the next read continues; None: with the first.
+    after: Option<ChannelId>,
+    /// How often the end of the channels is still to be reached, until all were passed since something may have become due.
+    rounds: u8,
+    /// When the read that is under way began, and from when on another may.
+    read_began: Instant,
+    resume_at: Instant,
     next_read: Instant,
     outage: Outage,
     regroup: Regroup,
@@ -80,6 +92,10 @@ impl Dispatch {
             origin: now,
             reading: false,
             dirty: true,
+            after: None,
+            rounds: 0,
+            read_began: now,
+            resume_at: now,
             next_read: now,
             regroup: Regroup::default(),
             bursts: HashSet::new(),
@@ -155,24 +171,31 @@ impl Dispatch {
     }
 
     fn read_due(&mut self) {
-        if !self.keeper.holds().ready() || !self.dirty || self.reading || self.lanes.waiting() >= IN_MEMORY {
+        let wanted = self.dirty || self.rounds > 0;
+        let may = !self.reading && self.lanes.waiting() < IN_MEMORY && Instant::now() >= self.resume_at;
+        if !self.keeper.holds().ready() || !wanted || !may {
             return;
         }
-        self.dirty = false;
+        if std::mem::take(&mut self.dirty) {
+            self.rounds = 1 + u8::from(self.after.is_some());
+        }
         self.reading = true;
-        self.next_read = Instant::now() + self.ctx.tuning.look_every;
+        self.read_began = Instant::now();
+        self.next_read = self.read_began + self.ctx.tuning.look_every;
         let busy: HashSet<ChannelId> = self.known.values().copied().chain(self.keeper.holds().closed()).collect();
         let busy: Vec<ChannelId> = busy.into_iter().collect();
-        let ctx = self.ctx.clone();
+        let (ctx, after) = (self.ctx.clone(), self.after);
         self.jobs.spawn(async move {
             let now = ctx.clock.now();
-            if let Err(error) = ctx.store.mind_pauses(ctx.rest.discord_now(), now).await {
+            if after.is_none()
+                && let Err(error) = ctx.store.mind_pauses(ctx.rest.discord_now(), now).await
+            {
                 return Report::Due(Err(error));
             }
-            let due = ctx.store.due_notifications(now, &busy, PER_CHANNEL, PAGE).await;
-            Report::Due(match due {
-                Ok(due) if due.is_empty() => ctx.store.next_due_at().await.map(|next| (due, next)),
-                Ok(due) => Ok((due, None)),
+            let portion = Portion { after, busy: &busy, per_channel: PER_CHANNEL, limit: PAGE };
+            Report::Due(match ctx.store.due_notifications(now, portion).await {
+                Ok(found) if found.due.is_empty() => ctx.store.next_due_at().await.map(|next| (found, next)),
+                Ok(found) => Ok((found, None)),
                 Err(error) => Err(error),
             })
         });
@@ -222,7 +245,10 @@ impl Dispatch {
             (Some(lane), Some(pause)) => Some(lane.max(pause)),
             (lane, pause) => lane.or(pause),
         };
-        let timer = now + self.ctx.tuning.look_every;
+        let mut timer = now + self.ctx.tuning.look_every;
+        if (self.dirty || self.rounds > 0) && self.resume_at > now {
+            timer = timer.min(self.resume_at);
+        }
         self.next_read.max(now + Duration::from_millis(1)).min(timer).min(lane.unwrap_or(timer).max(now + Duration::from_millis(1)))
     }
 
@@ -239,28 +265,35 @@ impl Dispatch {
         }
     }
 
-    fn take_due(&mut self, result: Result<(Vec<Due>, Option<Timestamp>), StoreError>) {
+    fn take_due(&mut self, result: Result<(Found, Option<Timestamp>), StoreError>) {
         self.reading = false;
-        let (rows, next) = match result {
+        let (found, next) = match result {
             Ok(found) => found,
-            Err(error) => return self.ctx.store_trouble(&error),
+            Err(error) => {
+                // Not again before the timer.
+                self.rounds = 0;
+                return self.ctx.store_trouble(&error);
+            }
         };
+        let (now, took) = (Instant::now(), self.read_began.elapsed());
+        if took > QUICK {
+            self.resume_at = now + took * RESTS;
+        }
+        self.after = found.next;
+        self.rounds -= u8::from(found.next.is_none()).min(self.rounds);
         if let Some(next) = next {
             // What is due already and was not returned is in hand, or waits for its channel.
             if let Ok(wait) = (next - self.ctx.clock.now()).to_std() {
                 self.next_read = self.next_read.min(Instant::now() + wait.max(Duration::from_millis(5)));
             }
         }
-        let mut more = rows.len() >= PAGE as usize;
-        let rows = rows.into_iter().filter(|due| !self.keeper.holds().takes_nothing(due.channel) && !self.known.contains_key(&due.id));
+        let rows = found.due.into_iter().filter(|due| !self.keeper.holds().takes_nothing(due.channel) && !self.known.contains_key(&due.id));
         for mut task in self.regroup.tasks(rows.collect()) {
             task.aside = self.ctx.judge.is_aside(task.due.id) && !task.is_batch();
             task.apart = self.ctx.judge.is_apart(task.due.id) && !task.is_batch();
             task.plain = self.ctx.judge.is_plain(task.due.id) && !task.is_batch();
             self.offer(task);
-            more &= self.lanes.waiting() < IN_MEMORY;
         }
-        self.dirty |= more;
     }
 
     fn attempted(&mut self, task: Task, next: Next) {

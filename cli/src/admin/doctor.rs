@@ -19,6 +19,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use store::Store;
 use store::projection::checkpoint::Mark;
+use store::status::COUNTED;
 
 /// How many of the artists whose posts come latest are named.
 const SLOWEST: usize = 3;
@@ -117,20 +118,21 @@ async fn find_store(config: &Config) -> Result<Found> {
 }
 
 async fn figures(store: &Store) -> Result<String> {
-    let status = store.for_ops().pipeline_status().await?;
+    let status = store.for_ops().pipeline_figures().await?;
     let engine = migration::engine::Engine::of(store.connection()).await?;
-    let count = |state: &str| status.notifications.get(state).copied().unwrap_or(0);
+    let told = |count: u64| if count >= COUNTED { format!("{COUNTED} or more") } else { count.to_string() };
+    let count = |states: &[&str]| told(states.iter().filter_map(|state| status.notifications.get(*state)).sum());
     Ok(format!(
         "{engine}: {} watches, {} artists, {} posts; messages: {} sent, {} pending, {} held, {} failed; {} parked events, {} broken channels",
-        status.watches,
-        status.artists,
-        status.posts,
-        count("sent"),
-        count("pending") + count("sending"),
-        count("held"),
-        count("failed"),
-        status.parked,
-        status.broken_channels
+        told(status.watches),
+        told(status.artists),
+        told(status.posts),
+        count(&["sent"]),
+        count(&["pending", "sending"]),
+        count(&["held"]),
+        count(&["failed"]),
+        told(status.parked),
+        told(status.broken_channels)
     ))
 }
 

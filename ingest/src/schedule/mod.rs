@@ -241,16 +241,15 @@ impl Schedule {
         }
     }
 
-    /// Puts off every source that `which` picks until this time, unless it is due later anyway.
-    pub fn postpone(&mut self, which: impl Fn(&Key) -> bool, until: Timestamp) {
-        let until = seconds(until);
-        for (slot, entry) in (0..).zip(&mut self.entries).filter(|(_, entry)| entry.there && which(&entry.key)) {
-            entry.again = false;
-            let until = self.pulse.rests_until(slot).max(until);
-            self.pulse.set_rest(slot, until);
-            if !entry.under_way {
-                self.pulse.rest(slot);
-            }
+    /// Puts off a source until this time, unless it is due later anyway.
+    pub fn postpone(&mut self, key: Key, until: Timestamp) {
+        let Some((slot, entry)) = self.find(key) else { return };
+        entry.again = false;
+        let under_way = entry.under_way;
+        let until = self.pulse.rests_until(slot).max(seconds(until));
+        self.pulse.set_rest(slot, until);
+        if !under_way {
+            self.pulse.rest(slot);
         }
     }
 

@@ -139,7 +139,8 @@ fn given_a_postponed_artist_then_no_new_list_of_watches_brings_it_forward() {
     let mut schedule = schedule();
     schedule.upsert(gallery(1), spec(1), seen(-60), at(0));
     schedule.upsert(posts(1), spec(1), seen(-60), at(0));
-    schedule.postpone(|key| key.0 == gallery(1).0, at(3600));
+    schedule.postpone(gallery(1), at(3600));
+    schedule.postpone(posts(1), at(3600));
     schedule.upsert(gallery(1), spec(2), Past::default(), at(1));
     assert_eq!(schedule.next(at(10)), Next::Wait(at(3600)));
 }
@@ -210,7 +211,7 @@ proptest! {
                 1 => { schedule.remove(key); there.remove(&key); }
                 2 => schedule.hasten(key, now),
                 3 => if let Some(key) = out.pop() { schedule.done(key, Outcome::Failed, now) },
-                4 => schedule.postpone(|other| *other == key, now + TimeDelta::seconds(30)),
+                4 => schedule.postpone(key, now + TimeDelta::seconds(30)),
                 _ => if let Next::Poll(key) = schedule.next(now) {
                     prop_assert!(there.contains(&key));
                     prop_assert!(out.iter().all(|other| other.0 != key.0), "two polls of one artist");

@@ -6,7 +6,7 @@ use crate::assign::rest_time;
 use crate::deps::Error;
 use crate::poll::{Ending, Failure, Poll};
 use crate::schedule::{Key, Outcome, pace};
-use crate::vital::{self, KINDS, Tally};
+use crate::sources::same_kind;
 use chrono::TimeDelta;
 use deviantart::Error as ApiError;
 use domain::clock::Timestamp;
@@ -78,10 +78,8 @@ impl Worker {
         }
         let news = news(key.1, &poll);
         self.keep(key, poll.source, events > 0);
-        if let Some(artist) = &poll.artist
-            && self.kinds.insert(key.0, artist.kind) != Some(artist.kind)
-        {
-            self.resync = true;
+        if let Some(artist) = &poll.artist {
+            self.learn_kind(key.0, artist.kind);
         }
         let outcome = match &poll.ending {
             Ending::Seen | Ending::Renamed(_) => Outcome::Fine,
@@ -109,9 +107,9 @@ impl Worker {
             Ending::Seen | Ending::More | Ending::Missing => {}
         }
         for (folder, size) in poll.effects.settled {
-            if let Some(source) = self.sources.get_mut(&(key.0, SourceKind::Folder(folder))) {
-                source.folder_size = Some(size);
-                self.dirty.insert((key.0, SourceKind::Folder(folder)));
+            let key = (key.0, SourceKind::Folder(folder));
+            if self.sources.change(key, |source| source.folder_size = Some(size)).is_some() {
+                self.dirty.insert(key);
                 self.urgent = true;
             }
         }
@@ -122,13 +120,16 @@ impl Worker {
 
     /// The source's new state, unless another worker or nobody wants it any more. The name may have changed meanwhile.
     fn keep(&mut self, key: Key, seen: Source, news: bool) {
-        let Some(source) = self.sources.get_mut(&key) else { return };
-        let name = std::mem::take(&mut source.artist_name);
-        let weight = source.weight;
-        self.urgent |= news || seen.position != source.position || seen.baselined != source.baselined || seen.trouble != source.trouble;
-        *source = Source { artist_name: name, weight, ..seen };
+        let told = self.sources.change(key, |source| {
+            let name = std::mem::take(&mut source.artist_name);
+            let moved = seen.position != source.position || seen.baselined != source.baselined || seen.trouble != source.trouble;
+            *source = Source { artist_name: name, weight: source.weight, ..seen };
+            moved
+        });
+        let Some(moved) = told else { return };
+        self.urgent |= news || moved;
         self.dirty.insert(key);
-        self.count_trouble();
+        self.tell_trouble();
     }
 
     fn failed(&mut self, key: Key, failure: Failure, now: Timestamp) -> Result<(), Error> {
@@ -161,19 +162,23 @@ impl Worker {
     }
 
     fn count_failure(&mut self, key: Key, words: &str) {
-        let Some(source) = self.sources.get_mut(&key) else { return };
-        source.failures = source.failures.saturating_add(1);
-        let first = source.trouble.as_deref() != Some(words);
-        let (name, failures) = (source.artist_name.clone(), source.failures);
+        let told = self.sources.change(key, |source| {
+            source.failures = source.failures.saturating_add(1);
+            let first = source.trouble.as_deref() != Some(words);
+            if first {
+                source.trouble = Some(words.to_owned());
+            }
+            (first, source.artist_name.clone(), source.failures)
+        });
+        let Some((first, name, failures)) = told else { return };
         if first {
             tracing::warn!(name, kind = ?key.1, error = words, "a poll failed; retrying");
-            source.trouble = Some(words.to_owned());
             self.urgent = true;
         } else {
             tracing::debug!(name, kind = ?key.1, error = words, failures, "a poll failed again");
         }
         self.dirty.insert(key);
-        self.count_trouble();
+        self.tell_trouble();
     }
 
     /// No poll can succeed for now: nothing that one finds can be kept, or nobody answers it.
@@ -203,18 +208,18 @@ impl Worker {
 
     /// Whether an endpoint is gone, now that this source's poll was told so too.
     fn is_gone(&mut self, key: Key, endpoint: &'static str) -> bool {
-        let artists = self.sources.keys().filter(|other| same_kind(other.1, key.1)).map(|other| other.0).collect::<HashSet<_>>().len();
+        let artists =
+            self.sources.all().filter(|(other, _)| same_kind(other.1, key.1)).map(|(other, _)| other.0).collect::<HashSet<_>>().len();
         self.gone_claims.add(key.1, endpoint, key.0, artists)
     }
 
     /// An endpoint was withdrawn: that kind of poll is of no use for a while, the artists stay.
     fn withdrawn(&mut self, key: Key, words: &str, now: Timestamp) -> Outcome {
         let until = now + self.context.pace.withdrawn();
-        let same = |other: &Key| same_kind(other.1, key.1);
         tracing::error!(kind = ?key.1, error = words, %until, "an endpoint is gone from DeviantArt; this kind of poll pauses");
-        self.schedule.postpone(same, until);
-        let affected: Vec<Key> = self.sources.keys().filter(|key| same(key)).copied().collect();
+        let affected: Vec<Key> = self.sources.all().map(|(key, _)| key).filter(|other| same_kind(other.1, key.1)).collect();
         for key in affected {
+            self.schedule.postpone(key, until);
             self.set_trouble(key, words);
         }
         Outcome::Postponed(until)
@@ -223,51 +228,41 @@ impl Worker {
     /// One poll in each period is enough to see that a vanished artist is back.
     fn rest_artist(&mut self, key: Key, words: &str) {
         let Some(until) = self.schedule.rests_until(key) else { return };
-        self.schedule.postpone(|other| other.0 == key.0, until);
-        let all: Vec<Key> = self.sources.keys().filter(|other| other.0 == key.0).copied().collect();
-        for key in all {
+        for key in self.sources_of(key.0) {
+            self.schedule.postpone(key, until);
             self.set_trouble(key, words);
         }
     }
 
     fn hasten_all(&mut self, key: Key, now: Timestamp) {
-        let all: Vec<Key> = self.sources.keys().filter(|other| other.0 == key.0).copied().collect();
-        for other in all {
+        for other in self.sources_of(key.0) {
             self.schedule.hasten(other, now);
         }
     }
 
     fn set_trouble(&mut self, key: Key, words: &str) {
-        if let Some(source) = self.sources.get_mut(&key) {
-            source.trouble = Some(words.to_owned());
+        if self.sources.change(key, |source| source.trouble = Some(words.to_owned())).is_some() {
             self.dirty.insert(key);
             self.urgent = true;
         }
-        self.count_trouble();
+        self.tell_trouble();
     }
 
     /// Notes how old the oldest poll is, and how many sources wait for theirs for longer than twice their interval.
     pub(super) fn note_ages(&self) {
         let now = self.context.deps.clock.now();
         let age = |source: &Source| source.last_poll_at.map(|at| now - at);
-        let oldest = self.sources.values().filter_map(age).max();
+        let oldest = self.sources.all().filter_map(|(_, source)| age(source)).max();
         let late = |key: &Key, age: TimeDelta| self.schedule.interval(*key).is_some_and(|interval| age > interval * 2 + OVERDUE);
-        let overdue = self.sources.iter().filter(|(key, source)| age(source).is_some_and(|age| late(key, age))).count();
+        let overdue = self.sources.all().filter(|(key, source)| age(source).is_some_and(|age| late(key, age))).count();
         let is_late = |source: &Source, age| late(&(source.artist, source.kind), age);
-        let standouts = worst::standouts(self.sources.values(), now, is_late);
+        let standouts = worst::standouts(self.sources.all().map(|(_, source)| source), now, is_late);
         self.status.change(|status| (status.overdue, status.oldest_poll, status.standouts) = (overdue, oldest, standouts));
     }
 
-    fn count_trouble(&self) {
-        let count = self.sources.values().filter(|source| source.trouble.is_some()).count();
-        self.status.change(|status| status.in_trouble = count);
-        let mut tallies = [Tally::default(); KINDS];
-        for source in self.sources.values() {
-            if let Some(tally) = tallies.get_mut(vital::index(source.kind)) {
-                tally.count(source.failures, source.last_poll_at.is_some());
-            }
-        }
-        self.status.tally(tallies);
+    fn tell_trouble(&self) {
+        self.status.change(|status| status.in_trouble = self.sources.in_trouble());
+        self.status.tally(self.sources.tallies());
     }
 }
 
@@ -279,10 +274,6 @@ fn measure(late: TimeDelta, downtime: bool) {
     } else {
         metrics::histogram!("deviantcord_post_seen_delay_seconds").record(seconds);
     }
-}
-
-fn same_kind(one: SourceKind, other: SourceKind) -> bool {
-    std::mem::discriminant(&one) == std::mem::discriminant(&other)
 }
 
 /// When that had happened which makes a source of this kind worth a poll: the publication of new posts; for the rest, only the poll

@@ -14,6 +14,7 @@ use crate::poll::{self, Context, Failure, Job, Poll};
 use crate::reconcile::Reconciler;
 use crate::schedule::pace::Pace;
 use crate::schedule::{Key, Next, Schedule};
+use crate::sources::Sources;
 use crate::status::Handle;
 use crate::{publish, watchlist};
 use chrono::{SubsecRound, TimeDelta};
@@ -53,10 +54,10 @@ pub struct Worker {
     brake: Brake,
     schedule: Schedule,
     reconciler: Reconciler,
-    sources: HashMap<Key, Source>,
+    sources: Sources,
     wanted: HashMap<ArtistId, WatchedArtist>,
-    /// The list as it was read last, to notice that nothing changed.
-    listed: Option<Vec<WatchedArtist>>,
+    /// Which version of the watches was read last, and when.
+    listed: Option<(u64, Instant)>,
     kinds: HashMap<ArtistId, ArtistKind>,
     /// Which endpoints are said to be gone.
     gone_claims: withdrawn::Claims,
@@ -64,7 +65,7 @@ pub struct Worker {
     log: Option<LogId>,
     /// How often the log lost events before they were folded.
     losses: u64,
-    /// The watches, the crew or the kinds changed: sort out the sources.
+    /// The crew changed, or the watches could not be read: sort out the sources, whatever the version of the watches.
     resync: bool,
     /// The others should hear of this worker before its next heartbeat.
     tell: bool,
@@ -106,7 +107,7 @@ impl Worker {
             brake: Brake::default(),
             reconciler: Reconciler::new(pace.reconcile(), now),
             schedule: Schedule::new(pace.retry_cap(), RATE),
-            sources: HashMap::new(),
+            sources: Sources::default(),
             wanted: HashMap::new(),
             listed: None,
             kinds: HashMap::new(),
@@ -160,20 +161,12 @@ impl Worker {
                     self.sync().await;
                     alarms.synced(began.elapsed());
                 }
-                Wake::Beat => {
-                    self.beat().await;
-                    if self.resync {
-                        alarms.sync_now();
-                    }
-                }
+                Wake::Beat => self.tell = true,
                 Wake::Save(turn) => self.save_in_turn(turn).await,
                 Wake::Due => {}
             }
-            if std::mem::take(&mut self.tell) {
-                self.beat().await;
-            }
-            if self.resync && self.listed.is_some() {
-                alarms.sync_now();
+            if std::mem::take(&mut self.tell) && self.beat().await {
+                alarms.sync_soon();
             }
         }
     }
@@ -187,7 +180,7 @@ impl Worker {
                 by_s = (self.latest - now).num_seconds(),
                 "the clock was set back; planning all polls again from what is stored"
             );
-            self.dirty.extend(self.sources.keys());
+            self.dirty.extend(self.sources.all().map(|(key, _)| key));
         }
         self.latest = self.latest.max(now);
         self.set_back
@@ -232,7 +225,7 @@ impl Worker {
     }
 
     fn start(&mut self, key: Key, now: Timestamp) {
-        let Some(source) = self.sources.get(&key).cloned() else {
+        let Some(source) = self.sources.get(key).cloned() else {
             self.schedule.done(key, crate::schedule::Outcome::Postponed(now), now);
             self.schedule.remove(key);
             return;
@@ -258,15 +251,17 @@ impl Worker {
             && (position.losses < self.losses && source.trouble.is_none() || self.reconciler.admits(position.reconciled_at, now))
     }
 
-    async fn beat(&mut self) {
+    /// Says that this worker lives; true: the set of workers changed.
+    async fn beat(&mut self) -> bool {
         let now = self.context.deps.clock.now();
+        let mut other = false;
         let cache = self.context.deps.cache.clone();
         match timeout(CACHE_PATIENCE, self.crew.beat(cache.as_ref(), now)).await {
             Ok(Ok(changed)) => {
                 if changed {
                     tracing::info!(workers = self.crew.live().len(), "the set of workers changed");
                 }
-                self.resync |= changed;
+                other = changed;
                 // Those that rest ask nothing now but may soon, so it is the share in the work that counts.
                 self.context.deps.deviantart.shared_by(self.crew.live().len());
             }
@@ -275,6 +270,8 @@ impl Worker {
         }
         let workers = self.crew.live().len();
         self.status.change(|status| status.workers = workers);
+        self.resync |= other;
+        other
     }
 
     async fn leave(&mut self) {

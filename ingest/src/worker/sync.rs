@@ -7,13 +7,13 @@ use crate::watchlist;
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::id::ArtistId;
-use domain::post::{List, PostKind};
+use domain::post::{ArtistKind, List, PostKind};
 use domain::watch::WatchedArtist;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use store::StoreError;
 use store::ingest::{Source, SourceKind};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 /// A log whose broker is away may not know at once which one it is; then the next turn asks again.
 const LOG_PATIENCE: Duration = Duration::from_millis(500);
@@ -58,8 +58,8 @@ impl Worker {
     /// Every source that was not read whole since the log lost events is polled now: its list down to where it began to be watched, or a month.
     fn hasten_doubtful(&mut self) {
         let now = self.context.deps.clock.now();
-        let doubtful = |source: &&Source| source.position.losses < self.losses;
-        let keys: Vec<Key> = self.sources.values().filter(doubtful).map(|source| (source.artist, source.kind)).collect();
+        let doubtful = |source: &Source| source.position.losses < self.losses;
+        let keys: Vec<Key> = self.sources.all().filter(|(_, source)| doubtful(source)).map(|(key, _)| key).collect();
         if !keys.is_empty() {
             tracing::warn!(sources = keys.len(), "the event log lost events before they were folded; reading the sources again");
         }
@@ -77,79 +77,108 @@ impl Worker {
     }
 
     async fn try_sync(&mut self) -> Result<(), StoreError> {
-        let listed = self.context.deps.store.watched_artists().await?;
-        if !self.resync && self.listed.as_ref() == Some(&listed) {
+        // Before the watches: what changes while they are read is read again.
+        let version = self.context.deps.store.watches_version().await?;
+        self.status.change(|status| status.list_checks += 1);
+        let fresh = |(seen, at): (u64, Instant)| seen == version && at.elapsed() < watchlist::RELIST;
+        if !self.resync && self.listed.is_some_and(fresh) {
             return Ok(());
         }
         if self.resync {
             // Who takes over an artist reads on from the saved position.
             self.save(true).await;
         }
+        self.status.change(|status| status.list_reads += 1);
+        let listed = self.context.deps.store.watched_artists().await?;
+        let watched: HashSet<ArtistId> = listed.iter().map(|watched| watched.artist).collect();
         let mine: HashMap<ArtistId, WatchedArtist> =
-            listed.iter().filter(|watched| self.crew.is_mine(watched.artist)).map(|watched| (watched.artist, watched.clone())).collect();
-        self.learn_kinds(&mine).await?;
-        let desired: HashMap<Key, &WatchedArtist> = mine
-            .values()
-            .flat_map(|watched| {
-                watchlist::kinds(watched, self.kinds.get(&watched.artist).copied()).into_iter().map(move |kind| (watched, kind))
-            })
-            .map(|(watched, kind)| ((watched.artist, kind), watched))
-            .collect();
+            listed.into_iter().filter(|watched| self.crew.is_mine(watched.artist)).map(|watched| (watched.artist, watched)).collect();
+        // What polls have told is newer.
+        self.kinds.retain(|artist, _| mine.contains_key(artist));
+        for (artist, kind) in mine.values().filter_map(|watched| Some((watched.artist, watched.kind?))) {
+            self.kinds.entry(artist).or_insert(kind);
+        }
+        let keys = |watched| watchlist::keys(watched, &self.kinds).into_iter().map(move |key| (key, watched));
+        let desired: HashMap<Key, &WatchedArtist> = mine.values().flat_map(keys).collect();
         let first = self.listed.is_none();
-        let rows = if first || desired.keys().any(|key| !self.sources.contains_key(key)) {
-            self.context.deps.store.sources().await?
-        } else {
-            Vec::new()
-        };
+        let rows = self.rows(first, &desired).await?;
         if first {
             self.recall_common().await?;
         }
         let published = self.published(&desired, &rows).await?;
-        self.drop_unwanted(&desired, &rows, &listed);
+        self.drop_unwanted(&desired, &rows, &watched);
         self.add_wanted(&desired, rows, &published);
         self.note_new_watches(&mine);
         self.wanted = mine;
-        self.listed = Some(listed);
+        self.listed = Some((version, Instant::now()));
         self.resync = false;
+        self.tell_size();
+        Ok(())
+    }
+
+    /// The stored sources that matter now: all where somebody else may have had them, else those of artists that are new here.
+    async fn rows(&self, first: bool, desired: &HashMap<Key, &WatchedArtist>) -> Result<Vec<Source>, StoreError> {
+        let store = &self.context.deps.store;
+        if first || self.resync {
+            return store.sources().await;
+        }
+        let new: HashSet<ArtistId> = desired.keys().filter(|key| !self.sources.has(**key)).map(|key| key.0).collect();
+        store.sources_of(&new.into_iter().collect::<Vec<_>>()).await
+    }
+
+    fn tell_size(&self) {
         let (artists, sources) = (self.wanted.len(), self.sources.len());
         tracing::debug!(artists, sources, "sources are in step with the watches");
         self.status.change(|status| (status.artists, status.sources) = (artists, sources));
-        Ok(())
     }
 
-    /// Groups are told from persons before their sources are chosen; only folders can be watched of a group.
-    async fn learn_kinds(&mut self, mine: &HashMap<ArtistId, WatchedArtist>) -> Result<(), StoreError> {
-        for (artist, watched) in mine {
-            if watched.folders.is_empty() || self.kinds.contains_key(artist) {
-                continue;
-            }
-            // Thousands of answers of a slow database are progress, and no hanging loop.
-            self.status.turns().turn();
-            if let Some(known) = self.context.artist(*artist).await? {
-                self.kinds.insert(*artist, known.kind);
-            }
+    /// The sources of one artist.
+    pub(super) fn sources_of(&self, artist: ArtistId) -> Vec<Key> {
+        let keys = self.wanted.get(&artist).map(|watched| watchlist::keys(watched, &self.kinds)).unwrap_or_default();
+        keys.into_iter().filter(|key| self.sources.has(*key)).collect()
+    }
+
+    /// A poll told whether the artist is a person or a group. Where that is news, this artist's sources change, and nobody else's.
+    pub(super) fn learn_kind(&mut self, artist: ArtistId, kind: ArtistKind) {
+        let before = self.sources_of(artist);
+        if self.kinds.insert(artist, kind) == Some(kind) {
+            return;
         }
-        self.kinds.retain(|artist, _| mine.contains_key(artist));
-        Ok(())
+        let Some(watched) = self.wanted.get(&artist).cloned() else { return };
+        let desired = watchlist::keys(&watched, &self.kinds);
+        for key in before.into_iter().filter(|key| !desired.contains(key)) {
+            self.forget(key);
+            self.gone.insert(key);
+            self.urgent = true;
+        }
+        let now = self.context.deps.clock.now();
+        for key in desired {
+            self.want(key, &watched, None, now);
+        }
+        self.tell_size();
     }
 
-    fn drop_unwanted(&mut self, desired: &HashMap<Key, &WatchedArtist>, rows: &[Source], listed: &[WatchedArtist]) {
-        let in_memory = self.sources.keys().copied();
+    fn drop_unwanted(&mut self, desired: &HashMap<Key, &WatchedArtist>, rows: &[Source], watched: &HashSet<ArtistId>) {
+        let in_memory = self.sources.all().map(|(key, _)| key);
         let stored = rows.iter().map(|row| (row.artist, row.kind));
         let unwanted: HashSet<Key> = in_memory.chain(stored).filter(|key| !desired.contains_key(key)).collect();
-        let watched: HashSet<ArtistId> = listed.iter().map(|watched| watched.artist).collect();
         for key in unwanted {
-            self.schedule.remove(key);
-            if let Some(source) = self.sources.remove(&key) {
-                self.status.change(|status| status.freshness.remove(&source.position.freshness));
-            }
-            self.dirty.remove(&key);
+            self.forget(key);
             // What another worker polls stays; rows that nobody wants are deleted by whose they would be.
             if self.crew.is_mine(key.0) && (self.wanted.contains_key(&key.0) || !watched.contains(&key.0) || self.listed.is_none()) {
                 self.gone.insert(key);
                 self.urgent = true;
             }
         }
+    }
+
+    /// This source is not polled here any more.
+    fn forget(&mut self, key: Key) {
+        self.schedule.remove(key);
+        if let Some(source) = self.sources.remove(key) {
+            self.status.change(|status| status.freshness.remove(&source.position.freshness));
+        }
+        self.dirty.remove(&key);
     }
 
     /// What an earlier run learned over all sources together.
@@ -177,7 +206,7 @@ impl Worker {
         let unlearned = |row: &&Source| {
             let key = (row.artist, row.kind);
             let posts = matches!(row.kind, SourceKind::Gallery | SourceKind::Posts);
-            posts && row.last_poll_at.is_some() && desired.contains_key(&key) && !self.sources.contains_key(&key)
+            posts && row.last_poll_at.is_some() && desired.contains_key(&key) && !self.sources.has(key)
         };
         let rows = rows.iter().filter(unlearned).filter(|row| row.rates.is_none());
         let artists: Vec<ArtistId> = rows.map(|row| row.artist).collect::<HashSet<_>>().into_iter().collect();
@@ -188,25 +217,32 @@ impl Worker {
         let now = self.context.deps.clock.now();
         let mut rows: HashMap<Key, Source> = rows.into_iter().map(|row| ((row.artist, row.kind), row)).collect();
         for (key, watched) in desired {
-            self.gone.remove(key);
-            let spec = self.context.pace.spec(key.1, self.kinds.get(&key.0).copied(), !watched.folders.is_empty(), watched.channels);
-            if let Some(source) = self.sources.get_mut(key) {
-                source.weight = watched.channels;
-                self.schedule.upsert(*key, spec, Past::default(), now);
-                continue;
-            }
-            let source = rows.remove(key).unwrap_or_else(|| {
-                self.dirty.insert(*key);
-                self.urgent = true;
-                watchlist::fresh(watched, key.1)
+            let row = rows.remove(key).map(|row| {
+                let rates = row.rates.or_else(|| history(*key, published).map(|posts| rates_of(&posts, now)));
+                Source { rates, ..row }
             });
-            self.status.change(|status| status.freshness.merge(&source.position.freshness));
-            let rates = source.rates.or_else(|| history(*key, published).map(|posts| rates_of(&posts, now)));
-            let past = Past { seen: source.last_poll_at, rests_until: source.next_poll_at, rates, failures: source.failures };
-            self.schedule.upsert(*key, spec, past, now);
-            // From here on the schedule has the rates: rates that moved are no reason to save the row.
-            self.sources.insert(*key, Source { weight: watched.channels, rates: None, ..source });
+            self.want(*key, watched, row, now);
         }
+    }
+
+    /// This source is polled from now on, beginning from its row; or what is known of it has changed.
+    fn want(&mut self, key: Key, watched: &WatchedArtist, row: Option<Source>, now: Timestamp) {
+        self.gone.remove(&key);
+        let spec = self.context.pace.spec(key.1, self.kinds.get(&key.0).copied(), !watched.folders.is_empty(), watched.channels);
+        if self.sources.change(key, |source| source.weight = watched.channels).is_some() {
+            self.schedule.upsert(key, spec, Past::default(), now);
+            return;
+        }
+        let source = row.unwrap_or_else(|| {
+            self.dirty.insert(key);
+            self.urgent = true;
+            watchlist::fresh(watched, key.1)
+        });
+        self.status.change(|status| status.freshness.merge(&source.position.freshness));
+        let past = Past { seen: source.last_poll_at, rests_until: source.next_poll_at, rates: source.rates, failures: source.failures };
+        self.schedule.upsert(key, spec, past, now);
+        // From here on the schedule has the rates: rates that moved are no reason to save the row.
+        self.sources.insert(key, Source { weight: watched.channels, rates: None, ..source });
     }
 
     /// One more channel wants an artist that is polled already: the one who asked sees at once what is new. And a new name that the
@@ -227,10 +263,16 @@ impl Worker {
 
     /// All sources of the artist ask under this name from now on.
     pub(super) fn rename(&mut self, artist: ArtistId, name: &str) {
-        for (key, source) in self.sources.iter_mut().filter(|(key, _)| key.0 == artist) {
-            if source.artist_name != name {
-                name.clone_into(&mut source.artist_name);
-                self.dirty.insert(*key);
+        for key in self.sources_of(artist) {
+            let renamed = |source: &mut Source| {
+                let other = source.artist_name != name;
+                if other {
+                    name.clone_into(&mut source.artist_name);
+                }
+                other
+            };
+            if self.sources.change(key, renamed) == Some(true) {
+                self.dirty.insert(key);
                 self.urgent = true;
             }
         }
@@ -246,7 +288,7 @@ impl Worker {
             .dirty
             .iter()
             .filter_map(|key| {
-                let source = self.sources.get(key)?.clone();
+                let source = self.sources.get(*key)?.clone();
                 let rests_until = self.schedule.rests_until(*key).filter(|_| source.last_poll_at.is_some() && !self.set_back);
                 let expected_at = self.schedule.expected(*key, now).filter(|_| source.last_poll_at.is_some());
                 Some(Source { next_poll_at: rests_until, expected_at, rates: self.schedule.rates(*key), ..source })

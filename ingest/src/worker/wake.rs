@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 /// Positions that moved are saved together after at most this time.
 const SAVE: Duration = Duration::from_secs(1);
-/// The list of watches is read at least this often, and not more often than takes a fiftieth of the time.
+/// Whether the watches changed is asked at least this often, and not more often than takes a fiftieth of the time; after a hint, a fifth.
 const SYNC: Duration = Duration::from_secs(1);
 const SYNC_SLOWEST: Duration = Duration::from_secs(30);
 
@@ -46,11 +46,21 @@ pub(super) struct Alarms {
     saves: Interval,
     saved: u32,
     next_sync: Instant,
+    /// After a hint.
+    soonest_sync: Instant,
 }
 
 impl Alarms {
     pub(super) fn new(watches: Listener, news: Listener) -> Self {
-        Self { watches, news, beats: ticker(assign::BEAT), saves: ticker(SAVE), saved: 0, next_sync: Instant::now() }
+        Self {
+            watches,
+            news,
+            beats: ticker(assign::BEAT),
+            saves: ticker(SAVE),
+            saved: 0,
+            next_sync: Instant::now(),
+            soonest_sync: Instant::now(),
+        }
     }
 
     /// Waits for what comes first, at most for `idle`.
@@ -61,7 +71,7 @@ impl Alarms {
             Some(ended) = polls.join_next_with_id() => Wake::Ended(Box::new(ended)),
             _ = self.watches.next() => {
                 self.watches.clear();
-                self.next_sync = Instant::now();
+                self.sync_soon();
                 Wake::Due
             }
             artist = revealed(&mut self.news) => Wake::Revealed(artist),
@@ -77,12 +87,13 @@ impl Alarms {
 
     /// The list of watches was read, which took so long.
     pub(super) fn synced(&mut self, took: Duration) {
-        self.next_sync = Instant::now() + (took * 50).clamp(SYNC, SYNC_SLOWEST);
+        let now = Instant::now();
+        (self.next_sync, self.soonest_sync) = (now + (took * 50).clamp(SYNC, SYNC_SLOWEST), now + (took * 5).min(SYNC_SLOWEST));
     }
 
-    /// The list of watches has to be read now.
-    pub(super) fn sync_now(&mut self) {
-        self.next_sync = self.next_sync.min(Instant::now());
+    /// Who watches what, or polls what, has changed.
+    pub(super) fn sync_soon(&mut self) {
+        self.next_sync = self.next_sync.min(self.soonest_sync);
     }
 }
 

@@ -10,11 +10,12 @@ use ingest::poll::{self, Context, Ending, Failure, Job};
 use ingest::publish::publish;
 use ingest::schedule::Key;
 use ingest::schedule::pace::Pace;
+use ingest::sources::Sources;
 use ingest::watchlist;
 use sandbox::deviantart::NewPost;
 use std::collections::HashMap;
 use std::time::Duration;
-use store::ingest::{Source, SourceKind};
+use store::ingest::SourceKind;
 use uuid::Uuid;
 
 const FOLDERS: usize = 5;
@@ -26,7 +27,7 @@ struct Simulation {
     clock: ManualClock,
     watched: WatchedArtist,
     gallery_every: TimeDelta,
-    sources: HashMap<Key, Source>,
+    sources: Sources,
     due: HashMap<Key, Timestamp>,
 }
 
@@ -44,7 +45,14 @@ impl Simulation {
 
     async fn poll(&mut self, key: Key) {
         let folders = watchlist::folders(Some(&self.watched), key.0, &self.sources);
-        let job = Job { source: self.sources[&key].clone(), folders, since: self.watched.since, reconcile: false, losses: 0, tags: false };
+        let job = Job {
+            source: self.sources.get(key).unwrap().clone(),
+            folders,
+            since: self.watched.since,
+            reconcile: false,
+            losses: 0,
+            tags: false,
+        };
         // A request that a busy machine did not answer in time is made again, and counts.
         let poll = loop {
             match poll::poll(&self.context, &job).await {
@@ -62,7 +70,7 @@ impl Simulation {
         self.due.insert(key, now + wait);
         self.sources.insert(key, poll.source);
         for (folder, size) in poll.effects.settled {
-            self.sources.get_mut(&(key.0, SourceKind::Folder(folder))).unwrap().folder_size = Some(size);
+            self.sources.change((key.0, SourceKind::Folder(folder)), |source| source.folder_size = Some(size)).unwrap();
         }
         for kind in poll.effects.hasten {
             self.due.insert((key.0, kind), now);
@@ -91,12 +99,14 @@ async fn requests(gallery_every: TimeDelta, weeks: i32) -> (usize, usize) {
         channels: 1,
         since: start,
         tags: false,
+        kind: None,
     };
     let clock = ManualClock::at(start);
     let context = Context::new(stage.deps(std::sync::Arc::new(clock.clone())), Pace::new(Duration::from_secs(60)));
     let kinds = watchlist::kinds(&watched, Some(ArtistKind::Person));
-    let sources: HashMap<Key, Source> = kinds.iter().map(|kind| ((watched.artist, *kind), watchlist::fresh(&watched, *kind))).collect();
-    let due = sources.keys().map(|key| (*key, start)).collect();
+    let mut sources = Sources::default();
+    kinds.iter().for_each(|kind| sources.insert((watched.artist, *kind), watchlist::fresh(&watched, *kind)));
+    let due = sources.all().map(|(key, _)| (key, start)).collect();
     let mut simulation = Simulation { context, clock, watched, gallery_every, sources, due };
     simulation.run_to(start).await;
     let settled = stage.world.requests().len();

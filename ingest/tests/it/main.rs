@@ -10,6 +10,7 @@ mod folders;
 mod galleries;
 mod gone_folders;
 mod journals;
+mod list_reads;
 mod lists;
 mod poisoned;
 mod rates;

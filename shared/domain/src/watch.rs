@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::filter::Filter;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
+use crate::post::ArtistKind;
 pub use crate::what::{CatchUp, What};
 
 /// The role that a watch mentions: once per burst, and not again for some minutes.
@@ -157,4 +158,6 @@ pub struct WatchedArtist {
     pub since: Timestamp,
     /// Whether the filter of a watch may ask for tags.
     pub tags: bool,
+    /// Person or group, as the projection has it; None: it does not know the artist yet.
+    pub kind: Option<ArtistKind>,
 }

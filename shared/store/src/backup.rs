@@ -8,6 +8,7 @@ use crate::error::StoreError;
 use crate::handle::{BackupStore, BotStore, Handle, OpsStore};
 use crate::read::Rows;
 use crate::server_time;
+use crate::watch_version;
 use domain::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -110,6 +111,7 @@ impl BackupStore {
                     let from = Col(restored.at);
                     let watches = watch::Entity::update_many().filter(watch::Column::AnnounceFrom.lt(from));
                     watches.col_expr(watch::Column::AnnounceFrom, Expr::val(from)).exec(tx).await?;
+                    watch_version::rise(tx).await?;
                 }
                 Ok(())
             })

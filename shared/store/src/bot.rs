@@ -9,6 +9,7 @@ use crate::artists::{artist_ref, name_key};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
+use crate::watch_version;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, WatchId};
 use domain::post::{ArtistKind, ArtistRef, Folder};
@@ -72,6 +73,7 @@ impl BotStore {
                 watch::Entity::insert(watch_row(id, &wish)).exec_without_returning(tx).await?;
                 let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
                 audit::Entity::insert(audit_row(wish.guild, wish.created_at, "watch added", &detail)).exec_without_returning(tx).await?;
+                watch_version::rise(tx).await?;
                 Ok(AddWatch::Added(Watch { id, wish }))
             })
         })
@@ -90,6 +92,7 @@ impl BotStore {
                 handover::end_watch(tx, watch, now).await?;
                 let detail = format!("{} ({}) in channel {}", found.wish.artist_name, found.wish.what.into_str(), found.wish.channel);
                 audit::Entity::insert(audit_row(guild, now, "watch removed", &detail)).exec_without_returning(tx).await?;
+                watch_version::rise(tx).await?;
                 Ok(Some(found))
             })
         })

@@ -4,60 +4,28 @@ use super::artists::artist_ref;
 use super::bot_rows::{ping_from, watch_from};
 use super::column::Col;
 use super::entity::{artist, notification, post, watch};
-use super::outbox::{CHUNK, doubt_of, due_now, is_doubtful, known};
+use super::outbox::{CHUNK, doubt_of, due_now, known};
 use super::projection::rows::{PostRow, post_from};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::pool::Store;
 use crate::read::{Rows, cell};
 use chrono::TimeDelta;
-use domain::clock::{SKEW, Timestamp};
+use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, NotificationId, PostId, RoleId, WatchId};
 use domain::notification::{Due, State, Subject, Suppressed};
 use domain::post::ArtistRef;
 use domain::watch::{Ping, Watch};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::str::FromStr;
 
 /// The outbox' table, as errors name it.
-const OUTBOX: &str = "notification";
-/// What may still be sent.
-const OPEN: [&str; 2] = [State::Pending.into_str(), State::Sending.into_str()];
+pub(super) const OUTBOX: &str = "notification";
 
 impl BotStore {
-    /// Notifications in state pending or sending that are due, whose channel is not in `busy`, oldest first within a
-    /// channel, at most `per_channel` for each channel and `limit` in all.
-    pub async fn due_notifications(
-        &self,
-        now: Timestamp,
-        busy: &[ChannelId],
-        per_channel: u32,
-        limit: u32,
-    ) -> Result<Vec<Due>, StoreError> {
-        use notification::Column::{ChannelId as Channel, DueAt, Id, State as Status};
-        let mut lanes = Query::select();
-        lanes
-            .column(Id)
-            .column(DueAt)
-            .expr_as(Expr::cust(r#"ROW_NUMBER() OVER (PARTITION BY "channel_id" ORDER BY "observed_at", "due_at", "id")"#), "place");
-        lanes.from(notification::Entity).and_where(Status.is_in(OPEN));
-        lanes.and_where(is_due(now));
-        // What may be in the channel already is looked for and settled, paused or not.
-        lanes.and_where(notification::Column::WatchId.not_in_subquery(super::pauses::paused()).or(is_doubtful()));
-        if !busy.is_empty() {
-            lanes.and_where(Channel.is_not_in(busy.iter().copied().map(Col)));
-        }
-        let mut query = Query::select();
-        query.column("id").from_subquery(lanes, "lane").and_where(Expr::col("place").lte(Col(per_channel)));
-        query.order_by("place", sea_orm::Order::Asc).order_by("due_at", sea_orm::Order::Asc).limit(u64::from(limit));
-        let rows = self.read().query_all(&query).await?;
-        let ids = rows.iter().map(|row| cell(row, OUTBOX, "id")).collect::<Result<Vec<_>, _>>()?;
-        self.load_due(&ids).await
-    }
-
     /// One notification in whatever state.
     pub async fn notification(&self, id: NotificationId) -> Result<Option<Due>, StoreError> {
         Ok(self.load_due(&[Col(id)]).await?.into_iter().next())
@@ -79,13 +47,7 @@ impl BotStore {
         Ok(sent.row(self.read()).await?.is_some())
     }
 
-    /// When the next pending notification becomes due, if any waits.
-    pub async fn next_due_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let next = notification::Entity::find().filter(notification::Column::State.eq(State::Pending.into_str()));
-        Ok(next.order_by_asc(notification::Column::DueAt).row(self.read()).await?.map(|row| row.due_at.0))
-    }
-
-    async fn load_due(&self, ids: &[Col<NotificationId>]) -> Result<Vec<Due>, StoreError> {
+    pub(super) async fn load_due(&self, ids: &[Col<NotificationId>]) -> Result<Vec<Due>, StoreError> {
         let mut rows = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let found = notification::Entity::find().filter(notification::Column::Id.is_in(chunk.to_vec())).apart(self.read()).await?;
@@ -288,13 +250,4 @@ impl Around {
             Err(error) => (Subject::Lost { artist, unreadable: Some(error.to_string()) }, removed, published_at),
         }
     }
-}
-
-/// `due_at` has come by this clock. Other clocks do not make anybody wait: a new row without a delay is due, so is one that somebody has
-/// begun, and one whose plan was made under a clock further ahead than clocks differ.
-fn is_due(now: Timestamp) -> SimpleExpr {
-    use notification::Column::{Attempts, DueAt, ObservedAt, State as Status, UpdatedAt};
-    let ahead = Col(now + SKEW);
-    let at_once = Attempts.eq(0).and(Expr::col(DueAt).lte(Expr::col(ObservedAt)));
-    DueAt.lte(Col(now)).or(at_once).or(Status.eq(State::Sending.into_str())).or(UpdatedAt.gt(ahead))
 }

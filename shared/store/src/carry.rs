@@ -4,7 +4,7 @@
 use super::entity::{
     alert, artist, audit, backup_restored, backup_taken, channel_hold, channel_state, checkpoint, folder, folder_notice, gateway_start,
     guild, guild_notice, hourly, lease, log_place, loss, notification, parked, parked_event, post, post_folder, projection, refused,
-    schedule_state, sender_start, source, watch,
+    schedule_state, sender_start, source, watch, watch_version,
 };
 use crate::error::StoreError;
 use crate::handle::{BackupStore, Handle};
@@ -58,6 +58,7 @@ pub fn tables() -> Vec<Table> {
     vec![
         table::<guild::Entity>(),
         table::<watch::Entity>(),
+        table::<watch_version::Entity>(),
         table::<channel_state::Entity>(),
         table::<channel_hold::Entity>(),
         table::<guild_notice::Entity>(),

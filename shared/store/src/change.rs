@@ -10,6 +10,7 @@ use super::outbox::{CHUNK, doubt_of, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
+use crate::watch_version;
 use domain::clock::Timestamp;
 use domain::filter::Filter;
 use domain::id::{ChannelId, GuildId, MessageId, WatchId};
@@ -112,6 +113,7 @@ impl BotStore {
                 update.filter(watch::Column::Id.eq(Col(id))).exec(tx).await?;
                 let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
                 audit::Entity::insert(audit_row(guild, now, "watch changed", &detail)).exec_without_returning(tx).await?;
+                watch_version::rise(tx).await?;
                 Ok(Changed::Done(watch))
             })
         })
@@ -151,6 +153,7 @@ impl BotStore {
                 let messages = enter(tx, &goes, to, now).await?;
                 let detail = format!("{} from channel {from} to channel {to}", watch.wish.artist_name);
                 audit::Entity::insert(audit_row(guild, now, "watch moved", &detail)).exec_without_returning(tx).await?;
+                watch_version::rise(tx).await?;
                 Ok(Moved::Done { watch, messages })
             })
         })

@@ -6,7 +6,7 @@ use super::refused::{self, Refused};
 use crate::error::StoreError;
 use crate::handle::{Handle, OperatorStore};
 use crate::read::Rows;
-use crate::{artists, guilds};
+use crate::{artists, guilds, watch_version};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, GuildId, PostId, WatchId};
 use domain::post::ArtistRef;
@@ -110,6 +110,7 @@ impl OperatorStore {
                 parked::Entity::delete_many().filter(parked::Column::Lane.eq(Col(artist))).exec(tx).await?;
                 source::Entity::delete_many().filter(source::Column::ArtistId.eq(Col(artist))).exec(tx).await?;
                 artist::Entity::delete_by_id(Col(artist)).exec(tx).await?;
+                watch_version::rise(tx).await?;
                 Ok(())
             })
         })

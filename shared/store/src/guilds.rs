@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::pool::Store;
 use crate::read::Rows;
+use crate::watch_version;
 use domain::clock::Timestamp;
 use domain::id::GuildId;
 use domain::notification::State;
@@ -161,6 +162,7 @@ pub(crate) async fn erase(store: &Store, guild: GuildId, left_before: Option<Tim
                 folder_notice::Entity::delete_many().filter(folder_notice::Column::GuildId.eq(Col(guild))).exec(tx).await?;
                 audit::Entity::delete_many().filter(audit::Column::GuildId.eq(Col(guild))).exec(tx).await?;
                 guild::Entity::delete_by_id(Col(guild)).exec(tx).await?;
+                watch_version::rise(tx).await?;
                 Ok(row.is_some() || watches.rows_affected > 0)
             })
         })

@@ -12,6 +12,7 @@ use crate::read::Rows;
 pub use crate::source_kind::SourceKind;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, FolderId, PostId, WatchId};
+use domain::post::ArtistKind;
 use domain::source::{Position, Rates};
 use domain::watch::WatchedArtist;
 use sea_orm::ActiveValue::Set;
@@ -104,27 +105,42 @@ impl IngestStore {
             }
         }
         let ids: Vec<_> = wanted.keys().copied().map(Col).collect();
-        let mut names = HashMap::new();
+        let mut known = HashMap::new();
         for chunk in ids.chunks(CHUNK) {
             let rows = artist::Entity::find().filter(artist::Column::Id.is_in(chunk.to_vec())).rows(self.read()).await?;
-            names.extend(rows.into_iter().filter(|row| !row.name.is_empty()).map(|row| (row.id.0, row.name)));
+            known.extend(rows.into_iter().map(|row| (row.id.0, (row.name, row.kind.0))));
         }
-        let finish = |(artist, wanted): (ArtistId, Wanted)| WatchedArtist {
+        let finish = |(artist, wanted): (ArtistId, Wanted), (name, kind): (Option<String>, Option<ArtistKind>)| WatchedArtist {
             artist,
-            name: names.remove(&artist).unwrap_or(wanted.name.1),
+            name: name.filter(|name| !name.is_empty()).unwrap_or(wanted.name.1),
             gallery: wanted.gallery,
             posts: wanted.posts,
             folders: wanted.folders.into_iter().collect(),
             channels: u32::try_from(wanted.channels.len()).unwrap_or(u32::MAX),
             since: wanted.since,
             tags: wanted.tags,
+            kind,
         };
-        Ok(wanted.into_iter().map(finish).collect())
+        Ok(wanted
+            .into_iter()
+            .map(|wanted| (known.remove(&wanted.0).unzip(), wanted))
+            .map(|(known, wanted)| finish(wanted, known))
+            .collect())
     }
 
     /// Every polled source.
     pub async fn sources(&self) -> Result<Vec<Source>, StoreError> {
         sources(&self.0).await
+    }
+
+    /// The polled sources of these artists.
+    pub async fn sources_of(&self, artists: &[ArtistId]) -> Result<Vec<Source>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in artists.chunks(CHUNK) {
+            let theirs = source::Entity::find().filter(source::Column::ArtistId.is_in(chunk.iter().copied().map(Col)));
+            found.extend(theirs.rows(self.read()).await?.into_iter().map(source_from));
+        }
+        Ok(found)
     }
 
     /// Inserts or replaces these rows.

@@ -22,6 +22,7 @@ pub mod change;
 mod column;
 mod connect;
 pub mod deviantcord4;
+pub mod due;
 pub(crate) mod entity;
 pub mod erase;
 pub mod error;
@@ -66,6 +67,7 @@ pub mod trace;
 mod transaction;
 mod tried;
 pub mod waiting;
+mod watch_version;
 
 pub use error::StoreError;
 pub use handle::{BackupStore, BotStore, IngestStore, OperatorStore, OpsStore, ProjectionStore};

@@ -7,10 +7,25 @@ use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::notification::{Doubt, Hold, Settlement, State};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany};
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, UpdateMany};
 
 /// Ids in one IN list.
 pub(super) const CHUNK: usize = 500;
+
+/// What may still be sent, in the words of the indexes of that: a database takes an index of some rows only for a query that says the same, and a
+/// parameter could be anything. COALESCE keeps SQLite from a search for each of the two states in another index, which it would prefer, and would
+/// keep PostgreSQL from knowing how many rows there are.
+pub(super) fn open_words(backend: DbBackend, column: &str) -> String {
+    match backend {
+        DbBackend::Sqlite => format!("COALESCE({column}, '') IN ('pending', 'sending')"),
+        _ => format!("{column} IN ('pending', 'sending')"),
+    }
+}
+
+/// [`open_words`] as a condition.
+pub(super) fn is_open(backend: DbBackend) -> SimpleExpr {
+    Expr::cust(open_words(backend, r#""state""#))
+}
 
 /// The state of a row.
 ///

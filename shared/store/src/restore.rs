@@ -10,6 +10,7 @@ use super::{guilds, refused};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
+use crate::watch_version;
 use domain::clock::Timestamp;
 use domain::notification::{State, Suppressed};
 use domain::watch::Watch;
@@ -63,6 +64,7 @@ impl BotStore {
                 hand_over(tx, &ended, &Takes::Pending, now).await?;
                 let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
                 audit::Entity::insert(audit_row(wish.guild, now, "watch restored", &detail)).exec_without_returning(tx).await?;
+                watch_version::rise(tx).await?;
                 Ok(AddWatch::Added(removed))
             })
         })

@@ -1,4 +1,5 @@
-//! Counts for operators: the ops page, the demo and `doctor`.
+//! Counts for operators: the ops page, `doctor` and the demo. Those that are asked for while the service runs count up to a bound, so that they
+//! cost the same with any number of rows.
 
 use super::column::Col;
 use super::entity::{artist, channel_state, notification, parked, parked_event, post, projection, watch};
@@ -9,9 +10,14 @@ use crate::read::{Rows, cell};
 use domain::clock::Timestamp;
 use domain::id::LogId;
 use domain::notification::State;
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, IntoTableRef, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::collections::BTreeMap;
+
+/// Bounded counts end here: then there are so many, or more.
+pub const COUNTED: u64 = 10_000;
+/// Reasons are told of so many notifications of each state, those that were due last.
+pub const REASONS_OF: u64 = 1_000;
 
 /// Where the pipeline stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,14 +54,59 @@ pub struct ProjectionStatus {
 }
 
 impl OpsStore {
-    /// Counts over the whole store: a few full scans, so not for every second.
+    /// Where the pipeline stands, with counts up to [`COUNTED`] and the reasons of the latest [`REASONS_OF`] of each state.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn pipeline_figures(&self) -> Result<PipelineStatus, StoreError> {
+        let read = self.read();
+        let projection = projection::Entity::find_by_id(super::projection::LIVE.to_owned()).row(read).await?;
+        let parked_rows = first(parked::Entity, parked::Column::Id, parked::Column::DiscardedAt.is_null());
+        let former = first(parked_event::Entity, parked_event::Column::LogOffset, Expr::cust("1 = 1"));
+        let mut status = PipelineStatus {
+            projection: projection.as_ref().map(projection_status),
+            artists: self.count(first(artist::Entity, artist::Column::Id, Expr::cust("1 = 1"))).await?,
+            posts: self.count(first(post::Entity, post::Column::Id, Expr::cust("1 = 1"))).await?,
+            watches: self.count(first(watch::Entity, watch::Column::Id, Expr::cust("1 = 1"))).await?,
+            parked: self.count(parked_rows).await? + self.count(former).await?,
+            broken_channels: self.count(first(channel_state::Entity, channel_state::Column::ChannelId, Expr::cust("1 = 1"))).await?,
+            ..PipelineStatus::default()
+        };
+        for state in STATES.map(|state| state.into_str()) {
+            let of_state = notification::Column::State.eq(state);
+            let n = self.count(first(notification::Entity, notification::Column::DueAt, of_state)).await?;
+            if n > 0 {
+                status.notifications.insert(state.to_owned(), n);
+            }
+            if n > 0 && EXPLAINED.iter().any(|explained| explained.into_str() == state) {
+                for row in read.query_all(&latest_reasons(state)).await? {
+                    let reason: String = cell(&row, "notification", "reason")?;
+                    *status.reasons.entry(reason).or_default() += cell::<Col<u64>>(&row, "notification", "n")?.0;
+                }
+            }
+        }
+        Ok(status)
+    }
+
+    /// How many rows this finds.
+    async fn count(&self, rows: SelectStatement) -> Result<u64, StoreError> {
+        let mut count = Query::select();
+        count.expr_as(Expr::cust("COUNT(*)"), "n").from_subquery(rows, "counted");
+        let row = self.read().query_one(&count).await?;
+        Ok(row.map(|row| cell::<Col<u64>>(&row, "a count", "n")).transpose()?.map_or(0, Col::get))
+    }
+
+    /// [`pipeline_figures`](Self::pipeline_figures) with whole counts, which read whole tables: for the demo and for tests.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
     pub async fn pipeline_status(&self) -> Result<PipelineStatus, StoreError> {
         let read = self.read();
         let projection = projection::Entity::find_by_id(super::projection::LIVE.to_owned()).row(read).await?;
         let mut by_state = Query::select();
         by_state.column(notification::Column::State).column(notification::Column::Reason).expr_as(Expr::cust("COUNT(*)"), "n");
         by_state.from(notification::Entity).add_group_by([Expr::col(notification::Column::State), Expr::col(notification::Column::Reason)]);
-        let explained = [State::Suppressed, State::Failed, State::Expired, State::Held].map(|state| state.into_str());
+        let explained = EXPLAINED.map(|state| state.into_str());
         by_state.and_where(notification::Column::State.is_not_null());
         let mut status = PipelineStatus {
             projection: projection.as_ref().map(projection_status),
@@ -76,6 +127,29 @@ impl OpsStore {
         }
         Ok(status)
     }
+}
+
+/// Every state.
+const STATES: [State; 7] = [State::Pending, State::Sending, State::Sent, State::Held, State::Suppressed, State::Failed, State::Expired];
+/// States of which the reason is told.
+const EXPLAINED: [State; 4] = [State::Suppressed, State::Failed, State::Expired, State::Held];
+
+/// The first rows of a table in the order of an index, as many as are counted.
+fn first(table: impl IntoTableRef, order: impl IntoColumnRef + Copy, which: SimpleExpr) -> SelectStatement {
+    let mut rows = Query::select();
+    rows.column(order).from(table).and_where(which).order_by(order, Order::Asc).limit(COUNTED);
+    rows
+}
+
+/// The reasons of the notifications of this state that were due last, each with its count.
+fn latest_reasons(state: &str) -> SelectStatement {
+    use notification::Column::{DueAt, Reason, State as Status};
+    let mut latest = Query::select();
+    latest.column(Reason).from(notification::Entity).and_where(Status.eq(state)).order_by(DueAt, Order::Desc).limit(REASONS_OF);
+    let mut reasons = Query::select();
+    reasons.column(Reason).expr_as(Expr::cust("COUNT(*)"), "n").from_subquery(latest, "latest");
+    reasons.and_where(Expr::col(Reason).is_not_null()).group_by_columns([Reason]);
+    reasons
 }
 
 fn projection_status(row: &projection::Model) -> ProjectionStatus {

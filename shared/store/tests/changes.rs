@@ -26,6 +26,7 @@ testbed::on_both!(
     what_was_on_its_way_comes_no_second_time,
     what_may_be_in_a_channel_belongs_to_it_whatever_became_of_its_watch,
     what_was_certainly_not_sent_stays_where_its_watch_went,
+    each_change_of_the_watches_raises_their_version,
 );
 
 const GUILD: GuildId = GuildId(7);
@@ -307,5 +308,28 @@ async fn what_was_certainly_not_sent_stays_where_its_watch_went(db: Database) ->
         is(&store, id, ("pending", None, 2)).await?;
         bot.move_watch((GUILD, goes.id), ChannelId(1), true, at(7)).await?;
     }
+    Ok(())
+}
+
+async fn each_change_of_the_watches_raises_their_version(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let (bot, ingest) = (store.for_bot(), store.for_ingest());
+    let mut versions = vec![ingest.watches_version().await?];
+    let first = watch(&store, 1, What::Deviations).await?;
+    versions.push(ingest.watches_version().await?);
+    let what = Change::What { what: What::Everything, from: at(5) };
+    assert!(matches!(bot.change_watch(GUILD, first.id, what, at(5)).await?, Changed::Done(_)));
+    versions.push(ingest.watches_version().await?);
+    assert!(matches!(bot.move_watch((GUILD, first.id), ChannelId(2), false, at(6)).await?, Moved::Done { .. }));
+    versions.push(ingest.watches_version().await?);
+    let removed = bot.remove_watch(GUILD, first.id, at(7)).await?.unwrap_or_else(|| panic!("it was there"));
+    versions.push(ingest.watches_version().await?);
+    assert!(matches!(bot.restore_watch(&removed, 9, at(8)).await?, AddWatch::Added(_)));
+    versions.push(ingest.watches_version().await?);
+    assert!(bot.forget_guild(GUILD).await?);
+    versions.push(ingest.watches_version().await?);
+    assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "{versions:?}");
+    assert!(bot.remove_watch(GUILD, first.id, at(12)).await?.is_none());
+    assert_eq!(ingest.watches_version().await?, versions[6], "nothing changed");
     Ok(())
 }

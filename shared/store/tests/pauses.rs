@@ -8,6 +8,7 @@ use domain::watch::{CatchUp, NewWatch, Pause, Watch, What};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use store::Store;
 use store::bot::AddWatch;
+use store::due::Portion;
 use testbed::Database;
 use testbed::cockroach::TEST;
 use uuid::Uuid;
@@ -75,7 +76,7 @@ async fn state(store: &Store, id: NotificationId) -> anyhow::Result<(String, Opt
 }
 
 async fn due(store: &Store, now: Timestamp) -> anyhow::Result<Vec<NotificationId>> {
-    Ok(store.for_bot().due_notifications(now, &[], 9, 9).await?.into_iter().map(|due| due.id).collect())
+    Ok(store.for_bot().due_notifications(now, Portion::of(&[], 9, 9)).await?.due.into_iter().map(|due| due.id).collect())
 }
 
 fn pause(until: Option<i64>) -> Pause {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use store::bot::AddWatch;
+use store::due::Portion;
 use store::ingest::{Source, SourceKind};
 use store::leadership::{Candidate, Leadership, Waiting};
 use store::projection::rebuild::{Compared, Refolded};
@@ -115,7 +116,7 @@ async fn sent_is_never_overwritten_and_a_repeat_changes_nothing(db: Database) ->
     store.for_bot().settle(&[(id(1), retry), (id(1), failed)], at(12)).await?;
     let found = store.for_bot().notification(id(1)).await?;
     assert_eq!(found.map(|due| (due.state, due.attempts)), Some((State::Sent, 0)));
-    assert!(store.for_bot().due_notifications(at(99), &[], 9, 9).await?.is_empty());
+    assert!(store.for_bot().due_notifications(at(99), Portion::of(&[], 9, 9)).await?.due.is_empty());
     Ok(())
 }
 
@@ -126,9 +127,9 @@ async fn what_is_due_comes_fairly_by_channel(db: Database) -> anyhow::Result<()>
     outbox(&store, one.id, 1, 1..50).await?;
     outbox(&store, two.id, 2, 50..52).await?;
     let ids = |due: Vec<domain::notification::Due>| due.into_iter().map(|due| due.id).collect::<Vec<_>>();
-    assert_eq!(ids(store.for_bot().due_notifications(at(99), &[], 1, 9).await?), [id(1), id(50)]);
-    assert_eq!(ids(store.for_bot().due_notifications(at(99), &[ChannelId(1)], 9, 9).await?), [id(50), id(51)]);
-    assert_eq!(ids(store.for_bot().due_notifications(at(3), &[], 9, 9).await?), [id(1), id(2)]);
+    assert_eq!(ids(store.for_bot().due_notifications(at(99), Portion::of(&[], 1, 9)).await?.due), [id(1), id(50)]);
+    assert_eq!(ids(store.for_bot().due_notifications(at(99), Portion::of(&[ChannelId(1)], 9, 9)).await?.due), [id(50), id(51)]);
+    assert_eq!(ids(store.for_bot().due_notifications(at(3), Portion::of(&[], 9, 9)).await?.due), [id(1), id(2)]);
     assert_eq!(store.for_bot().next_due_at().await?, Some(at(2)));
     let first = store.for_bot().notification(id(1)).await?;
     assert!(first.is_some_and(|due| matches!(due.subject, Subject::Digest { count: 0, .. }) && due.watch == Some(one)));
@@ -140,7 +141,7 @@ async fn a_broken_channel_holds_and_a_healed_one_catches_up(db: Database) -> any
     let AddWatch::Added(watch) = store.for_bot().add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
     outbox(&store, watch.id, 1, 1..6).await?;
     assert_eq!(store.for_bot().hold_channel(ChannelId(1), "missing permission", at(9)).await?, 5);
-    assert!(store.for_bot().due_notifications(at(99), &[], 9, 9).await?.is_empty());
+    assert!(store.for_bot().due_notifications(at(99), Portion::of(&[], 9, 9)).await?.due.is_empty());
     assert_eq!(store.for_bot().release_channel(ChannelId(1), Hold::Channel, at(2) + KEPT).await?, 1);
     let status = store.for_ops().pipeline_status().await?.notifications;
     let count = |state: &str| status.get(state).copied();

@@ -9,6 +9,7 @@ use domain::watch::{NewWatch, Watch};
 use sea_orm::ConnectionTrait;
 use store::Store;
 use store::bot::AddWatch;
+use store::due::Portion;
 use testkit::{plant, sample};
 
 const BEYOND: i64 = i64::MAX;
@@ -38,7 +39,7 @@ async fn sql(store: &Store, text: &str) {
 async fn a_notification_whose_time_cannot_be_read_is_named_and_the_others_go_out() {
     let (store, _, [odd, sound]) = two_cards().await;
     sql(&store, &format!("UPDATE notification SET updated_at = {BEYOND} WHERE id = x'{}'", odd.0.simple())).await;
-    let due = store.for_bot().due_notifications(sample::at(9), &[], 9, 9).await.unwrap();
+    let due = store.for_bot().due_notifications(sample::at(9), Portion::of(&[], 9, 9)).await.unwrap().due;
     assert_eq!(due.iter().map(|due| due.id).collect::<Vec<_>>(), [sound]);
     let error = store.for_bot().notification(odd).await.unwrap_err().to_string();
     assert!(error.contains(&format!("notification.updated_at of {odd}: {BEYOND} microseconds since 1970 are no time")), "{error}");
@@ -48,7 +49,7 @@ async fn a_notification_whose_time_cannot_be_read_is_named_and_the_others_go_out
 async fn a_post_that_cannot_be_read_is_told_as_such() {
     let (store, _, [odd, sound]) = two_cards().await;
     sql(&store, "UPDATE post SET preview_width = -1 WHERE preview_width = 9").await;
-    let due = store.for_bot().due_notifications(sample::at(9), &[], 9, 9).await.unwrap();
+    let due = store.for_bot().due_notifications(sample::at(9), Portion::of(&[], 9, 9)).await.unwrap().due;
     let subject = |id| due.iter().find(|due| due.id == id).map(|due| &due.subject).unwrap();
     let Subject::Lost { unreadable: Some(why), .. } = subject(odd) else { panic!("{due:?}") };
     assert!(why.contains("post.preview_width") && why.contains("-1 is no count"), "{why}");

@@ -8,7 +8,7 @@ use domain::cause::Cause;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-use store::status::PipelineStatus;
+use store::status::{COUNTED, PipelineStatus, REASONS_OF};
 
 /// The pipeline's state as one answer.
 #[derive(Clone, Debug, Serialize)]
@@ -25,11 +25,15 @@ pub struct Status {
     pub lag_seconds: u64,
     /// For how long this process has seen no new heartbeat.
     pub projector_heartbeat_age_seconds: Option<u64>,
+    /// By state. Counts of the store end at `counted_to`: then there are so many, or more.
     pub notifications: BTreeMap<String, u64>,
+    /// Of the latest notifications of each state, as many as `reasons_of` says.
     pub reasons: BTreeMap<String, u64>,
     pub artists: u64,
     pub posts: u64,
     pub watches: u64,
+    pub counted_to: u64,
+    pub reasons_of: u64,
     pub parked_events: u64,
     pub broken_channels: u64,
     /// When the last backup was taken, in seconds since 1970.
@@ -73,7 +77,7 @@ pub(super) async fn recent(deps: &Deps) -> Status {
 async fn figures(deps: &Deps) -> Figures {
     Figures {
         log_end: deps.log.bounds().await.map(|bounds| bounds.next).map_err(Cause::of),
-        pipeline: deps.store.pipeline_status().await.map_err(Cause::of),
+        pipeline: deps.store.pipeline_figures().await.map_err(Cause::of),
         // A store that does not answer is told above.
         last_backup: deps.store.last_backup().await.ok().flatten().and_then(|taken| u64::try_from(taken.at.timestamp()).ok()),
     }
@@ -167,6 +171,8 @@ async fn assemble(deps: &Deps, figures: Figures) -> Status {
         artists: pipeline.artists,
         posts: pipeline.posts,
         watches: pipeline.watches,
+        counted_to: COUNTED,
+        reasons_of: REASONS_OF,
         parked_events: pipeline.parked,
         broken_channels: pipeline.broken_channels,
         last_backup: figures.last_backup,

@@ -108,6 +108,7 @@ fn restart(run: &mut Replay, now: f64, lost: bool) {
             channels: artist.weight,
             since: domain::clock::Timestamp::UNIX_EPOCH,
             tags: false,
+            kind: None,
         };
         let row = Source { rates: run.schedule.rates(key(id)), ..watchlist::fresh(&watched, SourceKind::Gallery) };
         let kept = row.rates;

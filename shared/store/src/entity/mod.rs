@@ -31,3 +31,4 @@ pub mod schedule_state;
 pub mod sender_start;
 pub mod source;
 pub mod watch;
+pub mod watch_version;
