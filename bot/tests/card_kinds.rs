@@ -6,6 +6,7 @@ mod card_support;
 use card_support::{at, card, due, every_kind, post, watch};
 use domain::notification::Subject;
 use domain::post::{ArtistRef, PostKind};
+use domain::watch::Style;
 use serde_json::{Value, json};
 
 fn body(name: &str, plain: bool) -> Value {
@@ -149,4 +150,42 @@ fn the_plain_form_is_title_and_link_with_a_nonce_of_its_own() {
 #[test]
 fn the_time_is_the_posts() {
     assert_eq!(embed("image")["timestamp"], at().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+}
+
+/// The message for a watch with this style.
+fn styled(name: &str, style: Style) -> Value {
+    let (_, mut due) = every_kind().into_iter().find(|(kind, _)| *kind == name).unwrap();
+    due.watch.as_mut().unwrap().wish.style = style;
+    serde_json::to_value(bot::card::message(&due, false)).unwrap()
+}
+
+#[test]
+fn compact_is_a_line_and_a_small_picture() {
+    for name in ["image", "literature", "video", "journal", "poll", "other", "mature"] {
+        let message = styled(name, Style::Compact);
+        let embed = &message["embeds"][0];
+        assert!(embed["image"].is_null() && embed["description"].is_null(), "{name}: {embed}");
+        assert_eq!((&embed["title"], &embed["url"]), (&card_of(name)["title"], &card_of(name)["url"]), "{name}");
+    }
+    assert_eq!(
+        styled("image", Style::Compact)["embeds"][0]["thumbnail"]["url"],
+        "https://images-wixmp-ed30.wixmp.com/f/small.jpg?token=abc"
+    );
+    assert_eq!(styled("status", Style::Compact)["embeds"][0]["description"], r"Hello all, \@everyone", "its words are its line");
+    let locked = styled("locked", Style::Compact);
+    assert!(locked["embeds"][0]["thumbnail"].is_null() && locked["embeds"][0]["description"].as_str().unwrap().contains("Only those"));
+}
+
+fn card_of(name: &str) -> Value {
+    styled(name, Style::Card)["embeds"][0].clone()
+}
+
+#[test]
+fn link_only_is_the_link_and_its_pings() {
+    let message = styled("image", Style::Link);
+    assert_eq!(message["content"], "https://www.deviantart.com/somebody/art/Title-1");
+    assert!(message["embeds"].as_array().is_none_or(Vec::is_empty), "{message}");
+    assert_eq!(message["allowed_mentions"]["parse"], json!([]));
+    assert_eq!(styled("ping", Style::Link)["content"], "<@&77> https://www.deviantart.com/somebody/art/Title-1");
+    assert_eq!(styled("bare", Style::Link)["embeds"][0]["title"], "Untitled", "nothing to link to: a card");
 }

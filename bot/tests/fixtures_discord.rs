@@ -10,6 +10,7 @@ mod rig;
 use domain::id::{MessageId, NotificationId};
 use domain::notification::Settlement;
 use domain::post::{ArtistRef, Post};
+use domain::watch::Style;
 use jsonschema::Validator;
 use rig::Rig;
 use serde_json::{Map, Value, json};
@@ -107,8 +108,13 @@ fn lengths(what: &str, tree: &Value) {
 fn every_card_is_a_valid_message() {
     let Some(document) = document() else { return };
     let validator = validator(&document, schema(&document, "POST", "/channels/{channel_id}/messages"));
-    for (name, due) in card_support::every_kind() {
+    let styles = [Style::Card, Style::Compact, Style::Link];
+    let kinds = || card_support::every_kind().into_iter();
+    for ((name, mut due), style) in kinds().flat_map(|kind| styles.map(|style| (kind.clone(), style))) {
         for plain in [false, true] {
+            if let Some(watch) = &mut due.watch {
+                watch.wish.style = style;
+            }
             let body = serde_json::to_value(bot::card::message(&due, plain)).unwrap();
             assert!(body["allowed_mentions"]["parse"].is_array(), "{name}: mentions are not settled");
             judge(&validator, name, &body);

@@ -43,6 +43,7 @@ mod m0034_backup_additive;
 mod m0035_process_additive;
 mod m0036_hourly_additive;
 mod m0040_why_additive;
+mod m0041_style_additive;
 mod m0042_erasure_additive;
 mod m0043_refused_additive;
 mod m0045_filter_additive;
@@ -146,6 +147,7 @@ const MIGRATIONS: &[Migration] = &[
             Index("notification", &m0040_why_additive::MESSAGE),
         ],
     },
+    Migration { name: "m0041_style_additive", changes: &[Add("watch", &m0041_style_additive::WATCH)] },
     Migration { name: "m0042_erasure_additive", changes: &[Index("notification", &m0042_erasure_additive::OF_GUILD)] },
     Migration { name: "m0043_refused_additive", changes: &[Create(&m0043_refused_additive::TABLE)] },
     Migration { name: "m0045_filter_additive", changes: &[Add("watch", &m0045_filter_additive::WATCH)] },

@@ -1,14 +1,14 @@
 //! Several posts of one artist become one message: cards as far as Discord takes them, then a list of the rest by title and link. Pure.
 
 use super::clean::Lines;
-use super::embed::{author, card, colour, folder_of, footer, gallery, title};
+use super::embed::{author, card, colour, compact, folder_of, footer, gallery, title};
 use super::escape::{markdown, units};
 use super::nonce::batch_nonce;
 use super::{link, ping};
 use crate::text;
 use domain::notification::{Due, Subject};
 use domain::post::{ArtistRef, Post, PostKind};
-use domain::watch::Watch;
+use domain::watch::{Style, Watch};
 use serenity::builder::{CreateEmbed, CreateMessage};
 
 /// Embeds that Discord takes in one message.
@@ -167,7 +167,10 @@ fn list(due: &Due, lines: &[String], more: bool) -> Vec<CreateEmbed> {
 
 fn card_of(due: &Due) -> Option<CreateEmbed> {
     match &due.subject {
-        Subject::Card { post, artist } => Some(card(post, artist, due.watch.as_ref())),
+        Subject::Card { post, artist } => Some(match due.watch.as_ref().map(|watch| watch.wish.style) {
+            Some(Style::Compact) => compact(post, artist, due.watch.as_ref()),
+            _ => card(post, artist, due.watch.as_ref()),
+        }),
         Subject::Digest { .. } | Subject::Lost { .. } => None,
     }
 }

@@ -13,6 +13,8 @@ use serenity::builder::{CreateEmbed, CreateEmbedAuthor, CreateEmbedFooter};
 const TITLE: usize = 256;
 /// How much of an excerpt is shown; Discord's own limit (4096) is far above what this becomes with escapes.
 const EXCERPT_SHOWN: usize = 500;
+/// How much of it is a line.
+const LINE: usize = 100;
 const DESCRIPTION: usize = 1500;
 /// Discord's limit for an author's name.
 const AUTHOR: usize = 256;
@@ -32,7 +34,7 @@ pub(super) fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Cr
     if let Some(lock) = &post.locked {
         embed = embed.description(text::card::locked(lock));
     } else {
-        if let Some(excerpt) = excerpt(post) {
+        if let Some(excerpt) = excerpt(post, EXCERPT_SHOWN) {
             embed = embed.description(excerpt);
         }
         let (large, small) = (picture(&post.preview), picture(&post.thumbnail));
@@ -53,6 +55,29 @@ pub(super) fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Cr
     }
 }
 
+/// A line and a small picture.
+pub(super) fn compact(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> CreateEmbed {
+    let mut embed = CreateEmbed::new().author(author(artist)).colour(colour(post.kind)).title(title(post));
+    if let Some(url) = post.url.as_deref().and_then(link::allowed).or_else(|| link::profile(&artist.name, "")) {
+        embed = embed.url(url);
+    }
+    let picture = [&post.thumbnail, &post.preview].into_iter().flatten().find_map(|picture| link::allowed(&picture.url));
+    embed = match (&post.locked, post.kind) {
+        (Some(lock), _) => embed.description(text::card::locked(lock)),
+        // A status has no title: its first words are the line.
+        (None, PostKind::Status) => excerpt(post, LINE).map_or(embed.clone(), |line| embed.description(line)),
+        (None, _) => embed,
+    };
+    if let Some(url) = picture.filter(|_| post.locked.is_none()) {
+        embed = embed.thumbnail(url);
+    }
+    embed = embed.footer(footer(&text::card::footer(post.kind, post.mature, folder_of(watch))));
+    match post.published_at {
+        Some(at) => embed.timestamp(at),
+        None => embed,
+    }
+}
+
 /// A status has no title; a title that nobody can see is as good as none.
 pub(super) fn title(post: &Post) -> String {
     if post.kind == PostKind::Status {
@@ -63,12 +88,12 @@ pub(super) fn title(post: &Post) -> String {
 }
 
 /// What is shown of the text. Of a status, whose text some answers carry as the title, all that there is.
-fn excerpt(post: &Post) -> Option<String> {
+fn excerpt(post: &Post, shown: usize) -> Option<String> {
     let source = match post.kind {
         PostKind::Status => post.excerpt.as_deref().filter(|text| !text.trim().is_empty()).or(Some(&post.title)),
         _ => post.excerpt.as_deref(),
     };
-    source.map(|text| markdown(text, Lines::Many, EXCERPT_SHOWN, DESCRIPTION)).filter(|text| !text.is_empty())
+    source.map(|text| markdown(text, Lines::Many, shown, DESCRIPTION)).filter(|text| !text.is_empty())
 }
 
 /// The frame of a digest of earlier versions.

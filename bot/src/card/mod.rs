@@ -20,39 +20,56 @@ use crate::text;
 pub(crate) use crate::text::card::is_test;
 use domain::notification::{Due, Subject};
 use domain::post::{ArtistRef, Post};
-use domain::watch::Watch;
+use domain::watch::{Style, Watch};
 use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateMessage};
 
 /// The message for this notification: embed (or plain link when `plain`), allowed mentions, nonce with `enforce_nonce`.
 pub fn message(due: &Due, plain: bool) -> CreateMessage {
     let nonce = if plain { plain_nonce(due.id) } else { nonce(due.id) };
-    let (message, mut content) = ping::begin(due, nonce);
+    let (message, content) = ping::begin(due, nonce);
     if plain {
-        if !content.is_empty() {
-            content.push(' ');
-        }
-        content.push_str(&embed::plain_text(due));
-        return message.content(content);
+        return message.content(ping::before(content, &embed::plain_text(due)));
     }
-    let message = message.embed(match &due.subject {
-        Subject::Card { post, artist } => embed::card(post, artist, due.watch.as_ref()),
+    let embed = match &due.subject {
+        Subject::Card { post, artist } => match shown(post, artist, due.watch.as_ref()) {
+            Shown::Embed(embed) => *embed,
+            Shown::Link(url) => return message.content(ping::before(content, &url)),
+        },
         Subject::Digest { artist, count, posts } => batch::digest(artist, *count, posts, due.watch.as_ref()),
         // Never sent.
         Subject::Lost { artist, .. } => CreateEmbed::new().author(embed::author(artist)),
-    });
+    };
+    let message = message.embed(embed);
     if content.is_empty() { message } else { message.content(content) }
 }
 
-/// What is shown of a post.
-pub(crate) fn shown(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> CreateEmbed {
-    embed::card(post, artist, watch)
+/// What is shown of a post in a watch's style.
+#[derive(Clone, Debug)]
+pub(crate) enum Shown {
+    /// An embed.
+    Embed(Box<CreateEmbed>),
+    /// The message's own text: a link.
+    Link(String),
+}
+
+/// What is shown of a post. One without a link has a card in every style.
+pub(crate) fn shown(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Shown {
+    let link = || post.url.as_deref().and_then(link::allowed).filter(|url| link::post_number(url).is_some());
+    match watch.map(|watch| watch.wish.style).unwrap_or_default() {
+        Style::Link if let Some(url) = link() => Shown::Link(url),
+        Style::Compact => Shown::Embed(Box::new(embed::compact(post, artist, watch))),
+        Style::Card | Style::Link => Shown::Embed(Box::new(embed::card(post, artist, watch))),
+    }
 }
 
 /// The message of `/test`: says that it is one, and mentions nobody. [`is_test`] recognises it.
 pub fn test_message(post: &Post, artist: &ArtistRef, watch: &Watch) -> CreateMessage {
     // Without a nonce: it stands for no notification, and is never repeated.
-    let message = CreateMessage::new().allowed_mentions(CreateAllowedMentions::new()).content(text::card::test());
-    message.embed(embed::card(post, artist, Some(watch)))
+    let (message, words) = (CreateMessage::new().allowed_mentions(CreateAllowedMentions::new()), text::card::test());
+    match shown(post, artist, Some(watch)) {
+        Shown::Embed(embed) => message.content(words).embed(*embed),
+        Shown::Link(url) => message.content(format!("{words}\n{url}")),
+    }
 }
 
 #[cfg(test)]

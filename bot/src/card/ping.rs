@@ -18,6 +18,15 @@ pub(super) fn begin(due: &Due, nonce: String) -> (CreateMessage, String) {
     (message, content)
 }
 
+/// The text that mentions roles, if any, and then this.
+pub(super) fn before(mut pings: String, text: &str) -> String {
+    if !pings.is_empty() {
+        pings.push(' ');
+    }
+    pings.push_str(text);
+    pings
+}
+
 /// The roles to be pinged: the watch's own, then those of the other watches for which the message stands. A digest never pings: the cards
 /// before it did.
 fn ping(due: &Due) -> Vec<RoleId> {

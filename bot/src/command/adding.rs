@@ -13,7 +13,7 @@ use deviantart::model::Profile;
 use domain::filter::Filter;
 use domain::id::{ChannelId, FolderId, RoleId};
 use domain::post::ArtistKind;
-use domain::watch::{GRACE, NewWatch, Ping, Watch, What};
+use domain::watch::{GRACE, NewWatch, Ping, Style, Watch, What};
 use store::bot::AddWatch;
 
 /// A watch that was added.
@@ -36,6 +36,7 @@ pub(super) struct Terms {
     mature: bool,
     ping: Option<Role>,
     filter: Option<Filter>,
+    style: Style,
 }
 
 /// Checks what costs nothing first, then asks DeviantArt, then adds.
@@ -60,7 +61,7 @@ pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, folder: bool) 
     if mature && !place.age_restricted {
         return fixable(text::watch::not_age_restricted(place.channel), vec![Fix::LeaveOut, Fix::Channel]);
     }
-    Ok(Terms { place, what, folder: wished, mature, ping: wish.ping, filter })
+    Ok(Terms { place, what, folder: wished, mature, ping: wish.ping, filter, style: wish.style })
 }
 
 fn check_folder(what: What, folder: bool) -> Result<(), Error> {
@@ -74,7 +75,7 @@ pub(super) async fn add_for(
     terms: &Terms,
     (profile, folder): (Profile, Option<String>),
 ) -> Result<Added, Error> {
-    let Terms { place, what, mature, ping, .. } = terms;
+    let Terms { place, what, mature, ping, style, .. } = terms;
     check_folder(*what, folder.is_some())?;
     let (folder, folder_name) = choose_folder(data, &profile, terms.folder.as_deref().or(folder.as_deref())).await?.unzip();
     // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
@@ -83,6 +84,7 @@ pub(super) async fn add_for(
         .what(*what)
         .folder(folder)
         .mature(*mature)
+        .style(*style)
         .ping(ping.map(|role| Ping { role: RoleId(role.id), by_right: place.asker_mentions_all() }))
         .filter(terms.filter.clone())
         .announce_from(now - GRACE);

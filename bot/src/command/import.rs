@@ -205,6 +205,7 @@ async fn wish(data: &Data, asker: &Asker, entry: &Entry) -> Result<Wish, Error> 
         folder: entry.folder().map(str::to_owned),
         channel: entry.channel().map_err(refused)?.map(Wished::of),
         mature: entry.mature(),
+        style: entry.style(),
         ping,
         filter: entry.filter.clone(),
     })

@@ -3,7 +3,7 @@
 
 use super::context::{Context, Data};
 use super::error::Error;
-use domain::watch::What;
+use domain::watch::{Style, What};
 use poise::SlashArgument;
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -28,6 +28,27 @@ impl From<WhatChoice> for What {
             WhatChoice::Deviations => Self::Deviations,
             WhatChoice::Journals => Self::Journals,
             WhatChoice::Statuses => Self::Statuses,
+        }
+    }
+}
+
+/// Discord's menu for `style`.
+#[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
+pub(crate) enum StyleChoice {
+    #[name = "Card: picture and text"]
+    Card,
+    #[name = "Compact: a line and a small picture"]
+    Compact,
+    #[name = "Link only: Discord's own preview"]
+    Link,
+}
+
+impl From<StyleChoice> for Style {
+    fn from(choice: StyleChoice) -> Self {
+        match choice {
+            StyleChoice::Card => Self::Card,
+            StyleChoice::Compact => Self::Compact,
+            StyleChoice::Link => Self::Link,
         }
     }
 }

@@ -15,7 +15,7 @@ use super::{filter, folder, pause, suggest};
 use crate::discord::picture;
 use crate::text;
 use domain::id::{ChannelId, MessageId, RoleId, WatchId};
-use domain::watch::{GRACE, Ping, Watch, What};
+use domain::watch::{GRACE, Ping, Style, Watch, What};
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, Message,
 };
@@ -32,10 +32,13 @@ pub(super) enum Knob {
     Channel,
     Pause,
     Resume,
+    /// Shows the menu of styles.
+    Styles,
+    Style,
 }
 
 impl Knob {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 10] = [
         (Self::Show, "show"),
         (Self::What, "what"),
         (Self::Mature, "mature"),
@@ -44,6 +47,8 @@ impl Knob {
         (Self::Channel, "channel"),
         (Self::Pause, "pause"),
         (Self::Resume, "resume"),
+        (Self::Styles, "styles"),
+        (Self::Style, "style"),
     ];
 
     /// As a component's id has it.
@@ -123,6 +128,9 @@ pub(super) async fn show(data: &Data, asker: &Asker, id: WatchId, note: Option<S
 
 /// Turns a knob. What cannot be done is said above the panel.
 pub(super) async fn turn(data: &Data, asker: Asker, (id, knob): (WatchId, Knob), chosen: Chosen) -> Result<Answer, Error> {
+    if knob == Knob::Styles {
+        return Ok(show(data, &asker, id, None).await?.rows(style_rows(&find(data, &asker, id).await?.0)));
+    }
     let note = match turned(data, &asker, (id, knob), chosen).await {
         Ok(note) => note,
         Err(error) => Some(error.into_refusal()?),
@@ -135,7 +143,7 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
     let (watch, sight) = find(data, asker, id).await?;
     let value = chosen.values.first().map(String::as_str);
     let change = match knob {
-        Knob::Show => return Ok(None),
+        Knob::Show | Knob::Styles => return Ok(None),
         Knob::Pause => {
             pause::paused(data, asker.clone(), Choice::one(id)).await?;
             return Ok(None);
@@ -167,6 +175,10 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
             }
             _ => Change::Mature(false),
         },
+        Knob::Style => {
+            let style = value.and_then(|word| word.parse::<Style>().ok());
+            Change::Style(style.ok_or_else(|| Error::Refused(text::list::old_button()))?)
+        }
         Knob::What => {
             let what = value.and_then(|word| word.parse::<What>().ok()).ok_or_else(|| Error::Refused(text::list::old_button()))?;
             // As of a new watch: what is old now is not announced.
@@ -262,9 +274,19 @@ fn rows(watch: &Watch, channel: bool, role: bool) -> Vec<CreateActionRow> {
         buttons.push(button(Knob::Unping.id(id), text::panel::no_ping(), ButtonStyle::Secondary));
     }
     buttons.push(button(Blank::Watch(id, None).id(), text::filter::button(), ButtonStyle::Secondary));
+    buttons.push(button(Knob::Styles.id(id), text::panel::style(), ButtonStyle::Secondary));
     buttons.push(button(format!("v1.remove.{}", Choice::one(id).word()), text::removal::remove(), ButtonStyle::Danger));
     rows.push(CreateActionRow::Buttons(buttons));
     rows
+}
+
+/// In place of the other menus, of which a message holds only so many: the styles, and the way back.
+fn style_rows(watch: &Watch) -> Vec<CreateActionRow> {
+    let option =
+        |(style, name): &(Style, &str)| CreateSelectMenuOption::new(*name, style.into_str()).default_selection(watch.wish.style == *style);
+    let back = CreateButton::new(Knob::Show.id(watch.id)).label(text::panel::back()).style(ButtonStyle::Secondary);
+    let styles = menu(Knob::Style.id(watch.id), text::panel::STYLES.iter().map(option).collect());
+    vec![styles, CreateActionRow::Buttons(vec![back])]
 }
 
 fn menu(id: String, options: Vec<CreateSelectMenuOption>) -> CreateActionRow {

@@ -2,7 +2,7 @@
 
 use super::recent::Recent;
 use domain::id::{ChannelId, RoleId};
-use domain::watch::{Watch, What};
+use domain::watch::{Style, Watch, What};
 use serde::{Deserialize, Serialize};
 
 /// The number of the format.
@@ -43,6 +43,9 @@ pub struct Entry {
     /// As it was typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) filter: Option<String>,
+    /// None: as cards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    style: Option<String>,
 }
 
 /// What was shown of files and waits for its button.
@@ -89,6 +92,7 @@ impl Entry {
             mature: Some(wish.mature),
             ping: wish.ping.map(|ping| ping.role.to_string()),
             filter: wish.filter.as_ref().map(|filter| filter.text().to_owned()),
+            style: (wish.style != Style::Card).then(|| wish.style.into_str().to_owned()),
         }
     }
 
@@ -114,9 +118,15 @@ impl Entry {
         self.mature
     }
 
+    /// A word that is not known here means a card, as everywhere.
+    pub(super) fn style(&self) -> Style {
+        self.style.as_deref().and_then(|word| word.parse().ok()).unwrap_or_default()
+    }
+
     fn is_short(&self) -> bool {
         let texts = [Some(&self.artist), self.channel.as_ref(), self.what.as_ref(), self.folder.as_ref(), self.folder_id.as_ref()];
-        texts.into_iter().chain([self.ping.as_ref(), self.filter.as_ref()]).flatten().all(|text| text.chars().count() <= LONGEST)
+        let more = [self.ping.as_ref(), self.filter.as_ref(), self.style.as_ref()];
+        texts.into_iter().chain(more).flatten().all(|text| text.chars().count() <= LONGEST)
     }
 }
 

@@ -9,7 +9,7 @@ use super::options::WhatChoice;
 use super::panel::{change_button, find};
 use super::sight::Asker;
 use super::{artist, place};
-use crate::card;
+use crate::card::{self, Shown};
 use crate::text;
 use domain::id::WatchId;
 use domain::post::ArtistKind;
@@ -62,8 +62,11 @@ async fn shown(data: &Data, asker: &Asker, wanted: &Wanted, watch: Option<&Watch
     let mature = place::is_age_restricted_here(data, asker).await && watch.is_none_or(|watch| watch.wish.mature);
     match latest(data, asker, wanted, mature).await? {
         Some(Latest { post, artist, left_out }) => {
-            let card = card::shown(&post, &artist, watch);
-            Ok(Answer::embed(card).note(Some(text::preview::note(left_out))))
+            let note = text::preview::note(left_out);
+            Ok(match card::shown(&post, &artist, watch) {
+                Shown::Embed(embed) => Answer::embed(*embed).note(Some(note)),
+                Shown::Link(url) => Answer::text(format!("{note}\n{url}")),
+            })
         }
         None => Err(Error::Refused(text::preview::nothing(&wanted.artist.name))),
     }

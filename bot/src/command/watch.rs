@@ -3,17 +3,18 @@
 use super::answer::{defer, send};
 use super::context::{Context, Data};
 use super::error::Error;
-use super::options::{Optional, WhatChoice};
+use super::options::{Optional, StyleChoice, WhatChoice};
 use super::place;
 use super::sight::Asker;
 use super::wish::{Wish, Wished};
 use super::{artist, draft, folder, words};
-use domain::watch::What;
+use domain::watch::{Style, What};
 use serenity::all::{CommandOptionType, PartialChannel, Role};
 
 const WHAT: Optional<WhatChoice> = Optional::new("what", "Which posts (default: everything)");
 const MATURE: Optional<bool> = Optional::new("mature", "Mature posts too? (default: yes in an age-restricted channel, else no)");
 const PING: Optional<Role> = Optional::new("ping", "Role to mention with new posts, at most once in 10 minutes");
+const STYLE: Optional<StyleChoice> = Optional::new("style", "How posts are shown (default: as cards)");
 
 const FILTER: Optional<String> = Optional::new("filter", "Only posts with, for example: cat OR dog -sketch -is:ai (try it with /filter)");
 
@@ -26,7 +27,7 @@ pub(crate) fn command() -> poise::Command<Data, Error> {
         autocomplete_callback: Some(|ctx, partial| Box::pin(words::autocomplete(ctx, partial))),
         ..FILTER.parameter()
     };
-    command.parameters.extend([MATURE.parameter(), PING.parameter(), filter]);
+    command.parameters.extend([MATURE.parameter(), PING.parameter(), filter, STYLE.parameter()]);
     command
 }
 
@@ -47,10 +48,19 @@ async fn watch(
     channel: Option<PartialChannel>,
 ) -> Result<(), Error> {
     defer(ctx).await?;
-    let (what, mature, ping) = (WHAT.of(ctx).await?, MATURE.of(ctx).await?, PING.of(ctx).await?);
+    let (what, mature, ping, style) = (WHAT.of(ctx).await?, MATURE.of(ctx).await?, PING.of(ctx).await?, STYLE.of(ctx).await?);
     let filter = FILTER.of(ctx).await?;
     let channel = channel.as_ref().map(Wished::from);
-    let wish = Wish { artist, what: what.map(What::from), folder, channel, mature, ping: ping.as_ref().map(place::role), filter };
+    let wish = Wish {
+        artist,
+        what: what.map(What::from),
+        folder,
+        channel,
+        mature,
+        ping: ping.as_ref().map(place::role),
+        filter,
+        style: style.map_or(Style::Card, Style::from),
+    };
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
     let answer = draft::attempt(data, &asker, wish).await?;
     send(ctx, answer).await

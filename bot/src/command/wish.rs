@@ -4,7 +4,7 @@ use super::recent::Recent;
 use super::spelling;
 use crate::discord::picture;
 use domain::id::FolderId;
-use domain::watch::What;
+use domain::watch::{Style, What};
 use serenity::all::{ChannelId, ChannelType, PartialChannel};
 
 /// A channel that somebody wants, as far as Discord told of it.
@@ -55,6 +55,7 @@ pub(super) struct Wish {
     pub ping: Option<picture::Role>,
     /// As it was typed.
     pub filter: Option<String>,
+    pub style: Style,
 }
 
 impl Wish {

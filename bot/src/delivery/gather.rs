@@ -6,6 +6,7 @@ use crate::card::batch::{Form, fitting};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, RoleId, WatchId};
 use domain::notification::{Doubt, Due, Subject};
+use domain::watch::Style;
 
 /// Posts that are considered for one message: more than any message holds.
 const MOST: usize = 128;
@@ -61,8 +62,13 @@ pub(super) fn parted_from(task: &Task) -> Option<Burst> {
 /// Makes one message of this task and as many of the others as it holds, and returns the rest; they are of one [`Key`] and in the order of
 /// their lane. `more`: cards of the same burst were sent before.
 pub(super) fn together(mut first: Task, mut others: Vec<Task>, more: bool) -> (Task, Vec<Task>) {
+    let links = first.due.watch.as_ref().is_some_and(|watch| watch.wish.style == Style::Link);
+    // Discord makes no preview of a link in a list: a few links go one by one, many as a list.
+    if links && others.len() + 1 < LISTED {
+        return (first, others);
+    }
     let waited = first.due.deliverable_at != first.due.observed_at;
-    let form = if more || waited && others.len() + 1 >= LISTED { Form::List } else { Form::Cards };
+    let form = if links || more || waited && others.len() + 1 >= LISTED { Form::List } else { Form::Cards };
     let dues: Vec<&Due> = std::iter::once(&first).chain(&others).map(|task| &task.due).take(MOST).collect();
     let rest = others.split_off(fitting(&dues, form).saturating_sub(1).min(others.len()));
     if !others.is_empty() {

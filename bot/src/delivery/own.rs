@@ -8,6 +8,7 @@ use crate::discord::answer::snowflake;
 use crate::discord::time::created;
 use domain::clock::Timestamp;
 use domain::notification::{Due, Subject};
+use domain::watch::Style;
 use serde_json::Value;
 
 /// One of the bot's own messages.
@@ -66,7 +67,7 @@ impl Own {
             id,
             content: text(message, "content"),
             cards: embeds(message).map(Card::read).collect(),
-            lines: embeds(message).flat_map(listed).collect(),
+            lines: embeds(message).flat_map(listed).chain(only_link(&text(message, "content"))).collect(),
         })
     }
 
@@ -126,8 +127,14 @@ impl Card {
 
 impl Wanted {
     /// What this notification looks like when it goes alone.
+    ///
+    /// The watch may have had another style when it was sent: a card stands for all of them, since each shows the post's address.
     pub fn of(due: &Due) -> Self {
-        let body = |plain| body(due, plain);
+        let mut due = due.clone();
+        if let Some(watch) = &mut due.watch {
+            watch.wish.style = Style::Card;
+        }
+        let body = |plain| body(&due, plain);
         let plain = body(true).map(|body| text(&body, "content")).unwrap_or_default();
         let card = body(false).as_ref().and_then(|body| embeds(body).next().map(Card::read));
         Self { card, plain, any_text: matches!(due.subject, Subject::Digest { .. }) }
@@ -145,6 +152,12 @@ fn listed(embed: &Value) -> impl Iterator<Item = Line> {
         let (_, url) = line.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
         Some(Line { url: url.to_owned() })
     })
+}
+
+/// The post of a message that is nothing but its link.
+fn only_link(content: &str) -> Option<Line> {
+    let url = without_pings(content);
+    (!url.contains(char::is_whitespace) && post_number(url).is_some()).then(|| Line { url: url.to_owned() })
 }
 
 fn text(value: &Value, field: &str) -> String {

@@ -98,3 +98,24 @@ fn a_status_without_an_address_is_found_beside_others() {
         assert_eq!(fit(&both, &wanted(status(time), "")), found, "{time}");
     }
 }
+
+#[test]
+fn a_post_is_found_in_whichever_style_it_was_sent() {
+    use domain::watch::Style;
+    let mut due = crate::delivery::gate::tests::card_of(testkit::sample::post(7), "https://www.deviantart.com/a/art/T-7".to_owned());
+    let sent = |due: &Due, style| {
+        let mut due = due.clone();
+        due.watch.as_mut().unwrap().wish.style = style;
+        let body = body(&due, false).unwrap();
+        message(body.get("embeds").cloned().unwrap_or_else(|| json!([])), body.get("content").and_then(Value::as_str).unwrap_or_default())
+    };
+    for now in [Style::Card, Style::Compact, Style::Link] {
+        due.watch.as_mut().unwrap().wish.style = now;
+        for then in [Style::Card, Style::Compact, Style::Link] {
+            assert_eq!(fit(&sent(&due, then), &Wanted::of(&due)), Some(Fit::Same), "sent as {then:?}, now {now:?}");
+        }
+    }
+    let pinged = message(json!([]), "<@&7> https://www.deviantart.com/renamed/art/New-7");
+    assert_eq!(fit(&pinged, &Wanted::of(&due)), Some(Fit::Same), "whichever name the artist had");
+    assert_eq!(fit(&message(json!([]), "https://www.deviantart.com/a/art/T-8"), &Wanted::of(&due)), None);
+}

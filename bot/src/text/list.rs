@@ -3,7 +3,7 @@
 use super::format::{bold, brief, count};
 use crate::card::literal;
 use domain::clock::Timestamp;
-use domain::watch::{Watch, What};
+use domain::watch::{Style, Watch, What};
 
 const fn kinds(what: What) -> &'static str {
     match what {
@@ -48,6 +48,11 @@ impl Faults {
 /// A line of the list.
 pub(crate) fn line(watch: &Watch, faults: Faults) -> String {
     let mature = if watch.wish.mature { " \u{b7} mature too" } else { "" };
+    let style = match watch.wish.style {
+        Style::Card => "",
+        Style::Compact => " \u{b7} compact",
+        Style::Link => " \u{b7} link only",
+    };
     let ping = match watch.wish.ping {
         Some(_) if faults.role_gone => " \u{b7} mentions nobody: its role is gone".to_owned(),
         Some(ping) => format!(" \u{b7} mentions <@&{}>", ping.role),
@@ -65,7 +70,7 @@ pub(crate) fn line(watch: &Watch, faults: Faults) -> String {
     let filter =
         watch.wish.filter.as_ref().map(|filter| format!(" \u{b7} only {}", super::filter::brief(filter.text()))).unwrap_or_default();
     let (artist, part, channel) = (brief(&watch.wish.artist_name), part(watch), watch.wish.channel);
-    format!("{artist} \u{b7} {part} \u{2192} <#{channel}>{paused}{mature}{filter}{ping}{folder}{broken}")
+    format!("{artist} \u{b7} {part} \u{2192} <#{channel}>{paused}{mature}{filter}{style}{ping}{folder}{broken}")
 }
 
 /// Behind a watch: that it is paused, and until when.

@@ -3,7 +3,7 @@
 use super::format::{bold, brief, count};
 use super::list::{Faults, short};
 use domain::id::ChannelId;
-use domain::watch::{Ping, Watch, What};
+use domain::watch::{Ping, Style, Watch, What};
 
 /// Everything that can be chosen for `what`, with Discord's description of it.
 pub(crate) const WHATS: [(What, &str); 4] = [
@@ -12,6 +12,21 @@ pub(crate) const WHATS: [(What, &str); 4] = [
     (What::Journals, "Journals"),
     (What::Statuses, "Status updates and polls"),
 ];
+
+/// Every style, with Discord's description of it.
+pub(crate) const STYLES: [(Style, &str); 3] = [
+    (Style::Card, "Card: picture and text"),
+    (Style::Compact, "Compact: a line and a small picture"),
+    (Style::Link, "Link only: Discord's own preview"),
+];
+
+pub(crate) const fn style() -> &'static str {
+    "Style"
+}
+
+pub(crate) const fn back() -> &'static str {
+    "Back"
+}
 
 pub(crate) const fn leave_out() -> &'static str {
     "Leave out mature posts"
@@ -63,6 +78,11 @@ pub(crate) fn values(watch: &Watch, faults: Faults) -> String {
         Some(_) if faults.role_gone => "nobody: its role is gone".to_owned(),
         Some(Ping { role, .. }) => format!("<@&{role}>"),
     };
+    let style = match wish.style {
+        Style::Card => "",
+        Style::Compact => "\nStyle: compact",
+        Style::Link => "\nStyle: link only",
+    };
     let channel = if faults.broken { " \u{b7} \u{26a0}\u{fe0f} I can't post there: `/channels`" } else { "" };
     let state = match wish.paused.map(|pause| pause.until) {
         None => "posting".to_owned(),
@@ -71,7 +91,7 @@ pub(crate) fn values(watch: &Watch, faults: Faults) -> String {
     };
     let filter = wish.filter.as_ref().map(|filter| format!("\nFilter: {}", super::filter::whole(filter.text()))).unwrap_or_default();
     format!(
-        "Artist: {}\nPosts: {posts}{filter}\nChannel: <#{}>{channel}\nMature posts: {mature}\nMentions: {ping}\nNow: {state}",
+        "Artist: {}\nPosts: {posts}{filter}\nChannel: <#{}>{channel}\nMature posts: {mature}\nMentions: {ping}{style}\nNow: {state}",
         bold(&wish.artist_name),
         wish.channel
     )

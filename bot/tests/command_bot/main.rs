@@ -21,6 +21,7 @@ mod rights;
 mod several;
 mod status;
 mod storm;
+mod style;
 mod undo;
 mod watch;
 mod why;

@@ -11,7 +11,7 @@ use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::filter::Filter;
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId};
 use domain::notification::Hold;
-use domain::watch::{NewWatch, Pause, Ping};
+use domain::watch::{NewWatch, Pause, Ping, Style};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::io::{Read, Write};
@@ -58,6 +58,8 @@ struct Row {
     /// The role, and whether the member who added the watch might mention any role.
     ping: Option<(String, bool)>,
     catch_up: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    style: Option<String>,
     created_at: Timestamp,
     /// Since when it is paused, and until when; no end: until somebody resumes it.
     paused: Option<(Timestamp, Option<Timestamp>)>,
@@ -170,6 +172,7 @@ impl Row {
             folder,
             mature,
             ping,
+            style,
             catch_up,
             announce_from: _,
             created_at,
@@ -186,6 +189,7 @@ impl Row {
             mature,
             ping: ping.map(|ping| (ping.role.to_string(), ping.by_right)),
             catch_up: catch_up.into_str().to_owned(),
+            style: (*style != Style::Card).then(|| style.into_str().to_owned()),
             created_at,
             paused: paused.map(|pause| (pause.since, pause.until)),
             filter: filter.map(|filter| filter.text().to_owned()),
@@ -206,6 +210,10 @@ impl Row {
             folder: self.folder.clone(),
             mature: self.mature,
             ping,
+            style: self
+                .style
+                .as_deref()
+                .map_or(Ok(Style::Card), |word| word.parse().with_context(|| format!("nothing is called {word:?}")))?,
             catch_up: self.catch_up.parse().with_context(|| format!("nothing is called {:?}", self.catch_up))?,
             announce_from: now,
             created_at: self.created_at,

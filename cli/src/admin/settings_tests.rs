@@ -1,6 +1,6 @@
 use super::*;
 use chrono::TimeDelta;
-use domain::watch::{CatchUp, What};
+use domain::watch::{CatchUp, Style, What};
 use store::Store;
 use uuid::Uuid;
 
@@ -29,6 +29,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
         .mature(true)
         .ping(Ping { role: RoleId(u64::MAX >> 1), by_right: true })
         .filter(domain::filter::Filter::parse("cat -#ai").unwrap())
+        .style(Style::Compact)
         .catch_up(CatchUp::Newest);
     let full = NewWatch { paused: Some(Pause { since: long_ago, until: Some(now) }), ..full };
     for wish in [full.clone(), wish(2, long_ago), wish(3, long_ago)] {

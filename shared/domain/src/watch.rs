@@ -4,7 +4,7 @@ use crate::clock::Timestamp;
 use crate::filter::Filter;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
 use crate::post::ArtistKind;
-pub use crate::what::{CatchUp, What};
+pub use crate::what::{CatchUp, Style, What};
 
 /// The role that a watch mentions: once per burst, and not again for some minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub struct NewWatch {
     pub mature: bool,
     /// The role that each burst mentions; None: nobody.
     pub ping: Option<Ping>,
+    /// How posts are shown.
+    pub style: Style,
     /// What happens with posts that could not be delivered for a while.
     pub catch_up: CatchUp,
     /// Posts published before this are not announced: normally the time of the command less [`GRACE`].
@@ -69,6 +71,7 @@ impl NewWatch {
             folder: None,
             mature: false,
             ping: None,
+            style: Style::default(),
             catch_up: CatchUp::default(),
             announce_from: at,
             created_at: at,
@@ -102,6 +105,13 @@ impl NewWatch {
     #[must_use]
     pub fn ping(mut self, role: impl Into<Option<Ping>>) -> Self {
         self.ping = role.into();
+        self
+    }
+
+    /// Shows posts in this way.
+    #[must_use]
+    pub const fn style(mut self, style: Style) -> Self {
+        self.style = style;
         self
     }
 

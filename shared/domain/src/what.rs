@@ -52,6 +52,19 @@ impl What {
     }
 }
 
+/// How a watch shows its posts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum Style {
+    /// As a card with picture and excerpt. A word that this version does not know means this.
+    #[default]
+    Card,
+    /// As a line with a small picture.
+    Compact,
+    /// As its link, of which Discord makes a preview.
+    Link,
+}
+
 /// What happens with posts that could not be delivered for a while, once they can: their channel was broken, or no bot ran for a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case", const_into_str)]

@@ -4,7 +4,7 @@ use super::column::Col;
 use super::{StoreError, entity::watch};
 use domain::filter::Filter;
 use domain::id::{RoleId, WatchId};
-use domain::watch::{NewWatch, Pause, Ping, Watch};
+use domain::watch::{NewWatch, Pause, Ping, Style, Watch};
 use sea_orm::ActiveValue::Set;
 
 pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
@@ -19,6 +19,7 @@ pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
         folder: row.folder_id.map(|id| (id.0, row.folder_name.unwrap_or_default())),
         mature: row.mature,
         ping: row.ping_role.map(|role| ping_from(role.0, row.ping_right)),
+        style: row.style.map(Col::get).unwrap_or_default(),
         catch_up: row.catch_up.0,
         announce_from: row.announce_from.0,
         created_at: row.created_at.0,
@@ -37,6 +38,11 @@ pub fn folder_key(wish: &NewWatch) -> String {
     wish.folder.as_ref().map_or_else(String::new, |(id, _)| id.to_string())
 }
 
+/// A watch keeps what differs from a card.
+pub fn style_column(wish: &NewWatch) -> Option<Col<Style>> {
+    Some(wish.style).filter(|style| *style != Style::Card).map(Col)
+}
+
 pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
     watch::ActiveModel {
         id: Set(Col(id)),
@@ -52,6 +58,7 @@ pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
         ping_role: Set(wish.ping.map(|ping| Col(ping.role))),
         ping_right: Set(wish.ping.map(|ping| ping.by_right)),
         catch_up: Set(Col(wish.catch_up)),
+        style: Set(style_column(wish)),
         announce_from: Set(Col(wish.announce_from)),
         created_at: Set(Col(wish.created_at)),
         paused_at: Set(wish.paused.map(|pause| Col(pause.since))),

@@ -2,7 +2,7 @@
 //! gets from another watch, ends as `same_channel`, and in the old channel the next watch that wants a post takes over.
 
 use super::bot::audit_row;
-use super::bot_rows::{folder_key, watch_from};
+use super::bot_rows::{folder_key, style_column, watch_from};
 use super::column::Col;
 use super::entity::{audit, notification, watch};
 use super::handover::{Id, Takes, hand_over, left_to_another, rows_of};
@@ -15,7 +15,7 @@ use domain::clock::Timestamp;
 use domain::filter::Filter;
 use domain::id::{ChannelId, GuildId, MessageId, WatchId};
 use domain::notification::{State, Suppressed};
-use domain::watch::{NewWatch, Ping, Watch, What};
+use domain::watch::{NewWatch, Ping, Style, Watch, What};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
@@ -37,6 +37,8 @@ pub enum Change {
     Ping(Option<Ping>),
     /// Which posts; None: all.
     Filter(Option<Filter>),
+    /// How posts are shown.
+    Style(Style),
 }
 
 /// What came of changing a watch.
@@ -79,7 +81,7 @@ pub enum OfMessage {
 
 impl BotStore {
     /// Changes an option of a watch of this guild. It holds for what is folded from now on, and for what is not sent yet as far as the sender
-    /// checks it: mature posts, and the role.
+    /// checks it: mature posts, the role, and how posts are shown.
     ///
     /// # Errors
     /// When the store cannot be asked.
@@ -99,6 +101,7 @@ impl BotStore {
                     Change::Mature(mature) => wish.mature = mature,
                     Change::Ping(ping) => wish.ping = ping,
                     Change::Filter(filter) => wish.filter = filter,
+                    Change::Style(style) => wish.style = style,
                 }
                 if let Some(other) = same(tx, id, wish).await? {
                     return Ok(Changed::Same(other));
@@ -107,6 +110,7 @@ impl BotStore {
                     .col_expr(watch::Column::What, Expr::val(wish.what.into_str()))
                     .col_expr(watch::Column::AnnounceFrom, Expr::val(Col(wish.announce_from)))
                     .col_expr(watch::Column::Mature, Expr::val(wish.mature))
+                    .col_expr(watch::Column::Style, Expr::val(style_column(wish)))
                     .col_expr(watch::Column::PingRole, Expr::val(wish.ping.map(|ping| Col(ping.role))))
                     .col_expr(watch::Column::PingRight, Expr::val(wish.ping.map(|ping| ping.by_right)))
                     .col_expr(watch::Column::Filter, Expr::val(wish.filter.as_ref().map(|filter| filter.text().to_owned())));

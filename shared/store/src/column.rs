@@ -8,7 +8,7 @@ use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, EventId, FolderId, GuildId, LogId, MessageId, NotificationId, PostId, RoleId, WatchId};
 use domain::notification::{Doubt, Hold, State};
 use domain::post::{ArtistKind, PostKind};
-use domain::watch::{CatchUp, What};
+use domain::watch::{CatchUp, Style, What};
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, Value, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryFromU64, TryGetError, TryGetable};
 use std::sync::Arc;
@@ -125,6 +125,7 @@ stored!(i64: Doubt, doubt => doubt.micros(), raw => Ok(Self::from_micros(raw)));
 stored!(String: ArtistKind, kind => kind.as_ref().to_owned(), raw => Ok(raw.parse().unwrap_or(Self::Person)));
 stored!(String: PostKind, kind => kind.as_ref().to_owned(), raw => Ok(raw.parse().unwrap_or(Self::Other)));
 stored!(String: CatchUp, policy => policy.into_str().to_owned(), raw => Ok(raw.parse().unwrap_or_default()));
+stored!(String: Style, style => style.into_str().to_owned(), raw => Ok(raw.parse().unwrap_or_default()));
 stored!(String: Hold, hold => hold.into_str().to_owned(), raw => Ok(Self::from_word(Some(&raw))));
 
 /// A word of a closed set, or as it was written by a version that knows more.

@@ -5,7 +5,7 @@ use domain::clock::Timestamp;
 use domain::filter::Filter;
 use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId, RoleId, WatchId};
 use domain::notification::{Doubt, Hold, Settlement};
-use domain::watch::{NewWatch, Pause, Ping, Watch, What};
+use domain::watch::{NewWatch, Pause, Ping, Style, Watch, What};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use store::Store;
 use store::bot::AddWatch;
@@ -92,8 +92,13 @@ async fn an_option_changes_unless_the_channel_has_the_same_watch(db: Database) -
     assert_eq!(same, Changed::Same(two));
     let ping = Some(Ping { role: RoleId(3), by_right: true });
     let filter = Some(Filter::parse("cat -#wip")?);
-    let changes =
-        [Change::What { what: What::Everything, from: at(0) }, Change::Mature(true), Change::Ping(ping), Change::Filter(filter.clone())];
+    let changes = [
+        Change::What { what: What::Everything, from: at(0) },
+        Change::Mature(true),
+        Change::Ping(ping),
+        Change::Style(Style::Link),
+        Change::Filter(filter.clone()),
+    ];
     for change in changes {
         assert_eq!(bot.change_watch(GuildId(8), one.id, change.clone(), at(5)).await?, Changed::Gone, "another server's");
         assert!(matches!(bot.change_watch(GUILD, one.id, change, at(5)).await?, Changed::Done(_)));

@@ -3,7 +3,7 @@
 use crate::column::{Col, Word};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
-use domain::watch::{CatchUp, What};
+use domain::watch::{CatchUp, Style, What};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -24,6 +24,8 @@ pub struct Model {
     /// Whether the moderator who added the watch had the right to mention any role in the channel; None: not recorded.
     pub ping_right: Option<bool>,
     pub catch_up: Col<CatchUp>,
+    /// None: as cards.
+    pub style: Option<Col<Style>>,
     pub announce_from: Col<Timestamp>,
     pub created_at: Col<Timestamp>,
     /// By Discord's clock; None: it is not paused.

@@ -1,0 +1,54 @@
+//! How a watch shows its posts: the option, the panel, the list, the preview and the test.
+
+use crate::rig::{Rig, button};
+use domain::watch::Style;
+use insta::assert_snapshot;
+use sandbox::deviantart::NewPost;
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_style_is_chosen_shown_and_changed() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_artist("SomeBody");
+    rig.art.publish("SomeBody", NewPost::image("Fox"));
+    let added = rig.slash("watch", json!({ "artist": "somebody", "style": 2 })).await?;
+    assert_eq!(rig.watches(rig.guild).await?[0].wish.style, Style::Link);
+    let seen = rig.world.interact().click(&rig.moderator, &added, &button(&added, "Preview")).await?;
+    let (note, link) = seen.content.split_once('\n').unwrap();
+    assert_eq!(note, "This is how the latest post would look. Only you can see this.");
+    assert!(link.starts_with("https://www.deviantart.com/") && seen.embeds == json!([]), "{}", seen.raw);
+    rig.slash("test", json!({ "watch": "SomeBody" })).await?;
+    let sent = &rig.world.messages(rig.channel)[0];
+    assert_eq!(sent.content, format!("\u{1f9ea} **Test**: this is how new posts will look here.\n{link}"));
+    let list = rig.slash("watches", json!({})).await?.text();
+    assert!(list.contains(" \u{b7} link only"), "{list}");
+    let panel = rig.slash("edit", json!({ "watch": "SomeBody" })).await?;
+    assert_snapshot!(panel.text().replace(&rig.channel.to_string(), "CHANNEL"), @"
+    This watch
+    Artist: **SomeBody**
+    Posts: everything
+    Channel: <#CHANNEL>
+    Mature posts: left out
+    Mentions: nobody
+    Style: link only
+    Now: posting
+    ");
+    let (act, who) = (rig.world.interact(), &rig.moderator);
+    let styles = act.click(who, &panel, &button(&panel, "Style")).await?;
+    let menu = styles.custom_ids().into_iter().find(|id| id.ends_with(".style")).unwrap();
+    button(&styles, "Back");
+    let changed = act.select(who, &styles, &menu, &["compact"]).await?;
+    assert_snapshot!(changed.text().replace(&rig.channel.to_string(), "CHANNEL"), @"
+    ✅ Changed. It holds for what comes from now on.
+    This watch
+    Artist: **SomeBody**
+    Posts: everything
+    Channel: <#CHANNEL>
+    Mature posts: left out
+    Mentions: nobody
+    Style: compact
+    Now: posting
+    ");
+    assert_eq!(rig.watches(rig.guild).await?[0].wish.style, Style::Compact);
+    Ok(())
+}
