@@ -179,6 +179,21 @@ async fn a_mature_post_goes_only_where_it_may() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_guild_is_told_where_it_wants_to_be_told() {
+    let bench = Bench::new(Options::default()).await;
+    let (lobby, log, broken) = (bench.channel("lobby"), bench.channel("log"), bench.channel("broken"));
+    let watch = bench.watch(broken).await;
+    let settings = store::guild_settings::GuildSettings { notices: Some(log), ..Default::default() };
+    bench.store.for_bot().save_guild_settings(watch.wish.guild, settings, bench.now()).await.unwrap();
+    bench.world.set_bot_permissions(broken.0, VIEW_CHANNEL | READ_MESSAGE_HISTORY);
+    bench.plant(&watch, 1).await;
+    let sender = bench.sender().await;
+    testkit::until("the guild is told", async || !bench.world.messages(log.0).is_empty()).await;
+    assert_eq!(bench.world.messages(lobby.0).len(), 0);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_gateway_tells_of_age_restriction_counts_at_once() {
     let bench = Bench::new(Options::default()).await;
     bench.channel("lobby");

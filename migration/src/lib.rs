@@ -46,6 +46,7 @@ mod m0040_why_additive;
 mod m0041_style_additive;
 mod m0042_erasure_additive;
 mod m0043_refused_additive;
+mod m0044_guild_settings_additive;
 mod m0045_filter_additive;
 mod m0046_tags_additive;
 mod m0047_watch_version_additive;
@@ -150,6 +151,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "m0041_style_additive", changes: &[Add("watch", &m0041_style_additive::WATCH)] },
     Migration { name: "m0042_erasure_additive", changes: &[Index("notification", &m0042_erasure_additive::OF_GUILD)] },
     Migration { name: "m0043_refused_additive", changes: &[Create(&m0043_refused_additive::TABLE)] },
+    Migration { name: "m0044_guild_settings_additive", changes: &[Create(&m0044_guild_settings_additive::TABLE)] },
     Migration { name: "m0045_filter_additive", changes: &[Add("watch", &m0045_filter_additive::WATCH)] },
     Migration {
         name: "m0046_tags_additive",

@@ -7,7 +7,6 @@ use super::place::{self, Place};
 use super::sight::Asker;
 use super::wish::Wish;
 use super::{artist, filter, folder};
-use crate::discord::picture::Role;
 use crate::text;
 use deviantart::model::Profile;
 use domain::filter::Filter;
@@ -34,7 +33,7 @@ pub(super) struct Terms {
     what: What,
     folder: Option<String>,
     mature: bool,
-    ping: Option<Role>,
+    ping: Option<RoleId>,
     filter: Option<Filter>,
     style: Style,
 }
@@ -50,18 +49,23 @@ pub(super) async fn add(data: &Data, asker: &Asker, wish: Wish) -> Result<Added,
 /// Checks what a wish says besides its artist. `folder`: the artist's address names one.
 pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, folder: bool) -> Result<Terms, Error> {
     let wished = wish.folder.filter(|folder| !folder.trim().is_empty());
-    let what = wish.what.unwrap_or(What::Everything);
+    let settings = ask(data.store.guild_settings(asker.guild())).await?;
+    // A folder holds deviations, whatever new watches begin with.
+    let default = settings.what.filter(|_| wished.is_none() && !folder).unwrap_or(What::Everything);
+    let what = wish.what.unwrap_or(default);
     check_folder(what, wished.is_some() || folder)?;
     let filter = filter::read(wish.filter.as_deref().unwrap_or_default(), wished.is_some() || folder)?;
     let place = place::find(data, asker, wish.channel).await?;
     if let Some(role) = wish.ping {
         place::check_ping(&place, role)?;
     }
-    let mature = wish.mature.unwrap_or(place.age_restricted);
+    let mature = wish.mature.unwrap_or(place.age_restricted && settings.mature.unwrap_or(true));
     if mature && !place.age_restricted {
         return fixable(text::watch::not_age_restricted(place.channel), vec![Fix::LeaveOut, Fix::Channel]);
     }
-    Ok(Terms { place, what, folder: wished, mature, ping: wish.ping, filter, style: wish.style })
+    // What new watches mention, they mention where the asker may have it mentioned.
+    let ping = wish.ping.map(|role| RoleId(role.id)).or(settings.ping.filter(|role| place.mentions(*role)));
+    Ok(Terms { place, what, folder: wished, mature, ping, filter, style: wish.style })
 }
 
 fn check_folder(what: What, folder: bool) -> Result<(), Error> {
@@ -85,7 +89,7 @@ pub(super) async fn add_for(
         .folder(folder)
         .mature(*mature)
         .style(*style)
-        .ping(ping.map(|role| Ping { role: RoleId(role.id), by_right: place.asker_mentions_all() }))
+        .ping(ping.map(|role| Ping { role, by_right: place.asker_mentions_all() }))
         .filter(terms.filter.clone())
         .announce_from(now - GRACE);
     if let Some(other) = covering(data, &new).await? {

@@ -12,6 +12,7 @@ use super::form::Form;
 use super::moving::{self, Route};
 use super::panel::{self, Chosen, Knob};
 use super::place::{self, may_look};
+use super::settings::{self, Dial};
 use super::sight::{self, Asker};
 use super::watches::{self, Filter};
 use super::wish::Wished;
@@ -52,6 +53,8 @@ pub(super) enum Action {
     Preview(WatchId),
     /// Try to add a watch again, with one thing changed.
     Draft(Uuid, Step),
+    /// Turn a dial of the server's settings.
+    Settings(Dial),
     /// Add what a file named.
     Import(Uuid),
     /// Open a form.
@@ -79,6 +82,7 @@ impl Action {
             ["v1", "status", page] => page.parse().ok().map(Self::Status),
             ["v1", "preview", watch] => watch.parse().ok().map(Self::Preview),
             ["v1", "draft", key, step @ ..] => Some(Self::Draft(key.parse().ok()?, Step::parse(step)?)),
+            ["v1", "settings", dial] => Dial::parse(dial).map(Self::Settings),
             ["v1", "import", key] => key.parse().ok().map(Self::Import),
             ["v1", "trial", key, page] => Some(Self::Trial(key.parse().ok()?, page.parse().ok()?)),
             ["v1", "form", form @ ..] => Form::parse(form).map(Self::Form),
@@ -100,6 +104,7 @@ impl Action {
             Self::Status(_) => "status",
             Self::Preview(_) => "preview",
             Self::Draft(..) => "watch",
+            Self::Settings(_) => "settings",
             Self::Import(_) => "import",
             Self::Form(form) => form.command(),
             Self::Trial(..) => "filter",
@@ -201,6 +206,7 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
         Action::Move(route) => moving::go(data, &asker, route).await,
         Action::Why(channel, message) => why::chosen(data, asker, (channel, message), chosen).await,
         Action::Status(page) => status::show(data, asker, page).await,
+        Action::Settings(dial) => settings::turn(data, &asker, dial, chosen).await,
         Action::Import(key) => {
             import::add(data, &asker, key, import::Progress { application: click.application_id, token: &click.token }).await
         }

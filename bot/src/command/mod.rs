@@ -43,6 +43,7 @@ mod preview;
 pub(crate) mod recent;
 mod removal;
 mod report;
+mod settings;
 mod several;
 mod sight;
 mod similar;
@@ -89,6 +90,7 @@ pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
         channels::channels(),
         why::why(),
         status::status(),
+        settings::settings(),
         export::export(),
         import::import(),
         forget::forget(),

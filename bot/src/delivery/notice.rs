@@ -25,6 +25,8 @@ pub(super) async fn tell(ctx: &Context, news: &News, guard: &Guard) -> bool {
         Ok(None) => return written(ctx, news, "the bot is not in the server any more, or may not see it").await,
         Err(()) => return false,
     };
+    let Ok(settings) = ctx.store.guild_settings(news.guild).await else { return false };
+    let chosen = settings.notices.map(|channel| channel.0);
     let seen_as = seen_as(ctx, news, guard).await;
     let listed: Vec<u64> = seen_as.values().copied().collect();
     let broken: HashSet<u64> = news.broken.iter().filter(|row| row.hold == Hold::Channel).map(|row| row.channel.0).collect();
@@ -36,6 +38,10 @@ pub(super) async fn tell(ctx: &Context, news: &News, guard: &Guard) -> bool {
         if !places.contains(&fallback) {
             places.push(fallback);
         }
+    }
+    if let Some(chosen) = chosen.filter(|chosen| rooms.has(*chosen) && !broken.contains(chosen)) {
+        places.retain(|place| *place != chosen);
+        places.insert(0, chosen);
     }
     for place in places {
         let named = |channel: ChannelId| seen_as.get(&channel).is_some_and(|room| rooms.all_see(place, *room));

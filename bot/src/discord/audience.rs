@@ -35,6 +35,8 @@ struct Room {
 /// The channels of a guild.
 #[derive(Debug, Default)]
 pub(crate) struct Rooms {
+    /// Where a community's moderators get Discord's news.
+    updates: Option<u64>,
     system: Option<u64>,
     /// Whether the everyone role sees channels that say nothing.
     open: bool,
@@ -53,7 +55,8 @@ impl Rooms {
         let open = everyone.is_some_and(|role| bits(role, "permissions") & (VIEW | ADMINISTRATOR) != 0);
         let listed = channels.as_array()?.iter();
         let rooms = listed.filter_map(|channel| Some((channel.get("id").and_then(snowflake)?, Room::read(channel, id, &bots)))).collect();
-        Some(Self { system: guild.get("system_channel_id").and_then(snowflake), open, rooms })
+        let updates = guild.get("public_updates_channel_id").and_then(snowflake);
+        Some(Self { updates, system: guild.get("system_channel_id").and_then(snowflake), open, rooms })
     }
 
     /// Whether everybody who sees `place` sees `other` too. False where that is not certain.
@@ -72,13 +75,18 @@ impl Rooms {
             && other.keeps_out.is_subset(&place.keeps_out)
     }
 
-    /// Where the guild may be told: the system channel and text channels, those first in which most of `listed` may be named.
+    /// Whether this is a text channel of the guild.
+    pub fn has(&self, place: u64) -> bool {
+        self.rooms.get(&place).is_some_and(|room| room.text)
+    }
+
+    /// Where the guild may be told: where its moderators get news, the system channel and text channels, those first in which most of `listed` may be named.
     pub fn places(&self, listed: &[u64], but: &HashSet<u64>) -> Vec<u64> {
         let mut text: Vec<(i64, u64)> = self.rooms.iter().filter(|(_, room)| room.text).map(|(id, room)| (room.position, *id)).collect();
         text.sort_unstable();
         let mut seen = but.clone();
         let mut places: Vec<u64> =
-            self.system.into_iter().chain(text.into_iter().map(|(_, id)| id)).filter(|id| seen.insert(*id)).collect();
+            self.updates.into_iter().chain(self.system).chain(text.into_iter().map(|(_, id)| id)).filter(|id| seen.insert(*id)).collect();
         // Stable: between equals the order stays.
         places.sort_by_key(|place| std::cmp::Reverse(listed.iter().filter(|other| self.all_see(*place, **other)).count()));
         places

@@ -17,6 +17,7 @@ pub(crate) mod pause;
 pub(crate) mod place;
 pub(crate) mod preview;
 pub(crate) mod removal;
+pub(crate) mod settings;
 pub(crate) mod several;
 pub(crate) mod status;
 pub(crate) mod trouble;

@@ -18,6 +18,7 @@ mod pause;
 mod preview;
 mod rig;
 mod rights;
+mod settings;
 mod several;
 mod status;
 mod storm;

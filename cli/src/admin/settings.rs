@@ -19,6 +19,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use store::BotStore;
 use store::bot::{AddWatch, BrokenChannel};
+use store::guild_settings::GuildSettings;
 
 /// The number of the document's format.
 const FORMAT: u32 = 1;
@@ -36,6 +37,19 @@ struct Document {
     guilds: Vec<Guild>,
     watches: Vec<Row>,
     channels: Vec<Channel>,
+    /// Versions before 0.2 exported none.
+    #[serde(default)]
+    settings: Vec<Set>,
+}
+
+/// What a server has set for all of its watches.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Set {
+    guild: String,
+    notices: Option<String>,
+    what: Option<String>,
+    mature: Option<bool>,
+    ping: Option<String>,
 }
 
 /// Discord's ids are texts here: numbers of this size do not survive every reader of JSON.
@@ -122,8 +136,9 @@ async fn export(store: &BotStore, now: Timestamp) -> Result<Document> {
         watches.extend(page.iter().map(|one| Row::of(&one.wish)));
     }
     let channels = store.broken_channels().await?.iter().map(Channel::of).collect();
+    let settings = store.all_guild_settings().await?.iter().map(Set::of).collect();
     let program = env!("CARGO_PKG_VERSION").to_owned();
-    Ok(Document { format: FORMAT, program, exported_at: now, guilds, watches, channels })
+    Ok(Document { format: FORMAT, program, exported_at: now, guilds, watches, channels, settings })
 }
 
 fn read(file: &Path) -> Result<Document> {
@@ -143,6 +158,7 @@ struct Rows {
     guilds: Vec<(GuildId, Timestamp)>,
     watches: Vec<NewWatch>,
     channels: Vec<BrokenChannel>,
+    settings: Vec<(GuildId, GuildSettings)>,
 }
 
 impl Document {
@@ -156,7 +172,10 @@ impl Document {
         let watches = watches.map(|(number, row)| row.wish(now).with_context(|| format!("watch {number}")));
         let channels = (1..).zip(&self.channels).filter(|(_, row)| !left.contains(row.guild.as_str()));
         let channels = channels.map(|(number, row)| row.broken(now).with_context(|| format!("channel {number}")));
-        Ok(Rows { guilds, watches: watches.collect::<Result<_>>()?, channels: channels.collect::<Result<_>>()? })
+        let settings = (1..).zip(&self.settings).filter(|(_, row)| !left.contains(row.guild.as_str()));
+        let settings = settings.map(|(number, row)| row.read().with_context(|| format!("settings {number}")));
+        let (watches, channels) = (watches.collect::<Result<_>>()?, channels.collect::<Result<_>>()?);
+        Ok(Rows { guilds, watches, channels, settings: settings.collect::<Result<_>>()? })
     }
 }
 
@@ -189,7 +208,7 @@ impl Row {
             mature,
             ping: ping.map(|ping| (ping.role.to_string(), ping.by_right)),
             catch_up: catch_up.into_str().to_owned(),
-            style: (*style != Style::Card).then(|| style.into_str().to_owned()),
+            style: (style != Style::Card).then(|| style.into_str().to_owned()),
             created_at,
             paused: paused.map(|pause| (pause.since, pause.until)),
             filter: filter.map(|filter| filter.text().to_owned()),
@@ -220,6 +239,29 @@ impl Row {
             paused: self.paused.map(|(since, until)| Pause { since, until }),
             filter: self.filter.as_deref().map(Filter::parse).transpose()?,
         })
+    }
+}
+
+impl Set {
+    fn of((guild, settings): &(GuildId, GuildSettings)) -> Self {
+        Self {
+            guild: guild.to_string(),
+            notices: settings.notices.map(|channel| channel.to_string()),
+            what: settings.what.map(|what| what.into_str().to_owned()),
+            mature: settings.mature,
+            ping: settings.ping.map(|role| role.to_string()),
+        }
+    }
+
+    fn read(&self) -> Result<(GuildId, GuildSettings)> {
+        let what = self.what.as_deref().map(|what| what.parse().with_context(|| format!("nothing is called {what:?}")));
+        let settings = GuildSettings {
+            notices: self.notices.as_deref().map(id).transpose()?.map(ChannelId),
+            what: what.transpose()?,
+            mature: self.mature,
+            ping: self.ping.as_deref().map(id).transpose()?.map(RoleId),
+        };
+        Ok((GuildId(id(&self.guild)?), settings))
     }
 }
 
@@ -264,6 +306,11 @@ async fn import(store: &BotStore, rows: Rows) -> Result<String> {
             AddWatch::Duplicate(_) => there += 1,
             AddWatch::NotServed => refused += 1,
             AddWatch::TooMany { limit } => bail!("guild {} has {limit} watches already", wish.guild),
+        }
+    }
+    for (guild, settings) in &rows.settings {
+        if store.guild_settings(*guild).await? == GuildSettings::default() {
+            store.save_guild_settings(*guild, *settings, SystemClock.now()).await?;
         }
     }
     for channel in &rows.channels {

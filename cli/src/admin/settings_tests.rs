@@ -47,6 +47,10 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
     old.save_broken_channel(&broken).await.unwrap();
     old.save_broken_channel(&BrokenChannel { channel: ChannelId(8), guild: GuildId(7), ..broken.clone() }).await.unwrap();
 
+    let set = GuildSettings { notices: Some(ChannelId(5)), what: Some(What::Journals), mature: Some(false), ping: Some(RoleId(6)) };
+    old.save_guild_settings(GuildId(1 << 60), set, now).await.unwrap();
+    old.save_guild_settings(GuildId(7), set, now).await.unwrap();
+
     let document = export(&old, now).await.unwrap();
     let text = serde_json::to_string(&document).unwrap();
     let back: Document = serde_json::from_str(&text).unwrap();
@@ -59,6 +63,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
     assert_eq!(first.wish, full.announce_from(now), "all settings, and nothing from before the import");
     assert_eq!(new.guilds_after(None, 10).await.unwrap().len(), 1, "guilds that were left stay behind");
     assert_eq!(new.broken_channels().await.unwrap().len(), 1);
+    assert_eq!(new.all_guild_settings().await.unwrap(), [(GuildId(1 << 60), set)]);
     let again = import(&new, back.rows(now).unwrap()).await.unwrap();
     assert!(again.starts_with("0 watches added, 3 were there already"), "{again}");
 }

@@ -28,6 +28,7 @@ pub mod erase;
 pub mod error;
 pub mod folders;
 mod gateway;
+pub mod guild_settings;
 mod guilds;
 mod handle;
 mod handover;

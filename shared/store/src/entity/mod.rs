@@ -14,6 +14,7 @@ pub mod folder_notice;
 pub mod gateway_start;
 pub mod guild;
 pub mod guild_notice;
+pub mod guild_settings;
 pub mod hourly;
 pub mod lease;
 pub mod log_place;

@@ -1,0 +1,120 @@
+//! `/settings`: one panel for what holds for the whole server: where problems are reported, and what a new watch begins with.
+
+use super::answer::{Answer, defer, send};
+use super::context::{Context, Data, ask};
+use super::error::Error;
+use super::panel::Chosen;
+use super::place;
+use super::sight::Asker;
+use crate::text;
+use domain::id::{ChannelId, RoleId};
+use domain::watch::What;
+use serenity::all::{
+    ButtonStyle, ChannelType, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
+};
+use store::guild_settings::GuildSettings;
+
+/// What a click on the panel asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dial {
+    /// Where problems are reported.
+    Notices,
+    What,
+    Mature,
+    Ping,
+    /// Everything as it is by default.
+    Reset,
+}
+
+impl Dial {
+    const ALL: [(Self, &'static str); 5] =
+        [(Self::Notices, "notices"), (Self::What, "what"), (Self::Mature, "mature"), (Self::Ping, "ping"), (Self::Reset, "reset")];
+
+    /// As a component's id has it.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, word)| *word == text).map(|(dial, _)| *dial)
+    }
+
+    fn id(self) -> String {
+        let word = Self::ALL.iter().find(|(dial, _)| *dial == self).map_or("reset", |(_, word)| *word);
+        format!("v1.settings.{word}")
+    }
+}
+
+/// Set where problems are reported, and what new watches begin with
+#[poise::command(slash_command, description_localized("de", "Wo Probleme gemeldet werden, und womit neue Abonnements beginnen"))]
+pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), Error> {
+    defer(ctx).await?;
+    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let answer = show(data, &asker, None).await?;
+    send(ctx, answer).await
+}
+
+async fn show(data: &Data, asker: &Asker, note: Option<String>) -> Result<Answer, Error> {
+    let settings = ask(data.store.guild_settings(asker.guild())).await?;
+    let embed = CreateEmbed::new().title(text::settings::title()).description(text::settings::values(&settings));
+    Ok(Answer::embed(embed).rows(rows(data, asker, &settings)).note(note))
+}
+
+/// Turns a dial. What cannot be done is said above the panel.
+pub(super) async fn turn(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Result<Answer, Error> {
+    let note = match turned(data, asker, dial, chosen).await {
+        Ok(()) => text::settings::saved(),
+        Err(error) => error.into_refusal()?,
+    };
+    show(data, asker, Some(note)).await
+}
+
+async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Result<(), Error> {
+    let mut settings = ask(data.store.guild_settings(asker.guild())).await?;
+    let value = chosen.values.first().map(String::as_str);
+    match dial {
+        Dial::Reset => settings = GuildSettings::default(),
+        Dial::Notices => {
+            settings.notices = match chosen.channel {
+                None => None,
+                // Where they may write themselves, and the bot too.
+                Some(channel) => Some(ChannelId(place::find(data, asker, Some(channel)).await?.channel.get())),
+            };
+        }
+        Dial::What => settings.what = value.and_then(|word| word.parse::<What>().ok()).filter(|what| *what != What::Everything),
+        Dial::Mature => settings.mature = (value == Some("out")).then_some(false),
+        Dial::Ping => {
+            settings.ping = match chosen.role {
+                None => None,
+                Some(role) => {
+                    let here = serenity::all::ChannelId::new(asker.here().0.max(1));
+                    place::check_ping_of(role, asker.guild(), asker.here_may().unwrap_or(0), None, here)?;
+                    Some(RoleId(role.id))
+                }
+            };
+        }
+    }
+    ask(data.store.save_guild_settings(asker.guild(), settings, data.clock.now())).await?;
+    tracing::info!(guild = %asker.guild(), "settings changed");
+    Ok(())
+}
+
+/// The menus, with what is set selected, as far as it exists.
+fn rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<CreateActionRow> {
+    let guild = data.picture().last_known(asker.guild());
+    let known = |channel: &ChannelId| guild.as_ref().is_some_and(|guild| guild.channel(*channel).is_some());
+    let default_channels = settings.notices.filter(known).map(|channel| vec![serenity::all::ChannelId::new(channel.0.max(1))]);
+    let kind = CreateSelectMenuKind::Channel { channel_types: Some(vec![ChannelType::Text, ChannelType::News]), default_channels };
+    let notices = CreateSelectMenu::new(Dial::Notices.id(), kind).placeholder(text::settings::choose_notices()).min_values(0).max_values(1);
+    let what = settings.what.unwrap_or(What::Everything);
+    let option = |(one, name): &(What, &str)| CreateSelectMenuOption::new(*name, one.into_str()).default_selection(what == *one);
+    let whats = text::panel::WHATS.iter().map(option).collect();
+    let out = settings.mature == Some(false);
+    let mature = [(text::settings::mature_where_restricted(), "in", !out), (text::panel::leave_out(), "out", out)];
+    let mature = mature.map(|(name, value, now)| CreateSelectMenuOption::new(name, value).default_selection(now));
+    let role = |role: &RoleId| guild.as_ref().is_some_and(|guild| guild.role(role.0).is_some());
+    let default_roles = settings.ping.filter(role).map(|role| vec![serenity::all::RoleId::new(role.0.max(1))]);
+    let ping = CreateSelectMenu::new(Dial::Ping.id(), CreateSelectMenuKind::Role { default_roles });
+    let ping = ping.placeholder(text::panel::choose_ping()).min_values(0).max_values(1);
+    let reset = CreateButton::new(Dial::Reset.id()).label(text::settings::reset()).style(ButtonStyle::Secondary);
+    let texts = |dial: Dial, options| CreateSelectMenu::new(dial.id(), CreateSelectMenuKind::String { options });
+    let menus = [notices, texts(Dial::What, whats), texts(Dial::Mature, mature.to_vec()), ping];
+    let buttons = CreateActionRow::Buttons(vec![reset.disabled(*settings == GuildSettings::default())]);
+    menus.into_iter().map(CreateActionRow::SelectMenu).chain([buttons]).collect()
+}

@@ -1,0 +1,82 @@
+//! `/settings`: the panel of what holds for the whole server.
+
+use crate::rig::{Rig, button};
+use bot::delivery::Hint;
+use domain::id::{ChannelId, GuildId};
+use domain::watch::What;
+use insta::assert_snapshot;
+use sandbox::discord::{ChannelKind, Overwrite, permission};
+use serde_json::json;
+use store::guild_settings::GuildSettings;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    rig.art.add_artist("Alder");
+    let log = rig.add_channel("log", ChannelKind::Text).await?;
+    let role = rig.world.add_role(rig.guild, "readers", 0);
+    rig.hint(Hint::Guild(GuildId(rig.guild.0))).await?;
+    rig.world.set_mentionable(rig.guild, role, true);
+    rig.hint(Hint::Guild(GuildId(rig.guild.0))).await?;
+    let named = |text: String| text.replace(&log.to_string(), "log").replace(&role.to_string(), "readers");
+    let panel = rig.slash("settings", json!({})).await?;
+    assert_snapshot!(panel.text(), @"
+    Settings of this server
+    **Problems** are reported in the channel for community updates, else where Discord posts its own messages (default).
+
+    **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
+    **Posts:** Everything (default)
+    **Mature posts:** Only in age-restricted channels (default)
+    **Mention:** nobody (default)
+    ");
+    let act = rig.world.interact();
+    let channel = act.select(&rig.moderator, &panel, "v1.settings.notices", &[&log.to_string()]).await?;
+    let what = act.select(&rig.moderator, &channel, "v1.settings.what", &["deviations"]).await?;
+    let mature = act.select(&rig.moderator, &what, "v1.settings.mature", &["out"]).await?;
+    let ping = act.select(&rig.moderator, &mature, "v1.settings.ping", &[&role.to_string()]).await?;
+    assert_snapshot!(named(ping.text()), @"
+    ✅ Saved.
+    Settings of this server
+    **Problems** are reported in <#log>.
+
+    **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
+    **Posts:** Deviations (artworks, literature, videos)
+    **Mature posts:** left out
+    **Mention:** <@&readers>
+    ");
+    rig.slash("watch", json!({ "artist": "Alder" })).await?;
+    let [watch] = rig.watches(rig.guild).await?.try_into().unwrap();
+    assert_eq!((watch.wish.what, watch.wish.mature), (What::Deviations, false));
+    assert_eq!(watch.wish.ping.map(|ping| ping.role.0), Some(role));
+    // What is said with the command counts.
+    let added = rig.slash("watch", json!({ "artist": "Alder", "what": 2 })).await?.text();
+    assert!(added.contains("journals"), "{added}");
+    let reset = act.click(&rig.moderator, &ping, &button(&ping, "Back to the defaults")).await?;
+    assert!(reset.text().contains("Saved"), "{}", reset.text());
+    assert_eq!(rig.store.for_bot().guild_settings(GuildId(rig.guild.0)).await?, GuildSettings::default());
+    assert_eq!(rig.watches(rig.guild).await?.len(), 2, "watches that exist stay as they are");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_sets_a_place_or_a_role_that_they_may_not_use() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    let secret = rig.add_channel("secret", ChannelKind::Text).await?;
+    rig.world.overwrite(secret, Overwrite::of_role(rig.guild.0, 0, permission::VIEW_CHANNEL));
+    rig.hint(Hint::Channel(ChannelId(secret))).await?;
+    let role = rig.world.add_role(rig.guild, "readers", 0);
+    rig.world.set_mentionable(rig.guild, role, false);
+    let panel = rig.slash("settings", json!({})).await?;
+    let act = rig.world.interact();
+    let refused = act.select(&rig.moderator, &panel, "v1.settings.notices", &[&secret.to_string()]).await?;
+    assert!(!refused.text().contains("Saved"), "{}", refused.text());
+    let refused = act.select(&rig.moderator, &refused, "v1.settings.ping", &[&role.to_string()]).await?;
+    assert!(!refused.text().contains("Saved"), "{}", refused.text());
+    let other = act.click(&rig.world.member(), &refused, &button(&refused, "Back to the defaults")).await;
+    assert!(other.is_err(), "the button of what is the default is off");
+    let stranger = act.select(&rig.world.member(), &refused, "v1.settings.what", &["journals"]).await?;
+    assert!(stranger.text().contains("somebody else"), "{}", stranger.text());
+    assert_eq!(rig.store.for_bot().guild_settings(GuildId(rig.guild.0)).await?, GuildSettings::default());
+    assert_eq!(rig.store.for_bot().guilds_after(None, 10).await?, [], "nothing is stored of a server that has set nothing");
+    Ok(())
+}

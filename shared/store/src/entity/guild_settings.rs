@@ -1,0 +1,22 @@
+//! What a server has set for all of its watches; null: as it is by default.
+
+use crate::column::{Col, Word};
+use domain::id::{ChannelId, GuildId, RoleId};
+use domain::watch::What;
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "guild_settings")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub guild_id: Col<GuildId>,
+    pub notices: Option<Col<ChannelId>>,
+    pub what: Option<Col<Word<What>>>,
+    pub mature: Option<bool>,
+    pub ping_role: Option<Col<RoleId>>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

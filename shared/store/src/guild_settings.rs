@@ -1,0 +1,96 @@
+//! What a server has set for all of its watches.
+
+use super::bot::audit_row;
+use super::column::Col;
+use super::entity::{audit, guild_settings};
+use super::guilds;
+use crate::error::StoreError;
+use crate::handle::{BotStore, Handle};
+use crate::read::Rows;
+use domain::clock::Timestamp;
+use domain::id::{ChannelId, GuildId, RoleId};
+use domain::watch::What;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{EntityTrait, QueryOrder};
+
+/// What a server has set; None: as it is by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GuildSettings {
+    /// Where problems are reported.
+    pub notices: Option<ChannelId>,
+    /// Which posts a new watch is for.
+    pub what: Option<What>,
+    /// Whether a new watch wants mature posts, where its channel is age-restricted.
+    pub mature: Option<bool>,
+    /// The role that a new watch mentions.
+    pub ping: Option<RoleId>,
+}
+
+impl std::fmt::Display for GuildSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let or_default = |text: Option<String>| text.unwrap_or_else(|| "default".to_owned());
+        let (notices, what) = (self.notices.map(|channel| channel.to_string()), self.what.map(|what| what.into_str().to_owned()));
+        let (mature, ping) = (self.mature.map(|mature| mature.to_string()), self.ping.map(|role| role.to_string()));
+        let [notices, what, mature, ping] = [notices, what, mature, ping].map(or_default);
+        write!(f, "problems in channel {notices}; new watches: {what}, mature {mature}, role {ping}")
+    }
+}
+
+impl BotStore {
+    /// What this guild has set.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn guild_settings(&self, guild: GuildId) -> Result<GuildSettings, StoreError> {
+        let row = guild_settings::Entity::find_by_id(Col(guild)).row(self.read()).await?;
+        Ok(row.map(|row| settings_from(&row)).unwrap_or_default())
+    }
+
+    /// What every guild has set that has set something, in the order of their ids.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn all_guild_settings(&self) -> Result<Vec<(GuildId, GuildSettings)>, StoreError> {
+        let rows = guild_settings::Entity::find().order_by_asc(guild_settings::Column::GuildId).rows(self.read()).await?;
+        Ok(rows.iter().map(|row| (row.guild_id.0, settings_from(row))).collect())
+    }
+
+    /// This guild has set this, in place of what it had.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn save_guild_settings(&self, guild: GuildId, settings: GuildSettings, now: Timestamp) -> Result<(), StoreError> {
+        let change = audit_row(guild, now, "settings changed", &settings.to_string());
+        self.write(move |tx| {
+            let change = change.clone();
+            Box::pin(async move {
+                guilds::note(tx, guild, now).await?;
+                use guild_settings::Column::{GuildId, Mature, Notices, PingRole, What};
+                let row = guild_settings::ActiveModel {
+                    guild_id: Set(Col(guild)),
+                    notices: Set(settings.notices.map(Col)),
+                    what: Set(settings.what.map(|what| Col(Ok(what)))),
+                    mature: Set(settings.mature),
+                    ping_role: Set(settings.ping.map(Col)),
+                };
+                let upsert = OnConflict::column(GuildId).update_columns([Notices, What, Mature, PingRole]).to_owned();
+                guild_settings::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
+                let again = OnConflict::column(audit::Column::Id).do_nothing().to_owned();
+                audit::Entity::insert(change).on_conflict(again).exec_without_returning(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+/// A word that a newer version wrote counts as the default.
+fn settings_from(row: &guild_settings::Model) -> GuildSettings {
+    GuildSettings {
+        notices: row.notices.map(Col::get),
+        what: row.what.clone().and_then(|what| what.0.ok()),
+        mature: row.mature,
+        ping: row.ping_role.map(Col::get),
+    }
+}
