@@ -3,8 +3,8 @@
 
 use super::entity::{
     alert, artist, audit, backup_restored, backup_taken, channel_hold, channel_state, checkpoint, folder, folder_notice, gateway_start,
-    guild, guild_notice, hourly, lease, log_place, loss, notification, parked, parked_event, post, post_folder, projection, refused,
-    schedule_state, sender_start, source, watch, watch_version,
+    guild, guild_notice, guild_settings, hourly, lease, log_place, loss, notification, parked, parked_event, post, post_folder, projection,
+    refused, schedule_state, sender_start, source, watch, watch_version,
 };
 use crate::error::StoreError;
 use crate::handle::{BackupStore, Handle};
@@ -57,6 +57,7 @@ enum At {
 pub fn tables() -> Vec<Table> {
     vec![
         table::<guild::Entity>(),
+        table::<guild_settings::Entity>(),
         table::<watch::Entity>(),
         table::<watch_version::Entity>(),
         table::<channel_state::Entity>(),
