@@ -1,5 +1,7 @@
 //! An error keeps what lies below it: a walk along `source()` finds the operating system's own error behind the words of each port.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use domain::cause::{Cause, chain, layers};
 use std::error::Error;
 use std::io::{self, ErrorKind};

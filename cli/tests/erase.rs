@@ -3,6 +3,7 @@
 
 mod support;
 
+use domain::clock::{Clock as _, SystemClock};
 use domain::id::{ArtistId, GuildId};
 use domain::watch::{NewWatch, What};
 use sandbox::deviantart::NewPost;
@@ -72,7 +73,7 @@ async fn an_erased_server_is_in_no_file_and_a_refused_one_gets_no_watch() {
     assert!(output.status.success() && said(&output).contains("nothing is stored"), "nothing is asked where nothing is: {}", said(&output));
     assert!(said(&run(&harness, &["refuse", "ls"])).contains(&format!("guild {guild}, since")));
     let store = harness.store().await;
-    let wish = NewWatch::new(GuildId(harness.guild.0), domain::id::ChannelId(channel), artist, "kim", chrono::Utc::now());
+    let wish = NewWatch::new(GuildId(harness.guild.0), domain::id::ChannelId(channel), artist, "kim", SystemClock.now());
     assert_eq!(store.for_bot().add_watch(&wish, 10).await.unwrap(), AddWatch::NotServed);
     assert!(run(&harness, &["refuse", "lift", "guild", &guild]).status.success());
     assert!(matches!(store.for_bot().add_watch(&wish, 10).await.unwrap(), AddWatch::Added(_)));
@@ -93,7 +94,7 @@ async fn an_erased_artist_stays_out_of_the_store_though_the_log_tells_of_them() 
     let found = store.for_operator().holdings_of_artist(artist).await.unwrap();
     assert_eq!((found.watches, found.others), (0, 0));
     assert_eq!(store.for_operator().name_of_artist(artist).await.unwrap(), None);
-    let wish = NewWatch::new(GuildId(harness.guild.0), domain::id::ChannelId(channel), artist, "kim", chrono::Utc::now());
+    let wish = NewWatch::new(GuildId(harness.guild.0), domain::id::ChannelId(channel), artist, "kim", SystemClock.now());
     assert_eq!(store.for_bot().add_watch(&wish, 10).await.unwrap(), AddWatch::NotServed);
     let output = run(&harness, &["erase", "artist", "nobody", "--yes", "--yes"]);
     assert!(!output.status.success() && said(&output).contains("no artist is known"), "{}", said(&output));

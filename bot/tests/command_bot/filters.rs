@@ -1,6 +1,7 @@
 //! Filters: of a watch, in the form, and tried out.
 
 use crate::rig::{Rig, button};
+use domain::clock::{Clock as _, SystemClock};
 use domain::filter::Filter;
 use insta::assert_snapshot;
 use sandbox::deviantart::NewPost;
@@ -126,7 +127,7 @@ async fn a_filter_is_tried_on_the_last_posts_in_pages() -> anyhow::Result<()> {
     let rig = Rig::start().await?;
     rig.art.add_artist("SomeBody");
     for n in 0..10 {
-        let post = NewPost::image(format!("Fox {n}")).at(chrono::Utc::now() - chrono::TimeDelta::minutes(n));
+        let post = NewPost::image(format!("Fox {n}")).at(SystemClock.now() - chrono::TimeDelta::minutes(n));
         rig.art.publish("SomeBody", if n % 2 == 0 { post.tag("wip") } else { post });
     }
     let first = rig.slash("filter", json!({ "artist": "somebody", "text": "fox -#wip" })).await?;

@@ -90,7 +90,7 @@ async fn a_test_is_marked_mentions_nobody_and_counts_as_nothing() -> anyhow::Res
     assert_eq!(messages[0].embeds[0]["title"], "Fox");
     assert!(messages[0].mention_roles.is_empty() && !messages[0].mention_everyone);
     assert_eq!(messages[0].allowed_mentions.as_ref().unwrap()["parse"], json!([]));
-    assert_eq!(crate::rig::count(&rig, "notification").await?, 0);
+    assert_eq!(crate::rig::notifications(&rig).await?, 0);
     Ok(())
 }
 

@@ -216,11 +216,11 @@ pub async fn row(rig: &Rig, watch: &Watch, state: &str, message: Option<u64>) ->
     Ok(id)
 }
 
-/// How many rows a table has.
-pub async fn count(rig: &Rig, table: &str) -> anyhow::Result<i64> {
+/// How many notifications there are.
+pub async fn notifications(rig: &Rig) -> anyhow::Result<i64> {
     let connection = rig.store.connection();
-    let ask = format!("SELECT COUNT(*) AS rows FROM {table}");
-    let row = connection.query_one_raw(Statement::from_string(connection.get_database_backend(), ask)).await?;
+    let ask = "SELECT COUNT(*) AS rows FROM notification";
+    let row = connection.query_one_raw(Statement::from_sql_and_values(connection.get_database_backend(), ask, [])).await?;
     Ok(row.context("no count")?.try_get("", "rows")?)
 }
 

@@ -14,6 +14,7 @@ use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId, WatchId};
 use domain::notification::State;
 use domain::post::PostKind;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -211,7 +212,9 @@ fn brought_by(message: MessageId) -> Select<notification::Entity> {
 fn still_open(guild: GuildId, channels: &[ChannelId], states: &[State]) -> Select<notification::Entity> {
     use notification::Column::{ChannelId as Channel, GuildId as Guild, State as Status};
     let rows = notification::Entity::find().filter(Channel.is_in(channels.iter().copied().map(Col)));
-    rows.filter(Status.is_in(states.iter().map(|state| state.into_str()))).filter(Guild.eq(Col(guild)))
+    // By channel and state: the index of a guild's rows would read all that it was ever sent.
+    let guild = Expr::col(Guild).add(0).eq(Expr::val(Col(guild)));
+    rows.filter(Status.is_in(states.iter().map(|state| state.into_str()))).filter(guild)
 }
 
 #[cfg(test)]
