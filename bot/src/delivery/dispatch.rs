@@ -249,7 +249,11 @@ impl Dispatch {
         if (self.dirty || self.rounds > 0) && self.resume_at > now {
             timer = timer.min(self.resume_at);
         }
-        self.next_read.max(now + Duration::from_millis(1)).min(timer).min(lane.unwrap_or(timer).max(now + Duration::from_millis(1)))
+        // The end of a read, or of an attempt, wakes the loop.
+        let blocked = self.reading || self.lanes.waiting() >= IN_MEMORY;
+        let read = if blocked { timer } else { self.next_read.max(self.resume_at) };
+        let soon = now + Duration::from_millis(1);
+        read.max(soon).min(timer).min(lane.unwrap_or(timer).max(soon))
     }
 
     fn handle(&mut self, report: Report) {
@@ -277,7 +281,8 @@ impl Dispatch {
         };
         let (now, took) = (Instant::now(), self.read_began.elapsed());
         if took > QUICK {
-            self.resume_at = now + took * RESTS;
+            // A store that was slow once must not delay what is new.
+            self.resume_at = now + (took * RESTS).min(self.ctx.tuning.look_every);
         }
         self.after = found.next;
         self.rounds -= u8::from(found.next.is_none()).min(self.rounds);
