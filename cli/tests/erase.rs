@@ -5,7 +5,7 @@ mod support;
 
 use domain::clock::{Clock as _, SystemClock};
 use domain::id::{ArtistId, GuildId};
-use domain::watch::{NewWatch, What};
+use domain::watch::{NewWatch, Pause, What};
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
 use std::path::Path;
@@ -39,12 +39,20 @@ async fn announced_one(harness: &Harness) -> (ArtistId, u64) {
 
 /// The files below this directory in which this id stands, in any form in which it is written.
 fn holding(dir: &Path, id: u64) -> Vec<String> {
-    let forms = [id.to_be_bytes().to_vec(), id.to_le_bytes().to_vec(), id.to_string().into_bytes()];
+    with_one_of(dir, &[id.to_be_bytes().to_vec(), id.to_le_bytes().to_vec(), id.to_string().into_bytes()])
+}
+
+/// The files below this directory in which these words stand.
+fn naming(dir: &Path, words: &str) -> Vec<String> {
+    with_one_of(dir, &[words.as_bytes().to_vec()])
+}
+
+fn with_one_of(dir: &Path, forms: &[Vec<u8>]) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(holding(&path, id));
+            found.extend(with_one_of(&path, forms));
             continue;
         }
         let bytes = std::fs::read(&path).unwrap();
@@ -83,9 +91,16 @@ async fn an_erased_server_is_in_no_file_and_a_refused_one_gets_no_watch() {
 async fn an_erased_artist_stays_out_of_the_store_though_the_log_tells_of_them() {
     let harness = Harness::start(discord::Options::load()).await;
     let (artist, channel) = announced_one(&harness).await;
+    let store = harness.store().await;
+    let (guild, now) = (GuildId(harness.guild.0), SystemClock.now());
+    let watch = store.for_bot().watches(guild, None, 0, 10).await.unwrap().watches.remove(0);
+    assert_eq!(store.for_bot().pause_watches(guild, &[watch.id], Pause { since: now, until: None }, now).await.unwrap().len(), 1);
+    store.close().await;
+    assert_ne!(naming(&harness.data_dir(), "kim in channel"), [] as [String; 0], "the audit tells of the pause");
     let output = run(&harness, &["erase", "artist", "KIM", "--yes", "--yes"]);
     assert!(output.status.success() && said(&output).contains("has 1 watches and"), "{}", said(&output));
     assert!(said(&run(&harness, &["refuse", "ls"])).contains(&format!("artist {artist}")));
+    assert_eq!(naming(&harness.data_dir(), "kim in channel"), [] as [String; 0]);
     for command in ["rebuild", "verify"] {
         let output = run(&harness, &[command]);
         assert!(output.status.success(), "{command}: {}", said(&output));

@@ -48,12 +48,15 @@ async fn guild(store: &OperatorStore, guild: GuildId, refuse: bool, yes: u8) -> 
     }
     if found.is_some() {
         confirm(&guild.to_string(), yes)?;
-        store.erase_guild(guild).await?;
-        println!("everything of guild {guild} was erased; the bot stays in it until somebody removes it there");
     }
+    // First, so that nothing is added between the two.
     if refuse {
         store.refuse(Refused::Guild(guild), SystemClock.now()).await?;
         println!("guild {guild} is not served from now on; its id stays in that list (`deviantcord refuse ls`)");
+    }
+    if found.is_some() {
+        store.erase_guild(guild).await?;
+        println!("everything of guild {guild} was erased; the bot stays in it until somebody removes it there");
     }
     Ok(())
 }

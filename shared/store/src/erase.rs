@@ -85,7 +85,14 @@ impl OperatorStore {
         if let Some(name) = name {
             self.erase_audit(&name).await?;
         }
-        Ok(())
+        // The name goes last: a run that was cut short is repeated by name.
+        self.write(move |tx| {
+            Box::pin(async move {
+                artist::Entity::delete_by_id(Col(artist)).exec(tx).await?;
+                Ok(())
+            })
+        })
+        .await
     }
 
     /// Everything but the posts. From here on the fold brings nothing new.
@@ -109,7 +116,6 @@ impl OperatorStore {
                 }
                 parked::Entity::delete_many().filter(parked::Column::Lane.eq(Col(artist))).exec(tx).await?;
                 source::Entity::delete_many().filter(source::Column::ArtistId.eq(Col(artist))).exec(tx).await?;
-                artist::Entity::delete_by_id(Col(artist)).exec(tx).await?;
                 watch_version::rise(tx).await?;
                 Ok(())
             })
@@ -134,14 +140,15 @@ impl OperatorStore {
 
     /// The audit names artists in its words.
     async fn erase_audit(&self, name: &str) -> Result<(), StoreError> {
-        let start = format!("{name} (");
+        let starts = [" (", " in channel ", " from channel "].map(|next| format!("{name}{next}"));
         let mut after = Uuid::nil();
         loop {
             let page = audit::Entity::find().filter(audit::Column::Id.gt(after)).order_by_asc(audit::Column::Id).limit(BATCH);
             let page = page.rows(self.read()).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
-            let ids: Vec<Uuid> = page.iter().filter(|row| row.detail.starts_with(&start)).map(|row| row.id).collect();
+            let ids: Vec<Uuid> =
+                page.iter().filter(|row| starts.iter().any(|start| row.detail.starts_with(start))).map(|row| row.id).collect();
             if ids.is_empty() {
                 continue;
             }
