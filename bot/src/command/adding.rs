@@ -64,7 +64,7 @@ pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, folder: bool) 
         return fixable(text::watch::not_age_restricted(place.channel), vec![Fix::LeaveOut, Fix::Channel]);
     }
     // What new watches mention, they mention where the asker may have it mentioned.
-    let ping = wish.ping.map(|role| RoleId(role.id)).or(settings.ping.filter(|role| place.mentions(*role)));
+    let ping = wish.ping.map(|role| RoleId(role.id)).or(settings.ping.filter(|role| wish.defaults && place.mentions(*role)));
     Ok(Terms { place, what, folder: wished, mature, ping, filter, style: wish.style })
 }
 

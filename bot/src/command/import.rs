@@ -23,6 +23,8 @@ use uuid::Uuid;
 const PATIENCE: Duration = Duration::from_secs(13 * 60);
 /// Between two lines on how far it is.
 const EVERY: Duration = Duration::from_secs(5);
+/// Channels that Discord is asked for because of one file, beside those that it told of by itself.
+const ASKED: usize = 50;
 
 /// Add watches from a file of /export, or from a text file with one artist a line
 #[poise::command(slash_command, description_localized("de", "Abonnements aus einer Datei hinzufügen"))]
@@ -120,12 +122,23 @@ async fn refusal(
     if let Some(known) = known.get(&channel) {
         return Ok(known.clone());
     }
+    if channel.is_some_and(|channel| !is_shown(data, asker, channel)) {
+        let asked = known.keys().flatten().filter(|other| !is_shown(data, asker, **other)).count();
+        if asked >= ASKED {
+            return Ok(Some(text::file::wrong(Wrong::Channel)));
+        }
+    }
     let found = match place::find(data, asker, channel.map(Wished::of)).await {
         Ok(_) => None,
         Err(error) => Some(error.into_refusal()?),
     };
     known.insert(channel, found.clone());
     Ok(found)
+}
+
+/// Whether the gateway told of this channel of the server. Of any other, Discord has to be asked.
+fn is_shown(data: &Data, asker: &Asker, channel: ChannelId) -> bool {
+    data.picture().last_known(asker.guild()).is_some_and(|guild| guild.channel(channel).is_some())
 }
 
 fn is_there(watch: &Watch, entry: &Entry, here: ChannelId) -> bool {
@@ -154,7 +167,16 @@ pub(super) async fn add(data: &Data, asker: &Asker, key: Uuid, progress: Progres
     let Some((entries, _)) = data.imports.take(asker.guild(), key) else { return Err(Error::Refused(text::list::old_button())) };
     let (all, began) = (entries.len(), Instant::now());
     let (mut added, mut there, mut left, mut told) = (0, 0, Vec::new(), began);
+    // `/forget` takes this away, and then nothing more is added.
+    let running = data.imports.put(asker.guild(), Vec::new());
     for (done, entry) in entries.into_iter().enumerate() {
+        if data.imports.get(asker.guild(), running).is_none() {
+            return Err(Error::Refused(text::file::stopped()));
+        }
+        if began.elapsed() >= PATIENCE {
+            left.push(Left { artist: entry.artist, why: text::file::no_time() });
+            continue;
+        }
         if told.elapsed() >= EVERY {
             told = Instant::now();
             let said = Answer::text(text::file::progress(done, all));
@@ -172,6 +194,7 @@ pub(super) async fn add(data: &Data, asker: &Asker, key: Uuid, progress: Progres
             }
         }
     }
+    data.imports.take(asker.guild(), running);
     tracing::info!(guild = %asker.guild(), watches = added, "watches were imported");
     Ok(Answer::text(text::file::imported(added, there, &left)))
 }
@@ -206,6 +229,8 @@ async fn wish(data: &Data, asker: &Asker, entry: &Entry) -> Result<Wish, Error> 
         channel: entry.channel().map_err(refused)?.map(Wished::of),
         mature: entry.mature(),
         style: entry.style(),
+        // A file of /export says everything: no role means nobody.
+        defaults: entry.mature().is_none(),
         ping,
         filter: entry.filter.clone(),
     })

@@ -41,7 +41,7 @@ impl Place {
 
     /// Whether the asker and the bot may mention this role there.
     pub fn mentions(&self, role: RoleId) -> bool {
-        check_ping(self, Role { id: role.0, permissions: 0, mentionable: false, managed: false }).is_ok()
+        self.guild.role(role.0).is_some_and(|known| check_ping(self, *known).is_ok())
     }
 }
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 /// The number of the format.
 const FORMAT: u32 = 1;
 /// Bytes of a file.
-pub(super) const BYTES: usize = 256 << 10;
-/// Watches in a file: the most that a server can have.
+pub(super) const BYTES: usize = 1 << 20;
+/// Watches in a file: as many as a server can have by default.
 pub(super) const MOST: usize = 500;
 /// Characters of anything that somebody typed.
 const LONGEST: usize = 300;

@@ -60,6 +60,7 @@ async fn watch(
         ping: ping.as_ref().map(place::role),
         filter,
         style: style.map_or(Style::Card, Style::from),
+        defaults: true,
     };
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
     let answer = draft::attempt(data, &asker, wish).await?;

@@ -56,6 +56,8 @@ pub(super) struct Wish {
     /// As it was typed.
     pub filter: Option<String>,
     pub style: Style,
+    /// Whether what new watches mention counts where `ping` says nothing.
+    pub defaults: bool,
 }
 
 impl Wish {

@@ -46,11 +46,11 @@ pub(crate) fn nothing_to_export(hidden: u32) -> String {
 pub(crate) fn bad(bad: &Bad) -> String {
     let what = "Use a file from `/export`, or a text file with one artist a line.";
     match bad {
-        Bad::Large => format!("That file is larger than 256 KB. {what}"),
+        Bad::Large => format!("That file is larger than 1 MB. {what}"),
         Bad::Binary => format!("That file holds no text. {what}"),
         Bad::Json { line } => format!("I can't read that file from line {line} on. {what}"),
         Bad::Newer => "A newer version of this bot has written that file, so I can't read it.".to_owned(),
-        Bad::Many { count } => format!("That file names {count} watches, and a server can have 500. Please split it."),
+        Bad::Many { count } => format!("That file names {count} watches, and I take 500 at once. Please split it."),
         Bad::Empty => format!("That file names nobody. {what}"),
     }
 }
@@ -135,6 +135,15 @@ pub(crate) fn plan(lines: &[(Option<ChannelId>, Vec<String>)], there: usize, lef
 
 pub(crate) fn progress(done: usize, all: usize) -> String {
     format!("Adding watches: {done} of {all} done\u{2026}")
+}
+
+/// `/forget` came in between.
+pub(crate) fn stopped() -> String {
+    "This import was stopped. Import the file again if you still want its watches.".to_owned()
+}
+
+pub(crate) fn no_time() -> String {
+    "there was no time left for it; please import the file again.".to_owned()
 }
 
 pub(crate) fn imported(added: usize, there: usize, left: &[Left]) -> String {

@@ -2,11 +2,13 @@
 
 use crate::rig::{Rig, button};
 use bot::delivery::Hint;
+use domain::clock::{Clock as _, SystemClock};
 use domain::id::ChannelId;
 use domain::watch::What;
 use insta::assert_snapshot;
 use sandbox::discord::{ChannelKind, Overwrite, Reply, permission};
 use serde_json::{Value, json};
+use store::guild_settings::GuildSettings;
 
 /// The file of an answer.
 fn file(rig: &Rig, reply: &Reply) -> Value {
@@ -53,6 +55,12 @@ async fn what_is_exported_is_imported_again() -> anyhow::Result<()> {
     for artist in ["Alder", "Birch"] {
         rig.slash("unwatch", json!({ "watch": artist })).await?;
     }
+    // What new watches mention by now is not what these did.
+    let role = rig.world.add_role(rig.guild, "readers", 0);
+    rig.world.set_mentionable(rig.guild, role, true);
+    rig.hint(Hint::Guild(domain::id::GuildId(rig.guild.0))).await?;
+    let settings = GuildSettings { ping: Some(domain::id::RoleId(role)), ..GuildSettings::default() };
+    rig.store.for_bot().save_guild_settings(domain::id::GuildId(rig.guild.0), settings, SystemClock.now()).await?;
     let shown = import(&rig, &content).await?;
     assert_snapshot!(named(&shown.text(), &[(rig.channel, "art"), (other, "other")]), @"
     This file would add 2 watches:
@@ -65,7 +73,7 @@ async fn what_is_exported_is_imported_again() -> anyhow::Result<()> {
     assert_snapshot!(done.text(), @"✅ 2 watches added.");
     let watches = rig.watches(rig.guild).await?;
     let birch = watches.iter().find(|watch| watch.wish.artist_name == "Birch").unwrap();
-    assert_eq!((birch.wish.what, birch.wish.channel), (What::Journals, ChannelId(other)));
+    assert_eq!((birch.wish.what, birch.wish.channel, birch.wish.ping), (What::Journals, ChannelId(other), None));
     Ok(())
 }
 
@@ -126,9 +134,9 @@ async fn a_file_that_is_none_is_refused_in_words() -> anyhow::Result<()> {
     assert_snapshot!(import(&rig, b"").await?.text(), @"That file names nobody. Use a file from `/export`, or a text file with one artist a line.");
     assert_snapshot!(import(&rig, &[0xff; 20]).await?.text(), @"That file holds no text. Use a file from `/export`, or a text file with one artist a line.");
     assert_snapshot!(import(&rig, b"{\n  \"watches\": 5\n}").await?.text(), @"I can't read that file from line 2 on. Use a file from `/export`, or a text file with one artist a line.");
-    assert_snapshot!(import(&rig, &vec![b'a'; (256 << 10) + 1]).await?.text(), @"That file is larger than 256 KB. Use a file from `/export`, or a text file with one artist a line.");
+    assert_snapshot!(import(&rig, &vec![b'a'; (1 << 20) + 1]).await?.text(), @"That file is larger than 1 MB. Use a file from `/export`, or a text file with one artist a line.");
     let many = "a\n".repeat(501);
-    assert_snapshot!(import(&rig, many.as_bytes()).await?.text(), @"That file names 501 watches, and a server can have 500. Please split it.");
+    assert_snapshot!(import(&rig, many.as_bytes()).await?.text(), @"That file names 501 watches, and I take 500 at once. Please split it.");
     assert_snapshot!(rig.slash("export", json!({})).await?.text(), @"There is nothing to export yet.");
     Ok(())
 }
