@@ -51,7 +51,7 @@ async fn watches(url: &str) -> BTreeSet<WatchId> {
     found.into_iter().map(|watch| watch.id).collect()
 }
 
-/// Posts are poured until so many more have arrived.
+/// Posts are poured until this many more have arrived.
 async fn flows(harness: &Harness) {
     let arrived = || harness.discord.world().post_count();
     let wanted = arrived() + POSTS as u64;

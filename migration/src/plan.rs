@@ -21,7 +21,7 @@ pub struct Step {
 pub struct Plan {
     /// Nothing was ever made here.
     pub fresh: bool,
-    /// What is to be done.
+    /// A step that the plan names.
     pub steps: Vec<Step>,
 }
 
@@ -33,7 +33,7 @@ impl Plan {
     }
 }
 
-/// What is to be done; touches nothing.
+/// The plan; touches nothing.
 ///
 /// # Errors
 /// As [`check`].

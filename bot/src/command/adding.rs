@@ -27,7 +27,7 @@ fn fixable<T>(text: String, fixes: Vec<Fix>) -> Result<T, Error> {
     Err(Error::Fixable { text, fixes })
 }
 
-/// What somebody asks for, whoever the artist is: checked, and as it will be stored.
+/// What somebody asks for, of any artist: checked, and as it will be stored.
 pub(super) struct Terms {
     place: Place,
     what: What,

@@ -74,7 +74,7 @@ fn typed(sent: &ModalInteraction, field: &str) -> Option<String> {
 pub(crate) async fn submitted(discord: &serenity::all::Context, data: &Data, sent: &ModalInteraction) {
     let first = match read(sent) {
         Ok((guild, form)) => {
-            // A form that a button opened changes the button's message, another one gets a message of its own.
+            // A form that a button opened changes the button's message, another one gets a new message.
             let first = match &sent.message {
                 Some(_) => CreateInteractionResponse::Acknowledge,
                 None => CreateInteractionResponse::Defer(CreateInteractionResponseMessage::new().ephemeral(true)),

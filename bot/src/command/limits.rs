@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn one_server_has_its_limit_whoever_asks_and_others_do_not_feel_it() {
+    fn one_server_has_its_limit_for_all_who_ask_and_others_do_not_feel_it() {
         let mut limits = LookUps::default();
         for person in 0..SERVER {
             assert_eq!(limits.take(person.try_into().unwrap(), 9, at(0)), Ok(()));

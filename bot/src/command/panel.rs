@@ -280,7 +280,7 @@ fn rows(watch: &Watch, channel: bool, role: bool) -> Vec<CreateActionRow> {
     rows
 }
 
-/// In place of the other menus, of which a message holds only so many: the styles, and the way back.
+/// In place of the other menus, of which a message holds only five rows: the styles, and the way back.
 fn style_rows(watch: &Watch) -> Vec<CreateActionRow> {
     let option =
         |(style, name): &(Style, &str)| CreateSelectMenuOption::new(*name, style.into_str()).default_selection(watch.wish.style == *style);

@@ -138,7 +138,7 @@ fn permissions_for_clicks() {
 }
 
 #[test]
-fn whoever_asked_may_look_on_for_a_while_and_a_manager_at_any_time() {
+fn the_asker_may_look_on_for_a_while_and_a_manager_at_any_time() {
     let member = Some(Permissions::SEND_MESSAGES);
     assert!(may_look(true, 0, member) && may_look(true, 899, member), "let in by the server's integration settings");
     assert!(!may_look(true, 900, member), "may have been shut out since");

@@ -207,7 +207,7 @@ fn rejected_content_is_sent_as_a_link_then_fails_and_is_looked_for_when_in_doubt
 }
 
 #[test]
-fn what_may_pass_is_tried_again_at_once_and_then_whoever_is_to_blame_decides() {
+fn what_may_pass_is_tried_again_at_once_and_then_the_one_to_blame_decides() {
     for kind in [Kind::NoAnswer, Kind::Server] {
         let (verdict, after) = decided(fresh(), transient(kind, false));
         assert_eq!(verdict, Verdict::AgainSoon);

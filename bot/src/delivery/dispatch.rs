@@ -31,7 +31,7 @@ const PER_CHANNEL: u32 = 512;
 /// Notifications in memory; above this no more are read.
 const IN_MEMORY: usize = 1_024;
 
-/// A read that took longer than this, past many channels that are busy, is followed by a rest of so many times its length.
+/// A read that took longer than this, past many channels that are busy, is followed by a rest of this many times its length.
 const QUICK: Duration = Duration::from_millis(10);
 const RESTS: u32 = 3;
 

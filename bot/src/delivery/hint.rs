@@ -17,7 +17,7 @@ pub enum Hint {
     Channel(ChannelId),
     /// Roles or membership of a guild changed, or the guild became available.
     Guild(GuildId),
-    /// Everything of a guild was erased from the store: nothing of it is to be sent, probed or kept any more.
+    /// Everything of a guild was erased from the store: it sends, probes and keeps nothing of it any more.
     Erased(GuildId),
 }
 

@@ -20,7 +20,7 @@ pub(crate) enum NoFile {
 }
 
 impl Rest {
-    /// Fetches an attachment of at most so many bytes, without the bot's token.
+    /// Fetches an attachment of at most this many bytes, without the bot's token.
     ///
     /// # Errors
     /// See [`NoFile`].

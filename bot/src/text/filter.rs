@@ -12,7 +12,7 @@ const BRIEF: usize = 60;
 /// Longer addresses are left out of a line.
 const LINK: usize = 200;
 
-/// A filter as it was typed, at most so many characters of it. What would end the code is replaced by its look-alike.
+/// A filter as it was typed, at most this number of characters of it. What would end the code is replaced by its look-alike.
 fn code(text: &str, most: usize) -> String {
     let text = literal(text, most).replace('`', "\u{2cb}");
     if text.is_empty() { String::new() } else { format!("`{text}`") }

@@ -14,7 +14,7 @@ pub(crate) struct Standing {
     /// DeviantArt asked for a rest until then.
     pub resting: Option<Timestamp>,
     pub artists: usize,
-    /// Artists of whom the last check failed.
+    /// Artists whose last check failed.
     pub failing: usize,
     /// Whether messages can be sent.
     pub sending: bool,
@@ -24,7 +24,7 @@ pub(crate) struct Standing {
     pub closed: usize,
     /// Whether new posts are handed to the watches.
     pub folded: bool,
-    /// Artists of whom some list was not checked yet.
+    /// Artists that have a list which was not checked yet.
     pub unchecked: usize,
 }
 

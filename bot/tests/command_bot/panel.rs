@@ -85,7 +85,7 @@ async fn a_change_that_makes_two_the_same_is_refused() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_may_not_write_there_changes_nothing() -> anyhow::Result<()> {
+async fn who_may_not_write_there_changes_nothing() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
     let news = rig.add_channel("news", ChannelKind::Text).await?;
     rig.plant("SomeBody", news).await?;

@@ -1,4 +1,4 @@
-//! The tags of posts, for artists of whom some watch's filter asks for them: the lists do not tell them, and one question does for 50 posts.
+//! The tags of posts, for artists where some watch's filter asks for them: the lists do not tell them, and one question does for 50 posts.
 //!
 //! They are asked for before the post is appended, so that a replay decides as the first fold did. A post whose tags do not come is appended
 //! without them, because other watches do not need them; filters that do wait, and later polls ask again, a few times within a day.

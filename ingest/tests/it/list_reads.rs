@@ -7,7 +7,7 @@ use domain::watch::What;
 use sandbox::deviantart::NewPost;
 use store::ingest::SourceKind;
 
-/// Artists, each of which is found to be a person or a group by a poll of its own.
+/// Artists, each of which is found to be a person or a group by a separate poll.
 const ARTISTS: usize = 20;
 
 #[tokio::test]

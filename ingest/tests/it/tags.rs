@@ -1,4 +1,4 @@
-//! Tags, for artists of whom a filter asks for them.
+//! Tags, for artists where a filter asks for them.
 
 use crate::stage::{Stage, now};
 use chrono::TimeDelta;

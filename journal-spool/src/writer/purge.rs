@@ -10,7 +10,7 @@ use crate::types::{AppendError, Record};
 use crate::vfs::{OpenHow, VfsFile, read_full_at, write_all_at};
 use std::io;
 
-/// A segment as it is to be.
+/// A segment as it will be.
 struct Rewritten {
     bytes: Vec<u8>,
     /// Records whose contents went.

@@ -276,7 +276,7 @@ fn a_filter_waits_for_tags_that_are_not_known_and_decides_once_they_are() {
     let told = || Event::PostRevised { post: tagged(&["ai"]), changes: Vec::new() };
     let both = when(&given(watches()), [(5, published(post(1))), (6, told()), (7, told())]);
     then(&both, &[(3, 1, None), (4, 1, None), (1, 1, Some(Suppressed::Filtered)), (2, 1, None)]);
-    // In a batch of its own, with the row that the first one left.
+    // In a separate batch, with the row that the first one left.
     let mut later = given(watches());
     later.posts = at_once.posts.into_iter().map(|row| (row.post.id, row)).collect();
     then(&when(&later, [(6, told())]), &[(1, 1, Some(Suppressed::Filtered)), (2, 1, None)]);

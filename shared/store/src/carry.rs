@@ -46,7 +46,7 @@ pub struct Digest {
 
 /// Where the reading of a table is.
 enum At {
-    /// Behind so many rows.
+    /// Behind this number of rows.
     Skip(u64),
     /// Behind the row with this key.
     After(Vec<Value>),

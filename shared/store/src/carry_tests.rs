@@ -46,7 +46,7 @@ async fn every_column_of_every_table_moves() {
     }
 }
 
-/// A store with so many guilds, each with a watch.
+/// A store with this many guilds, each with a watch.
 async fn filled(guilds: u64) -> Store {
     let store = migrated().await;
     for n in 1..=guilds {

@@ -19,7 +19,7 @@ use std::collections::HashSet;
 const STEP: i64 = 64;
 /// Channels that one read takes from.
 const LANES: usize = 32;
-/// Channels that one statement reads; each statement asks for so many, so that the database plans it once.
+/// Channels that one statement reads; each statement asks for this number, so that the database plans it once.
 const TOGETHER: usize = 8;
 
 /// Times of what is due later that are examined for those that a clock has put there.

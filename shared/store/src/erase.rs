@@ -74,7 +74,7 @@ impl OperatorStore {
         guilds::erase(self.store(), guild, None).await
     }
 
-    /// Erases everything of an artist, whom nobody is served from then on, because the log may still tell of them.
+    /// Erases everything of an artist. From then on nobody is served that artist, because the log may still tell of them.
     ///
     /// # Errors
     /// When the store cannot be written; what is left is erased by the next call.

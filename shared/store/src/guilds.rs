@@ -38,7 +38,7 @@ pub(crate) async fn is_known(tx: &DatabaseTransaction, guild: GuildId) -> Result
 }
 
 impl BotStore {
-    /// Something is to be stored of this guild, in which the bot is (again).
+    /// Something will be stored of this guild, in which the bot is (again).
     ///
     /// # Errors
     /// When the store cannot be written.

@@ -114,7 +114,7 @@ impl OpsStore {
 }
 
 impl BotStore {
-    /// What is known of posts, artists and lists, whoever watches them.
+    /// What is known of posts, artists and lists, for all who watch them.
     #[must_use]
     pub fn history(&self) -> History<'_> {
         History(self.read())

@@ -14,9 +14,9 @@ use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, IntoTableRef, Order, Qu
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::collections::BTreeMap;
 
-/// Bounded counts end here: then there are so many, or more.
+/// Bounded counts end here: then there are this many, or more.
 pub const COUNTED: u64 = 10_000;
-/// Reasons are told of so many notifications of each state, those that were due last.
+/// Reasons are counted over this number of notifications of each state, those that were due last.
 pub const REASONS_OF: u64 = 1_000;
 
 /// Where the pipeline stands.

@@ -68,7 +68,7 @@ pub struct WatchTrace {
     pub announce_from: Timestamp,
     /// Since when it is paused, if it is.
     pub paused_at: Option<Timestamp>,
-    /// All that it asks for; None: a later version wrote it in words of its own.
+    /// All that it asks for; None: a later version wrote it in other words.
     pub wish: Option<NewWatch>,
 }
 

@@ -186,7 +186,7 @@ async fn server() -> (Arc<Postgres>, Store) {
         "ALTER DATABASE year SET auto_explain.log_min_duration = 0",
         "ALTER DATABASE year SET auto_explain.log_analyze = on",
         "ALTER DATABASE year SET auto_explain.log_timing = off",
-        // The tables are smaller than a year's: a scan is to be seen only where no index would serve.
+        // The tables are smaller than a year's: a scan shows only where no index would serve.
         "ALTER DATABASE year SET enable_seqscan = off",
     ]);
     let store = Store::connect(&url).await.unwrap();

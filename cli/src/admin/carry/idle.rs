@@ -1,4 +1,4 @@
-//! Whether nobody uses what is to be moved.
+//! Whether a process uses what will be moved.
 
 use crate::config::Role;
 use crate::data_dir::DataDir;

@@ -25,7 +25,7 @@ pub struct Status {
     pub lag_seconds: u64,
     /// For how long this process has seen no new heartbeat.
     pub projector_heartbeat_age_seconds: Option<u64>,
-    /// By state. Counts of the store end at `counted_to`: then there are so many, or more.
+    /// By state. Counts of the store end at `counted_to`: then there are this many, or more.
     pub notifications: BTreeMap<String, u64>,
     /// Of the latest notifications of each state, as many as `reasons_of` says.
     pub reasons: BTreeMap<String, u64>,

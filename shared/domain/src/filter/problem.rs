@@ -18,7 +18,7 @@ pub struct Problem {
 pub enum What {
     /// It says nothing.
     Empty,
-    /// It has more than [`MOST`](super::limits::MOST) characters: so many.
+    /// It has more than [`MOST`](super::limits::MOST) characters: this many.
     TooLong(usize),
     /// A quotation mark without its partner.
     OpenQuote,

@@ -10,7 +10,7 @@ const TITLE: usize = 300;
 const TAGS: usize = 100;
 const TAG: usize = 100;
 
-/// Compatible forms become one (full-width letters, ligatures, composed accents), at most so many characters of them.
+/// Compatible forms become one (full-width letters, ligatures, composed accents), at most this number of characters.
 pub(super) fn plain(text: &str, most: usize) -> String {
     text.chars().take(most).nfkc().take(most).collect()
 }

@@ -48,7 +48,7 @@ impl ProjectionStore {
         Ok(found.into_iter().map(Col::get).collect())
     }
 
-    /// Follows the copy from now on, in one step; whoever held the projection holds it no longer. False: the store is no longer where it was
+    /// Follows the copy from now on, in one step; a former projector is fenced off. False: the store is no longer where it was
     /// when the copy was compared, and nothing was changed.
     ///
     /// # Errors

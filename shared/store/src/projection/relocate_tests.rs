@@ -55,7 +55,7 @@ async fn place_checkpoints_and_parked_events_are_those_of_the_copy() {
     assert!(store.knows_other_logs(log, &[]).await.unwrap());
     assert!(!store.knows_other_logs(log, &[former]).await.unwrap(), "it holds what the former one held");
     let fold = Batch { log, epoch: 1, from: 1006, entries: Arc::new(vec![entry(1006)]), now };
-    assert_eq!(store.fold(&fold, &parks).await.unwrap(), crate::projection::Folded::Fenced, "whoever folded before does so no longer");
+    assert_eq!(store.fold(&fold, &parks).await.unwrap(), crate::projection::Folded::Fenced, "the one that folded before is fenced off");
     let seized = store.seize_projection(log, 0).await.unwrap();
     assert_eq!(seized.epoch, 3);
 }
