@@ -121,7 +121,7 @@ mod tests {
             artist_name: String::new(),
             weight: 1,
             baselined: false,
-            last_poll_at: (failures % 3 == 0).then_some(Timestamp::UNIX_EPOCH),
+            last_poll_at: failures.is_multiple_of(3).then_some(Timestamp::UNIX_EPOCH),
             next_poll_at: None,
             expected_at: None,
             folder_size: None,

@@ -224,7 +224,9 @@ mod tests {
         https://www.deviantart.com/a/art/b-1
         1970-01-01 00:01:40  published on DeviantArt: image, by an artist whose name is not known yet [post]
         1970-01-01 00:02:20  seen by a poll, 40 s later [event]
+        1970-01-01 00:02:21  channel 1 of server 1: an attempt failed: Missing Access (code 50001) [notification]
         1970-01-01 00:02:23  channel 1 of server 1: sent, 3 s after it was seen, 2 attempts, message 77 [notification]
+        1970-01-01 00:02:21  channel 2 of server 1: an attempt failed: Missing Access (code 50001) [notification]
         1970-01-01 00:02:23  channel 2 of server 1: not sent: another watch of the same channel announces it, 2 attempts [notification]
                              channel 3 of server 1: not sent: it was published before the watch wants posts (it wants deviations) [watch]
                              channel 4 of server 1: no message: the watch wants other kinds of posts (it wants journals) [watch]

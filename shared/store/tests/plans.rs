@@ -232,7 +232,7 @@ async fn sqlite_searches_too(statements: &[String]) {
         // It takes no parentheses around the parts of a union.
         let text = text.replace("UNION ALL (", "UNION ALL ").replace("\"part\")", "\"part\"");
         let backend = store.connection().get_database_backend();
-        let explained = Statement::from_string(backend, format!("EXPLAIN QUERY PLAN {text}"));
+        let explained = Statement::from_sql_and_values(backend, format!("EXPLAIN QUERY PLAN {text}"), []);
         let rows = store.connection().query_all_raw(explained).await.unwrap_or_else(|error| panic!("{error}: {text}"));
         let plan: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
         // The first rows of an index of what is open are no scan of the table.
@@ -257,7 +257,7 @@ async fn every_index_is_listed_with_its_question() {
     migration::up(store.connection()).await.unwrap();
     let backend = store.connection().get_database_backend();
     let names = "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_autoindex%'";
-    let rows = store.connection().query_all_raw(Statement::from_string(backend, names)).await.unwrap();
+    let rows = store.connection().query_all_raw(Statement::from_sql_and_values(backend, names, [])).await.unwrap();
     let names: BTreeSet<String> = rows.iter().map(|row| row.try_get("", "name").unwrap()).collect();
     let page = include_str!("../../../docs/queries.md");
     let listed = page.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split(" | ").next());
