@@ -10,7 +10,7 @@ use domain::clock::Timestamp;
 use domain::event::{Change, Event};
 use domain::id::PostId;
 use domain::post::{Class, Post};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Posts of one question.
 const ASKED: usize = 50;
@@ -22,7 +22,7 @@ pub(super) async fn fill(round: &Round<'_>, poll: &mut Poll) -> Result<(), Failu
     if !round.job.tags {
         return Ok(());
     }
-    let late = late(round).await?;
+    let late = late(round, &poll.events).await?;
     let fresh = poll.events.iter().filter_map(|event| match event {
         Event::PostPublished { post, .. } if lacks(post) && !is_old(post, round.job.since) => Some(post.id),
         _ => None,
@@ -54,21 +54,31 @@ pub(super) async fn fill(round: &Round<'_>, poll: &mut Poll) -> Result<(), Failu
     Ok(())
 }
 
-/// The newest known posts whose tags did not come yet, and for which it is time to ask.
-async fn late(round: &Round<'_>) -> Result<BTreeMap<PostId, Post>, Failure> {
+/// Known posts whose tags did not come yet, and for which it is time to ask: the newest ones, and those that are owed.
+async fn late(round: &Round<'_>, events: &[Event]) -> Result<BTreeMap<PostId, Post>, Failure> {
     let Round { context, job, now, .. } = *round;
-    let mut recent = context.recent(job.source.artist, PAGE).await?;
-    // A group's folders hold posts of others. Each once: a second look at what was appended counts as the projection's.
-    let others = context.memory().notes.tagless(job.source.artist);
-    recent.extend(others.into_iter().filter(|id| !recent.contains(id)).collect::<Vec<_>>());
-    let known = context.known(&recent).await?;
-    let wanted = |post: &Post| lacks(post) && !is_old(post, job.since) && !is_old(post, now - context.pace.day());
+    let owed = owed(round, events);
+    // Each once: a second look at what was appended counts as the projection's.
+    let recent: BTreeSet<PostId> = context.recent(job.source.artist, PAGE).await?.into_iter().chain(owed.iter().copied()).collect();
+    let known = context.known(&recent.into_iter().collect::<Vec<_>>()).await?;
+    let yesterday = now - context.pace.day();
+    let wanted = |post: &Post| lacks(post) && !is_old(post, job.since) && (owed.contains(&post.id) || !is_old(post, yesterday));
     let due = |post: &Post| {
         let (asked, last) = context.memory().notes.untagged(post.id);
         context.pace.tags(asked).is_some_and(|pause| last + pause <= now)
     };
     let posts = known.into_iter().filter(|(_, known)| !known.removed && wanted(&known.post) && due(&known.post));
     Ok(posts.map(|(id, known)| (id, known.post)).collect())
+}
+
+/// Posts that are asked for whatever their age: those that a question told no tags of, and those that this poll found in a folder. Another list
+/// may have told such a post first, for watches that need no tags; it is often a post of somebody else, as in the folders of a group.
+fn owed(round: &Round<'_>, events: &[Event]) -> BTreeSet<PostId> {
+    let foldered = events.iter().filter_map(|event| match event {
+        Event::PostFoldered { post, .. } => Some(*post),
+        _ => None,
+    });
+    foldered.chain(round.context.memory().notes.tagless(round.job.source.artist)).collect()
 }
 
 /// Status updates and polls have no tags.

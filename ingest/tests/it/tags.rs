@@ -4,6 +4,7 @@ use crate::stage::{Stage, now};
 use chrono::TimeDelta;
 use domain::event::Event;
 use domain::filter::Filter;
+use domain::id::FolderId;
 use domain::post::Post;
 use domain::watch::What;
 use sandbox::deviantart::{Fault, NewPost};
@@ -79,6 +80,19 @@ async fn a_post_whose_tags_do_not_come_is_told_at_once_and_its_tags_later() {
 }
 
 #[tokio::test]
+async fn a_post_that_is_older_than_a_day_when_it_is_first_seen_is_asked_for_again_too() {
+    let mut stage = filtered("-is:ai").await;
+    let broken = stage.world.faults().set_on("deviation/metadata", Fault::ServerError, When::Always);
+    // At the pace of this test a day takes less.
+    let fox = stage.world.publish("Foxglove", NewPost::image("fox").tag("cat").at(now() - TimeDelta::minutes(8))).deviationid;
+    stage.until("it is in the log", |stage| stage.has(fox)).await;
+    stage.world.faults().remove(broken);
+    stage.until("its tags are in the log", |stage| told(stage, fox).len() == 2).await;
+    assert_eq!(told(&stage, fox)[1].tags, ["cat"]);
+    stage.stop().await;
+}
+
+#[tokio::test]
 async fn a_post_without_an_answer_is_asked_for_a_few_times_only() {
     let mut stage = filtered("-is:ai").await;
     stage.world.faults().set_on("deviation/metadata", Fault::Edit(Edit::no_tags()), When::Always);
@@ -88,5 +102,30 @@ async fn a_post_without_an_answer_is_asked_for_a_few_times_only() {
     let asked: Vec<_> = stage.world.requests_to("deviation/metadata").into_iter().map(|seen| seen.query).collect();
     assert!(asked.len() < 8, "{asked:#?}");
     assert_eq!(told(&stage, fox).len(), 1);
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn a_members_post_that_another_list_told_first_gets_its_tags_for_the_watch_of_the_groups_folder() {
+    let mut stage = Stage::new().await;
+    let (member, group) = (stage.world.add_artist("Foxglove"), stage.world.add_group("Foxes-United"));
+    let folder = stage.world.add_folder("Foxes-United", "Featured");
+    stage.world.publish_into_group("Foxglove", "Foxes-United", "Featured", NewPost::image("old").at(now() - TimeDelta::days(9)));
+    stage.watch(&member, What::Deviations, None).await;
+    stage.watch_for(&group, Some((folder, "Featured")), |wish| wish.filter(Filter::parse("-is:ai").unwrap())).await;
+    stage.start();
+    stage.baselined(&member, SourceKind::Gallery).await;
+    stage.baselined(&group, SourceKind::Folder(FolderId(folder))).await;
+    let fox = stage.world.publish("Foxglove", NewPost::image("fox").tag("midjourney")).deviationid;
+    stage.until("its author's list told it", |stage| stage.has(fox)).await;
+    assert!(!told(&stage, fox)[0].tags_known, "nobody needs them yet");
+    stage.world.copy_to_folder(fox, folder, 0).unwrap();
+    stage.until("its tags are in the log", |stage| told(stage, fox).len() == 2).await;
+    let last = told(&stage, fox).remove(1);
+    assert_eq!((last.tags, last.tags_known), (vec!["midjourney".to_owned()], true));
+    let events = stage.log_events();
+    let place = events.iter().position(|event| matches!(event, Event::PostFoldered { post, .. } if post.0 == fox));
+    let tags = events.iter().position(|event| matches!(event, Event::PostRevised { post, .. } if post.id.0 == fox));
+    assert!(place.is_some() && place < tags, "{events:#?}");
     stage.stop().await;
 }
