@@ -68,12 +68,12 @@ impl Notes {
         self.tagless.get(&artist).cloned().unwrap_or_default()
     }
 
-    /// Notes which of these posts a question told no tags of, for the next polls.
+    /// Notes which of these posts, the newest first, a question told no tags of, for the next polls.
     pub fn asked_tags_of(&mut self, artist: ArtistId, posts: &[PostId], told: impl Fn(PostId) -> bool) {
         let mut tagless = self.tagless(artist);
         tagless.retain(|id| !posts.contains(id));
-        tagless.extend(posts.iter().copied().filter(|id| !told(*id)));
-        // The latest ones.
+        // The newest last: the oldest are forgotten first.
+        tagless.extend(posts.iter().rev().copied().filter(|id| !told(*id)));
         tagless.drain(..tagless.len().saturating_sub(TAGLESS));
         if tagless.is_empty() {
             return self.tagless.remove(&artist);
@@ -134,5 +134,28 @@ impl Notes {
     pub fn found(&mut self, artist: ArtistId) {
         self.suspects.remove(&artist);
         self.without_finding.remove(&artist);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn posts(numbers: std::ops::Range<u128>) -> Vec<PostId> {
+        numbers.map(|n| PostId(Uuid::from_u128(n))).collect()
+    }
+
+    #[test]
+    fn of_many_posts_without_tags_the_newest_are_remembered() {
+        let (artist, mut notes) = (ArtistId(Uuid::nil()), Notes::default());
+        let newest_first: Vec<PostId> = posts(0..60).into_iter().rev().collect();
+        notes.asked_tags_of(artist, &newest_first, |_| false);
+        assert_eq!(notes.tagless(artist), posts(10..60));
+        notes.asked_tags_of(artist, &posts(10..11), |_| true);
+        notes.asked_tags_of(artist, &posts(60..62), |_| false);
+        let mut left = notes.tagless(artist);
+        left.sort_unstable();
+        assert_eq!(left, posts(12..62));
     }
 }
