@@ -6,9 +6,11 @@ use super::error::Error;
 use super::sight::Asker;
 use deviantart::Client;
 use domain::budget::Lane;
+use domain::filter::Outcome;
 use domain::id::FolderId;
 use domain::post::{ArtistRef, Post};
-use domain::watch::{Watch, What};
+use domain::verdict::filtered;
+use domain::watch::{NewWatch, Watch, What};
 
 /// Posts of a gallery that are asked for.
 const GALLERY: u32 = 10;
@@ -21,6 +23,8 @@ pub(super) struct Wanted {
     pub folder: Option<FolderId>,
     /// Its posts are polled: what the store has is the latest.
     pub polled: bool,
+    /// Whose filter decides; None: no watch is asked for.
+    pub wish: Option<NewWatch>,
 }
 
 impl Wanted {
@@ -30,11 +34,14 @@ impl Wanted {
         let unknown = ArtistRef { id: wish.artist, name: wish.artist_name.clone(), icon: None };
         let known = ask(data.store.artist_by_name(&wish.artist_name)).await?.map(|(artist, _)| artist);
         let artist = known.filter(|known| known.id == wish.artist).unwrap_or(unknown);
-        Ok(Self { artist, what: wish.what, folder: wish.folder.as_ref().map(|(id, _)| *id), polled: true })
+        Ok(Self { artist, what: wish.what, folder: wish.folder.as_ref().map(|(id, _)| *id), polled: true, wish: Some(wish.clone()) })
     }
 
     fn wants(&self, post: &Post, mature: bool) -> bool {
-        self.what.wants(post.kind) && (mature || !post.mature)
+        // A filter that waits for tags has not refused the post.
+        let decision = self.wish.as_ref().and_then(|wish| filtered(wish, post));
+        let refused = decision.is_some_and(|decision| decision.outcome == Outcome::Refuses);
+        self.what.wants(post.kind) && (mature || !post.mature) && !refused
     }
 }
 

@@ -39,13 +39,14 @@ async fn of_artist(data: &Data, asker: &Asker, typed: &str, what: What) -> Resul
     if let Some(watch) = watches.iter().find(|watch| watch.wish.artist_name.eq_ignore_ascii_case(&asked.name)) {
         let wanted = Wanted::of(data, watch).await?;
         // The watch of a folder says nothing of the rest.
-        return Ok(Wanted { what, folder: None, polled: watch.wish.folder.is_none() && !what.adds_to(watch.wish.what), ..wanted });
+        let polled = watch.wish.folder.is_none() && !what.adds_to(watch.wish.what);
+        return Ok(Wanted { what, folder: None, polled, wish: None, ..wanted });
     }
     let profile = artist::resolve(data, asker, &asked.name).await?;
     if profile.kind == ArtistKind::Group {
         return Err(Error::Refused(text::preview::group(&profile.artist.name)));
     }
-    Ok(Wanted { artist: profile.artist, what, folder: None, polled: false })
+    Ok(Wanted { artist: profile.artist, what, folder: None, polled: false, wish: None })
 }
 
 /// The preview of what a watch brings, with what can be done next.

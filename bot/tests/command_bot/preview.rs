@@ -95,6 +95,23 @@ async fn a_test_is_marked_mentions_nobody_and_counts_as_nothing() -> anyhow::Res
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_watchs_filter_refuses_is_neither_its_preview_nor_its_test() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_artist("SomeBody");
+    rig.art.publish("SomeBody", NewPost::image("Fox"));
+    rig.art.publish("SomeBody", NewPost::image("Sketch"));
+    let added = rig.slash("watch", json!({ "artist": "somebody", "filter": "-sketch" })).await?;
+    let seen = rig.world.interact().click(&rig.moderator, &added, &button(&added, "Preview")).await?;
+    assert_eq!(seen.embeds[0]["title"], "Fox");
+    let sent = rig.slash("test", json!({ "watch": "SomeBody" })).await?.text();
+    let messages = rig.world.messages(rig.channel);
+    assert_eq!((messages.len(), &messages[0].embeds[0]["title"]), (1, &json!("Fox")), "{sent}");
+    let named = rig.slash("preview", json!({ "artist": "somebody" })).await?;
+    assert_eq!(named.embeds[0]["title"], "Sketch", "the artist's latest post, whatever a watch wants");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_test_needs_the_rights_of_the_asker_and_of_the_bot_in_its_channel() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
     rig.art.add_artist("SomeBody");
