@@ -67,7 +67,7 @@ pub(crate) async fn filter(
     if profile.kind == ArtistKind::Group {
         return Err(Error::Refused(text::filter::of_group(&profile.artist.name)));
     }
-    let posts = last_posts(data, &profile).await?;
+    let posts = last_posts(data, &asker, &profile).await?;
     if posts.is_empty() {
         return Err(Error::Refused(text::filter::no_posts(&profile.artist.name)));
     }
@@ -139,12 +139,12 @@ fn shown(trial: &Trial, filter: &Filter, key: Uuid, page: usize) -> Answer {
 }
 
 /// The artist's last posts as they are known here, with their folders; else the first of the gallery.
-async fn last_posts(data: &Data, profile: &Profile) -> Result<Vec<(Post, Vec<String>)>, Error> {
+async fn last_posts(data: &Data, asker: &Asker, profile: &Profile) -> Result<Vec<(Post, Vec<String>)>, Error> {
     let history = data.store.history();
     let known = ask(history.latest_posts(profile.artist.id, LAST as u64)).await?;
     let known: Vec<Post> = known.into_iter().filter(|one| !one.removed).map(|one| one.post).collect();
     if known.is_empty() {
-        let fetched = fetched(data, &profile.artist.name).await?;
+        let fetched = fetched(data, asker, &profile.artist.name).await?;
         return Ok(fetched.into_iter().map(|post| (post, Vec::new())).collect());
     }
     let names: HashMap<_, _> =
@@ -159,23 +159,19 @@ async fn last_posts(data: &Data, profile: &Profile) -> Result<Vec<(Post, Vec<Str
     Ok(posts)
 }
 
-async fn fetched(data: &Data, name: &str) -> Result<Vec<Post>, Error> {
+/// The first posts of the gallery. Each page counts as a look-up.
+async fn fetched(data: &Data, asker: &Asker, name: &str) -> Result<Vec<Post>, Error> {
     let Some(client) = &data.deviantart else { return Ok(Vec::new()) };
-    let fetch = async {
-        let mut posts = Vec::new();
-        for page in 0..GALLERY_PAGES {
-            let found = client.gallery_all(Lane::Interactive, name, page * GALLERY, GALLERY).await?;
-            let more = found.next.is_some();
-            posts.extend(found.items.into_iter().map(|item| item.post));
-            if !more {
-                break;
-            }
+    let mut posts = Vec::new();
+    for page in 0..GALLERY_PAGES {
+        let found = artist::asked(data, asker, name, client.gallery_all(Lane::Interactive, name, page * GALLERY, GALLERY)).await?;
+        posts.extend(found.items.into_iter().map(|item| item.post));
+        if found.next.is_none() {
+            break;
         }
-        posts.truncate(LAST);
-        Ok(posts)
-    };
-    let outcome = tokio::time::timeout(LOOK_UP_PATIENCE, fetch).await.map_err(|_| Error::DeviantArtSlow)?;
-    outcome.map_err(|error| Error::DeviantArt { name: name.to_owned(), error })
+    }
+    posts.truncate(LAST);
+    Ok(posts)
 }
 
 /// Asks for the tags that are not known, as often as this person and this server may. Without an answer they stay unknown.

@@ -153,6 +153,25 @@ async fn a_filter_is_tried_on_the_last_posts_in_pages() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn each_page_of_a_gallery_counts_as_a_look_up() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_artist("SomeBody");
+    for n in 0..50 {
+        rig.art.publish("SomeBody", NewPost::image(format!("Fox {n}")));
+    }
+    // One for the name and three for the pages: five times are twenty.
+    for _ in 0..5 {
+        let text = rig.slash("filter", json!({ "artist": "somebody", "text": "fox" })).await?.text();
+        assert!(text.contains("50 of the last 50 posts pass"), "{text}");
+    }
+    let asked = rig.art.request_count();
+    let text = rig.slash("filter", json!({ "artist": "somebody", "text": "fox" })).await?.text();
+    assert!(!text.contains("posts pass"), "{text}");
+    assert_eq!(rig.art.request_count(), asked, "{text}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_words_of_a_filter_are_suggested() -> anyhow::Result<()> {
     let rig = Rig::start().await?;
     for (command, option) in [("watch", "filter"), ("filter", "text")] {
