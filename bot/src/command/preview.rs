@@ -36,11 +36,11 @@ pub(crate) async fn preview(
 async fn of_artist(data: &Data, asker: &Asker, typed: &str, what: What) -> Result<Wanted, Error> {
     let asked = artist::parse(typed)?;
     let watches = ask(watches_of(data, asker.guild())).await?;
-    if let Some(watch) = watches.iter().find(|watch| watch.wish.artist_name.eq_ignore_ascii_case(&asked.name)) {
+    // The watch of a folder says nothing of the rest, nor whether the folder is a group's.
+    let of_all = |watch: &&Watch| watch.wish.folder.is_none() && watch.wish.artist_name.eq_ignore_ascii_case(&asked.name);
+    if let Some(watch) = watches.iter().find(of_all) {
         let wanted = Wanted::of(data, watch).await?;
-        // The watch of a folder says nothing of the rest.
-        let polled = watch.wish.folder.is_none() && !what.adds_to(watch.wish.what);
-        return Ok(Wanted { what, folder: None, polled, wish: None, ..wanted });
+        return Ok(Wanted { what, polled: !what.adds_to(watch.wish.what), wish: None, ..wanted });
     }
     let profile = artist::resolve(data, asker, &asked.name).await?;
     if profile.kind == ArtistKind::Group {

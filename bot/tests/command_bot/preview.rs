@@ -112,6 +112,18 @@ async fn what_a_watchs_filter_refuses_is_neither_its_preview_nor_its_test() -> a
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_group_of_which_a_folder_is_watched_is_still_a_group() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_group("FineGroup");
+    rig.art.add_folder("FineGroup", "Featured");
+    rig.slash("watch", json!({ "artist": "FineGroup", "folder": "Featured" })).await?;
+    assert_eq!(rig.watches(rig.guild).await?.len(), 1);
+    let text = rig.slash("preview", json!({ "artist": "FineGroup" })).await?.text();
+    assert!(text.contains("**FineGroup** is a group"), "{text}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_test_needs_the_rights_of_the_asker_and_of_the_bot_in_its_channel() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
     rig.art.add_artist("SomeBody");
