@@ -81,6 +81,7 @@ impl OperatorStore {
     pub async fn erase_artist(&self, artist: ArtistId, now: Timestamp) -> Result<(), StoreError> {
         let name = self.name_of_artist(artist).await?;
         self.end_watches(artist, now).await?;
+        self.erase_fresh(artist).await?;
         while self.erase_posts(artist).await? == BATCH {}
         if let Some(name) = name {
             self.erase_audit(&name).await?;

@@ -25,6 +25,7 @@ pub mod deviantcord4;
 pub mod due;
 pub(crate) mod entity;
 pub mod erase;
+mod erase_fresh;
 pub mod error;
 pub mod folders;
 mod gateway;

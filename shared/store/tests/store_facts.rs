@@ -1,13 +1,17 @@
 //! The store, on SQLite and on PostgreSQL: what was folded is found again, by name, by artist and by post; and guilds are forgotten.
 
 use chrono::{DateTime, TimeDelta};
-use domain::clock::Timestamp;
+use domain::clock::{SystemClock, Timestamp};
 use domain::id::{ArtistId, ChannelId, EventId, FolderId, GuildId, LogId, PostId};
 use domain::notification::Hold;
 use domain::post::{ArtistKind, Post, PostKind};
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 use store::bot::BrokenChannel;
+use store::erase::Holdings;
+use store::leadership::Candidate;
+use store::projection::rebuild::{Compared, Refolded};
 use store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow, Told};
 use store::projection::{Batch, Changes, Fold, Folded, Incoming};
 use testbed::Database;
@@ -19,6 +23,7 @@ testbed::on_both!(
     an_artist_is_known_with_its_folders,
     a_guild_that_left_long_ago_is_forgotten,
     a_broken_channel_is_remembered_until_it_heals,
+    an_erased_artist_does_not_come_back_with_a_rebuild,
 );
 
 fn at(second: i64) -> Timestamp {
@@ -201,5 +206,52 @@ async fn a_broken_channel_is_remembered_until_it_heals(db: Database) -> anyhow::
     assert_eq!(store.for_bot().broken_channels().await?, std::slice::from_ref(&told));
     store.for_bot().delete_broken_channel(told.channel, Hold::Channel).await?;
     assert_eq!(store.for_bot().broken_channels().await?, []);
+    Ok(())
+}
+
+/// The fresh tables held it already, and more of it than one transaction erases.
+async fn an_erased_artist_does_not_come_back_with_a_rebuild(db: Database) -> anyhow::Result<()> {
+    let artists = [1, 2].map(|n| ArtistId(Uuid::from_u128(n)));
+    let folder = |n| FolderRow {
+        id: FolderId(Uuid::from_u128(n)),
+        owner: ArtistId(Uuid::from_u128(n)),
+        name: "Folder".to_owned(),
+        parent: None,
+        size: None,
+        position: 0,
+        gone: false,
+    };
+    let place = |n| PostFolderRow { post: PostId(Uuid::from_u128(n)), folder: folder(1).id, owner: artists[0], seen_at: at(1) };
+    let mut posts: Vec<PostRow> = (1..=501).map(|n| post(n, Some(0))).collect();
+    let mut other = post(502, Some(0));
+    other.post.artist = artists[1];
+    posts.push(other);
+    let rows = Changes {
+        artists: vec![artist(1, "One", 0), artist(2, "Two", 0)],
+        folders: vec![folder(1), folder(2)],
+        posts,
+        post_folders: [1, 501, 502].map(place).into(),
+        ..Changes::default()
+    };
+    let store = folded(&db, rows.clone()).await?;
+    let projection = store.for_projection();
+    let candidate = Candidate { owner: Uuid::from_u128(1), poll: Duration::from_millis(1), clock: Arc::new(SystemClock) };
+    let term = projection.fresh_leadership(candidate).acquire(Err).await.map_err(|waiting| anyhow::anyhow!("{waiting:?}"))?;
+    let fold: Fold = Arc::new(move |_, _| rows.clone());
+    projection.fold_fresh(term.epoch, Arc::new(Vec::new()), &fold).await?;
+
+    store.for_operator().erase_artist(artists[0], at(2)).await?;
+    let Some((log, next_offset)) = projection.projection_place().await? else { anyhow::bail!("no place") };
+    assert_eq!(projection.compare_with_fresh(log, next_offset).await?, Compared::Done(Vec::new()), "both lack the same");
+    let unlike = Arc::new(projection.unlike_fresh().await?);
+    let fresh = Refolded { log, next_offset, lost: false };
+    assert_eq!(projection.switch_to_fresh(term.epoch, fresh, unlike).await?, Compared::Done(()));
+    let known = async |artist| {
+        let (operator, ingest) = (store.for_operator(), store.for_ingest());
+        let folders = ingest.known_artist(artist).await?.map(|known| known.folders.len());
+        anyhow::Ok((operator.holdings_of_artist(artist).await?, folders))
+    };
+    assert_eq!(known(artists[0]).await?, (Holdings::default(), None));
+    assert_eq!(known(artists[1]).await?, (Holdings { watches: 0, others: 1 }, Some(1)), "the other one is whole");
     Ok(())
 }
