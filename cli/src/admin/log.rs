@@ -7,9 +7,9 @@ use crate::config::Config;
 use crate::data_dir;
 use anyhow::{Context, Result, bail};
 use domain::event::{Envelope, codec};
-use eventlog::Entry;
 use eventlog::follow::Follower;
 use eventlog::successor::Hash;
+use eventlog::{Bounds, Entry};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -81,7 +81,7 @@ async fn show(log: &mut Follower, offset: u64) -> Result<()> {
 async fn export(log: &mut Follower, from: Option<u64>) -> Result<()> {
     let bounds = log.bounds().await?;
     let mut next = from.unwrap_or(bounds.first);
-    let (whole, mut events, mut hash) = (next <= bounds.first, 0, Hash::default());
+    let (whole, mut events, mut hash) = (is_whole(next, bounds), 0, Hash::default());
     while next < bounds.next {
         let entries = log.read(next, PAGE).await?;
         let Some(last) = entries.last() else { break };
@@ -94,6 +94,11 @@ async fn export(log: &mut Follower, from: Option<u64>) -> Result<()> {
     }
     let (log, continues) = (log.identity().await?, log.continues().await?);
     print(&file::last_line(file::End { log, continues, whole, events, sha256: hash.end() })?)
+}
+
+/// Whether what is read from here on begins where the log did: a stream's first event is behind its genesis.
+const fn is_whole(from: u64, bounds: Bounds) -> bool {
+    from <= bounds.first && bounds.first <= 1
 }
 
 /// A reader that went away (`| head`) is no error.
@@ -118,4 +123,17 @@ fn line(entry: &Entry) -> String {
 fn describe(envelope: &Envelope) -> String {
     let text = envelope.event.to_string();
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_export_is_whole_if_it_has_the_first_event_that_there_ever_was() {
+        let whole = |from, first| is_whole(from, Bounds { first, next: 9 });
+        assert!(whole(0, 0) && whole(1, 1) && whole(0, 1), "on disk, on a stream");
+        assert!(!whole(1, 0) && !whole(2, 1), "it begins later");
+        assert!(!whole(5, 5), "the beginning was trimmed");
+    }
 }
