@@ -6,6 +6,7 @@ mod support;
 use domain::event::{Envelope, Event};
 use domain::id::{ArtistId, EventId, PostId};
 use domain::watch::What;
+use eventlog::follow::DiskFollower;
 use eventlog::{DiskLog, EventLog};
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
@@ -165,6 +166,40 @@ async fn one_flipped_bit_costs_its_record_and_nothing_else() {
     let output = run(&harness, &["rebuild"]);
     assert!(output.status.success() && said(&output).contains("rebuilt from"), "{}", said(&output));
     announces(&harness, "four", 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_log_moves_only_when_all_of_it_is_folded() {
+    let harness = Harness::start(discord::Options::load()).await;
+    announced_one(&harness).await;
+    let path = harness.data_dir().join("log");
+    let log = DiskLog::open(&path).await.unwrap();
+    let unfolded = [event(1), event(2), event(3)];
+    log.append(&unfolded).await.unwrap();
+    log.close().await;
+    drop(log);
+    flip(&path, unfolded[1].id);
+    let (moved, behind) = (harness.place.path().join("moved"), "start the service once on the old place");
+    let url = format!("disk:{}", moved.display());
+    let moves = || run(&harness, &["move", "--log", &url]);
+    let refused = moves();
+    assert!(!refused.status.success() && said(&refused).contains(behind) && !moved.exists(), "{}", said(&refused));
+
+    // The service reads the sources again; what it appends last may be unfolded once more.
+    let mut output = refused;
+    while said(&output).contains(behind) {
+        let mut service = harness.run();
+        let store = harness.store().await;
+        let folded = async || store.for_ops().projection_place().await.unwrap().map(|(_, next)| next);
+        let end = || DiskFollower::open(&path).unwrap().bounds().unwrap().next;
+        until(&harness, "all of the log to be folded", async || folded().await == Some(end())).await;
+        store.close().await;
+        service.terminate();
+        assert!(service.wait().await.success());
+        output = moves();
+    }
+    let told = said(&output);
+    assert!(output.status.success() && told.contains("log: 1 records are damaged in the old place"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,6 +1,7 @@
 //! The event log, copied to another place, and the store told to follow the copy.
 
 use super::file::File;
+use super::idle;
 use crate::admin::progress::Bar;
 use crate::backends;
 use crate::config::Config;
@@ -19,15 +20,17 @@ use store::projection::relocate::Relocated;
 /// Records read at once: a log on disk looks for its beginning each time.
 const PAGE: usize = 5_000;
 
-/// Copies the log at `log.url` to this URL; the store follows the copy from then on.
+/// Copies the log at `log.url` to this URL; the store follows the copy from then on. `used` is the store that processes say they use.
 ///
 /// # Errors
-/// When the new place holds something else, or one of the logs or the store fails; the same command resumes.
-pub async fn carry(config: &Config, store: &Store, url: &str) -> Result<()> {
+/// When the new place holds something else, somebody uses the old one, what the log has lost was not folded yet, or one of the logs or the store
+/// fails; the same command resumes.
+pub async fn carry(config: &Config, used: &Store, store: &Store, url: &str) -> Result<()> {
     let place = Place::parse(url, &config.data_dir).context("the URL of --log cannot be used")?;
     let mut log = backends::follow_log(config).await.context("the event log at log.url cannot be read")?;
     let (former, mut continues) = (log.identity().await?, log.continues().await?);
-    if let Some((stored, _)) = store.for_ops().projection_place().await?.filter(|(stored, _)| *stored != former) {
+    let stands = store.for_ops().projection_place().await?;
+    if let Some((stored, _)) = stands.filter(|(stored, _)| *stored != former) {
         let there = Place::parse(url, &config.data_dir)?.find().await.ok().flatten();
         if there == Some(stored) {
             println!("log: the store follows the copy at {place} already");
@@ -35,10 +38,26 @@ pub async fn carry(config: &Config, store: &Store, url: &str) -> Result<()> {
         }
         bail!("log.url names event log {former}, and the store is folded from {stored}; correct log.url, nothing was changed");
     }
-    continues.push(former);
     let bounds = log.bounds().await?;
+    let total = bounds.next - bounds.first;
+    // The projector counts a loss where it passes over a damaged record, and the copy has none to pass over.
+    if stands.map_or(bounds.first, |(_, next)| next) < bounds.next && !log.damage().await?.is_empty() {
+        bail!(
+            "the log is damaged, and not all of it is folded; start the service once on the old place, so that it reads the sources again, then run this again; nothing was changed"
+        );
+    }
+    let genesis = u64::from(bounds.first == 0 && !continues.is_empty());
+    continues.push(former);
     let mut source = Followed { log, next: 0 };
-    copy(store, &mut source, To { place, continues, total: bounds.next - bounds.first }).await
+    let events = copy(store, &mut source, To { place, continues, total, trimmed: bounds.first > 1, used }).await?;
+    // Only on disk every number is a record.
+    let damaged = total.saturating_sub(events + genesis);
+    if damaged > 0 && matches!(source.log, Follower::Disk(_)) {
+        println!(
+            "log: {damaged} records are damaged in the old place, so the copy lacks them; `deviantcord doctor` names them while log.url is as it is"
+        );
+    }
+    Ok(())
 }
 
 /// Writes the events of a file into the log at `log.url`; a store that was folded from the exported log follows it from then on.
@@ -49,7 +68,9 @@ pub async fn import(config: &Config, store: &Store, file: &mut File) -> Result<(
     let place = backends::log_place(config)?;
     let end = file.end().clone();
     if !end.whole {
-        bail!("the file was exported with --from and lacks the beginning of its log; export all of it, nothing was changed");
+        bail!(
+            "the file lacks the beginning of its log; export all of it, or use `deviantcord move --log` if the log itself has lost it; nothing was changed"
+        );
     }
     if let Some((stored, _)) = store.for_ops().projection_place().await?.filter(|(stored, _)| *stored != end.log) {
         if backends::find_log(config).await.ok().flatten() == Some(stored) {
@@ -58,20 +79,26 @@ pub async fn import(config: &Config, store: &Store, file: &mut File) -> Result<(
         }
         bail!("the file holds event log {}, and the store is folded from {stored}; nothing was changed", end.log);
     }
-    copy(store, file, To { place, continues: [end.continues, vec![end.log]].concat(), total: end.events }).await
+    let continues = [end.continues, vec![end.log]].concat();
+    copy(store, file, To { place, continues, total: end.events, trimmed: false, used: store }).await.map(drop)
 }
 
 /// Where a copy goes.
-struct To {
+struct To<'a> {
     place: Place,
     /// The source, and before it those that it continues itself.
     continues: Vec<LogId>,
     /// Records of the source, at most.
     total: u64,
+    /// The source has lost its beginning.
+    trimmed: bool,
+    /// Where processes that may write to the source are known.
+    used: &'a Store,
 }
 
-async fn copy(store: &Store, source: &mut dyn Source, to: To) -> Result<()> {
-    let Some(&former) = to.continues.last() else { return Ok(()) };
+/// How many events both have then.
+async fn copy(store: &Store, source: &mut dyn Source, to: To<'_>) -> Result<u64> {
+    let Some(&former) = to.continues.last() else { return Ok(0) };
     let told = to.place.to_string();
     let copy = Successor::open(to.place, &to.continues).await?;
     let mut bar = Bar::new("events", to.total);
@@ -97,9 +124,13 @@ async fn copy(store: &Store, source: &mut dyn Source, to: To) -> Result<()> {
                 last.offset
             );
         }
+        if let Err(refused) = unchanged(source, to.used).await {
+            copy.close().await;
+            return Err(refused);
+        }
         let (next, checkpoints, parked, place) = (known.next, known.slots.into_checkpoints(), known.parked, copy.log().place());
         let now = SystemClock.now();
-        if !projection.relocate(Relocated { former, former_next, log, next, place, checkpoints, parked, now }).await? {
+        if !projection.relocate(Relocated { former, former_next, log, next, place, checkpoints, parked, trimmed: to.trimmed, now }).await? {
             bail!("the store has moved on meanwhile; stop the service, then run this again");
         }
     }
@@ -108,6 +139,15 @@ async fn copy(store: &Store, source: &mut dyn Source, to: To) -> Result<()> {
         "log: {} events are the same in both places (SHA-256 {}); the copy at {told} is log {log} and continues {former}",
         same.events, same.sha256
     );
+    Ok(same.events)
+}
+
+/// Whether the source, which was read to its end, is still all there is: what somebody appends after the switch would be in neither place.
+async fn unchanged(source: &mut dyn Source, used: &Store) -> Result<()> {
+    idle::check(used).await?;
+    if !source.page().await?.is_empty() {
+        bail!("the log has grown meanwhile; stop whoever writes to it, then run this again, which copies the rest");
+    }
     Ok(())
 }
 
@@ -156,3 +196,7 @@ impl Source for Followed {
         Ok(entries)
     }
 }
+
+#[cfg(test)]
+#[path = "log_tests.rs"]
+mod tests;

@@ -33,7 +33,7 @@ pub async fn run(file: Option<&Path>, args: Move) -> Result<ExitCode> {
         None => None,
     };
     if let Some(url) = &args.log {
-        log::carry(&config, new.as_ref().unwrap_or(&old), url).await?;
+        log::carry(&config, &old, new.as_ref().unwrap_or(&old), url).await?;
     }
     // Whoever started meanwhile, on another machine perhaps, was not seen before.
     idle::check(&old).await?;

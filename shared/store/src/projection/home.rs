@@ -11,6 +11,10 @@ use domain::id::LogId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
+
+/// Stands for events that were folded from a log which had lost them before it was copied: no log has this id, so none tells of them.
+pub(super) const TRIMMED: LogId = LogId(Uuid::nil());
 
 impl ProjectionStore {
     /// Notes where this log is, in words without secrets; writes nothing when that is known.

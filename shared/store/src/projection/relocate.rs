@@ -31,6 +31,8 @@ pub struct Relocated {
     pub checkpoints: Vec<Checkpoint>,
     /// Offsets of parked events in the former log, and in the copy.
     pub parked: BTreeMap<u64, u64>,
+    /// The former log had lost its beginning, so that the copy lacks events that were folded.
+    pub trimmed: bool,
     /// By the host's clock.
     pub now: Timestamp,
 }
@@ -76,6 +78,9 @@ impl ProjectionStore {
                 checkpoint::replace(tx, to.log, &to.checkpoints).await?;
                 parked::relocate(tx, (to.former, to.log), &to.parked).await?;
                 home::note(tx, to.log, &to.place, to.now).await?;
+                if to.trimmed {
+                    home::note(tx, home::TRIMMED, "the trimmed beginning of a log that was moved", to.now).await?;
+                }
                 Ok(true)
             })
         })

@@ -38,9 +38,10 @@ async fn place_checkpoints_and_parked_events_are_those_of_the_copy() {
         place: "there".to_owned(),
         checkpoints: slots.into_checkpoints(),
         parked: offsets.into_iter().map(|offset| (offset, offset + 1001)).collect(),
+        trimmed: false,
         now,
     };
-    let late = Relocated { former_next: 4, ..to.clone() };
+    let late = Relocated { former_next: 4, trimmed: true, ..to.clone() };
     assert!(!store.relocate(late).await.unwrap());
     assert_eq!(store.projection_place().await.unwrap(), Some((former, 5)), "nothing was changed");
 
@@ -58,4 +59,31 @@ async fn place_checkpoints_and_parked_events_are_those_of_the_copy() {
     assert_eq!(store.fold(&fold, &parks).await.unwrap(), crate::projection::Folded::Fenced, "the one that folded before is fenced off");
     let seized = store.seize_projection(log, 0).await.unwrap();
     assert_eq!(seized.epoch, 3);
+}
+
+#[tokio::test]
+async fn a_copy_of_a_trimmed_log_is_known_to_lack_what_was_folded_also_after_the_next_move() {
+    let store = Store::in_memory().await.unwrap();
+    migration::up(store.connection()).await.unwrap();
+    let (store, now) = (store.for_projection(), SystemClock.now());
+    let logs: [LogId; 3] = std::array::from_fn(|_| LogId::random());
+    store.seize_projection(logs[0], 7).await.unwrap();
+    store.note_log_place(logs[0], "here", now).await.unwrap();
+    assert!(!store.knows_other_logs(logs[0], &[]).await.unwrap());
+    for (n, trimmed) in [(0, true), (1, false)] {
+        let stands = store.projection_place().await.unwrap().unwrap().1;
+        let to = Relocated {
+            former: logs[n],
+            former_next: stands,
+            log: logs[n + 1],
+            next: 1,
+            place: "there".to_owned(),
+            checkpoints: Vec::new(),
+            parked: BTreeMap::new(),
+            trimmed,
+            now,
+        };
+        assert!(store.relocate(to).await.unwrap());
+        assert!(store.knows_other_logs(logs[n + 1], &logs[..=n]).await.unwrap(), "no log tells of the beginning");
+    }
 }
