@@ -2,7 +2,7 @@
 
 mod erase;
 
-pub use erase::{Erase, Refuse, Whom};
+pub use erase::{Erase, Refuse, Served};
 
 use crate::config::{Listen, Role};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};

@@ -4,14 +4,13 @@
 mod support;
 
 use domain::clock::{Clock as _, SystemClock};
-use domain::id::{ArtistId, GuildId};
-use domain::watch::{NewWatch, Pause, What};
-use sandbox::deviantart::NewPost;
+use domain::id::GuildId;
+use domain::watch::{NewWatch, Pause};
 use sandbox::discord;
 use std::path::Path;
 use std::process::{Output, Stdio};
 use store::bot::AddWatch;
-use support::{Harness, looked_at, until};
+use support::{Harness, announced_one};
 
 fn run(harness: &Harness, args: &[&str]) -> Output {
     harness.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap()
@@ -19,22 +18,6 @@ fn run(harness: &Harness, args: &[&str]) -> Output {
 
 fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
-/// A service that has announced one post of kim, and was stopped; the artist and the channel.
-async fn announced_one(harness: &Harness) -> (ArtistId, u64) {
-    let store = harness.store().await;
-    let channel = harness.watched_artist(&store, "kim", What::Deviations).await;
-    let artist = store.for_bot().watches(GuildId(harness.guild.0), None, 0, 10).await.unwrap().watches[0].wish.artist;
-    store.close().await;
-    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
-    let mut service = harness.run();
-    until(harness, "the first look", async || looked_at(&deviantart, &["kim".to_owned()])).await;
-    deviantart.publish("kim", NewPost::image("one"));
-    until(harness, "the first card", async || discord.post_count() == 1).await;
-    service.terminate();
-    assert!(service.wait().await.success());
-    (artist, channel)
 }
 
 /// The files below this directory in which this id stands, in any form in which it is written.

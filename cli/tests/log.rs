@@ -5,14 +5,13 @@ mod support;
 
 use domain::event::{Envelope, Event};
 use domain::id::{ArtistId, EventId, PostId};
-use domain::watch::What;
 use eventlog::follow::DiskFollower;
 use eventlog::{DiskLog, EventLog};
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
 use std::path::Path;
 use std::process::{Output, Stdio};
-use support::{Harness, looked_at, until};
+use support::{Harness, announced_one, until};
 
 fn run(harness: &Harness, args: &[&str]) -> Output {
     harness.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap()
@@ -26,20 +25,6 @@ fn said(output: &Output) -> String {
 fn event(n: u128) -> Envelope {
     let event = Event::PostRemoved { artist: ArtistId(uuid::Uuid::from_u128(1)), post: PostId(uuid::Uuid::from_u128(n)) };
     Envelope::new(event, chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap())
-}
-
-/// A service that has announced one post, and was stopped.
-async fn announced_one(harness: &Harness) {
-    let store = harness.store().await;
-    harness.watched_artist(&store, "kim", What::Deviations).await;
-    drop(store);
-    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
-    let mut service = harness.run();
-    until(harness, "the first look", async || looked_at(&deviantart, &["kim".to_owned()])).await;
-    deviantart.publish("kim", NewPost::image("one"));
-    until(harness, "the first card", async || discord.post_count() == 1).await;
-    service.terminate();
-    assert!(service.wait().await.success());
 }
 
 /// Runs, until another post is announced.

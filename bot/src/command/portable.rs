@@ -1,4 +1,4 @@
-//! Watches as a file: JSON as `/export` writes it, or one artist a line. Whoever sends it may have written anything into it. Pure.
+//! Watches as a file: JSON as `/export` writes it, or one artist a line. Its sender may have written anything into it. Pure.
 
 use super::recent::Recent;
 use domain::id::{ChannelId, RoleId};

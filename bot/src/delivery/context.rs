@@ -103,7 +103,7 @@ pub(super) struct Context {
     pub judge: Judge,
     pub mentions: Mentions,
     pub register: Register,
-    /// Something was erased, and its remains are to be taken off the disk.
+    /// Something was erased, and its bytes still have to leave the disk.
     pub erased: Notify,
 }
 

@@ -48,7 +48,7 @@ impl Standing {
         Self { ban_pause, refused: None, times: 0, asked_until: Mono::ZERO }
     }
 
-    /// A request was refused in a way that may concern everybody. True: the caller asks the witness, and continues until it was let in.
+    /// A request was refused in a way that may concern everybody. True: the caller asks the witness, and keeps asking until it is let in.
     pub fn suspect(&mut self, now: Mono) -> bool {
         let free = now >= self.asked_until;
         if free {

@@ -99,7 +99,7 @@ pub(crate) fn too_many(limit: u32) -> String {
 
 /// The operator's decision.
 pub(crate) fn not_served(artist: &str) -> String {
-    format!("Whoever runs this bot has decided not to post {} here. Please ask them if you think that is a mistake.", bold(artist))
+    format!("The people who run this bot have decided not to post {} here. Please ask them if you think that is a mistake.", bold(artist))
 }
 
 /// Nobody can be told from what was typed.

@@ -2,7 +2,7 @@
 //! running service.
 
 use super::question::ask;
-use crate::args::{Erase, Refuse, Whom};
+use crate::args::{Erase, Refuse, Served};
 use crate::backends;
 use crate::config::Config;
 use crate::data_dir;
@@ -134,10 +134,10 @@ pub async fn refuse(file: Option<&Path>, command: Refuse) -> Result<ExitCode> {
             store.refuse(Refused::Artist(artist), SystemClock.now()).await?;
             println!("artist {artist} is not served from now on; `deviantcord erase artist {artist}` erases what is stored of them");
         }
-        Refuse::Lift { whom } => {
-            let who = match whom {
-                Whom::Guild { id } => Refused::Guild(GuildId(id)),
-                Whom::Artist { artist: named } => Refused::Artist(artist(&store, &named).await?),
+        Refuse::Lift { again } => {
+            let who = match again {
+                Served::Guild { id } => Refused::Guild(GuildId(id)),
+                Served::Artist { artist: named } => Refused::Artist(artist(&store, &named).await?),
             };
             match store.serve(who).await? {
                 true => println!("{who} is served again; what happened meanwhile is not made up for"),

@@ -44,13 +44,13 @@ pub enum Refuse {
     /// Serve somebody again.
     Lift {
         #[command(subcommand)]
-        whom: Whom,
+        again: Served,
     },
 }
 
 /// `deviantcord refuse lift …`.
 #[derive(Debug, Subcommand)]
-pub enum Whom {
+pub enum Served {
     /// A server.
     Guild {
         /// Discord's id of it.

@@ -244,6 +244,22 @@ impl Drop for Service {
     }
 }
 
+/// A service that has announced one post of kim, and was stopped; the artist and the channel.
+pub async fn announced_one(harness: &Harness) -> (ArtistId, u64) {
+    let store = harness.store().await;
+    let channel = harness.watched_artist(&store, "kim", What::Deviations).await;
+    let artist = store.for_bot().watches(GuildId(harness.guild.0), None, 0, 10).await.unwrap().watches[0].wish.artist;
+    store.close().await;
+    let (art, discord) = (harness.deviantart.world(), harness.discord.world());
+    let mut service = harness.run();
+    until(harness, "the first look", async || looked_at(&art, &["kim".to_owned()])).await;
+    art.publish("kim", deviantart::NewPost::image("one"));
+    until(harness, "the first card", async || discord.post_count() == 1).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    (artist, channel)
+}
+
 /// Whether every one of these artists' galleries was served at least once: only what is published later can be announced late.
 pub fn looked_at<S: AsRef<str>>(world: &deviantart::World, names: &[S]) -> bool {
     served(world, "gallery/all", names)

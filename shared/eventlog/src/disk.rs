@@ -58,6 +58,7 @@ impl DiskLog {
         let (journal, report) = opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
         report_recovery(dir, &report);
         let id = LogId(Uuid::from_bytes(journal.id()));
+        // A first record that was trimmed or damaged names no log: a store that still follows one of those refuses this log, and loses nothing.
         let first = journal.read(0, 1, READ_BYTES).unwrap_or_default().into_iter().next();
         let continues = first.as_ref().map(continued).unwrap_or_default().into();
         Ok(Self { journal, id, place: place(dir).into(), continues })

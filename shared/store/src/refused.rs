@@ -1,4 +1,4 @@
-//! Who is not served: guilds, in which no watch is added, and artists, of whom nothing is folded and nobody watches anything. The operator's
+//! Who is not served: guilds, where no watch is added, and artists: nothing of theirs is folded, and nobody watches them. The operator's
 //! commands write it, everybody obeys it.
 
 use super::column::Col;

@@ -146,7 +146,7 @@ async fn copy(store: &Store, source: &mut dyn Source, to: To<'_>) -> Result<u64>
 async fn unchanged(source: &mut dyn Source, used: &Store) -> Result<()> {
     idle::check(used).await?;
     if !source.page().await?.is_empty() {
-        bail!("the log has grown meanwhile; stop whoever writes to it, then run this again, which copies the rest");
+        bail!("the log has grown meanwhile; stop the process that writes to it, then run this again, which copies the rest");
     }
     Ok(())
 }

@@ -71,7 +71,7 @@ fn to<'a>(dir: &tempfile::TempDir, former: LogId, used: &'a Store) -> To<'a> {
 }
 
 #[tokio::test]
-async fn whoever_starts_or_appends_before_the_switch_prevents_it_and_the_next_run_copies_the_rest() {
+async fn a_process_that_starts_or_appends_before_the_switch_prevents_it_and_the_next_run_copies_the_rest() {
     let (dir, former) = (tempfile::tempdir().unwrap(), LogId::random());
     let store = store(former, 5).await;
     let entries: Vec<Entry> = (0..5).map(entry).collect();

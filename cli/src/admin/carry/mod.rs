@@ -35,7 +35,7 @@ pub async fn run(file: Option<&Path>, args: Move) -> Result<ExitCode> {
     if let Some(url) = &args.log {
         log::carry(&config, &old, new.as_ref().unwrap_or(&old), url).await?;
     }
-    // Whoever started meanwhile, on another machine perhaps, was not seen before.
+    // A process that has started meanwhile, perhaps on another machine, was not seen before.
     idle::check(&old).await?;
     if let Some(new) = &new {
         new.for_backup().end_moving().await.context("the new store is filled, but could not be told; run the command again")?;
