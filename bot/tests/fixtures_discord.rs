@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod card_support;
+mod delivery_support;
 #[path = "command_bot/rig.rs"]
 #[expect(dead_code, reason = "this file uses a part of what the tests of commands need")]
 mod rig;
@@ -73,6 +74,7 @@ fn template(method: &str, path: &str) -> Option<&'static str> {
         ("POST", ["interactions", _, _, "callback"]) => Some("/interactions/{interaction_id}/{interaction_token}/callback"),
         ("PATCH", ["webhooks", _, _, "messages", "@original"]) => Some("/webhooks/{webhook_id}/{webhook_token}/messages/@original"),
         ("POST", ["channels", _, "messages"]) => Some("/channels/{channel_id}/messages"),
+        ("PATCH", ["channels", _, "messages", _]) => Some("/channels/{channel_id}/messages/{message_id}"),
         _ => None,
     }
 }
@@ -142,6 +144,46 @@ fn the_judge_can_say_no() {
     {
         assert!(!validator.is_valid(&wrong), "{wrong}");
     }
+}
+
+/// Cards, lines and lists whose posts became mature, got long titles or vanished, and a link whose post vanished.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_edit_of_a_message_that_was_sent_is_valid() -> anyhow::Result<()> {
+    let Some(document) = document() else { return Ok(()) };
+    let mut bench =
+        delivery_support::Bench::new(sandbox::discord::Options { rates: sandbox::discord::Rates::wide(), ..Default::default() }).await;
+    bench.world.clear_requests();
+    bench.tuning.care = std::time::Duration::from_millis(20);
+    let (mut number, now) = (0, bench.now());
+    for (style, count) in [Style::Card, Style::Compact, Style::Link].into_iter().flat_map(|style| [1, 4, 14].map(|count| (style, count))) {
+        let watch = bench.watch_with(bench.channel(&format!("art-{number}")), |wish| wish.style = style).await;
+        for _ in 0..count {
+            number += 1;
+            let post = bench.picture(number, false, now);
+            plant::post(&bench.store, &bench.artist, &post, now, vec![plant::card(&watch, &post, now)]).await?;
+        }
+    }
+    let sender = bench.sender().await;
+    bench.until_count("sent", number as usize).await;
+    for n in 1..=number {
+        let post = bench.picture(n, false, now);
+        match n % 3 {
+            0 => plant::removed(&bench.store, &post).await?,
+            1 => plant::revised(&bench.store, &Post { title: "*long* ".repeat(100), ..post }).await?,
+            _ => plant::revised(&bench.store, &Post { mature: true, ..post }).await?,
+        }
+    }
+    testkit::until("every message was looked after", async || bench.chores().await == 0).await;
+    let (template, mut judged) = ("/channels/{channel_id}/messages/{message_id}", 0);
+    let validator = validator(&document, schema(&document, "PATCH", template));
+    for body in bench.bodies("PATCH", "/messages/") {
+        judge(&validator, "an edit", &body);
+        assert_eq!(body["allowed_mentions"]["parse"], json!([]), "{body}");
+        judged += 1;
+    }
+    assert!(judged >= 7, "{judged}");
+    sender.stop().await;
+    Ok(())
 }
 
 /// A message with two posts is explained, by its title and from the message.

@@ -193,3 +193,22 @@ async fn what_was_asked_is_remembered_within_bounds() {
     assert_eq!((twice.len(), twice[0].subject.as_str(), twice[0].messages.len()), (1, "m4", 2));
     assert!(desk.world.messages_per_second() > 0.0);
 }
+
+#[tokio::test]
+async fn messages_older_than_an_hour_take_few_edits() {
+    let rates = Rates { old_edits: Rate::new(2, Duration::from_secs(60)), ..Rates::wide() };
+    let desk = desk(Options { rates, ..Options::default() }).await;
+    let sent = desk.post(&format!("/channels/{}/messages", desk.channel), json!({ "content": "hello" })).await;
+    let path = format!("/channels/{}/messages/{}", desk.channel, sent.body["id"].as_str().unwrap_or_default());
+    for n in 0..3 {
+        assert_eq!(desk.patch(&path, json!({ "content": format!("young {n}") })).await.status, 200);
+    }
+    desk.world.advance_clock(Duration::from_secs(3_700));
+    for n in 0..2 {
+        assert_eq!(desk.patch(&path, json!({ "content": format!("old {n}") })).await.status, 200);
+    }
+    let refused = desk.patch(&path, json!({ "content": "too much" })).await;
+    assert_eq!((refused.status, refused.code()), (429, 30_046));
+    desk.world.advance_clock(Duration::from_secs(61));
+    assert_eq!(desk.patch(&path, json!({ "content": "later" })).await.status, 200);
+}

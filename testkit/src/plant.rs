@@ -9,7 +9,7 @@ use domain::watch::Watch;
 use std::sync::Arc;
 use store::leadership::Seized;
 use store::projection::rows::{ArtistRow, FolderRow, PostRow, Told};
-use store::projection::{Batch, Changes, Fold, Folded, Incoming, Loaded};
+use store::projection::{Batch, Changes, Fold, Folded, Incoming, Loaded, Revised};
 use store::{Store, StoreError};
 use uuid::Uuid;
 
@@ -68,11 +68,31 @@ pub async fn post(
 /// The database failed.
 pub async fn removed(store: &Store, post: &Post) -> Result<(), StoreError> {
     let (event, id) = (Event::PostRemoved { artist: post.artist, post: post.id }, post.id);
-    let gone = move |loaded: &Loaded, _: &[Incoming]| {
+    let gone = move |loaded: &Loaded, entries: &[Incoming]| {
         let row = loaded.posts.get(&id).cloned().map(|row| PostRow { removed_at: row.seen_at, ..row });
-        Changes { posts: row.into_iter().collect(), ..Changes::default() }
+        change(row, entries)
     };
     write(store, event, Timestamp::UNIX_EPOCH, Arc::new(gone)).await
+}
+
+/// This post, which was [planted](post), is like this now; and it is there.
+///
+/// # Errors
+/// The database failed.
+pub async fn revised(store: &Store, post: &Post) -> Result<(), StoreError> {
+    let (event, post) = (Event::PostRevised { post: post.clone(), changes: Vec::new() }, post.clone());
+    let changed = move |loaded: &Loaded, entries: &[Incoming]| {
+        let row = loaded.posts.get(&post.id).cloned().map(|row| PostRow { post: post.clone(), removed_at: None, ..row });
+        change(row, entries)
+    };
+    write(store, event, Timestamp::UNIX_EPOCH, Arc::new(changed)).await
+}
+
+/// A changed post, and that messages may have to follow it.
+fn change(row: Option<PostRow>, entries: &[Incoming]) -> Changes {
+    let event = entries.iter().find_map(|entry| Some(entry.event.as_ref().ok()?.id));
+    let revised = row.as_ref().zip(event).map(|(row, event)| Revised { post: row.post.id, event, urgent: row.post.mature });
+    Changes { posts: row.into_iter().collect(), revised: revised.into_iter().collect(), ..Changes::default() }
 }
 
 /// Plants an artist's folders, as given.

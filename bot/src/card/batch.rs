@@ -1,14 +1,16 @@
 //! Several posts of one artist become one message: cards as far as Discord takes them, then a list of the rest by title and link. Pure.
 
 use super::clean::Lines;
-use super::embed::{author, card, colour, compact, folder_of, footer, gallery, title};
+use super::embed::{author, colour, folder_of, footer, gallery};
 use super::escape::{markdown, units};
+use super::line::line;
 use super::nonce::batch_nonce;
-use super::{link, ping};
+use super::piece::Piece;
+use super::ping;
 use crate::text;
-use domain::notification::{Due, Subject};
+use domain::notification::Due;
 use domain::post::{ArtistRef, Post, PostKind};
-use domain::watch::{Style, Watch};
+use domain::watch::Watch;
 use serenity::builder::{CreateEmbed, CreateMessage};
 
 /// Embeds that Discord takes in one message.
@@ -19,11 +21,6 @@ const TEXT: usize = 6_000;
 const DESCRIPTION: usize = 4_096;
 /// UTF-16 units of the cards of a message that cannot hold everything: the rest of it is for the list.
 const CARDS: usize = 2_000;
-/// UTF-16 units of a title in the list, as shown and with its escapes.
-const LINE_SHOWN: usize = 100;
-const LINE_TITLE: usize = 200;
-/// A post with a longer address gets a card.
-const LINE_LINK: usize = 600;
 
 /// How a message shows its posts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +38,12 @@ struct Plan {
     lines: usize,
 }
 
+impl Plan {
+    const fn posts(self) -> usize {
+        self.cards + self.lines
+    }
+}
+
 /// The lengths of what a message could show, in UTF-16 units.
 struct Sizes {
     cards: Vec<usize>,
@@ -53,26 +56,52 @@ struct Sizes {
 /// How many of these posts, from the first on, one message brings; at least one.
 #[must_use]
 pub fn fitting(posts: &[&Due], form: Form) -> usize {
-    let plan = plan(&sizes(posts), form);
-    plan.cards + plan.lines
+    plan(&sizes(&pieces(posts)), form).posts()
 }
 
 /// The message for all of these posts of one artist and watch, in this order; with its own nonce. None: one message does not hold them.
 #[must_use]
 pub fn message(posts: &[&Due], form: Form) -> Option<CreateMessage> {
     let first = posts.first()?;
-    let plan = plan(&sizes(posts), form);
-    if plan.cards + plan.lines != posts.len() {
-        return None;
-    }
-    let (carded, listed) = posts.split_at(plan.cards);
-    let mut embeds = carded.iter().map(|due| card_of(due)).collect::<Option<Vec<_>>>()?;
-    let lines = listed.iter().map(|due| line_of(due)).collect::<Option<Vec<_>>>()?;
-    embeds.extend(list(first, &lines, plan.cards > 0));
+    let embeds = whole(&pieces(posts), form)?;
     let ids: Vec<_> = posts.iter().map(|due| due.id).collect();
     let (message, content) = ping::begin(first, batch_nonce(&ids));
     let message = message.embeds(embeds);
     Some(if content.is_empty() { message } else { message.content(content) })
+}
+
+/// What a message that was sent shows now of all of its posts. Titles may have grown: what no longer has room as cards is listed, and what cannot be
+/// listed is counted.
+pub(super) fn again(posts: &[Piece<'_>], form: Form) -> Vec<CreateEmbed> {
+    let posts: Vec<Option<Piece<'_>>> = posts.iter().cloned().map(Some).collect();
+    if let Some(embeds) = whole(&posts, form).or_else(|| whole(&posts, Form::List)) {
+        return embeds;
+    }
+    // The lines in whose place the number stands are longer than it.
+    let named = plan(&sizes(&posts), Form::List).posts().saturating_sub(2).max(1);
+    let (named, rest) = posts.split_at(named.min(posts.len()));
+    let mut embeds = whole(named, Form::List).or_else(|| whole(&named[..1], Form::Cards)).unwrap_or_default();
+    let rest = text::card::digest_rest(u32::try_from(rest.len()).unwrap_or(u32::MAX), false);
+    embeds.push(CreateEmbed::new().colour(colour(PostKind::Other)).description(rest));
+    embeds
+}
+
+fn pieces<'a>(posts: &[&'a Due]) -> Vec<Option<Piece<'a>>> {
+    posts.iter().map(|due| Piece::of(due)).collect()
+}
+
+/// The embeds that show all of these. None: one message does not hold them.
+fn whole(posts: &[Option<Piece<'_>>], form: Form) -> Option<Vec<CreateEmbed>> {
+    let first = posts.first()?.as_ref()?.due;
+    let plan = plan(&sizes(posts), form);
+    if plan.posts() != posts.len() {
+        return None;
+    }
+    let (carded, listed) = posts.split_at(plan.cards);
+    let mut embeds = carded.iter().map(|post| Some(post.as_ref()?.embed())).collect::<Option<Vec<_>>>()?;
+    let lines = listed.iter().map(|post| post.as_ref()?.line()).collect::<Option<Vec<_>>>()?;
+    embeds.extend(list(first, &lines, plan.cards > 0));
+    Some(embeds)
 }
 
 /// A digest of earlier versions: as many of its posts as fit, by title and link, and the number of all.
@@ -88,10 +117,11 @@ pub(super) fn digest(artist: &ArtistRef, count: u32, posts: &[Post], watch: Opti
     embed.description(text)
 }
 
-fn sizes(posts: &[&Due]) -> Sizes {
-    let cards = posts.iter().map(|due| card_of(due).map_or(TEXT + 1, |embed| size(&embed))).collect();
-    let lines = posts.iter().map(|due| line_of(due).map(|line| units(&line))).collect();
-    let heading = posts.first().map_or(0, |due| list(due, &vec![String::new(); posts.len()], false).iter().map(size).sum());
+fn sizes(posts: &[Option<Piece<'_>>]) -> Sizes {
+    let cards = posts.iter().map(|post| post.as_ref().map_or(TEXT + 1, |post| size(&post.embed()))).collect();
+    let lines = posts.iter().map(|post| post.as_ref().and_then(Piece::line).map(|line| units(&line))).collect();
+    let first = posts.iter().flatten().next();
+    let heading = first.map_or(0, |first| list(first.due, &vec![String::new(); posts.len()], false).iter().map(size).sum());
     Sizes { cards, lines, heading }
 }
 
@@ -163,33 +193,6 @@ fn list(due: &Due, lines: &[String], more: bool) -> Vec<CreateEmbed> {
         embeds.push(embed);
     }
     embeds
-}
-
-fn card_of(due: &Due) -> Option<CreateEmbed> {
-    match &due.subject {
-        Subject::Card { post, artist } => Some(match due.watch.as_ref().map(|watch| watch.wish.style) {
-            Some(Style::Compact) => compact(post, artist, due.watch.as_ref()),
-            _ => card(post, artist, due.watch.as_ref()),
-        }),
-        Subject::Digest { .. } | Subject::Lost { .. } => None,
-    }
-}
-
-fn line_of(due: &Due) -> Option<String> {
-    if let Subject::Card { post, .. } = &due.subject { line(post) } else { None }
-}
-
-/// Title and link. None: it has no address, or one that is too long here.
-fn line(post: &Post) -> Option<String> {
-    let url = post.url.as_deref().and_then(link::allowed).filter(|url| link::post_number(url).is_some())?;
-    let url = url.replace('(', "%28").replace(')', "%29");
-    // Brackets would end the link's text.
-    let shown = |text: &str| markdown(&text.replace('[', "(").replace(']', ")"), Lines::One, LINE_SHOWN, LINE_TITLE);
-    let words = match post.kind {
-        PostKind::Status => post.excerpt.as_deref().map(shown).filter(|words| !words.is_empty()),
-        _ => Some(shown(&post.title)).filter(|words| !words.is_empty()),
-    };
-    (units(&url) <= LINE_LINK).then(|| format!("[{}]({url})", words.unwrap_or_else(|| title(post))))
 }
 
 /// What Discord counts of an embed.

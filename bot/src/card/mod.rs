@@ -7,14 +7,19 @@ pub mod batch;
 mod clean;
 mod embed;
 mod escape;
+mod line;
 mod link;
 mod nonce;
+mod piece;
 mod ping;
+mod rendered;
 
 pub(crate) use clean::Lines;
 pub(crate) use escape::{literal, markdown, units};
 pub(crate) use link::{allowed, post_number, profile as profile_link};
 pub use nonce::{batch_nonce, nonce, plain_nonce};
+pub(crate) use piece::{Guise, Piece};
+pub(crate) use rendered::{embeds_of, fingerprint, form_of, text_of};
 
 use crate::text;
 pub(crate) use crate::text::card::is_test;

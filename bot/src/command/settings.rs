@@ -1,4 +1,5 @@
-//! `/settings`: one panel for what holds for the whole server: where problems are reported, and what a new watch begins with.
+//! `/settings`: one panel for what holds for the whole server: where problems are reported, what a new watch begins with, and what becomes of the
+//! messages of deleted posts.
 
 use super::answer::{Answer, defer, send};
 use super::context::{Context, Data, ask};
@@ -7,6 +8,7 @@ use super::panel::Chosen;
 use super::place;
 use super::sight::Asker;
 use crate::text;
+use domain::care::Deleted;
 use domain::id::{ChannelId, RoleId};
 use domain::watch::What;
 use serenity::all::{
@@ -22,13 +24,23 @@ pub(super) enum Dial {
     What,
     Mature,
     Ping,
+    /// What becomes of posts that are gone from DeviantArt.
+    Deleted(Deleted),
     /// Everything as it is by default.
     Reset,
 }
 
 impl Dial {
-    const ALL: [(Self, &'static str); 5] =
-        [(Self::Notices, "notices"), (Self::What, "what"), (Self::Mature, "mature"), (Self::Ping, "ping"), (Self::Reset, "reset")];
+    const ALL: [(Self, &'static str); 8] = [
+        (Self::Notices, "notices"),
+        (Self::What, "what"),
+        (Self::Mature, "mature"),
+        (Self::Ping, "ping"),
+        (Self::Deleted(Deleted::StrikeOut), "strike"),
+        (Self::Deleted(Deleted::Remove), "remove"),
+        (Self::Deleted(Deleted::Leave), "leave"),
+        (Self::Reset, "reset"),
+    ];
 
     /// As a component's id has it.
     pub(super) fn parse(text: &str) -> Option<Self> {
@@ -41,8 +53,11 @@ impl Dial {
     }
 }
 
-/// Set where problems are reported, and what new watches begin with
-#[poise::command(slash_command, description_localized("de", "Wo Probleme gemeldet werden, und womit neue Abonnements beginnen"))]
+/// Set where problems are reported, what new watches begin with, and what becomes of deleted posts
+#[poise::command(
+    slash_command,
+    description_localized("de", "Problemmeldungen, Vorgaben neuer Abonnements, und was aus gelöschten Beiträgen wird")
+)]
 pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), Error> {
     defer(ctx).await?;
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
@@ -70,6 +85,7 @@ async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Resul
     let value = chosen.values.first().map(String::as_str);
     match dial {
         Dial::Reset => settings = GuildSettings::default(),
+        Dial::Deleted(deleted) => settings.deleted = (deleted != Deleted::default()).then_some(deleted),
         Dial::Notices => {
             settings.notices = match chosen.channel {
                 None => None,
@@ -115,6 +131,13 @@ fn rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<CreateActio
     let reset = CreateButton::new(Dial::Reset.id()).label(text::settings::reset()).style(ButtonStyle::Secondary);
     let texts = |dial: Dial, options| CreateSelectMenu::new(dial.id(), CreateSelectMenuKind::String { options });
     let menus = [notices, texts(Dial::What, whats), texts(Dial::Mature, mature.to_vec()), ping];
-    let buttons = CreateActionRow::Buttons(vec![reset.disabled(*settings == GuildSettings::default())]);
+    // A message has five rows: what becomes of deleted posts shares the last one.
+    let deleted = text::settings::DELETED.iter().map(|(one, name)| {
+        let now = settings.deleted.unwrap_or_default() == *one;
+        let style = if now { ButtonStyle::Primary } else { ButtonStyle::Secondary };
+        CreateButton::new(Dial::Deleted(*one).id()).label(*name).style(style).disabled(now)
+    });
+    let reset = reset.disabled(*settings == GuildSettings::default());
+    let buttons = CreateActionRow::Buttons(deleted.chain([reset]).collect());
     menus.into_iter().map(CreateActionRow::SelectMenu).chain([buttons]).collect()
 }

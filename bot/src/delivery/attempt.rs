@@ -279,6 +279,7 @@ impl<'a> Attempt<'a> {
     }
 
     async fn found(&mut self, message: MessageId) -> Next {
+        self.task.shown = None;
         let posts = self.task.members().count();
         tracing::info!(posts, %message, "message is in the channel already; sending nothing");
         self.settle(Settlement::Sent { message, at: self.ctx.clock.now() }).await

@@ -10,7 +10,10 @@ use super::status::StatusBoard;
 use crate::discord::{Places, Rest};
 use chrono::TimeDelta;
 use domain::clock::Clock;
+use domain::id::MessageId;
 use domain::leadership::{GUARDED_POLLS, Term};
+use parking_lot::Mutex;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{BotStore, StoreError};
@@ -51,6 +54,10 @@ pub struct Tuning {
     pub probe: Duration,
     /// The least time between two probes of one channel.
     pub probe_gap: Duration,
+    /// The wait before a sent message that could not be changed is looked at again; it grows with each.
+    pub care: Duration,
+    /// The least such wait where Discord takes no more edits of messages older than an hour.
+    pub slow_edits: Duration,
     /// How long a stop waits for what is in flight.
     pub stop: Duration,
 }
@@ -74,6 +81,8 @@ impl Default for Tuning {
             journal_rest: Duration::from_secs(1),
             probe: Duration::from_secs(300),
             probe_gap: Duration::from_secs(2),
+            care: Duration::from_secs(5),
+            slow_edits: Duration::from_secs(600),
             stop: Duration::from_secs(8),
         }
     }
@@ -103,6 +112,8 @@ pub(super) struct Context {
     pub judge: Judge,
     pub mentions: Mentions,
     pub register: Register,
+    /// Sent messages that are being changed.
+    pub tended: Mutex<HashSet<MessageId>>,
     /// Something was erased, and its bytes still have to leave the disk.
     pub erased: Notify,
 }

@@ -29,7 +29,11 @@ type Unasked = Result<Answer, Failure>;
 /// `mature`: the message, whose first notification is `due`, brings a mature post.
 pub(super) async fn check(ctx: &Context, due: &Due, mature: bool, guard: &Guard) -> Result<(), Closed> {
     home(ctx, due, guard).await?;
-    if mature { age_restriction(ctx, due, guard).await } else { Ok(()) }
+    match mature {
+        true if restricted(ctx, (due.guild, due.channel), guard).await? => Ok(()),
+        true => Err(Closed::Unrestricted),
+        false => Ok(()),
+    }
 }
 
 /// The picture knows whose the channel is, else Discord is asked once a channel: channels never move.
@@ -46,19 +50,16 @@ async fn home(ctx: &Context, due: &Due, guard: &Guard) -> Result<(), Closed> {
     }
 }
 
-/// A thread is age-restricted when its parent is.
-async fn age_restriction(ctx: &Context, due: &Due, guard: &Guard) -> Result<(), Closed> {
-    let info = channel(ctx, due.guild, due.channel, guard).await.map_err(|answer| unasked(answer, due.channel))?;
-    let restricted = match info.thread_parent {
-        None => info.nsfw,
-        Some(parent) => match channel(ctx, due.guild, parent, guard).await {
-            Ok(parent) => parent.nsfw,
-            // A parent that may not be seen is not known to be restricted.
-            Err(Ok(answer)) if matches!(classify::meaning(&answer), Meaning::Gone | Meaning::Forbidden) => false,
-            Err(answer) => return Err(not_now(classify::message(&answer, parent))),
-        },
-    };
-    if restricted { Ok(()) } else { Err(Closed::Unrestricted) }
+/// Whether mature posts may be shown in this channel. A thread is age-restricted when its parent is.
+pub(super) async fn restricted(ctx: &Context, (guild, id): (GuildId, ChannelId), guard: &Guard) -> Result<bool, Closed> {
+    let info = channel(ctx, guild, id, guard).await.map_err(|answer| unasked(answer, id))?;
+    let Some(parent) = info.thread_parent else { return Ok(info.nsfw) };
+    match channel(ctx, guild, parent, guard).await {
+        Ok(parent) => Ok(parent.nsfw),
+        // A parent that may not be seen is not known to be restricted.
+        Err(Ok(answer)) if matches!(classify::meaning(&answer), Meaning::Gone | Meaning::Forbidden) => Ok(false),
+        Err(answer) => Err(not_now(classify::message(&answer, parent))),
+    }
 }
 
 fn unasked(answer: Unasked, channel: ChannelId) -> Closed {

@@ -12,6 +12,7 @@
 
 mod attempt;
 mod broken;
+mod care;
 mod conclude;
 mod context;
 mod decide;

@@ -39,7 +39,7 @@ pub(super) async fn hand_over(journal: &Journal, settler: &Settler) -> Result<Fo
     }
     for ended in outcomes {
         let Ended { channel, outcomes, records } = ended;
-        settler.push(Job::Outcomes(Outcomes { channel, outcomes, records })).await;
+        settler.push(Job::Outcomes(Outcomes { channel, outcomes, shown: None, records })).await;
     }
     Ok(found)
 }

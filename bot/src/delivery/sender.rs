@@ -1,5 +1,6 @@
 //! The sender: takes the lease, recovers what an earlier life left, works, and gives the lease back.
 
+use super::care::lane;
 use super::conclude::give_back;
 use super::context::{Context, Guard, Tuning};
 use super::dispatch::Dispatch;
@@ -82,6 +83,7 @@ impl Sender {
             judge: Judge::new(Patience { reject_after: tuning.reject_after, outage: tuning.outage }),
             tuning,
             register,
+            tended: parking_lot::Mutex::default(),
             erased: Notify::new(),
         };
         let cache = deps.cache.clone();
@@ -233,7 +235,9 @@ impl Sender {
     async fn work(&mut self, guard: &Guard, wake: &Arc<Notify>) -> Result<(), Error> {
         let mut dispatch = Dispatch::new(self.ctx.clone(), guard.clone());
         if self.recover(guard, &mut dispatch).await? {
+            let care = [true, false].map(|urgent| AbortOnDropHandle::new(tokio::spawn(lane::run(self.ctx.clone(), guard.clone(), urgent))));
             dispatch.run(&mut self.hints, &mut self.settled, wake).await;
+            drop(care);
         }
         self.ctx.board.turns().rest();
         let leftover = dispatch.finish().await;

@@ -3,6 +3,7 @@
 use super::journal::Journal;
 use super::register::Register;
 use super::status::StatusBoard;
+use domain::care::Rendering;
 use domain::clock::Clock;
 use domain::id::{ChannelId, NotificationId};
 use domain::notification::{Doubt, Settlement};
@@ -42,6 +43,8 @@ pub(super) struct Outcomes {
     /// Where it was tried; None: the journal does not tell.
     pub channel: Option<ChannelId>,
     pub outcomes: Vec<(NotificationId, Settlement)>,
+    /// What the message shows, where it was sent and that is known.
+    pub shown: Option<Rendering>,
     /// What the journal may forget when the store has them.
     pub records: Vec<u64>,
 }
@@ -92,8 +95,12 @@ impl Batch {
 
     fn outcomes(&self) -> Vec<Outcome> {
         let each = |message: &Outcomes| {
-            let outcome =
-                |(id, settlement): &(_, Settlement)| Outcome { id: *id, channel: message.channel, settlement: settlement.clone() };
+            let outcome = |(id, settlement): &(_, Settlement)| Outcome {
+                id: *id,
+                channel: message.channel,
+                settlement: settlement.clone(),
+                shown: message.shown,
+            };
             message.outcomes.iter().map(outcome).collect::<Vec<_>>()
         };
         self.0.iter().flat_map(each).collect()

@@ -3,6 +3,7 @@
 use super::lanes::{Kind, Waiting};
 use crate::card::batch::{self, Form};
 use crate::card::{self, batch_nonce, nonce, plain_nonce};
+use domain::care::Rendering;
 use domain::clock::Timestamp;
 use domain::id::NotificationId;
 use domain::notification::{Doubt, Due, State, Subject};
@@ -68,6 +69,8 @@ pub(super) struct Task {
     pub records: Vec<u64>,
     /// The store may say that it is being sent.
     pub marked: bool,
+    /// What the message shows that was sent last; None: nobody knows which attempt arrived.
+    pub shown: Option<Rendering>,
 }
 
 impl Task {
@@ -87,6 +90,7 @@ impl Task {
             doubt,
             records: Vec::new(),
             marked,
+            shown: None,
         }
     }
 
@@ -114,8 +118,12 @@ impl Task {
         }
     }
 
-    /// This is what is sent: so is any further attempt of a message for several.
+    /// This is what is sent: so is any further attempt of a message for several. Of an attempt in doubt nobody knows whether its body was the same.
     pub fn keep(&mut self, body: &Value) {
+        let style = self.due.watch.as_ref().map(|watch| watch.wish.style).unwrap_or_default();
+        let form = card::form_of(style, self.others.as_ref().map(|others| others.form), self.plain, body);
+        let print = card::fingerprint(body.get("embeds").unwrap_or(&Value::Null));
+        self.shown = self.doubt.is_none().then_some(Rendering { form, print });
         if let Some(others) = &mut self.others {
             others.body.get_or_insert_with(|| Arc::new(body.clone()));
         }
@@ -178,19 +186,24 @@ impl Task {
     }
 
     pub fn waiting(self) -> Waiting<Self> {
-        let (published, number) = match &self.due.subject {
-            Subject::Card { post, .. } => (post.published_at.unwrap_or(self.due.observed_at), number(post)),
-            // A digest tells what did not get a card: it comes after the cards of its poll.
-            Subject::Digest { .. } | Subject::Lost { .. } => (Timestamp::MAX_UTC, 0),
-        };
+        let (observed, published, number) = order(&self.due);
         let tried = self.due.attempts > 0 || self.doubt.is_some();
         Waiting {
             id: self.due.id,
             channel: self.due.channel,
-            order: if self.aside { (Timestamp::MAX_UTC, self.due.observed_at, 0) } else { (self.due.observed_at, published, number) },
+            order: if self.aside { (Timestamp::MAX_UTC, observed, 0) } else { (observed, published, number) },
             kind: if tried { Kind::Retry } else { Kind::Fresh },
             value: self,
         }
+    }
+}
+
+/// Its place in its lane, and in a message for several.
+pub(super) fn order(due: &Due) -> (Timestamp, Timestamp, u64) {
+    match &due.subject {
+        Subject::Card { post, .. } => (due.observed_at, post.published_at.unwrap_or(due.observed_at), number(post)),
+        // A digest tells what did not get a card: it comes after the cards of its poll.
+        Subject::Digest { .. } | Subject::Lost { .. } => (due.observed_at, Timestamp::MAX_UTC, 0),
     }
 }
 

@@ -3,9 +3,9 @@
 use super::answer::Answer;
 use super::failure::Failure;
 use super::limiter::Route;
-use super::rest::Rest;
+use super::rest::{Permit, Rest};
 use deviantart::http::Method;
-use domain::id::GuildId;
+use domain::id::{ChannelId, GuildId, MessageId};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
@@ -32,6 +32,22 @@ impl Rest {
         .await
     }
 
+    /// Edit Message. The caller has the permit ([`edit_route`]), so that it could ask once more whether it may before the request.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn edit_message(&self, permit: Permit, channel: ChannelId, message: MessageId, body: &Value) -> Result<Answer, Failure> {
+        self.request(permit, Method::PATCH, &format!("/channels/{channel}/messages/{message}"), Some(body)).await
+    }
+
+    /// Delete Message. The caller has the permit ([`delete_route`]).
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn delete_message(&self, permit: Permit, channel: ChannelId, message: MessageId) -> Result<Answer, Failure> {
+        self.request(permit, Method::DELETE, &format!("/channels/{channel}/messages/{message}"), None).await
+    }
+
     /// Get Global Application Commands, with their translations.
     ///
     /// # Errors
@@ -49,4 +65,16 @@ impl Rest {
         let path = format!("/applications/{application}/commands");
         self.ask(Route { shape: "PUT /applications/{}/commands", resource: 0 }, (Method::PUT, &path), Some(commands), stop).await
     }
+}
+
+/// The route of Edit Message.
+#[must_use]
+pub fn edit_route(channel: ChannelId) -> Route {
+    Route { shape: "PATCH /channels/{}/messages/{}", resource: channel.0 }
+}
+
+/// The route of Delete Message.
+#[must_use]
+pub fn delete_route(channel: ChannelId) -> Route {
+    Route { shape: "DELETE /channels/{}/messages/{}", resource: channel.0 }
 }

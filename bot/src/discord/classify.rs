@@ -34,6 +34,8 @@ pub enum Meaning {
     Forbidden,
     /// The content will never be taken.
     Content,
+    /// Messages older than an hour take few edits (30046).
+    Slow,
     /// The interaction can no longer be answered.
     Over,
     /// The interaction has its first answer already.
@@ -58,6 +60,8 @@ enum Body {
 /// The first row that fits counts.
 const TABLE: &[(RangeInclusive<u16>, Body, Meaning)] = &[
     (200..=299, Body::Any, Meaning::Done),
+    // Too many edits of messages older than an hour: a 429 that is neither the API's usual limit nor the edge's.
+    (400..=429, Body::Code(&[30_046]), Meaning::Slow),
     (429..=429, Body::Wait, Meaning::Wait),
     (429..=429, Body::Any, Meaning::Edge),
     // Invalid webhook token, which an interaction's becomes after 15 minutes; unknown interaction.
@@ -157,10 +161,12 @@ pub fn message(answer: &Result<Answer, Failure>, channel: ChannelId) -> Class {
         Meaning::Forbidden => Class::Broken { gone: false, reason: answer.sentence() },
         Meaning::Edge => aside("Discord's edge refuses this message", answer),
         Meaning::Token => aside("Discord does not accept the bot token for this message", answer),
-        Meaning::Over | Meaning::Acknowledged | Meaning::Unclear if (400..=499).contains(&answer.status) && answer.status != 408 => {
+        Meaning::Over | Meaning::Acknowledged | Meaning::Slow | Meaning::Unclear
+            if (400..=499).contains(&answer.status) && answer.status != 408 =>
+        {
             aside("Discord refuses this message without a reason that is known here", answer)
         }
-        Meaning::Over | Meaning::Acknowledged | Meaning::Unclear => {
+        Meaning::Over | Meaning::Acknowledged | Meaning::Slow | Meaning::Unclear => {
             Class::Transient(Trouble { reason: answer.sentence(), unsent: false, kind: Kind::Server })
         }
     }
@@ -257,6 +263,13 @@ mod tests {
         for status in [400, 404, 502, 503] {
             assert_eq!(meaning(status, None), Meaning::Unclear, "{status}");
         }
+    }
+
+    #[test]
+    fn too_many_edits_of_old_messages_are_no_ban() {
+        let meaning =
+            |status| meaning(&Answer { status, rate: RateHeaders::default(), body: Some(json!({"code": 30_046, "message": "no"})) });
+        assert_eq!((meaning(429), meaning(400)), (Meaning::Slow, Meaning::Slow));
     }
 
     #[test]

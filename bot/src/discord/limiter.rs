@@ -147,6 +147,21 @@ impl Limiter {
         Ok(())
     }
 
+    /// As [`take`](Self::take), for what may wait: at least half of the places stay free for others.
+    ///
+    /// # Errors
+    /// The time at which to ask again.
+    pub fn take_spare(&mut self, route: &Route, now: Mono) -> Result<(), Mono> {
+        let spare = (self.count / 2).max(1);
+        if let Some(nth) = self.slots.len().checked_sub(spare).and_then(|nth| self.slots.get(nth)) {
+            let free = *nth + self.window;
+            if free > now {
+                return Err(free);
+            }
+        }
+        self.take(route, now)
+    }
+
     /// The request that has its place leaves: `Ok` now; `Err` ask again then. A pause that began in between is kept if it is a short one; for
     /// a long one a request does not wait with its intent written down.
     ///

@@ -145,3 +145,18 @@ fn what_a_slow_disk_held_up_does_not_leave_at_once() {
         assert!(within(ms(1_000)) <= 45 && within(ms(200)) <= 9, "{departures:?}");
     }
 }
+
+#[test]
+fn what_may_wait_leaves_half_of_the_places() {
+    let mut limiter = Limiter::new(10.0, BAN);
+    for n in 0..5 {
+        assert_eq!(limiter.take_spare(&route(n), ms(n)), Ok(()));
+    }
+    assert_eq!(limiter.take_spare(&route(9), ms(10)), Err(ms(1_000)), "its half is used up");
+    for n in 0..5 {
+        assert_eq!(limiter.take(&route(20 + n), ms(10)), Ok(()), "the other half is free");
+    }
+    assert_eq!(limiter.take(&route(30), ms(10)), Err(ms(1_000)));
+    assert_eq!(limiter.take_spare(&route(9), ms(1_005)), Err(ms(1_010)), "what went since counts, whatever it was");
+    assert_eq!(limiter.take_spare(&route(9), ms(1_010)), Ok(()));
+}

@@ -4,7 +4,7 @@
 //! sender speaks REST itself; serenity builds the messages.
 
 pub mod answer;
-mod ask;
+pub(crate) mod ask;
 mod attachment;
 pub(crate) mod audience;
 pub mod classify;

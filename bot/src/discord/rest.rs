@@ -37,6 +37,9 @@ pub enum RestError {
 #[must_use]
 pub struct Permit(Route);
 
+/// A way to take a place.
+type Take = fn(&mut Limiter, &Route, Mono) -> Result<(), Mono>;
+
 struct Inner {
     http: http::Client,
     /// Ends without a slash: `https://discord.com/api/v10`.
@@ -77,11 +80,23 @@ impl Rest {
     /// # Errors
     /// [`Failure::Stopped`].
     pub async fn permit(&self, route: Route, stop: &CancellationToken) -> Result<Permit, Failure> {
+        self.permitted(route, Limiter::take, stop).await
+    }
+
+    /// Waits until this route may be used by something that may wait: half of the places stay free for others.
+    ///
+    /// # Errors
+    /// [`Failure::Stopped`].
+    pub async fn spare_permit(&self, route: Route, stop: &CancellationToken) -> Result<Permit, Failure> {
+        self.permitted(route, Limiter::take_spare, stop).await
+    }
+
+    async fn permitted(&self, route: Route, take: Take, stop: &CancellationToken) -> Result<Permit, Failure> {
         loop {
             if stop.is_cancelled() {
                 return Err(Failure::Stopped);
             }
-            let taken = self.limiter(|limiter, now| limiter.take(&route, now));
+            let taken = self.limiter(|limiter, now| take(limiter, &route, now));
             let Err(until) = taken else { return Ok(Permit(route)) };
             tokio::select! {
                 () = tokio::time::sleep_until(self.0.origin + until) => {}
@@ -248,7 +263,7 @@ impl Rest {
         self.request(permit, method, path, body).await
     }
 
-    async fn request(&self, permit: Permit, method: http::Method, path: &str, body: Option<&Value>) -> Result<Answer, Failure> {
+    pub(super) async fn request(&self, permit: Permit, method: http::Method, path: &str, body: Option<&Value>) -> Result<Answer, Failure> {
         while let Err(wait) = self.limiter(|limiter, now| limiter.depart(&permit.0, now).map_err(|free| free.saturating_sub(now))) {
             tokio::time::sleep(wait).await;
         }

@@ -46,6 +46,16 @@ pub(crate) fn footer(post: PostKind, mature: bool, folder: Option<&str>) -> Stri
     format!("{}{mature} \u{b7} {}", kind(post), folder.unwrap_or("DeviantArt"))
 }
 
+/// In place of the text of a post that became mature after it was sent, where it may not be shown.
+pub(crate) const fn veiled() -> &'static str {
+    "\u{1f51e} This post is marked as mature, so its picture and text are not shown here."
+}
+
+/// In place of the text of a post that is gone.
+pub(crate) const fn gone() -> &'static str {
+    "This post is gone from DeviantArt."
+}
+
 /// `artist` is escaped.
 pub(crate) fn digest_title(count: u32, artist: &str) -> String {
     match count {

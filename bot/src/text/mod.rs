@@ -4,6 +4,7 @@
 
 pub(crate) mod broken;
 pub(crate) mod card;
+pub(crate) mod care;
 pub(crate) mod channels;
 pub(crate) mod file;
 pub(crate) mod filter;

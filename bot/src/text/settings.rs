@@ -1,6 +1,7 @@
 //! The panel of a server's settings.
 
 use super::format::role;
+use domain::care::Deleted;
 use domain::watch::What;
 use store::guild_settings::GuildSettings;
 
@@ -17,10 +18,16 @@ pub(crate) fn values(settings: &GuildSettings) -> String {
     };
     let what = super::panel::WHATS.iter().find(|(what, _)| *what == settings.what.unwrap_or(What::Everything)).map_or("", |(_, name)| name);
     let mature = if settings.mature == Some(false) { leave_out() } else { mature_where_restricted() };
+    let deleted = match settings.deleted.unwrap_or_default() {
+        Deleted::StrikeOut => "the picture goes and the title is struck out",
+        Deleted::Remove => "the message is removed",
+        Deleted::Leave => "the message stays as it is",
+    };
     let ping = settings.ping.map_or_else(|| "nobody (default)".to_owned(), |ping| role(serenity::all::RoleId::new(ping.0.max(1))));
     format!(
-        "**Problems** are reported {notices}.\n\n**New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they \
+        "**Problems** are reported {notices}.\n**When a post is deleted** on DeviantArt, {deleted}{}.\n\n**New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they \
          have.\n**Posts:** {what}{}\n**Mature posts:** {mature}{}\n**Mention:** {ping}",
+        or_default(settings.deleted.is_some()),
         or_default(settings.what.is_some()),
         or_default(settings.mature.is_some())
     )
@@ -33,6 +40,10 @@ const fn leave_out() -> &'static str {
 pub(crate) const fn mature_where_restricted() -> &'static str {
     "Only in age-restricted channels"
 }
+
+/// What can become of the message of a deleted post, as buttons.
+pub(crate) const DELETED: [(Deleted, &str); 3] =
+    [(Deleted::StrikeOut, "Deleted posts: strike out"), (Deleted::Remove, "Remove"), (Deleted::Leave, "Leave")];
 
 pub(crate) const fn choose_notices() -> &'static str {
     "Where to report problems"

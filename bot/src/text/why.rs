@@ -149,7 +149,9 @@ fn became(case: &Case, guild: GuildId) -> String {
                 ),
             };
             let waited = row.released_at.map(|at| format!(", after it had to wait until {}", date(at))).unwrap_or_default();
-            format!("posted {}{}{waited}{others}", ago(row.updated_at), link.unwrap_or_default())
+            let care = row.care.as_ref().map(super::care::told).unwrap_or_default();
+            let link = link.filter(|_| !row.care.as_ref().is_some_and(|care| care.cared.ends()));
+            format!("posted {}{}{waited}{others}{care}", ago(row.updated_at), link.unwrap_or_default())
         }
         _ => reason(case),
     }

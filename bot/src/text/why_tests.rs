@@ -31,6 +31,7 @@ fn row(message: u64) -> NotificationTrace {
         tried: vec![Attempt { at: at(105), words: "Missing *Access* (code 50001)".to_owned() }],
         message: Some(MessageId(message)),
         updated_at: at(110),
+        care: None,
     }
 }
 

@@ -23,6 +23,7 @@ async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow:
     assert_snapshot!(panel.text(), @"
     Settings of this server
     **Problems** are reported in the channel for community updates, else where Discord posts its own messages (default).
+    **When a post is deleted** on DeviantArt, the picture goes and the title is struck out (default).
 
     **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
     **Posts:** Everything (default)
@@ -34,10 +35,12 @@ async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow:
     let what = act.select(&rig.moderator, &channel, "v1.settings.what", &["deviations"]).await?;
     let mature = act.select(&rig.moderator, &what, "v1.settings.mature", &["out"]).await?;
     let ping = act.select(&rig.moderator, &mature, "v1.settings.ping", &[&role.to_string()]).await?;
+    let ping = act.click(&rig.moderator, &ping, &button(&ping, "Remove")).await?;
     assert_snapshot!(named(ping.text()), @"
     ✅ Saved.
     Settings of this server
     **Problems** are reported in <#log>.
+    **When a post is deleted** on DeviantArt, the message is removed.
 
     **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
     **Posts:** Deviations (artworks, literature, videos)

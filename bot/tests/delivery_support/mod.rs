@@ -290,6 +290,20 @@ impl Bench {
         found.unwrap().unwrap().try_get("", "n").unwrap()
     }
 
+    /// How many posts are still to be looked after, because they changed after they were sent.
+    pub async fn chores(&self) -> i64 {
+        let connection = self.store.connection();
+        let sql = "SELECT count(*) AS n FROM chore";
+        let found = connection.query_one_raw(Statement::from_sql_and_values(connection.get_database_backend(), sql, [])).await;
+        found.unwrap().unwrap().try_get("", "n").unwrap()
+    }
+
+    /// The bodies of the requests of this method whose path has this in it.
+    pub fn bodies(&self, method: &str, path: &str) -> Vec<serde_json::Value> {
+        let requests = self.world.requests().into_iter().filter(|request| request.method == method && request.path.contains(path));
+        requests.filter_map(|request| request.body).collect()
+    }
+
     /// Waits until the notification is in this state; its reason then.
     pub async fn until(&self, id: NotificationId, state: &str) -> Option<String> {
         let is_so = async || self.state(id).await.0 == state;

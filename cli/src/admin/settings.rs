@@ -50,6 +50,9 @@ struct Set {
     what: Option<String>,
     mature: Option<bool>,
     ping: Option<String>,
+    /// None also in what a version wrote that did not know of it.
+    #[serde(default)]
+    deleted: Option<String>,
 }
 
 /// Discord's ids are texts here: numbers of this size do not survive every reader of JSON.
@@ -250,16 +253,19 @@ impl Set {
             what: settings.what.map(|what| what.into_str().to_owned()),
             mature: settings.mature,
             ping: settings.ping.map(|role| role.to_string()),
+            deleted: settings.deleted.map(|deleted| deleted.into_str().to_owned()),
         }
     }
 
     fn read(&self) -> Result<(GuildId, GuildSettings)> {
         let what = self.what.as_deref().map(|what| what.parse().with_context(|| format!("nothing is called {what:?}")));
+        let deleted = self.deleted.as_deref().map(|word| word.parse().with_context(|| format!("nothing is called {word:?}")));
         let settings = GuildSettings {
             notices: self.notices.as_deref().map(id).transpose()?.map(ChannelId),
             what: what.transpose()?,
             mature: self.mature,
             ping: self.ping.as_deref().map(id).transpose()?.map(RoleId),
+            deleted: deleted.transpose()?,
         };
         Ok((GuildId(id(&self.guild)?), settings))
     }

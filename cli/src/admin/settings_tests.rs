@@ -1,5 +1,6 @@
 use super::*;
 use chrono::TimeDelta;
+use domain::care::Deleted;
 use domain::watch::{CatchUp, Style, What};
 use store::Store;
 use uuid::Uuid;
@@ -47,7 +48,13 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
     old.save_broken_channel(&broken).await.unwrap();
     old.save_broken_channel(&BrokenChannel { channel: ChannelId(8), guild: GuildId(7), ..broken.clone() }).await.unwrap();
 
-    let set = GuildSettings { notices: Some(ChannelId(5)), what: Some(What::Journals), mature: Some(false), ping: Some(RoleId(6)) };
+    let set = GuildSettings {
+        notices: Some(ChannelId(5)),
+        what: Some(What::Journals),
+        mature: Some(false),
+        ping: Some(RoleId(6)),
+        deleted: Some(Deleted::Remove),
+    };
     old.save_guild_settings(GuildId(1 << 60), set, now).await.unwrap();
     old.save_guild_settings(GuildId(7), set, now).await.unwrap();
 

@@ -110,6 +110,11 @@ fn sent(story: &mut Story, one: &NotificationTrace) {
     }
     let words = format!("channel {} of server {}: {}{late}{tries}{message}", one.channel, one.guild, fate(&one.fate));
     story.add(Some(one.updated_at), "notification", words);
+    if let Some(care) = &one.care {
+        let note = care.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
+        let words = format!("channel {} of server {}: the post changed, message {}{note}", one.channel, one.guild, care.cared.into_str());
+        story.add(Some(care.at), "care", words);
+    }
     if let Fate::Waiting { due, .. } = one.fate {
         story.add(Some(due), "notification", "its next attempt is due");
     }
@@ -209,6 +214,7 @@ mod tests {
             attempts: 2,
             tried: vec![Attempt { at: at(141), words: "Missing Access (code 50001)".to_owned() }],
             updated_at: at(143),
+            care: None,
         };
         let watches =
             [watch(1, 0, What::Deviations), watch(2, 0, What::Deviations), watch(3, 200, What::Deviations), watch(4, 0, What::Journals)];

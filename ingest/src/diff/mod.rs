@@ -9,7 +9,7 @@ use deviantart::model::Listed;
 use domain::clock::Timestamp;
 use domain::event::{Change, Event};
 use domain::id::{ArtistId, FolderId, PostId};
-use domain::post::{ArtistKind, ArtistRef, Folder, Picture, Post, PostKind};
+use domain::post::{ArtistKind, ArtistRef, Folder, Post, PostKind, same_picture};
 use std::collections::{HashMap, HashSet};
 use store::ingest::{KnownArtist, KnownPost};
 
@@ -118,24 +118,6 @@ pub fn changes(old: &Post, new: &Post) -> Vec<Change> {
     .into_iter()
     .filter_map(|(differs, change)| differs.then_some(change))
     .collect()
-}
-
-fn same_picture(old: Option<&Picture>, new: Option<&Picture>) -> bool {
-    match (old, new) {
-        (Some(old), Some(new)) => {
-            let shown = |picture: &'_ Picture| (picture.is_blurred(), picture.width, picture.height);
-            file(&old.url) == file(&new.url) && shown(old) == shown(new)
-        }
-        (None, None) => true,
-        _ => false,
-    }
-}
-
-/// The stored file that an image address shows. The rest of a wixmp address is how it is scaled and whether it is blurred (both are compared
-/// by themselves), the title's words, and the signed token: `…/f/{user}/{file}.jpg/v1/fill/w_1280,…/{words}.jpg?token=…`.
-fn file(url: &str) -> &str {
-    let unsigned = url.split(['?', '#']).next().unwrap_or(url);
-    unsigned.split_once("/v1/").map_or(unsigned, |(file, _)| file)
 }
 
 /// What the projection should hold of an artist, if it does not: first sight, rename, new icon, other folders.

@@ -1,5 +1,6 @@
 use super::*;
 use chrono::TimeDelta;
+use domain::post::Picture;
 use proptest::prelude::*;
 use uuid::Uuid;
 

@@ -4,6 +4,9 @@
 mod announce;
 mod artist;
 mod post;
+mod revised;
+#[cfg(test)]
+mod revised_tests;
 #[cfg(test)]
 mod revisions;
 #[cfg(test)]
@@ -11,7 +14,7 @@ mod tests;
 
 use announce::Announcer;
 use domain::event::{Envelope, Event};
-use domain::id::{ArtistId, FolderId, PostId};
+use domain::id::{ArtistId, EventId, FolderId, PostId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow, Told};
 use store::projection::{Changes, Incoming, Loaded};
@@ -54,6 +57,8 @@ struct State<'l> {
     /// New places by post, beside the loaded ones.
     new_places: HashMap<PostId, Vec<FolderId>>,
     announcer: Announcer<'l>,
+    /// The last event of this batch about each post.
+    told: HashMap<PostId, EventId>,
     parked: BTreeMap<u64, String>,
     parked_lanes: HashSet<ArtistId>,
 }
@@ -73,6 +78,7 @@ impl<'l> State<'l> {
             places: BTreeMap::new(),
             new_places: HashMap::new(),
             announcer: Announcer::new(loaded),
+            told: HashMap::new(),
             parked: BTreeMap::new(),
             parked_lanes: loaded.parked_lanes.clone(),
         }
@@ -80,6 +86,9 @@ impl<'l> State<'l> {
 
     fn apply(&mut self, envelope: &Envelope) {
         let told = Told { rev: envelope.rev, at: envelope.observed_at, event: envelope.id };
+        if let Some(post) = envelope.event.parts().post {
+            self.told.insert(post, envelope.id);
+        }
         match &envelope.event {
             Event::PostPublished { artist, post } => {
                 if self.published(post, told) {
@@ -99,6 +108,7 @@ impl<'l> State<'l> {
     }
 
     fn changes(self) -> Changes {
+        let revised = revised::revised(self.loaded, &self.posts, &self.told);
         let folders = self.folders;
         let changed = self.changed_folders.iter().filter_map(|(owner, id)| folders.get(owner)?.get(id).cloned()).collect();
         Changes {
@@ -107,6 +117,7 @@ impl<'l> State<'l> {
             posts: self.posts.into_values().collect(),
             post_folders: self.places.into_values().collect(),
             notifications: self.announcer.finish(),
+            revised,
             parked: self.parked,
         }
     }

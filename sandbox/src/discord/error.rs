@@ -64,6 +64,9 @@ impl ApiError {
     pub fn unknown_command() -> Self {
         Self::new(404, 10063, "Unknown application command")
     }
+    pub fn too_many_old_edits() -> Self {
+        Self::new(429, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later.")
+    }
     pub fn already_crossposted() -> Self {
         Self::new(400, 40033, "This message has already been crossposted")
     }

@@ -29,6 +29,8 @@ pub struct Rates {
     pub create_message: Rate,
     /// Edit Message, per channel.
     pub edit_message: Rate,
+    /// Edit Message for messages older than an hour, per channel; beyond it 30046. The vendor names no figure.
+    pub old_edits: Rate,
     /// Delete Message, per channel.
     pub delete_message: Rate,
     /// Crosspost Message, per channel.
@@ -47,6 +49,7 @@ impl Default for Rates {
             global_per_second: 50,
             create_message: Rate::new(5, Duration::from_secs(5)),
             edit_message: Rate::new(5, Duration::from_secs(5)),
+            old_edits: Rate::new(3, Duration::from_secs(20)),
             delete_message: Rate::new(5, Duration::from_secs(1)),
             crosspost: Rate::new(10, Duration::from_secs(3600)),
             other: Rate::new(50, Duration::from_secs(1)),
@@ -65,6 +68,7 @@ impl Rates {
             global_per_second: 1_000_000,
             create_message: wide,
             edit_message: wide,
+            old_edits: wide,
             delete_message: wide,
             crosspost: wide,
             other: wide,

@@ -142,6 +142,8 @@ pub(crate) struct State {
     pub files: Files,
     /// Milliseconds that this Discord's clock is ahead of the machine's.
     pub clock_offset: i64,
+    /// By channel, when messages older than an hour were edited: simulated milliseconds.
+    pub old_edits: BTreeMap<u64, Vec<u64>>,
     last_id: u64,
     /// Ids that are given before new ones are made: a world that was before.
     pub planned: VecDeque<u64>,
@@ -163,6 +165,7 @@ impl State {
             sessions: Sessions::default(),
             files: Files::default(),
             clock_offset: options.clock_offset.saturating_mul(1000),
+            old_edits: BTreeMap::new(),
             last_id: 0,
             planned: VecDeque::new(),
         }
@@ -268,6 +271,11 @@ impl State {
         );
         id
     }
+}
+
+/// When something with this id was made, in milliseconds since 1970.
+pub(crate) const fn created_ms(id: u64) -> u64 {
+    (id >> 22) + EPOCH_MS
 }
 
 /// Milliseconds since 1970. The vendor's ids and timestamps are wall-clock times; nothing is decided by them.

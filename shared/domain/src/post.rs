@@ -91,6 +91,30 @@ impl Picture {
         let form = unsigned.split_once("/v1/").and_then(|(_, form)| Some(form.rsplit_once('/')?.0));
         form.is_some_and(|form| form.split(['/', ',']).any(|part| part.starts_with("blur_")))
     }
+
+    /// The stored file that the address shows. The rest of a wixmp address is how it is scaled and whether it is blurred, the title's words, and
+    /// the signed token: `…/f/{user}/{file}.jpg/v1/fill/w_1280,…/{words}.jpg?token=…`.
+    fn file(&self) -> &str {
+        let unsigned = self.url.split(['?', '#']).next().unwrap_or(&self.url);
+        unsigned.split_once("/v1/").map_or(unsigned, |(file, _)| file)
+    }
+
+    /// Whether both show the same. Signatures in addresses are not content: they may be made again for every answer.
+    #[must_use]
+    pub fn shows_same(&self, other: &Self) -> bool {
+        let shown = |picture: &Self| (picture.is_blurred(), picture.width, picture.height);
+        self.file() == other.file() && shown(self) == shown(other)
+    }
+}
+
+/// Whether both are the same picture, or none.
+#[must_use]
+pub fn same_picture(one: Option<&Picture>, other: Option<&Picture>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one.shows_same(other),
+        (None, None) => true,
+        _ => false,
+    }
 }
 
 /// A post. Everything that the API may leave out is optional (docs/deviantart-api.md, section 7).
@@ -127,6 +151,16 @@ pub struct Post {
 }
 
 impl Post {
+    /// Whether a card of both looks the same.
+    #[must_use]
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let words = |post: &Self| (post.title.clone(), post.excerpt.clone(), post.url.clone(), post.locked.clone());
+        let facts = |post: &Self| (post.kind, post.mature, post.published_at);
+        let pictures =
+            same_picture(self.preview.as_ref(), other.preview.as_ref()) && same_picture(self.thumbnail.as_ref(), other.thumbnail.as_ref());
+        pictures && facts(self) == facts(other) && words(self) == words(other)
+    }
+
     /// A post of which nothing is known but that it exists, and whose it is.
     #[must_use]
     pub const fn unknown(id: PostId, artist: ArtistId) -> Self {

@@ -2,9 +2,9 @@
 //! mean, so that nothing is lost that this version does not understand.
 
 use super::entity::{
-    alert, artist, audit, backup_restored, backup_taken, channel_hold, channel_state, checkpoint, folder, folder_notice, gateway_start,
-    guild, guild_notice, guild_settings, hourly, lease, log_place, loss, notification, parked, parked_event, post, post_folder, projection,
-    refused, schedule_state, sender_start, source, watch, watch_version,
+    alert, artist, audit, backup_restored, backup_taken, channel_hold, channel_state, checkpoint, chore, folder, folder_notice,
+    gateway_start, guild, guild_notice, guild_settings, hourly, lease, log_place, loss, notification, parked, parked_event, post,
+    post_folder, projection, refused, schedule_state, sender_start, source, watch, watch_version,
 };
 use crate::error::StoreError;
 use crate::handle::{BackupStore, Handle};
@@ -73,6 +73,7 @@ pub fn tables() -> Vec<Table> {
         table::<post::Entity>(),
         table::<post_folder::Entity>(),
         table::<notification::Entity>(),
+        table::<chore::Entity>(),
         table::<parked::Entity>(),
         table::<parked_event::Entity>(),
         table::<checkpoint::Entity>(),

@@ -4,6 +4,7 @@
 //! [`crate::read`] adds the table and the row. Where a word of a later version must not make its row unreadable, the column is a
 //! `Col<Result<T, String>>`: the word is kept, and the query decides what it means.
 
+use domain::care::{Cared, Deleted};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, EventId, FolderId, GuildId, LogId, MessageId, NotificationId, PostId, RoleId, WatchId};
 use domain::notification::{Doubt, Hold, State};
@@ -147,7 +148,7 @@ macro_rules! word {
     };
 }
 
-word!(State What);
+word!(State What Cared Deleted);
 
 /// What a held notification waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

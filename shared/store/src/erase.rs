@@ -1,7 +1,7 @@
 //! What an operator erases: everything of a guild, or of an artist.
 
 use super::column::Col;
-use super::entity::{artist, audit, folder, folder_notice, guild, notification, parked, post, post_folder, source, watch};
+use super::entity::{artist, audit, chore, folder, folder_notice, guild, notification, parked, post, post_folder, source, watch};
 use super::refused::{self, Refused};
 use crate::error::StoreError;
 use crate::handle::{Handle, OperatorStore};
@@ -131,6 +131,7 @@ impl OperatorStore {
                 let posts: Vec<Col<PostId>> = mine.select_only().column(post::Column::Id).into_tuple().all(tx).await?;
                 let these = || posts.iter().copied();
                 notification::Entity::delete_many().filter(notification::Column::PostId.is_in(these())).exec(tx).await?;
+                chore::Entity::delete_many().filter(chore::Column::PostId.is_in(these())).exec(tx).await?;
                 post_folder::Entity::delete_many().filter(post_folder::Column::PostId.is_in(these())).exec(tx).await?;
                 post::Entity::delete_many().filter(post::Column::Id.is_in(these())).exec(tx).await?;
                 Ok(posts.len() as u64)

@@ -7,6 +7,7 @@ use super::guilds;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
+use domain::care::Deleted;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId, RoleId};
 use domain::watch::What;
@@ -25,6 +26,8 @@ pub struct GuildSettings {
     pub mature: Option<bool>,
     /// The role that a new watch mentions.
     pub ping: Option<RoleId>,
+    /// What becomes of the messages of posts that are gone from DeviantArt.
+    pub deleted: Option<Deleted>,
 }
 
 impl std::fmt::Display for GuildSettings {
@@ -32,8 +35,9 @@ impl std::fmt::Display for GuildSettings {
         let or_default = |text: Option<String>| text.unwrap_or_else(|| "default".to_owned());
         let (notices, what) = (self.notices.map(|channel| channel.to_string()), self.what.map(|what| what.into_str().to_owned()));
         let (mature, ping) = (self.mature.map(|mature| mature.to_string()), self.ping.map(|role| role.to_string()));
-        let [notices, what, mature, ping] = [notices, what, mature, ping].map(or_default);
-        write!(f, "problems in channel {notices}; new watches: {what}, mature {mature}, role {ping}")
+        let deleted = self.deleted.map(|deleted| deleted.into_str().to_owned());
+        let [notices, what, mature, ping, deleted] = [notices, what, mature, ping, deleted].map(or_default);
+        write!(f, "problems in channel {notices}; new watches: {what}, mature {mature}, role {ping}; deleted posts: {deleted}")
     }
 }
 
@@ -66,15 +70,16 @@ impl BotStore {
             let change = change.clone();
             Box::pin(async move {
                 guilds::note(tx, guild, now).await?;
-                use guild_settings::Column::{GuildId, Mature, Notices, PingRole, What};
+                use guild_settings::Column::{Deleted, GuildId, Mature, Notices, PingRole, What};
                 let row = guild_settings::ActiveModel {
                     guild_id: Set(Col(guild)),
                     notices: Set(settings.notices.map(Col)),
                     what: Set(settings.what.map(|what| Col(Ok(what)))),
                     mature: Set(settings.mature),
                     ping_role: Set(settings.ping.map(Col)),
+                    deleted: Set(settings.deleted.map(|deleted| Col(Ok(deleted)))),
                 };
-                let upsert = OnConflict::column(GuildId).update_columns([Notices, What, Mature, PingRole]).to_owned();
+                let upsert = OnConflict::column(GuildId).update_columns([Notices, What, Mature, PingRole, Deleted]).to_owned();
                 guild_settings::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
                 let again = OnConflict::column(audit::Column::Id).do_nothing().to_owned();
                 audit::Entity::insert(change).on_conflict(again).exec_without_returning(tx).await?;
@@ -92,5 +97,6 @@ fn settings_from(row: &guild_settings::Model) -> GuildSettings {
         what: row.what.clone().and_then(|what| what.0.ok()),
         mature: row.mature,
         ping: row.ping_role.map(Col::get),
+        deleted: row.deleted.clone().and_then(|deleted| deleted.0.ok()),
     }
 }

@@ -276,6 +276,10 @@ mod tests {
             deliverable_at: None,
             held_for: None,
             tried: None,
+            shown: None,
+            care: None,
+            care_note: None,
+            cared_at: None,
         };
         Row { model, state, watched_since: watched_since.map(at), paused: false }
     }

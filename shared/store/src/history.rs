@@ -11,6 +11,7 @@ use crate::patience::Reader;
 use crate::read::Rows;
 use crate::source_kind::SourceKind;
 use crate::tried::{self, Attempt};
+use domain::care::Cared;
 use domain::clock::Timestamp;
 use domain::explain::{Awaited, Fate, Row};
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, MessageId, PostId, WatchId};
@@ -61,6 +62,19 @@ pub struct NotificationTrace {
     pub message: Option<MessageId>,
     /// When the row last changed.
     pub updated_at: Timestamp,
+    /// What was done to the message since, because its post changed.
+    pub care: Option<Care>,
+}
+
+/// What was done last to a sent message because a post of it changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Care {
+    /// What.
+    pub cared: Cared,
+    /// Why, in words.
+    pub note: Option<String>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What is known of an artist.
@@ -239,6 +253,8 @@ fn notification_trace(row: notification::Model) -> NotificationTrace {
     };
     let state = row.state.0.as_ref().map_or_else(String::as_str, |state| (*state).into_str());
     let fate = Fate::of(Row { state, reason: row.reason.as_deref(), due_at: row.due_at.0, awaited });
+    let care = row.care.and_then(|care| care.0.ok()).zip(row.cared_at);
+    let care = care.map(|(cared, at)| Care { cared, note: row.care_note, at: at.0 });
     NotificationTrace {
         watch: row.watch_id.0,
         guild: row.guild_id.0,
@@ -250,6 +266,7 @@ fn notification_trace(row: notification::Model) -> NotificationTrace {
         tried: tried::read(row.tried.as_deref()),
         message: row.message_id.map(Col::get),
         updated_at: row.updated_at.0,
+        care,
     }
 }
 

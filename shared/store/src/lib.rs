@@ -17,6 +17,7 @@ pub mod backup;
 pub mod bot;
 mod bot_delivery;
 mod bot_rows;
+pub mod care;
 pub mod carry;
 pub mod change;
 mod column;

@@ -13,6 +13,7 @@ use super::tried;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
+use domain::care::Rendering;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, NotificationId};
 use domain::notification::{Doubt, Settlement, State, Suppressed};
@@ -29,6 +30,8 @@ pub struct Outcome {
     pub channel: Option<ChannelId>,
     /// What became of it there.
     pub settlement: Settlement,
+    /// What its message shows, where that is known and it was sent.
+    pub shown: Option<Rendering>,
 }
 
 impl Outcome {
@@ -46,6 +49,9 @@ impl Outcome {
         if let Some(tried) = tried::after(tx, self.id, &self.settlement, now).await? {
             update = update.col_expr(notification::Column::Tried, Expr::val(tried));
         }
+        if let (Settlement::Sent { .. }, Some(shown)) = (&self.settlement, self.shown) {
+            update = update.col_expr(notification::Column::Shown, Expr::val(shown.to_string()));
+        }
         if let Some(channel) = self.channel {
             // What moved on without having been sent is the new channel's business.
             update = update.filter(notification::Column::ChannelId.eq(Col(channel)));
@@ -60,7 +66,12 @@ impl BotStore {
     /// # Errors
     /// When the store cannot be asked.
     pub async fn settle(&self, outcomes: &[(NotificationId, Settlement)], now: Timestamp) -> Result<(), StoreError> {
-        let outcome = |(id, settlement): &(NotificationId, Settlement)| Outcome { id: *id, channel: None, settlement: settlement.clone() };
+        let outcome = |(id, settlement): &(NotificationId, Settlement)| Outcome {
+            id: *id,
+            channel: None,
+            settlement: settlement.clone(),
+            shown: None,
+        };
         self.settle_marked(&outcomes.iter().map(outcome).collect::<Vec<_>>(), None, now).await
     }
 

@@ -14,7 +14,7 @@ use domain::watch::NewWatch;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
-pub use super::history::{ArtistTrace, History, NotificationTrace, PostTrace, SHOWN, SourceTrace};
+pub use super::history::{ArtistTrace, Care, History, NotificationTrace, PostTrace, SHOWN, SourceTrace};
 pub use super::tried::Attempt;
 
 /// Rows of a list are counted up to this.

@@ -4,12 +4,13 @@
 
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
-use domain::id::{ArtistId, ChannelId, MessageId, NotificationId, PostId};
+use domain::id::{ArtistId, ChannelId, EventId, MessageId, NotificationId, PostId};
 use domain::notification::{Doubt, Settlement};
 use sea_orm::{ConnectionTrait, Statement};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Store;
+use store::care::Chore;
 use store::due::Portion;
 use store::settle::Outcome;
 use store::status::COUNTED;
@@ -99,8 +100,20 @@ async fn send(store: &Store, server: &Postgres) {
     bot.is_newest(&due).await.unwrap();
     bot.mark_sending(&[one], due.channel, Doubt::since(now()), now()).await.unwrap();
     let settlement = Settlement::Sent { message: MessageId(1), at: now() };
-    bot.settle_marked(&[Outcome { id: one, channel: Some(due.channel), settlement }], None, now()).await.unwrap();
+    bot.settle_marked(&[Outcome { id: one, channel: Some(due.channel), settlement, shown: None }], None, now()).await.unwrap();
     bot.retry_now(now(), Some(1)).await.unwrap();
+    let post = PostId(id(server, "post2"));
+    for urgent in [true, false] {
+        bot.chores(urgent, now(), 16).await.unwrap();
+    }
+    let mut page = bot.messages_of(post, None).await.unwrap();
+    assert_eq!((page.messages.len(), page.open, page.next), (0, true, None), "what was sent by no message is not cared for");
+    page = bot.messages_of(PostId(id(server, "post1")), None).await.unwrap();
+    let message = page.messages.first().unwrap();
+    assert_eq!(bot.members_of(message).await.unwrap().len(), 1);
+    let chore = Chore { post, event: EventId(Uuid::nil()), urgent: false, tries: 0 };
+    bot.put_off(&chore, now()).await.unwrap();
+    bot.end_chore(&chore).await.unwrap();
 }
 
 /// What ingest asks with each poll and each check, and what the projector asks with each event.

@@ -10,14 +10,17 @@ use super::channels;
 use super::compose::{Origin, create, edit};
 use crate::discord::error::{ApiError, Form};
 use crate::discord::inner::Inner;
+use crate::discord::options::Rate;
 use crate::discord::payload::Draft;
 use crate::discord::permission::{
     EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS, READ_MESSAGE_HISTORY, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS,
 };
 use crate::discord::render;
-use crate::discord::state::{ChannelKind, State, now_ms};
+use crate::discord::state::{ChannelKind, State, created_ms, now_ms};
 use crate::discord::store::{Nonce, Part, Stored};
 
+/// Behind this a message is old.
+const HOUR_MS: u64 = 3_600_000;
 /// Flag of a message that was cross-posted.
 const CROSSPOSTED: u64 = 1;
 /// Flag of a message that a thread was started from.
@@ -37,7 +40,7 @@ pub(super) fn route(inner: &Arc<Inner>, call: &Call, channel: u64, rest: &[&str]
                 state.messages.live(channel, id(message)?).filter(|stored| !stored.ephemeral).ok_or_else(ApiError::unknown_message)?;
             Ok(Answer::ok(&fetched(stored, false)))
         }
-        (&Method::PATCH, [message]) => patch(&mut state, call, channel, id(message)?),
+        (&Method::PATCH, [message]) => patch(&mut state, call, (channel, id(message)?), inner.options.rates.old_edits),
         (&Method::DELETE, [message]) => delete(&mut state, channel, id(message)?),
         (&Method::POST, [message, "crosspost"]) => crosspost(&mut state, channel, id(message)?),
         (&Method::POST, [message, "threads"]) => start_thread(&mut state, call, channel, id(message)?),
@@ -137,7 +140,7 @@ fn history(state: &State, call: &Call, channel: u64) -> Result<Answer, ApiError>
     Ok(Answer::ok(&page.into()))
 }
 
-fn patch(state: &mut State, call: &Call, channel: u64, message: u64) -> Result<Answer, ApiError> {
+fn patch(state: &mut State, call: &Call, (channel, message): (u64, u64), old_edits: Rate) -> Result<Answer, ApiError> {
     let (found, bits) = state.visible_channel(channel)?;
     if found.archived {
         return Err(ApiError::thread_archived());
@@ -147,11 +150,28 @@ fn patch(state: &mut State, call: &Call, channel: u64, message: u64) -> Result<A
         return Err(ApiError::not_the_author());
     }
     let mut draft = Draft::read(&call.json()?, false)?;
+    count_old_edit(state, (channel, message), old_edits)?;
     if bits & EMBED_LINKS == 0 && draft.embeds.is_some() {
         draft.embeds = Some(Vec::new());
     }
     edit(state, message, draft)?;
     state.messages.get(message).map(|stored| Answer::ok(&fetched(stored, false))).ok_or_else(ApiError::internal)
+}
+
+/// Messages older than an hour take few edits.
+fn count_old_edit(state: &mut State, (channel, message): (u64, u64), rate: Rate) -> Result<(), ApiError> {
+    let now = state.now_ms();
+    if now.saturating_sub(created_ms(message)) <= HOUR_MS {
+        return Ok(());
+    }
+    let window = u64::try_from(rate.window.as_millis()).unwrap_or(u64::MAX);
+    let edits = state.old_edits.entry(channel).or_default();
+    edits.retain(|at| now.saturating_sub(*at) < window);
+    if edits.len() >= rate.limit as usize {
+        return Err(ApiError::too_many_old_edits());
+    }
+    edits.push(now);
+    Ok(())
 }
 
 fn delete(state: &mut State, channel: u64, message: u64) -> Result<Answer, ApiError> {

@@ -1,6 +1,7 @@
 //! What a server has set for all of its watches; null: as it is by default.
 
 use crate::column::{Col, Word};
+use domain::care::Deleted;
 use domain::id::{ChannelId, GuildId, RoleId};
 use domain::watch::What;
 use sea_orm::entity::prelude::*;
@@ -14,6 +15,7 @@ pub struct Model {
     pub what: Option<Col<Word<What>>>,
     pub mature: Option<bool>,
     pub ping_role: Option<Col<RoleId>>,
+    pub deleted: Option<Col<Word<Deleted>>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ pub mod backup_taken;
 pub mod channel_hold;
 pub mod channel_state;
 pub mod checkpoint;
+pub mod chore;
 pub mod folder;
 pub mod folder_notice;
 pub mod gateway_start;

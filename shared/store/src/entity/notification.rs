@@ -1,6 +1,7 @@
 //! One row per message that a watch is to get: the outbox. The projector inserts, the bot moves the state.
 
 use crate::column::{Col, Wait, Word};
+use domain::care::Cared;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId, WatchId};
 use domain::notification::{Doubt, State};
@@ -35,6 +36,13 @@ pub struct Model {
     pub held_for: Option<Col<Wait>>,
     /// JSON: the latest attempts that failed.
     pub tried: Option<String>,
+    /// What its message shows ([`domain::care::Rendering`]); null: not recorded.
+    pub shown: Option<String>,
+    /// What was done to its message last because of its post.
+    pub care: Option<Col<Word<Cared>>>,
+    /// Why, in words.
+    pub care_note: Option<String>,
+    pub cared_at: Option<Col<Timestamp>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

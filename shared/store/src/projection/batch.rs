@@ -3,7 +3,7 @@
 use super::rows::{ArtistRow, Existing, FolderRow, PostFolderRow, PostRow};
 use domain::clock::Timestamp;
 use domain::event::Envelope;
-use domain::id::{ArtistId, FolderId, LogId, NotificationId, PostId};
+use domain::id::{ArtistId, EventId, FolderId, LogId, NotificationId, PostId};
 use domain::notification::NewNotification;
 use domain::watch::Watch;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -68,8 +68,21 @@ pub struct Changes {
     pub post_folders: Vec<PostFolderRow>,
     /// New rows of the outbox; one that is there stays.
     pub notifications: Vec<NewNotification>,
+    /// Posts whose cards no longer look as they did, where they may have been sent before.
+    pub revised: Vec<Revised>,
     /// Offsets that are parked instead, with the reason.
     pub parked: BTreeMap<u64, String>,
+}
+
+/// A post that changed: messages that show it may have to be changed too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revised {
+    /// The post.
+    pub post: PostId,
+    /// The event that changed it last.
+    pub event: EventId,
+    /// The post is mature, so that its picture may have to go.
+    pub urgent: bool,
 }
 
 /// The pure fold.

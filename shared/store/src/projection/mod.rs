@@ -19,5 +19,5 @@ pub mod unlike;
 mod write;
 
 pub(crate) use batch::LIVE;
-pub use batch::{Batch, Changes, Fold, Folded, Incoming, Loaded};
+pub use batch::{Batch, Changes, Fold, Folded, Incoming, Loaded, Revised};
 pub use parked::{Parked, Repair, Unparked};

@@ -1,11 +1,12 @@
 //! Writes what a fold decided: multi-row inserts of what is new, absolute upserts of what was there, and inserts that change nothing when
 //! the row is there.
 
-use super::batch::{Changes, Loaded, Tables};
+use super::batch::{Changes, Loaded, Revised, Tables};
 use super::rows::{artist_model, folder_model, post_folder_model, post_model};
 use crate::column::Col;
-use crate::entity::{artist, folder, notification, post, post_folder};
+use crate::entity::{artist, chore, folder, notification, post, post_folder};
 use crate::error::StoreError;
+use domain::clock::Timestamp;
 use domain::notification::{NewNotification, State};
 use parking_lot::Mutex;
 use sea_orm::sea_query::{Expr, OnConflict, Query};
@@ -16,7 +17,7 @@ use sea_orm::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Rows in one statement; the widest has 22 values, and SQLite takes 32,766. A batch is cut into powers of two, so that there are few
+/// Rows in one statement; the widest has 26 values, and SQLite takes 32,766. A batch is cut into powers of two, so that there are few
 /// different statements, each prepared once and found again.
 const MOST: usize = 1024;
 
@@ -49,9 +50,11 @@ pub async fn write(tx: &DatabaseTransaction, tables: Tables, loaded: &Loaded, ch
     let places: Vec<_> = changes.post_folders.into_iter().map(post_folder_model).collect();
     insert::<post_folder::Entity>(tx, tables.post_folder(), &places, Meets::Replaced).await?;
     if tables == Tables::Fresh {
-        // A rebuild has no handle on the outbox.
+        // A rebuild has no handle on the outbox, nor on what was sent.
         return Ok(0);
     }
+    let chores: Vec<_> = changes.revised.into_iter().map(chore_model).collect();
+    insert::<chore::Entity>(tx, "chore", &chores, Meets::Replaced).await?;
     let again: Vec<_> = changes.notifications.iter().map(|new| new.id).filter(|id| loaded.lost.contains(id)).map(Col).collect();
     for ids in again.chunks(MOST) {
         notification::Entity::delete_many().filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
@@ -112,6 +115,12 @@ fn text<E: EntityTrait>(backend: DbBackend, table: &'static str, rows: usize, me
     Ok(text)
 }
 
+/// Due at once, whatever any clock says.
+fn chore_model(revised: Revised) -> chore::Model {
+    let Revised { post, event, urgent } = revised;
+    chore::Model { post_id: Col(post), event_id: Col(event), urgent, due_at: Col(Timestamp::UNIX_EPOCH), tries: Col(0) }
+}
+
 fn notification_model(new: NewNotification) -> notification::Model {
     let state = if new.suppressed.is_some() { State::Suppressed } else { State::Pending };
     notification::Model {
@@ -134,5 +143,9 @@ fn notification_model(new: NewNotification) -> notification::Model {
         deliverable_at: None,
         held_for: None,
         tried: None,
+        shown: None,
+        care: None,
+        care_note: None,
+        cared_at: None,
     }
 }

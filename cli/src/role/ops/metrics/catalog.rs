@@ -4,6 +4,7 @@
 //! `deviantcord_`, count in base units (seconds, bytes), and counters end in `_total`. Labels are words of closed sets: never an artist, a
 //! server or a channel.
 
+use domain::care::Cared;
 use domain::notification::{State, Suppressed};
 
 /// What a metric is.
@@ -62,6 +63,16 @@ pub const REASONS: &[&str] = &[
     "other",
 ];
 
+const CARE: &[&str] = &[
+    Cared::Edited.into_str(),
+    Cared::Veiled.into_str(),
+    Cared::Struck.into_str(),
+    Cared::RemovedMature.into_str(),
+    Cared::RemovedGone.into_str(),
+    Cared::Missing.into_str(),
+    Cared::Refused.into_str(),
+    Cared::Waits.into_str(),
+];
 const STATES: &[&str] = &[
     State::Pending.into_str(),
     State::Sending.into_str(),
@@ -168,6 +179,11 @@ pub const METRICS: &[Metric] = &[
         "deviantcord_delivery_outcomes_total",
         &[Label { name: "outcome", values: &["sent", "retry", "held", "suppressed", "failed", "expired"] }],
         "How attempts of this sender ended.",
+    ),
+    counter(
+        "deviantcord_message_care_total",
+        &[Label { name: "outcome", values: CARE }],
+        "What this sender did to messages after one of their posts had changed; waits: not yet, it tries again.",
     ),
     histogram("deviantcord_message_delay_seconds", DELAYS, "From a post's append to its message, as this sender sent it."),
     counter(

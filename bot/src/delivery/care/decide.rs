@@ -1,0 +1,184 @@
+//! What a sent message should show now. Pure.
+
+use crate::card::{Guise, Piece, embeds_of, fingerprint, text_of};
+use domain::care::{Cared, Deleted, Form, Rendering};
+use domain::id::{NotificationId, PostId};
+use domain::notification::{Due, Subject};
+use domain::watch::Style;
+use serde_json::{Value, json};
+use store::care::{Member, Treated};
+use uuid::Uuid;
+
+/// A message, with what its rendering depends on.
+pub(super) struct Case<'a> {
+    /// Its posts, in the order of the message.
+    pub members: &'a [Member],
+    /// Whether mature posts may be shown in its channel.
+    pub restricted: bool,
+    /// What its server wants of posts that are gone.
+    pub deleted: Deleted,
+    /// The post because of which it is looked at.
+    pub changed: PostId,
+}
+
+/// What has to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Act {
+    /// Nothing: it is as it should be.
+    Keep,
+    /// It is edited.
+    Edit(Edit),
+    /// It is removed, for this reason.
+    Remove(Cared),
+}
+
+/// A change of a message.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Edit {
+    /// The body of the request.
+    pub body: Value,
+    /// What is noted before it is asked for: from then on nobody knows what the message shows. None: that is noted already.
+    pub begun: Option<Treated>,
+    /// What is noted when it is done.
+    pub treated: Treated,
+    /// It takes away what may not be shown: where it is refused, the message has to go.
+    pub must: bool,
+}
+
+impl Act {
+    /// What has to be done about this message.
+    pub fn of(case: &Case<'_>) -> Self {
+        let members = case.members;
+        if members.is_empty() || members.iter().any(|member| member.care.is_some_and(Cared::ends)) {
+            return Self::Keep;
+        }
+        let must = members.iter().any(|member| case.forbids(member) && !is_bare(member));
+        if case.deleted == Deleted::Remove && members.iter().all(|member| member.due.post_removed) {
+            return Self::Remove(Cared::RemovedGone);
+        }
+        let Some(form) = form(members) else {
+            // Nobody knows what it looks like.
+            return if must { Self::Remove(Cared::RemovedMature) } else { Self::Keep };
+        };
+        match form {
+            // The preview is Discord's, and would stay.
+            Form::Link | Form::Plain if must => Self::Remove(Cared::RemovedMature),
+            Form::Link | Form::Plain => case.text(form),
+            _ => case.rendered(form, must),
+        }
+    }
+}
+
+impl Case<'_> {
+    /// Whether the channel may not show this post.
+    fn forbids(&self, member: &Member) -> bool {
+        let Subject::Card { post, .. } = &member.due.subject else { return false };
+        let wanted = member.due.watch.as_ref().is_none_or(|watch| watch.wish.mature);
+        post.mature && !(self.restricted && wanted)
+    }
+
+    fn guise(&self, member: &Member) -> Guise {
+        if member.due.post_removed && self.deleted != Deleted::Leave {
+            Guise::Struck
+        } else if self.forbids(member) || member.care == Some(Cared::Veiled) {
+            // What was veiled once stays so, also when the post is no longer mature.
+            Guise::Veiled
+        } else {
+            Guise::Open
+        }
+    }
+
+    /// A message that is only text is changed only where its post is gone, or back.
+    fn text(&self, form: Form) -> Act {
+        let Some(member) = self.members.first() else { return Act::Keep };
+        let unknown = member.shown.is_some_and(|shown| shown.print.is_nil());
+        let back = unknown || member.care == Some(Cared::Struck);
+        let (content, print) = match self.guise(member) {
+            Guise::Struck => {
+                let text = Piece::again(&member.due, Style::Card, Guise::Struck).map(|piece| piece.struck_text());
+                (text.clone(), fingerprint(&json!(text)))
+            }
+            // As it was sent: its text is not compared.
+            Guise::Open if back => (text_of(&member.due, form), fingerprint(&Value::Null)),
+            Guise::Open | Guise::Veiled => return Act::Keep,
+        };
+        match content {
+            Some(content) => self.edit(json!({ "content": content, "embeds": [] }), Rendering { form, print }, false),
+            None => Act::Keep,
+        }
+    }
+
+    fn rendered(&self, form: Form, must: bool) -> Act {
+        let style = if matches!(form, Form::Compact | Form::CompactCards) { Style::Compact } else { Style::Card };
+        let pieces = self.members.iter().map(|member| Piece::again(&member.due, style, self.guise(member)));
+        // What cannot be read cannot be rendered, nor left out.
+        let Some(pieces) = pieces.collect::<Option<Vec<_>>>() else {
+            return if must { Act::Remove(Cared::RemovedMature) } else { Act::Keep };
+        };
+        let embeds = json!(embeds_of(&pieces, form));
+        let print = fingerprint(&embeds);
+        self.edit(json!({ "embeds": embeds }), Rendering { form, print }, must)
+    }
+
+    /// Keeps the message where it shows this already.
+    fn edit(&self, mut body: Value, shown: Rendering, must: bool) -> Act {
+        if self.members.iter().all(|member| member.shown == Some(shown)) {
+            return Act::Keep;
+        }
+        // An edit mentions nobody again, whatever the text says.
+        body["allowed_mentions"] = json!({ "parse": [] });
+        let members = self.members.iter().map(|member| (member.due.id, self.cared(member))).collect();
+        let treated = Treated { members, shown: Some(shown), note: None };
+        Act::Edit(Edit { body, begun: self.begun(shown.form), treated, must })
+    }
+
+    /// The message may show anything once an edit is asked for: a kill may keep its outcome from being noted.
+    fn begun(&self, form: Form) -> Option<Treated> {
+        let nobody_knows = Rendering { form, print: Uuid::nil() };
+        let bared = |member: &Member| (is_bare(member) && self.guise(member) == Guise::Open).then_some(Cared::Waits);
+        let members: Vec<_> = self.members.iter().map(|member| (member.due.id, bared(member))).collect();
+        let news = self.members.iter().any(|member| member.shown != Some(nobody_knows)) || members.iter().any(|(_, cared)| cared.is_some());
+        news.then_some(Treated { members, shown: Some(nobody_knows), note: None })
+    }
+
+    /// What the edit does because of this post.
+    fn cared(&self, member: &Member) -> Option<Cared> {
+        match self.guise(member) {
+            Guise::Struck => Some(Cared::Struck),
+            Guise::Veiled => Some(Cared::Veiled),
+            Guise::Open => (is_of(&member.due, self.changed) || member.care.is_some()).then_some(Cared::Edited),
+        }
+    }
+
+    /// The notifications of the post that changed; where the message has none, all.
+    pub fn concerned(&self) -> Vec<NotificationId> {
+        let ids = |all: bool| self.members.iter().map(|member| &member.due).filter(move |due| all || is_of(due, self.changed));
+        let some: Vec<_> = ids(false).map(|due| due.id).collect();
+        if some.is_empty() { ids(true).map(|due| due.id).collect() } else { some }
+    }
+}
+
+/// Whether the message shows neither picture nor text of this post already.
+const fn is_bare(member: &Member) -> bool {
+    matches!(member.care, Some(Cared::Veiled | Cared::Struck))
+}
+
+fn is_of(due: &Due, changed: PostId) -> bool {
+    matches!(&due.subject, Subject::Card { post, .. } if post.id == changed)
+}
+
+/// How the message shows its posts: as it was noted, else as its watch would. None: nobody knows.
+fn form(members: &[Member]) -> Option<Form> {
+    let noted = members.iter().find_map(|member| member.shown).map(|shown| shown.form);
+    noted.or_else(|| {
+        let style = members.first()?.due.watch.as_ref()?.wish.style;
+        Some(match (style, members.len()) {
+            (Style::Card, 1) => Form::Card,
+            (Style::Compact, 1) => Form::Compact,
+            (Style::Link, 1) => Form::Link,
+            (Style::Card, _) => Form::Cards,
+            (Style::Compact, _) => Form::CompactCards,
+            (Style::Link, _) => Form::List,
+        })
+    })
+}
