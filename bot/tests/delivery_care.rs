@@ -270,16 +270,10 @@ async fn a_fresh_post_is_not_delayed_by_200_pending_edits() {
         let watch = bench.watch(bench.channel(&format!("art-{number}"))).await;
         let ten: Vec<Post> = (0..10).map(|n| drawn(&bench, number * 10 + n)).collect();
         let now = bench.now();
-        for post in &ten {
-            plant::post(
-                &bench.store,
-                &bench.artist,
-                post,
-                now - chrono::TimeDelta::seconds(i64::from(number)),
-                vec![plant::card(&watch, post, now)],
-            )
-            .await
-            .unwrap();
+        for (post, age) in ten.iter().zip(0..) {
+            // Each in a message of its own.
+            let seen = now - chrono::TimeDelta::seconds(age);
+            plant::post(&bench.store, &bench.artist, post, seen, vec![plant::card(&watch, post, seen)]).await.unwrap();
         }
         posts.extend(ten);
     }

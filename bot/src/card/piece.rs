@@ -45,7 +45,12 @@ impl<'a> Piece<'a> {
     /// The same in this style and guise.
     pub(crate) fn again(due: &'a Due, style: Style, guise: Guise) -> Option<Self> {
         let Subject::Card { post, artist } = &due.subject else { return None };
-        let post = if guise == Guise::Open { Cow::Borrowed(&**post) } else { Cow::Owned(bare(post)) };
+        let post = match guise {
+            Guise::Open => Cow::Borrowed(&**post),
+            // What was veiled stays as it is, also when the post is no longer mature.
+            Guise::Veiled => Cow::Owned(Post { mature: true, ..bare(post) }),
+            Guise::Struck => Cow::Owned(bare(post)),
+        };
         Some(Self { due, post, artist, style, guise })
     }
 

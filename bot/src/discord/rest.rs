@@ -142,7 +142,13 @@ impl Rest {
     /// How long this channel's messages still rest, if they do.
     #[must_use]
     pub fn blocked_for(&self, channel: ChannelId) -> Option<Duration> {
-        self.limiter(|limiter, now| limiter.blocked_until(&send_route(channel), now).map(|until| until.saturating_sub(now)))
+        self.rests_for(&send_route(channel))
+    }
+
+    /// How long this route still rests, if it does.
+    #[must_use]
+    pub fn rests_for(&self, route: &Route) -> Option<Duration> {
+        self.limiter(|limiter, now| limiter.blocked_until(route, now).map(|until| until.saturating_sub(now)))
     }
 
     /// Lets everything rest.

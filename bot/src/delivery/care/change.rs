@@ -4,12 +4,17 @@ use super::super::context::{Context, Guard};
 use crate::discord::answer::Answer;
 use crate::discord::ask::{delete_route, edit_route};
 use crate::discord::classify::{Meaning, meaning};
+use crate::discord::limiter::Route;
 use crate::discord::rest::Failure;
 use serde_json::Value;
+use std::time::Duration;
 use store::care::SentMessage;
 
 /// How often the same is asked where Discord only said to wait.
 const TRIES: u32 = 3;
+
+/// What may wait keeps nobody else from the channels that are free for longer than this.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +28,8 @@ pub(super) enum Said {
     Never(String),
     /// It may be done later.
     Later(String),
+    /// Its channel takes none for so long, while others may.
+    Busy(Duration),
     /// The sender stops; nothing is noted.
     Stopped,
 }
@@ -40,7 +47,11 @@ pub(super) enum Rank {
 pub(super) async fn change(ctx: &Context, guard: &Guard, sent: &SentMessage, body: Option<&Value>, rank: Rank) -> Said {
     let mut woken = false;
     for _ in 0..TRIES {
-        let Some(answer) = ask(ctx, guard, sent, body, rank).await else { return Said::Stopped };
+        let route = if body.is_some() { edit_route(sent.channel) } else { delete_route(sent.channel) };
+        if let Some(wait) = ctx.rest.rests_for(&route).filter(|wait| rank == Rank::Calm && *wait > PATIENCE) {
+            return Said::Busy(wait);
+        }
+        let Some(answer) = ask((ctx, guard), sent, body, (rank, route)).await else { return Said::Stopped };
         let answer = match answer {
             Ok(answer) => answer,
             Err(failure) => return Said::Later(failure.to_string()),
@@ -66,8 +77,12 @@ pub(super) async fn change(ctx: &Context, guard: &Guard, sent: &SentMessage, bod
 }
 
 /// One request. None: the sender stops.
-async fn ask(ctx: &Context, guard: &Guard, sent: &SentMessage, body: Option<&Value>, rank: Rank) -> Option<Result<Answer, Failure>> {
-    let route = if body.is_some() { edit_route(sent.channel) } else { delete_route(sent.channel) };
+async fn ask(
+    (ctx, guard): (&Context, &Guard),
+    sent: &SentMessage,
+    body: Option<&Value>,
+    (rank, route): (Rank, Route),
+) -> Option<Result<Answer, Failure>> {
     let permit = match rank {
         Rank::Urgent => ctx.rest.permit(route, &guard.stop).await,
         Rank::Calm => ctx.rest.spare_permit(route, &guard.stop).await,

@@ -159,7 +159,7 @@ impl Case<'_> {
 }
 
 /// Whether the message shows neither picture nor text of this post already.
-const fn is_bare(member: &Member) -> bool {
+pub(super) const fn is_bare(member: &Member) -> bool {
     matches!(member.care, Some(Cared::Veiled | Cared::Struck))
 }
 

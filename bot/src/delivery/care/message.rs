@@ -4,7 +4,7 @@ use super::super::context::{Context, Guard};
 use super::super::entry::{self, Closed};
 use super::super::task::order;
 use super::change::{Rank, Said, change};
-use super::decide::{Act, Case, Edit};
+use super::decide::{Act, Case, Edit, is_bare};
 use crate::discord::time::created;
 use domain::care::{CARED_FOR, Cared, Deleted, Rendering};
 use domain::clock::Timestamp;
@@ -164,6 +164,7 @@ impl Work<'_> {
         let again = Left::Again(self.ctx.tuning.care);
         match said {
             Said::Stopped => Ok(Left::Stopped),
+            Said::Busy(wait) => Ok(Left::Again(wait)),
             Said::Missing => {
                 let members = self.members.iter().map(|member| (member.due.id, Some(Cared::Missing))).collect();
                 self.note(Treated { members, shown: None, note: None }, Left::Nothing).await
@@ -186,10 +187,10 @@ impl Work<'_> {
         self.note(Treated { members, shown: None, note: Some(why.to_owned()) }, left).await
     }
 
-    /// All members, of which those that the change is about get this word.
+    /// All members, of which those that the change is about get this word: but for those that the message shows bare, which has to be known.
     fn each(&self, cared: Cared) -> Vec<(NotificationId, Option<Cared>)> {
-        let word = |id: NotificationId| self.concerned.contains(&id).then_some(cared);
-        self.members.iter().map(|member| (member.due.id, word(member.due.id))).collect()
+        let word = |member: &Member| (self.concerned.contains(&member.due.id) && !is_bare(member)).then_some(cared);
+        self.members.iter().map(|member| (member.due.id, word(member))).collect()
     }
 
     async fn note(&self, treated: Treated, left: Left) -> Result<Left, StoreError> {

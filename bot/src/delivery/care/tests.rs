@@ -1,6 +1,6 @@
 //! What a message should show, over many histories of its posts, its channel and its server.
 
-use super::decide::{Act, Case, Edit};
+use super::decide::{Act, Case, Edit, is_bare};
 use crate::card::{Guise, Piece, embeds_of, fingerprint};
 use chrono::TimeDelta;
 use domain::care::{Cared, Deleted, Form, Rendering};
@@ -168,9 +168,17 @@ impl World {
         match (act, answer) {
             (Act::Keep, _) | (_, Answer::NotNow) => {}
             (Act::Edit(edit), Answer::TooManyEdits) if edit.must => self.remove(Cared::RemovedMature, true),
-            (Act::Edit(_), Answer::TooManyEdits) => {}
+            (Act::Edit(_), Answer::TooManyEdits) => self.wait(n),
             (Act::Edit(edit), answer) => self.edit(&edit, !matches!(answer, Answer::TakesUnnoted)),
             (Act::Remove(cared), answer) => self.remove(cared, !matches!(answer, Answer::TakesUnnoted)),
+        }
+    }
+
+    /// It is noted that the edit waits.
+    fn wait(&mut self, n: usize) {
+        let n = n % self.members.len();
+        if !is_bare(&self.members[n]) {
+            self.members[n].care = Some(Cared::Waits);
         }
     }
 
@@ -325,7 +333,8 @@ fn what_was_veiled_stays_so_and_follows_its_title() {
 
 #[test]
 fn a_veiled_message_is_not_removed_because_a_new_title_is_refused() {
-    let history = [Step::Mature(0, true), Step::Look(0, Answer::Takes), Step::Rename(0, 3), Step::Look(0, Answer::TooManyEdits)];
+    let refused = Step::Look(0, Answer::TooManyEdits);
+    let history = [Step::Mature(0, true), Step::Look(0, Answer::Takes), Step::Rename(0, 3), refused.clone(), refused];
     assert!(settled(Style::Card, 1, &history).there.is_some());
     let world = settled(Style::Card, 1, &[Step::Mature(0, true), Step::Look(0, Answer::TooManyEdits)]);
     assert_eq!((world.there.is_none(), cared(&world)), (true, vec![Some(Cared::RemovedMature)]), "the picture had to go");
