@@ -138,7 +138,8 @@ async fn a_message_for_several_is_rendered_as_a_whole() {
     done(&bench).await;
     let embeds = one(&bench, channel).embeds.to_string();
     assert!(embeds.contains("drawn1") && !embeds.contains("drawn2") && embeds.contains("drawn3") && embeds.contains("Another"), "{embeds}");
-    assert_eq!(cared(&bench).await, ["", "veiled", "edited"]);
+    // Whichever of the two was looked at first has changed both.
+    assert_eq!(cared(&bench).await[..2], ["", "veiled"]);
     sender.stop().await;
 }
 
