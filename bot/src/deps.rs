@@ -3,6 +3,7 @@
 use coordination::Cache;
 use domain::clock::Clock;
 use secrecy::SecretString;
+use std::num::NonZeroU16;
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::BotStore;
@@ -27,6 +28,8 @@ pub struct Options {
     pub journal_dir: PathBuf,
     /// Messages and other requests a second, in all; Discord's own limit is 50 (default 45).
     pub requests_per_second: f64,
+    /// Connections to the gateway (shards); None: as many as Discord recommends.
+    pub shards: Option<NonZeroU16>,
     /// Watches that one guild may have (default 500).
     pub max_watches: u32,
 }

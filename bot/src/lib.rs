@@ -48,6 +48,7 @@ impl Bot {
             clock: deps.clock,
             token: options.token,
             api_url: options.api_url,
+            shards: options.shards,
             max_watches: options.max_watches,
             look_ups: Arc::default(),
             galleries: command::Galleries::default(),
@@ -111,6 +112,7 @@ async fn gateway_while(mut leads: watch::Receiver<bool>, deps: gateway::Deps, st
             tracing::error!(%error, "the gateway task ended abnormally");
         }
         deps.board.commands(None);
+        deps.board.shards(0, 0);
         if !stop.is_cancelled() {
             tracing::info!("another process takes the commands now; the connection to Discord's gateway is closed");
         }

@@ -142,7 +142,7 @@ async fn registration_polls_and_gateway_are_red_while_they_do_not_work() {
 
     discord.gateway().storm(Some(Storm::Refuse(502, None)));
     discord.gateway().drop_connections();
-    told("shard 0 of Discord's gateway has no connection").await;
+    told("shard 0 of 1 of Discord's gateway has had no connection").await;
     discord.gateway().storm(None);
     is_well().await;
     service.terminate();

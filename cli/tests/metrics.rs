@@ -222,6 +222,8 @@ async fn every_series_is_there_from_the_start_and_counts() {
         "deviantcord_store_transaction_seconds_count",
         "deviantcord_sources",
         "deviantcord_gateway_up",
+        "deviantcord_gateway_shards",
+        "deviantcord_gateway_shards_up",
         "deviantcord_gateway_sessions_left",
         "deviantcord_sender_active",
         "deviantcord_data_dir_free_bytes",

@@ -40,6 +40,12 @@ pub struct Status {
     pub sessions_left: Option<u64>,
     /// Why slash commands do not work now; None: they do, or another process takes them.
     pub no_commands: Option<String>,
+    /// Shards of Discord's gateway that this process holds; 0: another process takes commands.
+    pub shards: u32,
+    /// How many of them have a connection.
+    pub shards_up: u32,
+    /// Which shards have had none for long, while others work: their servers' commands do not come in.
+    pub lost_shards: Option<String>,
     /// Events of Discord's gateway that could not be read, since the start of the process.
     pub unread_events: u64,
     /// Their names.
@@ -70,6 +76,21 @@ impl StatusBoard {
     /// Notes whether commands can come in, which is the gateway's part.
     pub(crate) fn commands(&self, trouble: Option<String>) {
         self.update(|status| status.no_commands = trouble);
+    }
+
+    /// Notes how many shards are up, and of how many.
+    pub(crate) fn shards(&self, up: u32, of: u32) {
+        self.update(|status| {
+            (status.shards_up, status.shards) = (up, of);
+            if of == 0 {
+                status.lost_shards = None;
+            }
+        });
+    }
+
+    /// Notes which shards are down while others work.
+    pub(crate) fn lost_shards(&self, trouble: Option<String>) {
+        self.update(|status| status.lost_shards = trouble);
     }
 
     /// Notes how many gateway sessions may still be begun today.

@@ -13,6 +13,7 @@ use crate::discord::{Picture, Places};
 use coordination::Cache;
 use domain::clock::Clock;
 use secrecy::SecretString;
+use std::num::NonZeroU16;
 use std::sync::Arc;
 use std::time::Duration;
 use store::BotStore;
@@ -29,6 +30,8 @@ pub struct Deps {
     pub token: SecretString,
     /// `https://discord.com`, or the sandbox.
     pub api_url: Url,
+    /// How many shards; None: as many as Discord recommends.
+    pub shards: Option<NonZeroU16>,
     /// Watches that one guild may have.
     pub max_watches: u32,
     /// What was looked up lately, for which guild.
@@ -76,7 +79,7 @@ pub struct Patience {
     pub request: Duration,
     /// The first pause between two connections in a row; it grows.
     pub reconnect: Duration,
-    /// The least time between the beginnings of two sessions (Discord's own is 5 s); it grows.
+    /// The least time between the beginnings of two sessions of the same key (Discord's own is 5 s, by its own clock); it grows.
     pub identify_gap: Duration,
 }
 
@@ -86,7 +89,7 @@ impl Default for Patience {
             dead_after: Duration::from_secs(90),
             request: Duration::from_secs(15),
             reconnect: Duration::from_secs(1),
-            identify_gap: Duration::from_secs(5),
+            identify_gap: Duration::from_millis(5_250),
         }
     }
 }

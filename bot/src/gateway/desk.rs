@@ -1,14 +1,17 @@
 //! Where the reports of all shards arrive, in order: permits for sessions, the picture's life, events, interactions.
 
-use super::budget::Budget;
-use super::deps::Deps;
+use super::deps::{Deps, Patience};
+use super::error::Error;
 use super::events::Events;
+use super::fleet::{Crew, Fleet};
 use super::harness::Harness;
 use super::interaction::{self, Address};
 use super::notes::{Note, Notes};
+use super::plan::Plan;
 use super::protocol::{self, Ready};
 use super::register;
-use super::shard::{Happening, Report};
+use super::report::{Happening, Report};
+use super::roll::Line;
 use super::troubles::Troubles;
 use crate::discord::classify::Meaning;
 use crate::discord::failure::describe;
@@ -16,39 +19,38 @@ use crate::text;
 use domain::id::GuildId;
 use serde_json::Value;
 use serenity::all::{ApplicationId, InteractionId, UserId};
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Interactions that are carried out at a time; Discord tells the users of more that the bot did not answer.
 const AT_ONCE: usize = 256;
-/// A shard without a connection for so long is a trouble that people should hear of.
-const TROUBLED: Duration = Duration::from_secs(45);
-/// How often it is looked after.
+/// Interactions that are remembered: while one fleet takes over from another, both are told of them.
+const REMEMBERED: usize = 1_024;
+/// How often the shards are looked after.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// The desk of one client.
 pub(super) struct Desk {
     deps: Deps,
     harness: Arc<Harness>,
-    budget: Arc<Budget>,
+    fleet: Fleet,
     events: Events,
     troubles: Troubles,
     room: Arc<Semaphore>,
-    shards: u32,
-    /// Since when which shard has no session.
-    lost: HashMap<u32, Instant>,
+    /// The latest interactions, which another shard may tell of too.
+    taken: VecDeque<u64>,
     registering: bool,
     look: tokio::time::Interval,
     over: CancellationToken,
 }
 
 impl Desk {
-    pub(super) fn new(deps: &Deps, harness: Harness, budget: Budget, shards: u32, over: CancellationToken) -> Self {
-        let now = Instant::now();
+    /// Starts the shards of this plan.
+    pub(super) fn new(deps: &Deps, patience: Patience, harness: Harness, crew: Crew, plan: Plan) -> Self {
+        let (over, troubles) = (crew.over.clone(), Troubles::on(deps.board.clone()));
         let events = Events {
             picture: deps.picture().clone(),
             delivery: deps.delivery.clone(),
@@ -58,12 +60,11 @@ impl Desk {
         Self {
             deps: deps.clone(),
             harness: Arc::new(harness),
-            budget: Arc::new(budget),
+            fleet: Fleet::start(deps, patience, crew, plan, troubles.clone()),
             events,
-            troubles: Troubles::on(deps.board.clone()),
+            troubles,
             room: Arc::new(Semaphore::new(AT_ONCE)),
-            shards,
-            lost: (0..shards).map(|shard| (shard, now)).collect(),
+            taken: VecDeque::with_capacity(REMEMBERED),
             registering: false,
             look: tokio::time::interval(LOOK),
             over,
@@ -71,55 +72,49 @@ impl Desk {
     }
 
     /// Takes a report. Never waits.
-    pub(super) fn take(&mut self, (shard, happening): Report) {
+    ///
+    /// # Errors
+    /// When the client cannot continue.
+    pub(super) fn take(&mut self, (line, happening): Report) -> Result<(), Error> {
         match happening {
-            Happening::Begin(grant) => {
-                let (budget, deps, over) = (Arc::clone(&self.budget), self.deps.clone(), self.over.clone());
-                tokio::spawn(async move {
-                    let permit = async {
-                        // Discord's rest is everybody's.
-                        let _stopped = deps.places.rest().ready(&over).await;
-                        budget.permit(&deps, shard).await;
-                    };
-                    if over.run_until_cancelled(permit).await.is_some() {
-                        let _gone = grant.send(());
-                    }
-                });
-            }
-            Happening::Ready(ready) => self.ready(shard, *ready),
+            Happening::Begin { counted, grant } => self.fleet.permit(line, counted, grant),
+            Happening::LetIn => self.fleet.let_in(line),
+            Happening::Ready(ready) => self.ready(line, *ready),
             Happening::Resumed => {
-                tracing::info!(shard, "the connection to Discord was resumed");
-                self.deps.picture().alive(shard);
-                self.connected(shard);
+                tracing::info!(shard = self.fleet.numbers(line).map(|(shard, _)| shard), "the connection to Discord was resumed");
+                self.deps.picture().alive(line);
+                self.fleet.look();
             }
-            Happening::Alive => self.deps.picture().alive(shard),
+            Happening::Alive => self.deps.picture().alive(line),
             Happening::Event { name, frame } if name == "INTERACTION_CREATE" => self.interaction(&frame),
-            Happening::Event { name, frame } => self.events.handle(shard, &name, &frame),
+            Happening::Event { name, frame } => self.events.handle(line, &name, &frame),
             Happening::Unread(what) => self.events.unread(what),
-            Happening::Lost => {
-                self.deps.picture().lost(shard);
-                self.lost.entry(shard).or_insert_with(Instant::now);
-            }
+            Happening::Lost => self.deps.picture().lost(line),
             // Whether the address is refused as a whole, a witness says.
             Happening::Refused => self.deps.places.rest().report(Meaning::Edge),
+            Happening::Ended(refusal) => return self.fleet.ended(line, refusal),
+            Happening::Asked(answer) => return self.fleet.answered(*answer),
         }
+        Ok(())
     }
 
-    fn ready(&mut self, shard: u32, ready: Ready) {
+    fn ready(&mut self, line: Line, ready: Ready) {
+        // A shard that was given up says nothing any more.
+        let Some((shard, shards)) = self.fleet.numbers(line) else { return };
         let guilds = ready.guilds.as_ref().map(Vec::len);
-        tracing::info!(?guilds, shard, "connected to Discord");
+        tracing::info!(?guilds, shard, of = shards, "connected to Discord");
         if ready.session.is_none() {
             self.events.unread("READY");
         }
-        self.deps.picture().session(shard, ready.user.or(ready.application));
+        self.deps.picture().session(line, ready.user.or(ready.application));
         if let Some(guilds) = ready.guilds {
             let guilds = guilds.into_iter().map(GuildId).collect();
-            self.events.notes.add(Note::Present { guilds, shard: u64::from(shard), shards: u64::from(self.shards) });
+            self.events.notes.add(Note::Present { guilds, shard: u64::from(shard), shards: u64::from(shards) });
         }
         if let Some(application) = ready.application.or(ready.user) {
             self.register(application);
         }
-        self.connected(shard);
+        self.fleet.look();
     }
 
     /// Once a client. Not waited for: commands that are registered already work in the meantime.
@@ -132,38 +127,34 @@ impl Desk {
         }
     }
 
-    fn connected(&mut self, shard: u32) {
-        self.lost.remove(&shard);
-        if self.lost.is_empty() {
-            self.troubles.connection(None);
+    /// Looks after the shards, and returns when none has had a session, or an answer to its heartbeats, for `limit`.
+    pub(super) async fn dead(&mut self, limit: Duration) -> Error {
+        loop {
+            self.look.tick().await;
+            if let Err(error) = self.fleet.tend(limit) {
+                return error;
+            }
         }
     }
 
-    /// Returns when some shard has had no session, or no answer to its heartbeats, for `limit`. Tells people before that.
-    pub(super) async fn dead(&mut self, limit: Duration) {
-        loop {
-            self.look.tick().await;
-            for shard in 0..self.shards {
-                if !self.deps.picture().is_alive(shard) {
-                    self.lost.entry(shard).or_insert_with(Instant::now);
-                } else if self.lost.contains_key(&shard) {
-                    self.connected(shard);
-                }
-            }
-            let Some((shard, since)) = self.lost.iter().min_by_key(|(_, since)| **since) else { continue };
-            let dead = since.elapsed();
-            if dead >= TROUBLED.min(limit) {
-                self.troubles.connection(Some(format!("shard {shard} of Discord's gateway has no connection")));
-            }
-            if dead >= limit {
-                return;
-            }
+    /// Whether this interaction comes for the first time.
+    fn is_new(&mut self, interaction: u64) -> bool {
+        if self.taken.contains(&interaction) {
+            return false;
         }
+        if self.taken.len() == REMEMBERED {
+            self.taken.pop_front();
+        }
+        self.taken.push_back(interaction);
+        true
     }
 
     fn interaction(&mut self, frame: &str) {
         let Some(raw) = protocol::data::<Value>(frame) else { return self.events.unread("INTERACTION_CREATE") };
         let Some(address) = interaction::address(&raw) else { return self.events.unread("INTERACTION_CREATE") };
+        if !self.is_new(address.id) {
+            return;
+        }
         let Ok(room) = Arc::clone(&self.room).try_acquire_owned() else {
             tracing::warn!("too many commands at once; one is not answered");
             return;

@@ -36,7 +36,11 @@ impl Events {
             | "THREAD_UPDATE"
             | "THREAD_DELETE"
             | "THREAD_LIST_SYNC"
-            | "THREAD_MEMBERS_UPDATE" => protocol::data::<Value>(frame).and_then(|data| self.change(name, &data)),
+            | "THREAD_MEMBERS_UPDATE" => protocol::data::<Value>(frame).and_then(|data| {
+                let guild = read::id(&data, "guild_id").or_else(|| read::id(&data, "id"));
+                let old = guild.is_some_and(|guild| self.picture.is_relieved(shard, GuildId(guild)));
+                if old { Some(()) } else { self.change(name, &data) }
+            }),
             _ => Some(()),
         };
         if read.is_none() {
@@ -54,6 +58,9 @@ impl Events {
     fn guild_create(&self, shard: u32, frame: &str) -> Option<()> {
         let create: GuildCreate = protocol::data(frame)?;
         let id = GuildId(create.id?);
+        if self.picture.is_relieved(shard, id) {
+            return Some(());
+        }
         if create.unavailable {
             self.picture.forget(id);
             return Some(());

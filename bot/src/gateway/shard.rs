@@ -1,8 +1,10 @@
 //! One shard: connects, begins or resumes its session, answers heartbeats, passes events on; again and again until it is told to stop or
 //! Discord refuses for good. Every wait ends, every end has a next step, and whatever it holds goes with it.
 
+use super::budget::Turn;
 use super::deps::Patience;
-use super::protocol::{self, Frame, Next, Ready, Refusal, Session};
+use super::protocol::{self, Frame, Next, Refusal, Session};
+use super::report::{Happening, Report};
 use super::socket::{Received, Refused, Socket};
 use domain::retry::Doubling;
 use secrecy::{ExposeSecret, SecretString};
@@ -25,32 +27,10 @@ const EDGE_FLOOR: Duration = Duration::from_secs(5);
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(1);
 
-/// What a shard tells. In the order in which it happened.
-#[derive(Debug)]
-pub(super) enum Happening {
-    /// It wants to begin a session, and waits for the permit.
-    Begin(oneshot::Sender<()>),
-    /// A new session. Boxed: it is rare and large.
-    Ready(Box<Ready>),
-    /// The session continues; everything that was missed came before this.
-    Resumed,
-    /// A heartbeat was acknowledged.
-    Alive,
-    /// An event, with the whole frame.
-    Event { name: String, frame: String },
-    /// Something that is no frame, or an event without which the session cannot continue.
-    Unread(&'static str),
-    /// The connection is gone.
-    Lost,
-    /// Discord's edge refused to open one.
-    Refused,
-}
-
-/// A happening of a shard.
-pub(super) type Report = (u32, Happening);
-
 /// What one shard works with.
 pub(super) struct Shard {
+    /// Its name among the shards of all fleets.
+    pub line: u32,
     pub id: u32,
     pub total: u32,
     pub url: String,
@@ -86,21 +66,22 @@ impl Shard {
     pub(super) async fn run(self) -> Option<Refusal> {
         let mut session: Option<Session> = None;
         let (mut failures, mut resumes) = (0_u32, 0_u32);
-        // A permit that no session was begun with is good for the next connection.
-        let mut permitted = false;
+        // A session that was written down and not begun is good for the next connection.
+        let mut counted = false;
+        let mut turn: Option<Turn> = None;
         while !self.stop.is_cancelled() {
             if resumes >= RESUMES {
                 session = None;
             }
             if session.is_none() {
                 resumes = 0;
-                if !permitted {
-                    self.permit().await?;
-                    permitted = true;
-                }
+                turn = Some(self.turn(counted).await?);
+                counted = true;
             }
             let began = Instant::now();
-            let over = self.connection(&mut session, &mut permitted).await?;
+            let over = self.connection(&mut session, &mut turn).await?;
+            // Whoever waits for the same turn need not wait for our pauses.
+            counted &= turn.take().is_some();
             match over.next {
                 Next::End(refusal) => return Some(refusal),
                 Next::Identify => session = None,
@@ -120,20 +101,22 @@ impl Shard {
         None
     }
 
-    /// The right to begin a session.
-    async fn permit(&self) -> Option<()> {
+    /// The right to begin a session now.
+    async fn turn(&self, counted: bool) -> Option<Turn> {
         let (grant, granted) = oneshot::channel();
-        self.report(Happening::Begin(grant)).await?;
-        self.stop.run_until_cancelled(granted).await?.ok()
+        self.report(Happening::Begin { counted, grant }).await?;
+        let turn = self.stop.run_until_cancelled(granted).await?.ok()?;
+        self.report(Happening::LetIn).await?;
+        Some(turn)
     }
 
     /// None: told to stop.
     async fn report(&self, happening: Happening) -> Option<()> {
-        self.stop.run_until_cancelled(self.reports.send((self.id, happening))).await?.ok()
+        self.stop.run_until_cancelled(self.reports.send((self.line, happening))).await?.ok()
     }
 
     /// One connection, from its opening to its end. None: told to stop.
-    async fn connection(&self, session: &mut Option<Session>, permitted: &mut bool) -> Option<Over> {
+    async fn connection(&self, session: &mut Option<Session>, turn: &mut Option<Turn>) -> Option<Over> {
         let url = session.as_ref().and_then(|session| session.url.as_deref()).unwrap_or(&self.url);
         let mut socket = match self.stop.run_until_cancelled(Socket::open(url)).await? {
             Ok(socket) => socket,
@@ -146,8 +129,7 @@ impl Shard {
             }
             Err(Refused::Unreachable(why)) => return Some(Over::unreached(why)),
         };
-        let mut live =
-            Live { shard: self, session, permitted, interval: None, greeted: false, beaten: None, acknowledged: true, waiting: None };
+        let mut live = Live { shard: self, session, turn, interval: None, greeted: false, beaten: None, acknowledged: true, waiting: None };
         let ended = self.stop.run_until_cancelled(live.run(&mut socket)).await;
         let Some(over) = ended else {
             // A session that is closed properly is over at Discord, too: no half hour of a ghost.
@@ -164,7 +146,8 @@ impl Shard {
 struct Live<'a> {
     shard: &'a Shard,
     session: &'a mut Option<Session>,
-    permitted: &'a mut bool,
+    /// Taken when the session is begun.
+    turn: &'a mut Option<Turn>,
     /// Known from hello on.
     interval: Option<Duration>,
     greeted: bool,
@@ -183,7 +166,7 @@ impl Live<'_> {
             let beat = self.beaten;
             tokio::select! {
                 room = reports.reserve(), if self.waiting.is_some() => match (room, self.waiting.take()) {
-                    (Ok(room), Some(happening)) => room.send((self.shard.id, happening)),
+                    (Ok(room), Some(happening)) => room.send((self.shard.line, happening)),
                     _ => return self.over(Next::Resume, "nobody listens"),
                 },
                 received = socket.next(), if self.waiting.is_none() => {
@@ -235,7 +218,8 @@ impl Live<'_> {
             Some(Frame::Heartbeat) => self.beat(socket).await,
             Some(Frame::Acknowledged) => {
                 self.acknowledged = true;
-                self.waiting = Some(Happening::Alive);
+                // A connection without a session tells nothing of servers.
+                self.waiting = self.greeted.then_some(Happening::Alive);
                 None
             }
             Some(Frame::Reconnect) => Some(self.over(Next::Resume, "Discord asked to reconnect")),
@@ -261,12 +245,14 @@ impl Live<'_> {
         let shard = self.shard;
         let greeting = match &*self.session {
             Some(session) => protocol::resume(shard.token.expose_secret(), session),
-            None => {
-                *self.permitted = false;
-                protocol::identify(shard.token.expose_secret(), shard.id, shard.total)
-            }
+            None => protocol::identify(shard.token.expose_secret(), shard.id, shard.total),
         };
-        (!socket.send(greeting).await).then(|| self.over(Next::Resume, "the greeting could not be sent"))
+        let sent = socket.send(greeting).await;
+        // It may have arrived even if we do not know.
+        if let Some(turn) = self.turn.take() {
+            turn.taken();
+        }
+        (!sent).then(|| self.over(Next::Resume, "the greeting could not be sent"))
     }
 
     fn event(&mut self, name: String, seq: Option<u64>, frame: String) -> Option<Over> {

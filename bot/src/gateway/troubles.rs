@@ -15,6 +15,7 @@ pub(super) struct Troubles {
 struct Now {
     connection: Option<String>,
     registration: Option<String>,
+    shards: Option<String>,
 }
 
 impl Troubles {
@@ -28,6 +29,11 @@ impl Troubles {
         self.show(|now| now.connection = trouble);
     }
 
+    /// Which shards are down while others work; None: none.
+    pub(super) fn shards(&self, trouble: Option<String>) {
+        self.show(|now| now.shards = trouble);
+    }
+
     /// What is wrong with the registration of the commands; None: nothing.
     pub(super) fn registration(&self, trouble: Option<String>) {
         self.show(|now| now.registration = trouble);
@@ -37,5 +43,6 @@ impl Troubles {
         let mut now = self.now.lock();
         change(&mut now);
         self.board.commands(now.connection.clone().or_else(|| now.registration.clone()));
+        self.board.lost_shards(now.shards.clone());
     }
 }

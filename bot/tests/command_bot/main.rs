@@ -20,6 +20,7 @@ mod rig;
 mod rights;
 mod settings;
 mod several;
+mod shards;
 mod status;
 mod storm;
 mod style;

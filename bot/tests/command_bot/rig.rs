@@ -70,6 +70,7 @@ impl Rig {
             clock,
             token: discord.token().to_owned().into(),
             api_url: discord.url().parse()?,
+            shards: None,
             max_watches: 100,
             look_ups: std::sync::Arc::default(),
             galleries: bot::command::Galleries::default(),

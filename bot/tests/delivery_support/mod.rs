@@ -113,6 +113,7 @@ impl Bench {
             api_url: self.server.url().parse().unwrap(),
             journal_dir: self.journal_dir(name),
             requests_per_second: 45.0,
+            shards: None,
             max_watches: 500,
         }
     }

@@ -126,6 +126,9 @@ impl Config {
                 "ops.backup_every is for a store in a file, which `deviantcord backup` copies; store.url names a server, whose own backups cannot be seen from here: remove the key, and let the server's tools tell of them"
             );
         }
+        if self.discord.shards.is_some_and(|shards| shards.get() > 1024) {
+            bail!("discord.shards must be between 1 and 1024; without the key, the bot makes as many as Discord recommends");
+        }
         self.deviantart.pairs()?;
         if self.ingest.concurrency == 0 || self.ingest.concurrency > 1024 {
             bail!("ingest.concurrency must be between 1 and 1024");

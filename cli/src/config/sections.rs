@@ -7,6 +7,7 @@ use crate::telemetry::{Format, Level};
 use anyhow::{Result, bail};
 use secrecy::SecretString;
 use serde::Deserialize;
+use std::num::NonZeroU16;
 use std::path::PathBuf;
 use url::Url;
 
@@ -44,6 +45,8 @@ pub struct Discord {
     pub api_url: Url,
     /// Requests a second in all; Discord's own limit is 50.
     pub requests_per_second: f64,
+    /// Connections to Discord's gateway (shards), 1 to 1024. Default: as many as Discord recommends. If Discord requires more, more are made.
+    pub shards: Option<NonZeroU16>,
     /// Watches that one guild may have.
     pub max_watches: u32,
 }
@@ -137,7 +140,14 @@ impl Default for Config {
 
 impl Default for Discord {
     fn default() -> Self {
-        Self { token: None, token_file: None, api_url: constant_url("https://discord.com"), requests_per_second: 45.0, max_watches: 500 }
+        Self {
+            token: None,
+            token_file: None,
+            api_url: constant_url("https://discord.com"),
+            requests_per_second: 45.0,
+            shards: None,
+            max_watches: 500,
+        }
     }
 }
 

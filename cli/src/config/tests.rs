@@ -58,6 +58,17 @@ fn a_secret_given_twice_and_a_nonsense_rate_are_refused() {
 }
 
 #[test]
+fn shards_are_discords_choice_unless_somebody_says_how_many() {
+    assert_eq!(load("", &[]).unwrap().discord.shards, None);
+    let eight = load("", &[("DEVIANTCORD_DISCORD__SHARDS", "8")]).unwrap();
+    assert_eq!(eight.discord.shards.map(std::num::NonZeroU16::get), Some(8));
+    for wrong in ["0", "1025", "-1", "many"] {
+        let error = load("", &[("DEVIANTCORD_DISCORD__SHARDS", wrong)]).err().unwrap();
+        assert!(error.contains("shards"), "{wrong}: {error}");
+    }
+}
+
+#[test]
 fn no_error_shows_a_secret() {
     let error = load("", &[("DEVIANTCORD_DISCORD__TOKEN", "canary-token"), ("DEVIANTCORD_OPS__LISTEN", "nonsense")]).err().unwrap();
     assert!(!error.contains("canary-token"), "{error}");

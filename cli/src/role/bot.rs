@@ -29,6 +29,7 @@ pub async fn open(
         api_url: config.discord.api_url.clone(),
         journal_dir: config.data_dir.join("bot"),
         requests_per_second: config.discord.requests_per_second,
+        shards: config.discord.shards,
         max_watches: config.discord.max_watches,
     };
     let board = StatusBoard::default();
@@ -51,6 +52,8 @@ fn gauges(status: &Status) -> Vec<(&'static str, f64)> {
         ("spool_records/bot", status.unsettled as f64),
         ("sender_active", f64::from(u8::from(sends))),
         ("gateway_up", f64::from(u8::from(commands))),
+        ("gateway_shards", f64::from(status.shards)),
+        ("gateway_shards_up", f64::from(status.shards_up)),
     ];
     gauges.extend(status.sessions_left.map(|left| ("gateway_sessions_left", left as f64)));
     gauges
@@ -65,6 +68,12 @@ fn check(status: &Status) -> Check {
     }
     if let (None, Some(why)) = (&status.failing, &status.no_commands) {
         return Check::degraded("Discord", format!("slash commands do not work: {why}; {figures}"));
+    }
+    if let (None, Some(which)) = (&status.failing, &status.lost_shards) {
+        return Check::degraded(
+            "Discord",
+            format!("slash commands do not work in some servers: {which}; the other shards work; {figures}"),
+        );
     }
     match (&status.failing, status.paused_for_ms) {
         (Some(why), _) => Check::failing("Discord", why.clone()),

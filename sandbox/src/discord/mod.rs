@@ -38,7 +38,8 @@ mod store;
 mod world;
 
 pub use faults::{Dose, Fault, FaultId, Faults, Gate, Where};
-pub use gateway::sessions::{SessionInfo, Storm};
+pub use gateway::sessions::SessionInfo;
+pub use gateway::shards::Storm;
 pub use interact::{Interact, InteractError, Seat, Target};
 pub use log::{Counts, Seen};
 pub use message::{Message, User};

@@ -14,14 +14,14 @@ use uuid::Uuid;
 const COUNTED: u64 = 5_000;
 
 impl BotStore {
-    /// When sessions were begun, oldest first, as far as `since`. Those "of the future" are among them: a clock may have gone back.
+    /// Which shards began sessions and when, oldest first, as far as `since`. Those "of the future" are among them: a clock may have gone back.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn gateway_starts(&self, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
+    pub async fn gateway_starts(&self, since: Timestamp) -> Result<Vec<(u32, Timestamp)>, StoreError> {
         let rows = gateway_start::Entity::find().filter(gateway_start::Column::StartedAt.gt(Col(since)));
         let rows = rows.order_by_asc(gateway_start::Column::StartedAt).limit(COUNTED).rows(self.read()).await?;
-        Ok(rows.into_iter().map(|row| row.started_at.0).collect())
+        Ok(rows.into_iter().map(|row| (row.shard.0, row.started_at.0)).collect())
     }
 
     /// A session is about to be begun; what is older than `forget` is forgotten.

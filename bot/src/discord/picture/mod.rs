@@ -31,7 +31,8 @@ pub struct Picture(Arc<Mutex<Inner>>);
 struct Inner {
     /// The bot's own account, once Discord told.
     me: Option<u64>,
-    /// When each connected shard's last heartbeat was acknowledged.
+    /// When each connected shard's last heartbeat was acknowledged. Of two shards that tell of the same server, the one with the larger number is of
+    /// the newer fleet.
     alive: HashMap<u32, Instant>,
     guilds: HashMap<GuildId, (u32, Arc<Guild>)>,
     /// Servers that were asked for.
@@ -80,6 +81,20 @@ impl Picture {
         let mut inner = self.inner();
         inner.alive.clear();
         inner.guilds.clear();
+    }
+
+    /// A shard of a fleet that was relieved is gone for good, with what it told.
+    pub fn retire(&self, shard: u32) {
+        let mut inner = self.inner();
+        inner.alive.remove(&shard);
+        inner.guilds.retain(|_, (of, _)| *of != shard);
+    }
+
+    /// Whether a shard of a newer fleet tells of this server now: this one's word is older.
+    #[must_use]
+    pub fn is_relieved(&self, shard: u32, guild: GuildId) -> bool {
+        let inner = self.inner();
+        inner.guilds.get(&guild).is_some_and(|(of, _)| *of > shard && inner.is_alive(*of))
     }
 
     /// A server as its shard tells of it.

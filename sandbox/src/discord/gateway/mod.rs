@@ -1,24 +1,23 @@
 //! The websocket gateway, version 10.
 
 pub(crate) mod sessions;
+pub(crate) mod shards;
+mod words;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{RawQuery, State as Shared};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use flate2::{Compression, write::ZlibEncoder};
 use serde_json::{Value, json};
-use std::io::Write;
 use tokio::sync::mpsc;
 
 use super::inner::Inner;
-use super::render;
-use super::state::State;
-use sessions::{GUILDS, Order, Storm};
+use sessions::Order;
+use shards::Storm;
+use words::{deflate, greet, reason, shard_of};
 
 /// Privileged intents: members, presences, message content.
 const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | (1 << 15);
@@ -49,6 +48,9 @@ pub(crate) async fn upgrade(Shared(inner): Shared<Arc<Inner>>, RawQuery(query): 
         let (outlet, orders) = sessions::channel();
         let mut connection = Connection { inner: &inner, socket, owner, outlet, session: None, compress: false };
         let result = if version.is_some_and(|version| version != "10") { Err(Some(4012)) } else { connection.run(orders).await };
+        // Whoever is told that the session is over may begin another one at once.
+        inner.state().sessions.detach(owner);
+        inner.touch();
         if let Err(Some(code)) = result {
             let frame = CloseFrame { code, reason: reason(code).into() };
             if connection.socket.send(Message::Close(Some(frame))).await.is_ok() {
@@ -57,7 +59,6 @@ pub(crate) async fn upgrade(Shared(inner): Shared<Arc<Inner>>, RawQuery(query): 
                 let _gone = tokio::time::timeout(Duration::from_secs(1), goodbye).await;
             }
         }
-        inner.state().sessions.detach(owner);
         inner.touch();
     })
 }
@@ -71,24 +72,6 @@ fn edge_page(status: u16, after: Option<u64>) -> Response {
         response.headers_mut().insert("retry-after", value);
     }
     response
-}
-
-fn reason(code: u16) -> &'static str {
-    match code {
-        4001 => "Unknown opcode.",
-        4002 => "Error while decoding payload.",
-        4003 => "Not authenticated.",
-        4004 => "Authentication failed.",
-        4005 => "Already authenticated.",
-        4007 => "Invalid seq.",
-        4008 => "Rate limited.",
-        4009 => "Session timed out.",
-        4010 => "Invalid shard.",
-        4012 => "Invalid API version.",
-        4013 => "Invalid intent(s).",
-        4014 => "Disallowed intent(s).",
-        _ => "",
-    }
 }
 
 struct Connection<'a> {
@@ -149,7 +132,7 @@ impl Connection<'_> {
     }
 
     async fn send(&mut self, frame: String) -> Step {
-        let delay = self.inner.faults.gateway_delay();
+        let delay = self.inner.faults.gateway_delay() + self.delay();
         if !delay.is_zero() {
             tokio::time::sleep(delay).await;
         }
@@ -180,14 +163,16 @@ impl Connection<'_> {
             op @ (2 | 6) => {
                 let storm = {
                     let mut state = self.inner.state();
+                    let shard = shard_of(&state, &frame["d"]);
                     state.sessions.asked += u64::from(op == 2);
-                    state.sessions.storm.clone()
+                    state.sessions.storm.clone().or_else(|| state.sessions.shards.storms.get(&shard).cloned())
                 };
                 self.inner.touch();
                 match storm {
                     Some(Storm::Invalid) => self.invalidate(false).await?,
                     Some(Storm::Close(code)) => return Err(Some(code)),
-                    _ if op == 2 => self.identify(&frame["d"])?,
+                    Some(Storm::Silent) => {}
+                    _ if op == 2 => self.identify(&frame["d"]).await?,
                     _ => self.resume(&frame["d"]).await?,
                 }
             }
@@ -205,7 +190,14 @@ impl Connection<'_> {
         if token != self.inner.options.token || self.inner.faults.token_revoked() { Err(Some(4004)) } else { Ok(()) }
     }
 
-    fn identify(&mut self, data: &Value) -> Step {
+    /// How much later this shard's frames are sent.
+    fn delay(&self) -> Duration {
+        let state = self.inner.state();
+        let session = self.session.as_ref().and_then(|id| state.sessions.all.get(id));
+        session.and_then(|session| state.sessions.shards.delays.get(&session.shard.0).copied()).unwrap_or_default()
+    }
+
+    async fn identify(&mut self, data: &Value) -> Step {
         if self.session.is_some() {
             return Err(Some(4005));
         }
@@ -226,13 +218,27 @@ impl Connection<'_> {
             _ => return Err(Some(4010)),
         };
         self.compress = data["compress"].as_bool().unwrap_or(false);
+        let admitted = {
+            let mut state = self.inner.state();
+            if shard.1 < state.sessions.shards.required {
+                return Err(Some(4011));
+            }
+            state.sessions.shards.admit(shard.0)
+        };
+        if !admitted {
+            return self.invalidate(false).await;
+        }
+        self.open(intents, shard);
+        Ok(())
+    }
+
+    fn open(&mut self, intents: u64, shard: (u64, u64)) {
         let mut state = self.inner.state();
         let id = state.sessions.open(intents, shard, self.outlet.clone(), self.owner);
         self.session = Some(id.clone());
         greet(&mut state, &id, intents, shard, &self.inner.gateway_url());
         drop(state);
         self.inner.touch();
-        Ok(())
     }
 
     async fn resume(&mut self, data: &Value) -> Step {
@@ -286,33 +292,4 @@ impl Connection<'_> {
         }
         self.send(json!({ "op": 9, "s": null, "t": null, "d": resumable }).to_string()).await
     }
-}
-
-/// READY, then one GUILD_CREATE for each guild of the shard if the session has the GUILDS intent.
-fn greet(state: &mut State, id: &str, intents: u64, shard: (u64, u64), url: &str) {
-    let mine = |guild: &u64| (guild >> 22) % shard.1.max(1) == shard.0;
-    let guilds: Vec<u64> =
-        state.guilds.values().filter(|guild| guild.members.contains_key(&state.bot)).map(|guild| guild.id).filter(mine).collect();
-    let unavailable: Vec<Value> = guilds.iter().map(|guild| json!({ "id": guild.to_string(), "unavailable": true })).collect();
-    let user = state.accounts.get(&state.bot).map_or(Value::Null, render::current_user);
-    let ready = json!({
-        "v": 10, "user": user, "guilds": unavailable, "session_id": id, "resume_gateway_url": url, "shard": [shard.0, shard.1],
-        "application": { "id": state.application.to_string(), "flags": 0 }, "private_channels": [], "presences": [], "relationships": [],
-        "user_settings": {}, "_trace": [],
-    });
-    state.sessions.push(id, "READY", &ready.to_string());
-    if intents & GUILDS == 0 {
-        return;
-    }
-    for guild in guilds {
-        let Some(guild) = state.guilds.get(&guild).filter(|guild| !guild.unavailable) else { continue };
-        let body = render::guild_create(state, guild).to_string();
-        state.sessions.push(id, "GUILD_CREATE", &body);
-    }
-}
-
-fn deflate(text: &str) -> Option<Bytes> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(text.as_bytes()).ok()?;
-    encoder.finish().ok().map(Bytes::from)
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::Value;
 use tokio::sync::mpsc;
 
+use super::shards::{Shards, Storm};
 use crate::odd::Edit;
 
 /// Intent bit GUILDS: guilds, channels, roles, threads.
@@ -29,17 +30,6 @@ pub(crate) enum Order {
     Drop,
     /// Closes with this code.
     Close(u16),
-}
-
-/// What the gateway does to everybody, until it is told otherwise.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Storm {
-    /// Each IDENTIFY and RESUME is answered with op 9.
-    Invalid,
-    /// Each IDENTIFY and RESUME is answered by closing with this code.
-    Close(u16),
-    /// The edge refuses each connection with this status and, if given, a `Retry-After`.
-    Refuse(u16, Option<u64>),
 }
 
 #[derive(Debug)]
@@ -87,6 +77,7 @@ pub(crate) struct Sessions {
     pub remaining: Option<u64>,
     /// Changes of events, by their name, and how many more times.
     pub edits: Vec<(String, Edit, u64)>,
+    pub shards: Shards,
     next: u64,
 }
 
@@ -94,6 +85,7 @@ impl Sessions {
     pub fn open(&mut self, intents: u64, shard: (u64, u64), outlet: mpsc::Sender<Order>, owner: u64) -> String {
         self.next += 1;
         self.identifies += 1;
+        self.shards.twice += u64::from(self.all.values().any(|other| other.shard == shard && other.outlet.is_some()));
         let id = format!("{:032x}", u128::from(self.next) << 64 | u128::from(owner) << 16 | 0x5a5a);
         let session = Session { intents, shard, seq: 0, resumes: 0, missed: VecDeque::new(), outlet: Some(outlet), owner };
         self.all.insert(id.clone(), session);
@@ -136,10 +128,10 @@ impl Sessions {
         }
     }
 
-    /// Gives an order to every attached connection.
-    pub fn order(&mut self, order: impl Fn() -> Order) -> usize {
+    /// Gives an order to every attached connection of these shards.
+    pub fn order(&mut self, of: impl Fn((u64, u64)) -> bool, order: impl Fn() -> Order) -> usize {
         let mut told = 0;
-        for session in self.all.values_mut() {
+        for session in self.all.values_mut().filter(|session| of(session.shard)) {
             if let Some(outlet) = &session.outlet {
                 told += usize::from(outlet.try_send(order()).is_ok());
             }

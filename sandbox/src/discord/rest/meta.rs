@@ -17,8 +17,10 @@ pub(super) fn route(inner: &Arc<Inner>, call: &Call, segments: &[&str]) -> Resul
         (&Method::GET, ["gateway"]) => Ok(Answer::ok(&json!({ "url": inner.gateway_url() }))),
         (&Method::GET, ["gateway", "bot"]) => {
             let remaining = state.sessions.remaining.unwrap_or_else(|| 1000_u64.saturating_sub(state.sessions.asked));
-            let limits = json!({ "total": 1000, "remaining": remaining, "reset_after": 86_400_000_u64, "max_concurrency": 1 });
-            Ok(Answer::ok(&json!({ "url": inner.gateway_url(), "shards": 1, "session_start_limit": limits })))
+            let limits = json!({ "total": 1000, "remaining": remaining, "reset_after": 86_400_000_u64, "max_concurrency": state.sessions.shards.concurrency });
+            Ok(Answer::ok(
+                &json!({ "url": inner.gateway_url(), "shards": state.sessions.shards.recommended, "session_start_limit": limits }),
+            ))
         }
         (&Method::GET, ["users", "@me"]) => Ok(Answer::ok(&state.accounts.get(&state.bot).map_or(Value::Null, render::current_user))),
         (&Method::GET, ["users", "@me", "guilds"]) => Ok(Answer::ok(&my_guilds(&state))),

@@ -1,9 +1,12 @@
 //! The gateway's own switches.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::{Waited, World};
-use crate::discord::gateway::sessions::{Order, SessionInfo, Storm};
+use crate::discord::gateway::sessions::{Order, SessionInfo};
+use crate::discord::gateway::shards::Storm;
 use crate::odd::Edit;
 
 impl World {
@@ -21,7 +24,43 @@ pub struct Gateway {
 
 impl Gateway {
     fn order(&self, order: impl Fn() -> Order) -> usize {
-        self.world.change(|state| state.sessions.order(order))
+        self.world.change(|state| state.sessions.order(|_| true, order))
+    }
+
+    /// How many shards are recommended from now on, and how few are refused with 4011. Those that are attached stay so.
+    pub fn shards(&self, recommended: u64, required: u64) {
+        self.world.change(|state| (state.sessions.shards.recommended, state.sessions.shards.required) = (recommended, required));
+    }
+
+    /// `max_concurrency`, and the window in which so many may identify: Discord's is 5 s. Zero takes any pace, as a new world does, whose
+    /// clients come and go faster than real ones.
+    pub fn pace(&self, concurrency: u64, window: Duration) {
+        self.world.change(|state| (state.sessions.shards.concurrency, state.sessions.shards.window) = (concurrency, window));
+    }
+
+    /// A storm over the shards of this number begins, or ends. Connections that are attached stay so.
+    pub fn storm_shard(&self, shard: u64, storm: Option<Storm>) {
+        self.world.change(|state| match storm {
+            Some(storm) => _ = state.sessions.shards.storms.insert(shard, storm),
+            None => _ = state.sessions.shards.storms.remove(&shard),
+        });
+    }
+
+    /// Every frame of the shards of this number is sent this much later.
+    pub fn slow_shard(&self, shard: u64, delay: Duration) {
+        self.world.change(|state| _ = state.sessions.shards.delays.insert(shard, delay));
+    }
+
+    /// Closes the connections of this shard, of so many, with this code; answers how many were told.
+    pub fn close_shard(&self, shard: (u64, u64), code: u16) -> usize {
+        self.world.change(|state| state.sessions.order(|of| of == shard, || Order::Close(code)))
+    }
+
+    /// How many IDENTIFYs came too fast for `max_concurrency`, and how many sessions began beside another one of the same shard.
+    #[must_use]
+    pub fn mistakes(&self) -> (u64, u64) {
+        let state = self.world.inner.state();
+        (state.sessions.shards.too_fast, state.sessions.shards.twice)
     }
 
     /// Asks every connection to reconnect and resume (op 7); answers how many were told.

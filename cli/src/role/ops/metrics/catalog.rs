@@ -169,6 +169,8 @@ pub const METRICS: &[Metric] = &[
     gauge("deviantcord_broken_channels", &[], "Channels that take no messages; counted up to 10,000."),
     gauge("deviantcord_sender_active", &[], "1 while this process is the active sender."),
     gauge("deviantcord_gateway_up", &[], "1 while slash commands can come in to this process."),
+    gauge("deviantcord_gateway_shards", &[], "Shards of Discord's gateway that this process holds; 0 on a standby."),
+    gauge("deviantcord_gateway_shards_up", &[], "How many of these shards have a connection now."),
     gauge("deviantcord_gateway_sessions_left", &[], "Gateway sessions that may still be begun today, as Discord said last; 0 before that."),
     counter(
         "deviantcord_discord_answers_total",
