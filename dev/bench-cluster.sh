@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 events=${1:-1000000}
+# What is printed is also read, and written to target/bench/cluster.json and .md (environment: NAME, another name).
+[ "${2:-}" = --print ] || { dev/bench-cluster.sh "$events" --print | dev/bench.py record "${NAME:-cluster}"; exit; }
 # The whole workspace at once: parts of it would be built again with their own choice of features.
 cargo build --release --locked --quiet --workspace --bins --examples
 examples=${CARGO_TARGET_DIR:-target}/release/examples

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Every figure beside its raw baseline from the same run. Machines are shared and noisy: read the ratios.
+# Every figure beside its raw baseline from the same run, printed and written to target/bench/embedded.json and .md (environment: NAME, another name).
+# Machines are shared and noisy: read the ratios.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# What is printed is also read.
+[ "${1:-}" = --print ] || { "dev/bench.sh" --print | dev/bench.py record "${NAME:-embedded}"; exit; }
 cargo build --release --locked --quiet -p journal-spool -p projector --examples
 echo "== append rate of the journal"
 cargo run --release --locked --quiet -p journal-spool --example append_bench
