@@ -64,7 +64,7 @@ cluster *ARGS:
 services:
     dev/cluster.sh --services
 
-# Measure speed, as ratios to raw baselines of the same run.
+# Measure speed, as ratios to raw baselines of the same run; writes target/bench/embedded.json and .md.
 bench:
     dev/bench.sh
 
@@ -72,9 +72,21 @@ bench:
 bench-cluster EVENTS="1000000":
     dev/bench-cluster.sh {{ EVENTS }}
 
+# Compare two reports of `just bench` (target/bench/*.json): ends with 1 when a ratio fell by more than 10 %.
+bench-compare A B:
+    dev/bench.py compare {{ A }} {{ B }}
+
 # Compare the scheduler with round robin over generated traces (ARTISTS:RPM:SEED ...).
 schedule *ARGS:
     dev/schedule.sh {{ ARGS }}
+
+# The rules of deny.toml: who may depend on what, licences, where crates come from (needs cargo-deny: `cargo install --locked cargo-deny`).
+deny:
+    cargo deny --locked check bans licenses sources
+
+# THIRD-PARTY.txt: the licences of everything that is compiled into the program.
+notices:
+    dev/notices.py
 
 # Run the long variants of journal-spool's failure cases and of the kill test.
 torture:
@@ -95,6 +107,10 @@ soak MINUTES="120" *ARGS:
 # Fifty backups of a service under load, each restored and verified (CI: five).
 backups:
     DEVIANTCORD_CHAOS=release cargo nextest run -p cli --test backup --success-output final -E 'test(under_load)'
+
+# Import a generated DeviantCord 4 database: 5,000 listeners, 2,000 artists, 3 % of answers 503, killed 20 times (CI: smaller).
+import:
+    DEVIANTCORD_CHAOS=release cargo nextest run -p cli --test import --success-output final -E 'test(killed_again)'
 
 # Cut DeviantArt's limit to a tenth, twice: in simulated time, then over the wire (four minutes).
 storm:

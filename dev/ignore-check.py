@@ -27,7 +27,7 @@ def ignored(path):
 
 members = [pathlib.Path(member) for member in tomllib.loads(pathlib.Path("Cargo.toml").read_text())["workspace"]["members"]]
 sources = [source for member in members for place in ["src/**/*.rs", "benches/*.rs"] for source in sorted(member.glob(place))]
-needed = {pathlib.Path(name): "Dockerfile" for name in ["Cargo.toml", "Cargo.lock", "deploy/skeleton.sh"]}
+needed = {pathlib.Path(name): "Dockerfile" for name in ["Cargo.toml", "Cargo.lock", "deploy/skeleton.sh", "LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.txt"]}
 needed |= {member / "Cargo.toml": "Cargo.toml" for member in members} | {source: source.parts[0] for source in sources}
 wrong = []
 for source in sources:

@@ -25,7 +25,7 @@ put 0755 "$program" bin/deviantcord
 complete bash share/bash-completion/completions/deviantcord
 complete zsh share/zsh/site-functions/_deviantcord
 complete fish share/fish/vendor_completions.d/deviantcord.fish
-for page in README.md deviantcord.example.toml docs/*[.]md; do
+for page in README.md THIRD-PARTY.txt deviantcord.example.toml docs/*[.]md; do
   put 0644 "$page" "share/doc/deviantcord/${page##*/}"
 done
 case $prefix/ in

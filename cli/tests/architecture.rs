@@ -1,8 +1,12 @@
 //! The rules of the house: which crate imports which, who owns which library, no circles of files, short files, and pages that tell the truth.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "architecture/bench.rs"]
+mod bench;
 #[path = "architecture/circles.rs"]
 mod circles;
+#[path = "architecture/floors.rs"]
+mod floors;
 #[path = "architecture/pages.rs"]
 mod pages;
 #[path = "architecture/sizes.rs"]
