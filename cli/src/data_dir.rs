@@ -6,12 +6,17 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// What this version writes. A directory with a higher number is left alone.
 pub const VERSION: u32 = 1;
 /// There while a restore moves files: a directory of which only a part was put back is no data directory.
 const RESTORING: &str = "RESTORING";
+
+/// So often a lock that is held is tried again, and after so long.
+const LOOKS: u32 = 10;
+const LOOK: Duration = Duration::from_millis(20);
 
 /// An opened data directory; holds the locks of its roles.
 #[derive(Debug)]
@@ -51,6 +56,20 @@ impl DataDir {
             })?;
         }
         Ok(Self { path: path.to_owned(), _locks: locks })
+    }
+
+    /// Also keeps backups away, which read beside a running service: for commands that put other files in the place of these.
+    ///
+    /// # Errors
+    /// When one is being taken.
+    pub fn without_backups(mut self) -> Result<Self> {
+        let name = self.path.join("VERSION");
+        let file = File::open(&name).with_context(|| format!("{} cannot be read", name.display()))?;
+        if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+            bail!("a backup of data_dir {} is being taken; wait until it is complete, then run this again", self.path.display());
+        }
+        self._locks.push(file);
+        Ok(self)
     }
 
     /// Where it is.
@@ -120,6 +139,19 @@ pub fn check(path: &Path) -> Result<()> {
     }
 }
 
+/// For a backup: as long as this is held, no command puts other files in the place of those that are there. The service runs on.
+///
+/// # Errors
+/// When such a command is at work, or there is no data directory.
+pub fn reading(path: &Path) -> Result<File> {
+    let name = path.join("VERSION");
+    let file = File::open(&name).with_context(|| format!("{} cannot be read", name.display()))?;
+    if flock(&file, FlockOperation::NonBlockingLockShared).is_err() {
+        bail!("a restore or a move is at work in data_dir {}; wait until it is complete, then run this again", path.display());
+    }
+    Ok(file)
+}
+
 /// The process that holds this role's lock now, if any.
 #[must_use]
 pub fn owner(path: &Path, role: &str) -> Option<String> {
@@ -164,7 +196,13 @@ fn lock(path: &Path, role: &str) -> Result<File> {
     let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&name).with_context(|| {
         format!("data_dir {} is not writable; fix that, or set data_dir to a place that this user may write to", path.display())
     })?;
-    if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+    let taken = || flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok();
+    // Who looks whether a role runs holds its lock for a moment.
+    let waited = || {
+        std::thread::sleep(LOOK);
+        taken()
+    };
+    if !taken() && !(0..LOOKS).any(|_| waited()) {
         let mut owner = String::new();
         file.read_to_string(&mut owner).unwrap_or_default();
         bail!(
@@ -180,7 +218,37 @@ fn lock(path: &Path, role: &str) -> Result<File> {
 
 #[cfg(test)]
 mod tests {
-    use super::DataDir;
+    use super::*;
+
+    #[test]
+    fn backups_keep_a_restore_away_and_it_keeps_them_away_and_neither_minds_the_service() {
+        let place = tempfile::tempdir().unwrap();
+        let service = DataDir::open(place.path(), &["bot"]).unwrap();
+        let (one, two) = (reading(place.path()).unwrap(), reading(place.path()).unwrap());
+        let alone = || DataDir::open(place.path(), &["admin"]).and_then(DataDir::without_backups);
+        assert!(format!("{:#}", alone().unwrap_err()).contains("a backup of data_dir"));
+        drop((one, two));
+        let restore = alone().unwrap();
+        assert!(format!("{:#}", reading(place.path()).unwrap_err()).contains("a restore or a move is at work"));
+        drop((restore, service));
+        drop(reading(place.path()).unwrap());
+    }
+
+    #[test]
+    fn a_look_at_a_role_keeps_nobody_from_starting_it_and_a_process_that_runs_it_does() {
+        let place = tempfile::tempdir().unwrap();
+        drop(DataDir::open(place.path(), &["bot"]).unwrap());
+        let look = File::open(place.path().join("bot.lock")).unwrap();
+        flock(&look, FlockOperation::NonBlockingLockShared).unwrap();
+        let looks = std::thread::spawn(move || {
+            std::thread::sleep(LOOK * 2);
+            drop(look);
+        });
+        let service = DataDir::open(place.path(), &["bot"]).unwrap();
+        looks.join().unwrap();
+        assert!(format!("{:#}", DataDir::open(place.path(), &["bot"]).unwrap_err()).contains("is in use by another process"));
+        drop(service);
+    }
 
     #[test]
     fn a_directory_keeps_its_workers_name_and_makes_another_when_it_cannot_be_read() {

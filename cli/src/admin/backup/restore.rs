@@ -44,7 +44,7 @@ pub async fn run(file: Option<&Path>, args: Restore) -> Result<ExitCode> {
 
     // From here on something is written.
     let roles: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).chain(["admin"]).collect();
-    let directory = DataDir::open_any(&config.data_dir, &roles)?;
+    let directory = DataDir::open_any(&config.data_dir, &roles)?.without_backups()?;
     put_back::clear(&moves)?;
     unpack(&args.file, &places, manifest.bytes()).await?;
     let restored = prepare(&places, &manifest, args.missed).await?;

@@ -37,6 +37,7 @@ pub async fn run(file: Option<&Path>, args: Backup) -> Result<ExitCode> {
         bail!(ELSEWHERE);
     }
     data_dir::check(&config.data_dir)?;
+    let _reading = data_dir::reading(&config.data_dir)?;
     if args.keep.is_none() && args.file.exists() {
         bail!("{}", is_there(&args.file));
     }

@@ -8,13 +8,13 @@ use anyhow::{Result, bail};
 use std::path::Path;
 use store::Store;
 
-/// Takes the data directory from every role.
+/// Takes the data directory from every role, and from backups.
 ///
 /// # Errors
 /// When a process uses it.
 pub fn lock(data_dir: &Path) -> Result<DataDir> {
     let roles: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).chain(["admin"]).collect();
-    DataDir::open(data_dir, &roles)
+    DataDir::open(data_dir, &roles)?.without_backups()
 }
 
 /// Whether the store knows of a process, on any machine, that is at work.
