@@ -38,7 +38,26 @@ fn unencrypted(config: &Config) -> Vec<String> {
     for (key, url) in [("ops.alert_url", &config.ops.alert_url), ("ops.ping_url", &config.ops.ping_url)] {
         urls.extend(url.as_ref().map(|url| (key, url.expose_secret())));
     }
-    urls.into_iter().filter_map(|(key, url)| plain(key, url)).collect()
+    let store = weak_store(config.store.url_or("sqlite:"));
+    urls.into_iter().filter_map(|(key, url)| plain(key, url)).chain(store).collect()
+}
+
+/// What is wrong with the connection to a store on another machine.
+fn weak_store(url: &str) -> Option<String> {
+    let parsed = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "postgres" | "postgresql"))?;
+    let parameter = |name: &str| parsed.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let host = parameter("host").or_else(|| parsed.host_str().map(str::to_owned))?;
+    if is_loopback(&host) || host.starts_with('/') {
+        return None;
+    }
+    let mode = parameter("sslmode").or_else(|| parameter("ssl-mode")).unwrap_or_else(|| "prefer".to_owned());
+    let weak = match mode.as_str() {
+        "verify-full" => return None,
+        "verify-ca" => "whoever has a certificate of the same authority may answer there",
+        "require" => "nobody checks who answers there",
+        _ => "anybody on the way may have the connection unencrypted",
+    };
+    Some(format!("store.url leads to {host} with sslmode={mode}: {weak}; use sslmode=verify-full"))
 }
 
 /// What is wrong with this URL; it is not repeated, since it may hold a password.
@@ -46,9 +65,12 @@ fn plain(key: &str, url: &str) -> Option<String> {
     if url.ends_with("#insecure") {
         return Some(format!("{key} ends in #insecure: nobody checks who answers there"));
     }
-    let scheme = url.split(':').next().filter(|scheme| ["http", "redis", "amqp"].contains(scheme))?;
+    let scheme = url.split(':').next().filter(|scheme| ["http", "redis", "amqp", "ntfy+http"].contains(scheme))?;
     let elsewhere = hosts(url).into_iter().find(|host| !is_loopback(host))?;
-    Some(format!("{key} leads to {elsewhere} without encryption ({scheme}://): anybody on the way can read it; use {scheme}s://"))
+    Some(format!(
+        "{key} leads to {elsewhere} without encryption ({scheme}://): anybody on the way can read it; use {}://",
+        if scheme == "ntfy+http" { "ntfy".to_owned() } else { format!("{scheme}s") }
+    ))
 }
 
 /// The hosts of a URL; a broker's may name several.
@@ -93,6 +115,27 @@ mod tests {
         for fine in ["disk:", "amqp://me:canary@localhost:5672/v", "amqp://me:canary@[::1]:5672/v", "amqps://me:canary@broker.example/v"] {
             assert_eq!(warned(fine), None, "{fine}");
         }
+    }
+
+    #[test]
+    fn a_store_elsewhere_whose_server_is_not_checked_is_told() {
+        let warned = |rest: &str| weak_store(&format!("postgres://me:canary@{rest}"));
+        for (rest, said) in [
+            ("db.example/x", "sslmode=prefer: anybody on the way"),
+            ("db.example/x?sslmode=disable", "sslmode=disable: anybody on the way"),
+            ("db.example/x?sslmode=require", "nobody checks"),
+            ("db.example/x?sslmode=verify-ca", "same authority"),
+            ("localhost/x?host=10.0.0.1", "10.0.0.1"),
+        ] {
+            let told = warned(rest).unwrap();
+            assert!(told.contains(said) && !told.contains("canary"), "{told}");
+        }
+        for fine in
+            ["db.example/x?sslmode=verify-full", "127.0.0.1/x", "[::1]/x", "localhost/x?sslmode=disable", "x/y?host=/run/postgresql"]
+        {
+            assert_eq!(warned(fine), None, "{fine}");
+        }
+        assert_eq!(weak_store("sqlite:"), None);
     }
 
     #[test]

@@ -87,6 +87,40 @@ async fn an_operator_is_told_once_of_a_refused_token_also_after_a_restart_and_ca
     assert!(!harness.output().contains("canary"), "an address or the token is in the log");
 }
 
+/// A server of ntfy, as far as publishing goes: the topic, the headers that it shows, and the text of each message.
+async fn ntfy() -> (String, Arc<Mutex<Vec<String>>>) {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&heard);
+    let publish = async move |request: axum::extract::Request| {
+        let (head, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, 4096).await.unwrap();
+        let shown = ["title", "priority", "tags"].map(|name| head.headers.get(name).map_or("", |value| value.to_str().unwrap()).to_owned());
+        notes.lock().push(format!("{} {} {shown:?} {}", head.method, head.uri, String::from_utf8_lossy(&body)));
+    };
+    let app = axum::Router::new().fallback(publish);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    (format!("ntfy+http://{address}/canary-of-a-topic"), heard)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_is_told_through_ntfy_with_title_priority_and_what_to_do() {
+    let mut harness = harness().await;
+    let (topic, told) = ntfy().await;
+    harness.set("DEVIANTCORD_OPS__ALERT_URL", &topic);
+    harness.set("DEVIANTCORD_DISCORD__TOKEN", "canary.of-a.wrong-token");
+    let mut service = harness.run();
+    until(&harness, "the alert", async || told.lock().iter().any(|said| said.contains("discord.token"))).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    let told = told.lock().clone();
+    let said = told.iter().find(|said| said.contains("discord.token")).unwrap();
+    assert!(said.starts_with("POST /canary-of-a-topic [\"") && said.contains("\"high\", \"warning\"]"), "{said}");
+    assert!(said.contains("deviantcord doctor") || said.contains("deviantcord health"), "{said}");
+    assert!(!harness.output().contains("canary"), "the topic or the token is in the log");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_while_log_and_spool_take_no_writes_and_it_goes_on_by_itself() {
     let harness = harness().await;

@@ -156,6 +156,12 @@ async fn a_clock_that_is_wrong_is_named_by_health_and_doctor() {
     until(&harness, "health to name it", async || says().contains("this machine's clock is 2 h 5 min behind DeviantArt's: correct it"))
         .await;
     assert!(harness.said_in(&harness.data_dir(), &["doctor"]).lines().any(|line| line.starts_with("ok    clock")), "Discord's agrees");
+    // Both say the same: it is this machine's.
+    harness.discord.world().advance_clock(Duration::from_secs(7_440));
+    let found = harness.said_in(&harness.data_dir(), &["doctor"]);
+    let wrong = "FAIL  clock: this machine's clock is 2 h 5 min behind DeviantArt's and 2 h 4 min behind Discord's: correct it";
+    let same = |line: &&str| line.split_whitespace().collect::<Vec<_>>().join(" ").starts_with(&wrong.replace("  ", " "));
+    assert!(found.lines().any(|line| same(&line)), "{found}");
     off(0);
     until(&harness, "health to be content", async || is_well(&harness)).await;
     service.terminate();

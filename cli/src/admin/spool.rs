@@ -9,6 +9,7 @@ use crate::args::Spool;
 use crate::backends;
 use crate::config::{Config, Role};
 use crate::data_dir::{self, DataDir};
+use crate::role::fleet;
 use crate::role::health::Health;
 use anyhow::{Context, Result, bail};
 use domain::clock::{Clock, SystemClock};
@@ -152,6 +153,7 @@ async fn replay(config: &Config) -> Result<ExitCode> {
     let (events, outcomes) = (count(&spool)? + aside(&spool)?.len() as u64, count(&journal)? + aside(&journal)?.len() as u64);
     if events + outcomes == 0 {
         println!("nothing is waiting");
+        tell_empty(config).await;
         return Ok(ExitCode::SUCCESS);
     }
     crate::telemetry::init(config.log.format, config.log.level)?;
@@ -165,6 +167,9 @@ async fn replay(config: &Config) -> Result<ExitCode> {
             eprintln!("deviantcord: {}", domain::cause::chain(error.as_ref()));
             false
         });
+    }
+    if whole {
+        tell_empty(config).await;
     }
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -194,6 +199,28 @@ async fn append_events(config: &Config, place: &Waiting, total: u64) -> Result<b
     println!("{appended} events appended, {left} left{}", if left > 0 { " (see `deviantcord spool show`)" } else { "" });
     spooled.close().await;
     Ok(left == 0)
+}
+
+/// Nothing waits here any more for processes that do not run: nobody has to start them again for it. A store that is away is told another time.
+async fn tell_empty(config: &Config) {
+    if let Err(error) = forget_processes(config).await {
+        eprintln!("the other processes cannot be told that nothing waits here: {}", domain::cause::chain(error.as_ref()));
+    }
+}
+
+async fn forget_processes(config: &Config) -> Result<()> {
+    let data_dir = &config.data_dir;
+    let store = backends::connect_store(config).await?;
+    if !migration::is_current(store.connection()).await? {
+        return Ok(());
+    }
+    for process in fleet::others(store.for_ops().processes().await?, None).iter().filter(|process| !process.alive) {
+        let roles: Vec<&str> = process.roles.iter().map(String::as_str).collect();
+        if DataDir::process(data_dir, &roles)? == process.id {
+            store.for_ops().process_gone(process.id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Tells the store what the bot's journal knows of its messages; whether nothing is left in it.

@@ -9,7 +9,7 @@ use url::Url;
 pub enum Form {
     /// A webhook of Discord: `…/api/webhooks/ID/TOKEN`.
     Discord,
-    /// A topic of ntfy: at `ntfy.sh` or a host whose name begins with `ntfy.`, or with the scheme `ntfy`.
+    /// A topic of ntfy: at `ntfy.sh` or a host whose name begins with `ntfy.`, or with the scheme `ntfy`, or `ntfy+http` for a server without TLS.
     Ntfy,
     /// Any other address gets a JSON object.
     Json,
@@ -21,9 +21,13 @@ pub enum Form {
 /// When it is none; what it is stands nowhere.
 pub fn address(url: &SecretString) -> Result<(Url, Form)> {
     let text = url.expose_secret();
-    let (text, ntfy) = text.strip_prefix("ntfy://").map_or((text.to_owned(), false), |rest| (format!("https://{rest}"), true));
+    let (text, ntfy) = match (text.strip_prefix("ntfy://"), text.strip_prefix("ntfy+http://")) {
+        (Some(rest), _) => (format!("https://{rest}"), true),
+        (None, Some(rest)) => (format!("http://{rest}"), true),
+        (None, None) => (text.to_owned(), false),
+    };
     let Some(url) = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) else {
-        bail!("it must be an address such as https://host/path, or ntfy://host/topic");
+        bail!("it must be an address such as https://host/path, ntfy://host/topic, or ntfy+http://host/topic without TLS");
     };
     let host = url.host_str().unwrap_or_default();
     let mut path = url.path().split('/').skip_while(|part| *part != "webhooks").skip(1);
@@ -56,7 +60,8 @@ mod tests {
         ] {
             assert_eq!(form(text).unwrap(), ("https".to_owned(), wanted), "{text}");
         }
-        for text in ["canary", "ftp://canary/x", "https://", "ntfy://", "canary:canary"] {
+        assert_eq!(form("ntfy+http://10.0.0.1:8080/topic").unwrap(), ("http".to_owned(), Form::Ntfy));
+        for text in ["canary", "ftp://canary/x", "https://", "ntfy://", "ntfy+http://", "ntfy+https://canary/x", "canary:canary"] {
             let error = format!("{:#}", form(text).unwrap_err());
             assert!(!error.contains("canary"), "{error}");
         }

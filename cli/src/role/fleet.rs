@@ -92,8 +92,14 @@ pub fn checks(others: &[Seen], me: Option<&Me>, expect: &Expect) -> Vec<Check> {
     let missed =
         |other: &Seen| other.spool > 0 || Role::ALL.into_iter().any(|role| other.runs(role) && live(role) < expect.of(role).max(1));
     for other in others.iter().filter(|other| !other.alive && missed(other)) {
+        let rest = match other.spool {
+            0 => "If it was given up it is forgotten after an hour".to_owned(),
+            records => format!(
+                "{records} records wait in its spool: start it again with its data_dir, or run `deviantcord spool replay` there; otherwise it is forgotten after a week"
+            ),
+        };
         let message = format!(
-            "{} has said nothing for {} s: is it dead, frozen, or cut off from the store? If it was given up it is forgotten after an hour",
+            "{} has said nothing for {} s: is it dead, frozen, or cut off from the store? {rest}",
             other.name, other.silent_seconds
         );
         checks.push(Check::degraded("process", message));

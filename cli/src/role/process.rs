@@ -4,6 +4,7 @@ use super::delays;
 use super::health::Health;
 use anyhow::Result;
 use domain::clock::{Clock, SystemClock, Timestamp};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use store::process::Report;
 use store::{OpsStore, StoreError};
@@ -33,7 +34,7 @@ pub struct Me {
     pub roles: Vec<&'static str>,
 }
 
-/// Writes the row until `stop`, then removes it.
+/// Writes the row until `stop`, then removes it, unless records wait in the process's spools.
 ///
 /// # Errors
 /// None: a store that is away is waited for, and others see the silence.
@@ -63,10 +64,18 @@ pub async fn run(store: OpsStore, health: Health, me: Me, stop: CancellationToke
     if tokio::time::timeout(LEAVING, hours.save(&store, me.id)).await.is_err() {
         tracing::debug!("the delays of the last minute are not kept");
     }
-    if !matches!(tokio::time::timeout(LEAVING, store.process_gone(me.id)).await, Ok(Ok(()))) {
+    // What waits on this disk is remembered, whether or not the process comes back.
+    let waits = records(&health.gauges()) > 0;
+    let left = async { if waits { beat(&store, &health, &me, &host, &mut started).await } else { store.process_gone(me.id).await } };
+    if !matches!(tokio::time::timeout(LEAVING, left).await, Ok(Ok(()))) {
         tracing::debug!("the row of this process stays in the store, until it is forgotten or the next start writes it again");
     }
     Ok(())
+}
+
+/// Records that wait in the spools that these gauges tell of.
+fn records(gauges: &BTreeMap<&'static str, f64>) -> u64 {
+    gauges.iter().filter(|(name, _)| name.starts_with("spool_records/")).map(|(_, records)| *records as u64).sum()
 }
 
 /// The name of this machine.
@@ -85,7 +94,7 @@ async fn beat(store: &OpsStore, health: &Health, me: &Me, host: &str, started: &
         host: host.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started_at: *started.get_or_insert(now),
-        spool: gauges.iter().filter(|(name, _)| name.starts_with("spool_records/")).map(|(_, records)| *records as u64).sum(),
+        spool: records(&gauges),
         checks: json(serde_json::to_string(&health.checks())),
         gauges: json(serde_json::to_string(&gauges)),
         details: json(serde_json::to_string(&health.details())),
@@ -126,6 +135,27 @@ impl Hours {
         }
         if let Err(error) = store.note_hours(rows, hour - HOURS_KEPT).await {
             tracing::debug!(%error, "the delays of this hour are written later");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use store::Store;
+
+    #[tokio::test]
+    async fn a_process_that_stops_is_remembered_for_what_waits_in_its_spool_only() {
+        for (records, remembered) in [(0.0, vec![]), (2.0, vec![2])] {
+            let store = Store::in_memory().await.unwrap();
+            migration::up(store.connection()).await.unwrap();
+            let health = Health::default();
+            health.measure(move || vec![("spool_records/ingest", records)]);
+            let stop = CancellationToken::new();
+            stop.cancel();
+            run(store.for_ops(), health, Me { id: Uuid::from_u128(1), roles: vec!["ingest"] }, stop).await.unwrap();
+            let rows = store.for_ops().processes().await.unwrap();
+            assert_eq!(rows.iter().map(|row| row.report.spool).collect::<Vec<_>>(), remembered);
         }
     }
 }

@@ -76,6 +76,7 @@ pub fn builder(user_agent: &str, timeouts: Timeouts) -> reqwest::ClientBuilder {
         .read_timeout(timeouts.read)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
+        .tls_version_min(reqwest::tls::Version::TLS_1_2)
         .gzip(false)
         .pool_idle_timeout(Duration::from_secs(90))
         .pool_max_idle_per_host(8)

@@ -11,12 +11,15 @@ use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::time::Duration;
 use uuid::Uuid;
 
 /// Rows that are read at most: nobody runs as many processes.
 const MOST: u64 = 1_000;
+
+/// A process in whose spools records wait is remembered for so long after it fell silent.
+pub const WITH_RECORDS: TimeDelta = TimeDelta::days(7);
 
 /// What a process says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,12 +62,14 @@ impl OpsStore {
         server_time::now(&self.0).await
     }
 
-    /// Writes this process's row, and forgets rows that nobody has written for as long as `forget`.
+    /// Writes this process's row, and forgets rows that nobody has written for as long as `forget`, or for [`WITH_RECORDS`] where records wait in
+    /// the process's spools.
     ///
     /// # Errors
     /// When the store cannot be written.
     pub async fn process_beat(&self, report: Report, now: Timestamp, forget: Duration) -> Result<(), StoreError> {
         let forgotten = TimeDelta::from_std(forget).ok().and_then(|forget| now.checked_sub_signed(forget)).unwrap_or(Timestamp::MIN_UTC);
+        let with_records = now.checked_sub_signed(WITH_RECORDS.max(now - forgotten)).unwrap_or(Timestamp::MIN_UTC);
         self.write(move |tx| {
             let row = process::ActiveModel {
                 id: Set(report.id),
@@ -83,7 +88,8 @@ impl OpsStore {
                 let columns = [Roles, Host, Version, StartedAt, BeatAt, Spool, Checks, Gauges, Details];
                 let upsert = OnConflict::column(Id).update_columns(columns).to_owned();
                 process::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
-                process::Entity::delete_many().filter(BeatAt.lte(Col(forgotten))).exec(tx).await?;
+                let given_up = Condition::any().add(Spool.eq(Col(0_u64))).add(BeatAt.lte(Col(with_records)));
+                process::Entity::delete_many().filter(BeatAt.lte(Col(forgotten))).filter(given_up).exec(tx).await?;
                 Ok(())
             })
         })
@@ -167,8 +173,15 @@ mod tests {
 
         let fuller = Report { spool: 4, ..ingest.clone() };
         store.process_beat(fuller.clone(), now, Duration::from_secs(60)).await.unwrap();
-        let seen = store.processes().await.unwrap();
-        assert_eq!(seen.into_iter().map(|one| one.report).collect::<Vec<_>>(), [fuller], "its own row, and the silent one is forgotten");
+        let seen = async || store.processes().await.unwrap().into_iter().map(|one| one.report).collect::<Vec<_>>();
+        assert_eq!(seen().await, [bot.clone(), fuller.clone()], "records wait in the spool of the silent one");
+        let empty = Report { spool: 0, ..bot.clone() };
+        store.process_beat(empty, now - TimeDelta::minutes(5), HOUR).await.unwrap();
+        store.process_beat(fuller.clone(), now, Duration::from_secs(60)).await.unwrap();
+        assert_eq!(seen().await, std::slice::from_ref(&fuller), "its own row, and the silent one is forgotten");
+        store.process_beat(bot, now - WITH_RECORDS, HOUR).await.unwrap();
+        store.process_beat(fuller.clone(), now, HOUR).await.unwrap();
+        assert_eq!(seen().await, [fuller], "nobody waits for it for ever");
         store.process_gone(ingest.id).await.unwrap();
         assert_eq!(store.processes().await.unwrap(), []);
     }

@@ -1,7 +1,7 @@
 //! What only several sights show: whether spools drain, and what deliveries came to. Pure.
 
 use super::view::Sight;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 /// A spool does not drain when none of its records has left for this long.
@@ -26,17 +26,28 @@ impl Spools {
         for member in &sight.members {
             for (spool, records) in member.gauges.iter().filter_map(|(name, records)| Some((name.strip_prefix(RECORDS)?, *records))) {
                 if records > 0.0 {
-                    waiting.insert(format!("{spool}'s of {}", member.name), records);
+                    waiting.insert(format!("{spool}'s of {}", member.name), (records, member.alive));
                 }
             }
         }
         let former = std::mem::take(&mut self.0);
-        for (name, records) in waiting {
+        let mut silent = BTreeSet::new();
+        for (name, (records, alive)) in waiting {
+            if !alive {
+                silent.insert(name.clone());
+            }
             let since = former.get(&name).filter(|(before, _)| records >= *before).map_or(now, |(_, since)| *since);
             self.0.insert(name, (records, since));
         }
         let stuck = self.0.iter().filter(|(_, (_, since))| now.duration_since(*since) >= STUCK);
-        stuck.map(|(name, (records, _))| (name.clone(), format!("{records} records wait in {name}"))).collect()
+        let rest = |name| {
+            if silent.contains(name) {
+                ", which does not run: start it again with its data_dir, or run `deviantcord spool replay` there"
+            } else {
+                ""
+            }
+        };
+        stuck.map(|(name, (records, _))| (name.clone(), format!("{records} records wait in {name}{}", rest(name)))).collect()
     }
 
     /// Whether records wait, not yet for so long that one can tell.
@@ -115,6 +126,19 @@ mod tests {
         assert_eq!((stuck(9.0, 0), stuck(9.0, 299), stuck(9.0, 300)), (0, 0, 1));
         assert_eq!((stuck(12.0, 310), stuck(11.0, 320)), (1, 0), "more wait; then one has left");
         assert_eq!((stuck(11.0, 619), stuck(11.0, 620), stuck(0.0, 630), stuck(1.0, 631)), (0, 1, 0, 0));
+    }
+
+    #[test]
+    fn what_waits_in_the_spool_of_a_process_that_is_gone_is_told_with_what_to_do() {
+        let (start, mut spools) = (Instant::now(), Spools::default());
+        let mut gone = sight(&[("spool_records/ingest", 3.0)]);
+        spools.judge(&gone, start);
+        let said = |spools: &mut Spools, sight: &Sight| spools.judge(sight, start + STUCK).remove(0).1;
+        assert!(
+            said(&mut spools, &gone).ends_with("does not run: start it again with its data_dir, or run `deviantcord spool replay` there")
+        );
+        gone.members[0].alive = true;
+        assert_eq!(said(&mut spools, &gone), "3 records wait in ingest's of one");
     }
 
     #[test]

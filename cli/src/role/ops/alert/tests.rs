@@ -308,6 +308,15 @@ async fn each_form_is_told_in_its_own_way() {
     client(format!("http://{address}/hook")).tell(&message(true)).await.unwrap();
     let heard = hears.recv().await.unwrap();
     assert!(heard.contains(r#""state":"over""#) && heard.contains("lasted 90 min"), "{heard}");
+    let ntfy = format!("ntfy+http://{address}/topic");
+    for (over, head) in [(false, ["priority: high", "tags: warning"]), (true, ["priority: default", "tags: white_check_mark"])] {
+        client(ntfy.clone()).tell(&message(over)).await.unwrap();
+        let heard = hears.recv().await.unwrap();
+        let (headers, text) = heard.split_once("\r\n\r\n").unwrap();
+        let title = if over { "title: Over: The projection lags" } else { "title: The projection lags" };
+        assert!(headers.starts_with("POST /topic ") && head.into_iter().chain([title]).all(|line| headers.contains(line)), "{headers}");
+        assert_eq!(text, body(&message(over)));
+    }
     client(format!("http://{address}/ping")).ping().await.unwrap();
     assert!(hears.recv().await.unwrap().starts_with("GET /ping "));
 }
