@@ -1,8 +1,10 @@
 //! The command line.
 
 mod erase;
+mod import;
 
 pub use erase::{Erase, Refuse, Served};
+pub use import::{CatchUp, Import, ImportDeviantcord4, Settings};
 
 use crate::config::{Listen, Role};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -222,18 +224,6 @@ pub enum Parked {
     Export,
 }
 
-/// `deviantcord settings …`.
-#[derive(Debug, Subcommand)]
-pub enum Settings {
-    /// Write guilds, watches and channels that take no messages as one JSON document to standard output.
-    Export,
-    /// Add what a document has and the store has not. Imported watches announce what is published from then on.
-    Import {
-        /// The document; - is standard input.
-        file: PathBuf,
-    },
-}
-
 /// `deviantcord setup`.
 #[derive(Debug, ClapArgs)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -288,24 +278,6 @@ pub enum SetUp {
         #[arg(long, default_value = "127.0.0.1:8192", value_name = "ADDRESS")]
         listen: Listen,
     },
-}
-
-/// `deviantcord import …`.
-#[derive(Debug, Subcommand)]
-pub enum Import {
-    /// Import the listeners of DeviantCord 3 or 4 from its PostgreSQL, which is only read.
-    Deviantcord4(ImportDeviantcord4),
-}
-
-/// `deviantcord import deviantcord4`.
-#[derive(Debug, ClapArgs)]
-pub struct ImportDeviantcord4 {
-    /// URL of the old database, such as postgres://user:password@host/database.
-    #[arg(long, value_name = "URL", env = "DEVIANTCORD_IMPORT_FROM", hide_env_values = true)]
-    pub from: String,
-    /// Only print what would be done.
-    #[arg(long)]
-    pub dry_run: bool,
 }
 
 /// `deviantcord log …`.

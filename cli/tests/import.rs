@@ -3,10 +3,11 @@
 mod support;
 
 use domain::id::GuildId;
-use sandbox::deviantart::Fault;
+use domain::watch::What;
+use sandbox::deviantart::{Fault, NewPost};
 use sandbox::discord;
 use sandbox::fault::When;
-use support::Harness;
+use support::{Harness, Service, until};
 use testbed::Postgres;
 
 /// The columns that an import needs, with a gallery, a folder, a journal and a status listener, and rows that cannot be imported.
@@ -18,7 +19,8 @@ CREATE TABLE deviantcord.journal_listeners (artist text, dc_uuid text, last_ids 
 CREATE TABLE deviantcord.status_listeners (id bigint, artist text, dc_uuid text, last_ids text[], serverid bigint, channelid bigint, rowid bigint);
 INSERT INTO deviantcord.deviation_listeners (serverid, artist, folderid, foldertype, foldername, channelid, ping_role, roles, last_update, inverse, mature, disabled, last_ids, rowid) VALUES
   (7, 'SOMEBODY', '', 'all-folder', NULL, 70, true, '{77}', now(), true, true, false, '{5AB4F9B2-0000-4000-8000-000000000001}', 1),
-  (7, 'SOMEBODY', '5AB4F9B2-0000-4000-8000-00000000000F', 'regular', 'SKETCHES', 71, false, NULL, NULL, false, false, NULL, NULL, 2),
+  (7, 'SOMEBODY', 'FOLDER', 'regular', 'SKETCHES', 71, false, NULL, NULL, false, false, NULL, NULL, 2),
+  (7, 'SOMEBODY', '5AB4F9B2-0000-4000-8000-00000000000F', 'regular', 'GONE', 71, false, NULL, NULL, false, false, NULL, NULL, 7),
   (7, 'NOBODY', NULL, 'all-folder', NULL, 70, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 3),
   (7, 'SOMEBODY', NULL, 'all-folder', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 4),
   (7, 'SOMEBODY', NULL, 'all-folder', NULL, 72, NULL, NULL, NULL, NULL, NULL, true, NULL, 5),
@@ -29,10 +31,11 @@ INSERT INTO deviantcord.status_listeners VALUES (1, 'SOMEBODY', 'x', '{123}', 8,
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
     let old = Postgres::start();
-    old.administer(OLD);
     let server = old.url("postgres");
     let harness = Harness::start(discord::Options::default()).await;
     harness.deviantart.world().add_artist("Somebody");
+    let folder = harness.deviantart.world().add_folder("Somebody", "Sketches");
+    old.administer(&OLD.replace("FOLDER", &folder.to_string().to_uppercase()));
     harness.deviantart.world().add_group("Some-Group");
     let mut refused = harness.command(&["import", "deviantcord4", "--from", &server]);
     refused.env("DEVIANTCORD_DEVIANTART__CLIENT_SECRET", "wrong").env_remove("DEVIANTCORD_DISCORD__TOKEN");
@@ -79,7 +82,7 @@ async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
         [
             "70 Somebody Deviations None true Some(77)",
             "70 Somebody Journals None true None",
-            "71 Somebody Deviations Some(\"SKETCHES\") false None",
+            "71 Somebody Deviations Some(\"Sketches\") false None",
         ]
     );
     assert_eq!(store.for_bot().watches(GuildId(8), None, 0, 10).await.unwrap().total, 1);
@@ -93,6 +96,7 @@ async fn listeners_become_watches_once_and_a_dry_run_changes_nothing() {
         "left out: it is a group",
         "already there",
         "would be imported",
+        "left out: DeviantArt does not know the folder",
     ] {
         assert!(output.contains(told), "{told:?} is not in {output}");
     }
@@ -153,4 +157,165 @@ async fn a_dirty_database_is_imported_row_by_row_and_nothing_is_widened_or_cross
         Some(&2),
         "both ends of the folder were announced"
     );
+}
+
+/// A gallery and a journal listener, of which the old system tells up to where it announced; one post was queued there, and one job failed.
+const MISSED: &str = "CREATE SCHEMA deviantcord;
+CREATE TABLE deviantcord.deviation_listeners (serverid bigint, artist text, folderid text, foldertype text, foldername text, channelid bigint,
+  ping_role boolean, roles numeric[], created timestamp, last_update timestamp, hybrid boolean, inverse boolean, mature boolean, disabled boolean,
+  last_ids text[], last_hybrids text[], shard_id bigint, rowid bigint);
+CREATE TABLE deviantcord.journal_listeners (artist text, dc_uuid text, last_ids text[], serverid bigint, channelid bigint, mature boolean, rowid bigint);
+CREATE TABLE deviantcord.deviation_notifications (channelid bigint, artist text, link text, image text);
+CREATE TABLE deviantcord.server_config (serverid bigint, prefix text, required_role bigint, server_language text, rowid bigint);
+INSERT INTO deviantcord.deviation_listeners (serverid, artist, foldertype, channelid, ping_role, roles, last_update, last_ids, rowid) VALUES
+  (7, 'KIM', 'all-folder', 70, true, '{77,78}', 'LAST', '{QUEUED,SENT}', 1),
+  (7, 'KIM', 'all-folder', 70, false, NULL, 'LAST', NULL, 2);
+INSERT INTO deviantcord.journal_listeners VALUES ('KIM', 'x', '{JOURNAL}', 7, 70, true, 1);
+INSERT INTO deviantcord.deviation_notifications VALUES (70, 'KIM', 'LINK', NULL), (71, 'KIM', 'LINK', NULL);
+INSERT INTO deviantcord.server_config VALUES (7, '!', 99, 'de', 1), (8, '!', NULL, 'en', 2);";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_old_system_missed_is_announced_by_choice_and_every_row_has_its_verdict() {
+    let harness = Harness::start(discord::Options::default()).await;
+    let world = harness.deviantart.world();
+    world.add_artist("Kim");
+    let at = |hours: i64| chrono::Utc::now() - chrono::TimeDelta::hours(hours);
+    let sent = world.publish("Kim", NewPost::image("sent").at(at(30)));
+    let queued = world.publish("Kim", NewPost::image("queued").at(at(20)));
+    world.publish("Kim", NewPost::image("missed").at(at(10)));
+    let journal = world.publish("Kim", NewPost::journal("announced").at(at(9)));
+    world.publish("Kim", NewPost::journal("missed too").at(at(8)));
+    let words = [
+        ("LAST", at(15).format("%Y-%m-%d %H:%M:%S").to_string()),
+        ("QUEUED", queued.deviationid.to_string().to_uppercase()),
+        ("SENT", sent.deviationid.to_string().to_uppercase()),
+        ("JOURNAL", journal.deviationid.to_string().to_uppercase()),
+        ("LINK", queued.url.clone()),
+    ];
+    let old = Postgres::start();
+    old.administer(&words.iter().fold(MISSED.to_owned(), |sql, (word, value)| sql.replace(word, value)));
+    let jobs = harness.place.path().join("old");
+    std::fs::create_dir_all(jobs.join("failed_jobs")).unwrap();
+    std::fs::write(jobs.join("failed_jobs/job-1.json"), "{\"channelid\": 70, \"artist\": \"KIM\", \"link\": \"https://elsewhere/1\"}")
+        .unwrap();
+    let report = harness.place.path().join("report.jsonl");
+    let import = async |extra: &[&str]| {
+        let server = old.url("postgres");
+        let (jobs, report) = (jobs.display().to_string(), report.display().to_string());
+        let mut arguments = vec!["import", "deviantcord4", "--from", &server, "--failed-jobs", &jobs, "--report", &report];
+        arguments.extend(extra);
+        let mut command = harness.command(&arguments);
+        command.env_remove("DEVIANTCORD_DISCORD__TOKEN");
+        assert!(tokio::task::spawn_blocking(move || command.status().unwrap()).await.unwrap().success(), "{}", harness.output());
+    };
+    for (how, said) in [
+        ("none", "--catch-up none: 0 posts would be announced in 0 channels"),
+        ("newest=1", "--catch-up newest=1: 2 posts would be announced in 1 channels"),
+        ("all", "--catch-up all: 3 posts would be announced in 1 channels"),
+    ] {
+        import(&["--dry-run", "--catch-up", how]).await;
+        assert!(harness.output().contains(said), "{said}: {}", harness.output());
+    }
+    assert!(!harness.data_dir().exists());
+    import(&[]).await;
+    assert!(!harness.data_dir().join("import.jsonl").exists(), "everything is settled");
+    let text = std::fs::read_to_string(&report).unwrap();
+    let verdicts: Vec<String> = text
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|line| [&line["table"], &line["row"], &line["verdict"]].map(|value| value.as_str().unwrap().to_owned()).join(" "))
+        .collect();
+    let unsent = format!("2 ({})", queued.url.trim_start_matches("https://www.").to_lowercase());
+    assert_eq!(
+        verdicts,
+        [
+            "deviation_listeners 1 imported".to_owned(),
+            "deviation_listeners 2 told".to_owned(),
+            "journal_listeners 1 imported".to_owned(),
+            "deviation_notifications 1 announced".to_owned(),
+            format!("deviation_notifications {unsent} left_out"),
+            "failed_jobs failed_jobs/job-1.json (elsewhere/1) left_out".to_owned(),
+            "server_config 1 told".to_owned(),
+            "server_config 2 there".to_owned(),
+        ],
+        "{text}"
+    );
+    for told in [
+        "with one of its roles",
+        "already there, and differs: it pings role 77",
+        "language de",
+        "asked for role 99",
+        "8 rows read, 8 verdicts",
+    ] {
+        assert!(harness.output().contains(told), "{told:?} is not in {}", harness.output());
+    }
+    let store = harness.store().await;
+    let from: Vec<_> = store.for_bot().watches(GuildId(7), None, 0, 10).await.unwrap().watches;
+    let from = |what: What| from.iter().find(|watch| watch.wish.what == what).unwrap().wish.announce_from.timestamp();
+    assert_eq!((from(What::Deviations), from(What::Journals)), (queued.published_at.timestamp(), journal.published_at.timestamp()));
+    let reasons = store.for_ops().pipeline_status().await.unwrap().reasons;
+    assert_eq!(reasons.get("announced_before"), Some(&2), "the post that was sent, and the journal; not the one that was queued");
+}
+
+/// `DEVIANTCORD_CHAOS=release` (`just import`): the whole bar.
+fn size() -> (usize, usize, usize) {
+    if std::env::var("DEVIANTCORD_CHAOS").is_ok_and(|how| how == "release") { (5_000, 2_000, 20) } else { (150, 60, 4) }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_that_is_killed_again_and_again_asks_almost_nothing_twice_and_ends_with_every_row() {
+    let (listeners, artists, kills) = size();
+    let mut harness = Harness::start(discord::Options::default()).await;
+    harness.set("DEVIANTCORD_DISCORD__MAX_WATCHES", "10000");
+    let world = harness.deviantart.world();
+    for number in (0..artists).filter(|number| number % 10 != 0) {
+        world.add_artist(&format!("Artist-{number}"));
+    }
+    let old = Postgres::start();
+    // Names that nobody has, rows without a channel, one in eight a duplicate.
+    let row = |number: usize| {
+        let channel = if number % 50 == 1 { "NULL".to_owned() } else { (100 + number / artists * 7 / 8).to_string() };
+        format!("(7, 'ARTIST-{}', 'all-folder', {channel}, now(), {number})", number % artists)
+    };
+    let rows: Vec<String> = (0..listeners).map(row).collect();
+    let (schema, _) = OLD.split_once("INSERT").unwrap();
+    old.administer(&format!(
+        "{schema}INSERT INTO deviantcord.deviation_listeners (serverid, artist, foldertype, channelid, last_update, rowid) VALUES {};",
+        rows.join(",")
+    ));
+    world.faults().set_on("user/profile", Fault::Unavailable, When::Chance(0.03));
+    let server = old.url("postgres");
+    let start = || {
+        let mut command = harness.command(&["import", "deviantcord4", "--from", &server]);
+        command.env_remove("DEVIANTCORD_DISCORD__TOKEN");
+        Service::of(command.spawn().unwrap())
+    };
+    let answers = harness.data_dir().join("import.jsonl");
+    let kept = || std::fs::read_to_string(&answers).unwrap_or_default().lines().filter(|line| !line.is_empty()).count();
+    for kill in 1..=kills {
+        let mut import = start();
+        until(&harness, "some answers", async || kept() >= artists * kill / (kills + 1)).await;
+        import.kill();
+    }
+    let asked = || {
+        let names = world.requests_to("user/profile/").into_iter().filter(|seen| seen.status == 200 || seen.status == 400);
+        names.count()
+    };
+    let mut import = start();
+    assert!(import.wait().await.success(), "{}", harness.output());
+    let repeated = asked() - artists;
+    println!("{listeners} listeners, {artists} artists, {kills} kills: {} look-ups, {repeated} of them repeated", asked());
+    assert!(repeated <= (artists / 100).max(kills), "{repeated} of {artists} look-ups were repeated");
+    assert!(harness.output().contains(&format!("{listeners} rows read, {listeners} verdicts")), "{}", harness.output());
+    assert!(!answers.exists());
+    let store = harness.store().await;
+    let total = async || store.for_bot().watches(GuildId(7), None, 0, 1).await.unwrap().total;
+    let before = total().await;
+    let wanted: std::collections::HashSet<(usize, usize)> = (0..listeners)
+        .filter(|number| number % 50 != 1 && number % artists % 10 != 0)
+        .map(|number| (number % artists, 100 + number / artists * 7 / 8))
+        .collect();
+    assert_eq!(before as usize, wanted.len(), "every listener that can be one is a watch, once");
+    assert!(start().wait().await.success());
+    assert_eq!(total().await, before, "a second run changes nothing");
 }

@@ -1,6 +1,7 @@
 //! `deviantcord erase guild|artist` and `deviantcord refuse …`: what an operator is asked to delete, and who is not served. Both work beside a
 //! running service.
 
+use super::incoming::forget_answers;
 use super::question::ask;
 use crate::args::{Erase, Refuse, Served};
 use crate::backends;
@@ -37,6 +38,8 @@ pub async fn run(file: Option<&Path>, command: Erase) -> Result<ExitCode> {
         Erase::Guild { id, refuse, yes } => guild(&store, GuildId(id), refuse, yes).await?,
         Erase::Artist { artist, yes } => erase_artist(&store, &artist, yes).await?,
     }
+    // It names servers and artists; what an import still wants to know it asks again.
+    forget_answers(&config.data_dir)?;
     finish(&config, &store).await
 }
 

@@ -8,6 +8,7 @@ pub mod erase;
 mod findings;
 pub mod health;
 pub mod import;
+mod incoming;
 pub mod log;
 pub mod migrate;
 pub mod parked;

@@ -32,13 +32,15 @@ impl Progress {
 pub struct Bar<'a> {
     name: &'a str,
     total: u64,
+    begun: Instant,
     told: Instant,
 }
 
 impl<'a> Bar<'a> {
     /// A bar for this many records of what is called this.
     pub fn new(name: &'a str, total: u64) -> Self {
-        Self { name, total, told: Instant::now() }
+        let now = Instant::now();
+        Self { name, total, begun: now, told: now }
     }
 
     /// Shows how many are left.
@@ -46,10 +48,15 @@ impl<'a> Bar<'a> {
         let (done, total) = (self.total.saturating_sub(left), self.total);
         if std::io::stderr().is_terminal() {
             let filled = usize::try_from(done.saturating_mul(30) / total.max(1)).unwrap_or(30).min(30);
-            eprint!("\r[{}{}] {done} of {total}", "#".repeat(filled), ".".repeat(30 - filled));
+            eprint!(
+                "\r[{}{}] {done} of {total}{}\x1b[K",
+                "#".repeat(filled),
+                ".".repeat(30 - filled),
+                pace(done, left, self.begun.elapsed())
+            );
         } else if self.told.elapsed() >= TELL {
             self.told = Instant::now();
-            println!("{}: {done} of {total}", self.name);
+            println!("{}: {done} of {total}{}", self.name, pace(done, left, self.begun.elapsed()));
         }
     }
 
@@ -62,9 +69,29 @@ impl<'a> Bar<'a> {
     }
 }
 
+/// How fast it goes, and how long the rest takes at that; nothing while that cannot be told.
+fn pace(done: u64, left: u64, spent: Duration) -> String {
+    if done == 0 || left == 0 || spent < Duration::from_secs(1) {
+        return String::new();
+    }
+    let rate = done as f64 / spent.as_secs_f64();
+    let rest = (left as f64 / rate).ceil() as u64;
+    let rest = if rest < 120 { format!("{rest} s") } else { format!("{} min", rest.div_ceil(60)) };
+    format!(", {rate:.1} a second, about {rest} left")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_pace_tells_how_long_the_rest_takes() {
+        assert_eq!(pace(50, 100, Duration::from_secs(10)), ", 5.0 a second, about 20 s left");
+        assert_eq!(pace(10, 1_000, Duration::from_secs(10)), ", 1.0 a second, about 17 min left");
+        for (done, left, spent) in [(0, 9, 10), (9, 0, 10), (9, 9, 0)] {
+            assert_eq!(pace(done, left, Duration::from_secs(spent)), "");
+        }
+    }
 
     #[test]
     fn what_comes_in_is_no_progress_and_what_leaves_is() {

@@ -16,7 +16,7 @@ use domain::post::{ArtistKind, ArtistRef, Folder};
 use domain::watch::{NewWatch, Watch};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// The answer to adding a watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,37 +45,40 @@ pub struct WatchPage {
     pub total: u32,
 }
 
+/// Adds a watch with this id unless one of its kind is there or may not be.
+pub(crate) async fn add(tx: &DatabaseTransaction, id: WatchId, wish: NewWatch, limit: u32) -> Result<AddWatch, StoreError> {
+    let same = watch::Entity::find()
+        .filter(watch::Column::ChannelId.eq(Col(wish.channel)))
+        .filter(watch::Column::ArtistId.eq(Col(wish.artist)))
+        .filter(watch::Column::FolderKey.eq(folder_key(&wish)))
+        .filter(watch::Column::What.eq(wish.what.into_str()));
+    if let Some(row) = same.row(tx).await? {
+        // Our own row when an ambiguous commit is tried again.
+        let found = watch_from(row)?;
+        return Ok(if found.id == id { AddWatch::Added(found) } else { AddWatch::Duplicate(found) });
+    }
+    if refused::forbids(tx, wish.guild, wish.artist).await? {
+        return Ok(AddWatch::NotServed);
+    }
+    let have = watch::Entity::find().filter(watch::Column::GuildId.eq(Col(wish.guild))).count(tx).await?;
+    if have >= u64::from(limit) {
+        return Ok(AddWatch::TooMany { limit });
+    }
+    guilds::note(tx, wish.guild, wish.created_at).await?;
+    watch::Entity::insert(watch_row(id, &wish)).exec_without_returning(tx).await?;
+    let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
+    audit::Entity::insert(audit_row(wish.guild, wish.created_at, "watch added", &detail)).exec_without_returning(tx).await?;
+    watch_version::rise(tx).await?;
+    Ok(AddWatch::Added(Watch { id, wish }))
+}
+
 impl BotStore {
     /// Adds a watch unless the channel has the same one or the guild has `limit` already; writes the audit row with it.
     pub async fn add_watch(&self, wish: &NewWatch, limit: u32) -> Result<AddWatch, StoreError> {
         let (wish, id) = (wish.clone(), WatchId::random());
         self.write(move |tx| {
             let wish = wish.clone();
-            Box::pin(async move {
-                let same = watch::Entity::find()
-                    .filter(watch::Column::ChannelId.eq(Col(wish.channel)))
-                    .filter(watch::Column::ArtistId.eq(Col(wish.artist)))
-                    .filter(watch::Column::FolderKey.eq(folder_key(&wish)))
-                    .filter(watch::Column::What.eq(wish.what.into_str()));
-                if let Some(row) = same.row(tx).await? {
-                    // Our own row when an ambiguous commit is tried again.
-                    let found = watch_from(row)?;
-                    return Ok(if found.id == id { AddWatch::Added(found) } else { AddWatch::Duplicate(found) });
-                }
-                if refused::forbids(tx, wish.guild, wish.artist).await? {
-                    return Ok(AddWatch::NotServed);
-                }
-                let have = watch::Entity::find().filter(watch::Column::GuildId.eq(Col(wish.guild))).count(tx).await?;
-                if have >= u64::from(limit) {
-                    return Ok(AddWatch::TooMany { limit });
-                }
-                guilds::note(tx, wish.guild, wish.created_at).await?;
-                watch::Entity::insert(watch_row(id, &wish)).exec_without_returning(tx).await?;
-                let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
-                audit::Entity::insert(audit_row(wish.guild, wish.created_at, "watch added", &detail)).exec_without_returning(tx).await?;
-                watch_version::rise(tx).await?;
-                Ok(AddWatch::Added(Watch { id, wish }))
-            })
+            Box::pin(async move { add(tx, id, wish, limit).await })
         })
         .await
     }

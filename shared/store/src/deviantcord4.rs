@@ -39,6 +39,8 @@ pub struct Listener {
     pub mature: bool,
     /// The first role of the row, when it pings.
     pub ping: Option<RoleId>,
+    /// Roles that it pings beside that one.
+    pub further_roles: u32,
     /// It pings a role whose number no role of Discord's can have.
     pub role_lost: bool,
     /// Looked for new posts at the top of the folder, or at both ends; detection by ids makes both unnecessary.
@@ -141,7 +143,7 @@ impl Deviantcord4 {
         }
     }
 
-    async fn rows(&self, sql: &str) -> Result<Vec<QueryResult>, StoreError> {
+    pub(crate) async fn rows(&self, sql: &str) -> Result<Vec<QueryResult>, StoreError> {
         Ok(self.0.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [])).await?)
     }
 }
@@ -152,6 +154,7 @@ type Reader = fn(&QueryResult) -> Result<Listener, Unreadable>;
 /// whole query.
 const DEVIATIONS: &str = "SELECT CAST(rowid AS text) AS rowid, CAST(serverid AS text) AS serverid, CAST(channelid AS text) AS channelid, artist, \
     folderid, foldertype, foldername, CASE WHEN ping_role THEN CAST(roles[1] AS text) END AS role, \
+    CASE WHEN ping_role THEN CAST(array_length(roles, 1) AS text) END AS role_count, \
     CAST(COALESCE(inverse, false) OR COALESCE(hybrid, false) AS text) AS ends, CAST(mature AS text) AS mature, \
     CAST(disabled AS text) AS disabled, array_to_string(last_ids || last_hybrids, ',') AS last_ids, \
     to_char(last_update, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS last_update FROM deviantcord.deviation_listeners ORDER BY rowid";
@@ -161,14 +164,14 @@ const STATUSES: &str = "SELECT CAST(rowid AS text) AS rowid, CAST(serverid AS te
     'false' AS mature, '' AS last_ids FROM deviantcord.status_listeners ORDER BY rowid";
 
 /// A column as text; None when it is null, empty, or not there.
-fn text(row: &QueryResult, column: &str) -> Option<String> {
+pub(crate) fn text(row: &QueryResult, column: &str) -> Option<String> {
     let value = row.try_get::<Option<String>>("", column).ok().flatten()?;
     let value = value.trim();
     (!value.is_empty()).then(|| value.to_owned())
 }
 
 /// A column as one of Discord's ids: positive, 64 bits.
-fn snowflake(row: &QueryResult, column: &str) -> Option<u64> {
+pub(crate) fn snowflake(row: &QueryResult, column: &str) -> Option<u64> {
     text(row, column)?.parse().ok().filter(|&id| id != 0 && i64::try_from(id).is_ok())
 }
 
@@ -182,6 +185,7 @@ fn deviation_listener(row: &QueryResult) -> Result<Listener, Unreadable> {
     let ping = text(row, "role").map(|_| snowflake(row, "role").map(RoleId).ok_or(NoRole));
     Ok(Listener {
         ping: ping.transpose().unwrap_or_default(),
+        further_roles: text(row, "role_count").and_then(|count| count.parse::<u32>().ok()).unwrap_or(1).saturating_sub(1),
         role_lost: ping == Some(Err(NoRole)),
         inverse_or_hybrid: text(row, "ends").as_deref() == Some("true"),
         disabled: text(row, "disabled").as_deref() == Some("true"),
@@ -202,6 +206,7 @@ fn post_listener(row: &QueryResult, kind: Kind) -> Result<Listener, Unreadable> 
         kind,
         mature: text(row, "mature").as_deref() == Some("true"),
         ping: None,
+        further_roles: 0,
         role_lost: false,
         inverse_or_hybrid: false,
         disabled: false,

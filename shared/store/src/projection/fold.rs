@@ -1,13 +1,9 @@
 //! Folding a batch of the log into the live tables, in one transaction.
 
-use super::batch::{Batch, Changes, Fold, Folded, Loaded, Tables};
+use super::batch::{Batch, Changes, Fold, Folded, Tables};
 use super::{checkpoint, fence, load, parked, write};
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
-use domain::clock::Timestamp;
-use domain::id::{NotificationId, PostId};
-use domain::notification::{NewNotification, Suppressed};
-use domain::watch::Watch;
 use std::sync::Arc;
 
 impl ProjectionStore {
@@ -61,30 +57,5 @@ impl ProjectionStore {
             ..Changes::default()
         });
         self.fold(batch, &parks).await
-    }
-
-    /// Notes that these posts were announced to this watch by another system: they are never announced again.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn mark_announced(&self, watch: &Watch, posts: &[PostId], now: Timestamp) -> Result<(), StoreError> {
-        let row = |&post: &PostId| NewNotification {
-            id: NotificationId::card(watch.id, post),
-            watch: watch.id,
-            guild: watch.wish.guild,
-            channel: watch.wish.channel,
-            artist: watch.wish.artist,
-            post: Some(post),
-            suppressed: Some(Suppressed::AnnouncedBefore),
-            digest: None,
-            observed_at: now,
-            due_at: now,
-        };
-        let changes = Changes { notifications: posts.iter().map(row).collect(), ..Changes::default() };
-        self.write(move |tx| {
-            let changes = changes.clone();
-            Box::pin(async move { write::write(tx, Tables::Live, &Loaded::default(), changes).await.map(|_| ()) })
-        })
-        .await
     }
 }

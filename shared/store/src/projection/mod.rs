@@ -3,6 +3,7 @@
 //! One transaction per batch ([`Store::fold`]): check the epoch, check the place in the log, load what the batch touches, fold (a pure
 //! function that is handed in), write, advance the place. Whatever happens, the tables are those of a whole number of batches.
 
+pub(crate) mod announced;
 mod batch;
 pub mod checkpoint;
 mod fence;

@@ -1,8 +1,12 @@
 use super::*;
 use chrono::TimeDelta;
 use domain::care::Deleted;
-use domain::watch::{CatchUp, Style, What};
+use domain::id::{ChannelId, FolderId, GuildId, RoleId};
+use domain::notification::Hold;
+use domain::watch::{CatchUp as Policy, Style, What};
+use domain::watch::{Pause, Ping};
 use store::Store;
+use store::bot::BrokenChannel;
 use uuid::Uuid;
 
 async fn store() -> Store {
@@ -13,6 +17,13 @@ async fn store() -> Store {
 
 fn wish(number: u128, at: Timestamp) -> NewWatch {
     NewWatch::new(GuildId(1 << 60), ChannelId(2), ArtistId(Uuid::from_u128(number)), format!("artist {number}"), at)
+}
+
+/// What the command does with a document that it has read.
+async fn bring(store: &BotStore, document: &Document, how: CatchUp, now: Timestamp) -> String {
+    let rows = document.rows(now).unwrap();
+    let begun = begin(&rows.watches, how, document.exported_at, None, now).await.unwrap();
+    import(store, &rows, &begun, how).await.unwrap()
 }
 
 #[tokio::test]
@@ -31,7 +42,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
         .ping(Ping { role: RoleId(u64::MAX >> 1), by_right: true })
         .filter(domain::filter::Filter::parse("cat -#ai").unwrap())
         .style(Style::Compact)
-        .catch_up(CatchUp::Newest);
+        .catch_up(Policy::Newest);
     let full = NewWatch { paused: Some(Pause { since: long_ago, until: Some(now) }), ..full };
     for wish in [full.clone(), wish(2, long_ago), wish(3, long_ago)] {
         old.add_watch(&wish, 10).await.unwrap();
@@ -63,7 +74,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
     let back: Document = serde_json::from_str(&text).unwrap();
     assert_eq!(back, document);
     new.add_watch(&wish(3, long_ago), 10).await.unwrap();
-    let said = import(&new, back.rows(now).unwrap()).await.unwrap();
+    let said = bring(&new, &back, CatchUp::None, now).await;
     assert!(said.starts_with("2 watches added, 1 were there already"), "{said}");
     let found = new.watches_after(None, 10).await.unwrap();
     let first = found.iter().find(|watch| watch.wish.artist == full.artist).unwrap();
@@ -71,7 +82,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
     assert_eq!(new.guilds_after(None, 10).await.unwrap().len(), 1, "guilds that were left stay behind");
     assert_eq!(new.broken_channels().await.unwrap().len(), 1);
     assert_eq!(new.all_guild_settings().await.unwrap(), [(GuildId(1 << 60), set)]);
-    let again = import(&new, back.rows(now).unwrap()).await.unwrap();
+    let again = bring(&new, &back, CatchUp::None, now).await;
     assert!(again.starts_with("0 watches added, 3 were there already"), "{again}");
 }
 
@@ -98,4 +109,27 @@ fn a_document_that_is_wrong_is_refused_as_a_whole() {
     assert!(refused(&good.replace(r#""guild":"1""#, r#""guild":"one""#)).contains("is no id"));
     std::fs::write(&file, good).unwrap();
     assert_eq!(read(&file).unwrap().rows(Timestamp::UNIX_EPOCH).unwrap().watches.len(), 1);
+}
+
+#[tokio::test]
+async fn by_choice_imported_watches_announce_what_was_published_since_the_export() {
+    let old = store().await.for_bot();
+    let now = domain::clock::micros(SystemClock.now());
+    let exported_at = now - TimeDelta::days(2);
+    old.add_watch(&wish(1, now - TimeDelta::days(90)), 10).await.unwrap();
+    let paused = Some(Pause { since: exported_at, until: None });
+    old.add_watch(&NewWatch { paused, ..wish(2, now - TimeDelta::days(90)) }, 10).await.unwrap();
+    let document = export(&old, exported_at).await.unwrap();
+    for (how, from) in [(CatchUp::None, now), (CatchUp::All, exported_at), (CatchUp::Digest, exported_at)] {
+        let new = store().await.for_bot();
+        bring(&new, &document, how, now).await;
+        for watch in new.watches_after(None, 10).await.unwrap() {
+            let was_paused = watch.wish.artist == wish(2, now).artist;
+            assert_eq!(watch.wish.announce_from, from, "{how}");
+            match watch.wish.paused {
+                None => assert!(!was_paused && how != CatchUp::Digest),
+                Some(pause) => assert_eq!((pause.until.is_some(), was_paused), (!was_paused, pause.until.is_none()), "{how}"),
+            }
+        }
+    }
 }

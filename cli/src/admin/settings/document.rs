@@ -1,50 +1,40 @@
-//! `deviantcord settings export` and `import`: what servers have set, as one JSON document that any store of this program takes. Nothing of what was
-//! seen or sent is in it: imported watches announce what is published from then on.
+//! The document of `deviantcord settings export`, and what its rows say.
 
-use super::right_clock;
-use crate::args::Settings;
-use crate::backends;
-use crate::config::Config;
-use crate::data_dir::DataDir;
 use anyhow::{Context, Result, bail};
-use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::clock::Timestamp;
 use domain::filter::Filter;
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId};
 use domain::notification::Hold;
 use domain::watch::{NewWatch, Pause, Ping, Style};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
-use std::process::ExitCode;
-use store::BotStore;
-use store::bot::{AddWatch, BrokenChannel};
+use store::bot::BrokenChannel;
 use store::guild_settings::GuildSettings;
 
 /// The number of the document's format.
-const FORMAT: u32 = 1;
-/// Rows that are read at once.
-const PAGE: u64 = 500;
+pub const FORMAT: u32 = 1;
 /// No document is larger: it has half a kilobyte for each watch.
 const BYTES: u64 = 512 << 20;
 
 /// The whole document.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Document {
-    format: u32,
-    program: String,
-    exported_at: Timestamp,
-    guilds: Vec<Guild>,
-    watches: Vec<Row>,
-    channels: Vec<Channel>,
+pub struct Document {
+    pub format: u32,
+    pub program: String,
+    pub exported_at: Timestamp,
+    pub guilds: Vec<Guild>,
+    pub watches: Vec<Row>,
+    pub channels: Vec<Channel>,
     /// Versions before 0.2 exported none.
     #[serde(default)]
-    settings: Vec<Set>,
+    pub settings: Vec<Set>,
 }
 
 /// What a server has set for all of its watches.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Set {
+pub struct Set {
     guild: String,
     notices: Option<String>,
     what: Option<String>,
@@ -57,14 +47,14 @@ struct Set {
 
 /// Discord's ids are texts here: numbers of this size do not survive every reader of JSON.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Guild {
-    id: String,
-    joined_at: Timestamp,
-    left_at: Option<Timestamp>,
+pub struct Guild {
+    pub id: String,
+    pub joined_at: Timestamp,
+    pub left_at: Option<Timestamp>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Row {
+pub struct Row {
     guild: String,
     channel: String,
     artist: ArtistId,
@@ -86,7 +76,7 @@ struct Row {
 
 /// A channel that takes nothing, or none of some kind.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Channel {
+pub struct Channel {
     guild: String,
     channel: String,
     held_for: String,
@@ -94,57 +84,11 @@ struct Channel {
     since: Timestamp,
 }
 
-/// Runs the command.
+/// Reads a document.
 ///
 /// # Errors
-/// When the store or the file cannot be used. An import of a document that is wrong changes nothing.
-pub async fn run(file: Option<&Path>, command: Settings) -> Result<ExitCode> {
-    let config = Config::load(file)?;
-    match command {
-        Settings::Export => {
-            let store = backends::connect_store(&config).await?;
-            if !migration::is_current(store.connection()).await? {
-                bail!("the store's schema is not this version's; start the service once, or run `deviantcord migrate`, then export");
-            }
-            let document = export(&store.for_bot(), SystemClock.now()).await?;
-            let mut out = std::io::stdout().lock();
-            serde_json::to_writer_pretty(&mut out, &document)?;
-            writeln!(out)?;
-        }
-        Settings::Import { file } => {
-            let document = read(&file).with_context(|| format!("{} is refused", file.display()))?;
-            right_clock::check(&config).await?;
-            let rows = document.rows(SystemClock.now()).with_context(|| format!("{} is refused", file.display()))?;
-            let _directory = DataDir::open(&config.data_dir, &["admin"])?;
-            let store = backends::open_store(&config).await?;
-            println!("{}", import(&store.for_bot(), rows).await?);
-        }
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn export(store: &BotStore, now: Timestamp) -> Result<Document> {
-    let (mut guilds, mut watches, mut last) = (Vec::new(), Vec::new(), None);
-    loop {
-        let page = store.guilds_after(last, PAGE).await?;
-        let Some(end) = page.last() else { break };
-        last = Some(end.id);
-        guilds.extend(page.iter().map(|one| Guild { id: one.id.to_string(), joined_at: one.joined_at, left_at: one.left_at }));
-    }
-    let mut last = None;
-    loop {
-        let page = store.watches_after(last, PAGE).await?;
-        let Some(end) = page.last() else { break };
-        last = Some(end.id);
-        watches.extend(page.iter().map(|one| Row::of(&one.wish)));
-    }
-    let channels = store.broken_channels().await?.iter().map(Channel::of).collect();
-    let settings = store.all_guild_settings().await?.iter().map(Set::of).collect();
-    let program = env!("CARGO_PKG_VERSION").to_owned();
-    Ok(Document { format: FORMAT, program, exported_at: now, guilds, watches, channels, settings })
-}
-
-fn read(file: &Path) -> Result<Document> {
+/// When it is none, or a newer version wrote it.
+pub fn read(file: &Path) -> Result<Document> {
     let mut text = Vec::new();
     let source: Box<dyn Read> = if file == Path::new("-") { Box::new(std::io::stdin()) } else { Box::new(std::fs::File::open(file)?) };
     source.take(BYTES).read_to_end(&mut text)?;
@@ -157,16 +101,16 @@ fn read(file: &Path) -> Result<Document> {
 }
 
 /// A document whose every row is known to be right.
-struct Rows {
-    guilds: Vec<(GuildId, Timestamp)>,
-    watches: Vec<NewWatch>,
-    channels: Vec<BrokenChannel>,
-    settings: Vec<(GuildId, GuildSettings)>,
+pub struct Rows {
+    pub guilds: Vec<(GuildId, Timestamp)>,
+    pub watches: Vec<NewWatch>,
+    pub channels: Vec<BrokenChannel>,
+    pub settings: Vec<(GuildId, GuildSettings)>,
 }
 
 impl Document {
     /// Everything as the store takes it; watches announce from `now` on. Guilds that the bot had left are left out, with all that is theirs.
-    fn rows(&self, now: Timestamp) -> Result<Rows> {
+    pub fn rows(&self, now: Timestamp) -> Result<Rows> {
         let now = domain::clock::micros(now);
         let there = self.guilds.iter().filter(|guild| guild.left_at.is_none());
         let guilds = there.map(|guild| Ok((GuildId(id(&guild.id)?), guild.joined_at))).collect::<Result<_>>()?;
@@ -183,7 +127,7 @@ impl Document {
 }
 
 impl Row {
-    fn of(wish: &NewWatch) -> Self {
+    pub fn of(wish: &NewWatch) -> Self {
         // In full: a setting that is added is exported here, or this does not compile. When a watch began to announce is no setting.
         let NewWatch {
             guild,
@@ -246,7 +190,7 @@ impl Row {
 }
 
 impl Set {
-    fn of((guild, settings): &(GuildId, GuildSettings)) -> Self {
+    pub fn of((guild, settings): &(GuildId, GuildSettings)) -> Self {
         Self {
             guild: guild.to_string(),
             notices: settings.notices.map(|channel| channel.to_string()),
@@ -272,7 +216,7 @@ impl Set {
 }
 
 impl Channel {
-    fn of(broken: &BrokenChannel) -> Self {
+    pub fn of(broken: &BrokenChannel) -> Self {
         Self {
             guild: broken.guild.to_string(),
             channel: broken.channel.to_string(),
@@ -299,40 +243,3 @@ impl Channel {
 fn id(text: &str) -> Result<u64> {
     text.parse().with_context(|| format!("{text:?} is no id of Discord's"))
 }
-
-/// Adds what is not there yet; what is there stays as it is. In words, what became of it.
-async fn import(store: &BotStore, rows: Rows) -> Result<String> {
-    let (mut added, mut there, mut refused) = (0, 0, 0);
-    for (guild, joined_at) in rows.guilds {
-        store.guild_joined(guild, joined_at).await?;
-    }
-    for wish in &rows.watches {
-        match store.add_watch(wish, u32::MAX).await? {
-            AddWatch::Added(_) => added += 1,
-            AddWatch::Duplicate(_) => there += 1,
-            AddWatch::NotServed => refused += 1,
-            AddWatch::TooMany { limit } => bail!("guild {} has {limit} watches already", wish.guild),
-        }
-    }
-    for (guild, settings) in &rows.settings {
-        if store.guild_settings(*guild).await? == GuildSettings::default() {
-            store.save_guild_settings(*guild, *settings, SystemClock.now()).await?;
-        }
-    }
-    for channel in &rows.channels {
-        store.save_broken_channel(channel).await?;
-    }
-    Ok(format!(
-        "{added} watches added, {there} were there already{}; they announce what is published from now on. {} channels that took no messages are tried again",
-        if refused > 0 {
-            format!(", {refused} are of servers or artists that are not served (`deviantcord refuse ls`)")
-        } else {
-            String::new()
-        },
-        rows.channels.len()
-    ))
-}
-
-#[cfg(test)]
-#[path = "settings_tests.rs"]
-mod tests;
