@@ -1,10 +1,13 @@
 //! `deviantcord import deviantcord4` from a real PostgreSQL with the old schema.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod support;
 
+use domain::clock::{Clock, SystemClock};
 use domain::id::GuildId;
 use domain::watch::What;
-use sandbox::deviantart::{Fault, NewPost};
+use sandbox::deviantart::{Fault, NewPost, Published};
 use sandbox::discord;
 use sandbox::fault::When;
 use support::{Harness, Service, until};
@@ -174,12 +177,18 @@ INSERT INTO deviantcord.journal_listeners VALUES ('KIM', 'x', '{JOURNAL}', 7, 70
 INSERT INTO deviantcord.deviation_notifications VALUES (70, 'KIM', 'LINK', NULL), (71, 'KIM', 'LINK', NULL);
 INSERT INTO deviantcord.server_config VALUES (7, '!', 99, 'de', 1), (8, '!', NULL, 'en', 2);";
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_old_system_missed_is_announced_by_choice_and_every_row_has_its_verdict() {
-    let harness = Harness::start(discord::Options::default()).await;
+/// Table, row and verdict of each line of a report.
+fn verdicts(report: &std::path::Path) -> Vec<String> {
+    let text = std::fs::read_to_string(report).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    lines.map(|line| [&line["table"], &line["row"], &line["verdict"]].map(|value| value.as_str().unwrap().to_owned()).join(" ")).collect()
+}
+
+/// Kim's posts, and a database that has announced some of them: the post that it has queued, and the journal that it announced last.
+fn missed(harness: &Harness, old: &Postgres) -> [Published; 2] {
     let world = harness.deviantart.world();
     world.add_artist("Kim");
-    let at = |hours: i64| chrono::Utc::now() - chrono::TimeDelta::hours(hours);
+    let at = |hours: i64| SystemClock.now() - chrono::TimeDelta::hours(hours);
     let sent = world.publish("Kim", NewPost::image("sent").at(at(30)));
     let queued = world.publish("Kim", NewPost::image("queued").at(at(20)));
     world.publish("Kim", NewPost::image("missed").at(at(10)));
@@ -192,8 +201,15 @@ async fn what_the_old_system_missed_is_announced_by_choice_and_every_row_has_its
         ("JOURNAL", journal.deviationid.to_string().to_uppercase()),
         ("LINK", queued.url.clone()),
     ];
-    let old = Postgres::start();
     old.administer(&words.iter().fold(MISSED.to_owned(), |sql, (word, value)| sql.replace(word, value)));
+    [queued, journal]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_old_system_missed_is_announced_by_choice_and_every_row_has_its_verdict() {
+    let harness = Harness::start(discord::Options::default()).await;
+    let old = Postgres::start();
+    let [queued, journal] = missed(&harness, &old);
     let jobs = harness.place.path().join("old");
     std::fs::create_dir_all(jobs.join("failed_jobs")).unwrap();
     std::fs::write(jobs.join("failed_jobs/job-1.json"), "{\"channelid\": 70, \"artist\": \"KIM\", \"link\": \"https://elsewhere/1\"}")
@@ -219,12 +235,7 @@ async fn what_the_old_system_missed_is_announced_by_choice_and_every_row_has_its
     assert!(!harness.data_dir().exists());
     import(&[]).await;
     assert!(!harness.data_dir().join("import.jsonl").exists(), "everything is settled");
-    let text = std::fs::read_to_string(&report).unwrap();
-    let verdicts: Vec<String> = text
-        .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
-        .map(|line| [&line["table"], &line["row"], &line["verdict"]].map(|value| value.as_str().unwrap().to_owned()).join(" "))
-        .collect();
+    let verdicts = verdicts(&report);
     let unsent = format!("2 ({})", queued.url.trim_start_matches("https://www.").to_lowercase());
     assert_eq!(
         verdicts,
@@ -237,8 +248,7 @@ async fn what_the_old_system_missed_is_announced_by_choice_and_every_row_has_its
             "failed_jobs failed_jobs/job-1.json (elsewhere/1) left_out".to_owned(),
             "server_config 1 told".to_owned(),
             "server_config 2 there".to_owned(),
-        ],
-        "{text}"
+        ]
     );
     for told in [
         "with one of its roles",
