@@ -10,6 +10,7 @@ pub mod command;
 pub mod delivery;
 mod deps;
 pub mod discord;
+mod forgetting;
 pub mod gateway;
 mod newcomer;
 mod retention;
@@ -32,6 +33,7 @@ const GATEWAY_REST: Doubling = Doubling::new(Duration::from_secs(5), Duration::f
 pub struct Bot {
     sender: delivery::Sender,
     gateway: gateway::Deps,
+    keep_days: u32,
 }
 
 impl Bot {
@@ -64,7 +66,7 @@ impl Bot {
             places: sender.places(),
             board,
         };
-        Ok(Self { sender, gateway })
+        Ok(Self { sender, gateway, keep_days: options.keep_days })
     }
 
     /// Works until `stop` is cancelled.
@@ -72,11 +74,13 @@ impl Bot {
     /// # Errors
     /// When it cannot continue and the process should restart.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
-        let Self { sender, gateway } = self;
+        let Self { sender, gateway, keep_days } = self;
         // The sender's end, for whatever reason, ends the gateway too: a bot that answers commands but sends nothing would hide the fault.
         let gateway_stop = stop.child_token();
         let (store, places, delivery) = (gateway.store.clone(), gateway.places.clone(), gateway.delivery.clone());
         let retention = tokio::spawn(retention::Retention { store, places, delivery }.run(gateway_stop.clone()));
+        let forgetting = forgetting::Forgetting::new(gateway.store.clone(), gateway.places.clone(), keep_days);
+        let forgetting = tokio::spawn(forgetting.run(sender.leads(), gateway_stop.clone()));
         let gateway = tokio::spawn(gateway_while(sender.leads(), gateway, gateway_stop.clone()));
         let result = sender.run(stop).await;
         gateway_stop.cancel();
@@ -85,6 +89,9 @@ impl Bot {
         }
         if let Err(error) = retention.await {
             tracing::error!(%error, "the task that erases left guilds ended abnormally");
+        }
+        if let Err(error) = forgetting.await {
+            tracing::error!(%error, "the task that takes old rows out of the store ended abnormally");
         }
         Ok(result?)
     }

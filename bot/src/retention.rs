@@ -43,7 +43,7 @@ impl Retention {
     /// False: Discord has not told everything that this depends on.
     async fn round(&self, stop: &CancellationToken) -> Result<bool, StoreError> {
         // Discord's time: a wrong clock of this host must not erase anything.
-        let Some(now) = self.now(stop).await else { return Ok(false) };
+        let Some(now) = discord_now(&self.places, stop).await else { return Ok(false) };
         let (mut erased, mut all) = (0_u32, true);
         for guild in self.store.left_guilds(now - GRACE).await? {
             // The bot may have been invited back while it was not running, so Discord is asked first.
@@ -61,12 +61,13 @@ impl Retention {
         }
         Ok(all)
     }
+}
 
-    async fn now(&self, stop: &CancellationToken) -> Option<Timestamp> {
-        let rest = self.places.rest();
-        if rest.discord_now().is_none() {
-            rest.me(stop).await.ok()?;
-        }
-        rest.discord_now()
+/// Discord's time, which is asked for if it is not known yet; None: Discord does not tell it now.
+pub(crate) async fn discord_now(places: &Places, stop: &CancellationToken) -> Option<Timestamp> {
+    let rest = places.rest();
+    if rest.discord_now().is_none() {
+        rest.me(stop).await.ok()?;
     }
+    rest.discord_now()
 }

@@ -52,6 +52,7 @@ mod m0046_tags_additive;
 mod m0047_watch_version_additive;
 mod m0048_outbox_open_additive;
 mod m0050_moving_additive;
+mod m0051_retention_additive;
 mod m0054_care_additive;
 mod m0055_chore_additive;
 pub mod plan;
@@ -169,6 +170,10 @@ const MIGRATIONS: &[Migration] = &[
         ],
     },
     Migration { name: "m0050_moving_additive", changes: &[Create(&m0050_moving_additive::TABLE)] },
+    Migration {
+        name: "m0051_retention_additive",
+        changes: &[Create(&m0051_retention_additive::TABLE), Index("audit", &m0051_retention_additive::AUDIT)],
+    },
     Migration {
         name: "m0054_care_additive",
         changes: &[Add("notification", &m0054_care_additive::NOTIFICATION), Add("guild_settings", &m0054_care_additive::SETTINGS)],

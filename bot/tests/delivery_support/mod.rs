@@ -115,6 +115,7 @@ impl Bench {
             requests_per_second: 45.0,
             shards: None,
             max_watches: 500,
+            keep_days: 400,
         }
     }
 

@@ -19,6 +19,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use store::Store;
 use store::projection::checkpoint::Mark;
+use store::retention::Standing;
 use store::status::COUNTED;
 
 /// How many of the artists whose posts come latest are named.
@@ -48,6 +49,7 @@ pub async fn run(file: Option<&Path>, args: Doctor) -> Result<ExitCode> {
         match find_store(&config).await {
             Ok(Found::Ready(found)) => {
                 findings.note("store", figures(&found).await);
+                findings.note("retention", retention(&found, &config).await);
                 findings.note("freshness", freshness(&found).await);
                 processes(&mut findings, &found, &config).await;
                 if backends::store_file(&config).is_some() {
@@ -161,6 +163,20 @@ async fn backup(store: &Store) -> Result<String> {
         |taken| format!("the last one was taken {} h ago, {} bytes", taken.age.as_secs() / 3600, taken.bytes),
     );
     Ok(format!("{last}{}", from.unwrap_or_default()))
+}
+
+/// What was taken out of the store because it is old, and when the next run is due.
+async fn retention(store: &Store, config: &Config) -> Result<String> {
+    let told = |one: Standing| match one.last {
+        Some(run) => {
+            let (at, next) = (run.at.format("%Y-%m-%d %H:%M UTC"), run.next_at.format("%H:%M UTC"));
+            format!("{} rows of {} went at {at}, the next run is due at {next}", run.rows, one.what)
+        }
+        None => format!("the first run over {} is not over", one.what),
+    };
+    let runs: Vec<String> = store.for_ops().retention().await?.into_iter().map(told).collect();
+    let runs = if runs.is_empty() { "nothing was taken out yet".to_owned() } else { runs.join("; ") };
+    Ok(format!("what became of posts is kept for {} days: {runs}", config.store.keep))
 }
 
 /// How late posts were, in all and at the artists where it took longest.

@@ -133,6 +133,7 @@ impl Config {
         if self.ingest.concurrency == 0 || self.ingest.concurrency > 1024 {
             bail!("ingest.concurrency must be between 1 and 1024");
         }
+        self.store.check()?;
         for (url, key) in [(&self.ops.alert_url, "ops.alert_url"), (&self.ops.ping_url, "ops.ping_url")] {
             url.as_ref().map(address).transpose().with_context(|| format!("{key} cannot be used"))?;
         }

@@ -5,11 +5,15 @@ use super::ops::Ops;
 use super::secret;
 use crate::telemetry::{Format, Level};
 use anyhow::{Result, bail};
+use domain::keep;
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::num::NonZeroU16;
 use std::path::PathBuf;
 use url::Url;
+
+/// The most days for which anything is kept: a hundred years.
+const LONGEST_KEPT: u32 = 36_500;
 
 /// The whole configuration. Has no `Debug`: it holds secrets.
 #[derive(Clone, Deserialize)]
@@ -89,14 +93,16 @@ pub struct Log {
     pub level: Level,
 }
 
-/// Section `store`: one URL, which may hold a password and so may come from a file.
-#[derive(Clone, Default, Deserialize)]
+/// Section `store`: one URL, which may hold a password and so may come from a file, and for how long what is in it is kept.
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Backend {
     /// Where the store is: `sqlite:` (in the data directory), `sqlite:PATH`, or `postgres://` for PostgreSQL or CockroachDB. Default: `sqlite:`.
     pub(super) url: Option<SecretString>,
     /// A file that holds the URL.
     pub(super) url_file: Option<PathBuf>,
+    /// Days for which it is kept what became of a post, and what was changed in a server; at least 120.
+    pub keep: u32,
 }
 
 /// Section `cache`: one URL, or two, each of which may come from a file.
@@ -166,6 +172,12 @@ impl Default for DeviantArt {
     }
 }
 
+impl Default for Backend {
+    fn default() -> Self {
+        Self { url: None, url_file: None, keep: keep::DAYS }
+    }
+}
+
 impl Default for Ingest {
     fn default() -> Self {
         Self { min_interval: 15.0, concurrency: 4 }
@@ -190,6 +202,19 @@ impl Backend {
     #[must_use]
     pub fn url_or<'a>(&'a self, default: &'a str) -> &'a str {
         self.url.as_ref().map_or(default, secrecy::ExposeSecret::expose_secret)
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        if !(keep::LEAST_DAYS..=LONGEST_KEPT).contains(&self.keep) {
+            bail!(
+                "store.keep is {} days and must be between {} and {LONGEST_KEPT}: an event may offer a post until {} days after it was first seen, and what keeps a post from being announced twice must not be gone by then; remove the key to keep {} days",
+                self.keep,
+                keep::LEAST_DAYS,
+                keep::OFFERED.num_days(),
+                keep::DAYS
+            );
+        }
+        Ok(())
     }
 }
 

@@ -83,6 +83,16 @@ fn overdue_backups_are_told_of_a_store_in_a_file_alone() {
 }
 
 #[test]
+fn what_keeps_posts_from_coming_twice_is_kept_for_long_enough() {
+    assert_eq!(load("", &[]).unwrap().store.keep, 400);
+    assert_eq!(load("[store]\nkeep = 120\n", &[]).unwrap().store.keep, 120);
+    for days in ["119", "0", "99999"] {
+        let error = load("", &[("DEVIANTCORD_STORE__KEEP", days)]).err().unwrap();
+        assert!(error.contains("store.keep") && error.contains("120") && error.contains("90 days"), "{error}");
+    }
+}
+
+#[test]
 fn a_secret_in_the_wrong_place_is_not_repeated() {
     let misplaced = [
         ("DEVIANTCORD_DISCORD", "canary-secret"),

@@ -31,6 +31,7 @@ pub async fn open(
         requests_per_second: config.discord.requests_per_second,
         shards: config.discord.shards,
         max_watches: config.discord.max_watches,
+        keep_days: config.store.keep,
     };
     let board = StatusBoard::default();
     let probe = board.clone();

@@ -2,6 +2,7 @@
 
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, FolderId, NotificationId, PostId};
+use domain::keep::may_offer;
 use domain::notification::{NewNotification, Suppressed};
 use domain::verdict::{Verdict, why};
 use domain::watch::Watch;
@@ -17,6 +18,8 @@ pub struct Announcer<'l> {
     existing: HashSet<NotificationId>,
     /// Channels where a post is announced already.
     announced: HashSet<(PostId, ChannelId)>,
+    /// What became of posts before this may be gone.
+    forgotten: Option<Timestamp>,
     new: Vec<NewNotification>,
 }
 
@@ -36,6 +39,7 @@ impl<'l> Announcer<'l> {
             by_folder,
             existing: loaded.notifications.iter().map(|row| row.id).collect(),
             announced: loaded.notifications.iter().filter(|row| row.announces).map(|row| (row.post, row.channel)).collect(),
+            forgotten: loaded.forgotten,
             new: Vec::new(),
         }
     }
@@ -72,6 +76,12 @@ impl<'l> Announcer<'l> {
 
     fn offer(&mut self, watch: &Watch, row: &PostRow, folders: &[FolderId], observed_at: Timestamp) {
         let post = &row.post;
+        let first_seen = row.first_seen_at.unwrap_or(observed_at);
+        if !may_offer(first_seen, post.published_at, observed_at, self.forgotten) {
+            return;
+        }
+        // Never before the post was seen: what is older than a row is forgotten with it.
+        let observed_at = observed_at.max(first_seen);
         let suppressed = match why(&watch.wish, post, row.removed(), folders) {
             Verdict::Passed(_) => return,
             Verdict::Suppressed(reason) => Some(reason),

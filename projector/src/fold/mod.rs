@@ -3,6 +3,8 @@
 
 mod announce;
 mod artist;
+#[cfg(test)]
+mod kept;
 mod post;
 mod revised;
 #[cfg(test)]

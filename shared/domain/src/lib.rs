@@ -19,6 +19,7 @@ pub mod explain;
 pub mod filter;
 pub mod freshness;
 pub mod id;
+pub mod keep;
 pub mod leadership;
 pub mod notification;
 pub mod panics;

@@ -4,7 +4,7 @@
 use super::entity::{
     alert, artist, audit, backup_restored, backup_taken, channel_hold, channel_state, checkpoint, chore, folder, folder_notice,
     gateway_start, guild, guild_notice, guild_settings, hourly, lease, log_place, loss, notification, parked, parked_event, post,
-    post_folder, projection, refused, schedule_state, sender_start, source, watch, watch_version,
+    post_folder, projection, refused, retention, schedule_state, sender_start, source, watch, watch_version,
 };
 use crate::error::StoreError;
 use crate::handle::{BackupStore, Handle};
@@ -85,6 +85,7 @@ pub fn tables() -> Vec<Table> {
         table::<gateway_start::Entity>(),
         table::<alert::Entity>(),
         table::<hourly::Entity>(),
+        table::<retention::Entity>(),
         table::<backup_taken::Entity>(),
         table::<backup_restored::Entity>(),
     ]

@@ -60,6 +60,7 @@ pub mod projection;
 mod read;
 pub mod refused;
 mod restore;
+pub mod retention;
 mod schedule;
 mod seat;
 pub mod sender;

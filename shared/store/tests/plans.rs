@@ -114,6 +114,9 @@ async fn send(store: &Store, server: &Postgres) {
     let chore = Chore { post, event: EventId(Uuid::nil()), urgent: false, tries: 0 };
     bot.put_off(&chore, now()).await.unwrap();
     bot.end_chore(&chore).await.unwrap();
+    let old = now() - TimeDelta::microseconds(9_000_000 + 20_000);
+    assert_eq!(bot.forget_notifications(old).await.unwrap(), 250, "one batch of what is old");
+    bot.forget_audit(old).await.unwrap();
 }
 
 /// What ingest asks with each poll and each check, and what the projector asks with each event.

@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::OpsStore;
+use store::retention::Standing;
 use store::status::PipelineStatus;
 use tokio_util::sync::CancellationToken;
 
@@ -70,6 +71,7 @@ pub(super) struct Figures {
     pub(super) log_end: Result<u64, Cause>,
     pub(super) pipeline: Result<PipelineStatus, Cause>,
     pub(super) last_backup: Option<u64>,
+    pub(super) retention: Vec<Standing>,
 }
 
 /// The projector's heartbeat as it was last seen, and since when it is that. It is the time of the process that folds, whose clock need not agree with

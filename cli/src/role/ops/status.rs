@@ -5,9 +5,11 @@ use crate::role::fleet::{self, Seen};
 use crate::role::health::{Check, State};
 use deviantart::{Client, CredentialStatus};
 use domain::cause::Cause;
+use domain::clock::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
+use store::retention::{Run, Standing};
 use store::status::{COUNTED, PipelineStatus, REASONS_OF};
 
 /// The pipeline's state as one answer.
@@ -38,12 +40,26 @@ pub struct Status {
     pub broken_channels: u64,
     /// When the last backup was taken, in seconds since 1970.
     pub last_backup: Option<u64>,
+    /// What is taken out of the store because it is old, by what it is.
+    pub retention: BTreeMap<String, Retention>,
     /// How DeviantArt's credentials fare in this process, and what was spent with each on what since its start.
     pub deviantart: Vec<CredentialStatus>,
     /// The other processes, also those that fell silent.
     pub others: Vec<Seen>,
     /// None: role ingest does not run in this process.
     pub ingest: Option<Ingest>,
+}
+
+/// How far retention is with something. Times are seconds since 1970.
+#[derive(Clone, Debug, Serialize)]
+pub struct Retention {
+    /// What is older may be gone.
+    pub before: i64,
+    /// None: the first run is not over.
+    pub last_run: Option<i64>,
+    pub next_run: Option<i64>,
+    /// Rows of the last run.
+    pub rows: u64,
 }
 
 /// What this process's worker is doing.
@@ -79,6 +95,7 @@ async fn figures(deps: &Deps) -> Figures {
         log_end: deps.log.bounds().await.map(|bounds| bounds.next).map_err(Cause::of),
         pipeline: deps.store.pipeline_figures().await.map_err(Cause::of),
         // A store that does not answer is told above.
+        retention: deps.store.retention().await.unwrap_or_default(),
         last_backup: deps.store.last_backup().await.ok().flatten().and_then(|taken| u64::try_from(taken.at.timestamp()).ok()),
     }
 }
@@ -176,9 +193,22 @@ async fn assemble(deps: &Deps, figures: Figures) -> Status {
         parked_events: pipeline.parked,
         broken_channels: pipeline.broken_channels,
         last_backup: figures.last_backup,
+        retention: figures.retention.into_iter().map(|one| (one.what.clone(), Retention::from(one))).collect(),
         deviantart: deps.deviantart.as_ref().map(Client::credentials).unwrap_or_default(),
         others,
         ingest: deps.ingest.as_ref().map(|worker| ingest_status(&worker.status(deps.clock.now()))),
+    }
+}
+
+impl From<Standing> for Retention {
+    fn from(one: Standing) -> Self {
+        let second = |when: fn(Run) -> Timestamp| one.last.map(|run| when(run).timestamp());
+        Self {
+            before: one.before.timestamp(),
+            last_run: second(|run| run.at),
+            next_run: second(|run| run.next_at),
+            rows: one.last.map_or(0, |run| run.rows),
+        }
     }
 }
 

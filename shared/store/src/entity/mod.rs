@@ -29,6 +29,7 @@ pub mod post_folder;
 pub mod process;
 pub mod projection;
 pub mod refused;
+pub mod retention;
 pub mod schedule_state;
 pub mod sender_start;
 pub mod source;

@@ -49,6 +49,8 @@ pub struct Loaded {
     pub notifications: Vec<Existing>,
     /// Cards that ended because the log had lost their post: where the fold announces it again, the new row takes their place.
     pub lost: HashSet<NotificationId>,
+    /// What became of posts before this may be gone; None: all of it is there, or nothing is announced here.
+    pub forgotten: Option<Timestamp>,
     /// Artists who are not served: nothing of them is folded.
     pub refused: HashSet<ArtistId>,
     /// Artists whose events are parked.

@@ -8,6 +8,7 @@ use crate::entity::{artist, folder, notification, parked, post, post_folder, wat
 use crate::error::StoreError;
 use crate::read::{Rows, cell, model};
 use crate::refused;
+use crate::retention;
 use domain::id::{ArtistId, ChannelId, FolderId, NotificationId, PostId, WatchId};
 use domain::notification::{State, Suppressed, carries};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -94,6 +95,8 @@ async fn load_announcements(tx: &DatabaseTransaction, touched: &Touched, loaded:
             });
         }
     }
+    // After the rows: one that is missing above went after this was written.
+    loaded.forgotten = retention::forgotten(tx).await?;
     Ok(())
 }
 

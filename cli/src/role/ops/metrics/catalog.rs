@@ -83,6 +83,9 @@ const STATES: &[&str] = &[
     State::Expired.into_str(),
 ];
 const ROLES: &[&str] = &["ingest", "projector", "bot", "ops"];
+/// What is taken out of the store when it is old.
+pub const RETAINED: &[&str] = &["notifications", "audit"];
+const WHAT: Label = Label { name: "what", values: RETAINED };
 const CREDENTIAL: Label = Label { name: "credential", values: CREDENTIALS };
 const SPOOL: Label = Label { name: "spool", values: &["ingest", "bot"] };
 
@@ -186,6 +189,16 @@ pub const METRICS: &[Metric] = &[
         "deviantcord_message_care_total",
         &[Label { name: "outcome", values: CARE }],
         "What this sender did to messages after one of their posts had changed; waits: not yet, it tries again.",
+    ),
+    counter(
+        "deviantcord_retention_rows_total",
+        &[WHAT],
+        "Rows that this process took out of the store because they were old (docs/retention.md).",
+    ),
+    gauge(
+        "deviantcord_retention_run_timestamp_seconds",
+        &[WHAT],
+        "When old rows were taken out of the store last, in seconds since 1970, whichever process did it; 0: never.",
     ),
     histogram("deviantcord_message_delay_seconds", DELAYS, "From a post's append to its message, as this sender sent it."),
     counter(

@@ -1,6 +1,6 @@
 //! What is read when somebody asks: boards, credentials, store, log and disk.
 
-use super::catalog::{CREDENTIALS, ENDPOINTS, Kind, METRICS, REASONS};
+use super::catalog::{CREDENTIALS, ENDPOINTS, Kind, METRICS, REASONS, RETAINED};
 use crate::role::health::State;
 use crate::role::ops::deps::Deps;
 use crate::role::ops::status::Status;
@@ -72,6 +72,10 @@ fn pipeline(status: &Status) {
         }
     };
     known("deviantcord_backup_timestamp_seconds", status.last_backup);
+    for what in RETAINED {
+        let last = status.retention.get(*what).and_then(|one| one.last_run).unwrap_or_default();
+        gauge!("deviantcord_retention_run_timestamp_seconds", "what" => *what).set(last as f64);
+    }
     known("deviantcord_log_end_offset", status.log_end);
     known("deviantcord_projection_next_offset", status.projected);
     known("deviantcord_projection_lag_events", status.lag);

@@ -1,0 +1,122 @@
+//! Takes out of the store what is old: settled notifications and audit rows (docs/retention.md). The process that sends does it.
+
+use crate::discord::Places;
+use crate::retention::discord_now;
+use chrono::TimeDelta;
+use domain::clock::Timestamp;
+use std::time::Duration;
+use store::retention::{Run, What};
+use store::{BotStore, StoreError};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// From the beginning of a term to the first run: a start has other things to do.
+const FIRST: Duration = Duration::from_secs(120);
+/// From one run to the next.
+const EVERY: Duration = Duration::from_secs(6 * 3600);
+/// The same where the last run left something to do, or could not work.
+const AGAIN: Duration = Duration::from_secs(60);
+/// Between two transactions, for everybody else.
+const PAUSE: Duration = Duration::from_millis(100);
+/// Rows that one run takes out of one table.
+const MOST: u64 = 100_000;
+
+/// What it takes to forget.
+pub(crate) struct Forgetting {
+    store: BotStore,
+    places: Places,
+    keep: TimeDelta,
+}
+
+/// How a run ended.
+#[derive(Debug, PartialEq, Eq)]
+enum Ended {
+    /// Nothing old is left.
+    Done,
+    /// There is more.
+    More,
+    /// This process no longer sends.
+    Stopped,
+}
+
+impl Forgetting {
+    pub(crate) fn new(store: BotStore, places: Places, keep_days: u32) -> Self {
+        Self { store, places, keep: TimeDelta::days(i64::from(keep_days)) }
+    }
+
+    /// Works every few hours while this process is the one that sends, until `stop`.
+    pub(crate) async fn run(self, mut leads: watch::Receiver<bool>, stop: CancellationToken) {
+        loop {
+            let led = stop.run_until_cancelled(leads.wait_for(|leads| *leads)).await.is_some_and(|led| led.is_ok());
+            if !led {
+                return;
+            }
+            let over = stop.child_token();
+            let term = async {
+                let mut wait = FIRST;
+                while over.run_until_cancelled(tokio::time::sleep(wait)).await.is_some() {
+                    wait = self.round(&over).await;
+                }
+            };
+            let mut seen = leads.clone();
+            tokio::select! {
+                () = term => {}
+                // Also when the sender has ended. Between two transactions, and in one that then ends by itself.
+                _ = seen.wait_for(|leads| !*leads) => over.cancel(),
+            }
+        }
+    }
+
+    /// One run over everything; returns when the next is due.
+    async fn round(&self, over: &CancellationToken) -> Duration {
+        // Discord's time: a wrong clock of this host must not take out anything.
+        let Some(now) = discord_now(&self.places, over).await else { return AGAIN };
+        let mut wait = EVERY;
+        for what in [What::Notifications, What::Audit] {
+            match forget(&self.store, what, now, self.keep, over).await {
+                Ok(Ended::Done) => {}
+                Ok(Ended::More) => wait = AGAIN,
+                Ok(Ended::Stopped) => return AGAIN,
+                Err(error) => {
+                    tracing::warn!(%error, "old rows cannot be taken out of the store now; trying again in a minute");
+                    wait = AGAIN;
+                }
+            }
+        }
+        wait
+    }
+}
+
+/// Takes out what is older than `keep`, up to [`MOST`] rows.
+async fn forget(store: &BotStore, what: What, now: Timestamp, keep: TimeDelta, over: &CancellationToken) -> Result<Ended, StoreError> {
+    let Some(before) = now.checked_sub_signed(keep) else { return Ok(Ended::Done) };
+    store.begin_forgetting(what, before).await?;
+    let mut rows = 0;
+    let ended = loop {
+        let gone = match what {
+            What::Notifications => store.forget_notifications(before).await?,
+            What::Audit => store.forget_audit(before).await?,
+        };
+        rows += gone;
+        metrics::counter!("deviantcord_retention_rows_total", "what" => what.as_ref().to_owned()).increment(gone);
+        if gone == 0 {
+            break Ended::Done;
+        }
+        if rows >= MOST {
+            break Ended::More;
+        }
+        if over.run_until_cancelled(tokio::time::sleep(PAUSE)).await.is_none() {
+            break Ended::Stopped;
+        }
+    };
+    let wait = if ended == Ended::Done { EVERY } else { AGAIN };
+    store.note_retention(what, Run { at: now, next_at: now + wait, rows }).await?;
+    if rows > 0 {
+        tracing::info!(rows, retention = what.as_ref(), before = %before, "took rows out of the store that are older than they are kept");
+    }
+    Ok(ended)
+}
+
+#[cfg(test)]
+#[path = "forgetting_tests.rs"]
+mod tests;
