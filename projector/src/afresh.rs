@@ -3,57 +3,41 @@
 //! The fold is the live one, but it loads no watches and the fresh tables have no outbox: nothing here can send a message. It leaves out parked
 //! events, as the live tables do, and damaged records. The run ends at an event that it cannot read and that is not parked, and when the log
 //! does not hold what was folded of it: folding that alone would hide from the live projector what it has missed.
+//!
+//! No transaction depends on how much is stored: the fold takes some events at a time, the comparison some rows, and what differs is carried over or
+//! counted in portions, each at one moment at which live and fresh tables stand at the same place. A run that is killed has left each live row
+//! as it was or as the fresh fold has it; the next run clears the fresh tables and begins again.
+
+mod feed;
+mod report;
 
 use crate::error::Error;
 use crate::guard;
-use crate::incoming::rising;
 use crate::witness::{self, Found, same_log};
+use feed::Feed;
+pub use report::{Progress, Report, Stage};
 use domain::clock::SystemClock;
 use domain::episode::Episode;
 use domain::id::LogId;
 use domain::leadership::{SILENT_POLLS, Term};
-use eventlog::{Entry, EventLog, LogError, LogReader};
+use eventlog::EventLog;
 use std::sync::Arc;
 use std::time::Duration;
 use store::leadership::{Candidate, Leadership, Waiting};
-use store::projection::checkpoint::{Checkpoint, Mark};
+use store::projection::Fold;
 use store::projection::rebuild::{Compared, Difference, Refolded};
-use store::projection::unlike::Unlike;
-use store::projection::{Fold, Incoming};
+use store::projection::unlike::{Cursor, Unlike};
 use store::{ProjectionStore, StoreError};
 
 /// How often a run polls whether another one uses the fresh tables. It follows a killed one after [`SILENT_POLLS`].
 const POLL: Duration = Duration::from_secs(1);
-/// Events per transaction. A power of two: new rows are one statement then.
-const BATCH: u64 = 1024;
-/// How often the live projector may move on before a run gives up catching it.
+/// How often the live projector may move on before a run gives up catching it for one portion.
 const TRIES: u32 = 1000;
 
-/// How far a run is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// The next offset to fold.
-    pub next_offset: u64,
-    /// Where the live projection stood last.
-    pub target: u64,
-}
-
-/// What a run did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    pub folded: u64,
-    /// Parked events that were left out.
-    pub parked: u64,
-    /// Offsets whose records are damaged.
-    pub damaged: u64,
-    /// Of a verification; empty when live and fresh rows are the same.
-    pub differences: Vec<Difference>,
-}
-
-/// Folds the log into fresh tables, then puts their rows in place of the live ones in one transaction, while the live projector keeps going.
+/// Folds the log into fresh tables, then puts their rows in place of the live ones that differ, while the live projector keeps going.
 ///
 /// # Errors
-/// See [`Error`]; the live tables are untouched then.
+/// See [`Error`]. Each live row is then as it was, or as the fresh fold has it; another run does the rest.
 pub async fn rebuild(store: &ProjectionStore, log: &dyn EventLog, progress: impl FnMut(Progress) + Send) -> Result<Report, Error> {
     run(store, log, progress, true).await
 }
@@ -89,7 +73,7 @@ async fn run(
         lost = run.keep() => Err(lost),
     };
     if switch && report.is_ok() {
-        report = run.clear_up().await.and(report);
+        report = run.clear_up(&mut progress).await.and(report);
     }
     release(&run.leadership, Some(&run.term)).await;
     report
@@ -133,28 +117,23 @@ struct Run<'a> {
     fold: Fold,
 }
 
-/// Where the entries come from.
-struct Feed {
+/// A run on its way.
+struct Work<'a, P> {
+    run: &'a Run<'a>,
     log: LogId,
-    reader: Box<dyn LogReader>,
-    /// What was read last.
-    last: Option<Checkpoint>,
-    /// Read and not folded yet: numbers that are no events make more of them come than there are up to the target.
-    ahead: Vec<Entry>,
-}
-
-/// Entries of the log on their way into the fresh tables.
-struct Taken {
-    wanted: Vec<Incoming>,
-    parked: u64,
-    damaged: u64,
+    feed: Feed<'a>,
     next: u64,
+    target: u64,
+    report: Report,
+    /// What is left to settle. None: the comparison has not begun.
+    unlike: Option<Unlike>,
+    progress: &'a mut P,
 }
 
 impl Run<'_> {
     async fn go(&self, progress: &mut (impl FnMut(Progress) + Send), switch: bool) -> Result<Report, Error> {
-        let mut report = Report { folded: 0, parked: 0, damaged: 0, differences: Vec::new() };
-        let Some((stored, mut target)) = self.store.projection_place().await? else { return Ok(report) };
+        let report = Report { folded: 0, parked: 0, damaged: 0, differences: Vec::new() };
+        let Some((stored, target)) = self.store.projection_place().await? else { return Ok(report) };
         same_log(self.log, stored).await?;
         let first = self.log.bounds().await?.first;
         let continues = self.log.continues().await?;
@@ -162,106 +141,41 @@ impl Run<'_> {
             return Err(Error::Trimmed { first });
         }
         self.compare_checkpoint(stored).await?;
-        self.store.clear_fresh(self.term.epoch).await?;
-        let mut next = first;
-        let mut feed = Feed { log: stored, reader: self.log.read(first).await?, ahead: Vec::new(), last: None };
-        // Known after the first time that the live projector was caught up with.
-        let mut unlike: Option<Unlike> = None;
-        for _ in 0..TRIES {
-            let mut ahead = self.take(&mut feed, next, target).await?;
-            while let Some(taken) = ahead {
-                report.parked += taken.parked;
-                report.damaged += taken.damaged;
-                report.folded += taken.wanted.len() as u64;
-                if let Some(unlike) = &mut unlike {
-                    unlike.touch(&taken.wanted);
-                }
-                // While the database takes one batch, the next is read and decoded.
-                let fold = self.store.fold_fresh(self.term.epoch, Arc::new(taken.wanted), &self.fold);
-                let (folded, then) = tokio::join!(fold, self.take(&mut feed, taken.next, target));
-                folded?;
-                next = taken.next;
-                progress(Progress { next_offset: next, target });
-                ahead = then?;
-            }
-            self.beat().await?;
-            self.compare_last(&feed).await?;
-            let moved = if switch {
-                let known = match unlike.take() {
-                    Some(known) => known,
-                    None => self.store.unlike_fresh().await?,
-                };
-                let known = Arc::new(known);
-                let fresh = Refolded { log: stored, next_offset: next, lost: report.damaged > 0 };
-                match self.store.switch_to_fresh(self.term.epoch, fresh, Arc::clone(&known)).await? {
-                    Compared::Done(()) => return Ok(report),
-                    Compared::Moved { next_offset, log } => {
-                        unlike = Some(Arc::unwrap_or_clone(known));
-                        (next_offset, log)
-                    }
-                }
+        self.clear(first, target, progress).await?;
+        let feed = Feed::open(self.store, self.log, stored, first).await?;
+        let mut work = Work { run: self, log: stored, feed, next: first, target, report, unlike: None, progress };
+        work.catch_up().await?;
+        let (mut cursor, mut first) = (Some(Cursor::default()), true);
+        loop {
+            let unlike = work.unlike.get_or_insert_default();
+            if let Some(at) = cursor.filter(|_| !unlike.is_full()) {
+                cursor = self.store.compare_stretch(at, unlike).await?;
+                work.tell(Stage::Comparing(at));
+            } else if work.settle(Portion { switch, first, compared: cursor.is_none() }).await? {
+                break;
             } else {
-                match self.store.compare_with_fresh(stored, next).await? {
-                    Compared::Done(differences) => {
-                        // Fails unless what was compared was ours all the time.
-                        self.store.clear_fresh(self.term.epoch).await?;
-                        return Ok(Report { differences, ..report });
-                    }
-                    Compared::Moved { next_offset, log } => (next_offset, log),
-                }
-            };
-            if moved.1 != stored {
-                return Err(Error::OtherLog { stored: moved.1, found: stored });
+                first = false;
             }
-            target = moved.0;
         }
-        Err(Error::Restless { tries: TRIES })
+        let Work { report, target, .. } = work;
+        if !switch {
+            // Fails unless what was compared was ours all the time.
+            self.clear(target, target, progress).await?;
+        }
+        Ok(report)
+    }
+
+    async fn clear(&self, next_offset: u64, target: u64, progress: &mut (impl FnMut(Progress) + Send)) -> Result<(), Error> {
+        let told = |at| progress(Progress { next_offset, target, stage: Stage::Clearing(at) });
+        Ok(self.store.clear_fresh(self.term.epoch, told).await?)
     }
 
     /// Empties the fresh tables after the switch. A run that has taken them over meanwhile does it itself: this one has done its work.
-    async fn clear_up(&self) -> Result<(), Error> {
-        match self.store.clear_fresh(self.term.epoch).await {
-            Ok(()) | Err(StoreError::Fenced) => Ok(()),
-            Err(error) => Err(error.into()),
+    async fn clear_up(&self, progress: &mut (impl FnMut(Progress) + Send)) -> Result<(), Error> {
+        match self.clear(0, 0, progress).await {
+            Ok(()) | Err(Error::Store(StoreError::Fenced)) => Ok(()),
+            Err(error) => Err(error),
         }
-    }
-
-    /// The next entries before `target` without the parked ones; None: there are no more.
-    async fn take(&self, feed: &mut Feed, next: u64, target: u64) -> Result<Option<Taken>, Error> {
-        if next >= target {
-            return Ok(None);
-        }
-        let room = usize::try_from((target - next).min(BATCH)).unwrap_or(1);
-        if feed.ahead.is_empty() {
-            match feed.reader.next(room).await {
-                Ok(entries) => feed.ahead = entries,
-                // Damaged: continue behind it.
-                Err(LogError::Gap { to, .. }) if to > next => {
-                    feed.reader = self.log.read(to).await?;
-                    let end = to.min(target);
-                    return Ok(Some(Taken { wanted: Vec::new(), parked: 0, damaged: end - next, next: end }));
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        let later = feed.ahead.split_off(feed.ahead.partition_point(|entry| entry.offset < target));
-        let entries = rising(std::mem::replace(&mut feed.ahead, later), next)?;
-        // None of them: the live projection stands behind numbers that are no events.
-        let after = entries.last().map_or(target, |entry| entry.offset + 1);
-        let mark = |entry: &Incoming| Checkpoint { offset: entry.offset, mark: Mark::of(&entry.payload) };
-        feed.last = entries.last().map(mark).or(feed.last);
-        let parked = self.store.parked_among(feed.log, next, after).await?;
-        let mut taken = Taken { wanted: Vec::with_capacity(entries.len()), parked: 0, damaged: 0, next: after };
-        for entry in entries {
-            if !parked.is_empty() && parked.contains(&(entry.offset, mark(&entry).mark)) {
-                taken.parked += 1;
-            } else if let Err(problem) = &entry.event {
-                return Err(Error::Undecodable { offset: entry.offset, problem: problem.clone() });
-            } else {
-                taken.wanted.push(entry);
-            }
-        }
-        Ok(Some(taken))
     }
 
     /// The log must hold what was folded of it last; where that cannot be read any more, its identity has to do.
@@ -271,15 +185,6 @@ impl Run<'_> {
         let end = self.log.bounds().await?.next;
         if checkpoint.offset >= end || witness::found(self.log, &checkpoint).await? == Found::Other {
             return Err(Error::Unlike { offset: checkpoint.offset });
-        }
-        Ok(())
-    }
-
-    /// What was read last must be what the live projection folded there.
-    async fn compare_last(&self, feed: &Feed) -> Result<(), Error> {
-        let (Some(read), Some(folded)) = (feed.last, self.store.last_checkpoint(feed.log).await?) else { return Ok(()) };
-        if read.offset == folded.offset && read.mark != folded.mark {
-            return Err(Error::Unlike { offset: read.offset });
         }
         Ok(())
     }
@@ -305,5 +210,83 @@ impl Run<'_> {
                 Err(lost) => return lost,
             }
         }
+    }
+}
+
+/// What is to be settled.
+#[derive(Clone, Copy)]
+struct Portion {
+    /// Carried over, not counted.
+    switch: bool,
+    /// It is the first of its run.
+    first: bool,
+    /// All tables have been compared: when nothing is left, the run is at its end.
+    compared: bool,
+}
+
+impl<P: FnMut(Progress) + Send> Work<'_, P> {
+    fn tell(&mut self, stage: Stage) {
+        (self.progress)(Progress { next_offset: self.next, target: self.target, stage });
+    }
+
+    /// Folds up to where the live projection was seen last.
+    async fn catch_up(&mut self) -> Result<(), Error> {
+        let mut ahead = self.feed.take(self.next, self.target).await?;
+        while let Some(taken) = ahead {
+            self.report.parked += taken.parked;
+            self.report.damaged += taken.damaged;
+            self.report.folded += taken.wanted.len() as u64;
+            if let Some(unlike) = &mut self.unlike {
+                unlike.touch(&taken.wanted);
+            }
+            // While the database takes one batch, the next is read and decoded.
+            let fold = self.run.store.fold_fresh(self.run.term.epoch, Arc::new(taken.wanted), &self.run.fold);
+            let (folded, then) = tokio::join!(fold, self.feed.take(taken.next, self.target));
+            folded?;
+            self.next = taken.next;
+            self.tell(Stage::Folding);
+            ahead = then?;
+        }
+        Ok(())
+    }
+
+    /// Carries over or counts one portion, at a moment at which live and fresh tables stand at the same place. True: it was the last.
+    async fn settle(&mut self, wanted: Portion) -> Result<bool, Error> {
+        for _ in 0..TRIES {
+            self.catch_up().await?;
+            self.run.beat().await?;
+            self.feed.compare_last().await?;
+            let unlike = self.unlike.get_or_insert_default();
+            self.run.store.find_folders(unlike).await?;
+            let (portion, left) = (Arc::new(unlike.portion()), unlike.len());
+            let last = wanted.compared && portion.len() == left;
+            self.tell(Stage::Settling(left));
+            let (next_offset, log) = match self.try_portion(wanted, last, &portion).await? {
+                Compared::Done(differences) => {
+                    self.unlike.get_or_insert_default().remove(&portion);
+                    differences.into_iter().for_each(|found| self.report.add(found));
+                    return Ok(last);
+                }
+                Compared::Moved { next_offset, log } => (next_offset, log),
+            };
+            if log != self.log {
+                return Err(Error::OtherLog { stored: log, found: self.log });
+            }
+            self.target = next_offset;
+        }
+        Err(Error::Restless { tries: TRIES })
+    }
+
+    async fn try_portion(&self, wanted: Portion, last: bool, portion: &Arc<Unlike>) -> Result<Compared<Vec<Difference>>, Error> {
+        let (store, portion) = (self.run.store, Arc::clone(portion));
+        if !wanted.switch {
+            return Ok(store.count_unlike(self.log, self.next, portion).await?);
+        }
+        let lost = self.report.damaged > 0 && (wanted.first || last);
+        let fresh = Refolded { log: self.log, next_offset: self.next, lost };
+        Ok(match store.carry_over_fresh(self.run.term.epoch, fresh, portion).await? {
+            Compared::Done(()) => Compared::Done(Vec::new()),
+            Compared::Moved { next_offset, log } => Compared::Moved { next_offset, log },
+        })
     }
 }

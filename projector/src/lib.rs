@@ -21,7 +21,7 @@ mod run;
 mod tail;
 mod witness;
 
-pub use afresh::{Progress, Report, rebuild, verify};
+pub use afresh::{Progress, Report, Stage, rebuild, verify};
 pub use deps::{Deps, Options};
 pub use error::Error;
 pub use incoming::incoming;

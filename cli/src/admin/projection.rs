@@ -4,6 +4,7 @@ use crate::backends::Backends;
 use crate::config::Config;
 use crate::data_dir::DataDir;
 use anyhow::Result;
+use projector::{Progress, Stage};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,7 +15,9 @@ use std::process::ExitCode;
 /// When the log or the store cannot be used, or an event cannot be folded.
 pub async fn rebuild(file: Option<&Path>) -> Result<ExitCode> {
     let (deps, _dir) = open(file).await?;
-    let report = projector::rebuild(&deps.store, deps.log.as_ref(), progress("rebuilt")).await?;
+    let report = projector::rebuild(&deps.store, deps.log.as_ref(), progress("rebuilt")).await;
+    end_progress();
+    let report = report?;
     println!("rebuilt from {} events; {} parked events were left out; nothing was sent", report.folded, report.parked);
     damaged(&report);
     Ok(ExitCode::SUCCESS)
@@ -26,7 +29,9 @@ pub async fn rebuild(file: Option<&Path>) -> Result<ExitCode> {
 /// When the log or the store cannot be used.
 pub async fn verify(file: Option<&Path>) -> Result<ExitCode> {
     let (deps, _dir) = open(file).await?;
-    let report = projector::verify(&deps.store, deps.log.as_ref(), progress("folded")).await?;
+    let report = projector::verify(&deps.store, deps.log.as_ref(), progress("folded")).await;
+    end_progress();
+    let report = report?;
     println!("folded {} events from the start; {} parked events were left out", report.folded, report.parked);
     damaged(&report);
     for difference in &report.differences {
@@ -60,16 +65,44 @@ async fn open(file: Option<&Path>) -> Result<(projector::Deps, DataDir)> {
     Ok((deps, dir))
 }
 
-/// A counter that overwrites itself on a terminal and is silent in a pipe.
-fn progress(verb: &'static str) -> impl FnMut(projector::Progress) + Send {
+/// A line that overwrites itself on a terminal; silent in a pipe.
+fn progress(verb: &'static str) -> impl FnMut(Progress) + Send {
     let terminal = std::io::stderr().is_terminal();
     move |progress| {
         if terminal {
-            eprint!("\r{verb} {} of {} events", progress.next_offset, progress.target);
-            if progress.next_offset >= progress.target {
-                eprintln!();
-            }
+            // Erases what is left of a longer line.
+            eprint!("\r{}\x1b[K", line(verb, progress));
             std::io::stderr().flush().unwrap_or_default();
         }
+    }
+}
+
+fn line(verb: &str, Progress { next_offset, target, stage }: Progress) -> String {
+    match stage {
+        Stage::Clearing(at) => format!("emptying the tables beside the live ones: {}, {} %", at.table(), at.percent()),
+        Stage::Folding => format!("{verb} {next_offset} of {target} events"),
+        Stage::Comparing(at) => format!("comparing with the live tables: {}, {} %", at.table(), at.percent()),
+        Stage::Settling(left) => format!("settling what differs: {left} left"),
+    }
+}
+
+/// The answer begins on a line of its own.
+fn end_progress() {
+    if std::io::stderr().is_terminal() {
+        eprintln!();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use store::projection::unlike::Cursor;
+
+    #[test]
+    fn each_stage_has_its_line() {
+        let says = |stage| line("rebuilt", Progress { next_offset: 5, target: 9, stage });
+        assert_eq!(says(Stage::Folding), "rebuilt 5 of 9 events");
+        assert_eq!(says(Stage::Comparing(Cursor::default())), "comparing with the live tables: artist, 0 %");
+        assert_eq!(says(Stage::Settling(7)), "settling what differs: 7 left");
     }
 }

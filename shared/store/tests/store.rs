@@ -290,12 +290,12 @@ async fn a_rebuild_that_was_asleep_writes_nothing_after_another_took_over(db: Da
     let awake = acquired(&run(2)).await.epoch;
     let (entries, nothing): (_, Fold) = (Arc::new(Vec::new()), Arc::new(|_, _| Changes::default()));
     store.fold_fresh(awake, Arc::clone(&entries), &nothing).await?;
-    store.clear_fresh(awake).await?;
+    store.clear_fresh(awake, |_| {}).await?;
     let log = LogId(Uuid::nil());
     let refused = [
         store.fold_fresh(asleep, entries, &nothing).await,
-        store.clear_fresh(asleep).await,
-        store.switch_to_fresh(asleep, Refolded { log, next_offset: 0, lost: true }, Arc::new(Unlike::default())).await.map(drop),
+        store.clear_fresh(asleep, |_| {}).await,
+        store.carry_over_fresh(asleep, Refolded { log, next_offset: 0, lost: true }, Arc::new(Unlike::default())).await.map(drop),
     ];
     for refusal in refused {
         assert!(matches!(refusal, Err(StoreError::Fenced)), "{refusal:?}");
@@ -311,7 +311,7 @@ async fn a_switch_counts_what_the_fresh_tables_lack(db: Database) -> anyhow::Res
     let candidate = Candidate { owner: Uuid::from_u128(1), poll: Duration::from_millis(1), clock: Arc::new(SystemClock) };
     let epoch = acquired_at_once(&store.for_projection().fresh_leadership(candidate)).await?.epoch;
     for (next_offset, lost, losses) in [(0, false, 0), (1, true, 0), (0, true, 1)] {
-        let done = store.for_projection().switch_to_fresh(epoch, Refolded { log, next_offset, lost }, Arc::new(Unlike::default())).await?;
+        let done = store.for_projection().carry_over_fresh(epoch, Refolded { log, next_offset, lost }, Arc::new(Unlike::default())).await?;
         assert_eq!(done == Compared::Done(()), next_offset == 0);
         assert_eq!(store.for_ingest().losses().await?, losses);
     }

@@ -7,12 +7,13 @@ use domain::notification::Hold;
 use domain::post::{ArtistKind, Post, PostKind};
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
+use store::{ProjectionStore, Store};
 use store::bot::BrokenChannel;
 use store::erase::Holdings;
 use store::leadership::Candidate;
 use store::projection::rebuild::{Compared, Refolded};
 use store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow, Told};
+use store::projection::unlike::{Cursor, Unlike};
 use store::projection::{Batch, Changes, Fold, Folded, Incoming};
 use testbed::Database;
 use uuid::Uuid;
@@ -209,6 +210,15 @@ async fn a_broken_channel_is_remembered_until_it_heals(db: Database) -> anyhow::
     Ok(())
 }
 
+/// The keys by which live and fresh tables differ.
+async fn unlike(projection: &ProjectionStore) -> anyhow::Result<Unlike> {
+    let (mut unlike, mut cursor) = (Unlike::default(), Some(Cursor::default()));
+    while let Some(at) = cursor {
+        cursor = projection.compare_stretch(at, &mut unlike).await?;
+    }
+    Ok(unlike)
+}
+
 /// The fresh tables held it already, and more of it than one transaction erases.
 async fn an_erased_artist_does_not_come_back_with_a_rebuild(db: Database) -> anyhow::Result<()> {
     let artists = [1, 2].map(|n| ArtistId(Uuid::from_u128(n)));
@@ -237,15 +247,16 @@ async fn an_erased_artist_does_not_come_back_with_a_rebuild(db: Database) -> any
     let projection = store.for_projection();
     let candidate = Candidate { owner: Uuid::from_u128(1), poll: Duration::from_millis(1), clock: Arc::new(SystemClock) };
     let term = projection.fresh_leadership(candidate).acquire(Err).await.map_err(|waiting| anyhow::anyhow!("{waiting:?}"))?;
+    let all = Arc::new(unlike(&projection).await?);
     let fold: Fold = Arc::new(move |_, _| rows.clone());
     projection.fold_fresh(term.epoch, Arc::new(Vec::new()), &fold).await?;
 
     store.for_operator().erase_artist(artists[0], at(2)).await?;
     let Some((log, next_offset)) = projection.projection_place().await? else { anyhow::bail!("no place") };
-    assert_eq!(projection.compare_with_fresh(log, next_offset).await?, Compared::Done(Vec::new()), "both lack the same");
-    let unlike = Arc::new(projection.unlike_fresh().await?);
+    assert_eq!(unlike(&projection).await?, Unlike::default(), "both lack the same");
+    assert_eq!(projection.count_unlike(log, next_offset, Arc::clone(&all)).await?, Compared::Done(Vec::new()));
     let fresh = Refolded { log, next_offset, lost: false };
-    assert_eq!(projection.switch_to_fresh(term.epoch, fresh, unlike).await?, Compared::Done(()));
+    assert_eq!(projection.carry_over_fresh(term.epoch, fresh, all).await?, Compared::Done(()));
     let known = async |artist| {
         let (operator, ingest) = (store.for_operator(), store.for_ingest());
         let folders = ingest.known_artist(artist).await?.map(|known| known.folders.len());

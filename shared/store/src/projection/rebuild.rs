@@ -5,22 +5,22 @@
 //! nothing.
 
 use super::batch::{Fold, Incoming, LIVE, Tables};
-use super::unlike::{PAIRS, Pair, Unlike, carry_over, columns};
+use super::unlike::{Cursor, Unlike, carry_over, count};
 use super::{load, write};
 use crate::column::Col;
 use crate::entity::{lease, projection};
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
 use crate::loss;
-use crate::read::{Rows, cell};
+use crate::read::Rows;
 use crate::seat::{self, FRESH};
 use domain::id::LogId;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use std::sync::Arc;
 
-/// Keys whose rows are cleared in one transaction.
-const CLEARED: u64 = 5_000;
+/// Rows that are cleared in one transaction.
+const CLEARED: u64 = 4_000;
 
 /// The answer to a switch or a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,8 @@ pub struct Refolded {
     pub log: LogId,
     /// The first offset of it that they do not hold.
     pub next_offset: u64,
-    /// Some of its records are damaged: the store no longer has what they told once these rows are the live ones.
+    /// Some of its records are damaged: the store no longer has what they told once such rows are the live ones. A run says so with its first
+    /// portion, so that a run that is killed has said it, and with its last, when the store lacks all of it.
     pub lost: bool,
 }
 
@@ -59,13 +60,15 @@ pub struct Difference {
 }
 
 impl ProjectionStore {
-    /// Empties the fresh tables, some thousand rows in one transaction.
+    /// Empties the fresh tables, some thousand rows in one transaction, and tells how far that is.
     ///
     /// # Errors
     /// [`StoreError::Fenced`]; the database failed.
-    pub async fn clear_fresh(&self, epoch: u64) -> Result<(), StoreError> {
-        for pair in &PAIRS {
-            while self.write(move |tx| Box::pin(clear_some(tx, epoch, pair))).await? {}
+    pub async fn clear_fresh(&self, epoch: u64, mut told: impl FnMut(Cursor) + Send) -> Result<(), StoreError> {
+        let mut cursor = Some(Cursor::default());
+        while let Some(at) = cursor {
+            cursor = self.write(move |tx| Box::pin(clear_some(tx, epoch, at))).await?;
+            cursor.iter().copied().for_each(&mut told);
         }
         Ok(())
     }
@@ -89,22 +92,22 @@ impl ProjectionStore {
         .await
     }
 
-    /// Replaces the live rows that may be unlike the fresh ones in one transaction, if the live projection stands exactly at `next_offset`, and
+    /// Puts the fresh rows of one portion in place of the live ones, if the live projection stands exactly at `next_offset`, and
     /// counts the loss, if there is one, so that ingest polls again what the damaged records told.
     /// The live projector keeps its own epoch: it waits for this transaction and then folds the next event into the new rows.
     /// The fresh rows stay, to be cleared while nobody waits.
     ///
     /// # Errors
     /// [`StoreError::Fenced`]; the database failed.
-    pub async fn switch_to_fresh(&self, epoch: u64, fresh: Refolded, unlike: Arc<Unlike>) -> Result<Compared<()>, StoreError> {
-        self.write_long(move |tx| {
-            let unlike = Arc::clone(&unlike);
+    pub async fn carry_over_fresh(&self, epoch: u64, fresh: Refolded, portion: Arc<Unlike>) -> Result<Compared<()>, StoreError> {
+        self.write(move |tx| {
+            let portion = Arc::clone(&portion);
             Box::pin(async move {
                 hold_fresh(tx, epoch).await?;
                 if let Some(elsewhere) = hold(tx, fresh.log, fresh.next_offset).await? {
                     return Ok(elsewhere);
                 }
-                carry_over(tx, &unlike).await?;
+                carry_over(tx, &portion).await?;
                 if fresh.lost {
                     loss::count(tx).await?;
                 }
@@ -114,30 +117,21 @@ impl ProjectionStore {
         .await
     }
 
-    /// Compares live and fresh rows in one transaction, if the live projection stands exactly at `next_offset`. The live projector
-    /// waits meanwhile. An empty list: no difference.
+    /// Counts the rows of one portion that live and fresh tables do not share, if the live projection stands exactly at `next_offset`. The live
+    /// projector waits meanwhile. An empty list: no difference.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn compare_with_fresh(&self, log: LogId, next_offset: u64) -> Result<Compared<Vec<Difference>>, StoreError> {
-        self.write_long(move |tx| {
+    pub async fn count_unlike(&self, log: LogId, next_offset: u64, portion: Arc<Unlike>) -> Result<Compared<Vec<Difference>>, StoreError> {
+        self.write(move |tx| {
+            let portion = Arc::clone(&portion);
             Box::pin(async move {
                 if let Some(elsewhere) = hold(tx, log, next_offset).await? {
                     return Ok(elsewhere);
                 }
-                let mut differences = Vec::new();
-                for pair in &PAIRS {
-                    let (live, fresh) = (pair.live, pair.fresh);
-                    let difference = Difference {
-                        table: live,
-                        only_live: missing(tx, live, live, fresh).await?,
-                        only_fresh: missing(tx, live, fresh, live).await?,
-                    };
-                    if difference.only_live + difference.only_fresh > 0 {
-                        differences.push(difference);
-                    }
-                }
-                Ok(Compared::Done(differences))
+                let counts = count(tx, &portion).await?.into_iter();
+                let differences = counts.map(|(table, only_live, only_fresh)| Difference { table, only_live, only_fresh });
+                Ok(Compared::Done(differences.filter(|found| found.only_live + found.only_fresh > 0).collect()))
             })
         })
         .await
@@ -148,14 +142,14 @@ async fn hold_fresh(tx: &DatabaseTransaction, epoch: u64) -> Result<(), StoreErr
     seat::hold::<lease::Entity>(tx, FRESH, epoch).await
 }
 
-/// Deletes the rows of some keys; false: there are no more.
-async fn clear_some(tx: &DatabaseTransaction, epoch: u64, pair: &Pair) -> Result<bool, StoreError> {
+/// Deletes the next rows. Where those behind them begin; None: there are no more.
+async fn clear_some(tx: &DatabaseTransaction, epoch: u64, at: Cursor) -> Result<Option<Cursor>, StoreError> {
     hold_fresh(tx, epoch).await?;
-    let mut keys = Query::select();
-    keys.distinct().column(pair.key).from(pair.fresh).limit(CLEARED);
-    let mut delete = Query::delete();
-    delete.from_table(pair.fresh).and_where(Expr::col(pair.key).in_subquery(keys));
-    Ok(tx.execute(&delete).await?.rows_affected() > 0)
+    let Some(pair) = at.pair() else { return Ok(None) };
+    // By their keys: a search for any rows passes again and again over those that PostgreSQL has not tidied away yet.
+    let end = at.further(tx, pair.fresh, CLEARED).await?;
+    tx.execute(Query::delete().from_table(pair.fresh).and_where(at.until(pair.key, end))).await?;
+    Ok(at.behind(end))
 }
 
 /// Touches the projection's row, so that no fold commits before this transaction ends; says so when it stands elsewhere.
@@ -171,19 +165,4 @@ async fn hold<T>(tx: &DatabaseTransaction, log: LogId, next_offset: u64) -> Resu
         Some(row) => Some(Compared::Moved { next_offset: row.next_offset.0, log: row.log_id.0 }),
         None => Some(Compared::Moved { next_offset: 0, log }),
     })
-}
-
-/// How many rows of `here` are not the same in `there`.
-async fn missing(tx: &DatabaseTransaction, table: &'static str, here: &'static str, there: &'static str) -> Result<u64, StoreError> {
-    let all = |from: &'static str| -> SelectStatement {
-        let mut select = Query::select();
-        select.columns(columns(table).iter().map(Alias::new)).from(from);
-        select
-    };
-    let mut both = all(here);
-    both.union(UnionType::Except, all(there));
-    let mut counted = Query::select();
-    counted.expr_as(Expr::cust("COUNT(*)"), "n").from_subquery(both, "difference");
-    let row = tx.query_one(&counted).await?;
-    row.map_or(Ok(0), |row| Ok(cell::<Col<u64>>(&row, table, "n")?.0))
 }

@@ -1,122 +1,253 @@
-//! Which live rows are not what a rebuild folded, found before the switch: a table of a million rows is then carried over by the few
-//! rows that differ, and the live projector waits for milliseconds instead of for the copying of the whole table.
+//! Which live rows are not what a fresh fold has: found a stretch of keys at a time, and made the same, or counted, a portion at a time. Neither
+//! takes a transaction whose length depends on how much is stored.
 //!
-//! The comparison reads a stretch of keys at a time while the live projector folds on and the fresh tables stand still. A row that was
-//! the same then, and that no later event touches, is the same at the switch; so the fold that continues into the fresh tables notes what it
-//! touches ([`Unlike::touch`]).
+//! The comparison reads while the live projector folds on and the fresh tables stand still. A row that was the same then, and that no later event
+//! touches, stays the same; so the fold that continues into the fresh tables notes what it touches ([`Unlike::touch`]). What is
+//! noted is settled while both stand at one place.
 
 use super::batch::Incoming;
 use super::load;
+use crate::column::Col;
 use crate::entity::{artist, folder, post, post_folder};
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
+use domain::id::{ArtistId, FolderId};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, InsertStatement, Order, Query, SelectStatement, UnionType};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QuerySelect};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Rows of a table that are compared in one transaction.
-const STRETCH: u64 = 10_000;
-/// Rows in one IN list.
-const CHUNK: usize = 1000;
-/// With more keys than this in a table, all its rows are carried over.
-const MOST: usize = 20_000;
+/// Rows of each side that one statement compares.
+const STRETCH: u64 = 4_000;
+/// Keys of each table that one transaction settles.
+const PORTION: usize = 1_000;
+/// With so many keys the comparison pauses until they are settled: what is in memory is bounded too.
+const FULL: usize = 8 * PORTION;
 
-/// A table, its fresh twin, and the column by which rows are compared and carried over.
+/// A table, its fresh twin, and the column by which rows are compared and settled.
 pub(super) struct Pair {
     pub live: &'static str,
     pub fresh: &'static str,
     pub key: &'static str,
+    keys: Keys,
+}
+
+/// What the key of a table names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    Artists,
+    Folders,
+    Posts,
+    Places,
 }
 
 /// The tables of a rebuild.
 pub(super) static PAIRS: [Pair; 4] = [
-    Pair { live: "artist", fresh: "fresh_artist", key: "id" },
-    Pair { live: "folder", fresh: "fresh_folder", key: "owner_id" },
-    Pair { live: "post", fresh: "fresh_post", key: "id" },
-    Pair { live: "post_folder", fresh: "fresh_post_folder", key: "post_id" },
+    Pair { live: "artist", fresh: "fresh_artist", key: "id", keys: Keys::Artists },
+    Pair { live: "folder", fresh: "fresh_folder", key: "id", keys: Keys::Folders },
+    Pair { live: "post", fresh: "fresh_post", key: "id", keys: Keys::Posts },
+    Pair { live: "post_folder", fresh: "fresh_post_folder", key: "post_id", keys: Keys::Places },
 ];
 
-/// Keys whose rows may differ, for each of [`PAIRS`].
-#[derive(Clone, Debug, Default)]
-pub struct Unlike([BTreeSet<Uuid>; 4]);
+/// How far a walk through the tables of a rebuild is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    pair: usize,
+    after: Uuid,
+}
+
+impl Cursor {
+    /// The live table that it is in.
+    #[must_use]
+    pub fn table(self) -> &'static str {
+        self.pair().map_or("", |pair| pair.live)
+    }
+
+    /// How much of that table's keys it has passed. Ids are spread evenly.
+    #[must_use]
+    pub fn percent(self) -> u8 {
+        let passed = u16::from(self.after.as_bytes().first().copied().unwrap_or_default()) * 100 / 256;
+        u8::try_from(passed).unwrap_or(100)
+    }
+
+    pub(super) fn pair(self) -> Option<&'static Pair> {
+        PAIRS.get(self.pair)
+    }
+
+    /// The keys from here to `end`; None: all that are left.
+    pub(super) fn until(self, key: &'static str, end: Option<Uuid>) -> Expr {
+        let from = Expr::col(key).gte(self.after);
+        end.map_or_else(|| from.clone(), |end| from.clone().and(Expr::col(key).lte(end)))
+    }
+
+    /// Behind that; None: nothing is left.
+    pub(super) fn behind(self, end: Option<Uuid>) -> Option<Self> {
+        let next = end.map_or(Self { pair: self.pair + 1, after: Uuid::nil() }, |after| Self { after, ..self });
+        next.pair().map(|_| next)
+    }
+
+    /// The key of the row so many rows further on in this table; None: there are fewer.
+    pub(super) async fn further(self, db: &impl ConnectionTrait, table: &'static str, rows: u64) -> Result<Option<Uuid>, StoreError> {
+        let Some(pair) = self.pair() else { return Ok(None) };
+        let mut select = Query::select();
+        select.column(pair.key).from(table).and_where(Expr::col(pair.key).gt(self.after));
+        select.order_by(pair.key, Order::Asc).limit(1).offset(rows - 1);
+        Ok(db.query_one(&select).await?.map(|row| row.try_get("", pair.key)).transpose()?)
+    }
+}
+
+/// Keys whose rows may differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unlike {
+    artists: BTreeSet<Uuid>,
+    folders: BTreeSet<Uuid>,
+    posts: BTreeSet<Uuid>,
+    /// Posts whose folders may differ.
+    places: BTreeSet<Uuid>,
+    /// Artists whose folders may differ, each of them.
+    owners: BTreeSet<ArtistId>,
+}
 
 impl Unlike {
-    /// These entries are folded into the fresh tables, after the comparison.
+    /// These entries are folded into the fresh tables, after the comparison began.
     pub fn touch(&mut self, entries: &[Incoming]) {
         let touched = load::touched(entries);
-        let [artists, folders, posts, places] = &mut self.0;
-        artists.extend(touched.artists.iter().map(|id| id.0));
-        folders.extend(touched.profiled.iter().map(|id| id.0));
-        posts.extend(touched.posts.iter().map(|id| id.0));
-        places.extend(touched.posts.iter().map(|id| id.0));
+        self.artists.extend(touched.artists.iter().map(|id| id.0));
+        self.posts.extend(touched.posts.iter().map(|id| id.0));
+        self.places.extend(touched.posts.iter().map(|id| id.0));
+        self.owners.extend(touched.profiled);
+        let listed = entries.iter().filter_map(|entry| entry.event.as_ref().ok()?.event.parts().folders).flatten();
+        self.folders.extend(listed.map(|folder| folder.id.0));
+    }
+
+    /// How many keys there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.artists.len() + self.folders.len() + self.posts.len() + self.places.len() + self.owners.len()
+    }
+
+    /// Nothing is left to settle.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// So many that some are settled before more are looked for.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.len() >= FULL
+    }
+
+    /// As many as one transaction settles.
+    #[must_use]
+    pub fn portion(&self) -> Self {
+        let some = |keys: &BTreeSet<Uuid>| keys.iter().copied().take(PORTION).collect();
+        let [artists, folders, posts, places] = [&self.artists, &self.folders, &self.posts, &self.places].map(some);
+        Self { artists, folders, posts, places, owners: BTreeSet::new() }
+    }
+
+    /// These are settled.
+    pub fn remove(&mut self, portion: &Self) {
+        self.artists.retain(|key| !portion.artists.contains(key));
+        self.folders.retain(|key| !portion.folders.contains(key));
+        self.posts.retain(|key| !portion.posts.contains(key));
+        self.places.retain(|key| !portion.places.contains(key));
+    }
+
+    fn of(&self, keys: Keys) -> &BTreeSet<Uuid> {
+        match keys {
+            Keys::Artists => &self.artists,
+            Keys::Folders => &self.folders,
+            Keys::Posts => &self.posts,
+            Keys::Places => &self.places,
+        }
+    }
+
+    fn add(&mut self, keys: Keys, found: Vec<Uuid>) {
+        match keys {
+            Keys::Artists => self.artists.extend(found),
+            Keys::Folders => self.folders.extend(found),
+            Keys::Posts => self.posts.extend(found),
+            Keys::Places => self.places.extend(found),
+        }
     }
 }
 
 impl ProjectionStore {
-    /// Compares the live tables with the fresh ones, which must stand still meanwhile; the live ones need not.
+    /// Compares some thousand rows behind `at` and adds the keys of those that only one side has. Where the next ones begin; None: these
+    /// were the last. The fresh tables must stand still meanwhile; the live ones need not.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn unlike_fresh(&self) -> Result<Unlike, StoreError> {
-        let mut unlike = Unlike::default();
-        for (pair, keys) in PAIRS.iter().zip(&mut unlike.0) {
-            let mut after = Some(Uuid::nil());
-            while let Some(from) = after.filter(|_| keys.len() <= MOST) {
-                let (found, end) = self.write(move |tx| Box::pin(stretch(tx, pair, from))).await?;
-                keys.extend(found);
-                after = end;
-            }
+    pub async fn compare_stretch(&self, at: Cursor, unlike: &mut Unlike) -> Result<Option<Cursor>, StoreError> {
+        let (db, Some(pair)) = (self.read(), at.pair()) else { return Ok(None) };
+        // Whichever side has its rows closer together.
+        let ends = [at.further(db, pair.live, STRETCH).await?, at.further(db, pair.fresh, STRETCH).await?];
+        let end = ends.into_iter().flatten().min();
+        for sides in [(pair.live, pair.fresh), (pair.fresh, pair.live)] {
+            unlike.add(pair.keys, one_sided(db, pair, sides, &at.until(pair.key, end)).await?);
         }
-        Ok(unlike)
+        Ok(at.behind(end))
+    }
+
+    /// Puts the folders of the artists that were profiled among the keys.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn find_folders(&self, unlike: &mut Unlike) -> Result<(), StoreError> {
+        // The fresh tables have no index for this. A folder that only they have is one that the comparison finds, or that an event names.
+        let owners: Vec<Col<ArtistId>> = unlike.owners.iter().copied().map(Col).collect();
+        for owners in owners.chunks(PORTION) {
+            let folders = folder::Entity::find().filter(folder::Column::OwnerId.is_in(owners.to_vec()));
+            let ids: Vec<Col<FolderId>> = folders.select_only().column(folder::Column::Id).into_tuple().all(self.read()).await?;
+            unlike.folders.extend(ids.into_iter().map(|id| id.0.0));
+        }
+        unlike.owners.clear();
+        Ok(())
     }
 }
 
-/// The keys of rows that only one side has, in the next stretch behind `from`, and where it ends; None: it was the last.
-async fn stretch(tx: &DatabaseTransaction, pair: &Pair, from: Uuid) -> Result<(Vec<Uuid>, Option<Uuid>), StoreError> {
-    let mut last = Query::select();
-    last.column(pair.key).from(pair.fresh).and_where(Expr::col(pair.key).gt(from));
-    last.order_by(pair.key, Order::Asc).limit(1).offset(STRETCH - 1);
-    let end: Option<Uuid> = tx.query_one(&last).await?.map(|row| row.try_get("", pair.key)).transpose()?;
-    let rows = |table: &'static str| {
-        let mut select = all(pair, table);
-        select.and_where(Expr::col(pair.key).gte(from));
-        if let Some(end) = end {
-            select.and_where(Expr::col(pair.key).lte(end));
-        }
-        select
-    };
-    let mut keys = Vec::new();
-    for (here, there) in [(pair.live, pair.fresh), (pair.fresh, pair.live)] {
-        let mut only_here = rows(here);
-        only_here.union(UnionType::Except, rows(there));
-        let mut select = Query::select();
-        select.column(pair.key).from_subquery(only_here, "difference");
-        for row in tx.query_all(&select).await? {
-            keys.push(row.try_get("", pair.key)?);
-        }
-    }
-    Ok((keys, end))
+/// The key of each row of the first table that is not the same in the second.
+async fn one_sided(
+    db: &impl ConnectionTrait,
+    pair: &Pair,
+    (here, there): (&'static str, &'static str),
+    within: &Expr,
+) -> Result<Vec<Uuid>, StoreError> {
+    let rows = |table| all(pair, table).and_where(within.clone()).take();
+    let mut only_here = rows(here);
+    only_here.union(UnionType::Except, rows(there));
+    let mut select = Query::select();
+    select.column(pair.key).from_subquery(only_here, "difference");
+    let found = db.query_all(&select).await?;
+    Ok(found.iter().map(|row| row.try_get("", pair.key)).collect::<Result<_, _>>()?)
 }
 
-/// Makes the live rows the same as the fresh ones, where they may differ.
-pub(super) async fn carry_over(tx: &DatabaseTransaction, unlike: &Unlike) -> Result<(), StoreError> {
-    for (pair, keys) in PAIRS.iter().zip(&unlike.0) {
-        if keys.len() > MOST {
-            tx.execute(Query::delete().from_table(pair.live)).await?;
-            tx.execute(&insert(pair, all(pair, pair.fresh))?).await?;
-            continue;
-        }
-        let keys: Vec<Uuid> = keys.iter().copied().collect();
-        for keys in keys.chunks(CHUNK) {
-            let these = || Expr::col(pair.key).is_in(keys.to_vec());
-            tx.execute(Query::delete().from_table(pair.live).and_where(these())).await?;
-            let mut select = all(pair, pair.fresh);
-            select.and_where(these());
-            tx.execute(&insert(pair, select)?).await?;
-        }
+/// How many rows of these keys only one side has: in the live table, in the fresh one, by table.
+pub(super) async fn count(tx: &DatabaseTransaction, portion: &Unlike) -> Result<[(&'static str, u64, u64); PAIRS.len()], StoreError> {
+    let mut counts = PAIRS.each_ref().map(|pair| (pair.live, 0, 0));
+    for (pair, (_, live, fresh)) in PAIRS.iter().zip(&mut counts) {
+        let Some(these) = these(pair, portion) else { continue };
+        *live = one_sided(tx, pair, (pair.live, pair.fresh), &these).await?.len() as u64;
+        *fresh = one_sided(tx, pair, (pair.fresh, pair.live), &these).await?.len() as u64;
+    }
+    Ok(counts)
+}
+
+/// Makes the live rows of these keys the same as the fresh ones.
+pub(super) async fn carry_over(tx: &DatabaseTransaction, portion: &Unlike) -> Result<(), StoreError> {
+    for pair in &PAIRS {
+        let Some(these) = these(pair, portion) else { continue };
+        tx.execute(Query::delete().from_table(pair.live).and_where(these.clone())).await?;
+        tx.execute(&insert(pair, all(pair, pair.fresh).and_where(these).take())?).await?;
     }
     Ok(())
+}
+
+/// The rows of this table that have these keys; None: there are no keys.
+fn these(pair: &Pair, portion: &Unlike) -> Option<Expr> {
+    let keys = portion.of(pair.keys);
+    (!keys.is_empty()).then(|| Expr::col(pair.key).is_in(keys.iter().copied()))
 }
 
 fn all(pair: &Pair, table: &'static str) -> SelectStatement {
@@ -133,7 +264,7 @@ fn insert(pair: &Pair, rows: SelectStatement) -> Result<InsertStatement, StoreEr
 }
 
 /// The columns of one of [`PAIRS`], by its live table.
-pub(super) fn columns(table: &str) -> Vec<String> {
+fn columns(table: &str) -> Vec<String> {
     fn names<E: EntityTrait>() -> Vec<String> {
         E::Column::iter().map(|column| sea_orm::IdenStatic::as_str(&column).to_owned()).collect()
     }
