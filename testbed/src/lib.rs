@@ -7,6 +7,7 @@ pub mod chaos;
 pub mod cockroach;
 pub mod database;
 pub mod link;
+pub mod plans;
 pub mod postgres;
 mod process;
 pub mod proxy;

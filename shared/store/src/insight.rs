@@ -133,7 +133,9 @@ impl BotStore {
         let mut sent: Vec<(PostId, Timestamp)> = Vec::new();
         for watches in watches.chunks(CHUNK) {
             use notification::Column::{DeliverableAt, ObservedAt, PostId as Post, State as Status, UpdatedAt};
-            let rows = noted(watches, since).filter(Status.eq(State::Sent.into_str())).filter(DeliverableAt.is_null());
+            // Wrapped, or PostgreSQL would search the index of states too, for all that was ever sent.
+            let is_sent = Expr::col(Status).if_null("").eq(State::Sent.into_str());
+            let rows = noted(watches, since).filter(is_sent).filter(DeliverableAt.is_null());
             let rows = rows.select_only().columns([Post, UpdatedAt]).order_by_desc(ObservedAt).limit((DELAYS - sent.len()) as u64);
             let rows: Vec<(Option<Col<PostId>>, Col<Timestamp>)> = rows.into_tuple().all(self.read()).await?;
             sent.extend(rows.into_iter().filter_map(|(post, at)| Some((post?.0, at.0))));

@@ -4,18 +4,15 @@
 
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
-use domain::id::{ArtistId, ChannelId, EventId, MessageId, NotificationId, PostId};
-use domain::notification::{Doubt, Settlement};
+use domain::id::{ArtistId, ChannelId, GuildId, PostId};
 use sea_orm::{ConnectionTrait, Statement};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Store;
-use store::care::Chore;
-use store::due::Portion;
-use store::settle::Outcome;
 use store::status::COUNTED;
 use testbed::Postgres;
-use testbed::cockroach::TEST;
+use testbed::plans::{assert_few, for_sqlite, reads_much};
+use testkit::hot::{self, Asked};
 use testkit::{plant, sample};
 use uuid::Uuid;
 
@@ -76,118 +73,6 @@ fn fill(server: &Postgres, database: &str) {
     server.administer_in(database, "ANALYZE");
 }
 
-/// What the bot's sender asks, again and again.
-async fn send(store: &Store, server: &Postgres) {
-    let bot = store.for_bot();
-    bot.mind_pauses(Some(now()), now()).await.unwrap();
-    let (mut after, mut reads, mut seen) = (None, 0, BTreeSet::new());
-    loop {
-        let portion = Portion { after, ..Portion::of(&[ChannelId(7)], 512, 1_024) };
-        let found = bot.due_notifications(now(), portion).await.unwrap();
-        assert!(found.due.len() <= 1_024, "what is in memory at once is bounded");
-        seen.extend(found.due.iter().map(|due| due.id));
-        (after, reads) = (found.next, reads + 1);
-        if after.is_none() {
-            break;
-        }
-    }
-    let all = usize::try_from((CHANNELS - 1) * EACH).unwrap();
-    assert_eq!(seen.len(), all, "in {reads} reads, each channel gets its share");
-    bot.next_due_at().await.unwrap();
-    let one = NotificationId(id(server, "pending01"));
-    let due = bot.notification(one).await.unwrap().unwrap();
-    bot.sent_since(due.watch.as_ref().unwrap().id, now()).await.unwrap();
-    bot.is_newest(&due).await.unwrap();
-    bot.mark_sending(&[one], due.channel, Doubt::since(now()), now()).await.unwrap();
-    let settlement = Settlement::Sent { message: MessageId(1), at: now() };
-    bot.settle_marked(&[Outcome { id: one, channel: Some(due.channel), settlement, shown: None }], None, now()).await.unwrap();
-    bot.retry_now(now(), Some(1)).await.unwrap();
-    let post = PostId(id(server, "post2"));
-    for urgent in [true, false] {
-        bot.chores(urgent, now(), 16).await.unwrap();
-    }
-    let mut page = bot.messages_of(post, None).await.unwrap();
-    assert_eq!((page.messages.len(), page.open, page.next), (0, true, None), "what was sent by no message is not cared for");
-    page = bot.messages_of(PostId(id(server, "post1")), None).await.unwrap();
-    let message = page.messages.first().unwrap();
-    assert_eq!(bot.members_of(message).await.unwrap().len(), 1);
-    let chore = Chore { post, event: EventId(Uuid::nil()), urgent: false, tries: 0 };
-    bot.put_off(&chore, now()).await.unwrap();
-    bot.end_chore(&chore).await.unwrap();
-    let old = now() - TimeDelta::microseconds(9_000_000 + 20_000);
-    assert_eq!(bot.forget_notifications(old).await.unwrap(), 250, "one batch of what is old");
-    bot.forget_audit(old).await.unwrap();
-}
-
-/// What ingest asks with each poll and each check, and what the projector asks with each event.
-async fn observe(store: &Store, server: &Postgres) {
-    let ingest = store.for_ingest();
-    let (artist, post) = (ArtistId(id(server, "artist1")), PostId(id(server, "post1")));
-    ingest.watches_version().await.unwrap();
-    ingest.losses().await.unwrap();
-    ingest.known_posts(&[post]).await.unwrap();
-    ingest.recent_posts(artist, 24).await.unwrap();
-    ingest.known_artist(artist).await.unwrap();
-    let sources = ingest.sources_of(&[artist]).await.unwrap();
-    ingest.save_sources(&sources).await.unwrap();
-    ingest.published_since(&[artist], now() - TimeDelta::days(1)).await.unwrap();
-    let author = domain::post::ArtistRef { id: artist, name: "Artist1".to_owned(), icon: None };
-    plant::post(store, &author, &domain::post::Post { artist, ..sample::post(1) }, now(), Vec::new()).await.unwrap();
-}
-
-/// What pages, health checks and `doctor` ask.
-async fn tell(store: &Store) {
-    let ops = store.for_ops();
-    ops.vitals().await.unwrap();
-    ops.processes().await.unwrap();
-    ops.waiting().await.unwrap();
-    ops.broken_channels(None, 20).await.unwrap();
-    ops.last_backup().await.unwrap();
-}
-
-/// The plans that the server has written since then, each with its statement.
-fn plans(log: &str) -> Vec<String> {
-    let mut plans: Vec<String> = Vec::new();
-    let mut open = false;
-    for line in log.lines() {
-        if line.starts_with('\t') && open {
-            plans.last_mut().unwrap().push_str(&format!("{line}\n"));
-        } else {
-            open = line.starts_with("deviantcord|") && line.ends_with("plan:");
-            if open {
-                plans.push(String::new());
-            }
-        }
-    }
-    plans
-}
-
-/// The most rows that one step of this plan passed or threw away.
-fn most(plan: &str) -> f64 {
-    let after = |line: &str, word: &str| -> Option<f64> {
-        let rest = line.split_once(word)?.1;
-        rest.split(|c: char| !c.is_ascii_digit() && c != '.').next()?.parse().ok()
-    };
-    let passed = |line: &str| {
-        let actual = line.split_once("(actual ").map(|(_, actual)| actual);
-        let rows = actual.and_then(|actual| Some(after(actual, "rows=")? * after(actual, "loops=")?));
-        let removed = ["Rows Removed by Filter: ", "Rows Removed by Join Filter: ", "Rows Removed by Index Recheck: "];
-        removed.iter().filter_map(|word| after(line, word)).chain(rows).fold(0.0, f64::max)
-    };
-    plan.lines().map(passed).fold(0.0, f64::max)
-}
-
-#[track_caller]
-fn assert_few(plans: &[String], bound: f64) {
-    assert!(plans.len() >= 4, "only {} plans were seen: is the server's log read rightly?", plans.len());
-    let much: Vec<&String> = plans.iter().filter(|plan| !plan.contains(TEST) && most(plan) > bound).collect();
-    assert!(
-        much.is_empty(),
-        "more than {bound} rows in one step:\n{}",
-        much.iter().map(|plan| plan.as_str()).collect::<Vec<_>>().join("\n\n")
-    );
-}
-
 /// A server that writes the plan of each statement, with the rows of each step, to its log.
 async fn server() -> (Arc<Postgres>, Store) {
     let server = Arc::new(Postgres::start());
@@ -196,15 +81,7 @@ async fn server() -> (Arc<Postgres>, Store) {
     migration::up(first.connection()).await.unwrap();
     first.close().await;
     fill(&server, "year");
-    server.administer_session(&[
-        "LOAD 'auto_explain'",
-        "ALTER DATABASE year SET session_preload_libraries = 'auto_explain'",
-        "ALTER DATABASE year SET auto_explain.log_min_duration = 0",
-        "ALTER DATABASE year SET auto_explain.log_analyze = on",
-        "ALTER DATABASE year SET auto_explain.log_timing = off",
-        // The tables are smaller than a year's: a scan shows only where no index would serve.
-        "ALTER DATABASE year SET enable_seqscan = off",
-    ]);
+    server.explain("year");
     let store = Store::connect(&url).await.unwrap();
     (server, store)
 }
@@ -213,54 +90,42 @@ async fn server() -> (Arc<Postgres>, Store) {
 async fn no_question_of_the_hot_paths_passes_many_rows() {
     let (server, store) = server().await;
     let before = server.log().len();
-    send(&store, &server).await;
-    observe(&store, &server).await;
-    tell(&store).await;
+    let busy = ChannelId(7);
+    let seen = hot::send(&store, &[busy], now()).await.unwrap();
+    assert_eq!(seen.len(), usize::try_from((CHANNELS - 1) * EACH).unwrap(), "each channel but the busy one gets its share");
+    let artist = ArtistId(id(&server, "artist1"));
+    let post = PostId(id(&server, "post1"));
+    let asked = Asked { artist, name: "Artist1".to_owned(), post, guild: GuildId(7), channel: ChannelId(8), now: now() };
+    hot::observe(&store, &asked).await.unwrap();
+    // What the projector asks with each event.
+    let author = domain::post::ArtistRef { id: artist, name: "Artist1".to_owned(), icon: None };
+    plant::post(&store, &author, &domain::post::Post { artist, ..sample::post(1) }, now(), Vec::new()).await.unwrap();
+    hot::tell(&store).await.unwrap();
+    hot::show(&store, &asked).await.unwrap();
+    assert_eq!(hot::care(&store, &asked).await.unwrap(), 1, "the message of the post");
+    let old = now() - TimeDelta::microseconds(9_000_000 + 20_000);
+    assert_eq!(hot::forget(&store, old).await.unwrap(), 250, "one batch of what is old");
     let hot = server.log().split_off(before);
     let (statements, bounded) = (server.statements(), server.log().len());
     let figures = store.for_ops().pipeline_figures().await.unwrap();
     assert_eq!((figures.posts, figures.notifications["pending"], figures.notifications["sent"]), (COUNTED, COUNTED, COUNTED));
     store.close().await;
-    assert_few(&plans(&hot), FEW);
-    assert_few(&plans(&server.log().split_off(bounded)), COUNTED as f64);
+    assert_few(&hot, FEW);
+    assert_few(&server.log().split_off(bounded), COUNTED as f64);
     sqlite_searches_too(&statements).await;
 }
 
-/// The plans of SQLite for the sender's questions, as PostgreSQL was sent them: none scans a large table, and none sorts the backlog for its first rows.
+/// None of the sender's questions scans a large table, and none sorts the backlog for its first rows.
 async fn sqlite_searches_too(statements: &[String]) {
     let store = Store::in_memory().await.unwrap();
     migration::up(store.connection()).await.unwrap();
-    let large = ["notification", "post", "post_folder", "watch", "artist", "source"];
-    let asked = |text: &&String| {
-        !text.contains("pg_")
-            && !text.contains("information_schema")
-            && ["SELECT", "UPDATE", "DELETE", "WITH"].iter().any(|verb| text.starts_with(verb))
-    };
-    // What reads the outbox by the indexes of what is open.
-    let ours: BTreeSet<&String> = statements.iter().filter(asked).filter(|text| text.contains("('pending', 'sending')")).collect();
-    assert!(ours.len() >= 5, "only {} statements were seen", ours.len());
+    let backend = store.connection().get_database_backend();
     let mut bad = Vec::new();
-    for text in ours {
-        // The words that the program has for this engine.
-        let text = [r#""next"."state""#, r#""first"."state""#, r#""state""#].iter().fold(text.clone(), |text, column| {
-            text.replace(&format!("{column} IN ('pending'"), &format!("COALESCE({column}, '') IN ('pending'"))
-        });
-        // It takes no parentheses around the parts of a union.
-        let text = text.replace("UNION ALL (", "UNION ALL ").replace("\"part\")", "\"part\"");
-        let backend = store.connection().get_database_backend();
+    for text in for_sqlite(statements) {
         let explained = Statement::from_sql_and_values(backend, format!("EXPLAIN QUERY PLAN {text}"), []);
         let rows = store.connection().query_all_raw(explained).await.unwrap_or_else(|error| panic!("{error}: {text}"));
         let plan: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
-        // The first rows of an index of what is open are no scan of the table.
-        let scans =
-            |line: &String| large.iter().any(|table| line.split(' ').take(2).eq(["SCAN", table])) && !line.contains(" notification_open");
-        let sorts = |line: &String| {
-            line.contains("TEMP B-TREE FOR ORDER BY")
-                && text.contains("FROM \"notification\"")
-                && text.contains(" LIMIT ")
-                && !text.starts_with("WITH")
-        };
-        if plan.iter().any(|line| scans(line) || sorts(line)) {
+        if reads_much(&text, &plan) {
             bad.push(format!("{text}\n    {}", plan.join("\n    ")));
         }
     }
