@@ -10,6 +10,7 @@ use domain::post::{ArtistKind, Folder};
 use projector::{Deps, Options, Stage};
 use sea_orm::{ConnectionTrait, Statement};
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 use testbed::cockroach::TEST;
 use testbed::{Database, Postgres};
@@ -123,8 +124,11 @@ async fn a_rebuild_that_is_killed_between_portions_is_done_by_the_next(db: Datab
         outcome = projector::rebuild(&projection, &*log, told) => panic!("it ended: {outcome:?}"),
     }
     assert!(died.is_cancelled());
-    // Its lease has run out.
-    sql(&store, "DELETE FROM lease").await;
+    // Its lease runs out, once the transaction that it had begun is over.
+    let text = format!("{TEST} DELETE FROM lease");
+    while store.connection().execute_unprepared(&text).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     let after = dump(&store, &["post"]).await;
     assert!(after != spoilt && after.iter().any(|row| row.contains("other")), "some rows are mended, not all");
     assert!(after.iter().all(|row| spoilt.contains(row) || before.contains(row)), "each is as it was or as the fold has it");
