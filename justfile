@@ -77,6 +77,7 @@ bench-compare A B:
     dev/bench.py compare {{ A }} {{ B }}
 
 # Compare the scheduler with round robin over generated traces (ARTISTS:RPM:SEED ...).
+# Compare the scheduler with round robin over generated traces (ARTISTS:RPM:SEED ..., or twelve).
 schedule *ARGS:
     dev/schedule.sh {{ ARGS }}
 

@@ -2,7 +2,8 @@
 # The scheduler over invented traces, beside policies of the simulator in ../shared/schedule: the same trace, the same budget. How many
 # times sooner than round robin posts are seen (weighted mean delay) by ours; by the reference policy pulse, which learns as ours does;
 # and by the oracle, which knows every artist's true hour-by-hour rate. ORACLE=no leaves the last one out: with 100,000 artists it takes
-# as long as all others. Needs Python with numpy (and numba, or patience). usage: dev/schedule.sh [ARTISTS:RPM:SEED]...
+# as long as all others. `twelve` stands for the seeds 1 to 12 with 2,000 artists at 60 a minute, whose table is in docs/figures.md.
+# Needs Python with numpy (and numba, or patience). usage: dev/schedule.sh [twelve | ARTISTS:RPM:SEED]...
 set -euo pipefail
 cd "$(dirname "$0")/.."
 sim="$PWD/../shared/schedule/schedsim.py"
@@ -17,8 +18,9 @@ trap 'rm -rf "$work"' EXIT
 export NUMBA_CACHE_DIR="$work/numba"
 policies=(rr pulse oracle)
 [[ ${ORACLE:-yes} == no ]] && policies=(rr pulse)
-printf '%-20s %10s %8s %8s %8s %10s %10s %10s %11s\n' "artists:rpm:seed" "ours, min" "vs rr" "pulse" "oracle" "vs pulse" "p99, min" "rr p99" "longest, h"
+printf '%-20s %10s %8s %8s %8s %10s %10s %10s %10s %10s %11s\n' "artists:rpm:seed" "ours, min" "vs rr" "pulse" "oracle" "vs pulse" "of oracle" "p50, min" "p99, min" "rr p99" "longest, h"
 for run in "${@:-2000:60:101 10000:60:102}"; do
+    [[ $run == twelve ]] && run=$(printf '2000:60:%d ' {1..12})
     for item in $run; do
         IFS=: read -r artists rpm seed <<<"$item"
         trace="$work/trace.jsonl"
@@ -35,10 +37,12 @@ ours, *others = (json.load(open(f"{work}/{name}.json")) for name in ["ours", *po
 assert ours["valid"], "the log spends more than the budget"
 rr = others[0]
 gains = ["%.2fx" % (rr["J"] / other["J"]) for other in [ours, *others[1:]]] + ["-"]
-print("%-20s %10.2f %8s %8s %8s %9.3fx %10.1f %10.1f %11.1f" % (
-    item, ours["J"] / 60, *gains[:3], others[1]["J"] / ours["J"], ours["p99"] / 60, rr["p99"] / 60, ours["maxstale"] / 3600), flush=True)
+share = "%.1f%%" % (100 * others[2]["J"] / ours["J"]) if len(others) > 2 else "-"
+print("%-20s %10.2f %8s %8s %8s %9.3fx %10s %10.1f %10.1f %10.1f %11.1f" % (
+    item, ours["J"] / 60, *gains[:3], others[1]["J"] / ours["J"], share, ours["med"] / 60, ours["p99"] / 60, rr["p99"] / 60,
+    ours["maxstale"] / 3600), flush=True)
 with open(f"{work}/gains", "a") as file:
-    file.write(" ".join(gain.rstrip("x") for gain in gains[:3]) + "\n")
+    file.write(" ".join([gain.rstrip("x") for gain in gains[:3]] + [share.rstrip("%")]) + "\n")
 P
     done
 done
@@ -46,6 +50,8 @@ python3 - "$work" <<'P'
 import math, sys
 rows = [line.split() for line in open(f"{sys.argv[1]}/gains")]
 if len(rows) > 1:
-    means = ["-" if "-" in column else "%.2fx" % math.exp(sum(math.log(float(gain)) for gain in column) / len(rows)) for column in zip(*rows)]
-    print("%-20s %10s %8s %8s %8s" % ("geometric mean", "", *means))
+    mean = lambda column: math.exp(sum(math.log(float(value)) for value in column) / len(rows))
+    *gains, share = ["-" if "-" in column else mean(column) for column in zip(*rows)]
+    gains = ["-" if gain == "-" else "%.2fx" % gain for gain in gains]
+    print("%-20s %10s %8s %8s %8s %10s %10s" % ("geometric mean", "", *gains, "", share if share == "-" else "%.1f%%" % share))
 P

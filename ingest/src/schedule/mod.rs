@@ -21,7 +21,7 @@ use domain::clock::{SKEW, Timestamp};
 use domain::id::ArtistId;
 use domain::source::Rates;
 use hashbrown::HashTable;
-use memory::{Together, instant, seconds};
+use memory::{Together, Unusable, instant, seconds};
 use pulse::{Choice, HOUR, Pulse, Remembered, Terms};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -286,10 +286,10 @@ impl Schedule {
     /// Resumes with what an earlier run had learned over all sources together.
     ///
     /// # Errors
-    /// When the text cannot be read; then everything is learned again.
-    pub fn recall(&mut self, common: &str) -> Result<(), serde_json::Error> {
-        self.pulse.recall(&serde_json::from_str::<Together>(common)?.into());
-        Ok(())
+    /// When the text cannot be read, or some of it makes no sense; then that is learned again.
+    pub fn recall(&mut self, common: &str) -> Result<(), Unusable> {
+        let common = serde_json::from_str::<Together>(common)?.into();
+        if self.pulse.recall(&common) { Ok(()) } else { Err(Unusable::Counts) }
     }
 
     /// Polls in a row of this source that failed.

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::id::ArtistId;
 use domain::post::{ArtistKind, List, PostKind};
+use domain::source::Rates;
 use domain::watch::WatchedArtist;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -186,7 +187,7 @@ impl Worker {
         if let Some(common) = self.context.deps.store.schedule_state().await?
             && let Err(error) = self.schedule.recall(&common)
         {
-            tracing::warn!(%error, "what the schedule had learned over all sources cannot be read; it learns again");
+            tracing::warn!(%error, "what the schedule had learned over all sources is of no use; it learns again");
         }
         Ok(())
     }
@@ -201,14 +202,14 @@ impl Worker {
         }
     }
 
-    /// The posts of artists with sources that were polled and yet have nothing learned: rows of an older version.
+    /// The posts of artists with sources that were polled and yet have nothing learned, or not all: rows of an older version.
     async fn published(&self, desired: &HashMap<Key, &WatchedArtist>, rows: &[Source]) -> Result<Published, StoreError> {
         let unlearned = |row: &&Source| {
             let key = (row.artist, row.kind);
             let posts = matches!(row.kind, SourceKind::Gallery | SourceKind::Posts);
             posts && row.last_poll_at.is_some() && desired.contains_key(&key) && !self.sources.has(key)
         };
-        let rows = rows.iter().filter(unlearned).filter(|row| row.rates.is_none());
+        let rows = rows.iter().filter(unlearned).filter(|row| learned_whole(row).is_none());
         let artists: Vec<ArtistId> = rows.map(|row| row.artist).collect::<HashSet<_>>().into_iter().collect();
         self.context.deps.store.published_since(&artists, self.context.deps.clock.now() - HISTORY).await
     }
@@ -218,7 +219,9 @@ impl Worker {
         let mut rows: HashMap<Key, Source> = rows.into_iter().map(|row| ((row.artist, row.kind), row)).collect();
         for (key, watched) in desired {
             let row = rows.remove(key).map(|row| {
-                let rates = row.rates.or_else(|| history(*key, published).map(|posts| rates_of(&posts, now)));
+                let posts = || history(*key, published).filter(|posts| row.rates.is_none() || !posts.is_empty());
+                let again = || posts().map(|posts| rates_of(&posts, now));
+                let rates = learned_whole(&row).or_else(again).or(row.rates);
                 Source { rates, ..row }
             });
             self.want(*key, watched, row, now);
@@ -316,6 +319,11 @@ impl Worker {
         }
         Ok(())
     }
+}
+
+/// What was learned of a source, unless an older version kept it, which learned less.
+fn learned_whole(row: &Source) -> Option<Rates> {
+    row.rates.filter(|rates| rates.habits.is_some())
 }
 
 /// Publications that the polls of this source would have seen.

@@ -3,6 +3,7 @@
 use crate::stage::{Stage, now};
 use chrono::TimeDelta;
 use domain::event::Event;
+use domain::source::Rates;
 use domain::watch::What;
 use sandbox::deviantart::{Artist, NewPost};
 use std::sync::Arc;
@@ -83,4 +84,19 @@ async fn given_a_lost_row_then_the_first_page_teaches_though_all_its_posts_are_k
     let after = row.rates.unwrap();
     assert_eq!((after.sessions, after.last_post), (before.sessions, before.last_post));
     assert!(stage.published().values().all(|count| *count == 1), "nothing was appended twice");
+}
+
+#[tokio::test]
+async fn given_rates_of_an_older_version_then_what_it_did_not_learn_is_learned_from_the_posts_in_the_store() {
+    let (mut stage, artist, row) = polled().await;
+    let before = row.rates.unwrap();
+    let older = Rates { habits: None, sessions: [9.0, 0.0, 0.0], ..before };
+    stage.store.for_ingest().save_sources(&[Source { rates: Some(older), ..row }]).await.unwrap();
+    stage.until_source(&artist, SourceKind::Gallery, "is an older version's", |row| sessions(row) == Some(9.0)).await;
+    stage.start();
+    let row = stage.until_source(&artist, SourceKind::Gallery, "is whole again", |row| sessions(row) == Some(2.0)).await;
+    stage.stop().await;
+    let after = row.rates.unwrap();
+    assert_eq!(after.habits.map(|habits| habits.days), before.habits.map(|habits| habits.days));
+    assert_eq!(before.habits.unwrap().days.iter().map(|count| u32::from(*count)).sum::<u32>(), 2);
 }

@@ -75,4 +75,27 @@ pub struct Rates {
     pub posts: f32,
     /// Upload sessions, and the sums of the cosines and sines of their hours.
     pub sessions: [f32; 3],
+    /// None: kept by a version that did not learn them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub habits: Option<Habits>,
+}
+
+/// How an artist uploads.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Habits {
+    /// Posts that followed another within a session.
+    pub followers: f32,
+    /// The sum of the natural logarithms of their distances in seconds.
+    pub gaps: f32,
+    /// Sessions on each weekday, Thursday first.
+    pub days: [u8; 7],
+    /// Quarter hours of the day in which the latest sessions began, newest first; 255: none.
+    pub starts: [u8; 20],
+}
+
+impl Default for Habits {
+    fn default() -> Self {
+        Self { followers: 0.0, gaps: 0.0, days: [0; 7], starts: [u8::MAX; 20] }
+    }
 }

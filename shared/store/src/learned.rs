@@ -49,9 +49,10 @@ fn split<T: Default>(read: Result<T, Error>) -> (T, Option<Error>) {
 mod tests {
     use super::*;
     use domain::clock::Timestamp;
-    use domain::source::Backlog;
+    use domain::source::{Backlog, Habits};
 
-    const RATES: Rates = Rates { since: -86_400.0, last_post: 0.1, posts: 1.7, sessions: [1.0, 0.3, -0.9] };
+    const HABITS: Habits = Habits { followers: 2.0, gaps: 9.7, days: [0, 1, 2, 3, 4, 5, 255], starts: [95; 20] };
+    const RATES: Rates = Rates { since: -86_400.0, last_post: 0.1, posts: 1.7, sessions: [1.0, 0.3, -0.9], habits: Some(HABITS) };
 
     fn position() -> Position {
         let epoch = Some(Timestamp::UNIX_EPOCH);
@@ -66,6 +67,10 @@ mod tests {
             assert!(again.unreadable.is_none());
         }
         assert_eq!(write(&Position::default(), None), None);
+        let older = Some(Rates { habits: None, ..RATES });
+        let text = write(&position(), older);
+        assert!(text.as_ref().is_some_and(|text| !text.contains("habits")), "{text:?}");
+        assert_eq!(read(text.as_deref()).rates, older);
         let strange = read(Some(r#"{"seen_to":"1970-01-01T00:00:00Z","rates":{"since":"soon"}}"#));
         assert_eq!((strange.position.seen_to, strange.rates), (Some(Timestamp::UNIX_EPOCH), None));
         assert!(strange.unreadable.is_some(), "and it is said");

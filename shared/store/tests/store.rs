@@ -380,7 +380,13 @@ async fn sources_read_back_as_saved(db: Database) -> anyhow::Result<()> {
         failures,
         trouble: Some("gone".to_owned()),
         position: Position { losses: 2, ..Position::default() },
-        rates: Some(Rates { since: 1.0, last_post: 2.5, posts: 0.1, sessions: [1.0, 0.5, 0.25] }),
+        rates: Some(Rates {
+            since: 1.0,
+            last_post: 2.5,
+            posts: 0.1,
+            sessions: [1.0, 0.5, 0.25],
+            habits: Some(domain::source::Habits::default()),
+        }),
     };
     let folder = SourceKind::Folder(domain::id::FolderId(Uuid::from_u128(4)));
     store.for_ingest().save_sources(&[source(SourceKind::Gallery, 0), source(folder, 0), source(folder, 2)]).await?;

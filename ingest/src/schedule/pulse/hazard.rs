@@ -1,7 +1,7 @@
-//! How much more or less likely a post becomes with the time since the last one, learned over all sources together: posts follow
-//! posts (upload sessions), and long silence means more silence (people leave).
+//! How much less likely a post becomes with the time since the last one, learned over all sources together: long silence means more
+//! silence (people leave). Used after the two hours in which the [`bursts`](super::bursts) count.
 
-/// Classes of the rate (powers of two, posts a day).
+/// Classes of the rate while active (powers of two, posts a day).
 const RATES: usize = 14;
 /// Classes of the time since the last post (powers of two, minutes).
 const AGES: usize = 22;
@@ -54,12 +54,14 @@ impl Hazard {
         self.expected[cell(class, age)] += posts;
     }
 
-    /// Counts a poll; from time to time the factors follow what was observed.
-    pub fn polled(&mut self) {
+    /// Counts a poll; from time to time the factors follow what was observed: true then.
+    pub fn polled(&mut self) -> bool {
         self.polls = self.polls.wrapping_add(1);
-        if self.polls.is_multiple_of(REFRESH) {
+        let now = self.polls.is_multiple_of(REFRESH);
+        if now {
             self.refresh();
         }
+        now
     }
 
     /// What was observed and expected, to be kept.
@@ -68,14 +70,16 @@ impl Hazard {
         [&self.observed, &self.expected].map(|cells| cells.iter().map(|value| *value as f32).collect())
     }
 
-    /// Resumes from kept counts; those of another form or without sense are of no use.
-    pub fn recall(&mut self, [observed, expected]: &[Vec<f32>; 2]) {
+    /// Resumes from kept counts; those of another form or without sense are of no use. Whether they were.
+    pub fn recall(&mut self, [observed, expected]: &[Vec<f32>; 2]) -> bool {
         let sane = |cells: &Vec<f32>| cells.len() == RATES * AGES && cells.iter().all(|value| value.is_finite() && *value >= 0.0);
-        if sane(observed) && sane(expected) {
+        let of_use = sane(observed) && sane(expected);
+        if of_use {
             self.observed = observed.iter().copied().map(f64::from).collect();
             self.expected = expected.iter().copied().map(f64::from).collect();
             self.refresh();
         }
+        of_use
     }
 
     fn refresh(&mut self) {

@@ -1,7 +1,6 @@
 //! The hours of the day (UTC) at which an artist uploads: a von Mises distribution fitted by moments, on a floor. The curves are
 //! computed once, in steps fine enough not to matter, so that a source keeps a number of two bytes.
 
-use super::HOUR;
 use super::belief::Belief;
 use std::f64::consts::TAU;
 
@@ -45,11 +44,10 @@ impl Hours {
         Curve((sharp * PHASES + phase) as u16)
     }
 
-    /// How many times the average rate at this time.
+    /// How many times the average rate in this hour of the day.
     #[must_use]
-    pub fn at(&self, curve: Curve, time: f64) -> f64 {
-        let hour = ((time / HOUR).floor() as i64).rem_euclid(24) as usize;
-        self.0.get(usize::from(curve.0)).map_or(1.0, |curve| f64::from(curve[hour]))
+    pub fn of(&self, curve: Curve, hour: usize) -> f64 {
+        self.0.get(usize::from(curve.0)).and_then(|curve| curve.get(hour)).map_or(1.0, |factor| f64::from(*factor))
     }
 }
 

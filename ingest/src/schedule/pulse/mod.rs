@@ -1,7 +1,8 @@
 //! The policy "pulse": poll where the most weighted delay has gathered, as far as one can expect.
 //!
-//! For every source the posts that wait unseen and the delay that they have gathered since the last poll are integrated from a
-//! learned rate ([`belief`]), its hours of the day ([`hours`]) and the common course of bursts and silence ([`hazard`]). A poll is
+//! For every source the posts that wait unseen and the delay that they have gathered since the last poll are integrated from the
+//! learned rate of its active time ([`belief`]), its hours and weekdays ([`hours`], [`habits`]), and what all sources together tell
+//! of upload sessions ([`bursts`]) and of long silence ([`hazard`]). A poll is
 //! worth its weight (channels) times that delay; the best use of a budget lets all sources reach the same worth, the
 //! [`price`], when they are polled. A queue holds each source by the time at which it will reach the price; one decision compares
 //! the few that come up, in O(log N). Nobody waits longer than the cap of [`price::Meter`].
@@ -9,8 +10,10 @@
 //! Pure and without identities: sources are slots, times are seconds. [`Schedule`](super::Schedule) gives them names.
 
 pub mod belief;
+pub mod bursts;
 mod candidates;
 pub mod forecast;
+pub mod habits;
 pub mod hazard;
 pub mod hours;
 pub mod price;
@@ -18,7 +21,8 @@ mod queue;
 mod source;
 mod time;
 
-use belief::Belief;
+use belief::{Belief, SESSION};
+use bursts::Counts;
 use candidates::{Candidate, Candidates};
 use forecast::{Model, Unseen};
 use price::{Meter, Price};
@@ -36,6 +40,8 @@ pub const KINDS: usize = 4;
 pub struct Common {
     /// Posts observed and expected in each cell of the [`hazard`].
     pub hazard: [Vec<f32>; 2],
+    /// None: kept by a version that had none; then its [`hazard`] counts by another rate.
+    pub bursts: Option<Counts>,
     /// None: no decision yet.
     pub price: Option<f64>,
     /// Polls a second.
@@ -100,7 +106,7 @@ impl Pulse {
         if let Some(belief) = remembered.belief {
             self.count(terms.kind, &belief, now);
         }
-        self.reshape(slot);
+        self.reshape(slot, true);
         slot
     }
 
@@ -119,18 +125,18 @@ impl Pulse {
     pub fn remove(&mut self, slot: u32) {
         let source = &mut self.sources[at(slot)];
         source.stamp = source.stamp.wrapping_add(1);
-        self.demand -= 1.0 / f64::from(source.terms.patience);
+        self.demand -= 1.0 / f64::from(source.patience);
         self.free.push(slot);
     }
 
     /// Changes the terms of a source; false: they are the same.
     pub fn set_terms(&mut self, slot: u32, terms: Terms) -> bool {
         let source = &mut self.sources[at(slot)];
-        if source.terms == terms {
+        if source.terms() == terms {
             return false;
         }
-        self.demand += 1.0 / f64::from(terms.patience) - 1.0 / f64::from(source.terms.patience);
-        source.terms = terms;
+        self.demand += 1.0 / f64::from(terms.patience) - 1.0 / f64::from(source.patience);
+        source.set_terms(terms);
         true
     }
 
@@ -164,17 +170,21 @@ impl Pulse {
     /// What was learned over all sources together.
     #[must_use]
     pub fn common(&self) -> Common {
-        Common { hazard: self.model.hazard.counts(), price: self.price.map(|price| price.0), rate: self.meter.rate }
+        let Model { hazard, bursts, .. } = &self.model;
+        Common { hazard: hazard.counts(), bursts: Some(bursts.counts()), price: self.price.map(|price| price.0), rate: self.meter.rate }
     }
 
-    /// Resumes with what was learned over all sources together, as far as it makes sense.
-    pub fn recall(&mut self, common: &Common) {
+    /// Resumes with what was learned over all sources together, as far as it makes sense; false: some of it made none.
+    pub fn recall(&mut self, common: &Common) -> bool {
         let sane = |value: &f64| value.is_finite() && *value > 0.0;
-        self.model.hazard.recall(&common.hazard);
+        let Model { hazard, bursts, .. } = &mut self.model;
+        // Without bursts it comes from a version whose rates faded with silence: what that expected says nothing here.
+        let tables = common.bursts.as_ref().is_none_or(|counts| bursts.recall(counts) & hazard.recall(&common.hazard));
         self.price = common.price.filter(sane).map(Price).or(self.price);
         if sane(&common.rate) {
             self.meter = Meter::new(common.rate);
         }
+        tables && sane(&common.rate) && common.price.is_none_or(|price| sane(&price))
     }
 
     /// Queues a source, or queues it again: not before `rests_until`; `first`: then before everything that is merely due.
@@ -203,7 +213,7 @@ impl Pulse {
             self.rest(slot);
         } else if source.first {
             // Asked for at the same time: by kind.
-            let ticket = self.ticket(slot, rests_until + f64::from(source.terms.kind) * 1e-3);
+            let ticket = self.ticket(slot, rests_until + f64::from(source.kind) * 1e-3);
             self.urgent.push(ticket);
         } else {
             let ticket = self.ticket(slot, self.due(slot, now));
@@ -251,25 +261,41 @@ impl Pulse {
     /// A poll at `now` saw these new posts (publication times, oldest first); in a first poll, the first page.
     pub fn learn(&mut self, slot: u32, posts: &[f64], now: f64) {
         let source = &mut self.sources[at(slot)];
-        if source.known {
-            let Model { hours, hazard } = &mut self.model;
-            source.shape().expect(hours, hazard, source.seen, now);
-            let last = source.belief.last_post;
-            for post in posts.iter().filter(|post| **post > last) {
-                hazard.observe(source.class, post - last);
-                source.belief.see(*post);
-            }
-            hazard.polled();
+        let begun = if source.known {
+            Self::compare(&mut self.model, source, posts, now)
         } else {
             source.known = true;
             source.belief = Belief::first_page(posts, now);
-            let (kind, belief) = (source.terms.kind, source.belief);
+            let (kind, belief) = (source.kind, source.belief);
             self.count(kind, &belief, now);
-        }
+            true
+        };
         let source = &mut self.sources[at(slot)];
         source.seen = now;
-        source.unseen = Unseen::nothing(now);
-        self.reshape(slot);
+        source.unseen = Unseen::default();
+        self.reshape(slot, begun);
+    }
+
+    /// What was seen, against what was expected since the last poll. Whether a session began.
+    fn compare(model: &mut Model, source: &mut Source, posts: &[f64], now: f64) -> bool {
+        source.shape().expect(model, source.seen, now);
+        let known = source.belief.last_post;
+        let mut begun = false;
+        for post in posts.iter().copied().filter(|post| *post > known) {
+            // All by the last post that was known while nobody looked, as they were expected.
+            if post - known >= SESSION {
+                model.hazard.observe(source.class, post - known);
+            }
+            model.bursts.observe(source.sessions, post - known);
+            let gap = (post - source.belief.last_post).max(0.0);
+            model.bursts.count((gap <= SESSION).then_some(gap));
+            begun |= gap > SESSION;
+            source.belief.see(post);
+        }
+        if model.hazard.polled() {
+            model.bursts.refresh();
+        }
+        begun
     }
 
     /// The best of those that come up.
@@ -308,21 +334,23 @@ impl Pulse {
         let rate = self.meter.rate.max(1e-9);
         let sources = &self.sources;
         *self.price.get_or_insert_with(|| {
-            let roots: f64 = sources.iter().map(|source| (f64::from(source.terms.weight) * f64::from(source.rate)).sqrt()).sum();
+            let roots: f64 = sources.iter().map(|source| (f64::from(source.weight) * f64::from(source.rate)).sqrt()).sum();
             Price((roots / rate).powi(2) / 2.0)
         })
     }
 
-    fn reshape(&mut self, slot: u32) {
+    fn reshape(&mut self, slot: u32, begun: bool) {
         let source = &mut self.sources[at(slot)];
-        let (posts, exposure) = self.usual[usize::from(source.terms.kind).min(KINDS - 1)];
-        source.reshape(posts / exposure);
+        let (posts, exposure) = self.usual[usize::from(source.kind).min(KINDS - 1)];
+        source.reshape(&self.model, posts / exposure, begun);
     }
 
     fn count(&mut self, kind: u8, belief: &Belief, now: f64) {
         let (posts, exposure) = &mut self.usual[usize::from(kind).min(KINDS - 1)];
-        *posts += belief.counted(now);
-        *exposure += belief.exposure(now);
+        let (counted, watched) = belief.counted(now);
+        *posts += counted;
+        *exposure += watched;
+        self.model.bursts.count_all(belief);
     }
 }
 

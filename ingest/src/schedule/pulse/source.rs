@@ -1,7 +1,9 @@
 //! One source as the policy sees it: its terms, what is believed of it, and what gathers until its next poll.
 
 use super::belief::Belief;
+use super::bursts::Sessions;
 use super::forecast::{Model, Shape, Unseen};
+use super::habits::QUARTERS;
 use super::hazard::{Class, Hazard};
 use super::hours::{Curve, Hours};
 use super::price::Price;
@@ -26,9 +28,11 @@ pub struct Remembered {
     pub polled: Option<f64>,
 }
 
+/// Its terms stand apart, where they leave no room unused.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
-    pub(super) terms: Terms,
+    pub(super) weight: f32,
+    pub(super) patience: f32,
     pub(super) belief: Belief,
     /// The last poll that saw something.
     pub(super) seen: f64,
@@ -37,6 +41,10 @@ pub(super) struct Source {
     pub(super) rate: f32,
     curve: Curve,
     pub(super) class: Class,
+    pub(super) sessions: Sessions,
+    /// How likely it is that its sessions begin at fixed times, in 255 parts.
+    punctual: u8,
+    pub(super) kind: u8,
     /// Must not be polled before.
     pub(super) rests_until: f64,
     /// Tickets in the queues with another stamp are void.
@@ -54,14 +62,19 @@ pub(super) struct Source {
 impl Source {
     pub(super) fn new(terms: Terms, remembered: Remembered, now: f64) -> Self {
         let seen = remembered.polled.unwrap_or(now);
+        let Terms { weight, patience, kind } = terms;
         Self {
-            terms,
+            weight,
+            patience,
+            kind,
             belief: remembered.belief.unwrap_or_else(|| Belief::first_page(&[], seen)),
             seen,
-            unseen: Unseen::nothing(seen),
+            unseen: Unseen::default(),
             rate: 0.0,
             curve: Curve::default(),
             class: Class::default(),
+            sessions: Sessions::default(),
+            punctual: 0,
             rests_until: now,
             stamp: 0,
             known: remembered.polled.is_some(),
@@ -71,19 +84,42 @@ impl Source {
         }
     }
 
-    pub(super) fn shape(&self) -> Shape {
-        Shape { rate: f64::from(self.rate), last_post: self.belief.last_post, curve: self.curve, class: self.class }
+    pub(super) const fn terms(&self) -> Terms {
+        Terms { weight: self.weight, patience: self.patience, kind: self.kind }
     }
 
-    /// Fits the expectation to what is believed; `usual`: posts a second of sources of its kind.
-    pub(super) fn reshape(&mut self, usual: f64) {
+    pub(super) const fn set_terms(&mut self, terms: Terms) {
+        Terms { weight: self.weight, patience: self.patience, kind: self.kind } = terms;
+    }
+
+    pub(super) fn shape(&self) -> Shape {
+        Shape {
+            rate: f64::from(self.rate),
+            last_post: self.belief.last_post,
+            seen: self.seen,
+            curve: self.curve,
+            class: self.class,
+            sessions: self.sessions,
+            fixed: (self.punctual > 0).then(|| self.belief.habits.day()),
+            punctual: f64::from(self.punctual) / 255.0,
+            week: self.belief.habits.week(),
+        }
+    }
+
+    /// Fits the expectation to what is believed; `usual`: posts a second of sources of its kind; `begun`: sessions may have begun.
+    pub(super) fn reshape(&mut self, model: &Model, usual: f64, begun: bool) {
         let rate = if self.known { self.belief.rate(self.seen, usual) } else { usual };
-        (self.rate, self.curve, self.class) = (rate as f32, Hours::fit(&self.belief), Hazard::class(rate));
+        (self.rate, self.class, self.sessions) = (rate as f32, Hazard::class(rate), model.bursts.class(&self.belief));
+        if begun {
+            let curve = Hours::fit(&self.belief);
+            self.punctual = self.belief.habits.punctual(|quarter| model.hours.of(curve, usize::from(quarter / (QUARTERS / 24))));
+            self.curve = curve;
+        }
     }
 
     /// Seconds without a poll after which it is polled in any case.
     fn longest_wait(&self, cap: f64) -> f64 {
-        cap * f64::from(self.terms.patience)
+        cap * f64::from(self.patience)
     }
 
     /// Whether it has waited that long.
@@ -94,12 +130,24 @@ impl Source {
     /// The weighted delay that has gathered until now; the price at least, where more is known to be there.
     pub(super) fn worth(&mut self, model: &Model, price: Price, now: f64) -> f64 {
         self.unseen = self.unseen.advanced(model, &self.shape(), now);
-        let worth = f64::from(self.unseen.delay) * f64::from(self.terms.weight);
+        let worth = f64::from(self.unseen.delay) * f64::from(self.weight);
         if self.more { worth.max(price.0) } else { worth }
     }
 
     /// When it will be worth the price, or has waited so long that it is polled in any case.
     pub(super) fn due(&self, model: &Model, price: Price, cap: f64) -> f64 {
-        self.unseen.reaches(model, &self.shape(), price.0 / f64::from(self.terms.weight), self.seen + self.longest_wait(cap))
+        let goal = price.0 / f64::from(self.weight);
+        self.unseen.reaches(model, &self.shape(), goal, self.seen + self.longest_wait(cap))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_stays_small() {
+        // With its entry, its place in the index and its tickets it is below 200 bytes an artist: `cargo bench -p ingest --bench schedule`.
+        assert!(size_of::<Source>() <= 120, "{} bytes", size_of::<Source>());
     }
 }
