@@ -76,7 +76,6 @@ bench-cluster EVENTS="1000000":
 bench-compare A B:
     dev/bench.py compare {{ A }} {{ B }}
 
-# Compare the scheduler with round robin over generated traces (ARTISTS:RPM:SEED ...).
 # Compare the scheduler with round robin over generated traces (ARTISTS:RPM:SEED ..., or twelve).
 schedule *ARGS:
     dev/schedule.sh {{ ARGS }}

@@ -12,6 +12,7 @@ mod deps;
 pub mod discord;
 mod forgetting;
 pub mod gateway;
+mod language;
 mod newcomer;
 mod retention;
 mod text;

@@ -66,7 +66,7 @@ impl Act {
 }
 
 /// List channels that take no posts, and what waits for them
-#[poise::command(slash_command, description_localized("de", "Kanäle, in die nichts gepostet werden kann, und was auf sie wartet"))]
+#[poise::command(slash_command)]
 pub(crate) async fn channels(ctx: Context<'_>) -> Result<(), Error> {
     defer(ctx).await?;
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);

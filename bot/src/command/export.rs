@@ -11,7 +11,7 @@ use crate::text;
 const FILE: &str = "watches.json";
 
 /// Get this server's watches as a file
-#[poise::command(slash_command, description_localized("de", "Die Abonnements dieses Servers als Datei"))]
+#[poise::command(slash_command)]
 pub(crate) async fn export(ctx: Context<'_>) -> Result<(), Error> {
     defer(ctx).await?;
     let seen = sight::seen(ctx.framework.user_data, Asker::of_command(ctx.interaction)?).await?;

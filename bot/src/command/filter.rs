@@ -45,10 +45,7 @@ pub(super) fn read(typed: &str, of_folder: bool) -> Result<Option<Filter>, Error
 }
 
 /// Try a filter on an artist's last posts
-#[poise::command(
-    slash_command,
-    description_localized("de", "Einen Filter an den letzten Beitr\u{e4}gen eines K\u{fc}nstlers ausprobieren")
-)]
+#[poise::command(slash_command)]
 pub(crate) async fn filter(
     ctx: Context<'_>,
     #[description = "Name on DeviantArt, or a link to the profile"]

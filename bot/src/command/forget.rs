@@ -21,7 +21,7 @@ const LONGEST: u16 = 100;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Erase everything that this bot knows of this server
-#[poise::command(slash_command, description_localized("de", "Alles löschen, was dieser Bot über diesen Server weiß"))]
+#[poise::command(slash_command)]
 pub(crate) async fn forget(ctx: Context<'_>) -> Result<(), Error> {
     match may(&Asker::of_command(ctx.interaction)?) {
         true => answer::open(ctx, modal()).await,

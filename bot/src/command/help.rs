@@ -4,13 +4,14 @@ use super::answer::{Answer, defer, send};
 use super::context::{Context, Data, MAX_CHOICES};
 use super::error::Error;
 use super::ids::CommandIds;
+use super::localize;
 use crate::text;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse, CreateEmbed};
 
 type Command = poise::Command<Data, Error>;
 
 /// How to use this bot
-#[poise::command(slash_command, description_localized("de", "Wie man diesen Bot benutzt"))]
+#[poise::command(slash_command)]
 pub(crate) async fn help(
     ctx: Context<'_>,
     #[description = "A command to explain with its options (default: all, in short)"]
@@ -22,7 +23,7 @@ pub(crate) async fn help(
     let (commands, ids) = (&ctx.framework.options.commands, &ctx.framework.user_data.command_ids);
     let embed = match topic.as_deref().map(|topic| topic.trim().trim_start_matches('/')).filter(|topic| !topic.is_empty()) {
         None => overview(commands, ids),
-        Some(topic) => match commands.iter().find(|command| name(command).eq_ignore_ascii_case(topic)) {
+        Some(topic) => match commands.iter().find(|command| name(command).to_lowercase() == topic.to_lowercase()) {
             Some(command) => one(command, ids),
             None => return Err(Error::Refused(text::help::no_topic(topic))),
         },
@@ -44,14 +45,14 @@ fn shown(commands: &[Command]) -> impl Iterator<Item = &Command> {
 
 /// As Discord shows it.
 fn name(command: &Command) -> &str {
-    command.context_menu_name.as_deref().unwrap_or(&command.name)
+    localize::menu(command).unwrap_or(&command.name)
 }
 
 /// Generated from the commands themselves, so that it cannot be out of date.
 fn overview(commands: &[Command], ids: &CommandIds) -> CreateEmbed {
-    let line = |command: &Command| match &command.context_menu_name {
+    let line = |command: &Command| match localize::menu(command) {
         Some(name) => text::help::message_command(name),
-        None => text::help::command(&ids.mention(&command.name), command.description.as_deref().unwrap_or_default()),
+        None => text::help::command(&ids.mention(&command.name), localize::about(command)),
     };
     let lines: Vec<String> = shown(commands).map(line).collect();
     let walk = text::help::walk_through(&ids.mention("watch"), &ids.mention("watches"), &ids.mention("unwatch"));
@@ -59,14 +60,13 @@ fn overview(commands: &[Command], ids: &CommandIds) -> CreateEmbed {
 }
 
 fn one(command: &Command, ids: &CommandIds) -> CreateEmbed {
-    if let Some(name) = &command.context_menu_name {
-        return CreateEmbed::new().title(name.to_string()).description(text::help::message_command(name));
+    if let Some(name) = localize::menu(command) {
+        return CreateEmbed::new().title(name).description(text::help::message_command(name));
     }
     let options = command.parameters.iter().map(|option| {
-        let description = option.description.as_deref().unwrap_or_default();
-        text::help::option(&option.name, description, option.required)
+        text::help::option(&option.name, localize::about_option(command, option), option.required)
     });
-    let about = text::help::command(&ids.mention(&command.name), command.description.as_deref().unwrap_or_default());
+    let about = text::help::command(&ids.mention(&command.name), localize::about(command));
     let lines: Vec<String> = std::iter::once(about).chain(options).collect();
     CreateEmbed::new().title(format!("/{}", command.name)).description(lines.join("\n"))
 }

@@ -27,7 +27,7 @@ const EVERY: Duration = Duration::from_secs(5);
 const ASKED: usize = 50;
 
 /// Add watches from a file of /export, or from a text file with one artist a line
-#[poise::command(slash_command, description_localized("de", "Abonnements aus einer Datei hinzufügen"))]
+#[poise::command(slash_command)]
 pub(crate) async fn import(
     ctx: Context<'_>,
     #[description = "The file: from /export, or with one artist a line"] file: Attachment,

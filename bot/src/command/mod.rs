@@ -30,6 +30,7 @@ mod latest;
 pub(crate) mod limits;
 mod lines;
 mod lists;
+mod localize;
 mod moving;
 mod options;
 mod page;
@@ -65,6 +66,7 @@ pub use clicks::Clicks;
 pub(crate) use component::clicked;
 pub(crate) use error::Error;
 pub(crate) use form::submitted;
+pub(crate) use localize::registered;
 pub use galleries::Galleries;
 pub use ids::CommandIds;
 pub use limits::{LookUps, Tests};
@@ -101,7 +103,7 @@ pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
         panel::change_this(),
         why::why_here(),
     ];
-    all.into_iter().map(for_moderators).collect()
+    all.into_iter().map(for_moderators).map(localize::localized).collect()
 }
 
 /// Who may use a command unless a server's settings say otherwise, and where: members with Manage Server, in servers.

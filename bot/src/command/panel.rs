@@ -72,7 +72,7 @@ pub(super) struct Chosen {
 }
 
 /// Change what a watch posts, where it posts, and which role it mentions
-#[poise::command(slash_command, description_localized("de", "Ändern, was wohin gepostet wird und wen es erwähnt"))]
+#[poise::command(slash_command)]
 pub(crate) async fn edit(
     ctx: Context<'_>,
     #[description = "Which to change: choose from the list, or type an artist's name"]
@@ -254,7 +254,7 @@ fn rows(watch: &Watch, channel: bool, role: bool) -> Vec<CreateActionRow> {
     // A folder holds deviations only.
     if wish.folder.is_none() {
         let option =
-            |(what, name): &(What, &str)| CreateSelectMenuOption::new(*name, what.into_str()).default_selection(wish.what == *what);
+            |what: &What| CreateSelectMenuOption::new(text::panel::what(*what), what.into_str()).default_selection(wish.what == *what);
         rows.push(menu(Knob::What.id(id), text::panel::WHATS.iter().map(option).collect()));
     }
     let mature = [(text::panel::leave_out(), "out", !wish.mature), (text::panel::include(), "in", wish.mature)];
@@ -282,8 +282,9 @@ fn rows(watch: &Watch, channel: bool, role: bool) -> Vec<CreateActionRow> {
 
 /// In place of the other menus, of which a message holds only five rows: the styles, and the way back.
 fn style_rows(watch: &Watch) -> Vec<CreateActionRow> {
+    let now = watch.wish.style;
     let option =
-        |(style, name): &(Style, &str)| CreateSelectMenuOption::new(*name, style.into_str()).default_selection(watch.wish.style == *style);
+        |style: &Style| CreateSelectMenuOption::new(text::panel::style_name(*style), style.into_str()).default_selection(now == *style);
     let back = CreateButton::new(Knob::Show.id(watch.id)).label(text::panel::back()).style(ButtonStyle::Secondary);
     let styles = menu(Knob::Style.id(watch.id), text::panel::STYLES.iter().map(option).collect());
     vec![styles, CreateActionRow::Buttons(vec![back])]

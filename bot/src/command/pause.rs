@@ -13,7 +13,7 @@ use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, PartialChannel};
 use store::pauses::Resumed;
 
 /// Stop posting for a while, without removing anything
-#[poise::command(slash_command, description_localized("de", "Eine Weile nichts posten, ohne etwas zu entfernen"))]
+#[poise::command(slash_command)]
 pub(crate) async fn pause(
     ctx: Context<'_>,
     #[description = "Which to pause: choose from the list (default: all)"]
@@ -42,7 +42,7 @@ pub(crate) async fn pause(
 }
 
 /// Post again what was paused
-#[poise::command(slash_command, description_localized("de", "Pausiertes wieder posten"))]
+#[poise::command(slash_command)]
 pub(crate) async fn resume(
     ctx: Context<'_>,
     #[description = "Which to resume: choose from the list (default: all)"]

@@ -17,7 +17,7 @@ use domain::watch::{Watch, What};
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton};
 
 /// Show how an artist's latest post would look here, to you alone
-#[poise::command(slash_command, description_localized("de", "Zeigen, wie der neueste Beitrag hier aussähe, nur für dich"))]
+#[poise::command(slash_command)]
 pub(crate) async fn preview(
     ctx: Context<'_>,
     #[description = "Name on DeviantArt, or a link to the profile"]

@@ -54,10 +54,7 @@ impl Dial {
 }
 
 /// Set where problems are reported, what new watches begin with, and what becomes of deleted posts
-#[poise::command(
-    slash_command,
-    description_localized("de", "Problemmeldungen, Vorgaben neuer Abonnements, und was aus gelöschten Beiträgen wird")
-)]
+#[poise::command(slash_command)]
 pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), Error> {
     defer(ctx).await?;
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
@@ -119,7 +116,7 @@ fn rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<CreateActio
     let kind = CreateSelectMenuKind::Channel { channel_types: Some(vec![ChannelType::Text, ChannelType::News]), default_channels };
     let notices = CreateSelectMenu::new(Dial::Notices.id(), kind).placeholder(text::settings::choose_notices()).min_values(0).max_values(1);
     let what = settings.what.unwrap_or(What::Everything);
-    let option = |(one, name): &(What, &str)| CreateSelectMenuOption::new(*name, one.into_str()).default_selection(what == *one);
+    let option = |one: &What| CreateSelectMenuOption::new(text::panel::what(*one), one.into_str()).default_selection(what == *one);
     let whats = text::panel::WHATS.iter().map(option).collect();
     let out = settings.mature == Some(false);
     let mature = [(text::settings::mature_where_restricted(), "in", !out), (text::panel::leave_out(), "out", out)];
@@ -132,10 +129,10 @@ fn rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<CreateActio
     let texts = |dial: Dial, options| CreateSelectMenu::new(dial.id(), CreateSelectMenuKind::String { options });
     let menus = [notices, texts(Dial::What, whats), texts(Dial::Mature, mature.to_vec()), ping];
     // A message has five rows: what becomes of deleted posts shares the last one.
-    let deleted = text::settings::DELETED.iter().map(|(one, name)| {
-        let now = settings.deleted.unwrap_or_default() == *one;
+    let deleted = text::settings::deleted().into_iter().map(|(one, name)| {
+        let now = settings.deleted.unwrap_or_default() == one;
         let style = if now { ButtonStyle::Primary } else { ButtonStyle::Secondary };
-        CreateButton::new(Dial::Deleted(*one).id()).label(*name).style(style).disabled(now)
+        CreateButton::new(Dial::Deleted(one).id()).label(name).style(style).disabled(now)
     });
     let reset = reset.disabled(*settings == GuildSettings::default());
     let buttons = CreateActionRow::Buttons(deleted.chain([reset]).collect());

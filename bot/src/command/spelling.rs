@@ -30,7 +30,7 @@ pub(crate) enum Unclear {
     NotAName,
     /// A link to another site.
     OtherSite,
-    /// A page of DeviantArt's that belongs to no artist; what it shows, with its article.
+    /// A page of DeviantArt's that belongs to no artist; the message that says what it shows.
     Page(&'static str),
     /// A post by its number alone: the API has no way from a number to its artist.
     PostByNumber,
@@ -40,87 +40,87 @@ pub(crate) enum Unclear {
     Several,
 }
 
-/// First parts of a path that are no artist, and what the page shows.
+/// First parts of a path that are no artist, and the message that says what the page shows.
 const PAGES: [(&str, &str); 51] = [
-    ("_napi", "part of the site's machinery"),
-    ("_nsfgfb", "part of the site's machinery"),
-    ("about", "a page about DeviantArt"),
-    ("account", "account settings"),
-    ("api", "part of the site's machinery"),
-    ("browse", "a list of posts by many artists"),
-    ("chat", "a chat"),
-    ("checkout", "the shop"),
-    ("core-membership", "a page about memberships"),
-    ("daily-deviations", "a list of posts by many artists"),
-    ("dailydeviations", "a list of posts by many artists"),
-    ("developers", "a page for developers"),
-    ("download", "a download"),
-    ("dreamup", "a tool"),
-    ("embed", "an embedded post"),
-    ("feed", "your own feed"),
-    ("following", "your own feed"),
-    ("forum", "the forum"),
-    ("groups", "a list of groups"),
-    ("help", "a help page"),
-    ("home", "your own feed"),
-    ("join", "a page to sign up"),
-    ("login", "a page to sign in"),
-    ("messages", "your own messages"),
-    ("morelikethis", "a list of posts by many artists"),
-    ("newest", "a list of posts by many artists"),
-    ("notes", "your own messages"),
-    ("notifications", "your own messages"),
-    ("oauth2", "a page to sign in"),
-    ("oembed", "part of the site's machinery"),
-    ("popular", "a list of posts by many artists"),
-    ("prints", "the shop"),
-    ("random", "a random post"),
-    ("rss.xml", "a feed without an artist"),
-    ("search", "a search"),
-    ("settings", "account settings"),
-    ("shop", "the shop"),
-    ("stash", "a private upload"),
-    ("status-update", "a status update without its artist"),
-    ("studio", "a tool"),
-    ("submit", "a tool"),
-    ("subscriptions", "a page about memberships"),
-    ("tag", "a tag"),
-    ("tags", "a tag"),
-    ("topic", "a topic"),
-    ("topics", "a topic"),
-    ("trending", "a list of posts by many artists"),
-    ("undiscovered", "a list of posts by many artists"),
-    ("users", "a way to another page"),
-    ("watch", "your own feed"),
-    ("whats-hot", "a list of posts by many artists"),
+    ("_napi", "page-part-of-the-sites-machinery"),
+    ("_nsfgfb", "page-part-of-the-sites-machinery"),
+    ("about", "page-page-about-deviantart"),
+    ("account", "page-account-settings"),
+    ("api", "page-part-of-the-sites-machinery"),
+    ("browse", "page-list-of-posts-by-many-artists"),
+    ("chat", "page-chat"),
+    ("checkout", "page-shop"),
+    ("core-membership", "page-page-about-memberships"),
+    ("daily-deviations", "page-list-of-posts-by-many-artists"),
+    ("dailydeviations", "page-list-of-posts-by-many-artists"),
+    ("developers", "page-page-for-developers"),
+    ("download", "page-download"),
+    ("dreamup", "page-tool"),
+    ("embed", "page-embedded-post"),
+    ("feed", "page-feed"),
+    ("following", "page-feed"),
+    ("forum", "page-forum"),
+    ("groups", "page-list-of-groups"),
+    ("help", "page-help-page"),
+    ("home", "page-feed"),
+    ("join", "page-page-to-sign-up"),
+    ("login", "page-page-to-sign-in"),
+    ("messages", "page-messages"),
+    ("morelikethis", "page-list-of-posts-by-many-artists"),
+    ("newest", "page-list-of-posts-by-many-artists"),
+    ("notes", "page-messages"),
+    ("notifications", "page-messages"),
+    ("oauth2", "page-page-to-sign-in"),
+    ("oembed", "page-part-of-the-sites-machinery"),
+    ("popular", "page-list-of-posts-by-many-artists"),
+    ("prints", "page-shop"),
+    ("random", "page-random-post"),
+    ("rss.xml", "page-feed-without-an-artist"),
+    ("search", "page-search"),
+    ("settings", "page-account-settings"),
+    ("shop", "page-shop"),
+    ("stash", "page-private-upload"),
+    ("status-update", "page-status-update-without-its-artist"),
+    ("studio", "page-tool"),
+    ("submit", "page-tool"),
+    ("subscriptions", "page-page-about-memberships"),
+    ("tag", "page-tag"),
+    ("tags", "page-tag"),
+    ("topic", "page-topic"),
+    ("topics", "page-topic"),
+    ("trending", "page-list-of-posts-by-many-artists"),
+    ("undiscovered", "page-list-of-posts-by-many-artists"),
+    ("users", "page-way-to-another-page"),
+    ("watch", "page-feed"),
+    ("whats-hot", "page-list-of-posts-by-many-artists"),
 ];
 
 /// First parts of a path that lead to a post without telling whose it is.
 const POSTS: [&str; 4] = ["art", "deviation", "journal", "view"];
 
-/// Names before `.deviantart.com` that are no artist.
+/// Names before `.deviantart.com` that are no artist, with the same.
 const SUBDOMAINS: [(&str, &str); 21] = [
-    ("about", "a page about DeviantArt"),
-    ("api", "part of the site's machinery"),
-    ("browse", "a list of posts by many artists"),
-    ("chat", "a chat"),
-    ("comments", "comments"),
-    ("fc", "an image file"),
-    ("forum", "the forum"),
-    ("groups", "a list of groups"),
-    ("help", "a help page"),
-    ("img", "an image file"),
-    ("muro", "a tool"),
-    ("my", "your own messages"),
-    ("orig", "an image file"),
-    ("portfolio", "a page about DeviantArt"),
-    ("pre", "an image file"),
-    ("search", "a search"),
-    ("shop", "the shop"),
-    ("sta", "a private upload"),
-    ("status", "a page about DeviantArt"),
-    ("th", "an image file"),
-    ("today", "a list of posts by many artists"),
+    ("about", "page-page-about-deviantart"),
+    ("api", "page-part-of-the-sites-machinery"),
+    ("browse", "page-list-of-posts-by-many-artists"),
+    ("chat", "page-chat"),
+    ("comments", "page-comments"),
+    ("fc", "page-image-file"),
+    ("forum", "page-forum"),
+    ("groups", "page-list-of-groups"),
+    ("help", "page-help-page"),
+    ("img", "page-image-file"),
+    ("muro", "page-tool"),
+    ("my", "page-messages"),
+    ("orig", "page-image-file"),
+    ("portfolio", "page-page-about-deviantart"),
+    ("pre", "page-image-file"),
+    ("search", "page-search"),
+    ("shop", "page-shop"),
+    ("sta", "page-private-upload"),
+    ("status", "page-page-about-deviantart"),
+    ("th", "page-image-file"),
+    ("today", "page-list-of-posts-by-many-artists"),
 ];
 
 /// Hosts that show a DeviantArt address in a nicer way on Discord; the path is DeviantArt's.
@@ -209,14 +209,14 @@ fn of_link(url: &Url) -> Result<Asked, Unclear> {
         "deviantart.com" | "m.deviantart.com" => return of_path(url),
         "backend.deviantart.com" => return of_feed(url),
         "fav.me" => return Err(Unclear::PostByNumber),
-        "sta.sh" => return Err(Unclear::Page("a private upload")),
+        "sta.sh" => return Err(Unclear::Page("page-private-upload")),
         proxy if PROXIES.contains(&proxy) => return of_path(url),
         _ => {}
     }
     // The addresses of former years: name.deviantart.com.
     let Some(name) = host.strip_suffix(".deviantart.com") else {
         let image = host.ends_with(".wixmp.com") || host.ends_with(".deviantart.net");
-        return Err(if image { Unclear::Page("an image file") } else { Unclear::OtherSite });
+        return Err(if image { Unclear::Page("page-image-file") } else { Unclear::OtherSite });
     };
     // Image servers are numbered: fc07, th01, orig11.
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -232,7 +232,7 @@ fn segments(url: &Url) -> Vec<&str> {
 
 fn of_path(url: &Url) -> Result<Asked, Unclear> {
     let segments = segments(url);
-    let Some((name, rest)) = segments.split_first() else { return Err(Unclear::Page("DeviantArt's front page")) };
+    let Some((name, rest)) = segments.split_first() else { return Err(Unclear::Page("page-deviantarts-front-page")) };
     let asked = named(name.trim_start_matches(['@', '~']))?;
     Ok(Asked { folder: folder(rest, url)?, ..asked })
 }
@@ -257,7 +257,7 @@ fn of_feed(url: &Url) -> Result<Asked, Unclear> {
     match term.map(|term| term.split_once('/').map_or((term, ""), |(name, folder)| (name, folder))) {
         Some((name, "")) => named(name),
         Some(_) => Err(Unclear::FolderByNumber),
-        None => Err(Unclear::Page("a feed without an artist")),
+        None => Err(Unclear::Page("page-feed-without-an-artist")),
     }
 }
 

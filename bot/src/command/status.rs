@@ -24,7 +24,7 @@ const WEEK: TimeDelta = TimeDelta::days(7);
 const SILENT: Duration = Duration::from_secs(30);
 
 /// Tell whether everything works here, and when each artist is checked
-#[poise::command(slash_command, description_localized("de", "Sagt, ob hier alles läuft und wann nach wem gesehen wird"))]
+#[poise::command(slash_command)]
 pub(crate) async fn status(
     ctx: Context<'_>,
     #[description = "Page of the artists (default: the first)"]

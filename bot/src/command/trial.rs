@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 /// How long Discord may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// Send the latest post to the channel of a watch, marked as a test
-#[poise::command(slash_command, rename = "test", description_localized("de", "Den neuesten Beitrag als Test in den Kanal schicken"))]
+#[poise::command(slash_command, rename = "test")]
 pub(crate) async fn test_watch(
     ctx: Context<'_>,
     #[description = "Which to test: choose from the list, or type an artist's name"]

@@ -8,7 +8,7 @@ use super::sight::{self, Asker};
 use super::{removal, suggest};
 
 /// Stop posting an artist's posts
-#[poise::command(slash_command, description_localized("de", "Beiträge eines Künstlers nicht mehr zeigen"))]
+#[poise::command(slash_command)]
 pub(crate) async fn unwatch(
     ctx: Context<'_>,
     #[description = "Which to remove: choose from the list, or type an artist's name or a #channel"]

@@ -32,7 +32,7 @@ pub(crate) fn command() -> poise::Command<Data, Error> {
 }
 
 /// Post an artist's new DeviantArt posts in a channel
-#[poise::command(slash_command, description_localized("de", "Neue Beiträge eines DeviantArt-Künstlers in einem Kanal zeigen"))]
+#[poise::command(slash_command)]
 async fn watch(
     ctx: Context<'_>,
     #[description = "Name on DeviantArt, or a link to the profile or to a gallery folder; several with commas between"]

@@ -79,7 +79,7 @@ impl Filter {
 }
 
 /// List what is posted in this server
-#[poise::command(slash_command, description_localized("de", "Zeigt, was in diesem Server gepostet wird"))]
+#[poise::command(slash_command)]
 pub(crate) async fn watches(
     ctx: Context<'_>,
     #[description = "Only what this artist posts"]

@@ -27,7 +27,7 @@ use store::trace::{NotificationTrace, PostTrace};
 const COUNTED: usize = 5;
 
 /// Tell what became of a post here, and why
-#[poise::command(slash_command, description_localized("de", "Sagt, was hier aus einem Beitrag wurde, und warum"))]
+#[poise::command(slash_command)]
 pub(crate) async fn why(
     ctx: Context<'_>,
     #[description = "The post: paste its link, or choose its title"]

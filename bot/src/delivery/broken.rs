@@ -1,12 +1,12 @@
 //! What is done about channels that do not take messages: they are held, probed, healed; and what was kept for them to the end is ended.
 
 use super::context::{Context, Guard};
+use super::gate::NOT_AGE_RESTRICTED;
 use super::holds::{Key, Known, Probe, Swept};
 use crate::discord::ChannelInfo;
 use crate::discord::answer::Answer;
 use crate::discord::classify::{self, Class};
 use crate::discord::picture::read::channel_info;
-use crate::text;
 use domain::id::ChannelId;
 use domain::notification::{Hold, KEPT};
 use store::StoreError;
@@ -77,7 +77,7 @@ async fn probe_restriction(ctx: &Context, channel: ChannelId, guard: &Guard) -> 
     };
     match asked.await.map(|found| found.info) {
         Ok(Some(info)) if info.nsfw => Probe::Healed,
-        Ok(Some(_)) => Probe::Still(text::broken::not_age_restricted().to_owned()),
+        Ok(Some(_)) => Probe::Still(NOT_AGE_RESTRICTED.to_owned()),
         Ok(None) => Probe::Unclear,
         Err(not_well) => not_well,
     }

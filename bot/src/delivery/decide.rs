@@ -2,12 +2,11 @@
 //! `attempt` performs the verdict and comes back with the next answer.
 
 use super::context::Tuning;
-use super::gate::{Gate, gate};
+use super::gate::{Gate, NOT_AGE_RESTRICTED, gate};
 use super::judge::Blame;
 use super::sighting::{Sighting, Stop};
 use super::task::Task;
 use crate::discord::classify::{Kind, Trouble};
-use crate::text;
 use domain::clock::Timestamp;
 use domain::id::MessageId;
 use domain::notification::{Doubt, Hold, IN_DOUBT, Settlement, Subject, Suppressed};
@@ -173,7 +172,7 @@ pub(super) fn decide(task: &mut Task, answer: Answer, now: &Now<'_>) -> Verdict 
         Answer::Admitted | Answer::Woken => Verdict::Ask(Step::Send),
         Answer::Foreign => failed(task, 0, "the channel belongs to another server; remove the watch"),
         Answer::Unrestricted if task.is_batch() => split("one of its posts may not enter the channel"),
-        Answer::Unrestricted => Verdict::Hold { hold: Hold::Mature, reason: text::broken::not_age_restricted().to_owned() },
+        Answer::Unrestricted => Verdict::Hold { hold: Hold::Mature, reason: NOT_AGE_RESTRICTED.to_owned() },
         Answer::Unwritable if task.is_batch() => split("its posts do not fit into one message"),
         Answer::Unwritable => failed(task, 0, "the card cannot be written as JSON"),
         Answer::Delivered(message) => Verdict::Sent(message),

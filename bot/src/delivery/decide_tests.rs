@@ -165,7 +165,7 @@ fn discords_answers_to_a_message() {
     let in_doubt = verdict(doubtful(), Answer::Gone { permitted: true });
     assert!(matches!(in_doubt, Verdict::Later { .. }), "the store learns of the doubt: {in_doubt:?}");
     assert_eq!(verdict(fresh(), Answer::Admitted), Verdict::Ask(Step::Send));
-    assert_eq!(verdict(fresh(), Answer::Unrestricted), held(Hold::Mature, text::broken::not_age_restricted()));
+    assert_eq!(verdict(fresh(), Answer::Unrestricted), held(Hold::Mature, NOT_AGE_RESTRICTED));
     let foreign = verdict(fresh(), Answer::Foreign);
     assert!(failure(&foreign).is_some_and(|(reason, attempts)| reason.contains("another server") && attempts == 0), "{foreign:?}");
     let (woken, after) = decided(fresh(), Answer::Archived);

@@ -5,6 +5,9 @@ use domain::notification::{Due, KEPT, NEWS, Settlement, Subject, Suppressed};
 use domain::watch::CatchUp;
 use store::holds::kept_to_the_end;
 
+/// Why a mature post is held, as the store keeps it: what moderators read has words of its own.
+pub(super) const NOT_AGE_RESTRICTED: &str = "the channel is not age-restricted";
+
 /// The decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Gate {

@@ -15,6 +15,7 @@ use super::roll::Line;
 use super::troubles::Troubles;
 use crate::discord::classify::Meaning;
 use crate::discord::failure::describe;
+use crate::language::{self, Language};
 use crate::text;
 use domain::id::GuildId;
 use serde_json::Value;
@@ -166,25 +167,29 @@ impl Desk {
             self.register(application);
         }
         let bot = self.deps.picture().me().or(address.application).unwrap_or(1);
+        // The asker's.
+        let language = Language::of_locale(raw.get("locale").and_then(Value::as_str).unwrap_or_default());
         let (harness, events) = (Arc::clone(&self.harness), self.events.clone());
         tokio::spawn(async move {
             let _room = room;
             let Some(readable) = interaction::interaction(&raw) else {
                 events.unread("INTERACTION_CREATE");
-                return apologise(&harness, &address).await;
+                return language::scope(language, apologise(&harness, &address)).await;
             };
             if !readable.without.is_empty() {
                 events.unread("INTERACTION_CREATE");
                 tracing::debug!(without = ?readable.without, "an interaction is read without the parts that are not understood");
             }
             let worker = Arc::clone(&harness);
-            let carried = tokio::spawn(async move { worker.dispatch(UserId::new(bot), readable.interaction).await });
+            let carried = tokio::spawn(language::scope(language, async move {
+                worker.dispatch(UserId::new(bot), readable.interaction).await
+            }));
             match carried.await {
                 Ok(true) => {}
-                Ok(false) => apologise(&harness, &address).await,
+                Ok(false) => language::scope(language, apologise(&harness, &address)).await,
                 Err(error) => {
                     tracing::error!(%error, "a command ended abnormally");
-                    apologise(&harness, &address).await;
+                    language::scope(language, apologise(&harness, &address)).await;
                 }
             }
         });

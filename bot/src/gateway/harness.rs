@@ -54,7 +54,7 @@ impl Harness {
 
     /// The commands as Discord is to have them.
     pub(super) fn commands(&self) -> Vec<serenity::all::CreateCommand> {
-        poise::builtins::create_application_commands(&self.options.commands)
+        command::registered(&self.options.commands)
     }
 
     /// Carries out a command, an autocomplete, a click or a form. False: it is none of these.

@@ -1,6 +1,7 @@
 //! What a guild is told when channels of it take no messages.
 
-use super::format::brief;
+use super::format::{brief, channel as place, join, sentences, yes};
+use crate::language::{say, word};
 use domain::id::ChannelId;
 use domain::notification::KEPT;
 
@@ -46,10 +47,6 @@ pub(crate) struct Notice {
     pub unnamed: Unnamed,
 }
 
-pub(crate) const fn not_age_restricted() -> &'static str {
-    "the channel is not age-restricted"
-}
-
 impl Notice {
     /// The message.
     pub fn words(&self) -> String {
@@ -57,29 +54,25 @@ impl Notice {
         let mut room = NAMED;
         for (reason, channels) in self.closed.iter().take(REASONS) {
             let reason = crate::card::markdown(reason, crate::card::Lines::One, 60, 90);
-            lines.push(format!("\u{2022} {}: I cannot post there. Discord says: {reason}", names(channels, &mut room)));
+            lines.push(say!("broken-closed", channels = names(channels, &mut room), reason = reason));
         }
         let more: Vec<ChannelId> = self.closed.iter().skip(REASONS).flat_map(|(_, channels)| channels).copied().collect();
         if !more.is_empty() {
-            lines.push(format!("\u{2022} {}: I cannot post there, for other reasons", names(&more, &mut room)));
+            lines.push(say!("broken-closed-otherwise", channels = names(&more, &mut room)));
         }
         if !self.unrestricted.is_empty() {
-            lines.push(format!("\u{2022} {}: not age-restricted, so mature posts have to wait", names(&self.unrestricted, &mut room)));
+            lines.push(say!("broken-unrestricted", channels = names(&self.unrestricted, &mut room)));
         }
         if self.unnamed.channels > 0 {
-            lines.push(format!("\u{2022} {} that not everybody here can see", counted(self.unnamed.channels, "channel")));
+            lines.push(say!("broken-unnamed", count = self.unnamed.channels));
         }
         let waits = lines.len() > 1;
         for (channel, count) in self.ended.iter().take(ENDED) {
-            lines.push(format!("\u{2022} <#{channel}>: {} could not be delivered for {} days and ended", counted(*count, "post"), days()));
+            lines.push(say!("broken-ended", place = place(channel), count = *count, days = KEPT.num_days()));
         }
         let rest = self.ended.iter().skip(ENDED).fold(self.unnamed.messages, |sum, (_, count)| sum.saturating_add(*count));
         if rest > 0 {
-            lines.push(format!(
-                "\u{2022} In other channels, {} could not be delivered for {} days and ended",
-                counted(rest, "post"),
-                days()
-            ));
+            lines.push(say!("broken-ended-elsewhere", count = rest, days = KEPT.num_days()));
         }
         self.folders(&mut lines);
         if waits {
@@ -92,64 +85,43 @@ impl Notice {
         let (folders, unnamed) =
             (!self.folders.is_empty() || self.unnamed.folders > 0, self.unnamed.channels.saturating_add(self.unnamed.messages));
         let all_arrives = self.closed.is_empty() && self.unrestricted.is_empty() && self.ended.is_empty() && unnamed == 0;
-        match folders && all_arrives {
-            true => "**Artists deleted folders that are watched in this server.**",
-            false => "**Some posts cannot be delivered in this server.**",
-        }
+        word(if folders && all_arrives { "broken-title-folders" } else { "broken-title" })
     }
 
     /// Folders that were deleted, and what to do about them.
     fn folders(&self, lines: &mut Vec<String>) {
         let most = FOLDERS[usize::from(lines.len() > 1)];
         for gone in self.folders.iter().take(most) {
-            let (channel, artist, folder) = (gone.channel, brief(&gone.artist), brief(&gone.folder));
-            let next = match gone.namesake {
-                true => "The artist has a new folder of that name: use `/watch` for the new one and `/unwatch` for the old one.",
-                false => "`/unwatch` removes the watch.",
-            };
-            lines.push(format!("\u{2022} <#{channel}>: {artist} deleted the folder {folder} that is watched there. {next}"));
+            let (place, artist, folder) = (place(gone.channel), brief(&gone.artist), brief(&gone.folder));
+            lines.push(say!("broken-folder", place = place, artist = artist, folder = folder, namesake = yes(gone.namesake)));
         }
         let rest = u32::try_from(self.folders.len().saturating_sub(most)).unwrap_or(u32::MAX).saturating_add(self.unnamed.folders);
         if rest > 0 {
-            lines.push(format!("\u{2022} Artists deleted {}; `/watches` shows which", counted(rest, "other watched folder")));
+            lines.push(say!("broken-folders", count = rest));
         }
     }
 
     /// What is kept, for how long, and what keeps it.
     fn advice(&self) -> String {
-        let mut advice = format!("What is new there is kept for {} days, and I deliver it by myself once I can.", days());
-        if !self.closed.is_empty() || self.unnamed.channels > 0 {
-            advice.push_str(
-                " I need the permissions View Channel, Send Messages and Embed Links there (in a thread, Send Messages in Threads).",
-            );
-        }
-        if !self.unrestricted.is_empty() {
-            advice.push_str(" For mature posts, mark the channel as age-restricted in its settings.");
-        }
-        advice.push_str(
-            " Leave the watches as they are until then: `/unwatch` discards what is kept for a watch, and a new `/watch` in another channel \
-             begins with what is posted after it.",
-        );
-        advice
+        let when = |holds: bool, key| if holds { word(key).to_owned() } else { String::new() };
+        sentences([
+            say!("broken-kept", days = KEPT.num_days()),
+            when(!self.closed.is_empty() || self.unnamed.channels > 0, "broken-permissions"),
+            when(!self.unrestricted.is_empty(), "broken-mark-as-restricted"),
+            say!("broken-leave-watches"),
+        ])
     }
-}
-
-const fn days() -> i64 {
-    KEPT.num_days()
-}
-
-fn counted(count: u32, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// As many as there is room for.
 fn names(channels: &[ChannelId], room: &mut usize) -> String {
-    let shown: Vec<String> = channels.iter().take(*room).map(|channel| format!("<#{channel}>")).collect();
-    *room -= shown.len();
-    match channels.len() - shown.len() {
-        0 => shown.join(", "),
-        more if shown.is_empty() => counted(u32::try_from(more).unwrap_or(u32::MAX), "more channel"),
-        more => format!("{} and {more} more", shown.join(", ")),
+    let shown = channels.len().min(*room);
+    *room -= shown;
+    let names = join(channels.iter().take(shown).map(place));
+    match channels.len() - shown {
+        0 => names,
+        more if shown == 0 => say!("broken-more-channels", count = more),
+        more => say!("list-and-more", names = names, count = more),
     }
 }
 

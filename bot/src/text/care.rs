@@ -1,22 +1,28 @@
 //! What was done to a sent message because its post changed, as `/why` tells it.
 
+use super::format::ago;
 use crate::card::{Lines, markdown};
+use crate::language::say;
 use domain::care::Cared;
 use store::trace::Care;
 
 /// Continues a sentence that says when the post was posted.
 pub(crate) fn told(care: &Care) -> String {
-    let at = format!("<t:{}:R>", care.at.timestamp());
-    let why = care.note.as_deref().map(|note| format!(" ({})", markdown(note, Lines::One, 120, 200))).unwrap_or_default();
-    match care.cared {
-        Cared::Edited => format!("; I changed the message {at}, because the post had changed"),
-        Cared::Veiled => format!("; I took its picture and text away {at}, because it is marked as mature and may not be shown there"),
-        Cared::Struck => format!("; I struck it out {at}, because it is gone from DeviantArt"),
-        Cared::RemovedMature => format!("; I removed the message {at}, because the post is marked as mature and may not be shown there"),
-        Cared::RemovedGone => format!("; I removed the message {at}, because the post is gone from DeviantArt"),
-        Cared::Missing => format!("; somebody had removed the message when I wanted to change it {at}"),
-        Cared::Refused => format!("; the post changed since, but Discord lets me change the message no more{why}"),
-        Cared::Waits => format!("; the post changed since, and I change the message as soon as Discord lets me{why}"),
+    let at = ago(care.at);
+    let said = match care.cared {
+        Cared::Edited => say!("why-care-edited", at = at),
+        Cared::Veiled => say!("why-care-veiled", at = at),
+        Cared::Struck => say!("why-care-struck", at = at),
+        Cared::RemovedMature => say!("why-care-removed-mature", at = at),
+        Cared::RemovedGone => say!("why-care-removed-gone", at = at),
+        Cared::Missing => say!("why-care-missing", at = at),
+        Cared::Refused => say!("why-care-refused"),
+        Cared::Waits => say!("why-care-waits"),
+    };
+    let failed = matches!(care.cared, Cared::Refused | Cared::Waits);
+    match care.note.as_deref().filter(|_| failed) {
+        Some(why) => format!("; {said} ({})", markdown(why, Lines::One, 120, 200)),
+        None => format!("; {said}"),
     }
 }
 

@@ -1,77 +1,74 @@
 //! The answers of `/channels`.
 
-use super::format::count;
+use super::format::{ago, channel as place};
 use crate::card::{Lines, literal, markdown};
+use crate::language::{say, word};
 use domain::clock::Timestamp;
 use domain::id::ChannelId;
 use domain::notification::KEPT;
 
-pub(crate) const fn title() -> &'static str {
-    "Channels where posts have to wait"
+pub(crate) fn title() -> &'static str {
+    word("channels-title")
 }
 
-pub(crate) const fn choose() -> &'static str {
-    "Do something about a channel"
+pub(crate) fn choose() -> &'static str {
+    word("channels-choose")
 }
 
-pub(crate) const fn move_to() -> &'static str {
-    "Move what posts there to\u{2026}"
+pub(crate) fn move_to() -> &'static str {
+    word("channels-move-to")
 }
 
-pub(crate) const fn try_now() -> &'static str {
-    "Try now"
+pub(crate) fn try_now() -> &'static str {
+    word("channels-try-now")
 }
 
-pub(crate) const fn drop_waiting() -> &'static str {
-    "Drop what waits"
+pub(crate) fn drop_waiting() -> &'static str {
+    word("channels-drop-waiting")
 }
 
-pub(crate) const fn drop() -> &'static str {
-    "Drop"
+pub(crate) fn drop() -> &'static str {
+    word("channels-drop")
 }
 
-pub(crate) const fn keep() -> &'static str {
-    "Keep"
+pub(crate) fn keep() -> &'static str {
+    word("channels-keep")
 }
 
 /// `hidden`: channels that the asker cannot see.
 pub(crate) fn all_well(hidden: usize) -> String {
-    match hidden {
-        0 => "\u{2705} Every channel takes my posts.".to_owned(),
-        1 => "\u{2705} Every channel that you can see takes my posts. 1 that you can't see doesn't.".to_owned(),
-        hidden => format!("\u{2705} Every channel that you can see takes my posts. {hidden} that you can't see don't."),
-    }
+    say!("channels-all-well", hidden = hidden)
 }
 
 /// Below the list: how many more there are, and how many the asker cannot see.
 pub(crate) fn more(more: usize, hidden: usize) -> String {
-    let of = |number: usize| count(u32::try_from(number).unwrap_or(u32::MAX), "more channel", "more channels");
-    match (more, hidden) {
-        (more, 0) => format!("*{} with the same trouble.*", of(more)),
-        (0, hidden) => format!("*{} that you can't see.*", of(hidden)),
-        (more, hidden) => format!("*{} with the same trouble, and {} that you can't see.*", of(more), of(hidden)),
-    }
+    let same = || say!("channels-more-same", count = more);
+    let unseen = || say!("channels-more-hidden", count = hidden);
+    let words = match (more, hidden) {
+        (_, 0) => say!("channels-more", what = same()),
+        (0, _) => say!("channels-more", what = unseen()),
+        _ => say!("channels-more-both", same = same(), hidden = unseen()),
+    };
+    format!("*{words}*")
 }
 
 /// A choice in a menu, shown as it is. None: the channel has no name that is known.
 pub(crate) fn choice(channel: Option<&str>, waiting: u32) -> String {
-    let name = channel.map_or_else(|| "A channel that is gone, or that I can't see".to_owned(), |name| format!("#{}", literal(name, 60)));
-    format!("{name} ({waiting} waiting)")
+    match channel {
+        Some(name) => say!("channels-choice", name = literal(name, 60), count = waiting),
+        None => say!("channels-choice-gone", count = waiting),
+    }
 }
 
 /// What a channel does not take. `reason`: Discord's words. `restricted`: only mature posts wait.
 pub(crate) fn trouble(reason: &str, restricted: bool, since: Timestamp, waiting: u32) -> String {
+    let since = ago(since);
     let why = match restricted {
-        true => "isn't age-restricted, so mature posts wait".to_owned(),
-        false if reason.contains("code 10003") => "was deleted".to_owned(),
-        false => format!("takes no messages of mine; Discord says: {}", markdown(reason, Lines::One, 60, 100)),
+        true => say!("channels-not-restricted", since = since),
+        false if reason.contains("code 10003") => say!("channels-deleted", since = since),
+        false => say!("channels-closed", reason = markdown(reason, Lines::One, 60, 100), since = since),
     };
-    let waiting = match waiting {
-        0 => "no message waits for it".to_owned(),
-        1 => "1 message waits".to_owned(),
-        waiting => format!("{waiting} messages wait"),
-    };
-    format!("{why}, since <t:{}:R>: {waiting}", since.timestamp())
+    format!("{why}: {}", say!("channels-waiting", count = waiting))
 }
 
 pub(crate) fn line(channel: ChannelId, troubles: &[String]) -> String {
@@ -79,26 +76,19 @@ pub(crate) fn line(channel: ChannelId, troubles: &[String]) -> String {
 }
 
 pub(crate) fn works(channel: ChannelId) -> String {
-    format!("\u{2705} <#{channel}> takes my posts.")
+    say!("channels-works", place = place(channel))
 }
 
 pub(crate) fn trying(channel: ChannelId) -> String {
-    format!("I'm trying <#{channel}> now. If it works, what waits comes by itself; if not, this list says so in a minute.")
+    say!("channels-trying", place = place(channel))
 }
 
 pub(crate) fn drop_question(channel: ChannelId, waiting: u32) -> String {
-    format!(
-        "Drop {} for <#{channel}>? What you drop never comes. Left alone, it is kept for {} days and comes once the channel takes it.",
-        if waiting == 1 { "the message that waits".to_owned() } else { format!("the {waiting} messages that wait") },
-        KEPT.num_days()
-    )
+    say!("channels-drop-question", place = place(channel), count = waiting, days = KEPT.num_days())
 }
 
 pub(crate) fn dropped(channel: ChannelId, messages: u32) -> String {
-    match messages {
-        0 => format!("Nothing was waiting for <#{channel}> to take it."),
-        messages => format!("\u{2705} Dropped {} for <#{channel}>.", count(messages, "message", "messages")),
-    }
+    say!("channels-dropped", place = place(channel), count = messages)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What is said of filters.
 
-use super::format::bold;
+use super::format::{bold, join};
 use crate::card::{Lines, literal, markdown};
+use crate::language::{say, word};
 use domain::filter::{Decision, IS, MOST, Outcome, Problem, REGEXES, What, kinds};
 use domain::post::Post;
 
@@ -28,30 +29,30 @@ pub(super) fn brief(text: &str) -> String {
     code(text, BRIEF)
 }
 
-pub(crate) const fn button() -> &'static str {
-    "Filter"
+pub(crate) fn button() -> &'static str {
+    word("filter-button")
 }
 
-pub(crate) const fn edit() -> &'static str {
-    "Edit"
+pub(crate) fn edit() -> &'static str {
+    word("filter-edit")
 }
 
-pub(crate) const fn back() -> &'static str {
-    "Back"
+pub(crate) fn back() -> &'static str {
+    word("filter-back")
 }
 
 /// At most 45 characters, as the next one.
-pub(crate) const fn form() -> &'static str {
-    "Filter"
+pub(crate) fn form() -> &'static str {
+    word("filter-form")
 }
 
-pub(crate) const fn label() -> &'static str {
-    "Only posts with (empty: all posts)"
+pub(crate) fn label() -> &'static str {
+    word("filter-label")
 }
 
 /// At most 100 characters.
-pub(crate) const fn placeholder() -> &'static str {
-    "cat OR dog -sketch -is:ai kind:artwork"
+pub(crate) fn placeholder() -> &'static str {
+    word("filter-placeholder")
 }
 
 /// What is wrong, the place between two marks, and a filter that does it right.
@@ -66,55 +67,53 @@ pub(crate) fn problem(typed: &str, problem: &Problem) -> String {
     let space = |text: &str, end: bool| if end && text.ends_with(char::is_whitespace) { " " } else { "" };
     let gap = if typed.get(place.end..).is_some_and(|rest| rest.starts_with(char::is_whitespace)) { " " } else { "" };
     let marked = format!("{before}{}\u{25b6}{bad}\u{25c0}{gap}{after}", space(start, true));
-    format!("{}\n`{marked}`\nThis would be right: `{}`", why(&problem.what), problem.what.example())
+    format!("{}\n`{marked}`\n{}", why(&problem.what), say!("filter-right", example = format!("`{}`", problem.what.example())))
 }
 
 fn why(what: &What) -> String {
+    let words = |words: &[&str]| join(words.iter().map(|word| (*word).to_owned()));
     match what {
-        What::Empty => "This filter says nothing.".to_owned(),
-        What::TooLong(length) => format!("This filter has {length} characters, and the most is {MOST}. What is marked is too much."),
-        What::OpenQuote => "The quotation mark has no partner.".to_owned(),
-        What::OpenRegex => "The pattern between slashes is empty or has no slash at its end.".to_owned(),
-        What::BadRegex(why) => format!("I can't read the pattern between the slashes: {}.", markdown(why, Lines::One, 100, 200)),
-        What::LargeRegex => format!("The pattern between the slashes is too large, or there are more than {REGEXES} of them."),
-        What::LoneMinus => "A minus sign leaves something out, and it doesn't say what.".to_owned(),
-        What::LoneHash => "A # needs a tag right behind it.".to_owned(),
-        What::LoneOr => "OR stands between two things, either of which will do.".to_owned(),
-        What::UnknownField => {
-            "Before a colon I only know `kind:`, `is:` and `folder:`. Put the words in quotation marks to look for them in titles."
-                .to_owned()
-        }
-        What::UnknownKind => format!("That is no kind of post. The kinds are: {}.", kinds().join(", ")),
-        What::UnknownIs => format!("I can't tell whether a post is that. What I can tell: {}.", IS.join(", ")),
-        What::NoWord => "There is no word in that.".to_owned(),
+        What::Empty => say!("filter-empty"),
+        What::TooLong(length) => say!("filter-too-long", length = *length, most = MOST),
+        What::OpenQuote => say!("filter-open-quote"),
+        What::OpenRegex => say!("filter-open-regex"),
+        What::BadRegex(why) => say!("filter-bad-regex", why = markdown(why, Lines::One, 100, 200)),
+        What::LargeRegex => say!("filter-large-regex", most = REGEXES),
+        What::LoneMinus => say!("filter-lone-minus"),
+        What::LoneHash => say!("filter-lone-hash"),
+        What::LoneOr => say!("filter-lone-or"),
+        What::UnknownField => say!("filter-unknown-field"),
+        What::UnknownKind => say!("filter-unknown-kind", kinds = words(&kinds())),
+        What::UnknownIs => say!("filter-unknown-is", words = words(&IS)),
+        What::NoWord => say!("filter-no-word"),
     }
 }
 
 /// Of a whole gallery, a filter cannot ask for folders.
 pub(crate) fn no_folder() -> String {
-    "DeviantArt doesn't say which folder a new post of a whole gallery is in. To get only a folder, choose it with `folder` when you use `/watch`.".to_owned()
+    say!("filter-no-folder")
 }
 
 /// A group's posts are its members'.
 pub(crate) fn of_group(group: &str) -> String {
-    format!("{} is a group, and its posts are by its members. Try the filter on one of them.", bold(group))
+    say!("filter-of-group", group = bold(group))
 }
 
 pub(crate) fn no_posts(artist: &str) -> String {
-    format!("{} has no posts yet, so there is nothing to try the filter on.", bold(artist))
+    say!("filter-no-posts", artist = bold(artist))
 }
 
 pub(crate) fn title(artist: &str, filter: &str) -> String {
-    format!("{}: what {} lets through", bold(artist), brief(filter))
+    say!("filter-title", artist = bold(artist), filter = brief(filter))
 }
 
 /// One post and what the filter makes of it.
 pub(crate) fn line(post: &Post, decision: &Decision<'_>) -> String {
     let (mark, why) = match (decision.outcome, decision.by) {
-        (Outcome::Passes, Some(by)) => ("\u{2705}", format!("by {}", brief(by))),
-        (Outcome::Passes, None) => ("\u{2705}", "nothing leaves it out".to_owned()),
-        (Outcome::Refuses, by) => ("\u{274c}", format!("by {}", brief(by.unwrap_or_default()))),
-        (Outcome::Waits, _) => ("\u{2754}", "I couldn't get its tags".to_owned()),
+        (Outcome::Passes, Some(by)) => ("\u{2705}", say!("filter-by", word = brief(by))),
+        (Outcome::Passes, None) => ("\u{2705}", say!("filter-nothing-leaves-out")),
+        (Outcome::Refuses, by) => ("\u{274c}", say!("filter-by", word = brief(by.unwrap_or_default()))),
+        (Outcome::Waits, _) => ("\u{2754}", say!("filter-no-tags")),
     };
     let title = markdown(&post.title.replace('[', "(").replace(']', ")"), Lines::One, 60, 120);
     let title = if title.is_empty() { super::card::untitled(post.kind).to_owned() } else { title };
@@ -125,16 +124,16 @@ pub(crate) fn line(post: &Post, decision: &Decision<'_>) -> String {
 
 /// `page` and `pages` are counted from 1.
 pub(crate) fn footer(passing: usize, all: usize, page: usize, pages: usize) -> String {
-    let of = format!("{passing} of the last {all} posts pass");
-    if pages == 1 { of } else { format!("{of} \u{b7} Page {page} of {pages}") }
+    let of = say!("filter-footer", passing = passing, all = all);
+    if pages == 1 { of } else { format!("{of} \u{b7} {}", say!("list-page", page = page, pages = pages)) }
 }
 
 pub(crate) fn set(filter: &str) -> String {
-    format!("\u{2705} From now on only posts that {} lets through appear.", whole(filter))
+    say!("filter-set", filter = whole(filter))
 }
 
 pub(crate) fn unset() -> String {
-    "\u{2705} From now on there is no filter.".to_owned()
+    say!("filter-unset")
 }
 
 #[cfg(test)]

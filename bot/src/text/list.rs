@@ -1,30 +1,31 @@
 //! The answers of `/watches` and `/unwatch`.
 
-use super::format::{bold, brief, count};
+use super::format::{bold, brief, channel as place, date, role, sentences};
 use crate::card::literal;
+use crate::language::{say, word};
 use domain::clock::Timestamp;
 use domain::watch::{Style, Watch, What};
 
-const fn kinds(what: What) -> &'static str {
-    match what {
-        What::Everything => "everything",
-        What::Deviations => "deviations",
-        What::Journals => "journals",
-        What::Statuses => "status updates",
-    }
+fn kinds(what: What) -> &'static str {
+    word(match what {
+        What::Everything => "list-everything",
+        What::Deviations => "list-deviations",
+        What::Journals => "list-journals",
+        What::Statuses => "list-statuses",
+    })
 }
 
 /// The folder, else the kinds: a folder holds deviations only.
 fn part(watch: &Watch) -> String {
     match &watch.wish.folder {
-        Some((_, folder)) => format!("folder {}", brief(folder)),
+        Some((_, folder)) => say!("list-folder", folder = brief(folder)),
         None => kinds(watch.wish.what).to_owned(),
     }
 }
 
 /// Artist and what is wanted.
 pub(crate) fn short(watch: &Watch) -> String {
-    format!("{}, {}", brief(&watch.wish.artist_name), part(watch))
+    say!("list-short", artist = brief(&watch.wish.artist_name), part = part(watch))
 }
 
 /// What is wrong with a watch.
@@ -47,130 +48,115 @@ impl Faults {
 
 /// A line of the list.
 pub(crate) fn line(watch: &Watch, faults: Faults) -> String {
-    let mature = if watch.wish.mature { " \u{b7} mature too" } else { "" };
-    let style = match watch.wish.style {
-        Style::Card => "",
-        Style::Compact => " \u{b7} compact",
-        Style::Link => " \u{b7} link only",
-    };
-    let ping = match watch.wish.ping {
-        Some(_) if faults.role_gone => " \u{b7} mentions nobody: its role is gone".to_owned(),
-        Some(ping) => format!(" \u{b7} mentions <@&{}>", ping.role),
-        None => String::new(),
-    };
-    let folder = match faults.folder_gone {
-        None => "",
-        Some(false) => " \u{b7} \u{26a0}\u{fe0f} the artist deleted this folder",
-        Some(true) => {
-            " \u{b7} \u{26a0}\u{fe0f} the artist deleted this folder and has a new one of that name: `/watch` the new one, `/unwatch` this"
-        }
-    };
-    let broken = if faults.broken { " \u{b7} \u{26a0}\u{fe0f} I can't post there: `/channels`" } else { "" };
-    let paused = paused(watch);
-    let filter =
-        watch.wish.filter.as_ref().map(|filter| format!(" \u{b7} only {}", super::filter::brief(filter.text()))).unwrap_or_default();
-    let (artist, part, channel) = (brief(&watch.wish.artist_name), part(watch), watch.wish.channel);
-    format!("{artist} \u{b7} {part} \u{2192} <#{channel}>{paused}{mature}{filter}{style}{ping}{folder}{broken}")
+    let wish = &watch.wish;
+    let says = |holds: bool, key: &'static str| holds.then(|| word(key).to_owned());
+    let ping = wish.ping.map(|ping| match faults.role_gone {
+        true => word("list-mentions-gone").to_owned(),
+        false => say!("list-mentions", role = role(ping.role)),
+    });
+    let parts = [
+        paused(watch),
+        says(wish.mature, "list-mature"),
+        wish.filter.as_ref().map(|filter| say!("list-filter", filter = super::filter::brief(filter.text()))),
+        match wish.style {
+            Style::Card => None,
+            Style::Compact => Some(word("list-compact").to_owned()),
+            Style::Link => Some(word("list-link").to_owned()),
+        },
+        ping,
+        faults.folder_gone.map(|namesake| word(if namesake { "list-folder-renewed" } else { "list-folder-deleted" }).to_owned()),
+        says(faults.broken, "list-broken"),
+    ];
+    let first = format!("{} \u{b7} {} \u{2192} {}", brief(&wish.artist_name), part(watch), place(wish.channel));
+    std::iter::once(first).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join(" \u{b7} ")
 }
 
 /// Behind a watch: that it is paused, and until when.
-fn paused(watch: &Watch) -> String {
-    match watch.wish.paused.map(|pause| pause.until) {
-        None => String::new(),
-        Some(None) => " \u{b7} \u{23f8}\u{fe0f} paused".to_owned(),
-        Some(Some(until)) => format!(" \u{b7} \u{23f8}\u{fe0f} paused until <t:{}:f>", until.timestamp()),
-    }
+fn paused(watch: &Watch) -> Option<String> {
+    watch.wish.paused.map(|pause| match pause.until {
+        None => say!("list-paused"),
+        Some(until) => say!("list-paused-until", until = date(until)),
+    })
 }
 
 /// A choice in a menu that looks like another one.
 pub(crate) fn dated(choice: &str, since: Timestamp) -> String {
-    format!("{} \u{b7} since {}", literal(choice, 80), since.format("%Y-%m-%d"))
+    say!("list-dated", choice = literal(choice, 80), date = since.format("%Y-%m-%d").to_string())
 }
 
 /// A choice in a menu, shown as it is: no markdown there.
 pub(crate) fn choice(watch: &Watch, channel: Option<&str>) -> String {
     let part = match &watch.wish.folder {
-        Some((_, folder)) => format!("folder {}", literal(folder, 35)),
+        Some((_, folder)) => say!("list-folder", folder = literal(folder, 35)),
         None => kinds(watch.wish.what).to_owned(),
     };
     let channel = channel.map(|name| format!(" \u{2192} #{}", literal(name, 25))).unwrap_or_default();
     format!("{} \u{b7} {part}{channel}", literal(&watch.wish.artist_name, 25))
 }
 
-pub(crate) const fn title() -> &'static str {
-    "What this server watches"
+pub(crate) fn title() -> &'static str {
+    word("list-title")
 }
 
 pub(crate) fn footer(page: u32, pages: u32, total: u32) -> String {
-    let watches = count(total, "watch", "watches");
-    if pages == 1 { watches } else { format!("Page {page} of {pages} \u{b7} {watches}") }
+    let watches = say!("pause-watches", count = total);
+    if pages == 1 { watches } else { format!("{} \u{b7} {watches}", say!("list-page", page = page, pages = pages)) }
 }
 
-pub(crate) const fn previous() -> &'static str {
-    "Previous"
+pub(crate) fn previous() -> &'static str {
+    word("list-previous")
 }
 
-pub(crate) const fn next() -> &'static str {
-    "Next"
+pub(crate) fn next() -> &'static str {
+    word("list-next")
 }
 
 /// `hidden`: watches of channels that the asker cannot see.
 pub(crate) fn empty(hidden: u32) -> String {
     match hidden {
-        0 => "This server watches nobody yet. Use `/watch` with an artist's name to begin.".to_owned(),
-        hidden => format!("You can see no watch of this server. {}", unseen(hidden, "")),
+        0 => say!("list-empty"),
+        hidden => sentences([say!("list-none-visible"), say!("list-unseen", count = hidden)]),
     }
 }
 
 /// No watch fits what was asked for.
 pub(crate) fn none_fits(hidden: u32) -> String {
-    format!("No watch fits that. `/watches` lists them all.{}", and_hidden(hidden))
+    and_hidden(say!("list-none-fits"), hidden)
 }
 
 /// What was done does not concern the watches that the asker cannot see.
 pub(crate) fn only_these(hidden: u32) -> String {
-    match hidden {
-        1 => "1 watch stays as it is: it is in a channel that you can't see.".to_owned(),
-        _ => format!("{hidden} watches stay as they are: they are in channels that you can't see."),
-    }
+    say!("list-only-these", count = hidden)
 }
 
 /// Below a list.
 pub(crate) fn more_hidden(hidden: u32) -> String {
-    format!("*{}*", unseen(hidden, "more "))
+    format!("*{}*", say!("list-more-unseen", count = hidden))
 }
 
-/// How many watches the asker cannot see.
-fn unseen(hidden: u32, more: &str) -> String {
-    match hidden {
-        1 => format!("1 {more}watch is in a channel that you can't see."),
-        _ => format!("{hidden} {more}watches are in channels that you can't see."),
-    }
-}
-
-/// The same behind another sentence; nothing when there is none.
-pub(super) fn and_hidden(hidden: u32) -> String {
-    if hidden == 0 { String::new() } else { format!(" {}", unseen(hidden, "")) }
+/// A sentence, and behind it how many watches the asker cannot see, if any.
+pub(super) fn and_hidden(sentence: String, hidden: u32) -> String {
+    if hidden == 0 { sentence } else { sentences([sentence, say!("list-unseen", count = hidden)]) }
 }
 
 pub(crate) fn removed(watch: &Watch) -> String {
-    format!("\u{2705} Removed: {}. Its posts no longer appear in <#{}>.", short(watch), watch.wish.channel)
+    say!("list-removed", watch = short(watch), place = place(watch.wish.channel))
 }
 
 pub(crate) fn no_such_watch(hidden: u32) -> String {
-    format!("There's no such watch. `/watches` lists them all.{}", and_hidden(hidden))
+    and_hidden(say!("list-no-such-watch"), hidden)
 }
 
 pub(crate) fn nothing_of(name: &str, hidden: u32) -> String {
-    format!("There's no watch of {} here. `/watches` lists them all.{}", bold(name), and_hidden(hidden))
+    and_hidden(say!("list-nothing-of", name = bold(name)), hidden)
 }
 
 pub(crate) fn old_button() -> String {
-    "This button has expired. Use the command again.".to_owned()
+    say!("list-old-button")
 }
 
 pub(crate) fn not_yours() -> String {
-    "This was made for somebody else. Use the command yourself.".to_owned()
+    say!("list-not-yours")
 }
 
 #[cfg(test)]

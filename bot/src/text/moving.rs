@@ -1,9 +1,10 @@
 //! Watches that move to another channel.
 
-use super::format::{bold, count};
+use super::format::{bold, channel as place, sentences};
 use super::list::short;
 use crate::card::literal;
 use crate::command::plan::Plan;
+use crate::language::{say, word};
 use domain::id::ChannelId;
 use domain::watch::Watch;
 
@@ -12,83 +13,66 @@ const NAMED: usize = 5;
 
 /// A channel in a menu, shown as it is. None: it has no name that is known, as when it was deleted.
 pub(crate) fn choice(channel: Option<&str>, watches: usize) -> String {
-    let watches = of(watches);
     match channel {
-        Some(name) => format!("#{} ({watches})", literal(name, 60)),
-        None => format!("A channel that is gone, or that I can't see ({watches})"),
+        Some(name) => say!("moving-choice", name = literal(name, 60), count = watches),
+        None => say!("moving-choice-gone", count = watches),
     }
 }
 
-pub(crate) const fn go() -> &'static str {
-    "Move"
+pub(crate) fn go() -> &'static str {
+    word("moving-go")
 }
 
 pub(crate) fn no_channel(typed: &str) -> String {
-    format!("I don't know which channel {} is. Choose it from the list, or type it as #channel.", bold(typed))
+    say!("moving-no-channel", typed = bold(typed))
 }
 
 pub(crate) fn same_channel() -> String {
-    "They post there already. Choose another channel as `to`.".to_owned()
-}
-
-fn of(watches: usize) -> String {
-    count(u32::try_from(watches).unwrap_or(u32::MAX), "watch", "watches")
+    say!("moving-same-channel")
 }
 
 /// `waiting`: how many messages go along.
 pub(crate) fn question(plan: &Plan, (from, to): (ChannelId, ChannelId), waiting: u32) -> String {
-    let mut lines = Vec::new();
-    if plan.go.is_empty() {
-        lines.push(format!("Nothing can move from <#{from}> to <#{to}>."));
+    let first = if plan.go.is_empty() {
+        say!("moving-nothing", from = place(from), to = place(to))
     } else {
-        let along = match waiting {
-            0 => String::new(),
-            waiting => {
-                let goes = if waiting == 1 { "goes" } else { "go" };
-                format!(" {} that {} {goes} along.", count(waiting, "message", "messages"), if waiting == 1 { "waits" } else { "wait" })
-            }
-        };
-        lines.push(format!("Move {} from <#{from}> to <#{to}>?{along}", of(plan.go.len())));
-    }
-    lines.extend(left(plan, to));
-    lines.join("\n")
+        let along = if waiting == 0 { String::new() } else { say!("moving-waiting-along", count = waiting) };
+        sentences([say!("moving-question", count = plan.go.len(), from = place(from), to = place(to)), along])
+    };
+    std::iter::once(first).chain(left(plan, to)).collect::<Vec<_>>().join("\n")
 }
 
 /// Which cannot move and why, and which would no longer mention their role.
 fn left(plan: &Plan, to: ChannelId) -> Vec<String> {
     let mut lines = Vec::new();
     let named = |watches: &[Watch]| {
-        let names: Vec<String> = watches.iter().take(NAMED).map(short).collect();
-        let more = watches.len().saturating_sub(NAMED);
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        format!("{}{more}", names.join("; "))
+        let names = watches.iter().take(NAMED).map(short).collect::<Vec<_>>().join("; ");
+        match watches.len().saturating_sub(NAMED) {
+            0 => names,
+            more => say!("list-and-more", names = names, count = more),
+        }
     };
     if !plan.same.is_empty() {
-        lines.push(format!("\u{2022} Can't move, because <#{to}> already gets the same: {}", named(&plan.same)));
+        lines.push(say!("moving-same", to = place(to), watches = named(&plan.same)));
     }
     if !plan.mature.is_empty() {
-        let names = named(&plan.mature);
-        lines.push(format!("\u{2022} Can't move, because they bring mature posts and <#{to}> isn't age-restricted: {names}"));
+        lines.push(say!("moving-mature", to = place(to), watches = named(&plan.mature)));
     }
     if plan.silent > 0 {
-        lines.push(format!("\u{2022} {} won't mention their role there, because you or I can't mention it", of(plan.silent)));
+        lines.push(say!("moving-silent", count = plan.silent));
     }
     lines
 }
 
 pub(crate) fn moved(watches: u32, to: ChannelId, messages: u32, plan: &Plan) -> String {
-    let along = match messages {
-        0 => String::new(),
-        1 => " The message that waited goes along.".to_owned(),
-        messages => format!(" The {messages} messages that waited go along."),
-    };
-    let first = format!("\u{2705} Moved {} to <#{to}>.{along}", count(watches, "watch", "watches"));
+    let along = if messages == 0 { String::new() } else { say!("moving-along", count = messages) };
+    let first = sentences([say!("moving-moved", count = watches, to = place(to)), along]);
     std::iter::once(first).chain(left(plan, to)).collect::<Vec<_>>().join("\n")
 }
 
 /// Something of ours failed on the way.
 pub(crate) fn moved_some(done: u32, all: usize) -> String {
-    format!("\u{26a0}\u{fe0f} Moved {done} of {all} watches, then something went wrong. Use `/move` again for the rest.")
+    say!("moving-moved-some", count = done, all = all)
 }
 
 #[cfg(test)]

@@ -1,135 +1,147 @@
 //! The panel of one watch: its values, its menus and its buttons.
 
-use super::format::{bold, brief, count};
+use super::format::{bold, brief, channel as place, date, role, sentences};
 use super::list::{Faults, short};
+use crate::language::{say, word};
 use domain::id::ChannelId;
 use domain::watch::{Ping, Style, Watch, What};
 
-/// Everything that can be chosen for `what`, with Discord's description of it.
-pub(crate) const WHATS: [(What, &str); 4] = [
-    (What::Everything, "Everything"),
-    (What::Deviations, "Deviations (artworks, literature, videos)"),
-    (What::Journals, "Journals"),
-    (What::Statuses, "Status updates and polls"),
-];
+/// Everything that can be chosen for `what`.
+pub(crate) const WHATS: [What; 4] = [What::Everything, What::Deviations, What::Journals, What::Statuses];
 
-/// Every style, with Discord's description of it.
-pub(crate) const STYLES: [(Style, &str); 3] = [
-    (Style::Card, "Card: picture and text"),
-    (Style::Compact, "Compact: a line and a small picture"),
-    (Style::Link, "Link only: Discord's own preview"),
-];
+/// Every style.
+pub(crate) const STYLES: [Style; 3] = [Style::Card, Style::Compact, Style::Link];
 
-pub(crate) const fn style() -> &'static str {
-    "Style"
+/// As Discord's menus show it.
+pub(crate) fn what(what: What) -> &'static str {
+    word(match what {
+        What::Everything => "choice-everything",
+        What::Deviations => "choice-deviations",
+        What::Journals => "choice-journals",
+        What::Statuses => "choice-status",
+    })
 }
 
-pub(crate) const fn back() -> &'static str {
-    "Back"
+/// As Discord's menus show it.
+pub(crate) fn style_name(style: Style) -> &'static str {
+    word(match style {
+        Style::Card => "choice-card",
+        Style::Compact => "choice-compact",
+        Style::Link => "choice-link",
+    })
 }
 
-pub(crate) const fn leave_out() -> &'static str {
-    "Leave out mature posts"
+pub(crate) fn style() -> &'static str {
+    word("panel-style")
 }
 
-pub(crate) const fn include() -> &'static str {
-    "Mature posts too"
+pub(crate) fn back() -> &'static str {
+    word("panel-back")
 }
 
-pub(crate) const fn choose_ping() -> &'static str {
-    "Mention a role"
+pub(crate) fn leave_out() -> &'static str {
+    word("panel-leave-out")
 }
 
-pub(crate) const fn choose_channel() -> &'static str {
-    "Move to another channel"
+pub(crate) fn include() -> &'static str {
+    word("panel-include")
 }
 
-pub(crate) const fn choose_watch() -> &'static str {
-    "Change a watch"
+pub(crate) fn choose_ping() -> &'static str {
+    word("panel-choose-ping")
 }
 
-pub(crate) const fn change() -> &'static str {
-    "Change"
+pub(crate) fn choose_channel() -> &'static str {
+    word("panel-choose-channel")
 }
 
-pub(crate) const fn no_ping() -> &'static str {
-    "Mention nobody"
+pub(crate) fn choose_watch() -> &'static str {
+    word("panel-choose-watch")
+}
+
+pub(crate) fn change() -> &'static str {
+    word("panel-change")
+}
+
+pub(crate) fn no_ping() -> &'static str {
+    word("panel-no-ping")
 }
 
 /// The panel's title is markdown-free where Discord shows it so; the name is escaped in any case.
 pub(crate) fn title() -> &'static str {
-    "This watch"
+    word("panel-title")
 }
 
 /// The values, a line each.
 pub(crate) fn values(watch: &Watch, faults: Faults) -> String {
     let wish = &watch.wish;
-    let posts = match &wish.folder {
-        Some((_, folder)) => format!("deviations in the folder {}", brief(folder)),
-        None => WHATS.iter().find(|(what, _)| *what == wish.what).map(|(_, name)| name.to_lowercase()).unwrap_or_default(),
+    let mut posts = match &wish.folder {
+        Some((_, folder)) => say!("panel-folder", folder = brief(folder)),
+        None => word(match wish.what {
+            What::Everything => "panel-everything",
+            What::Deviations => "panel-deviations",
+            What::Journals => "panel-journals",
+            What::Statuses => "panel-statuses",
+        })
+        .to_owned(),
     };
-    let posts = match faults.folder_gone {
-        None => posts,
-        Some(_) => format!("{posts} \u{b7} \u{26a0}\u{fe0f} the artist deleted this folder"),
-    };
-    let mature = if wish.mature { "included" } else { "left out" };
+    if faults.folder_gone.is_some() {
+        posts = format!("{posts} \u{b7} {}", word("list-folder-deleted"));
+    }
+    let mut channel = place(wish.channel);
+    if faults.broken {
+        channel = format!("{channel} \u{b7} {}", word("list-broken"));
+    }
     let ping = match wish.ping {
-        None => "nobody".to_owned(),
-        Some(_) if faults.role_gone => "nobody: its role is gone".to_owned(),
-        Some(Ping { role, .. }) => format!("<@&{role}>"),
+        None => say!("panel-mentions-nobody"),
+        Some(_) if faults.role_gone => say!("panel-mentions-gone"),
+        Some(Ping { role: id, .. }) => say!("panel-mentions", role = role(id)),
     };
     let style = match wish.style {
-        Style::Card => "",
-        Style::Compact => "\nStyle: compact",
-        Style::Link => "\nStyle: link only",
+        Style::Card => None,
+        Style::Compact => Some(say!("panel-style-compact")),
+        Style::Link => Some(say!("panel-style-link")),
     };
-    let channel = if faults.broken { " \u{b7} \u{26a0}\u{fe0f} I can't post there: `/channels`" } else { "" };
     let state = match wish.paused.map(|pause| pause.until) {
-        None => "posting".to_owned(),
-        Some(None) => "\u{23f8}\u{fe0f} paused until you resume it".to_owned(),
-        Some(Some(until)) => format!("\u{23f8}\u{fe0f} paused until <t:{}:f>", until.timestamp()),
+        None => say!("panel-posting"),
+        Some(None) => say!("panel-paused"),
+        Some(Some(until)) => say!("panel-paused-until", until = date(until)),
     };
-    let filter = wish.filter.as_ref().map(|filter| format!("\nFilter: {}", super::filter::whole(filter.text()))).unwrap_or_default();
-    format!(
-        "Artist: {}\nPosts: {posts}{filter}\nChannel: <#{}>{channel}\nMature posts: {mature}\nMentions: {ping}{style}\nNow: {state}",
-        bold(&wish.artist_name),
-        wish.channel
-    )
+    let filter = wish.filter.as_ref().map(|filter| say!("panel-filter", filter = super::filter::whole(filter.text())));
+    let mature = word(if wish.mature { "panel-mature-in" } else { "panel-mature-out" }).to_owned();
+    let lines = [Some(say!("panel-artist", artist = bold(&wish.artist_name))), Some(say!("panel-posts", posts = posts)), filter];
+    let more = [Some(say!("panel-channel", channel = channel)), Some(mature), Some(ping), style, Some(state)];
+    lines.into_iter().chain(more).flatten().collect::<Vec<_>>().join("\n")
 }
 
 pub(crate) fn changed() -> String {
-    "\u{2705} Changed. It holds for what comes from now on.".to_owned()
+    say!("panel-changed")
 }
 
 /// `messages`: how many that waited go along. `silent`: its role is not mentioned there.
 pub(crate) fn moved(messages: u32, silent: bool) -> String {
-    let along = match messages {
-        0 => String::new(),
-        messages => format!(" {} that waited {} along.", count(messages, "message", "messages"), if messages == 1 { "goes" } else { "go" }),
-    };
-    let silent = if silent { " Its role isn't mentioned there, because you or I can't mention it." } else { "" };
-    format!("\u{2705} Moved.{along}{silent}")
+    let along = if messages == 0 { String::new() } else { say!("panel-along", count = messages) };
+    let silent = if silent { say!("panel-silent") } else { String::new() };
+    sentences([say!("panel-moved"), along, silent])
 }
 
 /// The channel has the same watch already.
 pub(crate) fn same(other: &Watch) -> String {
-    format!("<#{}> already gets this: {}. Remove one of the two instead.", other.wish.channel, short(other))
+    say!("panel-same", place = place(other.wish.channel), watch = short(other))
 }
 
 pub(crate) fn you_cannot_write(channel: ChannelId) -> String {
-    format!(
-        "You can't write in <#{channel}>, so you can't change what is posted there. Somebody who can, or who manages that channel or its webhooks, can."
-    )
+    say!("panel-you-cannot-write", place = place(channel))
 }
 
 /// The message is no card of ours, or nothing is known of it.
 pub(crate) fn no_card() -> String {
-    "I announced no post in that message. Use this on a message in which I did.".to_owned()
+    say!("panel-no-card")
 }
 
 /// The message is a card, and its watch is gone.
 pub(crate) fn card_without_watch() -> String {
-    "The watch that brought this was removed, so there is nothing to change. `/watches` lists those that are left.".to_owned()
+    say!("panel-card-without-watch")
 }
 
 #[cfg(test)]

@@ -1,31 +1,40 @@
 //! The answers of `/pause` and `/resume`.
 
-use super::format::{bold, count};
+use super::format::{bold, channel as place, date, sentences};
 use super::list::{only_these, short};
 use crate::command::when::Unclear;
+use crate::language::{say, word};
 use domain::clock::Timestamp;
 use domain::id::ChannelId;
 use domain::notification::KEPT;
 use domain::watch::{CatchUp, Watch};
 use store::pauses::Resumed;
 
-pub(crate) const fn resume() -> &'static str {
-    "Resume"
+pub(crate) fn resume() -> &'static str {
+    word("pause-resume")
 }
 
-pub(crate) const fn pause() -> &'static str {
-    "Pause"
+pub(crate) fn pause() -> &'static str {
+    word("pause-pause")
 }
 
 /// `until`: None where somebody has to resume it. `hidden`: watches that the asker cannot see, and that stay as they are.
 pub(crate) fn paused(watches: &[Watch], until: Option<Timestamp>, hidden: u32) -> String {
     let what = match watches {
-        [one] => format!("{} in <#{}>", short(one), one.wish.channel),
-        watches => count(u32::try_from(watches.len()).unwrap_or(u32::MAX), "watch", "watches"),
+        [one] => one_of(one),
+        watches => say!("pause-watches", count = watches.len()),
     };
-    let until = until.map(|until| format!(" until <t:{}:f>", until.timestamp())).unwrap_or_default();
+    let paused = match until {
+        Some(until) => say!("pause-paused-until", until = date(until), what = what),
+        None => say!("pause-paused", what = what),
+    };
     let others = if hidden == 0 { String::new() } else { format!("\n{}", only_these(hidden)) };
-    format!("\u{23f8}\u{fe0f} Paused{until}: {what}. {}{others}", meanwhile(watches))
+    format!("{paused} {}{others}", meanwhile(watches))
+}
+
+/// A watch and where it posts.
+fn one_of(watch: &Watch) -> String {
+    say!("pause-watch-in", watch = short(watch), place = place(watch.wish.channel))
 }
 
 /// What becomes of what is posted meanwhile.
@@ -34,59 +43,48 @@ fn meanwhile(watches: &[Watch]) -> String {
     let mut policies: Vec<CatchUp> = watches.iter().map(|watch| watch.wish.catch_up).collect();
     policies.dedup();
     match policies.as_slice() {
-        [CatchUp::All] => format!("What is posted meanwhile waits, for up to {days} days, and comes when you resume."),
-        [CatchUp::Newest] => "Of what is posted meanwhile, only the newest comes when you resume.".to_owned(),
-        [CatchUp::Skip] => "What is posted meanwhile will not come later.".to_owned(),
-        _ => format!("What is posted meanwhile waits, for up to {days} days; what comes when you resume depends on each watch."),
+        [CatchUp::All] => say!("pause-meanwhile-all", days = days),
+        [CatchUp::Newest] => say!("pause-meanwhile-newest"),
+        [CatchUp::Skip] => say!("pause-meanwhile-skip"),
+        _ => say!("pause-meanwhile-mixed", days = days),
     }
 }
 
 pub(crate) fn resumed(watches: &[Resumed]) -> String {
     let what = match watches {
-        [one] => format!("{} in <#{}>", short(&one.watch), one.watch.wish.channel),
-        watches => count(u32::try_from(watches.len()).unwrap_or(u32::MAX), "watch", "watches"),
+        [one] => one_of(&one.watch),
+        watches => say!("pause-watches", count = watches.len()),
     };
-    let waited = match watches.iter().fold(0_u32, |sum, one| sum.saturating_add(one.coming)) {
-        0 => "Nothing was waiting.".to_owned(),
-        1 => "The message that was waiting comes now.".to_owned(),
-        coming => format!("The {coming} messages that were waiting come now."),
-    };
-    format!("\u{25b6}\u{fe0f} Resumed: {what}. {waited}")
+    let coming = watches.iter().fold(0_u32, |sum, one| sum.saturating_add(one.coming));
+    sentences([say!("pause-resumed", what = what), say!("pause-waited", count = coming)])
 }
 
 /// Something of ours failed on the way.
 pub(crate) fn resumed_some(done: usize, all: usize) -> String {
-    format!("\u{26a0}\u{fe0f} Resumed {done} of {all} watches, then something went wrong. Use `/resume` again for the rest.")
+    say!("pause-resumed-some", count = done, all = all)
 }
 
 pub(crate) fn stay_paused(watches: usize) -> String {
-    match watches {
-        1 => "1 watch stays paused, because you can't write in its channel.".to_owned(),
-        _ => format!("{watches} watches stay paused, because you can't write in their channels."),
-    }
+    say!("pause-stay-paused", count = watches)
 }
 
 pub(crate) fn you_cannot_write(channel: ChannelId) -> String {
-    format!(
-        "You can't write in <#{channel}>, so you can't have posts sent there again. Somebody who can, or who manages that channel or its webhooks, can resume it."
-    )
+    say!("pause-you-cannot-write", place = place(channel))
 }
 
 pub(crate) fn none_is_paused(hidden: u32) -> String {
-    let hidden = if hidden == 0 { String::new() } else { format!(" {}", only_these(hidden)) };
-    format!("None of these is paused. `/watches only: paused` lists what is.{hidden}")
+    let hidden = if hidden == 0 { String::new() } else { only_these(hidden) };
+    sentences([say!("pause-none"), hidden])
 }
 
 /// Nobody can tell until when from what was typed.
 pub(crate) fn unclear(typed: &str, why: Unclear) -> String {
     let typed = bold(typed);
     match why {
-        Unclear::NotATime => {
-            format!("I can't tell which time {typed} is. Write for example `2h`, `3d`, `2026-12-24` or `24 Dec 18:00` (dates are in UTC).")
-        }
-        Unclear::Ambiguous => format!("{typed} could mean two different dates. Write it as year-month-day, for example `2026-12-24`."),
-        Unclear::Past => format!("{typed} is in the past. Write how long from now, for example `2h` or `3d`, or a date ahead."),
-        Unclear::TooFar => format!("{typed} is more than a year ahead. Leave out `for` to pause until you use `/resume`."),
+        Unclear::NotATime => say!("pause-not-a-time", typed = typed),
+        Unclear::Ambiguous => say!("pause-ambiguous", typed = typed),
+        Unclear::Past => say!("pause-past", typed = typed),
+        Unclear::TooFar => say!("pause-too-far", typed = typed),
     }
 }
 

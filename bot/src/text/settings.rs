@@ -1,58 +1,54 @@
 //! The panel of a server's settings.
 
-use super::format::role;
+use super::format::{channel, role, yes};
+use super::panel;
+use crate::language::{say, word};
 use domain::care::Deleted;
 use domain::watch::What;
 use store::guild_settings::GuildSettings;
 
-pub(crate) const fn title() -> &'static str {
-    "Settings of this server"
+pub(crate) fn title() -> &'static str {
+    word("settings-title")
 }
 
 /// What is set, each with whether it is the default.
 pub(crate) fn values(settings: &GuildSettings) -> String {
-    let or_default = |set: bool| if set { "" } else { " (default)" };
-    let notices = match settings.notices {
-        Some(channel) => format!("in <#{channel}>"),
-        None => "in the channel for community updates, else where Discord posts its own messages (default)".to_owned(),
+    let notices = settings.notices.map_or_else(|| say!("settings-notices-default"), |place| say!("settings-notices", place = channel(place)));
+    let fate = match settings.deleted.unwrap_or_default() {
+        Deleted::StrikeOut => word("settings-deleted-strike-out"),
+        Deleted::Remove => word("settings-deleted-remove"),
+        Deleted::Leave => word("settings-deleted-leave"),
     };
-    let what = super::panel::WHATS.iter().find(|(what, _)| *what == settings.what.unwrap_or(What::Everything)).map_or("", |(_, name)| name);
-    let mature = if settings.mature == Some(false) { leave_out() } else { mature_where_restricted() };
-    let deleted = match settings.deleted.unwrap_or_default() {
-        Deleted::StrikeOut => "the picture goes and the title is struck out",
-        Deleted::Remove => "the message is removed",
-        Deleted::Leave => "the message stays as it is",
-    };
-    let ping = settings.ping.map_or_else(|| "nobody (default)".to_owned(), |ping| role(serenity::all::RoleId::new(ping.0.max(1))));
-    format!(
-        "**Problems** are reported {notices}.\n**When a post is deleted** on DeviantArt, {deleted}{}.\n\n**New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they \
-         have.\n**Posts:** {what}{}\n**Mature posts:** {mature}{}\n**Mention:** {ping}",
-        or_default(settings.deleted.is_some()),
-        or_default(settings.what.is_some()),
-        or_default(settings.mature.is_some())
-    )
+    let deleted = say!("settings-deleted", what = fate, default = yes(settings.deleted.is_none()));
+    let what = settings.what.unwrap_or(What::Everything);
+    let what = say!("settings-what", what = panel::what(what), default = yes(settings.what.is_none()));
+    let mature = if settings.mature == Some(false) { word("settings-leave-out") } else { mature_where_restricted() };
+    let mature = say!("settings-mature", mature = mature, default = yes(settings.mature.is_none()));
+    let ping = settings.ping.map_or_else(|| say!("settings-ping-default"), |ping| say!("settings-ping", role = role(ping)));
+    format!("{notices}\n{deleted}\n\n{}\n{what}\n{mature}\n{ping}", word("settings-new-watches"))
 }
 
-const fn leave_out() -> &'static str {
-    "left out"
+pub(crate) fn mature_where_restricted() -> &'static str {
+    word("settings-mature-where-restricted")
 }
 
-pub(crate) const fn mature_where_restricted() -> &'static str {
-    "Only in age-restricted channels"
+pub(crate) fn choose_notices() -> &'static str {
+    word("settings-choose-notices")
 }
 
 /// What can become of the message of a deleted post, as buttons.
-pub(crate) const DELETED: [(Deleted, &str); 3] =
-    [(Deleted::StrikeOut, "Deleted posts: strike out"), (Deleted::Remove, "Remove"), (Deleted::Leave, "Leave")];
-
-pub(crate) const fn choose_notices() -> &'static str {
-    "Where to report problems"
+pub(crate) fn deleted() -> [(Deleted, &'static str); 3] {
+    [
+        (Deleted::StrikeOut, word("settings-strike-out")),
+        (Deleted::Remove, word("settings-remove")),
+        (Deleted::Leave, word("settings-leave")),
+    ]
 }
 
-pub(crate) const fn reset() -> &'static str {
-    "Back to the defaults"
+pub(crate) fn reset() -> &'static str {
+    word("settings-reset")
 }
 
 pub(crate) fn saved() -> String {
-    "\u{2705} Saved.".to_owned()
+    say!("settings-saved")
 }

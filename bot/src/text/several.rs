@@ -1,52 +1,50 @@
 //! The answer of `/watch` with several artists.
 
-use super::format::{bold, brief, count};
+use super::format::{bold, brief, sentences};
 use super::watch::{filtered, mature, posts};
 use crate::card::units;
+use crate::language::{say, word};
 use domain::watch::Watch;
 
 /// Discord's limit for an embed's description, in UTF-16 units.
 const LINES: usize = 4096;
 
-pub(crate) const fn retry() -> &'static str {
-    "Retry the failed"
+pub(crate) fn retry() -> &'static str {
+    word("several-retry")
 }
 
 pub(crate) fn too_many(artists: usize, most: usize) -> String {
-    format!("That's {artists} artists, and I can add up to {most} at once. Please use `/watch` again for the rest.")
+    say!("several-too-many", count = artists, most = most)
 }
 
 /// What is true of all that were added, of which `watch` is one.
 pub(crate) fn heading(added: u32, watch: &Watch, age_restricted: bool) -> String {
     let wish = &watch.wish;
-    let ping = wish.ping.map(|ping| format!(" and mention <@&{}>", ping.role)).unwrap_or_default();
-    let kinds = if wish.folder.is_none() { format!(": {}", posts(wish.what)) } else { String::new() };
-    format!(
-        "\u{2705} New posts by {} will now appear in <#{}>{ping}{kinds}.{} {}\nYou'll get new posts from now on. `/unwatch` stops them.",
-        count(added, "artist", "artists"),
-        wish.channel,
-        filtered(wish),
-        mature(wish, age_restricted)
-    )
+    let (place, ping) = super::watch::target(wish);
+    let heading = match wish.folder {
+        None => say!("several-heading", count = added, place = place, kinds = posts(wish.what), ping = ping),
+        Some(_) => say!("several-heading-folder", count = added, place = place, ping = ping),
+    };
+    format!("{}\n{}", sentences([heading, filtered(wish), mature(wish, age_restricted)]), word("watch-from-now-on"))
 }
 
 pub(crate) fn nothing_added() -> String {
-    "Nothing was added.".to_owned()
+    say!("several-nothing-added")
 }
 
 /// DeviantArt could not be asked about an earlier one.
 pub(crate) fn away() -> String {
-    "DeviantArt can't be asked right now; please try again in a few minutes.".to_owned()
+    say!("several-away")
 }
 
 /// `folder`: its name with its parent's.
 pub(crate) fn added(watch: &Watch, folder: Option<&str>) -> Line {
-    let folder = folder.map(|folder| format!(" \u{b7} folder {}", brief(folder))).unwrap_or_default();
+    let folder = folder.map(|folder| format!(" \u{b7} {}", say!("list-folder", folder = brief(folder)))).unwrap_or_default();
     Line::of(format!("\u{2705} {}{folder}", brief(&watch.wish.artist_name)))
 }
 
 pub(crate) fn already_there(name: &str) -> Line {
-    Line::of(format!("\u{26a0}\u{fe0f} {} is already there.", brief(name)))
+    Line::of(say!("several-already-there", name = brief(name)))
 }
 
 pub(crate) fn failed(name: &str, why: &str) -> Line {

@@ -1,7 +1,8 @@
 //! The answers of `/status`.
 
-use super::format::{brief, count};
+use super::format::{ago, brief};
 use super::why::{Checked, List};
+use crate::language::{Words, say, word};
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use store::insight::{COUNTED, Open};
@@ -37,66 +38,43 @@ pub(crate) struct Speed {
     pub most: TimeDelta,
 }
 
-pub(crate) const fn title() -> &'static str {
-    "How things stand in this server"
-}
-
-fn number(many: usize) -> u32 {
-    u32::try_from(many).unwrap_or(u32::MAX)
+pub(crate) fn title() -> &'static str {
+    word("status-title")
 }
 
 pub(crate) fn deviantart(standing: &Standing) -> String {
-    let said = match (standing.refused, standing.resting, standing.failing) {
-        (true, ..) => "\u{26a0}\u{fe0f} refuses my login; please tell the person who runs this bot".to_owned(),
-        (_, Some(until), _) => format!("\u{26a0}\u{fe0f} asked me to rest until <t:{}:t>, so posts come later", until.timestamp()),
-        (_, _, 0) => "\u{2705} answers".to_owned(),
-        (_, _, failing) => {
-            let all = count(number(standing.artists), "artist", "artists");
-            format!("\u{26a0}\u{fe0f} checks of {failing} of {all} fail at present; I keep trying")
-        }
-    };
-    format!("**DeviantArt**: {said}")
+    match (standing.refused, standing.resting, standing.failing) {
+        (true, ..) => say!("status-da-refused"),
+        (_, Some(until), _) => say!("status-da-resting", until = format!("<t:{}:t>", until.timestamp())),
+        (_, _, 0) => say!("status-da-well"),
+        (_, _, failing) => say!("status-da-failing", failing = failing, count = standing.artists),
+    }
 }
 
 pub(crate) fn discord(standing: &Standing) -> String {
-    let said = match (standing.sending, standing.waits, standing.closed) {
-        (false, ..) => "\u{26a0}\u{fe0f} I can't send at present; what is new is kept".to_owned(),
-        (_, true, _) => "\u{26a0}\u{fe0f} asked me to rest, so posts come later".to_owned(),
-        (_, _, 0) => "\u{2705} takes my posts".to_owned(),
-        (_, _, 1) => "\u{26a0}\u{fe0f} 1 channel doesn't take all of my posts: `/channels`".to_owned(),
-        (_, _, closed) => format!("\u{26a0}\u{fe0f} {closed} channels don't take all of my posts: `/channels`"),
-    };
-    format!("**Discord**: {said}")
+    match (standing.sending, standing.waits, standing.closed) {
+        (false, ..) => say!("status-discord-away"),
+        (_, true, _) => say!("status-discord-resting"),
+        (_, _, 0) => say!("status-discord-well"),
+        (_, _, closed) => say!("status-discord-closed", count = closed),
+    }
 }
 
 pub(crate) fn bot(standing: &Standing) -> String {
-    let said = match (standing.folded, standing.unchecked) {
-        (false, _) => "\u{26a0}\u{fe0f} new posts aren't handed on at present; please tell the person who runs this bot".to_owned(),
-        (_, 0) => "\u{2705} works".to_owned(),
-        (_, unchecked) => format!(
-            "\u{2705} works; {} yet to be checked for the first time",
-            if unchecked == 1 { "1 artist has".to_owned() } else { format!("{unchecked} artists have") }
-        ),
-    };
-    format!("**This bot**: {said}")
+    match (standing.folded, standing.unchecked) {
+        (false, _) => say!("status-bot-stuck"),
+        (_, 0) => say!("status-bot-well"),
+        (_, unchecked) => say!("status-bot-unchecked", count = unchecked),
+    }
 }
 
 /// How fast posts came in the last 7 days. None: none came.
 pub(crate) fn speed(speed: Option<Speed>) -> String {
     match speed {
-        None => "**Speed**: no new post came in the last 7 days".to_owned(),
-        Some(Speed { posts: 1, half, .. }) => {
-            format!("**Speed**: the only post of the last 7 days came {} after it was published", span(half))
-        }
-        Some(Speed { posts, half, most }) => {
-            let rest = if posts < 100 { "all" } else { "99 of 100" };
-            let posts = count(number(posts), "post", "posts");
-            format!(
-                "**Speed**: of {posts} in the last 7 days, half came within {} of being published, {rest} within {}",
-                span(half),
-                span(most)
-            )
-        }
+        None => say!("status-speed-none"),
+        Some(Speed { posts: 1, half, .. }) => say!("status-speed-one", half = span(half)),
+        Some(Speed { posts, half, most }) if posts < 100 => say!("status-speed", count = posts, half = span(half), most = span(most)),
+        Some(Speed { posts, half, most }) => say!("status-speed-many", count = posts, half = span(half), most = span(most)),
     }
 }
 
@@ -104,54 +82,56 @@ pub(crate) fn speed(speed: Option<Speed>) -> String {
 fn span(time: TimeDelta) -> String {
     let seconds = u32::try_from(time.num_seconds().max(0)).unwrap_or(u32::MAX).saturating_add(u32::from(time.subsec_nanos() > 0)).max(1);
     match seconds {
-        0..120 => count(seconds, "second", "seconds"),
-        120..7_200 => count(seconds.div_ceil(60), "minute", "minutes"),
-        7_200..172_800 => count(seconds.div_ceil(3_600), "hour", "hours"),
-        _ => count(seconds.div_ceil(86_400), "day", "days"),
+        0..120 => say!("status-seconds", count = seconds),
+        120..7_200 => say!("status-minutes", count = seconds.div_ceil(60)),
+        7_200..172_800 => say!("status-hours", count = seconds.div_ceil(3_600)),
+        _ => say!("status-days", count = seconds.div_ceil(86_400)),
     }
 }
 
 /// What is still to come.
 pub(crate) fn open(open: Open) -> String {
-    let many = |number: u64| if number > COUNTED { format!("more than {COUNTED}") } else { number.to_string() };
+    let many = |number: u64| if number > COUNTED { Words::from(say!("status-more-than", count = COUNTED)) } else { Words::from(number) };
     match (open.waiting, open.held) {
-        (0, 0) => "**Waiting**: nothing".to_owned(),
-        (waiting, 0) => format!("**Waiting**: {} on the way", many(waiting)),
-        (0, held) => format!("**Waiting**: {} held for a channel or a paused watch", many(held)),
-        (waiting, held) => format!("**Waiting**: {} on the way, {} held for a channel or a paused watch", many(waiting), many(held)),
+        (0, 0) => say!("status-open-nothing"),
+        (waiting, 0) => say!("status-open-waiting", waiting = many(waiting)),
+        (0, held) => say!("status-open-held", held = many(held)),
+        (waiting, held) => say!("status-open-both", waiting = many(waiting), held = many(held)),
     }
 }
 
 /// An artist, and when each list is checked that this server needs.
 pub(crate) fn line(artist: &str, lists: &[Checked]) -> String {
     let parts: Vec<String> = lists.iter().map(|list| part(list, lists.len() > 1)).collect();
-    let parts = if parts.is_empty() { "not checked yet".to_owned() } else { parts.join("; ") };
+    let parts = if parts.is_empty() { say!("status-unchecked") } else { parts.join("; ") };
     format!("\u{2022} {}: {parts}", brief(artist))
 }
 
 /// One list. `named`: there are several.
 fn part(list: &Checked, named: bool) -> String {
-    let name = match list.list {
-        _ if !named => "",
-        List::Gallery => "gallery ",
-        List::Posts => "journals and statuses ",
-        List::Folder => "folder ",
-    };
-    let failed = if list.failures > 0 { "\u{26a0}\u{fe0f} last check failed, before that " } else { "" };
     let next = match list.next {
-        _ if list.due => ", next due now".to_owned(),
-        Some(at) => format!(", next <t:{}:R>", at.timestamp()),
-        None => String::new(),
+        _ if list.due => Some(say!("status-next-due")),
+        Some(at) => Some(say!("status-next", at = ago(at))),
+        None => None,
     };
-    match list.last {
-        Some(at) => format!("{name}{failed}checked <t:{}:R>{next}", at.timestamp()),
-        None => format!("{name}not checked yet"),
-    }
+    let last = match list.last {
+        Some(at) if list.failures > 0 => say!("status-failed", at = ago(at)),
+        Some(at) => say!("status-checked", at = ago(at)),
+        None => say!("status-unchecked"),
+    };
+    let name = match list.list {
+        _ if !named => None,
+        List::Gallery => Some(word("status-gallery")),
+        List::Posts => Some(word("status-posts")),
+        List::Folder => Some(word("status-folder")),
+    };
+    let named = name.map_or_else(|| last.clone(), |name| format!("{name} {last}"));
+    next.filter(|_| list.last.is_some()).map_or_else(|| named.clone(), |next| format!("{named}, {next}"))
 }
 
 pub(crate) fn footer(page: u32, pages: u32, total: u32) -> String {
-    let artists = count(total, "artist", "artists");
-    if pages == 1 { artists } else { format!("Page {page} of {pages} \u{b7} {artists}") }
+    let artists = say!("status-artists", count = total);
+    if pages == 1 { artists } else { format!("{} \u{b7} {artists}", say!("list-page", page = page, pages = pages)) }
 }
 
 #[cfg(test)]

@@ -3,99 +3,89 @@
 use super::format::bold;
 use crate::card::profile_link;
 use crate::command::limits::{Limited, Who};
+use crate::language::say;
 use deviantart::Error;
 use std::time::Duration;
 
 pub(crate) fn store() -> String {
-    "This is temporarily unavailable. What you watch keeps coming; please try again in a minute.".to_owned()
+    say!("trouble-store")
 }
 
 pub(crate) fn deviantart_slow() -> String {
-    "DeviantArt took too long to answer. What you watch keeps coming; please try again in a minute.".to_owned()
+    say!("trouble-deviantart-slow")
 }
 
 /// Too many look-ups by one person or one server.
 pub(crate) fn limited(limit: Limited) -> String {
-    let whose = match limit.who {
-        Who::Person => "You've",
-        Who::Server => "This server has",
-    };
-    format!("{whose} looked up many artists in the last minute. Please try again {}.", within(limit.wait))
+    let within = within(limit.wait);
+    match limit.who {
+        Who::Person => say!("trouble-limited-person", within = within),
+        Who::Server => say!("trouble-limited-server", within = within),
+    }
 }
 
 pub(super) fn within(wait: Duration) -> String {
     match wait.as_secs() {
-        0..=1 => "in a second".to_owned(),
-        seconds @ 2..=90 => format!("in {seconds} seconds"),
-        seconds => format!("in {} minutes", seconds.div_ceil(60)),
+        0..=1 => say!("trouble-in-a-second"),
+        seconds @ 2..=90 => say!("trouble-in-seconds", count = seconds),
+        seconds => say!("trouble-in-minutes", count = seconds.div_ceil(60)),
     }
 }
 
 /// `name` is what was looked up.
 pub(crate) fn deviantart(name: &str, error: &Error) -> String {
-    let name_bold = bold(name);
+    let bold_name = bold(name);
     match error {
         Error::UserNotFound(_) => super::watch::unknown_artist(name, &[]),
-        Error::AccountInactive(_) => format!("The DeviantArt account {name_bold} is deactivated, so nothing new will be posted there."),
+        Error::AccountInactive(_) => say!("trouble-inactive", name = bold_name),
         Error::ProfileBlocked(_) => {
             let link = profile_link(name, "").map(|link| format!(" (<{link}>)")).unwrap_or_default();
-            format!("DeviantArt doesn't show the profile {name_bold}{link} to bots, so it can't be watched.")
+            say!("trouble-blocked", name = format!("{bold_name}{link}"))
         }
-        Error::Throttled => {
-            "DeviantArt has asked this bot to slow down. What you watch keeps coming; please try again in a few minutes.".to_owned()
-        }
-        Error::Paused(wait) => {
-            format!("DeviantArt has asked this bot to slow down. What you watch keeps coming; please try again {}.", within(*wait))
-        }
-        Error::EdgeRefused(rest) => format!(
-            "DeviantArt is turning this bot away for a while, so {name_bold} couldn't be looked up. Please try again {}.",
-            within(*rest)
-        ),
-        Error::Busy(wait) => {
-            format!("Many artists are being looked up right now, and {name_bold} has to wait its turn. Please try again {}.", within(*wait))
-        }
+        Error::Throttled => say!("trouble-throttled"),
+        Error::Paused(wait) => say!("trouble-paused", within = within(*wait)),
+        Error::EdgeRefused(rest) => say!("trouble-edge", name = bold_name, within = within(*rest)),
+        Error::Busy(wait) => say!("trouble-busy", name = bold_name, within = within(*wait)),
         Error::Timeout => deviantart_slow(),
         Error::Server { .. } | Error::Blocked(_) | Error::Transport(_) | Error::TooLarge(_) | Error::Decode { .. } => {
-            format!("DeviantArt can't be reached right now, so {name_bold} couldn't be looked up. Please try again in a few minutes.")
+            say!("trouble-unreachable", name = bold_name)
         }
         Error::InvalidClient
         | Error::NoToken(_)
         | Error::AccountLost(_)
         | Error::Unauthorized(_)
         | Error::Forbidden(_)
-        | Error::EndpointGone { .. } => "DeviantArt is refusing the bot's login; please tell the person who runs this bot.".to_owned(),
-        Error::Rejected(_) | Error::DeviationNotFound => {
-            format!("DeviantArt doesn't take {name_bold} for a name. Check that it's the one in the profile's address.")
-        }
+        | Error::EndpointGone { .. } => say!("trouble-login"),
+        Error::Rejected(_) | Error::DeviationNotFound => say!("trouble-no-name", name = bold_name),
     }
 }
 
 pub(crate) fn bug() -> String {
-    "Something went wrong on my side. It has been logged; please try again.".to_owned()
+    say!("trouble-bug")
 }
 
 pub(crate) fn not_understood() -> String {
-    "Discord sent something that this version of the bot does not understand, so nothing was done. Please try again; if that doesn't help, ask the person who runs the bot to update it.".to_owned()
+    say!("trouble-not-understood")
 }
 
 pub(crate) fn options() -> String {
-    "I couldn't read one of the options. Use the command again and choose from Discord's menus.".to_owned()
+    say!("trouble-options")
 }
 
 pub(crate) fn old_command() -> String {
-    "This command has changed. Reload Discord (Ctrl+R), then use it again.".to_owned()
+    say!("trouble-old-command")
 }
 
 pub(crate) fn guild_only() -> String {
-    "This works in servers only.".to_owned()
+    say!("trouble-guild-only")
 }
 
 pub(crate) fn not_allowed() -> String {
-    "You need **Manage Server** for this.".to_owned()
+    say!("trouble-not-allowed")
 }
 
 pub(crate) fn slow_down() -> String {
-    "That was quick. Please wait a few seconds, then try again.".to_owned()
+    say!("trouble-slow-down")
 }
 
 #[cfg(test)]

@@ -1,177 +1,158 @@
 //! The answers of `/watch`.
 
-use super::format::{bold, channel, count, row};
+use super::format::{bold, channel, role, row, sentences};
 use crate::card::profile_link;
 use crate::command::spelling::Unclear;
+use crate::language::{keyed, say, word};
 use domain::watch::{NewWatch, Watch, What};
 use serenity::all::ChannelId;
 
-pub(super) const fn posts(what: What) -> &'static str {
-    match what {
-        What::Everything => "artworks, journals and status updates",
-        What::Deviations => "artworks, literature and videos",
-        What::Journals => "journals",
-        What::Statuses => "status updates and polls",
-    }
+pub(super) fn posts(what: What) -> &'static str {
+    word(match what {
+        What::Everything => "watch-posts-everything",
+        What::Deviations => "watch-posts-deviations",
+        What::Journals => "watch-posts-journals",
+        What::Statuses => "watch-posts-statuses",
+    })
 }
 
-pub(crate) const fn again() -> &'static str {
-    "Try again"
+pub(crate) fn again() -> &'static str {
+    word("watch-again")
 }
 
-pub(crate) const fn check() -> &'static str {
-    "Check again"
+pub(crate) fn check() -> &'static str {
+    word("watch-check")
 }
 
-pub(crate) const fn without_folder() -> &'static str {
-    "Without the folder"
+pub(crate) fn without_folder() -> &'static str {
+    word("watch-without-folder")
 }
 
-pub(crate) const fn leave_out() -> &'static str {
-    "Leave out mature posts"
+pub(crate) fn leave_out() -> &'static str {
+    word("watch-leave-out")
 }
 
-pub(crate) const fn choose_channel() -> &'static str {
-    "Choose another channel"
+pub(crate) fn choose_channel() -> &'static str {
+    word("watch-choose-channel")
 }
 
-pub(crate) const fn choose_role() -> &'static str {
-    "Choose a role to mention"
+pub(crate) fn choose_role() -> &'static str {
+    word("watch-choose-role")
 }
 
 /// `page` of the menu, counted from 1.
 pub(crate) fn choose_folder(page: usize, pages: usize) -> String {
-    if pages == 1 { "Choose a folder".to_owned() } else { format!("Choose a folder (page {page} of {pages})") }
+    if pages == 1 { say!("watch-choose-folder") } else { say!("watch-choose-folder-page", page = page, pages = pages) }
+}
+
+/// Where it posts, and the role that it mentions, as messages take it.
+pub(super) fn target(wish: &NewWatch) -> (String, String) {
+    (channel(wish.channel), wish.ping.map_or_else(|| "none".to_owned(), |ping| role(ping.role)))
 }
 
 /// `folder`: its name with its parent's.
 pub(crate) fn added(watch: &Watch, folder: Option<&str>, age_restricted: bool) -> String {
     let wish = &watch.wish;
-    let (artist, place) = (bold(&wish.artist_name), wish.channel);
-    let ping = wish.ping.map(|ping| format!(" and mention <@&{}>", ping.role)).unwrap_or_default();
-    let posts = match folder {
-        Some(folder) => format!("New deviations in the folder {} by {artist} will now appear in <#{place}>{ping}.", bold(folder)),
-        None => format!("New posts by {artist} will now appear in <#{place}>{ping}: {}.", posts(wish.what)),
+    let (artist, (place, ping)) = (bold(&wish.artist_name), target(wish));
+    let added = match folder {
+        Some(folder) => say!("watch-added-folder", folder = bold(folder), artist = artist, place = place, ping = ping),
+        None => say!("watch-added", artist = artist, place = place, kinds = posts(wish.what), ping = ping),
     };
-    let mature = mature(wish, age_restricted);
-    let filter = filtered(wish);
-    format!("\u{2705} {posts}{filter} {mature}\nYou'll get new posts from now on. `/unwatch` stops them.")
+    format!("{}\n{}", sentences([added, filtered(wish), mature(wish, age_restricted)]), word("watch-from-now-on"))
 }
 
 /// That a filter holds, as a sentence behind another one.
 pub(super) fn filtered(wish: &NewWatch) -> String {
-    let words = |filter: &domain::filter::Filter| format!(" Only those that {} lets through.", super::filter::whole(filter.text()));
-    wish.filter.as_ref().map(words).unwrap_or_default()
+    wish.filter.as_ref().map(|filter| say!("watch-filtered", filter = super::filter::whole(filter.text()))).unwrap_or_default()
 }
 
 /// What becomes of mature posts.
 pub(super) fn mature(wish: &NewWatch, age_restricted: bool) -> String {
     match (wish.mature, age_restricted) {
-        (true, _) => "Mature posts are included.".to_owned(),
-        (false, true) => "Mature posts are left out, as you asked.".to_owned(),
-        (false, false) => format!("Mature posts are left out because <#{}> is not age-restricted.", wish.channel),
+        (true, _) => say!("watch-mature-included"),
+        (false, true) => say!("watch-mature-left-out"),
+        (false, false) => say!("watch-mature-not-restricted", place = channel(wish.channel)),
     }
 }
 
 pub(crate) fn duplicate(watch: &Watch) -> String {
-    format!("<#{}> already gets this: {}. It can be changed instead.", watch.wish.channel, super::list::short(watch))
+    say!("watch-duplicate", place = channel(watch.wish.channel), watch = super::list::short(watch))
 }
 
 /// `other` brings everything that was asked for.
 pub(crate) fn adds_nothing(other: &Watch) -> String {
-    let wish = &other.wish;
-    let what = match wish.what {
-        What::Everything => "everything",
-        What::Deviations => "all deviations",
-        What::Journals => "all journals",
-        What::Statuses => "all status updates",
-    };
-    format!(
-        "<#{}> already gets {what} by {}, so this would add nothing. To mention a role with some of the posts, use `ping`.",
-        wish.channel,
-        bold(&wish.artist_name)
-    )
+    let (place, artist) = (channel(other.wish.channel), bold(&other.wish.artist_name));
+    match other.wish.what {
+        What::Everything => say!("watch-adds-nothing-everything", place = place, artist = artist),
+        What::Deviations => say!("watch-adds-nothing-deviations", place = place, artist = artist),
+        What::Journals => say!("watch-adds-nothing-journals", place = place, artist = artist),
+        What::Statuses => say!("watch-adds-nothing-statuses", place = place, artist = artist),
+    }
 }
 
 pub(crate) fn too_many(limit: u32) -> String {
-    format!("This server has {}, the most it can have. Remove one with `/unwatch`, then try again.", count(limit, "watch", "watches"))
+    say!("watch-too-many", count = limit)
 }
 
 /// The operator's decision.
 pub(crate) fn not_served(artist: &str) -> String {
-    format!("The people who run this bot have decided not to post {} here. Please ask them if you think that is a mistake.", bold(artist))
+    say!("watch-not-served", artist = bold(artist))
 }
 
 /// Nobody can be told from what was typed.
 pub(crate) fn unclear(typed: &str, why: Unclear) -> String {
     match why {
-        Unclear::NotAName => format!(
-            "{} isn't a name that DeviantArt uses. Type the name from the profile's address, or paste the address, for example `https://www.deviantart.com/name`.",
-            bold(typed)
-        ),
-        Unclear::OtherSite => format!("{} isn't a DeviantArt address. I can only watch artists on DeviantArt.", bold(typed)),
-        Unclear::Page(shows) => {
-            format!("That link shows {shows}, not an artist on DeviantArt. Open the artist's page and paste its link.")
-        }
-        Unclear::PostByNumber => {
-            "That link doesn't tell whose post it is, and DeviantArt won't tell me. Open the post, click the artist's name, and paste that page's link.".to_owned()
-        }
-        Unclear::FolderByNumber => {
-            "That link has only the folder's number, which DeviantArt won't look up for me. Open the folder on DeviantArt and paste that page's link, or choose the `folder` from its menu.".to_owned()
-        }
-        Unclear::Several => "Those links lead to several artists on DeviantArt. Paste the link of one of them.".to_owned(),
+        Unclear::NotAName => say!("watch-not-a-name", typed = bold(typed)),
+        Unclear::OtherSite => say!("watch-other-site", typed = bold(typed)),
+        Unclear::Page(shows) => say!("watch-page", shows = keyed(shows).unwrap_or(shows)),
+        Unclear::PostByNumber => say!("watch-post-by-number"),
+        Unclear::FolderByNumber => say!("watch-folder-by-number"),
+        Unclear::Several => say!("watch-several-artists"),
     }
 }
 
 /// `near`: known names that were perhaps meant.
 pub(crate) fn unknown_artist(name: &str, near: &[&str]) -> String {
     let hint = match (near.is_empty(), profile_link(name, "")) {
-        (false, _) => format!(" Did you mean {}?", row(near)),
-        (true, Some(link)) => format!(" Check the spelling: does <{link}> open in your browser?"),
-        (true, None) => " Check the spelling: it's the name in the profile's address.".to_owned(),
+        (false, _) => say!("watch-did-you-mean", names = row(near)),
+        (true, Some(link)) => say!("watch-spelling-link", link = format!("<{link}>")),
+        (true, None) => say!("watch-spelling"),
     };
-    format!("I couldn't find {} on DeviantArt.{hint}", bold(name))
+    sentences([say!("watch-unknown-artist", name = bold(name)), hint])
 }
 
 pub(crate) fn not_known_here(name: &str) -> String {
-    format!(
-        "I don't know {} yet, and I can't look up new artists because I run without access to DeviantArt. Please tell the person who runs this bot.",
-        bold(name)
-    )
+    say!("watch-not-known-here", name = bold(name))
 }
 
 /// A group was named without a folder.
 pub(crate) fn group_needs_folder(group: &str, folders: usize) -> String {
-    let group = bold(group);
-    if folders == 0 {
-        return format!("{group} is a group, and I watch groups folder by folder. This one shows no folders yet.");
+    match folders {
+        0 => say!("watch-group-without-folders", group = bold(group)),
+        _ => say!("watch-group", group = bold(group)),
     }
-    format!("{group} is a group. Which of its folders?")
 }
 
 /// `near`: whether `shown` are close to what was typed, or just some of the folders.
 pub(crate) fn unknown_folder<S: AsRef<str>>(artist: &str, typed: &str, shown: &[S], near: bool) -> String {
     let hint = match (shown.is_empty(), near) {
-        (true, _) => " It shows no folders.".to_owned(),
-        (false, true) => format!(" Did you mean {}?", row(shown)),
-        (false, false) => format!(" Its folders: {}.", row(shown)),
+        (true, _) => say!("watch-no-folders"),
+        (false, true) => say!("watch-did-you-mean", names = row(shown)),
+        (false, false) => say!("watch-folders", names = row(shown)),
     };
-    format!("{} has no folder called {}.{hint}", bold(artist), bold(typed))
+    sentences([say!("watch-unknown-folder", artist = bold(artist), typed = bold(typed)), hint])
 }
 
 pub(crate) fn ambiguous_folder<S: AsRef<str>>(artist: &str, typed: &str, shown: &[S]) -> String {
-    format!("{} has several folders called {}: {}. Which of them?", bold(artist), bold(typed), row(shown))
+    say!("watch-ambiguous-folder", artist = bold(artist), typed = bold(typed), names = row(shown))
 }
 
 pub(crate) fn folder_holds_deviations() -> String {
-    "Folders only hold deviations. Leave out `folder`, or set `what` to deviations.".to_owned()
+    say!("watch-folder-holds-deviations")
 }
 
 pub(crate) fn not_age_restricted(id: ChannelId) -> String {
-    format!(
-        "{} isn't age-restricted, so mature posts can't go there. Age-restrict it in the channel's settings (a thread follows its channel), choose another channel, or leave mature posts out.",
-        channel(id)
-    )
+    say!("watch-not-age-restricted", place = channel(id))
 }
 
 #[cfg(test)]
@@ -221,7 +202,7 @@ mod tests {
         assert_snapshot!(not_known_here("loish"), @"I don't know **loish** yet, and I can't look up new artists because I run without access to DeviantArt. Please tell the person who runs this bot.");
         assert_snapshot!(unclear("two words", Unclear::NotAName), @"**two words** isn't a name that DeviantArt uses. Type the name from the profile's address, or paste the address, for example `https://www.deviantart.com/name`.");
         assert_snapshot!(unclear("https://example.com/x", Unclear::OtherSite), @r"**https\:\/\/example.com\/x** isn't a DeviantArt address. I can only watch artists on DeviantArt.");
-        assert_snapshot!(unclear("", Unclear::Page("a tag")), @"That link shows a tag, not an artist on DeviantArt. Open the artist's page and paste its link.");
+        assert_snapshot!(unclear("", Unclear::Page("page-tag")), @"That link shows a tag, not an artist on DeviantArt. Open the artist's page and paste its link.");
         assert_snapshot!(unclear("", Unclear::PostByNumber), @"That link doesn't tell whose post it is, and DeviantArt won't tell me. Open the post, click the artist's name, and paste that page's link.");
         assert_snapshot!(unclear("", Unclear::FolderByNumber), @"That link has only the folder's number, which DeviantArt won't look up for me. Open the folder on DeviantArt and paste that page's link, or choose the `folder` from its menu.");
         assert_snapshot!(unclear("", Unclear::Several), @"Those links lead to several artists on DeviantArt. Paste the link of one of them.");

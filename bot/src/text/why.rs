@@ -1,8 +1,9 @@
 //! The answers of `/why`: what became of a post here. Sentences of a moderator's words; times as Discord shows them.
 
-use super::format::{bold, brief, count};
+use super::format::{ago, bold, brief, channel as place, date, join, sentences};
 use super::list::short;
 use crate::card::{Lines, literal, markdown};
+use crate::language::{say, word};
 use domain::clock::Timestamp;
 use domain::explain::{Awaited, Fate};
 use domain::id::{ChannelId, GuildId};
@@ -44,14 +45,6 @@ pub(crate) struct About<'a> {
     pub removed: Option<Option<Timestamp>>,
 }
 
-fn ago(at: Timestamp) -> String {
-    format!("<t:{}:R>", at.timestamp())
-}
-
-fn date(at: Timestamp) -> String {
-    format!("<t:{}:f>", at.timestamp())
-}
-
 /// What somebody else wrote, inside a sentence.
 fn said(words: &str) -> String {
     markdown(words, Lines::One, 120, 200)
@@ -66,72 +59,59 @@ pub(crate) fn headline(cases: &[Case]) -> String {
         (!channels.is_empty()).then(|| places(&channels))
     };
     if let Some(places) = here(|fate| matches!(fate, Fate::Sent)) {
-        return format!("\u{2705} It was posted in {places}.");
+        return say!("why-posted", places = places);
     }
     if let Some(places) = here(|fate| matches!(fate, Fate::Sending | Fate::Waiting { .. })) {
-        return format!("\u{23f3} It is on its way to {places}.");
+        return say!("why-on-its-way", places = places);
     }
     if let Some(places) = here(|fate| matches!(fate, Fate::Held { .. })) {
-        return format!("\u{23f8}\u{fe0f} It waits for {places}, and comes by itself when it can.");
+        return say!("why-waits", places = places);
     }
     match cases {
-        [one] => format!("It wasn't posted in <#{}>: {}.", one.channel, reason(one)),
-        _ => format!(
-            "It wasn't posted here; {} had a reason each.",
-            count(u32::try_from(cases.len()).unwrap_or(u32::MAX), "watch", "watches")
-        ),
+        [one] => say!("why-not-posted", place = place(one.channel), reason = reason(one)),
+        _ => say!("why-not-posted-here", count = cases.len()),
     }
 }
 
 fn places(channels: &[ChannelId]) -> String {
     const NAMED: usize = 5;
-    let names: Vec<String> = channels.iter().take(NAMED).map(|channel| format!("<#{channel}>")).collect();
+    let names = join(channels.iter().take(NAMED).map(place));
     match channels.len().saturating_sub(NAMED) {
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names.join(", ")),
-    }
-}
-
-const fn kind(kind: PostKind) -> &'static str {
-    match kind {
-        PostKind::Image => "an artwork",
-        PostKind::Literature => "literature",
-        PostKind::Video => "a video",
-        PostKind::Journal => "a journal",
-        PostKind::Status => "a status update",
-        PostKind::Poll => "a poll",
-        PostKind::Other | PostKind::Unknown(_) => "a deviation",
+        0 => names,
+        more => say!("list-and-more", names = names, count = more),
     }
 }
 
 /// Whose it is, and when it appeared and was seen.
 pub(crate) fn about(post: &About<'_>) -> String {
-    let mature = if post.mature { ", mature" } else { "" };
-    let published =
-        post.published.map_or_else(|| ", at a time that DeviantArt doesn't tell".to_owned(), |at| format!(", published {}", date(at)));
-    let seen = match post.seen {
-        Some(at) => format!(" I saw it {} and matched it with the watches.", ago(at)),
-        None => " It was there when I read the artist's posts for the first time.".to_owned(),
+    let artist = bold(post.artist);
+    let whose = match post.kind {
+        PostKind::Image => say!("why-image", artist = artist),
+        PostKind::Literature => say!("why-literature", artist = artist),
+        PostKind::Video => say!("why-video", artist = artist),
+        PostKind::Journal => say!("why-journal", artist = artist),
+        PostKind::Status => say!("why-status", artist = artist),
+        PostKind::Poll => say!("why-poll", artist = artist),
+        PostKind::Other | PostKind::Unknown(_) => say!("why-other", artist = artist),
     };
+    let mature = post.mature.then(|| word("why-mature").to_owned());
+    let published = post.published.map_or_else(|| say!("why-undated"), |at| say!("why-published", at = date(at)));
+    let first = [Some(whose), mature, Some(published)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let seen = post.seen.map_or_else(|| say!("why-there-before"), |at| say!("why-seen", at = ago(at)));
     let removed = match post.removed {
         None => String::new(),
-        Some(Some(at)) => format!(" It is gone from DeviantArt; I noticed {}.", ago(at)),
-        Some(None) => " It is gone from DeviantArt.".to_owned(),
+        Some(Some(at)) => say!("why-gone-since", at = ago(at)),
+        Some(None) => say!("why-gone"),
     };
-    format!("{} by {}{mature}{published}.{seen}{removed}", capital(kind(post.kind)), bold(post.artist))
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    sentences([say!("why-sentence", words = first), seen, removed])
 }
 
 /// A watch's line, with its attempts below it.
 pub(crate) fn line(case: &Case, guild: GuildId) -> String {
-    let watch = case.watch.as_ref().map_or_else(|| "A watch that was removed".to_owned(), short);
-    let mut lines = vec![format!("\u{2022} {watch} \u{2192} <#{}>: {}.", case.channel, became(case, guild))];
+    let watch = case.watch.as_ref().map_or_else(|| word("why-removed-watch").to_owned(), short);
+    let mut lines = vec![say!("why-line", watch = watch, place = place(case.channel), became = became(case, guild))];
     let tried = case.row.iter().flat_map(|row| row.tried.iter().rev().take(ATTEMPTS).rev());
-    lines.extend(tried.map(|Attempt { at, words }| format!("\u{21b3} A try {} failed: {}", ago(*at), said(words))));
+    lines.extend(tried.map(|Attempt { at, words }| say!("why-try", at = ago(*at), words = said(words))));
     lines.join("\n")
 }
 
@@ -140,18 +120,17 @@ fn became(case: &Case, guild: GuildId) -> String {
     let row = case.row.as_ref();
     match (&case.fate, row) {
         (Fate::Sent, Some(row)) => {
-            let link = row.message.map(|message| format!(" ([message](https://discord.com/channels/{guild}/{}/{message}))", case.channel));
-            let others = match case.others {
-                0 => String::new(),
-                others => format!(
-                    ", together with {} in one message",
-                    count(u32::try_from(others).unwrap_or(u32::MAX), "other post", "other posts")
-                ),
+            let ended = row.care.as_ref().is_some_and(|care| care.cared.ends());
+            let link = row.message.filter(|_| !ended);
+            let link = link.map(|message| format!("https://discord.com/channels/{guild}/{}/{message}", case.channel));
+            let posted = match link {
+                Some(link) => say!("why-became-posted-link", at = ago(row.updated_at), link = link),
+                None => say!("why-became-posted", at = ago(row.updated_at)),
             };
-            let waited = row.released_at.map(|at| format!(", after it had to wait until {}", date(at))).unwrap_or_default();
+            let waited = row.released_at.map(|at| say!("why-waited", until = date(at)));
+            let others = (case.others > 0).then(|| say!("why-together", count = case.others));
             let care = row.care.as_ref().map(super::care::told).unwrap_or_default();
-            let link = link.filter(|_| !row.care.as_ref().is_some_and(|care| care.cared.ends()));
-            format!("posted {}{}{waited}{others}{care}", ago(row.updated_at), link.unwrap_or_default())
+            [Some(posted), waited, others].into_iter().flatten().collect::<Vec<_>>().join(", ") + &care
         }
         _ => reason(case),
     }
@@ -159,42 +138,47 @@ fn became(case: &Case, guild: GuildId) -> String {
 
 /// Why it is where it is, without a full stop.
 fn reason(case: &Case) -> String {
-    let words = |why: &Option<String>| why.as_deref().map(|why| format!(" ({})", said(why))).unwrap_or_default();
+    let behind = |words: String, why: &Option<String>| match why {
+        Some(why) => format!("{words} ({})", said(why)),
+        None => words,
+    };
     match &case.fate {
-        Fate::Waiting { because: None, .. } => "on its way".to_owned(),
-        Fate::Waiting { due, because: Some(why) } => format!("not posted yet, next try {}; the last one failed: {}", ago(*due), said(why)),
-        Fate::Sending => "being posted at this moment".to_owned(),
-        Fate::Sent => "posted".to_owned(),
+        Fate::Waiting { because: None, .. } => say!("why-is-on-its-way"),
+        Fate::Waiting { due, because: Some(why) } => say!("why-next-try", at = ago(*due), why = said(why)),
+        Fate::Sending => say!("why-being-posted"),
+        Fate::Sent => say!("why-is-posted"),
         Fate::Held { awaited, because } => held(case, *awaited, because.as_deref()),
         Fate::Suppressed(Suppressed::Filtered) => match &case.word {
-            Some(word) => format!("its filter leaves it out by {}", super::filter::brief(word)),
+            Some(word) => say!("why-filter-word", word = super::filter::brief(word)),
             None => suppressed(Suppressed::Filtered, None),
         },
         Fate::Suppressed(reason) => suppressed(*reason, case.watch.as_ref()),
         // The words of a later version.
-        Fate::NotSent(why) => format!("I left it out{}", words(why)),
-        Fate::Failed(why) => format!("I gave it up, because it couldn't be posted{}", words(why)),
-        Fate::Expired(why) => format!("I gave it up, because it couldn't be posted for {} days{}", KEPT.num_days(), words(why)),
-        Fate::Later(_) => "a newer version of me is at work on it".to_owned(),
+        Fate::NotSent(why) => behind(say!("why-left-out"), why),
+        Fate::Failed(why) => behind(say!("why-failed"), why),
+        Fate::Expired(why) => behind(say!("why-expired", days = KEPT.num_days()), why),
+        Fate::Later(_) => say!("why-newer-version"),
         Fate::Passed(passed) => passed_over(*passed, case.watch.as_ref()),
-        Fate::Younger => "this watch was added after I had seen the post".to_owned(),
-        Fate::Unmatched => {
-            "this watch wants it as it is now, so it comes soon, or the watch was changed after I had seen the post".to_owned()
-        }
+        Fate::Younger => say!("why-younger"),
+        Fate::Unmatched => say!("why-unmatched"),
     }
 }
 
 fn held(case: &Case, awaited: Awaited, because: Option<&str>) -> String {
-    let since = case.broken.map(|at| format!(" since {}", ago(at))).unwrap_or_default();
-    match awaited {
-        Awaited::Channel => {
-            let why = because.map(|why| format!(" (Discord says: {})", said(why))).unwrap_or_default();
-            format!("it waits, because the channel takes no messages of mine{since}{why}; `/channels` helps")
+    match (awaited, case.broken) {
+        (Awaited::Channel, since) => {
+            let words = match since {
+                Some(at) => say!("why-held-channel-since", at = ago(at)),
+                None => say!("why-held-channel"),
+            };
+            let why = because.map(|why| format!(" ({})", say!("why-discord-says", words = said(why)))).unwrap_or_default();
+            format!("{words}{why}; {}", word("why-channels-helps"))
         }
-        Awaited::AgeRestriction => format!("it waits, because it is mature and the channel hasn't been age-restricted{since}"),
-        Awaited::Resumption => match case.watch.as_ref().and_then(|watch| watch.wish.paused).map(|pause| pause.until) {
-            Some(Some(until)) => format!("it waits, because the watch is paused until {}", date(until)),
-            _ => "it waits, because the watch is paused; `/resume` ends that".to_owned(),
+        (Awaited::AgeRestriction, Some(at)) => say!("why-held-mature-since", at = ago(at)),
+        (Awaited::AgeRestriction, None) => say!("why-held-mature"),
+        (Awaited::Resumption, _) => match case.watch.as_ref().and_then(|watch| watch.wish.paused).map(|pause| pause.until) {
+            Some(Some(until)) => say!("why-held-paused-until", until = date(until)),
+            _ => say!("why-held-paused"),
         },
     }
 }
@@ -202,56 +186,50 @@ fn held(case: &Case, awaited: Awaited, because: Option<&str>) -> String {
 /// A new reason, such as a filter's, gets its sentence here: this does not compile without.
 fn suppressed(reason: Suppressed, watch: Option<&Watch>) -> String {
     match reason {
-        Suppressed::MatureUnwanted => "it is mature, and this watch leaves mature posts out".to_owned(),
-        Suppressed::MatureChannel => "it is mature, and the channel wasn't age-restricted".to_owned(),
-        Suppressed::Filtered => "its filter left it out, and was changed since".to_owned(),
+        Suppressed::MatureUnwanted => say!("why-suppressed-mature-unwanted"),
+        Suppressed::MatureChannel => say!("why-suppressed-mature-channel"),
+        Suppressed::Filtered => say!("why-suppressed-filtered"),
         Suppressed::BeforeWatch => before(watch),
-        Suppressed::SameChannel => "another watch of the same channel posts it".to_owned(),
-        Suppressed::InDigest => "a message for several posts counts it".to_owned(),
-        Suppressed::CatchUp => "it was old news when the channel or the watch worked again".to_owned(),
-        Suppressed::WatchRemoved => "the watch was removed first".to_owned(),
-        Suppressed::Dropped => "somebody dropped what waited for the channel".to_owned(),
-        Suppressed::AnnouncedBefore => "another bot had posted it before this server's watches were taken over".to_owned(),
-        Suppressed::PostRemoved => "it was removed from DeviantArt first".to_owned(),
-        Suppressed::PostLost => "I lost sight of it, and post it when I see it again".to_owned(),
+        Suppressed::SameChannel => say!("why-suppressed-same-channel"),
+        Suppressed::InDigest => say!("why-suppressed-in-digest"),
+        Suppressed::CatchUp => say!("why-suppressed-catch-up"),
+        Suppressed::WatchRemoved => say!("why-suppressed-watch-removed"),
+        Suppressed::Dropped => say!("why-suppressed-dropped"),
+        Suppressed::AnnouncedBefore => say!("why-suppressed-announced-before"),
+        Suppressed::PostRemoved => say!("why-suppressed-post-removed"),
+        Suppressed::PostLost => say!("why-suppressed-post-lost"),
     }
 }
 
 fn before(watch: Option<&Watch>) -> String {
     match watch {
-        Some(watch) => format!("it is older than what this watch posts, which begins with {}", date(watch.wish.announce_from)),
-        None => "it is older than what that watch posted".to_owned(),
+        Some(watch) => say!("why-before-since", at = date(watch.wish.announce_from)),
+        None => say!("why-before"),
     }
 }
 
 fn passed_over(passed: Passed, watch: Option<&Watch>) -> String {
     match (passed, watch.map(|watch| &watch.wish)) {
         (Passed::Elsewhere, Some(wish)) => match &wish.folder {
-            Some((_, folder)) => format!("I haven't found it in the folder {}", brief(folder)),
-            None => "it is by another artist".to_owned(),
+            Some((_, folder)) => say!("why-not-in-folder", folder = brief(folder)),
+            None => say!("why-another-artist"),
         },
-        (Passed::Kind, Some(wish)) => format!("this watch wants {} only", wanted(wish.what)),
-        (Passed::Elsewhere | Passed::Kind, None) => "it isn't what that watch wanted".to_owned(),
-        (Passed::Undated, _) => {
-            "DeviantArt doesn't tell when it was published, and it was there when I first read the artist's posts".to_owned()
-        }
-        (Passed::Tags, _) => "its filter asks for tags, and DeviantArt hasn't told me those of this post yet".to_owned(),
+        (Passed::Kind, Some(wish)) => match wish.what {
+            What::Everything => say!("why-wants-everything"),
+            What::Deviations => say!("why-wants-deviations"),
+            What::Journals => say!("why-wants-journals"),
+            What::Statuses => say!("why-wants-statuses"),
+        },
+        (Passed::Elsewhere | Passed::Kind, None) => say!("why-not-wanted"),
+        (Passed::Undated, _) => say!("why-passed-undated"),
+        (Passed::Tags, _) => say!("why-tags-owed"),
         (Passed::LongBefore, _) => before(watch),
-    }
-}
-
-const fn wanted(what: What) -> &'static str {
-    match what {
-        What::Everything => "everything",
-        What::Deviations => "deviations",
-        What::Journals => "journals",
-        What::Statuses => "status updates and polls",
     }
 }
 
 /// Below the watches: how many had no room.
 pub(crate) fn more(watches: usize) -> String {
-    format!("*{} more had no room here.*", count(u32::try_from(watches).unwrap_or(u32::MAX), "watch", "watches"))
+    format!("*{}*", say!("why-no-room", count = watches))
 }
 
 /// A post in a menu, shown as it is.
@@ -265,8 +243,8 @@ pub(crate) fn dated(choice: &str, published: Timestamp) -> String {
     format!("{} \u{b7} {}", literal(choice, 80), published.format("%Y-%m-%d"))
 }
 
-pub(crate) const fn choose() -> &'static str {
-    "Another post of this message"
+pub(crate) fn choose() -> &'static str {
+    word("why-choose")
 }
 
 /// A list of the artist that this server's watches need, and how its checks go.
@@ -289,63 +267,61 @@ pub(crate) enum List {
     Folder,
 }
 
-pub(crate) const fn unseen_title() -> &'static str {
-    "I haven't seen this post"
+pub(crate) fn unseen_title() -> &'static str {
+    word("why-unseen-title")
 }
 
 /// Why a post is not known; `vanished`: nothing of the artist can be seen.
 pub(crate) fn unseen(artist: &str, vanished: bool, lists: &[Checked]) -> String {
     let name = bold(artist);
     if vanished {
-        return format!("DeviantArt shows nothing by {name} at present: the account is deactivated, renamed or hidden.");
+        return say!("why-vanished", artist = name);
     }
     if lists.is_empty() || lists.iter().any(|list| list.last.is_none()) {
-        return format!("I haven't checked {name} yet; that happens within minutes of the first watch.");
+        return say!("why-not-checked", artist = name);
     }
     if lists.iter().any(|list| list.failures > 0) {
-        return format!("My last checks of {name} failed, so I may not have seen it yet; I keep trying.");
+        return say!("why-checks-failed", artist = name);
     }
-    format!("I checked {name}, and it wasn't there: it is newer than my last check, was removed, or not everybody may see it.")
+    say!("why-checked-without", artist = name)
 }
 
 /// How the checks of one list go.
 pub(crate) fn checked(list: &Checked) -> String {
-    let name = match list.list {
-        List::Gallery => "Gallery",
-        List::Posts => "Journals and status updates",
-        List::Folder => "Folder",
-    };
-    let last = list.last.map_or_else(|| "not checked yet".to_owned(), |at| format!("checked {}", ago(at)));
-    let failed = match list.failures {
-        0 => String::new(),
-        1 => ", the last check failed".to_owned(),
-        failures => format!(", the last {failures} checks failed"),
-    };
+    let name = word(match list.list {
+        List::Gallery => "why-list-gallery",
+        List::Posts => "why-list-posts",
+        List::Folder => "why-list-folder",
+    });
+    let last = list.last.map_or_else(|| say!("status-unchecked"), |at| say!("status-checked", at = ago(at)));
+    let failed = (list.failures > 0).then(|| say!("why-list-failed", count = list.failures));
     let next = match list.next {
-        _ if list.due => ", the next is due now".to_owned(),
-        Some(at) => format!(", next {}", ago(at)),
-        None => String::new(),
+        _ if list.due => Some(say!("why-list-due")),
+        Some(at) => Some(say!("status-next", at = ago(at))),
+        None => None,
     };
-    format!("\u{2022} {name}: {last}{failed}{next}")
+    format!("\u{2022} {name}: {}", [Some(last), failed, next].into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 /// Nothing that the asker may know of wants it. Says nothing of whether the post is known: other servers may watch its artist.
 pub(crate) fn not_watched(artist: Option<&str>, hidden: u32) -> String {
-    let whose = artist.map_or_else(|| "this post's artist".to_owned(), bold);
-    format!("No watch that you can see here is for {whose}, so nothing was posted.{}", super::list::and_hidden(hidden))
+    let sentence = match artist {
+        Some(artist) => say!("why-not-watched", artist = bold(artist)),
+        None => say!("why-not-watched-unknown"),
+    };
+    super::list::and_hidden(sentence, hidden)
 }
 
 pub(crate) fn no_such_title(typed: &str) -> String {
-    format!("I know no recent post called {} by somebody who is watched here. Paste the post's link instead.", bold(typed))
+    say!("why-no-such-title", typed = bold(typed))
 }
 
 pub(crate) fn no_post() -> String {
-    "That link shows no post. Open the post and paste its address.".to_owned()
+    say!("why-no-post")
 }
 
 pub(crate) fn number_only() -> String {
-    "That link has only the post's number, and DeviantArt doesn't tell me whose it is. Open it and paste the address that you see then."
-        .to_owned()
+    say!("why-number-only")
 }
 
 #[cfg(test)]

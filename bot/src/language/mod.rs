@@ -1,0 +1,24 @@
+//! In which language users read: the languages, the one that holds at the moment, and the words in each.
+//!
+//! The words stand in Fluent files, `bot/locales/LANGUAGE/*.ftl`, and are part of the program. Functions in [`crate::text`] put them together.
+
+mod catalogue;
+mod current;
+mod tag;
+
+#[cfg(test)]
+pub(crate) use catalogue::{files, keys};
+pub(crate) use catalogue::{Words, keyed, keyed_in, say, word};
+pub(crate) use current::{scope, with};
+pub use tag::Language;
+
+/// A message with its arguments, in the language that holds: `say!("key", name = value)`.
+macro_rules! say {
+    ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::language::say($key, vec![$((stringify!($name), $crate::language::Words::from($value))),*])
+    };
+}
+pub(crate) use say;
+
+#[cfg(test)]
+mod tests;
