@@ -32,12 +32,6 @@ pub(crate) const fn files(language: Language) -> [&'static str; FILES] {
     match language {
         Language::English => files!("en"),
         Language::German => files!("de"),
-        Language::Spanish => files!("es"),
-        Language::French => files!("fr"),
-        Language::Italian => files!("it"),
-        Language::Japanese => files!("ja"),
-        Language::Portuguese => files!("pt-BR"),
-        Language::Chinese => files!("zh-CN"),
     }
 }
 
@@ -49,7 +43,7 @@ struct Catalogue {
 }
 
 static CATALOGUES: LazyLock<HashMap<Language, Catalogue>> =
-    LazyLock::new(|| Language::ALL.into_iter().map(|language| (language, Catalogue::read(language))).collect());
+    LazyLock::new(|| Language::OFFERED.into_iter().map(|language| (language, Catalogue::read(language))).collect());
 
 /// The names of the messages in a file.
 pub(crate) fn keys(file: &'static str) -> impl Iterator<Item = &'static str> {

@@ -54,7 +54,7 @@ fn sources() -> Vec<(String, String)> {
 
 #[test]
 fn every_file_can_be_read() {
-    for language in Language::ALL {
+    for language in Language::OFFERED {
         for file in files(language) {
             let read = fluent_bundle::FluentResource::try_new(file.to_owned());
             assert!(read.is_ok(), "{language}: {:?}", read.err().map(|(_, errors)| errors));
@@ -66,7 +66,7 @@ fn every_file_can_be_read() {
 #[test]
 fn every_language_says_everything_with_the_same_placeholders() {
     let english = messages(Language::English);
-    for language in Language::ALL {
+    for language in Language::OFFERED {
         let said = messages(language);
         let keys = |all: &BTreeMap<&'static str, _>| all.keys().copied().collect::<BTreeSet<_>>();
         let missing: Vec<_> = keys(&english).difference(&keys(&said)).copied().collect();
@@ -193,28 +193,16 @@ fn plurals_follow_each_language() {
 #[test]
 fn a_language_holds_where_it_is_set_and_english_elsewhere() {
     assert_eq!(word("removal-undo"), "Undo");
-    with(Language::Japanese, || assert_eq!(current::current(), Language::Japanese));
+    with(Language::German, || assert_eq!(current::current(), Language::German));
     assert_eq!(current::current(), Language::English);
 }
 
 #[test]
 fn every_locale_of_discords_has_a_language() {
     let of = |locale| Language::of_locale(locale);
-    assert_eq!(["en-US", "en-GB", "de", "es-ES", "es-419"].map(of), [
-        Language::English,
-        Language::English,
-        Language::German,
-        Language::Spanish,
-        Language::Spanish
-    ]);
-    assert_eq!(["pt-BR", "zh-CN", "zh-TW", "ko", ""].map(of), [
-        Language::Portuguese,
-        Language::Chinese,
-        Language::English,
-        Language::English,
-        Language::English
-    ]);
-    for language in Language::ALL {
+    assert_eq!(["en-US", "en-GB", "de"].map(of), [Language::English, Language::English, Language::German]);
+    assert_eq!(["zh-TW", "ko", "xx", ""].map(of), [Language::English; 4]);
+    for language in Language::OFFERED {
         assert_eq!(Language::of_tag(language.tag()), Some(language));
         assert!(language.locales().iter().all(|locale| Language::of_locale(locale) == language));
     }
