@@ -140,7 +140,8 @@ async fn what_is_folded_between_portions_is_in_the_rebuilt_tables(db: Database) 
     let (store, log) = folded(&db).await;
     spoil(&store).await;
     let stop = CancellationToken::new();
-    let running = tokio::spawn(projector::run(deps(&store, &log), Options { batch: 64, turns: domain::turns::Turns::default() }, stop.clone()));
+    let running =
+        tokio::spawn(projector::run(deps(&store, &log), Options { batch: 64, turns: domain::turns::Turns::default() }, stop.clone()));
     let (mut next, mut tries) = (POSTS, 0);
     let told = |progress: projector::Progress| {
         tries += u32::from(matches!(progress.stage, Stage::Settling(_)));

@@ -63,9 +63,8 @@ fn one(command: &Command, ids: &CommandIds) -> CreateEmbed {
     if let Some(name) = localize::menu(command) {
         return CreateEmbed::new().title(name).description(text::help::message_command(name));
     }
-    let options = command.parameters.iter().map(|option| {
-        text::help::option(&option.name, localize::about_option(command, option), option.required)
-    });
+    let options =
+        command.parameters.iter().map(|option| text::help::option(&option.name, localize::about_option(command, option), option.required));
     let about = text::help::command(&ids.mention(&command.name), localize::about(command));
     let lines: Vec<String> = std::iter::once(about).chain(options).collect();
     CreateEmbed::new().title(format!("/{}", command.name)).description(lines.join("\n"))

@@ -45,9 +45,7 @@ impl Route {
 }
 
 /// Move watches to another channel, with what waits for them
-#[poise::command(
-    slash_command,
-    rename = "move")]
+#[poise::command(slash_command, rename = "move")]
 pub(crate) async fn move_watches(
     ctx: Context<'_>,
     #[description = "The channel that they post in now: choose from the list, or type #channel"]

@@ -181,9 +181,8 @@ impl Desk {
                 tracing::debug!(without = ?readable.without, "an interaction is read without the parts that are not understood");
             }
             let worker = Arc::clone(&harness);
-            let carried = tokio::spawn(language::scope(language, async move {
-                worker.dispatch(UserId::new(bot), readable.interaction).await
-            }));
+            let carried =
+                tokio::spawn(language::scope(language, async move { worker.dispatch(UserId::new(bot), readable.interaction).await }));
             match carried.await {
                 Ok(true) => {}
                 Ok(false) => language::scope(language, apologise(&harness, &address)).await,

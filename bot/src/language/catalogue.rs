@@ -32,6 +32,8 @@ pub(crate) const fn files(language: Language) -> [&'static str; FILES] {
     match language {
         Language::English => files!("en"),
         Language::German => files!("de"),
+        Language::Spanish => files!("es"),
+        Language::French => files!("fr"),
     }
 }
 

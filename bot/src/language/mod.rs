@@ -6,9 +6,9 @@ mod catalogue;
 mod current;
 mod tag;
 
+pub(crate) use catalogue::{Words, keyed, keyed_in, say, word};
 #[cfg(test)]
 pub(crate) use catalogue::{files, keys};
-pub(crate) use catalogue::{Words, keyed, keyed_in, say, word};
 pub(crate) use current::{scope, with};
 pub use tag::Language;
 

@@ -8,11 +8,13 @@ pub enum Language {
     #[default]
     English,
     German,
+    Spanish,
+    French,
 }
 
 impl Language {
     /// Those that users are offered; English is the first. A language stands here once its files say everything, which tests check.
-    pub const OFFERED: [Self; 2] = [Self::English, Self::German];
+    pub const OFFERED: [Self; 4] = [Self::English, Self::German, Self::Spanish, Self::French];
 
     /// The name of its folder, as a language tag; the word that the store keeps.
     #[must_use]
@@ -20,6 +22,8 @@ impl Language {
         match self {
             Self::English => "en",
             Self::German => "de",
+            Self::Spanish => "es",
+            Self::French => "fr",
         }
     }
 
@@ -46,6 +50,8 @@ impl Language {
         match self {
             Self::English => &[],
             Self::German => &["de"],
+            Self::Spanish => &["es-ES", "es-419"],
+            Self::French => &["fr"],
         }
     }
 
@@ -55,6 +61,8 @@ impl Language {
         match self {
             Self::English => "English",
             Self::German => "Deutsch",
+            Self::Spanish => "Español",
+            Self::French => "Français",
         }
     }
 }

@@ -75,7 +75,8 @@ fn every_language_says_everything_with_the_same_placeholders() {
         for (key, (variables, text)) in &said {
             let (ours, words) = &english[key];
             assert_eq!(variables, ours, "{language}: {key}");
-            for mark in ["\u{2705}", "\u{26a0}\u{fe0f}", "\u{274c}", "\u{23f8}\u{fe0f}", "\u{25b6}\u{fe0f}", "\u{1f512}", "\u{2022}", "**"] {
+            for mark in ["\u{2705}", "\u{26a0}\u{fe0f}", "\u{274c}", "\u{23f8}\u{fe0f}", "\u{25b6}\u{fe0f}", "\u{1f512}", "\u{2022}", "**"]
+            {
                 assert_eq!(text.contains(mark), words.contains(mark), "{language}: {key} and {mark}");
             }
             // What is typed is the same in all languages.

@@ -13,7 +13,8 @@ pub(crate) fn title() -> &'static str {
 
 /// What is set, each with whether it is the default.
 pub(crate) fn values(settings: &GuildSettings) -> String {
-    let notices = settings.notices.map_or_else(|| say!("settings-notices-default"), |place| say!("settings-notices", place = channel(place)));
+    let notices =
+        settings.notices.map_or_else(|| say!("settings-notices-default"), |place| say!("settings-notices", place = channel(place)));
     let fate = match settings.deleted.unwrap_or_default() {
         Deleted::StrikeOut => word("settings-deleted-strike-out"),
         Deleted::Remove => word("settings-deleted-remove"),

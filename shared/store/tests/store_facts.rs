@@ -7,7 +7,6 @@ use domain::notification::Hold;
 use domain::post::{ArtistKind, Post, PostKind};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{ProjectionStore, Store};
 use store::bot::BrokenChannel;
 use store::erase::Holdings;
 use store::leadership::Candidate;
@@ -15,6 +14,7 @@ use store::projection::rebuild::{Compared, Refolded};
 use store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow, Told};
 use store::projection::unlike::{Cursor, Unlike};
 use store::projection::{Batch, Changes, Fold, Folded, Incoming};
+use store::{ProjectionStore, Store};
 use testbed::Database;
 use uuid::Uuid;
 
