@@ -336,10 +336,6 @@ settings-mature =
     }
 settings-ping-default = **Erwähnen:** niemanden (Standard)
 settings-ping = **Erwähnen:** { $role }
-settings-language-default = **Sprache von Karten und Meldungen:** die dieses Servers auf Discord, zurzeit { $language } (Standard)
-settings-language = **Sprache von Karten und Meldungen:** { $language }
-settings-choose-language = Sprache von Karten und Meldungen
-settings-language-of-server = Die dieses Servers auf Discord
 
 ## /forget
 

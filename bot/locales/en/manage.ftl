@@ -364,12 +364,6 @@ settings-mature =
     }
 settings-ping-default = **Mention:** nobody (default)
 settings-ping = **Mention:** { $role }
-# The language of cards and notices. $language: its own name, such as "Deutsch".
-settings-language-default = **Language of cards and notices:** the one of this server on Discord, now { $language } (default)
-settings-language = **Language of cards and notices:** { $language }
-# In a menu, at most 100 characters; the first choice of it, and what stands there before one is chosen.
-settings-choose-language = Language of cards and notices
-settings-language-of-server = The one of this server on Discord
 
 ## /forget
 

@@ -336,10 +336,6 @@ settings-mature =
     }
 settings-ping-default = **Mención:** nadie (por defecto)
 settings-ping = **Mención:** { $role }
-settings-language-default = **Idioma de tarjetas y avisos:** el de este servidor en Discord, ahora { $language } (por defecto)
-settings-language = **Idioma de tarjetas y avisos:** { $language }
-settings-choose-language = Idioma de tarjetas y avisos
-settings-language-of-server = El de este servidor en Discord
 
 ## /forget
 

@@ -336,10 +336,6 @@ settings-mature =
     }
 settings-ping-default = **Mention :** personne (par défaut)
 settings-ping = **Mention :** { $role }
-settings-language-default = **Langue des cartes et des avis :** celle de ce serveur sur Discord, actuellement { $language } (par défaut)
-settings-language = **Langue des cartes et des avis :** { $language }
-settings-choose-language = Langue des cartes et des avis
-settings-language-of-server = Celle de ce serveur sur Discord
 
 ## /forget
 

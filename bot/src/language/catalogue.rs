@@ -85,7 +85,7 @@ fn catalogues() -> impl Iterator<Item = &'static Catalogue> {
 }
 
 /// A message with its arguments. [`super::say!`] is the way to call it: a test compares the arguments with the files.
-pub(crate) fn say(key: &str, args: Vec<(&'static str, Words)>) -> String {
+pub(crate) fn message(key: &str, args: Vec<(&'static str, Words)>) -> String {
     let args: FluentArgs<'_> = args.into_iter().collect();
     let mut faults = Vec::new();
     for catalogue in catalogues() {

@@ -20,6 +20,7 @@ pub(crate) async fn scope<F: Future>(language: Language, work: F) -> F::Output {
 }
 
 /// The same for work that waits for nothing.
+#[cfg(test)]
 pub(crate) fn with<T>(language: Language, work: impl FnOnce() -> T) -> T {
     CURRENT.sync_scope(language, work)
 }

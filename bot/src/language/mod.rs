@@ -6,16 +6,18 @@ mod catalogue;
 mod current;
 mod tag;
 
-pub(crate) use catalogue::{Words, keyed, keyed_in, say, word};
+pub(crate) use catalogue::{Words, keyed, keyed_in, message, word};
 #[cfg(test)]
 pub(crate) use catalogue::{files, keys};
-pub(crate) use current::{scope, with};
+pub(crate) use current::scope;
+#[cfg(test)]
+pub(crate) use current::with;
 pub use tag::Language;
 
 /// A message with its arguments, in the language that holds: `say!("key", name = value)`.
 macro_rules! say {
     ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::language::say($key, vec![$((stringify!($name), $crate::language::Words::from($value))),*])
+        $crate::language::message($key, vec![$((stringify!($name), $crate::language::Words::from($value))),*])
     };
 }
 pub(crate) use say;

@@ -16,7 +16,7 @@ impl Language {
     /// Those that users are offered; English is the first. A language stands here once its files say everything, which tests check.
     pub const OFFERED: [Self; 4] = [Self::English, Self::German, Self::Spanish, Self::French];
 
-    /// The name of its folder, as a language tag; the word that the store keeps.
+    /// The name of its folder, as a language tag.
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
@@ -28,7 +28,7 @@ impl Language {
     }
 
     /// The language with this tag.
-    #[must_use]
+    #[cfg(test)]
     pub fn of_tag(tag: &str) -> Option<Self> {
         Self::OFFERED.into_iter().find(|language| language.tag() == tag)
     }
@@ -52,17 +52,6 @@ impl Language {
             Self::German => &["de"],
             Self::Spanish => &["es-ES", "es-419"],
             Self::French => &["fr"],
-        }
-    }
-
-    /// What its speakers call it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::German => "Deutsch",
-            Self::Spanish => "Español",
-            Self::French => "Français",
         }
     }
 }

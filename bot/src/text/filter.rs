@@ -83,7 +83,7 @@ fn why(what: &What) -> String {
         What::LoneHash => say!("filter-lone-hash"),
         What::LoneOr => say!("filter-lone-or"),
         What::UnknownField => say!("filter-unknown-field"),
-        What::UnknownKind => say!("filter-unknown-kind", kinds = words(&kinds())),
+        What::UnknownKind => say!("filter-unknown-kind", kinds = words(kinds())),
         What::UnknownIs => say!("filter-unknown-is", words = words(&IS)),
         What::NoWord => say!("filter-no-word"),
     }
