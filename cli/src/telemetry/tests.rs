@@ -86,6 +86,7 @@ fn an_event_whose_field_logs_something_is_not_lost() {
         tracing::trace!(target: "sqlx::query", "a statement");
         i32::from(tracing::enabled!(target: "sqlx::query", tracing::Level::TRACE))
     };
+    // Each of the two filters refuses one of these: as a filter of the layer alone it would lose the outer event.
     // A directive about a span makes the filter decide at each question, and not once for each place in the sources: so both of its parts are
     // asked about the inner event between the question about the outer one and its being written.
     for (filter, value) in [("info,sqlx=warn,[deliver]=debug", &statement as &dyn Fn() -> i32), ("trace,[deliver]=trace", &bytes)] {
@@ -124,6 +125,12 @@ fn libraries_are_quiet_unless_asked() {
     });
     assert!(forced.contains("attempt"), "{forced}");
     assert!(["headers", "frame", "request", "abc"].iter().all(|word| !forced.contains(word)), "{forced}");
+    let mut answers = Vec::new();
+    logged(Format::Human, None, || {
+        answers.push(tracing::enabled!(target: "sqlx::query", tracing::Level::WARN));
+        answers.push(tracing::enabled!(target: "sqlx::query", tracing::Level::INFO));
+    });
+    assert_eq!(answers, [true, false], "a library that asks before it writes is told the truth");
     let nonsense = logged(Format::Human, Some("==,=!"), speak);
     assert!(nonsense.contains("poll") && !nonsense.contains("request"), "{nonsense}");
 }
