@@ -192,6 +192,8 @@ impl Sender {
         let heard = |waiting| {
             match waiting {
                 Waiting::Standby { .. } => {
+                    // A standby needs no hints, but must not let them pile up. Those of a start are for this process.
+                    while hints.try_recv().is_ok() {}
                     leads.send_replace(false);
                     if standby.begins() {
                         tracing::info!("another process is the active sender; this one stands by");
@@ -215,8 +217,6 @@ impl Sender {
                     *term = Some(acquired.clone());
                     return Some(acquired);
                 }
-                // A standby needs no hints, but must not let them pile up.
-                Some(_) = hints.recv() => {}
                 Some(_) = settled.recv() => {}
             }
         }
