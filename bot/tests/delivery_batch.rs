@@ -169,6 +169,30 @@ async fn a_message_for_several_without_its_embeds_counts_for_each_of_them() {
     }
 }
 
+/// As when the sender is killed between two look-ups: the last of the outcomes does not come to the store.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_without_its_embeds_counts_for_all_of_its_burst_or_for_nobody_yet() {
+    let bench = Bench::new(Options::load()).await;
+    let (channel, sender) = unanswered(&bench, 4).await;
+    bench.until_count("sending", 4).await;
+    sender.kill().await;
+    bench.world.advance_clock(Duration::from_secs(600));
+    bench.world.suppress_embeds(bench.world.messages(channel.0)[0].id);
+    testkit::plant::removed(&bench.store, &bench.picture(2, false, bench.now())).await.unwrap();
+    let last = "CREATE TRIGGER last BEFORE UPDATE ON notification WHEN NEW.state = 'sent' AND NEW.post_id = (SELECT id FROM post WHERE \
+                title = 'Picture 3') BEGIN SELECT RAISE(ABORT, 'not the last'); END";
+    bench.sql(last, []).await;
+    let sender = bench.sender().await;
+    let refused = async || sender.status().last_error.is_some_and(|error| error.contains("refuses outcomes"));
+    until("the last outcome is refused", refused).await;
+    sender.kill().await;
+    bench.sql("DROP TRIGGER last", []).await;
+    let sender = bench.sender_with(bench.options("elsewhere")).await;
+    bench.until_count("sent", 4).await;
+    assert_eq!(bench.titles(channel), [""]);
+    sender.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_post_that_came_later_to_a_burst_that_was_sent_goes_alone_after_a_restore() {
     let bench = Bench::new(Options::load()).await;

@@ -328,6 +328,38 @@ async fn a_watch_that_moves_under_a_running_sender_blocks_no_channel() {
     sender.stop().await;
 }
 
+/// The store knows of the attempt, and the old channel refuses it after the move; or nothing arrived there, as the channel's history shows later.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_its_old_channel_does_not_have_follows_a_watch_that_moves_meanwhile() {
+    for refused in [true, false] {
+        let bench = Bench::new(Options::load()).await;
+        let (old, new) = (bench.channel("old"), bench.channel("new"));
+        let goes = bench.watch(old).await;
+        let (gate, faults) = (Gate::closed(), bench.world.faults());
+        let gated = faults.inject(Where::CreateMessage, Fault::Gate(gate.clone()), Dose::Times(1));
+        let id = bench.plant(&goes, 1).await;
+        let sender = bench.sender().await;
+        until("the message is on its way", async || faults.fired_by(gated) == 1).await;
+        bench.until(id, "sending").await;
+        let moved = bench.store.for_bot().move_watch((goes.wish.guild, goes.id), new, true, bench.now()).await.unwrap();
+        assert!(matches!(moved, Moved::Done { messages: 0, .. }), "{moved:?}");
+        let sender = if refused {
+            bench.world.set_bot_permissions(old.0, VIEW_CHANNEL);
+            gate.open();
+            sender
+        } else {
+            sender.kill().await;
+            faults.clear();
+            bench.world.advance_clock(Duration::from_secs(600));
+            bench.sender().await
+        };
+        bench.until(id, "sent").await;
+        bench.assert_once(new, [1]);
+        bench.assert_once(old, []);
+        sender.stop().await;
+    }
+}
+
 /// Its watch moves or goes while the first attempt is on its way and the store does not know of it; another watch of the channel wants the post
 /// too. The answer comes, or is lost.
 #[tokio::test(flavor = "multi_thread")]

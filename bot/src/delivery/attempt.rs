@@ -9,7 +9,7 @@ use super::{entry, lookup, ping, unsure};
 use crate::discord::classify::{self, Class};
 use crate::discord::rest::{Permit, send_route};
 use chrono::TimeDelta;
-use domain::id::MessageId;
+use domain::id::{MessageId, NotificationId};
 use domain::notification::{Doubt, Hold, IN_DOUBT, Settlement};
 use domain::retry::{Schedule, jittered};
 use futures_util::FutureExt;
@@ -111,7 +111,7 @@ impl<'a> Attempt<'a> {
                 Next::Dropped
             }
             Verdict::Sent(message) => self.sent(message).await,
-            Verdict::Found(message) => self.found(message).await,
+            Verdict::Found { message, with } => self.found(message, &with).await,
             Verdict::Hold { hold, reason } => self.hold(hold, reason).await,
             Verdict::Unsure { why } => self.unsure(&why).await,
             Verdict::Split { reason } => self.split(reason).await,
@@ -278,11 +278,12 @@ impl<'a> Attempt<'a> {
         self.settle(Settlement::Sent { message: message.unwrap_or(MessageId(0)), at }).await
     }
 
-    async fn found(&mut self, message: MessageId) -> Next {
+    async fn found(&mut self, message: MessageId, with: &[NotificationId]) -> Next {
         self.task.shown = None;
-        let posts = self.task.members().count();
+        let posts = self.task.members().count() + with.len();
         tracing::info!(posts, %message, "message is in the channel already; sending nothing");
-        self.settle(Settlement::Sent { message, at: self.ctx.clock.now() }).await
+        let at = self.ctx.clock.now();
+        self.settle_with(Settlement::Sent { message, at }, with).await
     }
 
     async fn hold(&mut self, hold: Hold, reason: String) -> Next {
@@ -305,11 +306,16 @@ impl<'a> Attempt<'a> {
     }
 
     async fn settle(&mut self, outcome: Settlement) -> Next {
+        self.settle_with(outcome, &[]).await
+    }
+
+    /// `with`: others that settle in the same way.
+    async fn settle_with(&mut self, outcome: Settlement, with: &[NotificationId]) -> Next {
         if self.task.is_batch() && self.task.doubt.is_some() {
             // What was read of the channel so far does not show this attempt, and its rows do not tell when it was.
             self.guard.life.read_again(self.task.due.channel);
         }
-        conclude(self.ctx, &mut self.task, outcome).await;
+        conclude(self.ctx, &mut self.task, outcome, with).await;
         Next::Settled
     }
 }

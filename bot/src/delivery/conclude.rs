@@ -6,6 +6,7 @@ use super::record::{BatchIntentV1, IntentV1};
 use super::settle::{Job, Outcomes};
 use super::task::Task;
 use domain::clock::Timestamp;
+use domain::id::NotificationId;
 use domain::notification::{Doubt, Due, Settlement};
 use serde_json::Value;
 
@@ -53,10 +54,12 @@ fn outcome_of(due: &Due, task: &Task, outcome: &Settlement) -> Settlement {
     outcome
 }
 
-/// Brings the outcome into the journal, if an attempt had begun, and on to the store: for all notifications of the message at once.
-pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement) {
+/// Brings the outcome into the journal, if an attempt had begun, and on to the store: for all notifications of the message at once, and for
+/// those `with` which it shares this outcome.
+pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement, with: &[NotificationId]) {
     let id = task.due.id;
-    let outcomes: Vec<_> = task.members().map(|due| (due.id, outcome_of(due, task, &outcome))).collect();
+    let mut outcomes: Vec<_> = task.members().map(|due| (due.id, outcome_of(due, task, &outcome))).collect();
+    outcomes.extend(with.iter().map(|id| (*id, outcome.clone())));
     let mut records = std::mem::take(&mut task.records);
     if !records.is_empty() {
         match ctx.journal.outcomes(&outcomes).await {
@@ -100,7 +103,7 @@ pub(super) async fn give_back(ctx: &Context, mut task: Task) {
     let due_at = ctx.clock.now();
     let attempts = task.due.attempts.max(u32::from(task.doubt.is_some()));
     let outcome = Settlement::Retry { due_at, doubt: task.doubt, attempts, reason: "the sender stopped".to_owned() };
-    conclude(ctx, &mut task, outcome).await;
+    conclude(ctx, &mut task, outcome, &[]).await;
 }
 
 /// Whether the journal knows more of it than its rows can.

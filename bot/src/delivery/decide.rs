@@ -8,7 +8,7 @@ use super::sighting::{Sighting, Stop};
 use super::task::Task;
 use crate::discord::classify::{Kind, Trouble};
 use domain::clock::Timestamp;
-use domain::id::MessageId;
+use domain::id::{MessageId, NotificationId};
 use domain::notification::{Doubt, Hold, IN_DOUBT, Settlement, Subject, Suppressed};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -130,7 +130,11 @@ pub(super) enum Verdict {
     Drop,
     Sent(Option<MessageId>),
     /// An earlier attempt had brought it.
-    Found(MessageId),
+    Found {
+        message: MessageId,
+        /// Others of its burst, for which the message stands as well.
+        with: Vec<NotificationId>,
+    },
     /// Held until the channel takes it. An attempt in doubt stays in doubt meanwhile, and is looked for then.
     Hold {
         hold: Hold,
@@ -216,14 +220,20 @@ fn row(task: &Task, permitted: bool, newest: Option<bool>, now: &Now<'_>) -> Ver
             failed(task, 0, &format!("{IN_DOUBT}: the store has lost what it was about"))
         }
         Some(end) => Verdict::Ask(Step::History(Then::End(end))),
+        None if !in_doubt && task.has_moved() => moved(),
         None if permitted => Verdict::Ask(Step::History(Then::Send)),
         None => Verdict::Ask(Step::Permit),
     }
 }
 
+/// Its watch posts to another channel now, and certainly nothing was posted to this one: back into the store, which sends it after its watch.
+fn moved() -> Verdict {
+    Verdict::Later { reason: "its watch was moved to another channel".to_owned(), at_least: Duration::ZERO, at_most: Duration::ZERO }
+}
+
 /// A message for several is sent as it was begun, or not at all.
 fn row_of_several(task: &Task, permitted: bool, now: &Now<'_>) -> Verdict {
-    let open = task.fits() && task.members().all(|due| gate(due, now.at) == Gate::Open);
+    let open = task.fits() && !task.has_moved() && task.members().all(|due| gate(due, now.at) == Gate::Open);
     match (open, permitted) {
         (false, permitted) => broken_up(task, permitted),
         (true, false) => Verdict::Ask(Step::Permit),
@@ -249,7 +259,7 @@ fn history(task: &mut Task, (sighting, agrees): (Sighting, bool), then: Then, no
         // Whether it has arrived stays open, but Discord takes no second message with that nonce.
         Sighting::Covered if then == Then::Send => {}
         Sighting::Covered | Sighting::Absent => task.doubt = None,
-        Sighting::Found(message) => return Verdict::Found(message),
+        Sighting::Found { message, with } => return Verdict::Found { message, with },
         Sighting::Partly => return split("some of its posts are in the channel already"),
         Sighting::Later(stop) => return not_now(stop, now),
         // Store and journal know of no attempt, and nothing contradicts them.
@@ -258,6 +268,7 @@ fn history(task: &mut Task, (sighting, agrees): (Sighting, bool), then: Then, no
     }
     match then {
         Then::End(end) => Verdict::End(end),
+        Then::Send if task.doubt.is_none() && task.has_moved() => moved(),
         Then::Send => Verdict::Ask(Step::Entry),
         Then::Split => split("its posts do not go together any more"),
         Then::Resend => Verdict::Ask(Step::Send),

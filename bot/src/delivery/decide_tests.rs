@@ -111,18 +111,35 @@ fn what_the_store_has_lost_is_not_looked_for() {
     assert!(failure(&verdict).is_some_and(|(reason, _)| reason.starts_with(IN_DOUBT)), "{verdict:?}");
 }
 
+/// What may be in the old channel is asked about there first.
+#[test]
+fn what_was_not_posted_before_its_watch_moved_goes_after_the_watch() {
+    let gone = |mut task: Task| {
+        task.due.channel = domain::id::ChannelId(99);
+        task
+    };
+    assert_eq!(verdict(gone(fresh()), row(false, None)), moved());
+    assert_eq!(verdict(gone(doubtful()), row(true, None)), Verdict::Ask(Step::History(Then::Send)));
+    let (verdict, task) = decided(gone(doubtful()), history(Sighting::Absent, false));
+    assert_eq!((verdict, task.doubt), (moved(), None));
+    let (verdict, task) = decided(gone(doubtful()), history(Sighting::Covered, false));
+    assert_eq!(verdict, Verdict::Ask(Step::Entry), "the old channel may have it, and takes it no second time");
+    assert!(task.doubt.is_some());
+}
+
 #[test]
 fn the_history_decides_before_anything_is_sent() {
     use Sighting::{Absent, Covered, Found, Impossible, Later};
     let entry = || Verdict::Ask(Step::Entry);
-    let found = |id| Verdict::Found(MessageId(id));
+    let found = || Verdict::Found { message: MessageId(7), with: Vec::new() };
+    let seen = || Found { message: MessageId(7), with: Vec::new() };
     let unsure = || Verdict::Unsure { why: words("w") };
     let rows = [
         (false, Covered, false, entry()),
         (true, Covered, false, entry()),
         (true, Absent, false, entry()),
-        (true, Found(MessageId(7)), true, found(7)),
-        (false, Found(MessageId(7)), true, found(7)),
+        (true, seen(), true, found()),
+        (false, seen(), true, found()),
         (false, Impossible(words("w")), true, entry()),
         (false, Impossible(words("w")), false, unsure()),
         (true, Impossible(words("w")), true, unsure()),
@@ -251,10 +268,15 @@ fn every_attempt_ends() {
     let answers = |step: &Step| match step {
         Step::Newest { permitted } => vec![row(*permitted, Some(true)), row(*permitted, Some(false))],
         Step::Permit => vec![row(true, None), Answer::Gone { permitted: true }, Answer::NotNow(Stop::Stopped)],
-        Step::History(then) => [Sighting::Covered, Sighting::Absent, Sighting::Found(MessageId(1)), Sighting::Impossible(words("w"))]
-            .into_iter()
-            .map(|sighting| Answer::History { sighting, agrees: false, then: then.clone() })
-            .collect(),
+        Step::History(then) => [
+            Sighting::Covered,
+            Sighting::Absent,
+            Sighting::Found { message: MessageId(1), with: Vec::new() },
+            Sighting::Impossible(words("w")),
+        ]
+        .into_iter()
+        .map(|sighting| Answer::History { sighting, agrees: false, then: then.clone() })
+        .collect(),
         Step::Entry => vec![Answer::Admitted, Answer::Foreign, Answer::Unrestricted],
         Step::Send => vec![
             Answer::Delivered(None),

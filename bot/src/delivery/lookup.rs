@@ -4,7 +4,7 @@
 //! start may be one on a backup. Against both the nonce helps for as long as Discord remembers it.
 
 use super::context::{Context, Guard};
-use super::gather::parted_from;
+use super::gather::{Burst, parted_from};
 use super::history::{Reader, Reading};
 use super::own::{Fit, Own, Wanted};
 use super::sighting::{Sighting, Stop};
@@ -14,6 +14,7 @@ use domain::clock::Timestamp;
 use domain::id::MessageId;
 use domain::notification::Doubt;
 use std::collections::HashSet;
+use store::StoreError;
 
 /// The clocks of Discord and DeviantArt, and of two of Discord's machines, may differ by so much.
 const SKEW: TimeDelta = TimeDelta::minutes(2);
@@ -101,7 +102,7 @@ async fn search(ctx: &Context, task: &Task, reading: &mut Reading, from: Timesta
     let found = match among(&own, &task.members().map(Wanted::of).collect::<Vec<_>>()) {
         Among::Certain(id) => {
             guard.life.claim(id, None);
-            return Sighting::Found(MessageId(id));
+            return Sighting::Found { message: MessageId(id), with: Vec::new() };
         }
         found => found,
     };
@@ -112,22 +113,38 @@ async fn search(ctx: &Context, task: &Task, reading: &mut Reading, from: Timesta
     let Among::Candidates(candidates) = found else { return Sighting::Partly };
     // A message whose embeds are gone may have brought a whole burst, whose posts go alone since: it stands for all of them.
     let by = |fit| parted_from(task).filter(|_| fit == Fit::Bare);
-    if let Some((_, id)) = candidates.iter().find(|(fit, id)| guard.life.shares(*id, by(*fit))) {
-        return Sighting::Found(MessageId(*id));
+    if let Some((fit, id)) = candidates.iter().find(|(fit, id)| guard.life.shares(*id, by(*fit))) {
+        return found_with(ctx, task, MessageId(*id), by(*fit)).await;
     }
     let ids: Vec<MessageId> = candidates.iter().map(|(_, id)| MessageId(*id)).collect();
     let others: HashSet<MessageId> = match ids.is_empty() {
         true => HashSet::new(),
         false => match ctx.store.known_messages(task.due.channel, task.due.id, &ids).await {
             Ok(others) => others,
-            Err(error) => return Sighting::Later(Stop::Reason(format!("the store cannot be read: {error}"))),
+            Err(error) => return unread(&error),
         },
     };
     let free = candidates.into_iter().filter(|(_, id)| !others.contains(&MessageId(*id)));
     match free.map(|(fit, id)| (id, by(fit))).find(|(id, by)| guard.life.claim(*id, *by)) {
-        Some((id, _)) => Sighting::Found(MessageId(id)),
+        Some((id, by)) => found_with(ctx, task, MessageId(id), by).await,
         None => Sighting::Absent,
     }
+}
+
+/// This message is the wanted one. Where it stands for a whole burst, all of that settles at once: after a crash between two of its look-ups
+/// nobody knows any more that the message stands for the others too.
+async fn found_with(ctx: &Context, task: &Task, message: MessageId, by: Option<Burst>) -> Sighting {
+    match by {
+        None => Sighting::Found { message, with: Vec::new() },
+        Some(_) => match ctx.store.in_doubt_with(&task.due).await {
+            Ok(with) => Sighting::Found { message, with },
+            Err(error) => unread(&error),
+        },
+    }
+}
+
+fn unread(error: &StoreError) -> Sighting {
+    Sighting::Later(Stop::Reason(format!("the store cannot be read: {error}")))
 }
 
 /// What a channel's messages show of a message that brings these.

@@ -3,7 +3,7 @@
 use crate::discord::answer::Answer;
 use crate::discord::classify::{self, Class, Trouble};
 use crate::discord::rest::Failure;
-use domain::id::{ChannelId, MessageId};
+use domain::id::{ChannelId, MessageId, NotificationId};
 use std::time::Duration;
 
 /// Why nothing can be found out now.
@@ -36,7 +36,11 @@ impl Stop {
 pub(super) enum Sighting {
     /// Nothing has to be looked for: Discord still knows the nonce of whatever was sent, or nothing can have been sent.
     Covered,
-    Found(MessageId),
+    Found {
+        message: MessageId,
+        /// Others of its burst, for which the message stands as well.
+        with: Vec<NotificationId>,
+    },
     /// Of several posts that are to go together some are there, in other messages.
     Partly,
     /// Everything that matters was read, and the message is not there.

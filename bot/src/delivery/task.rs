@@ -99,6 +99,11 @@ impl Task {
         is_open(row) && row.channel == self.due.channel
     }
 
+    /// Whether its watch posts to another channel by now.
+    pub fn has_moved(&self) -> bool {
+        self.members().any(|due| due.watch.as_ref().is_some_and(|watch| watch.wish.channel != due.channel))
+    }
+
     /// A message for several that was sent before with this body; None: there is nothing to send.
     pub fn sent_before(rows: Vec<Due>, body: Arc<Value>, doubt: Option<Doubt>) -> Option<Self> {
         let mut rows = rows.into_iter();

@@ -5,8 +5,9 @@ use super::bot::audit_row;
 use super::bot_rows::{folder_key, style_column, watch_from};
 use super::column::Col;
 use super::entity::{audit, notification, watch};
-use super::handover::{Id, Takes, hand_over, left_to_another, rows_of};
-use super::outbox::{CHUNK, doubt_of, moved};
+use super::follow::{enter, take_out};
+use super::handover::{Id, left_to_another, rows_of};
+use super::outbox::doubt_of;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
@@ -17,7 +18,7 @@ use domain::id::{ChannelId, GuildId, MessageId, WatchId};
 use domain::notification::{State, Suppressed};
 use domain::watch::{NewWatch, Ping, Style, Watch, What};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use std::collections::HashSet;
 
 /// A new value for one option of a watch.
@@ -206,35 +207,5 @@ async fn leave(tx: &DatabaseTransaction, watch: WatchId, now: Timestamp) -> Resu
         .iter()
         .filter(certain)
         .filter(|row| !left_to_another(row) || row.post_id.is_some_and(|post| waiting.contains(&(post, row.channel_id))));
-    let goes: Vec<&notification::Model> = goes.collect();
-    let digests: Vec<Id> = goes.iter().filter(|row| row.post_id.is_none()).map(|row| row.id).collect();
-    let mut cards: Vec<Id> = goes.iter().filter(|row| row.post_id.is_some()).map(|row| row.id).collect();
-    for digests in digests.chunks(CHUNK) {
-        let counted = notification::Entity::find().filter(notification::Column::DigestId.is_in(digests.to_vec()));
-        let counted = counted.filter(notification::Column::Reason.eq(Suppressed::InDigest.into_str()));
-        cards.extend(counted.select_only().column(notification::Column::Id).into_tuple::<Id>().all(tx).await?);
-    }
-    // The cards that a digest counts end with it.
-    let ended: Vec<Id> = goes.iter().map(|row| row.id).collect();
-    for ids in ended.chunks(CHUNK) {
-        let why = Suppressed::WatchRemoved.into_str().to_owned();
-        moved(State::Suppressed, Some(why), now).filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
-    }
-    hand_over(tx, &ended, &Takes::Pending, now).await?;
-    // A digest of an earlier version is not made again: its posts go along one by one.
-    for ids in digests.chunks(CHUNK) {
-        notification::Entity::delete_many().filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
-    }
-    Ok(cards)
-}
-
-/// Puts these cards into a channel, as if another watch had brought them until now: then it is their turn, unless the channel has them or gets
-/// them from another one. Returns how many messages come.
-async fn enter(tx: &DatabaseTransaction, cards: &[Id], to: ChannelId, now: Timestamp) -> Result<u32, StoreError> {
-    for ids in cards.chunks(CHUNK) {
-        let left = moved(State::Suppressed, Some(Suppressed::SameChannel.into_str().to_owned()), now);
-        let left = left.col_expr(notification::Column::ChannelId, Expr::val(Col(to)));
-        left.filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
-    }
-    hand_over(tx, cards, &Takes::Pending, now).await
+    take_out(tx, &goes.collect::<Vec<_>>(), now).await
 }

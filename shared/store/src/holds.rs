@@ -2,6 +2,7 @@
 
 use super::column::{Col, Wait};
 use super::entity::{channel_hold, channel_state, notification, post, watch};
+use super::follow::follow;
 use super::guilds;
 use super::handover::{Takes, hand_over};
 use super::outbox::{CHUNK, doubt_of, due_now, held, held_for, moved};
@@ -280,6 +281,7 @@ impl Waits {
 
 /// Releases what waits for this. Returns how many became pending.
 pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timestamp) -> Result<u32, StoreError> {
+    follow(tx, waits.notifications(), now).await?;
     let mine = watch::Entity::find().filter(waits.watches()).rows(tx).await?;
     let policy: HashMap<_, CatchUp> = mine.into_iter().map(|row| (row.id, row.catch_up.0)).collect();
     let (mut served, mut sent) = (HashSet::new(), 0);

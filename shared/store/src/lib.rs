@@ -30,6 +30,7 @@ pub mod erase;
 mod erase_fresh;
 pub mod error;
 pub mod folders;
+mod follow;
 mod gateway;
 pub mod guild_settings;
 mod guilds;

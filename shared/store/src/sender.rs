@@ -3,10 +3,12 @@
 use super::column::Col;
 pub use super::column::Unsure;
 use super::entity::{notification, sender_start};
+use super::outbox::doubt_of;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::{Rows, cell};
 use domain::id::{ChannelId, MessageId, NotificationId};
+use domain::notification::{Doubt, Due, State};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
@@ -122,6 +124,21 @@ impl BotStore {
         query.and_where(Message.is_in(messages.iter().copied().map(Col)));
         let rows = self.read().query_all(&query).await?;
         rows.iter().map(|row| Ok(cell::<Col<MessageId>>(row, "notification", "message_id")?.0)).collect()
+    }
+
+    /// Others of its burst that wait in the same channel, and of which nobody knows when or whether they were sent: what may have been one message
+    /// with this notification. None for one without a watch.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn in_doubt_with(&self, due: &Due) -> Result<Vec<NotificationId>, StoreError> {
+        use notification::Column::{ChannelId as Channel, Id, State as Status, WatchId as Of};
+        let Some(watch) = &due.watch else { return Ok(Vec::new()) };
+        let open = [State::Pending, State::Sending, State::Held].map(|state| state.into_str());
+        let rows = notification::Entity::find().filter(Of.eq(Col(watch.id))).filter(Channel.eq(Col(due.channel)));
+        let rows = rows.filter(Status.is_in(open)).filter(Id.ne(Col(due.id))).rows(self.read()).await?;
+        let of_burst = |row: &notification::Model| row.deliverable_at.unwrap_or(row.observed_at).0 == due.deliverable_at;
+        Ok(rows.iter().filter(|row| of_burst(row) && doubt_of(row) == Some(Doubt::UNDATED)).map(|row| row.id.0).collect())
     }
 }
 

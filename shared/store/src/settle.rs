@@ -6,6 +6,7 @@
 
 use super::column::Col;
 use super::entity::notification;
+use super::follow::follow;
 use super::handover::{Id, Place, Takes, end_twins, hand_over, next_turns};
 use super::outbox::{CHUNK, moved, settlement};
 use super::sender::Mark;
@@ -77,7 +78,8 @@ impl BotStore {
 
     /// Applies outcomes in one transaction, with the note of the sender's start that the store has them. Each outcome is absolute, a repeat
     /// changes nothing, and `Sent` is never overwritten. What ends unsent leaves its post to the next watch of the channel that wants it; what
-    /// may be in its channel belongs to that channel again, wherever its watch moved meanwhile.
+    /// may be in its channel belongs to that channel again, wherever its watch moved meanwhile; what waits and certainly was not posted goes
+    /// after its watch.
     ///
     /// # Errors
     /// When the store cannot be asked.
@@ -89,7 +91,7 @@ impl BotStore {
                 if let Some(mark) = &mark {
                     super::sender::mark(tx, mark).await?;
                 }
-                let (mut ended, mut brought) = (Vec::new(), Vec::new());
+                let (mut ended, mut brought, mut waits) = (Vec::new(), Vec::new(), Vec::new());
                 for outcome in &outcomes {
                     let (id, mut changed) = (Col(outcome.id), outcome.apply(tx, now).await?);
                     if let (false, true, Some(channel)) = (changed, outcome.may_be_there(), outcome.channel)
@@ -101,11 +103,15 @@ impl BotStore {
                     match outcome.settlement.leaves().0 {
                         State::Sent if changed => brought.push(id),
                         State::Suppressed | State::Failed | State::Expired if changed => ended.push(id),
+                        State::Pending | State::Held if changed && !outcome.may_be_there() => waits.push(id),
                         _ => {}
                     }
                 }
                 end_twins(tx, &brought, now).await?;
                 hand_over(tx, &ended, &Takes::Pending, now).await?;
+                if !waits.is_empty() {
+                    follow(tx, notification::Column::Id.is_in(waits), now).await?;
+                }
                 Ok(())
             })
         })

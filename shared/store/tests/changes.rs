@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
 use domain::filter::Filter;
-use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId, RoleId, WatchId};
-use domain::notification::{Doubt, Hold, Settlement};
+use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, RoleId, WatchId};
+use domain::notification::{Doubt, Hold, NewNotification, Settlement, Suppressed};
 use domain::watch::{NewWatch, Pause, Ping, Style, Watch, What};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use store::Store;
@@ -14,6 +14,7 @@ use store::holds::BrokenChannel;
 use store::settle::Outcome;
 use testbed::Database;
 use testbed::cockroach::TEST;
+use testkit::{plant, sample};
 use uuid::Uuid;
 
 testbed::on_both!(
@@ -26,6 +27,7 @@ testbed::on_both!(
     what_was_on_its_way_comes_no_second_time,
     what_may_be_in_a_channel_belongs_to_it_whatever_became_of_its_watch,
     what_was_certainly_not_sent_stays_where_its_watch_went,
+    what_was_being_sent_follows_its_watch_when_it_certainly_was_not,
     each_change_of_the_watches_raises_their_version,
 );
 
@@ -47,26 +49,28 @@ async fn watch(store: &Store, channel: u64, what: What) -> anyhow::Result<Watch>
     Ok(watch)
 }
 
+/// Rows are read as they are: no role tells the reason of a notification that waits.
 fn literal(store: &Store, id: Uuid) -> String {
     if store.connection().get_database_backend() == DbBackend::Sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'") }
 }
 
 fn id(watch: &Watch, post: u128) -> NotificationId {
-    NotificationId::card(watch.id, PostId(Uuid::from_u128(post)))
+    NotificationId::card(watch.id, sample::post_id(post))
 }
 
 /// The notification of this watch for this post, in this state: left to another watch of the channel where the state says so.
 async fn row(store: &Store, watch: &Watch, post: u128, state: &str) -> anyhow::Result<NotificationId> {
-    let id = id(watch, post);
-    let ids = [id.0, watch.id.0, Uuid::from_u128(1), Uuid::from_u128(post)].map(|id| literal(store, id));
-    let (state, reason) = if state == "left" { ("suppressed", "'same_channel'") } else { (state, "NULL") };
-    let (observed, channel, [id_, watch, artist, post]) = (at(1).timestamp_micros(), watch.wish.channel.0, ids);
-    let sql = format!(
-        "{TEST} INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, post_id, state, reason, message_id, observed_at, due_at, \
-         attempts, updated_at) VALUES ({id_}, {watch}, 7, {channel}, {artist}, {post}, '{state}', {reason}, 55, {observed}, {observed}, 0, 0)"
-    );
-    store.connection().execute_unprepared(&sql).await?;
-    Ok(id)
+    let card = plant::card(watch, &sample::post(post), at(1));
+    let suppressed = (state == "left").then_some(Suppressed::SameChannel);
+    plant::notifications(store, vec![NewNotification { suppressed, ..card }]).await?;
+    let outcome = match state {
+        "held" => Some(Settlement::held("Missing Access".to_owned())),
+        "sent" => Some(Settlement::Sent { message: MessageId(55), at: at(1) }),
+        _ => None,
+    };
+    let outcomes: Vec<_> = outcome.into_iter().map(|outcome| (id(watch, post), outcome)).collect();
+    store.for_bot().settle(&outcomes, at(1)).await?;
+    Ok(id(watch, post))
 }
 
 /// State, reason and channel.
@@ -313,6 +317,34 @@ async fn what_was_certainly_not_sent_stays_where_its_watch_went(db: Database) ->
         is(&store, id, ("pending", None, 2)).await?;
         bot.move_watch((GUILD, goes.id), ChannelId(1), true, at(7)).await?;
     }
+    Ok(())
+}
+
+/// The store knew of the attempt when its watch moved, so that the notification stayed. Then the channel refused it, or it was to be tried again.
+async fn what_was_being_sent_follows_its_watch_when_it_certainly_was_not(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let bot = store.for_bot();
+    let (goes, stays) = (watch(&store, 1, What::Everything).await?, watch(&store, 1, What::Deviations).await?);
+    let there = watch(&store, 2, What::Statuses).await?;
+    for (post, settlement) in (1..).zip([retry(None), Settlement::held("Missing Access".to_owned())]) {
+        let (id, left) = (row(&store, &goes, post, "pending").await?, row(&store, &stays, post, "left").await?);
+        bot.mark_sending(&[id], ChannelId(1), Doubt::since(at(4)), at(4)).await?;
+        assert!(matches!(bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(5)).await?, Moved::Done { .. }));
+        is(&store, id, ("sending", None, 1)).await?;
+        for _ in 0..2 {
+            bot.settle_marked(&[outcome(id, settlement.clone())], None, at(6)).await?;
+            is(&store, id, ("pending", None, 2)).await?;
+            is(&store, left, ("pending", None, 1)).await?;
+        }
+        bot.move_watch((GUILD, goes.id), ChannelId(1), true, at(7)).await?;
+    }
+    // What the new channel has comes no second time.
+    let (id, has) = (row(&store, &goes, 7, "pending").await?, row(&store, &there, 7, "sent").await?);
+    bot.mark_sending(&[id], ChannelId(1), Doubt::since(at(4)), at(4)).await?;
+    bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(8)).await?;
+    bot.settle_marked(&[outcome(id, Settlement::held("Missing Access".to_owned()))], None, at(9)).await?;
+    is(&store, id, ("suppressed", Some("same_channel"), 2)).await?;
+    is(&store, has, ("sent", None, 2)).await?;
     Ok(())
 }
 
