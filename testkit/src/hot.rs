@@ -2,14 +2,12 @@
 
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
-use domain::id::{ArtistId, ChannelId, EventId, GuildId, MessageId, NotificationId, PostId};
+use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId};
 use domain::notification::{Doubt, Settlement};
 use std::collections::BTreeSet;
-use store::care::Chore;
 use store::due::Portion;
 use store::settle::Outcome;
 use store::{Store, StoreError};
-use uuid::Uuid;
 
 /// What is due at once at most, as the sender asks.
 pub const MOST: u32 = 1_024;
@@ -30,14 +28,20 @@ pub struct Asked {
     pub now: Timestamp,
 }
 
-/// What the sender asks: all that is due, portion by portion, but in busy channels; then it sends one of them. Returns what was due.
+/// What the sender asks: all that is due, portion by portion, but in busy channels; then it sends one of
+/// them, this one or the first. Returns what was due.
 ///
 /// # Errors
 /// The database failed.
 ///
 /// # Panics
 /// A portion is larger than was asked for, or nothing is due.
-pub async fn send(store: &Store, busy: &[ChannelId], now: Timestamp) -> Result<BTreeSet<NotificationId>, StoreError> {
+pub async fn send(
+    store: &Store,
+    busy: &[ChannelId],
+    one: Option<NotificationId>,
+    now: Timestamp,
+) -> Result<BTreeSet<NotificationId>, StoreError> {
     let bot = store.for_bot();
     bot.mind_pauses(Some(now), now).await?;
     let (mut after, mut seen) = (None, BTreeSet::new());
@@ -51,7 +55,7 @@ pub async fn send(store: &Store, busy: &[ChannelId], now: Timestamp) -> Result<B
         }
     }
     bot.next_due_at().await?;
-    let Some(one) = seen.first().copied() else { panic!("nothing is due") };
+    let Some(one) = one.or_else(|| seen.first().copied()) else { panic!("nothing is due") };
     if let Some(due) = bot.notification(one).await? {
         if let Some(watch) = &due.watch {
             bot.sent_since(watch.id, now).await?;
@@ -63,36 +67,6 @@ pub async fn send(store: &Store, busy: &[ChannelId], now: Timestamp) -> Result<B
     }
     bot.retry_now(now, Some(1)).await?;
     Ok(seen)
-}
-
-/// What the care for sent messages asks. Returns how many messages announced the post.
-///
-/// # Errors
-/// The database failed.
-pub async fn care(store: &Store, asked: &Asked) -> Result<usize, StoreError> {
-    let bot = store.for_bot();
-    for urgent in [true, false] {
-        bot.chores(urgent, asked.now, 16).await?;
-    }
-    let page = bot.messages_of(asked.post, None).await?;
-    for message in &page.messages {
-        bot.members_of(message).await?;
-    }
-    let chore = Chore { post: asked.post, event: EventId(Uuid::nil()), urgent: false, tries: 0 };
-    bot.put_off(&chore, asked.now).await?;
-    bot.end_chore(&chore).await?;
-    Ok(page.messages.len())
-}
-
-/// One batch of what retention forgets: what was settled or recorded before `before`. Returns how many notifications.
-///
-/// # Errors
-/// The database failed.
-pub async fn forget(store: &Store, before: Timestamp) -> Result<u64, StoreError> {
-    let bot = store.for_bot();
-    let forgotten = bot.forget_notifications(before).await?;
-    bot.forget_audit(before).await?;
-    Ok(forgotten)
 }
 
 /// What ingest asks with each poll and each check.

@@ -4,11 +4,12 @@
 
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
-use domain::id::{ArtistId, ChannelId, GuildId, PostId};
+use domain::id::{ArtistId, ChannelId, EventId, GuildId, NotificationId, PostId};
 use sea_orm::{ConnectionTrait, Statement};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Store;
+use store::care::Chore;
 use store::status::COUNTED;
 use testbed::Postgres;
 use testbed::plans::{assert_few, for_sqlite, reads_much};
@@ -86,13 +87,35 @@ async fn server() -> (Arc<Postgres>, Store) {
     (server, store)
 }
 
+/// What the bot asks while sent messages follow their posts.
+async fn care(store: &Store, server: &Postgres) {
+    let bot = store.for_bot();
+    let post = PostId(id(server, "post2"));
+    for urgent in [true, false] {
+        bot.chores(urgent, now(), 16).await.unwrap();
+    }
+    let mut page = bot.messages_of(post, None).await.unwrap();
+    assert_eq!((page.messages.len(), page.open, page.next), (0, true, None), "what was sent by no message is not cared for");
+    page = bot.messages_of(PostId(id(server, "post1")), None).await.unwrap();
+    let message = page.messages.first().unwrap();
+    assert_eq!(bot.members_of(message).await.unwrap().len(), 1);
+    let chore = Chore { post, event: EventId(Uuid::nil()), urgent: false, tries: 0 };
+    bot.put_off(&chore, now()).await.unwrap();
+    bot.end_chore(&chore).await.unwrap();
+}
+
 #[tokio::test]
 async fn no_question_of_the_hot_paths_passes_many_rows() {
     let (server, store) = server().await;
     let before = server.log().len();
     let busy = ChannelId(7);
-    let seen = hot::send(&store, &[busy], now()).await.unwrap();
+    let one = NotificationId(id(&server, "pending01"));
+    let seen = hot::send(&store, &[busy], Some(one), now()).await.unwrap();
     assert_eq!(seen.len(), usize::try_from((CHANNELS - 1) * EACH).unwrap(), "each channel but the busy one gets its share");
+    care(&store, &server).await;
+    let old = now() - TimeDelta::microseconds(9_000_000 + 20_000);
+    assert_eq!(store.for_bot().forget_notifications(old).await.unwrap(), 250, "one batch of what is old");
+    store.for_bot().forget_audit(old).await.unwrap();
     let artist = ArtistId(id(&server, "artist1"));
     let post = PostId(id(&server, "post1"));
     let asked = Asked { artist, name: "Artist1".to_owned(), post, guild: GuildId(7), channel: ChannelId(8), now: now() };
@@ -102,9 +125,6 @@ async fn no_question_of_the_hot_paths_passes_many_rows() {
     plant::post(&store, &author, &domain::post::Post { artist, ..sample::post(1) }, now(), Vec::new()).await.unwrap();
     hot::tell(&store).await.unwrap();
     hot::show(&store, &asked).await.unwrap();
-    assert_eq!(hot::care(&store, &asked).await.unwrap(), 1, "the message of the post");
-    let old = now() - TimeDelta::microseconds(9_000_000 + 20_000);
-    assert_eq!(hot::forget(&store, old).await.unwrap(), 250, "one batch of what is old");
     let hot = server.log().split_off(before);
     let (statements, bounded) = (server.statements(), server.log().len());
     let figures = store.for_ops().pipeline_figures().await.unwrap();
