@@ -1,4 +1,4 @@
-//! Every word that users read: one function per message, so that a language is one more set of functions. English.
+//! What users read: one function per message. The words stand in the Fluent files of each language (`bot/locales`, see [`crate::language`]).
 //!
 //! What users or artists wrote is escaped here, where it enters a message.
 
