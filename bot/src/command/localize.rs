@@ -136,6 +136,6 @@ mod tests {
     fn a_locale_of_discords_gets_its_language() {
         let help = super::super::all().into_iter().find(|command| command.name == "help").unwrap();
         let german = help.description_localizations.iter().find(|(locale, _)| locale == "de").unwrap();
-        assert_eq!(german.1, "Wie man diesen Bot benutzt");
+        assert_eq!(german.1, "So benutzt du diesen Bot");
     }
 }
