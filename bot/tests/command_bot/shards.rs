@@ -56,7 +56,7 @@ async fn eight_shards_begin_no_faster_than_discord_allows_and_each_is_counted() 
     let (mut rig, servers) = rig(8, |_, _| ()).await?;
     rig.disconnect().await?;
     rig.world.gateway().pace(2, Duration::from_millis(250));
-    rig.connect_blindly(Patience { identify_gap: Duration::from_millis(600), ..patience() }).await?;
+    rig.connect_blindly(Patience { identify_gap: Duration::from_secs(2), ..patience() }).await?;
     until_connected(&rig.world, 8).await?;
     for (number, server) in servers.iter().enumerate() {
         answer(&rig, *server, &format!("shard {number}")).await;
