@@ -34,6 +34,7 @@ pub(crate) const fn files(language: Language) -> [&'static str; FILES] {
         Language::German => files!("de"),
         Language::Spanish => files!("es"),
         Language::French => files!("fr"),
+        Language::Portuguese => files!("pt-BR"),
     }
 }
 

@@ -10,11 +10,12 @@ pub enum Language {
     German,
     Spanish,
     French,
+    Portuguese,
 }
 
 impl Language {
     /// Those that users are offered; English is the first. A language stands here once its files say everything, which tests check.
-    pub const OFFERED: [Self; 4] = [Self::English, Self::German, Self::Spanish, Self::French];
+    pub const OFFERED: [Self; 5] = [Self::English, Self::German, Self::Spanish, Self::French, Self::Portuguese];
 
     /// The name of its folder, as a language tag.
     #[must_use]
@@ -24,6 +25,7 @@ impl Language {
             Self::German => "de",
             Self::Spanish => "es",
             Self::French => "fr",
+            Self::Portuguese => "pt-BR",
         }
     }
 
@@ -52,6 +54,7 @@ impl Language {
             Self::German => &["de"],
             Self::Spanish => &["es-ES", "es-419"],
             Self::French => &["fr"],
+            Self::Portuguese => &["pt-BR"],
         }
     }
 }
