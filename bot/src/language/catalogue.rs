@@ -35,6 +35,7 @@ pub(crate) const fn files(language: Language) -> [&'static str; FILES] {
         Language::Spanish => files!("es"),
         Language::French => files!("fr"),
         Language::Portuguese => files!("pt-BR"),
+        Language::Japanese => files!("ja"),
     }
 }
 

@@ -11,11 +11,12 @@ pub enum Language {
     Spanish,
     French,
     Portuguese,
+    Japanese,
 }
 
 impl Language {
     /// Those that users are offered; English is the first. A language stands here once its files say everything, which tests check.
-    pub const OFFERED: [Self; 5] = [Self::English, Self::German, Self::Spanish, Self::French, Self::Portuguese];
+    pub const OFFERED: [Self; 6] = [Self::English, Self::German, Self::Spanish, Self::French, Self::Portuguese, Self::Japanese];
 
     /// The name of its folder, as a language tag.
     #[must_use]
@@ -26,6 +27,7 @@ impl Language {
             Self::Spanish => "es",
             Self::French => "fr",
             Self::Portuguese => "pt-BR",
+            Self::Japanese => "ja",
         }
     }
 
@@ -55,6 +57,7 @@ impl Language {
             Self::Spanish => &["es-ES", "es-419"],
             Self::French => &["fr"],
             Self::Portuguese => &["pt-BR"],
+            Self::Japanese => &["ja"],
         }
     }
 }
