@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What deploy/Dockerfile.dockerignore must let through: the manifests of the workspace, the sources that they name, and the files that
 those include. usage: dev/ignore-check.py"""
+import os
 import pathlib
 import re
 import sys
@@ -30,12 +31,20 @@ sources = [source for member in members for place in ["src/**/*.rs", "benches/*.
 needed = {pathlib.Path(name): "Dockerfile" for name in ["Cargo.toml", "Cargo.lock", "deploy/skeleton.sh", "LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.txt"]}
 needed |= {member / "Cargo.toml": "Cargo.toml" for member in members} | {source: source.parts[0] for source in sources}
 wrong = []
+here = pathlib.Path.cwd()
 for source in sources:
-    for named in re.finditer(r'\binclude(?:_str|_bytes)?!\s*\(\s*(?:"([^"]*)")?', source.read_text()):
-        if named[1] is None:
-            wrong.append(f"{source} includes what dev/ignore-check.py cannot follow: {named[0]}")
+    for named in re.finditer(r'\binclude(?:_str|_bytes)?!\s*\(\s*(?:"([^"]*)"|concat!\(([^)]*)\))?', source.read_text()):
+        if named[1] is not None:
+            needed[(here / source.parent / named[1]).resolve().relative_to(here)] = source
+        elif named[2] is not None:
+            # A macro's variable stands for any name.
+            pattern = "".join("*" if part.startswith("$") else part.strip('"') for part in re.split(r"\s*,\s*", named[2].strip()))
+            found = list(here.glob(os.path.normpath(source.parent / pattern)))
+            needed |= {path.relative_to(here): source for path in found}
+            if not found:
+                wrong.append(f"{source} includes {pattern}, which does not exist")
         else:
-            needed[(pathlib.Path.cwd() / source.parent / named[1]).resolve().relative_to(pathlib.Path.cwd())] = source
+            wrong.append(f"{source} includes what dev/ignore-check.py cannot follow: {named[0]}")
 for path, whose in needed.items():
     if not path.is_file():
         wrong.append(f"{path}, which {whose} needs, does not exist")
