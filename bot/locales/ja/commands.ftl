@@ -21,7 +21,7 @@ command-test = 最新の投稿を、テストと明記してウォッチのチ�
 command-filter = アーティストの最近の投稿でフィルターを試します
 command-help = このBotの使い方を表示します
 menu-change-this-watch = このウォッチを変更
-menu-why-is-this-here = なぜここにあるの?
+menu-why-is-this-here = なぜここにあるの？
 
 ## コマンドのオプション
 

@@ -113,7 +113,7 @@ moving-choice = #{ $name } (ウォッチ{ $count }件)
 moving-choice-gone = なくなったか、このBotに見えないチャンネル (ウォッチ{ $count }件)
 moving-no-channel = { $typed }がどのチャンネルか分かりません。一覧から選ぶか、#チャンネル の形で入力してください。
 moving-nothing = { $from }から{ $to }に移動できるものはありません。
-moving-question = { $count }件のウォッチを{ $from }から{ $to }に移動しますか?
+moving-question = { $count }件のウォッチを{ $from }から{ $to }に移動しますか？
 moving-waiting-along = 待機中のメッセージ{ $count }件も一緒に移ります。
 moving-same = • { $to }にはもう同じものが届いているため、移動できません: { $watches }
 moving-mature = • 成人向けの投稿を送るもので、{ $to }は年齢制限チャンネルではないため、移動できません: { $watches }
@@ -160,8 +160,8 @@ channels-works = ✅ { $place }に投稿を送れます。
 channels-trying = 今{ $place }を試しています。うまくいけば、待機中のものが自動で届きます。だめなら、1分後にこの一覧に表示されます。
 channels-drop-question =
     { $count ->
-        [1] { $place }に送れずに待機中のメッセージを破棄しますか? 破棄すると二度と届きません。そのままにすれば{ $days }日間保管され、チャンネルに送れるようになると届きます。
-       *[other] { $place }に送れずに待機中の{ $count }件のメッセージを破棄しますか? 破棄すると二度と届きません。そのままにすれば{ $days }日間保管され、チャンネルに送れるようになると届きます。
+        [1] { $place }に送れずに待機中のメッセージを破棄しますか？破棄すると二度と届きません。そのままにすれば{ $days }日間保管され、チャンネルに送れるようになると届きます。
+       *[other] { $place }に送れずに待機中の{ $count }件のメッセージを破棄しますか？破棄すると二度と届きません。そのままにすれば{ $days }日間保管され、チャンネルに送れるようになると届きます。
     }
 channels-dropped =
     { $count ->
@@ -176,13 +176,13 @@ removal-undo = 元に戻す
 removal-too-late = もう元に戻せません。もう一度追加するには`/watch`を使ってください。
 removal-all-of-artist =
     { $count ->
-        [1] { $artist }のウォッチを削除しますか?
-       *[other] { $artist }のウォッチ{ $count }件をすべて削除しますか? 一部を残すには、入力中に表示されるメニューから1つを選んでください。
+        [1] { $artist }のウォッチを削除しますか？
+       *[other] { $artist }のウォッチ{ $count }件をすべて削除しますか？一部を残すには、入力中に表示されるメニューから1つを選んでください。
     }
 removal-all-of-channel =
     { $count ->
-        [1] { $place }に送る唯一のウォッチを削除しますか?
-       *[other] { $place }に送るウォッチ{ $count }件をすべて削除しますか?
+        [1] { $place }に送る唯一のウォッチを削除しますか？
+       *[other] { $place }に送るウォッチ{ $count }件をすべて削除しますか？
     }
 removal-choice-of-artist = { $artist }のすべて (ウォッチ{ $count }件)
 removal-choice-of-channel = #{ $name }のすべて (ウォッチ{ $count }件)

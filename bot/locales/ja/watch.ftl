@@ -75,16 +75,16 @@ watch-post-by-number = そのリンクでは誰の投稿か分からず、Devian
 watch-folder-by-number = そのリンクにはフォルダーの番号しかなく、DeviantArtでは調べられません。DeviantArtでフォルダーを開いてそのページのリンクを貼り付けるか、`folder`をメニューから選んでください。
 watch-several-artists = それらのリンクはDeviantArtの複数のアーティストのものです。1人のリンクを貼り付けてください。
 watch-unknown-artist = DeviantArtに{ $name }は見つかりませんでした。
-watch-did-you-mean = { $names }のことですか?
-watch-spelling-link = つづりを確認してください。{ $link }はブラウザで開きますか?
+watch-did-you-mean = { $names }のことですか？
+watch-spelling-link = つづりを確認してください。{ $link }はブラウザで開きますか？
 watch-spelling = つづりを確認してください。プロフィールのアドレスにある名前です。
 watch-not-known-here = { $name }はまだ登録がなく、このBotはDeviantArtへのアクセスなしで動いているため、新しいアーティストを調べられません。Botの運営者に知らせてください。
 watch-group-without-folders = { $group }はグループで、グループはフォルダーごとにウォッチします。このグループにはまだフォルダーがありません。
-watch-group = { $group }はグループです。どのフォルダーにしますか?
+watch-group = { $group }はグループです。どのフォルダーにしますか？
 watch-unknown-folder = { $artist }に{ $typed }というフォルダーはありません。
 watch-no-folders = フォルダーは表示されていません。
 watch-folders = フォルダー: { $names }。
-watch-ambiguous-folder = { $artist }には{ $typed }というフォルダーが複数あります: { $names }。どれにしますか?
+watch-ambiguous-folder = { $artist }には{ $typed }というフォルダーが複数あります: { $names }。どれにしますか？
 watch-not-age-restricted = { $place }は年齢制限チャンネルではないため、成人向けの投稿を送れません。チャンネルの設定で年齢制限を有効にするか (スレッドはチャンネルに従います)、別のチャンネルを選ぶか、成人向けの投稿を除いてください。
 
 # watch-page の中で、リンクが示すもの。

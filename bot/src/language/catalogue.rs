@@ -36,6 +36,8 @@ pub(crate) const fn files(language: Language) -> [&'static str; FILES] {
         Language::French => files!("fr"),
         Language::Portuguese => files!("pt-BR"),
         Language::Japanese => files!("ja"),
+        Language::Chinese => files!("zh-CN"),
+        Language::Italian => files!("it"),
     }
 }
 

@@ -12,11 +12,14 @@ pub enum Language {
     French,
     Portuguese,
     Japanese,
+    Chinese,
+    Italian,
 }
 
 impl Language {
     /// Those that users are offered; English is the first. A language stands here once its files say everything, which tests check.
-    pub const OFFERED: [Self; 6] = [Self::English, Self::German, Self::Spanish, Self::French, Self::Portuguese, Self::Japanese];
+    pub const OFFERED: [Self; 8] =
+        [Self::English, Self::German, Self::Spanish, Self::French, Self::Portuguese, Self::Japanese, Self::Chinese, Self::Italian];
 
     /// The name of its folder, as a language tag.
     #[must_use]
@@ -28,6 +31,8 @@ impl Language {
             Self::French => "fr",
             Self::Portuguese => "pt-BR",
             Self::Japanese => "ja",
+            Self::Chinese => "zh-CN",
+            Self::Italian => "it",
         }
     }
 
@@ -58,6 +63,8 @@ impl Language {
             Self::French => &["fr"],
             Self::Portuguese => &["pt-BR"],
             Self::Japanese => &["ja"],
+            Self::Chinese => &["zh-CN"],
+            Self::Italian => &["it"],
         }
     }
 }
