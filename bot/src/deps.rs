@@ -32,6 +32,6 @@ pub struct Options {
     pub shards: Option<NonZeroU16>,
     /// Watches that one guild may have (default 500).
     pub max_watches: u32,
-    /// What became of a post is kept for so many days, and so are audit rows (default [`domain::keep::DAYS`]).
+    /// What became of a post is kept for this many days, and so are audit rows (default [`domain::keep::DAYS`]).
     pub keep_days: u32,
 }

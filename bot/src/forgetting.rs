@@ -16,7 +16,7 @@ const FIRST: Duration = Duration::from_secs(120);
 const EVERY: Duration = Duration::from_secs(6 * 3600);
 /// The same where the last run left something to do, or could not work.
 const AGAIN: Duration = Duration::from_secs(60);
-/// Between two transactions, for everybody else.
+/// The pause between two transactions, so that others get their turn.
 const PAUSE: Duration = Duration::from_millis(100);
 /// Rows that one run takes out of one table.
 const MOST: u64 = 100_000;

@@ -20,7 +20,7 @@ async fn watched() -> (Store, Watch) {
     (store, watch)
 }
 
-/// A notification about post `n`, so many days old, to which this happened.
+/// A notification about post `n`, `days` old; pending unless it was settled.
 async fn row(store: &Store, watch: &Watch, n: u128, days: i64, settlement: Option<Settlement>) -> NotificationId {
     let card = plant::card(watch, &sample::post(n), now() - TimeDelta::days(days));
     let id = card.id;

@@ -272,7 +272,7 @@ async fn a_fresh_post_is_not_delayed_by_200_pending_edits() {
         let ten: Vec<Post> = (0..10).map(|n| drawn(&bench, number * 10 + n)).collect();
         let now = bench.now();
         for (post, age) in ten.iter().zip(0..) {
-            // Each in a message of its own.
+            // Each in a separate message.
             let seen = now - chrono::TimeDelta::seconds(age);
             plant::post(&bench.store, &bench.artist, post, seen, vec![plant::card(&watch, post, seen)]).await.unwrap();
         }

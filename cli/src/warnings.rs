@@ -53,7 +53,7 @@ fn weak_store(url: &str) -> Option<String> {
     let mode = parameter("sslmode").or_else(|| parameter("ssl-mode")).unwrap_or_else(|| "prefer".to_owned());
     let weak = match mode.as_str() {
         "verify-full" => return None,
-        "verify-ca" => "whoever has a certificate of the same authority may answer there",
+        "verify-ca" => "anyone with a certificate from the same authority may answer there",
         "require" => "nobody checks who answers there",
         _ => "anybody on the way may have the connection unencrypted",
     };

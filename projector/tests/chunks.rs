@@ -23,7 +23,7 @@ testbed::on_both!(
     what_is_folded_between_portions_is_in_the_rebuilt_tables,
 );
 
-/// Posts, each in a folder, and one artist with so many folders: several portions and several stretches.
+/// Posts, each in a folder, and one artist with many folders: several portions and several stretches.
 const POSTS: u128 = 9_000;
 const FOLDERS: u128 = 1_500;
 /// No transaction of a run writes more rows than this: a portion has 1,000 keys of each kind, deleted and inserted.

@@ -56,7 +56,7 @@ pub fn most(plan: &str) -> f64 {
     plan.lines().map(passed).fold(0.0, f64::max)
 }
 
-/// Each statement of the program in this part of the log passed at most so many rows in each of its steps.
+/// Each statement of the program in this part of the log passed at most `bound` rows in each of its steps.
 ///
 /// # Panics
 /// One passed more; there are hardly any statements.

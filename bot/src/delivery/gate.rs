@@ -5,7 +5,7 @@ use domain::notification::{Due, KEPT, NEWS, Settlement, Subject, Suppressed};
 use domain::watch::CatchUp;
 use store::holds::kept_to_the_end;
 
-/// Why a mature post is held, as the store keeps it: what moderators read has words of its own.
+/// Why a mature post is held, as the store keeps it: moderators read other words.
 pub(super) const NOT_AGE_RESTRICTED: &str = "the channel is not age-restricted";
 
 /// The decision.

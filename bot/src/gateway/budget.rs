@@ -73,7 +73,7 @@ impl Budget {
         Self { said, known: parking_lot::Mutex::default(), keys: parking_lot::Mutex::default() }
     }
 
-    /// What Discord says now, of so many shards.
+    /// What Discord says now, for this number of shards.
     pub(super) fn learn(&self, shards: u32, concurrency: u32, limit: Option<Limit>) {
         let mut said = self.said.lock();
         said.rules = Rules { shards, concurrency: concurrency.max(1), day: Rules::day(limit.map(|limit| limit.total)), ..said.rules };

@@ -34,7 +34,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// Sessions a day, if Discord allows so many.
+    /// Sessions a day, if Discord allows that many.
     pub(super) fn day(total: Option<u64>) -> usize {
         let ours = total.unwrap_or(TOTAL).saturating_mul(PART.0) / PART.1;
         usize::try_from(ours).unwrap_or(usize::MAX)
@@ -82,7 +82,7 @@ mod tests {
         chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap()
     }
 
-    /// Shards `0..falling` of so many begin sessions as fast as they may for so long; all that were begun.
+    /// Shards `0..falling` begin sessions as fast as they may for a while; returns all that they began.
     fn storm(length: TimeDelta, rules: Rules, falling: u32) -> Vec<Start> {
         let (mut now, mut all) = (start(), Vec::<Start>::new());
         while now - start() < length {

@@ -46,7 +46,7 @@ pub(super) struct Roll {
 }
 
 impl Roll {
-    /// A new fleet of so many shards, all queued; those of earlier ones that run stay until it covers them.
+    /// A new fleet of `of` shards, all queued; running shards of earlier fleets stay until the new one covers them.
     pub(super) fn begin(&mut self, of: u32, over: &CancellationToken, now: Instant) -> Vec<Line> {
         (self.fleet, self.of) = (self.fleet + 1, of);
         self.members.retain(|_, member| member.due.is_none());

@@ -80,7 +80,7 @@ impl Shard {
             }
             let began = Instant::now();
             let over = self.connection(&mut session, &mut turn).await?;
-            // Whoever waits for the same turn need not wait for our pauses.
+            // Other shards with the same turn do not wait for our pauses.
             counted &= turn.take().is_some();
             match over.next {
                 Next::End(refusal) => return Some(refusal),

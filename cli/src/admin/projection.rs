@@ -86,7 +86,7 @@ fn line(verb: &str, Progress { next_offset, target, stage }: Progress) -> String
     }
 }
 
-/// The answer begins on a line of its own.
+/// The answer begins on a new line.
 fn end_progress() {
     if std::io::stderr().is_terminal() {
         eprintln!();

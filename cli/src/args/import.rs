@@ -56,7 +56,7 @@ pub struct ImportDeviantcord4 {
 pub enum CatchUp {
     /// Everything.
     All,
-    /// The newest so many posts of each watch.
+    /// The newest N posts of each watch.
     Newest(NonZeroU8),
     /// Everything, after a while and together.
     Digest,

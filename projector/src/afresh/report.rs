@@ -17,13 +17,13 @@ pub struct Progress {
 /// What a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// It empties the fresh tables, of what a run that was killed left, or of its own rows at the end.
+    /// It empties the fresh tables, of what a killed run left, or of the rows that this run wrote.
     Clearing(Cursor),
     /// It folds events into the fresh tables.
     Folding,
     /// It looks for rows that differ.
     Comparing(Cursor),
-    /// It carries them over, or counts them; so many keys are left, as far as is known.
+    /// It carries them over, or counts them; holds the number of keys left, as far as is known.
     Settling(usize),
 }
 

@@ -56,7 +56,7 @@ enum Step {
     },
 }
 
-/// After so many days this; an event of it was observed so many days before it is folded, and in a batch with the one before or not.
+/// What happens, how many days after the step before; how many days an event waits until it is folded, and whether it shares a batch with the one before.
 type Moment = (i64, Step, i64);
 
 fn step() -> impl Strategy<Value = Step> {

@@ -53,6 +53,6 @@ fn what_no_card_shows_names_nothing() {
     assert_eq!(told(&loaded, 2, now(tagged)).1, []);
     let mut signed = drawn();
     signed.preview = signed.preview.map(|picture| Picture { url: picture.url.replace("token=1", "token=2"), ..picture });
-    assert_eq!(told(&loaded, 2, now(signed)).1, [], "a signature is made again for every answer");
+    assert_eq!(told(&loaded, 2, now(signed)).1, [], "every answer carries a new signature");
     assert_eq!(told(&loaded, 0, now(Post { title: "Old".to_owned(), ..drawn() })).1, [], "a late repeat");
 }

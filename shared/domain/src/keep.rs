@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 
 /// An event that comes later than this after its post was first seen offers the post to nobody.
 pub const OFFERED: TimeDelta = TimeDelta::days(90);
-/// What became of a post is kept for at least so many days: longer than [`OFFERED`], or a row that keeps a post from being announced twice could
+/// What became of a post is kept for at least this many days: longer than [`OFFERED`], or a row that keeps a post from being announced twice could
 /// be gone while an event may still offer it.
 pub const LEAST_DAYS: u32 = 120;
 /// Days for which it is kept, unless the configuration says otherwise.
@@ -16,7 +16,7 @@ const SLACK: TimeDelta = TimeDelta::days(1);
 /// Whether an event of this time may offer a post to a watch.
 ///
 /// `forgotten`: what became of posts before this may be gone from the store. A post from then is offered by no event, however late or early that
-/// was observed: whoever was told of it, nobody remembers.
+/// was observed: no row remembers who was told of it.
 #[must_use]
 pub fn may_offer(first_seen: Timestamp, published: Option<Timestamp>, at: Timestamp, forgotten: Option<Timestamp>) -> bool {
     let oldest = published.map_or(first_seen, |published| published.min(first_seen));

@@ -99,7 +99,7 @@ impl Picture {
         unsigned.split_once("/v1/").map_or(unsigned, |(file, _)| file)
     }
 
-    /// Whether both show the same. Signatures in addresses are not content: they may be made again for every answer.
+    /// Whether both show the same. Signatures in addresses are not content: every answer may carry new ones.
     #[must_use]
     pub fn shows_same(&self, other: &Self) -> bool {
         let shown = |picture: &Self| (picture.is_blurred(), picture.width, picture.height);

@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(seen().await, std::slice::from_ref(&fuller), "its own row, and the silent one is forgotten");
         store.process_beat(bot, now - WITH_RECORDS, HOUR).await.unwrap();
         store.process_beat(fuller.clone(), now, HOUR).await.unwrap();
-        assert_eq!(seen().await, [fuller], "nobody waits for it for ever");
+        assert_eq!(seen().await, [fuller], "nobody waits for it forever");
         store.process_gone(ingest.id).await.unwrap();
         assert_eq!(store.processes().await.unwrap(), []);
     }

@@ -34,12 +34,12 @@ pub(super) enum Said {
     Stopped,
 }
 
-/// Who waits for the place of whom.
+/// How urgent an edit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rank {
     /// A picture has to go.
     Urgent,
-    /// Whatever is new goes first.
+    /// Everything else: new posts and urgent edits go first.
     Calm,
 }
 

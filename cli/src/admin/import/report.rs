@@ -20,7 +20,7 @@ pub enum Verdict {
     There,
     /// Its post is announced by a watch.
     Announced,
-    /// It says what was set; whoever reads the report may have to do something.
+    /// It says what was set; the reader of the report may have to act.
     Told,
     /// Nothing comes of it.
     LeftOut,

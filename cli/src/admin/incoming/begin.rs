@@ -16,7 +16,7 @@ const CATCH_UP: TimeDelta = TimeDelta::days(7);
 const DIGEST: TimeDelta = TimeDelta::minutes(15);
 const DIGEST_EACH: TimeDelta = TimeDelta::seconds(2);
 
-/// Until when digests of so many artists are kept back.
+/// How long digests of this many artists are kept back.
 #[must_use]
 pub fn digest_at(now: Timestamp, artists: usize) -> Timestamp {
     now + DIGEST + DIGEST_EACH * i32::try_from(artists).unwrap_or(i32::MAX)

@@ -16,7 +16,7 @@ pub const SESSION: f64 = 2.0 * HOUR;
 const LENT: f64 = 1.0;
 /// An empty first page says: nothing for this long.
 const EMPTY: f64 = 60.0 * DAY;
-/// A silence of so many usual distances between sessions may mean that the artist has stopped.
+/// A silence of this many usual distances between sessions may mean that the artist has stopped.
 const STOPPED: f64 = 3.0;
 /// A shorter silence never means that.
 const SHORT: f64 = 2.0 * DAY;

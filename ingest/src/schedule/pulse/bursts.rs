@@ -83,7 +83,7 @@ impl Bursts {
         }
     }
 
-    /// A source was watched for a time, at this distance from its last post, while the rest of the model expected so many posts.
+    /// A source was watched for a time, at this distance from its last post, while the rest of the model expected this many posts.
     pub fn expect(&mut self, class: Sessions, age: f64, time: f64, posts: f64) {
         if let Some(cell) = cell(class, age) {
             self.watched[cell] += time;

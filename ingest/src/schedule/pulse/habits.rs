@@ -1,4 +1,4 @@
-//! How an artist uploads: so many posts a session, so far apart, on which days and at which times. Small, since every source has it.
+//! How an artist uploads: how many posts a session, how far apart, on which days and at which times. Small, since every source has it.
 
 use super::DAY;
 
@@ -57,7 +57,7 @@ impl Habits {
         self.starts[0] = quarter(post);
     }
 
-    /// A post followed another of its session after so many seconds.
+    /// A post followed another of its session after this many seconds.
     pub fn follow(&mut self, gap: f64) {
         self.followers += 1.0;
         self.gaps += distance(gap) as f32;

@@ -48,7 +48,7 @@ pub(crate) async fn upgrade(Shared(inner): Shared<Arc<Inner>>, RawQuery(query): 
         let (outlet, orders) = sessions::channel();
         let mut connection = Connection { inner: &inner, socket, owner, outlet, session: None, compress: false };
         let result = if version.is_some_and(|version| version != "10") { Err(Some(4012)) } else { connection.run(orders).await };
-        // Whoever is told that the session is over may begin another one at once.
+        // A client that is told that its session is over may begin another at once.
         inner.state().sessions.detach(owner);
         inner.touch();
         if let Err(Some(code)) = result {

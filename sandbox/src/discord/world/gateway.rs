@@ -32,7 +32,7 @@ impl Gateway {
         self.world.change(|state| (state.sessions.shards.recommended, state.sessions.shards.required) = (recommended, required));
     }
 
-    /// `max_concurrency`, and the window in which so many may identify: Discord's is 5 s. Zero takes any pace, as a new world does, whose
+    /// `max_concurrency`, and the window in which that many may identify: Discord's is 5 s. Zero takes any pace, as a new world does, whose
     /// clients come and go faster than real ones.
     pub fn pace(&self, concurrency: u64, window: Duration) {
         self.world.change(|state| (state.sessions.shards.concurrency, state.sessions.shards.window) = (concurrency, window));
@@ -51,7 +51,7 @@ impl Gateway {
         self.world.change(|state| _ = state.sessions.shards.delays.insert(shard, delay));
     }
 
-    /// Closes the connections of this shard, of so many, with this code; answers how many were told.
+    /// Closes the connections of this shard with this code; returns how many were closed.
     pub fn close_shard(&self, shard: (u64, u64), code: u16) -> usize {
         self.world.change(|state| state.sessions.order(|of| of == shard, || Order::Close(code)))
     }

@@ -21,7 +21,7 @@ use uuid::Uuid;
 const STRETCH: u64 = 4_000;
 /// Keys of each table that one transaction settles.
 const PORTION: usize = 1_000;
-/// With so many keys the comparison pauses until they are settled: what is in memory is bounded too.
+/// With this many keys, the comparison pauses until they are settled: what is in memory is bounded too.
 const FULL: usize = 8 * PORTION;
 
 /// A table, its fresh twin, and the column by which rows are compared and settled.
@@ -86,7 +86,7 @@ impl Cursor {
         next.pair().map(|_| next)
     }
 
-    /// The key of the row so many rows further on in this table; None: there are fewer.
+    /// The key of the row that is `rows` rows further on in this table; None: there are fewer.
     pub(super) async fn further(self, db: &impl ConnectionTrait, table: &'static str, rows: u64) -> Result<Option<Uuid>, StoreError> {
         let Some(pair) = self.pair() else { return Ok(None) };
         let mut select = Query::select();
