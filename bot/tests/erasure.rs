@@ -12,7 +12,7 @@ use domain::watch::{NewWatch, Watch};
 use sandbox::discord::{ChannelKind, Dose, Fault, Gate, GuildId as SandboxGuild, Options, Where};
 use serde_json::json;
 use std::path::Path;
-use testkit::until;
+use testkit::{until, until_or};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -98,7 +98,8 @@ async fn after_forget_no_byte_of_the_server_is_left_and_the_others_go_on() {
     let done = interact.modal(&moderator, &form, &[("name", "Painters")]).await.unwrap();
     assert!(done.text().contains("2 watches"), "{}", done.text());
     gate.open();
-    until("no byte of the server is left", async || holding(bench.dir.path(), &ids).is_empty()).await;
+    let left = || holding(bench.dir.path(), &ids);
+    until_or("no byte of the server is left", async || left().is_empty(), async || format!("{:?}", left())).await;
     // The others' deliveries go on, and what is written meanwhile brings nothing back.
     let next = bench.plant(&theirs, 70).await;
     bench.hint().await;
@@ -125,7 +126,8 @@ async fn a_server_that_was_left_a_month_ago_is_erased_unless_the_bot_is_back() {
     bench.world.remove_bot(lately);
     let whole = Whole::start(&bench).await;
     until("the left server is erased", async || bench.store.for_bot().guilds_after(None, 10).await.unwrap().len() == 2).await;
-    until("no byte of it is left", async || holding(bench.dir.path(), &forms(&ids)).is_empty()).await;
+    let left = || holding(bench.dir.path(), &forms(&ids));
+    until_or("no byte of it is left", async || left().is_empty(), async || format!("{:?}", left())).await;
     let known = bench.store.for_bot().guilds_after(None, 10).await.unwrap();
     let left: Vec<(u64, bool)> = known.iter().map(|guild| (guild.id.0, guild.left_at.is_some())).collect();
     assert_eq!(left, [(back.0, false), (lately.0, true)]);

@@ -2,6 +2,7 @@
 //! erased server leaves nothing there.
 
 use super::context::Context;
+use domain::retry::Doubling;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,16 +11,25 @@ pub(super) const SETTLED: Duration = Duration::from_secs(60);
 /// How often it is done anyway: an operator erases from another process, and a standby's journal tells of messages that it once sent.
 const EVERY: Duration = Duration::from_secs(600);
 
-/// Cleans at once, again after a minute, and in the same way whenever something was erased; what fails is tried again. Until it is dropped.
+/// What could not be cleaned: somebody else was reading, or the disk failed.
+const AGAIN: Doubling = Doubling::new(Duration::from_secs(1), SETTLED);
+
+/// Cleans at once, once more when what was under way is over, and in the same way whenever something was erased; what fails is tried again soon.
+/// Until it is dropped.
 pub(super) async fn run(ctx: Arc<Context>) {
     // Of an earlier life.
-    let mut erased = true;
+    let (mut erased, mut failures) = (true, 0);
     loop {
         let clean = clean(&ctx).await;
-        let rest = if erased || !clean { SETTLED } else { EVERY };
+        failures = if clean { 0 } else { failures + 1 };
+        let rest = match (clean, erased) {
+            (false, _) => AGAIN.planned(failures - 1),
+            (true, true) => SETTLED,
+            (true, false) => EVERY,
+        };
         erased = tokio::select! {
             () = ctx.erased.notified() => true,
-            () = tokio::time::sleep(rest) => false,
+            () = tokio::time::sleep(rest) => erased && !clean,
         };
     }
 }
@@ -29,10 +39,10 @@ async fn clean(ctx: &Context) -> bool {
     // What is settled is finished only when the store has it.
     ctx.settler.flush().await;
     let journal = ctx.journal.purge().await.inspect_err(|error| {
-        tracing::warn!(%error, "finished records cannot be taken off the disk now; trying again in a minute");
+        tracing::warn!(%error, "finished records cannot be taken off the disk now; trying again soon");
     });
     let store = ctx.store.purge().await.inspect_err(|error| {
-        tracing::debug!(%error, "the store's write-ahead log cannot be emptied now; trying again in a minute");
+        tracing::debug!(%error, "the store's write-ahead log cannot be emptied now; trying again soon");
     });
     journal.is_ok() && store.unwrap_or(false)
 }
