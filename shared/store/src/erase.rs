@@ -6,7 +6,7 @@ use super::refused::{self, Refused};
 use crate::error::StoreError;
 use crate::handle::{Handle, OperatorStore};
 use crate::read::Rows;
-use crate::{artists, guilds, watch_version};
+use crate::{artists, guilds, residue, watch_version};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, GuildId, PostId, WatchId};
 use domain::post::ArtistRef;
@@ -90,6 +90,7 @@ impl OperatorStore {
         self.write(move |tx| {
             Box::pin(async move {
                 artist::Entity::delete_by_id(Col(artist)).exec(tx).await?;
+                residue::note(tx).await?;
                 Ok(())
             })
         })

@@ -9,7 +9,7 @@ use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::pool::Store;
 use crate::read::Rows;
-use crate::watch_version;
+use crate::{residue, watch_version};
 use domain::clock::Timestamp;
 use domain::id::GuildId;
 use domain::notification::State;
@@ -163,6 +163,7 @@ pub(crate) async fn erase(store: &Store, guild: GuildId, left_before: Option<Tim
                 folder_notice::Entity::delete_many().filter(folder_notice::Column::GuildId.eq(Col(guild))).exec(tx).await?;
                 audit::Entity::delete_many().filter(audit::Column::GuildId.eq(Col(guild))).exec(tx).await?;
                 guild::Entity::delete_by_id(Col(guild)).exec(tx).await?;
+                residue::note(tx).await?;
                 watch_version::rise(tx).await?;
                 Ok(row.is_some() || watches.rows_affected > 0)
             })
@@ -182,6 +183,7 @@ async fn erase_some(store: &Store, guild: GuildId) -> Result<u64, StoreError> {
                 let gone = ids.len() as u64;
                 if gone > 0 {
                     notification::Entity::delete_many().filter(notification::Column::Id.is_in(ids)).exec(tx).await?;
+                    residue::note(tx).await?;
                 }
                 Ok(gone)
             })

@@ -60,6 +60,7 @@ pub mod process;
 pub mod projection;
 mod read;
 pub mod refused;
+mod residue;
 mod restore;
 pub mod retention;
 mod schedule;

@@ -3,6 +3,7 @@
 use crate::error::StoreError;
 use crate::meaning::Meaning;
 use crate::patience::{Patience, Reader};
+use crate::residue;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use std::sync::Arc;
 
@@ -44,8 +45,9 @@ impl Store {
         Ok(())
     }
 
-    /// Empties SQLite's write-ahead log, which still holds what was deleted from the database file. False: somebody else was reading, and it is
-    /// to be tried again. Elsewhere the server forgets by itself.
+    /// Leaves nothing of erased rows in SQLite's files: writes the database again where something was erased, and empties the
+    /// write-ahead log, which still holds what was deleted. Writers wait meanwhile, about a second for 100 MiB. False: somebody else was reading,
+    /// and it has to be tried again. Elsewhere the server forgets by itself.
     ///
     /// # Errors
     /// The database failed.
@@ -53,6 +55,7 @@ impl Store {
         if self.patience().is_some() {
             return Ok(true);
         }
+        residue::clear(self).await?;
         let backend = self.0.write.get_database_backend();
         let empty = Statement::from_sql_and_values(backend, "PRAGMA wal_checkpoint(TRUNCATE)", []);
         let answer = self.0.write.query_one_raw(empty).await?;
