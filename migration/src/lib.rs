@@ -55,6 +55,7 @@ mod m0050_moving_additive;
 mod m0051_retention_additive;
 mod m0054_care_additive;
 mod m0055_chore_additive;
+mod m0060_language_additive;
 pub mod plan;
 mod table;
 
@@ -179,6 +180,10 @@ const MIGRATIONS: &[Migration] = &[
         changes: &[Add("notification", &m0054_care_additive::NOTIFICATION), Add("guild_settings", &m0054_care_additive::SETTINGS)],
     },
     Migration { name: "m0055_chore_additive", changes: &[Create(&m0055_chore_additive::TABLE)] },
+    Migration {
+        name: "m0060_language_additive",
+        changes: &[Add("guild", &m0060_language_additive::GUILD), Add("guild_settings", &m0060_language_additive::SETTINGS)],
+    },
 ];
 
 struct Migrator;

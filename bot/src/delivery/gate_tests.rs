@@ -32,6 +32,7 @@ pub fn due(catch_up: CatchUp, age: TimeDelta) -> Due {
         attempts: 0,
         doubt: None,
         published_at: None,
+        language: domain::language::Language::English,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The words of all languages, read once from the files that are part of the program.
 
 use super::current::current;
-use super::tag::Language;
+use domain::language::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use std::collections::HashMap;

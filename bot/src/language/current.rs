@@ -3,7 +3,7 @@
 //! It is set at the edge, in one place for each kind of work: where an interaction arrives, and where a message of the bot's own is rendered.
 //! So no function that says something takes it as an argument. A task that is spawned inside begins in English again.
 
-use super::tag::Language;
+use domain::language::Language;
 
 tokio::task_local! {
     static CURRENT: Language;
@@ -20,7 +20,6 @@ pub(crate) async fn scope<F: Future>(language: Language, work: F) -> F::Output {
 }
 
 /// The same for work that waits for nothing.
-#[cfg(test)]
 pub(crate) fn with<T>(language: Language, work: impl FnOnce() -> T) -> T {
     CURRENT.sync_scope(language, work)
 }

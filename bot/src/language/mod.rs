@@ -4,15 +4,12 @@
 
 mod catalogue;
 mod current;
-mod tag;
 
 pub(crate) use catalogue::{Words, keyed, keyed_in, message, word};
 #[cfg(test)]
 pub(crate) use catalogue::{files, keys};
-pub(crate) use current::scope;
-#[cfg(test)]
-pub(crate) use current::with;
-pub use tag::Language;
+pub(crate) use current::{scope, with};
+pub use domain::language::Language;
 
 /// A message with its arguments, in the language that holds: `say!("key", name = value)`.
 macro_rules! say {

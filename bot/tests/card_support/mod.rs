@@ -69,6 +69,7 @@ pub fn due(subject: Subject, watch: Option<Watch>) -> Due {
         attempts: 0,
         doubt: None,
         published_at: None,
+        language: domain::language::Language::English,
     }
 }
 

@@ -20,6 +20,7 @@ pub mod filter;
 pub mod freshness;
 pub mod id;
 pub mod keep;
+pub mod language;
 pub mod leadership;
 pub mod notification;
 pub mod panics;

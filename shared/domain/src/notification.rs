@@ -2,6 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::id::{ArtistId, MessageId, NotificationId, PostId};
+use crate::language::Language;
 use crate::post::{ArtistRef, Post};
 pub use crate::state::{Hold, IN_DOUBT, State, Suppressed, carries};
 use crate::watch::{Ping, Watch};
@@ -81,6 +82,8 @@ pub struct Due {
     pub doubt: Option<Doubt>,
     /// By DeviantArt's clock: when the post was published, of a digest the first of its posts. No message can be older.
     pub published_at: Option<Timestamp>,
+    /// In which its server reads it.
+    pub language: Language,
 }
 
 /// An attempt has begun and nobody knows its outcome. All of it in Discord's time, which Discord's ids tell too: this host's clock

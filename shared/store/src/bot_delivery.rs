@@ -4,6 +4,7 @@ use super::artists::artist_ref;
 use super::bot_rows::{ping_from, watch_from};
 use super::column::Col;
 use super::entity::{artist, notification, post, watch};
+use super::languages::languages_of;
 use super::outbox::{CHUNK, doubt_of, due_now, known};
 use super::projection::rows::{PostRow, post_from};
 use crate::error::StoreError;
@@ -12,7 +13,8 @@ use crate::pool::Store;
 use crate::read::{Rows, cell};
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
-use domain::id::{ArtistId, ChannelId, NotificationId, PostId, RoleId, WatchId};
+use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId, RoleId, WatchId};
+use domain::language::Language;
 use domain::notification::{Due, State, Subject, Suppressed};
 use domain::post::ArtistRef;
 use domain::watch::{Ping, Watch};
@@ -108,6 +110,7 @@ impl BotStore {
             attempts: row.attempts.0,
             doubt,
             published_at,
+            language: around.languages.get(&row.guild_id.0).copied().unwrap_or_default(),
         })
     }
 
@@ -189,6 +192,7 @@ struct Around {
     artists: HashMap<ArtistId, Readable<artist::Model>>,
     /// Roles that watches want mentioned whose post another one of their channel brings, the oldest watch first.
     left: HashMap<(PostId, ChannelId), Vec<Ping>>,
+    languages: HashMap<GuildId, Language>,
 }
 
 impl Around {
@@ -202,6 +206,7 @@ impl Around {
         let artists: HashSet<_> = rows.iter().map(|row| row.artist_id).collect();
         let artists = artist::Entity::find().filter(artist::Column::Id.is_in(artists)).apart(store.read()).await?;
         self.artists.extend(by_key(artists, |row| row.id.0)?);
+        self.languages.extend(languages_of(store, rows.iter().map(|row| row.guild_id).collect()).await?);
         self.load_left(store, &posts).await
     }
 

@@ -7,6 +7,7 @@
 use domain::care::{Cared, Deleted};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, EventId, FolderId, GuildId, LogId, MessageId, NotificationId, PostId, RoleId, WatchId};
+use domain::language::Language;
 use domain::notification::{Doubt, Hold, State};
 use domain::post::{ArtistKind, PostKind};
 use domain::watch::{CatchUp, Style, What};
@@ -148,7 +149,7 @@ macro_rules! word {
     };
 }
 
-word!(State What Cared Deleted);
+word!(State What Cared Deleted Language);
 
 /// What a held notification waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use crate::read::Rows;
 use domain::care::Deleted;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId, RoleId};
+use domain::language::Language;
 use domain::watch::What;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -28,6 +29,8 @@ pub struct GuildSettings {
     pub ping: Option<RoleId>,
     /// What becomes of the messages of posts that are gone from DeviantArt.
     pub deleted: Option<Deleted>,
+    /// The language of cards and notices, in place of the one that the server has in Discord.
+    pub language: Option<Language>,
 }
 
 impl std::fmt::Display for GuildSettings {
@@ -36,8 +39,12 @@ impl std::fmt::Display for GuildSettings {
         let (notices, what) = (self.notices.map(|channel| channel.to_string()), self.what.map(|what| what.into_str().to_owned()));
         let (mature, ping) = (self.mature.map(|mature| mature.to_string()), self.ping.map(|role| role.to_string()));
         let deleted = self.deleted.map(|deleted| deleted.into_str().to_owned());
-        let [notices, what, mature, ping, deleted] = [notices, what, mature, ping, deleted].map(or_default);
-        write!(f, "problems in channel {notices}; new watches: {what}, mature {mature}, role {ping}; deleted posts: {deleted}")
+        let language = self.language.map(|language| language.to_string());
+        let [notices, what, mature, ping, deleted, language] = [notices, what, mature, ping, deleted, language].map(or_default);
+        write!(
+            f,
+            "problems in channel {notices}; new watches: {what}, mature {mature}, role {ping}; deleted posts: {deleted}; language: {language}"
+        )
     }
 }
 
@@ -70,7 +77,7 @@ impl BotStore {
             let change = change.clone();
             Box::pin(async move {
                 guilds::note(tx, guild, now).await?;
-                use guild_settings::Column::{Deleted, GuildId, Mature, Notices, PingRole, What};
+                use guild_settings::Column::{Deleted, GuildId, Language, Mature, Notices, PingRole, What};
                 let row = guild_settings::ActiveModel {
                     guild_id: Set(Col(guild)),
                     notices: Set(settings.notices.map(Col)),
@@ -78,8 +85,9 @@ impl BotStore {
                     mature: Set(settings.mature),
                     ping_role: Set(settings.ping.map(Col)),
                     deleted: Set(settings.deleted.map(|deleted| Col(Ok(deleted)))),
+                    language: Set(settings.language.map(|language| Col(Ok(language)))),
                 };
-                let upsert = OnConflict::column(GuildId).update_columns([Notices, What, Mature, PingRole, Deleted]).to_owned();
+                let upsert = OnConflict::column(GuildId).update_columns([Notices, What, Mature, PingRole, Deleted, Language]).to_owned();
                 guild_settings::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
                 let again = OnConflict::column(audit::Column::Id).do_nothing().to_owned();
                 audit::Entity::insert(change).on_conflict(again).exec_without_returning(tx).await?;
@@ -98,5 +106,6 @@ fn settings_from(row: &guild_settings::Model) -> GuildSettings {
         mature: row.mature,
         ping: row.ping_role.map(Col::get),
         deleted: row.deleted.clone().and_then(|deleted| deleted.0.ok()),
+        language: row.language.clone().and_then(|language| language.0.ok()),
     }
 }

@@ -26,7 +26,7 @@ const BATCH: u64 = 1_000;
 
 /// The guild has its row from now on.
 pub(crate) async fn note(tx: &DatabaseTransaction, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
-    let row = guild::ActiveModel { id: Set(Col(guild)), joined_at: Set(Col(now)), left_at: Set(None) };
+    let row = guild::ActiveModel { id: Set(Col(guild)), joined_at: Set(Col(now)), left_at: Set(None), ..Default::default() };
     let again = OnConflict::column(guild::Column::Id).do_nothing().to_owned();
     guild::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
     Ok(())
@@ -45,7 +45,7 @@ impl BotStore {
     pub async fn guild_joined(&self, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let row = guild::ActiveModel { id: Set(Col(guild)), joined_at: Set(Col(now)), left_at: Set(None) };
+                let row = guild::ActiveModel { id: Set(Col(guild)), joined_at: Set(Col(now)), left_at: Set(None), ..Default::default() };
                 let upsert = OnConflict::column(guild::Column::Id).update_column(guild::Column::LeftAt).to_owned();
                 guild::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
                 Ok(())

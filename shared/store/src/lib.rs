@@ -43,6 +43,7 @@ pub mod hourly;
 mod incoming;
 pub mod ingest;
 pub mod insight;
+mod languages;
 pub mod leadership;
 mod learned;
 mod loss;

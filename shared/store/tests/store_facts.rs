@@ -3,12 +3,14 @@
 use chrono::{DateTime, TimeDelta};
 use domain::clock::{SystemClock, Timestamp};
 use domain::id::{ArtistId, ChannelId, EventId, FolderId, GuildId, LogId, PostId};
+use domain::language::Language;
 use domain::notification::Hold;
 use domain::post::{ArtistKind, Post, PostKind};
 use std::sync::Arc;
 use std::time::Duration;
 use store::bot::BrokenChannel;
 use store::erase::Holdings;
+use store::guild_settings::GuildSettings;
 use store::leadership::Candidate;
 use store::projection::rebuild::{Compared, Refolded};
 use store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow, Told};
@@ -23,6 +25,7 @@ testbed::on_both!(
     known_posts_come_newest_first_and_those_without_a_time_last,
     an_artist_is_known_with_its_folders,
     a_guild_that_left_long_ago_is_forgotten,
+    a_guild_reads_the_language_that_it_chose_else_its_own,
     a_broken_channel_is_remembered_until_it_heals,
     an_erased_artist_does_not_come_back_with_a_rebuild,
 );
@@ -189,6 +192,30 @@ async fn a_guild_that_left_long_ago_is_forgotten(db: Database) -> anyhow::Result
     assert!(!store.for_bot().forget_guild(gone).await?, "nothing came back");
     assert_eq!(store.for_bot().broken_channels().await?.len(), 2);
     assert_eq!(store.for_bot().guild_notices().await?.len(), 0);
+    Ok(())
+}
+
+async fn a_guild_reads_the_language_that_it_chose_else_its_own(db: Database) -> anyhow::Result<()> {
+    let (store, guild, other) = (folded(&db, Changes::default()).await?.for_bot(), GuildId(1), GuildId(2));
+    store.guild_speaks(other, "de").await?;
+    assert_eq!(store.guilds_after(None, 10).await?, [], "nothing is stored because of a word of Discord's alone");
+    store.guild_joined(guild, at(0)).await?;
+    assert_eq!(store.guild_language(guild).await?, None);
+    for (locale, language) in [("fr", Language::French), ("ko", Language::English), ("es-419", Language::Spanish)] {
+        store.guild_speaks(guild, locale).await?;
+        assert_eq!(store.guild_language(guild).await?, Some(language));
+    }
+    store.guild_speaks(guild, &"d".repeat(17)).await?;
+    store.guild_speaks(guild, "").await?;
+    assert_eq!(store.guild_language(guild).await?, Some(Language::Spanish), "what is no locale changes nothing");
+    let chosen = GuildSettings { language: Some(Language::Japanese), ..GuildSettings::default() };
+    store.save_guild_settings(guild, chosen, at(1)).await?;
+    store.guild_joined(guild, at(2)).await?;
+    assert_eq!((store.guild_language(guild).await?, store.guild_settings(guild).await?), (Some(Language::Japanese), chosen));
+    store.save_guild_settings(guild, GuildSettings::default(), at(3)).await?;
+    assert_eq!(store.guild_language(guild).await?, Some(Language::Spanish));
+    store.forget_guild(guild).await?;
+    assert_eq!(store.guild_language(guild).await?, None);
     Ok(())
 }
 

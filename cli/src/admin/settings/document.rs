@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use domain::clock::Timestamp;
 use domain::filter::Filter;
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId};
+use domain::language::Language;
 use domain::notification::Hold;
 use domain::watch::{NewWatch, Pause, Ping, Style};
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,8 @@ pub struct Set {
     /// None also in what a version wrote that did not know of it.
     #[serde(default)]
     deleted: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
 }
 
 /// Discord's ids are texts here: numbers of this size do not survive every reader of JSON.
@@ -198,6 +201,7 @@ impl Set {
             mature: settings.mature,
             ping: settings.ping.map(|role| role.to_string()),
             deleted: settings.deleted.map(|deleted| deleted.into_str().to_owned()),
+            language: settings.language.map(|language| language.tag().to_owned()),
         }
     }
 
@@ -210,6 +214,7 @@ impl Set {
             mature: self.mature,
             ping: self.ping.as_deref().map(id).transpose()?.map(RoleId),
             deleted: deleted.transpose()?,
+            language: self.language.as_deref().map(language).transpose()?,
         };
         Ok((GuildId(id(&self.guild)?), settings))
     }
@@ -238,6 +243,10 @@ impl Channel {
             probe_at: now,
         })
     }
+}
+
+fn language(tag: &str) -> Result<Language> {
+    tag.parse().with_context(|| format!("{tag:?} is no language"))
 }
 
 fn id(text: &str) -> Result<u64> {

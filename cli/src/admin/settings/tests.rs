@@ -65,6 +65,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
         mature: Some(false),
         ping: Some(RoleId(6)),
         deleted: Some(Deleted::Remove),
+        language: Some(domain::language::Language::Portuguese),
     };
     old.save_guild_settings(GuildId(1 << 60), set, now).await.unwrap();
     old.save_guild_settings(GuildId(7), set, now).await.unwrap();

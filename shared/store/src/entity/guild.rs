@@ -12,6 +12,7 @@ pub struct Model {
     pub id: Col<GuildId>,
     pub joined_at: Col<Timestamp>,
     pub left_at: Option<Col<Timestamp>>,
+    pub locale: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

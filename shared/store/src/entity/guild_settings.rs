@@ -3,6 +3,7 @@
 use crate::column::{Col, Word};
 use domain::care::Deleted;
 use domain::id::{ChannelId, GuildId, RoleId};
+use domain::language::Language;
 use domain::watch::What;
 use sea_orm::entity::prelude::*;
 
@@ -16,6 +17,7 @@ pub struct Model {
     pub mature: Option<bool>,
     pub ping_role: Option<Col<RoleId>>,
     pub deleted: Option<Col<Word<Deleted>>>,
+    pub language: Option<Col<Word<Language>>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
