@@ -3,9 +3,10 @@
 
 mod card_support;
 
-use card_support::{at, card, due, every_kind, post, watch};
-use domain::notification::Subject;
-use domain::post::{ArtistRef, PostKind};
+use card_support::{at, batches, burst, card, due, every_kind, post, watch};
+use domain::language::Language;
+use domain::notification::{Due, Subject};
+use domain::post::{ArtistRef, Post, PostKind};
 use domain::watch::Style;
 use serde_json::{Value, json};
 
@@ -87,7 +88,7 @@ fn a_locked_post_shows_no_picture_and_says_who_may_see_it() {
 
 #[test]
 fn a_mature_post_is_marked() {
-    assert_eq!(embed("mature")["footer"]["text"], "Artwork \u{b7} Mature \u{b7} DeviantArt");
+    assert_eq!(embed("mature")["footer"]["text"], "Artwork \u{b7} DeviantArt \u{b7} Mature");
 }
 
 #[test]
@@ -188,4 +189,48 @@ fn link_only_is_the_link_and_its_pings() {
     assert_eq!(message["allowed_mentions"]["parse"], json!([]));
     assert_eq!(styled("ping", Style::Link)["content"], "<@&77> https://www.deviantart.com/somebody/art/Title-1");
     assert_eq!(styled("bare", Style::Link)["embeds"][0]["title"], "Untitled", "nothing to link to: a card");
+}
+
+/// What a message shows, in lines.
+fn lines(message: &Value) -> String {
+    let text = |value: &Value| value.as_str().map(|text| format!("  {}\n", text.replace('\n', "\n  "))).unwrap_or_default();
+    let embeds = message["embeds"].as_array().into_iter().flatten();
+    let parts = |embed: &Value| {
+        ["/author/name", "/title", "/description", "/footer/text"].map(|part| embed.pointer(part).map(text).unwrap_or_default())
+    };
+    let shown: Vec<String> = embeds.map(|embed| parts(embed).concat()).collect();
+    format!("{}{}", text(&message["content"]), shown.join("  -\n"))
+}
+
+#[test]
+fn every_kind_in_english_and_german() {
+    let mut page = String::new();
+    for language in [Language::English, Language::German] {
+        let in_language = |due: Due| Due { language, ..due };
+        for (name, due) in every_kind() {
+            let due = in_language(due);
+            let body = |plain| serde_json::to_value(bot::card::message(&due, plain)).unwrap();
+            page += &format!("{language}: {name}\n{}{language}: {name}, plain\n{}", lines(&body(false)), lines(&body(true)));
+        }
+        let tagged = Post { mature: true, tags: vec!["aiart".to_owned()], ..post(PostKind::Image, "Tagged") };
+        let tagged =
+            in_language(due(Subject::Card { post: Box::new(tagged), artist: card_support::artist() }, Some(watch(None, Some("Renders")))));
+        page += &format!("{language}: tagged\n{}", lines(&serde_json::to_value(bot::card::message(&tagged, false)).unwrap()));
+        for lock in ["tier", "paid", "other"] {
+            let mut locked = post(PostKind::Image, "Locked");
+            locked.locked = Some(lock.to_owned());
+            page += &format!(
+                "{language}: {lock}\n{}",
+                lines(&serde_json::to_value(bot::card::message(&in_language(card(locked)), false)).unwrap())
+            );
+        }
+        for (count, style) in [(3, Style::Compact), (12, Style::Card)] {
+            let mut posts: Vec<Due> = burst(count).into_iter().map(in_language).collect();
+            posts.iter_mut().filter_map(|due| due.watch.as_mut()).for_each(|watch| watch.wish.style = style);
+            for (form, message) in batches(&posts) {
+                page += &format!("{language}: {count} posts, {form:?}\n{}", lines(&message));
+            }
+        }
+    }
+    insta::assert_snapshot!(page);
 }

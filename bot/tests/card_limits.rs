@@ -3,6 +3,7 @@
 mod card_support;
 
 use card_support::{artist, due, picture, post, watch};
+use domain::language::Language;
 use domain::notification::{Due, Subject};
 use domain::post::{ArtistRef, PostKind};
 use proptest::prelude::*;
@@ -21,9 +22,13 @@ fn any_text() -> impl Strategy<Value = String> {
     ]
 }
 
+fn any_language() -> impl Strategy<Value = Language> {
+    prop::sample::select(Language::OFFERED.as_slice())
+}
+
 fn any_due() -> impl Strategy<Value = Due> {
     let texts = (any_text(), any_text(), any_text(), any_text(), any_text());
-    (kind(), texts, any::<(bool, bool, bool, bool)>(), any::<u32>()).prop_map(|(kind, texts, flags, count)| {
+    (kind(), texts, any::<(bool, bool, bool, bool)>(), any::<u32>(), any_language()).prop_map(|(kind, texts, flags, count, language)| {
         let (title, excerpt, name, folder, url) = texts;
         let mut post = post(kind, &title);
         post.excerpt = flags.0.then_some(excerpt);
@@ -34,7 +39,7 @@ fn any_due() -> impl Strategy<Value = Due> {
         let artist = ArtistRef { name, icon: post.url.clone(), ..artist() };
         let subject =
             if flags.3 { Subject::Digest { artist, count, posts: vec![post] } } else { Subject::Card { post: Box::new(post), artist } };
-        due(subject, Some(watch(flags.2.then_some(77), Some(&folder))))
+        Due { language, ..due(subject, Some(watch(flags.2.then_some(77), Some(&folder)))) }
     })
 }
 
@@ -46,10 +51,10 @@ fn length(value: &Value) -> usize {
 #[test]
 fn every_kind_fits_and_is_no_empty_message() -> Result<(), serde_json::Error> {
     for (name, due) in card_support::every_kind() {
-        for plain in [false, true] {
-            let message = serde_json::to_value(bot::card::message(&due, plain))?;
+        for (plain, language) in [false, true].into_iter().flat_map(|plain| Language::OFFERED.map(|language| (plain, language))) {
+            let message = serde_json::to_value(bot::card::message(&Due { language, ..due.clone() }, plain))?;
             let shown = length(&message["content"]) + length(&message["embeds"][0]["title"]);
-            assert!(shown > 0 && length(&message["content"]) <= 2000, "{name}: {message}");
+            assert!(shown > 0 && length(&message["content"]) <= 2000, "{language}: {name}: {message}");
         }
     }
     Ok(())
@@ -95,7 +100,7 @@ fn any_burst() -> impl Strategy<Value = Vec<Due>> {
     let one = || (kind(), text(), prop_oneof![4 => Just(String::new()), 1 => any_text()], 0..40u32);
     let few = prop::collection::vec(one(), 1..4);
     let many = prop::collection::vec(one(), 9..14);
-    (prop_oneof![30 => few, 1 => many], text(), text()).prop_map(|(posts, name, folder)| {
+    (prop_oneof![30 => few, 1 => many], text(), text(), any_language()).prop_map(|(posts, name, folder, language)| {
         let mut found = Vec::new();
         for (n, (kind, title, excerpt, long)) in (0..).zip(posts) {
             let mut post = post(kind, &title);
@@ -104,7 +109,7 @@ fn any_burst() -> impl Strategy<Value = Vec<Due>> {
             post.excerpt = Some(excerpt);
             let artist = ArtistRef { name: name.clone(), ..artist() };
             let mut due = due(Subject::Card { post: Box::new(post), artist }, Some(watch(Some(77), Some(&folder))));
-            due.id = domain::id::NotificationId(uuid::Uuid::from_u128(n));
+            (due.id, due.language) = (domain::id::NotificationId(uuid::Uuid::from_u128(n)), language);
             found.push(due);
         }
         found

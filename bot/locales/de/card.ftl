@@ -10,6 +10,7 @@ card-kind-status = Statusmeldung
 card-kind-poll = Umfrage
 card-kind-other = Deviation
 card-mature = Nicht jugendfrei
+card-ai = als KI getaggt
 card-untitled = Ohne Titel
 card-untitled-journal = Journal ohne Titel
 card-unknown-artist = Jemand auf DeviantArt

@@ -5,7 +5,7 @@
 list-title = Was dieser Server abonniert hat
 list-previous = Zurück
 list-next = Weiter
-list-old-button = Dieser Knopf ist abgelaufen. Benutze den Befehl noch einmal.
+list-old-button = Dieser Button ist abgelaufen. Benutze den Befehl noch einmal.
 list-not-yours = Das war für jemand anderen. Benutze den Befehl selbst.
 list-everything = alles
 list-deviations = Deviations
@@ -25,7 +25,7 @@ list-broken = ⚠️ dort kann ich nicht posten: `/channels`
 list-paused = ⏸️ pausiert
 list-paused-until = ⏸️ pausiert bis { $until }
 list-dated = { $choice } · seit { $date }
-list-and-more = { $names } und { $count } mehr
+list-and-more = { $names } und { $count } weitere
 list-page = Seite { $page } von { $pages }
 list-empty = Dieser Server hat noch nichts abonniert. Beginne mit `/watch` und einem Namen von DeviantArt.
 list-none-visible = Du kannst kein Abonnement dieses Servers sehen.
@@ -56,7 +56,7 @@ panel-back = Zurück
 panel-leave-out = Nicht Jugendfreies weglassen
 panel-include = Auch nicht Jugendfreies
 panel-choose-ping = Rolle erwähnen
-panel-choose-channel = In einen anderen Kanal umziehen
+panel-choose-channel = In einen anderen Kanal verschieben
 panel-choose-watch = Abonnement ändern
 panel-change = Ändern
 panel-no-ping = Niemanden erwähnen
@@ -83,11 +83,11 @@ panel-style-link = Stil: nur Link
 panel-posting = Jetzt: postet
 panel-paused = Jetzt: ⏸️ pausiert, bis du es fortsetzt
 panel-paused-until = Jetzt: ⏸️ pausiert bis { $until }
-panel-moved = ✅ Umgezogen.
+panel-moved = ✅ Verschoben.
 panel-along =
     { $count ->
-        [one] 1 wartende Nachricht zieht mit um.
-       *[other] { $count } wartende Nachrichten ziehen mit um.
+        [one] 1 wartende Nachricht kommt mit.
+       *[other] { $count } wartende Nachrichten kommen mit.
     }
 panel-silent = Die Rolle wird dort nicht erwähnt, weil du oder ich sie dort nicht erwähnen können.
 panel-same = { $place } bekommt das schon: { $watch }. Entferne stattdessen eines der beiden.
@@ -131,7 +131,7 @@ pause-too-far = { $typed } ist mehr als ein Jahr entfernt. Lass `for` weg, um zu
 
 ## /move
 
-moving-go = Umziehen
+moving-go = Verschieben
 moving-same-channel = Dort posten sie schon. Wähle als `to` einen anderen Kanal.
 moving-choice =
     { $count ->
@@ -144,19 +144,19 @@ moving-choice-gone =
        *[other] Kanal, der weg oder für mich unsichtbar ist ({ $count } Abonnements)
     }
 moving-no-channel = Ich weiß nicht, welcher Kanal { $typed } ist. Wähle ihn aus der Liste, oder tippe ihn als #kanal ein.
-moving-nothing = Von { $from } nach { $to } kann nichts umziehen.
+moving-nothing = Von { $from } nach { $to } kann nichts verschoben werden.
 moving-question =
     { $count ->
-        [one] 1 Abonnement von { $from } nach { $to } umziehen?
-       *[other] { $count } Abonnements von { $from } nach { $to } umziehen?
+        [one] 1 Abonnement von { $from } nach { $to } verschieben?
+       *[other] { $count } Abonnements von { $from } nach { $to } verschieben?
     }
 moving-waiting-along =
     { $count ->
-        [one] 1 wartende Nachricht zieht mit um.
-       *[other] { $count } wartende Nachrichten ziehen mit um.
+        [one] 1 wartende Nachricht kommt mit.
+       *[other] { $count } wartende Nachrichten kommen mit.
     }
-moving-same = • Kann nicht umziehen, weil { $to } dasselbe schon bekommt: { $watches }
-moving-mature = • Kann nicht umziehen, weil nicht jugendfreie Beiträge dabei sind und { $to } keine Altersbeschränkung hat: { $watches }
+moving-same = • Nicht zu verschieben, weil { $to } dasselbe schon bekommt: { $watches }
+moving-mature = • Nicht zu verschieben, weil nicht jugendfreie Beiträge dabei sind und { $to } keine Altersbeschränkung hat: { $watches }
 moving-silent =
     { $count ->
         [one] • 1 Abonnement erwähnt dort seine Rolle nicht, weil du oder ich sie dort nicht erwähnen können
@@ -164,21 +164,21 @@ moving-silent =
     }
 moving-moved =
     { $count ->
-        [one] ✅ 1 Abonnement ist nach { $to } umgezogen.
-       *[other] ✅ { $count } Abonnements sind nach { $to } umgezogen.
+        [one] ✅ 1 Abonnement nach { $to } verschoben.
+       *[other] ✅ { $count } Abonnements nach { $to } verschoben.
     }
 moving-along =
     { $count ->
-        [1] Die Nachricht, die gewartet hat, zieht mit um.
-       *[other] Die { $count } Nachrichten, die gewartet haben, ziehen mit um.
+        [1] Die Nachricht, die gewartet hat, kommt mit.
+       *[other] Die { $count } Nachrichten, die gewartet haben, kommen mit.
     }
-moving-moved-some = ⚠️ { $count } von { $all } Abonnements umgezogen, dann ging etwas schief. Benutze für den Rest noch einmal `/move`.
+moving-moved-some = ⚠️ { $count } von { $all } Abonnements verschoben, dann ging etwas schief. Benutze für den Rest noch einmal `/move`.
 
 ## /channels
 
 channels-title = Kanäle, für die Beiträge warten müssen
 channels-choose = Etwas für einen Kanal tun
-channels-move-to = Umziehen lassen nach…
+channels-move-to = Verschieben nach…
 channels-try-now = Jetzt versuchen
 channels-drop-waiting = Wartendes verwerfen
 channels-drop = Verwerfen
@@ -203,9 +203,9 @@ channels-more = { $what }.
 channels-more-both = { $same } und { $hidden }.
 channels-choice = #{ $name } ({ $count } warten)
 channels-choice-gone = Kanal, der weg oder für mich unsichtbar ist ({ $count } warten)
-channels-not-restricted = hat keine Altersbeschränkung, also warten nicht jugendfreie Beiträge, seit { $since }
-channels-deleted = wurde gelöscht, seit { $since }
-channels-closed = nimmt keine Nachrichten von mir an; Discord sagt: { $reason }, seit { $since }
+channels-not-restricted = hat keine Altersbeschränkung, also warten nicht jugendfreie Beiträge (das begann { $since })
+channels-deleted = wurde { $since } gelöscht
+channels-closed = nimmt keine Nachrichten von mir an (das begann { $since }); Discord sagt: { $reason }
 channels-waiting =
     { $count ->
         [0] keine Nachricht wartet darauf
@@ -281,7 +281,7 @@ file-add =
         [one] 1 Abonnement hinzufügen
        *[other] { $count } Abonnements hinzufügen
     }
-file-more = ❌ { $count } mehr
+file-more = ❌ { $count } weitere
 file-already =
     { $count ->
         [one] ⚠️ 1 ist schon da.
@@ -310,6 +310,14 @@ settings-mature-where-restricted = Nur in Kanälen mit Altersbeschränkung
 settings-choose-notices = Wo Probleme gemeldet werden
 settings-reset = Zurück zum Standard
 settings-saved = ✅ Gespeichert.
+settings-language-name = Deutsch
+settings-language =
+    { $default ->
+        [yes] **Sprache** der Karten und Meldungen: { $language }, wie für diesen Server in Discord eingestellt (Standard)
+       *[no] **Sprache** der Karten und Meldungen: { $language }
+    }
+settings-as-in-discord = Wie in Discord ({ $language })
+settings-of-watches = Neue Abonnements…
 settings-notices-default = **Probleme** werden im Kanal für Community-Updates gemeldet, sonst dort, wo Discord seine eigenen Nachrichten postet (Standard).
 settings-notices = **Probleme** werden in { $place } gemeldet.
 settings-deleted =
@@ -322,7 +330,7 @@ settings-deleted-remove = wird die Nachricht entfernt
 settings-deleted-leave = bleibt die Nachricht, wie sie ist
 settings-strike-out = Gelöschte Beiträge: durchstreichen
 settings-remove = Entfernen
-settings-leave = Lassen
+settings-leave = Stehen lassen
 settings-new-watches = **Neue Abonnements** beginnen damit, außer wenn `/watch` etwas anderes sagt; die schon da sind, behalten, was sie haben.
 settings-what =
     { $default ->
@@ -363,7 +371,7 @@ forget-erased =
 help-title = Neues von DeviantArt, in deinen Kanälen
 help-walk-through =
     1\. Geh in den Kanal, der die Beiträge bekommen soll, benutze { $watch } und tippe einen Namen von DeviantArt ein.
-    2\. Ab dann erscheint dort jeder neue Beitrag von dort, einmal und bald.
+    2\. Ab dann erscheint dort jeder neue Beitrag dieser Person, einmal und bald.
     3\. { $watches } listet auf, was du abonniert hast, { $unwatch } beendet es.
 
     Nicht jugendfreie Beiträge kommen nur in Kanäle mit Altersbeschränkung. Wer diese Befehle benutzen darf, legst du unter Servereinstellungen › Integrationen fest; am Anfang dürfen es alle mit dem Recht „Server verwalten“.
@@ -372,6 +380,6 @@ help-message-command = **{ $name }**: Klicke eine meiner Karten mit rechts an (a
 help-option =
     { $required ->
         [yes] { $name }: { $description }
-       *[no] { $name } (wenn du magst): { $description }
+       *[no] { $name } (optional): { $description }
     }
 help-no-topic = Den Befehl { $topic } gibt es nicht. Benutze `/help` ohne Thema, um alle zu sehen.

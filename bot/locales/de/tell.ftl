@@ -23,7 +23,7 @@ why-status = Eine Statusmeldung von { $artist }
 why-poll = Eine Umfrage von { $artist }
 why-other = Eine Deviation von { $artist }
 why-mature = nicht jugendfrei
-why-undated = wann, sagt DeviantArt nicht
+why-undated = zu einer Zeit, die DeviantArt nicht nennt
 why-published = veröffentlicht { $at }
 why-sentence = { $words }.
 why-seen = Ich habe ihn { $at } gesehen und mit den Abonnements verglichen.
@@ -61,11 +61,11 @@ why-newer-version = eine neuere Version von mir arbeitet daran
 why-younger = dieses Abonnement kam dazu, nachdem ich den Beitrag gesehen hatte
 why-unmatched = dieses Abonnement will ihn, wie es jetzt ist; also kommt er bald, oder es wurde geändert, nachdem ich den Beitrag gesehen hatte
 why-held-channel = er wartet, weil der Kanal keine Nachrichten von mir annimmt
-why-held-channel-since = er wartet, weil der Kanal keine Nachrichten von mir annimmt, seit { $at }
+why-held-channel-since = er wartet, weil der Kanal keine Nachrichten von mir annimmt (das begann { $at })
 why-discord-says = Discord sagt: { $words }
 why-channels-helps = `/channels` hilft
 why-held-mature = er wartet, weil er nicht jugendfrei ist und der Kanal keine Altersbeschränkung hat
-why-held-mature-since = er wartet, weil er nicht jugendfrei ist und der Kanal keine Altersbeschränkung hat, seit { $at }
+why-held-mature-since = er wartet, weil er nicht jugendfrei ist und der Kanal keine Altersbeschränkung hat (das begann { $at })
 why-held-paused-until = er wartet, weil das Abonnement bis { $until } pausiert ist
 why-held-paused = er wartet, weil das Abonnement pausiert ist; `/resume` beendet das
 why-suppressed-mature-unwanted = er ist nicht jugendfrei, und dieses Abonnement lässt solche Beiträge weg
@@ -107,7 +107,7 @@ why-list-failed =
         [1] die letzte Prüfung schlug fehl
        *[other] die letzten { $count } Prüfungen schlugen fehl
     }
-why-list-due = die nächste steht jetzt an
+why-list-due = die nächste ist jetzt fällig
 why-not-watched = Kein Abonnement, das du hier sehen kannst, gilt { $artist }, also wurde nichts gepostet.
 why-not-watched-unknown = Kein Abonnement, das du hier sehen kannst, passt zu diesem Beitrag, also wurde nichts gepostet.
 why-no-such-title = Ich kenne keinen neueren Beitrag namens { $typed } von jemandem, der hier abonniert ist. Füge stattdessen den Link des Beitrags ein.
@@ -182,7 +182,7 @@ status-checked = geprüft { $at }
 status-failed = ⚠️ letzte Prüfung schlug fehl, davor geprüft { $at }
 status-unchecked = noch nicht geprüft
 status-next = nächste { $at }
-status-next-due = nächste steht jetzt an
+status-next-due = nächste jetzt fällig
 status-artists =
     { $count ->
         [one] 1 Person
@@ -236,3 +236,7 @@ broken-more-channels =
 unsure-held =
     Ich weiß von einigen älteren Beiträgen nicht, ob ich sie hier schon angekündigt habe, weil { $why }. Damit keiner doppelt kommt, halte ich sie zurück; neue Beiträge kommen wie gewohnt.
     Lass mich den Nachrichtenverlauf dieses Kanals lesen, und ich sehe binnen einer Stunde wieder nach: Was fehlt, wird dann gepostet.
+unsure-many = hier seitdem mehr als { $count } Nachrichten geschrieben wurden
+unsure-hidden = ich den Nachrichtenverlauf dieses Kanals nicht lesen kann
+unsure-unread = Discord mir die Nachrichten dieses Kanals nicht zeigt und sagt: { $reason }
+unsure-refused = Discord die Nachricht ablehnt und sagt: { $reason }

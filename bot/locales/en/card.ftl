@@ -11,8 +11,10 @@ card-kind-journal = Journal
 card-kind-status = Status update
 card-kind-poll = Poll
 card-kind-other = Deviation
-# Behind the kind, in the footer.
+# Behind the kind and the folder, in the footer.
 card-mature = Mature
+# Behind that: the artist has given it a tag that says so.
+card-ai = tagged as AI
 # In place of a title.
 card-untitled = Untitled
 card-untitled-journal = Untitled journal

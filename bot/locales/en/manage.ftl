@@ -336,6 +336,17 @@ settings-mature-where-restricted = Only in age-restricted channels
 settings-choose-notices = Where to report problems
 settings-reset = Back to the defaults
 settings-saved = ✅ Saved.
+# This language in its own words.
+settings-language-name = English
+# $language: the name of a language, in its own words.
+settings-language =
+    { $default ->
+        [yes] **Language** of cards and notices: { $language }, as this server has it in Discord (default)
+       *[no] **Language** of cards and notices: { $language }
+    }
+settings-as-in-discord = As in Discord ({ $language })
+# A button that leads to another page.
+settings-of-watches = New watches…
 settings-notices-default = **Problems** are reported in the channel for community updates, else where Discord posts its own messages (default).
 settings-notices = **Problems** are reported in { $place }.
 # $what: one of the next three.

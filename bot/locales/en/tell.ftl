@@ -254,7 +254,12 @@ broken-more-channels =
 
 ## What a channel is told
 
-# $why: a reason in English, from Discord or the bot, as half a sentence.
+# $why: one of the half sentences below.
 unsure-held =
     I do not know which of some older posts I have announced here already, because { $why }. So that none comes twice I hold them back; posts from now on arrive as usual.
     Let me read this channel's message history, and I look again within the hour: what is missing is then posted.
+# $reason: Discord's own sentence, in English.
+unsure-many = more than { $count } messages were written here since
+unsure-hidden = I can't read this channel's message history
+unsure-unread = Discord doesn't show me this channel's messages and says: { $reason }
+unsure-refused = Discord refuses the message and says: { $reason }

@@ -10,6 +10,7 @@ card-kind-status = Estado
 card-kind-poll = Encuesta
 card-kind-other = Deviation
 card-mature = Contenido para adultos
+card-ai = etiquetada como IA
 card-untitled = Sin título
 card-untitled-journal = Diario sin título
 card-unknown-artist = Un artista en DeviantArt

@@ -90,7 +90,7 @@ panel-along =
        *[other] { $count } mensajes que esperaban van también.
     }
 panel-silent = Su rol no se menciona allí, porque tú o yo no podemos mencionarlo.
-panel-same = { $place } ya recibe esto: { $watch }. Quita uno de los dos en su lugar.
+panel-same = { $place } ya recibe esto: { $watch }. Mejor quita uno de los dos.
 panel-you-cannot-write = No puedes escribir en { $place }, así que no puedes cambiar lo que se publica allí. Puede alguien que sí pueda, o que gestione ese canal o sus webhooks.
 
 ## /pause y /resume
@@ -204,7 +204,7 @@ channels-more-both = { $same }, y { $hidden }.
 channels-choice = #{ $name } ({ $count } esperan)
 channels-choice-gone = Un canal que ya no existe o que no veo ({ $count } esperan)
 channels-not-restricted = no tiene restricción de edad, así que el contenido para adultos espera, desde { $since }
-channels-deleted = fue eliminado, desde { $since }
+channels-deleted = fue eliminado { $since }
 channels-closed = no acepta ningún mensaje mío; Discord dice: { $reason }, desde { $since }
 channels-waiting =
     { $count ->
@@ -310,6 +310,14 @@ settings-mature-where-restricted = Solo en canales con restricción de edad
 settings-choose-notices = Dónde avisar de problemas
 settings-reset = Volver a lo predeterminado
 settings-saved = ✅ Guardado.
+settings-language-name = Español
+settings-language =
+    { $default ->
+        [yes] **Idioma** de las tarjetas y los avisos: { $language }, el de este servidor en Discord (por defecto)
+       *[no] **Idioma** de las tarjetas y los avisos: { $language }
+    }
+settings-as-in-discord = Como en Discord ({ $language })
+settings-of-watches = Seguimientos nuevos…
 settings-notices-default = De los **problemas** se avisa en el canal de novedades de la comunidad; si no, donde Discord publica sus propios mensajes (por defecto).
 settings-notices = De los **problemas** se avisa en { $place }.
 settings-deleted =
@@ -353,9 +361,9 @@ forget-hidden =
     }
 forget-erased =
     { $count ->
-        [0] ✅ He borrado todo de este servidor. Lo que publiqué queda en vuestros canales; usa `/watch` para empezar de nuevo.
-        [1] ✅ He borrado todo de este servidor, con su único seguimiento. Lo que publiqué queda en vuestros canales; usa `/watch` para empezar de nuevo.
-       *[other] ✅ He borrado todo de este servidor, con sus { $count } seguimientos. Lo que publiqué queda en vuestros canales; usa `/watch` para empezar de nuevo.
+        [0] ✅ He borrado todo de este servidor. Lo que publiqué queda en tus canales; usa `/watch` para empezar de nuevo.
+        [1] ✅ He borrado todo de este servidor, con su único seguimiento. Lo que publiqué queda en tus canales; usa `/watch` para empezar de nuevo.
+       *[other] ✅ He borrado todo de este servidor, con sus { $count } seguimientos. Lo que publiqué queda en tus canales; usa `/watch` para empezar de nuevo.
     }
 
 ## /help

@@ -77,7 +77,7 @@ why-suppressed-catch-up = ya no era nueva cuando el canal o el seguimiento volvi
 why-suppressed-watch-removed = el seguimiento se quitó antes
 why-suppressed-dropped = alguien descartó lo que esperaba por el canal
 why-suppressed-announced-before = otro bot la había publicado antes de que se tomaran los seguimientos de este servidor
-why-suppressed-post-removed = se quitó antes de DeviantArt
+why-suppressed-post-removed = antes de eso desapareció de DeviantArt
 why-suppressed-post-lost = la perdí de vista, y la publico cuando la vuelva a ver
 why-before-since = es más antigua que lo que publica este seguimiento, que empieza en { $at }
 why-before = es más antigua que lo que publicaba ese seguimiento
@@ -236,3 +236,7 @@ broken-more-channels =
 unsure-held =
     No sé cuáles de algunas publicaciones antiguas ya anuncié aquí, porque { $why }. Para que ninguna llegue dos veces las retengo; lo nuevo llega como siempre.
     Déjame leer el historial de mensajes de este canal y vuelvo a mirar en una hora: lo que falte se publica entonces.
+unsure-many = desde entonces se escribieron aquí más de { $count } mensajes
+unsure-hidden = no puedo leer el historial de mensajes de este canal
+unsure-unread = Discord no me muestra los mensajes de este canal y dice: { $reason }
+unsure-refused = Discord rechaza el mensaje y dice: { $reason }

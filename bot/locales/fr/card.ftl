@@ -10,6 +10,7 @@ card-kind-status = Statut
 card-kind-poll = Sondage
 card-kind-other = Déviation
 card-mature = Contenu réservé aux adultes
+card-ai = taguée IA
 card-untitled = Sans titre
 card-untitled-journal = Journal sans titre
 card-unknown-artist = Un artiste sur DeviantArt

@@ -203,9 +203,9 @@ channels-more = { $what }.
 channels-more-both = { $same }, et { $hidden }.
 channels-choice = #{ $name } ({ $count } en attente)
 channels-choice-gone = Un salon disparu ou que je ne vois pas ({ $count } en attente)
-channels-not-restricted = n'est pas soumis à une limite d'âge, le contenu pour adultes attend donc, depuis { $since }
-channels-deleted = a été supprimé, depuis { $since }
-channels-closed = n'accepte aucun de mes messages ; Discord dit : { $reason }, depuis { $since }
+channels-not-restricted = n'est pas soumis à une limite d'âge, le contenu pour adultes attend donc (début : { $since })
+channels-deleted = a été supprimé { $since }
+channels-closed = n'accepte aucun de mes messages (début : { $since }) ; Discord dit : { $reason }
 channels-waiting =
     { $count ->
         [0] aucun message n'attend pour lui
@@ -253,7 +253,7 @@ removal-restored-some = ✅ { $count } abonnements sur { $all } rétablis. Les a
 ## /export et /import
 
 file-not-fetched = Je n'ai pas pu obtenir ce fichier de Discord. Réessayez.
-file-stopped = Cet import a été interrompu. Importez le fichier à nouveau si vous voulez toujours ses abonnements.
+file-stopped = Cette importation a été interrompue. Importez le fichier à nouveau si vous voulez toujours ses abonnements.
 file-no-time = il ne restait plus de temps ; importez le fichier à nouveau.
 file-unseen =
     { $count ->
@@ -271,7 +271,7 @@ file-large = Ce fichier dépasse 1 Mo.
 file-binary = Ce fichier ne contient pas de texte.
 file-json = Je ne peux pas lire ce fichier à partir de la ligne { $line }.
 file-newer = Une version plus récente de ce bot a écrit ce fichier, je ne peux donc pas le lire.
-file-many = Ce fichier nomme { $count } abonnements, et j'en prends 500 à la fois. Veuillez le partager.
+file-many = Ce fichier nomme { $count } abonnements, et j'en prends 500 à la fois. Veuillez le diviser.
 file-empty = Ce fichier ne nomme personne.
 file-wrong-channel = son salon n'est pas un salon de ce serveur.
 file-wrong-what = je ne sais pas de quelles publications il s'agit.
@@ -310,6 +310,14 @@ settings-mature-where-restricted = Seulement dans les salons soumis à une limit
 settings-choose-notices = Où signaler les problèmes
 settings-reset = Revenir aux valeurs par défaut
 settings-saved = ✅ Enregistré.
+settings-language-name = Français
+settings-language =
+    { $default ->
+        [yes] **Langue** des cartes et des avis : { $language }, celle de ce serveur sur Discord (par défaut)
+       *[no] **Langue** des cartes et des avis : { $language }
+    }
+settings-as-in-discord = Comme sur Discord ({ $language })
+settings-of-watches = Nouveaux abonnements…
 settings-notices-default = Les **problèmes** sont signalés dans le salon des nouvelles de la communauté, sinon là où Discord publie ses propres messages (par défaut).
 settings-notices = Les **problèmes** sont signalés dans { $place }.
 settings-deleted =

@@ -10,6 +10,7 @@ card-kind-status = Stato
 card-kind-poll = Sondaggio
 card-kind-other = Deviation
 card-mature = Per adulti
+card-ai = taggato come IA
 card-untitled = Senza titolo
 card-untitled-journal = Diario senza titolo
 card-unknown-artist = Un artista su DeviantArt

@@ -310,6 +310,14 @@ settings-mature-where-restricted = Solo nei canali soggetti a limiti di età
 settings-choose-notices = Dove segnalare i problemi
 settings-reset = Ripristina i valori predefiniti
 settings-saved = ✅ Salvato.
+settings-language-name = Italiano
+settings-language =
+    { $default ->
+        [yes] **Lingua** delle schede e degli avvisi: { $language }, quella di questo server su Discord (predefinito)
+       *[no] **Lingua** delle schede e degli avvisi: { $language }
+    }
+settings-as-in-discord = Come su Discord ({ $language })
+settings-of-watches = Nuove iscrizioni…
 settings-notices-default = I **problemi** vengono segnalati nel canale per gli aggiornamenti della community, altrimenti dove Discord pubblica i propri messaggi (predefinito).
 settings-notices = I **problemi** vengono segnalati in { $place }.
 settings-deleted =

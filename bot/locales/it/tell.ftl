@@ -236,3 +236,7 @@ broken-more-channels =
 unsure-held =
     Non so quali tra alcuni post più vecchi ho già annunciato qui, perché { $why }. Per non pubblicarne nessuno due volte li trattengo; i post da ora in poi arrivano come sempre.
     Lasciami leggere la cronologia messaggi di questo canale e ricontrollo entro un'ora: ciò che manca verrà allora pubblicato.
+unsure-many = da allora qui sono stati scritti più di { $count } messaggi
+unsure-hidden = non posso leggere la cronologia messaggi di questo canale
+unsure-unread = Discord non mi mostra i messaggi di questo canale e dice: { $reason }
+unsure-refused = Discord rifiuta il messaggio e dice: { $reason }

@@ -10,6 +10,7 @@ card-kind-status = 近況
 card-kind-poll = アンケート
 card-kind-other = デヴィエーション
 card-mature = 成人向け
+card-ai = AIタグ付き
 card-untitled = 無題
 card-untitled-journal = 無題のジャーナル
 card-unknown-artist = DeviantArtのアーティスト

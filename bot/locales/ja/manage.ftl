@@ -229,6 +229,14 @@ settings-mature-where-restricted = 年齢制限チャンネルのみ
 settings-choose-notices = 問題の報告先
 settings-reset = 既定に戻す
 settings-saved = ✅ 保存しました。
+settings-language-name = 日本語
+settings-language =
+    { $default ->
+        [yes] **カードとお知らせの言語**: { $language } (Discordでのこのサーバーの設定どおり、既定)
+       *[no] **カードとお知らせの言語**: { $language }
+    }
+settings-as-in-discord = Discordの設定どおり ({ $language })
+settings-of-watches = 新しいウォッチ…
 settings-notices-default = **問題**は、コミュニティのアップデート用チャンネル、なければDiscord自身のメッセージが届くチャンネルに報告されます (既定)。
 settings-notices = **問題**は{ $place }に報告されます。
 settings-deleted =

@@ -10,6 +10,7 @@ card-kind-status = Atualização de status
 card-kind-poll = Enquete
 card-kind-other = Deviation
 card-mature = Conteúdo adulto
+card-ai = marcada como IA
 card-untitled = Sem título
 card-untitled-journal = Diário sem título
 card-unknown-artist = Um artista no DeviantArt

@@ -310,6 +310,14 @@ settings-mature-where-restricted = Só em canais com restrição de idade
 settings-choose-notices = Onde avisar de problemas
 settings-reset = Voltar aos padrões
 settings-saved = ✅ Salvo.
+settings-language-name = Português (Brasil)
+settings-language =
+    { $default ->
+        [yes] **Idioma** dos cartões e avisos: { $language }, o deste servidor no Discord (padrão)
+       *[no] **Idioma** dos cartões e avisos: { $language }
+    }
+settings-as-in-discord = Como no Discord ({ $language })
+settings-of-watches = Novos acompanhamentos…
 settings-notices-default = **Problemas** são avisados no canal de atualizações da comunidade ou, se não houver, onde o Discord publica suas próprias mensagens (padrão).
 settings-notices = **Problemas** são avisados em { $place }.
 settings-deleted =

@@ -236,3 +236,7 @@ broken-more-channels =
 unsure-held =
     Não sei quais de algumas publicações antigas já anunciei aqui, porque { $why }. Para que nenhuma chegue duas vezes, eu as retenho; as publicações novas chegam como sempre.
     Deixe-me ver o histórico de mensagens deste canal, e verifico de novo dentro de uma hora: o que faltar é publicado então.
+unsure-many = desde então foram enviadas aqui mais de { $count } mensagens
+unsure-hidden = não posso ler o histórico de mensagens deste canal
+unsure-unread = o Discord não me mostra as mensagens deste canal e diz: { $reason }
+unsure-refused = o Discord recusa a mensagem e diz: { $reason }

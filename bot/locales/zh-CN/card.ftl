@@ -10,6 +10,7 @@ card-kind-status = 状态更新
 card-kind-poll = 投票
 card-kind-other = Deviation
 card-mature = 成人内容
+card-ai = 带有 AI 标签
 card-untitled = 无标题
 card-untitled-journal = 无标题日志
 card-unknown-artist = DeviantArt 上的一位作者

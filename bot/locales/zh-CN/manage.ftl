@@ -229,6 +229,14 @@ settings-mature-where-restricted = 仅限年龄限制频道
 settings-choose-notices = 在哪里报告问题
 settings-reset = 恢复默认
 settings-saved = ✅ 已保存。
+settings-language-name = 简体中文
+settings-language =
+    { $default ->
+        [yes] **卡片和通知的语言**：{ $language }，与此服务器在 Discord 中的设置相同（默认）
+       *[no] **卡片和通知的语言**：{ $language }
+    }
+settings-as-in-discord = 与 Discord 相同（{ $language }）
+settings-of-watches = 新订阅…
 settings-notices-default = **问题** 会在社区更新频道报告，没有的话则在 Discord 发送系统消息的频道报告（默认）。
 settings-notices = **问题** 会在 { $place } 报告。
 settings-deleted =

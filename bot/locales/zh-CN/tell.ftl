@@ -164,3 +164,7 @@ broken-more-channels = 另外 { $count } 个频道
 unsure-held =
     我不知道较早的一些帖子中哪些已经在这里通知过，因为 { $why }。为避免重复，我暂不发送它们；今后的帖子照常送达。
     请允许我读取这个频道的消息历史记录，我会在一小时内再次查看：缺少的内容届时会发送。
+unsure-many = 此后这里有超过 { $count } 条消息
+unsure-hidden = 我无法读取这个频道的消息历史记录
+unsure-unread = Discord 不向我显示这个频道的消息，并说：{ $reason }
+unsure-refused = Discord 拒绝了这条消息，并说：{ $reason }

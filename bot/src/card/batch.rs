@@ -7,6 +7,7 @@ use super::line::line;
 use super::nonce::batch_nonce;
 use super::piece::Piece;
 use super::ping;
+use crate::language::{self, Language};
 use crate::text;
 use domain::notification::Due;
 use domain::post::{ArtistRef, Post, PostKind};
@@ -53,17 +54,23 @@ struct Sizes {
     heading: usize,
 }
 
-/// How many of these posts, from the first on, one message brings; at least one.
+/// How many of these posts, from the first on, one message brings; at least one. In the language of their server.
 #[must_use]
 pub fn fitting(posts: &[&Due], form: Form) -> usize {
-    plan(&sizes(&pieces(posts)), form).posts()
+    language::with(language_of(posts), || plan(&sizes(&pieces(posts)), form).posts())
 }
 
-/// The message for all of these posts of one artist and watch, in this order; with its own nonce. None: one message does not hold them.
+/// The server may have changed its language since the first of them was read: one message has one language.
+fn language_of(posts: &[&Due]) -> Language {
+    posts.first().map(|due| due.language).unwrap_or_default()
+}
+
+/// The message for all of these posts of one artist and watch, in this order; with its own nonce, and in the language of their server. None: one
+/// message does not hold them.
 #[must_use]
 pub fn message(posts: &[&Due], form: Form) -> Option<CreateMessage> {
     let first = posts.first()?;
-    let embeds = whole(&pieces(posts), form)?;
+    let embeds = language::with(language_of(posts), || whole(&pieces(posts), form))?;
     let ids: Vec<_> = posts.iter().map(|due| due.id).collect();
     let (message, content) = ping::begin(first, batch_nonce(&ids));
     let message = message.embeds(embeds);

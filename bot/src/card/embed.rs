@@ -20,6 +20,8 @@ const DESCRIPTION: usize = 1500;
 const AUTHOR: usize = 256;
 /// Discord allows 2048; a line is enough.
 const FOOTER: usize = 200;
+/// How much of it a folder takes.
+const FOLDER: usize = 100;
 /// Discord's limit for a message's own text.
 pub(super) const CONTENT: usize = 2000;
 
@@ -48,7 +50,7 @@ pub(super) fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Cr
             (_, None, None) => embed,
         };
     }
-    embed = embed.footer(footer(&text::card::footer(post.kind, post.mature, folder_of(watch))));
+    embed = embed.footer(signed(post, watch));
     match post.published_at {
         Some(at) => embed.timestamp(at),
         None => embed,
@@ -71,7 +73,7 @@ pub(super) fn compact(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) ->
     if let Some(url) = picture.filter(|_| post.locked.is_none()) {
         embed = embed.thumbnail(url);
     }
-    embed = embed.footer(footer(&text::card::footer(post.kind, post.mature, folder_of(watch))));
+    embed = embed.footer(signed(post, watch));
     match post.published_at {
         Some(at) => embed.timestamp(at),
         None => embed,
@@ -113,6 +115,12 @@ pub(super) fn digest(artist: &ArtistRef, count: u32, watch: Option<&Watch>) -> C
 /// The folder that this watch is of, as its artist wrote it.
 pub(super) fn folder_of(watch: Option<&Watch>) -> Option<&str> {
     watch.and_then(|watch| watch.wish.folder.as_ref()).map(|(_, name)| name.as_str())
+}
+
+/// What is below a card. A long folder leaves room for what follows it.
+fn signed(post: &Post, watch: Option<&Watch>) -> CreateEmbedFooter {
+    let folder = folder_of(watch).map(|name| literal(name, FOLDER)).filter(|name| !name.is_empty());
+    footer(&text::card::footer(post, folder.as_deref()))
 }
 
 /// `line` is as an artist may have written it.

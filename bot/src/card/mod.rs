@@ -21,6 +21,7 @@ pub use nonce::{batch_nonce, nonce, plain_nonce};
 pub(crate) use piece::{Guise, Piece};
 pub(crate) use rendered::{embeds_of, fingerprint, form_of, text_of};
 
+use crate::language;
 use crate::text;
 pub(crate) use crate::text::card::is_test;
 use domain::notification::{Due, Subject};
@@ -29,7 +30,13 @@ use domain::watch::{Style, Watch};
 use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateMessage};
 
 /// The message for this notification: embed (or plain link when `plain`), allowed mentions, nonce with `enforce_nonce`.
+///
+/// In the language of its server, whatever language holds.
 pub fn message(due: &Due, plain: bool) -> CreateMessage {
+    language::with(due.language, || written(due, plain))
+}
+
+fn written(due: &Due, plain: bool) -> CreateMessage {
     let nonce = if plain { plain_nonce(due.id) } else { nonce(due.id) };
     let (message, content) = ping::begin(due, nonce);
     if plain {
@@ -57,7 +64,7 @@ pub(crate) enum Shown {
     Link(String),
 }
 
-/// What is shown of a post. One without a link has a card in every style.
+/// What is shown of a post, in the language that holds. One without a link has a card in every style.
 pub(crate) fn shown(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Shown {
     let link = || post.url.as_deref().and_then(link::allowed).filter(|url| link::post_number(url).is_some());
     match watch.map(|watch| watch.wish.style).unwrap_or_default() {
@@ -67,7 +74,7 @@ pub(crate) fn shown(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> S
     }
 }
 
-/// The message of `/test`: says that it is one, and mentions nobody. [`is_test`] recognises it.
+/// The message of `/test`, in the language that holds: says that it is one, and mentions nobody. [`is_test`] recognises it.
 pub fn test_message(post: &Post, artist: &ArtistRef, watch: &Watch) -> CreateMessage {
     // Without a nonce: it stands for no notification, and is never repeated.
     let (message, words) = (CreateMessage::new().allowed_mentions(CreateAllowedMentions::new()), text::card::test());

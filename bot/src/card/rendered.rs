@@ -10,7 +10,7 @@ use serde_json::Value;
 use serenity::builder::CreateEmbed;
 use uuid::Uuid;
 
-/// The embeds of a message of this form for these posts, as they are now; none for a message that is only text.
+/// The embeds of a message of this form for these posts, as they are now, in the language that holds; none for a message that is only text.
 pub(crate) fn embeds_of(posts: &[Piece<'_>], form: Form) -> Vec<CreateEmbed> {
     match form {
         Form::Card | Form::Compact => posts.first().map(Piece::embed).into_iter().collect(),
@@ -20,7 +20,7 @@ pub(crate) fn embeds_of(posts: &[Piece<'_>], form: Form) -> Vec<CreateEmbed> {
     }
 }
 
-/// The text of a message of this form for this post, without mentions. None: it is no form of text, or there is nothing to write.
+/// The text of a message of this form for this post, without mentions, in the language that holds. None: it is no form of text, or there is nothing to write.
 pub(crate) fn text_of(due: &Due, form: Form) -> Option<String> {
     match (form, &due.subject) {
         (Form::Link, Subject::Card { post, .. }) => post.url.as_deref().and_then(link::allowed),

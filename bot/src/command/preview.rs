@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, defer, send};
 use super::choice::Choice;
-use super::context::{Context, Data, ask, watches_of};
+use super::context::{Context, Data, ask, language_of, watches_of};
 use super::error::Error;
 use super::latest::{Latest, Wanted, latest};
 use super::options::WhatChoice;
@@ -10,6 +10,7 @@ use super::panel::{change_button, find};
 use super::sight::Asker;
 use super::{artist, place};
 use crate::card::{self, Shown};
+use crate::language;
 use crate::text;
 use domain::id::WatchId;
 use domain::post::ArtistKind;
@@ -63,8 +64,8 @@ async fn shown(data: &Data, asker: &Asker, wanted: &Wanted, watch: Option<&Watch
     let mature = place::is_age_restricted_here(data, asker).await && watch.is_none_or(|watch| watch.wish.mature);
     match latest(data, asker, wanted, mature).await? {
         Some(Latest { post, artist, left_out }) => {
-            let note = text::preview::note(left_out);
-            Ok(match card::shown(&post, &artist, watch) {
+            let (note, language) = (text::preview::note(left_out), language_of(data, asker).await?);
+            Ok(match language::with(language, || card::shown(&post, &artist, watch)) {
                 Shown::Embed(embed) => Answer::embed(*embed).note(Some(note)),
                 Shown::Link(url) => Answer::text(format!("{note}\n{url}")),
             })

@@ -8,6 +8,7 @@ use crate::discord::places::Unknown;
 use crate::text;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId};
+use domain::language::Language;
 use domain::watch::Watch;
 use futures_util::StreamExt;
 use serenity::all::{
@@ -25,6 +26,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const ASKED: usize = 50;
 /// Of these, how many at once.
 const AT_ONCE: usize = 8;
+
+fn spoken(locale: Option<&str>) -> Language {
+    locale.map(Language::of_locale).unwrap_or_default()
+}
 
 /// Who asks, from where.
 #[derive(Clone, Debug)]
@@ -44,6 +49,8 @@ pub(super) struct Asker {
     application: u64,
     /// When they asked, by Discord's clock.
     at: Timestamp,
+    /// The language that the server has in Discord.
+    language: Language,
 }
 
 impl Asker {
@@ -65,6 +72,7 @@ impl Asker {
             application: command.application_id.get(),
             user: command.user.id.get(),
             at: domain::clock::micros(*command.id.created_at()),
+            language: spoken(command.guild_locale.as_deref()),
             ..asker
         })
     }
@@ -77,6 +85,7 @@ impl Asker {
             application: click.application_id.get(),
             user: click.user.id.get(),
             at: domain::clock::micros(*click.id.created_at()),
+            language: spoken(click.guild_locale.as_deref()),
             ..Self::new(guild, click.member.as_ref(), click.channel_id)
         }
     }
@@ -89,6 +98,7 @@ impl Asker {
             application: sent.application_id.get(),
             user: sent.user.id.get(),
             at: domain::clock::micros(*sent.id.created_at()),
+            language: spoken(sent.guild_locale.as_deref()),
             ..Self::new(guild, sent.member.as_ref(), sent.channel_id)
         }
     }
@@ -105,7 +115,13 @@ impl Asker {
             channel: None,
             application: 0,
             at: Timestamp::UNIX_EPOCH,
+            language: Language::default(),
         }
+    }
+
+    /// The language that the server has in Discord: it may have chosen another one from the bot.
+    pub(super) const fn language_in_discord(&self) -> Language {
+        self.language
     }
 
     /// The account.

@@ -3,7 +3,7 @@
 
 use super::answer::{Answer, defer, send};
 use super::choice::of_text;
-use super::context::{Context, Data};
+use super::context::{Context, Data, language_of};
 use super::error::Error;
 use super::fix::Fix;
 use super::latest::{Wanted, latest};
@@ -13,6 +13,7 @@ use super::suggest;
 use super::wish::Wished;
 use crate::card;
 use crate::discord::classify::{self, Class};
+use crate::language;
 use crate::text;
 use domain::id::{ChannelId, MessageId};
 use domain::watch::Watch;
@@ -51,7 +52,8 @@ async fn test(data: &Data, asker: &Asker, watch: &Watch) -> Result<Answer, Error
     let Some(latest) = latest(data, asker, &wanted, mature).await? else {
         return Err(Error::Refused(text::preview::nothing(&wanted.artist.name)));
     };
-    let message = card::test_message(&latest.post, &latest.artist, watch);
+    let language = language_of(data, asker).await?;
+    let message = language::with(language, || card::test_message(&latest.post, &latest.artist, watch));
     let body = serde_json::to_value(message).map_err(|error| Error::Discord(error.to_string()))?;
     let sent = post(data, &place, body).await?;
     tracing::info!(guild = %asker.guild(), watch = %watch.id, channel = %watch.wish.channel, "test sent");

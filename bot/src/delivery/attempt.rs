@@ -8,6 +8,7 @@ use super::task::Task;
 use super::{entry, lookup, ping, unsure};
 use crate::discord::classify::{self, Class};
 use crate::discord::rest::{Permit, send_route};
+use crate::text::unsure::Why;
 use chrono::TimeDelta;
 use domain::id::{MessageId, NotificationId};
 use domain::notification::{Doubt, Hold, IN_DOUBT, Settlement};
@@ -292,15 +293,15 @@ impl<'a> Attempt<'a> {
         Next::Closed { hold, reason }
     }
 
-    async fn unsure(&mut self, why: &str) -> Next {
-        let (guild, channel) = (self.task.due.guild, self.task.due.channel);
-        tracing::error!(why, "nobody knows whether this message was sent; holding it, and looking for it every hour");
-        let reason = format!("{IN_DOUBT}: {why}");
+    async fn unsure(&mut self, why: &Why) -> Next {
+        let words = why.english();
+        tracing::error!(why = words, "nobody knows whether this message was sent; holding it, and looking for it every hour");
+        let reason = format!("{IN_DOUBT}: {words}");
         let until = Some(domain::clock::micros(self.ctx.clock.now() + UNSURE_FOR));
         let doubt = self.task.doubt;
         self.settle(Settlement::Held { hold: Hold::Channel, reason: reason.clone(), doubt, until }).await;
-        if self.guard.life.tells(channel) {
-            unsure::tell(self.ctx, guild, channel, why, self.guard).await;
+        if self.guard.life.tells(self.task.due.channel) {
+            unsure::tell(self.ctx, &self.task.due, why, self.guard).await;
         }
         Next::Unsure { reason }
     }

@@ -7,6 +7,7 @@ use super::judge::Blame;
 use super::sighting::{Sighting, Stop};
 use super::task::Task;
 use crate::discord::classify::{Kind, Trouble};
+use crate::text::unsure::Why;
 use domain::clock::Timestamp;
 use domain::id::{MessageId, NotificationId};
 use domain::notification::{Doubt, Hold, IN_DOUBT, Settlement, Subject, Suppressed};
@@ -142,7 +143,7 @@ pub(super) enum Verdict {
     },
     /// Held although the channel takes messages: nobody knows whether it was sent, and sent again it might be there twice.
     Unsure {
-        why: String,
+        why: Why,
     },
     /// The message for several is given up: each of its notifications goes alone.
     Split {
@@ -339,7 +340,7 @@ fn blamed(task: &mut Task, trouble: Trouble, blame: Blame) -> Verdict {
             // The plain link has another nonce, and an earlier attempt of the card may have arrived after all.
             Verdict::Plain { reason, next: Step::History(Then::Send) }
         }
-        Blame::Rejected if task.doubt.is_some() => Verdict::Unsure { why: reason },
+        Blame::Rejected if task.doubt.is_some() => Verdict::Unsure { why: Why::Refused(reason) },
         Blame::Rejected => failed(task, 1, &format!("Discord went on refusing the message: {reason}")),
     }
 }

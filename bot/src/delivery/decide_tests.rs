@@ -133,16 +133,16 @@ fn the_history_decides_before_anything_is_sent() {
     let entry = || Verdict::Ask(Step::Entry);
     let found = || Verdict::Found { message: MessageId(7), with: Vec::new() };
     let seen = || Found { message: MessageId(7), with: Vec::new() };
-    let unsure = || Verdict::Unsure { why: words("w") };
+    let unsure = || Verdict::Unsure { why: Why::Hidden };
     let rows = [
         (false, Covered, false, entry()),
         (true, Covered, false, entry()),
         (true, Absent, false, entry()),
         (true, seen(), true, found()),
         (false, seen(), true, found()),
-        (false, Impossible(words("w")), true, entry()),
-        (false, Impossible(words("w")), false, unsure()),
-        (true, Impossible(words("w")), true, unsure()),
+        (false, Impossible(Why::Hidden), true, entry()),
+        (false, Impossible(Why::Hidden), false, unsure()),
+        (true, Impossible(Why::Hidden), true, unsure()),
         (true, Later(Stop::Wait(SECOND)), true, Verdict::Again(SECOND)),
         (false, Later(Stop::Stopped), true, Verdict::Again(Duration::ZERO)),
         (false, Later(Stop::Reason(words("r"))), true, later(words("r"))),
@@ -257,7 +257,7 @@ fn the_blame_decides_how_long_to_wait_and_when_to_give_up() {
     let (verdict, after) = blamed(doubtful(), Blame::Rejected);
     assert_eq!(verdict, Verdict::Plain { reason: words("trouble"), next: Step::History(Then::Send) });
     assert!(after.plain, "the card may have arrived: the history is asked before the link is sent");
-    assert_eq!(blamed(plain(true), Blame::Rejected).0, Verdict::Unsure { why: words("trouble") });
+    assert_eq!(blamed(plain(true), Blame::Rejected).0, Verdict::Unsure { why: Why::Refused(words("trouble")) });
     let verdict = blamed(plain(false), Blame::Rejected).0;
     assert_eq!(failure(&verdict), Some(("Discord went on refusing the message: trouble", 1)));
 }
@@ -272,7 +272,7 @@ fn every_attempt_ends() {
             Sighting::Covered,
             Sighting::Absent,
             Sighting::Found { message: MessageId(1), with: Vec::new() },
-            Sighting::Impossible(words("w")),
+            Sighting::Impossible(Why::Hidden),
         ]
         .into_iter()
         .map(|sighting| Answer::History { sighting, agrees: false, then: then.clone() })

@@ -6,6 +6,7 @@ use crate::discord::answer::{Answer, snowflake};
 use crate::discord::classify::{self, Class};
 use crate::discord::rest::{Failure, Rest};
 use crate::discord::time::created;
+use crate::text::unsure::Why;
 use domain::clock::{Clock, Timestamp};
 use domain::id::ChannelId;
 use serde_json::Value;
@@ -63,7 +64,7 @@ impl Reading {
                 return Err(may_not_read());
             }
             if self.pages >= PAGES {
-                return Err(Sighting::Impossible(format!("more than {} messages were written in the channel since", PAGE * PAGES)));
+                return Err(Sighting::Impossible(Why::Many(PAGE * PAGES)));
             }
             let answer = match reader.rest.messages(channel, self.oldest, reader.stop).await {
                 Ok(answer) if answer.status == 200 => answer,
@@ -114,12 +115,12 @@ impl Reading {
 }
 
 fn may_not_read() -> Sighting {
-    Sighting::Impossible("the bot may not read the channel's message history".to_owned())
+    Sighting::Impossible(Why::Hidden)
 }
 
 fn refused(answer: Result<Answer, Failure>, channel: ChannelId) -> Sighting {
     match classify::message(&answer, channel) {
-        Class::Broken { reason, .. } => Sighting::Impossible(format!("the channel's messages cannot be read: {reason}")),
+        Class::Broken { reason, .. } => Sighting::Impossible(Why::Unread(reason)),
         _ => Sighting::Later(Stop::of(answer, channel)),
     }
 }

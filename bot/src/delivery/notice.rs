@@ -6,6 +6,7 @@ use crate::discord::answer::Answer;
 use crate::discord::audience::Rooms;
 use crate::discord::classify::{self, Class, Meaning};
 use crate::discord::rest::{Failure, send_route};
+use crate::language;
 use crate::text::broken::{Deleted, Notice, Unnamed};
 use domain::id::{ChannelId, FolderId, GuildId};
 use domain::notification::Hold;
@@ -26,6 +27,7 @@ pub(super) async fn tell(ctx: &Context, news: &News, guard: &Guard) -> bool {
         Err(()) => return false,
     };
     let Ok(settings) = ctx.store.guild_settings(news.guild).await else { return false };
+    let Ok(language) = ctx.store.guild_language(news.guild).await else { return false };
     let chosen = settings.notices.map(|channel| channel.0);
     let seen_as = seen_as(ctx, news, guard).await;
     let listed: Vec<u64> = seen_as.values().copied().collect();
@@ -46,7 +48,7 @@ pub(super) async fn tell(ctx: &Context, news: &News, guard: &Guard) -> bool {
     for place in places {
         let named = |channel: ChannelId| seen_as.get(&channel).is_some_and(|room| rooms.all_see(place, *room));
         let body = json!({
-            "content": notice(news, named).words(),
+            "content": language::with(language.unwrap_or_default(), || notice(news, named).words()),
             "allowed_mentions": {"parse": []},
             "nonce": nonce(news),
             "enforce_nonce": true,

@@ -7,6 +7,7 @@ use crate::card::{is_test, post_number};
 use crate::discord::answer::snowflake;
 use crate::discord::time::created;
 use domain::clock::Timestamp;
+use domain::language::Language;
 use domain::notification::{Due, Subject};
 use domain::watch::Style;
 use serde_json::Value;
@@ -37,11 +38,11 @@ struct Line {
     url: String,
 }
 
-/// What a notification's message looks like, in both of its forms.
+/// What a notification's message looks like, in both of its forms and in every language: its server may have changed its language since it was sent.
 #[derive(Debug)]
 pub(super) struct Wanted {
-    card: Option<Card>,
-    plain: String,
+    cards: Vec<Card>,
+    plain: Vec<String>,
     /// Earlier versions gave it another text.
     any_text: bool,
 }
@@ -77,10 +78,11 @@ impl Own {
 
     /// Whether this can be the wanted message, or the one that brings it with others.
     pub fn fit(&self, wanted: &Wanted) -> Option<Fit> {
-        if let Some(ours) = &wanted.card {
-            let shown = self.cards.iter().filter_map(|there| there.fit(ours, wanted.any_text));
-            let listed = self.lines.iter().filter_map(|there| there.fit(ours));
-            if let Some(fit) = shown.chain(listed).min() {
+        if !wanted.cards.is_empty() {
+            let of_card = |there: &Card| wanted.cards.iter().filter_map(|ours| there.fit(ours, wanted.any_text)).min();
+            let of_line = |there: &Line| wanted.cards.iter().filter_map(|ours| there.fit(ours)).min();
+            let fits = self.cards.iter().filter_map(of_card).chain(self.lines.iter().filter_map(of_line));
+            if let Some(fit) = fits.min() {
                 // What stands beside others is not taken for another post: each has its own place.
                 let several = self.cards.len() + self.lines.len() > 1;
                 return Some(if several { Fit::Same } else { fit });
@@ -90,7 +92,8 @@ impl Own {
             }
         }
         // Discord adds embeds to links, so embeds of a plain message say nothing.
-        (!wanted.plain.is_empty() && without_pings(&self.content) == without_pings(&wanted.plain)).then_some(Fit::Alike)
+        let content = without_pings(&self.content);
+        wanted.plain.iter().any(|plain| !plain.is_empty() && content == without_pings(plain)).then_some(Fit::Alike)
     }
 }
 
@@ -134,10 +137,15 @@ impl Wanted {
         if let Some(watch) = &mut due.watch {
             watch.wish.style = Style::Card;
         }
-        let body = |plain| body(&due, plain);
-        let plain = body(true).map(|body| text(&body, "content")).unwrap_or_default();
-        let card = body(false).as_ref().and_then(|body| embeds(body).next().map(Card::read));
-        Self { card, plain, any_text: matches!(due.subject, Subject::Digest { .. }) }
+        let (mut cards, mut plain) = (Vec::new(), Vec::new());
+        for language in Language::OFFERED {
+            due.language = language;
+            let card = body(&due, false).as_ref().and_then(|body| embeds(body).next().map(Card::read));
+            cards.extend(card.filter(|card| !cards.contains(card)));
+            let words = body(&due, true).map(|body| text(&body, "content"));
+            plain.extend(words.filter(|words| !plain.contains(words)));
+        }
+        Self { cards, plain, any_text: matches!(due.subject, Subject::Digest { .. }) }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::discord::answer::Answer;
 use crate::discord::classify::{self, Class, Trouble};
 use crate::discord::rest::Failure;
+use crate::text::unsure::Why;
 use domain::id::{ChannelId, MessageId, NotificationId};
 use std::time::Duration;
 
@@ -46,7 +47,7 @@ pub(super) enum Sighting {
     /// Everything that matters was read, and the message is not there.
     Absent,
     /// The bot may not read the messages, or there are too many.
-    Impossible(String),
+    Impossible(Why),
     /// Not now.
     Later(Stop),
 }

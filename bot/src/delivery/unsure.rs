@@ -2,22 +2,25 @@
 
 use super::context::{Context, Guard};
 use crate::discord::rest::send_route;
+use crate::language;
 use crate::text;
-use domain::id::{ChannelId, GuildId, NotificationId};
+use crate::text::unsure::Why;
+use domain::id::NotificationId;
+use domain::notification::Due;
 use serde_json::json;
 use uuid::Uuid;
 
 /// Once a channel and life, in the channel itself: the bot may write there, it only cannot read what it wrote. What Discord does not take is not
 /// repeated; the reason stands at the notification, and in the audit.
-pub(super) async fn tell(ctx: &Context, guild: GuildId, channel: ChannelId, why: &str, guard: &Guard) {
-    let at = ctx.clock.now();
-    if let Err(error) = ctx.store.audit(guild, at, "unsure", &format!("channel {channel}: posts are held: {why}")).await {
+pub(super) async fn tell(ctx: &Context, due: &Due, why: &Why, guard: &Guard) {
+    let (at, guild, channel) = (ctx.clock.now(), due.guild, due.channel);
+    if let Err(error) = ctx.store.audit(guild, at, "unsure", &format!("channel {channel}: posts are held: {}", why.english())).await {
         tracing::debug!(%error, "the audit was not written");
     }
     // The same within Discord's memory of nonces.
     let nonce = crate::card::nonce(NotificationId(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("unsure:{channel}").as_bytes())));
     let body = json!({
-        "content": text::unsure::held(why), "allowed_mentions": {"parse": []}, "nonce": nonce, "enforce_nonce": true,
+        "content": language::with(due.language, || text::unsure::held(why)), "allowed_mentions": {"parse": []}, "nonce": nonce, "enforce_nonce": true,
     });
     let Ok(permit) = ctx.rest.permit(send_route(channel), &guard.stop).await else { return };
     if !guard.may_send() {

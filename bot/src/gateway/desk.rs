@@ -15,6 +15,7 @@ use super::roll::Line;
 use super::troubles::Troubles;
 use crate::discord::classify::Meaning;
 use crate::discord::failure::describe;
+use crate::discord::picture::read::number;
 use crate::language::{self, Language};
 use crate::text;
 use domain::id::GuildId;
@@ -169,6 +170,7 @@ impl Desk {
         let bot = self.deps.picture().me().or(address.application).unwrap_or(1);
         // The asker's.
         let language = Language::of_locale(raw.get("locale").and_then(Value::as_str).unwrap_or_default());
+        let speaks = speaks(&raw);
         let (harness, events) = (Arc::clone(&self.harness), self.events.clone());
         tokio::spawn(async move {
             let _room = room;
@@ -191,8 +193,19 @@ impl Desk {
                     language::scope(language, apologise(&harness, &address)).await;
                 }
             }
+            // The command may have made the server one of which something is stored.
+            if let Some(note) = speaks {
+                events.notes.add(note);
+            }
         });
     }
+}
+
+/// What a command, a click or a form tells of its server's language. Typing tells it too often.
+fn speaks(raw: &Value) -> Option<Note> {
+    let typing = raw.get("type").and_then(Value::as_u64) == Some(4);
+    let guild = raw.get("guild_id").and_then(number).filter(|_| !typing)?;
+    Some(Note::Speaks(GuildId(guild), raw.get("guild_locale")?.as_str()?.to_owned()))
 }
 
 /// A moderator who waits is told that this was not understood.

@@ -56,7 +56,7 @@ impl Events {
     }
 
     fn guild_create(&self, shard: u32, frame: &str) -> Option<()> {
-        let create: GuildCreate = protocol::data(frame)?;
+        let mut create: GuildCreate = protocol::data(frame)?;
         let id = GuildId(create.id?);
         if self.picture.is_relieved(shard, id) {
             return Some(());
@@ -65,9 +65,10 @@ impl Events {
             self.picture.forget(id);
             return Some(());
         }
+        let locale = create.locale.take();
         self.picture.told(shard, create.guild(self.picture.me())?);
         self.delivery.hint(Hint::Guild(id));
-        self.notes.add(Note::Joined(id));
+        self.notes.add(Note::Joined(id, locale));
         Some(())
     }
 
@@ -143,6 +144,9 @@ impl Events {
                 known.owner = owner.unwrap_or(known.owner);
                 roles.into_iter().for_each(|role| known.put_role(role));
             });
+            if let Some(locale) = data.get("preferred_locale").and_then(Value::as_str) {
+                self.notes.add(Note::Speaks(guild, locale.to_owned()));
+            }
             self.delivery.hint(Hint::Guild(guild));
             return Some(());
         }

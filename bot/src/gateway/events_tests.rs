@@ -26,7 +26,7 @@ impl Rig {
 
 fn guild() -> Value {
     json!({
-        "id": "1", "owner_id": "8", "roles": [{"id": "1", "permissions": "3072"}, {"id": "2", "permissions": "0", "mentionable": true}],
+        "id": "1", "owner_id": "8", "preferred_locale": "de", "roles": [{"id": "1", "permissions": "3072"}, {"id": "2", "permissions": "0", "mentionable": true}],
         "channels": [{"id": "5", "type": 0, "permission_overwrites": []}], "threads": [],
         "members": [{"user": {"id": "9"}, "roles": ["2"]}],
     })
@@ -37,7 +37,7 @@ async fn each_event_changes_its_part_of_the_picture() {
     let mut rig = rig();
     rig.send("GUILD_CREATE", &guild());
     assert_eq!(rig.hints.try_recv(), Ok(Hint::Guild(GUILD)));
-    assert!(matches!(rig.notes.try_recv(), Ok(Note::Joined(GUILD))));
+    assert!(matches!(rig.notes.try_recv(), Ok(Note::Joined(GUILD, Some(locale))) if locale == "de"));
     let known = || rig.events.picture.guild(GUILD).unwrap();
     rig.send("CHANNEL_CREATE", &json!({"id": "6", "guild_id": "1", "type": 5, "name": "news"}));
     rig.send("CHANNEL_UPDATE", &json!({"id": "5", "guild_id": "1", "type": 0, "nsfw": true}));
@@ -56,7 +56,8 @@ async fn each_event_changes_its_part_of_the_picture() {
     assert!(known().me.as_ref().unwrap().in_time_out(1_700_000_000_000));
     rig.send("GUILD_MEMBER_UPDATE", &json!({"guild_id": "1", "user": {"id": "10"}, "roles": ["1"]}));
     assert!(known().me.as_ref().unwrap().roles.is_empty(), "somebody else");
-    rig.send("GUILD_UPDATE", &json!({"id": "1", "owner_id": "77"}));
+    rig.send("GUILD_UPDATE", &json!({"id": "1", "owner_id": "77", "preferred_locale": "fr"}));
+    assert!(matches!(rig.notes.try_recv(), Ok(Note::Speaks(GUILD, locale)) if locale == "fr"));
     assert_eq!(known().owner, 77);
     rig.send("GUILD_DELETE", &json!({"id": "1", "unavailable": true}));
     assert!(rig.events.picture.guild(GUILD).is_none() && rig.notes.try_recv().is_err(), "an outage");

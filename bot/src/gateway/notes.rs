@@ -16,7 +16,10 @@ const WAITING: usize = 8_192;
 /// A note.
 #[derive(Debug)]
 pub(super) enum Note {
-    Joined(GuildId),
+    /// With Discord's word for its language, if it came.
+    Joined(GuildId, Option<String>),
+    /// Discord's word for its language.
+    Speaks(GuildId, String),
     Left(GuildId),
     /// The servers of one shard: those that are missing were left while nobody listened.
     Present {
@@ -59,7 +62,14 @@ impl Notes {
 async fn write(store: &BotStore, now: Timestamp, note: Note) {
     let written = async {
         match note {
-            Note::Joined(guild) => store.guild_present(guild, now).await,
+            Note::Joined(guild, locale) => {
+                store.guild_present(guild, now).await?;
+                match locale {
+                    Some(locale) => store.guild_speaks(guild, &locale).await,
+                    None => Ok(()),
+                }
+            }
+            Note::Speaks(guild, locale) => store.guild_speaks(guild, &locale).await,
             Note::Left(guild) => store.guild_left(guild, now).await,
             // Discord's documentation, "Sharding": shard_id = (guild_id >> 22) % num_shards.
             Note::Present { guilds, shard, shards } => {

@@ -5,8 +5,10 @@ use crate::language::{say, word};
 use domain::id::ChannelId;
 use domain::notification::KEPT;
 
-/// Channels that are named in one notice; the others are counted. With the lines below, it stays within Discord's 2,000 characters.
-const NAMED: usize = 20;
+/// Channels that are named in one notice, in a language that leaves room for them; the others are counted.
+const NAMED: [usize; 6] = [20, 16, 12, 8, 4, 0];
+/// Discord's limit for a message's own text.
+const CONTENT: usize = 2_000;
 /// Reasons of Discord's that are told.
 const REASONS: usize = 3;
 /// Channels whose ended messages are counted by themselves.
@@ -48,10 +50,15 @@ pub(crate) struct Notice {
 }
 
 impl Notice {
-    /// The message.
+    /// The message. Languages differ in length: it names as many channels as fit.
     pub fn words(&self) -> String {
+        let fits = |words: &String| words.chars().count() <= CONTENT;
+        NAMED.into_iter().map(|named| self.naming(named)).find(fits).unwrap_or_else(|| self.naming(0))
+    }
+
+    /// The message with at most so many names of channels.
+    fn naming(&self, mut room: usize) -> String {
         let mut lines = vec![self.title().to_owned()];
-        let mut room = NAMED;
         for (reason, channels) in self.closed.iter().take(REASONS) {
             let reason = crate::card::markdown(reason, crate::card::Lines::One, 60, 90);
             lines.push(say!("broken-closed", channels = names(channels, &mut room), reason = reason));
@@ -128,9 +135,10 @@ fn names(channels: &[ChannelId], room: &mut usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{self, Language};
 
-    #[test]
-    fn a_notice_with_everything_in_it_fits_into_a_message() {
+    /// One with everything in it, and one that is only about folders.
+    fn full() -> [Notice; 2] {
         let channels = |from: u64| (0..40).map(|n| ChannelId(u64::MAX - from - n)).collect::<Vec<_>>();
         let notice = Notice {
             closed: (0..9).map(|n| ("m".repeat(300), channels(n * 100).into_iter().take(4).collect())).collect(),
@@ -139,11 +147,40 @@ mod tests {
             folders: (0..9).map(|n| deleted(9_500 + n, n % 2 == 0)).collect(),
             unnamed: Unnamed { channels: 4, messages: 9, folders: 3 },
         };
-        let words = notice.words();
-        let alone = Notice { folders: notice.folders, unnamed: Unnamed { folders: 3, ..Unnamed::default() }, ..Notice::default() }.words();
-        for words in [words, alone] {
-            assert!(words.chars().count() <= 2_000, "{}: {words}", words.chars().count());
+        let unnamed = Unnamed { folders: 3, ..Unnamed::default() };
+        let alone = Notice { folders: notice.folders.clone(), unnamed, ..Notice::default() };
+        [notice, alone]
+    }
+
+    #[test]
+    fn a_notice_with_everything_in_it_fits_into_a_message_of_every_language() {
+        for language in Language::OFFERED {
+            for notice in full() {
+                let words = language::with(language, || notice.words());
+                assert!(words.chars().count() <= 2_000, "{language}: {}: {words}", words.chars().count());
+            }
         }
+    }
+
+    #[test]
+    fn what_a_server_is_told_in_english_and_german() {
+        let channels = |from: u64, count: u64| (from..from + count).map(ChannelId).collect::<Vec<_>>();
+        let folder =
+            |n| Deleted { channel: ChannelId(n), artist: "some_body".to_owned(), folder: "*Comics*".to_owned(), namesake: n == 31 };
+        let closed =
+            vec![("Missing Access (code 50001)".to_owned(), channels(1, 2)), ("Unknown Channel (code 10003)".to_owned(), channels(3, 1))];
+        let many = vec![("Missing Access (code 50001)".to_owned(), channels(100, 22))];
+        let notices = [
+            Notice { closed, unrestricted: channels(10, 2), ..Notice::default() },
+            Notice { closed: many, ended: vec![(ChannelId(20), 1), (ChannelId(21), 3), (ChannelId(22), 2)], ..Notice::default() },
+            Notice { folders: vec![folder(30), folder(31)], ..Notice::default() },
+            Notice { unnamed: Unnamed { channels: 1, messages: 2, folders: 3 }, ..Notice::default() },
+        ];
+        let told = [Language::English, Language::German].map(|language| {
+            let words = language::with(language, || notices.each_ref().map(Notice::words)).join("\n\n");
+            format!("{language}\n\n{words}")
+        });
+        insta::assert_snapshot!(told.join("\n\n"));
     }
 
     fn deleted(channel: u64, namesake: bool) -> Deleted {

@@ -2,7 +2,8 @@
 
 use super::format::yes;
 use crate::language::{say, word};
-use domain::post::PostKind;
+use domain::filter::is_tagged_as_ai;
+use domain::post::{Post, PostKind};
 
 fn kind(kind: PostKind) -> &'static str {
     word(match kind {
@@ -43,9 +44,11 @@ pub(crate) fn locked(lock: &str) -> &'static str {
 }
 
 /// `folder` is as the artist wrote it; the caller cleans the line.
-pub(crate) fn footer(post: PostKind, mature: bool, folder: Option<&str>) -> String {
-    let mature = if mature { format!(" \u{b7} {}", word("card-mature")) } else { String::new() };
-    format!("{}{mature} \u{b7} {}", kind(post), folder.unwrap_or(SITE))
+pub(crate) fn footer(post: &Post, folder: Option<&str>) -> String {
+    let mature = post.mature.then(|| word("card-mature"));
+    let ai = is_tagged_as_ai(&post.tags).then(|| word("card-ai"));
+    let parts = [Some(kind(post.kind)), Some(folder.unwrap_or(SITE)), mature, ai];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" \u{b7} ")
 }
 
 /// In place of the text of a post that became mature after it was sent, where it may not be shown.

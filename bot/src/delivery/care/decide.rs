@@ -1,6 +1,7 @@
 //! What a sent message should show now. Pure.
 
 use crate::card::{Guise, Piece, embeds_of, fingerprint, text_of};
+use crate::language::{self, Language};
 use domain::care::{Cared, Deleted, Form, Rendering};
 use domain::id::{NotificationId, PostId};
 use domain::notification::{Due, Subject};
@@ -93,19 +94,18 @@ impl Case<'_> {
         let Some(member) = self.members.first() else { return Act::Keep };
         let unknown = member.shown.is_some_and(|shown| shown.print.is_nil());
         let back = unknown || member.care == Some(Cared::Struck);
-        let (content, print) = match self.guise(member) {
+        let guise = self.guise(member);
+        let body = |content: &str| json!({ "content": content, "embeds": [] });
+        let written = || match guise {
             Guise::Struck => {
-                let text = Piece::again(&member.due, Style::Card, Guise::Struck).map(|piece| piece.struck_text());
-                (text.clone(), fingerprint(&json!(text)))
+                let text = Piece::again(&member.due, Style::Card, Guise::Struck)?.struck_text();
+                Some((body(&text), fingerprint(&json!(text))))
             }
             // As it was sent: its text is not compared.
-            Guise::Open if back => (text_of(&member.due, form), fingerprint(&Value::Null)),
-            Guise::Open | Guise::Veiled => return Act::Keep,
+            Guise::Open | Guise::Veiled => Some((body(&text_of(&member.due, form)?), fingerprint(&Value::Null))),
         };
-        match content {
-            Some(content) => self.edit(json!({ "content": content, "embeds": [] }), Rendering { form, print }, false),
-            None => Act::Keep,
-        }
+        let changes = guise == Guise::Struck || guise == Guise::Open && back;
+        if changes { self.edit(form, false, written) } else { Act::Keep }
     }
 
     fn rendered(&self, form: Form, must: bool) -> Act {
@@ -115,14 +115,23 @@ impl Case<'_> {
         let Some(pieces) = pieces.collect::<Option<Vec<_>>>() else {
             return if must { Act::Remove(Cared::RemovedMature) } else { Act::Keep };
         };
-        let embeds = json!(embeds_of(&pieces, form));
-        let print = fingerprint(&embeds);
-        self.edit(json!({ "embeds": embeds }), Rendering { form, print }, must)
+        self.edit(form, must, || {
+            let embeds = json!(embeds_of(&pieces, form));
+            let print = fingerprint(&embeds);
+            Some((json!({ "embeds": embeds }), print))
+        })
     }
 
-    /// Keeps the message where it shows this already.
-    fn edit(&self, mut body: Value, shown: Rendering, must: bool) -> Act {
-        if self.members.iter().all(|member| member.shown == Some(shown)) {
+    /// Keeps the message where it shows already, in whichever language, what is `written` now: a server that changes its language does not have the
+    /// messages of two weeks edited. An edit for another reason is in the language of today.
+    fn edit(&self, form: Form, must: bool, written: impl Fn() -> Option<(Value, Uuid)>) -> Act {
+        let today = self.members.first().map(|member| member.due.language).unwrap_or_default();
+        let Some((mut body, print)) = language::with(today, &written) else { return Act::Keep };
+        let shown = Rendering { form, print };
+        let shows = |print: Uuid| self.members.iter().all(|member| member.shown == Some(Rendering { form, print }));
+        let known = self.members.iter().all(|member| member.shown.is_some_and(|shown| shown.form == form && !shown.print.is_nil()));
+        let others = || Language::OFFERED.into_iter().filter_map(|language| language::with(language, &written));
+        if shows(print) || known && others().any(|(_, print)| shows(print)) {
             return Act::Keep;
         }
         // An edit mentions nobody again, whatever the text says.

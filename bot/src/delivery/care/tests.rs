@@ -2,6 +2,7 @@
 
 use super::decide::{Act, Case, Edit, is_bare};
 use crate::card::{Guise, Piece, embeds_of, fingerprint};
+use crate::language::{self, Language};
 use chrono::TimeDelta;
 use domain::care::{Cared, Deleted, Form, Rendering};
 use domain::clock::Timestamp;
@@ -60,6 +61,7 @@ fn member(n: usize, kind: PostKind, style: Style) -> Member {
         attempts: 0,
         doubt: None,
         published_at: None,
+        language: domain::language::Language::English,
     };
     Member { due, shown: None, care: None }
 }
@@ -76,6 +78,8 @@ enum Step {
     WantsMature(bool),
     Unwatch,
     Want(Deleted),
+    /// Its server reads another language.
+    Speak(Language),
     /// The message is looked at because of this post.
     Look(usize, Answer),
 }
@@ -156,6 +160,7 @@ impl World {
             }),
             Step::Unwatch => self.watches(|watch| *watch = None),
             Step::Want(deleted) => self.deleted = deleted,
+            Step::Speak(language) => self.members.iter_mut().for_each(|member| member.due.language = language),
             Step::Look(n, answer) => self.look(n, answer),
         }
     }
@@ -265,6 +270,7 @@ fn steps() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(Step::WantsMature),
         1 => Just(Step::Unwatch),
         1 => deleted.prop_map(Step::Want),
+        1 => prop::sample::select(Language::OFFERED.as_slice()).prop_map(Step::Speak),
         4 => (n, answer).prop_map(|(n, answer)| Step::Look(n, answer)),
     ]
 }
@@ -305,6 +311,31 @@ fn shown(world: &World) -> String {
 
 fn cared(world: &World) -> Vec<Option<Cared>> {
     world.members.iter().map(|member| member.care).collect()
+}
+
+#[test]
+fn a_language_changes_no_message_by_itself_and_holds_for_the_next_change() {
+    for style in [Style::Card, Style::Compact, Style::Link] {
+        for count in [1, 3, 13] {
+            let mut world = World::new(style, count, PostKind::Status, true);
+            world.step(&Step::Speak(Language::German));
+            assert_eq!(world.act(0), Act::Keep, "{style:?} {count}");
+        }
+    }
+    let look = Step::Look(0, Answer::Takes);
+    let german = settled(Style::Card, 1, &[Step::Speak(Language::German), Step::Mature(0, true), look.clone()]);
+    let veiled = language::with(Language::German, crate::text::card::veiled);
+    assert!(shown(&german).contains(veiled), "{}", shown(&german));
+    let struck = [Step::Remove(0), look, Step::Speak(Language::French)];
+    for style in [Style::Card, Style::Link] {
+        let mut world = World::new(style, 1, PostKind::Image, true);
+        struck.iter().for_each(|step| world.step(step));
+        assert!(shown(&world).contains("gone from DeviantArt"), "{}", shown(&world));
+        assert_eq!(world.act(0), Act::Keep, "{style:?}");
+        world.step(&Step::Return(0));
+        world.settle();
+        assert!(!shown(&world).contains("gone from DeviantArt"), "{}", shown(&world));
+    }
 }
 
 #[test]

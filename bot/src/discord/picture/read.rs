@@ -120,6 +120,8 @@ pub struct GuildCreate {
     roles: Vec<Role>,
     channels: Vec<Channel>,
     members: Vec<Member>,
+    /// The word for its language (<https://discord.com/developers/docs/reference#locales>).
+    pub locale: Option<String>,
     /// An outage: the rest is missing.
     pub unavailable: bool,
 }
@@ -153,6 +155,7 @@ impl<'de> Visitor<'de> for GuildVisitor {
         while let Some(field) = map.next_key::<String>()? {
             match field.as_str() {
                 "id" => guild.id = number(&map.next_value::<Value>()?).filter(|id| *id != 0),
+                "preferred_locale" => guild.locale = map.next_value::<Value>()?.as_str().map(str::to_owned),
                 "owner_id" => guild.owner = number(&map.next_value::<Value>()?).unwrap_or(0),
                 "unavailable" => guild.unavailable = map.next_value::<Value>()?.as_bool().unwrap_or(false),
                 "roles" => guild.roles = map.next_value::<Each<Role>>()?.0,
