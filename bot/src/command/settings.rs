@@ -1,5 +1,5 @@
-//! `/settings`: one panel for what holds for the whole server: where problems are reported, what a new watch begins with, and what becomes of the
-//! messages of deleted posts.
+//! `/settings`: one panel for what holds for the whole server: where problems are reported, the language of cards and notices, what becomes of the
+//! messages of deleted posts, and, on a second page, what a new watch begins with.
 
 use super::answer::{Answer, defer, send};
 use super::context::{Context, Data, ask};
@@ -7,6 +7,7 @@ use super::error::Error;
 use super::panel::Chosen;
 use super::place;
 use super::sight::Asker;
+use crate::language::Language;
 use crate::text;
 use domain::care::Deleted;
 use domain::id::{ChannelId, RoleId};
@@ -15,6 +16,9 @@ use serenity::all::{
     ButtonStyle, ChannelType, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
 };
 use store::guild_settings::GuildSettings;
+
+/// What the menu of languages calls the server's own in Discord.
+const AS_IN_DISCORD: &str = "discord";
 
 /// What a click on the panel asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +30,18 @@ pub(super) enum Dial {
     Ping,
     /// What becomes of posts that are gone from DeviantArt.
     Deleted(Deleted),
+    /// The language of cards and notices.
+    Language,
     /// Everything as it is by default.
     Reset,
+    /// Shows what a new watch begins with.
+    Watches,
+    /// Shows what holds for the server again.
+    Server,
 }
 
 impl Dial {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 11] = [
         (Self::Notices, "notices"),
         (Self::What, "what"),
         (Self::Mature, "mature"),
@@ -39,7 +49,10 @@ impl Dial {
         (Self::Deleted(Deleted::StrikeOut), "strike"),
         (Self::Deleted(Deleted::Remove), "remove"),
         (Self::Deleted(Deleted::Leave), "leave"),
+        (Self::Language, "language"),
         (Self::Reset, "reset"),
+        (Self::Watches, "watches"),
+        (Self::Server, "server"),
     ];
 
     /// As a component's id has it.
@@ -51,37 +64,62 @@ impl Dial {
         let word = Self::ALL.iter().find(|(dial, _)| *dial == self).map_or("reset", |(_, word)| *word);
         format!("v1.settings.{word}")
     }
+
+    /// A message has five rows: what a new watch begins with has a page of its own.
+    const fn page(self) -> Page {
+        match self {
+            Self::What | Self::Mature | Self::Ping | Self::Watches => Page::Watches,
+            Self::Notices | Self::Deleted(_) | Self::Language | Self::Reset | Self::Server => Page::Server,
+        }
+    }
 }
 
-/// Set where problems are reported, what new watches begin with, and what becomes of deleted posts
+/// Which dials the panel shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    /// What holds for the server.
+    Server,
+    /// What a new watch begins with.
+    Watches,
+}
+
+/// Set the language, where problems are reported, what new watches begin with, and more
 #[poise::command(slash_command)]
 pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), Error> {
     defer(ctx).await?;
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
-    let answer = show(data, &asker, None).await?;
+    let answer = show(data, &asker, Page::Server, None).await?;
     send(ctx, answer).await
 }
 
-async fn show(data: &Data, asker: &Asker, note: Option<String>) -> Result<Answer, Error> {
+async fn show(data: &Data, asker: &Asker, page: Page, note: Option<String>) -> Result<Answer, Error> {
     let settings = ask(data.store.guild_settings(asker.guild())).await?;
-    let embed = CreateEmbed::new().title(text::settings::title()).description(text::settings::values(&settings));
-    Ok(Answer::embed(embed).rows(rows(data, asker, &settings)).note(note))
+    let values = text::settings::values(&settings, asker.language_in_discord());
+    let embed = CreateEmbed::new().title(text::settings::title()).description(values);
+    let rows = match page {
+        Page::Server => server_rows(data, asker, &settings),
+        Page::Watches => watch_rows(data, asker, &settings),
+    };
+    Ok(Answer::embed(embed).rows(rows).note(note))
 }
 
 /// Turns a dial. What cannot be done is said above the panel.
 pub(super) async fn turn(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Result<Answer, Error> {
     let note = match turned(data, asker, dial, chosen).await {
-        Ok(()) => text::settings::saved(),
-        Err(error) => error.into_refusal()?,
+        Ok(saved) => saved.then(text::settings::saved),
+        Err(error) => Some(error.into_refusal()?),
     };
-    show(data, asker, Some(note)).await
+    show(data, asker, dial.page(), note).await
 }
 
-async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Result<(), Error> {
+/// Whether something was saved.
+async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Result<bool, Error> {
     let mut settings = ask(data.store.guild_settings(asker.guild())).await?;
     let value = chosen.values.first().map(String::as_str);
     match dial {
+        Dial::Watches | Dial::Server => return Ok(false),
         Dial::Reset => settings = GuildSettings::default(),
+        Dial::Language => settings.language = value.and_then(|tag| tag.parse().ok()),
         Dial::Deleted(deleted) => settings.deleted = (deleted != Deleted::default()).then_some(deleted),
         Dial::Notices => {
             settings.notices = match chosen.channel {
@@ -105,16 +143,41 @@ async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Resul
     }
     ask(data.store.save_guild_settings(asker.guild(), settings, data.clock.now())).await?;
     tracing::info!(guild = %asker.guild(), "settings changed");
-    Ok(())
+    Ok(true)
 }
 
-/// The menus, with what is set selected, as far as it exists.
-fn rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<CreateActionRow> {
+/// What holds for the server, with what is set selected, as far as it exists.
+fn server_rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<CreateActionRow> {
     let guild = data.picture().last_known(asker.guild());
     let known = |channel: &ChannelId| guild.as_ref().is_some_and(|guild| guild.channel(*channel).is_some());
     let default_channels = settings.notices.filter(known).map(|channel| vec![serenity::all::ChannelId::new(channel.0.max(1))]);
     let kind = CreateSelectMenuKind::Channel { channel_types: Some(vec![ChannelType::Text, ChannelType::News]), default_channels };
     let notices = CreateSelectMenu::new(Dial::Notices.id(), kind).placeholder(text::settings::choose_notices()).min_values(0).max_values(1);
+    let as_in_discord = text::settings::as_in_discord(asker.language_in_discord());
+    let language = |language: Language| {
+        let option = CreateSelectMenuOption::new(text::settings::language_name(language), language.tag());
+        option.default_selection(settings.language == Some(language))
+    };
+    let as_in_discord = CreateSelectMenuOption::new(as_in_discord, AS_IN_DISCORD).default_selection(settings.language.is_none());
+    let languages = std::iter::once(as_in_discord).chain(Language::OFFERED.map(language)).collect();
+    let deleted = text::settings::deleted().into_iter().map(|(one, name)| {
+        let now = settings.deleted.unwrap_or_default() == one;
+        let style = if now { ButtonStyle::Primary } else { ButtonStyle::Secondary };
+        CreateButton::new(Dial::Deleted(one).id()).label(name).style(style).disabled(now)
+    });
+    let button = |dial: Dial, label| CreateButton::new(dial.id()).label(label).style(ButtonStyle::Secondary);
+    let reset = button(Dial::Reset, text::settings::reset()).disabled(*settings == GuildSettings::default());
+    let buttons = deleted.chain([button(Dial::Watches, text::settings::of_watches()), reset]).collect();
+    vec![
+        CreateActionRow::SelectMenu(notices),
+        CreateActionRow::SelectMenu(texts(Dial::Language, languages)),
+        CreateActionRow::Buttons(buttons),
+    ]
+}
+
+/// What a new watch begins with, in the same way.
+fn watch_rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<CreateActionRow> {
+    let guild = data.picture().last_known(asker.guild());
     let what = settings.what.unwrap_or(What::Everything);
     let option = |one: &What| CreateSelectMenuOption::new(text::panel::what(*one), one.into_str()).default_selection(what == *one);
     let whats = text::panel::WHATS.iter().map(option).collect();
@@ -125,16 +188,11 @@ fn rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<CreateActio
     let default_roles = settings.ping.filter(role).map(|role| vec![serenity::all::RoleId::new(role.0.max(1))]);
     let ping = CreateSelectMenu::new(Dial::Ping.id(), CreateSelectMenuKind::Role { default_roles });
     let ping = ping.placeholder(text::panel::choose_ping()).min_values(0).max_values(1);
-    let reset = CreateButton::new(Dial::Reset.id()).label(text::settings::reset()).style(ButtonStyle::Secondary);
-    let texts = |dial: Dial, options| CreateSelectMenu::new(dial.id(), CreateSelectMenuKind::String { options });
-    let menus = [notices, texts(Dial::What, whats), texts(Dial::Mature, mature.to_vec()), ping];
-    // A message has five rows: what becomes of deleted posts shares the last one.
-    let deleted = text::settings::deleted().into_iter().map(|(one, name)| {
-        let now = settings.deleted.unwrap_or_default() == one;
-        let style = if now { ButtonStyle::Primary } else { ButtonStyle::Secondary };
-        CreateButton::new(Dial::Deleted(one).id()).label(name).style(style).disabled(now)
-    });
-    let reset = reset.disabled(*settings == GuildSettings::default());
-    let buttons = CreateActionRow::Buttons(deleted.chain([reset]).collect());
-    menus.into_iter().map(CreateActionRow::SelectMenu).chain([buttons]).collect()
+    let menus = [texts(Dial::What, whats), texts(Dial::Mature, mature.to_vec()), ping];
+    let back = CreateButton::new(Dial::Server.id()).label(text::panel::back()).style(ButtonStyle::Secondary);
+    menus.into_iter().map(CreateActionRow::SelectMenu).chain([CreateActionRow::Buttons(vec![back])]).collect()
+}
+
+fn texts(dial: Dial, options: Vec<CreateSelectMenuOption>) -> CreateSelectMenu {
+    CreateSelectMenu::new(dial.id(), CreateSelectMenuKind::String { options })
 }

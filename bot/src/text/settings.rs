@@ -2,7 +2,7 @@
 
 use super::format::{channel, role, yes};
 use super::panel;
-use crate::language::{say, word};
+use crate::language::{Language, keyed_in, say, word};
 use domain::care::Deleted;
 use domain::watch::What;
 use store::guild_settings::GuildSettings;
@@ -11,8 +11,8 @@ pub(crate) fn title() -> &'static str {
     word("settings-title")
 }
 
-/// What is set, each with whether it is the default.
-pub(crate) fn values(settings: &GuildSettings) -> String {
+/// What is set, each with whether it is the default. `in_discord`: the language that the server has there.
+pub(crate) fn values(settings: &GuildSettings, in_discord: Language) -> String {
     let notices =
         settings.notices.map_or_else(|| say!("settings-notices-default"), |place| say!("settings-notices", place = channel(place)));
     let fate = match settings.deleted.unwrap_or_default() {
@@ -21,12 +21,14 @@ pub(crate) fn values(settings: &GuildSettings) -> String {
         Deleted::Leave => word("settings-deleted-leave"),
     };
     let deleted = say!("settings-deleted", what = fate, default = yes(settings.deleted.is_none()));
+    let language = language_name(settings.language.unwrap_or(in_discord));
+    let language = say!("settings-language", language = language, default = yes(settings.language.is_none()));
     let what = settings.what.unwrap_or(What::Everything);
     let what = say!("settings-what", what = panel::what(what), default = yes(settings.what.is_none()));
     let mature = if settings.mature == Some(false) { word("settings-leave-out") } else { mature_where_restricted() };
     let mature = say!("settings-mature", mature = mature, default = yes(settings.mature.is_none()));
     let ping = settings.ping.map_or_else(|| say!("settings-ping-default"), |ping| say!("settings-ping", role = role(ping)));
-    format!("{notices}\n{deleted}\n\n{}\n{what}\n{mature}\n{ping}", word("settings-new-watches"))
+    format!("{notices}\n{language}\n{deleted}\n\n{}\n{what}\n{mature}\n{ping}", word("settings-new-watches"))
 }
 
 pub(crate) fn mature_where_restricted() -> &'static str {
@@ -44,6 +46,21 @@ pub(crate) fn deleted() -> [(Deleted, &'static str); 3] {
         (Deleted::Remove, word("settings-remove")),
         (Deleted::Leave, word("settings-leave")),
     ]
+}
+
+/// A language in its own words.
+pub(crate) fn language_name(language: Language) -> &'static str {
+    keyed_in(language, "settings-language-name").unwrap_or(language.tag())
+}
+
+/// The choice to follow Discord.
+pub(crate) fn as_in_discord(language: Language) -> String {
+    say!("settings-as-in-discord", language = language_name(language))
+}
+
+/// A button that leads to what a new watch begins with.
+pub(crate) fn of_watches() -> &'static str {
+    word("settings-of-watches")
 }
 
 pub(crate) fn reset() -> &'static str {

@@ -21,6 +21,7 @@ mod rights;
 mod settings;
 mod several;
 mod shards;
+mod spoken;
 mod status;
 mod storm;
 mod style;

@@ -3,8 +3,10 @@
 use crate::rig::{Rig, button};
 use bot::delivery::Hint;
 use domain::id::{ChannelId, GuildId};
+use domain::language::Language;
 use domain::watch::What;
 use insta::assert_snapshot;
+use sandbox::deviantart::NewPost;
 use sandbox::discord::{ChannelKind, Overwrite, permission};
 use serde_json::json;
 use store::guild_settings::GuildSettings;
@@ -23,6 +25,7 @@ async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow:
     assert_snapshot!(panel.text(), @"
     Settings of this server
     **Problems** are reported in the channel for community updates, else where Discord posts its own messages (default).
+    **Language** of cards and notices: English, as this server has it in Discord (default)
     **When a post is deleted** on DeviantArt, the picture goes and the title is struck out (default).
 
     **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
@@ -32,14 +35,19 @@ async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow:
     ");
     let act = rig.world.interact();
     let channel = act.select(&rig.moderator, &panel, "v1.settings.notices", &[&log.to_string()]).await?;
-    let what = act.select(&rig.moderator, &channel, "v1.settings.what", &["deviations"]).await?;
+    let language = act.select(&rig.moderator, &channel, "v1.settings.language", &["de"]).await?;
+    let watches = act.click(&rig.moderator, &language, &button(&language, "New watches\u{2026}")).await?;
+    let what = act.select(&rig.moderator, &watches, "v1.settings.what", &["deviations"]).await?;
     let mature = act.select(&rig.moderator, &what, "v1.settings.mature", &["out"]).await?;
     let ping = act.select(&rig.moderator, &mature, "v1.settings.ping", &[&role.to_string()]).await?;
-    let ping = act.click(&rig.moderator, &ping, &button(&ping, "Remove")).await?;
+    let back = act.click(&rig.moderator, &ping, &button(&ping, "Back")).await?;
+    assert!(!back.text().contains("Saved"), "{}", back.text());
+    let ping = act.click(&rig.moderator, &back, &button(&back, "Remove")).await?;
     assert_snapshot!(named(ping.text()), @"
     ✅ Saved.
     Settings of this server
     **Problems** are reported in <#log>.
+    **Language** of cards and notices: Deutsch
     **When a post is deleted** on DeviantArt, the message is removed.
 
     **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
@@ -73,13 +81,37 @@ async fn nobody_sets_a_place_or_a_role_that_they_may_not_use() -> anyhow::Result
     let act = rig.world.interact();
     let refused = act.select(&rig.moderator, &panel, "v1.settings.notices", &[&secret.to_string()]).await?;
     assert!(!refused.text().contains("Saved"), "{}", refused.text());
-    let refused = act.select(&rig.moderator, &refused, "v1.settings.ping", &[&role.to_string()]).await?;
+    let watches = act.click(&rig.moderator, &refused, &button(&refused, "New watches\u{2026}")).await?;
+    let refused = act.select(&rig.moderator, &watches, "v1.settings.ping", &[&role.to_string()]).await?;
     assert!(!refused.text().contains("Saved"), "{}", refused.text());
-    let other = act.click(&rig.world.member(), &refused, &button(&refused, "Back to the defaults")).await;
-    assert!(other.is_err(), "the button of what is the default is off");
     let stranger = act.select(&rig.world.member(), &refused, "v1.settings.what", &["journals"]).await?;
     assert!(stranger.text().contains("somebody else"), "{}", stranger.text());
+    let refused = act.click(&rig.moderator, &refused, &button(&refused, "Back")).await?;
+    let other = act.click(&rig.world.member(), &refused, &button(&refused, "Back to the defaults")).await;
+    assert!(other.is_err(), "the button of what is the default is off");
     assert_eq!(rig.store.for_bot().guild_settings(GuildId(rig.guild.0)).await?, GuildSettings::default());
     assert_eq!(rig.store.for_bot().guilds_after(None, 10).await?, [], "nothing is stored of a server that has set nothing");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_has_the_language_of_the_server_and_the_words_around_it_the_askers() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_artist("Alder");
+    rig.art.publish("Alder", NewPost::image("Fern"));
+    rig.world.set_guild_locale(rig.guild, "de");
+    let preview = rig.slash("preview", json!({ "artist": "Alder" })).await?;
+    assert_eq!(preview.embeds[0]["footer"]["text"], "Bild \u{b7} DeviantArt");
+    assert!(preview.content.contains("Only you can see this"), "{}", preview.content);
+    rig.slash("watch", json!({ "artist": "Alder" })).await?;
+    let guild = GuildId(rig.guild.0);
+    testkit::until("the server's language is known", async || {
+        rig.store.for_bot().guild_language(guild).await.is_ok_and(|language| language == Some(Language::German))
+    })
+    .await;
+    let french = GuildSettings { language: Some(Language::French), ..GuildSettings::default() };
+    rig.store.for_bot().save_guild_settings(guild, french, rig.deps.clock.now()).await?;
+    let preview = rig.slash("preview", json!({ "artist": "Alder" })).await?;
+    assert_eq!(preview.embeds[0]["footer"]["text"], "Image \u{b7} DeviantArt");
     Ok(())
 }
