@@ -1,10 +1,8 @@
 //! What every command works with: its context, and the store with a deadline.
 
 use super::error::Error;
-use super::sight::Asker;
 use crate::gateway::deps::Deps;
 use domain::id::GuildId;
-use domain::language::Language;
 use domain::watch::Watch;
 use std::future::Future;
 use std::time::Duration;
@@ -28,11 +26,6 @@ const MOST_WATCHES: u32 = 20_000;
 /// All watches of a server.
 pub(super) async fn watches_of(data: &Data, guild: GuildId) -> Result<Vec<Watch>, StoreError> {
     Ok(data.store.watches(guild, None, 0, MOST_WATCHES).await?.watches)
-}
-
-/// The language of this server's cards and notices.
-pub(super) async fn language_of(data: &Data, asker: &Asker) -> Result<Language, Error> {
-    Ok(ask(data.store.guild_language(asker.guild())).await?.unwrap_or_else(|| asker.language_in_discord()))
 }
 
 /// Asks the store with a deadline.

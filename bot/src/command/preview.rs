@@ -2,12 +2,12 @@
 
 use super::answer::{Answer, defer, send};
 use super::choice::Choice;
-use super::context::{Context, Data, ask, language_of, watches_of};
+use super::context::{Context, Data, ask, watches_of};
 use super::error::Error;
 use super::latest::{Latest, Wanted, latest};
 use super::options::WhatChoice;
 use super::panel::{change_button, find};
-use super::sight::Asker;
+use super::sight::{Asker, language_of};
 use super::{artist, place};
 use crate::card::{self, Shown};
 use crate::language;

@@ -27,6 +27,11 @@ const ASKED: usize = 50;
 /// Of these, how many at once.
 const AT_ONCE: usize = 8;
 
+/// The language of this server's cards and notices.
+pub(super) async fn language_of(data: &Data, asker: &Asker) -> Result<Language, Error> {
+    Ok(ask(data.store.guild_language(asker.guild())).await?.unwrap_or_else(|| asker.language_in_discord()))
+}
+
 fn spoken(locale: Option<&str>) -> Language {
     locale.map(Language::of_locale).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 
 use super::answer::{Answer, defer, send};
 use super::choice::of_text;
-use super::context::{Context, Data, language_of};
+use super::context::{Context, Data};
 use super::error::Error;
 use super::fix::Fix;
 use super::latest::{Wanted, latest};
@@ -52,7 +52,7 @@ async fn test(data: &Data, asker: &Asker, watch: &Watch) -> Result<Answer, Error
     let Some(latest) = latest(data, asker, &wanted, mature).await? else {
         return Err(Error::Refused(text::preview::nothing(&wanted.artist.name)));
     };
-    let language = language_of(data, asker).await?;
+    let language = sight::language_of(data, asker).await?;
     let message = language::with(language, || card::test_message(&latest.post, &latest.artist, watch));
     let body = serde_json::to_value(message).map_err(|error| Error::Discord(error.to_string()))?;
     let sent = post(data, &place, body).await?;

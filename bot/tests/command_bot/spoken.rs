@@ -1,6 +1,7 @@
 //! Every command as somebody in English and somebody in German sees it, through the gateway: text, embeds, and the words on buttons, menus and forms.
 
 use crate::rig::Rig;
+use domain::language::Language;
 use sandbox::deviantart::NewPost;
 use sandbox::discord::{ChannelKind, Reply};
 use serde_json::{Value, json};
@@ -125,5 +126,16 @@ async fn every_command_in_english() -> anyhow::Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_in_german() -> anyhow::Result<()> {
     insta::assert_snapshot!(tour("de").await?);
+    Ok(())
+}
+
+/// The simulated Discord refuses what is too long for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_in_every_other_language_fits_and_differs() -> anyhow::Result<()> {
+    let english = tour("en-US").await?;
+    for language in Language::OFFERED.into_iter().filter(|language| !matches!(language, Language::English | Language::German)) {
+        let page = tour(language.locales()[0]).await?;
+        assert!(page != english && page.lines().count() > english.lines().count() / 2, "{language}: {page}");
+    }
     Ok(())
 }
