@@ -34,4 +34,6 @@ pub struct Options {
     pub max_watches: u32,
     /// What became of a post is kept for this many days, and so are audit rows (default [`domain::keep::DAYS`]).
     pub keep_days: u32,
+    /// After this many days only what detection needs is left of a post (default [`domain::keep::DETAIL_DAYS`]).
+    pub detail_days: u32,
 }

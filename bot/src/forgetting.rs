@@ -1,11 +1,14 @@
-//! Takes out of the store what is old: settled notifications and audit rows (docs/retention.md). The process that sends does it.
+//! Takes out of the store what is old: settled notifications, audit rows, and what cards need of old posts (docs/retention.md). The process that sends
+//! does it.
 
 use crate::discord::Places;
 use crate::retention::discord_now;
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
+use domain::keep::CARED;
 use std::time::Duration;
 use store::retention::{Run, What};
+use store::shrink::{Old, Place};
 use store::{BotStore, StoreError};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -25,7 +28,29 @@ const MOST: u64 = 100_000;
 pub(crate) struct Forgetting {
     store: BotStore,
     places: Places,
+    kept: Kept,
+}
+
+/// For how long what is kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kept {
+    /// What became of posts, and what was changed in servers.
     keep: TimeDelta,
+    /// What cards need of posts.
+    detail: TimeDelta,
+}
+
+impl Kept {
+    pub(crate) fn days(keep: u32, detail: u32) -> Self {
+        Self { keep: TimeDelta::days(i64::from(keep)), detail: TimeDelta::days(i64::from(detail)) }
+    }
+
+    const fn of(self, what: What) -> TimeDelta {
+        match what {
+            What::Notifications | What::Audit => self.keep,
+            What::Detail => self.detail,
+        }
+    }
 }
 
 /// How a run ended.
@@ -40,8 +65,8 @@ enum Ended {
 }
 
 impl Forgetting {
-    pub(crate) fn new(store: BotStore, places: Places, keep_days: u32) -> Self {
-        Self { store, places, keep: TimeDelta::days(i64::from(keep_days)) }
+    pub(crate) fn new(store: BotStore, places: Places, kept: Kept) -> Self {
+        Self { store, places, kept }
     }
 
     /// Works every few hours while this process is the one that sends, until `stop`.
@@ -72,8 +97,8 @@ impl Forgetting {
         // Discord's time: a wrong clock of this host must not take out anything.
         let Some(now) = discord_now(&self.places, over).await else { return AGAIN };
         let mut wait = EVERY;
-        for what in [What::Notifications, What::Audit] {
-            match forget(&self.store, what, now, self.keep, over).await {
+        for what in [What::Notifications, What::Audit, What::Detail] {
+            match forget(&self.store, what, now, self.kept.of(what), over).await {
                 Ok(Ended::Done) => {}
                 Ok(Ended::More) => wait = AGAIN,
                 Ok(Ended::Stopped) => return AGAIN,
@@ -91,15 +116,12 @@ impl Forgetting {
 async fn forget(store: &BotStore, what: What, now: Timestamp, keep: TimeDelta, over: &CancellationToken) -> Result<Ended, StoreError> {
     let Some(before) = now.checked_sub_signed(keep) else { return Ok(Ended::Done) };
     store.begin_forgetting(what, before).await?;
-    let mut rows = 0;
+    let (mut rows, mut walk) = (0, Walk { before, cared: now - CARED, after: None });
     let ended = loop {
-        let gone = match what {
-            What::Notifications => store.forget_notifications(before).await?,
-            What::Audit => store.forget_audit(before).await?,
-        };
+        let (gone, done) = walk.step(store, what).await?;
         rows += gone;
         metrics::counter!("deviantcord_retention_rows_total", "what" => what.as_ref().to_owned()).increment(gone);
-        if gone == 0 {
+        if done {
             break Ended::Done;
         }
         if rows >= MOST {
@@ -115,6 +137,31 @@ async fn forget(store: &BotStore, what: What, now: Timestamp, keep: TimeDelta, o
         tracing::info!(rows, retention = what.as_ref(), before = %before, "took rows out of the store that are older than they are kept");
     }
     Ok(ended)
+}
+
+/// A run on its way.
+struct Walk {
+    before: Timestamp,
+    cared: Timestamp,
+    /// The last post that was looked at: what stays whole is passed once in a run.
+    after: Option<Place>,
+}
+
+impl Walk {
+    /// One transaction. Returns the rows of which it took something out, and whether nothing is left.
+    async fn step(&mut self, store: &BotStore, what: What) -> Result<(u64, bool), StoreError> {
+        let gone = match what {
+            What::Notifications => store.forget_notifications(self.before).await?,
+            What::Audit => store.forget_audit(self.before).await?,
+            What::Detail => {
+                let old = Old { before: self.before, cared: self.cared };
+                let shrunk = store.shrink_posts(old, self.after).await?;
+                self.after = shrunk.next;
+                return Ok((shrunk.posts, shrunk.next.is_none()));
+            }
+        };
+        Ok((gone, gone == 0))
+    }
 }
 
 #[cfg(test)]

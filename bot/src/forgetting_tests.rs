@@ -7,6 +7,7 @@ use store::bot::AddWatch;
 use testkit::{plant, sample};
 
 const KEEP: TimeDelta = TimeDelta::days(400);
+const DETAIL: TimeDelta = TimeDelta::days(60);
 
 fn now() -> Timestamp {
     sample::at(0) + TimeDelta::days(1_000)
@@ -84,4 +85,50 @@ async fn audit_rows_go_too_and_a_run_that_is_stopped_says_so() {
     assert_eq!(store.for_ops().retention().await.unwrap()[0].last.unwrap().rows, 601 - 250);
     assert_eq!(forget(&store.for_bot(), What::Audit, later, KEEP, &over).await.unwrap(), Ended::Done);
     assert_eq!(store.for_ops().retention().await.unwrap()[0].last.unwrap().rows, 0);
+}
+
+/// Posts of a watched artist, one a day; the message about each was sent `sent` days after it.
+async fn posts(store: &Store, watch: &Watch, days: impl Iterator<Item = i64>, sent: i64) {
+    for day in days {
+        let at = now() - TimeDelta::days(day);
+        let n = u128::try_from(day).unwrap();
+        let post = domain::post::Post { published_at: Some(at), ..sample::post(n) };
+        let card = plant::card(watch, &post, at);
+        let id = card.id;
+        plant::post(store, &sample::artist(0), &post, at, vec![card]).await.unwrap();
+        let settlement = Settlement::Sent { message: MessageId(7), at: at + TimeDelta::days(sent) };
+        store.for_bot().settle(&[(id, settlement)], at + TimeDelta::days(sent)).await.unwrap();
+    }
+}
+
+async fn is_whole(store: &Store, n: u128) -> bool {
+    let found = store.for_bot().history().post(sample::post_id(n)).await.unwrap().unwrap();
+    found.post.url == sample::post(n).url
+}
+
+#[tokio::test]
+async fn old_posts_are_shrunk_while_young_ones_those_with_messages_to_edit_and_the_newest_stay_whole() {
+    let (store, watch) = watched().await;
+    posts(&store, &watch, 50..70, 0).await;
+    // Its message was held for two months.
+    posts(&store, &watch, 70..71, 60).await;
+    posts(&store, &watch, 71..800, 0).await;
+    row(&store, &watch, 900, 900, None).await;
+    let waits = domain::post::Post { published_at: Some(now() - TimeDelta::days(900)), ..sample::post(900) };
+    plant::post(&store, &sample::artist(0), &waits, now() - TimeDelta::days(900), Vec::new()).await.unwrap();
+    let over = CancellationToken::new();
+    assert_eq!(forget(&store.for_bot(), What::Detail, now(), DETAIL, &over).await.unwrap(), Ended::Done);
+    for n in [50, 59, 60, 70, 900] {
+        assert!(is_whole(&store, n).await, "{n}");
+    }
+    for n in [61, 69, 71, 400, 799] {
+        assert!(!is_whole(&store, n).await, "{n}");
+    }
+    let standing = store.for_ops().retention().await.unwrap();
+    assert_eq!((standing[0].before, standing[0].last.unwrap().rows), (now() - DETAIL, 800 - 61 - 1));
+    assert_eq!(forget(&store.for_bot(), What::Detail, now() + TimeDelta::days(400), DETAIL, &over).await.unwrap(), Ended::Done);
+    for n in [50, 51, 52, 900] {
+        assert!(is_whole(&store, n).await, "{n} is of the newest, or waits");
+    }
+    assert!(!is_whole(&store, 53).await);
 }

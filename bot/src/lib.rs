@@ -34,7 +34,7 @@ const GATEWAY_REST: Doubling = Doubling::new(Duration::from_secs(5), Duration::f
 pub struct Bot {
     sender: delivery::Sender,
     gateway: gateway::Deps,
-    keep_days: u32,
+    kept: forgetting::Kept,
 }
 
 impl Bot {
@@ -67,7 +67,8 @@ impl Bot {
             places: sender.places(),
             board,
         };
-        Ok(Self { sender, gateway, keep_days: options.keep_days })
+        let kept = forgetting::Kept::days(options.keep_days, options.detail_days);
+        Ok(Self { sender, gateway, kept })
     }
 
     /// Works until `stop` is cancelled.
@@ -75,12 +76,12 @@ impl Bot {
     /// # Errors
     /// When it cannot continue and the process should restart.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
-        let Self { sender, gateway, keep_days } = self;
+        let Self { sender, gateway, kept } = self;
         // The sender's end, for whatever reason, ends the gateway too: a bot that answers commands but sends nothing would hide the fault.
         let gateway_stop = stop.child_token();
         let (store, places, delivery) = (gateway.store.clone(), gateway.places.clone(), gateway.delivery.clone());
         let retention = tokio::spawn(retention::Retention { store, places, delivery }.run(gateway_stop.clone()));
-        let forgetting = forgetting::Forgetting::new(gateway.store.clone(), gateway.places.clone(), keep_days);
+        let forgetting = forgetting::Forgetting::new(gateway.store.clone(), gateway.places.clone(), kept);
         let forgetting = tokio::spawn(forgetting.run(sender.leads(), gateway_stop.clone()));
         let gateway = tokio::spawn(gateway_while(sender.leads(), gateway, gateway_stop.clone()));
         let result = sender.run(stop).await;

@@ -56,6 +56,7 @@ mod m0051_retention_additive;
 mod m0054_care_additive;
 mod m0055_chore_additive;
 mod m0060_language_additive;
+mod m0068_shrunk_additive;
 pub mod plan;
 mod table;
 
@@ -183,6 +184,14 @@ const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "m0060_language_additive",
         changes: &[Add("guild", &m0060_language_additive::GUILD), Add("guild_settings", &m0060_language_additive::SETTINGS)],
+    },
+    Migration {
+        name: "m0068_shrunk_additive",
+        changes: &[
+            Add("post", &m0068_shrunk_additive::POST),
+            Add("fresh_post", &m0068_shrunk_additive::POST),
+            IndexOf("post", &m0068_shrunk_additive::WHOLE, m0068_shrunk_additive::ONLY),
+        ],
     },
 ];
 

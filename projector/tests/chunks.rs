@@ -21,6 +21,7 @@ testbed::on_both!(
     a_rebuild_mends_several_portions,
     a_rebuild_that_is_killed_between_portions_is_done_by_the_next,
     what_is_folded_between_portions_is_in_the_rebuilt_tables,
+    shrunk_posts_are_no_difference_and_stay_shrunk,
 );
 
 /// Posts, each in a folder, and one artist with many folders: several portions and several stretches.
@@ -185,4 +186,33 @@ async fn no_transaction_writes_more_than_one_portion() {
     let most: Vec<i64> = rows.iter().map(|row| row.try_get("", "n").unwrap()).collect();
     assert!(most.iter().sum::<i64>() > 100_000, "the rows are counted");
     assert!(most.iter().all(|rows| *rows <= MOST), "{:?}", most.first());
+}
+
+/// Posts shrink in the live tables; a verification sees no difference, a rebuild leaves them as small, and a rebuild of tables that lost them
+/// brings them back as small.
+async fn shrunk_posts_are_no_difference_and_stay_shrunk(db: Database) {
+    let (store, log) = folded(&db).await;
+    let bot = store.for_bot();
+    let old = store::shrink::Old { before: at(60), cared: at(60) };
+    bot.begin_forgetting(store::retention::What::Detail, old.before).await.unwrap();
+    let (mut after, mut shrunk) = (None, 0);
+    while shrunk < 2_000 {
+        let step = bot.shrink_posts(old, after).await.unwrap();
+        (after, shrunk) = (step.next, shrunk + step.posts);
+    }
+    assert_eq!(verified(&store, &log).await, [], "some are shrunk, some are whole");
+    sql(&store, "UPDATE post SET title = 'other' WHERE id = (SELECT id FROM post WHERE shrunk IS NOT NULL ORDER BY id LIMIT 1)").await;
+    assert_eq!(verified(&store, &log).await, [("post", 1, 1)], "what is left is compared");
+    projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap();
+    assert_eq!(count(&store, "SELECT COUNT(*) FROM post WHERE shrunk IS NULL").await, i64::try_from(POSTS).unwrap() - 2_000);
+    sql(&store, "DELETE FROM post").await;
+    projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap();
+    assert_eq!(count(&store, "SELECT COUNT(*) FROM post WHERE shrunk IS NOT NULL").await, i64::try_from(POSTS).unwrap());
+    assert_eq!(verified(&store, &log).await, []);
+}
+
+async fn count(store: &Store, text: &str) -> i64 {
+    let backend = store.connection().get_database_backend();
+    let row = store.connection().query_one_raw(Statement::from_sql_and_values(backend, text, [])).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
 }

@@ -14,7 +14,7 @@ const WORDS: &str = "ALL AND AS ASC BEGIN BETWEEN BY CASE COMMIT CONFLICT DELETE
 /// Words of the schema. Only these types: the same width and meaning on all three databases.
 const SCHEMA: &str = "CREATE TABLE INDEX UNIQUE IF PRIMARY KEY DROP ALTER ADD COLUMN BIGINT BOOL BYTEA TEXT UUID VARCHAR";
 /// Functions, and the field of a time that EXTRACT is asked for.
-const FUNCTIONS: &str = "CAST COALESCE COUNT CURRENT_SCHEMA CURRENT_TIMESTAMP EPOCH EXTRACT LOWER MAX MIN ROW_NUMBER SUM VERSION";
+const FUNCTIONS: &str = "CAST COALESCE COUNT CURRENT_SCHEMA CURRENT_TIMESTAMP EPOCH EXTRACT LOWER MAX MIN ROW_NUMBER SUBSTR SUM VERSION";
 /// Settings that CockroachDB knows under the same names.
 const SETTINGS: &str = "statement_timeout idle_in_transaction_session_timeout";
 /// Names that SeaORM gives without quotes.

@@ -54,6 +54,7 @@ pub async fn post(
         first_seen_at: Some(observed_at),
         seen_at: Some(observed_at),
         removed_at: None,
+        shrunk: None,
     };
     let fold = move |loaded: &Loaded, _: &[Incoming]| {
         let posts = if loaded.posts.contains_key(&row.post.id) { Vec::new() } else { vec![row.clone()] };

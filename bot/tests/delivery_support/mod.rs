@@ -116,6 +116,7 @@ impl Bench {
             shards: None,
             max_watches: 500,
             keep_days: 400,
+            detail_days: 60,
         }
     }
 

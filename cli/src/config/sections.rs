@@ -103,6 +103,8 @@ pub struct Backend {
     pub(super) url_file: Option<PathBuf>,
     /// Days for which it is kept what became of a post, and what was changed in a server; at least 120.
     pub keep: u32,
+    /// Days after which only what detection and explanations need is left of a post, but for the newest three of each watched artist; at least 30.
+    pub detail: u32,
 }
 
 /// Section `cache`: one URL, or two, each of which may come from a file.
@@ -174,7 +176,7 @@ impl Default for DeviantArt {
 
 impl Default for Backend {
     fn default() -> Self {
-        Self { url: None, url_file: None, keep: keep::DAYS }
+        Self { url: None, url_file: None, keep: keep::DAYS, detail: keep::DETAIL_DAYS }
     }
 }
 
@@ -212,6 +214,14 @@ impl Backend {
                 keep::LEAST_DAYS,
                 keep::OFFERED.num_days(),
                 keep::DAYS
+            );
+        }
+        if !(keep::LEAST_DETAIL_DAYS..=LONGEST_KEPT).contains(&self.detail) {
+            bail!(
+                "store.detail is {} days and must be between {} and {LONGEST_KEPT}: a post must be whole while a message about it may still be sent or edited; remove the key to keep posts whole for {} days",
+                self.detail,
+                keep::LEAST_DETAIL_DAYS,
+                keep::DETAIL_DAYS
             );
         }
         Ok(())

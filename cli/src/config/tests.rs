@@ -93,6 +93,16 @@ fn what_keeps_posts_from_coming_twice_is_kept_for_long_enough() {
 }
 
 #[test]
+fn posts_are_whole_while_a_message_about_them_may_change() {
+    assert_eq!(load("", &[]).unwrap().store.detail, 60);
+    assert_eq!(load("[store]\ndetail = 30\n", &[]).unwrap().store.detail, 30);
+    for days in ["29", "0", "99999"] {
+        let error = load("", &[("DEVIANTCORD_STORE__DETAIL", days)]).err().unwrap();
+        assert!(error.contains("store.detail") && error.contains("30") && error.contains("60 days"), "{error}");
+    }
+}
+
+#[test]
 fn a_secret_in_the_wrong_place_is_not_repeated() {
     let misplaced = [
         ("DEVIANTCORD_DISCORD", "canary-secret"),

@@ -32,6 +32,7 @@ pub async fn open(
         shards: config.discord.shards,
         max_watches: config.discord.max_watches,
         keep_days: config.store.keep,
+        detail_days: config.store.detail,
     };
     let board = StatusBoard::default();
     let probe = board.clone();

@@ -27,8 +27,13 @@ pub fn posts(listed: &[Listed], known: &Known) -> Vec<Event> {
 pub fn folder(owner: ArtistId, folder: FolderId, name: &str, listed: &[Listed], known: &Known) -> Vec<Event> {
     let mut events = Vec::new();
     for item in oldest_first(listed) {
-        events.extend(post(item, known));
-        if is_new_in(folder, item.post.id, known) {
+        let told = post(item, known);
+        let arrives = is_new_in(folder, item.post.id, known);
+        // A post that was shrunk is told in whole before its arrival is: filters and cards need it.
+        let whole = known.get(&item.post.id).filter(|old| arrives && told.is_none() && old.shrunk);
+        events.extend(told);
+        events.extend(whole.map(|old| Event::PostRevised { post: merged(&old.post, &item.post), changes: vec![Change::Other] }));
+        if arrives {
             events.push(Event::PostFoldered { owner, post: item.post.id, folder, folder_name: name.to_owned() });
         }
     }
@@ -50,7 +55,7 @@ fn post(item: &Listed, known: &Known) -> Option<Event> {
         return Some(Event::PostPublished { artist: item.artist.clone(), post: merged(&old.post, &item.post) });
     }
     let post = merged(&old.post, &item.post);
-    let changes = changes(&old.post, &post);
+    let changes = differs(old, &post);
     (!changes.is_empty()).then_some(Event::PostRevised { post, changes })
 }
 
@@ -99,6 +104,12 @@ pub fn merged(old: &Post, new: &Post) -> Post {
 /// A post's tags, and whether they are known: no tags and unknown tags are two things.
 fn tags(post: &Post) -> (&[String], bool) {
     (&post.tags, post.tags_known)
+}
+
+/// What differs from what is known. Of a post that was shrunk only what is left of it is compared, so that a re-read does not tell of each.
+#[must_use]
+pub fn differs(known: &KnownPost, post: &Post) -> Vec<Change> {
+    if known.shrunk { changes(&known.post.shrunk(), &post.shrunk()) } else { changes(&known.post, post) }
 }
 
 /// What differs in content. Signatures in image addresses are not content: they may be made again for every answer.

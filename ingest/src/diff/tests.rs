@@ -42,7 +42,10 @@ pub fn post(n: u32) -> Post {
 }
 
 pub fn known(posts: &[Post]) -> Known {
-    posts.iter().map(|post| (post.id, KnownPost { post: post.clone(), removed: false, rev: 0, folders: Vec::new() })).collect()
+    posts
+        .iter()
+        .map(|post| (post.id, KnownPost { post: post.clone(), removed: false, shrunk: false, rev: 0, folders: Vec::new() }))
+        .collect()
 }
 
 fn listed(posts: &[Post]) -> Vec<Listed> {
@@ -123,6 +126,21 @@ fn given_a_folder_then_posts_come_before_their_arrival_and_known_members_are_sil
     assert_eq!(events, [foldered(2), Event::PostPublished { artist: artist(), post: post(3) }, foldered(3)]);
 }
 
+/// What was shrunk is no news where what is left is the same, and is told in whole where it changed or arrives in a watched folder.
+#[test]
+fn given_a_shrunk_post_then_only_news_of_it_are_told_and_in_whole() {
+    let shrunk = |post: &Post| KnownPost { post: post.shrunk(), removed: false, shrunk: true, rev: 3, folders: Vec::new() };
+    let whole = Post { title: "A title that is longer than what is left".to_owned(), ..post(1) };
+    let known = Known::from([(whole.id, shrunk(&whole))]);
+    assert_eq!(posts(&listed(std::slice::from_ref(&whole)), &known), []);
+    let mature = Post { mature: true, ..whole.clone() };
+    assert_eq!(posts(&listed(std::slice::from_ref(&mature)), &known), [Event::PostRevised { post: mature, changes: vec![Change::Mature] }]);
+    let id = FolderId(Uuid::from_u128(7));
+    let events = folder(artist().id, id, "Featured", &listed(std::slice::from_ref(&whole)), &known);
+    let told = Event::PostRevised { post: whole.clone(), changes: vec![Change::Other] };
+    assert_eq!(events, [told, Event::PostFoldered { owner: artist().id, post: whole.id, folder: id, folder_name: "Featured".to_owned() }]);
+}
+
 #[test]
 fn given_known_posts_between_listed_ones_then_they_are_missing_and_older_ones_are_not() {
     let known = known(&[post(1), post(5), post(6), post(7), post(9)]);
@@ -174,7 +192,7 @@ proptest! {
         for event in folder(artist().id, folder_id, "Featured", &items, &known) {
             match event {
                 Event::PostPublished { post, .. } => {
-                    known.insert(post.id, KnownPost { post, removed: false, rev: 0, folders: Vec::new() });
+                    known.insert(post.id, KnownPost { post, removed: false, shrunk: false, rev: 0, folders: Vec::new() });
                 }
                 Event::PostFoldered { post, folder, .. } => known.get_mut(&post).unwrap().folders.push(folder),
                 other => prop_assert!(false, "unexpected {other:?}"),

@@ -98,7 +98,7 @@ impl Appended {
 impl Recent {
     /// The projection holds this, or what ranks no lower.
     fn is_in(&self, known: &KnownPost) -> bool {
-        let same = self.post.as_ref().is_none_or(|post| diff::changes(&known.post, post).is_empty())
+        let same = self.post.as_ref().is_none_or(|post| diff::differs(known, post).is_empty())
             && self.removed.is_none_or(|removed| removed == known.removed);
         (same || self.is_passed(known)) && self.folders.iter().all(|folder| known.folders.contains(folder))
     }
@@ -111,14 +111,17 @@ impl Recent {
         if let Some(known) = projected.get_mut(&id) {
             if !self.is_passed(known) {
                 if let Some(post) = self.post {
-                    known.post = post;
+                    (known.post, known.shrunk) = (post, false);
                 }
                 known.removed = self.removed.unwrap_or(known.removed);
                 known.rev = self.rev;
             }
             known.folders.extend(self.folders);
         } else if let Some(post) = self.post {
-            projected.insert(id, KnownPost { post, removed: self.removed.unwrap_or(false), rev: self.rev, folders: self.folders });
+            projected.insert(
+                id,
+                KnownPost { post, removed: self.removed.unwrap_or(false), shrunk: false, rev: self.rev, folders: self.folders },
+            );
         }
     }
 }
@@ -140,7 +143,7 @@ mod tests {
         let post = post(1);
         learn(&mut memory, Event::PostPublished { artist: artist(), post: post.clone() });
         let seen = memory.over(&[post.id], Known::new());
-        assert_eq!(seen[&post.id], KnownPost { post, removed: false, rev: 0, folders: Vec::new() });
+        assert_eq!(seen[&post.id], KnownPost { post, removed: false, shrunk: false, rev: 0, folders: Vec::new() });
     }
 
     #[test]
@@ -175,7 +178,7 @@ mod tests {
         memory.learn(&[Envelope::revision(revised, Timestamp::UNIX_EPOCH, 2)]);
         let projected = |rev, title: &str| {
             let post = Post { title: title.to_owned(), ..post(1) };
-            Known::from([(post.id, KnownPost { post, removed: false, rev, folders: Vec::new() })])
+            Known::from([(post.id, KnownPost { post, removed: false, shrunk: false, rev, folders: Vec::new() })])
         };
         let over = |memory: &mut Appended, known| {
             let seen = memory.over(&[ours.id], known);
@@ -196,7 +199,7 @@ mod tests {
         let revised = Post { mature: true, ..old.clone() };
         learn(&mut memory, Event::PostRevised { post: revised.clone(), changes: vec![Change::Mature] });
         let seen = memory.over(&[old.id], known(std::slice::from_ref(&old)));
-        assert_eq!(seen[&old.id], KnownPost { post: revised, removed: true, rev: 0, folders: vec![folder] });
+        assert_eq!(seen[&old.id], KnownPost { post: revised, removed: true, shrunk: false, rev: 0, folders: vec![folder] });
     }
 
     #[test]

@@ -180,8 +180,8 @@ async fn changed_folders(round: &Round<'_>, listing: &[FolderListing]) -> Result
 fn told(owner: ArtistId, folder: &WatchedFolder, item: &FolderListing, arrived: &[PostId], known: &Known) -> Option<Change> {
     let size = item.folder.size?;
     let grown = usize::try_from(size.checked_sub(folder.size?)?).ok()?;
-    // The log tells of a post before it tells where it is; what is not known yet is read from the folder.
-    let all_known = arrived.iter().all(|post| known.get(post).is_some_and(|known| !known.removed));
+    // The log tells of a post, in whole, before it tells where it is; what is not known yet, or was shrunk, is read from the folder.
+    let all_known = arrived.iter().all(|post| known.get(post).is_some_and(|known| !known.removed && !known.shrunk));
     let foldered = |post: &PostId| Event::PostFoldered { owner, post: *post, folder: folder.id, folder_name: item.folder.name.clone() };
     let events = || arrived.iter().rev().map(foldered).collect();
     (grown == arrived.len() && all_known).then(|| Change::Told { folder: folder.id, size, events: events() })

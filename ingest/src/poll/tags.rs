@@ -67,7 +67,7 @@ async fn late(round: &Round<'_>, events: &[Event]) -> Result<BTreeMap<PostId, Po
         let (asked, last) = context.memory().notes.untagged(post.id);
         context.pace.tags(asked).is_some_and(|pause| last + pause <= now)
     };
-    let posts = known.into_iter().filter(|(_, known)| !known.removed && wanted(&known.post) && due(&known.post));
+    let posts = known.into_iter().filter(|(_, known)| !known.removed && !known.shrunk && wanted(&known.post) && due(&known.post));
     Ok(posts.map(|(id, known)| (id, known.post)).collect())
 }
 

@@ -25,7 +25,15 @@ async fn fold(stage: &Stage) {
             let Event::PostPublished { post, .. } = &envelope.event else { return None };
             let seen = Some(envelope.observed_at);
             let content = Told { rev: envelope.rev, at: envelope.observed_at, event: envelope.id };
-            Some(PostRow { post: post.clone(), rev: envelope.rev, content, first_seen_at: seen, seen_at: seen, removed_at: None })
+            Some(PostRow {
+                post: post.clone(),
+                rev: envelope.rev,
+                content,
+                first_seen_at: seen,
+                seen_at: seen,
+                removed_at: None,
+                shrunk: None,
+            })
         };
         Changes { posts: entries.iter().filter_map(row).collect(), ..Changes::default() }
     });

@@ -20,6 +20,8 @@ use uuid::Uuid;
 const FOLDERS: [FolderId; 2] = [FolderId(Uuid::from_u128(31)), FolderId(Uuid::from_u128(32))];
 /// Posts of a history.
 const POSTS: u128 = 5;
+/// Days after which a post is shrunk.
+const DETAIL: i64 = 60;
 
 /// What happens next.
 #[derive(Clone, Debug)]
@@ -50,6 +52,10 @@ enum Step {
     Forgotten {
         early: i64,
     },
+    /// Old posts are shrunk, also some that are younger than they are to be: a clock was wrong.
+    Shrunk {
+        days: i64,
+    },
     /// The log is folded afresh; `without`: the event at this place is damaged.
     Rebuilt {
         without: Option<prop::sample::Index>,
@@ -68,6 +74,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => post.prop_map(|post| Step::Removed { post }),
         2 => (0..5_usize, any::<bool>()).prop_map(|(watch, with)| Step::Filtered { watch, with }),
         3 => prop_oneof![4 => Just(0), 1 => 0..120_i64].prop_map(|early| Step::Forgotten { early }),
+        3 => prop_oneof![4 => Just(DETAIL), 1 => 0..DETAIL].prop_map(|days| Step::Shrunk { days }),
         2 => prop::option::of(any::<prop::sample::Index>()).prop_map(|without| Step::Rebuilt { without }),
     ]
 }
@@ -84,9 +91,13 @@ struct World {
     watches: Vec<Watch>,
     log: Vec<Envelope>,
     posts: HashMap<PostId, PostRow>,
+    /// The same where nothing is ever shrunk.
+    whole: HashMap<PostId, PostRow>,
     places: HashMap<PostId, Vec<PostFolderRow>>,
     outbox: BTreeMap<NotificationId, NewNotification>,
     forgotten: Option<Timestamp>,
+    /// Posts from before this may be shrunk.
+    shrunk: Option<Timestamp>,
     /// When a post is published: when it is first shown.
     published: HashMap<u128, Timestamp>,
     /// Messages by post and channel.
@@ -108,9 +119,11 @@ impl World {
             watches,
             log: Vec::new(),
             posts: HashMap::new(),
+            whole: HashMap::new(),
             places: HashMap::new(),
             outbox: BTreeMap::new(),
             forgotten: None,
+            shrunk: None,
             published: HashMap::new(),
             sent: HashMap::new(),
         }
@@ -160,8 +173,24 @@ impl World {
         let observed = (self.now - TimeDelta::days(late)).max(published);
         let envelope = Envelope::revision(event, observed, self.log.len() as u64 + 1);
         self.log.push(envelope.clone());
-        let changes = fold(&self.live(), &[incoming(envelope)]);
+        let live = self.live();
+        let whole = Loaded { posts: self.whole.clone(), ..live.clone() };
+        let changes = fold(&whole, &[incoming(envelope.clone())]);
+        self.whole.extend(changes.posts.into_iter().map(|row| (row.post.id, row)));
+        let changes = fold(&live, &[incoming(envelope)]);
         self.write(changes);
+    }
+
+    /// A post that was shrunk is what a whole one is, but for what cards need.
+    fn is_the_same(&self) -> bool {
+        let left = |row: &PostRow| (row.post.shrunk(), row.rev, row.content.rev, row.first_seen_at, row.removed());
+        self.posts.len() == self.whole.len() && self.posts.iter().all(|(id, row)| left(row) == left(&self.whole[id]))
+    }
+
+    fn shrink(&mut self) {
+        let Some(before) = self.shrunk else { return };
+        let old = |row: &&mut PostRow| row.content.at < before && row.first_seen_at.is_none_or(|seen| seen < before);
+        self.posts.values_mut().filter(old).for_each(PostRow::shrink);
     }
 
     fn rebuild(&mut self, without: Option<prop::sample::Index>) {
@@ -174,7 +203,9 @@ impl World {
         // A rebuild loads no watches: it announces nothing.
         let changes = fold(&Loaded::default(), &self.log.iter().cloned().map(incoming).collect::<Vec<_>>());
         assert!(changes.notifications.is_empty());
+        self.whole = changes.posts.iter().map(|row| (row.post.id, row.clone())).collect();
         self.write(changes);
+        self.shrink();
     }
 
     fn step(&mut self, (days, step, late): Moment) {
@@ -201,6 +232,10 @@ impl World {
                 self.forgotten = self.forgotten.max(Some(before));
                 self.outbox.retain(|_, row| row.observed_at >= before);
             }
+            Step::Shrunk { days } => {
+                self.shrunk = self.shrunk.max(Some(self.now - TimeDelta::days(days)));
+                self.shrink();
+            }
             Step::Rebuilt { without } => self.rebuild(without),
         }
     }
@@ -218,9 +253,45 @@ proptest! {
         let mut world = World::new();
         for moment in history {
             world.step(moment);
+            prop_assert!(world.is_the_same(), "{:?}", world.posts);
         }
         prop_assert!(world.sent.values().all(|messages| *messages == 1), "{:?}", world.sent);
     }
+}
+
+/// A folder's watch gets a post that was shrunk once ingest has told it in whole, as it does before it tells where the post is.
+#[test]
+fn a_shrunk_post_is_offered_once_it_is_whole_again() {
+    let foldered = |told: bool| {
+        let mut world = World::new();
+        world.step((0, Step::Shown { post: 1, tagged: true }, 0));
+        world.step((70, Step::Shrunk { days: DETAIL }, 0));
+        assert!(world.posts[&id(1)].shrunk.is_some());
+        if told {
+            world.step((0, Step::Revised { post: 1, tagged: true }, 0));
+            assert_eq!(world.posts[&id(1)].shrunk, None);
+        }
+        world.step((0, Step::Foldered { post: 1, folder: 1 }, 0));
+        world.outbox.values().filter(|row| row.watch == world.watches[4].id).count()
+    };
+    assert_eq!((foldered(true), foldered(false)), (1, 0));
+}
+
+/// A late repeat of what was known does not bring the post back in whole, nor does a message follow.
+#[test]
+fn a_shrunk_post_changes_only_by_what_is_new() {
+    let mut world = World::new();
+    world.step((0, Step::Shown { post: 1, tagged: true }, 0));
+    let first = world.log[0].clone();
+    world.step((70, Step::Shrunk { days: DETAIL }, 0));
+    let shrunk = world.posts[&id(1)].clone();
+    let mature = Event::PostRevised { post: Post { mature: true, ..post(1) }, changes: Vec::new() };
+    let older = Envelope::revision(mature.clone(), world.now, 0);
+    assert_eq!(fold(&world.live(), &[incoming(older)]).posts[0], shrunk);
+    let same = fold(&world.live(), &[incoming(first)]);
+    assert_eq!((same.posts[0].shrunk, same.revised), (None, Vec::new()), "whole again, and it looks as before");
+    let news = fold(&world.live(), &[incoming(Envelope::revision(mature, world.now, 9))]);
+    assert!(news.posts[0].post.mature && news.posts[0].shrunk.is_none() && news.revised[0].urgent);
 }
 
 #[test]

@@ -65,6 +65,7 @@ impl State<'_> {
         if told.replaces(&old) && !milder {
             row.post.clone_from(post);
             row.content = told;
+            row.shrunk = None;
         }
         row.seen(told, old);
         told.rev > old.rev || (told.rev, old.rev) == (None, None)
@@ -97,5 +98,5 @@ impl State<'_> {
 }
 
 fn nothing_known(post: Post) -> PostRow {
-    PostRow { post, rev: None, content: Told::NEVER, first_seen_at: None, seen_at: None, removed_at: None }
+    PostRow { post, rev: None, content: Told::NEVER, first_seen_at: None, seen_at: None, removed_at: None, shrunk: None }
 }

@@ -9,8 +9,7 @@ use store::projection::{Loaded, Revised};
 pub(super) fn revised(loaded: &Loaded, posts: &BTreeMap<PostId, PostRow>, told: &HashMap<PostId, EventId>) -> Vec<Revised> {
     let changed = |(id, row): (&PostId, &PostRow)| {
         let before = loaded.posts.get(id).filter(|before| before.first_seen_at.is_some())?;
-        let same = before.removed() == row.removed() && before.post.looks_like(&row.post);
-        let event = told.get(id).copied().filter(|_| !same)?;
+        let event = told.get(id).copied().filter(|_| !before.looks_like(row))?;
         Some(Revised { post: *id, event, urgent: row.post.mature })
     };
     posts.iter().filter_map(changed).collect()

@@ -10,6 +10,13 @@ pub const OFFERED: TimeDelta = TimeDelta::days(90);
 pub const LEAST_DAYS: u32 = 120;
 /// Days for which it is kept, unless the configuration says otherwise.
 pub const DAYS: u32 = 400;
+/// Days after which only what detection needs is left of a post, unless the configuration says otherwise.
+pub const DETAIL_DAYS: u32 = 60;
+/// No less: what is still sent after an outage, or edited, must be whole.
+pub const LEAST_DETAIL_DAYS: u32 = 30;
+/// A post stays whole for so long after something happened to one of its notifications: longer than a message is edited
+/// ([`CARED_FOR`](crate::care::CARED_FOR)).
+pub const CARED: TimeDelta = TimeDelta::days(16);
 /// Vendors' clocks and ours may differ by so much.
 const SLACK: TimeDelta = TimeDelta::days(1);
 
@@ -44,5 +51,6 @@ mod tests {
     #[test]
     fn nothing_is_forgotten_while_it_may_be_offered() {
         assert!(TimeDelta::days(i64::from(LEAST_DAYS)) > OFFERED + SLACK && DAYS >= LEAST_DAYS);
+        assert!(CARED > crate::care::CARED_FOR + SLACK && DETAIL_DAYS >= LEAST_DETAIL_DAYS && LEAST_DETAIL_DAYS > 1);
     }
 }

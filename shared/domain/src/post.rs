@@ -117,6 +117,9 @@ pub fn same_picture(one: Option<&Picture>, other: Option<&Picture>) -> bool {
     }
 }
 
+/// Characters of its title that are kept of a post that was shrunk (docs/retention.md).
+pub const SHORT_TITLE: usize = 16;
+
 /// A post. Everything that the API may leave out is optional (docs/deviantart-api.md, section 7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
@@ -159,6 +162,28 @@ impl Post {
         let pictures =
             same_picture(self.preview.as_ref(), other.preview.as_ref()) && same_picture(self.thumbnail.as_ref(), other.thumbnail.as_ref());
         pictures && facts(self) == facts(other) && words(self) == words(other)
+    }
+
+    /// What is kept of it once no message will show it any more: what detection compares, and what it is called.
+    #[must_use]
+    pub fn shrunk(&self) -> Self {
+        Self {
+            title: self.title.chars().take(SHORT_TITLE).collect(),
+            url: None,
+            preview: None,
+            thumbnail: None,
+            excerpt: None,
+            tags: Vec::new(),
+            locked: self.locked.clone(),
+            ..*self
+        }
+    }
+
+    /// The number at the end of its address, by which DeviantArt knows it too: `…/art/Words-123456`.
+    #[must_use]
+    pub fn number(&self) -> Option<u64> {
+        let address = self.url.as_deref()?.split(['?', '#']).next()?;
+        address.rsplit(['-', '/']).next()?.parse().ok()
     }
 
     /// A post of which nothing is known but that it exists, and whose it is.
@@ -220,4 +245,36 @@ pub struct Folder {
     pub parent: Option<FolderId>,
     /// How many deviations it holds, where the API told (`calculate_size`).
     pub size: Option<u32>,
+}
+
+/// The address that leads to the post of this [number](Post::number), whoever made it.
+#[must_use]
+pub fn numbered(number: u64) -> String {
+    format!("https://www.deviantart.com/deviation/{number}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_from_the_end_of_an_address_and_leads_back_to_the_post() {
+        let at = |url: &str| Post { url: Some(url.to_owned()), ..Post::unknown(PostId(uuid::Uuid::nil()), ArtistId(uuid::Uuid::nil())) };
+        for (url, number) in [
+            ("https://www.deviantart.com/kim/art/Night-2-123456789", Some(123_456_789)),
+            ("https://www.deviantart.com/kim/status-update/17?x=1-2", Some(17)),
+            ("https://www.deviantart.com/kim/art/Night", None),
+            ("", None),
+        ] {
+            assert_eq!(at(url).number(), number, "{url}");
+        }
+        assert_eq!(at(&numbered(7)).number(), Some(7));
+    }
+
+    #[test]
+    fn a_title_is_cut_between_characters() {
+        let post = |title: &str| Post { title: title.to_owned(), ..Post::unknown(PostId(uuid::Uuid::nil()), ArtistId(uuid::Uuid::nil())) };
+        assert_eq!(post("夜の海と月の光が差し込む静かな部屋").shrunk().title.chars().count(), SHORT_TITLE);
+        assert_eq!(post("Night").shrunk().title, "Night");
+    }
 }

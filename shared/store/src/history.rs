@@ -161,7 +161,14 @@ impl History<'_> {
         if let Some(exact) = at_address(artist, url).row(self.0).await? {
             return trace(exact).map(Some);
         }
-        let Some(end) = number.map(|number| format!("-{number}")) else { return Ok(None) };
+        let Some(number) = number else { return Ok(None) };
+        if let Some(shrunk) = match number.parse() {
+            Ok(number) => of_number(artist, number).row(self.0).await?,
+            Err(_) => None,
+        } {
+            return trace(shrunk).map(Some);
+        }
+        let end = format!("-{number}");
         let latest = self.latest_posts(artist, LATEST).await?;
         Ok(latest.into_iter().find(|found| found.post.url.as_ref().is_some_and(|url| url.ends_with(&end))))
     }
@@ -214,6 +221,11 @@ impl History<'_> {
 
 fn at_address(artist: ArtistId, url: &str) -> Select<post::Entity> {
     post::Entity::find().filter(post::Column::ArtistId.eq(Col(artist))).filter(post::Column::Url.eq(url)).limit(1)
+}
+
+/// A post that was shrunk keeps the number, not the address.
+fn of_number(artist: ArtistId, number: u64) -> Select<post::Entity> {
+    post::Entity::find().filter(post::Column::ArtistId.eq(Col(artist))).filter(post::Column::Shrunk.eq(Col(number))).limit(1)
 }
 
 fn latest(artist: ArtistId) -> Select<post::Entity> {

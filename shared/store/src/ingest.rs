@@ -62,6 +62,8 @@ pub struct KnownPost {
     pub post: domain::post::Post,
     /// It is gone from DeviantArt.
     pub removed: bool,
+    /// Only what detection needs is left of it: see [`Post::shrunk`](domain::post::Post::shrunk).
+    pub shrunk: bool,
     /// The row's revision; 0 before the first event that has one.
     pub rev: u64,
     /// The folders it is known to be in.
@@ -193,7 +195,8 @@ impl IngestStore {
             for row in rows.rows(self.read()).await? {
                 let removed = row.removed;
                 let row = post_from(row)?;
-                known.insert(row.post.id, KnownPost { post: row.post, removed, rev: row.rev.unwrap_or(0), folders: Vec::new() });
+                let (shrunk, rev) = (row.shrunk.is_some(), row.rev.unwrap_or(0));
+                known.insert(row.post.id, KnownPost { post: row.post, removed, shrunk, rev, folders: Vec::new() });
             }
             let places = post_folder::Entity::find().filter(post_folder::Column::PostId.is_in(chunk));
             for row in places.order_by_asc(post_folder::Column::FolderId).rows(self.read()).await? {

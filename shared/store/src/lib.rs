@@ -70,6 +70,7 @@ pub mod sender;
 mod server_time;
 pub mod settings;
 pub mod settle;
+pub mod shrink;
 mod source_kind;
 pub mod status;
 pub mod trace;

@@ -16,7 +16,7 @@ const MOST: u64 = 50;
 
 impl BotStore {
     /// The newest known posts of this artist that DeviantArt still has, the newest first; with a folder only those that are known to be in it. A
-    /// post that cannot be read is passed over.
+    /// post that was shrunk, or cannot be read, is passed over.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -24,6 +24,7 @@ impl BotStore {
         let theirs = post::Entity::find()
             .filter(post::Column::ArtistId.eq(Col(artist)))
             .filter(post::Column::PublishedAt.is_not_null())
+            .filter(post::Column::Shrunk.is_null())
             .filter(post::Column::Removed.eq(false));
         let rows = theirs.order_by_desc(post::Column::PublishedAt).limit(MOST).apart(self.read()).await?;
         let readable = |row: Result<post::Model, StoreError>| {

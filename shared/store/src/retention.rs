@@ -14,7 +14,7 @@ use domain::id::NotificationId;
 use domain::notification::State;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 /// Rows in one transaction.
@@ -30,6 +30,8 @@ pub enum What {
     Notifications,
     /// What was changed in servers.
     Audit,
+    /// What cards need of old posts ([`BotStore::shrink_posts`]).
+    Detail,
 }
 
 /// A run that is over.
@@ -118,6 +120,12 @@ impl OpsStore {
 /// What became of posts before this may be gone; None: everything is there.
 pub(crate) async fn forgotten(tx: &DatabaseTransaction) -> Result<Option<Timestamp>, StoreError> {
     let row = retention::Entity::find_by_id(What::Notifications.as_ref()).row(tx).await?;
+    Ok(row.map(|row| row.before.0))
+}
+
+/// Posts whose content is from before this may be shrunk; None: none is.
+pub(crate) async fn shrunk_before(tx: &impl ConnectionTrait) -> Result<Option<Timestamp>, StoreError> {
+    let row = retention::Entity::find_by_id(What::Detail.as_ref()).row(tx).await?;
     Ok(row.map(|row| row.before.0))
 }
 

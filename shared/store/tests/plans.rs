@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Store;
 use store::care::Chore;
+use store::shrink::Old;
 use store::status::COUNTED;
 use testbed::Postgres;
 use testbed::plans::{assert_few, for_sqlite, reads_much};
@@ -116,6 +117,8 @@ async fn no_question_of_the_hot_paths_passes_many_rows() {
     let old = now() - TimeDelta::microseconds(9_000_000 + 20_000);
     assert_eq!(store.for_bot().forget_notifications(old).await.unwrap(), 250, "one batch of what is old");
     store.for_bot().forget_audit(old).await.unwrap();
+    let shrunk = store.for_bot().shrink_posts(Old { before: now(), cared: now() }, None).await.unwrap();
+    assert!(shrunk.next.is_some(), "one batch of many");
     let artist = ArtistId(id(&server, "artist1"));
     let post = PostId(id(&server, "post1"));
     let asked = Asked { artist, name: "Artist1".to_owned(), post, guild: GuildId(7), channel: ChannelId(8), now: now() };

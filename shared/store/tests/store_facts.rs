@@ -75,6 +75,7 @@ fn post(n: u128, published: Option<i64>) -> PostRow {
         first_seen_at: Some(at(0)),
         seen_at: Some(at(0)),
         removed_at: None,
+        shrunk: None,
     }
 }
 

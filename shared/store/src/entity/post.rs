@@ -36,6 +36,8 @@ pub struct Model {
     pub content_rev: Option<Col<u64>>,
     /// None: DeviantArt was not asked for the tags.
     pub tags_known: Option<bool>,
+    /// None: the post is whole. Else it was shrunk, and this is the number at the end of its address; 0: it had none.
+    pub shrunk: Option<Col<u64>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

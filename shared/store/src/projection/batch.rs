@@ -76,6 +76,15 @@ pub struct Changes {
     pub parked: BTreeMap<u64, String>,
 }
 
+impl Changes {
+    /// Shrinks the posts that are from before this, as the live tables have them. One that is among the newest of its artist is whole there; a
+    /// comparison takes both for the same.
+    pub(crate) fn shrink(&mut self, before: Timestamp) {
+        let old = |row: &&mut PostRow| row.content.at < before && row.first_seen_at.is_none_or(|seen| seen < before);
+        self.posts.iter_mut().filter(old).for_each(PostRow::shrink);
+    }
+}
+
 /// A post that changed: messages that show it may have to be changed too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revised {

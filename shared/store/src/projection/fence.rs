@@ -15,6 +15,16 @@ pub(super) async fn beat(tx: &DatabaseTransaction, epoch: u64) -> Result<bool, S
     seat::beat::<projection::Entity>(tx, LIVE, epoch).await
 }
 
+/// Touches the projection's row, so that no fold commits before this transaction ends.
+pub async fn hold_still(tx: &DatabaseTransaction) -> Result<(), StoreError> {
+    projection::Entity::update_many()
+        .col_expr(projection::Column::NextOffset, Expr::col(projection::Column::NextOffset))
+        .filter(projection::Column::Name.eq(LIVE))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Moves the place to `next`, if epoch, log and place are what the batch says; else says why not.
 pub(super) async fn advance(tx: &DatabaseTransaction, batch: &Batch, next: u64) -> Result<Option<Folded>, StoreError> {
     let moved = projection::Entity::update_many()

@@ -6,7 +6,7 @@
 pub(crate) mod announced;
 mod batch;
 pub mod checkpoint;
-mod fence;
+pub(crate) mod fence;
 mod fold;
 mod home;
 mod load;

@@ -6,17 +6,18 @@
 
 use super::batch::{Fold, Incoming, LIVE, Tables};
 use super::unlike::{Cursor, Unlike, carry_over, count};
-use super::{load, write};
+use super::{fence, load, write};
 use crate::column::Col;
 use crate::entity::{lease, projection};
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
 use crate::loss;
 use crate::read::Rows;
+use crate::retention;
 use crate::seat::{self, FRESH};
 use domain::id::LogId;
-use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::sea_query::Query;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 use std::sync::Arc;
 
 /// Rows that are cleared in one transaction.
@@ -73,7 +74,7 @@ impl ProjectionStore {
         Ok(())
     }
 
-    /// Folds entries into the fresh tables.
+    /// Folds entries into the fresh tables. Where the live ones have shrunk posts, these are as small from the beginning.
     ///
     /// # Errors
     /// [`StoreError::Fenced`]; the database failed.
@@ -84,7 +85,10 @@ impl ProjectionStore {
             Box::pin(async move {
                 hold_fresh(tx, epoch).await?;
                 let loaded = load::load(tx, Tables::Fresh, &entries).await?;
-                let changes = fold(&loaded, &entries);
+                let mut changes = fold(&loaded, &entries);
+                if let Some(before) = retention::shrunk_before(tx).await? {
+                    changes.shrink(before);
+                }
                 write::write(tx, Tables::Fresh, &loaded, changes).await?;
                 Ok(())
             })
@@ -154,11 +158,7 @@ async fn clear_some(tx: &DatabaseTransaction, epoch: u64, at: Cursor) -> Result<
 
 /// Touches the projection's row, so that no fold commits before this transaction ends; says so when it stands elsewhere.
 async fn hold<T>(tx: &DatabaseTransaction, log: LogId, next_offset: u64) -> Result<Option<Compared<T>>, StoreError> {
-    projection::Entity::update_many()
-        .col_expr(projection::Column::NextOffset, Expr::col(projection::Column::NextOffset))
-        .filter(projection::Column::Name.eq(LIVE))
-        .exec(tx)
-        .await?;
+    fence::hold_still(tx).await?;
     let row = projection::Entity::find_by_id(LIVE.to_owned()).row(tx).await?;
     Ok(match row {
         Some(row) if (row.log_id, row.next_offset) == (Col(log), Col(next_offset)) => None,

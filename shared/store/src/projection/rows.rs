@@ -5,7 +5,7 @@ use crate::entity::{artist, folder, post, post_folder};
 use crate::error::StoreError;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, EventId, FolderId, NotificationId, PostId, WatchId};
-use domain::post::{ArtistKind, ArtistRef, Post};
+use domain::post::{ArtistKind, ArtistRef, Post, numbered};
 use uuid::Uuid;
 
 /// Which event told a fact last.
@@ -94,6 +94,8 @@ pub struct PostRow {
     pub seen_at: Option<Timestamp>,
     /// When it was last confirmed gone.
     pub removed_at: Option<Timestamp>,
+    /// None: the post is whole. Else it was [shrunk](PostRow::shrink), and this is its number; 0: its address had none.
+    pub shrunk: Option<u64>,
 }
 
 impl ArtistRow {
@@ -131,6 +133,31 @@ impl PostRow {
         }
         self.rev = told.rev;
         self.removed_at = if told.rev.is_none() { self.removed_at.max(Some(told.at)) } else { Some(told.at).max(self.seen_at) };
+    }
+
+    /// Leaves what detection and explanations need. Nothing that the fold decides by is lost: a time and an event that only rank facts without a
+    /// revision stay where there are such facts.
+    pub fn shrink(&mut self) {
+        if self.shrunk.is_some() {
+            return;
+        }
+        self.shrunk = Some(self.post.number().unwrap_or(0));
+        self.post = self.post.shrunk();
+        if self.content.rev.is_some() {
+            self.content = Told { rev: self.content.rev, ..Told::NEVER };
+            self.seen_at = self.seen_at.filter(|_| self.rev.is_none() || self.removed_at.is_some());
+        }
+    }
+
+    /// Whether a message about the post looks the same as before. Of a post that was shrunk, what is left tells.
+    #[must_use]
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let same = if self.shrunk.is_some() || other.shrunk.is_some() {
+            self.post.shrunk().looks_like(&other.post.shrunk())
+        } else {
+            self.post.looks_like(&other.post)
+        };
+        same && self.removed() == other.removed()
     }
 
     /// Gone now: the confirmation is not older than the last sight.
@@ -188,7 +215,7 @@ pub(crate) fn post_from(row: post::Model) -> Result<PostRow, StoreError> {
             artist: row.artist_id.0,
             kind: row.kind.0,
             title: row.title,
-            url: row.url,
+            url: row.url.or_else(|| row.shrunk.filter(|number| number.0 > 0).map(|number| numbered(number.0))),
             published_at: row.published_at.map(Col::get),
             mature: row.mature,
             preview: picture(row.preview_url, row.preview_width, row.preview_height),
@@ -203,6 +230,7 @@ pub(crate) fn post_from(row: post::Model) -> Result<PostRow, StoreError> {
         first_seen_at: row.first_seen_at.map(Col::get),
         seen_at: row.seen_at.map(Col::get),
         removed_at: row.removed_at.map(Col::get),
+        shrunk: row.shrunk.map(Col::get),
     })
 }
 
@@ -216,7 +244,7 @@ pub(crate) fn post_model(row: PostRow) -> post::Model {
         artist_id: Col(row.post.artist),
         kind: Col(row.post.kind),
         title: row.post.title,
-        url: row.post.url,
+        url: row.post.url.filter(|_| row.shrunk.is_none()),
         published_at: row.post.published_at.map(Col),
         mature: row.post.mature,
         preview_url: row.post.preview.map(|picture| picture.url),
@@ -237,6 +265,7 @@ pub(crate) fn post_model(row: PostRow) -> post::Model {
         seen_at: row.seen_at.map(Col),
         removed_at: row.removed_at.map(Col),
         removed,
+        shrunk: row.shrunk.map(Col),
     }
 }
 

@@ -11,8 +11,12 @@ use crate::column::Col;
 use crate::entity::{artist, folder, post, post_folder};
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
+use crate::retention;
 use domain::id::{ArtistId, FolderId};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, InsertStatement, Order, Query, SelectStatement, UnionType};
+use domain::post::SHORT_TITLE;
+use sea_orm::sea_query::{
+    Alias, CaseStatement, Expr, ExprTrait, Func, InsertStatement, JoinType, Order, Query, SelectStatement, UnionType,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QuerySelect};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -195,7 +199,7 @@ impl ProjectionStore {
     /// # Errors
     /// The database failed.
     pub async fn find_folders(&self, unlike: &mut Unlike) -> Result<(), StoreError> {
-        // The fresh tables have no index for this. A folder that only they have is one that the comparison finds, or that an event names.
+        // A folder that only the fresh tables have is one that the comparison finds, or that an event names.
         let owners: Vec<Col<ArtistId>> = unlike.owners.iter().copied().map(Col).collect();
         for owners in owners.chunks(PORTION) {
             let folders = folder::Entity::find().filter(folder::Column::OwnerId.is_in(owners.to_vec()));
@@ -214,13 +218,42 @@ async fn one_sided(
     (here, there): (&'static str, &'static str),
     within: &Expr,
 ) -> Result<Vec<Uuid>, StoreError> {
-    let rows = |table| all(pair, table).and_where(within.clone()).take();
-    let mut only_here = rows(here);
-    only_here.union(UnionType::Except, rows(there));
+    let shrinks = pair.keys == Keys::Posts && retention::shrunk_before(db).await?.is_some();
+    let rows = |here, there| {
+        let rows = all(pair, here).and_where(within.clone()).take();
+        if shrinks { as_shrunk(rows, there) } else { rows }
+    };
+    let mut only_here = rows(here, there);
+    only_here.union(UnionType::Except, rows(there, here));
     let mut select = Query::select();
     select.column(pair.key).from_subquery(only_here, "difference");
     let found = db.query_all(&select).await?;
     Ok(found.iter().map(|row| row.try_get("", pair.key)).collect::<Result<_, _>>()?)
+}
+
+/// Posts; of one that is shrunk here or there, only what is left then. When a post is shrunk depends on what else there is, so it is no difference.
+fn as_shrunk(rows: SelectStatement, there: &'static str) -> SelectStatement {
+    let small = || Expr::col(("here", post::Column::Shrunk)).is_not_null().or(Expr::col(("there", post::Column::Shrunk)).is_not_null());
+    let mut select = Query::select();
+    for column in post::Column::iter() {
+        let whole = Expr::col(("here", column));
+        let left = match column {
+            post::Column::Title => Func::cust("substr").args([whole.clone(), Expr::val(1), Expr::val(SHORT_TITLE as i32)]).into(),
+            _ if is_left(column) => whole.clone(),
+            _ => Expr::cust("NULL"),
+        };
+        let value = if is_left(column) { whole } else { CaseStatement::new().case(small(), left).finally(whole).into() };
+        select.expr_as(value, Alias::new(sea_orm::IdenStatic::as_str(&column)));
+    }
+    let same = Expr::col(("here", post::Column::Id)).equals(("there", post::Column::Id));
+    select.from_subquery(rows, "here").join_as(JoinType::LeftJoin, there, "there", same);
+    select
+}
+
+/// Whether a post that is shrunk has this as one that is whole ([`PostRow::shrink`](super::rows::PostRow::shrink)).
+const fn is_left(column: post::Column) -> bool {
+    use post::Column::{ArtistId, ContentRev, FirstSeenAt, Id, Kind, Locked, Mature, PublishedAt, Removed, Rev, TagsKnown};
+    matches!(column, Id | ArtistId | Kind | PublishedAt | Mature | Locked | FirstSeenAt | Removed | Rev | ContentRev | TagsKnown)
 }
 
 /// How many rows of these keys only one side has: in the live table, in the fresh one, by table.

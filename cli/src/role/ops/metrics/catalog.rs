@@ -84,7 +84,7 @@ const STATES: &[&str] = &[
 ];
 const ROLES: &[&str] = &["ingest", "projector", "bot", "ops"];
 /// What is taken out of the store when it is old.
-pub const RETAINED: &[&str] = &["notifications", "audit"];
+pub const RETAINED: &[&str] = &["notifications", "audit", "detail"];
 const WHAT: Label = Label { name: "what", values: RETAINED };
 const CREDENTIAL: Label = Label { name: "credential", values: CREDENTIALS };
 const SPOOL: Label = Label { name: "spool", values: &["ingest", "bot"] };
@@ -193,7 +193,7 @@ pub const METRICS: &[Metric] = &[
     counter(
         "deviantcord_retention_rows_total",
         &[WHAT],
-        "Rows that this process took out of the store because they were old (docs/retention.md).",
+        "Rows that this process took out of the store, or shrank (detail), because they were old (docs/retention.md).",
     ),
     gauge(
         "deviantcord_retention_run_timestamp_seconds",
