@@ -110,6 +110,10 @@ pub struct Migrate {
     /// Only say what would be done, and whether older versions can go on afterwards; changes nothing.
     #[arg(long)]
     pub plan: bool,
+    /// Also write the store's file afresh, without free space, so that it gives free space back from then on; the service must not run. Needs free
+    /// space on the disk for two copies of the file.
+    #[arg(long, conflicts_with = "plan")]
+    pub compact: bool,
 }
 
 /// `deviantcord move`.

@@ -22,6 +22,10 @@ use tracing::info;
 const ANSWERS: usize = 3;
 /// How often the store is tidied.
 const TIDY: Duration = Duration::from_secs(60);
+/// Steps of a mebibyte in which free space is given back each time.
+const GIVEN_BACK: u32 = 100;
+/// The pause after each.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// Runs until it is told to stop.
 ///
@@ -146,7 +150,20 @@ async fn keep_tidy(store: Store, stop: CancellationToken) -> Result<()> {
         if let Err(error) = store.tidy().await {
             tracing::debug!(%error, "the write-ahead log stays as it is for now");
         }
+        if let Err(error) = give_back(&store, &stop).await {
+            tracing::debug!(%error, "what is free in the store's file stays there for now");
+        }
     }
+}
+
+/// Gives free space of the store's file back, in small steps with a pause after each, so that whoever writes gets its turn.
+async fn give_back(store: &Store, stop: &CancellationToken) -> Result<(), store::StoreError> {
+    for _ in 0..GIVEN_BACK {
+        if store.give_back(false).await? == 0 || stop.run_until_cancelled(tokio::time::sleep(BREATH)).await.is_none() {
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 /// A disk that failed a sync can never be trusted by this process again: ends with an error, so that the process restarts.

@@ -216,3 +216,26 @@ async fn count(store: &Store, text: &str) -> i64 {
     let row = store.connection().query_one_raw(Statement::from_sql_and_values(backend, text, [])).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()
 }
+
+/// The tables beside the live ones take as much as these; when a rebuild and a verification are over, the file is as long as before.
+#[tokio::test]
+async fn the_file_is_as_long_after_a_rebuild_as_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("store.sqlite");
+    let store = Store::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+    migration::up(store.connection()).await.unwrap();
+    let log = MemoryLog::new();
+    log.put(events());
+    fold_to_the_end(&store, &log).await;
+    let length = async || {
+        while store.give_back(true).await.unwrap() > 0 {}
+        assert!(store.purge().await.unwrap());
+        std::fs::metadata(&file).unwrap().len()
+    };
+    let before = length().await;
+    projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap();
+    assert!(store.space().await.unwrap().unwrap().bytes > before * 3 / 2, "it took as much again");
+    let after = length().await;
+    assert!(after <= before + before / 20, "{after} after {before}");
+    store.close().await;
+}

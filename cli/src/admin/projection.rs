@@ -8,18 +8,23 @@ use projector::{Progress, Stage};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use store::Store;
 
 /// Folds the log into fresh tables and switches to them.
 ///
 /// # Errors
 /// When the log or the store cannot be used, or an event cannot be folded.
 pub async fn rebuild(file: Option<&Path>) -> Result<ExitCode> {
-    let (deps, _dir) = open(file).await?;
+    let (deps, store, _dir) = open(file).await?;
     let report = projector::rebuild(&deps.store, deps.log.as_ref(), progress("rebuilt")).await;
     end_progress();
     let report = report?;
     println!("rebuilt from {} events; {} parked events were left out; nothing was sent", report.folded, report.parked);
     damaged(&report);
+    // The tables beside the live ones took as much as these.
+    if let Err(error) = give_back(&store).await {
+        println!("what became free in the store's file stays there for now: {error}");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -28,7 +33,7 @@ pub async fn rebuild(file: Option<&Path>) -> Result<ExitCode> {
 /// # Errors
 /// When the log or the store cannot be used.
 pub async fn verify(file: Option<&Path>) -> Result<ExitCode> {
-    let (deps, _dir) = open(file).await?;
+    let (deps, store, _dir) = open(file).await?;
     let report = projector::verify(&deps.store, deps.log.as_ref(), progress("folded")).await;
     end_progress();
     let report = report?;
@@ -40,12 +45,23 @@ pub async fn verify(file: Option<&Path>) -> Result<ExitCode> {
             difference.table, difference.only_live, difference.only_fresh
         );
     }
+    if let Err(error) = give_back(&store).await {
+        println!("what became free in the store's file stays there for now: {error}");
+    }
     if report.differences.is_empty() {
         println!("the projection matches the log");
         return Ok(ExitCode::SUCCESS);
     }
     println!("`deviantcord rebuild` replaces the projection with the fresh fold; it sends nothing");
     Ok(ExitCode::FAILURE)
+}
+
+/// Gives back what is free in the store's file, if it gives back any.
+async fn give_back(store: &Store) -> Result<(), store::StoreError> {
+    while store.give_back(true).await? > 0 {}
+    // The file becomes shorter with this.
+    store.purge().await?;
+    Ok(())
 }
 
 fn damaged(report: &projector::Report) {
@@ -55,14 +71,15 @@ fn damaged(report: &projector::Report) {
 }
 
 /// The disk log has one process, so these run while the service is stopped; with a shared log they run beside it.
-async fn open(file: Option<&Path>) -> Result<(projector::Deps, DataDir)> {
+async fn open(file: Option<&Path>) -> Result<(projector::Deps, Store, DataDir)> {
     let config = Config::load(file)?;
     crate::telemetry::init(config.log.format, config.log.level)?;
     crate::data_dir::check(&config.data_dir)?;
     let dir = DataDir::open(&config.data_dir, &["admin"])?;
     let backends = Backends::open_reading(&config).await?;
-    let deps = projector::Deps { store: backends.store.for_projection(), log: backends.log, cache: backends.cache, clock: backends.clock };
-    Ok((deps, dir))
+    let store = backends.store.clone();
+    let deps = projector::Deps { store: store.for_projection(), log: backends.log, cache: backends.cache, clock: backends.clock };
+    Ok((deps, store, dir))
 }
 
 /// A line that overwrites itself on a terminal; silent in a pipe.

@@ -7,7 +7,7 @@ use crate::pool::{Pools, Store};
 use domain::cause::Cause;
 use futures_util::FutureExt;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::sqlx::{ConnectOptions, Connection, Executor, SqliteConnection};
 use sea_orm::{SqlxPostgresConnector, SqlxSqliteConnector};
 use std::path::Path;
@@ -63,7 +63,7 @@ impl Store {
 }
 
 async fn sqlite(path: &Path) -> Result<Store, StoreError> {
-    create_private(path)
+    let new = create_private(path)
         .map_err(|error| StoreError::Unavailable(Cause::because("the database file cannot be created or opened", error)))?;
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -79,8 +79,10 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
     // A file does not go away as a server may: connections need no test before each use.
     let writer = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
     let writer = writer.test_before_acquire(false).after_release(|connection, _| Box::pin(is_out_of_transactions(connection)));
+    // Only a file without a table can be told to give space back; later, each connection that said so would wait to write.
+    let writes = if new { options.clone().auto_vacuum(SqliteAutoVacuum::Incremental) } else { options.clone() };
     // A caller that waits for the writer waits for a transaction of ours, which always ends.
-    let writer = writer.acquire_timeout(Duration::from_secs(60)).connect_with(options.clone()).await.map_err(unavailable)?;
+    let writer = writer.acquire_timeout(Duration::from_secs(60)).connect_with(writes).await.map_err(unavailable)?;
     let readers = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE).test_before_acquire(false);
     // The operating system caches the file for all of them, so half a mebibyte each is enough.
     let readers = readers.connect_lazy_with(options.pragma("query_only", "ON").pragma("cache_size", "-512"));
@@ -103,10 +105,18 @@ async fn is_out_of_transactions(connection: &mut SqliteConnection) -> Result<boo
     Ok(out)
 }
 
-/// Only the owner may read it; SQLite gives its side files the same mode.
-fn create_private(path: &Path) -> std::io::Result<()> {
+/// Only the owner may read it; SQLite gives its side files the same mode. True: nothing is in it yet.
+fn create_private(path: &Path) -> std::io::Result<bool> {
     use std::os::unix::fs::OpenOptionsExt;
-    std::fs::OpenOptions::new().create(true).truncate(false).read(true).write(true).mode(0o600).open(path).map(drop)
+    std::fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .mode(0o600)
+        .open(path)?
+        .metadata()
+        .map(|file| file.len() == 0)
 }
 
 async fn postgres(url: &str) -> Result<Store, StoreError> {

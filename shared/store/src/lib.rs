@@ -72,6 +72,7 @@ pub mod settings;
 pub mod settle;
 pub mod shrink;
 mod source_kind;
+pub mod space;
 pub mod status;
 pub mod trace;
 mod transaction;

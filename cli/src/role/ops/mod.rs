@@ -8,7 +8,7 @@
 mod access;
 mod alert;
 mod deps;
-mod disk;
+pub(crate) mod disk;
 mod lag;
 mod metrics;
 mod page;
