@@ -57,6 +57,7 @@ mod m0054_care_additive;
 mod m0055_chore_additive;
 mod m0060_language_additive;
 mod m0068_shrunk_additive;
+mod m0070_fresh_folder_additive;
 pub mod plan;
 mod table;
 
@@ -193,6 +194,7 @@ const MIGRATIONS: &[Migration] = &[
             IndexOf("post", &m0068_shrunk_additive::WHOLE, m0068_shrunk_additive::ONLY),
         ],
     },
+    Migration { name: "m0070_fresh_folder_additive", changes: &[Index("fresh_folder", &m0070_fresh_folder_additive::OWNER)] },
 ];
 
 struct Migrator;

@@ -53,6 +53,7 @@ pub async fn run(file: Option<&Path>, args: Doctor) -> Result<ExitCode> {
                 findings.note("freshness", freshness(&found).await);
                 processes(&mut findings, &found, &config).await;
                 if backends::store_file(&config).is_some() {
+                    findings.note("store's file", space(&found).await);
                     findings.note("backup", backup(&found).await);
                 }
                 store = Some(found);
@@ -153,6 +154,18 @@ async fn processes(findings: &mut Findings, store: &Store, config: &Config) {
     }
 }
 
+/// What a store in a file takes, and whether it becomes smaller again.
+async fn space(store: &Store) -> Result<String> {
+    let mib = |bytes: u64| bytes / (1024 * 1024);
+    let Some(space) = store.space().await? else { return Ok("on a server".to_owned()) };
+    let then = if space.gives_back {
+        "given back bit by bit while the service runs"
+    } else {
+        "kept, because an earlier version made the file; `deviantcord migrate --compact` changes that while the service is stopped"
+    };
+    Ok(format!("{} MiB, {} of them free: {then}", mib(space.bytes), mib(space.free)))
+}
+
 /// When a store in a file was last copied. That it never was is worth a word, and no fault.
 async fn backup(store: &Store) -> Result<String> {
     let restored = store.for_ops().restored().await?;
@@ -176,7 +189,7 @@ async fn retention(store: &Store, config: &Config) -> Result<String> {
     };
     let runs: Vec<String> = store.for_ops().retention().await?.into_iter().map(told).collect();
     let runs = if runs.is_empty() { "nothing was taken out yet".to_owned() } else { runs.join("; ") };
-    Ok(format!("what became of posts is kept for {} days: {runs}", config.store.keep))
+    Ok(format!("what became of posts is kept for {} days, all of a post for {}: {runs}", config.store.keep, config.store.detail))
 }
 
 /// How late posts were, in all and at the artists where it took longest.
@@ -212,7 +225,15 @@ async fn event_log(config: &Config, place: Place, store: Option<&Store>) -> Resu
             damage.join("; ")
         );
     }
-    Ok(format!("{} events kept, the next gets offset {}", bounds.next - bounds.first, bounds.next))
+    let kept = format!("{} events kept, the next gets offset {}", bounds.next - bounds.first, bounds.next);
+    // A broker checks its records itself when they are read; here they were read for that.
+    let read = place.local_files().map(|dir| format!("; all {} MiB were read, and nothing is damaged", size(dir).unwrap_or(0) >> 20));
+    Ok(kept + &read.unwrap_or_default())
+}
+
+/// Bytes of the files in a directory.
+fn size(dir: &Path) -> std::io::Result<u64> {
+    std::fs::read_dir(dir)?.map(|entry| Ok(entry?.metadata()?.len())).sum()
 }
 
 /// The log must be the one that the store is folded from, and hold what was folded of it last.
