@@ -72,6 +72,10 @@ bench:
 bench-cluster EVENTS="1000000":
     dev/bench-cluster.sh {{ EVENTS }}
 
+# Build log and store of a year at two shares of 100,000 artists, measure them, and compute the whole; on `sqlite` or `postgres`. SHARE: 0.1 is a tenth.
+year SHARE="0.02" STORE="sqlite":
+    cargo bench --locked --quiet -p cli --bench year -- {{ SHARE }} {{ STORE }}
+
 # Compare two reports of `just bench` (target/bench/*.json): ends with 1 when a ratio fell by more than 10 %.
 bench-compare A B:
     dev/bench.py compare {{ A }} {{ B }}
