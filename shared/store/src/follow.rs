@@ -38,7 +38,8 @@ pub(super) async fn follow(tx: &DatabaseTransaction, which: impl IntoCondition, 
     Ok(())
 }
 
-/// Takes these out of their channel, where the next watch that wants a post takes over. Returns the cards.
+/// Takes these out of their channel, where the next watch that wants a post takes over. Returns the cards, with those that digests counted: a
+/// digest of an earlier version is not made again, and its posts go along one by one.
 pub(super) async fn take_out(tx: &DatabaseTransaction, goes: &[&notification::Model], now: Timestamp) -> Result<Vec<Id>, StoreError> {
     let digests: Vec<Id> = goes.iter().filter(|row| row.post_id.is_none()).map(|row| row.id).collect();
     let mut cards: Vec<Id> = goes.iter().filter(|row| row.post_id.is_some()).map(|row| row.id).collect();
@@ -54,10 +55,6 @@ pub(super) async fn take_out(tx: &DatabaseTransaction, goes: &[&notification::Mo
         moved(State::Suppressed, Some(why), now).filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
     }
     hand_over(tx, &ended, &Takes::Pending, now).await?;
-    // A digest of an earlier version is not made again: its posts go along one by one.
-    for ids in digests.chunks(CHUNK) {
-        notification::Entity::delete_many().filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
-    }
     Ok(cards)
 }
 

@@ -93,32 +93,45 @@ pub(super) async fn end_watch(tx: &DatabaseTransaction, watch: WatchId, now: Tim
 /// These notifications ended: in each of their places the next watch takes over, if the post is not carried. Returns how many did. A repeat
 /// changes nothing.
 pub(super) async fn hand_over(tx: &DatabaseTransaction, ended: &[Id], takes: &Takes, now: Timestamp) -> Result<u32, StoreError> {
-    let (mut places, mut aged) = (HashSet::<Place>::new(), HashMap::<Place, Timestamp>::new());
+    let mut taken = Vec::new();
     for ids in ended.chunks(CHUNK) {
         for row in notification::Entity::find().filter(notification::Column::Id.is_in(ids.to_vec())).rows(tx).await? {
-            let cards = match row.post_id {
-                Some(_) => vec![row.clone()],
-                None => end_cards(tx, &row, now).await?,
-            };
-            for place in cards.into_iter().filter_map(|card| Some((card.post_id?, card.channel_id))) {
-                places.insert(place);
-                aged.insert(place, row.deliverable_at.unwrap_or(row.observed_at).0);
+            let age = aged(&row);
+            match row.post_id {
+                Some(_) => taken.push((row, age)),
+                None => taken.extend(end_cards(tx, &row, now).await?.into_iter().map(|card| (card, age))),
             }
         }
     }
-    next_turns(tx, (&places, &aged), takes, now).await
+    next_turns(tx, taken.iter().map(|(row, age)| (row, *age)), takes, now).await
 }
 
-/// In each of these places the next watch takes over, if the post is not carried there. `aged`: since when what brought it until now was
-/// deliverable. Returns how many did.
-pub(super) async fn next_turns(
+/// Since when it has been deliverable.
+fn aged(row: &notification::Model) -> Timestamp {
+    row.deliverable_at.unwrap_or(row.observed_at).0
+}
+
+/// These notifications, as they were, left their places: in each the next watch takes over, if the post is not carried. Returns how many did.
+pub(super) async fn left(
     tx: &DatabaseTransaction,
-    (places, aged): (&HashSet<Place>, &HashMap<Place, Timestamp>),
+    gone: impl Iterator<Item = &notification::Model>,
     takes: &Takes,
     now: Timestamp,
 ) -> Result<u32, StoreError> {
+    next_turns(tx, gone.map(|row| (row, aged(row))), takes, now).await
+}
+
+/// In the place of each of these the next watch takes over, if the post is not carried there. With each comes since when what brought its post until
+/// now was deliverable.
+async fn next_turns<'r>(
+    tx: &DatabaseTransaction,
+    gone: impl Iterator<Item = (&'r notification::Model, Timestamp)>,
+    takes: &Takes,
+    now: Timestamp,
+) -> Result<u32, StoreError> {
+    let aged: HashMap<Place, Timestamp> = gone.filter_map(|(row, age)| Some(((row.post_id?, row.channel_id), age))).collect();
     let mut taken = 0;
-    for (place, rows) in rows_of(tx, places).await? {
+    for (place, rows) in rows_of(tx, &aged.keys().copied().collect()).await? {
         match turn(&rows) {
             Turn::Stays | Turn::Nobody => {}
             Turn::Ends(state, reason) => {
@@ -139,13 +152,21 @@ pub(super) async fn next_turns(
 }
 
 /// These notifications were sent. Meanwhile another watch of the channel may have taken over the post, because this one was removed or paused
-/// while its message was on its way: that one brings it no second time, unless a try of it may have arrived too.
-pub(super) async fn end_twins(tx: &DatabaseTransaction, sent: &[self::Id], now: Timestamp) -> Result<(), StoreError> {
+/// while its message was on its way: that one brings it no second time, unless a try of it may have arrived too. Returns the digests among them.
+pub(super) async fn end_twins(tx: &DatabaseTransaction, sent: &[self::Id], now: Timestamp) -> Result<Vec<self::Id>, StoreError> {
     use notification::Column::{ChannelId, Id, PostId, State as Status};
+    let mut digests = Vec::new();
     for ids in sent.chunks(CHUNK) {
-        let rows = notification::Entity::find().filter(Id.is_in(ids.to_vec())).filter(PostId.is_not_null());
-        let rows = rows.select_only().columns([PostId, ChannelId]).into_tuple::<Place>().all(tx).await?;
-        let places: HashSet<Place> = rows.into_iter().collect();
+        let rows = notification::Entity::find().filter(Id.is_in(ids.to_vec())).select_only().columns([Id, PostId, ChannelId]);
+        let mut places = HashSet::<Place>::new();
+        for (id, post, channel) in
+            rows.into_tuple::<(self::Id, Option<Col<domain::id::PostId>>, Col<domain::id::ChannelId>)>().all(tx).await?
+        {
+            match post {
+                Some(post) => drop(places.insert((post, channel))),
+                None => digests.push(id),
+            }
+        }
         if places.is_empty() {
             continue;
         }
@@ -161,7 +182,7 @@ pub(super) async fn end_twins(tx: &DatabaseTransaction, sent: &[self::Id], now: 
             these(moved(State::Suppressed, Some(Suppressed::SameChannel.into_str().to_owned()), now), &twins).exec(tx).await?;
         }
     }
-    Ok(())
+    Ok(digests)
 }
 
 /// These notifications wait because their watches are paused. Where another watch of the channel wants the post and is not paused, it takes it
@@ -252,35 +273,24 @@ mod tests {
     use super::*;
     use chrono::TimeDelta;
     use domain::id::{ArtistId, GuildId};
+    use domain::notification::NewNotification;
     use uuid::Uuid;
 
     fn row(n: u128, state: State, reason: Option<&str>, watched_since: Option<i64>) -> Row {
         let at = |second| Timestamp::UNIX_EPOCH + TimeDelta::seconds(second);
-        let model = notification::Model {
-            id: id(n),
-            watch_id: Col(WatchId(Uuid::from_u128(n))),
-            guild_id: Col(GuildId(1)),
-            channel_id: Col(ChannelId(1)),
-            artist_id: Col(ArtistId(Uuid::nil())),
-            post_id: Some(Col(PostId(Uuid::nil()))),
-            state: Col(Ok(state)),
-            reason: reason.map(str::to_owned),
-            digest_id: None,
-            observed_at: Col(at(0)),
-            due_at: Col(at(0)),
-            attempts: Col(0),
-            first_try_at: None,
-            message_id: None,
-            updated_at: Col(at(0)),
-            in_doubt_since: None,
-            deliverable_at: None,
-            held_for: None,
-            tried: None,
-            shown: None,
-            care: None,
-            care_note: None,
-            cared_at: None,
+        let folded = NewNotification {
+            id: id(n).0,
+            watch: WatchId(Uuid::from_u128(n)),
+            guild: GuildId(1),
+            channel: ChannelId(1),
+            artist: ArtistId(Uuid::nil()),
+            post: Some(PostId(Uuid::nil())),
+            suppressed: None,
+            digest: None,
+            observed_at: at(0),
+            due_at: at(0),
         };
+        let model = notification::Model { state: Col(Ok(state)), reason: reason.map(str::to_owned), ..folded.into() };
         Row { model, state, watched_since: watched_since.map(at), paused: false }
     }
 

@@ -24,6 +24,7 @@ mod column;
 mod connect;
 pub mod deviantcord4;
 pub mod deviantcord4_rest;
+mod digest;
 pub mod due;
 pub(crate) mod entity;
 pub mod erase;

@@ -52,9 +52,7 @@ impl BotStore {
                     .add(notification::Column::State.eq(State::Suppressed.into_str()))
                     .add(notification::Column::Reason.eq(Suppressed::WatchRemoved.into_str()));
                 // A digest of an earlier version is not made again: its posts come back one by one.
-                let digests = ended.clone().add(notification::Column::PostId.is_null());
-                notification::Entity::delete_many().filter(digests).exec(tx).await?;
-                let ended = notification::Entity::find().filter(ended);
+                let ended = notification::Entity::find().filter(ended.add(notification::Column::PostId.is_not_null()));
                 let ended: Vec<_> = ended.rows(tx).await?.into_iter().map(|row| row.id).collect();
                 for ids in ended.chunks(CHUNK) {
                     // As if another watch of the channel had brought them until now: then it is this one's turn.

@@ -5,9 +5,10 @@
 //! notification back to the channel that it went to.
 
 use super::column::Col;
+use super::digest::take_back;
 use super::entity::notification;
 use super::follow::follow;
-use super::handover::{Id, Place, Takes, end_twins, hand_over, next_turns};
+use super::handover::{Id, Takes, end_twins, hand_over, left};
 use super::outbox::{CHUNK, moved, settlement};
 use super::sender::Mark;
 use super::tried;
@@ -20,7 +21,6 @@ use domain::id::{ChannelId, NotificationId};
 use domain::notification::{Doubt, Settlement, State, Suppressed};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
-use std::collections::{HashMap, HashSet};
 
 /// What became of a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl BotStore {
                         _ => {}
                     }
                 }
-                end_twins(tx, &brought, now).await?;
+                brought_by(tx, &brought, now).await?;
                 hand_over(tx, &ended, &Takes::Pending, now).await?;
                 if !waits.is_empty() {
                     follow(tx, notification::Column::Id.is_in(waits), now).await?;
@@ -132,7 +132,7 @@ impl BotStore {
                         let back = call_back(tx, chunk, channel, now).await?;
                         if !back.is_empty() {
                             mark(tx, &back, (channel, since), now).await?;
-                            end_twins(tx, &back, now).await?;
+                            brought_by(tx, &back, now).await?;
                         }
                     }
                 }
@@ -160,22 +160,31 @@ async fn mark(tx: &DatabaseTransaction, ids: &[Id], (channel, since): (ChannelId
 /// returns them. In the channel that they went to, the next watch takes over.
 async fn call_back(tx: &DatabaseTransaction, ids: &[Id], channel: ChannelId, now: Timestamp) -> Result<Vec<Id>, StoreError> {
     let rows = notification::Entity::find().filter(notification::Column::Id.is_in(ids.to_vec())).rows(tx).await?;
-    let rows: Vec<_> = rows.into_iter().filter(|row| has_left(row, channel)).collect();
-    let back: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let mut gone = Vec::new();
+    for row in rows.into_iter().filter(|row| has_left(row, channel)) {
+        // A digest whose posts all went their own way has nothing left to tell.
+        if row.post_id.is_some() || !take_back(tx, &[row.id], now).await?.is_empty() {
+            gone.push(row);
+        }
+    }
+    let back: Vec<Id> = gone.iter().map(|row| row.id).collect();
     if back.is_empty() {
         return Ok(back);
     }
     let update = moved(State::Pending, None, now).col_expr(notification::Column::ChannelId, Expr::val(Col(channel)));
     update.filter(notification::Column::Id.is_in(back.clone())).exec(tx).await?;
-    let elsewhere = rows.iter().filter(|row| row.channel_id.0 != channel);
-    let (mut places, mut aged) = (HashSet::<Place>::new(), HashMap::<Place, Timestamp>::new());
-    for (place, age) in elsewhere.filter_map(|row| Some(((row.post_id?, row.channel_id), row.deliverable_at.unwrap_or(row.observed_at).0)))
-    {
-        places.insert(place);
-        aged.insert(place, age);
-    }
-    next_turns(tx, (&places, &aged), &Takes::Pending, now).await?;
+    left(tx, gone.iter().filter(|row| row.channel_id.0 != channel), &Takes::Pending, now).await?;
     Ok(back)
+}
+
+/// These are in their channel, or may be: no other watch brings their posts there.
+async fn brought_by(tx: &DatabaseTransaction, ids: &[Id], now: Timestamp) -> Result<(), StoreError> {
+    let digests = end_twins(tx, ids, now).await?;
+    if !digests.is_empty() {
+        let cards = take_back(tx, &digests, now).await?;
+        end_twins(tx, &cards, now).await?;
+    }
+    Ok(())
 }
 
 /// Whether this row belonged to the channel when the attempt began there, and does not now.

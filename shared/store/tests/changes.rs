@@ -26,6 +26,8 @@ testbed::on_both!(
     a_kind_that_is_added_brings_no_old_posts,
     what_was_on_its_way_comes_no_second_time,
     what_may_be_in_a_channel_belongs_to_it_whatever_became_of_its_watch,
+    what_a_digest_on_its_way_counts_comes_no_second_time,
+    a_digest_takes_back_only_what_was_certainly_not_posted,
     what_was_certainly_not_sent_stays_where_its_watch_went,
     what_was_being_sent_follows_its_watch_when_it_certainly_was_not,
     each_change_of_the_watches_raises_their_version,
@@ -300,6 +302,93 @@ async fn what_may_be_in_a_channel_belongs_to_it_whatever_became_of_its_watch(db:
         }
         for watch in [goes, stays, there] {
             bot.remove_watch(GUILD, watch.id, at(7)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A digest of an earlier version with two posts of this poll, which both other watches want too. Returns the digest, and each post's three rows.
+async fn digest(store: &Store, poll: i64, watches: [&Watch; 3]) -> anyhow::Result<(NotificationId, Vec<[NotificationId; 3]>)> {
+    let [goes, stays, there] = watches;
+    let digest = plant::digest(goes, at(poll));
+    let mut posts = Vec::new();
+    for post in [poll, poll + 1] {
+        let post = u128::try_from(post)?;
+        plant::notifications(store, vec![plant::counted(goes, &sample::post(post), at(poll))]).await?;
+        posts.push([id(goes, post), row(store, stays, post, "left").await?, row(store, there, post, "left").await?]);
+    }
+    let id = digest.id;
+    plant::notifications(store, vec![digest]).await?;
+    Ok((id, posts))
+}
+
+/// The store did not know that the digest was on its way when its watch moved, was removed, or was removed and came back.
+async fn what_a_digest_on_its_way_counts_comes_no_second_time(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let (bot, doubt) = (store.for_bot(), Some(Doubt::since(at(8))));
+    let mut poll = 0;
+    for command in ["move", "remove", "restore"] {
+        for state in ["sent", "pending", "sending"] {
+            poll += 10;
+            let (goes, stays) = (watch(&store, 1, What::Everything).await?, watch(&store, 1, What::Deviations).await?);
+            let there = watch(&store, 2, What::Statuses).await?;
+            let (message, posts) = digest(&store, poll, [&goes, &stays, &there]).await?;
+            if command == "move" {
+                let moved = bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(5)).await?;
+                assert!(matches!(moved, Moved::Done { messages: 2, .. }), "{moved:?}");
+            } else {
+                let removed = bot.remove_watch(GUILD, goes.id, at(5)).await?.ok_or_else(|| anyhow::anyhow!("gone"))?;
+                if command == "restore" {
+                    assert!(matches!(bot.restore_watch(&removed, 9, at(6)).await?, AddWatch::Added(_)));
+                }
+            }
+            for _ in 0..2 {
+                match state {
+                    "sent" => {
+                        let sent = Settlement::Sent { message: MessageId(9), at: at(7) };
+                        bot.settle_marked(&[outcome(message, sent)], None, at(7)).await?;
+                    }
+                    "pending" => bot.settle_marked(&[outcome(message, retry(doubt))], None, at(7)).await?,
+                    _ => bot.mark_sending(&[message], ChannelId(1), Doubt::since(at(7)), at(7)).await?,
+                }
+                is(&store, message, (state, (state == "pending").then_some("no answer"), 1)).await?;
+                for [card, left, waiting] in &posts {
+                    is(&store, *card, ("suppressed", Some("in_digest"), 1)).await?;
+                    is(&store, *left, ("suppressed", Some("same_channel"), 1)).await?;
+                    // The other channel gets the post from the watch that left it to the one that moved in.
+                    let reason = (command != "move").then_some("same_channel");
+                    is(&store, *waiting, (if command == "move" { "pending" } else { "suppressed" }, reason, 2)).await?;
+                }
+            }
+            for watch in [goes, stays, there] {
+                bot.remove_watch(GUILD, watch.id, at(9)).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The other channel has one of its posts already, or may have it: the message that comes back stands for the rest, and for none where that is all.
+async fn a_digest_takes_back_only_what_was_certainly_not_posted(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let bot = store.for_bot();
+    for (poll, posted) in [(10, 1), (20, 2)] {
+        let (goes, stays) = (watch(&store, 1, What::Everything).await?, watch(&store, 1, What::Deviations).await?);
+        let there = watch(&store, 3, What::Statuses).await?;
+        let (message, posts) = digest(&store, poll, [&goes, &stays, &there]).await?;
+        bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(5)).await?;
+        for [card, ..] in &posts[..posted] {
+            let sent = Outcome { channel: Some(ChannelId(2)), ..outcome(*card, Settlement::Sent { message: MessageId(9), at: at(6) }) };
+            bot.settle_marked(&[sent], None, at(6)).await?;
+        }
+        bot.settle_marked(&[outcome(message, retry(Some(Doubt::since(at(4)))))], None, at(7)).await?;
+        let back = posted < posts.len();
+        is(&store, message, if back { ("pending", Some("no answer"), 1) } else { ("suppressed", Some("watch_removed"), 1) }).await?;
+        for (number, [card, ..]) in posts.iter().enumerate() {
+            is(&store, *card, if number < posted { ("sent", None, 2) } else { ("suppressed", Some("in_digest"), 1) }).await?;
+        }
+        for watch in [goes, stays, there] {
+            bot.remove_watch(GUILD, watch.id, at(9)).await?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use crate::column::{Col, Wait, Word};
 use domain::care::Cared;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, PostId, WatchId};
-use domain::notification::{Doubt, State};
+use domain::notification::{Doubt, NewNotification, State};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -49,3 +49,35 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// A row that was just folded.
+impl From<NewNotification> for Model {
+    fn from(new: NewNotification) -> Self {
+        let state = if new.suppressed.is_some() { State::Suppressed } else { State::Pending };
+        Self {
+            id: Col(new.id),
+            watch_id: Col(new.watch),
+            guild_id: Col(new.guild),
+            channel_id: Col(new.channel),
+            artist_id: Col(new.artist),
+            post_id: new.post.map(Col),
+            state: Col(Ok(state)),
+            reason: new.suppressed.map(|reason| reason.into_str().to_owned()),
+            digest_id: new.digest.map(Col),
+            observed_at: Col(new.observed_at),
+            due_at: Col(new.due_at),
+            attempts: Col(0),
+            first_try_at: None,
+            message_id: None,
+            updated_at: Col(new.observed_at),
+            in_doubt_since: None,
+            deliverable_at: None,
+            held_for: None,
+            tried: None,
+            shown: None,
+            care: None,
+            care_note: None,
+            cared_at: None,
+        }
+    }
+}

@@ -7,7 +7,6 @@ use crate::column::Col;
 use crate::entity::{artist, chore, folder, notification, post, post_folder};
 use crate::error::StoreError;
 use domain::clock::Timestamp;
-use domain::notification::{NewNotification, State};
 use parking_lot::Mutex;
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
@@ -59,7 +58,7 @@ pub async fn write(tx: &DatabaseTransaction, tables: Tables, loaded: &Loaded, ch
     for ids in again.chunks(MOST) {
         notification::Entity::delete_many().filter(notification::Column::Id.is_in(ids.to_vec())).exec(tx).await?;
     }
-    let rows: Vec<_> = changes.notifications.into_iter().map(notification_model).collect();
+    let rows: Vec<_> = changes.notifications.into_iter().map(notification::Model::from).collect();
     insert::<notification::Entity>(tx, "notification", &rows, Meets::Kept).await
 }
 
@@ -119,33 +118,4 @@ fn text<E: EntityTrait>(backend: DbBackend, table: &'static str, rows: usize, me
 fn chore_model(revised: Revised) -> chore::Model {
     let Revised { post, event, urgent } = revised;
     chore::Model { post_id: Col(post), event_id: Col(event), urgent, due_at: Col(Timestamp::UNIX_EPOCH), tries: Col(0) }
-}
-
-fn notification_model(new: NewNotification) -> notification::Model {
-    let state = if new.suppressed.is_some() { State::Suppressed } else { State::Pending };
-    notification::Model {
-        id: Col(new.id),
-        watch_id: Col(new.watch),
-        guild_id: Col(new.guild),
-        channel_id: Col(new.channel),
-        artist_id: Col(new.artist),
-        post_id: new.post.map(Col),
-        state: Col(Ok(state)),
-        reason: new.suppressed.map(|reason| reason.into_str().to_owned()),
-        digest_id: new.digest.map(Col),
-        observed_at: Col(new.observed_at),
-        due_at: Col(new.due_at),
-        attempts: Col(0),
-        first_try_at: None,
-        message_id: None,
-        updated_at: Col(new.observed_at),
-        in_doubt_since: None,
-        deliverable_at: None,
-        held_for: None,
-        tried: None,
-        shown: None,
-        care: None,
-        care_note: None,
-        cared_at: None,
-    }
 }
