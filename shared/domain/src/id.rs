@@ -85,6 +85,14 @@ macro_rules! snowflake_id {
                 self.0.fmt(f)
             }
         }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self(text.parse()?))
+            }
+        }
     };
 }
 
@@ -104,6 +112,31 @@ snowflake_id!(
     /// A Discord message.
     MessageId
 );
+
+/// Discord's ids as texts in a file: numbers of this size do not survive every reader of JSON.
+pub mod text {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    /// Writes an id as its digits.
+    ///
+    /// # Errors
+    /// The serializer's.
+    pub fn serialize<I: Display, S: Serializer>(id: &I, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(id)
+    }
+
+    /// Reads an id from its digits.
+    ///
+    /// # Errors
+    /// It is no text, or not digits of an id.
+    pub fn deserialize<'de, I: FromStr, D: Deserializer<'de>>(from: D) -> Result<I, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(|_| D::Error::custom(format_args!("{text:?} is no id of Discord's")))
+    }
+}
 
 impl EventId {
     /// The id of the fact with this natural key; the key names the event so that two kinds never collide.

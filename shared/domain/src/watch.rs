@@ -5,9 +5,11 @@ use crate::filter::Filter;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
 use crate::post::ArtistKind;
 pub use crate::what::{CatchUp, Style, What};
+use serde::{Deserialize, Serialize};
 
 /// The role that a watch mentions: once per burst, and not again for some minutes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "PingPair", into = "PingPair")]
 pub struct Ping {
     /// The role.
     pub role: RoleId,
@@ -17,7 +19,8 @@ pub struct Ping {
 }
 
 /// Nothing comes of a paused watch. Both times are Discord's, so that no host's clock ends a pause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(Timestamp, Option<Timestamp>)", into = "(Timestamp, Option<Timestamp>)")]
 pub struct Pause {
     /// When it was paused.
     pub since: Timestamp,
@@ -26,11 +29,15 @@ pub struct Pause {
 }
 
 /// What a moderator asks for with `/watch`: built by [`new`](Self::new), then changed where it differs from the defaults.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Its form in a file of settings is part of that file's format: a field that is added is optional there (`#[serde(default)]`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewWatch {
     /// The server.
+    #[serde(with = "crate::id::text")]
     pub guild: GuildId,
     /// The channel that gets the posts.
+    #[serde(with = "crate::id::text")]
     pub channel: ChannelId,
     /// Whose posts.
     pub artist: ArtistId,
@@ -45,10 +52,13 @@ pub struct NewWatch {
     /// The role that each burst mentions; None: nobody.
     pub ping: Option<Ping>,
     /// How posts are shown.
+    #[serde(default, skip_serializing_if = "Style::is_default")]
     pub style: Style,
     /// What happens with posts that could not be delivered for a while.
     pub catch_up: CatchUp,
-    /// Posts published before this are not announced: normally the time of the command less [`GRACE`].
+    /// Posts published before this are not announced: normally the time of the command less [`GRACE`]. No setting: a file of settings leaves it
+    /// out, and its reader decides.
+    #[serde(skip)]
     pub announce_from: Timestamp,
     /// When it was added.
     pub created_at: Timestamp,
@@ -134,6 +144,34 @@ impl NewWatch {
     pub const fn announce_from(mut self, time: Timestamp) -> Self {
         self.announce_from = time;
         self
+    }
+}
+
+/// A ping in a file: the role, and whether by right.
+#[derive(Serialize, Deserialize)]
+struct PingPair(#[serde(with = "crate::id::text")] RoleId, bool);
+
+impl From<PingPair> for Ping {
+    fn from(PingPair(role, by_right): PingPair) -> Self {
+        Self { role, by_right }
+    }
+}
+
+impl From<Ping> for PingPair {
+    fn from(Ping { role, by_right }: Ping) -> Self {
+        Self(role, by_right)
+    }
+}
+
+impl From<(Timestamp, Option<Timestamp>)> for Pause {
+    fn from((since, until): (Timestamp, Option<Timestamp>)) -> Self {
+        Self { since, until }
+    }
+}
+
+impl From<Pause> for (Timestamp, Option<Timestamp>) {
+    fn from(Pause { since, until }: Pause) -> Self {
+        (since, until)
     }
 }
 

@@ -1,10 +1,12 @@
 //! What a watch wants: which kinds of post, and what happens with those that are late.
 
 use crate::post::{Class, PostKind};
+use serde::{Deserialize, Serialize};
 
 /// Which kinds of post a watch wants; the store and the slash command use the same words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumString, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumString, strum::IntoStaticStr, Serialize, Deserialize)]
 #[strum(serialize_all = "snake_case", const_into_str)]
+#[serde(rename_all = "snake_case")]
 pub enum What {
     /// All kinds.
     Everything,
@@ -53,8 +55,9 @@ impl What {
 }
 
 /// How a watch shows its posts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, Serialize, Deserialize)]
 #[strum(serialize_all = "snake_case", const_into_str)]
+#[serde(rename_all = "snake_case")]
 pub enum Style {
     /// As a card with picture and excerpt. A word that this version does not know means this.
     #[default]
@@ -65,9 +68,18 @@ pub enum Style {
     Link,
 }
 
+impl Style {
+    /// Whether it is the one that nobody has to choose.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// What happens with posts that could not be delivered for a while, once they can: their channel was broken, or no bot ran for a day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, Serialize, Deserialize)]
 #[strum(serialize_all = "snake_case", const_into_str)]
+#[serde(rename_all = "snake_case")]
 pub enum CatchUp {
     /// Deliver all that were kept; see [`KEPT`](crate::notification::KEPT). A word that this version does not know means this.
     #[default]

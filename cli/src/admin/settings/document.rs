@@ -2,12 +2,12 @@
 
 use anyhow::{Context, Result, bail};
 use domain::clock::Timestamp;
-use domain::filter::Filter;
-use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId};
+use domain::id::{ChannelId, GuildId, RoleId};
 use domain::language::Language;
 use domain::notification::Hold;
-use domain::watch::{NewWatch, Pause, Ping, Style};
+use domain::watch::NewWatch;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
@@ -26,7 +26,8 @@ pub struct Document {
     pub program: String,
     pub exported_at: Timestamp,
     pub guilds: Vec<Guild>,
-    pub watches: Vec<Row>,
+    /// Read one by one, so that a wrong one is named.
+    pub watches: Vec<Value>,
     pub channels: Vec<Channel>,
     /// Versions before 0.2 exported none.
     #[serde(default)]
@@ -48,33 +49,12 @@ pub struct Set {
     language: Option<String>,
 }
 
-/// Discord's ids are texts here: numbers of this size do not survive every reader of JSON.
+/// Discord's ids are texts here, as [`domain::id::text`] says.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guild {
     pub id: String,
     pub joined_at: Timestamp,
     pub left_at: Option<Timestamp>,
-}
-
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
-    guild: String,
-    channel: String,
-    artist: ArtistId,
-    artist_name: String,
-    what: String,
-    folder: Option<(FolderId, String)>,
-    mature: bool,
-    /// The role, and whether the member who added the watch might mention any role.
-    ping: Option<(String, bool)>,
-    catch_up: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    style: Option<String>,
-    created_at: Timestamp,
-    /// Since when it is paused, and until when; no end: until somebody resumes it.
-    paused: Option<(Timestamp, Option<Timestamp>)>,
-    #[serde(default)]
-    filter: Option<String>,
 }
 
 /// A channel that takes nothing, or none of some kind.
@@ -95,8 +75,8 @@ pub fn read(file: &Path) -> Result<Document> {
     let mut text = Vec::new();
     let source: Box<dyn Read> = if file == Path::new("-") { Box::new(std::io::stdin()) } else { Box::new(std::fs::File::open(file)?) };
     source.take(BYTES).read_to_end(&mut text)?;
-    let found: serde_json::Value = serde_json::from_slice(&text).context("it is no JSON document")?;
-    let format = found.get("format").and_then(serde_json::Value::as_u64).context("it is no export of settings")?;
+    let found: Value = serde_json::from_slice(&text).context("it is no JSON document")?;
+    let format = found.get("format").and_then(Value::as_u64).context("it is no export of settings")?;
     if format > u64::from(FORMAT) {
         bail!("a newer version of deviantcord wrote it (format {format}, this one knows {FORMAT}); install that version");
     }
@@ -118,8 +98,8 @@ impl Document {
         let there = self.guilds.iter().filter(|guild| guild.left_at.is_none());
         let guilds = there.map(|guild| Ok((GuildId(id(&guild.id)?), guild.joined_at))).collect::<Result<_>>()?;
         let left: HashSet<&str> = self.guilds.iter().filter(|guild| guild.left_at.is_some()).map(|guild| guild.id.as_str()).collect();
-        let watches = (1..).zip(&self.watches).filter(|(_, row)| !left.contains(row.guild.as_str()));
-        let watches = watches.map(|(number, row)| row.wish(now).with_context(|| format!("watch {number}")));
+        let watches = (1..).zip(&self.watches).filter(|(_, row)| !row["guild"].as_str().is_some_and(|guild| left.contains(guild)));
+        let watches = watches.map(|(number, row)| wish(row, now).with_context(|| format!("watch {number}")));
         let channels = (1..).zip(&self.channels).filter(|(_, row)| !left.contains(row.guild.as_str()));
         let channels = channels.map(|(number, row)| row.broken(now).with_context(|| format!("channel {number}")));
         let settings = (1..).zip(&self.settings).filter(|(_, row)| !left.contains(row.guild.as_str()));
@@ -129,67 +109,14 @@ impl Document {
     }
 }
 
-impl Row {
-    pub fn of(wish: &NewWatch) -> Self {
-        // In full: a setting that is added is exported here, or this does not compile. When a watch began to announce is no setting.
-        let NewWatch {
-            guild,
-            channel,
-            artist,
-            artist_name,
-            what,
-            folder,
-            mature,
-            ping,
-            style,
-            catch_up,
-            announce_from: _,
-            created_at,
-            paused,
-            filter,
-        } = wish.clone();
-        Self {
-            guild: guild.to_string(),
-            channel: channel.to_string(),
-            artist,
-            artist_name,
-            what: what.into_str().to_owned(),
-            folder,
-            mature,
-            ping: ping.map(|ping| (ping.role.to_string(), ping.by_right)),
-            catch_up: catch_up.into_str().to_owned(),
-            style: (style != Style::Card).then(|| style.into_str().to_owned()),
-            created_at,
-            paused: paused.map(|pause| (pause.since, pause.until)),
-            filter: filter.map(|filter| filter.text().to_owned()),
-        }
-    }
+/// A watch's settings as they stand in the file: all that [`NewWatch`] writes.
+pub fn settings_of(wish: &NewWatch) -> Result<Value> {
+    serde_json::to_value(wish).context("a watch cannot be written")
+}
 
-    fn wish(&self, now: Timestamp) -> Result<NewWatch> {
-        let ping = match &self.ping {
-            Some((role, by_right)) => Some(Ping { role: RoleId(id(role)?), by_right: *by_right }),
-            None => None,
-        };
-        Ok(NewWatch {
-            guild: GuildId(id(&self.guild)?),
-            channel: ChannelId(id(&self.channel)?),
-            artist: self.artist,
-            artist_name: self.artist_name.clone(),
-            what: self.what.parse().with_context(|| format!("nothing is called {:?}", self.what))?,
-            folder: self.folder.clone(),
-            mature: self.mature,
-            ping,
-            style: self
-                .style
-                .as_deref()
-                .map_or(Ok(Style::Card), |word| word.parse().with_context(|| format!("nothing is called {word:?}")))?,
-            catch_up: self.catch_up.parse().with_context(|| format!("nothing is called {:?}", self.catch_up))?,
-            announce_from: now,
-            created_at: self.created_at,
-            paused: self.paused.map(|(since, until)| Pause { since, until }),
-            filter: self.filter.as_deref().map(Filter::parse).transpose()?,
-        })
-    }
+/// Announces from `now` on.
+fn wish(row: &Value, now: Timestamp) -> Result<NewWatch> {
+    Ok(NewWatch::deserialize(row)?.announce_from(now))
 }
 
 impl Set {

@@ -10,7 +10,7 @@ use crate::backends;
 use crate::config::Config;
 use crate::data_dir::DataDir;
 use anyhow::{Context, Result, bail};
-use document::{Channel, Document, FORMAT, Guild, Row, Rows, Set, read};
+use document::{Channel, Document, FORMAT, Guild, Rows, Set, read, settings_of};
 use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::id::ArtistId;
 use domain::watch::NewWatch;
@@ -71,7 +71,9 @@ async fn export(store: &BotStore, now: Timestamp) -> Result<Document> {
         let page = store.watches_after(last, PAGE).await?;
         let Some(end) = page.last() else { break };
         last = Some(end.id);
-        watches.extend(page.iter().map(|one| Row::of(&one.wish)));
+        for watch in &page {
+            watches.push(settings_of(&watch.wish)?);
+        }
     }
     let channels = store.broken_channels().await?.iter().map(Channel::of).collect();
     let settings = store.all_guild_settings().await?.iter().map(Set::of).collect();

@@ -105,7 +105,7 @@ fn a_document_that_is_wrong_is_refused_as_a_whole() {
             "created_at":"2026-01-01T00:00:00Z","paused":null,{watch}}}]}}"#
         )
     };
-    assert!(refused(&with(r#""what":"paintings""#)).contains("watch 1: nothing is called \"paintings\""));
+    assert!(refused(&with(r#""what":"paintings""#)).contains("watch 1: unknown variant `paintings`"));
     let good = with(r#""what":"everything""#);
     assert!(refused(&good.replace(r#""guild":"1""#, r#""guild":"one""#)).contains("is no id"));
     std::fs::write(&file, good).unwrap();

@@ -15,12 +15,14 @@ pub use problem::{IS, Problem, What, kinds};
 pub use term::is_tagged_as_ai;
 
 use crate::post::Post;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use term::{Clause, Seen, Term};
 
 /// A filter as it was typed, and its parts once they are needed. Two are equal when their texts are. Cheap to clone.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Filter {
     text: Arc<str>,
     /// None within: this version cannot read it.
@@ -121,6 +123,20 @@ impl Filter {
             Some(part) => Decision { outcome: Outcome::Waits, by: Some(part) },
             None => Decision { outcome: Outcome::Passes, by },
         }
+    }
+}
+
+impl TryFrom<String> for Filter {
+    type Error = Problem;
+
+    fn try_from(text: String) -> Result<Self, Problem> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Filter> for String {
+    fn from(filter: Filter) -> Self {
+        filter.text().to_owned()
     }
 }
 
