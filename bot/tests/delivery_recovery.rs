@@ -102,7 +102,7 @@ async fn a_journal_is_settled_without_a_sender_and_what_only_discord_knows_stays
     let settle = async || loop {
         match bot::delivery::settle_journal(&bench.store.for_bot(), bench.clock.clone(), &bench.journal_dir("journal")).await {
             // The process that had it before needs a moment to let go.
-            Err(bot::delivery::Error::Journal { problem, .. }) if problem.contains("in use") => {
+            Err(bot::delivery::Error::Journal { problem, .. }) if problem.to_string().contains("in use") => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             settled => break settled.unwrap(),

@@ -1,6 +1,7 @@
 //! What goes wrong with a directory, an append or a read.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Why a directory was not opened. Nothing in it was changed unless it is [`OpenError::Io`].
 #[derive(Debug, thiserror::Error)]
@@ -56,7 +57,7 @@ pub enum OpenError {
 }
 
 /// Why records were not appended. After `Io` and `Poisoned` they may still be there at the next open.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AppendError {
     /// The bound, or the disk, is reached.
@@ -77,13 +78,28 @@ pub enum AppendError {
     },
     /// The write failed, and the next one may succeed.
     #[error("the disk refused the write ({0}); the append may be tried again")]
-    Io(String),
+    Io(#[source] Arc<std::io::Error>),
     /// A sync failed: nobody knows what is on the disk.
     #[error("the disk lost a write and the journal takes no more ({0}); restart the process")]
-    Poisoned(String),
+    Poisoned(#[source] Poison),
     /// The journal was closed.
     #[error("the journal is closed")]
     Closed,
+}
+
+/// Why a log takes no more. Cheap to clone, because everybody is told who appends afterwards.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{words}")]
+pub struct Poison {
+    words: String,
+    source: Option<Arc<std::io::Error>>,
+}
+
+impl Poison {
+    /// `words` tell everything; `source` is what the system said, if it did.
+    pub(crate) fn new(words: String, source: Option<std::io::Error>) -> Self {
+        Self { words, source: source.map(Arc::new) }
+    }
 }
 
 /// Why a read gave nothing.

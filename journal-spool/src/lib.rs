@@ -32,7 +32,7 @@ pub use snapshot::{Snapshot, SnapshotFile};
 pub use spool::{AsideError, BroughtBack, Item, PutError, Putting, Spool, SpoolOptions, SpoolStats, decode_entry};
 pub use std_vfs::StdVfs;
 pub use types::{
-    AppendError, Closed, Entry, Health, JournalStats, OpenError, Options, ReadError, Record, RecoveryPolicy, RecoveryReport, StateFound,
-    SyncPolicy,
+    AppendError, Closed, Entry, Health, JournalStats, OpenError, Options, Poison, ReadError, Record, RecoveryPolicy, RecoveryReport,
+    StateFound, SyncPolicy,
 };
 pub use vfs::{DirItem, ItemKind, Locking, OpenHow, Vfs, VfsFile};

@@ -39,7 +39,7 @@ impl Default for SpoolOptions {
 }
 
 /// Why a value was not put.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum PutError {
     /// Nothing was written.
     #[error(transparent)]

@@ -1,6 +1,6 @@
 //! The words of the public interface.
 
-pub use crate::error::{AppendError, Closed, OpenError, ReadError};
+pub use crate::error::{AppendError, Closed, OpenError, Poison, ReadError};
 use std::ops::Range;
 use std::time::Duration;
 

@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::record::{BatchIntentV1, BatchOutcomeV1, IntentV1, OutcomeV1, Record, SCHEMA};
+use domain::cause::Cause;
 use domain::id::NotificationId;
 use domain::notification::Settlement;
 use journal_spool::{AppendError, Health, PutError, Spool, SpoolOptions};
@@ -36,7 +37,7 @@ impl Journal {
     /// Opens it, or makes it.
     pub async fn open(dir: &Path) -> Result<Self, Error> {
         let dir = dir.to_owned();
-        let failed = |problem: String| Error::Journal { dir: dir.display().to_string(), problem };
+        let failed = |problem: Cause| Error::Journal { dir: dir.display().to_string(), problem };
         let path = dir.clone();
         let opened = tokio::task::spawn_blocking(move || {
             Spool::open(path, SpoolOptions { schema: SCHEMA, ..SpoolOptions::default() }).inspect(|(spool, _)| bring_back(spool))
@@ -49,12 +50,12 @@ impl Journal {
                 }
                 Ok(Self { spool, dir })
             }
-            Ok(Err(error)) => Err(failed(error.to_string())),
-            Err(error) => Err(failed(error.to_string())),
+            Ok(Err(error)) => Err(failed(Cause::of(error))),
+            Err(error) => Err(failed(Cause::of(error))),
         }
     }
 
-    fn failed(&self, problem: String) -> Error {
+    fn failed(&self, problem: Cause) -> Error {
         Error::Journal { dir: self.dir.display().to_string(), problem }
     }
 
@@ -79,19 +80,19 @@ impl Journal {
 
     async fn put(&self, record: Record) -> Result<u64, Error> {
         self.spool.put(&record).await.map_err(|error| match error {
-            PutError::Append(AppendError::Poisoned(problem)) => Error::Poisoned(problem),
-            other => self.failed(other.to_string()),
+            PutError::Append(AppendError::Poisoned(problem)) => Error::Poisoned(Cause::of(problem)),
+            other => self.failed(Cause::of(other)),
         })
     }
 
     /// Forgets records.
     pub async fn ack(&self, numbers: Vec<u64>) -> Result<(), Error> {
-        self.spool.ack(&numbers).await.map(|_| ()).map_err(|error| self.failed(error.to_string()))
+        self.spool.ack(&numbers).await.map(|_| ()).map_err(|error| self.failed(Cause::of(error)))
     }
 
     /// Takes the contents of what was forgotten off the disk.
     pub async fn purge(&self) -> Result<(), Error> {
-        let gone = self.spool.purge().await.map_err(|error| self.failed(error.to_string()))?;
+        let gone = self.spool.purge().await.map_err(|error| self.failed(Cause::of(error)))?;
         tracing::debug!(records = gone, "finished records of the bot's journal were taken off the disk");
         Ok(())
     }
@@ -125,8 +126,8 @@ impl Journal {
         });
         match read.await {
             Ok(Ok(found)) => Ok(found),
-            Ok(Err(error)) => Err(self.failed(error.to_string())),
-            Err(error) => Err(self.failed(error.to_string())),
+            Ok(Err(error)) => Err(self.failed(Cause::of(error))),
+            Err(error) => Err(self.failed(Cause::of(error))),
         }
     }
 
@@ -135,7 +136,7 @@ impl Journal {
         let mut health = self.spool.watch_health();
         let found = health.wait_for(|health| matches!(health, Health::Poisoned(_))).await.map(|health| health.clone());
         match found {
-            Ok(Health::Poisoned(problem)) => Error::Poisoned(problem),
+            Ok(Health::Poisoned(problem)) => Error::Poisoned(problem.into()),
             _ => std::future::pending().await,
         }
     }

@@ -8,6 +8,7 @@ use super::register::Register;
 use super::settle::{self, Job, Outcomes, Settler};
 use super::status::StatusBoard;
 use super::task::is_open;
+use domain::cause::Cause;
 use domain::clock::Clock;
 use domain::id::NotificationId;
 use std::collections::HashSet;
@@ -75,16 +76,16 @@ pub(super) async fn owner(dir: &Path) -> Result<Uuid, Error> {
             tracing::warn!(path = %path.display(), "the owner file is damaged, making a new one");
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(unusable(dir, &error)),
+        Err(error) => return Err(unusable(dir, error)),
     }
     let owner = Uuid::new_v4();
-    tokio::fs::write(&path, owner.to_string()).await.map_err(|error| unusable(dir, &error))?;
+    tokio::fs::write(&path, owner.to_string()).await.map_err(|error| unusable(dir, error))?;
     Ok(owner)
 }
 
 /// A file beside the journal cannot be read or written.
-pub(super) fn unusable(dir: &Path, error: &std::io::Error) -> Error {
-    Error::Journal { dir: dir.display().to_string(), problem: format!("a file beside it: {error}") }
+pub(super) fn unusable(dir: &Path, error: std::io::Error) -> Error {
+    Error::Journal { dir: dir.display().to_string(), problem: Cause::because("a file beside it", error) }
 }
 
 /// Takes the contents of finished records off the disk, in a journal that no sender works on.
@@ -120,7 +121,7 @@ pub async fn settle_journal(store: &BotStore, clock: Arc<dyn Clock>, dir: &Path)
     let _stopped = stop.clone().drop_guard();
     // Nobody waits for the ids of what is settled.
     let (settled, _) = mpsc::unbounded_channel();
-    let register = Register::open(store.clone(), dir, owner(dir).await?).await.map_err(|error| unusable(dir, &error))?;
+    let register = Register::open(store.clone(), dir, owner(dir).await?).await.map_err(|error| unusable(dir, error))?;
     let (board, register_of_worker) = (StatusBoard::default(), register.clone());
     let worker = settle::Worker { store: store.clone(), journal: journal.clone(), register: register_of_worker, clock, board, settled };
     let (settler, task) = settle::start(worker, stop.clone());

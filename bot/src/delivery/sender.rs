@@ -58,7 +58,7 @@ impl Sender {
         let journal = Journal::open(&options.journal_dir).await?;
         let owner = owner(&options.journal_dir).await?;
         let register = Register::open(deps.store.clone(), &options.journal_dir, owner).await;
-        let register = register.map_err(|error| unusable(&options.journal_dir, &error))?;
+        let register = register.map_err(|error| unusable(&options.journal_dir, error))?;
         let (handle, hints) = Handle::channel();
         let (settled_tx, settled) = mpsc::unbounded_channel();
         let settler_stop = CancellationToken::new();

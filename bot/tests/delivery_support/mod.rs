@@ -134,7 +134,7 @@ impl Bench {
         let sender = loop {
             match Sender::open(&deps, &options, self.tuning.clone(), board.clone()).await {
                 // A killed sender's writer needs a moment to let go.
-                Err(bot::delivery::Error::Journal { problem, .. }) if problem.contains("in use") => {
+                Err(bot::delivery::Error::Journal { problem, .. }) if problem.to_string().contains("in use") => {
                     tokio::time::sleep(Duration::from_millis(20)).await;
                 }
                 opened => break opened.unwrap(),
@@ -147,6 +147,13 @@ impl Bench {
 
     pub async fn watch(&self, channel: ChannelId) -> Watch {
         self.watch_with(channel, |_| {}).await
+    }
+
+    /// With a channel, and a watch in it.
+    pub async fn staged(self) -> (Self, ChannelId, Watch) {
+        let channel = self.channel("art");
+        let watch = self.watch(channel).await;
+        (self, channel, watch)
     }
 
     pub async fn watch_with(&self, channel: ChannelId, change: impl FnOnce(&mut NewWatch)) -> Watch {

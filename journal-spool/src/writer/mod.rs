@@ -9,7 +9,7 @@ use crate::format::{self, Place, Stamp};
 use crate::shared::Shared;
 use crate::state::StateFile;
 use crate::survey::Segment;
-use crate::types::{AppendError, Health, Record, SyncPolicy};
+use crate::types::{AppendError, Health, Poison, Record, SyncPolicy};
 use crate::vfs::{VfsFile, is_full, write_all_at};
 use std::any::Any;
 use std::collections::HashMap;
@@ -66,7 +66,7 @@ pub(crate) struct Writer {
     active: Option<Active>,
     next: u64,
     last_ms: u64,
-    poisoned: Option<String>,
+    poisoned: Option<Poison>,
     full: Option<Full>,
     failing: bool,
     looked: Option<Instant>,
@@ -219,7 +219,7 @@ impl Writer {
     fn write_group(&mut self, group: &[Append]) -> Result<(), AppendError> {
         let mut active = match self.take_active() {
             Ok(active) => active,
-            Err(e) => return Err(self.refuse(&e)),
+            Err(e) => return Err(self.refuse(e)),
         };
         let ms = self.shared.vfs.now_ms().max(self.last_ms);
         let sealed_form = self.encode(group, active.place, ms, active.chain);
@@ -227,10 +227,10 @@ impl Writer {
         if let Err(e) = written {
             // Nothing of a group that was refused may stay: cut it off, or give this log up.
             if let Err(cut) = active.file.set_len(active.pos) {
-                return Err(self.poison(&format!("a write failed ({e}) and could not be undone ({cut})")));
+                return Err(self.poison(format!("a write failed ({e}) and could not be undone ({cut})"), Some(cut)));
             }
             self.active = Some(active);
-            return Err(self.refuse(&e));
+            return Err(self.refuse(e));
         }
         let mut chain = sealed_form;
         if self.shared.options.sync != SyncPolicy::Os
@@ -243,8 +243,8 @@ impl Writer {
         }
         match active.file.is_linked() {
             Ok(true) => {}
-            Ok(false) => return Err(self.poison("the segment was deleted while it was written")),
-            Err(e) => return Err(self.poison(&format!("the segment cannot be looked at: {e}"))),
+            Ok(false) => return Err(self.poison("the segment was deleted while it was written".to_owned(), None)),
+            Err(e) => return Err(self.poison(format!("the segment cannot be looked at: {e}"), Some(e))),
         }
         let records = group.iter().map(|a| a.records.len() as u64).sum::<u64>();
         active.pos += self.buf.len() as u64;
@@ -308,7 +308,10 @@ impl Writer {
             Ok((active, chain))
         })();
         again.map_err(|e: io::Error| {
-            if is_full(&e) { self.refuse(&e) } else { self.poison(&format!("fdatasync failed ({why}), and then a new segment: {e}")) }
+            if is_full(&e) {
+                return self.refuse(e);
+            }
+            self.poison(format!("fdatasync failed ({why}), and then a new segment: {e}"), Some(e))
         })
     }
 
@@ -316,23 +319,24 @@ impl Writer {
         self.shared.bytes.load(Ordering::Relaxed)
     }
 
-    fn poison(&mut self, why: &str) -> AppendError {
+    fn poison(&mut self, words: String, source: Option<io::Error>) -> AppendError {
         self.active = None;
-        self.poisoned = Some(why.to_owned());
-        self.shared.set_health(Health::Poisoned(why.to_owned()));
-        AppendError::Poisoned(why.to_owned())
+        self.shared.set_health(Health::Poisoned(words.clone()));
+        let poison = Poison::new(words, source);
+        self.poisoned = Some(poison.clone());
+        AppendError::Poisoned(poison)
     }
 
     /// What a failed write means to the caller and to the health.
-    fn refuse(&mut self, error: &io::Error) -> AppendError {
-        if is_full(error) {
+    fn refuse(&mut self, error: io::Error) -> AppendError {
+        if is_full(&error) {
             self.give_up_reserve();
             self.set_full(Full::Disk);
             return self.full_error();
         }
         self.failing = true;
         self.shared.set_health(Health::Failing(error.to_string()));
-        AppendError::Io(error.to_string())
+        AppendError::Io(Arc::new(error))
     }
 
     fn full_error(&self) -> AppendError {
@@ -374,7 +378,7 @@ impl Writer {
             match self.take_active() {
                 Ok(active) => self.active = Some(active),
                 Err(e) => {
-                    self.refuse(&e);
+                    self.refuse(e);
                     return;
                 }
             }

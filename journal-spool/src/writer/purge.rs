@@ -9,6 +9,7 @@ use crate::survey::Segment;
 use crate::types::{AppendError, Record};
 use crate::vfs::{OpenHow, VfsFile, read_full_at, write_all_at};
 use std::io;
+use std::sync::Arc;
 
 /// A segment as it will be.
 struct Rewritten {
@@ -35,7 +36,7 @@ impl Writer {
         let mut gone = first.saturating_sub(before);
         let segments = self.shared.segments.read().clone();
         for segment in segments {
-            gone += self.rewrite(&segment, &pending).map_err(|e| AppendError::Io(e.to_string()))?;
+            gone += self.rewrite(&segment, &pending).map_err(|e| AppendError::Io(Arc::new(e)))?;
         }
         Ok(gone)
     }

@@ -9,6 +9,7 @@ use crate::types::AppendError;
 use crate::vfs::{OpenHow, is_full, write_all_at};
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 impl Writer {
@@ -36,11 +37,11 @@ impl Writer {
         for (base, offsets) in by_segment {
             if let Err(e) = self.write_acks(base, &offsets) {
                 tracing::error!(error = %e, base, "acknowledgements are not durable: these records come again after a restart");
-                failed = Some(e);
+                failed = Some(Arc::new(e));
             }
         }
         let answers: Vec<Result<u64, AppendError>> =
-            counts.into_iter().map(|count| failed.as_ref().map_or(Ok(count), |e| Err(AppendError::Io(e.to_string())))).collect();
+            counts.into_iter().map(|count| failed.as_ref().map_or(Ok(count), |e| Err(AppendError::Io(Arc::clone(e))))).collect();
         let (oldest, nothing_left) = {
             let pending = self.shared.pending.lock();
             (pending.first().unwrap_or(self.next), pending.first().is_none())
@@ -136,7 +137,7 @@ impl Writer {
             s.low_water = keep_from;
             s.next_offset = s.next_offset.max(if keep_from >= next { next } else { s.next_offset });
         });
-        published.map_err(|e| AppendError::Io(e.to_string()))?;
+        published.map_err(|e| AppendError::Io(Arc::new(e)))?;
         {
             let mut segments = self.shared.segments.write();
             segments.drain(..doomed.len());

@@ -6,6 +6,7 @@ use crate::types::AppendError;
 use crate::vfs::{OpenHow, is_full, write_all_at};
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 impl Writer {
     /// The segment to write to, taken out of its place: the caller puts it back when it is still good.
@@ -109,7 +110,7 @@ impl Writer {
             (s.next_offset, s.clean) = (next, true);
             s.max_append_ms = s.max_append_ms.max(ms);
         });
-        stored.map_err(|e| AppendError::Io(e.to_string()))
+        stored.map_err(|e| AppendError::Io(Arc::new(e)))
     }
 
     /// Makes the reserve of real zeros unless it is there; whether it is.

@@ -152,7 +152,10 @@ fn case_24_a_read_only_filesystem_fails_without_harm_and_heals() {
     let sim = Sim::default();
     let (journal, _) = open(&sim);
     sim.world().fail_names = true;
-    assert!(matches!(journal.append(vec![record(0)]).wait(), Err(AppendError::Io(_))));
+    let refused = journal.append(vec![record(0)]).wait().unwrap_err();
+    assert!(matches!(refused, AppendError::Io(_)), "{refused}");
+    let source = std::error::Error::source(&refused).unwrap_or_else(|| panic!("{refused} has no source"));
+    assert!(source.to_string().len() > 3 && refused.to_string().contains(&source.to_string()), "{refused}: {source}");
     assert!(matches!(journal.health(), Health::Failing(_)));
     sim.world().fail_names = false;
     eventually("health is Ok again without anybody asking", || journal.health() == Health::Ok);

@@ -238,7 +238,7 @@ pub(super) fn refused(error: AppendError) -> LogError {
     match error {
         AppendError::Full { used, cap } => LogError::Full(format!("{used} of {cap} bytes")),
         AppendError::TooLarge { size, max } => LogError::TooLarge(format!("{size} bytes, at most {max}")),
-        AppendError::Poisoned(why) => LogError::Poisoned(why),
+        AppendError::Poisoned(why) => LogError::Poisoned(Cause::of(why)),
         AppendError::Closed => LogError::Closed,
         other => LogError::Unavailable(Cause::of(other)),
     }

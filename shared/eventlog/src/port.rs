@@ -124,7 +124,7 @@ pub enum LogError {
     TooLarge(String),
     /// It lost a write: this process can use it no longer.
     #[error("the event log failed for good and the process must restart: {0}")]
-    Poisoned(String),
+    Poisoned(#[source] Cause),
     /// It was closed.
     #[error("the event log is closed because the process is stopping")]
     Closed,

@@ -78,7 +78,7 @@ impl RabbitLog {
         // Still connecting after that, or down: continue, it may pass.
         let _ = tokio::time::timeout(FIRST_CONNECTION, state.wait_for(|state| !matches!(state, State::Connecting))).await;
         match &*state.borrow() {
-            State::Refused(why) => Err(LogError::Unavailable(why.clone().into())),
+            State::Refused(why) => Err(LogError::Unavailable(why.clone())),
             State::Connecting | State::Ready(_) | State::Down(_) => Ok(log),
         }
     }
@@ -89,7 +89,7 @@ impl RabbitLog {
         match &*self.0.state.borrow() {
             State::Ready(_) => None,
             State::Connecting => Some(format!("connecting to {}", self.0.address)),
-            State::Down(why) | State::Refused(why) => Some(why.clone()),
+            State::Down(why) | State::Refused(why) => Some(why.to_string()),
         }
     }
 
@@ -100,7 +100,7 @@ impl RabbitLog {
         match &*state {
             State::Ready(genesis) => Ok(genesis.clone()),
             State::Connecting => Err(LogError::Unavailable(format!("connecting to {}", self.0.address).into())),
-            State::Down(why) | State::Refused(why) => Err(LogError::Unavailable(why.clone().into())),
+            State::Down(why) | State::Refused(why) => Err(LogError::Unavailable(why.clone())),
         }
     }
 

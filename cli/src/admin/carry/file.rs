@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::cause::Cause;
 use domain::clock::Timestamp;
 use domain::id::LogId;
 use eventlog::successor::{Hash, Source};
@@ -166,11 +167,11 @@ impl File {
 impl Source for File {
     async fn rewind(&mut self) -> Result<(), LogError> {
         self.number = 0;
-        self.lines.rewind().map_err(|error| LogError::Poisoned(error.to_string()))
+        self.lines.rewind().map_err(|error| LogError::Poisoned(Cause::of(error)))
     }
 
     async fn page(&mut self) -> Result<Vec<Entry>, LogError> {
-        self.read().map_err(|error| LogError::Poisoned(format!("{error:#}")))
+        self.read().map_err(|error| LogError::Poisoned(Cause::from(format!("{error:#}"))))
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn look(address: Arc<Address>, log: LogId, floor: u64, idle: Du
             session.close().await;
             seen
         });
-        let _ = done.send(seen.unwrap_or_else(|error| Err(Ended::Lost(format!("no runtime for the connection: {error}")))));
+        let _ = done.send(seen.unwrap_or_else(|error| Err(Ended::Lost(Cause::because("no runtime for the connection", error)))));
     };
     let thread = std::thread::Builder::new().name("amqp-probe".to_owned()).spawn(looking);
     thread.map_err(|error| LogError::Unavailable(Cause::because("no thread for the connection", error)))?;
@@ -60,9 +60,9 @@ async fn ends(session: &mut Session<'_>, address: &Address, log: LogId, floor: u
                     session.call(consumer.channel.basic_ack(acknowledge)).await?;
                 }
             }
-            Ok(None) => return Err(Ended::Lost(format!("{address}: the stream went away"))),
+            Ok(None) => return Err(Ended::Lost(format!("{address}: the stream went away").into())),
             Err(_) if count > 0 && next >= floor => return Ok(Bounds { first, next }),
-            Err(_) => return Err(Ended::Lost(format!("{address} delivered nothing for {DELIVERY:?}"))),
+            Err(_) => return Err(Ended::Lost(format!("{address} delivered nothing for {DELIVERY:?}").into())),
         }
     }
 }
@@ -76,14 +76,17 @@ pub(super) async fn first(session: &mut Session<'_>, address: &Address, log: Log
 /// The offset of the first record that is kept, the genesis or what retention has left, in the log that is expected here.
 pub(super) async fn first_record(session: &mut Session<'_>, address: &Address, log: LogId) -> Result<u64, Ended> {
     let Some(delivered) = session.first(DELIVERY).await? else {
-        return Err(Ended::Lost(format!("{address} delivered nothing for {DELIVERY:?}")));
+        return Err(Ended::Lost(format!("{address} delivered nothing for {DELIVERY:?}").into()));
     };
     match delivered.genesis() {
         Some(genesis) if genesis.log == log => Ok(delivered.entry.offset),
-        found => Err(Ended::Lost(format!(
-            "{address} holds log {} where {log} was: it was deleted and made again",
-            found.map_or_else(|| "of somebody else".to_owned(), |genesis| genesis.log.to_string())
-        ))),
+        found => Err(Ended::Lost(
+            format!(
+                "{address} holds log {} where {log} was: it was deleted and made again",
+                found.map_or_else(|| "of somebody else".to_owned(), |genesis| genesis.log.to_string())
+            )
+            .into(),
+        )),
     }
 }
 
@@ -105,7 +108,7 @@ pub async fn ask_whether_it_exists(address: Address, times: u32) -> Result<u32, 
                 }
                 session.close().await;
                 if asked == before {
-                    return Err(Ended::Lost(format!("{address} answers nothing")));
+                    return Err(Ended::Lost(format!("{address} answers nothing").into()));
                 }
             }
             Ok(connections)

@@ -10,6 +10,7 @@ use super::session::{ACKNOWLEDGE, Consumer, Ended, Session, Start, alone};
 use crate::genesis::{self, Genesis};
 use crate::port::LogError;
 use amqprs::channel::{BasicAckArguments, BasicPublishArguments, Channel, ConfirmSelectArguments};
+use domain::cause::Cause;
 use domain::id::LogId;
 use domain::retry::{Doubling, between};
 use std::collections::VecDeque;
@@ -58,9 +59,9 @@ pub(super) enum State {
     /// At the start only.
     Connecting,
     Ready(Genesis),
-    Down(String),
+    Down(Cause),
     /// Down, and it will stay so until somebody does something; it is tried all the same.
-    Refused(String),
+    Refused(Cause),
 }
 
 /// Starts the supervisor on its own thread; it ends with `stop`.
@@ -102,8 +103,8 @@ impl Publisher {
             let ended = match catch_unwind(AssertUnwindSafe(|| alone(self.connection()))) {
                 Ok(Ok(Ok(()))) => return,
                 Ok(Ok(Err(ended))) => ended,
-                Ok(Err(error)) => Ended::Lost(format!("no runtime for the connection: {error}")),
-                Err(_) => Ended::Lost("the connection's task panicked".to_owned()),
+                Ok(Err(error)) => Ended::Lost(Cause::because("no runtime for the connection", error)),
+                Err(_) => Ended::Lost("the connection's task panicked".into()),
             };
             // A process that only reads has no confirms to tell a good connection by.
             if began.elapsed() >= STABLE {
@@ -123,12 +124,12 @@ impl Publisher {
             Ended::Refused(why) => (why.clone(), State::Refused(why)),
         };
         if self.failures == 0 {
-            tracing::warn!(why, "the event log's connection ended; connecting again");
+            tracing::warn!(%why, "the event log's connection ended; connecting again");
         }
         self.state.send_replace(state);
         // Those who came before the state changed.
         while let Ok(append) = self.queue.try_recv() {
-            let _ = append.done.send(Err(LogError::Unavailable(why.clone().into())));
+            let _ = append.done.send(Err(LogError::Unavailable(why.clone())));
         }
     }
 
@@ -200,7 +201,7 @@ impl Publisher {
         session.unlock(channel).await?;
         match self.first(session).await? {
             Some(found) => Ok(found),
-            None => Err(Ended::Lost(format!("{}: the stream was made and is empty again", self.address))),
+            None => Err(Ended::Lost(format!("{}: the stream was made and is empty again", self.address).into())),
         }
     }
 
@@ -208,7 +209,7 @@ impl Publisher {
     fn may_make(&self) -> Result<Genesis, Ended> {
         let address = &self.address;
         match (&self.former, &self.missing) {
-            (_, Missing::Look) => Err(Ended::Refused(format!("{address}: {NO_LOG}; a start of the service makes it"))),
+            (_, Missing::Look) => Err(Ended::Refused(format!("{address}: {NO_LOG}; a start of the service makes it").into())),
             (_, Missing::Continue(logs)) => Ok(Genesis::continuing(logs.clone())),
             (Some(seen), _) => Ok(Genesis::after(Some(seen))),
             (None, Missing::Make) => Ok(Genesis::after(None)),
@@ -217,7 +218,7 @@ impl Publisher {
                 let place = place.as_ref().map_or_else(|| "nobody noted where that is".to_owned(), |place| format!("last seen at {place}"));
                 Err(Ended::Refused(format!(
                     "{address}: there is no event log, and the store is folded from log {log} ({place}); correct log.url; {MOVED}; if that log is gone for good, `deviantcord log adopt` continues with a new one"
-                )))
+                ).into()))
             }
         }
     }
@@ -226,7 +227,9 @@ impl Publisher {
     async fn first(&self, session: &mut Session<'_>) -> Result<Option<Genesis>, Ended> {
         let Some(record) = session.first(EMPTY).await? else { return Ok(None) };
         let foreign = || {
-            Ended::Refused(format!("{}: the stream holds records of something else; choose another name with ?stream=NAME", self.address))
+            Ended::Refused(
+                format!("{}: the stream holds records of something else; choose another name with ?stream=NAME", self.address).into(),
+            )
         };
         record.genesis().ok_or_else(foreign).map(Some)
     }
@@ -235,13 +238,13 @@ impl Publisher {
     async fn inaugurate(&self, session: &mut Session<'_>, genesis: &Genesis) -> Result<(), Ended> {
         let channel = session.channel().await?;
         session.call(channel.confirm_select(ConfirmSelectArguments::new(false))).await?;
-        let body = serde_json::to_vec(genesis).map_err(|error| Ended::Lost(format!("the genesis is no JSON: {error}")))?;
+        let body = serde_json::to_vec(genesis).map_err(|error| Ended::Lost(Cause::because("the genesis is no JSON", error)))?;
         let record = Record { properties: properties(&genesis.log.to_string(), genesis::KIND, genesis.log), body };
         self.send(session, &channel, record).await?;
         match tokio::time::timeout(CONFIRM, session.notice()).await {
             Ok(Some(Notice::Confirmed { .. })) => session.call(channel.close()).await,
-            Ok(Some(Notice::Unstored(why) | Notice::Closed(why))) => Err(Ended::Lost(format!("{}: {why}", self.address))),
-            Ok(None) | Err(_) => Err(Ended::Lost(format!("{}: the new stream's first record was not confirmed", self.address))),
+            Ok(Some(Notice::Unstored(why) | Notice::Closed(why))) => Err(Ended::Lost(format!("{}: {why}", self.address).into())),
+            Ok(None) | Err(_) => Err(Ended::Lost(format!("{}: the new stream's first record was not confirmed", self.address).into())),
         }
     }
 
@@ -261,7 +264,7 @@ impl Publisher {
     ) -> Result<(), Ended> {
         let log = match &self.former {
             Some(genesis) => genesis.log,
-            None => return Err(Ended::Lost("no log".to_owned())),
+            None => return Err(Ended::Lost("no log".into())),
         };
         let mut backlog: VecDeque<(u64, Record)> = VecDeque::new();
         let mut deadline = Instant::now() + CONFIRM;
@@ -287,8 +290,8 @@ impl Publisher {
                         deadline = Instant::now() + CONFIRM;
                         self.failures = 0;
                     }
-                    Some(Notice::Unstored(why) | Notice::Closed(why)) => return Err(Ended::Lost(format!("{}: {why}", self.address))),
-                    None => return Err(Ended::Lost(format!("the connection to {} broke", self.address))),
+                    Some(Notice::Unstored(why) | Notice::Closed(why)) => return Err(Ended::Lost(format!("{}: {why}", self.address).into())),
+                    None => return Err(Ended::Lost(format!("the connection to {} broke", self.address).into())),
                 },
                 () = self.stop.cancelled() => return Ok(()),
                 append = self.queue.recv(), if backlog.is_empty() => {
@@ -296,15 +299,15 @@ impl Publisher {
                     self.take(append, log, confirms, &mut backlog);
                 }
                 () = tokio::time::sleep_until(deadline), if confirms.open() > 0 => {
-                    return Err(Ended::Lost(format!("{} confirmed nothing for {CONFIRM:?}", self.address)));
+                    return Err(Ended::Lost(format!("{} confirmed nothing for {CONFIRM:?}", self.address).into()));
                 }
                 record = watch.next() => match record {
                     Some(record) => watched = Some((record.tag, watched.map_or_else(Instant::now, |(_, since)| since))),
-                    None => return Err(Ended::Lost(format!("{}: the stream went away", self.address))),
+                    None => return Err(Ended::Lost(format!("{}: the stream went away", self.address).into())),
                 },
                 _ = pulse.tick() => {
                     if !session.is_open() {
-                        return Err(Ended::Lost(format!("the connection to {} broke", self.address)));
+                        return Err(Ended::Lost(format!("the connection to {} broke", self.address).into()));
                     }
                     if let Some((tag, _)) = watched.take_if(|(_, since)| since.elapsed() >= ACKNOWLEDGE) {
                         session.call(watch.channel.basic_ack(BasicAckArguments::new(tag, true))).await?;

@@ -18,6 +18,7 @@ use amqprs::channel::{BasicConsumeArguments, BasicQosArguments, Channel, Consume
 use amqprs::connection::Connection;
 use amqprs::error::Error as Amqp;
 use amqprs::{FieldTable, FieldValue};
+use domain::cause::Cause;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -40,18 +41,23 @@ const INTERNAL_ERROR: &str = " 541 ";
 const CLOSED: u32 = 50;
 
 /// Why a connection ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Ended {
     /// Trying again can help.
-    Lost(String),
+    Lost(Cause),
     /// It cannot, before somebody changes the configuration or the broker.
-    Refused(String),
+    Refused(Cause),
+}
+
+/// Whether the broker said this. What it means is told by its words alone: the library knows no codes.
+fn says(why: &Cause, words: &str) -> bool {
+    why.to_string().contains(words)
 }
 
 impl From<Ended> for LogError {
     fn from(ended: Ended) -> Self {
         match ended {
-            Ended::Lost(why) | Ended::Refused(why) => Self::Unavailable(why.into()),
+            Ended::Lost(why) | Ended::Refused(why) => Self::Unavailable(why),
         }
     }
 }
@@ -110,10 +116,11 @@ impl Consumer {
 impl<'a> Session<'a> {
     /// Signs in, at the first address that accepts us; each gets one attempt.
     pub(super) async fn open(address: &'a Address) -> Result<Self, Ended> {
-        let found = address.endpoints().await.map_err(|error| Ended::Lost(format!("{address} cannot be found: {error}")))?;
+        let found =
+            address.endpoints().await.map_err(|error| Ended::Lost(Cause::because(format_args!("{address} cannot be found"), error)))?;
         let patience = if found.len() > 1 { SIGN_IN } else { CALL };
         let mut refused = None;
-        let mut ended = Ended::Lost(format!("{address} has no address"));
+        let mut ended = Ended::Lost(format!("{address} has no address").into());
         for endpoint in found {
             match Self::open_at(address, &endpoint, patience).await {
                 Ok(session) => {
@@ -138,8 +145,8 @@ impl<'a> Session<'a> {
         let began = Instant::now();
         let connection = match tokio::time::timeout(patience, Connection::open(&endpoint.arguments)).await {
             Ok(Ok(connection)) => connection,
-            Ok(Err(error)) => return Err(explain(address, endpoint, &error, began.elapsed())),
-            Err(_) => return Err(Ended::Lost(format!("{address}: {} did not answer within {patience:?}", endpoint.name))),
+            Ok(Err(error)) => return Err(explain(address, endpoint, error, began.elapsed())),
+            Err(_) => return Err(Ended::Lost(format!("{address}: {} did not answer within {patience:?}", endpoint.name).into())),
         };
         let (sender, notices) = mpsc::unbounded_channel();
         let listener = Listener(sender);
@@ -168,10 +175,10 @@ impl<'a> Session<'a> {
         match answer {
             Ok(answer) => self.settle(answer),
             // The library does not tell those who wait for an answer that the connection was closed instead.
-            Err(_) => Err(Ended::Lost(match self.told() {
+            Err(_) => Err(Ended::Lost(Cause::from(match self.told() {
                 Some(why) => format!("{}: {why}", self.address),
                 None => format!("{} did not answer a call within {CALL:?}", self.address),
-            })),
+            }))),
         }
     }
 
@@ -190,7 +197,7 @@ impl<'a> Session<'a> {
     fn settle<T>(&mut self, answer: Result<T, Amqp>) -> Result<T, Ended> {
         answer.map_err(|error| {
             let why = self.told().unwrap_or_else(|| error.to_string());
-            Ended::Lost(format!("{}: {why}", self.address))
+            Ended::Lost(Cause::told(format!("{}: {why}", self.address), error))
         })
     }
 
@@ -207,7 +214,7 @@ impl<'a> Session<'a> {
     /// Whether the stream exists; on its own channel, because the answer "no" closes it.
     pub(super) async fn stream_exists(&mut self) -> Result<bool, Ended> {
         if self.closed >= CLOSED {
-            return Err(Ended::Lost(format!("{} closed {CLOSED} channels of this connection; another one is needed", self.address)));
+            return Err(Ended::Lost(format!("{} closed {CLOSED} channels of this connection; another one is needed", self.address).into()));
         }
         let channel = self.channel().await?;
         let mut declare = QueueDeclareArguments::new(self.address.stream());
@@ -217,14 +224,17 @@ impl<'a> Session<'a> {
                 self.call(channel.close()).await?;
                 Ok(true)
             }
-            Err(Ended::Lost(why)) if why.contains("NOT_FOUND - no queue") => {
+            Err(Ended::Lost(why)) if says(&why, "NOT_FOUND - no queue") => {
                 self.closed += 1;
                 Ok(false)
             }
             // In a cluster this passes. 3.10.8 also ends there when its node is killed right after its first stream was declared (measured);
             // that is not ours to tell apart and delete.
-            Err(Ended::Lost(why)) if why.contains("down or inaccessible") => Err(Ended::Lost(format!(
-                "{why}; when all nodes are up and it stays so, the broker has lost the stream: remove what is left of it (docs/operating.md, \"lost by the broker\"), and a new one is made in its place"
+            Err(Ended::Lost(why)) if says(&why, "down or inaccessible") => Err(Ended::Lost(Cause::told(
+                format!(
+                    "{why}; when all nodes are up and it stays so, the broker has lost the stream: remove what is left of it (docs/operating.md, \"lost by the broker\"), and a new one is made in its place"
+                ),
+                why,
             ))),
             Err(error) => Err(error),
         }
@@ -238,10 +248,13 @@ impl<'a> Session<'a> {
         declare.durable(true).arguments(arguments);
         match self.call(channel.queue_declare(declare)).await {
             Ok(_) => Ok(()),
-            Err(Ended::Lost(why)) if why.contains(NO_REPLICA) => Err(without_replica(self.address, Ended::Lost(why))),
-            Err(Ended::Lost(why)) if why.contains("PRECONDITION_FAILED") => Err(Ended::Refused(format!(
-                "{}: there is a queue of that name that is no stream, or was declared with more arguments ({why}); choose another name with ?stream=NAME, or set retention by a policy instead",
-                self.address
+            Err(Ended::Lost(why)) if says(&why, NO_REPLICA) => Err(without_replica(self.address, Ended::Lost(why))),
+            Err(Ended::Lost(why)) if says(&why, "PRECONDITION_FAILED") => Err(Ended::Refused(Cause::told(
+                format!(
+                    "{}: there is a queue of that name that is no stream, or was declared with more arguments ({why}); choose another name with ?stream=NAME, or set retention by a policy instead",
+                    self.address
+                ),
+                why,
             ))),
             Err(error) => Err(error),
         }
@@ -283,7 +296,7 @@ impl<'a> Session<'a> {
     pub(super) async fn first(&mut self, patience: Duration) -> Result<Option<Delivered>, Ended> {
         let mut consumer = self.consume(Start::First, 1).await?;
         let found = match tokio::time::timeout(patience, consumer.next()).await {
-            Ok(None) => return Err(Ended::Lost(format!("{}: the stream went away", self.address))),
+            Ok(None) => return Err(Ended::Lost(format!("{}: the stream went away", self.address).into())),
             Ok(found) => found,
             Err(_) => None,
         };
@@ -309,11 +322,14 @@ impl<'a> Session<'a> {
 /// when the cluster grows (measured on 3.10.8 and 4.3.6).
 fn without_replica(address: &Address, ended: Ended) -> Ended {
     match ended {
-        Ended::Lost(why) if why.contains(NO_REPLICA) || why.contains(INTERNAL_ERROR) => Ended::Lost(format!(
-            "{address}: this node of the broker cannot read the stream ({}); that passes while the stream is being made; if it stays, the node has no replica of it: add one with rabbitmq-streams add_replica --vhost {} {} NODE (docs/operating.md, \"A broker that grows\"), or name nodes in log.url that have one",
-            why.chars().take(200).collect::<String>(),
-            address.vhost(),
-            address.stream()
+        Ended::Lost(why) if says(&why, NO_REPLICA) || says(&why, INTERNAL_ERROR) => Ended::Lost(Cause::told(
+            format!(
+                "{address}: this node of the broker cannot read the stream ({}); that passes while the stream is being made; if it stays, the node has no replica of it: add one with rabbitmq-streams add_replica --vhost {} {} NODE (docs/operating.md, \"A broker that grows\"), or name nodes in log.url that have one",
+                why.to_string().chars().take(200).collect::<String>(),
+                address.vhost(),
+                address.stream()
+            ),
+            why,
         )),
         other => other,
     }
@@ -322,27 +338,33 @@ fn without_replica(address: &Address, ended: Ended) -> Ended {
 /// What the library says about a connection that did not come about, in words with something to do in them. `amqprs` does not offer
 /// `authentication_failure_close`, so a broker that refuses a password hangs up without a word, 3 s later (`rabbit_reader`'s silent close
 /// delay); one that is being stopped hangs up at once.
-fn explain(address: &Address, endpoint: &Endpoint, error: &Amqp, elapsed: Duration) -> Ended {
+fn explain(address: &Address, endpoint: &Endpoint, error: Amqp, elapsed: Duration) -> Ended {
     let text = error.to_string();
     if let Some((_, after)) = text.split_once("NOT_ALLOWED - ") {
         let said = after.split('"').next().unwrap_or(after);
-        return Ended::Refused(format!(
-            "{address} does not let user {:?} into virtual host {:?} ({said}); make it with `rabbitmqctl add_vhost` and `rabbitmqctl set_permissions`, or correct log.url",
-            address.user(),
-            address.vhost()
+        return Ended::Refused(Cause::told(
+            format!(
+                "{address} does not let user {:?} into virtual host {:?} ({said}); make it with `rabbitmqctl add_vhost` and `rabbitmqctl set_permissions`, or correct log.url",
+                address.user(),
+                address.vhost()
+            ),
+            error,
         ));
     }
     let hung_up = ["peer shutdown", "reset by peer", "interrupted"].iter().any(|words| text.contains(words));
     if hung_up && elapsed >= SILENT_CLOSE || text.contains("ACCESS_REFUSED") {
-        return Ended::Refused(format!(
-            "{address} hung up when user {:?} signed in: the user name or the password in log.url is wrong",
-            address.user()
+        return Ended::Refused(Cause::told(
+            format!("{address} hung up when user {:?} signed in: the user name or the password in log.url is wrong", address.user()),
+            error,
         ));
     }
     if text.contains("certificate") {
-        return Ended::Refused(format!(
-            "{address} shows no certificate that is trusted here ({text}); name its authority's PEM file in log.url with ?cacertfile=PATH"
+        return Ended::Refused(Cause::told(
+            format!(
+                "{address} shows no certificate that is trusted here ({text}); name its authority's PEM file in log.url with ?cacertfile=PATH"
+            ),
+            error,
         ));
     }
-    Ended::Lost(format!("{address}: {} cannot be reached: {text}", endpoint.name))
+    Ended::Lost(Cause::told(format!("{address}: {} cannot be reached: {text}", endpoint.name), error))
 }
