@@ -113,7 +113,7 @@ impl RedisCache {
             probe::until_heard(&self.pool, &self.state);
         }
         let error = CacheError::from(problem);
-        if !self.state.lost.swap(true, Ordering::Relaxed) {
+        if self.state.lost.begins() {
             tracing::warn!(%error, "the cache is lost for now: hints come late, and every process paces itself");
         }
         Err(error)

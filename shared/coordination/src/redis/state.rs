@@ -1,6 +1,7 @@
 //! What is known of the server.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use domain::episode::Episode;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// The longest that one operation takes, its connection included.
@@ -9,14 +10,14 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(1500);
 #[derive(Default)]
 pub(super) struct State {
     /// The last operation failed: the log says once that the cache is gone, and once that it is back.
-    pub lost: AtomicBool,
+    pub lost: Episode,
     /// It did not answer in time, and the prober has not heard from it since.
     pub silent: AtomicBool,
 }
 
 impl State {
     pub fn answered(&self) {
-        if self.lost.swap(false, Ordering::Relaxed) {
+        if self.lost.ends() {
             tracing::info!("the cache answers again");
         }
     }
