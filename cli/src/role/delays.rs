@@ -1,5 +1,6 @@
 //! How late posts were, hour by hour, as this process measured it. It is written into the store every minute, so that a restart forgets little.
 
+use domain::clock::EpochHour;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -80,7 +81,7 @@ pub fn restore(rows: &[Hour], me: Uuid) {
     let mut counted = COUNTED.lock();
     for row in rows.iter().filter(|row| row.process == me) {
         let Some((_, what)) = KEPT.iter().find(|(_, what)| *what == row.what) else { continue };
-        counted.entry((row.hour, what)).or_default().merge(&read(row));
+        counted.entry((row.hour.0, what)).or_default().merge(&read(row));
     }
 }
 
@@ -91,7 +92,7 @@ pub fn remembered(me: Uuid) -> Vec<Hour> {
 }
 
 fn row(hour: i64, what: &str, histogram: &Histogram, process: Uuid) -> Hour {
-    Hour { hour, process, what: what.to_owned(), figures: serde_json::to_string(histogram).unwrap_or_default() }
+    Hour { hour: EpochHour(hour), process, what: what.to_owned(), figures: serde_json::to_string(histogram).unwrap_or_default() }
 }
 
 /// The rows to write; from then on only what may still change is remembered.
@@ -123,12 +124,13 @@ mod tests {
         let near = |share: f64, wanted: f64| (histogram.quantile(share).unwrap() / wanted - 1.0).abs() < 0.1;
         assert!(near(0.5, 500.0) && near(0.99, 991.0) && histogram.count() == 1_002, "{histogram:?}");
         let me = Uuid::new_v4();
-        let row = |process| Hour { hour: 7, process, what: SEEN.to_owned(), figures: serde_json::to_string(&histogram).unwrap() };
+        let row =
+            |process| Hour { hour: EpochHour(7), process, what: SEEN.to_owned(), figures: serde_json::to_string(&histogram).unwrap() };
         assert_eq!(read(&row(me)), histogram);
         restore(&[row(me), row(Uuid::new_v4())], me);
         note(7, SEEN, 3.0);
         let rows = rows(8, me);
-        let written = rows.iter().find(|row| row.hour == 7).map(read).unwrap();
+        let written = rows.iter().find(|row| row.hour == EpochHour(7)).map(read).unwrap();
         assert_eq!(written.count(), 1_003, "what was counted before a restart and after it");
         assert_eq!(Histogram::default().quantile(0.5), None);
     }

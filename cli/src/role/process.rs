@@ -3,7 +3,7 @@
 use super::delays;
 use super::health::Health;
 use anyhow::Result;
-use domain::clock::{Clock, SystemClock, Timestamp};
+use domain::clock::{Clock, EpochHour, SystemClock, Timestamp};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use store::process::Report;
@@ -122,7 +122,7 @@ impl Hours {
     async fn save(&mut self, store: &OpsStore, me: Uuid) {
         let hour = delays::hour_of(SystemClock.now().timestamp());
         if !self.restored {
-            match store.hours(hour).await {
+            match store.hours(EpochHour(hour)).await {
                 Ok(rows) => delays::restore(&rows, me),
                 // Written now they would replace what is there.
                 Err(error) => return tracing::debug!(%error, "the delays of this hour cannot be read yet"),
@@ -133,7 +133,7 @@ impl Hours {
         if rows.is_empty() {
             return;
         }
-        if let Err(error) = store.note_hours(rows, hour - HOURS_KEPT).await {
+        if let Err(error) = store.note_hours(rows, EpochHour(hour - HOURS_KEPT)).await {
             tracing::debug!(%error, "the delays of this hour are written later");
         }
     }

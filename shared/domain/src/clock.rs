@@ -8,6 +8,10 @@ use std::time::Duration;
 /// UTC with microseconds: what PostgreSQL keeps.
 pub type Timestamp = DateTime<Utc>;
 
+/// An hour by the host's clock: its number since 1970, UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EpochHour(pub i64);
+
 /// Cuts a time to microseconds, so that it reads back from every store as it was written.
 #[must_use]
 pub fn micros(time: Timestamp) -> Timestamp {

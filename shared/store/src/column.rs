@@ -5,7 +5,7 @@
 //! `Col<Result<T, String>>`: the word is kept, and the query decides what it means.
 
 use domain::care::{Cared, Deleted};
-use domain::clock::Timestamp;
+use domain::clock::{EpochHour, Timestamp};
 use domain::id::{ArtistId, ChannelId, EventId, FolderId, GuildId, LogId, MessageId, NotificationId, PostId, RoleId, WatchId};
 use domain::language::Language;
 use domain::notification::{Doubt, Hold, State};
@@ -122,6 +122,7 @@ stored!(i64: Timestamp, time => time.timestamp_micros(),
 stored!(i64: u64, number => <i64 as TryFrom<u64>>::try_from(number).unwrap_or(i64::MAX),
     raw => <Self as TryFrom<i64>>::try_from(raw).map_err(|_| format!("{raw} is below zero")));
 stored!(i64: u32, number => i64::from(number), raw => <Self as TryFrom<i64>>::try_from(raw).map_err(|_| format!("{raw} is no count")));
+stored!(i64: EpochHour, hour => hour.0, raw => Ok(Self(raw)));
 stored!(i64: Doubt, doubt => doubt.micros(), raw => Ok(Self::from_micros(raw)));
 // Words that a later version may add to; the types say what stands in for them.
 stored!(String: ArtistKind, kind => kind.as_ref().to_owned(), raw => Ok(raw.parse().unwrap_or(Self::Person)));

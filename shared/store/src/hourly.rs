@@ -1,8 +1,10 @@
 //! What each process counted in each hour. A process writes its own rows, each as it is now, so that writing it twice counts nothing twice.
 
 use super::entity::hourly;
+use crate::column::Col;
 use crate::error::StoreError;
 use crate::handle::{Handle, OpsStore};
+use domain::clock::EpochHour;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -14,8 +16,8 @@ const MOST: u64 = 50_000;
 /// What a process counted in an hour.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hour {
-    /// Hours since 1970.
-    pub hour: i64,
+    /// Which hour.
+    pub hour: EpochHour,
     /// The process that counted.
     pub process: Uuid,
     /// A word for what was counted.
@@ -29,9 +31,9 @@ impl OpsStore {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn hours(&self, since: i64) -> Result<Vec<Hour>, StoreError> {
+    pub async fn hours(&self, since: EpochHour) -> Result<Vec<Hour>, StoreError> {
         use hourly::Column::{Hour as At, Process, What};
-        let rows = hourly::Entity::find().filter(At.gte(since)).order_by_desc(At).order_by_asc(Process).order_by_asc(What);
+        let rows = hourly::Entity::find().filter(At.gte(Col(since))).order_by_desc(At).order_by_asc(Process).order_by_asc(What);
         Ok(rows.limit(MOST).all(self.read()).await?.into_iter().map(Hour::from).collect())
     }
 
@@ -39,7 +41,7 @@ impl OpsStore {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn note_hours(&self, hours: Vec<Hour>, forget: i64) -> Result<(), StoreError> {
+    pub async fn note_hours(&self, hours: Vec<Hour>, forget: EpochHour) -> Result<(), StoreError> {
         self.write(move |tx| {
             let rows: Vec<hourly::ActiveModel> = hours.iter().cloned().map(active).collect();
             Box::pin(async move {
@@ -48,7 +50,7 @@ impl OpsStore {
                     let upsert = OnConflict::columns([At, Process, What]).update_column(Figures).to_owned();
                     hourly::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
                 }
-                hourly::Entity::delete_many().filter(At.lt(forget)).exec(tx).await?;
+                hourly::Entity::delete_many().filter(At.lt(Col(forget))).exec(tx).await?;
                 Ok(())
             })
         })
@@ -58,12 +60,12 @@ impl OpsStore {
 
 impl From<hourly::Model> for Hour {
     fn from(row: hourly::Model) -> Self {
-        Self { hour: row.hour, process: row.process, what: row.what, figures: row.figures }
+        Self { hour: row.hour.0, process: row.process, what: row.what, figures: row.figures }
     }
 }
 
 fn active(hour: Hour) -> hourly::ActiveModel {
-    hourly::ActiveModel { hour: Set(hour.hour), process: Set(hour.process), what: Set(hour.what), figures: Set(hour.figures) }
+    hourly::ActiveModel { hour: Set(Col(hour.hour)), process: Set(hour.process), what: Set(hour.what), figures: Set(hour.figures) }
 }
 
 #[cfg(test)]
@@ -76,10 +78,10 @@ mod tests {
         migration::up(store.connection()).await.unwrap();
         let store = store.for_ops();
         let process = Uuid::new_v4();
-        let hour = |hour: i64, figures: &str| Hour { hour, process, what: "seen".to_owned(), figures: figures.to_owned() };
-        store.note_hours(vec![hour(1, "a"), hour(7, "b"), hour(8, "c")], 0).await.unwrap();
-        store.note_hours(vec![hour(8, "d")], 2).await.unwrap();
-        assert_eq!(store.hours(0).await.unwrap(), [hour(8, "d"), hour(7, "b")]);
-        assert_eq!(store.hours(8).await.unwrap(), [hour(8, "d")]);
+        let hour = |hour: i64, figures: &str| Hour { hour: EpochHour(hour), process, what: "seen".to_owned(), figures: figures.to_owned() };
+        store.note_hours(vec![hour(1, "a"), hour(7, "b"), hour(8, "c")], EpochHour(0)).await.unwrap();
+        store.note_hours(vec![hour(8, "d")], EpochHour(2)).await.unwrap();
+        assert_eq!(store.hours(EpochHour(0)).await.unwrap(), [hour(8, "d"), hour(7, "b")]);
+        assert_eq!(store.hours(EpochHour(8)).await.unwrap(), [hour(8, "d")]);
     }
 }

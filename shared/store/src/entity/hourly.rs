@@ -1,14 +1,15 @@
 //! What each process counted in each hour.
 
+use crate::column::Col;
+use domain::clock::EpochHour;
 use sea_orm::entity::prelude::*;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "hourly")]
 pub struct Model {
-    /// Hours since 1970.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub hour: i64,
+    pub hour: Col<EpochHour>,
     #[sea_orm(primary_key, auto_increment = false)]
     pub process: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]

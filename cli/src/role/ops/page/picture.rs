@@ -54,7 +54,7 @@ impl Delays {
     #[must_use]
     pub fn of(rows: &[Hour], hour: i64) -> Self {
         let mut by_hour: BTreeMap<(i64, String), Histogram> = BTreeMap::new();
-        rows.iter().for_each(|row| by_hour.entry((row.hour, row.what.clone())).or_default().merge(&delays::read(row)));
+        rows.iter().for_each(|row| by_hour.entry((row.hour.0, row.what.clone())).or_default().merge(&delays::read(row)));
         Self { hour, by_hour }
     }
 

@@ -69,7 +69,7 @@ mod tests {
             let mut histogram = Histogram::default();
             (0..100).for_each(|_| histogram.add(delay));
             let figures = serde_json::to_string(&histogram).unwrap();
-            Hour { hour: 100, process: uuid::Uuid::nil(), what: what.to_owned(), figures }
+            Hour { hour: domain::clock::EpochHour(100), process: uuid::Uuid::nil(), what: what.to_owned(), figures }
         };
         let mut picture = Picture::default();
         assert_eq!(of(&picture).1, "Posts arrive. No new post in the last 24 hours.");

@@ -6,6 +6,7 @@ use crate::role::fleet::{self, Seen};
 use crate::role::ops::alert::open_alerts;
 use crate::role::ops::deps::Deps;
 use crate::role::ops::status::{self, Found};
+use domain::clock::EpochHour;
 use store::hourly::Hour;
 
 /// Broken channels that are shown.
@@ -31,7 +32,7 @@ pub async fn take(deps: &Deps) -> Picture {
 async fn hours(deps: &Deps, hour: i64) -> Vec<Hour> {
     let own = delays::remembered(deps.me.id);
     let stale = |row: &Hour| own.iter().any(|one| (one.hour, one.process, &one.what) == (row.hour, row.process, &row.what));
-    let mut rows = deps.store.hours(hour - WEEK).await.unwrap_or_default();
+    let mut rows = deps.store.hours(EpochHour(hour - WEEK)).await.unwrap_or_default();
     rows.retain(|row| !stale(row));
     rows.extend(own);
     rows
