@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the secrets that compose.yaml names: passwords by chance, and the URLs that hold them. What is there already stays, so it may run
+# Makes the secrets that compose.yaml names: random passwords, and the URLs that contain them. Existing files stay, so it may run
 # again. The three that only you have are named at the end. usage: deploy/secrets.sh [DIRECTORY]
 set -euo pipefail
 dir=${1:-$(dirname "$0")/secrets}
@@ -7,7 +7,7 @@ dir=${1:-$(dirname "$0")/secrets}
 mkdir -p "$dir"
 chmod 0700 "$dir"
 umask 0333
-# Read what is not wanted too: a process that writes into a pipe that nobody reads is killed.
+# Read the rest too: a process that writes into a closed pipe is killed.
 put() { if [[ -e $dir/$1 ]]; then cat >/dev/null; else cat >"$dir/$1"; fi; }
 chance() { od -An -tx1 -N24 /dev/urandom | tr -d ' \n'; }
 
@@ -25,7 +25,7 @@ default_user = deviantcord
 default_pass = $(<"$dir/rabbitmq_password")
 loopback_users = none
 CONF
-# Nothing in it has to survive.
+# Nothing in it needs to survive.
 put keydb.conf <<CONF
 bind 0.0.0.0
 requirepass $(<"$dir/keydb_password")
@@ -34,7 +34,7 @@ appendonly no
 maxmemory 128mb
 maxmemory-policy noeviction
 CONF
-# Optional, so there has to be a file in any case: empty means none.
+# Optional, but the file must exist: empty means none.
 put cockroach_licence </dev/null
 chmod u+w "$dir/cockroach_licence"
 
