@@ -306,9 +306,7 @@ async fn a_card_that_arrived_under_lost_answers_does_not_go_as_a_link_too() {
 /// One odd answer, whichever it is, is no verdict: the card arrives once, as a card, and neither its channel nor anything else waits for long.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_odd_answer_of_the_table_costs_one_attempt_and_nothing_else() {
-    let bench = bench().await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = bench().await.staged().await;
     let sender = bench.sender().await;
     let oddities = sandbox::discord::oddities();
     let count = u32::try_from(oddities.len()).unwrap();

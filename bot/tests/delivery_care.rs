@@ -101,9 +101,7 @@ async fn a_post_that_becomes_mature_loses_its_picture_where_it_may_not_be() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_title_is_shown_and_nothing_is_edited_twice() {
-    let bench = bench().await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = bench().await.staged().await;
     let sender = bench.sender().await;
     let post = drawn(&bench, 1);
     send(&bench, &watch, std::slice::from_ref(&post)).await;
@@ -123,9 +121,7 @@ async fn a_new_title_is_shown_and_nothing_is_edited_twice() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_for_several_is_rendered_as_a_whole() {
-    let bench = bench().await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = bench().await.staged().await;
     let posts: Vec<Post> = (1..=3).map(|n| drawn(&bench, n)).collect();
     let now = bench.now();
     for post in &posts {
@@ -186,9 +182,7 @@ async fn the_link_of_a_post_that_becomes_mature_is_removed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_old_message_waits_for_its_title_and_is_removed_for_its_picture() {
-    let bench = bench().await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = bench().await.staged().await;
     let sender = bench.sender().await;
     let posts: Vec<Post> = (1..=6).map(|n| drawn(&bench, n)).collect();
     for post in &posts {
@@ -247,9 +241,7 @@ async fn what_is_not_there_or_may_not_be_reached_ends_quietly_or_waits() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_weeks_after_it_was_sent_a_message_stays_as_it_is() {
-    let bench = bench().await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, _, watch) = bench().await.staged().await;
     let sender = bench.sender().await;
     let post = drawn(&bench, 1);
     send(&bench, &watch, std::slice::from_ref(&post)).await;

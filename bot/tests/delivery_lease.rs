@@ -9,9 +9,7 @@ use testkit::until;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_one_of_two_senders_works_and_the_other_takes_over() {
-    let bench = Bench::new(Options::load()).await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = Bench::new(Options::load()).await.staged().await;
     let first = bench.sender_with(bench.options("one")).await;
     until("the first sender has the lease", async || first.status().lease_held).await;
     let second = bench.sender_with(bench.options("two")).await;
@@ -49,9 +47,7 @@ async fn a_standby_takes_over_from_a_dead_sender() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sender_that_lost_its_lease_stops_and_stands_by() {
-    let bench = Bench::new(Options::load()).await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = Bench::new(Options::load()).await.staged().await;
     let sender = bench.sender().await;
     until("it has the lease", async || sender.status().lease_held).await;
     // Another one has taken it, and keeps it.

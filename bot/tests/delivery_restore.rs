@@ -85,9 +85,7 @@ async fn test_sent(bench: &Bench, watch: &Watch, n: u32) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_test_of_a_post_is_not_taken_for_its_message() {
-    let bench = bench().await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = bench().await.staged().await;
     let sent = plant(&bench, &watch, 1..2).await;
     sent_in_a_lost_life(&bench, &sent).await;
     let open = plant(&bench, &watch, 2..3).await;
@@ -106,9 +104,7 @@ async fn a_test_of_a_post_is_not_taken_for_its_message() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restored_directory_announces_nothing_again() {
-    let bench = bench().await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = bench().await.staged().await;
     let backup = started_before(&bench).await;
     let planted = plant(&bench, &watch, 1..5).await;
     sent_in_a_lost_life(&bench, &planted).await;
@@ -126,9 +122,7 @@ async fn a_restored_directory_announces_nothing_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_published_after_the_start_needs_no_look() {
-    let bench = bench().await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = bench().await.staged().await;
     let sender = bench.sender().await;
     for n in 0..10 {
         let id = bench.plant(&watch, n).await;
@@ -222,9 +216,7 @@ async fn what_was_held_after_a_restore_is_looked_up_when_the_history_may_be_read
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_ordinary_start_sends_its_backlog_though_the_history_may_not_be_read() {
-    let bench = bench().await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = bench().await.staged().await;
     started_before(&bench).await;
     bench.world.say(channel.0, "hello");
     bench.world.set_bot_permissions(channel.0, WRITE_ONLY);
@@ -243,9 +235,7 @@ async fn an_ordinary_start_sends_its_backlog_though_the_history_may_not_be_read(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_history_that_is_too_long_is_trusted_when_store_and_journal_agree_and_else_not() {
-    let bench = Bench::new(Options { rates: sandbox::discord::Rates::wide(), ..Options::default() }).await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = Bench::new(Options { rates: sandbox::discord::Rates::wide(), ..Options::default() }).await.staged().await;
     started_before(&bench).await;
     let lost = plant(&bench, &watch, 1..2).await;
     sent_in_a_lost_life(&bench, &lost).await;
@@ -273,9 +263,7 @@ async fn a_history_that_is_too_long_is_trusted_when_store_and_journal_agree_and_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_card_without_its_embed_counts_once_and_for_nobody_who_has_a_message() {
-    let bench = bench().await;
-    let channel = bench.channel("art");
-    let watch = bench.watch(channel).await;
+    let (bench, channel, watch) = bench().await.staged().await;
     started_before(&bench).await;
     let planted = plant(&bench, &watch, 1..4).await;
     sent_in_a_lost_life(&bench, &planted).await;

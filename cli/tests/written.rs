@@ -145,19 +145,11 @@ async fn a_store_on_postgresql_of_an_earlier_version_opens_and_sends_nothing_twi
 /// A post that only the spool knows.
 fn spooled(artist: ArtistId) -> Spooled {
     let post = Post {
-        id: PostId(uuid::Uuid::new_v4()),
-        artist,
         kind: PostKind::Image,
         title: "Spooled".to_owned(),
         url: Some("https://www.deviantart.com/open/art/Spooled-1234567".to_owned()),
         published_at: Some(SystemClock.now()),
-        mature: false,
-        preview: None,
-        thumbnail: None,
-        excerpt: None,
-        tags: Vec::new(),
-        tags_known: false,
-        locked: None,
+        ..Post::unknown(PostId(uuid::Uuid::new_v4()), artist)
     };
     let artist = ArtistRef { id: artist, name: "Open".to_owned(), icon: None };
     let envelope = Envelope::new(Event::PostPublished { artist, post }, SystemClock.now());

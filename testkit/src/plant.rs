@@ -18,18 +18,7 @@ use uuid::Uuid;
 /// # Errors
 /// The database failed.
 pub async fn artist(store: &Store, artist: &ArtistRef) -> Result<(), StoreError> {
-    let row = ArtistRow {
-        id: artist.id,
-        name: artist.name.clone(),
-        icon: artist.icon.clone(),
-        kind: ArtistKind::Person,
-        rev: None,
-        named: Told::NEVER,
-        profiled: Told::NEVER,
-        vanished: None,
-        vanish_epoch: 0,
-        returned: true,
-    };
+    let row = ArtistRow { name: artist.name.clone(), icon: artist.icon.clone(), ..ArtistRow::unknown(artist.id) };
     let event = Event::ArtistProfiled { artist: artist.clone(), kind: ArtistKind::Person, folders: Vec::new() };
     let changes = Changes { artists: vec![row], ..Changes::default() };
     write(store, event, Timestamp::UNIX_EPOCH, Arc::new(move |_, _| changes.clone())).await

@@ -1,13 +1,13 @@
 //! `/channels`: where posts have to wait, since when and how many, and what can be done about it.
 
-use super::answer::{Answer, defer, send};
+use super::answer::{Answer, send};
 use super::context::{Context, Data, ask};
 use super::error::Error;
 use super::lines::fitting;
 use super::moving::{self, Route};
 use super::panel::Chosen;
 use super::place;
-use super::sight::{Asker, Sight};
+use super::sight::{Asker, Sight, begin};
 use crate::delivery::Hint;
 use crate::text;
 use domain::id::ChannelId;
@@ -68,8 +68,7 @@ impl Act {
 /// List channels that take no posts, and what waits for them
 #[poise::command(slash_command)]
 pub(crate) async fn channels(ctx: Context<'_>) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let answer = list(data, asker).await?;
     send(ctx, answer).await
 }

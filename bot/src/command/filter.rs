@@ -1,12 +1,12 @@
 //! `/filter`: which of an artist's last posts a filter lets through, and which word decided.
 
-use super::answer::{Answer, defer, send};
+use super::answer::{Answer, send};
 use super::artist::{self, LOOK_UP_PATIENCE};
 use super::blank::Blank;
 use super::context::{Context, Data, ask};
 use super::error::Error;
 use super::fix::Fix;
-use super::sight::Asker;
+use super::sight::{Asker, begin};
 use super::tried::Trial;
 use super::words;
 use crate::text;
@@ -57,8 +57,7 @@ pub(crate) async fn filter(
     #[max_length = 200]
     text: String,
 ) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let asked = artist::parse(&artist)?;
     let profile = artist::resolve(data, &asker, &asked.name).await?;
     if profile.kind == ArtistKind::Group {

@@ -1,11 +1,11 @@
 //! `/import`: adds what a file names, through the same path and with the same rights as `/watch`, after showing what would change.
 
-use super::answer::{self, Answer, defer, send};
+use super::answer::{self, Answer, send};
 use super::context::{Context, Data, ask, watches_of};
 use super::error::Error;
 use super::fix::Fix;
 use super::portable::{self, Entry, Wrong};
-use super::sight::Asker;
+use super::sight::{Asker, begin};
 use super::wish::{Wish, Wished};
 use super::{adding, artist, place};
 use crate::text;
@@ -32,8 +32,7 @@ pub(crate) async fn import(
     ctx: Context<'_>,
     #[description = "The file: from /export, or with one artist a line"] file: Attachment,
 ) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let answer = shown(data, &asker, &file).await?;
     send(ctx, answer).await
 }

@@ -1,12 +1,12 @@
 //! `/move`: watches go from one channel to another, with what waits for them. Says first which can and why the others cannot.
 
-use super::answer::{Answer, defer, send};
+use super::answer::{Answer, send};
 use super::choice::{Choice, Typed, meant, mentioned};
 use super::context::{Context, Data, ask, watches_changed};
 use super::error::Error;
 use super::place::{self, Place};
 use super::plan::{Plan, plan};
-use super::sight::{self, Asker, Seen};
+use super::sight::{self, Asker, Seen, begin};
 use super::wish::Wished;
 use super::{folder, pause, suggest};
 use crate::text;
@@ -60,8 +60,7 @@ pub(crate) async fn move_watches(
     #[max_length = 300]
     artist: Option<String>,
 ) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let seen = sight::seen(data, asker.clone()).await?;
     let from = channel_of(data, &asker, from.trim()).ok_or_else(|| Error::Refused(text::moving::no_channel(&from)))?;
     let choice = meant(&Typed { watch: None, artist, channel: Some(from) }, &seen)?;

@@ -1,14 +1,14 @@
 //! The panel of one watch: `/edit`, the menu of `/watches`, the button **Change**, and **Change this watch** on a card. It shows what is set, with
 //! a menu for each choice, and belongs to the member who asked for it.
 
-use super::answer::{Answer, defer, send};
+use super::answer::{Answer, send};
 use super::blank::Blank;
 use super::choice::{Choice, of_text};
 use super::context::{Context, Data, ask, watches_changed};
 use super::error::Error;
 use super::fix::Fix;
 use super::place;
-use super::sight::{self, Asker, Sight};
+use super::sight::{self, Asker, Sight, begin};
 use super::watches::{self, Filter, Known};
 use super::wish::Wished;
 use super::{filter, folder, pause, suggest};
@@ -80,8 +80,7 @@ pub(crate) async fn edit(
     #[max_length = 100]
     watch: String,
 ) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let seen = sight::seen(data, asker.clone()).await?;
     let choice = of_text(watch.trim(), &seen)?;
     let answer = match choice.of(&seen).as_slice() {
@@ -95,8 +94,7 @@ pub(crate) async fn edit(
 /// Shows the panel of the watch that brought this card.
 #[poise::command(context_menu_command = "Change this watch")]
 pub(crate) async fn change_this(ctx: Context<'_>, message: Message) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let (channel, id) = (ChannelId(message.channel_id.get()), MessageId(message.id.get()));
     let answer = match ask(data.store.watch_of_message(asker.guild(), channel, id)).await? {
         OfMessage::Watch(watch) => show(data, &asker, watch.id, None).await?,

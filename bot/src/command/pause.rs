@@ -1,10 +1,10 @@
 //! `/pause` and `/resume`: nothing comes of a watch for a while, without removing it.
 
-use super::answer::{Answer, defer, send};
+use super::answer::{Answer, send};
 use super::choice::{Choice, Typed, meant};
 use super::context::{Context, Data, ask};
 use super::error::Error;
-use super::sight::{self, Asker, Seen, Sight};
+use super::sight::{self, Asker, Seen, Sight, begin};
 use super::{folder, suggest, when};
 use crate::text;
 use domain::id::{ChannelId, WatchId};
@@ -32,8 +32,7 @@ pub(crate) async fn pause(
     #[max_length = 50]
     length: Option<String>,
 ) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let until = until(length.as_deref(), &asker)?;
     let seen = sight::seen(data, asker.clone()).await?;
     let typed = Typed { watch, artist, channel: channel.map(|channel| ChannelId(channel.id.get())) };
@@ -57,8 +56,7 @@ pub(crate) async fn resume(
     #[channel_types("Text", "News", "Voice", "Stage", "PublicThread", "PrivateThread", "NewsThread")]
     channel: Option<PartialChannel>,
 ) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let seen = sight::seen(data, asker.clone()).await?;
     let typed = Typed { watch, artist, channel: channel.map(|channel| ChannelId(channel.id.get())) };
     let choice = meant(&typed, &seen)?;

@@ -1,13 +1,13 @@
 //! `/preview`, and the button **Preview**: how an artist's latest post would look in this server, for the asker alone.
 
-use super::answer::{Answer, defer, send};
+use super::answer::{Answer, send};
 use super::choice::Choice;
 use super::context::{Context, Data, ask, watches_of};
 use super::error::Error;
 use super::latest::{Latest, Wanted, latest};
 use super::options::WhatChoice;
 use super::panel::{change_button, find};
-use super::sight::{Asker, language_of};
+use super::sight::{Asker, begin, language_of};
 use super::{artist, place};
 use crate::card::{self, Shown};
 use crate::language;
@@ -27,8 +27,7 @@ pub(crate) async fn preview(
     artist: String,
     #[description = "Which posts (default: everything)"] what: Option<WhatChoice>,
 ) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let wanted = of_artist(data, &asker, &artist, what.map_or(What::Everything, What::from)).await?;
     send(ctx, shown(data, &asker, &wanted, None).await?).await
 }

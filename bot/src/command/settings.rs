@@ -1,12 +1,12 @@
 //! `/settings`: one panel for what holds for the whole server: where problems are reported, the language of cards and notices, what becomes of the
 //! messages of deleted posts, and, on a second page, what a new watch begins with.
 
-use super::answer::{Answer, defer, send};
+use super::answer::{Answer, send};
 use super::context::{Context, Data, ask};
 use super::error::Error;
 use super::panel::Chosen;
 use super::place;
-use super::sight::Asker;
+use super::sight::{Asker, begin};
 use crate::language::Language;
 use crate::text;
 use domain::care::Deleted;
@@ -86,8 +86,7 @@ enum Page {
 /// Set the language, where problems are reported, what new watches begin with, and more
 #[poise::command(slash_command)]
 pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let answer = show(data, &asker, Page::Server, None).await?;
     send(ctx, answer).await
 }

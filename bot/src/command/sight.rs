@@ -1,6 +1,7 @@
 //! Which channels of a server somebody sees. Watches of the others are counted for them, and no more.
 
-use super::context::{Data, ask, watches_of};
+use super::answer::defer;
+use super::context::{Context, Data, ask, watches_of};
 use super::error::Error;
 use crate::discord::permission::{self, allows};
 use crate::discord::picture::{Channel, Guild};
@@ -56,6 +57,15 @@ pub(super) struct Asker {
     at: Timestamp,
     /// The language that the server has in Discord.
     language: Language,
+}
+
+/// Tells Discord that an answer comes, which gives it minutes, and says who asks.
+///
+/// # Errors
+/// Discord was not told in time, or the command was not used in a server.
+pub(super) async fn begin(ctx: Context<'_>) -> Result<(&Data, Asker), Error> {
+    defer(ctx).await?;
+    Ok((ctx.framework.user_data, Asker::of_command(ctx.interaction)?))
 }
 
 impl Asker {

@@ -1,9 +1,9 @@
 //! `/status`: whether everything works for this server, how fast posts come here, and when each artist is checked.
 
-use super::answer::{Answer, defer, send};
+use super::answer::{Answer, send};
 use super::context::{Context, Data, ask};
 use super::error::Error;
-use super::sight::{self, Asker};
+use super::sight::{self, Asker, begin};
 use super::{lists, pages};
 use crate::text;
 use crate::text::status::{Speed, Standing};
@@ -32,8 +32,7 @@ pub(crate) async fn status(
     #[max = 1000]
     page: Option<u32>,
 ) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let answer = show(data, asker, page.unwrap_or(1).saturating_sub(1)).await?;
     send(ctx, answer).await
 }

@@ -1,14 +1,14 @@
 //! `/test`: sends the latest post of a watch to its channel, marked as a test. It mentions nobody, and nothing of it is stored: a later delivery of
 //! the same post is not affected.
 
-use super::answer::{Answer, defer, send};
+use super::answer::{Answer, send};
 use super::choice::of_text;
 use super::context::{Context, Data};
 use super::error::Error;
 use super::fix::Fix;
 use super::latest::{Wanted, latest};
 use super::place::{self, Place};
-use super::sight::{self, Asker};
+use super::sight::{self, Asker, begin};
 use super::suggest;
 use super::wish::Wished;
 use crate::card;
@@ -31,8 +31,7 @@ pub(crate) async fn test_watch(
     #[max_length = 100]
     watch: String,
 ) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let seen = sight::seen(data, asker.clone()).await?;
     let answer = match of_text(watch.trim(), &seen)?.of(&seen).as_slice() {
         [] => return Err(Error::Refused(text::list::no_such_watch(seen.hidden))),

@@ -1,10 +1,10 @@
 //! `/watches`: what comes to this server, in pages.
 
-use super::answer::{Answer, defer, send};
+use super::answer::{Answer, send};
 use super::choice::{Choice, Typed, meant};
 use super::context::{Context, Data, ask};
 use super::error::Error;
-use super::sight::{self, Asker};
+use super::sight::{self, Asker, begin};
 use super::{folder, pages, suggest};
 use crate::discord::picture;
 use crate::text;
@@ -95,8 +95,7 @@ pub(crate) async fn watches(
     #[max = 1000]
     page: Option<u32>,
 ) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let mut filter = Filter { only, choice: Choice::ALL };
     if artist.is_some() || channel.is_some() {
         let seen = sight::seen(data, asker.clone()).await?;

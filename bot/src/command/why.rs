@@ -1,12 +1,12 @@
 //! `/why`, and **Why is this here?** on a card: what became of a post in this server, as far as the asker may know of it.
 
-use super::answer::{Answer, defer, send};
+use super::answer::{Answer, send};
 use super::asked::Asked;
 use super::context::{Context, Data, ask, watches_of};
 use super::error::Error;
 use super::lines::fitting;
 use super::panel::{Chosen, change_button};
-use super::sight::{Asker, Seen, Sight};
+use super::sight::{Asker, Seen, Sight, begin};
 use super::{folder, lists, suggest};
 use crate::card::{allowed, literal};
 use crate::text;
@@ -35,8 +35,7 @@ pub(crate) async fn why(
     #[max_length = 500]
     post: String,
 ) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let answer = match Asked::parse(&post) {
         Asked::Post(id) => of_post(data, &asker, id).await?,
         Asked::Page(page) => of_page(data, &asker, page).await?,
@@ -50,8 +49,7 @@ pub(crate) async fn why(
 /// Tells why this card is here.
 #[poise::command(context_menu_command = "Why is this here?")]
 pub(crate) async fn why_here(ctx: Context<'_>, message: Message) -> Result<(), Error> {
-    defer(ctx).await?;
-    let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
+    let (data, asker) = begin(ctx).await?;
     let message = (ChannelId(message.channel_id.get()), MessageId(message.id.get()));
     let answer = of_message(data, &asker, message, None).await?;
     send(ctx, answer).await

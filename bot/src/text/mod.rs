@@ -8,6 +8,8 @@ pub(crate) mod care;
 pub(crate) mod channels;
 pub(crate) mod file;
 pub(crate) mod filter;
+#[cfg(test)]
+mod for_tests;
 pub(crate) mod forget;
 mod format;
 pub(crate) mod help;

@@ -77,16 +77,12 @@ pub(crate) fn moved_some(done: u32, all: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::for_tests::watch;
     use super::*;
-    use domain::clock::Timestamp;
-    use domain::id::{ArtistId, GuildId, WatchId};
-    use domain::watch::NewWatch;
     use insta::assert_snapshot;
-    use uuid::Uuid;
 
     fn watches(count: usize) -> Vec<Watch> {
-        let wish = NewWatch::new(GuildId(1), ChannelId(2), ArtistId(Uuid::nil()), "Some_Body", Timestamp::UNIX_EPOCH);
-        vec![Watch { id: WatchId(Uuid::nil()), wish }; count]
+        vec![watch(|wish| wish); count]
     }
 
     #[test]

@@ -146,21 +146,17 @@ pub(crate) fn card_without_watch() -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::for_tests::watch;
     use super::*;
     use domain::clock::Timestamp;
-    use domain::id::{ArtistId, FolderId, GuildId, RoleId, WatchId};
-    use domain::watch::{NewWatch, Pause};
+    use domain::id::{FolderId, RoleId};
+    use domain::watch::Pause;
     use insta::assert_snapshot;
     use uuid::Uuid;
 
-    fn watch() -> Watch {
-        let wish = NewWatch::new(GuildId(1), ChannelId(2), ArtistId(Uuid::nil()), "Some_Body", Timestamp::UNIX_EPOCH);
-        Watch { id: WatchId(Uuid::nil()), wish }
-    }
-
     #[test]
     fn the_panel() {
-        assert_snapshot!(values(&watch(), Faults::default()), @r"
+        assert_snapshot!(values(&watch(|wish| wish), Faults::default()), @r"
         Artist: **Some\_Body**
         Posts: everything
         Channel: <#2>
@@ -168,7 +164,7 @@ mod tests {
         Mentions: nobody
         Now: posting
         ");
-        let mut odd = watch();
+        let mut odd = watch(|wish| wish);
         odd.wish = odd.wish.folder((FolderId(Uuid::nil()), "Best / Sketches".to_owned())).mature(true);
         odd.wish = odd.wish.ping(Ping { role: RoleId(3), by_right: false });
         odd.wish.paused = Some(Pause { since: Timestamp::UNIX_EPOCH, until: Timestamp::from_timestamp(1_800_000_000, 0) });
@@ -182,6 +178,6 @@ mod tests {
         ");
         assert_snapshot!(moved(0, true), @"✅ Moved. Its role isn't mentioned there, because you or I can't mention it.");
         assert_snapshot!(moved(1, false), @"✅ Moved. 1 message that waited goes along.");
-        assert_snapshot!(same(&watch()), @r"<#2> already gets this: **Some\_Body**, everything. Remove one of the two instead.");
+        assert_snapshot!(same(&watch(|wish| wish)), @r"<#2> already gets this: **Some\_Body**, everything. Remove one of the two instead.");
     }
 }

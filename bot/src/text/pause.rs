@@ -90,32 +90,25 @@ pub(crate) fn unclear(typed: &str, why: Unclear) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::for_tests::watch;
     use super::*;
-    use domain::id::{ArtistId, GuildId, WatchId};
-    use domain::watch::NewWatch;
     use insta::assert_snapshot;
-    use uuid::Uuid;
-
-    fn watch(catch_up: CatchUp) -> Watch {
-        let wish = NewWatch::new(GuildId(1), ChannelId(2), ArtistId(Uuid::nil()), "Some_Body", Timestamp::UNIX_EPOCH);
-        Watch { id: WatchId(Uuid::nil()), wish: wish.catch_up(catch_up) }
-    }
 
     #[test]
     fn what_is_paused_and_what_comes_later() {
         let until = Timestamp::from_timestamp(1_800_000_000, 0);
-        assert_snapshot!(paused(&[watch(CatchUp::All)], None, 0), @r"⏸️ Paused: **Some\_Body**, everything in <#2>. What is posted meanwhile waits, for up to 30 days, and comes when you resume.");
-        assert_snapshot!(paused(&[watch(CatchUp::Newest)], until, 0), @r"⏸️ Paused until <t:1800000000:f>: **Some\_Body**, everything in <#2>. Of what is posted meanwhile, only the newest comes when you resume.");
-        assert_snapshot!(paused(&[watch(CatchUp::Skip), watch(CatchUp::Skip)], None, 3), @r"
+        assert_snapshot!(paused(&[watch(|wish| wish.catch_up(CatchUp::All))], None, 0), @r"⏸️ Paused: **Some\_Body**, everything in <#2>. What is posted meanwhile waits, for up to 30 days, and comes when you resume.");
+        assert_snapshot!(paused(&[watch(|wish| wish.catch_up(CatchUp::Newest))], until, 0), @r"⏸️ Paused until <t:1800000000:f>: **Some\_Body**, everything in <#2>. Of what is posted meanwhile, only the newest comes when you resume.");
+        assert_snapshot!(paused(&[watch(|wish| wish.catch_up(CatchUp::Skip)), watch(|wish| wish.catch_up(CatchUp::Skip))], None, 3), @r"
         ⏸️ Paused: 2 watches. What is posted meanwhile will not come later.
         3 watches stay as they are: they are in channels that you can't see.
         ");
-        assert_snapshot!(paused(&[watch(CatchUp::Skip), watch(CatchUp::All)], None, 0), @"⏸️ Paused: 2 watches. What is posted meanwhile waits, for up to 30 days; what comes when you resume depends on each watch.");
+        assert_snapshot!(paused(&[watch(|wish| wish.catch_up(CatchUp::Skip)), watch(|wish| wish.catch_up(CatchUp::All))], None, 0), @"⏸️ Paused: 2 watches. What is posted meanwhile waits, for up to 30 days; what comes when you resume depends on each watch.");
     }
 
     #[test]
     fn what_resumes() {
-        let one = |coming| Resumed { watch: watch(CatchUp::All), coming };
+        let one = |coming| Resumed { watch: watch(|wish| wish.catch_up(CatchUp::All)), coming };
         assert_snapshot!(resumed(&[one(0)]), @r"▶️ Resumed: **Some\_Body**, everything in <#2>. Nothing was waiting.");
         assert_snapshot!(resumed(&[one(1)]), @r"▶️ Resumed: **Some\_Body**, everything in <#2>. The message that was waiting comes now.");
         assert_snapshot!(resumed(&[one(1), one(4)]), @"▶️ Resumed: 2 watches. The 5 messages that were waiting come now.");

@@ -157,17 +157,12 @@ pub(crate) fn not_age_restricted(id: ChannelId) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::for_tests::watch;
     use super::*;
-    use domain::clock::Timestamp;
-    use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
+    use domain::id::{FolderId, RoleId};
     use domain::watch::Ping;
     use insta::assert_snapshot;
     use uuid::Uuid;
-
-    fn watch(change: impl FnOnce(NewWatch) -> NewWatch) -> Watch {
-        let wish = NewWatch::new(GuildId(1), ChannelId(2), ArtistId(Uuid::nil()), "Some_Body", Timestamp::UNIX_EPOCH);
-        Watch { id: WatchId(Uuid::nil()), wish: change(wish) }
-    }
 
     #[test]
     fn what_is_added() {

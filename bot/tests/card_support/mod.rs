@@ -28,19 +28,11 @@ pub fn picture(name: &str) -> Picture {
 
 pub fn post(kind: PostKind, title: &str) -> Post {
     Post {
-        id: PostId(Uuid::from_u128(2)),
-        artist: artist().id,
         kind,
         title: title.to_owned(),
         url: Some("https://www.deviantart.com/somebody/art/Title-1".to_owned()),
         published_at: Some(at()),
-        mature: false,
-        preview: None,
-        thumbnail: None,
-        excerpt: None,
-        tags: Vec::new(),
-        tags_known: false,
-        locked: None,
+        ..Post::unknown(PostId(Uuid::from_u128(2)), artist().id)
     }
 }
 

@@ -102,19 +102,10 @@ async fn fill_log(harness: &Harness, count: u128) {
         .map(|n| {
             let artist = ArtistRef { id: ArtistId(Uuid::from_u128(n % 50 + 1)), name: format!("Old{}", n % 50), icon: None };
             let post = Post {
-                id: PostId(Uuid::from_u128(0x100_0000 + n)),
-                artist: artist.id,
                 kind: PostKind::Image,
                 title: format!("Old {n}"),
-                url: None,
                 published_at: Some(now),
-                mature: false,
-                preview: None,
-                thumbnail: None,
-                excerpt: None,
-                tags: Vec::new(),
-                tags_known: false,
-                locked: None,
+                ..Post::unknown(PostId(Uuid::from_u128(0x100_0000 + n)), artist.id)
             };
             Envelope::new(Event::PostPublished { artist, post }, now)
         })

@@ -191,26 +191,24 @@ mod tests {
     use super::*;
     use domain::id::{ArtistId, PostId};
     use domain::post::{ArtistRef, Post};
+    use domain::watch::WatchedArtist;
     use uuid::Uuid;
 
     /// A poll after the log lost events, which ended so.
     fn losses_made_good(ending: Ending, cut: bool) -> u64 {
         let now = chrono::DateTime::from_timestamp(9, 0).unwrap();
-        let source = Source {
+        let watched = WatchedArtist {
             artist: ArtistId(Uuid::nil()),
-            kind: SourceKind::Gallery,
-            artist_name: "a".to_owned(),
-            weight: 1,
-            baselined: true,
-            last_poll_at: None,
-            next_poll_at: None,
-            expected_at: None,
-            folder_size: None,
-            failures: 0,
-            trouble: None,
-            position: domain::source::Position::default(),
-            rates: None,
+            name: "a".to_owned(),
+            gallery: true,
+            posts: false,
+            folders: Vec::new(),
+            channels: 1,
+            since: now,
+            tags: false,
+            kind: None,
         };
+        let source = Source { baselined: true, ..crate::watchlist::fresh(&watched, SourceKind::Gallery) };
         let mut poll = Poll {
             events: Vec::new(),
             observed_at: now,

@@ -3,15 +3,14 @@
 //!
 //! `cargo run --release -p projector --example fold_bench [EVENTS] [sqlite|postgres]`: a file in a temporary directory, or a private server.
 
-mod events;
 mod raw;
 
 use domain::clock::{Clock, SystemClock};
 use domain::event::Envelope;
 use domain::id::LogId;
+use eventlog::contract::post;
 use eventlog::disk::DiskLog;
 use eventlog::{Entry, EventLog};
-use events::event;
 use raw::Raw;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -38,7 +37,7 @@ async fn main() -> anyhow::Result<()> {
     };
     let clock = SystemClock;
     let log = DiskLog::open(&dir.path().join("log")).await?;
-    let events: Vec<Envelope> = (0..count as u128).map(|n| event(n, clock.now())).collect();
+    let events: Vec<Envelope> = (0..count as u128).map(|n| post(n, clock.now())).collect();
     for chunk in events.chunks(BATCH) {
         log.append(chunk).await?;
     }

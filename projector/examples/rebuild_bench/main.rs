@@ -3,9 +3,6 @@
 //!
 //! `cargo run --release -p projector --example rebuild_bench [EVENTS] [postgres|sqlite]`: a private server, or a file in a temporary directory.
 
-#[path = "../fold_bench/events.rs"]
-mod events;
-
 use anyhow::ensure;
 use coordination::MemoryCache;
 use domain::clock::{Clock, SystemClock};
@@ -13,8 +10,8 @@ use domain::event::Envelope;
 use domain::id::{ArtistId, ChannelId, GuildId};
 use domain::watch::NewWatch;
 use eventlog::EventLog;
+use eventlog::contract::post;
 use eventlog::disk::DiskLog;
-use events::event;
 use parking_lot::{Mutex, MutexGuard};
 use projector::{Deps, Options};
 use std::sync::Arc;
@@ -76,7 +73,7 @@ async fn main() -> anyhow::Result<()> {
     let mut next = 0;
     while next < count {
         let until = count.min(next + BATCH as u64);
-        log.append(&(next..until).map(|n| event(n.into(), clock.now())).collect::<Vec<Envelope>>()).await?;
+        log.append(&(next..until).map(|n| post(n.into(), clock.now())).collect::<Vec<Envelope>>()).await?;
         next = until;
     }
     let store = Store::connect(&url).await?;
@@ -150,7 +147,7 @@ async fn append(log: DiskLog, first: u64, traffic: Arc<Traffic>, quiet: Cancella
         if quiet.is_cancelled() {
             break;
         }
-        log.append(&[event(n.into(), SystemClock.now())]).await?;
+        log.append(&[post(n.into(), SystemClock.now())]).await?;
         let offset = log.bounds().await?.next - 1;
         traffic.appended(offset);
         tokio::time::sleep(PACE).await;

@@ -9,20 +9,7 @@ use store::projection::rows::{ArtistRow, FolderRow, Told};
 impl State<'_> {
     fn artist(&mut self, id: ArtistId) -> &mut ArtistRow {
         let loaded = self.loaded;
-        self.artists.entry(id).or_insert_with(|| {
-            loaded.artists.get(&id).cloned().unwrap_or_else(|| ArtistRow {
-                id,
-                name: String::new(),
-                icon: None,
-                kind: ArtistKind::Person,
-                rev: None,
-                named: Told::NEVER,
-                profiled: Told::NEVER,
-                vanished: None,
-                vanish_epoch: 0,
-                returned: true,
-            })
-        })
+        self.artists.entry(id).or_insert_with(|| loaded.artists.get(&id).cloned().unwrap_or_else(|| ArtistRow::unknown(id)))
     }
 
     /// Name and icon, as the artist's profile tells them.

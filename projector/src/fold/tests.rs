@@ -25,21 +25,7 @@ pub(super) fn id(n: u128) -> PostId {
 }
 
 pub(super) fn post(n: u128) -> Post {
-    Post {
-        id: id(n),
-        artist: ARTIST,
-        kind: PostKind::Image,
-        title: format!("post {n}"),
-        url: None,
-        published_at: Some(at(0)),
-        mature: false,
-        preview: None,
-        thumbnail: None,
-        excerpt: None,
-        tags: Vec::new(),
-        tags_known: false,
-        locked: None,
-    }
+    Post { kind: PostKind::Image, title: format!("post {n}"), published_at: Some(at(0)), ..Post::unknown(id(n), ARTIST) }
 }
 
 pub(super) fn artist(name: &str) -> ArtistRef {

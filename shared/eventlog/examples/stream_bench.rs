@@ -1,5 +1,5 @@
 //! Prints how many appends a second the stream log gets confirmed, beside raw pipelined publishing of the same bytes with the same properties
-//! through amqprs, on one private broker, in turns. `cargo run --release -p shared --example stream_bench [EVENTS] [ROUNDS]`
+//! through amqprs, on one private broker, in turns. `cargo run --release -p eventlog --example stream_bench [EVENTS] [ROUNDS]`
 
 use amqprs::callbacks::ChannelCallback;
 use amqprs::channel::{BasicPublishArguments, Channel, ConfirmSelectArguments, QueueDeclareArguments};
@@ -8,17 +8,16 @@ use amqprs::error::Error as Amqp;
 use amqprs::{Ack, BasicProperties, Cancel, CloseChannel, FieldTable, FieldValue, Nack, Return};
 use anyhow::{Context, Result, bail, ensure};
 use async_trait::async_trait;
-use domain::clock::{Clock, SystemClock, Timestamp};
-use domain::event::{Envelope, Event, codec};
-use domain::id::{ArtistId, LogId, PostId};
-use domain::post::{ArtistRef, Picture, Post, PostKind};
+use domain::clock::{Clock, SystemClock};
+use domain::event::{Envelope, codec};
+use domain::id::LogId;
+use eventlog::contract::post;
 use eventlog::rabbit::Address;
 use eventlog::{EventLog, RabbitLog};
 use std::sync::Arc;
 use std::time::Instant;
 use testbed::broker::{Broker, PASSWORD, USER};
 use tokio::sync::mpsc;
-use uuid::Uuid;
 
 /// Records in flight in the raw run: more gain nothing (measured).
 const WINDOW: usize = 1024;
@@ -27,27 +26,6 @@ const UNDER_WAY: usize = 4096;
 /// Events of one call, in turn: as a drain or a look with a page of news appends them, and one by one.
 const CALLS: [usize; 2] = [64, 1];
 
-fn event(n: u128, now: Timestamp) -> Envelope {
-    let artist = ArtistRef { id: ArtistId(Uuid::from_u128(n % 200)), name: format!("Artist{}", n % 200), icon: None };
-    let picture = |size| Some(Picture { url: format!("https://images-wixmp.example/f/{n:032x}/{size}.jpg"), width: size, height: size });
-    let post = Post {
-        id: PostId(Uuid::new_v5(&Uuid::NAMESPACE_OID, &n.to_le_bytes())),
-        artist: artist.id,
-        kind: PostKind::Image,
-        title: format!("A picture with number {n}"),
-        url: Some(format!("https://www.deviantart.com/artist{}/art/picture-{n}", n % 200)),
-        published_at: Some(now),
-        mature: false,
-        preview: picture(1024),
-        thumbnail: picture(150),
-        excerpt: None,
-        tags: Vec::new(),
-        tags_known: false,
-        locked: None,
-    };
-    Envelope::new(Event::PostPublished { artist, post }, now)
-}
-
 #[tokio::main]
 async fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
@@ -55,7 +33,7 @@ async fn main() -> Result<()> {
     let rounds: usize = args.next().map_or(Ok(5), |text| text.parse())?;
     let broker = Broker::start()?;
     let now = SystemClock.now();
-    let events: Arc<Vec<Envelope>> = Arc::new((0..count as u128).map(|n| event(n, now)).collect());
+    let events: Arc<Vec<Envelope>> = Arc::new((0..count as u128).map(|n| post(n, now)).collect());
     let bytes = events.iter().map(|event| codec::encode(event).map(|body| body.len())).sum::<Result<usize, _>>()? / count.max(1);
     println!(
         "{count} events of {bytes} bytes, {WINDOW} in flight in the raw run and {UNDER_WAY} under way in the log, {rounds} rounds in turns"

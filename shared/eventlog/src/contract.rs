@@ -5,6 +5,7 @@ use crate::port::{Accepted, Entry, EventLog, LogError, LogReader};
 use domain::clock::Timestamp;
 use domain::event::{Envelope, Event};
 use domain::id::{ArtistId, EventId, PostId};
+use domain::post::{ArtistRef, Picture, Post, PostKind};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,6 +40,23 @@ where
 pub fn event(lane: u128, number: u128) -> Envelope {
     let event = Event::PostRemoved { artist: ArtistId(Uuid::from_u128(lane)), post: PostId(Uuid::from_u128((lane << 64) | number)) };
     Envelope::new(event, Timestamp::from_timestamp_micros(1_800_000_000_000_000).unwrap_or_default())
+}
+
+/// Post number `n` of a busy log: one of 200 artists, with pictures.
+#[must_use]
+pub fn post(n: u128, now: Timestamp) -> Envelope {
+    let artist = ArtistRef { id: ArtistId(Uuid::from_u128(n % 200)), name: format!("Artist{}", n % 200), icon: None };
+    let picture = |size| Some(Picture { url: format!("https://images-wixmp.example/f/{n:032x}/{size}.jpg"), width: size, height: size });
+    let post = Post {
+        kind: PostKind::Image,
+        title: format!("A picture with number {n}"),
+        url: Some(format!("https://www.deviantart.com/artist{}/art/picture-{n}", n % 200)),
+        published_at: Some(now),
+        preview: picture(1024),
+        thumbnail: picture(150),
+        ..Post::unknown(PostId(Uuid::new_v5(&Uuid::NAMESPACE_OID, &n.to_le_bytes())), artist.id)
+    };
+    Envelope::new(Event::PostPublished { artist, post }, now)
 }
 
 /// Events of one lane with these numbers.

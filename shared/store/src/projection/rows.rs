@@ -99,6 +99,23 @@ pub struct PostRow {
 }
 
 impl ArtistRow {
+    /// An artist of whom no event has told anything yet: there, and a person.
+    #[must_use]
+    pub const fn unknown(id: ArtistId) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            icon: None,
+            kind: ArtistKind::Person,
+            rev: None,
+            named: Told::NEVER,
+            profiled: Told::NEVER,
+            vanished: None,
+            vanish_epoch: 0,
+            returned: true,
+        }
+    }
+
     /// Takes over name and icon.
     pub fn call(&mut self, artist: &ArtistRef) {
         self.name.clone_from(&artist.name);
