@@ -38,6 +38,7 @@ F25|the gateway: op 9, close codes, refused connections, while messages flow|
 F26|poisoned cards: Discord refuses four forever, by pages of 403, 400, 429 and by 401|
 F27|senders killed between bursts that go out as one message each|
 F29|senders killed among edits of sent messages, whose answers are lost|
+F31|senders killed around the hour of digests, which are one message each|
 '
 
 column=release

@@ -36,7 +36,7 @@ async fn what_is_held_for_weeks_is_delivered_when_the_channel_heals() {
 async fn what_nobody_delivered_for_a_day_goes_by_its_watch_s_policy() {
     let bench = Bench::new(Options::default()).await;
     let mut ids = Vec::new();
-    for (n, catch_up) in [(10, CatchUp::All), (20, CatchUp::Newest), (30, CatchUp::Skip)] {
+    for (n, catch_up) in [(10, CatchUp::All), (20, CatchUp::NEWEST), (30, CatchUp::Skip)] {
         let channel = bench.channel("art");
         let watch = bench.watch_with(channel, |wish| wish.catch_up = catch_up).await;
         let old = bench.plant_at(&watch, n, false, bench.now() - TimeDelta::hours(30)).await;

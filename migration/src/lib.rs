@@ -56,6 +56,8 @@ mod m0051_retention_additive;
 mod m0054_care_additive;
 mod m0055_chore_additive;
 mod m0060_language_additive;
+mod m0061_zone_additive;
+mod m0062_rhythm_additive;
 mod m0068_shrunk_additive;
 mod m0070_fresh_folder_additive;
 pub mod plan;
@@ -186,6 +188,8 @@ const MIGRATIONS: &[Migration] = &[
         name: "m0060_language_additive",
         changes: &[Add("guild", &m0060_language_additive::GUILD), Add("guild_settings", &m0060_language_additive::SETTINGS)],
     },
+    Migration { name: "m0061_zone_additive", changes: &[Add("guild_settings", &m0061_zone_additive::SETTINGS)] },
+    Migration { name: "m0062_rhythm_additive", changes: &[Add("watch", &m0062_rhythm_additive::WATCH)] },
     Migration {
         name: "m0068_shrunk_additive",
         changes: &[

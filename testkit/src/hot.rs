@@ -112,7 +112,7 @@ pub async fn show(store: &Store, asked: &Asked) -> Result<(), StoreError> {
     bot.gone_folders(asked.guild).await?;
     bot.waiting(asked.guild).await?;
     bot.history().sources_of(&artists).await?;
-    bot.open_in(asked.guild, &[asked.channel]).await?;
+    bot.open_in(asked.guild, &[asked.channel], asked.now).await?;
     bot.delays(&watches, asked.now - TimeDelta::weeks(1)).await?;
     bot.titles(&artists, &watches, asked.now - TimeDelta::weeks(1)).await?;
     bot.search_artists(&asked.name.to_lowercase(), 25).await?;

@@ -47,6 +47,7 @@ option-move-to = Der Kanal, der die Beiträge ab jetzt bekommt
 option-move-artist = Nur was diese Person postet (sonst: alles)
 option-why-post = Der Beitrag: seinen Link einfügen oder seinen Titel wählen
 option-status-page = Seite der Liste (sonst: die erste)
+option-settings-timezone = Zeitzone des Servers für Ruhezeiten, Übersichten und Daten: aus der Liste, oder eine Stadt
 option-import-file = Die Datei: von /export oder mit einem Namen je Zeile
 option-preview-artist = Name auf DeviantArt oder Link zum Profil
 option-preview-what = Welche Beiträge (sonst: alles)

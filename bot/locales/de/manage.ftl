@@ -51,7 +51,7 @@ list-nothing-of = Hier gibt es kein Abonnement von { $name }. `/watches` listet 
 
 ## Die Ansicht eines Abonnements
 
-panel-style = Stil
+panel-style = Stil und Zeiten
 panel-back = Zurück
 panel-leave-out = Nicht Jugendfreies weglassen
 panel-include = Auch nicht Jugendfreies
@@ -106,7 +106,11 @@ pause-watches =
 pause-paused = ⏸️ Pausiert: { $what }.
 pause-paused-until = ⏸️ Pausiert bis { $until }: { $what }.
 pause-meanwhile-all = Was inzwischen veröffentlicht wird, wartet bis zu { $days } Tage und kommt, wenn du fortsetzt.
-pause-meanwhile-newest = Von dem, was inzwischen veröffentlicht wird, kommt nur das Neueste, wenn du fortsetzt.
+pause-meanwhile-newest =
+    { $count ->
+        [one] Von dem, was inzwischen veröffentlicht wird, kommt nur das Neueste, wenn du fortsetzt.
+       *[other] Von dem, was inzwischen veröffentlicht wird, kommen nur die neuesten { $count }, wenn du fortsetzt.
+    }
 pause-meanwhile-skip = Was inzwischen veröffentlicht wird, kommt auch später nicht.
 pause-meanwhile-mixed = Was inzwischen veröffentlicht wird, wartet bis zu { $days } Tage; was beim Fortsetzen kommt, hängt vom Abonnement ab.
 pause-resumed = ▶️ Fortgesetzt: { $what }.
@@ -124,7 +128,7 @@ pause-stay-paused =
     }
 pause-you-cannot-write = Du kannst in { $place } nicht schreiben, also kannst du dort nicht wieder posten lassen. Wer dort schreiben kann oder den Kanal oder seine Webhooks verwaltet, kann es fortsetzen.
 pause-none = Davon ist nichts pausiert. `/watches only: paused` listet auf, was pausiert ist.
-pause-not-a-time = Ich verstehe nicht, welche Zeit { $typed } ist. Schreib zum Beispiel `2h`, `3d`, `2026-12-24` oder `24 Dec 18:00` (Daten sind in UTC).
+pause-not-a-time = Ich verstehe nicht, welche Zeit { $typed } ist. Schreib zum Beispiel `2h`, `3d`, `2026-12-24` oder `24 Dec 18:00` (Daten sind in { $zone }).
 pause-ambiguous = { $typed } könnte zwei verschiedene Tage meinen. Schreib Jahr-Monat-Tag, zum Beispiel `2026-12-24`.
 pause-past = { $typed } ist vorbei. Schreib, wie lange ab jetzt, zum Beispiel `2h` oder `3d`, oder ein Datum in der Zukunft.
 pause-too-far = { $typed } ist mehr als ein Jahr entfernt. Lass `for` weg, um zu pausieren, bis du `/resume` benutzt.
@@ -331,6 +335,9 @@ settings-deleted-leave = bleibt die Nachricht, wie sie ist
 settings-strike-out = Gelöschte Beiträge: durchstreichen
 settings-remove = Entfernen
 settings-leave = Stehen lassen
+settings-zone-default = **Zeitzone:** UTC (Standard). `/settings timezone` setzt eine andere.
+settings-zone = **Zeitzone:** { $zone }, dort ist es jetzt { $time }.
+settings-zone-unknown = Ich kenne keine Zeitzone { $typed }. Wähl eine aus der Liste, oder schreib eine Stadt darin, zum Beispiel `Berlin` oder `New York`.
 settings-new-watches = **Neue Abonnements** beginnen damit, außer wenn `/watch` etwas anderes sagt; die schon da sind, behalten, was sie haben.
 settings-what =
     { $default ->
@@ -383,3 +390,45 @@ help-option =
        *[no] { $name } (optional): { $description }
     }
 help-no-topic = Den Befehl { $topic } gibt es nicht. Benutze `/help` ohne Thema, um alle zu sehen.
+
+## When the posts of a watch come: its panel, the list, and /why
+
+times-times = Zeiten
+times-quiet-hours = Ruhezeiten
+times-silently = Ruhezeit: lautlos
+times-afterwards = Ruhezeit: danach
+times-at-once = Jeder Beitrag sofort
+times-each-hour = Jede Stunde gesammelt
+times-each-day = Jeden Tag gesammelt
+times-each-week = Jede Woche gesammelt
+times-monday = Montag
+times-tuesday = Dienstag
+times-wednesday = Mittwoch
+times-thursday = Donnerstag
+times-friday = Freitag
+times-saturday = Samstag
+times-sunday = Sonntag
+times-late-all = Nach einer Pause: alles, mehr als 5 Beiträge als Liste
+times-late-each = Nach einer Pause: alles, jeder Beitrag wie sonst
+times-late-newest =
+    { $count ->
+        [one] Nach einer Pause: nur der neueste Beitrag
+       *[other] Nach einer Pause: nur die neuesten { $count } Beiträge
+    }
+times-late-skip = Nach einer Pause: nichts von dem, was inzwischen kam
+times-label = Von und bis (leer: keine Ruhezeiten)
+times-placeholder = 22:00-08:00
+times-unclear = Ich verstehe { $typed } nicht als Ruhezeit. Schreib, wann sie beginnt und wann sie endet, zum Beispiel `22:00-08:00`, oder nichts für keine.
+times-hourly = Rhythmus: jede Stunde gesammelt
+times-daily = Rhythmus: jeden Tag um { $hour } gesammelt ({ $zone })
+times-weekly = Rhythmus: jede Woche gesammelt, { $day } um { $hour } ({ $zone })
+times-quiet-silently = Ruhezeiten: { $hours } ({ $zone }), Beiträge kommen lautlos
+times-quiet-afterwards = Ruhezeiten: { $hours } ({ $zone }), Beiträge kommen danach zusammen
+times-quiet-until = Jetzt: 🌙 Ruhe bis { $until }
+times-next = Jetzt: sammelt, die nächste Übersicht kommt { $at }
+times-list-hourly = stündlich gesammelt
+times-list-daily = täglich gesammelt
+times-list-weekly = wöchentlich gesammelt
+times-list-quiet = 🌙 { $hours }
+times-why-digest = er wartet auf die nächste Übersicht des Abonnements, { $at }
+times-why-quiet = er wartet, bis die Ruhezeit des Abonnements endet, { $until }

@@ -174,6 +174,7 @@ status-open-nothing = **Wartet**: nichts
 status-open-waiting = **Wartet**: { $waiting } auf dem Weg
 status-open-held = **Wartet**: { $held } auf einen Kanal oder ein pausiertes Abonnement
 status-open-both = **Wartet**: { $waiting } auf dem Weg, { $held } auf einen Kanal oder ein pausiertes Abonnement
+status-open-later = **Für später**: { $count }, für eine Übersicht oder das Ende einer Ruhezeit
 status-more-than = mehr als { $count }
 status-gallery = Galerie
 status-posts = Journale und Statusmeldungen

@@ -50,6 +50,7 @@ option-move-to = The channel that gets the posts from now on
 option-move-artist = Only what this artist posts (default: everything)
 option-why-post = The post: paste its link, or choose its title
 option-status-page = Page of the artists (default: the first)
+option-settings-timezone = The server's time zone, for quiet hours, digests and dates: choose from the list, or type a city
 option-import-file = The file: from /export, or with one artist a line
 option-preview-artist = Name on DeviantArt, or a link to the profile
 option-preview-what = Which posts (default: everything)

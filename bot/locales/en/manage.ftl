@@ -59,7 +59,7 @@ list-nothing-of = There's no watch of { $name } here. `/watches` lists them all.
 
 ## The panel of a watch
 
-panel-style = Style
+panel-style = Style and times
 panel-back = Back
 panel-leave-out = Leave out mature posts
 panel-include = Mature posts too
@@ -118,7 +118,11 @@ pause-watches =
 pause-paused = ⏸️ Paused: { $what }.
 pause-paused-until = ⏸️ Paused until { $until }: { $what }.
 pause-meanwhile-all = What is posted meanwhile waits, for up to { $days } days, and comes when you resume.
-pause-meanwhile-newest = Of what is posted meanwhile, only the newest comes when you resume.
+pause-meanwhile-newest =
+    { $count ->
+        [one] Of what is posted meanwhile, only the newest comes when you resume.
+       *[other] Of what is posted meanwhile, only the newest { $count } come when you resume.
+    }
 pause-meanwhile-skip = What is posted meanwhile will not come later.
 pause-meanwhile-mixed = What is posted meanwhile waits, for up to { $days } days; what comes when you resume depends on each watch.
 pause-resumed = ▶️ Resumed: { $what }.
@@ -137,7 +141,7 @@ pause-stay-paused =
 pause-you-cannot-write = You can't write in { $place }, so you can't have posts sent there again. Somebody who can, or who manages that channel or its webhooks, can resume it.
 pause-none = None of these is paused. `/watches only: paused` lists what is.
 # The examples can be typed in every language; keep them as they are. `for` is an option of the command.
-pause-not-a-time = I can't tell which time { $typed } is. Write for example `2h`, `3d`, `2026-12-24` or `24 Dec 18:00` (dates are in UTC).
+pause-not-a-time = I can't tell which time { $typed } is. Write for example `2h`, `3d`, `2026-12-24` or `24 Dec 18:00` (dates are in { $zone }).
 pause-ambiguous = { $typed } could mean two different dates. Write it as year-month-day, for example `2026-12-24`.
 pause-past = { $typed } is in the past. Write how long from now, for example `2h` or `3d`, or a date ahead.
 pause-too-far = { $typed } is more than a year ahead. Leave out `for` to pause until you use `/resume`.
@@ -362,6 +366,10 @@ settings-deleted-leave = the message stays as it is
 settings-strike-out = Deleted posts: strike out
 settings-remove = Remove
 settings-leave = Leave
+settings-zone-default = **Time zone:** UTC (default). `/settings timezone` sets another one.
+settings-zone = **Time zone:** { $zone }, where it is { $time } now.
+# "Berlin" and "New York" can be typed in every language.
+settings-zone-unknown = I know no time zone called { $typed }. Choose one from the list, or type a city in it, for example `Berlin` or `New York`.
 settings-new-watches = **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
 settings-what =
     { $default ->
@@ -416,3 +424,53 @@ help-option =
        *[no] { $name } (optional): { $description }
     }
 help-no-topic = There's no command { $topic }. Use `/help` without a topic to see all.
+
+## When the posts of a watch come: its panel, the list, and /why
+
+# Buttons.
+times-times = Times
+times-quiet-hours = Quiet hours
+# In quiet hours: without a sound, or together when they end.
+times-silently = Quiet: silently
+times-afterwards = Quiet: afterwards
+# Choices of a menu.
+times-at-once = Each post at once
+times-each-hour = A digest every hour
+times-each-day = A digest every day
+times-each-week = A digest every week
+times-monday = Monday
+times-tuesday = Tuesday
+times-wednesday = Wednesday
+times-thursday = Thursday
+times-friday = Friday
+times-saturday = Saturday
+times-sunday = Sunday
+# What comes after a pause, or when a channel takes messages again. Also lines of the panel.
+times-late-all = After a pause: everything, more than 5 posts as a list
+times-late-each = After a pause: everything, each post as usual
+times-late-newest =
+    { $count ->
+        [one] After a pause: only the newest post
+       *[other] After a pause: only the newest { $count } posts
+    }
+times-late-skip = After a pause: nothing of what came meanwhile
+# The field of a form: at most 45 characters; its example.
+times-label = From and to (empty: no quiet hours)
+times-placeholder = 22:00-08:00
+times-unclear = I can't read { $typed } as quiet hours. Write when they begin and when they end, for example `22:00-08:00`, or nothing for none.
+# Lines of the panel. $zone: an IANA name such as Europe/Berlin.
+times-hourly = Rhythm: a digest every hour
+times-daily = Rhythm: a digest every day at { $hour } ({ $zone })
+times-weekly = Rhythm: a digest every week, { $day } at { $hour } ({ $zone })
+times-quiet-silently = Quiet hours: { $hours } ({ $zone }), posts come without a sound
+times-quiet-afterwards = Quiet hours: { $hours } ({ $zone }), posts come together afterwards
+times-quiet-until = Now: 🌙 quiet until { $until }
+times-next = Now: collecting, the next digest comes { $at }
+# Behind a watch in a list.
+times-list-hourly = hourly digest
+times-list-daily = daily digest
+times-list-weekly = weekly digest
+times-list-quiet = 🌙 { $hours }
+# Half sentences of /why, as why-is-on-its-way.
+times-why-digest = it waits for the watch's digest, { $at }
+times-why-quiet = it waits until the watch's quiet hours end, { $until }

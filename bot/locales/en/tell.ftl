@@ -190,6 +190,7 @@ status-open-nothing = **Waiting**: nothing
 status-open-waiting = **Waiting**: { $waiting } on the way
 status-open-held = **Waiting**: { $held } held for a channel or a paused watch
 status-open-both = **Waiting**: { $waiting } on the way, { $held } held for a channel or a paused watch
+status-open-later = **For later**: { $count }, for a digest or the end of quiet hours
 status-more-than = more than { $count }
 # A line about an artist: a list where there are several, when it was checked, and when it is checked next, with a comma between.
 status-gallery = gallery

@@ -47,6 +47,7 @@ option-move-to = El canal que recibe las publicaciones desde ahora
 option-move-artist = Solo lo que publica este artista (por defecto: todo)
 option-why-post = La publicación: pega su enlace, o elige su título
 option-status-page = Página de los artistas (por defecto: la primera)
+option-settings-timezone = Zona horaria del servidor, para horas de silencio, resúmenes y fechas: de la lista o una ciudad
 option-import-file = El archivo: de /export, o con un artista por línea
 option-preview-artist = Nombre en DeviantArt, o enlace al perfil
 option-preview-what = Qué publicaciones (por defecto: todo)

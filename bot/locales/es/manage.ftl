@@ -51,7 +51,7 @@ list-nothing-of = Aquí no hay ningún seguimiento de { $name }. `/watches` los 
 
 ## El panel de un seguimiento
 
-panel-style = Estilo
+panel-style = Estilo y horarios
 panel-back = Volver
 panel-leave-out = Sin contenido para adultos
 panel-include = Con contenido para adultos
@@ -106,7 +106,11 @@ pause-watches =
 pause-paused = ⏸️ En pausa: { $what }.
 pause-paused-until = ⏸️ En pausa hasta { $until }: { $what }.
 pause-meanwhile-all = Lo que se publique entretanto espera, hasta { $days } días, y llega cuando reanudes.
-pause-meanwhile-newest = De lo que se publique entretanto, solo lo último llega cuando reanudes.
+pause-meanwhile-newest =
+    { $count ->
+        [one] De lo que se publique entretanto, solo lo último llega cuando reanudes.
+       *[other] De lo que se publique entretanto, solo llegan las últimas { $count } publicaciones cuando reanudes.
+    }
 pause-meanwhile-skip = Lo que se publique entretanto no llegará después.
 pause-meanwhile-mixed = Lo que se publique entretanto espera, hasta { $days } días; lo que llega al reanudar depende de cada seguimiento.
 pause-resumed = ▶️ Reanudado: { $what }.
@@ -124,7 +128,7 @@ pause-stay-paused =
     }
 pause-you-cannot-write = No puedes escribir en { $place }, así que no puedes hacer que se publique allí de nuevo. Puede reanudarlo alguien que sí pueda, o que gestione ese canal o sus webhooks.
 pause-none = Nada de esto está en pausa. `/watches only: paused` muestra lo que sí.
-pause-not-a-time = No entiendo qué momento es { $typed }. Escribe por ejemplo `2h`, `3d`, `2026-12-24` o `24 Dec 18:00` (las fechas son en UTC).
+pause-not-a-time = No entiendo qué momento es { $typed }. Escribe por ejemplo `2h`, `3d`, `2026-12-24` o `24 Dec 18:00` (las fechas son en { $zone }).
 pause-ambiguous = { $typed } puede ser dos fechas distintas. Escríbela como año-mes-día, por ejemplo `2026-12-24`.
 pause-past = { $typed } ya pasó. Escribe cuánto tiempo desde ahora, por ejemplo `2h` o `3d`, o una fecha futura.
 pause-too-far = Falta más de un año para { $typed }. Deja `for` vacío para pausar hasta que uses `/resume`.
@@ -331,6 +335,9 @@ settings-deleted-leave = el mensaje queda como está
 settings-strike-out = Publicaciones borradas: tachar
 settings-remove = Quitar
 settings-leave = Dejar
+settings-zone-default = **Zona horaria:** UTC (por defecto). `/settings timezone` pone otra.
+settings-zone = **Zona horaria:** { $zone }, donde ahora son las { $time }.
+settings-zone-unknown = No conozco ninguna zona horaria llamada { $typed }. Elige una de la lista o escribe una ciudad de ella, por ejemplo `Berlin` o `New York`.
 settings-new-watches = Los **seguimientos nuevos** empiezan así, salvo que `/watch` diga otra cosa; los que existen conservan lo que tienen.
 settings-what =
     { $default ->
@@ -383,3 +390,45 @@ help-option =
        *[no] { $name } (opcional): { $description }
     }
 help-no-topic = No hay ningún comando { $topic }. Usa `/help` sin tema para verlos todos.
+
+## When the posts of a watch come: its panel, the list, and /why
+
+times-times = Horarios
+times-quiet-hours = Horas de silencio
+times-silently = Silencio: sin sonido
+times-afterwards = Silencio: después
+times-at-once = Cada publicación al momento
+times-each-hour = Un resumen cada hora
+times-each-day = Un resumen cada día
+times-each-week = Un resumen cada semana
+times-monday = Lunes
+times-tuesday = Martes
+times-wednesday = Miércoles
+times-thursday = Jueves
+times-friday = Viernes
+times-saturday = Sábado
+times-sunday = Domingo
+times-late-all = Tras una pausa: todo, más de 5 publicaciones como lista
+times-late-each = Tras una pausa: todo, cada publicación como siempre
+times-late-newest =
+    { $count ->
+        [one] Tras una pausa: solo la publicación más reciente
+       *[other] Tras una pausa: solo las { $count } publicaciones más recientes
+    }
+times-late-skip = Tras una pausa: nada de lo que hubo entretanto
+times-label = Desde y hasta (vacío: sin silencio)
+times-placeholder = 22:00-08:00
+times-unclear = No entiendo { $typed } como horas de silencio. Escribe cuándo empiezan y cuándo terminan, por ejemplo `22:00-08:00`, o nada para quitarlas.
+times-hourly = Ritmo: un resumen cada hora
+times-daily = Ritmo: un resumen cada día a las { $hour } ({ $zone })
+times-weekly = Ritmo: un resumen cada semana, { $day } a las { $hour } ({ $zone })
+times-quiet-silently = Horas de silencio: { $hours } ({ $zone }), las publicaciones llegan sin sonido
+times-quiet-afterwards = Horas de silencio: { $hours } ({ $zone }), las publicaciones llegan juntas después
+times-quiet-until = Ahora: 🌙 en silencio hasta { $until }
+times-next = Ahora: reuniendo, el próximo resumen llega { $at }
+times-list-hourly = resumen cada hora
+times-list-daily = resumen diario
+times-list-weekly = resumen semanal
+times-list-quiet = 🌙 { $hours }
+times-why-digest = espera al resumen del seguimiento, { $at }
+times-why-quiet = espera a que terminen las horas de silencio del seguimiento, { $until }

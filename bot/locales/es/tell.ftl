@@ -174,6 +174,7 @@ status-open-nothing = **En espera**: nada
 status-open-waiting = **En espera**: { $waiting } de camino
 status-open-held = **En espera**: { $held } por un canal o un seguimiento en pausa
 status-open-both = **En espera**: { $waiting } de camino, { $held } por un canal o un seguimiento en pausa
+status-open-later = **Para más tarde**: { $count }, para un resumen o el final de las horas de silencio
 status-more-than = más de { $count }
 status-gallery = galería
 status-posts = diarios y estados

@@ -47,6 +47,7 @@ option-move-to = Le salon qui recevra les publications désormais
 option-move-artist = Seulement ce que publie cet artiste (par défaut : tout)
 option-why-post = La publication : collez son lien, ou choisissez son titre
 option-status-page = Page des artistes (par défaut : la première)
+option-settings-timezone = Fuseau horaire du serveur (heures calmes, résumés, dates) : dans la liste, ou une ville
 option-import-file = Le fichier : de /export, ou avec un artiste par ligne
 option-preview-artist = Nom sur DeviantArt, ou lien vers le profil
 option-preview-what = Quelles publications (par défaut : tout)

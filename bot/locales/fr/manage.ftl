@@ -51,7 +51,7 @@ list-nothing-of = Il n'y a pas d'abonnement à { $name } ici. `/watches` les lis
 
 ## Le panneau d'un abonnement
 
-panel-style = Style
+panel-style = Style et horaires
 panel-back = Retour
 panel-leave-out = Sans le contenu pour adultes
 panel-include = Avec le contenu pour adultes
@@ -106,7 +106,11 @@ pause-watches =
 pause-paused = ⏸️ En pause : { $what }.
 pause-paused-until = ⏸️ En pause jusqu'à { $until } : { $what }.
 pause-meanwhile-all = Ce qui paraît entre-temps attend, jusqu'à { $days } jours, et arrive quand vous reprenez.
-pause-meanwhile-newest = De ce qui paraît entre-temps, seul le plus récent arrive quand vous reprenez.
+pause-meanwhile-newest =
+    { $count ->
+        [1] De ce qui paraît entre-temps, seul le plus récent arrive quand vous reprenez.
+       *[other] De ce qui paraît entre-temps, seules les { $count } publications les plus récentes arrivent quand vous reprenez.
+    }
 pause-meanwhile-skip = Ce qui paraît entre-temps n'arrivera pas plus tard.
 pause-meanwhile-mixed = Ce qui paraît entre-temps attend, jusqu'à { $days } jours ; ce qui arrive à la reprise dépend de chaque abonnement.
 pause-resumed = ▶️ Repris : { $what }.
@@ -124,7 +128,7 @@ pause-stay-paused =
     }
 pause-you-cannot-write = Vous ne pouvez pas écrire dans { $place }, vous ne pouvez donc pas y faire publier à nouveau. Une personne qui le peut, ou qui gère ce salon ou ses webhooks, peut le reprendre.
 pause-none = Rien de cela n'est en pause. `/watches only: paused` liste ce qui l'est.
-pause-not-a-time = Je ne comprends pas à quel moment correspond { $typed }. Écrivez par exemple `2h`, `3d`, `2026-12-24` ou `24 Dec 18:00` (les dates sont en UTC).
+pause-not-a-time = Je ne comprends pas à quel moment correspond { $typed }. Écrivez par exemple `2h`, `3d`, `2026-12-24` ou `24 Dec 18:00` (les dates sont en { $zone }).
 pause-ambiguous = { $typed } pourrait désigner deux dates. Écrivez année-mois-jour, par exemple `2026-12-24`.
 pause-past = { $typed } est passé. Écrivez une durée à partir de maintenant, par exemple `2h` ou `3d`, ou une date à venir.
 pause-too-far = { $typed } est dans plus d'un an. Laissez `for` vide pour mettre en pause jusqu'à ce que vous utilisiez `/resume`.
@@ -331,6 +335,9 @@ settings-deleted-leave = le message reste tel quel
 settings-strike-out = Publications supprimées : barrer
 settings-remove = Supprimer
 settings-leave = Laisser
+settings-zone-default = **Fuseau horaire :** UTC (par défaut). `/settings timezone` en choisit un autre.
+settings-zone = **Fuseau horaire :** { $zone }, où il est maintenant { $time }.
+settings-zone-unknown = Je ne connais aucun fuseau horaire nommé { $typed }. Choisissez-en un dans la liste, ou écrivez une de ses villes, par exemple `Berlin` ou `New York`.
 settings-new-watches = Les **nouveaux abonnements** commencent ainsi, sauf si `/watch` dit autre chose ; ceux qui existent gardent ce qu'ils ont.
 settings-what =
     { $default ->
@@ -383,3 +390,45 @@ help-option =
        *[no] { $name } (facultatif) : { $description }
     }
 help-no-topic = Il n'y a pas de commande { $topic }. Utilisez `/help` sans sujet pour toutes les voir.
+
+## When the posts of a watch come: its panel, the list, and /why
+
+times-times = Horaires
+times-quiet-hours = Heures calmes
+times-silently = Calme : sans bruit
+times-afterwards = Calme : après
+times-at-once = Chaque publication aussitôt
+times-each-hour = Un résumé toutes les heures
+times-each-day = Un résumé chaque jour
+times-each-week = Un résumé chaque semaine
+times-monday = Lundi
+times-tuesday = Mardi
+times-wednesday = Mercredi
+times-thursday = Jeudi
+times-friday = Vendredi
+times-saturday = Samedi
+times-sunday = Dimanche
+times-late-all = Après une pause : tout, en liste au-delà de 5 publications
+times-late-each = Après une pause : tout, chaque publication comme d'habitude
+times-late-newest =
+    { $count ->
+        [1] Après une pause : seulement la publication la plus récente
+       *[other] Après une pause : seulement les { $count } publications les plus récentes
+    }
+times-late-skip = Après une pause : rien de ce qui a paru entre-temps
+times-label = De et à (vide : pas d'heures calmes)
+times-placeholder = 22:00-08:00
+times-unclear = Je ne comprends pas { $typed } comme heures calmes. Écrivez quand elles commencent et finissent, par exemple `22:00-08:00`, ou rien pour n'en avoir aucune.
+times-hourly = Rythme : un résumé toutes les heures
+times-daily = Rythme : un résumé chaque jour à { $hour } ({ $zone })
+times-weekly = Rythme : un résumé chaque semaine, { $day } à { $hour } ({ $zone })
+times-quiet-silently = Heures calmes : { $hours } ({ $zone }), les publications arrivent sans bruit
+times-quiet-afterwards = Heures calmes : { $hours } ({ $zone }), les publications arrivent ensemble après
+times-quiet-until = Maintenant : 🌙 calme jusqu'à { $until }
+times-next = Maintenant : rassemble, le prochain résumé arrive { $at }
+times-list-hourly = résumé horaire
+times-list-daily = résumé quotidien
+times-list-weekly = résumé hebdomadaire
+times-list-quiet = 🌙 { $hours }
+times-why-digest = elle attend le résumé de l'abonnement, { $at }
+times-why-quiet = elle attend la fin des heures calmes de l'abonnement, { $until }

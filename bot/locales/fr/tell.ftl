@@ -174,6 +174,7 @@ status-open-nothing = **En attente** : rien
 status-open-waiting = **En attente** : { $waiting } en route
 status-open-held = **En attente** : { $held } pour un salon ou un abonnement en pause
 status-open-both = **En attente** : { $waiting } en route, { $held } pour un salon ou un abonnement en pause
+status-open-later = **Pour plus tard** : { $count }, pour un résumé ou la fin des heures calmes
 status-more-than = plus de { $count }
 status-gallery = galerie
 status-posts = journaux et statuts

@@ -47,6 +47,7 @@ option-move-to = Il canale che riceve i post da ora in poi
 option-move-artist = Solo ciò che pubblica questo artista (predefinito: tutto)
 option-why-post = Il post: incolla il suo link, o scegli il suo titolo
 option-status-page = Pagina degli artisti (predefinito: la prima)
+option-settings-timezone = Fuso orario del server, per ore di silenzio, riepiloghi e date: dall'elenco, o una città
 option-import-file = Il file: di /export, o con un artista per riga
 option-preview-artist = Nome su DeviantArt, o link al profilo
 option-preview-what = Quali post (predefinito: tutto)

@@ -51,7 +51,7 @@ list-nothing-of = Qui non c'è nessuna iscrizione per { $name }. `/watches` le e
 
 ## Il pannello di un'iscrizione
 
-panel-style = Stile
+panel-style = Stile e orari
 panel-back = Indietro
 panel-leave-out = Escludi i post per adulti
 panel-include = Anche i post per adulti
@@ -106,7 +106,11 @@ pause-watches =
 pause-paused = ⏸️ In pausa: { $what }.
 pause-paused-until = ⏸️ In pausa fino al { $until }: { $what }.
 pause-meanwhile-all = Ciò che viene pubblicato nel frattempo attende, fino a { $days } giorni, e arriva quando riprendi.
-pause-meanwhile-newest = Di ciò che viene pubblicato nel frattempo, arriva solo il più recente quando riprendi.
+pause-meanwhile-newest =
+    { $count ->
+        [one] Di ciò che viene pubblicato nel frattempo, arriva solo il più recente quando riprendi.
+       *[other] Di ciò che viene pubblicato nel frattempo, arrivano solo i { $count } post più recenti quando riprendi.
+    }
 pause-meanwhile-skip = Ciò che viene pubblicato nel frattempo non arriverà più tardi.
 pause-meanwhile-mixed = Ciò che viene pubblicato nel frattempo attende, fino a { $days } giorni; cosa arriva quando riprendi dipende da ogni iscrizione.
 pause-resumed = ▶️ Fine della pausa: { $what }.
@@ -124,7 +128,7 @@ pause-stay-paused =
     }
 pause-you-cannot-write = Non puoi scrivere in { $place }, quindi non puoi farci arrivare di nuovo dei post. Può riprendere l'iscrizione chi ci può scrivere, o chi gestisce quel canale o i suoi webhook.
 pause-none = Nessuna di queste è in pausa. `/watches only: paused` elenca quelle in pausa.
-pause-not-a-time = Non capisco che momento sia { $typed }. Scrivi per esempio `2h`, `3d`, `2026-12-24` o `24 Dec 18:00` (le date sono in UTC).
+pause-not-a-time = Non capisco che momento sia { $typed }. Scrivi per esempio `2h`, `3d`, `2026-12-24` o `24 Dec 18:00` (le date sono in { $zone }).
 pause-ambiguous = { $typed } potrebbe indicare due date diverse. Scrivila come anno-mese-giorno, per esempio `2026-12-24`.
 pause-past = { $typed } è nel passato. Scrivi quanto tempo da ora, per esempio `2h` o `3d`, o una data futura.
 pause-too-far = Manca più di un anno a { $typed }. Lascia vuoto `for` per mettere in pausa finché non usi `/resume`.
@@ -331,6 +335,9 @@ settings-deleted-leave = il messaggio resta com'è
 settings-strike-out = Post eliminati: barra
 settings-remove = Rimuovi
 settings-leave = Lascia
+settings-zone-default = **Fuso orario:** UTC (predefinito). `/settings timezone` ne imposta un altro.
+settings-zone = **Fuso orario:** { $zone }, dove ora sono le { $time }.
+settings-zone-unknown = Non conosco nessun fuso orario chiamato { $typed }. Sceglilo dall'elenco, o scrivi una sua città, per esempio `Berlin` o `New York`.
 settings-new-watches = Le **nuove iscrizioni** iniziano così, se `/watch` non dice altro; quelle esistenti mantengono ciò che hanno.
 settings-what =
     { $default ->
@@ -383,3 +390,45 @@ help-option =
        *[no] { $name } (facoltativo): { $description }
     }
 help-no-topic = Non esiste il comando { $topic }. Usa `/help` senza argomento per vederli tutti.
+
+## When the posts of a watch come: its panel, the list, and /why
+
+times-times = Orari
+times-quiet-hours = Ore di silenzio
+times-silently = Silenzio: senza suono
+times-afterwards = Silenzio: dopo
+times-at-once = Ogni post subito
+times-each-hour = Un riepilogo ogni ora
+times-each-day = Un riepilogo ogni giorno
+times-each-week = Un riepilogo ogni settimana
+times-monday = Lunedì
+times-tuesday = Martedì
+times-wednesday = Mercoledì
+times-thursday = Giovedì
+times-friday = Venerdì
+times-saturday = Sabato
+times-sunday = Domenica
+times-late-all = Dopo una pausa: tutto, più di 5 post come elenco
+times-late-each = Dopo una pausa: tutto, ogni post come al solito
+times-late-newest =
+    { $count ->
+        [one] Dopo una pausa: solo il post più recente
+       *[other] Dopo una pausa: solo i { $count } post più recenti
+    }
+times-late-skip = Dopo una pausa: niente di ciò che è uscito nel frattempo
+times-label = Da e a (vuoto: nessuna ora di silenzio)
+times-placeholder = 22:00-08:00
+times-unclear = Non capisco { $typed } come ore di silenzio. Scrivi quando iniziano e quando finiscono, per esempio `22:00-08:00`, o niente per non averne.
+times-hourly = Ritmo: un riepilogo ogni ora
+times-daily = Ritmo: un riepilogo ogni giorno alle { $hour } ({ $zone })
+times-weekly = Ritmo: un riepilogo ogni settimana, { $day } alle { $hour } ({ $zone })
+times-quiet-silently = Ore di silenzio: { $hours } ({ $zone }), i post arrivano senza suono
+times-quiet-afterwards = Ore di silenzio: { $hours } ({ $zone }), i post arrivano insieme dopo
+times-quiet-until = Ora: 🌙 silenzio fino al { $until }
+times-next = Ora: raccoglie, il prossimo riepilogo arriva { $at }
+times-list-hourly = riepilogo ogni ora
+times-list-daily = riepilogo giornaliero
+times-list-weekly = riepilogo settimanale
+times-list-quiet = 🌙 { $hours }
+times-why-digest = attende il riepilogo dell'iscrizione, { $at }
+times-why-quiet = attende la fine delle ore di silenzio dell'iscrizione, { $until }

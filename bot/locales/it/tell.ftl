@@ -174,6 +174,7 @@ status-open-nothing = **In attesa**: nulla
 status-open-waiting = **In attesa**: { $waiting } in arrivo
 status-open-held = **In attesa**: { $held } per un canale o un'iscrizione in pausa
 status-open-both = **In attesa**: { $waiting } in arrivo, { $held } per un canale o un'iscrizione in pausa
+status-open-later = **Per dopo**: { $count }, per un riepilogo o la fine delle ore di silenzio
 status-more-than = più di { $count }
 status-gallery = galleria
 status-posts = diari e stati

@@ -47,6 +47,7 @@ option-move-to = これから投稿を受け取るチャンネル
 option-move-artist = このアーティストの投稿だけ (既定: すべて)
 option-why-post = 投稿: リンクを貼り付けるか、タイトルを選びます
 option-status-page = アーティストのページ (既定: 最初)
+option-settings-timezone = 静かな時間帯、まとめ、日付に使うサーバーのタイムゾーン: 一覧から選ぶか、都市名を入力
 option-import-file = ファイル: /export のもの、または1行に1人のアーティストを書いたもの
 option-preview-artist = DeviantArtでの名前、またはプロフィールのリンク
 option-preview-what = どの投稿か (既定: すべて)

@@ -39,7 +39,7 @@ list-nothing-of = { $name }のウォッチはここにありません。`/watche
 
 ## ウォッチのパネル
 
-panel-style = 表示方法
+panel-style = 表示方法と時間
 panel-back = 戻る
 panel-leave-out = 成人向けの投稿を除く
 panel-include = 成人向けの投稿も含める
@@ -86,7 +86,7 @@ pause-watches = ウォッチ{ $count }件
 pause-paused = ⏸️ 一時停止しました: { $what }。
 pause-paused-until = ⏸️ { $until }まで一時停止しました: { $what }。
 pause-meanwhile-all = その間の投稿は最長{ $days }日間待機し、再開すると届きます。
-pause-meanwhile-newest = その間の投稿のうち、最新のものだけが再開時に届きます。
+pause-meanwhile-newest = その間の投稿のうち、最新の{ $count }件だけが再開時に届きます。
 pause-meanwhile-skip = その間の投稿は、後から届きません。
 pause-meanwhile-mixed = その間の投稿は最長{ $days }日間待機します。再開時に何が届くかはウォッチごとに異なります。
 pause-resumed = ▶️ 再開しました: { $what }。
@@ -100,7 +100,7 @@ pause-resumed-some = ⚠️ { $all }件中{ $count }件のウォッチを再開�
 pause-stay-paused = { $count }件のウォッチは、あなたがそのチャンネルに書き込めないため一時停止のままです。
 pause-you-cannot-write = あなたは{ $place }に書き込めないため、そこへの送信を再開できません。書き込める人か、そのチャンネルまたはウェブフックを管理する人なら再開できます。
 pause-none = この中に一時停止中のものはありません。一時停止中のものは`/watches only: paused`で表示できます。
-pause-not-a-time = { $typed }がどの時間か分かりません。例えば`2h`、`3d`、`2026-12-24`、`24 Dec 18:00`のように書いてください (日付はUTCです)。
+pause-not-a-time = { $typed }がどの時間か分かりません。例えば`2h`、`3d`、`2026-12-24`、`24 Dec 18:00`のように書いてください (日付は{ $zone }です)。
 pause-ambiguous = { $typed }は2通りの日付に読めます。`2026-12-24`のように年-月-日で書いてください。
 pause-past = { $typed }は過去です。今からの長さを`2h`や`3d`のように書くか、これからの日付を書いてください。
 pause-too-far = { $typed }は1年以上先です。`/resume`を使うまで一時停止するには、`for`を省いてください。
@@ -250,6 +250,9 @@ settings-deleted-leave = メッセージはそのまま残ります
 settings-strike-out = 削除された投稿: 取り消し線
 settings-remove = 削除
 settings-leave = そのまま
+settings-zone-default = **タイムゾーン:** UTC (既定)。`/settings timezone`で変更できます。
+settings-zone = **タイムゾーン:** { $zone } (現在{ $time })
+settings-zone-unknown = { $typed }というタイムゾーンは見つかりません。一覧から選ぶか、`Berlin`や`New York`のように都市名を英語で書いてください。
 settings-new-watches = **新しいウォッチ**は、`/watch`で別の指定がなければこの設定で始まります。すでにあるものは変わりません。
 settings-what =
     { $default ->
@@ -298,3 +301,41 @@ help-option =
        *[no] { $name } (任意): { $description }
     }
 help-no-topic = { $topic }というコマンドはありません。`/help`だけを使うとすべて表示されます。
+
+## When the posts of a watch come: its panel, the list, and /why
+
+times-times = 時間
+times-quiet-hours = 静かな時間帯
+times-silently = 静かな時間帯: 通知なし
+times-afterwards = 静かな時間帯: 終了後
+times-at-once = 投稿ごとにすぐ
+times-each-hour = 1時間ごとにまとめて
+times-each-day = 1日ごとにまとめて
+times-each-week = 1週間ごとにまとめて
+times-monday = 月曜日
+times-tuesday = 火曜日
+times-wednesday = 水曜日
+times-thursday = 木曜日
+times-friday = 金曜日
+times-saturday = 土曜日
+times-sunday = 日曜日
+times-late-all = 一時停止の後: すべて (5件を超えると一覧)
+times-late-each = 一時停止の後: すべて通常どおり
+times-late-newest = 一時停止の後: 最新の{ $count }件のみ
+times-late-skip = 一時停止の後: その間の投稿は送らない
+times-label = 開始と終了 (空欄: なし)
+times-placeholder = 22:00-08:00
+times-unclear = { $typed }を静かな時間帯として読めません。`22:00-08:00`のように開始と終了を書くか、なしにするには空欄にしてください。
+times-hourly = 頻度: 1時間ごとにまとめて
+times-daily = 頻度: 毎日{ $hour }にまとめて ({ $zone })
+times-weekly = 頻度: 毎週{ $day }{ $hour }にまとめて ({ $zone })
+times-quiet-silently = 静かな時間帯: { $hours } ({ $zone })、投稿は通知なしで届きます
+times-quiet-afterwards = 静かな時間帯: { $hours } ({ $zone })、投稿は終了後にまとめて届きます
+times-quiet-until = 現在: 🌙 { $until }まで静かな時間帯
+times-next = 現在: 収集中、次のまとめは{ $at }に届きます
+times-list-hourly = 1時間ごとのまとめ
+times-list-daily = 毎日のまとめ
+times-list-weekly = 毎週のまとめ
+times-list-quiet = 🌙 { $hours }
+times-why-digest = ウォッチの次のまとめ ({ $at }) を待っています
+times-why-quiet = ウォッチの静かな時間帯の終わり ({ $until }) を待っています

@@ -126,6 +126,7 @@ status-open-nothing = **待機中**: なし
 status-open-waiting = **待機中**: 送信途中{ $waiting }件
 status-open-held = **待機中**: チャンネルまたは一時停止中のウォッチのため保留{ $held }件
 status-open-both = **待機中**: 送信途中{ $waiting }件、チャンネルまたは一時停止中のウォッチのため保留{ $held }件
+status-open-later = **後で**: { $count }件 (まとめ、または静かな時間帯の終わり)
 status-more-than = { $count }超
 status-gallery = ギャラリー
 status-posts = ジャーナルと近況

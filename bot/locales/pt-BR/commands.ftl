@@ -47,6 +47,7 @@ option-move-to = O canal que recebe as publicações de agora em diante
 option-move-artist = Só o que este artista publica (padrão: tudo)
 option-why-post = A publicação: cole o link ou escolha o título
 option-status-page = Página dos artistas (padrão: a primeira)
+option-settings-timezone = Fuso horário do servidor, para horas de silêncio, resumos e datas: da lista, ou uma cidade
 option-import-file = O arquivo: do /export, ou com um artista por linha
 option-preview-artist = Nome no DeviantArt ou link do perfil
 option-preview-what = Quais publicações (padrão: tudo)

@@ -51,7 +51,7 @@ list-nothing-of = Não há nenhum acompanhamento de { $name } aqui. `/watches` l
 
 ## O painel de um acompanhamento
 
-panel-style = Estilo
+panel-style = Estilo e horários
 panel-back = Voltar
 panel-leave-out = Deixar conteúdo adulto de fora
 panel-include = Conteúdo adulto também
@@ -106,7 +106,11 @@ pause-watches =
 pause-paused = ⏸️ Em pausa: { $what }.
 pause-paused-until = ⏸️ Em pausa até { $until }: { $what }.
 pause-meanwhile-all = O que sair enquanto isso espera por até { $days } dias e chega quando você retomar.
-pause-meanwhile-newest = Do que sair enquanto isso, só o mais recente chega quando você retomar.
+pause-meanwhile-newest =
+    { $count ->
+        [1] Do que sair enquanto isso, só o mais recente chega quando você retomar.
+       *[other] Do que sair enquanto isso, só as { $count } publicações mais recentes chegam quando você retomar.
+    }
 pause-meanwhile-skip = O que sair enquanto isso não chega depois.
 pause-meanwhile-mixed = O que sair enquanto isso espera por até { $days } dias; o que chega quando você retomar depende de cada acompanhamento.
 pause-resumed = ▶️ Retomado: { $what }.
@@ -124,7 +128,7 @@ pause-stay-paused =
     }
 pause-you-cannot-write = Você não pode escrever em { $place }, então não pode fazer publicações voltarem a ser enviadas para lá. Quem pode, ou quem gerencia esse canal ou seus webhooks, consegue retomar.
 pause-none = Nenhum destes está em pausa. `/watches only: paused` lista os que estão.
-pause-not-a-time = Não entendo que momento é { $typed }. Escreva por exemplo `2h`, `3d`, `2026-12-24` ou `24 Dec 18:00` (as datas são em UTC).
+pause-not-a-time = Não entendo que momento é { $typed }. Escreva por exemplo `2h`, `3d`, `2026-12-24` ou `24 Dec 18:00` (as datas são em { $zone }).
 pause-ambiguous = { $typed } pode ser duas datas diferentes. Escreva como ano-mês-dia, por exemplo `2026-12-24`.
 pause-past = { $typed } está no passado. Escreva quanto tempo a partir de agora, por exemplo `2h` ou `3d`, ou uma data futura.
 pause-too-far = { $typed } fica a mais de um ano daqui. Deixe `for` de fora para pausar até você usar `/resume`.
@@ -331,6 +335,9 @@ settings-deleted-leave = a mensagem fica como está
 settings-strike-out = Publicações excluídas: riscar
 settings-remove = Remover
 settings-leave = Deixar
+settings-zone-default = **Fuso horário:** UTC (padrão). `/settings timezone` define outro.
+settings-zone = **Fuso horário:** { $zone }, onde agora são { $time }.
+settings-zone-unknown = Não conheço nenhum fuso horário chamado { $typed }. Escolha um da lista ou escreva uma cidade dele, por exemplo `Berlin` ou `New York`.
 settings-new-watches = **Novos acompanhamentos** começam com isto, a menos que `/watch` diga outra coisa; os que existem mantêm o que têm.
 settings-what =
     { $default ->
@@ -383,3 +390,45 @@ help-option =
        *[no] { $name } (opcional): { $description }
     }
 help-no-topic = Não existe o comando { $topic }. Use `/help` sem um tópico para ver todos.
+
+## When the posts of a watch come: its panel, the list, and /why
+
+times-times = Horários
+times-quiet-hours = Horas de silêncio
+times-silently = Silêncio: sem som
+times-afterwards = Silêncio: depois
+times-at-once = Cada publicação na hora
+times-each-hour = Um resumo a cada hora
+times-each-day = Um resumo por dia
+times-each-week = Um resumo por semana
+times-monday = Segunda-feira
+times-tuesday = Terça-feira
+times-wednesday = Quarta-feira
+times-thursday = Quinta-feira
+times-friday = Sexta-feira
+times-saturday = Sábado
+times-sunday = Domingo
+times-late-all = Depois de uma pausa: tudo, mais de 5 publicações como lista
+times-late-each = Depois de uma pausa: tudo, cada publicação como sempre
+times-late-newest =
+    { $count ->
+        [1] Depois de uma pausa: só a publicação mais recente
+       *[other] Depois de uma pausa: só as { $count } publicações mais recentes
+    }
+times-late-skip = Depois de uma pausa: nada do que saiu enquanto isso
+times-label = De e até (vazio: sem horas de silêncio)
+times-placeholder = 22:00-08:00
+times-unclear = Não entendo { $typed } como horas de silêncio. Escreva quando começam e quando terminam, por exemplo `22:00-08:00`, ou nada para não ter nenhuma.
+times-hourly = Ritmo: um resumo a cada hora
+times-daily = Ritmo: um resumo por dia às { $hour } ({ $zone })
+times-weekly = Ritmo: um resumo por semana, { $day } às { $hour } ({ $zone })
+times-quiet-silently = Horas de silêncio: { $hours } ({ $zone }), as publicações chegam sem som
+times-quiet-afterwards = Horas de silêncio: { $hours } ({ $zone }), as publicações chegam juntas depois
+times-quiet-until = Agora: 🌙 silêncio até { $until }
+times-next = Agora: reunindo, o próximo resumo chega { $at }
+times-list-hourly = resumo por hora
+times-list-daily = resumo diário
+times-list-weekly = resumo semanal
+times-list-quiet = 🌙 { $hours }
+times-why-digest = ela espera pelo resumo do acompanhamento, { $at }
+times-why-quiet = ela espera o fim das horas de silêncio do acompanhamento, { $until }

@@ -174,6 +174,7 @@ status-open-nothing = **Em espera**: nada
 status-open-waiting = **Em espera**: { $waiting } a caminho
 status-open-held = **Em espera**: { $held } por um canal ou por um acompanhamento em pausa
 status-open-both = **Em espera**: { $waiting } a caminho, { $held } por um canal ou por um acompanhamento em pausa
+status-open-later = **Para mais tarde**: { $count }, para um resumo ou o fim das horas de silêncio
 status-more-than = mais de { $count }
 status-gallery = galeria
 status-posts = diários e status

@@ -47,6 +47,7 @@ option-move-to = 今后接收帖子的频道
 option-move-artist = 只限这位作者发布的内容（默认：全部）
 option-why-post = 帖子：粘贴其链接，或选择其标题
 option-status-page = 作者列表的页码（默认：第一页）
+option-settings-timezone = 服务器的时区，用于安静时段、摘要和日期：从列表中选择，或输入城市
 option-import-file = 文件：来自 /export，或每行一位作者
 option-preview-artist = DeviantArt 上的名称，或个人主页的链接
 option-preview-what = 哪些帖子（默认：全部）

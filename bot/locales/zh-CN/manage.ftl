@@ -39,7 +39,7 @@ list-nothing-of = 这里没有对 { $name } 的订阅。`/watches` 会列出全�
 
 ## 订阅面板
 
-panel-style = 显示方式
+panel-style = 显示方式和时间
 panel-back = 返回
 panel-leave-out = 排除成人内容
 panel-include = 包含成人内容
@@ -86,7 +86,7 @@ pause-watches = { $count } 项订阅
 pause-paused = ⏸️ 已暂停：{ $what }。
 pause-paused-until = ⏸️ 已暂停至 { $until }：{ $what }。
 pause-meanwhile-all = 期间发布的内容会等待，最多 { $days } 天，并在你恢复时发送。
-pause-meanwhile-newest = 期间发布的内容，在你恢复时只发送最新的一篇。
+pause-meanwhile-newest = 期间发布的内容，在你恢复时只发送最新的 { $count } 篇。
 pause-meanwhile-skip = 期间发布的内容之后不会再发送。
 pause-meanwhile-mixed = 期间发布的内容会等待，最多 { $days } 天；恢复时发送什么取决于每项订阅。
 pause-resumed = ▶️ 已恢复：{ $what }。
@@ -100,7 +100,7 @@ pause-resumed-some = ⚠️ 已恢复 { $all } 项订阅中的 { $count } 项，
 pause-stay-paused = { $count } 项订阅保持暂停，因为你无法在其频道发言。
 pause-you-cannot-write = 你无法在 { $place } 发言，因此不能恢复向那里发送帖子。能在那里发言的人，或管理该频道或其 Webhook 的人可以恢复。
 pause-none = 这些都没有暂停。`/watches only: paused` 会列出已暂停的。
-pause-not-a-time = 我看不出 { $typed } 是什么时间。请写成例如 `2h`、`3d`、`2026-12-24` 或 `24 Dec 18:00`（日期按 UTC 计算）。
+pause-not-a-time = 我看不出 { $typed } 是什么时间。请写成例如 `2h`、`3d`、`2026-12-24` 或 `24 Dec 18:00`（日期按 { $zone } 计算）。
 pause-ambiguous = { $typed } 可能表示两个不同的日期。请写成年-月-日，例如 `2026-12-24`。
 pause-past = { $typed } 已经过去。请写从现在起多久，例如 `2h` 或 `3d`，或写一个将来的日期。
 pause-too-far = { $typed } 在一年以后。如要暂停到你使用 `/resume` 为止，请不填 `for`。
@@ -250,6 +250,9 @@ settings-deleted-leave = 消息保持不变
 settings-strike-out = 已删除的帖子：加删除线
 settings-remove = 移除
 settings-leave = 保持不变
+settings-zone-default = **时区：** UTC（默认）。用 `/settings timezone` 可以更改。
+settings-zone = **时区：** { $zone }，那里现在是 { $time }。
+settings-zone-unknown = 我不知道名为 { $typed } 的时区。请从列表中选择，或写出其中一个城市的英文名，例如 `Berlin` 或 `New York`。
 settings-new-watches = **新订阅** 以此为初始选项，除非 `/watch` 另有指定；已有的订阅保持不变。
 settings-what =
     { $default ->
@@ -298,3 +301,41 @@ help-option =
        *[no] { $name }（可选）：{ $description }
     }
 help-no-topic = 没有 { $topic } 这个命令。使用不带主题的 `/help` 查看全部。
+
+## When the posts of a watch come: its panel, the list, and /why
+
+times-times = 时间
+times-quiet-hours = 安静时段
+times-silently = 安静时段：静音
+times-afterwards = 安静时段：结束后
+times-at-once = 每篇立即发送
+times-each-hour = 每小时一次摘要
+times-each-day = 每天一次摘要
+times-each-week = 每周一次摘要
+times-monday = 星期一
+times-tuesday = 星期二
+times-wednesday = 星期三
+times-thursday = 星期四
+times-friday = 星期五
+times-saturday = 星期六
+times-sunday = 星期日
+times-late-all = 暂停之后：全部，超过 5 篇时列出
+times-late-each = 暂停之后：全部，每篇照常
+times-late-newest = 暂停之后：仅最新的 { $count } 篇
+times-late-skip = 暂停之后：期间的都不发送
+times-label = 开始和结束（留空：没有安静时段）
+times-placeholder = 22:00-08:00
+times-unclear = 我看不懂安静时段 { $typed }。请写出开始和结束，例如 `22:00-08:00`；留空则没有。
+times-hourly = 节奏：每小时一次摘要
+times-daily = 节奏：每天 { $hour } 一次摘要（{ $zone }）
+times-weekly = 节奏：每周一次摘要，{ $day } { $hour }（{ $zone }）
+times-quiet-silently = 安静时段：{ $hours }（{ $zone }），帖子静音发送
+times-quiet-afterwards = 安静时段：{ $hours }（{ $zone }），帖子在结束后一起发送
+times-quiet-until = 当前：🌙 安静至 { $until }
+times-next = 当前：收集中，下一次摘要在 { $at }
+times-list-hourly = 每小时摘要
+times-list-daily = 每日摘要
+times-list-weekly = 每周摘要
+times-list-quiet = 🌙 { $hours }
+times-why-digest = 它在等待订阅的摘要，{ $at }
+times-why-quiet = 它在等待订阅的安静时段结束，{ $until }

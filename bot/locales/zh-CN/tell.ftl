@@ -126,6 +126,7 @@ status-open-nothing = **等待中**：无
 status-open-waiting = **等待中**：{ $waiting } 条在途
 status-open-held = **等待中**：{ $held } 条因频道或已暂停的订阅而保留
 status-open-both = **等待中**：{ $waiting } 条在途，{ $held } 条因频道或已暂停的订阅而保留
+status-open-later = **稍后**：{ $count } 条，等待摘要或安静时段结束
 status-more-than = 超过 { $count }
 status-gallery = 画廊
 status-posts = 日志和状态更新

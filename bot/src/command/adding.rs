@@ -12,7 +12,8 @@ use deviantart::model::Profile;
 use domain::filter::Filter;
 use domain::id::{ChannelId, FolderId, RoleId};
 use domain::post::ArtistKind;
-use domain::watch::{GRACE, NewWatch, Ping, Style, Watch, What};
+use domain::rhythm::Rhythm;
+use domain::watch::{CatchUp, GRACE, NewWatch, Ping, Style, Watch, What};
 use store::bot::AddWatch;
 
 /// A watch that was added.
@@ -36,6 +37,8 @@ pub(super) struct Terms {
     ping: Option<RoleId>,
     filter: Option<Filter>,
     style: Style,
+    rhythm: Rhythm,
+    catch_up: CatchUp,
 }
 
 /// Checks what costs nothing first, then asks DeviantArt, then adds.
@@ -65,7 +68,7 @@ pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, folder: bool) 
     }
     // What new watches mention, they mention where the asker may have it mentioned.
     let ping = wish.ping.map(|role| RoleId(role.id)).or(settings.ping.filter(|role| wish.defaults && place.mentions(*role)));
-    Ok(Terms { place, what, folder: wished, mature, ping, filter, style: wish.style })
+    Ok(Terms { place, what, folder: wished, mature, ping, filter, style: wish.style, rhythm: wish.rhythm, catch_up: wish.catch_up })
 }
 
 fn check_folder(what: What, folder: bool) -> Result<(), Error> {
@@ -79,7 +82,7 @@ pub(super) async fn add_for(
     terms: &Terms,
     (profile, folder): (Profile, Option<String>),
 ) -> Result<Added, Error> {
-    let Terms { place, what, mature, ping, style, .. } = terms;
+    let Terms { place, what, mature, ping, style, rhythm, catch_up, .. } = terms;
     check_folder(*what, folder.is_some())?;
     let (folder, folder_name) = choose_folder(data, &profile, terms.folder.as_deref().or(folder.as_deref())).await?.unzip();
     // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
@@ -89,6 +92,8 @@ pub(super) async fn add_for(
         .folder(folder)
         .mature(*mature)
         .style(*style)
+        .rhythm(*rhythm)
+        .catch_up(*catch_up)
         .ping(ping.map(|role| Ping { role, by_right: place.asker_mentions_all() }))
         .filter(terms.filter.clone())
         .announce_from(now - GRACE);

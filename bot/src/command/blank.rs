@@ -6,6 +6,7 @@ use super::sight::{Asker, Sight};
 use crate::text;
 use domain::filter::MOST;
 use domain::id::WatchId;
+use domain::watch::Watch;
 use serenity::all::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -68,21 +69,24 @@ impl Blank {
         let (guild, old) = (asker.guild(), || Error::Refused(text::list::old_button()));
         match self {
             Self::Watch(_, Some(key)) => data.forms.get(guild, key).ok_or_else(old),
-            Self::Watch(watch, None) => {
-                let found = ask(data.store.watch(guild, watch)).await?;
-                let watch = found.ok_or_else(|| Error::Refused(text::list::no_such_watch(0)))?;
-                // What the gateway did not tell is asked for, as long as Discord waits for the form.
-                let fetched = timeout(AUTOCOMPLETE_PATIENCE, Sight::fetched(data, asker.clone(), std::slice::from_ref(&watch))).await;
-                let sight = fetched.unwrap_or_else(|_| Sight::at_once(data, asker.clone()));
-                if !sight.sees(watch.wish.channel) {
-                    return Err(Error::Refused(text::list::no_such_watch(0)));
-                }
+            Self::Watch(id, None) => {
+                let watch = watch(data, asker, id).await?;
                 Ok(watch.wish.filter.map(|filter| filter.text().to_owned()).unwrap_or_default())
             }
             Self::Draft(key) => Ok(data.drafts.get(guild, key).ok_or_else(old)?.wish.filter.unwrap_or_default()),
             Self::Trial(key) => Ok(data.trials.get(guild, key).ok_or_else(old)?.text),
         }
     }
+}
+
+/// The watch that a form is about, when the asker may know of it.
+pub(super) async fn watch(data: &Data, asker: &Asker, id: WatchId) -> Result<Watch, Error> {
+    let found = ask(data.store.watch(asker.guild(), id)).await?;
+    let watch = found.ok_or_else(|| Error::Refused(text::list::no_such_watch(0)))?;
+    // What the gateway did not tell is asked for, as long as Discord waits for the form.
+    let fetched = timeout(AUTOCOMPLETE_PATIENCE, Sight::fetched(data, asker.clone(), std::slice::from_ref(&watch))).await;
+    let sight = fetched.unwrap_or_else(|_| Sight::at_once(data, asker.clone()));
+    if sight.sees(watch.wish.channel) { Ok(watch) } else { Err(Error::Refused(text::list::no_such_watch(0))) }
 }
 
 #[cfg(test)]

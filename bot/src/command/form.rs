@@ -7,9 +7,10 @@ use super::context::Data;
 use super::error::Error;
 use super::place::may_look;
 use super::sight::{self, Asker};
-use super::{draft, filter, forget, panel};
+use super::{draft, filter, forget, panel, times};
 use crate::discord::failure::describe;
 use crate::text;
+use domain::id::WatchId;
 use serenity::all::{
     ActionRowComponent, CreateInteractionResponse, CreateInteractionResponseMessage, CreateModal, GuildId, ModalInteraction,
 };
@@ -21,6 +22,8 @@ pub(super) enum Form {
     Forget,
     /// A filter.
     Filter(Blank),
+    /// The quiet hours of this watch.
+    Quiet(WatchId),
 }
 
 impl Form {
@@ -28,6 +31,7 @@ impl Form {
     pub(super) fn parse(parts: &[&str]) -> Option<Self> {
         match parts {
             ["forget"] => Some(Self::Forget),
+            ["quiet", watch] => watch.parse().ok().map(Self::Quiet),
             filter => Blank::parse(filter).map(Self::Filter),
         }
     }
@@ -37,6 +41,7 @@ impl Form {
         match self {
             Self::Forget => "forget",
             Self::Filter(blank) => blank.command(),
+            Self::Quiet(_) => "edit",
         }
     }
 
@@ -45,6 +50,7 @@ impl Form {
         match self {
             Self::Forget => Ok(forget::modal()),
             Self::Filter(blank) => blank.modal(data, asker).await,
+            Self::Quiet(watch) => times::modal(data, asker, *watch).await,
         }
     }
 
@@ -116,6 +122,10 @@ async fn act(data: &Data, sent: &ModalInteraction, guild: GuildId, form: Form) {
     let asker = Asker::of_form(guild, sent);
     let outcome = match form {
         Form::Forget => forget::erase(data, &asker, &typed(sent, forget::NAME).unwrap_or_default()).await,
+        Form::Quiet(watch) => match typed(sent, blank::TEXT) {
+            None => Err(Error::Refused(text::trouble::not_understood())),
+            Some(typed) => panel::set_quiet(data, &asker, watch, &typed).await,
+        },
         Form::Filter(blank) => match (blank, typed(sent, blank::TEXT)) {
             // Nothing typed would take the filter away.
             (_, None) => Err(Error::Refused(text::trouble::not_understood())),

@@ -228,6 +228,8 @@ async fn wish(data: &Data, asker: &Asker, entry: &Entry) -> Result<Wish, Error> 
         channel: entry.channel().map_err(refused)?.map(Wished::of),
         mature: entry.mature(),
         style: entry.style(),
+        rhythm: entry.rhythm(),
+        catch_up: entry.catch_up(),
         // A file of /export says everything: no role means nobody.
         defaults: entry.mature().is_none(),
         ping,

@@ -7,61 +7,22 @@ use super::choice::{Choice, of_text};
 use super::context::{Context, Data, ask, watches_changed};
 use super::error::Error;
 use super::fix::Fix;
+use super::hours;
+use super::knob::Knob;
 use super::place;
 use super::sight::{self, Asker, Sight, begin};
 use super::watches::{self, Filter, Known};
 use super::wish::Wished;
-use super::{filter, folder, pause, suggest};
+use super::{filter, folder, pause, suggest, times};
 use crate::discord::picture;
 use crate::text;
 use domain::id::{ChannelId, MessageId, RoleId, WatchId};
+use domain::rhythm::{Quiet, Rhythm};
 use domain::watch::{GRACE, Ping, Style, Watch, What};
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, Message,
 };
 use store::change::{Change, Changed, Moved, OfMessage};
-
-/// What a click on a panel asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Knob {
-    Show,
-    What,
-    Mature,
-    Ping,
-    Unping,
-    Channel,
-    Pause,
-    Resume,
-    /// Shows the menu of styles.
-    Styles,
-    Style,
-}
-
-impl Knob {
-    const ALL: [(Self, &'static str); 10] = [
-        (Self::Show, "show"),
-        (Self::What, "what"),
-        (Self::Mature, "mature"),
-        (Self::Ping, "ping"),
-        (Self::Unping, "unping"),
-        (Self::Channel, "channel"),
-        (Self::Pause, "pause"),
-        (Self::Resume, "resume"),
-        (Self::Styles, "styles"),
-        (Self::Style, "style"),
-    ];
-
-    /// As a component's id has it.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, word)| *word == text).map(|(knob, _)| *knob)
-    }
-
-    /// The id of the component that turns it, for this watch.
-    pub(super) fn id(self, watch: WatchId) -> String {
-        let word = Self::ALL.iter().find(|(knob, _)| *knob == self).map_or("show", |(_, word)| *word);
-        format!("v1.panel.{watch}.{word}")
-    }
-}
 
 /// What was chosen in a menu.
 #[derive(Debug, Default)]
@@ -119,9 +80,16 @@ pub(super) async fn show(data: &Data, asker: &Asker, id: WatchId, note: Option<S
     let (mut watch, _) = find(data, asker, id).await?;
     folder::name_fully(data, std::slice::from_mut(&mut watch)).await;
     let faults = Known::of(data, asker.guild()).await?.faults(&watch);
-    let embed = CreateEmbed::new().title(text::panel::title()).description(text::panel::values(&watch, faults));
+    let zone = ask(data.store.guild_settings(asker.guild())).await?.zone.unwrap_or_default();
+    let values = text::panel::values(&watch, faults, (zone, data.clock.now()));
+    let embed = CreateEmbed::new().title(text::panel::title()).description(values);
     let there = data.picture().last_known(asker.guild()).is_some_and(|guild| guild.channel(watch.wish.channel).is_some());
     Ok(Answer::embed(embed).rows(rows(&watch, there, !faults.role_gone)).note(note))
+}
+
+/// The page of when posts come, below a note.
+async fn show_times(data: &Data, asker: &Asker, id: WatchId, note: Option<String>) -> Result<Answer, Error> {
+    Ok(show(data, asker, id, note).await?.rows(times::rows(&find(data, asker, id).await?.0)))
 }
 
 /// Turns a knob. What cannot be done is said above the panel.
@@ -133,7 +101,12 @@ pub(super) async fn turn(data: &Data, asker: Asker, (id, knob): (WatchId, Knob),
         Ok(note) => note,
         Err(error) => Some(error.into_refusal()?),
     };
-    show(data, &asker, id, note).await
+    match knob {
+        Knob::Times | Knob::Often | Knob::Day | Knob::Hour | Knob::Silently | Knob::Afterwards | Knob::Late => {
+            show_times(data, &asker, id, note).await
+        }
+        _ => show(data, &asker, id, note).await,
+    }
 }
 
 /// Returns what is said of it.
@@ -141,7 +114,7 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
     let (watch, sight) = find(data, asker, id).await?;
     let value = chosen.values.first().map(String::as_str);
     let change = match knob {
-        Knob::Show | Knob::Styles => return Ok(None),
+        Knob::Show | Knob::Styles | Knob::Times => return Ok(None),
         Knob::Pause => {
             pause::paused(data, asker.clone(), Choice::one(id)).await?;
             return Ok(None);
@@ -177,6 +150,9 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
             let style = value.and_then(|word| word.parse::<Style>().ok());
             Change::Style(style.ok_or_else(|| Error::Refused(text::list::old_button()))?)
         }
+        Knob::Often | Knob::Day | Knob::Hour | Knob::Silently | Knob::Afterwards | Knob::Late => {
+            times::change(knob, value, &watch).ok_or_else(|| Error::Refused(text::list::old_button()))?
+        }
         Knob::What => {
             let what = value.and_then(|word| word.parse::<What>().ok()).ok_or_else(|| Error::Refused(text::list::old_button()))?;
             // As of a new watch: what is old now is not announced.
@@ -191,9 +167,14 @@ async fn change_to(data: &Data, asker: &Asker, (watch, sight): (&Watch, &Sight),
     if !sight.posts(watch.wish.channel) {
         return Err(Error::Refused(text::panel::you_cannot_write(watch.wish.channel)));
     }
+    let rhythm = matches!(change, Change::Rhythm(_));
     Ok(match ask(data.store.change_watch(asker.guild(), watch.id, change, data.clock.now())).await? {
         Changed::Done(watch) => {
             watches_changed(data).await;
+            if rhythm {
+                // What waited for its hour may be due.
+                pause::wake(data).await;
+            }
             tracing::info!(guild = %asker.guild(), watch = %watch.id, "watch changed");
             done
         }
@@ -223,6 +204,30 @@ async fn filter_set(data: &Data, asker: &Asker, id: WatchId, typed: &str) -> Res
     let filter = filter::read(typed, watch.wish.folder.is_some())?;
     let done = filter.as_ref().map_or_else(text::filter::unset, |filter| text::filter::set(filter.text()));
     change_to(data, asker, (&watch, &sight), Change::Filter(filter), done).await
+}
+
+/// Sets the quiet hours that were typed into the form.
+pub(super) async fn set_quiet(data: &Data, asker: &Asker, id: WatchId, typed: &str) -> Result<Answer, Error> {
+    let note = match quiet_set(data, asker, id, typed).await {
+        Ok(note) => note,
+        Err(error) => error.into_refusal()?,
+    };
+    show_times(data, asker, id, Some(note)).await
+}
+
+async fn quiet_set(data: &Data, asker: &Asker, id: WatchId, typed: &str) -> Result<String, Error> {
+    let (watch, sight) = find(data, asker, id).await?;
+    let quiet = watch.wish.rhythm.quiet;
+    let manner = quiet.map(|quiet| quiet.manner).unwrap_or_default();
+    let quiet = match typed.trim() {
+        "" => None,
+        typed => {
+            let hours = hours::parse(typed).and_then(|(from, to)| Quiet::new(from, to, manner));
+            Some(hours.ok_or_else(|| Error::Refused(text::times::unclear(typed)))?)
+        }
+    };
+    let change = Change::Rhythm(Rhythm { quiet, ..watch.wish.rhythm });
+    change_to(data, asker, (&watch, &sight), change, text::panel::changed()).await
 }
 
 /// Moves one watch, and says what became of it.
@@ -283,9 +288,9 @@ fn style_rows(watch: &Watch) -> Vec<CreateActionRow> {
     let now = watch.wish.style;
     let option =
         |style: &Style| CreateSelectMenuOption::new(text::panel::style_name(*style), style.into_str()).default_selection(now == *style);
-    let back = CreateButton::new(Knob::Show.id(watch.id)).label(text::panel::back()).style(ButtonStyle::Secondary);
+    let button = |knob: Knob, label: &str| CreateButton::new(knob.id(watch.id)).label(label).style(ButtonStyle::Secondary);
     let styles = menu(Knob::Style.id(watch.id), text::panel::STYLES.iter().map(option).collect());
-    vec![styles, CreateActionRow::Buttons(vec![back])]
+    vec![styles, CreateActionRow::Buttons(vec![button(Knob::Times, text::times::times()), button(Knob::Show, text::panel::back())])]
 }
 
 fn menu(id: String, options: Vec<CreateSelectMenuOption>) -> CreateActionRow {

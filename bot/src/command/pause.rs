@@ -33,7 +33,7 @@ pub(crate) async fn pause(
     length: Option<String>,
 ) -> Result<(), Error> {
     let (data, asker) = begin(ctx).await?;
-    let until = until(length.as_deref(), &asker)?;
+    let until = until(data, length.as_deref(), &asker).await?;
     let seen = sight::seen(data, asker.clone()).await?;
     let typed = Typed { watch, artist, channel: channel.map(|channel| ChannelId(channel.id.get())) };
     let answer = pause_these(data, &asker, (meant(&typed, &seen)?, seen), until).await?;
@@ -65,9 +65,10 @@ pub(crate) async fn resume(
 }
 
 /// When the pause ends, by Discord's clock; None: when somebody ends it.
-fn until(typed: Option<&str>, asker: &Asker) -> Result<Option<domain::clock::Timestamp>, Error> {
+async fn until(data: &Data, typed: Option<&str>, asker: &Asker) -> Result<Option<domain::clock::Timestamp>, Error> {
     let Some(typed) = typed.map(str::trim).filter(|typed| !typed.is_empty()) else { return Ok(None) };
-    when::parse(typed, asker.at()).map(Some).map_err(|why| Error::Refused(text::pause::unclear(typed, why)))
+    let zone = ask(data.store.guild_settings(asker.guild())).await?.zone.unwrap_or_default();
+    when::parse(typed, asker.at(), zone).map(Some).map_err(|why| Error::Refused(text::pause::unclear(typed, why, zone)))
 }
 
 /// Pauses what is meant, as far as the asker sees it.

@@ -2,7 +2,8 @@
 
 use super::recent::Recent;
 use domain::id::{ChannelId, RoleId};
-use domain::watch::{Style, Watch, What};
+use domain::rhythm::Rhythm;
+use domain::watch::{CatchUp, Style, Watch, What};
 use serde::{Deserialize, Serialize};
 
 /// The number of the format.
@@ -46,6 +47,15 @@ pub struct Entry {
     /// None: as cards.
     #[serde(skip_serializing_if = "Option::is_none")]
     style: Option<String>,
+    /// None: each post at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rhythm: Option<String>,
+    /// None: at any hour.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quiet: Option<String>,
+    /// None: everything comes after a pause, more than a few posts as a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    catch_up: Option<String>,
 }
 
 /// What was shown of files and waits for its button.
@@ -93,6 +103,9 @@ impl Entry {
             ping: wish.ping.map(|ping| ping.role.to_string()),
             filter: wish.filter.as_ref().map(|filter| filter.text().to_owned()),
             style: (wish.style != Style::Card).then(|| wish.style.into_str().to_owned()),
+            rhythm: wish.rhythm.digest.map(|digest| digest.to_string()),
+            quiet: wish.rhythm.quiet.map(|quiet| quiet.to_string()),
+            catch_up: (wish.catch_up != CatchUp::default()).then(|| wish.catch_up.to_string()),
         }
     }
 
@@ -123,10 +136,22 @@ impl Entry {
         self.style.as_deref().and_then(|word| word.parse().ok()).unwrap_or_default()
     }
 
+    /// What is not known here means at once, and at any hour.
+    pub(super) fn rhythm(&self) -> Rhythm {
+        let digest = self.rhythm.as_deref().and_then(|text| text.parse().ok());
+        Rhythm { digest, quiet: self.quiet.as_deref().and_then(|text| text.parse().ok()) }
+    }
+
+    /// A word that is not known here means everything, as everywhere.
+    pub(super) fn catch_up(&self) -> CatchUp {
+        self.catch_up.as_deref().and_then(|word| word.parse().ok()).unwrap_or_default()
+    }
+
     fn is_short(&self) -> bool {
         let texts = [Some(&self.artist), self.channel.as_ref(), self.what.as_ref(), self.folder.as_ref(), self.folder_id.as_ref()];
         let more = [self.ping.as_ref(), self.filter.as_ref(), self.style.as_ref()];
-        texts.into_iter().chain(more).flatten().all(|text| text.chars().count() <= LONGEST)
+        let times = [self.rhythm.as_ref(), self.quiet.as_ref(), self.catch_up.as_ref()];
+        texts.into_iter().chain(more).chain(times).flatten().all(|text| text.chars().count() <= LONGEST)
     }
 }
 
@@ -189,7 +214,9 @@ mod tests {
             .what(What::Deviations)
             .folder((FolderId(Uuid::from_u128(5)), "Comics \"and\" more".to_owned()))
             .ping(Ping { role: RoleId(7), by_right: true })
-            .filter(domain::filter::Filter::parse("cat -#wip").unwrap());
+            .filter(domain::filter::Filter::parse("cat -#wip").unwrap())
+            .rhythm(Rhythm { digest: "daily 09".parse().ok(), quiet: "22:00-08:00 silently".parse().ok() })
+            .catch_up(CatchUp::NEWEST);
         Watch { id: WatchId(Uuid::nil()), wish }
     }
 
@@ -208,7 +235,10 @@ mod tests {
               "folder_id": "00000000-0000-0000-0000-000000000005",
               "mature": false,
               "ping": "7",
-              "filter": "cat -#wip"
+              "filter": "cat -#wip",
+              "rhythm": "daily 09",
+              "quiet": "22:00-08:00 silently",
+              "catch_up": "newest"
             }
           ]
         }
@@ -219,6 +249,7 @@ mod tests {
             (Ok(Some(ChannelId(1 << 60))), Ok(Some(What::Deviations)), Ok(Some(RoleId(7))))
         );
         assert_eq!(entry.folder(), Some("00000000-0000-0000-0000-000000000005"));
+        assert_eq!((entry.rhythm(), entry.catch_up()), (watch().wish.rhythm, CatchUp::NEWEST));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! `/settings`: one panel for what holds for the whole server: where problems are reported, the language of cards and notices, what becomes of the
-//! messages of deleted posts, and, on a second page, what a new watch begins with.
+//! `/settings`: one panel for what holds for the whole server: where problems are reported, the language of cards and notices, its time zone, what
+//! becomes of the messages of deleted posts, and, on a second page, what a new watch begins with.
 
 use super::answer::{Answer, send};
 use super::context::{Context, Data, ask};
@@ -7,11 +7,13 @@ use super::error::Error;
 use super::panel::Chosen;
 use super::place;
 use super::sight::{Asker, begin};
+use super::{pause, suggest};
 use crate::language::Language;
 use crate::text;
 use domain::care::Deleted;
 use domain::id::{ChannelId, RoleId};
 use domain::watch::What;
+use domain::zone::Zone;
 use serenity::all::{
     ButtonStyle, ChannelType, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
 };
@@ -85,15 +87,42 @@ enum Page {
 
 /// Set the language, where problems are reported, what new watches begin with, and more
 #[poise::command(slash_command)]
-pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), Error> {
+pub(crate) async fn settings(
+    ctx: Context<'_>,
+    #[description = "The server's time zone, for quiet hours, digests and dates: choose from the list, or type a city"]
+    #[autocomplete = "suggest::zones"]
+    #[max_length = 100]
+    timezone: Option<String>,
+) -> Result<(), Error> {
     let (data, asker) = begin(ctx).await?;
-    let answer = show(data, &asker, Page::Server, None).await?;
+    let note = match timezone {
+        None => None,
+        Some(typed) => Some(set_zone(data, &asker, &typed).await?),
+    };
+    let answer = show(data, &asker, Page::Server, note).await?;
     send(ctx, answer).await
+}
+
+/// Sets the server's time zone; returns what is said of it.
+async fn set_zone(data: &Data, asker: &Asker, typed: &str) -> Result<String, Error> {
+    let zone = Zone::meant(typed).ok_or_else(|| Error::Refused(text::settings::zone_unknown(typed)))?;
+    let mut settings = ask(data.store.guild_settings(asker.guild())).await?;
+    settings.zone = (zone != Zone::default()).then_some(zone);
+    save(data, asker, settings).await?;
+    // What waited for an hour may be due.
+    pause::wake(data).await;
+    Ok(text::settings::saved())
+}
+
+async fn save(data: &Data, asker: &Asker, settings: GuildSettings) -> Result<(), Error> {
+    ask(data.store.save_guild_settings(asker.guild(), settings, data.clock.now())).await?;
+    tracing::info!(guild = %asker.guild(), "settings changed");
+    Ok(())
 }
 
 async fn show(data: &Data, asker: &Asker, page: Page, note: Option<String>) -> Result<Answer, Error> {
     let settings = ask(data.store.guild_settings(asker.guild())).await?;
-    let values = text::settings::values(&settings, asker.language_in_discord());
+    let values = text::settings::values(&settings, asker.language_in_discord(), data.clock.now());
     let embed = CreateEmbed::new().title(text::settings::title()).description(values);
     let rows = match page {
         Page::Server => server_rows(data, asker, &settings),
@@ -140,8 +169,10 @@ async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Resul
             };
         }
     }
-    ask(data.store.save_guild_settings(asker.guild(), settings, data.clock.now())).await?;
-    tracing::info!(guild = %asker.guild(), "settings changed");
+    save(data, asker, settings).await?;
+    if dial == Dial::Reset {
+        pause::wake(data).await;
+    }
     Ok(true)
 }
 

@@ -57,7 +57,9 @@ pub(super) async fn show(data: &Data, asker: Asker, page: u32) -> Result<Answer,
     let channels: Vec<ChannelId> = channels.into_iter().collect();
     let mut lines = standing(data, &checked, (guild, &channels)).await?;
     lines.push(text::status::speed(speed(data, &seen.watches).await?));
-    lines.push(text::status::open(ask(data.store.open_in(guild, &channels)).await?));
+    let open = ask(data.store.open_in(guild, &channels, data.clock.now())).await?;
+    lines.push(text::status::open(open));
+    lines.extend(text::status::later(open));
     let last = u32::try_from((artists.len() - 1) / PAGE).unwrap_or(u32::MAX);
     let page = page.min(last);
     lines.push(String::new());

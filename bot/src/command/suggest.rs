@@ -9,6 +9,7 @@ use crate::text;
 use chrono::TimeDelta;
 use domain::id::{ArtistId, ChannelId, WatchId};
 use domain::watch::Watch;
+use domain::zone::Zone;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::StoreError;
@@ -77,6 +78,12 @@ pub(super) async fn titles(data: &Data, watches: &[Watch]) -> Result<Vec<Title>,
     let artists: BTreeSet<ArtistId> = watches.iter().map(|watch| watch.wish.artist).collect();
     let folders: Vec<WatchId> = watches.iter().filter(|watch| watch.wish.folder.is_some()).map(|watch| watch.id).collect();
     data.store.titles(&artists.into_iter().collect::<Vec<_>>(), &folders, data.clock.now() - RECENT).await
+}
+
+/// Suggests time zones, those of a city that begins so first.
+pub(super) async fn zones(_: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let names = Zone::suggested(partial).into_iter().map(Zone::into_str).take(MAX_CHOICES as usize);
+    CreateAutocompleteResponse::new().set_choices(names.map(|name| AutocompleteChoice::new(name, name)).collect())
 }
 
 /// A post's title as a menu shows it.

@@ -8,7 +8,8 @@ use super::place;
 use super::sight::Asker;
 use super::wish::{Wish, Wished};
 use super::{artist, draft, folder, words};
-use domain::watch::{Style, What};
+use domain::rhythm::Rhythm;
+use domain::watch::{CatchUp, Style, What};
 use serenity::all::{CommandOptionType, PartialChannel, Role};
 
 const WHAT: Optional<WhatChoice> = Optional::new("what", "Which posts (default: everything)");
@@ -60,6 +61,8 @@ async fn watch(
         ping: ping.as_ref().map(place::role),
         filter,
         style: style.map_or(Style::Card, Style::from),
+        rhythm: Rhythm::default(),
+        catch_up: CatchUp::default(),
         defaults: true,
     };
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);

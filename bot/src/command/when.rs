@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use domain::clock::Timestamp;
+use domain::zone::Zone;
 
 /// The shortest and the longest that can be asked for.
 const SHORTEST: TimeDelta = TimeDelta::minutes(1);
@@ -23,14 +24,14 @@ pub(crate) enum Unclear {
 }
 
 /// The time that is meant: `2h`, `1d 12h`, `90 minutes`, `tomorrow`, `2026-12-24`, `24.12.2026 18:00`, `24 Dec`, or a timestamp of Discord's.
-/// Dates are in UTC. `now`: by the clock that the time is compared with later.
-pub(crate) fn parse(typed: &str, now: Timestamp) -> Result<Timestamp, Unclear> {
+/// Dates are meant as the clocks in `zone` show them. `now`: by the clock that the time is compared with later.
+pub(crate) fn parse(typed: &str, now: Timestamp, zone: Zone) -> Result<Timestamp, Unclear> {
     let typed = typed.trim().to_lowercase();
     let typed = typed.strip_prefix("until ").or_else(|| typed.strip_prefix("for ")).unwrap_or(&typed).trim();
     let time = match (duration(typed), stamp(typed)) {
         (Some(duration), _) => now.checked_add_signed(duration?).ok_or(Unclear::TooFar)?,
         (None, Some(time)) => time,
-        (None, None) => date(typed, now)?,
+        (None, None) => date(typed, now, zone)?,
     };
     match time - now {
         ahead if ahead < SHORTEST => Err(Unclear::Past),
@@ -95,19 +96,22 @@ fn stamp(typed: &str) -> Option<Timestamp> {
     Timestamp::from_timestamp(seconds.parse().ok()?, 0)
 }
 
-fn date(typed: &str, now: Timestamp) -> Result<Timestamp, Unclear> {
+fn date(typed: &str, now: Timestamp, zone: Zone) -> Result<Timestamp, Unclear> {
     let (day, time) = match typed.rsplit_once([' ', 't']) {
         Some((day, hour)) if hour.contains(':') => (day.trim(), clock(hour).ok_or(Unclear::NotATime)?),
         _ => (typed, NaiveTime::MIN),
     };
-    let (day, yearless) = day_of(day, now)?;
-    let time = NaiveDateTime::new(day, time).and_utc();
+    // As ISO 8601 writes it.
+    let zone = if typed.contains(':') && typed.ends_with('z') { Zone::UTC } else { zone };
+    let (day, yearless) = day_of(day, zone.local(now).date())?;
+    let shown = NaiveDateTime::new(day, time);
+    let time = zone.instant(shown);
     if time > now || !yearless {
         return Ok(time);
     }
     // A day without a year is the next such day.
     let next = day.with_year(day.year() + 1).ok_or(Unclear::NotATime)?;
-    Ok(NaiveDateTime::new(next, time.time()).and_utc())
+    Ok(zone.instant(NaiveDateTime::new(next, shown.time())))
 }
 
 fn clock(typed: &str) -> Option<NaiveTime> {
@@ -116,8 +120,7 @@ fn clock(typed: &str) -> Option<NaiveTime> {
 }
 
 /// The day, and whether it was written without its year.
-fn day_of(typed: &str, now: Timestamp) -> Result<(NaiveDate, bool), Unclear> {
-    let today = now.date_naive();
+fn day_of(typed: &str, today: NaiveDate) -> Result<(NaiveDate, bool), Unclear> {
     if matches!(typed, "tomorrow" | "morgen") {
         return Ok((today.succ_opt().ok_or(Unclear::TooFar)?, false));
     }
@@ -199,10 +202,25 @@ mod tests {
             ("Jan 3", "2027-01-03 00:00"),
             ("1. März", "2027-03-01 00:00"),
         ] {
-            assert_eq!(parse(typed, now), Ok(at(until)), "{typed}");
+            assert_eq!(parse(typed, now, Zone::UTC), Ok(at(until)), "{typed}");
         }
         let stamp = format!("<t:{}:R>", at("2026-12-01 01:02").timestamp());
-        assert_eq!(parse(&stamp, now), Ok(at("2026-12-01 01:02")));
+        assert_eq!(parse(&stamp, now, Zone::UTC), Ok(at("2026-12-01 01:02")));
+    }
+
+    #[test]
+    fn dates_are_meant_by_the_servers_clocks() {
+        let (now, zone) = (at("2026-11-29 23:30"), "Europe/Berlin".parse().unwrap());
+        for (typed, until) in [
+            ("tomorrow", "2026-11-30 23:00"),
+            ("2026-12-24 18:00", "2026-12-24 17:00"),
+            ("2027-06-01 18:00", "2027-06-01 16:00"),
+            ("2026-12-24T18:00Z", "2026-12-24 18:00"),
+            ("29 Nov", "2027-11-28 23:00"),
+            ("2h", "2026-11-30 01:30"),
+        ] {
+            assert_eq!(parse(typed, now, zone), Ok(at(until)), "{typed}");
+        }
     }
 
     #[test]
@@ -230,7 +248,7 @@ mod tests {
             ("99999999999999999999999h", Unclear::NotATime),
             ("2031-01-01", Unclear::TooFar),
         ] {
-            assert_eq!(parse(typed, now), Err(why), "{typed}");
+            assert_eq!(parse(typed, now, Zone::UTC), Err(why), "{typed}");
         }
     }
 
@@ -246,7 +264,7 @@ mod tests {
                     letters[usize::try_from(seed >> 33).unwrap() % letters.len()]
                 })
                 .collect();
-            if let Ok(until) = parse(&text, now) {
+            if let Ok(until) = parse(&text, now, Zone::UTC) {
                 assert!(until >= now + SHORTEST && until <= now + LONGEST, "{text}");
             }
         }

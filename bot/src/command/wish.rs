@@ -4,7 +4,8 @@ use super::recent::Recent;
 use super::spelling;
 use crate::discord::picture;
 use domain::id::FolderId;
-use domain::watch::{Style, What};
+use domain::rhythm::Rhythm;
+use domain::watch::{CatchUp, Style, What};
 use serenity::all::{ChannelId, ChannelType, PartialChannel};
 
 /// A channel that somebody wants, as far as Discord told of it.
@@ -56,6 +57,8 @@ pub(super) struct Wish {
     /// As it was typed.
     pub filter: Option<String>,
     pub style: Style,
+    pub rhythm: Rhythm,
+    pub catch_up: CatchUp,
     /// Whether what new watches mention counts where `ping` says nothing.
     pub defaults: bool,
 }

@@ -10,6 +10,7 @@ use crate::discord::classify::{self, Class};
 use crate::discord::rest::{Permit, send_route};
 use crate::text::unsure::Why;
 use chrono::TimeDelta;
+use domain::clock::Timestamp;
 use domain::id::{MessageId, NotificationId};
 use domain::notification::{Doubt, Hold, IN_DOUBT, Settlement};
 use domain::retry::{Schedule, jittered};
@@ -111,6 +112,7 @@ impl<'a> Attempt<'a> {
                 forget_intents(self.ctx, &mut self.task).await;
                 Next::Dropped
             }
+            Verdict::PutOff { until } => self.put_off(until).await,
             Verdict::Sent(message) => self.sent(message).await,
             Verdict::Found { message, with } => self.found(message, &with).await,
             Verdict::Hold { hold, reason } => self.hold(hold, reason).await,
@@ -142,6 +144,7 @@ impl<'a> Attempt<'a> {
             Step::Entry => match entry::check(self.ctx, &self.task.due, self.task.is_mature(), self.guard).await {
                 Ok(()) => {
                     ping::check(self.ctx, &mut self.task, self.guard).await;
+                    self.task.silent = self.task.due.is_silent(self.ctx.clock.now());
                     Answer::Admitted
                 }
                 Err(entry::Closed::Refused(reason)) => self.refused(reason),
@@ -250,6 +253,19 @@ impl<'a> Attempt<'a> {
         Next::Later
     }
 
+    /// Its hour has not come. Nothing was posted.
+    async fn put_off(&mut self, until: Timestamp) -> Next {
+        forget_intents(self.ctx, &mut self.task).await;
+        tracing::debug!(%until, "message waits for its watch's hour");
+        match self.ctx.store.wait_until(self.task.due.id, until, self.ctx.clock.now()).await {
+            Ok(()) => Next::Dropped,
+            Err(error) => {
+                self.store_away(&error);
+                Next::Again(STORE_REST)
+            }
+        }
+    }
+
     /// Its notifications go alone: at once, or, where an attempt may have arrived, by way of the store and the channel's history.
     async fn split(&mut self, reason: String) -> Next {
         tracing::warn!(reason, "posts cannot go together; sending each alone");
@@ -272,7 +288,7 @@ impl<'a> Attempt<'a> {
             self.guard.life.claim(message.0, None);
         }
         for due in self.task.members() {
-            metrics::histogram!("deviantcord_message_delay_seconds").record((at - due.observed_at).as_seconds_f64().max(0.0));
+            metrics::histogram!("deviantcord_message_delay_seconds").record((at - due.turn()).as_seconds_f64().max(0.0));
         }
         let posts = self.task.members().count();
         tracing::info!(posts, waited_ms = (at - self.task.due.observed_at).num_milliseconds(), "message delivered");

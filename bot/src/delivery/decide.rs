@@ -129,6 +129,10 @@ pub(super) enum Verdict {
     },
     /// Nobody has to send it any more.
     Drop,
+    /// Back into the store until its watch's hour.
+    PutOff {
+        until: Timestamp,
+    },
     Sent(Option<MessageId>),
     /// An earlier attempt had brought it.
     Found {
@@ -209,7 +213,9 @@ fn row(task: &Task, permitted: bool, newest: Option<bool>, now: &Now<'_>) -> Ver
         return Verdict::Ask(Step::Permit);
     }
     let end = match (gate(&task.due, now.at), newest) {
-        (Gate::Open, _) | (Gate::IfNewest, Some(true)) => None,
+        (Gate::Waits(until), _) if !in_doubt => return Verdict::PutOff { until },
+        // What may be there already is looked for, whatever the hour.
+        (Gate::Open | Gate::Waits(_), _) | (Gate::IfNewest, Some(true)) => None,
         (Gate::Ends(end), _) => Some(end),
         (Gate::IfNewest, Some(false)) => Some(Settlement::Suppressed { reason: Suppressed::CatchUp }),
         (Gate::IfNewest, None) => return Verdict::Ask(Step::Newest { permitted }),
@@ -234,7 +240,12 @@ fn moved() -> Verdict {
 
 /// A message for several is sent as it was begun, or not at all.
 fn row_of_several(task: &Task, permitted: bool, now: &Now<'_>) -> Verdict {
-    let open = task.fits() && !task.has_moved() && task.members().all(|due| gate(due, now.at) == Gate::Open);
+    let may_go = |due| match gate(due, now.at) {
+        Gate::Open => true,
+        Gate::Waits(_) => task.doubt.is_some(),
+        Gate::Ends(_) | Gate::IfNewest => false,
+    };
+    let open = task.fits() && !task.has_moved() && task.members().all(may_go);
     match (open, permitted) {
         (false, permitted) => broken_up(task, permitted),
         (true, false) => Verdict::Ask(Step::Permit),

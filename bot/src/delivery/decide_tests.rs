@@ -1,5 +1,7 @@
-use super::super::gate::tests::{due, now};
+use super::super::gate::tests::{due, now, with_rhythm};
 use super::*;
+use crate::card::batch::Form;
+use crate::delivery::task::Others;
 use crate::discord::classify::{Kind, Trouble};
 use chrono::TimeDelta;
 use domain::notification::KEPT;
@@ -93,11 +95,11 @@ fn what_the_row_decides_ends_without_a_request_unless_an_attempt_is_in_doubt() {
 #[test]
 fn the_newest_of_a_watch_is_asked_for_when_only_that_one_counts() {
     for permitted in [false, true] {
-        assert_eq!(verdict(old(CatchUp::Newest), row(permitted, None)), Verdict::Ask(Step::Newest { permitted }));
-        assert_eq!(verdict(old(CatchUp::Newest), row(permitted, Some(false))), Verdict::End(catch_up()));
+        assert_eq!(verdict(old(CatchUp::NEWEST), row(permitted, None)), Verdict::Ask(Step::Newest { permitted }));
+        assert_eq!(verdict(old(CatchUp::NEWEST), row(permitted, Some(false))), Verdict::End(catch_up()));
     }
-    assert_eq!(verdict(old(CatchUp::Newest), row(false, Some(true))), Verdict::Ask(Step::Permit));
-    assert_eq!(verdict(old(CatchUp::Newest), row(true, Some(true))), Verdict::Ask(Step::History(Then::Send)));
+    assert_eq!(verdict(old(CatchUp::NEWEST), row(false, Some(true))), Verdict::Ask(Step::Permit));
+    assert_eq!(verdict(old(CatchUp::NEWEST), row(true, Some(true))), Verdict::Ask(Step::History(Then::Send)));
 }
 
 #[test]
@@ -290,7 +292,7 @@ fn every_attempt_ends() {
         Step::Wake => vec![Answer::Woken, Answer::Refused { reason: words("r"), many: true }],
         Step::Blame(trouble) => TREATMENT.map(|blame| Answer::Blamed { trouble: trouble.clone(), blame }).to_vec(),
     };
-    let mut open = vec![(fresh(), row(false, None), 0), (doubtful(), row(false, None), 0), (old(CatchUp::Newest), row(false, None), 0)];
+    let mut open = vec![(fresh(), row(false, None), 0), (doubtful(), row(false, None), 0), (old(CatchUp::NEWEST), row(false, None), 0)];
     let mut attempts = 0;
     while let Some((task, answer, depth)) = open.pop() {
         assert!(depth < 30, "{answer:?}");
@@ -308,7 +310,7 @@ fn every_attempt_ends() {
 fn batch(change: impl FnOnce(&mut Task)) -> Task {
     let of = |n: u128| super::super::gate::tests::card_of(testkit::sample::post(n), format!("https://www.deviantart.com/a/art/T-{n}"));
     let mut task = Task::from_store(of(1));
-    task.others = Some(super::super::task::Others { due: vec![of(2)], form: crate::card::batch::Form::Cards, body: None });
+    task.others = Some(Others { due: vec![of(2)], form: Form::Cards, body: None });
     change(&mut task);
     task
 }
@@ -342,4 +344,19 @@ fn a_message_for_several_of_which_one_is_gone_is_looked_for_where_it_may_have_ar
     assert!(matches!(absent, Verdict::Split { .. }) && task.doubt.is_none(), "then nothing was posted");
     let rejected = verdict(doubtful(), Answer::Rejected { reason: words("r") });
     assert_eq!(rejected, Verdict::Ask(Step::History(Then::Resend)), "Discord may have taken it before");
+}
+
+#[test]
+fn what_has_an_hour_is_put_off_unless_it_may_be_there_already() {
+    let until = now() + TimeDelta::hours(1);
+    let waits = || Task::from_store(with_rhythm("daily 09", ""));
+    for permitted in [false, true] {
+        assert_eq!(verdict(waits(), row(permitted, None)), Verdict::PutOff { until });
+    }
+    let doubtful = || Task { doubt: Some(Doubt::UNDATED), ..waits() };
+    assert_eq!(verdict(doubtful(), row(true, None)), Verdict::Ask(Step::History(Then::Send)));
+    // A message for several that was not begun falls apart when quiet hours begin, and one that may be there is looked for.
+    let several =
+        |task: Task| Task { others: Some(Others { due: vec![with_rhythm("daily 09", "")], form: Form::Cards, body: None }), ..task };
+    assert!(matches!(verdict(several(waits()), row(false, None)), Verdict::Split { .. }));
 }

@@ -14,12 +14,14 @@ pub(super) enum Gate {
     /// It may be sent.
     Open,
     Ends(Settlement),
+    /// By its watch's rhythm it is not sent before this.
+    Waits(Timestamp),
     /// It may be sent if its watch has no newer one.
     IfNewest,
 }
 
 /// Whether it may be sent. Its age counts from when it last became deliverable: what nobody delivered for [`NEWS`] goes by its watch's
-/// catch-up policy.
+/// catch-up policy. What waits for its hour is not old.
 pub(super) fn gate(due: &Due, now: Timestamp) -> Gate {
     let suppressed = |reason| Gate::Ends(Settlement::Suppressed { reason });
     match &due.subject {
@@ -38,14 +40,17 @@ pub(super) fn gate(due: &Due, now: Timestamp) -> Gate {
     if matches!(&due.subject, Subject::Card { post, .. } if post.mature && !watch.wish.mature) {
         return suppressed(Suppressed::MatureUnwanted);
     }
+    if let Some(until) = due.put_off(now) {
+        return Gate::Waits(until);
+    }
     let age = now - due.deliverable_at;
     if age > KEPT {
         return Gate::Ends(Settlement::Expired { reason: kept_to_the_end("it could not be sent") });
     }
     match watch.wish.catch_up {
         _ if age <= NEWS => Gate::Open,
-        CatchUp::All => Gate::Open,
-        CatchUp::Newest => Gate::IfNewest,
+        CatchUp::All | CatchUp::Each => Gate::Open,
+        CatchUp::Newest(_) => Gate::IfNewest,
         CatchUp::Skip => suppressed(Suppressed::CatchUp),
     }
 }

@@ -1,4 +1,5 @@
-//! Which posts go together: what is due of one artist, watch and poll when their channel's turn comes. Nothing waits for a batch. Pure.
+//! Which posts go together: what is due of one artist, watch and poll, or hour of the watch, when their channel's turn comes. Nothing waits for a
+//! batch. Pure.
 
 use super::gate::{Gate, gate};
 use super::task::{Others, Task};
@@ -6,7 +7,7 @@ use crate::card::batch::{Form, fitting};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, RoleId, WatchId};
 use domain::notification::{Doubt, Due, Subject};
-use domain::watch::Style;
+use domain::watch::{CatchUp, Style};
 
 /// Posts that are considered for one message: more than any message holds.
 const MOST: usize = 128;
@@ -21,7 +22,7 @@ pub(super) type Burst = (WatchId, Timestamp);
 pub(super) struct Key {
     artist: ArtistId,
     watch: WatchId,
-    /// When the posts became deliverable: those of one poll at once, and those of a channel that healed.
+    /// When the posts became deliverable: those of one poll at once, those of a digest at its hour, and those of a channel that healed.
     since: Timestamp,
     /// Roles that other watches of the channel want mentioned.
     pings: Vec<RoleId>,
@@ -67,7 +68,9 @@ pub(super) fn together(mut first: Task, mut others: Vec<Task>, more: bool) -> (T
     if links && others.len() + 1 < LISTED {
         return (first, others);
     }
-    let waited = first.due.deliverable_at != first.due.observed_at;
+    let (due, each) = (&first.due, first.due.watch.as_ref().is_some_and(|watch| watch.wish.catch_up == CatchUp::Each));
+    let digest = due.turn() > due.observed_at;
+    let waited = digest || due.deliverable_at != due.observed_at && !each;
     let form = if links || more || waited && others.len() + 1 >= LISTED { Form::List } else { Form::Cards };
     let dues: Vec<&Due> = std::iter::once(&first).chain(&others).map(|task| &task.due).take(MOST).collect();
     let rest = others.split_off(fitting(&dues, form).saturating_sub(1).min(others.len()));

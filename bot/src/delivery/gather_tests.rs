@@ -99,3 +99,19 @@ fn what_waited_for_its_channel_is_listed_when_it_is_more_than_five() {
     assert_eq!(sizes(5, false, waited), [(5, Form::Cards)]);
     assert_eq!(sizes(6, false, waited), [(6, Form::List)]);
 }
+
+#[test]
+fn what_waited_goes_card_by_card_where_its_watch_says_so_and_a_digest_is_listed_all_the_same() {
+    let each = |task: &mut Task| {
+        task.due.observed_at -= TimeDelta::days(1);
+        task.due.watch.as_mut().unwrap().wish.catch_up = CatchUp::Each;
+    };
+    assert_eq!(sizes(6, false, each), [(6, Form::Cards)]);
+    let digest = |task: &mut Task| {
+        let watch = task.due.watch.as_mut().unwrap();
+        (watch.wish.catch_up, watch.wish.rhythm.digest) = (CatchUp::Each, "hourly".parse().ok());
+        task.due.observed_at -= TimeDelta::hours(2);
+        task.due.deliverable_at = task.due.turn();
+    };
+    assert_eq!(sizes(6, false, digest), [(6, Form::List)]);
+}

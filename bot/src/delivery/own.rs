@@ -140,9 +140,9 @@ impl Wanted {
         let (mut cards, mut plain) = (Vec::new(), Vec::new());
         for language in Language::OFFERED {
             due.language = language;
-            let card = body(&due, false).as_ref().and_then(|body| embeds(body).next().map(Card::read));
+            let card = body(&due, false, false).as_ref().and_then(|body| embeds(body).next().map(Card::read));
             cards.extend(card.filter(|card| !cards.contains(card)));
-            let words = body(&due, true).map(|body| text(&body, "content"));
+            let words = body(&due, true, false).map(|body| text(&body, "content"));
             plain.extend(words.filter(|words| !plain.contains(words)));
         }
         Self { cards, plain, any_text: matches!(due.subject, Subject::Digest { .. }) }

@@ -106,7 +106,7 @@ fn a_post_is_found_in_whichever_style_it_was_sent() {
     let sent = |due: &Due, style| {
         let mut due = due.clone();
         due.watch.as_mut().unwrap().wish.style = style;
-        let body = body(&due, false).unwrap();
+        let body = body(&due, false, false).unwrap();
         message(body.get("embeds").cloned().unwrap_or_else(|| json!([])), body.get("content").and_then(Value::as_str).unwrap_or_default())
     };
     for now in [Style::Card, Style::Compact, Style::Link] {

@@ -9,6 +9,8 @@ use domain::id::NotificationId;
 use domain::notification::{Doubt, Due, State, Subject};
 use domain::post::Post;
 use serde_json::Value;
+use serenity::all::MessageFlags;
+use serenity::builder::CreateMessage;
 use std::sync::Arc;
 use tokio::time::Instant;
 
@@ -19,14 +21,15 @@ pub(super) fn is_open(due: &Due) -> bool {
 
 /// The body of the request for this notification alone, as serenity writes it: with nonce and allowed mentions. None: there is nothing to
 /// send, or it cannot be written.
-pub(super) fn body(due: &Due, plain: bool) -> Option<Value> {
+pub(super) fn body(due: &Due, plain: bool, silent: bool) -> Option<Value> {
     if matches!(due.subject, Subject::Lost { .. }) {
         return None;
     }
-    written(card::message(due, plain))
+    written(card::message(due, plain), silent)
 }
 
-fn written(message: serenity::builder::CreateMessage) -> Option<Value> {
+fn written(message: CreateMessage, silent: bool) -> Option<Value> {
+    let message = if silent { message.flags(MessageFlags::SUPPRESS_NOTIFICATIONS) } else { message };
     let body = serde_json::to_value(message).ok()?;
     debug_assert!(body.get("allowed_mentions").is_some(), "a message without allowed_mentions would ping from its text");
     debug_assert!(body.get("enforce_nonce").and_then(Value::as_bool) == Some(true));
@@ -59,6 +62,8 @@ pub(super) struct Task {
     pub apart: bool,
     /// When its channel first refused it.
     pub refused_since: Option<Instant>,
+    /// It comes without a sound.
+    pub silent: bool,
     /// It was tried again at once after a broken connection.
     pub quick: bool,
     /// The archived thread was woken.
@@ -85,6 +90,7 @@ impl Task {
             aside: false,
             apart: false,
             refused_since: None,
+            silent: false,
             quick: false,
             woken: false,
             doubt,
@@ -168,11 +174,11 @@ impl Task {
 
     /// The body of the next request: of a message for several the one that was sent before, if any.
     pub fn body(&self) -> Option<Value> {
-        let Some(others) = &self.others else { return body(&self.due, self.plain) };
+        let Some(others) = &self.others else { return body(&self.due, self.plain, self.silent) };
         if let Some(body) = &others.body {
             return Some(Value::clone(body));
         }
-        written(batch::message(&self.members().collect::<Vec<_>>(), others.form)?)
+        written(batch::message(&self.members().collect::<Vec<_>>(), others.form)?, self.silent)
     }
 
     /// Its nonce.

@@ -169,12 +169,13 @@ fn outside_braces(literal: &str) -> String {
 }
 
 /// What users read although it stands in the code, with the reason.
-const EXCEPTIONS: [(&str, &str); 15] = [
+const EXCEPTIONS: [(&str, &str); 16] = [
     ("<t:{until}:f>", TIME),
     ("<t:{}:f>", TIME),
     ("<t:{}:R>", TIME),
     ("<t:{}:t>", TIME),
     ("%Y-%m-%d", "a date that is the same in all languages"),
+    ("%H:%M", "an hour that is the same in all languages"),
     ("yes", VARIANT),
     ("no", VARIANT),
     ("none", VARIANT),

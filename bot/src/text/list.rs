@@ -67,8 +67,9 @@ pub(crate) fn line(watch: &Watch, faults: Faults) -> String {
         faults.folder_gone.map(|namesake| word(if namesake { "list-folder-renewed" } else { "list-folder-deleted" }).to_owned()),
         says(faults.broken, "list-broken"),
     ];
+    let times = super::times::brief(wish.rhythm);
     let first = format!("{} \u{b7} {} \u{2192} {}", brief(&wish.artist_name), part(watch), place(wish.channel));
-    std::iter::once(first).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join(" \u{b7} ")
+    std::iter::once(first).chain(parts.into_iter().flatten()).chain(times).collect::<Vec<_>>().join(" \u{b7} ")
 }
 
 /// Behind a watch: that it is paused, and until when.

@@ -3,8 +3,10 @@
 use super::format::{bold, brief, channel as place, date, role, sentences};
 use super::list::{Faults, short};
 use crate::language::{say, word};
+use domain::clock::Timestamp;
 use domain::id::ChannelId;
 use domain::watch::{Ping, Style, Watch, What};
+use domain::zone::Zone;
 
 /// Everything that can be chosen for `what`.
 pub(crate) const WHATS: [What; 4] = [What::Everything, What::Deviations, What::Journals, What::Statuses];
@@ -73,7 +75,7 @@ pub(crate) fn title() -> &'static str {
 }
 
 /// The values, a line each.
-pub(crate) fn values(watch: &Watch, faults: Faults) -> String {
+pub(crate) fn values(watch: &Watch, faults: Faults, (zone, now): (Zone, Timestamp)) -> String {
     let wish = &watch.wish;
     let mut posts = match &wish.folder {
         Some((_, folder)) => say!("panel-folder", folder = brief(folder)),
@@ -103,15 +105,16 @@ pub(crate) fn values(watch: &Watch, faults: Faults) -> String {
         Style::Link => Some(say!("panel-style-link")),
     };
     let state = match wish.paused.map(|pause| pause.until) {
-        None => say!("panel-posting"),
+        None => super::times::now(wish.rhythm, zone, now).unwrap_or_else(|| say!("panel-posting")),
         Some(None) => say!("panel-paused"),
         Some(Some(until)) => say!("panel-paused-until", until = date(until)),
     };
     let filter = wish.filter.as_ref().map(|filter| say!("panel-filter", filter = super::filter::whole(filter.text())));
     let mature = word(if wish.mature { "panel-mature-in" } else { "panel-mature-out" }).to_owned();
     let lines = [Some(say!("panel-artist", artist = bold(&wish.artist_name))), Some(say!("panel-posts", posts = posts)), filter];
-    let more = [Some(say!("panel-channel", channel = channel)), Some(mature), Some(ping), style, Some(state)];
-    lines.into_iter().chain(more).flatten().collect::<Vec<_>>().join("\n")
+    let more = [Some(say!("panel-channel", channel = channel)), Some(mature), Some(ping), style];
+    let times = super::times::lines(wish.rhythm, wish.catch_up, zone);
+    lines.into_iter().chain(more).flatten().chain(times).chain([state]).collect::<Vec<_>>().join("\n")
 }
 
 pub(crate) fn changed() -> String {
@@ -148,7 +151,6 @@ pub(crate) fn card_without_watch() -> String {
 mod tests {
     use super::super::for_tests::watch;
     use super::*;
-    use domain::clock::Timestamp;
     use domain::id::{FolderId, RoleId};
     use domain::watch::Pause;
     use insta::assert_snapshot;
@@ -156,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_panel() {
-        assert_snapshot!(values(&watch(|wish| wish), Faults::default()), @r"
+        assert_snapshot!(values(&watch(|wish| wish), Faults::default(), (Zone::UTC, Timestamp::UNIX_EPOCH)), @r"
         Artist: **Some\_Body**
         Posts: everything
         Channel: <#2>
@@ -168,7 +170,7 @@ mod tests {
         odd.wish = odd.wish.folder((FolderId(Uuid::nil()), "Best / Sketches".to_owned())).mature(true);
         odd.wish = odd.wish.ping(Ping { role: RoleId(3), by_right: false });
         odd.wish.paused = Some(Pause { since: Timestamp::UNIX_EPOCH, until: Timestamp::from_timestamp(1_800_000_000, 0) });
-        assert_snapshot!(values(&odd, Faults { role_gone: true, folder_gone: Some(false), broken: true }), @r"
+        assert_snapshot!(values(&odd, Faults { role_gone: true, folder_gone: Some(false), broken: true }, (Zone::UTC, Timestamp::UNIX_EPOCH)), @r"
         Artist: **Some\_Body**
         Posts: deviations in the folder **Best \/ Sketches** · ⚠️ the artist deleted this folder
         Channel: <#2> · ⚠️ I can't post there: `/channels`

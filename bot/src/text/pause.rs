@@ -8,6 +8,7 @@ use domain::clock::Timestamp;
 use domain::id::ChannelId;
 use domain::notification::KEPT;
 use domain::watch::{CatchUp, Watch};
+use domain::zone::Zone;
 use store::pauses::Resumed;
 
 pub(crate) fn resume() -> &'static str {
@@ -43,8 +44,8 @@ fn meanwhile(watches: &[Watch]) -> String {
     let mut policies: Vec<CatchUp> = watches.iter().map(|watch| watch.wish.catch_up).collect();
     policies.dedup();
     match policies.as_slice() {
-        [CatchUp::All] => say!("pause-meanwhile-all", days = days),
-        [CatchUp::Newest] => say!("pause-meanwhile-newest"),
+        [CatchUp::All | CatchUp::Each] => say!("pause-meanwhile-all", days = days),
+        [CatchUp::Newest(count)] => say!("pause-meanwhile-newest", count = count.get()),
         [CatchUp::Skip] => say!("pause-meanwhile-skip"),
         _ => say!("pause-meanwhile-mixed", days = days),
     }
@@ -78,10 +79,10 @@ pub(crate) fn none_is_paused(hidden: u32) -> String {
 }
 
 /// Nobody can tell until when from what was typed.
-pub(crate) fn unclear(typed: &str, why: Unclear) -> String {
+pub(crate) fn unclear(typed: &str, why: Unclear, zone: Zone) -> String {
     let typed = bold(typed);
     match why {
-        Unclear::NotATime => say!("pause-not-a-time", typed = typed),
+        Unclear::NotATime => say!("pause-not-a-time", typed = typed, zone = zone.into_str()),
         Unclear::Ambiguous => say!("pause-ambiguous", typed = typed),
         Unclear::Past => say!("pause-past", typed = typed),
         Unclear::TooFar => say!("pause-too-far", typed = typed),
@@ -98,7 +99,7 @@ mod tests {
     fn what_is_paused_and_what_comes_later() {
         let until = Timestamp::from_timestamp(1_800_000_000, 0);
         assert_snapshot!(paused(&[watch(|wish| wish.catch_up(CatchUp::All))], None, 0), @r"⏸️ Paused: **Some\_Body**, everything in <#2>. What is posted meanwhile waits, for up to 30 days, and comes when you resume.");
-        assert_snapshot!(paused(&[watch(|wish| wish.catch_up(CatchUp::Newest))], until, 0), @r"⏸️ Paused until <t:1800000000:f>: **Some\_Body**, everything in <#2>. Of what is posted meanwhile, only the newest comes when you resume.");
+        assert_snapshot!(paused(&[watch(|wish| wish.catch_up(CatchUp::NEWEST))], until, 0), @r"⏸️ Paused until <t:1800000000:f>: **Some\_Body**, everything in <#2>. Of what is posted meanwhile, only the newest comes when you resume.");
         assert_snapshot!(paused(&[watch(|wish| wish.catch_up(CatchUp::Skip)), watch(|wish| wish.catch_up(CatchUp::Skip))], None, 3), @r"
         ⏸️ Paused: 2 watches. What is posted meanwhile will not come later.
         3 watches stay as they are: they are in channels that you can't see.
@@ -121,9 +122,9 @@ mod tests {
 
     #[test]
     fn what_names_no_time() {
-        assert_snapshot!(unclear("soon", Unclear::NotATime), @"I can't tell which time **soon** is. Write for example `2h`, `3d`, `2026-12-24` or `24 Dec 18:00` (dates are in UTC).");
-        assert_snapshot!(unclear("10/12/2026", Unclear::Ambiguous), @r"**10\/12\/2026** could mean two different dates. Write it as year-month-day, for example `2026-12-24`.");
-        assert_snapshot!(unclear("2020", Unclear::Past), @"**2020** is in the past. Write how long from now, for example `2h` or `3d`, or a date ahead.");
-        assert_snapshot!(unclear("99w", Unclear::TooFar), @"**99w** is more than a year ahead. Leave out `for` to pause until you use `/resume`.");
+        assert_snapshot!(unclear("soon", Unclear::NotATime, Zone::UTC), @"I can't tell which time **soon** is. Write for example `2h`, `3d`, `2026-12-24` or `24 Dec 18:00` (dates are in UTC).");
+        assert_snapshot!(unclear("10/12/2026", Unclear::Ambiguous, Zone::UTC), @r"**10\/12\/2026** could mean two different dates. Write it as year-month-day, for example `2026-12-24`.");
+        assert_snapshot!(unclear("2020", Unclear::Past, Zone::UTC), @"**2020** is in the past. Write how long from now, for example `2h` or `3d`, or a date ahead.");
+        assert_snapshot!(unclear("99w", Unclear::TooFar, Zone::UTC), @"**99w** is more than a year ahead. Leave out `for` to pause until you use `/resume`.");
     }
 }

@@ -1,9 +1,10 @@
 //! The panel of a server's settings.
 
-use super::format::{channel, role, yes};
+use super::format::{bold, channel, role, yes};
 use super::panel;
 use crate::language::{Language, keyed_in, say, word};
 use domain::care::Deleted;
+use domain::clock::Timestamp;
 use domain::watch::What;
 use store::guild_settings::GuildSettings;
 
@@ -12,7 +13,7 @@ pub(crate) fn title() -> &'static str {
 }
 
 /// What is set, each with whether it is the default. `in_discord`: the language that the server has there.
-pub(crate) fn values(settings: &GuildSettings, in_discord: Language) -> String {
+pub(crate) fn values(settings: &GuildSettings, in_discord: Language, now: Timestamp) -> String {
     let notices =
         settings.notices.map_or_else(|| say!("settings-notices-default"), |place| say!("settings-notices", place = channel(place)));
     let fate = match settings.deleted.unwrap_or_default() {
@@ -28,7 +29,16 @@ pub(crate) fn values(settings: &GuildSettings, in_discord: Language) -> String {
     let mature = if settings.mature == Some(false) { word("settings-leave-out") } else { mature_where_restricted() };
     let mature = say!("settings-mature", mature = mature, default = yes(settings.mature.is_none()));
     let ping = settings.ping.map_or_else(|| say!("settings-ping-default"), |ping| say!("settings-ping", role = role(ping)));
-    format!("{notices}\n{language}\n{deleted}\n\n{}\n{what}\n{mature}\n{ping}", word("settings-new-watches"))
+    let zone = match settings.zone {
+        None => say!("settings-zone-default"),
+        Some(zone) => say!("settings-zone", zone = zone.into_str(), time = zone.local(now).format("%H:%M").to_string()),
+    };
+    format!("{notices}\n{language}\n{deleted}\n{zone}\n\n{}\n{what}\n{mature}\n{ping}", word("settings-new-watches"))
+}
+
+/// Nobody can tell which time zone was typed.
+pub(crate) fn zone_unknown(typed: &str) -> String {
+    say!("settings-zone-unknown", typed = bold(typed))
 }
 
 pub(crate) fn mature_where_restricted() -> &'static str {

@@ -100,6 +100,11 @@ pub(crate) fn open(open: Open) -> String {
     }
 }
 
+/// What waits for its hour; None: nothing does.
+pub(crate) fn later(open: Open) -> Option<String> {
+    (open.later > 0).then(|| say!("status-open-later", count = open.later))
+}
+
 /// An artist, and when each list is checked that this server needs.
 pub(crate) fn line(artist: &str, lists: &[Checked]) -> String {
     let parts: Vec<String> = lists.iter().map(|list| part(list, lists.len() > 1)).collect();
@@ -185,8 +190,10 @@ mod tests {
         assert_snapshot!(of(12, 900, 7_300), @"**Speed**: of 12 posts in the last 7 days, half came within 1 second of being published, all within 3 hours");
         assert_snapshot!(of(120, 130_000, 190_000), @"**Speed**: of 120 posts in the last 7 days, half came within 3 minutes of being published, 99 of 100 within 3 days");
         assert_snapshot!(open(Open::default()), @"**Waiting**: nothing");
-        assert_snapshot!(open(Open { waiting: 1, held: 0 }), @"**Waiting**: 1 on the way");
-        assert_snapshot!(open(Open { waiting: 2, held: COUNTED + 1 }), @"**Waiting**: 2 on the way, more than 1000 held for a channel or a paused watch");
+        assert_snapshot!(open(Open { waiting: 1, later: 0, held: 0 }), @"**Waiting**: 1 on the way");
+        assert_snapshot!(open(Open { waiting: 2, later: 0, held: COUNTED + 1 }), @"**Waiting**: 2 on the way, more than 1000 held for a channel or a paused watch");
+        assert_eq!(later(Open { waiting: 1, later: 0, held: 0 }), None);
+        assert_snapshot!(later(Open { waiting: 0, later: 3, held: 0 }).unwrap_or_default(), @"**For later**: 3, for a digest or the end of quiet hours");
         assert_snapshot!(footer(2, 3, 25), @"Page 2 of 3 · 25 artists");
     }
 

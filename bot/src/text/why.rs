@@ -9,6 +9,7 @@ use domain::explain::{Awaited, Fate};
 use domain::id::{ChannelId, GuildId};
 use domain::notification::{KEPT, Suppressed};
 use domain::post::PostKind;
+use domain::rhythm::Rhythm;
 use domain::verdict::Passed;
 use domain::watch::{Watch, What};
 use store::trace::{Attempt, NotificationTrace};
@@ -143,7 +144,10 @@ fn reason(case: &Case) -> String {
         None => words,
     };
     match &case.fate {
-        Fate::Waiting { because: None, .. } => say!("why-is-on-its-way"),
+        Fate::Waiting { because: None, due } => match put_off(case, *due) {
+            Some(rhythm) => super::times::waits(rhythm, *due),
+            None => say!("why-is-on-its-way"),
+        },
         Fate::Waiting { due, because: Some(why) } => say!("why-next-try", at = ago(*due), why = said(why)),
         Fate::Sending => say!("why-being-posted"),
         Fate::Sent => say!("why-is-posted"),
@@ -162,6 +166,12 @@ fn reason(case: &Case) -> String {
         Fate::Younger => say!("why-younger"),
         Fate::Unmatched => say!("why-unmatched"),
     }
+}
+
+/// The rhythm of the watch, where the post waits for its hour: its age counts from when it is due.
+fn put_off(case: &Case, due: Timestamp) -> Option<Rhythm> {
+    let rhythm = case.watch.as_ref()?.wish.rhythm;
+    (rhythm != Rhythm::default() && case.row.as_ref()?.released_at == Some(due)).then_some(rhythm)
 }
 
 fn held(case: &Case, awaited: Awaited, because: Option<&str>) -> String {

@@ -57,6 +57,7 @@ pub fn due(subject: Subject, watch: Option<Watch>) -> Due {
         state: State::Pending,
         observed_at: at(),
         deliverable_at: at(),
+        zone: domain::zone::Zone::UTC,
         due_at: at(),
         attempts: 0,
         doubt: None,

@@ -25,6 +25,7 @@ mod spoken;
 mod status;
 mod storm;
 mod style;
+mod times;
 mod undo;
 mod watch;
 mod why;

@@ -27,6 +27,7 @@ async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow:
     **Problems** are reported in the channel for community updates, else where Discord posts its own messages (default).
     **Language** of cards and notices: English, as this server has it in Discord (default)
     **When a post is deleted** on DeviantArt, the picture goes and the title is struck out (default).
+    **Time zone:** UTC (default). `/settings timezone` sets another one.
 
     **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
     **Posts:** Everything (default)
@@ -49,6 +50,7 @@ async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow:
     **Problems** are reported in <#log>.
     **Language** of cards and notices: Deutsch
     **When a post is deleted** on DeviantArt, the message is removed.
+    **Time zone:** UTC (default). `/settings timezone` sets another one.
 
     **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
     **Posts:** Deviations (artworks, literature, videos)

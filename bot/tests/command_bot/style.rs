@@ -34,7 +34,7 @@ async fn a_style_is_chosen_shown_and_changed() -> anyhow::Result<()> {
     Now: posting
     ");
     let (act, who) = (rig.world.interact(), &rig.moderator);
-    let styles = act.click(who, &panel, &button(&panel, "Style")).await?;
+    let styles = act.click(who, &panel, &button(&panel, "Style and times")).await?;
     let menu = styles.custom_ids().into_iter().find(|id| id.ends_with(".style")).unwrap();
     button(&styles, "Back");
     let changed = act.select(who, &styles, &menu, &["compact"]).await?;

@@ -26,6 +26,8 @@ pub mod notification;
 pub mod panics;
 pub mod post;
 pub mod retry;
+#[expect(missing_docs, reason = "strum derives into_str without a comment")]
+pub mod rhythm;
 pub mod source;
 #[expect(missing_docs, reason = "strum derives into_str without a comment")]
 mod state;
@@ -35,3 +37,4 @@ pub mod watch;
 #[expect(missing_docs, reason = "strum derives into_str without a comment")]
 mod what;
 pub mod word;
+pub mod zone;

@@ -4,8 +4,10 @@ use crate::clock::Timestamp;
 use crate::id::{ArtistId, MessageId, NotificationId, PostId};
 use crate::language::Language;
 use crate::post::{ArtistRef, Post};
+use crate::rhythm::Rhythm;
 pub use crate::state::{Hold, IN_DOUBT, State, Suppressed, carries};
 use crate::watch::{Ping, Watch};
+use crate::zone::Zone;
 use chrono::TimeDelta;
 
 /// How long what cannot be delivered is kept, from when it last became deliverable.
@@ -74,6 +76,8 @@ pub struct Due {
     pub observed_at: Timestamp,
     /// When it last became deliverable: its age counts from then.
     pub deliverable_at: Timestamp,
+    /// The time zone of the server: by its clocks the watch's hours are meant.
+    pub zone: Zone,
     /// Not to be sent before this.
     pub due_at: Timestamp,
     /// Attempts so far.
@@ -84,6 +88,31 @@ pub struct Due {
     pub published_at: Option<Timestamp>,
     /// In which its server reads it.
     pub language: Language,
+}
+
+impl Due {
+    /// When it is to come by its watch's rhythm, whatever else delays it: when ingest saw the post, where posts come at once.
+    #[must_use]
+    pub fn turn(&self) -> Timestamp {
+        self.watch.as_ref().map_or(self.observed_at, |watch| watch.wish.rhythm.turn(self.zone, self.observed_at))
+    }
+
+    /// Until when it is put off by its watch's rhythm, from when on its age counts; None: it may be sent now. What is late for its turn is put off to
+    /// that turn, so that all of one turn come together.
+    #[must_use]
+    pub fn put_off(&self, now: Timestamp) -> Option<Timestamp> {
+        let rhythm = Some(self.watch.as_ref()?.wish.rhythm).filter(|rhythm| *rhythm != Rhythm::default())?;
+        // The clock of ingest's host may be ahead: nothing waits for it.
+        let seen = self.observed_at.min(now);
+        let turn = rhythm.turn(self.zone, seen);
+        rhythm.waits(self.zone, seen, now).or_else(|| (turn > self.deliverable_at).then_some(turn))
+    }
+
+    /// Whether a message that is sent now comes without a sound.
+    #[must_use]
+    pub fn is_silent(&self, now: Timestamp) -> bool {
+        self.watch.as_ref().is_some_and(|watch| watch.wish.rhythm.is_silent(self.zone, now))
+    }
 }
 
 /// An attempt has begun and nobody knows its outcome. All of it in Discord's time, which Discord's ids tell too: this host's clock

@@ -4,7 +4,8 @@ use crate::clock::Timestamp;
 use crate::filter::Filter;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
 use crate::post::ArtistKind;
-pub use crate::what::{CatchUp, Style, What};
+use crate::rhythm::Rhythm;
+pub use crate::what::{CatchUp, Style, UnknownPolicy, What};
 use serde::{Deserialize, Serialize};
 
 /// The role that a watch mentions: once per burst, and not again for some minutes.
@@ -66,6 +67,9 @@ pub struct NewWatch {
     pub paused: Option<Pause>,
     /// Which of these posts; None: all.
     pub filter: Option<Filter>,
+    /// When they come.
+    #[serde(default, skip_serializing_if = "Rhythm::is_default")]
+    pub rhythm: Rhythm,
 }
 
 impl NewWatch {
@@ -87,6 +91,7 @@ impl NewWatch {
             created_at: at,
             paused: None,
             filter: None,
+            rhythm: Rhythm::default(),
         }
     }
 
@@ -136,6 +141,13 @@ impl NewWatch {
     #[must_use]
     pub fn filter(mut self, filter: impl Into<Option<Filter>>) -> Self {
         self.filter = filter.into();
+        self
+    }
+
+    /// When posts come.
+    #[must_use]
+    pub const fn rhythm(mut self, rhythm: Rhythm) -> Self {
+        self.rhythm = rhythm;
         self
     }
 

@@ -3,7 +3,7 @@
 use super::artists::artist_ref;
 use super::bot_rows::{ping_from, watch_from};
 use super::column::Col;
-use super::entity::{artist, notification, post, watch};
+use super::entity::{artist, guild_settings, notification, post, watch};
 use super::languages::languages_of;
 use super::outbox::{CHUNK, doubt_of, due_now, known};
 use super::projection::rows::{PostRow, post_from};
@@ -18,6 +18,7 @@ use domain::language::Language;
 use domain::notification::{Due, State, Subject, Suppressed};
 use domain::post::ArtistRef;
 use domain::watch::{Ping, Watch};
+use domain::zone::Zone;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{HashMap, HashSet};
@@ -106,6 +107,7 @@ impl BotStore {
             state,
             observed_at,
             deliverable_at: row.deliverable_at.map_or(observed_at, Col::get),
+            zone: around.zones.get(&row.guild_id.0).copied().unwrap_or_default(),
             due_at: row.due_at.0,
             attempts: row.attempts.0,
             doubt,
@@ -193,6 +195,8 @@ struct Around {
     /// Roles that watches want mentioned whose post another one of their channel brings, the oldest watch first.
     left: HashMap<(PostId, ChannelId), Vec<Ping>>,
     languages: HashMap<GuildId, Language>,
+    /// The time zones of servers that have watches with hours.
+    zones: HashMap<GuildId, Zone>,
 }
 
 impl Around {
@@ -200,6 +204,7 @@ impl Around {
         let watches: HashSet<_> = rows.iter().map(|row| row.watch_id).collect();
         let watches = watch::Entity::find().filter(watch::Column::Id.is_in(watches)).apart(store.read()).await?;
         self.watches.extend(by_key(watches, |row| row.id.0)?);
+        self.load_zones(store).await?;
         let posts: HashSet<_> = rows.iter().filter_map(|row| row.post_id).collect();
         let found = post::Entity::find().filter(post::Column::Id.is_in(posts.clone())).apart(store.read()).await?;
         self.posts.extend(by_key(found, |row| row.id.0)?);
@@ -208,6 +213,18 @@ impl Around {
         self.artists.extend(by_key(artists, |row| row.id.0)?);
         self.languages.extend(languages_of(store, rows.iter().map(|row| row.guild_id).collect()).await?);
         self.load_left(store, &posts).await
+    }
+
+    /// Few watches have hours: where none has, nothing is read.
+    async fn load_zones(&mut self, store: &Store) -> Result<(), StoreError> {
+        let has_hours = |row: &&watch::Model| row.rhythm.is_some() || row.quiet.is_some();
+        let guilds: HashSet<_> = self.watches.values().flatten().filter(has_hours).map(|row| row.guild_id).collect();
+        if guilds.is_empty() {
+            return Ok(());
+        }
+        let settings = guild_settings::Entity::find().filter(guild_settings::Column::GuildId.is_in(guilds)).rows(store.read()).await?;
+        self.zones.extend(settings.into_iter().filter_map(|row| Some((row.guild_id.0, row.zone?.0.ok()?))));
+        Ok(())
     }
 
     async fn load_left(&mut self, store: &Store, posts: &HashSet<Col<PostId>>) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ use super::column::Col;
 use super::{StoreError, entity::watch};
 use domain::filter::Filter;
 use domain::id::{RoleId, WatchId};
+use domain::rhythm::Rhythm;
 use domain::watch::{NewWatch, Pause, Ping, Style, Watch};
 use sea_orm::ActiveValue::Set;
 
@@ -25,8 +26,14 @@ pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
         created_at: row.created_at.0,
         paused: row.paused_at.map(|since| Pause { since: since.0, until: row.paused_until.map(Col::get) }),
         filter: row.filter.as_deref().map(Filter::stored),
+        rhythm: rhythm_from(row.rhythm.as_deref(), row.quiet.as_deref()),
     };
     Ok(Watch { id: row.id.0, wish })
+}
+
+/// What a later version wrote counts as nothing: posts come at once, and at any hour.
+pub fn rhythm_from(digest: Option<&str>, quiet: Option<&str>) -> Rhythm {
+    Rhythm { digest: digest.and_then(|text| text.parse().ok()), quiet: quiet.and_then(|text| text.parse().ok()) }
 }
 
 pub fn ping_from(role: RoleId, right: Option<bool>) -> Ping {
@@ -64,5 +71,7 @@ pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
         paused_at: Set(wish.paused.map(|pause| Col(pause.since))),
         paused_until: Set(wish.paused.and_then(|pause| pause.until).map(Col)),
         filter: Set(wish.filter.as_ref().map(|filter| filter.text().to_owned())),
+        rhythm: Set(wish.rhythm.digest.map(|digest| digest.to_string())),
+        quiet: Set(wish.rhythm.quiet.map(|quiet| quiet.to_string())),
     }
 }

@@ -8,6 +8,7 @@ use super::entity::{audit, notification, watch};
 use super::follow::{enter, take_out};
 use super::handover::{Id, left_to_another, rows_of};
 use super::outbox::doubt_of;
+use super::rhythms::{self, Whose};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
@@ -16,7 +17,8 @@ use domain::clock::Timestamp;
 use domain::filter::Filter;
 use domain::id::{ChannelId, GuildId, MessageId, WatchId};
 use domain::notification::{State, Suppressed};
-use domain::watch::{NewWatch, Ping, Style, Watch, What};
+use domain::rhythm::Rhythm;
+use domain::watch::{CatchUp, NewWatch, Ping, Style, Watch, What};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use std::collections::HashSet;
@@ -40,6 +42,10 @@ pub enum Change {
     Filter(Option<Filter>),
     /// How posts are shown.
     Style(Style),
+    /// When posts come. What waits for its hour goes by the new one.
+    Rhythm(Rhythm),
+    /// What happens with posts that could not be delivered for a while.
+    CatchUp(CatchUp),
 }
 
 /// What came of changing a watch.
@@ -91,6 +97,7 @@ impl BotStore {
             let change = change.clone();
             Box::pin(async move {
                 let Some(mut watch) = mine(tx, guild, id).await? else { return Ok(Changed::Gone) };
+                let before = watch.wish.rhythm;
                 let wish = &mut watch.wish;
                 match change {
                     Change::What { what, from } => {
@@ -103,6 +110,8 @@ impl BotStore {
                     Change::Ping(ping) => wish.ping = ping,
                     Change::Filter(filter) => wish.filter = filter,
                     Change::Style(style) => wish.style = style,
+                    Change::Rhythm(rhythm) => wish.rhythm = rhythm,
+                    Change::CatchUp(policy) => wish.catch_up = policy,
                 }
                 if let Some(other) = same(tx, id, wish).await? {
                     return Ok(Changed::Same(other));
@@ -114,8 +123,14 @@ impl BotStore {
                     .col_expr(watch::Column::Style, Expr::val(style_column(wish)))
                     .col_expr(watch::Column::PingRole, Expr::val(wish.ping.map(|ping| Col(ping.role))))
                     .col_expr(watch::Column::PingRight, Expr::val(wish.ping.map(|ping| ping.by_right)))
+                    .col_expr(watch::Column::CatchUp, Expr::val(Col(wish.catch_up)))
+                    .col_expr(watch::Column::Rhythm, Expr::val(wish.rhythm.digest.map(|digest| digest.to_string())))
+                    .col_expr(watch::Column::Quiet, Expr::val(wish.rhythm.quiet.map(|quiet| quiet.to_string())))
                     .col_expr(watch::Column::Filter, Expr::val(wish.filter.as_ref().map(|filter| filter.text().to_owned())));
                 update.filter(watch::Column::Id.eq(Col(id))).exec(tx).await?;
+                if wish.rhythm != before {
+                    rhythms::decide_again(tx, Whose::Watch(id), now).await?;
+                }
                 let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
                 audit::Entity::insert(audit_row(guild, now, "watch changed", &detail)).exec_without_returning(tx).await?;
                 watch_version::rise(tx).await?;

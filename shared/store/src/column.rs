@@ -11,6 +11,7 @@ use domain::language::Language;
 use domain::notification::{Doubt, Hold, State};
 use domain::post::{ArtistKind, PostKind};
 use domain::watch::{CatchUp, Style, What};
+use domain::zone::Zone;
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, Value, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryFromU64, TryGetError, TryGetable};
 use std::sync::Arc;
@@ -127,7 +128,7 @@ stored!(i64: Doubt, doubt => doubt.micros(), raw => Ok(Self::from_micros(raw)));
 // Words that a later version may add to; the types say what stands in for them.
 stored!(String: ArtistKind, kind => kind.as_ref().to_owned(), raw => Ok(raw.parse().unwrap_or(Self::Person)));
 stored!(String: PostKind, kind => kind.as_ref().to_owned(), raw => Ok(raw.parse().unwrap_or(Self::Other)));
-stored!(String: CatchUp, policy => policy.into_str().to_owned(), raw => Ok(raw.parse().unwrap_or_default()));
+stored!(String: CatchUp, policy => policy.to_string(), raw => Ok(raw.parse().unwrap_or_default()));
 stored!(String: Style, style => style.into_str().to_owned(), raw => Ok(raw.parse().unwrap_or_default()));
 stored!(String: Hold, hold => hold.into_str().to_owned(), raw => Ok(Self::from_word(Some(&raw))));
 
@@ -150,7 +151,7 @@ macro_rules! word {
     };
 }
 
-word!(State What Cared Deleted Language);
+word!(State What Cared Deleted Language Zone);
 
 /// What a held notification waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use super::bot::audit_row;
 use super::column::Col;
 use super::entity::{audit, guild_settings};
 use super::guilds;
+use super::rhythms::{self, Whose};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
@@ -12,6 +13,7 @@ use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId, RoleId};
 use domain::language::Language;
 use domain::watch::What;
+use domain::zone::Zone;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, QueryOrder};
@@ -31,6 +33,8 @@ pub struct GuildSettings {
     pub deleted: Option<Deleted>,
     /// The language of cards and notices, in place of the one that the server has in Discord.
     pub language: Option<Language>,
+    /// By which clocks hours are meant; None: by UTC.
+    pub zone: Option<Zone>,
 }
 
 impl std::fmt::Display for GuildSettings {
@@ -40,10 +44,13 @@ impl std::fmt::Display for GuildSettings {
         let (mature, ping) = (self.mature.map(|mature| mature.to_string()), self.ping.map(|role| role.to_string()));
         let deleted = self.deleted.map(|deleted| deleted.into_str().to_owned());
         let language = self.language.map(|language| language.to_string());
+        let zone = self.zone.map(|zone| zone.into_str().to_owned());
         let [notices, what, mature, ping, deleted, language] = [notices, what, mature, ping, deleted, language].map(or_default);
+        let zone = or_default(zone);
         write!(
             f,
-            "problems in channel {notices}; new watches: {what}, mature {mature}, role {ping}; deleted posts: {deleted}; language: {language}"
+            "problems in channel {notices}; new watches: {what}, mature {mature}, role {ping}; deleted posts: {deleted}; language: {language}; \
+             time zone {zone}"
         )
     }
 }
@@ -67,7 +74,7 @@ impl BotStore {
         Ok(rows.iter().map(|row| (row.guild_id.0, settings_from(row))).collect())
     }
 
-    /// This guild has set this, in place of what it had.
+    /// This guild has set this, in place of what it had. In another time zone, what waits for an hour is decided again.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -77,7 +84,9 @@ impl BotStore {
             let change = change.clone();
             Box::pin(async move {
                 guilds::note(tx, guild, now).await?;
-                use guild_settings::Column::{Deleted, GuildId, Language, Mature, Notices, PingRole, What};
+                use guild_settings::Column::{Deleted, GuildId, Language, Mature, Notices, PingRole, What, Zone};
+                let before =
+                    guild_settings::Entity::find_by_id(Col(guild)).row(tx).await?.map(|row| settings_from(&row)).unwrap_or_default();
                 let row = guild_settings::ActiveModel {
                     guild_id: Set(Col(guild)),
                     notices: Set(settings.notices.map(Col)),
@@ -86,9 +95,14 @@ impl BotStore {
                     ping_role: Set(settings.ping.map(Col)),
                     deleted: Set(settings.deleted.map(|deleted| Col(Ok(deleted)))),
                     language: Set(settings.language.map(|language| Col(Ok(language)))),
+                    zone: Set(settings.zone.map(|zone| Col(Ok(zone)))),
                 };
-                let upsert = OnConflict::column(GuildId).update_columns([Notices, What, Mature, PingRole, Deleted, Language]).to_owned();
+                let columns = [Notices, What, Mature, PingRole, Deleted, Language, Zone];
+                let upsert = OnConflict::column(GuildId).update_columns(columns).to_owned();
                 guild_settings::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
+                if before.zone != settings.zone {
+                    rhythms::decide_again(tx, Whose::Guild(guild), now).await?;
+                }
                 let again = OnConflict::column(audit::Column::Id).do_nothing().to_owned();
                 audit::Entity::insert(change).on_conflict(again).exec_without_returning(tx).await?;
                 Ok(())
@@ -107,5 +121,6 @@ fn settings_from(row: &guild_settings::Model) -> GuildSettings {
         ping: row.ping_role.map(Col::get),
         deleted: row.deleted.clone().and_then(|deleted| deleted.0.ok()),
         language: row.language.clone().and_then(|language| language.0.ok()),
+        zone: row.zone.clone().and_then(|zone| zone.0.ok()),
     }
 }

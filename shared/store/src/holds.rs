@@ -210,9 +210,11 @@ impl BotStore {
         .await
     }
 
-    /// Whether no newer notification of the same watch was sent or may be sent: what the policy [`CatchUp::Newest`] lets through.
+    /// Whether fewer newer notifications of the same watch were sent or may be sent than the policy [`CatchUp::Newest`] lets through.
+    /// True for every other policy.
     pub async fn is_newest(&self, due: &Due) -> Result<bool, StoreError> {
         let Some(watch) = &due.watch else { return Ok(true) };
+        let CatchUp::Newest(count) = watch.wish.catch_up else { return Ok(true) };
         let live = [State::Pending, State::Sending, State::Sent, State::Held].map(|state| state.into_str());
         let rivals = notification::Entity::find()
             .filter(notification::Column::WatchId.eq(Col(watch.id)))
@@ -223,8 +225,11 @@ impl BotStore {
             .rows(self.read())
             .await?;
         let published = published(self.read(), &rivals).await?;
-        let newest = rivals.iter().max_by_key(|row| recency(row, &published));
-        Ok(newest.is_none_or(|row| row.id.0 == due.id))
+        let Some(own) = rivals.iter().find(|row| row.id.0 == due.id).map(|row| recency(row, &published)) else {
+            return Ok(rivals.is_empty());
+        };
+        let newer = rivals.iter().filter(|row| recency(row, &published) > own).count();
+        Ok(newer < usize::from(count.get()))
     }
 }
 
@@ -284,7 +289,7 @@ pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timesta
     follow(tx, waits.notifications(), now).await?;
     let mine = watch::Entity::find().filter(waits.watches()).rows(tx).await?;
     let policy: HashMap<_, CatchUp> = mine.into_iter().map(|row| (row.id, row.catch_up.0)).collect();
-    let (mut served, mut sent) = (HashSet::new(), 0);
+    let (mut served, mut sent) = (HashMap::<_, usize>::new(), 0);
     // Each round ends what it does not send, and the next watch takes over; so there are as many rounds as watches of one post.
     loop {
         let rows =
@@ -300,8 +305,13 @@ pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timesta
                 None => Release::Suppress(Suppressed::WatchRemoved),
                 Some(_) if row.deliverable_at.unwrap_or(row.observed_at) < Col(now - KEPT) => Release::Expire,
                 Some(CatchUp::Skip) => Release::Suppress(Suppressed::CatchUp),
-                Some(CatchUp::Newest) if !served.insert(row.watch_id) => Release::Suppress(Suppressed::CatchUp),
-                Some(_) => Release::Send,
+                Some(CatchUp::Newest(count)) if served.get(&row.watch_id).is_some_and(|served| *served >= usize::from(count.get())) => {
+                    Release::Suppress(Suppressed::CatchUp)
+                }
+                Some(_) => {
+                    *served.entry(row.watch_id).or_default() += 1;
+                    Release::Send
+                }
             };
             moves.entry(release).or_default().push(row.id);
         }

@@ -50,6 +50,8 @@ pub struct Title {
 pub struct Open {
     /// They wait for their turn or their next attempt, or are being sent.
     pub waiting: u64,
+    /// They wait for the hour of a digest, or for the end of quiet hours.
+    pub later: u64,
     /// They are held.
     pub held: u64,
 }
@@ -155,17 +157,21 @@ impl BotStore {
     ///
     /// # Errors
     /// When the store cannot be asked.
-    pub async fn open_in(&self, guild: GuildId, channels: &[ChannelId]) -> Result<Open, StoreError> {
-        let mut open = Open::default();
+    pub async fn open_in(&self, guild: GuildId, channels: &[ChannelId], now: Timestamp) -> Result<Open, StoreError> {
+        let (mut coming, mut held, mut later) = (0, 0, 0);
         for channels in channels.chunks(CHUNK) {
-            for (states, count) in [(&[State::Pending, State::Sending][..], &mut open.waiting), (&[State::Held][..], &mut open.held)] {
+            for (states, count) in [(&[State::Pending, State::Sending][..], &mut coming), (&[State::Held][..], &mut held)] {
                 let left = (COUNTED + 1).saturating_sub(*count);
-                let rows = still_open(guild, channels, states).select_only().column(notification::Column::Id).limit(left);
-                let rows: Vec<Col<NotificationId>> = rows.into_tuple().all(self.read()).await?;
+                let rows = still_open(guild, channels, states).select_only().column(notification::Column::Id);
+                let rows = rows.column(notification::Column::DeliverableAt).limit(left);
+                let rows: Vec<(Col<NotificationId>, Option<Col<Timestamp>>)> = rows.into_tuple().all(self.read()).await?;
                 *count += rows.len() as u64;
+                if !states.contains(&State::Held) {
+                    later += rows.iter().filter(|(_, at)| at.is_some_and(|at| at.0 > now)).count() as u64;
+                }
             }
         }
-        Ok(open)
+        Ok(Open { waiting: coming - later, later, held })
     }
 
     /// For how long nobody has folded the log, by the database's clock; None: nobody ever did.

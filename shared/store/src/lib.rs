@@ -65,6 +65,7 @@ pub mod refused;
 mod residue;
 mod restore;
 pub mod retention;
+mod rhythms;
 mod schedule;
 mod seat;
 pub mod sender;

@@ -153,10 +153,13 @@ async fn what_is_open_is_counted_by_channel(db: Database) -> anyhow::Result<()> 
     settle(&store, &one, &sample::post(1), Settlement::held("x".to_owned()), 30).await?;
     let open = async |guild, channels: &[u64]| {
         let channels: Vec<ChannelId> = channels.iter().copied().map(ChannelId).collect();
-        store.for_bot().open_in(guild, &channels).await
+        store.for_bot().open_in(guild, &channels, sample::at(40)).await
     };
-    assert_eq!(open(GUILD, &[5]).await?, Open { waiting: 1, held: 1 });
-    assert_eq!(open(GUILD, &[5, 6]).await?, Open { waiting: 4, held: 1 });
+    assert_eq!(open(GUILD, &[5]).await?, Open { waiting: 1, later: 0, held: 1 });
+    assert_eq!(open(GUILD, &[5, 6]).await?, Open { waiting: 4, later: 0, held: 1 });
+    let waits = domain::id::NotificationId::card(other.id, sample::post(2).id);
+    store.for_bot().wait_until(waits, sample::at(60), sample::at(40)).await?;
+    assert_eq!(open(GUILD, &[5, 6]).await?, Open { waiting: 3, later: 1, held: 1 });
     assert_eq!((open(GuildId(2), &[5, 6]).await?, open(GUILD, &[]).await?), (Open::default(), Open::default()));
     Ok(())
 }

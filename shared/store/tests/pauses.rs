@@ -84,7 +84,7 @@ fn pause(until: Option<i64>) -> Pause {
 }
 
 async fn a_paused_watch_brings_nothing_until_it_is_resumed(db: Database) -> anyhow::Result<()> {
-    for (policy, coming) in [(CatchUp::All, vec![1, 2, 3]), (CatchUp::Newest, vec![3]), (CatchUp::Skip, vec![])] {
+    for (policy, coming) in [(CatchUp::All, vec![1, 2, 3]), (CatchUp::NEWEST, vec![3]), (CatchUp::Skip, vec![])] {
         let (store, what) = (store(&db).await?, What::Everything);
         let (bot, watch) = (store.for_bot(), watch(&store, what, policy).await?);
         row(&store, watch.id, 1, false).await?;
@@ -177,7 +177,7 @@ async fn a_pause_survives_removal_and_undo(db: Database) -> anyhow::Result<()> {
 }
 
 async fn a_watch_that_resumes_brings_what_a_paused_one_holds(db: Database) -> anyhow::Result<()> {
-    for (policy, comes) in [(CatchUp::All, [true, true]), (CatchUp::Newest, [false, true]), (CatchUp::Skip, [false, false])] {
+    for (policy, comes) in [(CatchUp::All, [true, true]), (CatchUp::NEWEST, [false, true]), (CatchUp::Skip, [false, false])] {
         let store = store(&db).await?;
         let bot = store.for_bot();
         let (holds, resumes) = (watch(&store, What::Everything, CatchUp::All).await?, watch(&store, What::Deviations, policy).await?);

@@ -55,7 +55,7 @@ fn at(second: i64) -> Timestamp {
 fn wish(channel: u64, artist: u128, what: What) -> NewWatch {
     NewWatch::new(GUILD, ChannelId(channel), ArtistId(Uuid::from_u128(artist)), format!("Artist{artist}"), at(0))
         .what(what)
-        .catch_up(CatchUp::Newest)
+        .catch_up(CatchUp::NEWEST)
 }
 
 async fn store(db: &Database) -> anyhow::Result<Store> {

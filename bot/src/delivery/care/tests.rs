@@ -57,6 +57,7 @@ fn member(n: usize, kind: PostKind, style: Style) -> Member {
         state: State::Sent,
         observed_at: Timestamp::UNIX_EPOCH,
         deliverable_at: Timestamp::UNIX_EPOCH,
+        zone: domain::zone::Zone::UTC,
         due_at: Timestamp::UNIX_EPOCH,
         attempts: 0,
         doubt: None,

@@ -47,6 +47,9 @@ pub struct Set {
     deleted: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<String>,
+    /// An IANA name; None also in what a version wrote that did not know of it.
+    #[serde(default)]
+    zone: Option<String>,
 }
 
 /// Discord's ids are texts here, as [`domain::id::text`] says.
@@ -129,6 +132,7 @@ impl Set {
             ping: settings.ping.map(|role| role.to_string()),
             deleted: settings.deleted.map(|deleted| deleted.into_str().to_owned()),
             language: settings.language.map(|language| language.tag().to_owned()),
+            zone: settings.zone.map(|zone| zone.into_str().to_owned()),
         }
     }
 
@@ -142,6 +146,7 @@ impl Set {
             ping: self.ping.as_deref().map(id).transpose()?.map(RoleId),
             deleted: deleted.transpose()?,
             language: self.language.as_deref().map(language).transpose()?,
+            zone: self.zone.as_deref().map(|name| name.parse().with_context(|| format!("{name:?}"))).transpose()?,
         };
         Ok((GuildId(id(&self.guild)?), settings))
     }

@@ -3,6 +3,7 @@ use chrono::TimeDelta;
 use domain::care::Deleted;
 use domain::id::{ChannelId, FolderId, GuildId, RoleId};
 use domain::notification::Hold;
+use domain::rhythm::Rhythm;
 use domain::watch::{CatchUp as Policy, Style, What};
 use domain::watch::{Pause, Ping};
 use store::Store;
@@ -42,7 +43,8 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
         .ping(Ping { role: RoleId(u64::MAX >> 1), by_right: true })
         .filter(domain::filter::Filter::parse("cat -#ai").unwrap())
         .style(Style::Compact)
-        .catch_up(Policy::Newest);
+        .catch_up(Policy::NEWEST)
+        .rhythm(Rhythm { digest: "daily 09".parse().ok(), quiet: "22:00-08:00 silently".parse().ok() });
     let full = NewWatch { paused: Some(Pause { since: long_ago, until: Some(now) }), ..full };
     for wish in [full.clone(), wish(2, long_ago), wish(3, long_ago)] {
         old.add_watch(&wish, 10).await.unwrap();
@@ -66,6 +68,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
         ping: Some(RoleId(6)),
         deleted: Some(Deleted::Remove),
         language: Some(domain::language::Language::Portuguese),
+        zone: "Europe/Berlin".parse().ok(),
     };
     old.save_guild_settings(GuildId(1 << 60), set, now).await.unwrap();
     old.save_guild_settings(GuildId(7), set, now).await.unwrap();

@@ -5,6 +5,7 @@ use domain::care::Deleted;
 use domain::id::{ChannelId, GuildId, RoleId};
 use domain::language::Language;
 use domain::watch::What;
+use domain::zone::Zone;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -18,6 +19,8 @@ pub struct Model {
     pub ping_role: Option<Col<RoleId>>,
     pub deleted: Option<Col<Word<Deleted>>>,
     pub language: Option<Col<Word<Language>>>,
+    /// Where these quiet hours and digests are; None: UTC.
+    pub zone: Option<Col<Word<Zone>>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

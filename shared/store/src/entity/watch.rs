@@ -34,6 +34,10 @@ pub struct Model {
     pub paused_until: Option<Col<Timestamp>>,
     /// As it was typed; None: it lets everything through.
     pub filter: Option<String>,
+    /// How often it posts digests ([`domain::rhythm::Digest`]); None: each post at once.
+    pub rhythm: Option<String>,
+    /// When it is quiet ([`domain::rhythm::Quiet`]); None: never.
+    pub quiet: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
