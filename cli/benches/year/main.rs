@@ -12,6 +12,7 @@ mod measured;
 mod sizes;
 mod table;
 
+use domain::clock::{Clock, SystemClock};
 use made::Share;
 use sandbox::discord;
 use std::time::Instant;
@@ -50,5 +51,5 @@ fn machine(postgres: bool) -> String {
         cpus.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ")).map_or("an unknown processor", |(_, name)| name);
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let store = if postgres { "PostgreSQL" } else { "SQLite" };
-    format!("{store}, {cores} cores of {name}, {}", chrono::Utc::now().format("%Y-%m-%d"))
+    format!("{store}, {cores} cores of {name}, {}", SystemClock.now().format("%Y-%m-%d"))
 }
