@@ -106,16 +106,21 @@ fn lengths(what: &str, tree: &Value) {
     }
 }
 
+fn own_line(style: Style) -> Option<domain::template::Template> {
+    (style == Style::Line).then(|| domain::template::Template::parse("{artist} {title} {kind} {folder} {url} {tags}").unwrap())
+}
+
 #[test]
 fn every_card_is_a_valid_message() {
     let Some(document) = document() else { return };
     let validator = validator(&document, schema(&document, "POST", "/channels/{channel_id}/messages"));
-    let styles = [Style::Card, Style::Compact, Style::Link];
+    let styles = [Style::Card, Style::Compact, Style::Link, Style::Line];
     let kinds = || card_support::every_kind().into_iter();
     for ((name, mut due), style) in kinds().flat_map(|kind| styles.map(|style| (kind.clone(), style))) {
         for plain in [false, true] {
             if let Some(watch) = &mut due.watch {
                 watch.wish.style = style;
+                watch.wish.template = own_line(style);
             }
             let body = serde_json::to_value(bot::card::message(&due, plain)).unwrap();
             assert!(body["allowed_mentions"]["parse"].is_array(), "{name}: mentions are not settled");
@@ -155,8 +160,11 @@ async fn every_edit_of_a_message_that_was_sent_is_valid() -> anyhow::Result<()> 
     bench.world.clear_requests();
     bench.tuning.care = std::time::Duration::from_millis(20);
     let (mut number, now) = (0, bench.now());
-    for (style, count) in [Style::Card, Style::Compact, Style::Link].into_iter().flat_map(|style| [1, 4, 14].map(|count| (style, count))) {
-        let watch = bench.watch_with(bench.channel(&format!("art-{number}")), |wish| wish.style = style).await;
+    for (style, count) in
+        [Style::Card, Style::Compact, Style::Link, Style::Line].into_iter().flat_map(|style| [1, 4, 14].map(|count| (style, count)))
+    {
+        let watch =
+            bench.watch_with(bench.channel(&format!("art-{number}")), |wish| (wish.style, wish.template) = (style, own_line(style))).await;
         for _ in 0..count {
             number += 1;
             let post = bench.picture(number, false, now);

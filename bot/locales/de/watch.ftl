@@ -225,3 +225,15 @@ filter-nothing-leaves-out = nichts lässt ihn weg
 filter-no-tags = seine Tags bekam ich nicht
 filter-footer = { $passing } der letzten { $all } Beiträge kommen durch
 filter-set = ✅ Ab jetzt erscheinen nur Beiträge, die { $filter } durchlässt.
+
+template-button = Eigene Zeile
+template-form = Eine Zeile je Beitrag
+template-label = Die Zeile (leer: Karten)
+template-too-long = Diese Vorlage hat { $length } Zeichen, erlaubt sind { $most }. Markiert ist, was zu viel ist.
+template-lines = Eine Vorlage ist eine einzige Zeile.
+template-open-brace = Die geschweifte Klammer hat kein Gegenstück.
+template-unknown-field = Zwischen den Klammern kenne ich nur { $fields }.
+template-twice = Jedes Feld darf nur einmal vorkommen.
+template-no-post = Ohne { $title } oder { $url } wüsste niemand, um welchen Beitrag es geht.
+template-set = ✅ Ab jetzt erscheint jeder Beitrag als Zeile: { $template }.
+template-unset = ✅ Ab jetzt erscheinen Beiträge als Karten.

@@ -246,3 +246,21 @@ filter-nothing-leaves-out = nothing leaves it out
 filter-no-tags = I couldn't get its tags
 filter-footer = { $passing } of the last { $all } posts pass
 filter-set = ✅ From now on only posts that { $filter } lets through appear.
+
+## The form of a template: its name and its field's have at most 45 characters.
+
+template-button = Own line
+template-form = A line for each post
+template-label = The line (empty: cards)
+# $length, $most: characters.
+template-too-long = This template has { $length } characters, and the most is { $most }. What is marked is too much.
+template-lines = A template is one line.
+template-open-brace = The brace has no partner.
+# $fields: all that it can name, as a list.
+template-unknown-field = Between the braces I only know { $fields }.
+template-twice = Each field can stand in it only once.
+# $title, $url: as they are typed, as code.
+template-no-post = Without { $title } or { $url } nobody could tell which post it is about.
+# $template: as it was typed, as code.
+template-set = ✅ From now on each post appears as a line: { $template }.
+template-unset = ✅ From now on posts appear as cards.

@@ -225,3 +225,15 @@ filter-nothing-leaves-out = nada la deja fuera
 filter-no-tags = no pude obtener sus etiquetas
 filter-footer = pasan { $passing } de las últimas { $all } publicaciones
 filter-set = ✅ Desde ahora solo aparecen las publicaciones que { $filter } deja pasar.
+
+template-button = Línea propia
+template-form = Una línea por publicación
+template-label = La línea (vacía: tarjetas)
+template-too-long = Esta plantilla tiene { $length } caracteres, y el máximo es { $most }. Sobra lo que está marcado.
+template-lines = Una plantilla es una sola línea.
+template-open-brace = A la llave le falta su pareja.
+template-unknown-field = Entre las llaves solo conozco { $fields }.
+template-twice = Cada campo puede aparecer solo una vez.
+template-no-post = Sin { $title } o { $url } nadie sabría de qué publicación se trata.
+template-set = ✅ Desde ahora cada publicación aparece como una línea: { $template }.
+template-unset = ✅ Desde ahora las publicaciones aparecen como tarjetas.

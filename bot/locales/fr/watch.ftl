@@ -225,3 +225,15 @@ filter-nothing-leaves-out = rien ne l'exclut
 filter-no-tags = je n'ai pas pu obtenir ses tags
 filter-footer = { $passing } des { $all } dernières publications passent
 filter-set = ✅ Désormais, seules paraissent les publications que { $filter } laisse passer.
+
+template-button = Ligne à soi
+template-form = Une ligne par publication
+template-label = La ligne (vide : cartes)
+template-too-long = Ce modèle a { $length } caractères, et le maximum est { $most }. Ce qui est marqué est en trop.
+template-lines = Un modèle tient en une seule ligne.
+template-open-brace = Il manque l’autre accolade.
+template-unknown-field = Entre les accolades, je ne connais que { $fields }.
+template-twice = Chaque champ ne peut figurer qu’une fois.
+template-no-post = Sans { $title } ou { $url }, personne ne saurait de quelle publication il s’agit.
+template-set = ✅ Désormais, chaque publication paraît en une ligne : { $template }.
+template-unset = ✅ Désormais, les publications paraissent en cartes.

@@ -225,3 +225,15 @@ filter-nothing-leaves-out = nulla lo esclude
 filter-no-tags = non ho potuto ottenere i suoi tag
 filter-footer = passano { $passing } degli ultimi { $all } post
 filter-set = ✅ Da ora in poi appaiono solo i post che { $filter } lascia passare.
+
+template-button = Riga propria
+template-form = Una riga per ogni post
+template-label = La riga (vuota: schede)
+template-too-long = Questo modello ha { $length } caratteri, e il massimo è { $most }. Ciò che è segnato è di troppo.
+template-lines = Un modello è una sola riga.
+template-open-brace = Alla parentesi graffa manca la compagna.
+template-unknown-field = Tra le parentesi graffe conosco solo { $fields }.
+template-twice = Ogni campo può comparire una volta sola.
+template-no-post = Senza { $title } o { $url } nessuno capirebbe di quale post si tratta.
+template-set = ✅ Da ora in poi ogni post appare come una riga: { $template }.
+template-unset = ✅ Da ora in poi i post appaiono come schede.

@@ -210,3 +210,15 @@ filter-nothing-leaves-out = 除くものはありません
 filter-no-tags = タグを取得できませんでした
 filter-footer = 最近の投稿{ $all }件中{ $passing }件が通ります
 filter-set = ✅ これからは{ $filter }を通る投稿だけが届きます。
+
+template-button = 独自の1行
+template-form = 投稿ごとの1行
+template-label = 1行の内容（空欄: カード）
+template-too-long = このテンプレートは{ $length }文字で、上限は{ $most }文字です。印を付けた部分が超過分です。
+template-lines = テンプレートは1行です。
+template-open-brace = 波かっこの片方がありません。
+template-unknown-field = 波かっこの中に使えるのは{ $fields }だけです。
+template-twice = 同じ項目は一度しか使えません。
+template-no-post = { $title }か{ $url }がないと、どの投稿か分かりません。
+template-set = ✅ これからは各投稿が1行で届きます: { $template }
+template-unset = ✅ これからは投稿がカードで届きます。

@@ -226,3 +226,15 @@ filter-nothing-leaves-out = nada a deixa de fora
 filter-no-tags = não consegui obter as tags dela
 filter-footer = { $passing } das últimas { $all } publicações passam
 filter-set = ✅ De agora em diante só aparecem publicações que { $filter } deixa passar.
+
+template-button = Linha própria
+template-form = Uma linha por publicação
+template-label = A linha (vazia: cartões)
+template-too-long = Este modelo tem { $length } caracteres, e o máximo é { $most }. O que está marcado sobra.
+template-lines = Um modelo é uma única linha.
+template-open-brace = A chave não tem seu par.
+template-unknown-field = Entre as chaves só conheço { $fields }.
+template-twice = Cada campo só pode aparecer uma vez.
+template-no-post = Sem { $title } ou { $url } ninguém saberia de qual publicação se trata.
+template-set = ✅ De agora em diante cada publicação aparece como uma linha: { $template }.
+template-unset = ✅ De agora em diante as publicações aparecem como cartões.

@@ -210,3 +210,15 @@ filter-nothing-leaves-out = 没有任何条件排除它
 filter-no-tags = 我无法获取它的标签
 filter-footer = 最近 { $all } 篇帖子中有 { $passing } 篇通过
 filter-set = ✅ 从现在起只会出现通过 { $filter } 的帖子。
+
+template-button = 自定义一行
+template-form = 每个帖子一行
+template-label = 这一行（留空：卡片）
+template-too-long = 这个模板有 { $length } 个字符，上限为 { $most } 个。标出的部分是多余的。
+template-lines = 模板只能是一行。
+template-open-brace = 花括号没有成对。
+template-unknown-field = 花括号之间只能用 { $fields }。
+template-twice = 每个字段只能出现一次。
+template-no-post = 没有 { $title } 或 { $url }，就没人知道说的是哪个帖子。
+template-set = ✅ 从现在起每个帖子显示为一行：{ $template }。
+template-unset = ✅ 从现在起帖子显示为卡片。

@@ -26,13 +26,13 @@ pub(super) fn struck(post: &Post) -> String {
     }
 }
 
-fn address(post: &Post) -> Option<String> {
+pub(super) fn address(post: &Post) -> Option<String> {
     let url = post.url.as_deref().and_then(link::allowed).filter(|url| link::post_number(url).is_some())?;
     let url = url.replace('(', "%28").replace(')', "%29");
     (units(&url) <= LINK).then_some(url)
 }
 
-fn words(post: &Post) -> String {
+pub(super) fn words(post: &Post) -> String {
     // Brackets would end the link's text.
     let shown = |text: &str| markdown(&text.replace('[', "(").replace(']', ")"), Lines::One, SHOWN, TITLE);
     let words = match post.kind {

@@ -1,6 +1,6 @@
 //! A post becomes a message. Pure.
 //!
-//! Artist text goes into the embed only, cleaned and escaped; `content` holds nothing but the ping. Addresses are DeviantArt's own or
+//! Artist text is cleaned and escaped; of a card it goes into the embed only, and `content` holds nothing but the ping. Addresses are DeviantArt's own or
 //! left out. `allowed_mentions` is always set.
 
 pub mod batch;
@@ -13,6 +13,7 @@ mod nonce;
 mod piece;
 mod ping;
 mod rendered;
+mod template;
 
 pub(crate) use clean::Lines;
 pub(crate) use escape::{literal, markdown, units};
@@ -45,7 +46,7 @@ fn written(due: &Due, plain: bool) -> CreateMessage {
     let embed = match &due.subject {
         Subject::Card { post, artist } => match shown(post, artist, due.watch.as_ref()) {
             Shown::Embed(embed) => *embed,
-            Shown::Link(url) => return message.content(ping::before(content, &url)),
+            Shown::Text(text) => return message.content(ping::before(content, &text)),
         },
         Subject::Digest { artist, count, posts } => batch::digest(artist, *count, posts, due.watch.as_ref()),
         // Never sent.
@@ -60,18 +61,24 @@ fn written(due: &Due, plain: bool) -> CreateMessage {
 pub(crate) enum Shown {
     /// An embed.
     Embed(Box<CreateEmbed>),
-    /// The message's own text: a link.
-    Link(String),
+    /// The message's own text: a link, or the line of a template.
+    Text(String),
 }
 
-/// What is shown of a post, in the language that holds. One without a link has a card in every style.
+/// What is shown of a post, in the language that holds. One of which a link or a template says nothing has a card.
 pub(crate) fn shown(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Shown {
     let link = || post.url.as_deref().and_then(link::allowed).filter(|url| link::post_number(url).is_some());
     match watch.map(|watch| watch.wish.style).unwrap_or_default() {
-        Style::Link if let Some(url) = link() => Shown::Link(url),
+        Style::Link if let Some(url) = link() => Shown::Text(url),
+        Style::Line if let Some(line) = line_of(post, artist, watch) => Shown::Text(line),
         Style::Compact => Shown::Embed(Box::new(embed::compact(post, artist, watch))),
-        Style::Card | Style::Link => Shown::Embed(Box::new(embed::card(post, artist, watch))),
+        Style::Card | Style::Link | Style::Line => Shown::Embed(Box::new(embed::card(post, artist, watch))),
     }
+}
+
+/// The line of the watch's template. None: it has none, or none that says anything of this post.
+fn line_of(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Option<String> {
+    template::line(watch?.wish.template.as_ref()?, post, artist, watch)
 }
 
 /// The message of `/test`, in the language that holds: says that it is one, and mentions nobody. [`is_test`] recognises it.
@@ -80,7 +87,7 @@ pub fn test_message(post: &Post, artist: &ArtistRef, watch: &Watch) -> CreateMes
     let (message, words) = (CreateMessage::new().allowed_mentions(CreateAllowedMentions::new()), text::card::test());
     match shown(post, artist, Some(watch)) {
         Shown::Embed(embed) => message.content(words).embed(*embed),
-        Shown::Link(url) => message.content(format!("{words}\n{url}")),
+        Shown::Text(text) => message.content(format!("{words}\n{text}")),
     }
 }
 

@@ -59,7 +59,7 @@ impl<'a> Piece<'a> {
         let watch = self.due.watch.as_ref();
         let embed = match self.style {
             Style::Compact => compact(&self.post, self.artist, watch),
-            Style::Card | Style::Link => card(&self.post, self.artist, watch),
+            Style::Card | Style::Link | Style::Line => card(&self.post, self.artist, watch),
         };
         match self.guise {
             Guise::Veiled if self.post.locked.is_none() => embed.description(text::card::veiled()),

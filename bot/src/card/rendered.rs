@@ -2,7 +2,7 @@
 
 use super::batch::{self, Form as Several};
 use super::piece::Piece;
-use super::{embed, link};
+use super::{embed, line_of, link};
 use domain::care::Form;
 use domain::notification::{Due, Subject};
 use domain::watch::Style;
@@ -16,7 +16,7 @@ pub(crate) fn embeds_of(posts: &[Piece<'_>], form: Form) -> Vec<CreateEmbed> {
         Form::Card | Form::Compact => posts.first().map(Piece::embed).into_iter().collect(),
         Form::Cards | Form::CompactCards => batch::again(posts, Several::Cards),
         Form::List => batch::again(posts, Several::List),
-        Form::Link | Form::Plain => Vec::new(),
+        Form::Link | Form::Line | Form::Plain => Vec::new(),
     }
 }
 
@@ -24,12 +24,13 @@ pub(crate) fn embeds_of(posts: &[Piece<'_>], form: Form) -> Vec<CreateEmbed> {
 pub(crate) fn text_of(due: &Due, form: Form) -> Option<String> {
     match (form, &due.subject) {
         (Form::Link, Subject::Card { post, .. }) => post.url.as_deref().and_then(link::allowed),
+        (Form::Line, Subject::Card { post, artist }) => line_of(post, artist, due.watch.as_ref()),
         (Form::Plain, Subject::Card { .. }) => Some(embed::plain_text(due)),
         _ => None,
     }
 }
 
-/// What is recognised of a message: its embeds, as the request that sends them has them; null where it is only text.
+/// What is recognised of a message: its embeds, as the request that sends them has them; the text of a line; null of other texts.
 pub(crate) fn fingerprint(embeds: &Value) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_OID, embeds.to_string().as_bytes())
 }
@@ -40,10 +41,11 @@ pub(crate) fn form_of(style: Style, several: Option<Several>, plain: bool, body:
     match (several, style) {
         (Some(Several::List), _) => Form::List,
         (Some(Several::Cards), Style::Compact) => Form::CompactCards,
-        (Some(Several::Cards), Style::Card | Style::Link) => Form::Cards,
+        (Some(Several::Cards), Style::Card | Style::Link | Style::Line) => Form::Cards,
         (None, _) if plain => Form::Plain,
+        (None, Style::Line) if !cards => Form::Line,
         (None, _) if !cards => Form::Link,
         (None, Style::Compact) => Form::Compact,
-        (None, Style::Card | Style::Link) => Form::Card,
+        (None, Style::Card | Style::Link | Style::Line) => Form::Card,
     }
 }

@@ -13,6 +13,7 @@ use domain::filter::Filter;
 use domain::id::{ChannelId, FolderId, RoleId};
 use domain::post::ArtistKind;
 use domain::rhythm::Rhythm;
+use domain::template::Template;
 use domain::watch::{CatchUp, GRACE, NewWatch, Ping, Style, Watch, What};
 use store::bot::AddWatch;
 
@@ -39,6 +40,7 @@ pub(super) struct Terms {
     style: Style,
     rhythm: Rhythm,
     catch_up: CatchUp,
+    template: Option<Template>,
 }
 
 /// Checks what costs nothing first, then asks DeviantArt, then adds.
@@ -58,6 +60,11 @@ pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, folder: bool) 
     let what = wish.what.unwrap_or(default);
     check_folder(what, wished.is_some() || folder)?;
     let filter = filter::read(wish.filter.as_deref().unwrap_or_default(), wished.is_some() || folder)?;
+    let template = wish
+        .template
+        .as_deref()
+        .map(|typed| Template::parse(typed).map_err(|problem| Error::Refused(text::template::problem(typed, &problem))));
+    let template = template.transpose()?;
     let place = place::find(data, asker, wish.channel).await?;
     if let Some(role) = wish.ping {
         place::check_ping(&place, role)?;
@@ -68,7 +75,8 @@ pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, folder: bool) 
     }
     // What new watches mention, they mention where the asker may have it mentioned.
     let ping = wish.ping.map(|role| RoleId(role.id)).or(settings.ping.filter(|role| wish.defaults && place.mentions(*role)));
-    Ok(Terms { place, what, folder: wished, mature, ping, filter, style: wish.style, rhythm: wish.rhythm, catch_up: wish.catch_up })
+    let (rhythm, catch_up) = (wish.rhythm, wish.catch_up);
+    Ok(Terms { place, what, folder: wished, mature, ping, filter, style: wish.style, rhythm, catch_up, template })
 }
 
 fn check_folder(what: What, folder: bool) -> Result<(), Error> {
@@ -94,6 +102,7 @@ pub(super) async fn add_for(
         .style(*style)
         .rhythm(*rhythm)
         .catch_up(*catch_up)
+        .template(terms.template.clone())
         .ping(ping.map(|role| Ping { role, by_right: place.asker_mentions_all() }))
         .filter(terms.filter.clone())
         .announce_from(now - GRACE);

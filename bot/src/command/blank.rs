@@ -1,12 +1,12 @@
-//! The forms into which somebody types a filter: each begins with what is there.
+//! The forms into which somebody types a filter or a template: each begins with what is there.
 
 use super::context::{AUTOCOMPLETE_PATIENCE, Data, ask};
 use super::error::Error;
 use super::sight::{Asker, Sight};
 use crate::text;
-use domain::filter::MOST;
 use domain::id::WatchId;
 use domain::watch::Watch;
+use domain::{filter, template};
 use serenity::all::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -14,14 +14,16 @@ use uuid::Uuid;
 /// The form's field.
 pub(super) const TEXT: &str = "text";
 
-/// Which filter is typed.
+/// What is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Blank {
     /// This watch's; under the key, what was refused.
     Watch(WatchId, Option<Uuid>),
-    /// That of a watch that could not be added.
+    /// This watch's template; under the key, what was refused.
+    Template(WatchId, Option<Uuid>),
+    /// The filter of a watch that could not be added.
     Draft(Uuid),
-    /// One that is tried.
+    /// A filter that is tried.
     Trial(Uuid),
 }
 
@@ -31,6 +33,8 @@ impl Blank {
         Some(match parts {
             ["filter", watch] => Self::Watch(watch.parse().ok()?, None),
             ["filter", watch, key] => Self::Watch(watch.parse().ok()?, Some(key.parse().ok()?)),
+            ["template", watch] => Self::Template(watch.parse().ok()?, None),
+            ["template", watch, key] => Self::Template(watch.parse().ok()?, Some(key.parse().ok()?)),
             ["draft", key] => Self::Draft(key.parse().ok()?),
             ["trial", key] => Self::Trial(key.parse().ok()?),
             _ => return None,
@@ -42,6 +46,8 @@ impl Blank {
         match self {
             Self::Watch(watch, None) => format!("v1.form.filter.{watch}"),
             Self::Watch(watch, Some(key)) => format!("v1.form.filter.{watch}.{key}"),
+            Self::Template(watch, None) => format!("v1.form.template.{watch}"),
+            Self::Template(watch, Some(key)) => format!("v1.form.template.{watch}.{key}"),
             Self::Draft(key) => format!("v1.form.draft.{key}"),
             Self::Trial(key) => format!("v1.form.trial.{key}"),
         }
@@ -50,7 +56,7 @@ impl Blank {
     /// The command that it belongs to.
     pub(super) const fn command(self) -> &'static str {
         match self {
-            Self::Watch(..) => "edit",
+            Self::Watch(..) | Self::Template(..) => "edit",
             Self::Draft(_) => "watch",
             Self::Trial(_) => "filter",
         }
@@ -59,19 +65,27 @@ impl Blank {
     /// As Discord is to show it, filled with what is there.
     pub(super) async fn modal(self, data: &Data, asker: &Asker) -> Result<CreateModal, Error> {
         // Longer than Discord takes: only what was refused as too long.
-        let text: String = self.present(data, asker).await?.chars().take(MOST).collect();
-        let input = CreateInputText::new(InputTextStyle::Short, text::filter::label(), TEXT).required(false).value(text);
-        let input = input.placeholder(text::filter::placeholder()).max_length(u16::try_from(MOST).unwrap_or(u16::MAX));
-        Ok(CreateModal::new(self.id(), text::filter::form()).components(vec![CreateActionRow::InputText(input)]))
+        let (title, label, placeholder, most) = match self {
+            Self::Template(..) => (text::template::form(), text::template::label(), text::template::placeholder(), template::MOST),
+            _ => (text::filter::form(), text::filter::label(), text::filter::placeholder(), filter::MOST),
+        };
+        let text: String = self.present(data, asker).await?.chars().take(most).collect();
+        let input = CreateInputText::new(InputTextStyle::Short, label, TEXT).required(false).value(text);
+        let input = input.placeholder(placeholder).max_length(u16::try_from(most).unwrap_or(u16::MAX));
+        Ok(CreateModal::new(self.id(), title).components(vec![CreateActionRow::InputText(input)]))
     }
 
     async fn present(self, data: &Data, asker: &Asker) -> Result<String, Error> {
         let (guild, old) = (asker.guild(), || Error::Refused(text::list::old_button()));
         match self {
-            Self::Watch(_, Some(key)) => data.forms.get(guild, key).ok_or_else(old),
+            Self::Watch(_, Some(key)) | Self::Template(_, Some(key)) => data.forms.get(guild, key).ok_or_else(old),
             Self::Watch(id, None) => {
                 let watch = watch(data, asker, id).await?;
                 Ok(watch.wish.filter.map(|filter| filter.text().to_owned()).unwrap_or_default())
+            }
+            Self::Template(id, None) => {
+                let watch = watch(data, asker, id).await?;
+                Ok(watch.wish.template.map(|template| template.text().to_owned()).unwrap_or_default())
             }
             Self::Draft(key) => Ok(data.drafts.get(guild, key).ok_or_else(old)?.wish.filter.unwrap_or_default()),
             Self::Trial(key) => Ok(data.trials.get(guild, key).ok_or_else(old)?.text),
@@ -96,7 +110,14 @@ mod tests {
     #[test]
     fn a_form_reads_back_as_written_and_fits_into_a_components_id() {
         let (watch, key) = (WatchId(Uuid::from_u128(1)), Uuid::from_u128(2));
-        for blank in [Blank::Watch(watch, None), Blank::Watch(watch, Some(key)), Blank::Draft(key), Blank::Trial(key)] {
+        for blank in [
+            Blank::Watch(watch, None),
+            Blank::Watch(watch, Some(key)),
+            Blank::Template(watch, None),
+            Blank::Template(watch, Some(key)),
+            Blank::Draft(key),
+            Blank::Trial(key),
+        ] {
             let id = blank.id();
             assert!(id.len() <= 100, "{id}");
             let parts: Vec<&str> = id.split('.').collect();

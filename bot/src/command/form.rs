@@ -20,8 +20,8 @@ use serenity::all::{
 pub(super) enum Form {
     /// The server's name, before everything of it is erased.
     Forget,
-    /// A filter.
-    Filter(Blank),
+    /// A filter or a template.
+    Text(Blank),
     /// The quiet hours of this watch.
     Quiet(WatchId),
 }
@@ -32,7 +32,7 @@ impl Form {
         match parts {
             ["forget"] => Some(Self::Forget),
             ["quiet", watch] => watch.parse().ok().map(Self::Quiet),
-            filter => Blank::parse(filter).map(Self::Filter),
+            text => Blank::parse(text).map(Self::Text),
         }
     }
 
@@ -40,7 +40,7 @@ impl Form {
     pub(super) const fn command(&self) -> &'static str {
         match self {
             Self::Forget => "forget",
-            Self::Filter(blank) => blank.command(),
+            Self::Text(blank) => blank.command(),
             Self::Quiet(_) => "edit",
         }
     }
@@ -49,7 +49,7 @@ impl Form {
     async fn modal(&self, data: &Data, asker: &Asker) -> Result<CreateModal, Error> {
         match self {
             Self::Forget => Ok(forget::modal()),
-            Self::Filter(blank) => blank.modal(data, asker).await,
+            Self::Text(blank) => blank.modal(data, asker).await,
             Self::Quiet(watch) => times::modal(data, asker, *watch).await,
         }
     }
@@ -126,10 +126,11 @@ async fn act(data: &Data, sent: &ModalInteraction, guild: GuildId, form: Form) {
             None => Err(Error::Refused(text::trouble::not_understood())),
             Some(typed) => panel::set_quiet(data, &asker, watch, &typed).await,
         },
-        Form::Filter(blank) => match (blank, typed(sent, blank::TEXT)) {
-            // Nothing typed would take the filter away.
+        Form::Text(blank) => match (blank, typed(sent, blank::TEXT)) {
+            // Nothing typed would take away what is there.
             (_, None) => Err(Error::Refused(text::trouble::not_understood())),
             (Blank::Watch(watch, _), Some(typed)) => panel::set_filter(data, &asker, watch, typed).await,
+            (Blank::Template(watch, _), Some(typed)) => panel::set_template(data, &asker, watch, typed).await,
             (Blank::Draft(key), Some(typed)) => draft::with_filter(data, &asker, key, typed).await,
             (Blank::Trial(key), Some(typed)) => filter::again(data, &asker, key, typed).await,
         },

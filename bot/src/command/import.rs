@@ -230,6 +230,7 @@ async fn wish(data: &Data, asker: &Asker, entry: &Entry) -> Result<Wish, Error> 
         style: entry.style(),
         rhythm: entry.rhythm(),
         catch_up: entry.catch_up(),
+        template: entry.template.clone(),
         // A file of /export says everything: no role means nobody.
         defaults: entry.mature().is_none(),
         ping,

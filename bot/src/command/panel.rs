@@ -18,6 +18,7 @@ use crate::discord::picture;
 use crate::text;
 use domain::id::{ChannelId, MessageId, RoleId, WatchId};
 use domain::rhythm::{Quiet, Rhythm};
+use domain::template::Template;
 use domain::watch::{GRACE, Ping, Style, Watch, What};
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, Message,
@@ -147,7 +148,7 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
             _ => Change::Mature(false),
         },
         Knob::Style => {
-            let style = value.and_then(|word| word.parse::<Style>().ok());
+            let style = value.and_then(|word| word.parse::<Style>().ok()).filter(|style| text::panel::STYLES.contains(style));
             Change::Style(style.ok_or_else(|| Error::Refused(text::list::old_button()))?)
         }
         Knob::Often | Knob::Day | Knob::Hour | Knob::Silently | Knob::Afterwards | Knob::Late => {
@@ -189,14 +190,40 @@ pub(super) async fn set_filter(data: &Data, asker: &Asker, id: WatchId, typed: S
         Ok(note) => note,
         Err(Error::Fixable { text, fixes }) if fixes.contains(&Fix::Filter) => {
             let key = data.forms.put(asker.guild(), typed);
-            let button = |id: String, label: &str| CreateButton::new(id).label(label).style(ButtonStyle::Secondary);
-            let edit = button(Blank::Watch(id, Some(key)).id(), text::filter::edit());
-            let row = CreateActionRow::Buttons(vec![edit, button(Knob::Show.id(id), text::filter::back())]);
-            return Ok(Answer::text(text).rows(vec![row]));
+            return Ok(once_more(text, id, Blank::Watch(id, Some(key))));
         }
         Err(error) => error.into_refusal()?,
     };
     show(data, asker, id, Some(note)).await
+}
+
+/// What is wrong, the form again, and the way back.
+fn once_more(why: String, id: WatchId, blank: Blank) -> Answer {
+    let button = |id: String, label: &str| CreateButton::new(id).label(label).style(ButtonStyle::Secondary);
+    let buttons = vec![button(blank.id(), text::filter::edit()), button(Knob::Show.id(id), text::filter::back())];
+    Answer::text(why).rows(vec![CreateActionRow::Buttons(buttons)])
+}
+
+/// Sets the template that was typed into the form; nothing typed is none. One that is wrong is said, with the form again.
+pub(super) async fn set_template(data: &Data, asker: &Asker, id: WatchId, typed: String) -> Result<Answer, Error> {
+    let template = match Some(typed.trim()).filter(|typed| !typed.is_empty()).map(Template::parse).transpose() {
+        Ok(template) => template,
+        Err(problem) => {
+            let (why, key) = (text::template::problem(typed.trim(), &problem), data.forms.put(asker.guild(), typed.trim().to_owned()));
+            return Ok(once_more(why, id, Blank::Template(id, Some(key))));
+        }
+    };
+    let note = match template_set(data, asker, id, template).await {
+        Ok(note) => note,
+        Err(error) => error.into_refusal()?,
+    };
+    show(data, asker, id, Some(note)).await
+}
+
+async fn template_set(data: &Data, asker: &Asker, id: WatchId, template: Option<Template>) -> Result<String, Error> {
+    let (watch, sight) = find(data, asker, id).await?;
+    let done = template.as_ref().map_or_else(text::template::unset, text::template::set);
+    change_to(data, asker, (&watch, &sight), Change::Template(template), done).await
 }
 
 async fn filter_set(data: &Data, asker: &Asker, id: WatchId, typed: &str) -> Result<String, Error> {
@@ -288,9 +315,12 @@ fn style_rows(watch: &Watch) -> Vec<CreateActionRow> {
     let now = watch.wish.style;
     let option =
         |style: &Style| CreateSelectMenuOption::new(text::panel::style_name(*style), style.into_str()).default_selection(now == *style);
-    let button = |knob: Knob, label: &str| CreateButton::new(knob.id(watch.id)).label(label).style(ButtonStyle::Secondary);
+    let button = |id: String, label: &str| CreateButton::new(id).label(label).style(ButtonStyle::Secondary);
+    let template = button(Blank::Template(watch.id, None).id(), text::template::button());
+    let times = button(Knob::Times.id(watch.id), text::times::times());
+    let back = button(Knob::Show.id(watch.id), text::panel::back());
     let styles = menu(Knob::Style.id(watch.id), text::panel::STYLES.iter().map(option).collect());
-    vec![styles, CreateActionRow::Buttons(vec![button(Knob::Times, text::times::times()), button(Knob::Show, text::panel::back())])]
+    vec![styles, CreateActionRow::Buttons(vec![template, times, back])]
 }
 
 fn menu(id: String, options: Vec<CreateSelectMenuOption>) -> CreateActionRow {

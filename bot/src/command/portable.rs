@@ -56,6 +56,9 @@ pub struct Entry {
     /// None: everything comes after a pause, more than a few posts as a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     catch_up: Option<String>,
+    /// As it was typed; None: the style needs none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) template: Option<String>,
 }
 
 /// What was shown of files and waits for its button.
@@ -106,6 +109,7 @@ impl Entry {
             rhythm: wish.rhythm.digest.map(|digest| digest.to_string()),
             quiet: wish.rhythm.quiet.map(|quiet| quiet.to_string()),
             catch_up: (wish.catch_up != CatchUp::default()).then(|| wish.catch_up.to_string()),
+            template: wish.template.as_ref().map(|template| template.text().to_owned()),
         }
     }
 
@@ -149,7 +153,7 @@ impl Entry {
 
     fn is_short(&self) -> bool {
         let texts = [Some(&self.artist), self.channel.as_ref(), self.what.as_ref(), self.folder.as_ref(), self.folder_id.as_ref()];
-        let more = [self.ping.as_ref(), self.filter.as_ref(), self.style.as_ref()];
+        let more = [self.ping.as_ref(), self.filter.as_ref(), self.style.as_ref(), self.template.as_ref()];
         let times = [self.rhythm.as_ref(), self.quiet.as_ref(), self.catch_up.as_ref()];
         texts.into_iter().chain(more).chain(times).flatten().all(|text| text.chars().count() <= LONGEST)
     }
@@ -215,6 +219,7 @@ mod tests {
             .folder((FolderId(Uuid::from_u128(5)), "Comics \"and\" more".to_owned()))
             .ping(Ping { role: RoleId(7), by_right: true })
             .filter(domain::filter::Filter::parse("cat -#wip").unwrap())
+            .template(domain::template::Template::parse("{title} {url}").unwrap())
             .rhythm(Rhythm { digest: "daily 09".parse().ok(), quiet: "22:00-08:00 silently".parse().ok() })
             .catch_up(CatchUp::NEWEST);
         Watch { id: WatchId(Uuid::nil()), wish }
@@ -236,9 +241,11 @@ mod tests {
               "mature": false,
               "ping": "7",
               "filter": "cat -#wip",
+              "style": "line",
               "rhythm": "daily 09",
               "quiet": "22:00-08:00 silently",
-              "catch_up": "newest"
+              "catch_up": "newest",
+              "template": "{title} {url}"
             }
           ]
         }

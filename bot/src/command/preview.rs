@@ -66,7 +66,7 @@ async fn shown(data: &Data, asker: &Asker, wanted: &Wanted, watch: Option<&Watch
             let (note, language) = (text::preview::note(left_out), language_of(data, asker).await?);
             Ok(match language::with(language, || card::shown(&post, &artist, watch)) {
                 Shown::Embed(embed) => Answer::embed(*embed).note(Some(note)),
-                Shown::Link(url) => Answer::text(format!("{note}\n{url}")),
+                Shown::Text(text) => Answer::text(format!("{note}\n{text}")),
             })
         }
         None => Err(Error::Refused(text::preview::nothing(&wanted.artist.name))),

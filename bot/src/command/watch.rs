@@ -63,6 +63,7 @@ async fn watch(
         style: style.map_or(Style::Card, Style::from),
         rhythm: Rhythm::default(),
         catch_up: CatchUp::default(),
+        template: None,
         defaults: true,
     };
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);

@@ -59,6 +59,8 @@ pub(super) struct Wish {
     pub style: Style,
     pub rhythm: Rhythm,
     pub catch_up: CatchUp,
+    /// As it was typed.
+    pub template: Option<String>,
     /// Whether what new watches mention counts where `ping` says nothing.
     pub defaults: bool,
 }

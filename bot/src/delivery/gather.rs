@@ -63,8 +63,8 @@ pub(super) fn parted_from(task: &Task) -> Option<Burst> {
 /// Makes one message of this task and as many of the others as it holds, and returns the rest; they are of one [`Key`] and in the order of
 /// their lane. `more`: cards of the same burst were sent before.
 pub(super) fn together(mut first: Task, mut others: Vec<Task>, more: bool) -> (Task, Vec<Task>) {
-    let links = first.due.watch.as_ref().is_some_and(|watch| watch.wish.style == Style::Link);
-    // Discord makes no preview of a link in a list: a few links go one by one, many as a list.
+    let links = first.due.watch.as_ref().is_some_and(|watch| matches!(watch.wish.style, Style::Link | Style::Line));
+    // Discord makes no preview of a link in a list, and a list follows no template: a few go one by one, many as a list.
     if links && others.len() + 1 < LISTED {
         return (first, others);
     }

@@ -58,17 +58,19 @@ fn mature_posts_go_apart_whatever_is_known_of_the_channel() {
 }
 
 #[test]
-fn a_few_links_go_one_by_one_and_many_as_a_list() {
-    let links = |count: u128| {
-        let link = |task: &mut Task| task.due.watch.as_mut().unwrap().wish.style = Style::Link;
+fn a_few_links_or_lines_go_one_by_one_and_many_as_a_list() {
+    let links = |count: u128, style: Style| {
+        let link = |task: &mut Task| task.due.watch.as_mut().unwrap().wish.style = style;
         let tasks: Vec<Task> = (1..=count).map(|n| task(n, link)).collect();
         let mut tasks = tasks.into_iter();
         together(tasks.next().unwrap(), tasks.collect(), false)
     };
-    let (first, rest) = links(5);
-    assert!(!first.is_batch() && rest.len() == 4);
-    let (first, rest) = links(6);
-    assert!(rest.is_empty() && first.others.is_some_and(|others| others.form == Form::List && others.due.len() == 5));
+    for style in [Style::Link, Style::Line] {
+        let (first, rest) = links(5, style);
+        assert!(!first.is_batch() && rest.len() == 4);
+        let (first, rest) = links(6, style);
+        assert!(rest.is_empty() && first.others.is_some_and(|others| others.form == Form::List && others.due.len() == 5));
+    }
 }
 
 fn sizes(count: u128, more: bool, change: fn(&mut Task)) -> Vec<(usize, Form)> {

@@ -3,9 +3,11 @@
 //! Discord repeats a nonce only in the answer to the creation, so the card itself is compared.
 
 use super::task::body;
-use crate::card::{is_test, post_number};
+use crate::card::{is_test, post_number, text_of};
 use crate::discord::answer::snowflake;
 use crate::discord::time::created;
+use crate::language;
+use domain::care::Form;
 use domain::clock::Timestamp;
 use domain::language::Language;
 use domain::notification::{Due, Subject};
@@ -38,10 +40,11 @@ struct Line {
     url: String,
 }
 
-/// What a notification's message looks like, in both of its forms and in every language: its server may have changed its language since it was sent.
+/// What a notification's message looks like, in each of its forms and in every language: its server may have changed its language since it was sent.
 #[derive(Debug)]
 pub(super) struct Wanted {
     cards: Vec<Card>,
+    /// Its plain form, and the line of its watch's template.
     plain: Vec<String>,
     /// Earlier versions gave it another text.
     any_text: bool,
@@ -68,7 +71,7 @@ impl Own {
             id,
             content: text(message, "content"),
             cards: embeds(message).map(Card::read).collect(),
-            lines: embeds(message).flat_map(listed).chain(only_link(&text(message, "content"))).collect(),
+            lines: embeds(message).flat_map(listed).chain(linked(&text(message, "content"))).collect(),
         })
     }
 
@@ -143,7 +146,12 @@ impl Wanted {
             let card = body(&due, false, false).as_ref().and_then(|body| embeds(body).next().map(Card::read));
             cards.extend(card.filter(|card| !cards.contains(card)));
             let words = body(&due, true, false).map(|body| text(&body, "content"));
-            plain.extend(words.filter(|words| !plain.contains(words)));
+            let line = language::with(language, || text_of(&due, Form::Line));
+            for words in words.into_iter().chain(line) {
+                if !plain.contains(&words) {
+                    plain.push(words);
+                }
+            }
         }
         Self { cards, plain, any_text: matches!(due.subject, Subject::Digest { .. }) }
     }
@@ -162,10 +170,10 @@ fn listed(embed: &Value) -> impl Iterator<Item = Line> {
     })
 }
 
-/// The post of a message that is nothing but its link.
-fn only_link(content: &str) -> Option<Line> {
-    let url = without_pings(content);
-    (!url.contains(char::is_whitespace) && post_number(url).is_some()).then(|| Line { url: url.to_owned() })
+/// The posts to which a message's own text links: what an artist wrote links to nothing.
+fn linked(content: &str) -> Vec<Line> {
+    let addresses = content.match_indices("https://").filter_map(|(at, _)| content[at..].split([' ', '\n', ')', '>']).next());
+    addresses.filter(|url| post_number(url).is_some()).map(|url| Line { url: url.to_owned() }).collect()
 }
 
 fn text(value: &Value, field: &str) -> String {

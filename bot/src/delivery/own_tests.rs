@@ -109,13 +109,19 @@ fn a_post_is_found_in_whichever_style_it_was_sent() {
         let body = body(&due, false, false).unwrap();
         message(body.get("embeds").cloned().unwrap_or_else(|| json!([])), body.get("content").and_then(Value::as_str).unwrap_or_default())
     };
-    for now in [Style::Card, Style::Compact, Style::Link] {
+    let styles = [Style::Card, Style::Compact, Style::Link, Style::Line];
+    due.watch.as_mut().unwrap().wish.template = domain::template::Template::parse("new: [{title}]({url}) by {artist}").ok();
+    for now in styles {
         due.watch.as_mut().unwrap().wish.style = now;
-        for then in [Style::Card, Style::Compact, Style::Link] {
+        for then in styles {
             assert_eq!(fit(&sent(&due, then), &Wanted::of(&due)), Some(Fit::Same), "sent as {then:?}, now {now:?}");
         }
     }
     let pinged = message(json!([]), "<@&7> https://www.deviantart.com/renamed/art/New-7");
     assert_eq!(fit(&pinged, &Wanted::of(&due)), Some(Fit::Same), "whichever name the artist had");
     assert_eq!(fit(&message(json!([]), "https://www.deviantart.com/a/art/T-8"), &Wanted::of(&due)), None);
+    due.watch.as_mut().unwrap().wish.style = Style::Line;
+    due.watch.as_mut().unwrap().wish.template = domain::template::Template::parse("new: {title}").ok();
+    let words = sent(&due, Style::Line);
+    assert_eq!(fit(&words, &Wanted::of(&due)), Some(Fit::Alike), "by its words alone");
 }

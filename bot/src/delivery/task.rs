@@ -3,7 +3,8 @@
 use super::lanes::{Kind, Waiting};
 use crate::card::batch::{self, Form};
 use crate::card::{self, batch_nonce, nonce, plain_nonce};
-use domain::care::Rendering;
+use crate::language;
+use domain::care::{Form as Shape, Rendering};
 use domain::clock::Timestamp;
 use domain::id::NotificationId;
 use domain::notification::{Doubt, Due, State, Subject};
@@ -133,7 +134,11 @@ impl Task {
     pub fn keep(&mut self, body: &Value) {
         let style = self.due.watch.as_ref().map(|watch| watch.wish.style).unwrap_or_default();
         let form = card::form_of(style, self.others.as_ref().map(|others| others.form), self.plain, body);
-        let print = card::fingerprint(body.get("embeds").unwrap_or(&Value::Null));
+        let print = match form {
+            // Without the roles that it mentions.
+            Shape::Line => card::fingerprint(&serde_json::json!(language::with(self.due.language, || card::text_of(&self.due, form)))),
+            _ => card::fingerprint(body.get("embeds").unwrap_or(&Value::Null)),
+        };
         self.shown = self.doubt.is_none().then_some(Rendering { form, print });
         if let Some(others) = &mut self.others {
             others.body.get_or_insert_with(|| Arc::new(body.clone()));

@@ -5,7 +5,7 @@ use crate::language::{say, word};
 use domain::filter::is_tagged_as_ai;
 use domain::post::{Post, PostKind};
 
-fn kind(kind: PostKind) -> &'static str {
+pub(crate) fn kind(kind: PostKind) -> &'static str {
     word(match kind {
         PostKind::Image => "card-kind-image",
         PostKind::Literature => "card-kind-literature",

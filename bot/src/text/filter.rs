@@ -5,6 +5,7 @@ use crate::card::{Lines, literal, markdown};
 use crate::language::{say, word};
 use domain::filter::{Decision, IS, MOST, Outcome, Problem, REGEXES, What, kinds};
 use domain::post::Post;
+use std::ops::Range;
 
 /// Posts on a page of what a filter lets through: as many as fit into an embed.
 pub(crate) const PAGE: usize = 8;
@@ -14,7 +15,7 @@ const BRIEF: usize = 60;
 const LINK: usize = 200;
 
 /// A filter as it was typed, at most this number of characters of it. What would end the code is replaced by its look-alike.
-fn code(text: &str, most: usize) -> String {
+pub(super) fn code(text: &str, most: usize) -> String {
     let text = literal(text, most).replace('`', "\u{2cb}");
     if text.is_empty() { String::new() } else { format!("`{text}`") }
 }
@@ -57,7 +58,12 @@ pub(crate) fn placeholder() -> &'static str {
 
 /// What is wrong, the place between two marks, and a filter that does it right.
 pub(crate) fn problem(typed: &str, problem: &Problem) -> String {
-    let place = &problem.place;
+    let right = say!("filter-right", example = format!("`{}`", problem.what.example()));
+    format!("{}\n`{}`\n{right}", why(&problem.what), marked(typed, &problem.place))
+}
+
+/// What was typed, around the place that is wrong.
+pub(super) fn marked(typed: &str, place: &Range<usize>) -> String {
     let part = |range: Option<&str>, most| literal(range.unwrap_or_default(), most).replace('`', "\u{2cb}");
     let start = typed.get(..place.start).unwrap_or_default();
     // What precedes the place matters less the further away it is.
@@ -66,8 +72,7 @@ pub(crate) fn problem(typed: &str, problem: &Problem) -> String {
     let (bad, after) = (part(typed.get(place.clone()), 80), part(typed.get(place.end..), 40));
     let space = |text: &str, end: bool| if end && text.ends_with(char::is_whitespace) { " " } else { "" };
     let gap = if typed.get(place.end..).is_some_and(|rest| rest.starts_with(char::is_whitespace)) { " " } else { "" };
-    let marked = format!("{before}{}\u{25b6}{bad}\u{25c0}{gap}{after}", space(start, true));
-    format!("{}\n`{marked}`\n{}", why(&problem.what), say!("filter-right", example = format!("`{}`", problem.what.example())))
+    format!("{before}{}\u{25b6}{bad}\u{25c0}{gap}{after}", space(start, true))
 }
 
 fn why(what: &What) -> String {

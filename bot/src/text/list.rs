@@ -62,6 +62,7 @@ pub(crate) fn line(watch: &Watch, faults: Faults) -> String {
             Style::Card => None,
             Style::Compact => Some(word("list-compact").to_owned()),
             Style::Link => Some(word("list-link").to_owned()),
+            Style::Line => Some(word("list-line").to_owned()),
         },
         ping,
         faults.folder_gone.map(|namesake| word(if namesake { "list-folder-renewed" } else { "list-folder-deleted" }).to_owned()),

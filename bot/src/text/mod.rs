@@ -23,6 +23,7 @@ pub(crate) mod removal;
 pub(crate) mod settings;
 pub(crate) mod several;
 pub(crate) mod status;
+pub(crate) mod template;
 pub(crate) mod times;
 pub(crate) mod trouble;
 pub(crate) mod unsure;

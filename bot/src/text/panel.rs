@@ -11,7 +11,7 @@ use domain::zone::Zone;
 /// Everything that can be chosen for `what`.
 pub(crate) const WHATS: [What; 4] = [What::Everything, What::Deviations, What::Journals, What::Statuses];
 
-/// Every style.
+/// Every style that is chosen; a template is typed.
 pub(crate) const STYLES: [Style; 3] = [Style::Card, Style::Compact, Style::Link];
 
 /// As Discord's menus show it.
@@ -30,6 +30,7 @@ pub(crate) fn style_name(style: Style) -> &'static str {
         Style::Card => "choice-card",
         Style::Compact => "choice-compact",
         Style::Link => "choice-link",
+        Style::Line => "list-line",
     })
 }
 
@@ -103,6 +104,7 @@ pub(crate) fn values(watch: &Watch, faults: Faults, (zone, now): (Zone, Timestam
         Style::Card => None,
         Style::Compact => Some(say!("panel-style-compact")),
         Style::Link => Some(say!("panel-style-link")),
+        Style::Line => wish.template.as_ref().map(|template| say!("panel-style-line", template = super::template::whole(template))),
     };
     let state = match wish.paused.map(|pause| pause.until) {
         None => super::times::now(wish.rhythm, zone, now).unwrap_or_else(|| say!("panel-posting")),

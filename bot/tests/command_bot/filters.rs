@@ -14,7 +14,7 @@ async fn filter_of(rig: &Rig) -> anyhow::Result<Option<String>> {
 }
 
 /// What a form is filled with.
-fn filled(form: &Reply) -> String {
+pub(crate) fn filled(form: &Reply) -> String {
     assert_eq!(form.kind, ReplyKind::Modal);
     let modal = form.modal.as_ref().unwrap();
     modal["components"][0]["components"][0]["value"].as_str().unwrap_or_default().to_owned()

@@ -1,5 +1,6 @@
 //! How a watch shows its posts: the option, the panel, the list, the preview and the test.
 
+use crate::filters::filled;
 use crate::rig::{Rig, button};
 use domain::watch::Style;
 use insta::assert_snapshot;
@@ -50,5 +51,54 @@ async fn a_style_is_chosen_shown_and_changed() -> anyhow::Result<()> {
     Now: posting
     ");
     assert_eq!(rig.watches(rig.guild).await?[0].wish.style, Style::Compact);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_is_typed_refused_with_its_place_and_used() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_artist("SomeBody");
+    rig.art.publish("SomeBody", NewPost::image("Fox @everyone"));
+    rig.slash("watch", json!({ "artist": "somebody" })).await?;
+    let (act, who) = (rig.world.interact(), &rig.moderator);
+    let panel = rig.slash("edit", json!({ "watch": "SomeBody" })).await?;
+    let styles = act.click(who, &panel, &button(&panel, "Style")).await?;
+    let form = act.click(who, &styles, &button(&styles, "Own line")).await?;
+    assert_eq!(filled(&form), "");
+    let wrong = act.modal(who, &form, &[("text", "new: {titel} {url}")]).await?;
+    assert_snapshot!(wrong.text(), @r"
+    Between the braces I only know `{artist}`, `{title}`, `{kind}`, `{folder}`, `{url}`, `{tags}`.
+    `new: ▶{titel}◀ {url}`
+    This would be right: `**{title}** ({kind}) {url}`
+    ");
+    assert_eq!(rig.watches(rig.guild).await?[0].wish.template, None);
+    let form = act.click(who, &wrong, &button(&wrong, "Edit")).await?;
+    assert_eq!(filled(&form), "new: {titel} {url}");
+    let panel = act.modal(who, &form, &[("text", "New {kind}: {title} by {artist}")]).await?;
+    assert_snapshot!(panel.text().replace(&rig.channel.to_string(), "CHANNEL"), @r"
+    ✅ From now on each post appears as a line: `New {kind}: {title} by {artist}`.
+    This watch
+    Artist: **SomeBody**
+    Posts: everything
+    Channel: <#CHANNEL>
+    Mature posts: left out
+    Mentions: nobody
+    Style: `New {kind}: {title} by {artist}`
+    Now: posting
+    ");
+    rig.slash("test", json!({ "watch": "SomeBody" })).await?;
+    let sent = rig.world.messages(rig.channel).remove(0);
+    assert_snapshot!(sent.content, @r"
+    🧪 **Test**: this is how new posts will look here.
+    New Artwork: Fox ＠everyone by SomeBody
+    ");
+    assert_eq!(sent.embeds, json!([]));
+    assert!(rig.slash("watches", json!({})).await?.text().contains(" \u{b7} own line"));
+    let styles = act.click(who, &panel, &button(&panel, "Style")).await?;
+    let form = act.click(who, &styles, &button(&styles, "Own line")).await?;
+    assert_eq!(filled(&form), "New {kind}: {title} by {artist}");
+    let panel = act.modal(who, &form, &[("text", " ")]).await?;
+    assert!(panel.text().contains("appear as cards"), "{}", panel.text());
+    assert_eq!(rig.watches(rig.guild).await?[0].wish.style, Style::Card);
     Ok(())
 }

@@ -19,6 +19,8 @@ pub enum Form {
     Compact,
     /// One post, as its link: Discord makes a preview of it.
     Link,
+    /// One post, as the line of a template.
+    Line,
     /// One post, as title and link, because Discord refused its card.
     Plain,
     /// Several posts, as cards; what is too much for them is listed.
@@ -108,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_rendering_is_read_as_it_was_written_and_nothing_else_is_one() {
-        for form in [Form::Card, Form::Compact, Form::Link, Form::Plain, Form::Cards, Form::CompactCards, Form::List] {
+        for form in [Form::Card, Form::Compact, Form::Link, Form::Line, Form::Plain, Form::Cards, Form::CompactCards, Form::List] {
             let rendering = Rendering { form, print: Uuid::from_u128(7) };
             assert_eq!(rendering.to_string().parse(), Ok(rendering));
         }

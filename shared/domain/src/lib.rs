@@ -31,6 +31,7 @@ pub mod rhythm;
 pub mod source;
 #[expect(missing_docs, reason = "strum derives into_str without a comment")]
 mod state;
+pub mod template;
 pub mod turns;
 pub mod verdict;
 pub mod watch;

@@ -5,6 +5,7 @@ use crate::filter::Filter;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
 use crate::post::ArtistKind;
 use crate::rhythm::Rhythm;
+use crate::template::Template;
 pub use crate::what::{CatchUp, Style, UnknownPolicy, What};
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,9 @@ pub struct NewWatch {
     /// How posts are shown.
     #[serde(default, skip_serializing_if = "Style::is_default")]
     pub style: Style,
+    /// What a line says; there is one exactly where the style is [`Style::Line`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<Template>,
     /// What happens with posts that could not be delivered for a while.
     pub catch_up: CatchUp,
     /// Posts published before this are not announced: normally the time of the command less [`GRACE`]. No setting: a file of settings leaves it
@@ -86,6 +90,7 @@ impl NewWatch {
             mature: false,
             ping: None,
             style: Style::default(),
+            template: None,
             catch_up: CatchUp::default(),
             announce_from: at,
             created_at: at,
@@ -123,10 +128,23 @@ impl NewWatch {
         self
     }
 
-    /// Shows posts in this way.
+    /// Shows posts in this way, which is not by a template.
     #[must_use]
-    pub const fn style(mut self, style: Style) -> Self {
-        self.style = style;
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = if style == Style::Line { Style::Card } else { style };
+        self.template = None;
+        self
+    }
+
+    /// Shows posts by this template; None leaves a line that has none as a card.
+    #[must_use]
+    pub fn template(mut self, template: impl Into<Option<Template>>) -> Self {
+        self.template = template.into();
+        self.style = match (&self.template, self.style) {
+            (Some(_), _) => Style::Line,
+            (None, Style::Line) => Style::Card,
+            (None, style) => style,
+        };
         self
     }
 
@@ -216,7 +234,7 @@ pub struct WatchedArtist {
     pub channels: u32,
     /// From when on posts are announced, by the watch that asks for the oldest ones.
     pub since: Timestamp,
-    /// Whether the filter of a watch may ask for tags.
+    /// Whether the filter or the template of a watch may ask for tags.
     pub tags: bool,
     /// Person or group, as the projection has it; None: it does not know the artist yet.
     pub kind: Option<ArtistKind>,

@@ -69,6 +69,8 @@ pub enum Style {
     Compact,
     /// As its link, of which Discord makes a preview.
     Link,
+    /// As a line by the watch's template.
+    Line,
 }
 
 impl Style {

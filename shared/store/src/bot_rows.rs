@@ -5,11 +5,15 @@ use super::{StoreError, entity::watch};
 use domain::filter::Filter;
 use domain::id::{RoleId, WatchId};
 use domain::rhythm::Rhythm;
+use domain::template::Template;
 use domain::watch::{NewWatch, Pause, Ping, Style, Watch};
 use sea_orm::ActiveValue::Set;
 
 pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
     let what = row.what.0.map_err(|word| StoreError::unknown_word("watch", "what", row.id.0, &word))?;
+    let style = row.style.map(Col::get).unwrap_or_default();
+    // One that this version cannot read is as none.
+    let template = row.template.as_deref().filter(|_| style == Style::Line).and_then(|text| Template::parse(text).ok());
     // In full: a field that is added is read here, or this does not compile.
     let wish = NewWatch {
         guild: row.guild_id.0,
@@ -20,7 +24,8 @@ pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
         folder: row.folder_id.map(|id| (id.0, row.folder_name.unwrap_or_default())),
         mature: row.mature,
         ping: row.ping_role.map(|role| ping_from(role.0, row.ping_right)),
-        style: row.style.map(Col::get).unwrap_or_default(),
+        style: if style == Style::Line && template.is_none() { Style::Card } else { style },
+        template,
         catch_up: row.catch_up.0,
         announce_from: row.announce_from.0,
         created_at: row.created_at.0,
@@ -50,6 +55,10 @@ pub fn style_column(wish: &NewWatch) -> Option<Col<Style>> {
     Some(wish.style).filter(|style| *style != Style::Card).map(Col)
 }
 
+pub fn template_column(wish: &NewWatch) -> Option<String> {
+    wish.template.as_ref().map(|template| template.text().to_owned())
+}
+
 pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
     watch::ActiveModel {
         id: Set(Col(id)),
@@ -66,6 +75,7 @@ pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
         ping_right: Set(wish.ping.map(|ping| ping.by_right)),
         catch_up: Set(Col(wish.catch_up)),
         style: Set(style_column(wish)),
+        template: Set(template_column(wish)),
         announce_from: Set(Col(wish.announce_from)),
         created_at: Set(Col(wish.created_at)),
         paused_at: Set(wish.paused.map(|pause| Col(pause.since))),

@@ -2,7 +2,7 @@
 //! gets from another watch, ends as `same_channel`, and in the old channel the next watch that wants a post takes over.
 
 use super::bot::audit_row;
-use super::bot_rows::{folder_key, style_column, watch_from};
+use super::bot_rows::{folder_key, style_column, template_column, watch_from};
 use super::column::Col;
 use super::entity::{audit, notification, watch};
 use super::follow::{enter, take_out};
@@ -18,6 +18,7 @@ use domain::filter::Filter;
 use domain::id::{ChannelId, GuildId, MessageId, WatchId};
 use domain::notification::{State, Suppressed};
 use domain::rhythm::Rhythm;
+use domain::template::Template;
 use domain::watch::{CatchUp, NewWatch, Ping, Style, Watch, What};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
@@ -40,12 +41,14 @@ pub enum Change {
     Ping(Option<Ping>),
     /// Which posts; None: all.
     Filter(Option<Filter>),
-    /// How posts are shown.
+    /// How posts are shown; not by a template.
     Style(Style),
     /// When posts come. What waits for its hour goes by the new one.
     Rhythm(Rhythm),
     /// What happens with posts that could not be delivered for a while.
     CatchUp(CatchUp),
+    /// By which template they are shown; None: where they were, as cards.
+    Template(Option<Template>),
 }
 
 /// What came of changing a watch.
@@ -109,9 +112,10 @@ impl BotStore {
                     Change::Mature(mature) => wish.mature = mature,
                     Change::Ping(ping) => wish.ping = ping,
                     Change::Filter(filter) => wish.filter = filter,
-                    Change::Style(style) => wish.style = style,
                     Change::Rhythm(rhythm) => wish.rhythm = rhythm,
                     Change::CatchUp(policy) => wish.catch_up = policy,
+                    Change::Style(style) => *wish = wish.clone().style(style),
+                    Change::Template(template) => *wish = wish.clone().template(template),
                 }
                 if let Some(other) = same(tx, id, wish).await? {
                     return Ok(Changed::Same(other));
@@ -121,6 +125,7 @@ impl BotStore {
                     .col_expr(watch::Column::AnnounceFrom, Expr::val(Col(wish.announce_from)))
                     .col_expr(watch::Column::Mature, Expr::val(wish.mature))
                     .col_expr(watch::Column::Style, Expr::val(style_column(wish)))
+                    .col_expr(watch::Column::Template, Expr::val(template_column(wish)))
                     .col_expr(watch::Column::PingRole, Expr::val(wish.ping.map(|ping| Col(ping.role))))
                     .col_expr(watch::Column::PingRight, Expr::val(wish.ping.map(|ping| ping.by_right)))
                     .col_expr(watch::Column::CatchUp, Expr::val(Col(wish.catch_up)))

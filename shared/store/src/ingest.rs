@@ -280,7 +280,8 @@ impl Wanted {
         }
         self.channels.insert(row.channel_id.0);
         self.since = self.since.min(row.announce_from.0);
-        self.tags |= row.filter.as_deref().is_some_and(domain::filter::may_need_tags);
+        self.tags |= row.filter.as_deref().is_some_and(domain::filter::may_need_tags)
+            || row.template.as_deref().is_some_and(domain::template::may_need_tags);
         match row.folder_id {
             // A folder watch needs its folder only; which folder took a new post in is found by reading that.
             Some(folder) => {

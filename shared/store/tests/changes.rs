@@ -5,6 +5,7 @@ use domain::clock::Timestamp;
 use domain::filter::Filter;
 use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, RoleId, WatchId};
 use domain::notification::{Doubt, Hold, NewNotification, Settlement, Suppressed};
+use domain::template::Template;
 use domain::watch::{NewWatch, Pause, Ping, Style, Watch, What};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use store::Store;
@@ -97,12 +98,13 @@ async fn an_option_changes_unless_the_channel_has_the_same_watch(db: Database) -
     let same = bot.change_watch(GUILD, one.id, Change::What { what: What::Statuses, from: at(0) }, at(5)).await?;
     assert_eq!(same, Changed::Same(two));
     let ping = Some(Ping { role: RoleId(3), by_right: true });
-    let filter = Some(Filter::parse("cat -#wip")?);
+    let (filter, template) = (Some(Filter::parse("cat -#wip")?), Some(Template::parse("{title} {url}")?));
     let changes = [
         Change::What { what: What::Everything, from: at(0) },
         Change::Mature(true),
         Change::Ping(ping),
         Change::Style(Style::Link),
+        Change::Template(template.clone()),
         Change::Filter(filter.clone()),
     ];
     for change in changes {
@@ -111,6 +113,13 @@ async fn an_option_changes_unless_the_channel_has_the_same_watch(db: Database) -
     }
     let wish = bot.watch(GUILD, one.id).await?.ok_or_else(|| anyhow::anyhow!("gone"))?.wish;
     assert_eq!((wish.what, wish.mature, wish.ping, wish.filter), (What::Everything, true, ping, filter));
+    assert_eq!((wish.style, wish.template), (Style::Line, template));
+    for (change, style) in [(Change::Template(None), Style::Card), (Change::Style(Style::Compact), Style::Compact)] {
+        bot.change_watch(GUILD, one.id, Change::Template(Some(Template::parse("{title}")?)), at(5)).await?;
+        bot.change_watch(GUILD, one.id, change, at(5)).await?;
+        let wish = bot.watch(GUILD, one.id).await?.ok_or_else(|| anyhow::anyhow!("gone"))?.wish;
+        assert_eq!((wish.style, wish.template), (style, None));
+    }
     let gone = bot.change_watch(GUILD, WatchId(Uuid::from_u128(77)), Change::Mature(true), at(5)).await?;
     assert_eq!(gone, Changed::Gone);
     Ok(())

@@ -63,8 +63,8 @@ impl Act {
         };
         match form {
             // The preview is Discord's, and would stay.
-            Form::Link | Form::Plain if must => Self::Remove(Cared::RemovedMature),
-            Form::Link | Form::Plain => case.text(form),
+            Form::Link | Form::Line | Form::Plain if must => Self::Remove(Cared::RemovedMature),
+            Form::Link | Form::Line | Form::Plain => case.text(form),
             _ => case.rendered(form, must),
         }
     }
@@ -89,7 +89,7 @@ impl Case<'_> {
         }
     }
 
-    /// A message that is only text is changed only where its post is gone, or back.
+    /// A link or a plain text is changed only where its post is gone, or back; a line also where it says something else by now.
     fn text(&self, form: Form) -> Act {
         let Some(member) = self.members.first() else { return Act::Keep };
         let unknown = member.shown.is_some_and(|shown| shown.print.is_nil());
@@ -101,10 +101,14 @@ impl Case<'_> {
                 let text = Piece::again(&member.due, Style::Card, Guise::Struck)?.struck_text();
                 Some((body(&text), fingerprint(&json!(text))))
             }
+            Guise::Open if form == Form::Line => {
+                let text = text_of(&member.due, form)?;
+                Some((body(&text), fingerprint(&json!(text))))
+            }
             // As it was sent: its text is not compared.
             Guise::Open | Guise::Veiled => Some((body(&text_of(&member.due, form)?), fingerprint(&Value::Null))),
         };
-        let changes = guise == Guise::Struck || guise == Guise::Open && back;
+        let changes = guise == Guise::Struck || guise == Guise::Open && (back || form == Form::Line);
         if changes { self.edit(form, false, written) } else { Act::Keep }
     }
 
@@ -185,9 +189,10 @@ fn form(members: &[Member]) -> Option<Form> {
             (Style::Card, 1) => Form::Card,
             (Style::Compact, 1) => Form::Compact,
             (Style::Link, 1) => Form::Link,
+            (Style::Line, 1) => Form::Line,
             (Style::Card, _) => Form::Cards,
             (Style::Compact, _) => Form::CompactCards,
-            (Style::Link, _) => Form::List,
+            (Style::Link | Style::Line, _) => Form::List,
         })
     })
 }

@@ -1,7 +1,7 @@
 //! What a message should show, over many histories of its posts, its channel and its server.
 
 use super::decide::{Act, Case, Edit, is_bare};
-use crate::card::{Guise, Piece, embeds_of, fingerprint};
+use crate::card::{Guise, Piece, embeds_of, fingerprint, text_of};
 use crate::language::{self, Language};
 use chrono::TimeDelta;
 use domain::care::{Cared, Deleted, Form, Rendering};
@@ -9,6 +9,7 @@ use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId, WatchId};
 use domain::notification::{Due, State, Subject};
 use domain::post::{ArtistRef, Picture, Post, PostKind};
+use domain::template::Template;
 use domain::watch::{NewWatch, Style, Watch};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -41,6 +42,7 @@ fn post(n: usize, kind: PostKind) -> Post {
 fn watch(style: Style) -> Watch {
     let mut wish = NewWatch::new(GuildId(1), ChannelId(2), ARTIST, "Painter", Timestamp::UNIX_EPOCH).mature(true);
     wish.style = style;
+    wish.template = (style == Style::Line).then(|| Template::parse("{artist}: {title} {url}").unwrap());
     Watch { id: WatchId(Uuid::from_u128(7)), wish }
 }
 
@@ -111,14 +113,19 @@ impl World {
             (Style::Card, 1) => Form::Card,
             (Style::Compact, 1) => Form::Compact,
             (Style::Link, 1) => Form::Link,
+            (Style::Line, 1) => Form::Line,
             (Style::Card, _) => Form::Cards,
             (Style::Compact, _) => Form::CompactCards,
-            (Style::Link, _) => Form::List,
+            (Style::Link | Style::Line, _) => Form::List,
         };
         let pieces: Vec<Piece<'_>> = members.iter().filter_map(|member| Piece::again(&member.due, style, Guise::Open)).collect();
         let embeds = json!(embeds_of(&pieces, form));
-        let content = if form == Form::Link { url(&members[0]) } else { String::new() };
-        let print = fingerprint(if form == Form::Link { &Value::Null } else { &embeds });
+        let content = text_of(&members[0].due, form).unwrap_or_default();
+        let print = match form {
+            Form::Link => fingerprint(&Value::Null),
+            Form::Line => fingerprint(&json!(content)),
+            _ => fingerprint(&embeds),
+        };
         for member in &mut members {
             member.shown = noted.then_some(Rendering { form, print });
         }
@@ -238,7 +245,7 @@ impl World {
     /// What shows a post that may not be shown.
     fn leaks(&self) -> Vec<String> {
         let Some((embeds, content)) = &self.there else { return Vec::new() };
-        let (shown, text) = (embeds.to_string(), matches!(self.form, Form::Link | Form::Plain));
+        let (shown, text) = (embeds.to_string(), matches!(self.form, Form::Link | Form::Line | Form::Plain));
         let forbidden = self.members.iter().enumerate().filter(|(_, member)| self.forbidden(member));
         let leaks = |(n, _): (usize, &Member)| {
             let marks = [format!("picture{n}v"), format!("secret{n}end")];
@@ -247,13 +254,6 @@ impl World {
             seen.chain(text.then(|| content.clone()).filter(|content| content.contains("https://"))).collect::<Vec<_>>()
         };
         forbidden.flat_map(leaks).collect()
-    }
-}
-
-fn url(member: &Member) -> String {
-    match &member.due.subject {
-        Subject::Card { post, .. } => post.url.clone().unwrap_or_default(),
-        _ => String::new(),
     }
 }
 
@@ -277,7 +277,7 @@ fn steps() -> impl Strategy<Value = Step> {
 }
 
 fn worlds() -> impl Strategy<Value = (Style, usize, PostKind, bool)> {
-    let style = prop_oneof![Just(Style::Card), Just(Style::Compact), Just(Style::Link)];
+    let style = prop_oneof![Just(Style::Card), Just(Style::Compact), Just(Style::Link), Just(Style::Line)];
     let kind = prop_oneof![Just(PostKind::Image), Just(PostKind::Literature), Just(PostKind::Journal), Just(PostKind::Status)];
     (style, prop_oneof![Just(1_usize), Just(2), Just(4), Just(13)], kind, any::<bool>())
 }
@@ -395,6 +395,16 @@ fn a_link_is_removed_where_its_preview_may_not_be_and_struck_out_where_its_post_
     let back = settled(Style::Link, 1, &[Step::Remove(0), Step::Look(0, Answer::Takes), Step::Return(0)]);
     assert!(shown(&back).contains("https://www.deviantart.com/painter/art/"), "{}", shown(&back));
     assert!(shown(&settled(Style::Link, 1, &[Step::Rename(0, 2)])).contains("Title-00"), "the address leads on");
+}
+
+#[test]
+fn a_line_follows_its_post_and_is_removed_where_it_is_mature() {
+    let renamed = settled(Style::Line, 1, &[Step::Rename(0, 2)]);
+    assert!(shown(&renamed).contains("Painter: Title 0 again 2 https://"), "{}", shown(&renamed));
+    let gone = settled(Style::Line, 1, &[Step::Remove(0)]);
+    assert!(shown(&gone).contains("~~Title 0~~") && !shown(&gone).contains("https://"), "{}", shown(&gone));
+    assert!(shown(&settled(Style::Line, 1, &[Step::Remove(0), Step::Return(0)])).contains("Painter: Title 0 https://"));
+    assert!(settled(Style::Line, 1, &[Step::Mature(0, true)]).there.is_none());
 }
 
 #[test]

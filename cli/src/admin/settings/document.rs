@@ -119,7 +119,9 @@ pub fn settings_of(wish: &NewWatch) -> Result<Value> {
 
 /// Announces from `now` on.
 fn wish(row: &Value, now: Timestamp) -> Result<NewWatch> {
-    Ok(NewWatch::deserialize(row)?.announce_from(now))
+    let wish = NewWatch::deserialize(row)?.announce_from(now);
+    let template = wish.template.clone();
+    Ok(wish.template(template))
 }
 
 impl Set {

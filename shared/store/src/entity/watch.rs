@@ -26,6 +26,8 @@ pub struct Model {
     pub catch_up: Col<CatchUp>,
     /// None: as cards.
     pub style: Option<Col<Style>>,
+    /// As it was typed; None where the style is no line.
+    pub template: Option<String>,
     pub announce_from: Col<Timestamp>,
     pub created_at: Col<Timestamp>,
     /// By Discord's clock; None: it is not paused.
