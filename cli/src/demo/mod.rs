@@ -28,7 +28,7 @@ pub async fn run(args: Demo) -> Result<ExitCode> {
     tracing::subscriber::set_global_default(quiet)?;
     println!("starting a simulated DeviantArt, a simulated Discord, and the service between them …");
     let discord = sandbox::discord::Options { rates: rates(args.fixtures.is_some()), ..Default::default() };
-    let stage = Arc::new(Stage::start(discord).await?);
+    let stage = Arc::new(Box::pin(Stage::start(discord)).await?);
     let board = Arc::new(Board::new(stage.clone()));
     let outcome = if args.headless { headless(&args, &stage, &board).await } else { watched(&args, &stage, &board).await };
     drop(board);
