@@ -70,15 +70,10 @@ pub(crate) fn shown(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> S
     let link = || post.url.as_deref().and_then(link::allowed).filter(|url| link::post_number(url).is_some());
     match watch.map(|watch| watch.wish.style).unwrap_or_default() {
         Style::Link if let Some(url) = link() => Shown::Text(url),
-        Style::Line if let Some(line) = line_of(post, artist, watch) => Shown::Text(line),
+        Style::Line if let Some(line) = template::line_of(post, artist, watch) => Shown::Text(line),
         Style::Compact => Shown::Embed(Box::new(embed::compact(post, artist, watch))),
         Style::Card | Style::Link | Style::Line => Shown::Embed(Box::new(embed::card(post, artist, watch))),
     }
-}
-
-/// The line of the watch's template. None: it has none, or none that says anything of this post.
-fn line_of(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Option<String> {
-    template::line(watch?.wish.template.as_ref()?, post, artist, watch)
 }
 
 /// The message of `/test`, in the language that holds: says that it is one, and mentions nobody. [`is_test`] recognises it.

@@ -21,8 +21,13 @@ const TAG_COUNT: usize = 10;
 /// UTF-16 units of an address; a post with a longer one has none here.
 const URL: usize = 500;
 
+/// The line of the watch's template. None: it has none, or none that says anything of this post.
+pub(super) fn line_of(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Option<String> {
+    line(watch?.wish.template.as_ref()?, post, artist, watch)
+}
+
 /// The line. None: nothing of it could be seen, or it would show no more than an address that the post does not have.
-pub(super) fn line(template: &Template, post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Option<String> {
+fn line(template: &Template, post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Option<String> {
     let url = address(post).filter(|url| url.len() <= URL);
     let named = |part: &Part| matches!(part, Part::Field(Field::Title)) || url.is_some() && matches!(part, Part::Field(Field::Url));
     if !template.parts().iter().any(named) {

@@ -3,7 +3,6 @@
 use crate::error::StoreError;
 use crate::meaning::Meaning;
 use crate::patience::{Patience, Reader};
-use crate::residue;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use std::sync::Arc;
 
@@ -43,24 +42,6 @@ impl Store {
             self.0.read.query_one_raw(checkpoint).await?;
         }
         Ok(())
-    }
-
-    /// Leaves nothing of erased rows in SQLite's files: writes the database again where something was erased, and empties the
-    /// write-ahead log, which still holds what was deleted. Writers wait meanwhile, about a second for 100 MiB. False: somebody else was reading,
-    /// and it has to be tried again. Elsewhere the server forgets by itself.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn purge(&self) -> Result<bool, StoreError> {
-        if self.patience().is_some() {
-            return Ok(true);
-        }
-        residue::clear(self).await?;
-        let backend = self.0.write.get_database_backend();
-        let empty = Statement::from_sql_and_values(backend, "PRAGMA wal_checkpoint(TRUNCATE)", []);
-        let answer = self.0.write.query_one_raw(empty).await?;
-        // Its first column says whether something was in the way (sqlite.org/pragma.html#pragma_wal_checkpoint).
-        Ok(answer.map(|row| row.try_get_by_index::<i64>(0)).transpose()?.unwrap_or(0) == 0)
     }
 
     /// Waits for running statements and closes every connection. SQLite's file is whole by itself afterwards: the last to close it moves the
