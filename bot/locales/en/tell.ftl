@@ -7,10 +7,12 @@ why-choose = Another post of this message
 why-unseen-title = I haven't seen this post
 why-no-post = That link shows no post. Open the post and paste its address.
 why-number-only = That link has only the post's number, and DeviantArt doesn't tell me whose it is. Open it and paste the address that you see then.
+why-forgotten-card = That message is so old that I no longer know which post it shows. Use `/why` with the post's link.
 # Above everything: what became of a post. $places: channels.
 why-posted = ✅ It was posted in { $places }.
 why-on-its-way = ⏳ It is on its way to { $places }.
 why-waits = ⏸️ It waits for { $places }, and comes by itself when it can.
+why-forgotten-here = It is so old that I no longer know whether it was posted in { $places }.
 # $reason: one of the half sentences below, from why-is-on-its-way to why-tags-owed.
 why-not-posted = It wasn't posted in { $place }: { $reason }.
 why-not-posted-here =
@@ -70,6 +72,7 @@ why-expired = I gave it up, because it couldn't be posted for { $days } days
 why-newer-version = a newer version of me is at work on it
 why-younger = this watch was added after I had seen the post
 why-unmatched = this watch wants it as it is now, so it comes soon, or the watch was changed after I had seen the post
+why-forgotten = it is so old that I no longer know what became of it
 why-held-channel = it waits, because the channel takes no messages of mine
 why-held-channel-since = it waits, because the channel takes no messages of mine since { $at }
 why-discord-says = Discord says: { $words }

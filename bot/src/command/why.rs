@@ -9,13 +9,15 @@ use super::panel::{Chosen, change_button};
 use super::sight::{Asker, Seen, Sight, begin};
 use super::{folder, lists, suggest};
 use crate::card::{allowed, literal};
+use crate::discord::time::created;
 use crate::text;
 use crate::text::why::{About, Case};
 use deviantart::PostAddress;
-use domain::explain::{Awaited, Fate};
+use domain::explain::{Awaited, Fate, Unnoted};
 use domain::filter::Outcome;
 use domain::id::{ChannelId, FolderId, MessageId, PostId, WatchId};
 use domain::notification::Hold;
+use domain::post::Post;
 use domain::verdict::filtered;
 use domain::watch::Watch;
 use serenity::all::{CreateActionRow, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, Message};
@@ -70,7 +72,7 @@ async fn of_message(data: &Data, asker: &Asker, (channel, message): (ChannelId, 
     let titles = ask(data.store.titles_of(&posts)).await?;
     let found =
         post.filter(|post| posts.contains(post)).or_else(|| titles.first().map(|title| title.post)).or_else(|| posts.first().copied());
-    let Some(found) = found else { return Err(Error::Refused(text::panel::no_card())) };
+    let Some(found) = found else { return Err(Error::Refused(no_card(data, message).await?)) };
     let answer = of_post(data, asker, found).await?;
     if titles.len() < 2 {
         return Ok(answer);
@@ -83,6 +85,13 @@ async fn of_message(data: &Data, asker: &Asker, (channel, message): (ChannelId, 
     let options = titles.iter().take(super::context::MAX_CHOICES as usize).map(option).collect();
     let menu = CreateSelectMenu::new(format!("v1.why.{}.{}", channel.0, message.0), CreateSelectMenuKind::String { options });
     Ok(answer.below(CreateActionRow::SelectMenu(menu.placeholder(text::why::choose()))))
+}
+
+/// Nothing is known of a message; what it was may be forgotten.
+async fn no_card(data: &Data, message: MessageId) -> Result<String, Error> {
+    let forgotten = ask(data.store.history().forgotten()).await?;
+    let old = forgotten.is_some_and(|forgotten| domain::keep::may_be_forgotten(created(message.0), forgotten));
+    Ok(if old { text::why::forgotten_card() } else { text::panel::no_card() })
 }
 
 /// What is known of the post of this title, as far as its artist is watched where the asker sees it.
@@ -143,7 +152,14 @@ async fn known(data: &Data, asker: &Asker, post: PostTrace, artist: Option<&str>
     let rows: Vec<NotificationTrace> = rows.into_iter().filter(|row| sight.sees(row.channel)).collect();
     seen.watches.retain(|watch| concerns(watch, &post, &folders) || rows.iter().any(|row| row.watch == watch.id));
     folder::name_fully(data, &mut seen.watches).await;
-    let mut cases = cases(&post, &folders, &seen, (&noted, rows));
+    let unnoted = Unnoted {
+        post: &post.post,
+        seen: post.first_seen_at,
+        removed: post.removed,
+        folders: &folders,
+        forgotten: ask(data.store.history().forgotten()).await?,
+    };
+    let mut cases = cases(&unnoted, &seen, (&noted, rows));
     if cases.is_empty() {
         return Err(Error::Refused(text::why::not_watched(artist, seen.hidden)));
     }
@@ -161,12 +177,12 @@ fn concerns(watch: &Watch, post: &PostTrace, folders: &[FolderId]) -> bool {
 }
 
 /// Each watch with what became of the post for it; `noted`: the watches that have a row, also where the asker may not see it.
-fn cases(post: &PostTrace, folders: &[FolderId], seen: &Seen, (noted, rows): (&HashSet<WatchId>, Vec<NotificationTrace>)) -> Vec<Case> {
+fn cases(unnoted: &Unnoted<'_>, seen: &Seen, (noted, rows): (&HashSet<WatchId>, Vec<NotificationTrace>)) -> Vec<Case> {
     let find = |id: WatchId| seen.watches.iter().find(|watch| watch.id == id).cloned();
     let told = rows.into_iter().map(|row| {
         let watch = find(row.watch);
         Case {
-            word: watch.as_ref().and_then(|watch| word(watch, post)),
+            word: watch.as_ref().and_then(|watch| word(watch, unnoted.post)),
             watch,
             channel: row.channel,
             fate: row.fate.clone(),
@@ -176,10 +192,10 @@ fn cases(post: &PostTrace, folders: &[FolderId], seen: &Seen, (noted, rows): (&H
         }
     });
     let without = seen.watches.iter().filter(|watch| !noted.contains(&watch.id)).map(|watch| Case {
-        word: word(watch, post),
+        word: word(watch, unnoted.post),
         watch: Some(watch.clone()),
         channel: watch.wish.channel,
-        fate: Fate::without_row(&watch.wish, &post.post, post.first_seen_at, post.removed, folders),
+        fate: Fate::without_row(&watch.wish, unnoted),
         row: None,
         broken: None,
         others: 0,
@@ -188,8 +204,8 @@ fn cases(post: &PostTrace, folders: &[FolderId], seen: &Seen, (noted, rows): (&H
 }
 
 /// The word by which the watch's filter, as it is now, leaves the post out.
-fn word(watch: &Watch, post: &PostTrace) -> Option<String> {
-    let decision = filtered(&watch.wish, &post.post).filter(|decision| decision.outcome == Outcome::Refuses)?;
+fn word(watch: &Watch, post: &Post) -> Option<String> {
+    let decision = filtered(&watch.wish, post).filter(|decision| decision.outcome == Outcome::Refuses)?;
     decision.by.map(str::to_owned)
 }
 

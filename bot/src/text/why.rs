@@ -68,6 +68,9 @@ pub(crate) fn headline(cases: &[Case]) -> String {
     if let Some(places) = here(|fate| matches!(fate, Fate::Held { .. })) {
         return say!("why-waits", places = places);
     }
+    if let Some(places) = here(|fate| matches!(fate, Fate::Forgotten)) {
+        return say!("why-forgotten-here", places = places);
+    }
     match cases {
         [one] => say!("why-not-posted", place = place(one.channel), reason = reason(one)),
         _ => say!("why-not-posted-here", count = cases.len()),
@@ -165,6 +168,7 @@ fn reason(case: &Case) -> String {
         Fate::Passed(passed) => passed_over(*passed, case.watch.as_ref()),
         Fate::Younger => say!("why-younger"),
         Fate::Unmatched => say!("why-unmatched"),
+        Fate::Forgotten => say!("why-forgotten"),
     }
 }
 
@@ -328,6 +332,11 @@ pub(crate) fn no_such_title(typed: &str) -> String {
 
 pub(crate) fn no_post() -> String {
     say!("why-no-post")
+}
+
+/// Of a message from before what is kept.
+pub(crate) fn forgotten_card() -> String {
+    say!("why-forgotten-card")
 }
 
 pub(crate) fn number_only() -> String {

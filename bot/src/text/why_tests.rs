@@ -82,6 +82,7 @@ fn cases() -> Vec<Case> {
         Case { word: Some("-#wip".to_owned()), ..case(Fate::Suppressed(Suppressed::Filtered)) },
         case(Fate::Younger),
         case(Fate::Unmatched),
+        case(Fate::Forgotten),
         Case { watch: None, ..case(Fate::Passed(Passed::Kind)) },
         Case { watch: None, ..case(Fate::Suppressed(Suppressed::BeforeWatch)) },
     ];
@@ -115,6 +116,7 @@ fn every_fate_has_its_sentence() {
     • **Some\_Body**, everything → <#2>: its filter leaves it out by `-#wip`.
     • **Some\_Body**, everything → <#2>: this watch was added after I had seen the post.
     • **Some\_Body**, everything → <#2>: this watch wants it as it is now, so it comes soon, or the watch was changed after I had seen the post.
+    • **Some\_Body**, everything → <#2>: it is so old that I no longer know what became of it.
     • A watch that was removed → <#2>: it isn't what that watch wanted.
     • A watch that was removed → <#2>: it is older than what that watch posted.
     • **Some\_Body**, everything → <#2>: it is mature, and this watch leaves mature posts out.
@@ -141,6 +143,8 @@ fn the_reason_stands_above_in_one_sentence() {
     assert_snapshot!(headline(&[unwanted(), case(Fate::Held { awaited: Awaited::Channel, because: None })]), @"⏸️ It waits for <#2>, and comes by itself when it can.");
     assert_snapshot!(headline(&[unwanted()]), @"It wasn't posted in <#2>: it is mature, and this watch leaves mature posts out.");
     assert_snapshot!(headline(&[unwanted(), elsewhere(3, Fate::Younger)]), @"It wasn't posted here; 2 watches had a reason each.");
+    let forgotten = [unwanted(), elsewhere(3, Fate::Forgotten)];
+    assert_snapshot!(headline(&forgotten), @"It is so old that I no longer know whether it was posted in <#3>.");
     let many: Vec<Case> = (1..9).map(|channel| elsewhere(channel, Fate::Sent)).collect();
     assert_snapshot!(headline(&many), @"✅ It was posted in <#1>, <#2>, <#3>, <#4>, <#5> and 3 more.");
 }

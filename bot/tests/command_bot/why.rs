@@ -14,6 +14,7 @@ use serde_json::json;
 use std::sync::Arc;
 use store::bot::AddWatch;
 use store::ingest::{Source, SourceKind};
+use store::retention::What as Kept;
 use testkit::{plant, sample};
 
 /// A bot whose clock stands a while after the samples.
@@ -294,5 +295,32 @@ async fn a_post_that_never_came_is_explained_by_the_checks_of_its_artist() -> an
         let text = rig.slash("why", json!({ "post": asked })).await?.text();
         assert!(text.contains(says), "{text}");
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_became_of_a_post_longer_ago_than_it_is_kept_is_not_guessed() -> anyhow::Result<()> {
+    let rig = start().await?;
+    let one = watch(&rig, rig.channel, |wish| wish).await?;
+    let post = publish(&rig, 1, &[&one]).await?;
+    let card = rig.world.say(rig.channel, "a card");
+    sent(&rig, &one, &post, card).await?;
+    let bot = rig.store.for_bot();
+    bot.begin_forgetting(Kept::Notifications, sample::at(4_000)).await?;
+    while bot.forget_notifications(sample::at(4_000)).await? > 0 {}
+    let reply = rig.slash("why", json!({ "post": "Picture 1" })).await?;
+    assert_snapshot!(told(&rig, &reply, &[]), @r"
+    Picture 1
+    It is so old that I no longer know whether it was posted in <#ART>.
+    An artwork by **Artist0**, published <t:1700000010:f>. I saw it <t:1700000050:R> and matched it with the watches.
+    • **Artist0**, everything → <#ART>: it is so old that I no longer know what became of it.
+    [Change]
+    ");
+    let act = rig.world.interact();
+    let here = || act.on_message(&rig.moderator, card, "Why is this here?");
+    assert!(here().await?.text().contains("I announced no post in that message"), "it is younger than what is kept");
+    bot.begin_forgetting(Kept::Notifications, domain::clock::Clock::now(&domain::clock::SystemClock)).await?;
+    let text = here().await?.text();
+    assert_snapshot!(text, @"That message is so old that I no longer know which post it shows. Use `/why` with the post's link.");
     Ok(())
 }

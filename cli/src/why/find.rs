@@ -65,7 +65,8 @@ async fn tell(store: &OpsStore, post: PostTrace) -> Result<Story> {
     let (history, id) = (store.history(), post.post.artist);
     let (artist, folders) = (history.artist(id).await?, history.folders_with(post.post.id).await?);
     let (watches, notifications) = (store.watches_of_artist(id).await?, store.notifications_of(post.post.id).await?);
-    Ok(known(&Known { post, folders, artist, watches, notifications }))
+    let forgotten = history.forgotten().await?;
+    Ok(known(&Known { post, folders, artist, watches, notifications, forgotten }))
 }
 
 #[cfg(test)]

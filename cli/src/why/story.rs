@@ -3,7 +3,7 @@
 use super::verdict::{fate, kind_of_source, wants};
 use crate::role::details::{short, span};
 use domain::clock::Timestamp;
-use domain::explain::Fate;
+use domain::explain::{Fate, Unnoted};
 use domain::id::FolderId;
 use std::fmt;
 use store::ingest::SourceKind;
@@ -62,6 +62,15 @@ pub struct Known {
     /// Those of its artist.
     pub watches: Vec<WatchTrace>,
     pub notifications: Vec<NotificationTrace>,
+    /// What became of posts before this may be gone; None: everything is there.
+    pub forgotten: Option<Timestamp>,
+}
+
+impl Known {
+    fn unnoted(&self) -> Unnoted<'_> {
+        let trace = &self.post;
+        Unnoted { post: &trace.post, seen: trace.first_seen_at, removed: trace.removed, folders: &self.folders, forgotten: self.forgotten }
+    }
 }
 
 /// The way of a post that the projection has.
@@ -123,7 +132,7 @@ fn sent(story: &mut Story, one: &NotificationTrace) {
 /// Why there is no message for this watch.
 fn unplanned(all: &Known, watch: &WatchTrace) -> String {
     let why = match &watch.wish {
-        Some(wish) => fate(&Fate::without_row(wish, &all.post.post, all.post.first_seen_at, all.post.removed, &all.folders)),
+        Some(wish) => fate(&Fate::without_row(wish, &all.unnoted())),
         None => "no message: a later version wrote this watch in words that this one does not know".to_owned(),
     };
     match &watch.folder {
@@ -224,6 +233,7 @@ mod tests {
             artist: None,
             watches: watches.into(),
             notifications: vec![notification(1, Fate::Sent), notification(2, Fate::Suppressed(Suppressed::SameChannel))],
+            forgotten: None,
         };
         insta::assert_snapshot!(known(&told).to_string(), @r"
         A title [31m

@@ -23,7 +23,8 @@ pub fn fate(fate: &Fate) -> String {
         Fate::Later(state) => plain(state),
         Fate::Passed(passed) => format!("no message: {}", passed_over(*passed)),
         Fate::Younger => "no message: the watch was added after the post was seen".to_owned(),
-        Fate::Unmatched => "no message: the watch wants it as it is now, so it was changed since, or the message comes, or what became of it is no longer kept (store.keep)".to_owned(),
+        Fate::Unmatched => "no message: the watch wants it as it is now, so it was changed since, or the message comes".to_owned(),
+        Fate::Forgotten => "no row, and what became of posts is not kept for that long (store.keep)".to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use crate::clock::Timestamp;
 use crate::id::FolderId;
+use crate::keep;
 use crate::notification::{State, Suppressed};
 use crate::post::Post;
 use crate::verdict::{Passed, Verdict, why};
@@ -70,6 +71,30 @@ pub enum Fate {
     Younger,
     /// There is no row, and the rule says that there should be one: the watch was changed since, or it comes.
     Unmatched,
+    /// There is no row, and there may have been one: what became of posts is not kept for that long.
+    Forgotten,
+}
+
+/// A post of which a watch has no row, and what else is known of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Unnoted<'a> {
+    /// The post as it is now.
+    pub post: &'a Post,
+    /// When it was first seen, where that is known.
+    pub seen: Option<Timestamp>,
+    /// It is gone from DeviantArt.
+    pub removed: bool,
+    /// The folders that it is known to be in.
+    pub folders: &'a [FolderId],
+    /// What became of posts before this may be gone from the store; None: everything is there.
+    pub forgotten: Option<Timestamp>,
+}
+
+impl Unnoted<'_> {
+    fn is_forgotten(&self) -> bool {
+        let first = self.seen.or(self.post.published_at);
+        first.zip(self.forgotten).is_some_and(|(first, forgotten)| keep::may_be_forgotten(first, forgotten))
+    }
 }
 
 impl Fate {
@@ -92,14 +117,15 @@ impl Fate {
         }
     }
 
-    /// Why a watch has no row for this post. `seen`: when the post was first seen, where that is known; `removed`: it is gone from DeviantArt;
-    /// `folders`: those that it is known to be in.
+    /// Why a watch has no row for this post.
     #[must_use]
-    pub fn without_row(wish: &NewWatch, post: &Post, seen: Option<Timestamp>, removed: bool, folders: &[FolderId]) -> Self {
-        match why(wish, post, removed, folders) {
+    pub fn without_row(wish: &NewWatch, unnoted: &Unnoted<'_>) -> Self {
+        match why(wish, unnoted.post, unnoted.removed, unnoted.folders) {
             Verdict::Passed(passed) => Self::Passed(passed),
             Verdict::Suppressed(Suppressed::BeforeWatch) => Self::Suppressed(Suppressed::BeforeWatch),
-            _ if seen.is_some_and(|seen| wish.created_at > seen) => Self::Younger,
+            _ if unnoted.seen.is_some_and(|seen| wish.created_at > seen) => Self::Younger,
+            // What the rule says of the post as it is now says nothing of what was done with it then.
+            _ if unnoted.is_forgotten() => Self::Forgotten,
             Verdict::Suppressed(reason) => Self::Suppressed(reason),
             Verdict::Wanted => Self::Unmatched,
         }
@@ -138,14 +164,36 @@ mod tests {
         let artist = ArtistId(Uuid::nil());
         let wish = NewWatch::new(GuildId(1), ChannelId(2), artist, "a", at(0));
         let post = |hour| Post { published_at: Some(at(hour)), ..Post::unknown(PostId(Uuid::nil()), artist) };
-        let of = |wish: &NewWatch, hour, seen| Fate::without_row(wish, &post(hour), Some(at(seen)), false, &[]);
+        let unnoted = |post, seen| Unnoted { post, seen, removed: false, folders: &[], forgotten: None };
+        let of = |wish: &NewWatch, hour, seen| Fate::without_row(wish, &unnoted(&post(hour), Some(at(seen))));
         assert_eq!(of(&wish, -100, -99), Fate::Passed(Passed::LongBefore));
         assert_eq!(of(&wish, -1, -1), Fate::Suppressed(Suppressed::BeforeWatch));
         assert_eq!(of(&wish.clone().what(What::Journals), 1, 1), Fate::Passed(Passed::Kind));
         assert_eq!(of(&wish.clone().announce_from(at(-9)), -2, -1), Fate::Younger);
         assert_eq!(of(&wish, 1, 2), Fate::Unmatched);
         let mature = Post { mature: true, ..post(1) };
-        assert_eq!(Fate::without_row(&wish, &mature, Some(at(2)), false, &[]), Fate::Suppressed(Suppressed::MatureUnwanted));
-        assert_eq!(Fate::without_row(&wish, &post(1), None, true, &[]), Fate::Suppressed(Suppressed::PostRemoved));
+        assert_eq!(Fate::without_row(&wish, &unnoted(&mature, Some(at(2)))), Fate::Suppressed(Suppressed::MatureUnwanted));
+        let gone = post(1);
+        assert_eq!(Fate::without_row(&wish, &Unnoted { removed: true, ..unnoted(&gone, None) }), Fate::Suppressed(Suppressed::PostRemoved));
+    }
+
+    #[test]
+    fn nobody_guesses_what_became_of_a_post_whose_row_may_be_gone() {
+        let artist = ArtistId(Uuid::nil());
+        let wish = NewWatch::new(GuildId(1), ChannelId(2), artist, "a", at(0));
+        let post = Post { published_at: Some(at(1)), ..Post::unknown(PostId(Uuid::nil()), artist) };
+        let mature = Post { mature: true, ..post.clone() };
+        let of = |wish: &NewWatch, post: &Post, seen, forgotten| {
+            Fate::without_row(wish, &Unnoted { post, seen, removed: false, folders: &[], forgotten: Some(at(forgotten)) })
+        };
+        assert_eq!(of(&wish, &post, Some(at(2)), 500), Fate::Forgotten);
+        assert_eq!(of(&wish, &mature, Some(at(2)), 500), Fate::Forgotten, "it may have been posted before it became mature");
+        assert_eq!(of(&wish, &post, None, 500), Fate::Forgotten, "published long ago");
+        assert_eq!(of(&wish, &post, Some(at(2)), -100), Fate::Unmatched, "everything of then is there");
+        assert_eq!(of(&wish, &mature, Some(at(2)), -100), Fate::Suppressed(Suppressed::MatureUnwanted));
+        // What never had a row is still known.
+        assert_eq!(of(&wish.clone().what(What::Journals), &post, Some(at(2)), 500), Fate::Passed(Passed::Kind));
+        let younger = NewWatch { created_at: at(9), ..wish };
+        assert_eq!(of(&younger, &post, Some(at(2)), 500), Fate::Younger);
     }
 }

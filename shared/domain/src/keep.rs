@@ -30,6 +30,12 @@ pub fn may_offer(first_seen: Timestamp, published: Option<Timestamp>, at: Timest
     at - first_seen <= OFFERED && forgotten.is_none_or(|forgotten| oldest - forgotten >= SLACK)
 }
 
+/// Whether what became of a post that was first seen then may be gone from the store, which has everything since `forgotten`.
+#[must_use]
+pub fn may_be_forgotten(first_seen: Timestamp, forgotten: Timestamp) -> bool {
+    first_seen - forgotten < SLACK
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +52,11 @@ mod tests {
         assert!(may_offer(day(100), Some(day(100)), day(100), Some(day(99))));
         assert!(!may_offer(day(100), Some(day(99)), day(100), Some(day(99))), "published before");
         assert!(!may_offer(day(99), Some(day(100)), day(100), Some(day(99))), "seen before");
+    }
+
+    #[test]
+    fn what_was_seen_before_or_within_a_day_after_the_time_may_be_forgotten() {
+        assert!(may_be_forgotten(day(9), day(10)) && may_be_forgotten(day(10), day(10)) && !may_be_forgotten(day(11), day(10)));
     }
 
     #[test]

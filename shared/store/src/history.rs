@@ -2,13 +2,14 @@
 //! an index and has a limit.
 
 use super::column::{Col, Wait};
-use super::entity::{artist, notification, post, post_folder, source};
+use super::entity::{artist, notification, post, post_folder, retention, source};
 use super::projection::rows::post_from;
 use crate::artists::name_key;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle, OpsStore};
 use crate::patience::Reader;
 use crate::read::Rows;
+use crate::retention::What;
 use crate::source_kind::SourceKind;
 use crate::tried::{self, Attempt};
 use domain::care::Cared;
@@ -171,6 +172,15 @@ impl History<'_> {
         let end = format!("-{number}");
         let latest = self.latest_posts(artist, LATEST).await?;
         Ok(latest.into_iter().find(|found| found.post.url.as_ref().is_some_and(|url| url.ends_with(&end))))
+    }
+
+    /// What became of posts before this may be gone; None: everything is there.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn forgotten(self) -> Result<Option<Timestamp>, StoreError> {
+        let row = retention::Entity::find_by_id(What::Notifications.as_ref()).row(self.0).await?;
+        Ok(row.map(|row| row.before.0))
     }
 
     /// The folders that a post is known to be in, at most [`SHOWN`].
