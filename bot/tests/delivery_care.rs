@@ -4,6 +4,8 @@
 
 mod delivery_support;
 
+use bot::delivery::Hint;
+use bot::discord::picture::{Channel, Guild};
 use delivery_support::Bench;
 use domain::care::Deleted;
 use domain::id::{ChannelId, GuildId};
@@ -97,6 +99,60 @@ async fn a_post_that_becomes_mature_loses_its_picture_where_it_may_not_be() {
     done(&bench).await;
     assert!(!one(&bench, open).embeds.to_string().contains("drawn1"));
     sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_is_no_longer_age_restricted_keeps_no_picture() {
+    let mut bench = bench().await;
+    bench.tuning.walk_after = Duration::from_millis(50);
+    let (first, second, other) = (bench.channel("first"), bench.channel("second"), bench.channel("other"));
+    for channel in [first, second, other] {
+        bench.world.set_nsfw(channel.0, true);
+    }
+    let thread = ChannelId(bench.world.add_thread(first.0, "thread"));
+    let sender = bench.sender().await;
+    let mature = |n: u32| Post { mature: true, ..drawn(&bench, n) };
+    let mut sent = Vec::new();
+    for (n, channel) in (1..).zip([first, thread, second, other]) {
+        let watch = bench.watch_with(channel, |wish| wish.mature = true).await;
+        send(&bench, &watch, &[mature(n)]).await;
+        if channel == first {
+            send(&bench, &watch, &[drawn(&bench, 9)]).await;
+        }
+        sent.push((n, channel));
+    }
+    let pictures = || sent.iter().filter(|(n, place)| shows(&bench, *place, *n)).map(|(_, place)| *place).collect::<Vec<_>>();
+    assert_eq!(pictures(), [first, thread, second, other]);
+    // While the gateway is connected, it tells.
+    let in_guild = GuildId(bench.guild.0);
+    bench.world.set_nsfw(first.0, false);
+    for channel in [first, thread] {
+        sender.places.picture().outdated(channel);
+    }
+    let channels = vec![picture_of(first, 0, 0), picture_of(thread, 11, first.0)];
+    sender.places.picture().told(0, Guild::new(in_guild, 1, None, channels, Vec::new()));
+    sender.handle.hint(Hint::Unrestricted(in_guild, first));
+    until("the pictures are gone", async || pictures() == [second, other]).await;
+    assert!(shows(&bench, first, 9), "a safe post stays");
+    // Nobody told: the next sender finds it.
+    sender.stop().await;
+    bench.world.set_nsfw(second.0, false);
+    let sender = bench.sender().await;
+    until("the picture is gone", async || pictures() == [other]).await;
+    done(&bench).await;
+    assert_eq!((edits(&bench), cared(&bench).await), (3, ["veiled", "veiled", "veiled", "", ""].map(str::to_owned).to_vec()));
+    sender.stop().await;
+}
+
+/// Whether a message there shows the picture of this post.
+fn shows(bench: &Bench, channel: ChannelId, n: u32) -> bool {
+    let messages = bench.world.messages(channel.0);
+    messages.iter().any(|message| !message.deleted && message.embeds.to_string().contains(&format!("drawn{n}.jpg")))
+}
+
+/// A channel as the gateway tells of it.
+fn picture_of(id: ChannelId, kind: u8, parent: u64) -> Channel {
+    Channel { id: id.0, parent, name: "".into(), overwrites: None, kind, nsfw: false }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,7 @@ use super::mentions::Mentions;
 use super::register::Register;
 use super::settle::Settler;
 use super::status::StatusBoard;
+use super::unrestricted::Unrestricted;
 use crate::discord::{Places, Rest};
 use chrono::TimeDelta;
 use domain::clock::Clock;
@@ -58,6 +59,8 @@ pub struct Tuning {
     pub care: Duration,
     /// The least such wait where Discord takes no more edits of messages older than an hour.
     pub slow_edits: Duration,
+    /// How long a new sender lets the gateway tell of servers before it looks whether mature posts are where they may no longer be.
+    pub walk_after: Duration,
     /// How long a stop waits for what is in flight.
     pub stop: Duration,
 }
@@ -83,6 +86,7 @@ impl Default for Tuning {
             probe_gap: Duration::from_secs(2),
             care: Duration::from_secs(5),
             slow_edits: Duration::from_secs(600),
+            walk_after: Duration::from_secs(60),
             stop: Duration::from_secs(8),
         }
     }
@@ -114,6 +118,8 @@ pub(super) struct Context {
     pub register: Register,
     /// Sent messages that are being changed.
     pub tended: Mutex<HashSet<MessageId>>,
+    /// Channels that are no longer age-restricted, whose messages are still to be looked at.
+    pub unrestricted: Unrestricted,
     /// Something was erased, and its bytes still have to leave the disk.
     pub erased: Notify,
 }

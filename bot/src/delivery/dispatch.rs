@@ -338,8 +338,10 @@ impl Dispatch {
     }
 
     fn hint(&mut self, hint: Hint) {
-        if let Hint::Erased(guild) = hint {
-            self.erased(guild);
+        match hint {
+            Hint::Unrestricted(guild, channel) => return self.ctx.unrestricted.tell(guild, channel),
+            Hint::Erased(guild) => self.erased(guild),
+            Hint::Channel(_) | Hint::Guild(_) => {}
         }
         self.keeper.hint(hint);
     }

@@ -15,6 +15,8 @@ pub struct Handle(mpsc::Sender<Hint>);
 pub enum Hint {
     /// A channel, its permissions or its age restriction changed.
     Channel(ChannelId),
+    /// A channel of this server is no longer age-restricted, and with it its threads: mature posts may not stay there.
+    Unrestricted(GuildId, ChannelId),
     /// Roles or membership of a guild changed, or the guild became available.
     Guild(GuildId),
     /// Everything of a guild was erased from the store: it sends, probes and keeps nothing of it any more.

@@ -317,12 +317,14 @@ impl Holds {
             trouble.hinted |= match hint {
                 Hint::Channel(changed) => changed == *channel || parent(trouble.row.guild, *channel) == Some(changed),
                 Hint::Guild(guild) | Hint::Erased(guild) => guild == trouble.row.guild,
+                Hint::Unrestricted(..) => false,
             };
         }
         // What is held by itself is tried again too, as after a channel that has healed.
         let meant = |channel: ChannelId, guild: GuildId| match hint {
             Hint::Channel(changed) => changed == channel,
             Hint::Guild(changed) | Hint::Erased(changed) => changed == guild,
+            Hint::Unrestricted(..) => false,
         };
         let changed = self.unsure.extract_if(|channel, (guild, _)| meant(*channel, *guild));
         let row = |(channel, (guild, reason))| {

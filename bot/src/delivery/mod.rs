@@ -48,6 +48,7 @@ mod sighting;
 mod status;
 mod task;
 mod telling;
+mod unrestricted;
 mod unsure;
 
 pub use context::Tuning;

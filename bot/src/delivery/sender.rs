@@ -1,6 +1,6 @@
 //! The sender: takes the lease, recovers what an earlier life left, works, and gives the lease back.
 
-use super::care::lane;
+use super::care::{lane, walk};
 use super::conclude::give_back;
 use super::context::{Context, Guard, Tuning};
 use super::dispatch::Dispatch;
@@ -16,6 +16,7 @@ use super::register::Register;
 use super::resume::{Resumed, resume};
 use super::settle::{self, Job};
 use super::status::StatusBoard;
+use super::unrestricted::Unrestricted;
 use crate::deps::{Deps, Options};
 use crate::discord::limiter::Limiter;
 use crate::discord::{Picture, Places, Rest};
@@ -84,6 +85,7 @@ impl Sender {
             tuning,
             register,
             tended: parking_lot::Mutex::default(),
+            unrestricted: Unrestricted::default(),
             erased: Notify::new(),
         };
         let cache = deps.cache.clone();
@@ -236,8 +238,9 @@ impl Sender {
         let mut dispatch = Dispatch::new(self.ctx.clone(), guard.clone());
         if self.recover(guard, &mut dispatch).await? {
             let care = [true, false].map(|urgent| AbortOnDropHandle::new(tokio::spawn(lane::run(self.ctx.clone(), guard.clone(), urgent))));
+            let walking = AbortOnDropHandle::new(tokio::spawn(walk::run(self.ctx.clone(), guard.clone())));
             dispatch.run(&mut self.hints, &mut self.settled, wake).await;
-            drop(care);
+            drop((care, walking));
         }
         self.ctx.board.turns().rest();
         let leftover = dispatch.finish().await;

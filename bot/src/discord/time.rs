@@ -50,6 +50,12 @@ pub fn created(id: u64) -> Timestamp {
     chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
 
+/// The least id that can have been made then.
+#[must_use]
+pub fn first_id(at: Timestamp) -> u64 {
+    u64::try_from(at.timestamp_millis() - EPOCH).unwrap_or_default() << 22
+}
+
 /// The header `Date` (RFC 9110, section 5.6.7).
 #[must_use]
 pub fn date(text: &str) -> Option<Timestamp> {
@@ -85,6 +91,8 @@ mod tests {
     fn ids_and_headers_are_times() {
         assert_eq!(created(175_928_847_299_117_063).to_rfc3339(), "2016-04-30T11:18:25.796+00:00");
         assert_eq!(created(u64::MAX >> 1).to_rfc3339(), "2084-09-06T15:47:35.551+00:00");
+        assert_eq!(created(first_id(at(7))), at(7));
+        assert_eq!(first_id(Timestamp::UNIX_EPOCH), 0);
         assert_eq!(date("Wed, 15 Nov 2023 06:13:20 GMT"), Some(at(2_8800)));
         assert_eq!(date("yesterday"), None);
     }

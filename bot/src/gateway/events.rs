@@ -128,9 +128,14 @@ impl Events {
             _ => {
                 let id = ChannelId(read::id(data, "id")?);
                 let channel = Channel::read(data)?;
+                let was = self.picture.last_known(guild).and_then(|known| known.info(id)).is_some_and(|info| info.nsfw);
+                let unrestricted = was && !channel.nsfw;
                 self.picture.outdated(id);
                 self.picture.change(guild, |known| known.put_channel(channel));
                 self.delivery.hint(Hint::Channel(id));
+                if unrestricted {
+                    self.delivery.hint(Hint::Unrestricted(guild, id));
+                }
             }
         }
         Some(())

@@ -69,6 +69,18 @@ async fn each_event_changes_its_part_of_the_picture() {
 }
 
 #[tokio::test]
+async fn a_channel_that_is_no_longer_age_restricted_is_told_of_once() {
+    let mut rig = rig();
+    rig.send("GUILD_CREATE", &guild());
+    let mut told = |nsfw: bool| {
+        rig.send("CHANNEL_UPDATE", &json!({"id": "5", "guild_id": "1", "type": 0, "nsfw": nsfw}));
+        let hints: Vec<Hint> = std::iter::from_fn(|| rig.hints.try_recv().ok()).collect();
+        hints.contains(&Hint::Unrestricted(GUILD, ChannelId(5)))
+    };
+    assert_eq!([false, true, true, false, false].map(&mut told), [false, false, false, true, false]);
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_counted_and_everything_else_goes_on() {
     let rig = rig();
     rig.send("GUILD_CREATE", &guild());

@@ -140,6 +140,10 @@ mod tests {
     use chrono::TimeDelta;
     use uuid::Uuid;
 
+    fn unnoted(post: &Post, seen: Option<Timestamp>) -> Unnoted<'_> {
+        Unnoted { post, seen, removed: false, folders: &[], forgotten: None }
+    }
+
     fn at(hour: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + TimeDelta::hours(1_000 + hour)
     }
@@ -164,7 +168,6 @@ mod tests {
         let artist = ArtistId(Uuid::nil());
         let wish = NewWatch::new(GuildId(1), ChannelId(2), artist, "a", at(0));
         let post = |hour| Post { published_at: Some(at(hour)), ..Post::unknown(PostId(Uuid::nil()), artist) };
-        let unnoted = |post, seen| Unnoted { post, seen, removed: false, folders: &[], forgotten: None };
         let of = |wish: &NewWatch, hour, seen| Fate::without_row(wish, &unnoted(&post(hour), Some(at(seen))));
         assert_eq!(of(&wish, -100, -99), Fate::Passed(Passed::LongBefore));
         assert_eq!(of(&wish, -1, -1), Fate::Suppressed(Suppressed::BeforeWatch));
@@ -184,7 +187,7 @@ mod tests {
         let post = Post { published_at: Some(at(1)), ..Post::unknown(PostId(Uuid::nil()), artist) };
         let mature = Post { mature: true, ..post.clone() };
         let of = |wish: &NewWatch, post: &Post, seen, forgotten| {
-            Fate::without_row(wish, &Unnoted { post, seen, removed: false, folders: &[], forgotten: Some(at(forgotten)) })
+            Fate::without_row(wish, &Unnoted { forgotten: Some(at(forgotten)), ..unnoted(post, seen) })
         };
         assert_eq!(of(&wish, &post, Some(at(2)), 500), Fate::Forgotten);
         assert_eq!(of(&wish, &mature, Some(at(2)), 500), Fate::Forgotten, "it may have been posted before it became mature");

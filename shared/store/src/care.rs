@@ -2,9 +2,11 @@
 //!
 //! The projector notes a chore for each post that looks otherwise than before, in the transaction of the fold. The bot ends it once every message
 //! that shows the post is as it should be. A chore that is noted again meanwhile names another event, so that neither its end nor a delay applies to it.
+//!
+//! A channel that is no longer age-restricted changes no post: for the mature posts that it shows, the bot itself notes chores.
 
 use super::column::Col;
-use super::entity::{chore, notification};
+use super::entity::{chore, notification, post};
 use super::insight::sent_as;
 use super::outbox::doubt_of;
 use crate::error::StoreError;
@@ -14,12 +16,16 @@ use domain::care::{Cared, Rendering};
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, EventId, GuildId, MessageId, NotificationId, PostId};
 use domain::notification::{Due, State};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 /// Notifications of one post that are read at once.
 const PAGE: u64 = 500;
+/// Ids in one IN list, rows in one INSERT.
+const CHUNK: usize = 100;
 
 /// A post that changed: the messages that show it are to be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +60,15 @@ pub struct Messages {
     pub open: bool,
     /// Where to continue; None: these were the last.
     pub next: Option<NotificationId>,
+}
+
+/// A message that shows a mature post openly, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Bared {
+    /// The message.
+    pub sent: SentMessage,
+    /// The post.
+    pub post: PostId,
 }
 
 /// A post of a message.
@@ -92,7 +107,90 @@ fn of_post(post: PostId, after: Option<NotificationId>) -> Select<notification::
     rows.order_by_asc(notification::Column::Id).limit(PAGE)
 }
 
+/// What was sent after this message, the oldest first.
+fn sent_after(after: MessageId) -> Select<notification::Entity> {
+    let rows = notification::Entity::find().filter(notification::Column::MessageId.gt(Col(after)));
+    rows.order_by_asc(notification::Column::MessageId).limit(PAGE)
+}
+
+/// What was sent in this channel after this message.
+fn sent_in(channel: ChannelId, after: MessageId) -> Select<notification::Entity> {
+    let rows = notification::Entity::find().filter(notification::Column::ChannelId.eq(Col(channel)));
+    rows.filter(notification::Column::State.eq(State::Sent.into_str())).filter(notification::Column::MessageId.gt(Col(after)))
+}
+
+/// The message and its post, where it shows that openly.
+fn shown(row: &notification::Model) -> Option<Bared> {
+    let hidden = |care: Cared| care.ends() || matches!(care, Cared::Veiled | Cared::Struck);
+    let open = row.state.0 == Ok(State::Sent) && !row.care.as_ref().is_some_and(|care| care.0.as_ref().is_ok_and(|care| hidden(*care)));
+    let message = row.message_id.as_ref().map(|message| message.0).filter(|message| open && message.0 != 0)?;
+    Some(Bared { sent: SentMessage { guild: row.guild_id.0, channel: row.channel_id.0, message }, post: row.post_id.as_ref()?.0 })
+}
+
 impl BotStore {
+    /// Mature posts that messages of this channel behind `after` show openly.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn bared_in(&self, channel: ChannelId, after: MessageId) -> Result<Vec<Bared>, StoreError> {
+        let rows = sent_in(channel, after).rows(self.read()).await?;
+        self.mature(rows.iter().filter_map(shown).collect()).await
+    }
+
+    /// Mature posts that messages behind `after` show openly, in all servers, and behind which message to continue; None: these were the last.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn bared_after(&self, after: MessageId) -> Result<(Vec<Bared>, Option<MessageId>), StoreError> {
+        let rows = sent_after(after).rows(self.read()).await?;
+        let last = rows.last().filter(|_| rows.len() as u64 == PAGE).and_then(|row| row.message_id.as_ref()).map(|last| last.0);
+        // A message for several posts may have more rows behind the page's end: it is read once more, unless it fills the page.
+        let next = last.map(|last| if after.0 < last.0 - 1 { MessageId(last.0 - 1) } else { last });
+        Ok((self.mature(rows.iter().filter_map(shown).collect()).await?, next))
+    }
+
+    /// Those whose posts are mature now.
+    async fn mature(&self, mut all: Vec<Bared>) -> Result<Vec<Bared>, StoreError> {
+        let ids: HashSet<PostId> = all.iter().map(|one| one.post).collect();
+        let (ids, mut mature) = (ids.into_iter().collect::<Vec<_>>(), HashSet::new());
+        for chunk in ids.chunks(CHUNK) {
+            let these = post::Entity::find().filter(post::Column::Id.is_in(chunk.iter().copied().map(Col)));
+            let rows = these.filter(post::Column::Mature.eq(true)).rows(self.read()).await?;
+            mature.extend(rows.into_iter().map(|row| row.id.0));
+        }
+        all.retain(|one| mature.contains(&one.post));
+        Ok(all)
+    }
+
+    /// Has the messages of these mature posts looked at, at once, whatever chores there are.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn look_after(&self, posts: &HashSet<PostId>) -> Result<(), StoreError> {
+        use chore::Column::{DueAt, EventId as Event, PostId as Post, Tries, Urgent};
+        let chore = |post: &PostId| chore::ActiveModel {
+            post_id: Set(Col(*post)),
+            event_id: Set(Col(EventId(Uuid::new_v4()))),
+            urgent: Set(true),
+            due_at: Set(Col(Timestamp::UNIX_EPOCH)),
+            tries: Set(Col(0)),
+        };
+        let chores: Vec<chore::ActiveModel> = posts.iter().map(chore).collect();
+        for chunk in chores.chunks(CHUNK) {
+            let chunk = chunk.to_vec();
+            self.write(move |tx| {
+                let there = OnConflict::column(Post).update_columns([Event, Urgent, DueAt, Tries]).to_owned();
+                let insert = chore::Entity::insert_many(chunk.clone()).on_conflict(there);
+                Box::pin(async move {
+                    insert.exec_without_returning(tx).await?;
+                    Ok(())
+                })
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
     /// Chores that are due, those of mature posts or the others, at most `limit`, the longest due first.
     ///
     /// # Errors
@@ -208,7 +306,6 @@ mod tests {
     use super::*;
     use crate::plan::plan;
     use crate::pool::Store;
-    use uuid::Uuid;
 
     async fn migrated() -> Store {
         let store = Store::in_memory().await.unwrap();
@@ -223,6 +320,10 @@ mod tests {
         assert!(chores.contains("chore_due (urgent=? AND due_at<?)") && !chores.contains("B-TREE"), "{chores}");
         let messages = plan(&store, &of_post(PostId(Uuid::nil()), Some(NotificationId(Uuid::nil())))).await;
         assert!(messages.starts_with("SEARCH") && messages.contains("notification_post (post_id=?"), "{messages}");
+        let walk = plan(&store, &sent_after(MessageId(7))).await;
+        assert!(walk.contains("notification_message (message_id>?)") && !walk.contains("B-TREE"), "{walk}");
+        let channel = plan(&store, &sent_in(ChannelId(7), MessageId(7))).await;
+        assert!(channel.starts_with("SEARCH") && channel.contains("notification_channel (channel_id=? AND state=?)"), "{channel}");
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@
 //! The projector notes a chore for each post that looks otherwise than before ([`store::care`]). [`lane`] takes chores, [`message`] looks at one message
 //! after the other, [`decide`] says what a message should show, [`change`] asks Discord for it. A message is rendered as a whole from its posts as
 //! they are now, and compared with what it shows by a fingerprint; so a repeat changes nothing, and a kill in between costs one more look.
+//! Where a channel is no longer age-restricted no post has changed: [`walk`] notes the chores.
 
 mod change;
 mod decide;
@@ -11,3 +12,4 @@ pub(super) mod lane;
 mod message;
 #[cfg(test)]
 mod tests;
+pub(super) mod walk;

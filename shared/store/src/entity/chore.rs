@@ -1,4 +1,5 @@
-//! Posts that changed after they may have been announced. The projector inserts, the bot removes.
+//! Posts that changed after they may have been announced. The projector inserts, the bot removes, and inserts
+//! those of mature posts in channels that are no longer age-restricted.
 
 use crate::column::Col;
 use domain::clock::Timestamp;
@@ -10,7 +11,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub post_id: Col<PostId>,
-    /// The event that changed the post last: what comes meanwhile is another chore.
+    /// The event that changed the post last, or a random id: what comes meanwhile is another chore.
     pub event_id: Col<EventId>,
     /// The post is mature.
     pub urgent: bool,
