@@ -39,6 +39,7 @@ F26|poisoned cards: Discord refuses four forever, by pages of 403, 400, 429 and 
 F27|senders killed between bursts that go out as one message each|
 F29|senders killed among edits of sent messages, whose answers are lost|
 F31|senders killed around the hour of digests, which are one message each|
+F30|senders killed among bursts, edits, moves and removals that are undone|
 '
 
 column=release
