@@ -125,6 +125,10 @@ storm:
 restart:
     cargo test --release -p ingest --lib restart -- --ignored --nocapture
 
+# How fast moderators are answered: 50 interactions a second for SECONDS, over 50 servers with 10,000 watches on SQLite; JSON and a line.
+interactions SECONDS="60":
+    cargo run --release --locked --quiet -p bot --example interactions -- {{ SECONDS }}
+
 # Make docs/commands.md from the commands.
 commands-page:
     DEVIANTCORD_WRITE_PAGES=1 cargo nextest run -p bot --test command_bot -E 'test(the_page_of_the_commands)'
