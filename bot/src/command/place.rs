@@ -102,7 +102,7 @@ pub(super) async fn find(data: &Data, asker: &Asker, wished: Option<Wished>) -> 
     let Some(kind) = Kind::of(kind) else { return elsewhere(text::place::wrong_kind(channel.id)) };
     let here = channel.id.get() == asker.here().0;
     // Discord tells with an option, and of the channel where the asker is; else it is computed.
-    let told = channel.may.or_else(|| asker.here_may().filter(|_| here));
+    let told = channel.may.or_else(|| asker.here_may().filter(|_| here)).or(asker.is_administrator().then_some(u64::MAX));
     let may = told.or_else(|| guild.permissions(asker.user(), asker.roles(), &base).filter(|bits| enters(private, *bits)));
     if !here && !may.is_some_and(|bits| allows(bits, permission::VIEW_CHANNEL)) {
         return elsewhere(text::place::hidden(channel.id));

@@ -179,7 +179,8 @@ impl Asker {
         self.at
     }
 
-    fn administrator(&self) -> bool {
+    /// Whether they may do everything in every channel of the server, as Discord says it.
+    pub(super) fn is_administrator(&self) -> bool {
         self.here_may.is_some_and(|bits| allows(bits, permission::ADMINISTRATOR))
     }
 }
@@ -251,7 +252,7 @@ impl Sight {
 
     /// Those of these channels on which it depends what the asker sees, and that the picture does not show; each once.
     fn unknown(&self, channels: &[ChannelId]) -> Vec<ChannelId> {
-        let Some(guild) = self.guild.as_ref().filter(|_| !self.asker.administrator()) else { return Vec::new() };
+        let Some(guild) = self.guild.as_ref().filter(|_| !self.asker.is_administrator()) else { return Vec::new() };
         let mut met = HashSet::from([self.asker.here]);
         let channels = channels.iter().copied();
         channels.filter(|channel| met.insert(*channel) && guild.channel(*channel).is_none()).collect()
@@ -274,7 +275,7 @@ impl Sight {
     }
 
     fn allows(&self, channel: ChannelId, needed: u64) -> bool {
-        if self.asker.administrator() {
+        if self.asker.is_administrator() {
             return true;
         }
         let Some(guild) = &self.guild else { return false };

@@ -160,6 +160,23 @@ impl Interact {
         self.component(user, on.into(), custom_id, Some(values)).await
     }
 
+    /// Sends a use of a component that the message does not have, which no client does: `data` is the interaction's, as a forger would write it.
+    ///
+    /// # Errors
+    /// As [`Self::slash`]; also when there is no such message.
+    pub async fn forge(&self, user: &User, on: impl Into<Target>, data: Value) -> Result<Reply, InteractError> {
+        let source = on.into().0;
+        let token = {
+            let mut state = self.world.inner.state();
+            let found = state.messages.get(source).filter(|message| !message.deleted);
+            let channel = found.map(|message| message.channel).ok_or(InteractError::UnknownMessage)?;
+            let guild = state.channels.get(&channel).map_or(0, |channel| channel.guild);
+            let name = data["custom_id"].as_str().unwrap_or_default().to_owned();
+            send(&mut state, user, Start { kind: 3, guild, channel, name, source: Some(source) }, data)?
+        };
+        self.reply(&token).await
+    }
+
     /// Fills in the modal of a reply and sends it; what is not named keeps its value.
     ///
     /// # Errors
