@@ -100,6 +100,14 @@ torture:
 chaos *ROWS:
     dev/chaos.sh release {{ ROWS }}
 
+# PostgreSQL, RabbitMQ, Redis and Valkey in every version that Debian has: core of the end-to-end suite, ten kills each; table in docs/figures.md.
+matrix *SUITES:
+    dev/matrix.sh {{ SUITES }}
+
+# The way from RabbitMQ 3.10 of Debian 12 to 4.0 of Debian 13, on both of them (docs/operating.md).
+broker-upgrade:
+    dev/broker-upgrade.sh
+
 # An older version's program and this one take turns over one data directory, and over one PostgreSQL, while posts flow.
 upgrade *COMMIT:
     dev/upgrade.sh {{ COMMIT }}
@@ -115,6 +123,10 @@ backups:
 # Import a generated DeviantCord 4 database: 5,000 listeners, 2,000 artists, 3 % of answers 503, killed 20 times (CI: smaller).
 import:
     DEVIANTCORD_CHAOS=release cargo nextest run -p cli --test import --success-output final -E 'test(killed_again)'
+
+# The pages of the ops role with 100,000 artists, each under 200 ms.
+pages:
+    DEVIANTCORD_CHAOS=release cargo nextest run --release -p cli --test ops_pages --success-output final -E 'test(hundred_thousand)'
 
 # Cut DeviantArt's limit to a tenth, twice: in simulated time, then over the wire (four minutes).
 storm:

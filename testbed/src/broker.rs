@@ -15,6 +15,9 @@ pub const PASSWORD: &str = "canary-broker-password";
 pub const PATIENCE: Duration = Duration::from_secs(120);
 /// The servers themselves; what Debian puts into the path insists on another user.
 const BIN: &str = "/usr/lib/rabbitmq/bin";
+/// Runs a program in a root (`$1`) that sees this directory (`$2`) at its own place.
+const IN_ROOT: &str = r#"mount --make-rprivate / && mkdir -p "$1$2" && mount --bind "$2" "$1$2" && mount -t proc proc "$1/proc" &&
+    mount --rbind /dev "$1/dev" && root=$1 && shift 2 && exec chroot "$root" "$@""#;
 
 /// A running RabbitMQ, or one that was killed and can be booted again.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub struct Broker {
     /// None: another broker's.
     epmd: Option<Child>,
     server: Option<Child>,
+    /// Of the Debian whose programs it runs; None: of this one.
+    root: Option<PathBuf>,
 }
 
 impl Broker {
@@ -34,6 +39,14 @@ impl Broker {
     /// # Errors
     /// When it does not start.
     pub fn start() -> Result<Self> {
+        Self::start_in(None)
+    }
+
+    /// [`start`](Self::start) with the programs of another Debian's root, which takes an administrator.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_in(root: Option<&Path>) -> Result<Self> {
         let ports = free_ports()?;
         let epmd = Command::new("epmd")
             .args(["-port", &ports[2].to_string(), "-address", "127.0.0.1"])
@@ -42,7 +55,7 @@ impl Broker {
             .stderr(Stdio::null())
             .spawn()
             .context("epmd cannot be started; is rabbitmq-server installed?")?;
-        Self::make(ports, Some(epmd), None)
+        Self::make(ports, Some(epmd), None, root)
     }
 
     /// Makes another node and joins it to this one's cluster. What is on this one stays here alone.
@@ -52,7 +65,7 @@ impl Broker {
     pub fn joined(&self) -> Result<Self> {
         let [port, tls_port, _] = free_ports()?;
         let cookie = std::fs::read(self.path(".erlang.cookie"))?;
-        let node = Self::make([port, tls_port, self.epmd_port], None, Some(&cookie))?;
+        let node = Self::make([port, tls_port, self.epmd_port], None, Some(&cookie), self.root.as_deref())?;
         node.ctl(&["stop_app"])?;
         node.ctl(&["join_cluster", &self.node()])?;
         node.ctl(&["start_app"])?;
@@ -65,7 +78,7 @@ impl Broker {
         format!("test{}@localhost", self.port)
     }
 
-    fn make([port, tls_port, epmd_port]: [u16; 3], epmd: Option<Child>, cookie: Option<&[u8]>) -> Result<Self> {
+    fn make([port, tls_port, epmd_port]: [u16; 3], epmd: Option<Child>, cookie: Option<&[u8]>, root: Option<&Path>) -> Result<Self> {
         let dir = tempfile::tempdir()?;
         if let Some(cookie) = cookie {
             let path = dir.path().join(".erlang.cookie");
@@ -83,9 +96,14 @@ impl Broker {
             ),
         )?;
         std::fs::write(dir.path().join("enabled_plugins"), "[].")?;
-        let mut broker = Self { dir, port, tls_port, epmd_port, epmd, server: None };
+        let mut broker = Self { dir, port, tls_port, epmd_port, epmd, server: None, root: root.map(Path::to_owned) };
         broker.boot()?;
         Ok(broker)
+    }
+
+    /// From its next start on it is the broker of this root: its system is updated.
+    pub fn update(&mut self, root: &Path) {
+        self.root = Some(root.to_owned());
     }
 
     /// Starts the server, after the first time on what it left behind.
@@ -111,7 +129,11 @@ impl Broker {
     }
 
     fn tool(&self, name: &str) -> Command {
-        let mut command = Command::new(Path::new(BIN).join(name));
+        let program = Path::new(BIN).join(name);
+        let mut command = Command::new(if self.root.is_some() { Path::new("unshare") } else { &program });
+        if let Some(root) = &self.root {
+            command.args(["--mount", "sh", "-c", IN_ROOT, "sh"]).arg(root).arg(self.dir.path()).arg(&program);
+        }
         command
             .env_clear()
             .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
