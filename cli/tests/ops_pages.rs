@@ -7,8 +7,9 @@ mod support;
 use domain::watch::What;
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
+use sea_orm::ConnectionTrait;
 use std::process::Stdio;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use support::{Harness, until};
 use uuid::Uuid;
 
@@ -98,6 +99,58 @@ async fn the_pages_tell_everything_without_javascript_and_nothing_hostile_gets_t
         assert_eq!(status, wanted, "{path}: {text}");
         assert!(text.len() < 10_000 && !text.contains("<script>"), "{path}");
     }
+    service.terminate();
+    assert!(service.wait().await.success());
+}
+
+/// How many artists there are, each with a watch, a source, two posts and their messages.
+const ARTISTS: u32 = 100_000;
+/// Rows as SQLite makes them fastest.
+const MANY: [&str; 5] = [
+    "INSERT INTO artist (id, name, name_key, kind, named_at, named_event, profiled_at, profiled_event, vanish_epoch, returned) \
+     WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ARTISTS) \
+     SELECT randomblob(16), 'Artist-' || n, 'artist-' || n, 'person', 0, zeroblob(16), 0, zeroblob(16), 0, 1 FROM n",
+    "INSERT INTO source (artist_id, kind, artist_name, weight, baselined, failures) SELECT id, 'gallery', name, 1, 1, 0 FROM artist",
+    "INSERT INTO watch (id, guild_id, channel_id, artist_id, artist_name, what, folder_key, mature, catch_up, announce_from, created_at) \
+     SELECT randomblob(16), rowid % 1000 + 1, rowid % 5000 + 1, id, name, 'everything', '', 0, 'all', 0, rowid FROM artist",
+    "INSERT INTO post (id, artist_id, kind, title, published_at, mature, tags, content_at, content_event, first_seen_at, removed) \
+     SELECT randomblob(16), artist.id, 'image', 'Post', artist.rowid, 0, '[]', 0, zeroblob(16), 0, 0 FROM artist, (SELECT 1 UNION ALL SELECT 2)",
+    "INSERT INTO notification (id, watch_id, guild_id, channel_id, artist_id, post_id, state, observed_at, due_at, attempts, updated_at) \
+     SELECT randomblob(16), watch.id, guild_id, channel_id, watch.artist_id, post.id, 'sent', post.rowid, post.rowid, 1, post.rowid \
+     FROM watch JOIN post ON post.artist_id = watch.artist_id",
+];
+
+/// How long the pages take, cold and warm; `DEVIANTCORD_CHAOS=release` (`just pages`) holds them to 200 ms.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pages_are_as_quick_with_a_hundred_thousand_artists() {
+    let mut harness = Harness::start(discord::Options::default()).await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    harness.set("DEVIANTCORD_OPS__LISTEN", &format!("127.0.0.1:{port}"));
+    let store = harness.store().await;
+    for rows in MANY {
+        store.connection().execute_unprepared(&rows.replace("ARTISTS", &ARTISTS.to_string())).await.unwrap();
+    }
+    let artist = store.for_operator().artists_named("Artist-77777").await.unwrap().remove(0).id;
+    store.close().await;
+    let mut service = harness.service(&["run", "--role", "ops"]);
+    until(&harness, "the ops role", async || reqwest::get(format!("http://127.0.0.1:{port}/healthz")).await.is_ok()).await;
+    let paths = ["/".to_owned(), format!("/artist/{artist}"), "/guild/77".to_owned(), "/find?q=artist-77777".to_owned()];
+    let mut slowest = Duration::ZERO;
+    for round in 0..3 {
+        for path in &paths {
+            let began = Instant::now();
+            let (status, text) = ask(port, path).await;
+            assert!(status == 200 && text.len() < 200_000, "{path}: {status}, {} bytes", text.len());
+            // The first look at a file that was just written waits for the disk.
+            if round > 0 {
+                slowest = slowest.max(began.elapsed());
+            }
+        }
+        // Longer than answers are remembered.
+        tokio::time::sleep(Duration::from_secs(6)).await;
+    }
+    println!("{ARTISTS} artists: the slowest of {} pages took {slowest:.1?} (bar 200 ms)", paths.len() * 2);
+    assert!(!testbed::chaos::release() || slowest < Duration::from_millis(200), "{slowest:?}");
     service.terminate();
     assert!(service.wait().await.success());
 }
