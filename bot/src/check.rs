@@ -62,6 +62,21 @@ impl Places {
         Ok(Self(Rest::new(api_url, &token, Limiter::new(5.0, Duration::from_secs(60)), Duration::from_secs(15))?))
     }
 
+    /// Whether the bot is in this server.
+    ///
+    /// # Errors
+    /// As [`server_of`](Self::server_of).
+    pub async fn is_in(&self, server: GuildId) -> Result<bool, CheckError> {
+        let answer = self.0.guild(server, &CancellationToken::new()).await?;
+        match (classify::meaning(&answer), answer.status) {
+            (Meaning::Done, _) => Ok(true),
+            (Meaning::Gone | Meaning::Forbidden, _) => Ok(false),
+            (Meaning::Token, _) => Err(CheckError::Token),
+            (Meaning::Edge, status) => Err(CheckError::Address(status)),
+            (_, status) => Err(CheckError::Answer(status)),
+        }
+    }
+
     /// # Errors
     /// When Discord does not say. [`CheckError::Token`] stays; everything else may pass.
     pub async fn server_of(&self, channel: ChannelId) -> Result<Whose, CheckError> {

@@ -108,7 +108,27 @@ impl Forgetting {
                 }
             }
         }
+        if let Err(error) = self.forget_aside(now).await {
+            tracing::warn!(%error, "listeners that the import kept aside long ago cannot be taken out now; trying again in a minute");
+            wait = AGAIN;
+        }
         wait
+    }
+
+    /// Listeners whose servers did not invite the bot in all that time.
+    async fn forget_aside(&self, now: Timestamp) -> Result<(), StoreError> {
+        let Some(before) = now.checked_sub_signed(self.keep) else { return Ok(()) };
+        let mut listeners = 0;
+        loop {
+            match self.store.forget_aside(before).await? {
+                0 => break,
+                gone => listeners += gone,
+            }
+        }
+        if listeners > 0 {
+            tracing::info!(listeners, "took listeners out that the import kept aside for servers which never invited the bot");
+        }
+        Ok(())
     }
 }
 

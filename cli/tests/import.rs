@@ -10,6 +10,7 @@ use domain::watch::What;
 use sandbox::deviantart::{Fault, NewPost, Published};
 use sandbox::discord;
 use sandbox::fault::When;
+use std::collections::HashSet;
 use support::{Harness, Service, until};
 use testbed::Postgres;
 
@@ -267,9 +268,104 @@ async fn what_the_old_system_missed_is_announced_by_choice_and_every_row_has_its
     assert_eq!(reasons.get("announced_before"), Some(&2), "the post that was sent, and the journal; not the one that was queued");
 }
 
+/// The old bot was in a server that the new one is not in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn listeners_of_a_server_without_the_bot_wait_and_nobody_is_polled_for_them_until_it_is_invited() {
+    let harness = Harness::start(discord::Options::default()).await;
+    let (world, deviantart) = (harness.discord.world(), harness.deviantart.world());
+    let away = world.add_guild("Without the bot");
+    let channel = world.add_channel(away, "art", discord::ChannelKind::Text);
+    world.remove_bot(away);
+    let guild = GuildId(away.0);
+    deviantart.add_artist("Kim");
+    let old = Postgres::start();
+    let (schema, _) = OLD.split_once("INSERT").unwrap();
+    let at = |hours: i64| SystemClock.now() - chrono::TimeDelta::hours(hours);
+    let sent = deviantart.publish("Kim", NewPost::image("sent").at(at(30)));
+    let missed = deviantart.publish("Kim", NewPost::image("missed").at(at(10)));
+    old.administer(&format!(
+        "{schema}INSERT INTO deviantcord.deviation_listeners (serverid, artist, foldertype, channelid, last_update, last_ids, rowid) VALUES
+        ({guild}, 'KIM', 'all-folder', {channel}, '{}', '{{{}}}', 1);",
+        at(30).format("%Y-%m-%d %H:%M:%S"),
+        sent.deviationid
+    ));
+    let server = old.url("postgres");
+    let import = async |extra: &[&str]| {
+        let mut arguments = vec!["import", "deviantcord4", "--from", &server, "--catch-up", "all"];
+        arguments.extend(extra);
+        let mut command = harness.command(&arguments);
+        assert!(tokio::task::spawn_blocking(move || command.status().unwrap()).await.unwrap().success(), "{}", harness.output());
+    };
+    import(&["--dry-run"]).await;
+    assert!(harness.output().contains("would be kept aside until the bot is invited to its server"), "{}", harness.output());
+    import(&[]).await;
+    import(&[]).await;
+    for told in ["kept aside until the bot is invited to its server", "already kept aside", "1 rows read, 1 verdicts"] {
+        assert!(harness.output().contains(told), "{told:?} is not in {}", harness.output());
+    }
+
+    let store = harness.store().await;
+    let watches = async || store.for_bot().watches(guild, None, 0, 9).await.unwrap().total;
+    let mut service = harness.run();
+    // A watch that is added later is polled first: what waits has had its chance.
+    harness.watched_artist(&store, "other", What::Deviations).await;
+    until(&harness, "another artist's first look", async || support::looked_at(&deviantart, &["other".to_owned()])).await;
+    assert_eq!((watches().await, support::looked_at(&deviantart, &["Kim".to_owned()])), (0, false));
+    world.invite_bot(away);
+    until(&harness, "the watch", async || watches().await == 1).await;
+    until(&harness, "what was missed", async || world.post_count() == 1).await;
+    deviantart.publish("Kim", NewPost::image("new"));
+    until(&harness, "what is new", async || world.post_count() == 2).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    let links: Vec<String> = world.all_messages().into_iter().flat_map(|message| message.shown()).map(|post| post.link).collect();
+    assert!(links.contains(&missed.url) && !links.contains(&sent.url), "{links:?}");
+}
+
 /// `DEVIANTCORD_CHAOS=release` (`just import`): the whole bar.
 fn size() -> (usize, usize, usize) {
     if std::env::var("DEVIANTCORD_CHAOS").is_ok_and(|how| how == "release") { (5_000, 2_000, 20) } else { (150, 60, 4) }
+}
+
+/// Rows of the old database, and what has to become of them.
+struct Generated {
+    rows: Vec<String>,
+    /// Names that DeviantArt has to be asked for.
+    names: HashSet<String>,
+    /// Artist and channel of each watch.
+    watches: HashSet<(usize, usize)>,
+}
+
+impl Generated {
+    /// One in ten artists has a name that nobody has; one listener in eight has a duplicate; one in seven has an oddity of its own.
+    fn new(listeners: usize, artists: usize) -> Self {
+        let mut all = Self { rows: Vec::new(), names: HashSet::new(), watches: HashSet::new() };
+        for number in 0..listeners {
+            let (artist, channel) = (number % artists, 100 + number / artists * 7 / 8);
+            let name = format!("ARTIST-{artist}");
+            let [mut server, mut named, mut kind] = ["7".to_owned(), format!("'{name}'"), "'all-folder'".to_owned()];
+            let [mut to, mut roles, mut off] = [channel.to_string(), "NULL".to_owned(), "NULL".to_owned()];
+            match number % 50 {
+                1 => to = "NULL".to_owned(),
+                8 => named = "NULL".to_owned(),
+                15 => server = "NULL".to_owned(),
+                22 => kind = "'regular'".to_owned(),
+                29 => off = "true".to_owned(),
+                36 => roles = "'{99999999999999999999999}'".to_owned(),
+                // No name of DeviantArt's, so nobody is asked.
+                43 => named = format!("E'ARTIST\\x1b[31m-{artist}'"),
+                _ => {}
+            }
+            if !matches!(number % 50, 1 | 8 | 15 | 22 | 29 | 43) {
+                all.names.insert(name);
+                if artist % 10 != 0 {
+                    all.watches.insert((artist, channel));
+                }
+            }
+            all.rows.push(format!("({server}, {named}, {kind}, {to}, true, {roles}, {off}, now(), {number})"));
+        }
+        all
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -282,16 +378,12 @@ async fn an_import_that_is_killed_again_and_again_asks_almost_nothing_twice_and_
         world.add_artist(&format!("Artist-{number}"));
     }
     let old = Postgres::start();
-    // Names that nobody has, rows without a channel, one in eight a duplicate.
-    let row = |number: usize| {
-        let channel = if number % 50 == 1 { "NULL".to_owned() } else { (100 + number / artists * 7 / 8).to_string() };
-        format!("(7, 'ARTIST-{}', 'all-folder', {channel}, now(), {number})", number % artists)
-    };
-    let rows: Vec<String> = (0..listeners).map(row).collect();
+    let generated = Generated::new(listeners, artists);
     let (schema, _) = OLD.split_once("INSERT").unwrap();
     old.administer(&format!(
-        "{schema}INSERT INTO deviantcord.deviation_listeners (serverid, artist, foldertype, channelid, last_update, rowid) VALUES {};",
-        rows.join(",")
+        "{schema}INSERT INTO deviantcord.deviation_listeners (serverid, artist, foldertype, channelid, ping_role, roles, disabled, last_update, \
+         rowid) VALUES {};",
+        generated.rows.join(",")
     ));
     world.faults().set_on("user/profile", Fault::Unavailable, When::Chance(0.03));
     let server = old.url("postgres");
@@ -302,30 +394,30 @@ async fn an_import_that_is_killed_again_and_again_asks_almost_nothing_twice_and_
     };
     let answers = harness.data_dir().join("import.jsonl");
     let kept = || std::fs::read_to_string(&answers).unwrap_or_default().lines().filter(|line| !line.is_empty()).count();
+    let names = generated.names.len();
     for kill in 1..=kills {
+        world.faults().set_on("user/profile", Fault::Throttle, When::Next(1));
         let mut import = start();
-        until(&harness, "some answers", async || kept() >= artists * kill / (kills + 1)).await;
+        until(&harness, "some answers", async || kept() >= names * kill / (kills + 1)).await;
         import.kill();
     }
-    let asked = || {
-        let names = world.requests_to("user/profile/").into_iter().filter(|seen| seen.status == 200 || seen.status == 400);
-        names.count()
-    };
+    let seen = |statuses: &[u16]| world.requests_to("user/profile/").iter().filter(|seen| statuses.contains(&seen.status)).count();
     let mut import = start();
     assert!(import.wait().await.success(), "{}", harness.output());
-    let repeated = asked() - artists;
-    println!("{listeners} listeners, {artists} artists, {kills} kills: {} look-ups, {repeated} of them repeated", asked());
-    assert!(repeated <= (artists / 100).max(kills), "{repeated} of {artists} look-ups were repeated");
+    let (asked, throttled, unavailable) = (seen(&[200, 400]), seen(&[429]), seen(&[503]));
+    let repeated = asked - names;
+    println!(
+        "{listeners} listeners, {artists} artists, {kills} kills, {throttled} answers 429 and {unavailable} 503: {asked} look-ups of {names} names, \
+         {repeated} of them repeated"
+    );
+    assert!(throttled >= kills, "{throttled} answers were 429");
+    assert!(repeated <= (names / 100).max(kills), "{repeated} of {names} look-ups were repeated");
     assert!(harness.output().contains(&format!("{listeners} rows read, {listeners} verdicts")), "{}", harness.output());
     assert!(!answers.exists());
     let store = harness.store().await;
     let total = async || store.for_bot().watches(GuildId(7), None, 0, 1).await.unwrap().total;
     let before = total().await;
-    let wanted: std::collections::HashSet<(usize, usize)> = (0..listeners)
-        .filter(|number| number % 50 != 1 && number % artists % 10 != 0)
-        .map(|number| (number % artists, 100 + number / artists * 7 / 8))
-        .collect();
-    assert_eq!(before as usize, wanted.len(), "every listener that can be one is a watch, once");
+    assert_eq!(before as usize, generated.watches.len(), "every listener that can be one is a watch, once");
     assert!(start().wait().await.success());
     assert_eq!(total().await, before, "a second run changes nothing");
 }

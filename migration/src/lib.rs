@@ -61,6 +61,7 @@ mod m0062_rhythm_additive;
 mod m0066_template_additive;
 mod m0068_shrunk_additive;
 mod m0070_fresh_folder_additive;
+mod m0071_aside_additive;
 pub mod plan;
 mod table;
 
@@ -201,6 +202,7 @@ const MIGRATIONS: &[Migration] = &[
         ],
     },
     Migration { name: "m0070_fresh_folder_additive", changes: &[Index("fresh_folder", &m0070_fresh_folder_additive::OWNER)] },
+    Migration { name: "m0071_aside_additive", changes: &[Create(&m0071_aside_additive::TABLE)] },
 ];
 
 struct Migrator;

@@ -35,12 +35,17 @@ pub(super) struct Notes(mpsc::Sender<Note>);
 
 impl Notes {
     /// Somebody writes as long as there is a clone.
-    pub(super) fn new(store: BotStore, clock: Arc<dyn Clock>, rest: Rest) -> Self {
+    pub(super) fn new(store: BotStore, clock: Arc<dyn Clock>, rest: Rest, max_watches: u32) -> Self {
         let (notes, mut waiting) = mpsc::channel(WAITING);
         tokio::spawn(async move {
             while let Some(note) = waiting.recv().await {
                 // Discord's time, by which it is decided how long a server that was left is kept.
-                write(&store, rest.discord_now().unwrap_or_else(|| clock.now()), note).await;
+                let now = rest.discord_now().unwrap_or_else(|| clock.now());
+                let joined = if let Note::Joined(guild) = note { Some(guild) } else { None };
+                write(&store, now, note).await;
+                if let Some(guild) = joined {
+                    invited(&store, guild, max_watches, now).await;
+                }
             }
         });
         Self(notes)
@@ -56,6 +61,39 @@ impl Notes {
     pub(super) fn kept() -> (Self, mpsc::Receiver<Note>) {
         let (notes, waiting) = mpsc::channel(WAITING);
         (Self(notes), waiting)
+    }
+}
+
+/// Listeners that another system's import kept aside for this server become watches.
+async fn invited(store: &BotStore, guild: GuildId, max_watches: u32, now: Timestamp) {
+    let (mut watches, mut waiting) = (0, 0);
+    loop {
+        match tokio::time::timeout(PATIENCE, store.take_from_aside(guild, max_watches, now)).await {
+            Ok(Ok(invited)) => {
+                watches += invited.watches;
+                waiting = invited.waiting;
+                if !invited.more {
+                    break;
+                }
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(%error, %guild, "what the import kept aside for a server cannot become watches now; the next session tries again");
+                break;
+            }
+            Err(_) => {
+                tracing::warn!(%guild, "what the import kept aside for a server did not become watches in time; the next session tries again");
+                break;
+            }
+        }
+    }
+    if watches > 0 {
+        tracing::info!(%guild, watches, "the bot was invited: what the import kept aside for this server is watched now");
+    }
+    if waiting > 0 {
+        tracing::warn!(
+            %guild,
+            "this server has as many watches as discord.max_watches allows; some that the import kept aside wait until the bot starts with a larger limit"
+        );
     }
 }
 

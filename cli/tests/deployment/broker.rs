@@ -1,11 +1,10 @@
 //! F4 at the level of processes: the broker is killed while posts flow. (The log's own tests kill it more often, and in worse moments.)
 
-use crate::rig::Rig;
+use crate::rig::{Rig, kills};
 use std::time::{Duration, Instant};
-use testbed::chaos;
 
 pub async fn killed(rig: &mut Rig) {
-    let kills = chaos::scale(1, 60);
+    let kills = kills(1, 60);
     let pouring = rig.begin(40).await;
     let (mut spooled, mut up, mut back) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
     for _ in 0..kills {

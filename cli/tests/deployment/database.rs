@@ -1,14 +1,13 @@
 //! F8: PostgreSQL is killed, and frozen. Moderators are told that it is unavailable, while Discord still waits for an answer.
 
-use crate::rig::Rig;
+use crate::rig::{Rig, kills};
 use crate::support::until;
 use sandbox::discord;
 use serde_json::json;
 use std::time::{Duration, Instant};
-use testbed::chaos;
 
 pub async fn killed_and_frozen(rig: &mut Rig) {
-    let (kills, frozen_for) = (chaos::scale(3, 60), Duration::from_secs(15));
+    let (kills, frozen_for) = (kills(3, 60), Duration::from_secs(15));
     let pouring = rig.begin(40).await;
     let mut back = Duration::ZERO;
     for _ in 0..kills {

@@ -1,14 +1,13 @@
 //! F12: Redis is killed, emptied, made read-only, and full of values of the wrong kind.
 
-use crate::rig::Rig;
-use testbed::chaos;
+use crate::rig::{Rig, kills};
 
 /// Puts a list in the place of every value.
 const SPOIL: &str =
     r#"EVAL "for _, key in ipairs(redis.call('KEYS', '*')) do redis.call('DEL', key) redis.call('LPUSH', key, 'x') end return 'OK'" 0"#;
 
 pub async fn gone_or_odd(rig: &mut Rig) {
-    let rounds = chaos::scale(1, 10);
+    let rounds = kills(1, 10);
     let pouring = rig.begin(60).await;
     for _ in 0..rounds {
         rig.more("posts to flow", 20).await;

@@ -19,6 +19,11 @@ const ARTISTS: usize = 60;
 /// Those whose posts go through log and projection, and to no channel: Discord takes fifty messages a second, the pipeline more.
 const CROWD: usize = 40;
 
+/// How often an engine is killed; ten times where each of its versions is tried (`just matrix`).
+pub fn kills(ci: usize, in_release: usize) -> usize {
+    if std::env::var_os("DEVIANTCORD_CHAOS").is_some_and(|column| column == "matrix") { 10 } else { chaos::scale(ci, in_release) }
+}
+
 pub struct Rig {
     pub mix: Mix,
     pub harness: Harness,

@@ -1,6 +1,6 @@
 //! A watch: one channel that wants one artist's posts.
 
-use crate::clock::Timestamp;
+use crate::clock::{Timestamp, micros};
 use crate::filter::Filter;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
 use crate::post::ArtistKind;
@@ -207,6 +207,15 @@ impl From<Pause> for (Timestamp, Option<Timestamp>) {
 
 /// Posts published this long before a watch was added are still announced.
 pub const GRACE: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
+/// Posts that were missed while nothing ran are announced if they are not older than this.
+const MISSED: chrono::TimeDelta = chrono::TimeDelta::days(7);
+
+/// From when on posts were missed that another system announced until `since` (None: not known): a week at most.
+#[must_use]
+pub fn missed_since(since: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    since.map_or(now - GRACE, micros).clamp(now - MISSED, now)
+}
 
 /// A stored watch.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! mean, so that nothing is lost that this version does not understand.
 
 use super::entity::{
-    alert, artist, audit, backup_restored, backup_taken, channel_hold, channel_state, checkpoint, chore, folder, folder_notice,
+    alert, artist, aside, audit, backup_restored, backup_taken, channel_hold, channel_state, checkpoint, chore, folder, folder_notice,
     gateway_start, guild, guild_notice, guild_settings, hourly, lease, log_place, loss, notification, parked, parked_event, post,
     post_folder, projection, refused, retention, schedule_state, sender_start, source, watch, watch_version,
 };
@@ -60,6 +60,7 @@ pub fn tables() -> Vec<Table> {
         table::<guild_settings::Entity>(),
         table::<watch::Entity>(),
         table::<watch_version::Entity>(),
+        table::<aside::Entity>(),
         table::<channel_state::Entity>(),
         table::<channel_hold::Entity>(),
         table::<guild_notice::Entity>(),

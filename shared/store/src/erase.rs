@@ -1,7 +1,7 @@
 //! What an operator erases: everything of a guild, or of an artist.
 
 use super::column::Col;
-use super::entity::{artist, audit, chore, folder, folder_notice, guild, notification, parked, post, post_folder, source, watch};
+use super::entity::{artist, aside, audit, chore, folder, folder_notice, guild, notification, parked, post, post_folder, source, watch};
 use super::refused::{self, Refused};
 use crate::error::StoreError;
 use crate::handle::{Handle, OperatorStore};
@@ -36,7 +36,8 @@ impl OperatorStore {
         let watches = watch::Entity::find().filter(watch::Column::GuildId.eq(Col(guild))).count(self.read()).await?;
         let others = notification::Entity::find().filter(notification::Column::GuildId.eq(Col(guild))).count(self.read()).await?;
         let known = guild::Entity::find_by_id(Col(guild)).row(self.read()).await?.is_some();
-        Ok((known || watches + others > 0).then_some(Holdings { watches, others }))
+        let aside = aside::Entity::find().filter(aside::Column::GuildId.eq(Col(guild))).count(self.read()).await?;
+        Ok((known || watches + others + aside > 0).then_some(Holdings { watches, others }))
     }
 
     /// What is stored of this artist.
@@ -116,6 +117,7 @@ impl OperatorStore {
                     folder_notice::Entity::delete_many().filter(folder_notice::Column::FolderId.is_in(some())).exec(tx).await?;
                     folder::Entity::delete_many().filter(folder::Column::Id.is_in(some())).exec(tx).await?;
                 }
+                aside::Entity::delete_many().filter(aside::Column::ArtistId.eq(Col(artist))).exec(tx).await?;
                 parked::Entity::delete_many().filter(parked::Column::Lane.eq(Col(artist))).exec(tx).await?;
                 source::Entity::delete_many().filter(source::Column::ArtistId.eq(Col(artist))).exec(tx).await?;
                 watch_version::rise(tx).await?;

@@ -4,7 +4,7 @@
 //! stays, is not known any more. What is still on its way to the store when a guild is erased finds it unknown, and is not kept.
 
 use super::column::Col;
-use super::entity::{audit, channel_hold, channel_state, folder_notice, guild, guild_notice, guild_settings, notification, watch};
+use super::entity::{aside, audit, channel_hold, channel_state, folder_notice, guild, guild_notice, guild_settings, notification, watch};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::pool::Store;
@@ -155,6 +155,7 @@ pub(crate) async fn erase(store: &Store, guild: GuildId, left_before: Option<Tim
                     return Ok(false);
                 }
                 let watches = watch::Entity::delete_many().filter(watch::Column::GuildId.eq(Col(guild))).exec(tx).await?;
+                let aside = aside::Entity::delete_many().filter(aside::Column::GuildId.eq(Col(guild))).exec(tx).await?;
                 notification::Entity::delete_many().filter(notification::Column::GuildId.eq(Col(guild))).exec(tx).await?;
                 channel_state::Entity::delete_many().filter(channel_state::Column::GuildId.eq(Col(guild))).exec(tx).await?;
                 channel_hold::Entity::delete_many().filter(channel_hold::Column::GuildId.eq(Col(guild))).exec(tx).await?;
@@ -165,7 +166,7 @@ pub(crate) async fn erase(store: &Store, guild: GuildId, left_before: Option<Tim
                 guild::Entity::delete_by_id(Col(guild)).exec(tx).await?;
                 residue::note(tx).await?;
                 watch_version::rise(tx).await?;
-                Ok(row.is_some() || watches.rows_affected > 0)
+                Ok(row.is_some() || watches.rows_affected + aside.rows_affected > 0)
             })
         })
         .await

@@ -13,6 +13,7 @@
 
 pub mod alerts;
 mod artists;
+pub mod aside;
 pub mod backup;
 pub mod bot;
 mod bot_delivery;

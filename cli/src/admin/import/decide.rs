@@ -11,8 +11,11 @@ use domain::id::ChannelId;
 use domain::post::{ArtistKind, ArtistRef};
 use domain::watch::{NewWatch, Ping, What};
 use store::Store;
+use store::aside::{Aside, Begins, KeptAside};
 use store::bot::AddWatch;
 use store::deviantcord4::{Kind, Listener};
+
+const NOT_SERVED: &str = "left out: the server or the artist is not served (`deviantcord refuse ls`)";
 
 /// What becomes of a row.
 pub struct Decision {
@@ -54,10 +57,18 @@ impl Importer {
             return Ok(Decision::left_out("left out: disabled in the old system"));
         }
         let Some(channel) = listener.channel else { return Ok(Decision::left_out("left out: it names no channel")) };
-        match self.look_up.server_of(channel).await? {
-            Some(Ok(guild)) if guild != listener.guild => return Ok(Decision::left_out("left out: its channel belongs to another server")),
+        let away = match self.look_up.is_in(listener.guild).await? {
             Some(Err(why)) => return Ok(Decision::left_out(why)),
-            Some(Ok(_)) | None => {}
+            answer => answer == Some(Ok(false)),
+        };
+        if !away {
+            match self.look_up.server_of(channel).await? {
+                Some(Ok(guild)) if guild != listener.guild => {
+                    return Ok(Decision::left_out("left out: its channel belongs to another server"));
+                }
+                Some(Err(why)) => return Ok(Decision::left_out(why)),
+                Some(Ok(_)) | None => {}
+            }
         }
         let (artist, kind) = match self.look_up.artist(&listener.artist).await? {
             Ok(found) => found,
@@ -74,7 +85,29 @@ impl Importer {
             }
             _ => {}
         }
-        self.begin(listener, wish).await
+        if away { self.keep_aside(listener, wish).await } else { self.begin(listener, wish).await }
+    }
+
+    /// Lets it wait until the bot is invited to its server. Which posts are the newest then, nobody can know now.
+    async fn keep_aside(&self, listener: &Listener, wish: NewWatch) -> Result<Decision> {
+        let begins = match self.how {
+            CatchUp::All => Begins::All,
+            CatchUp::Digest => Begins::Digest,
+            CatchUp::Newest(_) | CatchUp::None => Begins::Nothing,
+        };
+        let mut said = imported(listener).replacen("imported", "kept aside until the bot is invited to its server", 1);
+        if matches!(self.how, CatchUp::Newest(_)) {
+            said.push_str("; it announces nothing of the time before then, because newest= counts posts when the import runs");
+        }
+        let Some(store) = &self.store else {
+            return Ok(Decision { verdict: Verdict::Aside, reason: format!("would be {said}"), posts: 0 });
+        };
+        let aside = Aside { wish, begins, since: listener.last_update, announced: listener.announced.clone() };
+        Ok(match store.for_bot().keep_aside(&aside, self.now).await? {
+            KeptAside::Kept => Decision { verdict: Verdict::Aside, reason: said, posts: 0 },
+            KeptAside::There => Decision { verdict: Verdict::There, reason: format!("already {said}"), posts: 0 },
+            KeptAside::NotServed => Decision::left_out(NOT_SERVED),
+        })
     }
 
     /// Lets the watch begin as was chosen.
@@ -113,7 +146,7 @@ impl Importer {
         Ok(match store.for_bot().import_watch(wish, &begun.announced, self.limit, self.now).await? {
             AddWatch::Added(_) => Decision { verdict: Verdict::Imported, reason: imported(listener), posts },
             AddWatch::Duplicate(same) => already_there(&same.wish, wish),
-            AddWatch::NotServed => Decision::left_out("left out: the server or the artist is not served (`deviantcord refuse ls`)"),
+            AddWatch::NotServed => Decision::left_out(NOT_SERVED),
             AddWatch::TooMany { .. } => Decision::left_out("left out: the server has as many watches as discord.max_watches allows"),
         })
     }

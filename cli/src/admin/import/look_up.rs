@@ -9,6 +9,7 @@ use domain::clock::Timestamp;
 use domain::id::{ChannelId, FolderId, GuildId};
 use domain::post::{ArtistKind, ArtistRef, Post};
 use domain::watch::NewWatch;
+use std::collections::HashSet;
 
 /// What became of a look-up; an error is why its rows are left out, in words.
 type Found<T> = Result<T, String>;
@@ -20,6 +21,8 @@ pub struct LookUp {
     places: Option<Places>,
     answers: Answers,
     now: Timestamp,
+    /// Servers that the bot is not in, as far as this run asked: the next one asks again.
+    away: HashSet<GuildId>,
     /// A vendor did not answer: the run has to be repeated.
     again: bool,
 }
@@ -27,8 +30,41 @@ pub struct LookUp {
 impl LookUp {
     /// One that has asked nothing but what `answers` has.
     #[must_use]
-    pub const fn new(latest: Latest, places: Option<Places>, answers: Answers, now: Timestamp) -> Self {
-        Self { latest, places, answers, now, again: false }
+    pub fn new(latest: Latest, places: Option<Places>, answers: Answers, now: Timestamp) -> Self {
+        Self { latest, places, answers, now, away: HashSet::new(), again: false }
+    }
+
+    /// Whether the bot is in this server; None when Discord cannot be asked. An error is why its rows are left out.
+    ///
+    /// # Errors
+    /// When Discord refuses the token.
+    pub async fn is_in(&mut self, guild: GuildId) -> Result<Option<Found<bool>>> {
+        let Some(places) = &self.places else { return Ok(None) };
+        let key = format!("server {guild}");
+        if self.answers.get::<bool>(&key).is_some() || self.away.contains(&guild) {
+            return Ok(Some(Ok(!self.away.contains(&guild))));
+        }
+        let mut failures = 0;
+        loop {
+            match places.is_in(guild).await {
+                Ok(true) => {
+                    self.answers.keep(key, &true, self.now)?;
+                    return Ok(Some(Ok(true)));
+                }
+                Ok(false) => {
+                    self.away.insert(guild);
+                    return Ok(Some(Ok(false)));
+                }
+                Err(CheckError::Token) => bail!(CheckError::Token),
+                Err(error) if !wait(&error, &mut failures).await => {
+                    self.again = true;
+                    return Ok(Some(
+                        Err("left out: Discord did not say whether the bot is in its server; run the import again".to_owned()),
+                    ));
+                }
+                Err(_) => {}
+            }
+        }
     }
 
     /// The server that Discord says this channel belongs to; None when Discord cannot be asked.
@@ -49,8 +85,7 @@ impl LookUp {
                 Ok(Whose::Hidden) => {
                     // Invited meanwhile it is seen by the next run.
                     self.again = true;
-                    let why =
-                        "left out: the bot cannot see its channel; invite it to the server, or give it access, then run the import again";
+                    let why = "left out: the bot cannot see its channel; give it access, then run the import again";
                     return Ok(Some(Err(why.to_owned())));
                 }
                 Err(CheckError::Token) => bail!(CheckError::Token),

@@ -16,6 +16,8 @@ pub enum Verdict {
     Imported,
     /// It would be one.
     WouldImport,
+    /// It waits until the bot is invited to its server.
+    Aside,
     /// There is such a watch already.
     There,
     /// Its post is announced by a watch.
@@ -27,13 +29,14 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    const ALL: [Self; 6] = [Self::Imported, Self::WouldImport, Self::There, Self::Announced, Self::Told, Self::LeftOut];
+    const ALL: [Self; 7] = [Self::Imported, Self::WouldImport, Self::Aside, Self::There, Self::Announced, Self::Told, Self::LeftOut];
 
     /// As the table names it.
     const fn title(self) -> &'static str {
         match self {
             Self::Imported => "imported",
             Self::WouldImport => "would be imported",
+            Self::Aside => "kept aside",
             Self::There => "already there",
             Self::Announced => "announced",
             Self::Told => "told",

@@ -7,11 +7,9 @@ use domain::filter::Outcome;
 use domain::id::PostId;
 use domain::post::Post;
 use domain::verdict::filtered;
-use domain::watch::{GRACE, NewWatch, Pause};
+use domain::watch::{NewWatch, Pause, missed_since};
 use std::collections::HashSet;
 
-/// Posts that were missed while nothing ran are announced if they are not older than this.
-const CATCH_UP: TimeDelta = TimeDelta::days(7);
 /// A digest is kept back for so long, and for each artist somewhat longer: until then each of them was polled.
 const DIGEST: TimeDelta = TimeDelta::minutes(15);
 const DIGEST_EACH: TimeDelta = TimeDelta::seconds(2);
@@ -48,7 +46,7 @@ impl Beginning {
     pub fn of(wish: NewWatch, how: CatchUp, past: &Past<'_>, now: Timestamp, digest: Timestamp) -> Self {
         // To the microsecond, as stores keep it.
         let now = domain::clock::micros(now);
-        let missed = past.since.map_or(now - GRACE, domain::clock::micros).clamp(now - CATCH_UP, now);
+        let missed = missed_since(past.since, now);
         let mut announced = past.announced.to_vec();
         let wish = match how {
             CatchUp::None => wish.announce_from(now),

@@ -3,6 +3,7 @@
 
 pub mod alert;
 pub mod artist;
+pub mod aside;
 pub mod audit;
 pub mod backup_restored;
 pub mod backup_taken;
