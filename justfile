@@ -60,6 +60,10 @@ check-store:
 cluster *ARGS:
     dev/cluster.sh {{ ARGS }}
 
+# deploy/compose.yaml in Debian's podman, with Debian's servers for the vendors' images; BINARY: target/release/deviantcord.
+compose BINARY="target/release/deviantcord":
+    dev/compose-try.sh {{ BINARY }}
+
 # Those servers alone, and what `deviantcord run` needs to use them.
 services:
     dev/cluster.sh --services

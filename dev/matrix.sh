@@ -84,7 +84,7 @@ while IFS='|' read -r suite cache; do
   began=$SECONDS output=$roots/$suite.out
   outcome=0
   # The end-to-end rows alone read these; the runner takes every test of this run into the root.
-  DEVIANTCORD_ROOT=$root DEVIANTCORD_CHAOS=matrix DEVIANTCORD_CHAOS_ROWS=F4,F8,F12 \
+  DEVIANTCORD_ROOT=$root DEVIANTCORD_CHAOS=matrix DEVIANTCORD_CHAOS_ROWS=F4,F8,F12 DEVIANTCORD_BIN=$PWD/target/debug/deviantcord \
     CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$PWD/dev/in-root.sh \
     cargo nextest run --workspace --locked "${binaries[@]}" -E "$filter" --profile chaos --test-threads 1 --no-fail-fast \
     --success-output final --color never >"$output" 2>&1 </dev/null || outcome=1
