@@ -122,11 +122,11 @@ soak MINUTES="120" *ARGS:
 
 # Fifty backups of a service under load, each restored and verified (CI: five).
 backups:
-    DEVIANTCORD_CHAOS=release cargo nextest run -p cli --test backup --success-output final -E 'test(under_load)'
+    DEVIANTCORD_CHAOS=release cargo nextest run -p cli --test backup --profile chaos --success-output final -E 'test(under_load)'
 
-# Import a generated DeviantCord 4 database: 5,000 listeners, 2,000 artists, 3 % of answers 503, killed 20 times (CI: smaller).
+# Import a generated DeviantCord 4 database: 5,000 listeners, 2,000 artists, every oddity, 3 % of answers 503, 429s, killed 20 times (CI: smaller).
 import:
-    DEVIANTCORD_CHAOS=release cargo nextest run -p cli --test import --success-output final -E 'test(killed_again)'
+    DEVIANTCORD_CHAOS=release cargo nextest run -p cli --test import --profile chaos --success-output final -E 'test(killed_again)'
 
 # The pages of the ops role with 100,000 artists, each under 200 ms.
 pages:
