@@ -166,7 +166,7 @@ impl Stage {
     async fn dump(&self) -> anyhow::Result<BTreeSet<String>> {
         let connection = self.rig.store.connection();
         let backend = connection.get_database_backend();
-        let ask = async |sql: String| connection.query_all_raw(Statement::from_string(backend, sql)).await;
+        let ask = async |sql: String| connection.query_all_raw(Statement::from_sql_and_values(backend, sql, [])).await;
         let mut lines = BTreeSet::new();
         for table in ask("SELECT name AS name FROM sqlite_master WHERE type = 'table'".to_owned()).await? {
             let table: String = table.try_get("", "name")?;
