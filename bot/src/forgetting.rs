@@ -117,7 +117,7 @@ impl Forgetting {
 
     /// Listeners whose servers did not invite the bot in all that time.
     async fn forget_aside(&self, now: Timestamp) -> Result<(), StoreError> {
-        let Some(before) = now.checked_sub_signed(self.keep) else { return Ok(()) };
+        let Some(before) = now.checked_sub_signed(self.kept.keep) else { return Ok(()) };
         let mut listeners = 0;
         loop {
             match self.store.forget_aside(before).await? {

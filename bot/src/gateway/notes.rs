@@ -41,7 +41,7 @@ impl Notes {
             while let Some(note) = waiting.recv().await {
                 // Discord's time, by which it is decided how long a server that was left is kept.
                 let now = rest.discord_now().unwrap_or_else(|| clock.now());
-                let joined = if let Note::Joined(guild) = note { Some(guild) } else { None };
+                let joined = if let Note::Joined(guild, _) = &note { Some(*guild) } else { None };
                 write(&store, now, note).await;
                 if let Some(guild) = joined {
                     invited(&store, guild, max_watches, now).await;
