@@ -380,11 +380,15 @@ async fn an_import_that_is_killed_again_and_again_asks_almost_nothing_twice_and_
     let old = Postgres::start();
     let generated = Generated::new(listeners, artists);
     let (schema, _) = OLD.split_once("INSERT").unwrap();
-    old.administer(&format!(
-        "{schema}INSERT INTO deviantcord.deviation_listeners (serverid, artist, foldertype, channelid, ping_role, roles, disabled, last_update, \
-         rowid) VALUES {};",
-        generated.rows.join(",")
-    ));
+    old.administer(schema);
+    // No argument of a program is longer than 128 KiB.
+    for rows in generated.rows.chunks(500) {
+        old.administer(&format!(
+            "INSERT INTO deviantcord.deviation_listeners (serverid, artist, foldertype, channelid, ping_role, roles, disabled, last_update, rowid) \
+             VALUES {};",
+            rows.join(",")
+        ));
+    }
     world.faults().set_on("user/profile", Fault::Unavailable, When::Chance(0.03));
     let server = old.url("postgres");
     let start = || {
