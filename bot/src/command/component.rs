@@ -189,7 +189,7 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
     if let Err(error) = click.create_response(discord, CreateInteractionResponse::Acknowledge).await {
         return tracing::warn!(error = describe(&error), "a click could not be answered");
     }
-    let Some(_turn) = data.clicks.begin(click.message.id.get(), &click.data.custom_id) else { return };
+    let Some(turn) = data.clicks.begin(click.message.id.get(), &click.data.custom_id) else { return };
     let asker = Asker::of_click(guild, click);
     let (command, chosen) = (action.command(), chosen(click));
     let outcome = match action {
@@ -220,6 +220,8 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
     let answer = match outcome {
         Ok(answer) => answer,
         Err(error) => {
+            // The answer may show the same button, and that can be clicked before Discord has confirmed the answer.
+            drop(turn);
             error.log(command);
             match &error {
                 Error::Discord(_) => return,
