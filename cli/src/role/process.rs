@@ -42,7 +42,7 @@ pub async fn run(store: OpsStore, health: Health, me: Me, stop: CancellationToke
     let host = host();
     let (mut started, mut told, mut hours) = (None, false, Hours::default());
     while !stop.is_cancelled() {
-        let pause = match beat(&store, &health, &me, &host, &mut started).await {
+        let pause = match beat(&store, &health, (&me, &host), &mut started, Duration::ZERO).await {
             Ok(()) => {
                 told = false;
                 hours.beat(&store, me.id).await;
@@ -66,7 +66,13 @@ pub async fn run(store: OpsStore, health: Health, me: Me, stop: CancellationToke
     }
     // What waits on this disk is remembered, whether or not the process comes back.
     let waits = records(&health.gauges()) > 0;
-    let left = async { if waits { beat(&store, &health, &me, &host, &mut started).await } else { store.process_gone(me.id).await } };
+    let left = async {
+        if !waits {
+            return store.process_gone(me.id).await;
+        }
+        // Silent from now on: nothing that wants the store for itself has to wait for it.
+        beat(&store, &health, (&me, &host), &mut started, SILENT + Duration::from_secs(1)).await
+    };
     if !matches!(tokio::time::timeout(LEAVING, left).await, Ok(Ok(()))) {
         tracing::debug!("the row of this process stays in the store, until it is forgotten or the next start writes it again");
     }
@@ -84,8 +90,15 @@ pub fn host() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
-async fn beat(store: &OpsStore, health: &Health, me: &Me, host: &str, started: &mut Option<Timestamp>) -> Result<(), StoreError> {
-    let now = store.now().await?;
+/// Writes the row as it would have been `ago`.
+async fn beat(
+    store: &OpsStore,
+    health: &Health,
+    (me, host): (&Me, &str),
+    started: &mut Option<Timestamp>,
+    ago: Duration,
+) -> Result<(), StoreError> {
+    let now = store.now().await? - ago;
     let gauges = health.gauges();
     let json = |value: serde_json::Result<String>| value.unwrap_or_default();
     let report = Report {
@@ -156,6 +169,7 @@ mod tests {
             run(store.for_ops(), health, Me { id: Uuid::from_u128(1), roles: vec!["ingest"] }, stop).await.unwrap();
             let rows = store.for_ops().processes().await.unwrap();
             assert_eq!(rows.iter().map(|row| row.report.spool).collect::<Vec<_>>(), remembered);
+            assert!(rows.iter().all(|row| row.silent > SILENT), "nobody takes it for a process at work");
         }
     }
 }
