@@ -256,8 +256,18 @@ impl<'a> Attempt<'a> {
     /// Its hour has not come. Nothing was posted.
     async fn put_off(&mut self, until: Timestamp) -> Next {
         forget_intents(self.ctx, &mut self.task).await;
+        let (id, now) = (self.task.due.id, self.ctx.clock.now());
+        // Its row was read before it waited in its channel's lane: somebody may have changed the hours since.
+        match self.ctx.store.notification(id).await {
+            Ok(row) if row.as_ref().and_then(|due| due.put_off(now)) == Some(until) => {}
+            Ok(_) => return Next::Dropped,
+            Err(error) => {
+                self.store_away(&error);
+                return Next::Again(STORE_REST);
+            }
+        }
         tracing::debug!(%until, "message waits for its watch's hour");
-        match self.ctx.store.wait_until(self.task.due.id, until, self.ctx.clock.now()).await {
+        match self.ctx.store.wait_until(id, until, now).await {
             Ok(()) => Next::Dropped,
             Err(error) => {
                 self.store_away(&error);

@@ -281,10 +281,19 @@ fn history(task: &mut Task, (sighting, agrees): (Sighting, bool), then: Then, no
     match then {
         Then::End(end) => Verdict::End(end),
         Then::Send if task.doubt.is_none() && task.has_moved() => moved(),
-        Then::Send => Verdict::Ask(Step::Entry),
+        Then::Send => match its_hour(task, now.at) {
+            Some(wait) => Verdict::Later { reason: "its watch's hour has not come".to_owned(), at_least: wait, at_most: LAST_DELAY },
+            None => Verdict::Ask(Step::Entry),
+        },
         Then::Split => split("its posts do not go together any more"),
         Then::Resend => Verdict::Ask(Step::Send),
     }
+}
+
+/// How long what is certainly not in the channel waits for its watch's hour; None: it may be sent now.
+fn its_hour(task: &Task, now: Timestamp) -> Option<Duration> {
+    let until = task.members().filter_map(|due| due.put_off(now)).max().filter(|_| task.doubt.is_none())?;
+    (until - now).to_std().ok().filter(|wait| !wait.is_zero())
 }
 
 /// Something could not be asked now.

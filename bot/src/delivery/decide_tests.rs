@@ -355,6 +355,9 @@ fn what_has_an_hour_is_put_off_unless_it_may_be_there_already() {
     }
     let doubtful = || Task { doubt: Some(Doubt::UNDATED), ..waits() };
     assert_eq!(verdict(doubtful(), row(true, None)), Verdict::Ask(Step::History(Then::Send)));
+    let absent = Answer::History { sighting: Sighting::Absent, agrees: true, then: Then::Send };
+    let Verdict::Later { at_least, .. } = verdict(doubtful(), absent) else { panic!("it is not there, and its hour has not come") };
+    assert_eq!(at_least, Duration::from_secs(3_600));
     // A message for several that was not begun falls apart when quiet hours begin, and one that may be there is looked for.
     let several =
         |task: Task| Task { others: Some(Others { due: vec![with_rhythm("daily 09", "")], form: Form::Cards, body: None }), ..task };

@@ -124,4 +124,6 @@ fn a_post_is_found_in_whichever_style_it_was_sent() {
     due.watch.as_mut().unwrap().wish.template = domain::template::Template::parse("new: {title}").ok();
     let words = sent(&due, Style::Line);
     assert_eq!(fit(&words, &Wanted::of(&due)), Some(Fit::Alike), "by its words alone");
+    due.watch.as_mut().unwrap().wish.template = domain::template::Template::parse("\u{1f9ea} **{title}** {url}").ok();
+    assert_eq!(fit(&sent(&due, Style::Line), &Wanted::of(&due)), Some(Fit::Same), "it begins as a test does, and is none");
 }

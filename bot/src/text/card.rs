@@ -1,8 +1,9 @@
 //! The words on a card.
 
 use super::format::yes;
-use crate::language::{say, word};
+use crate::language::{self, say, word};
 use domain::filter::is_tagged_as_ai;
+use domain::language::Language;
 use domain::post::{Post, PostKind};
 
 pub(crate) fn kind(kind: PostKind) -> &'static str {
@@ -97,9 +98,9 @@ pub(crate) fn test() -> String {
 /// How a test begins, in every language.
 const TEST: &str = "\u{1f9ea} **";
 
-/// Whether this text of a message of the bot's is that of a test.
+/// Whether this text of a message of the bot's is that of a test. The whole of it is compared: a moderator's own line may begin as a test does.
 pub(crate) fn is_test(content: &str) -> bool {
-    content.starts_with(TEST)
+    content.starts_with(TEST) && Language::OFFERED.into_iter().any(|language| content.starts_with(&language::with(language, test)))
 }
 
 /// Both are escaped.

@@ -1,7 +1,7 @@
 //! The announce rule: who gets a post that is new, and why somebody does not get it.
 
 use domain::clock::Timestamp;
-use domain::id::{ArtistId, ChannelId, FolderId, NotificationId, PostId};
+use domain::id::{ArtistId, ChannelId, FolderId, NotificationId, PostId, WatchId};
 use domain::keep::may_offer;
 use domain::notification::{NewNotification, Suppressed};
 use domain::verdict::{Verdict, why};
@@ -23,10 +23,15 @@ pub struct Announcer<'l> {
     new: Vec<NewNotification>,
 }
 
+/// Of the watches of one channel that want the same post, the first brings it: one that posts at once before one that posts digests, then the oldest.
+fn precedence(watch: &Watch) -> (bool, Timestamp, WatchId) {
+    (watch.wish.rhythm.digest.is_some(), watch.wish.created_at, watch.id)
+}
+
 impl<'l> Announcer<'l> {
     pub fn new(loaded: &'l Loaded) -> Self {
         let mut watches: Vec<&Watch> = loaded.watches.iter().collect();
-        watches.sort_by_key(|watch| (watch.wish.created_at, watch.id));
+        watches.sort_by_key(|watch| precedence(watch));
         let (mut by_artist, mut by_folder) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
         for watch in watches {
             match &watch.wish.folder {
@@ -49,7 +54,7 @@ impl<'l> Announcer<'l> {
         let own = self.by_artist.get(&post.post.artist).into_iter().flatten();
         let placed = folders.iter().filter_map(|folder| self.by_folder.get(folder)).flatten();
         let mut watches: Vec<&Watch> = own.chain(placed).copied().collect();
-        watches.sort_by_key(|watch| (watch.wish.created_at, watch.id));
+        watches.sort_by_key(|watch| precedence(watch));
         for watch in watches {
             self.offer(watch, post, folders, observed_at);
         }
@@ -68,7 +73,7 @@ impl<'l> Announcer<'l> {
         let placed = folders.iter().filter_map(|folder| self.by_folder.get(folder)).flatten();
         let waits = |watch: &&Watch| watch.wish.filter.as_ref().is_some_and(domain::filter::Filter::needs_tags);
         let mut watches: Vec<&Watch> = own.chain(placed).copied().filter(waits).collect();
-        watches.sort_by_key(|watch| (watch.wish.created_at, watch.id));
+        watches.sort_by_key(|watch| precedence(watch));
         for watch in watches {
             self.offer(watch, post, folders, observed_at);
         }

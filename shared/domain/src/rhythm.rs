@@ -190,6 +190,9 @@ impl Quiet {
     /// When they next end.
     fn next_end(self, zone: Zone, at: Timestamp) -> Timestamp {
         let end = next_at(zone, at, None, self.to);
+        // In the second of two equal hours they end when that shows their end, not a day later.
+        let again = zone.last_instant(zone.local(at).date().and_time(self.to));
+        let end = if again > at { again.min(end) } else { end };
         // In a gap the clock goes past the end, and past the beginning of other hours: from there it is quiet or not as it shows.
         if self.holds(zone, end) && end - at < TimeDelta::days(2) { next_at(zone, end, None, self.to) } else { end }
     }

@@ -86,6 +86,7 @@ fn quiet_hours_follow_the_clocks_that_change() {
     let repeated = quiet("22:00-02:30 afterwards");
     assert_eq!(repeated.turn(berlin(), at("2026-10-24 23:00")), at("2026-10-25 00:30"));
     assert!(repeated.quiet.unwrap().holds(berlin(), at("2026-10-25 01:10")));
+    assert_eq!(repeated.turn(berlin(), at("2026-10-25 01:10")), at("2026-10-25 01:30"), "not a day later");
 }
 
 #[test]

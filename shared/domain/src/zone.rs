@@ -1,7 +1,7 @@
 //! Time zones by their IANA names, and what the clocks in them show. Zones come with the program: no file of the host is read.
 
 use crate::clock::Timestamp;
-use chrono::{LocalResult, NaiveDateTime, Offset, TimeDelta, TimeZone};
+use chrono::{DateTime, LocalResult, NaiveDateTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use std::str::FromStr;
 
@@ -71,6 +71,17 @@ impl Zone {
     /// When the clocks there first show this. A time that they skip counts as the moment after the gap.
     #[must_use]
     pub fn instant(self, local: NaiveDateTime) -> Timestamp {
+        self.when(local, Ord::min)
+    }
+
+    /// When the clocks there last show this: in an hour that is repeated, the second time.
+    #[must_use]
+    pub fn last_instant(self, local: NaiveDateTime) -> Timestamp {
+        self.when(local, Ord::max)
+    }
+
+    /// `of_two` chooses where they show it twice.
+    fn when(self, local: NaiveDateTime, of_two: fn(DateTime<Tz>, DateTime<Tz>) -> DateTime<Tz>) -> Timestamp {
         // Clocks change at whole minutes.
         let later = (0..=LONGEST_GAP).filter_map(|minutes| match minutes {
             0 => Some(local),
@@ -78,7 +89,7 @@ impl Zone {
         });
         let shown = later.map(|local| self.0.from_local_datetime(&local)).find_map(|shown| match shown {
             LocalResult::Single(at) => Some(at),
-            LocalResult::Ambiguous(one, other) => Some(one.min(other)),
+            LocalResult::Ambiguous(one, other) => Some(of_two(one, other)),
             LocalResult::None => None,
         });
         shown.map_or_else(|| local.and_utc(), |at| at.to_utc())

@@ -21,6 +21,7 @@ testbed::on_both!(
     a_change_of_the_rhythm_or_of_the_zone_has_it_decided_again,
     a_watch_keeps_its_rhythm_and_a_later_one_counts_as_none,
     the_newest_few_come_after_a_pause,
+    what_waited_for_its_hour_before_a_pause_comes_at_its_hour_after_it,
 );
 
 fn at(second: i64) -> Timestamp {
@@ -153,5 +154,18 @@ async fn the_newest_few_come_after_a_pause(db: Database) -> anyhow::Result<()> {
     let mut expected = rows[2..].to_vec();
     expected.sort();
     assert_eq!(coming, expected);
+    Ok(())
+}
+
+async fn what_waited_for_its_hour_before_a_pause_comes_at_its_hour_after_it(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let (bot, watch) = (store.for_bot(), watch(&store, 7, hourly()).await?);
+    bot.change_watch(GuildId(7), watch.id, Change::CatchUp(CatchUp::Skip), at(0)).await?;
+    let before = row(&store, &watch, 1).await?;
+    bot.wait_until(before, at(3_600), at(10)).await?;
+    row(&store, &watch, 2).await?;
+    bot.pause_watches(GuildId(7), &[watch.id], domain::watch::Pause { since: at(20), until: None }, at(20)).await?;
+    bot.resume_watch(GuildId(7), watch.id, at(30)).await?.ok_or_else(|| anyhow::anyhow!("not resumed"))?;
+    assert_eq!(due(&store, at(3_600)).await?, [before], "the choice is about what had its turn meanwhile");
     Ok(())
 }
