@@ -137,6 +137,16 @@ impl BotStore {
         self.mature(rows.iter().filter_map(shown).collect()).await
     }
 
+    /// Posts of which a message to this channel has begun, and nobody knows yet what became of it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn on_their_way_to(&self, channel: ChannelId) -> Result<Vec<PostId>, StoreError> {
+        let begun = notification::Entity::find().filter(notification::Column::ChannelId.eq(Col(channel)));
+        let begun = begun.filter(notification::Column::State.eq(State::Sending.into_str())).limit(PAGE);
+        Ok(begun.rows(self.read()).await?.into_iter().filter_map(|row| Some(row.post_id?.0)).collect())
+    }
+
     /// Mature posts that messages behind `after` show openly, in all servers, and behind which message to continue; None: these were the last.
     ///
     /// # Errors

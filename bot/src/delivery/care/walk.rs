@@ -49,6 +49,8 @@ pub(in super::super) async fn run(ctx: Arc<Context>, guard: Guard) {
 async fn told(ctx: &Context, guard: &Guard) -> Result<bool, StoreError> {
     for (server, channel) in ctx.unrestricted.channels() {
         let Some(since) = oldest(ctx, guard).await else { return Ok(false) };
+        // What Discord has confirmed is in the store, and what is on its way is looked at once its outcome is known.
+        ctx.settler.flush().await;
         let known = ctx.places.picture().last_known(server);
         let threads = known.iter().flat_map(|known| known.channels()).filter(|one| one.is_thread() && one.parent == channel.0);
         let all: Vec<ChannelId> = threads.map(|thread| ChannelId(thread.id)).chain([channel]).collect();
@@ -56,6 +58,7 @@ async fn told(ctx: &Context, guard: &Guard) -> Result<bool, StoreError> {
         for place in all {
             let bared = ctx.store.bared_in(place, since).await?;
             posts.extend(bared.into_iter().filter(|one| one.sent.guild == server).map(|one| one.post));
+            posts.extend(ctx.store.on_their_way_to(place).await?);
         }
         look_after(ctx, &posts).await?;
         ctx.unrestricted.done(server, channel);
