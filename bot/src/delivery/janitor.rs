@@ -11,8 +11,8 @@ pub(super) const SETTLED: Duration = Duration::from_secs(60);
 /// How often it is done anyway: an operator erases from another process, and a standby's journal tells of messages that it once sent.
 const EVERY: Duration = Duration::from_secs(600);
 
-/// What could not be cleaned: somebody else was reading, or the disk failed.
-const AGAIN: Doubling = Doubling::new(Duration::from_secs(1), SETTLED);
+/// What could not be cleaned: somebody else was reading, or the disk is full. A file that finds no room is not written again and again.
+const AGAIN: Doubling = Doubling::new(Duration::from_secs(1), Duration::from_secs(3600));
 
 /// Cleans at once, once more when what was under way is over, and in the same way whenever something was erased; what fails is tried again soon.
 /// Until it is dropped.

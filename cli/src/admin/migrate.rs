@@ -1,6 +1,7 @@
 //! `deviantcord migrate`: the store's schema, before any role starts. `run` does the same at its start; where several processes start at
 //! once, one does it for all of them.
 
+use super::carry::idle;
 use crate::args::Migrate;
 use crate::backends;
 use crate::config::Config;
@@ -27,6 +28,7 @@ pub async fn run(file: Option<&Path>, args: Migrate) -> Result<ExitCode> {
     let store = backends::open_store(&config).await?;
     println!("the schema is up to date on {}", migration::engine::Engine::of(store.connection()).await?);
     if args.compact {
+        idle::check(&store).await?;
         println!("{}", compact(&config, &store).await?);
     } else if let Some(space) = store.space().await?.filter(|space| !space.gives_back) {
         println!(
@@ -41,7 +43,7 @@ pub async fn run(file: Option<&Path>, args: Migrate) -> Result<ExitCode> {
 /// The service must not run.
 fn alone(config: &Config) -> Result<DataDir> {
     crate::data_dir::check(&config.data_dir)?;
-    DataDir::open(&config.data_dir, &["admin"])
+    idle::lock(&config.data_dir)
 }
 
 /// Returns what it did, in words.

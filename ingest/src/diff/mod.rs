@@ -32,7 +32,7 @@ pub fn folder(owner: ArtistId, folder: FolderId, name: &str, listed: &[Listed], 
         // A post that was shrunk is told in whole before its arrival is: filters and cards need it.
         let whole = known.get(&item.post.id).filter(|old| arrives && told.is_none() && old.shrunk);
         events.extend(told);
-        events.extend(whole.map(|old| Event::PostRevised { post: merged(&old.post, &item.post), changes: vec![Change::Other] }));
+        events.extend(whole.map(|old| Event::PostRevised { post: retold(old, &item.post), changes: vec![Change::Other] }));
         if arrives {
             events.push(Event::PostFoldered { owner, post: item.post.id, folder, folder_name: name.to_owned() });
         }
@@ -52,11 +52,10 @@ fn post(item: &Listed, known: &Known) -> Option<Event> {
     };
     if old.removed {
         // It is back. The same fact under the same id: nobody announces it again.
-        return Some(Event::PostPublished { artist: item.artist.clone(), post: merged(&old.post, &item.post) });
+        return Some(Event::PostPublished { artist: item.artist.clone(), post: retold(old, &item.post) });
     }
-    let post = merged(&old.post, &item.post);
-    let changes = differs(old, &post);
-    (!changes.is_empty()).then_some(Event::PostRevised { post, changes })
+    let changes = differs(old, &merged(&old.post, &item.post));
+    (!changes.is_empty()).then(|| Event::PostRevised { post: retold(old, &item.post), changes })
 }
 
 /// By publication time, each id once; what has no time keeps its place in the reversed page order.
@@ -68,6 +67,12 @@ fn oldest_first(listed: &[Listed]) -> Vec<&Listed> {
         items.sort_by_key(|item| item.post.published_at);
     }
     items
+}
+
+/// The new version of a post, as it is told. A post that was shrunk has lost its tags: they are unknown until somebody asks for them.
+fn retold(old: &KnownPost, new: &Post) -> Post {
+    let post = merged(&old.post, new);
+    Post { tags_known: post.tags_known && (new.tags_known || !old.shrunk), ..post }
 }
 
 /// The new version of a post. Lists differ in what they tell, so what one does not tell stays as it was.

@@ -141,6 +141,20 @@ fn given_a_shrunk_post_then_only_news_of_it_are_told_and_in_whole() {
     assert_eq!(events, [told, Event::PostFoldered { owner: artist().id, post: whole.id, folder: id, folder_name: "Featured".to_owned() }]);
 }
 
+/// Its tags went with the rest: a filter must not take that for a post without tags.
+#[test]
+fn given_a_shrunk_post_whose_tags_were_known_then_it_is_told_with_unknown_ones() {
+    let tagged = Post { tags: vec!["cat".to_owned()], tags_known: true, ..post(1) };
+    let known = Known::from([(tagged.id, KnownPost { post: tagged.shrunk(), removed: false, shrunk: true, rev: 3, folders: Vec::new() })]);
+    let told = |post: Post| match posts(&listed(&[post]), &known).as_slice() {
+        [Event::PostRevised { post, .. }] => (post.tags.clone(), post.tags_known),
+        other => panic!("{other:?}"),
+    };
+    let mature = Post { mature: true, ..post(1) };
+    assert_eq!(told(mature.clone()), (Vec::new(), false));
+    assert_eq!(told(Post { tags: tagged.tags.clone(), tags_known: true, ..mature }), (tagged.tags.clone(), true));
+}
+
 #[test]
 fn given_known_posts_between_listed_ones_then_they_are_missing_and_older_ones_are_not() {
     let known = known(&[post(1), post(5), post(6), post(7), post(9)]);

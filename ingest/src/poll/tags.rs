@@ -23,7 +23,10 @@ pub(super) async fn fill(round: &Round<'_>, poll: &mut Poll) -> Result<(), Failu
         return Ok(());
     }
     let late = late(round, &poll.events).await?;
+    let foldered: BTreeSet<PostId> = arrived(&poll.events).collect();
     let fresh = poll.events.iter().filter_map(|event| match event {
+        // One that was shrunk is told in whole before it is told to be in a folder, and its tags are gone.
+        Event::PostRevised { post, .. } if lacks(post) && foldered.contains(&post.id) => Some(post.id),
         Event::PostPublished { post, .. } if lacks(post) && !is_old(post, round.job.since) => Some(post.id),
         _ => None,
     });
@@ -74,11 +77,15 @@ async fn late(round: &Round<'_>, events: &[Event]) -> Result<BTreeMap<PostId, Po
 /// Posts that are asked for whatever their age: those that a question told no tags of, and those that this poll found in a folder. Another list
 /// may have told such a post first, for watches that need no tags; it is often a post of somebody else, as in the folders of a group.
 fn owed(round: &Round<'_>, events: &[Event]) -> BTreeSet<PostId> {
-    let foldered = events.iter().filter_map(|event| match event {
+    arrived(events).chain(round.context.memory().notes.tagless(round.job.source.artist)).collect()
+}
+
+/// The posts that this poll found in a folder.
+fn arrived(events: &[Event]) -> impl Iterator<Item = PostId> {
+    events.iter().filter_map(|event| match event {
         Event::PostFoldered { post, .. } => Some(*post),
         _ => None,
-    });
-    foldered.chain(round.context.memory().notes.tagless(round.job.source.artist)).collect()
+    })
 }
 
 /// Status updates and polls have no tags.

@@ -164,8 +164,9 @@ impl History<'_> {
         }
         let Some(number) = number else { return Ok(None) };
         if let Some(shrunk) = match number.parse() {
-            Ok(number) => of_number(artist, number).row(self.0).await?,
-            Err(_) => None,
+            // Where an address has no number, 0 is kept.
+            Ok(number) if number > 0 => of_number(artist, number).row(self.0).await?,
+            _ => None,
         } {
             return trace(shrunk).map(Some);
         }

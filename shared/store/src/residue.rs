@@ -28,10 +28,12 @@ impl Store {
         if self.patience().is_some() {
             return Ok(true);
         }
-        clear(self).await?;
+        let cleared = clear(self).await;
         let backend = self.connection().get_database_backend();
         let empty = Statement::from_sql_and_values(backend, "PRAGMA wal_checkpoint(TRUNCATE)", []);
         let answer = self.connection().query_one_raw(empty).await?;
+        // Not before: where the file cannot be written again, at least the write-ahead log is empty.
+        cleared?;
         // Its first column says whether something was in the way (sqlite.org/pragma.html#pragma_wal_checkpoint).
         Ok(answer.map(|row| row.try_get_by_index::<i64>(0)).transpose()?.unwrap_or(0) == 0)
     }

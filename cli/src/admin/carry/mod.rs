@@ -2,7 +2,7 @@
 //! from stays as it is; what was cut short is resumed by the same command.
 
 pub mod file;
-mod idle;
+pub(super) mod idle;
 mod log;
 mod store;
 
