@@ -103,12 +103,12 @@ impl Forgetting {
                 Ok(Ended::More) => wait = AGAIN,
                 Ok(Ended::Stopped) => return AGAIN,
                 Err(error) => {
-                    tracing::warn!(%error, "old rows cannot be taken out of the store now; trying again in a minute");
+                    tracing::warn!(%error, "old rows cannot be taken out of the store or shrunk now; trying again in a minute");
                     wait = AGAIN;
                 }
             }
         }
-        if let Err(error) = self.forget_aside(now).await {
+        if let Err(error) = self.forget_aside(now, over).await {
             tracing::warn!(%error, "listeners that the import kept aside long ago cannot be taken out now; trying again in a minute");
             wait = AGAIN;
         }
@@ -116,13 +116,16 @@ impl Forgetting {
     }
 
     /// Listeners whose servers did not invite the bot in all that time.
-    async fn forget_aside(&self, now: Timestamp) -> Result<(), StoreError> {
+    async fn forget_aside(&self, now: Timestamp, over: &CancellationToken) -> Result<(), StoreError> {
         let Some(before) = now.checked_sub_signed(self.kept.keep) else { return Ok(()) };
         let mut listeners = 0;
         loop {
             match self.store.forget_aside(before).await? {
                 0 => break,
                 gone => listeners += gone,
+            }
+            if over.run_until_cancelled(tokio::time::sleep(PAUSE)).await.is_none() {
+                break;
             }
         }
         if listeners > 0 {
@@ -154,7 +157,7 @@ async fn forget(store: &BotStore, what: What, now: Timestamp, keep: TimeDelta, o
     let wait = if ended == Ended::Done { EVERY } else { AGAIN };
     store.note_retention(what, Run { at: now, next_at: now + wait, rows }).await?;
     if rows > 0 {
-        tracing::info!(rows, retention = what.as_ref(), before = %before, "took rows out of the store that are older than they are kept");
+        tracing::info!(rows, retention = what.as_ref(), before = %before, "took out of the store, or shrank, rows that are older than they are kept");
     }
     Ok(ended)
 }

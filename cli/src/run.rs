@@ -156,7 +156,7 @@ async fn keep_tidy(store: Store, stop: CancellationToken) -> Result<()> {
     }
 }
 
-/// Gives free space of the store's file back, in small steps with a pause after each, so that whoever writes gets its turn.
+/// Gives free space of the store's file back, in small steps with a pause after each, so that other writers get their turn.
 async fn give_back(store: &Store, stop: &CancellationToken) -> Result<(), store::StoreError> {
     for _ in 0..GIVEN_BACK {
         if store.give_back(false).await? == 0 || stop.run_until_cancelled(tokio::time::sleep(BREATH)).await.is_none() {

@@ -337,7 +337,7 @@ struct Generated {
 }
 
 impl Generated {
-    /// One in ten artists has a name that nobody has; one listener in eight has a duplicate; one in seven has an oddity of its own.
+    /// One in ten artists has a name that nobody has; one listener in eight has a duplicate; one in seven has an oddity.
     fn new(listeners: usize, artists: usize) -> Self {
         let mut all = Self { rows: Vec::new(), names: HashSet::new(), watches: HashSet::new() };
         for number in 0..listeners {

@@ -339,7 +339,7 @@ settings-remove = Entfernen
 settings-leave = Stehen lassen
 settings-zone-default = **Zeitzone:** UTC (Standard). `/settings timezone` setzt eine andere.
 settings-zone = **Zeitzone:** { $zone }, dort ist es jetzt { $time }.
-settings-zone-unknown = Ich kenne keine Zeitzone { $typed }. Wähl eine aus der Liste, oder schreib eine Stadt darin, zum Beispiel `Berlin` oder `New York`.
+settings-zone-unknown = Ich kenne keine Zeitzone { $typed }. Wähle eine aus der Liste, oder schreib eine Stadt darin, zum Beispiel `Berlin` oder `New York`.
 settings-new-watches = **Neue Abonnements** beginnen damit, außer wenn `/watch` etwas anderes sagt; die schon da sind, behalten, was sie haben.
 settings-what =
     { $default ->

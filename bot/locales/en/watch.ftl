@@ -255,10 +255,10 @@ template-label = The line (empty: cards)
 # $length, $most: characters.
 template-too-long = This template has { $length } characters, and the most is { $most }. What is marked is too much.
 template-lines = A template is one line.
-template-open-brace = The brace has no partner.
+template-open-brace = This brace has no match.
 # $fields: all that it can name, as a list.
 template-unknown-field = Between the braces I only know { $fields }.
-template-twice = Each field can stand in it only once.
+template-twice = Each field can appear only once.
 # $title, $url: as they are typed, as code.
 template-no-post = Without { $title } or { $url } nobody could tell which post it is about.
 # $template: as it was typed, as code.

@@ -213,7 +213,7 @@ filter-set = ✅ これからは{ $filter }を通る投稿だけが届きます�
 
 template-button = 独自の1行
 template-form = 投稿ごとの1行
-template-label = 1行の内容（空欄: カード）
+template-label = 1行の内容 (空欄: カード)
 template-too-long = このテンプレートは{ $length }文字で、上限は{ $most }文字です。印を付けた部分が超過分です。
 template-lines = テンプレートは1行です。
 template-open-brace = 波かっこの片方がありません。

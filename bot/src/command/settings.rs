@@ -67,7 +67,7 @@ impl Dial {
         format!("v1.settings.{word}")
     }
 
-    /// A message has five rows: what a new watch begins with has a page of its own.
+    /// A message has five rows, so what a new watch begins with is on a second page.
     const fn page(self) -> Page {
         match self {
             Self::What | Self::Mature | Self::Ping | Self::Watches => Page::Watches,
@@ -147,7 +147,12 @@ async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Resul
     match dial {
         Dial::Watches | Dial::Server => return Ok(false),
         Dial::Reset => settings = GuildSettings::default(),
-        Dial::Language => settings.language = value.and_then(|tag| tag.parse().ok()),
+        Dial::Language => {
+            settings.language = match value {
+                Some(AS_IN_DISCORD) => None,
+                tag => Some(tag.and_then(|tag| tag.parse().ok()).ok_or_else(|| Error::Refused(text::list::old_button()))?),
+            };
+        }
         Dial::Deleted(deleted) => settings.deleted = (deleted != Deleted::default()).then_some(deleted),
         Dial::Notices => {
             settings.notices = match chosen.channel {

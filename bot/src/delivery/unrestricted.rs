@@ -24,12 +24,12 @@ impl Unrestricted {
         self.told.notified().await;
     }
 
-    /// What is to be looked at is looked at once more.
+    /// Has what is still listed looked at once more.
     pub fn again(&self) {
         self.told.notify_one();
     }
 
-    /// The channels whose messages are to be looked at.
+    /// The channels whose messages still need a look.
     pub fn channels(&self) -> Vec<(GuildId, ChannelId)> {
         self.channels.lock().iter().copied().collect()
     }

@@ -56,7 +56,7 @@ impl Notice {
         NAMED.into_iter().map(|named| self.naming(named)).find(fits).unwrap_or_else(|| self.naming(0))
     }
 
-    /// The message with at most so many names of channels.
+    /// The message with at most this many names of channels.
     fn naming(&self, mut room: usize) -> String {
         let mut lines = vec![self.title().to_owned()];
         for (reason, channels) in self.closed.iter().take(REASONS) {

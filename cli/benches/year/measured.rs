@@ -132,7 +132,7 @@ async fn rebuild(made: &Made, share: Share) -> Vec<Figure> {
     ];
     if let (Some(before), Some(beside)) = (before, beside) {
         while made.store.give_back(true).await.unwrap() > 0 {}
-        let after = space().await.unwrap_or_default();
+        let after = space().await.unwrap();
         figures.push(Figure::of("the file while it rebuilds", "MiB", Grows::WithAll, mib(beside)));
         figures.push(Figure::of("the file afterwards, of what it was", "%", Grows::Not, after as f64 * 100.0 / before as f64));
     }

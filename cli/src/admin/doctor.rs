@@ -227,7 +227,11 @@ async fn event_log(config: &Config, place: Place, store: Option<&Store>) -> Resu
     }
     let kept = format!("{} events kept, the next gets offset {}", bounds.next - bounds.first, bounds.next);
     // A broker checks its records itself when they are read; here they were read for that.
-    let read = place.local_files().map(|dir| format!("; all {} MiB were read, and nothing is damaged", size(dir).unwrap_or(0) >> 20));
+    let read = place.local_files().map(|dir| match size(dir) {
+        Ok(bytes) => format!("; all {} MiB were read, and nothing is damaged", bytes >> 20),
+        // A file may have been removed since it was read.
+        Err(_) => "; everything was read, and nothing is damaged".to_owned(),
+    });
     Ok(kept + &read.unwrap_or_default())
 }
 

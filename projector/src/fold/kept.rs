@@ -52,7 +52,7 @@ enum Step {
     Forgotten {
         early: i64,
     },
-    /// Old posts are shrunk, also some that are younger than they are to be: a clock was wrong.
+    /// Old posts are shrunk, also some that should still be whole: a clock was wrong.
     Shrunk {
         days: i64,
     },

@@ -247,7 +247,7 @@ pub struct Folder {
     pub size: Option<u32>,
 }
 
-/// The address that leads to the post of this [number](Post::number), whoever made it.
+/// The address that leads to the post of this [number](Post::number), without the name of its artist.
 #[must_use]
 pub fn numbered(number: u64) -> String {
     format!("https://www.deviantart.com/deviation/{number}")

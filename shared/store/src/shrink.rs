@@ -44,7 +44,7 @@ pub struct Shrunk {
 }
 
 impl BotStore {
-    /// Shrinks some of the old posts behind this place. A post stays whole while a message about it is to be sent or may be edited, and while it is
+    /// Shrinks some of the old posts behind this place. A post stays whole while a message about it waits or may be edited, and while it is
     /// one of the [`NEWEST`] of an artist who is watched.
     ///
     /// # Errors
@@ -67,7 +67,7 @@ async fn shrink(tx: &DatabaseTransaction, old: Old, after: Option<Place>) -> Res
                 next = Some(at);
                 rows.push(row);
             }
-            // It stays; whoever needs it says what is wrong with it.
+            // It stays; what needs it reports what is wrong with it.
             Err(error @ StoreError::Inconsistent { .. }) => tracing::debug!(%error, "a post that cannot be read is not shrunk"),
             Err(error) => return Err(error),
         }
@@ -119,7 +119,7 @@ async fn kept(tx: &DatabaseTransaction, rows: &[PostRow], cared: Timestamp) -> R
     Ok(kept)
 }
 
-/// The posts among these about which a message is to be sent, or may be edited.
+/// The posts among these about which a message waits, or may be edited.
 fn open(ids: Vec<Col<PostId>>, cared: Timestamp) -> Select<notification::Entity> {
     use notification::Column::{PostId as Post, State as Status, UpdatedAt};
     let waits = [State::Pending, State::Sending, State::Held].map(|state| state.into_str());

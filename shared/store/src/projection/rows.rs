@@ -99,7 +99,7 @@ pub struct PostRow {
 }
 
 impl ArtistRow {
-    /// An artist of whom no event has told anything yet: there, and a person.
+    /// An artist that no event has described yet: there, and a person.
     #[must_use]
     pub const fn unknown(id: ArtistId) -> Self {
         Self {
