@@ -204,10 +204,13 @@ async fn shrunk_posts_are_no_difference_and_stay_shrunk(db: Database) {
     sql(&store, "UPDATE post SET title = 'other' WHERE id = (SELECT id FROM post WHERE shrunk IS NOT NULL ORDER BY id LIMIT 1)").await;
     assert_eq!(verified(&store, &log).await, [("post", 1, 1)], "what is left is compared");
     projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap();
-    assert_eq!(count(&store, "SELECT COUNT(*) FROM post WHERE shrunk IS NULL").await, i64::try_from(POSTS).unwrap() - 2_000);
+    assert_eq!(
+        count(&store, &format!("{TEST} SELECT COUNT(*) FROM post WHERE shrunk IS NULL")).await,
+        i64::try_from(POSTS).unwrap() - 2_000
+    );
     sql(&store, "DELETE FROM post").await;
     projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap();
-    assert_eq!(count(&store, "SELECT COUNT(*) FROM post WHERE shrunk IS NOT NULL").await, i64::try_from(POSTS).unwrap());
+    assert_eq!(count(&store, &format!("{TEST} SELECT COUNT(*) FROM post WHERE shrunk IS NOT NULL")).await, i64::try_from(POSTS).unwrap());
     assert_eq!(verified(&store, &log).await, []);
 }
 

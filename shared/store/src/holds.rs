@@ -303,8 +303,7 @@ pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timesta
                 // It is searched for before anything is decided, and then goes by its watch and its age as anything else.
                 _ if doubt_of(row).is_some() => Release::SendInDoubt,
                 None => Release::Suppress(Suppressed::WatchRemoved),
-                // It came before, and waited for its watch's hour: the sender puts it off again.
-                Some(_) if row.deliverable_at.is_some_and(|hour| hour > Col(now)) => Release::Send,
+                Some(_) if row.deliverable_at.is_some_and(|hour| hour > Col(now)) => Release::Send, // It waits for its hour again.
                 Some(_) if row.deliverable_at.unwrap_or(row.observed_at) < Col(now - KEPT) => Release::Expire,
                 Some(CatchUp::Skip) => Release::Suppress(Suppressed::CatchUp),
                 Some(CatchUp::Newest(count)) if served.get(&row.watch_id).is_some_and(|served| *served >= usize::from(count.get())) => {

@@ -6,7 +6,7 @@
 
 use super::column::Col;
 use super::digest::take_back;
-use super::entity::notification;
+use super::entity::{notification, watch};
 use super::follow::follow;
 use super::handover::{Id, Takes, end_twins, hand_over, left};
 use super::outbox::{CHUNK, moved, settlement};
@@ -46,6 +46,9 @@ impl Outcome {
     }
 
     async fn apply(&self, tx: &DatabaseTransaction, now: Timestamp) -> Result<bool, StoreError> {
+        if self.is_outdated(tx).await? {
+            return Ok(false);
+        }
         let mut update = settlement(&self.settlement, now).filter(notification::Column::Id.eq(Col(self.id)));
         if let Some(tried) = tried::after(tx, self.id, &self.settlement, now).await? {
             update = update.col_expr(notification::Column::Tried, Expr::val(tried));
@@ -58,6 +61,15 @@ impl Outcome {
             update = update.filter(notification::Column::ChannelId.eq(Col(channel)));
         }
         Ok(update.exec(tx).await?.rows_affected > 0)
+    }
+
+    /// Whether it ends because its watch was gone, and somebody has brought that back since: then it is still wanted.
+    async fn is_outdated(&self, tx: &DatabaseTransaction) -> Result<bool, StoreError> {
+        if !matches!(self.settlement, Settlement::Suppressed { reason: Suppressed::WatchRemoved }) {
+            return Ok(false);
+        }
+        let Some(row) = notification::Entity::find_by_id(Col(self.id)).row(tx).await? else { return Ok(false) };
+        Ok(watch::Entity::find_by_id(row.watch_id).row(tx).await?.is_some())
     }
 }
 

@@ -173,6 +173,13 @@ async fn a_pause_survives_removal_and_undo(db: Database) -> anyhow::Result<()> {
     assert_eq!(state(&store, id).await?.0, "held");
     bot.mind_pauses(Some(at(500)), at(500)).await?;
     assert_eq!(state(&store, id).await?.0, "pending");
+    // The sender met it while its watch was gone, and says so only now.
+    let gone = || Settlement::Suppressed { reason: Suppressed::WatchRemoved };
+    bot.settle(&[(id, gone())], at(501)).await?;
+    assert_eq!(state(&store, id).await?.0, "pending");
+    bot.remove_watch(GUILD, watch.id, at(502)).await?;
+    bot.settle(&[(id, gone())], at(503)).await?;
+    assert_eq!(state(&store, id).await?.0, "suppressed");
     Ok(())
 }
 
