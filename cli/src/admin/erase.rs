@@ -103,7 +103,10 @@ fn confirm(id: &str, yes: u8) -> Result<()> {
 
 /// Takes the last bytes off the disk. A running service does that with its own files.
 async fn finish(config: &Config, store: &OperatorStore) -> Result<ExitCode> {
-    let emptied = store.purge().await.context("the store's write-ahead log cannot be emptied")?;
+    let emptied = store
+        .purge()
+        .await
+        .context("it was erased, but its last bytes are still on the disk; a running service tries again every ten minutes")?;
     let journal = config.data_dir.join("bot");
     let journal = if journal.exists() { bot::delivery::purge_journal(&journal).await.is_ok() } else { true };
     if !(emptied && journal) {

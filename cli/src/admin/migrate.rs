@@ -6,8 +6,7 @@ use crate::args::Migrate;
 use crate::backends;
 use crate::config::Config;
 use crate::data_dir::DataDir;
-use crate::role::ops::disk::{Free, free};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::ExitCode;
 use store::Store;
@@ -51,26 +50,12 @@ async fn compact(config: &Config, store: &Store) -> Result<String> {
     let (Some(file), Some(before)) = (backends::store_file(config), store.space().await?) else {
         return Ok("the store is on a server, which gives free space back by itself".to_owned());
     };
-    enough_room(free(file.parent().unwrap_or(&file)), 2 * (before.bytes - before.free), &file)?;
     println!("writing {} afresh, {} MiB of {}", file.display(), (before.bytes - before.free) / MIB, before.bytes / MIB);
     store.compact().await.with_context(|| {
-        format!("{} was not written afresh and is as it was; stop the service and whatever else uses it, see that the disk has room, then try again", file.display())
+        format!("{} was not written afresh and is as it was; stop the service and whatever else uses it, then try again", file.display())
     })?;
     let after = store.space().await?.map_or(0, |space| space.bytes);
     Ok(format!("the store's file has {} MiB, it had {}; it gives free space back from now on", after / MIB, before.bytes / MIB))
-}
-
-/// SQLite writes a copy, and that into the file.
-fn enough_room(free: Option<Free>, needed: u64, file: &Path) -> Result<()> {
-    if let Some(free) = free.filter(|free| free.bytes < needed) {
-        bail!(
-            "the disk of {} has {} MiB free, and writing the file afresh needs {}: make room, or leave the file as it is, which only costs its free space",
-            file.display(),
-            free.bytes / MIB,
-            needed.div_ceil(MIB)
-        );
-    }
-    Ok(())
 }
 
 async fn plan(config: &Config) -> Result<ExitCode> {
@@ -103,18 +88,4 @@ async fn lines(config: &Config, store: &Store) -> Result<Vec<String>> {
         });
     }
     Ok(lines)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_disk_without_room_is_said_with_what_is_needed() {
-        let file = Path::new("/data/store.sqlite");
-        let has = |bytes| enough_room(Some(Free { bytes, share: 0.5 }), 10 * MIB, file);
-        assert!(has(10 * MIB).is_ok() && enough_room(None, 1, file).is_ok());
-        let error = has(9 * MIB).err().unwrap().to_string();
-        assert!(error.contains("/data/store.sqlite has 9 MiB free") && error.contains("needs 10"), "{error}");
-    }
 }

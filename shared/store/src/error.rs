@@ -27,6 +27,20 @@ pub enum StoreError {
         /// What is wrong with the value.
         problem: String,
     },
+    /// A file has to be written afresh, and a disk lacks room for that.
+    #[error(
+        "writing the store's file afresh needs {} MiB on the disk of {dir}, and {} are free; make room there, or set SQLITE_TMPDIR to a directory with room if that is where temporary files are",
+        .needed.div_ceil(1024 * 1024),
+        .free / (1024 * 1024)
+    )]
+    NoRoom {
+        /// A directory on that disk.
+        dir: String,
+        /// Bytes that are free there.
+        free: u64,
+        /// Bytes that it takes.
+        needed: u64,
+    },
     /// Another process has taken over this work.
     #[error("another process has taken over this work; nothing was written")]
     Fenced,
@@ -49,7 +63,7 @@ impl StoreError {
             Self::Database(error) => meaning::of(error),
             // What it worked on made it panic, and will again.
             Self::Panicked(_) => Meaning::Data,
-            Self::Inconsistent { .. } | Self::Fenced | Self::Url(_) => Meaning::Final(None),
+            Self::Inconsistent { .. } | Self::NoRoom { .. } | Self::Fenced | Self::Url(_) => Meaning::Final(None),
         }
     }
 

@@ -67,6 +67,7 @@ mod residue;
 mod restore;
 pub mod retention;
 mod rhythms;
+mod room;
 mod schedule;
 mod seat;
 pub mod sender;

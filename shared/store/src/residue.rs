@@ -23,7 +23,7 @@ impl Store {
     /// and it has to be tried again. Elsewhere the server forgets by itself.
     ///
     /// # Errors
-    /// The database failed.
+    /// [`StoreError::NoRoom`]; the database failed.
     pub async fn purge(&self) -> Result<bool, StoreError> {
         if self.patience().is_some() {
             return Ok(true);
@@ -46,6 +46,7 @@ async fn clear(store: &Store) -> Result<(), StoreError> {
     if noted == 0 {
         return Ok(());
     }
+    store.check_room().await?;
     tracing::info!("rewriting the store's file, because erased rows leave traces in it; everything that is written waits meanwhile");
     // Where an earlier version made the file, it gives free space back from now on.
     connection.execute_unprepared("PRAGMA auto_vacuum = INCREMENTAL").await?;

@@ -61,11 +61,12 @@ impl Store {
     }
 
     /// Writes the whole file afresh, without free space, so that it gives back by itself from now on. Nobody else may use it meanwhile. It takes
-    /// about as long as to copy the file twice, and as much free space.
+    /// about as long as to copy the file twice, and room for a copy on its disk and on that of SQLite's temporary files.
     ///
     /// # Errors
-    /// The database failed, or somebody else uses the file; it is as it was then.
+    /// [`StoreError::NoRoom`]; the database failed, or somebody else uses the file. It is as it was then.
     pub async fn compact(&self) -> Result<(), StoreError> {
+        self.check_room().await?;
         let db = &self.0.write;
         db.query_all_raw(pragma(db, "auto_vacuum = INCREMENTAL")).await?;
         db.execute_unprepared("VACUUM").await?;
@@ -74,7 +75,7 @@ impl Store {
     }
 }
 
-fn pragma(db: &DatabaseConnection, what: &str) -> Statement {
+pub(crate) fn pragma(db: &DatabaseConnection, what: &str) -> Statement {
     Statement::from_sql_and_values(db.get_database_backend(), format!("PRAGMA {what}"), [])
 }
 
