@@ -144,7 +144,7 @@ impl Feed {
 
     async fn unknown(&mut self, items: Vec<Listed>, wanted: &HashMap<ArtistId, WatchedArtist>) -> Result<Unknown, StoreError> {
         let ids: Vec<PostId> = items.iter().map(|item| item.post.id).collect();
-        let known = self.deps.store.known_posts(&ids).await?;
+        let known = self.deps.store.known_posts(&ids, self.deps.clock.now()).await?;
         let all = !items.is_empty() && known.is_empty();
         let mut news = Vec::new();
         for item in items.iter().filter(|item| wanted.contains_key(&item.artist.id) && !known.contains_key(&item.post.id)) {

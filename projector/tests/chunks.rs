@@ -7,11 +7,16 @@ use common::*;
 use coordination::MemoryCache;
 use domain::event::{Envelope, Event};
 use domain::post::{ArtistKind, Folder};
+use eventlog::EventLog;
 use projector::{Deps, Options, Stage};
 use sea_orm::{ConnectionTrait, Statement};
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
+use store::leadership::Candidate;
+use store::projection::Fold;
+use store::projection::rebuild::{Compared, Refolded};
+use store::projection::unlike::Unlike;
 use testbed::cockroach::TEST;
 use testbed::{Database, Postgres};
 use tokio_util::sync::CancellationToken;
@@ -22,6 +27,8 @@ testbed::on_both!(
     a_rebuild_that_is_killed_between_portions_is_done_by_the_next,
     what_is_folded_between_portions_is_in_the_rebuilt_tables,
     shrunk_posts_are_no_difference_and_stay_shrunk,
+    a_rebuild_leaves_whole_what_a_message_waits_for,
+    a_row_that_is_the_same_stays_whole_though_an_event_touched_it,
 );
 
 /// Posts, each in a folder, and one artist with many folders: several portions and several stretches.
@@ -212,6 +219,47 @@ async fn shrunk_posts_are_no_difference_and_stay_shrunk(db: Database) {
     projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap();
     assert_eq!(count(&store, &format!("{TEST} SELECT COUNT(*) FROM post WHERE shrunk IS NOT NULL")).await, i64::try_from(POSTS).unwrap());
     assert_eq!(verified(&store, &log).await, []);
+}
+
+/// A held message is sent with all of its post, though the tables were rebuilt meanwhile.
+async fn a_rebuild_leaves_whole_what_a_message_waits_for(db: Database) {
+    let (store, log) = (store(&db).await, MemoryLog::new());
+    add_watch(&store, 1, 1, artist(0), None, true).await;
+    log.put((0..6).map(|n| Envelope::new(published(n, "a title of some length"), at(1))));
+    fold_to_the_end(&store, &log).await;
+    sql(&store, "UPDATE notification SET state = 'sent' WHERE post_id = (SELECT post_id FROM notification ORDER BY post_id DESC LIMIT 1)")
+        .await;
+    store.for_bot().begin_forgetting(store::retention::What::Detail, at(60)).await.unwrap();
+    sql(&store, "UPDATE post SET title = 'other'").await;
+    projector::rebuild(&store.for_projection(), &*log, |_| {}).await.unwrap();
+    let whole = async |which: &str| {
+        count(&store, &format!("{TEST} SELECT COUNT(*) FROM post WHERE shrunk IS NULL AND title = 'a title of some length' AND id {which}"))
+            .await
+    };
+    let waits = "IN (SELECT post_id FROM notification WHERE state = 'pending')";
+    assert_eq!((whole(waits).await, whole("IS NOT NULL").await), (1, 1), "of six posts one is waited for");
+    assert_eq!(verified(&store, &log).await, []);
+}
+
+/// A row is noted because an event touched it, not because it differs.
+async fn a_row_that_is_the_same_stays_whole_though_an_event_touched_it(db: Database) {
+    let (store, log) = (store(&db).await, MemoryLog::new());
+    log.put((0..6).map(|n| Envelope::new(published(n, "t"), at(1))));
+    fold_to_the_end(&store, &log).await;
+    sql(&store, "UPDATE post SET title = 'other' WHERE id = (SELECT id FROM post ORDER BY id LIMIT 1)").await;
+    store.for_bot().begin_forgetting(store::retention::What::Detail, at(60)).await.unwrap();
+    let candidate = Candidate { owner: uuid::Uuid::new_v4(), poll: Duration::from_secs(1), clock: Arc::new(domain::clock::SystemClock) };
+    let projection = store.for_projection();
+    let term = projection.fresh_leadership(candidate).acquire(|_| Ok::<_, store::StoreError>(())).await.unwrap();
+    let entries = log.read(0).await.unwrap().next(9).await.unwrap().into_iter().map(projector::incoming).collect::<Vec<_>>();
+    let (mut unlike, entries, fold) = (Unlike::default(), Arc::new(entries), Arc::new(projector::fold::fold) as Fold);
+    unlike.touch(&entries);
+    projection.fold_fresh(term.epoch, entries, &fold).await.unwrap();
+    let fresh = Refolded { log: log.identity().await.unwrap(), next_offset: log.end(), lost: false };
+    let carried = projection.carry_over_fresh(term.epoch, fresh, Arc::new(unlike.portion())).await.unwrap();
+    assert_eq!(carried, Compared::Done(()));
+    assert_eq!(count(&store, &format!("{TEST} SELECT COUNT(*) FROM post WHERE shrunk IS NULL AND title = 't'")).await, 5);
+    assert_eq!(count(&store, &format!("{TEST} SELECT COUNT(*) FROM post WHERE shrunk IS NOT NULL AND title = 't'")).await, 1);
 }
 
 async fn count(store: &Store, text: &str) -> i64 {

@@ -125,7 +125,7 @@ async fn a_log_in_the_place_of_a_lost_one_is_folded_from_its_beginning(db: Datab
     assert_eq!(store.for_ops().projection_place().await.unwrap().unwrap(), (next.identity().await.unwrap(), 4));
     assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "ingest is told to poll again");
     assert_eq!(
-        store.for_ingest().known_posts(&[1, 2, 3, 4, 5, 6].map(post_id)).await.unwrap().len(),
+        store.for_ingest().known_posts(&[1, 2, 3, 4, 5, 6].map(post_id), at(0)).await.unwrap().len(),
         6,
         "the store keeps what only the lost log had"
     );
@@ -150,7 +150,7 @@ async fn a_log_that_lost_its_end_is_folded_on_from_there(db: Database) {
     reached(&store, 3).await;
     stop.cancel();
     running.await.unwrap().unwrap();
-    assert_eq!(store.for_ingest().known_posts(&[1, 2, 3, 4, 5].map(post_id)).await.unwrap().len(), 5);
+    assert_eq!(store.for_ingest().known_posts(&[1, 2, 3, 4, 5].map(post_id), at(0)).await.unwrap().len(), 5);
     assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "ingest is told to poll again");
 }
 
@@ -257,7 +257,7 @@ async fn an_older_copy_of_the_log_that_grew_past_the_place_is_folded_from_where_
     stop.cancel();
     running.await.unwrap().unwrap();
     let all: Vec<_> = (0..2500).chain(3000..4100).map(post_id).collect();
-    assert_eq!(store.for_ingest().known_posts(&all).await.unwrap().len(), all.len(), "nothing of the copy was missed");
+    assert_eq!(store.for_ingest().known_posts(&all, at(0)).await.unwrap().len(), all.len(), "nothing of the copy was missed");
     let new = (3000..4100).filter(|n| n % 3 == 0).count();
     assert_eq!(dump(&store, &["notification"]).await.len(), known + new, "each announced once, none of the old ones again");
     assert_eq!(store.for_ingest().losses().await.unwrap(), 1, "ingest is told to poll again");

@@ -39,7 +39,7 @@ async fn texts_that_no_store_can_hold_are_folded_without_what_it_cannot(db: Data
     let fold: Fold = Arc::new(projector::fold::fold);
     let folded = store.for_projection().fold(&Batch { log: id, epoch, from: 0, entries, now: at(0) }, &fold).await.unwrap();
     assert!(matches!(folded, Folded::Done { parked: 0, .. }), "{folded:?}");
-    let known = store.for_ingest().known_posts(&[post_id(1), post_id(4)]).await.unwrap();
+    let known = store.for_ingest().known_posts(&[post_id(1), post_id(4)], at(0)).await.unwrap();
     let post = &known[&post_id(1)].post;
     assert_eq!((post.title.as_str(), post.excerpt.as_deref(), post.locked.as_deref()), ("night", Some("once"), Some("paid")));
     assert_eq!((post.tags.as_slice(), &post.url), (&["fox".to_owned()][..], &None));

@@ -77,7 +77,7 @@ pub async fn observe(store: &Store, asked: &Asked) -> Result<(), StoreError> {
     let ingest = store.for_ingest();
     ingest.watches_version().await?;
     ingest.losses().await?;
-    ingest.known_posts(&[asked.post]).await?;
+    ingest.known_posts(&[asked.post], asked.now).await?;
     ingest.recent_posts(asked.artist, 24).await?;
     ingest.known_artist(asked.artist).await?;
     let sources = ingest.sources_of(&[asked.artist]).await?;

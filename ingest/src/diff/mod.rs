@@ -29,8 +29,8 @@ pub fn folder(owner: ArtistId, folder: FolderId, name: &str, listed: &[Listed], 
     for item in oldest_first(listed) {
         let told = post(item, known);
         let arrives = is_new_in(folder, item.post.id, known);
-        // A post that was shrunk is told in whole before its arrival is: filters and cards need it.
-        let whole = known.get(&item.post.id).filter(|old| arrives && told.is_none() && old.shrunk);
+        // A post that was shrunk, or may be before this is folded, is told in whole before its arrival is: filters and cards need it.
+        let whole = known.get(&item.post.id).filter(|old| arrives && told.is_none() && (old.shrunk || old.fades));
         events.extend(told);
         events.extend(whole.map(|old| Event::PostRevised { post: retold(old, &item.post), changes: vec![Change::Other] }));
         if arrives {

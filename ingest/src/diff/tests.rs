@@ -44,7 +44,7 @@ pub fn post(n: u32) -> Post {
 pub fn known(posts: &[Post]) -> Known {
     posts
         .iter()
-        .map(|post| (post.id, KnownPost { post: post.clone(), removed: false, shrunk: false, rev: 0, folders: Vec::new() }))
+        .map(|post| (post.id, KnownPost { post: post.clone(), removed: false, shrunk: false, fades: false, rev: 0, folders: Vec::new() }))
         .collect()
 }
 
@@ -129,7 +129,7 @@ fn given_a_folder_then_posts_come_before_their_arrival_and_known_members_are_sil
 /// What was shrunk is no news where what is left is the same, and is told in whole where it changed or arrives in a watched folder.
 #[test]
 fn given_a_shrunk_post_then_only_news_of_it_are_told_and_in_whole() {
-    let shrunk = |post: &Post| KnownPost { post: post.shrunk(), removed: false, shrunk: true, rev: 3, folders: Vec::new() };
+    let shrunk = |post: &Post| KnownPost { post: post.shrunk(), removed: false, shrunk: true, fades: false, rev: 3, folders: Vec::new() };
     let whole = Post { title: "A title that is longer than what is left".to_owned(), ..post(1) };
     let known = Known::from([(whole.id, shrunk(&whole))]);
     assert_eq!(posts(&listed(std::slice::from_ref(&whole)), &known), []);
@@ -141,11 +141,28 @@ fn given_a_shrunk_post_then_only_news_of_it_are_told_and_in_whole() {
     assert_eq!(events, [told, Event::PostFoldered { owner: artist().id, post: whole.id, folder: id, folder_name: "Featured".to_owned() }]);
 }
 
+/// It may be shrunk between the poll and the fold, and a shrunk post is offered to nobody.
+#[test]
+fn given_a_whole_post_that_is_old_then_it_is_told_again_before_its_arrival_and_at_no_other_time() {
+    let tagged = Post { tags: vec!["cat".to_owned()], tags_known: true, ..post(1) };
+    let old = KnownPost { post: tagged.clone(), removed: false, shrunk: false, fades: true, rev: 3, folders: Vec::new() };
+    let known = Known::from([(tagged.id, old)]);
+    let listed = listed(&[post(1)]);
+    assert_eq!(posts(&listed, &known), []);
+    let id = FolderId(Uuid::from_u128(7));
+    let told = Event::PostRevised { post: tagged.clone(), changes: vec![Change::Other] };
+    let arrives = Event::PostFoldered { owner: artist().id, post: tagged.id, folder: id, folder_name: "Featured".to_owned() };
+    assert_eq!(folder(artist().id, id, "Featured", &listed, &known), [told, arrives]);
+}
+
 /// Its tags went with the rest: a filter must not take that for a post without tags.
 #[test]
 fn given_a_shrunk_post_whose_tags_were_known_then_it_is_told_with_unknown_ones() {
     let tagged = Post { tags: vec!["cat".to_owned()], tags_known: true, ..post(1) };
-    let known = Known::from([(tagged.id, KnownPost { post: tagged.shrunk(), removed: false, shrunk: true, rev: 3, folders: Vec::new() })]);
+    let known = Known::from([(
+        tagged.id,
+        KnownPost { post: tagged.shrunk(), removed: false, shrunk: true, fades: false, rev: 3, folders: Vec::new() },
+    )]);
     let told = |post: Post| match posts(&listed(&[post]), &known).as_slice() {
         [Event::PostRevised { post, .. }] => (post.tags.clone(), post.tags_known),
         other => panic!("{other:?}"),
@@ -206,7 +223,7 @@ proptest! {
         for event in folder(artist().id, folder_id, "Featured", &items, &known) {
             match event {
                 Event::PostPublished { post, .. } => {
-                    known.insert(post.id, KnownPost { post, removed: false, shrunk: false, rev: 0, folders: Vec::new() });
+                    known.insert(post.id, KnownPost { post, removed: false, shrunk: false, fades: false, rev: 0, folders: Vec::new() });
                 }
                 Event::PostFoldered { post, folder, .. } => known.get_mut(&post).unwrap().folders.push(folder),
                 other => prop_assert!(false, "unexpected {other:?}"),

@@ -111,7 +111,7 @@ impl Recent {
         if let Some(known) = projected.get_mut(&id) {
             if !self.is_passed(known) {
                 if let Some(post) = self.post {
-                    (known.post, known.shrunk) = (post, false);
+                    (known.post, known.shrunk, known.fades) = (post, false, false);
                 }
                 known.removed = self.removed.unwrap_or(known.removed);
                 known.rev = self.rev;
@@ -120,7 +120,14 @@ impl Recent {
         } else if let Some(post) = self.post {
             projected.insert(
                 id,
-                KnownPost { post, removed: self.removed.unwrap_or(false), shrunk: false, rev: self.rev, folders: self.folders },
+                KnownPost {
+                    post,
+                    removed: self.removed.unwrap_or(false),
+                    shrunk: false,
+                    fades: false,
+                    rev: self.rev,
+                    folders: self.folders,
+                },
             );
         }
     }
@@ -143,7 +150,7 @@ mod tests {
         let post = post(1);
         learn(&mut memory, Event::PostPublished { artist: artist(), post: post.clone() });
         let seen = memory.over(&[post.id], Known::new());
-        assert_eq!(seen[&post.id], KnownPost { post, removed: false, shrunk: false, rev: 0, folders: Vec::new() });
+        assert_eq!(seen[&post.id], KnownPost { post, removed: false, shrunk: false, fades: false, rev: 0, folders: Vec::new() });
     }
 
     #[test]
@@ -178,7 +185,7 @@ mod tests {
         memory.learn(&[Envelope::revision(revised, Timestamp::UNIX_EPOCH, 2)]);
         let projected = |rev, title: &str| {
             let post = Post { title: title.to_owned(), ..post(1) };
-            Known::from([(post.id, KnownPost { post, removed: false, shrunk: false, rev, folders: Vec::new() })])
+            Known::from([(post.id, KnownPost { post, removed: false, shrunk: false, fades: false, rev, folders: Vec::new() })])
         };
         let over = |memory: &mut Appended, known| {
             let seen = memory.over(&[ours.id], known);
@@ -199,7 +206,7 @@ mod tests {
         let revised = Post { mature: true, ..old.clone() };
         learn(&mut memory, Event::PostRevised { post: revised.clone(), changes: vec![Change::Mature] });
         let seen = memory.over(&[old.id], known(std::slice::from_ref(&old)));
-        assert_eq!(seen[&old.id], KnownPost { post: revised, removed: true, shrunk: false, rev: 0, folders: vec![folder] });
+        assert_eq!(seen[&old.id], KnownPost { post: revised, removed: true, shrunk: false, fades: false, rev: 0, folders: vec![folder] });
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl Context {
     }
 
     pub(super) async fn known(&self, ids: &[PostId]) -> Result<Known, Failure> {
-        let projected = self.deps.store.known_posts(ids).await?;
+        let projected = self.deps.store.known_posts(ids, self.deps.clock.now()).await?;
         let mut memory = self.memory();
         let known = memory.appended.over(ids, projected);
         self.compared().note(ids, &known, |id| memory.tried.post(id));
@@ -69,7 +69,7 @@ impl Context {
             if ids.is_empty() {
                 return Ok(());
             }
-            let projected = self.deps.store.known_posts(&ids).await?;
+            let projected = self.deps.store.known_posts(&ids, self.deps.clock.now()).await?;
             self.memory().appended.over(&ids, projected);
             if self.memory().appended.holds_any(&ids) {
                 // The projection lags, or an event is parked: the next turn compares again.

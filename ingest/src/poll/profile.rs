@@ -11,7 +11,7 @@ use deviantart::model::FolderListing;
 use domain::event::Event;
 use domain::id::{ArtistId, FolderId, PostId};
 use domain::post::{ArtistKind, ArtistRef, Folder};
-use store::ingest::{KnownArtist, SourceKind};
+use store::ingest::{KnownArtist, KnownPost, SourceKind};
 
 /// Folders of a page; those inside others do not count.
 const LISTED: u32 = 50;
@@ -180,8 +180,9 @@ async fn changed_folders(round: &Round<'_>, listing: &[FolderListing]) -> Result
 fn told(owner: ArtistId, folder: &WatchedFolder, item: &FolderListing, arrived: &[PostId], known: &Known) -> Option<Change> {
     let size = item.folder.size?;
     let grown = usize::try_from(size.checked_sub(folder.size?)?).ok()?;
-    // The log tells of a post, in whole, before it tells where it is; what is not known yet, or was shrunk, is read from the folder.
-    let all_known = arrived.iter().all(|post| known.get(post).is_some_and(|known| !known.removed && !known.shrunk));
+    // The log tells of a post, in whole, before it tells where it is; what is not known yet, or is shrunk or may be, is read from the folder.
+    let is_whole = |known: &KnownPost| !known.removed && !known.shrunk && !known.fades;
+    let all_known = arrived.iter().all(|post| known.get(post).is_some_and(is_whole));
     let foldered = |post: &PostId| Event::PostFoldered { owner, post: *post, folder: folder.id, folder_name: item.folder.name.clone() };
     let events = || arrived.iter().rev().map(foldered).collect();
     (grown == arrived.len() && all_known).then(|| Change::Told { folder: folder.id, size, events: events() })

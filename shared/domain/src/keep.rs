@@ -17,6 +17,9 @@ pub const LEAST_DETAIL_DAYS: u32 = 30;
 /// A post stays whole for so long after something happened to one of its notifications: longer than a message is edited
 /// ([`CARED_FOR`](crate::care::CARED_FOR)).
 pub const CARED: TimeDelta = TimeDelta::days(16);
+/// A post whose content was told longer ago than this may be shrunk before what is said of it now is folded: what is said waits in spools, and posts
+/// are shrunk by another clock.
+pub const FADES: TimeDelta = TimeDelta::days(15);
 /// Vendors' clocks and ours may differ by so much.
 const SLACK: TimeDelta = TimeDelta::days(1);
 
@@ -62,6 +65,7 @@ mod tests {
     #[test]
     fn nothing_is_forgotten_while_it_may_be_offered() {
         assert!(TimeDelta::days(i64::from(LEAST_DAYS)) > OFFERED + SLACK && DAYS >= LEAST_DAYS);
+        assert!(FADES + FADES <= TimeDelta::days(i64::from(LEAST_DETAIL_DAYS)), "as long may lie between the poll and the fold");
         assert!(CARED > crate::care::CARED_FOR + SLACK && DETAIL_DAYS >= LEAST_DETAIL_DAYS && LEAST_DETAIL_DAYS > 1);
     }
 }

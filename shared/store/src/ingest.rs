@@ -12,6 +12,7 @@ use crate::read::Rows;
 pub use crate::source_kind::SourceKind;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, FolderId, PostId, WatchId};
+use domain::keep::FADES;
 use domain::post::ArtistKind;
 use domain::source::{Position, Rates};
 use domain::watch::WatchedArtist;
@@ -64,6 +65,8 @@ pub struct KnownPost {
     pub removed: bool,
     /// Only what detection needs is left of it: see [`Post::shrunk`](domain::post::Post::shrunk).
     pub shrunk: bool,
+    /// It is whole, and so old ([`FADES`]) that it may be shrunk before what is said of it now is folded.
+    pub fades: bool,
     /// The row's revision; 0 before the first event that has one.
     pub rev: u64,
     /// The folders it is known to be in.
@@ -186,8 +189,8 @@ impl IngestStore {
         .await
     }
 
-    /// The posts among these that the projection knows.
-    pub async fn known_posts(&self, ids: &[PostId]) -> Result<HashMap<PostId, KnownPost>, StoreError> {
+    /// The posts among these that the projection knows. `now`: by the clock that events are observed by.
+    pub async fn known_posts(&self, ids: &[PostId], now: Timestamp) -> Result<HashMap<PostId, KnownPost>, StoreError> {
         let mut known = HashMap::new();
         for chunk in ids.chunks(CHUNK) {
             let chunk: Vec<_> = chunk.iter().copied().map(Col).collect();
@@ -196,7 +199,8 @@ impl IngestStore {
                 let removed = row.removed;
                 let row = post_from(row)?;
                 let (shrunk, rev) = (row.shrunk.is_some(), row.rev.unwrap_or(0));
-                known.insert(row.post.id, KnownPost { post: row.post, removed, shrunk, rev, folders: Vec::new() });
+                let fades = !shrunk && now - row.content.at > FADES;
+                known.insert(row.post.id, KnownPost { post: row.post, removed, shrunk, fades, rev, folders: Vec::new() });
             }
             let places = post_folder::Entity::find().filter(post_folder::Column::PostId.is_in(chunk));
             for row in places.order_by_asc(post_folder::Column::FolderId).rows(self.read()).await? {

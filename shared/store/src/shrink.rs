@@ -1,6 +1,6 @@
 //! Leaving of old posts what detection and explanations need ([`PostRow::shrink`]): some hundred in one short transaction (docs/retention.md).
 //!
-//! No event is folded meanwhile, so none is lost under a row that was read before it. A row is taken out and put in again: SQLite would leave the
+//! No event is folded while rows change, so none is lost under a row that was read before it; a walk that finds nothing holds nobody up. A row is taken out and put in again: SQLite would leave the
 //! page of a row that only becomes shorter almost empty.
 
 use super::column::Col;
@@ -14,11 +14,13 @@ use domain::clock::Timestamp;
 use domain::id::{ArtistId, PostId};
 use domain::notification::State;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashSet;
 
 /// Posts of one transaction.
 const BATCH: u64 = 250;
+/// Ids in one IN list.
+const ASKED: usize = 1024;
 /// Posts of a watched artist that stay whole however old they are: moderators look at their cards.
 pub const NEWEST: u64 = 3;
 
@@ -50,13 +52,32 @@ impl BotStore {
     /// # Errors
     /// When the store cannot be written.
     pub async fn shrink_posts(&self, old: Old, after: Option<Place>) -> Result<Shrunk, StoreError> {
+        let (seen, next) = look(self.read(), old, after).await?;
+        if seen.is_empty() {
+            return Ok(Shrunk { posts: 0, next });
+        }
         self.write(move |tx| Box::pin(shrink(tx, old, after))).await
     }
 }
 
 async fn shrink(tx: &DatabaseTransaction, old: Old, after: Option<Place>) -> Result<Shrunk, StoreError> {
     fence::hold_still(tx).await?;
-    let found = whole(old.before, after).apart(tx).await?;
+    let (rows, next) = look(tx, old, after).await?;
+    let ids: Vec<Col<PostId>> = rows.iter().map(|row| Col(row.post.id)).collect();
+    if !ids.is_empty() {
+        post::Entity::delete_many().filter(post::Column::Id.is_in(ids.clone())).exec(tx).await?;
+        let rows = rows.into_iter().map(|mut row| {
+            row.shrink();
+            post::ActiveModel::from(post_model(row))
+        });
+        post::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(Shrunk { posts: ids.len() as u64, next })
+}
+
+/// Some of the posts behind this place that are to be shrunk, and where the next ones are.
+async fn look(db: &impl ConnectionTrait, old: Old, after: Option<Place>) -> Result<(Vec<PostRow>, Option<Place>), StoreError> {
+    let found = whole(old.before, after).apart(db).await?;
     let more = found.len() as u64 == BATCH;
     let mut rows = Vec::new();
     let mut next = None;
@@ -73,19 +94,10 @@ async fn shrink(tx: &DatabaseTransaction, old: Old, after: Option<Place>) -> Res
         }
     }
     rows.retain(|row| row.first_seen_at.is_none_or(|seen| seen < old.before));
-    let kept = kept(tx, &rows, old.cared).await?;
+    let kept = kept(db, &rows, old.cared).await?;
     rows.retain(|row| !kept.contains(&row.post.id));
-    let ids: Vec<Col<PostId>> = rows.iter().map(|row| Col(row.post.id)).collect();
-    if !ids.is_empty() {
-        post::Entity::delete_many().filter(post::Column::Id.is_in(ids.clone())).exec(tx).await?;
-        let rows = rows.into_iter().map(|mut row| {
-            row.shrink();
-            post::ActiveModel::from(post_model(row))
-        });
-        post::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    }
     // A batch in which nothing can be read does not end the walk, nor repeat it: the next run begins in front again.
-    Ok(Shrunk { posts: ids.len() as u64, next: next.filter(|_| more) })
+    Ok((rows, next.filter(|_| more)))
 }
 
 /// In the order of an index that holds nothing else.
@@ -100,23 +112,33 @@ fn whole(before: Timestamp, after: Option<Place>) -> Select<post::Entity> {
 }
 
 /// Which of these stay whole.
-async fn kept(tx: &DatabaseTransaction, rows: &[PostRow], cared: Timestamp) -> Result<HashSet<PostId>, StoreError> {
-    let ids: Vec<Col<PostId>> = rows.iter().map(|row| Col(row.post.id)).collect();
+async fn kept(db: &impl ConnectionTrait, rows: &[PostRow], cared: Timestamp) -> Result<HashSet<PostId>, StoreError> {
+    let ids: Vec<PostId> = rows.iter().map(|row| row.post.id).collect();
+    let mut kept = needed(db, &ids, cared).await?;
     if ids.is_empty() {
-        return Ok(HashSet::new());
+        return Ok(kept);
     }
-    let told: Vec<Option<Col<PostId>>> = open(ids.clone(), cared).into_tuple().all(tx).await?;
-    let mut kept: HashSet<PostId> = told.into_iter().flatten().map(Col::get).collect();
-    let chores = chore::Entity::find().filter(chore::Column::PostId.is_in(ids)).rows(tx).await?;
-    kept.extend(chores.into_iter().map(|row| row.post_id.0));
     let artists: HashSet<Col<ArtistId>> = rows.iter().map(|row| Col(row.post.artist)).collect();
     let watched = watch::Entity::find().filter(watch::Column::ArtistId.is_in(artists)).select_only();
-    let watched: Vec<Col<ArtistId>> = watched.column(watch::Column::ArtistId).distinct().into_tuple().all(tx).await?;
+    let watched: Vec<Col<ArtistId>> = watched.column(watch::Column::ArtistId).distinct().into_tuple().all(db).await?;
     for artist in watched {
-        let newest: Vec<Col<PostId>> = newest(artist).into_tuple().all(tx).await?;
+        let newest: Vec<Col<PostId>> = newest(artist).into_tuple().all(db).await?;
         kept.extend(newest.into_iter().map(Col::get));
     }
     Ok(kept)
+}
+
+/// Which of these a message still needs in whole: it waits, or has changed since `cared`, or is to follow a change of the post.
+pub(crate) async fn needed(db: &impl ConnectionTrait, posts: &[PostId], cared: Timestamp) -> Result<HashSet<PostId>, StoreError> {
+    let mut needed = HashSet::new();
+    for ids in posts.chunks(ASKED) {
+        let ids: Vec<Col<PostId>> = ids.iter().copied().map(Col).collect();
+        let told: Vec<Option<Col<PostId>>> = open(ids.clone(), cared).into_tuple().all(db).await?;
+        needed.extend(told.into_iter().flatten().map(Col::get));
+        let chores = chore::Entity::find().filter(chore::Column::PostId.is_in(ids)).rows(db).await?;
+        needed.extend(chores.into_iter().map(|row| row.post_id.0));
+    }
+    Ok(needed)
 }
 
 /// The posts among these about which a message waits, or may be edited.

@@ -4,6 +4,7 @@ use crate::pool::Store;
 use crate::projection::rows::Told;
 use chrono::TimeDelta;
 use domain::id::EventId;
+use domain::keep::FADES;
 use domain::post::{Picture, Post, PostKind, SHORT_TITLE};
 use rand::{Rng, SeedableRng};
 use sea_orm::{ConnectionTrait, Statement};
@@ -129,8 +130,25 @@ async fn a_shrunk_post_is_read_with_a_short_address_and_is_found_by_its_number()
     let asked = "https://www.deviantart.com/someone/art/Another-name-900000007";
     let found = history.history().post_at(whole.post.artist, asked, Some("900000007")).await.unwrap();
     assert_eq!(found.unwrap().post.id, whole.post.id);
-    let known = store.for_ingest().known_posts(&[whole.post.id]).await.unwrap();
+    let known = store.for_ingest().known_posts(&[whole.post.id], at(0)).await.unwrap();
     assert!(known[&whole.post.id].shrunk);
+}
+
+/// Between a poll and the fold of what it found there may be days.
+#[tokio::test]
+async fn a_whole_post_that_may_soon_be_shrunk_is_known_as_one_that_fades() {
+    let store = Store::in_memory().await.unwrap();
+    migration::up(store.connection()).await.unwrap();
+    let told = row(7, &mut rand::rngs::StdRng::seed_from_u64(1));
+    insert(&store, std::slice::from_ref(&told)).await;
+    let fades = async |now| {
+        let known = store.for_ingest().known_posts(&[told.post.id], now).await.unwrap();
+        (known[&told.post.id].fades, known[&told.post.id].shrunk)
+    };
+    assert_eq!(fades(told.content.at + FADES).await, (false, false));
+    assert_eq!(fades(told.content.at + FADES + TimeDelta::seconds(1)).await, (true, false));
+    assert_eq!(shrink_all(&store).await, 1);
+    assert_eq!(fades(told.content.at + FADES + TimeDelta::seconds(1)).await, (false, true));
 }
 
 #[tokio::test]
@@ -145,6 +163,21 @@ async fn a_post_that_cannot_be_read_stays_as_it_is() {
         .await
         .unwrap();
     assert_eq!(shrink_all(&store).await, 1);
+}
+
+/// Whatever holds the fold writes the projection's row.
+#[tokio::test]
+async fn the_fold_is_held_up_only_where_there_is_something_to_shrink() {
+    let store = Store::in_memory().await.unwrap();
+    migration::up(store.connection()).await.unwrap();
+    store.for_projection().seize_projection(domain::id::LogId::random(), 0).await.unwrap();
+    let refuse = "CREATE TRIGGER held BEFORE UPDATE ON projection BEGIN SELECT RAISE(ABORT, 'held'); END";
+    store.connection().execute_unprepared(refuse).await.unwrap();
+    assert_eq!(shrink_all(&store).await, 0);
+    insert(&store, &[row(1, &mut rand::rngs::StdRng::seed_from_u64(3))]).await;
+    let young = Old { before: at(0), ..old() };
+    assert_eq!(store.for_bot().shrink_posts(young, None).await.unwrap(), Shrunk { posts: 0, next: None });
+    assert!(store.for_bot().shrink_posts(old(), None).await.unwrap_err().to_string().contains("held"));
 }
 
 #[tokio::test]

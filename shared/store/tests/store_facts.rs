@@ -129,7 +129,7 @@ async fn known_posts_come_newest_first_and_those_without_a_time_last(db: Databas
     let id = |n| PostId(Uuid::from_u128(n));
     assert_eq!(store.for_ingest().recent_posts(ArtistId(Uuid::from_u128(1)), 9).await?, [3, 1, 4, 2].map(id));
     assert_eq!(store.for_ingest().recent_posts(ArtistId(Uuid::from_u128(1)), 1).await?, [id(3)]);
-    let known = store.for_ingest().known_posts(&[1, 3, 5, 6, 99].map(id)).await?;
+    let known = store.for_ingest().known_posts(&[1, 3, 5, 6, 99].map(id), at(1)).await?;
     let mut found: Vec<_> = known.values().map(|known| (known.post.id, known.removed, known.folders.len())).collect();
     found.sort();
     assert_eq!(found, [(id(1), false, 0), (id(3), false, 1), (id(5), true, 0)]);

@@ -77,11 +77,16 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Shrinks the posts that are from before this, as the live tables have them. One that is among the newest of its artist is whole there; a
-    /// comparison takes both for the same.
-    pub(crate) fn shrink(&mut self, before: Timestamp) {
-        let old = |row: &&mut PostRow| row.content.at < before && row.first_seen_at.is_none_or(|seen| seen < before);
-        self.posts.iter_mut().filter(old).for_each(PostRow::shrink);
+    /// The posts that are from before this.
+    pub(crate) fn old(&self, before: Timestamp) -> Vec<PostId> {
+        self.posts.iter().filter(|row| row.is_from_before(before)).map(|row| row.post.id).collect()
+    }
+
+    /// Shrinks the posts that are from before this and are not needed, as the live tables have them. One that is among the newest of its artist
+    /// is whole there; a comparison takes both for the same.
+    pub(crate) fn shrink(&mut self, before: Timestamp, needed: &HashSet<PostId>) {
+        let old = self.posts.iter_mut().filter(|row| row.is_from_before(before) && !needed.contains(&row.post.id));
+        old.for_each(PostRow::shrink);
     }
 }
 

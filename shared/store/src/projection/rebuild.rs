@@ -15,6 +15,7 @@ use crate::loss;
 use crate::read::Rows;
 use crate::retention;
 use crate::seat::{self, FRESH};
+use crate::shrink;
 use domain::id::LogId;
 use sea_orm::sea_query::Query;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
@@ -74,7 +75,8 @@ impl ProjectionStore {
         Ok(())
     }
 
-    /// Folds entries into the fresh tables. Where the live ones have shrunk posts, these are as small from the beginning.
+    /// Folds entries into the fresh tables. Where the live ones have shrunk posts, these are as small from the beginning, but for what a message
+    /// still needs.
     ///
     /// # Errors
     /// [`StoreError::Fenced`]; the database failed.
@@ -87,7 +89,9 @@ impl ProjectionStore {
                 let loaded = load::load(tx, Tables::Fresh, &entries).await?;
                 let mut changes = fold(&loaded, &entries);
                 if let Some(before) = retention::shrunk_before(tx).await? {
-                    changes.shrink(before);
+                    // By no clock: what happened since then to a message is recent enough. Shrinking looks at it again in its next run.
+                    let needed = shrink::needed(tx, &changes.old(before), before).await?;
+                    changes.shrink(before, &needed);
                 }
                 write::write(tx, Tables::Fresh, &loaded, changes).await?;
                 Ok(())

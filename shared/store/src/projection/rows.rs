@@ -152,6 +152,12 @@ impl PostRow {
         self.removed_at = if told.rev.is_none() { self.removed_at.max(Some(told.at)) } else { Some(told.at).max(self.seen_at) };
     }
 
+    /// Whether it was first seen, and its content told, before this.
+    #[must_use]
+    pub fn is_from_before(&self, before: Timestamp) -> bool {
+        self.content.at < before && self.first_seen_at.is_none_or(|seen| seen < before)
+    }
+
     /// Leaves what detection and explanations need. Nothing that the fold decides by is lost: a time and an event that only rank facts without a
     /// revision stay where there are such facts.
     pub fn shrink(&mut self) {

@@ -271,6 +271,13 @@ pub(super) async fn count(tx: &DatabaseTransaction, portion: &Unlike) -> Result<
 pub(super) async fn carry_over(tx: &DatabaseTransaction, portion: &Unlike) -> Result<(), StoreError> {
     for pair in &PAIRS {
         let Some(these) = these(pair, portion) else { continue };
+        // What later events touched is noted without a comparison; a row that is the same stays, and so does what is left out of one.
+        let mut keys = one_sided(tx, pair, (pair.live, pair.fresh), &these).await?;
+        keys.extend(one_sided(tx, pair, (pair.fresh, pair.live), &these).await?);
+        if keys.is_empty() {
+            continue;
+        }
+        let these = Expr::col(pair.key).is_in(keys);
         tx.execute(Query::delete().from_table(pair.live).and_where(these.clone())).await?;
         tx.execute(&insert(pair, all(pair, pair.fresh).and_where(these).take())?).await?;
     }
