@@ -13,7 +13,7 @@ use domain::post::{Picture, Post};
 use domain::watch::{Style, Watch};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use sandbox::discord::{Dose, Fault, Message, Options, Where};
+use sandbox::discord::{Dose, Fault, Gate, Message, Options, Where};
 use std::time::{Duration, Instant};
 use store::guild_settings::GuildSettings;
 use testbed::chaos;
@@ -141,6 +141,34 @@ async fn a_channel_that_is_no_longer_age_restricted_keeps_no_picture() {
     until("the picture is gone", async || pictures() == [other]).await;
     done(&bench).await;
     assert_eq!((edits(&bench), cared(&bench).await), (3, ["veiled", "veiled", "veiled", "", ""].map(str::to_owned).to_vec()));
+    sender.stop().await;
+}
+
+/// Its channel loses the age restriction after the last check, while Discord has not answered yet.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mature_message_on_its_way_while_its_channel_opens_keeps_no_picture() {
+    let mut bench = bench().await;
+    // The walk over all channels would find it hours later.
+    bench.tuning.walk_after = Duration::from_secs(6 * 3_600);
+    let (channel, in_guild) = (bench.channel("art"), GuildId(bench.guild.0));
+    bench.world.set_nsfw(channel.0, true);
+    let watch = bench.watch_with(channel, |wish| wish.mature = true).await;
+    let (gate, faults) = (Gate::closed(), bench.world.faults());
+    let gated = faults.inject(Where::CreateMessage, Fault::Gate(gate.clone()), Dose::Times(1));
+    let (post, now) = (Post { mature: true, ..drawn(&bench, 1) }, bench.now());
+    plant::post(&bench.store, &bench.artist, &post, now, vec![plant::card(&watch, &post, now)]).await.unwrap();
+    let sender = bench.sender().await;
+    until("the message is on its way", async || faults.fired_by(gated) == 1).await;
+    bench.world.set_nsfw(channel.0, false);
+    sender.places.picture().outdated(channel);
+    sender.places.picture().told(0, Guild::new(in_guild, 1, None, vec![picture_of(channel, 0, 0)], Vec::new()));
+    sender.handle.hint(Hint::Unrestricted(in_guild, channel));
+    until("its post is to be looked after", async || bench.chores().await == 1).await;
+    gate.open();
+    bench.until_count("sent", 1).await;
+    done(&bench).await;
+    assert!(!shows(&bench, channel, 1));
+    assert_eq!(cared(&bench).await, ["veiled"]);
     sender.stop().await;
 }
 

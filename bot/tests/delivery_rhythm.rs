@@ -8,11 +8,11 @@ use delivery_support::{Bench, Running};
 use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::id::{ChannelId, GuildId, NotificationId};
 use domain::rhythm::{Digest, Hour, Manner, Quiet, Rhythm};
-use domain::watch::{CatchUp, Pause};
+use domain::watch::{CatchUp, Pause, What};
 use domain::zone::Zone;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use sandbox::discord::{Dose, Fault, Message, Options, Where};
+use sandbox::discord::{Dose, Fault, Gate, Message, Options, Where};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -171,6 +171,35 @@ async fn what_waits_goes_by_what_is_set_meanwhile() {
     bench.hint().await;
     bench.until(id, "sent").await;
     assert_eq!(bench.state(waits).await.0, "pending", "another watch's");
+    sender.stop().await;
+}
+
+/// A message that waits behind another one of its channel was read by the old settings; its turn comes under the new ones.
+#[tokio::test(flavor = "multi_thread")]
+async fn hours_that_are_set_while_a_message_waits_its_turn_stand() {
+    let (bench, _) = bench().await;
+    let (channel, now) = (bench.channel("art"), bench.now());
+    let (guild, store) = (GuildId(bench.guild.0), bench.store.for_bot());
+    let first = bench.watch(channel).await;
+    let waits = daily(Zone::UTC, now, 5);
+    let at_once = bench.watch_with(channel, |wish| (wish.what, wish.rhythm) = (What::Deviations, waits)).await;
+    let sooner = bench.watch_with(channel, |wish| (wish.what, wish.rhythm) = (What::Journals, waits)).await;
+    let (gate, faults) = (Gate::closed(), bench.world.faults());
+    let gated = faults.inject(Where::CreateMessage, Fault::Gate(gate.clone()), Dose::Times(1));
+    let mut planted = Vec::new();
+    for (n, watch) in (1..).zip([&first, &at_once, &sooner]) {
+        planted.push(bench.plant_at(watch, n, false, now + TimeDelta::milliseconds(n.into())).await);
+    }
+    let sender = bench.sender().await;
+    until("the first is on its way", async || faults.fired_by(gated) == 1).await;
+    until("the others wait behind it", async || sender.status().waiting == 2).await;
+    store.change_watch(guild, at_once.id, Change::Rhythm(Rhythm::default()), bench.now()).await.unwrap();
+    store.change_watch(guild, sooner.id, Change::Rhythm(daily(Zone::UTC, now, 3)), bench.now()).await.unwrap();
+    gate.open();
+    bench.until(planted[1], "sent").await;
+    let turns = until_put_off(&bench, &planted[2..]).await;
+    assert!(turns[0] <= now + TimeDelta::hours(3), "{turns:?}");
+    bench.assert_once(channel, [1, 2]);
     sender.stop().await;
 }
 
