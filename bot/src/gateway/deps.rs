@@ -81,6 +81,8 @@ pub struct Patience {
     pub reconnect: Duration,
     /// The least time between the beginnings of two sessions of the same key (Discord's own is 5 s, by its own clock); it grows.
     pub identify_gap: Duration,
+    /// How often it looks for listeners that an import kept aside although the bot is in their server.
+    pub look_aside: Duration,
 }
 
 impl Default for Patience {
@@ -90,6 +92,7 @@ impl Default for Patience {
             request: Duration::from_secs(15),
             reconnect: Duration::from_secs(1),
             identify_gap: Duration::from_millis(5_250),
+            look_aside: Duration::from_secs(30),
         }
     }
 }

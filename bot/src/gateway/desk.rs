@@ -56,7 +56,7 @@ impl Desk {
         let events = Events {
             picture: deps.picture().clone(),
             delivery: deps.delivery.clone(),
-            notes: Notes::new(deps.store.clone(), Arc::clone(&deps.clock), deps.places.rest().clone(), deps.max_watches),
+            notes: Notes::new(deps, patience.look_aside),
             board: deps.board.clone(),
         };
         Self {

@@ -1,12 +1,15 @@
 //! What the store is told of servers, in order and beside the events: a store that does not answer must not hold them up.
 
-use crate::discord::Rest;
-use domain::clock::{Clock, Timestamp};
+use super::deps::Deps;
+use crate::discord::Picture;
+use domain::clock::Timestamp;
+use domain::episode::Episode;
 use domain::id::GuildId;
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::time::Duration;
-use store::BotStore;
+use store::{BotStore, StoreError};
 use tokio::sync::mpsc;
+use tokio::time::MissedTickBehavior;
 
 /// For one note: the next session tells again who is there.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,19 +38,10 @@ pub(super) struct Notes(mpsc::Sender<Note>);
 
 impl Notes {
     /// Somebody writes as long as there is a clone.
-    pub(super) fn new(store: BotStore, clock: Arc<dyn Clock>, rest: Rest, max_watches: u32) -> Self {
-        let (notes, mut waiting) = mpsc::channel(WAITING);
-        tokio::spawn(async move {
-            while let Some(note) = waiting.recv().await {
-                // Discord's time, by which it is decided how long a server that was left is kept.
-                let now = rest.discord_now().unwrap_or_else(|| clock.now());
-                let joined = if let Note::Joined(guild, _) = &note { Some(*guild) } else { None };
-                write(&store, now, note).await;
-                if let Some(guild) = joined {
-                    invited(&store, guild, max_watches, now).await;
-                }
-            }
-        });
+    pub(super) fn new(deps: &Deps, look_aside: Duration) -> Self {
+        let (notes, waiting) = mpsc::channel(WAITING);
+        let writer = Writer { deps: deps.clone(), full: HashSet::new(), trouble: Episode::default() };
+        tokio::spawn(writer.run(waiting, look_aside));
         Self(notes)
     }
 
@@ -64,37 +58,110 @@ impl Notes {
     }
 }
 
-/// Listeners that another system's import kept aside for this server become watches.
-async fn invited(store: &BotStore, guild: GuildId, max_watches: u32, now: Timestamp) {
-    let (mut watches, mut waiting) = (0, 0);
-    loop {
-        match tokio::time::timeout(PATIENCE, store.take_from_aside(guild, max_watches, now)).await {
-            Ok(Ok(invited)) => {
-                watches += invited.watches;
-                waiting = invited.waiting;
-                if !invited.more {
-                    break;
-                }
-            }
-            Ok(Err(error)) => {
-                tracing::warn!(%error, %guild, "what the import kept aside for a server cannot become watches now; the next session tries again");
-                break;
-            }
-            Err(_) => {
-                tracing::warn!(%guild, "what the import kept aside for a server did not become watches in time; the next session tries again");
-                break;
+/// Who writes the notes.
+struct Writer {
+    deps: Deps,
+    /// Servers of which it was logged that they have as many watches as they may.
+    full: HashSet<GuildId>,
+    /// The store does not answer what is asked about listeners that were kept aside.
+    trouble: Episode,
+}
+
+impl Writer {
+    async fn run(mut self, mut waiting: mpsc::Receiver<Note>, look_aside: Duration) {
+        let mut look = tokio::time::interval(look_aside);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                note = waiting.recv() => match note {
+                    Some(note) => self.take(note).await,
+                    None => return,
+                },
+                _ = look.tick() => self.look_aside().await,
             }
         }
     }
-    if watches > 0 {
-        tracing::info!(%guild, watches, "the bot was invited: what the import kept aside for this server is watched now");
+
+    /// Discord's time, by which it is decided how long a server that was left is kept.
+    fn now(&self) -> Timestamp {
+        self.deps.places.rest().discord_now().unwrap_or_else(|| self.deps.clock.now())
     }
-    if waiting > 0 {
-        tracing::warn!(
-            %guild,
-            "this server has as many watches as discord.max_watches allows; some that the import kept aside wait until the bot starts with a larger limit"
-        );
+
+    async fn take(&mut self, note: Note) {
+        let joined = if let Note::Joined(guild, _) = &note { Some(*guild) } else { None };
+        write(&self.deps.store, self.now(), note).await;
+        if let Some(guild) = joined {
+            // The next look comes back to what fails here.
+            self.adopt(guild).await;
+        }
     }
+
+    /// Adopts what was kept aside after the server's invitation was noted: an import asks Discord once a run, and a store may have been away.
+    async fn look_aside(&mut self) {
+        let mut after = None;
+        loop {
+            let Some(guilds) = self.ask(self.deps.store.guilds_aside(after)).await else { return };
+            let Some(last) = guilds.last() else { return };
+            after = Some(*last);
+            for guild in guilds {
+                if is_there(self.deps.picture(), guild) && !self.adopt(guild).await {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Listeners that another system's import kept aside for this server become watches. False: the store did not answer.
+    async fn adopt(&mut self, guild: GuildId) -> bool {
+        let (mut watches, mut waiting) = (0, 0);
+        let answered = loop {
+            let turn = self.deps.store.take_from_aside(guild, self.deps.max_watches, self.now());
+            match self.ask(turn).await {
+                Some(invited) => {
+                    (watches, waiting) = (watches + invited.watches, invited.waiting);
+                    if !invited.more {
+                        break true;
+                    }
+                }
+                None => break false,
+            }
+        };
+        if watches > 0 {
+            tracing::info!(%guild, watches, "the bot was invited: what the import kept aside for this server is watched now");
+        }
+        if waiting == 0 {
+            self.full.remove(&guild);
+        } else if self.full.insert(guild) {
+            tracing::warn!(
+                %guild,
+                "this server has as many watches as discord.max_watches allows; what else the import kept aside waits until it may have more"
+            );
+        }
+        answered
+    }
+
+    /// The store's answer; None when none came in time. It is asked again with the next look.
+    async fn ask<T>(&self, question: impl Future<Output = Result<T, StoreError>>) -> Option<T> {
+        let answer = tokio::time::timeout(PATIENCE, question).await;
+        let trouble = match answer {
+            Ok(Ok(answer)) => {
+                self.trouble.ends();
+                return Some(answer);
+            }
+            Ok(Err(error)) => Some(error),
+            Err(_) => None,
+        };
+        if self.trouble.begins() {
+            let error = trouble.map_or_else(|| "no answer in time".to_owned(), |error| domain::cause::chain(&error));
+            tracing::warn!(error, "what an import kept aside cannot become watches now; trying again twice a minute");
+        }
+        None
+    }
+}
+
+/// Whether the bot is in this server, as far as the gateway of this process tells.
+fn is_there(picture: &Picture, guild: GuildId) -> bool {
+    picture.guild(guild).is_some()
 }
 
 async fn write(store: &BotStore, now: Timestamp, note: Note) {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod answers;
+mod aside;
 mod channels;
 mod files;
 mod filters;

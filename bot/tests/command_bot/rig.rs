@@ -179,7 +179,8 @@ pub fn registered(world: &World) -> bool {
 
 /// Short pauses where production has long ones.
 pub fn patience() -> Patience {
-    Patience { identify_gap: Duration::from_millis(20), reconnect: Duration::from_millis(20), ..Patience::default() }
+    let short = Duration::from_millis(20);
+    Patience { identify_gap: short, reconnect: short, look_aside: short, ..Patience::default() }
 }
 
 /// What is known of servers: nothing yet.

@@ -20,8 +20,12 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-/// Rows that one turn makes watches of, or takes out.
+/// Rows that one turn reads, or takes out.
 const TURN: u64 = 100;
+/// Watches that one turn makes, each in its own transaction: a slow store too gets through with so few before anybody loses patience.
+const MADE: usize = 10;
+/// Rows that are read at once to see whose listeners wait.
+const PAGE: u64 = 500;
 /// A digest is kept back for so long after the invitation: until then each of its artists was polled.
 const DIGEST: TimeDelta = TimeDelta::minutes(15);
 
@@ -101,14 +105,33 @@ impl BotStore {
         .await
     }
 
+    /// Guilds behind `after` for which listeners wait, in order: a first part of them. None at all: there are no more.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn guilds_aside(&self, after: Option<GuildId>) -> Result<Vec<GuildId>, StoreError> {
+        let mut rows = aside::Entity::find().select_only().column(aside::Column::GuildId);
+        if let Some(after) = after {
+            rows = rows.filter(aside::Column::GuildId.gt(Col(after)));
+        }
+        let rows = rows.order_by_asc(aside::Column::GuildId).limit(PAGE);
+        let mut guilds: Vec<Col<GuildId>> = rows.into_tuple().all(self.read()).await?;
+        guilds.dedup();
+        Ok(guilds.into_iter().map(|guild| guild.0).collect())
+    }
+
     /// The bot is in this guild: makes watches of some of the listeners that waited for it, at most until it has `limit`.
     ///
     /// # Errors
     /// When the store cannot be used; what was done stays.
     pub async fn take_from_aside(&self, guild: GuildId, limit: u32, now: Timestamp) -> Result<Invited, StoreError> {
         let rows = aside::Entity::find().filter(aside::Column::GuildId.eq(Col(guild))).limit(TURN).rows(self.read()).await?;
-        let (mut invited, full) = (Invited::default(), rows.len() as u64 == TURN);
+        let (mut invited, mut settled, full) = (Invited::default(), 0, rows.len() as u64 == TURN);
         for (number, row) in (1_u32..).zip(&rows) {
+            if settled == MADE {
+                invited.more = true;
+                break;
+            }
             let (listener, id) = (listener(row, now), WatchId::random());
             let row = row.clone();
             let answer = self
@@ -127,6 +150,7 @@ impl BotStore {
                 // It stays for a version that does.
                 None => continue,
             }
+            settled += 1;
             // A turn that takes nothing away would be the same again.
             invited.more = full;
         }
@@ -245,6 +269,8 @@ mod tests {
             assert_eq!(bot.keep_aside(&listener(number, begins), at(1)).await.unwrap(), KeptAside::There);
         }
         assert_eq!(bot.take_from_aside(GuildId(7), 9, at(300)).await.unwrap(), Invited::default());
+        assert_eq!(bot.guilds_aside(None).await.unwrap(), [GUILD]);
+        assert_eq!(bot.guilds_aside(Some(GUILD)).await.unwrap(), []);
         assert_eq!(bot.watches(GUILD, None, 0, 9).await.unwrap().total, 0, "nobody polls for it");
 
         let invited = bot.take_from_aside(GUILD, 2, at(300)).await.unwrap();
