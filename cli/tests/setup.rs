@@ -106,6 +106,7 @@ async fn the_version_names_commit_schema_and_formats_and_everything_is_installed
     let (well, text) = said(typed(&harness, &["--version"]));
     assert!(well && text.contains("(commit ") && text.contains("schema: m00") && text.contains("data directory 1, backup 1"), "{text}");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    assert_eq!(text.contains("(commit unknown"), !root.join(".git").exists(), "{text}");
     let to = harness.place.path().join("root");
     let install = |prefix: &str| {
         let mut install = Command::new(root.join("dev/install.sh"));
