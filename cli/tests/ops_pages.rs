@@ -103,6 +103,27 @@ async fn the_pages_tell_everything_without_javascript_and_nothing_hostile_gets_t
     assert!(service.wait().await.success());
 }
 
+/// What the first page asks the store for is not there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_page_says_what_the_store_does_not_tell() {
+    let mut harness = Harness::start(discord::Options::default()).await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    harness.set("DEVIANTCORD_OPS__LISTEN", &format!("127.0.0.1:{port}"));
+    let store = harness.store().await;
+    let mut service = harness.service(&["run", "--role", "ops"]);
+    until(&harness, "the ops role", async || reqwest::get(format!("http://127.0.0.1:{port}/healthz")).await.is_ok()).await;
+    let (_, front) = ask(port, "/").await;
+    assert!(front.contains("No new post in the last 24 hours") && !front.contains("cannot be read"), "{front}");
+    for table in ["hourly", "alert", "channel_state"] {
+        store.connection().execute_unprepared(&format!("ALTER TABLE {table} RENAME TO {table}_gone")).await.unwrap();
+    }
+    until(&harness, "the page to say so", async || ask(port, "/").await.1.contains("Not known: the store cannot be read.")).await;
+    let (_, front) = ask(port, "/").await;
+    assert!(front.contains("only what this process knows of itself") && !front.contains("No new post"), "{front}");
+    service.terminate();
+    assert!(service.wait().await.success());
+}
+
 /// How many artists there are, each with a watch, a source, two posts and their messages.
 const ARTISTS: u32 = 100_000;
 /// Rows as SQLite makes them fastest.

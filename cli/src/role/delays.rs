@@ -95,14 +95,9 @@ fn row(hour: i64, what: &str, histogram: &Histogram, process: Uuid) -> Hour {
     Hour { hour: EpochHour(hour), process, what: what.to_owned(), figures: serde_json::to_string(histogram).unwrap_or_default() }
 }
 
-/// The rows to write; from then on only what may still change is remembered.
-#[must_use]
-pub fn rows(hour: i64, me: Uuid) -> Vec<Hour> {
-    let rows = remembered(me);
-    let mut counted = COUNTED.lock();
-    // One hour more than the current one, which may have begun since the last time.
-    counted.retain(|(at, _), _| *at >= hour - 1);
-    rows
+/// What was remembered is in the store: from now on only what may still change is, and one hour more, which may have begun since the last time.
+pub fn written(hour: i64) {
+    COUNTED.lock().retain(|(at, _), _| *at >= hour - 1);
 }
 
 /// A row's histogram; an empty one if a newer version wrote it differently.
@@ -129,7 +124,9 @@ mod tests {
         assert_eq!(read(&row(me)), histogram);
         restore(&[row(me), row(Uuid::new_v4())], me);
         note(7, SEEN, 3.0);
-        let rows = rows(8, me);
+        let rows = remembered(me);
+        written(9);
+        assert_eq!(remembered(me), [], "the store has it");
         let written = rows.iter().find(|row| row.hour == EpochHour(7)).map(read).unwrap();
         assert_eq!(written.count(), 1_003, "what was counted before a restart and after it");
         assert_eq!(Histogram::default().quantile(0.5), None);

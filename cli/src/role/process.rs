@@ -142,12 +142,13 @@ impl Hours {
             }
             self.restored = true;
         }
-        let rows = delays::rows(hour, me);
+        let rows = delays::remembered(me);
         if rows.is_empty() {
             return;
         }
-        if let Err(error) = store.note_hours(rows, EpochHour(hour - HOURS_KEPT)).await {
-            tracing::debug!(%error, "the delays of this hour are written later");
+        match store.note_hours(rows, EpochHour(hour - HOURS_KEPT)).await {
+            Ok(()) => delays::written(hour),
+            Err(error) => tracing::debug!(%error, "the delays of this hour are written later"),
         }
     }
 }

@@ -8,8 +8,15 @@ use super::sentence::{self, seconds};
 use crate::role::delays::{DOWNTIME, SEEN, SENT};
 use crate::role::details::{self, Group, span};
 use crate::role::health::State;
+use crate::role::ops::alert::Alert;
 use maud::{Markup, html};
 use store::trace::COUNTED;
+
+/// What stands where the store should have told something.
+const NOT_KNOWN: &str = "Not known: the store cannot be read.";
+/// What stands above figures that are of one process because the store does not tell those of the others.
+const ALONE: &str =
+    "The store cannot be read: this is only what this process knows of itself. The others' part and the history are back when it can.";
 
 /// See the module's text.
 #[must_use]
@@ -53,7 +60,7 @@ fn wrong(picture: &Picture) -> Markup {
     html! {
         section aria-labelledby="wrong" {
             h2 id="wrong" { "What is wrong and what to do" }
-            @if checks.is_empty() && picture.alerts.is_empty() { p class="good" { "Nothing." } }
+            @if checks.is_empty() && picture.alerts.as_ref().is_some_and(Vec::is_empty) { p class="good" { "Nothing." } }
             @if !checks.is_empty() {
                 (table("checks", &["part", "state", "what and what to do"], &html! {
                     @for check in &checks {
@@ -61,10 +68,20 @@ fn wrong(picture: &Picture) -> Markup {
                     }
                 }))
             }
-            @if !picture.alerts.is_empty() {
-                h3 { "Alerts that are not over" }
+            (alerts(picture.alerts.as_deref()))
+        }
+    }
+}
+
+fn alerts(alerts: Option<&[Alert]>) -> Markup {
+    html! {
+        @if alerts.is_none_or(|alerts| !alerts.is_empty()) { h3 { "Alerts that are not over" } }
+        @match alerts {
+            None => { p class="warn" { (NOT_KNOWN) } }
+            Some([]) => {}
+            Some(alerts) => {
                 (table("alerts", &["alert", "since", "what it means, and the command to look with"], &html! {
-                    @for alert in &picture.alerts {
+                    @for alert in alerts {
                         @let about = alert.kind.about();
                         tr { td { (about.title) } td { (when(alert.since)) } td { (alert.detail) ". " (about.means) " " code { (about.command) } } }
                     }
@@ -101,8 +118,8 @@ fn stages(picture: &Picture) -> [Stage; 4] {
     let spool = picture.sum("spool_records/ingest");
     let spool_age = picture.most("spool_oldest_age_seconds/ingest").filter(|_| spool.is_some_and(|records| records > 0.0));
     let hour = |what| picture.delays.since(what, 1).count();
-    let pending = picture.waiting.states.values().sum::<u64>();
-    let due = picture.waiting.oldest_due.filter(|due| *due < picture.now).map(|due| span(picture.now - due));
+    let pending = picture.waiting.as_ref().map(|waiting| waiting.states.values().sum::<u64>());
+    let due = picture.waiting.as_ref().map(|waiting| waiting.oldest_due.filter(|due| *due < picture.now));
     [
         Stage {
             name: "Polling DeviantArt",
@@ -132,8 +149,12 @@ fn stages(picture: &Picture) -> [Stage; 4] {
             name: "Waiting to be sent",
             term: "notifications: pending, sending, held",
             rate: format!("{} messages this and last hour", hour(SENT)),
-            waiting: format!("{} wait", bounded(pending)),
-            age: due.map_or_else(|| "none is late".to_owned(), |due| format!("oldest due {due} ago")),
+            waiting: pending.map_or_else(|| "–".to_owned(), |pending| format!("{} wait", bounded(pending))),
+            age: match due {
+                None => "–".to_owned(),
+                Some(None) => "none is late".to_owned(),
+                Some(Some(due)) => format!("oldest due {} ago", span(picture.now - due)),
+            },
         },
     ]
 }
@@ -166,6 +187,7 @@ fn freshness(picture: &Picture) -> Markup {
     html! {
         section aria-labelledby="late" {
             h2 id="late" { "How late posts were" }
+            (alone(picture))
             (table("freshness", &["over", "seen", "half within", "99 of 100 within", "sent", "half within", "99 of 100 within", "while down"], &html! {
                 @for (name, hours) in spans {
                     tr { th scope="row" { (name) } (cells(SEEN, hours)) (cells(SENT, hours)) td { (picture.delays.since(DOWNTIME, hours).count()) } }
@@ -176,11 +198,17 @@ fn freshness(picture: &Picture) -> Markup {
     }
 }
 
+/// Says of what follows that it is not all there is.
+fn alone(picture: &Picture) -> Markup {
+    html! { @if picture.alone { p class="warn" { (ALONE) } } }
+}
+
 fn processes(picture: &Picture) -> Markup {
     let worst = |member: &Member| member.checks.iter().map(|check| check.state).max().unwrap_or(State::Ok);
     html! {
         section aria-labelledby="processes" {
             h2 id="processes" { "Processes" }
+            (alone(picture))
             (table("process list", &["process", "version", "started", "last sign of life", "state"], &html! {
                 @for member in &picture.processes {
                     tr {
@@ -202,7 +230,7 @@ fn credentials(picture: &Picture) -> Markup {
     html! {
         section aria-labelledby="credentials" {
             h2 id="credentials" { "DeviantArt credentials" }
-            @if all.is_empty() { p { "No process has one." } } @else {
+            @if all.is_empty() { p { (if picture.alone { "This process has none." } else { "No process has one." }) } } @else {
                 (table("credential list", &["number", "process", "requests in the last minute", "allowed a second", "state"], &html! {
                     @for (process, one) in all {
                         tr {
@@ -231,7 +259,7 @@ fn artists(picture: &Picture) -> Markup {
     html! {
         section aria-labelledby="artists" {
             h2 id="artists" { "Artists: in trouble, late, slowest" }
-            @if all.is_empty() { p { "None." } } @else {
+            @if all.is_empty() { p { (if picture.alone { "None that this process polls." } else { "None." }) } } @else {
                 (table("artist list", &["artist", "why here", "list", "what"], &html! {
                     @for artist in all {
                         tr { td { a href={ "artist/" (artist.id) } { (artist.name) } } td { (group(artist.group)) } td { (artist.source) } td { (artist.why) } }
@@ -246,13 +274,17 @@ fn channels(picture: &Picture) -> Markup {
     html! {
         section aria-labelledby="channels" {
             h2 id="channels" { "Channels that take no messages" }
-            @if picture.channels.is_empty() { p { "None." } } @else {
-                p { (bounded(picture.waiting.broken)) " in all." }
-                (table("channel list", &["channel", "server", "since", "what Discord says"], &html! {
-                    @for channel in &picture.channels {
-                        tr { td { (channel.channel) } td { a href={ "guild/" (channel.guild) } { (channel.guild) } } td { (when(channel.since)) } td { (channel.reason) } }
-                    }
-                }))
+            @match picture.channels.as_deref() {
+                None => { p class="warn" { (NOT_KNOWN) } }
+                Some([]) => { p { "None." } }
+                Some(channels) => {
+                    @if let Some(waiting) = &picture.waiting { p { (bounded(waiting.broken)) " in all." } }
+                    (table("channel list", &["channel", "server", "since", "what Discord says"], &html! {
+                        @for channel in channels {
+                            tr { td { (channel.channel) } td { a href={ "guild/" (channel.guild) } { (channel.guild) } } td { (when(channel.since)) } td { (channel.reason) } }
+                        }
+                    }))
+                }
             }
         }
     }
@@ -278,9 +310,14 @@ fn lines(picture: &Picture) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use super::super::picture::Delays;
     use super::*;
+    use crate::role::delays::Histogram;
     use crate::role::health::Check;
+    use domain::clock::EpochHour;
     use std::collections::BTreeMap;
+    use store::hourly::Hour;
+    use store::trace::Waiting;
 
     #[test]
     fn everything_is_shown_in_order_and_what_others_wrote_is_escaped() {
@@ -307,5 +344,32 @@ mod tests {
         let places: Vec<usize> = parts[1..].iter().map(|part| shown.find(&format!("<h2 id=\"{part}\">")).unwrap()).collect();
         assert!(places.is_sorted() && shown.find(parts[0]).unwrap() < places[0], "{places:?}");
         assert!(shown.contains("1 of 3 lists are late"), "{shown}");
+    }
+
+    #[test]
+    fn what_the_store_does_not_tell_is_said_and_what_this_process_counted_is_shown() {
+        let mut histogram = Histogram::default();
+        histogram.add(3.0);
+        let hour = Hour {
+            hour: EpochHour(100),
+            process: uuid::Uuid::nil(),
+            what: SEEN.to_owned(),
+            figures: serde_json::to_string(&histogram).unwrap(),
+        };
+        let known = Picture {
+            alerts: Some(Vec::new()),
+            waiting: Some(Waiting::default()),
+            channels: Some(Vec::new()),
+            delays: Delays::of(&[hour], 100),
+            ..Picture::default()
+        };
+        let unread = Picture { alerts: None, waiting: None, channels: None, alone: true, ..known.clone() };
+        let (known, unread) = (show(&known).into_string(), show(&unread).into_string());
+        assert!(!known.contains("store cannot be read") && known.contains("Nothing.") && known.contains("none is late"), "{known}");
+        assert_eq!((unread.matches(NOT_KNOWN).count(), unread.matches(ALONE).count()), (2, 2), "{unread}");
+        for untrue in ["Nothing.", ">None.", "0 wait<", "none is late", "No new post", "No process has one"] {
+            assert!(!unread.contains(untrue), "{untrue}: {unread}");
+        }
+        assert!(unread.contains("1 posts this and last hour") && unread.contains("<td>3.1 s</td>"), "{unread}");
     }
 }

@@ -18,13 +18,16 @@ pub const WEEK: i64 = 7 * 24;
 pub struct Picture {
     pub now: Timestamp,
     pub checks: Vec<Check>,
-    pub alerts: Vec<Alert>,
+    /// None, as for what follows from the store: it could not be read.
+    pub alerts: Option<Vec<Alert>>,
     pub processes: Vec<Member>,
-    pub waiting: Waiting,
+    pub waiting: Option<Waiting>,
     /// Events that wait to be folded, and for how long the oldest has; None: that cannot be seen.
     pub lag: Option<(u64, Duration)>,
-    pub channels: Vec<BrokenChannel>,
+    pub channels: Option<Vec<BrokenChannel>>,
     pub delays: Delays,
+    /// The store could not be read: delays and processes are what this process knows of itself.
+    pub alone: bool,
 }
 
 /// A process, this one among them.

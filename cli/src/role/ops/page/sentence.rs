@@ -20,6 +20,9 @@ pub fn of(picture: &Picture) -> (State, String) {
 }
 
 fn lateness(picture: &Picture) -> String {
+    if picture.alone {
+        return "How late they are is not known: the store cannot be read.".to_owned();
+    }
     let day = |what| picture.delays.since(what, 24);
     let (seen, sent, downtime) = (day(SEEN), day(SENT), day(DOWNTIME));
     let mut text = match (pair(&seen), pair(&sent)) {

@@ -19,20 +19,21 @@ pub async fn take(deps: &Deps) -> Picture {
     let mut picture = Picture { now, checks, processes: others.into_iter().map(Member::from).collect(), ..Picture::default() };
     picture.processes.insert(0, own(deps));
     let hour = delays::hour_of(now.timestamp());
-    // What the store does not tell is missing on the page, and the check of the store says why.
-    picture.waiting = deps.store.waiting().await.unwrap_or_default();
-    picture.channels = deps.store.broken_channels(None, CHANNELS).await.unwrap_or_default();
-    picture.alerts = open_alerts(&deps.store).await.unwrap_or_default();
-    picture.delays = Delays::of(&hours(deps, hour).await, hour);
+    // The page says what the store did not tell, and the check of the store why.
+    picture.waiting = deps.store.waiting().await.ok();
+    picture.channels = deps.store.broken_channels(None, CHANNELS).await.ok();
+    picture.alerts = open_alerts(&deps.store).await.ok();
+    let stored = deps.store.hours(EpochHour(hour - WEEK)).await.ok();
+    picture.alone = stored.is_none();
+    picture.delays = Delays::of(&hours(deps, stored.unwrap_or_default()), hour);
     picture.lag = status::distance(deps).await;
     picture
 }
 
 /// What the processes counted in the hours of a week: of this one what it has in memory, which the store gets a minute later.
-async fn hours(deps: &Deps, hour: i64) -> Vec<Hour> {
+fn hours(deps: &Deps, mut rows: Vec<Hour>) -> Vec<Hour> {
     let own = delays::remembered(deps.me.id);
     let stale = |row: &Hour| own.iter().any(|one| (one.hour, one.process, &one.what) == (row.hour, row.process, &row.what));
-    let mut rows = deps.store.hours(EpochHour(hour - WEEK)).await.unwrap_or_default();
     rows.retain(|row| !stale(row));
     rows.extend(own);
     rows
