@@ -364,21 +364,10 @@ async fn f27_kills_between_bursts_lose_and_double_nothing() {
     }
     let (lost, bad) = (faults.fired_by(lost), faults.fired_by(bad));
     faults.clear();
-    let sender = bench.sender_with(bench.options("one")).await;
-    let until_all = async || {
-        bench.retry_now().await;
-        bench.count("sent").await == i64::from(n)
+    let note = |messages| {
+        format!(
+            "{kills} kills of two senders in turn while bursts of up to 14 posts went out as {messages} messages; {lost} answers lost after the commit, {bad} bad gateways"
+        )
     };
-    testkit::until_or("every post is sent", until_all, async || format!("{:?}", sender.status())).await;
-    let shown = bench.world.all_messages().into_iter().flat_map(|message| {
-        let channel = message.channel;
-        message.shown().into_iter().map(move |post| (channel, post.title))
-    });
-    let row = chaos::Row::of_sets("F27", seed, planted.clone(), planted, shown);
-    let messages = bench.world.message_count();
-    let note = format!(
-        "{kills} kills of two senders in turn while bursts of up to 14 posts went out as {messages} messages; {lost} answers lost after the commit, {bad} bad gateways"
-    );
-    row.note(note).finish();
-    sender.stop().await;
+    bench.finished("F27", seed, planted, note).await;
 }

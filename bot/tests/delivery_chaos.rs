@@ -17,12 +17,6 @@ use std::time::{Duration, Instant};
 use testbed::chaos;
 use testkit::until;
 
-/// Every message that can be seen, as its channel and title.
-fn shown(bench: &Bench) -> Vec<(u64, String)> {
-    let messages = bench.world.all_messages().into_iter().filter(|message| !message.deleted);
-    messages.flat_map(|message| delivery_support::titles(&message).into_iter().map(move |title| (message.channel, title))).collect()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn f13_discord_at_its_worst_gets_each_message_once() {
     let (seed, total) = (chaos::seed(), chaos::scale(2_000_u32, 50_000));
@@ -72,7 +66,7 @@ async fn f13_discord_at_its_worst_gets_each_message_once() {
         limits.invalid,
         limits.peak_per_second,
     );
-    chaos::Row::of_sets("F13", seed, planted.clone(), planted, shown(&bench)).note(note).finish();
+    chaos::Row::of_sets("F13", seed, planted.clone(), planted, bench.shown()).note(note).finish();
     assert_eq!(ignored, 0, "{:?}", limits.during_global_pause);
     assert!(limits.invalid < 50 * (1 + began.elapsed().as_secs() / 600), "{limits:?}");
     sender.stop().await;
@@ -111,7 +105,7 @@ async fn f13_answers_that_are_lost_for_longer_than_a_nonce_is_known_are_looked_f
         faults.fired_by(unsent)
     );
     assert!(faults.fired_by(stalled) > 0);
-    chaos::Row::of_sets("F13", seed, planted.clone(), planted, shown(&bench)).note(note).finish();
+    chaos::Row::of_sets("F13", seed, planted.clone(), planted, bench.shown()).note(note).finish();
     sender.stop().await;
 }
 
@@ -260,7 +254,7 @@ async fn f13_odd_answers_at_random_lose_nothing_hold_no_channel_and_tell_nobody(
     let (rests, struck, held) = (sender.status().failing, faults.fired(), sender.status().held);
     faults.clear();
     until_sent(&bench, planted.len(), &sender).await;
-    let row = chaos::Row::of_sets("F13", seed, planted.clone(), planted, shown(&bench));
+    let row = chaos::Row::of_sets("F13", seed, planted.clone(), planted, bench.shown());
     row.note(format!(
         "{struck} odd answers of eight kinds at random to every message alike; {held} messages held until the first probe, nobody told"
     ))
@@ -292,7 +286,7 @@ async fn f26_poisoned_cards_cost_nobody_else_and_are_not_lost() {
     until_sent(&bench, planted.len(), &sender).await;
     let p95 = |delays: &[Duration]| delays[delays.len() * 95 / 100];
     let (alone, beside) = (p95(&undisturbed), p95(&delays));
-    let row = chaos::Row::of_sets("F26", seed, planted.clone(), planted, shown(&bench));
+    let row = chaos::Row::of_sets("F26", seed, planted.clone(), planted, bench.shown());
     row.note(format!(
         "the others' 95th percentile {:.1} s after the start, undisturbed {:.1} s (bar: twice); {tries} tries of poisoned cards, {witnesses} witnesses, no rest; each arrived when Discord took it",
         beside.as_secs_f64(),
@@ -370,7 +364,7 @@ async fn f24_wrong_clocks_lose_and_double_nothing() {
         two.stop().await;
         println!("round {round}: {n} sent");
     }
-    let row = chaos::Row::of_sets("F24", seed, planted.clone(), planted, shown(&bench));
+    let row = chaos::Row::of_sets("F24", seed, planted.clone(), planted, bench.shown());
     row.note(format!(
         "ingest and two senders by clocks from 3 h behind to 24 h ahead, set by up to 2 h while they work; {lost_answers} answers lost and their senders killed, \
          Discord's memory of nonces over each time"
@@ -416,6 +410,6 @@ async fn f18_clocks_that_differ_steal_no_lease_and_send_nothing_twice() {
         second.stop().await;
     }
     let planted = (0..n).map(|n| (channel.0, format!("Picture {n}")));
-    let row = chaos::Row::of_sets("F18", seed, planted.clone(), planted, shown(&bench));
+    let row = chaos::Row::of_sets("F18", seed, planted.clone(), planted, bench.shown());
     row.note("sender: clocks 1 h and 5 min apart; no lease left its living owner, a dead one's was taken").finish();
 }

@@ -278,21 +278,10 @@ async fn f31_kills_around_the_hour_of_digests_lose_and_double_nothing() {
     let (lost, bad) = (faults.fired_by(lost), faults.fired_by(bad));
     faults.clear();
     host.ahead(TimeDelta::hours(1));
-    let sender = bench.sender_with(bench.options("one")).await;
-    let until_all = async || {
-        bench.retry_now().await;
-        bench.count("sent").await == i64::from(n)
+    let note = |messages| {
+        format!(
+            "{kills} kills of two senders in turn around {hours} hours of four hourly digests, {messages} messages; {lost} answers lost after the commit, {bad} bad gateways"
+        )
     };
-    testkit::until_or("every post is sent", until_all, async || format!("{:?}", sender.status())).await;
-    let shown = bench.world.all_messages().into_iter().flat_map(|message| {
-        let channel = message.channel;
-        message.shown().into_iter().map(move |post| (channel, post.title))
-    });
-    let row = chaos::Row::of_sets("F31", seed, planted.clone(), planted, shown);
-    let messages = bench.world.message_count();
-    let note = format!(
-        "{kills} kills of two senders in turn around {hours} hours of four hourly digests, {messages} messages; {lost} answers lost after the commit, {bad} bad gateways"
-    );
-    row.note(note).finish();
-    sender.stop().await;
+    bench.finished("F31", seed, planted, note).await;
 }

@@ -144,6 +144,15 @@ impl Rig {
         Ok(reply)
     }
 
+    /// The moderator opens the panel of this artist's watch and clicks these buttons, one after the other.
+    pub async fn panel(&self, artist: &str, buttons: &[&str]) -> anyhow::Result<Reply> {
+        let mut shown = self.slash("edit", serde_json::json!({ "watch": artist })).await?;
+        for label in buttons {
+            shown = self.world.interact().click(&self.moderator, &shown, &button(&shown, label)).await?;
+        }
+        Ok(shown)
+    }
+
     /// The names of an autocomplete's choices.
     pub async fn complete(&self, command: &str, options: Value, focused: &str) -> anyhow::Result<Vec<Value>> {
         let reply = self.world.interact().autocomplete((self.guild, self.channel, &self.moderator), command, options, focused).await?;

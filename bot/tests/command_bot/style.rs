@@ -61,9 +61,7 @@ async fn a_template_is_typed_refused_with_its_place_and_used() -> anyhow::Result
     rig.art.publish("SomeBody", NewPost::image("Fox @everyone"));
     rig.slash("watch", json!({ "artist": "somebody" })).await?;
     let (act, who) = (rig.world.interact(), &rig.moderator);
-    let panel = rig.slash("edit", json!({ "watch": "SomeBody" })).await?;
-    let styles = act.click(who, &panel, &button(&panel, "Style and times")).await?;
-    let form = act.click(who, &styles, &button(&styles, "Own line")).await?;
+    let form = rig.panel("SomeBody", &["Style and times", "Own line"]).await?;
     assert_eq!(filled(&form), "");
     let wrong = act.modal(who, &form, &[("text", "new: {titel} {url}")]).await?;
     assert_snapshot!(wrong.text(), @r"
@@ -94,8 +92,7 @@ async fn a_template_is_typed_refused_with_its_place_and_used() -> anyhow::Result
     ");
     assert_eq!(sent.embeds, json!([]));
     assert!(rig.slash("watches", json!({})).await?.text().contains(" \u{b7} own line"));
-    let styles = act.click(who, &panel, &button(&panel, "Style and times")).await?;
-    let form = act.click(who, &styles, &button(&styles, "Own line")).await?;
+    let form = rig.panel("SomeBody", &["Style and times", "Own line"]).await?;
     assert_eq!(filled(&form), "New {kind}: {title} by {artist}");
     let panel = act.modal(who, &form, &[("text", " ")]).await?;
     assert!(panel.text().contains("appear as cards"), "{}", panel.text());

@@ -48,9 +48,7 @@ async fn the_page_of_times_sets_what_it_shows() -> anyhow::Result<()> {
     let rig = Rig::start().await?;
     rig.plant("SomeBody", rig.channel).await?;
     let (who, act) = (&rig.moderator, rig.world.interact());
-    let panel = rig.slash("edit", json!({ "watch": "somebody" })).await?;
-    let styles = act.click(who, &panel, &button(&panel, "Style and times")).await?;
-    let page = act.click(who, &styles, &button(&styles, "Times")).await?;
+    let page = rig.panel("somebody", &["Style and times", "Times"]).await?;
     assert!(!has(&page, "hour") && !has(&page, "day") && !has(&page, "silently"), "{:?}", page.custom_ids());
     let page = act.select(who, &page, &component(&page, "often"), &["weekly"]).await?;
     let page = act.select(who, &page, &component(&page, "day"), &["Sun"]).await?;
@@ -101,9 +99,7 @@ async fn who_may_not_change_a_watch_changes_no_times() -> anyhow::Result<()> {
     let news = rig.add_channel("news", ChannelKind::Text).await?;
     rig.plant("SomeBody", news).await?;
     let (who, act) = (&rig.moderator, rig.world.interact());
-    let panel = rig.slash("edit", json!({ "watch": "somebody" })).await?;
-    let styles = act.click(who, &panel, &button(&panel, "Style and times")).await?;
-    let page = act.click(who, &styles, &button(&styles, "Times")).await?;
+    let page = rig.panel("somebody", &["Style and times", "Times"]).await?;
     let form = act.click(who, &page, &button(&page, "Quiet hours")).await?;
     rig.world.overwrite(news, Overwrite::of_member(who.id, 0, permission::SEND_MESSAGES | permission::MANAGE_CHANNELS));
     rig.hint(bot::delivery::Hint::Channel(ChannelId(news))).await?;

@@ -20,6 +20,7 @@ use std::time::Duration;
 use store::Store;
 use store::bot::AddWatch;
 use store::leadership::{Candidate, Leadership};
+use testbed::chaos;
 use testkit::{plant, sample};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -330,6 +331,25 @@ impl Bench {
     /// The titles of what a channel's messages show that can be seen, oldest first.
     pub fn titles(&self, channel: ChannelId) -> Vec<String> {
         self.world.messages(channel.0).into_iter().filter(|message| !message.deleted).flat_map(|message| titles(&message)).collect()
+    }
+
+    /// Every message that can be seen, as its channel and title, once for each post.
+    pub fn shown(&self) -> Vec<(u64, String)> {
+        let messages = self.world.all_messages().into_iter().filter(|message| !message.deleted);
+        messages.flat_map(|message| titles(&message).into_iter().map(move |title| (message.channel, title))).collect()
+    }
+
+    /// A last sender sends what is left of `planted`, each with channel and title, and the trial's row is written. `note` gets the number of messages.
+    pub async fn finished(&self, trial: &'static str, seed: u64, planted: Vec<(u64, String)>, note: impl FnOnce(u64) -> String) {
+        let sender = self.sender_with(self.options("one")).await;
+        let until_all = async || {
+            self.retry_now().await;
+            self.count("sent").await == planted.len() as i64
+        };
+        testkit::until_or("every post is sent", until_all, async || format!("{:?}", sender.status())).await;
+        let row = chaos::Row::of_sets(trial, seed, planted.clone(), planted, self.shown());
+        row.note(note(self.world.message_count())).finish();
+        sender.stop().await;
     }
 
     /// As [`assert_once`](Self::assert_once), whatever else was written in the channel.

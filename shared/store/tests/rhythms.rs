@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId};
-use domain::notification::{Doubt, NewNotification, Settlement};
+use domain::notification::{Doubt, Settlement};
+use domain::post::Post;
 use domain::rhythm::Rhythm;
 use domain::watch::{CatchUp, NewWatch, Watch, What};
 use domain::zone::Zone;
@@ -45,19 +46,8 @@ async fn watch(store: &Store, guild: u64, rhythm: Rhythm) -> anyhow::Result<Watc
 }
 
 async fn row(store: &Store, watch: &Watch, post: u128) -> anyhow::Result<NotificationId> {
-    let (post, observed_at) = (PostId(Uuid::from_u128(post)), at(i64::try_from(post)?));
-    let planted = NewNotification {
-        id: NotificationId::card(watch.id, post),
-        watch: watch.id,
-        guild: watch.wish.guild,
-        channel: watch.wish.channel,
-        artist: watch.wish.artist,
-        post: Some(post),
-        suppressed: None,
-        digest: None,
-        observed_at,
-        due_at: observed_at,
-    };
+    let observed_at = at(i64::try_from(post)?);
+    let planted = testkit::plant::card(watch, &Post::unknown(PostId(Uuid::from_u128(post)), watch.wish.artist), observed_at);
     let id = planted.id;
     testkit::plant::notifications(store, vec![planted]).await?;
     Ok(id)
