@@ -7,11 +7,10 @@ use sandbox::discord::{self, ChannelKind, GuildId, Rate, Rates};
 use serde_json::json;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+use testkit::until;
 
 const ARTISTS: [&str; 4] = ["MossLantern", "InkwellFox", "NightHeron", "QuietTern"];
 const KINDS: [Kind; 4] = [Kind::Image, Kind::Literature, Kind::Journal, Kind::Status];
-/// Nothing takes this long unless it hangs.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 pub struct Town {
     deviantart: deviantart::Server,
@@ -66,7 +65,7 @@ impl Town {
     /// A moderator watches every artist in both channels; returns when each was looked at.
     pub async fn watch(&self) -> Result<()> {
         let world = self.discord.world();
-        until("the bot's commands", || !world.commands().is_empty()).await?;
+        until("the bot's commands", async || !world.commands().is_empty()).await;
         let moderator = world.moderator();
         for artist in ARTISTS {
             for (_, channel) in self.channels {
@@ -82,7 +81,8 @@ impl Town {
             seen.iter().any(|one| one.status == 200 && one.query.to_lowercase().contains(&artist.to_lowercase()))
         };
         let endpoints = ["gallery/all", "user/profile/posts"];
-        until("the first looks", || ARTISTS.iter().all(|artist| endpoints.iter().all(|endpoint| looked_at(artist, endpoint)))).await
+        until("the first looks", async || ARTISTS.iter().all(|artist| endpoints.iter().all(|endpoint| looked_at(artist, endpoint)))).await;
+        Ok(())
     }
 
     fn publish(&self, number: usize) {
@@ -95,12 +95,12 @@ impl Town {
     }
 
     /// This many posts of each artist; returns when all have arrived in both channels.
-    pub async fn publish_and_wait(&self, each: usize) -> Result<()> {
+    pub async fn publish_and_wait(&self, each: usize) {
         for number in 0..each * ARTISTS.len() {
             self.publish(number);
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
-        until("the messages", || self.posts().iter().all(|post| self.arrivals(post).len() >= self.channels.len())).await
+        until("the messages", async || self.posts().iter().all(|post| self.arrivals(post).len() >= self.channels.len())).await;
     }
 
     /// A post every ten seconds, and a line when it has arrived.
@@ -108,7 +108,7 @@ impl Town {
         for number in 0.. {
             self.publish(number);
             let Some(post) = self.posts().pop() else { continue };
-            until(&post.title, || self.arrivals(&post).len() >= self.channels.len()).await?;
+            until(&post.title, async || self.arrivals(&post).len() >= self.channels.len()).await;
             println!("{}", self.line(&post));
             tokio::time::sleep(Duration::from_secs(10)).await;
         }
@@ -153,15 +153,4 @@ impl Town {
         self.discord.stop().await;
         self.deviantart.stop().await;
     }
-}
-
-async fn until(what: &str, holds: impl Fn() -> bool) -> Result<()> {
-    let begun = Instant::now();
-    while !holds() {
-        if begun.elapsed() > PATIENCE {
-            bail!("waited {} s for {what}", PATIENCE.as_secs());
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Ok(())
 }

@@ -6,6 +6,7 @@ mod recorded;
 mod stage;
 mod story;
 mod table;
+mod wait;
 
 use crate::args::Demo;
 use anyhow::Result;

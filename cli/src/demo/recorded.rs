@@ -5,7 +5,7 @@
 
 use super::board::{Board, Channel, Link, kind_word};
 use super::stage::Stage;
-use super::story::until;
+use super::wait::until;
 use anyhow::{Context, Result};
 use domain::clock::{Clock, SystemClock};
 use domain::id::{ArtistId, ChannelId, GuildId};
@@ -38,20 +38,20 @@ pub async fn play(directory: &Path, stage: &Stage, board: &Board) -> Result<()> 
             .announce_from(chrono::DateTime::UNIX_EPOCH);
         stage.running.store.for_bot().add_watch(&wish, 10_000).await?;
     }
-    until("the first look at every artist", || {
+    until("the first look at every artist", async || {
         let seen = stage.deviantart.requests_to("gallery/all");
-        authors.iter().all(|(_, name)| {
+        Ok(authors.iter().all(|(_, name)| {
             seen.iter().any(|one| one.status == 200 && one.query.to_lowercase().contains(&format!("username={}", name.to_lowercase())))
-        })
+        }))
     })
     .await?;
     for post in &posts {
         let link = Link { artist: &post.username, kind: kind_word(post.kind), mature: post.mature, title: &post.title, url: &post.url };
         board.expect_link(link, &[channel]);
         stage.deviantart.reveal_next().context("fewer posts than announced")?;
-        until("the recorded post to arrive", || under_way(board) < UNDER_WAY).await?;
+        until("the recorded post to arrive", async || Ok(under_way(board) < UNDER_WAY)).await?;
     }
-    until("the last recorded posts to arrive", || under_way(board) == 0).await
+    until("the last recorded posts to arrive", async || Ok(under_way(board) == 0)).await
 }
 
 fn under_way(board: &Board) -> usize {

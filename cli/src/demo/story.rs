@@ -2,11 +2,12 @@
 
 use super::board::{Board, Channel};
 use super::stage::Stage;
+use super::wait::until;
 use anyhow::{Result, bail};
 use sandbox::deviantart::{Kind, NewPost};
 use sandbox::discord::{ChannelKind, GuildId};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How fast the story goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +26,6 @@ impl Pace {
     }
 }
 
-/// How long a condition may take to come true before the story gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
-
 struct Place {
     guild: GuildId,
     new_art: u64,
@@ -40,9 +38,9 @@ struct Place {
 pub async fn play(stage: &Stage, board: &Board, pace: Pace) -> Result<()> {
     let place = build(stage, board);
     board.tell("A community with three channels and a thread. #after-dark is age-restricted.");
-    until("the bot to register its commands", || !stage.discord.commands().is_empty()).await?;
+    until("the bot to register its commands", async || Ok(!stage.discord.commands().is_empty())).await?;
     watches(stage, board, &place, pace).await?;
-    until("the first look at every artist", || looked_at(stage)).await?;
+    until("the first look at every artist", async || Ok(looked_at(stage))).await?;
     pace.pause(2).await;
 
     let publish = |artist: &str, post: NewPost, channels: &[u64]| {
@@ -167,27 +165,13 @@ fn looked_at(stage: &Stage) -> bool {
 
 /// Waits until every post is where it is expected.
 async fn arrived(board: &Board) -> Result<()> {
-    until("the post to arrive", || board.rows().iter().all(|row| row.as_expected != Some(false))).await
+    until("the post to arrive", async || Ok(board.rows().iter().all(|row| row.as_expected != Some(false)))).await
 }
 
+/// Waits until a post is held.
 async fn until_held(stage: &Stage) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    while stage.running.ops.store.pipeline_status().await?.notifications.get("held").copied().unwrap_or(0) == 0 {
-        if Instant::now() > deadline {
-            bail!("the post was not held");
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Ok(())
-}
-
-pub async fn until(what: &str, condition: impl Fn() -> bool) -> Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    while !condition() {
-        if Instant::now() > deadline {
-            bail!("waited {} s for {what}", PATIENCE.as_secs());
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    Ok(())
+    until("the post to be held", async || {
+        Ok(stage.running.ops.store.pipeline_status().await?.notifications.get("held").is_some_and(|held| *held > 0))
+    })
+    .await
 }

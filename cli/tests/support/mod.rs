@@ -16,11 +16,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use store::Store;
-
-/// How long a condition may take. Generous: it only ends tests that would hang.
-pub const PATIENCE: Duration = Duration::from_secs(120);
 
 pub struct Harness {
     pub deviantart: deviantart::Server,
@@ -173,14 +170,8 @@ impl Harness {
 }
 
 /// Waits until the condition holds; says what was waited for, and the last lines of the log, when it never does.
-pub async fn until(harness: &Harness, what: &str, mut condition: impl AsyncFnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !condition().await {
-        if Instant::now() >= deadline {
-            panic!("waited for {what}; the service's last lines:\n{}", harness.last_lines());
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+pub async fn until(harness: &Harness, what: &str, condition: impl AsyncFnMut() -> bool) {
+    testkit::until_or(what, condition, async || format!("the service's last lines:\n{}", harness.last_lines())).await;
 }
 
 /// A running service; killed when the test ends.

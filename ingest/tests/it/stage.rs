@@ -249,12 +249,11 @@ impl Stage {
 
     /// Waits until this is so.
     pub async fn until(&self, what: &str, done: impl Fn(&Self) -> bool) {
-        let until = tokio::time::Instant::now() + PATIENCE;
-        while !done(self) {
+        let state = async || {
             let events: Vec<_> = self.log.events().into_iter().map(|envelope| envelope.event.natural_key()).collect();
-            assert!(tokio::time::Instant::now() < until, "waited too long until {what}; {:?}; log: {events:#?}", self.status());
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+            format!("{:?}; log: {events:#?}", self.status())
+        };
+        testkit::until_or(what, async || done(self), state).await;
     }
 
     /// Waits for this many more requests to paths that contain this.

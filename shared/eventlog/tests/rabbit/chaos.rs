@@ -3,7 +3,7 @@
 //! `--profile torture`), `DEVIANTCORD_CHAOS_SEED` repeats a run's pauses.
 
 use crate::contract::open;
-use crate::rig::{Load, Rig, Tally, until};
+use crate::rig::{Load, Rig, Tally};
 use anyhow::{Result, ensure};
 use domain::event::Envelope;
 use eventlog::EventLog;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use testbed::broker::{Broker, PATIENCE};
+use testkit::until;
 
 /// How often each fault happens.
 struct Counts {
@@ -56,20 +57,20 @@ async fn f4_f6_killed(broker: &mut Broker, counts: &Counts, random: &mut StdRng,
     let window = Window::new(broker.url("killed"));
     let (mut accepted, mut again, mut empty) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
     for kill in 0..counts.kills {
-        load.more(100).await?;
+        load.more(100).await;
         tokio::time::sleep(Duration::from_millis(random.random_range(0..1500))).await;
         load.mark();
         broker.kill()?;
-        until("appends are accepted again", || load.marks().accepted.is_some()).await?;
-        load.more(100).await?;
+        until("appends are accepted again", async || load.marks().accepted.is_some()).await;
+        load.more(100).await;
         broker.boot()?;
         if kill < counts.windows {
             window.publish().await?;
         }
-        until("the stream is in use again", || rig.log.trouble().is_none()).await?;
+        until("the stream is in use again", async || rig.log.trouble().is_none()).await;
         let stream = load.marks().elapsed();
         let drained = rig.drained("killed").await?;
-        until("the log takes events", || load.marks().logged.is_some()).await?;
+        until("the log takes events", async || load.marks().logged.is_some()).await;
         let first = load.marks().accepted.unwrap_or_default();
         println!(
             "broker killed: accepted again (by spool) {first:.1?} / stream in use again {stream:.1?} / spool empty {drained:.1?} after that"
@@ -147,16 +148,16 @@ async fn f7_frozen(broker: &Broker, counts: &Counts, random: &mut StdRng, seed: 
     let load = Load::on(&rig.spooled);
     let (mut longest, mut empty) = (Duration::ZERO, Duration::ZERO);
     for &seconds in &counts.freezes {
-        load.more(50).await?;
+        load.more(50).await;
         tokio::time::sleep(Duration::from_millis(random.random_range(0..500))).await;
         load.mark();
         broker.signal(Signal::STOP)?;
         tokio::time::sleep(Duration::from_secs(seconds)).await;
         broker.signal(Signal::CONT)?;
         if load.marks().accepted.is_some() {
-            until("the log takes events", || load.marks().logged.is_some() || rig.spooled.status().pending == 0).await?;
+            until("the log takes events", async || load.marks().logged.is_some() || rig.spooled.status().pending == 0).await;
         }
-        load.more(50).await?;
+        load.more(50).await;
         empty = empty.max(rig.drained("frozen").await?);
         longest = longest.max(load.marks().longest);
         assert!(longest < PATIENCE, "the bar is 25 s");

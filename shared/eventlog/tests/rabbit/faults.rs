@@ -1,13 +1,14 @@
 //! What a broker does to those who rely on it: alarms, streams that are deleted, trimmed, or longer than a segment.
 
 use crate::contract::open;
-use crate::rig::{Load, Rig, until};
+use crate::rig::{Load, Rig};
 use crate::segments;
 use anyhow::Result;
 use eventlog::contract::{Failure, events, logged, take};
 use eventlog::{EventLog, LogError};
 use std::time::{Duration, Instant};
 use testbed::broker::{Broker, PATIENCE};
+use testkit::until;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_that_is_not_what_it_was_is_noticed_and_a_long_one_is_read() -> Result<(), Failure> {
@@ -22,10 +23,10 @@ async fn a_stream_that_is_not_what_it_was_is_noticed_and_a_long_one_is_read() ->
 async fn an_alarm_blocks_publishers(broker: &Broker) -> Result<(), Failure> {
     let rig = Rig::new(broker, "alarm").await?;
     let load = Load::on(&rig.spooled);
-    load.more(50).await?;
+    load.more(50).await;
     broker.ctl(&["set_vm_memory_high_watermark", "0.0000001"])?;
-    until("the spool takes events", || rig.spooled.status().pending > 50).await?;
-    load.more(50).await?;
+    until("the spool takes events", async || rig.spooled.status().pending > 50).await;
+    load.more(50).await;
     broker.ctl(&["set_vm_memory_high_watermark", "0.4"])?;
     load.judged(&rig, "alarm").await?;
     Ok(rig.end().await?)
@@ -40,7 +41,8 @@ async fn a_node_without_a_replica_of_the_stream_says_how_to_add_one() -> Result<
     let node = broker.joined()?;
     let other = open(&node.url("grown")).await?;
     // The first answer, while the node is still new to it, may be another one.
-    until("the node to say so", || other.trouble().is_some_and(|why| why.contains("rabbitmq-streams add_replica --vhost / grown"))).await?;
+    until("the node to say so", async || other.trouble().is_some_and(|why| why.contains("rabbitmq-streams add_replica --vhost / grown")))
+        .await;
     logged(&log, &events(1, 20..25)).await?;
     assert!(!broker.ctl(&["list_queues", "name"])?.contains("genesis"), "and nothing was made");
     Ok(())

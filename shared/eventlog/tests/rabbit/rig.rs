@@ -1,7 +1,7 @@
 //! A stream with the spool in front, load on it, and the comparison of what was accepted with what is in the log in the end.
 
 use crate::contract::open;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use domain::event::Envelope;
 use domain::id::{ArtistId, EventId};
 use eventlog::contract::{Failure, event, events};
@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use testbed::broker::{Broker, PATIENCE};
+use testkit::until;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -148,9 +149,9 @@ impl Load {
     }
 
     /// Waits until this many more were accepted.
-    pub async fn more(&self, count: u64) -> Result<()> {
+    pub async fn more(&self, count: u64) {
         let wanted = self.accepted.load(Ordering::SeqCst) + count;
-        until("events are accepted", || self.accepted.load(Ordering::SeqCst) >= wanted).await
+        until("events are accepted", async || self.accepted.load(Ordering::SeqCst) >= wanted).await;
     }
 
     /// From now on.
@@ -234,13 +235,4 @@ impl fmt::Display for Tally {
             "attempted={attempted} acknowledged={acknowledged} recovered={recovered} lost={lost} duplicated=0 unexpected={unexpected}"
         )
     }
-}
-
-pub async fn until(what: &str, condition: impl Fn() -> bool) -> Result<()> {
-    let started = Instant::now();
-    while !condition() {
-        ensure!(started.elapsed() < PATIENCE, "waited too long: {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Ok(())
 }

@@ -13,7 +13,7 @@
 //! | rabbitmq-server#12036, #5393: a stream is gone for good when its node is killed right after its first declare | `rabbitmq_server_12036_5393` |
 
 use crate::contract::open;
-use crate::rig::{Load, Rig, Tally, until};
+use crate::rig::{Load, Rig, Tally};
 use amqprs::channel::QueueDeclareArguments;
 use amqprs::connection::{Connection, OpenConnectionArguments};
 use anyhow::Result;
@@ -22,6 +22,7 @@ use eventlog::rabbit::{Address, ask_whether_it_exists};
 use eventlog::{Accepted, EventLog, LogError};
 use std::time::{Duration, Instant};
 use testbed::broker::{Broker, PASSWORD, PATIENCE, USER};
+use testkit::until;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn amqprs_196_145_199_57_66_79() -> Result<(), Failure> {
@@ -68,10 +69,10 @@ async fn amqprs_57_66_79(broker: &Broker) -> Result<(), Failure> {
     });
     let load = Load::on(&rig.spooled);
     for _ in 0..3 {
-        load.more(50).await?;
+        load.more(50).await;
         broker.ctl(&["close_all_connections", "--vhost", "/", "by the test"])?;
     }
-    load.more(50).await?;
+    load.more(50).await;
     let error = tokio::time::timeout(PATIENCE, waiting).await??;
     assert!(matches!(error, LogError::Unavailable(_)), "{error}");
     let tally = load.judged(&rig, "connections closed").await?;
@@ -161,7 +162,7 @@ async fn rabbitmq_server_12036_5393() -> Result<(), Failure> {
         broker.ctl(&["eval", rest])?;
     }
     rig.drained("killed right after the first declare").await?;
-    until("the log is in use", || rig.log.trouble().is_none()).await?;
+    until("the log is in use", async || rig.log.trouble().is_none()).await;
     let tally = Tally::of(&mine, &mine, &rig.all().await?);
     assert_eq!((tally.lost, tally.unexpected), (0, 0));
     Ok(rig.end().await?)
