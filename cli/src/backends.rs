@@ -15,6 +15,7 @@ use eventlog::rabbit::{MOVED, Missing};
 use eventlog::{DiskLog, EventLog, LogError, Place, RabbitLog, disk};
 use ingest::MatchedLog;
 use journal_spool::Health;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
@@ -199,6 +200,8 @@ pub fn log_place(config: &Config) -> Result<Place> {
 pub enum Making {
     /// Unless the store was folded from one that may still be somewhere.
     WhereNoneWas,
+    /// Also then: the operator has given this one up.
+    InPlaceOf(LogId),
     /// Never.
     Nothing,
 }
@@ -212,13 +215,7 @@ pub async fn open_log(config: &Config, store: &Store, health: &Probes, making: M
     let (log, fatal): (Arc<dyn EventLog>, Fatal) = match log_place(config)? {
         Place::Disk(dir) => {
             if Place::Disk(dir.clone()).find().await?.is_none() {
-                match missing(store, &disk::place(&dir), making).await? {
-                    Missing::Make | Missing::Continue(_) => {}
-                    Missing::Look => bail!("there is no event log in {}; a start of the service makes it", dir.display()),
-                    // That a directory is not there proves nothing: a disk may not be mounted.
-                    Missing::Follow(log) => bail!(gone(log, None, &dir.display().to_string())),
-                    Missing::Refuse { log, place } => bail!(gone(log, place, &dir.display().to_string())),
-                }
+                make_in(&dir, missing(store, &disk::place(&dir), making).await?, making)?;
             }
             let log = DiskLog::open(&dir).await.context("the event log cannot be opened")?;
             let journal = log.journal().clone();
@@ -241,8 +238,10 @@ pub async fn open_log(config: &Config, store: &Store, health: &Probes, making: M
 
 /// What a log that is missing at this place means.
 async fn missing(store: &Store, place: &str, making: Making) -> Result<Missing> {
-    if making == Making::Nothing {
-        return Ok(Missing::Look);
+    match making {
+        Making::Nothing => return Ok(Missing::Look),
+        Making::InPlaceOf(gone) => return Ok(Missing::Follow(gone)),
+        Making::WhereNoneWas => {}
     }
     let log = match store.for_ops().projection_place().await {
         Ok(Some((log, _))) => log,
@@ -255,6 +254,18 @@ async fn missing(store: &Store, place: &str, making: Making) -> Result<Missing> 
     };
     let known = store.for_ops().log_place(log).await.context("the store cannot tell where its event log was")?;
     Ok(if known.as_deref() == Some(place) { Missing::Follow(log) } else { Missing::Refuse { log, place: known } })
+}
+
+/// Whether a log may be made in this directory, where there is none.
+fn make_in(dir: &Path, missing: Missing, making: Making) -> Result<()> {
+    match missing {
+        Missing::Make | Missing::Continue(_) => Ok(()),
+        Missing::Look => bail!("there is no event log in {}; a start of the service makes it", dir.display()),
+        Missing::Follow(log) if making == Making::InPlaceOf(log) => Ok(()),
+        // That a directory is not there proves nothing: a disk may not be mounted.
+        Missing::Follow(log) => bail!(gone(log, None, &dir.display().to_string())),
+        Missing::Refuse { log, place } => bail!(gone(log, place, &dir.display().to_string())),
+    }
 }
 
 /// A log that the store was folded from is not where it should be.
@@ -287,17 +298,6 @@ pub async fn find_log(config: &Config) -> Result<Option<LogId>> {
 /// Says what does not answer.
 pub async fn probe_log(config: &Config) -> Result<String> {
     log_place(config)?.probe().await.map_err(refused)
-}
-
-/// The event log, made in the place of this one when there is none.
-///
-/// # Errors
-/// When it cannot be opened.
-pub async fn open_log_in_place_of(config: &Config, gone: LogId) -> Result<Arc<dyn EventLog>> {
-    Ok(match log_place(config)? {
-        Place::Disk(dir) => Arc::new(DiskLog::open(&dir).await.context("the event log cannot be opened")?),
-        Place::Stream(address) => Arc::new(RabbitLog::open(address, Missing::Follow(gone)).await.map_err(refused)?),
-    })
 }
 
 /// What a place says that cannot be used now, with the key that names it.

@@ -1,9 +1,10 @@
 //! `deviantcord log adopt`: continue with the log that `log.url` names, because the one that the store is folded from is gone for good.
 
 use super::question::ask;
-use crate::backends;
+use crate::backends::{self, Making};
 use crate::config::Config;
 use crate::data_dir::{self, DataDir};
+use crate::role::health::Health;
 use anyhow::{Result, bail};
 use domain::clock::{Clock, SystemClock};
 use domain::id::LogId;
@@ -51,7 +52,7 @@ pub async fn run(file: Option<&Path>, yes: u8) -> Result<ExitCode> {
     if yes < 2 {
         ask(&format!("to continue without it, type the first {TYPED} characters of its id ({id}):"), &id)?;
     }
-    let log = backends::open_log_in_place_of(&config, stored).await?;
+    let (log, _) = backends::open_log(&config, &store, &Health::default(), Making::InPlaceOf(stored)).await?;
     adopt(&store, log.as_ref(), stored).await?;
     println!("the store follows the log at {} from now on", log.place());
     Ok(ExitCode::SUCCESS)
