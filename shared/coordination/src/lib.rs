@@ -10,6 +10,8 @@
 //!
 //! The module `contract` is this text as tests; every implementation runs them.
 
+#![deny(missing_docs)]
+
 mod budget;
 mod connect;
 #[cfg(any(test, feature = "contract"))]

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 /// Values live in `coordination`, hints go through `hints`; either may fail without the other.
 pub struct SplitCache {
+    /// For what is published.
     pub hints: Arc<dyn Cache>,
+    /// For values, which expire.
     pub coordination: Arc<dyn Cache>,
 }
 
