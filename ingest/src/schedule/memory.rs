@@ -23,11 +23,11 @@ pub(super) fn belief(rates: Rates, seen: f64) -> Belief {
     let sane = |value: f32| if value.is_finite() { value.clamp(-1e9, 1e9) } else { 0.0 };
     let [sessions, cos, sin] = rates.sessions.map(sane);
     let past = |time: f64| if time.is_finite() { time.min(seen) } else { seen };
-    let last_post = past(rates.last_post);
+    let last_post = past(rates.last_post_s);
     Belief {
-        last_post,
+        last_post_s: last_post,
         posts: sane(rates.posts).max(0.0),
-        exposure: Belief::exposure_since(past(rates.since), last_post),
+        exposure: Belief::exposure_since(past(rates.since_s), last_post),
         sessions: sessions.max(0.0),
         cos,
         sin,
@@ -47,11 +47,11 @@ fn habits(kept: &source::Habits) -> Habits {
 
 impl From<Belief> for Rates {
     fn from(belief: Belief) -> Self {
-        let since = belief.opened();
-        let Belief { last_post, posts, sessions, cos, sin, habits, .. } = belief;
+        let since_s = belief.opened();
+        let Belief { last_post_s, posts, sessions, cos, sin, habits, .. } = belief;
         let Habits { followers, gaps, days, starts } = habits;
         let habits = Some(source::Habits { followers, gaps, days, starts });
-        Self { since, last_post, posts, sessions: [sessions, cos, sin], habits }
+        Self { since_s, last_post_s, posts, sessions: [sessions, cos, sin], habits }
     }
 }
 
@@ -89,7 +89,7 @@ struct Tables {
 
 impl From<Common> for Together {
     fn from(common: Common) -> Self {
-        let Common { hazard: [observed, expected], bursts, price, rate } = common;
+        let Common { hazard: [observed, expected], bursts, price, polls_per_s: rate } = common;
         let bursts = bursts.map(|Counts { observed, expected, watched, usual }| Tables { observed, expected, watched, usual });
         Self { observed, expected, price, rate, bursts }
     }
@@ -99,7 +99,7 @@ impl From<Together> for Common {
     fn from(together: Together) -> Self {
         let Together { observed, expected, price, rate, bursts } = together;
         let bursts = bursts.map(|Tables { observed, expected, watched, usual }| Counts { observed, expected, watched, usual });
-        Self { hazard: [observed, expected], bursts, price, rate }
+        Self { hazard: [observed, expected], bursts, price, polls_per_s: rate }
     }
 }
 

@@ -76,7 +76,7 @@ async fn given_a_row_without_rates_then_they_are_learned_from_the_posts_in_the_s
     let row = stage.until_source(&artist, SourceKind::Gallery, "has them again", |row| sessions(row).is_some()).await;
     stage.stop().await;
     let after = row.rates.unwrap();
-    assert_eq!((after.sessions, after.last_post), (before.sessions, before.last_post));
+    assert_eq!((after.sessions, after.last_post_s), (before.sessions, before.last_post_s));
     assert!((after.posts - before.posts).abs() < 1e-3);
 }
 
@@ -90,7 +90,7 @@ async fn given_a_lost_row_then_the_first_page_teaches_though_all_its_posts_are_k
     stage.stop().await;
     let row = stage.until_source(&artist, SourceKind::Gallery, "has rates", |row| sessions(row).is_some()).await;
     let after = row.rates.unwrap();
-    assert_eq!((after.sessions, after.last_post), (before.sessions, before.last_post));
+    assert_eq!((after.sessions, after.last_post_s), (before.sessions, before.last_post_s));
     assert!(stage.published().values().all(|count| *count == 1), "nothing was appended twice");
 }
 

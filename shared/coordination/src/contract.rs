@@ -164,7 +164,7 @@ pub async fn budget_is_one_for_all(cache: Arc<dyn Cache>) -> Result<(), Failure>
     let interactive = Ask::Take { lane: Lane::Interactive, ceiling: 1.0, now };
     assert!(matches!(budget("b:one").step(interactive).await?.answer, Answer::Wait(_)), "paused for everybody");
     let paused = budget("b:one").step(interactive).await?;
-    assert!(paused.pause.is_some() && paused.rate == 0.25, "the rate was halved: {paused:?}");
+    assert!(paused.pause.is_some() && paused.requests_per_s == 0.25, "the rate was halved: {paused:?}");
     assert_eq!(budget("b:two").step(ask).await?.answer, Answer::Go, "another credential is not paused");
     Ok(())
 }

@@ -156,7 +156,7 @@ impl Credential {
         if let Some(last) = last {
             // The cache was lost just now: continue with this process's share of what was granted then.
             let (Ask::Take { now, .. } | Ask::Succeeded { now } | Ask::Failed { now } | Ask::Throttled { now, .. }) = ask;
-            *budget = Budget::going_on(last.rate / sharers, last.pause, now);
+            *budget = Budget::going_on(last.requests_per_s / sharers, last.pause, now);
         }
         budget.step(ask)
     }
@@ -268,7 +268,7 @@ impl Credential {
             number: self.number,
             refused: state.out.as_ref().map(|out| out.words.clone()),
             paused_until: state.paused_until.filter(|until| *until > now),
-            rate: state.shared_step.map(|step| step.rate),
+            rate: state.shared_step.map(|step| step.requests_per_s),
             last_minute: state.meter.last_minute(now),
             spent: state.meter.spent(),
         }

@@ -71,8 +71,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 pub struct Stepped {
     /// What the caller may do.
     pub answer: Answer,
-    /// The rate after it, in requests a second: a process that can no longer reach the cache continues with its own share of it.
-    pub rate: f64,
+    /// The rate after it: a process that can no longer reach the cache continues with its own share of it.
+    pub requests_per_s: f64,
     /// How long everybody still pauses.
     pub pause: Option<Duration>,
 }
@@ -166,7 +166,7 @@ impl Budget {
     pub fn stepped(&mut self, ask: Ask) -> Stepped {
         let answer = self.step(ask);
         let (Ask::Take { now, .. } | Ask::Succeeded { now } | Ask::Failed { now } | Ask::Throttled { now, .. }) = ask;
-        Stepped { answer, rate: self.rate, pause: self.pause_left(now) }
+        Stepped { answer, requests_per_s: self.rate, pause: self.pause_left(now) }
     }
 
     /// A budget that continues at this rate, which held elsewhere, once a pause is over.

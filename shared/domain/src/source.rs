@@ -68,9 +68,11 @@ pub struct Backlog {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rates {
     /// Since when posts are counted.
-    pub since: f64,
+    #[serde(rename = "since")]
+    pub since_s: f64,
     /// When the last known post was published.
-    pub last_post: f64,
+    #[serde(rename = "last_post")]
+    pub last_post_s: f64,
     /// Posts since, fading, as of the last one.
     pub posts: f32,
     /// Upload sessions, and the sums of the cosines and sines of their hours.

@@ -52,7 +52,7 @@ mod tests {
     use domain::source::{Backlog, Habits};
 
     const HABITS: Habits = Habits { followers: 2.0, gaps: 9.7, days: [0, 1, 2, 3, 4, 5, 255], starts: [95; 20] };
-    const RATES: Rates = Rates { since: -86_400.0, last_post: 0.1, posts: 1.7, sessions: [1.0, 0.3, -0.9], habits: Some(HABITS) };
+    const RATES: Rates = Rates { since_s: -86_400.0, last_post_s: 0.1, posts: 1.7, sessions: [1.0, 0.3, -0.9], habits: Some(HABITS) };
 
     fn position() -> Position {
         let epoch = Some(Timestamp::UNIX_EPOCH);

@@ -381,8 +381,8 @@ async fn sources_read_back_as_saved(db: Database) -> anyhow::Result<()> {
         trouble: Some("gone".to_owned()),
         position: Position { losses: 2, ..Position::default() },
         rates: Some(Rates {
-            since: 1.0,
-            last_post: 2.5,
+            since_s: 1.0,
+            last_post_s: 2.5,
             posts: 0.1,
             sessions: [1.0, 0.5, 0.25],
             habits: Some(domain::source::Habits::default()),

@@ -50,8 +50,8 @@ fn what_is_kept_of_a_source_is_the_same_after_a_restart() {
         let rates = schedule.rates(key(artist)).unwrap();
         let text = serde_json::to_string(&rates).unwrap();
         let again: Rates = Rates::from(belief(serde_json::from_str(&text).unwrap(), 1e12));
-        assert_eq!(Rates { since: rates.since, ..again }, rates);
-        assert!((again.since - rates.since).abs() < 60.0, "{} {}", again.since, rates.since);
+        assert_eq!(Rates { since_s: rates.since_s, ..again }, rates);
+        assert!((again.since_s - rates.since_s).abs() < 60.0, "{} {}", again.since_s, rates.since_s);
         let habits = rates.habits.unwrap();
         assert!(habits.followers > 1.0 && habits.gaps > habits.followers, "{habits:?}");
     }
@@ -115,7 +115,7 @@ fn any_rates() -> impl Strategy<Value = Rates> {
     let habits = (any::<f32>(), any::<f32>(), any::<[u8; 7]>(), any::<[u8; 20]>())
         .prop_map(|(followers, gaps, days, starts)| source::Habits { followers, gaps, days, starts });
     (any::<f64>(), any::<f64>(), any::<f32>(), any::<[f32; 3]>(), proptest::option::of(habits))
-        .prop_map(|(since, last_post, posts, sessions, habits)| Rates { since, last_post, posts, sessions, habits })
+        .prop_map(|(since_s, last_post_s, posts, sessions, habits)| Rates { since_s, last_post_s, posts, sessions, habits })
 }
 
 proptest! {
@@ -142,7 +142,7 @@ proptest! {
         for artist in (100..).take(rows.len()) {
             prop_assert!(polled.contains(&key(artist)), "{:?} was never polled", rows[(artist - 100) as usize]);
             let rates = schedule.rates(key(artist)).unwrap();
-            prop_assert!(rates.since <= rates.last_post && rates.posts.is_finite() && rates.since.is_finite(), "{rates:?}");
+            prop_assert!(rates.since_s <= rates.last_post_s && rates.posts.is_finite() && rates.since_s.is_finite(), "{rates:?}");
         }
     }
 }

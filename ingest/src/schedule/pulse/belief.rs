@@ -29,7 +29,7 @@ const FULL: f64 = 1.0 - 1e-6;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Belief {
     /// When the last known post was published.
-    pub last_post: f64,
+    pub last_post_s: f64,
     /// Posts, fading with [`MEMORY`] over the time that counts, as of `last_post`.
     pub posts: f32,
     /// The time that counts, seconds, fading in the same way.
@@ -45,7 +45,7 @@ impl Belief {
     /// Nothing is known but a post at this time, or that there was none since.
     #[must_use]
     pub const fn since(time: f64) -> Self {
-        Self { last_post: time, posts: 0.0, exposure: 0.0, sessions: 0.0, cos: 0.0, sin: 0.0, habits: Habits::NONE }
+        Self { last_post_s: time, posts: 0.0, exposure: 0.0, sessions: 0.0, cos: 0.0, sin: 0.0, habits: Habits::NONE }
     }
 
     /// From the publication times on a first page, oldest first. The oldest only opens the count: that it is there says
@@ -59,7 +59,7 @@ impl Belief {
             belief
         };
         // How long a gap counts depends on the rate, and the rate on how long gaps count: a few rounds bring both together.
-        (0..2).fold(page(f64::INFINITY), |belief, _| page(belief.faded(now - belief.last_post).patience()))
+        (0..2).fold(page(f64::INFINITY), |belief, _| page(belief.faded(now - belief.last_post_s).patience()))
     }
 
     /// One more post, not older than the last one.
@@ -68,7 +68,7 @@ impl Belief {
     }
 
     fn see_within(&mut self, post: f64, patience: f64) {
-        let gap = (post - self.last_post).max(0.0);
+        let gap = (post - self.last_post_s).max(0.0);
         *self = self.faded(gap.min(patience));
         self.posts += 1.0;
         if gap > SESSION {
@@ -80,7 +80,7 @@ impl Belief {
         } else {
             self.habits.follow(gap);
         }
-        self.last_post = self.last_post.max(post);
+        self.last_post_s = self.last_post_s.max(post);
     }
 
     /// After so much time without a post.
@@ -109,7 +109,7 @@ impl Belief {
     /// Posts and the time that counts, seconds, of the memory's span.
     #[must_use]
     pub fn counted(&self, now: f64) -> (f64, f64) {
-        let now = self.faded((now - self.last_post).min(self.patience()));
+        let now = self.faded((now - self.last_post_s).min(self.patience()));
         (f64::from(now.posts), f64::from(now.exposure))
     }
 
@@ -117,7 +117,7 @@ impl Belief {
     #[must_use]
     pub fn opened(&self) -> f64 {
         let full = (f64::from(self.exposure) / MEMORY).clamp(0.0, FULL);
-        self.last_post + MEMORY * (1.0 - full).ln()
+        self.last_post_s + MEMORY * (1.0 - full).ln()
     }
 
     /// The reverse of [`opened`](Self::opened): the exposure at the last post.

@@ -28,10 +28,10 @@ pub struct Model {
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     /// The learned rate, posts a second.
-    pub rate: f64,
-    pub last_post: f64,
+    pub posts_per_s: f64,
+    pub last_post_s: f64,
     /// The last poll.
-    pub seen: f64,
+    pub seen_s: f64,
     pub curve: Curve,
     pub class: Class,
     pub sessions: Sessions,
@@ -61,7 +61,7 @@ impl Unseen {
     #[must_use]
     pub fn advanced(self, model: &Model, shape: &Shape, now: f64) -> Self {
         let (time, posts, delay) = self.walk(model, shape, now, f64::INFINITY);
-        Self { until: (time - shape.seen) as f32, posts: posts as f32, delay: delay as f32 }
+        Self { until: (time - shape.seen_s) as f32, posts: posts as f32, delay: delay as f32 }
     }
 
     /// When the delay will reach this amount, at most `latest`.
@@ -72,7 +72,7 @@ impl Unseen {
 
     /// Walks to `end` or to the moment when the delay reaches `goal`.
     fn walk(self, model: &Model, shape: &Shape, end: f64, goal: f64) -> Point {
-        let (mut time, mut posts, mut delay) = (shape.seen + f64::from(self.until), f64::from(self.posts), f64::from(self.delay));
+        let (mut time, mut posts, mut delay) = (shape.seen_s + f64::from(self.until), f64::from(self.posts), f64::from(self.delay));
         while time < end && delay < goal {
             let (step, intensity) = shape.step(model, time, end);
             let next = delay + step * (posts + intensity * step / 2.0);
@@ -130,7 +130,7 @@ impl Shape {
         }
         let day = f64::from(self.week[step.weekday]);
         let silence = if step.age >= SESSION { model.hazard.at(self.class, step.age) } else { 1.0 };
-        (self.rate * hour * day, silence)
+        (self.posts_per_s * hour * day, silence)
     }
 
     // Divisions and floors: a remainder of two floating numbers takes many times as long, and this is most of a decision.
@@ -138,9 +138,9 @@ impl Shape {
         let grid = if self.fixed.is_some() { QUARTER } else { HOUR };
         let left = grid - (time - (time / grid).floor() * grid);
         let left = if left < 1.0 { left + grid } else { left };
-        let length = ((time - self.last_post) / 2.0).max(SHORTEST).min(left).min(end - time);
+        let length = ((time - self.last_post_s) / 2.0).max(SHORTEST).min(left).min(end - time);
         let middle = time + length / 2.0;
         let day = (middle / DAY).floor();
-        Step { length, age: middle - self.last_post, weekday: (day as i64).rem_euclid(7) as usize, second: middle - day * DAY }
+        Step { length, age: middle - self.last_post_s, weekday: (day as i64).rem_euclid(7) as usize, second: middle - day * DAY }
     }
 }

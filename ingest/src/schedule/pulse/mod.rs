@@ -45,7 +45,7 @@ pub struct Common {
     /// None: no decision yet.
     pub price: Option<f64>,
     /// Polls a second.
-    pub rate: f64,
+    pub polls_per_s: f64,
 }
 
 /// What a decision says.
@@ -150,7 +150,7 @@ impl Pulse {
     /// Before when a source must not be polled.
     #[must_use]
     pub fn rests_until(&self, slot: u32) -> f64 {
-        self.sources[at(slot)].rests_until
+        self.sources[at(slot)].rests_until_s
     }
 
     /// When a source will probably be polled next.
@@ -158,7 +158,7 @@ impl Pulse {
     pub fn expected(&self, slot: u32, now: f64) -> f64 {
         let source = &self.sources[at(slot)];
         let due = if source.first { now } else { self.due(slot, now) };
-        due.max(source.rests_until).max(now)
+        due.max(source.rests_until_s).max(now)
     }
 
     /// The longest time without a poll that the policy aims at now, seconds.
@@ -171,7 +171,12 @@ impl Pulse {
     #[must_use]
     pub fn common(&self) -> Common {
         let Model { hazard, bursts, .. } = &self.model;
-        Common { hazard: hazard.counts(), bursts: Some(bursts.counts()), price: self.price.map(|price| price.0), rate: self.meter.rate }
+        Common {
+            hazard: hazard.counts(),
+            bursts: Some(bursts.counts()),
+            price: self.price.map(|price| price.0),
+            polls_per_s: self.meter.polls_per_s,
+        }
     }
 
     /// Resumes with what was learned over all sources together, as far as it makes sense; false: some of it made none.
@@ -181,34 +186,34 @@ impl Pulse {
         // Without bursts it comes from a version whose rates faded with silence: what that expected says nothing here.
         let tables = common.bursts.as_ref().is_none_or(|counts| bursts.recall(counts) & hazard.recall(&common.hazard));
         self.price = common.price.filter(sane).map(Price).or(self.price);
-        if sane(&common.rate) {
-            self.meter = Meter::new(common.rate);
+        if sane(&common.polls_per_s) {
+            self.meter = Meter::new(common.polls_per_s);
         }
-        tables && sane(&common.rate) && common.price.is_none_or(|price| sane(&price))
+        tables && sane(&common.polls_per_s) && common.price.is_none_or(|price| sane(&price))
     }
 
     /// Queues a source, or queues it again: not before `rests_until`; `first`: then before everything that is merely due.
     pub fn queue(&mut self, slot: u32, rests_until: f64, first: bool, now: f64) {
         let source = &mut self.sources[at(slot)];
-        (source.rests_until, source.first) = (rests_until, first);
+        (source.rests_until_s, source.first) = (rests_until, first);
         self.requeue(slot, now);
     }
 
     /// Changes before when a source must not be polled; counts when it is queued next.
     pub fn set_rest(&mut self, slot: u32, until: f64) {
-        self.sources[at(slot)].rests_until = until;
+        self.sources[at(slot)].rests_until_s = until;
     }
 
     /// Queues a source again with those that rest.
     pub fn rest(&mut self, slot: u32) {
-        let ticket = self.ticket(slot, self.sources[at(slot)].rests_until);
+        let ticket = self.ticket(slot, self.sources[at(slot)].rests_until_s);
         self.resting.push(ticket);
     }
 
     /// Queues a source again where it belongs by now.
     pub fn requeue(&mut self, slot: u32, now: f64) {
         let source = &self.sources[at(slot)];
-        let rests_until = source.rests_until;
+        let rests_until = source.rests_until_s;
         if rests_until > now {
             self.rest(slot);
         } else if source.first {
@@ -225,7 +230,7 @@ impl Pulse {
     fn ticket(&mut self, slot: u32, time: f64) -> Ticket {
         let source = &mut self.sources[at(slot)];
         source.stamp = source.stamp.wrapping_add(1);
-        Ticket { time, slot, stamp: source.stamp }
+        Ticket { time_s: time, slot, stamp: source.stamp }
     }
 
     /// More is known to be there than the last poll has read.
@@ -271,15 +276,15 @@ impl Pulse {
             true
         };
         let source = &mut self.sources[at(slot)];
-        source.seen = now;
+        source.seen_s = now;
         source.unseen = Unseen::default();
         self.reshape(slot, begun);
     }
 
     /// What was seen, against what was expected since the last poll. Whether a session began.
     fn compare(model: &mut Model, source: &mut Source, posts: &[f64], now: f64) -> bool {
-        source.shape().expect(model, source.seen, now);
-        let known = source.belief.last_post;
+        source.shape().expect(model, source.seen_s, now);
+        let known = source.belief.last_post_s;
         let mut begun = false;
         for post in posts.iter().copied().filter(|post| *post > known) {
             // All by the last post that was known while nobody looked, as they were expected.
@@ -287,7 +292,7 @@ impl Pulse {
                 model.hazard.observe(source.class, post - known);
             }
             model.bursts.observe(source.sessions, post - known);
-            let gap = (post - source.belief.last_post).max(0.0);
+            let gap = (post - source.belief.last_post_s).max(0.0);
             model.bursts.count((gap <= SESSION).then_some(gap));
             begun |= gap > SESSION;
             source.belief.see(post);
@@ -303,7 +308,7 @@ impl Pulse {
         let (price, cap) = (self.price_now(), self.cap());
         let mut candidates = Candidates::default();
         while let Some(latest) = candidates.latest(now) {
-            let Some(Ticket { slot, time, .. }) = self.ready.pop(latest, valid(&self.sources)) else { break };
+            let Some(Ticket { slot, time_s: time, .. }) = self.ready.pop(latest, valid(&self.sources)) else { break };
             if held(slot) {
                 continue;
             }
@@ -331,10 +336,10 @@ impl Pulse {
 
     /// The price; at first the one at which polls at average rates would just take the whole budget.
     fn price_now(&mut self) -> Price {
-        let rate = self.meter.rate.max(1e-9);
+        let rate = self.meter.polls_per_s.max(1e-9);
         let sources = &self.sources;
         *self.price.get_or_insert_with(|| {
-            let roots: f64 = sources.iter().map(|source| (f64::from(source.weight) * f64::from(source.rate)).sqrt()).sum();
+            let roots: f64 = sources.iter().map(|source| (f64::from(source.weight) * f64::from(source.posts_per_s)).sqrt()).sum();
             Price((roots / rate).powi(2) / 2.0)
         })
     }

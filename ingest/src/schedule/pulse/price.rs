@@ -29,14 +29,14 @@ impl Price {
 /// Polls a second, measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Meter {
-    pub rate: f64,
+    pub polls_per_s: f64,
     last: Option<f64>,
 }
 
 impl Meter {
     #[must_use]
-    pub const fn new(rate: f64) -> Self {
-        Self { rate, last: None }
+    pub const fn new(polls_per_s: f64) -> Self {
+        Self { polls_per_s, last: None }
     }
 
     /// A poll begins.
@@ -44,7 +44,7 @@ impl Meter {
         if let Some(last) = self.last {
             let gap = (now - last).max(1e-9);
             let kept = (-gap / SMOOTH).exp();
-            self.rate = self.rate * kept + (1.0 - kept) / gap;
+            self.polls_per_s = self.polls_per_s * kept + (1.0 - kept) / gap;
         }
         self.last = Some(now);
     }
@@ -52,6 +52,6 @@ impl Meter {
     /// The longest time without a poll, when there are this many sources.
     #[must_use]
     pub fn cap(&self, sources: f64) -> f64 {
-        CAP.max(sources / (SHARE * self.rate.max(1e-9)))
+        CAP.max(sources / (SHARE * self.polls_per_s.max(1e-9)))
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 /// A source's place in a queue.
 #[derive(Clone, Copy, Debug)]
 pub struct Ticket {
-    pub time: f64,
+    pub time_s: f64,
     pub slot: u32,
     /// Valid while the source bears the same stamp.
     pub stamp: u32,
@@ -26,7 +26,7 @@ impl Queue {
         while let Some(ticket) = self.0.peek_mut() {
             if !valid(&ticket) {
                 std::collections::binary_heap::PeekMut::pop(ticket);
-            } else if ticket.time <= latest {
+            } else if ticket.time_s <= latest {
                 return Some(std::collections::binary_heap::PeekMut::pop(ticket));
             } else {
                 return None;
@@ -39,7 +39,7 @@ impl Queue {
     pub fn earliest(&mut self, valid: impl Fn(&Ticket) -> bool) -> Option<f64> {
         while let Some(ticket) = self.0.peek_mut() {
             if valid(&ticket) {
-                return Some(ticket.time);
+                return Some(ticket.time_s);
             }
             std::collections::binary_heap::PeekMut::pop(ticket);
         }
@@ -64,6 +64,6 @@ impl PartialOrd for Ticket {
 impl Ord for Ticket {
     /// Reversed, since the heap gives its greatest; ties by slot, so that equal histories give equal schedules.
     fn cmp(&self, other: &Self) -> Ordering {
-        other.time.total_cmp(&self.time).then_with(|| other.slot.cmp(&self.slot))
+        other.time_s.total_cmp(&self.time_s).then_with(|| other.slot.cmp(&self.slot))
     }
 }

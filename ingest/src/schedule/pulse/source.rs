@@ -35,10 +35,10 @@ pub(super) struct Source {
     pub(super) patience: f32,
     pub(super) belief: Belief,
     /// The last poll that saw something.
-    pub(super) seen: f64,
+    pub(super) seen_s: f64,
     pub(super) unseen: Unseen,
     /// As learned by the last poll, posts a second.
-    pub(super) rate: f32,
+    pub(super) posts_per_s: f32,
     curve: Curve,
     pub(super) class: Class,
     pub(super) sessions: Sessions,
@@ -46,7 +46,7 @@ pub(super) struct Source {
     punctual: u8,
     pub(super) kind: u8,
     /// Must not be polled before.
-    pub(super) rests_until: f64,
+    pub(super) rests_until_s: f64,
     /// Tickets in the queues with another stamp are void.
     pub(super) stamp: u32,
     /// Was polled, or remembered.
@@ -68,14 +68,14 @@ impl Source {
             patience,
             kind,
             belief: remembered.belief.unwrap_or_else(|| Belief::first_page(&[], seen)),
-            seen,
+            seen_s: seen,
             unseen: Unseen::default(),
-            rate: 0.0,
+            posts_per_s: 0.0,
             curve: Curve::default(),
             class: Class::default(),
             sessions: Sessions::default(),
             punctual: 0,
-            rests_until: now,
+            rests_until_s: now,
             stamp: 0,
             known: remembered.polled.is_some(),
             first: false,
@@ -94,9 +94,9 @@ impl Source {
 
     pub(super) fn shape(&self) -> Shape {
         Shape {
-            rate: f64::from(self.rate),
-            last_post: self.belief.last_post,
-            seen: self.seen,
+            posts_per_s: f64::from(self.posts_per_s),
+            last_post_s: self.belief.last_post_s,
+            seen_s: self.seen_s,
             curve: self.curve,
             class: self.class,
             sessions: self.sessions,
@@ -108,8 +108,8 @@ impl Source {
 
     /// Fits the expectation to what is believed; `usual`: posts a second of sources of its kind; `begun`: sessions may have begun.
     pub(super) fn reshape(&mut self, model: &Model, usual: f64, begun: bool) {
-        let rate = if self.known { self.belief.rate(self.seen, usual) } else { usual };
-        (self.rate, self.class, self.sessions) = (rate as f32, Hazard::class(rate), model.bursts.class(&self.belief));
+        let rate = if self.known { self.belief.rate(self.seen_s, usual) } else { usual };
+        (self.posts_per_s, self.class, self.sessions) = (rate as f32, Hazard::class(rate), model.bursts.class(&self.belief));
         if begun {
             let curve = Hours::fit(&self.belief);
             self.punctual = self.belief.habits.punctual(|quarter| model.hours.of(curve, usize::from(quarter / (QUARTERS / 24))));
@@ -124,7 +124,7 @@ impl Source {
 
     /// Whether it has waited that long.
     pub(super) fn is_overdue(&self, cap: f64, now: f64) -> bool {
-        now - self.seen >= self.longest_wait(cap)
+        now - self.seen_s >= self.longest_wait(cap)
     }
 
     /// The weighted delay that has gathered until now; the price at least, where more is known to be there.
@@ -137,7 +137,7 @@ impl Source {
     /// When it will be worth the price, or has waited so long that it is polled in any case.
     pub(super) fn due(&self, model: &Model, price: Price, cap: f64) -> f64 {
         let goal = price.0 / f64::from(self.weight);
-        self.unseen.reaches(model, &self.shape(), goal, self.seen + self.longest_wait(cap))
+        self.unseen.reaches(model, &self.shape(), goal, self.seen_s + self.longest_wait(cap))
     }
 }
 
