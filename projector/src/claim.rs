@@ -16,10 +16,10 @@ const POLL: Duration = Duration::from_millis(250);
 
 /// How often a projector beats when there is nothing to fold.
 pub(crate) const BEAT: Duration = Duration::from_secs(1);
-/// Heartbeats sent while the log is still opening, which takes its time where its end has to be found. Later another projector may have
-/// a better way to the log.
+/// Heartbeats sent while the log is still opening, which takes long where its end has to be found. After that, another projector may reach
+/// the log better.
 const OPENING_BEATS: u32 = 5;
-/// Giving the projection back takes no longer: a stop does not wait for a store that is away.
+/// The limit for giving the projection back: a stop does not wait for a store that is away.
 const RELEASING: Duration = Duration::from_secs(1);
 
 /// The projection is ours.
@@ -124,19 +124,19 @@ impl Projector {
         }
     }
 
-    /// Puts the projection to another place.
+    /// Moves the projection to another place.
     pub(crate) async fn move_to(&self, place: Place) -> Step<()> {
         let moved = self.patient(|| async { Ok(self.deps.store.move_projection(place.epoch, place.log, place.next_offset).await?) });
         if moved.await? { Ok(()) } else { Err(Interrupt::Fenced) }
     }
 
-    /// Says that this projector lives.
+    /// Beats: this projector is alive.
     pub(crate) async fn beat(&self, claimed: &Claimed) -> Step<()> {
         let beat = self.patient(|| async { Ok(claimed.leadership.beat(&claimed.term).await?) });
         if beat.await? { Ok(()) } else { Err(Interrupt::Fenced) }
     }
 
-    /// Waits for something that may take its time, and beats meanwhile.
+    /// Waits for something that may take long, and keeps beating.
     pub(crate) async fn beating<T>(&self, claimed: &Claimed, work: impl Future<Output = Step<T>>) -> Step<T> {
         let mut work = std::pin::pin!(work);
         for _ in 0..OPENING_BEATS {

@@ -15,7 +15,7 @@ pub(crate) enum Loss {
 }
 
 impl Projector {
-    /// Puts up with the loss: the place becomes the one from which nothing is missed.
+    /// Accepts the loss: moves the place to where nothing is missed.
     pub(crate) async fn accept(&self, claimed: &Claimed, place: &mut Place, loss: Loss) -> Step<()> {
         let next_offset = match loss {
             Loss::Damaged { to, .. } => to,

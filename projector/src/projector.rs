@@ -11,7 +11,7 @@ use std::time::Duration;
 use store::projection::Fold;
 use tokio_util::sync::CancellationToken;
 
-/// A log that is back is not asked sooner than this after it failed.
+/// The least wait after a failure, even if the log is back sooner.
 const SOONEST: Duration = Duration::from_millis(500);
 
 pub(crate) struct Projector {
@@ -27,7 +27,7 @@ pub(crate) struct Projector {
     pub stop: CancellationToken,
 }
 
-/// Where to fold on, and under which epoch.
+/// Where to resume folding, and under which epoch.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     pub log: LogId,

@@ -19,7 +19,7 @@ pub async fn run(deps: Deps, options: Options, stop: CancellationToken) -> Resul
 }
 
 /// [`run`] that cancels `settled` as soon as nothing that the projector finds can fail the start any longer: it has folded the log up to its
-/// end, another projector folds it, or it has to wait for a server. Until then nobody should begin what is seen outside of this process.
+/// end, another projector folds it, or it has to wait for a server. Until then nothing should begin that is visible outside this process.
 ///
 /// # Errors
 /// As [`run`].

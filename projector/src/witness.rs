@@ -10,7 +10,7 @@ use std::time::Duration;
 use store::ProjectionStore;
 use store::projection::checkpoint::{Checkpoint, Mark};
 
-/// A record that is there comes within this.
+/// A record that exists arrives within this time.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the log has where a record was folded.

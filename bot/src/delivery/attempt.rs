@@ -24,7 +24,7 @@ use tracing::Instrument;
 
 /// A row that was read longer ago than this is read again before it is sent: its watch may be gone.
 const STALE: Duration = Duration::from_secs(2);
-/// How long a message is held of which nobody knows whether it was sent, before it is looked for again.
+/// How long the bot holds a message before it looks for it again, when nobody knows whether it was sent.
 const UNSURE_FOR: TimeDelta = TimeDelta::hours(1);
 /// The wait before a store that does not answer is asked again.
 const STORE_REST: Duration = Duration::from_secs(1);
@@ -34,13 +34,13 @@ const STORE_REST: Duration = Duration::from_secs(1);
 pub(super) enum Next {
     /// The outcome is on its way to the store.
     Settled,
-    /// The same holds for a later retry.
+    /// A later retry is on its way to the store.
     Later,
     /// Nothing was posted, and each of its notifications goes alone.
     Split,
     /// Nobody has to send it any more.
     Dropped,
-    /// The same again after this wait, before anything else in this channel.
+    /// The same attempt again after this wait, before anything else in this channel.
     Again(Duration),
     /// The channel does not take it: nothing at all, or nothing of its kind.
     Closed { hold: Hold, reason: String },
@@ -75,7 +75,7 @@ struct Attempt<'a> {
     ctx: &'a Context,
     guard: &'a Guard,
     task: Task,
-    /// Leave to send one message.
+    /// Permission of the rate limits to send one message.
     permit: Option<Permit>,
 }
 

@@ -72,7 +72,7 @@ pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement
         Settlement::Retry { .. } => {}
         _ => ctx.judge.forget(id),
     }
-    // What may have arrived may have mentioned.
+    // A message that may have arrived may have mentioned the role.
     if let (None, Some(watch), false) = (task.doubt, &task.due.watch, matches!(outcome, Settlement::Sent { .. })) {
         ctx.mentions.give_back(watch.id, id);
     }

@@ -85,7 +85,7 @@ pub(super) enum Then {
     Send,
     /// Its notifications go alone.
     Split,
-    /// It was rejected while an attempt was in doubt, and is sent once more: what Discord says of it then counts.
+    /// Discord rejected it while an attempt was in doubt. It is sent once more, and then Discord's answer counts.
     Resend,
 }
 
@@ -94,7 +94,7 @@ pub(super) enum Then {
 pub(super) enum Step {
     /// The store, whether the watch has no newer post.
     Newest { permitted: bool },
-    /// The rate limits, for leave to send; and the store for the row, when it was read long ago.
+    /// The rate limits, for permission to send; and the store for the row, if it was read long ago.
     Permit,
     /// The channel's messages, whether this one is among them.
     History(Then),
@@ -121,7 +121,7 @@ pub(super) enum Verdict {
     Again(Duration),
     /// As [`Again`](Self::Again), after the short wait that follows a broken connection.
     AgainSoon,
-    /// Back into the store until the schedule's next time: not before `at_least` nor, unless that is longer, after `at_most`.
+    /// Back into the store until the schedule's next time: after `at_least` at the earliest, and after `at_most` at the latest unless `at_least` is longer.
     Later {
         reason: String,
         at_least: Duration,
@@ -134,7 +134,7 @@ pub(super) enum Verdict {
         until: Timestamp,
     },
     Sent(Option<MessageId>),
-    /// An earlier attempt had brought it.
+    /// An earlier attempt had delivered it.
     Found {
         message: MessageId,
         /// Others of its burst, for which the message stands as well.
@@ -145,7 +145,7 @@ pub(super) enum Verdict {
         hold: Hold,
         reason: String,
     },
-    /// Held although the channel takes messages: nobody knows whether it was sent, and sent again it might be there twice.
+    /// Held although the channel takes messages: nobody knows whether it was sent, and a second attempt might double it.
     Unsure {
         why: Why,
     },
@@ -157,7 +157,7 @@ pub(super) enum Verdict {
     End(Settlement),
 }
 
-/// When and under which circumstances is decided.
+/// The time and the circumstances of a decision.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Now<'a> {
     /// By the host's clock.
@@ -214,7 +214,7 @@ fn row(task: &Task, permitted: bool, newest: Option<bool>, now: &Now<'_>) -> Ver
     }
     let end = match (gate(&task.due, now.at), newest) {
         (Gate::Waits(until), _) if !in_doubt => return Verdict::PutOff { until },
-        // What may be there already is looked for, whatever the hour.
+        // A message that may be there already is looked for, whatever the hour.
         (Gate::Open | Gate::Waits(_), _) | (Gate::IfNewest, Some(true)) => None,
         (Gate::Ends(end), _) => Some(end),
         (Gate::IfNewest, Some(false)) => Some(Settlement::Suppressed { reason: Suppressed::CatchUp }),
@@ -268,7 +268,7 @@ fn split(reason: &str) -> Verdict {
 
 fn history(task: &mut Task, (sighting, agrees): (Sighting, bool), then: Then, now: &Now<'_>) -> Verdict {
     match sighting {
-        // Whether it has arrived stays open, but Discord takes no second message with that nonce.
+        // It may have arrived or not, but Discord takes no second message with that nonce.
         Sighting::Covered if then == Then::Send => {}
         Sighting::Covered | Sighting::Absent => task.doubt = None,
         Sighting::Found { message, with } => return Verdict::Found { message, with },
@@ -290,7 +290,7 @@ fn history(task: &mut Task, (sighting, agrees): (Sighting, bool), then: Then, no
     }
 }
 
-/// How long what is certainly not in the channel waits for its watch's hour; None: it may be sent now.
+/// How long a message that is certainly not in the channel waits for its watch's hour; None: it may be sent now.
 fn its_hour(task: &Task, now: Timestamp) -> Option<Duration> {
     let until = task.members().filter_map(|due| due.put_off(now)).max().filter(|_| task.doubt.is_none())?;
     (until - now).to_std().ok().filter(|wait| !wait.is_zero())
@@ -305,8 +305,8 @@ fn not_now(stop: Stop, now: &Now<'_>) -> Verdict {
     }
 }
 
-/// The channel refuses the message. Discord does so at random in bad minutes: the channel is held only when it refuses again, and while many
-/// guilds refuse at once only after a longer while.
+/// The channel refuses the message. Discord does so at random in bad minutes: the channel is held only when it refuses again, and, while many
+/// guilds refuse at once, only after a longer time.
 fn refused(task: &mut Task, reason: String, many: bool, now: &Now<'_>) -> Verdict {
     let since = *task.refused_since.get_or_insert(now.instant);
     let look = now.tuning.second_look;

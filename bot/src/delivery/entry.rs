@@ -36,7 +36,7 @@ pub(super) async fn check(ctx: &Context, due: &Due, mature: bool, guard: &Guard)
     }
 }
 
-/// The picture knows whose the channel is, else Discord is asked once a channel: channels never move.
+/// The picture knows whose channel it is; otherwise Discord is asked, once for each channel, since channels never move.
 async fn home(ctx: &Context, due: &Due, guard: &Guard) -> Result<(), Closed> {
     let (guild, id) = (due.guild, due.channel);
     let home = match ctx.places.picture().home(guild, id) {

@@ -13,10 +13,10 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Messages in a page, and pages that are read at most. A page of 50 messages with embeds stays below what is read of an answer.
+/// Messages in a page, and the most pages that are read. A page of 50 messages with embeds stays below the limit for an answer.
 const PAGE: usize = 50;
 const PAGES: usize = 20;
-/// How long it is believed that the history may not be read.
+/// How long a refusal to read the history counts.
 const CLOSED_FOR: Duration = Duration::from_secs(60);
 
 /// Who reads, and whose messages count.
@@ -40,7 +40,7 @@ pub(super) struct Reading {
     floor: Option<Timestamp>,
     /// There is nothing older.
     whole: bool,
-    /// The bot was not shown anything at this uptime.
+    /// At this uptime Discord showed the bot nothing.
     closed: Option<Duration>,
 }
 

@@ -39,7 +39,7 @@ impl Bench {
         self.holds.report(report, self.now)
     }
 
-    /// What is due, but for sweeps.
+    /// What is due, except sweeps.
     fn due(&mut self) -> Vec<Action> {
         self.holds.due(self.now)
     }

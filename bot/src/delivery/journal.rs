@@ -90,7 +90,7 @@ impl Journal {
         self.spool.ack(&numbers).await.map(|_| ()).map_err(|error| self.failed(Cause::of(error)))
     }
 
-    /// Takes the contents of what was forgotten off the disk.
+    /// Removes from the disk the contents of forgotten records.
     pub async fn purge(&self) -> Result<(), Error> {
         let gone = self.spool.purge().await.map_err(|error| self.failed(Cause::of(error)))?;
         tracing::debug!(records = gone, "finished records of the bot's journal were taken off the disk");
@@ -131,7 +131,7 @@ impl Journal {
         }
     }
 
-    /// Returns when the journal takes nothing any more, until a restart.
+    /// Returns once the journal accepts nothing more until a restart.
     pub async fn lost(&self) -> Error {
         let mut health = self.spool.watch_health();
         let found = health.wait_for(|health| matches!(health, Health::Poisoned(_))).await.map(|health| health.clone());
@@ -141,7 +141,7 @@ impl Journal {
         }
     }
 
-    /// Writes down that it was ended in order.
+    /// Records a clean end.
     pub async fn close(&self) {
         if let Err(error) = self.spool.close().await {
             tracing::warn!(%error, "the bot's journal could not be closed in order; the next start checks it");

@@ -1,4 +1,4 @@
-//! Whether a message was sent before: what has to be looked for among the bot's own messages, and the search.
+//! Whether a message was sent before: what to look for among the bot's own messages, and the search.
 //!
 //! Two things can have sent it: an attempt of this life whose answer was lost, and another life of which this one knows nothing, because every
 //! start may be one on a backup. Against both the nonce helps for as long as Discord remembers it.
@@ -18,9 +18,9 @@ use store::StoreError;
 
 /// The clocks of Discord and DeviantArt, and of two of Discord's machines, may differ by so much.
 const SKEW: TimeDelta = TimeDelta::minutes(2);
-/// A time that lies so little ahead is now: a `Date` is cut to the second.
+/// A time this little ahead counts as now: a `Date` is cut to the second.
 const JITTER: TimeDelta = TimeDelta::seconds(10);
-/// How far back is looked for a post of which nobody knows when it was published.
+/// How far back the search for a post goes when nobody knows when it was published.
 const UNDATED: TimeDelta = TimeDelta::hours(24);
 
 /// All in Discord's time.

@@ -27,7 +27,7 @@ pub(super) struct Mention {
 #[derive(Clone, Debug)]
 pub(super) struct Mentions {
     lasts: Arc<Mutex<HashMap<(WatchId, RoleId), Last>>>,
-    /// Watches of which the store was asked, and whether a former process sent something for them lately.
+    /// Watches that the store was asked about, and whether a former process sent something for them lately.
     before: Arc<Mutex<HashMap<WatchId, bool>>>,
     began: Instant,
 }

@@ -19,7 +19,7 @@ const PLACES: usize = 4;
 /// Threads that are asked for: they are not in a guild's list of channels.
 const THREADS: usize = 10;
 
-/// Tells it. True: done, or impossible and written down.
+/// Tells the guild. True: done, or impossible and written down.
 pub(super) async fn tell(ctx: &Context, news: &News, guard: &Guard) -> bool {
     let rooms = match rooms(ctx, news.guild, guard).await {
         Ok(Some(rooms)) => rooms,
@@ -34,7 +34,7 @@ pub(super) async fn tell(ctx: &Context, news: &News, guard: &Guard) -> bool {
     let broken: HashSet<u64> = news.broken.iter().filter(|row| row.hold == Hold::Channel).map(|row| row.channel.0).collect();
     let mut places = rooms.places(&listed, &broken);
     if let Some(last) = places.iter().copied().nth(PLACES) {
-        // Where the bot may not write to the few that know, the others are told what may be said there.
+        // Where the bot may not write to the few who know, it tells the others what may be said there.
         let fallback = rooms.places(&[], &broken).first().copied().unwrap_or(last);
         places.truncate(PLACES);
         if !places.contains(&fallback) {

@@ -1,4 +1,4 @@
-//! When retries go early: at the end of an outage all of them, during one now and then a single one, to see whether it is over. Pure.
+//! When retries go early: all of them at the end of an outage, and during one now and then a single one, to see whether it is over. Pure.
 
 use super::judge::Judge;
 use std::time::Duration;
@@ -27,7 +27,7 @@ impl Outage {
         Self { scout, next_scout: Instant::now() + scout, refused: false }
     }
 
-    /// One look. `refused`: address or token are, so that nothing goes and nothing is tried.
+    /// One look. `refused`: Discord refuses address or token, so nothing is sent and nothing is tried.
     pub fn turn(&mut self, judge: &Judge, refused: bool) -> Option<Early> {
         let now = Instant::now();
         let let_in = std::mem::replace(&mut self.refused, refused) && !refused;

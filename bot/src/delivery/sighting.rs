@@ -35,14 +35,14 @@ impl Stop {
 /// What the channel's messages say about a message that may be among them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Sighting {
-    /// Nothing has to be looked for: Discord still knows the nonce of whatever was sent, or nothing can have been sent.
+    /// There is no need to search: Discord still knows the nonce of anything that was sent, or nothing can have been sent.
     Covered,
     Found {
         message: MessageId,
         /// Others of its burst, for which the message stands as well.
         with: Vec<NotificationId>,
     },
-    /// Of several posts that are to go together some are there, in other messages.
+    /// Of several posts for one message, some are there already, in other messages.
     Partly,
     /// Everything that matters was read, and the message is not there.
     Absent,

@@ -9,7 +9,7 @@ use store::folders::GoneFolder;
 use store::holds::{BrokenChannel, EndedHolds};
 use tokio::time::Instant;
 
-/// How long a guild that was told is not told again, of this channel or of another.
+/// How long a guild that was told hears nothing more, of this channel or another.
 const TELL_EVERY: TimeDelta = TimeDelta::hours(24);
 /// The wait before a guild that could not be told is tried again.
 const TELL_RETRY: Duration = Duration::from_secs(30);

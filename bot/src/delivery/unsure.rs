@@ -1,4 +1,4 @@
-//! Tells a channel that it is not known whether posts were announced there.
+//! Tells a channel that nobody knows whether posts were announced there.
 
 use super::context::{Context, Guard};
 use crate::discord::rest::send_route;

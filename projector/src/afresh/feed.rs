@@ -1,4 +1,4 @@
-//! The entries of the log on their way into the fresh tables: without the parked ones, passing over damage, and no further than the live projection is.
+//! Feeds the log's entries to the fresh tables: skips parked and damaged ones, and stops where the live projection stands.
 
 use crate::error::Error;
 use crate::incoming::rising;

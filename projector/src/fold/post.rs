@@ -55,8 +55,8 @@ impl State<'_> {
         self.post(post.id, || nothing_known(post.clone()))
     }
 
-    /// Takes the content over unless what is known ranks above it; either way the post was there then. True: it is of a higher revision than
-    /// what was known, or neither has one.
+    /// Takes over the content unless what is known ranks higher; either way the post was there at that time. True: its revision is higher than
+    /// the known one, or neither has one.
     fn content(&mut self, post: &Post, told: Told) -> bool {
         let row = self.row(post);
         let old = row.content;

@@ -152,7 +152,7 @@ impl BotStore {
         artists::folders_of(&self.0, artist).await
     }
 
-    /// Notes what was done in a guild. Of a guild that is not known, for it was erased, nothing is noted.
+    /// Notes what was done in a guild, unless the guild is unknown because it was erased.
     pub async fn audit(&self, guild: GuildId, now: Timestamp, action: &str, detail: &str) -> Result<(), StoreError> {
         let row = audit_row(guild, now, action, detail);
         self.write(move |tx| {

@@ -27,7 +27,7 @@ const PAGE: u64 = 500;
 /// Ids in one IN list, rows in one INSERT.
 const CHUNK: usize = 100;
 
-/// A post that changed: the messages that show it are to be looked at.
+/// A post that changed: the messages that show it need a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chore {
     /// The post.

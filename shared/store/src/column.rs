@@ -182,7 +182,7 @@ pub enum Missed {
     Check,
     /// They are not announced.
     Skip,
-    /// They are announced, also those that were announced before.
+    /// They are announced, even those that were announced before.
     Announce,
 }
 
@@ -211,7 +211,7 @@ pub enum Unsure {
 }
 
 impl Unsure {
-    /// As it is kept, here and beside the bot's journal: microseconds since 1970.
+    /// Its stored form, here and beside the bot's journal: microseconds since 1970.
     #[must_use]
     pub fn micros(self) -> i64 {
         match self {

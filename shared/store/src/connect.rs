@@ -141,7 +141,7 @@ async fn postgres(url: &str) -> Result<Store, StoreError> {
     Ok(Store(Arc::new(Pools { read: Reader { connection: write.clone(), patience: Some(patience) }, write })))
 }
 
-/// Whether what is said to this host stays on this machine: loopback or the directory of a socket.
+/// Whether traffic to this host stays on this machine: loopback or the directory of a socket.
 fn is_local(host: &str) -> bool {
     host == "localhost" || host.starts_with('/') || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }

@@ -74,7 +74,7 @@ impl BotStore {
         Ok(rows.iter().map(|row| (row.guild_id.0, settings_from(row))).collect())
     }
 
-    /// This guild has set this, in place of what it had. In another time zone, what waits for an hour is decided again.
+    /// Replaces what this guild has set. After a change of the time zone, what waits for an hour is decided again.
     ///
     /// # Errors
     /// When the store cannot be written.

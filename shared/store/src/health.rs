@@ -1,4 +1,4 @@
-//! What a health check has to know of the store: little, because it is asked often.
+//! What a health check has to know of the store: little, because it asks often.
 
 use super::StoreError;
 use super::entity::{parked, parked_event, projection};

@@ -108,7 +108,7 @@ pub struct SourceTrace {
     pub trouble: Option<String>,
 }
 
-/// What is public of DeviantArt's: the same for every server.
+/// What DeviantArt shows to everybody: the same for every server.
 #[derive(Clone, Copy)]
 pub struct History<'s>(&'s Reader);
 

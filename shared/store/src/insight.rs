@@ -153,7 +153,7 @@ impl BotStore {
         Ok(sent.into_iter().filter_map(delay).collect())
     }
 
-    /// What is still to come in these channels of this guild.
+    /// What these channels of this guild still have to get.
     ///
     /// # Errors
     /// When the store cannot be asked.
@@ -174,7 +174,7 @@ impl BotStore {
         Ok(Open { waiting: coming - later, later, held })
     }
 
-    /// For how long nobody has folded the log, by the database's clock; None: nobody ever did.
+    /// How long ago somebody last folded the log, by the database's clock; None: nobody ever did.
     ///
     /// # Errors
     /// When the store cannot be asked.

@@ -20,7 +20,7 @@ impl BotStore {
         Ok(rows.into_iter().map(|row| (row.guild_id.0, row.told_at.0)).collect())
     }
 
-    /// The guild was told. Nothing is noted of one that was erased meanwhile.
+    /// Notes that the guild was told, unless it was erased meanwhile.
     pub async fn save_guild_notice(&self, guild: GuildId, told_at: Timestamp) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {

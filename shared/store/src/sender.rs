@@ -29,9 +29,9 @@ pub struct SenderStart {
     pub outcomes: u64,
     /// The last of them.
     pub newest: Option<NotificationId>,
-    /// It ended in order: the store has everything.
+    /// It ended cleanly: the store has everything.
     pub closed: bool,
-    /// What was published before, nobody knows whether it was sent, because store and journal did not tell the same.
+    /// Of posts published before this time nobody knows whether they were sent, because store and journal disagreed.
     pub unsure_before: Option<Unsure>,
 }
 
@@ -62,7 +62,7 @@ impl BotStore {
         }))
     }
 
-    /// A start begins, and is the latest from then on.
+    /// Records a start, which is the latest from now on.
     pub async fn begin_sender_start(&self, start: &SenderStart) -> Result<(), StoreError> {
         let row = sender_start::ActiveModel {
             id: Set(ROW),
@@ -85,7 +85,7 @@ impl BotStore {
         .await
     }
 
-    /// The time before which nobody knows is known now. Changes nothing when another start is the latest.
+    /// Records the time before which nobody knows what was sent. Changes nothing when another start is the latest.
     pub async fn sender_unsure_before(&self, number: u64, owner: Uuid, before: Option<Unsure>) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
@@ -98,7 +98,7 @@ impl BotStore {
         .await
     }
 
-    /// This start ended in order. Changes nothing when another one is the latest.
+    /// Records that this start ended cleanly. Changes nothing when another one is the latest.
     pub async fn close_sender_start(&self, number: u64, owner: Uuid) -> Result<(), StoreError> {
         self.write(move |tx| {
             Box::pin(async move {

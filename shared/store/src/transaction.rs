@@ -18,7 +18,7 @@ pub(crate) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 
 /// Twenty attempts in all, if [`GIVE_UP`] does not come first: in a storm of conflicts one of some hundred transactions needs more than ten.
 const RETRIES: Schedule = Schedule::Exponential { first: Duration::from_millis(10), max: Duration::from_secs(1), attempts: Some(19) };
-/// No further attempt begins after so long without success: a server that is away costs some seconds for every one. See [`Tries`].
+/// No further attempt begins after this long without success: a server that is away costs some seconds for every one. See [`Tries`].
 const GIVE_UP: Duration = Duration::from_secs(10);
 
 /// The attempts of one transaction. What counts towards [`GIVE_UP`] are the pauses and the attempts that ended without an answer, not how long

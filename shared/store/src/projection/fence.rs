@@ -10,7 +10,7 @@ use crate::server_time::next_beat;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
-/// Says that the holder of this epoch lives. False: another projector has taken over.
+/// Beats for the holder of this epoch. False: another projector has taken over.
 pub(super) async fn beat(tx: &DatabaseTransaction, epoch: u64) -> Result<bool, StoreError> {
     seat::beat::<projection::Entity>(tx, LIVE, epoch).await
 }

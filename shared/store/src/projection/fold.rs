@@ -46,7 +46,7 @@ impl ProjectionStore {
         .await
     }
 
-    /// Parks one entry without looking at it, because storing what it says fails; the place in the log advances past it.
+    /// Parks one entry unread, because storing its content fails; the place in the log advances past it.
     ///
     /// # Errors
     /// The database failed.

@@ -1,4 +1,4 @@
-//! What a record of the log is recognised by.
+//! The mark by which a record of the log is recognised.
 
 use crate::column::Stored;
 use sha2::{Digest, Sha256};

@@ -23,7 +23,7 @@ impl Told {
     /// No event yet.
     pub const NEVER: Self = Self { rev: None, at: Timestamp::UNIX_EPOCH, event: EventId(Uuid::nil()) };
 
-    /// Whether this, which comes later in the log, replaces `old`. The higher revision holds, of two equal ones the later place in the log:
+    /// Whether this, which comes later in the log, replaces `old`. The higher revision wins, of two equal ones the later place in the log:
     /// no clock has a say. Events without a revision rank below all others; among each other the newest counts, and of two with one time the
     /// one with the greater id.
     #[must_use]
@@ -124,7 +124,7 @@ impl ArtistRow {
 }
 
 impl PostRow {
-    /// The post was there, says this event; `old` is what had told its content before. The later of sight and removal holds, by the same rank as
+    /// This event says that the post was there; `old` is what had told its content before. The later of sight and removal holds, by the same rank as
     /// content: the higher revision, of two equal ones the later place in the log. A version before revisions compares the two times, so they
     /// are kept in the order that the revisions tell.
     pub fn seen(&mut self, told: Told, old: Told) {
@@ -143,7 +143,7 @@ impl PostRow {
         }
     }
 
-    /// The post was gone, says this event.
+    /// This event says that the post was gone.
     pub fn gone(&mut self, told: Told) {
         if told.rev < self.rev {
             return;
@@ -172,7 +172,7 @@ impl PostRow {
         }
     }
 
-    /// Whether a message about the post looks the same as before. Of a post that was shrunk, what is left tells.
+    /// Whether a message about the post looks the same as before, as far as a shrunk post can tell.
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
         let same = if self.shrunk.is_some() || other.shrunk.is_some() {

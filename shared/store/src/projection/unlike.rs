@@ -53,7 +53,7 @@ pub(super) static PAIRS: [Pair; 4] = [
     Pair { live: "post_folder", fresh: "fresh_post_folder", key: "post_id", keys: Keys::Places },
 ];
 
-/// How far a walk through the tables of a rebuild is.
+/// How far a walk through the tables of a rebuild has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cursor {
     pair: usize,
@@ -136,7 +136,7 @@ impl Unlike {
         self.len() == 0
     }
 
-    /// So many that some are settled before more are looked for.
+    /// True: there are enough that some have to be settled before the search goes on.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.len() >= FULL
