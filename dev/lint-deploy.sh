@@ -31,6 +31,17 @@ rust=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 grep -qx "ARG RUST=$rust" deploy/Dockerfile || { echo "deploy/Dockerfile does not build with Rust $rust, as rust-toolchain.toml says" >&2; exit 1; }
 "$bin/python" dev/ignore-check.py
 
+# Every image by its version; pinned by digest are all of them or none, and one version has one digest.
+images=$(sed -n 's/^ *image: *//p; s/^FROM *\([^ ]*\).*/\1/p' deploy/compose.yaml deploy/Dockerfile | grep -vx deviantcord | sort -u)
+whole='^[a-z0-9./_-]+:[^@:]+(@sha256:[0-9a-f]{64})?$'
+while read -r image; do
+    [[ $image =~ $whole ]] || { echo "deploy/: $image is neither an image with its version nor one with a whole digest behind that" >&2; exit 1; }
+done <<<"$images"
+pinned=$(grep -c @ <<<"$images" || true)
+[[ $pinned = 0 || $pinned = $(wc -l <<<"$images") ]] || { echo "deploy/: some images are pinned by digest, and others are not" >&2; exit 1; }
+twice=$(cut -d@ -f1 <<<"$images" | uniq -d)
+[[ -z $twice ]] || { echo "deploy/: $twice has several digests" >&2; exit 1; }
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # The unit names the binary where it will be installed; here it is elsewhere.
