@@ -7,7 +7,7 @@ use super::context::Data;
 use super::error::Error;
 use super::fix::Fix;
 use super::panel::{Chosen, change_button};
-use super::several::{self, Outcome};
+use super::several::{self, Several};
 use super::sight::Asker;
 use super::split::split;
 use super::wish::{Draft, Wish};
@@ -97,13 +97,13 @@ fn added_one(added: &Added) -> Answer {
 }
 
 /// What failed keeps the rest of the wish, for another try.
-fn added_several(data: &Data, asker: &Asker, wish: &Wish, outcome: Outcome) -> Answer {
-    let answer = Answer::embed(CreateEmbed::new().description(outcome.lines)).note(Some(outcome.heading.clone()));
-    if outcome.failed.is_empty() {
+fn added_several(data: &Data, asker: &Asker, wish: &Wish, several: Several) -> Answer {
+    let answer = Answer::embed(CreateEmbed::new().description(several.lines)).note(Some(several.heading.clone()));
+    if several.failed.is_empty() {
         return answer;
     }
-    let failed = Wish { artist: outcome.failed.join(", "), ..wish.clone() };
-    let draft = Draft { wish: failed.later(), said: outcome.heading, folders: Vec::new() };
+    let failed = Wish { artist: several.failed.join(", "), ..wish.clone() };
+    let draft = Draft { wish: failed.later(), said: several.heading, folders: Vec::new() };
     let id = Step::Again.id(data.drafts.put(asker.guild(), draft));
     let retry = CreateButton::new(id).label(text::several::retry()).style(ButtonStyle::Secondary);
     answer.rows(vec![CreateActionRow::Buttons(vec![retry])])

@@ -13,7 +13,7 @@ use crate::text;
 use crate::text::filter::PAGE;
 use deviantart::model::Profile;
 use domain::budget::Lane;
-use domain::filter::{Filter, Outcome};
+use domain::filter::{Filter, Ruling};
 use domain::id::PostId;
 use domain::post::{ArtistKind, Class, Post};
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateEmbedFooter};
@@ -112,7 +112,7 @@ fn shown(trial: &Trial, filter: &Filter, key: Uuid, page: usize) -> Answer {
         (post, filter.decide(post, &folders))
     });
     let decided: Vec<_> = decided.collect();
-    let passing = decided.iter().filter(|(_, decision)| decision.outcome == Outcome::Passes).count();
+    let passing = decided.iter().filter(|(_, decision)| decision.ruling == Ruling::Passes).count();
     let pages = decided.len().div_ceil(PAGE).max(1);
     let page = page.min(pages - 1);
     let lines = decided.iter().skip(page * PAGE).take(PAGE).map(|(post, decision)| text::filter::line(post, decision));

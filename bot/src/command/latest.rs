@@ -6,7 +6,7 @@ use super::error::Error;
 use super::sight::Asker;
 use deviantart::Client;
 use domain::budget::Lane;
-use domain::filter::Outcome;
+use domain::filter::Ruling;
 use domain::id::FolderId;
 use domain::post::{ArtistRef, Post};
 use domain::verdict::filtered;
@@ -40,7 +40,7 @@ impl Wanted {
     fn wants(&self, post: &Post, mature: bool) -> bool {
         // A filter that waits for tags has not refused the post.
         let decision = self.wish.as_ref().and_then(|wish| filtered(wish, post));
-        let refused = decision.is_some_and(|decision| decision.outcome == Outcome::Refuses);
+        let refused = decision.is_some_and(|decision| decision.ruling == Ruling::Refuses);
         self.what.wants(post.kind) && (mature || !post.mature) && !refused
     }
 }

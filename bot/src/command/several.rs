@@ -16,7 +16,7 @@ use std::collections::HashMap;
 const MOST: usize = 25;
 
 /// What became of all of them.
-pub(super) struct Outcome {
+pub(super) struct Several {
     /// What is true of those that were added.
     pub heading: String,
     /// A line for each.
@@ -26,7 +26,7 @@ pub(super) struct Outcome {
 }
 
 /// Adds those that can be added.
-pub(super) async fn add_all(data: &Data, asker: &Asker, wish: Wish, typed: Vec<String>) -> Result<Outcome, Error> {
+pub(super) async fn add_all(data: &Data, asker: &Asker, wish: Wish, typed: Vec<String>) -> Result<Several, Error> {
     if typed.len() > MOST {
         return Err(Error::Refused(text::several::too_many(typed.len(), MOST)));
     }
@@ -60,7 +60,7 @@ pub(super) async fn add_all(data: &Data, asker: &Asker, wish: Wish, typed: Vec<S
         Some(first) => text::several::heading(added, &first.watch, first.age_restricted),
         None => text::several::nothing_added(),
     };
-    Ok(Outcome { heading, lines: text::several::fitting(lines), failed })
+    Ok(Several { heading, lines: text::several::fitting(lines), failed })
 }
 
 /// The channel has such a watch, or one that brings the same.

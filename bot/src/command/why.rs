@@ -14,7 +14,7 @@ use crate::text;
 use crate::text::why::{About, Case};
 use deviantart::PostAddress;
 use domain::explain::{Awaited, Fate, Unnoted};
-use domain::filter::Outcome;
+use domain::filter::Ruling;
 use domain::id::{ChannelId, FolderId, MessageId, PostId, WatchId};
 use domain::notification::Hold;
 use domain::post::Post;
@@ -205,7 +205,7 @@ fn cases(unnoted: &Unnoted<'_>, seen: &Seen, (noted, rows): (&HashSet<WatchId>, 
 
 /// The word by which the watch's filter, as it is now, leaves the post out.
 fn word(watch: &Watch, post: &Post) -> Option<String> {
-    let decision = filtered(&watch.wish, post).filter(|decision| decision.outcome == Outcome::Refuses)?;
+    let decision = filtered(&watch.wish, post).filter(|decision| decision.ruling == Ruling::Refuses)?;
     decision.by.map(str::to_owned)
 }
 

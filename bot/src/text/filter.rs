@@ -3,7 +3,7 @@
 use super::format::{bold, join};
 use crate::card::{Lines, literal, markdown};
 use crate::language::{say, word};
-use domain::filter::{Decision, IS, MOST, Outcome, Problem, REGEXES, What, kinds};
+use domain::filter::{Decision, IS, MOST, Problem, REGEXES, Ruling, What, kinds};
 use domain::post::Post;
 use std::ops::Range;
 
@@ -114,11 +114,11 @@ pub(crate) fn title(artist: &str, filter: &str) -> String {
 
 /// One post and what the filter makes of it.
 pub(crate) fn line(post: &Post, decision: &Decision<'_>) -> String {
-    let (mark, why) = match (decision.outcome, decision.by) {
-        (Outcome::Passes, Some(by)) => ("\u{2705}", say!("filter-by", word = brief(by))),
-        (Outcome::Passes, None) => ("\u{2705}", say!("filter-nothing-leaves-out")),
-        (Outcome::Refuses, by) => ("\u{274c}", say!("filter-by", word = brief(by.unwrap_or_default()))),
-        (Outcome::Waits, _) => ("\u{2754}", say!("filter-no-tags")),
+    let (mark, why) = match (decision.ruling, decision.by) {
+        (Ruling::Passes, Some(by)) => ("\u{2705}", say!("filter-by", word = brief(by))),
+        (Ruling::Passes, None) => ("\u{2705}", say!("filter-nothing-leaves-out")),
+        (Ruling::Refuses, by) => ("\u{274c}", say!("filter-by", word = brief(by.unwrap_or_default()))),
+        (Ruling::Waits, _) => ("\u{2754}", say!("filter-no-tags")),
     };
     let title = markdown(&post.title.replace('[', "(").replace(']', ")"), Lines::One, 60, 120);
     let title = if title.is_empty() { super::card::untitled(post.kind).to_owned() } else { title };
@@ -195,7 +195,7 @@ mod tests {
         post.title = "*".repeat(500);
         post.url = Some(format!("https://www.deviantart.com/{}", "x".repeat(LINK - 27)));
         let by = "`".repeat(200);
-        let line = line(&post, &Decision { outcome: Outcome::Refuses, by: Some(&by) });
+        let line = line(&post, &Decision { ruling: Ruling::Refuses, by: Some(&by) });
         assert!(line.encode_utf16().count() * PAGE <= 4096, "{}", line.len());
     }
 }

@@ -1,6 +1,6 @@
 //! Why a watch gets a post, or does not: the one rule for the fold, which decides by it, and for anybody who asks later.
 
-use crate::filter::{Decision, Outcome};
+use crate::filter::{Decision, Ruling};
 use crate::id::FolderId;
 use crate::notification::Suppressed;
 use crate::post::Post;
@@ -61,10 +61,10 @@ pub fn why(wish: &NewWatch, post: &Post, removed: bool, folders: &[FolderId]) ->
     } else if post.mature && !wish.mature {
         Verdict::Suppressed(Suppressed::MatureUnwanted)
     } else {
-        match filtered(wish, post).map(|decision| decision.outcome) {
-            None | Some(Outcome::Passes) => Verdict::Wanted,
-            Some(Outcome::Refuses) => Verdict::Suppressed(Suppressed::Filtered),
-            Some(Outcome::Waits) => Verdict::Passed(Passed::Tags),
+        match filtered(wish, post).map(|decision| decision.ruling) {
+            None | Some(Ruling::Passes) => Verdict::Wanted,
+            Some(Ruling::Refuses) => Verdict::Suppressed(Suppressed::Filtered),
+            Some(Ruling::Waits) => Verdict::Passed(Passed::Tags),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Filters against an evaluator that knows nothing of how they are read: it keeps the parts as they were made, and a title as its words.
 
-use domain::filter::{Filter, MOST, Outcome};
+use domain::filter::{Filter, MOST, Ruling};
 use domain::id::{ArtistId, PostId};
 use domain::post::{Post, PostKind};
 use proptest::prelude::*;
@@ -118,7 +118,7 @@ fn text(clauses: &Clauses) -> String {
 }
 
 /// Unknown tags may be either way: what comes out the same both ways is decided.
-fn naive(clauses: &Clauses, thing: &Thing) -> Outcome {
+fn naive(clauses: &Clauses, thing: &Thing) -> Ruling {
     let with = |tags: Option<bool>| {
         clauses.iter().all(|clause| {
             clause.iter().any(|(negated, part)| match part.holds(thing) {
@@ -129,9 +129,9 @@ fn naive(clauses: &Clauses, thing: &Thing) -> Outcome {
         })
     };
     match (with(Some(false)), with(Some(true))) {
-        (true, true) => Outcome::Passes,
-        (false, false) => Outcome::Refuses,
-        _ => Outcome::Waits,
+        (true, true) => Ruling::Passes,
+        (false, false) => Ruling::Refuses,
+        _ => Ruling::Waits,
     }
 }
 
@@ -147,7 +147,7 @@ proptest! {
         let regexes = clauses.iter().flatten().filter(|(_, part)| matches!(part, Part::Regex(_))).count();
         prop_assume!(text.chars().count() <= MOST && regexes <= domain::filter::REGEXES);
         let filter = Filter::parse(&text).map_err(|problem| TestCaseError::fail(format!("{text}: {problem}")))?;
-        prop_assert_eq!(filter.decide(&thing.post(), &[]).outcome, naive(&clauses, &thing), "{}", text);
+        prop_assert_eq!(filter.decide(&thing.post(), &[]).ruling, naive(&clauses, &thing), "{}", text);
     }
 
     /// Nothing that somebody types breaks the reader, and what is marked as wrong is a part of it.

@@ -3,7 +3,7 @@
 use crate::args::CatchUp;
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
-use domain::filter::Outcome;
+use domain::filter::Ruling;
 use domain::id::PostId;
 use domain::post::Post;
 use domain::verdict::filtered;
@@ -82,7 +82,7 @@ pub fn coming<'a>(wish: &NewWatch, past: &Past<'a>) -> Vec<&'a Post> {
         .iter()
         .filter(|post| wish.what.wants(post.kind) && (wish.mature || !post.mature) && !announced.contains(&post.id))
         .filter(|post| post.published_at.is_some_and(|at| at >= wish.announce_from))
-        .filter(|post| filtered(wish, post).is_none_or(|decision| decision.outcome != Outcome::Refuses))
+        .filter(|post| filtered(wish, post).is_none_or(|decision| decision.ruling != Ruling::Refuses))
         .collect();
     posts.sort_by_key(|post| std::cmp::Reverse(post.published_at));
     posts

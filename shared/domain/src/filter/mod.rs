@@ -37,7 +37,7 @@ pub fn may_need_tags(text: &str) -> bool {
 
 /// What a filter makes of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Ruling {
     /// It lets the post through.
     Passes,
     /// It does not.
@@ -50,7 +50,7 @@ pub enum Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision<'f> {
     /// What it makes of it.
-    pub outcome: Outcome,
+    pub ruling: Ruling,
     /// The part that decided, as it was typed. None where a post passes because nothing of it is ruled out.
     pub by: Option<&'f str>,
 }
@@ -104,13 +104,13 @@ impl Filter {
     /// What it makes of a post; `folders`: the names of those that the post came through.
     #[must_use]
     pub fn decide(&self, post: &Post, folders: &[&str]) -> Decision<'_> {
-        let Some(clauses) = self.readable() else { return Decision { outcome: Outcome::Refuses, by: Some(&self.text) } };
+        let Some(clauses) = self.readable() else { return Decision { ruling: Ruling::Refuses, by: Some(&self.text) } };
         let seen = Seen::new(post, folders);
         let (mut by, mut waits) = (None, None);
         for clause in clauses {
             let held: Vec<Option<bool>> = clause.items.iter().map(|item| seen.holds(item)).collect();
             if held.iter().all(|held| *held == Some(false)) {
-                return Decision { outcome: Outcome::Refuses, by: self.text.get(clause.place()) };
+                return Decision { ruling: Ruling::Refuses, by: self.text.get(clause.place()) };
             }
             let holds = clause.items.iter().zip(&held).find(|(_, held)| **held == Some(true));
             match holds {
@@ -120,8 +120,8 @@ impl Filter {
             }
         }
         match waits {
-            Some(part) => Decision { outcome: Outcome::Waits, by: Some(part) },
-            None => Decision { outcome: Outcome::Passes, by },
+            Some(part) => Decision { ruling: Ruling::Waits, by: Some(part) },
+            None => Decision { ruling: Ruling::Passes, by },
         }
     }
 }

@@ -11,17 +11,17 @@ fn post(title: &str, tags: Option<&[&str]>) -> Post {
     post
 }
 
-fn decide(filter: &str, post: &Post) -> (Outcome, Option<String>) {
+fn decide(filter: &str, post: &Post) -> (Ruling, Option<String>) {
     let filter = Filter::parse(filter).unwrap();
     let decision = filter.decide(post, &["Best Sketches"]);
-    (decision.outcome, decision.by.map(str::to_owned))
+    (decision.ruling, decision.by.map(str::to_owned))
 }
 
 #[test]
 fn every_part_decides_and_is_named() {
-    use Outcome::{Passes, Refuses};
+    use Ruling::{Passes, Refuses};
     let fox = post("A sleepy Fox, page 12", Some(&["fan_art", "Fox"]));
-    for (filter, outcome, by) in [
+    for (filter, ruling, by) in [
         ("fox", Passes, Some("fox")),
         ("fo", Refuses, Some("fo")),
         ("fo*", Passes, Some("fo*")),
@@ -50,7 +50,7 @@ fn every_part_decides_and_is_named() {
         ("-folder:\"best sketches\"", Refuses, Some("-folder:\"best sketches\"")),
         ("folder:scraps", Refuses, Some("folder:scraps")),
     ] {
-        assert_eq!(decide(filter, &fox), (outcome, by.map(str::to_owned)), "{filter}");
+        assert_eq!(decide(filter, &fox), (ruling, by.map(str::to_owned)), "{filter}");
     }
     let made = post("x", Some(&["AI-generated"]));
     assert_eq!(decide("-is:ai", &made), (Refuses, Some("-is:ai".to_owned())));
@@ -59,19 +59,19 @@ fn every_part_decides_and_is_named() {
 #[test]
 fn what_depends_on_unknown_tags_waits_and_nothing_else_does() {
     let unknown = post("A fox", None);
-    for (filter, outcome) in [
-        ("-#ai", Outcome::Waits),
-        ("-is:ai", Outcome::Waits),
-        ("#fox OR cat", Outcome::Waits),
-        ("#fox OR fox", Outcome::Passes),
-        ("-#ai cat", Outcome::Refuses),
-        ("fox", Outcome::Passes),
+    for (filter, ruling) in [
+        ("-#ai", Ruling::Waits),
+        ("-is:ai", Ruling::Waits),
+        ("#fox OR cat", Ruling::Waits),
+        ("#fox OR fox", Ruling::Passes),
+        ("-#ai cat", Ruling::Refuses),
+        ("fox", Ruling::Passes),
     ] {
-        assert_eq!(decide(filter, &unknown).0, outcome, "{filter}");
+        assert_eq!(decide(filter, &unknown).0, ruling, "{filter}");
     }
     // Status updates have no tags.
     let status = Post { kind: PostKind::Status, ..unknown };
-    assert_eq!(decide("-#ai", &status).0, Outcome::Passes);
+    assert_eq!(decide("-#ai", &status).0, Ruling::Passes);
     let needs = |text: &str| Filter::parse(text).unwrap().needs_tags();
     assert!(needs("a -#b") && needs("is:ai") && !needs("a is:mature") && Filter::parse("-folder:x").unwrap().names_folder());
 }
@@ -121,6 +121,6 @@ fn what_is_wrong_is_marked_and_has_an_example_that_is_right() {
 #[test]
 fn a_stored_filter_that_cannot_be_read_lets_nothing_through() {
     let odd = Filter::stored("later:syntax");
-    assert_eq!(odd.decide(&post("x", Some(&[])), &[]), Decision { outcome: Outcome::Refuses, by: Some("later:syntax") });
+    assert_eq!(odd.decide(&post("x", Some(&[])), &[]), Decision { ruling: Ruling::Refuses, by: Some("later:syntax") });
     assert!(!odd.needs_tags() && Filter::stored("-#a") == Filter::parse("-#a").unwrap() && Filter::stored("-#a").needs_tags());
 }
