@@ -52,7 +52,7 @@ impl Store {
     /// SQLite cannot be opened.
     pub async fn in_memory() -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true).disable_statement_logging();
-        // One connection that is never given up: the database lives and dies with it.
+        // One connection that stays open: the database lives and dies with it.
         let pool = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
         // A caller that is cancelled while the pool tests a connection closes it.
         let pool =
@@ -76,7 +76,7 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
         // What is deleted is overwritten with zeros: an erased server leaves nothing in unused parts of the file.
         .pragma("secure_delete", "ON")
         .disable_statement_logging();
-    // A file does not go away as a server may: connections need no test before each use.
+    // Unlike a server, a file does not go away: connections need no test before each use.
     let writer = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
     let writer = writer.test_before_acquire(false).after_release(|connection, _| Box::pin(is_out_of_transactions(connection)));
     // Only a file without a table can be told to give space back; later, each connection that said so would wait to write.

@@ -41,7 +41,7 @@ pub struct Listener {
     pub ping: Option<RoleId>,
     /// Roles that it pings beside that one.
     pub further_roles: u32,
-    /// It pings a role whose number no role of Discord's can have.
+    /// It pings a role whose number Discord cannot have given.
     pub role_lost: bool,
     /// Looked for new posts at the top of the folder, or at both ends; detection by ids makes both unnecessary.
     pub inverse_or_hybrid: bool,
@@ -62,7 +62,7 @@ pub enum Unreadable {
     /// The artist's name is null or empty.
     #[error("it names no artist")]
     Artist,
-    /// For one folder, and which is not known: taken for the whole gallery it would bring more than was asked for.
+    /// It is for one folder, and nobody knows which: as a watch of the whole gallery it would bring more than was asked for.
     #[error("it is for one folder, and does not say which")]
     Folder,
 }
@@ -74,7 +74,7 @@ pub struct Row {
     pub table: &'static str,
     /// `rowid`, as text.
     pub id: String,
-    /// What it says, or why nothing can be made of it.
+    /// What it says, or why that cannot be used.
     pub listener: Result<Listener, Unreadable>,
 }
 

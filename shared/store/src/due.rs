@@ -19,10 +19,10 @@ use std::collections::HashSet;
 const STEP: i64 = 64;
 /// Channels that one read takes from.
 const LANES: usize = 32;
-/// Channels that one statement reads; each statement asks for this number, so that the database plans it once.
+/// How many channels each statement asks for: always the same number, so that the database plans it once.
 const TOGETHER: usize = 8;
 
-/// Times of what is due later that are examined for those that a clock has put there.
+/// How many times of later rows are examined, in search of those that a wrong clock has put off.
 const EARLY: u64 = 1_000;
 
 /// How much is read at once, and of which channels.
@@ -34,7 +34,7 @@ pub struct Portion<'a> {
     pub busy: &'a [ChannelId],
     /// Of each channel.
     pub per_channel: u32,
-    /// Of all channels together; where it is reached, each channel gets its share.
+    /// Rows of all channels together; at this limit, each channel gets its share.
     pub limit: u32,
 }
 
@@ -55,7 +55,7 @@ pub struct Found {
     pub next: Option<ChannelId>,
 }
 
-/// Something due, as far as its place goes. The times are microseconds as they are stored: one that cannot be is the trouble of its row alone.
+/// The place of something due. The times are stored microseconds: an impossible one is the trouble of its row alone.
 struct Row {
     id: Col<NotificationId>,
     channel: ChannelId,
@@ -166,7 +166,7 @@ fn heads(backend: DbBackend, channels: &[ChannelId], now: Timestamp, each: u32) 
         let mut first = Query::select();
         first.columns([Id, Channel, ObservedAt, DueAt]).from(notification::Entity);
         first.and_where(is_open(backend)).and_where(Channel.eq(Col(channel))).and_where(DueAt.lte(Col(now)));
-        // What may be in the channel already is looked for and settled, paused or not.
+        // A message that may be in the channel already is looked for and settled, paused or not.
         first.and_where(WatchId.not_in_subquery(super::pauses::paused()).or(is_doubtful()));
         first.order_by(DueAt, sea_orm::Order::Asc).limit(u64::from(each));
         let mut part = Query::select();

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 /// Rows that one transaction erases.
 const BATCH: u64 = 500;
-/// Names that an operator may mean by one name.
+/// How many artists one typed name may stand for.
 const NAMESAKES: u64 = 10;
 
 /// What is stored of a guild or an artist.
@@ -143,7 +143,7 @@ impl OperatorStore {
         .await
     }
 
-    /// The audit names artists in its words.
+    /// Audit entries name artists in their text.
     async fn erase_audit(&self, name: &str) -> Result<(), StoreError> {
         let starts = [" (", " in channel ", " from channel "].map(|next| format!("{name}{next}"));
         let mut after = Uuid::nil();

@@ -12,10 +12,10 @@ pub enum StoreError {
     /// The database refused a statement.
     #[error("the store refused a statement: {}", meaning::told(.0))]
     Database(#[from] sea_orm::DbErr),
-    /// The code that works on the data panicked, with its words.
+    /// The code that works on the data panicked; the panic's words.
     #[error("working on the data panicked: {0}")]
     Panicked(String),
-    /// A stored value is none that this version could have written.
+    /// No version up to this one could have written this stored value.
     #[error("stored data is not what it should be: {table}.{column} of {row}: {problem}")]
     Inconsistent {
         /// The table.
@@ -50,7 +50,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// A word that this version does not know, where nothing may stand in for it.
+    /// A word that this version does not know, and for which it has no fallback.
     pub(crate) fn unknown_word(table: &'static str, column: &str, row: impl std::fmt::Display, word: &str) -> Self {
         Self::Inconsistent { table, column: column.to_owned(), row: row.to_string(), problem: format!("unknown word {word:?}") }
     }
@@ -61,7 +61,7 @@ impl StoreError {
         match self {
             Self::Unavailable(_) => Meaning::Away(None),
             Self::Database(error) => meaning::of(error),
-            // What it worked on made it panic, and will again.
+            // The same data would make it panic again.
             Self::Panicked(_) => Meaning::Data,
             Self::Inconsistent { .. } | Self::NoRoom { .. } | Self::Fenced | Self::Url(_) => Meaning::Final(None),
         }

@@ -58,7 +58,7 @@ impl BotStore {
         self.gone_where(Condition::all().add(Expr::exists(told).not())).await
     }
 
-    /// This guild was told of these. Nothing is noted of one that was erased meanwhile.
+    /// Notes that this guild was told of these, unless it was erased meanwhile.
     ///
     /// # Errors
     /// When the store cannot be written.

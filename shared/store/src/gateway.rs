@@ -10,11 +10,11 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-/// More are not counted: the limit lies far below.
+/// It counts no more than these: the limit is far below.
 const COUNTED: u64 = 5_000;
 
 impl BotStore {
-    /// Which shards began sessions and when, oldest first, as far as `since`. Those "of the future" are among them: a clock may have gone back.
+    /// Which shards began sessions since then, and when, oldest first; also those "of the future", since a clock may have gone back.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -24,7 +24,7 @@ impl BotStore {
         Ok(rows.into_iter().map(|row| (row.shard.0, row.started_at.0)).collect())
     }
 
-    /// A session is about to be begun; what is older than `forget` is forgotten.
+    /// Records that a session is about to begin, and forgets what is older than `forget`.
     ///
     /// # Errors
     /// When the store cannot be written.

@@ -33,7 +33,7 @@ pub struct GuildSettings {
     pub deleted: Option<Deleted>,
     /// The language of cards and notices, in place of the one that the server has in Discord.
     pub language: Option<Language>,
-    /// By which clocks hours are meant; None: by UTC.
+    /// The time zone in which hours are meant; None: UTC.
     pub zone: Option<Zone>,
 }
 
@@ -65,7 +65,7 @@ impl BotStore {
         Ok(row.map(|row| settings_from(&row)).unwrap_or_default())
     }
 
-    /// What every guild has set that has set something, in the order of their ids.
+    /// The settings of every guild that has some, in the order of their ids.
     ///
     /// # Errors
     /// When the store cannot be read.

@@ -38,7 +38,7 @@ pub(crate) async fn is_known(tx: &DatabaseTransaction, guild: GuildId) -> Result
 }
 
 impl BotStore {
-    /// Something will be stored of this guild, in which the bot is (again).
+    /// Notes that something will be stored of this guild, in which the bot is (again).
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -54,7 +54,7 @@ impl BotStore {
         .await
     }
 
-    /// The bot is in this guild (again). A guild of which nothing is stored stays unknown.
+    /// Notes that the bot is in this guild (again). A guild of which nothing is stored stays unknown.
     ///
     /// # Errors
     /// When the store cannot be used.

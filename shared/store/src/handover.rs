@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub(super) enum Takes {
     /// It may be sent at once.
     Pending,
-    /// It waits as the one before it did.
+    /// It waits like the one before it.
     Held(Hold, String),
     /// It waits as what a paused watch brings.
     Paused(String),

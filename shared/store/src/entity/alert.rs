@@ -1,4 +1,4 @@
-//! What an operator is told of by itself.
+//! What the service tells an operator of by itself.
 
 use crate::column::Col;
 use domain::clock::Timestamp;
@@ -20,7 +20,7 @@ pub struct Model {
     pub told_at: Option<Col<Timestamp>>,
     /// When it was over; null: it is not.
     pub over_at: Option<Col<Timestamp>>,
-    /// When nothing more was to be told; null: something is, or it is not over.
+    /// When there was nothing more to tell; null: there is, or it is not over.
     pub closed_at: Option<Col<Timestamp>>,
 }
 

@@ -1,4 +1,4 @@
-//! There while the store is being filled from another one: a store of which only a part is there is none.
+//! There while the store is being filled from another one: a part of a store must not be used.
 
 use crate::column::Col;
 use domain::clock::Timestamp;
@@ -9,7 +9,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
-    /// The other one, in words without secrets.
+    /// The store that it is filled from, in words without secrets.
     pub source: String,
     pub began_at: Col<Timestamp>,
 }

@@ -30,7 +30,7 @@ pub struct Model {
     /// Since when a message may be in the channel unconfirmed, by Discord's clock; null: certainly none is.
     #[sea_orm(column_name = "doubt_at")]
     pub in_doubt_since: Option<Col<Doubt>>,
-    /// When it was last released; null: since `observed_at`.
+    /// When it was last released; null: it counts from `observed_at`.
     pub deliverable_at: Option<Col<Timestamp>>,
     /// What a held one waits for; null: a channel that takes nothing.
     pub held_for: Option<Col<Wait>>,

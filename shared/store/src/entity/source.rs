@@ -22,7 +22,7 @@ pub struct Model {
     pub failures: Col<u32>,
     pub trouble: Option<String>,
     pub learned: Option<String>,
-    /// When the schedule probably polls it next, as of its last save.
+    /// When the schedule will probably poll it next, as of its last save.
     pub expected_at: Option<Col<Timestamp>>,
 }
 
