@@ -74,7 +74,7 @@ async fn play(args: &Args, fleet: &mut Fleet, servers: &Servers, town: Option<&T
     let Some(town) = town else { return keep(fleet).await };
     town.watch().await?;
     if args.check {
-        town.publish_and_wait(3).await?;
+        town.publish_and_wait(3).await;
         return Ok(if town.print() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     println!(
