@@ -236,4 +236,5 @@ template-unknown-field = Zwischen den Klammern kenne ich nur { $fields }.
 template-twice = Jedes Feld darf nur einmal vorkommen.
 template-no-post = Ohne { $title } oder { $url } wüsste niemand, um welchen Beitrag es geht.
 template-set = ✅ Ab jetzt erscheint jeder Beitrag als Zeile: { $template }.
+template-address = Am Ende folgt die Adresse des Beitrags.
 template-unset = ✅ Ab jetzt erscheinen Beiträge als Karten.

@@ -263,4 +263,6 @@ template-twice = Each field can appear only once.
 template-no-post = Without { $title } or { $url } nobody could tell which post it is about.
 # $template: as it was typed, as code.
 template-set = ✅ From now on each post appears as a line: { $template }.
+# Where the template does not name it.
+template-address = The post's address follows at its end.
 template-unset = ✅ From now on posts appear as cards.

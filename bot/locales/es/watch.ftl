@@ -236,4 +236,5 @@ template-unknown-field = Entre las llaves solo conozco { $fields }.
 template-twice = Cada campo puede aparecer solo una vez.
 template-no-post = Sin { $title } o { $url } nadie sabría de qué publicación se trata.
 template-set = ✅ Desde ahora cada publicación aparece como una línea: { $template }.
+template-address = Al final va la dirección de la publicación.
 template-unset = ✅ Desde ahora las publicaciones aparecen como tarjetas.

@@ -236,4 +236,5 @@ template-unknown-field = Entre les accolades, je ne connais que { $fields }.
 template-twice = Chaque champ ne peut figurer qu'une fois.
 template-no-post = Sans { $title } ou { $url }, personne ne saurait de quelle publication il s'agit.
 template-set = ✅ Désormais, chaque publication paraît en une ligne : { $template }.
+template-address = L'adresse de la publication suit à la fin.
 template-unset = ✅ Désormais, les publications paraissent en cartes.

@@ -236,4 +236,5 @@ template-unknown-field = Tra le parentesi graffe conosco solo { $fields }.
 template-twice = Ogni campo può comparire una volta sola.
 template-no-post = Senza { $title } o { $url } nessuno capirebbe di quale post si tratta.
 template-set = ✅ Da ora in poi ogni post appare come una riga: { $template }.
+template-address = Alla fine segue l'indirizzo del post.
 template-unset = ✅ Da ora in poi i post appaiono come schede.

@@ -221,4 +221,5 @@ template-unknown-field = 波かっこの中に使えるのは{ $fields }だけ�
 template-twice = 同じ項目は一度しか使えません。
 template-no-post = { $title }か{ $url }がないと、どの投稿か分かりません。
 template-set = ✅ これからは各投稿が1行で届きます: { $template }
+template-address = 末尾に投稿のアドレスが付きます。
 template-unset = ✅ これからは投稿がカードで届きます。

@@ -237,4 +237,5 @@ template-unknown-field = Entre as chaves só conheço { $fields }.
 template-twice = Cada campo só pode aparecer uma vez.
 template-no-post = Sem { $title } ou { $url } ninguém saberia de qual publicação se trata.
 template-set = ✅ De agora em diante cada publicação aparece como uma linha: { $template }.
+template-address = No final vem o endereço da publicação.
 template-unset = ✅ De agora em diante as publicações aparecem como cartões.

@@ -221,4 +221,5 @@ template-unknown-field = 花括号之间只能用 { $fields }。
 template-twice = 每个字段只能出现一次。
 template-no-post = 没有 { $title } 或 { $url }，就没人知道说的是哪个帖子。
 template-set = ✅ 从现在起每个帖子显示为一行：{ $template }。
+template-address = 末尾会附上帖子的网址。
 template-unset = ✅ 从现在起帖子显示为卡片。

@@ -21,28 +21,24 @@ const TAG_COUNT: usize = 10;
 /// UTF-16 units of an address; a post with a longer one has none here.
 const URL: usize = 500;
 
-/// The line of the watch's template. None: it has none, or none that says anything of this post.
+/// The line of the watch's template. None: it has none, or the post has no address for it.
 pub(super) fn line_of(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Option<String> {
     line(watch?.wish.template.as_ref()?, post, artist, watch)
 }
 
-/// The line. None: nothing of it could be seen, or it would show no more than an address that the post does not have.
+/// The line. It always shows the post's address, by which its message is found again whatever the artist renames: where the template does not name
+/// it, at the end and without a preview. None: the post has no address, or one that is too long here.
 fn line(template: &Template, post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Option<String> {
-    let url = address(post).filter(|url| url.len() <= URL);
-    let named = |part: &Part| matches!(part, Part::Field(Field::Title)) || url.is_some() && matches!(part, Part::Field(Field::Url));
-    if !template.parts().iter().any(named) {
-        return None;
-    }
+    let url = address(post).filter(|url| url.len() <= URL)?;
     let (parts, mut out) = (template.parts(), String::new());
     for (at, part) in parts.iter().enumerate() {
         match part {
             Part::Field(Field::Url) => {
-                let Some(url) = &url else { continue };
                 // In its own word, or as the target of a link.
                 if !(out.is_empty() || out.ends_with([' ', '(', '<'])) {
                     out.push(' ');
                 }
-                out.push_str(url);
+                out.push_str(&url);
                 let apart = match parts.get(at + 1) {
                     None => true,
                     Some(Part::Field(_)) => false,
@@ -54,13 +50,15 @@ fn line(template: &Template, post: &Post, artist: &ArtistRef, watch: Option<&Wat
             }
             Part::Field(field) => out.push_str(&value(*field, post, artist, watch)),
             Part::Text(text) => {
-                let of_url = |at: Option<usize>| url.is_some() && at.and_then(|at| parts.get(at)) == Some(&Part::Field(Field::Url));
+                let of_url = |at: Option<usize>| at.and_then(|at| parts.get(at)) == Some(&Part::Field(Field::Url));
                 out.push_str(&typed(text, of_url(at.checked_sub(1)), of_url(Some(at + 1))));
             }
         }
     }
-    let out = out.trim();
-    (!out.is_empty()).then(|| out.to_owned())
+    if !template.names(Field::Url) {
+        out.push_str(&format!(" <{url}>"));
+    }
+    Some(out.trim().to_owned())
 }
 
 /// What may stand directly behind an address without becoming part of it.

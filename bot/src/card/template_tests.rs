@@ -35,20 +35,19 @@ fn a_line_says_what_the_template_names() {
     let mut cats = post("Cats & *dogs*", Some(ADDRESS));
     cats.tags = vec!["water".to_owned(), "dawn".to_owned()];
     for (template, line) in [
-        ("**{title}** by {artist}", r"**Cats & \*dogs\*** by Some\-Body".to_owned()),
+        ("**{title}** by {artist}", format!(r"**Cats & \*dogs\*** by Some\-Body <{ADDRESS}>")),
         ("{kind}/{folder} {tags}: {url}", format!(r"Artwork\/Best \#water \#dawn: {ADDRESS}")),
         ("[{title}]({url})!", format!(r"[Cats & \*dogs\*]({ADDRESS})!")),
         ("{title} <{url}>", format!(r"Cats & \*dogs\* <{ADDRESS}>")),
         ("new:{url}?x", format!("new: {ADDRESS} ?x")),
         ("{url}{title}", format!(r"{ADDRESS} Cats & \*dogs\*")),
-        ("@everyone <@1> https://evil.test {title}", r"＠everyone ‹＠1> https:\/\/evil.test Cats & \*dogs\*".to_owned()),
+        ("@everyone <@1> https://evil.test {title}", format!(r"＠everyone ‹＠1> https:\/\/evil.test Cats & \*dogs\* <{ADDRESS}>")),
     ] {
         assert_eq!(shown(template, &cats), Some(line), "{template}");
     }
     let bare = post("Cats", None);
     assert_eq!(shown("{url}", &bare), None);
-    assert_eq!(shown("{artist}: {url}", &bare), None, "nobody could tell which post it is");
-    assert_eq!(shown("[{title}]({url})", &bare).as_deref(), Some(r"[Cats\]()"));
+    assert_eq!(shown("{artist}: {title}", &bare), None, "it could not be found again, and has a card");
     assert_eq!(
         shown("[link]({title}) {url}", &post("https://evil.test", Some(ADDRESS))).unwrap(),
         format!(r"[link\](https\:\/\/evil.test) {ADDRESS}")
@@ -87,19 +86,12 @@ proptest! {
         if let Some(line) = line(&template, &post, &artist(&name), Some(&watch(&folder))) {
             prop_assert!(units(&line) <= 1_600 && !line.contains('\n') && !line.trim().is_empty(), "{}", line);
             let url = address(&post).filter(|url| url.len() <= URL);
-            // The address, in its own word.
-            let rest = match &url {
-                Some(url) => {
-                    let parts: Vec<&str> = line.split(url.as_str()).collect();
-                    prop_assert!(parts.len() <= 2, "{}", line);
-                    if let [before, behind] = parts.as_slice() {
-                        prop_assert!(before.is_empty() || before.ends_with([' ', '(', '<']), "{}", line);
-                        prop_assert!(behind.is_empty() || behind.starts_with([' ', ')', '>']), "{}", line);
-                    }
-                    parts.join(" ")
-                }
-                None => line.clone(),
-            };
+            // The address, once and in its own word.
+            let parts: Vec<&str> = line.split(url.as_deref().unwrap_or_default()).collect();
+            let [before, behind] = parts.as_slice() else { return Err(TestCaseError::fail(line)) };
+            prop_assert!(before.is_empty() || before.ends_with([' ', '(', '<']), "{}", line);
+            prop_assert!(behind.is_empty() || behind.starts_with([' ', ')', '>']), "{}", line);
+            let rest = parts.join(" ");
             prop_assert_eq!(live(&rest), Vec::<&str>::new(), "{}", line);
             // Nothing but the address is the target of a link.
             for (at, _) in line.match_indices("](") {

@@ -122,8 +122,11 @@ fn a_post_is_found_in_whichever_style_it_was_sent() {
     assert_eq!(fit(&message(json!([]), "https://www.deviantart.com/a/art/T-8"), &Wanted::of(&due)), None);
     due.watch.as_mut().unwrap().wish.style = Style::Line;
     due.watch.as_mut().unwrap().wish.template = domain::template::Template::parse("new: {title}").ok();
-    let words = sent(&due, Style::Line);
-    assert_eq!(fit(&words, &Wanted::of(&due)), Some(Fit::Alike), "by its words alone");
+    let (words, mut renamed) = (sent(&due, Style::Line), due.clone());
+    if let domain::notification::Subject::Card { post, .. } = &mut renamed.subject {
+        post.title = "Another title".to_owned();
+    }
+    assert_eq!(fit(&words, &Wanted::of(&renamed)), Some(Fit::Same), "by the address, though the template does not name it");
     due.watch.as_mut().unwrap().wish.template = domain::template::Template::parse("\u{1f9ea} **{title}** {url}").ok();
     assert_eq!(fit(&sent(&due, Style::Line), &Wanted::of(&due)), Some(Fit::Same), "it begins as a test does, and is none");
 }

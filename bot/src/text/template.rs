@@ -1,7 +1,7 @@
 //! What is said of templates.
 
 use super::filter::marked;
-use super::format::join;
+use super::format::{join, sentences};
 use crate::language::{say, word};
 use domain::template::{Field, MOST, Problem, Template, Wrong, fields};
 
@@ -48,7 +48,8 @@ pub(crate) fn problem(typed: &str, problem: &Problem) -> String {
 }
 
 pub(crate) fn set(template: &Template) -> String {
-    say!("template-set", template = whole(template))
+    let address = if template.names(Field::Url) { String::new() } else { say!("template-address") };
+    sentences([say!("template-set", template = whole(template)), address])
 }
 
 pub(crate) fn unset() -> String {

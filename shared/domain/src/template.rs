@@ -74,7 +74,7 @@ pub enum Wrong {
     UnknownField,
     /// A field stands in it twice.
     Twice,
-    /// It has neither the title nor the address: nobody could tell which post it is about.
+    /// It has neither the title nor the address: its reader could not tell which post it is about.
     NoPost,
 }
 
@@ -141,6 +141,12 @@ impl Template {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether this field stands in it.
+    #[must_use]
+    pub fn names(&self, field: Field) -> bool {
+        self.parts.contains(&Part::Field(field))
     }
 
     /// Its pieces, in their order.
