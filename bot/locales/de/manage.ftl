@@ -282,6 +282,7 @@ file-empty = In dieser Datei steht niemand.
 file-wrong-channel = der Kanal ist keiner dieses Servers.
 file-wrong-what = ich weiß nicht, welche Beiträge gemeint sind.
 file-wrong-role = dieser Server hat die Rolle nicht, die erwähnt werden soll.
+file-wrong-word = ich weiß nicht, was { $word } bedeutet.
 file-add =
     { $count ->
         [one] 1 Abonnement hinzufügen

@@ -306,6 +306,8 @@ file-empty = That file names nobody.
 file-wrong-channel = its channel is no channel of this server.
 file-wrong-what = I don't know which posts are meant.
 file-wrong-role = this server doesn't have the role that it mentions.
+# $word: a field of the file, and what stands in it, as code.
+file-wrong-word = I don't know what { $word } means.
 # A button.
 file-add =
     { $count ->

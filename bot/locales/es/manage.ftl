@@ -282,6 +282,7 @@ file-empty = Ese archivo no nombra a nadie.
 file-wrong-channel = su canal no es de este servidor.
 file-wrong-what = no sé a qué publicaciones se refiere.
 file-wrong-role = este servidor no tiene el rol que menciona.
+file-wrong-word = no sé qué significa { $word }.
 file-add =
     { $count ->
         [one] Añadir 1 seguimiento

@@ -282,6 +282,7 @@ file-empty = Ce fichier ne nomme personne.
 file-wrong-channel = son salon n'est pas un salon de ce serveur.
 file-wrong-what = je ne sais pas de quelles publications il s'agit.
 file-wrong-role = ce serveur n'a pas le rôle à mentionner.
+file-wrong-word = je ne sais pas ce que signifie { $word }.
 file-add =
     { $count ->
         [one] Ajouter { $count } abonnement

@@ -282,6 +282,7 @@ file-empty = Quel file non indica nessuno.
 file-wrong-channel = il suo canale non è un canale di questo server.
 file-wrong-what = non so quali post si intendano.
 file-wrong-role = questo server non ha il ruolo da menzionare.
+file-wrong-word = non so che cosa significhi { $word }.
 file-add =
     { $count ->
         [one] Aggiungi 1 iscrizione

@@ -213,6 +213,7 @@ file-empty = そのファイルには誰の名前もありません。
 file-wrong-channel = 指定のチャンネルはこのサーバーにありません。
 file-wrong-what = どの投稿のことか分かりません。
 file-wrong-role = メンションするロールがこのサーバーにありません。
+file-wrong-word = { $word }の意味が分かりません。
 file-add = ウォッチ{ $count }件を追加
 file-more = ❌ さらに{ $count }件
 file-already = ⚠️ { $count }件はすでにあります。

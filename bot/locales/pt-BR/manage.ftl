@@ -282,6 +282,7 @@ file-empty = Esse arquivo não traz nenhum nome.
 file-wrong-channel = o canal indicado não é deste servidor.
 file-wrong-what = não sei de que publicações se trata.
 file-wrong-role = este servidor não tem o cargo a mencionar.
+file-wrong-word = não sei o que { $word } significa.
 file-add =
     { $count ->
         [one] Adicionar { $count } acompanhamento

@@ -213,6 +213,7 @@ file-empty = 那个文件里没有任何名称。
 file-wrong-channel = 其频道不是这个服务器的频道。
 file-wrong-what = 我不知道指的是哪些帖子。
 file-wrong-role = 这个服务器没有它要提及的身份组。
+file-wrong-word = 我不知道 { $word } 是什么意思。
 file-add = 添加 { $count } 项订阅
 file-more = ❌ 另有 { $count } 项
 file-already = ⚠️ { $count } 项已经存在。

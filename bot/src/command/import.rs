@@ -107,8 +107,7 @@ fn wrong(entry: &Entry) -> Option<String> {
     if let Err(error) = artist::parse(&entry.artist) {
         return error.answer();
     }
-    let wrong = entry.channel().err().or(entry.what().err()).or(entry.ping().err())?;
-    Some(text::file::wrong(wrong))
+    entry.wrong().map(|wrong| text::file::wrong(&wrong))
 }
 
 /// Why nothing can be posted in this channel; each is asked for once.
@@ -124,7 +123,7 @@ async fn refusal(
     if channel.is_some_and(|channel| !is_shown(data, asker, channel)) {
         let asked = known.keys().flatten().filter(|other| !is_shown(data, asker, **other)).count();
         if asked >= ASKED {
-            return Ok(Some(text::file::wrong(Wrong::Channel)));
+            return Ok(Some(text::file::wrong(&Wrong::Channel)));
         }
     }
     let found = match place::find(data, asker, channel.map(Wished::of)).await {
@@ -212,7 +211,7 @@ async fn one(data: &Data, asker: &Asker, entry: &Entry, until: Instant) -> Resul
 }
 
 async fn wish(data: &Data, asker: &Asker, entry: &Entry) -> Result<Wish, Error> {
-    let refused = |wrong| Error::Refused(text::file::wrong(wrong));
+    let refused = |wrong| Error::Refused(text::file::wrong(&wrong));
     let ping = match entry.ping().map_err(refused)? {
         None => None,
         Some(role) => {
@@ -227,9 +226,9 @@ async fn wish(data: &Data, asker: &Asker, entry: &Entry) -> Result<Wish, Error> 
         folder: entry.folder().map(str::to_owned),
         channel: entry.channel().map_err(refused)?.map(Wished::of),
         mature: entry.mature(),
-        style: entry.style(),
-        rhythm: entry.rhythm(),
-        catch_up: entry.catch_up(),
+        style: entry.style().map_err(refused)?,
+        rhythm: entry.rhythm().map_err(refused)?,
+        catch_up: entry.catch_up().map_err(refused)?,
         template: entry.template.clone(),
         // A file of /export says everything: no role means nobody.
         defaults: entry.mature().is_none(),

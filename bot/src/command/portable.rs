@@ -5,6 +5,9 @@ use domain::id::{ChannelId, RoleId};
 use domain::rhythm::Rhythm;
 use domain::watch::{CatchUp, Style, Watch, What};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::str::FromStr;
 
 /// The number of the format.
 const FORMAT: u32 = 1;
@@ -59,6 +62,9 @@ pub struct Entry {
     /// As it was typed; None: the style needs none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) template: Option<String>,
+    /// What is not known here: without it the watch might bring more than is meant.
+    #[serde(flatten)]
+    unknown: BTreeMap<String, Value>,
 }
 
 /// What was shown of files and waits for its button.
@@ -85,11 +91,13 @@ pub(crate) enum Bad {
 }
 
 /// An entry that no watch can be made of, and what is wrong with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Wrong {
     Channel,
     What,
     Role,
+    /// This is not known here.
+    Word(String),
 }
 
 impl Entry {
@@ -110,7 +118,15 @@ impl Entry {
             quiet: wish.rhythm.quiet.map(|quiet| quiet.to_string()),
             catch_up: (wish.catch_up != CatchUp::default()).then(|| wish.catch_up.to_string()),
             template: wish.template.as_ref().map(|template| template.text().to_owned()),
+            unknown: BTreeMap::new(),
         }
+    }
+
+    /// What is wrong with it, as far as nobody has to be asked.
+    pub(super) fn wrong(&self) -> Option<Wrong> {
+        let unknown = self.unknown.keys().next().map(|key| Wrong::Word(key.clone()));
+        let words = self.style().err().or(self.rhythm().err()).or(self.catch_up().err());
+        self.channel().err().or(self.what().err()).or(self.ping().err()).or(words).or(unknown)
     }
 
     /// None: where the file is imported.
@@ -128,35 +144,36 @@ impl Entry {
 
     /// What is looked for among the artist's folders: its id, which no other folder has.
     pub(super) fn folder(&self) -> Option<&str> {
-        self.folder_id.as_deref().or(self.folder.as_deref())
+        [&self.folder_id, &self.folder].into_iter().flatten().map(String::as_str).find(|text| !text.trim().is_empty())
     }
 
     pub(super) const fn mature(&self) -> Option<bool> {
         self.mature
     }
 
-    /// A word that is not known here means a card, as everywhere.
-    pub(super) fn style(&self) -> Style {
-        self.style.as_deref().and_then(|word| word.parse().ok()).unwrap_or_default()
+    pub(super) fn style(&self) -> Result<Style, Wrong> {
+        Ok(word("style", self.style.as_deref())?.unwrap_or_default())
     }
 
-    /// What is not known here means at once, and at any hour.
-    pub(super) fn rhythm(&self) -> Rhythm {
-        let digest = self.rhythm.as_deref().and_then(|text| text.parse().ok());
-        Rhythm { digest, quiet: self.quiet.as_deref().and_then(|text| text.parse().ok()) }
+    pub(super) fn rhythm(&self) -> Result<Rhythm, Wrong> {
+        Ok(Rhythm { digest: word("rhythm", self.rhythm.as_deref())?, quiet: word("quiet", self.quiet.as_deref())? })
     }
 
-    /// A word that is not known here means everything, as everywhere.
-    pub(super) fn catch_up(&self) -> CatchUp {
-        self.catch_up.as_deref().and_then(|word| word.parse().ok()).unwrap_or_default()
+    pub(super) fn catch_up(&self) -> Result<CatchUp, Wrong> {
+        Ok(word("catch_up", self.catch_up.as_deref())?.unwrap_or_default())
     }
 
     fn is_short(&self) -> bool {
         let texts = [Some(&self.artist), self.channel.as_ref(), self.what.as_ref(), self.folder.as_ref(), self.folder_id.as_ref()];
         let more = [self.ping.as_ref(), self.filter.as_ref(), self.style.as_ref(), self.template.as_ref()];
         let times = [self.rhythm.as_ref(), self.quiet.as_ref(), self.catch_up.as_ref()];
-        texts.into_iter().chain(more).chain(times).flatten().all(|text| text.chars().count() <= LONGEST)
+        texts.into_iter().chain(more).chain(times).flatten().chain(self.unknown.keys()).all(|text| text.chars().count() <= LONGEST)
     }
+}
+
+/// What this word of a field says. One that is not known here is no smaller wish, and is refused.
+fn word<T: FromStr>(field: &str, text: Option<&str>) -> Result<Option<T>, Wrong> {
+    text.map(|text| text.trim().parse().map_err(|_| Wrong::Word(format!("{field}: {text}")))).transpose()
 }
 
 fn snowflake(text: &str) -> Option<u64> {
@@ -256,7 +273,27 @@ mod tests {
             (Ok(Some(ChannelId(1 << 60))), Ok(Some(What::Deviations)), Ok(Some(RoleId(7))))
         );
         assert_eq!(entry.folder(), Some("00000000-0000-0000-0000-000000000005"));
-        assert_eq!((entry.rhythm(), entry.catch_up()), (watch().wish.rhythm, CatchUp::NEWEST));
+        assert_eq!((entry.rhythm(), entry.catch_up(), entry.wrong()), (Ok(watch().wish.rhythm), Ok(CatchUp::NEWEST), None));
+    }
+
+    #[test]
+    fn no_word_that_is_not_known_means_more_than_is_meant() {
+        let wrong = |field: &str, value: &str| {
+            let document = serde_json::json!({ "format": 1, "watches": [{ "artist": "a", field: value }] });
+            read(document.to_string().as_bytes()).unwrap()[0].wrong()
+        };
+        for (field, right, mistyped) in [
+            ("style", "compact", "compakt"),
+            ("rhythm", "daily 09", "daily 25"),
+            ("quiet", "22:00-08:00 silently", "22:00-22:00 silently"),
+            ("catch_up", "newest=3", "newset=3"),
+        ] {
+            assert_eq!(wrong(field, right), None, "{field}");
+            assert_eq!(wrong(field, mistyped), Some(Wrong::Word(format!("{field}: {mistyped}"))));
+        }
+        assert_eq!(wrong("filtre", "cat"), Some(Wrong::Word("filtre".to_owned())), "a filter that nobody reads lets everything through");
+        let [entry] = read(br#"{"format":1,"watches":[{"artist":"a","folder":"Comics","folder_id":" "}]}"#).unwrap().try_into().unwrap();
+        assert_eq!(entry.folder(), Some("Comics"));
     }
 
     #[test]

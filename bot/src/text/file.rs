@@ -7,6 +7,8 @@ use domain::id::ChannelId;
 
 /// Lines of names, and reasons, that are shown.
 const SHOWN: usize = 8;
+/// Characters of a word that is not known.
+const WORD: usize = 60;
 /// Names in a line.
 const NAMES: usize = 8;
 /// Characters of a list: two lists and what is around them fit into a message.
@@ -46,11 +48,12 @@ pub(crate) fn not_fetched() -> String {
     say!("file-not-fetched")
 }
 
-pub(crate) fn wrong(wrong: Wrong) -> String {
+pub(crate) fn wrong(wrong: &Wrong) -> String {
     match wrong {
         Wrong::Channel => say!("file-wrong-channel"),
         Wrong::What => say!("file-wrong-what"),
         Wrong::Role => say!("file-wrong-role"),
+        Wrong::Word(word) => say!("file-wrong-word", word = super::filter::code(word, WORD)),
     }
 }
 

@@ -107,13 +107,15 @@ async fn a_file_gives_no_right_that_its_reader_does_not_have() -> anyhow::Result
     let foreign = rig.world.add_channel(others, "foreign", ChannelKind::Text);
     let watch = |channel: u64| json!({ "artist": "Alder", "channel": channel.to_string() });
     let odd = json!({ "artist": "Alder", "what": "paintings" });
-    let document = json!({ "format": 1, "watches": [watch(secret), watch(foreign), odd] });
+    let late = json!({ "artist": "Alder", "catch_up": "newset" });
+    let document = json!({ "format": 1, "watches": [watch(secret), watch(foreign), odd, late] });
     let shown = import(&rig, document.to_string().as_bytes()).await?;
     assert_snapshot!(named(&shown.text(), &[(secret, "secret"), (foreign, "foreign")]), @"
     This file would add nothing.
     ❌ **Alder**: You can't see <#secret>, so you can't have posts sent there.
     ❌ **Alder**: That channel isn't in this server, or I can't see it.
     ❌ **Alder**: I don't know which posts are meant.
+    ❌ **Alder**: I don't know what `catch_up: newset` means.
     ");
     assert!(shown.components.as_array().is_none_or(Vec::is_empty), "{}", shown.components);
     // A role that only some may mention, and that the asker may not.
