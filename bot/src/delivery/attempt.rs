@@ -259,7 +259,7 @@ impl<'a> Attempt<'a> {
         let (id, now) = (self.task.due.id, self.ctx.clock.now());
         // Its row was read before it waited in its channel's lane: somebody may have changed the hours since.
         match self.ctx.store.notification(id).await {
-            Ok(row) if row.as_ref().and_then(|due| due.put_off(now)) == Some(until) => {}
+            Ok(Some(due)) if due.timing(false, now) == Timing::Ahead(until) => {}
             Ok(_) => return Next::Dropped,
             Err(error) => {
                 self.store_away(&error);

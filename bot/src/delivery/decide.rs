@@ -212,10 +212,9 @@ fn row(task: &Task, permitted: bool, newest: Option<bool>, now: &Now<'_>) -> Ver
     if in_doubt && !permitted {
         return Verdict::Ask(Step::Permit);
     }
-    let end = match (gate(&task.due, now.at), newest) {
-        (Gate::Waits(until), _) if !in_doubt => return Verdict::PutOff { until },
-        // A message that may be there already is looked for, whatever the hour.
-        (Gate::Open | Gate::Waits(_), _) | (Gate::IfNewest, Some(true)) => None,
+    let end = match (gate(&task.due, in_doubt, now.at), newest) {
+        (Gate::Waits(until), _) => return Verdict::PutOff { until },
+        (Gate::Open, _) | (Gate::IfNewest, Some(true)) => None,
         (Gate::Ends(end), _) => Some(end),
         (Gate::IfNewest, Some(false)) => Some(Settlement::Suppressed { reason: Suppressed::CatchUp }),
         (Gate::IfNewest, None) => return Verdict::Ask(Step::Newest { permitted }),
@@ -240,11 +239,7 @@ fn moved() -> Verdict {
 
 /// A message for several is sent as it was begun, or not at all.
 fn row_of_several(task: &Task, permitted: bool, now: &Now<'_>) -> Verdict {
-    let may_go = |due| match gate(due, now.at) {
-        Gate::Open => true,
-        Gate::Waits(_) => task.doubt.is_some(),
-        Gate::Ends(_) | Gate::IfNewest => false,
-    };
+    let may_go = |due| gate(due, task.doubt.is_some(), now.at) == Gate::Open;
     let open = task.fits() && !task.has_moved() && task.members().all(may_go);
     match (open, permitted) {
         (false, permitted) => broken_up(task, permitted),
@@ -292,8 +287,8 @@ fn history(task: &mut Task, (sighting, agrees): (Sighting, bool), then: Then, no
 
 /// How long a message that is certainly not in the channel waits for its watch's hour; None: it may be sent now.
 fn its_hour(task: &Task, now: Timestamp) -> Option<Duration> {
-    let until = task.members().filter_map(|due| due.put_off(now)).max().filter(|_| task.doubt.is_none())?;
-    (until - now).to_std().ok().filter(|wait| !wait.is_zero())
+    let until = task.members().filter_map(|due| due.timing(task.doubt.is_some(), now).until(now)).max()?;
+    (until - now).to_std().ok()
 }
 
 /// Something could not be asked now.

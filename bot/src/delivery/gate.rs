@@ -2,6 +2,7 @@
 
 use domain::clock::Timestamp;
 use domain::notification::{Due, KEPT, NEWS, Settlement, Subject, Suppressed};
+use domain::rhythm::Timing;
 use domain::watch::CatchUp;
 use store::holds::kept_to_the_end;
 
@@ -21,8 +22,8 @@ pub(super) enum Gate {
 }
 
 /// Whether it may be sent. Its age counts from when it last became deliverable: what nobody delivered for [`NEWS`] goes by its watch's
-/// catch-up policy. What waits for its hour is not old.
-pub(super) fn gate(due: &Due, now: Timestamp) -> Gate {
+/// catch-up policy. What waits for its hour is not old. `in_doubt`: an attempt may have arrived.
+pub(super) fn gate(due: &Due, in_doubt: bool, now: Timestamp) -> Gate {
     let suppressed = |reason| Gate::Ends(Settlement::Suppressed { reason });
     match &due.subject {
         Subject::Lost { unreadable: None, .. } => return suppressed(Suppressed::PostLost),
@@ -40,8 +41,10 @@ pub(super) fn gate(due: &Due, now: Timestamp) -> Gate {
     if matches!(&due.subject, Subject::Card { post, .. } if post.mature && !watch.wish.mature) {
         return suppressed(Suppressed::MatureUnwanted);
     }
-    if let Some(until) = due.put_off(now) {
-        return Gate::Waits(until);
+    match due.timing(in_doubt, now) {
+        Timing::Ahead(until) => return Gate::Waits(until),
+        Timing::Doubtful => return Gate::Open,
+        Timing::Come => {}
     }
     let age = now - due.deliverable_at;
     if age > KEPT {

@@ -49,10 +49,10 @@ pub fn card_of(post: domain::post::Post, url: String) -> Due {
 fn the_catch_up_policy_decides_what_is_no_news_any_more() {
     let skipped = Gate::Ends(Settlement::Suppressed { reason: Suppressed::CatchUp });
     for (policy, old) in [(CatchUp::All, Gate::Open), (CatchUp::NEWEST, Gate::IfNewest), (CatchUp::Skip, skipped)] {
-        assert_eq!(gate(&due(policy, TimeDelta::hours(24)), now()), Gate::Open, "{policy:?}");
-        assert_eq!(gate(&due(policy, TimeDelta::hours(25)), now()), old, "{policy:?}");
-        assert_eq!(gate(&due(policy, TimeDelta::days(-3)), now()), Gate::Open, "a clock that went back");
-        let ended = gate(&due(policy, TimeDelta::days(31)), now());
+        assert_eq!(gate(&due(policy, TimeDelta::hours(24)), false, now()), Gate::Open, "{policy:?}");
+        assert_eq!(gate(&due(policy, TimeDelta::hours(25)), false, now()), old, "{policy:?}");
+        assert_eq!(gate(&due(policy, TimeDelta::days(-3)), false, now()), Gate::Open, "a clock that went back");
+        let ended = gate(&due(policy, TimeDelta::days(31)), false, now());
         assert!(matches!(ended, Gate::Ends(Settlement::Expired { reason }) if reason.contains("30 days")), "{policy:?}");
     }
 }
@@ -61,7 +61,7 @@ fn the_catch_up_policy_decides_what_is_no_news_any_more() {
 fn what_the_store_cannot_tell_ends_with_the_reason() {
     let lost = |unreadable: Option<&str>| {
         let subject = Subject::Lost { artist: artist(), unreadable: unreadable.map(str::to_owned) };
-        gate(&Due { subject, watch: None, ..due(CatchUp::All, TimeDelta::zero()) }, now())
+        gate(&Due { subject, watch: None, ..due(CatchUp::All, TimeDelta::zero()) }, false, now())
     };
     assert_eq!(lost(None), Gate::Ends(Settlement::Suppressed { reason: Suppressed::PostLost }));
     assert!(matches!(lost(Some("post.tags")), Gate::Ends(Settlement::Failed { reason, .. }) if reason.contains("post.tags")));
@@ -78,19 +78,19 @@ pub fn with_rhythm(digest: &str, quiet: &str) -> Due {
 #[test]
 fn what_has_an_hour_waits_for_it_and_is_not_old_then() {
     let at = |hours| now() + TimeDelta::hours(hours);
-    assert_eq!(gate(&with_rhythm("daily 09", ""), now()), Gate::Waits(at(1)));
+    assert_eq!(gate(&with_rhythm("daily 09", ""), false, now()), Gate::Waits(at(1)));
     let berlin = Due { zone: "Europe/Berlin".parse().unwrap(), ..with_rhythm("daily 10", "") };
-    assert_eq!(gate(&berlin, now()), Gate::Waits(at(1)), "an hour ahead");
-    assert_eq!(gate(&with_rhythm("", "07:00-12:00 afterwards"), now()), Gate::Waits(at(4)));
-    assert_eq!(gate(&with_rhythm("", "07:00-12:00 silently"), now()), Gate::Open);
+    assert_eq!(gate(&berlin, false, now()), Gate::Waits(at(1)), "an hour ahead");
+    assert_eq!(gate(&with_rhythm("", "07:00-12:00 afterwards"), false, now()), Gate::Waits(at(4)));
+    assert_eq!(gate(&with_rhythm("", "07:00-12:00 silently"), false, now()), Gate::Open);
     assert!(with_rhythm("", "07:00-12:00 silently").is_silent(now()) && !with_rhythm("", "07:00-12:00 silently").is_silent(at(4)));
     let ahead = Due { observed_at: at(3), deliverable_at: at(3), ..with_rhythm("", "") };
-    assert_eq!(gate(&ahead, now()), Gate::Open, "ingest's clock is ahead");
+    assert_eq!(gate(&ahead, false, now()), Gate::Open, "ingest's clock is ahead");
     // What is late for its hour has that hour all the same, as everything else of it.
     let late = with_rhythm("hourly", "");
-    assert_eq!(gate(&late, now() + TimeDelta::minutes(20)), Gate::Waits(now()));
+    assert_eq!(gate(&late, false, now() + TimeDelta::minutes(20)), Gate::Waits(now()));
     let put_off = Due { deliverable_at: now(), ..late };
-    assert_eq!(gate(&put_off, now() + TimeDelta::minutes(20)), Gate::Open);
-    assert_eq!(gate(&put_off, at(24)), Gate::Open, "its age counts from its hour");
-    assert_eq!(gate(&put_off, at(25)), Gate::Ends(Settlement::Suppressed { reason: Suppressed::CatchUp }));
+    assert_eq!(gate(&put_off, false, now() + TimeDelta::minutes(20)), Gate::Open);
+    assert_eq!(gate(&put_off, false, at(24)), Gate::Open, "its age counts from its hour");
+    assert_eq!(gate(&put_off, false, at(25)), Gate::Ends(Settlement::Suppressed { reason: Suppressed::CatchUp }));
 }

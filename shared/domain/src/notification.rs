@@ -4,7 +4,7 @@ use crate::clock::Timestamp;
 use crate::id::{ArtistId, MessageId, NotificationId, PostId};
 use crate::language::Language;
 use crate::post::{ArtistRef, Post};
-use crate::rhythm::Rhythm;
+use crate::rhythm::{Timing, Waiting};
 pub use crate::state::{Hold, IN_DOUBT, State, Suppressed, carries};
 use crate::watch::{Ping, Watch};
 use crate::zone::Zone;
@@ -97,15 +97,11 @@ impl Due {
         self.watch.as_ref().map_or(self.observed_at, |watch| watch.wish.rhythm.turn(self.zone, self.observed_at))
     }
 
-    /// Until when it is put off by its watch's rhythm, from when on its age counts; None: it may be sent now. What is late for its turn is put off to
-    /// that turn, so that all of one turn come together.
+    /// What its watch's rhythm means for it now. `in_doubt`: an attempt may have arrived, as far as its sender knows.
     #[must_use]
-    pub fn put_off(&self, now: Timestamp) -> Option<Timestamp> {
-        let rhythm = Some(self.watch.as_ref()?.wish.rhythm).filter(|rhythm| *rhythm != Rhythm::default())?;
-        // The clock of ingest's host may be ahead: nothing waits for it.
-        let seen = self.observed_at.min(now);
-        let turn = rhythm.turn(self.zone, seen);
-        rhythm.waits(self.zone, seen, now).or_else(|| (turn > self.deliverable_at).then_some(turn))
+    pub fn timing(&self, in_doubt: bool, now: Timestamp) -> Timing {
+        let post = Waiting { seen: self.observed_at, deliverable: self.deliverable_at, in_doubt };
+        self.watch.as_ref().map_or(Timing::Come, |watch| watch.wish.rhythm.timing(self.zone, post, now))
     }
 
     /// Whether a message that is sent now comes without a sound.

@@ -59,6 +59,28 @@ pub enum Manner {
     Afterwards,
 }
 
+/// What a watch's rhythm means for one of its posts now: whoever reads a row, has looked for its message or releases it, decides by this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// Its hour has come, or it has none: whether it still goes is a matter of its age.
+    Come,
+    /// It is put off to this hour, from when its age counts. The hour of what is late for it has passed.
+    Ahead(Timestamp),
+    /// As [`Ahead`](Self::Ahead), but a message may be in the channel already: that is looked for, whatever the hour.
+    Doubtful,
+}
+
+/// What is known of a post that waits.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    /// When ingest saw it.
+    pub seen: Timestamp,
+    /// From when on its age counts.
+    pub deliverable: Timestamp,
+    /// Whether an attempt may have arrived.
+    pub in_doubt: bool,
+}
+
 /// It is no rhythm of ours.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no rhythm; one looks like `daily 09`, `weekly mon 09` or `22:00-08:00 silently`")]
@@ -76,6 +98,21 @@ impl Rhythm {
     pub fn turn(self, zone: Zone, since: Timestamp) -> Timestamp {
         let turn = self.digest.map_or(since, |digest| digest.next(zone, since));
         self.after_quiet(zone, turn)
+    }
+
+    /// What it means for this post, at `now`.
+    #[must_use]
+    pub fn timing(self, zone: Zone, post: Waiting, now: Timestamp) -> Timing {
+        // The clock of ingest's host may be ahead: nothing waits for it.
+        let seen = post.seen.min(now);
+        let turn = self.turn(zone, seen);
+        // What is late for its turn is put off to that turn, so that all of one turn come together.
+        let until = self.waits(zone, seen, now).or_else(|| (turn > post.deliverable).then_some(turn));
+        match until.filter(|_| !self.is_default()) {
+            None => Timing::Come,
+            Some(_) if post.in_doubt => Timing::Doubtful,
+            Some(until) => Timing::Ahead(until),
+        }
     }
 
     /// Until when what became known at `since` waits; None: it may be sent now.
@@ -104,6 +141,20 @@ impl Rhythm {
             Some(quiet) if quiet.manner == Manner::Afterwards && quiet.holds(zone, at) => quiet.next_end(zone, at),
             _ => at,
         }
+    }
+}
+
+impl Timing {
+    /// As it was decided last for what certainly is not in its channel. `deliverable`: from when on its age counts; None: it never was put off.
+    #[must_use]
+    pub fn stored(deliverable: Option<Timestamp>, now: Timestamp) -> Self {
+        deliverable.filter(|hour| *hour > now).map_or(Self::Come, Self::Ahead)
+    }
+
+    /// Until when it is put off, where that lies ahead.
+    #[must_use]
+    pub fn until(self, now: Timestamp) -> Option<Timestamp> {
+        if let Self::Ahead(until) = self { Some(until).filter(|until| *until > now) } else { None }
     }
 }
 

@@ -78,8 +78,12 @@ impl BotStore {
             rows.extend(self.places(&heads(backend, together, now, each)).await?);
         }
         if portion.after.is_none() {
-            let early = self.places(&early(backend, now)).await?;
-            rows.extend(early.into_iter().filter(|row| !portion.busy.contains(&row.channel)));
+            for early in [unseen(backend, now), early(backend, now)] {
+                let early = self.places(&early).await?;
+                rows.extend(early.into_iter().filter(|row| !portion.busy.contains(&row.channel)));
+            }
+            let mut known = HashSet::new();
+            rows.retain(|row| known.insert(row.id));
         }
         rows.sort_by_key(|row| (row.channel, row.observed_at, row.due_at, row.id.0));
         let lanes = rows.into_iter().fold(Vec::<Vec<Row>>::new(), in_lanes);
@@ -183,20 +187,31 @@ fn heads(backend: DbBackend, channels: &[ChannelId], now: Timestamp, each: u32) 
     all
 }
 
-/// What is due although its time lies ahead: a clock was set back, or that of another machine is ahead. What was never tried and was not put off
-/// goes at once; so does what is being sent, and what was written later than it is now.
+/// What goes at once although its time lies ahead, because the clock of ingest's host does: it was never tried and never put off. However much waits
+/// for its hour, what ingest has seen later than now is little.
+fn unseen(backend: DbBackend, now: Timestamp) -> SelectStatement {
+    use notification::Column::{Attempts, ChannelId as Channel, DeliverableAt, DueAt, Id, ObservedAt, WatchId};
+    let mut unseen = Query::select();
+    unseen.columns([Id, Channel, ObservedAt, DueAt]).from(notification::Entity);
+    unseen.and_where(is_open(backend)).and_where(ObservedAt.gt(Col(now)));
+    unseen.and_where(Attempts.eq(0)).and_where(DeliverableAt.is_null()).and_where(Expr::col(DueAt).lte(Expr::col(ObservedAt)));
+    unseen.and_where(WatchId.not_in_subquery(super::pauses::paused()).or(is_doubtful()));
+    unseen.order_by(ObservedAt, sea_orm::Order::Asc).limit(EARLY);
+    unseen
+}
+
+/// What is due although its time lies ahead, because a clock was set back: what is being sent, and what was written later than it is now.
 fn early(backend: DbBackend, now: Timestamp) -> SelectStatement {
-    use notification::Column::{Attempts, ChannelId as Channel, DueAt, Id, InDoubtSince, ObservedAt, State as Status, UpdatedAt, WatchId};
+    use notification::Column::{ChannelId as Channel, DueAt, Id, InDoubtSince, ObservedAt, State as Status, UpdatedAt, WatchId};
     let mut ahead = Query::select();
-    ahead.columns([Id, Channel, ObservedAt, DueAt, Attempts, Status, UpdatedAt, WatchId, InDoubtSince]).from(notification::Entity);
+    ahead.columns([Id, Channel, ObservedAt, DueAt, Status, UpdatedAt, WatchId, InDoubtSince]).from(notification::Entity);
     ahead.and_where(is_open(backend)).and_where(DueAt.gt(Col(now)));
     ahead.order_by(DueAt, sea_orm::Order::Asc).limit(EARLY);
     let mut early = Query::select();
     early.columns([Id, Channel, ObservedAt, DueAt]).from_subquery(ahead, "ahead");
     let column = |column: notification::Column| Expr::col(column);
-    let at_once = column(Attempts).eq(0).and(column(DueAt).lte(column(ObservedAt)));
     let sending = column(Status).eq(State::Sending.into_str());
-    early.and_where(at_once.or(sending.clone()).or(column(UpdatedAt).gt(Col(now + SKEW))));
+    early.and_where(sending.clone().or(column(UpdatedAt).gt(Col(now + SKEW))));
     let running = column(WatchId).not_in_subquery(super::pauses::paused());
     early.and_where(running.or(column(InDoubtSince).is_not_null()).or(sending));
     early

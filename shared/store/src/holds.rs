@@ -1,5 +1,6 @@
 //! What waits for a channel: held notifications, the channels that they wait for, and when a guild was told.
 
+use super::bot_delivery::OUTBOX;
 use super::column::{Col, Wait};
 use super::entity::{channel_hold, channel_state, notification, post, watch};
 use super::follow::follow;
@@ -12,14 +13,13 @@ use crate::read::{Rows, cell};
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId, NotificationId, PostId, WatchId};
 use domain::notification::{Due, Hold, IN_DOUBT, KEPT, State, Suppressed};
+use domain::rhythm::Timing;
 use domain::watch::CatchUp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The outbox' table, as errors name it.
-const OUTBOX: &str = "notification";
 /// Rows that one sweep ends.
 const SWEEP: u64 = 1_000;
 
@@ -303,7 +303,7 @@ pub(super) async fn release(tx: &DatabaseTransaction, waits: Waits, now: Timesta
                 // It is searched for before anything is decided, and then goes by its watch and its age as anything else.
                 _ if doubt_of(row).is_some() => Release::SendInDoubt,
                 None => Release::Suppress(Suppressed::WatchRemoved),
-                Some(_) if row.deliverable_at.is_some_and(|hour| hour > Col(now)) => Release::Send, // It waits for its hour again.
+                Some(_) if Timing::stored(row.deliverable_at.map(Col::get), now) != Timing::Come => Release::Send, // Its hour again.
                 Some(_) if row.deliverable_at.unwrap_or(row.observed_at) < Col(now - KEPT) => Release::Expire,
                 Some(CatchUp::Skip) => Release::Suppress(Suppressed::CatchUp),
                 Some(CatchUp::Newest(count)) if served.get(&row.watch_id).is_some_and(|served| *served >= usize::from(count.get())) => {

@@ -23,6 +23,7 @@ testbed::on_both!(
     a_watch_keeps_its_rhythm_and_a_later_one_counts_as_none,
     the_newest_few_come_after_a_pause,
     what_waited_for_its_hour_before_a_pause_comes_at_its_hour_after_it,
+    however_much_waits_for_its_hour_what_was_seen_by_a_clock_ahead_is_due,
 );
 
 fn at(second: i64) -> Timestamp {
@@ -157,5 +158,33 @@ async fn what_waited_for_its_hour_before_a_pause_comes_at_its_hour_after_it(db: 
     bot.pause_watches(GuildId(7), &[watch.id], domain::watch::Pause { since: at(20), until: None }, at(20)).await?;
     bot.resume_watch(GuildId(7), watch.id, at(30)).await?.ok_or_else(|| anyhow::anyhow!("not resumed"))?;
     assert_eq!(due(&store, at(3_600)).await?, [before], "the choice is about what had its turn meanwhile");
+    Ok(())
+}
+
+async fn however_much_waits_for_its_hour_what_was_seen_by_a_clock_ahead_is_due(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let (bot, digests, watch) = (store.for_bot(), watch(&store, 7, hourly()).await?, watch(&store, 8, Rhythm::default()).await?);
+    let ahead = row(&store, &watch, 7_200).await?;
+    let waiting = (1..=1_100).map(|post| {
+        let post = PostId(Uuid::from_u128(post));
+        NewNotification {
+            id: NotificationId::card(digests.id, post),
+            watch: digests.id,
+            guild: digests.wish.guild,
+            channel: digests.wish.channel,
+            artist: digests.wish.artist,
+            post: Some(post),
+            suppressed: None,
+            digest: None,
+            observed_at: at(0),
+            due_at: at(3_600),
+        }
+    });
+    testkit::plant::notifications(&store, waiting.collect()).await?;
+    assert_eq!(due(&store, at(20)).await?, [ahead]);
+    // What was put off by its watch's hours stays so, though its hour lies before the time at which ingest says to have seen it.
+    let put_off = row(&store, &digests, 7_300).await?;
+    bot.wait_until(put_off, at(3_600), at(20)).await?;
+    assert_eq!(due(&store, at(20)).await?, [ahead]);
     Ok(())
 }
