@@ -58,6 +58,7 @@ mod m0055_chore_additive;
 mod m0060_language_additive;
 mod m0061_zone_additive;
 mod m0062_rhythm_additive;
+mod m0064_mature_channel_additive;
 mod m0066_template_additive;
 mod m0068_shrunk_additive;
 mod m0070_fresh_folder_additive;
@@ -193,6 +194,10 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "m0061_zone_additive", changes: &[Add("guild_settings", &m0061_zone_additive::SETTINGS)] },
     Migration { name: "m0062_rhythm_additive", changes: &[Add("watch", &m0062_rhythm_additive::WATCH)] },
+    Migration {
+        name: "m0064_mature_channel_additive",
+        changes: &[Add("watch", &m0064_mature_channel_additive::WATCH), Add("guild_settings", &m0064_mature_channel_additive::SETTINGS)],
+    },
     Migration { name: "m0066_template_additive", changes: &[Add("watch", &m0066_template_additive::WATCH)] },
     Migration {
         name: "m0068_shrunk_additive",

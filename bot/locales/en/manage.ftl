@@ -64,6 +64,8 @@ panel-style = Style and times
 panel-back = Back
 panel-leave-out = Leave out mature posts
 panel-include = Mature posts too
+panel-veil = Mature posts, without picture where needed
+panel-elsewhere = Mature posts in the channel for them
 panel-choose-ping = Mention a role
 panel-choose-channel = Move to another channel
 panel-choose-watch = Change a watch
@@ -85,6 +87,9 @@ panel-statuses = status updates and polls
 panel-filter = Filter: { $filter }
 panel-channel = Channel: { $channel }
 panel-mature-in = Mature posts: included
+panel-mature-veiled = Mature posts: without picture and text where not age-restricted
+panel-mature-elsewhere = Mature posts: in the server's channel for them
+panel-mature-nowhere = Mature posts: waiting, because the server has no channel for them: `/settings`
 panel-mature-out = Mature posts: left out
 panel-mentions-nobody = Mentions: nobody
 panel-mentions-gone = Mentions: nobody: its role is gone
@@ -342,6 +347,7 @@ settings-title = Settings of this server
 settings-leave-out = left out
 settings-mature-where-restricted = Only in age-restricted channels
 settings-choose-notices = Where to report problems
+settings-choose-mature-channel = Channel for mature posts
 settings-reset = Back to the defaults
 settings-saved = ✅ Saved.
 # This language in its own words.
@@ -357,6 +363,8 @@ settings-as-in-discord = As in Discord ({ $language })
 settings-of-watches = New watches…
 settings-notices-default = **Problems** are reported in the channel for community updates, else where Discord posts its own messages (default).
 settings-notices = **Problems** are reported in { $place }.
+settings-mature-channel-default = **Mature posts** have no channel of their own (default).
+settings-mature-channel = **Mature posts** go to { $place } where a watch wants it.
 # $what: one of the next three.
 settings-deleted =
     { $default ->

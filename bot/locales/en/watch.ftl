@@ -44,6 +44,9 @@ watch-again = Try again
 watch-check = Check again
 watch-without-folder = Without the folder
 watch-leave-out = Leave out mature posts
+# Buttons: what becomes of mature posts.
+watch-veil = Card without picture
+watch-elsewhere = Mature channel
 watch-choose-channel = Choose another channel
 watch-choose-role = Choose a role to mention
 watch-folder-holds-deviations = Folders only hold deviations. Leave out `folder`, or set `what` to deviations.
@@ -68,6 +71,8 @@ watch-added-folder =
 watch-filtered = Only those that { $filter } lets through.
 watch-from-now-on = You'll get new posts from now on. `/unwatch` stops them.
 watch-mature-included = Mature posts are included.
+watch-mature-veiled = Mature posts appear without picture and text while { $place } isn't age-restricted.
+watch-mature-elsewhere = Mature posts go to the server's channel for them.
 watch-mature-left-out = Mature posts are left out, as you asked.
 watch-mature-not-restricted = Mature posts are left out because { $place } is not age-restricted.
 # $watch: an artist and which posts, such as "**Name**, journals".
@@ -102,6 +107,8 @@ watch-no-folders = It shows no folders.
 watch-folders = Its folders: { $names }.
 watch-ambiguous-folder = { $artist } has several folders called { $typed }: { $names }. Which of them?
 watch-not-age-restricted = { $place } isn't age-restricted, so mature posts can't go there. Age-restrict it in the channel's settings (a thread follows its channel), choose another channel, or leave mature posts out.
+watch-no-mature-channel = This server has no channel for mature posts yet. Choose one in `/settings`.
+watch-mature-channel-open = { $place } isn't age-restricted, so it can't be the channel for mature posts. Age-restrict it in the channel's settings, or choose another one in `/settings`.
 
 # What a link shows, inside watch-page.
 page-account-settings = account settings

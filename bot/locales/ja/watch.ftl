@@ -37,6 +37,8 @@ watch-again = もう一度試す
 watch-check = もう一度確認
 watch-without-folder = フォルダーなしで
 watch-leave-out = 成人向けの投稿を除く
+watch-veil = 画像なしのカード
+watch-elsewhere = 成人向けチャンネル
 watch-choose-channel = 別のチャンネルを選ぶ
 watch-choose-role = メンションするロールを選ぶ
 watch-folder-holds-deviations = フォルダーに入るのはデヴィエーションだけです。`folder`を省くか、`what`をデヴィエーションにしてください。
@@ -59,6 +61,8 @@ watch-added-folder =
 watch-filtered = { $filter }を通るものだけです。
 watch-from-now-on = これからの新しい投稿が届きます。`/unwatch`で止められます。
 watch-mature-included = 成人向けの投稿も含みます。
+watch-mature-veiled = { $place }が年齢制限チャンネルでない間、成人向けの投稿は画像と文章なしで届きます。
+watch-mature-elsewhere = 成人向けの投稿は、サーバーの専用チャンネルに届きます。
 watch-mature-left-out = ご希望どおり、成人向けの投稿は除きます。
 watch-mature-not-restricted = { $place }は年齢制限チャンネルではないため、成人向けの投稿は除きます。
 watch-duplicate = { $place }にはもうこれが届いています: { $watch }。代わりに変更できます。
@@ -86,6 +90,8 @@ watch-no-folders = フォルダーは表示されていません。
 watch-folders = フォルダー: { $names }。
 watch-ambiguous-folder = { $artist }には{ $typed }というフォルダーが複数あります: { $names }。どれにしますか？
 watch-not-age-restricted = { $place }は年齢制限チャンネルではないため、成人向けの投稿を送れません。チャンネルの設定で年齢制限を有効にするか (スレッドはチャンネルに従います)、別のチャンネルを選ぶか、成人向けの投稿を除いてください。
+watch-no-mature-channel = このサーバーには成人向けの投稿用のチャンネルがまだありません。`/settings`で選んでください。
+watch-mature-channel-open = { $place }は年齢制限チャンネルではないため、成人向けの投稿用のチャンネルにできません。チャンネルの設定で年齢制限を有効にするか、`/settings`で別のチャンネルを選んでください。
 
 # watch-page の中で、リンクが示すもの。
 page-account-settings = アカウントの設定

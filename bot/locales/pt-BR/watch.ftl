@@ -37,6 +37,8 @@ watch-again = Tentar de novo
 watch-check = Verificar de novo
 watch-without-folder = Sem a pasta
 watch-leave-out = Deixar conteúdo adulto de fora
+watch-veil = Cartão sem imagem
+watch-elsewhere = Canal adulto
 watch-choose-channel = Escolher outro canal
 watch-choose-role = Escolher um cargo para mencionar
 watch-folder-holds-deviations = Pastas só contêm deviations. Deixe `folder` de fora ou defina `what` como deviations.
@@ -59,6 +61,8 @@ watch-added-folder =
 watch-filtered = Só as que { $filter } deixa passar.
 watch-from-now-on = Você recebe as novas publicações de agora em diante. `/unwatch` para o envio.
 watch-mature-included = Conteúdo adulto está incluído.
+watch-mature-veiled = Conteúdo adulto aparece sem imagem e sem texto enquanto { $place } não tiver restrição de idade.
+watch-mature-elsewhere = Conteúdo adulto vai para o canal que o servidor tem para isso.
 watch-mature-left-out = Conteúdo adulto fica de fora, como você pediu.
 watch-mature-not-restricted = Conteúdo adulto fica de fora porque { $place } não tem restrição de idade.
 watch-duplicate = { $place } já recebe isto: { $watch }. Em vez disso, dá para alterá-lo.
@@ -90,6 +94,8 @@ watch-no-folders = Nenhuma pasta é mostrada.
 watch-folders = As pastas: { $names }.
 watch-ambiguous-folder = { $artist } tem várias pastas chamadas { $typed }: { $names }. Qual delas?
 watch-not-age-restricted = { $place } não tem restrição de idade, então conteúdo adulto não pode ir para lá. Ative a restrição de idade nas configurações do canal (um tópico segue seu canal), escolha outro canal ou deixe o conteúdo adulto de fora.
+watch-no-mature-channel = Este servidor ainda não tem um canal para conteúdo adulto. Escolha um em `/settings`.
+watch-mature-channel-open = { $place } não tem restrição de idade, então não pode ser o canal do conteúdo adulto. Ative a restrição de idade nas configurações do canal ou escolha outro em `/settings`.
 
 # O que um link mostra, dentro de watch-page.
 page-account-settings = as configurações da conta

@@ -37,6 +37,8 @@ watch-again = 重试
 watch-check = 再次检查
 watch-without-folder = 不用文件夹
 watch-leave-out = 排除成人内容
+watch-veil = 不带图片的卡片
+watch-elsewhere = 成人内容频道
 watch-choose-channel = 选择另一个频道
 watch-choose-role = 选择要提及的身份组
 watch-folder-holds-deviations = 文件夹只包含 Deviation。请不填 `folder`，或将 `what` 设为 Deviation。
@@ -59,6 +61,8 @@ watch-added-folder =
 watch-filtered = 只限通过 { $filter } 的帖子。
 watch-from-now-on = 从现在起你会收到新帖子。`/unwatch` 可以停止。
 watch-mature-included = 包含成人内容。
+watch-mature-veiled = 在 { $place } 没有年龄限制期间，成人内容不带图片和文字。
+watch-mature-elsewhere = 成人内容会发到服务器的成人内容频道。
 watch-mature-left-out = 已按你的要求排除成人内容。
 watch-mature-not-restricted = 已排除成人内容，因为 { $place } 没有年龄限制。
 watch-duplicate = { $place } 已经在接收这项内容：{ $watch }。你可以改为更改它。
@@ -86,6 +90,8 @@ watch-no-folders = 它没有显示任何文件夹。
 watch-folders = 它的文件夹：{ $names }。
 watch-ambiguous-folder = { $artist } 有多个叫 { $typed } 的文件夹：{ $names }。是哪一个？
 watch-not-age-restricted = { $place } 没有年龄限制，因此成人内容不能发到那里。请在频道设置中启用年龄限制（子区跟随其频道）、选择另一个频道，或排除成人内容。
+watch-no-mature-channel = 这个服务器还没有成人内容频道。请在 `/settings` 中选择一个。
+watch-mature-channel-open = { $place } 没有年龄限制，因此不能作为成人内容频道。请在频道设置中启用年龄限制，或在 `/settings` 中选择另一个频道。
 
 # 在 watch-page 中,链接所显示的内容。
 page-account-settings = 账号设置

@@ -181,6 +181,8 @@ pub(super) fn plain_text(due: &Due) -> String {
         Subject::Lost { artist, .. } => (markdown(&artist.name, Lines::One, 64, 150), link::profile(&artist.name, "")),
     };
     match link {
+        // Discord makes no preview of it.
+        Some(link) if due.veiled => format!("{line}\n<{link}>"),
         Some(link) => format!("{line}\n{link}"),
         None => line,
     }

@@ -44,6 +44,8 @@ fn written(due: &Due, plain: bool) -> CreateMessage {
         return message.content(ping::before(content, &embed::plain_text(due)));
     }
     let embed = match &due.subject {
+        // Neither a link nor a line: Discord would make a preview of it.
+        Subject::Card { .. } if let Some(veiled) = Piece::of(due).filter(|_| due.veiled) => veiled.embed(),
         Subject::Card { post, artist } => match shown(post, artist, due.watch.as_ref()) {
             Shown::Embed(embed) => *embed,
             Shown::Text(text) => return message.content(ping::before(content, &text)),

@@ -36,10 +36,10 @@ pub(crate) struct Piece<'a> {
 }
 
 impl<'a> Piece<'a> {
-    /// The post of this notification in its watch's style. None: it is about no post, or the post cannot be read.
+    /// The post of this notification in its watch's style, veiled where it has to be. None: it is about no post, or the post cannot be read.
     pub(crate) fn of(due: &'a Due) -> Option<Self> {
         let style = due.watch.as_ref().map(|watch| watch.wish.style).unwrap_or_default();
-        Self::again(due, style, Guise::Open)
+        Self::again(due, style, if due.veiled { Guise::Veiled } else { Guise::Open })
     }
 
     /// The same in this style and guise.

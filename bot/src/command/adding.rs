@@ -14,8 +14,9 @@ use domain::id::{ChannelId, FolderId, RoleId};
 use domain::post::ArtistKind;
 use domain::rhythm::Rhythm;
 use domain::template::Template;
-use domain::watch::{CatchUp, GRACE, NewWatch, Ping, Style, Watch, What};
+use domain::watch::{CatchUp, GRACE, MatureWay, NewWatch, Ping, Style, Watch, What};
 use store::bot::AddWatch;
+use store::guild_settings::GuildSettings;
 
 /// A watch that was added.
 pub(super) struct Added {
@@ -34,7 +35,7 @@ pub(super) struct Terms {
     place: Place,
     what: What,
     folder: Option<String>,
-    mature: bool,
+    mature: (bool, MatureWay),
     ping: Option<RoleId>,
     filter: Option<Filter>,
     style: Style,
@@ -70,13 +71,28 @@ pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, folder: bool) 
         place::check_ping(&place, role)?;
     }
     let mature = wish.mature.unwrap_or(place.age_restricted && settings.mature.unwrap_or(true));
-    if mature && !place.age_restricted {
-        return fixable(text::watch::not_age_restricted(place.channel), vec![Fix::LeaveOut, Fix::Channel]);
-    }
+    let mature = (mature, wish.mature_way);
+    check_mature(data, asker, (&place, &settings), mature).await?;
     // What new watches mention, they mention where the asker may have it mentioned.
     let ping = wish.ping.map(|role| RoleId(role.id)).or(settings.ping.filter(|role| wish.defaults && place.mentions(*role)));
     let (rhythm, catch_up) = (wish.rhythm, wish.catch_up);
     Ok(Terms { place, what, folder: wished, mature, ping, filter, style: wish.style, rhythm, catch_up, template })
+}
+
+/// Whether mature posts can go where they are to go.
+async fn check_mature(
+    data: &Data,
+    asker: &Asker,
+    (place, settings): (&Place, &GuildSettings),
+    (mature, way): (bool, MatureWay),
+) -> Result<(), Error> {
+    match way {
+        MatureWay::Restricted if mature && !place.age_restricted => {
+            fixable(text::watch::not_age_restricted(place.channel), vec![Fix::LeaveOut, Fix::Veil, Fix::Elsewhere, Fix::Channel])
+        }
+        MatureWay::Channel if mature => place::mature(data, asker, settings).await,
+        _ => Ok(()),
+    }
 }
 
 fn check_folder(what: What, folder: bool) -> Result<(), Error> {
@@ -98,7 +114,8 @@ pub(super) async fn add_for(
     let new = NewWatch::new(asker.guild(), ChannelId(place.channel.get()), profile.artist.id, profile.artist.name, now)
         .what(*what)
         .folder(folder)
-        .mature(*mature)
+        .mature(mature.0)
+        .mature_way(mature.1)
         .style(*style)
         .rhythm(*rhythm)
         .catch_up(*catch_up)
@@ -138,7 +155,7 @@ fn covers(other: &NewWatch, new: &NewWatch) -> bool {
         && other.paused.is_none()
         && kinds
         && !same
-        && (other.mature || !new.mature)
+        && (!new.mature || other.mature && other.mature_way == new.mature_way)
         && (other.filter.is_none() || other.filter == new.filter)
         && new.ping.is_none_or(|ping| other.ping.is_some_and(|theirs| theirs.role == ping.role))
 }

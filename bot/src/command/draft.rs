@@ -14,6 +14,7 @@ use super::wish::{Draft, Wish};
 use super::{choice::Choice, place};
 use crate::text;
 use domain::id::FolderId;
+use domain::watch::MatureWay;
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
 };
@@ -35,6 +36,8 @@ pub(super) enum Step {
     Channel,
     Role,
     LeaveOut,
+    Veil,
+    Elsewhere,
 }
 
 impl Step {
@@ -49,6 +52,8 @@ impl Step {
             ["channel"] => Some(Self::Channel),
             ["role"] => Some(Self::Role),
             ["leaveout"] => Some(Self::LeaveOut),
+            ["veil"] => Some(Self::Veil),
+            ["elsewhere"] => Some(Self::Elsewhere),
             _ => None,
         }
     }
@@ -63,6 +68,8 @@ impl Step {
             Self::Channel => "channel".to_owned(),
             Self::Role => "role".to_owned(),
             Self::LeaveOut => "leaveout".to_owned(),
+            Self::Veil => "veil".to_owned(),
+            Self::Elsewhere => "elsewhere".to_owned(),
         };
         format!("v1.draft.{key}.{word}")
     }
@@ -129,6 +136,8 @@ pub(super) async fn step(data: &Data, asker: &Asker, (key, step): (Uuid, Step), 
         Step::Channel => wish.channel = Some(chosen.channel.ok_or_else(old)?),
         Step::Role => wish.ping = chosen.role,
         Step::LeaveOut => wish.mature = Some(false),
+        Step::Veil => (wish.mature, wish.mature_way) = (Some(true), MatureWay::Veiled),
+        Step::Elsewhere => (wish.mature, wish.mature_way) = (Some(true), MatureWay::Channel),
     }
     attempt(data, asker, wish).await
 }
@@ -156,6 +165,8 @@ fn rows(key: Uuid, draft: &Draft, fixes: &[Fix]) -> Vec<CreateActionRow> {
                 buttons.push(edit.style(ButtonStyle::Secondary));
             }
             Fix::LeaveOut => buttons.push(button(Step::LeaveOut, text::watch::leave_out().to_owned())),
+            Fix::Veil => buttons.push(button(Step::Veil, text::watch::veil().to_owned())),
+            Fix::Elsewhere => buttons.push(button(Step::Elsewhere, text::watch::elsewhere().to_owned())),
             Fix::Change(watch) => buttons.push(change_button(*watch)),
         }
     }
@@ -207,6 +218,8 @@ mod tests {
             Step::Channel,
             Step::Role,
             Step::LeaveOut,
+            Step::Veil,
+            Step::Elsewhere,
         ];
         for step in steps {
             let id = step.id(key);

@@ -23,6 +23,10 @@ pub(crate) enum Fix {
     Filter,
     /// Without mature posts.
     LeaveOut,
+    /// Mature posts without picture and text.
+    Veil,
+    /// Mature posts into the server's channel for these.
+    Elsewhere,
     /// The watch that is there already is changed instead.
     Change(WatchId),
 }

@@ -226,6 +226,7 @@ async fn wish(data: &Data, asker: &Asker, entry: &Entry) -> Result<Wish, Error> 
         folder: entry.folder().map(str::to_owned),
         channel: entry.channel().map_err(refused)?.map(Wished::of),
         mature: entry.mature(),
+        mature_way: entry.mature_way().map_err(refused)?,
         style: entry.style().map_err(refused)?,
         rhythm: entry.rhythm().map_err(refused)?,
         catch_up: entry.catch_up().map_err(refused)?,

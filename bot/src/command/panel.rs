@@ -19,7 +19,7 @@ use crate::text;
 use domain::id::{ChannelId, MessageId, RoleId, WatchId};
 use domain::rhythm::{Quiet, Rhythm};
 use domain::template::Template;
-use domain::watch::{GRACE, Ping, Style, Watch, What};
+use domain::watch::{GRACE, MatureWay, Ping, Style, Watch, What};
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, Message,
 };
@@ -81,8 +81,8 @@ pub(super) async fn show(data: &Data, asker: &Asker, id: WatchId, note: Option<S
     let (mut watch, _) = find(data, asker, id).await?;
     folder::name_fully(data, std::slice::from_mut(&mut watch)).await;
     let faults = Known::of(data, asker.guild()).await?.faults(&watch);
-    let zone = ask(data.store.guild_settings(asker.guild())).await?.zone.unwrap_or_default();
-    let values = text::panel::values(&watch, faults, (zone, data.clock.now()));
+    let settings = ask(data.store.guild_settings(asker.guild())).await?;
+    let values = text::panel::values(&watch, faults, (&settings, data.clock.now()));
     let embed = CreateEmbed::new().title(text::panel::title()).description(values);
     let there = data.picture().last_known(asker.guild()).is_some_and(|guild| guild.channel(watch.wish.channel).is_some());
     Ok(Answer::embed(embed).rows(rows(&watch, there, !faults.role_gone)).note(note))
@@ -137,16 +137,7 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
                 Change::Ping(Some(Ping { role: RoleId(role.id), by_right: place.asker_mentions_all() }))
             }
         },
-        Knob::Mature => match value {
-            Some("in") => {
-                let place = place::find(data, asker, Some(Wished::of(watch.wish.channel))).await?;
-                if !place.age_restricted {
-                    return Err(Error::Refused(text::watch::not_age_restricted(place.channel)));
-                }
-                Change::Mature(true)
-            }
-            _ => Change::Mature(false),
-        },
+        Knob::Mature => mature_change(data, asker, &watch, value).await?,
         Knob::Style => {
             let style = value.and_then(|word| word.parse::<Style>().ok()).filter(|style| text::panel::STYLES.contains(style));
             Change::Style(style.ok_or_else(|| Error::Refused(text::list::old_button()))?)
@@ -163,17 +154,37 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
     change_to(data, asker, (&watch, &sight), change, text::panel::changed()).await.map(Some)
 }
 
+/// What a choice about mature posts changes, where they can go as chosen.
+async fn mature_change(data: &Data, asker: &Asker, watch: &Watch, value: Option<&str>) -> Result<Change, Error> {
+    let way = match value {
+        Some("out") => return Ok(Change::Mature(false, MatureWay::default())),
+        Some("in") => MatureWay::Restricted,
+        value => value.and_then(|word| word.parse().ok()).ok_or_else(|| Error::Refused(text::list::old_button()))?,
+    };
+    match way {
+        MatureWay::Veiled => {}
+        MatureWay::Restricted => {
+            let place = place::find(data, asker, Some(Wished::of(watch.wish.channel))).await?;
+            if !place.age_restricted {
+                return Err(Error::Refused(text::watch::not_age_restricted(place.channel)));
+            }
+        }
+        MatureWay::Channel => place::mature(data, asker, &ask(data.store.guild_settings(asker.guild())).await?).await?,
+    }
+    Ok(Change::Mature(true, way))
+}
+
 /// Changes one option of a watch, as the asker may; returns what is said of it.
 async fn change_to(data: &Data, asker: &Asker, (watch, sight): (&Watch, &Sight), change: Change, done: String) -> Result<String, Error> {
     if !sight.posts(watch.wish.channel) {
         return Err(Error::Refused(text::panel::you_cannot_write(watch.wish.channel)));
     }
-    let rhythm = matches!(change, Change::Rhythm(_));
+    let wakes = matches!(change, Change::Rhythm(_) | Change::Mature(..));
     Ok(match ask(data.store.change_watch(asker.guild(), watch.id, change, data.clock.now())).await? {
         Changed::Done(watch) => {
             watches_changed(data).await;
-            if rhythm {
-                // What waited for its hour may be due.
+            if wakes {
+                // What waited for its hour, or for its channel, may be due.
                 pause::wake(data).await;
             }
             tracing::info!(guild = %asker.guild(), watch = %watch.id, "watch changed");
@@ -260,7 +271,7 @@ async fn quiet_set(data: &Data, asker: &Asker, id: WatchId, typed: &str) -> Resu
 /// Moves one watch, and says what became of it.
 async fn relocate(data: &Data, asker: &Asker, watch: &Watch, to: Wished) -> Result<String, Error> {
     let place = place::find(data, asker, Some(to)).await?;
-    if watch.wish.mature && !place.age_restricted {
+    if watch.wish.needs_restriction() && !place.age_restricted {
         return Err(Error::Refused(text::watch::not_age_restricted(place.channel)));
     }
     let (to, by_right) = (ChannelId(place.channel.get()), place.asker_mentions_all());
@@ -287,9 +298,7 @@ fn rows(watch: &Watch, channel: bool, role: bool) -> Vec<CreateActionRow> {
             |what: &What| CreateSelectMenuOption::new(text::panel::what(*what), what.into_str()).default_selection(wish.what == *what);
         rows.push(menu(Knob::What.id(id), text::panel::WHATS.iter().map(option).collect()));
     }
-    let mature = [(text::panel::leave_out(), "out", !wish.mature), (text::panel::include(), "in", wish.mature)];
-    let mature = mature.map(|(name, value, now)| CreateSelectMenuOption::new(name, value).default_selection(now));
-    rows.push(menu(Knob::Mature.id(id), mature.to_vec()));
+    rows.push(menu(Knob::Mature.id(id), mature_options(wish.mature.then_some(wish.mature_way))));
     let default_roles = wish.ping.filter(|_| role).map(|ping| vec![serenity::all::RoleId::new(ping.role.0.max(1))]);
     let roles = CreateSelectMenu::new(Knob::Ping.id(id), CreateSelectMenuKind::Role { default_roles });
     rows.push(CreateActionRow::SelectMenu(roles.placeholder(text::panel::choose_ping()).min_values(0).max_values(1)));
@@ -308,6 +317,18 @@ fn rows(watch: &Watch, channel: bool, role: bool) -> Vec<CreateActionRow> {
     buttons.push(button(format!("v1.remove.{}", Choice::one(id).word()), text::removal::remove(), ButtonStyle::Danger));
     rows.push(CreateActionRow::Buttons(buttons));
     rows
+}
+
+/// What can become of mature posts. `now`: what does; None: they are left out.
+fn mature_options(now: Option<MatureWay>) -> Vec<CreateSelectMenuOption> {
+    let ways = [
+        (text::panel::include(), "in", MatureWay::Restricted),
+        (text::panel::veil(), MatureWay::Veiled.into_str(), MatureWay::Veiled),
+        (text::panel::elsewhere(), MatureWay::Channel.into_str(), MatureWay::Channel),
+    ];
+    let out = CreateSelectMenuOption::new(text::panel::leave_out(), "out").default_selection(now.is_none());
+    let option = |(name, value, way)| CreateSelectMenuOption::new(name, value).default_selection(now == Some(way));
+    std::iter::once(out).chain(ways.map(option)).collect()
 }
 
 /// In place of the other menus, of which a message holds only five rows: the styles, and the way back.

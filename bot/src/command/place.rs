@@ -13,6 +13,7 @@ use domain::id::{GuildId, RoleId};
 use serenity::all::{ChannelId, ChannelType, CreateActionRow, CreateSelectMenu, CreateSelectMenuKind, Permissions};
 use std::sync::Arc;
 use std::time::Duration;
+use store::guild_settings::GuildSettings;
 use tokio_util::sync::CancellationToken;
 
 /// For this many seconds Discord lets a command be answered (documentation, "Receiving and Responding": tokens are valid for 15 minutes).
@@ -119,6 +120,13 @@ pub(super) async fn find(data: &Data, asker: &Asker, wished: Option<Wished>) -> 
         return Err(Error::Fixable { text: text::place::missing(channel.id, &missing), fixes: vec![Fix::Check, Fix::Channel] });
     }
     Ok(Place { channel: channel.id, age_restricted: base.nsfw, bot, asker: may, guild })
+}
+
+/// Whether mature posts may be sent into the channel that the server has for them, as this asker.
+pub(super) async fn mature(data: &Data, asker: &Asker, settings: &GuildSettings) -> Result<(), Error> {
+    let Some(channel) = settings.mature_channel else { return refused(text::watch::no_mature_channel()) };
+    let place = find(data, asker, Some(Wished::of(channel))).await?;
+    if place.age_restricted { Ok(()) } else { refused(text::watch::mature_channel_open(place.channel)) }
 }
 
 /// Whether the channel where somebody asks is known to be age-restricted; a thread is when its channel is.

@@ -22,7 +22,7 @@ pub(super) fn plan(moving: Vec<Watch>, there: &[Watch], age_restricted: bool, me
     for watch in moving {
         if there.iter().any(|other| key(other) == key(&watch)) {
             plan.same.push(watch);
-        } else if watch.wish.mature && !age_restricted {
+        } else if watch.wish.needs_restriction() && !age_restricted {
             plan.mature.push(watch);
         } else {
             plan.silent += usize::from(watch.wish.ping.is_some_and(|ping| !mentions(ping.role)));

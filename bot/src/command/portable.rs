@@ -3,7 +3,7 @@
 use super::recent::Recent;
 use domain::id::{ChannelId, RoleId};
 use domain::rhythm::Rhythm;
-use domain::watch::{CatchUp, Style, Watch, What};
+use domain::watch::{CatchUp, MatureWay, Style, Watch, What};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -42,6 +42,9 @@ pub struct Entry {
     folder_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mature: Option<bool>,
+    /// None: only into age-restricted channels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mature_way: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ping: Option<String>,
     /// As it was typed.
@@ -111,6 +114,7 @@ impl Entry {
             folder: wish.folder.as_ref().map(|(_, name)| name.clone()),
             folder_id: wish.folder.as_ref().map(|(id, _)| id.to_string()),
             mature: Some(wish.mature),
+            mature_way: (!wish.mature_way.is_default()).then(|| wish.mature_way.into_str().to_owned()),
             ping: wish.ping.map(|ping| ping.role.to_string()),
             filter: wish.filter.as_ref().map(|filter| filter.text().to_owned()),
             style: (wish.style != Style::Card).then(|| wish.style.into_str().to_owned()),
@@ -125,7 +129,7 @@ impl Entry {
     /// What is wrong with it, as far as nobody has to be asked.
     pub(super) fn wrong(&self) -> Option<Wrong> {
         let unknown = self.unknown.keys().next().map(|key| Wrong::Word(key.clone()));
-        let words = self.style().err().or(self.rhythm().err()).or(self.catch_up().err());
+        let words = self.style().err().or(self.mature_way().err()).or(self.rhythm().err()).or(self.catch_up().err());
         self.channel().err().or(self.what().err()).or(self.ping().err()).or(words).or(unknown)
     }
 
@@ -151,6 +155,10 @@ impl Entry {
         self.mature
     }
 
+    pub(super) fn mature_way(&self) -> Result<MatureWay, Wrong> {
+        Ok(word("mature_way", self.mature_way.as_deref())?.unwrap_or_default())
+    }
+
     pub(super) fn style(&self) -> Result<Style, Wrong> {
         Ok(word("style", self.style.as_deref())?.unwrap_or_default())
     }
@@ -165,7 +173,7 @@ impl Entry {
 
     fn is_short(&self) -> bool {
         let texts = [Some(&self.artist), self.channel.as_ref(), self.what.as_ref(), self.folder.as_ref(), self.folder_id.as_ref()];
-        let more = [self.ping.as_ref(), self.filter.as_ref(), self.style.as_ref(), self.template.as_ref()];
+        let more = [self.ping.as_ref(), self.filter.as_ref(), self.style.as_ref(), self.template.as_ref(), self.mature_way.as_ref()];
         let times = [self.rhythm.as_ref(), self.quiet.as_ref(), self.catch_up.as_ref()];
         texts.into_iter().chain(more).chain(times).flatten().chain(self.unknown.keys()).all(|text| text.chars().count() <= LONGEST)
     }
@@ -284,6 +292,7 @@ mod tests {
         };
         for (field, right, mistyped) in [
             ("style", "compact", "compakt"),
+            ("mature_way", "veiled", "bare"),
             ("rhythm", "daily 09", "daily 25"),
             ("quiet", "22:00-08:00 silently", "22:00-22:00 silently"),
             ("catch_up", "newest=3", "newset=3"),

@@ -7,6 +7,7 @@ use super::error::Error;
 use super::panel::Chosen;
 use super::place;
 use super::sight::{Asker, begin};
+use super::wish::Wished;
 use super::{pause, suggest};
 use crate::language::Language;
 use crate::text;
@@ -30,6 +31,8 @@ pub(super) enum Dial {
     What,
     Mature,
     Ping,
+    /// Where mature posts go of watches that want them there.
+    Elsewhere,
     /// What becomes of posts that are gone from DeviantArt.
     Deleted(Deleted),
     /// The language of cards and notices.
@@ -43,11 +46,12 @@ pub(super) enum Dial {
 }
 
 impl Dial {
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 12] = [
         (Self::Notices, "notices"),
         (Self::What, "what"),
         (Self::Mature, "mature"),
         (Self::Ping, "ping"),
+        (Self::Elsewhere, "elsewhere"),
         (Self::Deleted(Deleted::StrikeOut), "strike"),
         (Self::Deleted(Deleted::Remove), "remove"),
         (Self::Deleted(Deleted::Leave), "leave"),
@@ -71,7 +75,7 @@ impl Dial {
     const fn page(self) -> Page {
         match self {
             Self::What | Self::Mature | Self::Ping | Self::Watches => Page::Watches,
-            Self::Notices | Self::Deleted(_) | Self::Language | Self::Reset | Self::Server => Page::Server,
+            Self::Notices | Self::Elsewhere | Self::Deleted(_) | Self::Language | Self::Reset | Self::Server => Page::Server,
         }
     }
 }
@@ -161,6 +165,7 @@ async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Resul
                 Some(channel) => Some(ChannelId(place::find(data, asker, Some(channel)).await?.channel.get())),
             };
         }
+        Dial::Elsewhere => settings.mature_channel = elsewhere(data, asker, chosen.channel).await?,
         Dial::What => settings.what = value.and_then(|word| word.parse::<What>().ok()).filter(|what| *what != What::Everything),
         Dial::Mature => settings.mature = (value == Some("out")).then_some(false),
         Dial::Ping => {
@@ -175,19 +180,33 @@ async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Resul
         }
     }
     save(data, asker, settings).await?;
-    if dial == Dial::Reset {
+    if matches!(dial, Dial::Reset | Dial::Elsewhere) {
         pause::wake(data).await;
     }
     Ok(true)
+}
+
+/// The channel for mature posts: an age-restricted one, where the asker and the bot may write.
+async fn elsewhere(data: &Data, asker: &Asker, chosen: Option<Wished>) -> Result<Option<ChannelId>, Error> {
+    let Some(channel) = chosen else { return Ok(None) };
+    let place = place::find(data, asker, Some(channel)).await?;
+    match place.age_restricted {
+        true => Ok(Some(ChannelId(place.channel.get()))),
+        false => Err(Error::Refused(text::watch::mature_channel_open(place.channel))),
+    }
 }
 
 /// What holds for the server, with what is set selected, as far as it exists.
 fn server_rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<CreateActionRow> {
     let guild = data.picture().last_known(asker.guild());
     let known = |channel: &ChannelId| guild.as_ref().is_some_and(|guild| guild.channel(*channel).is_some());
-    let default_channels = settings.notices.filter(known).map(|channel| vec![serenity::all::ChannelId::new(channel.0.max(1))]);
-    let kind = CreateSelectMenuKind::Channel { channel_types: Some(vec![ChannelType::Text, ChannelType::News]), default_channels };
-    let notices = CreateSelectMenu::new(Dial::Notices.id(), kind).placeholder(text::settings::choose_notices()).min_values(0).max_values(1);
+    let channel = |dial: Dial, now: Option<ChannelId>, placeholder| {
+        let default_channels = now.filter(known).map(|channel| vec![serenity::all::ChannelId::new(channel.0.max(1))]);
+        let kind = CreateSelectMenuKind::Channel { channel_types: Some(vec![ChannelType::Text, ChannelType::News]), default_channels };
+        CreateSelectMenu::new(dial.id(), kind).placeholder(placeholder).min_values(0).max_values(1)
+    };
+    let notices = channel(Dial::Notices, settings.notices, text::settings::choose_notices());
+    let elsewhere = channel(Dial::Elsewhere, settings.mature_channel, text::settings::choose_mature_channel());
     let as_in_discord = text::settings::as_in_discord(asker.language_in_discord());
     let language = |language: Language| {
         let option = CreateSelectMenuOption::new(text::settings::language_name(language), language.tag());
@@ -205,6 +224,7 @@ fn server_rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<Crea
     let buttons = deleted.chain([button(Dial::Watches, text::settings::of_watches()), reset]).collect();
     vec![
         CreateActionRow::SelectMenu(notices),
+        CreateActionRow::SelectMenu(elsewhere),
         CreateActionRow::SelectMenu(texts(Dial::Language, languages)),
         CreateActionRow::Buttons(buttons),
     ]

@@ -9,7 +9,7 @@ use super::sight::Asker;
 use super::wish::{Wish, Wished};
 use super::{artist, draft, folder, words};
 use domain::rhythm::Rhythm;
-use domain::watch::{CatchUp, Style, What};
+use domain::watch::{CatchUp, MatureWay, Style, What};
 use serenity::all::{CommandOptionType, PartialChannel, Role};
 
 const WHAT: Optional<WhatChoice> = Optional::new("what", "Which posts (default: everything)");
@@ -58,6 +58,7 @@ async fn watch(
         folder,
         channel,
         mature,
+        mature_way: MatureWay::default(),
         ping: ping.as_ref().map(place::role),
         filter,
         style: style.map_or(Style::Card, Style::from),

@@ -5,7 +5,7 @@ use super::spelling;
 use crate::discord::picture;
 use domain::id::FolderId;
 use domain::rhythm::Rhythm;
-use domain::watch::{CatchUp, Style, What};
+use domain::watch::{CatchUp, MatureWay, Style, What};
 use serenity::all::{ChannelId, ChannelType, PartialChannel};
 
 /// A channel that somebody wants, as far as Discord told of it.
@@ -53,6 +53,8 @@ pub(super) struct Wish {
     pub channel: Option<Wished>,
     /// None: as the channel is.
     pub mature: Option<bool>,
+    /// Where wanted mature posts go.
+    pub mature_way: MatureWay,
     pub ping: Option<picture::Role>,
     /// As it was typed.
     pub filter: Option<String>,

@@ -14,6 +14,7 @@ use domain::clock::Timestamp;
 use domain::id::{MessageId, NotificationId};
 use domain::notification::{Doubt, Hold, IN_DOUBT, Settlement};
 use domain::retry::{Schedule, jittered};
+use domain::rhythm::Timing;
 use futures_util::FutureExt;
 use std::ops::ControlFlow;
 use std::panic::AssertUnwindSafe;
@@ -113,6 +114,7 @@ impl<'a> Attempt<'a> {
                 Next::Dropped
             }
             Verdict::PutOff { until } => self.put_off(until).await,
+            Verdict::GoHome => self.go_home().await,
             Verdict::Sent(message) => self.sent(message).await,
             Verdict::Found { message, with } => self.found(message, &with).await,
             Verdict::Hold { hold, reason } => self.hold(hold, reason).await,
@@ -141,8 +143,9 @@ impl<'a> Attempt<'a> {
                 let sighting = lookup::look(self.ctx, &self.task, self.guard, trust_nonce).await;
                 Answer::History { sighting, agrees: self.guard.life.agrees_on(self.task.published_at()), then }
             }
-            Step::Entry => match entry::check(self.ctx, &self.task.due, self.task.is_mature(), self.guard).await {
-                Ok(()) => {
+            Step::Entry => match entry::check(self.ctx, &self.task, self.guard).await {
+                Ok(restricted) => {
+                    self.task.veil(!restricted);
                     ping::check(self.ctx, &mut self.task, self.guard).await;
                     self.task.silent = self.task.due.is_silent(self.ctx.clock.now());
                     Answer::Admitted
@@ -268,6 +271,18 @@ impl<'a> Attempt<'a> {
         }
         tracing::debug!(%until, "message waits for its watch's hour");
         match self.ctx.store.wait_until(id, until, now).await {
+            Ok(()) => Next::Dropped,
+            Err(error) => {
+                self.store_away(&error);
+                Next::Again(STORE_REST)
+            }
+        }
+    }
+
+    /// It belongs in another channel. Nothing was posted.
+    async fn go_home(&mut self) -> Next {
+        forget_intents(self.ctx, &mut self.task).await;
+        match self.ctx.store.go_home(&self.task.ids(), domain::clock::micros(self.ctx.clock.now())).await {
             Ok(()) => Next::Dropped,
             Err(error) => {
                 self.store_away(&error);

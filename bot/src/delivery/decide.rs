@@ -129,6 +129,8 @@ pub(super) enum Verdict {
     },
     /// Nobody has to send it any more.
     Drop,
+    /// It belongs in another channel: the store takes it there.
+    GoHome,
     /// Back into the store until its watch's hour.
     PutOff {
         until: Timestamp,
@@ -226,15 +228,15 @@ fn row(task: &Task, permitted: bool, newest: Option<bool>, now: &Now<'_>) -> Ver
             failed(task, 0, &format!("{IN_DOUBT}: the store has lost what it was about"))
         }
         Some(end) => Verdict::Ask(Step::History(Then::End(end))),
-        None if !in_doubt && task.has_moved() => moved(),
+        None if !in_doubt && task.has_moved() => Verdict::GoHome,
         None if permitted => Verdict::Ask(Step::History(Then::Send)),
         None => Verdict::Ask(Step::Permit),
     }
 }
 
-/// Its watch posts to another channel now, and certainly nothing was posted to this one: back into the store, which sends it after its watch.
+/// It belongs in another channel now, and certainly nothing was posted to this one: back into the store, which takes it there.
 fn moved() -> Verdict {
-    Verdict::Later { reason: "its watch was moved to another channel".to_owned(), at_least: Duration::ZERO, at_most: Duration::ZERO }
+    Verdict::Later { reason: "it goes to another channel".to_owned(), at_least: Duration::ZERO, at_most: Duration::ZERO }
 }
 
 /// A message for several is sent as it was begun, or not at all.

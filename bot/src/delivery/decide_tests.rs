@@ -120,7 +120,7 @@ fn what_was_not_posted_before_its_watch_moved_goes_after_the_watch() {
         task.due.channel = domain::id::ChannelId(99);
         task
     };
-    assert_eq!(verdict(gone(fresh()), row(false, None)), moved());
+    assert_eq!(verdict(gone(fresh()), row(false, None)), Verdict::GoHome);
     assert_eq!(verdict(gone(doubtful()), row(true, None)), Verdict::Ask(Step::History(Then::Send)));
     let (verdict, task) = decided(gone(doubtful()), history(Sighting::Absent, false));
     assert_eq!((verdict, task.doubt), (moved(), None));

@@ -3,6 +3,7 @@
 
 use super::context::{Context, Guard};
 use super::sighting::Stop;
+use super::task::Task;
 use crate::discord::ChannelInfo;
 use crate::discord::answer::Answer;
 use crate::discord::classify::{self, Class, Meaning, Trouble};
@@ -26,13 +27,15 @@ pub(super) enum Closed {
 
 type Unasked = Result<Answer, Failure>;
 
-/// `mature`: the message, whose first notification is `due`, brings a mature post.
-pub(super) async fn check(ctx: &Context, due: &Due, mature: bool, guard: &Guard) -> Result<(), Closed> {
+/// Whether it enters with all that it shows. Else it does without pictures and texts, as its watch has it where a channel is not age-restricted.
+pub(super) async fn check(ctx: &Context, task: &Task, guard: &Guard) -> Result<bool, Closed> {
+    let due = &task.due;
     home(ctx, due, guard).await?;
-    match mature {
-        true if restricted(ctx, (due.guild, due.channel), guard).await? => Ok(()),
+    match task.is_mature() {
+        true if restricted(ctx, (due.guild, due.channel), guard).await? => Ok(true),
+        true if task.may_be_veiled() => Ok(false),
         true => Err(Closed::Unrestricted),
-        false => Ok(()),
+        false => Ok(true),
     }
 }
 

@@ -34,6 +34,8 @@ pub fn due(catch_up: CatchUp, age: TimeDelta) -> Due {
         doubt: None,
         published_at: None,
         language: domain::language::Language::English,
+        mature_channel: None,
+        veiled: false,
     }
 }
 

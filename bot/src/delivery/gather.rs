@@ -35,7 +35,7 @@ impl Key {
     pub fn of(task: &Task, now: Timestamp) -> Option<Self> {
         let due = &task.due;
         let untouched = !task.is_batch() && task.doubt.is_none() && task.records.is_empty();
-        if !untouched || task.plain || task.aside || task.apart || gate(due, false, now) != Gate::Open {
+        if !untouched || task.plain || task.aside || task.apart || task.has_moved() || gate(due, false, now) != Gate::Open {
             return None;
         }
         let (Subject::Card { post, artist }, Some(watch)) = (&due.subject, &due.watch) else { return None };

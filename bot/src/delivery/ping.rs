@@ -30,7 +30,10 @@ pub(super) async fn check(ctx: &Context, task: &mut Task, guard: &Guard) {
     let (me, now_ms) = (ctx.places.picture().me(), ctx.clock.now().timestamp_millis());
     // A thread has its parent's permissions. The gate that checks whose channel it is has just learned of both.
     let base = ctx.places.picture().fresh(id, channel).and_then(|info| info.thread_parent).unwrap_or(channel);
-    keep(&mut task.due, |ping| match guild.as_ref().map_or(Ok(()), |guild| may(guild, ping, base, me, now_ms)) {
+    // The member had that right in the watch's channel; of another one, into which mature posts go, nobody knows.
+    let by_right = watch.wish.channel == channel;
+    let may = |guild: &Guild, ping: Ping| may(guild, Ping { by_right: ping.by_right && by_right, ..ping }, base, me, now_ms);
+    keep(&mut task.due, |ping| match guild.as_ref().map_or(Ok(()), |guild| may(guild, ping)) {
         Ok(()) => ctx.mentions.take(ping.role, mention, ctx.clock.uptime()),
         Err(why) => {
             tracing::info!(guild = %id, role = %ping.role, why, "role cannot be mentioned; sending the post without it");

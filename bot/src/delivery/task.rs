@@ -106,9 +106,26 @@ impl Task {
         is_open(row) && row.channel == self.due.channel
     }
 
-    /// Whether its watch posts to another channel by now.
+    /// Whether one of its posts belongs in another channel by now: its watch moved, or the post is mature and goes elsewhere.
     pub fn has_moved(&self) -> bool {
-        self.members().any(|due| due.watch.as_ref().is_some_and(|watch| watch.wish.channel != due.channel))
+        self.members().any(|due| due.home().is_some_and(|home| home != due.channel))
+    }
+
+    /// Whether all of it may enter a channel that is not age-restricted without pictures and texts; not where it was begun with them.
+    pub fn may_be_veiled(&self) -> bool {
+        self.members().all(|due| due.may_be_veiled() && (due.veiled || !self.has_begun()))
+    }
+
+    /// Shows neither pictures nor texts, or does again; a message for several that was begun stays as it is.
+    pub fn veil(&mut self, veiled: bool) {
+        if !self.has_begun() {
+            self.due.veiled = veiled;
+            self.others.iter_mut().flat_map(|others| &mut others.due).for_each(|due| due.veiled = veiled);
+        }
+    }
+
+    fn has_begun(&self) -> bool {
+        self.others.as_ref().is_some_and(|others| others.body.is_some())
     }
 
     /// A message for several that was sent before with this body; None: there is nothing to send.
@@ -174,7 +191,7 @@ impl Task {
 
     /// Whether one of its posts is mature.
     pub fn is_mature(&self) -> bool {
-        self.members().any(|due| matches!(&due.subject, Subject::Card { post, .. } if post.mature))
+        self.members().any(Due::is_mature)
     }
 
     /// The body of the next request: of a message for several the one that was sent before, if any.

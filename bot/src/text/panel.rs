@@ -5,8 +5,8 @@ use super::list::{Faults, short};
 use crate::language::{say, word};
 use domain::clock::Timestamp;
 use domain::id::ChannelId;
-use domain::watch::{Ping, Style, Watch, What};
-use domain::zone::Zone;
+use domain::watch::{MatureWay, Ping, Style, Watch, What};
+use store::guild_settings::GuildSettings;
 
 /// Everything that can be chosen for `what`.
 pub(crate) const WHATS: [What; 4] = [What::Everything, What::Deviations, What::Journals, What::Statuses];
@@ -50,6 +50,16 @@ pub(crate) fn include() -> &'static str {
     word("panel-include")
 }
 
+/// Mature posts, without picture and text where the channel is not age-restricted.
+pub(crate) fn veil() -> &'static str {
+    word("panel-veil")
+}
+
+/// Mature posts into the server's channel for them.
+pub(crate) fn elsewhere() -> &'static str {
+    word("panel-elsewhere")
+}
+
 pub(crate) fn choose_ping() -> &'static str {
     word("panel-choose-ping")
 }
@@ -76,8 +86,8 @@ pub(crate) fn title() -> &'static str {
 }
 
 /// The values, a line each.
-pub(crate) fn values(watch: &Watch, faults: Faults, (zone, now): (Zone, Timestamp)) -> String {
-    let wish = &watch.wish;
+pub(crate) fn values(watch: &Watch, faults: Faults, (settings, now): (&GuildSettings, Timestamp)) -> String {
+    let (wish, zone) = (&watch.wish, settings.zone.unwrap_or_default());
     let mut posts = match &wish.folder {
         Some((_, folder)) => say!("panel-folder", folder = brief(folder)),
         None => word(match wish.what {
@@ -112,7 +122,14 @@ pub(crate) fn values(watch: &Watch, faults: Faults, (zone, now): (Zone, Timestam
         Some(Some(until)) => say!("panel-paused-until", until = date(until)),
     };
     let filter = wish.filter.as_ref().map(|filter| say!("panel-filter", filter = super::filter::whole(filter.text())));
-    let mature = word(if wish.mature { "panel-mature-in" } else { "panel-mature-out" }).to_owned();
+    let mature = word(match (wish.mature, wish.mature_way) {
+        (false, _) => "panel-mature-out",
+        (true, MatureWay::Restricted) => "panel-mature-in",
+        (true, MatureWay::Veiled) => "panel-mature-veiled",
+        (true, MatureWay::Channel) if settings.mature_channel.is_none() => "panel-mature-nowhere",
+        (true, MatureWay::Channel) => "panel-mature-elsewhere",
+    })
+    .to_owned();
     let lines = [Some(say!("panel-artist", artist = bold(&wish.artist_name))), Some(say!("panel-posts", posts = posts)), filter];
     let more = [Some(say!("panel-channel", channel = channel)), Some(mature), Some(ping), style];
     let times = super::times::lines(wish.rhythm, wish.catch_up, zone);
@@ -160,7 +177,7 @@ mod tests {
 
     #[test]
     fn the_panel() {
-        assert_snapshot!(values(&watch(|wish| wish), Faults::default(), (Zone::UTC, Timestamp::UNIX_EPOCH)), @r"
+        assert_snapshot!(values(&watch(|wish| wish), Faults::default(), (&GuildSettings::default(), Timestamp::UNIX_EPOCH)), @r"
         Artist: **Some\_Body**
         Posts: everything
         Channel: <#2>
@@ -172,7 +189,7 @@ mod tests {
         odd.wish = odd.wish.folder((FolderId(Uuid::nil()), "Best / Sketches".to_owned())).mature(true);
         odd.wish = odd.wish.ping(Ping { role: RoleId(3), by_right: false });
         odd.wish.paused = Some(Pause { since: Timestamp::UNIX_EPOCH, until: Timestamp::from_timestamp(1_800_000_000, 0) });
-        assert_snapshot!(values(&odd, Faults { role_gone: true, folder_gone: Some(false), broken: true }, (Zone::UTC, Timestamp::UNIX_EPOCH)), @r"
+        assert_snapshot!(values(&odd, Faults { role_gone: true, folder_gone: Some(false), broken: true }, (&GuildSettings::default(), Timestamp::UNIX_EPOCH)), @r"
         Artist: **Some\_Body**
         Posts: deviations in the folder **Best \/ Sketches** · ⚠️ the artist deleted this folder
         Channel: <#2> · ⚠️ I can't post there: `/channels`

@@ -33,7 +33,11 @@ pub(crate) fn values(settings: &GuildSettings, in_discord: Language, now: Timest
         None => say!("settings-zone-default"),
         Some(zone) => say!("settings-zone", zone = zone.into_str(), time = zone.local(now).format("%H:%M").to_string()),
     };
-    format!("{notices}\n{language}\n{deleted}\n{zone}\n\n{}\n{what}\n{mature}\n{ping}", word("settings-new-watches"))
+    let elsewhere = match settings.mature_channel {
+        None => say!("settings-mature-channel-default"),
+        Some(place) => say!("settings-mature-channel", place = channel(place)),
+    };
+    format!("{notices}\n{elsewhere}\n{language}\n{deleted}\n{zone}\n\n{}\n{what}\n{mature}\n{ping}", word("settings-new-watches"))
 }
 
 /// Nobody can tell which time zone was typed.
@@ -43,6 +47,10 @@ pub(crate) fn zone_unknown(typed: &str) -> String {
 
 pub(crate) fn mature_where_restricted() -> &'static str {
     word("settings-mature-where-restricted")
+}
+
+pub(crate) fn choose_mature_channel() -> &'static str {
+    word("settings-choose-mature-channel")
 }
 
 pub(crate) fn choose_notices() -> &'static str {

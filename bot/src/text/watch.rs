@@ -4,7 +4,7 @@ use super::format::{bold, channel, role, row, sentences};
 use crate::card::profile_link;
 use crate::command::spelling::Unclear;
 use crate::language::{keyed, say, word};
-use domain::watch::{NewWatch, Watch, What};
+use domain::watch::{MatureWay, NewWatch, Watch, What};
 use serenity::all::ChannelId;
 
 pub(super) fn posts(what: What) -> &'static str {
@@ -30,6 +30,25 @@ pub(crate) fn without_folder() -> &'static str {
 
 pub(crate) fn leave_out() -> &'static str {
     word("watch-leave-out")
+}
+
+/// Mature posts without picture and text, as a button.
+pub(crate) fn veil() -> &'static str {
+    word("watch-veil")
+}
+
+/// Mature posts into the server's channel for them, as a button.
+pub(crate) fn elsewhere() -> &'static str {
+    word("watch-elsewhere")
+}
+
+pub(crate) fn no_mature_channel() -> String {
+    say!("watch-no-mature-channel")
+}
+
+/// The server's channel for mature posts is not age-restricted.
+pub(crate) fn mature_channel_open(place: ChannelId) -> String {
+    say!("watch-mature-channel-open", place = channel(place))
 }
 
 pub(crate) fn choose_channel() -> &'static str {
@@ -69,6 +88,8 @@ pub(super) fn filtered(wish: &NewWatch) -> String {
 /// What becomes of mature posts.
 pub(super) fn mature(wish: &NewWatch, age_restricted: bool) -> String {
     match (wish.mature, age_restricted) {
+        (true, _) if wish.mature_way == MatureWay::Channel => say!("watch-mature-elsewhere"),
+        (true, false) if wish.mature_way == MatureWay::Veiled => say!("watch-mature-veiled", place = channel(wish.channel)),
         (true, _) => say!("watch-mature-included"),
         (false, true) => say!("watch-mature-left-out"),
         (false, false) => say!("watch-mature-not-restricted", place = channel(wish.channel)),

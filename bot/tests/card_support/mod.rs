@@ -63,6 +63,8 @@ pub fn due(subject: Subject, watch: Option<Watch>) -> Due {
         doubt: None,
         published_at: None,
         language: domain::language::Language::English,
+        mature_channel: None,
+        veiled: false,
     }
 }
 

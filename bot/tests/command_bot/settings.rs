@@ -4,7 +4,7 @@ use crate::rig::{Rig, button};
 use bot::delivery::Hint;
 use domain::id::{ChannelId, GuildId};
 use domain::language::Language;
-use domain::watch::What;
+use domain::watch::{MatureWay, What};
 use insta::assert_snapshot;
 use sandbox::deviantart::NewPost;
 use sandbox::discord::{ChannelKind, Overwrite, permission};
@@ -25,6 +25,7 @@ async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow:
     assert_snapshot!(panel.text(), @"
     Settings of this server
     **Problems** are reported in the channel for community updates, else where Discord posts its own messages (default).
+    **Mature posts** have no channel of their own (default).
     **Language** of cards and notices: English, as this server has it in Discord (default)
     **When a post is deleted** on DeviantArt, the picture goes and the title is struck out (default).
     **Time zone:** UTC (default). `/settings timezone` sets another one.
@@ -48,6 +49,7 @@ async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow:
     ✅ Saved.
     Settings of this server
     **Problems** are reported in <#log>.
+    **Mature posts** have no channel of their own (default).
     **Language** of cards and notices: Deutsch
     **When a post is deleted** on DeviantArt, the message is removed.
     **Time zone:** UTC (default). `/settings timezone` sets another one.
@@ -115,5 +117,43 @@ async fn a_preview_has_the_language_of_the_server_and_the_words_around_it_the_as
     rig.store.for_bot().save_guild_settings(guild, french, rig.deps.clock.now()).await?;
     let preview = rig.slash("preview", json!({ "artist": "Alder" })).await?;
     assert_eq!(preview.embeds[0]["footer"]["text"], "Image \u{b7} DeviantArt");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mature_posts_go_to_a_channel_of_their_own_which_is_age_restricted() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    rig.art.add_artist("Alder");
+    let adult = rig.add_channel("adult", ChannelKind::Text).await?;
+    let act = rig.world.interact();
+    let panel = rig.slash("settings", json!({})).await?;
+    let refused = act.select(&rig.moderator, &panel, "v1.settings.elsewhere", &[&adult.to_string()]).await?;
+    assert!(refused.text().contains("isn't age-restricted") && !refused.text().contains("Saved"), "{}", refused.text());
+    // There is none yet: that is said where somebody wants it.
+    let watch = rig.slash("watch", json!({ "artist": "Alder", "mature": true })).await?;
+    let elsewhere = button(&watch, "Mature channel");
+    let none = act.click(&rig.moderator, &watch, &elsewhere).await?;
+    assert!(none.text().contains("no channel for mature posts yet"), "{}", none.text());
+    rig.world.set_nsfw(adult, true);
+    rig.hint(Hint::Channel(ChannelId(adult))).await?;
+    let saved = act.select(&rig.moderator, &refused, "v1.settings.elsewhere", &[&adult.to_string()]).await?;
+    assert!(saved.text().contains(&format!("**Mature posts** go to <#{adult}>")), "{}", saved.text());
+    let watch = rig.slash("watch", json!({ "artist": "Alder", "mature": true })).await?;
+    let added = act.click(&rig.moderator, &watch, &button(&watch, "Mature channel")).await?;
+    assert!(added.text().contains("Mature posts go to the server's channel for them."), "{}", added.text());
+    let [stored] = rig.watches(rig.guild).await?.try_into().unwrap();
+    assert_eq!((stored.wish.mature, stored.wish.mature_way), (true, MatureWay::Channel));
+    let panel = rig.slash("edit", json!({ "watch": "Alder" })).await?;
+    assert!(panel.text().contains("Mature posts: in the server's channel for them"), "{}", panel.text());
+    let veiled = act.select(&rig.moderator, &panel, &format!("v1.panel.{}.mature", stored.id), &["veiled"]).await?;
+    assert!(veiled.text().contains("without picture and text where not age-restricted"), "{}", veiled.text());
+    // Who may not write there does not send anything there through a watch.
+    let none = Overwrite::of_member(rig.moderator.id, 0, permission::VIEW_CHANNEL);
+    rig.world.overwrite(adult, none);
+    rig.hint(Hint::Channel(ChannelId(adult))).await?;
+    let refused = act.select(&rig.moderator, &veiled, &format!("v1.panel.{}.mature", stored.id), &["channel"]).await?;
+    assert!(refused.text().contains("You can't see"), "{}", refused.text());
+    let [stored] = rig.watches(rig.guild).await?.try_into().unwrap();
+    assert_eq!(stored.wish.mature_way, MatureWay::Veiled);
     Ok(())
 }

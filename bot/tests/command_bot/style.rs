@@ -74,7 +74,7 @@ async fn a_template_is_typed_refused_with_its_place_and_used() -> anyhow::Result
     assert_eq!(filled(&form), "new: {titel} {url}");
     let panel = act.modal(who, &form, &[("text", "New {kind}: {title} by {artist}")]).await?;
     assert_snapshot!(panel.text().replace(&rig.channel.to_string(), "CHANNEL"), @r"
-    ✅ From now on each post appears as a line: `New {kind}: {title} by {artist}`.
+    ✅ From now on each post appears as a line: `New {kind}: {title} by {artist}`. The post's address follows at its end.
     This watch
     Artist: **SomeBody**
     Posts: everything
@@ -86,10 +86,12 @@ async fn a_template_is_typed_refused_with_its_place_and_used() -> anyhow::Result
     ");
     rig.slash("test", json!({ "watch": "SomeBody" })).await?;
     let sent = rig.world.messages(rig.channel).remove(0);
-    assert_snapshot!(sent.content, @r"
+    let (words, address) = sent.content.rsplit_once(" <").unwrap();
+    assert_snapshot!(words, @r"
     🧪 **Test**: this is how new posts will look here.
     New Artwork: Fox ＠everyone by SomeBody
     ");
+    assert!(address.starts_with("https://www.deviantart.com/") && address.ends_with('>'), "{address}");
     assert_eq!(sent.embeds, json!([]));
     assert!(rig.slash("watches", json!({})).await?.text().contains(" \u{b7} own line"));
     let form = rig.panel("SomeBody", &["Style and times", "Own line"]).await?;

@@ -1,12 +1,12 @@
 //! A notification: one message that one watch is to get, and what became of it.
 
 use crate::clock::Timestamp;
-use crate::id::{ArtistId, MessageId, NotificationId, PostId};
+use crate::id::{ArtistId, ChannelId, MessageId, NotificationId, PostId};
 use crate::language::Language;
 use crate::post::{ArtistRef, Post};
 use crate::rhythm::{Timing, Waiting};
 pub use crate::state::{Hold, IN_DOUBT, State, Suppressed, carries};
-use crate::watch::{Ping, Watch};
+use crate::watch::{MatureWay, Ping, Watch};
 use crate::zone::Zone;
 use chrono::TimeDelta;
 
@@ -63,7 +63,7 @@ pub struct Due {
     /// The server that it is for.
     pub guild: crate::id::GuildId,
     /// The channel that it is for.
-    pub channel: crate::id::ChannelId,
+    pub channel: ChannelId,
     /// What the message is about.
     pub subject: Subject,
     /// Whether the post was confirmed gone from DeviantArt meanwhile.
@@ -88,9 +88,31 @@ pub struct Due {
     pub published_at: Option<Timestamp>,
     /// In which its server reads it.
     pub language: Language,
+    /// The channel that its server has for mature posts.
+    pub mature_channel: Option<ChannelId>,
+    /// Decided when it enters its channel: it shows neither picture nor text, because it is mature and the channel is not age-restricted.
+    pub veiled: bool,
 }
 
 impl Due {
+    /// The channel in which it belongs by now; None: its watch is gone.
+    #[must_use]
+    pub fn home(&self) -> Option<ChannelId> {
+        self.watch.as_ref().map(|watch| watch.wish.home(self.is_mature(), self.mature_channel))
+    }
+
+    /// Whether it brings a mature post.
+    #[must_use]
+    pub fn is_mature(&self) -> bool {
+        matches!(&self.subject, Subject::Card { post, .. } if post.mature)
+    }
+
+    /// Whether it may enter a channel that is not age-restricted without picture and text.
+    #[must_use]
+    pub fn may_be_veiled(&self) -> bool {
+        self.watch.as_ref().is_some_and(|watch| watch.wish.mature && watch.wish.mature_way == MatureWay::Veiled)
+    }
+
     /// When it is to come by its watch's rhythm, whatever else delays it: when ingest saw the post, where posts come at once.
     #[must_use]
     pub fn turn(&self) -> Timestamp {
@@ -155,7 +177,7 @@ pub struct NewNotification {
     /// The server of the watch.
     pub guild: crate::id::GuildId,
     /// The channel of the watch.
-    pub channel: crate::id::ChannelId,
+    pub channel: ChannelId,
     /// Whose post it is about.
     pub artist: ArtistId,
     /// None for a digest.

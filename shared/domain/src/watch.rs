@@ -6,7 +6,7 @@ use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
 use crate::post::ArtistKind;
 use crate::rhythm::Rhythm;
 use crate::template::Template;
-pub use crate::what::{CatchUp, Style, UnknownPolicy, What};
+pub use crate::what::{CatchUp, MatureWay, Style, UnknownPolicy, What};
 use serde::{Deserialize, Serialize};
 
 /// The role that a watch mentions: once per burst, and not again for some minutes.
@@ -49,8 +49,11 @@ pub struct NewWatch {
     pub what: What,
     /// Only posts in this folder. A folder watch wants `What::Everything` or `What::Deviations`.
     pub folder: Option<(FolderId, String)>,
-    /// Whether mature posts are wanted (they still go only to age-restricted channels).
+    /// Whether mature posts are wanted (they show nothing outside age-restricted channels).
     pub mature: bool,
+    /// Where wanted mature posts go.
+    #[serde(default, skip_serializing_if = "MatureWay::is_default")]
+    pub mature_way: MatureWay,
     /// The role that each burst mentions; None: nobody.
     pub ping: Option<Ping>,
     /// How posts are shown.
@@ -88,6 +91,7 @@ impl NewWatch {
             what: What::Everything,
             folder: None,
             mature: false,
+            mature_way: MatureWay::default(),
             ping: None,
             style: Style::default(),
             template: None,
@@ -119,6 +123,25 @@ impl NewWatch {
     pub const fn mature(mut self, mature: bool) -> Self {
         self.mature = mature;
         self
+    }
+
+    /// Where wanted mature posts go.
+    #[must_use]
+    pub const fn mature_way(mut self, way: MatureWay) -> Self {
+        self.mature_way = way;
+        self
+    }
+
+    /// Whether its mature posts wait while its channel is not age-restricted.
+    #[must_use]
+    pub fn needs_restriction(&self) -> bool {
+        self.mature && self.mature_way == MatureWay::Restricted
+    }
+
+    /// The channel in which one of its posts belongs. `server`: the one that its server has for mature posts.
+    #[must_use]
+    pub fn home(&self, mature: bool, server: Option<ChannelId>) -> ChannelId {
+        server.filter(|_| mature && self.mature_way == MatureWay::Channel).unwrap_or(self.channel)
     }
 
     /// Mentions this role; None: nobody.

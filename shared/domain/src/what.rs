@@ -81,6 +81,28 @@ impl Style {
     }
 }
 
+/// Where the mature posts of a watch go that wants them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, Serialize, Deserialize)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+#[serde(rename_all = "snake_case")]
+pub enum MatureWay {
+    /// Into its channel while that is age-restricted; until then they wait. A word that this version does not know means this.
+    #[default]
+    Restricted,
+    /// Into its channel, while that is not age-restricted without picture and text.
+    Veiled,
+    /// Into the channel that its server has for mature posts.
+    Channel,
+}
+
+impl MatureWay {
+    /// Whether it is the one that nobody has to choose.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// What happens with posts that could not be delivered for a while, once they can: their watch was paused, their channel was broken, or no bot ran
 /// for a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

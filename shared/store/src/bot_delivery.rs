@@ -113,6 +113,8 @@ impl BotStore {
             doubt,
             published_at,
             language: around.languages.get(&row.guild_id.0).copied().unwrap_or_default(),
+            mature_channel: around.mature_channels.get(&row.guild_id.0).copied(),
+            veiled: false,
         })
     }
 
@@ -197,6 +199,8 @@ struct Around {
     languages: HashMap<GuildId, Language>,
     /// The time zones of servers that have watches with hours.
     zones: HashMap<GuildId, Zone>,
+    /// Where servers want mature posts of watches that have them there.
+    mature_channels: HashMap<GuildId, ChannelId>,
 }
 
 impl Around {
@@ -204,7 +208,7 @@ impl Around {
         let watches: HashSet<_> = rows.iter().map(|row| row.watch_id).collect();
         let watches = watch::Entity::find().filter(watch::Column::Id.is_in(watches)).apart(store.read()).await?;
         self.watches.extend(by_key(watches, |row| row.id.0)?);
-        self.load_zones(store).await?;
+        self.load_settings(store).await?;
         let posts: HashSet<_> = rows.iter().filter_map(|row| row.post_id).collect();
         let found = post::Entity::find().filter(post::Column::Id.is_in(posts.clone())).apart(store.read()).await?;
         self.posts.extend(by_key(found, |row| row.id.0)?);
@@ -215,14 +219,15 @@ impl Around {
         self.load_left(store, &posts).await
     }
 
-    /// Few watches have hours: where none has, nothing is read.
-    async fn load_zones(&mut self, store: &Store) -> Result<(), StoreError> {
-        let has_hours = |row: &&watch::Model| row.rhythm.is_some() || row.quiet.is_some();
-        let guilds: HashSet<_> = self.watches.values().flatten().filter(has_hours).map(|row| row.guild_id).collect();
+    /// Few watches have hours, or another channel for mature posts: where none has, nothing is read.
+    async fn load_settings(&mut self, store: &Store) -> Result<(), StoreError> {
+        let concerned = |row: &&watch::Model| row.rhythm.is_some() || row.quiet.is_some() || row.mature_way.is_some();
+        let guilds: HashSet<_> = self.watches.values().flatten().filter(concerned).map(|row| row.guild_id).collect();
         if guilds.is_empty() {
             return Ok(());
         }
         let settings = guild_settings::Entity::find().filter(guild_settings::Column::GuildId.is_in(guilds)).rows(store.read()).await?;
+        self.mature_channels.extend(settings.iter().filter_map(|row| Some((row.guild_id.0, row.mature_channel?.0))));
         self.zones.extend(settings.into_iter().filter_map(|row| Some((row.guild_id.0, row.zone?.0.ok()?))));
         Ok(())
     }

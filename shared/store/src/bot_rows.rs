@@ -6,7 +6,7 @@ use domain::filter::Filter;
 use domain::id::{RoleId, WatchId};
 use domain::rhythm::Rhythm;
 use domain::template::Template;
-use domain::watch::{NewWatch, Pause, Ping, Style, Watch};
+use domain::watch::{MatureWay, NewWatch, Pause, Ping, Style, Watch};
 use sea_orm::ActiveValue::Set;
 
 pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
@@ -23,6 +23,7 @@ pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
         what,
         folder: row.folder_id.map(|id| (id.0, row.folder_name.unwrap_or_default())),
         mature: row.mature,
+        mature_way: row.mature_way.map(Col::get).unwrap_or_default(),
         ping: row.ping_role.map(|role| ping_from(role.0, row.ping_right)),
         style: if style == Style::Line && template.is_none() { Style::Card } else { style },
         template,
@@ -55,6 +56,11 @@ pub fn style_column(wish: &NewWatch) -> Option<Col<Style>> {
     Some(wish.style).filter(|style| *style != Style::Card).map(Col)
 }
 
+/// A watch keeps what differs from waiting for its channel.
+pub fn mature_way_column(wish: &NewWatch) -> Option<Col<MatureWay>> {
+    Some(wish.mature_way).filter(|way| !way.is_default()).map(Col)
+}
+
 pub fn template_column(wish: &NewWatch) -> Option<String> {
     wish.template.as_ref().map(|template| template.text().to_owned())
 }
@@ -71,6 +77,7 @@ pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
         folder_name: Set(wish.folder.as_ref().map(|(_, name)| name.clone())),
         folder_key: Set(folder_key(wish)),
         mature: Set(wish.mature),
+        mature_way: Set(mature_way_column(wish)),
         ping_role: Set(wish.ping.map(|ping| Col(ping.role))),
         ping_right: Set(wish.ping.map(|ping| ping.by_right)),
         catch_up: Set(Col(wish.catch_up)),

@@ -2,7 +2,7 @@
 //! gets from another watch, ends as `same_channel`, and in the old channel the next watch that wants a post takes over.
 
 use super::bot::audit_row;
-use super::bot_rows::{folder_key, style_column, template_column, watch_from};
+use super::bot_rows::{folder_key, mature_way_column, style_column, template_column, watch_from};
 use super::column::Col;
 use super::entity::{audit, notification, watch};
 use super::follow::{enter, take_out};
@@ -19,7 +19,7 @@ use domain::id::{ChannelId, GuildId, MessageId, WatchId};
 use domain::notification::{State, Suppressed};
 use domain::rhythm::Rhythm;
 use domain::template::Template;
-use domain::watch::{CatchUp, NewWatch, Ping, Style, Watch, What};
+use domain::watch::{CatchUp, MatureWay, NewWatch, Ping, Style, Watch, What};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use std::collections::HashSet;
@@ -35,8 +35,8 @@ pub enum Change {
         /// By the clock that dates posts.
         from: Timestamp,
     },
-    /// Whether mature posts too.
-    Mature(bool),
+    /// Whether mature posts too, and where they go. What waits for its channel to be age-restricted goes by the new choice.
+    Mature(bool, MatureWay),
     /// The role; None: mentions nobody.
     Ping(Option<Ping>),
     /// Which posts; None: all.
@@ -100,7 +100,7 @@ impl BotStore {
             let change = change.clone();
             Box::pin(async move {
                 let Some(mut watch) = mine(tx, guild, id).await? else { return Ok(Changed::Gone) };
-                let before = watch.wish.rhythm;
+                let (before, way) = (watch.wish.rhythm, (watch.wish.mature, watch.wish.mature_way));
                 let wish = &mut watch.wish;
                 match change {
                     Change::What { what, from } => {
@@ -109,7 +109,7 @@ impl BotStore {
                         }
                         wish.what = what;
                     }
-                    Change::Mature(mature) => wish.mature = mature,
+                    Change::Mature(mature, way) => (wish.mature, wish.mature_way) = (mature, way),
                     Change::Ping(ping) => wish.ping = ping,
                     Change::Filter(filter) => wish.filter = filter,
                     Change::Rhythm(rhythm) => wish.rhythm = rhythm,
@@ -124,6 +124,7 @@ impl BotStore {
                     .col_expr(watch::Column::What, Expr::val(wish.what.into_str()))
                     .col_expr(watch::Column::AnnounceFrom, Expr::val(Col(wish.announce_from)))
                     .col_expr(watch::Column::Mature, Expr::val(wish.mature))
+                    .col_expr(watch::Column::MatureWay, Expr::val(mature_way_column(wish)))
                     .col_expr(watch::Column::Style, Expr::val(style_column(wish)))
                     .col_expr(watch::Column::Template, Expr::val(template_column(wish)))
                     .col_expr(watch::Column::PingRole, Expr::val(wish.ping.map(|ping| Col(ping.role))))
@@ -135,6 +136,9 @@ impl BotStore {
                 update.filter(watch::Column::Id.eq(Col(id))).exec(tx).await?;
                 if wish.rhythm != before {
                     rhythms::decide_again(tx, Whose::Watch(id), now).await?;
+                }
+                if (wish.mature, wish.mature_way) != way {
+                    rhythms::enter_again(tx, Whose::Watch(id), now).await?;
                 }
                 let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
                 audit::Entity::insert(audit_row(guild, now, "watch changed", &detail)).exec_without_returning(tx).await?;

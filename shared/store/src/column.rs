@@ -10,7 +10,7 @@ use domain::id::{ArtistId, ChannelId, EventId, FolderId, GuildId, LogId, Message
 use domain::language::Language;
 use domain::notification::{Doubt, Hold, State};
 use domain::post::{ArtistKind, PostKind};
-use domain::watch::{CatchUp, Style, What};
+use domain::watch::{CatchUp, MatureWay, Style, What};
 use domain::zone::Zone;
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, Value, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryFromU64, TryGetError, TryGetable};
@@ -130,6 +130,7 @@ stored!(String: ArtistKind, kind => kind.as_ref().to_owned(), raw => Ok(raw.pars
 stored!(String: PostKind, kind => kind.as_ref().to_owned(), raw => Ok(raw.parse().unwrap_or(Self::Other)));
 stored!(String: CatchUp, policy => policy.to_string(), raw => Ok(raw.parse().unwrap_or_default()));
 stored!(String: Style, style => style.into_str().to_owned(), raw => Ok(raw.parse().unwrap_or_default()));
+stored!(String: MatureWay, way => way.into_str().to_owned(), raw => Ok(raw.parse().unwrap_or_default()));
 stored!(String: Hold, hold => hold.into_str().to_owned(), raw => Ok(Self::from_word(Some(&raw))));
 
 /// A word of a closed set, or as it was written by a version that knows more.

@@ -35,6 +35,8 @@ pub struct GuildSettings {
     pub language: Option<Language>,
     /// The time zone in which hours are meant; None: UTC.
     pub zone: Option<Zone>,
+    /// Where mature posts go of watches that want them there.
+    pub mature_channel: Option<ChannelId>,
 }
 
 impl std::fmt::Display for GuildSettings {
@@ -46,11 +48,11 @@ impl std::fmt::Display for GuildSettings {
         let language = self.language.map(|language| language.to_string());
         let zone = self.zone.map(|zone| zone.into_str().to_owned());
         let [notices, what, mature, ping, deleted, language] = [notices, what, mature, ping, deleted, language].map(or_default);
-        let zone = or_default(zone);
+        let (zone, mature_channel) = (or_default(zone), or_default(self.mature_channel.map(|channel| channel.to_string())));
         write!(
             f,
             "problems in channel {notices}; new watches: {what}, mature {mature}, role {ping}; deleted posts: {deleted}; language: {language}; \
-             time zone {zone}"
+             time zone {zone}; mature posts in channel {mature_channel}"
         )
     }
 }
@@ -74,7 +76,8 @@ impl BotStore {
         Ok(rows.iter().map(|row| (row.guild_id.0, settings_from(row))).collect())
     }
 
-    /// Replaces what this guild has set. After a change of the time zone, what waits for an hour is decided again.
+    /// Replaces what this guild has set. After a change of the time zone, what waits for an hour is decided again; after one of the channel for mature
+    /// posts, what is held because it is mature.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -84,7 +87,7 @@ impl BotStore {
             let change = change.clone();
             Box::pin(async move {
                 guilds::note(tx, guild, now).await?;
-                use guild_settings::Column::{Deleted, GuildId, Language, Mature, Notices, PingRole, What, Zone};
+                use guild_settings::Column::{Deleted, GuildId, Language, Mature, MatureChannel, Notices, PingRole, What, Zone};
                 let before =
                     guild_settings::Entity::find_by_id(Col(guild)).row(tx).await?.map(|row| settings_from(&row)).unwrap_or_default();
                 let row = guild_settings::ActiveModel {
@@ -96,12 +99,16 @@ impl BotStore {
                     deleted: Set(settings.deleted.map(|deleted| Col(Ok(deleted)))),
                     language: Set(settings.language.map(|language| Col(Ok(language)))),
                     zone: Set(settings.zone.map(|zone| Col(Ok(zone)))),
+                    mature_channel: Set(settings.mature_channel.map(Col)),
                 };
-                let columns = [Notices, What, Mature, PingRole, Deleted, Language, Zone];
+                let columns = [Notices, What, Mature, PingRole, Deleted, Language, Zone, MatureChannel];
                 let upsert = OnConflict::column(GuildId).update_columns(columns).to_owned();
                 guild_settings::Entity::insert(row).on_conflict(upsert).exec_without_returning(tx).await?;
                 if before.zone != settings.zone {
                     rhythms::decide_again(tx, Whose::Guild(guild), now).await?;
+                }
+                if before.mature_channel != settings.mature_channel {
+                    rhythms::enter_again(tx, Whose::Guild(guild), now).await?;
                 }
                 let again = OnConflict::column(audit::Column::Id).do_nothing().to_owned();
                 audit::Entity::insert(change).on_conflict(again).exec_without_returning(tx).await?;
@@ -122,5 +129,6 @@ fn settings_from(row: &guild_settings::Model) -> GuildSettings {
         deleted: row.deleted.clone().and_then(|deleted| deleted.0.ok()),
         language: row.language.clone().and_then(|language| language.0.ok()),
         zone: row.zone.clone().and_then(|zone| zone.0.ok()),
+        mature_channel: row.mature_channel.map(Col::get),
     }
 }

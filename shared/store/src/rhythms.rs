@@ -1,15 +1,15 @@
 //! What waits for an hour, because its watch posts digests or has quiet hours. When it is due is written with it; a change of what that depends on
-//! has it decided again.
+//! has it decided again. So does a change of where mature posts go, for those that are held.
 
-use super::column::Col;
+use super::column::{Col, Wait};
 use super::entity::notification;
 use super::outbox::{due_now, is_doubtful, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use domain::clock::Timestamp;
 use domain::id::{GuildId, NotificationId, WatchId};
-use domain::notification::State;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use domain::notification::{Hold, State};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, DatabaseTransaction, QueryFilter};
 
 /// Whose settings changed.
@@ -17,6 +17,15 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, QueryFilter};
 pub(super) enum Whose {
     Guild(GuildId),
     Watch(WatchId),
+}
+
+impl Whose {
+    fn notifications(self) -> SimpleExpr {
+        match self {
+            Self::Guild(guild) => notification::Column::GuildId.eq(Col(guild)),
+            Self::Watch(watch) => notification::Column::WatchId.eq(Col(watch)),
+        }
+    }
 }
 
 impl BotStore {
@@ -43,14 +52,18 @@ impl BotStore {
     }
 }
 
+/// What is held because it is mature becomes due: the sender decides by what is set now where it goes.
+pub(super) async fn enter_again(tx: &DatabaseTransaction, whose: Whose, now: Timestamp) -> Result<(), StoreError> {
+    use notification::Column::{HeldFor, State as Status};
+    let held = Status.eq(State::Held.into_str()).and(HeldFor.eq(Col(Wait::Hold(Hold::Mature))));
+    due_now(now).filter(whose.notifications()).filter(held).filter(is_doubtful().not()).exec(tx).await?;
+    Ok(())
+}
+
 /// What waits for its hour becomes due: the sender decides about it by what is set now.
 pub(super) async fn decide_again(tx: &DatabaseTransaction, whose: Whose, now: Timestamp) -> Result<(), StoreError> {
-    use notification::Column::{DeliverableAt, DueAt, GuildId as Guild, State as Status, WatchId as Of};
-    let theirs = match whose {
-        Whose::Guild(guild) => Guild.eq(Col(guild)),
-        Whose::Watch(watch) => Of.eq(Col(watch)),
-    };
+    use notification::Column::{DeliverableAt, DueAt, State as Status};
     let put_off = Status.eq(State::Pending.into_str()).and(DueAt.gt(Col(now))).and(DeliverableAt.gt(Col(now)));
-    due_now(now).filter(theirs).filter(put_off).filter(is_doubtful().not()).exec(tx).await?;
+    due_now(now).filter(whose.notifications()).filter(put_off).filter(is_doubtful().not()).exec(tx).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use domain::filter::Filter;
 use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, RoleId, WatchId};
 use domain::notification::{Doubt, Hold, NewNotification, Settlement, Suppressed};
 use domain::template::Template;
-use domain::watch::{NewWatch, Pause, Ping, Style, Watch, What};
+use domain::watch::{MatureWay, NewWatch, Pause, Ping, Style, Watch, What};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use store::Store;
 use store::bot::AddWatch;
@@ -101,7 +101,7 @@ async fn an_option_changes_unless_the_channel_has_the_same_watch(db: Database) -
     let (filter, template) = (Some(Filter::parse("cat -#wip")?), Some(Template::parse("{title} {url}")?));
     let changes = [
         Change::What { what: What::Everything, from: at(0) },
-        Change::Mature(true),
+        Change::Mature(true, MatureWay::Restricted),
         Change::Ping(ping),
         Change::Style(Style::Link),
         Change::Template(template.clone()),
@@ -120,7 +120,7 @@ async fn an_option_changes_unless_the_channel_has_the_same_watch(db: Database) -
         let wish = bot.watch(GUILD, one.id).await?.ok_or_else(|| anyhow::anyhow!("gone"))?.wish;
         assert_eq!((wish.style, wish.template), (style, None));
     }
-    let gone = bot.change_watch(GUILD, WatchId(Uuid::from_u128(77)), Change::Mature(true), at(5)).await?;
+    let gone = bot.change_watch(GUILD, WatchId(Uuid::from_u128(77)), Change::Mature(true, MatureWay::Restricted), at(5)).await?;
     assert_eq!(gone, Changed::Gone);
     Ok(())
 }

@@ -6,7 +6,7 @@ use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId};
 use domain::notification::{Doubt, Settlement};
 use domain::post::Post;
 use domain::rhythm::Rhythm;
-use domain::watch::{CatchUp, NewWatch, Watch, What};
+use domain::watch::{CatchUp, MatureWay, NewWatch, Watch, What};
 use domain::zone::Zone;
 use std::num::NonZeroU8;
 use store::Store;
@@ -100,7 +100,7 @@ async fn a_change_of_the_rhythm_or_of_the_zone_has_it_decided_again(db: Database
     bot.wait_until(mine, at(3_600), at(30)).await?;
     bot.save_guild_settings(GuildId(7), GuildSettings { zone: Some(zone), mature: Some(false), ..GuildSettings::default() }, at(30))
         .await?;
-    bot.change_watch(GuildId(7), watch.id, Change::Mature(true), at(30)).await?;
+    bot.change_watch(GuildId(7), watch.id, Change::Mature(true, MatureWay::Restricted), at(30)).await?;
     assert_eq!(due(&store, at(40)).await?, []);
     let zones = [mine, theirs];
     let zones: Vec<Zone> = bot.notifications(&zones).await?.into_iter().map(|due| due.zone).collect();

@@ -65,6 +65,8 @@ fn member(n: usize, kind: PostKind, style: Style) -> Member {
         doubt: None,
         published_at: None,
         language: domain::language::Language::English,
+        mature_channel: None,
+        veiled: false,
     };
     Member { due, shown: None, care: None }
 }

@@ -50,6 +50,8 @@ pub struct Set {
     /// An IANA name; None also in what a version wrote that did not know of it.
     #[serde(default)]
     zone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mature_channel: Option<String>,
 }
 
 /// Discord's ids are texts here, as [`domain::id::text`] says.
@@ -135,6 +137,7 @@ impl Set {
             deleted: settings.deleted.map(|deleted| deleted.into_str().to_owned()),
             language: settings.language.map(|language| language.tag().to_owned()),
             zone: settings.zone.map(|zone| zone.into_str().to_owned()),
+            mature_channel: settings.mature_channel.map(|channel| channel.to_string()),
         }
     }
 
@@ -149,6 +152,7 @@ impl Set {
             deleted: deleted.transpose()?,
             language: self.language.as_deref().map(language).transpose()?,
             zone: self.zone.as_deref().map(|name| name.parse().with_context(|| format!("{name:?}"))).transpose()?,
+            mature_channel: self.mature_channel.as_deref().map(id).transpose()?.map(ChannelId),
         };
         Ok((GuildId(id(&self.guild)?), settings))
     }

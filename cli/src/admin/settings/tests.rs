@@ -40,6 +40,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
         .what(What::Deviations)
         .folder((FolderId(Uuid::from_u128(5)), "Comics".to_owned()))
         .mature(true)
+        .mature_way(domain::watch::MatureWay::Veiled)
         .ping(Ping { role: RoleId(u64::MAX >> 1), by_right: true })
         .filter(domain::filter::Filter::parse("cat -#ai").unwrap())
         .style(Style::Compact)
@@ -69,6 +70,7 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
         deleted: Some(Deleted::Remove),
         language: Some(domain::language::Language::Portuguese),
         zone: "Europe/Berlin".parse().ok(),
+        mature_channel: Some(ChannelId(8)),
     };
     old.save_guild_settings(GuildId(1 << 60), set, now).await.unwrap();
     old.save_guild_settings(GuildId(7), set, now).await.unwrap();

@@ -21,6 +21,8 @@ pub struct Model {
     pub language: Option<Col<Word<Language>>>,
     /// Where these quiet hours and digests are; None: UTC.
     pub zone: Option<Col<Word<Zone>>>,
+    /// Where mature posts go of watches that want them there.
+    pub mature_channel: Option<Col<ChannelId>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

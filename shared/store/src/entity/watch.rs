@@ -3,7 +3,7 @@
 use crate::column::{Col, Word};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
-use domain::watch::{CatchUp, Style, What};
+use domain::watch::{CatchUp, MatureWay, Style, What};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -20,6 +20,8 @@ pub struct Model {
     pub folder_name: Option<String>,
     pub folder_key: String,
     pub mature: bool,
+    /// Where wanted mature posts go; None: into its channel where that is age-restricted.
+    pub mature_way: Option<Col<MatureWay>>,
     pub ping_role: Option<Col<RoleId>>,
     /// Whether the moderator who added the watch had the right to mention any role in the channel; None: not recorded.
     pub ping_right: Option<bool>,
