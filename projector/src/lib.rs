@@ -1,11 +1,12 @@
 //! Folds the event log into the store: a pure fold inside one transaction per batch.
 //!
 //! [`fold`] decides (synchronous, no clock, no I/O); the store loads and writes around it in one transaction; [`run`] keeps it going:
-//! `claim` (who folds), `tail` (reading the log), `apply` (a batch into the store), each step's error an `Interrupt`;
+//! `claim` (who folds), `tail` (following the log, which `ahead` reads), `apply` (a batch into the store), each step's error an `Interrupt`;
 //! [`rebuild`](afresh::rebuild) and [`verify`](afresh::verify) fold the log afresh, beside the live tables; [`replay_parked`](parked::replay)
 //! folds what had to be set aside.
 
 pub mod afresh;
+mod ahead;
 mod apply;
 mod claim;
 mod deps;
@@ -22,6 +23,7 @@ mod tail;
 mod witness;
 
 pub use afresh::{Progress, Report, Stage, rebuild, verify};
+pub use ahead::Ahead;
 pub use deps::{Deps, Options};
 pub use error::Error;
 pub use incoming::incoming;

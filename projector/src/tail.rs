@@ -1,7 +1,8 @@
 //! Reading the log where folding resumes, and noticing when it does not hold what was folded of it.
 
+use crate::ahead::Ahead;
 use crate::claim::{BEAT, Claimed};
-use crate::incoming::rising;
+use crate::error::Error;
 use crate::interrupt::{Interrupt, Step};
 use crate::loss::Loss;
 use crate::projector::{Place, Projector};
@@ -71,13 +72,14 @@ impl Projector {
 
     /// Folds what the reader gives, until it gives nothing more: the log has lost something, or (None) has to be opened again. The only await
     /// that consumes anything is the read.
-    async fn follow(&self, claimed: &Claimed, place: &mut Place, mut reader: Box<dyn LogReader>) -> Step<Option<Loss>> {
+    async fn follow(&self, claimed: &Claimed, place: &mut Place, reader: Box<dyn LogReader>) -> Step<Option<Loss>> {
+        let mut ahead = Ahead::new(reader, place.next_offset, self.batch);
         loop {
             self.turns.turn();
             let read = tokio::select! {
                 biased;
                 () = self.stop.cancelled() => return Err(Interrupt::Stopped),
-                read = reader.next(self.batch) => read,
+                read = ahead.next() => read,
                 () = tokio::time::sleep(QUIET), if !self.settled.is_cancelled() => {
                     self.settled.cancel();
                     continue;
@@ -90,20 +92,19 @@ impl Projector {
             match read {
                 Ok(entries) if entries.is_empty() => {}
                 Ok(entries) => {
-                    let entries = rising(entries, place.next_offset)?;
                     self.apply(place, entries).await?;
                     if self.begun.elapsed() > LONGEST_START {
                         self.settled.cancel();
                     }
                 }
-                Err(LogError::Unavailable(problem)) => {
+                Err(Error::Log(LogError::Unavailable(problem))) => {
                     self.settled.cancel();
                     tracing::warn!(%problem, "the event log cannot be read; opening it again");
                     self.pause(BEAT).await?;
                     return Ok(None);
                 }
-                Err(LogError::Closed) if self.stop.is_cancelled() => return Err(Interrupt::Stopped),
-                Err(LogError::Gap { to, .. }) => return self.missing(*place, to).await.map(Some),
+                Err(Error::Log(LogError::Closed)) if self.stop.is_cancelled() => return Err(Interrupt::Stopped),
+                Err(Error::Log(LogError::Gap { to, .. })) => return self.missing(*place, to).await.map(Some),
                 Err(error) => return Err(error.into()),
             }
         }

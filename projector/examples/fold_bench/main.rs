@@ -8,19 +8,23 @@ mod raw;
 use domain::clock::{Clock, SystemClock};
 use domain::event::Envelope;
 use domain::id::LogId;
+use eventlog::EventLog;
 use eventlog::contract::post;
 use eventlog::disk::DiskLog;
-use eventlog::{Entry, EventLog};
+use projector::{Ahead, Stage};
 use raw::Raw;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
 use store::leadership::Seized;
-use store::projection::{Batch, Fold, Folded};
+use store::projection::{Batch, Fold, Folded, Incoming};
 use testbed::Postgres;
 
 /// Events in one transaction.
 const BATCH: usize = 1024;
+/// Batches that are folded in a row, as a projector does that catches up; then as many are inserted raw.
+const ROW: usize = 8;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -47,7 +51,18 @@ async fn main() -> anyhow::Result<()> {
     let before = Raw::open(&database("raw_before")).await?;
     let (folds, inserts) = fold(&store, &log, &clock, &events, &before).await?;
     let started = Instant::now();
-    let report = projector::rebuild(&store.for_projection(), &log, |_| {}).await?;
+    let (mut stages, mut before_this) = (BTreeMap::<&str, Duration>::new(), started);
+    let report = projector::rebuild(&store.for_projection(), &log, |progress| {
+        let stage = match progress.stage {
+            Stage::Folding => "folding",
+            Stage::Comparing(_) => "comparing",
+            Stage::Settling(_) => "settling",
+            Stage::Clearing(_) => "clearing",
+        };
+        *stages.entry(stage).or_default() += before_this.elapsed();
+        before_this = Instant::now();
+    })
+    .await?;
     let rebuild = started.elapsed();
     anyhow::ensure!(report.folded == count as u64, "the rebuild folded {} of {count} events", report.folded);
     let differences = projector::verify(&store.for_projection(), &log, |_| {}).await?.differences;
@@ -65,8 +80,10 @@ async fn main() -> anyhow::Result<()> {
     println!("fold                 {:>9.0} events/s  ({:.2} of raw)", rate(fold), rate(fold) / rate(first));
     // A disk that stalls for others hits a few batches only.
     let (fold, insert) = (median(folds), median(inserts));
-    println!("  median batch of {BATCH}: fold {fold:.1} ms, raw {insert:.1} ms  ({:.2} of raw)", insert / fold);
+    println!("  median of {ROW} batches of {BATCH}: fold {fold:.1} ms, raw {insert:.1} ms  ({:.2} of raw)", insert / fold);
     println!("rebuild with switch  {:>9.0} events/s  ({:.2} of raw)", rate(rebuild), rate(rebuild) / rate(around));
+    let stages: Vec<String> = stages.iter().map(|(stage, took)| format!("{stage} {:.2} s", took.as_secs_f64())).collect();
+    println!("  of {:.2} s: {}", rebuild.as_secs_f64(), stages.join(", "));
     store.close().await;
     Ok(())
 }
@@ -77,8 +94,8 @@ fn median(mut times: Vec<Duration>) -> f64 {
     times.get(times.len() / 2).map_or(0.0, |time| time.as_secs_f64() * 1e3)
 }
 
-/// From the log's bytes to committed rows, as the projector does it; after each batch the raw insert of the same rows elsewhere, so that a
-/// busy machine hits both. How long each batch took.
+/// From the log's bytes to committed rows, as the projector does it, its reading ahead included; after each row of batches the raw inserts of the same
+/// rows elsewhere, so that a busy machine hits both. How long each row took.
 async fn fold(
     store: &Store,
     log: &DiskLog,
@@ -90,19 +107,30 @@ async fn fold(
     let first = log.bounds().await?.first;
     let Seized { epoch, mut next_offset, .. } = store.for_projection().seize_projection(id, first).await?;
     let fold: Fold = Arc::new(projector::fold::fold);
-    let mut reader = log.read(next_offset).await?;
     let (mut folded, mut inserted) = (Vec::new(), Vec::new());
-    for chunk in events.chunks(BATCH) {
-        let started = Instant::now();
-        let entries: Vec<Entry> = reader.next(BATCH).await?;
-        anyhow::ensure!(entries.len() == chunk.len(), "the log gave {} events instead of {}", entries.len(), chunk.len());
-        let entries = Arc::new(entries.into_iter().map(projector::incoming).collect());
-        match store.for_projection().fold(&Batch { log: id, epoch, from: next_offset, entries, now: clock.now() }, &fold).await? {
-            Folded::Done { next_offset: next, .. } => next_offset = next,
-            other => anyhow::bail!("not folded: {other:?}"),
+    for row in events.chunks(BATCH * ROW) {
+        let (started, end) = (Instant::now(), next_offset + row.len() as u64);
+        // A reader of its own: nothing of a row is read before its time begins, or while the raw inserts run.
+        let mut ahead = Ahead::new(log.read(next_offset).await?, next_offset, BATCH);
+        while next_offset < end {
+            let mut entries: Vec<Incoming> = ahead.next().await?;
+            entries.truncate(usize::try_from(end - next_offset)?);
+            match store
+                .for_projection()
+                .fold(&Batch { log: id, epoch, from: next_offset, entries: Arc::new(entries), now: clock.now() }, &fold)
+                .await?
+            {
+                Folded::Done { next_offset: next, .. } => next_offset = next,
+                other => anyhow::bail!("not folded: {other:?}"),
+            }
         }
         folded.push(started.elapsed());
-        inserted.push(raw.insert(chunk).await?);
+        drop(ahead);
+        let mut took = Duration::ZERO;
+        for chunk in row.chunks(BATCH) {
+            took += raw.insert(chunk).await?;
+        }
+        inserted.push(took);
     }
     anyhow::ensure!(next_offset == first + events.len() as u64, "folded to {next_offset}");
     Ok((folded, inserted))
