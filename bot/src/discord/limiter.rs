@@ -18,9 +18,12 @@ pub const INVALID_LIMIT: usize = 5_000;
 /// A second's worth leaves in this many parts: all at once at the end of one second and at the beginning of the next may arrive within one.
 const PARTS: u32 = 5;
 
-/// What the way to Discord may delay one request more than the next: so much longer is the second in which a second's worth leaves, so that
-/// no second of Discord's sees more.
-const SPREAD: Duration = Duration::from_millis(150);
+/// Discord's limit for a bot, in any second (documentation, "Global Rate Limit").
+pub const GLOBAL_LIMIT: usize = 50;
+
+/// What the way to Discord may delay one request more than the next: as many as [`GLOBAL_LIMIT`] leave in a second and this at least, so that no
+/// second of Discord's sees more. A ninth of a second is what a ceiling of 45 leaves below that limit, so it costs nothing there.
+const SPREAD: Duration = Duration::from_millis(110);
 
 /// A pause that a request may wait out between its place and its departure.
 const SHORT_PAUSE: Duration = Duration::from_secs(5);
@@ -40,6 +43,23 @@ pub struct Route {
 /// Get Current User: the witness of [`Standing`], which does not rest for what it is asked about.
 pub const WITNESS: Route = Route { shape: "GET /users/@me", resource: 0 };
 
+/// At most `count` requests leave in any window of this length, and no more than a part of them in a part of it.
+#[derive(Clone, Copy, Debug)]
+struct Burst {
+    count: usize,
+    window: Duration,
+}
+
+impl Burst {
+    /// The same rate as `count` in `window`, over as long a time as [`GLOBAL_LIMIT`] allows.
+    fn of(count: usize, window: Duration) -> Self {
+        let most = (count + count / 9).min(GLOBAL_LIMIT);
+        #[expect(clippy::cast_precision_loss, reason = "at most 50")]
+        let longer = window.mul_f64(most as f64 / count as f64);
+        Self { count: most, window: if most == GLOBAL_LIMIT { longer.max(Duration::from_secs(1) + SPREAD) } else { longer } }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Bucket {
     remaining: u32,
@@ -54,9 +74,10 @@ pub struct Limiter {
     window: Duration,
     /// When the latest `count` requests went, or are to go.
     slots: VecDeque<Mono>,
-    /// When the latest `count` requests left. Between its place and its departure a request waits for the journal's disk, and a disk that
-    /// hangs for a second would let two seconds' worth leave at once.
+    /// When the latest requests left, as many as `burst` allows. Between its place and its departure a request waits for the journal's disk, and
+    /// a disk that hangs for a second would let two seconds' worth leave at once.
     left: VecDeque<Mono>,
+    burst: Burst,
     paused_until: Mono,
     /// By Discord's bucket name and resource; until a name is known, by shape.
     buckets: HashMap<(String, u64), Bucket>,
@@ -81,6 +102,7 @@ impl Limiter {
             window,
             slots: VecDeque::new(),
             left: VecDeque::new(),
+            burst: Burst::of(count, window),
             paused_until: Mono::ZERO,
             buckets: HashMap::new(),
             names: HashMap::new(),
@@ -171,18 +193,19 @@ impl Limiter {
         if let Some(until) = self.paused_for_route(route, now).filter(|until| *until - now <= SHORT_PAUSE) {
             return Err(until);
         }
-        if self.left.len() >= self.count
+        let Burst { count, window } = self.burst;
+        if self.left.len() >= count
             && let Some(oldest) = self.left.front()
         {
-            let free = *oldest + self.window + SPREAD;
+            let free = *oldest + window;
             if free > now {
                 return Err(free);
             }
             self.left.pop_front();
         }
-        let share = self.count.div_ceil(PARTS as usize);
+        let share = count.div_ceil(PARTS as usize);
         if let Some(first) = self.left.len().checked_sub(share).and_then(|nth| self.left.get(nth)) {
-            let free = *first + (self.window + SPREAD) / PARTS;
+            let free = *first + window / PARTS;
             if free > now {
                 return Err(free);
             }
