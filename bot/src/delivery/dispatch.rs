@@ -8,13 +8,14 @@ use super::janitor;
 use super::keeper::Keeper;
 use super::lanes::Lanes;
 use super::outage::{Early, Outage};
+use super::reads::{Read, Reads};
 use super::regroup::Regroup;
 use super::settle::{Job, Outcomes};
 use super::task::Task;
 use crate::discord::standing::Refusal;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId, NotificationId, WatchId};
-use domain::notification::Hold;
+use domain::notification::{Due, Hold};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,13 +29,6 @@ use tokio::time::Instant;
 const PAGE: u32 = 512;
 /// Rows of one channel among them: more than one poll brings to a watch, so that these go together, in the order of their publication.
 const PER_CHANNEL: u32 = 512;
-/// Notifications in memory; above this no more are read.
-const IN_MEMORY: usize = 1_024;
-
-/// A read that took longer than this, past many channels that are busy, is followed by a rest of this many times its length.
-const QUICK: Duration = Duration::from_millis(10);
-const RESTS: u32 = 3;
-
 /// Bursts that are remembered.
 const BURSTS: usize = 4_096;
 
@@ -42,6 +36,8 @@ const BURSTS: usize = 4_096;
 enum Report {
     /// What is due now; where nothing is, when something will be.
     Due(Result<(Found, Option<Timestamp>), StoreError>),
+    /// What became due last, while no more is read.
+    Newest(Result<Vec<Due>, StoreError>),
     Attempted(Box<Task>, Next),
     /// The journal is to forget what was dropped.
     Dropped,
@@ -58,18 +54,7 @@ pub(super) struct Dispatch {
     keeper: Keeper,
     jobs: JoinSet<Report>,
     origin: Instant,
-    /// What is due is being read.
-    reading: bool,
-    /// Something may be due.
-    dirty: bool,
-    /// The channel behind which the next read continues; None: with the first.
-    after: Option<ChannelId>,
-    /// How often the end of the channels is still to be reached, until all were passed since something may have become due.
-    rounds: u8,
-    /// When the read that is under way began, and from when on another may.
-    read_began: Instant,
-    resume_at: Instant,
-    next_read: Instant,
+    reads: Reads,
     outage: Outage,
     regroup: Regroup,
     /// Bursts whose first message did not hold them: the rest is listed.
@@ -83,6 +68,7 @@ impl Dispatch {
         let now = Instant::now();
         Self {
             lanes: Lanes::new(ctx.tuning.slots),
+            reads: Reads::new(ctx.tuning.look_every, now),
             outage: Outage::new(ctx.tuning.scout),
             keeper: Keeper::start(ctx.clone(), guard.clone()),
             ctx,
@@ -90,13 +76,6 @@ impl Dispatch {
             known: HashMap::new(),
             jobs: JoinSet::new(),
             origin: now,
-            reading: false,
-            dirty: true,
-            after: None,
-            rounds: 0,
-            read_began: now,
-            resume_at: now,
-            next_read: now,
             regroup: Regroup::default(),
             bursts: HashSet::new(),
             erased: HashMap::new(),
@@ -135,16 +114,14 @@ impl Dispatch {
                     for id in ids {
                         self.known.remove(&id);
                     }
-                    self.dirty = true;
+                    self.reads.want();
                 }
-                report = self.keeper.next() => self.dirty |= self.keeper.report(report),
+                report = self.keeper.next() => if self.keeper.report(report) {
+                    self.reads.want();
+                },
                 Some(hint) = hints.recv() => self.hint(hint),
-                () = wake.notified() => self.dirty = true,
-                () = tokio::time::sleep_until(wake_at) => {
-                    if Instant::now() >= self.next_read {
-                        self.dirty = true;
-                    }
-                }
+                () = wake.notified() => self.reads.want(),
+                () = tokio::time::sleep_until(wake_at) => self.reads.timer(Instant::now()),
             }
         }
     }
@@ -171,30 +148,24 @@ impl Dispatch {
     }
 
     fn read_due(&mut self) {
-        let wanted = self.dirty || self.rounds > 0;
-        let may = !self.reading && self.lanes.waiting() < IN_MEMORY && Instant::now() >= self.resume_at;
-        if !self.keeper.holds().ready() || !wanted || !may {
+        if !self.keeper.holds().ready() {
             return;
         }
-        if std::mem::take(&mut self.dirty) {
-            self.rounds = 1 + u8::from(self.after.is_some());
-        }
-        self.reading = true;
-        self.read_began = Instant::now();
-        self.next_read = self.read_began + self.ctx.tuning.look_every;
+        let Some(read) = self.reads.begin(self.lanes.waiting(), Instant::now()) else { return };
         let busy: HashSet<ChannelId> = self.known.values().copied().chain(self.keeper.holds().closed()).collect();
         let busy: Vec<ChannelId> = busy.into_iter().collect();
-        let (ctx, after) = (self.ctx.clone(), self.after);
+        let ctx = self.ctx.clone();
         self.jobs.spawn(async move {
-            let now = ctx.clock.now();
+            let (now, store) = (ctx.clock.now(), &ctx.store);
+            let portion = |after| Portion { after, busy: &busy, per_channel: PER_CHANNEL, limit: PAGE };
+            let Read::Behind(after) = read else { return Report::Newest(store.newest_notifications(now, portion(None)).await) };
             if after.is_none()
-                && let Err(error) = ctx.store.mind_pauses(ctx.rest.discord_now(), now).await
+                && let Err(error) = store.mind_pauses(ctx.rest.discord_now(), now).await
             {
                 return Report::Due(Err(error));
             }
-            let portion = Portion { after, busy: &busy, per_channel: PER_CHANNEL, limit: PAGE };
-            Report::Due(match ctx.store.due_notifications(now, portion).await {
-                Ok(found) if found.due.is_empty() => ctx.store.next_due_at().await.map(|next| (found, next)),
+            Report::Due(match store.due_notifications(now, portion(after)).await {
+                Ok(found) if found.due.is_empty() => store.next_due_at().await.map(|next| (found, next)),
                 Ok(found) => Ok((found, None)),
                 Err(error) => Err(error),
             })
@@ -245,54 +216,49 @@ impl Dispatch {
             (Some(lane), Some(pause)) => Some(lane.max(pause)),
             (lane, pause) => lane.or(pause),
         };
-        let mut timer = now + self.ctx.tuning.look_every;
-        if (self.dirty || self.rounds > 0) && self.resume_at > now {
-            timer = timer.min(self.resume_at);
-        }
-        // The end of a read, or of an attempt, wakes the loop.
-        let blocked = self.reading || self.lanes.waiting() >= IN_MEMORY;
-        let read = if blocked { timer } else { self.next_read.max(self.resume_at) };
         let soon = now + Duration::from_millis(1);
-        read.max(soon).min(timer).min(lane.unwrap_or(timer).max(soon))
+        let read = self.reads.wakes_at(self.lanes.waiting(), now).max(soon);
+        lane.map_or(read, |lane| read.min(lane.max(soon)))
     }
 
     fn handle(&mut self, report: Report) {
         match report {
             Report::Due(result) => self.take_due(result),
+            Report::Newest(result) => {
+                self.reads.newest();
+                match result {
+                    Ok(due) => self.take(due),
+                    Err(error) => self.ctx.store_trouble(&error),
+                }
+            }
             Report::Dropped => {}
             Report::Attempted(task, next) => self.attempted(*task, next),
             Report::Pulled(Ok(count)) => {
                 tracing::debug!(count, "retries are due at once");
-                self.dirty |= count > 0;
+                if count > 0 {
+                    self.reads.want();
+                }
             }
             Report::Pulled(Err(error)) => self.ctx.store_trouble(&error),
         }
     }
 
     fn take_due(&mut self, result: Result<(Found, Option<Timestamp>), StoreError>) {
-        self.reading = false;
         let (found, next) = match result {
             Ok(found) => found,
             Err(error) => {
-                // Not again before the timer.
-                self.rounds = 0;
+                self.reads.failed();
                 return self.ctx.store_trouble(&error);
             }
         };
-        let (now, took) = (Instant::now(), self.read_began.elapsed());
-        if took > QUICK {
-            // A store that was slow once must not delay what is new.
-            self.resume_at = now + (took * RESTS).min(self.ctx.tuning.look_every);
-        }
-        self.after = found.next;
-        self.rounds -= u8::from(found.next.is_none()).min(self.rounds);
-        if let Some(next) = next {
-            // What is due already and was not returned is in hand, or waits for its channel.
-            if let Ok(wait) = (next - self.ctx.clock.now()).to_std() {
-                self.next_read = self.next_read.min(Instant::now() + wait.max(Duration::from_millis(5)));
-            }
-        }
-        let rows = found.due.into_iter().filter(|due| !self.keeper.holds().takes_nothing(due.channel) && !self.known.contains_key(&due.id));
+        // What is due already and was not returned is in hand, or waits for its channel.
+        let due_in = next.and_then(|next| (next - self.ctx.clock.now()).to_std().ok());
+        self.reads.passed(found.next, due_in, Instant::now());
+        self.take(found.due);
+    }
+
+    fn take(&mut self, due: Vec<Due>) {
+        let rows = due.into_iter().filter(|due| !self.keeper.holds().takes_nothing(due.channel) && !self.known.contains_key(&due.id));
         for mut task in self.regroup.tasks(rows.collect()) {
             task.aside = self.ctx.judge.is_aside(task.due.id) && !task.is_batch();
             task.apart = self.ctx.judge.is_apart(task.due.id) && !task.is_batch();
@@ -316,7 +282,7 @@ impl Dispatch {
             Next::Dropped => {
                 task.members().for_each(|due| self.forget(due.id));
                 // Their rows may be due in another channel by now.
-                self.dirty = true;
+                self.reads.want();
             }
             Next::Again(after) => {
                 rest = rest.max(now + after);

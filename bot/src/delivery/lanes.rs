@@ -1,15 +1,16 @@
-//! Who is next: one message in flight per channel, oldest first within a channel, least recently served channel first, fresh
-//! messages before retries with a share reserved for each. Pure: time comes in, nothing is sent here.
+//! Who is next: one message in flight per channel, oldest first within a channel; artists take turns, and of one artist's channels the least recently
+//! served comes first, so that a post for thousands of channels does not keep the posts of others waiting; fresh messages before retries with a
+//! share reserved for each. Pure: time comes in, nothing is sent here.
 
 use crate::discord::limiter::Mono;
 use domain::clock::Timestamp;
-use domain::id::{ChannelId, NotificationId};
-use std::collections::{BTreeMap, HashMap};
+use domain::id::{ArtistId, ChannelId, NotificationId};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// After this many turns a waiting retry goes before fresh messages.
 const RETRY_TURN: u32 = 4;
 
-/// Idle channels whose last turn is remembered.
+/// Idle channels, and artists of whom nothing waits, whose last turn is remembered.
 const REMEMBERED: usize = 10_000;
 
 /// A place in a channel's order: when ingest saw the post, when it was published, and its number, which grows from post to post within a
@@ -28,6 +29,8 @@ pub enum Kind {
 pub struct Waiting<T> {
     pub id: NotificationId,
     pub channel: ChannelId,
+    /// Whose turn it takes; None: nobody's who could be named, and those share one.
+    pub artist: Option<ArtistId>,
     /// Its place in the channel's order; the id decides between equals.
     pub order: Order,
     pub kind: Kind,
@@ -62,6 +65,8 @@ impl<T> Lane<T> {
 #[derive(Debug)]
 pub struct Lanes<T> {
     lanes: HashMap<ChannelId, Lane<T>>,
+    /// The turn in which something of each was served last, or at which the first of it came: whoever comes later goes behind those who wait.
+    artists: HashMap<Option<ArtistId>, u64>,
     slots: usize,
     fresh_in_flight: usize,
     retries_in_flight: usize,
@@ -72,11 +77,12 @@ impl<T> Lanes<T> {
     /// `slots`: messages in flight in all; at least 4.
     #[must_use]
     pub fn new(slots: usize) -> Self {
-        Self { lanes: HashMap::new(), slots: slots.max(4), fresh_in_flight: 0, retries_in_flight: 0, turn: 0 }
+        Self { lanes: HashMap::new(), artists: HashMap::new(), slots: slots.max(4), fresh_in_flight: 0, retries_in_flight: 0, turn: 0 }
     }
 
     /// Puts it in its lane. The same id twice is once.
     pub fn offer(&mut self, waiting: Waiting<T>) {
+        self.artists.entry(waiting.artist).or_insert(self.turn);
         let lane = self.lanes.entry(waiting.channel).or_default();
         lane.queue.insert((waiting.order, waiting.id), waiting);
     }
@@ -98,6 +104,7 @@ impl<T> Lanes<T> {
         let (_, waiting) = lane.queue.pop_first()?;
         lane.in_flight = Some(waiting.kind);
         lane.served = self.turn;
+        self.artists.insert(waiting.artist, self.turn);
         match waiting.kind {
             Kind::Fresh => self.fresh_in_flight += 1,
             Kind::Retry => self.retries_in_flight += 1,
@@ -108,7 +115,8 @@ impl<T> Lanes<T> {
     fn least_recent(&self, kind: Kind, now: Mono) -> Option<ChannelId> {
         let heads = self.lanes.iter().filter_map(|(channel, lane)| lane.head(now).map(|head| (channel, lane, head)));
         let of_kind = heads.filter(|(_, _, head)| head.kind == kind);
-        of_kind.min_by_key(|(channel, lane, head)| (lane.served, head.order, **channel)).map(|(channel, ..)| *channel)
+        let turn = |head: &Waiting<T>| self.artists.get(&head.artist).copied().unwrap_or_default();
+        of_kind.min_by_key(|(channel, lane, head)| (turn(head), lane.served, head.order, **channel)).map(|(channel, ..)| *channel)
     }
 
     /// The try of this channel ended; the channel rests until `rest_until`.
@@ -123,6 +131,10 @@ impl<T> Lanes<T> {
         }
         if self.lanes.len() > REMEMBERED {
             self.lanes.retain(|_, lane| lane.in_flight.is_some() || !lane.queue.is_empty());
+        }
+        if self.artists.len() > REMEMBERED + self.waiting() {
+            let waiting: HashSet<_> = self.lanes.values().flat_map(|lane| lane.queue.values()).map(|waiting| waiting.artist).collect();
+            self.artists.retain(|artist, _| waiting.contains(artist));
         }
     }
 

@@ -7,7 +7,11 @@ use uuid::Uuid;
 
 fn waiting(id: u128, channel: u64, order: i64, kind: Kind) -> Waiting<()> {
     let order = (DateTime::from_timestamp_micros(order).unwrap_or_default(), DateTime::UNIX_EPOCH, 0);
-    Waiting { id: NotificationId(Uuid::from_u128(id)), channel: ChannelId(channel), order, kind, value: () }
+    Waiting { id: NotificationId(Uuid::from_u128(id)), channel: ChannelId(channel), artist: None, order, kind, value: () }
+}
+
+fn by(artist: u128, waiting: Waiting<()>) -> Waiting<()> {
+    Waiting { artist: Some(ArtistId(Uuid::from_u128(artist))), ..waiting }
 }
 
 const NOW: Mono = Duration::from_secs(1);
@@ -152,4 +156,41 @@ proptest! {
         prop_assert_eq!(seen.len() as u128, offered);
         prop_assert_eq!(lanes.waiting(), 0);
     }
+}
+
+#[test]
+fn a_post_for_thousands_of_channels_does_not_keep_the_posts_of_others_waiting() {
+    let mut lanes = Lanes::new(8);
+    for n in 0..5_000 {
+        lanes.offer(by(1, waiting(n, n as u64, 0, Kind::Fresh)));
+    }
+    let mut turns = Vec::new();
+    for turn in 0..40_u128 {
+        if turn % 10 == 5 {
+            // Later, and of another artist each time.
+            lanes.offer(by(100 + turn, waiting(10_000 + turn, 10_000 + turn as u64, 1_000, Kind::Fresh)));
+        }
+        let next = lanes.next(NOW).unwrap();
+        lanes.done(next.channel, Mono::ZERO);
+        turns.push(next.channel.0 >= 10_000);
+    }
+    let others: Vec<usize> = turns.iter().enumerate().filter(|(_, other)| **other).map(|(turn, _)| turn).collect();
+    assert_eq!(others.len(), 4, "{others:?}");
+    assert!(others.iter().zip([5, 15, 25, 35]).all(|(went, came)| went - came <= 1), "each goes at its next turn: {others:?}");
+}
+
+#[test]
+fn an_artist_with_much_to_tell_gets_a_turn_however_many_others_keep_coming() {
+    let mut lanes = Lanes::new(8);
+    for n in 0..50 {
+        lanes.offer(by(1, waiting(n, n as u64, 0, Kind::Fresh)));
+    }
+    let mut own = 0;
+    for n in 0..200_u128 {
+        lanes.offer(by(100 + n, waiting(1_000 + n, 1_000 + n as u64, 1_000, Kind::Fresh)));
+        let next = lanes.next(NOW).unwrap();
+        lanes.done(next.channel, Mono::ZERO);
+        own += u32::from(next.channel.0 < 1_000);
+    }
+    assert!(own >= 10, "{own} of 200 turns");
 }

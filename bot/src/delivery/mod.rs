@@ -36,6 +36,7 @@ mod notice;
 mod outage;
 mod own;
 mod ping;
+mod reads;
 pub mod record;
 mod recover;
 mod recovered;

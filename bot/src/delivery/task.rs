@@ -224,6 +224,10 @@ impl Task {
         Waiting {
             id: self.due.id,
             channel: self.due.channel,
+            artist: match &self.due.subject {
+                Subject::Card { artist, .. } => Some(artist.id),
+                Subject::Digest { .. } | Subject::Lost { .. } => None,
+            },
             order: if self.aside { (Timestamp::MAX_UTC, observed, 0) } else { (observed, published, number) },
             kind: if tried { Kind::Retry } else { Kind::Fresh },
             value: self,

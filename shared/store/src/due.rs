@@ -22,6 +22,9 @@ const LANES: usize = 32;
 /// How many channels each statement asks for: always the same number, so that the database plans it once.
 const TOGETHER: usize = 8;
 
+/// The latest that became due among which channels are looked for that a read in the channels' order has not come to.
+const NEWEST: u64 = 64;
+
 /// How many times of later rows are examined, in search of those that a wrong clock has put off.
 const EARLY: u64 = 1_000;
 
@@ -70,14 +73,38 @@ impl BotStore {
     /// # Errors
     /// When the store cannot be asked.
     pub async fn due_notifications(&self, now: Timestamp, portion: Portion<'_>) -> Result<Found, StoreError> {
-        let (channels, next) = self.channels_with_due(now, portion).await?;
+        let (mut channels, next) = self.channels_with_due(now, portion).await?;
+        if next.is_some() {
+            // One post for thousands of channels must not keep the posts of others waiting until the channels' order comes to them.
+            let newest = self.newest_channels(now, portion.busy).await?;
+            channels.extend(newest.into_iter().filter(|channel| !channels.contains(channel)).collect::<Vec<_>>());
+        }
+        Ok(Found { due: self.due_in(&channels, portion.after.is_none(), (now, portion)).await?, next })
+    }
+
+    /// As [`due_notifications`](Self::due_notifications), of the channels that became due last and are not busy: for a reader whose hands are full.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn newest_notifications(&self, now: Timestamp, portion: Portion<'_>) -> Result<Vec<Due>, StoreError> {
+        let channels = self.newest_channels(now, portion.busy).await?;
+        self.due_in(&channels, false, (now, portion)).await
+    }
+
+    /// What is due in these channels; `with_early`: also what only a wrong clock has put off.
+    async fn due_in(
+        &self,
+        channels: &[ChannelId],
+        with_early: bool,
+        (now, portion): (Timestamp, Portion<'_>),
+    ) -> Result<Vec<Due>, StoreError> {
         let shared = usize::try_from(portion.limit).unwrap_or(usize::MAX) / channels.len().max(1);
         let each = u32::try_from(shared).unwrap_or(u32::MAX).clamp(1, std::cmp::Ord::max(portion.per_channel, 1));
         let (backend, mut rows) = (self.read().get_database_backend(), Vec::new());
         for together in channels.chunks(TOGETHER) {
             rows.extend(self.places(&heads(backend, together, now, each)).await?);
         }
-        if portion.after.is_none() {
+        if with_early {
             for early in [unseen(backend, now), early(backend, now)] {
                 let early = self.places(&early).await?;
                 rows.extend(early.into_iter().filter(|row| !portion.busy.contains(&row.channel)));
@@ -92,7 +119,23 @@ impl BotStore {
         placed.sort_by_key(|(place, row)| (*place, row.due_at, row.id.0));
         let most = usize::try_from(portion.limit).unwrap_or(usize::MAX);
         let ids: Vec<_> = placed.into_iter().take(most).map(|(_, row)| row.id).collect();
-        Ok(Found { due: self.load_due(&ids).await?, next })
+        self.load_due(&ids).await
+    }
+
+    /// The channels of what became due last, but for the busy ones.
+    async fn newest_channels(&self, now: Timestamp, busy: &[ChannelId]) -> Result<Vec<ChannelId>, StoreError> {
+        use notification::Column::{ChannelId as Channel, DueAt};
+        let mut newest = Query::select();
+        newest.column(Channel).from(notification::Entity).and_where(is_open(self.read().get_database_backend()));
+        newest.and_where(DueAt.lte(Col(now))).order_by(DueAt, sea_orm::Order::Desc).limit(NEWEST);
+        let (mut channels, mut seen) = (Vec::new(), busy.iter().copied().collect::<HashSet<_>>());
+        for row in self.read().query_all(&newest).await? {
+            let channel = cell::<Col<ChannelId>>(&row, OUTBOX, "channel_id")?.0;
+            if seen.insert(channel) && channels.len() < LANES {
+                channels.push(channel);
+            }
+        }
+        Ok(channels)
     }
 
     async fn places(&self, query: &SelectStatement) -> Result<Vec<Row>, StoreError> {
