@@ -5,7 +5,7 @@ use domain::language::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 use unic_langid::LanguageIdentifier;
 
 /// What a message is given: text, as it is to stand there, or a number.
@@ -43,7 +43,9 @@ pub(crate) const fn files(language: Language) -> [&'static str; FILES] {
 
 /// One language.
 struct Catalogue {
-    bundle: FluentBundle<FluentResource>,
+    language: Language,
+    /// Made when the first message with arguments is said: read, a language takes half a MiB, and most servers speak one or two.
+    bundle: OnceLock<FluentBundle<FluentResource>>,
     /// The messages that take no argument.
     fixed: HashMap<&'static str, String>,
 }
@@ -57,29 +59,38 @@ pub(crate) fn keys(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(begins).filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim_end())
 }
 
+/// What the language's files say.
+fn bundle(language: Language) -> FluentBundle<FluentResource> {
+    let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    // Marks around what is put in would break Discord's markup, and count for its limits.
+    bundle.set_use_isolating(false);
+    for file in files(language) {
+        // A test reads every file without an error; what could be read of one with errors is better than nothing.
+        let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+/// None: there is no such message. Err: it asks for something that it is not given.
+fn format(bundle: &FluentBundle<FluentResource>, key: &str, args: Option<&FluentArgs<'_>>) -> Result<Option<String>, String> {
+    let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else { return Ok(None) };
+    let mut errors = Vec::new();
+    let words = bundle.format_pattern(pattern, args, &mut errors).into_owned();
+    if errors.is_empty() { Ok(Some(words)) } else { Err(format!("{key}: {errors:?}")) }
+}
+
 impl Catalogue {
     fn read(language: Language) -> Self {
-        let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // Marks around what is put in would break Discord's markup, and count for its limits.
-        bundle.set_use_isolating(false);
-        for file in files(language) {
-            // A test reads every file without an error; what could be read of one with errors is better than nothing.
-            let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource);
-            bundle.add_resource_overriding(resource);
-        }
-        let mut catalogue = Self { bundle, fixed: HashMap::new() };
+        let bundle = bundle(language);
         let keys = files(language).into_iter().flat_map(keys);
-        catalogue.fixed = keys.filter_map(|key| Some((key, catalogue.format(key, None).ok()??))).collect();
-        catalogue
+        let fixed = keys.filter_map(|key| Some((key, format(&bundle, key, None).ok()??))).collect();
+        Self { language, bundle: OnceLock::new(), fixed }
     }
 
-    /// None: there is no such message. Err: it asks for something that it is not given.
-    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Result<Option<String>, String> {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else { return Ok(None) };
-        let mut errors = Vec::new();
-        let words = self.bundle.format_pattern(pattern, args, &mut errors).into_owned();
-        if errors.is_empty() { Ok(Some(words)) } else { Err(format!("{key}: {errors:?}")) }
+    fn bundle(&self) -> &FluentBundle<FluentResource> {
+        self.bundle.get_or_init(|| bundle(self.language))
     }
 }
 
@@ -93,7 +104,7 @@ pub(crate) fn message(key: &str, args: Vec<(&'static str, Words)>) -> String {
     let args: FluentArgs<'_> = args.into_iter().collect();
     let mut faults = Vec::new();
     for catalogue in catalogues() {
-        match catalogue.format(key, Some(&args)) {
+        match format(catalogue.bundle(), key, Some(&args)) {
             Ok(Some(words)) => return words,
             Ok(None) => {}
             Err(fault) => faults.push(fault),
