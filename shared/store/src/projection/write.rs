@@ -16,9 +16,10 @@ use sea_orm::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Rows in one statement; the widest has 26 values, and SQLite takes 32,766. A batch is cut into powers of two, so that there are few
-/// different statements, each prepared once and found again.
+/// Rows in one statement. A batch is cut into powers of two, so that there are few different statements, each prepared once and found again.
 const MOST: usize = 1024;
+/// The same on SQLite: a statement that is kept prepared takes a KiB and a half a row there, and a longer one is no faster.
+const MOST_ON_SQLITE: usize = 128;
 
 /// What becomes of a row that is in the table already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,9 +70,10 @@ where
     E::Model: ModelTrait<Entity = E>,
 {
     let backend = tx.get_database_backend();
+    let most = if backend == DbBackend::Sqlite { MOST_ON_SQLITE } else { MOST };
     let (mut rest, mut affected) = (rows, 0);
     while !rest.is_empty() {
-        let (chunk, later) = rest.split_at(MOST.min(1 << rest.len().ilog2()));
+        let (chunk, later) = rest.split_at(most.min(1 << rest.len().ilog2()));
         let text = text::<E>(backend, table, chunk.len(), meets)?;
         let values = chunk.iter().flat_map(|row| E::Column::iter().map(|column| row.get(column))).collect::<Vec<Value>>();
         affected += tx.execute_raw(Statement::from_sql_and_values(backend, &*text, values)).await?.rows_affected();
