@@ -12,7 +12,7 @@ use domain::clock::SystemClock;
 use domain::watch::What;
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -71,29 +71,54 @@ async fn latency(mut harness: Harness, artists: usize, rounds: usize, bar: (u32,
     raw(&harness, &store).await;
     let mut child = harness.run();
     until(&harness, "the first looks", async || looked_at(&deviantart, &names)).await;
+    // The first message in a channel after a start waits for a look at its history, as after a restore.
+    let first = publish(&deviantart, &names, 0).await;
+    until(&harness, "the first cards", async || discord.post_count() >= first.len() as u64).await;
+    let begun = Instant::now();
     let mut posts = HashMap::new();
-    for round in 0..rounds {
-        for name in &names {
-            let published = deviantart.publish(name, NewPost::image(format!("{name} {round}")));
-            posts.insert(published.url, published.deviationid);
-            tokio::time::sleep(PACE).await;
-        }
+    for round in 1..=rounds {
+        posts.extend(publish(&deviantart, &names, round).await);
     }
-    until(&harness, "every card", async || discord.post_count() >= posts.len() as u64).await;
+    until(&harness, "every card", async || discord.post_count() >= (first.len() + posts.len()) as u64).await;
     let asked: HashMap<String, Instant> = discord
         .requests()
         .into_iter()
         .filter(|seen| seen.method == "POST" && seen.path.ends_with("/messages"))
         .flat_map(|seen| seen.body.into_iter().flat_map(sandbox::discord::Shown::of).map(move |post| (post.link, seen.at)))
         .collect();
-    let times: Vec<Duration> =
-        posts.iter().filter_map(|(url, id)| Some(asked.get(url)?.saturating_duration_since(deviantart.served_at(*id)?))).collect();
+    let late = |posts: &HashMap<String, uuid::Uuid>| -> Vec<(Duration, Instant)> {
+        let late = posts.iter().filter_map(|(url, id)| {
+            let served = deviantart.served_at(*id)?;
+            Some((asked.get(url)?.saturating_duration_since(served), served))
+        });
+        late.collect()
+    };
+    let mut times = late(&posts);
     let count = times.len();
-    println!("latency from the DeviantArt answer to the Discord request, {count} posts: {}", shares(times));
+    let of = |times: &[(Duration, Instant)]| shares(times.iter().map(|(late, _)| *late).collect());
+    println!("latency from the DeviantArt answer to the Discord request, {count} posts: {}", of(&times));
+    println!("  of the {} first ones after the start, into one channel each: {}", first.len(), of(&late(&first)));
+    times.sort_unstable_by_key(|(late, _)| std::cmp::Reverse(*late));
+    let slowest = times
+        .iter()
+        .take(10)
+        .map(|(late, at)| format!("{:.0} ms at {:.1} s", late.as_secs_f64() * 1e3, at.saturating_duration_since(begun).as_secs_f64()));
+    println!("  slowest: {}", slowest.collect::<Vec<_>>().join(", "));
     println!("  (bar: p50 under {} ms, p99 under {} ms)", bar.0, bar.1);
     child.terminate();
     child.wait().await;
     raw(&harness, &store).await;
+}
+
+/// A post of each artist, at [`PACE`]: their ids by their addresses.
+async fn publish(deviantart: &sandbox::deviantart::World, names: &[String], round: usize) -> HashMap<String, uuid::Uuid> {
+    let mut posts = HashMap::new();
+    for name in names {
+        let published = deviantart.publish(name, NewPost::image(format!("{name} {round}")));
+        posts.insert(published.url, published.deviationid);
+        tokio::time::sleep(PACE).await;
+    }
+    posts
 }
 
 /// What a latency is made of: how long one small record takes to the disk, and one row into the store, when nothing else happens.
@@ -155,7 +180,33 @@ async fn memory(artists: usize, channels: usize) {
         field("VmRSS:"),
         field("VmHWM:")
     );
-    println!("  (bar: under 60 MiB RSS)");
+    println!("  (bar: under 40 MiB RSS)");
+    for (what, kib) in parts(child.id()) {
+        println!("  {kib:>7} kB {what}");
+    }
     child.terminate();
     child.wait().await;
+}
+
+/// Resident KiB by what is mapped: the program's code, its constants, libraries, the heap and other memory.
+fn parts(id: u32) -> BTreeMap<&'static str, u64> {
+    let (mut parts, mut part) = (BTreeMap::new(), "other");
+    for line in std::fs::read_to_string(format!("/proc/{id}/smaps")).unwrap_or_default().lines() {
+        let mut words = line.split_whitespace();
+        let (first, second, name) = (words.next().unwrap_or_default(), words.next().unwrap_or_default(), line.split_whitespace().nth(5));
+        if first == "Rss:" {
+            *parts.entry(part).or_default() += second.parse::<u64>().unwrap_or_default();
+        } else if first.contains('-') && !first.ends_with(':') {
+            part = match name {
+                Some("[heap]") => "heap",
+                None => "other memory",
+                Some(name) if name.contains("deviantcord") && second.contains('x') => "program text",
+                Some(name) if name.ends_with("/deviantcord") => "program data",
+                Some(name) if name.contains(".so") => "libraries",
+                Some(name) if name.contains(".db") => "database files",
+                Some(_) => "other",
+            };
+        }
+    }
+    parts
 }
