@@ -54,6 +54,8 @@ pub async fn send(
             break;
         }
     }
+    let newest = bot.newest_notifications(now, Portion::of(busy, 512, MOST)).await?;
+    assert!(newest.iter().all(|due| seen.contains(&due.id)), "what became due last is due");
     bot.next_due_at().await?;
     let Some(one) = one.or_else(|| seen.first().copied()) else { panic!("nothing is due") };
     if let Some(due) = bot.notification(one).await? {

@@ -98,7 +98,7 @@ impl BotStore {
         with_early: bool,
         (now, portion): (Timestamp, Portion<'_>),
     ) -> Result<Vec<Due>, StoreError> {
-        let shared = usize::try_from(portion.limit).unwrap_or(usize::MAX) / channels.len().max(1);
+        let shared = usize::try_from(portion.limit).unwrap_or(usize::MAX) / channels.len().clamp(1, LANES);
         let each = u32::try_from(shared).unwrap_or(u32::MAX).clamp(1, std::cmp::Ord::max(portion.per_channel, 1));
         let (backend, mut rows) = (self.read().get_database_backend(), Vec::new());
         for together in channels.chunks(TOGETHER) {

@@ -31,6 +31,7 @@ testbed::on_both!(
     a_watch_is_added_once_up_to_the_limit_and_seen_only_by_its_guild,
     sent_is_never_overwritten_and_a_repeat_changes_nothing,
     what_is_due_comes_fairly_by_channel,
+    what_became_due_last_does_not_wait_for_the_channels_before_it,
     a_broken_channel_holds_and_a_healed_one_catches_up,
     a_release_keeps_what_is_known_of_tries,
     a_channel_whose_notifications_nobody_minds_is_named,
@@ -65,23 +66,25 @@ async fn store(db: &Database) -> anyhow::Result<Store> {
 }
 
 /// Digest notifications need no post: the shortest way to an outbox.
+fn new(n: u128, watch: domain::id::WatchId, channel: u64) -> anyhow::Result<NewNotification> {
+    let second = i64::try_from(n)?;
+    Ok(NewNotification {
+        id: id(n),
+        watch,
+        guild: GUILD,
+        channel: ChannelId(channel),
+        artist: ArtistId(Uuid::from_u128(1)),
+        post: None,
+        suppressed: None,
+        digest: None,
+        observed_at: at(second),
+        due_at: at(second + 1),
+    })
+}
+
 async fn outbox(store: &Store, watch: domain::id::WatchId, channel: u64, ids: std::ops::Range<u128>) -> anyhow::Result<()> {
-    let row = |n: u128| {
-        let second = i64::try_from(n)?;
-        Ok(NewNotification {
-            id: id(n),
-            watch,
-            guild: GUILD,
-            channel: ChannelId(channel),
-            artist: ArtistId(Uuid::from_u128(1)),
-            post: None,
-            suppressed: None,
-            digest: None,
-            observed_at: at(second),
-            due_at: at(second + 1),
-        })
-    };
-    Ok(plant::notifications(store, ids.map(row).collect::<anyhow::Result<_>>()?).await?)
+    let rows = ids.map(|n| new(n, watch, channel)).collect::<anyhow::Result<_>>()?;
+    Ok(plant::notifications(store, rows).await?)
 }
 
 fn id(n: u128) -> NotificationId {
@@ -133,6 +136,26 @@ async fn what_is_due_comes_fairly_by_channel(db: Database) -> anyhow::Result<()>
     assert_eq!(store.for_bot().next_due_at().await?, Some(at(2)));
     let first = store.for_bot().notification(id(1)).await?;
     assert!(first.is_some_and(|due| matches!(due.subject, Subject::Digest { count: 0, .. }) && due.watch == Some(one)));
+    Ok(())
+}
+
+async fn what_became_due_last_does_not_wait_for_the_channels_before_it(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let AddWatch::Added(watch) = store.for_bot().add_watch(&wish(1, 1, What::Everything), 9).await? else { anyhow::bail!("not added") };
+    // One post for a hundred channels, then one for a channel behind them.
+    for channel in 1..=100_u64 {
+        let same = NewNotification { observed_at: at(1), due_at: at(2), ..new(u128::from(channel), watch.id, channel)? };
+        plant::notifications(&store, vec![same]).await?;
+    }
+    outbox(&store, watch.id, 500, 500..501).await?;
+    let bot = store.for_bot();
+    let found = bot.due_notifications(at(999), Portion::of(&[], 9, 100)).await?;
+    assert!(found.next.is_some(), "not all channels were passed");
+    assert!(found.due.iter().any(|due| due.id == id(1)) && found.due.iter().any(|due| due.id == id(500)));
+    let newest = bot.newest_notifications(at(999), Portion::of(&[ChannelId(100)], 9, 100)).await?;
+    assert!(newest.iter().any(|due| due.id == id(500)) && newest.iter().all(|due| due.channel != ChannelId(100)));
+    let before = bot.newest_notifications(at(2), Portion::of(&[], 9, 100)).await?;
+    assert!(before.iter().all(|due| due.id != id(500)), "not before its time");
     Ok(())
 }
 
