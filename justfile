@@ -145,6 +145,10 @@ restart:
 interactions SECONDS="60":
     cargo run --release --locked --quiet -p bot --example interactions -- {{ SECONDS }}
 
+# One post to CHANNELS channels, plain and age-restricted: messages a second against our ceiling, Discord's busiest second, how late others' posts are.
+fanout CHANNELS="2000":
+    cargo bench --locked --quiet -p cli --bench fanout -- {{ CHANNELS }}
+
 # Make docs/commands.md from the commands.
 commands-page:
     DEVIANTCORD_WRITE_PAGES=1 cargo nextest run -p bot --test command_bot -E 'test(the_page_of_the_commands)'
