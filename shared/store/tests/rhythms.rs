@@ -166,19 +166,9 @@ async fn however_much_waits_for_its_hour_what_was_seen_by_a_clock_ahead_is_due(d
     let (bot, digests, watch) = (store.for_bot(), watch(&store, 7, hourly()).await?, watch(&store, 8, Rhythm::default()).await?);
     let ahead = row(&store, &watch, 7_200).await?;
     let waiting = (1..=1_100).map(|post| {
-        let post = PostId(Uuid::from_u128(post));
-        NewNotification {
-            id: NotificationId::card(digests.id, post),
-            watch: digests.id,
-            guild: digests.wish.guild,
-            channel: digests.wish.channel,
-            artist: digests.wish.artist,
-            post: Some(post),
-            suppressed: None,
-            digest: None,
-            observed_at: at(0),
-            due_at: at(3_600),
-        }
+        let mut card = testkit::plant::card(&digests, &Post::unknown(PostId(Uuid::from_u128(post)), digests.wish.artist), at(0));
+        card.due_at = at(3_600);
+        card
     });
     testkit::plant::notifications(&store, waiting.collect()).await?;
     assert_eq!(due(&store, at(20)).await?, [ahead]);
