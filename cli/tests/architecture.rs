@@ -53,11 +53,12 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
 ];
 
 /// Who alone may import these outside tests.
-const OWNERS: [(&str, &[&str]); 15] = [
+const OWNERS: [(&str, &[&str]); 16] = [
     ("serenity", &["bot"]),
     ("poise", &["bot"]),
     ("tokio-tungstenite", &["bot"]),
     ("amqprs", &["eventlog"]),
+    ("zstd", &["eventlog"]),
     ("deadpool-redis", &["coordination"]),
     ("reqwest", &["deviantart"]),
     ("sea-orm", &["store"]),

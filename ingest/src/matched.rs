@@ -100,6 +100,18 @@ impl EventLog for MatchedLog {
         self.log.bounds().await
     }
 
+    fn loses_events(&self) -> bool {
+        self.log.loses_events()
+    }
+
+    async fn closed(&self, before: u64) -> Result<u64, LogError> {
+        self.log.closed(before).await
+    }
+
+    async fn remove_before(&self, before: u64) -> Result<(), LogError> {
+        self.log.remove_before(before).await
+    }
+
     async fn recovered(&self) {
         self.log.recovered().await;
     }

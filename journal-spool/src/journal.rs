@@ -135,6 +135,16 @@ impl Journal {
         Reader::new(self.0.shared.clone(), from)
     }
 
+    /// Where the last closed segment that lies wholly below `before` ends: what [`retain`](Self::retain) deletes for `before`.
+    #[must_use]
+    pub fn closed(&self, before: u64) -> u64 {
+        let first = self.0.shared.first();
+        let segments = self.0.shared.segments.read();
+        // The last one may be written to.
+        let closed = segments.split_last().map_or(&[][..], |(_, closed)| closed);
+        closed.iter().take_while(|segment| segment.end <= before).last().map_or(first, |segment| segment.end)
+    }
+
     /// Deletes whole segments below `low_water`, the smallest offset that anybody still needs; answers with the first
     /// kept offset. The segment that is written to stays.
     pub fn retain(&self, low_water: u64) -> Reply<u64, AppendError> {

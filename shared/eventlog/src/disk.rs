@@ -33,7 +33,7 @@ pub struct DiskLog {
 }
 
 impl DiskLog {
-    /// The journal's settings for an event log: kept forever, so the disk is the bound; an artist with a thousand folders fits into
+    /// The journal's settings for an event log: kept until an archive has it, so the disk is the bound; an artist with a thousand folders fits into
     /// one record, and a long walk through a gallery into one call.
     #[must_use]
     pub fn options() -> Options {
@@ -157,6 +157,14 @@ impl EventLog for DiskLog {
         // The genesis is no event.
         let first = if self.continues.is_empty() { bounds.start } else { bounds.start.max(1) };
         Ok(Bounds { first, next: bounds.end.max(first) })
+    }
+
+    async fn closed(&self, before: u64) -> Result<u64, LogError> {
+        Ok(self.journal.closed(before))
+    }
+
+    async fn remove_before(&self, before: u64) -> Result<(), LogError> {
+        self.journal.retain(before).await.map_err(refused).map(drop)
     }
 }
 

@@ -20,6 +20,7 @@
 
 #![deny(missing_docs)]
 
+pub mod archive;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 pub mod disk;

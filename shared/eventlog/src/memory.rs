@@ -205,6 +205,12 @@ impl EventLog for MemoryLog {
         let next = last.map_or(0, |last| last as u64 + 1);
         Ok(Bounds { first: slots.first, next: next.max(slots.first) })
     }
+
+    async fn remove_before(&self, before: u64) -> Result<(), LogError> {
+        let mut slots = self.slots.0.lock();
+        slots.first = slots.first.max(before);
+        Ok(())
+    }
 }
 
 struct MemoryReader {

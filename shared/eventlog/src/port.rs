@@ -39,6 +39,22 @@ pub trait EventLog: Send + Sync {
     /// The kept range.
     async fn bounds(&self) -> Result<Bounds, LogError>;
 
+    /// The offset, at most `before`, before which it will never again change what it has, and can remove it.
+    async fn closed(&self, before: u64) -> Result<u64, LogError> {
+        Ok(before)
+    }
+
+    /// Whether its server removes old events by a rule of its operator.
+    fn loses_events(&self) -> bool {
+        false
+    }
+
+    /// Removes what it can remove of its events before this offset, which somebody keeps elsewhere. A log whose own server removes old events by a rule
+    /// of its operator removes none.
+    async fn remove_before(&self, _before: u64) -> Result<(), LogError> {
+        Ok(())
+    }
+
     /// Returns when a log that is out of order may be asked again, so that nobody has to wait longer than that. Never returns when the log does
     /// not know, or knows of no trouble.
     async fn recovered(&self) {

@@ -188,6 +188,10 @@ impl EventLog for RabbitLog {
         self.look(probe::IDLE).await
     }
 
+    fn loses_events(&self) -> bool {
+        true
+    }
+
     async fn recovered(&self) {
         let mut state = self.0.state.clone();
         // Connected: either that is not known to have ended yet, or what failed was something else, which this connection knows nothing of.
