@@ -1,7 +1,9 @@
 //! Why the projector stops.
 
+use domain::cause::Cause;
 use domain::id::LogId;
 use eventlog::LogError;
+use eventlog::archive::{ArchiveError, KeepError};
 use store::StoreError;
 
 /// Why the projector cannot continue. None of these is ignored: to continue would lose events.
@@ -16,9 +18,9 @@ pub enum Error {
     )]
     Missing { expected: u64, found: u64 },
     #[error(
-        "the event log begins at {first}, its older events were trimmed away or were in a log that is gone; the live tables know more than a fold of the rest would, so they were left alone"
+        "the event log begins at {first}: its older events were trimmed away or were in a log that is gone, and no snapshot in log.archive stands in for them{refused}; the live tables know more than a fold of the rest would, so they were left alone; `deviantcord log snapshot` keeps them as they are in log.archive, and from then on rebuild and verify begin behind that"
     )]
-    Trimmed { first: u64 },
+    Trimmed { first: u64, refused: String },
     #[error(
         "event {offset} cannot be read ({problem}) and is not parked; nothing was replaced; update the program, or let the projector park the event"
     )]
@@ -33,8 +35,21 @@ pub enum Error {
     Restless { tries: u32 },
     #[error("another projector took over while parked events were replayed; run it again")]
     Fenced,
+    #[error("a snapshot cannot be written or read: {0}")]
+    Unwritable(#[source] Cause),
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
     #[error(transparent)]
     Log(#[from] LogError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<KeepError> for Error {
+    fn from(error: KeepError) -> Self {
+        match error {
+            KeepError::Archive(error) => Self::Archive(error),
+            KeepError::Log(error) => Self::Log(error),
+        }
+    }
 }

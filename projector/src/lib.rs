@@ -22,7 +22,8 @@ mod run;
 mod tail;
 mod witness;
 
-pub use afresh::{Progress, Report, Stage, rebuild, verify};
+pub use afresh::{Began, Begin, Behind, Due, Progress, Report, Stage, Standing};
+pub use afresh::{keep, rebuild, rebuild_from, verify, verify_from};
 pub use ahead::Ahead;
 pub use deps::{Deps, Options};
 pub use error::Error;

@@ -26,7 +26,8 @@ pub(super) struct Feed<'a> {
 /// Entries of one transaction.
 pub(super) struct Taken {
     pub(super) wanted: Vec<Incoming>,
-    pub(super) parked: u64,
+    /// Parked records, which are left out.
+    pub(super) parked: Vec<(u64, Vec<u8>)>,
     pub(super) damaged: u64,
     pub(super) next: u64,
 }
@@ -49,7 +50,7 @@ impl<'a> Feed<'a> {
                 Err(LogError::Gap { to, .. }) if to > next => {
                     self.reader = self.log.read(to).await?;
                     let end = to.min(target);
-                    return Ok(Some(Taken { wanted: Vec::new(), parked: 0, damaged: end - next, next: end }));
+                    return Ok(Some(Taken { wanted: Vec::new(), parked: Vec::new(), damaged: end - next, next: end }));
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -61,10 +62,10 @@ impl<'a> Feed<'a> {
         let mark = |entry: &Incoming| Checkpoint { offset: entry.offset, mark: Mark::of(&entry.payload) };
         self.last = entries.last().map(mark).or(self.last);
         let parked = self.store.parked_among(self.id, next, after).await?;
-        let mut taken = Taken { wanted: Vec::with_capacity(entries.len()), parked: 0, damaged: 0, next: after };
+        let mut taken = Taken { wanted: Vec::with_capacity(entries.len()), parked: Vec::new(), damaged: 0, next: after };
         for entry in entries {
             if !parked.is_empty() && parked.contains(&(entry.offset, mark(&entry).mark)) {
-                taken.parked += 1;
+                taken.parked.push((entry.offset, entry.payload));
             } else if let Err(problem) = &entry.event {
                 return Err(Error::Undecodable { offset: entry.offset, problem: problem.clone() });
             } else {
@@ -74,8 +75,13 @@ impl<'a> Feed<'a> {
         Ok(Some(taken))
     }
 
+    /// What was read last.
+    pub(super) const fn last(&self) -> Option<Checkpoint> {
+        self.last
+    }
+
     /// What was read last must be what the live projection folded there.
-    pub(super) async fn compare_last(&self) -> Result<(), Error> {
+    pub(super) async fn compare_last(&mut self) -> Result<(), Error> {
         let (Some(read), Some(folded)) = (self.last, self.store.last_checkpoint(self.id).await?) else { return Ok(()) };
         if read.offset == folded.offset && read.mark != folded.mark {
             return Err(Error::Unlike { offset: read.offset });

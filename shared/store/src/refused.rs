@@ -10,7 +10,7 @@ use domain::clock::Timestamp;
 use domain::id::{ArtistId, GuildId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashSet;
 
 const GUILD: &str = "guild";
@@ -63,10 +63,14 @@ pub(crate) async fn forbids(tx: &DatabaseTransaction, guild: GuildId, artist: Ar
 
 /// Those of these artists that are not served.
 pub(crate) async fn among(tx: &DatabaseTransaction, artists: &HashSet<ArtistId>) -> Result<HashSet<ArtistId>, StoreError> {
-    // They are few, and most of the time there are none.
-    let rows = refused::Entity::find().filter(refused::Column::Kind.eq(ARTIST)).rows(tx).await?;
-    let all = rows.iter().filter_map(|row| row.id.parse().ok());
-    Ok(all.filter(|artist| artists.contains(artist)).collect())
+    let all = self::artists(tx).await?;
+    Ok(all.into_iter().filter(|artist| artists.contains(artist)).collect())
+}
+
+/// All artists that are not served. They are few, and most of the time there are none.
+pub(crate) async fn artists(db: &impl ConnectionTrait) -> Result<HashSet<ArtistId>, StoreError> {
+    let rows = refused::Entity::find().filter(refused::Column::Kind.eq(ARTIST)).rows(db).await?;
+    Ok(rows.iter().filter_map(|row| row.id.parse().ok()).collect())
 }
 
 impl OperatorStore {

@@ -16,6 +16,7 @@ pub mod place;
 pub mod rebuild;
 pub mod relocate;
 pub mod rows;
+pub mod snapshot;
 pub mod unlike;
 mod write;
 

@@ -146,7 +146,7 @@ impl ProjectionStore {
     }
 }
 
-async fn hold_fresh(tx: &DatabaseTransaction, epoch: u64) -> Result<(), StoreError> {
+pub(super) async fn hold_fresh(tx: &DatabaseTransaction, epoch: u64) -> Result<(), StoreError> {
     seat::hold::<lease::Entity>(tx, FRESH, epoch).await
 }
 
@@ -161,7 +161,7 @@ async fn clear_some(tx: &DatabaseTransaction, epoch: u64, at: Cursor) -> Result<
 }
 
 /// Touches the projection's row, so that no fold commits before this transaction ends; says so when it stands elsewhere.
-async fn hold<T>(tx: &DatabaseTransaction, log: LogId, next_offset: u64) -> Result<Option<Compared<T>>, StoreError> {
+pub(super) async fn hold<T>(tx: &DatabaseTransaction, log: LogId, next_offset: u64) -> Result<Option<Compared<T>>, StoreError> {
     fence::hold_still(tx).await?;
     let row = projection::Entity::find_by_id(LIVE.to_owned()).row(tx).await?;
     Ok(match row {

@@ -6,10 +6,11 @@ use crate::error::StoreError;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, EventId, FolderId, NotificationId, PostId, WatchId};
 use domain::post::{ArtistKind, ArtistRef, Post, numbered};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Which event told a fact last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// The event's revision; None: it has none.
     pub rev: Option<u64>,
@@ -36,7 +37,7 @@ impl Told {
 }
 
 /// One row of `artist`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArtistRow {
     /// The artist.
     pub id: ArtistId,
@@ -61,7 +62,7 @@ pub struct ArtistRow {
 }
 
 /// One row of `folder`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FolderRow {
     /// The folder.
     pub id: FolderId,
@@ -80,7 +81,7 @@ pub struct FolderRow {
 }
 
 /// One row of `post`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostRow {
     /// The post.
     pub post: Post,
@@ -191,7 +192,7 @@ impl PostRow {
 }
 
 /// One row of `post_folder`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostFolderRow {
     /// The post.
     pub post: PostId,

@@ -45,12 +45,12 @@ enum Keys {
     Places,
 }
 
-/// The tables of a rebuild.
+/// The tables of a rebuild. Places come before their posts: those of a post that a snapshot has and nobody is served are found by it.
 pub(super) static PAIRS: [Pair; 4] = [
     Pair { live: "artist", fresh: "fresh_artist", key: "id", keys: Keys::Artists },
     Pair { live: "folder", fresh: "fresh_folder", key: "id", keys: Keys::Folders },
-    Pair { live: "post", fresh: "fresh_post", key: "id", keys: Keys::Posts },
     Pair { live: "post_folder", fresh: "fresh_post_folder", key: "post_id", keys: Keys::Places },
+    Pair { live: "post", fresh: "fresh_post", key: "id", keys: Keys::Posts },
 ];
 
 /// How far a walk through the tables of a rebuild has come.
@@ -82,6 +82,12 @@ impl Cursor {
     pub(super) fn until(self, key: &'static str, end: Option<Uuid>) -> Expr {
         let from = Expr::col(key).gte(self.after);
         end.map_or_else(|| from.clone(), |end| from.clone().and(Expr::col(key).lte(end)))
+    }
+
+    /// The same without the key that it stands at, which was there already.
+    pub(super) fn behind_until(self, key: &'static str, end: Option<Uuid>) -> Expr {
+        let until = self.until(key, end);
+        if self.after.is_nil() { until } else { until.and(Expr::col(key).ne(self.after)) }
     }
 
     /// Behind that; None: nothing is left.
@@ -279,7 +285,17 @@ pub(super) async fn carry_over(tx: &DatabaseTransaction, portion: &Unlike) -> Re
         }
         let these = Expr::col(pair.key).is_in(keys);
         tx.execute(Query::delete().from_table(pair.live).and_where(these.clone())).await?;
-        tx.execute(&insert(pair, all(pair, pair.fresh).and_where(these).take())?).await?;
+        tx.execute(&insert(pair, pair.live, all(pair, pair.fresh).and_where(these).take())?).await?;
+    }
+    Ok(())
+}
+
+/// Makes the fresh rows of these keys the same as the live ones.
+pub(super) async fn adopt(tx: &DatabaseTransaction, portion: &Unlike) -> Result<(), StoreError> {
+    for pair in &PAIRS {
+        let Some(these) = these(pair, portion) else { continue };
+        tx.execute(Query::delete().from_table(pair.fresh).and_where(these.clone())).await?;
+        tx.execute(&insert(pair, pair.fresh, all(pair, pair.live).and_where(these).take())?).await?;
     }
     Ok(())
 }
@@ -296,9 +312,9 @@ fn all(pair: &Pair, table: &'static str) -> SelectStatement {
     select
 }
 
-fn insert(pair: &Pair, rows: SelectStatement) -> Result<InsertStatement, StoreError> {
+fn insert(pair: &Pair, into: &'static str, rows: SelectStatement) -> Result<InsertStatement, StoreError> {
     let mut insert = Query::insert();
-    insert.into_table(pair.live).columns(columns(pair.live).iter().map(Alias::new));
+    insert.into_table(into).columns(columns(pair.live).iter().map(Alias::new));
     insert.select_from(rows).map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
     Ok(insert)
 }
