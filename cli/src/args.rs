@@ -1,8 +1,10 @@
 //! The command line.
 
+mod archive;
 mod erase;
 mod import;
 
+pub use archive::{FromArchive, Refold};
 pub use erase::{Erase, Refuse, Served};
 pub use import::{CatchUp, Import, ImportDeviantcord4, Settings};
 
@@ -51,10 +53,10 @@ pub enum Command {
     /// Read the event log.
     #[command(subcommand)]
     Log(Log),
-    /// Rebuild the projection from the whole log; sends nothing. With a log on disk, stop the service first.
-    Rebuild,
+    /// Rebuild the projection from the log; sends nothing. With a log on disk, stop the service first.
+    Rebuild(Refold),
     /// Compare the projection with a rebuilt one. With a log on disk, stop the service first.
-    Verify,
+    Verify(Refold),
     /// Inspect, replay or discard events that could not be folded.
     #[command(subcommand)]
     Parked(Parked),
@@ -110,8 +112,8 @@ pub struct Migrate {
     /// Only say what would be done, and whether older versions can go on afterwards; changes nothing.
     #[arg(long)]
     pub plan: bool,
-    /// Also write the store's file afresh, without free space, so that it gives free space back from then on; the service must not run. Needs free
-    /// space on the disk for two copies of the file.
+    /// Also write the store's file afresh, without free space, so that it gives free space back from then on; the service must not run. Needs room
+    /// for a copy on the file's disk, and on that of SQLite's temporary files.
     #[arg(long, conflicts_with = "plan")]
     pub compact: bool,
 }
@@ -301,6 +303,9 @@ pub enum Log {
         /// Its offset.
         offset: u64,
     },
+    /// Keep a snapshot of the projection in log.archive, and move the log's events before it there. A running service does so by itself; with a log on
+    /// disk, stop it first.
+    Snapshot,
     /// Continue with the log at log.url, or a new one there, because the log that the store was folded from is lost. Asks twice.
     Adopt {
         /// Answer a question with yes; repeat it to answer both.

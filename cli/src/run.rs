@@ -9,7 +9,7 @@ use crate::role::details::Line;
 use crate::role::health::{Check, Health};
 use crate::role::ops::{Access, Receivers};
 use crate::role::process::{self, Me};
-use crate::role::{bot, clock, ingest, ops, projector, watchdog};
+use crate::role::{archive, bot, clock, ingest, ops, projector, watchdog};
 use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::ExitCode;
@@ -111,7 +111,8 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let ingest = if has(Role::Ingest) { Some(ingest::open(config, &backends, &health, polls, stop.clone()).await?) } else { None };
     if has(Role::Projector) {
         let settled = CancellationToken::new();
-        lifecycle.start("projector", projector::open(&backends, &health, settled.clone(), stop));
+        lifecycle.start("projector", projector::open(&backends, &health, settled.clone(), stop.clone()));
+        lifecycle.start("archive", archive::open(config, &backends, &health, stop));
         lifecycle.until(settled).await;
     }
     if let Some(bot) = bot {

@@ -67,6 +67,11 @@ pub async fn run(file: Option<&Path>, args: Doctor) -> Result<ExitCode> {
         Ok(place) => findings.note("event log", event_log(&config, place, store.as_ref()).await),
         Err(error) => findings.note("event log", Err(error)),
     }
+    if let Some(store) = &store
+        && let Some(finding) = super::log_archive::finding(&config, store).await
+    {
+        findings.note("log archive", finding);
+    }
     if usable {
         findings.note("spool", super::spool::summary(&config));
     }

@@ -36,7 +36,15 @@ pub async fn run(file: Option<&Path>, command: Erase) -> Result<ExitCode> {
     let store = open(&config).await?.for_operator();
     match command {
         Erase::Guild { id, refuse, yes } => guild(&store, GuildId(id), refuse, yes).await?,
-        Erase::Artist { artist, yes } => erase_artist(&store, &artist, yes).await?,
+        Erase::Artist { artist, yes } => {
+            erase_artist(&store, &artist, yes).await?;
+            if let Some(archive) = &config.log.archive {
+                println!(
+                    "snapshots in {} name the artist until the next one replaces them: a running service takes it within ten minutes, else `deviantcord log snapshot` does",
+                    archive.display()
+                );
+            }
+        }
     }
     // It names servers and artists; what an import still wants to know it asks again.
     forget_answers(&config.data_dir)?;

@@ -1,4 +1,4 @@
-//! `deviantcord log tail|show|adopt|export|import`: the event log, readable, beside a running service.
+//! `deviantcord log tail|show|snapshot|adopt|export|import`: the event log, readable, beside a running service.
 
 use super::carry::{self, file};
 use crate::args::Log;
@@ -27,6 +27,7 @@ const PAGE: usize = 500;
 pub async fn run(file: Option<&Path>, command: Log) -> Result<ExitCode> {
     match &command {
         Log::Adopt { yes } => return super::adopt::run(file, *yes).await,
+        Log::Snapshot => return super::projection::snapshot(file).await,
         Log::Import { file: from } => return carry::import(file, from).await,
         _ => {}
     }
@@ -37,7 +38,7 @@ pub async fn run(file: Option<&Path>, command: Log) -> Result<ExitCode> {
         Log::Tail { last, no_follow } => tail(&mut log, last, no_follow).await?,
         Log::Show { offset } => show(&mut log, offset).await?,
         Log::Export { from } => export(&mut log, from).await?,
-        Log::Adopt { .. } | Log::Import { .. } => {}
+        Log::Snapshot | Log::Adopt { .. } | Log::Import { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -10,6 +10,7 @@ pub mod health;
 pub mod import;
 mod incoming;
 pub mod log;
+mod log_archive;
 pub mod migrate;
 pub mod parked;
 mod progress;

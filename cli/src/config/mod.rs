@@ -116,6 +116,7 @@ impl Config {
             (self.deviantart.edge_rest, "deviantart.edge_rest"),
             (self.ingest.min_interval, "ingest.min_interval"),
             (self.ops.backup_every.unwrap_or(1.0), "ops.backup_every"),
+            (self.log.snapshot_every, "log.snapshot_every"),
         ] {
             if !(value.is_finite() && value > 0.0 && value <= 1_000_000.0) {
                 bail!("{key} must be a number above 0 and at most 1000000");

@@ -35,6 +35,7 @@ pub fn resolve(config: &mut Config, figment: &Figment, file: &Path) -> Result<()
         ("deviantart.client_id_file", &mut deviantart.client_id_file),
         ("deviantart.client_secret_file", &mut deviantart.client_secret_file),
         ("log.url_file", &mut config.log.url_file),
+        ("log.archive", &mut config.log.archive),
         ("store.url_file", &mut config.store.url_file),
         ("cache.url_file", &mut config.cache.url_file),
         ("cache.ingest_url_file", &mut config.cache.ingest_url_file),

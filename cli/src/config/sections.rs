@@ -79,14 +79,20 @@ pub struct DeviantArt {
     pub edge_rest: f64,
 }
 
-/// Section `log`: the event log's URL, which may hold a password and so may come from a file, and how the process's own log looks.
-#[derive(Clone, Default, Deserialize)]
+/// Section `log`: the event log's URL, which may hold a password and so may come from a file, where its old events go, and how the process's own log
+/// looks.
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Log {
     /// Where the event log is: `disk:` (in the data directory), `disk:PATH`, or `amqp://` or `amqps://` for a RabbitMQ stream. Default: `disk:`.
     pub(super) url: Option<SecretString>,
     /// A file that holds the URL.
     pub(super) url_file: Option<PathBuf>,
+    /// A directory for snapshots of what was folded from the event log, and for the log's events before them; from then on a log on disk keeps no more
+    /// than what comes after the newest snapshot. Not set: the log keeps everything.
+    pub archive: Option<PathBuf>,
+    /// How old the newest snapshot may be, in hours, before a running service takes the next one.
+    pub snapshot_every: f64,
     /// How the process's own log looks: `human`, or `json` for one object a line. `RUST_LOG_FORMAT` wins.
     pub format: Format,
     /// The least important lines that it has: `error`, `warn`, `info`, `debug` or `trace`. `RUST_LOG` wins.
@@ -171,6 +177,12 @@ impl Default for DeviantArt {
             requests_per_second: 1.0,
             edge_rest: 300.0,
         }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { url: None, url_file: None, archive: None, snapshot_every: 24.0, format: Format::default(), level: Level::default() }
     }
 }
 

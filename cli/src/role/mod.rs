@@ -1,5 +1,6 @@
 //! One file per role: from configuration and backends to a running role.
 
+pub mod archive;
 pub mod bot;
 mod bounded;
 pub mod clock;

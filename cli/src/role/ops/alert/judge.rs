@@ -83,6 +83,7 @@ impl Judge {
         let late = |lag: Duration| (lag > LAG).then(|| format!("the oldest event has waited for {} s", lag.as_secs()));
         findings.judge(Kind::Lag, sight.lag.map(late));
         findings.judge(Kind::BackupOverdue, Some(sight.backup_overdue.clone()));
+        findings.judge(Kind::LogUncovered, uncovered(sight));
         vendors(sight, &mut findings);
         self.spools.judge(sight, now).into_iter().for_each(|(subject, detail)| findings.add(Kind::SpoolStuck, subject, detail));
         if self.spools.undecided(now) {
@@ -117,6 +118,18 @@ impl Judge {
             }
         }
     }
+}
+
+/// Whether the event log loses what no snapshot holds, as those say who fold it; None: none of them does.
+fn uncovered(sight: &Sight) -> Option<Option<String>> {
+    let said: Vec<(&str, f64)> = sight
+        .members
+        .iter()
+        .filter(|member| member.runs("projector"))
+        .filter_map(|member| Some((member.name.as_str(), member.gauge("log_uncovered")?)))
+        .collect();
+    let one = said.iter().find(|(_, uncovered)| *uncovered > 0.0);
+    (!said.is_empty()).then(|| one.map(|(name, _)| format!("{name} says so; its health tells the offsets")))
 }
 
 /// What the vendors refuse, as the live processes say.

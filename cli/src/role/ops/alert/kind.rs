@@ -18,6 +18,7 @@ pub enum Kind {
     DiskLow,
     DiskFills,
     BackupOverdue,
+    LogUncovered,
 }
 
 /// What there is to say about a condition.
@@ -40,7 +41,7 @@ const fn about(kind: Kind, word: &'static str, title: &'static str, means: &'sta
 }
 
 /// All of them, the gravest first.
-pub static ALL: [About; 12] = [
+pub static ALL: [About; 13] = [
     about(
         Kind::StoreAway,
         "store_away",
@@ -123,6 +124,13 @@ pub static ALL: [About; 12] = [
         "backup_overdue",
         "The backup is overdue",
         "What changed since the last backup would be lost with this store.",
+        ("deviantcord doctor", 0),
+    ),
+    about(
+        Kind::LogUncovered,
+        "log_uncovered",
+        "The event log loses what no snapshot holds",
+        "Its server removes old events, or will within a day, that no snapshot in log.archive stands in for: the projection could not be rebuilt.",
         ("deviantcord doctor", 0),
     ),
 ];

@@ -104,7 +104,12 @@ impl Scene {
         ];
         Sight {
             store_error: is(Kind::StoreAway).then(|| "connection refused".into()),
-            members: vec![ingest("ingest on a (1)"), ingest("ingest on b (2)"), member("bot on a (3)", "bot", &bot)],
+            members: vec![
+                ingest("ingest on a (1)"),
+                ingest("ingest on b (2)"),
+                member("bot on a (3)", "bot", &bot),
+                member("projector on a (4)", "projector", &[("log_uncovered", when(Kind::LogUncovered, 1.0, 0.0))]),
+            ],
             missing: is(Kind::RoleMissing).then(|| ("projector".to_owned(), "no process runs it".to_owned())).into_iter().collect(),
             lag: Some(Duration::from_secs(if is(Kind::Lag) { 61 } else { 60 })),
             backup_overdue: is(Kind::BackupOverdue).then(|| "none was ever made".to_owned()),

@@ -153,6 +153,7 @@ pub const METRICS: &[Metric] = &[
     gauge("deviantcord_spool_records", &[SPOOL], "Records that wait: in ingest's for the log, in the bot's for the store."),
     gauge("deviantcord_spool_oldest_age_seconds", &[Label { name: "spool", values: &["ingest"] }], "How old the oldest of them is."),
     gauge("deviantcord_log_end_offset", &[], "The offset that the next event gets."),
+    gauge("deviantcord_log_uncovered", &[], "1 while the event log loses, or will within a day, what no snapshot holds."),
     gauge("deviantcord_projection_next_offset", &[], "The offset that the projector folds next."),
     gauge("deviantcord_projection_lag_events", &[], "Events that wait to be folded."),
     gauge("deviantcord_projection_lag_seconds", &[], "For how long the oldest of them has waited, as far as this process has seen."),
