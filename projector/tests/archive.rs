@@ -311,7 +311,11 @@ async fn an_erased_artist_is_in_no_snapshot_once_the_next_is_taken(db: Database)
 async fn a_log_on_disk_gives_closed_segments_to_the_archive() {
     let place = tempfile::tempdir().unwrap();
     let (dir, root) = (place.path().join("log"), place.path().join("archive"));
-    let options = || journal_spool::Options { segment_bytes: 4_096, ..DiskLog::options() };
+    let options = || {
+        let mut options = DiskLog::options();
+        options.segment_bytes = 4_096;
+        options
+    };
     let store = Store::in_memory().await.unwrap();
     migration::up(store.connection()).await.unwrap();
     let disk = DiskLog::open_with(&dir, options()).await.unwrap();

@@ -48,6 +48,11 @@ impl<'a> Feed<'a> {
                 Ok(entries) => self.ahead = entries,
                 // Damaged: continue behind it.
                 Err(LogError::Gap { to, .. }) if to > next => {
+                    let first = self.log.bounds().await?.first;
+                    if first > next {
+                        // Trimmed while it was read.
+                        return Err(Error::Trimmed { first, refused: String::new() });
+                    }
                     self.reader = self.log.read(to).await?;
                     let end = to.min(target);
                     return Ok(Some(Taken { wanted: Vec::new(), parked: Vec::new(), damaged: end - next, next: end }));

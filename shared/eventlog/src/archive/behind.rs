@@ -97,7 +97,9 @@ impl EventLog for ArchivedLog<'_> {
 
     async fn bounds(&self) -> Result<Bounds, LogError> {
         let bounds = self.log.bounds().await?;
-        Ok(Bounds { first: self.files.first().map_or(bounds.first, |range| range.start), next: bounds.next })
+        // What the log has lost since this was opened is in no file that is known here.
+        let file = self.files.first().filter(|_| bounds.first <= self.first);
+        Ok(Bounds { first: file.map_or(bounds.first, |range| range.start), next: bounds.next })
     }
 }
 

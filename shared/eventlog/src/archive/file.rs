@@ -116,6 +116,7 @@ pub struct Reader {
     from: zstd::Decoder<'static, BufReader<File>>,
     hash: Sha256,
     pieces: u64,
+    ended: bool,
 }
 
 impl Reader {
@@ -134,7 +135,7 @@ impl Reader {
             _ => return Err(fault(Problem::Damaged)),
         }
         let from = zstd::Decoder::new(opened).map_err(refused(file))?;
-        let mut reader = Self { file: file.to_owned(), from, hash: Sha256::new(), pieces: 0 };
+        let mut reader = Self { file: file.to_owned(), from, hash: Sha256::new(), pieces: 0, ended: false };
         let header = reader.next_piece()?.ok_or_else(|| fault(Problem::Damaged))?;
         let header = serde_json::from_slice(&header).map_err(|_| fault(Problem::Newer))?;
         Ok((reader, header))
@@ -145,6 +146,9 @@ impl Reader {
     /// # Errors
     /// See [`Problem`].
     pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>, ArchiveError> {
+        if self.ended {
+            return Ok(None);
+        }
         let mut length = [0; 4];
         self.read(&mut length)?;
         let length = u32::from_le_bytes(length);
@@ -175,6 +179,7 @@ impl Reader {
         // Nothing comes behind it, and the checksum of the compression is only looked at there.
         let rest = self.from.read(&mut [0; 1]).map_err(|error| self.fault(reading(error)))?;
         let same = hash.as_slice() == written && u64::from_le_bytes(pieces) == self.pieces && rest == 0;
+        self.ended = same;
         if same { Ok(()) } else { Err(self.fault(Problem::Damaged)) }
     }
 
