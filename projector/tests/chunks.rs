@@ -103,7 +103,7 @@ async fn a_rebuild_mends_several_portions(db: Database) {
     let told = |progress: projector::Progress| match progress.stage {
         Stage::Comparing(_) => compared += 1,
         Stage::Settling(_) => settled += 1,
-        Stage::Clearing(_) | Stage::Folding => {}
+        _ => {}
     };
     projector::rebuild(&store.for_projection(), &*log, told).await.unwrap();
     assert!(compared > 6 && settled >= 9, "{compared} stretches, {settled} portions");
