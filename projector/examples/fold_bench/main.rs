@@ -58,6 +58,7 @@ async fn main() -> anyhow::Result<()> {
             Stage::Comparing(_) => "comparing",
             Stage::Settling(_) => "settling",
             Stage::Clearing(_) => "clearing",
+            Stage::Loading(_) | Stage::Writing(_) | Stage::Kept | Stage::Archiving => "snapshot",
         };
         *stages.entry(stage).or_default() += before_this.elapsed();
         before_this = Instant::now();
