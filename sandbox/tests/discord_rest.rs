@@ -10,7 +10,7 @@ use sandbox::discord::permission::{
 };
 use sandbox::discord::{ChannelKind, Dose, Fault, Options, Overwrite, Where};
 use sandbox::odd::{Edit, Odd};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_message_is_created_read_changed_and_deleted() {
@@ -178,13 +178,84 @@ async fn threads_wake_up_unless_they_are_locked_and_have_no_age_mark() {
 }
 
 #[tokio::test]
-async fn forums_take_posts_and_announcements_can_be_crossposted_once() {
+async fn a_forum_takes_posts_whose_first_message_has_the_id_of_the_thread() {
     let desk = desk(Options::default()).await;
     let forum = desk.world.add_channel(desk.guild, "forum", ChannelKind::Forum);
     assert_eq!(desk.say(forum, "text").await.code(), 50008);
-    let post = desk.post(&format!("/channels/{forum}/threads"), json!({ "name": "A post", "message": { "content": "first" } })).await;
+    assert_eq!(desk.post(&format!("/channels/{forum}/typing"), json!({})).await.code(), 50024);
+    let path = format!("/channels/{forum}/threads");
+    let message = json!({ "content": "first" });
+    let post = desk.post(&path, json!({ "name": " A post ", "message": message })).await;
     assert_eq!((post.status, post.body["message"]["content"].as_str()), (201, Some("first")));
+    assert_eq!(
+        (post.body["id"].as_str(), post.body["parent_id"].as_str()),
+        (post.body["message"]["id"].as_str(), Some(&*forum.to_string()))
+    );
+    let id = post.body["id"].as_str().unwrap();
+    assert_eq!(desk.get(&format!("/channels/{id}/messages/{id}")).await.body["content"], "first");
+    for (body, code) in [
+        (json!({ "name": "  ", "message": message }), 50035),
+        (json!({ "name": "x".repeat(101), "message": message }), 50035),
+        (json!({ "name": "x" }), 50035),
+        (json!({ "name": "x", "message": {} }), 50006),
+        (json!({ "name": "x", "message": message, "applied_tags": ["7"] }), 10087),
+        (json!({ "name": "x", "message": message, "applied_tags": ["1", "2", "3", "4", "5", "6"] }), 50035),
+    ] {
+        assert_eq!(desk.post(&path, body.clone()).await.code(), code, "{body}");
+    }
+    desk.world.set_bot_permissions(forum, MEMBER & !SEND_MESSAGES);
+    assert_eq!(desk.post(&path, json!({ "name": "x", "message": message })).await.code(), 50013);
+}
 
+#[tokio::test]
+async fn a_forum_may_want_tags_and_keep_some_for_moderators() {
+    let desk = desk(Options::default()).await;
+    let forum = desk.world.add_channel(desk.guild, "gallery", ChannelKind::Media);
+    desk.world.set_tags(forum, &["Art", "Staff"], &["Staff"], true);
+    let known = desk.get(&format!("/channels/{forum}")).await.body;
+    assert_eq!((known["type"].as_u64(), known["flags"].as_u64()), (Some(16), Some(1 << 4)));
+    let path = format!("/channels/{forum}/threads");
+    let tagged = |tags: Value| json!({ "name": "x", "message": { "content": "y" }, "applied_tags": tags });
+    assert_eq!(desk.post(&path, tagged(json!([]))).await.code(), 40067);
+    assert_eq!(desk.post(&path, tagged(json!([known["available_tags"][1]["id"]]))).await.code(), 50013);
+    let post = desk.post(&path, tagged(json!([known["available_tags"][0]["id"]]))).await;
+    assert_eq!((post.status, post.body["applied_tags"][0].as_str()), (201, known["available_tags"][0]["id"].as_str()));
+    assert_eq!(desk.world.posts(forum)[0].tags, ["Art"]);
+    // What an earlier test of a message shows twice is once here: in two channels of one forum.
+    desk.post(&path, tagged(json!([known["available_tags"][0]["id"]]))).await;
+    assert_eq!(desk.world.duplicates().len(), 1, "two posts of one forum show the same");
+}
+
+#[tokio::test]
+async fn archived_threads_are_listed_in_pages_the_latest_first() {
+    let desk = desk(Options::default()).await;
+    let forum = desk.world.add_channel(desk.guild, "forum", ChannelKind::Forum);
+    for n in 0..5 {
+        desk.post(&format!("/channels/{forum}/threads"), json!({ "name": format!("p{n}"), "message": { "content": "x" } })).await;
+    }
+    for post in desk.world.posts(forum).iter().take(4) {
+        desk.world.archive_thread(post.id);
+        // Two that are archived at the same time stand on one page or not at all.
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let path = format!("/channels/{forum}/threads/archived/public");
+    let names = |body: &Value| -> Vec<String> {
+        body["threads"].as_array().unwrap().iter().map(|thread| thread["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = desk.get(&format!("{path}?limit=3")).await.body;
+    assert_eq!((names(&first), first["has_more"].as_bool()), (["p3", "p2", "p1"].map(str::to_owned).to_vec(), Some(true)));
+    let before = first["threads"][2]["thread_metadata"]["archive_timestamp"].as_str().unwrap().replace("+00:00", "Z");
+    let second = desk.get(&format!("{path}?limit=3&before={before}")).await.body;
+    assert_eq!((names(&second), second["has_more"].as_bool()), (vec!["p0".to_owned()], Some(false)));
+    let active = desk.get(&format!("/guilds/{}/threads/active", desk.guild.0)).await.body;
+    assert_eq!(names(&active), ["p4"]);
+    desk.world.set_bot_permissions(forum, MEMBER & !READ_MESSAGE_HISTORY);
+    assert_eq!(desk.get(&path).await.code(), 50013);
+}
+
+#[tokio::test]
+async fn announcements_can_be_crossposted_once() {
+    let desk = desk(Options::default()).await;
     let news = desk.world.add_channel(desk.guild, "news", ChannelKind::News);
     let made = desk.say(news, "hear").await.body["id"].as_str().unwrap().to_owned();
     let path = format!("/channels/{news}/messages/{made}/crosspost");

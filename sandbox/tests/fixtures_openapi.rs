@@ -90,6 +90,18 @@ async fn channels_guilds_and_people_fit_the_document() {
         let id = desk.world.add_channel(desk.guild, "x", kind);
         check(&channel, "a channel", &desk.get(&format!("/channels/{id}")).await.body);
     }
+    let forum = desk.world.add_channel(desk.guild, "forum", ChannelKind::Forum);
+    desk.world.set_tags(forum, &["Art"], &[], true);
+    let tagged = desk.get(&format!("/channels/{forum}")).await.body;
+    check(&channel, "a forum with tags", &tagged);
+    let request = json!({ "name": "n", "applied_tags": [tagged["available_tags"][0]["id"]], "message": { "content": "c" } });
+    check(&named(&document, "CreateForumThreadRequest"), "the request of this test", &request);
+    let post = desk.post(&format!("/channels/{forum}/threads"), request).await.body;
+    check(&named(&document, "CreatedThreadResponse"), "a post", &post);
+    check(&named(&document, "MessageResponse"), "its message", &post["message"]);
+    desk.world.archive_thread(desk.world.posts(forum)[0].id);
+    let archived = desk.get(&format!("/channels/{forum}/threads/archived/public")).await.body;
+    check(&named(&document, "ThreadsResponse"), "archived threads", &archived);
     let thread = desk.world.add_thread(desk.channel, "t");
     check(&named(&document, "ThreadResponse"), "a thread", &desk.get(&format!("/channels/{thread}")).await.body);
     let guild = format!("/guilds/{}", desk.guild.0);

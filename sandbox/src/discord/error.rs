@@ -70,6 +70,15 @@ impl ApiError {
     pub fn already_crossposted() -> Self {
         Self::new(400, 40033, "This message has already been crossposted")
     }
+    pub fn tag_required() -> Self {
+        Self::new(400, 40067, "A tag is required to create a forum post in this channel")
+    }
+    pub fn unknown_tag() -> Self {
+        Self::new(404, 10087, "Unknown tag")
+    }
+    pub fn too_many_threads() -> Self {
+        Self::new(400, 160_006, "Maximum number of active threads reached")
+    }
     pub fn already_acknowledged() -> Self {
         Self::new(400, 40060, "Interaction has already been acknowledged.")
     }

@@ -80,6 +80,10 @@ pub enum Where {
     Anywhere,
     /// Create Message in any channel.
     CreateMessage,
+    /// Start Thread in any channel: a post in a forum.
+    StartThread,
+    /// Crosspost Message in any channel.
+    Crosspost,
     /// Every request under this channel.
     Channel(u64),
     /// Interaction callbacks and follow-ups.

@@ -51,5 +51,6 @@ pub use reply::{Reply, ReplyKind};
 pub use server::Server;
 pub use shown::Shown;
 pub use state::ChannelKind;
+pub use world::channels::Post;
 pub use world::gateway::Gateway;
 pub use world::{Duplicate, GuildId, Waited, World};

@@ -35,6 +35,8 @@ pub struct Rates {
     pub delete_message: Rate,
     /// Crosspost Message, per channel.
     pub crosspost: Rate,
+    /// Start Thread, per channel. The vendor names no figure; waits of minutes were seen (discord-api-docs#7816).
+    pub start_thread: Rate,
     /// Everything else, per route and top-level resource.
     pub other: Rate,
     /// Invalid requests (401, 403, 429 that is not shared) per window before the address is banned.
@@ -52,6 +54,7 @@ impl Default for Rates {
             old_edits: Rate::new(3, Duration::from_secs(20)),
             delete_message: Rate::new(5, Duration::from_secs(1)),
             crosspost: Rate::new(10, Duration::from_secs(3600)),
+            start_thread: Rate::new(50, Duration::from_secs(300)),
             other: Rate::new(50, Duration::from_secs(1)),
             invalid: Rate::new(10_000, Duration::from_secs(600)),
             ban: Duration::from_secs(600),
@@ -71,6 +74,7 @@ impl Rates {
             old_edits: wide,
             delete_message: wide,
             crosspost: wide,
+            start_thread: wide,
             other: wide,
             invalid: Rate::new(1_000_000, Duration::from_secs(600)),
             ban: Duration::from_secs(600),

@@ -35,6 +35,7 @@ pub(crate) enum Class {
     EditMessage,
     DeleteMessage,
     Crosspost,
+    StartThread,
     Other,
 }
 
@@ -131,6 +132,7 @@ impl Limiter {
             Class::EditMessage => self.rates.edit_message,
             Class::DeleteMessage => self.rates.delete_message,
             Class::Crosspost => self.rates.crosspost,
+            Class::StartThread => self.rates.start_thread,
             Class::Other => self.rates.other,
         }
     }

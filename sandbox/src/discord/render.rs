@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::permission;
-use super::state::{Account, Channel, ChannelKind, Guild, Role, State, timestamp};
+use super::state::{Account, Channel, ChannelKind, Guild, Role, State, Tag, timestamp};
 
 pub(crate) fn id(id: u64) -> Value {
     Value::from(id.to_string())
@@ -57,6 +57,13 @@ pub(crate) fn member_without_user(guild: &Guild, account: u64) -> Value {
     })
 }
 
+/// Flag of a forum whose posts need a tag.
+const REQUIRE_TAG: u64 = 1 << 4;
+
+fn tag(tag: &Tag) -> Value {
+    json!({ "id": tag.id.to_string(), "name": tag.name, "moderated": tag.moderated, "emoji_id": null, "emoji_name": null })
+}
+
 pub(crate) fn channel(state: &State, channel: &Channel) -> Value {
     let last = channel.last_message.map_or(Value::Null, id);
     if channel.kind == ChannelKind::Dm {
@@ -64,7 +71,7 @@ pub(crate) fn channel(state: &State, channel: &Channel) -> Value {
         return json!({ "id": channel.id.to_string(), "type": 1, "last_message_id": last, "flags": 0, "recipients": recipients });
     }
     let mut body = json!({
-        "id": channel.id.to_string(), "type": channel.kind.number(), "last_message_id": last, "flags": 0,
+        "id": channel.id.to_string(), "type": channel.kind.number(), "last_message_id": last, "flags": if channel.requires_tag { REQUIRE_TAG } else { 0 },
         "guild_id": channel.guild.to_string(), "name": channel.name, "parent_id": channel.parent.map(|parent| parent.to_string()),
         "rate_limit_per_user": 0,
     });
@@ -72,7 +79,7 @@ pub(crate) fn channel(state: &State, channel: &Channel) -> Value {
         // No `nsfw` here: a thread inherits it and the field is not sent on the thread (vendor page "Threads").
         json!({
             "owner_id": channel.owner.to_string(), "message_count": channel.message_count, "member_count": 1,
-            "total_message_sent": channel.message_count, "applied_tags": [],
+            "total_message_sent": channel.message_count, "applied_tags": channel.applied.iter().map(|tag| id(*tag)).collect::<Vec<_>>(),
             "thread_metadata": {
                 "archived": channel.archived, "archive_timestamp": timestamp(channel.archived_ms), "auto_archive_duration": 1440,
                 "locked": channel.locked, "create_timestamp": timestamp(channel.created_ms),
@@ -87,8 +94,8 @@ pub(crate) fn channel(state: &State, channel: &Channel) -> Value {
             })
             .collect();
         let mut more = json!({ "position": channel.position, "permission_overwrites": overwrites, "nsfw": channel.nsfw, "topic": null });
-        if channel.kind == ChannelKind::Forum {
-            more["available_tags"] = json!([]);
+        if channel.kind.is_forum() {
+            more["available_tags"] = channel.tags.iter().map(tag).collect();
             more["default_reaction_emoji"] = Value::Null;
             more["default_sort_order"] = Value::Null;
             more["default_forum_layout"] = 0.into();

@@ -24,8 +24,10 @@ pub enum ChannelKind {
     Text,
     /// An announcement channel (type 5), whose messages can be cross-posted.
     News,
-    /// A forum (type 15): no messages, only threads.
+    /// A forum (type 15): no messages, only posts, which are threads.
     Forum,
+    /// A media channel (type 16): a forum that is shown as a gallery.
+    Media,
     /// A voice channel (type 2), which has a text chat too.
     Voice,
     /// A public thread (type 11) in a text channel or forum.
@@ -49,6 +51,7 @@ impl ChannelKind {
             Self::Thread => 11,
             Self::PrivateThread => 12,
             Self::Forum => 15,
+            Self::Media => 16,
         }
     }
 
@@ -56,6 +59,12 @@ impl ChannelKind {
     #[must_use]
     pub fn is_thread(self) -> bool {
         matches!(self, Self::Thread | Self::NewsThread | Self::PrivateThread)
+    }
+
+    /// Whether this takes posts instead of messages.
+    #[must_use]
+    pub fn is_forum(self) -> bool {
+        matches!(self, Self::Forum | Self::Media)
     }
 }
 
@@ -116,6 +125,21 @@ pub(crate) struct Channel {
     pub archived_ms: u64,
     pub message_count: u64,
     pub last_message: Option<u64>,
+    /// Of a forum: what posts can be tagged with.
+    pub tags: Vec<Tag>,
+    /// Of a forum: whether each post needs a tag.
+    pub requires_tag: bool,
+    /// Of a post: its tags.
+    pub applied: Vec<u64>,
+}
+
+/// What a forum's posts can be tagged with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tag {
+    pub id: u64,
+    pub name: String,
+    /// Only who manages threads may use it.
+    pub moderated: bool,
 }
 
 /// What a channel begins with.
@@ -234,6 +258,12 @@ impl State {
         if bits & permission::VIEW_CHANNEL == 0 { Err(ApiError::missing_access()) } else { Ok((channel, bits)) }
     }
 
+    /// The forum whose post this channel is, else the channel itself.
+    pub fn forum_of(&self, channel: u64) -> u64 {
+        let parent = self.channels.get(&channel).filter(|found| found.kind.is_thread()).and_then(|thread| thread.parent);
+        parent.filter(|parent| self.channels.get(parent).is_some_and(|found| found.kind.is_forum())).unwrap_or(channel)
+    }
+
     pub fn threads_of(&self, parent: u64) -> Vec<u64> {
         self.channels
             .values()
@@ -267,6 +297,9 @@ impl State {
                 archived_ms: now,
                 message_count: 0,
                 last_message: None,
+                tags: Vec::new(),
+                requires_tag: false,
+                applied: Vec::new(),
             },
         );
         id

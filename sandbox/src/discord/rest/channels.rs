@@ -6,10 +6,9 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call};
-use super::compose::{Origin, create};
+use super::forums;
 use crate::discord::error::{ApiError, Form};
 use crate::discord::inner::Inner;
-use crate::discord::payload::Draft;
 use crate::discord::permission::{CREATE_PUBLIC_THREADS, MANAGE_CHANNELS, MANAGE_THREADS, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS};
 use crate::discord::render;
 use crate::discord::state::{ChannelKind, NewChannel, State, now_ms};
@@ -37,6 +36,8 @@ pub(super) fn route(inner: &Arc<Inner>, call: &Call, channel: u64, rest: &[&str]
             state.delete_channel(channel);
             Ok(Answer::ok(&body))
         }
+        (&Method::GET, ["threads", "archived", "public"]) => forums::archived(&state, call, channel),
+        (&Method::POST, ["typing"]) if found.kind.is_forum() => Err(ApiError::wrong_channel_type()),
         (&Method::POST, ["typing"]) => {
             if bits & if thread { SEND_MESSAGES_IN_THREADS } else { SEND_MESSAGES } == 0 {
                 return Err(ApiError::missing_permissions());
@@ -45,15 +46,11 @@ pub(super) fn route(inner: &Arc<Inner>, call: &Call, channel: u64, rest: &[&str]
         }
         (&Method::POST, ["threads"]) => {
             let body = call.json()?;
-            let forum = found.kind == ChannelKind::Forum;
-            let first = if forum { Some(Draft::read(&body["message"], false)?) } else { None };
-            let thread = start_thread(&mut state, channel, bits, &body)?;
-            let mut answer = render::channel(&state, state.channel(thread)?);
-            if let Some(draft) = first {
-                let message = create(&mut state, thread, &draft, Origin::default())?;
-                answer["message"] = state.messages.get(message).map_or(Value::Null, |stored| stored.value());
+            if found.kind.is_forum() {
+                return forums::post(&mut state, channel, bits, &body);
             }
-            Ok(Answer::created(&answer))
+            let thread = start_thread(&mut state, channel, bits, &body)?;
+            Ok(Answer::created(&render::channel(&state, state.channel(thread)?)))
         }
         (&Method::PUT | &Method::DELETE, ["thread-members", "@me"]) if thread => {
             if state.channel(channel)?.archived {
@@ -88,7 +85,7 @@ fn patch_channel(state: &mut State, channel: u64, bits: u64, body: &Value) -> Re
 
 /// Waking a thread needs the right to send in it; locking, and waking a locked one, the right to manage threads.
 fn patch_thread(state: &mut State, channel: u64, bits: u64, body: &Value) -> Result<(), ApiError> {
-    let manages = bits & MANAGE_THREADS != 0;
+    let (manages, now) = (bits & MANAGE_THREADS != 0, state.now_ms());
     let thread = state.channels.get_mut(&channel).ok_or_else(ApiError::unknown_channel)?;
     let (archived, locked) = (body["archived"].as_bool(), body["locked"].as_bool());
     let wakes_only = archived == Some(false) && locked.is_none_or(|locked| locked == thread.locked);
@@ -101,7 +98,7 @@ fn patch_thread(state: &mut State, channel: u64, bits: u64, body: &Value) -> Res
     }
     if let Some(archived) = archived {
         thread.archived = archived;
-        thread.archived_ms = now_ms();
+        thread.archived_ms = now;
     }
     if let Some(locked) = locked {
         thread.locked = locked;
@@ -113,27 +110,30 @@ fn patch_thread(state: &mut State, channel: u64, bits: u64, body: &Value) -> Res
     Ok(())
 }
 
-/// Starts a thread in a text, announcement or forum channel.
+/// Starts a thread in a text or announcement channel.
 pub(super) fn start_thread(state: &mut State, parent: u64, bits: u64, body: &Value) -> Result<u64, ApiError> {
     let found = state.channel(parent)?;
     let (kind, needed) = match found.kind {
         ChannelKind::Text => (ChannelKind::Thread, CREATE_PUBLIC_THREADS),
         ChannelKind::News => (ChannelKind::NewsThread, CREATE_PUBLIC_THREADS),
-        // A forum post needs the right to send messages (vendor page "Channel", Start Thread in Forum).
-        ChannelKind::Forum => (ChannelKind::Thread, SEND_MESSAGES),
         _ => return Err(ApiError::wrong_channel_type()),
     };
     if bits & needed == 0 {
         return Err(ApiError::missing_permissions());
     }
-    let name = body["name"].as_str().unwrap_or("");
+    let name = thread_name(body)?;
+    let new = NewChannel { guild: found.guild, parent: Some(parent), name, kind, owner: state.bot };
+    let thread = state.make_channel(new);
+    state.tell_channel("THREAD_CREATE", thread);
+    Ok(thread)
+}
+
+pub(super) fn thread_name(body: &Value) -> Result<&str, ApiError> {
+    let name = body["name"].as_str().unwrap_or("").trim();
     if name.is_empty() || name.chars().count() > 100 {
         let mut form = Form::default();
         form.bad_length("name", 1, 100);
         form.finish()?;
     }
-    let new = NewChannel { guild: found.guild, parent: Some(parent), name, kind, owner: state.bot };
-    let thread = state.make_channel(new);
-    state.tell_channel("THREAD_CREATE", thread);
-    Ok(thread)
+    Ok(name)
 }

@@ -16,7 +16,7 @@ use crate::discord::permission::{
     EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS, READ_MESSAGE_HISTORY, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS,
 };
 use crate::discord::render;
-use crate::discord::state::{ChannelKind, State, created_ms, now_ms};
+use crate::discord::state::{ChannelKind, State, created_ms};
 use crate::discord::store::{Nonce, Part, Stored};
 
 /// Behind this a message is old.
@@ -82,7 +82,7 @@ fn may_send(state: &State, channel: u64) -> Result<u64, ApiError> {
         let open = found.recipient.and_then(|other| state.accounts.get(&other)).is_none_or(|other| other.takes_dms);
         return if open { Ok(bits) } else { Err(ApiError::cannot_message_user()) };
     }
-    if found.kind == ChannelKind::Forum {
+    if found.kind.is_forum() {
         return Err(ApiError::not_a_text_channel());
     }
     let needed = if found.kind.is_thread() { SEND_MESSAGES_IN_THREADS } else { SEND_MESSAGES };
@@ -97,9 +97,10 @@ fn may_send(state: &State, channel: u64) -> Result<u64, ApiError> {
 }
 
 fn unarchive(state: &mut State, channel: u64) {
+    let now = state.now_ms();
     if let Some(thread) = state.channels.get_mut(&channel).filter(|thread| thread.archived) {
         thread.archived = false;
-        thread.archived_ms = now_ms();
+        thread.archived_ms = now;
         state.tell_channel("THREAD_UPDATE", channel);
     }
 }
@@ -115,7 +116,7 @@ fn fetched(stored: &Stored, with_nonce: bool) -> Value {
 
 fn history(state: &State, call: &Call, channel: u64) -> Result<Answer, ApiError> {
     let (found, bits) = state.visible_channel(channel)?;
-    if found.kind == ChannelKind::Forum {
+    if found.kind.is_forum() {
         return Err(ApiError::not_a_text_channel());
     }
     let limit = call.number("limit")?.unwrap_or(50);

@@ -4,6 +4,7 @@ mod call;
 mod channels;
 mod commands;
 mod compose;
+mod forums;
 mod guilds;
 mod interactions;
 mod messages;
@@ -97,6 +98,8 @@ async fn serve(inner: &Arc<Inner>, call: &Call) -> Outcome {
     let fate = inner.faults.decide(|place| match place {
         Where::Anywhere => true,
         Where::CreateMessage => ask.class == Class::CreateMessage,
+        Where::StartThread => ask.class == Class::StartThread,
+        Where::Crosspost => ask.class == Class::Crosspost,
         Where::Channel(channel) => segments.first() == Some(&"channels") && segments.get(1) == Some(&channel.to_string().as_str()),
         Where::Interactions => interaction,
         Where::Path(part) => call.path.contains(part.as_str()),
@@ -196,6 +199,7 @@ fn ask(method: &Method, segments: &[&str]) -> Ask {
         ("PATCH", ["channels", _, "messages", _]) => Class::EditMessage,
         ("DELETE", ["channels", _, "messages", _]) => Class::DeleteMessage,
         ("POST", ["channels", _, "messages", _, "crosspost"]) => Class::Crosspost,
+        ("POST", ["channels", _, "threads"]) => Class::StartThread,
         _ => Class::Other,
     };
     let major = match segments {

@@ -2,7 +2,18 @@
 
 use super::World;
 use crate::discord::permission::{self, Overwrite};
-use crate::discord::state::{ChannelKind, NewChannel, now_ms};
+use crate::discord::state::{ChannelKind, NewChannel, Tag};
+
+/// A post of a forum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// The thread; its first message has the same id.
+    pub id: u64,
+    /// What it is called.
+    pub name: String,
+    /// The names of its tags.
+    pub tags: Vec<String>,
+}
 
 impl World {
     /// A new channel at the end of the list (CHANNEL_CREATE).
@@ -105,11 +116,39 @@ impl World {
 
     fn set_thread(&self, thread: u64, archived: bool, locked: bool) {
         self.change(|state| {
+            let now = state.now_ms();
             if let Some(thread) = state.channels.get_mut(&thread) {
-                (thread.archived, thread.locked, thread.archived_ms) = (archived, locked, now_ms());
+                (thread.archived, thread.locked, thread.archived_ms) = (archived, locked, now);
             }
             state.tell_channel("THREAD_UPDATE", thread);
         });
+    }
+
+    /// A forum gets these tags in place of what it had (CHANNEL_UPDATE). `required`: each post needs one; `moderated`: those that only who manages
+    /// threads may use.
+    pub fn set_tags(&self, forum: u64, names: &[&str], moderated: &[&str], required: bool) {
+        self.change(|state| {
+            let tag = |state: &mut crate::discord::state::State, name: &&str| Tag {
+                id: state.snowflake(),
+                name: (*name).to_owned(),
+                moderated: moderated.contains(name),
+            };
+            let tags: Vec<Tag> = names.iter().map(|name| tag(state, name)).collect();
+            if let Some(forum) = state.channels.get_mut(&forum) {
+                (forum.tags, forum.requires_tag) = (tags, required);
+            }
+            state.tell_channel("CHANNEL_UPDATE", forum);
+        });
+    }
+
+    /// The posts of a forum that are there, the oldest first.
+    #[must_use]
+    pub fn posts(&self, forum: u64) -> Vec<Post> {
+        let state = self.inner.state();
+        let tags = state.channels.get(&forum).map(|forum| forum.tags.as_slice()).unwrap_or_default();
+        let name = |id: &u64| tags.iter().find(|tag| tag.id == *id).map_or_else(String::new, |tag| tag.name.clone());
+        let posts = state.channels.values().filter(|one| one.kind.is_thread() && one.parent == Some(forum));
+        posts.map(|one| Post { id: one.id, name: one.name.clone(), tags: one.applied.iter().map(name).collect() }).collect()
     }
 
     /// Whether a thread is archived now; `None` when there is no such channel.

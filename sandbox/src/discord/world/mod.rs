@@ -1,6 +1,6 @@
 //! The hand of a test inside the simulated Discord.
 
-mod channels;
+pub(super) mod channels;
 mod files;
 pub(super) mod gateway;
 mod guilds;
@@ -166,14 +166,14 @@ impl World {
         tokio::time::timeout(PATIENCE, wait).await.map_err(|_| Waited { what: what.to_owned(), after: PATIENCE })
     }
 
-    /// Posts that are visible more than once in the same channel, by the address of an embed or of a line in a list, else by content.
+    /// Posts that are visible more than once in the same channel (a forum is one, with all of its posts), by the address of an embed or of a line in a list, else by content.
     #[must_use]
     pub fn duplicates(&self) -> Vec<Duplicate> {
         let state = self.inner.state();
         let mut shown: BTreeMap<(u64, &str), Vec<u64>> = BTreeMap::new();
         for message in state.messages.all().filter(|message| !message.deleted) {
             for post in message.shown.iter().filter(|post| !post.link.is_empty()) {
-                shown.entry((message.channel, &post.link)).or_default().push(message.id);
+                shown.entry((state.forum_of(message.channel), &post.link)).or_default().push(message.id);
             }
         }
         let twice = shown.into_iter().filter(|(_, messages)| messages.len() > 1);
