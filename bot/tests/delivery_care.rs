@@ -180,7 +180,7 @@ fn shows(bench: &Bench, channel: ChannelId, n: u32) -> bool {
 
 /// A channel as the gateway tells of it.
 fn picture_of(id: ChannelId, kind: u8, parent: u64) -> Channel {
-    Channel { id: id.0, parent, name: "".into(), overwrites: None, kind, nsfw: false }
+    Channel { id: id.0, parent, name: "".into(), overwrites: None, kind, nsfw: false, wants: None }
 }
 
 #[tokio::test(flavor = "multi_thread")]

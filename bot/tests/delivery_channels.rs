@@ -205,7 +205,7 @@ async fn what_the_gateway_tells_of_age_restriction_counts_at_once() {
     bench.until(first, "sent").await;
     bench.world.set_nsfw(channel.0, false);
     let guild = GuildId(bench.guild.0);
-    sender.places.picture().put(ChannelInfo { id: channel, guild: Some(guild), nsfw: false, thread_parent: None });
+    sender.places.picture().put(ChannelInfo { id: channel, guild: Some(guild), nsfw: false, thread_parent: None, kind: 0, wants: None });
     let second = bench.plant_at(&watch, 2, true, bench.now()).await;
     bench.until(second, "held").await;
     bench.assert_once(channel, [1]);

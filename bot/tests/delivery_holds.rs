@@ -186,7 +186,7 @@ async fn mature_posts_wait_while_their_channel_is_not_age_restricted_and_others_
     let note = |age_restricted| {
         bench.world.set_nsfw(channel.0, age_restricted);
         let guild = Some(GuildId(bench.guild.0));
-        sender.places.picture().put(ChannelInfo { id: channel, guild, nsfw: age_restricted, thread_parent: None });
+        sender.places.picture().put(ChannelInfo { id: channel, guild, nsfw: age_restricted, thread_parent: None, kind: 0, wants: None });
     };
     note(false);
     let mature = bench.plant_at(&watch, 1, true, bench.now()).await;

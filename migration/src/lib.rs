@@ -63,6 +63,7 @@ mod m0066_template_additive;
 mod m0068_shrunk_additive;
 mod m0070_fresh_folder_additive;
 mod m0071_aside_additive;
+mod m0072_publication_additive;
 mod m0078_open_seen_additive;
 pub mod plan;
 mod table;
@@ -209,6 +210,7 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "m0070_fresh_folder_additive", changes: &[Index("fresh_folder", &m0070_fresh_folder_additive::OWNER)] },
     Migration { name: "m0071_aside_additive", changes: &[Create(&m0071_aside_additive::TABLE)] },
+    Migration { name: "m0072_publication_additive", changes: &[Create(&m0072_publication_additive::TABLE)] },
     Migration {
         name: "m0078_open_seen_additive",
         changes: &[IndexOf("notification", &m0078_open_seen_additive::SEEN, m0048_outbox_open_additive::ONLY)],

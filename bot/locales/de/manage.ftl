@@ -76,6 +76,7 @@ panel-journals = Journale
 panel-statuses = Statusmeldungen und Umfragen
 panel-filter = Filter: { $filter }
 panel-channel = Kanal: { $channel }
+panel-forum = Forum: ein eigener Beitrag für jedes Werk; bei mehr als zehn auf einmal der Rest in einer Liste
 panel-mature-in = Nicht jugendfreie Beiträge: dabei
 panel-mature-veiled = Nicht jugendfreie Beiträge: ohne Bild und Text, wo keine Altersbeschränkung gilt
 panel-mature-elsewhere = Nicht jugendfreie Beiträge: im Kanal des Servers dafür
@@ -216,6 +217,7 @@ channels-choice = #{ $name } ({ $count } warten)
 channels-choice-gone = Kanal, der weg oder für mich unsichtbar ist ({ $count } warten)
 channels-not-restricted = hat keine Altersbeschränkung, also warten nicht jugendfreie Beiträge (das begann { $since })
 channels-deleted = wurde { $since } gelöscht
+channels-needs-tag = verlangt einen Tag an jedem Beitrag, und keiner passt (das begann { $since }): Lege einen namens DeviantArt an, den alle verwenden dürfen
 channels-closed = nimmt keine Nachrichten von mir an (das begann { $since }); Discord sagt: { $reason }
 channels-waiting =
     { $count ->

@@ -178,6 +178,11 @@ status-open-waiting = **Wartet**: { $waiting } auf dem Weg
 status-open-held = **Wartet**: { $held } auf einen Kanal oder ein pausiertes Abonnement
 status-open-both = **Wartet**: { $waiting } auf dem Weg, { $held } auf einen Kanal oder ein pausiertes Abonnement
 status-open-later = **Für später**: { $count }, für eine Übersicht oder das Ende einer Ruhezeit
+status-unpublished =
+    { $count ->
+        [one] **Ankündigungen**: 1 Nachricht der letzten 7 Tage blieb unveröffentlicht; Discord veröffentlicht je Kanal 10 in der Stunde
+       *[other] **Ankündigungen**: { $count } Nachrichten der letzten 7 Tage blieben unveröffentlicht; Discord veröffentlicht je Kanal 10 in der Stunde
+    }
 status-more-than = mehr als { $count }
 status-gallery = Galerie
 status-posts = Journale und Statusmeldungen
@@ -198,6 +203,7 @@ status-artists =
 broken-title = **Einige Beiträge können auf diesem Server nicht zugestellt werden.**
 broken-title-folders = **Ordner, die hier abonniert sind, wurden auf DeviantArt gelöscht.**
 broken-closed = • { $channels }: Dort kann ich nicht posten. Discord sagt: { $reason }
+broken-needs-tag = • { $channels }: Dort braucht jeder Beitrag einen Tag, und keiner passt. Lege einen Tag namens DeviantArt an, den alle verwenden dürfen
 broken-closed-otherwise = • { $channels }: Dort kann ich aus anderen Gründen nicht posten
 broken-unrestricted = • { $channels }: ohne Altersbeschränkung; nicht Jugendfreies muss warten
 broken-unnamed =
@@ -237,6 +243,7 @@ broken-more-channels =
 
 ## Was ein Kanal erfährt
 
+unsure-title = Einige Beiträge werden zurückgehalten
 unsure-held =
     Ich weiß von einigen älteren Beiträgen nicht, ob ich sie hier schon angekündigt habe, weil { $why }. Damit keiner doppelt kommt, halte ich sie zurück; neue Beiträge kommen wie gewohnt.
     Lass mich den Nachrichtenverlauf dieses Kanals lesen, und ich sehe binnen einer Stunde wieder nach: Was fehlt, wird dann gepostet.

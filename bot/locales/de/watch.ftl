@@ -12,6 +12,7 @@ place-ping-everyone = Ich erwähne nie alle. Wähle eine Rolle für die, die es 
 permission-view-channel = Kanal ansehen
 permission-send-messages = Nachrichten senden
 permission-send-messages-in-threads = Nachrichten in Threads senden
+permission-create-posts = Beiträge erstellen
 permission-embed-links = Links einbetten
 permission-read-message-history = Nachrichtenverlauf anzeigen
 permission-connect = Verbinden
@@ -20,7 +21,8 @@ place-missing =
         [1] Ich kann in { $place } noch nicht posten. Mir fehlt dort: { $list }. Erlaube es mir in den Einstellungen des Kanals und versuch es dann noch einmal.
        *[other] Ich kann in { $place } noch nicht posten. Mir fehlen dort: { $list }. Erlaube sie mir in den Einstellungen des Kanals und versuch es dann noch einmal.
     }
-place-wrong-kind = In { $place } kann nichts gepostet werden, weil dort keine Nachrichten stehen. Wähle einen Text- oder Ankündigungskanal oder einen Thread.
+place-wrong-kind = In { $place } kann nichts gepostet werden, weil dort keine Nachrichten stehen. Wähle einen Text- oder Ankündigungskanal, ein Forum oder einen Thread.
+place-needs-tag = In { $place } braucht jeder Beitrag einen Tag, und keiner der Tags dort passt zu { $kinds }. Lege einen Tag namens **DeviantArt** an, den alle verwenden dürfen, und versuch es dann noch einmal.
 place-elsewhere = Dieser Kanal ist nicht auf diesem Server, oder ich kann ihn nicht sehen. Wenn er hier ist, erlaube mir dort { $list } und { $last } und versuch es dann noch einmal.
 place-hidden = Du kannst { $place } nicht sehen, also kannst du dort keine Beiträge posten lassen.
 place-you-cannot-write = Du kannst in { $place } nicht schreiben, also kannst du dort keine Beiträge posten lassen. Wer dort schreiben kann oder den Kanal oder seine Webhooks verwaltet, kann das tun.

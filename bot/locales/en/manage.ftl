@@ -86,6 +86,7 @@ panel-journals = journals
 panel-statuses = status updates and polls
 panel-filter = Filter: { $filter }
 panel-channel = Channel: { $channel }
+panel-forum = Forum: a post for each deviation; above ten at once, the rest in one list
 panel-mature-in = Mature posts: included
 panel-mature-veiled = Mature posts: without picture and text where not age-restricted
 panel-mature-elsewhere = Mature posts: in the server's channel for them
@@ -235,6 +236,7 @@ channels-choice-gone = A channel that is gone, or that I can't see ({ $count } w
 # Behind the channel's name: what is wrong, and $since ("3 days ago"). channels-waiting follows after a colon.
 channels-not-restricted = isn't age-restricted, so mature posts wait, since { $since }
 channels-deleted = was deleted, since { $since }
+channels-needs-tag = wants a tag on every post, and none fits: add one named DeviantArt that everybody may use, since { $since }
 # $reason: Discord's own sentence, in English.
 channels-closed = takes no messages of mine; Discord says: { $reason }, since { $since }
 channels-waiting =

@@ -194,6 +194,11 @@ status-open-waiting = **Waiting**: { $waiting } on the way
 status-open-held = **Waiting**: { $held } held for a channel or a paused watch
 status-open-both = **Waiting**: { $waiting } on the way, { $held } held for a channel or a paused watch
 status-open-later = **For later**: { $count }, for a digest or the end of quiet hours
+status-unpublished =
+    { $count ->
+        [one] **Announcements**: 1 message of the last 7 days stayed unpublished; Discord publishes 10 of a channel in an hour
+       *[other] **Announcements**: { $count } messages of the last 7 days stayed unpublished; Discord publishes 10 of a channel in an hour
+    }
 status-more-than = more than { $count }
 # A line about an artist: a list where there are several, when it was checked, and when it is checked next, with a comma between.
 status-gallery = gallery
@@ -218,6 +223,7 @@ broken-title = **Some posts cannot be delivered in this server.**
 broken-title-folders = **Artists deleted folders that are watched in this server.**
 # $reason: Discord's own sentence, in English.
 broken-closed = • { $channels }: I cannot post there. Discord says: { $reason }
+broken-needs-tag = • { $channels }: every post needs a tag there, and none fits. Add a tag named DeviantArt that everybody may use
 broken-closed-otherwise = • { $channels }: I cannot post there, for other reasons
 broken-unrestricted = • { $channels }: not age-restricted, so mature posts have to wait
 broken-unnamed =
@@ -258,6 +264,8 @@ broken-more-channels =
 
 ## What a channel is told
 
+# What a post of a forum that says it is called, at most 100 characters.
+unsure-title = Some posts are held back
 # $why: one of the half sentences below.
 unsure-held =
     I do not know which of some older posts I have announced here already, because { $why }. So that none comes twice I hold them back; posts from now on arrive as usual.

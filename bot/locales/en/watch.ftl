@@ -15,6 +15,7 @@ place-ping-everyone = I never mention everyone. Choose a role for those who want
 permission-view-channel = View Channel
 permission-send-messages = Send Messages
 permission-send-messages-in-threads = Send Messages in Threads
+permission-create-posts = Create Posts
 permission-embed-links = Embed Links
 permission-read-message-history = Read Message History
 permission-connect = Connect
@@ -24,7 +25,9 @@ place-missing =
         [1] I can't post in { $place } yet. I need { $list } there: grant me it in the channel's settings, then try again.
        *[other] I can't post in { $place } yet. I need { $list } there: grant me them in the channel's settings, then try again.
     }
-place-wrong-kind = Posts can't go to { $place }, because it holds no messages itself. Choose a text or announcement channel, or a thread.
+place-wrong-kind = Posts can't go to { $place }, because it holds no messages itself. Choose a text or announcement channel, a forum or a thread.
+# $kinds: kinds of posts, as cards call them. The words in bold are a name.
+place-needs-tag = Every post in { $place } needs a tag, and none of its tags fits { $kinds }. Add a tag named **DeviantArt** that everybody may use, then try again.
 # $list and $last: names of permissions.
 place-elsewhere = That channel isn't in this server, or I can't see it. If it's here, grant me { $list } and { $last } there, then try again.
 place-hidden = You can't see { $place }, so you can't have posts sent there.

@@ -76,6 +76,7 @@ panel-journals = diarios
 panel-statuses = estados y encuestas
 panel-filter = Filtro: { $filter }
 panel-channel = Canal: { $channel }
+panel-forum = Foro: una publicación por cada obra; si son más de diez a la vez, el resto en una lista
 panel-mature-in = Contenido para adultos: incluido
 panel-mature-veiled = Contenido para adultos: sin imagen ni texto donde no hay restricción de edad
 panel-mature-elsewhere = Contenido para adultos: en el canal del servidor para eso
@@ -216,6 +217,7 @@ channels-choice = #{ $name } ({ $count } esperan)
 channels-choice-gone = Un canal que ya no existe o que no veo ({ $count } esperan)
 channels-not-restricted = no tiene restricción de edad, así que el contenido para adultos espera, desde { $since }
 channels-deleted = fue eliminado { $since }
+channels-needs-tag = pide una etiqueta en cada publicación y ninguna encaja: añade una llamada DeviantArt que todos puedan usar, desde { $since }
 channels-closed = no acepta ningún mensaje mío; Discord dice: { $reason }, desde { $since }
 channels-waiting =
     { $count ->

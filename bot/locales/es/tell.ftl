@@ -178,6 +178,11 @@ status-open-waiting = **En espera**: { $waiting } de camino
 status-open-held = **En espera**: { $held } por un canal o un seguimiento en pausa
 status-open-both = **En espera**: { $waiting } de camino, { $held } por un canal o un seguimiento en pausa
 status-open-later = **Para más tarde**: { $count }, para un resumen o el final de las horas de silencio
+status-unpublished =
+    { $count ->
+        [one] **Anuncios**: 1 mensaje de los últimos 7 días quedó sin publicar; Discord publica 10 por canal y hora
+       *[other] **Anuncios**: { $count } mensajes de los últimos 7 días quedaron sin publicar; Discord publica 10 por canal y hora
+    }
 status-more-than = más de { $count }
 status-gallery = galería
 status-posts = diarios y estados
@@ -198,6 +203,7 @@ status-artists =
 broken-title = **Hay publicaciones que no se pueden entregar en este servidor.**
 broken-title-folders = **Unos artistas borraron carpetas que se siguen aquí.**
 broken-closed = • { $channels }: no puedo publicar allí. Discord dice: { $reason }
+broken-needs-tag = • { $channels }: allí cada publicación necesita una etiqueta y ninguna encaja. Añade una llamada DeviantArt que todos puedan usar
 broken-closed-otherwise = • { $channels }: no puedo publicar allí, por otros motivos
 broken-unrestricted = • { $channels }: sin restricción de edad, el contenido adulto espera
 broken-unnamed =
@@ -237,6 +243,7 @@ broken-more-channels =
 
 ## Lo que se dice a un canal
 
+unsure-title = Algunas publicaciones están retenidas
 unsure-held =
     No sé cuáles de algunas publicaciones antiguas ya anuncié aquí, porque { $why }. Para que ninguna llegue dos veces las retengo; lo nuevo llega como siempre.
     Déjame leer el historial de mensajes de este canal y vuelvo a mirar en una hora: lo que falte se publica entonces.

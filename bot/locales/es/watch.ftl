@@ -12,6 +12,7 @@ place-ping-everyone = Nunca menciono a todos. Elige un rol para quienes quieran 
 permission-view-channel = Ver canal
 permission-send-messages = Enviar mensajes
 permission-send-messages-in-threads = Enviar mensajes en hilos
+permission-create-posts = Crear publicaciones
 permission-embed-links = Insertar enlaces
 permission-read-message-history = Leer el historial de mensajes
 permission-connect = Conectar
@@ -20,7 +21,8 @@ place-missing =
         [1] Todavía no puedo publicar en { $place }. Allí necesito { $list }: concédemelo en los ajustes del canal e inténtalo de nuevo.
        *[other] Todavía no puedo publicar en { $place }. Allí necesito { $list }: concédemelos en los ajustes del canal e inténtalo de nuevo.
     }
-place-wrong-kind = No se puede publicar en { $place }, porque no contiene mensajes. Elige un canal de texto o de anuncios, o un hilo.
+place-wrong-kind = No se puede publicar en { $place }, porque no contiene mensajes. Elige un canal de texto o de anuncios, un foro o un hilo.
+place-needs-tag = Cada publicación de { $place } necesita una etiqueta, y ninguna de las suyas encaja con { $kinds }. Añade una etiqueta llamada **DeviantArt** que todos puedan usar e inténtalo de nuevo.
 place-elsewhere = Ese canal no está en este servidor, o no puedo verlo. Si está aquí, concédeme allí { $list } y { $last } e inténtalo de nuevo.
 place-hidden = No puedes ver { $place }, así que no puedes hacer que se publique allí.
 place-you-cannot-write = No puedes escribir en { $place }, así que no puedes hacer que se publique allí. Puede hacerlo alguien que sí pueda, o que gestione ese canal o sus webhooks.

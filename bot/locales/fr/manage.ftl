@@ -76,6 +76,7 @@ panel-journals = journaux
 panel-statuses = statuts et sondages
 panel-filter = Filtre : { $filter }
 panel-channel = Salon : { $channel }
+panel-forum = Forum : un post par œuvre ; au-delà de dix à la fois, le reste dans une liste
 panel-mature-in = Contenu pour adultes : inclus
 panel-mature-veiled = Contenu pour adultes : sans image ni texte là où il n'y a pas de limite d'âge
 panel-mature-elsewhere = Contenu pour adultes : dans le salon que le serveur lui réserve
@@ -216,6 +217,7 @@ channels-choice = #{ $name } ({ $count } en attente)
 channels-choice-gone = Un salon disparu ou que je ne vois pas ({ $count } en attente)
 channels-not-restricted = n'est pas soumis à une limite d'âge, le contenu pour adultes attend donc (début : { $since })
 channels-deleted = a été supprimé { $since }
+channels-needs-tag = demande un tag pour chaque post, et aucun ne convient (début : { $since }) : ajoutez-en un nommé DeviantArt que tout le monde peut utiliser
 channels-closed = n'accepte aucun de mes messages (début : { $since }) ; Discord dit : { $reason }
 channels-waiting =
     { $count ->

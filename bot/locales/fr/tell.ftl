@@ -178,6 +178,11 @@ status-open-waiting = **En attente** : { $waiting } en route
 status-open-held = **En attente** : { $held } pour un salon ou un abonnement en pause
 status-open-both = **En attente** : { $waiting } en route, { $held } pour un salon ou un abonnement en pause
 status-open-later = **Pour plus tard** : { $count }, pour un résumé ou la fin des heures calmes
+status-unpublished =
+    { $count ->
+        [one] **Annonces** : 1 message des 7 derniers jours n'a pas été publié ; Discord en publie 10 par salon et par heure
+       *[other] **Annonces** : { $count } messages des 7 derniers jours n'ont pas été publiés ; Discord en publie 10 par salon et par heure
+    }
 status-more-than = plus de { $count }
 status-gallery = galerie
 status-posts = journaux et statuts
@@ -198,6 +203,7 @@ status-artists =
 broken-title = **Des publications ne peuvent pas être remises sur ce serveur.**
 broken-title-folders = **Des artistes ont supprimé des dossiers suivis ici.**
 broken-closed = • { $channels } : je ne peux pas y publier. Discord dit : { $reason }
+broken-needs-tag = • { $channels } : chaque post y a besoin d'un tag, et aucun ne convient. Ajoutez un tag nommé DeviantArt que tout le monde peut utiliser
 broken-closed-otherwise = • { $channels } : je ne peux pas y publier, pour d'autres raisons
 broken-unrestricted = • { $channels } : sans limite d'âge, le contenu pour adultes attend
 broken-unnamed =
@@ -237,6 +243,7 @@ broken-more-channels =
 
 ## Ce qu'un salon apprend
 
+unsure-title = Certaines publications sont retenues
 unsure-held =
     Je ne sais pas lesquelles de certaines anciennes publications j'ai déjà annoncées ici, car { $why }. Pour qu'aucune n'arrive deux fois, je les retiens ; les nouvelles arrivent comme d'habitude.
     Laissez-moi lire l'historique des messages de ce salon, et je regarde à nouveau dans l'heure : ce qui manque est alors publié.

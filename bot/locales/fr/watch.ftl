@@ -12,6 +12,7 @@ place-ping-everyone = Je ne mentionne jamais tout le monde. Choisissez un rôle 
 permission-view-channel = Voir le salon
 permission-send-messages = Envoyer des messages
 permission-send-messages-in-threads = Envoyer des messages dans les fils
+permission-create-posts = Créer des posts
 permission-embed-links = Intégrer des liens
 permission-read-message-history = Voir les anciens messages
 permission-connect = Se connecter
@@ -20,7 +21,8 @@ place-missing =
         [1] Je ne peux pas encore publier dans { $place }. Il m'y faut { $list } : accordez-le-moi dans les paramètres du salon, puis réessayez.
        *[other] Je ne peux pas encore publier dans { $place }. Il m'y faut { $list } : accordez-les-moi dans les paramètres du salon, puis réessayez.
     }
-place-wrong-kind = Rien ne peut être publié dans { $place }, car il ne contient pas de messages. Choisissez un salon textuel, un salon d'annonces ou un fil.
+place-wrong-kind = Rien ne peut être publié dans { $place }, car il ne contient pas de messages. Choisissez un salon textuel, un salon d'annonces, un forum ou un fil.
+place-needs-tag = Chaque post de { $place } a besoin d'un tag, et aucun de ses tags ne convient à { $kinds }. Ajoutez un tag nommé **DeviantArt** que tout le monde peut utiliser, puis réessayez.
 place-elsewhere = Ce salon n'est pas sur ce serveur, ou je ne le vois pas. S'il est ici, accordez-moi { $list } et { $last } dans ce salon, puis réessayez.
 place-hidden = Vous ne voyez pas { $place }, vous ne pouvez donc rien y faire publier.
 place-you-cannot-write = Vous ne pouvez pas écrire dans { $place }, vous ne pouvez donc rien y faire publier. Une personne qui le peut, ou qui gère ce salon ou ses webhooks, peut le faire.

@@ -76,6 +76,7 @@ panel-journals = diari
 panel-statuses = stati e sondaggi
 panel-filter = Filtro: { $filter }
 panel-channel = Canale: { $channel }
+panel-forum = Forum: un post per ogni opera; oltre dieci alla volta, il resto in un elenco
 panel-mature-in = Post per adulti: inclusi
 panel-mature-veiled = Post per adulti: senza immagine e testo dove non ci sono limiti di età
 panel-mature-elsewhere = Post per adulti: nel canale che il server ha per loro
@@ -216,6 +217,7 @@ channels-choice = #{ $name } ({ $count } in attesa)
 channels-choice-gone = Un canale che non esiste più o che non vedo ({ $count } in attesa)
 channels-not-restricted = non è soggetto a limiti di età, quindi i post per adulti attendono (inizio: { $since })
 channels-deleted = è stato eliminato { $since }
+channels-needs-tag = richiede un tag per ogni post e nessuno va bene (inizio: { $since }): aggiungine uno chiamato DeviantArt che tutti possano usare
 channels-closed = non accetta i miei messaggi (inizio: { $since }); Discord dice: { $reason }
 channels-waiting =
     { $count ->

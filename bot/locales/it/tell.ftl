@@ -178,6 +178,11 @@ status-open-waiting = **In attesa**: { $waiting } in arrivo
 status-open-held = **In attesa**: { $held } per un canale o un'iscrizione in pausa
 status-open-both = **In attesa**: { $waiting } in arrivo, { $held } per un canale o un'iscrizione in pausa
 status-open-later = **Per dopo**: { $count }, per un riepilogo o la fine delle ore di silenzio
+status-unpublished =
+    { $count ->
+        [one] **Annunci**: 1 messaggio degli ultimi 7 giorni non è stato pubblicato; Discord ne pubblica 10 all'ora per canale
+       *[other] **Annunci**: { $count } messaggi degli ultimi 7 giorni non sono stati pubblicati; Discord ne pubblica 10 all'ora per canale
+    }
 status-more-than = più di { $count }
 status-gallery = galleria
 status-posts = diari e stati
@@ -198,6 +203,7 @@ status-artists =
 broken-title = **Alcuni post non sono consegnabili in questo server.**
 broken-title-folders = **Degli artisti hanno eliminato cartelle seguite qui.**
 broken-closed = • { $channels }: lì non posso pubblicare. Discord dice: { $reason }
+broken-needs-tag = • { $channels }: lì ogni post richiede un tag e nessuno va bene. Aggiungi un tag chiamato DeviantArt che tutti possano usare
 broken-closed-otherwise = • { $channels }: lì non posso pubblicare, per altri motivi
 broken-unrestricted = • { $channels }: senza limiti di età, i post per adulti attendono
 broken-unnamed =
@@ -237,6 +243,7 @@ broken-more-channels =
 
 ## Ciò che si dice a un canale
 
+unsure-title = Alcuni post sono trattenuti
 unsure-held =
     Non so quali tra alcuni post più vecchi ho già annunciato qui, perché { $why }. Per non pubblicarne nessuno due volte li trattengo; i post da ora in poi arrivano come sempre.
     Lasciami leggere la cronologia messaggi di questo canale e ricontrollo entro un'ora: ciò che manca verrà allora pubblicato.

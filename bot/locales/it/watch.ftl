@@ -12,6 +12,7 @@ place-ping-everyone = Non menziono mai tutti. Scegli un ruolo per chi vuole esse
 permission-view-channel = Visualizza canale
 permission-send-messages = Invia messaggi
 permission-send-messages-in-threads = Invia messaggi nei thread
+permission-create-posts = Crea post
 permission-embed-links = Incorpora link
 permission-read-message-history = Leggi cronologia messaggi
 permission-connect = Connettiti
@@ -20,7 +21,8 @@ place-missing =
         [1] Non posso ancora pubblicare in { $place }. Lì mi serve { $list }: concedimelo nelle impostazioni del canale, poi riprova.
        *[other] Non posso ancora pubblicare in { $place }. Lì mi servono { $list }: concedimeli nelle impostazioni del canale, poi riprova.
     }
-place-wrong-kind = Non si può pubblicare in { $place }, perché non contiene messaggi. Scegli un canale testuale o di annunci, o un thread.
+place-wrong-kind = Non si può pubblicare in { $place }, perché non contiene messaggi. Scegli un canale testuale o di annunci, un forum o un thread.
+place-needs-tag = Ogni post in { $place } richiede un tag, e nessuno dei suoi tag va bene per { $kinds }. Aggiungi un tag chiamato **DeviantArt** che tutti possano usare, poi riprova.
 place-elsewhere = Quel canale non è in questo server, o non posso vederlo. Se è qui, concedimi lì { $list } e { $last }, poi riprova.
 place-hidden = Non puoi vedere { $place }, quindi non puoi farci arrivare dei post.
 place-you-cannot-write = Non puoi scrivere in { $place }, quindi non puoi farci arrivare dei post. Può farlo chi ci può scrivere, o chi gestisce quel canale o i suoi webhook.

@@ -64,6 +64,7 @@ panel-journals = ジャーナル
 panel-statuses = 近況とアンケート
 panel-filter = フィルター: { $filter }
 panel-channel = チャンネル: { $channel }
+panel-forum = フォーラム: 作品ごとに1つの投稿。一度に10件を超える分は1つの一覧にまとめます
 panel-mature-in = 成人向けの投稿: 含める
 panel-mature-veiled = 成人向けの投稿: 年齢制限のない所では画像と文章なし
 panel-mature-elsewhere = 成人向けの投稿: サーバーの専用チャンネルへ
@@ -156,6 +157,7 @@ channels-choice = #{ $name } (待機中{ $count }件)
 channels-choice-gone = なくなったか、このBotに見えないチャンネル (待機中{ $count }件)
 channels-not-restricted = 年齢制限がないため、成人向けの投稿が待機しています ({ $since }から)
 channels-deleted = 削除されました ({ $since }から)
+channels-needs-tag = すべての投稿にタグが必要ですが、合うタグがありません。誰でも使えるDeviantArtというタグを追加してください ({ $since }から)
 channels-closed = このBotのメッセージを受け付けません。Discordの説明: { $reason } ({ $since }から)
 channels-waiting =
     { $count ->

@@ -130,6 +130,7 @@ status-open-waiting = **待機中**: 送信途中{ $waiting }件
 status-open-held = **待機中**: チャンネルまたは一時停止中のウォッチのため保留{ $held }件
 status-open-both = **待機中**: 送信途中{ $waiting }件、チャンネルまたは一時停止中のウォッチのため保留{ $held }件
 status-open-later = **後で**: { $count }件 (まとめ、または静かな時間帯の終わり)
+status-unpublished = **アナウンス**: 直近7日間の{ $count }件のメッセージは公開されませんでした。Discordが公開するのは1チャンネルにつき1時間に10件までです
 status-more-than = { $count }超
 status-gallery = ギャラリー
 status-posts = ジャーナルと近況
@@ -146,6 +147,7 @@ status-artists = アーティスト{ $count }人
 broken-title = **このサーバーに届けられない投稿があります。**
 broken-title-folders = **このサーバーでウォッチ中のフォルダーをアーティストが削除しました。**
 broken-closed = • { $channels }: 送れません。Discordの説明: { $reason }
+broken-needs-tag = • { $channels }: すべての投稿にタグが必要ですが、合うタグがありません。誰でも使えるDeviantArtというタグを追加してください
 broken-closed-otherwise = • { $channels }: 別の理由で送れません
 broken-unrestricted = • { $channels }: 年齢制限がないため、成人向けの投稿は待機します
 broken-unnamed = • 全員には見えないチャンネル{ $count }個
@@ -165,6 +167,7 @@ broken-more-channels = さらに{ $count }個のチャンネル
 
 ## チャンネルへのお知らせ
 
+unsure-title = 一部の投稿を保留しています
 unsure-held =
     以前の投稿のうち、どれをここですでにお知らせしたか分かりません。理由: { $why }。二重に届かないよう、それらを保留しています。これからの投稿は通常どおり届きます。
     このチャンネルのメッセージ履歴を読めるようにしていただければ、1時間以内にもう一度確認し、足りないものを送ります。

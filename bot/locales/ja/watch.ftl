@@ -12,6 +12,7 @@ place-ping-everyone = 全員へのメンションはしません。お知らせ�
 permission-view-channel = チャンネルを見る
 permission-send-messages = メッセージを送信
 permission-send-messages-in-threads = スレッドでメッセージを送信
+permission-create-posts = 投稿を作成
 permission-embed-links = 埋め込みリンク
 permission-read-message-history = メッセージ履歴を読む
 permission-connect = 接続
@@ -20,7 +21,8 @@ place-missing =
         [1] まだ{ $place }に送れません。そこで{ $list }の権限が必要です。チャンネルの設定で許可してから、もう一度お試しください。
        *[other] まだ{ $place }に送れません。そこで次の権限が必要です: { $list }。チャンネルの設定で許可してから、もう一度お試しください。
     }
-place-wrong-kind = { $place }はメッセージを置けない種類のため、投稿を送れません。テキストチャンネル、アナウンスチャンネル、またはスレッドを選んでください。
+place-wrong-kind = { $place }はメッセージを置けない種類のため、投稿を送れません。テキストチャンネル、アナウンスチャンネル、フォーラム、またはスレッドを選んでください。
+place-needs-tag = { $place }ではすべての投稿にタグが必要ですが、{ $kinds }に合うタグがありません。誰でも使える**DeviantArt**というタグを追加してから、もう一度お試しください。
 place-elsewhere = そのチャンネルはこのサーバーにないか、このBotに見えません。ここにあるなら、そこで{ $list }と{ $last }を許可してから、もう一度お試しください。
 place-hidden = あなたには{ $place }が見えないため、そこに投稿を送らせることはできません。
 place-you-cannot-write = あなたは{ $place }に書き込めないため、そこに投稿を送らせることはできません。書き込める人か、そのチャンネルまたはウェブフックを管理する人ならできます。

@@ -76,6 +76,7 @@ panel-journals = diários
 panel-statuses = atualizações de status e enquetes
 panel-filter = Filtro: { $filter }
 panel-channel = Canal: { $channel }
+panel-forum = Fórum: uma postagem para cada obra; acima de dez de uma vez, o resto em uma lista
 panel-mature-in = Conteúdo adulto: incluído
 panel-mature-veiled = Conteúdo adulto: sem imagem e sem texto onde não há restrição de idade
 panel-mature-elsewhere = Conteúdo adulto: no canal que o servidor tem para isso
@@ -216,6 +217,7 @@ channels-choice = #{ $name } ({ $count } em espera)
 channels-choice-gone = Um canal que não existe mais ou que não posso ver ({ $count } em espera)
 channels-not-restricted = não tem restrição de idade, e o conteúdo adulto começou a esperar { $since }
 channels-deleted = foi excluído { $since }
+channels-needs-tag = passou a pedir uma tag em cada postagem { $since }, e nenhuma serve: adicione uma chamada DeviantArt que todos possam usar
 channels-closed = parou de aceitar minhas mensagens { $since }; o Discord diz: { $reason }
 channels-waiting =
     { $count ->

@@ -178,6 +178,11 @@ status-open-waiting = **Em espera**: { $waiting } a caminho
 status-open-held = **Em espera**: { $held } por um canal ou por um acompanhamento em pausa
 status-open-both = **Em espera**: { $waiting } a caminho, { $held } por um canal ou por um acompanhamento em pausa
 status-open-later = **Para mais tarde**: { $count }, para um resumo ou o fim das horas de silêncio
+status-unpublished =
+    { $count ->
+        [one] **Anúncios**: 1 mensagem dos últimos 7 dias ficou sem publicar; o Discord publica 10 por canal a cada hora
+       *[other] **Anúncios**: { $count } mensagens dos últimos 7 dias ficaram sem publicar; o Discord publica 10 por canal a cada hora
+    }
 status-more-than = mais de { $count }
 status-gallery = galeria
 status-posts = diários e status
@@ -198,6 +203,7 @@ status-artists =
 broken-title = **Há publicações que não podem ser entregues aqui.**
 broken-title-folders = **Artistas excluíram pastas acompanhadas neste servidor.**
 broken-closed = • { $channels }: não posso publicar lá. O Discord diz: { $reason }
+broken-needs-tag = • { $channels }: lá cada postagem precisa de uma tag, e nenhuma serve. Adicione uma chamada DeviantArt que todos possam usar
 broken-closed-otherwise = • { $channels }: não posso publicar lá, por outros motivos
 broken-unrestricted = • { $channels }: sem restrição de idade, conteúdo adulto espera
 broken-unnamed =
@@ -237,6 +243,7 @@ broken-more-channels =
 
 ## O que se diz a um canal
 
+unsure-title = Algumas publicações estão retidas
 unsure-held =
     Não sei quais de algumas publicações antigas já anunciei aqui, porque { $why }. Para que nenhuma chegue duas vezes, eu as retenho; as publicações novas chegam como sempre.
     Deixe-me ver o histórico de mensagens deste canal, e verifico de novo dentro de uma hora: o que faltar é publicado então.

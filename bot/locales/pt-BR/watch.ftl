@@ -12,6 +12,7 @@ place-ping-everyone = Nunca menciono everyone. Escolha um cargo para quem quer s
 permission-view-channel = Ver canal
 permission-send-messages = Enviar mensagens
 permission-send-messages-in-threads = Enviar mensagens em tópicos
+permission-create-posts = Criar postagens
 permission-embed-links = Inserir links
 permission-read-message-history = Ver histórico de mensagens
 permission-connect = Conectar
@@ -20,7 +21,8 @@ place-missing =
         [1] Ainda não posso publicar em { $place }. Preciso de { $list } lá: conceda-me essa permissão nas configurações do canal e tente de novo.
        *[other] Ainda não posso publicar em { $place }. Preciso de { $list } lá: conceda-me essas permissões nas configurações do canal e tente de novo.
     }
-place-wrong-kind = As publicações não podem ir para { $place }, porque esse canal não contém mensagens. Escolha um canal de texto ou de anúncios, ou um tópico.
+place-wrong-kind = As publicações não podem ir para { $place }, porque esse canal não contém mensagens. Escolha um canal de texto ou de anúncios, um fórum ou um tópico.
+place-needs-tag = Cada postagem em { $place } precisa de uma tag, e nenhuma das tags de lá serve para { $kinds }. Adicione uma tag chamada **DeviantArt** que todos possam usar e tente de novo.
 place-elsewhere = Esse canal não é deste servidor, ou não posso vê-lo. Se ele for daqui, conceda-me { $list } e { $last } lá e tente de novo.
 place-hidden = Você não pode ver { $place }, então não pode fazer publicações serem enviadas para lá.
 place-you-cannot-write = Você não pode escrever em { $place }, então não pode fazer publicações serem enviadas para lá. Quem pode, ou quem gerencia esse canal ou seus webhooks, consegue fazer isto.

@@ -64,6 +64,7 @@ panel-journals = 日志
 panel-statuses = 状态更新和投票
 panel-filter = 筛选条件：{ $filter }
 panel-channel = 频道：{ $channel }
+panel-forum = 论坛：每个作品一个帖子；一次超过十个时，其余的列在一个帖子里
 panel-mature-in = 成人内容：包含
 panel-mature-veiled = 成人内容：在没有年龄限制的地方不带图片和文字
 panel-mature-elsewhere = 成人内容：发到服务器的成人内容频道
@@ -156,6 +157,7 @@ channels-choice = #{ $name }（{ $count } 条等待中）
 channels-choice-gone = 已不存在或我看不到的频道（{ $count } 条等待中）
 channels-not-restricted = 没有年龄限制，因此成人内容在等待，开始于 { $since }
 channels-deleted = 已被删除，开始于 { $since }
+channels-needs-tag = 要求每个帖子都有标签，但没有合适的：请添加一个所有人都可使用、名为 DeviantArt 的标签，开始于 { $since }
 channels-closed = 不接收我的消息；Discord 的说明：{ $reason }，开始于 { $since }
 channels-waiting =
     { $count ->

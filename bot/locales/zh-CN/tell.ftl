@@ -130,6 +130,7 @@ status-open-waiting = **等待中**：{ $waiting } 条在途
 status-open-held = **等待中**：{ $held } 条因频道或已暂停的订阅而保留
 status-open-both = **等待中**：{ $waiting } 条在途，{ $held } 条因频道或已暂停的订阅而保留
 status-open-later = **稍后**：{ $count } 条，等待摘要或安静时段结束
+status-unpublished = **公告**：最近 7 天有 { $count } 条消息未发布，因为 Discord 每小时每个频道只发布 10 条
 status-more-than = 超过 { $count }
 status-gallery = 画廊
 status-posts = 日志和状态更新
@@ -146,6 +147,7 @@ status-artists = { $count } 位作者
 broken-title = **这个服务器有些帖子无法送达。**
 broken-title-folders = **有作者删除了这个服务器订阅的文件夹。**
 broken-closed = • { $channels }：我无法在那里发送。Discord 的说明：{ $reason }
+broken-needs-tag = • { $channels }：那里的每个帖子都需要标签，但没有合适的。请添加一个所有人都可使用、名为 DeviantArt 的标签
 broken-closed-otherwise = • { $channels }：我因其他原因无法在那里发送
 broken-unrestricted = • { $channels }：没有年龄限制，因此成人内容需要等待
 broken-unnamed = • { $count } 个并非所有人都能看到的频道
@@ -165,6 +167,7 @@ broken-more-channels = 另外 { $count } 个频道
 
 ## 给频道的通知
 
+unsure-title = 部分帖子已被暂缓
 unsure-held =
     我不知道较早的一些帖子中哪些已经在这里通知过，因为 { $why }。为避免重复，我暂不发送它们；今后的帖子照常送达。
     请允许我读取这个频道的消息历史记录，我会在一小时内再次查看：缺少的内容届时会发送。

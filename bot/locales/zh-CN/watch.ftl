@@ -12,6 +12,7 @@ place-ping-everyone = 我从不提及所有人。请为想收到通知的人选�
 permission-view-channel = 查看频道
 permission-send-messages = 发送消息
 permission-send-messages-in-threads = 在子区内发送消息
+permission-create-posts = 创建帖子
 permission-embed-links = 嵌入链接
 permission-read-message-history = 阅读消息历史记录
 permission-connect = 连接
@@ -20,7 +21,8 @@ place-missing =
         [1] 我还不能在 { $place } 发送。我在那里需要 { $list } 权限：请在频道设置中授予我，然后重试。
        *[other] 我还不能在 { $place } 发送。我在那里需要这些权限：{ $list }。请在频道设置中授予我，然后重试。
     }
-place-wrong-kind = 帖子不能发到 { $place }，因为它本身不包含消息。请选择文字频道、公告频道或子区。
+place-wrong-kind = 帖子不能发到 { $place }，因为它本身不包含消息。请选择文字频道、公告频道、论坛或子区。
+place-needs-tag = { $place } 中的每个帖子都需要标签，但没有适合 { $kinds } 的标签。请添加一个所有人都可使用、名为 **DeviantArt** 的标签，然后重试。
 place-elsewhere = 那个频道不在这个服务器里，或者我看不到它。如果它在这里，请在那里授予我 { $list } 和 { $last } 权限，然后重试。
 place-hidden = 你看不到 { $place }，因此不能让帖子发送到那里。
 place-you-cannot-write = 你无法在 { $place } 发言，因此不能让帖子发送到那里。能在那里发言的人，或管理该频道或其 Webhook 的人可以执行此操作。

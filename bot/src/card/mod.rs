@@ -12,7 +12,9 @@ mod link;
 mod nonce;
 mod piece;
 mod ping;
+mod post;
 mod rendered;
+mod tag;
 mod template;
 
 pub(crate) use clean::Lines;
@@ -20,7 +22,9 @@ pub(crate) use escape::{literal, markdown, units};
 pub(crate) use link::{allowed, post_number, profile as profile_link};
 pub use nonce::{batch_nonce, nonce, plain_nonce};
 pub(crate) use piece::{Guise, Piece};
+pub use post::{list_name, message_of, post, post_name};
 pub(crate) use rendered::{embeds_of, fingerprint, form_of, text_of};
+pub(crate) use tag::{lacking, tag_for, tag_of};
 
 use crate::language;
 use crate::text;
@@ -76,6 +80,11 @@ pub(crate) fn shown(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> S
         Style::Compact => Shown::Embed(Box::new(embed::compact(post, artist, watch))),
         Style::Card | Style::Link | Style::Line => Shown::Embed(Box::new(embed::card(post, artist, watch))),
     }
+}
+
+/// What the post of `/test` is called in a forum, in the language that holds.
+pub(crate) fn test_name(post: &Post) -> String {
+    post::called(post)
 }
 
 /// The message of `/test`, in the language that holds: says that it is one, and mentions nobody. [`is_test`] recognises it.

@@ -123,6 +123,7 @@ pub(super) async fn add_for(
         .ping(ping.map(|role| Ping { role, by_right: place.asker_mentions_all() }))
         .filter(terms.filter.clone())
         .announce_from(now - GRACE);
+    place::check_tags(data, asker, place, &new).await?;
     if let Some(other) = covering(data, &new).await? {
         return fixable(text::watch::adds_nothing(&other), vec![Fix::Role, Fix::Change(other.id)]);
     }

@@ -107,7 +107,7 @@ pub(crate) fn all() -> Vec<poise::Command<Data, Error>> {
         panel::change_this(),
         why::why_here(),
     ];
-    all.into_iter().map(for_moderators).map(localize::localized).collect()
+    all.into_iter().map(for_moderators).map(in_all_channels).map(localize::localized).collect()
 }
 
 /// Who may use a command unless a server's settings say otherwise, and where: members with Manage Server, in servers.
@@ -116,6 +116,16 @@ fn for_moderators(mut command: poise::Command<Data, Error>) -> poise::Command<Da
     command.default_member_permissions = Permissions::MANAGE_GUILD;
     command.install_context = Some(vec![InstallationContext::Guild]);
     command.interaction_context = Some(vec![InteractionContext::Guild]);
+    command
+}
+
+/// An option that is a channel is one that posts can go to.
+fn in_all_channels(mut command: poise::Command<Data, Error>) -> poise::Command<Data, Error> {
+    command
+        .parameters
+        .iter_mut()
+        .filter_map(|option| option.channel_types.as_mut())
+        .for_each(|types| *types = std::borrow::Cow::Borrowed(&place::TAKING));
     command
 }
 

@@ -53,7 +53,7 @@ pub(crate) async fn move_watches(
     #[max_length = 100]
     from: String,
     #[description = "The channel that gets the posts from now on"]
-    #[channel_types("Text", "News", "Voice", "Stage", "PublicThread", "PrivateThread", "NewsThread")]
+    #[channel_types("Text")]
     to: PartialChannel,
     #[description = "Only what this artist posts (default: everything)"]
     #[autocomplete = "suggest::artists"]
@@ -92,6 +92,9 @@ async fn planned(data: &Data, asker: &Asker, route: Route, wished: Option<Wished
     }
     let there = Choice::channel(route.to).of(&Seen { watches: seen.watches, hidden: 0 });
     let plan = plan(moving, &there, place.age_restricted, |role| place.mentions(role));
+    for watch in &plan.go {
+        place::check_tags(data, asker, &place, &watch.wish).await?;
+    }
     Ok((place, plan))
 }
 

@@ -57,7 +57,7 @@ pub(crate) async fn edit(
 #[poise::command(context_menu_command = "Change this watch")]
 pub(crate) async fn change_this(ctx: Context<'_>, message: Message) -> Result<(), Error> {
     let (data, asker) = begin(ctx).await?;
-    let (channel, id) = (ChannelId(message.channel_id.get()), MessageId(message.id.get()));
+    let (channel, id) = asker.origin_of(ChannelId(message.channel_id.get()), MessageId(message.id.get()));
     let answer = match ask(data.store.watch_of_message(asker.guild(), channel, id)).await? {
         OfMessage::Watch(watch) => show(data, &asker, watch.id, None).await?,
         OfMessage::Gone => return Err(Error::Refused(text::panel::card_without_watch())),
@@ -82,7 +82,10 @@ pub(super) async fn show(data: &Data, asker: &Asker, id: WatchId, note: Option<S
     folder::name_fully(data, std::slice::from_mut(&mut watch)).await;
     let faults = Known::of(data, asker.guild()).await?.faults(&watch);
     let settings = ask(data.store.guild_settings(asker.guild())).await?;
-    let values = text::panel::values(&watch, faults, (&settings, data.clock.now()));
+    let mut values = text::panel::values(&watch, faults, (&settings, data.clock.now()));
+    if data.picture().last_info(asker.guild(), watch.wish.channel).is_some_and(|info| info.is_forum()) {
+        values = format!("{values}\n{}", text::panel::in_forum());
+    }
     let embed = CreateEmbed::new().title(text::panel::title()).description(values);
     let there = data.picture().last_known(asker.guild()).is_some_and(|guild| guild.channel(watch.wish.channel).is_some());
     Ok(Answer::embed(embed).rows(rows(&watch, there, !faults.role_gone)).note(note))
@@ -274,6 +277,7 @@ async fn relocate(data: &Data, asker: &Asker, watch: &Watch, to: Wished) -> Resu
     if watch.wish.needs_restriction() && !place.age_restricted {
         return Err(Error::Refused(text::watch::not_age_restricted(place.channel)));
     }
+    place::check_tags(data, asker, &place, &watch.wish).await?;
     let (to, by_right) = (ChannelId(place.channel.get()), place.asker_mentions_all());
     let silent = watch.wish.ping.is_some_and(|ping| !place.mentions(ping.role));
     match ask(data.store.move_watch((asker.guild(), watch.id), to, by_right, data.clock.now())).await? {

@@ -25,7 +25,7 @@ pub(crate) async fn pause(
     #[max_length = 300]
     artist: Option<String>,
     #[description = "Only what is posted in this channel"]
-    #[channel_types("Text", "News", "Voice", "Stage", "PublicThread", "PrivateThread", "NewsThread")]
+    #[channel_types("Text")]
     channel: Option<PartialChannel>,
     #[description = "How long: 2h, 3d, or a date like 2026-12-24 (default: until you use /resume)"]
     #[rename = "for"]
@@ -53,7 +53,7 @@ pub(crate) async fn resume(
     #[max_length = 300]
     artist: Option<String>,
     #[description = "Only what is posted in this channel"]
-    #[channel_types("Text", "News", "Voice", "Stage", "PublicThread", "PrivateThread", "NewsThread")]
+    #[channel_types("Text")]
     channel: Option<PartialChannel>,
 ) -> Result<(), Error> {
     let (data, asker) = begin(ctx).await?;

@@ -3,13 +3,17 @@
 use super::context::Data;
 use super::error::Error;
 use super::fix::Fix;
-use super::sight::Asker;
+use super::latest::Latest;
+use super::sight::{Asker, language_of};
 use super::wish::Wished;
+use crate::card;
 use crate::discord::permission::{self, allows};
 use crate::discord::picture::{Channel, Guild, Role};
 use crate::discord::places::Unknown;
+use crate::language::Language;
 use crate::text;
 use domain::id::{GuildId, RoleId};
+use domain::watch::{NewWatch, Watch};
 use serenity::all::{ChannelId, ChannelType, CreateActionRow, CreateSelectMenu, CreateSelectMenuKind, Permissions};
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,14 +44,31 @@ impl Place {
         allows(self.asker, permission::MENTION_EVERYONE)
     }
 
+    fn known(&self) -> Option<&Channel> {
+        self.guild.channel(domain::id::ChannelId(self.channel.get()))
+    }
+
+    /// Whether it takes posts instead of messages.
+    pub fn is_forum(&self) -> bool {
+        self.known().is_some_and(Channel::is_forum)
+    }
+
+    /// The tag that a post there is to have, if any.
+    pub fn tag_for(&self, watch: &Watch, latest: &Latest, language: Language) -> Option<u64> {
+        card::tag_of((&latest.post, &latest.artist), watch, self.known()?.wants.as_deref()?, language)
+    }
+
     /// Whether the asker and the bot may mention this role there.
     pub fn mentions(&self, role: RoleId) -> bool {
         self.guild.role(role.0).is_some_and(|known| check_ping(self, *known).is_ok())
     }
 }
 
+/// A forum whose posts are shown as a gallery; serenity has no name for it.
+const MEDIA: ChannelType = ChannelType::Unknown(16);
+
 /// The types of channels that take posts.
-const TAKING: [ChannelType; 7] = [
+pub(super) const TAKING: [ChannelType; 9] = [
     ChannelType::Text,
     ChannelType::News,
     ChannelType::Voice,
@@ -55,6 +76,8 @@ const TAKING: [ChannelType; 7] = [
     ChannelType::PublicThread,
     ChannelType::PrivateThread,
     ChannelType::NewsThread,
+    ChannelType::Forum,
+    MEDIA,
 ];
 
 /// A menu of channels that take posts; `now` is selected.
@@ -222,6 +245,16 @@ pub(super) fn check_ping_of(role: Role, guild: GuildId, asker: u64, bot: Option<
     Ok(())
 }
 
+/// Whether each post that this watch brings finds a tag there, where posts need one.
+pub(super) async fn check_tags(data: &Data, asker: &Asker, place: &Place, wish: &NewWatch) -> Result<(), Error> {
+    let Some(tags) = place.known().and_then(|channel| channel.wants.as_ref()) else { return Ok(()) };
+    let kinds = card::lacking(wish, tags, language_of(data, asker).await?);
+    if kinds.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Fixable { text: text::place::needs_tag(place.channel, &kinds), fixes: vec![Fix::Check, Fix::Channel] })
+}
+
 /// What matters about a channel's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -229,15 +262,18 @@ enum Kind {
     /// Its chat is open to those who may join it.
     Voice,
     Thread,
+    /// Takes posts instead of messages.
+    Forum,
 }
 
 impl Kind {
-    /// None: takes no messages of ours (categories, forums, what Discord invents).
+    /// None: takes no messages of ours (categories, what Discord invents).
     const fn of(channel: ChannelType) -> Option<Self> {
         match channel {
             ChannelType::Text | ChannelType::News => Some(Self::Channel),
             ChannelType::Voice | ChannelType::Stage => Some(Self::Voice),
             ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread => Some(Self::Thread),
+            ChannelType::Forum | MEDIA => Some(Self::Forum),
             _ => None,
         }
     }
@@ -245,7 +281,8 @@ impl Kind {
     /// What it takes to write there.
     const fn send(self) -> u64 {
         match self {
-            Self::Channel | Self::Voice => permission::SEND_MESSAGES,
+            // In a forum it is the right to make posts.
+            Self::Channel | Self::Voice | Self::Forum => permission::SEND_MESSAGES,
             Self::Thread => permission::SEND_MESSAGES_IN_THREADS,
         }
     }
@@ -257,6 +294,7 @@ fn missing(kind: Kind, bot: Option<u64>) -> Vec<&'static str> {
     let send = match kind {
         Kind::Channel | Kind::Voice => text::place::SEND_MESSAGES,
         Kind::Thread => text::place::SEND_MESSAGES_IN_THREADS,
+        Kind::Forum => text::place::CREATE_POSTS,
     };
     let mut needed = vec![
         (permission::VIEW_CHANNEL, text::place::VIEW_CHANNEL),

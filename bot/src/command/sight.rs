@@ -8,7 +8,7 @@ use crate::discord::picture::{Channel, Guild};
 use crate::discord::places::Unknown;
 use crate::text;
 use domain::clock::Timestamp;
-use domain::id::{ChannelId, GuildId};
+use domain::id::{ChannelId, GuildId, MessageId};
 use domain::language::Language;
 use domain::watch::Watch;
 use futures_util::StreamExt;
@@ -72,6 +72,12 @@ impl Asker {
     /// The server.
     pub(super) const fn guild(&self) -> GuildId {
         self.guild
+    }
+
+    /// Where a message was sent: the first of a post in a forum has the id of its thread, and was sent to the forum.
+    pub(super) fn origin_of(&self, channel: ChannelId, message: MessageId) -> (ChannelId, MessageId) {
+        let parent = self.channel.as_ref().filter(|here| here.id.get() == channel.0 && channel.0 == message.0);
+        (parent.and_then(|here| here.parent_id).map_or(channel, |parent| ChannelId(parent.get())), message)
     }
 
     /// The member who used this command.

@@ -60,6 +60,8 @@ pub(super) async fn show(data: &Data, asker: Asker, page: u32) -> Result<Answer,
     let open = ask(data.store.open_in(guild, &channels, data.clock.now())).await?;
     lines.push(text::status::open(open));
     lines.extend(text::status::later(open));
+    let unpublished = ask(data.store.unpublished(guild, &channels, data.clock.now() - WEEK)).await?;
+    lines.extend(text::status::unpublished(unpublished));
     let last = u32::try_from((artists.len() - 1) / PAGE).unwrap_or(u32::MAX);
     let page = page.min(last);
     lines.push(String::new());

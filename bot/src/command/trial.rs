@@ -53,12 +53,17 @@ async fn test(data: &Data, asker: &Asker, watch: &Watch) -> Result<Answer, Error
     };
     let language = sight::language_of(data, asker).await?;
     let message = language::with(language, || card::test_message(&latest.post, &latest.artist, watch));
-    let body = serde_json::to_value(message).map_err(|error| Error::Discord(error.to_string()))?;
+    let mut body = serde_json::to_value(message).map_err(|error| Error::Discord(error.to_string()))?;
+    if place.is_forum() {
+        let name = language::with(language, || card::test_name(&latest.post));
+        body = card::post(&name, body, place.tag_for(watch, &latest, language));
+    }
     let sent = post(data, &place, body).await?;
     tracing::info!(guild = %asker.guild(), watch = %watch.id, channel = %watch.wish.channel, "test sent");
     Ok(Answer::text(match sent {
         Some(message) => {
-            let link = format!("https://discord.com/channels/{}/{}/{message}", asker.guild(), place.channel);
+            let thread = if place.is_forum() { message.0 } else { place.channel.get() };
+            let link = format!("https://discord.com/channels/{}/{thread}/{message}", asker.guild());
             text::preview::sent(&wanted.artist.name, place.channel, &link)
         }
         None => text::preview::sent_somewhere(&wanted.artist.name, place.channel),
@@ -68,7 +73,7 @@ async fn test(data: &Data, asker: &Asker, watch: &Watch) -> Result<Answer, Error
 /// Sends it once.
 async fn post(data: &Data, place: &Place, body: serde_json::Value) -> Result<Option<MessageId>, Error> {
     let unsure = || Error::Refused(text::preview::unsure(place.channel));
-    match tokio::time::timeout(PATIENCE, posted(data, ChannelId(place.channel.get()), &body)).await.map_err(|_| unsure())? {
+    match tokio::time::timeout(PATIENCE, posted(data, place, &body)).await.map_err(|_| unsure())? {
         Class::Delivered(message) => Ok(message),
         Class::Broken { .. } | Class::Archived => {
             Err(Error::Fixable { text: text::preview::refused(place.channel), fixes: vec![Fix::Check] })
@@ -83,8 +88,11 @@ async fn post(data: &Data, place: &Place, body: serde_json::Value) -> Result<Opt
 }
 
 /// An archived thread is woken first.
-async fn posted(data: &Data, channel: ChannelId, body: &serde_json::Value) -> Class {
-    let (rest, stop) = (data.places.rest(), CancellationToken::new());
+async fn posted(data: &Data, place: &Place, body: &serde_json::Value) -> Class {
+    let (rest, stop, channel) = (data.places.rest(), CancellationToken::new(), ChannelId(place.channel.get()));
+    if place.is_forum() {
+        return classify::post(&rest.make_post(channel, body, &stop).await, channel);
+    }
     let class = classify::message(&rest.post(channel, body, &stop).await, channel);
     if class != Class::Archived {
         return class;

@@ -45,7 +45,7 @@ async fn watch(
     #[max_length = 200]
     folder: Option<String>,
     #[description = "Where to post (default: here)"]
-    #[channel_types("Text", "News", "Voice", "Stage", "PublicThread", "PrivateThread", "NewsThread")]
+    #[channel_types("Text")]
     channel: Option<PartialChannel>,
 ) -> Result<(), Error> {
     defer(ctx).await?;

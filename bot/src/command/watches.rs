@@ -87,7 +87,7 @@ pub(crate) async fn watches(
     #[max_length = 300]
     artist: Option<String>,
     #[description = "Only what is posted in this channel"]
-    #[channel_types("Text", "News", "Voice", "Stage", "PublicThread", "PrivateThread", "NewsThread")]
+    #[channel_types("Text")]
     channel: Option<PartialChannel>,
     #[description = "Only watches with problems, paused ones, or those that bring mature posts too"] only: Option<Only>,
     #[description = "Page of the list (default: the first)"]

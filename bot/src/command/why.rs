@@ -52,7 +52,7 @@ pub(crate) async fn why(
 #[poise::command(context_menu_command = "Why is this here?")]
 pub(crate) async fn why_here(ctx: Context<'_>, message: Message) -> Result<(), Error> {
     let (data, asker) = begin(ctx).await?;
-    let message = (ChannelId(message.channel_id.get()), MessageId(message.id.get()));
+    let message = asker.origin_of(ChannelId(message.channel_id.get()), MessageId(message.id.get()));
     let answer = of_message(data, &asker, message, None).await?;
     send(ctx, answer).await
 }
@@ -189,6 +189,7 @@ fn cases(unnoted: &Unnoted<'_>, seen: &Seen, (noted, rows): (&HashSet<WatchId>, 
             row: Some(row),
             broken: None,
             others: 0,
+            forum: false,
         }
     });
     let without = seen.watches.iter().filter(|watch| !noted.contains(&watch.id)).map(|watch| Case {
@@ -199,6 +200,7 @@ fn cases(unnoted: &Unnoted<'_>, seen: &Seen, (noted, rows): (&HashSet<WatchId>, 
         row: None,
         broken: None,
         others: 0,
+        forum: false,
     });
     told.chain(without).collect()
 }
@@ -209,8 +211,11 @@ fn word(watch: &Watch, post: &Post) -> Option<String> {
     decision.by.map(str::to_owned)
 }
 
-/// Since when channels take nothing, and how many posts are in the same messages.
+/// Since when channels take nothing, which are forums, and how many posts are in the same messages.
 async fn look_around(data: &Data, asker: &Asker, cases: &mut [Case]) -> Result<(), Error> {
+    for case in cases.iter_mut() {
+        case.forum = data.picture().last_info(asker.guild(), case.channel).is_some_and(|info| info.is_forum());
+    }
     if cases.iter().any(|case| matches!(case.fate, Fate::Held { .. })) {
         let waiting = ask(data.store.waiting(asker.guild())).await?;
         for case in cases.iter_mut() {

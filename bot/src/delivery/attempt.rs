@@ -7,7 +7,7 @@ use super::sighting::Stop;
 use super::task::Task;
 use super::{entry, lookup, ping, unsure};
 use crate::discord::classify::{self, Class};
-use crate::discord::rest::{Permit, send_route};
+use crate::discord::rest::Permit;
 use crate::text::unsure::Why;
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
@@ -39,6 +39,8 @@ pub(super) enum Next {
     Later,
     /// Nothing was posted, and each of its notifications goes alone.
     Split,
+    /// Nothing was posted, and its notifications are gathered again.
+    Anew,
     /// Nobody has to send it any more.
     Dropped,
     /// The same attempt again after this wait, before anything else in this channel.
@@ -119,6 +121,7 @@ impl<'a> Attempt<'a> {
             Verdict::Found { message, with } => self.found(message, &with).await,
             Verdict::Hold { hold, reason } => self.hold(hold, reason).await,
             Verdict::Unsure { why } => self.unsure(&why).await,
+            Verdict::Anew => Next::Anew,
             Verdict::Split { reason } => self.split(reason).await,
             Verdict::End(end) => {
                 if let Settlement::Failed { reason, .. } = &end {
@@ -138,14 +141,15 @@ impl<'a> Attempt<'a> {
             },
             Step::Permit => self.ask_permit().await,
             Step::History(then) => {
-                // The nonce covers only what is sent now, not what ends unsent; and the plain form has another nonce than the card.
-                let trust_nonce = matches!(then, Then::Send) && !self.task.plain;
+                // The nonce covers only what is sent now, not what ends unsent; the plain form has another nonce than the card, and a post has none.
+                let trust_nonce = matches!(then, Then::Send) && !self.task.plain && !self.task.forum;
                 let sighting = lookup::look(self.ctx, &self.task, self.guard, trust_nonce).await;
                 Answer::History { sighting, agrees: self.guard.life.agrees_on(self.task.published_at()), then }
             }
             Step::Entry => match entry::check(self.ctx, &self.task, self.guard).await {
-                Ok(restricted) => {
-                    self.task.veil(!restricted);
+                Ok(entered) => {
+                    self.task.tag = entered.tag;
+                    self.task.veil(!entered.whole);
                     ping::check(self.ctx, &mut self.task, self.guard).await;
                     self.task.silent = self.task.due.is_silent(self.ctx.clock.now());
                     Answer::Admitted
@@ -165,6 +169,7 @@ impl<'a> Attempt<'a> {
     }
 
     async fn ask_permit(&mut self) -> Answer {
+        self.task.forum = entry::is_forum(self.ctx, &self.task.due, self.guard).await;
         let Some(permit) = self.take_permit().await else { return Answer::NotNow(Stop::Stopped) };
         self.permit = Some(permit);
         if self.task.read_at.elapsed() > STALE {
@@ -182,7 +187,7 @@ impl<'a> Attempt<'a> {
     async fn take_permit(&mut self) -> Option<Permit> {
         match self.permit.take() {
             Some(permit) => Some(permit),
-            None => self.ctx.rest.permit(send_route(self.task.due.channel), &self.guard.stop).await.ok(),
+            None => self.ctx.rest.permit(self.task.route(), &self.guard.stop).await.ok(),
         }
     }
 
@@ -203,7 +208,10 @@ impl<'a> Attempt<'a> {
             return Answer::NotNow(Stop::Wait(ctx.rest.paused_for().unwrap_or_default()));
         }
         let channel = self.task.due.channel;
-        let class = classify::message(&ctx.rest.create_message(permit, channel, &body).await, channel);
+        let class = match self.task.forum {
+            true => classify::post(&ctx.rest.create_post(permit, channel, &body).await, channel),
+            false => classify::message(&ctx.rest.create_message(permit, channel, &body).await, channel),
+        };
         tracing::debug!(?class, "Discord answered a message");
         match class {
             Class::Delivered(message) => Answer::Delivered(message),

@@ -3,14 +3,21 @@
 use super::context::{Context, Guard};
 use super::gate::NOT_AGE_RESTRICTED;
 use super::holds::{Key, Known, Probe, Swept};
+use crate::card;
 use crate::discord::ChannelInfo;
 use crate::discord::answer::Answer;
 use crate::discord::classify::{self, Class};
+use crate::discord::permission;
 use crate::discord::picture::read::channel_info;
 use domain::id::ChannelId;
 use domain::notification::{Hold, KEPT};
 use store::StoreError;
 use store::holds::{BrokenChannel, EndedHolds};
+
+/// Of what waits for a forum, so much is compared with its tags.
+const LOOKED_AT: u64 = 50;
+/// As Discord says it.
+const NEEDS_TAG: &str = "A tag is required to create a forum post in this channel (code 40067)";
 
 /// Asks the store which channels are broken, and which guilds were told.
 pub(super) async fn load(ctx: &Context) -> Result<Known, StoreError> {
@@ -55,6 +62,7 @@ pub(super) async fn probe(ctx: &Context, (channel, hold): Key, guard: &Guard) ->
 /// The typing indicator needs the same permission as a message; a message wakes an archived thread besides, which Discord may refuse.
 async fn probe_writing(ctx: &Context, channel: ChannelId, guard: &Guard) -> Probe {
     let archived = match ask(ctx, channel, guard).await {
+        Ok(Found { info: Some(info), .. }) if info.is_forum() => return probe_posting(ctx, &info, guard).await,
         Ok(Found { archived, .. }) => archived,
         Err(not_well) => return not_well,
     };
@@ -65,6 +73,26 @@ async fn probe_writing(ctx: &Context, channel: ChannelId, guard: &Guard) -> Prob
         }
     }
     judge(&ctx.rest.typing(channel, &guard.stop).await, channel)
+}
+
+/// Nobody types in a forum: its permissions say whether the bot may post there, and its tags whether one fits what waits.
+async fn probe_posting(ctx: &Context, forum: &ChannelInfo, guard: &Guard) -> Probe {
+    let Some(server) = forum.guild else { return Probe::Unclear };
+    // What was asked for a moment ago may be what kept the bot out.
+    ctx.places.picture().change(server, |_| {});
+    let Ok(known) = ctx.places.guild(server, &guard.stop).await else { return Probe::Unclear };
+    let Ok(me) = guard.life.me(&guard.stop).await else { return Probe::Unclear };
+    let bits = known.channel(forum.id).and_then(|channel| known.own_permissions(me, channel, ctx.clock.now().timestamp_millis()));
+    let lacking = bits.map(permission::lacking).unwrap_or_default();
+    if !lacking.is_empty() {
+        return Probe::Still(format!("the bot lacks {}", lacking.join(", ")));
+    }
+    let Some(tags) = &forum.wants else { return Probe::Healed };
+    match ctx.store.held_in(forum.id, LOOKED_AT).await {
+        Ok(held) if held.iter().all(|due| card::tag_for(due, tags).is_some()) => Probe::Healed,
+        Ok(_) => Probe::Still(NEEDS_TAG.to_owned()),
+        Err(_) => Probe::Unclear,
+    }
 }
 
 /// A thread is age-restricted when its parent is.
@@ -100,8 +128,8 @@ async fn ask(ctx: &Context, channel: ChannelId, guard: &Guard) -> Result<Found, 
     let body = answer.ok().and_then(|answer| answer.body);
     let archived = body.as_ref().and_then(|body| body.get("thread_metadata")?.get("archived")?.as_bool()).unwrap_or(false);
     let info = body.as_ref().and_then(channel_info).filter(|info| info.id == channel);
-    if let Some(info) = info {
-        ctx.places.picture().put(info);
+    if let Some(info) = &info {
+        ctx.places.picture().put(info.clone());
     }
     Ok(Found { info, archived })
 }

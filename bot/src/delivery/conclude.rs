@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::error::Error;
+use super::publish;
 use super::record::{BatchIntentV1, IntentV1};
 use super::settle::{Job, Outcomes};
 use super::task::Task;
@@ -9,6 +10,7 @@ use domain::clock::Timestamp;
 use domain::id::NotificationId;
 use domain::notification::{Doubt, Due, Settlement};
 use serde_json::Value;
+use store::care::SentMessage;
 
 /// Writes down that a message is about to be sent with this body, at this time by Discord's clock.
 pub(super) async fn intend(ctx: &Context, task: &mut Task, body: &Value, at: Timestamp) -> Result<(), Error> {
@@ -68,7 +70,12 @@ pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement
         }
     }
     match &outcome {
-        Settlement::Sent { .. } => ctx.judge.taken(id, task.due.guild),
+        Settlement::Sent { message, .. } => {
+            ctx.judge.taken(id, task.due.guild);
+            if message.0 != 0 {
+                publish::note(ctx, SentMessage { guild: task.due.guild, channel: task.due.channel, message: *message });
+            }
+        }
         Settlement::Retry { .. } => {}
         _ => ctx.judge.forget(id),
     }

@@ -1,5 +1,6 @@
 //! What every attempt works with.
 
+use super::announced::Announced;
 use super::journal::Journal;
 use super::judge::Judge;
 use super::life::Life;
@@ -34,6 +35,9 @@ pub struct Tuning {
     pub lease: Duration,
     /// How long a nonce is trusted to be remembered by Discord ("the past few minutes").
     pub nonce_trust: TimeDelta,
+    /// For how long after a request whose answer was lost Discord may still carry it out: a post of a forum, which has no nonce, is not looked for
+    /// before.
+    pub lingers: Duration,
     /// The wait before the second try at once after a broken connection.
     pub quick: Duration,
     /// The first rest after a ban that names no wait.
@@ -74,6 +78,8 @@ impl Default for Tuning {
             // A standby polls ten times as often, so it takes over within 12 s of the last beat.
             lease: Duration::from_secs(10),
             nonce_trust: TimeDelta::minutes(2),
+            // Twice as long as the request itself is waited for.
+            lingers: Duration::from_secs(30),
             quick: Duration::from_millis(400),
             ban_pause: Duration::from_secs(600),
             reject_after: Duration::from_secs(30 * 60),
@@ -120,6 +126,8 @@ pub(super) struct Context {
     pub tended: Mutex<HashSet<MessageId>>,
     /// Channels that are no longer age-restricted, whose messages are still to be looked at.
     pub unrestricted: Unrestricted,
+    /// Messages that are to be published.
+    pub announced: Announced,
     /// Something was erased, and its bytes still have to leave the disk.
     pub erased: Notify,
 }

@@ -151,6 +151,8 @@ pub(super) enum Verdict {
     Unsure {
         why: Why,
     },
+    /// Its channel is a forum, where posts go one by one: they are gathered again.
+    Anew,
     /// The message for several is given up: each of its notifications goes alone.
     Split {
         reason: String,
@@ -245,6 +247,7 @@ fn row_of_several(task: &Task, permitted: bool, now: &Now<'_>) -> Verdict {
     let open = task.fits() && !task.has_moved() && task.members().all(may_go);
     match (open, permitted) {
         (false, permitted) => broken_up(task, permitted),
+        (true, true) if task.is_no_post() => Verdict::Anew,
         (true, false) => Verdict::Ask(Step::Permit),
         (true, true) => Verdict::Ask(Step::History(Then::Send)),
     }

@@ -2,7 +2,7 @@
 
 use super::attempt::{Next, attempt};
 use super::context::{Context, Guard};
-use super::gather::{Key, together};
+use super::gather::{Bursts, Key};
 use super::hint::Hint;
 use super::janitor;
 use super::keeper::Keeper;
@@ -14,7 +14,7 @@ use super::settle::{Job, Outcomes};
 use super::task::Task;
 use crate::discord::standing::Refusal;
 use domain::clock::Timestamp;
-use domain::id::{ChannelId, GuildId, NotificationId, WatchId};
+use domain::id::{ChannelId, GuildId, NotificationId};
 use domain::notification::{Due, Hold};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -29,8 +29,6 @@ use tokio::time::Instant;
 const PAGE: u32 = 512;
 /// Rows of one channel among them: more than one poll brings to a watch, so that these go together, in the order of their publication.
 const PER_CHANNEL: u32 = 512;
-/// Bursts that are remembered.
-const BURSTS: usize = 4_096;
 
 /// What came of a task.
 enum Report {
@@ -57,8 +55,7 @@ pub(super) struct Dispatch {
     reads: Reads,
     outage: Outage,
     regroup: Regroup,
-    /// Bursts whose first message did not hold them: the rest is listed.
-    bursts: HashSet<(WatchId, Timestamp)>,
+    bursts: Bursts,
     /// Guilds that were erased a moment ago, and when: attempts for them may still be in flight.
     erased: HashMap<GuildId, Instant>,
 }
@@ -77,7 +74,7 @@ impl Dispatch {
             jobs: JoinSet::new(),
             origin: now,
             regroup: Regroup::default(),
-            bursts: HashSet::new(),
+            bursts: Bursts::default(),
             erased: HashMap::new(),
         }
     }
@@ -134,7 +131,7 @@ impl Dispatch {
             while let Some(report) = self.jobs.join_next().await {
                 match report {
                     Ok(Report::Attempted(task, Next::Again(_))) => left.push(*task),
-                    Ok(Report::Attempted(task, Next::Split)) => left.extend(task.alone()),
+                    Ok(Report::Attempted(task, Next::Split | Next::Anew)) => left.extend(task.alone()),
                     _ => {}
                 }
             }
@@ -193,14 +190,9 @@ impl Dispatch {
         let Some(key) = Key::of(&first, now) else { return first };
         let more = self.lanes.take_where(first.due.channel, |task| Key::of(task, now).as_ref() == Some(&key));
         let others = more.into_iter().map(|waiting| waiting.value).collect();
-        let (task, rest) = together(first, others, self.bursts.contains(&key.burst()));
-        if !rest.is_empty() {
-            if self.bursts.len() >= BURSTS {
-                self.bursts.clear();
-            }
-            self.bursts.insert(key.burst());
-            rest.into_iter().for_each(|task| self.lanes.offer(task.waiting()));
-        }
+        let forum = self.ctx.places.picture().last_info(first.due.guild, first.due.channel).is_some_and(|info| info.is_forum());
+        let (task, rest) = self.bursts.gather(key.burst(), (first, others), forum);
+        rest.into_iter().for_each(|task| self.lanes.offer(task.waiting()));
         task
     }
 
@@ -274,11 +266,12 @@ impl Dispatch {
             self.ctx.erased.notify_one();
         }
         let now = self.origin.elapsed();
-        let mut rest = now + self.ctx.rest.blocked_for(channel).unwrap_or_default();
+        let mut rest = now + self.ctx.rest.rests_for(&task.route()).unwrap_or_default();
         match next {
             Next::Settled => {}
             Next::Later => self.regroup.keep(&task),
             Next::Split => task.alone().into_iter().for_each(|task| self.offer(task)),
+            Next::Anew => task.alone().into_iter().for_each(|task| self.offer(Task { apart: false, ..task })),
             Next::Dropped => {
                 task.members().for_each(|due| self.forget(due.id));
                 // Their rows may be due in another channel by now.

@@ -4,6 +4,7 @@
 use super::context::{Context, Guard};
 use super::sighting::Stop;
 use super::task::Task;
+use crate::card;
 use crate::discord::ChannelInfo;
 use crate::discord::answer::Answer;
 use crate::discord::classify::{self, Class, Meaning, Trouble};
@@ -27,16 +28,48 @@ pub(super) enum Closed {
 
 type Unasked = Result<Answer, Failure>;
 
-/// Whether it enters with all that it shows. Else it does without pictures and texts, as its watch has it where a channel is not age-restricted.
-pub(super) async fn check(ctx: &Context, task: &Task, guard: &Guard) -> Result<bool, Closed> {
+/// How a message enters its channel.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entered {
+    /// With all that it shows. Else it does without pictures and texts, as its watch has it where a channel is not age-restricted.
+    pub whole: bool,
+    /// The tag that its post of a forum is to have.
+    pub tag: Option<u64>,
+}
+
+/// Whether and how it enters.
+pub(super) async fn check(ctx: &Context, task: &Task, guard: &Guard) -> Result<Entered, Closed> {
     let due = &task.due;
     home(ctx, due, guard).await?;
-    match task.is_mature() {
-        true if restricted(ctx, (due.guild, due.channel), guard).await? => Ok(true),
-        true if task.may_be_veiled() => Ok(false),
-        true => Err(Closed::Unrestricted),
-        false => Ok(true),
+    let whole = match task.is_mature() {
+        true if restricted(ctx, (due.guild, due.channel), guard).await? => true,
+        true if task.may_be_veiled() => false,
+        true => return Err(Closed::Unrestricted),
+        false => true,
+    };
+    Ok(Entered { whole, tag: tag(ctx, due, guard).await? })
+}
+
+async fn tag(ctx: &Context, due: &Due, guard: &Guard) -> Result<Option<u64>, Closed> {
+    if !ctx.places.picture().last_info(due.guild, due.channel).is_some_and(|info| info.is_forum()) {
+        return Ok(None);
     }
+    let forum = channel(ctx, due.guild, due.channel, guard).await.map_err(|answer| unasked(answer, due.channel))?;
+    // Where none fits, Discord itself says that it wants one.
+    Ok(forum.wants.and_then(|tags| card::tag_for(due, &tags)))
+}
+
+/// Whether its channel takes posts instead of messages. What cannot be found out now is taken for a channel: nothing is sent to it before more is known.
+pub(super) async fn is_forum(ctx: &Context, due: &Due, guard: &Guard) -> bool {
+    forum(ctx, (due.guild, due.channel), guard).await.unwrap_or(false)
+}
+
+/// Whether this channel takes posts instead of messages; asked once a channel.
+pub(super) async fn forum(ctx: &Context, (guild, id): (GuildId, ChannelId), guard: &Guard) -> Result<bool, Closed> {
+    if let Some(info) = ctx.places.picture().last_info(guild, id) {
+        return Ok(info.is_forum());
+    }
+    channel(ctx, guild, id, guard).await.map(|info| info.is_forum()).map_err(|answer| unasked(answer, id))
 }
 
 /// The picture knows whose channel it is; otherwise Discord is asked, once for each channel, since channels never move.
@@ -80,6 +113,11 @@ fn not_now(class: Class) -> Closed {
     })
 }
 
+/// Whether messages there can be published to those who follow it: a moderator may change that.
+pub(super) async fn announcement(ctx: &Context, (guild, id): (GuildId, ChannelId), guard: &Guard) -> Result<bool, Closed> {
+    channel(ctx, guild, id, guard).await.map(|info| info.is_announcement()).map_err(|answer| unasked(answer, id))
+}
+
 async fn channel(ctx: &Context, guild: GuildId, id: ChannelId, guard: &Guard) -> Result<ChannelInfo, Unasked> {
     if let Some(info) = ctx.places.picture().fresh(guild, id) {
         return Ok(info);
@@ -87,7 +125,7 @@ async fn channel(ctx: &Context, guild: GuildId, id: ChannelId, guard: &Guard) ->
     let answer = ctx.rest.channel(id, &guard.stop).await.map_err(Err)?;
     match answer.body.as_ref().and_then(channel_info).filter(|info| answer.status == 200 && info.id == id) {
         Some(info) => {
-            ctx.places.picture().put(info);
+            ctx.places.picture().put(info.clone());
             Ok(info)
         }
         None => Err(Ok(answer)),

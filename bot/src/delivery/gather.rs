@@ -5,14 +5,19 @@ use super::gate::{Gate, gate};
 use super::task::{Others, Task};
 use crate::card::batch::{Form, fitting};
 use domain::clock::Timestamp;
-use domain::id::{ArtistId, RoleId, WatchId};
+use domain::id::{ArtistId, NotificationId, RoleId, WatchId};
 use domain::notification::{Doubt, Due, Subject};
 use domain::watch::{CatchUp, Style};
+use std::collections::{HashMap, HashSet};
 
 /// Posts that are considered for one message: more than any message holds.
 const MOST: usize = 128;
 /// Posts that waited for their channel are only listed from this number on.
 const LISTED: usize = 6;
+/// Posts of a burst that a forum gets one by one; the rest is one post that lists them.
+const POSTS: usize = 10;
+/// Bursts that are remembered.
+const BURSTS: usize = 4_096;
 
 /// What one poll brings to one watch.
 pub(super) type Burst = (WatchId, Timestamp);
@@ -60,9 +65,42 @@ pub(super) fn parted_from(task: &Task) -> Option<Burst> {
     (!task.is_batch() && task.doubt == Some(Doubt::UNDATED)).then_some((watch.id, task.due.deliverable_at))
 }
 
+/// Bursts that one message does not hold, with those of their posts that went by themselves.
+#[derive(Debug, Default)]
+pub(super) struct Bursts(HashMap<Burst, HashSet<NotificationId>>);
+
+impl Bursts {
+    /// Makes one message of this task and as many of the others as go with it, and returns the rest; they are of one [`Key`] and in the order of
+    /// their lane. `forum`: their channel takes posts.
+    pub fn gather(&mut self, burst: Burst, (first, others): (Task, Vec<Task>), forum: bool) -> (Task, Vec<Task>) {
+        if self.0.len() >= BURSTS && !self.0.contains_key(&burst) {
+            self.0.clear();
+        }
+        if forum {
+            return self.posted(burst, first, others);
+        }
+        let (task, rest) = together(first, others, self.0.contains_key(&burst));
+        if !rest.is_empty() {
+            self.0.entry(burst).or_default();
+        }
+        (task, rest)
+    }
+
+    /// Each is a post of its own, as far as there are not too many.
+    fn posted(&mut self, burst: Burst, first: Task, others: Vec<Task>) -> (Task, Vec<Task>) {
+        let alone = self.0.entry(burst).or_default();
+        // An attempt is repeated; and a list of one is no list.
+        if alone.contains(&first.due.id) || alone.len() < POSTS || others.is_empty() {
+            alone.insert(first.due.id);
+            return (first, others);
+        }
+        joined(first, others, Form::List)
+    }
+}
+
 /// Makes one message of this task and as many of the others as it holds, and returns the rest; they are of one [`Key`] and in the order of
 /// their lane. `more`: cards of the same burst were sent before.
-pub(super) fn together(mut first: Task, mut others: Vec<Task>, more: bool) -> (Task, Vec<Task>) {
+fn together(first: Task, others: Vec<Task>, more: bool) -> (Task, Vec<Task>) {
     let links = first.due.watch.as_ref().is_some_and(|watch| matches!(watch.wish.style, Style::Link | Style::Line));
     // Discord makes no preview of a link in a list, and a list follows no template: a few go one by one, many as a list.
     if links && others.len() + 1 < LISTED {
@@ -72,6 +110,10 @@ pub(super) fn together(mut first: Task, mut others: Vec<Task>, more: bool) -> (T
     let digest = due.turn() > due.observed_at;
     let waited = digest || due.deliverable_at != due.observed_at && !each;
     let form = if links || more || waited && others.len() + 1 >= LISTED { Form::List } else { Form::Cards };
+    joined(first, others, form)
+}
+
+fn joined(mut first: Task, mut others: Vec<Task>, form: Form) -> (Task, Vec<Task>) {
     let dues: Vec<&Due> = std::iter::once(&first).chain(&others).map(|task| &task.due).take(MOST).collect();
     let rest = others.split_off(fitting(&dues, form).saturating_sub(1).min(others.len()));
     if !others.is_empty() {

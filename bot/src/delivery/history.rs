@@ -50,7 +50,13 @@ impl Reading {
         self.own.iter()
     }
 
-    fn covers(&self, from: Timestamp) -> bool {
+    /// In place of what was read before: everything since then.
+    pub fn found(&mut self, own: Vec<Own>, since: Timestamp) {
+        (self.own, self.floor) = (own, Some(since));
+    }
+
+    /// Whether everything since then was read.
+    pub fn covers(&self, from: Timestamp) -> bool {
         self.whole || self.floor.is_some_and(|floor| floor <= from)
     }
 
@@ -118,7 +124,7 @@ fn may_not_read() -> Sighting {
     Sighting::Impossible(Why::Hidden)
 }
 
-fn refused(answer: Result<Answer, Failure>, channel: ChannelId) -> Sighting {
+pub(super) fn refused(answer: Result<Answer, Failure>, channel: ChannelId) -> Sighting {
     match classify::message(&answer, channel) {
         Class::Broken { reason, .. } => Sighting::Impossible(Why::Unread(reason)),
         _ => Sighting::Later(Stop::of(answer, channel)),

@@ -9,11 +9,13 @@ use super::history::{Reader, Reading};
 use super::own::{Fit, Own, Wanted};
 use super::sighting::{Sighting, Stop};
 use super::task::Task;
+use super::threads;
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::id::MessageId;
 use domain::notification::Doubt;
 use std::collections::HashSet;
+use std::time::Duration;
 use store::StoreError;
 
 /// The clocks of Discord and DeviantArt, and of two of Discord's machines, may differ by so much.
@@ -78,6 +80,9 @@ pub(super) async fn look(ctx: &Context, task: &Task, guard: &Guard, trust_nonce:
     if needs == Needs::default() {
         return Sighting::Covered;
     }
+    if let Some(wait) = task.forum.then(|| unripe(task.doubt, moment, ctx.tuning.lingers)).flatten() {
+        return Sighting::Later(Stop::Wait(wait));
+    }
     if let Some(from) = needs.earlier {
         let past = guard.life.past(task.due.channel);
         let sighting = search(ctx, task, &mut *past.lock().await, from, guard).await;
@@ -91,13 +96,25 @@ pub(super) async fn look(ctx: &Context, task: &Task, guard: &Guard, trust_nonce:
     }
 }
 
+/// How long a post that may be on its way is not looked for yet: no nonce keeps Discord from making it after the look. Pure.
+fn unripe(doubt: Option<Doubt>, moment: Moment, lingers: Duration) -> Option<Duration> {
+    let Moment { start, now, .. } = moment;
+    // An earlier life may have asked for it a moment before this one began.
+    let began = doubt.and_then(Doubt::time).filter(|time| *time <= now + JITTER).map_or(start, |time| time.max(start));
+    let ripe = began + TimeDelta::from_std(lingers).unwrap_or(TimeDelta::MAX);
+    (ripe - now).to_std().ok().filter(|wait| !wait.is_zero())
+}
+
 async fn search(ctx: &Context, task: &Task, reading: &mut Reading, from: Timestamp, guard: &Guard) -> Sighting {
     let me = match guard.life.me(&guard.stop).await {
         Ok(me) => me,
         Err(stop) => return Sighting::Later(stop),
     };
     let reader = Reader { rest: &ctx.rest, clock: &*ctx.clock, me, stop: &guard.stop };
-    let read = reading.back_to(&reader, task.due.channel, from).await;
+    let read = match task.forum {
+        true => threads::back_to(reading, &reader, (task.due.guild, task.due.channel), from).await,
+        false => reading.back_to(&reader, task.due.channel, from).await,
+    };
     let own: Vec<&Own> = reading.own().filter(|own| own.at() >= from).collect();
     let found = match among(&own, &task.members().map(Wanted::of).collect::<Vec<_>>()) {
         Among::Certain(id) => {

@@ -10,6 +10,7 @@
 //! ([`record`]) remembers across a crash which attempts had begun, and what is in doubt for longer is looked for in the channel before
 //! anything is sent (`lookup`). So is what was published before this start, which may be one on a backup (`life`).
 
+mod announced;
 mod attempt;
 mod broken;
 mod care;
@@ -36,6 +37,7 @@ mod notice;
 mod outage;
 mod own;
 mod ping;
+mod publish;
 mod reads;
 pub mod record;
 mod recover;
@@ -49,6 +51,7 @@ mod sighting;
 mod status;
 mod task;
 mod telling;
+mod threads;
 mod unrestricted;
 mod unsure;
 

@@ -3,7 +3,7 @@
 //! Discord repeats a nonce only in the answer to the creation, so the card itself is compared.
 
 use super::task::body;
-use crate::card::{is_test, post_number, text_of};
+use crate::card::{is_test, post_name, post_number, text_of};
 use crate::discord::answer::snowflake;
 use crate::discord::time::created;
 use crate::language;
@@ -18,6 +18,8 @@ use serde_json::Value;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Own {
     pub id: u64,
+    /// What its post of a forum is called.
+    pub name: Option<String>,
     content: String,
     cards: Vec<Card>,
     /// What it lists by title and link.
@@ -46,6 +48,8 @@ pub(super) struct Wanted {
     cards: Vec<Card>,
     /// Its plain form, and the line of its watch's template.
     plain: Vec<String>,
+    /// What a post of a forum that begins with it is called.
+    names: Vec<String>,
     /// Earlier versions gave it another text.
     any_text: bool,
 }
@@ -69,10 +73,21 @@ impl Own {
         let ours = author == me && message.get("type").and_then(Value::as_u64).unwrap_or(0) == 0;
         (ours && !is_test(&text(message, "content"))).then(|| Self {
             id,
+            name: None,
             content: text(message, "content"),
             cards: embeds(message).map(Card::read).collect(),
             lines: embeds(message).flat_map(listed).chain(linked(&text(message, "content"))).collect(),
         })
+    }
+
+    /// The same as the first message of a post with this name.
+    pub fn of_post(self, name: String) -> Self {
+        Self { name: Some(name), ..self }
+    }
+
+    /// The first message of a post, which somebody has removed.
+    pub const fn bare(id: u64, name: String) -> Self {
+        Self { id, name: Some(name), content: String::new(), cards: Vec::new(), lines: Vec::new() }
     }
 
     pub fn at(&self) -> Timestamp {
@@ -91,7 +106,11 @@ impl Own {
                 return Some(if several { Fit::Same } else { fit });
             }
             if self.cards.is_empty() && only_pings(&self.content) {
-                return Some(Fit::Bare);
+                return match &self.name {
+                    None => Some(Fit::Bare),
+                    // Its name tells which it was.
+                    Some(name) => wanted.names.contains(name).then_some(Fit::Alike),
+                };
             }
         }
         // Discord adds embeds to links, so embeds of a plain message say nothing.
@@ -140,11 +159,12 @@ impl Wanted {
         if let Some(watch) = &mut due.watch {
             watch.wish.style = Style::Card;
         }
-        let (mut cards, mut plain) = (Vec::new(), Vec::new());
+        let (mut cards, mut plain, mut names) = (Vec::new(), Vec::new(), Vec::new());
         for language in Language::OFFERED {
             due.language = language;
             let card = body(&due, false, false).as_ref().and_then(|body| embeds(body).next().map(Card::read));
             cards.extend(card.filter(|card| !cards.contains(card)));
+            names.extend([false, true].map(|plain| post_name(&due, plain)));
             let words = body(&due, true, false).map(|body| text(&body, "content"));
             let line = language::with(language, || text_of(&due, Form::Line));
             for words in words.into_iter().chain(line) {
@@ -153,7 +173,7 @@ impl Wanted {
                 }
             }
         }
-        Self { cards, plain, any_text: matches!(due.subject, Subject::Digest { .. }) }
+        Self { cards, plain, names, any_text: matches!(due.subject, Subject::Digest { .. }) }
     }
 }
 

@@ -2,7 +2,7 @@ use super::*;
 use serde_json::json;
 
 fn wanted(embed: Value, plain: &str) -> Wanted {
-    Wanted { cards: vec![Card::read(&embed)], plain: vec![plain.to_owned()], any_text: false }
+    Wanted { cards: vec![Card::read(&embed)], plain: vec![plain.to_owned()], names: Vec::new(), any_text: false }
 }
 
 fn message(embeds: Value, content: &str) -> Value {

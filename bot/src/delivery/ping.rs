@@ -82,7 +82,7 @@ mod tests {
         let role = |id, mentionable, managed| Role { id, permissions: 0, mentionable, managed };
         let channel = |id, allow| {
             let overwrites = [crate::discord::picture::Overwrite { id: 9, allow, deny: 0, member: true }];
-            Channel { id, parent: 0, name: Channel::short(""), overwrites: Some(Arc::from(overwrites)), kind: 0, nsfw: false }
+            Channel { id, parent: 0, name: Channel::short(""), overwrites: Some(Arc::from(overwrites)), kind: 0, nsfw: false, wants: None }
         };
         let everyone = Role { permissions: crate::discord::permission::VIEW_CHANNEL, ..role(1, false, false) };
         let roles = vec![everyone, role(2, true, false), role(3, false, false), role(4, true, true)];

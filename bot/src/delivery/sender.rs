@@ -1,5 +1,6 @@
 //! The sender: takes the lease, recovers what an earlier life left, works, and gives the lease back.
 
+use super::announced::Announced;
 use super::care::{lane, walk};
 use super::conclude::give_back;
 use super::context::{Context, Guard, Tuning};
@@ -11,6 +12,7 @@ use super::journal::Journal;
 use super::judge::{Judge, Patience};
 use super::life::Life;
 use super::mentions::Mentions;
+use super::publish;
 use super::recover::{hand_over, outcomes, owner, tell_aside, unusable};
 use super::register::Register;
 use super::resume::{Resumed, resume};
@@ -86,6 +88,7 @@ impl Sender {
             register,
             tended: parking_lot::Mutex::default(),
             unrestricted: Unrestricted::default(),
+            announced: Announced::default(),
             erased: Notify::new(),
         };
         let cache = deps.cache.clone();
@@ -239,8 +242,9 @@ impl Sender {
         if self.recover(guard, &mut dispatch).await? {
             let care = [true, false].map(|urgent| AbortOnDropHandle::new(tokio::spawn(lane::run(self.ctx.clone(), guard.clone(), urgent))));
             let walking = AbortOnDropHandle::new(tokio::spawn(walk::run(self.ctx.clone(), guard.clone())));
+            let publishing = AbortOnDropHandle::new(tokio::spawn(publish::run(self.ctx.clone(), guard.clone())));
             dispatch.run(&mut self.hints, &mut self.settled, wake).await;
-            drop((care, walking));
+            drop((care, walking, publishing));
         }
         self.ctx.board.turns().rest();
         let leftover = dispatch.finish().await;

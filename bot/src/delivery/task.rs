@@ -3,6 +3,9 @@
 use super::lanes::{Kind, Waiting};
 use crate::card::batch::{self, Form};
 use crate::card::{self, batch_nonce, nonce, plain_nonce};
+use crate::discord::ask::post_route;
+use crate::discord::limiter::Route;
+use crate::discord::rest::send_route;
 use crate::language;
 use domain::care::{Form as Shape, Rendering};
 use domain::clock::Timestamp;
@@ -55,6 +58,10 @@ pub(super) struct Task {
     pub others: Option<Others>,
     /// When `due` was read from the store.
     pub read_at: Instant,
+    /// Its channel is a forum: the message begins a post.
+    pub forum: bool,
+    /// What the post is tagged with.
+    pub tag: Option<u64>,
     /// Send the plain form: Discord refused the card.
     pub plain: bool,
     /// Discord refuses it while it takes others: it goes after the others of its channel.
@@ -87,6 +94,8 @@ impl Task {
             due,
             others: None,
             read_at: Instant::now(),
+            forum: false,
+            tag: None,
             plain: false,
             aside: false,
             apart: false,
@@ -148,7 +157,8 @@ impl Task {
     }
 
     /// This is what is sent: so is any further attempt of a message for several. Of an attempt in doubt nobody knows whether its body was the same.
-    pub fn keep(&mut self, body: &Value) {
+    pub fn keep(&mut self, request: &Value) {
+        let body = card::message_of(request);
         let style = self.due.watch.as_ref().map(|watch| watch.wish.style).unwrap_or_default();
         let form = card::form_of(style, self.others.as_ref().map(|others| others.form), self.plain, body);
         let print = match form {
@@ -158,13 +168,18 @@ impl Task {
         };
         self.shown = self.doubt.is_none().then_some(Rendering { form, print });
         if let Some(others) = &mut self.others {
-            others.body.get_or_insert_with(|| Arc::new(body.clone()));
+            others.body.get_or_insert_with(|| Arc::new(request.clone()));
         }
     }
 
     /// Whether its message is for several.
     pub const fn is_batch(&self) -> bool {
         self.others.is_some()
+    }
+
+    /// Whether it is a message for several that was made before its channel was known as a forum, and was not sent.
+    pub fn is_no_post(&self) -> bool {
+        self.forum && self.others.as_ref().is_some_and(|others| others.form == Form::Cards && others.body.is_none())
     }
 
     /// What its message brings, in the order of the message.
@@ -196,11 +211,25 @@ impl Task {
 
     /// The body of the next request: of a message for several the one that was sent before, if any.
     pub fn body(&self) -> Option<Value> {
-        let Some(others) = &self.others else { return body(&self.due, self.plain, self.silent) };
+        let Some(others) = &self.others else { return Some(self.asked(body(&self.due, self.plain, self.silent)?)) };
         if let Some(body) = &others.body {
             return Some(Value::clone(body));
         }
-        written(batch::message(&self.members().collect::<Vec<_>>(), others.form)?, self.silent)
+        Some(self.asked(written(batch::message(&self.members().collect::<Vec<_>>(), others.form)?, self.silent)?))
+    }
+
+    /// The request that brings this message to its channel.
+    fn asked(&self, message: Value) -> Value {
+        match (self.forum, self.members().count()) {
+            (false, _) => message,
+            (true, 1) => card::post(&card::post_name(&self.due, self.plain), message, self.tag),
+            (true, count) => card::post(&card::list_name(&self.due, count), message, self.tag),
+        }
+    }
+
+    /// The route of that request.
+    pub fn route(&self) -> Route {
+        if self.forum { post_route(self.due.channel) } else { send_route(self.due.channel) }
     }
 
     /// Its nonce.

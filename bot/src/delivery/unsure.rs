@@ -1,6 +1,9 @@
 //! Tells a channel that nobody knows whether posts were announced there.
 
 use super::context::{Context, Guard};
+use super::entry;
+use crate::card;
+use crate::discord::ask::post_route;
 use crate::discord::rest::send_route;
 use crate::language;
 use crate::text;
@@ -22,12 +25,21 @@ pub(super) async fn tell(ctx: &Context, due: &Due, why: &Why, guard: &Guard) {
     let body = json!({
         "content": language::with(due.language, || text::unsure::held(why)), "allowed_mentions": {"parse": []}, "nonce": nonce, "enforce_nonce": true,
     });
-    let Ok(permit) = ctx.rest.permit(send_route(channel), &guard.stop).await else { return };
+    let forum = entry::is_forum(ctx, due, guard).await;
+    let route = if forum { post_route(channel) } else { send_route(channel) };
+    let Ok(permit) = ctx.rest.permit(route, &guard.stop).await else { return };
     if !guard.may_send() {
         return;
     }
-    match ctx.rest.create_message(permit, channel, &body).await {
-        Ok(answer) if answer.status == 200 => tracing::info!(%guild, %channel, "told the channel that posts are held"),
+    let answer = if forum {
+        let tags = ctx.places.picture().last_info(guild, channel).and_then(|info| info.wants);
+        let name = language::with(due.language, text::unsure::title);
+        ctx.rest.create_post(permit, channel, &card::post(name, body, tags.and_then(|tags| card::tag_for(due, &tags)))).await
+    } else {
+        ctx.rest.create_message(permit, channel, &body).await
+    };
+    match answer {
+        Ok(answer) if (200..300).contains(&answer.status) => tracing::info!(%guild, %channel, "told the channel that posts are held"),
         other => {
             tracing::warn!(%guild, %channel, answer = ?other.map(|answer| answer.status), "the channel could not be told that posts are held")
         }

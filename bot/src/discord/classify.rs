@@ -74,8 +74,9 @@ const TABLE: &[(RangeInclusive<u16>, Body, Meaning)] = &[
     (400..=499, Body::Code(&[50_083]), Meaning::Archived),
     // Unknown channel, unknown guild.
     (400..=499, Body::Code(&[10_003, 10_004]), Meaning::Gone),
-    // Missing access, missing permissions, not a text channel, wrong channel type, verification level, thread locked, too many active threads.
-    (400..=499, Body::Code(&[50_001, 50_013, 50_008, 50_024, 50_009, 160_005, 160_006]), Meaning::Forbidden),
+    // Missing access, missing permissions, not a text channel, wrong channel type, verification level, thread locked, too many active threads; a post
+    // needs a tag, and no tag may be used.
+    (400..=499, Body::Code(&[50_001, 50_013, 50_008, 50_024, 50_009, 160_005, 160_006, 40_067, 40_066]), Meaning::Forbidden),
     // AutoMod, filtered link, explicit content, form, empty message, too large.
     (400..=499, Body::Code(&[200_000, 200_001, 240_000, 20_009, 50_035, 50_006, 40_005]), Meaning::Content),
 ];
@@ -145,6 +146,16 @@ pub enum Kind {
 /// Classifies the answer to Create Message in `channel`.
 #[must_use]
 pub fn message(answer: &Result<Answer, Failure>, channel: ChannelId) -> Class {
+    classified(answer, |answer| delivered(answer, channel, "channel_id"))
+}
+
+/// Classifies the answer to Start Thread in this forum. The post's first message has the id of its thread.
+#[must_use]
+pub fn post(answer: &Result<Answer, Failure>, forum: ChannelId) -> Class {
+    classified(answer, |answer| delivered(answer, forum, "parent_id"))
+}
+
+fn classified(answer: &Result<Answer, Failure>, delivered: impl FnOnce(&Answer) -> Class) -> Class {
     let answer = match answer {
         Ok(answer) => answer,
         Err(failure) => {
@@ -152,7 +163,7 @@ pub fn message(answer: &Result<Answer, Failure>, channel: ChannelId) -> Class {
         }
     };
     match meaning(answer) {
-        Meaning::Done => delivered(answer, channel),
+        Meaning::Done => delivered(answer),
         Meaning::Wait => Class::RateLimited { after: answer.retry_after().unwrap_or_default(), global: answer.is_global() },
         Meaning::Known => Class::Delivered(None),
         Meaning::Archived => Class::Archived,
@@ -177,8 +188,9 @@ fn aside(what: &str, answer: &Answer) -> Class {
     Class::Transient(Trouble { reason, unsent: true, kind: Kind::Aside(answer.retry_after().unwrap_or_default()) })
 }
 
-fn delivered(answer: &Answer, channel: ChannelId) -> Class {
-    match (answer.id("id"), answer.id("channel_id")) {
+/// `home`: the field that tells where it is.
+fn delivered(answer: &Answer, channel: ChannelId, home: &str) -> Class {
+    match (answer.id("id"), answer.id(home)) {
         // A nonce hit gives the older message back: it must be the one that was meant.
         (Some(_), Some(other)) if other != channel.0 => {
             Class::Rejected { reason: format!("Discord answered with a message of channel {other}") }

@@ -80,8 +80,9 @@ impl Places {
     pub async fn channel(&self, guild: GuildId, id: ChannelId, stop: &CancellationToken) -> Result<Channel, Unknown> {
         let body = answered(self.rest.channel(id, stop).await, Unknown::Hidden)?;
         if let Some(info) = read::channel_info(&body).filter(|info| info.id == id) {
+            let home = info.guild;
             self.picture.put(info);
-            if info.guild == Some(guild)
+            if home == Some(guild)
                 && let Some(channel) = read::Read::read(&body)
             {
                 return Ok(channel);

@@ -139,12 +139,6 @@ impl Rest {
         self.limiter(|limiter, now| limiter.paused_until(now).map(|until| until.saturating_sub(now)))
     }
 
-    /// How long this channel's messages still rest, if they do.
-    #[must_use]
-    pub fn blocked_for(&self, channel: ChannelId) -> Option<Duration> {
-        self.rests_for(&send_route(channel))
-    }
-
     /// How long this route still rests, if it does.
     #[must_use]
     pub fn rests_for(&self, route: &Route) -> Option<Duration> {

@@ -131,7 +131,12 @@ impl Events {
                 let was = self.picture.last_known(guild).and_then(|known| known.info(id)).is_some_and(|info| info.nsfw);
                 let unrestricted = was && !channel.nsfw;
                 self.picture.outdated(id);
-                self.picture.change(guild, |known| known.put_channel(channel));
+                // A forum makes as many threads as posts: those that are archived are asked for when somebody wants them.
+                let archived = data.get("thread_metadata").and_then(|thread| thread.get("archived")).and_then(Value::as_bool) == Some(true);
+                self.picture.change(guild, |known| match archived && known.is_post(&channel) {
+                    true => known.remove_channel(id),
+                    false => known.put_channel(channel),
+                });
                 self.delivery.hint(Hint::Channel(id));
                 if unrestricted {
                     self.delivery.hint(Hint::Unrestricted(guild, id));

@@ -11,6 +11,8 @@ const NAMED: [usize; 6] = [20, 16, 12, 8, 4, 0];
 const CONTENT: usize = 2_000;
 /// Reasons of Discord's that are told.
 const REASONS: usize = 3;
+/// How a stored reason says that every post of a forum needs a tag.
+pub(super) const TAG_REQUIRED: &str = "code 40067";
 /// Channels whose ended messages are counted by themselves.
 const ENDED: usize = 2;
 /// Deleted folders that are named, in a notice of their own and beside other lines; the others are counted.
@@ -60,8 +62,11 @@ impl Notice {
     fn naming(&self, mut room: usize) -> String {
         let mut lines = vec![self.title().to_owned()];
         for (reason, channels) in self.closed.iter().take(REASONS) {
-            let reason = crate::card::markdown(reason, crate::card::Lines::One, 60, 90);
-            lines.push(say!("broken-closed", channels = names(channels, &mut room), reason = reason));
+            let (channels, words) = (names(channels, &mut room), crate::card::markdown(reason, crate::card::Lines::One, 60, 90));
+            lines.push(match reason.contains(TAG_REQUIRED) {
+                true => say!("broken-needs-tag", channels = channels),
+                false => say!("broken-closed", channels = channels, reason = words),
+            });
         }
         let more: Vec<ChannelId> = self.closed.iter().skip(REASONS).flat_map(|(_, channels)| channels).copied().collect();
         if !more.is_empty() {

@@ -44,6 +44,11 @@ pub(crate) fn locked(lock: &str) -> &'static str {
     })
 }
 
+/// As the footer of a card says it.
+pub(crate) fn mature() -> &'static str {
+    word("card-mature")
+}
+
 /// `folder` is as the artist wrote it; the caller cleans the line.
 pub(crate) fn footer(post: &Post, folder: Option<&str>) -> String {
     let mature = post.mature.then(|| word("card-mature"));
@@ -74,6 +79,11 @@ pub(crate) fn digest_title(count: u32, artist: &str) -> String {
 pub(crate) fn digest_rest(count: u32, named: bool) -> String {
     let rest = say!("card-digest-rest", count = count, more = yes(named));
     if named { format!("\n{rest}") } else { rest }
+}
+
+/// What a post of a forum is called where its title may not be written.
+pub(crate) fn plain_name(of: PostKind, artist: &str) -> String {
+    [artist, kind(of)].join(" \u{b7} ")
 }
 
 /// Above a list of posts that follows cards. `artist` is escaped.

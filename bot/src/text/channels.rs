@@ -65,6 +65,7 @@ pub(crate) fn trouble(reason: &str, restricted: bool, since: Timestamp, waiting:
     let since = ago(since);
     let why = match restricted {
         true => say!("channels-not-restricted", since = since),
+        false if reason.contains(super::broken::TAG_REQUIRED) => say!("channels-needs-tag", since = since),
         false if reason.contains("code 10003") => say!("channels-deleted", since = since),
         false => say!("channels-closed", reason = markdown(reason, Lines::One, 60, 100), since = since),
     };

@@ -9,7 +9,7 @@ pub(crate) mod channels;
 pub(crate) mod file;
 pub(crate) mod filter;
 #[cfg(test)]
-mod for_tests;
+pub(crate) mod for_tests;
 pub(crate) mod forget;
 mod format;
 pub(crate) mod help;

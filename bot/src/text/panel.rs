@@ -136,6 +136,11 @@ pub(crate) fn values(watch: &Watch, faults: Faults, (settings, now): (&GuildSett
     lines.into_iter().chain(more).flatten().chain(times).chain([state]).collect::<Vec<_>>().join("\n")
 }
 
+/// Below the values, where the channel is a forum.
+pub(crate) fn in_forum() -> String {
+    say!("panel-forum")
+}
+
 pub(crate) fn changed() -> String {
     say!("panel-changed")
 }

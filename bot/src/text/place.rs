@@ -8,6 +8,7 @@ use serenity::all::{ChannelId, RoleId};
 pub(crate) const VIEW_CHANNEL: &str = "permission-view-channel";
 pub(crate) const SEND_MESSAGES: &str = "permission-send-messages";
 pub(crate) const SEND_MESSAGES_IN_THREADS: &str = "permission-send-messages-in-threads";
+pub(crate) const CREATE_POSTS: &str = "permission-create-posts";
 pub(crate) const EMBED_LINKS: &str = "permission-embed-links";
 pub(crate) const READ_MESSAGE_HISTORY: &str = "permission-read-message-history";
 pub(crate) const CONNECT: &str = "permission-connect";
@@ -23,6 +24,11 @@ fn listed(permissions: &[&str]) -> String {
 
 pub(crate) fn wrong_kind(id: ChannelId) -> String {
     say!("place-wrong-kind", place = channel(id))
+}
+
+/// `kinds`: of posts, as cards call them.
+pub(crate) fn needs_tag(id: ChannelId, kinds: &[&str]) -> String {
+    say!("place-needs-tag", place = channel(id), kinds = join(kinds.iter().map(|kind| (*kind).to_owned())))
 }
 
 pub(crate) fn elsewhere() -> String {

@@ -105,6 +105,11 @@ pub(crate) fn later(open: Open) -> Option<String> {
     (open.later > 0).then(|| say!("status-open-later", count = open.later))
 }
 
+/// Messages of announcement channels that Discord did not publish in the last 7 days; None: there are none.
+pub(crate) fn unpublished(count: u64) -> Option<String> {
+    (count > 0).then(|| say!("status-unpublished", count = count))
+}
+
 /// An artist, and when each list is checked that this server needs.
 pub(crate) fn line(artist: &str, lists: &[Checked]) -> String {
     let parts: Vec<String> = lists.iter().map(|list| part(list, lists.len() > 1)).collect();

@@ -1,7 +1,7 @@
 //! What a channel is told when nobody knows what was announced in it.
 
 use crate::card::{Lines, markdown};
-use crate::language::{self, Language, say};
+use crate::language::{self, Language, say, word};
 
 /// Why nobody knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,11 @@ impl Why {
     pub fn english(&self) -> String {
         language::with(Language::English, || self.words())
     }
+}
+
+/// What the notice is called where it is a post of a forum.
+pub(crate) fn title() -> &'static str {
+    word("unsure-title")
 }
 
 /// The notice.

@@ -30,6 +30,8 @@ pub(crate) struct Case {
     pub broken: Option<Timestamp>,
     /// Other posts of the same message.
     pub others: usize,
+    /// The channel is a forum: each message begins a thread with its id.
+    pub forum: bool,
     /// The word by which the watch's filter, as it is now, leaves the post out.
     pub word: Option<String>,
 }
@@ -126,7 +128,9 @@ fn became(case: &Case, guild: GuildId) -> String {
         (Fate::Sent, Some(row)) => {
             let ended = row.care.as_ref().is_some_and(|care| care.cared.ends());
             let link = row.message.filter(|_| !ended);
-            let link = link.map(|message| format!("https://discord.com/channels/{guild}/{}/{message}", case.channel));
+            let link = link.map(|message| {
+                format!("https://discord.com/channels/{guild}/{}/{message}", if case.forum { message.0 } else { case.channel.0 })
+            });
             let posted = match link {
                 Some(link) => say!("why-became-posted-link", at = ago(row.updated_at), link = link),
                 None => say!("why-became-posted", at = ago(row.updated_at)),

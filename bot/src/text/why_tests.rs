@@ -16,7 +16,7 @@ fn watch(channel: u64) -> Watch {
 }
 
 fn case(fate: Fate) -> Case {
-    Case { watch: Some(watch(2)), channel: ChannelId(2), fate, row: None, broken: None, others: 0, word: None }
+    Case { watch: Some(watch(2)), channel: ChannelId(2), fate, row: None, broken: None, others: 0, forum: false, word: None }
 }
 
 fn row(message: u64) -> NotificationTrace {

@@ -64,7 +64,10 @@ async fn what_happens_to_channels_and_guilds_is_passed_on() -> anyhow::Result<()
     let thread = domain::id::ChannelId(rig.world.add_thread(channel, "thread"));
     rig.hint(Hint::Channel(thread)).await?;
     let known = |id| rig.deps.picture().fresh(guild, id);
-    let of = |id, nsfw, thread_parent| ChannelInfo { id, guild: Some(guild), nsfw, thread_parent };
+    let of = |id, nsfw, thread_parent: Option<_>| {
+        let kind = if thread_parent.is_some() { 11 } else { 0 };
+        ChannelInfo { id, guild: Some(guild), nsfw, thread_parent, kind, wants: None }
+    };
     assert_eq!((known(id), known(thread)), (Some(of(id, true, None)), Some(of(thread, false, Some(id)))));
     rig.world.add_role(rig.guild, "role", 0);
     rig.hint(Hint::Guild(guild)).await?;

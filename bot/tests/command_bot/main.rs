@@ -9,6 +9,7 @@ mod filters;
 mod fixes;
 mod folders;
 mod forget;
+mod forum;
 mod gateway;
 mod honest;
 mod list;

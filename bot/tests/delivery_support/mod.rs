@@ -108,6 +108,24 @@ impl Bench {
         ChannelId(self.world.add_channel(self.guild, name, ChannelKind::Text))
     }
 
+    pub fn forum(&self, name: &str) -> ChannelId {
+        ChannelId(self.world.add_channel(self.guild, name, ChannelKind::Forum))
+    }
+
+    /// The titles of what the first messages of a forum's posts show, the oldest first.
+    pub fn forum_titles(&self, forum: ChannelId) -> Vec<String> {
+        let first = self.world.posts(forum.0).into_iter().filter_map(|post| self.world.message(post.id));
+        first.filter(|message| !message.deleted).flat_map(|message| titles(&message)).collect()
+    }
+
+    /// The message that a notification was sent as.
+    pub async fn message_of(&self, id: NotificationId) -> u64 {
+        let connection = self.store.connection();
+        let sql = "SELECT message_id FROM notification WHERE id = ?";
+        let found = connection.query_one_raw(Statement::from_sql_and_values(connection.get_database_backend(), sql, [id.0.into()])).await;
+        found.unwrap().unwrap().try_get::<i64>("", "message_id").unwrap().cast_unsigned()
+    }
+
     pub fn options(&self, name: &str) -> bot::Options {
         bot::Options {
             token: self.server.token().to_owned().into(),

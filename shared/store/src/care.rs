@@ -23,7 +23,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Notifications of one post that are read at once.
-const PAGE: u64 = 500;
+pub(crate) const PAGE: u64 = 500;
 /// Ids in one IN list, rows in one INSERT.
 const CHUNK: usize = 100;
 
@@ -108,7 +108,7 @@ fn of_post(post: PostId, after: Option<NotificationId>) -> Select<notification::
 }
 
 /// What was sent after this message, the oldest first.
-fn sent_after(after: MessageId) -> Select<notification::Entity> {
+pub(super) fn sent_after(after: MessageId) -> Select<notification::Entity> {
     let rows = notification::Entity::find().filter(notification::Column::MessageId.gt(Col(after)));
     rows.order_by_asc(notification::Column::MessageId).limit(PAGE)
 }

@@ -4,7 +4,7 @@
 use super::entity::{
     alert, artist, aside, audit, backup_restored, backup_taken, channel_hold, channel_state, checkpoint, chore, folder, folder_notice,
     gateway_start, guild, guild_notice, guild_settings, hourly, lease, log_place, loss, notification, parked, parked_event, post,
-    post_folder, projection, refused, retention, schedule_state, sender_start, source, watch, watch_version,
+    post_folder, projection, publication, refused, retention, schedule_state, sender_start, source, watch, watch_version,
 };
 use crate::error::StoreError;
 use crate::handle::{BackupStore, Handle};
@@ -75,6 +75,7 @@ pub fn tables() -> Vec<Table> {
         table::<post_folder::Entity>(),
         table::<notification::Entity>(),
         table::<chore::Entity>(),
+        table::<publication::Entity>(),
         table::<parked::Entity>(),
         table::<parked_event::Entity>(),
         table::<checkpoint::Entity>(),

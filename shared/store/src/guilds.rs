@@ -4,7 +4,9 @@
 //! stays, is not known any more. What is still on its way to the store when a guild is erased finds it unknown, and is not kept.
 
 use super::column::Col;
-use super::entity::{aside, audit, channel_hold, channel_state, folder_notice, guild, guild_notice, guild_settings, notification, watch};
+use super::entity::{
+    aside, audit, channel_hold, channel_state, folder_notice, guild, guild_notice, guild_settings, notification, publication, watch,
+};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::pool::Store;
@@ -159,6 +161,7 @@ pub(crate) async fn erase(store: &Store, guild: GuildId, left_before: Option<Tim
                 notification::Entity::delete_many().filter(notification::Column::GuildId.eq(Col(guild))).exec(tx).await?;
                 channel_state::Entity::delete_many().filter(channel_state::Column::GuildId.eq(Col(guild))).exec(tx).await?;
                 channel_hold::Entity::delete_many().filter(channel_hold::Column::GuildId.eq(Col(guild))).exec(tx).await?;
+                publication::Entity::delete_many().filter(publication::Column::GuildId.eq(Col(guild))).exec(tx).await?;
                 guild_settings::Entity::delete_by_id(Col(guild)).exec(tx).await?;
                 guild_notice::Entity::delete_many().filter(guild_notice::Column::GuildId.eq(Col(guild))).exec(tx).await?;
                 folder_notice::Entity::delete_many().filter(folder_notice::Column::GuildId.eq(Col(guild))).exec(tx).await?;

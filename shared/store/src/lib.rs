@@ -61,6 +61,7 @@ mod plan;
 mod pool;
 pub mod process;
 pub mod projection;
+mod publication;
 mod read;
 pub mod refused;
 mod residue;

@@ -10,9 +10,11 @@ use crate::handle::{BotStore, Handle};
 use crate::read::{Rows, cell};
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId, WatchId};
-use domain::notification::{Hold, State, Suppressed};
+use domain::notification::{Due, Hold, State, Suppressed};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use std::collections::{BTreeSet, HashMap};
 
 /// A channel that does not take everything, and how many messages wait for it.
@@ -61,6 +63,17 @@ impl BotStore {
             sum += waits.count(self.read()).await?;
         }
         Ok(u32::try_from(sum).unwrap_or(u32::MAX))
+    }
+
+    /// What is held until this channel takes messages, the oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn held_in(&self, channel: ChannelId, limit: u64) -> Result<Vec<Due>, StoreError> {
+        let held = notification::Entity::find().filter(notification::Column::ChannelId.eq(Col(channel)));
+        let held = held.filter(notification::Column::State.eq(State::Held.into_str())).filter(notification::Column::HeldFor.is_null());
+        let rows = held.order_by_asc(notification::Column::DueAt).limit(limit).rows(self.read()).await?;
+        self.notifications(&rows.iter().map(|row| row.id.0).collect::<Vec<_>>()).await
     }
 
     /// Drops what waits for a channel of this guild to take it: it ends as `suppressed(dropped)`, also for the other watches of the channel that

@@ -43,7 +43,12 @@ pub(super) enum Rank {
     Calm,
 }
 
-/// Edits the message, or removes it where there is no body.
+/// Whether it begins a post of a forum, which has its id.
+const fn begins_post(sent: &SentMessage) -> bool {
+    sent.channel.0 == sent.message.0
+}
+
+/// Edits the message, or removes it where there is no body. `sent`: with the channel or thread that it is in.
 pub(super) async fn change(ctx: &Context, guard: &Guard, sent: &SentMessage, body: Option<&Value>, rank: Rank) -> Said {
     let mut woken = false;
     for _ in 0..TRIES {
@@ -62,13 +67,17 @@ pub(super) async fn change(ctx: &Context, guard: &Guard, sent: &SentMessage, bod
             Meaning::Slow => return Said::Slow,
             // Its route rests now, and the next place comes after that.
             Meaning::Wait => {}
-            Meaning::Archived if rank == Rank::Urgent && !woken => {
+            // The posts of a forum are archived as soon as nobody answers.
+            Meaning::Archived if (rank == Rank::Urgent || begins_post(sent)) && !woken => {
                 woken = true;
-                if ctx.rest.unarchive(sent.channel, &guard.stop).await.is_err() {
-                    return Said::Later("the archived thread could not be woken".to_owned());
+                match ctx.rest.unarchive(sent.channel, &guard.stop).await {
+                    Ok(answer) if rank == Rank::Calm && meaning(&answer) == Meaning::Forbidden => return Said::Never(answer.sentence()),
+                    Ok(_) => {}
+                    Err(_) => return Said::Later("the archived thread could not be woken".to_owned()),
                 }
             }
             Meaning::Archived if rank == Rank::Calm => return Said::Never(answer.sentence()),
+            Meaning::Gone if begins_post(sent) => return Said::Missing,
             Meaning::Gone | Meaning::Content => return Said::Never(answer.sentence()),
             _ => return Said::Later(answer.sentence()),
         }

@@ -8,7 +8,7 @@ use super::decide::{Act, Case, Edit, is_bare};
 use crate::discord::time::created;
 use domain::care::{CARED_FOR, Cared, Deleted, Rendering};
 use domain::clock::Timestamp;
-use domain::id::{MessageId, NotificationId, PostId};
+use domain::id::{ChannelId, MessageId, NotificationId, PostId};
 use domain::notification::Subject;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use parking_lot::Mutex;
@@ -67,6 +67,12 @@ async fn one(ctx: &Context, guard: &Guard, sent: SentMessage, chore: &Chore) -> 
     let Some(_turn) = Turn::take(&ctx.tended, sent.message) else { return Ok(Left::Again(ctx.tuning.care)) };
     let mut members = ctx.store.members_of(&sent).await?;
     members.sort_by_key(|member| (order(&member.due), member.due.id));
+    let home = match entry::forum(ctx, (sent.guild, sent.channel), guard).await {
+        Ok(true) => SentMessage { channel: ChannelId(sent.message.0), ..sent },
+        // Of a channel that may not be seen the change itself will tell more.
+        Ok(false) | Err(Closed::Refused(_) | Closed::Foreign | Closed::Unrestricted) => sent,
+        Err(Closed::NotNow(_)) => return Ok(Left::Again(ctx.tuning.care)),
+    };
     let restricted = match restricted(ctx, guard, &sent, &members).await {
         Ok(restricted) => restricted,
         Err(wait) => return Ok(Left::Again(wait)),
@@ -77,7 +83,7 @@ async fn one(ctx: &Context, guard: &Guard, sent: SentMessage, chore: &Chore) -> 
     };
     let case = Case { members: &members, restricted, deleted, changed: chore.post };
     let act = Act::of(&case);
-    let work = Work { ctx, guard, sent: &sent, concerned: case.concerned(), members: &members };
+    let work = Work { ctx, guard, sent: &sent, home: &home, concerned: case.concerned(), members: &members };
     match act {
         Act::Keep => Ok(Left::Nothing),
         Act::Remove(cared) => work.remove(cared).await,
@@ -119,6 +125,8 @@ struct Work<'a> {
     ctx: &'a Context,
     guard: &'a Guard,
     sent: &'a SentMessage,
+    /// The same, with the channel or thread that it is in: of a forum's post its thread.
+    home: &'a SentMessage,
     concerned: Vec<NotificationId>,
     members: &'a [Member],
 }
@@ -130,7 +138,7 @@ impl Work<'_> {
         if let Some(begun) = begun {
             self.ctx.store.note_care(self.sent.guild, &begun, self.now()).await?;
         }
-        match change(self.ctx, self.guard, self.sent, Some(&body), rank).await {
+        match change(self.ctx, self.guard, self.home, Some(&body), rank).await {
             Said::Done => self.note(treated, Left::Nothing).await,
             // It cannot be edited, and what it shows may not stay.
             Said::Slow | Said::Never(_) if must => self.remove(Cared::RemovedMature).await,
@@ -150,7 +158,7 @@ impl Work<'_> {
 
     async fn remove(&self, cared: Cared) -> Result<Left, StoreError> {
         let rank = if cared == Cared::RemovedMature { Rank::Urgent } else { Rank::Calm };
-        match change(self.ctx, self.guard, self.sent, None, rank).await {
+        match change(self.ctx, self.guard, self.home, None, rank).await {
             Said::Done => {
                 let members = self.members.iter().map(|member| (member.due.id, Some(cared))).collect();
                 self.note(Treated { members, shown: None, note: None }, Left::Nothing).await

@@ -11,8 +11,8 @@ const ROLES: usize = 1_024;
 /// A channel's name has at most 100 characters.
 const NAME: usize = 100;
 
-/// What the mature gate has to know of a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What has to be known of a channel before something is sent to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelInfo {
     /// The channel or thread.
     pub id: ChannelId,
@@ -22,6 +22,38 @@ pub struct ChannelInfo {
     pub nsfw: bool,
     /// For a thread, the channel that it belongs to; None for every other channel (whose parent is only a category).
     pub thread_parent: Option<ChannelId>,
+    /// Discord's number of the channel type; 255: it could not be read.
+    pub kind: u8,
+    /// See [`Channel::wants`].
+    pub wants: Option<Arc<[Tag]>>,
+}
+
+impl ChannelInfo {
+    /// Whether it takes posts instead of messages: a forum (15) or a media channel (16).
+    #[must_use]
+    pub const fn is_forum(&self) -> bool {
+        is_forum(self.kind)
+    }
+
+    /// Whether its messages can be published to those who follow it.
+    #[must_use]
+    pub const fn is_announcement(&self) -> bool {
+        self.kind == 5
+    }
+}
+
+/// Forum or media channel.
+const fn is_forum(kind: u8) -> bool {
+    matches!(kind, 15 | 16)
+}
+
+/// A tag of a forum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Its id.
+    pub id: u64,
+    /// As it is shown.
+    pub name: Box<str>,
 }
 
 /// Grants and denials of one role or member in one channel.
@@ -52,6 +84,8 @@ pub struct Channel {
     pub kind: u8,
     /// Its own age restriction.
     pub nsfw: bool,
+    /// Of a forum where each post needs a tag: those that everybody may use. Elsewhere None.
+    pub wants: Option<Arc<[Tag]>>,
 }
 
 impl Channel {
@@ -65,6 +99,12 @@ impl Channel {
     #[must_use]
     pub const fn is_private_thread(&self) -> bool {
         self.kind == 12
+    }
+
+    /// Whether it takes posts instead of messages.
+    #[must_use]
+    pub const fn is_forum(&self) -> bool {
+        is_forum(self.kind)
     }
 
     /// A name as it is kept.
@@ -168,6 +208,12 @@ impl Guild {
         if channel.is_thread() { self.channel(ChannelId(channel.parent)) } else { Some(channel) }
     }
 
+    /// Whether it is a post of a forum.
+    #[must_use]
+    pub fn is_post(&self, channel: &Channel) -> bool {
+        channel.is_thread() && self.channel(ChannelId(channel.parent)).is_some_and(Channel::is_forum)
+    }
+
     /// A role.
     #[must_use]
     pub fn role(&self, id: u64) -> Option<&Role> {
@@ -179,7 +225,8 @@ impl Guild {
     pub fn info(&self, id: ChannelId) -> Option<ChannelInfo> {
         let channel = self.channel(id)?;
         let thread_parent = channel.is_thread().then_some(ChannelId(channel.parent));
-        Some(ChannelInfo { id, guild: Some(self.id), nsfw: channel.nsfw, thread_parent })
+        let (kind, wants) = (channel.kind, channel.wants.clone());
+        Some(ChannelInfo { id, guild: Some(self.id), nsfw: channel.nsfw, thread_parent, kind, wants })
     }
 
     /// A channel or thread was made or changed.
@@ -234,7 +281,8 @@ impl Guild {
             .map(|channel| {
                 let shared = channel.overwrites.as_ref().filter(|set| sets.insert(set.as_ptr()));
                 let overwrites = shared.map_or(0, |set| size_of_val::<[Overwrite]>(set) + 2 * size_of::<usize>());
-                channel.name.len() + overwrites
+                let tags = channel.wants.iter().flat_map(|tags| tags.iter()).map(|tag| size_of::<Tag>() + tag.name.len());
+                channel.name.len() + overwrites + tags.sum::<usize>()
             })
             .sum();
         let lists = self.channels.capacity() * size_of::<Channel>() + self.roles.capacity() * size_of::<Role>();

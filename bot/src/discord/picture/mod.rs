@@ -7,7 +7,7 @@
 mod guild;
 pub mod read;
 
-pub use guild::{Channel, ChannelInfo, Guild, Me, Overwrite, Role};
+pub use guild::{Channel, ChannelInfo, Guild, Me, Overwrite, Role, Tag};
 
 use domain::id::{ChannelId, GuildId};
 use parking_lot::Mutex;
@@ -150,7 +150,15 @@ impl Picture {
     pub fn fresh(&self, guild: GuildId, channel: ChannelId) -> Option<ChannelInfo> {
         let inner = self.inner();
         let told = inner.told(guild).and_then(|known| known.info(channel));
-        told.or_else(|| inner.asked.get(&channel).filter(|(_, at)| at.elapsed() < FRESH_FOR).map(|(info, _)| *info))
+        told.or_else(|| inner.asked.get(&channel).filter(|(_, at)| at.elapsed() < FRESH_FOR).map(|(info, _)| info.clone()))
+    }
+
+    /// What was last known of a channel, fresh or not: its type never changes between one that takes messages and one that takes posts.
+    #[must_use]
+    pub fn last_info(&self, guild: GuildId, channel: ChannelId) -> Option<ChannelInfo> {
+        let inner = self.inner();
+        let told = inner.guilds.get(&guild).and_then(|(_, known)| known.info(channel));
+        told.or_else(|| inner.asked.get(&channel).map(|(info, _)| info.clone()))
     }
 
     /// The server that a channel is in. A channel never moves between servers, so an old word counts as well as a new one.
@@ -164,9 +172,7 @@ impl Picture {
     /// The channel that a thread of this server belongs to, as far as was ever heard: it never changes.
     #[must_use]
     pub fn parent_of(&self, guild: GuildId, thread: ChannelId) -> Option<ChannelId> {
-        let inner = self.inner();
-        let told = inner.guilds.get(&guild).and_then(|(_, known)| known.info(thread));
-        told.or_else(|| inner.asked.get(&thread).map(|(info, _)| *info)).and_then(|info| info.thread_parent)
+        self.last_info(guild, thread).and_then(|info| info.thread_parent)
     }
 
     /// A server, if what is known of it is fresh enough to decide on.

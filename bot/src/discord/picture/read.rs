@@ -3,7 +3,7 @@
 //! A new number of an enumeration, a field that is absent, added or of another type: none of them hides the object that it is in, and no
 //! object hides its neighbours. Only an id must be there, since nothing can be said of an object without one.
 
-use super::{Channel, ChannelInfo, Guild, Me, Overwrite, Role};
+use super::{Channel, ChannelInfo, Guild, Me, Overwrite, Role, Tag};
 use domain::id::{ChannelId, GuildId};
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
@@ -43,8 +43,24 @@ impl Read for Channel {
             overwrites: object.get("permission_overwrites").and_then(overwrites),
             kind,
             nsfw: flag(object, "nsfw"),
+            wants: wanted(object),
         })
     }
+}
+
+/// Flag of a forum where each post needs a tag (documentation, "Channel Flags").
+const REQUIRE_TAG: u64 = 1 << 4;
+/// Discord allows 20 tags in a forum.
+const TAGS: usize = 100;
+
+/// The tags of which a post needs one; None: it needs none. Those that only moderators may use are left out.
+fn wanted(object: &Value) -> Option<std::sync::Arc<[Tag]>> {
+    object.get("flags").and_then(Value::as_u64).filter(|flags| flags & REQUIRE_TAG != 0)?;
+    let tag = |tag: &Value| {
+        let name = tag.get("name").and_then(Value::as_str).filter(|_| !flag(tag, "moderated"))?;
+        Some(Tag { id: id(tag, "id")?, name: Channel::short(name) })
+    };
+    Some(object.get("available_tags").and_then(Value::as_array).into_iter().flatten().filter_map(tag).take(TAGS).collect())
 }
 
 /// None when one of them cannot be read: a missing denial would grant.
@@ -97,12 +113,13 @@ pub fn member(object: &Value) -> Option<Me> {
     Some(Me { roles, time_out_ms: until.map_or(0, |until| until.timestamp_millis()) })
 }
 
-/// What the mature gate needs of a channel object.
+/// What has to be known of a channel before something is sent to it.
 #[must_use]
 pub fn channel_info(object: &Value) -> Option<ChannelInfo> {
     let channel = Channel::read(object)?;
     let thread_parent = (channel.is_thread() && channel.parent != 0).then_some(ChannelId(channel.parent));
-    Some(ChannelInfo { id: ChannelId(channel.id), guild: id(object, "guild_id").map(GuildId), nsfw: channel.nsfw, thread_parent })
+    let guild = id(object, "guild_id").map(GuildId);
+    Some(ChannelInfo { id: ChannelId(channel.id), guild, nsfw: channel.nsfw, thread_parent, kind: channel.kind, wants: channel.wants })
 }
 
 /// All objects of a list that can be read.

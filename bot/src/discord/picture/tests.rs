@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 const GUILD: GuildId = GuildId(1);
 
 fn info(id: u64, nsfw: bool) -> ChannelInfo {
-    ChannelInfo { id: ChannelId(id), guild: Some(GUILD), nsfw, thread_parent: None }
+    ChannelInfo { id: ChannelId(id), guild: Some(GUILD), nsfw, thread_parent: None, kind: 0, wants: None }
 }
 
 fn channel(id: u64, nsfw: bool) -> Channel {
-    Channel { id, parent: 0, name: Channel::short("art"), overwrites: Some(Arc::from([])), kind: 0, nsfw }
+    Channel { id, parent: 0, name: Channel::short("art"), overwrites: Some(Arc::from([])), kind: 0, nsfw, wants: None }
 }
 
 fn guild(channels: Vec<Channel>) -> Guild {

@@ -29,6 +29,7 @@ pub mod post;
 pub mod post_folder;
 pub mod process;
 pub mod projection;
+pub mod publication;
 pub mod refused;
 pub mod retention;
 pub mod schedule_state;
