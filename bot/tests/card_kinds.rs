@@ -61,6 +61,23 @@ fn a_video_shows_its_thumbnail_when_it_has_no_preview() {
 }
 
 #[test]
+fn the_first_of_several_pictures_and_the_length_of_a_video_are_told() {
+    let footer = |post: Post, language| {
+        let due = Due { language, ..card(post) };
+        serde_json::to_value(bot::card::message(&due, false)).unwrap()["embeds"][0]["footer"]["text"].as_str().unwrap().to_owned()
+    };
+    let several = Post { several: true, mature: true, ..post(PostKind::Image, "Sheets") };
+    assert_eq!(footer(several.clone(), Language::English), "Artwork \u{b7} first of several pictures \u{b7} DeviantArt \u{b7} Mature");
+    assert_eq!(footer(several, Language::German), "Bild \u{b7} erstes von mehreren Bildern \u{b7} DeviantArt \u{b7} Nicht jugendfrei");
+    for (seconds, length) in [(9, "0:09"), (289, "4:49"), (3_600, "1:00:00"), (36_062, "10:01:02")] {
+        let video = Post { seconds: Some(seconds), ..post(PostKind::Video, "Film") };
+        assert_eq!(footer(video, Language::English), format!("Video \u{b7} {length} \u{b7} DeviantArt"));
+    }
+    let picture = Post { seconds: Some(9), ..post(PostKind::Image, "Not a film") };
+    assert_eq!(footer(picture, Language::English), "Artwork \u{b7} DeviantArt");
+}
+
+#[test]
 fn a_status_is_its_text() {
     let shown = embed("status");
     assert_eq!(shown["title"], "Status update");

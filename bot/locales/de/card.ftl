@@ -9,6 +9,7 @@ card-kind-journal = Journal
 card-kind-status = Statusmeldung
 card-kind-poll = Umfrage
 card-kind-other = Deviation
+card-several = erstes von mehreren Bildern
 card-mature = Nicht jugendfrei
 card-ai = als KI getaggt
 card-untitled = Ohne Titel

@@ -11,6 +11,8 @@ card-kind-journal = Journal
 card-kind-status = Status update
 card-kind-poll = Poll
 card-kind-other = Deviation
+# Behind the kind: the post has further pictures, which only its page shows.
+card-several = first of several pictures
 # Behind the kind and the folder, in the footer.
 card-mature = Mature
 # Behind that: the artist has given it a tag that says so.

@@ -9,6 +9,7 @@ card-kind-journal = Diario
 card-kind-status = Estado
 card-kind-poll = Encuesta
 card-kind-other = Deviation
+card-several = primera de varias imágenes
 card-mature = Contenido para adultos
 card-ai = etiquetada como IA
 card-untitled = Sin título

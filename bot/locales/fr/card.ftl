@@ -9,6 +9,7 @@ card-kind-journal = Journal
 card-kind-status = Statut
 card-kind-poll = Sondage
 card-kind-other = Déviation
+card-several = première de plusieurs images
 card-mature = Contenu réservé aux adultes
 card-ai = taguée IA
 card-untitled = Sans titre

@@ -9,6 +9,7 @@ card-kind-journal = Diario
 card-kind-status = Stato
 card-kind-poll = Sondaggio
 card-kind-other = Deviation
+card-several = prima di più immagini
 card-mature = Per adulti
 card-ai = taggato come IA
 card-untitled = Senza titolo

@@ -9,6 +9,7 @@ card-kind-journal = ジャーナル
 card-kind-status = 近況
 card-kind-poll = アンケート
 card-kind-other = デヴィエーション
+card-several = 複数の画像の1枚目
 card-mature = 成人向け
 card-ai = AIタグ付き
 card-untitled = 無題

@@ -9,6 +9,7 @@ card-kind-journal = Diário
 card-kind-status = Atualização de status
 card-kind-poll = Enquete
 card-kind-other = Deviation
+card-several = primeira de várias imagens
 card-mature = Conteúdo adulto
 card-ai = marcada como IA
 card-untitled = Sem título

@@ -9,6 +9,7 @@ card-kind-journal = 日志
 card-kind-status = 状态更新
 card-kind-poll = 投票
 card-kind-other = Deviation
+card-several = 多图作品的第一张
 card-mature = 成人内容
 card-ai = 带有 AI 标签
 card-untitled = 无标题

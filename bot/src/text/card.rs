@@ -53,8 +53,16 @@ pub(crate) fn mature() -> &'static str {
 pub(crate) fn footer(post: &Post, folder: Option<&str>) -> String {
     let mature = post.mature.then(|| word("card-mature"));
     let ai = is_tagged_as_ai(&post.tags).then(|| word("card-ai"));
-    let parts = [Some(kind(post.kind)), Some(folder.unwrap_or(SITE)), mature, ai];
+    let several = post.several.then(|| word("card-several"));
+    let length = post.seconds.filter(|_| post.kind == PostKind::Video).map(length);
+    let parts = [Some(kind(post.kind)), length.as_deref(), several, Some(folder.unwrap_or(SITE)), mature, ai];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" \u{b7} ")
+}
+
+/// How long a video takes, as players show it: minutes and seconds, behind hours where there are any.
+fn length(seconds: u32) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours == 0 { format!("{minutes}:{seconds:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
 }
 
 /// In place of the text of a post that became mature after it was sent, where it may not be shown.

@@ -86,6 +86,8 @@ pub fn merged(old: &Post, new: &Post) -> Post {
     };
     kept(&mut post.excerpt, &old.excerpt);
     kept(&mut post.url, &old.url);
+    post.several |= old.several;
+    post.seconds = post.seconds.or(old.seconds);
     post.published_at = post.published_at.or(old.published_at);
     if post.preview.is_none() && post.locked == old.locked {
         post.preview.clone_from(&old.preview);

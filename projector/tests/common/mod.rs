@@ -57,6 +57,8 @@ pub fn post(n: u128, title: &str) -> Post {
         tags: vec!["a".to_owned()],
         tags_known: true,
         locked: None,
+        several: n % 4 == 1,
+        seconds: (n % 3 == 2).then_some(75),
     }
 }
 

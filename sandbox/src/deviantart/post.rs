@@ -85,6 +85,8 @@ pub struct NewPost {
     pub published_at: Option<DateTime<Utc>>,
     /// It leads the lists although it is not the newest.
     pub pinned: bool,
+    /// There are further pictures of it, which no answer shows.
+    pub several: bool,
     /// In no list until `World::show`: a gap of the API, or a post that was not public at first. It then turns up at its place by
     /// time, not in front.
     pub hidden: bool,
@@ -138,6 +140,13 @@ impl NewPost {
     #[must_use]
     pub const fn locked(mut self, lock: Lock) -> Self {
         self.locked = Some(lock);
+        self
+    }
+
+    /// The first of several pictures.
+    #[must_use]
+    pub const fn several(mut self) -> Self {
+        self.several = true;
         self
     }
 

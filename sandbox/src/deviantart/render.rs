@@ -55,6 +55,7 @@ pub(super) fn deviation(post: &Post, author: &Account, quirks: &Quirks, sharp: b
         text_content,
         is_pinned: new.pinned.then_some(true),
         is_mature: new.mature,
+        is_multi_media: new.several.then_some(true),
         is_downloadable: false,
         download_filesize: None,
     })

@@ -113,6 +113,8 @@ pub(super) struct Deviation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) is_pinned: Option<bool>,
     pub(super) is_mature: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) is_multi_media: Option<bool>,
     pub(super) is_downloadable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) download_filesize: Option<u64>,

@@ -19,6 +19,8 @@ const LINK: usize = 2048;
 const TAGS: usize = 100;
 /// Numbers from here on are milliseconds: as seconds, the year 5138; as milliseconds, 1973.
 const MILLISECONDS: i64 = 100_000_000_000;
+/// Four days: what claims to be longer is not told in seconds.
+const LONGEST_VIDEO: u32 = 360_000;
 /// The year 2200 in seconds: nothing is published later.
 const END_OF_TIME: i64 = 7_258_118_400;
 
@@ -195,6 +197,8 @@ fn listed(item: &Value, feed: Feed) -> Item<Listed> {
         tags: Vec::new(),
         tags_known: false,
         locked,
+        several: yes("is_multi_media"),
+        seconds: seconds(item),
     };
     Item::Kept(Listed { artist, post })
 }
@@ -255,6 +259,13 @@ fn thumbnail(item: &Value) -> Option<Picture> {
         list.iter().take(20).filter_map(picture).max_by_key(|thumb| u64::from(thumb.width) * u64::from(thumb.height))
     };
     thumbs(item).or_else(|| thumbs(item.get("cover_image")?))
+}
+
+/// How long a video takes: each of its qualities says so.
+fn seconds(item: &Value) -> Option<u32> {
+    let videos = item.get("videos").and_then(Value::as_array)?;
+    let told = videos.iter().take(20).filter_map(|video| integer(video.get("duration")?)).find(|told| *told > 0)?;
+    u32::try_from(told).ok().filter(|told| *told <= LONGEST_VIDEO)
 }
 
 fn picture(value: &Value) -> Option<Picture> {

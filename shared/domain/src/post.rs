@@ -151,6 +151,12 @@ pub struct Post {
     pub tags_known: bool,
     /// Why others cannot see it in full: the premium folder's type ("watchers", "paid") or "tier". None: open to all.
     pub locked: Option<String>,
+    /// It is the first of several pictures: DeviantArt says that there are more, and shows them nowhere but on its page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub several: bool,
+    /// How long a video takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u32>,
 }
 
 impl Post {
@@ -158,7 +164,7 @@ impl Post {
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
         let words = |post: &Self| (post.title.clone(), post.excerpt.clone(), post.url.clone(), post.locked.clone());
-        let facts = |post: &Self| (post.kind, post.mature, post.published_at);
+        let facts = |post: &Self| (post.kind, post.mature, post.published_at, post.several, post.seconds);
         let pictures =
             same_picture(self.preview.as_ref(), other.preview.as_ref()) && same_picture(self.thumbnail.as_ref(), other.thumbnail.as_ref());
         pictures && facts(self) == facts(other) && words(self) == words(other)
@@ -175,6 +181,8 @@ impl Post {
             excerpt: None,
             tags: Vec::new(),
             locked: self.locked.clone(),
+            several: false,
+            seconds: None,
             ..*self
         }
     }
@@ -203,6 +211,8 @@ impl Post {
             tags: Vec::new(),
             tags_known: false,
             locked: None,
+            several: false,
+            seconds: None,
         }
     }
 }

@@ -249,9 +249,10 @@ fn post() -> impl Strategy<Value = Post> {
             option("(?s).{0,200}"),
             proptest::collection::vec(".{0,10}", 0..4),
             option(".{0,10}"),
+            (any::<bool>(), proptest::option::of(any::<u32>())),
         ),
     )
-        .prop_map(|((id, by, kind, title, url, published_at, mature), (preview, thumbnail, excerpt, tags, locked))| Post {
+        .prop_map(|((id, by, kind, title, url, published_at, mature), (preview, thumbnail, excerpt, tags, locked, (several, seconds)))| Post {
             id: PostId(id),
             artist: ArtistId(by),
             kind,
@@ -265,6 +266,8 @@ fn post() -> impl Strategy<Value = Post> {
             tags_known: !tags.is_empty(),
             tags,
             locked,
+            several,
+            seconds,
         })
 }
 
@@ -350,6 +353,8 @@ fn write_golden_files_that_are_missing() {
         tags: vec!["water".to_owned(), "dawn".to_owned()],
         tags_known: false,
         locked: None,
+        several: false,
+        seconds: None,
     };
     let revised = Post {
         kind: PostKind::Literature,

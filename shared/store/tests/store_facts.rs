@@ -69,6 +69,8 @@ fn post(n: u128, published: Option<i64>) -> PostRow {
             tags: vec!["a".to_owned()],
             tags_known: true,
             locked: None,
+            several: n.is_multiple_of(2),
+            seconds: Some(61),
         },
         rev: None,
         content: told(0),

@@ -39,6 +39,22 @@ fn kinds_are_told_by_link_then_by_content() {
 }
 
 #[test]
+fn a_videos_length_and_further_pictures_are_told_where_the_answer_makes_sense() {
+    let length = |videos: Value| with(json!({ "videos": videos })).seconds;
+    let video = |duration: Value| json!({"src": "https://x/y.mp4", "quality": "720p", "duration": duration});
+    assert_eq!(length(json!([video(json!(289)), video(json!(290))])), Some(289));
+    assert_eq!(length(json!([video(json!("61"))])), Some(61), "as a string");
+    assert_eq!(length(json!([video(json!(0)), {"src": "https://x/z.mp4"}, video(json!(7))])), Some(7));
+    for odd in [json!(-5), json!(null), json!("long"), json!(9_000_000_000_u64), json!([])] {
+        assert_eq!(length(json!([video(odd.clone())])), None, "{odd}");
+    }
+    assert_eq!(length(json!({"duration": 5})), None);
+    let several = |flag: Value| with(json!({ "is_multi_media": flag })).several;
+    assert!(several(json!(true)) && several(json!(1)));
+    assert!(!several(json!(false)) && !several(json!(null)) && !several(json!("perhaps")));
+}
+
+#[test]
 fn what_is_not_known_to_be_safe_is_mature() {
     let mature = |changes: Value| with(changes).mature;
     for unknown in [json!(null), json!("yes"), json!("perhaps"), json!(true), json!(1), json!([]), json!({})] {

@@ -38,6 +38,10 @@ pub struct Model {
     pub tags_known: Option<bool>,
     /// None: the post is whole. Else it was shrunk, and this is the number at the end of its address; 0: it had none.
     pub shrunk: Option<Col<u64>>,
+    /// It is the first of several pictures; None: as far as is known it is not.
+    pub several: Option<bool>,
+    /// How many seconds a video takes, where that was told.
+    pub seconds: Option<Col<u32>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

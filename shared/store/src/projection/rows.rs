@@ -248,6 +248,8 @@ pub(crate) fn post_from(row: post::Model) -> Result<PostRow, StoreError> {
             tags,
             tags_known: row.tags_known.unwrap_or(false),
             locked: row.locked,
+            several: row.several.unwrap_or(false),
+            seconds: row.seconds.map(Col::get),
         },
         rev: row.rev.map(Col::get),
         content: told(row.content_rev, row.content_at, row.content_event),
@@ -290,6 +292,8 @@ pub(crate) fn post_model(row: PostRow) -> post::Model {
         removed_at: row.removed_at.map(Col),
         removed,
         shrunk: row.shrunk.map(Col),
+        several: row.post.several.then_some(true),
+        seconds: row.post.seconds.map(Col),
     }
 }
 
