@@ -3,7 +3,8 @@
 mod support;
 
 use domain::clock::{Clock, SystemClock};
-use domain::watch::What;
+use domain::id::{ArtistId, ChannelId, GuildId};
+use domain::watch::{NewWatch, What};
 use sandbox::deviantart::NewPost;
 use sandbox::discord;
 use store::ingest::SourceKind;
@@ -128,4 +129,61 @@ async fn an_account_is_set_up_through_the_browser_and_its_feed_is_read() {
     let kept = std::fs::read_to_string(&file).unwrap();
     let token = serde_json::from_str::<serde_json::Value>(&kept).unwrap()["refresh_token"].as_str().unwrap().to_owned();
     assert!(!harness.output().contains(&token), "no token in the log");
+}
+
+/// Members submit to 60 folders, into several at once now and then, while the service is killed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_group_is_announced_once_over_kills_and_names_artist_and_folder() {
+    let harness = Harness::start(discord::Options::load()).await;
+    let store = harness.store().await;
+    let (deviantart, discord) = (harness.deviantart.world(), harness.discord.world());
+    let group = deviantart.add_group("Foxes-United");
+    let folders: Vec<_> = (0..60).map(|n| deviantart.add_folder("Foxes-United", &format!("Folder {n}"))).collect();
+    let channel = discord.add_channel(harness.guild, "group", discord::ChannelKind::Text);
+    let at = SystemClock.now();
+    let wish = NewWatch::new(GuildId(harness.guild), ChannelId(channel), ArtistId(group.userid), group.username, at);
+    let wish = wish.what(What::Deviations).whole_group(true).announce_from(at - domain::watch::GRACE);
+    assert!(matches!(store.for_bot().add_watch(&wish, 10).await.unwrap(), store::bot::AddWatch::Added(_)));
+    let mut service = harness.run();
+    until(&harness, "the first look", async || {
+        store.for_ops().sources().await.unwrap().iter().any(|source| source.kind == SourceKind::Group && source.baselined)
+    })
+    .await;
+    let mut titles = Vec::new();
+    for round in 0..6 {
+        for n in 0..4 {
+            let (title, folder) = (format!("Submission {round}/{n}"), folders[(round * 17 + n * 5) % 60]);
+            let post = deviantart.publish(&format!("Member-{n}"), NewPost::image(&title)).deviationid;
+            deviantart.copy_to_folder(post, folder, 0).unwrap();
+            if n == 3 {
+                deviantart.copy_to_folder(post, folders[(round * 7 + 1) % 60], 0).unwrap();
+            }
+            titles.push(title);
+        }
+        let before = discord.post_count();
+        // Once in the middle of its work, once somewhere behind it.
+        if round % 2 == 0 {
+            until(&harness, "the first of them", async || discord.post_count() > before).await;
+        } else {
+            until(&harness, "all of them", async || discord.post_count() >= titles.len() as u64).await;
+        }
+        service.kill();
+        service = harness.run();
+    }
+    until(&harness, "every submission", async || discord.post_count() >= titles.len() as u64).await;
+    deviantart.publish_into_group("Member-0", "Foxes-United", "Folder 1", NewPost::image("The last one"));
+    titles.push("The last one".to_owned());
+    until(&harness, "the last one", async || discord.post_count() >= titles.len() as u64).await;
+    service.terminate();
+    assert!(service.wait().await.success());
+    let mut shown: Vec<String> = discord.messages(channel).iter().flat_map(|message| message.shown()).map(|post| post.title).collect();
+    shown.sort();
+    titles.sort();
+    assert_eq!(shown, titles);
+    let last =
+        discord.messages(channel).into_iter().map(|message| message.raw).find(|raw| raw.to_string().contains("The last one")).unwrap();
+    assert_eq!(last["embeds"][0]["author"]["name"], "Member-0");
+    assert_eq!(last["embeds"][0]["footer"]["text"], "Artwork \u{b7} Foxes-United \u{ff0f} Folder 1");
+    let said = harness.said_in(&harness.data_dir(), &["verify"]);
+    assert!(said.contains("the projection matches the log"), "{said}");
 }

@@ -281,6 +281,7 @@ mod tests {
                 name,
                 gallery: true,
                 posts: false,
+                group: false,
                 folders: Vec::new(),
                 channels,
                 since: Timestamp::UNIX_EPOCH,

@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 use store::ingest::SourceKind;
 
 /// Kinds of polls.
-pub const KINDS: usize = 4;
+pub const KINDS: usize = 5;
 /// What they are called.
-const NAMES: [&str; KINDS] = ["galleries", "journals and statuses", "profiles and folder lists", "folders"];
+const NAMES: [&str; KINDS] = ["galleries", "journals and statuses", "profiles and folder lists", "folders", "whole groups"];
 /// Polls are counted over this time.
 const WINDOW: TimeDelta = TimeDelta::minutes(1);
 /// Fewer polls in the window tell no share.
@@ -26,7 +26,8 @@ pub const fn index(kind: SourceKind) -> usize {
         SourceKind::Gallery => 0,
         SourceKind::Posts => 1,
         SourceKind::Profile => 2,
-        SourceKind::Folder(_) => 3,
+        SourceKind::Folder(_) | SourceKind::Later => 3,
+        SourceKind::Group => 4,
     }
 }
 
@@ -133,6 +134,13 @@ mod tests {
         }
     }
 
+    /// Of these kinds, so many sources, of which so many fail.
+    fn tallies(of: &[(usize, usize, usize)]) -> [Tally; KINDS] {
+        let mut tallies = [Tally::default(); KINDS];
+        of.iter().for_each(|(kind, tried, failing)| tallies[*kind] = Tally { tried: *tried, failing: *failing });
+        tallies
+    }
+
     #[test]
     fn every_gallery_failing_is_told_within_a_minute_whatever_else_works() {
         let mut vital = Vital::default();
@@ -148,7 +156,7 @@ mod tests {
         let mut vital = Vital::default();
         polls(&mut vital, 0, 30, &[(SourceKind::Gallery, true)]);
         polls(&mut vital, 30, 1, &[(SourceKind::Gallery, false)]);
-        vital.tally([Tally { tried: 1, failing: 0 }, Tally::default(), Tally::default(), Tally::default()]);
+        vital.tally(tallies(&[(0, 1, 0)]));
         for second in 30..4000 {
             assert_eq!(vital.trouble(at(second)), None, "second {second}");
         }
@@ -157,9 +165,9 @@ mod tests {
     #[test]
     fn sources_that_rest_after_failures_are_not_forgotten() {
         let mut vital = Vital::default();
-        vital.tally([Tally { tried: 9, failing: 4 }, Tally::default(), Tally { tried: 500, failing: 0 }, Tally::default()]);
+        vital.tally(tallies(&[(0, 9, 4), (2, 500, 0)]));
         assert_eq!(vital.trouble(at(0)), None);
-        vital.tally([Tally { tried: 9, failing: 5 }, Tally::default(), Tally { tried: 500, failing: 0 }, Tally::default()]);
+        vital.tally(tallies(&[(0, 9, 5), (2, 500, 0)]));
         assert_eq!(vital.trouble(at(0)).unwrap(), "5 of 9 galleries fail again and again");
     }
 

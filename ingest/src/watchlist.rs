@@ -18,6 +18,10 @@ pub const RELIST: Duration = Duration::from_secs(600);
 /// The sources that the watches of this artist need. A group has neither gallery nor posts, only folders.
 #[must_use]
 pub fn kinds(watched: &WatchedArtist, kind: Option<ArtistKind>) -> Vec<SourceKind> {
+    // Its list serves the watches of single folders as well.
+    if watched.group {
+        return vec![SourceKind::Profile, SourceKind::Group];
+    }
     let person = kind != Some(ArtistKind::Group);
     let mut kinds = vec![SourceKind::Profile];
     // New deviations in the gallery are also what makes folders worth a poll.
@@ -86,6 +90,7 @@ mod tests {
             name: "somebody".to_owned(),
             gallery,
             posts,
+            group: false,
             folders: (0..folders).map(|n| (FolderId(Uuid::from_u128(n)), format!("folder {n}"))).collect(),
             channels: 3,
             since: domain::clock::Timestamp::UNIX_EPOCH,
@@ -104,6 +109,14 @@ mod tests {
     fn a_folder_of_a_person_needs_the_gallery_too() {
         let folder = SourceKind::Folder(FolderId(Uuid::from_u128(0)));
         assert_eq!(kinds(&watched(false, false, 1), Some(ArtistKind::Person)), [SourceKind::Profile, SourceKind::Gallery, folder]);
+    }
+
+    #[test]
+    fn a_whole_group_is_one_list_whatever_else_is_watched_of_it() {
+        let whole = WatchedArtist { group: true, ..watched(true, true, 3) };
+        for kind in [None, Some(ArtistKind::Group)] {
+            assert_eq!(kinds(&whole, kind), [SourceKind::Profile, SourceKind::Group]);
+        }
     }
 
     #[test]

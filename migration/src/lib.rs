@@ -64,6 +64,7 @@ mod m0068_shrunk_additive;
 mod m0070_fresh_folder_additive;
 mod m0071_aside_additive;
 mod m0072_publication_additive;
+mod m0074_group_additive;
 mod m0075_media_additive;
 mod m0078_open_seen_additive;
 pub mod plan;
@@ -212,6 +213,10 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "m0070_fresh_folder_additive", changes: &[Index("fresh_folder", &m0070_fresh_folder_additive::OWNER)] },
     Migration { name: "m0071_aside_additive", changes: &[Create(&m0071_aside_additive::TABLE)] },
     Migration { name: "m0072_publication_additive", changes: &[Create(&m0072_publication_additive::TABLE)] },
+    Migration {
+        name: "m0074_group_additive",
+        changes: &[Add("watch", &m0074_group_additive::WATCH), Create(&m0074_group_additive::FOLDERS)],
+    },
     Migration {
         name: "m0075_media_additive",
         changes: &[Add("post", &m0075_media_additive::POST), Add("fresh_post", &m0075_media_additive::POST)],

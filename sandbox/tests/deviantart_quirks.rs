@@ -3,7 +3,7 @@
 mod deviantart_support;
 
 use deviantart_support::{CLIENT, PATIENCE, read, start, start_with, titles};
-use sandbox::deviantart::{ContentTypes, Credential, DeviationGone, NewPost, NotFoundWording, Options, RateModel};
+use sandbox::deviantart::{ContentTypes, Credential, DeviationGone, FolderSizes, NewPost, NotFoundWording, Options, RateModel};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -222,5 +222,26 @@ async fn a_burst_is_refused_and_a_request_inside_the_pause_is_a_violation() {
     assert!(world.wait_for_requests(5, PATIENCE).await);
     assert_eq!(world.usage("sandbox").violations, 1);
     assert_eq!(client.grant(&CLIENT).await.0, 200, "the token endpoint has no such limit");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn sizes_of_folders_come_in_several_forms_or_not_and_a_post_can_leave_its_folder() {
+    let (server, world, client) = start().await;
+    world.add_group("The-Group");
+    let folder = world.add_folder("The-Group", "Featured");
+    let posts: Vec<_> =
+        (0..3).map(|n| world.publish_into_group("Member", "The-Group", "Featured", NewPost::image(format!("{n}")))).collect();
+    let size = async |sizes: FolderSizes| {
+        world.quirks(|quirks| quirks.folder_sizes = sizes);
+        client.ok("gallery/folders?username=the-group&calculate_size=true").await["results"][0].get("size").cloned()
+    };
+    assert_eq!(size(FolderSizes::Numbers).await, Some(json!(3)));
+    assert_eq!(size(FolderSizes::Strings).await, Some(json!("3")));
+    assert_eq!(size(FolderSizes::Missing).await, None);
+    assert!(size(FolderSizes::Nonsense).await.unwrap().is_object());
+    world.remove_from_folder(posts[1].deviationid, folder).unwrap();
+    assert_eq!(size(FolderSizes::Numbers).await, Some(json!(2)));
+    assert_eq!(client.ok("gallery/all?username=member").await["results"].as_array().unwrap().len(), 3, "its author still has it");
     server.stop().await;
 }

@@ -121,7 +121,7 @@ pub async fn show(store: &Store, asked: &Asked) -> Result<(), StoreError> {
     bot.history().artist_called(&asked.name).await?;
     bot.history().latest_posts(asked.artist, 25).await?;
     bot.history().post(asked.post).await?;
-    bot.history().folders_with(asked.post).await?;
+    bot.history().places_of(asked.post).await?;
     bot.notifications_in(asked.guild, asked.post).await?;
     bot.titles_of(&[asked.post]).await?;
     Ok(())

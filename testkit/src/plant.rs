@@ -18,8 +18,20 @@ use uuid::Uuid;
 /// # Errors
 /// The database failed.
 pub async fn artist(store: &Store, artist: &ArtistRef) -> Result<(), StoreError> {
-    let row = ArtistRow { name: artist.name.clone(), icon: artist.icon.clone(), ..ArtistRow::unknown(artist.id) };
-    let event = Event::ArtistProfiled { artist: artist.clone(), kind: ArtistKind::Person, folders: Vec::new() };
+    profiled(store, artist, ArtistKind::Person).await
+}
+
+/// Plants a group without folders.
+///
+/// # Errors
+/// The database failed.
+pub async fn group(store: &Store, group: &ArtistRef) -> Result<(), StoreError> {
+    profiled(store, group, ArtistKind::Group).await
+}
+
+async fn profiled(store: &Store, artist: &ArtistRef, kind: ArtistKind) -> Result<(), StoreError> {
+    let row = ArtistRow { name: artist.name.clone(), icon: artist.icon.clone(), kind, ..ArtistRow::unknown(artist.id) };
+    let event = Event::ArtistProfiled { artist: artist.clone(), kind, folders: Vec::new() };
     let changes = Changes { artists: vec![row], ..Changes::default() };
     write(store, event, Timestamp::UNIX_EPOCH, Arc::new(move |_, _| changes.clone())).await
 }

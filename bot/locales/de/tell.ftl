@@ -85,6 +85,7 @@ why-suppressed-post-lost = ich habe ihn aus den Augen verloren und poste ihn, we
 why-before-since = er ist älter als das, was dieses Abonnement postet: Das beginnt mit { $at }
 why-before = er ist älter als das, was dieses Abonnement gepostet hat
 why-not-in-folder = ich habe ihn im Ordner { $folder } nicht gefunden
+why-not-in-group = ich habe ihn in keinem Ordner von { $group } gefunden
 why-another-artist = er ist von jemand anderem
 why-wants-everything = dieses Abonnement will nur alles zusammen
 why-wants-deviations = dieses Abonnement will nur Deviations
@@ -105,6 +106,7 @@ why-checked-without = Ich habe { $artist } geprüft, und er war nicht da: Er ist
 why-list-gallery = Galerie
 why-list-posts = Journale und Statusmeldungen
 why-list-folder = Ordner
+why-list-group = Die Ordner der Gruppe
 why-list-failed =
     { $count ->
         [1] die letzte Prüfung schlug fehl

@@ -60,6 +60,11 @@ watch-added-folder =
         [none] ✅ Neue Deviations aus dem Ordner { $folder } von { $artist } erscheinen ab jetzt in { $place }.
        *[other] ✅ Neue Deviations aus dem Ordner { $folder } von { $artist } erscheinen ab jetzt in { $place } und erwähnen { $ping }.
     }
+watch-added-group =
+    { $ping ->
+        [none] ✅ Neue Deviations aus allen Ordnern der Gruppe { $group } erscheinen ab jetzt in { $place }.
+       *[other] ✅ Neue Deviations aus allen Ordnern der Gruppe { $group } erscheinen ab jetzt in { $place } und erwähnen { $ping }.
+    }
 watch-filtered = Nur die, die { $filter } durchlässt.
 watch-from-now-on = Ab jetzt bekommst du neue Beiträge. `/unwatch` beendet das.
 watch-mature-included = Nicht jugendfreie Beiträge sind dabei.
@@ -89,8 +94,10 @@ watch-did-you-mean = Meinst du { $names }?
 watch-spelling-link = Prüfe die Schreibweise: Öffnet sich { $link } in deinem Browser?
 watch-spelling = Prüfe die Schreibweise: Es ist der Name aus der Adresse des Profils.
 watch-not-known-here = Ich kenne { $name } noch nicht und kann niemanden nachschlagen, weil ich ohne Zugang zu DeviantArt laufe. Bitte sag es der Person, die diesen Bot betreibt.
-watch-group-without-folders = { $group } ist eine Gruppe, und Gruppen abonniere ich Ordner für Ordner. Diese zeigt noch keine Ordner.
+watch-group-without-folders = { $group } ist eine Gruppe, die noch keine Ordner hat. Wenn du die ganze Gruppe abonnierst, erscheint, was später in ihre Ordner kommt.
 watch-group = { $group } ist eine Gruppe. Welcher Ordner?
+watch-whole-group = Die ganze Gruppe
+watch-group-holds-deviations = Von der Gruppe { $group } sehe ich nur die Deviations in ihren Ordnern. Lass `what` weg, oder setze es auf Deviations.
 watch-unknown-folder = { $artist } hat keinen Ordner namens { $typed }.
 watch-no-folders = Es sind keine Ordner zu sehen.
 watch-folders = Die Ordner: { $names }.
@@ -192,7 +199,7 @@ preview-several = Darauf passen mehrere Abonnements. Wähle eines aus der Liste,
 preview-rejected = Discord nimmt die Karte dieses Beitrags nicht an, also kann ich sie nicht zeigen. Neue Beiträge, deren Karte nicht angenommen wird, kommen als Link.
 preview-note = So würde der neueste Beitrag aussehen. Nur du kannst das sehen.
 preview-left-out = Ein neuerer ist nicht jugendfrei, also wird er hier nicht gezeigt.
-preview-group = { $name } ist eine Gruppe. Benutze `/watch` mit einem ihrer Ordner und wähle dann **Vorschau** unter der Antwort.
+preview-group = { $name } ist eine Gruppe. Benutze `/watch` mit ihr oder einem ihrer Ordner und wähle dann **Vorschau** unter der Antwort.
 preview-nothing = Ich habe keinen Beitrag von { $name } gefunden, der hier gezeigt werden könnte. Der nächste kommt, sobald er veröffentlicht ist.
 preview-sent = ✅ Der neueste Beitrag von { $artist } steht in { $place }, als Test markiert: { $link }. Er erwähnt niemanden und zählt nicht.
 preview-sent-somewhere = ✅ Der neueste Beitrag von { $artist } steht in { $place }, als Test markiert. Er erwähnt niemanden und zählt nicht.

@@ -14,7 +14,8 @@ list-deviations = deviations
 list-journals = journals
 list-statuses = status updates
 list-folder = folder { $folder }
-# A watch inside a sentence; $part is one of the five above.
+list-whole-group = whole group
+# A watch inside a sentence; $part is one of the six above.
 list-short = { $artist }, { $part }
 # Parts of a line about a watch, with "·" between.
 list-mature = mature too
@@ -80,6 +81,7 @@ panel-artist = Artist: { $artist }
 panel-posts = Posts: { $posts }
 # These five are the $posts of the line above.
 panel-folder = deviations in the folder { $folder }
+panel-whole-group = deviations in all of the group's folders
 panel-everything = everything
 panel-deviations = deviations (artworks, literature, videos)
 panel-journals = journals

@@ -95,6 +95,7 @@ why-suppressed-post-lost = I lost sight of it, and post it when I see it again
 why-before-since = it is older than what this watch posts, which begins with { $at }
 why-before = it is older than what that watch posted
 why-not-in-folder = I haven't found it in the folder { $folder }
+why-not-in-group = I haven't found it in any folder of { $group }
 why-another-artist = it is by another artist
 why-wants-everything = this watch wants everything only
 why-wants-deviations = this watch wants deviations only
@@ -118,6 +119,7 @@ why-checked-without = I checked { $artist }, and it wasn't there: it is newer th
 why-list-gallery = Gallery
 why-list-posts = Journals and status updates
 why-list-folder = Folder
+why-list-group = The group's folders
 why-list-failed =
     { $count ->
         [1] the last check failed

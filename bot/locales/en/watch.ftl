@@ -71,6 +71,11 @@ watch-added-folder =
         [none] ✅ New deviations in the folder { $folder } by { $artist } will now appear in { $place }.
        *[other] ✅ New deviations in the folder { $folder } by { $artist } will now appear in { $place } and mention { $ping }.
     }
+watch-added-group =
+    { $ping ->
+        [none] ✅ New deviations in all folders of the group { $group } will now appear in { $place }.
+       *[other] ✅ New deviations in all folders of the group { $group } will now appear in { $place } and mention { $ping }.
+    }
 watch-filtered = Only those that { $filter } lets through.
 watch-from-now-on = You'll get new posts from now on. `/unwatch` stops them.
 watch-mature-included = Mature posts are included.
@@ -103,8 +108,11 @@ watch-did-you-mean = Did you mean { $names }?
 watch-spelling-link = Check the spelling: does { $link } open in your browser?
 watch-spelling = Check the spelling: it's the name in the profile's address.
 watch-not-known-here = I don't know { $name } yet, and I can't look up new artists because I run without access to DeviantArt. Please tell the person who runs this bot.
-watch-group-without-folders = { $group } is a group, and I watch groups folder by folder. This one shows no folders yet.
+watch-group-without-folders = { $group } is a group without folders yet. If you watch the whole group, what comes into its folders later will appear.
 watch-group = { $group } is a group. Which of its folders?
+# In a menu, before the folders; also what somebody may type.
+watch-whole-group = The whole group
+watch-group-holds-deviations = From the group { $group } I see only the deviations in its folders. Leave out `what`, or set it to deviations.
 watch-unknown-folder = { $artist } has no folder called { $typed }.
 watch-no-folders = It shows no folders.
 watch-folders = Its folders: { $names }.
@@ -210,7 +218,7 @@ preview-rejected = Discord doesn't accept the card of that post, so I can't show
 preview-note = This is how the latest post would look. Only you can see this.
 preview-left-out = A later one is mature, so it isn't shown here.
 # **Preview** is the button preview-preview.
-preview-group = { $name } is a group. Use `/watch` with one of its folders, then choose **Preview** below the answer.
+preview-group = { $name } is a group. Use `/watch` with it or one of its folders, then choose **Preview** below the answer.
 preview-nothing = I found no post by { $name } that could be shown here. The next one comes when it is published.
 preview-sent = ✅ The latest post by { $artist } is in { $place }, marked as a test: { $link }. It mentions nobody and counts as nothing.
 preview-sent-somewhere = ✅ The latest post by { $artist } is in { $place }, marked as a test. It mentions nobody and counts as nothing.

@@ -85,6 +85,7 @@ why-suppressed-post-lost = la perdí de vista, y la publico cuando la vuelva a v
 why-before-since = es más antigua que lo que publica este seguimiento, que empieza en { $at }
 why-before = es más antigua que lo que publicaba ese seguimiento
 why-not-in-folder = no la encontré en la carpeta { $folder }
+why-not-in-group = no la encontré en ninguna carpeta de { $group }
 why-another-artist = es de otro artista
 why-wants-everything = este seguimiento solo quiere todo
 why-wants-deviations = este seguimiento solo quiere deviations
@@ -105,6 +106,7 @@ why-checked-without = Revisé a { $artist }, y no estaba: es más nueva que mi �
 why-list-gallery = Galería
 why-list-posts = Diarios y estados
 why-list-folder = Carpeta
+why-list-group = Las carpetas del grupo
 why-list-failed =
     { $count ->
         [1] la última revisión falló

@@ -60,6 +60,11 @@ watch-added-folder =
         [none] ✅ Las deviations nuevas de la carpeta { $folder } de { $artist } aparecerán desde ahora en { $place }.
        *[other] ✅ Las deviations nuevas de la carpeta { $folder } de { $artist } aparecerán desde ahora en { $place } y mencionarán a { $ping }.
     }
+watch-added-group =
+    { $ping ->
+        [none] ✅ Las deviations nuevas de todas las carpetas del grupo { $group } aparecerán desde ahora en { $place }.
+       *[other] ✅ Las deviations nuevas de todas las carpetas del grupo { $group } aparecerán desde ahora en { $place } y mencionarán a { $ping }.
+    }
 watch-filtered = Solo lo que { $filter } deja pasar.
 watch-from-now-on = Recibirás lo nuevo a partir de ahora. `/unwatch` lo termina.
 watch-mature-included = El contenido para adultos está incluido.
@@ -89,8 +94,10 @@ watch-did-you-mean = ¿Quisiste decir { $names }?
 watch-spelling-link = Revisa cómo se escribe: ¿se abre { $link } en tu navegador?
 watch-spelling = Revisa cómo se escribe: es el nombre de la dirección del perfil.
 watch-not-known-here = Todavía no conozco a { $name }, y no puedo buscar artistas nuevos porque funciono sin acceso a DeviantArt. Avisa a la persona que lleva este bot.
-watch-group-without-folders = { $group } es un grupo, y sigo los grupos carpeta por carpeta. Este todavía no muestra carpetas.
+watch-group-without-folders = { $group } es un grupo que todavía no tiene carpetas. Si sigues el grupo entero, aparecerá lo que llegue después a sus carpetas.
 watch-group = { $group } es un grupo. ¿Cuál de sus carpetas?
+watch-whole-group = El grupo entero
+watch-group-holds-deviations = Del grupo { $group } solo veo las deviations de sus carpetas. Deja `what` vacío, o ponlo en deviations.
 watch-unknown-folder = { $artist } no tiene ninguna carpeta llamada { $typed }.
 watch-no-folders = No se ve ninguna carpeta.
 watch-folders = Sus carpetas: { $names }.
@@ -192,7 +199,7 @@ preview-several = Varios seguimientos encajan. Elige uno de la lista que aparece
 preview-rejected = Discord no acepta la tarjeta de esa publicación, así que no puedo mostrarla. Lo nuevo cuya tarjeta no se acepte llega como enlace.
 preview-note = Así se vería la última publicación. Solo tú puedes ver esto.
 preview-left-out = Hay una posterior para adultos, así que no se muestra aquí.
-preview-group = { $name } es un grupo. Usa `/watch` con una de sus carpetas y elige después **Vista previa** bajo la respuesta.
+preview-group = { $name } es un grupo. Usa `/watch` con él o con una de sus carpetas y elige después **Vista previa** bajo la respuesta.
 preview-nothing = No encontré ninguna publicación de { $name } que se pueda mostrar aquí. La próxima llega cuando se publique.
 preview-sent = ✅ La última publicación de { $artist } está en { $place }, marcada como prueba: { $link }. No menciona a nadie y no cuenta.
 preview-sent-somewhere = ✅ La última publicación de { $artist } está en { $place }, marcada como prueba. No menciona a nadie y no cuenta.

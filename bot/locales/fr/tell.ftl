@@ -85,6 +85,7 @@ why-suppressed-post-lost = je l'ai perdue de vue, et la publie quand je la revoi
 why-before-since = elle est plus ancienne que ce que publie cet abonnement, qui commence le { $at }
 why-before = elle est plus ancienne que ce que publiait cet abonnement
 why-not-in-folder = je ne l'ai pas trouvée dans le dossier { $folder }
+why-not-in-group = je ne l'ai trouvée dans aucun dossier de { $group }
 why-another-artist = elle est d'un autre artiste
 why-wants-everything = cet abonnement ne veut que tout
 why-wants-deviations = cet abonnement ne veut que les déviations
@@ -105,6 +106,7 @@ why-checked-without = J'ai vérifié { $artist }, et elle n'y était pas : elle 
 why-list-gallery = Galerie
 why-list-posts = Journaux et statuts
 why-list-folder = Dossier
+why-list-group = Les dossiers du groupe
 why-list-failed =
     { $count ->
         [1] la dernière vérification a échoué

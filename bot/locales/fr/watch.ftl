@@ -60,6 +60,11 @@ watch-added-folder =
         [none] ✅ Les nouvelles déviations du dossier { $folder } de { $artist } paraîtront désormais dans { $place }.
        *[other] ✅ Les nouvelles déviations du dossier { $folder } de { $artist } paraîtront désormais dans { $place } et mentionneront { $ping }.
     }
+watch-added-group =
+    { $ping ->
+        [none] ✅ Les nouvelles déviations de tous les dossiers du groupe { $group } paraîtront désormais dans { $place }.
+       *[other] ✅ Les nouvelles déviations de tous les dossiers du groupe { $group } paraîtront désormais dans { $place } et mentionneront { $ping }.
+    }
 watch-filtered = Seulement celles que { $filter } laisse passer.
 watch-from-now-on = Vous recevrez les nouvelles publications à partir de maintenant. `/unwatch` y met fin.
 watch-mature-included = Le contenu pour adultes est inclus.
@@ -89,8 +94,10 @@ watch-did-you-mean = Vouliez-vous dire { $names } ?
 watch-spelling-link = Vérifiez l'orthographe : { $link } s'ouvre-t-il dans votre navigateur ?
 watch-spelling = Vérifiez l'orthographe : c'est le nom dans l'adresse du profil.
 watch-not-known-here = Je ne connais pas encore { $name }, et je ne peux pas chercher de nouveaux artistes car je fonctionne sans accès à DeviantArt. Prévenez la personne qui gère ce bot.
-watch-group-without-folders = { $group } est un groupe, et je suis les groupes dossier par dossier. Celui-ci n'en montre encore aucun.
+watch-group-without-folders = { $group } est un groupe qui n'a pas encore de dossiers. Si vous suivez le groupe entier, ce qui arrivera plus tard dans ses dossiers paraîtra.
 watch-group = { $group } est un groupe. Lequel de ses dossiers ?
+watch-whole-group = Le groupe entier
+watch-group-holds-deviations = Du groupe { $group }, je ne vois que les déviations de ses dossiers. Laissez `what` vide, ou réglez-le sur les déviations.
 watch-unknown-folder = { $artist } n'a pas de dossier nommé { $typed }.
 watch-no-folders = Aucun dossier n'est visible.
 watch-folders = Ses dossiers : { $names }.
@@ -192,7 +199,7 @@ preview-several = Plusieurs abonnements correspondent. Choisissez-en un dans la 
 preview-rejected = Discord n'accepte pas la carte de cette publication, je ne peux donc pas la montrer. Les nouvelles publications dont la carte est refusée arrivent sous forme de lien.
 preview-note = Voici à quoi ressemblerait la dernière publication. Vous seul pouvez voir ceci.
 preview-left-out = Une plus récente est réservée aux adultes, elle n'est donc pas montrée ici.
-preview-group = { $name } est un groupe. Utilisez `/watch` avec l'un de ses dossiers, puis choisissez **Aperçu** sous la réponse.
+preview-group = { $name } est un groupe. Utilisez `/watch` avec lui ou l'un de ses dossiers, puis choisissez **Aperçu** sous la réponse.
 preview-nothing = Je n'ai trouvé aucune publication de { $name } qui puisse être montrée ici. La prochaine arrivera dès sa parution.
 preview-sent = ✅ La dernière publication de { $artist } est dans { $place }, marquée comme test : { $link }. Elle ne mentionne personne et ne compte pas.
 preview-sent-somewhere = ✅ La dernière publication de { $artist } est dans { $place }, marquée comme test. Elle ne mentionne personne et ne compte pas.

@@ -85,6 +85,7 @@ why-suppressed-post-lost = l'ho perso di vista, e lo pubblico quando lo rivedo
 why-before-since = è precedente a ciò che pubblica questa iscrizione, iniziata il { $at }
 why-before = è precedente a ciò che pubblicava quell'iscrizione
 why-not-in-folder = non l'ho trovato nella cartella { $folder }
+why-not-in-group = non l'ho trovato in nessuna cartella di { $group }
 why-another-artist = è di un altro artista
 why-wants-everything = questa iscrizione vuole solo tutto
 why-wants-deviations = questa iscrizione vuole solo deviation
@@ -105,6 +106,7 @@ why-checked-without = Ho controllato { $artist }, e non c'era: è più recente d
 why-list-gallery = Galleria
 why-list-posts = Diari e stati
 why-list-folder = Cartella
+why-list-group = Le cartelle del gruppo
 why-list-failed =
     { $count ->
         [1] l'ultimo controllo è fallito

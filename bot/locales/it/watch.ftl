@@ -60,6 +60,11 @@ watch-added-folder =
         [none] ✅ Le nuove deviation nella cartella { $folder } di { $artist } appariranno da ora in { $place }.
        *[other] ✅ Le nuove deviation nella cartella { $folder } di { $artist } appariranno da ora in { $place } e menzioneranno { $ping }.
     }
+watch-added-group =
+    { $ping ->
+        [none] ✅ Le nuove deviation in tutte le cartelle del gruppo { $group } appariranno da ora in { $place }.
+       *[other] ✅ Le nuove deviation in tutte le cartelle del gruppo { $group } appariranno da ora in { $place } e menzioneranno { $ping }.
+    }
 watch-filtered = Solo ciò che { $filter } lascia passare.
 watch-from-now-on = Riceverai i nuovi post da ora in poi. `/unwatch` li interrompe.
 watch-mature-included = I post per adulti sono inclusi.
@@ -89,8 +94,10 @@ watch-did-you-mean = Intendevi { $names }?
 watch-spelling-link = Controlla come è scritto: { $link } si apre nel tuo browser?
 watch-spelling = Controlla come è scritto: è il nome nell'indirizzo del profilo.
 watch-not-known-here = Non conosco ancora { $name }, e non posso cercare nuovi artisti perché funziono senza accesso a DeviantArt. Avvisa la persona che gestisce questo bot.
-watch-group-without-folders = { $group } è un gruppo, e seguo i gruppi cartella per cartella. Questo non mostra ancora cartelle.
+watch-group-without-folders = { $group } è un gruppo che non ha ancora cartelle. Se segui il gruppo intero, apparirà ciò che arriverà poi nelle sue cartelle.
 watch-group = { $group } è un gruppo. Quale delle sue cartelle?
+watch-whole-group = Il gruppo intero
+watch-group-holds-deviations = Del gruppo { $group } vedo solo le deviation nelle sue cartelle. Lascia vuoto `what`, o impostalo su deviation.
 watch-unknown-folder = { $artist } non ha nessuna cartella chiamata { $typed }.
 watch-no-folders = Non mostra nessuna cartella.
 watch-folders = Le sue cartelle: { $names }.
@@ -192,7 +199,7 @@ preview-several = Più iscrizioni corrispondono. Scegline una dall'elenco che ap
 preview-rejected = Discord non accetta la scheda di quel post, quindi non posso mostrarla. I nuovi post la cui scheda non è accettata arrivano come link.
 preview-note = Così apparirebbe l'ultimo post. Solo tu puoi vedere questo messaggio.
 preview-left-out = Ce n'è uno più recente per adulti, quindi non viene mostrato qui.
-preview-group = { $name } è un gruppo. Usa `/watch` con una delle sue cartelle, poi scegli **Anteprima** sotto la risposta.
+preview-group = { $name } è un gruppo. Usa `/watch` con il gruppo o con una delle sue cartelle, poi scegli **Anteprima** sotto la risposta.
 preview-nothing = Non ho trovato nessun post di { $name } che si possa mostrare qui. Il prossimo arriva quando viene pubblicato.
 preview-sent = ✅ L'ultimo post di { $artist } è in { $place }, contrassegnato come prova: { $link }. Non menziona nessuno e non conta.
 preview-sent-somewhere = ✅ L'ultimo post di { $artist } è in { $place }, contrassegnato come prova. Non menziona nessuno e non conta.

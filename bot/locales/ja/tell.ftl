@@ -77,6 +77,7 @@ why-suppressed-post-lost = 見失いました。また見つけたら送りま�
 why-before-since = このウォッチが送るのは{ $at }以降の投稿で、それより古いものです
 why-before = そのウォッチが送っていた投稿より古いものです
 why-not-in-folder = フォルダー{ $folder }では見つかっていません
+why-not-in-group = { $group }のどのフォルダーでも見つかっていません
 why-another-artist = 別のアーティストの投稿です
 why-wants-everything = このウォッチの対象は「すべて」だけです
 why-wants-deviations = このウォッチの対象はデヴィエーションだけです
@@ -93,6 +94,7 @@ why-checked-without = { $artist }を確認しましたが、ありませんで�
 why-list-gallery = ギャラリー
 why-list-posts = ジャーナルと近況
 why-list-folder = フォルダー
+why-list-group = グループのフォルダー
 why-list-failed =
     { $count ->
         [1] 前回の確認は失敗

@@ -60,6 +60,11 @@ watch-added-folder =
         [none] ✅ これから{ $artist }のフォルダー{ $folder }の新しいデヴィエーションが{ $place }に届きます。
        *[other] ✅ これから{ $artist }のフォルダー{ $folder }の新しいデヴィエーションが{ $place }に届き、{ $ping }にメンションします。
     }
+watch-added-group =
+    { $ping ->
+        [none] ✅ これからグループ{ $group }のすべてのフォルダーの新しいデヴィエーションが{ $place }に届きます。
+       *[other] ✅ これからグループ{ $group }のすべてのフォルダーの新しいデヴィエーションが{ $place }に届き、{ $ping }にメンションします。
+    }
 watch-filtered = { $filter }を通るものだけです。
 watch-from-now-on = これからの新しい投稿が届きます。`/unwatch`で止められます。
 watch-mature-included = 成人向けの投稿も含みます。
@@ -85,8 +90,10 @@ watch-did-you-mean = { $names }のことですか？
 watch-spelling-link = つづりを確認してください。{ $link }はブラウザで開きますか？
 watch-spelling = つづりを確認してください。プロフィールのアドレスにある名前です。
 watch-not-known-here = { $name }はまだ登録がなく、このBotはDeviantArtへのアクセスなしで動いているため、新しいアーティストを調べられません。Botの運営者に知らせてください。
-watch-group-without-folders = { $group }はグループで、グループはフォルダーごとにウォッチします。このグループにはまだフォルダーがありません。
+watch-group-without-folders = { $group }はまだフォルダーのないグループです。グループ全体をウォッチすると、後でフォルダーに入ったものが届きます。
 watch-group = { $group }はグループです。どのフォルダーにしますか？
+watch-whole-group = グループ全体
+watch-group-holds-deviations = グループ{ $group }で見えるのはフォルダーの中のデヴィエーションだけです。`what`を省くか、デヴィエーションにしてください。
 watch-unknown-folder = { $artist }に{ $typed }というフォルダーはありません。
 watch-no-folders = フォルダーは表示されていません。
 watch-folders = フォルダー: { $names }。
@@ -177,7 +184,7 @@ preview-several = 複数のウォッチが当てはまります。入力中に�
 preview-rejected = Discordがその投稿のカードを受け付けないため、表示できません。カードが受け付けられない新しい投稿は、リンクとして届きます。
 preview-note = 最新の投稿はこのように表示されます。これはあなただけに見えています。
 preview-left-out = より新しいものは成人向けのため、ここには表示されません。
-preview-group = { $name }はグループです。フォルダーの1つで`/watch`を使い、回答の下の **プレビュー** を選んでください。
+preview-group = { $name }はグループです。グループかそのフォルダーの1つで`/watch`を使い、回答の下の **プレビュー** を選んでください。
 preview-nothing = ここに表示できる{ $name }の投稿は見つかりませんでした。次の投稿は公開されると届きます。
 preview-sent = ✅ { $artist }の最新の投稿を、テストと明記して{ $place }に送りました: { $link }。誰にもメンションせず、通常の投稿には数えません。
 preview-sent-somewhere = ✅ { $artist }の最新の投稿を、テストと明記して{ $place }に送りました。誰にもメンションせず、通常の投稿には数えません。

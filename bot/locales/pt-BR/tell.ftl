@@ -85,6 +85,7 @@ why-suppressed-post-lost = eu a perdi de vista, e a publico quando a vir de novo
 why-before-since = ela é mais antiga do que o que este acompanhamento publica, que começa em { $at }
 why-before = ela é mais antiga do que o que aquele acompanhamento publicava
 why-not-in-folder = não a encontrei na pasta { $folder }
+why-not-in-group = não a encontrei em nenhuma pasta de { $group }
 why-another-artist = ela é de outro artista
 why-wants-everything = este acompanhamento só quer tudo
 why-wants-deviations = este acompanhamento só quer deviations
@@ -105,6 +106,7 @@ why-checked-without = Verifiquei { $artist }, e ela não estava lá: é mais nov
 why-list-gallery = Galeria
 why-list-posts = Diários e atualizações de status
 why-list-folder = Pasta
+why-list-group = As pastas do grupo
 why-list-failed =
     { $count ->
         [1] a última verificação falhou

@@ -60,6 +60,11 @@ watch-added-folder =
         [none] ✅ As novas deviations na pasta { $folder } de { $artist } agora vão aparecer em { $place }.
        *[other] ✅ As novas deviations na pasta { $folder } de { $artist } agora vão aparecer em { $place } e mencionar { $ping }.
     }
+watch-added-group =
+    { $ping ->
+        [none] ✅ As novas deviations em todas as pastas do grupo { $group } agora vão aparecer em { $place }.
+       *[other] ✅ As novas deviations em todas as pastas do grupo { $group } agora vão aparecer em { $place } e mencionar { $ping }.
+    }
 watch-filtered = Só as que { $filter } deixa passar.
 watch-from-now-on = Você recebe as novas publicações de agora em diante. `/unwatch` para o envio.
 watch-mature-included = Conteúdo adulto está incluído.
@@ -89,8 +94,10 @@ watch-did-you-mean = Você quis dizer { $names }?
 watch-spelling-link = Confira a grafia: { $link } abre no seu navegador?
 watch-spelling = Confira a grafia: é o nome que está no endereço do perfil.
 watch-not-known-here = Ainda não conheço { $name }, e não posso procurar novos artistas porque funciono sem acesso ao DeviantArt. Avise a pessoa responsável por este bot.
-watch-group-without-folders = { $group } é um grupo, e acompanho grupos pasta por pasta. Este ainda não mostra nenhuma pasta.
+watch-group-without-folders = { $group } é um grupo que ainda não tem pastas. Se você acompanhar o grupo inteiro, o que chegar depois às pastas vai aparecer.
 watch-group = { $group } é um grupo. Qual das pastas?
+watch-whole-group = O grupo inteiro
+watch-group-holds-deviations = Do grupo { $group } eu só vejo as deviations das pastas. Deixe `what` de fora ou defina como deviations.
 watch-unknown-folder = { $artist } não tem nenhuma pasta chamada { $typed }.
 watch-no-folders = Nenhuma pasta é mostrada.
 watch-folders = As pastas: { $names }.
@@ -193,7 +200,7 @@ preview-several = Vários acompanhamentos correspondem a isso. Escolha um na lis
 preview-rejected = O Discord não aceita o cartão dessa publicação, então não posso mostrá-lo. Novas publicações cujo cartão não é aceito chegam como link.
 preview-note = A última publicação ficaria assim. Só você pode ver isto.
 preview-left-out = Uma mais recente tem conteúdo adulto, então não é mostrada aqui.
-preview-group = { $name } é um grupo. Use `/watch` com uma das pastas e depois escolha **Prévia** abaixo da resposta.
+preview-group = { $name } é um grupo. Use `/watch` com ele ou com uma das pastas e depois escolha **Prévia** abaixo da resposta.
 preview-nothing = Não encontrei nenhuma publicação de { $name } que possa ser mostrada aqui. A próxima chega quando sair.
 preview-sent = ✅ A última publicação de { $artist } está em { $place }, marcada como teste: { $link }. Ela não menciona ninguém e não conta para nada.
 preview-sent-somewhere = ✅ A última publicação de { $artist } está em { $place }, marcada como teste. Ela não menciona ninguém e não conta para nada.

@@ -77,6 +77,7 @@ why-suppressed-post-lost = 我找不到它了，再次见到时会发送
 why-before-since = 它早于这项订阅发送的范围，该范围开始于 { $at }
 why-before = 它早于那项订阅发送的范围
 why-not-in-folder = 我没有在文件夹 { $folder } 中找到它
+why-not-in-group = 我没有在 { $group } 的任何文件夹中找到它
 why-another-artist = 它是另一位作者的
 why-wants-everything = 这项订阅只要“全部”
 why-wants-deviations = 这项订阅只要 Deviation
@@ -93,6 +94,7 @@ why-checked-without = 我检查了 { $artist }，但没有它：它比我上次�
 why-list-gallery = 画廊
 why-list-posts = 日志和状态更新
 why-list-folder = 文件夹
+why-list-group = 小组的文件夹
 why-list-failed =
     { $count ->
         [1] 上次检查失败

@@ -60,6 +60,11 @@ watch-added-folder =
         [none] ✅ { $artist } 的文件夹 { $folder } 中的新 Deviation 今后会出现在 { $place }。
        *[other] ✅ { $artist } 的文件夹 { $folder } 中的新 Deviation 今后会出现在 { $place } 并提及 { $ping }。
     }
+watch-added-group =
+    { $ping ->
+        [none] ✅ 小组 { $group } 所有文件夹中的新 Deviation 今后会出现在 { $place }。
+       *[other] ✅ 小组 { $group } 所有文件夹中的新 Deviation 今后会出现在 { $place } 并提及 { $ping }。
+    }
 watch-filtered = 只限通过 { $filter } 的帖子。
 watch-from-now-on = 从现在起你会收到新帖子。`/unwatch` 可以停止。
 watch-mature-included = 包含成人内容。
@@ -85,8 +90,10 @@ watch-did-you-mean = 你是指 { $names } 吗？
 watch-spelling-link = 请检查拼写：{ $link } 能在你的浏览器中打开吗？
 watch-spelling = 请检查拼写：应为个人主页地址中的名称。
 watch-not-known-here = 我还不认识 { $name }，而且无法查找新作者，因为我在没有 DeviantArt 访问权限的情况下运行。请告知本机器人的运营者。
-watch-group-without-folders = { $group } 是小组，我按文件夹订阅小组。这个小组还没有显示任何文件夹。
+watch-group-without-folders = { $group } 是一个还没有文件夹的小组。如果订阅整个小组，以后进入其文件夹的内容会出现。
 watch-group = { $group } 是小组。要订阅它的哪个文件夹？
+watch-whole-group = 整个小组
+watch-group-holds-deviations = 在小组 { $group } 中，我只能看到文件夹里的 Deviation。请不填 `what`，或将它设为 Deviation。
 watch-unknown-folder = { $artist } 没有叫 { $typed } 的文件夹。
 watch-no-folders = 它没有显示任何文件夹。
 watch-folders = 它的文件夹：{ $names }。
@@ -177,7 +184,7 @@ preview-several = 有多项订阅符合。请从输入时出现的列表中选�
 preview-rejected = Discord 不接受那篇帖子的卡片，因此我无法显示。卡片不被接受的新帖子会以链接形式发送。
 preview-note = 最新帖子会是这个样子。只有你能看到这条消息。
 preview-left-out = 更新的一篇是成人内容，因此不在这里显示。
-preview-group = { $name } 是小组。请对它的一个文件夹使用 `/watch`，然后选择回复下方的 **预览**。
+preview-group = { $name } 是小组。请对它或它的一个文件夹使用 `/watch`，然后选择回复下方的 **预览**。
 preview-nothing = 我没有找到可以在这里显示的 { $name } 的帖子。下一篇发布后就会发送。
 preview-sent = ✅ { $artist } 的最新帖子已发到 { $place }，并标明为测试：{ $link }。它不提及任何人，也不计入任何统计。
 preview-sent-somewhere = ✅ { $artist } 的最新帖子已发到 { $place }，并标明为测试。它不提及任何人，也不计入任何统计。

@@ -1,7 +1,7 @@
 //! Several posts of one artist become one message: cards as far as Discord takes them, then a list of the rest by title and link. Pure.
 
 use super::clean::Lines;
-use super::embed::{author, colour, folder_of, footer, gallery};
+use super::embed::{author, colour, footer, gallery, place_of};
 use super::escape::{markdown, units};
 use super::line::line;
 use super::nonce::batch_nonce;
@@ -195,7 +195,7 @@ fn list(due: &Due, lines: &[String], more: bool) -> Vec<CreateEmbed> {
             }
         }
         if later.is_empty() {
-            embed = embed.footer(footer(&text::card::digest_footer(folder_of(due.watch.as_ref()))));
+            embed = embed.footer(footer(&text::card::digest_footer(place_of(due.watch.as_ref(), None).as_deref())));
         }
         embeds.push(embed);
     }

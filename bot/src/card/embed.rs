@@ -25,7 +25,7 @@ const FOLDER: usize = 100;
 /// Discord's limit for a message's own text.
 pub(super) const CONTENT: usize = 2000;
 
-pub(super) fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> CreateEmbed {
+pub(super) fn card(post: &Post, artist: &ArtistRef, place: Option<&str>) -> CreateEmbed {
     let mut embed = CreateEmbed::new().author(author(artist)).colour(colour(post.kind));
     embed = embed.title(title(post));
     // A post without its own address is found on the artist's page.
@@ -50,7 +50,7 @@ pub(super) fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Cr
             (_, None, None) => embed,
         };
     }
-    embed = embed.footer(signed(post, watch));
+    embed = embed.footer(signed(post, place));
     match post.published_at {
         Some(at) => embed.timestamp(at),
         None => embed,
@@ -58,7 +58,7 @@ pub(super) fn card(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Cr
 }
 
 /// A line and a small picture.
-pub(super) fn compact(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> CreateEmbed {
+pub(super) fn compact(post: &Post, artist: &ArtistRef, place: Option<&str>) -> CreateEmbed {
     let mut embed = CreateEmbed::new().author(author(artist)).colour(colour(post.kind)).title(title(post));
     if let Some(url) = post.url.as_deref().and_then(link::allowed).or_else(|| link::profile(&artist.name, "")) {
         embed = embed.url(url);
@@ -73,7 +73,7 @@ pub(super) fn compact(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) ->
     if let Some(url) = picture.filter(|_| post.locked.is_none()) {
         embed = embed.thumbnail(url);
     }
-    embed = embed.footer(signed(post, watch));
+    embed = embed.footer(signed(post, place));
     match post.published_at {
         Some(at) => embed.timestamp(at),
         None => embed,
@@ -105,7 +105,7 @@ pub(super) fn digest(artist: &ArtistRef, count: u32, watch: Option<&Watch>) -> C
         .author(author(artist))
         .colour(colour(PostKind::Other))
         .title(text::card::digest_title(count, &name))
-        .footer(footer(&text::card::digest_footer(folder_of(watch))));
+        .footer(footer(&text::card::digest_footer(place_of(watch, None).as_deref())));
     match gallery(artist, watch) {
         Some(url) => embed.url(url),
         None => embed,
@@ -117,10 +117,20 @@ pub(super) fn folder_of(watch: Option<&Watch>) -> Option<&str> {
     watch.and_then(|watch| watch.wish.folder.as_ref()).map(|(_, name)| name.as_str())
 }
 
+/// What a card names in place of the site: the folder of the watch; of a whole group, the group and the folder in which the post came to it.
+pub(super) fn place_of(watch: Option<&Watch>, group_folder: Option<&str>) -> Option<String> {
+    let whole = watch.filter(|watch| watch.wish.group).map(|watch| watch.wish.artist_name.as_str());
+    match (whole, group_folder) {
+        (Some(group), Some(folder)) => Some(format!("{group} / {folder}")),
+        (Some(group), None) => Some(group.to_owned()),
+        (None, _) => folder_of(watch).map(str::to_owned),
+    }
+}
+
 /// What is below a card. A long folder leaves room for what follows it.
-fn signed(post: &Post, watch: Option<&Watch>) -> CreateEmbedFooter {
-    let folder = folder_of(watch).map(|name| literal(name, FOLDER)).filter(|name| !name.is_empty());
-    footer(&text::card::footer(post, folder.as_deref()))
+fn signed(post: &Post, place: Option<&str>) -> CreateEmbedFooter {
+    let place = place.map(|name| literal(name, FOLDER)).filter(|name| !name.is_empty());
+    footer(&text::card::footer(post, place.as_deref()))
 }
 
 /// `line` is as an artist may have written it.

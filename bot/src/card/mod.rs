@@ -50,7 +50,7 @@ fn written(due: &Due, plain: bool) -> CreateMessage {
     let embed = match &due.subject {
         // Neither a link nor a line: Discord would make a preview of it.
         Subject::Card { .. } if let Some(veiled) = Piece::of(due).filter(|_| due.veiled) => veiled.embed(),
-        Subject::Card { post, artist } => match shown(post, artist, due.watch.as_ref()) {
+        Subject::Card { post, artist } => match shown(post, artist, due.watch.as_ref(), due.group_folder.as_deref()) {
             Shown::Embed(embed) => *embed,
             Shown::Text(text) => return message.content(ping::before(content, &text)),
         },
@@ -71,14 +71,16 @@ pub(crate) enum Shown {
     Text(String),
 }
 
-/// What is shown of a post, in the language that holds. One of which a link or a template says nothing has a card.
-pub(crate) fn shown(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Shown {
+/// What is shown of a post, in the language that holds. One of which a link or a template says nothing has a card. `group_folder`: see
+/// [`Due::group_folder`].
+pub(crate) fn shown(post: &Post, artist: &ArtistRef, watch: Option<&Watch>, group_folder: Option<&str>) -> Shown {
+    let place = embed::place_of(watch, group_folder);
     let link = || post.url.as_deref().and_then(link::allowed).filter(|url| link::post_number(url).is_some());
     match watch.map(|watch| watch.wish.style).unwrap_or_default() {
         Style::Link if let Some(url) = link() => Shown::Text(url),
-        Style::Line if let Some(line) = template::line_of(post, artist, watch) => Shown::Text(line),
-        Style::Compact => Shown::Embed(Box::new(embed::compact(post, artist, watch))),
-        Style::Card | Style::Link | Style::Line => Shown::Embed(Box::new(embed::card(post, artist, watch))),
+        Style::Line if let Some(line) = template::line_of(post, artist, watch, group_folder) => Shown::Text(line),
+        Style::Compact => Shown::Embed(Box::new(embed::compact(post, artist, place.as_deref()))),
+        Style::Card | Style::Link | Style::Line => Shown::Embed(Box::new(embed::card(post, artist, place.as_deref()))),
     }
 }
 
@@ -91,7 +93,7 @@ pub(crate) fn test_name(post: &Post) -> String {
 pub fn test_message(post: &Post, artist: &ArtistRef, watch: &Watch) -> CreateMessage {
     // Without a nonce: it stands for no notification, and is never repeated.
     let (message, words) = (CreateMessage::new().allowed_mentions(CreateAllowedMentions::new()), text::card::test());
-    match shown(post, artist, Some(watch)) {
+    match shown(post, artist, Some(watch), None) {
         Shown::Embed(embed) => message.content(words).embed(*embed),
         Shown::Text(text) => message.content(format!("{words}\n{text}")),
     }

@@ -56,10 +56,10 @@ impl<'a> Piece<'a> {
 
     /// As a card, or as a line with a small picture.
     pub(super) fn embed(&self) -> CreateEmbed {
-        let watch = self.due.watch.as_ref();
+        let place = embed::place_of(self.due.watch.as_ref(), self.due.group_folder.as_deref());
         let embed = match self.style {
-            Style::Compact => compact(&self.post, self.artist, watch),
-            Style::Card | Style::Link | Style::Line => card(&self.post, self.artist, watch),
+            Style::Compact => compact(&self.post, self.artist, place.as_deref()),
+            Style::Card | Style::Link | Style::Line => card(&self.post, self.artist, place.as_deref()),
         };
         match self.guise {
             Guise::Veiled if self.post.locked.is_none() => embed.description(text::card::veiled()),

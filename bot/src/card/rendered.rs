@@ -24,7 +24,7 @@ pub(crate) fn embeds_of(posts: &[Piece<'_>], form: Form) -> Vec<CreateEmbed> {
 pub(crate) fn text_of(due: &Due, form: Form) -> Option<String> {
     match (form, &due.subject) {
         (Form::Link, Subject::Card { post, .. }) => post.url.as_deref().and_then(link::allowed),
-        (Form::Line, Subject::Card { post, artist }) => template::line_of(post, artist, due.watch.as_ref()),
+        (Form::Line, Subject::Card { post, artist }) => template::line_of(post, artist, due.watch.as_ref(), due.group_folder.as_deref()),
         (Form::Plain, Subject::Card { .. }) => Some(embed::plain_text(due)),
         _ => None,
     }

@@ -22,13 +22,14 @@ const TAG_COUNT: usize = 10;
 const URL: usize = 500;
 
 /// The line of the watch's template. None: it has none, or the post has no address for it.
-pub(super) fn line_of(post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Option<String> {
-    line(watch?.wish.template.as_ref()?, post, artist, watch)
+pub(super) fn line_of(post: &Post, artist: &ArtistRef, watch: Option<&Watch>, group_folder: Option<&str>) -> Option<String> {
+    let folder = folder_of(watch).or(group_folder);
+    line(watch?.wish.template.as_ref()?, post, artist, folder)
 }
 
 /// The line. It always shows the post's address, by which its message is found again whatever the artist renames: where the template does not name
 /// it, at the end and without a preview. None: the post has no address, or one that is too long here.
-fn line(template: &Template, post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> Option<String> {
+fn line(template: &Template, post: &Post, artist: &ArtistRef, folder: Option<&str>) -> Option<String> {
     let url = address(post).filter(|url| url.len() <= URL)?;
     let (parts, mut out) = (template.parts(), String::new());
     for (at, part) in parts.iter().enumerate() {
@@ -48,7 +49,7 @@ fn line(template: &Template, post: &Post, artist: &ArtistRef, watch: Option<&Wat
                     out.push(' ');
                 }
             }
-            Part::Field(field) => out.push_str(&value(*field, post, artist, watch)),
+            Part::Field(field) => out.push_str(&value(*field, post, artist, folder)),
             Part::Text(text) => {
                 let of_url = |at: Option<usize>| at.and_then(|at| parts.get(at)) == Some(&Part::Field(Field::Url));
                 out.push_str(&typed(text, of_url(at.checked_sub(1)), of_url(Some(at + 1))));
@@ -67,12 +68,12 @@ fn is_end(c: char) -> bool {
 }
 
 /// In a message's own text an escaped mark may still begin a mention, together with what the template has beside it.
-fn value(field: Field, post: &Post, artist: &ArtistRef, watch: Option<&Watch>) -> String {
+fn value(field: Field, post: &Post, artist: &ArtistRef, folder: Option<&str>) -> String {
     let escaped = match field {
         Field::Artist => markdown(&artist.name, Lines::One, 64, NAME),
         Field::Title => words(post),
         Field::Kind => text::card::kind(post.kind).to_owned(),
-        Field::Folder => markdown(folder_of(watch).unwrap_or_default(), Lines::One, 60, FOLDER),
+        Field::Folder => markdown(folder.unwrap_or_default(), Lines::One, 60, FOLDER),
         Field::Tags => {
             let tags = post.tags.iter().take(TAG_COUNT).map(|tag| format!("#{}", tag.trim()));
             markdown(&tags.collect::<Vec<_>>().join(" "), Lines::One, TAGS, TAGS)

@@ -1,11 +1,9 @@
 use super::super::escape::units;
 use super::super::tests::nasty;
 use super::*;
-use domain::clock::Timestamp;
-use domain::id::{ArtistId, ChannelId, FolderId, GuildId, PostId, WatchId};
+use domain::id::{ArtistId, PostId};
 use domain::post::PostKind;
 use domain::template::MOST;
-use domain::watch::NewWatch;
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -21,13 +19,8 @@ fn artist(name: &str) -> ArtistRef {
     ArtistRef { id: ArtistId(Uuid::nil()), name: name.to_owned(), icon: None }
 }
 
-fn watch(folder: &str) -> Watch {
-    let wish = NewWatch::new(GuildId(1), ChannelId(2), ArtistId(Uuid::nil()), "a", Timestamp::UNIX_EPOCH);
-    Watch { id: WatchId(Uuid::nil()), wish: wish.folder((FolderId(Uuid::nil()), folder.to_owned())) }
-}
-
 fn shown(template: &str, post: &Post) -> Option<String> {
-    line(&Template::parse(template).unwrap(), post, &artist("Some-Body"), Some(&watch("Best")))
+    line(&Template::parse(template).unwrap(), post, &artist("Some-Body"), Some("Best"))
 }
 
 #[test]
@@ -83,7 +76,7 @@ proptest! {
     ) {
         let mut post = post(&title, url.as_deref());
         post.tags = tags;
-        if let Some(line) = line(&template, &post, &artist(&name), Some(&watch(&folder))) {
+        if let Some(line) = line(&template, &post, &artist(&name), Some(&folder)) {
             prop_assert!(units(&line) <= 1_600 && !line.contains('\n') && !line.trim().is_empty(), "{}", line);
             let url = address(&post).filter(|url| url.len() <= URL);
             // The address, once and in its own word.

@@ -52,15 +52,17 @@ pub(super) async fn add(data: &Data, asker: &Asker, wish: Wish) -> Result<Added,
     add_for(data, asker, &terms, (profile, asked.folder)).await
 }
 
-/// Checks what a wish says besides its artist. `folder`: the artist's address names one.
-pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, folder: bool) -> Result<Terms, Error> {
+/// Checks what a wish says besides its artist. `linked`: the artist's address names a folder.
+pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, linked: bool) -> Result<Terms, Error> {
     let wished = wish.folder.filter(|folder| !folder.trim().is_empty());
     let settings = ask(data.store.guild_settings(asker.guild())).await?;
     // A folder holds deviations, whatever new watches begin with.
-    let default = settings.what.filter(|_| wished.is_none() && !folder).unwrap_or(What::Everything);
+    let default = settings.what.filter(|_| wished.is_none() && !linked).unwrap_or(What::Everything);
     let what = wish.what.unwrap_or(default);
-    check_folder(what, wished.is_some() || folder)?;
-    let filter = filter::read(wish.filter.as_deref().unwrap_or_default(), wished.is_some() || folder)?;
+    check_folder(what, wished.is_some() || linked)?;
+    // What is in all folders is in none that a filter could name.
+    let one_folder = wished.as_deref().map_or(linked, |wished| !folder::is_whole(wished));
+    let filter = filter::read(wish.filter.as_deref().unwrap_or_default(), one_folder)?;
     let template = wish
         .template
         .as_deref()
@@ -108,12 +110,19 @@ pub(super) async fn add_for(
 ) -> Result<Added, Error> {
     let Terms { place, what, mature, ping, style, rhythm, catch_up, .. } = terms;
     check_folder(*what, folder.is_some())?;
-    let (folder, folder_name) = choose_folder(data, &profile, terms.folder.as_deref().or(folder.as_deref())).await?.unzip();
+    let chosen = choose_folder(data, &profile, (*what, terms.folder.as_deref().or(folder.as_deref()))).await?;
+    let group = chosen == Chosen::WholeGroup;
+    let (folder, folder_name) = match chosen {
+        Chosen::Folder { folder, full_name } => (Some(folder), Some(full_name)),
+        Chosen::Gallery | Chosen::WholeGroup => (None, None),
+    };
     // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
     let now = asker.at();
     let new = NewWatch::new(asker.guild(), ChannelId(place.channel.get()), profile.artist.id, profile.artist.name, now)
-        .what(*what)
+        // All that a group's folders hold.
+        .what(if group { What::Deviations } else { *what })
         .folder(folder)
+        .whole_group(group)
         .mature(mature.0)
         .mature_way(mature.1)
         .style(*style)
@@ -161,22 +170,40 @@ fn covers(other: &NewWatch, new: &NewWatch) -> bool {
         && new.ping.is_none_or(|ping| other.ping.is_some_and(|theirs| theirs.role == ping.role))
 }
 
-/// The wished folder, and its full name. A group can only be watched by folder: it has no gallery.
-async fn choose_folder(data: &Data, profile: &Profile, wish: Option<&str>) -> Result<Option<((FolderId, String), String)>, Error> {
-    if wish.is_none() && profile.kind == ArtistKind::Person {
-        return Ok(None);
+/// What of an artist is watched.
+#[derive(PartialEq, Eq)]
+enum Chosen {
+    /// No folder in particular.
+    Gallery,
+    /// All folders of a group.
+    WholeGroup,
+    /// One folder.
+    Folder { folder: (FolderId, String), full_name: String },
+}
+
+/// What is wished. A group can only be watched by its folders, one or all: it has no gallery.
+async fn choose_folder(data: &Data, profile: &Profile, (what, wish): (What, Option<&str>)) -> Result<Chosen, Error> {
+    let group = profile.kind == ArtistKind::Group;
+    match wish {
+        None if !group => return Ok(Chosen::Gallery),
+        Some(wish) if folder::is_whole(wish) => return Ok(if group { Chosen::WholeGroup } else { Chosen::Gallery }),
+        None if !what.needs_gallery() => return Err(Error::Refused(text::watch::group_holds_deviations(&profile.artist.name))),
+        _ => {}
     }
     let folders = folder::list(data, profile).await?;
-    let named = || folders.iter().map(|one| (one.id, folder::full_name(one, &folders))).collect::<Vec<_>>();
+    let fix = || {
+        let folders = folders.iter().map(|one| (one.id, folder::full_name(one, &folders))).collect();
+        vec![Fix::Folders { group, folders }]
+    };
     let Some(wish) = wish else {
-        return fixable(text::watch::group_needs_folder(&profile.artist.name, folders.len()), vec![Fix::Folders(named())]);
+        return fixable(text::watch::group_needs_folder(&profile.artist.name, folders.len()), fix());
     };
     match folder::choose(&folders, wish, &profile.artist.name) {
         Ok(chosen) => {
             let full_name = folder::full_name(&chosen, &folders);
-            Ok(Some(((chosen.id, chosen.name), full_name)))
+            Ok(Chosen::Folder { folder: (chosen.id, chosen.name), full_name })
         }
-        Err(Error::Refused(text)) => fixable(text, vec![Fix::Folders(named())]),
+        Err(Error::Refused(text)) => fixable(text, fix()),
         Err(error) => Err(error),
     }
 }

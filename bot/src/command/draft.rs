@@ -11,7 +11,7 @@ use super::several::{self, Several};
 use super::sight::Asker;
 use super::split::split;
 use super::wish::{Draft, Wish};
-use super::{choice::Choice, place};
+use super::{choice::Choice, folder, place};
 use crate::text;
 use domain::id::FolderId;
 use domain::watch::MatureWay;
@@ -89,7 +89,10 @@ pub(super) async fn attempt(data: &Data, asker: &Asker, wish: Wish) -> Result<An
     let fixes = error.fixes();
     let (Some(said), false) = (error.answer(), fixes.is_empty()) else { return Err(error) };
     error.log("watch");
-    let folders = fixes.iter().find_map(|fix| if let Fix::Folders(folders) = fix { Some(folders.clone()) } else { None });
+    let folders = fixes.iter().find_map(|fix| match fix {
+        Fix::Folders { group, folders } => Some(choices(*group, folders)),
+        _ => None,
+    });
     let draft = Draft { wish: wish.later(), said: said.clone(), folders: folders.unwrap_or_default() };
     let key = data.drafts.put(asker.guild(), draft.clone());
     Ok(Answer::text(said).rows(rows(key, &draft, &fixes)))
@@ -153,7 +156,7 @@ fn rows(key: Uuid, draft: &Draft, fixes: &[Fix]) -> Vec<CreateActionRow> {
                 let fitting = names.iter().filter(|name| Step::Artist((*name).clone()).id(key).len() <= 100 && !name.contains('.'));
                 buttons.extend(fitting.map(|name| button(Step::Artist(name.clone()), crate::card::literal(name, 80))));
             }
-            Fix::Folders(_) => rows.extend(folder_rows(key, &draft.folders, 0)),
+            Fix::Folders { .. } => rows.extend(folder_rows(key, &draft.folders, 0)),
             Fix::NoFolder => buttons.push(button(Step::NoFolder, text::watch::without_folder().to_owned())),
             Fix::Channel => rows.push(place::menu(Step::Channel.id(key), text::watch::choose_channel(), None)),
             Fix::Role => {
@@ -177,11 +180,17 @@ fn rows(key: Uuid, draft: &Draft, fixes: &[Fix]) -> Vec<CreateActionRow> {
     rows
 }
 
+/// The whole group before its folders.
+fn choices(group: bool, folders: &[(FolderId, String)]) -> Vec<(String, String)> {
+    let whole = group.then(|| (folder::WHOLE.to_owned(), text::watch::whole_group().to_owned()));
+    whole.into_iter().chain(folders.iter().map(|(id, name)| (id.to_string(), name.clone()))).collect()
+}
+
 /// A page of the menu of folders.
-fn folder_rows(key: Uuid, folders: &[(FolderId, String)], page: usize) -> Vec<CreateActionRow> {
+fn folder_rows(key: Uuid, folders: &[(String, String)], page: usize) -> Vec<CreateActionRow> {
     let pages = folders.len().div_ceil(PAGE);
     let page = page.min(pages.saturating_sub(1));
-    let option = |(id, name): &(FolderId, String)| CreateSelectMenuOption::new(super::folder::choice_name(name), id.to_string());
+    let option = |(value, name): &(String, String)| CreateSelectMenuOption::new(folder::choice_name(name), value);
     let options: Vec<_> = folders.iter().skip(page * PAGE).take(PAGE).map(option).collect();
     if options.is_empty() {
         return Vec::new();
@@ -235,6 +244,11 @@ mod tests {
     #[test]
     fn many_folders_come_in_pages_whose_components_differ() {
         let folders: Vec<_> = (0..60).map(|n| (FolderId(Uuid::from_u128(n)), format!("Folder {n}"))).collect();
+        let whole = serde_json::to_value(folder_rows(Uuid::nil(), &choices(true, &folders), 0)).unwrap();
+        assert_eq!(whole[0]["components"][0]["options"][0]["value"], "*", "the whole group comes first");
+        let alone = serde_json::to_value(folder_rows(Uuid::nil(), &choices(true, &[]), 0)).unwrap();
+        assert_eq!(alone[0]["components"][0]["options"].as_array().unwrap().len(), 1, "a group without folders");
+        let folders = choices(false, &folders);
         for page in 0..4 {
             let rows = serde_json::to_value(folder_rows(Uuid::nil(), &folders, page)).unwrap();
             let options = rows[0]["components"][0]["options"].as_array().unwrap().len();

@@ -148,9 +148,9 @@ async fn last_posts(data: &Data, asker: &Asker, profile: &Profile) -> Result<Vec
     let mut posts = Vec::new();
     let deadline = tokio::time::Instant::now() + FOLDERS_PATIENCE;
     for post in known {
-        let folders = tokio::time::timeout_at(deadline, history.folders_with(post.id)).await;
+        let folders = tokio::time::timeout_at(deadline, history.places_of(post.id)).await;
         let folders = folders.ok().and_then(Result::ok).unwrap_or_default();
-        posts.push((post, folders.iter().filter_map(|id| names.get(id).cloned()).collect()));
+        posts.push((post, folders.iter().filter_map(|place| names.get(&place.folder).cloned()).collect()));
     }
     Ok(posts)
 }

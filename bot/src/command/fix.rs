@@ -11,8 +11,13 @@ pub(crate) enum Fix {
     Check,
     /// Another artist: one of these was perhaps meant.
     Artists(Vec<String>),
-    /// One of these folders, with their full names.
-    Folders(Vec<(FolderId, String)>),
+    /// One of these folders, with their full names; or all of them, where they are a group's.
+    Folders {
+        /// They are a group's.
+        group: bool,
+        /// The folders.
+        folders: Vec<(FolderId, String)>,
+    },
     /// No folder.
     NoFolder,
     /// Another channel.

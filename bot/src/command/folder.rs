@@ -4,17 +4,21 @@ use super::artist::LOOK_UP_PATIENCE;
 use super::context::{AUTOCOMPLETE_PATIENCE, Context, Data, MAX_CHOICES, ask, suggest};
 use super::error::Error;
 use super::{artist, similar};
+use crate::language;
 use crate::text;
 use deviantart::model::Profile;
 use domain::budget::Lane;
 use domain::id::ArtistId;
-use domain::post::Folder;
+use domain::language::Language;
+use domain::post::{ArtistKind, Folder};
 use domain::watch::Watch;
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse, ResolvedValue};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use tokio::time::Instant;
 
+/// What is typed, and chosen from menus, for all folders.
+pub(super) const WHOLE: &str = "*";
 /// The name of every gallery's default folder.
 const DEFAULT: &str = "Featured";
 /// Folders of a page; those inside others do not count.
@@ -56,6 +60,13 @@ async fn fetch(client: &deviantart::Client, name: &str, pages: usize) -> Result<
         offset = next;
     }
     Ok(folders)
+}
+
+/// Whether somebody wants all folders: by the mark, or by what menus call it, in any language.
+pub(super) fn is_whole(wish: &str) -> bool {
+    let wish = wish.trim();
+    let is_called = |language| language::with(language, text::watch::whole_group).to_lowercase() == wish.to_lowercase();
+    wish == WHOLE || Language::OFFERED.into_iter().any(is_called)
 }
 
 /// The folder with this id, name or name in an address.
@@ -141,27 +152,36 @@ pub(super) async fn autocomplete(ctx: Context<'_>, partial: &str) -> CreateAutoc
     });
     let answer = CreateAutocompleteResponse::new();
     let Some(Ok(asked)) = typed.map(artist::parse) else { return answer };
-    let folders = suggested(ctx, &asked.name).await;
+    let (kind, folders) = suggested(ctx, &asked.name).await;
     let partial = partial.trim().to_lowercase();
+    // Of somebody who is not known here only their folders are told, and not whether they are a group.
+    let whole = match kind {
+        Some(ArtistKind::Group) => Some(text::watch::whole_group()),
+        None if !folders.is_empty() => Some(text::list::everything()),
+        _ => None,
+    };
+    let whole =
+        whole.filter(|name| partial == WHOLE || name.to_lowercase().contains(&partial)).map(|name| AutocompleteChoice::new(name, WHOLE));
     let choices =
         folders.iter().map(|folder| (full_name(folder, &folders), folder.id)).filter(|(name, _)| name.to_lowercase().contains(&partial));
-    let choices = choices.take(MAX_CHOICES as usize).map(|(name, id)| AutocompleteChoice::new(choice_name(&name), id.to_string()));
-    answer.set_choices(choices.collect())
+    let choices = choices.map(|(name, id)| AutocompleteChoice::new(choice_name(&name), id.to_string()));
+    answer.set_choices(whole.into_iter().chain(choices).take(MAX_CHOICES as usize).collect())
 }
 
-/// The artist's folders: those that the store knows, else DeviantArt's, in time for Discord or for the next keystroke.
-async fn suggested(ctx: Context<'_>, name: &str) -> Vec<Folder> {
+/// The artist's folders: those that the store knows, else DeviantArt's, in time for Discord or for the next keystroke. And whether this is a group, as
+/// far as the store knows.
+async fn suggested(ctx: Context<'_>, name: &str) -> (Option<ArtistKind>, Vec<Folder>) {
     let data = ctx.framework.user_data;
     let deadline = Instant::now() + AUTOCOMPLETE_PATIENCE;
     let known = suggest(async {
         match data.store.artist_by_name(name).await? {
-            Some((artist, _)) => data.store.folders_of(artist.id).await,
-            None => Ok(Vec::new()),
+            Some((artist, kind)) => data.store.folders_of(artist.id).await.map(|folders| (Some(kind), folders)),
+            None => Ok((None, Vec::new())),
         }
     });
-    let known = known.await;
+    let (kind, known) = known.await;
     if !known.is_empty() {
-        return known;
+        return (kind, known);
     }
     let (person, server) = (ctx.interaction.user.id.get(), ctx.interaction.guild_id.map_or(0, |guild| guild.get()));
     let ask = || {
@@ -176,7 +196,7 @@ async fn suggested(ctx: Context<'_>, name: &str) -> Vec<Folder> {
             fetched.inspect_err(|error| tracing::debug!(%error, "folders could not be fetched for a menu")).ok()
         })
     };
-    data.galleries.of(name, deadline, ask).await.map(|folders| folders.to_vec()).unwrap_or_default()
+    (kind, data.galleries.of(name, deadline, ask).await.map(|folders| folders.to_vec()).unwrap_or_default())
 }
 
 /// Discord takes 1 to 100 characters, shown as they are.

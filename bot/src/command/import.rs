@@ -7,7 +7,7 @@ use super::fix::Fix;
 use super::portable::{self, Entry, Wrong};
 use super::sight::{Asker, begin};
 use super::wish::{Wish, Wished};
-use super::{adding, artist, place};
+use super::{adding, artist, folder, place};
 use crate::text;
 use crate::text::file::Left;
 use domain::id::ChannelId;
@@ -144,7 +144,8 @@ fn is_there(watch: &Watch, entry: &Entry, here: ChannelId) -> bool {
     let name = artist::parse(&entry.artist).map(|asked| asked.name).unwrap_or_default();
     let folder = entry.folder().map(str::to_lowercase);
     let same_folder = match (&wish.folder, folder) {
-        (None, None) => true,
+        (None, None) => !wish.group,
+        (None, Some(folder)) => wish.group && folder::is_whole(&folder),
         (Some((id, name)), Some(folder)) => id.to_string() == folder || name.to_lowercase() == folder,
         _ => false,
     };

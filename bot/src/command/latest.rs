@@ -21,6 +21,8 @@ pub(super) struct Wanted {
     pub artist: ArtistRef,
     pub what: What,
     pub folder: Option<FolderId>,
+    /// Of all folders of a group.
+    pub group: bool,
     /// Its posts are polled: what the store has is the latest.
     pub polled: bool,
     /// Whose filter decides; None: no watch is asked for.
@@ -34,7 +36,14 @@ impl Wanted {
         let unknown = ArtistRef { id: wish.artist, name: wish.artist_name.clone(), icon: None };
         let known = ask(data.store.artist_by_name(&wish.artist_name)).await?.map(|(artist, _)| artist);
         let artist = known.filter(|known| known.id == wish.artist).unwrap_or(unknown);
-        Ok(Self { artist, what: wish.what, folder: wish.folder.as_ref().map(|(id, _)| *id), polled: true, wish: Some(wish.clone()) })
+        Ok(Self {
+            artist,
+            what: wish.what,
+            folder: wish.folder.as_ref().map(|(id, _)| *id),
+            group: wish.group,
+            polled: true,
+            wish: Some(wish.clone()),
+        })
     }
 
     fn wants(&self, post: &Post, mature: bool) -> bool {
@@ -79,7 +88,14 @@ pub(super) async fn latest(data: &Data, asker: &Asker, wanted: &Wanted, mature: 
 async fn fetch(data: &Data, asker: &Asker, client: &Client, wanted: &Wanted) -> Result<Vec<(Post, ArtistRef)>, Error> {
     let (name, lane) = (wanted.artist.name.as_str(), Lane::Interactive);
     let mut listed = Vec::new();
-    match wanted.folder {
+    let folder = match wanted.folder {
+        None if wanted.group => match freshest(data, asker, client, name).await? {
+            Some(folder) => Some(folder),
+            None => return Ok(Vec::new()),
+        },
+        folder => folder,
+    };
+    match folder {
         Some(folder) => listed.extend(asked(data, asker, name, client.gallery_folder(lane, name, folder, 0)).await?.items),
         None => {
             if wanted.what.needs_gallery() {
@@ -93,4 +109,11 @@ async fn fetch(data: &Data, asker: &Asker, client: &Client, wanted: &Wanted) -> 
     let mut posts: Vec<_> = listed.into_iter().map(|listed| (listed.post, listed.artist)).collect();
     posts.sort_by_key(|(post, _)| std::cmp::Reverse(post.published_at));
     Ok(posts)
+}
+
+/// The folder of a group whose front shows the newest post.
+async fn freshest(data: &Data, asker: &Asker, client: &Client, group: &str) -> Result<Option<FolderId>, Error> {
+    let listed = asked(data, asker, group, client.gallery_folders(Lane::Interactive, group, 0)).await?.items;
+    let filled = listed.iter().filter(|item| !item.preview.is_empty());
+    Ok(filled.max_by_key(|item| item.newest).map(|item| item.folder.id))
 }

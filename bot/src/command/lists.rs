@@ -20,11 +20,14 @@ fn needs(watch: &Watch, source: &SourceTrace) -> bool {
     let wish = &watch.wish;
     wish.artist == source.artist
         && match (source.kind, &wish.folder) {
+            // It tells of each folder too.
+            (SourceKind::Group, folder) => wish.group || folder.is_some(),
+            (_, None) if wish.group => false,
             (SourceKind::Gallery, None) => wish.what.needs_gallery(),
             (SourceKind::Posts, None) => wish.what.needs_posts(),
             (SourceKind::Gallery, Some(_)) => true,
             (SourceKind::Folder(list), Some((folder, _))) => list == *folder,
-            (SourceKind::Posts, Some(_)) | (SourceKind::Folder(_), None) | (SourceKind::Profile, _) => false,
+            (SourceKind::Posts, Some(_)) | (SourceKind::Folder(_), None) | (SourceKind::Profile | SourceKind::Later, _) => false,
         }
 }
 
@@ -32,7 +35,8 @@ fn of(source: &SourceTrace, now: Timestamp) -> Checked {
     let list = match source.kind {
         SourceKind::Posts => List::Posts,
         SourceKind::Folder(_) => List::Folder,
-        SourceKind::Gallery | SourceKind::Profile => List::Gallery,
+        SourceKind::Group => List::Group,
+        SourceKind::Gallery | SourceKind::Profile | SourceKind::Later => List::Gallery,
     };
     let (last, next) = (source.last_poll_at, source.expected_at);
     Checked { list, last, next, due: next.is_some_and(|next| next <= now), failures: source.failures }
@@ -67,6 +71,13 @@ mod tests {
         assert_eq!(of(&watch(wish().what(What::Journals))), [List::Posts]);
         assert_eq!(of(&watch(wish().folder((folder, "f".to_owned())))), [List::Gallery, List::Folder]);
         assert_eq!(of(&watch(wish().folder((FolderId(Uuid::from_u128(2)), "g".to_owned())))), [List::Gallery]);
+        let listed = |wish: NewWatch| {
+            let found = checked(&[&watch(wish)], &[source(SourceKind::Group)], Timestamp::UNIX_EPOCH);
+            found.into_iter().map(|list| list.list).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&watch(wish().whole_group(true))), []);
+        assert_eq!(listed(wish().whole_group(true)), [List::Group]);
+        assert_eq!(listed(wish().folder((folder, "f".to_owned()))), [List::Group], "a folder of a group that somebody watches whole");
         let other = NewWatch { artist: ArtistId(Uuid::max()), ..wish() };
         assert_eq!(of(&watch(other)), []);
     }

@@ -296,8 +296,8 @@ async fn relocate(data: &Data, asker: &Asker, watch: &Watch, to: Wished) -> Resu
 fn rows(watch: &Watch, channel: bool, role: bool) -> Vec<CreateActionRow> {
     let (id, wish) = (watch.id, &watch.wish);
     let mut rows = Vec::new();
-    // A folder holds deviations only.
-    if wish.folder.is_none() {
+    // Folders hold deviations only.
+    if wish.folder.is_none() && !wish.group {
         let option =
             |what: &What| CreateSelectMenuOption::new(text::panel::what(*what), what.into_str()).default_selection(wish.what == *what);
         rows.push(menu(Knob::What.id(id), text::panel::WHATS.iter().map(option).collect()));

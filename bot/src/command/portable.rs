@@ -1,5 +1,6 @@
 //! Watches as a file: JSON as `/export` writes it, or one artist a line. Its sender may have written anything into it. Pure.
 
+use super::folder::WHOLE;
 use super::recent::Recent;
 use domain::id::{ChannelId, RoleId};
 use domain::rhythm::Rhythm;
@@ -111,7 +112,7 @@ impl Entry {
             artist: wish.artist_name.clone(),
             channel: Some(wish.channel.to_string()),
             what: Some(wish.what.into_str().to_owned()),
-            folder: wish.folder.as_ref().map(|(_, name)| name.clone()),
+            folder: if wish.group { Some(WHOLE.to_owned()) } else { wish.folder.as_ref().map(|(_, name)| name.clone()) },
             folder_id: wish.folder.as_ref().map(|(id, _)| id.to_string()),
             mature: Some(wish.mature),
             mature_way: (!wish.mature_way.is_default()).then(|| wish.mature_way.into_str().to_owned()),
@@ -303,6 +304,13 @@ mod tests {
         assert_eq!(wrong("filtre", "cat"), Some(Wrong::Word("filtre".to_owned())), "a filter that nobody reads lets everything through");
         let [entry] = read(br#"{"format":1,"watches":[{"artist":"a","folder":"Comics","folder_id":" "}]}"#).unwrap().try_into().unwrap();
         assert_eq!(entry.folder(), Some("Comics"));
+    }
+
+    #[test]
+    fn a_whole_group_is_written_as_all_of_its_folders() {
+        let Watch { id, wish } = watch();
+        let [entry] = read(&write(&[Watch { id, wish: wish.whole_group(true) }])).unwrap().try_into().unwrap();
+        assert_eq!((entry.folder(), entry.what()), (Some("*"), Ok(Some(What::Deviations))));
     }
 
     #[test]

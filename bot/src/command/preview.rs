@@ -46,7 +46,7 @@ async fn of_artist(data: &Data, asker: &Asker, typed: &str, what: What) -> Resul
     if profile.kind == ArtistKind::Group {
         return Err(Error::Refused(text::preview::group(&profile.artist.name)));
     }
-    Ok(Wanted { artist: profile.artist, what, folder: None, polled: false, wish: None })
+    Ok(Wanted { artist: profile.artist, what, folder: None, group: false, polled: false, wish: None })
 }
 
 /// The preview of what a watch brings, with what can be done next.
@@ -64,7 +64,7 @@ async fn shown(data: &Data, asker: &Asker, wanted: &Wanted, watch: Option<&Watch
     match latest(data, asker, wanted, mature).await? {
         Some(Latest { post, artist, left_out }) => {
             let (note, language) = (text::preview::note(left_out), language_of(data, asker).await?);
-            Ok(match language::with(language, || card::shown(&post, &artist, watch)) {
+            Ok(match language::with(language, || card::shown(&post, &artist, watch, None)) {
                 Shown::Embed(embed) => Answer::embed(*embed).note(Some(note)),
                 Shown::Text(text) => Answer::text(format!("{note}\n{text}")),
             })

@@ -76,7 +76,8 @@ pub(super) async fn posts(ctx: Context<'_>, partial: &str) -> CreateAutocomplete
 /// The posts of the last weeks that these watches may be about, the newest first.
 pub(super) async fn titles(data: &Data, watches: &[Watch]) -> Result<Vec<Title>, StoreError> {
     let artists: BTreeSet<ArtistId> = watches.iter().map(|watch| watch.wish.artist).collect();
-    let folders: Vec<WatchId> = watches.iter().filter(|watch| watch.wish.folder.is_some()).map(|watch| watch.id).collect();
+    let folders: Vec<WatchId> =
+        watches.iter().filter(|watch| watch.wish.folder.is_some() || watch.wish.group).map(|watch| watch.id).collect();
     data.store.titles(&artists.into_iter().collect::<Vec<_>>(), &folders, data.clock.now() - RECENT).await
 }
 

@@ -40,7 +40,7 @@ async fn watch(
     #[autocomplete = "artist::autocomplete"]
     #[max_length = 3000]
     artist: String,
-    #[description = "Only this gallery folder (needed for groups)"]
+    #[description = "Only this gallery folder; of a group one of its folders, or * for all"]
     #[autocomplete = "folder::autocomplete"]
     #[max_length = 200]
     folder: Option<String>,

@@ -15,10 +15,10 @@ use crate::text::why::{About, Case};
 use deviantart::PostAddress;
 use domain::explain::{Awaited, Fate, Unnoted};
 use domain::filter::Ruling;
-use domain::id::{ChannelId, FolderId, MessageId, PostId, WatchId};
+use domain::id::{ChannelId, MessageId, PostId, WatchId};
 use domain::notification::Hold;
 use domain::post::Post;
-use domain::verdict::filtered;
+use domain::verdict::{Place, filtered, is_here};
 use domain::watch::Watch;
 use serenity::all::{CreateActionRow, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, Message};
 use std::collections::HashSet;
@@ -147,16 +147,16 @@ async fn known(data: &Data, asker: &Asker, post: PostTrace, artist: Option<&str>
     let channels: Vec<ChannelId> = watches.iter().map(|watch| watch.wish.channel).chain(rows.iter().map(|row| row.channel)).collect();
     let sight = Sight::fetched_channels(data, asker.clone(), &channels).await;
     let mut seen = sight.of(watches);
-    let folders = ask(data.store.history().folders_with(id)).await?;
+    let places = ask(data.store.history().places_of(id)).await?;
     let noted: HashSet<WatchId> = rows.iter().map(|row| row.watch).collect();
     let rows: Vec<NotificationTrace> = rows.into_iter().filter(|row| sight.sees(row.channel)).collect();
-    seen.watches.retain(|watch| concerns(watch, &post, &folders) || rows.iter().any(|row| row.watch == watch.id));
+    seen.watches.retain(|watch| concerns(watch, &post, &places) || rows.iter().any(|row| row.watch == watch.id));
     folder::name_fully(data, &mut seen.watches).await;
     let unnoted = Unnoted {
         post: &post.post,
         seen: post.first_seen_at,
         removed: post.removed,
-        folders: &folders,
+        places: &places,
         forgotten: ask(data.store.history().forgotten()).await?,
     };
     let mut cases = cases(&unnoted, &seen, (&noted, rows));
@@ -172,8 +172,8 @@ async fn known(data: &Data, asker: &Asker, post: PostTrace, artist: Option<&str>
 }
 
 /// Whether somebody who asks about the post means this watch too.
-fn concerns(watch: &Watch, post: &PostTrace, folders: &[FolderId]) -> bool {
-    watch.wish.artist == post.post.artist || watch.wish.folder.as_ref().is_some_and(|(folder, _)| folders.contains(folder))
+fn concerns(watch: &Watch, post: &PostTrace, places: &[Place]) -> bool {
+    watch.wish.artist == post.post.artist || is_here(&watch.wish, &post.post, places)
 }
 
 /// Each watch with what became of the post for it; `noted`: the watches that have a row, also where the asker may not see it.

@@ -3,7 +3,6 @@
 use super::recent::Recent;
 use super::spelling;
 use crate::discord::picture;
-use domain::id::FolderId;
 use domain::rhythm::Rhythm;
 use domain::watch::{CatchUp, MatureWay, Style, What};
 use serenity::all::{ChannelId, ChannelType, PartialChannel};
@@ -86,8 +85,8 @@ pub struct Draft {
     pub(super) wish: Wish,
     /// What was said of it, for the next page of a menu.
     pub(super) said: String,
-    /// For a menu, with their full names.
-    pub(super) folders: Vec<(FolderId, String)>,
+    /// For a menu: what is typed for each folder, and its full name.
+    pub(super) folders: Vec<(String, String)>,
 }
 
 /// The drafts of this process.

@@ -23,6 +23,7 @@ pub fn due(catch_up: CatchUp, age: TimeDelta) -> Due {
         guild: GuildId(1),
         channel: ChannelId(2),
         subject: Subject::Digest { artist: artist(), count: 1, posts: Vec::new() },
+        group_folder: None,
         post_removed: false,
         also_ping: Vec::new(),
         state: State::Pending,

@@ -19,8 +19,19 @@ fn kinds(what: What) -> &'static str {
 fn part(watch: &Watch) -> String {
     match &watch.wish.folder {
         Some((_, folder)) => say!("list-folder", folder = brief(folder)),
+        None if watch.wish.group => whole_group().to_owned(),
         None => kinds(watch.wish.what).to_owned(),
     }
+}
+
+/// What a watch of a whole group wants.
+pub(super) fn whole_group() -> &'static str {
+    word("list-whole-group")
+}
+
+/// What a watch of an artist wants that is of nothing in particular.
+pub(crate) fn everything() -> &'static str {
+    kinds(What::Everything)
 }
 
 /// Artist and what is wanted.
@@ -90,6 +101,7 @@ pub(crate) fn dated(choice: &str, since: Timestamp) -> String {
 pub(crate) fn choice(watch: &Watch, channel: Option<&str>) -> String {
     let part = match &watch.wish.folder {
         Some((_, folder)) => say!("list-folder", folder = literal(folder, 35)),
+        None if watch.wish.group => whole_group().to_owned(),
         None => kinds(watch.wish.what).to_owned(),
     };
     let channel = channel.map(|name| format!(" \u{2192} #{}", literal(name, 25))).unwrap_or_default();

@@ -90,6 +90,7 @@ pub(crate) fn values(watch: &Watch, faults: Faults, (settings, now): (&GuildSett
     let (wish, zone) = (&watch.wish, settings.zone.unwrap_or_default());
     let mut posts = match &wish.folder {
         Some((_, folder)) => say!("panel-folder", folder = brief(folder)),
+        None if wish.group => say!("panel-whole-group"),
         None => word(match wish.what {
             What::Everything => "panel-everything",
             What::Deviations => "panel-deviations",

@@ -22,6 +22,7 @@ pub(crate) fn heading(added: u32, watch: &Watch, age_restricted: bool) -> String
     let wish = &watch.wish;
     let (place, ping) = super::watch::target(wish);
     let heading = match wish.folder {
+        None if wish.group => say!("several-heading-folder", count = added, place = place, ping = ping),
         None => say!("several-heading", count = added, place = place, kinds = posts(wish.what), ping = ping),
         Some(_) => say!("several-heading-folder", count = added, place = place, ping = ping),
     };
@@ -39,8 +40,10 @@ pub(crate) fn away() -> String {
 
 /// `folder`: its name with its parent's.
 pub(crate) fn added(watch: &Watch, folder: Option<&str>) -> Line {
-    let folder = folder.map(|folder| format!(" \u{b7} {}", say!("list-folder", folder = brief(folder)))).unwrap_or_default();
-    Line::of(format!("\u{2705} {}{folder}", brief(&watch.wish.artist_name)))
+    let folder = folder.map(|folder| say!("list-folder", folder = brief(folder)));
+    let part = folder.or_else(|| watch.wish.group.then(|| super::list::whole_group().to_owned()));
+    let part = part.map(|part| format!(" \u{b7} {part}")).unwrap_or_default();
+    Line::of(format!("\u{2705} {}{part}", brief(&watch.wish.artist_name)))
 }
 
 pub(crate) fn already_there(name: &str) -> Line {

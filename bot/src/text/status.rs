@@ -133,7 +133,8 @@ fn part(list: &Checked, named: bool) -> String {
         _ if !named => None,
         List::Gallery => Some(word("status-gallery")),
         List::Posts => Some(word("status-posts")),
-        List::Folder => Some(word("status-folder")),
+        // Beside it stands no other list.
+        List::Folder | List::Group => Some(word("status-folder")),
     };
     let named = name.map_or_else(|| last.clone(), |name| format!("{name} {last}"));
     next.filter(|_| list.last.is_some()).map_or_else(|| named.clone(), |next| format!("{named}, {next}"))

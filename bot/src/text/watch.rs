@@ -74,6 +74,7 @@ pub(crate) fn added(watch: &Watch, folder: Option<&str>, age_restricted: bool) -
     let wish = &watch.wish;
     let (artist, (place, ping)) = (bold(&wish.artist_name), target(wish));
     let added = match folder {
+        None if wish.group => say!("watch-added-group", group = artist, place = place, ping = ping),
         Some(folder) => say!("watch-added-folder", folder = bold(folder), artist = artist, place = place, ping = ping),
         None => say!("watch-added", artist = artist, place = place, kinds = posts(wish.what), ping = ping),
     };
@@ -154,6 +155,16 @@ pub(crate) fn group_needs_folder(group: &str, folders: usize) -> String {
     }
 }
 
+/// In menus, where it stands before the folders.
+pub(crate) fn whole_group() -> &'static str {
+    word("watch-whole-group")
+}
+
+/// Of a group only journals or status updates were asked for.
+pub(crate) fn group_holds_deviations(group: &str) -> String {
+    say!("watch-group-holds-deviations", group = bold(group))
+}
+
 /// `near`: whether `shown` are close to what was typed, or just some of the folders.
 pub(crate) fn unknown_folder<S: AsRef<str>>(artist: &str, typed: &str, shown: &[S], near: bool) -> String {
     let hint = match (shown.is_empty(), near) {
@@ -195,6 +206,8 @@ mod tests {
         ✅ New posts by **Some\_Body** will now appear in <#2> and mention <@&3>: journals. Mature posts are included.
         You'll get new posts from now on. `/unwatch` stops them.
         ");
+        let group = watch(|wish| wish.what(What::Deviations).whole_group(true));
+        assert_snapshot!(added(&group, None, true), @"");
         let folder = watch(|wish| wish.folder((FolderId(Uuid::nil()), "Sketches".to_owned())));
         assert_snapshot!(added(&folder, Some("Best / Sketches"), true), @r"
         ✅ New deviations in the folder **Best \/ Sketches** by **Some\_Body** will now appear in <#2>. Mature posts are left out, as you asked.
@@ -228,6 +241,7 @@ mod tests {
     fn which_folder() {
         assert_snapshot!(group_needs_folder("FineGroup", 14), @"**FineGroup** is a group. Which of its folders?");
         assert_snapshot!(group_needs_folder("FineGroup", 0), @"**FineGroup** is a group, and I watch groups folder by folder. This one shows no folders yet.");
+        assert_snapshot!(group_holds_deviations("FineGroup"), @"");
         assert_snapshot!(unknown_folder("loish", "Fan Ert", &["Best / Fan Art"], true), @r"**loish** has no folder called **Fan Ert**. Did you mean **Best \/ Fan Art**?");
         assert_snapshot!(unknown_folder("loish", "x", &["A", "B"], false), @"**loish** has no folder called **x**. Its folders: **A**, **B**.");
         assert_snapshot!(unknown_folder::<&str>("loish", "x", &[], false), @"**loish** has no folder called **x**. It shows no folders.");

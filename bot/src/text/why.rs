@@ -230,6 +230,7 @@ fn passed_over(passed: Passed, watch: Option<&Watch>) -> String {
     match (passed, watch.map(|watch| &watch.wish)) {
         (Passed::Elsewhere, Some(wish)) => match &wish.folder {
             Some((_, folder)) => say!("why-not-in-folder", folder = brief(folder)),
+            None if wish.group => say!("why-not-in-group", group = brief(&wish.artist_name)),
             None => say!("why-another-artist"),
         },
         (Passed::Kind, Some(wish)) => match wish.what {
@@ -283,6 +284,7 @@ pub(crate) enum List {
     Gallery,
     Posts,
     Folder,
+    Group,
 }
 
 pub(crate) fn unseen_title() -> &'static str {
@@ -310,6 +312,7 @@ pub(crate) fn checked(list: &Checked) -> String {
         List::Gallery => "why-list-gallery",
         List::Posts => "why-list-posts",
         List::Folder => "why-list-folder",
+        List::Group => "why-list-group",
     });
     let last = list.last.map_or_else(|| say!("status-unchecked"), |at| say!("status-checked", at = ago(at)));
     let failed = (list.failures > 0).then(|| say!("why-list-failed", count = list.failures));

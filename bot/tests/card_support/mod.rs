@@ -52,6 +52,7 @@ pub fn due(subject: Subject, watch: Option<Watch>) -> Due {
         guild: GuildId(10),
         channel: ChannelId(11),
         subject,
+        group_folder: None,
         post_removed: false,
         also_ping: Vec::new(),
         state: State::Pending,

@@ -142,3 +142,21 @@ async fn a_file_that_is_none_is_refused_in_words() -> anyhow::Result<()> {
     assert_snapshot!(rig.slash("export", json!({})).await?.text(), @"There is nothing to export yet.");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_group_is_exported_and_imported_as_such() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_group("Foxes-United");
+    rig.art.add_folder("Foxes-United", "Comics");
+    rig.slash("watch", json!({ "artist": "Foxes-United", "folder": "*" })).await?;
+    let document = file(&rig, &rig.slash("export", json!({})).await?);
+    assert_eq!((&document["watches"][0]["folder"], &document["watches"][0]["folder_id"]), (&json!("*"), &Value::Null));
+    let content = serde_json::to_vec(&document)?;
+    assert!(import(&rig, &content).await?.text().contains("1 is there already"));
+    rig.slash("unwatch", json!({ "watch": "Foxes-United" })).await?;
+    let shown = import(&rig, &content).await?;
+    rig.world.interact().click(&rig.moderator, &shown, &button(&shown, "Add 1 watch")).await?;
+    let watches = rig.watches(rig.guild).await?;
+    assert!(watches.len() == 1 && watches[0].wish.group, "{watches:?}");
+    Ok(())
+}

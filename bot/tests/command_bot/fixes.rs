@@ -84,6 +84,41 @@ async fn the_folder_of_a_group_is_chosen_from_a_menu() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_whole_group_stands_before_its_folders_and_is_one_watch() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_group("Foxes-United");
+    for number in 0..30 {
+        rig.art.add_folder("Foxes-United", &format!("Folder {number:02}"));
+    }
+    let journals = rig.slash("watch", json!({ "artist": "foxes-united", "what": 2 })).await?.text();
+    assert!(journals.contains("only the deviations in its folders"), "{journals}");
+    let reply = rig.slash("watch", json!({ "artist": "foxes-united" })).await?;
+    assert!(reply.text().contains("is a group. Which of its folders?"), "{}", reply.text());
+    let first = &reply.components[0]["components"][0]["options"][0];
+    assert_eq!((&first["label"], &first["value"]), (&json!("The whole group"), &json!("*")));
+    let added = rig.world.interact().select(&rig.moderator, &reply, &ending(&reply, ".folder"), &["*"]).await?;
+    assert!(added.text().contains("in all folders of the group **Foxes\\-United** will now appear"), "{}", added.text());
+    let watch = rig.watches(rig.guild).await?.remove(0);
+    assert_eq!((watch.wish.group, watch.wish.folder.clone(), watch.wish.what), (true, None, What::Deviations));
+    // However it is said again, and what it brings already.
+    for folder in ["*", "the whole group", "Die ganze Gruppe"] {
+        let again = rig.slash("watch", json!({ "artist": "Foxes-United", "folder": folder })).await?.text();
+        assert!(again.contains("already gets this") && again.contains("whole group"), "{folder}: {again}");
+    }
+    let one = rig.slash("watch", json!({ "artist": "Foxes-United", "folder": "Folder 07" })).await?.text();
+    assert!(one.contains("would add nothing"), "{one}");
+    let filter = json!({ "artist": "Foxes-United", "folder": "*", "filter": "folder:comics" });
+    let filter = rig.slash("watch", filter).await?.text();
+    assert!(!filter.contains("will now appear"), "{filter}");
+    let list = rig.slash("watches", json!({})).await?.text();
+    assert!(list.contains("whole group"), "{list}");
+    let panel = rig.slash("edit", json!({ "watch": watch.id.to_string() })).await?;
+    assert!(panel.text().contains("deviations in all of the group's folders"), "{}", panel.text());
+    assert!(!panel.raw.to_string().contains("\"journals\""), "its kinds cannot be chosen");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rights_are_checked_again_and_another_channel_can_be_chosen() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
     rig.art.add_artist("SomeBody");

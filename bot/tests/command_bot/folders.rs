@@ -79,3 +79,17 @@ async fn a_folder_is_always_named_with_its_parent() -> anyhow::Result<()> {
     assert!(removed.contains(r"**Best \/ Sketches**"), "{removed}");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_folders_are_offered_first_where_there_is_no_doubt_that_it_is_a_group() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    rig.art.add_group("Foxes-United");
+    rig.art.add_folder("Foxes-United", "Comics");
+    assert_eq!(offered(&rig, "Foxes-United", "").await?.first().map(String::as_str), Some("everything"), "it may be a person");
+    let group = domain::post::ArtistRef { id: testkit::sample::artist_id(77), name: "Foxes-United".to_owned(), icon: None };
+    testkit::plant::group(&rig.store, &group).await?;
+    let names = offered(&rig, "Foxes-United", "").await?;
+    assert!(names[0] == "The whole group" && names.contains(&"Comics".to_owned()), "{names:?}");
+    assert_eq!(offered(&rig, "Foxes-United", "comi").await?, ["Comics"]);
+    Ok(())
+}

@@ -159,6 +159,8 @@ fn artist(standout: &Standout) -> details::Artist {
         SourceKind::Posts => "journals and statuses",
         SourceKind::Folder(_) => "a folder",
         SourceKind::Profile => "profile and folder list",
+        SourceKind::Group => "all folders of a group",
+        SourceKind::Later => "a list of a later version",
     };
     let age = standout.age.map_or_else(|| "never polled yet".to_owned(), |age| format!("polled {} ago", span(age)));
     let (group, why) = match standout.group {

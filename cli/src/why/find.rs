@@ -3,7 +3,9 @@
 use super::story::{Known, Story, known, unknown};
 use anyhow::Result;
 use deviantart::PostAddress;
-use domain::id::PostId;
+use domain::id::{ArtistId, PostId};
+use domain::verdict::is_here;
+use std::collections::BTreeSet;
 use store::OpsStore;
 use store::trace::PostTrace;
 use url::Url;
@@ -11,6 +13,8 @@ use uuid::Uuid;
 
 /// More characters than this are no address of a post.
 const LONGEST: usize = 500;
+/// Groups whose watches are told, of those that have a post.
+const GROUPS: usize = 10;
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,10 +67,16 @@ pub async fn find(store: &OpsStore, asked: &Asked) -> Result<Option<Story>> {
 
 async fn tell(store: &OpsStore, post: PostTrace) -> Result<Story> {
     let (history, id) = (store.history(), post.post.artist);
-    let (artist, folders) = (history.artist(id).await?, history.folders_with(post.post.id).await?);
-    let (watches, notifications) = (store.watches_of_artist(id).await?, store.notifications_of(post.post.id).await?);
+    let (artist, places) = (history.artist(id).await?, history.places_of(post.post.id).await?);
+    let (mut watches, notifications) = (store.watches_of_artist(id).await?, store.notifications_of(post.post.id).await?);
+    // Whose folders it is in: those of groups, beside the artist's own.
+    let owners: BTreeSet<ArtistId> = places.iter().map(|place| place.owner).filter(|owner| *owner != id).collect();
+    for owner in owners.into_iter().take(GROUPS) {
+        let theirs = store.watches_of_artist(owner).await?;
+        watches.extend(theirs.into_iter().filter(|watch| watch.wish.as_ref().is_some_and(|wish| is_here(wish, &post.post, &places))));
+    }
     let forgotten = history.forgotten().await?;
-    Ok(known(&Known { post, folders, artist, watches, notifications, forgotten }))
+    Ok(known(&Known { post, places, artist, watches, notifications, forgotten }))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::verdict::{fate, kind_of_source, wants};
 use crate::role::details::{short, span};
 use domain::clock::Timestamp;
 use domain::explain::{Fate, Unnoted};
-use domain::id::FolderId;
+use domain::verdict::Place;
 use std::fmt;
 use store::ingest::SourceKind;
 use store::trace::{ArtistTrace, Attempt, NotificationTrace, PostTrace, SHOWN, SourceTrace, WatchTrace};
@@ -57,9 +57,9 @@ impl fmt::Display for Story {
 pub struct Known {
     pub post: PostTrace,
     /// The folders that it is in.
-    pub folders: Vec<FolderId>,
+    pub places: Vec<Place>,
     pub artist: Option<ArtistTrace>,
-    /// Those of its artist.
+    /// Those of its artist, and those of the groups that have it.
     pub watches: Vec<WatchTrace>,
     pub notifications: Vec<NotificationTrace>,
     /// What became of posts before this may be gone; None: everything is there.
@@ -69,7 +69,7 @@ pub struct Known {
 impl Known {
     fn unnoted(&self) -> Unnoted<'_> {
         let trace = &self.post;
-        Unnoted { post: &trace.post, seen: trace.first_seen_at, removed: trace.removed, folders: &self.folders, forgotten: self.forgotten }
+        Unnoted { post: &trace.post, seen: trace.first_seen_at, removed: trace.removed, places: &self.places, forgotten: self.forgotten }
     }
 }
 
@@ -137,6 +137,9 @@ fn unplanned(all: &Known, watch: &WatchTrace) -> String {
     };
     match &watch.folder {
         Some(folder) => format!("{why} (it wants {} of the folder \"{folder}\")", wants(&watch.what)),
+        None if watch.wish.as_ref().is_some_and(|wish| wish.group) => {
+            format!("{why} (it wants all folders of the group {})", watch.artist_name)
+        }
         None => format!("{why} (it wants {})", wants(&watch.what)),
     }
 }
@@ -229,7 +232,7 @@ mod tests {
             [watch(1, 0, What::Deviations), watch(2, 0, What::Deviations), watch(3, 200, What::Deviations), watch(4, 0, What::Journals)];
         let told = Known {
             post: post(),
-            folders: Vec::new(),
+            places: Vec::new(),
             artist: None,
             watches: watches.into(),
             notifications: vec![notification(1, Fate::Sent), notification(2, Fate::Suppressed(Suppressed::SameChannel))],

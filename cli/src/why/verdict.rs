@@ -54,7 +54,7 @@ const fn suppressed(reason: Suppressed) -> &'static str {
 
 const fn passed_over(passed: Passed) -> &'static str {
     match passed {
-        Passed::Elsewhere => "it is not known to be in the watch's folder",
+        Passed::Elsewhere => "it is not known to be where the watch looks",
         Passed::Kind => "the watch wants other kinds of posts",
         Passed::Undated => "DeviantArt tells no time, and it was there at the first poll",
         Passed::Tags => "the watch's filter asks for tags, and DeviantArt has not told them yet",
@@ -87,5 +87,7 @@ pub const fn kind_of_source(kind: SourceKind) -> &'static str {
         SourceKind::Posts => "journals and statuses",
         SourceKind::Profile => "profile and folder list",
         SourceKind::Folder(_) => "a folder",
+        SourceKind::Group => "all folders of a group",
+        SourceKind::Later => "a list that a later version polls",
     }
 }

@@ -38,6 +38,8 @@ pub fn post(n: u32) -> Post {
         tags: Vec::new(),
         tags_known: false,
         locked: None,
+        several: false,
+        seconds: None,
     }
 }
 

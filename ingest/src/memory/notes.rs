@@ -23,6 +23,8 @@ pub struct Notes {
     icons: Bounded<ArtistId, (String, bool)>,
     /// Polls of the gallery since the folder list was read.
     unlisted: Bounded<ArtistId, u32>,
+    /// Requests for a group's folder list since a page of its re-read.
+    listings: Bounded<ArtistId, u32>,
     /// Polls of a vanished artist that found nobody.
     without_finding: Bounded<ArtistId, u32>,
 }
@@ -49,6 +51,17 @@ impl Notes {
     /// The folder list was read.
     pub fn listed(&mut self, artist: ArtistId) {
         self.unlisted.remove(&artist);
+    }
+
+    /// Counts requests for a group's folder list; true, once for `share` of them: a page of its re-read is due.
+    pub fn list_requests(&mut self, group: ArtistId, requests: u32, share: u32) -> bool {
+        let count = self.listings.entry(group);
+        *count = count.saturating_add(requests);
+        let due = *count >= share;
+        if due {
+            *count = 0;
+        }
+        due
     }
 
     /// When this missing post was asked for last.

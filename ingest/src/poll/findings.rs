@@ -10,7 +10,7 @@ use deviantart::model::Listed;
 use domain::clock::Timestamp;
 use domain::event::Event;
 use domain::id::{FolderId, PostId};
-use store::ingest::{KnownArtist, Source, SourceKind};
+use store::ingest::{GroupFolder, KnownArtist, Source, SourceKind};
 
 /// What a poll found.
 #[derive(Debug)]
@@ -36,6 +36,12 @@ pub struct Poll {
     pub lost: u32,
     /// A page below the list's top could not be read: what is there waits for another poll.
     pub cut: bool,
+    /// Of a whole group: posts that appeared in its folders and may be announced.
+    pub submitted: u32,
+    /// Its folders as they are noted once the events are accepted.
+    pub folders: Vec<GroupFolder>,
+    /// Folders that it no longer has.
+    pub gone_folders: Vec<FolderId>,
     /// What it was compared with.
     pub compared: Compared,
 }
@@ -136,6 +142,9 @@ impl Round<'_> {
             extra: 0,
             lost: 0,
             cut: false,
+            submitted: 0,
+            folders: Vec::new(),
+            gone_folders: Vec::new(),
             compared: Compared::default(),
         }
     }
@@ -180,7 +189,7 @@ pub(super) fn arrivals(events: &[Event], known: &Known, since: Option<Timestamp>
 
 /// A new post without a time, in a source that was read to its end before, appeared since: it gets the time of the poll. In a first
 /// poll it may be of any age; it keeps no time and is never announced.
-fn date(event: &mut Event, observed_at: Timestamp) {
+pub(super) fn date(event: &mut Event, observed_at: Timestamp) {
     if let Event::PostPublished { post, .. } = event {
         post.published_at.get_or_insert(observed_at);
     }
@@ -202,6 +211,7 @@ mod tests {
             name: "a".to_owned(),
             gallery: true,
             posts: false,
+            group: false,
             folders: Vec::new(),
             channels: 1,
             since: now,
@@ -221,6 +231,9 @@ mod tests {
             extra: 0,
             lost: 0,
             cut,
+            submitted: 0,
+            folders: Vec::new(),
+            gone_folders: Vec::new(),
             compared: Compared::default(),
         };
         let job = Job { source, folders: Vec::new(), since: now, reconcile: false, losses: 3, tags: false };

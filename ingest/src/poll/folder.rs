@@ -50,15 +50,8 @@ async fn read(round: &Round<'_>, folder: FolderId) -> Result<Poll, Failure> {
     let Round { context, job, known, now } = *round;
     let size = size(round, folder).await?;
     let mut cursor = job.source.position.clone();
-    let mut reader = Reader {
-        round,
-        folder,
-        by_others: known.is_none_or(|known| known.kind == ArtistKind::Group),
-        size: size.unwrap_or(0),
-        items: Vec::new(),
-        named: Vec::new(),
-        known: Known::new(),
-    };
+    let by_others = known.is_none_or(|known| known.kind == ArtistKind::Group);
+    let mut reader = Reader { by_others, ..Reader::of_group(round, folder, size.unwrap_or(0)) };
     let grown = match (job.source.folder_size, size) {
         (Some(before), Some(now)) if job.source.baselined && cursor.backlog.is_none() && !job.doubtful() => {
             Some(i64::from(now) - i64::from(before))
@@ -114,20 +107,26 @@ fn name(round: &Round<'_>, folder: FolderId) -> String {
     listed.or_else(watched).unwrap_or_default()
 }
 
-struct Reader<'a> {
+/// The pages of a folder that were read.
+pub(super) struct Reader<'a> {
     round: &'a Round<'a>,
-    folder: FolderId,
+    pub(super) folder: FolderId,
     /// A group's folders hold its members' posts.
     by_others: bool,
     /// As the folder list tells it; 0: unknown.
-    size: u32,
-    items: Vec<Listed>,
+    pub(super) size: u32,
+    pub(super) items: Vec<Listed>,
     /// Posts that are named only.
-    named: Vec<PostId>,
-    known: Known,
+    pub(super) named: Vec<PostId>,
+    pub(super) known: Known,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Nothing yet, of a folder of a group.
+    pub(super) fn of_group(round: &'a Round<'a>, folder: FolderId, size: u32) -> Self {
+        Self { round, folder, by_others: true, size, items: Vec::new(), named: Vec::new(), known: Known::new() }
+    }
+
     /// Searches for as many arrivals as the folder grew by: at its beginning, at its end, then everywhere.
     async fn find(&mut self, grown: i64) -> Result<Option<u32>, Failure> {
         let next = self.page(0).await?;
@@ -156,7 +155,7 @@ impl Reader<'_> {
         Ok(Some(at))
     }
 
-    async fn page(&mut self, at: u32) -> Result<Option<u32>, Failure> {
+    pub(super) async fn page(&mut self, at: u32) -> Result<Option<u32>, Failure> {
         let (client, name) = (&self.round.context.deps.deviantart, &self.round.job.source.artist_name);
         let page = client.gallery_folder(LANE, name, self.folder, at).await?;
         // A list that ends before the folder's size does not end there.

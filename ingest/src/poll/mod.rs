@@ -6,6 +6,7 @@ mod context;
 mod debts;
 mod findings;
 mod folder;
+mod group;
 mod job;
 mod list;
 mod missing;
@@ -49,6 +50,8 @@ async fn compared(context: &Context, job: &Job) -> Result<Poll, Failure> {
         SourceKind::Posts => Box::pin(list::poll(&round, List::Posts)).await,
         SourceKind::Folder(folder) => Box::pin(folder::poll(&round, folder)).await,
         SourceKind::Profile => Box::pin(profile::poll(&round)).await,
+        SourceKind::Group => Box::pin(group::poll(&round)).await,
+        SourceKind::Later => Err(Failure::Strange("a later version of the program polls this list".to_owned())),
     };
     match poll {
         Ok(poll) if poll.ending == Ending::Missing => Ok(poll),

@@ -86,26 +86,31 @@ async fn profile(round: &Round<'_>) -> Result<(ArtistRef, ArtistKind), Failure> 
 
 /// A folder list as it was read.
 pub(super) struct Listing {
-    items: Vec<FolderListing>,
+    pub(super) items: Vec<FolderListing>,
     /// False: there was more than is read, so what it lacks proves nothing.
-    whole: bool,
+    pub(super) whole: bool,
+    /// Where it continues.
+    pub(super) rest: Option<u32>,
+    pub(super) requests: u32,
+}
+
+/// Reads the folder list from here on, with at most so many requests.
+pub(super) async fn list(round: &Round<'_>, name: &str, from: u32, pages: u32) -> Result<Listing, Failure> {
+    let mut listing = Listing { items: Vec::new(), whole: false, rest: Some(from), requests: 0 };
+    while let Some(at) = listing.rest.filter(|_| listing.requests < pages) {
+        let page = round.context.deps.deviantart.gallery_folders(LANE, name, at).await?;
+        listing.requests += 1;
+        listing.rest = page.rest(at, LISTED);
+        listing.items.extend(page.items);
+    }
+    listing.whole = from == 0 && listing.rest.is_none();
+    Ok(listing)
 }
 
 /// Reads the folder list and notes the sizes.
 pub(super) async fn folders(round: &Round<'_>, name: &str) -> Result<Listing, Failure> {
     let Round { context, job, .. } = *round;
-    let mut listing = Listing { items: Vec::new(), whole: false };
-    let mut at = 0;
-    for _ in 0..PAGES {
-        let page = context.deps.deviantart.gallery_folders(LANE, name, at).await?;
-        let rest = page.rest(at, LISTED);
-        listing.items.extend(page.items);
-        let Some(next) = rest else {
-            listing.whole = true;
-            break;
-        };
-        at = next;
-    }
+    let listing = list(round, name, 0, PAGES).await?;
     let mut memory = context.memory();
     memory.notes.listed(job.source.artist);
     for folder in listing.items.iter().map(|item| &item.folder) {
@@ -118,7 +123,7 @@ pub(super) async fn folders(round: &Round<'_>, name: &str) -> Result<Listing, Fa
 
 /// Known folders that the list lacks and that count as there all the same. A list that was cut proves nothing, and neither does an empty one:
 /// everybody has at least "Featured". A watched folder is gone only if its own gallery says so too.
-async fn unlisted(round: &Round<'_>, known: &KnownArtist, listing: &Listing) -> Result<Vec<Folder>, Failure> {
+pub(super) async fn unlisted(round: &Round<'_>, known: &KnownArtist, listing: &Listing) -> Result<Vec<Folder>, Failure> {
     let job = round.job;
     let is_listed = |folder: &&Folder| listing.items.iter().any(|item| item.folder.id == folder.id);
     let missing = known.folders.iter().filter(|folder| !is_listed(folder));

@@ -18,7 +18,7 @@ pub(super) fn may_mean_it(round: &Round<'_>, error: &ApiError) -> bool {
     let job = round.job;
     let decides = match round.known.map(|known| known.kind) {
         Some(ArtistKind::Person | ArtistKind::Unknown(_)) => true,
-        Some(ArtistKind::Group) => matches!(job.source.kind, SourceKind::Profile | SourceKind::Folder(_)),
+        Some(ArtistKind::Group) => matches!(job.source.kind, SourceKind::Profile | SourceKind::Folder(_) | SourceKind::Group),
         None => job.source.kind == SourceKind::Profile,
     };
     decides && why(error).is_some()

@@ -14,4 +14,6 @@ pub struct Spec {
     pub interval: TimeDelta,
     /// Channels that wait for its posts.
     pub weight: u32,
+    /// Requests of one poll: it has to be worth as many polls of others.
+    pub cost: u32,
 }

@@ -335,8 +335,10 @@ fn terms(key: Key, spec: Spec) -> Terms {
         SourceKind::Gallery => (0, 1.0),
         SourceKind::Profile => (1, 0.1),
         SourceKind::Posts => (2, 1.0),
-        SourceKind::Folder(_) => (3, 0.1),
+        SourceKind::Folder(_) | SourceKind::Later => (3, 0.1),
+        SourceKind::Group => (4, 1.0),
     };
+    let matters = matters / spec.cost.max(1) as f32;
     let patience = (spec.interval.as_seconds_f64() / PATIENCE).max(1.0);
     Terms { weight: spec.weight.max(1) as f32 * matters, patience: patience as f32, kind }
 }

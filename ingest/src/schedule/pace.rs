@@ -32,16 +32,19 @@ impl Pace {
     }
 
     /// Who somebody is, and their folder list (a week): news in the gallery asks for the list at once, and so does one poll in a few
-    /// at the gallery without news. A group has no gallery, so its list, one request for all its folders, is its news. A folder in
+    /// at the gallery without news. A group has no gallery, so its list, one request for 50 of its folders, is its news; where the whole group is watched, that list is a source by
+    /// itself. A folder in
     /// full (a month; of a group a week): only for works that were exchanged, since another size or front is noticed in the list.
     #[must_use]
     pub fn spec(&self, kind: SourceKind, artist: Option<ArtistKind>, has_folders: bool, weight: u32) -> Spec {
         let interval = match (kind, artist, has_folders) {
-            (SourceKind::Gallery | SourceKind::Posts, ..) | (SourceKind::Profile, Some(ArtistKind::Group), true) => self.least,
+            (SourceKind::Gallery | SourceKind::Posts | SourceKind::Group, ..) | (SourceKind::Profile, Some(ArtistKind::Group), true) => {
+                self.least
+            }
             (SourceKind::Profile, ..) | (SourceKind::Folder(_), Some(ArtistKind::Group), _) => self.minute * WEEK,
-            (SourceKind::Folder(_), ..) => self.minute * 43_200,
+            (SourceKind::Folder(_) | SourceKind::Later, ..) => self.minute * 43_200,
         };
-        Spec { interval, weight }
+        Spec { interval, weight, cost: 1 }
     }
 
     /// The profile itself is read again after a week; a new name or icon in the gallery asks for it at once.
@@ -139,6 +142,8 @@ pub fn spread(time: TimeDelta, key: Key, salt: u32) -> TimeDelta {
         SourceKind::Gallery => 1,
         SourceKind::Posts => 2,
         SourceKind::Profile => 3,
+        SourceKind::Group => 4,
+        SourceKind::Later => 5,
         SourceKind::Folder(folder) => folder.0.as_u64_pair().1,
     };
     let share = crate::assign::mix(low ^ high.rotate_left(17) ^ kind.rotate_left(31) ^ u64::from(salt)) % 1000;

@@ -19,7 +19,7 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn spec(weight: u32) -> Spec {
-    Spec { interval: MINUTE, weight }
+    Spec { interval: MINUTE, weight, cost: 1 }
 }
 
 fn schedule() -> Schedule {

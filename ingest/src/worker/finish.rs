@@ -59,7 +59,8 @@ impl Worker {
             self.gone_claims.refute(key.1);
         }
         let events = u64::try_from(poll.events.len()).unwrap_or(u64::MAX);
-        self.reconciler.polled(poll.extra);
+        // A group earns its re-read with its own list: it takes nothing of what is set aside for the others.
+        self.reconciler.polled(if key.1 == SourceKind::Group { 0 } else { poll.extra });
         let begun = self.begun;
         self.status.change(|status| {
             status.polls += 1;
@@ -95,6 +96,9 @@ impl Worker {
             self.schedule.learn(key, &news, poll.observed_at);
         }
         self.schedule.done(key, outcome, now);
+        if key.1 == SourceKind::Group {
+            self.price(key, now);
+        }
         if poll.events.iter().any(|event| matches!(event, Event::ArtistReturned { .. })) {
             self.hasten_all(key, now);
         }
@@ -288,8 +292,12 @@ fn news(kind: SourceKind, poll: &Poll) -> Vec<Timestamp> {
             }
             SourceKind::Folder(_) => parts.folder.map(|_| poll.observed_at),
             SourceKind::Profile => parts.folders.map(|_| poll.observed_at),
+            SourceKind::Group | SourceKind::Later => None,
         }
     };
+    if kind == SourceKind::Group {
+        return vec![poll.observed_at; usize::try_from(poll.submitted).unwrap_or(0)];
+    }
     if !poll.first_page.is_empty() {
         return poll.first_page.clone();
     }

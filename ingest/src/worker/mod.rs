@@ -316,6 +316,10 @@ async fn poll_and_publish(context: &Context, job: &Job, hurry: &CancellationToke
         None => return Err(Failure::Stopped),
     };
     publish::publish(context, &poll).await?;
+    // Not before: what was read and not appended is read again.
+    if !poll.folders.is_empty() || !poll.gone_folders.is_empty() {
+        context.deps.store.save_group_folders(job.source.artist, &poll.folders, &poll.gone_folders).await?;
+    }
     poll.accepted(job, context.deps.clock.now());
     Ok(poll)
 }

@@ -2,7 +2,7 @@
 
 use super::Worker;
 use crate::schedule::memory::rates_of;
-use crate::schedule::{Key, Past};
+use crate::schedule::{Key, Past, Spec};
 use crate::watchlist;
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
@@ -231,7 +231,7 @@ impl Worker {
     /// This source is polled from now on, beginning from its row; or what is known of it has changed.
     fn want(&mut self, key: Key, watched: &WatchedArtist, row: Option<Source>, now: Timestamp) {
         self.gone.remove(&key);
-        let spec = self.context.pace.spec(key.1, self.kinds.get(&key.0).copied(), !watched.folders.is_empty(), watched.channels);
+        let spec = self.spec(key, watched, row.as_ref());
         if self.sources.change(key, |source| source.weight = watched.channels).is_some() {
             self.schedule.upsert(key, spec, Past::default(), now);
             return;
@@ -248,6 +248,22 @@ impl Worker {
         self.sources.insert(key, Source { weight: watched.channels, rates: None, ..source });
     }
 
+    /// What the schedule has to know of a source; `row`: as it is stored, where it is not here yet.
+    fn spec(&self, key: Key, watched: &WatchedArtist, row: Option<&Source>) -> Spec {
+        // The list of a group that is watched whole tells of its folders.
+        let has_folders = !watched.folders.is_empty() && !watched.group;
+        let spec = self.context.pace.spec(key.1, self.kinds.get(&key.0).copied(), has_folders, watched.channels);
+        let requests = self.sources.get(key).or(row).and_then(|source| source.position.list_requests);
+        Spec { cost: requests.unwrap_or(1), ..spec }
+    }
+
+    /// A group's list has more or fewer pages than before: the schedule has to know what a poll of it costs.
+    pub(super) fn price(&mut self, key: Key, now: Timestamp) {
+        if let Some(watched) = self.wanted.get(&key.0).filter(|_| self.sources.has(key)) {
+            self.schedule.upsert(key, self.spec(key, watched, None), Past::default(), now);
+        }
+    }
+
     /// One more channel wants an artist that is polled already: the one who asked sees at once what is new. And a new name that the
     /// projection learned from elsewhere is taken over.
     fn note_new_watches(&mut self, mine: &HashMap<ArtistId, WatchedArtist>) {
@@ -257,6 +273,7 @@ impl Worker {
             if watched.channels > before.channels {
                 self.schedule.hasten((*artist, SourceKind::Gallery), now);
                 self.schedule.hasten((*artist, SourceKind::Posts), now);
+                self.schedule.hasten((*artist, SourceKind::Group), now);
             }
             if watched.name != before.name {
                 self.rename(*artist, &watched.name);
@@ -331,7 +348,7 @@ fn history(key: Key, published: &Published) -> Option<Vec<Timestamp>> {
     let list = match key.1 {
         SourceKind::Gallery => List::Gallery,
         SourceKind::Posts => List::Posts,
-        SourceKind::Profile | SourceKind::Folder(_) => return None,
+        SourceKind::Profile | SourceKind::Folder(_) | SourceKind::Group | SourceKind::Later => return None,
     };
     Some(published.get(&key.0)?.iter().filter(|(kind, _)| kind.list() == list).map(|(_, time)| *time).collect())
 }

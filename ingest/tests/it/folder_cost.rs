@@ -95,6 +95,7 @@ async fn requests(gallery_every: TimeDelta, weeks: i32) -> (usize, usize) {
         name: artist.username.clone(),
         gallery: false,
         posts: false,
+        group: false,
         folders: folders.iter().zip(&names).map(|(id, name)| (FolderId(*id), name.clone())).collect(),
         channels: 1,
         since: start,

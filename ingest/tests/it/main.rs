@@ -9,6 +9,8 @@ mod folder_cost;
 mod folders;
 mod galleries;
 mod gone_folders;
+mod groups;
+mod groups_cost;
 mod journals;
 mod list_reads;
 mod lists;

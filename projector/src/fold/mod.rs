@@ -17,6 +17,7 @@ mod tests;
 use announce::Announcer;
 use domain::event::{Envelope, Event};
 use domain::id::{ArtistId, EventId, FolderId, PostId};
+use domain::verdict::Place;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::projection::rows::{ArtistRow, FolderRow, PostFolderRow, PostRow, Told};
 use store::projection::{Changes, Incoming, Loaded};
@@ -57,7 +58,7 @@ struct State<'l> {
     posts: BTreeMap<PostId, PostRow>,
     places: BTreeMap<(PostId, FolderId), PostFolderRow>,
     /// New places by post, beside the loaded ones.
-    new_places: HashMap<PostId, Vec<FolderId>>,
+    new_places: HashMap<PostId, Vec<Place>>,
     announcer: Announcer<'l>,
     /// The last event of this batch about each post.
     told: HashMap<PostId, EventId>,

@@ -3,6 +3,7 @@
 use super::State;
 use domain::id::{ArtistId, FolderId, PostId};
 use domain::post::Post;
+use domain::verdict::Place;
 use store::projection::rows::{PostFolderRow, PostRow, Told};
 
 impl State<'_> {
@@ -46,8 +47,9 @@ impl State<'_> {
     }
 
     /// The folders that a post is known to be in.
-    fn places_of(&self, post: PostId) -> Vec<FolderId> {
-        let loaded = self.loaded.post_folders.get(&post).into_iter().flatten().map(|place| place.folder);
+    fn places_of(&self, post: PostId) -> Vec<Place> {
+        let place = |row: &PostFolderRow| Place { folder: row.folder, owner: row.owner };
+        let loaded = self.loaded.post_folders.get(&post).into_iter().flatten().map(place);
         loaded.chain(self.new_places.get(&post).into_iter().flatten().copied()).collect()
     }
 
@@ -89,10 +91,11 @@ impl State<'_> {
             return;
         }
         self.places.insert((post, folder), PostFolderRow { post, folder, owner, seen_at: told.at });
-        self.new_places.entry(post).or_default().push(folder);
+        let place = Place { folder, owner };
+        self.new_places.entry(post).or_default().push(place);
         let known = self.posts.get(&post).or_else(|| self.loaded.posts.get(&post));
         if let Some(row) = known.filter(|row| row.first_seen_at.is_some()).cloned() {
-            self.announcer.foldered(&row, folder, told.at);
+            self.announcer.foldered(&row, place, told.at);
         }
     }
 }

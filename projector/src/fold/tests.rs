@@ -7,8 +7,9 @@ use domain::event::{Envelope, Event, Vanished};
 use domain::id::{ArtistId, ChannelId, FolderId, GuildId, PostId, WatchId};
 use domain::notification::Suppressed;
 use domain::post::{ArtistKind, ArtistRef, Folder, Post, PostKind};
-use domain::verdict::{Passed, Verdict, why};
+use domain::verdict::{Passed, Place, Verdict, why};
 use domain::watch::{NewWatch, Watch, What};
+use store::projection::rows::Existing;
 use store::projection::{Changes, Incoming, Loaded};
 use uuid::Uuid;
 
@@ -50,6 +51,10 @@ pub(super) fn watch(n: u8, change: impl FnOnce(&mut NewWatch)) -> Watch {
 fn in_folder(wish: &mut NewWatch) {
     wish.artist = GROUP;
     wish.folder = Some((FOLDER, "featured".to_owned()));
+}
+
+fn of_group(wish: &mut NewWatch) {
+    (wish.artist, wish.group) = (GROUP, true);
 }
 
 pub(super) fn given(watches: impl IntoIterator<Item = Watch>) -> Loaded {
@@ -98,6 +103,38 @@ fn a_post_from_before_the_watch_is_known_and_not_announced_and_a_row_says_why_fo
 }
 
 #[test]
+fn a_post_in_several_folders_of_a_group_is_announced_once_to_a_watch_of_the_whole_group() {
+    let other =
+        |n| Event::PostFoldered { owner: GROUP, post: id(n), folder: FolderId(Uuid::from_u128(31)), folder_name: "other".to_owned() };
+    let elsewhere = Event::PostFoldered {
+        owner: ArtistId(Uuid::from_u128(9)),
+        post: id(2),
+        folder: FolderId(Uuid::from_u128(99)),
+        folder_name: "of another group".to_owned(),
+    };
+    let watches = || [watch(1, of_group)];
+    let told = [(5, published(post(1))), (5, foldered(1)), (6, other(1)), (7, published(post(2))), (7, elsewhere)];
+    then(&when(&given(watches()), told.clone()), &[(1, 1, None)]);
+    // The places first, as a replay of parked events may have it; and a post that is moved after it was announced.
+    let [new, first, second, ..] = told;
+    then(&when(&given(watches()), [first.clone(), second.clone(), new.clone()]), &[(1, 1, None)]);
+    let mut loaded = given(watches());
+    let changes = when(&loaded, [new, first]);
+    loaded.posts.extend(changes.posts.iter().map(|row| (row.post.id, row.clone())));
+    for place in &changes.post_folders {
+        loaded.post_folders.entry(place.post).or_default().push(*place);
+    }
+    loaded.notifications.extend(changes.notifications.iter().map(|row| Existing {
+        id: row.id,
+        watch: row.watch,
+        channel: row.channel,
+        post: row.post.unwrap(),
+        announces: true,
+    }));
+    then(&when(&loaded, [second]), &[]);
+}
+
+#[test]
 fn a_post_from_before_one_watch_is_left_to_the_other_of_its_channel() {
     let watches = [watch(1, |wish| wish.announce_from = at(10)), watch(2, |_| {})];
     then(&when(&given(watches), [(5, published(post(1)))]), &[(1, 1, Some(Suppressed::BeforeWatch)), (2, 1, None)]);
@@ -107,7 +144,7 @@ fn a_post_from_before_one_watch_is_left_to_the_other_of_its_channel() {
 fn why_a_post_has_no_row_is_computed_by_the_rule_of_the_fold() {
     let ask = |change: fn(&mut NewWatch), post: Post| {
         let watch = watch(1, change);
-        let said = why(&watch.wish, &post, false, &[FOLDER]);
+        let said = why(&watch.wish, &post, false, &[Place { folder: FOLDER, owner: GROUP }]);
         let decided = when(&given([watch]), [(5, published(post)), (5, foldered(1))]).notifications;
         assert_eq!(decided.is_empty(), matches!(said, Verdict::Passed(_)), "{said:?}: {decided:?}");
         said
@@ -119,6 +156,8 @@ fn why_a_post_has_no_row_is_computed_by_the_rule_of_the_fold() {
     assert_eq!(ask(|wish| wish.artist = GROUP, post(1)), Verdict::Passed(Passed::Elsewhere));
     assert_eq!(ask(|wish| wish.folder = Some((FolderId(Uuid::nil()), String::new())), post(1)), Verdict::Passed(Passed::Elsewhere));
     assert_eq!(ask(in_folder, post(1)), Verdict::Wanted);
+    assert_eq!(ask(of_group, post(1)), Verdict::Wanted);
+    assert_eq!(ask(|wish| (wish.artist, wish.group) = (ArtistId(Uuid::nil()), true), post(1)), Verdict::Passed(Passed::Elsewhere));
     assert_eq!(why(&watch(1, |_| {}).wish, &post(1), true, &[]), Verdict::Suppressed(Suppressed::PostRemoved));
 }
 

@@ -47,7 +47,7 @@ pub use limit::{Bucket, RateModel, Usage};
 pub use oddities::oddities;
 pub use options::{Credential, Options};
 pub use post::{Edit, ExcerptStyle, Kind, Lock, NewPost, Published};
-pub use quirks::{ContentTypes, DeviationGone, NotFoundWording, Quirks};
+pub use quirks::{ContentTypes, DeviationGone, FolderSizes, NotFoundWording, Quirks};
 pub use seen::Seen;
 pub use server::Server;
 pub use world::{Unknown, World};

@@ -99,6 +99,18 @@ impl World {
         self.place(id, folder, position, false)
     }
 
+    /// Takes a post out of a folder. It stays where else it is.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn remove_from_folder(&self, id: Uuid, folder: Uuid) -> Result<(), Unknown> {
+        self.with(|state| {
+            let owner = state.owner_of(folder).ok_or(Unknown::Folder(folder))?;
+            owner.folder_mut(folder).ok_or(Unknown::Folder(folder))?.items.retain(|item| *item != id);
+            Ok(())
+        })
+    }
+
     fn place(&self, id: Uuid, folder: Uuid, position: usize, alone: bool) -> Result<(), Unknown> {
         self.with(|state| {
             state.posts.get(&id).ok_or(Unknown::Post(id))?;

@@ -34,6 +34,20 @@ pub enum ContentTypes {
     WithCharset,
 }
 
+/// How `gallery/folders` tells the sizes that `calculate_size` asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FolderSizes {
+    /// As numbers (recorded).
+    #[default]
+    Numbers,
+    /// As strings, as PHP may write any number.
+    Strings,
+    /// Not at all.
+    Missing,
+    /// As something that is no size.
+    Nonsense,
+}
+
 /// Switches; change them at run time with [`super::World::quirks`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quirks {
@@ -59,6 +73,8 @@ pub struct Quirks {
     pub watch_calls_left: Option<u32>,
     /// The old name of a renamed artist still answers. Whether the API does that is unknown; the website does.
     pub old_names_forward: bool,
+    /// The sizes of folders.
+    pub folder_sizes: FolderSizes,
     /// Seconds that the header `Date` is ahead of the machine's clock: what a client on a host whose clock is wrong sees, the other way round.
     pub date_offset: i64,
 }

@@ -79,4 +79,6 @@ pub struct Profile {
 pub struct FolderListing {
     pub folder: Folder,
     pub preview: Vec<domain::id::PostId>,
+    /// When the newest of those was published.
+    pub newest: Option<domain::clock::Timestamp>,
 }

@@ -319,6 +319,7 @@ fn flatten(item: &Value, parent: Option<FolderId>, into: &mut Vec<FolderListing>
             size: item.get("size").and_then(integer).and_then(|size| u32::try_from(size).ok()),
         },
         preview: preloaded.iter().filter_map(|item| id(item, "deviationid").map(PostId)).collect(),
+        newest: preloaded.iter().filter_map(|item| item.get("published_time").and_then(time)).max(),
     });
     for inner in item.get("subfolders").and_then(Value::as_array).map_or(&[][..], Vec::as_slice) {
         flatten(inner, Some(folder_id), into, endpoint);

@@ -3,11 +3,10 @@
 //! A new reason of the fold is a new word of [`Suppressed`]: both faces then ask for its sentence, or do not compile.
 
 use crate::clock::Timestamp;
-use crate::id::FolderId;
 use crate::keep;
 use crate::notification::{State, Suppressed};
 use crate::post::Post;
-use crate::verdict::{Passed, Verdict, why};
+use crate::verdict::{Passed, Place, Verdict, why};
 use crate::watch::NewWatch;
 
 /// What a held notification waits for.
@@ -85,7 +84,7 @@ pub struct Unnoted<'a> {
     /// It is gone from DeviantArt.
     pub removed: bool,
     /// The folders that it is known to be in.
-    pub folders: &'a [FolderId],
+    pub places: &'a [Place],
     /// What became of posts before this may be gone from the store; None: everything is there.
     pub forgotten: Option<Timestamp>,
 }
@@ -120,7 +119,7 @@ impl Fate {
     /// Why a watch has no row for this post.
     #[must_use]
     pub fn without_row(wish: &NewWatch, unnoted: &Unnoted<'_>) -> Self {
-        match why(wish, unnoted.post, unnoted.removed, unnoted.folders) {
+        match why(wish, unnoted.post, unnoted.removed, unnoted.places) {
             Verdict::Passed(passed) => Self::Passed(passed),
             Verdict::Suppressed(Suppressed::BeforeWatch) => Self::Suppressed(Suppressed::BeforeWatch),
             _ if unnoted.seen.is_some_and(|seen| wish.created_at > seen) => Self::Younger,
@@ -141,7 +140,7 @@ mod tests {
     use uuid::Uuid;
 
     fn unnoted(post: &Post, seen: Option<Timestamp>) -> Unnoted<'_> {
-        Unnoted { post, seen, removed: false, folders: &[], forgotten: None }
+        Unnoted { post, seen, removed: false, places: &[], forgotten: None }
     }
 
     fn at(hour: i64) -> Timestamp {

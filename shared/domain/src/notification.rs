@@ -66,6 +66,8 @@ pub struct Due {
     pub channel: ChannelId,
     /// What the message is about.
     pub subject: Subject,
+    /// The folder in which the post came first to the group that the watch is of; None: it is of no whole group, or that is not known.
+    pub group_folder: Option<String>,
     /// Whether the post was confirmed gone from DeviantArt meanwhile.
     pub post_removed: bool,
     /// Roles that other watches of the same channel, for which this message stands as well, want to be mentioned.

@@ -31,6 +31,9 @@ pub struct Position {
     /// Posts that its lists have named without describing them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub debts: Vec<Debt>,
+    /// Requests that its list takes, of a group with many folders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list_requests: Option<u32>,
     /// How late its posts were.
     #[serde(skip_serializing_if = "is_default")]
     pub freshness: Freshness,

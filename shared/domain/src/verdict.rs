@@ -1,7 +1,7 @@
 //! Why a watch gets a post, or does not: the one rule for the fold, which decides by it, and for anybody who asks later.
 
 use crate::filter::{Decision, Ruling};
-use crate::id::FolderId;
+use crate::id::{ArtistId, FolderId};
 use crate::notification::Suppressed;
 use crate::post::Post;
 use crate::watch::NewWatch;
@@ -10,6 +10,15 @@ use chrono::TimeDelta;
 /// A post that was published this long before its watch wants posts has a row that says so; for older ones the reason is computed when somebody
 /// asks, or a first poll of a gallery would write a row for each work of years.
 pub const NOTED: TimeDelta = TimeDelta::days(1);
+
+/// A folder that a post is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The folder.
+    pub folder: FolderId,
+    /// The person or group that has it.
+    pub owner: ArtistId,
+}
 
 /// What a watch makes of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +34,7 @@ pub enum Verdict {
 /// Why a post has no row for a watch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Passed {
-    /// It is by another artist, or in none of the watch's folder.
+    /// It is by another artist, or not in the watch's folder, or in none of its group's.
     Elsewhere,
     /// The watch wants other kinds of posts.
     Kind,
@@ -37,14 +46,10 @@ pub enum Passed {
     Tags,
 }
 
-/// What a watch makes of a post. `removed`: it is gone from DeviantArt; `folders`: those that it is known to be in.
+/// What a watch makes of a post. `removed`: it is gone from DeviantArt; `places`: the folders that it is known to be in.
 #[must_use]
-pub fn why(wish: &NewWatch, post: &Post, removed: bool, folders: &[FolderId]) -> Verdict {
-    let here = match &wish.folder {
-        None => post.artist == wish.artist,
-        Some((folder, _)) => folders.contains(folder),
-    };
-    if !here {
+pub fn why(wish: &NewWatch, post: &Post, removed: bool, places: &[Place]) -> Verdict {
+    if !is_here(wish, post, places) {
         return Verdict::Passed(Passed::Elsewhere);
     }
     if !wish.what.wants(post.kind) {
@@ -66,6 +71,16 @@ pub fn why(wish: &NewWatch, post: &Post, removed: bool, folders: &[FolderId]) ->
             Some(Ruling::Refuses) => Verdict::Suppressed(Suppressed::Filtered),
             Some(Ruling::Waits) => Verdict::Passed(Passed::Tags),
         }
+    }
+}
+
+/// Whether the post is where the watch looks, whatever else it asks for.
+#[must_use]
+pub fn is_here(wish: &NewWatch, post: &Post, places: &[Place]) -> bool {
+    match &wish.folder {
+        Some((folder, _)) => places.iter().any(|place| place.folder == *folder),
+        None if wish.group => places.iter().any(|place| place.owner == wish.artist),
+        None => post.artist == wish.artist,
     }
 }
 

@@ -49,6 +49,9 @@ pub struct NewWatch {
     pub what: What,
     /// Only posts in this folder. A folder watch wants `What::Everything` or `What::Deviations`.
     pub folder: Option<(FolderId, String)>,
+    /// `artist` is a group, and this wants what appears in any of its folders, whoever made it: there is no `folder` then, and `what` is as for one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub group: bool,
     /// Whether mature posts are wanted (they show nothing outside age-restricted channels).
     pub mature: bool,
     /// Where wanted mature posts go.
@@ -90,6 +93,7 @@ impl NewWatch {
             artist_name: artist_name.into(),
             what: What::Everything,
             folder: None,
+            group: false,
             mature: false,
             mature_way: MatureWay::default(),
             ping: None,
@@ -115,6 +119,17 @@ impl NewWatch {
     #[must_use]
     pub fn folder(mut self, folder: impl Into<Option<(FolderId, String)>>) -> Self {
         self.folder = folder.into();
+        self.group &= self.folder.is_none();
+        self
+    }
+
+    /// All folders of the group that the artist is, or not.
+    #[must_use]
+    pub fn whole_group(mut self, group: bool) -> Self {
+        self.group = group;
+        if group {
+            self.folder = None;
+        }
         self
     }
 
@@ -260,6 +275,8 @@ pub struct WatchedArtist {
     pub gallery: bool,
     /// Whether a watch wants the posts feed.
     pub posts: bool,
+    /// Whether a watch wants all folders of this group.
+    pub group: bool,
     /// Folders that at least one watch names.
     pub folders: Vec<(FolderId, String)>,
     /// How many channels want this artist's posts: the schedule's weight.

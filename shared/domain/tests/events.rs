@@ -252,23 +252,25 @@ fn post() -> impl Strategy<Value = Post> {
             (any::<bool>(), proptest::option::of(any::<u32>())),
         ),
     )
-        .prop_map(|((id, by, kind, title, url, published_at, mature), (preview, thumbnail, excerpt, tags, locked, (several, seconds)))| Post {
-            id: PostId(id),
-            artist: ArtistId(by),
-            kind,
-            title,
-            url,
-            published_at,
-            mature,
-            preview,
-            thumbnail,
-            excerpt,
-            tags_known: !tags.is_empty(),
-            tags,
-            locked,
-            several,
-            seconds,
-        })
+        .prop_map(
+            |((id, by, kind, title, url, published_at, mature), (preview, thumbnail, excerpt, tags, locked, (several, seconds)))| Post {
+                id: PostId(id),
+                artist: ArtistId(by),
+                kind,
+                title,
+                url,
+                published_at,
+                mature,
+                preview,
+                thumbnail,
+                excerpt,
+                tags_known: !tags.is_empty(),
+                tags,
+                locked,
+                several,
+                seconds,
+            },
+        )
 }
 
 fn folder() -> impl Strategy<Value = Folder> {

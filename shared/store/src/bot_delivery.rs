@@ -6,6 +6,7 @@ use super::column::Col;
 use super::entity::{artist, guild_settings, notification, post, watch};
 use super::languages::languages_of;
 use super::outbox::{CHUNK, doubt_of, due_now, known};
+use super::places::{self, InGroup};
 use super::projection::rows::{PostRow, post_from};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
@@ -101,6 +102,7 @@ impl BotStore {
             watch,
             guild: row.guild_id.0,
             channel: row.channel_id.0,
+            group_folder: around.group_folder(&row),
             subject,
             post_removed,
             also_ping: around.also_ping(row.post_id, row.channel_id),
@@ -201,6 +203,8 @@ struct Around {
     zones: HashMap<GuildId, Zone>,
     /// Where servers want mature posts of watches that have them there.
     mature_channels: HashMap<GuildId, ChannelId>,
+    /// The folders of posts for watches of whole groups.
+    group_folders: HashMap<InGroup, String>,
 }
 
 impl Around {
@@ -215,8 +219,28 @@ impl Around {
         let artists: HashSet<_> = rows.iter().map(|row| row.artist_id).collect();
         let artists = artist::Entity::find().filter(artist::Column::Id.is_in(artists)).apart(store.read()).await?;
         self.artists.extend(by_key(artists, |row| row.id.0)?);
+        self.load_group_folders(store, rows).await?;
         self.languages.extend(languages_of(store, rows.iter().map(|row| row.guild_id).collect()).await?);
         self.load_left(store, &posts).await
+    }
+
+    /// Few watches are of whole groups: where none is, nothing is read.
+    async fn load_group_folders(&mut self, store: &Store, rows: &[notification::Model]) -> Result<(), StoreError> {
+        let wanted: HashSet<InGroup> = rows.iter().filter_map(|row| self.in_group(row)).collect();
+        if !wanted.is_empty() {
+            self.group_folders.extend(places::folder_names(store, &wanted).await?);
+        }
+        Ok(())
+    }
+
+    /// The post of this row, if its watch is of a whole group, and that group.
+    fn in_group(&self, row: &notification::Model) -> Option<InGroup> {
+        let watch = self.watches.get(&row.watch_id.0)?.as_ref().ok().filter(|watch| watch.whole_group == Some(true))?;
+        Some((row.post_id?.0, watch.artist_id.0))
+    }
+
+    fn group_folder(&self, row: &notification::Model) -> Option<String> {
+        self.group_folders.get(&self.in_group(row)?).cloned()
     }
 
     /// Few watches have hours, or another channel for mature posts: where none has, nothing is read.

@@ -1,7 +1,9 @@
 //! What an operator erases: everything of a guild, or of an artist.
 
 use super::column::Col;
-use super::entity::{artist, aside, audit, chore, folder, folder_notice, guild, notification, parked, post, post_folder, source, watch};
+use super::entity::{
+    artist, aside, audit, chore, folder, folder_notice, group_folder, guild, notification, parked, post, post_folder, source, watch,
+};
 use super::refused::{self, Refused};
 use crate::error::StoreError;
 use crate::handle::{Handle, OperatorStore};
@@ -120,6 +122,7 @@ impl OperatorStore {
                 aside::Entity::delete_many().filter(aside::Column::ArtistId.eq(Col(artist))).exec(tx).await?;
                 parked::Entity::delete_many().filter(parked::Column::Lane.eq(Col(artist))).exec(tx).await?;
                 source::Entity::delete_many().filter(source::Column::ArtistId.eq(Col(artist))).exec(tx).await?;
+                group_folder::Entity::delete_many().filter(group_folder::Column::GroupId.eq(Col(artist))).exec(tx).await?;
                 watch_version::rise(tx).await?;
                 Ok(())
             })

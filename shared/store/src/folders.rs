@@ -149,7 +149,7 @@ impl BotStore {
             .into_iter()
             .filter_map(|row| match row.kind.0 {
                 SourceKind::Folder(folder) => Some((row.artist_id.0, folder)),
-                SourceKind::Gallery | SourceKind::Posts | SourceKind::Profile => None,
+                SourceKind::Gallery | SourceKind::Posts | SourceKind::Profile | SourceKind::Group | SourceKind::Later => None,
             })
             .collect();
         Ok(rows.into_iter().filter(|row| row.folder_id.is_some_and(|folder| gone.contains(&(row.artist_id.0, folder.0)))).collect())

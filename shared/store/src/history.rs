@@ -15,9 +15,10 @@ use crate::tried::{self, Attempt};
 use domain::care::Cared;
 use domain::clock::Timestamp;
 use domain::explain::{Awaited, Fate, Row};
-use domain::id::{ArtistId, ChannelId, FolderId, GuildId, MessageId, PostId, WatchId};
+use domain::id::{ArtistId, ChannelId, GuildId, MessageId, PostId, WatchId};
 use domain::notification::Hold;
 use domain::post::Post;
+use domain::verdict::Place;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// Rows of a list that are shown.
@@ -188,9 +189,9 @@ impl History<'_> {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn folders_with(self, post: PostId) -> Result<Vec<FolderId>, StoreError> {
+    pub async fn places_of(self, post: PostId) -> Result<Vec<Place>, StoreError> {
         let rows = post_folder::Entity::find().filter(post_folder::Column::PostId.eq(Col(post))).limit(SHOWN);
-        Ok(rows.rows(self.0).await?.into_iter().map(|row| row.folder_id.0).collect())
+        Ok(rows.rows(self.0).await?.into_iter().map(|row| Place { folder: row.folder_id.0, owner: row.owner_id.0 }).collect())
     }
 
     /// The latest posts of an artist.

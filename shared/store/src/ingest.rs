@@ -5,11 +5,12 @@ use super::column::Col;
 use super::entity::{artist, post, post_folder, source, watch};
 use super::projection::rows::post_from;
 use crate::error::StoreError;
+pub use crate::group_folders::GroupFolder;
 use crate::handle::{Handle, IngestStore, OpsStore};
-use crate::learned;
 use crate::pool::Store;
 use crate::read::Rows;
 pub use crate::source_kind::SourceKind;
+use crate::{group_folders, learned};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, FolderId, PostId, WatchId};
 use domain::keep::FADES;
@@ -54,6 +55,12 @@ pub struct Source {
     pub position: Position,
     /// How often something appears there, as of the last save; None: nothing is known.
     pub rates: Option<Rates>,
+}
+
+impl Source {
+    fn is_known(&self) -> bool {
+        self.kind != SourceKind::Later
+    }
 }
 
 /// What the projection knows of a post.
@@ -120,6 +127,7 @@ impl IngestStore {
             name: name.filter(|name| !name.is_empty()).unwrap_or(wanted.name.1),
             gallery: wanted.gallery,
             posts: wanted.posts,
+            group: wanted.group,
             folders: wanted.folders.into_iter().collect(),
             channels: u32::try_from(wanted.channels.len()).unwrap_or(u32::MAX),
             since: wanted.since,
@@ -134,16 +142,18 @@ impl IngestStore {
     }
 
     /// Every polled source.
+    ///
+    /// Without those of a kind that a later version polls.
     pub async fn sources(&self) -> Result<Vec<Source>, StoreError> {
-        sources(&self.0).await
+        Ok(sources(&self.0).await?.into_iter().filter(Source::is_known).collect())
     }
 
-    /// The polled sources of these artists.
+    /// The polled sources of these artists, as [`sources`](Self::sources) has them.
     pub async fn sources_of(&self, artists: &[ArtistId]) -> Result<Vec<Source>, StoreError> {
         let mut found = Vec::new();
         for chunk in artists.chunks(CHUNK) {
             let theirs = source::Entity::find().filter(source::Column::ArtistId.is_in(chunk.iter().copied().map(Col)));
-            found.extend(theirs.rows(self.read()).await?.into_iter().map(source_from));
+            found.extend(theirs.rows(self.read()).await?.into_iter().map(source_from).filter(Source::is_known));
         }
         Ok(found)
     }
@@ -182,6 +192,9 @@ impl IngestStore {
             Box::pin(async move {
                 for (artist, kind) in keys {
                     source::Entity::delete_by_id((Col(artist), Col(kind))).exec(tx).await?;
+                    if kind == SourceKind::Group {
+                        group_folders::forget(tx, artist).await?;
+                    }
                 }
                 Ok(())
             })
@@ -256,6 +269,7 @@ struct Wanted {
     name: (Timestamp, String),
     gallery: bool,
     posts: bool,
+    group: bool,
     folders: BTreeMap<FolderId, String>,
     channels: HashSet<ChannelId>,
     /// The earliest of all watches.
@@ -270,6 +284,7 @@ impl Wanted {
             name: (first.created_at.0, first.artist_name.clone()),
             gallery: false,
             posts: false,
+            group: false,
             folders: BTreeMap::new(),
             channels: HashSet::new(),
             since: first.announce_from.0,
@@ -291,6 +306,7 @@ impl Wanted {
             Some(folder) => {
                 self.folders.insert(folder.0, row.folder_name.unwrap_or_default());
             }
+            None if row.whole_group == Some(true) => self.group = true,
             None => {
                 self.gallery |= what.needs_gallery();
                 self.posts |= what.needs_posts();

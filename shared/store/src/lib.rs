@@ -34,6 +34,7 @@ pub mod error;
 pub mod folders;
 mod follow;
 mod gateway;
+mod group_folders;
 pub mod guild_settings;
 mod guilds;
 mod handle;
@@ -56,6 +57,7 @@ mod notices;
 mod outbox;
 mod patience;
 pub mod pauses;
+mod places;
 #[cfg(test)]
 mod plan;
 mod pool;

@@ -14,6 +14,11 @@ pub enum SourceKind {
     Folder(FolderId),
     /// The profile and the folder list.
     Profile,
+    /// All folders of a group, by its folder list.
+    Group,
+    /// A list that only a later version polls. Its row is shown to those who ask, and is otherwise left alone: nothing is polled by it, and it is
+    /// neither written nor deleted.
+    Later,
 }
 
 impl Stored for SourceKind {
@@ -24,17 +29,37 @@ impl Stored for SourceKind {
             Self::Gallery => "gallery".to_owned(),
             Self::Posts => "posts".to_owned(),
             Self::Profile => "profile".to_owned(),
+            Self::Group => "group".to_owned(),
             Self::Folder(folder) => format!("folder:{folder}"),
+            Self::Later => "later".to_owned(),
         }
     }
 
     fn from_raw(raw: String) -> Result<Self, String> {
         let folder = || raw.strip_prefix("folder:").and_then(|id| id.parse().ok()).map(Self::Folder);
-        match raw.as_str() {
-            "gallery" => Ok(Self::Gallery),
-            "posts" => Ok(Self::Posts),
-            "profile" => Ok(Self::Profile),
-            _ => folder().ok_or_else(|| format!("unknown word {raw:?}")),
+        Ok(match raw.as_str() {
+            "gallery" => Self::Gallery,
+            "posts" => Self::Posts,
+            "profile" => Self::Profile,
+            "group" => Self::Group,
+            _ => folder().unwrap_or(Self::Later),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_kind_reads_back_as_written_and_one_of_a_later_version_is_named_so() {
+        let folder = SourceKind::Folder(FolderId(Uuid::from_u128(7)));
+        for kind in [SourceKind::Gallery, SourceKind::Posts, SourceKind::Profile, SourceKind::Group, folder] {
+            assert_eq!(SourceKind::from_raw(kind.into_raw()), Ok(kind));
+        }
+        for later in ["tag:fox", "daily", "folder:", "folder:x", ""] {
+            assert_eq!(SourceKind::from_raw(later.to_owned()), Ok(SourceKind::Later), "{later}");
         }
     }
 }

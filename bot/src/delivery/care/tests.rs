@@ -54,6 +54,7 @@ fn member(n: usize, kind: PostKind, style: Style) -> Member {
         guild: GuildId(1),
         channel: ChannelId(2),
         subject: Subject::Card { post: Box::new(post(n, kind)), artist },
+        group_folder: None,
         post_removed: false,
         also_ping: Vec::new(),
         state: State::Sent,

@@ -39,6 +39,8 @@ impl Latest {
         let mut posts = Vec::new();
         match &wish.folder {
             Some((folder, _)) => posts.extend(self.list(wish, &format!("folder {folder}"), answers, now).await?),
+            // Another system watched no whole group.
+            None if wish.group => {}
             None => {
                 if wish.what.needs_gallery() {
                     posts.extend(self.list(wish, "gallery", answers, now).await?);

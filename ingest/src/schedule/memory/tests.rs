@@ -16,7 +16,7 @@ fn key(artist: u128) -> Key {
 }
 
 fn spec() -> Spec {
-    Spec { interval: TimeDelta::seconds(15), weight: 1 }
+    Spec { interval: TimeDelta::seconds(15), weight: 1, cost: 1 }
 }
 
 /// A schedule of a few artists that has polled for a while and found a post with every third poll.

@@ -33,7 +33,7 @@ pub use source::{Remembered, Terms};
 pub use time::{DAY, HOUR};
 
 /// Kinds of sources with rates of their own.
-pub const KINDS: usize = 4;
+pub const KINDS: usize = 5;
 
 /// What is learned over all sources together.
 #[derive(Clone, Debug, PartialEq)]

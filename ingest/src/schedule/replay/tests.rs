@@ -104,6 +104,7 @@ fn restart(run: &mut Replay, now: f64, lost: bool) {
             name: String::new(),
             gallery: true,
             posts: false,
+            group: false,
             folders: Vec::new(),
             channels: artist.weight,
             since: domain::clock::Timestamp::UNIX_EPOCH,

@@ -4,6 +4,7 @@ use super::common::{Outcome, named, objects};
 use crate::deviantart::answer::Answer;
 use crate::deviantart::artist::{Account, Folder};
 use crate::deviantart::call::Asked;
+use crate::deviantart::quirks::FolderSizes;
 use crate::deviantart::state::State;
 use crate::deviantart::wire::{json, upper};
 use serde::Serialize;
@@ -17,7 +18,7 @@ struct Listed {
     name: String,
     description: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<usize>,
+    size: Option<Value>,
     thumb: Option<Value>,
     premium_folder_data: Option<Value>,
     has_subfolders: bool,
@@ -78,13 +79,23 @@ impl Listing<'_> {
             parent: folder.parent.map(upper),
             name: folder.name.clone(),
             description: "",
-            size: query.flag("calculate_size").then(|| folder.items.iter().filter(exists).count()),
+            size: query.flag("calculate_size").then(|| folder.items.iter().filter(exists).count()).and_then(|size| self.told(size)),
             thumb: first,
             premium_folder_data: None,
             has_subfolders: !subfolders.is_empty(),
             subfolders,
             deviations,
         })
+    }
+
+    /// A size as it is told.
+    fn told(&self, size: usize) -> Option<Value> {
+        match self.state.quirks.folder_sizes {
+            FolderSizes::Numbers => Some(json!(size)),
+            FolderSizes::Strings => Some(json!(size.to_string())),
+            FolderSizes::Missing => None,
+            FolderSizes::Nonsense => Some(json!({"approximately": size})),
+        }
     }
 
     /// The objects of a folder's first items, and their ids.

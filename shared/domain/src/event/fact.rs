@@ -172,7 +172,9 @@ impl Event {
                 Parts { artist: Some(artist.id), post: Some(post.id), content: Some(post), present: Some(true), is_news: true, ..nothing }
             }
             Self::PostRevised { post, .. } => Parts { post: Some(post.id), content: Some(post), ..nothing },
-            Self::PostFoldered { post, folder, .. } => Parts { post: Some(*post), folder: Some(*folder), is_news: true, ..nothing },
+            Self::PostFoldered { owner, post, folder, .. } => {
+                Parts { post: Some(*post), folder: Some(*folder), owner: Some(*owner), is_news: true, ..nothing }
+            }
             Self::PostRemoved { post, .. } => Parts { post: Some(*post), present: Some(false), ..nothing },
             Self::ArtistProfiled { artist, folders, .. } => Parts { artist: Some(artist.id), folders: Some(folders), ..nothing },
             Self::ArtistVanished { artist, .. } | Self::ArtistReturned { artist, .. } => Parts { artist: Some(*artist), ..nothing },
@@ -230,6 +232,8 @@ pub struct Parts<'a> {
     pub present: Option<bool>,
     /// The folder in which that post appeared.
     pub folder: Option<FolderId>,
+    /// Who has that folder.
+    pub owner: Option<ArtistId>,
     /// All folders of the artist.
     pub folders: Option<&'a [Folder]>,
     /// Watches may want to hear of it.

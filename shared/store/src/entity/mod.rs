@@ -14,6 +14,7 @@ pub mod chore;
 pub mod folder;
 pub mod folder_notice;
 pub mod gateway_start;
+pub mod group_folder;
 pub mod guild;
 pub mod guild_notice;
 pub mod guild_settings;

@@ -19,6 +19,8 @@ pub struct Model {
     pub folder_id: Option<Col<FolderId>>,
     pub folder_name: Option<String>,
     pub folder_key: String,
+    /// All folders of the group that the artist is; None: not so.
+    pub whole_group: Option<bool>,
     pub mature: bool,
     /// Where wanted mature posts go; None: into its channel where that is age-restricted.
     pub mature_way: Option<Col<MatureWay>>,

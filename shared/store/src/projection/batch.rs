@@ -167,7 +167,7 @@ pub(crate) struct Touched {
     pub profiled: HashSet<ArtistId>,
     pub posts: HashSet<PostId>,
     pub folders: HashSet<FolderId>,
-    /// Artists and posts that a watch may want.
+    /// Artists of posts that a watch may want, and those in whose folders they are.
     pub authors: HashSet<ArtistId>,
     pub lanes: HashSet<ArtistId>,
 }

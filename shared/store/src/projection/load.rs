@@ -54,10 +54,12 @@ pub async fn load(tx: &DatabaseTransaction, tables: Tables, entries: &[Incoming]
 /// Watches, and where there are any, the notifications that already exist around them.
 async fn load_announcements(tx: &DatabaseTransaction, touched: &Touched, loaded: &mut Loaded) -> Result<(), StoreError> {
     // A post that is new may have been put into folders before.
-    let known = loaded.post_folders.values().flatten().map(|place| place.folder);
-    let folders: HashSet<FolderId> = touched.folders.iter().copied().chain(known).collect();
+    let known = || loaded.post_folders.values().flatten();
+    let folders: HashSet<FolderId> = touched.folders.iter().copied().chain(known().map(|place| place.folder)).collect();
+    // A watch of a whole group wants what is in any folder of that group.
+    let artists: HashSet<ArtistId> = touched.authors.iter().copied().chain(known().map(|place| place.owner)).collect();
     let mut seen = HashSet::new();
-    let by_artist = lists(touched.authors.iter().copied()).map(|ids| watch::Column::ArtistId.is_in(ids));
+    let by_artist = lists(artists.into_iter()).map(|ids| watch::Column::ArtistId.is_in(ids));
     let by_folder = lists(folders.into_iter()).map(|ids| watch::Column::FolderId.is_in(ids));
     for these in by_artist.chain(by_folder).collect::<Vec<_>>() {
         for row in watch::Entity::find().filter(these).rows(tx).await? {
@@ -138,6 +140,7 @@ pub fn touched(entries: &[Incoming]) -> Touched {
         touched.profiled.extend(parts.artist.filter(|_| parts.folders.is_some()));
         touched.posts.extend(parts.post);
         touched.folders.extend(parts.folder);
+        touched.authors.extend(parts.owner);
         // A post whose tags become known may be what a filter waited for.
         if parts.is_news || parts.content.is_some_and(|post| post.tags_known) {
             touched.authors.extend(parts.content.map(|post| post.artist));

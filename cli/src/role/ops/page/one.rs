@@ -141,7 +141,8 @@ fn watch_table(watches: &[WatchTrace]) -> Markup {
                     td { a href={ "../artist/" (watch.artist) } { (watch.artist_name) } }
                     td { a href={ "../guild/" (watch.guild) } { (watch.guild) } }
                     td { (watch.channel) }
-                    td { (wants(&watch.what)) @if let Some(folder) = &watch.folder { " of the folder " (folder) } }
+                    td { (wants(&watch.what)) @if let Some(folder) = &watch.folder { " of the folder " (folder) }
+                        @if watch.wish.as_ref().is_some_and(|wish| wish.group) { " of the whole group" } }
                     td { (when(watch.announce_from)) @if watch.paused_at.is_some() { ", paused now" } }
                 }
             }
