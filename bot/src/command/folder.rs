@@ -3,6 +3,7 @@
 use super::artist::LOOK_UP_PATIENCE;
 use super::context::{AUTOCOMPLETE_PATIENCE, Context, Data, MAX_CHOICES, ask, suggest};
 use super::error::Error;
+pub(super) use super::portable::WHOLE;
 use super::{artist, similar};
 use crate::language;
 use crate::text;
@@ -17,8 +18,6 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use tokio::time::Instant;
 
-/// What is typed, and chosen from menus, for all folders.
-pub(super) const WHOLE: &str = "*";
 /// The name of every gallery's default folder.
 const DEFAULT: &str = "Featured";
 /// Folders of a page; those inside others do not count.

@@ -1,6 +1,5 @@
 //! Watches as a file: JSON as `/export` writes it, or one artist a line. Its sender may have written anything into it. Pure.
 
-use super::folder::WHOLE;
 use super::recent::Recent;
 use domain::id::{ChannelId, RoleId};
 use domain::rhythm::Rhythm;
@@ -10,6 +9,8 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+/// What stands for all folders of a group, in a file and where somebody types or chooses a folder.
+pub(super) const WHOLE: &str = "*";
 /// The number of the format.
 const FORMAT: u32 = 1;
 /// Bytes of a file.

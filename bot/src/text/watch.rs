@@ -207,7 +207,10 @@ mod tests {
         You'll get new posts from now on. `/unwatch` stops them.
         ");
         let group = watch(|wish| wish.what(What::Deviations).whole_group(true));
-        assert_snapshot!(added(&group, None, true), @"");
+        assert_snapshot!(added(&group, None, true), @r"
+        ✅ New deviations in all folders of the group **Some\_Body** will now appear in <#2>. Mature posts are left out, as you asked.
+        You'll get new posts from now on. `/unwatch` stops them.
+        ");
         let folder = watch(|wish| wish.folder((FolderId(Uuid::nil()), "Sketches".to_owned())));
         assert_snapshot!(added(&folder, Some("Best / Sketches"), true), @r"
         ✅ New deviations in the folder **Best \/ Sketches** by **Some\_Body** will now appear in <#2>. Mature posts are left out, as you asked.
@@ -240,8 +243,8 @@ mod tests {
     #[test]
     fn which_folder() {
         assert_snapshot!(group_needs_folder("FineGroup", 14), @"**FineGroup** is a group. Which of its folders?");
-        assert_snapshot!(group_needs_folder("FineGroup", 0), @"**FineGroup** is a group, and I watch groups folder by folder. This one shows no folders yet.");
-        assert_snapshot!(group_holds_deviations("FineGroup"), @"");
+        assert_snapshot!(group_needs_folder("FineGroup", 0), @"**FineGroup** is a group without folders yet. If you watch the whole group, what comes into its folders later will appear.");
+        assert_snapshot!(group_holds_deviations("FineGroup"), @"From the group **FineGroup** I see only the deviations in its folders. Leave out `what`, or set it to deviations.");
         assert_snapshot!(unknown_folder("loish", "Fan Ert", &["Best / Fan Art"], true), @r"**loish** has no folder called **Fan Ert**. Did you mean **Best \/ Fan Art**?");
         assert_snapshot!(unknown_folder("loish", "x", &["A", "B"], false), @"**loish** has no folder called **x**. Its folders: **A**, **B**.");
         assert_snapshot!(unknown_folder::<&str>("loish", "x", &[], false), @"**loish** has no folder called **x**. It shows no folders.");

@@ -35,7 +35,7 @@ async fn a_preview_shows_the_latest_post_to_the_asker_alone() -> anyhow::Result<
     let none = rig.slash("preview", json!({ "artist": "somebody", "what": 2 })).await?;
     assert_snapshot!(none.text(), @"I found no post by **SomeBody** that could be shown here. The next one comes when it is published.");
     rig.art.add_group("FineGroup");
-    assert_snapshot!(rig.slash("preview", json!({ "artist": "FineGroup" })).await?.text(), @"**FineGroup** is a group. Use `/watch` with one of its folders, then choose **Preview** below the answer.");
+    assert_snapshot!(rig.slash("preview", json!({ "artist": "FineGroup" })).await?.text(), @"**FineGroup** is a group. Use `/watch` with it or one of its folders, then choose **Preview** below the answer.");
     assert!(rig.world.all_messages().is_empty() && rig.watches(rig.guild).await?.is_empty());
     Ok(())
 }

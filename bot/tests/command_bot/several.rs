@@ -36,7 +36,7 @@ async fn each_of_several_artists_has_a_line() -> anyhow::Result<()> {
     ✅ **Cedar**
     ❌ I couldn't find **nobodyhere** on DeviantArt. Check the spelling: does <https://www.deviantart.com/nobodyhere> open in your browser?
     ❌ **two words** isn't a name that DeviantArt uses. Type the name from the profile's address, or paste the address, for example `https://www.deviantart.com/name`.
-    ❌ **FineGroup** is a group, and I watch groups folder by folder. This one shows no folders yet.
+    ❌ **FineGroup** is a group without folders yet. If you watch the whole group, what comes into its folders later will appear.
     ❌ **https\:\/\/example.com\/x** isn't a DeviantArt address. I can only watch artists on DeviantArt.
     ");
     assert_eq!(watched(&rig).await?, ["Alder", "Birch", "Cedar"]);
