@@ -141,7 +141,7 @@ async fn a_whole_group_is_announced_once_over_kills_and_names_artist_and_folder(
     let folders: Vec<_> = (0..60).map(|n| deviantart.add_folder("Foxes-United", &format!("Folder {n}"))).collect();
     let channel = discord.add_channel(harness.guild, "group", discord::ChannelKind::Text);
     let at = SystemClock.now();
-    let wish = NewWatch::new(GuildId(harness.guild), ChannelId(channel), ArtistId(group.userid), group.username, at);
+    let wish = NewWatch::new(GuildId(harness.guild.0), ChannelId(channel), ArtistId(group.userid), group.username, at);
     let wish = wish.what(What::Deviations).whole_group(true).announce_from(at - domain::watch::GRACE);
     assert!(matches!(store.for_bot().add_watch(&wish, 10).await.unwrap(), store::bot::AddWatch::Added(_)));
     let mut service = harness.run();
@@ -152,7 +152,7 @@ async fn a_whole_group_is_announced_once_over_kills_and_names_artist_and_folder(
     let mut titles = Vec::new();
     for round in 0..6 {
         for n in 0..4 {
-            let (title, folder) = (format!("Submission {round}/{n}"), folders[(round * 17 + n * 5) % 60]);
+            let (title, folder) = (format!("Submission {round} {n}"), folders[(round * 17 + n * 5) % 60]);
             let post = deviantart.publish(&format!("Member-{n}"), NewPost::image(&title)).deviationid;
             deviantart.copy_to_folder(post, folder, 0).unwrap();
             if n == 3 {
@@ -183,7 +183,7 @@ async fn a_whole_group_is_announced_once_over_kills_and_names_artist_and_folder(
     let last =
         discord.messages(channel).into_iter().map(|message| message.raw).find(|raw| raw.to_string().contains("The last one")).unwrap();
     assert_eq!(last["embeds"][0]["author"]["name"], "Member-0");
-    assert_eq!(last["embeds"][0]["footer"]["text"], "Artwork \u{b7} Foxes-United \u{ff0f} Folder 1");
+    assert_eq!(last["embeds"][0]["footer"]["text"], "Artwork \u{b7} Foxes-United / Folder 1");
     let said = harness.said_in(&harness.data_dir(), &["verify"]);
     assert!(said.contains("the projection matches the log"), "{said}");
 }
