@@ -3,10 +3,8 @@
 
 use super::entity::{
     alert, artist, aside, audit, backup_restored, backup_taken, channel_hold, channel_state, checkpoint, chore, folder, folder_notice,
-    gateway_start, guild, guild_notice, guild_settings, hourly, lease, log_place, loss, notification, parked, parked_event, post,
-    post_folder, projection, publication, refused, retention, schedule_state, sender_start, source, watch, watch_version,
     gateway_start, group_folder, guild, guild_notice, guild_settings, hourly, lease, log_place, loss, notification, parked, parked_event,
-    post, post_folder, projection, refused, retention, schedule_state, sender_start, source, watch, watch_version,
+    post, post_folder, projection, publication, refused, retention, schedule_state, sender_start, source, watch, watch_version,
 };
 use crate::error::StoreError;
 use crate::handle::{BackupStore, Handle};
