@@ -169,7 +169,7 @@ fn outside_braces(literal: &str) -> String {
 }
 
 /// What users read although it stands in the code, with the reason.
-const EXCEPTIONS: [(&str, &str); 16] = [
+const EXCEPTIONS: [(&str, &str); 17] = [
     ("<t:{until}:f>", TIME),
     ("<t:{}:f>", TIME),
     ("<t:{}:R>", TIME),
@@ -183,6 +183,7 @@ const EXCEPTIONS: [(&str, &str); 16] = [
     ("tier", LOCK),
     ("paid", LOCK),
     ("code 10003", "how a stored reason says that a channel is gone"),
+    ("code 40067", "how a stored reason says that a post needs a tag"),
     ("https://discord.com/channels/{guild}/{}/{message}", "an address"),
     ("DeviantArt", "a name"),
     ("why_tests.rs", "a file"),

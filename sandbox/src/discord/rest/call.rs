@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::http::Method;
 use serde_json::Value;
 
-use crate::discord::error::ApiError;
+use crate::discord::error::{ApiError, Form};
 
 /// One request, taken apart.
 pub(crate) struct Call {
@@ -66,4 +66,15 @@ impl From<ApiError> for Answer {
 /// An id in a path.
 pub(super) fn id(text: &str) -> Result<u64, ApiError> {
     text.parse().map_err(|_| ApiError::bad_snowflake("id", text))
+}
+
+/// What a thread is to be called.
+pub(super) fn thread_name(body: &Value) -> Result<&str, ApiError> {
+    let name = body["name"].as_str().unwrap_or("").trim();
+    if name.is_empty() || name.chars().count() > 100 {
+        let mut form = Form::default();
+        form.bad_length("name", 1, 100);
+        form.finish()?;
+    }
+    Ok(name)
 }

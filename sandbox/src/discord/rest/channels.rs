@@ -5,9 +5,9 @@ use std::sync::Arc;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call};
+use super::call::{Answer, Call, thread_name};
 use super::forums;
-use crate::discord::error::{ApiError, Form};
+use crate::discord::error::ApiError;
 use crate::discord::inner::Inner;
 use crate::discord::permission::{CREATE_PUBLIC_THREADS, MANAGE_CHANNELS, MANAGE_THREADS, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS};
 use crate::discord::render;
@@ -126,14 +126,4 @@ pub(super) fn start_thread(state: &mut State, parent: u64, bits: u64, body: &Val
     let thread = state.make_channel(new);
     state.tell_channel("THREAD_CREATE", thread);
     Ok(thread)
-}
-
-pub(super) fn thread_name(body: &Value) -> Result<&str, ApiError> {
-    let name = body["name"].as_str().unwrap_or("").trim();
-    if name.is_empty() || name.chars().count() > 100 {
-        let mut form = Form::default();
-        form.bad_length("name", 1, 100);
-        form.finish()?;
-    }
-    Ok(name)
 }

@@ -5,8 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call};
-use super::channels::thread_name;
+use super::call::{Answer, Call, thread_name};
 use super::compose::{Origin, create};
 use crate::discord::error::{ApiError, Form};
 use crate::discord::payload::Draft;
