@@ -32,7 +32,7 @@ fn main() -> ExitCode {
 
 async fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Run(run) => cli::run::run(args.config.as_deref(), run).await,
+        Command::Run(run) => Box::pin(cli::run::run(args.config.as_deref(), run)).await,
         Command::Demo(demo) => Box::pin(cli::demo::run(demo)).await,
         Command::Doctor(doctor) => cli::admin::doctor::run(args.config.as_deref(), doctor).await,
         Command::Health(question) => cli::admin::health::run(args.config.as_deref(), question).await,

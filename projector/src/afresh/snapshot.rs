@@ -51,7 +51,7 @@ pub(super) struct Snapshot {
 
 /// What is in it.
 pub(super) enum Piece {
-    Row(Row),
+    Row(Box<Row>),
     /// A record that was not folded, since it was parked.
     Parked(u64, Vec<u8>),
 }
@@ -98,7 +98,9 @@ pub(super) fn put_parked(writer: &mut Writer, offset: u64, payload: &[u8]) -> Re
 
 fn read(reader: &Reader, piece: &[u8]) -> Result<Piece, ArchiveError> {
     match piece.split_first() {
-        Some((&ROW, row)) => serde_json::from_slice(row).map(Piece::Row).map_err(|error| reader.fault(Problem::Foreign(error.to_string()))),
+        Some((&ROW, row)) => serde_json::from_slice(row)
+            .map(|row| Piece::Row(Box::new(row)))
+            .map_err(|error| reader.fault(Problem::Foreign(error.to_string()))),
         Some((&PARKED, rest)) => {
             let (offset, payload) = rest.split_first_chunk::<8>().ok_or_else(|| reader.fault(Problem::Damaged))?;
             Ok(Piece::Parked(u64::from_le_bytes(*offset), payload.to_vec()))

@@ -97,7 +97,7 @@ impl<P: FnMut(Progress) + Send> Work<'_, P> {
             let mut rows: Vec<Row> = Vec::with_capacity(pieces.len());
             for piece in pieces {
                 match piece {
-                    Piece::Row(row) => rows.push(row),
+                    Piece::Row(row) => rows.push(*row),
                     Piece::Parked(offset, payload) => due.extend(self.unparked(offset, payload).await?),
                 }
             }

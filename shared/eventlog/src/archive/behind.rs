@@ -54,8 +54,8 @@ impl<'a> ArchivedLog<'a> {
     /// # Errors
     /// What is wrong with one of them.
     pub async fn check(&self, from: u64) -> Result<(), KeepError> {
-        for range in self.files.iter().filter(|range| range.end > from && range.start < self.first).cloned() {
-            let archive = self.archive.clone();
+        for range in self.files.iter().filter(|range| range.end > from && range.start < self.first) {
+            let (archive, range) = (self.archive.clone(), range.clone());
             blocking(move || archive.check_events(&range)).await??;
         }
         Ok(())

@@ -178,7 +178,7 @@ impl Reader {
         self.from.read_exact(&mut written).map_err(|error| self.fault(reading(error)))?;
         // Nothing comes behind it, and the checksum of the compression is only looked at there.
         let rest = self.from.read(&mut [0; 1]).map_err(|error| self.fault(reading(error)))?;
-        let same = hash.as_slice() == written && u64::from_le_bytes(pieces) == self.pieces && rest == 0;
+        let same = hash[..] == written && u64::from_le_bytes(pieces) == self.pieces && rest == 0;
         self.ended = same;
         if same { Ok(()) } else { Err(self.fault(Problem::Damaged)) }
     }
