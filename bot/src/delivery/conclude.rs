@@ -72,7 +72,8 @@ pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement
     match &outcome {
         Settlement::Sent { message, .. } => {
             ctx.judge.taken(id, task.due.guild);
-            if message.0 != 0 {
+            // Who follows the channel may not be age-restricted, and nobody can ask.
+            if message.0 != 0 && (task.due.veiled || !task.is_mature()) {
                 publish::note(ctx, SentMessage { guild: task.due.guild, channel: task.due.channel, message: *message });
             }
         }

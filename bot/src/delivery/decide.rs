@@ -230,7 +230,14 @@ fn row(task: &Task, permitted: bool, newest: Option<bool>, now: &Now<'_>) -> Ver
             failed(task, 0, &format!("{IN_DOUBT}: the store has lost what it was about"))
         }
         Some(end) => Verdict::Ask(Step::History(Then::End(end))),
-        None if !in_doubt && task.has_moved() => Verdict::GoHome,
+        // A row that was marked for an attempt is settled first: the store moves none that may be on its way.
+        None if !in_doubt && task.has_moved() => {
+            if task.marked {
+                moved()
+            } else {
+                Verdict::GoHome
+            }
+        }
         None if permitted => Verdict::Ask(Step::History(Then::Send)),
         None => Verdict::Ask(Step::Permit),
     }

@@ -113,7 +113,7 @@ impl Reads {
         }
         let at = match (self.reading, waiting >= IN_MEMORY) {
             (true, _) => timer,
-            (false, true) if self.wanted && waiting < 2 * IN_MEMORY => self.newest_at,
+            (false, true) if self.wanted && waiting < 2 * IN_MEMORY => self.newest_at.max(self.resume_at),
             (false, true) => timer,
             (false, false) => self.next_at.max(self.resume_at),
         };

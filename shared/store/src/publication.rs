@@ -2,7 +2,7 @@
 
 use super::care::{SentMessage, sent_after};
 use super::column::Col;
-use super::entity::{notification, publication};
+use super::entity::{notification, post, publication};
 use super::guilds;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
@@ -35,8 +35,13 @@ impl BotStore {
     pub async fn unnoted_after(&self, after: MessageId) -> Result<(Vec<SentMessage>, Option<MessageId>), StoreError> {
         let rows = sent_after(after).rows(self.read()).await?;
         let last = rows.last().filter(|_| rows.len() as u64 == super::care::PAGE).and_then(|row| row.message_id).map(Col::get);
+        let posts: Vec<_> = rows.iter().filter_map(|row| row.post_id).collect();
+        let mature = post::Entity::find().filter(post::Column::Id.is_in(posts)).filter(post::Column::Mature.eq(true));
+        let mature: HashSet<_> = mature.rows(self.read()).await?.into_iter().map(|row| row.id).collect();
         let sent = |row: &notification::Model| {
-            let message = row.message_id.map(Col::get).filter(|message| row.state.0 == Ok(State::Sent) && message.0 != 0)?;
+            // Who follows the channel may not be age-restricted.
+            let shown = row.post_id.is_none_or(|post| !mature.contains(&post));
+            let message = row.message_id.map(Col::get).filter(|message| shown && row.state.0 == Ok(State::Sent) && message.0 != 0)?;
             Some(SentMessage { guild: row.guild_id.0, channel: row.channel_id.0, message })
         };
         let mut found: Vec<SentMessage> = rows.iter().filter_map(sent).collect();

@@ -8,6 +8,7 @@ use domain::cause::Cause;
 use domain::clock::Timestamp;
 use domain::id::LogId;
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 use std::ops::Range;
 
 /// Bytes of events in one file, as in one segment of a log on disk.
@@ -78,7 +79,7 @@ impl Archive {
     /// does. `told` hears of each offset before which everything is kept, before anything is removed, and again when it was.
     ///
     /// # Errors
-    /// What could not be written or read. Nothing is removed that is not kept and was read again.
+    /// What could not be written or read, or is not what the log has there. Nothing is removed that was not read again and compared.
     pub async fn keep_events(&self, log: &dyn EventLog, before: u64, told: &mut (dyn FnMut(u64) + Send)) -> Result<u64, KeepError> {
         let before = log.closed(before).await?;
         let first = log.bounds().await?.first;
@@ -88,9 +89,68 @@ impl Archive {
             at = self.keep_some(log, at..before).await?;
             told(at);
         }
-        log.remove_before(before.min(at)).await?;
+        let removed = before.min(at);
+        self.compare(log, first..removed).await?;
+        log.remove_before(removed).await?;
         told(at);
         Ok(at)
+    }
+
+    /// Reads the files of these offsets to their ends and compares them with the log: another one may have written them, whose end was lost when a
+    /// backup was put back, and a file may have been damaged since it was written.
+    async fn compare(&self, log: &dyn EventLog, range: Range<u64>) -> Result<(), KeepError> {
+        let mut next = range.start;
+        for file in self.events()?.into_iter().filter(|file| file.end > range.start && file.start < range.end) {
+            if file.start > next {
+                break;
+            }
+            self.compare_file(log, &file, &range).await?;
+            next = file.end;
+        }
+        if next < range.end {
+            let problem = Problem::Foreign(format!("no file holds offset {next}, which the log has"));
+            return Err(ArchiveError { file: self.events_file(&(next..range.end)), problem }.into());
+        }
+        Ok(())
+    }
+
+    async fn compare_file(&self, log: &dyn EventLog, file: &Range<u64>, range: &Range<u64>) -> Result<(), KeepError> {
+        let (archive, kept) = (self.clone(), file.clone());
+        let mut kept = blocking(move || archive.open_events(&kept)).await??.0;
+        let (mut at, mut there) = (file.start.max(range.start), VecDeque::new());
+        let mut reader = log.read(at).await?;
+        loop {
+            let (back, pieces) = blocking(move || take(&mut kept, PAGE).map(|pieces| (kept, pieces))).await??;
+            kept = back;
+            if pieces.is_empty() {
+                return Ok(());
+            }
+            for piece in pieces {
+                let Piece::Event(entry) = piece else { continue };
+                if entry.offset < at || entry.offset >= range.end {
+                    continue;
+                }
+                while there.is_empty() && at <= entry.offset {
+                    match reader.next(PAGE).await {
+                        Ok(entries) => there.extend(entries),
+                        // The log cannot read it any more: good that it is here.
+                        Err(LogError::Gap { to, .. }) if to > at => {
+                            at = to;
+                            reader = log.read(to).await?;
+                        }
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+                if entry.offset < at {
+                    continue;
+                }
+                let same = there.pop_front().is_some_and(|found: Entry| (found.offset, &found.payload) == (entry.offset, &entry.payload));
+                if !same {
+                    return Err(kept.fault(Problem::Foreign(format!("offset {} is another event in the log", entry.offset))).into());
+                }
+                at = entry.offset + 1;
+            }
+        }
     }
 
     /// Keeps one file of them. Returns where the next one begins.
