@@ -166,6 +166,41 @@ async fn damage_stays_a_gap_and_what_a_server_removed_too_early_is_missing() -> 
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_lets_nothing_go_that_the_archive_does_not_hold_as_it_is() -> Result<(), Failure> {
+    let place = tempfile::tempdir()?;
+    let log = disk(&place.path().join("log")).await?;
+    for n in 0..40 {
+        log.append(&events(1, n * 5..n * 5 + 5)).await?;
+    }
+    let archive = archive(&place.path().join("archive"), &log).await?;
+    let mut kept = 0;
+    let mut tear = |at| {
+        kept = at;
+        let file = archive.events_file(&(0..at));
+        let bytes = std::fs::read(&file).unwrap();
+        std::fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+    };
+    let torn = archive.keep_events(&log, 150, &mut tear).await;
+    assert!(matches!(torn, Err(KeepError::Archive(_))), "it was whole when it was written");
+    assert_eq!(log.bounds().await?.first, 0, "nothing was removed");
+    // What another history of the log has under these offsets, which was lost when a backup was put back.
+    let other = MemoryLog::new();
+    other.put(events(9, 0..200));
+    let foreign = Archive::of(&place.path().join("foreign"), other.identity().await?);
+    foreign.keep_some(&*other, 0..kept).await?;
+    let pieces = events::take(&mut foreign.open_events(&(0..kept))?.0, 1_000)?;
+    archive.put_file(&(0..kept), &pieces)?;
+    archive.check_events(&(0..kept))?;
+    let refused = archive.keep_events(&log, 150, &mut |_| {}).await.unwrap_err();
+    assert!(refused.to_string().contains("offset 0 is another event in the log"), "{refused}");
+    assert_eq!(log.bounds().await?.first, 0, "nothing was removed");
+    std::fs::remove_file(archive.events_file(&(0..kept)))?;
+    assert_eq!(archive.keep_events(&log, 150, &mut |_| {}).await?, kept);
+    assert_eq!(log.bounds().await?.first, kept);
+    Ok(())
+}
+
 #[test]
 fn only_files_with_the_names_of_ours_are_seen() {
     let place = tempfile::tempdir().unwrap();
