@@ -73,13 +73,15 @@ impl BotStore {
     /// # Errors
     /// When the store cannot be asked.
     pub async fn due_notifications(&self, now: Timestamp, portion: Portion<'_>) -> Result<Found, StoreError> {
-        let (mut channels, next) = self.channels_with_due(now, portion).await?;
+        let (channels, next) = self.channels_with_due(now, portion).await?;
+        let mut due = self.due_in(&channels, portion.after.is_none(), (now, portion)).await?;
         if next.is_some() {
             // One post for thousands of channels must not keep the posts of others waiting until the channels' order comes to them.
-            let newest = self.newest_channels(now, portion.busy).await?;
-            channels.extend(newest.into_iter().filter(|channel| !channels.contains(channel)).collect::<Vec<_>>());
+            let mut newest = self.newest_channels(now, portion.busy).await?;
+            newest.retain(|channel| !channels.contains(channel));
+            due.extend(self.due_in(&newest, false, (now, Portion { limit: portion.limit / 4, ..portion })).await?);
         }
-        Ok(Found { due: self.due_in(&channels, portion.after.is_none(), (now, portion)).await?, next })
+        Ok(Found { due, next })
     }
 
     /// As [`due_notifications`](Self::due_notifications), of the channels that became due last and are not busy: for a reader whose hands are full.
