@@ -79,7 +79,9 @@ impl BotStore {
             // One post for thousands of channels must not keep the posts of others waiting until the channels' order comes to them.
             let mut newest = self.newest_channels(now, portion.busy).await?;
             newest.retain(|channel| !channels.contains(channel));
-            due.extend(self.due_in(&newest, false, (now, Portion { limit: portion.limit / 4, ..portion })).await?);
+            let limit = portion.limit / 4;
+            newest.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            due.extend(self.due_in(&newest, false, (now, Portion { limit, ..portion })).await?);
         }
         Ok(Found { due, next })
     }
