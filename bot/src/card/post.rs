@@ -44,7 +44,7 @@ pub fn post_name(due: &Due, plain: bool) -> String {
     })
 }
 
-/// What the post that lists so many is called, in the language of their server.
+/// The title of the post that lists `count` deviations, in the server's language.
 #[must_use]
 pub fn list_name(first: &Due, count: usize) -> String {
     let artist = &first.subject.artist().name;

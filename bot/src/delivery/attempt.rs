@@ -40,7 +40,7 @@ pub(super) enum Next {
     /// Nothing was posted, and each of its notifications goes alone.
     Split,
     /// Nothing was posted, and its notifications are gathered again.
-    Anew,
+    Regroup,
     /// Nobody has to send it any more.
     Dropped,
     /// The same attempt again after this wait, before anything else in this channel.
@@ -121,7 +121,7 @@ impl<'a> Attempt<'a> {
             Verdict::Found { message, with } => self.found(message, &with).await,
             Verdict::Hold { hold, reason } => self.hold(hold, reason).await,
             Verdict::Unsure { why } => self.unsure(&why).await,
-            Verdict::Anew => Next::Anew,
+            Verdict::Regroup => Next::Regroup,
             Verdict::Split { reason } => self.split(reason).await,
             Verdict::End(end) => {
                 if let Settlement::Failed { reason, .. } = &end {

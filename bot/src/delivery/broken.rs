@@ -83,6 +83,7 @@ async fn probe_posting(ctx: &Context, forum: &ChannelInfo, guard: &Guard) -> Pro
     let Ok(known) = ctx.places.guild(server, &guard.stop).await else { return Probe::Unclear };
     let Ok(me) = guard.life.me(&guard.stop).await else { return Probe::Unclear };
     let bits = known.channel(forum.id).and_then(|channel| known.own_permissions(me, channel, ctx.clock.now().timestamp_millis()));
+    // Rights that are not known hold nobody up: the first post tells.
     let lacking = bits.map(permission::lacking).unwrap_or_default();
     if !lacking.is_empty() {
         return Probe::Still(format!("the bot lacks {}", lacking.join(", ")));

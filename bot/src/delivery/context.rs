@@ -126,7 +126,7 @@ pub(super) struct Context {
     pub tended: Mutex<HashSet<MessageId>>,
     /// Channels that are no longer age-restricted, whose messages are still to be looked at.
     pub unrestricted: Unrestricted,
-    /// Messages that are to be published.
+    /// Messages waiting to be published.
     pub announced: Announced,
     /// Something was erased, and its bytes still have to leave the disk.
     pub erased: Notify,

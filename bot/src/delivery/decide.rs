@@ -152,7 +152,7 @@ pub(super) enum Verdict {
         why: Why,
     },
     /// Its channel is a forum, where posts go one by one: they are gathered again.
-    Anew,
+    Regroup,
     /// The message for several is given up: each of its notifications goes alone.
     Split {
         reason: String,
@@ -254,7 +254,7 @@ fn row_of_several(task: &Task, permitted: bool, now: &Now<'_>) -> Verdict {
     let open = task.fits() && !task.has_moved() && task.members().all(may_go);
     match (open, permitted) {
         (false, permitted) => broken_up(task, permitted),
-        (true, true) if task.is_no_post() => Verdict::Anew,
+        (true, true) if task.is_no_post() => Verdict::Regroup,
         (true, false) => Verdict::Ask(Step::Permit),
         (true, true) => Verdict::Ask(Step::History(Then::Send)),
     }

@@ -86,7 +86,7 @@ impl Bursts {
         (task, rest)
     }
 
-    /// Each is a post of its own, as far as there are not too many.
+    /// Gives each deviation a separate post, up to the limit; a list holds the rest.
     fn posted(&mut self, burst: Burst, first: Task, others: Vec<Task>) -> (Task, Vec<Task>) {
         let alone = self.0.entry(burst).or_default();
         // An attempt is repeated; and a list of one is no list.

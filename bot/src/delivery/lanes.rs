@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// After this many turns a waiting retry goes before fresh messages.
 const RETRY_TURN: u32 = 4;
 
-/// Idle channels, and artists of whom nothing waits, whose last turn is remembered.
+/// How many idle channels, and artists with nothing waiting, keep their last turn.
 const REMEMBERED: usize = 10_000;
 
 /// A place in a channel's order: when ingest saw the post, when it was published, and its number, which grows from post to post within a
@@ -65,7 +65,7 @@ impl<T> Lane<T> {
 #[derive(Debug)]
 pub struct Lanes<T> {
     lanes: HashMap<ChannelId, Lane<T>>,
-    /// The turn in which something of each was served last, or at which the first of it came: whoever comes later goes behind those who wait.
+    /// The turn that last served each artist, or the current turn when the first message arrived, so that newcomers queue behind those already waiting.
     artists: HashMap<Option<ArtistId>, u64>,
     slots: usize,
     fresh_in_flight: usize,

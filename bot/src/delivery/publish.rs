@@ -1,4 +1,4 @@
-//! Publishes the messages of announcement channels to those who follow them, after they were sent and in a lane of its own: nothing here delays a
+//! Publishes the messages of announcement channels to their followers, once they are sent. Publishing has a separate lane, so it never delays a
 //! message.
 //!
 //! Discord publishes few messages of a channel in an hour. What is above that stays unpublished, and is noted. Asked for twice, a message is published

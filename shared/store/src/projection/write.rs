@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// Rows in one statement. A batch is cut into powers of two, so that there are few different statements, each prepared once and found again.
 const MOST: usize = 1024;
-/// The same on SQLite: a statement that is kept prepared takes a KiB and a half a row there, and a longer one is no faster.
+/// The same on SQLite: a statement that is kept prepared takes a KiB and a half a row there.
 const MOST_ON_SQLITE: usize = 128;
 
 /// What becomes of a row that is in the table already.
