@@ -6,10 +6,12 @@ mod delivery_support;
 
 use bot::delivery::Hint;
 use delivery_support::Bench;
+use domain::care::Cared;
 use domain::id::{ChannelId, GuildId, NotificationId};
 use domain::post::{Picture, Post};
 use domain::watch::{MatureWay, Style, Watch};
-use sandbox::discord::{ChannelKind, Options};
+use sandbox::discord::{ChannelKind, Dose, Fault, Options, Where};
+use sandbox::odd::Odd;
 use store::change::{Change, Changed};
 use store::guild_settings::GuildSettings;
 use testkit::plant;
@@ -141,5 +143,40 @@ async fn a_veiled_post_shows_neither_picture_nor_text_in_any_style_unless_the_ch
         let shown = text(&bench, channel);
         assert!(style == Style::Link || shown.contains(&format!("drawn{}", 10 * n + 2)), "{style:?}: {shown}");
     }
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_without_its_picture_is_known_for_it_also_as_a_plain_link() {
+    let bench = Bench::new(Options::default()).await;
+    let art = bench.channel("art");
+    let watch = bench.watch_with(art, |wish| wish.mature_way = MatureWay::Veiled).await;
+    let rejects = Where::Saying("\"embeds\":[{".to_owned());
+    bench.world.faults().inject(rejects, Fault::Odd(Odd::discord(400, 50_035, "Invalid Form Body")), Dose::Times(1));
+    let posts = [drawn(&bench, 1), drawn(&bench, 2)];
+    let sender = bench.sender().await;
+    for post in &posts {
+        let id = plant(&bench, &watch, post).await;
+        bench.hint().await;
+        bench.until(id, "sent").await;
+    }
+    let bot = bench.store.for_bot();
+    for post in &posts {
+        let message = bot.messages_of(post.id, None).await.unwrap().messages.remove(0);
+        let members = bot.members_of(&message).await.unwrap();
+        assert_eq!(members.iter().map(|member| member.care).collect::<Vec<_>>(), [Some(Cared::Veiled)]);
+    }
+    sender.stop().await;
+    // The walk at a start looks at everything that shows a mature post openly.
+    let other = bench.channel("other");
+    bench.world.set_nsfw(other.0, true);
+    let open = plant(&bench, &bench.watch(other).await, &drawn(&bench, 3)).await;
+    let sender = bench.sender().await;
+    bench.until(open, "sent").await;
+    sender.stop().await;
+    bench.world.set_nsfw(other.0, false);
+    let sender = bench.sender().await;
+    testkit::until("the open picture went", async || !text(&bench, other).contains("drawn3")).await;
+    assert_eq!(bench.world.messages(art.0).iter().filter(|message| !message.deleted).count(), 2, "nothing permitted went");
     sender.stop().await;
 }

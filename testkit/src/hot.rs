@@ -65,7 +65,7 @@ pub async fn send(
         bot.is_newest(&due).await?;
         bot.mark_sending(&[one], due.channel, Doubt::since(now), now).await?;
         let settlement = Settlement::Sent { message: MessageId(1), at: now };
-        bot.settle_marked(&[Outcome { id: one, channel: Some(due.channel), settlement, shown: None }], None, now).await?;
+        bot.settle_marked(&[Outcome { id: one, channel: Some(due.channel), settlement, shown: None, veiled: false }], None, now).await?;
     }
     bot.retry_now(now, Some(1)).await?;
     Ok(seen)

@@ -98,7 +98,8 @@ pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement
         word
     });
     metrics::counter!("deviantcord_delivery_outcomes_total", "outcome" => word).increment(many);
-    ctx.settler.push(Job::Outcomes(Outcomes { channel: Some(task.due.channel), outcomes, shown: task.shown, records })).await;
+    let message = Outcomes { channel: Some(task.due.channel), outcomes, shown: task.shown, veiled: task.due.veiled, records };
+    ctx.settler.push(Job::Outcomes(message)).await;
 }
 
 /// Gives a message's notifications back as they were, at a stop. Of a message for several that may have arrived the journal keeps the intent:

@@ -40,7 +40,7 @@ pub(super) async fn hand_over(journal: &Journal, settler: &Settler) -> Result<Fo
     }
     for ended in outcomes {
         let Ended { channel, outcomes, records } = ended;
-        settler.push(Job::Outcomes(Outcomes { channel, outcomes, shown: None, records })).await;
+        settler.push(Job::Outcomes(Outcomes { channel, outcomes, shown: None, veiled: false, records })).await;
     }
     Ok(found)
 }

@@ -46,7 +46,7 @@ pub(super) fn resume(rows: Vec<Due>, unknown: Unknown) -> Resumed {
             // Of a message for several, under a nonce that the row does not tell: without a time no nonce is trusted.
             let doubt = if unknown.batch { Doubt::UNDATED } else { doubt };
             let outcomes = open.iter().chain(&left).map(|due| alone(due, doubt)).collect();
-            Resumed::Apart(Outcomes { channel, outcomes, shown: None, records: unknown.records })
+            Resumed::Apart(Outcomes { channel, outcomes, shown: None, veiled: false, records: unknown.records })
         }
     }
 }

@@ -45,6 +45,8 @@ pub(super) struct Outcomes {
     pub outcomes: Vec<(NotificationId, Settlement)>,
     /// What the message shows, where it was sent and that is known.
     pub shown: Option<Rendering>,
+    /// It shows neither pictures nor texts, as far as this process sent it.
+    pub veiled: bool,
     /// What the journal may forget when the store has them.
     pub records: Vec<u64>,
 }
@@ -100,6 +102,7 @@ impl Batch {
                 channel: message.channel,
                 settlement: settlement.clone(),
                 shown: message.shown,
+                veiled: message.veiled,
             };
             message.outcomes.iter().map(outcome).collect::<Vec<_>>()
         };

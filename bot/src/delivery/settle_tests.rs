@@ -17,7 +17,7 @@ async fn while_the_store_is_away_nothing_counts_as_settled_and_a_stop_is_heeded(
         let (id, settlement) = (NotificationId(uuid::Uuid::from_u128(n)), Settlement::held("r".to_owned()));
         let outcomes = vec![(id, settlement)];
         let records = vec![journal.outcomes(&outcomes).await.unwrap()];
-        settler.push(Job::Outcomes(Outcomes { channel: None, outcomes, shown: None, records })).await;
+        settler.push(Job::Outcomes(Outcomes { channel: None, outcomes, shown: None, veiled: false, records })).await;
     }
     // From here on nothing touches a disk, and the store's own repetitions take no time.
     tokio::time::pause();

@@ -15,7 +15,7 @@ use super::tried;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
-use domain::care::Rendering;
+use domain::care::{Cared, Rendering};
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, NotificationId};
 use domain::notification::{Doubt, Settlement, State, Suppressed};
@@ -33,6 +33,8 @@ pub struct Outcome {
     pub settlement: Settlement,
     /// What its message shows, where that is known and it was sent.
     pub shown: Option<Rendering>,
+    /// It was sent without picture and text, as its channel is not age-restricted: the care for sent messages finds it that way.
+    pub veiled: bool,
 }
 
 impl Outcome {
@@ -55,6 +57,9 @@ impl Outcome {
         }
         if let (Settlement::Sent { .. }, Some(shown)) = (&self.settlement, self.shown) {
             update = update.col_expr(notification::Column::Shown, Expr::val(shown.to_string()));
+        }
+        if self.veiled && matches!(self.settlement, Settlement::Sent { .. }) {
+            update = update.col_expr(notification::Column::Care, Expr::val(Cared::Veiled.into_str()));
         }
         if let Some(channel) = self.channel {
             // What moved on without having been sent is the new channel's business.
@@ -84,6 +89,7 @@ impl BotStore {
             channel: None,
             settlement: settlement.clone(),
             shown: None,
+            veiled: false,
         };
         self.settle_marked(&outcomes.iter().map(outcome).collect::<Vec<_>>(), None, now).await
     }

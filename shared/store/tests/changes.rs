@@ -263,7 +263,7 @@ fn retry(doubt: Option<Doubt>) -> Settlement {
 }
 
 fn outcome(id: NotificationId, settlement: Settlement) -> Outcome {
-    Outcome { id, channel: Some(ChannelId(1)), settlement, shown: None }
+    Outcome { id, channel: Some(ChannelId(1)), settlement, shown: None, veiled: false }
 }
 
 /// A message was on its way, of which the store did not know, when its watch was moved, removed or paused.
