@@ -23,6 +23,8 @@ const REFUSED: TimeDelta = TimeDelta::seconds(30);
 const NO_TOKEN: Doubling = Doubling::new(Duration::from_secs(1), Duration::from_secs(30));
 /// New tokens in a row that were refused until the credential is taken for refused.
 const DENIALS: u32 = 2;
+/// So long after a pause a wait is still put down to the 429: its debt is being repaid, and the rate is the lower one.
+const AFTERMATH: TimeDelta = TimeDelta::seconds(60);
 /// While somebody asks for a token, others check again after this time; otherwise they would spend their permission on waiting.
 const RENEWAL: Duration = Duration::from_millis(50);
 
@@ -123,7 +125,13 @@ impl Credential {
     async fn ask(&self, ask: Ask) -> Answer {
         match self.shared_budget.step(ask).await {
             Ok(step) => {
-                self.state().shared_step = Some(step);
+                let mut state = self.state();
+                state.shared_step = Some(step);
+                // Another process may have met the 429.
+                if let Some(pause) = step.pause {
+                    let (Ask::Take { now, .. } | Ask::Succeeded { now } | Ask::Failed { now } | Ask::Throttled { now, .. }) = ask;
+                    state.paused_until = state.paused_until.max(now.checked_add_signed(TimeDelta::from_std(pause).unwrap_or_default()));
+                }
                 step.answer
             }
             Err(error) => {
@@ -133,10 +141,9 @@ impl Credential {
         }
     }
 
-    /// Whether a pause after a 429 is in force.
-    pub(super) fn is_paused(&self, now: Timestamp) -> bool {
-        let state = self.state();
-        state.paused_until.is_some_and(|until| now < until) || state.shared_step.is_some_and(|step| step.pause.is_some())
+    /// Whether a pause after a 429 is in force, or ended so recently that its debt and the lower rate still make requests wait.
+    pub(super) fn is_slowed(&self, now: Timestamp) -> bool {
+        self.state().paused_until.is_some_and(|until| now < until + AFTERMATH)
     }
 
     /// Sets how many processes share the budget, this one among them.

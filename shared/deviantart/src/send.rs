@@ -116,11 +116,11 @@ impl Core {
     /// What a request is told that would have to wait for too long; so long at least.
     fn too_long(&self, lane: Lane, wait: Duration) -> Error {
         let now = self.clock.now();
-        // The caller is told who causes the wait: a pause that DeviantArt asked for is no queue of ours.
-        let paused = self.credentials.iter().all(|credential| credential.is_paused(now));
+        // The caller is told who causes the wait: slowing down because DeviantArt asked for it is no queue of ours.
+        let slowed = self.credentials.iter().all(|credential| credential.is_slowed(now));
         match lane {
             Lane::Poll => Error::Throttled,
-            Lane::Interactive if paused => Error::Paused(wait),
+            Lane::Interactive if slowed => Error::Paused(wait),
             Lane::Interactive => Error::Busy(wait.max(self.look_up_wait())),
         }
     }

@@ -106,6 +106,33 @@ async fn given_a_cache_that_is_lost_then_the_last_share_goes_on_and_so_does_a_pa
     assert!(taken(&credential, 168, 20).await >= 15, "and ends");
 }
 
+/// In the order in which a moderator meets it: the second process only learns of the pause by asking, and its wait outlasts the pause by the debt.
+#[tokio::test]
+async fn a_wait_soon_after_a_pause_is_put_down_to_it_in_every_process() {
+    let cache: Arc<dyn Cache> = Arc::new(coordination::MemoryCache::default());
+    let options = || Options {
+        api_url: "http://127.0.0.1:1/".parse().unwrap(),
+        client_id: "somebody".to_owned(),
+        client_secret: "secret".to_owned().into(),
+        requests_per_second: 4.0,
+    };
+    let [one, other] = [(); 2].map(|()| Credential::new(1, options(), None, Arc::clone(&cache), Pauses::default()));
+    let at = |seconds| Timestamp::UNIX_EPOCH + TimeDelta::seconds(seconds);
+    for credential in [&one, &other] {
+        credential.keep("token".to_owned().into(), at(0), at(86_400));
+        assert!(!credential.is_slowed(at(0)));
+    }
+    assert_eq!(one.take(Lane::Interactive, at(0)).await, Answer::Go);
+    one.note("user/profile", Lane::Interactive, Some(&Error::Throttled), at(0)).await;
+    assert!(matches!(other.take(Lane::Interactive, at(1)).await, Answer::Wait(_)));
+    let pause = one.state().paused_until.unwrap();
+    assert!(matches!(one.take(Lane::Interactive, pause).await, Answer::Wait(_)), "the pause is over, its debt is not");
+    for credential in [&one, &other] {
+        assert!(credential.is_slowed(at(1)) && credential.is_slowed(pause) && credential.is_slowed(pause + TimeDelta::seconds(30)));
+        assert!(!credential.is_slowed(pause + TimeDelta::seconds(61)));
+    }
+}
+
 /// Requests of all of them in a minute, of which each takes what it gets.
 async fn spent(credentials: &[Credential]) -> usize {
     let mut spent = 0;
