@@ -18,6 +18,9 @@ pub struct Lifecycle {
     /// None: somebody else listens to signals and cancels the stop token.
     signals: Option<Signals>,
     roles: JoinSet<(&'static str, Result<()>)>,
+    /// How many of them outlive the others, and the token that tells them that they alone are left.
+    last: usize,
+    others_ended: CancellationToken,
     /// How the first role ended, when it did so before [`wait`](Self::wait) was called.
     ended: Option<Result<()>>,
 }
@@ -44,6 +47,15 @@ impl Lifecycle {
         F: Future<Output = Result<()>> + Send + 'static,
     {
         self.roles.spawn(async move { (name, role.await) });
+    }
+
+    /// Starts a role that ends after all others, so that it can tell how they ended. Its token is cancelled then, and not with the stop token.
+    pub fn start_last<F>(&mut self, name: &'static str, role: impl FnOnce(CancellationToken) -> F)
+    where
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.last += 1;
+        self.start(name, role(self.others_ended.clone()));
     }
 
     /// Waits for this token, during a start. When a role ends or a stop is asked for before that, the stop token is cancelled: what is started
@@ -84,6 +96,9 @@ impl Lifecycle {
         let deadline = tokio::time::sleep(GRACE);
         tokio::pin!(deadline);
         loop {
+            if self.roles.len() <= self.last {
+                self.others_ended.cancel();
+            }
             tokio::select! {
                 ended = self.roles.join_next() => match ended {
                     Some(ended) => {
@@ -174,5 +189,35 @@ fn describe(ended: Result<(&'static str, Result<()>), tokio::task::JoinError>, u
             Err(error.context(format!("role {name} failed")))
         }
         Err(join) => Err(anyhow!("a role panicked: {join}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    #[tokio::test]
+    async fn a_last_role_ends_after_what_the_others_finish_when_they_stop() {
+        let mut lifecycle = Lifecycle::default();
+        let (stop, finished) = (lifecycle.stop_token(), Arc::new(AtomicBool::new(false)));
+        let (finishes, sees, seen) = (Arc::clone(&finished), Arc::clone(&finished), Arc::new(AtomicBool::new(false)));
+        let notes = Arc::clone(&seen);
+        lifecycle.start_last("process", |others_ended| async move {
+            others_ended.cancelled().await;
+            notes.store(sees.load(Ordering::Relaxed), Ordering::Relaxed);
+            Ok(())
+        });
+        let stopping = stop.clone();
+        lifecycle.start("bot", async move {
+            stopping.cancelled().await;
+            tokio::task::yield_now().await;
+            finishes.store(true, Ordering::Relaxed);
+            Ok(())
+        });
+        stop.cancel();
+        lifecycle.wait().await.unwrap();
+        assert!(finished.load(Ordering::Relaxed) && seen.load(Ordering::Relaxed));
     }
 }

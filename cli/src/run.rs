@@ -100,7 +100,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     };
     let ops_address = page.as_ref().and_then(|page| page.listener.local_addr().ok());
     lifecycle.start("store", keep_tidy(backends.store.clone(), stop.clone()));
-    lifecycle.start("process", process::run(backends.store.for_ops(), health.clone(), me, stop.clone()));
+    lifecycle.start_last("process", |others_ended| process::run(backends.store.for_ops(), health.clone(), me, others_ended));
     lifecycle.start("event log", watch_log(backends.fatal.clone(), stop.clone()));
     if let Some(Page { access, listener, receivers }) = page {
         lifecycle.start("ops", ops::run(listener, access, receivers, deps.clone(), stop.clone()));

@@ -144,7 +144,7 @@ async fn one_flipped_bit_costs_its_record_and_nothing_else() {
     announces(&harness, "three", 3).await;
 
     let doctor = run(&harness, &["doctor"]);
-    let line = said(&doctor).lines().find(|line| line.contains("event log")).unwrap().to_owned();
+    let line = said(&doctor).lines().find(|line| line.contains(" event log ")).unwrap().to_owned();
     assert!(line.starts_with("FAIL") && line.contains("damaged"), "{line}");
     let output = run(&harness, &["verify"]);
     assert!(said(&output).contains("2 records of the log are damaged"), "{}", said(&output));

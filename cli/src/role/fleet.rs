@@ -86,7 +86,10 @@ fn live(role: Role, others: &[Seen], me: Option<&Me>) -> usize {
 /// The checks that these other processes call for. `me` is the process that asks, with its roles; None: one that runs none.
 #[must_use]
 pub fn checks(others: &[Seen], me: Option<&Me>, expect: &Expect) -> Vec<Check> {
-    let mut checks: Vec<Check> = missing_roles(others, me, expect).into_iter().map(|(_, check)| check).collect();
+    // Where nobody runs, the service is stopped: no role of it is missing.
+    let runs = me.is_some() || others.iter().any(|other| other.alive);
+    let missing = if runs { missing_roles(others, me, expect) } else { Vec::new() };
+    let mut checks: Vec<Check> = missing.into_iter().map(|(_, check)| check).collect();
     let live = |role| live(role, others, me);
     // One that was replaced is missed by nobody, unless records wait in its spool.
     let missed =
@@ -175,6 +178,17 @@ mod tests {
         assert_eq!((replaced(0), replaced(2)), (0, 1), "one that was replaced is missed for what waits in its spool only");
         let none = Expect { projector: 0, ..Expect::default() };
         assert_eq!(said(vec![row("ingest", 3, &[]), row("bot", 9, &[])], &none), []);
+    }
+
+    #[test]
+    fn somebody_who_asks_from_outside_misses_no_role_of_a_service_that_is_stopped() {
+        let outside = |rows| checks(&others(rows, None), None, &Expect::default());
+        let mut waits = row("bot", 99, &[]);
+        waits.report.spool = 2;
+        let names: Vec<_> = outside(vec![waits.clone()]).into_iter().map(|check| check.name).collect();
+        assert_eq!(names, ["process"], "what waits is told");
+        let names: Vec<_> = outside(vec![waits, row("ingest", 3, &[])]).into_iter().map(|check| check.name).collect();
+        assert_eq!(names, ["role projector", "role bot", "process"]);
     }
 
     #[test]

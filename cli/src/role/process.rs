@@ -34,14 +34,14 @@ pub struct Me {
     pub roles: Vec<&'static str>,
 }
 
-/// Writes the row until `stop`, then removes it, unless records wait in the process's spools.
+/// Writes the row until the process's other roles have ended, then removes it, unless records wait in the process's spools.
 ///
 /// # Errors
 /// None: a store that is away is waited for, and others see the silence.
-pub async fn run(store: OpsStore, health: Health, me: Me, stop: CancellationToken) -> Result<()> {
+pub async fn run(store: OpsStore, health: Health, me: Me, others_ended: CancellationToken) -> Result<()> {
     let host = host();
     let (mut started, mut told, mut hours) = (None, false, Hours::default());
-    while !stop.is_cancelled() {
+    while !others_ended.is_cancelled() {
         let pause = match beat(&store, &health, (&me, &host), &mut started, Duration::ZERO).await {
             Ok(()) => {
                 told = false;
@@ -57,7 +57,7 @@ pub async fn run(store: OpsStore, health: Health, me: Me, stop: CancellationToke
             }
         };
         tokio::select! {
-            () = stop.cancelled() => {}
+            () = others_ended.cancelled() => {}
             () = tokio::time::sleep(pause) => {}
         }
     }
