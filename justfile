@@ -68,7 +68,7 @@ compose BINARY="target/release/deviantcord":
 services:
     dev/cluster.sh --services
 
-# Measure speed, as ratios to raw baselines of the same run; writes target/bench/embedded.json and .md.
+# Measure speed, as ratios to raw baselines of the same run; writes target/bench/embedded.json, .md and .svg.
 bench:
     dev/bench.sh
 

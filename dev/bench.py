@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """What the measurements come to.
 
-  dev/bench.py record NAME      reads what the benches print, passes it on, and writes target/bench/NAME.json and NAME.md
+  dev/bench.py record NAME      reads what the benches print, passes it on, and writes target/bench/NAME.json, NAME.md and NAME.svg
   dev/bench.py compare A B      compares two of those .json files; ends with 1 when a ratio fell by more than 10 %
 
 A ratio is ours to the raw baseline of the same run, the higher the better: machines are shared and noisy, so that only ratios are compared."""
-import datetime, json, os, platform, re, sys
+import datetime, html, json, os, platform, re, sys
 
 FELL = 0.10
 N = r"\s*([\d.]+)"
@@ -64,6 +64,26 @@ def table(report):
     return "\n".join([f"{report['date']}, {report['machine']}", "", *head, *rows]) + "\n"
 
 
+def plot(report):
+    """The ratios as bars against the raw baseline, which is 1."""
+    bars = [one for one in report["figures"] if one["ratio"] is not None]
+    top, row, left, unit = 40, 26, 290, 380
+    most = max([1.0, *(one["ratio"] for one in bars)])
+    scale, height = unit / most, top + row * len(bars)
+    text = lambda x, y, words, anchor="start", color="black": f'<text x="{x:.0f}" y="{y}" text-anchor="{anchor}" fill="{color}">{html.escape(words)}</text>'
+    lines = [text(8, 20, f"Ours over the raw baseline of the same run. {report['date']}, {report['machine']}")]
+    for place, one in enumerate(bars):
+        y = top + row * place
+        lines.append(text(left - 8, y + 15, one["name"], "end"))
+        end, inside = left + one["ratio"] * scale, one["ratio"] * scale > 40
+        lines.append(f'<rect x="{left}" y="{y + 3}" width="{end - left:.1f}" height="16" fill="#05766a"/>')
+        lines.append(text(end - 6 if inside else end + 6, y + 15, f"{one['ratio']:.2f}", *(("end", "white") if inside else ())))
+    raw = left + scale
+    lines.append(f'<line x1="{raw:.1f}" y1="{top - 6}" x2="{raw:.1f}" y2="{height}" stroke="#888" stroke-dasharray="4 3"/>')
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + unit + 60}" height="{height + 12}" font-family="sans-serif" font-size="13">'
+    return "\n".join([head, '<rect width="100%" height="100%" fill="white"/>', *lines, "</svg>"]) + "\n"
+
+
 def record(name):
     lines = []
     for line in sys.stdin:
@@ -76,10 +96,10 @@ def record(name):
     report = {"date": date, "machine": machine(), "figures": found}
     place = os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "bench")
     os.makedirs(place, exist_ok=True)
-    for end, text in [("json", json.dumps(report, indent=1) + "\n"), ("md", table(report))]:
+    for end, text in [("json", json.dumps(report, indent=1) + "\n"), ("md", table(report)), ("svg", plot(report))]:
         with open(os.path.join(place, f"{name}.{end}"), "w", encoding="utf-8") as file:
             file.write(text)
-    print(f"written: {place}/{name}.json and {name}.md; `just bench-compare` compares two of them")
+    print(f"written: {place}/{name}.json, {name}.md and {name}.svg; `just bench-compare` compares two of them")
 
 
 def ratios(path):

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every figure beside its raw baseline from the same run, printed and written to target/bench/embedded.json and .md (environment: NAME, another name).
+# Every figure beside its raw baseline from the same run, printed and written to target/bench/embedded.json, .md and .svg (environment: NAME, another name).
 # Machines are shared and noisy: read the ratios.
 set -euo pipefail
 cd "$(dirname "$0")/.."
