@@ -6,6 +6,7 @@ use bot::delivery::Hint;
 use bot::discord::ChannelInfo;
 use delivery_support::{Bench, ping};
 use domain::clock::{Clock, SystemClock};
+use domain::defaults::Ground;
 use domain::id::{ChannelId, GuildId};
 use domain::notification::Settlement;
 use domain::watch::{CatchUp, Pause, What};
@@ -14,6 +15,9 @@ use sandbox::discord::{Dose, Fault, Gate, Options, Where};
 use std::time::Duration;
 use store::change::Moved;
 use testkit::until;
+
+/// The channels, and those who move watches there.
+const BY_RIGHT: Ground = Ground { age_restricted: false, by_right: true };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_channel_without_permission_is_held_told_of_once_and_healed() {
@@ -315,7 +319,7 @@ async fn a_watch_that_moves_under_a_running_sender_blocks_no_channel() {
     until("the first is on its way", async || bench.world.faults().fired_by(gated) == 1).await;
     // What waits behind it in the lane is then read again before it is sent.
     tokio::time::sleep(Duration::from_millis(2_100)).await;
-    let moved = bench.store.for_bot().move_watch((goes.wish.guild, goes.id), new, true, bench.now()).await.unwrap();
+    let moved = bench.store.for_bot().move_watch((goes.wish.guild, goes.id), new, BY_RIGHT, bench.now()).await.unwrap();
     assert!(matches!(moved, Moved::Done { messages: 1, .. }), "{moved:?}");
     bench.world.faults().remove(gated);
     gate.open();
@@ -341,7 +345,7 @@ async fn a_message_that_its_old_channel_does_not_have_follows_a_watch_that_moves
         let sender = bench.sender().await;
         until("the message is on its way", async || faults.fired_by(gated) == 1).await;
         bench.until(id, "sending").await;
-        let moved = bench.store.for_bot().move_watch((goes.wish.guild, goes.id), new, true, bench.now()).await.unwrap();
+        let moved = bench.store.for_bot().move_watch((goes.wish.guild, goes.id), new, BY_RIGHT, bench.now()).await.unwrap();
         assert!(matches!(moved, Moved::Done { messages: 0, .. }), "{moved:?}");
         let sender = if refused {
             bench.world.set_bot_permissions(old.0, VIEW_CHANNEL);
@@ -383,7 +387,7 @@ async fn a_message_on_its_way_is_brought_by_nobody_else_when_its_watch_moves_or_
         // As in a store that was too slow to hear of the attempt before the command.
         bench.sql("UPDATE notification SET state = 'pending', doubt_at = NULL WHERE id = ?", [carried.0.into()]).await;
         match moves {
-            true => drop(bench.store.for_bot().move_watch((goes.wish.guild, goes.id), new, true, bench.now()).await.unwrap()),
+            true => drop(bench.store.for_bot().move_watch((goes.wish.guild, goes.id), new, BY_RIGHT, bench.now()).await.unwrap()),
             false => drop(bench.store.for_bot().remove_watch(goes.wish.guild, goes.id, bench.now()).await.unwrap()),
         }
         assert_eq!(bench.state(left).await.0, "pending");

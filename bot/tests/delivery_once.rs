@@ -5,6 +5,7 @@
 mod delivery_support;
 
 use delivery_support::Bench;
+use domain::defaults::Ground;
 use domain::id::ChannelId;
 use domain::post::{Picture, Post};
 use domain::watch::Watch;
@@ -20,6 +21,8 @@ use testkit::plant;
 
 /// Watches, each with a channel to go to and a channel to come back to.
 const WATCHES: usize = 3;
+/// The channels, and those who move watches there.
+const PLAIN: Ground = Ground { age_restricted: false, by_right: false };
 
 /// A watch as it is by now, with its two channels.
 struct Traveller {
@@ -77,7 +80,7 @@ impl Life {
         let Traveller { watch, channels } = &self.travellers[at];
         let to = if watch.wish.channel == channels[0] { channels[1] } else { channels[0] };
         let id = (watch.wish.guild, watch.id);
-        match self.bench.store.for_bot().move_watch(id, to, false, self.bench.now()).await.unwrap() {
+        match self.bench.store.for_bot().move_watch(id, to, PLAIN, self.bench.now()).await.unwrap() {
             Moved::Done { watch, .. } => self.travellers[at].watch = watch,
             other => panic!("{other:?}"),
         }

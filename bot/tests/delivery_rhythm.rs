@@ -167,7 +167,7 @@ async fn what_waits_goes_by_what_is_set_meanwhile() {
         rows.iter().zip(&before).all(|(row, before)| row.due_at == *before - TimeDelta::hours(2))
     })
     .await;
-    store.change_watch(guild, watch.id, Change::Rhythm(Rhythm::default()), bench.now()).await.unwrap();
+    store.change_watch(guild, watch.id, Change::Digest(None), bench.now()).await.unwrap();
     bench.hint().await;
     bench.until(id, "sent").await;
     assert_eq!(bench.state(waits).await.0, "pending", "another watch's");
@@ -193,8 +193,8 @@ async fn hours_that_are_set_while_a_message_waits_its_turn_stand() {
     let sender = bench.sender().await;
     until("the first is on its way", async || faults.fired_by(gated) == 1).await;
     until("the others wait behind it", async || sender.status().waiting == 2).await;
-    store.change_watch(guild, at_once.id, Change::Rhythm(Rhythm::default()), bench.now()).await.unwrap();
-    store.change_watch(guild, sooner.id, Change::Rhythm(daily(Zone::UTC, now, 3)), bench.now()).await.unwrap();
+    store.change_watch(guild, at_once.id, Change::Digest(None), bench.now()).await.unwrap();
+    store.change_watch(guild, sooner.id, Change::Digest(daily(Zone::UTC, now, 3).digest), bench.now()).await.unwrap();
     gate.open();
     bench.until(planted[1], "sent").await;
     let turns = until_put_off(&bench, &planted[2..]).await;

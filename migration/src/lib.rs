@@ -67,6 +67,7 @@ mod m0072_publication_additive;
 mod m0074_group_additive;
 mod m0075_media_additive;
 mod m0078_open_seen_additive;
+mod m0079_defaults_additive;
 pub mod plan;
 mod table;
 
@@ -224,6 +225,10 @@ const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "m0078_open_seen_additive",
         changes: &[IndexOf("notification", &m0078_open_seen_additive::SEEN, m0048_outbox_open_additive::ONLY)],
+    },
+    Migration {
+        name: "m0079_defaults_additive",
+        changes: &[Add("watch", &m0079_defaults_additive::WATCH), Add("guild_settings", &m0079_defaults_additive::SETTINGS)],
     },
 ];
 

@@ -64,6 +64,9 @@ panel-choose-channel = In einen anderen Kanal verschieben
 panel-choose-watch = Abonnement ändern
 panel-change = Ändern
 panel-no-ping = Niemanden erwähnen
+panel-inherited = wie der Server
+panel-as-server = Wie der Server: { $value }
+panel-ping-as-server = Erwähnen wie der Server
 panel-title = Dieses Abonnement
 panel-changed = ✅ Geändert. Es gilt für alles, was ab jetzt kommt.
 panel-no-card = In dieser Nachricht habe ich keinen Beitrag angekündigt. Benutze das an einer Nachricht, in der ich es getan habe.
@@ -327,6 +330,16 @@ settings-choose-notices = Wo Probleme gemeldet werden
 settings-choose-mature-channel = Kanal für nicht Jugendfreies
 settings-reset = Zurück zum Standard
 settings-saved = ✅ Gespeichert.
+settings-handed-down =
+    { $count ->
+        [one] 1 Abonnement ändert sich mit.
+       *[other] { $count } Abonnements ändern sich mit.
+    }
+settings-kept =
+    { $count ->
+        [one] 1 Abonnement behält seine Arten von Beiträgen, weil ein anderes in seinem Kanal die neuen hat.
+       *[other] { $count } Abonnements behalten ihre Arten von Beiträgen, weil andere in ihren Kanälen die neuen haben.
+    }
 settings-language-name = Deutsch
 settings-language =
     { $default ->
@@ -334,7 +347,7 @@ settings-language =
        *[no] **Sprache** der Karten und Meldungen: { $language }
     }
 settings-as-in-discord = Wie in Discord ({ $language })
-settings-of-watches = Neue Abonnements…
+settings-of-watches = Alle Abonnements…
 settings-notices-default = **Probleme** werden im Kanal für Community-Updates gemeldet, sonst dort, wo Discord seine eigenen Nachrichten postet (Standard).
 settings-notices = **Probleme** werden in { $place } gemeldet.
 settings-mature-channel-default = **Nicht jugendfreie Beiträge** haben keinen eigenen Kanal (Standard).
@@ -353,7 +366,7 @@ settings-leave = Stehen lassen
 settings-zone-default = **Zeitzone:** UTC (Standard). `/settings timezone` setzt eine andere.
 settings-zone = **Zeitzone:** { $zone }, dort ist es jetzt { $time }.
 settings-zone-unknown = Ich kenne keine Zeitzone { $typed }. Wähle eine aus der Liste, oder schreib eine Stadt darin, zum Beispiel `Berlin` oder `New York`.
-settings-new-watches = **Neue Abonnements** beginnen damit, außer wenn `/watch` etwas anderes sagt; die schon da sind, behalten, was sie haben.
+settings-defaults = **Alle Abonnements** halten sich daran, wo sie selbst nichts anderes sagen; eine Änderung hier ändert sie sofort.
 settings-what =
     { $default ->
         [yes] **Beiträge:** { $what } (Standard)
@@ -410,6 +423,7 @@ help-no-topic = Den Befehl { $topic } gibt es nicht. Benutze `/help` ohne Thema,
 
 times-times = Zeiten
 times-quiet-hours = Ruhezeiten
+times-quiet-as-server = Ruhe wie der Server
 times-silently = Ruhezeit: lautlos
 times-afterwards = Ruhezeit: danach
 times-at-once = Jeder Beitrag sofort

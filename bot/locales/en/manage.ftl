@@ -72,6 +72,10 @@ panel-choose-channel = Move to another channel
 panel-choose-watch = Change a watch
 panel-change = Change
 panel-no-ping = Mention nobody
+panel-inherited = as the server
+# $value: what the choice is on the server.
+panel-as-server = As the server: { $value }
+panel-ping-as-server = Mention as the server
 panel-title = This watch
 panel-changed = ✅ Changed. It holds for what comes from now on.
 panel-no-card = I announced no post in that message. Use this on a message in which I did.
@@ -354,6 +358,16 @@ settings-choose-notices = Where to report problems
 settings-choose-mature-channel = Channel for mature posts
 settings-reset = Back to the defaults
 settings-saved = ✅ Saved.
+settings-handed-down =
+    { $count ->
+        [one] 1 watch changes with it.
+       *[other] { $count } watches change with it.
+    }
+settings-kept =
+    { $count ->
+        [one] 1 watch keeps its kinds of post, because another one in its channel has the new ones.
+       *[other] { $count } watches keep their kinds of post, because others in their channels have the new ones.
+    }
 # This language in its own words.
 settings-language-name = English
 # $language: the name of a language, in its own words.
@@ -364,7 +378,7 @@ settings-language =
     }
 settings-as-in-discord = As in Discord ({ $language })
 # A button that leads to another page.
-settings-of-watches = New watches…
+settings-of-watches = All watches…
 settings-notices-default = **Problems** are reported in the channel for community updates, else where Discord posts its own messages (default).
 settings-notices = **Problems** are reported in { $place }.
 settings-mature-channel-default = **Mature posts** have no channel of their own (default).
@@ -386,7 +400,7 @@ settings-zone-default = **Time zone:** UTC (default). `/settings timezone` sets 
 settings-zone = **Time zone:** { $zone }, where it is { $time } now.
 # "Berlin" and "New York" can be typed in every language.
 settings-zone-unknown = I know no time zone called { $typed }. Choose one from the list, or type a city in it, for example `Berlin` or `New York`.
-settings-new-watches = **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
+settings-defaults = **All watches** do this where they don't say otherwise; a change here changes them at once.
 settings-what =
     { $default ->
         [yes] **Posts:** { $what } (default)
@@ -446,6 +460,7 @@ help-no-topic = There's no command { $topic }. Use `/help` without a topic to se
 # Buttons.
 times-times = Times
 times-quiet-hours = Quiet hours
+times-quiet-as-server = Quiet as the server
 # In quiet hours: without a sound, or together when they end.
 times-silently = Quiet: silently
 times-afterwards = Quiet: afterwards

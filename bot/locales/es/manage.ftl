@@ -64,6 +64,9 @@ panel-choose-channel = Mover a otro canal
 panel-choose-watch = Cambiar un seguimiento
 panel-change = Cambiar
 panel-no-ping = No mencionar a nadie
+panel-inherited = como el servidor
+panel-as-server = Como el servidor: { $value }
+panel-ping-as-server = Mención como el servidor
 panel-title = Este seguimiento
 panel-changed = ✅ Cambiado. Vale para lo que llegue desde ahora.
 panel-no-card = En ese mensaje no anuncié ninguna publicación. Usa esto en un mensaje en el que sí lo hice.
@@ -327,6 +330,16 @@ settings-choose-notices = Dónde avisar de problemas
 settings-choose-mature-channel = Canal para el contenido para adultos
 settings-reset = Volver a lo predeterminado
 settings-saved = ✅ Guardado.
+settings-handed-down =
+    { $count ->
+        [one] 1 seguimiento cambia con ello.
+       *[other] { $count } seguimientos cambian con ello.
+    }
+settings-kept =
+    { $count ->
+        [one] 1 seguimiento conserva sus tipos de publicación, porque otro de su canal tiene los nuevos.
+       *[other] { $count } seguimientos conservan sus tipos de publicación, porque otros de sus canales tienen los nuevos.
+    }
 settings-language-name = Español
 settings-language =
     { $default ->
@@ -334,7 +347,7 @@ settings-language =
        *[no] **Idioma** de las tarjetas y los avisos: { $language }
     }
 settings-as-in-discord = Como en Discord ({ $language })
-settings-of-watches = Seguimientos nuevos…
+settings-of-watches = Todos los seguimientos…
 settings-notices-default = De los **problemas** se avisa en el canal de novedades de la comunidad; si no, donde Discord publica sus propios mensajes (por defecto).
 settings-notices = De los **problemas** se avisa en { $place }.
 settings-mature-channel-default = **El contenido para adultos** no tiene canal propio (por defecto).
@@ -353,7 +366,7 @@ settings-leave = Dejar
 settings-zone-default = **Zona horaria:** UTC (por defecto). `/settings timezone` pone otra.
 settings-zone = **Zona horaria:** { $zone }, donde ahora son las { $time }.
 settings-zone-unknown = No conozco ninguna zona horaria llamada { $typed }. Elige una de la lista o escribe una ciudad de ella, por ejemplo `Berlin` o `New York`.
-settings-new-watches = Los **seguimientos nuevos** empiezan así, salvo que `/watch` diga otra cosa; los que existen conservan lo que tienen.
+settings-defaults = **Todos los seguimientos** hacen esto si no dicen otra cosa; un cambio aquí los cambia enseguida.
 settings-what =
     { $default ->
         [yes] **Publicaciones:** { $what } (por defecto)
@@ -410,6 +423,7 @@ help-no-topic = No hay ningún comando { $topic }. Usa `/help` sin tema para ver
 
 times-times = Horarios
 times-quiet-hours = Horas de silencio
+times-quiet-as-server = Silencio como el servidor
 times-silently = Silencio: sin sonido
 times-afterwards = Silencio: después
 times-at-once = Cada publicación al momento

@@ -64,6 +64,9 @@ panel-choose-channel = Déplacer vers un autre salon
 panel-choose-watch = Modifier un abonnement
 panel-change = Modifier
 panel-no-ping = Ne mentionner personne
+panel-inherited = comme le serveur
+panel-as-server = Comme le serveur : { $value }
+panel-ping-as-server = Mention comme le serveur
 panel-title = Cet abonnement
 panel-changed = ✅ Modifié. Cela vaut pour tout ce qui arrive désormais.
 panel-no-card = Je n'ai annoncé aucune publication dans ce message. Utilisez ceci sur un message où je l'ai fait.
@@ -327,6 +330,16 @@ settings-choose-notices = Où signaler les problèmes
 settings-choose-mature-channel = Salon pour le contenu pour adultes
 settings-reset = Revenir aux valeurs par défaut
 settings-saved = ✅ Enregistré.
+settings-handed-down =
+    { $count ->
+        [one] { $count } abonnement change avec.
+       *[other] { $count } abonnements changent avec.
+    }
+settings-kept =
+    { $count ->
+        [one] { $count } abonnement garde ses types de publication, car un autre de son salon a les nouveaux.
+       *[other] { $count } abonnements gardent leurs types de publication, car d'autres de leurs salons ont les nouveaux.
+    }
 settings-language-name = Français
 settings-language =
     { $default ->
@@ -334,7 +347,7 @@ settings-language =
        *[no] **Langue** des cartes et des avis : { $language }
     }
 settings-as-in-discord = Comme sur Discord ({ $language })
-settings-of-watches = Nouveaux abonnements…
+settings-of-watches = Tous les abonnements…
 settings-notices-default = Les **problèmes** sont signalés dans le salon des nouvelles de la communauté, sinon là où Discord publie ses propres messages (par défaut).
 settings-notices = Les **problèmes** sont signalés dans { $place }.
 settings-mature-channel-default = **Le contenu pour adultes** n'a pas de salon à lui (par défaut).
@@ -353,7 +366,7 @@ settings-leave = Laisser
 settings-zone-default = **Fuseau horaire :** UTC (par défaut). `/settings timezone` en choisit un autre.
 settings-zone = **Fuseau horaire :** { $zone }, où il est maintenant { $time }.
 settings-zone-unknown = Je ne connais aucun fuseau horaire nommé { $typed }. Choisissez-en un dans la liste, ou écrivez une de ses villes, par exemple `Berlin` ou `New York`.
-settings-new-watches = Les **nouveaux abonnements** commencent ainsi, sauf si `/watch` dit autre chose ; ceux qui existent gardent ce qu'ils ont.
+settings-defaults = **Tous les abonnements** font ceci là où ils ne disent rien d'autre ; un changement ici les change aussitôt.
 settings-what =
     { $default ->
         [yes] **Publications :** { $what } (par défaut)
@@ -410,6 +423,7 @@ help-no-topic = Il n'y a pas de commande { $topic }. Utilisez `/help` sans sujet
 
 times-times = Horaires
 times-quiet-hours = Heures calmes
+times-quiet-as-server = Calme comme le serveur
 times-silently = Calme : sans bruit
 times-afterwards = Calme : après
 times-at-once = Chaque publication aussitôt

@@ -64,6 +64,9 @@ panel-choose-channel = Sposta in un altro canale
 panel-choose-watch = Cambia un'iscrizione
 panel-change = Cambia
 panel-no-ping = Non menzionare nessuno
+panel-inherited = come il server
+panel-as-server = Come il server: { $value }
+panel-ping-as-server = Menzione come il server
 panel-title = Questa iscrizione
 panel-changed = ✅ Fatto. Vale per ciò che arriva da ora in poi.
 panel-no-card = In quel messaggio non ho annunciato nessun post. Usa questo comando su un messaggio in cui l'ho fatto.
@@ -327,6 +330,16 @@ settings-choose-notices = Dove segnalare i problemi
 settings-choose-mature-channel = Canale per i post per adulti
 settings-reset = Ripristina i valori predefiniti
 settings-saved = ✅ Salvato.
+settings-handed-down =
+    { $count ->
+        [one] 1 iscrizione cambia di conseguenza.
+       *[other] { $count } iscrizioni cambiano di conseguenza.
+    }
+settings-kept =
+    { $count ->
+        [one] 1 iscrizione mantiene i suoi tipi di post, perché un'altra nel suo canale ha quelli nuovi.
+       *[other] { $count } iscrizioni mantengono i loro tipi di post, perché altre nei loro canali hanno quelli nuovi.
+    }
 settings-language-name = Italiano
 settings-language =
     { $default ->
@@ -334,7 +347,7 @@ settings-language =
        *[no] **Lingua** delle schede e degli avvisi: { $language }
     }
 settings-as-in-discord = Come su Discord ({ $language })
-settings-of-watches = Nuove iscrizioni…
+settings-of-watches = Tutte le iscrizioni…
 settings-notices-default = I **problemi** vengono segnalati nel canale per gli aggiornamenti della community, altrimenti dove Discord pubblica i propri messaggi (predefinito).
 settings-notices = I **problemi** vengono segnalati in { $place }.
 settings-mature-channel-default = **I post per adulti** non hanno un canale proprio (predefinito).
@@ -353,7 +366,7 @@ settings-leave = Lascia
 settings-zone-default = **Fuso orario:** UTC (predefinito). `/settings timezone` ne imposta un altro.
 settings-zone = **Fuso orario:** { $zone }, dove ora sono le { $time }.
 settings-zone-unknown = Non conosco nessun fuso orario chiamato { $typed }. Sceglilo dall'elenco, o scrivi una sua città, per esempio `Berlin` o `New York`.
-settings-new-watches = Le **nuove iscrizioni** iniziano così, se `/watch` non dice altro; quelle esistenti mantengono ciò che hanno.
+settings-defaults = **Tutte le iscrizioni** fanno così dove non dicono altro; una modifica qui le cambia subito.
 settings-what =
     { $default ->
         [yes] **Post:** { $what } (predefinito)
@@ -410,6 +423,7 @@ help-no-topic = Non esiste il comando { $topic }. Usa `/help` senza argomento pe
 
 times-times = Orari
 times-quiet-hours = Ore di silenzio
+times-quiet-as-server = Silenzio come il server
 times-silently = Silenzio: senza suono
 times-afterwards = Silenzio: dopo
 times-at-once = Ogni post subito

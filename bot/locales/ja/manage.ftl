@@ -52,6 +52,9 @@ panel-choose-channel = 別のチャンネルに移動する
 panel-choose-watch = ウォッチを変更する
 panel-change = 変更
 panel-no-ping = 誰にもメンションしない
+panel-inherited = サーバーの設定
+panel-as-server = サーバーの設定: { $value }
+panel-ping-as-server = メンションはサーバーの設定
 panel-title = このウォッチ
 panel-changed = ✅ 変更しました。これから届くものに適用されます。
 panel-no-card = そのメッセージはこのBotが投稿をお知らせしたものではありません。お知らせしたメッセージで使ってください。
@@ -242,6 +245,8 @@ settings-choose-notices = 問題の報告先
 settings-choose-mature-channel = 成人向けの投稿用のチャンネル
 settings-reset = 既定に戻す
 settings-saved = ✅ 保存しました。
+settings-handed-down = { $count }件のウォッチも変わります。
+settings-kept = { $count }件のウォッチは投稿の種類が変わりません。同じチャンネルの別のウォッチが、新しい種類をすでに送っているためです。
 settings-language-name = 日本語
 settings-language =
     { $default ->
@@ -249,7 +254,7 @@ settings-language =
        *[no] **カードとお知らせの言語**: { $language }
     }
 settings-as-in-discord = Discordの設定どおり ({ $language })
-settings-of-watches = 新しいウォッチ…
+settings-of-watches = すべてのウォッチ…
 settings-notices-default = **問題**は、コミュニティのアップデート用チャンネル、なければDiscord自身のメッセージが届くチャンネルに報告されます (既定)。
 settings-notices = **問題**は{ $place }に報告されます。
 settings-mature-channel-default = **成人向けの投稿**の専用チャンネルはありません (既定)。
@@ -268,7 +273,7 @@ settings-leave = そのまま
 settings-zone-default = **タイムゾーン:** UTC (既定)。`/settings timezone`で変更できます。
 settings-zone = **タイムゾーン:** { $zone } (現在{ $time })
 settings-zone-unknown = { $typed }というタイムゾーンは見つかりません。一覧から選ぶか、`Berlin`や`New York`のように都市名を英語で書いてください。
-settings-new-watches = **新しいウォッチ**は、`/watch`で別の指定がなければこの設定で始まります。すでにあるものは変わりません。
+settings-defaults = **すべてのウォッチ**は、別の指定がなければこの設定に従います。ここでの変更はすぐに反映されます。
 settings-what =
     { $default ->
         [yes] **投稿:** { $what } (既定)
@@ -321,6 +326,7 @@ help-no-topic = { $topic }というコマンドはありません。`/help`だ�
 
 times-times = 時間
 times-quiet-hours = 静かな時間帯
+times-quiet-as-server = 時間帯はサーバーの設定
 times-silently = 静かな時間帯: 通知なし
 times-afterwards = 静かな時間帯: 終了後
 times-at-once = 投稿ごとにすぐ

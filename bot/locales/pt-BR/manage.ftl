@@ -64,6 +64,9 @@ panel-choose-channel = Mover para outro canal
 panel-choose-watch = Alterar um acompanhamento
 panel-change = Alterar
 panel-no-ping = Não mencionar ninguém
+panel-inherited = como o servidor
+panel-as-server = Como o servidor: { $value }
+panel-ping-as-server = Menção como o servidor
 panel-title = Este acompanhamento
 panel-changed = ✅ Alterado. Vale para o que chegar de agora em diante.
 panel-no-card = Não anunciei nenhuma publicação nessa mensagem. Use isto em uma mensagem em que anunciei.
@@ -327,6 +330,16 @@ settings-choose-notices = Onde avisar de problemas
 settings-choose-mature-channel = Canal para conteúdo adulto
 settings-reset = Voltar aos padrões
 settings-saved = ✅ Salvo.
+settings-handed-down =
+    { $count ->
+        [one] { $count } acompanhamento muda junto.
+       *[other] { $count } acompanhamentos mudam junto.
+    }
+settings-kept =
+    { $count ->
+        [one] { $count } acompanhamento mantém seus tipos de publicação, porque outro no canal dele já tem os novos.
+       *[other] { $count } acompanhamentos mantêm seus tipos de publicação, porque outros nos canais deles já têm os novos.
+    }
 settings-language-name = Português (Brasil)
 settings-language =
     { $default ->
@@ -334,7 +347,7 @@ settings-language =
        *[no] **Idioma** dos cartões e avisos: { $language }
     }
 settings-as-in-discord = Como no Discord ({ $language })
-settings-of-watches = Novos acompanhamentos…
+settings-of-watches = Todos os acompanhamentos…
 settings-notices-default = **Problemas** são avisados no canal de atualizações da comunidade ou, se não houver, onde o Discord publica suas próprias mensagens (padrão).
 settings-notices = **Problemas** são avisados em { $place }.
 settings-mature-channel-default = **Conteúdo adulto** não tem um canal próprio (padrão).
@@ -353,7 +366,7 @@ settings-leave = Deixar
 settings-zone-default = **Fuso horário:** UTC (padrão). `/settings timezone` define outro.
 settings-zone = **Fuso horário:** { $zone }, onde agora são { $time }.
 settings-zone-unknown = Não conheço nenhum fuso horário chamado { $typed }. Escolha um da lista ou escreva uma cidade dele, por exemplo `Berlin` ou `New York`.
-settings-new-watches = **Novos acompanhamentos** começam com isto, a menos que `/watch` diga outra coisa; os que existem mantêm o que têm.
+settings-defaults = **Todos os acompanhamentos** fazem isto onde não dizem outra coisa; uma mudança aqui os muda na hora.
 settings-what =
     { $default ->
         [yes] **Publicações:** { $what } (padrão)
@@ -410,6 +423,7 @@ help-no-topic = Não existe o comando { $topic }. Use `/help` sem um tópico par
 
 times-times = Horários
 times-quiet-hours = Horas de silêncio
+times-quiet-as-server = Silêncio como o servidor
 times-silently = Silêncio: sem som
 times-afterwards = Silêncio: depois
 times-at-once = Cada publicação na hora

@@ -52,6 +52,9 @@ panel-choose-channel = 移到另一个频道
 panel-choose-watch = 更改一项订阅
 panel-change = 更改
 panel-no-ping = 不提及任何人
+panel-inherited = 同服务器设置
+panel-as-server = 同服务器设置：{ $value }
+panel-ping-as-server = 提及同服务器设置
 panel-title = 这项订阅
 panel-changed = ✅ 已更改。对今后的内容生效。
 panel-no-card = 那条消息不是我用来通知帖子的。请在我通知帖子的消息上使用。
@@ -242,6 +245,8 @@ settings-choose-notices = 在哪里报告问题
 settings-choose-mature-channel = 成人内容频道
 settings-reset = 恢复默认
 settings-saved = ✅ 已保存。
+settings-handed-down = { $count } 项订阅随之更改。
+settings-kept = { $count } 项订阅保留原来的帖子种类，因为同一频道的其他订阅已有新的种类。
 settings-language-name = 简体中文
 settings-language =
     { $default ->
@@ -249,7 +254,7 @@ settings-language =
        *[no] **卡片和通知的语言**：{ $language }
     }
 settings-as-in-discord = 与 Discord 相同（{ $language }）
-settings-of-watches = 新订阅…
+settings-of-watches = 所有订阅…
 settings-notices-default = **问题** 会在社区更新频道报告，没有的话则在 Discord 发送系统消息的频道报告（默认）。
 settings-notices = **问题** 会在 { $place } 报告。
 settings-mature-channel-default = **成人内容** 没有专用频道（默认）。
@@ -268,7 +273,7 @@ settings-leave = 保持不变
 settings-zone-default = **时区：** UTC（默认）。用 `/settings timezone` 可以更改。
 settings-zone = **时区：** { $zone }，那里现在是 { $time }。
 settings-zone-unknown = 我不知道名为 { $typed } 的时区。请从列表中选择，或写出其中一个城市的英文名，例如 `Berlin` 或 `New York`。
-settings-new-watches = **新订阅** 以此为初始选项，除非 `/watch` 另有指定；已有的订阅保持不变。
+settings-defaults = **所有订阅** 未另行指定的选项以此为准；在这里更改会立即生效。
 settings-what =
     { $default ->
         [yes] **帖子：** { $what }（默认）
@@ -321,6 +326,7 @@ help-no-topic = 没有 { $topic } 这个命令。使用不带主题的 `/help` �
 
 times-times = 时间
 times-quiet-hours = 安静时段
+times-quiet-as-server = 时段同服务器设置
 times-silently = 安静时段：静音
 times-afterwards = 安静时段：结束后
 times-at-once = 每篇立即发送

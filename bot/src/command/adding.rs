@@ -9,8 +9,10 @@ use super::wish::Wish;
 use super::{artist, filter, folder};
 use crate::text;
 use deviantart::model::Profile;
+use domain::defaults::Defaults;
 use domain::filter::Filter;
 use domain::id::{ChannelId, FolderId, RoleId};
+use domain::inherit::{Aspect, Inherited};
 use domain::post::ArtistKind;
 use domain::rhythm::Rhythm;
 use domain::template::Template;
@@ -42,6 +44,19 @@ pub(super) struct Terms {
     rhythm: Rhythm,
     catch_up: CatchUp,
     template: Option<Template>,
+    inherits: Inherited,
+    defaults: Defaults,
+}
+
+impl Terms {
+    /// Which kinds of post, in a folder or not: folders hold deviations, whatever a server's watches begin with.
+    fn what(&self, folders: bool) -> What {
+        match self.inherits.contains(Aspect::What) {
+            true if folders => What::Everything,
+            true => self.defaults.what(),
+            false => self.what,
+        }
+    }
 }
 
 /// Checks what costs nothing first, then asks DeviantArt, then adds.
@@ -54,31 +69,31 @@ pub(super) async fn add(data: &Data, asker: &Asker, wish: Wish) -> Result<Added,
 
 /// Checks what a wish says besides its artist. `linked`: the artist's address names a folder.
 pub(super) async fn terms(data: &Data, asker: &Asker, wish: Wish, linked: bool) -> Result<Terms, Error> {
-    let wished = wish.folder.filter(|folder| !folder.trim().is_empty());
+    // In full: an option that is added is fulfilled here, or this does not compile.
+    let Wish { artist: _, what, folder, channel, mature, mature_way, ping, filter, style, rhythm, catch_up, template, inherits } = wish;
+    let folder = folder.filter(|folder| !folder.trim().is_empty());
     let settings = ask(data.store.guild_settings(asker.guild())).await?;
-    // A folder holds deviations, whatever new watches begin with.
-    let default = settings.what.filter(|_| wished.is_none() && !linked).unwrap_or(What::Everything);
-    let what = wish.what.unwrap_or(default);
-    check_folder(what, wished.is_some() || linked)?;
+    let defaults = settings.watches;
+    if !inherits.contains(Aspect::What) {
+        check_folder(what, folder.is_some() || linked)?;
+    }
     // What is in all folders is in none that a filter could name.
-    let one_folder = wished.as_deref().map_or(linked, |wished| !folder::is_whole(wished));
-    let filter = filter::read(wish.filter.as_deref().unwrap_or_default(), one_folder)?;
-    let template = wish
-        .template
-        .as_deref()
-        .map(|typed| Template::parse(typed).map_err(|problem| Error::Refused(text::template::problem(typed, &problem))));
+    let one_folder = folder.as_deref().map_or(linked, |folder| !folder::is_whole(folder));
+    let filter = filter::read(filter.as_deref().unwrap_or_default(), one_folder)?;
+    let template =
+        template.as_deref().map(|typed| Template::parse(typed).map_err(|problem| Error::Refused(text::template::problem(typed, &problem))));
     let template = template.transpose()?;
-    let place = place::find(data, asker, wish.channel).await?;
-    if let Some(role) = wish.ping {
+    let place = place::find(data, asker, channel).await?;
+    if let Some(role) = ping {
         place::check_ping(&place, role)?;
     }
-    let mature = wish.mature.unwrap_or(place.age_restricted && settings.mature.unwrap_or(true));
-    let mature = (mature, wish.mature_way);
+    let inherited = inherits.contains(Aspect::Mature);
+    let mature = if inherited { defaults.mature(place.age_restricted) } else { (mature, mature_way) };
     check_mature(data, asker, (&place, &settings), mature).await?;
-    // What new watches mention, they mention where the asker may have it mentioned.
-    let ping = wish.ping.map(|role| RoleId(role.id)).or(settings.ping.filter(|role| wish.defaults && place.mentions(*role)));
-    let (rhythm, catch_up) = (wish.rhythm, wish.catch_up);
-    Ok(Terms { place, what, folder: wished, mature, ping, filter, style: wish.style, rhythm, catch_up, template })
+    // What the server's watches mention, this one mentions where the asker may have it mentioned.
+    let silent = defaults.ping.is_some_and(|role| !place.mentions(role));
+    let (ping, inherits) = (ping.map(|role| RoleId(role.id)), inherits.unless(Aspect::Ping, silent));
+    Ok(Terms { place, what, folder, mature, ping, filter, style, rhythm, catch_up, template, inherits, defaults })
 }
 
 /// Whether mature posts can go where they are to go.
@@ -108,30 +123,16 @@ pub(super) async fn add_for(
     terms: &Terms,
     (profile, folder): (Profile, Option<String>),
 ) -> Result<Added, Error> {
-    let Terms { place, what, mature, ping, style, rhythm, catch_up, .. } = terms;
-    check_folder(*what, folder.is_some())?;
-    let chosen = choose_folder(data, &profile, (*what, terms.folder.as_deref().or(folder.as_deref()))).await?;
+    let what = terms.what(folder.is_some() || terms.folder.is_some() || profile.kind == ArtistKind::Group);
+    check_folder(what, folder.is_some())?;
+    let chosen = choose_folder(data, &profile, (what, terms.folder.as_deref().or(folder.as_deref()))).await?;
     let group = chosen == Chosen::WholeGroup;
     let (folder, folder_name) = match chosen {
         Chosen::Folder { folder, full_name } => (Some(folder), Some(full_name)),
         Chosen::Gallery | Chosen::WholeGroup => (None, None),
     };
-    // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
-    let now = asker.at();
-    let new = NewWatch::new(asker.guild(), ChannelId(place.channel.get()), profile.artist.id, profile.artist.name, now)
-        // All that a group's folders hold.
-        .what(if group { What::Deviations } else { *what })
-        .folder(folder)
-        .whole_group(group)
-        .mature(mature.0)
-        .mature_way(mature.1)
-        .style(*style)
-        .rhythm(*rhythm)
-        .catch_up(*catch_up)
-        .template(terms.template.clone())
-        .ping(ping.map(|role| Ping { role, by_right: place.asker_mentions_all() }))
-        .filter(terms.filter.clone())
-        .announce_from(now - GRACE);
+    let new = wish(terms, asker, profile, (what, folder, group));
+    let place = &terms.place;
     place::check_tags(data, asker, place, &new).await?;
     if let Some(other) = covering(data, &new).await? {
         return fixable(text::watch::adds_nothing(&other), vec![Fix::Role, Fix::Change(other.id)]);
@@ -149,6 +150,36 @@ pub(super) async fn add_for(
         AddWatch::NotServed => Err(Error::Refused(text::watch::not_served(&new.artist_name))),
         AddWatch::TooMany { limit } => Err(Error::Refused(text::watch::too_many(limit))),
     }
+}
+
+/// What is stored. In full: an option that is added is set here, or this does not compile.
+fn wish(terms: &Terms, asker: &Asker, profile: Profile, (what, folder, group): (What, Option<(FolderId, String)>, bool)) -> NewWatch {
+    let (place, (mature, mature_way)) = (&terms.place, terms.mature);
+    // By Discord's clock, which the posts' own times are near; this host's may be hours off, and then posts would be missed or be old.
+    let now = asker.at();
+    let wish = NewWatch {
+        guild: asker.guild(),
+        channel: ChannelId(place.channel.get()),
+        artist: profile.artist.id,
+        artist_name: profile.artist.name,
+        // All that a group's folders hold.
+        what: if group { What::Deviations } else { what },
+        folder,
+        group,
+        mature,
+        mature_way,
+        ping: terms.ping.map(|role| Ping { role, by_right: place.asker_mentions_all() }),
+        style: terms.style,
+        template: None,
+        catch_up: terms.catch_up,
+        announce_from: now - GRACE,
+        created_at: now,
+        paused: None,
+        filter: terms.filter.clone(),
+        rhythm: terms.rhythm,
+        inherits: terms.inherits,
+    };
+    terms.defaults.applied(wish.template(terms.template.clone()), Some(place.ground()))
 }
 
 /// Another watch of the same channel, not a paused one, that already delivers every post of this one and mentions the same role.

@@ -14,6 +14,7 @@ use super::wish::{Draft, Wish};
 use super::{choice::Choice, folder, place};
 use crate::text;
 use domain::id::FolderId;
+use domain::inherit::Aspect;
 use domain::watch::MatureWay;
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
@@ -137,10 +138,10 @@ pub(super) async fn step(data: &Data, asker: &Asker, (key, step): (Uuid, Step), 
         Step::Folder => wish.folder = Some(chosen.values.into_iter().next().ok_or_else(old)?),
         Step::NoFolder => wish = wish.without_folder(),
         Step::Channel => wish.channel = Some(chosen.channel.ok_or_else(old)?),
-        Step::Role => wish.ping = chosen.role,
-        Step::LeaveOut => wish.mature = Some(false),
-        Step::Veil => (wish.mature, wish.mature_way) = (Some(true), MatureWay::Veiled),
-        Step::Elsewhere => (wish.mature, wish.mature_way) = (Some(true), MatureWay::Channel),
+        Step::Role => (wish.ping, wish.inherits) = (chosen.role, wish.inherits.without(Aspect::Ping)),
+        Step::LeaveOut => wish = wish.mature(false, MatureWay::default()),
+        Step::Veil => wish = wish.mature(true, MatureWay::Veiled),
+        Step::Elsewhere => wish = wish.mature(true, MatureWay::Channel),
     }
     attempt(data, asker, wish).await
 }

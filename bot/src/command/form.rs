@@ -7,7 +7,7 @@ use super::context::Data;
 use super::error::Error;
 use super::place::may_look;
 use super::sight::{self, Asker};
-use super::{draft, filter, forget, panel, times};
+use super::{draft, filter, forget, panel, settings, times};
 use crate::discord::failure::describe;
 use crate::text;
 use domain::id::WatchId;
@@ -22,8 +22,8 @@ pub(super) enum Form {
     Forget,
     /// A filter or a template.
     Text(Blank),
-    /// The quiet hours of this watch.
-    Quiet(WatchId),
+    /// The quiet hours of this watch; None: of the server's watches.
+    Quiet(Option<WatchId>),
 }
 
 impl Form {
@@ -31,7 +31,8 @@ impl Form {
     pub(super) fn parse(parts: &[&str]) -> Option<Self> {
         match parts {
             ["forget"] => Some(Self::Forget),
-            ["quiet", watch] => watch.parse().ok().map(Self::Quiet),
+            ["quiet"] => Some(Self::Quiet(None)),
+            ["quiet", watch] => watch.parse().ok().map(Some).map(Self::Quiet),
             text => Blank::parse(text).map(Self::Text),
         }
     }
@@ -41,7 +42,8 @@ impl Form {
         match self {
             Self::Forget => "forget",
             Self::Text(blank) => blank.command(),
-            Self::Quiet(_) => "edit",
+            Self::Quiet(Some(_)) => "edit",
+            Self::Quiet(None) => "settings",
         }
     }
 
@@ -124,7 +126,10 @@ async fn act(data: &Data, sent: &ModalInteraction, guild: GuildId, form: Form) {
         Form::Forget => forget::erase(data, &asker, &typed(sent, forget::NAME).unwrap_or_default()).await,
         Form::Quiet(watch) => match typed(sent, blank::TEXT) {
             None => Err(Error::Refused(text::trouble::not_understood())),
-            Some(typed) => panel::set_quiet(data, &asker, watch, &typed).await,
+            Some(typed) => match watch {
+                Some(watch) => panel::set_quiet(data, &asker, watch, &typed).await,
+                None => settings::set_quiet(data, &asker, &typed).await,
+            },
         },
         Form::Text(blank) => match (blank, typed(sent, blank::TEXT)) {
             // Nothing typed would take away what is there.

@@ -4,13 +4,14 @@ use super::answer::{self, Answer, send};
 use super::context::{Context, Data, ask, watches_of};
 use super::error::Error;
 use super::fix::Fix;
-use super::portable::{self, Entry, Wrong};
+use super::portable::{self, Entry, Meant, Wrong};
 use super::sight::{Asker, begin};
 use super::wish::{Wish, Wished};
 use super::{adding, artist, folder, place};
 use crate::text;
 use crate::text::file::Left;
 use domain::id::ChannelId;
+use domain::inherit::Aspect;
 use domain::watch::{Watch, What};
 use serenity::all::{ApplicationId, Attachment, ButtonStyle, CreateActionRow, CreateButton};
 use std::collections::HashMap;
@@ -73,7 +74,7 @@ impl Plan {
     fn lines(&self) -> Vec<(Option<ChannelId>, Vec<String>)> {
         let mut lines: Vec<(Option<ChannelId>, Vec<String>)> = Vec::new();
         for entry in &self.add {
-            let channel = entry.channel().ok().flatten();
+            let channel = entry.channel();
             match lines.iter_mut().find(|(other, _)| *other == channel) {
                 Some((_, names)) => names.push(entry.artist.clone()),
                 None => lines.push((channel, vec![entry.artist.clone()])),
@@ -86,16 +87,17 @@ impl Plan {
 /// What can be told without asking DeviantArt.
 async fn plan(data: &Data, asker: &Asker, entries: Vec<Entry>) -> Result<Plan, Error> {
     let watches = ask(watches_of(data, asker.guild())).await?;
+    let what = ask(data.store.guild_settings(asker.guild())).await?.watches.what();
     let mut places: HashMap<Option<ChannelId>, Option<String>> = HashMap::new();
     let mut plan = Plan::default();
     for entry in entries {
         let why = match wrong(&entry) {
             Some(wrong) => Some(wrong),
-            None => refusal(data, asker, &mut places, entry.channel().ok().flatten()).await?,
+            None => refusal(data, asker, &mut places, entry.channel()).await?,
         };
         match why {
             Some(why) => plan.left.push(Left { artist: entry.artist, why }),
-            None if watches.iter().any(|watch| is_there(watch, &entry, asker.here())) => plan.there += 1,
+            None if watches.iter().any(|watch| is_there(watch, &entry, (asker.here(), what))) => plan.there += 1,
             None if plan.add.contains(&entry) => plan.there += 1,
             None => plan.add.push(entry),
         }
@@ -139,20 +141,25 @@ fn is_shown(data: &Data, asker: &Asker, channel: ChannelId) -> bool {
     data.picture().last_known(asker.guild()).is_some_and(|guild| guild.channel(channel).is_some())
 }
 
-fn is_there(watch: &Watch, entry: &Entry, here: ChannelId) -> bool {
+/// `here`, `what`: where it posts, and which kinds, where it says nothing of them.
+fn is_there(watch: &Watch, entry: &Entry, (here, what): (ChannelId, What)) -> bool {
     let wish = &watch.wish;
     let name = artist::parse(&entry.artist).map(|asked| asked.name).unwrap_or_default();
     let folder = entry.folder().map(str::to_lowercase);
+    let in_folder = folder.is_some();
     let same_folder = match (&wish.folder, folder) {
         (None, None) => !wish.group,
         (None, Some(folder)) => wish.group && folder::is_whole(&folder),
         (Some((id, name)), Some(folder)) => id.to_string() == folder || name.to_lowercase() == folder,
         _ => false,
     };
-    wish.artist_name.eq_ignore_ascii_case(&name)
-        && wish.channel == entry.channel().ok().flatten().unwrap_or(here)
-        && wish.what == entry.what().ok().flatten().unwrap_or(What::Everything)
-        && same_folder
+    let Ok(meant) = entry.meant() else { return false };
+    let what = match meant.inherits.contains(Aspect::What) {
+        true if in_folder => What::Everything,
+        true => what,
+        false => meant.what,
+    };
+    wish.artist_name.eq_ignore_ascii_case(&name) && wish.channel == meant.channel.unwrap_or(here) && wish.what == what && same_folder
 }
 
 /// Where it is told how far it is.
@@ -213,7 +220,10 @@ async fn one(data: &Data, asker: &Asker, entry: &Entry, until: Instant) -> Resul
 
 async fn wish(data: &Data, asker: &Asker, entry: &Entry) -> Result<Wish, Error> {
     let refused = |wrong| Error::Refused(text::file::wrong(&wrong));
-    let ping = match entry.ping().map_err(refused)? {
+    // In full: what a file carries is asked for here, or this does not compile.
+    let Meant { artist, channel, what, folder, mature, mature_way, ping, filter, style, rhythm, catch_up, template, inherits } =
+        entry.meant().map_err(refused)?;
+    let ping = match ping.filter(|_| !inherits.contains(Aspect::Ping)) {
         None => None,
         Some(role) => {
             let guild = data.places.guild(asker.guild(), &CancellationToken::new()).await;
@@ -221,20 +231,6 @@ async fn wish(data: &Data, asker: &Asker, entry: &Entry) -> Result<Wish, Error> 
             Some(*guild.role(role.0).ok_or_else(|| refused(Wrong::Role))?)
         }
     };
-    Ok(Wish {
-        artist: entry.artist.clone(),
-        what: entry.what().map_err(refused)?,
-        folder: entry.folder().map(str::to_owned),
-        channel: entry.channel().map_err(refused)?.map(Wished::of),
-        mature: entry.mature(),
-        mature_way: entry.mature_way().map_err(refused)?,
-        style: entry.style().map_err(refused)?,
-        rhythm: entry.rhythm().map_err(refused)?,
-        catch_up: entry.catch_up().map_err(refused)?,
-        template: entry.template.clone(),
-        // A file of /export says everything: no role means nobody.
-        defaults: entry.mature().is_none(),
-        ping,
-        filter: entry.filter.clone(),
-    })
+    let channel = channel.map(Wished::of);
+    Ok(Wish { artist, what, folder, channel, mature, mature_way, ping, filter, style, rhythm, catch_up, template, inherits })
 }

@@ -2,6 +2,9 @@
 
 use domain::id::WatchId;
 
+/// The value of a menu's choice to have an option as the server's watches do.
+pub(super) const AS_SERVER: &str = "server";
+
 /// What a click on a panel asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Knob {
@@ -26,10 +29,14 @@ pub(super) enum Knob {
     Afterwards,
     /// After a pause.
     Late,
+    /// Mentions what the server's watches mention.
+    PingAsServer,
+    /// Quiet when the server's watches are.
+    QuietAsServer,
 }
 
 impl Knob {
-    const ALL: [(Self, &'static str); 17] = [
+    const ALL: [(Self, &'static str); 19] = [
         (Self::Show, "show"),
         (Self::What, "what"),
         (Self::Mature, "mature"),
@@ -47,6 +54,8 @@ impl Knob {
         (Self::Silently, "silently"),
         (Self::Afterwards, "afterwards"),
         (Self::Late, "late"),
+        (Self::PingAsServer, "pingserver"),
+        (Self::QuietAsServer, "quietserver"),
     ];
 
     /// As a component's id has it.
@@ -54,9 +63,12 @@ impl Knob {
         Self::ALL.iter().find(|(_, word)| *word == text).map(|(knob, _)| *knob)
     }
 
+    pub(super) fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(knob, _)| *knob == self).map_or("show", |(_, word)| *word)
+    }
+
     /// The id of the component that turns it, for this watch.
     pub(super) fn id(self, watch: WatchId) -> String {
-        let word = Self::ALL.iter().find(|(knob, _)| *knob == self).map_or("show", |(_, word)| *word);
-        format!("v1.panel.{watch}.{word}")
+        format!("v1.panel.{watch}.{}", self.word())
     }
 }

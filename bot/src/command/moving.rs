@@ -119,7 +119,7 @@ pub(super) async fn go(data: &Data, asker: &Asker, route: Route) -> Result<Answe
     let (guild, all) = (asker.guild(), plan.go.len());
     let (mut moved, mut messages, mut failure) = (0_u32, 0_u32, None);
     for watch in &plan.go {
-        match ask(data.store.move_watch((guild, watch.id), route.to, place.asker_mentions_all(), data.clock.now())).await {
+        match ask(data.store.move_watch((guild, watch.id), route.to, place.ground(), data.clock.now())).await {
             Ok(Moved::Done { messages: along, .. }) => {
                 moved += 1;
                 messages = messages.saturating_add(along);

@@ -1,6 +1,10 @@
 //! How often the posts of a watch come, as a menu's choices. Pure.
 
-use domain::rhythm::{Digest, Rhythm};
+use chrono::Weekday;
+use domain::rhythm::{Digest, Hour, Rhythm};
+
+/// The hour of a digest until another one is chosen.
+const MORNING: u32 = 9;
 
 /// How often posts come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +27,17 @@ impl Often {
         }
     }
 
+    /// With the day and the hour that are set, or those that a digest begins with: Monday at nine.
+    pub(crate) fn digest(self, now: Option<Digest>) -> Option<Digest> {
+        let (day, hour) = moment(now);
+        match self {
+            Self::AtOnce => None,
+            Self::Hourly => Some(Digest::Hourly),
+            Self::Daily => Some(Digest::Daily(hour)),
+            Self::Weekly => Some(Digest::Weekly(day, hour)),
+        }
+    }
+
     /// As the value of a menu's choice.
     pub(crate) const fn value(self) -> &'static str {
         match self {
@@ -31,5 +46,15 @@ impl Often {
             Self::Daily => "daily",
             Self::Weekly => "weekly",
         }
+    }
+}
+
+/// The day and the hour of a digest, or those that one begins with.
+pub(crate) fn moment(digest: Option<Digest>) -> (Weekday, Hour) {
+    let morning = Hour::new(MORNING).unwrap_or_default();
+    match digest {
+        None | Some(Digest::Hourly) => (Weekday::Mon, morning),
+        Some(Digest::Daily(hour)) => (Weekday::Mon, hour),
+        Some(Digest::Weekly(day, hour)) => (day, hour),
     }
 }

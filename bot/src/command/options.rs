@@ -3,6 +3,8 @@
 
 use super::context::{Context, Data};
 use super::error::Error;
+use super::often::Often;
+use domain::rhythm::Digest;
 use domain::watch::{Style, What};
 use poise::SlashArgument;
 use std::borrow::Cow;
@@ -50,6 +52,32 @@ impl From<StyleChoice> for Style {
             StyleChoice::Compact => Self::Compact,
             StyleChoice::Link => Self::Link,
         }
+    }
+}
+
+/// Discord's menu for `rhythm`.
+#[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
+pub(crate) enum RhythmChoice {
+    #[name = "At once: each post by itself"]
+    AtOnce,
+    #[name = "Hourly digest"]
+    Hourly,
+    #[name = "Daily digest, at 9:00"]
+    Daily,
+    #[name = "Weekly digest, on Mondays at 9:00"]
+    Weekly,
+}
+
+impl RhythmChoice {
+    /// None: each post by itself, at once.
+    pub(super) fn digest(self) -> Option<Digest> {
+        let often = match self {
+            Self::AtOnce => Often::AtOnce,
+            Self::Hourly => Often::Hourly,
+            Self::Daily => Often::Daily,
+            Self::Weekly => Often::Weekly,
+        };
+        often.digest(None)
     }
 }
 

@@ -7,17 +7,18 @@ use super::choice::{Choice, of_text};
 use super::context::{Context, Data, ask, watches_changed};
 use super::error::Error;
 use super::fix::Fix;
-use super::hours;
-use super::knob::Knob;
+use super::knob::{AS_SERVER, Knob};
 use super::place;
 use super::sight::{self, Asker, Sight, begin};
+use super::times::Whose;
 use super::watches::{self, Filter, Known};
 use super::wish::Wished;
 use super::{filter, folder, pause, suggest, times};
 use crate::discord::picture;
 use crate::text;
+use domain::defaults::Defaults;
 use domain::id::{ChannelId, MessageId, RoleId, WatchId};
-use domain::rhythm::{Quiet, Rhythm};
+use domain::inherit::Aspect;
 use domain::template::Template;
 use domain::watch::{GRACE, MatureWay, Ping, Style, Watch, What};
 use serenity::all::{
@@ -88,25 +89,27 @@ pub(super) async fn show(data: &Data, asker: &Asker, id: WatchId, note: Option<S
     }
     let embed = CreateEmbed::new().title(text::panel::title()).description(values);
     let there = data.picture().last_known(asker.guild()).is_some_and(|guild| guild.channel(watch.wish.channel).is_some());
-    Ok(Answer::embed(embed).rows(rows(&watch, there, !faults.role_gone)).note(note))
+    Ok(Answer::embed(embed).rows(rows((&watch, &settings.watches), there, !faults.role_gone)).note(note))
 }
 
 /// The page of when posts come, below a note.
 async fn show_times(data: &Data, asker: &Asker, id: WatchId, note: Option<String>) -> Result<Answer, Error> {
-    Ok(show(data, asker, id, note).await?.rows(times::rows(&find(data, asker, id).await?.0)))
+    let (watch, defaults) = (find(data, asker, id).await?.0, ask(data.store.guild_settings(asker.guild())).await?.watches);
+    Ok(show(data, asker, id, note).await?.rows(times::rows(Whose::Watch(&watch, &defaults), Knob::Show.id(id))))
 }
 
 /// Turns a knob. What cannot be done is said above the panel.
 pub(super) async fn turn(data: &Data, asker: Asker, (id, knob): (WatchId, Knob), chosen: Chosen) -> Result<Answer, Error> {
     if knob == Knob::Styles {
-        return Ok(show(data, &asker, id, None).await?.rows(style_rows(&find(data, &asker, id).await?.0)));
+        let (watch, defaults) = (find(data, &asker, id).await?.0, ask(data.store.guild_settings(asker.guild())).await?.watches);
+        return Ok(show(data, &asker, id, None).await?.rows(style_rows(&watch, &defaults)));
     }
     let note = match turned(data, &asker, (id, knob), chosen).await {
         Ok(note) => note,
         Err(error) => Some(error.into_refusal()?),
     };
     match knob {
-        Knob::Times | Knob::Often | Knob::Day | Knob::Hour | Knob::Silently | Knob::Afterwards | Knob::Late => {
+        Knob::Times | Knob::Often | Knob::Day | Knob::Hour | Knob::Silently | Knob::Afterwards | Knob::QuietAsServer | Knob::Late => {
             show_times(data, &asker, id, note).await
         }
         _ => show(data, &asker, id, note).await,
@@ -140,13 +143,17 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
                 Change::Ping(Some(Ping { role: RoleId(role.id), by_right: place.asker_mentions_all() }))
             }
         },
+        Knob::PingAsServer => as_server(data, asker, &watch, Aspect::Ping).await?,
+        Knob::Mature if value == Some(AS_SERVER) => as_server(data, asker, &watch, Aspect::Mature).await?,
+        Knob::Style if value == Some(AS_SERVER) => as_server(data, asker, &watch, Aspect::Style).await?,
+        Knob::What if value == Some(AS_SERVER) => as_server(data, asker, &watch, Aspect::What).await?,
         Knob::Mature => mature_change(data, asker, &watch, value).await?,
         Knob::Style => {
             let style = value.and_then(|word| word.parse::<Style>().ok()).filter(|style| text::panel::STYLES.contains(style));
             Change::Style(style.ok_or_else(|| Error::Refused(text::list::old_button()))?)
         }
-        Knob::Often | Knob::Day | Knob::Hour | Knob::Silently | Knob::Afterwards | Knob::Late => {
-            times::change(knob, value, &watch).ok_or_else(|| Error::Refused(text::list::old_button()))?
+        Knob::Often | Knob::Day | Knob::Hour | Knob::Silently | Knob::Afterwards | Knob::QuietAsServer | Knob::Late => {
+            times::change(knob, value, (&watch, asker.at() - GRACE)).ok_or_else(|| Error::Refused(text::list::old_button()))?
         }
         Knob::What => {
             let what = value.and_then(|word| word.parse::<What>().ok()).ok_or_else(|| Error::Refused(text::list::old_button()))?;
@@ -155,6 +162,25 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
         }
     };
     change_to(data, asker, (&watch, &sight), change, text::panel::changed()).await.map(Some)
+}
+
+/// An option as the server's watches have it: what the asker may not choose they do not get in this way either.
+async fn as_server(data: &Data, asker: &Asker, watch: &Watch, aspect: Aspect) -> Result<Change, Error> {
+    let ground = match aspect {
+        Aspect::Mature | Aspect::Ping => {
+            let place = place::find(data, asker, Some(Wished::of(watch.wish.channel))).await?;
+            let settings = ask(data.store.guild_settings(asker.guild())).await?;
+            if aspect == Aspect::Mature && settings.watches.mature(place.age_restricted) == (true, MatureWay::Channel) {
+                place::mature(data, asker, &settings).await?;
+            }
+            if let Some(role) = settings.watches.ping.filter(|_| aspect == Aspect::Ping) {
+                place::check_known_ping(&place, role)?;
+            }
+            Some(place.ground())
+        }
+        Aspect::What | Aspect::Style | Aspect::Rhythm | Aspect::Quiet | Aspect::CatchUp => None,
+    };
+    Ok(Change::Inherit { aspect, ground, from: asker.at() - GRACE })
 }
 
 /// What a choice about mature posts changes, where they can go as chosen.
@@ -182,7 +208,7 @@ async fn change_to(data: &Data, asker: &Asker, (watch, sight): (&Watch, &Sight),
     if !sight.posts(watch.wish.channel) {
         return Err(Error::Refused(text::panel::you_cannot_write(watch.wish.channel)));
     }
-    let wakes = matches!(change, Change::Rhythm(_) | Change::Mature(..));
+    let wakes = matches!(change, Change::Digest(_) | Change::Quiet(_) | Change::Mature(..) | Change::Inherit { .. });
     Ok(match ask(data.store.change_watch(asker.guild(), watch.id, change, data.clock.now())).await? {
         Changed::Done(watch) => {
             watches_changed(data).await;
@@ -258,29 +284,20 @@ pub(super) async fn set_quiet(data: &Data, asker: &Asker, id: WatchId, typed: &s
 
 async fn quiet_set(data: &Data, asker: &Asker, id: WatchId, typed: &str) -> Result<String, Error> {
     let (watch, sight) = find(data, asker, id).await?;
-    let quiet = watch.wish.rhythm.quiet;
-    let manner = quiet.map(|quiet| quiet.manner).unwrap_or_default();
-    let quiet = match typed.trim() {
-        "" => None,
-        typed => {
-            let hours = hours::parse(typed).and_then(|(from, to)| Quiet::new(from, to, manner));
-            Some(hours.ok_or_else(|| Error::Refused(text::times::unclear(typed)))?)
-        }
-    };
-    let change = Change::Rhythm(Rhythm { quiet, ..watch.wish.rhythm });
+    let change = Change::Quiet(times::quiet(typed, watch.wish.rhythm.quiet)?);
     change_to(data, asker, (&watch, &sight), change, text::panel::changed()).await
 }
 
 /// Moves one watch, and says what became of it.
 async fn relocate(data: &Data, asker: &Asker, watch: &Watch, to: Wished) -> Result<String, Error> {
     let place = place::find(data, asker, Some(to)).await?;
-    if watch.wish.needs_restriction() && !place.age_restricted {
+    if watch.wish.needs_restriction() && !place.age_restricted && !watch.wish.inherits.contains(Aspect::Mature) {
         return Err(Error::Refused(text::watch::not_age_restricted(place.channel)));
     }
     place::check_tags(data, asker, &place, &watch.wish).await?;
-    let (to, by_right) = (ChannelId(place.channel.get()), place.asker_mentions_all());
+    let to = ChannelId(place.channel.get());
     let silent = watch.wish.ping.is_some_and(|ping| !place.mentions(ping.role));
-    match ask(data.store.move_watch((asker.guild(), watch.id), to, by_right, data.clock.now())).await? {
+    match ask(data.store.move_watch((asker.guild(), watch.id), to, place.ground(), data.clock.now())).await? {
         Moved::Done { watch, messages } => {
             tracing::info!(guild = %asker.guild(), watch = %watch.id, channel = %to, messages, "watch moved");
             watches_changed(data).await;
@@ -293,16 +310,22 @@ async fn relocate(data: &Data, asker: &Asker, watch: &Watch, to: Wished) -> Resu
 }
 
 /// The menus, with what is set selected, and the buttons. `channel`, `role`: whether what is set exists, and can be selected.
-fn rows(watch: &Watch, channel: bool, role: bool) -> Vec<CreateActionRow> {
+fn rows((watch, defaults): (&Watch, &Defaults), channel: bool, role: bool) -> Vec<CreateActionRow> {
     let (id, wish) = (watch.id, &watch.wish);
+    let inherited = |aspect| wish.inherits.contains(aspect);
     let mut rows = Vec::new();
     // Folders hold deviations only.
     if wish.folder.is_none() && !wish.group {
-        let option =
-            |what: &What| CreateSelectMenuOption::new(text::panel::what(*what), what.into_str()).default_selection(wish.what == *what);
-        rows.push(menu(Knob::What.id(id), text::panel::WHATS.iter().map(option).collect()));
+        let (server, own) = (inherited(Aspect::What), !inherited(Aspect::What));
+        let option = |what: &What| {
+            CreateSelectMenuOption::new(text::panel::what(*what), what.into_str()).default_selection(own && wish.what == *what)
+        };
+        let server = as_server_option(text::panel::what(defaults.what()), server);
+        rows.push(menu(Knob::What.id(id), text::panel::WHATS.iter().map(option).chain([server]).collect()));
     }
-    rows.push(menu(Knob::Mature.id(id), mature_options(wish.mature.then_some(wish.mature_way))));
+    let own = (!inherited(Aspect::Mature)).then_some(wish.mature.then_some(wish.mature_way));
+    let server = as_server_option(text::settings::mature_choice(defaults), inherited(Aspect::Mature));
+    rows.push(menu(Knob::Mature.id(id), mature_options(own).into_iter().chain([server]).collect()));
     let default_roles = wish.ping.filter(|_| role).map(|ping| vec![serenity::all::RoleId::new(ping.role.0.max(1))]);
     let roles = CreateSelectMenu::new(Knob::Ping.id(id), CreateSelectMenuKind::Role { default_roles });
     rows.push(CreateActionRow::SelectMenu(roles.placeholder(text::panel::choose_ping()).min_values(0).max_values(1)));
@@ -323,29 +346,39 @@ fn rows(watch: &Watch, channel: bool, role: bool) -> Vec<CreateActionRow> {
     rows
 }
 
-/// What can become of mature posts. `now`: what does; None: they are left out.
-fn mature_options(now: Option<MatureWay>) -> Vec<CreateSelectMenuOption> {
+/// The choice to have an option as the server's watches do, which is this there.
+fn as_server_option(there: &str, now: bool) -> CreateSelectMenuOption {
+    CreateSelectMenuOption::new(text::panel::as_server(there), AS_SERVER).default_selection(now)
+}
+
+/// What can become of mature posts. `now`: what the watch says itself, if anything; Some(None): they are left out.
+fn mature_options(now: Option<Option<MatureWay>>) -> Vec<CreateSelectMenuOption> {
     let ways = [
         (text::panel::include(), "in", MatureWay::Restricted),
         (text::panel::veil(), MatureWay::Veiled.into_str(), MatureWay::Veiled),
         (text::panel::elsewhere(), MatureWay::Channel.into_str(), MatureWay::Channel),
     ];
-    let out = CreateSelectMenuOption::new(text::panel::leave_out(), "out").default_selection(now.is_none());
-    let option = |(name, value, way)| CreateSelectMenuOption::new(name, value).default_selection(now == Some(way));
+    let out = CreateSelectMenuOption::new(text::panel::leave_out(), "out").default_selection(now == Some(None));
+    let option = |(name, value, way)| CreateSelectMenuOption::new(name, value).default_selection(now == Some(Some(way)));
     std::iter::once(out).chain(ways.map(option)).collect()
 }
 
 /// In place of the other menus, of which a message holds only five rows: the styles, and the way back.
-fn style_rows(watch: &Watch) -> Vec<CreateActionRow> {
-    let now = watch.wish.style;
-    let option =
-        |style: &Style| CreateSelectMenuOption::new(text::panel::style_name(*style), style.into_str()).default_selection(now == *style);
+fn style_rows(watch: &Watch, defaults: &Defaults) -> Vec<CreateActionRow> {
+    let (now, inherits) = (watch.wish.style, watch.wish.inherits);
+    let own = !inherits.contains(Aspect::Style);
+    let option = |style: &Style| {
+        CreateSelectMenuOption::new(text::panel::style_name(*style), style.into_str()).default_selection(own && now == *style)
+    };
+    let server = as_server_option(text::panel::style_name(defaults.style()), !own);
     let button = |id: String, label: &str| CreateButton::new(id).label(label).style(ButtonStyle::Secondary);
     let template = button(Blank::Template(watch.id, None).id(), text::template::button());
     let times = button(Knob::Times.id(watch.id), text::times::times());
     let back = button(Knob::Show.id(watch.id), text::panel::back());
-    let styles = menu(Knob::Style.id(watch.id), text::panel::STYLES.iter().map(option).collect());
-    vec![styles, CreateActionRow::Buttons(vec![template, times, back])]
+    let styles = menu(Knob::Style.id(watch.id), text::panel::STYLES.iter().map(option).chain([server]).collect());
+    let ping = button(Knob::PingAsServer.id(watch.id), text::panel::ping_as_server());
+    let ping = (!inherits.contains(Aspect::Ping)).then_some(ping);
+    vec![styles, CreateActionRow::Buttons([template, times].into_iter().chain(ping).chain([back]).collect())]
 }
 
 fn menu(id: String, options: Vec<CreateSelectMenuOption>) -> CreateActionRow {

@@ -12,6 +12,7 @@ use crate::discord::picture::{Channel, Guild, Role};
 use crate::discord::places::Unknown;
 use crate::language::Language;
 use crate::text;
+use domain::defaults::Ground;
 use domain::id::{GuildId, RoleId};
 use domain::watch::{NewWatch, Watch};
 use serenity::all::{ChannelId, ChannelType, CreateActionRow, CreateSelectMenu, CreateSelectMenuKind, Permissions};
@@ -42,6 +43,11 @@ impl Place {
     /// Whether the asker may mention any role there.
     pub fn asker_mentions_all(&self) -> bool {
         allows(self.asker, permission::MENTION_EVERYONE)
+    }
+
+    /// What the defaults of a server depend on.
+    pub fn ground(&self) -> Ground {
+        Ground { age_restricted: self.age_restricted, by_right: self.asker_mentions_all() }
     }
 
     fn known(&self) -> Option<&Channel> {
@@ -223,6 +229,11 @@ pub(super) fn role(role: &serenity::all::Role) -> Role {
 pub(super) fn check_ping(place: &Place, role: Role) -> Result<(), Error> {
     let known = place.guild.role(role.id).copied().unwrap_or(role);
     check_ping_of(known, place.guild.id, place.asker, place.bot, place.channel)
+}
+
+/// As [`check_ping`], of a role of which only the id is known.
+pub(super) fn check_known_ping(place: &Place, role: RoleId) -> Result<(), Error> {
+    place.guild.role(role.0).map_or(Ok(()), |known| check_ping(place, *known))
 }
 
 pub(super) fn check_ping_of(role: Role, guild: GuildId, asker: u64, bot: Option<u64>, channel: ChannelId) -> Result<(), Error> {

@@ -1,6 +1,7 @@
 //! Which watches can move to another channel, and why the others cannot. Pure.
 
 use domain::id::RoleId;
+use domain::inherit::Aspect;
 use domain::watch::Watch;
 
 /// What a move would do.
@@ -15,14 +16,15 @@ pub(crate) struct Plan {
     pub silent: usize,
 }
 
-/// `there`: what the new channel has. `mentions`: whether a role may be mentioned there.
+/// `there`: what the new channel has. `mentions`: whether a role may be mentioned there. What wants mature posts because its server's watches do leaves
+/// them out where they cannot go.
 pub(super) fn plan(moving: Vec<Watch>, there: &[Watch], age_restricted: bool, mentions: impl Fn(RoleId) -> bool) -> Plan {
     let mut plan = Plan::default();
     let key = |watch: &Watch| (watch.wish.artist, watch.wish.what, watch.wish.folder.as_ref().map(|(id, _)| *id));
     for watch in moving {
         if there.iter().any(|other| key(other) == key(&watch)) {
             plan.same.push(watch);
-        } else if watch.wish.needs_restriction() && !age_restricted {
+        } else if watch.wish.needs_restriction() && !age_restricted && !watch.wish.inherits.contains(Aspect::Mature) {
             plan.mature.push(watch);
         } else {
             plan.silent += usize::from(watch.wish.ping.is_some_and(|ping| !mentions(ping.role)));

@@ -2,8 +2,9 @@
 
 use super::recent::Recent;
 use domain::id::{ChannelId, RoleId};
+use domain::inherit::{Aspect, Inherited};
 use domain::rhythm::Rhythm;
-use domain::watch::{CatchUp, MatureWay, Style, Watch, What};
+use domain::watch::{CatchUp, MatureWay, NewWatch, Style, Watch, What};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -67,6 +68,9 @@ pub struct Entry {
     /// As it was typed; None: the style needs none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) template: Option<String>,
+    /// Which of these are as the defaults of the server, whatever they say here. Files of earlier versions have none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inherits: Vec<String>,
     /// What is not known here: without it the watch might bring more than is meant.
     #[serde(flatten)]
     unknown: BTreeMap<String, Value>,
@@ -105,47 +109,137 @@ pub(crate) enum Wrong {
     Word(String),
 }
 
+/// What an entry asks for, as far as nobody has to be asked.
+pub(super) struct Meant {
+    pub artist: String,
+    pub channel: Option<ChannelId>,
+    pub what: What,
+    pub folder: Option<String>,
+    pub mature: bool,
+    pub mature_way: MatureWay,
+    pub ping: Option<RoleId>,
+    pub filter: Option<String>,
+    pub style: Style,
+    pub rhythm: Rhythm,
+    pub catch_up: CatchUp,
+    pub template: Option<String>,
+    pub inherits: Inherited,
+}
+
 impl Entry {
-    /// As it is exported.
+    /// As it is exported. In full: a field that a watch gets is decided on here, or this does not compile.
     pub(super) fn of(watch: &Watch) -> Self {
-        let wish = &watch.wish;
+        let NewWatch {
+            // Where it is imported decides these.
+            guild: _,
+            artist: _,
+            announce_from: _,
+            created_at: _,
+            paused: _,
+            channel,
+            artist_name,
+            what,
+            folder,
+            group,
+            mature,
+            mature_way,
+            ping,
+            style,
+            template,
+            catch_up,
+            filter,
+            rhythm,
+            inherits,
+        } = &watch.wish;
         Self {
-            artist: wish.artist_name.clone(),
-            channel: Some(wish.channel.to_string()),
-            what: Some(wish.what.into_str().to_owned()),
-            folder: if wish.group { Some(WHOLE.to_owned()) } else { wish.folder.as_ref().map(|(_, name)| name.clone()) },
-            folder_id: wish.folder.as_ref().map(|(id, _)| id.to_string()),
-            mature: Some(wish.mature),
-            mature_way: (!wish.mature_way.is_default()).then(|| wish.mature_way.into_str().to_owned()),
-            ping: wish.ping.map(|ping| ping.role.to_string()),
-            filter: wish.filter.as_ref().map(|filter| filter.text().to_owned()),
-            style: (wish.style != Style::Card).then(|| wish.style.into_str().to_owned()),
-            rhythm: wish.rhythm.digest.map(|digest| digest.to_string()),
-            quiet: wish.rhythm.quiet.map(|quiet| quiet.to_string()),
-            catch_up: (wish.catch_up != CatchUp::default()).then(|| wish.catch_up.to_string()),
-            template: wish.template.as_ref().map(|template| template.text().to_owned()),
+            artist: artist_name.clone(),
+            channel: Some(channel.to_string()),
+            what: Some(what.into_str().to_owned()),
+            folder: if *group { Some(WHOLE.to_owned()) } else { folder.as_ref().map(|(_, name)| name.clone()) },
+            folder_id: folder.as_ref().map(|(id, _)| id.to_string()),
+            mature: Some(*mature),
+            mature_way: (!mature_way.is_default()).then(|| mature_way.into_str().to_owned()),
+            ping: ping.map(|ping| ping.role.to_string()),
+            filter: filter.as_ref().map(|filter| filter.text().to_owned()),
+            style: (*style != Style::Card).then(|| style.into_str().to_owned()),
+            rhythm: rhythm.digest.map(|digest| digest.to_string()),
+            quiet: rhythm.quiet.map(|quiet| quiet.to_string()),
+            catch_up: (*catch_up != CatchUp::default()).then(|| catch_up.to_string()),
+            template: template.as_ref().map(|template| template.text().to_owned()),
+            inherits: (*inherits).into(),
             unknown: BTreeMap::new(),
         }
     }
 
+    /// What it asks for. In full, as [`of`](Self::of).
+    pub(super) fn meant(&self) -> Result<Meant, Wrong> {
+        let Self {
+            artist,
+            channel,
+            what,
+            // Both, and what is inherited, in their own words below.
+            folder: _,
+            folder_id: _,
+            inherits: _,
+            mature,
+            mature_way,
+            ping,
+            filter,
+            style,
+            rhythm,
+            quiet,
+            catch_up,
+            template,
+            unknown,
+        } = self;
+        let meant = Meant {
+            artist: artist.clone(),
+            channel: channel.as_deref().map(|id| snowflake(id).map(ChannelId).ok_or(Wrong::Channel)).transpose()?,
+            what: what.as_deref().map_or(Ok(What::Everything), |word| word.parse().map_err(|_| Wrong::What))?,
+            folder: self.folder().map(str::to_owned),
+            mature: mature.unwrap_or(false),
+            ping: ping.as_deref().map(|id| snowflake(id).map(RoleId).ok_or(Wrong::Role)).transpose()?,
+            filter: filter.clone(),
+            style: word("style", style.as_deref())?.unwrap_or_default(),
+            mature_way: word("mature_way", mature_way.as_deref())?.unwrap_or_default(),
+            rhythm: Rhythm { digest: word("rhythm", rhythm.as_deref())?, quiet: word("quiet", quiet.as_deref())? },
+            catch_up: word("catch_up", catch_up.as_deref())?.unwrap_or_default(),
+            template: template.clone(),
+            inherits: self.inherits()?,
+        };
+        match unknown.keys().next() {
+            None => Ok(meant),
+            Some(key) => Err(Wrong::Word(key.clone())),
+        }
+    }
+
+    /// Every file of `/export` says whether mature posts are wanted; there, what is left out is so. What somebody wrote by hand begins as `/watch` does.
+    fn inherits(&self) -> Result<Inherited, Wrong> {
+        if let Some(odd) = self.inherits.iter().find(|word| word.parse::<Aspect>().is_err()) {
+            return Err(Wrong::Word(format!("inherits: {odd}")));
+        }
+        let listed = Inherited::of(self.inherits.iter().map(String::as_str));
+        let written = self.mature.is_none();
+        let left_out = [
+            (Aspect::What, self.what.is_none()),
+            (Aspect::Mature, written && self.mature_way.is_none()),
+            (Aspect::Ping, written && self.ping.is_none()),
+            (Aspect::Style, written && self.style.is_none() && self.template.is_none()),
+            (Aspect::Rhythm, written && self.rhythm.is_none()),
+            (Aspect::Quiet, written && self.quiet.is_none()),
+            (Aspect::CatchUp, written && self.catch_up.is_none()),
+        ];
+        Ok(left_out.into_iter().filter(|(_, left_out)| *left_out).fold(listed, |all, (aspect, _)| all.with(aspect)))
+    }
+
     /// What is wrong with it, as far as nobody has to be asked.
     pub(super) fn wrong(&self) -> Option<Wrong> {
-        let unknown = self.unknown.keys().next().map(|key| Wrong::Word(key.clone()));
-        let words = self.style().err().or(self.mature_way().err()).or(self.rhythm().err()).or(self.catch_up().err());
-        self.channel().err().or(self.what().err()).or(self.ping().err()).or(words).or(unknown)
+        self.meant().err()
     }
 
-    /// None: where the file is imported.
-    pub(super) fn channel(&self) -> Result<Option<ChannelId>, Wrong> {
-        self.channel.as_deref().map(|id| snowflake(id).map(ChannelId).ok_or(Wrong::Channel)).transpose()
-    }
-
-    pub(super) fn what(&self) -> Result<Option<What>, Wrong> {
-        self.what.as_deref().map(|word| word.parse().map_err(|_| Wrong::What)).transpose()
-    }
-
-    pub(super) fn ping(&self) -> Result<Option<RoleId>, Wrong> {
-        self.ping.as_deref().map(|id| snowflake(id).map(RoleId).ok_or(Wrong::Role)).transpose()
+    /// None: where the file is imported, or nobody knows.
+    pub(super) fn channel(&self) -> Option<ChannelId> {
+        self.channel.as_deref().and_then(snowflake).map(ChannelId)
     }
 
     /// What is looked for among the artist's folders: its id, which no other folder has.
@@ -153,31 +247,12 @@ impl Entry {
         [&self.folder_id, &self.folder].into_iter().flatten().map(String::as_str).find(|text| !text.trim().is_empty())
     }
 
-    pub(super) const fn mature(&self) -> Option<bool> {
-        self.mature
-    }
-
-    pub(super) fn mature_way(&self) -> Result<MatureWay, Wrong> {
-        Ok(word("mature_way", self.mature_way.as_deref())?.unwrap_or_default())
-    }
-
-    pub(super) fn style(&self) -> Result<Style, Wrong> {
-        Ok(word("style", self.style.as_deref())?.unwrap_or_default())
-    }
-
-    pub(super) fn rhythm(&self) -> Result<Rhythm, Wrong> {
-        Ok(Rhythm { digest: word("rhythm", self.rhythm.as_deref())?, quiet: word("quiet", self.quiet.as_deref())? })
-    }
-
-    pub(super) fn catch_up(&self) -> Result<CatchUp, Wrong> {
-        Ok(word("catch_up", self.catch_up.as_deref())?.unwrap_or_default())
-    }
-
     fn is_short(&self) -> bool {
         let texts = [Some(&self.artist), self.channel.as_ref(), self.what.as_ref(), self.folder.as_ref(), self.folder_id.as_ref()];
         let more = [self.ping.as_ref(), self.filter.as_ref(), self.style.as_ref(), self.template.as_ref(), self.mature_way.as_ref()];
         let times = [self.rhythm.as_ref(), self.quiet.as_ref(), self.catch_up.as_ref()];
-        texts.into_iter().chain(more).chain(times).flatten().chain(self.unknown.keys()).all(|text| text.chars().count() <= LONGEST)
+        let texts = texts.into_iter().chain(more).chain(times).flatten().chain(&self.inherits).chain(self.unknown.keys());
+        self.inherits.len() <= LONGEST && texts.into_iter().all(|text| text.chars().count() <= LONGEST)
     }
 }
 
@@ -230,124 +305,5 @@ fn lines(text: &str) -> Vec<Entry> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::clock::Timestamp;
-    use domain::id::{ArtistId, FolderId, GuildId, WatchId};
-    use domain::watch::{NewWatch, Ping};
-    use insta::assert_snapshot;
-    use proptest::prelude::*;
-    use uuid::Uuid;
-
-    fn watch() -> Watch {
-        let artist = ArtistId(Uuid::from_u128(1));
-        let wish = NewWatch::new(GuildId(1), ChannelId(1 << 60), artist, "Some_Body", Timestamp::UNIX_EPOCH)
-            .what(What::Deviations)
-            .folder((FolderId(Uuid::from_u128(5)), "Comics \"and\" more".to_owned()))
-            .ping(Ping { role: RoleId(7), by_right: true })
-            .filter(domain::filter::Filter::parse("cat -#wip").unwrap())
-            .template(domain::template::Template::parse("{title} {url}").unwrap())
-            .rhythm(Rhythm { digest: "daily 09".parse().ok(), quiet: "22:00-08:00 silently".parse().ok() })
-            .catch_up(CatchUp::NEWEST);
-        Watch { id: WatchId(Uuid::nil()), wish }
-    }
-
-    #[test]
-    fn what_is_written_is_read_again() {
-        let file = write(&[watch()]);
-        assert_snapshot!(String::from_utf8(file.clone()).unwrap(), @r#"
-        {
-          "format": 1,
-          "watches": [
-            {
-              "artist": "Some_Body",
-              "channel": "1152921504606846976",
-              "what": "deviations",
-              "folder": "Comics \"and\" more",
-              "folder_id": "00000000-0000-0000-0000-000000000005",
-              "mature": false,
-              "ping": "7",
-              "filter": "cat -#wip",
-              "style": "line",
-              "rhythm": "daily 09",
-              "quiet": "22:00-08:00 silently",
-              "catch_up": "newest",
-              "template": "{title} {url}"
-            }
-          ]
-        }
-        "#);
-        let [entry] = read(&file).unwrap().try_into().unwrap();
-        assert_eq!(
-            (entry.channel(), entry.what(), entry.ping()),
-            (Ok(Some(ChannelId(1 << 60))), Ok(Some(What::Deviations)), Ok(Some(RoleId(7))))
-        );
-        assert_eq!(entry.folder(), Some("00000000-0000-0000-0000-000000000005"));
-        assert_eq!((entry.rhythm(), entry.catch_up(), entry.wrong()), (Ok(watch().wish.rhythm), Ok(CatchUp::NEWEST), None));
-    }
-
-    #[test]
-    fn no_word_that_is_not_known_means_more_than_is_meant() {
-        let wrong = |field: &str, value: &str| {
-            let document = serde_json::json!({ "format": 1, "watches": [{ "artist": "a", field: value }] });
-            read(document.to_string().as_bytes()).unwrap()[0].wrong()
-        };
-        for (field, right, mistyped) in [
-            ("style", "compact", "compakt"),
-            ("mature_way", "veiled", "bare"),
-            ("rhythm", "daily 09", "daily 25"),
-            ("quiet", "22:00-08:00 silently", "22:00-22:00 silently"),
-            ("catch_up", "newest=3", "newset=3"),
-        ] {
-            assert_eq!(wrong(field, right), None, "{field}");
-            assert_eq!(wrong(field, mistyped), Some(Wrong::Word(format!("{field}: {mistyped}"))));
-        }
-        assert_eq!(wrong("filtre", "cat"), Some(Wrong::Word("filtre".to_owned())), "a filter that nobody reads lets everything through");
-        let [entry] = read(br#"{"format":1,"watches":[{"artist":"a","folder":"Comics","folder_id":" "}]}"#).unwrap().try_into().unwrap();
-        assert_eq!(entry.folder(), Some("Comics"));
-    }
-
-    #[test]
-    fn a_whole_group_is_written_as_all_of_its_folders() {
-        let Watch { id, wish } = watch();
-        let [entry] = read(&write(&[Watch { id, wish: wish.whole_group(true) }])).unwrap().try_into().unwrap();
-        assert_eq!((entry.folder(), entry.what()), (Some("*"), Ok(Some(What::Deviations))));
-    }
-
-    #[test]
-    fn names_stand_one_a_line() {
-        let entries = read("\u{feff}Alder\r\n\n  https://www.deviantart.com/birch \n".as_bytes()).unwrap();
-        let names: Vec<&str> = entries.iter().map(|entry| entry.artist.as_str()).collect();
-        assert_eq!(names, ["Alder", "https://www.deviantart.com/birch"]);
-        assert_eq!((entries[0].channel(), entries[0].what(), entries[0].folder()), (Ok(None), Ok(None), None));
-    }
-
-    #[test]
-    fn what_cannot_be_used_is_refused_with_the_place() {
-        assert_eq!(read(b""), Err(Bad::Empty));
-        assert_eq!(read(&[0xff, 0xfe]), Err(Bad::Binary));
-        assert_eq!(read(b"PK\0"), Err(Bad::Binary));
-        assert_eq!(read(&vec![b'a'; BYTES + 1]), Err(Bad::Large));
-        assert_eq!(read("a\n".repeat(501).as_bytes()), Err(Bad::Many { count: 501 }));
-        assert_eq!(read(b"{\n\"format\": 1,\n\"watches\": 5}"), Err(Bad::Json { line: 3 }));
-        assert_eq!(read(br#"{"format": 2, "watches": []}"#), Err(Bad::Newer));
-        let long = format!(r#"{{"format":1,"watches":[{{"artist":"{}"}}]}}"#, "a".repeat(301));
-        assert_eq!(read(long.as_bytes()), Err(Bad::Json { line: 1 }));
-        let [odd] = read(br#"{"format":1,"watches":[{"artist":"a","channel":"-1","what":"x","ping":"99999999999999999999"}]}"#)
-            .unwrap()
-            .try_into()
-            .unwrap();
-        assert_eq!((odd.channel(), odd.what(), odd.ping()), (Err(Wrong::Channel), Err(Wrong::What), Err(Wrong::Role)));
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
-        #[test]
-        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400), as_json in any::<bool>()) {
-            let bytes = if as_json { [b"{\"format\":1,\"watches\":[".as_slice(), &bytes].concat() } else { bytes };
-            if let Ok(entries) = read(&bytes) {
-                prop_assert!(entries.iter().all(Entry::is_short) && (1..=MOST).contains(&entries.len()));
-            }
-        }
-    }
-}
+#[path = "portable_tests.rs"]
+mod tests;

@@ -1,24 +1,28 @@
 //! `/settings`: one panel for what holds for the whole server: where problems are reported, the language of cards and notices, its time zone, what
-//! becomes of the messages of deleted posts, and, on a second page, what a new watch begins with.
+//! becomes of the messages of deleted posts, and, on further pages, the options of watches that do not say them themselves.
 
 use super::answer::{Answer, send};
-use super::context::{Context, Data, ask};
+use super::context::{Context, Data, ask, watches_changed, watches_of};
 use super::error::Error;
+use super::knob::Knob;
 use super::panel::Chosen;
-use super::place;
-use super::sight::{Asker, begin};
+use super::sight::{Asker, Sight, begin};
+use super::times::{self, Turned, Whose};
 use super::wish::Wished;
-use super::{pause, suggest};
+use super::{pause, place, suggest};
 use crate::language::Language;
 use crate::text;
 use domain::care::Deleted;
+use domain::defaults::Defaults;
 use domain::id::{ChannelId, RoleId};
-use domain::watch::What;
+use domain::rhythm::Rhythm;
+use domain::watch::{CatchUp, GRACE, MatureWay, Style, What};
 use domain::zone::Zone;
 use serenity::all::{
     ButtonStyle, ChannelType, CreateActionRow, CreateButton, CreateEmbed, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
 };
 use store::guild_settings::GuildSettings;
+use store::inherit::Grounds;
 
 /// What the menu of languages calls the server's own in Discord.
 const AS_IN_DISCORD: &str = "discord";
@@ -31,6 +35,9 @@ pub(super) enum Dial {
     What,
     Mature,
     Ping,
+    Style,
+    /// When posts come.
+    Time(Knob),
     /// Where mature posts go of watches that want them there.
     Elsewhere,
     /// What becomes of posts that are gone from DeviantArt.
@@ -39,18 +46,27 @@ pub(super) enum Dial {
     Language,
     /// Everything as it is by default.
     Reset,
-    /// Shows what a new watch begins with.
+    /// Shows the options of watches.
     Watches,
+    /// Shows those of them that say when posts come.
+    Times,
     /// Shows what holds for the server again.
     Server,
 }
 
 impl Dial {
-    const ALL: [(Self, &'static str); 12] = [
+    const ALL: [(Self, &'static str); 20] = [
         (Self::Notices, "notices"),
         (Self::What, "what"),
         (Self::Mature, "mature"),
         (Self::Ping, "ping"),
+        (Self::Style, "style"),
+        (Self::Time(Knob::Often), "often"),
+        (Self::Time(Knob::Day), "day"),
+        (Self::Time(Knob::Hour), "hour"),
+        (Self::Time(Knob::Silently), "silently"),
+        (Self::Time(Knob::Afterwards), "afterwards"),
+        (Self::Time(Knob::Late), "late"),
         (Self::Elsewhere, "elsewhere"),
         (Self::Deleted(Deleted::StrikeOut), "strike"),
         (Self::Deleted(Deleted::Remove), "remove"),
@@ -58,6 +74,7 @@ impl Dial {
         (Self::Language, "language"),
         (Self::Reset, "reset"),
         (Self::Watches, "watches"),
+        (Self::Times, "times"),
         (Self::Server, "server"),
     ];
 
@@ -71,10 +88,11 @@ impl Dial {
         format!("v1.settings.{word}")
     }
 
-    /// A message has five rows, so what a new watch begins with is on a second page.
+    /// A message has five rows, so the options of watches are on pages of their own.
     const fn page(self) -> Page {
         match self {
-            Self::What | Self::Mature | Self::Ping | Self::Watches => Page::Watches,
+            Self::What | Self::Mature | Self::Ping | Self::Style | Self::Watches => Page::Watches,
+            Self::Time(_) | Self::Times => Page::Times,
             Self::Notices | Self::Elsewhere | Self::Deleted(_) | Self::Language | Self::Reset | Self::Server => Page::Server,
         }
     }
@@ -85,11 +103,13 @@ impl Dial {
 enum Page {
     /// What holds for the server.
     Server,
-    /// What a new watch begins with.
+    /// The options of watches.
     Watches,
+    /// When their posts come.
+    Times,
 }
 
-/// Set the language, where problems are reported, what new watches begin with, and more
+/// Set the language, where problems are reported, the options of all watches, and more
 #[poise::command(slash_command)]
 pub(crate) async fn settings(
     ctx: Context<'_>,
@@ -112,16 +132,33 @@ async fn set_zone(data: &Data, asker: &Asker, typed: &str) -> Result<String, Err
     let zone = Zone::meant(typed).ok_or_else(|| Error::Refused(text::settings::zone_unknown(typed)))?;
     let mut settings = ask(data.store.guild_settings(asker.guild())).await?;
     settings.zone = (zone != Zone::default()).then_some(zone);
-    save(data, asker, settings).await?;
-    // What waited for an hour may be due.
-    pause::wake(data).await;
-    Ok(text::settings::saved())
+    save(data, asker, settings).await
 }
 
-async fn save(data: &Data, asker: &Asker, settings: GuildSettings) -> Result<(), Error> {
-    ask(data.store.save_guild_settings(asker.guild(), settings, data.clock.now())).await?;
-    tracing::info!(guild = %asker.guild(), "settings changed");
-    Ok(())
+/// Saves them; returns what is said of it.
+async fn save(data: &Data, asker: &Asker, settings: GuildSettings) -> Result<String, Error> {
+    let grounds = grounds(data, asker).await?;
+    let down = ask(data.store.save_settings_on(asker.guild(), settings, &grounds, data.clock.now())).await?;
+    tracing::info!(guild = %asker.guild(), watches = down.changed, "settings changed");
+    if down.changed > 0 {
+        watches_changed(data).await;
+    }
+    // What waited for an hour, or for its channel, may be due.
+    pause::wake(data).await;
+    Ok(text::settings::saved(down))
+}
+
+/// What is known of the channels of watches that inherit something, and of what the asker may do there.
+async fn grounds(data: &Data, asker: &Asker) -> Result<Grounds, Error> {
+    let watches = ask(watches_of(data, asker.guild())).await?;
+    let channels: Vec<ChannelId> = watches.iter().filter(|watch| !watch.wish.inherits.is_empty()).map(|watch| watch.wish.channel).collect();
+    // As of a new watch: what is old now is not announced.
+    let mut grounds = Grounds::unknown(asker.at() - GRACE);
+    if !channels.is_empty() {
+        let sight = Sight::fetched_channels(data, asker.clone(), &channels).await;
+        grounds.places = channels.into_iter().filter_map(|channel| Some((channel, sight.ground(channel)?))).collect();
+    }
+    Ok(grounds)
 }
 
 async fn show(data: &Data, asker: &Asker, page: Page, note: Option<String>) -> Result<Answer, Error> {
@@ -130,7 +167,8 @@ async fn show(data: &Data, asker: &Asker, page: Page, note: Option<String>) -> R
     let embed = CreateEmbed::new().title(text::settings::title()).description(values);
     let rows = match page {
         Page::Server => server_rows(data, asker, &settings),
-        Page::Watches => watch_rows(data, asker, &settings),
+        Page::Watches => watch_rows(data, asker, &settings.watches),
+        Page::Times => times::rows(Whose::Server(&settings.watches), Dial::Watches.id()),
     };
     Ok(Answer::embed(embed).rows(rows).note(note))
 }
@@ -138,18 +176,31 @@ async fn show(data: &Data, asker: &Asker, page: Page, note: Option<String>) -> R
 /// Turns a dial. What cannot be done is said above the panel.
 pub(super) async fn turn(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Result<Answer, Error> {
     let note = match turned(data, asker, dial, chosen).await {
-        Ok(saved) => saved.then(text::settings::saved),
+        Ok(note) => note,
         Err(error) => Some(error.into_refusal()?),
     };
     show(data, asker, dial.page(), note).await
 }
 
-/// Whether something was saved.
-async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Result<bool, Error> {
+/// Sets the quiet hours that were typed into the form, for the server's watches.
+pub(super) async fn set_quiet(data: &Data, asker: &Asker, typed: &str) -> Result<Answer, Error> {
+    let mut settings = ask(data.store.guild_settings(asker.guild())).await?;
+    let note = match times::quiet(typed, settings.watches.quiet) {
+        Ok(quiet) => {
+            settings.watches.quiet = quiet;
+            save(data, asker, settings).await?
+        }
+        Err(error) => error.into_refusal()?,
+    };
+    show(data, asker, Page::Times, Some(note)).await
+}
+
+/// What is said of it; None: nothing was saved.
+async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Result<Option<String>, Error> {
     let mut settings = ask(data.store.guild_settings(asker.guild())).await?;
     let value = chosen.values.first().map(String::as_str);
     match dial {
-        Dial::Watches | Dial::Server => return Ok(false),
+        Dial::Watches | Dial::Times | Dial::Server => return Ok(None),
         Dial::Reset => settings = GuildSettings::default(),
         Dial::Language => {
             settings.language = match value {
@@ -166,10 +217,12 @@ async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Resul
             };
         }
         Dial::Elsewhere => settings.mature_channel = elsewhere(data, asker, chosen.channel).await?,
-        Dial::What => settings.what = value.and_then(|word| word.parse::<What>().ok()).filter(|what| *what != What::Everything),
-        Dial::Mature => settings.mature = (value == Some("out")).then_some(false),
+        Dial::What => settings.watches.what = value.and_then(|word| word.parse().ok()).filter(|what| *what != What::Everything),
+        Dial::Mature => mature(data, asker, &mut settings, value).await?,
+        Dial::Style => settings.watches.style = value.and_then(|word| word.parse().ok()).filter(|style: &Style| !style.is_default()),
+        Dial::Time(knob) => time(&mut settings.watches, knob, value).ok_or_else(|| Error::Refused(text::list::old_button()))?,
         Dial::Ping => {
-            settings.ping = match chosen.role {
+            settings.watches.ping = match chosen.role {
                 None => None,
                 Some(role) => {
                     let here = serenity::all::ChannelId::new(asker.here().0.max(1));
@@ -179,11 +232,28 @@ async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Resul
             };
         }
     }
-    save(data, asker, settings).await?;
-    if matches!(dial, Dial::Reset | Dial::Elsewhere) {
-        pause::wake(data).await;
+    save(data, asker, settings).await.map(Some)
+}
+
+/// What becomes of mature posts; into the server's channel for them only as somebody who may post there.
+async fn mature(data: &Data, asker: &Asker, settings: &mut GuildSettings, value: Option<&str>) -> Result<(), Error> {
+    let way = value.and_then(|word| word.parse::<MatureWay>().ok()).filter(|way| !way.is_default());
+    if way == Some(MatureWay::Channel) {
+        place::mature(data, asker, settings).await?;
     }
-    Ok(true)
+    (settings.watches.mature, settings.watches.mature_way) = ((value == Some("out")).then_some(false), way);
+    Ok(())
+}
+
+/// When posts come. None: it is no choice of that page.
+fn time(defaults: &mut Defaults, knob: Knob, value: Option<&str>) -> Option<()> {
+    match times::turned(knob, value, Rhythm { digest: defaults.rhythm, quiet: defaults.quiet })? {
+        Turned::Digest(digest) => defaults.rhythm = digest,
+        Turned::Quiet(quiet) => defaults.quiet = quiet,
+        Turned::CatchUp(policy) => defaults.catch_up = Some(policy).filter(|policy| *policy != CatchUp::default()),
+        Turned::AsServer(_) => return None,
+    }
+    Some(())
 }
 
 /// The channel for mature posts: an age-restricted one, where the asker and the bot may write.
@@ -230,22 +300,31 @@ fn server_rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<Crea
     ]
 }
 
-/// What a new watch begins with, in the same way.
-fn watch_rows(data: &Data, asker: &Asker, settings: &GuildSettings) -> Vec<CreateActionRow> {
+/// The options of watches, in the same way.
+fn watch_rows(data: &Data, asker: &Asker, defaults: &Defaults) -> Vec<CreateActionRow> {
     let guild = data.picture().last_known(asker.guild());
-    let what = settings.what.unwrap_or(What::Everything);
-    let option = |one: &What| CreateSelectMenuOption::new(text::panel::what(*one), one.into_str()).default_selection(what == *one);
+    let option =
+        |one: &What| CreateSelectMenuOption::new(text::panel::what(*one), one.into_str()).default_selection(defaults.what() == *one);
     let whats = text::panel::WHATS.iter().map(option).collect();
-    let out = settings.mature == Some(false);
-    let mature = [(text::settings::mature_where_restricted(), "in", !out), (text::panel::leave_out(), "out", out)];
-    let mature = mature.map(|(name, value, now)| CreateSelectMenuOption::new(name, value).default_selection(now));
+    let out = defaults.mature == Some(false);
+    let way = |(name, way): (&'static str, MatureWay)| {
+        let now = !out && defaults.mature_way.unwrap_or_default() == way;
+        CreateSelectMenuOption::new(name, way.into_str()).default_selection(now)
+    };
+    let out = CreateSelectMenuOption::new(text::panel::leave_out(), "out").default_selection(out);
+    let mature = text::settings::mature_ways().into_iter().map(way).chain([out]).collect();
     let role = |role: &RoleId| guild.as_ref().is_some_and(|guild| guild.role(role.0).is_some());
-    let default_roles = settings.ping.filter(role).map(|role| vec![serenity::all::RoleId::new(role.0.max(1))]);
+    let default_roles = defaults.ping.filter(role).map(|role| vec![serenity::all::RoleId::new(role.0.max(1))]);
     let ping = CreateSelectMenu::new(Dial::Ping.id(), CreateSelectMenuKind::Role { default_roles });
     let ping = ping.placeholder(text::panel::choose_ping()).min_values(0).max_values(1);
-    let menus = [texts(Dial::What, whats), texts(Dial::Mature, mature.to_vec()), ping];
-    let back = CreateButton::new(Dial::Server.id()).label(text::panel::back()).style(ButtonStyle::Secondary);
-    menus.into_iter().map(CreateActionRow::SelectMenu).chain([CreateActionRow::Buttons(vec![back])]).collect()
+    let style = |one: &Style| {
+        CreateSelectMenuOption::new(text::panel::style_name(*one), one.into_str()).default_selection(defaults.style() == *one)
+    };
+    let styles = text::panel::STYLES.iter().map(style).collect();
+    let menus = [texts(Dial::What, whats), texts(Dial::Mature, mature), ping, texts(Dial::Style, styles)];
+    let button = |dial: Dial, label| CreateButton::new(dial.id()).label(label).style(ButtonStyle::Secondary);
+    let buttons = vec![button(Dial::Times, text::times::times()), button(Dial::Server, text::panel::back())];
+    menus.into_iter().map(CreateActionRow::SelectMenu).chain([CreateActionRow::Buttons(buttons)]).collect()
 }
 
 fn texts(dial: Dial, options: Vec<CreateSelectMenuOption>) -> CreateSelectMenu {

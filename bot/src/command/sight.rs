@@ -8,6 +8,7 @@ use crate::discord::picture::{Channel, Guild};
 use crate::discord::places::Unknown;
 use crate::text;
 use domain::clock::Timestamp;
+use domain::defaults::Ground;
 use domain::id::{ChannelId, GuildId, MessageId};
 use domain::language::Language;
 use domain::watch::Watch;
@@ -278,6 +279,14 @@ impl Sight {
             return ways.iter().any(|way| allows(bits, *way)) || known.is_none() && allows(bits, permission::SEND_MESSAGES_IN_THREADS);
         }
         ways.iter().any(|way| self.allows(channel, permission::VIEW_CHANNEL | way))
+    }
+
+    /// What the defaults of a server depend on; None: nothing is known of the channel.
+    pub(super) fn ground(&self, channel: ChannelId) -> Option<Ground> {
+        let guild = self.guild.as_ref()?;
+        let base = guild.base(guild.channel(channel).or_else(|| self.asked.get(&channel))?)?;
+        let by_right = self.allows(channel, permission::VIEW_CHANNEL | permission::MENTION_EVERYONE);
+        Some(Ground { age_restricted: base.nsfw, by_right })
     }
 
     fn allows(&self, channel: ChannelId, needed: u64) -> bool {

@@ -3,11 +3,12 @@
 use super::answer::{defer, send};
 use super::context::{Context, Data};
 use super::error::Error;
-use super::options::{Optional, StyleChoice, WhatChoice};
+use super::options::{Optional, RhythmChoice, StyleChoice, WhatChoice};
 use super::place;
 use super::sight::Asker;
 use super::wish::{Wish, Wished};
 use super::{artist, draft, folder, words};
+use domain::inherit::{Aspect, Inherited};
 use domain::rhythm::Rhythm;
 use domain::watch::{CatchUp, MatureWay, Style, What};
 use serenity::all::{CommandOptionType, PartialChannel, Role};
@@ -17,6 +18,7 @@ const MATURE: Optional<bool> = Optional::new("mature", "Mature posts too? (defau
 const PING: Optional<Role> = Optional::new("ping", "Role to mention with new posts, at most once in 10 minutes");
 const STYLE: Optional<StyleChoice> = Optional::new("style", "How posts are shown (default: as cards)");
 
+const RHYTHM: Optional<RhythmChoice> = Optional::new("rhythm", "When posts come (default: each at once)");
 const FILTER: Optional<String> = Optional::new("filter", "Only posts with, for example: cat OR dog -sketch -is:ai (try it with /filter)");
 
 /// `/watch` with all of its options, in the order in which Discord shows them.
@@ -28,7 +30,7 @@ pub(crate) fn command() -> poise::Command<Data, Error> {
         autocomplete_callback: Some(|ctx, partial| Box::pin(words::autocomplete(ctx, partial))),
         ..FILTER.parameter()
     };
-    command.parameters.extend([MATURE.parameter(), PING.parameter(), filter, STYLE.parameter()]);
+    command.parameters.extend([MATURE.parameter(), PING.parameter(), filter, STYLE.parameter(), RHYTHM.parameter()]);
     command
 }
 
@@ -50,22 +52,24 @@ async fn watch(
 ) -> Result<(), Error> {
     defer(ctx).await?;
     let (what, mature, ping, style) = (WHAT.of(ctx).await?, MATURE.of(ctx).await?, PING.of(ctx).await?, STYLE.of(ctx).await?);
-    let filter = FILTER.of(ctx).await?;
+    let (filter, rhythm) = (FILTER.of(ctx).await?, RHYTHM.of(ctx).await?);
     let channel = channel.as_ref().map(Wished::from);
+    let inherits = Inherited::all().unless(Aspect::What, what.is_some()).unless(Aspect::Mature, mature.is_some());
+    let inherits = inherits.unless(Aspect::Ping, ping.is_some()).unless(Aspect::Style, style.is_some());
     let wish = Wish {
         artist,
-        what: what.map(What::from),
+        what: what.map_or(What::Everything, What::from),
         folder,
         channel,
-        mature,
+        mature: mature.unwrap_or(false),
         mature_way: MatureWay::default(),
         ping: ping.as_ref().map(place::role),
         filter,
         style: style.map_or(Style::Card, Style::from),
-        rhythm: Rhythm::default(),
+        rhythm: Rhythm { digest: rhythm.and_then(RhythmChoice::digest), quiet: None },
         catch_up: CatchUp::default(),
         template: None,
-        defaults: true,
+        inherits: inherits.unless(Aspect::Rhythm, rhythm.is_some()),
     };
     let (data, asker) = (ctx.framework.user_data, Asker::of_command(ctx.interaction)?);
     let answer = draft::attempt(data, &asker, wish).await?;

@@ -3,6 +3,7 @@
 use super::recent::Recent;
 use super::spelling;
 use crate::discord::picture;
+use domain::inherit::{Aspect, Inherited};
 use domain::rhythm::Rhythm;
 use domain::watch::{CatchUp, MatureWay, Style, What};
 use serenity::all::{ChannelId, ChannelType, PartialChannel};
@@ -41,17 +42,16 @@ impl From<&PartialChannel> for Wished {
     }
 }
 
-/// What somebody asks for, as they typed and chose it.
+/// What somebody asks for, as they typed and chose it. Whoever fulfils it takes it apart in full, so that nothing of it is forgotten.
 #[derive(Clone, Debug)]
 pub(super) struct Wish {
     /// A name, or an address.
     pub artist: String,
-    pub what: Option<What>,
+    pub what: What,
     pub folder: Option<String>,
     /// None: where they are.
     pub channel: Option<Wished>,
-    /// None: as the channel is.
-    pub mature: Option<bool>,
+    pub mature: bool,
     /// Where wanted mature posts go.
     pub mature_way: MatureWay,
     pub ping: Option<picture::Role>,
@@ -62,14 +62,19 @@ pub(super) struct Wish {
     pub catch_up: CatchUp,
     /// As it was typed.
     pub template: Option<String>,
-    /// Whether what new watches mention counts where `ping` says nothing.
-    pub defaults: bool,
+    /// What is as the server's defaults, whatever stands above.
+    pub inherits: Inherited,
 }
 
 impl Wish {
     /// The same wish later: what the asker may do is asked for again.
     pub(super) fn later(self) -> Self {
         Self { channel: self.channel.map(Wished::later), ..self }
+    }
+
+    /// The same wish with this said of mature posts.
+    pub(super) fn mature(self, mature: bool, mature_way: MatureWay) -> Self {
+        Self { mature, mature_way, inherits: self.inherits.without(Aspect::Mature), ..self }
     }
 
     /// Without its folder, also where the folder came with the address.

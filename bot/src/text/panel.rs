@@ -5,6 +5,7 @@ use super::list::{Faults, short};
 use crate::language::{say, word};
 use domain::clock::Timestamp;
 use domain::id::ChannelId;
+use domain::inherit::Aspect;
 use domain::watch::{MatureWay, Ping, Style, Watch, What};
 use store::guild_settings::GuildSettings;
 
@@ -76,6 +77,16 @@ pub(crate) fn change() -> &'static str {
     word("panel-change")
 }
 
+/// The choice to have an option as the server's watches do, which is this there.
+pub(crate) fn as_server(there: &str) -> String {
+    say!("panel-as-server", value = there.to_owned())
+}
+
+/// Mentions what the server's watches mention.
+pub(crate) fn ping_as_server() -> &'static str {
+    word("panel-ping-as-server")
+}
+
 pub(crate) fn no_ping() -> &'static str {
     word("panel-no-ping")
 }
@@ -85,7 +96,7 @@ pub(crate) fn title() -> &'static str {
     word("panel-title")
 }
 
-/// The values, a line each.
+/// The values, a line each; those that are the server's are marked.
 pub(crate) fn values(watch: &Watch, faults: Faults, (settings, now): (&GuildSettings, Timestamp)) -> String {
     let (wish, zone) = (&watch.wish, settings.zone.unwrap_or_default());
     let mut posts = match &wish.folder {
@@ -131,9 +142,16 @@ pub(crate) fn values(watch: &Watch, faults: Faults, (settings, now): (&GuildSett
         (true, MatureWay::Channel) => "panel-mature-elsewhere",
     })
     .to_owned();
-    let lines = [Some(say!("panel-artist", artist = bold(&wish.artist_name))), Some(say!("panel-posts", posts = posts)), filter];
+    let marked = |(aspect, line): (Aspect, String)| match wish.inherits.contains(aspect) {
+        true => format!("{line} \u{b7} {}", word("panel-inherited")),
+        false => line,
+    };
+    let posts = marked((Aspect::What, say!("panel-posts", posts = posts)));
+    let (mature, ping) = (marked((Aspect::Mature, mature)), marked((Aspect::Ping, ping)));
+    let style = style.map(|style| marked((Aspect::Style, style)));
+    let lines = [Some(say!("panel-artist", artist = bold(&wish.artist_name))), Some(posts), filter];
     let more = [Some(say!("panel-channel", channel = channel)), Some(mature), Some(ping), style];
-    let times = super::times::lines(wish.rhythm, wish.catch_up, zone);
+    let times = super::times::named(wish.rhythm, wish.catch_up, zone).into_iter().map(marked);
     lines.into_iter().chain(more).flatten().chain(times).chain([state]).collect::<Vec<_>>().join("\n")
 }
 

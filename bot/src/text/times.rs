@@ -5,6 +5,7 @@ use crate::command::often::Often;
 use crate::language::{say, word};
 use chrono::Weekday;
 use domain::clock::Timestamp;
+use domain::inherit::Aspect;
 use domain::rhythm::{Digest, Hour, Manner, Quiet, Rhythm};
 use domain::watch::CatchUp;
 use domain::zone::Zone;
@@ -52,6 +53,11 @@ pub(crate) fn quiet_hours() -> &'static str {
     word("times-quiet-hours")
 }
 
+/// Quiet when the server's watches are.
+pub(crate) fn quiet_as_server() -> &'static str {
+    word("times-quiet-as-server")
+}
+
 pub(crate) fn manner(manner: Manner) -> &'static str {
     word(match manner {
         Manner::Silently => "times-silently",
@@ -78,8 +84,13 @@ pub(crate) fn unclear(typed: &str) -> String {
     say!("times-unclear", typed = bold(typed))
 }
 
-/// Lines of the panel; none for what is as by default.
+/// Lines of a panel; none for what is as by default.
 pub(crate) fn lines(rhythm: Rhythm, catch_up: CatchUp, zone: Zone) -> Vec<String> {
+    named(rhythm, catch_up, zone).into_iter().map(|(_, line)| line).collect()
+}
+
+/// The same lines, each with what it is about.
+pub(crate) fn named(rhythm: Rhythm, catch_up: CatchUp, zone: Zone) -> Vec<(Aspect, String)> {
     let zone = zone.into_str();
     let digest = rhythm.digest.map(|digest| match digest {
         Digest::Hourly => say!("times-hourly"),
@@ -91,7 +102,8 @@ pub(crate) fn lines(rhythm: Rhythm, catch_up: CatchUp, zone: Zone) -> Vec<String
         Manner::Afterwards => say!("times-quiet-afterwards", hours = span(quiet), zone = zone),
     });
     let late = (catch_up != CatchUp::default()).then(|| late(catch_up));
-    [digest, quiet, late].into_iter().flatten().collect()
+    let lines = [(Aspect::Rhythm, digest), (Aspect::Quiet, quiet), (Aspect::CatchUp, late)];
+    lines.into_iter().filter_map(|(aspect, line)| Some((aspect, line?))).collect()
 }
 
 /// What holds at this moment, as the panel's last line; None: nothing but that it posts.

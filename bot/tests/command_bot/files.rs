@@ -3,6 +3,7 @@
 use crate::rig::{Rig, button};
 use bot::delivery::Hint;
 use domain::clock::{Clock as _, SystemClock};
+use domain::defaults::Defaults;
 use domain::id::ChannelId;
 use domain::watch::What;
 use insta::assert_snapshot;
@@ -46,6 +47,10 @@ async fn what_is_exported_is_imported_again() -> anyhow::Result<()> {
     let artists: Vec<&str> = document["watches"].as_array().unwrap().iter().map(|watch| watch["artist"].as_str().unwrap()).collect();
     assert_eq!(artists, ["Alder", "Birch"]);
 
+    assert_eq!(document["watches"][1]["inherits"], json!(["mature", "ping", "style", "rhythm", "quiet", "catch_up"]));
+    // As versions wrote it that knew no defaults: this watch says everything itself.
+    let mut document = document;
+    document["watches"][1].as_object_mut().unwrap().remove("inherits");
     let content = serde_json::to_vec(&document)?;
     let same = import(&rig, &content).await?;
     assert_snapshot!(same.text(), @"
@@ -55,11 +60,12 @@ async fn what_is_exported_is_imported_again() -> anyhow::Result<()> {
     for artist in ["Alder", "Birch"] {
         rig.slash("unwatch", json!({ "watch": artist })).await?;
     }
-    // What new watches mention by now is not what these did.
+    // What the server's watches mention by now, the first mentions, and not the second.
     let role = rig.world.add_role(rig.guild, "readers", 0);
     rig.world.set_mentionable(rig.guild, role, true);
     rig.hint(Hint::Guild(domain::id::GuildId(rig.guild.0))).await?;
-    let settings = GuildSettings { ping: Some(domain::id::RoleId(role)), ..GuildSettings::default() };
+    let watches = Defaults { ping: Some(domain::id::RoleId(role)), ..Defaults::default() };
+    let settings = GuildSettings { watches, ..GuildSettings::default() };
     rig.store.for_bot().save_guild_settings(domain::id::GuildId(rig.guild.0), settings, SystemClock.now()).await?;
     let shown = import(&rig, &content).await?;
     assert_snapshot!(named(&shown.text(), &[(rig.channel, "art"), (other, "other")]), @"
@@ -74,6 +80,8 @@ async fn what_is_exported_is_imported_again() -> anyhow::Result<()> {
     let watches = rig.watches(rig.guild).await?;
     let birch = watches.iter().find(|watch| watch.wish.artist_name == "Birch").unwrap();
     assert_eq!((birch.wish.what, birch.wish.channel, birch.wish.ping), (What::Journals, ChannelId(other), None));
+    let alder = watches.iter().find(|watch| watch.wish.artist_name == "Alder").unwrap();
+    assert_eq!(alder.wish.ping.map(|ping| ping.role.0), Some(role));
     Ok(())
 }
 

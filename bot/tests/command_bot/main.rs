@@ -4,6 +4,7 @@
 mod answers;
 mod aside;
 mod channels;
+mod defaults;
 mod files;
 mod filters;
 mod fixes;

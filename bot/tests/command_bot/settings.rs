@@ -30,7 +30,7 @@ async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow:
     **When a post is deleted** on DeviantArt, the picture goes and the title is struck out (default).
     **Time zone:** UTC (default). `/settings timezone` sets another one.
 
-    **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
+    **All watches** do this where they don't say otherwise; a change here changes them at once.
     **Posts:** Everything (default)
     **Mature posts:** Only in age-restricted channels (default)
     **Mention:** nobody (default)
@@ -38,7 +38,7 @@ async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow:
     let act = rig.world.interact();
     let channel = act.select(&rig.moderator, &panel, "v1.settings.notices", &[&log.to_string()]).await?;
     let language = act.select(&rig.moderator, &channel, "v1.settings.language", &["de"]).await?;
-    let watches = act.click(&rig.moderator, &language, &button(&language, "New watches\u{2026}")).await?;
+    let watches = act.click(&rig.moderator, &language, &button(&language, "All watches\u{2026}")).await?;
     let what = act.select(&rig.moderator, &watches, "v1.settings.what", &["deviations"]).await?;
     let mature = act.select(&rig.moderator, &what, "v1.settings.mature", &["out"]).await?;
     let ping = act.select(&rig.moderator, &mature, "v1.settings.ping", &[&role.to_string()]).await?;
@@ -54,7 +54,7 @@ async fn the_panel_shows_what_is_set_and_a_new_watch_begins_with_it() -> anyhow:
     **When a post is deleted** on DeviantArt, the message is removed.
     **Time zone:** UTC (default). `/settings timezone` sets another one.
 
-    **New watches** begin with this, unless `/watch` says otherwise; those that exist keep what they have.
+    **All watches** do this where they don't say otherwise; a change here changes them at once.
     **Posts:** Deviations (artworks, literature, videos)
     **Mature posts:** left out
     **Mention:** <@&readers>
@@ -85,7 +85,7 @@ async fn nobody_sets_a_place_or_a_role_that_they_may_not_use() -> anyhow::Result
     let act = rig.world.interact();
     let refused = act.select(&rig.moderator, &panel, "v1.settings.notices", &[&secret.to_string()]).await?;
     assert!(!refused.text().contains("Saved"), "{}", refused.text());
-    let watches = act.click(&rig.moderator, &refused, &button(&refused, "New watches\u{2026}")).await?;
+    let watches = act.click(&rig.moderator, &refused, &button(&refused, "All watches\u{2026}")).await?;
     let refused = act.select(&rig.moderator, &watches, "v1.settings.ping", &[&role.to_string()]).await?;
     assert!(!refused.text().contains("Saved"), "{}", refused.text());
     let stranger = act.select(&rig.world.member(), &refused, "v1.settings.what", &["journals"]).await?;

@@ -27,10 +27,10 @@ async fn a_style_is_chosen_shown_and_changed() -> anyhow::Result<()> {
     assert_snapshot!(panel.text().replace(&rig.channel.to_string(), "CHANNEL"), @"
     This watch
     Artist: **SomeBody**
-    Posts: everything
+    Posts: everything · as the server
     Channel: <#CHANNEL>
-    Mature posts: left out
-    Mentions: nobody
+    Mature posts: left out · as the server
+    Mentions: nobody · as the server
     Style: link only
     Now: posting
     ");
@@ -43,10 +43,10 @@ async fn a_style_is_chosen_shown_and_changed() -> anyhow::Result<()> {
     ✅ Changed. It holds for what comes from now on.
     This watch
     Artist: **SomeBody**
-    Posts: everything
+    Posts: everything · as the server
     Channel: <#CHANNEL>
-    Mature posts: left out
-    Mentions: nobody
+    Mature posts: left out · as the server
+    Mentions: nobody · as the server
     Style: compact
     Now: posting
     ");
@@ -77,10 +77,10 @@ async fn a_template_is_typed_refused_with_its_place_and_used() -> anyhow::Result
     ✅ From now on each post appears as a line: `New {kind}: {title} by {artist}`. The post's address follows at its end.
     This watch
     Artist: **SomeBody**
-    Posts: everything
+    Posts: everything · as the server
     Channel: <#CHANNEL>
-    Mature posts: left out
-    Mentions: nobody
+    Mature posts: left out · as the server
+    Mentions: nobody · as the server
     Style: `New {kind}: {title} by {artist}`
     Now: posting
     ");

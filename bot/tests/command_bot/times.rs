@@ -130,8 +130,8 @@ async fn why_says_that_a_post_waits_for_its_hour() -> anyhow::Result<()> {
     let planted = vec![testkit::plant::card(&watch, &post, SystemClock.now())];
     let id = planted[0].id;
     testkit::plant::post(&rig.store, &artist, &post, SystemClock.now(), planted).await?;
-    let hourly = Rhythm { digest: Some(Digest::Hourly), quiet: None };
-    store.change_watch(watch.wish.guild, watch.id, store::change::Change::Rhythm(hourly), SystemClock.now()).await?;
+    let hourly = store::change::Change::Digest(Some(Digest::Hourly));
+    store.change_watch(watch.wish.guild, watch.id, hourly, SystemClock.now()).await?;
     let until = SystemClock.now() + chrono::TimeDelta::hours(1);
     store.wait_until(id, until, SystemClock.now()).await?;
     let told = rig.slash("why", json!({ "post": post.id.to_string() })).await?.text();

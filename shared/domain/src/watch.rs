@@ -3,6 +3,7 @@
 use crate::clock::{Timestamp, micros};
 use crate::filter::Filter;
 use crate::id::{ArtistId, ChannelId, FolderId, GuildId, RoleId, WatchId};
+use crate::inherit::Inherited;
 use crate::post::ArtistKind;
 use crate::rhythm::Rhythm;
 use crate::template::Template;
@@ -80,10 +81,14 @@ pub struct NewWatch {
     /// When they come.
     #[serde(default, skip_serializing_if = "Rhythm::is_default")]
     pub rhythm: Rhythm,
+    /// Which of its options are as the server's defaults ([`Defaults::applied`](crate::defaults::Defaults::applied)): their values here are those
+    /// that the server has now.
+    #[serde(default, skip_serializing_if = "Inherited::is_empty")]
+    pub inherits: Inherited,
 }
 
 impl NewWatch {
-    /// Everything of this artist, mature posts excepted, from `at` on; no mention.
+    /// Everything of this artist, mature posts excepted, from `at` on; no mention. It inherits nothing.
     #[must_use]
     pub fn new(guild: GuildId, channel: ChannelId, artist: ArtistId, artist_name: impl Into<String>, at: Timestamp) -> Self {
         Self {
@@ -105,6 +110,7 @@ impl NewWatch {
             paused: None,
             filter: None,
             rhythm: Rhythm::default(),
+            inherits: Inherited::default(),
         }
     }
 

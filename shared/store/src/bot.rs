@@ -4,7 +4,7 @@
 use super::bot_rows::{folder_key, watch_from, watch_row};
 use super::column::Col;
 use super::entity::{artist, audit, watch};
-use super::{artists, guilds, handover, refused};
+use super::{artists, guilds, handover, inherit, refused};
 use crate::artists::{artist_ref, name_key};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
@@ -45,8 +45,9 @@ pub struct WatchPage {
     pub total: u32,
 }
 
-/// Adds a watch with this id unless one of its kind is there or may not be.
+/// Adds a watch with this id, and with what it inherits now, unless one of its kind is there or may not be.
 pub(crate) async fn add(tx: &DatabaseTransaction, id: WatchId, wish: NewWatch, limit: u32) -> Result<AddWatch, StoreError> {
+    let wish = inherit::settled(tx, wish, None).await?;
     let same = watch::Entity::find()
         .filter(watch::Column::ChannelId.eq(Col(wish.channel)))
         .filter(watch::Column::ArtistId.eq(Col(wish.artist)))

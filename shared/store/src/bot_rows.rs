@@ -1,9 +1,12 @@
-//! Watches between row and domain.
+//! Watches, and their server's defaults, between row and domain.
 
+use super::StoreError;
 use super::column::Col;
-use super::{StoreError, entity::watch};
+use super::entity::{guild_settings, watch};
+use domain::defaults::Defaults;
 use domain::filter::Filter;
 use domain::id::{RoleId, WatchId};
+use domain::inherit::Inherited;
 use domain::rhythm::Rhythm;
 use domain::template::Template;
 use domain::watch::{MatureWay, NewWatch, Pause, Ping, Style, Watch};
@@ -34,6 +37,7 @@ pub fn watch_from(row: watch::Model) -> Result<Watch, StoreError> {
         paused: row.paused_at.map(|since| Pause { since: since.0, until: row.paused_until.map(Col::get) }),
         filter: row.filter.as_deref().map(Filter::stored),
         rhythm: rhythm_from(row.rhythm.as_deref(), row.quiet.as_deref()),
+        inherits: row.inherits.as_deref().map(|words| Inherited::of(words.split(' '))).unwrap_or_default(),
     };
     Ok(Watch { id: row.id.0, wish })
 }
@@ -66,6 +70,25 @@ pub fn template_column(wish: &NewWatch) -> Option<String> {
     wish.template.as_ref().map(|template| template.text().to_owned())
 }
 
+pub fn inherits_column(wish: &NewWatch) -> Option<String> {
+    Some(wish.inherits).filter(|inherits| !inherits.is_empty()).map(|inherits| inherits.to_string())
+}
+
+/// A word that a newer version wrote counts as what nobody has set.
+pub fn defaults_from(row: &guild_settings::Model) -> Defaults {
+    let Rhythm { digest, quiet } = rhythm_from(row.rhythm.as_deref(), row.quiet.as_deref());
+    Defaults {
+        what: row.what.clone().and_then(|what| what.0.ok()),
+        mature: row.mature,
+        mature_way: row.mature_way.map(Col::get),
+        ping: row.ping_role.map(Col::get),
+        style: row.style.map(Col::get),
+        rhythm: digest,
+        quiet,
+        catch_up: row.catch_up.map(Col::get),
+    }
+}
+
 pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
     watch::ActiveModel {
         id: Set(Col(id)),
@@ -92,5 +115,6 @@ pub fn watch_row(id: WatchId, wish: &NewWatch) -> watch::ActiveModel {
         filter: Set(wish.filter.as_ref().map(|filter| filter.text().to_owned())),
         rhythm: Set(wish.rhythm.digest.map(|digest| digest.to_string())),
         quiet: Set(wish.rhythm.quiet.map(|quiet| quiet.to_string())),
+        inherits: Set(inherits_column(wish)),
     }
 }

@@ -2,25 +2,27 @@
 //! gets from another watch, ends as `same_channel`, and in the old channel the next watch that wants a post takes over.
 
 use super::bot::audit_row;
-use super::bot_rows::{folder_key, mature_way_column, style_column, template_column, watch_from};
+use super::bot_rows::watch_from;
 use super::column::Col;
 use super::entity::{audit, notification, watch};
 use super::follow::{enter, take_out};
 use super::handover::{Id, left_to_another, rows_of};
+use super::inherit::{news_only, rewrite, same, settled};
 use super::outbox::doubt_of;
-use super::rhythms::{self, Whose};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
 use crate::watch_version;
 use domain::clock::Timestamp;
+use domain::defaults::Ground;
 use domain::filter::Filter;
 use domain::id::{ChannelId, GuildId, MessageId, WatchId};
+use domain::inherit::Aspect;
 use domain::notification::{State, Suppressed};
-use domain::rhythm::Rhythm;
+use domain::rhythm::{Digest, Quiet};
 use domain::template::Template;
 use domain::watch::{CatchUp, MatureWay, NewWatch, Ping, Style, Watch, What};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use std::collections::HashSet;
 
@@ -43,12 +45,23 @@ pub enum Change {
     Filter(Option<Filter>),
     /// How posts are shown; not by a template.
     Style(Style),
-    /// When posts come. What waits for its hour goes by the new one.
-    Rhythm(Rhythm),
+    /// How often posts come; None: each at once. What waits for its hour goes by the new one.
+    Digest(Option<Digest>),
+    /// When it is quiet; None: never. What waits for its hour goes by the new ones.
+    Quiet(Option<Quiet>),
     /// What happens with posts that could not be delivered for a while.
     CatchUp(CatchUp),
     /// By which template they are shown; None: where they were, as cards.
     Template(Option<Template>),
+    /// An option is as the server's default from now on.
+    Inherit {
+        /// Which.
+        aspect: Aspect,
+        /// What is known of the channel of the watch.
+        ground: Option<Ground>,
+        /// As of a new choice of kinds: where it adds some, only posts that were published since then are announced.
+        from: Timestamp,
+    },
 }
 
 /// What came of changing a watch.
@@ -90,8 +103,8 @@ pub enum OfMessage {
 }
 
 impl BotStore {
-    /// Changes an option of a watch of this guild. It holds for what is folded from now on, and for what is not sent yet as far as the sender
-    /// checks it: mature posts, the role, and how posts are shown.
+    /// Changes an option of a watch of this guild, which is its own then. It holds for what is folded from now on, and for what is not sent yet as far
+    /// as the sender checks it: mature posts, the role, and how posts are shown.
     ///
     /// # Errors
     /// When the store cannot be asked.
@@ -99,58 +112,29 @@ impl BotStore {
         self.write(move |tx| {
             let change = change.clone();
             Box::pin(async move {
-                let Some(mut watch) = mine(tx, guild, id).await? else { return Ok(Changed::Gone) };
-                let (before, way) = (watch.wish.rhythm, (watch.wish.mature, watch.wish.mature_way));
-                let wish = &mut watch.wish;
-                match change {
-                    Change::What { what, from } => {
-                        if what.adds_to(wish.what) {
-                            wish.announce_from = std::cmp::Ord::max(wish.announce_from, from);
-                        }
-                        wish.what = what;
+                let Some(Watch { wish: before, .. }) = mine(tx, guild, id).await? else { return Ok(Changed::Gone) };
+                let wish = match change {
+                    Change::Inherit { aspect, ground, from } => {
+                        let wish = NewWatch { inherits: before.inherits.with(aspect), ..before.clone() };
+                        news_only(&before, settled(tx, wish, ground).await?, from)
                     }
-                    Change::Mature(mature, way) => (wish.mature, wish.mature_way) = (mature, way),
-                    Change::Ping(ping) => wish.ping = ping,
-                    Change::Filter(filter) => wish.filter = filter,
-                    Change::Rhythm(rhythm) => wish.rhythm = rhythm,
-                    Change::CatchUp(policy) => wish.catch_up = policy,
-                    Change::Style(style) => *wish = wish.clone().style(style),
-                    Change::Template(template) => *wish = wish.clone().template(template),
-                }
-                if let Some(other) = same(tx, id, wish).await? {
+                    change => own(before.clone(), change),
+                };
+                if let Some(other) = same(tx, id, &wish).await? {
                     return Ok(Changed::Same(other));
                 }
-                let update = watch::Entity::update_many()
-                    .col_expr(watch::Column::What, Expr::val(wish.what.into_str()))
-                    .col_expr(watch::Column::AnnounceFrom, Expr::val(Col(wish.announce_from)))
-                    .col_expr(watch::Column::Mature, Expr::val(wish.mature))
-                    .col_expr(watch::Column::MatureWay, Expr::val(mature_way_column(wish)))
-                    .col_expr(watch::Column::Style, Expr::val(style_column(wish)))
-                    .col_expr(watch::Column::Template, Expr::val(template_column(wish)))
-                    .col_expr(watch::Column::PingRole, Expr::val(wish.ping.map(|ping| Col(ping.role))))
-                    .col_expr(watch::Column::PingRight, Expr::val(wish.ping.map(|ping| ping.by_right)))
-                    .col_expr(watch::Column::CatchUp, Expr::val(Col(wish.catch_up)))
-                    .col_expr(watch::Column::Rhythm, Expr::val(wish.rhythm.digest.map(|digest| digest.to_string())))
-                    .col_expr(watch::Column::Quiet, Expr::val(wish.rhythm.quiet.map(|quiet| quiet.to_string())))
-                    .col_expr(watch::Column::Filter, Expr::val(wish.filter.as_ref().map(|filter| filter.text().to_owned())));
-                update.filter(watch::Column::Id.eq(Col(id))).exec(tx).await?;
-                if wish.rhythm != before {
-                    rhythms::decide_again(tx, Whose::Watch(id), now).await?;
-                }
-                if (wish.mature, wish.mature_way) != way {
-                    rhythms::enter_again(tx, Whose::Watch(id), now).await?;
-                }
+                rewrite(tx, id, (&before, &wish), now).await?;
                 let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
                 audit::Entity::insert(audit_row(guild, now, "watch changed", &detail)).exec_without_returning(tx).await?;
                 watch_version::rise(tx).await?;
-                Ok(Changed::Done(watch))
+                Ok(Changed::Done(Watch { id, wish }))
             })
         })
         .await
     }
 
     /// Moves a watch of this guild to another channel, with what it still had to bring. What is being sent at this moment, or may be in the old
-    /// channel already, stays there. `by_right`: whether the asker may mention any role in the new channel.
+    /// channel already, stays there. `ground`: of the new channel; what the watch inherits goes by it.
     ///
     /// # Errors
     /// When the store cannot be asked.
@@ -158,27 +142,25 @@ impl BotStore {
         &self,
         (guild, id): (GuildId, WatchId),
         to: ChannelId,
-        by_right: bool,
+        ground: Ground,
         now: Timestamp,
     ) -> Result<Moved, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let Some(mut watch) = mine(tx, guild, id).await? else { return Ok(Moved::Gone) };
-                let from = watch.wish.channel;
+                let Some(watch) = mine(tx, guild, id).await? else { return Ok(Moved::Gone) };
+                let (before, from) = (watch.wish.clone(), watch.wish.channel);
                 if from == to {
                     // Our own move when an ambiguous commit is tried again, or somebody else's.
                     return Ok(Moved::Done { watch, messages: 0 });
                 }
-                watch.wish.channel = to;
-                watch.wish.ping = watch.wish.ping.map(|ping| Ping { by_right, ..ping });
+                let ping = before.ping.map(|ping| Ping { by_right: ground.by_right, ..ping });
+                let wish = settled(tx, NewWatch { channel: to, ping, ..before.clone() }, Some(ground)).await?;
+                let watch = Watch { id, wish };
                 if let Some(other) = same(tx, id, &watch.wish).await? {
                     return Ok(Moved::Same(other));
                 }
                 let goes = leave(tx, id, now).await?;
-                let update = watch::Entity::update_many()
-                    .col_expr(watch::Column::ChannelId, Expr::val(Col(to)))
-                    .col_expr(watch::Column::PingRight, Expr::val(watch.wish.ping.map(|ping| ping.by_right)));
-                update.filter(watch::Column::Id.eq(Col(id))).exec(tx).await?;
+                rewrite(tx, id, (&before, &watch.wish), now).await?;
                 let messages = enter(tx, &goes, to, now).await?;
                 let detail = format!("{} from channel {from} to channel {to}", watch.wish.artist_name);
                 audit::Entity::insert(audit_row(guild, now, "watch moved", &detail)).exec_without_returning(tx).await?;
@@ -205,15 +187,34 @@ async fn mine(tx: &DatabaseTransaction, guild: GuildId, id: WatchId) -> Result<O
     row.map(watch_from).transpose()
 }
 
-/// Another watch of the channel that asks for the same.
-async fn same(tx: &DatabaseTransaction, id: WatchId, wish: &NewWatch) -> Result<Option<Watch>, StoreError> {
-    let same = watch::Entity::find()
-        .filter(watch::Column::ChannelId.eq(Col(wish.channel)))
-        .filter(watch::Column::ArtistId.eq(Col(wish.artist)))
-        .filter(watch::Column::FolderKey.eq(folder_key(wish)))
-        .filter(watch::Column::What.eq(wish.what.into_str()))
-        .filter(watch::Column::Id.ne(Col(id)));
-    same.row(tx).await?.map(watch_from).transpose()
+/// A watch with an option of its own.
+fn own(mut wish: NewWatch, change: Change) -> NewWatch {
+    let inherits = |wish: &NewWatch, aspect| wish.inherits.without(aspect);
+    match change {
+        Change::What { what, from } => {
+            let after = NewWatch { what, inherits: inherits(&wish, Aspect::What), ..wish.clone() };
+            return news_only(&wish, after, from);
+        }
+        Change::Mature(mature, way) => {
+            (wish.mature, wish.mature_way, wish.inherits) = (mature, way, inherits(&wish, Aspect::Mature));
+        }
+        Change::Ping(ping) => (wish.ping, wish.inherits) = (ping, inherits(&wish, Aspect::Ping)),
+        Change::Filter(filter) => wish.filter = filter,
+        Change::Digest(digest) => (wish.rhythm.digest, wish.inherits) = (digest, inherits(&wish, Aspect::Rhythm)),
+        Change::Quiet(quiet) => (wish.rhythm.quiet, wish.inherits) = (quiet, inherits(&wish, Aspect::Quiet)),
+        Change::CatchUp(policy) => (wish.catch_up, wish.inherits) = (policy, inherits(&wish, Aspect::CatchUp)),
+        Change::Style(style) => {
+            wish.inherits = inherits(&wish, Aspect::Style);
+            return wish.style(style);
+        }
+        Change::Template(template) => {
+            wish.inherits = inherits(&wish, Aspect::Style);
+            return wish.template(template);
+        }
+        // Not its own.
+        Change::Inherit { aspect, .. } => wish.inherits = wish.inherits.with(aspect),
+    }
+    wish
 }
 
 /// Takes out of its channel what this watch has to bring there, and what another one was to bring for it but has not yet. Returns the cards.

@@ -45,6 +45,7 @@ pub mod holds;
 pub mod hourly;
 mod incoming;
 pub mod ingest;
+pub mod inherit;
 pub mod insight;
 mod languages;
 pub mod leadership;

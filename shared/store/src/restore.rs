@@ -6,14 +6,14 @@ use super::column::Col;
 use super::entity::{audit, notification, watch};
 use super::handover::{Takes, hand_over};
 use super::outbox::{CHUNK, moved};
-use super::{guilds, refused};
+use super::{guilds, inherit, refused};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
 use crate::watch_version;
 use domain::clock::Timestamp;
 use domain::notification::{State, Suppressed};
-use domain::watch::Watch;
+use domain::watch::{GRACE, Watch};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 
 impl BotStore {
@@ -27,7 +27,9 @@ impl BotStore {
         self.write(move |tx| {
             let removed = removed.clone();
             Box::pin(async move {
-                let wish = &removed.wish;
+                // As its server's defaults are by now.
+                let wish = inherit::settled(tx, removed.wish.clone(), None).await?;
+                let wish = &inherit::news_only(&removed.wish, wish, now - GRACE);
                 let same = watch::Entity::find()
                     .filter(watch::Column::ChannelId.eq(Col(wish.channel)))
                     .filter(watch::Column::ArtistId.eq(Col(wish.artist)))
@@ -63,7 +65,7 @@ impl BotStore {
                 let detail = format!("{} ({}) in channel {}", wish.artist_name, wish.what.into_str(), wish.channel);
                 audit::Entity::insert(audit_row(wish.guild, now, "watch restored", &detail)).exec_without_returning(tx).await?;
                 watch_version::rise(tx).await?;
-                Ok(AddWatch::Added(removed))
+                Ok(AddWatch::Added(Watch { id: removed.id, wish: wish.clone() }))
             })
         })
         .await

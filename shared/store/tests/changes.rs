@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
+use domain::defaults::Ground;
 use domain::filter::Filter;
 use domain::id::{ArtistId, ChannelId, GuildId, MessageId, NotificationId, RoleId, WatchId};
 use domain::notification::{Doubt, Hold, NewNotification, Settlement, Suppressed};
@@ -35,6 +36,8 @@ testbed::on_both!(
 );
 
 const GUILD: GuildId = GuildId(7);
+const PLAIN: Ground = Ground { age_restricted: false, by_right: false };
+const BY_RIGHT: Ground = Ground { by_right: true, ..PLAIN };
 
 fn at(second: i64) -> Timestamp {
     DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + second)
@@ -135,8 +138,8 @@ async fn a_watch_moves_with_what_it_has_to_bring_and_no_more(db: Database) -> an
     let theirs = row(&store, &other, 1, "left").await?;
     let (waits, mine) = (row(&store, &other, 4, "pending").await?, row(&store, &one, 4, "left").await?);
     let (_, old) = (row(&store, &other, 5, "sent").await?, row(&store, &one, 5, "left").await?);
-    assert_eq!(bot.move_watch((GuildId(8), one.id), ChannelId(2), true, at(5)).await?, Moved::Gone, "another server's");
-    let Moved::Done { watch: moved, messages } = bot.move_watch((GUILD, one.id), ChannelId(2), true, at(5)).await? else {
+    assert_eq!(bot.move_watch((GuildId(8), one.id), ChannelId(2), BY_RIGHT, at(5)).await?, Moved::Gone, "another server's");
+    let Moved::Done { watch: moved, messages } = bot.move_watch((GUILD, one.id), ChannelId(2), BY_RIGHT, at(5)).await? else {
         anyhow::bail!("not moved")
     };
     assert_eq!((moved.id, moved.wish.channel, messages), (one.id, ChannelId(2), 3));
@@ -148,7 +151,7 @@ async fn a_watch_moves_with_what_it_has_to_bring_and_no_more(db: Database) -> an
     is(&store, old, ("suppressed", Some("same_channel"), 1)).await?;
     is(&store, theirs, ("pending", None, 1)).await?;
     is(&store, waits, ("pending", None, 1)).await?;
-    let again = bot.move_watch((GUILD, one.id), ChannelId(2), true, at(6)).await?;
+    let again = bot.move_watch((GUILD, one.id), ChannelId(2), BY_RIGHT, at(6)).await?;
     assert!(matches!(again, Moved::Done { messages: 0, .. }), "{again:?}");
     Ok(())
 }
@@ -160,12 +163,12 @@ async fn what_the_new_channel_has_comes_no_second_time(db: Database) -> anyhow::
     let (has, waits) = (row(&store, &one, 1, "held").await?, row(&store, &one, 2, "pending").await?);
     row(&store, &there, 1, "sent").await?;
     row(&store, &there, 2, "pending").await?;
-    let moved = bot.move_watch((GUILD, one.id), ChannelId(2), true, at(5)).await?;
+    let moved = bot.move_watch((GUILD, one.id), ChannelId(2), BY_RIGHT, at(5)).await?;
     assert!(matches!(moved, Moved::Done { messages: 0, .. }), "{moved:?}");
     for id in [has, waits] {
         is(&store, id, ("suppressed", Some("same_channel"), 2)).await?;
     }
-    let (twin, back) = (watch(&store, 1, What::Everything).await?, bot.move_watch((GUILD, one.id), ChannelId(1), true, at(6)).await?);
+    let (twin, back) = (watch(&store, 1, What::Everything).await?, bot.move_watch((GUILD, one.id), ChannelId(1), BY_RIGHT, at(6)).await?);
     assert_eq!(back, Moved::Same(twin));
     Ok(())
 }
@@ -283,7 +286,7 @@ async fn what_may_be_in_a_channel_belongs_to_it_whatever_became_of_its_watch(db:
         }
         match command {
             "move" => {
-                assert!(matches!(bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(5)).await?, Moved::Done { messages: 4, .. }))
+                assert!(matches!(bot.move_watch((GUILD, goes.id), ChannelId(2), BY_RIGHT, at(5)).await?, Moved::Done { messages: 4, .. }))
             }
             "remove" => assert!(bot.remove_watch(GUILD, goes.id, at(5)).await?.is_some()),
             _ => assert_eq!(bot.pause_watches(GUILD, &[goes.id], Pause { since: at(5), until: None }, at(5)).await?.len(), 1),
@@ -343,7 +346,7 @@ async fn what_a_digest_on_its_way_counts_comes_no_second_time(db: Database) -> a
             let there = watch(&store, 2, What::Statuses).await?;
             let (message, posts) = digest(&store, poll, [&goes, &stays, &there]).await?;
             if command == "move" {
-                let moved = bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(5)).await?;
+                let moved = bot.move_watch((GUILD, goes.id), ChannelId(2), BY_RIGHT, at(5)).await?;
                 assert!(matches!(moved, Moved::Done { messages: 2, .. }), "{moved:?}");
             } else {
                 let removed = bot.remove_watch(GUILD, goes.id, at(5)).await?.ok_or_else(|| anyhow::anyhow!("gone"))?;
@@ -385,7 +388,7 @@ async fn a_digest_takes_back_only_what_was_certainly_not_posted(db: Database) ->
         let (goes, stays) = (watch(&store, 1, What::Everything).await?, watch(&store, 1, What::Deviations).await?);
         let there = watch(&store, 3, What::Statuses).await?;
         let (message, posts) = digest(&store, poll, [&goes, &stays, &there]).await?;
-        bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(5)).await?;
+        bot.move_watch((GUILD, goes.id), ChannelId(2), BY_RIGHT, at(5)).await?;
         for [card, ..] in &posts[..posted] {
             let sent = Outcome { channel: Some(ChannelId(2)), ..outcome(*card, Settlement::Sent { message: MessageId(9), at: at(6) }) };
             bot.settle_marked(&[sent], None, at(6)).await?;
@@ -410,10 +413,10 @@ async fn what_was_certainly_not_sent_stays_where_its_watch_went(db: Database) ->
     let failed = Settlement::Failed { reason: "refused".to_owned(), attempts: 1 };
     for (post, settlement) in (1..).zip([retry(None), Settlement::held("Missing Access".to_owned()), failed]) {
         let id = row(&store, &goes, post, "pending").await?;
-        bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(5)).await?;
+        bot.move_watch((GUILD, goes.id), ChannelId(2), BY_RIGHT, at(5)).await?;
         bot.settle_marked(&[outcome(id, settlement)], None, at(6)).await?;
         is(&store, id, ("pending", None, 2)).await?;
-        bot.move_watch((GUILD, goes.id), ChannelId(1), true, at(7)).await?;
+        bot.move_watch((GUILD, goes.id), ChannelId(1), BY_RIGHT, at(7)).await?;
     }
     Ok(())
 }
@@ -427,19 +430,19 @@ async fn what_was_being_sent_follows_its_watch_when_it_certainly_was_not(db: Dat
     for (post, settlement) in (1..).zip([retry(None), Settlement::held("Missing Access".to_owned())]) {
         let (id, left) = (row(&store, &goes, post, "pending").await?, row(&store, &stays, post, "left").await?);
         bot.mark_sending(&[id], ChannelId(1), Doubt::since(at(4)), at(4)).await?;
-        assert!(matches!(bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(5)).await?, Moved::Done { .. }));
+        assert!(matches!(bot.move_watch((GUILD, goes.id), ChannelId(2), BY_RIGHT, at(5)).await?, Moved::Done { .. }));
         is(&store, id, ("sending", None, 1)).await?;
         for _ in 0..2 {
             bot.settle_marked(&[outcome(id, settlement.clone())], None, at(6)).await?;
             is(&store, id, ("pending", None, 2)).await?;
             is(&store, left, ("pending", None, 1)).await?;
         }
-        bot.move_watch((GUILD, goes.id), ChannelId(1), true, at(7)).await?;
+        bot.move_watch((GUILD, goes.id), ChannelId(1), BY_RIGHT, at(7)).await?;
     }
     // What the new channel has comes no second time.
     let (id, has) = (row(&store, &goes, 7, "pending").await?, row(&store, &there, 7, "sent").await?);
     bot.mark_sending(&[id], ChannelId(1), Doubt::since(at(4)), at(4)).await?;
-    bot.move_watch((GUILD, goes.id), ChannelId(2), true, at(8)).await?;
+    bot.move_watch((GUILD, goes.id), ChannelId(2), BY_RIGHT, at(8)).await?;
     bot.settle_marked(&[outcome(id, Settlement::held("Missing Access".to_owned()))], None, at(9)).await?;
     is(&store, id, ("suppressed", Some("same_channel"), 2)).await?;
     is(&store, has, ("sent", None, 2)).await?;
@@ -455,7 +458,7 @@ async fn each_change_of_the_watches_raises_their_version(db: Database) -> anyhow
     let what = Change::What { what: What::Everything, from: at(5) };
     assert!(matches!(bot.change_watch(GUILD, first.id, what, at(5)).await?, Changed::Done(_)));
     versions.push(ingest.watches_version().await?);
-    assert!(matches!(bot.move_watch((GUILD, first.id), ChannelId(2), false, at(6)).await?, Moved::Done { .. }));
+    assert!(matches!(bot.move_watch((GUILD, first.id), ChannelId(2), PLAIN, at(6)).await?, Moved::Done { .. }));
     versions.push(ingest.watches_version().await?);
     let removed = bot.remove_watch(GUILD, first.id, at(7)).await?.unwrap_or_else(|| panic!("it was there"));
     versions.push(ingest.watches_version().await?);

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use domain::clock::Timestamp;
+use domain::defaults::Defaults;
 use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId};
 use domain::notification::{Doubt, Settlement};
 use domain::post::Post;
@@ -89,7 +90,7 @@ async fn a_change_of_the_rhythm_or_of_the_zone_has_it_decided_again(db: Database
             bot.save_guild_settings(GuildId(7), settings, at(20)).await?;
             assert_eq!(bot.guild_settings(GuildId(7)).await?, settings);
         } else {
-            let Changed::Done(changed) = bot.change_watch(GuildId(7), watch.id, Change::Rhythm(Rhythm::default()), at(20)).await? else {
+            let Changed::Done(changed) = bot.change_watch(GuildId(7), watch.id, Change::Digest(None), at(20)).await? else {
                 anyhow::bail!("not changed")
             };
             assert_eq!(changed.wish.rhythm, Rhythm::default());
@@ -98,14 +99,15 @@ async fn a_change_of_the_rhythm_or_of_the_zone_has_it_decided_again(db: Database
     }
     // Another setting leaves it alone.
     bot.wait_until(mine, at(3_600), at(30)).await?;
-    bot.save_guild_settings(GuildId(7), GuildSettings { zone: Some(zone), mature: Some(false), ..GuildSettings::default() }, at(30))
-        .await?;
+    let watches = Defaults { mature: Some(false), ..Defaults::default() };
+    let other = GuildSettings { zone: Some(zone), watches, ..GuildSettings::default() };
+    bot.save_guild_settings(GuildId(7), other, at(30)).await?;
     bot.change_watch(GuildId(7), watch.id, Change::Mature(true, MatureWay::Restricted), at(30)).await?;
     assert_eq!(due(&store, at(40)).await?, []);
     let zones = [mine, theirs];
     let zones: Vec<Zone> = bot.notifications(&zones).await?.into_iter().map(|due| due.zone).collect();
     assert_eq!(zones, [Zone::UTC, Zone::UTC], "no watch of the first server has hours now");
-    bot.change_watch(GuildId(7), watch.id, Change::Rhythm(hourly()), at(30)).await?;
+    bot.change_watch(GuildId(7), watch.id, Change::Digest(hourly().digest), at(30)).await?;
     assert_eq!(bot.notification(mine).await?.map(|due| due.zone), Some(zone));
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use domain::clock::Timestamp;
+use domain::defaults::Defaults;
 use domain::id::{ChannelId, GuildId, RoleId};
 use domain::language::Language;
 use domain::notification::Hold;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
+use std::str::FromStr;
 use store::bot::BrokenChannel;
 use store::guild_settings::GuildSettings;
 
@@ -52,6 +54,16 @@ pub struct Set {
     zone: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mature_channel: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mature_way: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    style: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rhythm: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    quiet: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    catch_up: Option<String>,
 }
 
 /// Discord's ids are texts here, as [`domain::id::text`] says.
@@ -127,35 +139,69 @@ fn wish(row: &Value, now: Timestamp) -> Result<NewWatch> {
 }
 
 impl Set {
+    /// In full: a setting that is added is carried here, or this does not compile.
     pub fn of((guild, settings): &(GuildId, GuildSettings)) -> Self {
+        let GuildSettings { notices, watches, deleted, language, zone, mature_channel } = settings;
+        let Defaults { what, mature, mature_way, ping, style, rhythm, quiet, catch_up } = watches;
         Self {
             guild: guild.to_string(),
-            notices: settings.notices.map(|channel| channel.to_string()),
-            what: settings.what.map(|what| what.into_str().to_owned()),
-            mature: settings.mature,
-            ping: settings.ping.map(|role| role.to_string()),
-            deleted: settings.deleted.map(|deleted| deleted.into_str().to_owned()),
-            language: settings.language.map(|language| language.tag().to_owned()),
-            zone: settings.zone.map(|zone| zone.into_str().to_owned()),
-            mature_channel: settings.mature_channel.map(|channel| channel.to_string()),
+            notices: notices.map(|channel| channel.to_string()),
+            what: what.map(|what| what.into_str().to_owned()),
+            mature: *mature,
+            ping: ping.map(|role| role.to_string()),
+            deleted: deleted.map(|deleted| deleted.into_str().to_owned()),
+            language: language.map(|language| language.tag().to_owned()),
+            zone: zone.map(|zone| zone.into_str().to_owned()),
+            mature_channel: mature_channel.map(|channel| channel.to_string()),
+            mature_way: mature_way.map(|way| way.into_str().to_owned()),
+            style: style.map(|style| style.into_str().to_owned()),
+            rhythm: rhythm.map(|digest| digest.to_string()),
+            quiet: quiet.map(|quiet| quiet.to_string()),
+            catch_up: catch_up.map(|policy| policy.to_string()),
         }
     }
 
     fn read(&self) -> Result<(GuildId, GuildSettings)> {
-        let what = self.what.as_deref().map(|what| what.parse().with_context(|| format!("nothing is called {what:?}")));
-        let deleted = self.deleted.as_deref().map(|word| word.parse().with_context(|| format!("nothing is called {word:?}")));
-        let settings = GuildSettings {
-            notices: self.notices.as_deref().map(id).transpose()?.map(ChannelId),
-            what: what.transpose()?,
-            mature: self.mature,
-            ping: self.ping.as_deref().map(id).transpose()?.map(RoleId),
-            deleted: deleted.transpose()?,
-            language: self.language.as_deref().map(language).transpose()?,
-            zone: self.zone.as_deref().map(|name| name.parse().with_context(|| format!("{name:?}"))).transpose()?,
-            mature_channel: self.mature_channel.as_deref().map(id).transpose()?.map(ChannelId),
+        let Self {
+            guild,
+            notices,
+            what,
+            mature,
+            ping,
+            deleted,
+            language: tag,
+            zone,
+            mature_channel,
+            mature_way,
+            style,
+            rhythm,
+            quiet,
+            catch_up,
+        } = self;
+        let watches = Defaults {
+            what: word(what.as_deref())?,
+            mature: *mature,
+            mature_way: word(mature_way.as_deref())?,
+            ping: ping.as_deref().map(id).transpose()?.map(RoleId),
+            style: word(style.as_deref())?,
+            rhythm: word(rhythm.as_deref())?,
+            quiet: word(quiet.as_deref())?,
+            catch_up: word(catch_up.as_deref())?,
         };
-        Ok((GuildId(id(&self.guild)?), settings))
+        let settings = GuildSettings {
+            notices: notices.as_deref().map(id).transpose()?.map(ChannelId),
+            watches,
+            deleted: word(deleted.as_deref())?,
+            language: tag.as_deref().map(language).transpose()?,
+            zone: zone.as_deref().map(|name| name.parse().with_context(|| format!("{name:?}"))).transpose()?,
+            mature_channel: mature_channel.as_deref().map(id).transpose()?.map(ChannelId),
+        };
+        Ok((GuildId(id(guild)?), settings))
     }
+}
+
+fn word<T: FromStr>(word: Option<&str>) -> Result<Option<T>> {
+    word.map(|word| word.parse().ok().with_context(|| format!("nothing is called {word:?}"))).transpose()
 }
 
 impl Channel {

@@ -115,17 +115,18 @@ async fn import(store: &BotStore, rows: &Rows, begun: &[Beginning], how: CatchUp
     for (guild, joined_at) in &rows.guilds {
         store.guild_joined(*guild, *joined_at).await?;
     }
+    // Before the watches, which have from them what they inherit.
+    for (guild, settings) in &rows.settings {
+        if store.guild_settings(*guild).await? == GuildSettings::default() {
+            store.save_guild_settings(*guild, *settings, now).await?;
+        }
+    }
     for Beginning { wish, announced } in begun {
         match store.import_watch(wish, announced, u32::MAX, now).await? {
             AddWatch::Added(_) => added += 1,
             AddWatch::Duplicate(_) => there += 1,
             AddWatch::NotServed => refused += 1,
             AddWatch::TooMany { limit } => bail!("guild {} has {limit} watches already", wish.guild),
-        }
-    }
-    for (guild, settings) in &rows.settings {
-        if store.guild_settings(*guild).await? == GuildSettings::default() {
-            store.save_guild_settings(*guild, *settings, now).await?;
         }
     }
     for channel in &rows.channels {

@@ -1,7 +1,9 @@
 use super::*;
 use chrono::TimeDelta;
 use domain::care::Deleted;
+use domain::defaults::Defaults;
 use domain::id::{ChannelId, FolderId, GuildId, RoleId};
+use domain::inherit::Inherited;
 use domain::notification::Hold;
 use domain::rhythm::Rhythm;
 use domain::watch::{CatchUp as Policy, Style, What};
@@ -47,6 +49,8 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
         .catch_up(Policy::NEWEST)
         .rhythm(Rhythm { digest: "daily 09".parse().ok(), quiet: "22:00-08:00 silently".parse().ok() });
     let full = NewWatch { paused: Some(Pause { since: long_ago, until: Some(now) }), ..full };
+    let heir = NewWatch { inherits: Inherited::all(), ..wish(4, long_ago) };
+    old.add_watch(&heir, 10).await.unwrap();
     for wish in [full.clone(), wish(2, long_ago), wish(3, long_ago)] {
         old.add_watch(&wish, 10).await.unwrap();
     }
@@ -64,9 +68,16 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
 
     let set = GuildSettings {
         notices: Some(ChannelId(5)),
-        what: Some(What::Journals),
-        mature: Some(false),
-        ping: Some(RoleId(6)),
+        watches: Defaults {
+            what: Some(What::Journals),
+            mature: Some(false),
+            mature_way: Some(domain::watch::MatureWay::Veiled),
+            ping: Some(RoleId(6)),
+            style: Some(Style::Link),
+            rhythm: "hourly".parse().ok(),
+            quiet: "22:00-08:00 silently".parse().ok(),
+            catch_up: Some(Policy::Skip),
+        },
         deleted: Some(Deleted::Remove),
         language: Some(domain::language::Language::Portuguese),
         zone: "Europe/Berlin".parse().ok(),
@@ -81,15 +92,17 @@ async fn what_one_store_exports_another_imports_and_announces_from_then_on() {
     assert_eq!(back, document);
     new.add_watch(&wish(3, long_ago), 10).await.unwrap();
     let said = bring(&new, &back, CatchUp::None, now).await;
-    assert!(said.starts_with("2 watches added, 1 were there already"), "{said}");
+    assert!(said.starts_with("3 watches added, 1 were there already"), "{said}");
     let found = new.watches_after(None, 10).await.unwrap();
     let first = found.iter().find(|watch| watch.wish.artist == full.artist).unwrap();
     assert_eq!(first.wish, full.announce_from(now), "all settings, and nothing from before the import");
+    let heir = found.iter().find(|watch| watch.wish.artist == heir.artist).unwrap();
+    assert_eq!((heir.wish.inherits, heir.wish.what, heir.wish.style), (Inherited::all(), What::Journals, Style::Link));
     assert_eq!(new.guilds_after(None, 10).await.unwrap().len(), 1, "guilds that were left stay behind");
     assert_eq!(new.broken_channels().await.unwrap().len(), 1);
     assert_eq!(new.all_guild_settings().await.unwrap(), [(GuildId(1 << 60), set)]);
     let again = bring(&new, &back, CatchUp::None, now).await;
-    assert!(again.starts_with("0 watches added, 3 were there already"), "{again}");
+    assert!(again.starts_with("0 watches added, 4 were there already"), "{again}");
 }
 
 #[test]
@@ -138,4 +151,30 @@ async fn by_choice_imported_watches_announce_what_was_published_since_the_export
             }
         }
     }
+}
+
+#[test]
+fn a_document_of_a_version_without_defaults_is_read_as_it_was_meant() {
+    let text = r#"{"format":1,"program":"0.2.0","exported_at":"2026-01-01T00:00:00Z","guilds":[],"channels":[],"watches":[{"guild":"1","channel":"2",
+        "artist":"00000000-0000-0000-0000-000000000001","artist_name":"a","what":"deviations","folder":null,"mature":true,"mature_way":"veiled",
+        "ping":["7",true],"style":"compact","catch_up":"newest","created_at":"2026-01-01T00:00:00Z","paused":null,"filter":"cat -#ai",
+        "rhythm":{"digest":"daily 09","quiet":"22:00-08:00 silently"}}],"settings":[{"guild":"1","notices":null,"what":"journals","mature":false,
+        "ping":null,"deleted":null,"zone":"Europe/Berlin"}]}"#;
+    let document: Document = serde_json::from_str(text).unwrap();
+    let at = Timestamp::UNIX_EPOCH;
+    let rows = document.rows(at).unwrap();
+    let created_at = "2026-01-01T00:00:00Z".parse().unwrap();
+    let expected = NewWatch::new(GuildId(1), ChannelId(2), ArtistId(Uuid::from_u128(1)), "a", created_at)
+        .what(What::Deviations)
+        .mature(true)
+        .mature_way(domain::watch::MatureWay::Veiled)
+        .ping(Ping { role: RoleId(7), by_right: true })
+        .style(Style::Compact)
+        .catch_up(Policy::NEWEST)
+        .filter(domain::filter::Filter::parse("cat -#ai").unwrap())
+        .rhythm(Rhythm { digest: "daily 09".parse().ok(), quiet: "22:00-08:00 silently".parse().ok() });
+    assert_eq!(rows.watches, [expected.announce_from(at)]);
+    let watches = Defaults { what: Some(What::Journals), mature: Some(false), ..Defaults::default() };
+    let settings = GuildSettings { watches, zone: "Europe/Berlin".parse().ok(), ..GuildSettings::default() };
+    assert_eq!(rows.settings, [(GuildId(1), settings)]);
 }

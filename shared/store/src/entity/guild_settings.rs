@@ -4,7 +4,7 @@ use crate::column::{Col, Word};
 use domain::care::Deleted;
 use domain::id::{ChannelId, GuildId, RoleId};
 use domain::language::Language;
-use domain::watch::What;
+use domain::watch::{CatchUp, MatureWay, Style, What};
 use domain::zone::Zone;
 use sea_orm::entity::prelude::*;
 
@@ -23,6 +23,13 @@ pub struct Model {
     pub zone: Option<Col<Word<Zone>>>,
     /// Where mature posts go of watches that want them there.
     pub mature_channel: Option<Col<ChannelId>>,
+    pub mature_way: Option<Col<MatureWay>>,
+    pub style: Option<Col<Style>>,
+    /// As a watch has it.
+    pub rhythm: Option<String>,
+    /// As a watch has it.
+    pub quiet: Option<String>,
+    pub catch_up: Option<Col<CatchUp>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -44,6 +44,8 @@ pub struct Model {
     pub rhythm: Option<String>,
     /// When it is quiet ([`domain::rhythm::Quiet`]); None: never.
     pub quiet: Option<String>,
+    /// Which options are as the server's defaults ([`domain::inherit::Inherited`]), whose values the other columns have; None: none.
+    pub inherits: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
