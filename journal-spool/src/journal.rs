@@ -135,14 +135,14 @@ impl Journal {
         Reader::new(self.0.shared.clone(), from)
     }
 
-    /// Where the last closed segment that lies wholly below `before` ends: what [`retain`](Self::retain) deletes for `before`.
+    /// Where the first segment begins that has to stay for `before`: what [`retain`](Self::retain) keeps from, where it is given this. Offsets that are
+    /// gone between a closed segment and the next lie before it.
     #[must_use]
     pub fn closed(&self, before: u64) -> u64 {
         let first = self.0.shared.first();
         let segments = self.0.shared.segments.read();
         // The last one may be written to.
-        let closed = segments.split_last().map_or(&[][..], |(_, closed)| closed);
-        closed.iter().take_while(|segment| segment.end <= before).last().map_or(first, |segment| segment.end)
+        segments.iter().skip(1).map(|segment| segment.base).take_while(|base| *base <= before).last().unwrap_or(first)
     }
 
     /// Deletes whole segments below `low_water`, the smallest offset that anybody still needs; answers with the first

@@ -1,6 +1,6 @@
 //! A copy of a directory beside its live writer: opened, it is what a crash at that moment would have left.
 
-use crate::format;
+use crate::format::{self, SlotFound};
 use crate::std_vfs::StdVfs;
 use crate::survey::io_error;
 use crate::types::OpenError;
@@ -19,6 +19,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 #[derive(Debug, Default)]
 pub struct Snapshot {
     files: Vec<SnapshotFile>,
+    first: Option<u64>,
 }
 
 /// One file of a [`Snapshot`], as long as it was when the snapshot was taken. Cheap to clone.
@@ -57,6 +58,12 @@ impl Snapshot {
     #[must_use]
     pub fn files(&self) -> &[SnapshotFile] {
         &self.files
+    }
+
+    /// The first offset that it keeps. None: there is no log.
+    #[must_use]
+    pub const fn first(&self) -> Option<u64> {
+        self.first
     }
 
     /// Bytes of all files.
@@ -116,6 +123,8 @@ fn attempt(dir: &Path, opened: impl FnOnce()) -> Result<Option<Snapshot>, OpenEr
     let Some(before) = open(&state)? else { return Ok(Some(Snapshot::default())) };
     let before = whole(&state, &*before)?;
     let names = names(dir)?;
+    let kept = low_water(&before);
+    let first = names.iter().filter_map(|name| format::parse_segment_name(name)).find(|base| *base >= kept).or(Some(kept));
     let mut files = Vec::new();
     // Acknowledgements before the records that they are about, and what was set aside last: what moves meanwhile is there twice, never lost.
     for name in names {
@@ -134,7 +143,16 @@ fn attempt(dir: &Path, opened: impl FnOnce()) -> Result<Option<Snapshot>, OpenEr
     }
     let bytes = before.len() as u64;
     files.push(SnapshotFile { name: "STATE".into(), bytes, file: Arc::new(Kept(before)) });
-    Ok(Some(Snapshot { files }))
+    Ok(Some(Snapshot { files, first }))
+}
+
+/// Segments that begin below this are about to be deleted, as the newest slot of `STATE` says.
+fn low_water(state: &[u8]) -> u64 {
+    let slots = state.chunks(format::SLOT).filter_map(|slot| match format::decode_slot(slot) {
+        SlotFound::Good(state) => Some(state),
+        _ => None,
+    });
+    slots.max_by_key(|state| state.generation).map_or(0, |state| state.low_water)
 }
 
 /// Acknowledgements, then segments, then what was set aside; each in order.

@@ -20,7 +20,8 @@ fn record(number: u64) -> Record {
 #[test]
 fn no_log_is_an_empty_snapshot() {
     let place = tempfile::tempdir().unwrap();
-    assert_eq!(Snapshot::of(place.path()).unwrap().files().len(), 0);
+    let none = Snapshot::of(place.path()).unwrap();
+    assert_eq!((none.files().len(), none.first()), (0, None));
 }
 
 /// Segments are so small that the writer rotates, and deletes, all the time.
@@ -50,9 +51,11 @@ fn a_copy_beside_a_writer_is_sound_and_holds_what_was_durable_before() {
             }
             let before = durable.load(Ordering::SeqCst);
             let copy = place.path().join(format!("copy-{round}"));
-            written(&Snapshot::of(&live).unwrap(), &copy);
+            let snapshot = Snapshot::of(&live).unwrap();
+            written(&snapshot, &copy);
             let report = inspect::check(&copy, true).unwrap();
             assert!(report.is_sound(), "{report:?}");
+            assert_eq!(Some(report.bounds.start), snapshot.first(), "the copy begins where the snapshot says");
             assert!(report.bounds.end >= before, "{report:?} lacks what was durable at {before}");
             assert_eq!(report.id.unwrap(), journal.id());
             let (opened, _) = Journal::open(&copy, options.clone()).unwrap();

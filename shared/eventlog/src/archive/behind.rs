@@ -23,6 +23,8 @@ pub struct ArchivedLog<'a> {
     files: Vec<Range<u64>>,
     /// Where the log begins.
     first: u64,
+    /// Where the newest file ends that no other file or the log continues; None: there is no such file.
+    cut: Option<u64>,
     continues: Vec<LogId>,
 }
 
@@ -34,19 +36,27 @@ impl<'a> ArchivedLog<'a> {
     pub async fn open(log: &'a dyn EventLog, archive: Archive) -> Result<Self, KeepError> {
         let first = log.bounds().await?.first;
         let mut files: Vec<Range<u64>> = Vec::new();
-        let mut from = first;
-        for range in archive.events()?.into_iter().rev() {
+        let (mut from, there) = (first, archive.events()?);
+        for range in there.iter().rev() {
             if range.start < from && range.end >= from {
                 from = range.start;
-                files.push(range);
+                files.push(range.clone());
             }
         }
+        let cut = there.iter().map(|range| range.end).filter(|end| *end < from).max();
         files.reverse();
         let mut continues = log.continues().await?;
         if let Some(file) = files.first().filter(|_| continues.is_empty()) {
             continues = archive.open_events(file)?.1.continues;
         }
-        Ok(Self { log, archive, files, first, continues })
+        Ok(Self { log, archive, files, first, cut, continues })
+    }
+
+    /// Events that neither the archive nor the log has, between the archive's older files and what follows. None: there are none.
+    #[must_use]
+    pub fn parted(&self) -> Option<Range<u64>> {
+        let begins = self.files.first().map_or(self.first, |range| range.start);
+        self.cut.map(|end| end..begins)
     }
 
     /// Reads the files that have events from this offset on, each to its end.

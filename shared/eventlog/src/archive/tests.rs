@@ -57,6 +57,50 @@ async fn what_the_archive_has_is_removed_from_a_log_on_disk_and_read_in_front_of
     Ok(())
 }
 
+/// A segment that is gone lies where the archive ends, and whatever is removed next.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_segment_that_is_gone_is_a_gap_in_the_archive_and_parts_it_from_no_log() -> Result<(), Failure> {
+    let place = tempfile::tempdir()?;
+    let dir = place.path().join("log");
+    let log = disk(&dir).await?;
+    for n in 0..40 {
+        log.append(&events(1, n * 5..n * 5 + 5)).await?;
+    }
+    let before = all(&log).await?;
+    log.close().await;
+    drop(log);
+    let name = |file: std::io::Result<std::fs::DirEntry>| file.ok()?.file_name().to_str()?.strip_suffix(".jsl")?.parse().ok();
+    let mut bases: Vec<u64> = std::fs::read_dir(&dir)?.filter_map(name).collect();
+    bases.sort_unstable();
+    let gone = bases[2]..bases[3];
+    std::fs::remove_file(dir.join(format!("{:020}.jsl", gone.start)))?;
+    let log = disk(&dir).await?;
+    let archive = archive(&place.path().join("archive"), &log).await?;
+    for cut in [gone.start, gone.start + 1, gone.end - 1, gone.end, gone.end + 1, 200] {
+        let kept = archive.keep_events(&log, cut, &mut |_| {}).await?;
+        let whole = ArchivedLog::open(&log, archive.clone()).await?;
+        assert_eq!((whole.bounds().await?, whole.parted()), (Bounds { first: 0, next: 200 }, None), "{cut}");
+        assert!(kept <= cut && log.bounds().await?.first == kept, "{cut}: {kept}");
+        let sound = |entry: &&Entry| !gone.contains(&entry.offset);
+        let (mut at, mut found) = (0, Vec::new());
+        while at < 200 {
+            match whole.read(at).await?.next(7).await {
+                Ok(entries) => {
+                    at = entries.last().map_or(at, |entry| entry.offset + 1);
+                    found.extend(entries);
+                }
+                Err(LogError::Gap { from, to }) => {
+                    assert_eq!(from..to, gone, "{cut}");
+                    at = to;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        assert!(found.iter().eq(before.iter().filter(sound)), "{cut}");
+    }
+    Ok(())
+}
+
 /// Nothing of it runs any more after it has told so often.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_anywhere_the_archive_and_the_log_have_each_event_once() -> Result<(), Failure> {
@@ -159,7 +203,7 @@ async fn damage_stays_a_gap_and_what_a_server_removed_too_early_is_missing() -> 
     // Before anybody kept the event 6.
     log.trim(7);
     let holed = ArchivedLog::open(&*log, archive.clone()).await?;
-    assert_eq!(holed.bounds().await?.first, 7);
+    assert_eq!((holed.bounds().await?.first, holed.parted()), (7, Some(6..7)), "and it says so");
     assert_eq!(archive.keep_events(&*log, 9, &mut |_| {}).await?, 9);
     assert_eq!(archive.events()?, [0..6, 7..9]);
     assert_eq!(ArchivedLog::open(&*log, archive).await?.bounds().await?.first, 7);
