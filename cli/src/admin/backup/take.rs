@@ -24,6 +24,8 @@ use tempfile::NamedTempFile;
 const UNFINISHED: &str = ".deviantcord-backup-";
 /// An unfinished file that nobody has written to for so long belongs to a backup that was killed.
 const ABANDONED: TimeDelta = TimeDelta::hours(6);
+/// Attempts to open a store and a log that belong together. Snapshots are hours apart.
+const TRIES: u32 = 3;
 /// What an operator does where the store is not a file.
 const ELSEWHERE: &str = "the store is on a server, whose own commands copy it while it is in use: on PostgreSQL `pg_dump --format=custom --file=FILE --dbname=URL` (and `pg_restore`), on CockroachDB `BACKUP INTO 'nodelocal://1/deviantcord'` in its SQL shell (and `RESTORE`); nothing was written";
 
@@ -43,17 +45,12 @@ pub async fn run(file: Option<&Path>, args: Backup) -> Result<ExitCode> {
     }
     let dir = directory_of(&args.file).to_owned();
     remove_abandoned(&dir, SystemClock.now())?;
-    let unfinished =
-        || tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&dir).with_context(|| format!("{} cannot be written", dir.display()));
-    let (copy, archive) = (unfinished()?, unfinished()?);
-
+    let archive = unfinished(&dir)?;
     let store = backends::connect_store(&config).await?;
     if !migration::is_current(store.connection()).await? {
         bail!("the store's schema is not this version's; start the service once, or run `deviantcord migrate`, then take the backup");
     }
-    let bot = snapshot(&config.data_dir.join(BOT))?;
-    let manifest = describe(&config, &store, copy.path()).await?;
-    let sources = Sources::open(&config, manifest.log.kept, copy, bot)?;
+    let (manifest, sources) = gather(&config, &store, &dir).await?;
     if manifest.log.kept && manifest.log.id.is_some() && sources.log.files().is_empty() {
         bail!("there is no event log at {}, and the store was folded from one; `deviantcord doctor` says more", manifest.log.place);
     }
@@ -65,6 +62,31 @@ pub async fn run(file: Option<&Path>, args: Backup) -> Result<ExitCode> {
     })?;
     println!("{}: {bytes} bytes, the service as it was at {}", args.file.display(), taken_at.format("%Y-%m-%d %H:%M:%S UTC"));
     Ok(ExitCode::SUCCESS)
+}
+
+fn unfinished(dir: &Path) -> Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(dir).with_context(|| format!("{} cannot be written", dir.display()))
+}
+
+/// Opens everything that goes into the archive, in the order that matters (see the module's parent). Meanwhile a snapshot of the projection may be
+/// taken, behind which the log removes events that the copy of the store has not folded: then all of it is opened again.
+async fn gather(config: &Config, store: &Store, dir: &Path) -> Result<(Manifest, Sources)> {
+    let mut tries = TRIES;
+    loop {
+        let (bot, copy) = (snapshot(&config.data_dir.join(BOT))?, unfinished(dir)?);
+        let manifest = describe(config, store, copy.path()).await?;
+        let sources = Sources::open(config, manifest.log.kept, copy, bot)?;
+        let Some(first) = sources.log.first().filter(|first| manifest.log.id.is_some() && *first > manifest.log.folded) else {
+            return Ok((manifest, sources));
+        };
+        tries -= 1;
+        if tries == 0 {
+            bail!(
+                "the event log begins at {first}, and the store has folded only what comes before {}: a backup would lack what lies between; the service folds it from log.archive, so start it, and take the backup when `deviantcord doctor` finds no lag; nothing was written",
+                manifest.log.folded
+            );
+        }
+    }
 }
 
 /// Copies the store, and says what the archive will be about. What the log holds is asked before, so it is not too much.
@@ -98,7 +120,6 @@ struct Sources {
 }
 
 impl Sources {
-    /// After the bot's journal was opened and then the store copied; the order matters (see the module's parent).
     fn open(config: &Config, with_log: bool, store: NamedTempFile, bot: Snapshot) -> Result<Self> {
         let spool = snapshot(&spool_dir(config))?;
         let place = backends::log_place(config)?;
