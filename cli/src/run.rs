@@ -111,7 +111,7 @@ pub async fn start(config: &Config, roles: &[Role], lifecycle: &mut Lifecycle) -
     let ingest = if has(Role::Ingest) { Some(ingest::open(config, &backends, &health, polls, stop.clone()).await?) } else { None };
     if has(Role::Projector) {
         let settled = CancellationToken::new();
-        lifecycle.start("projector", projector::open(&backends, &health, settled.clone(), stop.clone()));
+        lifecycle.start("projector", projector::open(config, &backends, &health, settled.clone(), stop.clone()));
         lifecycle.start("archive", archive::open(config, &backends, &health, stop));
         lifecycle.until(settled).await;
     }

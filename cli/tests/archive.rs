@@ -3,11 +3,16 @@
 
 mod support;
 
+use domain::clock::Timestamp;
+use domain::event::{Envelope, Event};
+use domain::id::{ArtistId, PostId};
+use eventlog::EventLog;
 use sandbox::discord;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use support::{Harness, announced_one};
+use uuid::Uuid;
 
 fn run(harness: &Harness, archive: Option<&Path>, args: &[&str]) -> Output {
     let mut command = harness.command(args);
@@ -75,6 +80,36 @@ async fn commands_begin_behind_a_snapshot_and_an_erasure_asks_for_the_next() {
     assert_eq!(snapshots(&place).len(), 1);
     let output = run(&harness, archive, &["verify", "--from-archive"]);
     assert!(output.status.success() && said(&output).contains("rows of the snapshot"), "{}", said(&output));
+}
+
+/// Small segments, so that some of them can go.
+async fn grown_and_trimmed(data_dir: &Path) -> u64 {
+    let options = journal_spool::Options { segment_bytes: 4_096, ..eventlog::DiskLog::options() };
+    let log = eventlog::DiskLog::open_with(&data_dir.join("log"), options).await.unwrap();
+    for n in 0..100_u128 {
+        let (artist, post) = (ArtistId(Uuid::from_u128(7)), PostId(Uuid::from_u128(n)));
+        log.append(&[Envelope::new(Event::PostRemoved { artist, post }, Timestamp::UNIX_EPOCH)]).await.unwrap();
+    }
+    let first = log.journal().retain(log.bounds().await.unwrap().next).await.unwrap();
+    log.close().await;
+    first
+}
+
+/// What a backup beside a snapshot would be without a second look: the log was trimmed after the store was copied.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_begins_behind_the_store_is_in_no_backup_and_one_without_an_archive_is_told() {
+    let harness = Harness::start(discord::Options::load()).await;
+    announced_one(&harness).await;
+    let first = grown_and_trimmed(&harness.data_dir()).await;
+    let file = harness.place.path().join("backup");
+    let refused = run(&harness, None, &["backup", file.to_str().unwrap()]);
+    assert!(!refused.status.success() && said(&refused).contains(&format!("the event log begins at {first}")), "{}", said(&refused));
+    assert!(!file.exists() && said(&refused).contains("nothing was written"));
+    let doctor = run(&harness, None, &["doctor", "--json"]);
+    let found: Value = serde_json::from_slice(&doctor.stdout).unwrap();
+    let of_archive = found["findings"].as_array().unwrap().iter().find(|one| one["check"] == "log archive").unwrap();
+    let message = of_archive["message"].as_str().unwrap();
+    assert!(of_archive["verdict"] == "ok" && message.contains("log.archive is not set: `rebuild` and `verify` refuse"), "{of_archive}");
 }
 
 /// The store knows more than a log that was made in the place of one that is gone.

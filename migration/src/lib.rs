@@ -59,6 +59,7 @@ mod m0060_language_additive;
 mod m0061_zone_additive;
 mod m0062_rhythm_additive;
 mod m0064_mature_channel_additive;
+mod m0065_erased_additive;
 mod m0066_template_additive;
 mod m0068_shrunk_additive;
 mod m0070_fresh_folder_additive;
@@ -202,6 +203,7 @@ const MIGRATIONS: &[Migration] = &[
         name: "m0064_mature_channel_additive",
         changes: &[Add("watch", &m0064_mature_channel_additive::WATCH), Add("guild_settings", &m0064_mature_channel_additive::SETTINGS)],
     },
+    Migration { name: "m0065_erased_additive", changes: &[Create(&m0065_erased_additive::TABLE)] },
     Migration { name: "m0066_template_additive", changes: &[Add("watch", &m0066_template_additive::WATCH)] },
     Migration {
         name: "m0068_shrunk_additive",

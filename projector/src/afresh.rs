@@ -20,8 +20,8 @@ mod work;
 
 use crate::error::Error;
 use crate::guard;
+use crate::whole::Whole;
 use crate::witness::same_log;
-use base::Whole;
 use domain::clock::SystemClock;
 use domain::episode::Episode;
 use domain::leadership::{SILENT_POLLS, Term};
@@ -164,14 +164,15 @@ impl Run<'_> {
         let whole = Whole::of(self.log, archive).await?;
         let (base, refused) = self.base(&whole, (stored, target)).await?;
         self.compare_checkpoint(stored).await?;
-        // Before the first row: an artist who is refused later may be in what follows.
-        let mark = self.store.refused_mark().await?;
+        // Before the first row: an artist who is erased later may be in what follows.
+        let mark = self.store.erased_mark().await?;
         let next = base.next();
         self.clear(next, target, progress).await?;
         let feed = Feed::open(self.store, whole.log(), stored, next).await?;
         let report = Report { began: base.began(), refused, ..Report::default() };
-        let (unlike, parked) = (None, BTreeMap::new());
-        let mut work = Work { run: self, log: stored, feed, next, target, report, unlike, mirrors: false, parked, before: None, progress };
+        let (unlike, parked, left_out) = (None, BTreeMap::new(), self.store.refused_artists().await?);
+        let mut work =
+            Work { run: self, log: stored, feed, next, target, report, unlike, mirrors: false, parked, left_out, before: None, progress };
         work.go(&base).await?;
         if let Some(archive) = whole.archive().filter(|_| self.goal == Goal::Keep) {
             work.report.kept = Some(work.keep(archive, mark).await?);

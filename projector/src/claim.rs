@@ -32,13 +32,15 @@ pub(crate) struct Claimed {
 #[derive(Clone, Copy)]
 struct Found {
     log: LogId,
-    first: u64,
+    kept: u64,
 }
 
 impl Projector {
     /// Waits until the projection is ours. A projector that does not reach the log does not claim it: another one may.
     pub(crate) async fn claim(&self) -> Step<Claimed> {
-        let Found { log, first } = self.find_log().await?;
+        let Found { log, kept } = self.find_log().await?;
+        let folded = self.patient(|| async { Ok(self.deps.store.projection_place().await?) }).await?;
+        let first = if folded.is_some() { kept } else { self.begins().await? };
         let leadership = self.deps.store.projector_leadership(log, first, self.candidate());
         let trouble = Episode::default();
         let term = leadership.acquire(|waiting| self.waits(waiting, &trouble));
@@ -78,17 +80,25 @@ impl Projector {
     }
 
     async fn find_log(&self) -> Step<Found> {
-        let find = || async { Ok(Found { log: self.deps.log.identity().await?, first: self.deps.log.bounds().await?.first }) };
+        let find = || async { Ok(Found { log: self.deps.log.identity().await?, kept: self.deps.log.bounds().await?.first }) };
         self.patient(find).await
     }
 
-    /// Where to resume folding under this claim: where the projection stands, or at the log's beginning when what lies between is gone.
+    /// The first offset that the log or its archive has.
+    async fn begins(&self) -> Step<u64> {
+        self.patient(|| async { Ok(self.whole().await?.log().bounds().await?.first) }).await
+    }
+
+    /// Where to resume folding under this claim: where the projection stands, which may be in the archive, or at the beginning of what there is when
+    /// what lies between is gone.
     pub(crate) async fn settle(&self, claimed: &Claimed) -> Step<Place> {
         let epoch = claimed.term.epoch;
         // Asked only now: while a projector stands by, another log may take the place of this one.
-        let Found { log: found, first } = self.find_log().await?;
+        let Found { log: found, kept } = self.find_log().await?;
         let stands = self.patient(|| async { Ok(self.deps.store.place_under(epoch).await?) });
         let (stored, next_offset) = stands.await?.ok_or(Interrupt::Fenced)?;
+        let lacks = stored != found || next_offset < kept;
+        let first = if lacks { self.begins().await? } else { kept };
         if stored != found {
             let follows = self.patient(|| async { Ok(self.deps.log.follows().await?) }).await?;
             if !follows.contains(&stored) {
@@ -102,9 +112,17 @@ impl Projector {
             tracing::error!(
                 log.next_offset = next_offset,
                 log.first = first,
-                "events were trimmed away before they were folded; folding on behind them (what is still on DeviantArt comes again with the next polls)"
+                archive = self.deps.archive.as_ref().map(|root| tracing::field::display(root.display())),
+                "neither the event log nor its archive has the events from log.next_offset up to log.first: they were trimmed away before they were folded, or files of the archive are missing; folding on behind them (what is still on DeviantArt comes again with the next polls)"
             );
         } else {
+            if lacks {
+                tracing::warn!(
+                    log.next_offset = next_offset,
+                    log.first = kept,
+                    "the store is older than the event log's first event; folding what lies between from log.archive"
+                );
+            }
             tracing::info!(log.next_offset = next_offset, projector.epoch = epoch, "folding the event log");
             return Ok(Place { log: found, next_offset, epoch });
         }

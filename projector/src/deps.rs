@@ -4,6 +4,7 @@ use coordination::Cache;
 use domain::clock::Clock;
 use domain::turns::Turns;
 use eventlog::EventLog;
+use std::path::PathBuf;
 use std::sync::Arc;
 use store::ProjectionStore;
 
@@ -18,6 +19,8 @@ pub struct Deps {
     pub cache: Arc<dyn Cache>,
     /// For what is displayed: when it beat last.
     pub clock: Arc<dyn Clock>,
+    /// The directory of the archives, one of which may have what the log has lost. None: there are none.
+    pub archive: Option<PathBuf>,
 }
 
 /// How it works.

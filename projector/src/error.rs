@@ -35,6 +35,8 @@ pub enum Error {
     Restless { tries: u32 },
     #[error("another projector took over while parked events were replayed; run it again")]
     Fenced,
+    #[error("an artist was erased while the snapshot was taken, and it may name them, so it was given up; take it again")]
+    Erased,
     #[error("a snapshot cannot be written or read: {0}")]
     Unwritable(#[source] Cause),
     #[error(transparent)]

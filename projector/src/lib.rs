@@ -20,6 +20,7 @@ pub mod parked;
 mod projector;
 mod run;
 mod tail;
+mod whole;
 mod witness;
 
 pub use afresh::{Began, Begin, Behind, Due, Progress, Report, Stage, Standing};

@@ -3,10 +3,12 @@
 use crate::deps::Deps;
 use crate::error::Error;
 use crate::interrupt::{Interrupt, Step};
+use crate::whole::Whole;
 use domain::id::LogId;
 use domain::retry::Schedule;
 use domain::turns::Turns;
 use eventlog::LogError;
+use eventlog::archive::Archive;
 use std::time::Duration;
 use store::projection::Fold;
 use tokio_util::sync::CancellationToken;
@@ -36,6 +38,16 @@ pub(crate) struct Place {
 }
 
 impl Projector {
+    /// The log, with what its archive has of the beginning that it has lost.
+    pub async fn whole(&self) -> Result<Whole<'_>, Error> {
+        let log = self.deps.log.as_ref();
+        let archive = match &self.deps.archive {
+            Some(root) if log.bounds().await?.first > 1 => Some(Archive::of(root, log.identity().await?)),
+            _ => None,
+        };
+        Whole::of(log, archive).await
+    }
+
     /// Waits, unless the stop comes.
     pub async fn pause(&self, pause: Duration) -> Step<()> {
         tokio::select! {

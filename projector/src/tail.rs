@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::interrupt::{Interrupt, Step};
 use crate::loss::Loss;
 use crate::projector::{Place, Projector};
+use crate::whole::Whole;
 use crate::witness::{self, Found};
 use eventlog::{LogError, LogReader};
 use std::convert::Infallible;
@@ -54,8 +55,12 @@ impl Projector {
     }
 
     async fn try_open(&self, place: Place) -> Step<Opened> {
-        let log = self.deps.log.as_ref();
-        let reader = match log.read(place.next_offset).await {
+        let (mut whole, mut read) = (Whole::Alone(self.deps.log.as_ref()), self.deps.log.read(place.next_offset).await);
+        if matches!(&read, Err(LogError::Gap { to, .. }) if *to > place.next_offset) {
+            whole = self.whole().await?;
+            read = whole.log().read(place.next_offset).await;
+        }
+        let reader = match read {
             Ok(reader) if reader.log() == place.log => reader,
             Ok(_) => return Err(Interrupt::Replaced),
             // Deleted or trimmed: the next claim sorts it out, or says what is wrong.
@@ -64,7 +69,7 @@ impl Projector {
             Err(error) => return Err(error.into()),
         };
         let Some(checkpoint) = self.deps.store.last_checkpoint(place.log).await? else { return Ok(Opened::Reader(reader)) };
-        Ok(match witness::found(log, &checkpoint).await? {
+        Ok(match witness::found(whole.log(), &checkpoint).await? {
             Found::Same => Opened::Reader(reader),
             Found::Other | Found::Damaged => Opened::Lost(Loss::Unlike),
         })
@@ -120,8 +125,8 @@ impl Projector {
         Ok(if damaged { Loss::Damaged { from: place.next_offset, to } } else { Loss::Unlike })
     }
 
-    /// Whether the log is not the one, or does not have the place any longer, that was claimed.
-    async fn is_replaced(&self, place: Place) -> Result<bool, LogError> {
-        Ok(self.deps.log.identity().await? != place.log || self.deps.log.bounds().await?.first > place.next_offset)
+    /// Whether the log is not the one that was claimed, or neither it nor its archive has the place any longer.
+    async fn is_replaced(&self, place: Place) -> Result<bool, Error> {
+        Ok(self.deps.log.identity().await? != place.log || self.whole().await?.log().bounds().await?.first > place.next_offset)
     }
 }

@@ -207,6 +207,7 @@ async fn fold(store: &Store, log: &DiskLog) {
         log: Arc::new(log.clone()),
         cache: Arc::new(MemoryCache::default()),
         clock: Arc::new(SystemClock),
+        archive: None,
     };
     let stop = CancellationToken::new();
     let folding = tokio::spawn(projector::run(deps, Options { batch: BATCH, turns: Turns::default() }, stop.clone()));

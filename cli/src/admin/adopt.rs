@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 use domain::clock::{Clock, SystemClock};
 use domain::id::LogId;
 use eventlog::EventLog;
+use eventlog::archive::{Archive, ArchivedLog};
 use std::path::Path;
 use std::process::ExitCode;
 use store::Store;
@@ -53,14 +54,18 @@ pub async fn run(file: Option<&Path>, yes: u8) -> Result<ExitCode> {
         ask(&format!("to continue without it, type the first {TYPED} characters of its id ({id}):"), &id)?;
     }
     let (log, _) = backends::open_log(&config, &store, &Health::default(), Making::InPlaceOf(stored)).await?;
-    adopt(&store, log.as_ref(), stored).await?;
+    adopt(&store, log.as_ref(), (stored, config.log.archive.as_deref())).await?;
     println!("the store follows the log at {} from now on", log.place());
     Ok(ExitCode::SUCCESS)
 }
 
-/// Puts the projection to this log's beginning. A running process finds out by itself.
-async fn adopt(store: &Store, log: &dyn EventLog, stored: LogId) -> Result<()> {
-    let (id, first, now) = (log.identity().await?, log.bounds().await?.first, SystemClock.now());
+/// Puts the projection to this log's beginning, which may be in its archive. A running process finds out by itself.
+async fn adopt(store: &Store, log: &dyn EventLog, (stored, archive): (LogId, Option<&Path>)) -> Result<()> {
+    let (id, now) = (log.identity().await?, SystemClock.now());
+    let first = match archive {
+        Some(root) => ArchivedLog::open(log, Archive::of(root, id)).await?.bounds().await?.first,
+        None => log.bounds().await?.first,
+    };
     // Also where nobody noted it: that there was another log must not be forgotten.
     if store.for_ops().log_place(stored).await?.is_none() {
         store.for_projection().note_log_place(stored, "unknown", now).await?;

@@ -14,11 +14,12 @@ use store::Store;
 pub async fn finding(config: &Config, store: &Store) -> Option<Result<String>> {
     match look(config, store).await {
         Ok(None) => None,
-        Ok(Some(standing)) => match standing.trouble() {
-            Some(trouble) if config.log.archive.is_some() => Some(Err(anyhow!("{trouble}; `deviantcord log snapshot` takes one"))),
-            Some(trouble) => Some(Err(anyhow!("{trouble}; set log.archive, then `deviantcord log snapshot` takes one"))),
-            None => config.log.archive.as_ref().map(|_| Ok(told(&standing))),
-        },
+        // Who has no archive has chosen so: it is told, and alarms nobody.
+        Ok(Some(standing)) if config.log.archive.is_none() => standing.forgone().map(Ok),
+        Ok(Some(standing)) => Some(match standing.trouble() {
+            Some(trouble) => Err(anyhow!("{trouble}; `deviantcord log snapshot` takes one")),
+            None => Ok(told(&standing)),
+        }),
         // What is wrong with the log itself has its own finding.
         Err(_) if config.log.archive.is_none() => None,
         Err(error) => Some(Err(error)),
@@ -49,8 +50,8 @@ fn told(standing: &Standing) -> String {
     let due = match standing.due {
         None => "",
         Some(Due::None | Due::Old) => "; the next one is due: a running service takes it, or `deviantcord log snapshot`",
-        Some(Due::Refused) => {
-            "; it may name artists who are not served any more, and the next one is due: a running service takes it, or `deviantcord log snapshot`"
+        Some(Due::Erased) => {
+            "; it may name artists who were erased, and the next one is due: a running service takes it, or `deviantcord log snapshot`"
         }
     };
     format!("the log begins at {}; {newest}{due}", standing.first)

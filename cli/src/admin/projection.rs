@@ -152,8 +152,15 @@ async fn open(file: Option<&Path>) -> Result<Opened> {
     let _dir = DataDir::open(&config.data_dir, &["admin"])?;
     let backends = Backends::open_reading(&config).await?;
     let store = backends.store.clone();
-    let deps = projector::Deps { store: store.for_projection(), log: backends.log, cache: backends.cache, clock: backends.clock };
-    Ok(Opened { deps, store, archive: config.log.archive, _dir })
+    let archive = config.log.archive;
+    let deps = projector::Deps {
+        store: store.for_projection(),
+        log: backends.log,
+        cache: backends.cache,
+        clock: backends.clock,
+        archive: archive.clone(),
+    };
+    Ok(Opened { deps, store, archive, _dir })
 }
 
 /// A line that overwrites itself on a terminal; silent in a pipe.

@@ -61,7 +61,7 @@ pub fn open(
     };
     let (checked, measured, archives) = (Arc::clone(&keeper.seen), Arc::clone(&keeper.seen), keeper.root.is_some());
     health.add(move || check(&checked.lock(), archives).into_iter().collect());
-    health.measure(move || uncovered(&measured.lock()).into_iter().collect());
+    health.measure(move || uncovered(&measured.lock(), archives).into_iter().collect());
     async move {
         let mut pause = FIRST;
         while stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_some() {
@@ -133,16 +133,16 @@ fn tell(kept: &Result<Report, Error>) -> Option<String> {
     }
 }
 
+/// None where there is no archive: `doctor` tells what that means.
 fn check(seen: &Seen, archives: bool) -> Option<Check> {
-    if let Some(trouble) = seen.standing.as_ref().and_then(Standing::trouble) {
-        let then = if archives { "" } else { "; set log.archive, and a running service takes one" };
-        return Some(Check::degraded(NAME, format!("{trouble}{then}")));
+    let standing = seen.standing.as_ref().filter(|_| archives);
+    if let Some(trouble) = standing.and_then(Standing::trouble) {
+        return Some(Check::degraded(NAME, trouble));
     }
     if let Some(why) = &seen.failed {
         return Some(Check::degraded(NAME, format!("the last snapshot was not taken: {why}")));
     }
-    let newest = seen.standing.as_ref().filter(|_| archives)?.newest;
-    Some(match newest {
+    Some(match standing?.newest {
         Some((next, taken_at)) => {
             Check::ok(NAME, format!("the newest snapshot ends at {next}, taken at {}", taken_at.format("%Y-%m-%d %H:%M UTC")))
         }
@@ -150,9 +150,9 @@ fn check(seen: &Seen, archives: bool) -> Option<Check> {
     })
 }
 
-fn uncovered(seen: &Seen) -> Option<(&'static str, f64)> {
-    let standing = seen.standing.as_ref()?;
-    Some(("log_uncovered", f64::from(u8::from(standing.trouble().is_some()))))
+fn uncovered(seen: &Seen, archives: bool) -> Option<(&'static str, f64)> {
+    let lost = seen.standing.as_ref()?.trouble().is_some();
+    Some(("log_uncovered", f64::from(u8::from(archives && lost))))
 }
 
 #[cfg(test)]
@@ -170,16 +170,19 @@ mod tests {
             due: None,
         };
         let seen = |standing, failed: Option<&str>| Seen { standing: Some(standing), failed: failed.map(str::to_owned) };
-        assert!(check(&Seen::default(), true).is_none() && uncovered(&Seen::default()).is_none(), "nothing was seen yet");
+        assert!(check(&Seen::default(), true).is_none() && uncovered(&Seen::default(), true).is_none(), "nothing was seen yet");
         let lost = seen(standing(9, None), Some("no room"));
-        let said = check(&lost, false).unwrap();
-        assert!(!said.ok && said.message.contains("begins at 9") && said.message.contains("set log.archive"), "{said:?}");
-        assert_eq!(uncovered(&lost), Some(("log_uncovered", 1.0)));
+        let said = check(&lost, true).unwrap();
+        assert!(!said.ok && said.message.contains("begins at 9"), "{said:?}");
+        assert_eq!(uncovered(&lost, true), Some(("log_uncovered", 1.0)));
+        let chosen = seen(standing(9, None), None);
+        assert!(check(&chosen, false).is_none(), "who keeps no archive lets the log lose its beginning");
+        assert_eq!(uncovered(&chosen, false), Some(("log_uncovered", 0.0)), "and what was an alert is over");
         let failed = check(&seen(standing(0, Some(4)), Some("no room")), true).unwrap();
         assert!(!failed.ok && failed.message.ends_with("no room"), "{failed:?}");
         let well = seen(standing(3, Some(4)), None);
         assert!(check(&well, true).unwrap().message.contains("ends at 4") && check(&well, false).is_none());
-        assert_eq!(uncovered(&well), Some(("log_uncovered", 0.0)));
+        assert_eq!(uncovered(&well, true), Some(("log_uncovered", 0.0)));
     }
 
     /// The first look takes one; the next does not.

@@ -2,6 +2,7 @@
 
 use super::health::Health;
 use crate::backends::Backends;
+use crate::config::Config;
 use anyhow::Result;
 use domain::turns::Turns;
 use projector::{Deps, Options};
@@ -12,6 +13,7 @@ const BATCH: usize = 512;
 
 /// The role as a future that owns what it needs. `settled` is cancelled when the start cannot fail for what it finds any more.
 pub fn open(
+    config: &Config,
     backends: &Backends,
     health: &Health,
     settled: CancellationToken,
@@ -22,6 +24,7 @@ pub fn open(
         log: backends.log.clone(),
         cache: backends.cache.clone(),
         clock: backends.clock.clone(),
+        archive: config.log.archive.clone(),
     };
     let turns = Turns::default();
     health.watch("projector", turns.clone());

@@ -79,7 +79,7 @@ async fn main() -> anyhow::Result<()> {
     let store = Store::connect(&url).await?;
     migration::up(store.connection()).await?;
     let cache = Arc::new(MemoryCache::default());
-    let deps = Deps { store: store.for_projection(), log: Arc::new(log.clone()), cache, clock: Arc::new(clock) };
+    let deps = Deps { store: store.for_projection(), log: Arc::new(log.clone()), cache, clock: Arc::new(clock), archive: None };
     let stop = CancellationToken::new();
     let live = tokio::spawn(projector::run(deps, Options { batch: BATCH, turns: domain::turns::Turns::default() }, stop.clone()));
     let started = Instant::now();

@@ -5,10 +5,14 @@ use super::report::Began;
 use super::run::{Begin, Goal, Run, blocking};
 use super::snapshot::Snapshot;
 use crate::error::Error;
+use crate::whole::Whole;
 use crate::witness::{self, Found};
 use domain::id::LogId;
 use eventlog::EventLog;
-use eventlog::archive::{Archive, ArchivedLog};
+use eventlog::archive::Archive;
+
+/// What stood for nobody in the snapshots of versions that left out the rows of artists who were not served: the SHA-256 of nothing.
+const NOBODY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /// Where a run does begin.
 pub(super) enum Base {
@@ -34,43 +38,6 @@ impl Base {
             Self::Beginning(next) | Self::Live(next) => *next,
             Self::Snapshot(snapshot) => snapshot.header.next,
         }
-    }
-}
-
-/// A log with what the archive has of its beginning, if there is an archive.
-pub(super) enum Whole<'a> {
-    Alone(&'a dyn EventLog),
-    Archived(ArchivedLog<'a>, Archive),
-}
-
-impl<'a> Whole<'a> {
-    pub(super) async fn of(log: &'a dyn EventLog, archive: Option<Archive>) -> Result<Self, Error> {
-        Ok(match archive {
-            Some(archive) => Self::Archived(ArchivedLog::open(log, archive.clone()).await?, archive),
-            None => Self::Alone(log),
-        })
-    }
-
-    pub(super) fn log(&self) -> &dyn EventLog {
-        match self {
-            Self::Alone(log) => *log,
-            Self::Archived(log, _) => log,
-        }
-    }
-
-    pub(super) const fn archive(&self) -> Option<&Archive> {
-        match self {
-            Self::Alone(_) => None,
-            Self::Archived(_, archive) => Some(archive),
-        }
-    }
-
-    /// Looks through the archived events from here on.
-    async fn check(&self, from: u64) -> Result<(), Error> {
-        if let Self::Archived(log, _) = self {
-            log.check(from).await?;
-        }
-        Ok(())
     }
 }
 
@@ -100,6 +67,12 @@ impl Run<'_> {
         if self.goal == Goal::Keep {
             return Ok((Base::Live(target), refused));
         }
+        if let Some(gone) = whole.parted() {
+            refused.push(format!(
+                "the archive ends at {}, and what follows begins at {}: nothing has what lies between",
+                gone.start, gone.end
+            ));
+        }
         let refused = refused.iter().map(|why| format!("; {why}")).collect();
         Err(Error::Trimmed { first, refused })
     }
@@ -108,6 +81,11 @@ impl Run<'_> {
     async fn holds_all(&self, log: &dyn EventLog, stored: LogId) -> Result<bool, Error> {
         let whole = log.bounds().await?.first <= 1 && log.follows().await?.is_empty();
         Ok(whole && !self.store.knows_other_logs(stored, &log.continues().await?).await?)
+    }
+
+    /// Whether a snapshot that left out the artists for whom this stands has everybody who is served now.
+    async fn has_all_served(&self, left_out: &str) -> Result<bool, Error> {
+        Ok(left_out == NOBODY || left_out == self.store.refused_mark().await?)
     }
 
     /// The snapshot at an offset, or why it cannot be used.
@@ -125,6 +103,9 @@ impl Run<'_> {
         let first = whole.log().bounds().await?.first;
         if first > next {
             return Ok(Err(format!("{name}: the events from {next} on are gone, what is left begins at {first}")));
+        }
+        if !snapshot.header.whole && !self.has_all_served(&snapshot.header.refused).await? {
+            return Ok(Err(format!("{name}: it lacks the rows of artists who were not served when it was taken and are served now")));
         }
         if let Some(last) = snapshot.header.last()
             && witness::found(whole.log(), &last).await? == Found::Other

@@ -2,7 +2,7 @@
 
 use super::report::{Kept, Progress, Stage};
 use super::run::blocking;
-use super::snapshot::{self, Header, Snapshot};
+use super::snapshot::{self, Header, Made, Snapshot};
 use super::work::Work;
 use crate::error::Error;
 use domain::clock::{Clock, SystemClock};
@@ -15,14 +15,16 @@ use store::projection::unlike::Cursor;
 const KEPT: usize = 2;
 
 impl<P: FnMut(Progress) + Send> Work<'_, P> {
-    /// Writes the fresh tables, which stand still, as a snapshot. `refused`: stands for the artists who were not served when they were begun.
-    pub(super) async fn keep(&mut self, archive: &Archive, refused: String) -> Result<Kept, Error> {
+    /// Writes the fresh tables, which stand still, as a snapshot. `erased`: stands for the artists who were erased when they were begun.
+    pub(super) async fn keep(&mut self, archive: &Archive, erased: String) -> Result<Kept, Error> {
         archive.tidy()?;
         if self.mirrors {
             self.parked.extend(self.run.store.parked_before(self.log, self.next).await?);
         }
-        let last = self.last_folded().await?;
-        let header = Header::of(self.log, self.next, last, SystemClock.now(), refused.clone());
+        // The live tables may have what the log cannot tell any more.
+        let damaged = if self.mirrors { 0 } else { self.report.damaged };
+        let made = Made { last: self.last_folded().await?, erased: erased.clone(), damaged };
+        let header = Header::of(self.log, self.next, SystemClock.now(), made);
         let mut writer = archive.begin_snapshot(self.next, &header)?;
         for (offset, payload) in &self.parked {
             snapshot::put_parked(&mut writer, *offset, payload)?;
@@ -37,6 +39,9 @@ impl<P: FnMut(Progress) + Send> Work<'_, P> {
         }
         // Nobody else has written to the tables meanwhile.
         self.run.beat().await?;
+        if self.run.store.erased_mark().await? != erased {
+            return Err(Error::Erased);
+        }
         let (file, log, next) = (archive.snapshot(self.next), self.log, self.next);
         let written = file.clone();
         blocking(move || {
@@ -46,7 +51,7 @@ impl<P: FnMut(Progress) + Send> Work<'_, P> {
         .await??;
         self.tell(Stage::Kept);
         let older = archive.clone();
-        let removed = blocking(move || retire(&older, next, &refused)).await??;
+        let removed = blocking(move || retire(&older, next, &erased)).await??;
         self.tell(Stage::Kept);
         let (target, progress) = (self.target, &mut *self.progress);
         let told: &mut (dyn FnMut(u64) + Send) = &mut |next_offset| progress(Progress { next_offset, target, stage: Stage::Archiving });
@@ -60,9 +65,9 @@ fn put(mut writer: Writer, rows: &[Row]) -> Result<Writer, Error> {
     Ok(writer)
 }
 
-/// Removes the snapshots that are no longer needed, now that there is one at `newest`: damaged ones, those that may name artists who are not served any
-/// more, and all but the newest. Returns how many went.
-fn retire(archive: &Archive, newest: u64, refused: &str) -> Result<u64, Error> {
+/// Removes the snapshots that are no longer needed, now that there is one at `newest`: damaged ones, those that may name artists who were erased, and all
+/// but the newest. Returns how many went.
+fn retire(archive: &Archive, newest: u64, erased: &str) -> Result<u64, Error> {
     let mut offsets = archive.snapshots()?;
     offsets.sort_unstable_by_key(|next| Reverse(*next));
     let (mut kept, mut gone) = (0, Vec::new());
@@ -70,8 +75,8 @@ fn retire(archive: &Archive, newest: u64, refused: &str) -> Result<u64, Error> {
         match Snapshot::open(&archive.snapshot(next)) {
             // An older version of the program does not judge it.
             Err(error) if matches!(error.problem, Problem::Newer) => {}
-            Ok((_, header)) if header.refused == refused && next > newest => {}
-            Ok((_, header)) if header.refused == refused && kept < KEPT => kept += 1,
+            Ok((_, header)) if header.refused == erased && next > newest => {}
+            Ok((_, header)) if header.refused == erased && kept < KEPT => kept += 1,
             Err(error) if matches!(error.problem, Problem::Refused(_)) => return Err(error.into()),
             _ => gone.push(next),
         }

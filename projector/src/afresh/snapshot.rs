@@ -28,13 +28,30 @@ pub struct Header {
     pub(super) last: Option<(u64, Uuid)>,
     /// By the clock of the host that took it.
     pub taken_at: Timestamp,
-    /// Stands for the artists who were not served then: the others' rows are in it.
+    /// Stands for the artists who were erased until then; where `whole` is false, for those who were not served.
     pub(super) refused: String,
+    /// Rows of artists who were not served are in it as they were stored. False: of a version that left them out.
+    #[serde(default)]
+    pub(super) whole: bool,
+    /// Offsets before `next` whose records are damaged: what they told is not in it.
+    #[serde(default)]
+    pub(super) damaged: u64,
+}
+
+/// What a run knows of the snapshot that it writes.
+#[derive(Clone, Debug)]
+pub(super) struct Made {
+    pub(super) last: Option<Checkpoint>,
+    /// Stands for the artists who were erased.
+    pub(super) erased: String,
+    pub(super) damaged: u64,
 }
 
 impl Header {
-    pub(super) fn of(log: LogId, next: u64, last: Option<Checkpoint>, taken_at: Timestamp, refused: String) -> Self {
-        Self { version: VERSION, log, next, last: last.map(|last| (last.offset, last.mark.0)), taken_at, refused }
+    pub(super) fn of(log: LogId, next: u64, taken_at: Timestamp, made: Made) -> Self {
+        let Made { last, erased, damaged } = made;
+        let last = last.map(|last| (last.offset, last.mark.0));
+        Self { version: VERSION, log, next, last, taken_at, refused: erased, whole: true, damaged }
     }
 
     pub(super) fn last(&self) -> Option<Checkpoint> {

@@ -20,8 +20,8 @@ pub enum Due {
     None,
     /// The newest is old, and something was folded since.
     Old,
-    /// Artists are not served any more, or are again.
-    Refused,
+    /// Artists were erased, whom those that are there may name.
+    Erased,
 }
 
 /// How a log and its snapshots stand.
@@ -57,12 +57,12 @@ impl Standing {
             Some(archive) => blocking(move || headers(&archive)).await??,
             None => Vec::new(),
         };
-        // One that reaches further than the store stands in for nothing.
-        let newest = headers.iter().find(|(at, ..)| *at <= next);
-        let mark = store.refused_mark().await?;
+        // One that reaches further than the store stands in for nothing, unless the store is on its way there through the archive.
+        let newest = headers.iter().find(|(at, ..)| *at <= next || next < first);
+        let mark = store.erased_mark().await?;
         let due = match newest {
             None => (next > first).then_some(Due::None),
-            Some(_) if headers.iter().any(|(.., refused)| *refused != mark) => Some(Due::Refused),
+            Some(_) if headers.iter().any(|(.., erased)| *erased != mark) => Some(Due::Erased),
             Some((at, taken_at, _)) => (*at < next && now - *taken_at > every).then_some(Due::Old),
         };
         let newest = newest.map(|(at, taken_at, _)| (*at, *taken_at));
@@ -74,6 +74,17 @@ impl Standing {
     pub fn ends(&self) -> Option<(u64, u64)> {
         let (at, _) = self.newest.filter(|(at, _)| *at > self.first && self.first > 1)?;
         Some((self.first, at - 1))
+    }
+
+    /// What cannot be done where nobody keeps what the log loses, in words; None: it has lost nothing.
+    #[must_use]
+    pub fn forgone(&self) -> Option<String> {
+        let first = self.first;
+        (first > 1).then(|| {
+            format!(
+                "the event log begins at {first}, and log.archive is not set: `rebuild` and `verify` refuse, since nothing tells what came before; the service needs neither; with log.archive set, a running service takes a snapshot, behind which both begin"
+            )
+        })
     }
 
     /// What an operator should know of; None: nothing is lost, or will be soon.
@@ -97,7 +108,7 @@ impl Standing {
     }
 }
 
-/// The snapshots that can be read, the newest first: offset, time, and what stands for the artists who were not served.
+/// The snapshots that can be read, the newest first: offset, time, and what stands for the artists who were erased.
 fn headers(archive: &Archive) -> Result<Vec<(u64, Timestamp, String)>, Error> {
     let mut found = Vec::new();
     for next in archive.snapshots()? {
@@ -127,5 +138,8 @@ mod tests {
         assert_eq!(said(5, Some(5), None), None, "the archive has removed them");
         assert!(said(5, Some(9), Some(23)).unwrap().contains("23 h before 9"));
         assert_eq!(said(5, Some(9), Some(24)), None);
+        let forgone = |first| Standing { first, waiting: 0, newest: None, margin: None, due: None }.forgone();
+        assert_eq!(forgone(1), None);
+        assert!(forgone(5).unwrap().contains("begins at 5, and log.archive is not set"));
     }
 }

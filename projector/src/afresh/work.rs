@@ -8,9 +8,9 @@ use super::snapshot::{self, Piece, Snapshot};
 use crate::error::Error;
 use crate::incoming::incoming;
 use domain::clock::Timestamp;
-use domain::id::LogId;
+use domain::id::{ArtistId, LogId};
 use eventlog::Entry;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::projection::Incoming;
 use store::projection::checkpoint::{Checkpoint, Mark};
@@ -37,6 +37,8 @@ pub(super) struct Work<'a, P> {
     pub(super) mirrors: bool,
     /// Records that were not folded since they are parked, for a snapshot.
     pub(super) parked: BTreeMap<u64, Vec<u8>>,
+    /// Artists of whom something was left out since they are not served: the live rows stand for them.
+    pub(super) left_out: BTreeSet<ArtistId>,
     /// The record before the first that this run reads; None: it is not known.
     pub(super) before: Option<Checkpoint>,
     pub(super) progress: &'a mut P,
@@ -83,6 +85,7 @@ impl<P: FnMut(Progress) + Send> Work<'_, P> {
         let file = snapshot.file.clone();
         let (mut reader, header) = blocking(move || Snapshot::open(&file)).await??;
         self.before = header.last();
+        self.report.damaged += header.damaged;
         let mut due = Vec::new();
         loop {
             let (read, pieces) = blocking(move || {
@@ -102,12 +105,13 @@ impl<P: FnMut(Progress) + Send> Work<'_, P> {
                 }
             }
             self.report.loaded += rows.len() as u64;
-            self.run.store.load_fresh(self.run.term.epoch, Arc::new(rows)).await?;
+            self.run.store.load_fresh(self.run.term.epoch, header.next, Arc::new(rows)).await?;
             self.tell(Stage::Loading(self.report.loaded));
         }
         self.report.folded += due.len() as u64;
         for some in due.chunks(PAGE) {
-            self.run.store.fold_fresh(self.run.term.epoch, Arc::new(some.to_vec()), &self.run.fold).await?;
+            let left_out = self.run.store.fold_fresh(self.run.term.epoch, Arc::new(some.to_vec()), &self.run.fold).await?;
+            self.left_out.extend(left_out);
         }
         Ok(())
     }
@@ -142,10 +146,14 @@ impl<P: FnMut(Progress) + Send> Work<'_, P> {
             }
             // While the database takes one batch, the next is read and decoded.
             let (run, wanted, next) = (self.run, if self.mirrors { Vec::new() } else { taken.wanted }, taken.next);
-            let fold =
-                async { if wanted.is_empty() { Ok(()) } else { run.store.fold_fresh(run.term.epoch, Arc::new(wanted), &run.fold).await } };
+            let fold = async {
+                if wanted.is_empty() {
+                    return Ok(BTreeSet::new());
+                }
+                run.store.fold_fresh(run.term.epoch, Arc::new(wanted), &run.fold).await
+            };
             let (folded, then) = tokio::join!(fold, self.feed.take(next, self.target));
-            folded?;
+            self.left_out.extend(folded?);
             self.next = next;
             self.tell(Stage::Folding);
             ahead = then?;
@@ -160,6 +168,7 @@ impl<P: FnMut(Progress) + Send> Work<'_, P> {
             self.run.beat().await?;
             self.feed.compare_last().await?;
             let unlike = self.unlike.get_or_insert_default();
+            unlike.leave_out(self.left_out.iter().copied());
             self.run.store.find_folders(unlike).await?;
             let (portion, left) = (Arc::new(unlike.portion()), unlike.len());
             let last = wanted.compared && portion.len() == left;
@@ -187,7 +196,7 @@ impl<P: FnMut(Progress) + Send> Work<'_, P> {
         let done = match self.run.goal {
             _ if self.mirrors => store.adopt_live(epoch, fresh, portion).await?,
             Goal::Switch => store.carry_over_fresh(epoch, fresh, portion).await?,
-            Goal::Compare | Goal::Keep => return Ok(store.count_unlike(self.log, self.next, portion).await?),
+            Goal::Compare | Goal::Keep => return Ok(store.count_unlike(epoch, fresh, portion).await?),
         };
         Ok(match done {
             Compared::Done(()) => Compared::Done(Vec::new()),

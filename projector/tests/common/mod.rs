@@ -72,6 +72,13 @@ pub async fn store(db: &Database) -> Store {
     store
 }
 
+/// A migrated store that nobody else has.
+pub async fn in_memory() -> Store {
+    let store = Store::in_memory().await.unwrap();
+    migration::up(store.connection()).await.unwrap();
+    store
+}
+
 /// Runs a statement of the test's own, which the lint of the program's statements passes over.
 pub async fn sql(store: &Store, text: &str) {
     store.connection().execute_unprepared(&format!("{TEST} {text}")).await.unwrap();
@@ -135,7 +142,7 @@ pub const FOLDED: [&str; 5] = ["artist", "folder", "post", "post_folder", "notif
 
 pub fn deps(store: &Store, log: &Arc<MemoryLog>) -> Deps {
     let log: Arc<dyn EventLog> = Arc::clone(log) as Arc<dyn EventLog>;
-    Deps { store: store.for_projection(), log, cache: Arc::new(MemoryCache::new()), clock: Arc::new(SystemClock) }
+    Deps { store: store.for_projection(), log, cache: Arc::new(MemoryCache::new()), clock: Arc::new(SystemClock), archive: None }
 }
 
 /// Waits until the projection stands here, as long as it gets on.

@@ -2,9 +2,10 @@
 //! mean, so that nothing is lost that this version does not understand.
 
 use super::entity::{
-    alert, artist, aside, audit, backup_restored, backup_taken, channel_hold, channel_state, checkpoint, chore, folder, folder_notice,
-    gateway_start, group_folder, guild, guild_notice, guild_settings, hourly, lease, log_place, loss, notification, parked, parked_event,
-    post, post_folder, projection, publication, refused, retention, schedule_state, sender_start, source, watch, watch_version,
+    alert, artist, aside, audit, backup_restored, backup_taken, channel_hold, channel_state, checkpoint, chore, erased, folder,
+    folder_notice, gateway_start, group_folder, guild, guild_notice, guild_settings, hourly, lease, log_place, loss, notification, parked,
+    parked_event, post, post_folder, projection, publication, refused, retention, schedule_state, sender_start, source, watch,
+    watch_version,
 };
 use crate::error::StoreError;
 use crate::handle::{BackupStore, Handle};
@@ -66,6 +67,7 @@ pub fn tables() -> Vec<Table> {
         table::<guild_notice::Entity>(),
         table::<folder_notice::Entity>(),
         table::<refused::Entity>(),
+        table::<erased::Entity>(),
         table::<audit::Entity>(),
         table::<source::Entity>(),
         table::<group_folder::Entity>(),

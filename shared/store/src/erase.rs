@@ -8,7 +8,7 @@ use super::refused::{self, Refused};
 use crate::error::StoreError;
 use crate::handle::{Handle, OperatorStore};
 use crate::read::Rows;
-use crate::{artists, guilds, residue, watch_version};
+use crate::{artists, erased, guilds, residue, watch_version};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, GuildId, PostId, WatchId};
 use domain::post::ArtistRef;
@@ -77,7 +77,8 @@ impl OperatorStore {
         guilds::erase(self.store(), guild, None).await
     }
 
-    /// Erases everything of an artist. From then on nobody is served that artist, because the log may still tell of them.
+    /// Erases everything of an artist. From then on nobody is served that artist, because the log may still tell of them; what it told until now stays
+    /// out of every fold, also when the artist is served again.
     ///
     /// # Errors
     /// When the store cannot be written; what is left is erased by the next call.
@@ -93,6 +94,8 @@ impl OperatorStore {
         self.write(move |tx| {
             Box::pin(async move {
                 artist::Entity::delete_by_id(Col(artist)).exec(tx).await?;
+                // From now on: a snapshot that was begun before may still have rows of theirs.
+                erased::note(tx, artist).await?;
                 residue::note(tx).await?;
                 Ok(())
             })

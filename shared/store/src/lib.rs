@@ -30,6 +30,7 @@ pub mod due;
 pub(crate) mod entity;
 pub mod erase;
 mod erase_fresh;
+mod erased;
 pub mod error;
 pub mod folders;
 mod follow;

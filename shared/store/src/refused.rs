@@ -3,6 +3,7 @@
 
 use super::column::Col;
 use super::entity::refused;
+use crate::erased;
 use crate::error::StoreError;
 use crate::handle::{Handle, OperatorStore};
 use crate::read::Rows;
@@ -99,8 +100,13 @@ impl OperatorStore {
     pub async fn serve(&self, who: Refused) -> Result<bool, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let gone = refused::Entity::delete_many().filter(who.condition()).exec(tx).await?;
-                Ok(gone.rows_affected > 0)
+                let gone = refused::Entity::delete_many().filter(who.condition()).exec(tx).await?.rows_affected > 0;
+                if let Refused::Artist(artist) = who
+                    && gone
+                {
+                    erased::served_again(tx, artist).await?;
+                }
+                Ok(gone)
             })
         })
         .await

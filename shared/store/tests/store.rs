@@ -316,7 +316,7 @@ async fn a_rebuild_that_was_asleep_writes_nothing_after_another_took_over(db: Da
     store.clear_fresh(awake, |_| {}).await?;
     let log = LogId(Uuid::nil());
     let refused = [
-        store.fold_fresh(asleep, entries, &nothing).await,
+        store.fold_fresh(asleep, entries, &nothing).await.map(drop),
         store.clear_fresh(asleep, |_| {}).await,
         store.carry_over_fresh(asleep, Refolded { log, next_offset: 0, lost: true }, Arc::new(Unlike::default())).await.map(drop),
     ];

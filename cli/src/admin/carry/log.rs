@@ -114,6 +114,7 @@ async fn copy(store: &Store, source: &mut dyn Source, to: To<'_>) -> Result<u64>
         next: copy.log().bounds().await?.first,
         slots: Slots::default(),
         parked: BTreeMap::new(),
+        erased: projection.erased_offsets(former).await?.into_iter().map(|before| (before, 0)).collect(),
     };
     let same = successor::compare(source, copy.log(), &mut |entry, offset| known.note(entry, offset)).await?;
     let log = copy.log().identity().await?;
@@ -128,9 +129,10 @@ async fn copy(store: &Store, source: &mut dyn Source, to: To<'_>) -> Result<u64>
             copy.close().await;
             return Err(refused);
         }
-        let (next, checkpoints, parked, place) = (known.next, known.slots.into_checkpoints(), known.parked, copy.log().place());
-        let now = SystemClock.now();
-        if !projection.relocate(Relocated { former, former_next, log, next, place, checkpoints, parked, trimmed: to.trimmed, now }).await? {
+        let (next, checkpoints, place) = (known.next, known.slots.into_checkpoints(), copy.log().place());
+        let (parked, erased, trimmed, now) = (known.parked, known.erased, to.trimmed, SystemClock.now());
+        let to = Relocated { former, former_next, log, next, place, checkpoints, parked, erased, trimmed, now };
+        if !projection.relocate(to).await? {
             bail!("the store has moved on meanwhile; stop the service, then run this again");
         }
     }
@@ -162,12 +164,19 @@ struct Known {
     next: u64,
     slots: Slots,
     parked: BTreeMap<u64, u64>,
+    /// Places before which artists are erased, and in the copy.
+    erased: BTreeMap<u64, u64>,
 }
 
 impl Known {
     fn note(&mut self, entry: &Entry, offset: u64) {
         if self.wanted.contains(&entry.offset) {
             self.parked.insert(entry.offset, offset);
+        }
+        for (before, place) in &mut self.erased {
+            if entry.offset < *before {
+                *place = offset + 1;
+            }
         }
         if entry.offset < self.folded {
             self.next = offset + 1;

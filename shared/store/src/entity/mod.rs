@@ -11,6 +11,7 @@ pub mod channel_hold;
 pub mod channel_state;
 pub mod checkpoint;
 pub mod chore;
+pub mod erased;
 pub mod folder;
 pub mod folder_notice;
 pub mod gateway_start;

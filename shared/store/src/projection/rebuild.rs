@@ -5,20 +5,23 @@
 //! nothing.
 
 use super::batch::{Fold, Incoming, LIVE, Tables};
-use super::unlike::{Cursor, Unlike, carry_over, count};
+use super::unlike::{Cursor, Unlike, adopt, carry_over, count};
 use super::{fence, load, write};
 use crate::column::Col;
 use crate::entity::{lease, projection};
+use crate::erased;
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
 use crate::loss;
 use crate::read::Rows;
+use crate::refused;
 use crate::retention;
 use crate::seat::{self, FRESH};
 use crate::shrink;
-use domain::id::LogId;
+use domain::id::{ArtistId, LogId};
 use sea_orm::sea_query::Query;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Rows that are cleared in one transaction.
@@ -76,16 +79,17 @@ impl ProjectionStore {
     }
 
     /// Folds entries into the fresh tables. Where the live ones have shrunk posts, these are as small from the beginning, but for what a message
-    /// still needs.
+    /// still needs. Returns those of the entries' artists who are not served: nothing of theirs is folded.
     ///
     /// # Errors
     /// [`StoreError::Fenced`]; the database failed.
-    pub async fn fold_fresh(&self, epoch: u64, entries: Arc<Vec<Incoming>>, fold: &Fold) -> Result<(), StoreError> {
+    pub async fn fold_fresh(&self, epoch: u64, entries: Arc<Vec<Incoming>>, fold: &Fold) -> Result<BTreeSet<ArtistId>, StoreError> {
         let fold = Arc::clone(fold);
         self.write(move |tx| {
             let (entries, fold) = (Arc::clone(&entries), Arc::clone(&fold));
             Box::pin(async move {
                 hold_fresh(tx, epoch).await?;
+                let entries = served(tx, &entries).await?;
                 let loaded = load::load(tx, Tables::Fresh, &entries).await?;
                 let mut changes = fold(&loaded, &entries);
                 if let Some(before) = retention::shrunk_before(tx).await? {
@@ -94,7 +98,7 @@ impl ProjectionStore {
                     changes.shrink(before, &needed);
                 }
                 write::write(tx, Tables::Fresh, &loaded, changes).await?;
-                Ok(())
+                Ok(loaded.refused.into_iter().collect())
             })
         })
         .await
@@ -115,6 +119,7 @@ impl ProjectionStore {
                 if let Some(elsewhere) = hold(tx, fresh.log, fresh.next_offset).await? {
                     return Ok(elsewhere);
                 }
+                take_live(tx, &portion).await?;
                 carry_over(tx, &portion).await?;
                 if fresh.lost {
                     loss::count(tx).await?;
@@ -129,14 +134,16 @@ impl ProjectionStore {
     /// projector waits meanwhile. An empty list: no difference.
     ///
     /// # Errors
-    /// The database failed.
-    pub async fn count_unlike(&self, log: LogId, next_offset: u64, portion: Arc<Unlike>) -> Result<Compared<Vec<Difference>>, StoreError> {
+    /// [`StoreError::Fenced`]; the database failed.
+    pub async fn count_unlike(&self, epoch: u64, fresh: Refolded, portion: Arc<Unlike>) -> Result<Compared<Vec<Difference>>, StoreError> {
         self.write(move |tx| {
             let portion = Arc::clone(&portion);
             Box::pin(async move {
-                if let Some(elsewhere) = hold(tx, log, next_offset).await? {
+                hold_fresh(tx, epoch).await?;
+                if let Some(elsewhere) = hold(tx, fresh.log, fresh.next_offset).await? {
                     return Ok(elsewhere);
                 }
+                take_live(tx, &portion).await?;
                 let counts = count(tx, &portion).await?.into_iter();
                 let differences = counts.map(|(table, only_live, only_fresh)| Difference { table, only_live, only_fresh });
                 Ok(Compared::Done(differences.filter(|found| found.only_live + found.only_fresh > 0).collect()))
@@ -144,6 +151,23 @@ impl ProjectionStore {
         })
         .await
     }
+}
+
+/// The entries without what is erased.
+async fn served(tx: &DatabaseTransaction, entries: &Arc<Vec<Incoming>>) -> Result<Arc<Vec<Incoming>>, StoreError> {
+    let erased = erased::before(tx).await?;
+    let is_erased = |entry: &Incoming| entry.lane.is_some_and(|lane| erased.get(&lane).is_some_and(|before| entry.offset < *before));
+    if !entries.iter().any(is_erased) {
+        return Ok(Arc::clone(entries));
+    }
+    Ok(Arc::new(entries.iter().filter(|entry| !is_erased(entry)).cloned().collect()))
+}
+
+/// Of artists of whom something was left out, the fresh tables get the live rows of this portion: what is stored of them stays as it is, whatever a
+/// fold of the log would make of it.
+async fn take_live(tx: &DatabaseTransaction, portion: &Unlike) -> Result<(), StoreError> {
+    let refused = refused::artists(tx).await?;
+    adopt(tx, &portion.of_artists(tx, &refused).await?).await
 }
 
 pub(super) async fn hold_fresh(tx: &DatabaseTransaction, epoch: u64) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@ use super::checkpoint::{self, Checkpoint};
 use super::{home, parked};
 use crate::column::Col;
 use crate::entity::{parked as waiting, parked_event, projection};
+use crate::erased;
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
 use domain::clock::Timestamp;
@@ -31,6 +32,8 @@ pub struct Relocated {
     pub checkpoints: Vec<Checkpoint>,
     /// Offsets of parked events in the former log, and in the copy.
     pub parked: BTreeMap<u64, u64>,
+    /// Places in the former log before which artists are erased, and in the copy.
+    pub erased: BTreeMap<u64, u64>,
     /// The former log had lost its beginning, so that the copy lacks events that were folded.
     pub trimmed: bool,
     /// By the host's clock.
@@ -77,6 +80,7 @@ impl ProjectionStore {
                 }
                 checkpoint::replace(tx, to.log, &to.checkpoints).await?;
                 parked::relocate(tx, (to.former, to.log), &to.parked).await?;
+                erased::relocate(tx, (to.former, to.log), &to.erased).await?;
                 home::note(tx, to.log, &to.place, to.now).await?;
                 if to.trimmed {
                     home::note(tx, home::TRIMMED, "the trimmed beginning of a log that was moved", to.now).await?;

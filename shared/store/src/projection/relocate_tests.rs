@@ -26,6 +26,10 @@ async fn place_checkpoints_and_parked_events_are_those_of_the_copy() {
     let discarded = store.parked_events(None, 1).await.unwrap().remove(0);
     assert!(store.discard_parked(discarded.id, now).await.unwrap());
 
+    let artist = domain::id::ArtistId(uuid::Uuid::from_u128(7));
+    store.write(move |tx| Box::pin(crate::erased::note(tx, artist))).await.unwrap();
+    assert_eq!(store.erased_offsets(former).await.unwrap(), [5].into());
+
     let mut slots = Slots::default();
     for offset in 0..5_u64 {
         slots.note(offset + 1001, &offset.to_le_bytes());
@@ -38,6 +42,7 @@ async fn place_checkpoints_and_parked_events_are_those_of_the_copy() {
         place: "there".to_owned(),
         checkpoints: slots.into_checkpoints(),
         parked: offsets.into_iter().map(|offset| (offset, offset + 1001)).collect(),
+        erased: [(5, 1006)].into(),
         trimmed: false,
         now,
     };
@@ -47,6 +52,7 @@ async fn place_checkpoints_and_parked_events_are_those_of_the_copy() {
 
     assert!(store.relocate(to).await.unwrap());
     assert_eq!(store.projection_place().await.unwrap(), Some((log, 1006)));
+    assert_eq!(store.erased_offsets(log).await.unwrap(), [1006].into());
     assert_eq!(store.last_checkpoint(log).await.unwrap(), Some(Checkpoint { offset: 1005, mark: Mark::of(&4_u64.to_le_bytes()) }));
     assert!(store.checkpoints(former).await.unwrap().is_empty());
     let parked = store.parked_among(log, 0, 2000).await.unwrap();
@@ -80,6 +86,7 @@ async fn a_copy_of_a_trimmed_log_is_known_to_lack_what_was_folded_also_after_the
             place: "there".to_owned(),
             checkpoints: Vec::new(),
             parked: BTreeMap::new(),
+            erased: BTreeMap::new(),
             trimmed,
             now,
         };

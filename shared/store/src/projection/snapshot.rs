@@ -8,6 +8,7 @@ use super::unlike::{Cursor, Unlike, adopt};
 use super::write;
 use crate::column::Col;
 use crate::entity::{artist, folder, parked, post, post_folder};
+use crate::erased;
 use crate::error::StoreError;
 use crate::handle::{Handle, ProjectionStore};
 use crate::read::{Rows, model};
@@ -17,6 +18,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Rows that are read at once.
@@ -64,17 +66,17 @@ impl ProjectionStore {
         Ok((rows, at.behind(end)))
     }
 
-    /// Puts rows of a snapshot into the fresh tables, which have none of them; what is of artists who are not served is left out. The rows must
-    /// come in the order of [`fresh_rows`](Self::fresh_rows).
+    /// Puts rows of a snapshot at the offset `next` into the fresh tables, which have none of them; what is of artists who are not served, or is
+    /// erased, is left out. The rows must come in the order of [`fresh_rows`](Self::fresh_rows).
     ///
     /// # Errors
     /// [`StoreError::Fenced`]; the database failed.
-    pub async fn load_fresh(&self, epoch: u64, rows: Arc<Vec<Row>>) -> Result<(), StoreError> {
+    pub async fn load_fresh(&self, epoch: u64, next: u64, rows: Arc<Vec<Row>>) -> Result<(), StoreError> {
         self.write(move |tx| {
             let rows = Arc::clone(&rows);
             Box::pin(async move {
                 hold_fresh(tx, epoch).await?;
-                load(tx, &rows).await
+                load(tx, next, &rows).await
             })
         })
         .await
@@ -109,7 +111,15 @@ impl ProjectionStore {
         Ok(rows.into_iter().map(|row| (row.log_offset.0, row.payload)).collect())
     }
 
-    /// Stands for the artists who are not served, without naming them: it changes when they do.
+    /// The artists who are not served.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn refused_artists(&self) -> Result<BTreeSet<ArtistId>, StoreError> {
+        Ok(refused::artists(self.read()).await?.into_iter().collect())
+    }
+
+    /// Stands for the artists who are not served, without naming them, in snapshots of versions that left out their rows.
     ///
     /// # Errors
     /// The database failed.
@@ -132,9 +142,10 @@ async fn read<E: EntityTrait>(
     rows.iter().map(|row| model::<E>(row, table)).collect()
 }
 
-async fn load(tx: &DatabaseTransaction, rows: &[Row]) -> Result<(), StoreError> {
+async fn load(tx: &DatabaseTransaction, next: u64, rows: &[Row]) -> Result<(), StoreError> {
     // Read in this transaction: whoever erases an artist notes that first, and then waits for it.
-    let refused = refused::artists(tx).await?;
+    let mut refused = refused::artists(tx).await?;
+    refused.extend(erased::before(tx).await?.into_iter().filter(|(_, before)| next <= *before).map(|(artist, _)| artist));
     let (mut changes, mut left_out) = (Changes::default(), Vec::<PostId>::new());
     for row in rows {
         match row {

@@ -18,7 +18,7 @@ use sea_orm::sea_query::{
     Alias, CaseStatement, Expr, ExprTrait, Func, InsertStatement, JoinType, Order, Query, SelectStatement, UnionType,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QuerySelect};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// Rows of each side that one statement compares.
@@ -116,6 +116,8 @@ pub struct Unlike {
     places: BTreeSet<Uuid>,
     /// Artists whose folders may differ, each of them.
     owners: BTreeSet<ArtistId>,
+    /// Artists of whom something was left out. They are no keys.
+    left_out: BTreeSet<ArtistId>,
 }
 
 impl Unlike {
@@ -128,6 +130,11 @@ impl Unlike {
         self.owners.extend(touched.profiled);
         let listed = entries.iter().filter_map(|entry| entry.event.as_ref().ok()?.event.parts().folders).flatten();
         self.folders.extend(listed.map(|folder| folder.id.0));
+    }
+
+    /// Something of these artists was left out of the fresh tables: the live rows stand for them.
+    pub fn leave_out(&mut self, artists: impl IntoIterator<Item = ArtistId>) {
+        self.left_out.extend(artists);
     }
 
     /// How many keys there are.
@@ -153,7 +160,7 @@ impl Unlike {
     pub fn portion(&self) -> Self {
         let some = |keys: &BTreeSet<Uuid>| keys.iter().copied().take(PORTION).collect();
         let [artists, folders, posts, places] = [&self.artists, &self.folders, &self.posts, &self.places].map(some);
-        Self { artists, folders, posts, places, owners: BTreeSet::new() }
+        Self { artists, folders, posts, places, owners: BTreeSet::new(), left_out: self.left_out.clone() }
     }
 
     /// These are settled.
@@ -162,6 +169,32 @@ impl Unlike {
         self.folders.retain(|key| !portion.folders.contains(key));
         self.posts.retain(|key| !portion.posts.contains(key));
         self.places.retain(|key| !portion.places.contains(key));
+    }
+
+    /// Those of the keys whose rows, on either side, are of these artists or of those of whom something was left out.
+    pub(super) async fn of_artists(&self, tx: &DatabaseTransaction, artists: &HashSet<ArtistId>) -> Result<Self, StoreError> {
+        let mut found = Self::default();
+        let artists: BTreeSet<Uuid> = artists.iter().chain(&self.left_out).map(|id| id.0).collect();
+        if artists.is_empty() {
+            return Ok(found);
+        }
+        found.artists = self.artists.intersection(&artists).copied().collect();
+        let of = |table, owner, keys: &BTreeSet<Uuid>| {
+            let mut select = Query::select();
+            select.column("id").from(table).and_where(Expr::col("id").is_in(keys.iter().copied()));
+            select.and_where(Expr::col(owner).is_in(artists.iter().copied())).take()
+        };
+        for (keys, tables, owner) in [
+            (Keys::Folders, ["folder", "fresh_folder"], "owner_id"),
+            (Keys::Posts, ["post", "fresh_post"], "artist_id"),
+            (Keys::Places, ["post", "fresh_post"], "artist_id"),
+        ] {
+            for table in tables.into_iter().filter(|_| !self.of(keys).is_empty()) {
+                let rows = tx.query_all(&of(table, owner, self.of(keys))).await?;
+                found.add(keys, rows.iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?);
+            }
+        }
+        Ok(found)
     }
 
     fn of(&self, keys: Keys) -> &BTreeSet<Uuid> {

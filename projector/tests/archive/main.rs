@@ -1,7 +1,11 @@
 //! Snapshots of the projection: taken, killed on the way, damaged, and rebuilt from when the log has lost its beginning.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod older;
+mod refused;
+mod trimmed;
 
 use chrono::TimeDelta;
 use common::*;
@@ -12,6 +16,10 @@ use domain::post::{ArtistKind, Folder};
 use eventlog::archive::Archive;
 use eventlog::{DiskLog, EventLog};
 use projector::{Began, Begin, Behind, Deps, Due, Error, Options, Report, Standing};
+use refused::{
+    a_refused_artist_keeps_what_is_stored_through_a_snapshot_and_rebuilds,
+    a_snapshot_that_left_out_an_artist_is_not_used_once_they_are_served_again, what_was_erased_comes_back_from_no_snapshot_and_from_no_log,
+};
 use sea_orm::ConnectionTrait;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +35,10 @@ testbed::on_both!(
     a_log_that_follows_another_is_rebuilt_from_what_was_kept_of_the_store,
     what_was_parked_and_is_not_any_more_is_in_the_rebuilt_tables,
     an_erased_artist_is_in_no_snapshot_once_the_next_is_taken,
+    a_refused_artist_keeps_what_is_stored_through_a_snapshot_and_rebuilds,
+    a_snapshot_that_left_out_an_artist_is_not_used_once_they_are_served_again,
+    what_was_erased_comes_back_from_no_snapshot_and_from_no_log,
+    damage_that_a_snapshot_saw_is_counted_behind_it,
 );
 
 const TABLES: [&str; 4] = ["artist", "folder", "post", "post_folder"];
@@ -46,10 +58,15 @@ fn events(from: u128, posts: u128) -> Vec<Envelope> {
     all.into_iter().map(|event| Envelope::new(event, at(i64::try_from(from).unwrap()))).collect()
 }
 
-async fn fold(store: &Store, log: &Arc<dyn EventLog>) {
+async fn fold(store: &Store, log: &Arc<dyn EventLog>, archive: Option<&Path>) {
     let stop = CancellationToken::new();
-    let deps =
-        Deps { store: store.for_projection(), log: Arc::clone(log), cache: Arc::new(MemoryCache::new()), clock: Arc::new(SystemClock) };
+    let deps = Deps {
+        store: store.for_projection(),
+        log: Arc::clone(log),
+        cache: Arc::new(MemoryCache::new()),
+        clock: Arc::new(SystemClock),
+        archive: archive.map(Path::to_owned),
+    };
     let running = tokio::spawn(projector::run(deps, Options { batch: 64, turns: domain::turns::Turns::default() }, stop.clone()));
     reached(store, log.bounds().await.unwrap().next).await;
     stop.cancel();
@@ -80,7 +97,7 @@ impl Bench {
     }
 
     async fn fold(&self) {
-        fold(&self.store, &(Arc::clone(&self.log) as Arc<dyn EventLog>)).await;
+        fold(&self.store, &(Arc::clone(&self.log) as Arc<dyn EventLog>), None).await;
     }
 
     async fn keep(&self) -> Report {
@@ -297,13 +314,30 @@ async fn an_erased_artist_is_in_no_snapshot_once_the_next_is_taken(db: Database)
     // Those that are there still name the artist, and a rebuild leaves them out.
     assert!(bench.verify(Begin::AsNeeded).await.unwrap().differences.is_empty());
     bench.rebuilt_as_before(Begin::Snapshot).await;
-    assert_eq!(bench.standing().await.due, Some(Due::Refused), "at once, though nothing was folded");
+    assert_eq!(bench.standing().await.due, Some(Due::Erased), "at once, though nothing was folded");
     let kept = bench.keep().await;
     assert_eq!(kept.kept.unwrap().removed, 1, "the same offset: that one was replaced, the other went");
     assert_eq!(archive.snapshots().unwrap().iter().map(named_in).collect::<Vec<_>>(), [0]);
     assert!(bench.verify(Begin::Snapshot).await.unwrap().differences.is_empty());
     let refused = bench.store.for_operator().refused().await.unwrap();
     assert_eq!(refused.into_iter().map(|(who, _)| who).collect::<Vec<_>>(), [Refused::Artist(artist(1))]);
+}
+
+async fn damage_that_a_snapshot_saw_is_counted_behind_it(db: Database) {
+    let bench = Bench::new(&db).await;
+    bench.log.damage(3);
+    bench.log.damage(7);
+    let kept = bench.keep().await;
+    assert_eq!((kept.began, kept.damaged), (Began::Beginning, 2));
+    bench.more(100, 2).await;
+    let losses = async || bench.store.for_ingest().losses().await.unwrap();
+    assert_eq!(bench.verify(Begin::Snapshot).await.unwrap().damaged, 2);
+    let before = losses().await;
+    let rebuilt = projector::rebuild_from(&bench.store.for_projection(), &*bench.log, bench.behind(Begin::Snapshot), |_| {}).await.unwrap();
+    assert!(matches!(rebuilt.began, Began::Snapshot(_)) && rebuilt.damaged == 2, "{rebuilt:?}");
+    assert!(losses().await > before, "ingest reads again what they told");
+    assert_eq!(bench.keep().await.damaged, 2, "and the next snapshot knows it from the one before");
+    assert_eq!(bench.verify(Begin::Snapshot).await.unwrap().damaged, 2);
 }
 
 /// Whole segments go, and a start finds what is left.
@@ -316,14 +350,13 @@ async fn a_log_on_disk_gives_closed_segments_to_the_archive() {
         options.segment_bytes = 4_096;
         options
     };
-    let store = Store::in_memory().await.unwrap();
-    migration::up(store.connection()).await.unwrap();
+    let store = in_memory().await;
     let disk = DiskLog::open_with(&dir, options()).await.unwrap();
     let log: Arc<dyn EventLog> = Arc::new(disk.clone());
     for events in events(0, 60).chunks(4) {
         log.append(events).await.unwrap();
     }
-    fold(&store, &log).await;
+    fold(&store, &log, None).await;
     let before = dump(&store, &TABLES).await;
     let kept = projector::keep(&store.for_projection(), &*log, &root, |_| {}).await.unwrap();
     let first = log.bounds().await.unwrap().first;
@@ -333,7 +366,7 @@ async fn a_log_on_disk_gives_closed_segments_to_the_archive() {
     let log: Arc<dyn EventLog> = Arc::new(DiskLog::open_with(&dir, options()).await.unwrap());
     assert_eq!(log.bounds().await.unwrap().first, first);
     log.append(&events(100, 2)).await.unwrap();
-    fold(&store, &log).await;
+    fold(&store, &log, None).await;
     for begin in [Begin::AsNeeded, Begin::Snapshot, Begin::Beginning] {
         let behind = Behind { archive: Some(&root), begin };
         assert!(projector::verify_from(&store.for_projection(), &*log, behind, |_| {}).await.unwrap().differences.is_empty());
