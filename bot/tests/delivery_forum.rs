@@ -10,7 +10,7 @@ use delivery_support::{Bench, ping};
 use domain::care::Deleted;
 use domain::id::{ChannelId, GuildId};
 use domain::post::{Picture, Post};
-use domain::watch::Watch;
+use domain::watch::{Style, Watch};
 use sandbox::discord::permission::{EMBED_LINKS, MEMBER, READ_MESSAGE_HISTORY, SEND_MESSAGES};
 use sandbox::discord::{ChannelKind, Dose, Fault, Gate, Options, Rates, Scope, Where};
 use std::time::Duration;
@@ -80,6 +80,61 @@ async fn above_ten_of_one_poll_the_rest_is_listed_in_a_post() {
     assert_eq!(names(&bench, forum), expected);
     assert_eq!(bench.forum_titles(forum), (1..=25).map(|n| format!("Picture {n}")).collect::<Vec<_>>());
     assert_eq!(bench.world.duplicates(), []);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_in_the_middle_of_a_burst_makes_no_more_posts_than_one_life() {
+    let (bench, forum, watch) = staged().await;
+    let now = bench.now();
+    for n in 1..7 {
+        bench.plant_at(&watch, n, false, now).await;
+    }
+    let sender = bench.sender().await;
+    bench.until_count("sent", 6).await;
+    sender.stop().await;
+    // The rest of the same poll, and another poll, of which this forum has nothing.
+    for n in 7..26 {
+        bench.plant_at(&watch, n, false, now).await;
+    }
+    burst(&bench, &watch, 31..33).await;
+    let sender = bench.sender().await;
+    bench.until_count("sent", 27).await;
+    let expected = (1..=10).map(|n| format!("Picture {n}")).chain(["15 new posts by Painter".to_owned()]);
+    assert_eq!(names(&bench, forum), expected.chain([31, 32].map(|n| format!("Picture {n}"))).collect::<Vec<_>>());
+    assert_eq!(bench.world.duplicates(), []);
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forum_that_nobody_told_of_is_asked_for_before_anything_is_sent() {
+    let (bench, forum, watch) = staged().await;
+    // No gateway tells of it, and Discord fails over the first question.
+    let fault = bench.world.faults().inject(Where::Path(format!("/channels/{forum}")), Fault::ServerError(500), Dose::Times(1));
+    let id = bench.plant(&watch, 1).await;
+    let sender = bench.sender().await;
+    until("it is sent", async || {
+        bench.retry_now().await;
+        bench.hint().await;
+        bench.state(id).await.0 == "sent"
+    })
+    .await;
+    assert_eq!(bench.world.faults().fired_by(fault), 1);
+    assert_eq!((names(&bench, forum), made(&bench).len()), (vec!["Picture 1".to_owned()], 1));
+    assert_eq!(bench.bodies("POST", &format!("/channels/{forum}/messages")).len(), 0, "it was not taken for a channel");
+    sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_links_of_a_forum_that_nobody_told_of_are_ten_posts_and_a_list() {
+    let (bench, _, _) = staged().await;
+    let forum = bench.forum("links");
+    let watch = bench.watch_with(forum, |wish| wish.style = Style::Link).await;
+    burst(&bench, &watch, 1..14).await;
+    let sender = bench.sender().await;
+    bench.until_count("sent", 13).await;
+    let expected: Vec<String> = (1..=10).map(|n| format!("Picture {n}")).chain(["3 new posts by Painter".to_owned()]).collect();
+    assert_eq!(names(&bench, forum), expected);
     sender.stop().await;
 }
 

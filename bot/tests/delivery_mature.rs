@@ -9,6 +9,7 @@ use delivery_support::Bench;
 use domain::care::Cared;
 use domain::id::{ChannelId, GuildId, NotificationId};
 use domain::post::{Picture, Post};
+use domain::template::Template;
 use domain::watch::{MatureWay, Style, Watch};
 use sandbox::discord::{ChannelKind, Dose, Fault, Options, Where};
 use sandbox::odd::Odd;
@@ -179,4 +180,51 @@ async fn what_was_sent_without_its_picture_is_known_for_it_also_as_a_plain_link(
     testkit::until("the open picture went", async || !text(&bench, other).contains("drawn3")).await;
     assert_eq!(bench.world.messages(art.0).iter().filter(|message| !message.deleted).count(), 2, "nothing permitted went");
     sender.stop().await;
+}
+
+/// A sender dies before its answer is noted, or the answer is lost until long after: what is found later stays what it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_without_its_picture_stays_known_for_it_when_its_answer_is_lost() {
+    for style in [Style::Link, Style::Line, Style::Card] {
+        let bench = Bench::new(Options::default()).await;
+        let art = bench.channel("art");
+        let watch = bench
+            .watch_with(art, |wish| {
+                (wish.mature_way, wish.style) = (MatureWay::Veiled, style);
+                wish.template = (style == Style::Line).then(|| Template::parse("{title} {url}").unwrap());
+            })
+            .await;
+        // Nothing ever answers a message, and so the sender is killed while one is on its way; in the second round it lives.
+        for killed in [true, false] {
+            let fault = Fault::DropAfterCommit;
+            let lost = bench.world.faults().inject(Where::CreateMessage, fault, if killed { Dose::Always } else { Dose::Times(2) });
+            let id = plant(&bench, &watch, &drawn(&bench, if killed { 1 } else { 2 })).await;
+            let sender = bench.sender().await;
+            testkit::until("the answer was lost", async || bench.world.faults().fired_by(lost) > 0).await;
+            if killed {
+                sender.kill().await;
+            } else {
+                testkit::until("it is tried later", async || bench.state(id).await.0 == "pending").await;
+                sender.stop().await;
+            }
+            bench.world.faults().clear();
+            // Discord no longer knows the nonce.
+            bench.world.advance_clock(std::time::Duration::from_secs(3_600));
+            let sender = bench.sender().await;
+            testkit::until("it is found", async || {
+                bench.retry_now().await;
+                bench.hint().await;
+                bench.state(id).await.0 == "sent"
+            })
+            .await;
+            let bot = bench.store.for_bot();
+            let post = drawn(&bench, if killed { 1 } else { 2 }).id;
+            let message = bot.messages_of(post, None).await.unwrap().messages.remove(0);
+            let care: Vec<_> = bot.members_of(&message).await.unwrap().iter().map(|member| member.care).collect();
+            assert_eq!(care, [Some(Cared::Veiled)], "{style:?}, killed: {killed}");
+            sender.stop().await;
+        }
+        let messages = bench.world.messages(art.0);
+        assert_eq!(messages.iter().filter(|message| !message.deleted).count(), 2, "{style:?}: each once, and none removed");
+    }
 }

@@ -4,7 +4,7 @@ use super::conclude::{conclude, forget_intents, intend};
 use super::context::{Context, Guard};
 use super::decide::{Answer, LAST_DELAY, Now, Step, Then, Verdict, decide, later};
 use super::sighting::Stop;
-use super::task::Task;
+use super::task::{Burst, Task};
 use super::{entry, lookup, ping, unsure};
 use crate::discord::classify::{self, Class};
 use crate::discord::rest::Permit;
@@ -14,7 +14,6 @@ use domain::clock::Timestamp;
 use domain::id::{MessageId, NotificationId};
 use domain::notification::{Doubt, Hold, IN_DOUBT, Settlement};
 use domain::retry::{Schedule, jittered};
-use domain::rhythm::Timing;
 use futures_util::FutureExt;
 use std::ops::ControlFlow;
 use std::panic::AssertUnwindSafe;
@@ -41,6 +40,8 @@ pub(super) enum Next {
     Split,
     /// Nothing was posted, and its notifications are gathered again.
     Regroup,
+    /// As that, now that is known what an earlier life posted of their burst.
+    Counted { burst: Burst, sent: Vec<NotificationId> },
     /// Nobody has to send it any more.
     Dropped,
     /// The same attempt again after this wait, before anything else in this channel.
@@ -88,6 +89,9 @@ impl<'a> Attempt<'a> {
     }
 
     async fn run(mut self) -> (Task, Next) {
+        if let Some(next) = self.count().await {
+            return (self.task, next);
+        }
         let mut answer = Answer::Row { permitted: false, newest: None };
         loop {
             let now = Now { at: self.ctx.clock.now(), instant: Instant::now(), may_send: self.guard.may_send(), tuning: &self.ctx.tuning };
@@ -154,10 +158,7 @@ impl<'a> Attempt<'a> {
                     self.task.silent = self.task.due.is_silent(self.ctx.clock.now());
                     Answer::Admitted
                 }
-                Err(entry::Closed::Refused(reason)) => self.refused(reason),
-                Err(entry::Closed::Foreign) => Answer::Foreign,
-                Err(entry::Closed::Unrestricted) => Answer::Unrestricted,
-                Err(entry::Closed::NotNow(stop)) => Answer::NotNow(stop),
+                Err(closed) => self.closed(closed),
             },
             Step::Send => self.send().await,
             Step::Wake => self.wake().await,
@@ -169,7 +170,10 @@ impl<'a> Attempt<'a> {
     }
 
     async fn ask_permit(&mut self) -> Answer {
-        self.task.forum = entry::is_forum(self.ctx, &self.task.due, self.guard).await;
+        self.task.forum = match entry::forum(self.ctx, (self.task.due.guild, self.task.due.channel), self.guard).await {
+            Ok(forum) => forum,
+            Err(closed) => return self.closed(closed),
+        };
         let Some(permit) = self.take_permit().await else { return Answer::NotNow(Stop::Stopped) };
         self.permit = Some(permit);
         if self.task.read_at.elapsed() > STALE {
@@ -237,6 +241,34 @@ impl<'a> Attempt<'a> {
         }
     }
 
+    /// What an earlier life posted of its burst counts too: a forum gets so many posts of one, and the rest as a list. None: nothing.
+    async fn count(&mut self) -> Option<Next> {
+        let burst @ (watch, since) = self.task.uncounted?;
+        // What this life sent there before the forum was known as one has to be in the store.
+        if self.guard.stop.run_until_cancelled(self.ctx.settler.flush()).await.is_none() {
+            return Some(Next::Again(Duration::ZERO));
+        }
+        match self.ctx.store.sent_of_burst(watch, self.task.due.channel, since).await {
+            Ok(sent) => {
+                self.task.uncounted = None;
+                (!sent.is_empty()).then_some(Next::Counted { burst, sent })
+            }
+            Err(error) => {
+                self.store_away(&error);
+                Some(Next::Again(STORE_REST))
+            }
+        }
+    }
+
+    fn closed(&self, closed: entry::Closed) -> Answer {
+        match closed {
+            entry::Closed::Refused(reason) => self.refused(reason),
+            entry::Closed::Foreign => Answer::Foreign,
+            entry::Closed::Unrestricted => Answer::Unrestricted,
+            entry::Closed::NotNow(stop) => Answer::NotNow(stop),
+        }
+    }
+
     /// The channel refuses this.
     fn refused(&self, reason: String) -> Answer {
         Answer::Refused { reason, many: self.ctx.judge.channel_refused(self.task.due.guild) }
@@ -267,19 +299,13 @@ impl<'a> Attempt<'a> {
     /// Its hour has not come. Nothing was posted.
     async fn put_off(&mut self, until: Timestamp) -> Next {
         forget_intents(self.ctx, &mut self.task).await;
-        let (id, now) = (self.task.due.id, self.ctx.clock.now());
-        // Its row was read before it waited in its channel's lane: somebody may have changed the hours since.
-        match self.ctx.store.notification(id).await {
-            Ok(Some(due)) if due.timing(false, now) == Timing::Ahead(until) => {}
-            Ok(_) => return Next::Dropped,
-            Err(error) => {
-                self.store_away(&error);
-                return Next::Again(STORE_REST);
+        match self.ctx.store.wait_until(&self.task.due, until, self.ctx.clock.now()).await {
+            Ok(true) => {
+                tracing::debug!(%until, "message waits for its watch's hour");
+                Next::Dropped
             }
-        }
-        tracing::debug!(%until, "message waits for its watch's hour");
-        match self.ctx.store.wait_until(id, until, now).await {
-            Ok(()) => Next::Dropped,
+            // Its row was read before it waited in its channel's lane, and somebody has changed the hours since: it is read and decided again.
+            Ok(false) => Next::Dropped,
             Err(error) => {
                 self.store_away(&error);
                 Next::Again(STORE_REST)
@@ -350,7 +376,7 @@ impl<'a> Attempt<'a> {
         let doubt = self.task.doubt;
         self.settle(Settlement::Held { hold: Hold::Channel, reason: reason.clone(), doubt, until }).await;
         if self.guard.life.tells(self.task.due.channel) {
-            unsure::tell(self.ctx, &self.task.due, why, self.guard).await;
+            unsure::tell(self.ctx, &self.task, why, self.guard).await;
         }
         Next::Unsure { reason }
     }

@@ -14,15 +14,15 @@ use store::care::SentMessage;
 
 /// Writes down that a message is about to be sent with this body, at this time by Discord's clock.
 pub(super) async fn intend(ctx: &Context, task: &mut Task, body: &Value, at: Timestamp) -> Result<(), Error> {
-    let (channel, attempt) = (task.due.channel.0, task.due.attempts + 1);
+    let (channel, attempt, veils) = (task.due.channel.0, task.due.attempts + 1, task.will_veil());
     let number = if task.is_batch() {
         let notifications = task.members().map(|due| *due.id.0.as_bytes()).collect();
         let body = body.to_string().into_bytes();
-        ctx.journal.batch_intent(BatchIntentV1 { notifications, channel, at: at.timestamp_micros(), attempt, body }).await?
+        ctx.journal.batch_intent(BatchIntentV1 { notifications, channel, at: at.timestamp_micros(), attempt, body }, veils).await?
     } else {
         let (notification, nonce) = (*task.due.id.0.as_bytes(), task.nonce());
         let intent = IntentV1 { notification, channel, nonce, at: at.timestamp_micros(), attempt, plain: task.plain };
-        ctx.journal.intent(intent).await?
+        ctx.journal.intent(intent, veils).await?
     };
     task.records.push(number);
     if !task.marked {
@@ -73,7 +73,7 @@ pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement
         Settlement::Sent { message, .. } => {
             ctx.judge.taken(id, task.due.guild);
             // Who follows the channel may not be age-restricted, and nobody can ask.
-            if message.0 != 0 && (task.due.veiled || !task.is_mature()) {
+            if message.0 != 0 && (task.veils || !task.is_mature()) {
                 publish::note(ctx, SentMessage { guild: task.due.guild, channel: task.due.channel, message: *message });
             }
         }
@@ -98,7 +98,7 @@ pub(super) async fn conclude(ctx: &Context, task: &mut Task, outcome: Settlement
         word
     });
     metrics::counter!("deviantcord_delivery_outcomes_total", "outcome" => word).increment(many);
-    let message = Outcomes { channel: Some(task.due.channel), outcomes, shown: task.shown, veiled: task.due.veiled, records };
+    let message = Outcomes { channel: Some(task.due.channel), outcomes, shown: task.shown, veiled: task.veils, records };
     ctx.settler.push(Job::Outcomes(message)).await;
 }
 

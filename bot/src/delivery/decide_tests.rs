@@ -310,7 +310,7 @@ fn every_attempt_ends() {
 fn batch(change: impl FnOnce(&mut Task)) -> Task {
     let of = |n: u128| super::super::gate::tests::card_of(testkit::sample::post(n), format!("https://www.deviantart.com/a/art/T-{n}"));
     let mut task = Task::from_store(of(1));
-    task.others = Some(Others { due: vec![of(2)], form: Form::Cards, body: None });
+    task.others = Some(Others { due: vec![of(2)], form: Form::Cards, posts: false, body: None });
     change(&mut task);
     task
 }
@@ -359,7 +359,9 @@ fn what_has_an_hour_is_put_off_unless_it_may_be_there_already() {
     let Verdict::Later { at_least, .. } = verdict(doubtful(), absent) else { panic!("it is not there, and its hour has not come") };
     assert_eq!(at_least, Duration::from_secs(3_600));
     // A message for several that was not begun falls apart when quiet hours begin, and one that may be there is looked for.
-    let several =
-        |task: Task| Task { others: Some(Others { due: vec![with_rhythm("daily 09", "")], form: Form::Cards, body: None }), ..task };
+    let several = |task: Task| Task {
+        others: Some(Others { due: vec![with_rhythm("daily 09", "")], form: Form::Cards, posts: false, body: None }),
+        ..task
+    };
     assert!(matches!(verdict(several(waits()), row(false, None)), Verdict::Split { .. }));
 }

@@ -131,7 +131,7 @@ impl Dispatch {
             while let Some(report) = self.jobs.join_next().await {
                 match report {
                     Ok(Report::Attempted(task, Next::Again(_))) => left.push(*task),
-                    Ok(Report::Attempted(task, Next::Split | Next::Regroup)) => left.extend(task.alone()),
+                    Ok(Report::Attempted(task, Next::Split | Next::Regroup | Next::Counted { .. })) => left.extend(task.alone()),
                     _ => {}
                 }
             }
@@ -271,7 +271,11 @@ impl Dispatch {
             Next::Settled => {}
             Next::Later => self.regroup.keep(&task),
             Next::Split => task.alone().into_iter().for_each(|task| self.offer(task)),
-            Next::Regroup => task.alone().into_iter().for_each(|task| self.offer(Task { apart: false, ..task })),
+            Next::Regroup => self.gather_again(task),
+            Next::Counted { burst, sent } => {
+                self.bursts.posted_before(burst, sent);
+                self.gather_again(task);
+            }
             Next::Dropped => {
                 task.members().for_each(|due| self.forget(due.id));
                 // Their rows may be due in another channel by now.
@@ -290,6 +294,11 @@ impl Dispatch {
             Next::Unsure { reason } => self.keeper.unsure(channel, guild, reason),
         }
         self.lanes.done(channel, rest);
+    }
+
+    /// Nothing was posted: its notifications are gathered again.
+    fn gather_again(&mut self, task: Task) {
+        task.alone().into_iter().for_each(|task| self.offer(Task { apart: false, ..task }));
     }
 
     fn forget(&mut self, id: NotificationId) {

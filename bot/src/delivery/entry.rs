@@ -47,24 +47,20 @@ pub(super) async fn check(ctx: &Context, task: &Task, guard: &Guard) -> Result<E
         true => return Err(Closed::Unrestricted),
         false => true,
     };
-    Ok(Entered { whole, tag: tag(ctx, due, guard).await? })
+    Ok(Entered { whole, tag: tag(ctx, task, guard).await? })
 }
 
-async fn tag(ctx: &Context, due: &Due, guard: &Guard) -> Result<Option<u64>, Closed> {
-    if !ctx.places.picture().last_info(due.guild, due.channel).is_some_and(|info| info.is_forum()) {
+async fn tag(ctx: &Context, task: &Task, guard: &Guard) -> Result<Option<u64>, Closed> {
+    if !task.forum {
         return Ok(None);
     }
+    let due = &task.due;
     let forum = channel(ctx, due.guild, due.channel, guard).await.map_err(|answer| unasked(answer, due.channel))?;
     // Where none fits, Discord itself says that it wants one.
     Ok(forum.wants.and_then(|tags| card::tag_for(due, &tags)))
 }
 
-/// Whether its channel takes posts instead of messages. What cannot be found out now is taken for a channel: nothing is sent to it before more is known.
-pub(super) async fn is_forum(ctx: &Context, due: &Due, guard: &Guard) -> bool {
-    forum(ctx, (due.guild, due.channel), guard).await.unwrap_or(false)
-}
-
-/// Whether this channel takes posts instead of messages; asked once a channel.
+/// Whether this channel takes posts instead of messages; asked once a channel, before anything is sent there.
 pub(super) async fn forum(ctx: &Context, (guild, id): (GuildId, ChannelId), guard: &Guard) -> Result<bool, Closed> {
     if let Some(info) = ctx.places.picture().last_info(guild, id) {
         return Ok(info.is_forum());

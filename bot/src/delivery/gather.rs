@@ -2,7 +2,7 @@
 //! batch. Pure.
 
 use super::gate::{Gate, gate};
-use super::task::{Others, Task};
+use super::task::{Burst, Others, Task};
 use crate::card::batch::{Form, fitting};
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, NotificationId, RoleId, WatchId};
@@ -18,9 +18,6 @@ const LISTED: usize = 6;
 const POSTS: usize = 10;
 /// Bursts that are remembered.
 const BURSTS: usize = 4_096;
-
-/// What one poll brings to one watch.
-pub(super) type Burst = (WatchId, Timestamp);
 
 /// What goes together has the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,9 +62,18 @@ pub(super) fn parted_from(task: &Task) -> Option<Burst> {
     (!task.is_batch() && task.doubt == Some(Doubt::UNDATED)).then_some((watch.id, task.due.deliverable_at))
 }
 
-/// Bursts that one message does not hold, with those of their posts that went by themselves.
+/// Bursts that one message does not hold.
 #[derive(Debug, Default)]
-pub(super) struct Bursts(HashMap<Burst, HashSet<NotificationId>>);
+pub(super) struct Bursts(HashMap<Burst, Part>);
+
+/// What was sent of a burst.
+#[derive(Debug, Default)]
+struct Part {
+    /// Posts that went by themselves into a forum, and of each list that went there one.
+    alone: HashSet<NotificationId>,
+    /// What earlier lives posted is among them, or is being counted.
+    counted: bool,
+}
 
 impl Bursts {
     /// Makes one message of this task and as many of the others as go with it, and returns the rest; they are of one [`Key`] and in the order of
@@ -86,15 +92,23 @@ impl Bursts {
         (task, rest)
     }
 
+    /// An earlier life posted these of it.
+    pub fn posted_before(&mut self, burst: Burst, sent: Vec<NotificationId>) {
+        self.0.insert(burst, Part { alone: sent.into_iter().collect(), counted: true });
+    }
+
     /// Gives each deviation a separate post, up to the limit; a list holds the rest.
-    fn posted(&mut self, burst: Burst, first: Task, others: Vec<Task>) -> (Task, Vec<Task>) {
-        let alone = self.0.entry(burst).or_default();
+    fn posted(&mut self, burst: Burst, mut first: Task, others: Vec<Task>) -> (Task, Vec<Task>) {
+        let Part { alone, counted } = self.0.entry(burst).or_default();
+        first.uncounted = (!std::mem::replace(counted, true)).then_some(burst);
         // An attempt is repeated; and a list of one is no list.
         if alone.contains(&first.due.id) || alone.len() < POSTS || others.is_empty() {
             alone.insert(first.due.id);
             return (first, others);
         }
-        joined(first, others, Form::List)
+        let (mut list, rest) = joined(first, others, Form::List);
+        list.others.iter_mut().for_each(|others| others.posts = true);
+        (list, rest)
     }
 }
 
@@ -120,7 +134,7 @@ fn joined(mut first: Task, mut others: Vec<Task>, form: Form) -> (Task, Vec<Task
         first.marked |= others.iter().any(|task| task.marked);
         // As old as the oldest reading among them.
         first.read_at = others.iter().map(|task| task.read_at).fold(first.read_at, Ord::min);
-        first.others = Some(Others { due: others.into_iter().map(|task| task.due).collect(), form, body: None });
+        first.others = Some(Others { due: others.into_iter().map(|task| task.due).collect(), form, posts: false, body: None });
     }
     (first, rest)
 }

@@ -59,14 +59,14 @@ impl Journal {
         Error::Journal { dir: self.dir.display().to_string(), problem }
     }
 
-    /// Durable when it returns.
-    pub async fn intent(&self, intent: IntentV1) -> Result<u64, Error> {
-        self.put(Record::IntentV1(intent)).await
+    /// Durable when it returns. `veiled`: the message shows neither picture nor text, whichever attempt arrived.
+    pub async fn intent(&self, intent: IntentV1, veiled: bool) -> Result<u64, Error> {
+        self.put(if veiled { Record::VeiledIntentV1(intent) } else { Record::IntentV1(intent) }).await
     }
 
-    /// Durable when it returns.
-    pub async fn batch_intent(&self, intent: BatchIntentV1) -> Result<u64, Error> {
-        self.put(Record::BatchIntentV1(intent)).await
+    /// As [`intent`](Self::intent), of a message for several.
+    pub async fn batch_intent(&self, intent: BatchIntentV1, veiled: bool) -> Result<u64, Error> {
+        self.put(if veiled { Record::VeiledBatchIntentV1(intent) } else { Record::BatchIntentV1(intent) }).await
     }
 
     /// The outcomes of one message. Durable when it returns.
@@ -171,7 +171,7 @@ mod tests {
         let mut outcome = OutcomeV1::new(NotificationId(uuid::Uuid::from_u128(7)), &Settlement::held("r".to_owned()));
         outcome.kind = 77;
         journal.put(Record::OutcomeV1(outcome)).await.unwrap();
-        let known = journal.intent(intent(2)).await.unwrap();
+        let known = journal.intent(intent(2), true).await.unwrap();
         let (records, aside) = journal.pending().await.unwrap();
         assert_eq!((records.iter().map(|(number, _)| *number).collect::<Vec<_>>(), aside), (vec![known], 2));
         assert_eq!((journal.spool.pending_count(), journal.spool.stats().aside), (1, 2));

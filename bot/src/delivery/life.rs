@@ -1,10 +1,10 @@
 //! One life of the sender: from taking the lease to giving it up. Every life may begin on a backup, so it knows nothing of what was sent
 //! before. What helps where a channel's history cannot be read is the [`Register`].
 
-use super::gather::Burst;
 use super::history::Reading;
 use super::register::{Register, RegisterError};
 use super::sighting::Stop;
+use super::task::Burst;
 use crate::discord::Rest;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, NotificationId};

@@ -4,11 +4,11 @@
 //! start may be one on a backup. Against both the nonce helps for as long as Discord remembers it.
 
 use super::context::{Context, Guard};
-use super::gather::{Burst, parted_from};
+use super::gather::parted_from;
 use super::history::{Reader, Reading};
 use super::own::{Fit, Own, Wanted};
 use super::sighting::{Sighting, Stop};
-use super::task::Task;
+use super::task::{Burst, Task};
 use super::threads;
 use chrono::TimeDelta;
 use domain::clock::Timestamp;

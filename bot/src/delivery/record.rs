@@ -18,6 +18,10 @@ pub enum Record {
     OutcomeV1(OutcomeV1),
     BatchIntentV1(BatchIntentV1),
     BatchOutcomeV1(BatchOutcomeV1),
+    /// As [`IntentV1`](Self::IntentV1): whichever attempt arrived, its message shows neither picture nor text.
+    VeiledIntentV1(IntentV1),
+    /// As [`BatchIntentV1`](Self::BatchIntentV1), in the same way.
+    VeiledBatchIntentV1(BatchIntentV1),
 }
 
 /// A message is about to be sent. Frozen.
@@ -76,7 +80,7 @@ impl Record {
     #[must_use]
     pub fn is_known(&self) -> bool {
         match self {
-            Self::IntentV1(_) | Self::BatchIntentV1(_) => true,
+            Self::IntentV1(_) | Self::BatchIntentV1(_) | Self::VeiledIntentV1(_) | Self::VeiledBatchIntentV1(_) => true,
             Self::OutcomeV1(outcome) => outcome.settlement().is_some(),
             Self::BatchOutcomeV1(batch) => batch.settlements().is_some(),
         }
@@ -208,7 +212,7 @@ fn doubted(doubt: Option<Doubt>) -> u64 {
 pub fn describe(entry: &journal_spool::Entry) -> serde_json::Value {
     use serde_json::json;
     match journal_spool::decode_entry::<Record>(entry, SCHEMA) {
-        Ok(Record::IntentV1(intent)) => json!({
+        Ok(Record::IntentV1(intent) | Record::VeiledIntentV1(intent)) => json!({
             "record": "intent", "notification": intent.id().to_string(), "channel": intent.channel.to_string(), "attempt": intent.attempt,
             "at": intent.at().to_rfc3339(), "plain": intent.plain, "reason": "a message whose outcome is not known yet",
         }),
@@ -216,7 +220,7 @@ pub fn describe(entry: &journal_spool::Entry) -> serde_json::Value {
             "record": "outcome", "notification": outcome.id().to_string(), "settlement": format!("{:?}", outcome.settlement()),
             "reason": "an outcome that the store does not have yet",
         }),
-        Ok(Record::BatchIntentV1(intent)) => json!({
+        Ok(Record::BatchIntentV1(intent) | Record::VeiledBatchIntentV1(intent)) => json!({
             "record": "intent", "notifications": intent.ids().iter().map(ToString::to_string).collect::<Vec<_>>(),
             "channel": intent.channel.to_string(), "attempt": intent.attempt, "at": intent.at().to_rfc3339(),
             "reason": "a message for several posts whose outcome is not known yet",

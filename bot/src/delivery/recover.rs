@@ -39,8 +39,8 @@ pub(super) async fn hand_over(journal: &Journal, settler: &Settler) -> Result<Fo
         tracing::info!(outcomes = found.outcomes, unknown = found.unknown.len(), "recovering from the journal");
     }
     for ended in outcomes {
-        let Ended { channel, outcomes, records } = ended;
-        settler.push(Job::Outcomes(Outcomes { channel, outcomes, shown: None, veiled: false, records })).await;
+        let Ended { channel, outcomes, veiled, records } = ended;
+        settler.push(Job::Outcomes(Outcomes { channel, outcomes, shown: None, veiled, records })).await;
     }
     Ok(found)
 }
@@ -59,7 +59,7 @@ pub(super) fn outcomes(records: &[(u64, Record)]) -> HashSet<NotificationId> {
         match record {
             Record::OutcomeV1(outcome) => found.extend([outcome.id()]),
             Record::BatchOutcomeV1(batch) => found.extend(batch.outcomes.iter().map(OutcomeV1::id)),
-            Record::IntentV1(_) | Record::BatchIntentV1(_) => {}
+            Record::IntentV1(_) | Record::BatchIntentV1(_) | Record::VeiledIntentV1(_) | Record::VeiledBatchIntentV1(_) => {}
         }
     }
     found

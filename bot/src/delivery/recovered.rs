@@ -22,6 +22,8 @@ pub(super) struct Ended {
     /// Where it was tried: its intents tell.
     pub channel: Option<ChannelId>,
     pub outcomes: Vec<(NotificationId, Settlement)>,
+    /// The message shows neither pictures nor texts, as its newest intent says.
+    pub veiled: bool,
     pub records: Vec<u64>,
 }
 
@@ -38,6 +40,8 @@ pub(super) struct Unknown {
     pub body: Option<Vec<u8>>,
     /// It is a message for several notifications.
     pub batch: bool,
+    /// It shows neither pictures nor texts, as the newest of its intents says.
+    pub veiled: bool,
     pub records: Vec<u64>,
 }
 
@@ -51,6 +55,8 @@ struct Message {
     ids: Vec<NotificationId>,
     /// As its newest intent says; None: there is none.
     channel: Option<ChannelId>,
+    /// As its newest intent says; false: there is none.
+    veiled: bool,
     word: Word,
     records: Vec<u64>,
 }
@@ -62,7 +68,7 @@ pub(super) fn fold(records: Vec<(u64, Record)>) -> Recovered {
     let mut latest: HashMap<NotificationId, usize> = HashMap::new();
     let mut unreadable = 0;
     for (number, record) in records {
-        let channel = channel_of(&record);
+        let intent = intent_of(&record);
         let Some((ids, word)) = word(record) else {
             unreadable += 1;
             continue;
@@ -70,26 +76,27 @@ pub(super) fn fold(records: Vec<(u64, Record)>) -> Recovered {
         let known = ids.first().and_then(|id| latest.get(id)).copied();
         let known = known.filter(|at| messages[*at].ids == ids && ids.iter().all(|id| latest.get(id) == Some(at)));
         match known {
-            Some(at) => messages[at].says(word, channel, number),
+            Some(at) => messages[at].says(word, intent, number),
             None => {
                 latest.extend(ids.iter().map(|id| (*id, messages.len())));
-                messages.push(Message { ids, channel, word, records: vec![number] });
+                let (channel, veiled) = intent.map_or((None, false), |(channel, veiled)| (Some(channel), veiled));
+                messages.push(Message { ids, channel, veiled, word, records: vec![number] });
             }
         }
     }
     let mut recovered = Recovered { unreadable, ..Recovered::default() };
     for (at, message) in messages.into_iter().enumerate() {
         let is_latest = |id: &NotificationId| latest.get(id) == Some(&at);
-        let Message { ids, channel, word, records } = message;
+        let Message { ids, channel, veiled, word, records } = message;
         match word {
             Word::Outcomes(outcomes) => {
                 let outcomes = outcomes.into_iter().filter(|(id, _)| is_latest(id)).collect();
-                recovered.outcomes.push(Ended { channel, outcomes, records });
+                recovered.outcomes.push(Ended { channel, outcomes, veiled, records });
             }
             Word::Unknown { doubt, body } => {
                 let open: Vec<NotificationId> = ids.iter().copied().filter(is_latest).collect();
                 let (batch, body) = (body.is_some(), body.filter(|_| open.len() == ids.len()));
-                recovered.unknown.push(Unknown { ids: open, channel, doubt, body, batch, records });
+                recovered.unknown.push(Unknown { ids: open, channel, doubt, body, batch, veiled, records });
             }
         }
     }
@@ -100,8 +107,10 @@ pub(super) fn fold(records: Vec<(u64, Record)>) -> Recovered {
 fn word(record: Record) -> Option<(Vec<NotificationId>, Word)> {
     let unknown = |at, body| Word::Unknown { doubt: Doubt::since(at), body };
     Some(match record {
-        Record::IntentV1(intent) => (vec![IntentV1::id(&intent)], unknown(intent.at(), None)),
-        Record::BatchIntentV1(intent) => (BatchIntentV1::ids(&intent), unknown(intent.at(), Some(intent.body))),
+        Record::IntentV1(intent) | Record::VeiledIntentV1(intent) => (vec![IntentV1::id(&intent)], unknown(intent.at(), None)),
+        Record::BatchIntentV1(intent) | Record::VeiledBatchIntentV1(intent) => {
+            (BatchIntentV1::ids(&intent), unknown(intent.at(), Some(intent.body)))
+        }
         Record::OutcomeV1(outcome) => (vec![OutcomeV1::id(&outcome)], Word::Outcomes(vec![(outcome.id(), outcome.settlement()?)])),
         Record::BatchOutcomeV1(batch) => {
             let outcomes = batch.settlements()?;
@@ -110,23 +119,27 @@ fn word(record: Record) -> Option<(Vec<NotificationId>, Word)> {
     })
 }
 
-/// An outcome does not tell its channel.
-const fn channel_of(record: &Record) -> Option<ChannelId> {
+/// Its channel, and whether it is veiled. An outcome tells neither.
+const fn intent_of(record: &Record) -> Option<(ChannelId, bool)> {
     match record {
-        Record::IntentV1(intent) => Some(ChannelId(intent.channel)),
-        Record::BatchIntentV1(intent) => Some(ChannelId(intent.channel)),
+        Record::IntentV1(intent) => Some((ChannelId(intent.channel), false)),
+        Record::VeiledIntentV1(intent) => Some((ChannelId(intent.channel), true)),
+        Record::BatchIntentV1(intent) => Some((ChannelId(intent.channel), false)),
+        Record::VeiledBatchIntentV1(intent) => Some((ChannelId(intent.channel), true)),
         Record::OutcomeV1(_) | Record::BatchOutcomeV1(_) => None,
     }
 }
 
 impl Message {
     /// Several intents in a row (a quick second attempt, the plain form): the oldest one tells how long ago it began.
-    fn says(&mut self, mut word: Word, channel: Option<ChannelId>, number: u64) {
+    fn says(&mut self, mut word: Word, intent: Option<(ChannelId, bool)>, number: u64) {
         if let (Word::Unknown { doubt: before, .. }, Word::Unknown { doubt, .. }) = (&self.word, &mut word) {
             *doubt = (*doubt).min(*before);
         }
         self.word = word;
-        self.channel = channel.or(self.channel);
+        if let Some((channel, veiled)) = intent {
+            (self.channel, self.veiled) = (Some(channel), veiled);
+        }
         self.records.push(number);
     }
 }

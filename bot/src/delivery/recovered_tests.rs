@@ -17,7 +17,7 @@ fn sent(n: u128) -> (Settlement, Record) {
 }
 
 fn one(n: u128, settlement: Settlement, records: &[u64]) -> Ended {
-    Ended { channel: Some(ChannelId(7)), outcomes: vec![(id(n), settlement)], records: records.to_vec() }
+    Ended { channel: Some(ChannelId(7)), outcomes: vec![(id(n), settlement)], veiled: false, records: records.to_vec() }
 }
 
 fn unknown(n: u128, at: i64, records: &[u64]) -> Unknown {
@@ -27,6 +27,7 @@ fn unknown(n: u128, at: i64, records: &[u64]) -> Unknown {
         doubt: Doubt::since(time(at)),
         body: None,
         batch: false,
+        veiled: false,
         records: records.to_vec(),
     }
 }
@@ -81,7 +82,10 @@ fn outcomes_of_a_message_for_several_go_together() {
     let outcomes = vec![(id(1), settlement.clone()), (id(2), settlement)];
     assert_eq!(
         recovered,
-        Recovered { outcomes: vec![Ended { channel: Some(ChannelId(7)), outcomes, records: vec![1, 2] }], ..Recovered::default() }
+        Recovered {
+            outcomes: vec![Ended { channel: Some(ChannelId(7)), outcomes, veiled: false, records: vec![1, 2] }],
+            ..Recovered::default()
+        }
     );
 }
 
@@ -112,4 +116,18 @@ fn an_outcome_is_of_the_channel_of_its_newest_intent_and_of_none_without() {
     let recovered = fold(vec![(1, intent(1, 70)), (2, elsewhere), (3, outcome.clone())]);
     assert_eq!(recovered.outcomes, [Ended { channel: Some(ChannelId(8)), ..one(1, settlement.clone(), &[1, 2, 3]) }]);
     assert_eq!(fold(vec![(3, outcome)]).outcomes, [Ended { channel: None, ..one(1, settlement, &[3]) }]);
+}
+
+#[test]
+fn a_message_is_veiled_as_its_newest_intent_says() {
+    let veiled = |n, at| match intent(n, at) {
+        Record::IntentV1(intent) => Record::VeiledIntentV1(intent),
+        other => other,
+    };
+    let (settlement, outcome) = sent(1);
+    let ended = Ended { veiled: true, ..one(1, settlement.clone(), &[1, 2]) };
+    assert_eq!(fold(vec![(1, veiled(1, 70)), (2, outcome.clone())]).outcomes, [ended]);
+    assert_eq!(fold(vec![(1, veiled(1, 70)), (2, intent(1, 80)), (3, outcome)]).outcomes, [one(1, settlement, &[1, 2, 3])]);
+    let unanswered = fold(vec![(1, intent(1, 70)), (2, veiled(1, 80))]).unknown;
+    assert_eq!(unanswered, [Unknown { veiled: true, ..unknown(1, 70, &[1, 2]) }]);
 }

@@ -79,7 +79,7 @@ mod tests {
 
     fn begun() -> Regroup {
         let mut task = Task::from_store(due(1));
-        task.others = Some(Others { due: vec![due(2), due(3)], form: Form::Cards, body: Some(Arc::new(Value::Null)) });
+        task.others = Some(Others { due: vec![due(2), due(3)], form: Form::Cards, posts: false, body: Some(Arc::new(Value::Null)) });
         task.doubt = Some(Doubt::from_micros(9));
         let mut regroup = Regroup::default();
         regroup.keep(&task);

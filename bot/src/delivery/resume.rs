@@ -22,6 +22,8 @@ pub(super) enum Resumed {
 /// `rows`: what the store has of it now.
 pub(super) fn resume(rows: Vec<Due>, unknown: Unknown) -> Resumed {
     let channel = unknown.channel;
+    // What is found is cared for as what it is.
+    let rows = rows.into_iter().map(|due| Due { veiled: unknown.veiled, ..due }).collect::<Vec<_>>();
     let (open, others): (Vec<Due>, Vec<Due>) = rows.into_iter().partition(|due| is_open(due) && is_in(due, channel));
     let left: Vec<Due> = others.into_iter().filter(|due| has_left(due, channel)).collect();
     let whole = open.len() == unknown.ids.len();
@@ -46,7 +48,7 @@ pub(super) fn resume(rows: Vec<Due>, unknown: Unknown) -> Resumed {
             // Of a message for several, under a nonce that the row does not tell: without a time no nonce is trusted.
             let doubt = if unknown.batch { Doubt::UNDATED } else { doubt };
             let outcomes = open.iter().chain(&left).map(|due| alone(due, doubt)).collect();
-            Resumed::Apart(Outcomes { channel, outcomes, shown: None, veiled: false, records: unknown.records })
+            Resumed::Apart(Outcomes { channel, outcomes, shown: None, veiled: unknown.veiled, records: unknown.records })
         }
     }
 }
@@ -86,7 +88,7 @@ mod tests {
 
     fn unknown(rows: &[Due], body: Option<&[u8]>) -> Unknown {
         let (ids, body) = (rows.iter().map(|due| due.id).collect(), body.map(<[u8]>::to_vec));
-        Unknown { ids, channel: Some(open_channel()), doubt: Doubt::since(now()), body, batch: true, records: vec![4] }
+        Unknown { ids, channel: Some(open_channel()), doubt: Doubt::since(now()), body, batch: true, veiled: false, records: vec![4] }
     }
 
     #[test]
@@ -94,7 +96,10 @@ mod tests {
         let open = [due(1, State::Sending), due(2, State::Pending)];
         let Resumed::Task(task) = resume(open.to_vec(), unknown(&open, Some(b"{\"x\":1}"))) else { panic!("it is whole") };
         assert_eq!((task.ids().len(), task.body(), task.doubt), (2, Some(serde_json::json!({"x": 1})), Some(Doubt::since(now()))));
-        assert_eq!(task.records, [4]);
+        assert_eq!((task.records, task.veils), (vec![4], false));
+        let veiled = Unknown { veiled: true, ..unknown(&open, Some(b"{}")) };
+        let Resumed::Task(task) = resume(open.to_vec(), veiled) else { panic!("it is whole") };
+        assert!(task.veils && task.members().all(|due| due.veiled));
         let one_ended = [due(1, State::Suppressed), due(2, State::Pending)];
         for (rows, body) in [(&one_ended, Some(&b"{}"[..])), (&open, None), (&open, Some(&b"{"[..]))] {
             let Resumed::Apart(apart) = resume(rows.to_vec(), unknown(rows, body)) else { panic!("it is not what it was") };

@@ -45,7 +45,7 @@ pub(super) struct Outcomes {
     pub outcomes: Vec<(NotificationId, Settlement)>,
     /// What the message shows, where it was sent and that is known.
     pub shown: Option<Rendering>,
-    /// It shows neither pictures nor texts, as far as this process sent it.
+    /// It shows neither pictures nor texts, whichever attempt arrived.
     pub veiled: bool,
     /// What the journal may forget when the store has them.
     pub records: Vec<u64>,

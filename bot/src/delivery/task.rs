@@ -9,7 +9,7 @@ use crate::discord::rest::send_route;
 use crate::language;
 use domain::care::{Form as Shape, Rendering};
 use domain::clock::Timestamp;
-use domain::id::NotificationId;
+use domain::id::{NotificationId, WatchId};
 use domain::notification::{Doubt, Due, State, Subject};
 use domain::post::Post;
 use serde_json::Value;
@@ -40,11 +40,16 @@ fn written(message: CreateMessage, silent: bool) -> Option<Value> {
     Some(body)
 }
 
+/// What one poll brings to one watch: since when it was deliverable.
+pub(super) type Burst = (WatchId, Timestamp);
+
 /// What a message for several brings beside its first notification.
 #[derive(Clone, Debug)]
 pub(super) struct Others {
     pub due: Vec<Due>,
     pub form: Form,
+    /// Gathered for a forum, where posts go one by one.
+    pub posts: bool,
     /// The body that was sent first: every further attempt sends exactly this.
     pub body: Option<Arc<Value>>,
 }
@@ -84,12 +89,16 @@ pub(super) struct Task {
     pub marked: bool,
     /// What the message shows that was sent last; None: nobody knows which attempt arrived.
     pub shown: Option<Rendering>,
+    /// Whichever attempt arrived, its message shows neither pictures nor texts.
+    pub veils: bool,
+    /// Its burst, of which nobody has counted what an earlier life posted in this forum.
+    pub uncounted: Option<Burst>,
 }
 
 impl Task {
     /// A row of the store.
     pub fn from_store(due: Due) -> Self {
-        let (doubt, marked) = (due.doubt, due.state == State::Sending);
+        let (doubt, marked, veils) = (due.doubt, due.state == State::Sending, due.veiled);
         Self {
             due,
             others: None,
@@ -107,6 +116,8 @@ impl Task {
             records: Vec::new(),
             marked,
             shown: None,
+            veils,
+            uncounted: None,
         }
     }
 
@@ -141,19 +152,25 @@ impl Task {
     pub fn sent_before(rows: Vec<Due>, body: Arc<Value>, doubt: Option<Doubt>) -> Option<Self> {
         let mut rows = rows.into_iter();
         let first = Self::from_store(rows.next()?);
-        let others = Others { due: rows.collect(), form: Form::Cards, body: Some(body) };
+        let others = Others { due: rows.collect(), form: Form::Cards, posts: false, body: Some(body) };
         Some(Self { others: Some(others), doubt, marked: true, ..first })
     }
 
     /// Its rows as they are now, all of them.
     pub fn read_again(&mut self, rows: Vec<Due>) {
-        let mut rows = rows.into_iter();
+        let veiled = self.due.veiled;
+        let mut rows = rows.into_iter().map(|due| Due { veiled, ..due });
         if let Some(first) = rows.next() {
             (self.due, self.read_at) = (first, Instant::now());
         }
         if let Some(others) = &mut self.others {
             others.due = rows.collect();
         }
+    }
+
+    /// Whether, once this attempt was made too, each that may have arrived shows neither pictures nor texts.
+    pub const fn will_veil(&self) -> bool {
+        self.due.veiled && (self.doubt.is_none() || self.veils)
     }
 
     /// This is what is sent: so is any further attempt of a message for several. Of an attempt in doubt nobody knows whether its body was the same.
@@ -167,6 +184,7 @@ impl Task {
             _ => card::fingerprint(body.get("embeds").unwrap_or(&Value::Null)),
         };
         self.shown = self.doubt.is_none().then_some(Rendering { form, print });
+        self.veils = self.will_veil();
         if let Some(others) = &mut self.others {
             others.body.get_or_insert_with(|| Arc::new(request.clone()));
         }
@@ -179,7 +197,7 @@ impl Task {
 
     /// Whether it is a message for several that was made before its channel was known as a forum, and was not sent.
     pub fn is_no_post(&self) -> bool {
-        self.forum && self.others.as_ref().is_some_and(|others| others.form == Form::Cards && others.body.is_none())
+        self.forum && self.others.as_ref().is_some_and(|others| !others.posts && others.body.is_none())
     }
 
     /// What its message brings, in the order of the message.

@@ -60,7 +60,8 @@ async fn archived(reader: &Reader<'_>, forum: ChannelId, from: Timestamp, thread
         let page = answered(reader.rest.archived_threads(forum, before, reader.stop).await, forum)?;
         threads.extend(own_threads(&page, (forum, reader.me), from));
         let oldest = listed(&page).filter_map(archived_at).min();
-        let more = page.get("has_more").and_then(Value::as_bool).unwrap_or(false);
+        // Unless Discord says that there are no more, there may be.
+        let more = page.get("has_more").and_then(Value::as_bool).unwrap_or(true);
         match oldest.filter(|oldest| more && *oldest >= from && before.is_none_or(|before| *oldest < before)) {
             Some(oldest) => before = Some(oldest),
             None => return Ok(()),

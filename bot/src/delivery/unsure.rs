@@ -1,7 +1,7 @@
 //! Tells a channel that nobody knows whether posts were announced there.
 
 use super::context::{Context, Guard};
-use super::entry;
+use super::task::Task;
 use crate::card;
 use crate::discord::ask::post_route;
 use crate::discord::rest::send_route;
@@ -9,13 +9,13 @@ use crate::language;
 use crate::text;
 use crate::text::unsure::Why;
 use domain::id::NotificationId;
-use domain::notification::Due;
 use serde_json::json;
 use uuid::Uuid;
 
 /// Once a channel and life, in the channel itself: the bot may write there, it only cannot read what it wrote. What Discord does not take is not
 /// repeated; the reason stands at the notification, and in the audit.
-pub(super) async fn tell(ctx: &Context, due: &Due, why: &Why, guard: &Guard) {
+pub(super) async fn tell(ctx: &Context, task: &Task, why: &Why, guard: &Guard) {
+    let (due, forum) = (&task.due, task.forum);
     let (at, guild, channel) = (ctx.clock.now(), due.guild, due.channel);
     if let Err(error) = ctx.store.audit(guild, at, "unsure", &format!("channel {channel}: posts are held: {}", why.english())).await {
         tracing::debug!(%error, "the audit was not written");
@@ -25,7 +25,6 @@ pub(super) async fn tell(ctx: &Context, due: &Due, why: &Why, guard: &Guard) {
     let body = json!({
         "content": language::with(due.language, || text::unsure::held(why)), "allowed_mentions": {"parse": []}, "nonce": nonce, "enforce_nonce": true,
     });
-    let forum = entry::is_forum(ctx, due, guard).await;
     let route = if forum { post_route(channel) } else { send_route(channel) };
     let Ok(permit) = ctx.rest.permit(route, &guard.stop).await else { return };
     if !guard.may_send() {

@@ -133,7 +133,8 @@ async fn why_says_that_a_post_waits_for_its_hour() -> anyhow::Result<()> {
     let hourly = store::change::Change::Digest(Some(Digest::Hourly));
     store.change_watch(watch.wish.guild, watch.id, hourly, SystemClock.now()).await?;
     let until = SystemClock.now() + chrono::TimeDelta::hours(1);
-    store.wait_until(id, until, SystemClock.now()).await?;
+    let due = store.notification(id).await?.ok_or_else(|| anyhow::anyhow!("no row"))?;
+    assert!(store.wait_until(&due, until, SystemClock.now()).await?);
     let told = rig.slash("why", json!({ "post": post.id.to_string() })).await?.text();
     assert!(told.contains(&format!("it waits for the watch's digest, <t:{}:f>", until.timestamp())), "{told}");
     Ok(())

@@ -13,6 +13,7 @@ use crate::handle::{BotStore, Handle};
 use crate::pool::Store;
 use crate::read::{Rows, cell};
 use chrono::TimeDelta;
+use domain::care::Cared;
 use domain::clock::Timestamp;
 use domain::id::{ArtistId, ChannelId, GuildId, NotificationId, PostId, RoleId, WatchId};
 use domain::language::Language;
@@ -28,6 +29,10 @@ use std::str::FromStr;
 
 /// The outbox' table, as errors name it.
 pub(super) const OUTBOX: &str = "notification";
+/// Rows of one burst that are read.
+const BURST: u64 = 512;
+/// For longer than this nothing waits for its hour, or for its channel.
+const WAITED: TimeDelta = TimeDelta::days(40);
 
 impl BotStore {
     /// One notification in whatever state.
@@ -49,6 +54,38 @@ impl BotStore {
             .filter(notification::Column::ObservedAt.gte(Col(since - TimeDelta::days(1))))
             .filter(notification::Column::UpdatedAt.gte(Col(since)));
         Ok(sent.row(self.read()).await?.is_some())
+    }
+
+    /// Notifications that this watch was to get since this moment, and that are in this channel or may be; of those of one message one.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn sent_of_burst(&self, watch: WatchId, channel: ChannelId, since: Timestamp) -> Result<Vec<NotificationId>, StoreError> {
+        use notification::Column::{ChannelId as Channel, DeliverableAt, ObservedAt, State as Status, WatchId as Of};
+        let together = Expr::col(DeliverableAt).if_null(Expr::col(ObservedAt)).eq(Col(since));
+        let sent = Status.is_in([State::Sent, State::Sending].map(|state| state.into_str()));
+        let rows = notification::Entity::find().filter(Of.eq(Col(watch))).filter(ObservedAt.gte(Col(since - WAITED)));
+        let rows = rows.filter(Channel.eq(Col(channel))).filter(together).filter(sent).limit(BURST).rows(self.read()).await?;
+        let mut messages = HashSet::new();
+        let first = |row: &notification::Model| row.message_id.is_none_or(|message| message.0.0 == 0 || messages.insert(message.0));
+        Ok(rows.into_iter().filter(first).map(|row| row.id.0).collect())
+    }
+
+    /// When each watch of this guild was last told of a post, whatever became of it; those are missing that never were.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn last_brought(&self, guild: GuildId) -> Result<HashMap<WatchId, Timestamp>, StoreError> {
+        use notification::Column::{ObservedAt, WatchId as Of};
+        let watches = watch::Entity::find().filter(watch::Column::GuildId.eq(Col(guild))).select_only().column(watch::Column::Id);
+        let mut last = HashMap::new();
+        // A search in the index for each, however much it brought.
+        for id in watches.into_tuple::<Col<WatchId>>().all(self.read()).await? {
+            let newest = notification::Entity::find().filter(Of.eq(id)).order_by_desc(ObservedAt).limit(1);
+            let at: Option<Col<Timestamp>> = newest.select_only().column(ObservedAt).into_tuple().one(self.read()).await?;
+            last.extend(at.map(|at| (id.0, at.0)));
+        }
+        Ok(last)
     }
 
     pub(super) async fn load_due(&self, ids: &[Col<NotificationId>]) -> Result<Vec<Due>, StoreError> {
@@ -97,6 +134,7 @@ impl BotStore {
         };
         let observed_at = row.observed_at.0;
         let doubt = doubt_of(&row);
+        let open = matches!(state, State::Pending | State::Sending | State::Held);
         Ok(Due {
             id: row.id.0,
             watch,
@@ -116,7 +154,7 @@ impl BotStore {
             published_at,
             language: around.languages.get(&row.guild_id.0).copied().unwrap_or_default(),
             mature_channel: around.mature_channels.get(&row.guild_id.0).copied(),
-            veiled: false,
+            veiled: open && doubt.is_some() && row.care == Some(Col(Ok(Cared::Veiled))),
         })
     }
 

@@ -1,16 +1,20 @@
 //! What waits for an hour, because its watch posts digests or has quiet hours. When it is due is written with it; a change of what that depends on
 //! has it decided again. So does a change of where mature posts go, for those that are held.
 
+use super::bot_rows::watch_from;
 use super::column::{Col, Wait};
-use super::entity::notification;
+use super::entity::{guild_settings, notification, watch};
 use super::outbox::{due_now, is_doubtful, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
+use crate::read::Rows;
 use domain::clock::Timestamp;
 use domain::id::{GuildId, NotificationId, WatchId};
-use domain::notification::{Hold, State};
+use domain::notification::{Due, Hold, State};
+use domain::rhythm::Rhythm;
+use domain::zone::Zone;
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ColumnTrait, DatabaseTransaction, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 /// Whose settings changed.
 #[derive(Clone, Copy, Debug)]
@@ -28,24 +32,58 @@ impl Whose {
     }
 }
 
+/// What a notification's hour depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Hours {
+    rhythm: Rhythm,
+    zone: Zone,
+}
+
+impl Hours {
+    /// As it was read.
+    fn of(due: &Due) -> Self {
+        Self::new(due.watch.as_ref().map(|watch| watch.wish.rhythm).unwrap_or_default(), due.zone)
+    }
+
+    /// Posts that come at once come at once in every zone.
+    fn new(rhythm: Rhythm, zone: Zone) -> Self {
+        Self { rhythm, zone: if rhythm.is_default() { Zone::default() } else { zone } }
+    }
+
+    /// As it is; None: the notification or its watch is gone.
+    async fn now(tx: &DatabaseTransaction, id: NotificationId) -> Result<Option<Self>, StoreError> {
+        let Some(row) = notification::Entity::find_by_id(Col(id)).row(tx).await? else { return Ok(None) };
+        let Some(watch) = watch::Entity::find_by_id(row.watch_id).row(tx).await? else { return Ok(None) };
+        let settings = guild_settings::Entity::find_by_id(row.guild_id).row(tx).await?;
+        let zone = settings.and_then(|row| row.zone?.0.ok()).unwrap_or_default();
+        Ok(Some(Self::new(watch_from(watch)?.wish.rhythm, zone)))
+    }
+}
+
 impl BotStore {
-    /// It is not sent before `until`, from when on its age counts. What is being sent, or may be in its channel already, stays as it is.
+    /// It is not sent before `until`, from when on its age counts: that was decided by `due`, as it was read. What is being sent, may be in its channel
+    /// already, or is of other hours by now, stays as it is. Returns whether it waits.
     ///
     /// # Errors
     /// When the store cannot be asked.
-    pub async fn wait_until(&self, id: NotificationId, until: Timestamp, now: Timestamp) -> Result<(), StoreError> {
-        use notification::Column::{DeliverableAt, DueAt, FirstTryAt, Id, State as Status};
+    pub async fn wait_until(&self, due: &Due, until: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+        use notification::Column::{DeliverableAt, DueAt, FirstTryAt, Id, ObservedAt, State as Status};
+        let (id, since, decided) = (due.id, due.deliverable_at, Hours::of(due));
         self.write(move |tx| {
             Box::pin(async move {
+                // In the transaction of the update: a change of the hours is before it, or finds what it wrote.
+                if Hours::now(tx, id).await? != Some(decided) {
+                    return Ok(false);
+                }
                 // The two times move together, as in `due_now`.
                 let certain = Expr::case(Expr::col(FirstTryAt).eq(Expr::col(DueAt)), Expr::val(Col(until))).finally(Expr::col(FirstTryAt));
                 let update = moved(State::Pending, None, now)
                     .col_expr(DueAt, Expr::val(Col(until)))
                     .col_expr(DeliverableAt, Expr::val(Col(until)))
                     .col_expr(FirstTryAt, certain.into());
-                let waits = Status.eq(State::Pending.into_str()).and(is_doubtful().not());
-                update.filter(Id.eq(Col(id))).filter(waits).exec(tx).await?;
-                Ok(())
+                let released = Expr::col(DeliverableAt).if_null(Expr::col(ObservedAt)).eq(Col(since));
+                let waits = Status.eq(State::Pending.into_str()).and(is_doubtful().not()).and(released);
+                Ok(update.filter(Id.eq(Col(id))).filter(waits).exec(tx).await?.rows_affected > 0)
             })
         })
         .await

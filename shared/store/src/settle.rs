@@ -33,7 +33,7 @@ pub struct Outcome {
     pub settlement: Settlement,
     /// What its message shows, where that is known and it was sent.
     pub shown: Option<Rendering>,
-    /// It was sent without picture and text, as its channel is not age-restricted: the care for sent messages finds it that way.
+    /// It was sent without picture and text, or may have been, as its channel is not age-restricted: the care for sent messages finds it that way.
     pub veiled: bool,
 }
 
@@ -58,8 +58,9 @@ impl Outcome {
         if let (Settlement::Sent { .. }, Some(shown)) = (&self.settlement, self.shown) {
             update = update.col_expr(notification::Column::Shown, Expr::val(shown.to_string()));
         }
-        if self.veiled && matches!(self.settlement, Settlement::Sent { .. }) {
-            update = update.col_expr(notification::Column::Care, Expr::val(Cared::Veiled.into_str()));
+        if self.may_be_there() {
+            let care = self.veiled.then(|| Cared::Veiled.into_str());
+            update = update.col_expr(notification::Column::Care, Expr::val(care));
         }
         if let Some(channel) = self.channel {
             // What moved on without having been sent is the new channel's business.

@@ -158,7 +158,8 @@ async fn what_is_open_is_counted_by_channel(db: Database) -> anyhow::Result<()> 
     assert_eq!(open(GUILD, &[5]).await?, Open { waiting: 1, later: 0, held: 1 });
     assert_eq!(open(GUILD, &[5, 6]).await?, Open { waiting: 4, later: 0, held: 1 });
     let waits = domain::id::NotificationId::card(other.id, sample::post(2).id);
-    store.for_bot().wait_until(waits, sample::at(60), sample::at(40)).await?;
+    let due = store.for_bot().notification(waits).await?.ok_or_else(|| anyhow::anyhow!("no row"))?;
+    assert!(store.for_bot().wait_until(&due, sample::at(60), sample::at(40)).await?);
     assert_eq!(open(GUILD, &[5, 6]).await?, Open { waiting: 3, later: 1, held: 1 });
     assert_eq!((open(GuildId(2), &[5, 6]).await?, open(GUILD, &[]).await?), (Open::default(), Open::default()));
     Ok(())

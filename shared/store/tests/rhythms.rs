@@ -21,6 +21,7 @@ use uuid::Uuid;
 testbed::on_both!(
     what_waits_for_an_hour_is_due_then_and_its_age_counts_from_then,
     a_change_of_the_rhythm_or_of_the_zone_has_it_decided_again,
+    what_was_decided_by_other_hours_than_those_of_now_puts_nothing_off,
     a_watch_keeps_its_rhythm_and_a_later_one_counts_as_none,
     the_newest_few_come_after_a_pause,
     what_waited_for_its_hour_before_a_pause_comes_at_its_hour_after_it,
@@ -55,6 +56,12 @@ async fn row(store: &Store, watch: &Watch, post: u128) -> anyhow::Result<Notific
     Ok(id)
 }
 
+/// Puts it off to the full hour, as it is read now.
+async fn wait_until(store: &Store, id: NotificationId, now: Timestamp) -> anyhow::Result<bool> {
+    let due = store.for_bot().notification(id).await?.ok_or_else(|| anyhow::anyhow!("no row"))?;
+    Ok(store.for_bot().wait_until(&due, at(3_600), now).await?)
+}
+
 async fn due(store: &Store, now: Timestamp) -> anyhow::Result<Vec<NotificationId>> {
     Ok(store.for_bot().due_notifications(now, Portion::of(&[], 9, 9)).await?.due.into_iter().map(|due| due.id).collect())
 }
@@ -66,7 +73,7 @@ async fn what_waits_for_an_hour_is_due_then_and_its_age_counts_from_then(db: Dat
     let doubt = Settlement::Retry { due_at: at(5), doubt: Some(Doubt::since(at(3))), attempts: 1, reason: "no answer".to_owned() };
     bot.settle(&[(in_doubt, doubt)], at(4)).await?;
     for id in [waits, in_doubt, waits] {
-        bot.wait_until(id, at(3_600), at(10)).await?;
+        wait_until(&store, id, at(10)).await?;
     }
     assert_eq!(due(&store, at(3_599)).await?, [in_doubt], "what may be in the channel is looked for");
     assert_eq!(due(&store, at(3_600)).await?.len(), 2);
@@ -82,8 +89,8 @@ async fn a_change_of_the_rhythm_or_of_the_zone_has_it_decided_again(db: Database
     let (mine, theirs) = (row(&store, &watch, 1).await?, row(&store, &other, 2).await?);
     let zone: Zone = "Asia/Tokyo".parse()?;
     for again in 0..2 {
-        bot.wait_until(mine, at(3_600), at(10)).await?;
-        bot.wait_until(theirs, at(3_600), at(10)).await?;
+        assert!(wait_until(&store, mine, at(10)).await?);
+        assert!(wait_until(&store, theirs, at(10)).await?);
         assert_eq!(due(&store, at(20)).await?, []);
         if again == 0 {
             let settings = GuildSettings { zone: Some(zone), ..GuildSettings::default() };
@@ -98,7 +105,7 @@ async fn a_change_of_the_rhythm_or_of_the_zone_has_it_decided_again(db: Database
         assert_eq!(due(&store, at(20)).await?, [mine]);
     }
     // Another setting leaves it alone.
-    bot.wait_until(mine, at(3_600), at(30)).await?;
+    assert!(wait_until(&store, mine, at(30)).await?);
     let watches = Defaults { mature: Some(false), ..Defaults::default() };
     let other = GuildSettings { zone: Some(zone), watches, ..GuildSettings::default() };
     bot.save_guild_settings(GuildId(7), other, at(30)).await?;
@@ -109,6 +116,28 @@ async fn a_change_of_the_rhythm_or_of_the_zone_has_it_decided_again(db: Database
     assert_eq!(zones, [Zone::UTC, Zone::UTC], "no watch of the first server has hours now");
     bot.change_watch(GuildId(7), watch.id, Change::Digest(hourly().digest), at(30)).await?;
     assert_eq!(bot.notification(mine).await?.map(|due| due.zone), Some(zone));
+    Ok(())
+}
+
+async fn what_was_decided_by_other_hours_than_those_of_now_puts_nothing_off(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let (bot, watch) = (store.for_bot(), watch(&store, 7, hourly()).await?);
+    let id = row(&store, &watch, 1).await?;
+    let read = async || bot.notification(id).await?.ok_or_else(|| anyhow::anyhow!("no row"));
+    let before = read().await?;
+    let settings = GuildSettings { zone: Some("Asia/Tokyo".parse()?), ..GuildSettings::default() };
+    bot.save_guild_settings(GuildId(7), settings, at(10)).await?;
+    assert!(!bot.wait_until(&before, at(3_600), at(10)).await?, "the zone is another one");
+    let before = read().await?;
+    bot.change_watch(GuildId(7), watch.id, Change::Rhythm(Rhythm::default()), at(10)).await?;
+    assert!(!bot.wait_until(&before, at(3_600), at(10)).await?, "the rhythm is another one");
+    assert_eq!(due(&store, at(20)).await?, [id]);
+    bot.change_watch(GuildId(7), watch.id, Change::Rhythm(hourly()), at(10)).await?;
+    assert!(bot.wait_until(&before, at(3_600), at(10)).await?, "the hours are those again");
+    assert_eq!(due(&store, at(20)).await?, []);
+    assert!(!bot.wait_until(&before, at(7_200), at(10)).await?, "it was put off since");
+    bot.remove_watch(GuildId(7), watch.id, at(20)).await?;
+    assert!(!bot.wait_until(&before, at(3_600), at(20)).await?, "its watch is gone");
     Ok(())
 }
 
@@ -155,7 +184,7 @@ async fn what_waited_for_its_hour_before_a_pause_comes_at_its_hour_after_it(db: 
     let (bot, watch) = (store.for_bot(), watch(&store, 7, hourly()).await?);
     bot.change_watch(GuildId(7), watch.id, Change::CatchUp(CatchUp::Skip), at(0)).await?;
     let before = row(&store, &watch, 1).await?;
-    bot.wait_until(before, at(3_600), at(10)).await?;
+    assert!(wait_until(&store, before, at(10)).await?);
     row(&store, &watch, 2).await?;
     bot.pause_watches(GuildId(7), &[watch.id], domain::watch::Pause { since: at(20), until: None }, at(20)).await?;
     bot.resume_watch(GuildId(7), watch.id, at(30)).await?.ok_or_else(|| anyhow::anyhow!("not resumed"))?;
@@ -176,7 +205,7 @@ async fn however_much_waits_for_its_hour_what_was_seen_by_a_clock_ahead_is_due(d
     assert_eq!(due(&store, at(20)).await?, [ahead]);
     // What was put off by its watch's hours stays so, though its hour lies before the time at which ingest says to have seen it.
     let put_off = row(&store, &digests, 7_300).await?;
-    bot.wait_until(put_off, at(3_600), at(20)).await?;
+    assert!(wait_until(&store, put_off, at(20)).await?);
     assert_eq!(due(&store, at(20)).await?, [ahead]);
     Ok(())
 }
