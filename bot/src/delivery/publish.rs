@@ -129,10 +129,10 @@ async fn work(ctx: &Context, guard: &Guard, queue: &mut VecDeque<Waiting>) -> Re
                 queue.push_back(one);
                 continue;
             }
-            Said::Published => ctx.store.note_publication(one.sent, true, ctx.clock.now()).await,
+            Said::Published => note_down(ctx, one.sent, true).await,
             Said::Left | Said::Again(_) => {
                 tracing::info!(channel = %one.sent.channel, message = %one.sent.message, "message stays unpublished");
-                ctx.store.note_publication(one.sent, false, ctx.clock.now()).await
+                note_down(ctx, one.sent, false).await
             }
         };
         if let Err(error) = noted {
@@ -141,6 +141,14 @@ async fn work(ctx: &Context, guard: &Guard, queue: &mut VecDeque<Waiting>) -> Re
             return Err(error);
         }
     }
+    Ok(())
+}
+
+/// Notes what became of it, once.
+async fn note_down(ctx: &Context, sent: SentMessage, published: bool) -> Result<(), StoreError> {
+    ctx.store.note_publication(sent, published, ctx.clock.now()).await?;
+    let outcome = if published { "published" } else { "unpublished" };
+    metrics::counter!("deviantcord_publications_total", "outcome" => outcome).increment(1);
     Ok(())
 }
 
@@ -181,7 +189,8 @@ fn said(answer: &Result<Answer, Failure>, soon: Duration) -> Said {
 
 /// This message was sent: where it may be published, it is.
 pub(super) fn note(ctx: &Context, sent: SentMessage) {
-    if ctx.places.picture().last_info(sent.guild, sent.channel).is_some_and(|info| info.is_announcement()) {
+    // What is not known of the channel is asked for before anything is published.
+    if ctx.places.picture().last_info(sent.guild, sent.channel).is_none_or(|info| info.is_announcement()) {
         ctx.announced.add(sent);
     }
 }

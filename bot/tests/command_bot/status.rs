@@ -12,6 +12,7 @@ use sandbox::discord::{ChannelKind, Overwrite, permission};
 use serde_json::json;
 use std::sync::Arc;
 use store::bot::AddWatch;
+use store::care::SentMessage;
 use store::ingest::{Source, SourceKind};
 use testkit::{plant, sample};
 
@@ -121,5 +122,34 @@ async fn many_artists_come_in_pages() -> anyhow::Result<()> {
     let second = act.click(&rig.moderator, &first, &next).await?;
     assert!(second.text().contains("Artist11") && second.text().contains("Page 2 of 2"), "{}", second.text());
     assert!(rig.slash("status", json!({ "page": 99 })).await?.text().contains("Page 2 of 2"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_that_stayed_unpublished_are_counted_where_the_asker_sees_them() -> anyhow::Result<()> {
+    let mut rig = start().await?;
+    let news = rig.add_channel("news", ChannelKind::News).await?;
+    let secret = rig.add_channel("hidden", ChannelKind::News).await?;
+    rig.world.overwrite(secret, Overwrite::of_role(rig.guild.0, 0, permission::VIEW_CHANNEL));
+    rig.hint(Hint::Channel(ChannelId(secret))).await?;
+    for channel in [news, secret] {
+        rig.plant("SomeBody", channel).await?;
+    }
+    let none = rig.slash("status", json!({})).await?.text();
+    assert!(!none.contains("unpublished"), "{none}");
+    let week = chrono::TimeDelta::days(7);
+    let now = rig.deps.clock.now();
+    let noted = [(news, false, now), (news, false, now), (news, true, now), (news, false, now - week * 2), (secret, false, now)];
+    for (n, (channel, published, at)) in (1..).zip(noted) {
+        let sent = SentMessage { guild: GuildId(rig.guild.0), channel: ChannelId(channel), message: MessageId(n) };
+        rig.store.for_bot().note_publication(sent, published, at).await?;
+    }
+    let told = rig.slash("status", json!({})).await?.text();
+    let line = told.lines().find(|line| line.contains("unpublished")).unwrap_or_default();
+    assert_snapshot!(line, @"**Announcements**: 2 messages of the last 7 days stayed unpublished; Discord publishes 10 of a channel in an hour");
+    rig.moderator = rig.moderator.clone().with_locale("de");
+    let told = rig.slash("status", json!({})).await?.text();
+    let line = told.lines().find(|line| line.contains('2') && line.starts_with("**An")).unwrap_or_default();
+    assert_snapshot!(line, @"**Ankündigungen**: 2 Nachrichten der letzten 7 Tage blieben unveröffentlicht; Discord veröffentlicht je Kanal 10 in der Stunde");
     Ok(())
 }

@@ -187,6 +187,11 @@ pub const METRICS: &[Metric] = &[
         "How attempts of this sender ended.",
     ),
     counter(
+        "deviantcord_publications_total",
+        &[Label { name: "outcome", values: &["published", "unpublished"] }],
+        "Messages of announcement channels that this sender had Discord publish, and those that stay unpublished: above Discord's share of an hour, or refused.",
+    ),
+    counter(
         "deviantcord_message_care_total",
         &[Label { name: "outcome", values: CARE }],
         "What this sender did to messages after one of their posts had changed; waits: not yet, it tries again.",
