@@ -6,13 +6,13 @@ mod delivery_support;
 
 use delivery_support::Bench;
 use domain::defaults::Ground;
-use domain::id::ChannelId;
+use domain::id::{ChannelId, MessageId};
 use domain::post::{Picture, Post};
 use domain::watch::Watch;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use sandbox::discord::{Dose, Fault, Options, Where};
-use std::collections::HashMap;
+use sandbox::discord::{ChannelKind, Dose, Fault, Options, Where};
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use store::bot::AddWatch;
 use store::change::Moved;
@@ -20,7 +20,7 @@ use testbed::chaos;
 use testkit::plant;
 
 /// Watches, each with a channel to go to and a channel to come back to.
-const WATCHES: usize = 3;
+const WATCHES: usize = 4;
 /// The channels, and those who move watches there.
 const PLAIN: Ground = Ground { age_restricted: false, by_right: false };
 
@@ -111,6 +111,33 @@ impl Life {
         }
     }
 
+    /// A channel of the kind that this watch is for: the first posts in forums, where no nonce keeps a message from coming twice, and the second in
+    /// announcement channels, whose messages are published.
+    fn place(bench: &Bench, watch: usize, name: &str) -> ChannelId {
+        let kind = [ChannelKind::Forum, ChannelKind::News].get(watch).copied().unwrap_or(ChannelKind::Text);
+        ChannelId(bench.world.add_channel(bench.guild, name, kind))
+    }
+
+    /// How many messages there are in announcement channels.
+    fn announced(&self) -> usize {
+        self.travellers[1].channels.iter().map(|channel| self.bench.world.message_count_in(channel.0)).sum()
+    }
+
+    /// Whether it is noted of each late announcement what became of it: a sender looks an hour back, and Discord's clock was advanced since the last one.
+    async fn all_noted(&self) -> bool {
+        let (news, half_an_hour) = (self.travellers[1].channels, 1_800_000_u64 << 22);
+        let newest = self.bench.world.all_messages().iter().map(|message| message.id).max().unwrap_or(half_an_hour);
+        let mut after = Some(MessageId(newest - half_an_hour));
+        while let Some(from) = after {
+            let (unnoted, next) = self.bench.store.for_bot().unnoted_after(from).await.unwrap();
+            if unnoted.iter().any(|sent| news.contains(&sent.channel)) {
+                return false;
+            }
+            after = next;
+        }
+        true
+    }
+
     /// The posts that can be seen, by their number, each as often as it is shown.
     fn shown(&self) -> Vec<usize> {
         let messages = self.bench.world.all_messages().into_iter().filter(|message| !message.deleted);
@@ -126,17 +153,17 @@ async fn f30_kills_among_bursts_edits_moves_and_undone_removals_lose_and_double_
     let mut bench = Bench::new(Options::load()).await;
     (bench.tuning.care, bench.tuning.lease) = (Duration::from_millis(20), Duration::from_secs(1));
     (bench.tuning.look_every, bench.tuning.lingers) = (Duration::from_millis(20), Duration::from_millis(50));
+    bench.tuning.walk_after = Duration::from_millis(20);
     let faults = bench.world.faults();
     faults.seed(seed);
     let lost = faults.drop_after_commit(0.15);
     let bad = faults.inject(Where::CreateMessage, Fault::BadGateway, Dose::Share(0.05));
     let lost_posts = faults.inject(Where::StartThread, Fault::DropAfterCommit, Dose::Share(0.15));
+    let unheard = faults.inject(Where::Crosspost, Fault::DropAfterCommit, Dose::Share(0.15));
     let bad_posts = faults.inject(Where::StartThread, Fault::BadGateway, Dose::Share(0.05));
     let mut travellers = Vec::new();
     for number in 0..WATCHES {
-        // One of them posts in forums, where no nonce keeps a message from coming twice.
-        let place = |name: &str| if number == 0 { bench.forum(name) } else { bench.channel(name) };
-        let channels = ["here", "there"].map(|name| place(&format!("{name}-{number}")));
+        let channels = ["here", "there"].map(|name| Life::place(&bench, number, &format!("{name}-{number}")));
         travellers.push(Traveller { watch: bench.watch(channels[0]).await, channels });
     }
     let mut life = Life { bench, dice: StdRng::seed_from_u64(seed), travellers, posts: Vec::new(), done: HashMap::new() };
@@ -152,13 +179,14 @@ async fn f30_kills_among_bursts_edits_moves_and_undone_removals_lose_and_double_
             life.bench.world.advance_clock(Duration::from_secs(600));
         }
     }
-    let (lost, bad) = (faults.fired_by(lost) + faults.fired_by(lost_posts), faults.fired_by(bad) + faults.fired_by(bad_posts));
+    let lost = faults.fired_by(lost) + faults.fired_by(lost_posts) + faults.fired_by(unheard);
+    let bad = faults.fired_by(bad) + faults.fired_by(bad_posts);
     faults.clear();
     let sender = life.bench.sender_with(life.bench.options("one")).await;
     let all = i64::try_from(life.posts.len()).unwrap();
     let until_all = async || {
         life.bench.retry_now().await;
-        life.bench.count("sent").await == all && life.bench.chores().await == 0
+        life.bench.count("sent").await == all && life.bench.chores().await == 0 && life.all_noted().await
     };
     testkit::until_or("every post is sent, and every message as it should be", until_all, async || {
         format!("{} of {all} sent, {:?}", life.bench.count("sent").await, sender.status())
@@ -167,8 +195,15 @@ async fn f30_kills_among_bursts_edits_moves_and_undone_removals_lose_and_double_
     let numbers = || 0..life.posts.len();
     let mut done: Vec<String> = life.done.iter().map(|(what, count)| format!("{count} {what}")).collect();
     done.sort();
-    let note =
-        format!("{kills} kills of two senders in turn among {}; {lost} answers lost after the commit, {bad} bad gateways", done.join(", "));
+    let published = life.bench.world.published();
+    let each: HashSet<_> = published.iter().collect();
+    assert!(!each.is_empty() && each.len() == published.len(), "published twice: {published:?}");
+    let note = format!(
+        "{kills} kills of two senders in turn among {}; {lost} answers lost after the commit, {bad} bad gateways; {} of {} announcements published, each once",
+        done.join(", "),
+        published.len(),
+        life.announced()
+    );
     chaos::Row::of_sets("F30", seed, numbers(), numbers(), life.shown()).note(note).finish();
     sender.stop().await;
 }

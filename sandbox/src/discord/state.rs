@@ -168,6 +168,8 @@ pub(crate) struct State {
     pub clock_offset: i64,
     /// By channel, when messages older than an hour were edited: simulated milliseconds.
     pub old_edits: BTreeMap<u64, Vec<u64>>,
+    /// The messages that were published, in order.
+    pub published: Vec<u64>,
     last_id: u64,
     /// Ids that are given before new ones are made: a world that was before.
     pub planned: VecDeque<u64>,
@@ -190,6 +192,7 @@ impl State {
             files: Files::default(),
             clock_offset: options.clock_offset.saturating_mul(1000),
             old_edits: BTreeMap::new(),
+            published: Vec::new(),
             last_id: 0,
             planned: VecDeque::new(),
         }

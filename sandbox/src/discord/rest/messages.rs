@@ -206,6 +206,7 @@ fn crosspost(state: &mut State, channel: u64, message: u64) -> Result<Answer, Ap
     if let Some(stored) = state.messages.get_mut(message) {
         stored.raw = body.to_string().into();
     }
+    state.published.push(message);
     Ok(Answer::ok(&body))
 }
 

@@ -82,6 +82,12 @@ impl World {
         self.inner.state().messages.all().map(Message::of).collect()
     }
 
+    /// The messages that were published to those who follow their channels, each as often as it was.
+    #[must_use]
+    pub fn published(&self) -> Vec<u64> {
+        self.inner.state().published.clone()
+    }
+
     /// How many messages a channel or thread holds, deleted ones too; cheap.
     #[must_use]
     pub fn message_count_in(&self, channel: u64) -> usize {
