@@ -62,6 +62,7 @@ impl Bot {
             tests: command::Tests::default(),
             forms: command::Forms::default(),
             trials: command::Trials::default(),
+            repeats: command::Repeats::default(),
             command_ids: command::CommandIds::default(),
             delivery: sender.handle(),
             places: sender.places(),

@@ -24,8 +24,8 @@ place-missing =
 place-wrong-kind = In { $place } kann nichts gepostet werden, weil dort keine Nachrichten stehen. Wähle einen Text- oder Ankündigungskanal, ein Forum oder einen Thread.
 place-needs-tag = In { $place } braucht jeder Beitrag einen Tag, und keiner der Tags dort passt zu { $kinds }. Lege einen Tag namens **DeviantArt** an, den alle verwenden dürfen, und versuch es dann noch einmal.
 place-elsewhere = Dieser Kanal ist nicht auf diesem Server, oder ich kann ihn nicht sehen. Wenn er hier ist, erlaube mir dort { $list } und { $last } und versuch es dann noch einmal.
-place-hidden = Du kannst { $place } nicht sehen, also kannst du dort keine Beiträge posten lassen.
-place-you-cannot-write = Du kannst in { $place } nicht schreiben, also kannst du dort keine Beiträge posten lassen. Wer dort schreiben kann oder den Kanal oder seine Webhooks verwaltet, kann das tun.
+place-hidden = Du kannst { $place } ({ $list }) nicht sehen, also kannst du dort keine Beiträge posten lassen. Das kann jemand, der den Kanal sieht.
+place-you-cannot-write = Du kannst in { $place } ({ $list }) nicht schreiben, also kannst du dort keine Beiträge posten lassen. Wer dort schreiben kann oder den Kanal oder seine Webhooks verwaltet, kann das tun.
 place-not-invited = Meine Befehle sind auf diesem Server, ich aber nicht. Wer den Server verwaltet, kann [mich einladen]({ $link }); versuch es dann noch einmal.
 place-in-time-out = Ich bin auf diesem Server bis { $until } im Timeout und kann vorher nicht posten. Die Moderation kann ihn beenden; versuch es dann noch einmal.
 place-not-in-thread = Ich bin nicht im privaten Thread { $place }. Erwähne mich dort, um mich hinzuzufügen, und versuch es dann noch einmal.
@@ -82,6 +82,7 @@ watch-too-many =
         [one] Dieser Server hat 1 Abonnement, mehr geht nicht. Entferne es mit `/unwatch` und versuch es dann noch einmal.
        *[other] Dieser Server hat { $count } Abonnements, mehr gehen nicht. Entferne eines mit `/unwatch` und versuch es dann noch einmal.
     }
+watch-idle = Die am längsten stillen zeigen
 watch-not-served = Wer diesen Bot betreibt, hat entschieden, { $artist } hier nicht zu posten. Bitte frag dort nach, wenn du das für einen Irrtum hältst.
 watch-not-a-name = { $typed } ist kein Name, wie DeviantArt ihn benutzt. Tippe den Namen aus der Adresse des Profils, oder füge die Adresse ein, zum Beispiel `https://www.deviantart.com/name`.
 watch-other-site = { $typed } ist keine Adresse von DeviantArt. Ich kann nur abonnieren, was auf DeviantArt ist.
@@ -140,7 +141,7 @@ page-way-to-another-page = den Weg zu einer anderen Seite
 
 several-retry = Fehlgeschlagene noch einmal
 several-nothing-added = Es kam nichts dazu.
-several-away = DeviantArt lässt sich gerade nicht fragen; bitte versuch es in ein paar Minuten noch einmal.
+several-away = DeviantArt lässt sich gerade nicht fragen. Was du abonniert hast, kommt weiter; bitte versuch es in ein paar Minuten noch einmal.
 several-too-many = Das sind { $count } Namen, und ich kann bis zu { $most } auf einmal hinzufügen. Bitte benutze für den Rest noch einmal `/watch`.
 several-heading =
     { $ping ->
@@ -170,15 +171,15 @@ several-already-there = ⚠️ { $name } ist schon dabei.
 
 trouble-store = Das geht gerade nicht. Was du abonniert hast, kommt weiter; bitte versuch es in einer Minute noch einmal.
 trouble-deviantart-slow = DeviantArt hat zu lange für eine Antwort gebraucht. Was du abonniert hast, kommt weiter; bitte versuch es in einer Minute noch einmal.
-trouble-bug = Bei mir ist etwas schiefgegangen. Es ist im Protokoll vermerkt; bitte versuch es noch einmal.
+trouble-bug = Bei mir ist etwas schiefgegangen; es ist im Protokoll vermerkt. Was du abonniert hast, kommt weiter; bitte versuch es in einer Minute noch einmal.
 trouble-not-understood = Discord hat etwas geschickt, das diese Version des Bots nicht versteht, also ist nichts geschehen. Bitte versuch es noch einmal; wenn das nicht hilft, bitte die Person, die den Bot betreibt, ihn zu aktualisieren.
 trouble-options = Eine der Optionen konnte ich nicht lesen. Benutze den Befehl noch einmal und wähle aus Discords Menüs.
 trouble-old-command = Dieser Befehl hat sich geändert. Lade Discord neu (Strg+R) und benutze ihn dann noch einmal.
 trouble-guild-only = Das geht nur auf Servern.
 trouble-not-allowed = Dafür brauchst du **Server verwalten**.
 trouble-slow-down = Das war schnell. Bitte warte ein paar Sekunden und versuch es dann noch einmal.
-trouble-limited-person = Du hast in der letzten Minute viele Namen nachgeschlagen. Bitte versuch es { $within } noch einmal.
-trouble-limited-server = Dieser Server hat in der letzten Minute viele Namen nachgeschlagen. Bitte versuch es { $within } noch einmal.
+trouble-limited-person = Du hast in der letzten Minute viele Namen nachgeschlagen. Was du abonniert hast, kommt weiter; bitte versuch es { $within } noch einmal.
+trouble-limited-server = Dieser Server hat in der letzten Minute viele Namen nachgeschlagen. Was du abonniert hast, kommt weiter; bitte versuch es { $within } noch einmal.
 trouble-in-a-second = in einer Sekunde
 trouble-in-seconds = in { $count } Sekunden
 trouble-in-minutes = in { $count } Minuten
@@ -186,9 +187,9 @@ trouble-inactive = Das DeviantArt-Konto { $name } ist deaktiviert, also erschein
 trouble-blocked = DeviantArt zeigt das Profil { $name } keinen Bots, also lässt es sich nicht abonnieren.
 trouble-throttled = DeviantArt hat diesen Bot gebeten, langsamer zu machen. Was du abonniert hast, kommt weiter; bitte versuch es in ein paar Minuten noch einmal.
 trouble-paused = DeviantArt hat diesen Bot gebeten, langsamer zu machen. Was du abonniert hast, kommt weiter; bitte versuch es { $within } noch einmal.
-trouble-edge = DeviantArt weist diesen Bot eine Weile ab, also konnte ich { $name } nicht nachschlagen. Bitte versuch es { $within } noch einmal.
-trouble-busy = Gerade werden viele Namen nachgeschlagen, und { $name } muss warten. Bitte versuch es { $within } noch einmal.
-trouble-unreachable = DeviantArt ist gerade nicht zu erreichen, also konnte ich { $name } nicht nachschlagen. Bitte versuch es in ein paar Minuten noch einmal.
+trouble-edge = DeviantArt weist diesen Bot eine Weile ab, also konnte ich { $name } nicht nachschlagen. Was du abonniert hast, kommt weiter; bitte versuch es { $within } noch einmal.
+trouble-busy = Gerade werden viele Namen nachgeschlagen, und { $name } muss warten. Was du abonniert hast, kommt weiter; bitte versuch es { $within } noch einmal.
+trouble-unreachable = DeviantArt ist gerade nicht zu erreichen, also konnte ich { $name } nicht nachschlagen. Was du abonniert hast, kommt weiter; bitte versuch es in ein paar Minuten noch einmal.
 trouble-login = DeviantArt lehnt die Anmeldung des Bots ab; bitte sag es der Person, die diesen Bot betreibt.
 trouble-no-name = DeviantArt nimmt { $name } nicht als Namen an. Prüfe, ob es der aus der Adresse des Profils ist.
 

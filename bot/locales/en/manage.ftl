@@ -7,7 +7,9 @@ list-title = What this server watches
 list-previous = Previous
 list-next = Next
 list-old-button = This button has expired. Use the command again.
-list-not-yours = This was made for somebody else. Use the command yourself.
+# $command: as a message mentions it.
+list-old-button-of = This button has expired. Use { $command } again.
+list-not-yours = This was made for somebody else. Use { $command } yourself.
 # What a watch wants, behind the artist's name; also in menus, where at most 100 characters are shown.
 list-everything = everything
 list-deviations = deviations
@@ -38,6 +40,9 @@ list-page = Page { $page } of { $pages }
 list-empty = This server watches nobody yet. Use `/watch` with an artist's name to begin.
 list-none-visible = You can see no watch of this server.
 # "only: paused" and other options stay as they are in every language.
+# Behind a watch, where those come first that have brought nothing for longest. $at: a time.
+list-idle-since = last post { $at }
+list-idle-never = no post yet
 list-none-fits = No watch fits that. `/watches` lists them all.
 list-only-these =
     { $count ->

@@ -30,8 +30,9 @@ place-wrong-kind = Posts can't go to { $place }, because it holds no messages it
 place-needs-tag = Every post in { $place } needs a tag, and none of its tags fits { $kinds }. Add a tag named **DeviantArt** that everybody may use, then try again.
 # $list and $last: names of permissions.
 place-elsewhere = That channel isn't in this server, or I can't see it. If it's here, grant me { $list } and { $last } there, then try again.
-place-hidden = You can't see { $place }, so you can't have posts sent there.
-place-you-cannot-write = You can't write in { $place }, so you can't have posts sent there. Somebody who can, or who manages that channel or its webhooks, can do this.
+# $list: the name of a permission.
+place-hidden = You can't see { $place } ({ $list }), so you can't have posts sent there. Somebody who sees that channel can do this.
+place-you-cannot-write = You can't write in { $place } ({ $list }), so you can't have posts sent there. Somebody who can, or who manages that channel or its webhooks, can do this.
 # $link: an address between < and >; keep the round brackets.
 place-not-invited = My commands are in this server, but I'm not. Somebody who manages the server can [invite me]({ $link }); then try again.
 place-in-time-out = I'm in time-out in this server until { $until } and can't post before that. A moderator can end it; then try again.
@@ -95,6 +96,8 @@ watch-too-many =
         [one] This server has 1 watch, the most it can have. Remove one with `/unwatch`, then try again.
        *[other] This server has { $count } watches, the most it can have. Remove one with `/unwatch`, then try again.
     }
+# A button below it.
+watch-idle = Show the oldest idle ones
 watch-not-served = The people who run this bot have decided not to post { $artist } here. Please ask them if you think that is a mistake.
 watch-not-a-name = { $typed } isn't a name that DeviantArt uses. Type the name from the profile's address, or paste the address, for example `https://www.deviantart.com/name`.
 watch-other-site = { $typed } isn't a DeviantArt address. I can only watch artists on DeviantArt.
@@ -156,7 +159,7 @@ page-way-to-another-page = a way to another page
 
 several-retry = Retry the failed
 several-nothing-added = Nothing was added.
-several-away = DeviantArt can't be asked right now; please try again in a few minutes.
+several-away = DeviantArt can't be asked right now. What you watch keeps coming; please try again in a few minutes.
 several-too-many = That's { $count } artists, and I can add up to { $most } at once. Please use `/watch` again for the rest.
 # $kinds: one of watch-posts-...; $ping: "none", or a role.
 several-heading =
@@ -187,15 +190,15 @@ several-already-there = ⚠️ { $name } is already there.
 
 trouble-store = This is temporarily unavailable. What you watch keeps coming; please try again in a minute.
 trouble-deviantart-slow = DeviantArt took too long to answer. What you watch keeps coming; please try again in a minute.
-trouble-bug = Something went wrong on my side. It has been logged; please try again.
+trouble-bug = Something went wrong on my side, and it has been logged. What you watch keeps coming; please try again in a minute.
 trouble-not-understood = Discord sent something that this version of the bot does not understand, so nothing was done. Please try again; if that doesn't help, ask the person who runs the bot to update it.
 trouble-options = I couldn't read one of the options. Use the command again and choose from Discord's menus.
 trouble-old-command = This command has changed. Reload Discord (Ctrl+R), then use it again.
 trouble-guild-only = This works in servers only.
 trouble-not-allowed = You need **Manage Server** for this.
 trouble-slow-down = That was quick. Please wait a few seconds, then try again.
-trouble-limited-person = You've looked up many artists in the last minute. Please try again { $within }.
-trouble-limited-server = This server has looked up many artists in the last minute. Please try again { $within }.
+trouble-limited-person = You've looked up many artists in the last minute. What you watch keeps coming; please try again { $within }.
+trouble-limited-server = This server has looked up many artists in the last minute. What you watch keeps coming; please try again { $within }.
 # These three are the $within of other messages.
 trouble-in-a-second = in a second
 trouble-in-seconds = in { $count } seconds
@@ -204,9 +207,9 @@ trouble-inactive = The DeviantArt account { $name } is deactivated, so nothing n
 trouble-blocked = DeviantArt doesn't show the profile { $name } to bots, so it can't be watched.
 trouble-throttled = DeviantArt has asked this bot to slow down. What you watch keeps coming; please try again in a few minutes.
 trouble-paused = DeviantArt has asked this bot to slow down. What you watch keeps coming; please try again { $within }.
-trouble-edge = DeviantArt is turning this bot away for a while, so { $name } couldn't be looked up. Please try again { $within }.
-trouble-busy = Many artists are being looked up right now, and { $name } has to wait its turn. Please try again { $within }.
-trouble-unreachable = DeviantArt can't be reached right now, so { $name } couldn't be looked up. Please try again in a few minutes.
+trouble-edge = DeviantArt is turning this bot away for a while, so { $name } couldn't be looked up. What you watch keeps coming; please try again { $within }.
+trouble-busy = Many artists are being looked up right now, and { $name } has to wait its turn. What you watch keeps coming; please try again { $within }.
+trouble-unreachable = DeviantArt can't be reached right now, so { $name } couldn't be looked up. What you watch keeps coming; please try again in a few minutes.
 trouble-login = DeviantArt is refusing the bot's login; please tell the person who runs this bot.
 trouble-no-name = DeviantArt doesn't take { $name } for a name. Check that it's the one in the profile's address.
 

@@ -24,8 +24,8 @@ place-missing =
 place-wrong-kind = No se puede publicar en { $place }, porque no contiene mensajes. Elige un canal de texto o de anuncios, un foro o un hilo.
 place-needs-tag = Cada publicación de { $place } necesita una etiqueta, y ninguna de las suyas encaja con { $kinds }. Añade una etiqueta llamada **DeviantArt** que todos puedan usar e inténtalo de nuevo.
 place-elsewhere = Ese canal no está en este servidor, o no puedo verlo. Si está aquí, concédeme allí { $list } y { $last } e inténtalo de nuevo.
-place-hidden = No puedes ver { $place }, así que no puedes hacer que se publique allí.
-place-you-cannot-write = No puedes escribir en { $place }, así que no puedes hacer que se publique allí. Puede hacerlo alguien que sí pueda, o que gestione ese canal o sus webhooks.
+place-hidden = No puedes ver { $place } ({ $list }), así que no puedes hacer que se publique allí. Puede hacerlo alguien que vea ese canal.
+place-you-cannot-write = No puedes escribir en { $place } ({ $list }), así que no puedes hacer que se publique allí. Puede hacerlo alguien que sí pueda, o que gestione ese canal o sus webhooks.
 place-not-invited = Mis comandos están en este servidor, pero yo no. Alguien que gestione el servidor puede [invitarme]({ $link }); después inténtalo de nuevo.
 place-in-time-out = Estoy aislado temporalmente en este servidor hasta { $until } y no puedo publicar antes. La moderación puede terminarlo; después inténtalo de nuevo.
 place-not-in-thread = No estoy en el hilo privado { $place }. Mencióname allí para añadirme e inténtalo de nuevo.
@@ -82,6 +82,7 @@ watch-too-many =
         [one] Este servidor tiene 1 seguimiento, el máximo posible. Quítalo con `/unwatch` e inténtalo de nuevo.
        *[other] Este servidor tiene { $count } seguimientos, el máximo posible. Quita uno con `/unwatch` e inténtalo de nuevo.
     }
+watch-idle = Ver los inactivos más antiguos
 watch-not-served = Quienes llevan este bot han decidido no publicar aquí a { $artist }. Pregúntales si crees que es un error.
 watch-not-a-name = { $typed } no es un nombre que DeviantArt use. Escribe el nombre de la dirección del perfil, o pega la dirección, por ejemplo `https://www.deviantart.com/name`.
 watch-other-site = { $typed } no es una dirección de DeviantArt. Solo puedo seguir a artistas de DeviantArt.
@@ -140,7 +141,7 @@ page-way-to-another-page = un paso hacia otra página
 
 several-retry = Reintentar los fallidos
 several-nothing-added = No se añadió nada.
-several-away = Ahora no se puede preguntar a DeviantArt; inténtalo de nuevo en unos minutos.
+several-away = Ahora no se puede preguntar a DeviantArt. Lo que sigues continúa llegando; inténtalo de nuevo en unos minutos.
 several-too-many = Son { $count } artistas, y puedo añadir hasta { $most } a la vez. Usa `/watch` otra vez para el resto.
 several-heading =
     { $ping ->
@@ -170,15 +171,15 @@ several-already-there = ⚠️ { $name } ya está.
 
 trouble-store = Esto no está disponible por el momento. Lo que sigues continúa llegando; inténtalo de nuevo en un minuto.
 trouble-deviantart-slow = DeviantArt tardó demasiado en responder. Lo que sigues continúa llegando; inténtalo de nuevo en un minuto.
-trouble-bug = Algo salió mal por mi parte. Ha quedado registrado; inténtalo de nuevo.
+trouble-bug = Algo salió mal por mi parte y ha quedado registrado. Lo que sigues continúa llegando; inténtalo de nuevo en un minuto.
 trouble-not-understood = Discord envió algo que esta versión del bot no entiende, así que no se hizo nada. Inténtalo de nuevo; si no sirve, pide a la persona que lleva el bot que lo actualice.
 trouble-options = No pude leer una de las opciones. Usa el comando otra vez y elige de los menús de Discord.
 trouble-old-command = Este comando ha cambiado. Recarga Discord (Ctrl+R) y úsalo otra vez.
 trouble-guild-only = Esto solo funciona en servidores.
 trouble-not-allowed = Para esto necesitas **Gestionar servidor**.
 trouble-slow-down = Eso fue rápido. Espera unos segundos e inténtalo de nuevo.
-trouble-limited-person = Has buscado muchos artistas en el último minuto. Inténtalo de nuevo { $within }.
-trouble-limited-server = Este servidor ha buscado muchos artistas en el último minuto. Inténtalo de nuevo { $within }.
+trouble-limited-person = Has buscado muchos artistas en el último minuto. Lo que sigues continúa llegando; inténtalo de nuevo { $within }.
+trouble-limited-server = Este servidor ha buscado muchos artistas en el último minuto. Lo que sigues continúa llegando; inténtalo de nuevo { $within }.
 trouble-in-a-second = en un segundo
 trouble-in-seconds = en { $count } segundos
 trouble-in-minutes = en { $count } minutos
@@ -186,9 +187,9 @@ trouble-inactive = La cuenta de DeviantArt { $name } está desactivada, así que
 trouble-blocked = DeviantArt no muestra el perfil { $name } a los bots, así que no se puede seguir.
 trouble-throttled = DeviantArt ha pedido a este bot que vaya más despacio. Lo que sigues continúa llegando; inténtalo de nuevo en unos minutos.
 trouble-paused = DeviantArt ha pedido a este bot que vaya más despacio. Lo que sigues continúa llegando; inténtalo de nuevo { $within }.
-trouble-edge = DeviantArt rechaza a este bot por un tiempo, así que no pude buscar a { $name }. Inténtalo de nuevo { $within }.
-trouble-busy = Ahora se están buscando muchos artistas, y { $name } tiene que esperar su turno. Inténtalo de nuevo { $within }.
-trouble-unreachable = Ahora no se puede llegar a DeviantArt, así que no pude buscar a { $name }. Inténtalo de nuevo en unos minutos.
+trouble-edge = DeviantArt rechaza a este bot por un tiempo, así que no pude buscar a { $name }. Lo que sigues continúa llegando; inténtalo de nuevo { $within }.
+trouble-busy = Ahora se están buscando muchos artistas, y { $name } tiene que esperar su turno. Lo que sigues continúa llegando; inténtalo de nuevo { $within }.
+trouble-unreachable = Ahora no se puede llegar a DeviantArt, así que no pude buscar a { $name }. Lo que sigues continúa llegando; inténtalo de nuevo en unos minutos.
 trouble-login = DeviantArt rechaza el inicio de sesión del bot; avisa a la persona que lleva este bot.
 trouble-no-name = DeviantArt no acepta { $name } como nombre. Comprueba que sea el de la dirección del perfil.
 

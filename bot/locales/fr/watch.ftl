@@ -24,8 +24,8 @@ place-missing =
 place-wrong-kind = Rien ne peut être publié dans { $place }, car il ne contient pas de messages. Choisissez un salon textuel, un salon d'annonces, un forum ou un fil.
 place-needs-tag = Chaque post de { $place } a besoin d'un tag, et aucun de ses tags ne convient à { $kinds }. Ajoutez un tag nommé **DeviantArt** que tout le monde peut utiliser, puis réessayez.
 place-elsewhere = Ce salon n'est pas sur ce serveur, ou je ne le vois pas. S'il est ici, accordez-moi { $list } et { $last } dans ce salon, puis réessayez.
-place-hidden = Vous ne voyez pas { $place }, vous ne pouvez donc rien y faire publier.
-place-you-cannot-write = Vous ne pouvez pas écrire dans { $place }, vous ne pouvez donc rien y faire publier. Une personne qui le peut, ou qui gère ce salon ou ses webhooks, peut le faire.
+place-hidden = Vous ne voyez pas { $place } ({ $list }), vous ne pouvez donc rien y faire publier. Quelqu'un qui voit ce salon peut le faire.
+place-you-cannot-write = Vous ne pouvez pas écrire dans { $place } ({ $list }), vous ne pouvez donc rien y faire publier. Une personne qui le peut, ou qui gère ce salon ou ses webhooks, peut le faire.
 place-not-invited = Mes commandes sont sur ce serveur, mais pas moi. Une personne qui gère le serveur peut [m'inviter]({ $link }) ; réessayez ensuite.
 place-in-time-out = Je suis exclu temporairement de ce serveur jusqu'à { $until } et ne peux rien publier avant. La modération peut y mettre fin ; réessayez ensuite.
 place-not-in-thread = Je ne suis pas dans le fil privé { $place }. Mentionnez-moi là-bas pour m'ajouter, puis réessayez.
@@ -82,6 +82,7 @@ watch-too-many =
         [one] Ce serveur a { $count } abonnement, son maximum. Supprimez-le avec `/unwatch`, puis réessayez.
        *[other] Ce serveur a { $count } abonnements, son maximum. Supprimez-en un avec `/unwatch`, puis réessayez.
     }
+watch-idle = Voir les plus anciens inactifs
 watch-not-served = Les responsables de ce bot ont décidé de ne pas publier { $artist } ici. Demandez-leur si vous pensez que c'est une erreur.
 watch-not-a-name = { $typed } n'est pas un nom que DeviantArt utilise. Tapez le nom de l'adresse du profil, ou collez l'adresse, par exemple `https://www.deviantart.com/name`.
 watch-other-site = { $typed } n'est pas une adresse de DeviantArt. Je ne peux suivre que des artistes de DeviantArt.
@@ -140,7 +141,7 @@ page-way-to-another-page = un renvoi vers une autre page
 
 several-retry = Réessayer les échecs
 several-nothing-added = Rien n'a été ajouté.
-several-away = DeviantArt ne peut pas être interrogé pour le moment ; réessayez dans quelques minutes.
+several-away = DeviantArt ne peut pas être interrogé pour le moment. Ce que vous suivez continue d'arriver ; réessayez dans quelques minutes.
 several-too-many = Cela fait { $count } artistes, et je peux en ajouter jusqu'à { $most } à la fois. Utilisez `/watch` à nouveau pour le reste.
 several-heading =
     { $ping ->
@@ -170,15 +171,15 @@ several-already-there = ⚠️ { $name } y est déjà.
 
 trouble-store = C'est indisponible pour le moment. Ce que vous suivez continue d'arriver ; réessayez dans une minute.
 trouble-deviantart-slow = DeviantArt a mis trop de temps à répondre. Ce que vous suivez continue d'arriver ; réessayez dans une minute.
-trouble-bug = Quelque chose s'est mal passé de mon côté. L'erreur est consignée ; réessayez.
+trouble-bug = Quelque chose s'est mal passé de mon côté, et l'erreur est consignée. Ce que vous suivez continue d'arriver ; réessayez dans une minute.
 trouble-not-understood = Discord a envoyé quelque chose que cette version du bot ne comprend pas, rien n'a donc été fait. Réessayez ; si cela ne suffit pas, demandez à la personne qui gère le bot de le mettre à jour.
 trouble-options = Je n'ai pas pu lire l'une des options. Utilisez la commande à nouveau et choisissez dans les menus de Discord.
 trouble-old-command = Cette commande a changé. Rechargez Discord (Ctrl+R), puis utilisez-la à nouveau.
 trouble-guild-only = Cela ne fonctionne que sur les serveurs.
 trouble-not-allowed = Il vous faut **Gérer le serveur** pour cela.
 trouble-slow-down = C'était rapide. Attendez quelques secondes, puis réessayez.
-trouble-limited-person = Vous avez cherché beaucoup d'artistes depuis une minute. Réessayez { $within }.
-trouble-limited-server = Ce serveur a cherché beaucoup d'artistes depuis une minute. Réessayez { $within }.
+trouble-limited-person = Vous avez cherché beaucoup d'artistes depuis une minute. Ce que vous suivez continue d'arriver ; réessayez { $within }.
+trouble-limited-server = Ce serveur a cherché beaucoup d'artistes depuis une minute. Ce que vous suivez continue d'arriver ; réessayez { $within }.
 trouble-in-a-second = dans une seconde
 trouble-in-seconds = dans { $count } secondes
 trouble-in-minutes = dans { $count } minutes
@@ -186,9 +187,9 @@ trouble-inactive = Le compte DeviantArt { $name } est désactivé, rien de nouve
 trouble-blocked = DeviantArt ne montre pas le profil { $name } aux bots, il ne peut donc pas être suivi.
 trouble-throttled = DeviantArt a demandé à ce bot de ralentir. Ce que vous suivez continue d'arriver ; réessayez dans quelques minutes.
 trouble-paused = DeviantArt a demandé à ce bot de ralentir. Ce que vous suivez continue d'arriver ; réessayez { $within }.
-trouble-edge = DeviantArt refuse ce bot pour un moment, je n'ai donc pas pu chercher { $name }. Réessayez { $within }.
-trouble-busy = Beaucoup d'artistes sont recherchés en ce moment, et { $name } doit attendre son tour. Réessayez { $within }.
-trouble-unreachable = DeviantArt est injoignable pour le moment, je n'ai donc pas pu chercher { $name }. Réessayez dans quelques minutes.
+trouble-edge = DeviantArt refuse ce bot pour un moment, je n'ai donc pas pu chercher { $name }. Ce que vous suivez continue d'arriver ; réessayez { $within }.
+trouble-busy = Beaucoup d'artistes sont recherchés en ce moment, et { $name } doit attendre son tour. Ce que vous suivez continue d'arriver ; réessayez { $within }.
+trouble-unreachable = DeviantArt est injoignable pour le moment, je n'ai donc pas pu chercher { $name }. Ce que vous suivez continue d'arriver ; réessayez dans quelques minutes.
 trouble-login = DeviantArt refuse la connexion du bot ; prévenez la personne qui gère ce bot.
 trouble-no-name = DeviantArt n'accepte pas { $name } comme nom. Vérifiez que c'est celui de l'adresse du profil.
 

@@ -24,8 +24,8 @@ place-missing =
 place-wrong-kind = Non si può pubblicare in { $place }, perché non contiene messaggi. Scegli un canale testuale o di annunci, un forum o un thread.
 place-needs-tag = Ogni post in { $place } richiede un tag, e nessuno dei suoi tag va bene per { $kinds }. Aggiungi un tag chiamato **DeviantArt** che tutti possano usare, poi riprova.
 place-elsewhere = Quel canale non è in questo server, o non posso vederlo. Se è qui, concedimi lì { $list } e { $last }, poi riprova.
-place-hidden = Non puoi vedere { $place }, quindi non puoi farci arrivare dei post.
-place-you-cannot-write = Non puoi scrivere in { $place }, quindi non puoi farci arrivare dei post. Può farlo chi ci può scrivere, o chi gestisce quel canale o i suoi webhook.
+place-hidden = Non puoi vedere { $place } ({ $list }), quindi non puoi farci arrivare dei post. Può farlo qualcuno che vede quel canale.
+place-you-cannot-write = Non puoi scrivere in { $place } ({ $list }), quindi non puoi farci arrivare dei post. Può farlo chi ci può scrivere, o chi gestisce quel canale o i suoi webhook.
 place-not-invited = I miei comandi sono in questo server, ma io no. Chi gestisce il server può [invitarmi]({ $link }); poi riprova.
 place-in-time-out = Sono in timeout in questo server fino al { $until } e non posso pubblicare prima. Un moderatore può terminarlo; poi riprova.
 place-not-in-thread = Non sono nel thread privato { $place }. Menzionami lì per aggiungermi, poi riprova.
@@ -82,6 +82,7 @@ watch-too-many =
         [one] Questo server ha 1 iscrizione, il massimo possibile. Rimuovila con `/unwatch`, poi riprova.
        *[other] Questo server ha { $count } iscrizioni, il massimo possibile. Rimuovine una con `/unwatch`, poi riprova.
     }
+watch-idle = Mostra i più vecchi inattivi
 watch-not-served = Chi gestisce questo bot ha deciso di non pubblicare { $artist } qui. Chiedi a loro se pensi che sia un errore.
 watch-not-a-name = { $typed } non è un nome che DeviantArt usa. Scrivi il nome che compare nell'indirizzo del profilo, o incolla l'indirizzo, per esempio `https://www.deviantart.com/name`.
 watch-other-site = { $typed } non è un indirizzo di DeviantArt. Posso seguire solo artisti su DeviantArt.
@@ -140,7 +141,7 @@ page-way-to-another-page = un passaggio verso un'altra pagina
 
 several-retry = Riprova quelli falliti
 several-nothing-added = Non è stato aggiunto nulla.
-several-away = Al momento non si può interrogare DeviantArt; riprova tra qualche minuto.
+several-away = Al momento non si può interrogare DeviantArt. Ciò che segui continua ad arrivare; riprova tra qualche minuto.
 several-too-many = Sono { $count } artisti, e posso aggiungerne al massimo { $most } alla volta. Usa di nuovo `/watch` per gli altri.
 several-heading =
     { $ping ->
@@ -170,15 +171,15 @@ several-already-there = ⚠️ { $name } c'è già.
 
 trouble-store = Al momento non è disponibile. Ciò che segui continua ad arrivare; riprova tra un minuto.
 trouble-deviantart-slow = DeviantArt ha impiegato troppo tempo a rispondere. Ciò che segui continua ad arrivare; riprova tra un minuto.
-trouble-bug = Qualcosa è andato storto da parte mia. È stato registrato; riprova.
+trouble-bug = Qualcosa è andato storto da parte mia ed è stato registrato. Ciò che segui continua ad arrivare; riprova tra un minuto.
 trouble-not-understood = Discord ha inviato qualcosa che questa versione del bot non capisce, quindi non è stato fatto nulla. Riprova; se non serve, chiedi alla persona che gestisce il bot di aggiornarlo.
 trouble-options = Non ho potuto leggere una delle opzioni. Usa di nuovo il comando e scegli dai menu di Discord.
 trouble-old-command = Questo comando è cambiato. Ricarica Discord (Ctrl+R), poi usalo di nuovo.
 trouble-guild-only = Questo funziona solo nei server.
 trouble-not-allowed = Per questo ti serve **Gestisci server**.
 trouble-slow-down = Troppo in fretta. Attendi qualche secondo, poi riprova.
-trouble-limited-person = Hai cercato molti artisti nell'ultimo minuto. Riprova { $within }.
-trouble-limited-server = Questo server ha cercato molti artisti nell'ultimo minuto. Riprova { $within }.
+trouble-limited-person = Hai cercato molti artisti nell'ultimo minuto. Ciò che segui continua ad arrivare; riprova { $within }.
+trouble-limited-server = Questo server ha cercato molti artisti nell'ultimo minuto. Ciò che segui continua ad arrivare; riprova { $within }.
 trouble-in-a-second = tra un secondo
 trouble-in-seconds = tra { $count } secondi
 trouble-in-minutes = tra { $count } minuti
@@ -186,9 +187,9 @@ trouble-inactive = L'account DeviantArt { $name } è disattivato, quindi non vi 
 trouble-blocked = DeviantArt non mostra il profilo { $name } ai bot, quindi non può essere seguito.
 trouble-throttled = DeviantArt ha chiesto a questo bot di rallentare. Ciò che segui continua ad arrivare; riprova tra qualche minuto.
 trouble-paused = DeviantArt ha chiesto a questo bot di rallentare. Ciò che segui continua ad arrivare; riprova { $within }.
-trouble-edge = DeviantArt respinge questo bot per un po', quindi non ho potuto cercare { $name }. Riprova { $within }.
-trouble-busy = In questo momento si stanno cercando molti artisti, e { $name } deve attendere il suo turno. Riprova { $within }.
-trouble-unreachable = Al momento DeviantArt non è raggiungibile, quindi non ho potuto cercare { $name }. Riprova tra qualche minuto.
+trouble-edge = DeviantArt respinge questo bot per un po', quindi non ho potuto cercare { $name }. Ciò che segui continua ad arrivare; riprova { $within }.
+trouble-busy = In questo momento si stanno cercando molti artisti, e { $name } deve attendere il suo turno. Ciò che segui continua ad arrivare; riprova { $within }.
+trouble-unreachable = Al momento DeviantArt non è raggiungibile, quindi non ho potuto cercare { $name }. Ciò che segui continua ad arrivare; riprova tra qualche minuto.
 trouble-login = DeviantArt rifiuta l'accesso del bot; avvisa la persona che gestisce questo bot.
 trouble-no-name = DeviantArt non accetta { $name } come nome. Controlla che sia quello nell'indirizzo del profilo.
 

@@ -24,8 +24,8 @@ place-missing =
 place-wrong-kind = As publicações não podem ir para { $place }, porque esse canal não contém mensagens. Escolha um canal de texto ou de anúncios, um fórum ou um tópico.
 place-needs-tag = Cada postagem em { $place } precisa de uma tag, e nenhuma das tags de lá serve para { $kinds }. Adicione uma tag chamada **DeviantArt** que todos possam usar e tente de novo.
 place-elsewhere = Esse canal não é deste servidor, ou não posso vê-lo. Se ele for daqui, conceda-me { $list } e { $last } lá e tente de novo.
-place-hidden = Você não pode ver { $place }, então não pode fazer publicações serem enviadas para lá.
-place-you-cannot-write = Você não pode escrever em { $place }, então não pode fazer publicações serem enviadas para lá. Quem pode, ou quem gerencia esse canal ou seus webhooks, consegue fazer isto.
+place-hidden = Você não pode ver { $place } ({ $list }), então não pode fazer publicações serem enviadas para lá. Alguém que veja esse canal pode fazer isso.
+place-you-cannot-write = Você não pode escrever em { $place } ({ $list }), então não pode fazer publicações serem enviadas para lá. Quem pode, ou quem gerencia esse canal ou seus webhooks, consegue fazer isto.
 place-not-invited = Meus comandos estão neste servidor, mas eu não. Alguém que gerencie o servidor pode [me convidar]({ $link }); depois tente de novo.
 place-in-time-out = Estou de castigo neste servidor até { $until } e não posso publicar antes disso. Um moderador pode encerrar o castigo; depois tente de novo.
 place-not-in-thread = Não estou no tópico privado { $place }. Mencione-me lá para me adicionar e tente de novo.
@@ -82,6 +82,7 @@ watch-too-many =
         [one] Este servidor tem { $count } acompanhamento, o máximo que pode ter. Remova um com `/unwatch` e tente de novo.
        *[other] Este servidor tem { $count } acompanhamentos, o máximo que pode ter. Remova um com `/unwatch` e tente de novo.
     }
+watch-idle = Mostrar os inativos mais antigos
 watch-not-served = As pessoas responsáveis por este bot decidiram não publicar { $artist } aqui. Fale com elas se achar que é um engano.
 watch-not-a-name = { $typed } não é um nome que o DeviantArt use. Digite o nome que está no endereço do perfil, ou cole o endereço, por exemplo `https://www.deviantart.com/name`.
 watch-other-site = { $typed } não é um endereço do DeviantArt. Só posso acompanhar artistas no DeviantArt.
@@ -141,7 +142,7 @@ page-way-to-another-page = um caminho para outra página
 
 several-retry = Repetir os que falharam
 several-nothing-added = Nada foi adicionado.
-several-away = Não é possível consultar o DeviantArt no momento; tente de novo em alguns minutos.
+several-away = Não é possível consultar o DeviantArt no momento. O que você acompanha continua chegando; tente de novo em alguns minutos.
 several-too-many = São { $count } artistas, e posso adicionar até { $most } de uma vez. Use `/watch` de novo para os demais.
 several-heading =
     { $ping ->
@@ -171,15 +172,15 @@ several-already-there = ⚠️ { $name } já está lá.
 
 trouble-store = Isto está temporariamente indisponível. O que você acompanha continua chegando; tente de novo em um minuto.
 trouble-deviantart-slow = O DeviantArt demorou demais para responder. O que você acompanha continua chegando; tente de novo em um minuto.
-trouble-bug = Algo deu errado do meu lado. O erro foi registrado; tente de novo.
+trouble-bug = Algo deu errado do meu lado, e o erro foi registrado. O que você acompanha continua chegando; tente de novo em um minuto.
 trouble-not-understood = O Discord enviou algo que esta versão do bot não entende, então nada foi feito. Tente de novo; se não ajudar, peça à pessoa responsável pelo bot que o atualize.
 trouble-options = Não consegui ler uma das opções. Use o comando de novo e escolha nos menus do Discord.
 trouble-old-command = Este comando mudou. Recarregue o Discord (Ctrl+R) e use-o de novo.
 trouble-guild-only = Isto só funciona em servidores.
 trouble-not-allowed = Você precisa de **Gerenciar servidor** para isto.
 trouble-slow-down = Foi rápido demais. Espere alguns segundos e tente de novo.
-trouble-limited-person = Você procurou muitos artistas no último minuto. Tente de novo { $within }.
-trouble-limited-server = Este servidor procurou muitos artistas no último minuto. Tente de novo { $within }.
+trouble-limited-person = Você procurou muitos artistas no último minuto. O que você acompanha continua chegando; tente de novo { $within }.
+trouble-limited-server = Este servidor procurou muitos artistas no último minuto. O que você acompanha continua chegando; tente de novo { $within }.
 trouble-in-a-second = em um segundo
 trouble-in-seconds = em { $count } segundos
 trouble-in-minutes = em { $count } minutos
@@ -187,9 +188,9 @@ trouble-inactive = A conta { $name } do DeviantArt está desativada, então nada
 trouble-blocked = O DeviantArt não mostra o perfil { $name } a bots, então não dá para acompanhá-lo.
 trouble-throttled = O DeviantArt pediu a este bot que vá mais devagar. O que você acompanha continua chegando; tente de novo em alguns minutos.
 trouble-paused = O DeviantArt pediu a este bot que vá mais devagar. O que você acompanha continua chegando; tente de novo { $within }.
-trouble-edge = O DeviantArt está recusando este bot por um tempo, então não foi possível procurar { $name }. Tente de novo { $within }.
-trouble-busy = Muitos artistas estão sendo procurados no momento, e { $name } precisa esperar a vez. Tente de novo { $within }.
-trouble-unreachable = Não é possível acessar o DeviantArt no momento, então não consegui procurar { $name }. Tente de novo em alguns minutos.
+trouble-edge = O DeviantArt está recusando este bot por um tempo, então não foi possível procurar { $name }. O que você acompanha continua chegando; tente de novo { $within }.
+trouble-busy = Muitos artistas estão sendo procurados no momento, e { $name } precisa esperar a vez. O que você acompanha continua chegando; tente de novo { $within }.
+trouble-unreachable = Não é possível acessar o DeviantArt no momento, então não consegui procurar { $name }. O que você acompanha continua chegando; tente de novo em alguns minutos.
 trouble-login = O DeviantArt está recusando o login do bot; avise a pessoa responsável por este bot.
 trouble-no-name = O DeviantArt não aceita { $name } como nome. Confira se é o que está no endereço do perfil.
 

@@ -148,7 +148,7 @@ pub(super) async fn add_for(
             fixable(text::watch::duplicate(&watch), vec![Fix::Change(watch.id)])
         }
         AddWatch::NotServed => Err(Error::Refused(text::watch::not_served(&new.artist_name))),
-        AddWatch::TooMany { limit } => Err(Error::Refused(text::watch::too_many(limit))),
+        AddWatch::TooMany { limit } => fixable(text::watch::too_many(limit), vec![Fix::Idle, Fix::Check]),
     }
 }
 

@@ -108,7 +108,12 @@ impl Answer {
 
 /// Defers: Discord then waits up to 15 minutes for the answer, which only the asking user sees.
 pub(crate) async fn defer(ctx: Context<'_>) -> Result<(), Error> {
-    first(ctx, CreateInteractionResponse::Defer(CreateInteractionResponseMessage::new().ephemeral(true))).await
+    let deferred = match ctx.framework.user_data.repeats.runs(ctx.interaction.id.get()) {
+        // The answer takes the place of the message with the button.
+        true => CreateInteractionResponse::Acknowledge,
+        false => CreateInteractionResponse::Defer(CreateInteractionResponseMessage::new().ephemeral(true)),
+    };
+    first(ctx, deferred).await
 }
 
 /// Opens a form, which is a first answer.

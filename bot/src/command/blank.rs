@@ -76,9 +76,9 @@ impl Blank {
     }
 
     async fn present(self, data: &Data, asker: &Asker) -> Result<String, Error> {
-        let (guild, old) = (asker.guild(), || Error::Refused(text::list::old_button()));
+        let guild = asker.guild();
         match self {
-            Self::Watch(_, Some(key)) | Self::Template(_, Some(key)) => data.forms.get(guild, key).ok_or_else(old),
+            Self::Watch(_, Some(key)) | Self::Template(_, Some(key)) => data.forms.get(guild, key).ok_or(Error::Old),
             Self::Watch(id, None) => {
                 let watch = watch(data, asker, id).await?;
                 Ok(watch.wish.filter.map(|filter| filter.text().to_owned()).unwrap_or_default())
@@ -87,8 +87,8 @@ impl Blank {
                 let watch = watch(data, asker, id).await?;
                 Ok(watch.wish.template.map(|template| template.text().to_owned()).unwrap_or_default())
             }
-            Self::Draft(key) => Ok(data.drafts.get(guild, key).ok_or_else(old)?.wish.filter.unwrap_or_default()),
-            Self::Trial(key) => Ok(data.trials.get(guild, key).ok_or_else(old)?.text),
+            Self::Draft(key) => Ok(data.drafts.get(guild, key).ok_or(Error::Old)?.wish.filter.unwrap_or_default()),
+            Self::Trial(key) => Ok(data.trials.get(guild, key).ok_or(Error::Old)?.text),
         }
     }
 }

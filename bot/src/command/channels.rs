@@ -79,10 +79,10 @@ pub(super) async fn act(data: &Data, asker: Asker, act: Act, chosen: Chosen) -> 
         Act::List => list(data, asker).await,
         Act::Pick => {
             let picked = chosen.values.first().and_then(|id| id.parse().ok()).map(ChannelId);
-            one(data, asker, picked.ok_or_else(|| Error::Refused(text::list::old_button()))?, None).await
+            one(data, asker, picked.ok_or(Error::Old)?, None).await
         }
         Act::MoveTo(from) => {
-            let to = chosen.channel.ok_or_else(|| Error::Refused(text::list::old_button()))?;
+            let to = chosen.channel.ok_or(Error::Old)?;
             let route = Route { from, to: ChannelId(to.id.get()), artist: None };
             match moving::question(data, &asker, route, Some(to)).await {
                 Err(error) => one(data, asker, from, Some(error.into_refusal()?)).await,

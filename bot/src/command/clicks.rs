@@ -14,7 +14,7 @@ pub struct Clicks(Arc<Mutex<HashSet<Place>>>);
 
 /// One click's turn; it ends when this is dropped.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(crate) struct Turn {
     clicks: Clicks,
     place: Place,
 }

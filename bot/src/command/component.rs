@@ -4,6 +4,7 @@
 use super::answer::{self, Answer};
 use super::channels::{self, Act};
 use super::choice::Choice;
+use super::clicks::Turn;
 use super::context::Data;
 use super::draft::{self, Step};
 use super::error::Error;
@@ -23,7 +24,8 @@ use crate::discord::picture::Role;
 use crate::text;
 use domain::id::{ChannelId, MessageId, WatchId};
 use serenity::all::{
-    ButtonStyle, ComponentInteraction, ComponentInteractionDataKind, CreateActionRow, CreateButton, CreateInteractionResponse, GuildId,
+    ButtonStyle, CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, CreateActionRow, CreateButton,
+    CreateInteractionResponse, GuildId,
 };
 use uuid::Uuid;
 
@@ -62,6 +64,8 @@ pub(super) enum Action {
     Form(Form),
     /// Show this page of what a filter lets through.
     Trial(Uuid, usize),
+    /// Carry out the command of this name that is kept under this key, once more.
+    Again(String, Uuid),
 }
 
 impl Action {
@@ -86,13 +90,14 @@ impl Action {
             ["v1", "settings", dial] => Dial::parse(dial).map(Self::Settings),
             ["v1", "import", key] => key.parse().ok().map(Self::Import),
             ["v1", "trial", key, page] => Some(Self::Trial(key.parse().ok()?, page.parse().ok()?)),
+            ["v1", "again", command, key] => Some(Self::Again((*command).to_owned(), key.parse().ok()?)),
             ["v1", "form", form @ ..] => Form::parse(form).map(Self::Form),
             _ => None,
         }
     }
 
     /// The command that it belongs to.
-    const fn command(&self) -> &'static str {
+    fn command(&self) -> &str {
         match self {
             Self::Watches(..) => "watches",
             Self::Pause(_) => "pause",
@@ -109,13 +114,14 @@ impl Action {
             Self::Import(_) => "import",
             Self::Form(form) => form.command(),
             Self::Trial(..) => "filter",
+            Self::Again(command, _) => command,
         }
     }
 }
 
 /// Answers a click, whatever it is.
 pub(crate) async fn clicked(discord: &serenity::all::Context, data: &Data, click: &ComponentInteraction) {
-    let outcome = match authorised(click) {
+    let outcome = match authorised(data, click) {
         Ok((guild, Action::Form(form))) => {
             let first = form.open(data, &Asker::of_click(guild, click)).await;
             click.create_response(discord, first).await
@@ -131,19 +137,27 @@ pub(crate) async fn clicked(discord: &serenity::all::Context, data: &Data, click
     }
 }
 
-fn authorised(click: &ComponentInteraction) -> Result<(GuildId, Action), String> {
+/// The command that this click has carried out once more, and its turn. None: it is another click, or that is not to be done.
+pub(crate) fn repeated(data: &Data, click: &ComponentInteraction) -> Option<(CommandInteraction, Turn)> {
+    let Ok((_, Action::Again(_, key))) = authorised(data, click) else { return None };
+    let turn = data.clicks.begin(click.message.id.get(), &click.data.custom_id)?;
+    Some((data.repeats.take(key, click)?, turn))
+}
+
+fn authorised(data: &Data, click: &ComponentInteraction) -> Result<(GuildId, Action), String> {
     let guild = click.guild_id.ok_or_else(text::trouble::guild_only)?;
     let action = Action::parse(&click.data.custom_id).ok_or_else(text::list::old_button)?;
     let asked_by = sight::asked_by(&click.message);
+    let command = data.command_ids.mention(action.command());
     if asked_by.is_some_and(|user| user != click.user.id) {
-        return Err(text::list::not_yours());
+        return Err(text::list::not_yours(&command));
     }
     // Both by Discord's clock.
     let age = click.id.created_at().unix_timestamp() - click.message.id.created_at().unix_timestamp();
     let permissions = click.member.as_ref().and_then(|member| member.permissions);
     match asked_by {
         asker if may_look(asker.is_some(), age, permissions) => Ok((guild, action)),
-        Some(_) => Err(text::list::old_button()),
+        Some(_) => Err(text::list::old_button_of(&command)),
         None => Err(text::trouble::not_allowed()),
     }
 }
@@ -191,7 +205,7 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
     }
     let Some(turn) = data.clicks.begin(click.message.id.get(), &click.data.custom_id) else { return };
     let asker = Asker::of_click(guild, click);
-    let (command, chosen) = (action.command(), chosen(click));
+    let (command, chosen) = (action.command().to_owned(), chosen(click));
     let outcome = match action {
         Action::Watches(page, filter) => watches::show(data, asker, page, filter).await,
         Action::Remove(choice) => removal::remove_all(data, asker, choice).await,
@@ -200,7 +214,7 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
         Action::Undo(key) => removal::undo(data, asker, key).await,
         Action::Open => match chosen.values.first().and_then(|id| id.parse().ok()) {
             Some(watch) => panel::show(data, &asker, watch, None).await,
-            None => Err(Error::Refused(text::list::old_button())),
+            None => Err(Error::Old),
         },
         Action::Panel(watch, knob) => panel::turn(data, asker, (watch, knob), chosen).await,
         Action::Channels(act) => channels::act(data, asker, act, chosen).await,
@@ -216,16 +230,18 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
         Action::Preview(watch) => preview::of_watch(data, &asker, watch).await,
         Action::Trial(key, page) => filter::page(data, &asker, key, page),
         Action::Draft(key, step) => draft::step(data, &asker, (key, step), chosen).await,
+        // It was carried out, or is kept no longer.
+        Action::Again(..) => Err(Error::Old),
     };
     let answer = match outcome {
         Ok(answer) => answer,
         Err(error) => {
             // The answer may show the same button, and that can be clicked before Discord has confirmed the answer.
             drop(turn);
-            error.log(command);
-            match &error {
-                Error::Discord(_) => return,
-                error => Answer::text(error.answer().unwrap_or_default()).rows(again(click, &error.fixes())),
+            error.log(&command);
+            match error.answer_of(&data.command_ids.mention(&command)) {
+                None => return,
+                Some(text) => Answer::text(text).rows(again(click, &error.fixes())),
             }
         }
     };

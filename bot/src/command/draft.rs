@@ -11,7 +11,7 @@ use super::several::{self, Several};
 use super::sight::Asker;
 use super::split::split;
 use super::wish::{Draft, Wish};
-use super::{choice::Choice, folder, place};
+use super::{choice::Choice, folder, place, watches};
 use crate::text;
 use domain::id::FolderId;
 use domain::inherit::Aspect;
@@ -122,22 +122,21 @@ fn added_several(data: &Data, asker: &Asker, wish: &Wish, several: Several) -> A
 
 /// Tries again with the filter that was typed into the form.
 pub(super) async fn with_filter(data: &Data, asker: &Asker, key: Uuid, typed: String) -> Result<Answer, Error> {
-    let draft = data.drafts.get(asker.guild(), key).ok_or_else(|| Error::Refused(text::list::old_button()))?;
+    let draft = data.drafts.get(asker.guild(), key).ok_or(Error::Old)?;
     attempt(data, asker, Wish { filter: Some(typed), ..draft.wish }).await
 }
 
 /// Changes one thing, and tries again.
 pub(super) async fn step(data: &Data, asker: &Asker, (key, step): (Uuid, Step), chosen: Chosen) -> Result<Answer, Error> {
-    let old = || Error::Refused(text::list::old_button());
-    let draft = data.drafts.get(asker.guild(), key).ok_or_else(old)?;
+    let draft = data.drafts.get(asker.guild(), key).ok_or(Error::Old)?;
     let mut wish = draft.wish.clone();
     match step {
         Step::Again => {}
         Step::Folders(page) => return Ok(Answer::text(draft.said.clone()).rows(folder_rows(key, &draft.folders, page))),
         Step::Artist(name) => wish.artist = name,
-        Step::Folder => wish.folder = Some(chosen.values.into_iter().next().ok_or_else(old)?),
+        Step::Folder => wish.folder = Some(chosen.values.into_iter().next().ok_or(Error::Old)?),
         Step::NoFolder => wish = wish.without_folder(),
-        Step::Channel => wish.channel = Some(chosen.channel.ok_or_else(old)?),
+        Step::Channel => wish.channel = Some(chosen.channel.ok_or(Error::Old)?),
         Step::Role => (wish.ping, wish.inherits) = (chosen.role, wish.inherits.without(Aspect::Ping)),
         Step::LeaveOut => wish = wish.mature(false, MatureWay::default()),
         Step::Veil => wish = wish.mature(true, MatureWay::Veiled),
@@ -171,6 +170,7 @@ fn rows(key: Uuid, draft: &Draft, fixes: &[Fix]) -> Vec<CreateActionRow> {
             Fix::LeaveOut => buttons.push(button(Step::LeaveOut, text::watch::leave_out().to_owned())),
             Fix::Veil => buttons.push(button(Step::Veil, text::watch::veil().to_owned())),
             Fix::Elsewhere => buttons.push(button(Step::Elsewhere, text::watch::elsewhere().to_owned())),
+            Fix::Idle => buttons.push(watches::idle_button()),
             Fix::Change(watch) => buttons.push(change_button(*watch)),
         }
     }

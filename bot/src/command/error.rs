@@ -37,6 +37,9 @@ pub(crate) enum Error {
     },
     #[error("DeviantArt did not answer in time")]
     DeviantArtSlow,
+    /// What the button stands for is not kept any more, or it is none of this version's.
+    #[error("the button has expired")]
+    Old,
     /// Discord did not take the answer; nobody can be told.
     #[error("Discord did not take the answer: {0}")]
     Discord(String),
@@ -58,8 +61,17 @@ impl Error {
             Self::Limited(limited) => text::trouble::limited(*limited),
             Self::OldCommand { .. } => text::trouble::old_command(),
             Self::DeviantArtSlow => text::trouble::deviantart_slow(),
+            Self::Old => text::list::old_button(),
             Self::Discord(_) => return None,
         })
+    }
+
+    /// As [`answer`](Self::answer), to a click or a form of this command, which a message mentions like this.
+    pub(crate) fn answer_of(&self, command: &str) -> Option<String> {
+        match self {
+            Self::Old => Some(text::list::old_button_of(command)),
+            error => error.answer(),
+        }
     }
 
     /// What one click can do about it.
@@ -68,7 +80,7 @@ impl Error {
             Self::Fixable { fixes, .. } => fixes.clone(),
             Self::DeviantArt { error, .. } if !error.is_transient() => Vec::new(),
             Self::StoreSlow | Self::Store(_) | Self::DeviantArt { .. } | Self::Limited(_) | Self::DeviantArtSlow => vec![Fix::Again],
-            Self::Refused(_) | Self::OldCommand { .. } | Self::Discord(_) => Vec::new(),
+            Self::Refused(_) | Self::OldCommand { .. } | Self::Old | Self::Discord(_) => Vec::new(),
         }
     }
 
@@ -79,6 +91,7 @@ impl Error {
     pub(crate) fn into_refusal(self) -> Result<String, Self> {
         match self {
             Self::Refused(text) | Self::Fixable { text, .. } => Ok(text),
+            Self::Old => Ok(text::list::old_button()),
             error => Err(error),
         }
     }
@@ -86,7 +99,7 @@ impl Error {
     /// Logs what an operator should know; a refusal is none of that.
     pub(crate) fn log(&self, command: &str) {
         match self {
-            Self::Refused(_) | Self::Fixable { .. } | Self::Limited(_) => {}
+            Self::Refused(_) | Self::Fixable { .. } | Self::Limited(_) | Self::Old => {}
             Self::DeviantArt { error, .. } if !error.is_transient() => {
                 tracing::info!(command, %error, "a look-up for a command was refused")
             }

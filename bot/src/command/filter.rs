@@ -73,13 +73,13 @@ pub(crate) async fn filter(
 
 /// Tries another filter on the same posts.
 pub(super) async fn again(data: &Data, asker: &Asker, key: Uuid, text: String) -> Result<Answer, Error> {
-    let trial = data.trials.get(asker.guild(), key).ok_or_else(|| Error::Refused(text::list::old_button()))?;
+    let trial = data.trials.get(asker.guild(), key).ok_or(Error::Old)?;
     tried(data, asker, Trial { text, ..trial }).await
 }
 
 /// Another page of what was tried, counted from 0.
 pub(super) fn page(data: &Data, asker: &Asker, key: Uuid, page: usize) -> Result<Answer, Error> {
-    let trial = data.trials.get(asker.guild(), key).ok_or_else(|| Error::Refused(text::list::old_button()))?;
+    let trial = data.trials.get(asker.guild(), key).ok_or(Error::Old)?;
     let filter = Filter::stored(&trial.text);
     Ok(shown(&trial, &filter, key, page))
 }

@@ -24,6 +24,8 @@ pub(crate) enum Fix {
     Channel,
     /// Another role.
     Role,
+    /// Some other watch is removed: those come first that have brought nothing for longest.
+    Idle,
     /// Another filter, typed into the form again.
     Filter,
     /// Without mature posts.

@@ -66,6 +66,7 @@ pub(super) async fn erase(data: &Data, asker: &Asker, typed: &str) -> Result<Ans
     data.imports.forget(guild);
     data.forms.forget(guild);
     data.trials.forget(guild);
+    data.repeats.forget(guild);
     data.delivery.hint(Hint::Erased(guild));
     watches_changed(data).await;
     tracing::info!(watches = all, "everything of a server was erased");

@@ -62,7 +62,8 @@ impl Form {
             Ok(modal) => CreateInteractionResponse::Modal(modal),
             Err(error) => {
                 error.log(self.command());
-                CreateInteractionResponse::Message(Answer::text(error.answer().unwrap_or_default()).into_message())
+                let text = error.answer_of(&data.command_ids.mention(self.command()));
+                CreateInteractionResponse::Message(Answer::text(text.unwrap_or_default()).into_message())
             }
         }
     }
@@ -80,7 +81,7 @@ fn typed(sent: &ModalInteraction, field: &str) -> Option<String> {
 
 /// Answers a form that was sent, whatever it is.
 pub(crate) async fn submitted(discord: &serenity::all::Context, data: &Data, sent: &ModalInteraction) {
-    let first = match read(sent) {
+    let first = match read(data, sent) {
         Ok((guild, form)) => {
             // A form that a button opened changes the button's message, another one gets a new message.
             let first = match &sent.message {
@@ -99,7 +100,7 @@ pub(crate) async fn submitted(discord: &serenity::all::Context, data: &Data, sen
     }
 }
 
-fn read(sent: &ModalInteraction) -> Result<(GuildId, Form), String> {
+fn read(data: &Data, sent: &ModalInteraction) -> Result<(GuildId, Form), String> {
     let guild = sent.guild_id.ok_or_else(text::trouble::guild_only)?;
     let parts: Vec<&str> = sent.data.custom_id.split('.').collect();
     let form = match parts.as_slice() {
@@ -107,8 +108,9 @@ fn read(sent: &ModalInteraction) -> Result<(GuildId, Form), String> {
         _ => None,
     };
     let form = form.ok_or_else(text::list::old_button)?;
+    let command = data.command_ids.mention(form.command());
     match sent.message.as_deref().and_then(sight::asked_by) {
-        Some(asker) if asker != sent.user.id => return Err(text::list::not_yours()),
+        Some(asker) if asker != sent.user.id => return Err(text::list::not_yours(&command)),
         _ => {}
     }
     // Both by Discord's clock. What a button opened may have been open for long.
@@ -116,7 +118,7 @@ fn read(sent: &ModalInteraction) -> Result<(GuildId, Form), String> {
     let age = sent.message.as_ref().map_or(0, |message| sent_at - message.id.created_at().unix_timestamp());
     match may_look(true, age, sent.member.as_ref().and_then(|member| member.permissions)) {
         true => Ok((guild, form)),
-        false => Err(text::list::old_button()),
+        false => Err(text::list::old_button_of(&command)),
     }
 }
 
@@ -144,7 +146,7 @@ async fn act(data: &Data, sent: &ModalInteraction, guild: GuildId, form: Form) {
         Ok(answer) => answer,
         Err(error) => {
             error.log(form.command());
-            match error.answer() {
+            match error.answer_of(&data.command_ids.mention(form.command())) {
                 Some(text) => Answer::text(text),
                 None => return,
             }

@@ -30,7 +30,12 @@ impl CommandIds {
 
     /// The command as a message mentions it: clickable once its id is known.
     pub(super) fn mention(&self, name: &str) -> String {
-        self.0.read().get(name).map_or_else(|| format!("`/{name}`"), |id| format!("</{name}:{id}>"))
+        match self.0.read().get(name) {
+            // Those that are used on a message cannot be mentioned.
+            _ if name.contains(' ') => format!("**{name}**"),
+            Some(id) => format!("</{name}:{id}>"),
+            None => format!("`/{name}`"),
+        }
     }
 }
 
@@ -42,7 +47,7 @@ mod tests {
     #[test]
     fn a_command_is_clickable_once_discord_has_told_its_id() {
         let ids = CommandIds::default();
-        assert_eq!(ids.mention("watch"), "`/watch`");
+        assert_eq!((ids.mention("watch"), ids.mention("Change this watch")), ("`/watch`".to_owned(), "**Change this watch**".to_owned()));
         ids.learn(&json!([{ "id": "12", "name": "watch" }, { "name": "odd" }, { "id": "x", "name": "odd" }, 7]));
         assert_eq!((ids.mention("watch"), ids.mention("odd")), ("</watch:12>".to_owned(), "`/odd`".to_owned()));
         ids.learn(&json!(null));

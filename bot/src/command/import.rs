@@ -170,7 +170,7 @@ pub(super) struct Progress<'a> {
 
 /// Adds what was shown, one by one, and says what became of it.
 pub(super) async fn add(data: &Data, asker: &Asker, key: Uuid, progress: Progress<'_>) -> Result<Answer, Error> {
-    let Some((entries, _)) = data.imports.take(asker.guild(), key) else { return Err(Error::Refused(text::list::old_button())) };
+    let Some((entries, _)) = data.imports.take(asker.guild(), key) else { return Err(Error::Old) };
     let (all, began) = (entries.len(), Instant::now());
     let (mut added, mut there, mut left, mut told) = (0, 0, Vec::new(), began);
     // `/forget` takes this away, and then nothing more is added.

@@ -131,7 +131,7 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
             return Ok(None);
         }
         Knob::Channel => {
-            let to = chosen.channel.ok_or_else(|| Error::Refused(text::list::old_button()))?;
+            let to = chosen.channel.ok_or(Error::Old)?;
             return relocate(data, asker, &watch, to).await.map(Some);
         }
         Knob::Unping => Change::Ping(None),
@@ -150,13 +150,13 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
         Knob::Mature => mature_change(data, asker, &watch, value).await?,
         Knob::Style => {
             let style = value.and_then(|word| word.parse::<Style>().ok()).filter(|style| text::panel::STYLES.contains(style));
-            Change::Style(style.ok_or_else(|| Error::Refused(text::list::old_button()))?)
+            Change::Style(style.ok_or(Error::Old)?)
         }
         Knob::Often | Knob::Day | Knob::Hour | Knob::Silently | Knob::Afterwards | Knob::QuietAsServer | Knob::Late => {
-            times::change(knob, value, (&watch, asker.at() - GRACE)).ok_or_else(|| Error::Refused(text::list::old_button()))?
+            times::change(knob, value, (&watch, asker.at() - GRACE)).ok_or(Error::Old)?
         }
         Knob::What => {
-            let what = value.and_then(|word| word.parse::<What>().ok()).ok_or_else(|| Error::Refused(text::list::old_button()))?;
+            let what = value.and_then(|word| word.parse::<What>().ok()).ok_or(Error::Old)?;
             // As of a new watch: what is old now is not announced.
             Change::What { what, from: asker.at() - GRACE }
         }
@@ -188,7 +188,7 @@ async fn mature_change(data: &Data, asker: &Asker, watch: &Watch, value: Option<
     let way = match value {
         Some("out") => return Ok(Change::Mature(false, MatureWay::default())),
         Some("in") => MatureWay::Restricted,
-        value => value.and_then(|word| word.parse().ok()).ok_or_else(|| Error::Refused(text::list::old_button()))?,
+        value => value.and_then(|word| word.parse().ok()).ok_or(Error::Old)?,
     };
     match way {
         MatureWay::Veiled => {}

@@ -139,7 +139,7 @@ pub(super) async fn find(data: &Data, asker: &Asker, wished: Option<Wished>) -> 
     }
     let Some(may) = may else { return again(text::place::not_ready()) };
     if ![kind.send(), permission::MANAGE_CHANNELS, permission::MANAGE_WEBHOOKS].iter().any(|way| allows(may, *way)) {
-        return elsewhere(text::place::you_cannot_write(channel.id));
+        return elsewhere(text::place::you_cannot_write(channel.id, kind.send_name()));
     }
     let now_ms = data.clock.now().timestamp_millis();
     let me = data.picture().me().unwrap_or(asker.application());
@@ -297,19 +297,23 @@ impl Kind {
             Self::Thread => permission::SEND_MESSAGES_IN_THREADS,
         }
     }
+
+    /// That permission, as Discord's settings call it.
+    const fn send_name(self) -> &'static str {
+        match self {
+            Self::Channel | Self::Voice => text::place::SEND_MESSAGES,
+            Self::Thread => text::place::SEND_MESSAGES_IN_THREADS,
+            Self::Forum => text::place::CREATE_POSTS,
+        }
+    }
 }
 
 /// The permissions that the bot needs and does not have, by the names that Discord's settings use.
 fn missing(kind: Kind, bot: Option<u64>) -> Vec<&'static str> {
     let Some(bot) = bot else { return Vec::new() };
-    let send = match kind {
-        Kind::Channel | Kind::Voice => text::place::SEND_MESSAGES,
-        Kind::Thread => text::place::SEND_MESSAGES_IN_THREADS,
-        Kind::Forum => text::place::CREATE_POSTS,
-    };
     let mut needed = vec![
         (permission::VIEW_CHANNEL, text::place::VIEW_CHANNEL),
-        (kind.send(), send),
+        (kind.send(), kind.send_name()),
         (permission::EMBED_LINKS, text::place::EMBED_LINKS),
         // What was announced is looked for among the bot's own messages.
         (permission::READ_MESSAGE_HISTORY, text::place::READ_MESSAGE_HISTORY),

@@ -3,12 +3,15 @@
 use super::answer::{self, Answer};
 use super::context::{Context, Data};
 use super::error::Error;
+use super::fix::Fix;
 use crate::discord::failure::describe;
 use crate::text;
 use poise::FrameworkError;
+use serenity::all::{ButtonStyle, CreateActionRow, CreateButton};
 
 /// Answers and logs every way in which poise can fail; itself it never fails.
 pub(crate) async fn on_error(error: FrameworkError<'_, Data, Error>) {
+    let again = repeatable(&error);
     let text = match &error {
         FrameworkError::Command { error, ctx, .. } => {
             error.log(&ctx.command().name);
@@ -48,15 +51,30 @@ pub(crate) async fn on_error(error: FrameworkError<'_, Data, Error>) {
         }
     };
     if let (Some(text), Some(poise::Context::Application(ctx))) = (text, error.ctx()) {
-        tell(ctx, text).await;
+        tell(ctx, text, again).await;
     }
 }
 
-async fn tell(ctx: Context<'_>, text: String) {
+/// What the button is called that carries the command out once more, where that may help.
+fn repeatable(error: &FrameworkError<'_, Data, Error>) -> Option<&'static str> {
+    match error {
+        FrameworkError::Command { error, .. } => error.fixes().iter().find_map(|fix| match fix {
+            Fix::Again => Some(text::watch::again()),
+            Fix::Check => Some(text::watch::check()),
+            _ => None,
+        }),
+        FrameworkError::CommandPanic { .. } | FrameworkError::CooldownHit { .. } => Some(text::watch::again()),
+        _ => None,
+    }
+}
+
+async fn tell(ctx: Context<'_>, text: String, again: Option<&str>) {
     if ctx.interaction_type == poise::CommandInteractionType::Autocomplete {
         return;
     }
-    if let Err(error) = answer::send(ctx, Answer::text(text)).await {
+    let id = again.and_then(|label| Some((label, ctx.framework.user_data.repeats.keep(ctx.interaction)?)));
+    let row = id.map(|(label, id)| CreateActionRow::Buttons(vec![CreateButton::new(id).label(label).style(ButtonStyle::Secondary)]));
+    if let Err(error) = answer::send(ctx, Answer::text(text).rows(row.into_iter().collect())).await {
         tracing::warn!(%error, "an answer could not be given");
     }
 }

@@ -205,7 +205,7 @@ async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Resul
         Dial::Language => {
             settings.language = match value {
                 Some(AS_IN_DISCORD) => None,
-                tag => Some(tag.and_then(|tag| tag.parse().ok()).ok_or_else(|| Error::Refused(text::list::old_button()))?),
+                tag => Some(tag.and_then(|tag| tag.parse().ok()).ok_or(Error::Old)?),
             };
         }
         Dial::Deleted(deleted) => settings.deleted = (deleted != Deleted::default()).then_some(deleted),

@@ -9,12 +9,18 @@ use super::{folder, pages, suggest};
 use crate::discord::picture;
 use crate::text;
 use crate::text::list::Faults;
+use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId};
 use domain::notification::Hold;
 use domain::watch::Watch;
 use serenity::all::{
-    CreateActionRow, CreateEmbed, CreateEmbedFooter, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, PartialChannel,
+    ButtonStyle, CreateActionRow, CreateButton, CreateEmbed, CreateEmbedFooter, CreateSelectMenu, CreateSelectMenuKind,
+    CreateSelectMenuOption, PartialChannel,
 };
+use std::collections::HashMap;
+
+/// As a button has it that those come first which have brought nothing for longest.
+const IDLE: &str = "idle";
 
 /// Watches on a page.
 const PAGE: usize = 10;
@@ -34,31 +40,34 @@ pub(crate) enum Only {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Filter {
     only: Option<Only>,
+    /// Those first that have brought nothing for longest.
+    idle: bool,
     choice: Choice,
 }
 
 impl Filter {
     /// What is meant by this, all of it.
     pub(super) const fn of(choice: Choice) -> Self {
-        Self { only: None, choice }
+        Self { only: None, idle: false, choice }
     }
 
     /// As a button has it.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let (only, rest) = text.split_once('+').map_or((text, None), |(only, rest)| (only, Some(rest)));
-        let only = match only {
-            "all" => None,
+        let (word, rest) = text.split_once('+').map_or((text, None), |(only, rest)| (only, Some(rest)));
+        let only = match word {
+            "all" | IDLE => None,
             "problems" => Some(Only::Problems),
             "paused" => Some(Only::Paused),
             "mature" => Some(Only::Mature),
             _ => return None,
         };
-        Some(Self { only, choice: rest.map_or(Some(Choice::ALL), Choice::parse)? })
+        Some(Self { only, idle: word == IDLE, choice: rest.map_or(Some(Choice::ALL), Choice::parse)? })
     }
 
     /// The reverse of [`parse`](Self::parse).
     fn word(self) -> String {
         let only = match self.only {
+            None if self.idle => IDLE,
             None => "all",
             Some(Only::Problems) => "problems",
             Some(Only::Paused) => "paused",
@@ -96,7 +105,7 @@ pub(crate) async fn watches(
     page: Option<u32>,
 ) -> Result<(), Error> {
     let (data, asker) = begin(ctx).await?;
-    let mut filter = Filter { only, choice: Choice::ALL };
+    let mut filter = Filter { only, ..Filter::default() };
     if artist.is_some() || channel.is_some() {
         let seen = sight::seen(data, asker.clone()).await?;
         let typed = Typed { watch: None, artist, channel: channel.map(|channel| ChannelId(channel.id.get())) };
@@ -104,6 +113,12 @@ pub(crate) async fn watches(
     }
     let answer = show(data, asker, page.unwrap_or(1).saturating_sub(1), filter).await?;
     send(ctx, answer).await
+}
+
+/// Lists the watches of the server, those first that have brought nothing for longest.
+pub(super) fn idle_button() -> CreateButton {
+    let idle = Filter { idle: true, ..Filter::default() };
+    CreateButton::new(format!("v1.watches.0.{}", idle.word())).label(text::watch::idle()).style(ButtonStyle::Secondary)
 }
 
 /// What is known of the faults of a server's watches.
@@ -143,14 +158,22 @@ pub(super) async fn show(data: &Data, asker: Asker, page: u32, filter: Filter) -
     if seen.watches.is_empty() {
         return Ok(Answer::text(text::list::none_fits(seen.hidden)));
     }
-    // By channel; the store sorts by artist.
-    seen.watches.sort_by_key(|watch| watch.wish.channel);
+    let brought = if filter.idle { ask(data.store.last_brought(guild)).await? } else { HashMap::new() };
+    match filter.idle {
+        true => seen.watches.sort_by_key(|watch| brought.get(&watch.id).copied().unwrap_or(Timestamp::MIN_UTC)),
+        // By channel; the store sorts by artist.
+        false => seen.watches.sort_by_key(|watch| watch.wish.channel),
+    }
     let total = u32::try_from(seen.watches.len()).unwrap_or(u32::MAX);
     let last = (total - 1) / PAGE as u32;
     let page = page.min(last);
     let shown = seen.watches.chunks_mut(PAGE).nth(page as usize).unwrap_or_default();
     folder::name_fully(data, shown).await;
-    let mut lines: Vec<String> = shown.iter().map(|watch| text::list::line(watch, known.faults(watch))).collect();
+    let line = |watch: &Watch| {
+        let idle = filter.idle.then(|| text::list::idle(brought.get(&watch.id).copied()));
+        std::iter::once(text::list::line(watch, known.faults(watch))).chain(idle).collect::<Vec<_>>().join(" \u{b7} ")
+    };
+    let mut lines: Vec<String> = shown.iter().map(line).collect();
     if seen.hidden > 0 {
         lines.push(text::list::more_hidden(seen.hidden));
     }
@@ -188,7 +211,8 @@ mod tests {
         for only in [None, Some(Only::Problems), Some(Only::Paused), Some(Only::Mature)] {
             for artist in [None, Some(ArtistId(Uuid::from_u128(2)))] {
                 for channel in [None, Some(ChannelId(u64::MAX))] {
-                    let filter = Filter { only, choice: Choice { artist, channel, watch: None } };
+                    let idle = only.is_none() && artist.is_none();
+                    let filter = Filter { only, idle, choice: Choice { artist, channel, watch: None } };
                     assert_eq!(Filter::parse(&filter.word()), Some(filter), "{}", filter.word());
                     assert!(format!("v1.watches.1000.{}", filter.word()).len() <= 100);
                 }

@@ -60,7 +60,7 @@ pub(crate) async fn why_here(ctx: Context<'_>, message: Message) -> Result<(), E
 /// Answers the choice of another post of the same message.
 pub(super) async fn chosen(data: &Data, asker: Asker, message: (ChannelId, MessageId), chosen: Chosen) -> Result<Answer, Error> {
     let post = chosen.values.first().and_then(|id| id.parse().ok()).map(PostId);
-    of_message(data, &asker, message, Some(post.ok_or_else(|| Error::Refused(text::list::old_button()))?)).await
+    of_message(data, &asker, message, Some(post.ok_or(Error::Old)?)).await
 }
 
 /// The posts of a message: this one, or the first; the others are in a menu.

@@ -6,6 +6,7 @@ use crate::command::ids::CommandIds;
 use crate::command::limits::{LookUps, Tests};
 use crate::command::portable::Imports;
 use crate::command::recent::{Forms, Removals};
+use crate::command::repeat::Repeats;
 use crate::command::tried::Trials;
 use crate::command::wish::Drafts;
 use crate::delivery;
@@ -54,6 +55,8 @@ pub struct Deps {
     pub forms: Forms,
     /// Filters that are tried.
     pub trials: Trials,
+    /// Commands that failed, for the buttons that carry them out once more.
+    pub repeats: Repeats,
     /// Told when something may have healed.
     pub delivery: delivery::Handle,
     /// What is known of servers, and the client that asks for the rest: shared with the sender, so that all rest when Discord says so.

@@ -60,31 +60,40 @@ impl Harness {
     /// Carries out a command, an autocomplete, a click or a form. False: it is none of these.
     pub(super) async fn dispatch(&self, bot: UserId, interaction: Interaction) -> bool {
         match interaction {
-            Interaction::Component(click) => {
-                let span = span("click", click.guild_id);
-                command::clicked(&self.context, &self.deps, &click).instrument(span).await;
-            }
+            Interaction::Component(click) => match command::repeated(&self.deps, &click) {
+                Some((command, _turn)) => {
+                    let id = command.id.get();
+                    self.carry_out(bot, Interaction::Command(command)).await;
+                    self.deps.repeats.done(id);
+                }
+                None => {
+                    let span = span("click", click.guild_id);
+                    command::clicked(&self.context, &self.deps, &click).instrument(span).await;
+                }
+            },
             Interaction::Modal(sent) => {
                 let span = span("form", sent.guild_id);
                 command::submitted(&self.context, &self.deps, &sent).instrument(span).await;
             }
-            interaction @ (Interaction::Command(_) | Interaction::Autocomplete(_)) => {
-                let framework = poise::FrameworkContext {
-                    bot_id: bot,
-                    serenity_context: &self.context,
-                    options: &self.options,
-                    user_data: &self.deps,
-                    shard_manager: &self.shards,
-                };
-                let span = match &interaction {
-                    Interaction::Command(command) | Interaction::Autocomplete(command) => span(&command.data.name, command.guild_id),
-                    _ => tracing::Span::none(),
-                };
-                Box::pin(poise::dispatch_event(framework, FullEvent::InteractionCreate { interaction })).instrument(span).await;
-            }
+            interaction @ (Interaction::Command(_) | Interaction::Autocomplete(_)) => self.carry_out(bot, interaction).await,
             _ => return false,
         }
         true
+    }
+
+    async fn carry_out(&self, bot: UserId, interaction: Interaction) {
+        let framework = poise::FrameworkContext {
+            bot_id: bot,
+            serenity_context: &self.context,
+            options: &self.options,
+            user_data: &self.deps,
+            shard_manager: &self.shards,
+        };
+        let span = match &interaction {
+            Interaction::Command(command) | Interaction::Autocomplete(command) => span(&command.data.name, command.guild_id),
+            _ => tracing::Span::none(),
+        };
+        Box::pin(poise::dispatch_event(framework, FullEvent::InteractionCreate { interaction })).instrument(span).await;
     }
 }
 

@@ -1,6 +1,6 @@
 //! The answers of `/watches` and `/unwatch`.
 
-use super::format::{bold, brief, channel as place, date, role, sentences};
+use super::format::{ago, bold, brief, channel as place, date, role, sentences};
 use crate::card::literal;
 use crate::language::{say, word};
 use domain::clock::Timestamp;
@@ -169,8 +169,19 @@ pub(crate) fn old_button() -> String {
     say!("list-old-button")
 }
 
-pub(crate) fn not_yours() -> String {
-    say!("list-not-yours")
+/// `command`: as a message mentions it.
+pub(crate) fn old_button_of(command: &str) -> String {
+    say!("list-old-button-of", command = command.to_owned())
+}
+
+/// `command`: as a message mentions it.
+pub(crate) fn not_yours(command: &str) -> String {
+    say!("list-not-yours", command = command.to_owned())
+}
+
+/// Behind a watch: when it last brought something, as far as anybody knows.
+pub(crate) fn idle(since: Option<Timestamp>) -> String {
+    since.map_or_else(|| say!("list-idle-never"), |at| say!("list-idle-since", at = ago(at)))
 }
 
 #[cfg(test)]

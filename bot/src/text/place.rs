@@ -36,11 +36,12 @@ pub(crate) fn elsewhere() -> String {
 }
 
 pub(crate) fn hidden(id: ChannelId) -> String {
-    say!("place-hidden", place = channel(id))
+    say!("place-hidden", place = channel(id), list = listed(&[VIEW_CHANNEL]))
 }
 
-pub(crate) fn you_cannot_write(id: ChannelId) -> String {
-    say!("place-you-cannot-write", place = channel(id))
+/// `permission`: one of the names above.
+pub(crate) fn you_cannot_write(id: ChannelId, permission: &str) -> String {
+    say!("place-you-cannot-write", place = channel(id), list = listed(&[permission]))
 }
 
 /// Commands were installed without the bot itself.

@@ -98,11 +98,11 @@ mod tests {
         let of = |error| deviantart("Some_Body", &error);
         assert_snapshot!(of(Error::Throttled), @"DeviantArt has asked this bot to slow down. What you watch keeps coming; please try again in a few minutes.");
         assert_snapshot!(of(Error::Paused(Duration::from_secs(90))), @"DeviantArt has asked this bot to slow down. What you watch keeps coming; please try again in 90 seconds.");
-        assert_snapshot!(of(Error::EdgeRefused(Duration::from_secs(300))), @r"DeviantArt is turning this bot away for a while, so **Some\_Body** couldn't be looked up. Please try again in 5 minutes.");
-        assert_snapshot!(of(Error::Busy(Duration::from_secs(12))), @r"Many artists are being looked up right now, and **Some\_Body** has to wait its turn. Please try again in 12 seconds.");
+        assert_snapshot!(of(Error::EdgeRefused(Duration::from_secs(300))), @r"DeviantArt is turning this bot away for a while, so **Some\_Body** couldn't be looked up. What you watch keeps coming; please try again in 5 minutes.");
+        assert_snapshot!(of(Error::Busy(Duration::from_secs(12))), @r"Many artists are being looked up right now, and **Some\_Body** has to wait its turn. What you watch keeps coming; please try again in 12 seconds.");
         assert_snapshot!(of(Error::InvalidClient), @"DeviantArt is refusing the bot's login; please tell the person who runs this bot.");
         assert_snapshot!(of(Error::Timeout), @"DeviantArt took too long to answer. What you watch keeps coming; please try again in a minute.");
-        assert_snapshot!(limited(Limited { who: Who::Person, wait: Duration::from_secs(30) }), @"You've looked up many artists in the last minute. Please try again in 30 seconds.");
-        assert_snapshot!(limited(Limited { who: Who::Server, wait: Duration::ZERO }), @"This server has looked up many artists in the last minute. Please try again in a second.");
+        assert_snapshot!(limited(Limited { who: Who::Person, wait: Duration::from_secs(30) }), @"You've looked up many artists in the last minute. What you watch keeps coming; please try again in 30 seconds.");
+        assert_snapshot!(limited(Limited { who: Who::Server, wait: Duration::ZERO }), @"This server has looked up many artists in the last minute. What you watch keeps coming; please try again in a second.");
     }
 }

@@ -116,6 +116,11 @@ pub(crate) fn too_many(limit: u32) -> String {
     say!("watch-too-many", count = limit)
 }
 
+/// Which watches have brought nothing for longest, as a button.
+pub(crate) fn idle() -> &'static str {
+    word("watch-idle")
+}
+
 /// The operator's decision.
 pub(crate) fn not_served(artist: &str) -> String {
     say!("watch-not-served", artist = bold(artist))

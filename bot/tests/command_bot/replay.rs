@@ -5,8 +5,9 @@ use bot::delivery::Hint;
 use domain::id::{ArtistId, ChannelId, GuildId};
 use domain::notification::Hold;
 use domain::watch::{NewWatch, Watch};
-use sandbox::deviantart::NewPost;
+use sandbox::deviantart::{Fault, NewPost};
 use sandbox::discord::{ChannelKind, GuildId as Server, Overwrite, Reply, User, permission};
+use sandbox::fault::When;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -159,6 +160,10 @@ impl Stage {
         if form.modal.is_some() {
             all.push(rig.world.interact().modal(&rig.moderator, &form, &[("name", "Wrong")]).await?);
         }
+        // Tried again it could be another answer.
+        rig.art.faults().set(Fault::ServerError, When::Always);
+        all.push(rig.slash("filter", json!({ "artist": "Sculptor", "text": "fox" })).await?);
+        rig.art.faults().clear();
         Ok(all)
     }
 

@@ -81,6 +81,7 @@ impl Rig {
             tests: bot::command::Tests::default(),
             forms: bot::command::Forms::default(),
             trials: bot::command::Trials::default(),
+            repeats: bot::command::Repeats::default(),
             command_ids: bot::command::CommandIds::default(),
             delivery,
             places: places(&discord.url(), discord.token())?,
