@@ -62,7 +62,8 @@ fn labels(tree: &Value, found: &mut Vec<String>) {
     }
 }
 
-fn shown(rig: &Rig, reply: &Reply, other: u64) -> String {
+/// What a reply shows, without ids and times that differ from run to run.
+pub fn shown(rig: &Rig, reply: &Reply, other: u64) -> String {
     let mut words = Vec::new();
     labels(&reply.components, &mut words);
     labels(reply.modal.as_ref().unwrap_or(&Value::Null), &mut words);
@@ -76,6 +77,28 @@ fn shown(rig: &Rig, reply: &Reply, other: u64) -> String {
     let commands = rig.world.commands().into_iter().filter_map(|command| command["id"].as_str().map(str::to_owned));
     let text = commands.fold(text, |text, id| text.replace(&id, "COMMAND"));
     times(&text).trim().replace('\n', "\n    ")
+}
+
+/// Without ids, and without waits that differ from run to run.
+pub fn steady(text: &str) -> String {
+    let mut steady = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, found) = rest.split_at(at);
+        let end = found.find(|c: char| !c.is_ascii_digit()).unwrap_or(found.len());
+        let (number, behind) = found.split_at(end);
+        let waits = [" second", " minute", " Sekunde", " Minute"].iter().any(|unit| behind.starts_with(unit));
+        steady.push_str(before);
+        steady.push_str(if number.len() > 14 {
+            "ID"
+        } else if waits {
+            "N"
+        } else {
+            number
+        });
+        rest = behind;
+    }
+    steady + rest
 }
 
 /// Without the seconds of Discord's times.
