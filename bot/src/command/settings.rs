@@ -220,7 +220,7 @@ async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Resul
         Dial::What => settings.watches.what = value.and_then(|word| word.parse().ok()).filter(|what| *what != What::Everything),
         Dial::Mature => mature(data, asker, &mut settings, value).await?,
         Dial::Style => settings.watches.style = value.and_then(|word| word.parse().ok()).filter(|style: &Style| !style.is_default()),
-        Dial::Time(knob) => time(&mut settings.watches, knob, value).ok_or_else(|| Error::Refused(text::list::old_button()))?,
+        Dial::Time(knob) => time(&mut settings.watches, knob, value).ok_or(Error::Old)?,
         Dial::Ping => {
             settings.watches.ping = match chosen.role {
                 None => None,
