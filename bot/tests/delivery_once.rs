@@ -51,8 +51,8 @@ impl Life {
     }
 
     /// One to six posts of one poll, for one watch.
-    async fn burst(&mut self) {
-        let (now, at) = (self.bench.now(), self.dice.random_range(0..WATCHES));
+    async fn burst(&mut self, at: usize) {
+        let now = self.bench.now();
         for _ in 0..self.dice.random_range(1..=6) {
             let post = self.drawn(u32::try_from(self.posts.len()).unwrap());
             let card = plant::card(&self.travellers[at].watch, &post, now);
@@ -104,7 +104,10 @@ impl Life {
 
     async fn something(&mut self) {
         match self.dice.random_range(0..6) {
-            0..=2 => self.burst().await,
+            0..=2 => {
+                let at = self.dice.random_range(0..WATCHES);
+                self.burst(at).await;
+            }
             3 => self.edit().await,
             4 => self.travel().await,
             _ => self.undo().await,
@@ -182,6 +185,8 @@ async fn f30_kills_among_bursts_edits_moves_and_undone_removals_lose_and_double_
     let lost = faults.fired_by(lost) + faults.fired_by(lost_posts) + faults.fired_by(unheard);
     let bad = faults.fired_by(bad) + faults.fired_by(bad_posts);
     faults.clear();
+    // Whatever the dice brought: something is announced.
+    life.burst(1).await;
     let sender = life.bench.sender_with(life.bench.options("one")).await;
     let all = i64::try_from(life.posts.len()).unwrap();
     let until_all = async || {

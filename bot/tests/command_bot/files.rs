@@ -120,7 +120,7 @@ async fn a_file_gives_no_right_that_its_reader_does_not_have() -> anyhow::Result
     let shown = import(&rig, document.to_string().as_bytes()).await?;
     assert_snapshot!(named(&shown.text(), &[(secret, "secret"), (foreign, "foreign")]), @"
     This file would add nothing.
-    ❌ **Alder**: You can't see <#secret> (**View Channel**), so you can't have posts sent there. Somebody who sees that channel can do this.
+    ❌ **Alder**: You can't see <#secret> (**View Channel**), so you can't have posts sent there.
     ❌ **Alder**: That channel isn't in this server, or I can't see it.
     ❌ **Alder**: I don't know which posts are meant.
     ❌ **Alder**: I don't know what `catch_up: newset` means.

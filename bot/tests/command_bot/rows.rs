@@ -220,7 +220,7 @@ async fn artists(tour: &mut Tour) -> anyhow::Result<()> {
 async fn places(tour: &mut Tour) -> anyhow::Result<()> {
     let cannot = "channel cannot take it";
     let to = |channel: u64| json!({ "artist": "Alder", "channel": channel });
-    let target = tour.place("target", ChannelKind::Text, |_, _| ()).await?;
+    let target = tour.rig.add_channel("target", ChannelKind::Text).await?;
     tour.rig.world.gateway().edit(
         "INTERACTION_CREATE",
         Edit::json("a category", |body| of_channels(body, |one| one["type"] = json!(4))),

@@ -129,10 +129,10 @@ async fn what_was_decided_by_other_hours_than_those_of_now_puts_nothing_off(db: 
     bot.save_guild_settings(GuildId(7), settings, at(10)).await?;
     assert!(!bot.wait_until(&before, at(3_600), at(10)).await?, "the zone is another one");
     let before = read().await?;
-    bot.change_watch(GuildId(7), watch.id, Change::Rhythm(Rhythm::default()), at(10)).await?;
+    bot.change_watch(GuildId(7), watch.id, Change::Digest(None), at(10)).await?;
     assert!(!bot.wait_until(&before, at(3_600), at(10)).await?, "the rhythm is another one");
     assert_eq!(due(&store, at(20)).await?, [id]);
-    bot.change_watch(GuildId(7), watch.id, Change::Rhythm(hourly()), at(10)).await?;
+    bot.change_watch(GuildId(7), watch.id, Change::Digest(hourly().digest), at(10)).await?;
     assert!(bot.wait_until(&before, at(3_600), at(10)).await?, "the hours are those again");
     assert_eq!(due(&store, at(20)).await?, []);
     assert!(!bot.wait_until(&before, at(7_200), at(10)).await?, "it was put off since");
