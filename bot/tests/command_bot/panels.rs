@@ -64,7 +64,7 @@ fn id_with(reply: &Reply, part: &str) -> anyhow::Result<String> {
 /// The panel of a watch with all of its pages and forms.
 async fn of_a_watch(tour: &mut Tour) -> anyhow::Result<()> {
     let list = tour.slash("/watches", "watches", json!({})).await?;
-    tour.click("/watches, the second page", &list, "v1.watches.1").await?;
+    let list = tour.click("/watches, the second page", &list, "v1.watches.1").await?;
     let first = list.components[0]["components"][0]["options"][0]["value"].as_str().unwrap_or_default().to_owned();
     let panel = tour.select("/watches, one chosen", &list, ("v1.open", &first)).await?;
     tour.click("The panel's filter", &panel, "v1.form.filter.").await?;

@@ -5,7 +5,7 @@ use crate::rig::{Rig, button, row};
 use crate::spoken::{shown, steady};
 use bot::delivery::Hint;
 use domain::clock::{Clock, SystemClock, Timestamp};
-use domain::id::{ArtistId, ChannelId};
+use domain::id::{ArtistId, ChannelId, GuildId};
 use domain::post::ArtistRef;
 use sandbox::deviantart::Fault;
 use sandbox::discord::{ChannelKind, Dose, Overwrite, Reply, Where, permission};
@@ -17,10 +17,11 @@ use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use store::refused::Refused;
 use uuid::Uuid;
 
 /// The table's rows.
-const ROWS: [&str; 19] = [
+const ROWS: [&str; 20] = [
     "added",
     "several",
     "unknown name",
@@ -40,7 +41,9 @@ const ROWS: [&str; 19] = [
     "too fast; DeviantArt away; store away; a bug",
     "old button, someone else's list",
     "refused by DeviantArt",
+    NOT_SERVED,
 ];
+const NOT_SERVED: &str = "not served here";
 
 /// The headings of the files whose messages are these answers.
 const HEADINGS: [&str; 4] =
@@ -185,10 +188,11 @@ async fn artists(tour: &mut Tour) -> anyhow::Result<()> {
         ("another site", "https://example.com/x"),
         ("a post's number", "https://www.deviantart.com/deviation/123"),
         ("a folder's number", "https://www.deviantart.com/alder/gallery/123"),
-        ("several", "https://www.deviantart.com/alder/art/Fern-1100000001?by=https://www.deviantart.com/birch"),
     ] {
         tour.watch("link without an artist", case, json!({ "artist": link }), &[]).await?;
     }
+    let two = json!({ "artist": "https://www.deviantart.com/alder https://www.deviantart.com/birch" });
+    tour.ask(("link without an artist", "two where one is wanted"), ("preview", two), &[]).await?;
 
     let parents = ["One", "Two"].map(|name| tour.rig.art.add_folder("Fir", name));
     for parent in parents {
@@ -197,7 +201,7 @@ async fn artists(tour: &mut Tour) -> anyhow::Result<()> {
     let doubtful = "folder unknown or doubtful";
     tour.watch(doubtful, "a near one", json!({ "artist": "Fir", "folder": "Skeches" }), &[".folder"]).await?;
     tour.watch(doubtful, "two of that name", json!({ "artist": "Fir", "folder": "Sketches" }), &[".folder"]).await?;
-    tour.watch(doubtful, "none near", json!({ "artist": "Fir", "folder": "xylophone" }), &[".folder"]).await?;
+    tour.watch(doubtful, "none near", json!({ "artist": "Fir", "folder": "qqqqqqqq" }), &[".folder"]).await?;
     tour.watch(doubtful, "no folders", json!({ "artist": "Hazel", "folder": "xylophone" }), &[]).await?;
     let journals = json!({ "artist": "Fir", "what": 2, "folder": "One" });
     tour.watch("journals with a folder", "named", journals, &[".nofolder"]).await?;
@@ -348,6 +352,7 @@ async fn forms(tour: &mut Tour, locale: &str) -> anyhow::Result<()> {
     let old = "old button, someone else's list";
     let list = tour.rig.slash("watches", json!({})).await?;
     let stranger = tour.rig.world.member().with_locale(locale);
+    let panel = tour.rig.slash("edit", json!({ "watch": "Alder" })).await?;
     let theirs = tour.rig.world.interact().click(&stranger, &panel, &id_with(&panel, "v1.remove.")).await?;
     tour.note((old, "someone else's"), &theirs, &[])?;
     let gone = json!({ "custom_id": format!("v1.undo.{}", Uuid::nil()), "component_type": 2 });
@@ -398,6 +403,10 @@ async fn troubles(tour: &mut Tour, locale: &str) -> anyhow::Result<()> {
     tour.rig.art.block("Birch")?;
     tour.watch("refused by DeviantArt", "deactivated", json!({ "artist": "Alder" }), &[]).await?;
     tour.watch("refused by DeviantArt", "hidden", json!({ "artist": "Birch" }), &[]).await?;
+    let refused = Refused::Guild(GuildId(tour.rig.guild.0));
+    tour.rig.store.for_operator().refuse(refused, SystemClock.now()).await?;
+    tour.watch(NOT_SERVED, "this server", json!({ "artist": "Cedar" }), &[]).await?;
+    tour.again(locale, 100).await?;
     for person in 0..3 {
         if person > 0 {
             tour.rig.moderator = tour.rig.world.add_user("another", tour.rig.moderator.permissions).with_locale(locale);

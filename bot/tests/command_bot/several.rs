@@ -54,9 +54,9 @@ async fn the_failed_are_retried_with_one_click() -> anyhow::Result<()> {
     let reply = rig.slash("watch", json!({ "artist": "alder, birch, cedar" })).await?;
     assert_snapshot!(shown(&rig, &reply.text()), @"
     Nothing was added.
-    ❌ **alder**: DeviantArt can't be asked right now; please try again in a few minutes.
-    ❌ **birch**: DeviantArt can't be asked right now; please try again in a few minutes.
-    ❌ **cedar**: DeviantArt can't be asked right now; please try again in a few minutes.
+    ❌ **alder**: DeviantArt can't be asked right now. What you watch keeps coming; please try again in a few minutes.
+    ❌ **birch**: DeviantArt can't be asked right now. What you watch keeps coming; please try again in a few minutes.
+    ❌ **cedar**: DeviantArt can't be asked right now. What you watch keeps coming; please try again in a few minutes.
     ");
     assert_eq!(watched(&rig).await?, ["Alder"], "DeviantArt is away, and the store knows nobody yet");
     rig.art.faults().clear();

@@ -177,7 +177,8 @@ async fn what_waits_for_its_hour_is_decided_again_when_the_defaults_change(db: D
     bot.change_watch(GUILD, own.id, Change::Digest(daily.rhythm), at(0)).await?;
     let (mine, others) = (row(&store, &heir, 1).await?, row(&store, &own, 2).await?);
     for id in [mine, others] {
-        bot.wait_until(id, at(3_600), at(10)).await?;
+        let due = bot.notification(id).await?.ok_or_else(|| anyhow::anyhow!("no row"))?;
+        assert!(bot.wait_until(&due, at(3_600), at(10)).await?);
     }
     set(&store, Defaults { style: Some(Style::Link), ..daily }).await?;
     assert_eq!(due(&store).await?, [], "no rhythm changed");

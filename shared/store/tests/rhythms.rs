@@ -194,7 +194,7 @@ async fn what_waited_for_its_hour_before_a_pause_comes_at_its_hour_after_it(db: 
 
 async fn however_much_waits_for_its_hour_what_was_seen_by_a_clock_ahead_is_due(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
-    let (bot, digests, watch) = (store.for_bot(), watch(&store, 7, hourly()).await?, watch(&store, 8, Rhythm::default()).await?);
+    let (digests, watch) = (watch(&store, 7, hourly()).await?, watch(&store, 8, Rhythm::default()).await?);
     let ahead = row(&store, &watch, 7_200).await?;
     let waiting = (1..=1_100).map(|post| {
         let mut card = testkit::plant::card(&digests, &Post::unknown(PostId(Uuid::from_u128(post)), digests.wish.artist), at(0));
