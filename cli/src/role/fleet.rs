@@ -188,7 +188,7 @@ mod tests {
         let names: Vec<_> = outside(vec![waits.clone()]).into_iter().map(|check| check.name).collect();
         assert_eq!(names, ["process"], "what waits is told");
         let names: Vec<_> = outside(vec![waits, row("ingest", 3, &[])]).into_iter().map(|check| check.name).collect();
-        assert_eq!(names, ["role projector", "role bot", "process"]);
+        assert_eq!(names, ["role projector", "role bot", "role ops", "process"]);
     }
 
     #[test]
