@@ -83,7 +83,11 @@ impl Archive {
     pub async fn keep_events(&self, log: &dyn EventLog, before: u64, told: &mut (dyn FnMut(u64) + Send)) -> Result<u64, KeepError> {
         let before = log.closed(before).await?;
         let first = log.bounds().await?.first;
-        let kept = self.events()?.last().map_or(first, |range| range.end).max(first);
+        let kept = match self.events()?.last().map(|range| range.end) {
+            // A segment of a stream begins with an offset of the broker's own, which is no event: nothing lies between.
+            Some(end) if log.loses_events() && first == end + 1 => end,
+            end => end.unwrap_or(first).max(first),
+        };
         let mut at = kept;
         while at < before {
             at = self.keep_some(log, at..before).await?;
