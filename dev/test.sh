@@ -15,5 +15,7 @@ need strace strace "journal-spool's tests make system calls fail"
 need openssl openssl "certificates for those brokers"
 command -v cargo-nextest >/dev/null 2>&1 || cargo install cargo-nextest --locked
 
+# Most tests wait longer than they compute: for a server that boots, for a retry, for a process to end.
+export NEXTEST_TEST_THREADS=${NEXTEST_TEST_THREADS:-$((2 * $(nproc)))}
 cargo nextest run --workspace --locked "$@"
 cargo test --workspace --locked --doc --quiet

@@ -103,7 +103,7 @@ async fn a_watch_that_comes_back_has_the_posts_of_its_digest_again_in_one_messag
     let store = bench.store.for_bot();
     let removed = store.remove_watch(GuildId(bench.guild.0), watch.id, bench.now()).await.unwrap().unwrap();
     assert_eq!(bench.state(digest).await, ("suppressed".to_owned(), Some("watch_removed".to_owned())));
-    store.restore_watch(&removed, 10, bench.now()).await.unwrap();
+    store.restore_watch(&removed, None, 10, bench.now()).await.unwrap();
     let sender = bench.sender().await;
     bench.until(card, "sent").await;
     bench.until_count("sent", 8).await;

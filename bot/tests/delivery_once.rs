@@ -94,7 +94,7 @@ impl Life {
         let (bot, watch) = (self.bench.store.for_bot(), &self.travellers[at].watch);
         let removed = bot.remove_watch(watch.wish.guild, watch.id, self.bench.now()).await.unwrap().unwrap();
         tokio::time::sleep(Duration::from_millis(self.dice.random_range(0..40))).await;
-        match bot.restore_watch(&removed, 500, self.bench.now()).await.unwrap() {
+        match bot.restore_watch(&removed, None, 500, self.bench.now()).await.unwrap() {
             AddWatch::Added(watch) => self.travellers[at].watch = watch,
             other => panic!("{other:?}"),
         }

@@ -140,8 +140,12 @@ pub(crate) async fn clicked(discord: &serenity::all::Context, data: &Data, click
 /// The command that this click has carried out once more, and its turn. None: it is another click, or that is not to be done.
 pub(crate) fn repeated(data: &Data, click: &ComponentInteraction) -> Option<(CommandInteraction, Turn)> {
     let Ok((_, Action::Again(_, key))) = authorised(data, click) else { return None };
-    let turn = data.clicks.begin(click.message.id.get(), &click.data.custom_id)?;
+    let turn = begin(data, click)?;
     Some((data.repeats.take(key, click)?, turn))
+}
+
+fn begin(data: &Data, click: &ComponentInteraction) -> Option<Turn> {
+    data.clicks.begin(click.message.id.get(), &click.data.custom_id, format!("{:?}", click.data.kind))
 }
 
 fn authorised(data: &Data, click: &ComponentInteraction) -> Result<(GuildId, Action), String> {
@@ -203,7 +207,7 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
     if let Err(error) = click.create_response(discord, CreateInteractionResponse::Acknowledge).await {
         return tracing::warn!(error = describe(&error), "a click could not be answered");
     }
-    let Some(turn) = data.clicks.begin(click.message.id.get(), &click.data.custom_id) else { return };
+    let Some(turn) = begin(data, click) else { return };
     let asker = Asker::of_click(guild, click);
     let (command, chosen) = (action.command().to_owned(), chosen(click));
     let outcome = match action {

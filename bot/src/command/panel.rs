@@ -157,6 +157,7 @@ async fn turned(data: &Data, asker: &Asker, (id, knob): (WatchId, Knob), chosen:
         }
         Knob::What => {
             let what = value.and_then(|word| word.parse::<What>().ok()).ok_or(Error::Old)?;
+            place::check_tags_for(data, asker, &watch, what).await?;
             // As of a new watch: what is old now is not announced.
             Change::What { what, from: asker.at() - GRACE }
         }
@@ -178,7 +179,12 @@ async fn as_server(data: &Data, asker: &Asker, watch: &Watch, aspect: Aspect) ->
             }
             Some(place.ground())
         }
-        Aspect::What | Aspect::Style | Aspect::Rhythm | Aspect::Quiet | Aspect::CatchUp => None,
+        Aspect::What => {
+            let settings = ask(data.store.guild_settings(asker.guild())).await?;
+            place::check_tags_for(data, asker, watch, settings.watches.what()).await?;
+            None
+        }
+        Aspect::Style | Aspect::Rhythm | Aspect::Quiet | Aspect::CatchUp => None,
     };
     Ok(Change::Inherit { aspect, ground, from: asker.at() - GRACE })
 }

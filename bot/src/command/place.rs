@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::text;
 use domain::defaults::Ground;
 use domain::id::{GuildId, RoleId};
-use domain::watch::{NewWatch, Watch};
+use domain::watch::{NewWatch, Watch, What};
 use serenity::all::{ChannelId, ChannelType, CreateActionRow, CreateSelectMenu, CreateSelectMenuKind, Permissions};
 use std::sync::Arc;
 use std::time::Duration;
@@ -258,12 +258,25 @@ pub(super) fn check_ping_of(role: Role, guild: GuildId, asker: u64, bot: Option<
 
 /// Whether each post that this watch brings finds a tag there, where posts need one.
 pub(super) async fn check_tags(data: &Data, asker: &Asker, place: &Place, wish: &NewWatch) -> Result<(), Error> {
-    let Some(tags) = place.known().and_then(|channel| channel.wants.as_ref()) else { return Ok(()) };
+    check_tags_of(data, asker, place.known(), wish).await
+}
+
+/// As [`check_tags`], of a channel as the picture shows it; None: it does not.
+async fn check_tags_of(data: &Data, asker: &Asker, channel: Option<&Channel>, wish: &NewWatch) -> Result<(), Error> {
+    let Some(tags) = channel.and_then(|channel| channel.wants.as_ref()) else { return Ok(()) };
     let kinds = card::lacking(wish, tags, language_of(data, asker).await?);
     if kinds.is_empty() {
         return Ok(());
     }
-    Err(Error::Fixable { text: text::place::needs_tag(place.channel, &kinds), fixes: vec![Fix::Check, Fix::Channel] })
+    let channel = ChannelId::new(wish.channel.0.max(1));
+    Err(Error::Fixable { text: text::place::needs_tag(channel, &kinds), fixes: vec![Fix::Check, Fix::Channel] })
+}
+
+/// The same where a watch is already, for kinds that it would bring from now on. What else is wrong with its channel is told elsewhere.
+pub(super) async fn check_tags_for(data: &Data, asker: &Asker, watch: &Watch, what: What) -> Result<(), Error> {
+    let guild = data.picture().guild(asker.guild());
+    let channel = guild.as_ref().and_then(|guild| guild.channel(watch.wish.channel));
+    check_tags_of(data, asker, channel, &watch.wish.clone().what(what)).await
 }
 
 /// What matters about a channel's type.

@@ -197,7 +197,8 @@ impl Entry {
             channel: channel.as_deref().map(|id| snowflake(id).map(ChannelId).ok_or(Wrong::Channel)).transpose()?,
             what: what.as_deref().map_or(Ok(What::Everything), |word| word.parse().map_err(|_| Wrong::What))?,
             folder: self.folder().map(str::to_owned),
-            mature: mature.unwrap_or(false),
+            // Who says where they go wants them.
+            mature: mature.unwrap_or(mature_way.is_some()),
             ping: ping.as_deref().map(|id| snowflake(id).map(RoleId).ok_or(Wrong::Role)).transpose()?,
             filter: filter.clone(),
             style: word("style", style.as_deref())?.unwrap_or_default(),

@@ -66,6 +66,11 @@ fn a_file_says_what_is_as_the_servers_defaults() {
     let by_hand = br#"{"format":1,"watches":[{"artist":"a","style":"compact"}]}"#;
     let [entry] = read(by_hand).unwrap().try_into().unwrap();
     assert_eq!(entry.meant().unwrap().inherits, Inherited::all().without(Aspect::Style));
+    assert!(!entry.meant().unwrap().mature);
+    // Who says where mature posts go wants them.
+    let veiled = br#"{"format":1,"watches":[{"artist":"a","mature_way":"veiled"}]}"#;
+    let [entry] = read(veiled).unwrap().try_into().unwrap();
+    assert!(entry.meant().unwrap().mature);
     let [line] = read(b"a").unwrap().try_into().unwrap();
     assert_eq!(line.meant().unwrap().inherits, Inherited::all());
 }

@@ -7,6 +7,7 @@ use super::error::Error;
 use super::folder;
 use super::sight::{self, Asker, Seen, Sight};
 use crate::text;
+use domain::defaults::Ground;
 use domain::watch::Watch;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton};
 use store::bot::AddWatch;
@@ -72,14 +73,17 @@ pub(super) async fn undo(data: &Data, asker: Asker, key: Uuid) -> Result<Answer,
     let guild = asker.guild();
     let Some((watches, at)) = data.removals.take(guild, key) else { return Err(Error::Refused(text::removal::too_late())) };
     let all = watches.len();
-    let sight = Sight::fetched(data, asker, &watches).await;
+    let channels: Vec<_> = watches.iter().map(|watch| watch.wish.channel).collect();
+    let sight = Sight::known_of(data, asker, &channels).await;
     let (mut back, mut left, mut failure) = (Vec::new(), Vec::new(), None);
     for watch in watches {
         if failure.is_some() || !sight.posts(watch.wish.channel) {
             left.push(watch);
             continue;
         }
-        match ask(data.store.restore_watch(&watch, data.max_watches, data.clock.now())).await {
+        // The role was chosen before: nobody lends their right to it now.
+        let ground = sight.ground(watch.wish.channel).map(|ground| Ground { by_right: false, ..ground });
+        match ask(data.store.restore_watch(&watch, ground, data.max_watches, data.clock.now())).await {
             Ok(AddWatch::Added(watch)) => {
                 tracing::info!(%guild, watch = %watch.id, "watch restored");
                 back.push(watch);

@@ -13,7 +13,7 @@ use super::{pause, place, suggest};
 use crate::language::Language;
 use crate::text;
 use domain::care::Deleted;
-use domain::defaults::Defaults;
+use domain::defaults::{Defaults, Ground};
 use domain::id::{ChannelId, RoleId};
 use domain::rhythm::Rhythm;
 use domain::watch::{CatchUp, GRACE, MatureWay, Style, What};
@@ -132,31 +132,44 @@ async fn set_zone(data: &Data, asker: &Asker, typed: &str) -> Result<String, Err
     let zone = Zone::meant(typed).ok_or_else(|| Error::Refused(text::settings::zone_unknown(typed)))?;
     let mut settings = ask(data.store.guild_settings(asker.guild())).await?;
     settings.zone = (zone != Zone::default()).then_some(zone);
-    save(data, asker, settings).await
+    save(data, asker, settings, Mentions::AsBefore).await
+}
+
+/// By whose right watches mention the server's role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mentions {
+    /// Somebody chooses it now.
+    Chosen,
+    /// Another option changes: nobody lends their right without knowing it.
+    AsBefore,
 }
 
 /// Saves them; returns what is said of it.
-async fn save(data: &Data, asker: &Asker, settings: GuildSettings) -> Result<String, Error> {
-    let grounds = grounds(data, asker).await?;
-    let down = ask(data.store.save_settings_on(asker.guild(), settings, &grounds, data.clock.now())).await?;
-    tracing::info!(guild = %asker.guild(), watches = down.changed, "settings changed");
-    if down.changed > 0 {
+async fn save(data: &Data, asker: &Asker, settings: GuildSettings, mentions: Mentions) -> Result<String, Error> {
+    let grounds = grounds(data, asker, mentions).await?;
+    let down = ask(data.store.save_settings_on(asker.guild(), settings, &grounds, data.clock.now())).await;
+    // Where no answer came in time, it may be saved all the same.
+    if down.as_ref().map_or(true, |down| down.changed > 0) {
         watches_changed(data).await;
     }
     // What waited for an hour, or for its channel, may be due.
     pause::wake(data).await;
+    let down = down?;
+    tracing::info!(guild = %asker.guild(), watches = down.changed, "settings changed");
     Ok(text::settings::saved(down))
 }
 
 /// What is known of the channels of watches that inherit something, and of what the asker may do there.
-async fn grounds(data: &Data, asker: &Asker) -> Result<Grounds, Error> {
+async fn grounds(data: &Data, asker: &Asker, mentions: Mentions) -> Result<Grounds, Error> {
     let watches = ask(watches_of(data, asker.guild())).await?;
     let channels: Vec<ChannelId> = watches.iter().filter(|watch| !watch.wish.inherits.is_empty()).map(|watch| watch.wish.channel).collect();
     // As of a new watch: what is old now is not announced.
     let mut grounds = Grounds::unknown(asker.at() - GRACE);
     if !channels.is_empty() {
-        let sight = Sight::fetched_channels(data, asker.clone(), &channels).await;
-        grounds.places = channels.into_iter().filter_map(|channel| Some((channel, sight.ground(channel)?))).collect();
+        let sight = Sight::known_of(data, asker.clone(), &channels).await;
+        let known = channels.into_iter().filter_map(|channel| Some((channel, sight.ground(channel)?)));
+        let lent = |ground: Ground| Ground { by_right: ground.by_right && mentions == Mentions::Chosen, ..ground };
+        grounds.places = known.map(|(channel, ground)| (channel, lent(ground))).collect();
     }
     Ok(grounds)
 }
@@ -188,7 +201,7 @@ pub(super) async fn set_quiet(data: &Data, asker: &Asker, typed: &str) -> Result
     let note = match times::quiet(typed, settings.watches.quiet) {
         Ok(quiet) => {
             settings.watches.quiet = quiet;
-            save(data, asker, settings).await?
+            save(data, asker, settings, Mentions::AsBefore).await?
         }
         Err(error) => error.into_refusal()?,
     };
@@ -232,7 +245,8 @@ async fn turned(data: &Data, asker: &Asker, dial: Dial, chosen: Chosen) -> Resul
             };
         }
     }
-    save(data, asker, settings).await.map(Some)
+    let mentions = if dial == Dial::Ping { Mentions::Chosen } else { Mentions::AsBefore };
+    save(data, asker, settings, mentions).await.map(Some)
 }
 
 /// What becomes of mature posts; into the server's channel for them only as somebody who may post there.

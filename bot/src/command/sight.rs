@@ -240,6 +240,15 @@ impl Sight {
 
     /// Asks Discord for what is missing about these channels.
     pub(super) async fn fetched_channels(data: &Data, asker: Asker, channels: &[ChannelId]) -> Self {
+        // An administrator sees them all.
+        let channels = if asker.is_administrator() { &[] } else { channels };
+        let here = asker.here;
+        let others: Vec<ChannelId> = channels.iter().copied().filter(|channel| *channel != here).collect();
+        Self::known_of(data, asker, &others).await
+    }
+
+    /// Asks Discord for what is missing about these channels, whoever asks: for what is decided by the channels themselves ([`ground`](Self::ground)).
+    pub(super) async fn known_of(data: &Data, asker: Asker, channels: &[ChannelId]) -> Self {
         let (deadline, stop) = (Instant::now() + PATIENCE, CancellationToken::new());
         let guild = timeout_at(deadline, data.places.guild(asker.guild, &stop)).await.ok().and_then(Result::ok);
         let mut sight = Self { asker, guild, asked: HashMap::new(), gone: HashSet::new() };
@@ -257,10 +266,10 @@ impl Sight {
         sight
     }
 
-    /// Those of these channels on which it depends what the asker sees, and that the picture does not show; each once.
+    /// Those of these channels that the picture does not show; each once.
     fn unknown(&self, channels: &[ChannelId]) -> Vec<ChannelId> {
-        let Some(guild) = self.guild.as_ref().filter(|_| !self.asker.is_administrator()) else { return Vec::new() };
-        let mut met = HashSet::from([self.asker.here]);
+        let Some(guild) = &self.guild else { return Vec::new() };
+        let mut met = HashSet::new();
         let channels = channels.iter().copied();
         channels.filter(|channel| met.insert(*channel) && guild.channel(*channel).is_none()).collect()
     }
@@ -285,7 +294,7 @@ impl Sight {
     pub(super) fn ground(&self, channel: ChannelId) -> Option<Ground> {
         let guild = self.guild.as_ref()?;
         let base = guild.base(guild.channel(channel).or_else(|| self.asked.get(&channel))?)?;
-        let by_right = self.allows(channel, permission::VIEW_CHANNEL | permission::MENTION_EVERYONE);
+        let by_right = self.posts(channel) && self.allows(channel, permission::VIEW_CHANNEL | permission::MENTION_EVERYONE);
         Some(Ground { age_restricted: base.nsfw, by_right })
     }
 

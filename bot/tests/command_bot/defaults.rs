@@ -2,12 +2,15 @@
 
 use crate::rig::{Rig, button};
 use bot::delivery::Hint;
-use domain::id::{ChannelId, GuildId};
+use domain::defaults::Defaults;
+use domain::id::{ArtistId, ChannelId, GuildId, RoleId};
 use domain::inherit::{Aspect, Inherited};
 use domain::watch::{MatureWay, NewWatch, Style, What};
 use insta::assert_snapshot;
-use sandbox::discord::{ChannelKind, Reply};
+use sandbox::discord::{ChannelKind, Dose, Fault, Reply, Where, permission};
 use serde_json::{Value, json};
+use store::guild_settings::GuildSettings;
+use uuid::Uuid;
 
 fn component(reply: &Reply, knob: &str) -> String {
     reply.custom_ids().into_iter().find(|id| id.ends_with(&format!(".{knob}"))).unwrap()
@@ -149,11 +152,16 @@ async fn mature_posts_follow_the_channel_as_long_as_the_watch_says_nothing() -> 
     assert!(!wish_of(&rig, "Alder").await?.mature);
     let (who, act) = (&rig.moderator, rig.world.interact());
     let panel = rig.slash("edit", json!({ "watch": "Alder" })).await?;
+    // Who chooses again sees the answer before Discord has confirmed it.
+    let late = Fault::StallAfterCommit(std::time::Duration::from_millis(500));
+    let late = rig.world.faults().inject(Where::Path("/messages/@original".to_owned()), late, Dose::Always);
     for (to, mature) in [(adult, true), (rig.channel, false), (adult, true)] {
         let moved = act.select(who, &panel, &component(&panel, "channel"), &[&to.to_string()]).await?;
         assert!(moved.text().contains("Moved"), "{}", moved.text());
         assert_eq!(wish_of(&rig, "Alder").await?.mature, mature);
     }
+    assert!(rig.world.faults().fired_by(late) >= 2);
+    rig.world.faults().remove(late);
     let settings = rig.slash("settings", json!({})).await?;
     let page = act.click(who, &settings, &button(&settings, "All watches\u{2026}")).await?;
     let page = act.select(who, &page, "v1.settings.mature", &["out"]).await?;
@@ -164,6 +172,51 @@ async fn mature_posts_follow_the_channel_as_long_as_the_watch_says_nothing() -> 
     assert!(wish_of(&rig, "Alder").await?.mature);
     act.select(who, &page, "v1.settings.mature", &["veiled"]).await?;
     assert_eq!(wish_of(&rig, "Alder").await?.mature_way, MatureWay::Veiled);
+    Ok(())
+}
+
+/// The picture shows active threads only.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_in_an_archived_thread_goes_by_its_channel_whoever_changes_the_defaults() -> anyhow::Result<()> {
+    let mut rig = Rig::start().await?;
+    let adult = rig.add_channel("adult", ChannelKind::Text).await?;
+    rig.world.set_nsfw(adult, true);
+    rig.hint(Hint::Channel(ChannelId(adult))).await?;
+    let thread = rig.world.add_thread(adult, "archived");
+    rig.world.archive_thread(thread);
+    let wish = NewWatch::new(GuildId(rig.guild.0), ChannelId(thread), ArtistId(Uuid::nil()), "Alder", rig.deps.clock.now());
+    let wish = NewWatch { inherits: Inherited::all(), ..wish }.mature(true);
+    rig.store.for_bot().add_watch(&wish, 9).await?;
+    for who in [rig.world.add_user("owner", permission::ADMINISTRATOR), rig.moderator.clone()] {
+        let act = rig.world.interact();
+        let settings = act.slash((rig.guild, rig.channel, &who), "settings", json!({})).await?;
+        let page = act.click(&who, &settings, &button(&settings, "All watches\u{2026}")).await?;
+        for (way, mature) in [("out", false), ("restricted", true), ("veiled", true), ("restricted", true)] {
+            act.select(&who, &page, "v1.settings.mature", &[way]).await?;
+            assert_eq!(wish_of(&rig, "Alder").await?.mature, mature, "{way}");
+        }
+    }
+    Ok(())
+}
+
+/// Whose right it is by which a role is mentioned that not everybody may.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_is_lent_the_right_of_the_one_who_chooses_it() -> anyhow::Result<()> {
+    let rig = Rig::start().await?;
+    let role = rig.world.add_role(rig.guild, "Fans", 0);
+    rig.art.add_artist("Alder");
+    rig.slash("watch", json!({ "artist": "Alder" })).await?;
+    let settings = GuildSettings { watches: Defaults { ping: Some(RoleId(role)), ..Defaults::default() }, ..GuildSettings::default() };
+    rig.store.for_bot().save_guild_settings(GuildId(rig.guild.0), settings, rig.deps.clock.now()).await?;
+    let by_right = async || anyhow::Ok(wish_of(&rig, "Alder").await?.ping.map(|ping| ping.by_right));
+    assert_eq!(by_right().await?, Some(false));
+    let (who, act) = (rig.world.add_user("owner", permission::ADMINISTRATOR), rig.world.interact());
+    let settings = act.slash((rig.guild, rig.channel, &who), "settings", json!({})).await?;
+    let page = act.click(&who, &settings, &button(&settings, "All watches\u{2026}")).await?;
+    act.select(&who, &page, "v1.settings.style", &["compact"]).await?;
+    assert_eq!(by_right().await?, Some(false), "another option says nothing of it");
+    act.select(&who, &page, "v1.settings.ping", &[&role.to_string()]).await?;
+    assert_eq!(by_right().await?, Some(true));
     Ok(())
 }
 

@@ -2,13 +2,15 @@
 
 use crate::rig::{Rig, button};
 use bot::delivery::Hint;
-use domain::id::{ChannelId, MessageId, NotificationId};
+use domain::id::{ChannelId, GuildId, MessageId, NotificationId};
 use domain::notification::Settlement;
 use domain::post::{ArtistRef, Post};
+use domain::watch::What;
 use insta::assert_snapshot;
 use sandbox::deviantart::NewPost;
 use sandbox::discord::{ChannelKind, permission};
 use serde_json::json;
+use store::change::Change;
 use testkit::{plant, sample};
 
 async fn staged(kind: ChannelKind) -> anyhow::Result<(Rig, u64)> {
@@ -63,6 +65,19 @@ async fn a_forum_that_wants_tags_needs_one_for_every_kind() -> anyhow::Result<()
     rig.hint(Hint::Channel(ChannelId(forum))).await?;
     let added = rig.world.interact().click(&rig.moderator, &refused, &button(&refused, "Check again")).await?;
     assert!(added.text().contains("will now appear"), "{}", added.text());
+    // Nor do other kinds come without one, chosen there or as the server's.
+    let mine = rig.watches(rig.guild).await?.into_iter().find(|watch| watch.wish.channel.0 == forum);
+    let id = mine.ok_or_else(|| anyhow::anyhow!("not there"))?.id;
+    let narrow = Change::What { what: What::Deviations, from: rig.deps.clock.now() };
+    rig.store.for_bot().change_watch(GuildId(rig.guild.0), id, narrow, rig.deps.clock.now()).await?;
+    rig.world.set_tags(forum, &["Art", "Literature", "Video"], &[], true);
+    rig.hint(Hint::Channel(ChannelId(forum))).await?;
+    let panel = rig.slash("edit", json!({ "watch": id.to_string() })).await?;
+    let knob = panel.custom_ids().into_iter().find(|id| id.ends_with(".what")).ok_or_else(|| anyhow::anyhow!("no menu"))?;
+    for value in ["everything", "server"] {
+        let told = rig.world.interact().select(&rig.moderator, &panel, &knob, &[value]).await?;
+        assert!(told.text().contains("none of its tags fits Journal, Status update, Poll"), "{}", told.text());
+    }
     Ok(())
 }
 

@@ -111,7 +111,7 @@ pub async fn add_watch(store: &Store, n: u8, channel: u8, artist: ArtistId, fold
     let wish = wish.folder(folder.map(|id| (id, String::new()))).mature(mature).announce_from(Timestamp::UNIX_EPOCH);
     let watch = Watch { id: WatchId(Uuid::from_u128(u128::from(n))), wish };
     // A watch that comes back keeps its id.
-    let added = store.for_bot().restore_watch(&watch, u32::MAX, made).await.unwrap();
+    let added = store.for_bot().restore_watch(&watch, None, u32::MAX, made).await.unwrap();
     assert_eq!(added, AddWatch::Added(watch));
 }
 

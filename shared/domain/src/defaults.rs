@@ -32,7 +32,7 @@ pub struct Defaults {
 pub struct Ground {
     /// It is age-restricted.
     pub age_restricted: bool,
-    /// They may mention any role there.
+    /// They may mention any role there, and have it done by what they change.
     pub by_right: bool,
 }
 
@@ -84,11 +84,10 @@ impl Defaults {
             }
             Aspect::Ping => {
                 let before = wish.ping;
-                wish.ping = self.ping.map(|role| match before.filter(|ping| ping.role == role) {
-                    // By the right of the one who had it mentioned first.
-                    Some(same) => same,
-                    None => Ping { role, by_right: ground.is_some_and(|ground| ground.by_right) },
-                });
+                // By the right of one who had it mentioned, now or before.
+                let by_right =
+                    |role| ground.is_some_and(|ground| ground.by_right) || before.is_some_and(|ping| ping == Ping { role, by_right: true });
+                wish.ping = self.ping.map(|role| Ping { role, by_right: by_right(role) });
             }
             Aspect::Style => wish = wish.style(self.style()),
             Aspect::Rhythm => wish.rhythm.digest = self.rhythm,
@@ -180,6 +179,8 @@ mod tests {
         let ground = |by_right| Some(Ground { age_restricted: false, by_right });
         let applied = |before, ground| defaults().applied(wish(inherits).ping(before), ground).ping;
         assert_eq!(applied(ping(7, true), ground(false)), ping(7, true));
+        assert_eq!(applied(ping(7, false), ground(false)), ping(7, false));
+        assert_eq!(applied(ping(7, false), ground(true)), ping(7, true), "somebody with the right has it mentioned");
         assert_eq!(applied(ping(8, true), ground(false)), ping(7, false), "another role");
         assert_eq!(applied(ping(8, true), None), ping(7, false));
         assert_eq!(applied(None, ground(true)), ping(7, true));

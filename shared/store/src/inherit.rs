@@ -5,17 +5,18 @@
 use super::bot_rows::{defaults_from, folder_key, inherits_column, mature_way_column, style_column, template_column, watch_from};
 use super::column::Col;
 use super::entity::{guild_settings, watch};
-use super::rhythms::{self, Whose};
+use super::outbox::CHUNK;
+use super::rhythms;
 use crate::error::StoreError;
 use crate::read::Rows;
 use domain::clock::Timestamp;
 use domain::defaults::{Defaults, Ground};
-use domain::id::{ChannelId, GuildId, WatchId};
+use domain::id::{ArtistId, ChannelId, GuildId, WatchId};
 use domain::inherit::Aspect;
 use domain::watch::{NewWatch, Watch};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::HashMap;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, UpdateMany};
+use std::collections::{HashMap, HashSet};
 
 /// What is known where a server's defaults are changed.
 #[derive(Clone, Debug)]
@@ -76,6 +77,22 @@ pub(super) fn news_only(before: &NewWatch, mut after: NewWatch, from: Timestamp)
     after
 }
 
+/// The options that a watch may inherit, as its row has them.
+fn inherited_options(of: &NewWatch) -> UpdateMany<watch::Entity> {
+    watch::Entity::update_many()
+        .col_expr(watch::Column::What, Expr::val(of.what.into_str()))
+        .col_expr(watch::Column::Mature, Expr::val(of.mature))
+        .col_expr(watch::Column::MatureWay, Expr::val(mature_way_column(of)))
+        .col_expr(watch::Column::Style, Expr::val(style_column(of)))
+        .col_expr(watch::Column::Template, Expr::val(template_column(of)))
+        .col_expr(watch::Column::PingRole, Expr::val(of.ping.map(|ping| Col(ping.role))))
+        .col_expr(watch::Column::PingRight, Expr::val(of.ping.map(|ping| ping.by_right)))
+        .col_expr(watch::Column::CatchUp, Expr::val(Col(of.catch_up)))
+        .col_expr(watch::Column::Rhythm, Expr::val(of.rhythm.digest.map(|digest| digest.to_string())))
+        .col_expr(watch::Column::Quiet, Expr::val(of.rhythm.quiet.map(|quiet| quiet.to_string())))
+        .col_expr(watch::Column::Inherits, Expr::val(inherits_column(of)))
+}
+
 /// Writes the channel and the options of a watch, and has what waits decided again where it depends on them.
 pub(super) async fn rewrite(
     tx: &DatabaseTransaction,
@@ -83,53 +100,120 @@ pub(super) async fn rewrite(
     (before, after): (&NewWatch, &NewWatch),
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let update = watch::Entity::update_many()
+    let update = inherited_options(after)
         .col_expr(watch::Column::ChannelId, Expr::val(Col(after.channel)))
-        .col_expr(watch::Column::What, Expr::val(after.what.into_str()))
         .col_expr(watch::Column::AnnounceFrom, Expr::val(Col(after.announce_from)))
-        .col_expr(watch::Column::Mature, Expr::val(after.mature))
-        .col_expr(watch::Column::MatureWay, Expr::val(mature_way_column(after)))
-        .col_expr(watch::Column::Style, Expr::val(style_column(after)))
-        .col_expr(watch::Column::Template, Expr::val(template_column(after)))
-        .col_expr(watch::Column::PingRole, Expr::val(after.ping.map(|ping| Col(ping.role))))
-        .col_expr(watch::Column::PingRight, Expr::val(after.ping.map(|ping| ping.by_right)))
-        .col_expr(watch::Column::CatchUp, Expr::val(Col(after.catch_up)))
-        .col_expr(watch::Column::Rhythm, Expr::val(after.rhythm.digest.map(|digest| digest.to_string())))
-        .col_expr(watch::Column::Quiet, Expr::val(after.rhythm.quiet.map(|quiet| quiet.to_string())))
-        .col_expr(watch::Column::Filter, Expr::val(after.filter.as_ref().map(|filter| filter.text().to_owned())))
-        .col_expr(watch::Column::Inherits, Expr::val(inherits_column(after)));
+        .col_expr(watch::Column::Filter, Expr::val(after.filter.as_ref().map(|filter| filter.text().to_owned())));
     update.filter(watch::Column::Id.eq(Col(id))).exec(tx).await?;
-    if after.rhythm != before.rhythm {
-        rhythms::decide_again(tx, Whose::Watch(id), now).await?;
-    }
-    if (after.mature, after.mature_way) != (before.mature, before.mature_way) {
-        rhythms::enter_again(tx, Whose::Watch(id), now).await?;
-    }
-    Ok(())
+    let mut moves = Moves::default();
+    moves.note(id, before, after);
+    moves.settle(tx, now).await
 }
 
-/// Gives the watches of this guild what they inherit. A row that this version cannot read stays as it is.
+/// The watches of which something that waits depends on what changed.
+#[derive(Default)]
+struct Moves {
+    hours: Vec<WatchId>,
+    mature: Vec<WatchId>,
+}
+
+impl Moves {
+    fn note(&mut self, id: WatchId, before: &NewWatch, after: &NewWatch) {
+        if after.rhythm != before.rhythm {
+            self.hours.push(id);
+        }
+        if (after.mature, after.mature_way) != (before.mature, before.mature_way) {
+            self.mature.push(id);
+        }
+    }
+
+    async fn settle(&self, tx: &DatabaseTransaction, now: Timestamp) -> Result<(), StoreError> {
+        rhythms::changed(tx, &self.hours, &self.mature, now).await
+    }
+}
+
+/// What makes two watches of a channel the same one.
+type Place = (ChannelId, ArtistId, String, &'static str);
+
+fn place(wish: &NewWatch) -> Place {
+    (wish.channel, wish.artist, folder_key(wish), wish.what.into_str())
+}
+
+/// A change that several watches share.
+struct Shared {
+    after: NewWatch,
+    watches: Vec<WatchId>,
+    /// Of these, those of which some posts would be announced that are no news of kinds that are new to them.
+    widened: Vec<WatchId>,
+}
+
+impl Shared {
+    /// Whether a watch gets the same options; what else it says is not written.
+    fn fits(&self, other: &NewWatch) -> bool {
+        let after = &self.after;
+        let same = |a: &NewWatch, b: &NewWatch| (a.what, a.mature, a.mature_way, a.style) == (b.what, b.mature, b.mature_way, b.style);
+        same(after, other)
+            && template_column(after) == template_column(other)
+            && (after.ping, after.catch_up, after.rhythm, after.inherits) == (other.ping, other.catch_up, other.rhythm, other.inherits)
+    }
+
+    async fn write(&self, tx: &DatabaseTransaction, from: Timestamp) -> Result<(), StoreError> {
+        for watches in self.watches.chunks(CHUNK) {
+            inherited_options(&self.after).filter(watch::Column::Id.is_in(watches.iter().copied().map(Col))).exec(tx).await?;
+        }
+        for watches in self.widened.chunks(CHUNK) {
+            let news = watch::Entity::update_many().col_expr(watch::Column::AnnounceFrom, Expr::val(Col(from)));
+            news.filter(watch::Column::Id.is_in(watches.iter().copied().map(Col))).exec(tx).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives the watches of this guild what they inherit, in as many statements as there are different changes: a server has hundreds of watches. A row
+/// that this version cannot read stays as it is.
 pub(super) async fn hand_down(
     tx: &DatabaseTransaction,
     (guild, defaults): (GuildId, &Defaults),
     grounds: &Grounds,
     now: Timestamp,
 ) -> Result<HandedDown, StoreError> {
-    let heirs = watch::Entity::find().filter(watch::Column::GuildId.eq(Col(guild))).filter(watch::Column::Inherits.is_not_null());
-    let mut down = HandedDown::default();
-    for row in heirs.order_by_asc(watch::Column::Id).rows(tx).await? {
-        let Ok(Watch { id, wish: before }) = watch_from(row) else { continue };
+    let mine = watch::Entity::find().filter(watch::Column::GuildId.eq(Col(guild)));
+    let rows = mine.order_by_asc(watch::Column::Id).rows(tx).await?;
+    let mut taken: HashSet<Place> = HashSet::new();
+    let mut heirs = Vec::new();
+    for watch in rows.into_iter().filter_map(|row| watch_from(row).ok()) {
+        taken.insert(place(&watch.wish));
+        if !watch.wish.inherits.is_empty() {
+            heirs.push(watch);
+        }
+    }
+    let (mut down, mut moves, mut changes) = (HandedDown::default(), Moves::default(), Vec::<Shared>::new());
+    for Watch { id, wish: before } in heirs {
         let ground = grounds.places.get(&before.channel).copied();
         let mut after = news_only(&before, defaults.applied(before.clone(), ground), grounds.from);
-        if after.what != before.what && same(tx, id, &after).await?.is_some() {
+        if after.what != before.what && taken.contains(&place(&after)) {
             (after.what, after.announce_from) = (before.what, before.announce_from);
             after.inherits = after.inherits.without(Aspect::What);
             down.kept += 1;
         }
-        if after != before {
-            rewrite(tx, id, (&before, &after), now).await?;
-            down.changed += 1;
+        if after == before {
+            continue;
+        }
+        down.changed += 1;
+        taken.insert(place(&after));
+        moves.note(id, &before, &after);
+        let widened = (after.announce_from != before.announce_from).then_some(id);
+        match changes.iter_mut().find(|shared| shared.fits(&after)) {
+            Some(shared) => {
+                shared.watches.push(id);
+                shared.widened.extend(widened);
+            }
+            None => changes.push(Shared { after, watches: vec![id], widened: widened.into_iter().collect() }),
         }
     }
+    for shared in &changes {
+        shared.write(tx, grounds.from).await?;
+    }
+    moves.settle(tx, now).await?;
     Ok(down)
 }

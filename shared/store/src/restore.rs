@@ -12,23 +12,24 @@ use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
 use crate::watch_version;
 use domain::clock::Timestamp;
+use domain::defaults::Ground;
 use domain::notification::{State, Suppressed};
 use domain::watch::{GRACE, Watch};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 
 impl BotStore {
     /// Adds a removed watch again under its own id, unless its channel has the same one by now or the guild has `limit`. What ended with it
-    /// waits again, as far as no other watch of the channel brings it.
+    /// waits again, as far as no other watch of the channel brings it. `ground`: of its channel; what it inherits goes by it.
     ///
     /// # Errors
     /// When the store cannot be asked.
-    pub async fn restore_watch(&self, removed: &Watch, limit: u32, now: Timestamp) -> Result<AddWatch, StoreError> {
+    pub async fn restore_watch(&self, removed: &Watch, ground: Option<Ground>, limit: u32, now: Timestamp) -> Result<AddWatch, StoreError> {
         let removed = removed.clone();
         self.write(move |tx| {
             let removed = removed.clone();
             Box::pin(async move {
                 // As its server's defaults are by now.
-                let wish = inherit::settled(tx, removed.wish.clone(), None).await?;
+                let wish = inherit::settled(tx, removed.wish.clone(), ground).await?;
                 let wish = &inherit::news_only(&removed.wish, wish, now - GRACE);
                 let same = watch::Entity::find()
                     .filter(watch::Column::ChannelId.eq(Col(wish.channel)))

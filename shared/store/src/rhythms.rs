@@ -4,7 +4,7 @@
 use super::bot_rows::watch_from;
 use super::column::{Col, Wait};
 use super::entity::{guild_settings, notification, watch};
-use super::outbox::{due_now, is_doubtful, moved};
+use super::outbox::{CHUNK, due_now, is_doubtful, moved};
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
@@ -18,16 +18,17 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 /// Whose settings changed.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Whose {
+pub(super) enum Whose<'a> {
     Guild(GuildId),
-    Watch(WatchId),
+    /// At most [`CHUNK`] of them.
+    Watches(&'a [WatchId]),
 }
 
-impl Whose {
+impl Whose<'_> {
     fn notifications(self) -> SimpleExpr {
         match self {
             Self::Guild(guild) => notification::Column::GuildId.eq(Col(guild)),
-            Self::Watch(watch) => notification::Column::WatchId.eq(Col(watch)),
+            Self::Watches(watches) => notification::Column::WatchId.is_in(watches.iter().copied().map(Col)),
         }
     }
 }
@@ -90,8 +91,19 @@ impl BotStore {
     }
 }
 
+/// What waits goes by the new options of these watches: the hours of the first, the mature posts of the second.
+pub(super) async fn changed(tx: &DatabaseTransaction, hours: &[WatchId], mature: &[WatchId], now: Timestamp) -> Result<(), StoreError> {
+    for watches in hours.chunks(CHUNK) {
+        decide_again(tx, Whose::Watches(watches), now).await?;
+    }
+    for watches in mature.chunks(CHUNK) {
+        enter_again(tx, Whose::Watches(watches), now).await?;
+    }
+    Ok(())
+}
+
 /// What is held because it is mature becomes due: the sender decides by what is set now where it goes.
-pub(super) async fn enter_again(tx: &DatabaseTransaction, whose: Whose, now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn enter_again(tx: &DatabaseTransaction, whose: Whose<'_>, now: Timestamp) -> Result<(), StoreError> {
     use notification::Column::{HeldFor, State as Status};
     let held = Status.eq(State::Held.into_str()).and(HeldFor.eq(Col(Wait::Hold(Hold::Mature))));
     due_now(now).filter(whose.notifications()).filter(held).filter(is_doubtful().not()).exec(tx).await?;
@@ -99,7 +111,7 @@ pub(super) async fn enter_again(tx: &DatabaseTransaction, whose: Whose, now: Tim
 }
 
 /// What waits for its hour becomes due: the sender decides about it by what is set now.
-pub(super) async fn decide_again(tx: &DatabaseTransaction, whose: Whose, now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn decide_again(tx: &DatabaseTransaction, whose: Whose<'_>, now: Timestamp) -> Result<(), StoreError> {
     use notification::Column::{DeliverableAt, DueAt, State as Status};
     let put_off = Status.eq(State::Pending.into_str()).and(DueAt.gt(Col(now))).and(DeliverableAt.gt(Col(now)));
     due_now(now).filter(whose.notifications()).filter(put_off).filter(is_doubtful().not()).exec(tx).await?;

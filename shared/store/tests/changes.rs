@@ -351,7 +351,7 @@ async fn what_a_digest_on_its_way_counts_comes_no_second_time(db: Database) -> a
             } else {
                 let removed = bot.remove_watch(GUILD, goes.id, at(5)).await?.ok_or_else(|| anyhow::anyhow!("gone"))?;
                 if command == "restore" {
-                    assert!(matches!(bot.restore_watch(&removed, 9, at(6)).await?, AddWatch::Added(_)));
+                    assert!(matches!(bot.restore_watch(&removed, None, 9, at(6)).await?, AddWatch::Added(_)));
                 }
             }
             for _ in 0..2 {
@@ -462,7 +462,7 @@ async fn each_change_of_the_watches_raises_their_version(db: Database) -> anyhow
     versions.push(ingest.watches_version().await?);
     let removed = bot.remove_watch(GUILD, first.id, at(7)).await?.unwrap_or_else(|| panic!("it was there"));
     versions.push(ingest.watches_version().await?);
-    assert!(matches!(bot.restore_watch(&removed, 9, at(8)).await?, AddWatch::Added(_)));
+    assert!(matches!(bot.restore_watch(&removed, None, 9, at(8)).await?, AddWatch::Added(_)));
     versions.push(ingest.watches_version().await?);
     assert!(bot.forget_guild(GUILD).await?);
     versions.push(ingest.watches_version().await?);

@@ -22,6 +22,7 @@ testbed::on_both!(
     a_change_of_the_defaults_reaches_what_inherits_and_nothing_else,
     kinds_that_come_with_the_defaults_bring_no_old_posts,
     a_watch_keeps_its_kinds_where_another_one_has_the_new_ones,
+    hundreds_of_watches_change_in_a_few_statements_each_as_if_it_were_alone,
     an_option_of_its_own_is_given_back,
     what_waits_for_its_hour_is_decided_again_when_the_defaults_change,
     a_watch_that_comes_back_or_moves_has_the_defaults_of_that_day,
@@ -46,7 +47,7 @@ fn wish(guild: GuildId, channel: u64, inherits: Inherited) -> NewWatch {
 }
 
 async fn add(store: &Store, wish: NewWatch) -> anyhow::Result<Watch> {
-    let AddWatch::Added(watch) = store.for_bot().add_watch(&wish, 9).await? else { anyhow::bail!("not added") };
+    let AddWatch::Added(watch) = store.for_bot().add_watch(&wish, 999).await? else { anyhow::bail!("not added") };
     Ok(watch)
 }
 
@@ -131,6 +132,46 @@ async fn a_watch_keeps_its_kinds_where_another_one_has_the_new_ones(db: Database
     Ok(())
 }
 
+/// A server on a slow database waits for one answer, not for one of each watch.
+async fn hundreds_of_watches_change_in_a_few_statements_each_as_if_it_were_alone(db: Database) -> anyhow::Result<()> {
+    let store = store(&db).await?;
+    let kinds = [Inherited::all(), Inherited::default().with(Aspect::Style), Inherited::default(), Inherited::all().without(Aspect::What)];
+    let mut watches = Vec::new();
+    for (number, inherits) in (1..=200).zip(kinds.into_iter().cycle()) {
+        // Some say for themselves what others inherit, some are new enough as they are, some have a filter.
+        let wish = wish(GUILD, number, inherits).announce_from(at(i64::try_from(number)?)).mature(number % 7 == 0);
+        let filter = (number % 5 == 0).then(|| domain::filter::Filter::parse(&format!("word{number}"))).transpose();
+        watches.push(add(&store, NewWatch { filter: filter.map_err(|error| anyhow::anyhow!("{error:?}"))?, ..wish }).await?);
+    }
+    let statements = || match &db {
+        Database::Memory => 0,
+        Database::Server(server) => server.statements().len(),
+    };
+    let places = watches.iter().filter(|watch| watch.wish.channel.0 % 3 != 0);
+    let ground = |watch: &Watch| {
+        let number = watch.wish.channel.0;
+        Ground { age_restricted: number.is_multiple_of(2), by_right: number.is_multiple_of(11) }
+    };
+    let places: HashMap<_, _> = places.map(|watch| (watch.wish.channel, ground(watch))).collect();
+    let mut expected: Vec<NewWatch> = watches.iter().map(|watch| watch.wish.clone()).collect();
+    for (step, defaults) in [(100, defaults()), (150, Defaults::default())] {
+        let before = statements();
+        let grounds = Grounds { from: at(step), places: places.clone() };
+        let settings = GuildSettings { watches: defaults, ..GuildSettings::default() };
+        let down = store.for_bot().save_settings_on(GUILD, settings, &grounds, at(step)).await?;
+        assert_eq!(down, HandedDown { changed: 150, kept: 0 });
+        let spent = statements() - before;
+        assert!(spent < 40, "{spent} statements for 150 watches");
+        for (watch, wish) in watches.iter().zip(&mut expected) {
+            let alone = defaults.applied(wish.clone(), places.get(&wish.channel).copied());
+            let from = if alone.what.adds_to(wish.what) { Ord::max(alone.announce_from, at(step)) } else { alone.announce_from };
+            *wish = alone.announce_from(from);
+            assert_eq!(now(&store, watch).await?, *wish);
+        }
+    }
+    Ok(())
+}
+
 async fn an_option_of_its_own_is_given_back(db: Database) -> anyhow::Result<()> {
     let store = store(&db).await?;
     let bot = store.for_bot();
@@ -205,7 +246,7 @@ async fn a_watch_that_comes_back_or_moves_has_the_defaults_of_that_day(db: Datab
     let heir = add(&store, wish(GUILD, 1, Inherited::all())).await?;
     let removed = bot.remove_watch(GUILD, heir.id, at(10)).await?.ok_or_else(|| anyhow::anyhow!("gone"))?;
     set(&store, Defaults { style: Some(Style::Link), ..Defaults::default() }).await?;
-    let AddWatch::Added(back) = bot.restore_watch(&removed, 9, at(20)).await? else { anyhow::bail!("not restored") };
+    let AddWatch::Added(back) = bot.restore_watch(&removed, None, 9, at(20)).await? else { anyhow::bail!("not restored") };
     assert_eq!((back.wish.style, back.wish.announce_from), (Style::Link, at(0)));
     // Its server wants mature posts where a channel is age-restricted.
     for (channel, age_restricted) in [(2, true), (3, false)] {

@@ -168,7 +168,7 @@ async fn a_pause_survives_removal_and_undo(db: Database) -> anyhow::Result<()> {
     let id = row(&store, watch.id, 1, false).await?;
     bot.pause_watches(GUILD, &[watch.id], pause(Some(500)), at(10)).await?;
     let removed = bot.remove_watch(GUILD, watch.id, at(20)).await?.ok_or_else(|| anyhow::anyhow!("not removed"))?;
-    bot.restore_watch(&removed, 9, at(30)).await?;
+    bot.restore_watch(&removed, None, 9, at(30)).await?;
     bot.mind_pauses(Some(at(40)), at(40)).await?;
     assert_eq!(state(&store, id).await?.0, "held");
     bot.mind_pauses(Some(at(500)), at(500)).await?;
