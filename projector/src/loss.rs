@@ -3,6 +3,7 @@
 use crate::claim::Claimed;
 use crate::interrupt::Step;
 use crate::projector::{Place, Projector};
+use crate::whole::Whole;
 use crate::witness;
 
 /// What the log has lost.
@@ -15,14 +16,18 @@ pub(crate) enum Loss {
 }
 
 impl Projector {
+    /// Where what holds the place, the log or its archive, and the store agree.
+    async fn common(&self, place: Place) -> Step<u64> {
+        let behind = self.deps.log.bounds().await?.first > place.next_offset;
+        let whole = if behind { self.whole().await? } else { Whole::Alone(self.deps.log.as_ref()) };
+        Ok(witness::common(whole.log(), &self.deps.store, place.log).await?)
+    }
+
     /// Accepts the loss: moves the place to where nothing is missed.
     pub(crate) async fn accept(&self, claimed: &Claimed, place: &mut Place, loss: Loss) -> Step<()> {
         let next_offset = match loss {
             Loss::Damaged { to, .. } => to,
-            Loss::Unlike => {
-                let common = self.patient(|| async { Ok(witness::common(self.deps.log.as_ref(), &self.deps.store, place.log).await?) });
-                self.beating(claimed, common).await?.min(place.next_offset)
-            }
+            Loss::Unlike => self.beating(claimed, self.patient(|| self.common(*place))).await?.min(place.next_offset),
         };
         let moved = Place { next_offset, ..*place };
         self.move_to(moved).await?;

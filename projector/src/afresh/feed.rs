@@ -68,7 +68,12 @@ impl<'a> Feed<'a> {
         self.last = entries.last().map(mark).or(self.last);
         let parked = self.store.parked_among(self.id, next, after).await?;
         let mut taken = Taken { wanted: Vec::with_capacity(entries.len()), parked: Vec::new(), damaged: 0, next: after };
-        for entry in entries {
+        // A parked event of an artist who was erased is parked no more, and named nowhere.
+        let erased = self.store.are_erased(entries.iter().map(|entry| (entry.lane, entry.offset))).await?;
+        for (entry, erased) in entries.into_iter().zip(erased) {
+            if erased {
+                continue;
+            }
             if !parked.is_empty() && parked.contains(&(entry.offset, mark(&entry).mark)) {
                 taken.parked.push((entry.offset, entry.payload));
             } else if let Err(problem) = &entry.event {

@@ -118,13 +118,16 @@ impl<P: FnMut(Progress) + Send> Work<'_, P> {
 
     /// The event in a record that was parked, unless it still is.
     async fn unparked(&mut self, offset: u64, payload: Vec<u8>) -> Result<Option<Incoming>, Error> {
-        let parked = self.run.store.parked_among(self.log, offset, offset + 1).await?;
-        if parked.contains(&(offset, Mark::of(&payload))) {
-            self.report.parked += 1;
-            self.parked.insert(offset, payload);
+        let entry = incoming(Entry { offset, appended_at: Timestamp::UNIX_EPOCH, payload });
+        if self.run.store.are_erased([(entry.lane, offset)]).await?.contains(&true) {
             return Ok(None);
         }
-        let entry = incoming(Entry { offset, appended_at: Timestamp::UNIX_EPOCH, payload });
+        let (payload, parked) = (&entry.payload, self.run.store.parked_among(self.log, offset, offset + 1).await?);
+        if parked.contains(&(offset, Mark::of(payload))) {
+            self.report.parked += 1;
+            self.parked.insert(offset, entry.payload);
+            return Ok(None);
+        }
         match &entry.event {
             Err(problem) => Err(Error::Undecodable { offset, problem: problem.clone() }),
             Ok(_) => Ok(Some(entry)),

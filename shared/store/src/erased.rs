@@ -70,6 +70,17 @@ impl ProjectionStore {
         Ok(Sha256::digest(told.join("\n")).iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// Whether each of these entries of the log that the projection follows is erased: its artist was, after it was folded.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn are_erased(&self, entries: impl IntoIterator<Item = (Option<ArtistId>, u64)>) -> Result<Vec<bool>, StoreError> {
+        let erased = before(self.read()).await?;
+        let is_erased =
+            |(lane, offset): (Option<ArtistId>, u64)| lane.is_some_and(|lane| erased.get(&lane).is_some_and(|before| offset < *before));
+        Ok(entries.into_iter().map(is_erased).collect())
+    }
+
     /// The places in this log before which it tells of artists what is erased.
     ///
     /// # Errors

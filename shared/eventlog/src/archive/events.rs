@@ -83,11 +83,7 @@ impl Archive {
     pub async fn keep_events(&self, log: &dyn EventLog, before: u64, told: &mut (dyn FnMut(u64) + Send)) -> Result<u64, KeepError> {
         let before = log.closed(before).await?;
         let first = log.bounds().await?.first;
-        let kept = match self.events()?.last().map(|range| range.end) {
-            // A segment of a stream begins with an offset of the broker's own, which is no event: nothing lies between.
-            Some(end) if log.loses_events() && first == end + 1 => end,
-            end => end.unwrap_or(first).max(first),
-        };
+        let kept = self.events()?.last().map_or(first, |range| range.end.max(first));
         let mut at = kept;
         while at < before {
             at = self.keep_some(log, at..before).await?;
@@ -153,7 +149,10 @@ impl Archive {
                 }
                 let same = there.pop_front().is_some_and(|found: Entry| (found.offset, &found.payload) == (entry.offset, &entry.payload));
                 if !same {
-                    return Err(kept.fault(Problem::Foreign(format!("offset {} is another event in the log", entry.offset))).into());
+                    return Err(kept.fault(Problem::Foreign(format!(
+                        "offset {} is another event in the log (a restored log has gone on in its own way); move this file elsewhere, and what the log has is archived again",
+                        entry.offset
+                    ))).into());
                 }
                 at = entry.offset + 1;
             }

@@ -67,10 +67,11 @@ async fn ends(session: &mut Session<'_>, address: &Address, log: LogId, floor: u
     }
 }
 
-/// A lower bound of the kept events' offsets, in the log that is expected here.
+/// A lower bound of the kept events' offsets, in the log that is expected here: the place behind everything that is gone. The broker's own record at
+/// the beginning of a segment belongs to that segment, so that who read or kept everything before it has nothing to miss.
 pub(super) async fn first(session: &mut Session<'_>, address: &Address, log: LogId) -> Result<u64, Ended> {
     // The genesis is no event.
-    Ok(first_record(session, address, log).await?.max(1))
+    Ok(first_record(session, address, log).await?.saturating_sub(1).max(1))
 }
 
 /// The offset of the first record that is kept, the genesis or what retention has left, in the log that is expected here.

@@ -103,10 +103,10 @@ async fn begin(session: &mut Session<'_>, address: &Address, log: LogId, from: u
 ///
 /// A stream numbers records of the broker's own with the events, and delivers them to nobody: the state that it writes at the beginning of
 /// every segment but the first. And it loses events in two ways only: retention deletes whole segments, the oldest first, or the whole stream
-/// goes, which ends every consumer. So as long as anything before the hole is still kept, nothing in it was an event. When all that was before it
-/// is gone, nobody can tell any more, and it is held to be a gap; at worst that is one number at a segment's beginning and costs a warning.
+/// goes, which ends every consumer. So as long as anything before the hole is still kept, nothing in it was an event, and neither was the one number
+/// before the first record that is kept. When more than that is gone, nobody can tell, and it is held to be a gap.
 async fn unbroken(session: &mut Session<'_>, address: &Address, log: LogId, next: u64) -> Result<bool, Ended> {
-    Ok(probe::first_record(session, address, log).await? < next)
+    Ok(probe::first_record(session, address, log).await? <= next + 1)
 }
 
 /// Hands records on until the connection ends or nobody reads them any more.
