@@ -6,7 +6,7 @@ mod delivery_support;
 
 use delivery_support::Bench;
 use domain::id::{ChannelId, GuildId};
-use domain::watch::{Style, Watch};
+use domain::watch::{Style, Watch, What};
 use sandbox::discord::{ChannelKind, Dose, Fault, Gate, Options, Rate, Rates, Where};
 use std::time::Duration;
 use testkit::until;
@@ -88,5 +88,34 @@ async fn nothing_waits_for_publishing_and_the_next_life_publishes_what_a_killed_
     let sender = bench.sender().await;
     until("all are published", async || published(&bench, news) == 3).await;
     assert_eq!((left(&bench, news).await, bench.world.message_count_in(news.0)), (0, 3));
+    sender.stop().await;
+}
+
+/// One of several posts is made mature while the message waits to be published: nobody knows who follows the channel.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_with_a_post_that_becomes_mature_is_not_published_whoever_asks() {
+    let (bench, news, _) = staged().await;
+    bench.world.set_nsfw(news.0, true);
+    let watch = bench.watch_with(news, |wish| (wish.mature, wish.what) = (true, What::Deviations)).await;
+    let gate = Gate::closed();
+    let fault = bench.world.faults().inject(Where::Crosspost, Fault::Gate(gate.clone()), Dose::Always);
+    // Of one poll.
+    let now = bench.now();
+    for n in [1, 2] {
+        bench.plant_at(&watch, n, false, now).await;
+    }
+    let sender = bench.sender().await;
+    bench.until_count("sent", 2).await;
+    assert_eq!(bench.world.message_count_in(news.0), 1, "both in one message");
+    until("it is being published", async || bench.world.faults().fired_by(fault) == 1).await;
+    sender.kill().await;
+    let second = bench.picture(2, true, bench.now());
+    bench.sql("UPDATE post SET mature = $1 WHERE id = $2", [true.into(), second.id.0.into()]).await;
+    bench.world.faults().clear();
+    let before = asked(&bench);
+    let sender = bench.sender().await;
+    send(&bench, &watch, 3..=3).await;
+    until("another one is published", async || published(&bench, news) == 1).await;
+    assert_eq!((asked(&bench), left(&bench, news).await), (before + 1, 0), "the first is not asked for, and is no loss");
     sender.stop().await;
 }

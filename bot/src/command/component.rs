@@ -126,6 +126,12 @@ pub(crate) async fn clicked(discord: &serenity::all::Context, data: &Data, click
             let first = form.open(data, &Asker::of_click(guild, click)).await;
             click.create_response(discord, first).await
         }
+        // It was carried out, or is kept no longer: what stands there may be its answer.
+        Ok((_, Action::Again(command, _))) => {
+            let mention = data.command_ids.mention(&command);
+            let told = Error::Old.answer_of(&mention).unwrap_or_default();
+            click.create_response(discord, CreateInteractionResponse::Message(Answer::text(told).into_message())).await
+        }
         Ok((guild, action)) => return act(discord, data, click, guild, action).await,
         Err(refusal) => {
             let response = CreateInteractionResponse::Message(Answer::text(refusal).into_message());
@@ -229,13 +235,11 @@ async fn act(discord: &serenity::all::Context, data: &Data, click: &ComponentInt
         Action::Import(key) => {
             import::add(data, &asker, key, import::Progress { application: click.application_id, token: &click.token }).await
         }
-        // Opened already: a form is a first answer.
-        Action::Form(_) => return,
         Action::Preview(watch) => preview::of_watch(data, &asker, watch).await,
         Action::Trial(key, page) => filter::page(data, &asker, key, page),
         Action::Draft(key, step) => draft::step(data, &asker, (key, step), chosen).await,
-        // It was carried out, or is kept no longer.
-        Action::Again(..) => Err(Error::Old),
+        // Answered already, each in its own way.
+        Action::Form(_) | Action::Again(..) => return,
     };
     let answer = match outcome {
         Ok(answer) => answer,

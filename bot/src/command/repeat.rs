@@ -30,6 +30,8 @@ impl Repeats {
         (command.id, command.token) = (click.id, click.token.clone());
         (command.user, command.member) = (click.user.clone(), click.member.clone().map(Box::new));
         (command.app_permissions, command.locale) = (click.app_permissions, click.locale.clone());
+        // With what the member may do there now.
+        (command.channel, command.guild_locale) = (click.channel.clone(), click.guild_locale.clone());
         // What the member may do elsewhere is asked for again.
         command.data.resolved.channels.values_mut().for_each(|channel| channel.permissions = None);
         self.running.lock().insert(click.id.get());

@@ -13,7 +13,7 @@ use crate::discord::rest::Failure;
 use crate::discord::time::first_id;
 use chrono::TimeDelta;
 use domain::id::MessageId;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
@@ -39,12 +39,15 @@ struct Waiting {
     sent: SentMessage,
     tries: u32,
     not_before: Instant,
+    /// What came of it, where that is only to be noted.
+    known: Option<Said>,
 }
 
-impl Waiting {
-    fn new(sent: SentMessage) -> Self {
-        Self { sent, tries: 0, not_before: Instant::now() }
-    }
+/// Puts these behind what waits, each message once.
+fn push(queue: &mut VecDeque<Waiting>, found: Vec<SentMessage>) {
+    let mut waits: HashSet<MessageId> = queue.iter().map(|one| one.sent.message).collect();
+    let found = found.into_iter().filter(|sent| waits.insert(sent.message));
+    queue.extend(found.map(|sent| Waiting { sent, tries: 0, not_before: Instant::now(), known: None }));
 }
 
 /// What came of a request.
@@ -57,6 +60,8 @@ enum Said {
     Nothing,
     /// To be asked again after this.
     Again(Duration),
+    /// The same, since nothing is known of the channel: it may be one that publishes nothing.
+    Unseen(Duration),
     Stopped,
 }
 
@@ -70,13 +75,13 @@ pub(super) async fn run(ctx: Arc<Context>, guard: Guard) {
             match left_behind(&ctx, &guard).await {
                 Ok(Some(found)) => {
                     walked = true;
-                    queue.extend(found.into_iter().map(Waiting::new));
+                    push(&mut queue, found);
                 }
                 Ok(None) => {}
                 Err(error) => ctx.store_trouble(&error),
             }
         }
-        queue.extend(ctx.announced.take().into_iter().map(Waiting::new));
+        push(&mut queue, ctx.announced.take());
         let worked = work(&ctx, &guard, &mut queue).await;
         let tidied = if Instant::now() >= tidy_at { tidy(&ctx).await } else { Ok(()) };
         if tidied.is_ok() && Instant::now() >= tidy_at {
@@ -120,15 +125,23 @@ async fn work(ctx: &Context, guard: &Guard, queue: &mut VecDeque<Waiting>) -> Re
             queue.push_back(one);
             continue;
         }
-        let said = if queue.len() >= WAITING { Said::Left } else { publish(ctx, guard, &one.sent).await };
+        let said = match one.known {
+            Some(known) => known,
+            None if queue.len() >= WAITING => Said::Left,
+            None => publish(ctx, guard, &one.sent).await,
+        };
         let noted = match said {
             Said::Stopped => return Ok(()),
             Said::Nothing => Ok(()),
-            Said::Again(wait) if one.tries + 1 < TRIES => {
-                (one.tries, one.not_before) = (one.tries + 1, Instant::now() + wait);
+            Said::Again(wait) | Said::Unseen(wait) if one.tries + 1 < TRIES => {
+                // A pause of everything says nothing of this message.
+                one.tries += u32::from(ctx.rest.paused_for().is_none());
+                one.not_before = Instant::now() + wait;
                 queue.push_back(one);
                 continue;
             }
+            // The next life asks again.
+            Said::Unseen(_) => Ok(()),
             Said::Published => note_down(ctx, one.sent, true).await,
             Said::Left | Said::Again(_) => {
                 tracing::info!(channel = %one.sent.channel, message = %one.sent.message, "message stays unpublished");
@@ -136,7 +149,8 @@ async fn work(ctx: &Context, guard: &Guard, queue: &mut VecDeque<Waiting>) -> Re
             }
         };
         if let Err(error) = noted {
-            // Asked for again it is published once all the same.
+            // It is not asked for again: what came of it is known.
+            one.known = Some(said);
             queue.push_back(one);
             return Err(error);
         }
@@ -159,7 +173,7 @@ async fn publish(ctx: &Context, guard: &Guard, sent: &SentMessage) -> Said {
     match entry::announcement(ctx, (sent.guild, sent.channel), guard).await {
         Ok(true) => {}
         Ok(false) | Err(Closed::Refused(_) | Closed::Foreign | Closed::Unrestricted) => return Said::Nothing,
-        Err(Closed::NotNow(_)) => return Said::Again(ctx.tuning.care),
+        Err(Closed::NotNow(_)) => return Said::Unseen(ctx.tuning.care),
     }
     let route = crosspost_route(sent.channel);
     if let Some(wait) = ctx.rest.rests_for(&route) {
@@ -168,6 +182,15 @@ async fn publish(ctx: &Context, guard: &Guard, sent: &SentMessage) -> Said {
     let Ok(permit) = ctx.rest.spare_permit(route, &guard.stop).await else { return Said::Stopped };
     if !guard.may_send() {
         return Said::Stopped;
+    }
+    // Who follows the channel may not be age-restricted, and the post may have been made mature since.
+    match ctx.store.shows_mature(sent).await {
+        Ok(false) => {}
+        Ok(true) => return Said::Nothing,
+        Err(error) => {
+            ctx.store_trouble(&error);
+            return Said::Again(ctx.tuning.care);
+        }
     }
     said(&ctx.rest.crosspost(permit, sent.channel, sent.message).await, ctx.tuning.care)
 }

@@ -572,3 +572,24 @@ async fn what_failed_is_carried_out_once_more_by_a_click() -> anyhow::Result<()>
     assert_eq!(rig.watches(rig.guild).await?[0].wish.channel.0, rig.channel);
     Ok(())
 }
+
+/// Discord says with a command what the member may do in its channel; with the click it says it anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_that_is_tried_again_has_the_rights_of_the_click() -> anyhow::Result<()> {
+    let clock = Arc::new(Broken::default());
+    let shared = Arc::clone(&clock);
+    let mut rig = Rig::start_with(|deps, _| deps.clock = shared).await?;
+    rig.art.add_artist("SomeBody");
+    clock.0.store(true, Ordering::SeqCst);
+    let failed = rig.slash("watch", json!({ "artist": "SomeBody" })).await?;
+    clock.0.store(false, Ordering::SeqCst);
+    let again = button(&failed, "Try again");
+    assert!(again.starts_with("v1.again.watch."), "{again}");
+    let write = permission::SEND_MESSAGES | permission::MANAGE_CHANNELS;
+    rig.world.overwrite(rig.channel, Overwrite::of_member(rig.moderator.id, 0, write));
+    rig.hint(Hint::Channel(ChannelId(rig.channel))).await?;
+    let done = rig.world.interact().click(&rig.moderator, &failed, &again).await?;
+    assert!(done.text().contains("You can't write in"), "{}", done.text());
+    assert!(rig.watches(rig.guild).await?.is_empty());
+    Ok(())
+}

@@ -4,9 +4,11 @@ use super::care::{SentMessage, sent_after};
 use super::column::Col;
 use super::entity::{notification, post, publication};
 use super::guilds;
+use super::insight::sent_as;
 use crate::error::StoreError;
 use crate::handle::{BotStore, Handle};
 use crate::read::Rows;
+use domain::care::Cared;
 use domain::clock::Timestamp;
 use domain::id::{ChannelId, GuildId, MessageId};
 use domain::notification::State;
@@ -35,13 +37,8 @@ impl BotStore {
     pub async fn unnoted_after(&self, after: MessageId) -> Result<(Vec<SentMessage>, Option<MessageId>), StoreError> {
         let rows = sent_after(after).rows(self.read()).await?;
         let last = rows.last().filter(|_| rows.len() as u64 == super::care::PAGE).and_then(|row| row.message_id).map(Col::get);
-        let posts: Vec<_> = rows.iter().filter_map(|row| row.post_id).collect();
-        let mature = post::Entity::find().filter(post::Column::Id.is_in(posts)).filter(post::Column::Mature.eq(true));
-        let mature: HashSet<_> = mature.rows(self.read()).await?.into_iter().map(|row| row.id).collect();
         let sent = |row: &notification::Model| {
-            // Who follows the channel may not be age-restricted.
-            let shown = row.post_id.is_none_or(|post| !mature.contains(&post));
-            let message = row.message_id.map(Col::get).filter(|message| shown && row.state.0 == Ok(State::Sent) && message.0 != 0)?;
+            let message = row.message_id.map(Col::get).filter(|message| row.state.0 == Ok(State::Sent) && message.0 != 0)?;
             Some(SentMessage { guild: row.guild_id.0, channel: row.channel_id.0, message })
         };
         let mut found: Vec<SentMessage> = rows.iter().filter_map(sent).collect();
@@ -55,7 +52,19 @@ impl BotStore {
         Ok((found, last))
     }
 
-    /// Notes that a message was published, or was left unpublished.
+    /// Whether a post of this message is mature by now, and shown openly, as far as is known: one of several is enough.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn shows_mature(&self, sent: &SentMessage) -> Result<bool, StoreError> {
+        let rows = sent_as(&self.0, sent.guild, sent.channel, sent.message).await?;
+        let veiled = |row: &notification::Model| matches!(&row.care, Some(Col(Ok(Cared::Veiled))));
+        let open = rows.iter().filter(|row| !veiled(row)).filter_map(|row| row.post_id);
+        let mature = post::Entity::find().filter(post::Column::Id.is_in(open)).filter(post::Column::Mature.eq(true));
+        Ok(mature.count(self.read()).await? > 0)
+    }
+
+    /// Notes that a message was published, or was left unpublished. What was published stays so.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -73,7 +82,8 @@ impl BotStore {
                     published: Set(published),
                     at: Set(Col(now)),
                 };
-                let there = OnConflict::column(Message).update_columns([Published, At]).to_owned();
+                let mut there = OnConflict::column(Message);
+                let there = if published { there.update_columns([Published, At]) } else { there.do_nothing() }.to_owned();
                 publication::Entity::insert(row).on_conflict(there).exec_without_returning(tx).await?;
                 Ok(())
             })
@@ -126,7 +136,8 @@ mod tests {
         let (bot, guild, at) = (store.for_bot(), GuildId(1), Timestamp::from_timestamp(1_790_000_000, 0).unwrap());
         bot.guild_joined(guild, at).await.unwrap();
         let sent = |channel: u64, message: u64| SentMessage { guild, channel: ChannelId(channel), message: MessageId(message) };
-        for (message, published) in [(sent(5, 1), true), (sent(5, 2), false), (sent(6, 3), false), (sent(6, 3), true)] {
+        for (message, published) in [(sent(5, 1), true), (sent(5, 2), false), (sent(6, 3), false), (sent(6, 3), true), (sent(5, 1), false)]
+        {
             bot.note_publication(message, published, at).await.unwrap();
         }
         let stranger = SentMessage { guild: GuildId(2), ..sent(5, 4) };
