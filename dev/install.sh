@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the program and installs it: the binary, its systemd unit, completions for bash, zsh and fish, and the pages. Run it as root, or with
 # PREFIX=$HOME/.local. What is configured stays. environment: PREFIX (default /usr/local), DESTDIR (for packagers), PROGRAM (install this
-# binary instead of building one)
+# binary instead of building one), PROFILE (dist: takes 10 MiB less memory, and longer to build)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . dev/needs.sh
@@ -11,9 +11,10 @@ to=${DESTDIR:-}$prefix
 program=${PROGRAM:-}
 if [ -z "$program" ]; then
   need_for_build
-  program=${CARGO_TARGET_DIR:-target}/release/deviantcord
+  profile=${PROFILE:-release}
+  program=${CARGO_TARGET_DIR:-target}/$profile/deviantcord
   [ -x "$program" ] || echo "building: the first time takes five to ten minutes on two cores"
-  cargo build --release --locked --package cli
+  cargo build --profile "$profile" --locked --package cli
 fi
 
 put() { install -D --mode="$1" "$2" "$to/$3"; } # put MODE FILE PLACE
