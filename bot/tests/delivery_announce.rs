@@ -93,7 +93,7 @@ async fn nothing_waits_for_publishing_and_the_next_life_publishes_what_a_killed_
 
 /// One of several posts is made mature while the message waits to be published: nobody knows who follows the channel.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_with_a_post_that_becomes_mature_is_not_published_whoever_asks() {
+async fn a_message_with_a_post_that_becomes_mature_is_not_published_by_the_next_life() {
     let (bench, news, _) = staged().await;
     bench.world.set_nsfw(news.0, true);
     let watch = bench.watch_with(news, |wish| (wish.mature, wish.what) = (true, What::Deviations)).await;

@@ -247,7 +247,7 @@ impl Sight {
         Self::known_of(data, asker, &others).await
     }
 
-    /// Asks Discord for what is missing about these channels, whoever asks: for what is decided by the channels themselves ([`ground`](Self::ground)).
+    /// Asks Discord for what is missing about these channels, also for an administrator: for what is decided by the channels themselves ([`ground`](Self::ground)).
     pub(super) async fn known_of(data: &Data, asker: Asker, channels: &[ChannelId]) -> Self {
         let (deadline, stop) = (Instant::now() + PATIENCE, CancellationToken::new());
         let guild = timeout_at(deadline, data.places.guild(asker.guild, &stop)).await.ok().and_then(Result::ok);

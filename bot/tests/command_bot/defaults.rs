@@ -177,7 +177,7 @@ async fn mature_posts_follow_the_channel_as_long_as_the_watch_says_nothing() -> 
 
 /// The picture shows active threads only.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_watch_in_an_archived_thread_goes_by_its_channel_whoever_changes_the_defaults() -> anyhow::Result<()> {
+async fn a_watch_in_an_archived_thread_goes_by_its_channel_also_when_an_administrator_changes_the_defaults() -> anyhow::Result<()> {
     let mut rig = Rig::start().await?;
     let adult = rig.add_channel("adult", ChannelKind::Text).await?;
     rig.world.set_nsfw(adult, true);

@@ -573,7 +573,7 @@ async fn what_failed_is_carried_out_once_more_by_a_click() -> anyhow::Result<()>
     Ok(())
 }
 
-/// Discord says with a command what the member may do in its channel; with the click it says it anew.
+/// Discord says with a command what the member may do in its channel; with the click it says what holds then.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_that_is_tried_again_has_the_rights_of_the_click() -> anyhow::Result<()> {
     let clock = Arc::new(Broken::default());

@@ -20,6 +20,8 @@ use tokio_util::sync::CancellationToken;
 /// From the start to the first look, and from one look to the next.
 const FIRST: Duration = Duration::from_secs(60);
 const EVERY: Duration = Duration::from_secs(600);
+/// After failures the pause grows to this: each try folds what the newest snapshot lacks.
+const LONGEST: Duration = Duration::from_secs(3_600);
 /// The log answers within this, or is looked at next time.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// While more events than these wait to be folded, the store has other things to do.
@@ -31,7 +33,7 @@ const NAME: &str = "log archive";
 #[derive(Clone, Debug, Default)]
 struct Seen {
     standing: Option<Standing>,
-    /// Why the last snapshot was not taken.
+    /// Why the last snapshot was not taken, or what it stands for was not archived.
     failed: Option<String>,
 }
 
@@ -65,8 +67,9 @@ pub fn open(
     async move {
         let mut pause = FIRST;
         while stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_some() {
-            pause = EVERY;
             stop.run_until_cancelled(keeper.turn()).await;
+            let failed = keeper.seen.lock().failed.is_some();
+            pause = if failed { (pause * 2).clamp(EVERY, LONGEST) } else { EVERY };
         }
         Ok(())
     }
@@ -82,9 +85,14 @@ impl Keeper {
             Ok(Err(error)) => return tracing::debug!(%error, "the archive of the event log cannot be looked at now"),
             Err(_) => return tracing::debug!("the event log does not answer; its archive is looked at later"),
         };
-        let (due, waiting) = (standing.due, standing.waiting);
-        self.seen.lock().standing = Some(standing);
-        let (Some(root), Some(_)) = (&self.root, due.filter(|_| waiting <= BUSY)) else { return };
+        let (due, idle) = (standing.due.is_some(), standing.waiting <= BUSY);
+        // A snapshot whose events could not be archived is there, and not due: the events are.
+        let unfinished = {
+            let mut seen = self.seen.lock();
+            seen.standing = Some(standing);
+            seen.failed.is_some()
+        };
+        let Some(root) = self.root.as_ref().filter(|_| idle && (due || unfinished)) else { return };
         let kept = projector::keep(&self.store, self.log.as_ref(), root, |_| {}).await;
         // Another process, or a command, is at it.
         if !matches!(kept, Err(Error::Busy)) {
@@ -127,7 +135,7 @@ fn tell(kept: &Result<Report, Error>) -> Option<String> {
         }
         Err(error) => {
             let why = chain(error);
-            tracing::warn!(%error, "no snapshot of the projection could be taken; trying again in ten minutes");
+            tracing::warn!(%error, "the archive of the event log could not be brought up to date; trying again within the hour");
             Some(why)
         }
     }
@@ -140,7 +148,7 @@ fn check(seen: &Seen, archives: bool) -> Option<Check> {
         return Some(Check::degraded(NAME, trouble));
     }
     if let Some(why) = &seen.failed {
-        return Some(Check::degraded(NAME, format!("the last snapshot was not taken: {why}")));
+        return Some(Check::degraded(NAME, format!("it could not be brought up to date: {why}")));
     }
     Some(match standing?.newest {
         Some((next, taken_at)) => {
@@ -213,6 +221,10 @@ mod tests {
             let seen = keeper.seen.lock().clone();
             assert_eq!((seen.failed, seen.standing.unwrap().newest.map(|(next, _)| next)), (None, Some(1)));
         }
+        // What failed is tried again though no snapshot is due.
+        keeper.seen.lock().failed = Some("no room".to_owned());
+        keeper.turn().await;
+        assert_eq!(keeper.seen.lock().failed, None);
         let archive = eventlog::archive::Archive::of(&place.path().join("archive"), log.identity().await.unwrap());
         assert_eq!(archive.snapshots().unwrap(), [1]);
         log.close().await;

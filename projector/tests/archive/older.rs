@@ -81,7 +81,7 @@ async fn what_the_archive_cannot_give_is_a_loss_once_and_the_rest_is_folded() {
     assert_eq!(dump(&parted, &["post"]).await.len(), 20 + 25, "and nothing of what the others hold");
 }
 
-/// The log no longer has the place, so what it agrees with is asked of the archive too: else the projector would go back to the same place for ever.
+/// The log no longer has the place, so what it agrees with is asked of the archive too: else the projector would go back to the same place again and again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_record_that_went_bad_after_it_was_folded_moves_an_old_store_back_once() {
     let (old, [restored]) = Old::with(|log| log.damage(41)).await;

@@ -90,7 +90,7 @@ pub async fn a_snapshot_that_left_out_an_artist_is_not_used_once_they_are_served
 pub async fn what_was_erased_comes_back_from_no_snapshot_and_from_no_log(db: Database) {
     let bench = Bench { store: store(&db).await, log: MemoryLog::new(), place: tempfile::tempdir().unwrap() };
     more_posts(&bench, 0, 30).await;
-    // Of a later version: nobody can fold it, and nobody shall name whom it names.
+    // Of a later version: nobody can fold it, and no snapshot may name its artist.
     let later = |event: &str| format!(r#"{{"v":99,"type":"{event}","data":{{"artist":"{}"}}}}"#, artist(1)).into_bytes();
     bench.log.push(later("kept"));
     bench.fold().await;

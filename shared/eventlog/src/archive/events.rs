@@ -150,7 +150,7 @@ impl Archive {
                 let same = there.pop_front().is_some_and(|found: Entry| (found.offset, &found.payload) == (entry.offset, &entry.payload));
                 if !same {
                     return Err(kept.fault(Problem::Foreign(format!(
-                        "offset {} is another event in the log (a restored log has gone on in its own way); move this file elsewhere, and what the log has is archived again",
+                        "offset {} is another event in the log (an older copy of the log was put back?); move this file elsewhere, and what the log has is archived again",
                         entry.offset
                     ))).into());
                 }
