@@ -14,8 +14,10 @@ use crate::handle::{Handle, ProjectionStore};
 use crate::retention;
 use domain::id::{ArtistId, FolderId};
 use domain::post::SHORT_TITLE;
-use sea_orm::sea_query::{Alias, BinOper, Expr, ExprTrait, Func, InsertStatement, JoinType, Order, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{
+    Alias, CaseStatement, Expr, ExprTrait, Func, InsertStatement, JoinType, Order, Query, SelectStatement, UnionType,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QuerySelect};
 use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
@@ -225,7 +227,9 @@ impl ProjectionStore {
         // Whichever side has its rows closer together.
         let ends = [at.further(db, pair.live, STRETCH).await?, at.further(db, pair.fresh, STRETCH).await?];
         let end = ends.into_iter().flatten().min();
-        unlike.add(pair.keys, unlike_keys(db, pair, &at.until(pair.key, end)).await?);
+        for sides in [(pair.live, pair.fresh), (pair.fresh, pair.live)] {
+            unlike.add(pair.keys, one_sided(db, pair, sides, &at.until(pair.key, end)).await?);
+        }
         Ok(at.behind(end))
     }
 
@@ -246,73 +250,43 @@ impl ProjectionStore {
     }
 }
 
-/// Which rows of a table are looked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sought {
-    /// Those that its twin does not have.
-    Absent,
-    /// Those too that its twin has with other values.
-    Unlike,
-}
-
-/// The keys of the rows that are not the same in both tables.
-async fn unlike_keys(db: &impl ConnectionTrait, pair: &Pair, within: &Expr) -> Result<Vec<Uuid>, StoreError> {
-    let mut keys = one_sided(db, pair, (pair.live, pair.fresh), within, Sought::Unlike).await?;
-    keys.extend(one_sided(db, pair, (pair.fresh, pair.live), within, Sought::Absent).await?);
-    Ok(keys)
-}
-
-/// The keys of the rows of the first table that are sought. A join by the primary key: a set operation would sort whole rows.
+/// The key of each row of the first table that is not the same in the second.
 async fn one_sided(
     db: &impl ConnectionTrait,
     pair: &Pair,
     (here, there): (&'static str, &'static str),
     within: &Expr,
-    sought: Sought,
 ) -> Result<Vec<Uuid>, StoreError> {
-    let rows = |table| all(pair, table).and_where(within.clone()).take();
-    let same = primary(pair).map(|column| at("here", column).eq(at("there", column))).fold(Condition::all(), Condition::add);
-    let mut found = Condition::any().add(at("there", pair.key).is_null());
-    if sought == Sought::Unlike && pair.keys == Keys::Posts && retention::shrunk_before(db).await?.is_some() {
-        found = unlike_posts().into_iter().fold(found, Condition::add);
-    } else if sought == Sought::Unlike {
-        found = columns(pair.live).iter().map(|column| distinct(column)).fold(found, Condition::add);
-    }
+    let shrinks = pair.keys == Keys::Posts && retention::shrunk_before(db).await?.is_some();
+    let rows = |here, there| {
+        let rows = all(pair, here).and_where(within.clone()).take();
+        if shrinks { as_shrunk(rows, there) } else { rows }
+    };
+    let mut only_here = rows(here, there);
+    only_here.union(UnionType::Except, rows(there, here));
     let mut select = Query::select();
-    select.expr_as(at("here", pair.key), pair.key).from_subquery(rows(here), "here");
-    select.join_subquery(JoinType::LeftJoin, rows(there), "there", same).cond_where(found);
+    select.column(pair.key).from_subquery(only_here, "difference");
     let found = db.query_all(&select).await?;
     Ok(found.iter().map(|row| row.try_get("", pair.key)).collect::<Result<_, _>>()?)
 }
 
-/// A column of one side.
-fn at(side: &'static str, column: &str) -> Expr {
-    Expr::col((side, Alias::new(column)))
-}
-
-/// The columns that name one row.
-fn primary(pair: &Pair) -> impl Iterator<Item = &'static str> {
-    std::iter::once(pair.key).chain((pair.keys == Keys::Places).then_some("folder_id"))
-}
-
-/// The two sides have different values, and NULL is one.
-fn other(here: Expr, there: Expr) -> Expr {
-    here.binary(BinOper::Custom("IS DISTINCT FROM"), there)
-}
-
-fn distinct(column: &str) -> Expr {
-    other(at("here", column), at("there", column))
-}
-
-/// Posts that differ. Of one that is shrunk here or there, only what is left then counts: when a post is shrunk depends on what else there is.
-fn unlike_posts() -> [Condition; 3] {
-    let name = |column: &post::Column| sea_orm::IdenStatic::as_str(column).to_owned();
-    let small = || ["here", "there"].map(|side| at(side, "shrunk").is_not_null()).into_iter().fold(Condition::any(), Condition::add);
-    let short = |side| Func::cust("substr").args([at(side, "title"), Expr::val(1), Expr::val(SHORT_TITLE as i32)]).into();
-    let (left, rest): (Vec<_>, Vec<_>) = post::Column::iter().partition(|column| is_left(*column));
-    let any = |columns: Vec<post::Column>| columns.iter().map(|column| distinct(&name(column))).fold(Condition::any(), Condition::add);
-    let shrunk = Condition::all().add(small()).add(other(short("here"), short("there")));
-    [any(left), shrunk, Condition::all().add(small().not()).add(any(rest))]
+/// Posts; of one that is shrunk here or there, only what is left then. When a post is shrunk depends on what else there is, so it is no difference.
+fn as_shrunk(rows: SelectStatement, there: &'static str) -> SelectStatement {
+    let small = || Expr::col(("here", post::Column::Shrunk)).is_not_null().or(Expr::col(("there", post::Column::Shrunk)).is_not_null());
+    let mut select = Query::select();
+    for column in post::Column::iter() {
+        let whole = Expr::col(("here", column));
+        let left = match column {
+            post::Column::Title => Func::cust("substr").args([whole.clone(), Expr::val(1), Expr::val(SHORT_TITLE as i32)]).into(),
+            _ if is_left(column) => whole.clone(),
+            _ => Expr::cust("NULL"),
+        };
+        let value = if is_left(column) { whole } else { CaseStatement::new().case(small(), left).finally(whole).into() };
+        select.expr_as(value, Alias::new(sea_orm::IdenStatic::as_str(&column)));
+    }
+    let same = Expr::col(("here", post::Column::Id)).equals(("there", post::Column::Id));
+    select.from_subquery(rows, "here").join_as(JoinType::LeftJoin, there, "there", same);
+    select
 }
 
 /// Whether a post that is shrunk has this as one that is whole ([`PostRow::shrink`](super::rows::PostRow::shrink)).
@@ -326,8 +300,8 @@ pub(super) async fn count(tx: &DatabaseTransaction, portion: &Unlike) -> Result<
     let mut counts = PAIRS.each_ref().map(|pair| (pair.live, 0, 0));
     for (pair, (_, live, fresh)) in PAIRS.iter().zip(&mut counts) {
         let Some(these) = these(pair, portion) else { continue };
-        *live = one_sided(tx, pair, (pair.live, pair.fresh), &these, Sought::Unlike).await?.len() as u64;
-        *fresh = one_sided(tx, pair, (pair.fresh, pair.live), &these, Sought::Unlike).await?.len() as u64;
+        *live = one_sided(tx, pair, (pair.live, pair.fresh), &these).await?.len() as u64;
+        *fresh = one_sided(tx, pair, (pair.fresh, pair.live), &these).await?.len() as u64;
     }
     Ok(counts)
 }
@@ -337,7 +311,8 @@ pub(super) async fn carry_over(tx: &DatabaseTransaction, portion: &Unlike) -> Re
     for pair in &PAIRS {
         let Some(these) = these(pair, portion) else { continue };
         // What later events touched is noted without a comparison; a row that is the same stays, and so does what is left out of one.
-        let keys = unlike_keys(tx, pair, &these).await?;
+        let mut keys = one_sided(tx, pair, (pair.live, pair.fresh), &these).await?;
+        keys.extend(one_sided(tx, pair, (pair.fresh, pair.live), &these).await?);
         if keys.is_empty() {
             continue;
         }
