@@ -13,7 +13,7 @@ if [ -z "$program" ]; then
   need_for_build
   profile=${PROFILE:-release}
   program=${CARGO_TARGET_DIR:-target}/$profile/deviantcord
-  [ -x "$program" ] || echo "building: the first time takes five to ten minutes on two cores"
+  [ -x "$program" ] || echo "building: the first time takes five to ten minutes on two cores, with PROFILE=dist up to twenty"
   cargo build --profile "$profile" --locked --package cli
 fi
 

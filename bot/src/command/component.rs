@@ -126,11 +126,11 @@ pub(crate) async fn clicked(discord: &serenity::all::Context, data: &Data, click
             let first = form.open(data, &Asker::of_click(guild, click)).await;
             click.create_response(discord, first).await
         }
-        // It was carried out, or is kept no longer: what stands there may be its answer.
         Ok((_, Action::Again(command, _))) => {
-            let mention = data.command_ids.mention(&command);
-            let told = Error::Old.answer_of(&mention).unwrap_or_default();
-            click.create_response(discord, CreateInteractionResponse::Message(Answer::text(told).into_message())).await
+            // A click before this one has it carried out, and is answered; or it is kept no longer, and what stands there may be its answer.
+            let old = || Answer::text(text::list::old_button_of(&data.command_ids.mention(&command))).into_message();
+            let first = begin(data, click).map_or(CreateInteractionResponse::Acknowledge, |_| CreateInteractionResponse::Message(old()));
+            click.create_response(discord, first).await
         }
         Ok((guild, action)) => return act(discord, data, click, guild, action).await,
         Err(refusal) => {

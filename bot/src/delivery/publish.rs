@@ -130,12 +130,13 @@ async fn work(ctx: &Context, guard: &Guard, queue: &mut VecDeque<Waiting>) -> Re
             None if queue.len() >= WAITING => Said::Left,
             None => publish(ctx, guard, &one.sent).await,
         };
+        let paused = ctx.rest.paused_for().is_some();
         let noted = match said {
             Said::Stopped => return Ok(()),
             Said::Nothing => Ok(()),
-            Said::Again(wait) | Said::Unseen(wait) if one.tries + 1 < TRIES => {
-                // A pause of everything says nothing of this message.
-                one.tries += u32::from(ctx.rest.paused_for().is_none());
+            // A pause of everything says nothing of this message.
+            Said::Again(wait) | Said::Unseen(wait) if paused || one.tries + 1 < TRIES => {
+                one.tries += u32::from(!paused);
                 one.not_before = Instant::now() + wait;
                 queue.push_back(one);
                 continue;

@@ -8,7 +8,7 @@ use domain::clock::{Clock, SystemClock, Timestamp};
 use domain::id::{ArtistId, ChannelId, GuildId};
 use domain::post::ArtistRef;
 use sandbox::deviantart::Fault;
-use sandbox::discord::{ChannelKind, Dose, Overwrite, Reply, Where, permission};
+use sandbox::discord::{ChannelKind, Dose, Gate, Overwrite, Reply, Where, World, permission};
 use sandbox::fault::When;
 use sandbox::odd::Edit;
 use serde_json::{Value, json};
@@ -591,5 +591,43 @@ async fn a_command_that_is_tried_again_has_the_rights_of_the_click() -> anyhow::
     let done = rig.world.interact().click(&rig.moderator, &failed, &again).await?;
     assert!(done.text().contains("You can't write in"), "{}", done.text());
     assert!(rig.watches(rig.guild).await?.is_empty());
+    Ok(())
+}
+
+/// The second click of two has no answer of its own; one that comes later has one, and leaves what the first has brought.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_is_tried_again_once_and_its_answer_stays() -> anyhow::Result<()> {
+    let clock = Arc::new(Broken::default());
+    let shared = Arc::clone(&clock);
+    let rig = Rig::start_with(|deps, _| deps.clock = shared).await?;
+    rig.art.add_artist("SomeBody");
+    clock.0.store(true, Ordering::SeqCst);
+    let failed = rig.slash("watch", json!({ "artist": "SomeBody" })).await?;
+    clock.0.store(false, Ordering::SeqCst);
+    let again = button(&failed, "Try again");
+    let gate = Gate::closed();
+    let answers =
+        rig.world.faults().inject(Where::Path("/messages/@original".to_owned()), sandbox::discord::Fault::Gate(gate.clone()), Dose::Always);
+    rig.world.clear_requests();
+    let callbacks = |world: &World| world.requests().iter().filter(|seen| seen.path.ends_with("/callback")).count();
+    let click = || {
+        let (interact, moderator, failed, again) = (rig.world.interact(), rig.moderator.clone(), failed.clone(), again.clone());
+        tokio::spawn(async move { interact.click(&moderator, &failed, &again).await })
+    };
+    let first = click();
+    rig.world.wait_until("the first answer to be on its way", |world| world.faults().fired_by(answers) == 1).await?;
+    let second = click();
+    rig.world.wait_until("the second click to be acknowledged", |world| callbacks(world) == 2).await?;
+    gate.open();
+    let text = first.await??.text();
+    assert!(text.contains("will now appear"), "{text}");
+    assert_eq!(rig.world.faults().fired_by(answers), 1, "the second click has no answer that could replace the first");
+    second.abort();
+    // Their screen still shows the button.
+    let data = json!({ "custom_id": again, "component_type": 2 });
+    let late = rig.world.interact().forge(&rig.moderator, &failed, data).await?;
+    assert!(late.text().contains("</watch:"), "{}", late.text());
+    assert_eq!(rig.world.interact().again(&failed).text(), text);
+    assert_eq!(rig.watches(rig.guild).await?.len(), 1);
     Ok(())
 }

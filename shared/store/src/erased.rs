@@ -40,6 +40,11 @@ pub(crate) async fn before(db: &impl ConnectionTrait) -> Result<HashMap<ArtistId
     Ok(rows.into_iter().filter(|row| Some(row.log_id) == log).map(|row| (row.artist_id.0, row.next_offset.0)).collect())
 }
 
+/// Whether an entry of this artist at this place is erased, by [`before`].
+pub(crate) fn is_erased(before: &HashMap<ArtistId, u64>, lane: Option<ArtistId>, offset: u64) -> bool {
+    lane.is_some_and(|lane| before.get(&lane).is_some_and(|before| offset < *before))
+}
+
 /// Says the same of a copy of the log. `offsets`: places in the former log, and in the copy; of one that is missing, the copy has nothing before it.
 pub(crate) async fn relocate(
     tx: &DatabaseTransaction,
@@ -75,10 +80,8 @@ impl ProjectionStore {
     /// # Errors
     /// The database failed.
     pub async fn are_erased(&self, entries: impl IntoIterator<Item = (Option<ArtistId>, u64)>) -> Result<Vec<bool>, StoreError> {
-        let erased = before(self.read()).await?;
-        let is_erased =
-            |(lane, offset): (Option<ArtistId>, u64)| lane.is_some_and(|lane| erased.get(&lane).is_some_and(|before| offset < *before));
-        Ok(entries.into_iter().map(is_erased).collect())
+        let before = before(self.read()).await?;
+        Ok(entries.into_iter().map(|(lane, offset)| is_erased(&before, lane, offset)).collect())
     }
 
     /// The places in this log before which it tells of artists what is erased.

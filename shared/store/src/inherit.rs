@@ -6,7 +6,7 @@ use super::bot_rows::{defaults_from, folder_key, inherits_column, mature_way_col
 use super::column::Col;
 use super::entity::{guild_settings, watch};
 use super::outbox::CHUNK;
-use super::rhythms;
+use super::rhythms::Moves;
 use crate::error::StoreError;
 use crate::read::Rows;
 use domain::clock::Timestamp;
@@ -110,28 +110,6 @@ pub(super) async fn rewrite(
     moves.settle(tx, now).await
 }
 
-/// The watches of which something that waits depends on what changed.
-#[derive(Default)]
-struct Moves {
-    hours: Vec<WatchId>,
-    mature: Vec<WatchId>,
-}
-
-impl Moves {
-    fn note(&mut self, id: WatchId, before: &NewWatch, after: &NewWatch) {
-        if after.rhythm != before.rhythm {
-            self.hours.push(id);
-        }
-        if (after.mature, after.mature_way) != (before.mature, before.mature_way) {
-            self.mature.push(id);
-        }
-    }
-
-    async fn settle(&self, tx: &DatabaseTransaction, now: Timestamp) -> Result<(), StoreError> {
-        rhythms::changed(tx, &self.hours, &self.mature, now).await
-    }
-}
-
 /// What makes two watches of a channel the same one.
 type Place = (ChannelId, ArtistId, String, &'static str);
 
@@ -148,13 +126,12 @@ struct Shared {
 }
 
 impl Shared {
-    /// Whether a watch gets the same options; what else it says is not written.
+    /// Whether a watch becomes the same, but for what is not written here. An option that is not named here counts.
     fn fits(&self, other: &NewWatch) -> bool {
-        let after = &self.after;
-        let same = |a: &NewWatch, b: &NewWatch| (a.what, a.mature, a.mature_way, a.style) == (b.what, b.mature, b.mature_way, b.style);
-        same(after, other)
-            && template_column(after) == template_column(other)
-            && (after.ping, after.catch_up, after.rhythm, after.inherits) == (other.ping, other.catch_up, other.rhythm, other.inherits)
+        let own = other.clone();
+        let NewWatch { guild, channel, artist, artist_name, folder, group, filter, announce_from, created_at, paused, .. } = own;
+        let after = self.after.clone();
+        *other == NewWatch { guild, channel, artist, artist_name, folder, group, filter, announce_from, created_at, paused, ..after }
     }
 
     async fn write(&self, tx: &DatabaseTransaction, from: Timestamp) -> Result<(), StoreError> {

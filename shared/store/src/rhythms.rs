@@ -12,6 +12,7 @@ use domain::clock::Timestamp;
 use domain::id::{GuildId, NotificationId, WatchId};
 use domain::notification::{Due, Hold, State};
 use domain::rhythm::Rhythm;
+use domain::watch::NewWatch;
 use domain::zone::Zone;
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
@@ -91,15 +92,34 @@ impl BotStore {
     }
 }
 
-/// What waits goes by the new options of these watches: the hours of the first, the mature posts of the second.
-pub(super) async fn changed(tx: &DatabaseTransaction, hours: &[WatchId], mature: &[WatchId], now: Timestamp) -> Result<(), StoreError> {
-    for watches in hours.chunks(CHUNK) {
-        decide_again(tx, Whose::Watches(watches), now).await?;
+/// The watches of which something that waits depends on what changed.
+#[derive(Default)]
+pub(super) struct Moves {
+    hours: Vec<WatchId>,
+    mature: Vec<WatchId>,
+}
+
+impl Moves {
+    /// This watch has changed.
+    pub(super) fn note(&mut self, id: WatchId, before: &NewWatch, after: &NewWatch) {
+        if after.rhythm != before.rhythm {
+            self.hours.push(id);
+        }
+        if (after.mature, after.mature_way) != (before.mature, before.mature_way) {
+            self.mature.push(id);
+        }
     }
-    for watches in mature.chunks(CHUNK) {
-        enter_again(tx, Whose::Watches(watches), now).await?;
+
+    /// What waits goes by what they say now.
+    pub(super) async fn settle(&self, tx: &DatabaseTransaction, now: Timestamp) -> Result<(), StoreError> {
+        for watches in self.hours.chunks(CHUNK) {
+            decide_again(tx, Whose::Watches(watches), now).await?;
+        }
+        for watches in self.mature.chunks(CHUNK) {
+            enter_again(tx, Whose::Watches(watches), now).await?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// What is held because it is mature becomes due: the sender decides by what is set now where it goes.

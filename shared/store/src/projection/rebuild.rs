@@ -156,7 +156,7 @@ impl ProjectionStore {
 /// The entries without what is erased.
 async fn served(tx: &DatabaseTransaction, entries: &Arc<Vec<Incoming>>) -> Result<Arc<Vec<Incoming>>, StoreError> {
     let erased = erased::before(tx).await?;
-    let is_erased = |entry: &Incoming| entry.lane.is_some_and(|lane| erased.get(&lane).is_some_and(|before| entry.offset < *before));
+    let is_erased = |entry: &Incoming| erased::is_erased(&erased, entry.lane, entry.offset);
     if !entries.iter().any(is_erased) {
         return Ok(Arc::clone(entries));
     }
