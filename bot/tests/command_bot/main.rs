@@ -1,6 +1,7 @@
 //! Commands and the gateway against the simulated Discord and DeviantArt, with serenity as the real client.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod again;
 mod answers;
 mod aside;
 mod channels;
